@@ -1,0 +1,96 @@
+//! Style sheets and scripts: made small, at an address that changes with them, with the digest that browsers check.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
+use sha2::{Digest as _, Sha384};
+
+use crate::diag::{Code, Diag, Diags, Spot};
+use crate::digest::Digest;
+use crate::path::SitePath;
+use crate::sources::ThemeFile;
+
+/// Every style sheet and script of `static/`.
+#[derive(Debug, Default)]
+pub struct Assets(BTreeMap<SitePath, Asset>);
+
+#[derive(Debug)]
+pub struct Asset {
+    pub url: String,
+    /// Subresource integrity (SRI), `sha384-…`.
+    pub integrity: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Assets {
+    pub fn get(&self, path: &str) -> Option<&Asset> {
+        self.0.get(path)
+    }
+
+    pub fn url(&self, path: &SitePath) -> Option<&str> {
+        self.0.get(path).map(|a| a.url.as_str())
+    }
+}
+
+/// Reads all style sheets and scripts.
+///
+/// # Errors
+/// A style sheet that cannot be read as one, at its line.
+pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f ThemeFile)>) -> Result<Assets, Diags> {
+    let mut assets = Assets::default();
+    let mut faults = Diags::default();
+    for (path, file) in files {
+        let extension = path.extension();
+        if extension != "css" && extension != "js" {
+            continue;
+        }
+        let shown = format!("static/{path}");
+        let bytes = match file.bytes() {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                faults.push(Diag::error(Code::Unreadable).file(shown).arg("reason", error.kind()));
+                continue;
+            }
+        };
+        let made = if extension == "css" { minify(&bytes, &shown) } else { Ok(bytes) };
+        match made {
+            Ok(bytes) => {
+                let digest = Digest::of(&bytes).short();
+                let stem = path.as_str().trim_end_matches(&format!(".{extension}"));
+                let url = format!("/{stem}.{digest}.{extension}");
+                let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(&bytes)));
+                assets.0.insert(path.clone(), Asset { url, integrity, bytes });
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.has_errors() { Err(faults) } else { Ok(assets) }
+}
+
+fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Diag::error(Code::NotUtf8).file(shown))?;
+    let fault = |message: String, line: u32, column: u32| {
+        Diag::error(Code::Css).file(shown).spot(Spot { line, column, length: 1 }).arg("message", message)
+    };
+    let mut sheet = StyleSheet::parse(text, ParserOptions::default()).map_err(|e| {
+        let (line, column) = e.loc.as_ref().map_or((1, 1), |l| (l.line + 1, l.column));
+        fault(e.kind.to_string(), line, column)
+    })?;
+    sheet.minify(MinifyOptions::default()).map_err(|e| fault(e.kind.to_string(), 1, 1))?;
+    let printed = sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() });
+    printed.map(|css| css.code.into_bytes()).map_err(|e| fault(e.kind.to_string(), 1, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_style_sheets_are_told_with_their_line() {
+        assert_eq!(minify(b"a {\n  color: red;\n}\n", "x").map(|b| String::from_utf8_lossy(&b).into_owned()), Ok("a{color:red}".to_owned()));
+        let fault = minify(b"a { color: red }\n}}}\n@media (", "x").unwrap_err();
+        assert_eq!(fault.code, Code::Css);
+    }
+}

@@ -1,0 +1,264 @@
+//! The command line: arguments as typed, arguments as meant, and what is told at the end.
+
+use std::io::{IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::config::AgencyType;
+use crate::diag::{Diags, Messages, Severity, json, show_all};
+use crate::engine::{self, Order, Outcome};
+use crate::model::Now;
+use crate::scaffold;
+use crate::sources::Sources;
+use crate::text::date::{DateTime, Stamp};
+
+/// Everything is fine.
+const FINE: u8 = 0;
+/// The content has errors.
+const CONTENT: u8 = 1;
+/// It could not run: usage, a folder that cannot be read or written.
+const COULD_NOT_RUN: u8 = 2;
+
+/// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site generator for government portals
+#[derive(Debug, Parser)]
+#[command(name = "tamquan", version, propagate_version = true)]
+struct Typed {
+    /// Language of messages (vi or en); by default that of the system
+    #[arg(long, global = true)]
+    lang: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new portal
+    New {
+        dir: PathBuf,
+        /// What kind of agency it is for
+        #[arg(long, value_enum, default_value = "commune")]
+        agency: Agency,
+        /// The full name of the agency
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Build the portal
+    Build(Build),
+    /// Print completions for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Agency {
+    Commune,
+    Province,
+    Department,
+    Ministry,
+}
+
+#[derive(Debug, clap::Args)]
+struct Build {
+    /// The folder of the portal
+    #[arg(default_value = ".")]
+    site: PathBuf,
+    /// The output folder [default: SITE/public]
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    /// The address of the portal, instead of that in portal.toml
+    #[arg(long)]
+    base_url: Option<String>,
+    /// Build drafts and pages whose time has not come
+    #[arg(long)]
+    drafts: bool,
+    /// The day that the build is for [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long)]
+    date: Option<String>,
+    /// Use nothing that earlier builds left
+    #[arg(long)]
+    fresh: bool,
+    /// Write into a folder although tamquan did not make it; everything else in it is deleted
+    #[arg(long)]
+    force: bool,
+    /// Show the time that each phase took
+    #[arg(long)]
+    timings: bool,
+    /// Print one summary for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let typed = match Typed::try_parse() {
+        Ok(typed) => typed,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { COULD_NOT_RUN } else { FINE });
+        }
+    };
+    let messages = Messages::new(&typed.lang.unwrap_or_else(system_language));
+    ExitCode::from(match typed.command {
+        Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), &messages),
+        Command::Build(args) => build(&args, &messages),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Typed::command(), "tamquan", &mut std::io::stdout());
+            FINE
+        }
+    })
+}
+
+/// Vietnamese unless the system speaks something else: clerks rarely set a locale.
+fn system_language() -> String {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    match set.as_deref() {
+        None | Some("C" | "POSIX" | "C.UTF-8" | "C.utf8") => "en".to_owned(),
+        Some(locale) => locale.to_owned(),
+    }
+}
+
+fn new(dir: &Path, agency: Agency, name: Option<&str>, messages: &Messages) -> u8 {
+    let kind = match agency {
+        Agency::Commune => AgencyType::Commune,
+        Agency::Province => AgencyType::Province,
+        Agency::Department => AgencyType::Department,
+        Agency::Ministry => AgencyType::Ministry,
+    };
+    let name = name.unwrap_or_else(|| scaffold::placeholder_name(kind));
+    let folder = [("folder", dir.display().to_string())];
+    match scaffold::write(dir, kind, name, clock().date()) {
+        Ok(_) => {
+            say(&messages.text("new-done", &folder));
+            FINE
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            complain(&messages.text("new-exists", &folder));
+            COULD_NOT_RUN
+        }
+        Err(error) => {
+            complain(&format!("{}: {error}", dir.display()));
+            COULD_NOT_RUN
+        }
+    }
+}
+
+fn build(args: &Build, messages: &Messages) -> u8 {
+    let Some(now) = moment(args.date.as_deref()) else {
+        complain(&format!("--date {}: YYYY-MM-DD", args.date.as_deref().unwrap_or_default()));
+        return COULD_NOT_RUN;
+    };
+    let order = Order {
+        site: args.site.clone(),
+        out: args.output.clone().unwrap_or_else(|| args.site.join("public")),
+        base_url: args.base_url.clone(),
+        drafts: args.drafts,
+        now,
+        fresh: args.fresh,
+        force: args.force,
+    };
+    let started = std::time::Instant::now();
+    let result = engine::build(&order);
+    let seconds = started.elapsed().as_secs_f64();
+    if args.json {
+        say(&summary(&result, seconds, messages).to_string());
+    }
+    match result {
+        Ok(outcome) => {
+            if !args.json {
+                tell_success(outcome, args, seconds, messages);
+            }
+            FINE
+        }
+        Err(faults) => {
+            let could_not_run = faults.could_not_run();
+            if !args.json {
+                tell_failure(faults, &args.site, messages);
+            }
+            if could_not_run { COULD_NOT_RUN } else { CONTENT }
+        }
+    }
+}
+
+fn tell_success(outcome: Outcome, args: &Build, seconds: f64, messages: &Messages) {
+    let warnings = outcome.warnings.count(Severity::Warning);
+    let shown = outcome.warnings.sorted();
+    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| Sources::line(&args.site, file, line)));
+    if args.timings {
+        for (name, time) in &outcome.phases {
+            say(&format!("{name:>10} {:8.1} ms", time.as_secs_f64() * 1000.0));
+        }
+    }
+    let changed = outcome.changes.added.len() + outcome.changes.changed.len();
+    let numbers = [
+        ("pages", outcome.pages.to_string()),
+        ("outputs", outcome.outputs.to_string()),
+        ("changed", changed.to_string()),
+        ("removed", outcome.changes.removed.len().to_string()),
+        ("seconds", format!("{seconds:.2}")),
+    ];
+    say(&messages.text("summary-built", &numbers));
+    if warnings > 0 {
+        say(&messages.text("summary-warnings", &[("warnings", warnings.to_string())]));
+    }
+}
+
+fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
+    let counts = [("errors", faults.count(Severity::Error).to_string()), ("warnings", faults.count(Severity::Warning).to_string())];
+    let shown = faults.sorted();
+    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| Sources::line(site, file, line)));
+    complain(&messages.text("summary-failed", &counts));
+}
+
+fn summary(result: &Result<Outcome, Diags>, seconds: f64, messages: &Messages) -> serde_json::Value {
+    match result {
+        Ok(outcome) => serde_json::json!({
+            "ok": true,
+            "pages": outcome.pages,
+            "outputs": outcome.outputs,
+            "added": outcome.changes.added.len(),
+            "changed": outcome.changes.changed.len(),
+            "removed": outcome.changes.removed.len(),
+            "seconds": seconds,
+            "phases": outcome.phases.iter().map(|(name, time)| ((*name).to_owned(), time.as_secs_f64().into())).collect::<serde_json::Map<_, _>>(),
+            "diagnostics": outcome.warnings.iter().map(|d| json(d, messages)).collect::<Vec<_>>(),
+        }),
+        Err(faults) => serde_json::json!({
+            "ok": false,
+            "seconds": seconds,
+            "diagnostics": faults.iter().map(|d| json(d, messages)).collect::<Vec<_>>(),
+        }),
+    }
+}
+
+/// The moment of a build: the end of the day asked for, or `SOURCE_DATE_EPOCH`, or the clock, read once.
+fn moment(date: Option<&str>) -> Option<Now> {
+    if let Some(date) = date {
+        return Stamp::parse(date).ok().map(|stamp| Now { time: stamp.end() });
+    }
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<i64>().ok());
+    let time = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map_or_else(clock, in_vietnam);
+    Some(Now { time })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read; the moment is an input from here on")]
+fn clock() -> DateTime {
+    in_vietnam(jiff::Timestamp::now())
+}
+
+fn in_vietnam(time: jiff::Timestamp) -> DateTime {
+    jiff::tz::Offset::constant(7).to_datetime(time)
+}
+
+// Writing to a closed pipe is no reason to fail.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+fn complain_block(text: &str) {
+    let _ = write!(std::io::stderr(), "{text}");
+}

@@ -1,0 +1,412 @@
+//! `portal.toml`: what was written, and what it means.
+
+use crate::diag::{Code, Diag, Lines};
+use crate::node::{self, Node};
+use crate::reader::{Localized, Reader};
+use crate::text::number::AgencyCode;
+use crate::text::slug::{is_slug, slug};
+
+/// The name of the configuration file of a site.
+pub const FILE: &str = "portal.toml";
+
+/// A language of the portal, by its position in [`Config::languages`]. The default language is the first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Lang(pub u8);
+
+impl Lang {
+    pub const DEFAULT: Lang = Lang(0);
+
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// Everything `portal.toml` says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `https://host` or `https://host/folder`, without a slash at the end.
+    pub base_url: url::Url,
+    pub languages: Vec<Language>,
+    pub theme: String,
+    pub paginate_by: usize,
+    pub feed_limit: usize,
+    pub taxonomies: Vec<Taxonomy>,
+    pub agency: Agency,
+    pub menus: Vec<Menu>,
+    pub highlight: bool,
+    pub extra: serde_json::Value,
+}
+
+#[derive(Debug, Clone)]
+pub struct Language {
+    /// BCP 47, as in `lang="vi"` and in `name.en.md`.
+    pub code: String,
+    /// Its own name: "Tiếng Việt", "English".
+    pub name: String,
+    pub title: String,
+    pub description: String,
+    /// The part of addresses that says which page of a list it is: `/tin-tuc/trang/2/`.
+    pub paginate_path: String,
+}
+
+/// A way to group pages: its name in front matter, and how it is shown.
+#[derive(Debug, Clone)]
+pub struct Taxonomy {
+    pub name: String,
+    pub label: Localized,
+    pub path: Localized,
+    pub paginate_by: Option<usize>,
+    pub feed: bool,
+}
+
+/// What kind of agency it is; duties differ by it (Decree 224/2026, art. 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgencyType {
+    Commune,
+    Province,
+    Department,
+    Ministry,
+}
+
+impl AgencyType {
+    pub const NAMES: [(&'static str, AgencyType); 4] = [
+        ("commune", AgencyType::Commune),
+        ("province", AgencyType::Province),
+        ("department", AgencyType::Department),
+        ("ministry", AgencyType::Ministry),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, t)| *t == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// Who owns the portal. Facts stand here once; every page shows them (layout rules, TT 22/2023).
+#[derive(Debug, Clone)]
+pub struct Agency {
+    pub kind: AgencyType,
+    pub code: Option<String>,
+    pub admin_code: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub hotline: Option<String>,
+    /// A file of `static/`.
+    pub emblem: Option<String>,
+    /// The facts that differ by language, by [`Lang`].
+    pub words: Vec<AgencyWords>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct AgencyWords {
+    pub name: String,
+    pub short_name: String,
+    pub responsible: Option<String>,
+    pub address: Option<String>,
+    pub parent: Option<Parent>,
+}
+
+/// The portal that this one is a component of (Decree 224/2026, art. 11).
+#[derive(Debug, Clone)]
+pub struct Parent {
+    pub name: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Menu {
+    pub name: String,
+    pub items: MenuSource,
+}
+
+#[derive(Debug, Clone)]
+pub enum MenuSource {
+    /// The top sections by weight, each with its subsections.
+    Tree,
+    Items(Vec<MenuItem>),
+}
+
+#[derive(Debug, Clone)]
+pub struct MenuItem {
+    pub title: Option<Localized>,
+    pub to: MenuTarget,
+    pub spot: crate::diag::Spot,
+    pub children: Vec<MenuItem>,
+}
+
+#[derive(Debug, Clone)]
+pub enum MenuTarget {
+    Page(String),
+    Url(String),
+    /// A heading without an own address.
+    Nowhere,
+}
+
+impl Config {
+    /// The default language's code.
+    pub fn default_code(&self) -> &str {
+        &self.languages[0].code
+    }
+
+    pub fn language(&self, lang: Lang) -> &Language {
+        &self.languages[lang.index()]
+    }
+
+    pub fn code(&self, lang: Lang) -> &str {
+        &self.language(lang).code
+    }
+
+    pub fn langs(&self) -> impl Iterator<Item = Lang> + use<> {
+        (0..self.languages.len() as u8).map(Lang)
+    }
+
+    pub fn lang_by_code(&self, code: &str) -> Option<Lang> {
+        self.langs().find(|l| self.code(*l) == code)
+    }
+
+    /// The path part of the base address: empty, or `/folder`.
+    pub fn base_path(&self) -> &str {
+        self.base_url.path().trim_end_matches('/')
+    }
+
+    /// The absolute address of a path of the site.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url.as_str().trim_end_matches('/'))
+    }
+
+    /// Reads `portal.toml`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read(text: &str, base_url: Option<&str>) -> Result<Self, Vec<Diag>> {
+        let lines = Lines::new(text);
+        let root = node::from_toml(text, 0, &lines)
+            .map_err(|faults| faults.into_iter().map(|d| d.file(FILE)).collect::<Vec<_>>())?;
+        let mut reader = Reader::new(&root, FILE);
+        let base_url = read_base_url(&mut reader, base_url);
+        let languages = read_languages(&mut reader);
+        let theme = reader.text("theme").unwrap_or_else(|| "sen".to_owned());
+        if !is_slug(&theme) {
+            let spot = reader.spot_of("theme");
+            reader.fault(Diag::error(Code::NotASlug).arg("value", &theme), spot);
+        }
+        let paginate_by = reader.count("paginate_by", 1..=1000).unwrap_or(20);
+        let feed_limit = reader.count("feed_limit", 1..=100).unwrap_or(20);
+        let highlight = reader.flag("highlight").unwrap_or(true);
+        let taxonomies = read_taxonomies(&mut reader);
+        let agency = read_agency(&mut reader, &languages);
+        let menus = read_menus(&mut reader);
+        let extra = reader.table("extra").map_or_else(|| Node::empty().to_json(), Node::to_json);
+        let faults = reader.finish();
+        match (base_url, agency) {
+            (Some(base_url), Some(agency)) if faults.is_empty() => Ok(Self {
+                base_url,
+                languages,
+                theme,
+                paginate_by,
+                feed_limit,
+                taxonomies,
+                agency,
+                menus,
+                highlight,
+                extra,
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+fn read_base_url(reader: &mut Reader, instead: Option<&str>) -> Option<url::Url> {
+    let written = reader.required("base_url");
+    let spot = reader.spot_of("base_url");
+    let text = instead.unwrap_or(&written);
+    if text.is_empty() {
+        return None;
+    }
+    match url::Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() && url.query().is_none() => Some(url),
+        _ => {
+            reader.fault(Diag::error(Code::BaseUrl).arg("value", text), spot);
+            None
+        }
+    }
+}
+
+fn read_languages(reader: &mut Reader) -> Vec<Language> {
+    let default = reader.text("default_language").unwrap_or_else(|| "vi".to_owned());
+    let title = reader.required("title");
+    let description = reader.text("description").unwrap_or_default();
+    let paginate_path = reader.text("paginate_path");
+    let mut languages = vec![language(&default, None, title, description, paginate_path)];
+    let spot = reader.spot_of("default_language");
+    check_code(reader, &default, spot);
+    if let Some(table) = reader.table("languages") {
+        for entry in table.entries() {
+            check_code(reader, &entry.key, entry.spot);
+            let mut inner = Reader::new(&entry.node, FILE);
+            let title = inner.required("title");
+            let name = inner.text("name");
+            let description = inner.text("description").unwrap_or_default();
+            let paginate_path = inner.text("paginate_path");
+            if entry.key == default {
+                inner.fault(Diag::error(Code::DuplicateLanguage).arg("value", &entry.key), entry.spot);
+            }
+            reader.faults.extend(inner.finish());
+            languages.push(language(&entry.key, name, title, description, paginate_path));
+        }
+    }
+    languages
+}
+
+fn check_code(reader: &mut Reader, code: &str, spot: crate::diag::Spot) {
+    let fine = (2..=8).contains(&code.len()) && is_slug(code) && code.parse::<unic_langid::LanguageIdentifier>().is_ok();
+    if !fine {
+        reader.fault(Diag::error(Code::LanguageCode).arg("value", code), spot);
+    }
+}
+
+fn language(code: &str, name: Option<String>, title: String, description: String, path: Option<String>) -> Language {
+    let known = match code {
+        "vi" => "Tiếng Việt",
+        "en" => "English",
+        "fr" => "Français",
+        "zh" => "中文",
+        "km" => "ភាសាខ្មែរ",
+        "lo" => "ລາວ",
+        other => other,
+    };
+    let paginate_path = path.filter(|p| is_slug(p)).unwrap_or_else(|| if code == "vi" { "trang" } else { "page" }.to_owned());
+    Language { code: code.to_owned(), name: name.unwrap_or_else(|| known.to_owned()), title, description, paginate_path }
+}
+
+fn read_taxonomies(reader: &mut Reader) -> Vec<Taxonomy> {
+    let mut found: Vec<Taxonomy> = Vec::new();
+    for item in reader.list("taxonomies") {
+        let mut inner = Reader::new(item, FILE);
+        let name = inner.required("name");
+        let label = inner.localized("label").unwrap_or_else(|| Localized::same(name.clone()));
+        let path = inner.localized("path").unwrap_or_else(|| Localized::same(slug(&name)));
+        let paginate_by = inner.count("paginate_by", 1..=1000);
+        let feed = inner.flag("feed").unwrap_or(false);
+        if found.iter().any(|t| t.name == name) {
+            inner.fault(Diag::error(Code::DuplicateName).arg("value", &name), item.spot);
+        }
+        reader.faults.extend(inner.finish());
+        found.push(Taxonomy { name, label, path, paginate_by, feed });
+    }
+    found
+}
+
+fn read_agency(reader: &mut Reader, languages: &[Language]) -> Option<Agency> {
+    let Some(table) = reader.table("agency") else {
+        let spot = reader.spot_of("agency");
+        reader.fault(Diag::error(Code::MissingKey).arg("key", "agency"), spot);
+        return None;
+    };
+    let mut inner = Reader::new(table, FILE);
+    let kind = inner.choice("type", &AgencyType::NAMES);
+    if inner.node("type").is_none() {
+        inner.fault(Diag::error(Code::MissingKey).arg("key", "type"), table.spot);
+    }
+    let code = inner.text("code");
+    if let Some(code) = code.as_deref().filter(|c| AgencyCode::parse(c).is_err()) {
+        let spot = inner.spot_of("code");
+        inner.fault(Diag::error(Code::AgencyCode).arg("value", code), spot);
+    }
+    let name = inner.required("name");
+    let words = AgencyWords {
+        short_name: inner.text("short_name").unwrap_or_else(|| name.clone()),
+        name,
+        responsible: inner.text("responsible"),
+        address: inner.text("address"),
+        parent: read_parent(&mut inner),
+    };
+    let mut all = vec![words.clone()];
+    for language in &languages[1..] {
+        let Some(node) = inner.table(&language.code) else {
+            all.push(words.clone());
+            continue;
+        };
+        let mut other = Reader::new(node, FILE);
+        let name = other.text("name").unwrap_or_else(|| words.name.clone());
+        all.push(AgencyWords {
+            short_name: other.text("short_name").unwrap_or_else(|| name.clone()),
+            name,
+            responsible: other.text("responsible").or_else(|| words.responsible.clone()),
+            address: other.text("address").or_else(|| words.address.clone()),
+            parent: read_parent(&mut other).or_else(|| words.parent.clone()),
+        });
+        inner.faults.extend(other.finish());
+    }
+    let agency = Agency {
+        kind: kind.unwrap_or(AgencyType::Commune),
+        code,
+        admin_code: inner.text("admin_code"),
+        phone: inner.text("phone"),
+        email: inner.text("email"),
+        hotline: inner.text("hotline"),
+        emblem: inner.text("emblem"),
+        words: all,
+    };
+    reader.faults.extend(inner.finish());
+    Some(agency)
+}
+
+fn read_parent(reader: &mut Reader) -> Option<Parent> {
+    let mut inner = Reader::new(reader.table("parent")?, FILE);
+    let name = inner.required("name");
+    let url = web_address(&mut inner, "url");
+    reader.faults.extend(inner.finish());
+    Some(Parent { name, url })
+}
+
+/// A required `https://…` or `http://…` address.
+fn web_address<'a>(reader: &mut Reader<'a>, key: &'a str) -> String {
+    let text = reader.required(key);
+    if !text.is_empty() && !crate::content::is_web_address(&text) {
+        let spot = reader.spot_of(key);
+        reader.fault(Diag::error(Code::NotAUrl).arg("value", &text), spot);
+    }
+    text
+}
+
+fn read_menus(reader: &mut Reader) -> Vec<Menu> {
+    let mut menus: Vec<Menu> = Vec::new();
+    for node in reader.list("menus") {
+        let mut inner = Reader::new(node, FILE);
+        let name = inner.required("name");
+        let from_tree = inner.choice("from", &[("tree", true)]).unwrap_or(false);
+        let items = read_items(&mut inner, "items", 1);
+        if menus.iter().any(|m| m.name == name) {
+            inner.fault(Diag::error(Code::DuplicateName).arg("value", &name), node.spot);
+        }
+        reader.faults.extend(inner.finish());
+        menus.push(Menu { name, items: if from_tree { MenuSource::Tree } else { MenuSource::Items(items) } });
+    }
+    menus
+}
+
+fn read_items<'a>(reader: &mut Reader<'a>, key: &'a str, depth: usize) -> Vec<MenuItem> {
+    let mut items = Vec::new();
+    for node in reader.list(key) {
+        let mut inner = Reader::new(node, FILE);
+        let title = inner.localized("title");
+        let page = inner.text("page");
+        let url = inner.text("url");
+        let children = if depth < 3 { read_items(&mut inner, "children", depth + 1) } else { Vec::new() };
+        let to = match (page, url) {
+            (Some(page), None) => MenuTarget::Page(page),
+            (None, Some(url)) => MenuTarget::Url(url),
+            (None, None) if !children.is_empty() => MenuTarget::Nowhere,
+            _ => {
+                inner.fault(Diag::error(Code::MenuItemTarget), node.spot);
+                MenuTarget::Nowhere
+            }
+        };
+        if title.is_none() && !matches!(to, MenuTarget::Page(_)) {
+            inner.fault(Diag::error(Code::MissingKey).arg("key", "title"), node.spot);
+        }
+        reader.faults.extend(inner.finish());
+        items.push(MenuItem { title, to, spot: node.spot, children });
+    }
+    items
+}

@@ -1,0 +1,205 @@
+//! One field of a kind: what may stand in it.
+
+use crate::diag::{Code, Diag};
+use crate::node::Node;
+use crate::reader::{Localized, Reader};
+
+/// A field of a kind, or of a record inside a field.
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub key: String,
+    pub ty: FieldType,
+    pub required: bool,
+    /// Required when the field of this name has this value.
+    pub required_if: Option<(String, String)>,
+    /// This date may not lie before the one in that field.
+    pub not_before: Option<String>,
+    pub label: Localized,
+    pub help: Localized,
+    /// The property of schema.org (or ELI, through schema.org's Legislation) that it is published as.
+    pub property: Option<String>,
+    /// Lists show it although it is long.
+    pub list: bool,
+    pub inverse: Option<Inverse>,
+}
+
+/// The other end of a relation: what the page pointed at calls it.
+#[derive(Debug, Clone)]
+pub struct Inverse {
+    pub key: String,
+    pub label: Localized,
+}
+
+/// One value of an enumeration.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    pub value: String,
+    /// The abbreviation in document numbers (Decree 30/2020, appendix III).
+    pub code: Option<String>,
+    pub label: Localized,
+}
+
+#[derive(Debug, Clone)]
+pub enum FieldType {
+    Text,
+    LongText,
+    Date,
+    DateTime,
+    Integer { min: Option<i64>, max: Option<i64> },
+    Number,
+    Boolean,
+    Email,
+    Phone,
+    Url,
+    File,
+    Image,
+    Page { of_kind: Option<String> },
+    DocumentRef,
+    DocumentNumber,
+    ProcedureCode,
+    Enum(Vec<Choice>),
+    List(Box<FieldType>),
+    Record(Vec<Field>),
+}
+
+impl FieldType {
+    /// Whether lists leave it out unless told otherwise.
+    pub fn is_long(&self) -> bool {
+        match self {
+            FieldType::LongText | FieldType::Record(_) => true,
+            FieldType::List(item) => item.is_long(),
+            _ => false,
+        }
+    }
+
+    /// The type of the items of a list, of itself otherwise.
+    pub fn item(&self) -> &FieldType {
+        match self {
+            FieldType::List(item) => item,
+            other => other,
+        }
+    }
+
+    pub fn choices(&self) -> Option<&[Choice]> {
+        match self.item() {
+            FieldType::Enum(choices) => Some(choices),
+            _ => None,
+        }
+    }
+
+    /// How templates may show it when they know nothing of it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            FieldType::Text => "string",
+            FieldType::LongText => "text",
+            FieldType::Date => "date",
+            FieldType::DateTime => "datetime",
+            FieldType::Integer { .. } => "integer",
+            FieldType::Number => "number",
+            FieldType::Boolean => "boolean",
+            FieldType::Email => "email",
+            FieldType::Phone => "phone",
+            FieldType::Url => "url",
+            FieldType::File => "file",
+            FieldType::Image => "image",
+            FieldType::Page { .. } => "page",
+            FieldType::DocumentRef => "document-ref",
+            FieldType::DocumentNumber => "document-number",
+            FieldType::ProcedureCode => "procedure-code",
+            FieldType::Enum(_) => "enum",
+            FieldType::List(_) => "list",
+            FieldType::Record(_) => "record",
+        }
+    }
+}
+
+/// Reads the table `[fields]` of a kind file.
+pub fn read_fields(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Vec<Field> {
+    node.entries().iter().map(|entry| read_field(&entry.key, &entry.node, file, faults)).collect()
+}
+
+fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Field {
+    let mut reader = Reader::new(node, file);
+    let type_name = reader.required("type");
+    let of = reader.text("of");
+    let choices = reader.list("values").iter().map(|n| read_choice(n, file, faults)).collect::<Vec<_>>();
+    let min = reader.integer("min");
+    let max = reader.integer("max");
+    let of_kind = reader.text("of_kind");
+    let inner = reader.table("fields").map(|n| read_fields(n, file, faults)).unwrap_or_default();
+    let plain = |name: &str| {
+        Some(match name {
+            "string" => FieldType::Text,
+            "text" => FieldType::LongText,
+            "date" => FieldType::Date,
+            "datetime" => FieldType::DateTime,
+            "integer" => FieldType::Integer { min, max },
+            "number" => FieldType::Number,
+            "boolean" => FieldType::Boolean,
+            "email" => FieldType::Email,
+            "phone" => FieldType::Phone,
+            "url" => FieldType::Url,
+            "file" => FieldType::File,
+            "image" => FieldType::Image,
+            "page" => FieldType::Page { of_kind: of_kind.clone() },
+            "document-ref" => FieldType::DocumentRef,
+            "document-number" => FieldType::DocumentNumber,
+            "procedure-code" => FieldType::ProcedureCode,
+            "enum" => FieldType::Enum(choices.clone()),
+            "record" => FieldType::Record(inner.clone()),
+            _ => return None,
+        })
+    };
+    let ty = match type_name.as_str() {
+        "list" => of.as_deref().and_then(plain).map(|item| FieldType::List(Box::new(item))),
+        other => plain(other),
+    };
+    let ty = ty.unwrap_or_else(|| {
+        let spot = reader.spot_of("type");
+        reader.fault(Diag::error(Code::FieldType).arg("value", &type_name), spot);
+        FieldType::Text
+    });
+    let required_if = reader.table("required_if").and_then(|n| {
+        let entry = n.entries().first()?;
+        Some((entry.key.clone(), entry.node.as_text()?.to_owned()))
+    });
+    let inverse = reader.table("inverse").map(|n| {
+        let mut inner = Reader::new(n, file);
+        let key = inner.required("key");
+        let label = inner.localized("label").unwrap_or_else(|| Localized::same(key.clone()));
+        faults.extend(inner.finish());
+        Inverse { key, label }
+    });
+    let field = Field {
+        key: key.to_owned(),
+        ty,
+        required: reader.flag("required").unwrap_or(false),
+        required_if,
+        not_before: reader.text("not_before"),
+        label: reader.localized("label").unwrap_or_else(|| Localized::same(key)),
+        help: reader.localized("help").unwrap_or_default(),
+        property: reader.text("property"),
+        list: reader.flag("list").unwrap_or(false),
+        inverse,
+    };
+    faults.extend(reader.finish());
+    field
+}
+
+/// `{ value, code?, vi, en, … }`: the other keys are languages.
+pub fn read_choice(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Choice {
+    let mut reader = Reader::new(node, file);
+    let value = reader.required("value");
+    let code = reader.text("code");
+    let mut labels = node.clone();
+    if let crate::node::Data::Table(entries) = &mut labels.data {
+        entries.retain(|e| e.key != "value" && e.key != "code");
+    }
+    faults.append(&mut reader.faults);
+    let wrapped = Node {
+        spot: node.spot,
+        data: crate::node::Data::Table(vec![crate::node::Entry { key: "label".into(), spot: node.spot, node: labels }]),
+    };
+    let label = Reader::new(&wrapped, file).localized("label").unwrap_or_default();
+    Choice { value, code, label }
+}

@@ -1,0 +1,334 @@
+//! Front matter with its meaning: the keys that every page may have, and those of its kind.
+
+use super::kind::Kind;
+use super::value::{Reference, Value, read_value};
+use crate::diag::{Code, Diag, Spot};
+use crate::node::{Data, Node};
+use crate::reader::{Reader, unknown};
+use crate::text::date::Stamp;
+use crate::text::slug::is_slug;
+
+/// The keys of every page; a kind may not use them for its own fields.
+pub const COMMON_KEYS: [&str; 24] = [
+    "kind", "description", "date", "updated", "weight", "draft", "slug", "path", "aliases", "authors", "template",
+    "taxonomies", "extra", "publish_at", "expires_at", "review_by", "editor", "source", "image", "image_alt",
+    "attachments", "license", "corrections", "title",
+];
+
+/// How the pages of a section are ordered. Every order ends in the page's path, so it is total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SortBy {
+    /// Newest first.
+    Date,
+    /// Latest change first.
+    Updated,
+    /// By the alphabet of the page's language.
+    Title,
+    Weight,
+    /// By the field `order`, then by title.
+    Order,
+    /// By the last word of a person's name, as Vietnamese lists are.
+    GivenName,
+    /// By file name.
+    None,
+}
+
+impl SortBy {
+    pub const NAMES: [(&'static str, SortBy); 7] = [
+        ("date", SortBy::Date),
+        ("updated", SortBy::Updated),
+        ("title", SortBy::Title),
+        ("weight", SortBy::Weight),
+        ("order", SortBy::Order),
+        ("given_name", SortBy::GivenName),
+        ("none", SortBy::None),
+    ];
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    pub file: Reference,
+    pub alt: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attachment {
+    pub file: Reference,
+    pub title: Option<String>,
+}
+
+/// A published correction (Law 104/2016, art. 22).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correction {
+    pub date: Stamp,
+    pub note: String,
+}
+
+/// What the front matter of a page or section means.
+#[derive(Debug, Clone)]
+pub struct Front {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub date: Option<Stamp>,
+    pub updated: Option<Stamp>,
+    pub weight: Option<i64>,
+    pub draft: bool,
+    pub slug: Option<String>,
+    pub path: Option<Reference>,
+    pub aliases: Vec<Reference>,
+    pub authors: Vec<String>,
+    pub template: Option<Reference>,
+    /// By taxonomy, in the order of `portal.toml`.
+    pub taxonomies: Vec<(usize, Vec<String>)>,
+    pub extra: serde_json::Value,
+    pub publish_at: Option<Stamp>,
+    pub expires_at: Option<Stamp>,
+    pub review_by: Option<Stamp>,
+    pub editor: Option<String>,
+    pub source: Option<String>,
+    pub image: Option<Image>,
+    pub attachments: Vec<Attachment>,
+    pub license: Option<String>,
+    pub corrections: Vec<Correction>,
+    /// The fields of the kind: position in [`Kind::fields`], value.
+    pub fields: Vec<(usize, Value)>,
+    pub section: SectionFront,
+    pub spot: Spot,
+}
+
+/// The keys that only a section has.
+#[derive(Debug, Clone, Default)]
+pub struct SectionFront {
+    pub sort_by: Option<SortBy>,
+    pub paginate_by: Option<usize>,
+    pub page_template: Option<Reference>,
+    pub transparent: bool,
+    pub anchors: bool,
+    pub feed: Option<bool>,
+    pub hidden: bool,
+    pub in_menu: bool,
+    pub menu_title: Option<String>,
+}
+
+impl Front {
+    /// The value of the field `key` of the page's kind.
+    pub fn field<'f>(&'f self, kind: &Kind, key: &str) -> Option<&'f Value> {
+        let at = kind.fields.iter().position(|f| f.key == key)?;
+        self.fields.iter().find(|(i, _)| *i == at).map(|(_, v)| v)
+    }
+}
+
+/// Reads front matter. `kind` is the kind of the page; a section's own fields are those of the kind `page`.
+///
+/// Returns what could be read and everything that is wrong; with an error among it the site is not built.
+pub fn read_front(
+    node: &Node,
+    file: &str,
+    kind: &Kind,
+    is_section: bool,
+    taxonomies: &[String],
+) -> (Front, Vec<Diag>) {
+    let mut reader = Reader::new(node, file);
+    // The kind was taken by the tree already.
+    let _ = reader.node("kind");
+    let slug = reader.text("slug");
+    if let Some(slug) = slug.as_deref().filter(|s| !is_slug(s)) {
+        let spot = reader.spot_of("slug");
+        reader.fault(Diag::error(Code::NotASlug).arg("value", slug), spot);
+    }
+    let image = reference(&mut reader, "image");
+    let alt = reader.text("image_alt");
+    if image.is_some() && alt.is_none() {
+        let spot = reader.spot_of("image");
+        reader.fault(Diag::error(Code::ImageWithoutAlt), spot);
+    }
+    let path = reference(&mut reader, "path");
+    let mut front = Front {
+        title: if kind.field("title").is_none() { reader.text("title") } else { None },
+        description: reader.text("description"),
+        date: reader.stamp("date"),
+        updated: reader.stamp("updated"),
+        weight: reader.integer("weight"),
+        draft: reader.flag("draft").unwrap_or(false),
+        slug,
+        path,
+        aliases: read_aliases(&mut reader),
+        authors: reader.texts("authors"),
+        template: reference(&mut reader, "template"),
+        taxonomies: read_taxonomies(&mut reader, file, taxonomies),
+        extra: reader.table("extra").map_or_else(|| Node::empty().to_json(), Node::to_json),
+        publish_at: reader.stamp("publish_at"),
+        expires_at: reader.stamp("expires_at"),
+        review_by: reader.stamp("review_by"),
+        editor: reader.text("editor"),
+        source: reader.text("source"),
+        image: image.map(|file| Image { file, alt: alt.unwrap_or_default() }),
+        attachments: read_attachments(&mut reader, file),
+        license: reader.text("license"),
+        corrections: read_corrections(&mut reader, file),
+        fields: Vec::new(),
+        section: SectionFront { in_menu: true, ..SectionFront::default() },
+        spot: node.spot,
+    };
+    if is_section {
+        front.section = read_section(&mut reader);
+    } else {
+        front.fields = read_fields(&mut reader, kind, file);
+        check_dates(&mut reader, kind, &front);
+        check_presence(&mut reader, kind, node.spot);
+    }
+    if let (Some(from), Some(to)) = (front.publish_at, front.expires_at)
+        && to.start() < from.start()
+    {
+        let spot = reader.spot_of("expires_at");
+        reader.fault(Diag::error(Code::DateOrder).arg("key", "expires_at").arg("other", "publish_at"), spot);
+    }
+    (front, reader.finish())
+}
+
+fn reference<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<Reference> {
+    let to = reader.text(key)?;
+    Some(Reference { to, spot: reader.spot_of(key) })
+}
+
+fn read_aliases(reader: &mut Reader) -> Vec<Reference> {
+    let nodes = reader.list("aliases");
+    let mut aliases = Vec::new();
+    for node in nodes {
+        match node.as_text() {
+            Some(text) => aliases.push(Reference { to: text.trim().to_owned(), spot: node.spot }),
+            None => {
+                let diag = Diag::error(Code::WrongType).arg("wanted", "text").arg("found", node.type_name());
+                reader.fault(diag, node.spot);
+            }
+        }
+    }
+    aliases
+}
+
+fn read_taxonomies(reader: &mut Reader, file: &str, names: &[String]) -> Vec<(usize, Vec<String>)> {
+    let Some(table) = reader.table("taxonomies") else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut inner = Reader::new(table, file);
+    for (at, name) in names.iter().enumerate() {
+        let key = table.entries().iter().find(|e| e.key == *name).map(|e| e.key.as_str());
+        let Some(key) = key else { continue };
+        let mut terms = inner.texts(key);
+        terms.retain(|t| !t.is_empty());
+        if !terms.is_empty() {
+            found.push((at, terms));
+        }
+    }
+    for entry in table.entries().iter().filter(|e| !names.contains(&e.key)) {
+        reader.fault(unknown(&entry.key, names.iter().map(String::as_str)), entry.spot);
+    }
+    reader.faults.append(&mut inner.faults);
+    found
+}
+
+fn read_attachments(reader: &mut Reader, file: &str) -> Vec<Attachment> {
+    let mut found = Vec::new();
+    for node in reader.list("attachments") {
+        match &node.data {
+            Data::Text(to) => found.push(Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None }),
+            _ => {
+                let mut inner = Reader::new(node, file);
+                let to = inner.required("file");
+                let spot = inner.spot_of("file");
+                let title = inner.text("title");
+                reader.faults.extend(inner.finish());
+                found.push(Attachment { file: Reference { to, spot }, title });
+            }
+        }
+    }
+    found
+}
+
+fn read_corrections(reader: &mut Reader, file: &str) -> Vec<Correction> {
+    let mut found = Vec::new();
+    for node in reader.list("corrections") {
+        let mut inner = Reader::new(node, file);
+        let date = inner.stamp("date");
+        if date.is_none() && inner.faults.is_empty() {
+            inner.fault(Diag::error(Code::MissingKey).arg("key", "date"), node.spot);
+        }
+        let note = inner.required("note");
+        reader.faults.extend(inner.finish());
+        found.extend(date.map(|date| Correction { date, note }));
+    }
+    found
+}
+
+fn read_section(reader: &mut Reader) -> SectionFront {
+    SectionFront {
+        sort_by: reader.choice("sort_by", &SortBy::NAMES),
+        paginate_by: reader.count("paginate_by", 0..=1000),
+        page_template: reference(reader, "page_template"),
+        transparent: reader.flag("transparent").unwrap_or(false),
+        anchors: reader.choice("insert_anchor_links", &[("none", false), ("right", true)]).unwrap_or(false),
+        feed: reader.flag("feed"),
+        hidden: !reader.flag("render").unwrap_or(true),
+        in_menu: reader.flag("in_menu").unwrap_or(true),
+        menu_title: reader.text("menu_title"),
+    }
+}
+
+fn read_fields<'a>(reader: &mut Reader<'a>, kind: &'a Kind, file: &str) -> Vec<(usize, Value)> {
+    let mut values = Vec::new();
+    for (at, field) in kind.fields.iter().enumerate() {
+        let Some(node) = reader.node(&field.key) else { continue };
+        match read_value(node, &field.ty, file) {
+            Ok(Value::List(items)) if items.is_empty() && !field.required => {}
+            Ok(Value::List(items)) if items.is_empty() => {
+                reader.fault(Diag::error(Code::EmptyValue), node.spot);
+            }
+            Ok(value) => values.push((at, value)),
+            Err(faults) => reader.faults.extend(faults),
+        }
+    }
+    values
+}
+
+fn check_presence<'a>(reader: &mut Reader<'a>, kind: &'a Kind, spot: Spot) {
+    let mut missing: Vec<&str> = Vec::new();
+    for field in &kind.fields {
+        let wanted = field.required
+            || field.required_if.as_ref().is_some_and(|(other, value)| {
+                reader.node(other_key(kind, other)).and_then(Node::as_text) == Some(value)
+            });
+        if wanted && reader.node(&field.key).is_none() {
+            missing.push(&field.key);
+        }
+    }
+    for key in &kind.common_required {
+        if reader.node(key).is_none() {
+            missing.push(key);
+        }
+    }
+    for key in missing {
+        reader.fault(Diag::error(Code::MissingField).arg("key", key).arg("kind", &kind.name), spot);
+    }
+    for group in &kind.one_of {
+        if !group.iter().any(|key| reader.node(other_key(kind, key)).is_some()) {
+            reader.fault(Diag::error(Code::OneOf).arg("keys", group.join(", ")).arg("kind", &kind.name), spot);
+        }
+    }
+}
+
+/// The key as the kind's table holds it, so that it lives as long as the kind.
+fn other_key<'k>(kind: &'k Kind, key: &str) -> &'k str {
+    kind.field(key).map_or("kind", |f| f.key.as_str())
+}
+
+fn check_dates<'a>(reader: &mut Reader<'a>, kind: &'a Kind, front: &Front) {
+    for field in &kind.fields {
+        let Some(other) = &field.not_before else { continue };
+        let value = |key: &str| front.field(kind, key).and_then(Value::as_stamp);
+        if let (Some(late), Some(early)) = (value(&field.key), value(other))
+            && late.end() < early.start()
+        {
+            let spot = reader.spot_of(&field.key);
+            reader.fault(Diag::error(Code::DateOrder).arg("key", &field.key).arg("other", other), spot);
+        }
+    }
+}

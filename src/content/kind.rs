@@ -1,0 +1,243 @@
+//! The kinds of content: tables that say what a page of a kind holds. Built in, extended or added by a site.
+
+use super::field::{Choice, Field, FieldType, read_choice, read_fields};
+use super::front::SortBy;
+use crate::diag::{Code, Diag, Lines};
+use crate::node;
+use crate::reader::{Localized, Reader};
+
+/// One kind of content.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    pub name: String,
+    pub label: Localized,
+    /// The type at schema.org.
+    pub schema: String,
+    pub sort_by: SortBy,
+    /// Sections of this kind have feeds unless they say otherwise.
+    pub feed: bool,
+    /// Its items have pages of their own.
+    pub page: bool,
+    /// Lists of it are cut into pages unless a section says otherwise; not so where a list is shown as one tree or table.
+    pub paginate: bool,
+    /// Patterns (`{field}`) for what a page leaves out.
+    pub title: Option<Localized>,
+    pub description: Option<Localized>,
+    pub slug: Option<String>,
+    /// The field that dates a page without `date`.
+    pub date: Option<String>,
+    /// At least one key of each group must be given.
+    pub one_of: Vec<Vec<String>>,
+    /// Keys that every page has, and that this kind requires.
+    pub common_required: Vec<String>,
+    pub fields: Vec<Field>,
+    pub computed: Vec<Computed>,
+    pub facets: Vec<Facet>,
+}
+
+/// A field that nobody writes: it follows from dates and relations.
+#[derive(Debug, Clone)]
+pub struct Computed {
+    pub key: String,
+    pub label: Localized,
+    pub property: Option<String>,
+    pub choices: Vec<Choice>,
+}
+
+/// A way to narrow a list of this kind.
+#[derive(Debug, Clone)]
+pub struct Facet {
+    pub field: String,
+    pub by: FacetBy,
+    pub path: Localized,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FacetBy {
+    Value,
+    Year,
+    Quarter,
+}
+
+impl Kind {
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| f.key == key)
+    }
+
+    pub fn computed(&self, key: &str) -> Option<&Computed> {
+        self.computed.iter().find(|c| c.key == key)
+    }
+
+    /// The label of a field, computed field, or other end of a relation.
+    pub fn label_of<'k>(&'k self, key: &str, lang: &str) -> Option<&'k str> {
+        let field = self.field(key).map(|f| &f.label);
+        field.or_else(|| self.computed(key).map(|c| &c.label)).map(|l| l.get(lang))
+    }
+}
+
+/// All kinds of a site.
+#[derive(Debug, Clone)]
+pub struct Kinds(Vec<Kind>);
+
+/// Built-in kinds, in the order of `docs/content.md`.
+const BUILT_IN: [(&str, &str); 16] = [
+    ("article", include_str!("kinds/article.toml")),
+    ("document", include_str!("kinds/document.toml")),
+    ("service", include_str!("kinds/service.toml")),
+    ("consultation", include_str!("kinds/consultation.toml")),
+    ("question", include_str!("kinds/question.toml")),
+    ("unit", include_str!("kinds/unit.toml")),
+    ("person", include_str!("kinds/person.toml")),
+    ("event", include_str!("kinds/event.toml")),
+    ("notice", include_str!("kinds/notice.toml")),
+    ("project", include_str!("kinds/project.toml")),
+    ("plan", include_str!("kinds/plan.toml")),
+    ("dataset", include_str!("kinds/dataset.toml")),
+    ("gallery", include_str!("kinds/gallery.toml")),
+    ("video", include_str!("kinds/video.toml")),
+    ("link", include_str!("kinds/link.toml")),
+    ("page", include_str!("kinds/page.toml")),
+];
+
+impl Kinds {
+    /// The kind called `name`.
+    pub fn get(&self, name: &str) -> Option<&Kind> {
+        self.0.iter().find(|k| k.name == name)
+    }
+
+    /// The kind at a position.
+    pub fn at(&self, position: usize) -> &Kind {
+        &self.0[position]
+    }
+
+    /// The position of the kind called `name`.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|k| k.name == name)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Kind> {
+        self.0.iter()
+    }
+
+    /// The built-in kinds, with what the site's own kind files `(name, file, text)` add.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files.
+    pub fn read<'f>(own: impl IntoIterator<Item = (&'f str, &'f str, &'f str)>) -> Result<Self, Vec<Diag>> {
+        let mut faults = Vec::new();
+        let mut kinds = Kinds(Vec::new());
+        for (name, text) in BUILT_IN {
+            kinds.add(name, name, text, &mut faults);
+        }
+        for (name, file, text) in own {
+            kinds.add(name, file, text, &mut faults);
+        }
+        if faults.is_empty() { Ok(kinds) } else { Err(faults) }
+    }
+
+    fn add(&mut self, name: &str, file: &str, text: &str, faults: &mut Vec<Diag>) {
+        let lines = Lines::new(text);
+        let root = match node::from_toml(text, 0, &lines) {
+            Ok(root) => root,
+            Err(found) => {
+                faults.extend(found.into_iter().map(|d| d.file(file)));
+                return;
+            }
+        };
+        let mut reader = Reader::new(&root, file);
+        let before = self.0.iter().position(|k| k.name == name);
+        let mut kind = before.map_or_else(|| empty(name), |at| self.0[at].clone());
+        if let Some(label) = reader.localized("label") {
+            kind.label = label;
+        }
+        if let Some(schema) = reader.text("schema") {
+            kind.schema = schema;
+        }
+        // The usual section of a kind is for people who read the file; the engine does not need it.
+        let _ = reader.text("section");
+        kind.sort_by = reader.choice("sort_by", &SortBy::NAMES).unwrap_or(kind.sort_by);
+        kind.feed = reader.flag("feed").unwrap_or(kind.feed);
+        kind.page = reader.flag("page").unwrap_or(kind.page);
+        kind.paginate = reader.flag("paginate").unwrap_or(kind.paginate);
+        kind.title = reader.localized("title").or(kind.title);
+        kind.description = reader.localized("description").or(kind.description);
+        kind.slug = reader.text("slug").or(kind.slug);
+        kind.date = reader.text("date").or(kind.date);
+        kind.common_required.extend(reader.texts("common_required"));
+        for group in reader.list("one_of") {
+            if let node::Data::List(keys) = &group.data {
+                kind.one_of.push(keys.iter().filter_map(|k| k.as_text().map(str::to_owned)).collect());
+            }
+        }
+        let fields = reader.table("fields").map(|n| read_fields(n, file, faults)).unwrap_or_default();
+        for field in fields {
+            match kind.fields.iter().position(|f| f.key == field.key) {
+                Some(at) => kind.fields[at] = field,
+                None => kind.fields.push(field),
+            }
+        }
+        if let Some(table) = reader.table("computed") {
+            for entry in table.entries() {
+                let mut inner = Reader::new(&entry.node, file);
+                let choices = inner.list("values").iter().map(|n| read_choice(n, file, faults)).collect();
+                kind.computed.push(Computed {
+                    key: entry.key.clone(),
+                    label: inner.localized("label").unwrap_or_default(),
+                    property: inner.text("property"),
+                    choices,
+                });
+                faults.extend(inner.finish());
+            }
+        }
+        for facet in reader.list("facets") {
+            let mut inner = Reader::new(facet, file);
+            let field = inner.required("field");
+            let by = inner.choice("by", &[("year", FacetBy::Year), ("quarter", FacetBy::Quarter)]).unwrap_or(FacetBy::Value);
+            let path = inner.localized("path").unwrap_or_else(|| Localized::same(field.replace('_', "-")));
+            if kind.field(&field).is_none() && kind.computed(&field).is_none() {
+                inner.fault(Diag::error(Code::FacetField).arg("value", &field), facet.spot);
+            }
+            faults.extend(inner.finish());
+            kind.facets.push(Facet { field, by, path });
+        }
+        faults.extend(reader.finish());
+        check_common_names(&kind, file, faults);
+        match before {
+            Some(at) => self.0[at] = kind,
+            None => self.0.push(kind),
+        }
+    }
+}
+
+/// A field may not carry the name of a key that every page has: one word would mean two things.
+fn check_common_names(kind: &Kind, file: &str, faults: &mut Vec<Diag>) {
+    for field in &kind.fields {
+        if super::front::COMMON_KEYS.contains(&field.key.as_str()) {
+            faults.push(Diag::error(Code::FieldNameTaken).arg("key", &field.key).file(file));
+        }
+        if matches!(&field.ty, FieldType::Enum(choices) if choices.is_empty()) {
+            faults.push(Diag::error(Code::FieldType).arg("value", &field.key).file(file));
+        }
+    }
+}
+
+fn empty(name: &str) -> Kind {
+    Kind {
+        name: name.to_owned(),
+        label: Localized::same(name),
+        schema: "WebPage".to_owned(),
+        sort_by: SortBy::Date,
+        feed: false,
+        page: true,
+        paginate: true,
+        title: None,
+        description: None,
+        slug: None,
+        date: None,
+        one_of: Vec::new(),
+        common_required: Vec::new(),
+        fields: Vec::new(),
+        computed: Vec::new(),
+        facets: Vec::new(),
+    }
+}

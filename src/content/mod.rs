@@ -1,0 +1,17 @@
+//! The typed kinds of content and their fields: what a page may say, and what was meant by it.
+
+mod field;
+mod front;
+mod kind;
+mod value;
+
+pub use field::{Choice, Field, FieldType, Inverse};
+pub use front::{Attachment, Correction, Front, Image, SectionFront, SortBy, read_front};
+pub use kind::{Computed, Facet, FacetBy, Kind, Kinds};
+pub use value::{DocumentName, Reference, Value};
+
+/// Whether a text is an absolute `http` or `https` address.
+pub fn is_web_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && url::Url::parse(text).is_ok_and(|u| u.host_str().is_some_and(|h| !h.is_empty()))
+}

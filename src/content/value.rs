@@ -1,0 +1,226 @@
+//! The value of a field: what was written, checked against the field's type.
+
+use super::field::{Field, FieldType};
+use super::is_web_address;
+use crate::diag::{Code, Diag, Spot};
+use crate::node::{Data, Node};
+use crate::reader::{Reader, nearest, stamp};
+use crate::text::date::Stamp;
+use crate::text::number::{DocumentNumber, NumberError, ProcedureCode};
+use crate::text::phone::tel;
+
+/// Something of the site that a field points at, as written; the model finds what it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    pub to: String,
+    pub spot: Spot,
+}
+
+/// A document that a field names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DocumentName {
+    /// `@/van-ban/x.md`
+    Page(String),
+    /// A number: the document of that number here, else just its name.
+    Number(String),
+    /// One of another agency.
+    Elsewhere { number: String, title: Option<String>, url: Option<String> },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Any one-line text: also numbers of documents, addresses, phones.
+    Text(String),
+    Long(String),
+    Stamp(Stamp),
+    Integer(i64),
+    Number(f64),
+    Boolean(bool),
+    /// The position in the field's choices.
+    Choice(usize),
+    File(Reference),
+    Image(Reference),
+    Page(Reference),
+    Document(DocumentName, Spot),
+    List(Vec<Value>),
+    Record(Vec<(String, Value)>),
+}
+
+impl Value {
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) | Value::Long(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_stamp(&self) -> Option<Stamp> {
+        match self {
+            Value::Stamp(stamp) => Some(*stamp),
+            _ => None,
+        }
+    }
+
+    /// The value itself, or each item of a list.
+    pub fn items(&self) -> &[Value] {
+        match self {
+            Value::List(items) => items,
+            other => std::slice::from_ref(other),
+        }
+    }
+}
+
+/// Reads the value of a field of type `ty`.
+///
+/// # Errors
+/// Everything that is wrong with it, each at its place.
+pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<Diag>> {
+    let fail = |diag: Diag| Err(vec![diag.file(file).spot(node.spot)]);
+    let wrong = |wanted: &'static str| fail(Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name()));
+    let text = match ty {
+        FieldType::List(item) => return read_list(node, item, file),
+        FieldType::Record(fields) => return read_record(node, fields, file),
+        FieldType::DocumentRef => return read_document_ref(node, file),
+        FieldType::Date | FieldType::DateTime => {
+            return match stamp(node, file) {
+                Ok(value @ Stamp::Time(_)) if matches!(ty, FieldType::Date) => Ok(Value::Stamp(Stamp::Day(value.day()))),
+                Ok(value) => Ok(Value::Stamp(value)),
+                Err(fault) => Err(vec![fault]),
+            };
+        }
+        FieldType::Boolean => {
+            let Data::Boolean(b) = node.data else { return wrong("boolean") };
+            return Ok(Value::Boolean(b));
+        }
+        FieldType::Integer { min, max } => {
+            let Data::Integer(n) = node.data else { return wrong("integer") };
+            if min.is_some_and(|m| n < m) || max.is_some_and(|m| n > m) {
+                let bound = |b: Option<i64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
+                return fail(Diag::error(Code::NumberOutOfBounds).arg("key", n).arg("min", bound(*min)).arg("max", bound(*max)));
+            }
+            return Ok(Value::Integer(n));
+        }
+        FieldType::Number => match node.data {
+            Data::Integer(n) => return Ok(Value::Number(n as f64)),
+            Data::Float(n) if n.is_finite() => return Ok(Value::Number(n)),
+            _ => return wrong("number"),
+        },
+        _ => match node.as_text() {
+            Some(text) => text.trim(),
+            // `1.004873` without quotes is a number to TOML, and would lose digits: the message says to quote it.
+            None => return wrong("text"),
+        },
+    };
+    if text.is_empty() {
+        return fail(Diag::error(Code::EmptyValue));
+    }
+    let reference = || Reference { to: text.to_owned(), spot: node.spot };
+    match ty {
+        FieldType::LongText => Ok(Value::Long(text.to_owned())),
+        FieldType::Email if !is_email(text) => fail(Diag::error(Code::NotAnEmail).arg("value", text)),
+        FieldType::Phone if tel(text).is_none() => fail(Diag::error(Code::NotAPhone).arg("value", text)),
+        FieldType::Url if !is_web_address(text) => fail(Diag::error(Code::NotAUrl).arg("value", text)),
+        FieldType::File => Ok(Value::File(reference())),
+        FieldType::Image => Ok(Value::Image(reference())),
+        FieldType::Page { .. } => Ok(Value::Page(reference())),
+        FieldType::DocumentNumber => match DocumentNumber::parse(text) {
+            Ok(_) => Ok(Value::Text(text.to_owned())),
+            Err(error) => fail(number_fault(&error, text)),
+        },
+        FieldType::ProcedureCode if ProcedureCode::parse(text).is_err() => {
+            fail(Diag::error(Code::ProcedureCode).arg("value", text))
+        }
+        FieldType::Enum(choices) => match choices.iter().position(|c| c.value == text) {
+            Some(at) => Ok(Value::Choice(at)),
+            None => {
+                let words: Vec<&str> = choices.iter().map(|c| c.value.as_str()).collect();
+                let near = nearest(text, words.iter().copied()).unwrap_or_default().to_owned();
+                let diag = if near.is_empty() {
+                    Diag::error(Code::NotAChoice)
+                } else {
+                    Diag::error(Code::NotAChoiceNear).arg("near", near)
+                };
+                fail(diag.arg("value", text).arg("choices", words.join(", ")))
+            }
+        },
+        _ => Ok(Value::Text(text.to_owned())),
+    }
+}
+
+fn number_fault(error: &NumberError, text: &str) -> Diag {
+    match error {
+        NumberError::LookAlikeD { .. } => Diag::error(Code::LookAlikeD).arg("value", text),
+        NumberError::Spaces { suggestion } => {
+            Diag::error(Code::NumberSpaces).arg("value", text).arg("suggestion", suggestion)
+        }
+        _ => Diag::error(Code::DocumentNumber).arg("value", text),
+    }
+}
+
+fn read_list(node: &Node, item: &FieldType, file: &str) -> Result<Value, Vec<Diag>> {
+    let items = match &node.data {
+        Data::List(items) => items.as_slice(),
+        // One value where a list may stand is a list of one: clerks write `field = "Đất đai"`.
+        _ => std::slice::from_ref(node),
+    };
+    let mut values = Vec::new();
+    let mut faults = Vec::new();
+    for node in items {
+        match read_value(node, item, file) {
+            Ok(value) => values.push(value),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(Value::List(values)) } else { Err(faults) }
+}
+
+fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<Value, Vec<Diag>> {
+    let mut reader = Reader::new(node, file);
+    let mut values = Vec::new();
+    let mut faults = Vec::new();
+    for field in fields {
+        match reader.node(&field.key) {
+            Some(inner) => match read_value(inner, &field.ty, file) {
+                Ok(value) => values.push((field.key.clone(), value)),
+                Err(found) => faults.extend(found),
+            },
+            None if field.required => {
+                reader.fault(Diag::error(Code::MissingKey).arg("key", &field.key), node.spot);
+            }
+            None => {}
+        }
+    }
+    faults.extend(reader.finish());
+    if faults.is_empty() { Ok(Value::Record(values)) } else { Err(faults) }
+}
+
+fn read_document_ref(node: &Node, file: &str) -> Result<Value, Vec<Diag>> {
+    if let Some(text) = node.as_text().map(str::trim) {
+        if let Some(path) = text.strip_prefix("@/") {
+            return Ok(Value::Document(DocumentName::Page(path.to_owned()), node.spot));
+        }
+        return match DocumentNumber::parse(text) {
+            Ok(_) => Ok(Value::Document(DocumentName::Number(text.to_owned()), node.spot)),
+            Err(error) => Err(vec![number_fault(&error, text).file(file).spot(node.spot)]),
+        };
+    }
+    let mut reader = Reader::new(node, file);
+    let number = reader.required("number");
+    let title = reader.text("title");
+    let url = reader.text("url");
+    if let Some(url) = url.as_deref().filter(|u| !is_web_address(u)) {
+        let spot = reader.spot_of("url");
+        reader.fault(Diag::error(Code::NotAUrl).arg("value", url), spot);
+    }
+    let faults = reader.finish();
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(Value::Document(DocumentName::Elsewhere { number, title, url }, node.spot))
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((user, host)) = text.split_once('@') else { return false };
+    let fine = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || "._-+".contains(c));
+    fine(user) && fine(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+}

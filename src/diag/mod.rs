@@ -1,0 +1,178 @@
+//! Diagnostics as data: what is wrong, where, and how to mend it. Words are put to them only when they are shown.
+
+mod code;
+mod show;
+
+pub use code::Code;
+pub use show::{Messages, json, show_all};
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A place in a source file: line and column from 1, columns and length in characters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+pub struct Spot {
+    pub line: u32,
+    pub column: u32,
+    pub length: u32,
+}
+
+/// Turns byte offsets of one text into [`Spot`]s.
+pub struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<u32>,
+}
+
+impl<'t> Lines<'t> {
+    pub fn new(text: &'t str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// The spot of a byte range; a range over several lines is cut at the end of its first.
+    pub fn spot(&self, range: std::ops::Range<usize>) -> Spot {
+        let start = floor(self.text, range.start);
+        let line = self.starts.partition_point(|&s| s as usize <= start).max(1);
+        let line_start = self.starts[line - 1] as usize;
+        let line_end = self.starts.get(line).map_or(self.text.len(), |&next| next as usize - 1);
+        let end = floor(self.text, range.end).clamp(start, line_end.max(start));
+        Spot {
+            line: line as u32,
+            column: self.text[line_start..start].chars().count() as u32 + 1,
+            length: self.text[start..end].chars().count().max(1) as u32,
+        }
+    }
+
+    /// The byte offset of a line (from 1) and column (from 0, in characters), as the YAML reader counts them.
+    pub fn offset(&self, line: usize, column: usize) -> usize {
+        let start = self.starts.get(line.saturating_sub(1)).map_or(self.text.len(), |&s| s as usize);
+        self.text[start..].char_indices().nth(column).map_or(self.text.len(), |(at, _)| start + at)
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// One finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diag {
+    pub code: Code,
+    pub severity: Severity,
+    /// The file, relative to the site's folder (or as given, outside it).
+    pub file: Option<String>,
+    pub spot: Option<Spot>,
+    /// What the message names, by the names its text uses.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Diag {
+    pub fn error(code: Code) -> Self {
+        Self { code, severity: Severity::Error, file: None, spot: None, args: Vec::new() }
+    }
+
+    pub fn warning(code: Code) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code) }
+    }
+
+    pub fn file(mut self, file: impl fmt::Display) -> Self {
+        self.file = Some(file.to_string());
+        self
+    }
+
+    pub fn spot(mut self, spot: Spot) -> Self {
+        self.spot = Some(spot);
+        self
+    }
+
+    pub fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    fn order(&self) -> (&Option<String>, Option<Spot>, Severity, Code, &[(&'static str, String)]) {
+        (&self.file, self.spot, self.severity, self.code, &self.args)
+    }
+}
+
+/// Every finding of a run; its order does not depend on which thread found what.
+#[derive(Default, Debug)]
+pub struct Diags(Vec<Diag>);
+
+impl Diags {
+    pub fn push(&mut self, diag: Diag) {
+        self.0.push(diag);
+    }
+
+    pub fn extend(&mut self, diags: impl IntoIterator<Item = Diag>) {
+        self.0.extend(diags);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Whether all that is wrong lies outside of the content: usage, or a folder that cannot be read or written.
+    pub fn could_not_run(&self) -> bool {
+        let outside = |d: &Diag| matches!(d.code, Code::NoSite | Code::OutputForeign | Code::OutputInsideSources | Code::OutputUnwritable);
+        self.0.iter().all(outside)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Diag> {
+        self.0.iter()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// By file, place, severity; the same finding once.
+    pub fn sorted(mut self) -> Vec<Diag> {
+        self.0.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.0.dedup();
+        self.0
+    }
+}
+
+impl FromIterator<Diag> for Diags {
+    fn from_iter<I: IntoIterator<Item = Diag>>(iter: I) -> Self {
+        Self(iter.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let text = "một\nhai đường\nba";
+        let lines = Lines::new(text);
+        let at = text.find("đường").unwrap();
+        assert_eq!(lines.spot(at..at + "đường".len()), Spot { line: 2, column: 5, length: 5 });
+        assert_eq!(lines.offset(2, 4), at);
+    }
+
+    #[test]
+    fn a_range_past_the_end_is_cut() {
+        let spot = Lines::new("ab").spot(1..99);
+        assert_eq!((spot.line, spot.column, spot.length), (1, 2, 1));
+        assert_eq!(Lines::new("").spot(0..0), Spot { line: 1, column: 1, length: 1 });
+    }
+}

@@ -1,0 +1,111 @@
+//! Making the versions of pictures that pages ask for. What was made is kept by its name, which says all it depends on.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use fast_image_resize::{ResizeOptions, Resizer};
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits, codecs::jpeg::JpegEncoder};
+
+use crate::diag::{Code, Diag};
+use crate::model::{FileRef, Media};
+use crate::render::{Derivative, Format};
+
+/// Qualities at which faces and text in pictures stay clear; measured by eye on photographs of meetings.
+const WEBP_QUALITY: f32 = 76.0;
+const JPEG_QUALITY: u8 = 80;
+/// Decoding may take this much memory and no more.
+const DECODE_BYTES: u64 = 512 << 20;
+
+/// The folder in which versions of pictures are kept between builds.
+pub struct Kept {
+    folder: Option<PathBuf>,
+}
+
+impl Kept {
+    /// Versions in `folder`; with `None` nothing is kept.
+    pub fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder }
+    }
+
+    fn file(&self, wanted: &Derivative) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(wanted.url.rsplit('/').next()?))
+    }
+
+    /// The bytes of a version, made now or before.
+    ///
+    /// # Errors
+    /// When its source is no picture that can be read.
+    pub fn get(&self, media: &Media, wanted: &Derivative) -> Result<Vec<u8>, Diag> {
+        let kept = self.file(wanted);
+        if let Some(bytes) = kept.as_ref().and_then(|path| fs::read(path).ok()).filter(|b| is_whole(b)) {
+            return Ok(bytes);
+        }
+        let folder = if matches!(wanted.file, FileRef::Beside(_)) { "content" } else { "static" };
+        let fault = |code: Code, reason: String| Diag::error(code).file(format!("{folder}/{}", wanted.file.path())).arg("reason", reason);
+        let source = media.bytes(&wanted.file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
+        let bytes = make(&source, wanted).ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
+        if let Some(path) = kept {
+            // Being unable to keep it costs time later and nothing else.
+            let _ = keep(&path, &bytes);
+        }
+        Ok(bytes)
+    }
+}
+
+/// A cut-off file has no end mark; a whole one of ours ends as its format ends.
+fn is_whole(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'R', b'I', b'F', b'F', a, b, c, d, ..] => u32::from_le_bytes([*a, *b, *c, *d]) as usize + 8 == bytes.len(),
+        [0xff, 0xd8, .., 0xff, 0xd9] => true,
+        [0x89, b'P', b'N', b'G', .., b'I', b'E', b'N', b'D', _, _, _, _] => true,
+        _ => false,
+    }
+}
+
+fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let part = path.with_extension(format!("{}.part", path.extension().and_then(|e| e.to_str()).unwrap_or("")));
+    fs::write(&part, bytes)?;
+    fs::rename(&part, path)
+}
+
+fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {
+    let mut reader = ImageReader::new(Cursor::new(source)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(DECODE_BYTES);
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder().ok()?;
+    decoder.set_limits(limits).ok()?;
+    let orientation = decoder.orientation().ok()?;
+    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
+    picture.apply_orientation(orientation);
+    let picture = if picture.color().has_alpha() { DynamicImage::ImageRgba8(picture.into_rgba8()) } else { DynamicImage::ImageRgb8(picture.into_rgb8()) };
+    let mut small = DynamicImage::new(wanted.width, wanted.height, picture.color());
+    let mut options = ResizeOptions::new();
+    if wanted.fill {
+        options = options.fit_into_destination(Some((0.5, 0.5)));
+    }
+    Resizer::new().resize(&picture, &mut small, &options).ok()?;
+    match wanted.format {
+        Format::WebP => {
+            let (width, height) = (small.width(), small.height());
+            Some(match &small {
+                DynamicImage::ImageRgba8(pixels) => webp::Encoder::from_rgba(pixels, width, height).encode(WEBP_QUALITY).to_vec(),
+                other => webp::Encoder::from_rgb(&other.to_rgb8(), width, height).encode(WEBP_QUALITY).to_vec(),
+            })
+        }
+        Format::Jpeg => {
+            let mut out = Vec::new();
+            JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY).encode_image(&small.to_rgb8()).ok()?;
+            Some(out)
+        }
+        Format::Png => {
+            let mut out = Cursor::new(Vec::new());
+            small.write_to(&mut out, image::ImageFormat::Png).ok()?;
+            Some(out.into_inner())
+        }
+    }
+}

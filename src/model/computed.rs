@@ -1,0 +1,108 @@
+//! What follows from dates and relations: whether a document is in force, a consultation open, a notice shown.
+
+use super::{NodeId, PageId, Site};
+use crate::config::Lang;
+use crate::content::Value;
+use crate::text::date::{Date, DateTime};
+
+/// Fills [`Site::states`].
+pub fn compute(site: &mut Site) {
+    let states: Vec<Option<usize>> = site.page_ids().map(|id| {
+        let original = site.find(&site.page(id).text.key, Lang::DEFAULT);
+        let id = match original {
+            Some(NodeId::Page(original)) if site.page(original).kind == site.page(id).kind => original,
+            _ => id,
+        };
+        state(site, id, site.now.time)
+    })
+    .collect();
+    site.states = states;
+}
+
+impl Site {
+    /// The computed field of a page's kind and its value: (key, value, label).
+    pub fn state_of(&self, id: PageId) -> Option<(&str, &crate::content::Choice)> {
+        let computed = self.kind(self.page(id).kind).computed.first()?;
+        let choice = self.states.get(id.0 as usize).copied().flatten()?;
+        Some((&computed.key, computed.choices.get(choice)?))
+    }
+
+    /// Whether a page's computed field has this value.
+    pub fn is_in_state(&self, id: PageId, value: &str) -> bool {
+        self.state_of(id).is_some_and(|(_, choice)| choice.value == value)
+    }
+}
+
+/// The choice of the page's computed field at a moment.
+pub fn state(site: &Site, id: PageId, now: DateTime) -> Option<usize> {
+    let page = site.page(id);
+    let kind = site.kind(page.kind);
+    let computed = kind.computed.first()?;
+    let value = match kind.name.as_str() {
+        "document" => document(site, id, now.date()),
+        "consultation" => consultation(site, id, now.date()),
+        "question" => {
+            if date(site, id, "answered_on").is_some() { "answered" } else { "received" }
+        }
+        "notice" => notice(site, id, now),
+        _ => return None,
+    };
+    computed.choices.iter().position(|c| c.value == value)
+}
+
+fn field<'s>(site: &'s Site, id: PageId, key: &str) -> Option<&'s Value> {
+    let page = site.page(id);
+    page.text.front.field(site.kind(page.kind), key)
+}
+
+fn date(site: &Site, id: PageId, key: &str) -> Option<Date> {
+    field(site, id, key).and_then(Value::as_stamp).map(|s| s.day())
+}
+
+/// Whether a document has come into force by `today`.
+fn has_effect(site: &Site, id: PageId, today: Date) -> bool {
+    date(site, id, "effective").is_none_or(|from| from <= today)
+}
+
+fn document(site: &Site, id: PageId, today: Date) -> &'static str {
+    let acting = |key: &str| {
+        let named = field(site, id, key).into_iter().flat_map(Value::items).filter_map(|v| site.pointed_at(id, v)).map(|(p, _)| p);
+        site.ends.get(id, key).iter().copied().chain(named).any(|other| has_effect(site, other, today))
+    };
+    let amended_elsewhere = field(site, id, "amended_by").is_some_and(|v| v.items().iter().any(|v| site.pointed_at(id, v).is_none()));
+    if acting("replaced_by") {
+        "replaced"
+    } else if date(site, id, "expires").is_some_and(|day| day <= today) {
+        "expired"
+    } else if !has_effect(site, id, today) {
+        "pending"
+    } else if acting("amended_by") || amended_elsewhere {
+        "amended"
+    } else {
+        "in-force"
+    }
+}
+
+fn consultation(site: &Site, id: PageId, today: Date) -> &'static str {
+    if field(site, id, "outcome").is_some() {
+        "answered"
+    } else if date(site, id, "opens").is_some_and(|day| today < day) {
+        "upcoming"
+    } else if date(site, id, "closes").is_some_and(|day| day < today) {
+        "closed"
+    } else {
+        "open"
+    }
+}
+
+fn notice(site: &Site, id: PageId, now: DateTime) -> &'static str {
+    let stamp = |key: &str| field(site, id, key).and_then(Value::as_stamp);
+    let starts = stamp("starts").or(site.page(id).date);
+    if starts.is_some_and(|s| s.start() > now) {
+        "scheduled"
+    } else if stamp("ends").is_some_and(|s| s.end() < now) {
+        "ended"
+    } else {
+        "active"
+    }
+}

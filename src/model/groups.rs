@@ -1,0 +1,213 @@
+//! Pages grouped: by the terms of a taxonomy, and by the facets of their kind.
+
+use std::collections::BTreeMap;
+
+use super::order::sorted;
+use super::{PageId, SectionId, Site};
+use crate::config::Lang;
+use crate::content::{FacetBy, FieldType, SortBy, Value};
+use crate::diag::{Code, Diag, Diags};
+use crate::path::UrlPath;
+use crate::text::collate::Collator;
+use crate::text::date::quarter;
+use crate::text::slug::slug;
+
+/// A term of a taxonomy, in one language.
+#[derive(Debug)]
+pub struct Term {
+    /// The position of its taxonomy in the configuration.
+    pub taxonomy: usize,
+    pub lang: Lang,
+    pub name: String,
+    pub url: UrlPath,
+    pub pages: Vec<PageId>,
+}
+
+/// One facet of a list: a field, and the values that its pages have.
+#[derive(Debug)]
+pub struct FacetGroup {
+    pub section: SectionId,
+    pub field: String,
+    pub label: String,
+    pub values: Vec<FacetValue>,
+}
+
+#[derive(Debug)]
+pub struct FacetValue {
+    /// What the field holds: a choice's value, a text, a year.
+    pub value: String,
+    pub label: String,
+    pub url: UrlPath,
+    pub pages: Vec<PageId>,
+}
+
+/// Finds all terms and facets.
+pub fn gather(site: &mut Site, faults: &mut Diags) {
+    let collators: Vec<Collator> = site.config.languages.iter().map(|l| Collator::new(&l.code)).collect();
+    site.terms = terms(site, &collators, faults);
+    site.facets = site.section_ids().flat_map(|id| facets(site, id, &collators, faults)).collect();
+}
+
+fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
+    let mut found: BTreeMap<(usize, Lang, String), Vec<(String, Vec<PageId>)>> = BTreeMap::new();
+    for id in site.page_ids().filter(|id| site.is_listed(*id)) {
+        let text = &site.page(id).text;
+        for (taxonomy, names) in &text.front.taxonomies {
+            for name in names {
+                let file = || text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                let key = slug(name);
+                if key.is_empty() {
+                    faults.push(Diag::error(Code::NoSlug).file(file()).spot(text.front.spot));
+                    continue;
+                }
+                let spellings = found.entry((*taxonomy, text.lang, key)).or_default();
+                match spellings.iter_mut().find(|(spelling, _)| spelling == name) {
+                    Some((_, pages)) if pages.last() == Some(&id) => {}
+                    Some((_, pages)) => pages.push(id),
+                    None => {
+                        if let Some((other, _)) = spellings.first() {
+                            faults.push(Diag::error(Code::TermSpelling).file(file()).spot(text.front.spot).arg("value", name).arg("other", other));
+                        }
+                        spellings.push((name.clone(), vec![id]));
+                    }
+                }
+            }
+        }
+    }
+    let mut terms: Vec<Term> = found
+        .into_iter()
+        .filter_map(|((taxonomy, lang, key), spellings)| {
+            let (name, pages) = spellings.into_iter().next()?;
+            let pages = sorted(site, &pages, SortBy::Date, &collators[lang.index()]);
+            Some(Term { taxonomy, lang, name, url: site.taxonomy_url(taxonomy, lang).child(&key), pages })
+        })
+        .collect();
+    terms.sort_by_cached_key(|t| (t.taxonomy, t.lang, collators[t.lang.index()].key(&t.name)));
+    terms
+}
+
+impl Site {
+    /// The address of a taxonomy's own list.
+    pub fn taxonomy_url(&self, taxonomy: usize, lang: Lang) -> UrlPath {
+        let path = slug(self.config.taxonomies[taxonomy].path.get(self.code(lang)));
+        self.section(self.home(lang)).text.url.child(&path)
+    }
+
+    pub fn terms_of(&self, taxonomy: usize, lang: Lang) -> impl Iterator<Item = (usize, &Term)> {
+        self.terms.iter().enumerate().filter(move |(_, t)| t.taxonomy == taxonomy && t.lang == lang)
+    }
+
+    pub fn facets_of(&self, section: SectionId) -> impl Iterator<Item = (usize, &FacetGroup)> {
+        self.facets.iter().enumerate().filter(move |(_, f)| f.section == section)
+    }
+
+    /// The section whose facets a page belongs to: the topmost of its kind above it.
+    pub fn facet_section(&self, id: PageId) -> SectionId {
+        let page = self.page(id);
+        let mut top = page.section;
+        let mut up = Some(page.section);
+        while let Some(section) = up {
+            if self.section(section).kind == page.kind {
+                top = section;
+            }
+            up = self.section(section).parent;
+        }
+        top
+    }
+
+    /// The address of the facet page for a value of a page's field.
+    pub fn facet_url(&self, id: PageId, field: &str, value: &str) -> Option<&UrlPath> {
+        let section = self.facet_section(id);
+        let group = self.facets.iter().find(|f| f.section == section && f.field == field)?;
+        group.values.iter().find(|v| v.value == value).map(|v| &v.url)
+    }
+}
+
+fn facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut Diags) -> Vec<FacetGroup> {
+    let section = site.section(id);
+    let kind = site.kind(section.kind);
+    let is_top = section.parent.is_none_or(|up| site.section(up).kind != section.kind);
+    if kind.facets.is_empty() || !is_top {
+        return Vec::new();
+    }
+    let lang = site.code(section.text.lang);
+    let pages: Vec<PageId> = below(site, id).into_iter().filter(|p| site.page(*p).kind == section.kind && site.is_listed(*p)).collect();
+    let mut groups = Vec::new();
+    for facet in &kind.facets {
+        let base = section.text.url.child(&slug(facet.path.get(lang)));
+        let mut found: BTreeMap<String, FacetValue> = BTreeMap::new();
+        for page in &pages {
+            for (value, label) in values(site, *page, &facet.field, facet.by) {
+                let key = slug(&label);
+                if key.is_empty() {
+                    continue;
+                }
+                let entry = found.entry(key.clone()).or_insert_with(|| FacetValue { value: value.clone(), label: label.clone(), url: base.child(&key), pages: Vec::new() });
+                if entry.value != value {
+                    let text = &site.page(*page).text;
+                    let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                    faults.push(Diag::error(Code::TermSpelling).file(file).spot(text.front.spot).arg("value", &label).arg("other", &entry.label));
+                }
+                entry.pages.push(*page);
+            }
+        }
+        let by = section.text.front.section.sort_by.unwrap_or(kind.sort_by);
+        let collator = &collators[section.text.lang.index()];
+        let mut values: Vec<FacetValue> = found.into_values().map(|v| FacetValue { pages: sorted(site, &v.pages, by, collator), ..v }).collect();
+        match kind.field(&facet.field).and_then(|f| f.ty.choices()).or_else(|| kind.computed(&facet.field).map(|c| c.choices.as_slice())) {
+            // Choices keep the order of their table; dates run backwards; other texts by the alphabet.
+            Some(choices) => values.sort_by_key(|v| choices.iter().position(|c| c.value == v.value)),
+            None if facet.by != FacetBy::Value => values.sort_by(|a, b| b.value.cmp(&a.value)),
+            None => values.sort_by_cached_key(|v| collator.key(&v.label)),
+        }
+        let label = match facet.by {
+            FacetBy::Year => if lang == "vi" { "Năm" } else { "Year" }.to_owned(),
+            FacetBy::Quarter => if lang == "vi" { "Quý" } else { "Quarter" }.to_owned(),
+            FacetBy::Value => kind.label_of(&facet.field, lang).unwrap_or(&facet.field).to_owned(),
+        };
+        if !values.is_empty() {
+            groups.push(FacetGroup { section: id, field: facet.field.clone(), label, values });
+        }
+    }
+    groups
+}
+
+/// All pages of a section and of those below it.
+pub fn below(site: &Site, id: SectionId) -> Vec<PageId> {
+    let section = site.section(id);
+    let mut pages: Vec<PageId> = section.pages.iter().copied().filter(|p| site.page(*p).section == id).collect();
+    for inner in &section.sections {
+        pages.extend(below(site, *inner));
+    }
+    pages
+}
+
+/// What a page holds for a facet: (value, label) pairs.
+fn values(site: &Site, id: PageId, field: &str, by: FacetBy) -> Vec<(String, String)> {
+    let page = site.page(id);
+    let kind = site.kind(page.kind);
+    let lang = site.code(page.text.lang);
+    if let Some((key, choice)) = site.state_of(id).filter(|(key, _)| *key == field) {
+        debug_assert_eq!(key, field);
+        return vec![(choice.value.clone(), choice.label.get(lang).to_owned())];
+    }
+    let (Some(value), Some(field)) = (page.text.front.field(kind, field), kind.field(field)) else { return Vec::new() };
+    value.items().iter().filter_map(|item| match (item, by) {
+        (Value::Stamp(stamp), FacetBy::Year) => {
+            let year = stamp.day().year().to_string();
+            Some((year.clone(), year))
+        }
+        (Value::Stamp(stamp), _) => {
+            let (year, q) = quarter(stamp.day());
+            let label = if lang == "vi" { format!("Quý {q} năm {year}") } else { format!("Quarter {q}, {year}") };
+            Some((format!("{year}-q{q}"), label))
+        }
+        (Value::Choice(at), _) => match field.ty.item() {
+            FieldType::Enum(choices) => choices.get(*at).map(|c| (c.value.clone(), c.label.get(lang).to_owned())),
+            _ => None,
+        },
+        (Value::Text(text), _) => Some((text.clone(), text.clone())),
+        _ => None,
+    })
+    .collect()
+}

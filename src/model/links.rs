@@ -1,0 +1,290 @@
+//! Where a written reference leads: a page, a file, a fragment, or nowhere.
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::{NodeId, Site, Text};
+use crate::config::{Config, Lang};
+use crate::content::{Field, FieldType, Value};
+use crate::diag::{Code, Diag, Diags, Spot};
+use crate::parse::What;
+use crate::path::{SitePath, UrlPath, decode};
+
+/// A file that is published: beside a page, or of `static/`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FileRef {
+    Beside(SitePath),
+    Static(SitePath),
+}
+
+impl FileRef {
+    pub fn path(&self) -> &SitePath {
+        match self {
+            FileRef::Beside(path) | FileRef::Static(path) => path,
+        }
+    }
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    Node { id: NodeId, fragment: Option<String> },
+    File(FileRef),
+    /// A fragment of the same page.
+    Here(String),
+}
+
+/// Why it leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkFault {
+    NoSuchPage,
+    NoSuchFile,
+    Unpublished,
+    /// The page is there; it has no such fragment. The nearest one that it has.
+    NoSuchFragment(Option<String>),
+    Escapes,
+}
+
+/// What the name of a content file says.
+pub struct Name {
+    pub key: String,
+    pub lang: Lang,
+    /// The folder whose section it belongs to; a section's own folder.
+    pub home: String,
+    pub stem: String,
+    pub is_section: bool,
+}
+
+/// Reads a path below `content/`.
+///
+/// # Errors
+/// The suffix, when it looks like a language that `portal.toml` does not have.
+pub fn content_key(config: &Config, path: &str) -> Result<Name, String> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.strip_suffix(".md").unwrap_or(name);
+    let (stem, lang) = match stem.rsplit_once('.') {
+        Some((inner, suffix)) => match config.lang_by_code(suffix) {
+            Some(lang) => (inner, lang),
+            None if suffix.len() == 2 && suffix.chars().all(|c| c.is_ascii_lowercase()) => return Err(suffix.to_owned()),
+            None => (stem, Lang::DEFAULT),
+        },
+        None => (stem, Lang::DEFAULT),
+    };
+    let join = |a: &str, b: &str| if a.is_empty() { b.to_owned() } else { format!("{a}/{b}") };
+    Ok(match stem {
+        "_index" => Name { key: folder.to_owned(), lang, home: folder.to_owned(), stem: String::new(), is_section: true },
+        "index" => {
+            let (home, own) = folder.rsplit_once('/').unwrap_or(("", folder));
+            Name { key: folder.to_owned(), lang, home: home.to_owned(), stem: own.to_owned(), is_section: false }
+        }
+        _ => Name { key: join(folder, stem), lang, home: folder.to_owned(), stem: stem.to_owned(), is_section: false },
+    })
+}
+
+impl Site {
+    /// Follows `to`, as written in a file of `folder` in the language `lang`.
+    ///
+    /// # Errors
+    /// Why it leads nowhere.
+    pub fn follow(&self, folder: &str, lang: Lang, to: &str) -> Result<Target, LinkFault> {
+        let (path, fragment) = match to.split_once('#') {
+            Some((path, fragment)) => (path, Some(decode(fragment)).filter(|f| !f.is_empty())),
+            None => (to, None),
+        };
+        if path.is_empty() {
+            return Ok(Target::Here(fragment.unwrap_or_default()));
+        }
+        let path = decode(path);
+        if let Some(content) = path.strip_prefix("@/") {
+            return self.follow_content("", content, lang, fragment);
+        }
+        if path.ends_with(".md") && !path.starts_with('/') {
+            return self.follow_content(folder, &path, lang, fragment);
+        }
+        if path.starts_with('/') && let Some(id) = self.at_url(&path) {
+            return self.with_fragment(id, fragment);
+        }
+        self.follow_file(folder, &path).map(Target::File)
+    }
+
+    fn follow_content(&self, folder: &str, path: &str, lang: Lang, fragment: Option<String>) -> Result<Target, LinkFault> {
+        let path = SitePath::follow(folder, path).ok_or(LinkFault::Escapes)?;
+        if !path.as_str().ends_with(".md") {
+            return Err(LinkFault::NoSuchPage);
+        }
+        let name = content_key(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
+        let wanted = if name.lang == Lang::DEFAULT { lang } else { name.lang };
+        let Some(id) = self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_))) else {
+            let hidden = self.index.unpublished.contains_key(&name.key);
+            return Err(if hidden { LinkFault::Unpublished } else { LinkFault::NoSuchPage });
+        };
+        self.with_fragment(id, fragment)
+    }
+
+    fn with_fragment(&self, id: NodeId, fragment: Option<String>) -> Result<Target, LinkFault> {
+        if let Some(wanted) = &fragment {
+            check_fragment(self.text(id), wanted)?;
+        }
+        Ok(Target::Node { id, fragment })
+    }
+
+    /// Finds a file: `/x` in `static/`, `x` beside the page.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn follow_file(&self, folder: &str, path: &str) -> Result<FileRef, LinkFault> {
+        let (file, known) = match path.strip_prefix('/') {
+            Some(rest) => {
+                let path = SitePath::follow("", rest).ok_or(LinkFault::Escapes)?;
+                let known = self.media.has_static(&path);
+                (FileRef::Static(path), known)
+            }
+            None => {
+                let path = SitePath::follow(folder, path).ok_or(LinkFault::Escapes)?;
+                let known = self.media.has_beside(&path);
+                (FileRef::Beside(path), known)
+            }
+        };
+        if known && file_url(self, &file).is_some() { Ok(file) } else { Err(LinkFault::NoSuchFile) }
+    }
+}
+
+fn check_fragment(text: &Text, wanted: &str) -> Result<(), LinkFault> {
+    if text.ids.iter().any(|id| id == wanted) {
+        return Ok(());
+    }
+    let near = crate::reader::nearest(wanted, text.ids.iter().map(String::as_str));
+    Err(LinkFault::NoSuchFragment(near.map(str::to_owned)))
+}
+
+/// The address of a file: that of the page or section whose folder it lies in, and its name.
+pub fn file_url(site: &Site, file: &FileRef) -> Option<UrlPath> {
+    match file {
+        FileRef::Static(path) => Some(UrlPath::root().file(path.as_str())),
+        FileRef::Beside(path) => {
+            let mut folder = path.folder();
+            loop {
+                if let Some(id) = site.find_or_fall_back(folder, Lang::DEFAULT) {
+                    let name = path.as_str().strip_prefix(folder)?.trim_start_matches('/');
+                    return Some(site.text(id).url.file(name));
+                }
+                if folder.is_empty() {
+                    return None;
+                }
+                folder = folder.rsplit_once('/').map_or("", |(up, _)| up);
+            }
+        }
+    }
+}
+
+/// The message for a reference that leads nowhere.
+pub fn fault_diag(fault: &LinkFault, to: &str) -> Diag {
+    match fault {
+        LinkFault::NoSuchPage => Diag::error(Code::LinkPage),
+        LinkFault::NoSuchFile => Diag::error(Code::LinkFile),
+        LinkFault::Unpublished => Diag::error(Code::LinkUnpublished),
+        LinkFault::Escapes => Diag::error(Code::PathEscapes),
+        LinkFault::NoSuchFragment(Some(near)) => Diag::error(Code::LinkFragmentNear).arg("near", near),
+        LinkFault::NoSuchFragment(None) => Diag::error(Code::LinkFragment),
+    }
+    .arg("value", to)
+}
+
+/// Follows every reference of the site once, so that rendering meets none that fails.
+pub fn check(site: &Site, faults: &mut Diags) {
+    let nodes: Vec<NodeId> = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page)).collect();
+    let found: Vec<Vec<Diag>> = nodes.par_iter().map(|id| check_node(site, *id)).collect();
+    faults.extend(found.into_iter().flatten());
+}
+
+fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
+    let text = site.text(id);
+    let Some(file) = &text.file else { return Vec::new() };
+    let shown = format!("content/{file}");
+    let mut found = Vec::new();
+    let mut tell = |diag: Diag, spot: Spot| found.push(diag.file(&shown).spot(spot));
+    let own: HashSet<&str> = text.ids.iter().map(String::as_str).collect();
+    text.body.for_each_hole(&mut |hole| match &hole.what {
+        What::Link { to, .. } => match site.follow(&text.folder, text.lang, to) {
+            Ok(Target::Here(fragment)) if !fragment.is_empty() && !own.contains(fragment.as_str()) => {
+                let near = crate::reader::nearest(&fragment, own.iter().copied()).map(str::to_owned);
+                tell(fault_diag(&LinkFault::NoSuchFragment(near), to), hole.spot);
+            }
+            Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
+                tell(fault_diag(&LinkFault::NoSuchPage, to), hole.spot);
+            }
+            Ok(_) => {}
+            Err(fault) => tell(fault_diag(&fault, to), hole.spot),
+        },
+        What::Image { src, .. } => check_image(site, &text.folder, src, hole.spot, &mut tell),
+        _ => {}
+    });
+    let front = &text.front;
+    if let Some(image) = &front.image {
+        check_image(site, &text.folder, &image.file.to, image.file.spot, &mut tell);
+    }
+    for attachment in &front.attachments {
+        if let Err(fault) = site.follow_file(&text.folder, &attachment.file.to) {
+            tell(fault_diag(&fault, &attachment.file.to), attachment.file.spot);
+        }
+    }
+    if let NodeId::Page(page) = id {
+        let kind = site.kind(site.page(page).kind);
+        for (at, value) in &front.fields {
+            check_value(site, text, &kind.fields[*at], value, &mut tell);
+        }
+    }
+    found
+}
+
+fn check_image(site: &Site, folder: &str, src: &str, spot: Spot, tell: &mut impl FnMut(Diag, Spot)) {
+    if src.contains("://") {
+        return tell(Diag::error(Code::ImageElsewhere).arg("value", src), spot);
+    }
+    match site.follow_file(folder, &decode(src)) {
+        Err(fault) => tell(fault_diag(&fault, src), spot),
+        Ok(file) => {
+            if site.media.image(&file).is_none() {
+                tell(Diag::error(Code::NotAnImage).arg("value", src), spot);
+            }
+        }
+    }
+}
+
+fn check_value(site: &Site, text: &Text, field: &Field, value: &Value, tell: &mut impl FnMut(Diag, Spot)) {
+    match value {
+        Value::List(items) => items.iter().for_each(|item| check_value(site, text, field, item, tell)),
+        Value::Record(inner) => {
+            let FieldType::Record(fields) = field.ty.item() else { return };
+            for (key, value) in inner {
+                if let Some(field) = fields.iter().find(|f| f.key == *key) {
+                    check_value(site, text, field, value, tell);
+                }
+            }
+        }
+        Value::File(reference) => {
+            if let Err(fault) = site.follow_file(&text.folder, &reference.to) {
+                tell(fault_diag(&fault, &reference.to), reference.spot);
+            }
+        }
+        Value::Image(reference) => check_image(site, &text.folder, &reference.to, reference.spot, tell),
+        Value::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
+            Ok(Target::Node { id, .. }) => {
+                let FieldType::Page { of_kind: Some(wanted) } = field.ty.item() else { return };
+                let is = matches!(id, NodeId::Page(page) if site.kind(site.page(page).kind).name == *wanted);
+                if !is {
+                    tell(Diag::error(Code::WrongKind).arg("value", &reference.to).arg("wanted", wanted), reference.spot);
+                }
+            }
+            Ok(_) => tell(fault_diag(&LinkFault::NoSuchPage, &reference.to), reference.spot),
+            Err(fault) => tell(fault_diag(&fault, &reference.to), reference.spot),
+        },
+        Value::Document(crate::content::DocumentName::Page(path), spot) => match site.follow("", text.lang, &format!("@/{path}")) {
+            Ok(Target::Node { id: NodeId::Page(page), .. }) if site.kind(site.page(page).kind).name == "document" => {}
+            Ok(_) => tell(Diag::error(Code::WrongKind).arg("value", path).arg("wanted", "document"), *spot),
+            Err(fault) => tell(fault_diag(&fault, path), *spot),
+        },
+        _ => {}
+    }
+}

@@ -1,0 +1,149 @@
+//! Files that are published as they are, and what is known of the pictures among them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::{FileRef, Site};
+use crate::diag::{Code, Diag, Diags};
+use crate::digest::Digest;
+use crate::path::SitePath;
+use crate::sources::{Sources, ThemeFile};
+
+/// The files beside pages and of `static/`.
+#[derive(Debug, Default)]
+pub struct Media {
+    beside: BTreeMap<SitePath, (u64, PathBuf)>,
+    statics: BTreeMap<SitePath, ThemeFile>,
+    images: HashMap<FileRef, ImageInfo>,
+}
+
+/// What pages must say of a picture before it has loaded, and how to tell its versions apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageInfo {
+    pub digest: Digest,
+    pub width: u32,
+    pub height: u32,
+    /// Drawings keep their form; photographs are resized.
+    pub vector: bool,
+}
+
+/// More pixels than this are refused: decoding them would take gigabytes.
+pub const MAX_PIXELS: u64 = 100_000_000;
+
+impl Media {
+    pub fn has_beside(&self, path: &SitePath) -> bool {
+        self.beside.contains_key(path)
+    }
+
+    pub fn has_static(&self, path: &SitePath) -> bool {
+        self.statics.contains_key(path)
+    }
+
+    /// What is known of a picture; `None` when the file is none.
+    pub fn image(&self, file: &FileRef) -> Option<&ImageInfo> {
+        self.images.get(file)
+    }
+
+    /// Bytes.
+    pub fn size(&self, file: &FileRef) -> u64 {
+        match file {
+            FileRef::Beside(path) => self.beside.get(path).map_or(0, |(size, _)| *size),
+            FileRef::Static(path) => self.statics.get(path).map_or(0, ThemeFile::size),
+        }
+    }
+
+    /// Every file beside a page, with where it lies.
+    pub fn all_beside(&self) -> impl Iterator<Item = (&SitePath, &PathBuf)> {
+        self.beside.iter().map(|(path, (_, disk))| (path, disk))
+    }
+
+    pub fn all_statics(&self) -> impl Iterator<Item = (&SitePath, &ThemeFile)> {
+        self.statics.iter()
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not there.
+    pub fn bytes(&self, file: &FileRef) -> std::io::Result<Vec<u8>> {
+        match file {
+            FileRef::Beside(path) => self.beside.get(path).map(|(_, disk)| std::fs::read(disk)),
+            FileRef::Static(path) => self.statics.get(path).map(ThemeFile::bytes),
+        }
+        .unwrap_or_else(|| Err(std::io::ErrorKind::NotFound.into()))
+    }
+}
+
+/// Takes stock of all files, and reads the size of every picture.
+pub fn find(site: &Site, sources: &Sources, faults: &mut Diags) -> Media {
+    let beside = sources.beside.iter().map(|(path, file)| (path.clone(), (file.size, sources.disk("content", path)))).collect();
+    let mut media = Media { beside, statics: sources.statics.clone(), images: HashMap::new() };
+    let names = media.beside.keys().cloned().map(FileRef::Beside);
+    let all: Vec<FileRef> = names.chain(media.statics.keys().cloned().map(FileRef::Static)).collect();
+    let pictures = all.into_par_iter().filter(|file| {
+        matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg")
+    });
+    let found: Vec<(FileRef, Result<ImageInfo, Diag>)> = pictures.map(|file| (file.clone(), read(&media, &file))).collect();
+    for (file, result) in found {
+        match result {
+            Ok(info) => drop(media.images.insert(file, info)),
+            Err(diag) => {
+                let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
+                faults.push(diag.file(format!("{folder}/{}", file.path())));
+            }
+        }
+    }
+    let _ = site;
+    media
+}
+
+fn read(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
+    let bytes = media.bytes(file).map_err(|e| Diag::error(Code::Unreadable).arg("reason", e.kind()))?;
+    let digest = Digest::of(&bytes);
+    if file.path().extension() == "svg" {
+        let (width, height) = svg_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
+        return Ok(ImageInfo { digest, width, height, vector: true });
+    }
+    let reader = image::ImageReader::new(std::io::Cursor::new(&bytes)).with_guessed_format();
+    let size = reader.ok().and_then(|r| r.into_dimensions().ok());
+    let (width, height) = size.filter(|(w, h)| *w > 0 && *h > 0).ok_or_else(|| Diag::error(Code::BrokenImage))?;
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(Diag::error(Code::ImageTooLarge).arg("limit", MAX_PIXELS / 1_000_000));
+    }
+    Ok(ImageInfo { digest, width, height, vector: false })
+}
+
+/// The size of a drawing: `width` and `height`, else those of its `viewBox`.
+fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let start = text.find("<svg")?;
+    let tag = &text[start..start + text[start..].find('>')?];
+    let value = |name: &str| {
+        let at = tag.find(&format!(" {name}=\"")).or_else(|| tag.find(&format!("\n{name}=\"")))? + name.len() + 3;
+        tag[at..].split('"').next()
+    };
+    let number = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|n| *n >= 1.0 && *n < 1e5);
+    if let (Some(w), Some(h)) = (value("width").and_then(number), value("height").and_then(number)) {
+        return Some((w.round() as u32, h.round() as u32));
+    }
+    let parts: Vec<f64> = value("viewBox")?.split([' ', ',']).filter(|p| !p.is_empty()).filter_map(|p| p.parse().ok()).collect();
+    match parts.as_slice() {
+        [_, _, w, h] if *w >= 1.0 && *h >= 1.0 && *w < 1e5 && *h < 1e5 => Some((w.round() as u32, h.round() as u32)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_tell_their_size() {
+        assert_eq!(svg_size(b"<svg xmlns=\"x\" viewBox=\"0 0 120 40.4\"></svg>"), Some((120, 40)));
+        assert_eq!(svg_size(b"<svg width=\"10px\" height=\"20\">"), Some((10, 20)));
+        assert_eq!(svg_size(b"<svg>"), None);
+        assert_eq!(svg_size(b"<svg viewBox=\"0 0 1e9 1\">"), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! Menus, computed once: every page shows the same ones.
+
+use super::{NodeId, SectionId, Site, Target};
+use crate::config::{FILE, Lang, MenuItem, MenuSource, MenuTarget};
+use crate::content::is_web_address;
+use crate::diag::{Code, Diag, Diags};
+
+/// An entry of a menu in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuNode {
+    pub title: String,
+    /// Empty for a heading without an address.
+    pub url: String,
+    pub external: bool,
+    /// Set when it leads to a page in another language, because there is none in this one.
+    pub lang: Option<Lang>,
+    pub children: Vec<MenuNode>,
+}
+
+/// Builds every menu in every language.
+pub fn build(site: &mut Site, faults: &mut Diags) {
+    let mut all = Vec::new();
+    for lang in site.config.langs() {
+        let mut menus = Vec::new();
+        for menu in &site.config.menus {
+            let nodes = match &menu.items {
+                MenuSource::Tree => tree(site, site.home(lang), 2),
+                MenuSource::Items(items) => items.iter().filter_map(|item| node(site, lang, item, faults)).collect(),
+            };
+            menus.push((menu.name.clone(), nodes));
+        }
+        all.push(menus);
+    }
+    site.menus = all;
+}
+
+/// Sections below `id`, `depth` levels of them.
+fn tree(site: &Site, id: SectionId, depth: usize) -> Vec<MenuNode> {
+    let inner = site.section(id).sections.iter().map(|id| (id, &site.section(*id).text));
+    inner
+        .filter(|(_, text)| text.front.section.in_menu && !text.front.section.hidden)
+        .map(|(id, text)| MenuNode {
+            title: menu_title(site, NodeId::Section(*id)),
+            url: text.url.to_string(),
+            external: false,
+            lang: None,
+            children: if depth > 1 { tree(site, *id, depth - 1) } else { Vec::new() },
+        })
+        .collect()
+}
+
+fn menu_title(site: &Site, id: NodeId) -> String {
+    let text = site.text(id);
+    text.front.section.menu_title.clone().unwrap_or_else(|| text.title.clone())
+}
+
+fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<MenuNode> {
+    let children: Vec<MenuNode> = item.children.iter().filter_map(|child| node(site, lang, child, faults)).collect();
+    let own_title = item.title.as_ref().map(|t| t.get(site.code(lang)).to_owned());
+    let mut tell = |diag: Diag| faults.push(diag.file(FILE).spot(item.spot));
+    let (title, url, external, other) = match &item.to {
+        MenuTarget::Nowhere => (own_title?, String::new(), false, None),
+        MenuTarget::Url(url) if is_web_address(url) => (own_title?, url.clone(), true, None),
+        MenuTarget::Url(url) => match site.follow("", lang, url) {
+            Ok(Target::Node { id, .. }) => (own_title?, site.text(id).url.to_string(), false, None),
+            Ok(Target::File(file)) => (own_title?, site.file_url(&file)?.to_string(), false, None),
+            _ => {
+                tell(Diag::error(Code::LinkPage).arg("value", url));
+                return None;
+            }
+        },
+        MenuTarget::Page(path) => {
+            let to = if path.starts_with("@/") { path.clone() } else { format!("@/{path}") };
+            match site.follow("", lang, &to) {
+                Ok(Target::Node { id, .. }) => {
+                    let text = site.text(id);
+                    let other = (text.lang != lang).then_some(text.lang);
+                    (own_title.unwrap_or_else(|| menu_title(site, id)), text.url.to_string(), false, other)
+                }
+                Ok(_) | Err(super::LinkFault::NoSuchPage | super::LinkFault::NoSuchFile | super::LinkFault::Escapes) => {
+                    tell(Diag::error(Code::LinkPage).arg("value", path));
+                    return None;
+                }
+                Err(fault) => {
+                    tell(super::links::fault_diag(&fault, path));
+                    return None;
+                }
+            }
+        }
+    };
+    Some(MenuNode { title, url, external, lang: other, children })
+}

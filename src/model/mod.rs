@@ -1,0 +1,278 @@
+//! The whole site: tree, order, taxonomies, facets, translations, relations, links. Made anew at every build from what was parsed.
+
+mod computed;
+mod groups;
+mod links;
+mod media;
+mod menus;
+mod order;
+mod relations;
+mod schedule;
+mod tree;
+mod words;
+
+pub use groups::{FacetGroup, FacetValue, Term};
+pub use links::{FileRef, LinkFault, Target, content_key};
+pub use media::{ImageInfo, Media};
+pub use menus::MenuNode;
+pub use order::Around;
+pub use relations::{DocumentEnd, Ends};
+pub use schedule::Moment;
+
+use std::collections::HashMap;
+
+use crate::config::{Config, Lang};
+use crate::content::{Front, Kind, Kinds};
+use crate::diag::Diags;
+use crate::parse::{Body, Heading, Parsed};
+use crate::path::{SitePath, UrlPath};
+use crate::sources::Sources;
+use crate::text::date::{Date, DateTime, Stamp};
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct PageId(pub u32);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct SectionId(pub u32);
+
+/// A page or a section.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum NodeId {
+    Page(PageId),
+    Section(SectionId),
+}
+
+/// What a content file holds, whichever of the two it is.
+#[derive(Debug)]
+pub struct Text {
+    /// Its path below `content/`; `None` for a home page that nobody wrote.
+    pub file: Option<SitePath>,
+    /// The folder that its relative links start from.
+    pub folder: String,
+    /// What it shares with its translations: its path without language and `.md`.
+    pub key: String,
+    pub lang: Lang,
+    pub url: UrlPath,
+    pub title: String,
+    pub description: String,
+    pub front: Front,
+    pub body: Body,
+    pub headings: Vec<Heading>,
+    pub ids: Vec<String>,
+    pub words: u32,
+    pub summary: String,
+}
+
+#[derive(Debug)]
+pub struct Page {
+    pub text: Text,
+    /// The position of its kind in [`Kinds`].
+    pub kind: usize,
+    pub section: SectionId,
+    /// When it was posted, or the date its kind goes by.
+    pub date: Option<Stamp>,
+    /// Its time is over: a notice stands at its address.
+    pub gone: bool,
+    /// The file name without language, for slugs and for the last step of every order.
+    pub stem: String,
+}
+
+#[derive(Debug)]
+pub struct Section {
+    pub text: Text,
+    /// The kind of its pages.
+    pub kind: usize,
+    pub parent: Option<SectionId>,
+    pub sections: Vec<SectionId>,
+    /// Its pages in order, with those of its transparent subsections.
+    pub pages: Vec<PageId>,
+}
+
+/// The moment that a build is for; the only clock there is.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    pub time: DateTime,
+}
+
+impl Now {
+    pub fn today(self) -> Date {
+        self.time.date()
+    }
+}
+
+/// A whole site, in memory, final.
+#[derive(Debug)]
+pub struct Site {
+    pub config: Config,
+    pub kinds: Kinds,
+    pub now: Now,
+    pub pages: Vec<Page>,
+    pub sections: Vec<Section>,
+    /// The home of each language, by [`Lang`].
+    pub homes: Vec<SectionId>,
+    pub media: Media,
+    pub terms: Vec<Term>,
+    pub facets: Vec<FacetGroup>,
+    pub around: Vec<Around>,
+    pub ends: Ends,
+    /// Menus by language, each with its name.
+    pub menus: Vec<Vec<(String, Vec<MenuNode>)>>,
+    /// What the feed of each section holds, newest first.
+    pub news: Vec<Vec<PageId>>,
+    pub moments: Vec<Moment>,
+    /// Computed field of a page (its choice), by page.
+    pub states: Vec<Option<usize>>,
+    index: Index,
+}
+
+/// How things are found.
+#[derive(Debug, Default)]
+pub struct Index {
+    keys: HashMap<String, Vec<(Lang, NodeId)>>,
+    numbers: HashMap<String, Vec<PageId>>,
+    urls: HashMap<String, NodeId>,
+    /// Content files that exist but are not published now: drafts, and pages whose time has not come.
+    unpublished: HashMap<String, SitePath>,
+    /// Of these, the ones that will be published at a moment.
+    awaited: Vec<(Stamp, SitePath)>,
+}
+
+/// Puts the parsed files together.
+///
+/// # Errors
+/// Everything that is wrong with the site as a whole. Warnings go to `warnings`.
+pub fn assemble(
+    config: Config,
+    kinds: Kinds,
+    sources: &Sources,
+    parsed: Vec<(SitePath, Parsed)>,
+    now: Now,
+    drafts: bool,
+    warnings: &mut Diags,
+) -> Result<Site, Diags> {
+    let mut faults = Diags::default();
+    let mut site = tree::plant(config, kinds, parsed, now, drafts, &mut faults);
+    words::fill(&mut site, &mut faults);
+    site.media = media::find(&site, sources, &mut faults);
+    links::check(&site, &mut faults);
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    relations::tie(&mut site, &mut faults);
+    computed::compute(&mut site);
+    order::sort(&mut site);
+    groups::gather(&mut site, &mut faults);
+    menus::build(&mut site, &mut faults);
+    site.moments = schedule::moments(&site);
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    warnings.extend(faults.sorted());
+    Ok(site)
+}
+
+impl Site {
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0 as usize]
+    }
+
+    pub fn text(&self, id: NodeId) -> &Text {
+        match id {
+            NodeId::Page(id) => &self.page(id).text,
+            NodeId::Section(id) => &self.section(id).text,
+        }
+    }
+
+    pub fn kind(&self, index: usize) -> &Kind {
+        self.kinds.at(index)
+    }
+
+    pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..self.pages.len() as u32).map(PageId)
+    }
+
+    pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
+        (0..self.sections.len() as u32).map(SectionId)
+    }
+
+    /// The home section of a language.
+    pub fn home(&self, lang: Lang) -> SectionId {
+        self.homes[lang.index()]
+    }
+
+    /// The newest pages of a section and all below it; for a home page, of the kinds that make news.
+    pub fn news(&self, id: SectionId) -> &[PageId] {
+        self.news.get(id.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn code(&self, lang: Lang) -> &str {
+        self.config.code(lang)
+    }
+
+    /// The node of `key` in `lang`.
+    pub fn find(&self, key: &str, lang: Lang) -> Option<NodeId> {
+        self.index.keys.get(key)?.iter().find(|(l, _)| *l == lang).map(|(_, id)| *id)
+    }
+
+    /// The node of `key` in `lang`, else in the default language, else in any.
+    pub fn find_or_fall_back(&self, key: &str, lang: Lang) -> Option<NodeId> {
+        let all = self.index.keys.get(key)?;
+        let of = |l: Lang| all.iter().find(|(other, _)| *other == l);
+        of(lang).or_else(|| of(Lang::DEFAULT)).or_else(|| all.first()).map(|(_, id)| *id)
+    }
+
+    /// The same node in every language that has it.
+    pub fn translations(&self, key: &str) -> &[(Lang, NodeId)] {
+        self.index.keys.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The document of a number in `lang`, or in the language that has it.
+    pub fn document(&self, number: &str, lang: Lang) -> Option<PageId> {
+        let pages = self.index.numbers.get(number)?;
+        pages.iter().find(|id| self.page(**id).text.lang == lang).or_else(|| pages.first()).copied()
+    }
+
+    /// The node published at an address.
+    pub fn at_url(&self, url: &str) -> Option<NodeId> {
+        self.index.urls.get(url).copied()
+    }
+
+    /// Whether the page has an address of its own in the output.
+    pub fn has_address(&self, id: PageId) -> bool {
+        self.kind(self.page(id).kind).page
+    }
+
+    /// Pages that people may find: published, with an address, not over.
+    pub fn is_listed(&self, id: PageId) -> bool {
+        !self.page(id).gone && self.has_address(id)
+    }
+
+    /// From the home page down to the section of `id`, without `id` itself.
+    pub fn ancestors(&self, id: NodeId) -> Vec<SectionId> {
+        let mut up = match id {
+            NodeId::Page(page) => Some(self.page(page).section),
+            NodeId::Section(section) => self.section(section).parent,
+        };
+        let mut found = Vec::new();
+        while let Some(section) = up {
+            found.push(section);
+            up = self.section(section).parent;
+        }
+        found.reverse();
+        found
+    }
+
+    /// Content files that will be published later, and when.
+    pub fn awaited(&self) -> impl Iterator<Item = (Stamp, String)> {
+        self.index.awaited.iter().map(|(at, file)| (*at, file.to_string()))
+    }
+
+    /// The address of a file.
+    pub fn file_url(&self, file: &FileRef) -> Option<UrlPath> {
+        links::file_url(self, file)
+    }
+}

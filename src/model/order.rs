@@ -1,0 +1,182 @@
+//! The order of every list, and each page's neighbours.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::{PageId, SectionId, Site};
+use crate::content::{SortBy, Value};
+use crate::text::collate::Collator;
+
+/// A page's neighbours in its section, and the pages most like it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Around {
+    pub previous: Option<PageId>,
+    pub next: Option<PageId>,
+    pub related: Vec<PageId>,
+}
+
+/// More related pages than this help nobody.
+const RELATED: usize = 4;
+/// Of each shared term only the newest are looked at, so that the work grows with the number of pages alone.
+const NEWEST: usize = 40;
+
+/// Orders the pages and subsections of every section.
+pub fn sort(site: &mut Site) {
+    share_transparent(site);
+    let collators: Vec<Collator> = site.config.languages.iter().map(|l| Collator::new(&l.code)).collect();
+    let orders: Vec<(Vec<PageId>, Vec<SectionId>)> = (0..site.sections.len())
+        .into_par_iter()
+        .map(|at| {
+            let section = &site.sections[at];
+            let collator = &collators[section.text.lang.index()];
+            let by = section.text.front.section.sort_by.unwrap_or(site.kind(section.kind).sort_by);
+            (sorted(site, &section.pages, by, collator), sorted_sections(site, &section.sections, collator))
+        })
+        .collect();
+    for (section, (pages, sections)) in site.sections.iter_mut().zip(orders) {
+        section.pages = pages;
+        section.sections = sections;
+    }
+    find_neighbours(site);
+    site.news = (0..site.sections.len() as u32).into_par_iter().map(|at| news(site, SectionId(at), &collators)).collect();
+}
+
+/// What the feeds of a section hold.
+fn news(site: &Site, id: SectionId, collators: &[Collator]) -> Vec<PageId> {
+    let home = site.section(id).parent.is_none();
+    let mut pages: Vec<PageId> = super::groups::below(site, id);
+    pages.retain(|page| site.is_listed(*page) && (!home || site.kind(site.page(*page).kind).feed));
+    let mut pages = sorted(site, &pages, SortBy::Date, &collators[site.section(id).text.lang.index()]);
+    pages.truncate(site.config.feed_limit);
+    pages
+}
+
+/// Pages of transparent subsections count for the section above too, from the bottom up.
+fn share_transparent(site: &mut Site) {
+    for at in (0..site.sections.len()).rev() {
+        if site.sections[at].text.front.section.transparent
+            && let Some(parent) = site.sections[at].parent
+        {
+            let pages = site.sections[at].pages.clone();
+            site.sections[parent.0 as usize].pages.extend(pages);
+        }
+    }
+}
+
+/// A key whose byte order is the order of the list.
+type Key = (i64, Vec<u8>);
+
+/// `pages` in the order `by`; equal ones by their path.
+pub fn sorted(site: &Site, pages: &[PageId], by: SortBy, collator: &Collator) -> Vec<PageId> {
+    let mut keyed: Vec<(Key, &str, PageId)> = pages.iter().map(|id| {
+        let page = site.page(*id);
+        let newest = |time: Option<crate::text::date::Stamp>| time.map_or(i64::MAX, |t| -seconds(t.start()));
+        let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
+        let title = || collator.key(&page.text.title);
+        let key = match by {
+            SortBy::Date => (newest(page.date), Vec::new()),
+            SortBy::Updated => (newest(page.text.front.updated.or(page.date)), Vec::new()),
+            SortBy::Title => (0, title()),
+            SortBy::Weight => (weight(page.text.front.weight), title()),
+            SortBy::Order => {
+                let order = match page.text.front.field(site.kind(page.kind), "order") {
+                    Some(Value::Integer(n)) => Some(*n),
+                    _ => None,
+                };
+                (weight(order), title())
+            }
+            SortBy::GivenName => (0, collator.given_name_key(&page.text.title)),
+            SortBy::None => (0, Vec::new()),
+        };
+        (key, page.text.key.as_str(), *id)
+    })
+    .collect();
+    keyed.sort();
+    keyed.into_iter().map(|(.., id)| id).collect()
+}
+
+fn seconds(time: crate::text::date::DateTime) -> i64 {
+    let date = time.date();
+    let days = i64::from(date.year()) * 372 + i64::from(date.month()) * 31 + i64::from(date.day());
+    days * 86_400 + i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second())
+}
+
+fn sorted_sections(site: &Site, sections: &[SectionId], collator: &Collator) -> Vec<SectionId> {
+    let mut keyed: Vec<(i64, Vec<u8>, &str, SectionId)> = sections.iter().map(|id| {
+        let text = &site.section(*id).text;
+        (text.front.weight.unwrap_or(i64::MAX), collator.key(&text.title), text.key.as_str(), *id)
+    })
+    .collect();
+    keyed.sort();
+    keyed.into_iter().map(|(.., id)| id).collect()
+}
+
+fn find_neighbours(site: &mut Site) {
+    let mut around = vec![Around::default(); site.pages.len()];
+    for section in &site.sections {
+        let own: Vec<PageId> = section.pages.iter().copied().filter(|id| {
+            let home = site.page(*id).section;
+            site.has_address(*id) && std::ptr::eq(site.section(home), section)
+        })
+        .collect();
+        for (at, id) in own.iter().enumerate() {
+            let entry = &mut around[id.0 as usize];
+            entry.previous = at.checked_sub(1).map(|i| own[i]);
+            entry.next = own.get(at + 1).copied();
+        }
+    }
+    let by_term = newest_by_term(site);
+    let related: Vec<Vec<PageId>> = (0..site.pages.len() as u32).into_par_iter().map(|at| related(site, PageId(at), &by_term)).collect();
+    for (entry, related) in around.iter_mut().zip(related) {
+        entry.related = related;
+    }
+    site.around = around;
+}
+
+type ByTerm<'s> = HashMap<(u8, usize, &'s str), Vec<PageId>>;
+
+fn newest_by_term(site: &Site) -> ByTerm<'_> {
+    let mut ids: Vec<PageId> = site.page_ids().filter(|id| site.is_listed(*id)).collect();
+    ids.sort_by_cached_key(|id| {
+        let page = site.page(*id);
+        (Reverse(page.date.map(|d| seconds(d.start()))), page.text.key.clone())
+    });
+    let mut by_term: ByTerm = HashMap::new();
+    for id in ids {
+        let text = &site.page(id).text;
+        for (taxonomy, terms) in &text.front.taxonomies {
+            for term in terms {
+                let pages = by_term.entry((text.lang.0, *taxonomy, term)).or_default();
+                if pages.len() < NEWEST {
+                    pages.push(id);
+                }
+            }
+        }
+    }
+    by_term
+}
+
+/// Pages that share the most terms, then the newest.
+fn related(site: &Site, id: PageId, by_term: &ByTerm) -> Vec<PageId> {
+    let text = &site.page(id).text;
+    let mut shared: Vec<(PageId, u32)> = Vec::new();
+    for (taxonomy, terms) in &text.front.taxonomies {
+        for term in terms {
+            for other in by_term.get(&(text.lang.0, *taxonomy, term.as_str())).into_iter().flatten() {
+                if *other == id {
+                    continue;
+                }
+                match shared.iter_mut().find(|(page, _)| page == other) {
+                    Some((_, n)) => *n += 1,
+                    None => shared.push((*other, 1)),
+                }
+            }
+        }
+    }
+    let newest = |id: PageId| site.page(id).date.map(|d| seconds(d.start()));
+    shared.sort_by(|a, b| (b.1, newest(b.0)).cmp(&(a.1, newest(a.0))).then_with(|| site.page(a.0).text.key.cmp(&site.page(b.0).text.key)));
+    shared.truncate(RELATED);
+    shared.into_iter().map(|(page, _)| page).collect()
+}

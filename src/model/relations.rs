@@ -1,0 +1,155 @@
+//! Relations between pages, with both ends: who replaces whom, which unit a person belongs to.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{NodeId, PageId, Site, Target};
+use crate::config::Lang;
+use crate::content::{DocumentName, Field, Value};
+use crate::diag::{Code, Diag, Diags, Spot};
+
+/// The other ends: by page, by the name that the page pointed at gives the relation.
+#[derive(Debug, Default)]
+pub struct Ends(HashMap<PageId, BTreeMap<String, Vec<PageId>>>);
+
+impl Ends {
+    /// Every relation that other pages have with `page`, by its name here.
+    pub fn of(&self, page: PageId) -> impl Iterator<Item = (&str, &[PageId])> {
+        self.0.get(&page).into_iter().flatten().map(|(key, pages)| (key.as_str(), pages.as_slice()))
+    }
+
+    /// The pages that stand in the relation `key` to `page`.
+    pub fn get(&self, page: PageId, key: &str) -> &[PageId] {
+        self.0.get(&page).and_then(|ends| ends.get(key)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A document that a field names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DocumentEnd {
+    Here(PageId),
+    Elsewhere { number: String, title: Option<String>, url: Option<String> },
+}
+
+impl Site {
+    /// The document that `name` means in the language `lang`.
+    pub fn document_end(&self, name: &DocumentName, lang: Lang) -> DocumentEnd {
+        match name {
+            DocumentName::Page(path) => match self.follow("", lang, &format!("@/{path}")) {
+                Ok(Target::Node { id: NodeId::Page(id), .. }) => DocumentEnd::Here(id),
+                _ => DocumentEnd::Elsewhere { number: path.clone(), title: None, url: None },
+            },
+            DocumentName::Number(number) => match self.document(number, lang) {
+                Some(id) => DocumentEnd::Here(id),
+                None => DocumentEnd::Elsewhere { number: number.clone(), title: None, url: None },
+            },
+            DocumentName::Elsewhere { number, title, url } => {
+                DocumentEnd::Elsewhere { number: number.clone(), title: title.clone(), url: url.clone() }
+            }
+        }
+    }
+
+    /// The page of this site that a value points at, and where it says so.
+    pub fn pointed_at(&self, from: PageId, value: &Value) -> Option<(PageId, Spot)> {
+        let text = &self.page(from).text;
+        match value {
+            Value::Page(reference) => match self.follow(&text.folder, text.lang, &reference.to) {
+                Ok(Target::Node { id: NodeId::Page(id), .. }) => Some((id, reference.spot)),
+                _ => None,
+            },
+            Value::Document(name, spot) => match self.document_end(name, text.lang) {
+                DocumentEnd::Here(id) => Some((id, *spot)),
+                DocumentEnd::Elsewhere { .. } => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn pointers<'s>(&'s self, from: PageId, field: &'s Field) -> impl Iterator<Item = (PageId, Spot)> + 's {
+        let page = self.page(from);
+        let value = page.text.front.field(self.kind(page.kind), &field.key);
+        value.into_iter().flat_map(Value::items).filter_map(move |item| self.pointed_at(from, item))
+    }
+}
+
+/// Finds all other ends, and refuses relations that run in a circle.
+pub fn tie(site: &mut Site, faults: &mut Diags) {
+    let mut ends: HashMap<PageId, BTreeMap<String, Vec<PageId>>> = HashMap::new();
+    for id in site.page_ids().filter(|id| !site.page(*id).gone) {
+        for field in &site.kind(site.page(id).kind).fields {
+            let Some(inverse) = &field.inverse else { continue };
+            for (to, _) in site.pointers(id, field) {
+                let pages = ends.entry(to).or_default().entry(inverse.key.clone()).or_default();
+                if !pages.contains(&id) {
+                    pages.push(id);
+                }
+            }
+        }
+    }
+    find_circles(site, faults);
+    follow_the_default_language(site, &mut ends);
+    site.ends = Ends(ends);
+}
+
+/// A translation has the relations of the page it translates, so that no language tells less than another.
+fn follow_the_default_language(site: &Site, ends: &mut HashMap<PageId, BTreeMap<String, Vec<PageId>>>) {
+    for id in site.page_ids() {
+        let text = &site.page(id).text;
+        if text.lang == Lang::DEFAULT {
+            continue;
+        }
+        let Some(NodeId::Page(original)) = site.find(&text.key, Lang::DEFAULT) else { continue };
+        let Some(of_original) = ends.get(&original).cloned() else { continue };
+        let mine = ends.entry(id).or_default();
+        for (key, pages) in of_original {
+            let here = pages.into_iter().filter_map(|page| match site.find_or_fall_back(&site.page(page).text.key, text.lang) {
+                Some(NodeId::Page(page)) => Some(page),
+                _ => None,
+            });
+            mine.insert(key, here.collect());
+        }
+    }
+}
+
+fn find_circles(site: &Site, faults: &mut Diags) {
+    for kind in 0..site.kinds.iter().count() {
+        for field in site.kind(kind).fields.iter().filter(|f| f.inverse.is_some()) {
+            let pages: Vec<PageId> = site.page_ids().filter(|id| site.page(*id).kind == kind).collect();
+            // 0 unseen, 1 on the way, 2 done.
+            let mut state: HashMap<PageId, u8> = HashMap::new();
+            for start in pages {
+                walk(site, field, start, &mut state, faults);
+            }
+        }
+    }
+}
+
+fn walk(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u8>, faults: &mut Diags) {
+    let same_kind = |id: &PageId| site.page(*id).kind == site.page(start).kind;
+    let next = |id: PageId| site.pointers(id, field).filter(|(to, _)| same_kind(to)).collect::<Vec<_>>();
+    if state.contains_key(&start) {
+        return;
+    }
+    state.insert(start, 1);
+    let mut way = vec![(start, next(start), 0)];
+    while let Some((id, to, at)) = way.last_mut() {
+        let Some((page, spot)) = to.get(*at).copied() else {
+            state.insert(*id, 2);
+            way.pop();
+            continue;
+        };
+        *at += 1;
+        let from = *id;
+        match state.get(&page) {
+            Some(1) => {
+                let file = site.page(from).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                let other = site.page(page).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                faults.push(Diag::error(Code::RelationCircle).file(file).spot(spot).arg("key", &field.key).arg("other", other));
+            }
+            Some(_) => {}
+            None => {
+                state.insert(page, 1);
+                way.push((page, next(page), 0));
+            }
+        }
+    }
+}

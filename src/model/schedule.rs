@@ -1,0 +1,59 @@
+//! The next moments at which the output would change with no edit.
+
+use super::{PageId, Site, computed};
+use crate::content::Value;
+use crate::text::date::{DateTime, Stamp};
+
+/// A moment to build again at, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    pub at: DateTime,
+    pub page: PageId,
+    /// `expires`, or the value that a computed field takes then.
+    pub becomes: String,
+}
+
+/// All moments after now, in order. Pages that are not published yet are told by the tree, not here.
+pub fn moments(site: &Site) -> Vec<Moment> {
+    let mut found = Vec::new();
+    for id in site.page_ids().filter(|id| !site.page(*id).gone) {
+        let page = site.page(id);
+        let kind = site.kind(page.kind);
+        if let Some(at) = page.text.front.expires_at.filter(|at| at.start() > site.now.time) {
+            found.push(Moment { at: at.start(), page: id, becomes: "gone".to_owned() });
+        }
+        if kind.computed.is_empty() {
+            continue;
+        }
+        let own = page.text.front.fields.iter().flat_map(|(_, value)| match value {
+            Value::Stamp(stamp) => edges(*stamp),
+            _ => Vec::new(),
+        });
+        let others = site.ends.of(id).flat_map(|(_, pages)| pages).flat_map(|other| {
+            let other = site.page(*other);
+            let effective = other.text.front.field(site.kind(other.kind), "effective").and_then(Value::as_stamp);
+            effective.into_iter().flat_map(edges).collect::<Vec<_>>()
+        });
+        let mut times: Vec<DateTime> = own.chain(others).chain(page.date.into_iter().flat_map(edges)).filter(|at| *at > site.now.time).collect();
+        times.sort();
+        times.dedup();
+        let mut now = computed::state(site, id, site.now.time);
+        for at in times {
+            let then = computed::state(site, id, at);
+            if then != now
+                && let Some(choice) = then.and_then(|i| kind.computed.first()?.choices.get(i))
+            {
+                found.push(Moment { at, page: id, becomes: choice.value.clone() });
+            }
+            now = then;
+        }
+    }
+    found.sort_by(|a, b| (a.at, a.page, &a.becomes).cmp(&(b.at, b.page, &b.becomes)));
+    found
+}
+
+/// The moments at which a stamp can change something: when it begins, and just after it ends.
+fn edges(stamp: Stamp) -> Vec<DateTime> {
+    let after = stamp.end().checked_add(jiff::Span::new().seconds(1));
+    std::iter::once(stamp.start()).chain(after.ok()).collect()
+}

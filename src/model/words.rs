@@ -1,0 +1,90 @@
+//! Titles and descriptions that a page leaves to its kind.
+
+use super::{NodeId, PageId, Site, Target};
+use crate::content::{Field, Value};
+use crate::diag::{Code, Diag, Diags};
+use crate::text::date;
+
+/// Gives every node its title and description.
+pub fn fill(site: &mut Site, faults: &mut Diags) {
+    for at in 0..site.sections.len() {
+        let section = &site.sections[at];
+        let lang = site.config.language(section.text.lang);
+        let front = &section.text.front;
+        let is_home = section.parent.is_none();
+        let title = front.title.clone().or_else(|| is_home.then(|| lang.title.clone()));
+        let title = title.unwrap_or_else(|| {
+            missing_title(&section.text, faults);
+            String::new()
+        });
+        let own = front.description.clone().or_else(|| is_home.then(|| lang.description.clone()));
+        let description = own
+            .or_else(|| Some(section.text.summary.clone()))
+            .filter(|d| !d.trim().is_empty())
+            .unwrap_or_else(|| format!("{title} – {}", lang.title));
+        let text = &mut site.sections[at].text;
+        text.title = title;
+        text.description = description;
+    }
+    for at in 0..site.pages.len() {
+        let page = &site.pages[at];
+        let pattern = site.kind(page.kind).title.as_ref().map(|p| p.get(site.code(page.text.lang)));
+        let title = page.text.front.title.clone().or_else(|| fill_pattern(site, PageId(at as u32), pattern?));
+        let title = title.unwrap_or_else(|| {
+            missing_title(&page.text, faults);
+            String::new()
+        });
+        site.pages[at].text.title = title;
+    }
+    // Descriptions may name other pages, so they wait for all titles.
+    for at in 0..site.pages.len() {
+        let page = &site.pages[at];
+        let lang = site.code(page.text.lang);
+        let kind = site.kind(page.kind);
+        let pattern = kind.description.as_ref().map(|p| p.get(lang));
+        let description = page.text.front.description.clone()
+            .or_else(|| fill_pattern(site, PageId(at as u32), pattern?))
+            .or_else(|| Some(page.text.summary.clone()).filter(|s| !s.is_empty()))
+            .unwrap_or_else(|| format!("{}: {}", kind.label.get(lang), page.text.title));
+        site.pages[at].text.description = description;
+    }
+}
+
+fn missing_title(text: &super::Text, faults: &mut Diags) {
+    let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+    faults.push(Diag::error(Code::MissingTitle).file(file).spot(text.front.spot));
+}
+
+/// Puts fields into `{…}`; `None` when one of them is not there.
+fn fill_pattern(site: &Site, id: PageId, pattern: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (key, after) = after.split_once('}')?;
+        out.push_str(before);
+        let page = site.page(id);
+        let kind = site.kind(page.kind);
+        let field = kind.field(key)?;
+        out.push_str(&plain(site, id, field, page.text.front.field(kind, key)?)?);
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A value in plain words.
+fn plain(site: &Site, id: PageId, field: &Field, value: &Value) -> Option<String> {
+    let text = &site.page(id).text;
+    let lang = site.code(text.lang);
+    match value {
+        Value::Text(text) | Value::Long(text) => Some(text.clone()),
+        Value::Choice(at) => field.ty.choices().and_then(|c| c.get(*at)).map(|c| c.label.get(lang).to_owned()),
+        Value::Stamp(stamp) => Some(date::short(stamp.day(), lang)),
+        Value::Integer(n) => Some(n.to_string()),
+        Value::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
+            Ok(Target::Node { id: NodeId::Page(other), .. }) => Some(site.page(other).text.title.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,282 @@
+//! Written values with their places: what front matter, `portal.toml` and kind files look like once read, before they mean anything.
+
+use crate::diag::{Code, Diag, Lines, Spot};
+use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
+use toml::de::{DeTable, DeValue};
+
+/// A value and the place where it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    pub spot: Spot,
+    pub data: Data,
+}
+
+/// What was written. A date is kept as text: whether it is one is for the field to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Data {
+    Text(String),
+    Integer(i64),
+    Float(f64),
+    Boolean(bool),
+    Stamp(String),
+    List(Vec<Node>),
+    Table(Vec<Entry>),
+}
+
+/// One `key = value`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub key: String,
+    pub spot: Spot,
+    pub node: Node,
+}
+
+/// Deeper nesting than this is refused: no person writes it, and recursion must end.
+const MAX_DEPTH: usize = 32;
+
+impl Node {
+    /// An empty table at the start of a file.
+    pub fn empty() -> Self {
+        Self { spot: Spot { line: 1, column: 1, length: 1 }, data: Data::Table(Vec::new()) }
+    }
+
+    /// The entries of a table; none for anything else.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.data {
+            Data::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The value of `key` when this is a table that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|e| e.key == key).map(|e| &e.node)
+    }
+
+    /// The text, when it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What to call it in a message: `text`, `number`, `list` … (the messages translate it).
+    pub fn type_name(&self) -> &'static str {
+        match &self.data {
+            Data::Text(_) => "text",
+            Data::Integer(_) => "integer",
+            Data::Float(_) => "number",
+            Data::Boolean(_) => "boolean",
+            Data::Stamp(_) => "date",
+            Data::List(_) => "list",
+            Data::Table(_) => "table",
+        }
+    }
+
+    /// The plain JSON of it, for `[extra]` and for templates.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.data {
+            Data::Text(text) | Data::Stamp(text) => text.clone().into(),
+            Data::Integer(n) => (*n).into(),
+            Data::Float(n) => (*n).into(),
+            Data::Boolean(b) => (*b).into(),
+            Data::List(items) => items.iter().map(Node::to_json).collect(),
+            Data::Table(entries) => {
+                serde_json::Value::Object(entries.iter().map(|e| (e.key.clone(), e.node.to_json())).collect())
+            }
+        }
+    }
+}
+
+/// Reads TOML that stands at byte `offset` of the file whose lines are `lines`. Every fault of the text is told, not just the first.
+///
+/// # Errors
+/// One diagnostic per fault, without a file name.
+pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<Diag>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        let mut faults: Vec<Diag> = Vec::new();
+        for error in &errors {
+            let range = error.span().unwrap_or(0..0);
+            let spot = lines.spot(range.start + offset..range.end + offset);
+            // One slip makes the recovering parser stumble several times on a line: the first says it.
+            if faults.iter().all(|d| d.spot.map(|s| s.line) != Some(spot.line)) {
+                let message = error.message().lines().next().unwrap_or("").to_owned();
+                faults.push(Diag::error(Code::TomlSyntax).spot(spot).arg("message", message));
+            }
+        }
+        return Err(faults);
+    }
+    let spot = lines.spot(offset..offset);
+    let mut entries = Vec::new();
+    for (key, value) in table.into_inner() {
+        let key_spot = lines.spot(key.span().start + offset..key.span().end + offset);
+        let node = toml_node(&value, offset, lines, 1).map_err(|d| vec![d])?;
+        entries.push(Entry { key: key.into_inner().into_owned(), spot: key_spot, node });
+    }
+    Ok(Node { spot, data: Data::Table(entries) })
+}
+
+fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth: usize) -> Result<Node, Diag> {
+    let span = value.span();
+    let spot = lines.spot(span.start + offset..span.end + offset);
+    if depth > MAX_DEPTH {
+        return Err(Diag::error(Code::TooDeep).spot(spot).arg("limit", MAX_DEPTH));
+    }
+    let too_big = || Diag::error(Code::NumberOutOfRange).spot(spot);
+    let data = match value.get_ref() {
+        DeValue::String(text) => Data::Text(text.to_string()),
+        DeValue::Integer(n) => {
+            Data::Integer(i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| too_big())?)
+        }
+        DeValue::Float(n) => Data::Float(n.as_str().parse().map_err(|_| too_big())?),
+        DeValue::Boolean(b) => Data::Boolean(*b),
+        DeValue::Datetime(stamp) => Data::Stamp(stamp.to_string()),
+        DeValue::Array(items) => Data::List(
+            items.iter().map(|item| toml_node(item, offset, lines, depth + 1)).collect::<Result<_, _>>()?,
+        ),
+        DeValue::Table(table) => {
+            let mut entries = Vec::new();
+            for (key, value) in table {
+                let key_spot = lines.spot(key.span().start + offset..key.span().end + offset);
+                let node = toml_node(value, offset, lines, depth + 1)?;
+                entries.push(Entry { key: key.get_ref().to_string(), spot: key_spot, node });
+            }
+            Data::Table(entries)
+        }
+    };
+    Ok(Node { spot, data })
+}
+
+/// Reads YAML that stands at byte `offset` of the file whose lines are `lines`. An empty value counts as absent.
+///
+/// # Errors
+/// The first fault of the text, without a file name.
+pub fn from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<Diag>> {
+    let local = Lines::new(text);
+    let first_line = lines.spot(offset..offset).line;
+    let shift = |line: usize, column: usize, length: usize| {
+        let at = local.offset(line.max(1), column);
+        let spot = local.spot(at..at + length.max(1));
+        Spot { line: spot.line + first_line - 1, ..spot }
+    };
+    if yaml_depth(text) > MAX_DEPTH {
+        return Err(vec![Diag::error(Code::TooDeep).spot(shift(1, 0, 1)).arg("limit", MAX_DEPTH)]);
+    }
+    let documents = MarkedYaml::load_from_str(text).map_err(|fault| {
+        let spot = shift(fault.marker().line(), fault.marker().col(), 1);
+        vec![Diag::error(Code::YamlSyntax).spot(spot).arg("message", fault.info())]
+    })?;
+    let Some(root) = documents.first() else { return Ok(Node::empty()) };
+    let mut faults = Vec::new();
+    let node = yaml_node(root, &shift, &mut faults);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    match node {
+        None => Ok(Node::empty()),
+        Some(node) if matches!(node.data, Data::Table(_)) => Ok(node),
+        Some(node) => Err(vec![Diag::error(Code::FrontMatterNotTable).spot(node.spot)]),
+    }
+}
+
+/// An upper bound of the nesting, by indentation and brackets, so that recursion never meets a hostile depth.
+fn yaml_depth(text: &str) -> usize {
+    let mut flow = 0usize;
+    let mut deepest = 0usize;
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start_matches([' ', '-']).len();
+        for c in line.chars() {
+            match c {
+                '[' | '{' => flow += 1,
+                ']' | '}' => flow = flow.saturating_sub(1),
+                _ => {}
+            }
+            deepest = deepest.max(flow);
+        }
+        deepest = deepest.max(indent / 2);
+    }
+    deepest
+}
+
+fn yaml_node(
+    yaml: &MarkedYaml,
+    shift: &impl Fn(usize, usize, usize) -> Spot,
+    faults: &mut Vec<Diag>,
+) -> Option<Node> {
+    let (start, end) = (yaml.span.start, yaml.span.end);
+    let length = if start.line() == end.line() { end.col().saturating_sub(start.col()) } else { 1 };
+    let spot = shift(start.line(), start.col(), length);
+    let data = match &yaml.data {
+        YamlData::Value(Scalar::Null) => return None,
+        YamlData::Value(Scalar::Boolean(b)) => Data::Boolean(*b),
+        YamlData::Value(Scalar::Integer(n)) => Data::Integer(*n),
+        YamlData::Value(Scalar::FloatingPoint(n)) => Data::Float(n.into_inner()),
+        YamlData::Value(Scalar::String(text)) => Data::Text(text.to_string()),
+        YamlData::Representation(text, ..) => Data::Text(text.to_string()),
+        YamlData::Sequence(items) => {
+            Data::List(items.iter().filter_map(|item| yaml_node(item, shift, faults)).collect())
+        }
+        YamlData::Mapping(map) => {
+            let mut entries = Vec::new();
+            for (key, value) in map {
+                let at = key.span.start;
+                let key_spot = shift(at.line(), at.col(), key.span.end.col().saturating_sub(at.col()));
+                let YamlData::Value(Scalar::String(name)) = &key.data else {
+                    faults.push(Diag::error(Code::YamlSyntax).spot(key_spot).arg("message", "key is not text"));
+                    continue;
+                };
+                if let Some(node) = yaml_node(value, shift, faults) {
+                    entries.push(Entry { key: name.to_string(), spot: key_spot, node });
+                }
+            }
+            Data::Table(entries)
+        }
+        YamlData::Tagged(..) | YamlData::Alias(_) | YamlData::BadValue => {
+            faults.push(Diag::error(Code::YamlSyntax).spot(spot).arg("message", "tags and aliases are not read"));
+            return None;
+        }
+    };
+    Some(Node { spot, data })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn toml_and_yaml_of_the_same_facts_are_the_same_values() {
+        let toml_text = "title = \"Lễ hội\"\nweight = 3\nlist = [\"a\", \"b\"]\n";
+        let yaml_text = "title: Lễ hội\nweight: 3\nlist: [a, b]\nempty:\n";
+        let one = from_toml(toml_text, 0, &Lines::new(toml_text)).unwrap();
+        let two = from_yaml(yaml_text, 0, &Lines::new(yaml_text)).unwrap();
+        assert_eq!(one.to_json(), two.to_json());
+    }
+
+    #[test]
+    fn every_fault_of_toml_is_told_with_its_line() {
+        let text = "a = \nb = 2\nc = [1,\nd = \"x\n";
+        let faults = from_toml(text, 0, &Lines::new(text)).unwrap_err();
+        assert!(faults.len() >= 2, "{faults:?}");
+        assert_eq!(faults[0].spot.map(|s| s.line), Some(1));
+    }
+
+    #[test]
+    fn places_count_from_the_start_of_the_file() {
+        let file = "+++\ntitle = \"x\"\n+++\n";
+        let node = from_toml("title = \"x\"\n", 4, &Lines::new(file)).unwrap();
+        assert_eq!(node.entries()[0].spot, Spot { line: 2, column: 1, length: 5 });
+        let file = "---\nten: bay\nso: [1\n---\n";
+        let fault = from_yaml("ten: bay\nso: [1\n", 4, &Lines::new(file)).unwrap_err();
+        assert!(fault[0].spot.is_some_and(|s| s.line >= 3));
+    }
+
+    #[test]
+    fn hostile_depth_is_refused() {
+        let text = format!("a = {}1{}", "[".repeat(60), "]".repeat(60));
+        assert!(from_toml(&text, 0, &Lines::new(&text)).is_err());
+        let text = format!("a: {}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(from_yaml(&text, 0, &Lines::new(&text)).is_err());
+    }
+}

@@ -1,0 +1,68 @@
+//! A body: HTML with holes for all that depends on more than the file itself.
+
+use crate::diag::Spot;
+
+/// HTML, and the places in it that are filled when the page is rendered.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Body {
+    pub html: String,
+    /// In order of `at`.
+    pub holes: Vec<Hole>,
+}
+
+/// A place in [`Body::html`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hole {
+    /// The byte of the HTML that the filling stands before.
+    pub at: u32,
+    pub spot: Spot,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// An opening `<a>` to something of this site.
+    Link { to: String, title: String },
+    /// Just before its `</a>`: where a file's type and size go.
+    LinkEnd { to: String },
+    Image { src: String, alt: String, title: String, block: bool },
+    Shortcode { name: String, args: Vec<(String, serde_json::Value)>, body: Option<Box<Body>> },
+    /// A link to the heading itself, when the section wants them.
+    Anchor { id: String, text: String },
+}
+
+/// A heading, for the table of contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6, as published: levels are computed from nesting, never skipped.
+    pub level: u8,
+    pub id: String,
+    pub title: String,
+}
+
+impl Body {
+    /// Every hole, also those inside the bodies of shortcodes.
+    pub fn for_each_hole<'b>(&'b self, see: &mut impl FnMut(&'b Hole)) {
+        for hole in &self.holes {
+            see(hole);
+            if let What::Shortcode { body: Some(inner), .. } = &hole.what {
+                inner.for_each_hole(see);
+            }
+        }
+    }
+
+    /// Appends another body.
+    pub fn append(&mut self, other: Body) {
+        let shift = self.html.len() as u32;
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: hole.at + shift, ..hole }));
+    }
+
+    /// Takes away all from byte `at` on.
+    pub fn split_off(&mut self, at: usize) -> Body {
+        let html = self.html.split_off(at);
+        let first = self.holes.partition_point(|hole| (hole.at as usize) < at);
+        let holes = self.holes.split_off(first);
+        Body { html, holes: holes.into_iter().map(|hole| Hole { at: hole.at - at as u32, ..hole }).collect() }
+    }
+}

@@ -1,0 +1,181 @@
+//! One file at a time, pure: bytes in, front matter as written and a body with holes out.
+
+mod body;
+mod highlight;
+mod markdown;
+mod raw_html;
+mod shortcode;
+
+pub use body::{Body, Heading, Hole, What};
+
+use std::borrow::Cow;
+
+use crate::diag::{Code, Diag, Lines, Spot};
+use crate::node::{self, Node};
+use crate::text::nfc::{FaultKind, faults, nfc};
+
+/// What parsing depends on besides the file.
+#[derive(Clone, Copy)]
+pub struct Settings<'s> {
+    /// The language of the file: names of tables and alerts are in it.
+    pub lang: &'s str,
+    pub highlight: bool,
+}
+
+/// A content file, read.
+#[derive(Debug)]
+pub struct Parsed {
+    pub front: Node,
+    pub body: Body,
+    pub headings: Vec<Heading>,
+    /// Every fragment that a link may point at.
+    pub ids: Vec<String>,
+    pub words: u32,
+    /// The text before `<!-- more -->`, else of the first paragraph, plain and short.
+    pub summary: String,
+    pub faults: Vec<Diag>,
+}
+
+/// Parses the content file `file` (its path from the site's folder, for messages).
+pub fn parse(file: &str, bytes: &[u8], settings: Settings) -> Parsed {
+    let mut found = match std::str::from_utf8(bytes) {
+        Ok(text) => parse_text(text.strip_prefix('\u{feff}').unwrap_or(text), settings),
+        Err(fault) => {
+            let line = bytes[..fault.valid_up_to()].iter().filter(|&&b| b == b'\n').count() as u32 + 1;
+            empty(vec![Diag::error(Code::NotUtf8).spot(Spot { line, column: 1, length: 1 })])
+        }
+    };
+    for fault in &mut found.faults {
+        fault.file = Some(file.to_owned());
+    }
+    found
+}
+
+fn empty(faults: Vec<Diag>) -> Parsed {
+    Parsed {
+        front: Node::empty(),
+        body: Body::default(),
+        headings: Vec::new(),
+        ids: Vec::new(),
+        words: 0,
+        summary: String::new(),
+        faults,
+    }
+}
+
+fn parse_text(text: &str, settings: Settings) -> Parsed {
+    let text = nfc(text);
+    let mut found = Vec::new();
+    if matches!(text, Cow::Owned(_)) {
+        found.push(Diag::warning(Code::NotNfc).spot(Spot { line: 1, column: 1, length: 1 }));
+    }
+    let lines = Lines::new(&text);
+    character_faults(&text, &lines, &mut found);
+    let (front_text, front_at, yaml, body_at) = match split(&text) {
+        Ok(parts) => parts,
+        Err((code, at)) => {
+            found.push(Diag::error(code).spot(lines.spot(at..at + 3)));
+            return empty(found);
+        }
+    };
+    let front = if yaml { node::from_yaml(front_text, front_at, &lines) } else { node::from_toml(front_text, front_at, &lines) };
+    let front = front.unwrap_or_else(|faults| {
+        found.extend(faults);
+        Node::empty()
+    });
+    let read = markdown::read(&text[body_at..], body_at, &lines, settings);
+    found.extend(read.faults);
+    Parsed {
+        front,
+        body: read.body,
+        headings: read.headings,
+        ids: read.ids,
+        words: read.words,
+        summary: read.summary,
+        faults: found,
+    }
+}
+
+/// Characters that look right and are wrong, or that nobody can see.
+pub fn character_faults(text: &str, lines: &Lines, found: &mut Vec<Diag>) {
+    const MOST: usize = 20;
+    for fault in faults(text).into_iter().take(MOST) {
+        let range = fault.at..fault.at + fault.len;
+        let spot = lines.spot(range.clone());
+        let value = text.get(range).unwrap_or("");
+        let shown: String = match fault.kind {
+            FaultKind::Invisible | FaultKind::Control | FaultKind::Private => {
+                value.chars().next().map_or_else(String::new, |c| format!("U+{:04X}", c as u32))
+            }
+            _ => value.to_owned(),
+        };
+        let diag = match fault.kind {
+            FaultKind::EthForD => Diag::error(Code::LookAlikeD),
+            FaultKind::LegacyEncoding => Diag::error(Code::LegacyEncoding),
+            FaultKind::Control | FaultKind::Private => Diag::error(Code::ForbiddenCharacter),
+            FaultKind::Invisible => Diag::warning(Code::InvisibleCharacter),
+        };
+        found.push(diag.spot(spot).arg("value", shown));
+    }
+}
+
+type Split<'t> = (&'t str, usize, bool, usize);
+
+/// Front matter, where it starts, whether it is YAML, and where the body starts.
+fn split(text: &str) -> Result<Split<'_>, (Code, usize)> {
+    let yaml = match text.lines().next().map(str::trim_end) {
+        Some("+++") => false,
+        Some("---") => true,
+        _ => return Err((Code::FrontMatterMissing, 0)),
+    };
+    let fence = if yaml { "---" } else { "+++" };
+    let start = text.find('\n').map_or(text.len(), |at| at + 1);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Ok((&text[start..at], start, yaml, at + line.len()));
+        }
+        at += line.len();
+    }
+    Err((Code::FrontMatterUnclosed, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Parsed {
+        parse("content/x.md", text.as_bytes(), Settings { lang: "vi", highlight: true })
+    }
+
+    #[test]
+    fn both_kinds_of_front_matter_are_read() {
+        for text in ["+++\ntitle = \"A\"\n+++\nThân", "---\ntitle: A\n---\nThân", "\u{feff}+++\r\ntitle = \"A\"\r\n+++\r\nThân"] {
+            let parsed = read(text);
+            assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
+            assert_eq!(parsed.front.get("title").and_then(Node::as_text), Some("A"));
+            assert_eq!(parsed.body.html, "<p>Thân</p>\n");
+        }
+    }
+
+    #[test]
+    fn front_matter_that_is_missing_or_cut_off_is_told() {
+        assert_eq!(read("Thân").faults[0].code, Code::FrontMatterMissing);
+        assert_eq!(read("+++\ntitle = \"A\"\n").faults[0].code, Code::FrontMatterUnclosed);
+        assert_eq!(read("").faults[0].code, Code::FrontMatterMissing);
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_are_told_with_their_line() {
+        let parsed = parse("x", b"+++\n+++\nabc\n\xff", Settings { lang: "vi", highlight: true });
+        assert_eq!(parsed.faults[0].code, Code::NotUtf8);
+        assert_eq!(parsed.faults[0].spot.map(|s| s.line), Some(4));
+    }
+
+    #[test]
+    fn decomposed_text_is_composed_and_told() {
+        let parsed = read("+++\n+++\nTie\u{302}\u{301}ng");
+        assert_eq!(parsed.body.html, "<p>Tiếng</p>\n");
+        assert_eq!(parsed.faults[0].code, Code::NotNfc);
+    }
+}

@@ -1,0 +1,117 @@
+//! HTML inside Markdown: a short list of elements that carry meaning and cannot harm.
+
+/// Elements that authors may write. Everything else has a shortcode, or a way to be said in Markdown.
+const ELEMENTS: [&str; 34] = [
+    "abbr", "b", "bdi", "br", "caption", "cite", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+    "hr", "i", "ins", "kbd", "mark", "p", "q", "s", "small", "span", "strong", "sub", "summary", "sup", "table", "time",
+    "u", "wbr",
+];
+const TABLE_PARTS: [&str; 6] = ["tbody", "td", "tfoot", "th", "thead", "tr"];
+const EMPTY: [&str; 4] = ["br", "hr", "col", "wbr"];
+const ATTRIBUTES: [&str; 14] = [
+    "abbr", "cite", "class", "colspan", "datetime", "dir", "headers", "id", "lang", "open", "rowspan", "scope", "span",
+    "title",
+];
+
+/// One tag of a piece of HTML.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Tag {
+    Open(String),
+    Close(String),
+    /// Complete in itself: `<br>`.
+    Single,
+}
+
+/// What is wrong with a piece of HTML.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    Element(String),
+    Attribute(String),
+    Syntax,
+}
+
+/// Reads a piece of HTML: its tags in order and the `id`s in it.
+///
+/// # Errors
+/// The first thing in it that may not be there.
+pub fn read(html: &str) -> Result<(Vec<Tag>, Vec<String>), Refused> {
+    let mut tags = Vec::new();
+    let mut ids = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start..];
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let end = comment.find("-->").ok_or(Refused::Syntax)?;
+            rest = &comment[end + 3..];
+            continue;
+        }
+        let closing = rest.starts_with("</");
+        let after = &rest[if closing { 2 } else { 1 }..];
+        let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
+        let name = after[..end].to_ascii_lowercase();
+        if name.is_empty() {
+            return Err(Refused::Syntax);
+        }
+        if !ELEMENTS.contains(&name.as_str()) && !TABLE_PARTS.contains(&name.as_str()) {
+            return Err(Refused::Element(name));
+        }
+        rest = attributes(&after[end..], &mut ids)?;
+        tags.push(match closing {
+            true if EMPTY.contains(&name.as_str()) => return Err(Refused::Element(format!("/{name}"))),
+            true => Tag::Close(name),
+            false if EMPTY.contains(&name.as_str()) => Tag::Single,
+            false => Tag::Open(name),
+        });
+    }
+    Ok((tags, ids))
+}
+
+/// Reads attributes up to and with the `>`; returns what follows.
+fn attributes<'h>(mut rest: &'h str, ids: &mut Vec<String>) -> Result<&'h str, Refused> {
+    loop {
+        rest = rest.trim_start();
+        if let Some(after) = rest.strip_prefix('>') {
+            return Ok(after);
+        }
+        // `<br/>`: old habit, harmless.
+        if let Some(after) = rest.strip_prefix("/>") {
+            return Ok(after);
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).ok_or(Refused::Syntax)?;
+        let name = rest[..end].to_ascii_lowercase();
+        if !ATTRIBUTES.contains(&name.as_str()) && !name.starts_with("aria-") {
+            return Err(Refused::Attribute(name));
+        }
+        rest = rest[end..].trim_start();
+        let Some(value) = rest.strip_prefix('=') else { continue };
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or(Refused::Syntax)?;
+        let end = value[1..].find(quote).ok_or(Refused::Syntax)?;
+        if name == "id" {
+            ids.push(value[1..=end].to_owned());
+        }
+        rest = &value[end + 2..];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn harmless_html_passes() {
+        let (tags, ids) = read("<dl id=\"a\"><dt class='x'>k</dt></dl><br/><!-- note --><td colspan=\"2\">").unwrap();
+        assert_eq!(tags.len(), 6);
+        assert_eq!(ids, ["a"]);
+    }
+
+    #[test]
+    fn harmful_html_is_refused() {
+        for bad in [
+            "<script>", "<STYLE>", "<iframe src=x>", "<p style=\"x\">", "<p onclick=\"x\">", "<a href=\"javascript:x\">",
+            "<p class=x>", "<p class=\"x", "<", "<img src=\"x\">", "</br>", "<svg/onload=x>", "<p/onclick=\"x\">",
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Shortcodes: `{{ name(key="value") }}` and `{% name(key="value") %} … {% end %}`.
+//!
+//! They are cut out before Markdown is read, so that no rule of Markdown can change their arguments, and
+//! marked by characters that Unicode reserves for such use (no text may hold them, see `text::nfc`).
+
+use crate::diag::{Code, Diag};
+
+/// Stand around the number of a shortcode in the text that Markdown reads.
+pub const OPEN: char = '\u{fdd0}';
+pub const CLOSE: char = '\u{fdd1}';
+
+/// One shortcode as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// Its bytes in the source.
+    pub range: std::ops::Range<usize>,
+    pub form: Form,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Form {
+    Inline { name: String, args: Vec<(String, serde_json::Value)> },
+    Start { name: String, args: Vec<(String, serde_json::Value)> },
+    End,
+}
+
+/// The text with markers in place of shortcodes, and the way back to places of the source.
+pub struct Cut {
+    pub text: String,
+    pub found: Vec<Written>,
+    /// (byte in `text`, byte in the source) at each point where the two drift apart.
+    drift: Vec<(usize, usize)>,
+}
+
+impl Cut {
+    /// The source byte of a byte in the cut text.
+    pub fn source(&self, at: usize) -> usize {
+        let i = self.drift.partition_point(|(cut, _)| *cut <= at);
+        match i.checked_sub(1).map(|i| self.drift[i]) {
+            Some((cut, source)) => source + (at - cut),
+            None => at,
+        }
+    }
+}
+
+/// Cuts the shortcodes out of `text`. Code blocks and code spans are left alone.
+pub fn cut(text: &str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> Cut {
+    let mut out = Cut { text: String::with_capacity(text.len()), found: Vec::new(), drift: Vec::new() };
+    if !text.contains("{{") && !text.contains("{%") {
+        out.text.push_str(text);
+        return out;
+    }
+    let mut fence: Option<(char, usize)> = None;
+    let mut at = 0;
+    while at < text.len() {
+        let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i + 1);
+        let bare = text[at..line_end].trim_start_matches([' ', '>', '\t']);
+        let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'));
+        let run = mark.map_or(0, |m| bare.chars().take_while(|c| *c == m).count());
+        match (fence, mark) {
+            (None, Some(m)) if run >= 3 => fence = Some((m, run)),
+            (Some((m, n)), Some(other)) if other == m && run >= n => fence = None,
+            (None, _) => {
+                at = cut_line(text, at, line_end, &mut out, faults);
+                continue;
+            }
+            _ => {}
+        }
+        out.text.push_str(&text[at..line_end]);
+        at = line_end;
+    }
+    out
+}
+
+/// Copies one line, cutting shortcodes; returns where to go on (a shortcode may end on a later line).
+fn cut_line(
+    text: &str,
+    start: usize,
+    end: usize,
+    out: &mut Cut,
+    faults: &mut Vec<(Diag, std::ops::Range<usize>)>,
+) -> usize {
+    let mut at = start;
+    while at < end {
+        let rest = &text[at..end];
+        let Some(next) = rest.find(['`', '{']) else {
+            out.text.push_str(rest);
+            return end;
+        };
+        out.text.push_str(&rest[..next]);
+        at += next;
+        let rest = &text[at..end];
+        if rest.starts_with('`') {
+            let run = rest.bytes().take_while(|b| *b == b'`').count();
+            let span = rest[run..].find(&rest[..run]).map_or(run, |i| i + 2 * run);
+            out.text.push_str(&rest[..span]);
+            at += span;
+        } else if let Some(result) = read_one(text, at) {
+            match result {
+                Ok(written) => {
+                    at = written.range.end;
+                    out.text.push_str(&format!("{OPEN}{}{CLOSE}", out.found.len()));
+                    out.drift.push((out.text.len(), at));
+                    out.found.push(written);
+                    if at > end {
+                        return at;
+                    }
+                }
+                Err(bad) => {
+                    faults.push((Diag::error(Code::ShortcodeSyntax), bad.clone()));
+                    out.text.push_str(&text[at..at + 2]);
+                    at += 2;
+                }
+            }
+        } else {
+            out.text.push('{');
+            at += 1;
+        }
+    }
+    at
+}
+
+/// A shortcode that starts at `at`: `None` when it only looks like one, `Err` when it is one and is broken.
+fn read_one(text: &str, at: usize) -> Option<Result<Written, std::ops::Range<usize>>> {
+    let rest = &text[at..];
+    let close = match rest.get(..2)? {
+        "{{" => "}}",
+        "{%" => "%}",
+        _ => return None,
+    };
+    let mut p = Scan { text, at: at + 2 };
+    p.space();
+    let name = p.name();
+    if name.is_empty() {
+        return None;
+    }
+    p.space();
+    let broken = |p: &Scan| Some(Err(at..p.at.min(text.len()).max(at + 2)));
+    if close == "%}" && name == "end" {
+        if !p.take(close) {
+            return broken(&p);
+        }
+        return Some(Ok(Written { range: at..p.at, form: Form::End }));
+    }
+    if !p.take("(") {
+        return None;
+    }
+    let mut args = Vec::new();
+    loop {
+        p.space();
+        if p.take(")") {
+            break;
+        }
+        let key = p.name();
+        p.space();
+        if key.is_empty() || !p.take("=") {
+            return broken(&p);
+        }
+        p.space();
+        let Some(value) = p.value(0) else { return broken(&p) };
+        args.push((key, value));
+        p.space();
+        if !p.take(",") && !p.text[p.at..].starts_with(')') {
+            return broken(&p);
+        }
+    }
+    p.space();
+    if !p.take(close) {
+        return broken(&p);
+    }
+    let form = if close == "}}" { Form::Inline { name, args } } else { Form::Start { name, args } };
+    Some(Ok(Written { range: at..p.at, form }))
+}
+
+struct Scan<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Scan<'_> {
+    fn space(&mut self) {
+        self.at += self.text[self.at..].len() - self.text[self.at..].trim_start().len();
+    }
+
+    fn take(&mut self, word: &str) -> bool {
+        let found = self.text[self.at..].starts_with(word);
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
+    fn name(&mut self) -> String {
+        let rest = &self.text[self.at..];
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
+        self.at += end;
+        rest[..end].to_owned()
+    }
+
+    fn value(&mut self, depth: usize) -> Option<serde_json::Value> {
+        let rest = &self.text[self.at..];
+        let first = rest.chars().next()?;
+        match first {
+            '"' | '\'' | '`' => {
+                let inner = &rest[1..];
+                let end = inner.find(first)?;
+                self.at += end + 2;
+                Some(inner[..end].trim().into())
+            }
+            '[' if depth < 2 => {
+                self.at += 1;
+                let mut items = Vec::new();
+                loop {
+                    self.space();
+                    if self.take("]") {
+                        return Some(items.into());
+                    }
+                    items.push(self.value(depth + 1)?);
+                    self.space();
+                    if !self.take(",") && !self.text[self.at..].starts_with(']') {
+                        return None;
+                    }
+                }
+            }
+            _ => {
+                let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')))?;
+                let word = &rest[..end];
+                self.at += end;
+                match word {
+                    "true" => Some(true.into()),
+                    "false" => Some(false.into()),
+                    _ => word
+                        .parse::<i64>()
+                        .map(Into::into)
+                        .ok()
+                        .or_else(|| word.parse::<f64>().ok().filter(|n| n.is_finite()).map(Into::into)),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> (Cut, usize) {
+        let mut faults = Vec::new();
+        let cut = cut(text, &mut faults);
+        (cut, faults.len())
+    }
+
+    #[test]
+    fn arguments_are_read() {
+        let (cut, faults) = found("a {{ table(data=\"x_y.csv\", n=3, wide=true, of=['a','b']) }} b");
+        assert_eq!(faults, 0);
+        let Form::Inline { name, args } = &cut.found[0].form else { panic!() };
+        assert_eq!(name, "table");
+        assert_eq!(args.len(), 4);
+        assert_eq!(args[0].1, "x_y.csv");
+        assert_eq!(args[3].1, serde_json::json!(["a", "b"]));
+    }
+
+    #[test]
+    fn code_is_left_alone() {
+        let text = "`{{ a() }}` and\n```\n{{ b() }}\n```\n{{ c }} {{ d() }}";
+        let (cut, faults) = found(text);
+        assert_eq!((cut.found.len(), faults), (1, 0));
+        assert!(cut.text.contains("{{ b() }}"));
+    }
+
+    #[test]
+    fn broken_ones_are_told() {
+        for text in ["{{ a(x=) }}", "{{ a(x=\"1) }}", "{{ a(x=1 }}", "{% a() }}", "{{ a(", "{{ a(x=[1) }}"] {
+            assert_eq!(found(text).1, 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn places_lead_back_to_the_source() {
+        let text = "{{ abc(x=1) }} then";
+        let (cut, _) = found(text);
+        let at = cut.text.find("then").unwrap();
+        assert_eq!(cut.source(at), text.find("then").unwrap());
+    }
+}

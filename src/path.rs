@@ -1,0 +1,265 @@
+//! Paths that cannot escape: files of a site, and addresses of what it publishes.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+
+use crate::text::nfc::nfc;
+
+/// A file inside the site's folder: relative, parts joined by `/`, Unicode NFC, no `.`, `..` or empty part.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SitePath(String);
+
+/// Why a path was refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PathFault {
+    /// Empty, or absolute, or with `.`, `..`, or an empty part.
+    Escapes,
+    /// A control character, a backslash, or bytes that are no UTF-8.
+    Character,
+}
+
+impl SitePath {
+    /// A path as written by a person (`anh/so-do.png`).
+    ///
+    /// # Errors
+    /// When it could lead out of the folder, or holds a character that no file of a site may have.
+    pub fn new(text: &str) -> Result<Self, PathFault> {
+        if text.chars().any(|c| c.is_control() || c == '\\') {
+            return Err(PathFault::Character);
+        }
+        if text.is_empty() || text.split('/').any(|part| matches!(part, "" | "." | "..")) {
+            return Err(PathFault::Escapes);
+        }
+        Ok(Self(nfc(text).into_owned()))
+    }
+
+    /// A file found on disk below the site's folder.
+    ///
+    /// # Errors
+    /// As [`SitePath::new`].
+    pub fn from_disk(relative: &Path) -> Result<Self, PathFault> {
+        let parts = relative.components().map(|part| match part {
+            Component::Normal(name) => name.to_str().ok_or(PathFault::Character),
+            _ => Err(PathFault::Escapes),
+        });
+        Self::new(&parts.collect::<Result<Vec<_>, _>>()?.join("/"))
+    }
+
+    /// The path as text, `/` between its parts.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The folder it lies in, empty at the top.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// What follows the last dot of the name, in lower case; empty without one.
+    pub fn extension(&self) -> String {
+        match self.name().rsplit_once('.') {
+            Some((stem, ext)) if !stem.is_empty() => ext.to_ascii_lowercase(),
+            _ => String::new(),
+        }
+    }
+
+    /// The part below `folder` when the file lies in it (`strip("content")`).
+    pub fn strip(&self, folder: &str) -> Option<&str> {
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+
+    /// Follows `link` (which may hold `../`) from the folder `folder`; `None` when it leaves the site.
+    pub fn follow(folder: &str, link: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+        for part in link.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                other => parts.push(other),
+            }
+        }
+        Self::new(&parts.join("/")).ok()
+    }
+}
+
+impl Borrow<str> for SitePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+/// The address of something published, from the root of the site: `/tin-tuc/le-hoi/` or `/feed.xml`.
+///
+/// Lower-case ASCII, digits, `-`, `.`, `_` in each part (no `..`), so that no host, file system or mail program can change it;
+/// file names that people gave keep other letters, percent-encoded.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UrlPath(String);
+
+impl UrlPath {
+    /// The root of the site.
+    pub fn root() -> Self {
+        Self("/".to_owned())
+    }
+
+    /// An address written by a person (`path`, `aliases`): `/a/b/`, `a/b`, `/a/b.html`.
+    /// A missing slash at the front is added; at the end too, unless the last part looks like a file.
+    ///
+    /// # Errors
+    /// When a part is empty, `.` or `..`, or holds a character other than `a-z 0-9 - . _`.
+    pub fn parse(text: &str) -> Result<Self, PathFault> {
+        let inner = text.strip_prefix('/').unwrap_or(text);
+        let inner = inner.strip_suffix('/').unwrap_or(inner);
+        if inner.is_empty() {
+            return if text.is_empty() { Err(PathFault::Escapes) } else { Ok(Self::root()) };
+        }
+        for part in inner.split('/') {
+            if matches!(part, "" | "." | "..") {
+                return Err(PathFault::Escapes);
+            }
+            let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '_');
+            if !part.chars().all(fine) {
+                return Err(PathFault::Character);
+            }
+        }
+        let is_file = !text.ends_with('/') && inner.rsplit('/').next().is_some_and(|last| last.contains('.'));
+        Ok(Self(if is_file { format!("/{inner}") } else { format!("/{inner}/") }))
+    }
+
+    /// The folder `part` below this one. `part` is a slug.
+    pub fn child(&self, part: &str) -> Self {
+        debug_assert!(self.0.ends_with('/'));
+        Self(format!("{}{part}/", self.0))
+    }
+
+    /// The file `name` in this folder; letters outside ASCII are percent-encoded.
+    pub fn file(&self, name: &str) -> Self {
+        debug_assert!(self.0.ends_with('/'));
+        let mut url = self.0.clone();
+        for part in name.split('/').enumerate() {
+            if part.0 > 0 {
+                url.push('/');
+            }
+            encode_part(part.1, &mut url);
+        }
+        Self(url)
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that a static host serves for it, relative to the output folder.
+    pub fn file_path(&self) -> String {
+        let decoded = decode(self.0.trim_start_matches('/'));
+        if decoded.is_empty() || decoded.ends_with('/') { decoded + "index.html" } else { decoded }
+    }
+}
+
+fn encode_part(part: &str, out: &mut String) {
+    for byte in part.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(byte as char);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+/// Undoes percent-encoding; what is no valid escape, or no UTF-8 afterwards, stays as it is.
+pub fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escape = text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (bytes[at], escape) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Joins a path that came through [`SitePath`] to a folder on disk.
+pub fn on_disk(root: &Path, path: &str) -> PathBuf {
+    let mut full = root.to_path_buf();
+    full.extend(path.split('/'));
+    full
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_path_never_leaves_its_folder() {
+        for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "./a", "a\\b", "a\nb"] {
+            assert!(SitePath::new(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(SitePath::follow("content/a", "../../../x"), None);
+        assert_eq!(SitePath::follow("content/a", "../b.md").map(|p| p.to_string()), Some("content/b.md".into()));
+    }
+
+    #[test]
+    fn decomposed_names_become_nfc() {
+        assert_eq!(SitePath::new("a\u{0302}.md").map(|p| p.to_string()), Ok("\u{e2}.md".to_owned()));
+    }
+
+    #[test]
+    fn an_address_is_lower_case_ascii() {
+        assert_eq!(UrlPath::parse("a/b").map(|u| u.to_string()), Ok("/a/b/".into()));
+        assert_eq!(UrlPath::parse("/old.html").map(|u| u.to_string()), Ok("/old.html".into()));
+        for bad in ["/A/", "/a b/", "/../", "/đ/", "a//b", ""] {
+            assert!(UrlPath::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn file_names_keep_their_letters() {
+        let url = UrlPath::root().child("a").file("Kế hoạch.pdf");
+        assert_eq!(url.as_str(), "/a/K%E1%BA%BF%20ho%E1%BA%A1ch.pdf");
+        assert_eq!(url.file_path(), "a/Kế hoạch.pdf");
+    }
+}

@@ -1,0 +1,356 @@
+//! Every file that will exist, and nothing else. Two that claim one address are told here, once for all.
+//!
+//! The one exception are versions of pictures: pages ask for them while they are rendered, and their address
+//! holds the digest of what they are made from, so two can never claim one.
+
+use std::collections::HashMap;
+
+use crate::assets::Assets;
+use crate::config::Lang;
+use crate::diag::{Code, Diag, Diags};
+use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
+use crate::path::{SitePath, UrlPath};
+
+/// A file to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Where it lies, relative to the output folder.
+    pub path: String,
+    pub recipe: Recipe,
+}
+
+/// What a file is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipe {
+    Page(PageId),
+    /// The `pager`-th part of a section's list, from 0.
+    Section { id: SectionId, pager: usize },
+    Taxonomy { taxonomy: usize, lang: Lang },
+    Term { term: usize, pager: usize },
+    Facet { group: usize, value: usize, pager: usize },
+    Feed { list: List, format: FeedFormat },
+    Calendar(SectionId),
+    NotFound(Lang),
+    Gone(Lang),
+    Redirect(String),
+    Sitemap(usize),
+    SitemapIndex,
+    SitemapText,
+    Robots,
+    SecurityTxt,
+    Search(Lang),
+    Api(SectionId),
+    ApiIndex,
+    Metadata,
+    Catalogue,
+    Schedule,
+    Headers,
+    Redirects,
+    Nginx,
+    Caddy,
+    /// A file copied as it is.
+    Copy(FileRef),
+    /// A style sheet or script, made small, at an address that changes with it.
+    Asset(SitePath),
+}
+
+/// A list of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum List {
+    Section(SectionId),
+    Term(usize),
+    Facet { group: usize, value: usize },
+    /// The newest of a section and all below it; of the whole language for a home page.
+    News(SectionId),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FeedFormat {
+    Rss,
+    Atom,
+    Json,
+}
+
+impl FeedFormat {
+    pub const ALL: [FeedFormat; 3] = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json];
+
+    pub fn file(self) -> &'static str {
+        match self {
+            FeedFormat::Rss => "rss.xml",
+            FeedFormat::Atom => "atom.xml",
+            FeedFormat::Json => "feed.json",
+        }
+    }
+
+    pub fn mime(self) -> &'static str {
+        match self {
+            FeedFormat::Rss => "application/rss+xml",
+            FeedFormat::Atom => "application/atom+xml",
+            FeedFormat::Json => "application/feed+json",
+        }
+    }
+}
+
+/// The most addresses a sitemap may hold (sitemaps.org, 0.9).
+pub const SITEMAP_LIMIT: usize = 50_000;
+
+/// Plans all files.
+///
+/// # Errors
+/// When two of them have the same address.
+pub fn plan(site: &Site, assets: &Assets) -> Result<Vec<Output>, Diags> {
+    let mut plan = Plan { outputs: Vec::new() };
+    for id in site.section_ids() {
+        plan.section(site, id);
+    }
+    for id in site.page_ids().filter(|id| site.has_address(*id)) {
+        plan.url(&site.page(id).text.url, Recipe::Page(id));
+    }
+    plan.groups(site);
+    plan.aliases(site);
+    for lang in site.config.langs() {
+        let home = &site.section(site.home(lang)).text.url;
+        plan.url(&home.file("404.html"), Recipe::NotFound(lang));
+        plan.url(&home.file("410.html"), Recipe::Gone(lang));
+        let code = site.code(lang);
+        plan.put(&format!("search/{code}.json"), Recipe::Search(lang));
+    }
+    plan.machine_files(site);
+    for path in site.media.all_beside().map(|(path, _)| path) {
+        let file = FileRef::Beside(path.clone());
+        if let Some(url) = site.file_url(&file) {
+            plan.url(&url, Recipe::Copy(file));
+        }
+    }
+    for (path, _) in site.media.all_statics() {
+        match assets.url(path) {
+            Some(url) => plan.url(&UrlPath::root().file(url.trim_start_matches('/')), Recipe::Asset(path.clone())),
+            None => plan.url(&UrlPath::root().file(path.as_str()), Recipe::Copy(FileRef::Static(path.clone()))),
+        }
+    }
+    plan.check(site)
+}
+
+struct Plan {
+    outputs: Vec<Output>,
+}
+
+impl Plan {
+    fn put(&mut self, path: &str, recipe: Recipe) {
+        self.outputs.push(Output { path: path.to_owned(), recipe });
+    }
+
+    fn url(&mut self, url: &UrlPath, recipe: Recipe) {
+        self.outputs.push(Output { path: url.file_path(), recipe });
+    }
+
+    fn section(&mut self, site: &Site, id: SectionId) {
+        let section = site.section(id);
+        if section.text.front.section.hidden {
+            return;
+        }
+        for pager in 0..pagers(site, List::Section(id)) {
+            self.url(&pager_url(site, List::Section(id), pager), Recipe::Section { id, pager });
+        }
+        if has_feed(site, id) {
+            for format in FeedFormat::ALL {
+                self.url(&section.text.url.file(format.file()), Recipe::Feed { list: List::News(id), format });
+            }
+        }
+        if site.kind(section.kind).name == "event" {
+            self.url(&section.text.url.file("calendar.ics"), Recipe::Calendar(id));
+        }
+        let key = if section.text.key.is_empty() { "index" } else { &section.text.key };
+        let lang = if section.text.lang == Lang::DEFAULT { String::new() } else { format!("{}/", site.code(section.text.lang)) };
+        self.put(&format!("api/{lang}{key}.json"), Recipe::Api(id));
+    }
+
+    fn groups(&mut self, site: &Site) {
+        for (at, taxonomy) in site.config.taxonomies.iter().enumerate() {
+            for lang in site.config.langs() {
+                if site.terms_of(at, lang).next().is_some() {
+                    self.url(&site.taxonomy_url(at, lang), Recipe::Taxonomy { taxonomy: at, lang });
+                }
+                for (term, entry) in site.terms_of(at, lang) {
+                    for pager in 0..pagers(site, List::Term(term)) {
+                        self.url(&pager_url(site, List::Term(term), pager), Recipe::Term { term, pager });
+                    }
+                    if taxonomy.feed {
+                        for format in FeedFormat::ALL {
+                            self.url(&entry.url.file(format.file()), Recipe::Feed { list: List::Term(term), format });
+                        }
+                    }
+                }
+            }
+        }
+        for (group, facet) in site.facets.iter().enumerate() {
+            for value in 0..facet.values.len() {
+                let list = List::Facet { group, value };
+                for pager in 0..pagers(site, list) {
+                    self.url(&pager_url(site, list, pager), Recipe::Facet { group, value, pager });
+                }
+            }
+        }
+    }
+
+    fn aliases(&mut self, site: &Site) {
+        let nodes = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
+        for id in nodes {
+            let text = site.text(id);
+            for alias in &text.front.aliases {
+                if let Ok(url) = UrlPath::parse(&alias.to) {
+                    self.url(&url, Recipe::Redirect(text.url.to_string()));
+                }
+            }
+        }
+    }
+
+    fn machine_files(&mut self, site: &Site) {
+        let count = crate::render::addresses(site).len();
+        if count > SITEMAP_LIMIT {
+            self.put("sitemap.xml", Recipe::SitemapIndex);
+            for part in 0..count.div_ceil(SITEMAP_LIMIT) {
+                self.put(&format!("sitemap-{}.xml", part + 1), Recipe::Sitemap(part));
+            }
+        } else {
+            self.put("sitemap.xml", Recipe::Sitemap(0));
+        }
+        for (path, recipe) in [
+            ("sitemap.txt", Recipe::SitemapText),
+            ("robots.txt", Recipe::Robots),
+            (".well-known/security.txt", Recipe::SecurityTxt),
+            ("api/sections.json", Recipe::ApiIndex),
+            ("metadata.jsonl", Recipe::Metadata),
+            ("dcat.jsonld", Recipe::Catalogue),
+            ("schedule.json", Recipe::Schedule),
+            ("_headers", Recipe::Headers),
+            ("_redirects", Recipe::Redirects),
+            ("_hosting/nginx.conf", Recipe::Nginx),
+            ("_hosting/Caddyfile", Recipe::Caddy),
+        ] {
+            self.put(path, recipe);
+        }
+    }
+
+    /// The one collision check. Addresses that differ only by case are the same on many disks.
+    fn check(mut self, site: &Site) -> Result<Vec<Output>, Diags> {
+        let mut faults = Diags::default();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for (at, output) in self.outputs.iter().enumerate() {
+            if let Some(other) = seen.insert(output.path.to_lowercase(), at) {
+                let other = &self.outputs[other].recipe;
+                let (file, spot) = told_by(site, &output.recipe);
+                let mut diag = Diag::error(Code::DuplicateUrl).arg("url", &output.path).arg("other", told_by(site, other).0);
+                diag.file = Some(file);
+                diag.spot = spot;
+                faults.push(diag);
+            }
+        }
+        // A file where another output needs a folder.
+        for (at, output) in self.outputs.iter().enumerate() {
+            let mut folder = output.path.as_str();
+            while let Some((up, _)) = folder.rsplit_once('/') {
+                folder = up;
+                if let Some(other) = seen.get(&folder.to_lowercase()).filter(|other| **other != at) {
+                    let (file, spot) = told_by(site, &self.outputs[*other].recipe);
+                    let mut diag = Diag::error(Code::DuplicateUrl).arg("url", folder).arg("other", told_by(site, &output.recipe).0);
+                    diag.file = Some(file);
+                    diag.spot = spot;
+                    faults.push(diag);
+                }
+            }
+        }
+        for id in site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page)) {
+            let text = site.text(id);
+            for alias in &text.front.aliases {
+                if UrlPath::parse(&alias.to).is_err() {
+                    let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                    faults.push(Diag::error(Code::PathCharacter).file(file).spot(alias.spot).arg("value", &alias.to));
+                }
+            }
+        }
+        self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        if faults.has_errors() { Err(faults) } else { Ok(self.outputs) }
+    }
+}
+
+/// The source file behind an output, for messages.
+fn told_by(site: &Site, recipe: &Recipe) -> (String, Option<crate::diag::Spot>) {
+    let of = |id: NodeId| {
+        let text = site.text(id);
+        let spot = text.front.slug.as_ref().or(text.front.path.as_ref().map(|p| &p.to)).map(|_| text.front.spot);
+        (text.file.as_ref().map_or_else(|| crate::config::FILE.to_owned(), |f| format!("content/{f}")), spot)
+    };
+    match recipe {
+        Recipe::Page(id) => of(NodeId::Page(*id)),
+        Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => of(NodeId::Section(*id)),
+        Recipe::Facet { group, .. } => of(NodeId::Section(site.facets[*group].section)),
+        Recipe::Redirect(to) => {
+            let found = site.at_url(to).map(&of);
+            let spot = site.at_url(to).and_then(|id| site.text(id).front.aliases.first().map(|a| a.spot));
+            found.map_or_else(|| (crate::config::FILE.to_owned(), None), |(file, _)| (file, spot))
+        }
+        Recipe::Copy(FileRef::Beside(path)) => (format!("content/{path}"), None),
+        Recipe::Copy(FileRef::Static(path)) | Recipe::Asset(path) => (format!("static/{path}"), None),
+        _ => (crate::config::FILE.to_owned(), None),
+    }
+}
+
+/// Whether a section has feeds.
+pub fn has_feed(site: &Site, id: SectionId) -> bool {
+    let section = site.section(id);
+    section.text.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
+}
+
+/// How many pages of a list stand on one page; `None` for all.
+pub fn per_page(site: &Site, list: List) -> Option<usize> {
+    let default = Some(site.config.paginate_by);
+    match list {
+        List::Section(id) => {
+            let section = site.section(id);
+            match section.text.front.section.paginate_by {
+                Some(0) => None,
+                Some(n) => Some(n),
+                None if section.parent.is_some() && site.kind(section.kind).paginate => default,
+                None => None,
+            }
+        }
+        List::Term(term) => site.config.taxonomies[site.terms[term].taxonomy].paginate_by.or(default),
+        List::Facet { group, .. } => {
+            let id = site.facets[group].section;
+            site.section(id).text.front.section.paginate_by.filter(|n| *n > 0).or(default)
+        }
+        List::News(_) => Some(site.config.feed_limit),
+    }
+}
+
+/// All pages of a list, in order.
+pub fn pages_of(site: &Site, list: List) -> &[PageId] {
+    match list {
+        List::Section(id) => &site.section(id).pages,
+        List::Term(term) => &site.terms[term].pages,
+        List::Facet { group, value } => &site.facets[group].values[value].pages,
+        List::News(id) => site.news(id),
+    }
+}
+
+/// How many parts a list has: one at least.
+pub fn pagers(site: &Site, list: List) -> usize {
+    per_page(site, list).map_or(1, |n| pages_of(site, list).len().div_ceil(n).max(1))
+}
+
+/// The address of a part of a list.
+pub fn pager_url(site: &Site, list: List, pager: usize) -> UrlPath {
+    let (base, lang) = match list {
+        List::Section(id) | List::News(id) => (&site.section(id).text.url, site.section(id).text.lang),
+        List::Term(term) => (&site.terms[term].url, site.terms[term].lang),
+        List::Facet { group, value } => {
+            let group = &site.facets[group];
+            (&group.values[value].url, site.section(group.section).text.lang)
+        }
+    };
+    if pager == 0 {
+        return base.clone();
+    }
+    base.child(&site.config.language(lang).paginate_path).child(&(pager + 1).to_string())
+}

@@ -1,0 +1,240 @@
+//! Takes keys out of a written table one by one, and tells every key that nobody asked for.
+
+use crate::diag::{Code, Diag, Spot};
+use crate::node::{Data, Entry, Node};
+use crate::text::date::Stamp;
+
+/// A text that may differ by language: `"…"` for all, or `{ vi = "…", en = "…" }`.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Localized(Vec<(String, String)>);
+
+impl Localized {
+    /// The same text in every language.
+    pub fn same(text: impl Into<String>) -> Self {
+        Self(vec![(String::new(), text.into())])
+    }
+
+    /// The text for `lang`, else the one for all, else the Vietnamese, else the first.
+    pub fn get(&self, lang: &str) -> &str {
+        let of = |code: &str| self.0.iter().find(|(l, _)| l == code).map(|(_, t)| t.as_str());
+        of(lang).or_else(|| of("")).or_else(|| of("vi")).or_else(|| self.0.first().map(|(_, t)| t.as_str())).unwrap_or("")
+    }
+}
+
+/// Reads one table. Faults go to `faults`; the caller goes on with what it could read.
+pub struct Reader<'a> {
+    entries: &'a [Entry],
+    spot: Spot,
+    file: &'a str,
+    known: Vec<&'a str>,
+    pub faults: Vec<Diag>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of `node`, which must be a table.
+    pub fn new(node: &'a Node, file: &'a str) -> Self {
+        let mut reader = Self { entries: node.entries(), spot: node.spot, file, known: Vec::new(), faults: Vec::new() };
+        if !matches!(node.data, Data::Table(_)) {
+            reader.fault_type(node, "table");
+        }
+        reader
+    }
+
+    /// Says that something is wrong at `spot`.
+    pub fn fault(&mut self, diag: Diag, spot: Spot) {
+        self.faults.push(diag.file(self.file).spot(spot));
+    }
+
+    fn fault_type(&mut self, node: &Node, wanted: &'static str) {
+        let diag = Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name());
+        self.fault(diag, node.spot);
+    }
+
+    /// The raw value of `key`; the key counts as known from now on.
+    pub fn node(&mut self, key: &'a str) -> Option<&'a Node> {
+        self.known.push(key);
+        self.entries.iter().find(|e| e.key == key).map(|e| &e.node)
+    }
+
+    /// The place of a key, or of the table when it is absent.
+    pub fn spot_of(&self, key: &str) -> Spot {
+        self.entries.iter().find(|e| e.key == key).map_or(self.spot, |e| e.node.spot)
+    }
+
+    fn typed<T>(&mut self, key: &'a str, wanted: &'static str, take: impl Fn(&'a Node) -> Option<T>) -> Option<T> {
+        let node = self.node(key)?;
+        let value = take(node);
+        if value.is_none() {
+            self.fault_type(node, wanted);
+        }
+        value
+    }
+
+    /// A text, trimmed; an empty one counts as absent.
+    pub fn text(&mut self, key: &'a str) -> Option<String> {
+        let text = self.typed(key, "text", Node::as_text)?;
+        Some(text.trim().to_owned()).filter(|t| !t.is_empty())
+    }
+
+    /// A text that must be there.
+    pub fn required(&mut self, key: &'a str) -> String {
+        let text = self.text(key);
+        if text.is_none() && !self.faults.iter().any(|d| d.spot == Some(self.spot_of(key)) && d.code == Code::WrongType) {
+            let spot = self.spot_of(key);
+            self.fault(Diag::error(Code::MissingKey).arg("key", key), spot);
+        }
+        text.unwrap_or_default()
+    }
+
+    pub fn flag(&mut self, key: &'a str) -> Option<bool> {
+        self.typed(key, "boolean", |n| match n.data {
+            Data::Boolean(b) => Some(b),
+            _ => None,
+        })
+    }
+
+    pub fn integer(&mut self, key: &'a str) -> Option<i64> {
+        self.typed(key, "integer", |n| match n.data {
+            Data::Integer(i) => Some(i),
+            _ => None,
+        })
+    }
+
+    /// A whole number within `range`.
+    pub fn count(&mut self, key: &'a str, range: std::ops::RangeInclusive<i64>) -> Option<usize> {
+        let n = self.integer(key)?;
+        if range.contains(&n) {
+            return usize::try_from(n).ok();
+        }
+        let diag = Diag::error(Code::NumberOutOfBounds).arg("key", key).arg("min", range.start()).arg("max", range.end());
+        let spot = self.spot_of(key);
+        self.fault(diag, spot);
+        None
+    }
+
+    /// A date or date and time.
+    pub fn stamp(&mut self, key: &'a str) -> Option<Stamp> {
+        let node = self.node(key)?;
+        stamp(node, self.file).map_err(|fault| self.faults.push(fault)).ok()
+    }
+
+    /// The items of a list; a missing one is empty.
+    pub fn list(&mut self, key: &'a str) -> &'a [Node] {
+        self.typed(key, "list", |n| match &n.data {
+            Data::List(items) => Some(items.as_slice()),
+            _ => None,
+        })
+        .unwrap_or(&[])
+    }
+
+    /// A list of texts; a single text counts as a list of one.
+    pub fn texts(&mut self, key: &'a str) -> Vec<String> {
+        match self.node(key) {
+            None => Vec::new(),
+            Some(node) => match &node.data {
+                Data::Text(text) => vec![text.trim().to_owned()],
+                Data::List(items) => items
+                    .iter()
+                    .filter_map(|item| {
+                        if item.as_text().is_none() {
+                            self.fault_type(item, "text");
+                        }
+                        item.as_text().map(|t| t.trim().to_owned())
+                    })
+                    .collect(),
+                _ => {
+                    self.fault_type(node, "list");
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    /// A table inside this one.
+    pub fn table(&mut self, key: &'a str) -> Option<&'a Node> {
+        self.typed(key, "table", |n| matches!(n.data, Data::Table(_)).then_some(n))
+    }
+
+    /// A text, or a table of texts by language.
+    pub fn localized(&mut self, key: &'a str) -> Option<Localized> {
+        let node = self.node(key)?;
+        match &node.data {
+            Data::Text(text) => Some(Localized::same(text.trim())),
+            Data::Table(entries) => {
+                let mut by_lang = Vec::new();
+                for entry in entries {
+                    match entry.node.as_text() {
+                        Some(text) => by_lang.push((entry.key.clone(), text.trim().to_owned())),
+                        None => self.fault_type(&entry.node, "text"),
+                    }
+                }
+                Some(Localized(by_lang))
+            }
+            _ => {
+                self.fault_type(node, "text");
+                None
+            }
+        }
+    }
+
+    /// One of the words in `choices`, by its position.
+    pub fn choice<T: Copy>(&mut self, key: &'a str, choices: &[(&str, T)]) -> Option<T> {
+        let text = self.text(key)?;
+        if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {
+            return Some(*value);
+        }
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let spot = self.spot_of(key);
+        self.fault(Diag::error(Code::NotAChoice).arg("value", &text).arg("choices", words.join(", ")), spot);
+        None
+    }
+
+    /// Tells every key that nobody asked for, with the nearest one that exists.
+    pub fn finish(mut self) -> Vec<Diag> {
+        for entry in self.entries {
+            if !self.known.contains(&entry.key.as_str()) {
+                let diag = unknown(&entry.key, self.known.iter().copied());
+                self.faults.push(diag.file(self.file).spot(entry.spot));
+            }
+        }
+        self.faults
+    }
+}
+
+/// "There is no key `key`", naming the nearest of `known` when one is near.
+pub fn unknown<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Diag {
+    match nearest(key, known) {
+        Some(near) => Diag::error(Code::UnknownKey).arg("key", key).arg("near", near),
+        None => Diag::error(Code::UnknownKeyFar).arg("key", key),
+    }
+}
+
+/// The most similar of `known`, when it is similar at all.
+pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    known
+        .map(|k| (strsim::damerau_levenshtein(word, k), k))
+        .filter(|(distance, k)| *distance <= k.chars().count().max(3) / 3 + 1)
+        .min()
+        .map(|(_, k)| k)
+}
+
+/// Reads a date or a date and time.
+///
+/// # Errors
+/// What is wrong with it, at its place.
+pub fn stamp(node: &Node, file: &str) -> Result<Stamp, Diag> {
+    use crate::text::date::StampError;
+    let (Data::Text(text) | Data::Stamp(text)) = &node.data else {
+        let diag = Diag::error(Code::WrongType).arg("wanted", "date").arg("found", node.type_name());
+        return Err(diag.file(file).spot(node.spot));
+    };
+    Stamp::parse(text.trim()).map_err(|fault| {
+        let diag = match fault {
+            StampError::DayFirst { iso } => Diag::error(Code::DateDayFirst).arg("suggestion", iso),
+            StampError::Range => Diag::error(Code::DateImpossible),
+            StampError::Year => Diag::error(Code::DateYear),
+            StampError::Shape => Diag::error(Code::DateShape),
+        };
+        diag.arg("value", text).file(file).spot(node.spot)
+    })
+}

@@ -1,0 +1,465 @@
+//! The answer to each question, as a value that templates can show.
+
+use tera::Value;
+
+use super::fields;
+use super::linked_data;
+use super::object::{Object, from_json};
+use super::view::{Query, Report};
+use super::whole;
+use super::world::World;
+use crate::config::Lang;
+use crate::content::FieldType;
+use crate::model::{MenuNode, NodeId, PageId, SectionId, Site, Target, Text};
+use crate::parse::Heading;
+use crate::plan::{self, FeedFormat};
+use crate::text::phone::tel;
+
+/// Answers a question. "There is none" is `none`.
+pub fn answer(world: &World, query: &Query) -> Value {
+    let site = &world.site;
+    match query {
+        Query::Settings(lang) => world.settings(*lang, || settings(site, *lang)),
+        Query::Notices(lang) => notices(site, *lang),
+        Query::Text { lang, key } => world.strings.get(site.code(*lang), key, []).map_or_else(Value::none, Into::into),
+        Query::Page(id) => page(world, *id),
+        Query::Card(id) => card(world, *id),
+        Query::Section(id) => section(site, *id),
+        Query::Body(id) => Value::from(site.text(*id).body.html.as_str()),
+        Query::List { list, start, count } => {
+            let pages = plan::pages_of(site, *list);
+            let slice = pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]);
+            slice.iter().map(|id| card(world, *id)).collect::<Vec<_>>().into()
+        }
+        Query::Length(list) => plan::pages_of(site, *list).len().into(),
+        Query::Around(id) => around(world, *id),
+        Query::Target { from, to } => target(site, *from, to),
+        Query::Find { lang, to } => find(site, *lang, to),
+        Query::Named { lang, field, name } => {
+            let id = match *field {
+                "number" => site.document(name, *lang),
+                _ => site.page_ids().filter(|id| !site.page(*id).gone && site.page(*id).text.lang == *lang).find(|id| {
+                    let page = site.page(*id);
+                    page.text.front.field(site.kind(page.kind), field).and_then(crate::content::Value::as_text) == Some(name)
+                }),
+            };
+            id.map_or_else(Value::none, |id| id.0.into())
+        }
+        Query::File { file, lang } => {
+            let mut object = Object::from(fields::file(site, file, *lang, None));
+            if site.media.image(file).is_some() {
+                object.set("image", fields::image(site, file, ""));
+            }
+            object.done()
+        }
+        Query::Asset(path) => world.assets.get(path).map_or_else(Value::none, |asset| {
+            let mut object = Object::new();
+            object.set("url", asset.url.as_str()).set("integrity", asset.integrity.as_str()).done()
+        }),
+        Query::Data(path) => crate::path::SitePath::new(path).ok().and_then(|p| world.data.get(&p)).cloned().unwrap_or_else(Value::none),
+        Query::Taxonomy { taxonomy, lang } => whole::taxonomy(site, *taxonomy, *lang),
+        Query::Term(term) => whole::term(site, *term),
+        Query::Facet { group, value } => {
+            let group = &site.facets[*group];
+            let mut object = Object::new();
+            object.set("key", group.field.as_str()).set("label", group.label.as_str());
+            let value = &group.values[*value];
+            object.set("value", fields::labelled(&value.value, &value.label, Some(value.url.as_str())));
+            object.set("url", value.url.as_str()).done()
+        }
+        Query::Tree(lang) => whole::tree(site, site.home(*lang)),
+        Query::Report(report) => match report {
+            Report::Addresses => whole::address_values(site),
+            Report::Redirects => whole::redirects(site),
+            Report::Schedule => whole::schedule(site),
+            Report::Sections => whole::sections(site),
+        },
+        Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),
+    }
+}
+
+fn settings(site: &Site, lang: Lang) -> Value {
+    let config = &site.config;
+    let own = config.language(lang);
+    let mut inner = Object::new();
+    inner.set("base_url", config.base_url.as_str().trim_end_matches('/')).set("base_path", config.base_path());
+    inner.set("title", own.title.as_str()).set("description", own.description.as_str());
+    inner.set("default_language", config.default_code());
+    let languages = config.langs().map(|l| {
+        let language = config.language(l);
+        let mut object = Object::new();
+        object.set("code", language.code.as_str()).set("name", language.name.as_str());
+        object.set("url", site.section(site.home(l)).text.url.as_str()).set("title", language.title.as_str()).done()
+    });
+    inner.set("languages", languages.collect::<Vec<_>>());
+    inner.set("home_url", site.section(site.home(lang)).text.url.as_str());
+    for (key, template) in [("search_url", "search.html"), ("site_map_url", "site-map.html")] {
+        let uses = |id: &PageId| {
+            let text = &site.page(*id).text;
+            text.lang == lang && text.front.template.as_ref().is_some_and(|t| t.to == template) && !site.page(*id).gone
+        };
+        let url = site.page_ids().find(uses).map(|id| Value::from(site.page(id).text.url.as_str()));
+        inner.set(key, url.unwrap_or_else(Value::none));
+    }
+    inner.set("feeds", feeds(site, site.home(lang))).set("extra", from_json(&config.extra));
+    let mut menus = Object::new();
+    for (name, nodes) in &site.menus[lang.index()] {
+        menus.set_owned(name.clone(), menu(site, nodes));
+    }
+    let mut all = Object::new();
+    all.set("config", inner.done()).set("agency", agency(site, lang)).set("menus", menus.done()).done()
+}
+
+fn menu(site: &Site, nodes: &[MenuNode]) -> Value {
+    let entry = |node: &MenuNode| {
+        let mut object = Object::new();
+        object.set("title", node.title.as_str()).set("url", node.url.as_str()).set("external", node.external);
+        object.set("lang", node.lang.map_or_else(Value::none, |l| site.code(l).into()));
+        object.set("children", menu(site, &node.children)).done()
+    };
+    nodes.iter().map(entry).collect::<Vec<_>>().into()
+}
+
+fn agency(site: &Site, lang: Lang) -> Value {
+    let agency = &site.config.agency;
+    let words = &agency.words[lang.index()];
+    let text = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
+    let href = |t: &Option<String>| t.as_deref().and_then(tel).map_or_else(Value::none, Into::into);
+    let mut object = Object::new();
+    object.set("type", agency.kind.name()).set("name", words.name.as_str()).set("short_name", words.short_name.as_str());
+    object.set("code", text(&agency.code)).set("admin_code", text(&agency.admin_code));
+    object.set("responsible", text(&words.responsible)).set("address", text(&words.address));
+    object.set("phone", text(&agency.phone)).set("phone_href", href(&agency.phone)).set("email", text(&agency.email));
+    object.set("hotline", text(&agency.hotline)).set("hotline_href", href(&agency.hotline));
+    let emblem = agency.emblem.as_deref().and_then(|path| site.follow_file("", &format!("/{}", path.trim_start_matches('/'))).ok());
+    object.set("emblem", emblem.map_or_else(Value::none, |file| fields::image(site, &file, "")));
+    let parent = words.parent.as_ref().map(|parent| {
+        let mut object = Object::new();
+        object.set("name", parent.name.as_str()).set("url", parent.url.as_str()).done()
+    });
+    object.set("parent", parent.unwrap_or_else(Value::none)).done()
+}
+
+fn notices(site: &Site, lang: Lang) -> Value {
+    let severity = ["emergency", "outage", "warning", "info"];
+    let mut active: Vec<(usize, PageId)> = Vec::new();
+    for id in site.page_ids().filter(|id| site.page(*id).text.lang == lang && !site.page(*id).gone) {
+        let kind = site.kind(site.page(id).kind);
+        if kind.name != "notice" || !site.is_in_state(id, "active") {
+            continue;
+        }
+        let level = match (site.page(id).text.front.field(kind, "level"), kind.field("level").and_then(|f| f.ty.choices())) {
+            (Some(crate::content::Value::Choice(at)), Some(choices)) => choices.get(*at).map_or("", |c| c.value.as_str()),
+            _ => "",
+        };
+        active.push((severity.iter().position(|s| *s == level).unwrap_or(severity.len()), id));
+    }
+    active.sort_by(|a, b| {
+        let key = |id: PageId| (std::cmp::Reverse(site.page(id).date), site.page(id).text.key.as_str());
+        a.0.cmp(&b.0).then_with(|| key(a.1).cmp(&key(b.1)))
+    });
+    let entry = |(_, id): (usize, PageId)| {
+        let text = &site.page(id).text;
+        let kind = site.kind(site.page(id).kind);
+        let mut object = Object::new();
+        object.set("title", text.title.as_str()).set("url", text.url.as_str());
+        object.set("summary", text.summary.as_str()).set("description", text.description.as_str());
+        for key in ["level", "starts", "ends", "expected_recovery"] {
+            let found = kind.field(key).and_then(|f| Some(fields::value(site, id, f, text.front.field(kind, key)?)));
+            object.set(key, found.unwrap_or_else(Value::none));
+        }
+        object.done()
+    };
+    active.into_iter().map(entry).collect::<Vec<_>>().into()
+}
+
+/// How templates name a content file: `@/tin-tuc/_index.md`; empty for a home page that nobody wrote.
+fn content_path(text: &Text) -> String {
+    text.file.as_ref().map_or_else(String::new, |f| format!("@/{f}"))
+}
+
+/// What every page and section says of itself.
+fn text_object(site: &Site, text: &Text) -> Object {
+    let mut object = Object::new();
+    object.set("path", content_path(text));
+    object.set("url", text.url.as_str()).set("permalink", site.config.absolute(text.url.as_str()));
+    object.set("lang", site.code(text.lang)).set("title", text.title.as_str()).set("description", text.description.as_str());
+    object.set("extra", from_json(&text.front.extra));
+    object
+}
+
+fn card(world: &World, id: PageId) -> Value {
+    world.card(id, || card_object(&world.site, id, false).done())
+}
+
+/// The card of a page; with `whole`, also its long fields.
+fn card_object(site: &Site, id: PageId, whole: bool) -> Object {
+    let page = site.page(id);
+    let text = &page.text;
+    let front = &text.front;
+    let kind = site.kind(page.kind);
+    let code = site.code(text.lang);
+    let mut object = text_object(site, text);
+    object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(code));
+    object.set("date", page.date.map_or_else(Value::none, |d| d.iso().into()));
+    object.set("updated", front.updated.map_or_else(Value::none, |d| d.iso().into()));
+    object.set("summary", text.summary.as_str());
+    let image = front.image.as_ref().and_then(|image| Some(fields::image(site, &site.follow_file(&text.folder, &image.file.to).ok()?, &image.alt)));
+    object.set("image", image.unwrap_or_else(Value::none));
+    object.set("section", fields::reference_to(site, NodeId::Section(page.section)));
+    object.set("taxonomies", taxonomies(site, text));
+    let mut values = Object::new();
+    for (at, value) in &front.fields {
+        let field = &kind.fields[*at];
+        if whole || field.list || !field.ty.is_long() {
+            values.set_owned(field.key.clone(), fields::value(site, id, field, value));
+        }
+    }
+    if let Some((key, choice)) = site.state_of(id) {
+        let url = site.facet_url(id, key, &choice.value).map(|u| u.as_str());
+        values.set_owned(key.to_owned(), fields::labelled(&choice.value, choice.label.get(code), url));
+    }
+    if whole {
+        other_ends(site, id, &mut values);
+    }
+    object.set("fields", values.done());
+    object
+}
+
+/// The relations that other pages have with this one, beside what it says itself.
+fn other_ends(site: &Site, id: PageId, values: &mut Object) {
+    let page = site.page(id);
+    let kind = site.kind(page.kind);
+    for (key, pages) in site.ends.of(id) {
+        let own = kind.field(key).and_then(|f| page.text.front.field(kind, key).map(|v| (f, v)));
+        let is_document = |p: &PageId| site.kind(site.page(*p).kind).name == "document";
+        let mut all: Vec<Value> = own.map_or_else(Vec::new, |(f, v)| v.items().iter().map(|item| fields::value(site, id, f, item)).collect());
+        let named: Vec<PageId> = own.into_iter().flat_map(|(_, v)| v.items()).filter_map(|v| site.pointed_at(id, v)).map(|(p, _)| p).collect();
+        for other in pages.iter().filter(|p| !named.contains(p)) {
+            all.push(match is_document(other) {
+                true => fields::document(site, &crate::model::DocumentEnd::Here(*other), page.text.lang),
+                false => fields::reference_to(site, NodeId::Page(*other)),
+            });
+        }
+        values.set_owned(key.to_owned(), all);
+    }
+}
+
+fn taxonomies(site: &Site, text: &Text) -> Value {
+    let code = site.code(text.lang);
+    let entry = |(at, names): &(usize, Vec<String>)| {
+        let taxonomy = &site.config.taxonomies[*at];
+        let base = site.taxonomy_url(*at, text.lang);
+        let term = |name: &String| {
+            let mut object = Object::new();
+            object.set("name", name.as_str()).set("url", base.child(&crate::text::slug::slug(name)).as_str()).done()
+        };
+        let mut object = Object::new();
+        object.set("name", taxonomy.name.as_str()).set("label", taxonomy.label.get(code)).set("url", base.as_str());
+        object.set("terms", names.iter().map(term).collect::<Vec<_>>()).done()
+    };
+    text.front.taxonomies.iter().map(entry).collect::<Vec<_>>().into()
+}
+
+fn page(world: &World, id: PageId) -> Value {
+    let site = &world.site;
+    let page = site.page(id);
+    let text = &page.text;
+    let front = &text.front;
+    let mut object = card_object(site, id, true);
+    let optional = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
+    object.set("weight", front.weight.map_or_else(Value::none, Into::into));
+    object.set("authors", front.authors.clone()).set("editor", optional(&front.editor)).set("source", optional(&front.source));
+    object.set("license", optional(&front.license)).set("gone", page.gone);
+    object.set("review_by", front.review_by.map_or_else(Value::none, |d| d.iso().into()));
+    let corrections = front.corrections.iter().map(|c| {
+        let mut object = Object::new();
+        object.set("date", c.date.iso()).set("note", c.note.as_str()).done()
+    });
+    object.set("corrections", corrections.collect::<Vec<_>>());
+    let attachments = front.attachments.iter().filter_map(|a| {
+        let found = site.follow_file(&text.folder, &a.file.to).ok()?;
+        Some(fields::file(site, &found, text.lang, a.title.as_deref()))
+    });
+    object.set("attachments", attachments.collect::<Vec<_>>());
+    object.set("facts", facts(site, id)).set("toc", toc(&text.headings));
+    // Some two hundred words a minute; a syllable is a word to the counter.
+    object.set("word_count", text.words).set("reading_time", text.words.div_ceil(250).max(1));
+    object.set("feeds", feeds(site, page.section));
+    object.set("json_ld", linked_data::page(site, id));
+    object.done()
+}
+
+/// Every filled short field of the kind, in its order, for templates that know nothing of the kind.
+fn facts(site: &Site, id: PageId) -> Value {
+    let page = site.page(id);
+    let kind = site.kind(page.kind);
+    let code = site.code(page.text.lang);
+    let mut facts = Vec::new();
+    let mut add = |key: &str, label: &str, ty: &FieldType, value: Value| {
+        let mut object = Object::new();
+        let of = if matches!(ty, FieldType::List(_)) { ty.item().name() } else { "" };
+        object.set("key", key).set("label", label).set("type", ty.name()).set("of", of).set("value", value);
+        facts.push(object.done());
+    };
+    for field in &kind.fields {
+        if let Some(value) = page.text.front.field(kind, &field.key)
+            && !field.ty.is_long()
+        {
+            add(&field.key, field.label.get(code), &field.ty, fields::value(site, id, field, value));
+        }
+    }
+    if let (Some((key, choice)), Some(computed)) = (site.state_of(id), kind.computed.first()) {
+        let url = site.facet_url(id, key, &choice.value).map(|u| u.as_str());
+        let value = fields::labelled(&choice.value, choice.label.get(code), url);
+        add(key, computed.label.get(code), &FieldType::Enum(Vec::new()), value);
+    }
+    facts.into()
+}
+
+/// Headings as a tree.
+fn toc(headings: &[Heading]) -> Value {
+    let mut at = 0;
+    toc_level(headings, &mut at, 2).into()
+}
+
+fn toc_level(headings: &[Heading], at: &mut usize, level: u8) -> Vec<Value> {
+    let mut entries = Vec::new();
+    while let Some(heading) = headings.get(*at).filter(|h| h.level >= level) {
+        *at += 1;
+        let children = toc_level(headings, at, heading.level + 1);
+        let mut object = Object::new();
+        object.set("id", heading.id.as_str()).set("title", heading.title.as_str()).set("level", u32::from(heading.level));
+        entries.push(object.set("children", children).done());
+    }
+    entries
+}
+
+fn section(site: &Site, id: SectionId) -> Value {
+    let section = site.section(id);
+    let text = &section.text;
+    let kind = site.kind(section.kind);
+    let mut object = text_object(site, text);
+    object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(site.code(text.lang)));
+    object.set("toc", toc(&text.headings)).set("summary", text.summary.as_str()).set("word_count", text.words);
+    let subsections = section.sections.iter().filter(|id| !site.section(**id).text.front.section.hidden).map(|id| {
+        let mut object = Object::from(fields::reference_to(site, NodeId::Section(*id)));
+        let inner = site.section(*id);
+        object.set("path", content_path(&inner.text)).set("kind", site.kind(inner.kind).name.as_str());
+        object.set("count", inner.pages.len()).done()
+    });
+    object.set("subsections", subsections.collect::<Vec<_>>());
+    let facets = site.facets_of(id).map(|(_, group)| {
+        let value = |v: &crate::model::FacetValue| {
+            let mut object = Object::new();
+            object.set("label", v.label.as_str()).set("value", v.value.as_str()).set("url", v.url.as_str()).set("count", v.pages.len()).done()
+        };
+        let mut object = Object::new();
+        object.set("key", group.field.as_str()).set("label", group.label.as_str());
+        object.set("values", group.values.iter().map(value).collect::<Vec<_>>()).done()
+    });
+    object.set("facets", facets.collect::<Vec<_>>());
+    object.set("feeds", feeds(site, id));
+    object.set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
+    object.set("updated", text.front.updated.or(text.front.date).map_or_else(Value::none, |d| d.iso().into()));
+    object.set("json_ld", linked_data::section(site, id));
+    object.done()
+}
+
+/// The feeds of the nearest section that has some.
+fn feeds(site: &Site, id: SectionId) -> Value {
+    let mut at = id;
+    while !plan::has_feed(site, at) {
+        match site.section(at).parent {
+            Some(up) => at = up,
+            None => return Vec::<Value>::new().into(),
+        }
+    }
+    let text = &site.section(at).text;
+    let entry = |format: FeedFormat| {
+        let (name, label) = match format {
+            FeedFormat::Rss => ("rss", "RSS"),
+            FeedFormat::Atom => ("atom", "Atom"),
+            FeedFormat::Json => ("json", "JSON Feed"),
+        };
+        let mut object = Object::new();
+        object.set("type", name).set("mime", format.mime()).set("url", text.url.file(format.file()).as_str());
+        object.set("title", format!("{} ({label})", text.title)).done()
+    };
+    FeedFormat::ALL.into_iter().map(entry).collect::<Vec<_>>().into()
+}
+
+fn around(world: &World, id: NodeId) -> Value {
+    let site = &world.site;
+    let text = site.text(id);
+    let mut object = Object::new();
+    let ancestors = site.ancestors(id).into_iter().filter(|id| !site.section(*id).text.front.section.hidden);
+    object.set("ancestors", ancestors.map(|id| fields::reference_to(site, NodeId::Section(id))).collect::<Vec<_>>());
+    let others = site.config.langs().filter(|l| *l != text.lang).map(|l| translation(site, id, l));
+    object.set("translations", others.collect::<Vec<_>>());
+    if let NodeId::Page(page) = id {
+        let around = &site.around[page.0 as usize];
+        let end = |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
+        object.set("prev", end(around.previous)).set("next", end(around.next));
+        object.set("related", around.related.iter().map(|id| card(world, *id)).collect::<Vec<_>>());
+    }
+    object.done()
+}
+
+/// The same node in another language, or the nearest thing above it that there is.
+fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
+    let found = |key: &str| site.find(key, lang).filter(|id| match id {
+        NodeId::Page(page) => site.has_address(*page),
+        NodeId::Section(section) => !site.section(*section).text.front.section.hidden,
+    });
+    let key = site.text(id).key.as_str();
+    let exact = found(key);
+    let mut up = key;
+    let mut nearest = exact;
+    while nearest.is_none() && !up.is_empty() {
+        up = up.rsplit_once('/').map_or("", |(up, _)| up);
+        nearest = found(up);
+    }
+    let node = nearest.unwrap_or(NodeId::Section(site.home(lang)));
+    let language = site.config.language(lang);
+    let mut object = Object::new();
+    object.set("code", language.code.as_str()).set("name", language.name.as_str());
+    object.set("url", site.text(node).url.as_str()).set("exists", exact.is_some()).done()
+}
+
+fn target(site: &Site, from: NodeId, to: &str) -> Value {
+    let text = site.text(from);
+    leads_to(site, text.lang, site.follow(&text.folder, text.lang, to))
+}
+
+fn find(site: &Site, lang: Lang, to: &str) -> Value {
+    leads_to(site, lang, site.follow("", lang, to))
+}
+
+/// `{kind, url, lang?, title?, …}`; `none` when it leads nowhere.
+fn leads_to(site: &Site, lang: Lang, target: Result<Target, crate::model::LinkFault>) -> Value {
+    let mut object = Object::new();
+    match target {
+        Ok(Target::Here(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
+        Ok(Target::File(file)) => {
+            object = Object::from(fields::file(site, &file, lang, None));
+            if site.media.image(&file).is_some() {
+                object.set("image", fields::image(site, &file, ""));
+            }
+            object.set("kind", "file")
+        }
+        Ok(Target::Node { id, fragment }) => {
+            let text = site.text(id);
+            let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));
+            object.set("kind", "node").set("url", format!("{}{fragment}", text.url)).set("title", text.title.as_str());
+            object.set("lang", if text.lang == lang { Value::none() } else { site.code(text.lang).into() });
+            let (what, number) = match id {
+                NodeId::Page(page) => ("page", page.0),
+                NodeId::Section(section) => ("section", section.0),
+            };
+            object.set("node", what).set("id", number)
+        }
+        Err(_) => return Value::none(),
+    };
+    object.done()
+}

@@ -1,0 +1,187 @@
+//! Filling the holes of a body: links, pictures, shortcodes.
+
+use std::sync::atomic::Ordering;
+
+use tera::{Context, Value};
+
+use super::object::{from_json, text};
+use super::picture::Picture;
+use super::templates::Renderer;
+use super::view::{Query, View};
+use crate::diag::{Code, Diag, Spot};
+use crate::html::{attribute, escape_into};
+use crate::model::{FileRef, NodeId};
+use crate::parse::{Body, Hole, What};
+
+/// Bodies inside bodies end here: a person cannot follow more, and two that include each other never would.
+const MAX_DEPTH: usize = 6;
+
+/// The HTML of a node's body.
+///
+/// # Errors
+/// A shortcode that does not exist or fails, at its line.
+pub fn html(renderer: &Renderer, view: &View, id: NodeId, page: &Value) -> Result<String, Diag> {
+    let depth = view.depth.fetch_add(1, Ordering::Relaxed);
+    let result = if depth >= MAX_DEPTH {
+        Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
+    } else {
+        let anchors = anchors(renderer, id);
+        fill(&Filler { renderer, view, id, page, anchors }, view.body(id))
+    };
+    view.depth.fetch_sub(1, Ordering::Relaxed);
+    result
+}
+
+fn anchors(renderer: &Renderer, id: NodeId) -> bool {
+    let site = &renderer.world.site;
+    match id {
+        NodeId::Page(page) => site.section(site.page(page).section).text.front.section.anchors,
+        NodeId::Section(section) => site.section(section).text.front.section.anchors,
+    }
+}
+
+struct Filler<'r> {
+    renderer: &'r Renderer,
+    view: &'r View,
+    id: NodeId,
+    page: &'r Value,
+    anchors: bool,
+}
+
+fn fill(filler: &Filler, body: &Body) -> Result<String, Diag> {
+    if body.holes.is_empty() {
+        return Ok(body.html.clone());
+    }
+    let mut out = String::with_capacity(body.html.len() + body.holes.len() * 100);
+    let mut at = 0;
+    for hole in &body.holes {
+        out.push_str(&body.html[at..hole.at as usize]);
+        at = hole.at as usize;
+        filler.one(hole, &mut out)?;
+    }
+    out.push_str(&body.html[at..]);
+    Ok(out)
+}
+
+impl Filler<'_> {
+    fn one(&self, hole: &Hole, out: &mut String) -> Result<(), Diag> {
+        match &hole.what {
+            What::Link { to, title } => self.link(to, title, out),
+            What::LinkEnd { to } => {
+                let target = self.view.target(self.id, to);
+                if text(&target, "kind") == "file" {
+                    out.push_str(" <span class=\"file\">(");
+                    escape_into(out, text(&target, "type"));
+                    out.push_str(", ");
+                    escape_into(out, text(&target, "size_label"));
+                    out.push_str(")</span>");
+                } else if !text(&target, "lang").is_empty() {
+                    let note = self.view.ask(Query::Text { lang: self.view.lang, key: "only-in-other-language".into() });
+                    if let Some(note) = note.as_str() {
+                        out.push_str(" <span class=\"other-language\">(");
+                        escape_into(out, note);
+                        out.push_str(")</span>");
+                    }
+                }
+            }
+            What::Image { src, alt, title, block } => self.image(src, alt, title, *block, out),
+            What::Anchor { id, text: title } => {
+                if self.anchors {
+                    let label = self.view.ask(Query::Text { lang: self.view.lang, key: "link-to-heading".into() });
+                    out.push_str(" <a class=\"anchor\"");
+                    attribute(out, "href", &format!("#{id}"));
+                    attribute(out, "aria-label", &format!("{}: {title}", label.as_str().unwrap_or("#")));
+                    out.push_str(">#</a>");
+                }
+            }
+            What::Shortcode { name, args, body } => {
+                let inner = body.as_ref().map(|body| fill(self, body)).transpose()?;
+                out.push_str(&self.shortcode(name, args, inner, hole.spot)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn link(&self, to: &str, title: &str, out: &mut String) {
+        let target = self.view.target(self.id, to);
+        out.push_str("<a");
+        attribute(out, "href", text(&target, "url"));
+        let lang = text(&target, "lang");
+        if !lang.is_empty() {
+            attribute(out, "hreflang", lang);
+        }
+        if !title.is_empty() {
+            attribute(out, "title", title);
+        }
+        out.push('>');
+    }
+
+    fn image(&self, src: &str, alt: &str, title: &str, block: bool, out: &mut String) {
+        let target = self.view.target(self.id, src);
+        let Some(value) = target.get_from_path("image") else { return };
+        let sizes = "(min-width: 60rem) 44rem, 100vw";
+        let picture = Picture { value, alt, sizes, class: "", eager: false }.html(self.view);
+        match block && !title.is_empty() {
+            true => {
+                out.push_str("<figure>");
+                out.push_str(&picture);
+                out.push_str("<figcaption>");
+                escape_into(out, title);
+                out.push_str("</figcaption></figure>");
+            }
+            false if block => {
+                out.push_str("<p>");
+                out.push_str(&picture);
+                out.push_str("</p>");
+            }
+            false => out.push_str(&picture),
+        }
+    }
+
+    fn shortcode(&self, name: &str, args: &[(String, serde_json::Value)], body: Option<String>, spot: Spot) -> Result<String, Diag> {
+        let template = format!("shortcodes/{name}.html");
+        if !self.renderer.has_template(&template) {
+            let known = self.renderer.shortcodes().join(", ");
+            let near = crate::reader::nearest(name, self.renderer.shortcodes().iter().map(String::as_str)).map(str::to_owned);
+            let diag = match near {
+                Some(near) => Diag::error(Code::ShortcodeUnknownNear).arg("near", near),
+                None => Diag::error(Code::ShortcodeUnknown),
+            };
+            return Err(diag.arg("value", name).arg("choices", known).spot(spot));
+        }
+        let mut context = Context::new();
+        for (key, value) in args {
+            context.insert_value(key.clone(), self.argument(key, value));
+        }
+        if let Some(body) = body {
+            context.insert_value("body", Value::safe_string(&body));
+        }
+        let site = &self.renderer.world.site;
+        context.insert_value("lang", Value::from(site.code(self.view.lang)));
+        context.insert_value("page", self.page.clone());
+        let settings = self.view.ask(Query::Settings(self.view.lang));
+        for key in ["config", "agency"] {
+            context.insert_value(key, settings.get_from_path(key).cloned().unwrap_or_else(Value::none));
+        }
+        self.renderer.shortcode(&template, &context).map_err(|mut diag| {
+            // A fault inside the shortcode's template is told where the author wrote it: that is what they can mend.
+            diag.spot = Some(spot);
+            diag.file = None;
+            diag.arg("shortcode", name)
+        })
+    }
+
+    /// `src="anh.jpg"` means the file beside the page: templates get a name that means the same everywhere.
+    fn argument(&self, key: &str, value: &serde_json::Value) -> Value {
+        if let (true, Some(path)) = (matches!(key, "src" | "file" | "poster" | "captions"), value.as_str()) {
+            let target = self.view.target(self.id, path);
+            let site = &self.renderer.world.site;
+            if text(&target, "kind") == "file"
+                && let Ok(FileRef::Beside(found)) = site.follow_file(&site.text(self.id).folder, path)
+            {
+                return format!("@/{found}").into();
+            }
+        }
+        from_json(value)
+    }
+}

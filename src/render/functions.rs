@@ -1,0 +1,252 @@
+//! The functions of templates. Each is documented with a tested example in `docs/templates.md`.
+
+use std::sync::Arc;
+
+use fluent_bundle::FluentValue;
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use super::content;
+use super::object::{Object, text};
+use super::picture::{Format, Picture, derivative, file_of, scaled};
+use super::templates::Desk;
+use super::view::{Query, View};
+use super::world::World;
+use crate::model::{FileRef, NodeId, PageId, SectionId};
+use crate::plan::List;
+
+type Call = TeraResult<Value>;
+
+fn refuse<T>(message: impl std::fmt::Display) -> TeraResult<T> {
+    Err(tera::Error::message(message))
+}
+
+/// Registers them all. `world` is used for names alone; what a page sees goes through its view.
+pub fn register(tera: &mut Tera, desk: &Arc<Desk>, world: &Arc<World>) {
+    let mut add = |name: &'static str, call: fn(&Desk, &World, &Kwargs) -> Call| {
+        let (desk, world) = (Arc::clone(desk), Arc::clone(world));
+        tera.register_function(name, move |kwargs: Kwargs, _: &State| call(&desk, &world, &kwargs));
+    };
+    add("trans", trans);
+    add("get_url", get_url);
+    add("get_page", get_page);
+    add("get_section", get_section);
+    add("get_taxonomy", get_taxonomy);
+    add("load_data", load_data);
+    add("resize_image", resize_image);
+    add("picture", picture);
+    add("asset", asset);
+    add("today", |desk, _, _| Ok(desk.view()?.ask(Query::Today)));
+    add("site_tree", |desk, _, _| {
+        let view = desk.view()?;
+        Ok(view.ask(Query::Tree(view.lang)))
+    });
+}
+
+/// `trans(key="page-n", n=3)`
+fn trans(desk: &Desk, world: &World, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let key: &str = kwargs.must_get("key")?;
+    let mut args: Vec<(String, FluentValue)> = Vec::new();
+    for (name, value) in kwargs.iter() {
+        let name = name.to_string();
+        if name == "key" {
+            continue;
+        }
+        let value = match (value.as_str(), value.as_i64(), value.as_f64()) {
+            // Numbers go in as the reader writes them: Fluent would group digits by rules of its own.
+            (None, Some(n), _) => FluentValue::from(crate::text::amount::group(i128::from(n), world.site.code(view.lang))),
+            (None, None, Some(n)) => n.into(),
+            (Some(text), ..) => text.to_owned().into(),
+            (None, None, None) => value.to_string().into(),
+        };
+        args.push((name, value));
+    }
+    let plain = view.ask(Query::Text { lang: view.lang, key: key.to_owned() });
+    if args.is_empty() && !plain.is_none() {
+        return Ok(plain);
+    }
+    let code = world.site.code(view.lang);
+    match world.strings.get(code, key, args.iter().map(|(k, v)| (k.as_str(), v.clone()))) {
+        Some(text) => Ok(text.into()),
+        None => refuse(format!("no text \"{key}\" in strings/{code}.ftl")),
+    }
+}
+
+/// `get_url(path="@/x.md")`, `get_url(path="images/x.svg")`, `get_url(path="/tin-tuc/")`
+fn get_url(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    if path.starts_with("https://") || path.starts_with("http://") {
+        return Ok(path.into());
+    }
+    let found = find(&view, path)?;
+    let url = text(&found, "url");
+    if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
+        let settings = view.ask(Query::Settings(view.lang));
+        return Ok(format!("{}{url}", text(&settings, "config.base_url")).into());
+    }
+    Ok(url.into())
+}
+
+/// What a template's path leads to: content (`@/…`), a file beside content (`@/…`), an address or a static file.
+fn find(view: &View, path: &str) -> Call {
+    let found = match file_of(path) {
+        Some(file @ FileRef::Beside(_)) if !path.split('#').next().is_some_and(|p| p.ends_with(".md")) => {
+            view.ask(Query::File { file, lang: view.lang })
+        }
+        _ => {
+            let to = if path.starts_with("@/") || path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+            view.ask(Query::Find { lang: view.lang, to })
+        }
+    };
+    let nowhere = found.is_none() || (text(&found, "url").is_empty() && text(&found, "kind") != "here");
+    if nowhere { refuse(format!("nothing at \"{path}\"")) } else { Ok(found) }
+}
+
+fn node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
+    let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
+    let found = find(view, &to)?;
+    if text(&found, "node") != wanted {
+        return refuse(format!("\"{path}\" is no {wanted}"));
+    }
+    // In another language: the translation, or nothing.
+    if !text(&found, "lang").is_empty() {
+        return Ok(None);
+    }
+    Ok(found.get_from_path("id").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()))
+}
+
+/// `get_page(path="@/lien-he.md")`, `get_page(number="15/QĐ-UBND")`, `get_page(code="1.004873")`
+fn get_page(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let by_name = ["number", "code"].into_iter().find_map(|key| kwargs.get::<&str>(key).ok().flatten().map(|name| (key, name)));
+    let id = match by_name {
+        Some((field, name)) => {
+            let found = view.ask(Query::Named { lang: view.lang, field, name: name.to_owned() });
+            if found.is_none() {
+                return refuse(format!("no page with {field} \"{name}\""));
+            }
+            found.as_u64().and_then(|n| u32::try_from(n).ok())
+        }
+        None => node(&view, kwargs.must_get("path")?, "page")?,
+    };
+    let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
+    let page = view.ask(Query::Page(id));
+    let Some(renderer) = desk.renderer() else { return Ok(page) };
+    let html = content::html(&renderer, &view, NodeId::Page(id), &page).map_err(|d| tera::Error::message(d.code.name()))?;
+    let mut object = Object::from(page);
+    Ok(object.set("content", Value::safe_string(&html)).done())
+}
+
+/// `get_section(path="@/tin-tuc/_index.md", limit=6)`
+fn get_section(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let Some(id) = node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else { return Ok(Value::none()) };
+    let mut object = Object::from(view.ask(Query::Section(id)));
+    if !kwargs.get::<bool>("metadata_only")?.unwrap_or(false) {
+        let count = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
+        object.set("pages", view.ask(Query::List { list: List::Section(id), start: 0, count }));
+    }
+    Ok(object.done())
+}
+
+/// `get_taxonomy(kind="topics")`
+fn get_taxonomy(desk: &Desk, world: &World, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let kind: &str = kwargs.must_get("kind")?;
+    let known = &world.site.config.taxonomies;
+    match known.iter().position(|t| t.name == kind) {
+        Some(taxonomy) => Ok(view.ask(Query::Taxonomy { taxonomy, lang: view.lang })),
+        None => refuse(format!("no taxonomy \"{kind}\"")),
+    }
+}
+
+/// `load_data(path="ngan-sach.csv")`
+fn load_data(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    let path = path.strip_prefix("data/").unwrap_or(path);
+    let data = view.ask(Query::Data(path.to_owned()));
+    if !data.is_none() {
+        return Ok(data);
+    }
+    if kwargs.get::<bool>("required")?.unwrap_or(true) { refuse(format!("no file data/{path}")) } else { Ok(data) }
+}
+
+fn picture_value(view: &View, path: &str) -> Call {
+    let found = find(view, path)?;
+    match found.get_from_path("image") {
+        Some(image) => Ok(image.clone()),
+        None => refuse(format!("\"{path}\" is no picture")),
+    }
+}
+
+/// `resize_image(path="/images/a.jpg", width=600, height=400, op="fill")` → `{url, width, height}`
+fn resize_image(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    let image = picture_value(&view, path)?;
+    let number = |key: &str| image.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let (own_width, own_height) = (number("width"), number("height"));
+    let resizable = image.get_from_path("resizable").is_some_and(Value::is_truthy);
+    let (Some(file), true) = (file_of(text(&image, "path")), resizable) else { return Ok(image) };
+    let op = kwargs.get::<&str>("op")?.unwrap_or("fill");
+    let width = kwargs.get::<u32>("width")?;
+    let height = kwargs.get::<u32>("height")?;
+    let limit = |n: Option<u32>, own: u32| n.filter(|n| *n > 0).map(|n| n.min(own));
+    let (width, height) = (limit(width, own_width), limit(height, own_height));
+    let (w, h, fill) = match (op, width, height) {
+        ("fit_width", Some(w), _) | ("fit" | "fill", Some(w), None) => (w, scaled(own_height, w, own_width), false),
+        ("fit_height", _, Some(h)) | ("fit" | "fill", None, Some(h)) => (scaled(own_width, h, own_height), h, false),
+        ("fit", Some(w), Some(h)) => {
+            let by_width = scaled(own_height, w, own_width);
+            if by_width <= h { (w, by_width, false) } else { (scaled(own_width, h, own_height), h, false) }
+        }
+        ("fill", Some(w), Some(h)) => (w, h, true),
+        ("scale", Some(w), Some(h)) => (w, h, false),
+        _ => return refuse("resize_image: op is one of fit_width, fit_height, fit, fill, scale, with the sizes it needs"),
+    };
+    let format = match kwargs.get::<&str>("format")?.unwrap_or("auto") {
+        "webp" => Format::WebP,
+        "png" => Format::Png,
+        "jpg" | "jpeg" => Format::Jpeg,
+        "auto" if file.path().extension() == "png" => Format::Png,
+        "auto" => Format::Jpeg,
+        _ => return refuse("resize_image: format is one of auto, webp, jpg, png"),
+    };
+    let made = derivative(&file, text(&image, "digest"), w, h, fill, format);
+    let mut object = Object::new();
+    object.set("url", made.url.as_str()).set("static_path", made.url.as_str()).set("width", w).set("height", h);
+    view.need(made);
+    Ok(object.done())
+}
+
+/// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`, or `path` instead of `image`
+fn picture(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let image = match kwargs.get::<&Value>("image")? {
+        Some(image) => image.clone(),
+        None => picture_value(&view, kwargs.must_get("path")?)?,
+    };
+    if image.is_none() {
+        return refuse("picture: there is no image");
+    }
+    let own_alt = text(&image, "alt").to_owned();
+    let html = Picture {
+        value: &image,
+        alt: kwargs.get::<&str>("alt")?.unwrap_or(&own_alt),
+        sizes: kwargs.get::<&str>("sizes")?.unwrap_or(""),
+        class: kwargs.get::<&str>("class")?.unwrap_or(""),
+        eager: kwargs.get::<bool>("eager")?.unwrap_or(false),
+    }
+    .html(&view);
+    Ok(Value::safe_string(&html))
+}
+
+/// `asset(path="css/sen.css")` → `{url, integrity}`
+fn asset(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    let found = view.ask(Query::Asset(path.trim_start_matches('/').to_owned()));
+    if found.is_none() { refuse(format!("no style sheet or script static/{path}")) } else { Ok(found) }
+}

@@ -1,0 +1,99 @@
+//! Header and redirect files: for hosts that read `_headers` and `_redirects`, for nginx and for Caddy.
+
+use tera::Value;
+
+use super::object::{list, text};
+
+/// The headers of every answer. Nothing is loaded from elsewhere, nothing runs inline.
+pub const HEADERS: [(&str, &str); 6] = [
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self' mailto:; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+];
+
+const FOREVER: &str = "public, max-age=31536000, immutable";
+const SHORT: &str = "public, max-age=300, stale-while-revalidate=86400";
+
+/// Types that hosts often do not know.
+const TYPES: [(&str, &str); 5] = [
+    ("/feed.json", "application/feed+json; charset=utf-8"),
+    ("/rss.xml", "application/rss+xml; charset=utf-8"),
+    ("/atom.xml", "application/atom+xml; charset=utf-8"),
+    ("/dcat.jsonld", "application/ld+json; charset=utf-8"),
+    ("/.well-known/security.txt", "text/plain; charset=utf-8"),
+];
+
+/// `_headers`. `assets` are the addresses that change with their contents.
+pub fn headers(assets: &[String]) -> String {
+    let mut out = String::from("/*\n");
+    for (name, value) in HEADERS {
+        out.push_str(&format!("  {name}: {value}\n"));
+    }
+    out.push_str(&format!("  Cache-Control: {SHORT}\n"));
+    for path in assets.iter().map(String::as_str).chain(["/img/*"]) {
+        // Two values of one header would both be sent: the first is taken back.
+        out.push_str(&format!("{path}\n  ! Cache-Control\n  Cache-Control: {FOREVER}\n"));
+    }
+    for (path, kind) in TYPES {
+        let pattern = if path.starts_with("/.") || path == "/dcat.jsonld" { path.to_owned() } else { format!("/*{path}") };
+        out.push_str(&format!("{pattern}\n  Content-Type: {kind}\n"));
+    }
+    out.push_str("/api/*\n  Access-Control-Allow-Origin: *\n");
+    out
+}
+
+/// `_redirects`
+pub fn redirects(report: &Value) -> String {
+    let mut out = String::new();
+    for entry in list(report, "moved") {
+        out.push_str(&format!("{} {} 301\n", text(entry, "from"), text(entry, "to")));
+    }
+    for url in list(report, "gone").iter().filter_map(Value::as_str) {
+        out.push_str(&format!("{url} {url}index.html 410\n"));
+    }
+    out
+}
+
+/// The body of an nginx `server` block.
+pub fn nginx(report: &Value) -> String {
+    let mut out = String::from("# include this file inside a server block; root is the folder of the portal\nindex index.html;\nerror_page 404 /404.html;\ncharset utf-8;\n");
+    for (name, value) in HEADERS {
+        out.push_str(&format!("add_header {name} \"{value}\" always;\n"));
+    }
+    out.push_str("location ~* \"\\.[0-9a-f]{10}\\.(css|js)$|^/img/\" {\n  expires 1y;\n");
+    for (name, value) in HEADERS {
+        out.push_str(&format!("  add_header {name} \"{value}\" always;\n"));
+    }
+    out.push_str("}\nlocation / {\n  try_files $uri $uri/index.html =404;\n}\nlocation ^~ /_hosting/ { return 404; }\n");
+    for entry in list(report, "moved") {
+        out.push_str(&format!("location = {} {{ return 301 {}; }}\n", text(entry, "from"), text(entry, "to")));
+    }
+    for url in list(report, "gone").iter().filter_map(Value::as_str) {
+        out.push_str(&format!("location = {url} {{ error_page 410 {url}index.html; return 410; }}\n"));
+    }
+    out
+}
+
+/// The body of a Caddy site block.
+pub fn caddy(report: &Value) -> String {
+    let mut out = String::from("# import this file inside a site block; root is the folder of the portal\nheader {\n");
+    for (name, value) in HEADERS {
+        out.push_str(&format!("\t{name} \"{value}\"\n"));
+    }
+    out.push_str("}\n@forever path_regexp \\.[0-9a-f]{10}\\.(css|js)$\n");
+    out.push_str(&format!("header @forever Cache-Control \"{FOREVER}\"\nheader /img/* Cache-Control \"{FOREVER}\"\n"));
+    for entry in list(report, "moved") {
+        out.push_str(&format!("redir {} {} permanent\n", text(entry, "from"), text(entry, "to")));
+    }
+    for (at, url) in list(report, "gone").iter().filter_map(Value::as_str).enumerate() {
+        out.push_str(&format!("@gone{at} path {url}\nhandle @gone{at} {{\n\trewrite * {url}index.html\n\tfile_server {{\n\t\tstatus 410\n\t}}\n}}\n"));
+    }
+    out.push_str("try_files {path} {path}/index.html\nfile_server {\n\thide _hosting\n}\nhandle_errors {\n\trewrite * /404.html\n\tfile_server\n}\n");
+    out
+}

@@ -1,0 +1,195 @@
+//! A recipe and questions in, bytes out.
+
+mod answers;
+mod content;
+mod feeds;
+mod fields;
+mod filters;
+mod functions;
+mod head;
+mod hosting;
+mod linked_data;
+mod machine;
+mod object;
+mod page;
+mod picture;
+mod sitemaps;
+mod strings;
+mod templates;
+mod view;
+mod whole;
+mod world;
+
+pub use hosting::HEADERS;
+pub use object::from_json;
+pub use picture::{Derivative, Format};
+pub use strings::Strings;
+pub use templates::{Renderer, Templates};
+pub use view::{Query, Report, View, lock};
+pub use whole::addresses;
+pub use world::World;
+
+use std::sync::Arc;
+
+use tera::Value;
+
+use crate::config::Lang;
+use crate::diag::{Code, Diag};
+use crate::model::{FileRef, Site};
+use crate::plan::{FeedFormat, List, Output, Recipe, pager_url};
+use crate::text::date::Stamp;
+use feeds::Feed;
+use object::text;
+
+/// A file, made.
+pub struct Made {
+    pub bytes: Bytes,
+    /// The questions it asked, in order.
+    pub asked: Vec<Query>,
+    /// The versions of pictures that it shows.
+    pub needs: Vec<Derivative>,
+}
+
+pub enum Bytes {
+    Text(String),
+    /// The very bytes of a file of the site.
+    File(FileRef),
+    /// The bytes of a style sheet or script, by its path in `static/`.
+    Asset(crate::path::SitePath),
+}
+
+/// Makes one file.
+///
+/// # Errors
+/// What went wrong, where.
+pub fn render(renderer: &Renderer, output: &Output) -> Result<Made, Diag> {
+    let site = &renderer.world.site;
+    let view = Arc::new(View::new(Arc::clone(&renderer.world), lang_of(site, &output.recipe)));
+    let bytes = renderer.with(&view, || make(renderer, &view, output));
+    let bytes = bytes.map_err(|diag| told(site, &output.recipe, diag))?;
+    let (asked, needs) = view.close();
+    Ok(Made { bytes, asked, needs })
+}
+
+/// A fault without a file is told at the source of the output.
+fn told(site: &Site, recipe: &Recipe, diag: Diag) -> Diag {
+    let source = match recipe {
+        Recipe::Page(id) => site.page(*id).text.file.as_ref(),
+        Recipe::Section { id, .. } => site.section(*id).text.file.as_ref(),
+        _ => None,
+    };
+    match (&diag.file, source) {
+        (None, Some(file)) => diag.file(format!("content/{file}")),
+        (Some(_), Some(file)) if diag.code == Code::Template => diag.arg("page", format!("content/{file}")),
+        _ => diag,
+    }
+}
+
+fn lang_of(site: &Site, recipe: &Recipe) -> Lang {
+    match recipe {
+        Recipe::Page(id) => site.page(*id).text.lang,
+        Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => site.section(*id).text.lang,
+        Recipe::Taxonomy { lang, .. } | Recipe::NotFound(lang) | Recipe::Gone(lang) | Recipe::Search(lang) => *lang,
+        Recipe::Term { term, .. } => site.terms[*term].lang,
+        Recipe::Facet { group, .. } => site.section(site.facets[*group].section).text.lang,
+        Recipe::Feed { list, .. } => match list {
+            List::Section(id) | List::News(id) => site.section(*id).text.lang,
+            List::Term(term) => site.terms[*term].lang,
+            List::Facet { group, .. } => site.section(site.facets[*group].section).text.lang,
+        },
+        Recipe::Redirect(to) => site.at_url(to).map_or(Lang::DEFAULT, |id| site.text(id).lang),
+        _ => Lang::DEFAULT,
+    }
+}
+
+fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag> {
+    let site = &renderer.world.site;
+    let settings = || view.ask(Query::Settings(view.lang));
+    let base_url = || text(&settings(), "config.base_url").to_owned();
+    let report = |report: Report| view.ask(Query::Report(report));
+    let all = |list: List| view.ask(Query::List { list, start: 0, count: usize::MAX });
+    Ok(Bytes::Text(match &output.recipe {
+        Recipe::Page(_) | Recipe::Section { .. } | Recipe::Taxonomy { .. } | Recipe::Term { .. } | Recipe::Facet { .. } => {
+            page::html(renderer, view, &output.recipe)?
+        }
+        Recipe::NotFound(_) | Recipe::Gone(_) | Recipe::Redirect(_) => page::html(renderer, view, &output.recipe)?,
+        Recipe::Feed { list, format } => feed(site, view, *list, *format),
+        Recipe::Calendar(id) => {
+            let section = view.ask(Query::Section(*id));
+            let (settings, events) = (settings(), all(List::Section(*id)));
+            let host = site.config.base_url.host_str().unwrap_or("localhost");
+            feeds::calendar(text(&section, "title"), text(&settings, "agency.name"), host, events.as_array().unwrap_or(&[]))
+        }
+        Recipe::Sitemap(part) => sitemaps::sitemap(report(Report::Addresses).as_array().unwrap_or(&[]), *part),
+        Recipe::SitemapIndex => sitemaps::sitemap_index(&base_url(), report(Report::Addresses).len().unwrap_or(0)),
+        Recipe::SitemapText => sitemaps::text_map(report(Report::Addresses).as_array().unwrap_or(&[])),
+        Recipe::Robots => sitemaps::robots(&base_url()),
+        Recipe::SecurityTxt => {
+            view.ask(Query::Today);
+            sitemaps::security_txt(&settings(), site.now.today())
+        }
+        Recipe::Search(lang) => machine::search(&cards(site, view, |l| l == *lang)),
+        Recipe::Api(id) => machine::section(&view.ask(Query::Section(*id)), all(List::Section(*id)).as_array().unwrap_or(&[])),
+        Recipe::ApiIndex => machine::sections(&report(Report::Sections)),
+        Recipe::Metadata => {
+            let mut subjects = cards(site, view, |_| true);
+            subjects.extend(page::list_subjects(site, view));
+            machine::metadata(&settings(), report(Report::Addresses).as_array().unwrap_or(&[]), &subjects)
+        }
+        Recipe::Catalogue => {
+            let ids = site.page_ids().filter(|id| site.is_listed(*id) && site.kind(site.page(*id).kind).name == "dataset");
+            let sets: Vec<Value> = ids.map(|id| view.ask(Query::Page(id))).collect();
+            machine::catalogue(&settings(), &sets)
+        }
+        Recipe::Schedule => machine::schedule(&report(Report::Schedule)),
+        Recipe::Headers => {
+            let paths = site.media.all_statics().map(|(path, _)| view.ask(Query::Asset(path.to_string())));
+            let assets: Vec<String> = paths.map(|a| text(&a, "url").to_owned()).filter(|url| !url.is_empty()).collect();
+            hosting::headers(&assets)
+        }
+        Recipe::Redirects => hosting::redirects(&report(Report::Redirects)),
+        Recipe::Nginx => hosting::nginx(&report(Report::Redirects)),
+        Recipe::Caddy => hosting::caddy(&report(Report::Redirects)),
+        Recipe::Copy(file) => return Ok(Bytes::File(file.clone())),
+        Recipe::Asset(path) => return Ok(Bytes::Asset(path.clone())),
+    }))
+}
+
+/// The cards of every page that people may find, in the languages wanted.
+fn cards(site: &Site, view: &View, wanted: impl Fn(Lang) -> bool) -> Vec<Value> {
+    let ids = site.page_ids().filter(|id| site.is_listed(*id) && wanted(site.page(*id).text.lang));
+    ids.map(|id| view.ask(Query::Card(id))).collect()
+}
+
+fn feed(site: &Site, view: &View, of: List, format: FeedFormat) -> String {
+    let settings = view.ask(Query::Settings(view.lang));
+    let items = view.ask(Query::List { list: of, start: 0, count: site.config.feed_limit });
+    let site_title = text(&settings, "config.title").to_owned();
+    let (name, description) = match of {
+        List::Section(id) | List::News(id) => {
+            let section = view.ask(Query::Section(id));
+            (text(&section, "title").to_owned(), text(&section, "description").to_owned())
+        }
+        List::Term(term) => {
+            let name = text(&view.ask(Query::Term(term)), "name").to_owned();
+            (name.clone(), format!("{name} – {site_title}"))
+        }
+        List::Facet { group, value } => {
+            let label = text(&view.ask(Query::Facet { group, value }), "value.label").to_owned();
+            (label.clone(), label)
+        }
+    };
+    let home = pager_url(site, of, 0);
+    let title = if name == site_title { name } else { format!("{name} – {site_title}") };
+    let feed = Feed {
+        lang: site.code(view.lang),
+        title: &title,
+        description: &description,
+        own: site.config.absolute(home.file(format.file()).as_str()),
+        home: site.config.absolute(home.as_str()),
+        items: items.as_array().unwrap_or(&[]),
+        fallback: Stamp::Day(jiff::civil::date(2000, 1, 1)),
+        settings: &settings,
+    };
+    feed.write(format)
+}

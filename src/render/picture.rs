@@ -1,0 +1,131 @@
+//! Pictures: several sizes in WebP and in their own form, with width and height always.
+
+use tera::Value;
+
+use super::object::text;
+use crate::html::attribute;
+use crate::model::FileRef;
+use crate::path::UrlPath;
+use crate::text::slug::slug;
+
+use super::view::View;
+
+/// A version of a picture that some page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Derivative {
+    pub file: FileRef,
+    pub width: u32,
+    pub height: u32,
+    /// Cut to the shape instead of fitted into it.
+    pub fill: bool,
+    pub format: Format,
+    /// Of its source and all of the above: its address holds it.
+    pub url: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    WebP,
+    Jpeg,
+    Png,
+}
+
+/// Widths that are offered, as far as the picture has them.
+const WIDTHS: [u32; 4] = [400, 800, 1200, 1600];
+/// The widest version in the picture's own form, for browsers without WebP.
+const FALLBACK: u32 = 1200;
+
+/// A picture as [`super::fields::image`] describes it to templates.
+pub struct Picture<'v> {
+    pub value: &'v Value,
+    pub alt: &'v str,
+    pub sizes: &'v str,
+    pub class: &'v str,
+    pub eager: bool,
+}
+
+impl Picture<'_> {
+    /// `<picture>` or `<img>`; asks `view` for the versions it names.
+    pub fn html(&self, view: &View) -> String {
+        let number = |key: &str| self.value.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+        let (width, height) = (number("width"), number("height"));
+        let source = text(self.value, "url");
+        let resizable = self.value.get_from_path("resizable").and_then(Value::as_bool).unwrap_or(false);
+        let Some(file) = file_of(text(self.value, "path")).filter(|_| resizable) else {
+            return self.img(source, width, height, "");
+        };
+        let digest = text(self.value, "digest");
+        let own = if matches!(file.path().extension().as_str(), "png") { Format::Png } else { Format::Jpeg };
+        let version = |w: u32, format: Format| {
+            let h = scaled(height, w, width);
+            derivative(&file, digest, w, h, false, format)
+        };
+        let mut widths: Vec<u32> = WIDTHS.iter().copied().filter(|w| *w < width).collect();
+        if widths.len() < WIDTHS.len() {
+            widths.push(width);
+        }
+        let mut srcset = Vec::new();
+        for w in widths {
+            let made = version(w, Format::WebP);
+            srcset.push(format!("{} {w}w", made.url));
+            view.need(made);
+        }
+        let fallback = version(FALLBACK.min(width), own);
+        let img = self.img(&fallback.url, fallback.width, fallback.height, "");
+        view.need(fallback);
+        let mut out = String::from("<picture><source type=\"image/webp\"");
+        attribute(&mut out, "srcset", &srcset.join(", "));
+        attribute(&mut out, "sizes", if self.sizes.is_empty() { "100vw" } else { self.sizes });
+        out.push('>');
+        out.push_str(&img);
+        out.push_str("</picture>");
+        out
+    }
+
+    fn img(&self, src: &str, width: u32, height: u32, more: &str) -> String {
+        let mut out = String::from("<img");
+        attribute(&mut out, "src", src);
+        attribute(&mut out, "alt", self.alt);
+        if width > 0 && height > 0 {
+            attribute(&mut out, "width", &width.to_string());
+            attribute(&mut out, "height", &height.to_string());
+        }
+        if !self.class.is_empty() {
+            attribute(&mut out, "class", self.class);
+        }
+        out.push_str(if self.eager { " fetchpriority=\"high\"" } else { " loading=\"lazy\"" });
+        out.push_str(" decoding=\"async\"");
+        out.push_str(more);
+        out.push('>');
+        out
+    }
+}
+
+/// `height` scaled as `width` is scaled to `to`.
+pub fn scaled(height: u32, to: u32, width: u32) -> u32 {
+    let scaled = (u64::from(height) * u64::from(to) + u64::from(width) / 2) / u64::from(width.max(1));
+    u32::try_from(scaled).unwrap_or(u32::MAX).max(1)
+}
+
+/// Names a version of a picture.
+pub fn derivative(file: &FileRef, digest: &str, width: u32, height: u32, fill: bool, format: Format) -> Derivative {
+    let name = file.path().name();
+    let stem = slug(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+    let extension = match format {
+        Format::WebP => "webp",
+        Format::Jpeg => "jpg",
+        Format::Png => "png",
+    };
+    let cut = if fill { "c" } else { "" };
+    let url = UrlPath::root().child("img").file(&format!("{stem}-{digest}-{width}x{height}{cut}.{extension}"));
+    Derivative { file: file.clone(), width, height, fill, format, url: url.to_string() }
+}
+
+/// The file that templates call `/x` (in `static/`) or `@/x` (beside a page).
+pub fn file_of(path: &str) -> Option<FileRef> {
+    use crate::path::SitePath;
+    match path.strip_prefix("@/") {
+        Some(beside) => SitePath::new(beside).ok().map(FileRef::Beside),
+        None => SitePath::new(path.trim_start_matches('/')).ok().map(FileRef::Static),
+    }
+}

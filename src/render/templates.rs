@@ -1,0 +1,161 @@
+//! Templates: one Tera per worker, its functions bound to the page at hand.
+
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+
+use tera::{Context, ErrorKind, Tera};
+
+use super::view::{View, lock};
+use super::world::World;
+use super::{filters, functions};
+use crate::diag::{Code, Diag, Diags, Spot};
+use crate::sources::Template;
+use std::collections::BTreeMap;
+
+/// The templates of a site, by name, for whoever makes renderers of them.
+pub type Templates = BTreeMap<String, Template>;
+
+/// Renders one file at a time.
+pub struct Renderer {
+    pub world: Arc<World>,
+    pub desk: Arc<Desk>,
+    tera: Tera,
+    templates: Arc<Templates>,
+    shortcodes: Vec<String>,
+}
+
+/// What lies before the functions of a renderer: the view of the file that is being rendered.
+#[derive(Default)]
+pub struct Desk {
+    view: Mutex<Option<Arc<View>>>,
+    renderer: OnceLock<Weak<Renderer>>,
+}
+
+impl Desk {
+    /// The view of the file at hand.
+    ///
+    /// # Errors
+    /// When a function is called outside of a rendering, which no template can do.
+    pub fn view(&self) -> Result<Arc<View>, tera::Error> {
+        lock(&self.view).clone().ok_or_else(|| tera::Error::message("no page is being rendered"))
+    }
+
+    pub fn renderer(&self) -> Option<Arc<Renderer>> {
+        self.renderer.get()?.upgrade()
+    }
+}
+
+impl Renderer {
+    /// Prepares the templates.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, each at its place.
+    pub fn new(world: Arc<World>, templates: Arc<Templates>) -> Result<Arc<Self>, Diags> {
+        let desk = Arc::new(Desk::default());
+        let mut tera = Tera::default();
+        filters::register(&mut tera, &desk);
+        functions::register(&mut tera, &desk, &world);
+        let all = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
+        if let Err(error) = tera.add_raw_templates(all) {
+            return Err(faults_of(&templates, &world, &error));
+        }
+        let shortcodes = templates.keys().filter_map(|n| n.strip_prefix("shortcodes/")?.strip_suffix(".html")).map(str::to_owned).collect();
+        let renderer = Arc::new(Self { world, desk, tera, templates, shortcodes });
+        // The desk is new: nobody has set it.
+        let _ = renderer.desk.renderer.set(Arc::downgrade(&renderer));
+        Ok(renderer)
+    }
+
+    /// Runs `work` with `view` on the desk.
+    pub fn with<T>(&self, view: &Arc<View>, work: impl FnOnce() -> T) -> T {
+        *lock(&self.desk.view) = Some(Arc::clone(view));
+        let result = work();
+        *lock(&self.desk.view) = None;
+        result
+    }
+
+    pub fn has_template(&self, name: &str) -> bool {
+        self.templates.contains_key(name)
+    }
+
+    pub fn shortcodes(&self) -> &[String] {
+        &self.shortcodes
+    }
+
+    /// Renders the template `name`.
+    ///
+    /// # Errors
+    /// What went wrong, at its place in the template.
+    pub fn template(&self, name: &str, context: &Context) -> Result<String, Diag> {
+        self.tera.render(name, context).map_err(|error| fault(&self.templates, &error))
+    }
+
+    /// Renders the template of a shortcode.
+    ///
+    /// # Errors
+    /// As [`Renderer::template`].
+    pub fn shortcode(&self, name: &str, context: &Context) -> Result<String, Diag> {
+        self.template(name, context).map(|html| html.trim().to_owned())
+    }
+}
+
+/// Tera stops at its first fault: each template is tried alone to tell the syntax errors of all.
+fn faults_of(templates: &Templates, world: &Arc<World>, first: &tera::Error) -> Diags {
+    let mut faults = Diags::default();
+    let is_syntax = matches!(first.kind(), ErrorKind::SyntaxError(_));
+    for (name, template) in templates.iter().filter(|_| is_syntax) {
+        let mut alone = Tera::default();
+        let desk = Arc::new(Desk::default());
+        filters::register(&mut alone, &desk);
+        functions::register(&mut alone, &desk, world);
+        if let Err(error) = alone.add_raw_template(name, &template.text)
+            && matches!(error.kind(), ErrorKind::SyntaxError(report) if is_own_fault(report.message()))
+        {
+            faults.push(fault(templates, &error));
+        }
+    }
+    if faults.is_empty() {
+        faults.push(fault(templates, first));
+    }
+    faults
+}
+
+/// A template alone also lacks those it includes and the components of others; these are no faults of its own.
+fn is_own_fault(message: &str) -> bool {
+    !["not found", "unknown component", "Unknown component", "doesn't exist", "isn't loaded", "does not exist"].iter().any(|m| message.contains(m))
+}
+
+/// A fault of Tera as ours: its place is in the template's file.
+fn fault(templates: &Templates, error: &tera::Error) -> Diag {
+    let file = |name: &str| templates.get(name).map_or_else(|| name.to_owned(), |t| t.file.clone());
+    let innermost = || {
+        let mut message = String::new();
+        let mut source = std::error::Error::source(error);
+        while let Some(inner) = source {
+            message = inner.to_string();
+            source = inner.source();
+        }
+        message
+    };
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            let spot = Spot {
+                line: span.start_line.max(1) as u32,
+                column: span.start_col as u32 + 1,
+                length: span.end_col.saturating_sub(span.start_col).max(1) as u32,
+            };
+            let mut message = report.message().to_owned();
+            let deeper = innermost();
+            if !deeper.is_empty() && !message.contains(&deeper) {
+                message = format!("{message} ({deeper})");
+            }
+            Diag::error(Code::Template).file(file(report.filename())).spot(spot).arg("message", message)
+        }
+        ErrorKind::TemplateNotFound(name) => Diag::error(Code::TemplateMissing).arg("value", name),
+        ErrorKind::MissingParent { current, parent } => Diag::error(Code::TemplateMissing).file(file(current)).arg("value", parent),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            Diag::error(Code::TemplateCircle).file(file(tpl)).arg("value", tpl)
+        }
+        other => Diag::error(Code::Template).arg("message", other),
+    }
+}

@@ -1,0 +1,125 @@
+//! The narrow door: all that a page may see of the site goes through [`View::ask`], which notes each question.
+//!
+//! A rendered file is a function of its recipe and of the answers to the questions noted; there is no other way in.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tera::Value;
+
+use super::answers;
+use super::picture::Derivative;
+use super::world::World;
+use crate::config::Lang;
+use crate::model::{FileRef, NodeId, PageId, SectionId};
+use crate::parse::Body;
+use crate::plan::List;
+
+/// What a page can ask.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Query {
+    /// Configuration, agency and menus in a language.
+    Settings(Lang),
+    /// The notices in force.
+    Notices(Lang),
+    /// A text of the theme.
+    Text { lang: Lang, key: String },
+    /// A page without its body.
+    Page(PageId),
+    /// What lists show of a page.
+    Card(PageId),
+    /// A section without its pages.
+    Section(SectionId),
+    /// The body of a page or section, holes and all.
+    Body(NodeId),
+    /// Which pages a list holds, and in which order: `count` of them from `start` on.
+    List { list: List, start: usize, count: usize },
+    /// How many pages a list holds.
+    Length(List),
+    /// Ancestors and translations of a node, and the neighbours of a page.
+    Around(NodeId),
+    /// Where a reference written in a node leads.
+    Target { from: NodeId, to: String },
+    /// What a name given by a template leads to.
+    Find { lang: Lang, to: String },
+    /// The page whose `number` or `code` this is.
+    Named { lang: Lang, field: &'static str, name: String },
+    File { file: FileRef, lang: Lang },
+    /// A style sheet or script.
+    Asset(String),
+    Data(String),
+    Taxonomy { taxonomy: usize, lang: Lang },
+    Term(usize),
+    Facet { group: usize, value: usize },
+    /// The whole tree, for the site map.
+    Tree(Lang),
+    /// One of the reports over the whole site.
+    Report(Report),
+    Today,
+}
+
+/// What the files that speak of the whole site see of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Report {
+    /// Every address with its date, for site maps.
+    Addresses,
+    /// Old addresses and pages that are gone.
+    Redirects,
+    Schedule,
+    Sections,
+}
+
+/// One page's window on the site.
+pub struct View {
+    world: Arc<World>,
+    pub lang: Lang,
+    asked: Mutex<BTreeSet<Query>>,
+    needs: Mutex<BTreeSet<Derivative>>,
+    /// How deep bodies are inside bodies, so that two that include each other end in an error.
+    pub depth: std::sync::atomic::AtomicUsize,
+}
+
+impl View {
+    pub fn new(world: Arc<World>, lang: Lang) -> Self {
+        Self { world, lang, asked: Mutex::default(), needs: Mutex::default(), depth: 0.into() }
+    }
+
+    /// Answers a question, and notes that it was asked.
+    pub fn ask(&self, query: Query) -> Value {
+        let answer = answers::answer(&self.world, &query);
+        self.note(query);
+        answer
+    }
+
+    /// The body of a node.
+    pub fn body(&self, id: NodeId) -> &Body {
+        self.note(Query::Body(id));
+        &self.world.site.text(id).body
+    }
+
+    /// Where a reference leads.
+    pub fn target(&self, from: NodeId, to: &str) -> Value {
+        self.ask(Query::Target { from, to: to.to_owned() })
+    }
+
+    /// Asks for a version of a picture to be made.
+    pub fn need(&self, derivative: Derivative) {
+        lock(&self.needs).insert(derivative);
+    }
+
+    fn note(&self, query: Query) {
+        lock(&self.asked).insert(query);
+    }
+
+    /// What was asked, and which pictures it takes.
+    pub fn close(&self) -> (Vec<Query>, Vec<Derivative>) {
+        let asked = std::mem::take(&mut *lock(&self.asked)).into_iter().collect();
+        let needs = std::mem::take(&mut *lock(&self.needs)).into_iter().collect();
+        (asked, needs)
+    }
+}
+
+/// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one insertion.
+pub fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,162 @@
+//! What speaks of the whole site: addresses, redirects, the tree, taxonomies, the schedule.
+
+use tera::Value;
+
+use super::fields::reference_to;
+use super::object::Object;
+use crate::config::Lang;
+use crate::model::{NodeId, PageId, SectionId, Site};
+use crate::path::UrlPath;
+use crate::plan::{List, pager_url, pagers};
+use crate::text::date::Stamp;
+
+/// An address that people and search engines may find.
+pub struct Address {
+    pub url: UrlPath,
+    pub updated: Option<Stamp>,
+    /// The same in other languages.
+    pub node: Option<NodeId>,
+}
+
+/// Every page with status 200 that asks to be found, in the order of the tree.
+pub fn addresses(site: &Site) -> Vec<Address> {
+    let mut found = Vec::new();
+    let mut list = |list: List, node: Option<NodeId>, updated: Option<Stamp>| {
+        for pager in 0..pagers(site, list) {
+            found.push(Address { url: pager_url(site, list, pager), updated, node: node.filter(|_| pager == 0) });
+        }
+    };
+    for id in site.section_ids().filter(|id| !site.section(*id).text.front.section.hidden) {
+        let newest = site.section(id).pages.iter().filter_map(|p| updated(site, *p)).max();
+        list(List::Section(id), Some(NodeId::Section(id)), newest.or(site.section(id).text.front.updated));
+    }
+    for (term, entry) in site.terms.iter().enumerate() {
+        list(List::Term(term), None, entry.pages.iter().filter_map(|p| updated(site, *p)).max());
+    }
+    for (group, facet) in site.facets.iter().enumerate() {
+        for (value, entry) in facet.values.iter().enumerate() {
+            list(List::Facet { group, value }, None, entry.pages.iter().filter_map(|p| updated(site, *p)).max());
+        }
+    }
+    for id in site.page_ids().filter(|id| site.is_listed(*id)) {
+        found.push(Address { url: site.page(id).text.url.clone(), updated: updated(site, id), node: Some(NodeId::Page(id)) });
+    }
+    for taxonomy in 0..site.config.taxonomies.len() {
+        for lang in site.config.langs().filter(|l| site.terms_of(taxonomy, *l).next().is_some()) {
+            found.push(Address { url: site.taxonomy_url(taxonomy, lang), updated: None, node: None });
+        }
+    }
+    found.sort_by(|a, b| a.url.cmp(&b.url));
+    found
+}
+
+/// When a page last changed. A date in the future is not a change that happened.
+pub fn updated(site: &Site, id: PageId) -> Option<Stamp> {
+    let page = site.page(id);
+    page.text.front.updated.or(page.text.front.date).or(page.date).filter(|d| d.start() <= site.now.time)
+}
+
+/// `[{url, updated, alternates: [{code, url}]}]`
+pub fn address_values(site: &Site) -> Value {
+    let entry = |address: Address| {
+        let mut object = Object::new();
+        object.set("url", site.config.absolute(address.url.as_str()));
+        object.set("updated", address.updated.map_or_else(Value::none, |d| d.iso().into()));
+        let translations = address.node.map(|id| site.translations(&site.text(id).key)).filter(|all| all.len() > 1).unwrap_or(&[]);
+        let alternates = translations.iter().map(|(lang, id)| {
+            let mut object = Object::new();
+            object.set("code", site.code(*lang)).set("url", site.config.absolute(site.text(*id).url.as_str())).done()
+        });
+        object.set("alternates", alternates.collect::<Vec<_>>()).done()
+    };
+    addresses(site).into_iter().map(entry).collect::<Vec<_>>().into()
+}
+
+/// `{moved: [{from, to}], gone: [url]}`
+pub fn redirects(site: &Site) -> Value {
+    let nodes = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
+    let mut moved: Vec<(String, String)> = Vec::new();
+    for id in nodes {
+        let text = site.text(id);
+        for alias in text.front.aliases.iter().filter_map(|a| UrlPath::parse(&a.to).ok()) {
+            moved.push((alias.to_string(), text.url.to_string()));
+        }
+    }
+    moved.sort();
+    let mut gone: Vec<String> = site.page_ids().filter(|id| site.page(*id).gone && site.has_address(*id)).map(|id| site.page(id).text.url.to_string()).collect();
+    gone.sort();
+    let pair = |(from, to): (String, String)| {
+        let mut object = Object::new();
+        object.set("from", from).set("to", to).done()
+    };
+    let mut object = Object::new();
+    object.set("moved", moved.into_iter().map(pair).collect::<Vec<_>>()).set("gone", gone).done()
+}
+
+/// `[{at, url, becomes}]`
+pub fn schedule(site: &Site) -> Value {
+    let mut entries: Vec<(String, String, String)> = site.moments.iter().map(|moment| {
+        let text = &site.page(moment.page).text;
+        (Stamp::Time(moment.at).iso(), text.url.to_string(), moment.becomes.clone())
+    })
+    .collect();
+    entries.extend(site.awaited().map(|(at, file)| (at.rfc3339(), file, "published".to_owned())));
+    entries.sort();
+    let entry = |(at, url, becomes): (String, String, String)| {
+        let mut object = Object::new();
+        object.set("at", at).set(if becomes == "published" { "file" } else { "url" }, url).set("becomes", becomes).done()
+    };
+    entries.into_iter().map(entry).collect::<Vec<_>>().into()
+}
+
+/// `[{title, url, lang, kind, api, feeds}]`
+pub fn sections(site: &Site) -> Value {
+    let visible = site.section_ids().filter(|id| !site.section(*id).text.front.section.hidden);
+    let entry = |id: SectionId| {
+        let section = site.section(id);
+        let mut object = Object::new();
+        object.set("title", section.text.title.as_str()).set("url", site.config.absolute(section.text.url.as_str()));
+        object.set("lang", site.code(section.text.lang)).set("kind", site.kind(section.kind).name.as_str());
+        object.set("api", site.config.absolute(&api_path(site, id))).set("count", section.pages.len()).done()
+    };
+    visible.map(entry).collect::<Vec<_>>().into()
+}
+
+/// Where the JSON of a section lies.
+pub fn api_path(site: &Site, id: SectionId) -> String {
+    let text = &site.section(id).text;
+    let lang = if text.lang == Lang::DEFAULT { String::new() } else { format!("{}/", site.code(text.lang)) };
+    let key = if text.key.is_empty() { "index" } else { &text.key };
+    format!("/api/{lang}{key}.json")
+}
+
+/// `{name, label, url, terms: [{name, url, count}]}`
+pub fn taxonomy(site: &Site, taxonomy: usize, lang: Lang) -> Value {
+    let config = &site.config.taxonomies[taxonomy];
+    let mut object = Object::new();
+    object.set("name", config.name.as_str()).set("label", config.label.get(site.code(lang)));
+    object.set("url", site.taxonomy_url(taxonomy, lang).as_str());
+    object.set("terms", site.terms_of(taxonomy, lang).map(|(at, _)| term(site, at)).collect::<Vec<_>>()).done()
+}
+
+/// `{name, url, count}`
+pub fn term(site: &Site, term: usize) -> Value {
+    let term = &site.terms[term];
+    let mut object = Object::new();
+    object.set("name", term.name.as_str()).set("url", term.url.as_str()).set("count", term.pages.len()).done()
+}
+
+/// `[{title, url, children}]`: sections with their pages and subsections, all of them.
+pub fn tree(site: &Site, id: SectionId) -> Value {
+    let section = site.section(id);
+    let mut entries: Vec<Value> = Vec::new();
+    for inner in section.sections.iter().filter(|id| !site.section(**id).text.front.section.hidden) {
+        let mut object = Object::from(reference_to(site, NodeId::Section(*inner)));
+        entries.push(object.set("children", tree(site, *inner)).done());
+    }
+    for page in section.pages.iter().filter(|p| site.page(**p).section == id && site.is_listed(**p)) {
+        let mut object = Object::from(reference_to(site, NodeId::Page(*page)));
+        entries.push(object.set("children", Vec::<Value>::new()).done());
+    }
+    entries.into()
+}

@@ -1,0 +1,232 @@
+//! The only reader of a site's files: which there are, and their bytes.
+
+mod theme;
+
+pub use theme::{Template, ThemeFile};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::config;
+use crate::diag::{Code, Diag, Diags};
+use crate::digest::Digest;
+use crate::path::{SitePath, on_disk};
+
+/// A content file larger than this is no page: 16 MiB of Markdown is some 8,000 printed pages.
+pub const MAX_CONTENT: u64 = 16 << 20;
+/// A data file, template or string file larger than this is a mistake.
+const MAX_TEXT: u64 = 64 << 20;
+
+/// Every file of a site, by what it is for. Paths are relative to the folder of that name.
+pub struct Sources {
+    root: PathBuf,
+    /// `portal.toml`, as text.
+    pub config: String,
+    /// Markdown below `content/`.
+    pub content: BTreeSet<SitePath>,
+    /// Everything else below `content/`.
+    pub beside: BTreeMap<SitePath, File>,
+    /// The theme's files with the site's own over them, by their path in `static/`.
+    pub statics: BTreeMap<SitePath, ThemeFile>,
+    pub templates: BTreeMap<String, Template>,
+    /// Fluent files in the order in which they override each other: language, file for messages, text.
+    pub strings: Vec<(String, String, String)>,
+    pub data: BTreeMap<SitePath, File>,
+    /// Kind files of the site: name, file, text.
+    pub kinds: Vec<(String, String, String)>,
+}
+
+/// A file that is published as it is, or read when asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct File {
+    pub size: u64,
+}
+
+impl Sources {
+    /// Finds and reads what every build needs; content, images and attachments are read later, each by who needs it.
+    ///
+    /// # Errors
+    /// Every file that cannot be read or may not be there.
+    pub fn read(root: &Path, leave_out: &[PathBuf]) -> Result<Self, Diags> {
+        let mut faults = Diags::default();
+        let mut sources = Self {
+            root: root.to_path_buf(),
+            config: String::new(),
+            content: BTreeSet::new(),
+            beside: BTreeMap::new(),
+            statics: BTreeMap::new(),
+            templates: BTreeMap::new(),
+            strings: Vec::new(),
+            data: BTreeMap::new(),
+            kinds: Vec::new(),
+        };
+        let config_file = root.join(config::FILE);
+        match read_text(&config_file, config::FILE, MAX_TEXT) {
+            Ok(text) => sources.config = text,
+            Err(_) if !config_file.exists() => {
+                faults.push(Diag::error(Code::NoSite).arg("folder", root.display()));
+                return Err(faults);
+            }
+            Err(fault) => {
+                faults.push(fault);
+                return Err(faults);
+            }
+        }
+        for (path, file) in walk(root, "content", leave_out, &mut faults) {
+            if path.extension() == "md" {
+                if file.size > MAX_CONTENT {
+                    faults.push(Diag::error(Code::TooLarge).file(format!("content/{path}")).arg("limit", MAX_CONTENT >> 20));
+                }
+                sources.content.insert(path);
+            } else {
+                sources.beside.insert(path, file);
+            }
+        }
+        sources.data = walk(root, "data", leave_out, &mut faults).into_iter().collect();
+        for (path, _) in walk(root, "kinds", leave_out, &mut faults) {
+            let shown = format!("kinds/{path}");
+            match (path.as_str().strip_suffix(".toml"), sources.text("kinds", &path)) {
+                (None, _) => faults.push(Diag::error(Code::StrangeFile).file(&shown)),
+                (_, Err(fault)) => faults.push(fault),
+                (Some(name), Ok(text)) => sources.kinds.push((name.to_owned(), shown, text)),
+            }
+        }
+        if faults.has_errors() { Err(faults) } else { Ok(sources) }
+    }
+
+    /// Reads the theme `name`, and the site's own templates, strings and static files over it.
+    ///
+    /// # Errors
+    /// When there is no such theme, or a file of it cannot be read.
+    pub fn read_theme(&mut self, name: &str) -> Result<(), Diags> {
+        let mut faults = Diags::default();
+        theme::read(self, name, &mut faults);
+        if faults.has_errors() { Err(faults) } else { Ok(()) }
+    }
+
+    /// The bytes of a content file, or of one beside it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn content_bytes(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
+        read_bytes(&self.disk("content", path), &format!("content/{path}"), u64::MAX)
+    }
+
+    /// The text of a data file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no UTF-8.
+    pub fn data_text(&self, path: &SitePath) -> Result<String, Diag> {
+        self.text("data", path)
+    }
+
+    /// Where a file lies on disk, for copying it.
+    pub fn disk(&self, folder: &str, path: &SitePath) -> PathBuf {
+        on_disk(&self.root.join(folder), path.as_str())
+    }
+
+    fn text(&self, folder: &str, path: &SitePath) -> Result<String, Diag> {
+        read_text(&self.disk(folder, path), &format!("{folder}/{path}"), MAX_TEXT)
+    }
+
+    /// The line of a file that a message points at; `None` when the file is not the site's.
+    pub fn line(root: &Path, file: &str, line: u32) -> Option<String> {
+        let path = SitePath::new(file).ok()?;
+        let bytes = fs::read(on_disk(root, path.as_str())).ok()?;
+        let line = bytes.split(|b| *b == b'\n').nth(line.checked_sub(1)? as usize)?;
+        let text = String::from_utf8_lossy(line);
+        let text = crate::text::nfc::nfc(text.trim_start_matches('\u{feff}').trim_end()).into_owned();
+        Some(text)
+    }
+}
+
+/// The digest of a file, read piece by piece.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn digest_file(path: &Path) -> io::Result<Digest> {
+    fs::read(path).map(|bytes| Digest::of(&bytes))
+}
+
+fn read_bytes(path: &Path, shown: &str, limit: u64) -> Result<Vec<u8>, Diag> {
+    let fault = |error: io::Error| Diag::error(Code::Unreadable).file(shown).arg("reason", error.kind());
+    let size = fs::metadata(path).map_err(fault)?.len();
+    if size > limit {
+        return Err(Diag::error(Code::TooLarge).file(shown).arg("limit", limit >> 20));
+    }
+    fs::read(path).map_err(fault)
+}
+
+fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
+    let bytes = read_bytes(path, shown, limit)?;
+    let text = String::from_utf8(bytes).map_err(|fault| {
+        let line = fault.as_bytes()[..fault.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+        Diag::error(Code::NotUtf8).file(shown).spot(crate::diag::Spot { line, column: 1, length: 1 })
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(crate::text::nfc::nfc(text).into_owned())
+}
+
+/// Files below `root/folder`, in order of their names. Links are followed as long as they stay in the site and end.
+fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) -> Vec<(SitePath, File)> {
+    let top = root.join(folder);
+    let mut found: Vec<(SitePath, File)> = Vec::new();
+    if !top.exists() {
+        return found;
+    }
+    let home = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let visible = |name: &str| !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db");
+    let walker = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
+        entry.depth() == 0
+            || (entry.file_name().to_str().is_none_or(visible) && !leave_out.iter().any(|out| out == entry.path()))
+    });
+    for entry in walker {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let shown = shown(error.path().unwrap_or(&top), root);
+                faults.push(match error.loop_ancestor() {
+                    Some(_) => Diag::error(Code::LinkLoop).file(shown),
+                    None => {
+                        let reason = error.io_error().map_or_else(String::new, |e| e.kind().to_string());
+                        Diag::error(Code::Unreadable).file(shown).arg("reason", reason)
+                    }
+                });
+                continue;
+            }
+        };
+        if entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&home)) {
+            faults.push(Diag::error(Code::LinkLeaves).file(shown(entry.path(), root)));
+            continue;
+        }
+        if !entry.file_type().is_file() {
+            if !entry.file_type().is_dir() {
+                faults.push(Diag::error(Code::StrangeFile).file(shown(entry.path(), root)));
+            }
+            continue;
+        }
+        let relative = entry.path().strip_prefix(&top).unwrap_or(entry.path());
+        let Ok(path) = SitePath::from_disk(relative) else {
+            faults.push(Diag::error(Code::FileName).file(shown(entry.path(), root)));
+            continue;
+        };
+        let size = entry.metadata().map_or(0, |m| m.len());
+        if found.iter().rev().take_while(|(p, _)| p.folder() == path.folder()).any(|(p, _)| *p == path) {
+            faults.push(Diag::error(Code::SameName).file(format!("{folder}/{path}")));
+            continue;
+        }
+        found.push((path, File { size }));
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found
+}
+
+/// A path for messages: relative to the site, with what cannot be shown replaced.
+fn shown(path: &Path, root: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    relative.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}")
+}

@@ -1,0 +1,116 @@
+//! The files of the theme, and the site's own over them.
+
+use std::fs;
+use std::path::PathBuf;
+
+use include_dir::{Dir, include_dir};
+
+use super::{MAX_TEXT, Sources, read_text, walk};
+use crate::diag::{Code, Diag, Diags};
+use crate::digest::Digest;
+use crate::path::{SitePath, on_disk};
+
+/// The default theme, embedded.
+static SEN: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/sen");
+/// Its name in `portal.toml`.
+const SEN_NAME: &str = "sen";
+
+/// A template: where it stands, for messages, and its text.
+#[derive(Debug, Clone)]
+pub struct Template {
+    pub file: String,
+    pub text: String,
+}
+
+/// A file of `static/`.
+#[derive(Debug, Clone)]
+pub enum ThemeFile {
+    /// Embedded in the program.
+    Embedded(&'static [u8]),
+    OnDisk { path: PathBuf, size: u64 },
+}
+
+impl ThemeFile {
+    pub fn size(&self) -> u64 {
+        match self {
+            ThemeFile::Embedded(bytes) => bytes.len() as u64,
+            ThemeFile::OnDisk { size, .. } => *size,
+        }
+    }
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub fn bytes(&self) -> std::io::Result<Vec<u8>> {
+        match self {
+            ThemeFile::Embedded(bytes) => Ok(bytes.to_vec()),
+            ThemeFile::OnDisk { path, .. } => fs::read(path),
+        }
+    }
+
+    /// Its digest.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub fn digest(&self) -> std::io::Result<Digest> {
+        match self {
+            ThemeFile::Embedded(bytes) => Ok(Digest::of(bytes)),
+            ThemeFile::OnDisk { path, .. } => super::digest_file(path),
+        }
+    }
+}
+
+/// Reads theme `name`: a folder of the site's `themes/`, else the embedded one of that name.
+pub fn read(sources: &mut Sources, name: &str, faults: &mut Diags) {
+    let own = format!("themes/{name}");
+    if sources.root.join(&own).is_dir() {
+        layer(sources, &format!("{own}/"), faults);
+    } else if name == SEN_NAME {
+        embedded(sources, &SEN);
+    } else {
+        faults.push(Diag::error(Code::NoTheme).file(crate::config::FILE).arg("value", name));
+    }
+    layer(sources, "", faults);
+}
+
+fn embedded(sources: &mut Sources, dir: &'static Dir) {
+    for entry in dir.files() {
+        let Some(path) = entry.path().to_str() else { continue };
+        let text = || entry.contents_utf8().unwrap_or_default().to_owned();
+        if let Some(name) = path.strip_prefix("templates/") {
+            sources.templates.insert(name.to_owned(), Template { file: format!("sen: {path}"), text: text() });
+        } else if let Some(lang) = path.strip_prefix("strings/").and_then(|p| p.strip_suffix(".ftl")) {
+            sources.strings.push((lang.to_owned(), format!("sen: {path}"), text()));
+        } else if let Some(Ok(name)) = path.strip_prefix("static/").map(SitePath::new) {
+            sources.statics.insert(name, ThemeFile::Embedded(entry.contents()));
+        }
+    }
+    for inner in dir.dirs() {
+        embedded(sources, inner);
+    }
+}
+
+/// `templates/`, `strings/` and `static/` below `prefix`, over what is there.
+fn layer(sources: &mut Sources, prefix: &str, faults: &mut Diags) {
+    let root = sources.root.clone();
+    for (path, _) in walk(&root, &format!("{prefix}templates"), &[], faults) {
+        let file = format!("{prefix}templates/{path}");
+        match read_text(&on_disk(&root, &file), &file, MAX_TEXT) {
+            Ok(text) => drop(sources.templates.insert(path.to_string(), Template { file, text })),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    for (path, _) in walk(&root, &format!("{prefix}strings"), &[], faults) {
+        let file = format!("{prefix}strings/{path}");
+        match (path.as_str().strip_suffix(".ftl"), read_text(&on_disk(&root, &file), &file, MAX_TEXT)) {
+            (None, _) => faults.push(Diag::error(Code::StrangeFile).file(file)),
+            (_, Err(fault)) => faults.push(fault),
+            (Some(lang), Ok(text)) => sources.strings.push((lang.to_owned(), file, text)),
+        }
+    }
+    for (path, file) in walk(&root, &format!("{prefix}static"), &[], faults) {
+        let disk = on_disk(&root, &format!("{prefix}static/{path}"));
+        sources.statics.insert(path, ThemeFile::OnDisk { path: disk, size: file.size });
+    }
+}

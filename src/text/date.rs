@@ -1,0 +1,355 @@
+//! Days and hours, read strictly and written as Vietnamese offices write them.
+//!
+//! All times are civil time of Vietnam at the fixed offset +07:00. Since 1975 the whole country
+//! has kept this offset without summer time, and official pages of earlier years know only days,
+//! so a zone database would add a dependency on the machine and no precision.
+//!
+//! Stored and machine-readable forms are ISO 8601 and RFC 3339; written dates follow Decree
+//! 30/2020/NĐ-CP, Appendix I: a zero stands before days under 10 and before the months 1 and 2
+//! only.
+
+use std::cmp::Ordering;
+
+use jiff::SignedDuration;
+pub use jiff::civil::{Date, DateTime};
+use jiff::civil::{Time, Weekday};
+
+use super::is_vietnamese;
+
+/// The years a portal can speak of; outside them a date is a slip of the pen.
+const YEARS: std::ops::RangeInclusive<i16> = 1800..=2200;
+
+/// The offset of Vietnam from UTC, in minutes.
+const OFFSET_MINUTES: i64 = 7 * 60;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A moment as an editor gives it: a whole day, or a day with its hour.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Stamp {
+    /// The whole day.
+    Day(Date),
+    /// The moment, to the second.
+    Time(DateTime),
+}
+
+/// Why a text is not a date.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum StampError {
+    /// It has not the form `2026-01-05`, `2026-01-05T08:00` or `2026-01-05T08:00:00`.
+    Shape,
+    /// The form is right but there is no such day or hour, as 30 February or 25:00.
+    Range,
+    /// The year is not within 1800–2200.
+    Year,
+    /// It is written with the day first.
+    DayFirst {
+        /// The same day in the form that is expected.
+        iso: String,
+    },
+}
+
+impl Stamp {
+    /// Reads `2026-01-05`, `2026-01-05T08:00` or `2026-01-05T08:00:00`, with a space in place of
+    /// the T if one likes; a time may end in `Z` or `±hh:mm` and is then brought to +07:00.
+    /// Fractions of a second are dropped.
+    ///
+    /// # Errors
+    /// A [`StampError`]; nothing is guessed, and a date with the day first is only suggested.
+    pub fn parse(s: &str) -> Result<Stamp, StampError> {
+        let Some((day, rest)) = s.split_at_checked(10) else {
+            return Err(day_first(s).unwrap_or(StampError::Shape));
+        };
+        let Some(parts) = numbers(day, '-', &[4, 2, 2]) else {
+            return Err(day_first(s).unwrap_or(StampError::Shape));
+        };
+        let date = date_of(parts[0], parts[1], parts[2])?;
+        if rest.is_empty() {
+            return Ok(Stamp::Day(date));
+        }
+        let time = rest
+            .strip_prefix(['T', 't', ' '])
+            .ok_or(StampError::Shape)?;
+        let (clock, offset) = split_offset(time)?;
+        let moment = date.to_datetime(clock_of(clock)?);
+        let Some(offset) = offset else {
+            return Ok(Stamp::Time(moment));
+        };
+        let local = moment
+            .checked_add(SignedDuration::from_mins(OFFSET_MINUTES - offset))
+            .map_err(|_| StampError::Year)?;
+        if YEARS.contains(&local.year()) {
+            Ok(Stamp::Time(local))
+        } else {
+            Err(StampError::Year)
+        }
+    }
+
+    /// The day it lies in.
+    pub fn day(self) -> Date {
+        match self {
+            Stamp::Day(date) => date,
+            Stamp::Time(time) => time.date(),
+        }
+    }
+
+    /// Its first moment: midnight for a day.
+    pub fn start(self) -> DateTime {
+        match self {
+            Stamp::Day(date) => date.to_datetime(Time::midnight()),
+            Stamp::Time(time) => time,
+        }
+    }
+
+    /// Its last second: 23:59:59 for a day.
+    pub fn end(self) -> DateTime {
+        match self {
+            Stamp::Day(date) => date.at(23, 59, 59, 0),
+            Stamp::Time(time) => time,
+        }
+    }
+
+    /// The form for `<time datetime>`: "2026-01-05" or "2026-01-05T08:00:00+07:00".
+    pub fn iso(self) -> String {
+        match self {
+            Stamp::Day(date) => iso_day(date),
+            Stamp::Time(_) => self.rfc3339(),
+        }
+    }
+
+    /// The form of Atom and JSON feeds and of structured data, always with the hour.
+    pub fn rfc3339(self) -> String {
+        let t = self.start();
+        format!(
+            "{}T{:02}:{:02}:{:02}+07:00",
+            iso_day(t.date()),
+            t.hour(),
+            t.minute(),
+            t.second()
+        )
+    }
+
+    /// The form of RSS: "Mon, 05 Jan 2026 08:00:00 +0700".
+    pub fn rfc822(self) -> String {
+        let t = self.start();
+        let weekday = weekday(t.date(), "en");
+        let (day_name, month_name) = (abbreviation(weekday), abbreviation(month_name(t.date())));
+        let (day, year) = (t.day(), t.year());
+        format!(
+            "{day_name}, {day:02} {month_name} {year:04} {:02}:{:02}:{:02} +0700",
+            t.hour(),
+            t.minute(),
+            t.second()
+        )
+    }
+}
+
+impl Ord for Stamp {
+    /// By the first moment; a day comes before the hours that begin with it.
+    fn cmp(&self, other: &Stamp) -> Ordering {
+        let kind = |stamp: &Stamp| matches!(stamp, Stamp::Time(_));
+        self.start()
+            .cmp(&other.start())
+            .then_with(|| kind(self).cmp(&kind(other)))
+    }
+}
+
+impl PartialOrd for Stamp {
+    fn partial_cmp(&self, other: &Stamp) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The date for lists: "05/01/2026", in English "5 January 2026".
+pub fn short(d: Date, lang: &str) -> String {
+    if is_vietnamese(lang) {
+        format!("{:02}/{:02}/{:04}", d.day(), d.month(), d.year())
+    } else {
+        format!("{} {} {}", d.day(), month_name(d), d.year())
+    }
+}
+
+/// The date as a document writes it: "ngày 05 tháng 6 năm 2026", in English "5 June 2026".
+pub fn long(d: Date, lang: &str) -> String {
+    if !is_vietnamese(lang) {
+        return short(d, lang);
+    }
+    let month = if d.month() <= 2 {
+        format!("{:02}", d.month())
+    } else {
+        d.month().to_string()
+    };
+    format!("ngày {:02} tháng {month} năm {}", d.day(), d.year())
+}
+
+/// The moment as a document writes it: "08:00 ngày 05 tháng 01 năm 2026", in English
+/// "08:00, 5 January 2026".
+pub fn long_time(dt: DateTime, lang: &str) -> String {
+    let separator = if is_vietnamese(lang) { "" } else { "," };
+    format!("{}{separator} {}", clock(dt), long(dt.date(), lang))
+}
+
+/// The hour on the 24-hour clock: "08:00".
+pub fn clock(dt: DateTime) -> String {
+    format!("{:02}:{:02}", dt.hour(), dt.minute())
+}
+
+/// The name of the day of the week: "Thứ Hai" … "Chủ nhật", in English "Monday" … "Sunday".
+pub fn weekday(d: Date, lang: &str) -> &'static str {
+    let (vietnamese, english) = match d.weekday() {
+        Weekday::Monday => ("Thứ Hai", "Monday"),
+        Weekday::Tuesday => ("Thứ Ba", "Tuesday"),
+        Weekday::Wednesday => ("Thứ Tư", "Wednesday"),
+        Weekday::Thursday => ("Thứ Năm", "Thursday"),
+        Weekday::Friday => ("Thứ Sáu", "Friday"),
+        Weekday::Saturday => ("Thứ Bảy", "Saturday"),
+        Weekday::Sunday => ("Chủ nhật", "Sunday"),
+    };
+    if is_vietnamese(lang) {
+        vietnamese
+    } else {
+        english
+    }
+}
+
+/// The year and the quarter (1–4) the day lies in.
+pub fn quarter(d: Date) -> (i16, u8) {
+    let quarter = match d.month() {
+        1..=3 => 1,
+        4..=6 => 2,
+        7..=9 => 3,
+        _ => 4,
+    };
+    (d.year(), quarter)
+}
+
+fn iso_day(d: Date) -> String {
+    format!("{:04}-{:02}-{:02}", d.year(), d.month(), d.day())
+}
+
+fn month_name(d: Date) -> &'static str {
+    let index = usize::try_from(d.month()).unwrap_or(1);
+    MONTHS
+        .get(index.saturating_sub(1))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// The first three letters of an English name.
+fn abbreviation(name: &str) -> &str {
+    name.get(..3).unwrap_or(name)
+}
+
+fn date_of(year: i16, month: i16, day: i16) -> Result<Date, StampError> {
+    if !YEARS.contains(&year) {
+        return Err(StampError::Year);
+    }
+    let (Ok(month), Ok(day)) = (i8::try_from(month), i8::try_from(day)) else {
+        return Err(StampError::Range);
+    };
+    Date::new(year, month, day).map_err(|_| StampError::Range)
+}
+
+/// Divides "08:00:00+07:00" into the clock and the offset in minutes.
+fn split_offset(time: &str) -> Result<(&str, Option<i64>), StampError> {
+    if let Some(clock) = time.strip_suffix(['Z', 'z']) {
+        return Ok((clock, Some(0)));
+    }
+    let Some(at) = time.find(['+', '-']) else {
+        return Ok((time, None));
+    };
+    let (clock, offset) = time.split_at(at);
+    let parts =
+        numbers(offset.get(1..).unwrap_or_default(), ':', &[2, 2]).ok_or(StampError::Shape)?;
+    if parts[0] > 23 || parts[1] > 59 {
+        return Err(StampError::Range);
+    }
+    let minutes = i64::from(parts[0]) * 60 + i64::from(parts[1]);
+    Ok((
+        clock,
+        Some(if offset.starts_with('-') {
+            -minutes
+        } else {
+            minutes
+        }),
+    ))
+}
+
+fn clock_of(clock: &str) -> Result<Time, StampError> {
+    let (whole, fraction) = match clock.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (clock, None),
+    };
+    let parts = match fraction {
+        None => numbers(whole, ':', &[2, 2, 0]).or_else(|| numbers(whole, ':', &[2, 2, 2])),
+        Some(f) if !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit()) => {
+            numbers(whole, ':', &[2, 2, 2])
+        }
+        Some(_) => None,
+    };
+    let [hour, minute, second] = parts.ok_or(StampError::Shape)?;
+    if hour > 23 || minute > 59 || second > 59 {
+        return Err(StampError::Range);
+    }
+    let small = |n: i16| i8::try_from(n).map_err(|_| StampError::Range);
+    Time::new(small(hour)?, small(minute)?, small(second)?, 0).map_err(|_| StampError::Range)
+}
+
+/// Reads numbers of exactly these widths divided by `separator`; a width of 0 at the end stands
+/// for a part that is not there.
+fn numbers(s: &str, separator: char, widths: &[usize]) -> Option<[i16; 3]> {
+    let mut out = [0; 3];
+    let mut parts = s.split(separator);
+    for (slot, width) in out
+        .iter_mut()
+        .zip(widths.iter().filter(|width| **width > 0))
+    {
+        let part = parts.next()?;
+        if part.len() != *width || !part.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        *slot = part.parse().ok()?;
+    }
+    parts.next().is_none().then_some(out)
+}
+
+/// Recognises a day written as 5/1/2026, 05-01-2026 or 05.01.2026.
+fn day_first(s: &str) -> Option<StampError> {
+    let written = s.split([' ', 'T']).next().unwrap_or(s);
+    let separator = written.chars().find(|c| !c.is_ascii_digit())?;
+    let parts: Vec<&str> = written.split(separator).collect();
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
+    if !matches!(separator, '/' | '-' | '.')
+        || !(1..=2).contains(&day.len())
+        || !(1..=2).contains(&month.len())
+    {
+        return None;
+    }
+    let [year] = numbers(year, separator, &[4])?
+        .first_chunk::<1>()
+        .copied()?;
+    let (day, month) = (day.parse().ok()?, month.parse().ok()?);
+    Some(match date_of(year, month, day) {
+        Ok(date) => StampError::DayFirst { iso: iso_day(date) },
+        Err(error) => error,
+    })
+}
+
+#[cfg(test)]
+#[path = "date_tests.rs"]
+mod tests;

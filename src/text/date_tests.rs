@@ -1,0 +1,194 @@
+use super::*;
+
+fn day(year: i16, month: i8, day: i8) -> Date {
+    Date::constant(year, month, day)
+}
+
+fn iso(s: &str) -> Result<String, StampError> {
+    Stamp::parse(s).map(Stamp::iso)
+}
+
+#[test]
+fn a_day_and_a_time_are_read() {
+    assert_eq!(Stamp::parse("2026-01-05"), Ok(Stamp::Day(day(2026, 1, 5))));
+    assert_eq!(Stamp::parse("2024-02-29"), Ok(Stamp::Day(day(2024, 2, 29))));
+    for written in [
+        "2026-01-05T08:00",
+        "2026-01-05T08:00:00",
+        "2026-01-05 08:00",
+        "2026-01-05t08:00:00.999",
+    ] {
+        assert_eq!(
+            Stamp::parse(written),
+            Ok(Stamp::Time(day(2026, 1, 5).at(8, 0, 0, 0))),
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn an_offset_is_brought_to_vietnam() {
+    for written in [
+        "2026-01-05T01:00:00Z",
+        "2026-01-05T08:00+07:00",
+        "2026-01-04T20:00:00-05:00",
+    ] {
+        assert_eq!(
+            iso(written),
+            Ok("2026-01-05T08:00:00+07:00".to_owned()),
+            "{written}"
+        );
+    }
+    assert_eq!(
+        iso("2025-12-31T20:00:00.5z"),
+        Ok("2026-01-01T03:00:00+07:00".to_owned())
+    );
+}
+
+#[test]
+fn what_has_another_form_is_refused() {
+    for written in [
+        "",
+        "2026",
+        "2026-1-5",
+        "2026-01-05T",
+        "2026-01-05T8:00",
+        "2026-01-05T08",
+        "2026-01-05X08:00",
+        "20260105",
+        "2026-01-05T08:00:00.",
+        "2026-01-05T08:00.5",
+        "2026-01-05T08:00+7",
+        "2026-01-05T08:00:00:00",
+        "2026-01-05Z",
+        " 2026-01-05",
+        "+026-01-05",
+        "2026/01/05",
+        "ngày 5/1/2026",
+        "２０２６-01-05",
+        "1/2/3",
+        "5//2026",
+        "đ/1/2026",
+    ] {
+        assert_eq!(Stamp::parse(written), Err(StampError::Shape), "{written}");
+    }
+}
+
+#[test]
+fn what_does_not_exist_is_told_from_what_is_misspelt() {
+    for written in [
+        "2026-02-30",
+        "2026-13-01",
+        "2026-00-10",
+        "2025-02-29",
+        "2026-01-05T24:00",
+        "2026-01-05T08:60",
+        "2026-01-05T08:00:60",
+        "2026-01-05T08:00+25:00",
+        "30/02/2026",
+    ] {
+        assert_eq!(Stamp::parse(written), Err(StampError::Range), "{written}");
+    }
+}
+
+#[test]
+fn years_have_bounds() {
+    for written in [
+        "1799-12-31",
+        "2201-01-01",
+        "0026-01-05",
+        "2200-12-31T23:00:00Z",
+        "05/01/0226",
+    ] {
+        assert_eq!(Stamp::parse(written), Err(StampError::Year), "{written}");
+    }
+    assert!(Stamp::parse("1800-01-01").is_ok() && Stamp::parse("2200-12-31").is_ok());
+}
+
+#[test]
+fn a_day_written_first_is_suggested_in_the_right_form() {
+    for written in [
+        "05/01/2026",
+        "5/1/2026",
+        "05-01-2026",
+        "5.1.2026",
+        "05/01/2026 08:00",
+    ] {
+        let suggestion = StampError::DayFirst {
+            iso: "2026-01-05".to_owned(),
+        };
+        assert_eq!(Stamp::parse(written), Err(suggestion), "{written}");
+    }
+}
+
+#[test]
+fn a_day_lasts_from_midnight_to_its_last_second() {
+    let whole = Stamp::Day(day(2026, 1, 5));
+    assert_eq!(whole.start(), day(2026, 1, 5).at(0, 0, 0, 0));
+    assert_eq!(whole.end(), day(2026, 1, 5).at(23, 59, 59, 0));
+    let moment = Stamp::Time(day(2026, 1, 5).at(8, 0, 0, 0));
+    assert_eq!(
+        (moment.day(), moment.start()),
+        (day(2026, 1, 5), moment.end())
+    );
+}
+
+#[test]
+fn moments_are_ordered_and_a_day_precedes_its_midnight() {
+    let earlier = Stamp::Time(day(2026, 1, 4).at(23, 0, 0, 0));
+    let whole = Stamp::Day(day(2026, 1, 5));
+    let midnight = Stamp::Time(day(2026, 1, 5).at(0, 0, 0, 0));
+    assert!(earlier < whole && whole < midnight);
+}
+
+#[test]
+fn machine_forms_carry_the_offset() {
+    let moment = Stamp::Time(day(2026, 1, 5).at(8, 0, 0, 0));
+    assert_eq!(moment.iso(), "2026-01-05T08:00:00+07:00");
+    assert_eq!(moment.rfc822(), "Mon, 05 Jan 2026 08:00:00 +0700");
+    let whole = Stamp::Day(day(2026, 9, 2));
+    assert_eq!(whole.iso(), "2026-09-02");
+    assert_eq!(whole.rfc3339(), "2026-09-02T00:00:00+07:00");
+    assert_eq!(whole.rfc822(), "Wed, 02 Sep 2026 00:00:00 +0700");
+}
+
+#[test]
+fn a_machine_form_is_read_back_as_itself() {
+    for written in ["2026-01-05", "2026-01-05T08:00:00+07:00"] {
+        assert_eq!(iso(written), Ok(written.to_owned()));
+    }
+}
+
+#[test]
+fn the_zero_stands_only_before_days_under_ten_and_the_months_one_and_two() {
+    assert_eq!(long(day(2026, 1, 5), "vi"), "ngày 05 tháng 01 năm 2026");
+    assert_eq!(long(day(2026, 6, 5), "vi"), "ngày 05 tháng 6 năm 2026");
+    assert_eq!(long(day(2026, 2, 12), "vi"), "ngày 12 tháng 02 năm 2026");
+    assert_eq!(long(day(2026, 12, 31), "vi"), "ngày 31 tháng 12 năm 2026");
+}
+
+#[test]
+fn written_forms_follow_the_language() {
+    let moment = day(2026, 1, 5).at(8, 0, 0, 0);
+    assert_eq!(short(moment.date(), "vi"), "05/01/2026");
+    assert_eq!(short(moment.date(), "en"), "5 January 2026");
+    assert_eq!(long(moment.date(), "en"), "5 January 2026");
+    assert_eq!(long_time(moment, "vi"), "08:00 ngày 05 tháng 01 năm 2026");
+    assert_eq!(long_time(moment, "en"), "08:00, 5 January 2026");
+    assert_eq!(clock(moment), "08:00");
+}
+
+#[test]
+fn days_of_the_week_have_their_names() {
+    assert_eq!(weekday(day(2026, 1, 5), "vi"), "Thứ Hai");
+    assert_eq!(weekday(day(2026, 1, 11), "vi"), "Chủ nhật");
+    assert_eq!(weekday(day(2026, 1, 5), "en"), "Monday");
+}
+
+#[test]
+fn quarters_have_three_months() {
+    assert_eq!(quarter(day(2026, 3, 31)), (2026, 1));
+    assert_eq!(quarter(day(2026, 4, 1)), (2026, 2));
+    assert_eq!(quarter(day(2026, 9, 30)), (2026, 3));
+    assert_eq!(quarter(day(2026, 12, 1)), (2026, 4));
+}

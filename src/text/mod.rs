@@ -1,0 +1,53 @@
+//! Vietnamese text, the ground everything stands on: it knows nothing of sites.
+//!
+//! A text comes in through [`nfc`], which gives it the one accepted spelling in code points and
+//! points at what should not be there; [`legacy`] recognises text that was typed in a pre-Unicode
+//! encoding, with [`syllable`] telling what a Vietnamese syllable can look like. For searching and
+//! for addresses a text loses its marks in [`fold`] and [`slug`]; for lists people read it is
+//! sorted by [`collate`]. Then come the things official pages are full of: days and hours in
+//! [`date`], document numbers in [`number`], codes of procedures and agencies in [`code`],
+//! telephone numbers in [`phone`], counts and sums in [`amount`]. Last, [`workdays`] counts the
+//! days on which an office is open, because the deadlines of the law are given in them.
+//!
+//! Every function here is pure: no clock, no locale of the machine, no file. Where a form depends
+//! on the language of the page, the function takes the BCP 47 code of that language; Vietnamese
+//! has its own official forms and every other language gets the English ones.
+
+pub mod nfc;
+
+pub mod legacy;
+pub mod syllable;
+
+pub mod fold;
+pub mod slug;
+
+pub mod collate;
+
+pub mod date;
+
+pub mod number;
+
+pub mod code;
+
+pub mod phone;
+
+pub mod amount;
+
+pub mod workdays;
+
+/// True when `lang` ("vi", "vi-VN", "VI") is Vietnamese.
+pub(crate) fn is_vietnamese(lang: &str) -> bool {
+    let primary = lang.split(['-', '_']).next().unwrap_or_default();
+    primary.eq_ignore_ascii_case("vi")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_vietnamese;
+
+    #[test]
+    fn the_region_does_not_change_the_language() {
+        assert!(is_vietnamese("vi") && is_vietnamese("vi-VN") && is_vietnamese("VI"));
+        assert!(!is_vietnamese("en") && !is_vietnamese("vie") && !is_vietnamese(""));
+    }
+}

@@ -1,0 +1,232 @@
+//! One spelling in code points: NFC, and what should not stand in a text at all.
+//!
+//! TCVN 6909:2001 makes Unicode the only character set of official texts (Circular 39/2017/TT-BTTTT,
+//! items 2.7 and 3.14). Precomposed letters (NFC) make equal words equal bytes. [`faults`] points at
+//! characters that look right and are not, or are not seen at all.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
+
+use super::legacy;
+
+/// The text in NFC; borrowed when it is already.
+pub fn nfc(s: &str) -> Cow<'_, str> {
+    if s.is_ascii() {
+        return Cow::Borrowed(s);
+    }
+    match is_nfc_quick(s.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(s),
+        IsNormalized::Maybe if is_nfc(s) => Cow::Borrowed(s),
+        _ => Cow::Owned(s.nfc().collect()),
+    }
+}
+
+/// A place in a text where something stands that should not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// The byte at which it begins.
+    pub at: usize,
+    /// Its length in bytes.
+    pub len: usize,
+    /// What it is.
+    pub kind: FaultKind,
+}
+
+/// What can be wrong with the characters of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FaultKind {
+    /// A letter that looks like Đ and is another one: Ð, ð (Icelandic) or Ɖ (African).
+    EthForD,
+    /// Text in TCVN3, VNI or VPS, UTF-8 read as Windows-1252, or the character U+FFFD that stands
+    /// for what could not be read. [`legacy::recovered`] may tell what was meant.
+    LegacyEncoding,
+    /// A character that is not seen and changes how the text is compared, broken or ordered: zero
+    /// width, soft hyphen, direction control, a byte order mark after the beginning.
+    Invisible,
+    /// A control character other than tab, line feed and carriage return, or a noncharacter.
+    Control,
+    /// A private-use character, which means something in one font only.
+    Private,
+}
+
+/// Every fault of a text that is in NFC, in order and without overlap.
+///
+/// Clean text is passed over once. A byte order mark at the very beginning is not a fault, nor is
+/// the joiner inside an emoji. In texts of other scripts that need joiners (Khmer, Lao) these are
+/// reported like anywhere else.
+pub fn faults(s: &str) -> Vec<Fault> {
+    let mut found = Vec::new();
+    let mut suspect = false;
+    let mut before = None;
+    for (at, c) in s.char_indices() {
+        if !matches!(c, ' '..='~') {
+            if let Some(kind) = kind_of(c)
+                && !(c == '\u{FEFF}' && at == 0)
+                && !(c == '\u{200D}' && joins_emoji(before, s.get(at + c.len_utf8()..)))
+            {
+                found.push(Fault {
+                    at,
+                    len: c.len_utf8(),
+                    kind,
+                });
+                suspect |= c == '\u{AD}';
+            }
+            suspect |= legacy::is_suspect(c);
+        }
+        before = Some(c);
+    }
+    if suspect {
+        for range in legacy::find(s) {
+            // What the old encoding used is part of it: Ð is é in TCVN3, the soft hyphen is ư.
+            found.retain(|fault: &Fault| !range.contains(&fault.at));
+            found.push(Fault {
+                at: range.start,
+                len: range.len(),
+                kind: FaultKind::LegacyEncoding,
+            });
+        }
+        found.sort_by_key(|fault| fault.at);
+    }
+    found
+}
+
+/// The fault a character is by itself.
+fn kind_of(c: char) -> Option<FaultKind> {
+    match c {
+        // First what Vietnamese text is made of.
+        '\t' | '\n' | '\r' | '\u{1EA0}'..='\u{1EF9}' | '\u{100}'..='\u{188}' => None,
+        '\u{D0}' | '\u{F0}' | '\u{189}' => Some(FaultKind::EthForD),
+        '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FDD0}'..='\u{FDEF}' => Some(FaultKind::Control),
+        _ if u32::from(c) & 0xFFFE == 0xFFFE => Some(FaultKind::Control),
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' => Some(FaultKind::Invisible),
+        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => {
+            Some(FaultKind::Invisible)
+        }
+        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFC}' | '\u{E0000}'..='\u{E0FFF}' => {
+            Some(FaultKind::Invisible)
+        }
+        '\u{FFFD}' => Some(FaultKind::LegacyEncoding),
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some(FaultKind::Private),
+        _ => None,
+    }
+}
+
+/// True between two pictures that are drawn as one.
+fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
+    let picture =
+        |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}');
+    before.is_some_and(picture)
+        && after
+            .and_then(|rest| rest.chars().next())
+            .is_some_and(picture)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, FaultKind, faults, nfc};
+    use std::borrow::Cow;
+
+    fn kinds(s: &str) -> Vec<FaultKind> {
+        faults(s).iter().map(|fault| fault.kind).collect()
+    }
+
+    #[test]
+    fn text_in_nfc_is_borrowed() {
+        for text in ["plain", "Ủy ban nhân dân", "", "ຂໍ້ມູນ 한국 é"] {
+            assert!(
+                matches!(nfc(text), Cow::Borrowed(same) if same == text),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn decomposed_text_is_composed() {
+        assert_eq!(nfc("Tie\u{302}\u{301}ng Vie\u{323}\u{302}t"), "Tiếng Việt");
+        assert_eq!(nfc("u\u{31B}\u{303}"), "ữ");
+    }
+
+    #[test]
+    fn correct_text_has_no_faults() {
+        for text in [
+            "",
+            "tab\tand\r\nlines",
+            "Đỗ Đức Đạo — “Quyết định số 15/QĐ-UBND”, 25 °C, 3 m²",
+            "👩\u{200D}🌾 ✈️",
+            "\u{FEFF}after a byte order mark",
+            "no\u{A0}break",
+            "ຂໍ້ມູນ ខ្មែរ 中文",
+        ] {
+            assert_eq!(faults(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn look_alikes_of_the_letter_are_found_with_their_place() {
+        assert_eq!(
+            faults("15/Q\u{D0}-UBND"),
+            [Fault {
+                at: 4,
+                len: 2,
+                kind: FaultKind::EthForD
+            }]
+        );
+        assert_eq!(kinds("\u{189}ường \u{F0}i"), [FaultKind::EthForD; 2]);
+    }
+
+    #[test]
+    fn what_is_not_seen_is_found() {
+        for c in [
+            '\u{200B}',
+            '\u{200D}',
+            '\u{AD}',
+            '\u{202E}',
+            '\u{2066}',
+            '\u{FEFF}',
+            '\u{2028}',
+            '\u{E0041}',
+        ] {
+            assert_eq!(
+                kinds(&format!("xin{c}chào")),
+                [FaultKind::Invisible],
+                "{:?}",
+                c
+            );
+        }
+    }
+
+    #[test]
+    fn controls_and_private_characters_are_found() {
+        assert_eq!(
+            kinds("a\0b\u{7F}c\u{85}d\u{FFFE}e\u{1FFFF}\u{FDD0}"),
+            [FaultKind::Control; 6]
+        );
+        assert_eq!(kinds("\u{E000}\u{F8FF}\u{F0000}"), [FaultKind::Private; 3]);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_found() {
+        assert_eq!(kinds("Vi\u{FFFD}t Nam"), [FaultKind::LegacyEncoding]);
+    }
+
+    #[test]
+    fn an_old_encoding_swallows_the_faults_it_is_made_of() {
+        assert_eq!(
+            kinds("®\u{AD}êng Trung \u{AD}¬ng, chó ý tÐt"),
+            [FaultKind::LegacyEncoding]
+        );
+        assert_eq!(kinds("Viá»\u{87}t"), [FaultKind::LegacyEncoding]);
+    }
+
+    #[test]
+    fn faults_come_in_order() {
+        let found = faults("\u{200B} Céng hßa x· héi\n\u{D0}à\u{200B}");
+        assert!(
+            found
+                .windows(2)
+                .all(|pair| pair[0].at + pair[0].len <= pair[1].at)
+        );
+        assert_eq!(found.len(), 4);
+    }
+}

@@ -1,0 +1,64 @@
+// Pages in a real browser: axe-core finds nothing, in light and dark, narrow and wide; nothing scrolls
+// sideways on a phone; nothing is loaded from elsewhere; the console stays silent.
+import { after, before, describe, test } from 'node:test';
+import { accessible, NARROW, samples, shown, start, WIDE, withinScreen } from './lib/browser.js';
+import { Problems } from './lib/problems.js';
+
+let browser;
+before(async () => { browser = await start(); });
+after(() => browser?.stop());
+
+test('every page tells its template in <body data-template>', () => {
+  const problems = new Problems();
+  for (const page of shown) problems.expect(page.template, page.file, 'the body has no data-template');
+  problems.none(shown.length, 'pages');
+});
+
+describe('in the browser', { concurrency: 2 }, () => {
+  for (const [key, sample] of samples) {
+    test(`accessible, quiet and within the screen: ${key}`, async () => {
+      const problems = new Problems();
+      for (const [at, page] of sample.entries()) {
+        // One starts narrow and is widened, the other starts wide: both ways of arriving are seen.
+        await look(page, at === 0 ? [NARROW, WIDE] : [WIDE, NARROW], problems);
+      }
+      problems.none(sample.length, 'pages');
+    });
+  }
+
+  // What is folded away is not seen by the checks above.
+  for (const [key, [page]] of samples.filter(([key]) => key.startsWith('index.html'))) {
+    test(`accessible with every part opened: ${key}`, async () => {
+      const problems = new Problems();
+      for (const width of [NARROW, WIDE]) await browser.visit(page, { width }, problems, (tab) => openAll(tab, page, width, problems));
+      problems.none(1, 'pages');
+    });
+  }
+});
+
+async function look(page, widths, problems) {
+  await browser.visit(page, { width: widths[0] }, problems, async (tab) => {
+    for (const width of widths) {
+      await tab.setViewportSize({ width, height: 800 });
+      if (width === NARROW) await withinScreen(tab, page, `${width} px`, problems);
+      for (const colorScheme of ['light', 'dark']) {
+        await tab.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await accessible(tab, page, `${colorScheme}, ${width} px`, problems);
+      }
+    }
+  });
+}
+
+async function openAll(tab, page, width, problems) {
+  await tab.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+  // In the order of the page: what holds others is opened before them.
+  for (const button of await tab.$$('button[aria-expanded="false"]')) {
+    if (!(await button.isVisible()) || (await button.getAttribute('aria-expanded')) !== 'false') continue;
+    await button.click();
+    const name = (await button.innerText()).trim();
+    problems.expect((await button.getAttribute('aria-expanded')) === 'true', page.file, 'a button that says it opens something does', name);
+    await accessible(tab, page, `opened “${name}”, ${width} px`, problems);
+  }
+  await accessible(tab, page, `all opened, ${width} px`, problems);
+  if (width === NARROW) await withinScreen(tab, page, 'all opened', problems);
+}

@@ -1,0 +1,101 @@
+// A browser on the portal's own server, and the pages that stand for all others.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { pages } from './site.js';
+import { serve } from './server.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = {
+  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+  rules: { 'target-size': { enabled: true } },
+  resultTypes: ['violations'],
+};
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--no-first-run'];
+
+export const NARROW = 320;
+export const WIDE = 1280;
+
+// Pages that one can stay on: those that lead on at once are not looked at.
+export const shown = pages.filter((p) => !p.refreshes);
+
+// [["document.html in vi", [the first by address, the largest]], …]
+export const samples = [...grouped(shown)].sort().map(([key, all]) => {
+  const largest = all.reduce((a, b) => (b.size > a.size ? b : a));
+  return [key, [...new Set([all[0], largest])]];
+});
+
+function grouped(list) {
+  const groups = new Map();
+  for (const page of list) {
+    const key = `${page.template ?? 'no data-template'} in ${page.lang || 'no language'}`;
+    groups.set(key, [...(groups.get(key) ?? []), page]);
+  }
+  return groups;
+}
+
+export async function start() {
+  const server = await serve();
+  const browser = await chromium.launch({ executablePath: process.env.TAMQUAN_CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+  return {
+    // Opens a page in a fresh profile, notes whatever goes wrong in it, and lets `act` look at it.
+    async visit(page, { width = WIDE, scripts = true }, problems, act) {
+      const context = await browser.newContext({
+        viewport: { width, height: 800 }, locale: page.lang || 'vi', reducedMotion: 'reduce', javaScriptEnabled: scripts,
+      });
+      try {
+        const tab = await context.newPage();
+        listen(tab, page, server.origin, problems);
+        await tab.goto(server.origin + page.url, { waitUntil: 'load' });
+        await tab.evaluate(() => document.fonts.ready.then(() => true));
+        await act(tab);
+      } finally {
+        await context.close();
+      }
+    },
+    async stop() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+function listen(tab, page, origin, problems) {
+  tab.on('console', (m) => {
+    if (m.type() !== 'error') return;
+    const rule = /Content Security Policy/.test(m.text()) ? 'the page keeps its own Content-Security-Policy' : 'the console shows no error';
+    problems.add(page.file, rule, `${m.text()} ${m.location().url}`);
+  });
+  tab.on('pageerror', (e) => problems.add(page.file, 'no script fails', e.message));
+  tab.on('request', (r) => {
+    const url = new URL(r.url());
+    problems.expect(url.origin === origin || ['data:', 'blob:'].includes(url.protocol), page.file, 'nothing is asked of another host', r.url());
+  });
+  tab.on('response', (r) => problems.expect(r.status() < 400, page.file, 'everything that the page asks for is there', `${r.status()} ${r.url()}`));
+}
+
+export async function accessible(tab, page, when, problems) {
+  if (!(await tab.evaluate(() => Boolean(window.axe)))) {
+    // Through the debugging protocol, because the page's policy forbids scripts of others.
+    await (await tab.context().newCDPSession(tab)).send('Runtime.evaluate', { expression: AXE });
+  }
+  const violations = await tab.evaluate(async (rules) => (await window.axe.run(document, rules)).violations, RULES);
+  for (const v of violations) {
+    for (const node of v.nodes) {
+      const why = [...node.any, ...node.all, ...node.none][0]?.message ?? '';
+      problems.add(`${page.file} (${when})`, `axe ${v.id}: ${v.help}`, `${node.target.join(' ')} ${node.html.slice(0, 120)} ${why}`);
+    }
+  }
+}
+
+// Nothing is wider than the screen, so nobody has to scroll in two directions (WCAG 1.4.10).
+export async function withinScreen(tab, page, when, problems) {
+  const { wide, culprit } = await tab.evaluate(() => {
+    const limit = document.documentElement.clientWidth;
+    const wide = document.scrollingElement.scrollWidth;
+    const out = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > limit + 1);
+    return { wide: wide > limit ? wide : 0, culprit: out.at(-1)?.outerHTML.slice(0, 120) ?? '' };
+  });
+  problems.expect(!wide, `${page.file} (${when})`, 'the page does not scroll sideways', `${wide} px wide, for example ${culprit}`);
+}

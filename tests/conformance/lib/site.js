@@ -1,0 +1,112 @@
+// The built portal under test: its files, its pages, and where an address leads.
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
+import { all, attr, elements, first, parseDocument, text, words } from './html.js';
+import { parseRedirects } from './hosting.js';
+import { parseXml, tags } from './xml.js';
+
+if (!process.env.TAMQUAN_SITE) throw new Error('TAMQUAN_SITE must name the folder of a built portal');
+export const folder = resolve(process.env.TAMQUAN_SITE);
+if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`TAMQUAN_SITE: ${folder} is not a folder`);
+
+// The day the portal was built for; the tests judge "in the future" from there.
+export const today = process.env.TAMQUAN_DATE ?? new Date().toISOString().slice(0, 10);
+
+// Every file as an address from the root: "/tin-tuc/index.html".
+export const files = new Set(walk(''));
+
+export const read = (file) => readFileSync(join(folder, file), 'utf8');
+export const bytes = (file) => readFileSync(join(folder, file));
+export const size = (file) => statSync(join(folder, file)).size;
+export const ending = (...ends) => [...files].filter((f) => ends.some((e) => f.endsWith(e)));
+
+export const redirects = files.has('/_redirects') ? parseRedirects(read('/_redirects')) : [];
+
+// The address of the portal is the shortest one in its sitemap: that of the home page.
+export const sitemapUrls = readSitemap('/sitemap.xml');
+export const baseUrl = sitemapUrls.map((u) => u.loc).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? '';
+if (!URL.canParse(baseUrl)) throw new Error(`${folder}: no sitemap.xml that can be read, so the address of the portal is unknown`);
+export const origin = new URL(baseUrl).origin;
+
+class Page {
+  constructor(file) {
+    this.file = file;
+    this.url = file.replace(/\/index\.html$/, '/');
+    this.size = size(file);
+    this.document = parseDocument(read(file));
+    this.lang = attr(first(this.document, 'html') ?? {}, 'lang') ?? '';
+    this.template = attr(first(this.document, 'body') ?? {}, 'data-template');
+    this.ids = new Set([...elements(this.document)].map((e) => attr(e, 'id') ?? (e.tagName === 'a' ? attr(e, 'name') : undefined)));
+  }
+
+  get permalink() { return origin + this.url; }
+  get title() { return text(first(this.document, 'title') ?? {}).trim(); }
+
+  meta(name) {
+    return all(this.document, 'meta')
+      .filter((m) => (attr(m, 'name') ?? attr(m, 'property') ?? '').toLowerCase() === name.toLowerCase())
+      .map((m) => attr(m, 'content') ?? '');
+  }
+
+  links(rel) {
+    return all(this.document, 'link').filter((l) => words(attr(l, 'rel')).includes(rel));
+  }
+
+  get refreshes() {
+    return all(this.document, 'meta').some((m) => (attr(m, 'http-equiv') ?? '').toLowerCase() === 'refresh');
+  }
+
+  // Pages that say something happened to another one: not found, gone, moved.
+  get standsIn() {
+    return this.refreshes || /^(404|410|redirect)\.html$/.test(this.template ?? '') || /\/(404|410)(\.html|\/)$/.test(this.url)
+      || redirects.some((r) => r.status >= 400 && (r.from === this.url || r.to === this.url || r.to === this.file));
+  }
+
+  get indexable() {
+    return !this.standsIn && !this.meta('robots').some((r) => /\b(noindex|none)\b/i.test(r));
+  }
+}
+
+export const pages = ending('.html').sort().map((file) => new Page(file));
+export const indexable = pages.filter((p) => p.indexable);
+export const pageAt = new Map(pages.map((p) => [p.url, p]));
+
+// The file that answers an address of this portal, told by its path; undefined when there is none.
+export function fileAt(path) {
+  let name;
+  try { name = decodeURIComponent(path); } catch { return undefined; }
+  if (name.endsWith('/')) name += 'index.html';
+  return files.has(name) ? name : undefined;
+}
+
+// Where an address on a page leads: { kind: 'inside', path, hash } | { kind: 'outside', url } | { kind: 'other', url } | { kind: 'broken' }
+export function target(value, from) {
+  let url;
+  try { url = new URL(value, origin + from); } catch { return { kind: 'broken' }; }
+  if (!/^https?:$/.test(url.protocol)) return { kind: 'other', url };
+  if (url.origin !== origin) return { kind: 'outside', url };
+  return { kind: 'inside', path: url.pathname, hash: url.hash.slice(1), url };
+}
+
+function walk(under) {
+  return readdirSync(join(folder, under), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join('/', under, entry.name);
+    return entry.isDirectory() ? walk(path) : [path];
+  });
+}
+
+// The addresses of a sitemap or of all the sitemaps that an index names: [{ loc, lastmod, alternates, file }].
+function readSitemap(file) {
+  if (!files.has(file)) return [];
+  const { document, error } = parseXml(read(file));
+  if (error) return [];
+  if (document.documentElement.localName === 'sitemapindex') {
+    return tags(document, 'loc').flatMap((loc) => readSitemap(new URL(loc.textContent.trim()).pathname));
+  }
+  return tags(document, 'url').map((url) => ({
+    loc: tags(url, 'loc')[0]?.textContent.trim() ?? '',
+    lastmod: tags(url, 'lastmod')[0]?.textContent.trim(),
+    alternates: tags(url, 'link').map((l) => ({ lang: l.getAttribute('hreflang'), href: l.getAttribute('href') })),
+    file,
+  }));
+}

@@ -1,0 +1,210 @@
+# The words of the Sen theme in English. A portal overrides a key by writing it in its own strings/en.ftl.
+
+## Top of the page
+skip-to-content = Skip to main content
+skip-to-search = Skip to search
+official-label = Official site
+official-sentence = This is the official site of { $agency }.
+official-how = How to recognise it
+official-domain = Sites of Vietnamese state agencies have an address that ends in “.gov.vn”.
+official-secure = An address that starts with “https://” means that the connection between you and the site is encrypted.
+official-scam = Officials never call to ask you to transfer money, to install an unknown application or to read out a password, an OTP or your VNeID account.
+to-home = (to the home page)
+languages = Languages
+language-nearest = (this page is not translated yet; the link leads to the nearest page)
+menu-main = Main menu
+menu = Menu
+menu-open = Below { $title }
+breadcrumb = Breadcrumb
+home = Home
+notices = Important notices
+notice-starts = Starts
+notice-recovery = Expected recovery
+
+## Search
+search-label = Search
+search-button = Search
+search-field = Words or the number of a document
+search-hint = With or without Vietnamese marks, for example: khai sinh, 15/QĐ-UBND.
+search-no-script = Searching needs JavaScript. Where it is switched off, the site map at the end of this page leads to every page.
+search-one = 1 result
+search-many = { $n } results
+search-none = Nothing found. Try other words, or fewer.
+search-loading = Searching…
+search-failed = The search data could not be loaded. Try again, or use the site map.
+search-more = More results
+search-site-map = Site map: a list of all pages
+
+## Foot of the page
+responsible = Responsible for the content
+address = Address
+phone = Phone
+hotline = Hotline
+email = E-mail
+footer-links = Policies and links
+site-map = Site map
+feeds = Feeds
+feed-rss = RSS
+feed-atom = Atom
+feed-json = JSON Feed
+feed-ics = Calendar (ICS)
+copyright = Copyright { $agency }. Please name the source when you reuse information.
+
+## Lists
+subsections = Sections
+facets = Filter the list
+facet-back = Show all: { $title }
+taxonomy-back = Show all: { $title }
+list-empty = There is nothing here yet.
+section-feeds = Follow this section
+pagination = Pages
+page-of = Page { $n } of { $total }
+page-n = Page { $n }
+page-previous = Previous page
+page-next = Next page
+see-all = All of { $title }
+quick = Common tasks
+status = Status
+period = Period
+table = Table of figures
+table-note = Note
+yes = Yes
+no = No
+
+## Pages and articles
+toc = On this page
+posted = Posted
+updated = Updated
+print = Print this page
+attachments = Attachments
+corrections = Corrections
+byline = Author
+source = Source
+editor = Editor responsible
+rating = Was this information useful?
+rating-privacy = Your rating goes to the agency by e-mail. You need not give a name or a phone number.
+rating-yes = Yes, useful
+rating-no = Not useful
+related = See also
+neighbours = Previous and next
+previous = Previous
+next = Next
+call = Call { $phone }
+license = Licence
+
+## Documents
+documents-caption = List of documents
+document-number = Number
+document-issued = Date of issue
+document-summary = Summary
+document-issuer = Issuing agency
+document-files = Downloads
+document-relations = Related documents
+document-text = Full text
+relation-replaces = Replaces
+relation-replaced_by = Replaced by
+relation-amends = Amends
+relation-amended_by = Amended by
+relation-based_on = Based on
+relation-basis_of = Basis of
+relation-guides = Guides
+relation-guided_by = Guided by
+relation-services = Services based on this
+
+## Services
+service-code = Procedure code
+service-field = Field
+service-time = Time limit
+service-level = Online level
+service-partial-reason = Why it is not fully online
+service-apply = Apply on the National Public Service Portal
+service-information = See it on the National Public Service Portal
+service-steps = Steps
+service-how-to = How to apply
+service-dossier = Dossier
+service-dossier-caption = Papers to submit or to show
+dossier-name = Paper
+dossier-originals = Originals
+dossier-copies = Copies
+service-fees = Fees
+service-fees-caption = Amounts
+fee-name = Fee
+fee-amount = Amount
+fee-none = None
+service-forms = Forms
+service-conditions = Conditions
+service-legal-basis = Legal basis
+
+## Consultations
+consultation-opens = Opens
+consultation-closes = Closes
+consultation-receiver = Receiving unit
+consultation-send = Send your comment by e-mail
+consultation-subject = Comment
+consultation-drafts = Drafts
+consultation-comments = Comments received
+consultation-no-comments = No comment has been published yet.
+consultation-answer = Answer
+consultation-outcome = Report on the comments
+
+## Questions
+question-asked = Asked on
+question-answer = Answer
+question-waiting = The question has been received and is being considered.
+
+## Organisation and officials
+unit-head = Head
+unit-functions = Functions
+unit-units = Units
+unit-people = Officials
+person-biography = Biography
+person-duties = Duties
+
+## Calendar
+events-coming = Coming
+events-past = Past
+events-none = Nothing is planned yet.
+event-place = Place
+event-chair = Chair
+event-content = Content
+
+## Projects, plans, data
+projects-preparing = In preparation
+projects-running = Running
+projects-finished = Finished
+project-goal = Goal
+budget = Budget
+plans-caption = List of plans and disclosures
+plan-title = Title
+plan-item = Disclosure duty
+plan-approved-by = Approved by
+plan-approved-on = Approved on
+dataset-publisher = Publisher
+dataset-frequency = Updates
+dataset-files = Data files
+dataset-caption = Files of { $title }
+dataset-format = Format
+dataset-address = Download
+
+## Video
+captions = Captions
+transcript = Transcript
+video-watch = Watch the video on another site
+
+## Callouts
+callout-info = Information
+callout-note = Note
+callout-tip = Tip
+callout-important = Important
+callout-warning = Warning
+callout-caution = Caution
+callout-emergency = Emergency
+callout-outage = Service outage
+
+## Errors and redirects
+not-found-title = Page not found
+not-found-text = This address does not exist or has changed. You can go on from the following links.
+gone-title = This page is gone
+gone-text = The content was withdrawn or its time has passed. You can go on from the following links.
+redirect-title = The page has moved
+redirect-link = Go to the new address

@@ -1,0 +1,210 @@
+# Chữ của giao diện Sen, tiếng Việt. Cổng nào muốn khác thì viết lại khóa ấy trong strings/vi.ftl của mình.
+
+## Đầu trang
+skip-to-content = Bỏ qua đến nội dung chính
+skip-to-search = Đến ô tìm kiếm
+official-label = Trang thông tin chính thức
+official-sentence = Đây là trang thông tin chính thức của { $agency }.
+official-how = Cách nhận biết
+official-domain = Trang của cơ quan nhà nước Việt Nam có địa chỉ kết thúc bằng “.gov.vn”.
+official-secure = Địa chỉ bắt đầu bằng “https://” nghĩa là kết nối giữa bạn và trang được mã hóa.
+official-scam = Cán bộ không bao giờ gọi điện yêu cầu bạn chuyển tiền, cài ứng dụng lạ hay đọc mật khẩu, mã OTP, tài khoản VNeID.
+to-home = (về trang chủ)
+languages = Ngôn ngữ
+language-nearest = (trang này chưa có bản dịch, liên kết dẫn đến trang gần nhất)
+menu-main = Menu chính
+menu = Menu
+menu-open = Mục con của { $title }
+breadcrumb = Đường dẫn
+home = Trang chủ
+notices = Thông báo quan trọng
+notice-starts = Bắt đầu
+notice-recovery = Dự kiến khôi phục
+
+## Tìm kiếm
+search-label = Tìm kiếm
+search-button = Tìm
+search-field = Từ khóa hoặc số, ký hiệu văn bản
+search-hint = Gõ có dấu hoặc không dấu đều được, ví dụ: khai sinh, 15/QĐ-UBND.
+search-no-script = Trang tìm kiếm cần JavaScript. Khi trình duyệt của bạn tắt JavaScript, hãy dùng sơ đồ cổng ở cuối trang này để đi đến mọi trang.
+search-one = Tìm thấy 1 kết quả
+search-many = Tìm thấy { $n } kết quả
+search-none = Không tìm thấy kết quả nào. Hãy thử từ khác hoặc ít từ hơn.
+search-loading = Đang tìm…
+search-failed = Chưa tải được dữ liệu tìm kiếm. Hãy thử lại hoặc dùng sơ đồ cổng.
+search-more = Xem thêm kết quả
+search-site-map = Xem sơ đồ cổng: danh sách mọi trang
+
+## Chân trang
+responsible = Chịu trách nhiệm nội dung
+address = Địa chỉ
+phone = Điện thoại
+hotline = Đường dây nóng
+email = Thư điện tử
+footer-links = Chính sách và liên kết
+site-map = Sơ đồ cổng
+feeds = Nguồn cấp tin
+feed-rss = RSS
+feed-atom = Atom
+feed-json = JSON Feed
+feed-ics = Lịch (ICS)
+copyright = Bản quyền thuộc { $agency }. Khi sử dụng lại thông tin, đề nghị ghi rõ nguồn.
+
+## Danh sách
+subsections = Chuyên mục
+facets = Lọc danh sách
+facet-back = Xem tất cả: { $title }
+taxonomy-back = Xem tất cả: { $title }
+list-empty = Chưa có nội dung nào trong mục này.
+section-feeds = Theo dõi mục này
+pagination = Phân trang
+page-of = Trang { $n } trên { $total }
+page-n = Trang { $n }
+page-previous = Trang trước
+page-next = Trang sau
+see-all = Xem tất cả { $title }
+quick = Việc thường làm
+status = Tình trạng
+period = Thời gian thực hiện
+table = Bảng số liệu
+table-note = Ghi chú
+yes = Có
+no = Không
+
+## Trang và tin bài
+toc = Nội dung trang
+posted = Đăng
+updated = Cập nhật
+print = In trang này
+attachments = Tệp đính kèm
+corrections = Đính chính
+byline = Tác giả
+source = Nguồn
+editor = Chịu trách nhiệm biên tập
+rating = Thông tin này có hữu ích?
+rating-privacy = Đánh giá gửi bằng thư điện tử đến cơ quan. Bạn không cần ghi tên hay số điện thoại.
+rating-yes = Có, hữu ích
+rating-no = Chưa hữu ích
+related = Xem thêm
+neighbours = Bài trước và bài sau
+previous = Trước
+next = Sau
+call = Gọi { $phone }
+license = Giấy phép sử dụng
+
+## Văn bản
+documents-caption = Danh sách văn bản
+document-number = Số, ký hiệu
+document-issued = Ngày ban hành
+document-summary = Trích yếu
+document-issuer = Cơ quan ban hành
+document-files = Tệp tải về
+document-relations = Văn bản liên quan
+document-text = Toàn văn
+relation-replaces = Thay thế
+relation-replaced_by = Bị thay thế bởi
+relation-amends = Sửa đổi, bổ sung
+relation-amended_by = Được sửa đổi, bổ sung bởi
+relation-based_on = Căn cứ
+relation-basis_of = Là căn cứ của
+relation-guides = Hướng dẫn, quy định chi tiết
+relation-guided_by = Được hướng dẫn bởi
+relation-services = Thủ tục áp dụng
+
+## Thủ tục hành chính
+service-code = Mã thủ tục
+service-field = Lĩnh vực
+service-time = Thời hạn
+service-level = Mức độ trực tuyến
+service-partial-reason = Lý do chưa làm trực tuyến toàn trình
+service-apply = Nộp hồ sơ trên Cổng Dịch vụ công quốc gia
+service-information = Xem trên Cổng Dịch vụ công quốc gia
+service-steps = Trình tự thực hiện
+service-how-to = Cách thức thực hiện
+service-dossier = Thành phần hồ sơ
+service-dossier-caption = Giấy tờ phải nộp hoặc xuất trình
+dossier-name = Giấy tờ
+dossier-originals = Bản chính
+dossier-copies = Bản sao
+service-fees = Phí, lệ phí
+service-fees-caption = Mức thu
+fee-name = Khoản thu
+fee-amount = Mức thu
+fee-none = Không thu
+service-forms = Mẫu đơn, tờ khai
+service-conditions = Yêu cầu, điều kiện
+service-legal-basis = Căn cứ pháp lý
+
+## Lấy ý kiến
+consultation-opens = Bắt đầu
+consultation-closes = Hạn góp ý
+consultation-receiver = Đơn vị tiếp nhận
+consultation-send = Gửi ý kiến qua thư điện tử
+consultation-subject = Góp ý
+consultation-drafts = Dự thảo
+consultation-comments = Ý kiến đã nhận
+consultation-no-comments = Chưa có ý kiến nào được đăng.
+consultation-answer = Tiếp thu, giải trình
+consultation-outcome = Báo cáo tiếp thu, giải trình
+
+## Hỏi đáp
+question-asked = Ngày hỏi
+question-answer = Trả lời
+question-waiting = Câu hỏi đã được tiếp nhận và đang được xem xét để trả lời.
+
+## Tổ chức, cán bộ
+unit-head = Người đứng đầu
+unit-functions = Chức năng, nhiệm vụ
+unit-units = Đơn vị trực thuộc
+unit-people = Cán bộ
+person-biography = Tiểu sử tóm tắt
+person-duties = Nhiệm vụ đảm nhiệm
+
+## Lịch công tác
+events-coming = Sắp diễn ra
+events-past = Đã diễn ra
+events-none = Chưa có lịch nào sắp tới.
+event-place = Địa điểm
+event-chair = Chủ trì
+event-content = Nội dung
+
+## Dự án, kế hoạch, dữ liệu
+projects-preparing = Đang chuẩn bị
+projects-running = Đang triển khai
+projects-finished = Đã hoàn tất
+project-goal = Mục tiêu
+budget = Kinh phí
+plans-caption = Danh sách quy hoạch, kế hoạch và nội dung công khai
+plan-title = Tên
+plan-item = Nội dung công khai
+plan-approved-by = Cơ quan phê duyệt
+plan-approved-on = Ngày phê duyệt
+dataset-publisher = Cơ quan công bố
+dataset-frequency = Cập nhật
+dataset-files = Tệp dữ liệu
+dataset-caption = Các tệp của { $title }
+dataset-format = Định dạng
+dataset-address = Tải về
+
+## Video
+captions = Phụ đề
+transcript = Lời thoại
+video-watch = Xem video trên trang khác
+
+## Khung nhấn mạnh
+callout-info = Thông tin
+callout-note = Ghi chú
+callout-tip = Mẹo
+callout-important = Quan trọng
+callout-warning = Cảnh báo
+callout-caution = Thận trọng
+callout-emergency = Khẩn cấp
+callout-outage = Gián đoạn dịch vụ
+
+## Trang báo lỗi và chuyển hướng
+not-found-title = Không tìm thấy trang
+not-found-text = Địa chỉ này không có hoặc đã đổi. Bạn có thể đi tiếp từ các liên kết sau.
+gone-title = Trang này không còn nữa
+gone-text = Nội dung đã được gỡ xuống hoặc đã hết thời hạn đăng. Bạn có thể đi tiếp từ các liên kết sau.
+redirect-title = Trang đã chuyển địa chỉ
+redirect-link = Đi đến địa chỉ mới
