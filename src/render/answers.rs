@@ -12,7 +12,8 @@ use crate::config::Lang;
 use crate::content::FieldType;
 use crate::model::{MenuNode, NodeId, PageId, SectionId, Site, Target, Text};
 use crate::parse::Heading;
-use crate::plan::{self, FeedFormat};
+use crate::path::UrlPath;
+use crate::plan::{self, FeedFormat, List};
 use crate::text::phone::tel;
 
 /// Answers a question. "There is none" is `none`.
@@ -59,6 +60,11 @@ pub fn answer(world: &World, query: &Query) -> Value {
         Query::Data(path) => crate::path::SitePath::new(path).ok().and_then(|p| world.data.get(&p)).cloned().unwrap_or_else(Value::none),
         Query::Taxonomy { taxonomy, lang } => whole::taxonomy(site, *taxonomy, *lang),
         Query::Term(term) => whole::term(site, *term),
+        Query::Feeds(list) => match list {
+            List::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => feed_values(&site.terms[*term].name, &site.terms[*term].url),
+            List::Section(id) | List::News(id) => feeds(site, *id),
+            _ => Vec::<Value>::new().into(),
+        },
         Query::Facet { group, value } => {
             let group = &site.facets[*group];
             let mut object = Object::new();
@@ -200,6 +206,11 @@ fn card_object(site: &Site, id: PageId, whole: bool) -> Object {
     let kind = site.kind(page.kind);
     let code = site.code(text.lang);
     let mut object = text_object(site, text);
+    if !kind.page {
+        // It has no page of its own: what it points at is its address.
+        let to = front.field(kind, "url").and_then(crate::content::Value::as_text).unwrap_or_default();
+        object.set("url", to).set("permalink", to);
+    }
     object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(code));
     object.set("date", page.date.map_or_else(Value::none, |d| d.iso().into()));
     object.set("updated", front.updated.map_or_else(Value::none, |d| d.iso().into()));
@@ -361,7 +372,8 @@ fn section(site: &Site, id: SectionId) -> Value {
     object.set("facets", facets.collect::<Vec<_>>());
     object.set("feeds", feeds(site, id));
     object.set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
-    object.set("updated", text.front.updated.or(text.front.date).map_or_else(Value::none, |d| d.iso().into()));
+    let updated = whole::section_updated(site, id);
+    object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("json_ld", linked_data::section(site, id));
     object.done()
 }
@@ -376,6 +388,10 @@ fn feeds(site: &Site, id: SectionId) -> Value {
         }
     }
     let text = &site.section(at).text;
+    feed_values(&text.title, &text.url)
+}
+
+fn feed_values(title: &str, url: &UrlPath) -> Value {
     let entry = |format: FeedFormat| {
         let (name, label) = match format {
             FeedFormat::Rss => ("rss", "RSS"),
@@ -383,8 +399,8 @@ fn feeds(site: &Site, id: SectionId) -> Value {
             FeedFormat::Json => ("json", "JSON Feed"),
         };
         let mut object = Object::new();
-        object.set("type", name).set("mime", format.mime()).set("url", text.url.file(format.file()).as_str());
-        object.set("title", format!("{} ({label})", text.title)).done()
+        object.set("type", name).set("mime", format.mime()).set("url", url.file(format.file()).as_str());
+        object.set("title", format!("{title} ({label})")).done()
     };
     FeedFormat::ALL.into_iter().map(entry).collect::<Vec<_>>().into()
 }

@@ -18,7 +18,6 @@ pub const HEADERS: [(&str, &str); 6] = [
 ];
 
 const FOREVER: &str = "public, max-age=31536000, immutable";
-const SHORT: &str = "public, max-age=300, stale-while-revalidate=86400";
 
 /// Types that hosts often do not know.
 const TYPES: [(&str, &str); 5] = [
@@ -35,10 +34,8 @@ pub fn headers(assets: &[String]) -> String {
     for (name, value) in HEADERS {
         out.push_str(&format!("  {name}: {value}\n"));
     }
-    out.push_str(&format!("  Cache-Control: {SHORT}\n"));
     for path in assets.iter().map(String::as_str).chain(["/img/*"]) {
-        // Two values of one header would both be sent: the first is taken back.
-        out.push_str(&format!("{path}\n  ! Cache-Control\n  Cache-Control: {FOREVER}\n"));
+        out.push_str(&format!("{path}\n  Cache-Control: {FOREVER}\n"));
     }
     for (path, kind) in TYPES {
         let pattern = if path.starts_with("/.") || path == "/dcat.jsonld" { path.to_owned() } else { format!("/*{path}") };

@@ -1,6 +1,9 @@
 //! JSON-LD: schema.org for every kind, by the `property` that its fields name.
 
 use serde_json::{Map, Value as Json, json};
+use tera::Value as Tera;
+
+use super::object::text;
 
 use crate::config::Lang;
 use crate::content::{Field, FieldType, Value};
@@ -69,6 +72,19 @@ pub fn section(site: &Site, id: SectionId) -> String {
         "description": text.description, "inLanguage": lang, "publisher": agency(site, text.lang),
     });
     graph(vec![item, breadcrumb(site, NodeId::Section(id))])
+}
+
+/// The data block of a list that no file stands behind.
+pub fn list(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors: &Tera) -> String {
+    let base = text(settings, "config.base_url");
+    let publisher = json!({"@type": "GovernmentOrganization", "@id": format!("{base}/#agency"), "name": text(settings, "agency.name")});
+    let item = json!({
+        "@type": "CollectionPage", "@id": permalink, "url": permalink, "name": title, "inLanguage": lang, "publisher": publisher,
+    });
+    let up = ancestors.as_array().unwrap_or(&[]).iter().map(|a| (text(a, "title").to_owned(), format!("{base}{}", text(a, "url"))));
+    let steps = up.chain([(title.to_owned(), permalink.to_owned())]).enumerate();
+    let steps = steps.map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url}));
+    graph(vec![item, json!({"@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>()})])
 }
 
 fn graph(items: Vec<Json>) -> String {

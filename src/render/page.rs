@@ -3,7 +3,9 @@
 use tera::{Context, Value};
 
 use super::content;
+use super::whole;
 use super::head::Head;
+use super::linked_data;
 use super::object::{Object, list, text};
 use super::templates::Renderer;
 use super::view::{Query, View};
@@ -26,6 +28,18 @@ struct Subject {
     pager: Option<(List, usize)>,
 }
 
+impl Subject {
+    fn set(&mut self, key: &'static str, value: impl Into<Value>) {
+        self.value = Object::from(std::mem::replace(&mut self.value, Value::none())).set(key, value).done();
+    }
+
+    fn dated(&mut self, date: Option<crate::text::date::Stamp>) {
+        if let Some(date) = date {
+            self.set("updated", date.iso());
+        }
+    }
+}
+
 /// The HTML of a page.
 ///
 /// # Errors
@@ -39,8 +53,10 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<String,
             let value = view.ask(Query::Taxonomy { taxonomy: *taxonomy, lang: *lang });
             context.insert_value("terms", Value::from(list(&value, "terms")));
             context.insert_value("taxonomy", value.clone());
-            let url = renderer.world.site.taxonomy_url(*taxonomy, *lang);
-            plain(renderer, view, "taxonomy_list.html", url, text(&value, "label"), false)
+            let site = &renderer.world.site;
+            let mut subject = plain(renderer, view, "taxonomy_list.html", site.taxonomy_url(*taxonomy, *lang), text(&value, "label"), false);
+            subject.dated(site.terms_of(*taxonomy, *lang).filter_map(|(_, t)| whole::newest(site, &t.pages)).max());
+            subject
         }
         Recipe::Term { term, pager } => {
             let value = view.ask(Query::Term(*term));
@@ -49,6 +65,8 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<String,
             let mut subject = plain(renderer, view, "taxonomy_single.html", entry.url.clone(), text(&value, "name"), false);
             subject.ancestors = with_parent(&subject.ancestors, text(&taxonomy, "label"), text(&taxonomy, "url"));
             subject.pager = Some((List::Term(*term), *pager));
+            subject.dated(whole::newest(&renderer.world.site, &entry.pages));
+            subject.set("feeds", view.ask(Query::Feeds(List::Term(*term))));
             context.insert_value("term", value);
             context.insert_value("taxonomy", taxonomy);
             subject
@@ -68,7 +86,7 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<String,
     finish(renderer, view, subject, context)
 }
 
-fn finish(renderer: &Renderer, view: &View, subject: Subject, mut context: Context) -> Result<String, Diag> {
+fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: Context) -> Result<String, Diag> {
     let site = &renderer.world.site;
     let settings = view.ask(Query::Settings(view.lang));
     let mut part = None;
@@ -89,6 +107,10 @@ fn finish(renderer: &Renderer, view: &View, subject: Subject, mut context: Conte
         }
     }
     let permalink = site.config.absolute(url.as_str());
+    if subject.kind == "list" && !subject.hidden {
+        let json = linked_data::list(&settings, &subject.title, &permalink, site.code(view.lang), &subject.ancestors);
+        subject.value = Object::from(subject.value).set("json_ld", json).done();
+    }
     let head = Head {
         settings: &settings,
         subject: &subject.value,
@@ -206,6 +228,7 @@ fn facet(renderer: &Renderer, view: &View, group: usize, at: usize, pager: usize
     let up = around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none);
     subject.ancestors = with_parent(&up, text(&section, "title"), text(&section, "url"));
     subject.pager = Some((List::Facet { group, value: at }, pager));
+    subject.dated(whole::newest(site, &site.facets[group].values[at].pages));
     context.insert_value("facet", value);
     context.insert_value("section", section);
     subject

@@ -50,6 +50,8 @@ pub enum Query {
     Data(String),
     Taxonomy { taxonomy: usize, lang: Lang },
     Term(usize),
+    /// The feeds of a list.
+    Feeds(List),
     Facet { group: usize, value: usize },
     /// The whole tree, for the site map.
     Tree(Lang),

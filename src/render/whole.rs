@@ -27,15 +27,14 @@ pub fn addresses(site: &Site) -> Vec<Address> {
         }
     };
     for id in site.section_ids().filter(|id| !site.section(*id).text.front.section.hidden) {
-        let newest = site.section(id).pages.iter().filter_map(|p| updated(site, *p)).max();
-        list(List::Section(id), Some(NodeId::Section(id)), newest.or(site.section(id).text.front.updated));
+        list(List::Section(id), Some(NodeId::Section(id)), section_updated(site, id));
     }
     for (term, entry) in site.terms.iter().enumerate() {
-        list(List::Term(term), None, entry.pages.iter().filter_map(|p| updated(site, *p)).max());
+        list(List::Term(term), None, newest(site, &entry.pages));
     }
     for (group, facet) in site.facets.iter().enumerate() {
         for (value, entry) in facet.values.iter().enumerate() {
-            list(List::Facet { group, value }, None, entry.pages.iter().filter_map(|p| updated(site, *p)).max());
+            list(List::Facet { group, value }, None, newest(site, &entry.pages));
         }
     }
     for id in site.page_ids().filter(|id| site.is_listed(*id)) {
@@ -43,7 +42,8 @@ pub fn addresses(site: &Site) -> Vec<Address> {
     }
     for taxonomy in 0..site.config.taxonomies.len() {
         for lang in site.config.langs().filter(|l| site.terms_of(taxonomy, *l).next().is_some()) {
-            found.push(Address { url: site.taxonomy_url(taxonomy, lang), updated: None, node: None });
+            let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| newest(site, &term.pages)).max();
+            found.push(Address { url: site.taxonomy_url(taxonomy, lang), updated, node: None });
         }
     }
     found.sort_by(|a, b| a.url.cmp(&b.url));
@@ -54,6 +54,19 @@ pub fn addresses(site: &Site) -> Vec<Address> {
 pub fn updated(site: &Site, id: PageId) -> Option<Stamp> {
     let page = site.page(id);
     page.text.front.updated.or(page.text.front.date).or(page.date).filter(|d| d.start() <= site.now.time)
+}
+
+/// When the newest of these pages changed.
+pub fn newest(site: &Site, pages: &[PageId]) -> Option<Stamp> {
+    pages.iter().filter_map(|p| updated(site, *p)).max()
+}
+
+/// When a section changed last: itself, one of its pages, or a section below it.
+pub fn section_updated(site: &Site, id: SectionId) -> Option<Stamp> {
+    let section = site.section(id);
+    let below = section.sections.iter().filter_map(|id| section_updated(site, *id)).max();
+    let own = section.text.front.updated.or(section.text.front.date);
+    own.max(newest(site, &section.pages)).max(below)
 }
 
 /// `[{url, updated, alternates: [{code, url}]}]`

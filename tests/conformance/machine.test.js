@@ -105,19 +105,6 @@ test('schedule.json lists moments to come, in order', () => {
   problems.none(data ? 1 : 0, 'schedules');
 });
 
-test('changes.json says what was added, changed and removed', () => {
-  const file = '/changes.json';
-  const problems = new Problems();
-  const data = json(file, problems);
-  for (const name of ['added', 'changed', 'removed']) problems.expect(Array.isArray(data?.[name]), file, `there is a list ${name}`);
-  const path = (v) => `/${(typeof v === 'string' ? v : v.path ?? v.file ?? v.url).replace(/^\//, '')}`;
-  for (const name of ['added', 'changed']) {
-    for (const entry of data?.[name] ?? []) problems.expect(fileAt(path(entry)), file, `what was ${name} is there`, path(entry));
-  }
-  for (const entry of data?.removed ?? []) problems.expect(!fileAt(path(entry)), file, 'what was removed is not there', path(entry));
-  problems.none(data ? 1 : 0, 'lists of changes');
-});
-
 test('every JSON file can be read', () => {
   const problems = new Problems();
   const all = ending('.json', '.jsonld', '.webmanifest');
