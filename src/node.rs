@@ -170,7 +170,7 @@ pub fn from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
     })?;
     let Some(root) = documents.first() else { return Ok(Node::empty()) };
     let mut faults = Vec::new();
-    let node = yaml_node(root, &shift, &mut faults);
+    let node = yaml_node(root, &shift, &mut faults, 0);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -204,10 +204,16 @@ fn yaml_node(
     yaml: &MarkedYaml,
     shift: &impl Fn(usize, usize, usize) -> Spot,
     faults: &mut Vec<Diag>,
+    depth: usize,
 ) -> Option<Node> {
     let (start, end) = (yaml.span.start, yaml.span.end);
     let length = if start.line() == end.line() { end.col().saturating_sub(start.col()) } else { 1 };
     let spot = shift(start.line(), start.col(), length);
+    // Aliases nest deeper than the text does.
+    if depth > MAX_DEPTH {
+        faults.push(Diag::error(Code::TooDeep).spot(spot).arg("limit", MAX_DEPTH));
+        return None;
+    }
     let data = match &yaml.data {
         YamlData::Value(Scalar::Null) => return None,
         YamlData::Value(Scalar::Boolean(b)) => Data::Boolean(*b),
@@ -216,7 +222,7 @@ fn yaml_node(
         YamlData::Value(Scalar::String(text)) => Data::Text(text.to_string()),
         YamlData::Representation(text, ..) => Data::Text(text.to_string()),
         YamlData::Sequence(items) => {
-            Data::List(items.iter().filter_map(|item| yaml_node(item, shift, faults)).collect())
+            Data::List(items.iter().filter_map(|item| yaml_node(item, shift, faults, depth + 1)).collect())
         }
         YamlData::Mapping(map) => {
             let mut entries = Vec::new();
@@ -227,7 +233,7 @@ fn yaml_node(
                     faults.push(Diag::error(Code::YamlSyntax).spot(key_spot).arg("message", "key is not text"));
                     continue;
                 };
-                if let Some(node) = yaml_node(value, shift, faults) {
+                if let Some(node) = yaml_node(value, shift, faults, depth + 1) {
                     entries.push(Entry { key: name.to_string(), spot: key_spot, node });
                 }
             }
@@ -278,5 +284,10 @@ mod tests {
         assert!(from_toml(&text, 0, &Lines::new(&text)).is_err());
         let text = format!("a: {}1{}", "[".repeat(100_000), "]".repeat(100_000));
         assert!(from_yaml(&text, 0, &Lines::new(&text)).is_err());
+        let steps: String = (0..60).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
+        assert!(from_yaml(&steps, 0, &Lines::new(&steps)).is_err());
+        let (open, close) = ("[".repeat(20), "]".repeat(20));
+        let aliases = format!("a: &a {open}1{close}\nb: {open}*a{close}\n");
+        assert!(from_yaml(&aliases, 0, &Lines::new(&aliases)).is_err());
     }
 }

@@ -174,9 +174,9 @@ fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
 /// Files below `root/folder`, in order of their names. Links are followed as long as they stay in the site and end.
 fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) -> Vec<(SitePath, File)> {
     let top = root.join(folder);
-    let mut found: Vec<(SitePath, File)> = Vec::new();
+    let mut found: BTreeMap<SitePath, File> = BTreeMap::new();
     if !top.exists() {
-        return found;
+        return Vec::new();
     }
     let home = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let visible = |name: &str| !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db");
@@ -215,14 +215,13 @@ fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) ->
             continue;
         };
         let size = entry.metadata().map_or(0, |m| m.len());
-        if found.iter().rev().take_while(|(p, _)| p.folder() == path.folder()).any(|(p, _)| *p == path) {
+        if found.contains_key(&path) {
             faults.push(Diag::error(Code::SameName).file(format!("{folder}/{path}")));
             continue;
         }
-        found.push((path, File { size }));
+        found.insert(path, File { size });
     }
-    found.sort_by(|a, b| a.0.cmp(&b.0));
-    found
+    found.into_iter().collect()
 }
 
 /// A path for messages: relative to the site, with what cannot be shown replaced.

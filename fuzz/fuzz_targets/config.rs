@@ -1,10 +1,36 @@
 #![no_main]
+//! `portal.toml`.
+
+#[path = "common/faults.rs"]
+mod faults;
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::text::date::Stamp;
+use tamquan::config::Config;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let Ok(stamp) = Stamp::parse(text) else { return };
-    assert_eq!(Stamp::parse(&stamp.iso()), Ok(stamp), "{text:?} is written as {:?}", stamp.iso());
+    match Config::read(text, None) {
+        Err(found) => {
+            assert!(!found.is_empty(), "refused without a word");
+            faults::check(text, &found);
+        }
+        Ok(config) => {
+            assert_eq!(config.langs().count(), config.languages.len());
+            assert_eq!(config.agency.words.len(), config.languages.len());
+            for lang in config.langs() {
+                assert_eq!(config.lang_by_code(config.code(lang)), Some(lang), "two languages of one code");
+            }
+            let address = config.absolute("/tin-tuc/");
+            let url = url(&address);
+            assert!(url.ends_with("/tin-tuc/"), "{address} is no address of a page");
+            assert!(!config.base_path().ends_with('/'));
+        }
+    }
 });
+
+/// The path of an address.
+fn url(address: &str) -> &str {
+    let rest = address.split_once("://").expect("an address has a scheme").1;
+    assert!(!rest.contains(['?', '#', ' ']), "{address}");
+    rest
+}

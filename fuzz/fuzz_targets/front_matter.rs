@@ -1,10 +1,58 @@
 #![no_main]
+//! Front matter in TOML and in YAML, given to every kind of content.
+
+#[path = "common/faults.rs"]
+mod faults;
+
+use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::text::date::Stamp;
+use tamquan::content::{Kinds, read_front};
+use tamquan::diag::Severity;
+use tamquan::parse::{Settings, parse};
+
+static KINDS: LazyLock<Kinds> = LazyLock::new(|| Kinds::read([]).expect("the built-in kinds are right"));
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let Ok(stamp) = Stamp::parse(text) else { return };
-    assert_eq!(Stamp::parse(&stamp.iso()), Ok(stamp), "{text:?} is written as {:?}", stamp.iso());
+    if bytes.starts_with(b"+++") || bytes.starts_with(b"---") {
+        check(bytes);
+    } else {
+        for fence in ["+++", "---"] {
+            check(&[fence.as_bytes(), b"\n", bytes, b"\n", fence.as_bytes(), b"\n"].concat());
+        }
+    }
 });
+
+fn check(bytes: &[u8]) {
+    const FILE: &str = "content/a.md";
+    let parsed = parse(FILE, bytes, Settings { lang: "vi", highlight: false });
+    let text = tamquan::text::nfc::nfc(std::str::from_utf8(bytes).unwrap_or("")).into_owned();
+    if !text.is_empty() {
+        faults::check(&text, &parsed.faults);
+    }
+    faults::check_node(&parsed.front);
+    if parsed.front.entries().is_empty() {
+        return;
+    }
+    let taxonomies = ["topics".to_owned(), "areas".to_owned()];
+    for kind in KINDS.iter() {
+        let (front, found) = read_front(&parsed.front, FILE, kind, false, &taxonomies);
+        if !text.is_empty() {
+            faults::check(&text, &found);
+        }
+        if found.iter().any(|d| d.severity == Severity::Error) {
+            continue;
+        }
+        for field in kind.fields.iter().filter(|f| f.required) {
+            assert!(front.field(kind, &field.key).is_some(), "{} of {} is missing and nobody says so", field.key, kind.name);
+        }
+        for stamp in [front.date, front.updated, front.publish_at, front.expires_at, front.review_by].into_iter().flatten() {
+            assert!(stamp.start() <= stamp.end());
+        }
+    }
+    let page = KINDS.get("page").expect("page is a kind");
+    let (_, found) = read_front(&parsed.front, FILE, page, true, &taxonomies);
+    if !text.is_empty() {
+        faults::check(&text, &found);
+    }
+}

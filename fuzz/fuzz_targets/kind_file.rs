@@ -1,10 +1,34 @@
 #![no_main]
+//! Kinds of a site's own. The file may go on, after a line `+++`, with front matter of a page of that kind.
+
+#[path = "common/faults.rs"]
+mod faults;
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::text::date::Stamp;
+use tamquan::content::{Kinds, read_front};
+use tamquan::diag::Lines;
+use tamquan::node;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let Ok(stamp) = Stamp::parse(text) else { return };
-    assert_eq!(Stamp::parse(&stamp.iso()), Ok(stamp), "{text:?} is written as {:?}", stamp.iso());
+    let (kind, front) = text.split_once("\n+++\n").unwrap_or((text, ""));
+    let Ok(front) = node::from_toml(front, 0, &Lines::new(front)) else { return };
+    faults::check_node(&front);
+    // A kind by a new name, and one that a built-in kind is extended by.
+    for name in ["own", "document"] {
+        let kinds = match Kinds::read([(name, "kinds/own.toml", kind)]) {
+            Ok(kinds) => kinds,
+            Err(found) => {
+                faults::check(kind, &found);
+                continue;
+            }
+        };
+        let own = kinds.get(name).expect("a kind that was read is there");
+        for field in &own.fields {
+            assert!(own.label_of(&field.key, "vi").is_some());
+        }
+        for is_section in [false, true] {
+            let _ = read_front(&front, "content/a.md", own, is_section, &[]);
+        }
+    }
 });

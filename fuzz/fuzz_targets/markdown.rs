@@ -1,10 +1,82 @@
 #![no_main]
+//! The body of a page: whatever an author writes, the HTML is whole and harmless.
+
+#[path = "common/faults.rs"]
+mod faults;
+#[path = "common/html.rs"]
+mod html;
+
+use std::collections::HashSet;
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::text::date::Stamp;
+use tamquan::diag::Code;
+use tamquan::parse::{Settings, What, parse};
+use tamquan::text::{legacy, nfc};
+
+const MARKERS: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
+
+/// Errors after which the order of elements is not promised: the page is not built.
+const MIXED: [Code; 5] =
+    [Code::HtmlUnbalanced, Code::TooDeep, Code::ShortcodeUnclosed, Code::ShortcodeEnd, Code::ShortcodeNotAlone];
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let Ok(stamp) = Stamp::parse(text) else { return };
-    assert_eq!(Stamp::parse(&stamp.iso()), Ok(stamp), "{text:?} is written as {:?}", stamp.iso());
+    let lang = if bytes.len() % 2 == 0 { "vi" } else { "en" };
+    let file = format!("+++\n+++\n{text}");
+    let parsed = parse("content/a.md", file.as_bytes(), Settings { lang, highlight: true });
+    let spelt = nfc::nfc(&file);
+    faults::check(&spelt, &parsed.faults);
+    check_characters(&spelt);
+
+    let mut seen = html::Seen::default();
+    let nested = !faults::has(&parsed.faults, &MIXED);
+    html::check(&parsed.body, nested, !text.contains('<'), &mut seen);
+
+    if !text.contains(MARKERS) {
+        let mut words = vec![parsed.body.html.clone(), parsed.summary.clone()];
+        words.extend(parsed.headings.iter().flat_map(|h| [h.id.clone(), h.title.clone()]));
+        words.extend(parsed.ids.iter().cloned());
+        parsed.body.for_each_hole(&mut |hole| match &hole.what {
+            What::Link { to, title } => words.extend([to.clone(), title.clone()]),
+            What::LinkEnd { to } => words.push(to.clone()),
+            What::Image { src, alt, title, .. } => words.extend([src.clone(), alt.clone(), title.clone()]),
+            What::Shortcode { name, args, body } => {
+                words.push(format!("{name}{args:?}"));
+                words.extend(body.as_ref().map(|b| b.html.clone()));
+            }
+            What::Anchor { id, text } => words.extend([id.clone(), text.clone()]),
+        });
+        assert!(words.iter().all(|w| !w.contains(MARKERS) && !w.contains("\\u{fdd0}")), "a marker came through: {words:?}");
+    }
+
+    let mut before = 1;
+    for heading in &parsed.headings {
+        assert!((2..=6).contains(&heading.level), "level {}", heading.level);
+        assert!(heading.level <= before + 1, "from level {before} to {}", heading.level);
+        before = heading.level;
+    }
+    if nested {
+        assert_eq!(seen.levels.len(), parsed.headings.len(), "headings in the page and in its list");
+    }
+    let ids: HashSet<&String> = seen.ids.iter().collect();
+    if nested && !faults::has(&parsed.faults, &[Code::DuplicateId]) {
+        assert_eq!(ids.len(), seen.ids.len(), "an id stands twice: {:?}", seen.ids);
+        for fragment in &seen.fragments {
+            assert!(ids.contains(fragment), "#{fragment} leads nowhere");
+        }
+        // Ids are written escaped, the list has them plain.
+        for id in parsed.ids.iter().filter(|id| !id.contains(['&', '<', '>', '"', '\''])) {
+            assert!(ids.contains(id), "a link may point at {id:?}, which is not in the page");
+        }
+    }
 });
+
+fn check_characters(text: &str) {
+    let mut end = 0;
+    for fault in nfc::faults(text) {
+        assert!(fault.at >= end && fault.len > 0, "faults overlap at {}", fault.at);
+        end = fault.at + fault.len;
+        let part = text.get(fault.at..end).expect("a fault lies between characters");
+        let _ = legacy::recovered(part);
+    }
+}

@@ -96,6 +96,7 @@ codes! {
     SameName = "same-name",
     ShortcodeEnd = "shortcode-end",
     ShortcodeNotAlone = "shortcode-not-alone",
+    ShortcodePlace = "shortcode-place",
     ShortcodeSyntax = "shortcode-syntax",
     ShortcodeUnclosed = "shortcode-unclosed",
     ShortcodeUnknown = "shortcode-unknown",

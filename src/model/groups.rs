@@ -30,6 +30,8 @@ pub struct FacetGroup {
     pub field: String,
     pub label: String,
     pub values: Vec<FacetValue>,
+    /// Positions in `values`, ordered by what they hold: for finding one.
+    by_value: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -119,7 +121,8 @@ impl Site {
     pub fn facet_url(&self, id: PageId, field: &str, value: &str) -> Option<&UrlPath> {
         let section = self.facet_section(id);
         let group = self.facets.iter().find(|f| f.section == section && f.field == field)?;
-        group.values.iter().find(|v| v.value == value).map(|v| &v.url)
+        let at = group.by_value.binary_search_by(|i| group.values[*i].value.as_str().cmp(value)).ok()?;
+        Some(&group.values[group.by_value[at]].url)
     }
 }
 
@@ -166,7 +169,9 @@ fn facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut Diags
             FacetBy::Value => kind.label_of(&facet.field, lang).unwrap_or(&facet.field).to_owned(),
         };
         if !values.is_empty() {
-            groups.push(FacetGroup { section: id, field: facet.field.clone(), label, values });
+            let mut by_value: Vec<usize> = (0..values.len()).collect();
+            by_value.sort_by(|a, b| values[*a].value.cmp(&values[*b].value));
+            groups.push(FacetGroup { section: id, field: facet.field.clone(), label, values, by_value });
         }
     }
     groups

@@ -1,6 +1,6 @@
 //! Markdown to HTML with holes: CommonMark, GFM tables, footnotes, task lists and alerts, heading ids that fold Vietnamese.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -36,12 +36,15 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Rea
     let mut broken = Vec::new();
     let cut = shortcode::cut(text, &mut broken);
     let mut writer = Writer {
-        read: Read::default(),
+        read: Read { body: Body { html: String::with_capacity(text.len() + text.len() / 4), holes: Vec::new() }, ..Read::default() },
         offset,
         lines,
         settings,
+        source: text,
         cut: &cut,
         nesting: 0,
+        elements: Vec::new(),
+        opened: 0,
         headings: Vec::new(),
         heading: None,
         paragraph: None,
@@ -85,8 +88,12 @@ struct Writer<'a> {
     offset: usize,
     lines: &'a Lines<'a>,
     settings: Settings<'a>,
+    source: &'a str,
     cut: &'a Cut,
     nesting: usize,
+    /// The open elements that Markdown made: a number that no other has, and how many raw tags were open before it.
+    elements: Vec<(usize, usize)>,
+    opened: usize,
     /// Levels of the open headings, as written: the level published is their number plus one.
     headings: Vec<u8>,
     heading: Option<OpenHeading>,
@@ -118,7 +125,6 @@ struct OpenParagraph {
     /// Pieces other than the one image or shortcode that may stand without `<p>`.
     other: bool,
     alone: usize,
-    tags: usize,
 }
 
 #[derive(Default)]
@@ -132,10 +138,34 @@ struct Table {
 struct Footnotes {
     /// Label → number, in order of first use.
     numbers: HashMap<String, usize>,
-    uses: HashMap<usize, usize>,
-    bodies: Vec<(usize, Body)>,
-    open: Option<(usize, Body)>,
-    first_use: Vec<(String, Spot)>,
+    uses: Vec<FootnoteUse>,
+    bodies: Vec<Footnote>,
+    /// Each with what stands around it.
+    open: Vec<Around>,
+}
+
+struct FootnoteUse {
+    number: usize,
+    /// The footnote it stands in.
+    inside: Option<usize>,
+    id: String,
+    spot: Spot,
+}
+
+struct Footnote {
+    number: usize,
+    body: Body,
+    headings: Vec<Heading>,
+    ids: Vec<String>,
+}
+
+/// The text around a footnote: the footnote itself is published at the end, with the headings in it.
+struct Around {
+    number: usize,
+    body: Body,
+    open_headings: Vec<u8>,
+    headings: Vec<Heading>,
+    ids: Vec<String>,
 }
 
 struct OpenShortcode {
@@ -143,7 +173,10 @@ struct OpenShortcode {
     args: Vec<(String, serde_json::Value)>,
     spot: Spot,
     outer: Body,
-    nesting: usize,
+    /// The element it stands in; it ends in the same one.
+    place: Option<usize>,
+    /// How many raw tags were open.
+    tags: usize,
 }
 
 impl Writer<'_> {
@@ -172,7 +205,7 @@ impl Writer<'_> {
     fn event(&mut self, event: Event, range: Range<usize>) {
         if let Some((code, _)) = &mut self.code {
             if let Event::Text(text) = &event {
-                code.push_str(text);
+                code.push_str(&self.cut.restored(text, self.source));
                 return;
             }
         }
@@ -186,11 +219,25 @@ impl Writer<'_> {
             return;
         }
         match event {
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, range),
+            Event::Start(tag) => {
+                if !matches!(tag, Tag::Image { .. } | Tag::HtmlBlock) {
+                    self.opened += 1;
+                    self.elements.push((self.opened, self.tags.len()));
+                }
+                self.start(tag, range);
+            }
+            Event::End(tag) => {
+                if tag != TagEnd::HtmlBlock
+                    && let Some((_, tags)) = self.elements.pop()
+                {
+                    self.close_raw(tags);
+                }
+                self.end(tag, range);
+            }
             Event::Text(text) => self.text(&text, &range),
             Event::Code(text) => {
                 self.inline();
+                let text = self.cut.restored(&text, self.source);
                 self.plain(&text);
                 self.put("<code>");
                 escape_into(self.out(), &text);
@@ -271,7 +318,7 @@ impl Writer<'_> {
         if !text.trim().is_empty() {
             self.inline();
         }
-        self.read.words += text.split_whitespace().count() as u32;
+        self.read.words += word_count(text);
         self.plain(text);
         if self.links.is_empty() && self.heading.is_none() && text.contains("://") {
             self.linked(text);
@@ -317,7 +364,7 @@ impl Writer<'_> {
         match tag {
             Tag::Paragraph => {
                 let at = self.read.body.html.len();
-                self.paragraph = Some(OpenParagraph { at, other: false, alone: 0, tags: self.tags.len() });
+                self.paragraph = Some(OpenParagraph { at, other: false, alone: 0 });
                 if self.summary.is_none() && self.read.summary.is_empty() && self.nesting == 0 {
                     self.summary = Some(String::new());
                 }
@@ -330,7 +377,8 @@ impl Writer<'_> {
                 }
                 self.headings.push(level);
                 let at = self.read.body.html.len();
-                self.heading = Some(OpenHeading { at, id: id.map(|i| i.to_string()), text: String::new(), spot: self.spot(&range) });
+                let id = id.filter(|i| !i.is_empty()).map(|i| self.without_shortcode(&i, &range));
+                self.heading = Some(OpenHeading { at, id, text: String::new(), spot: self.spot(&range) });
             }
             Tag::BlockQuote(kind) => {
                 self.deeper(&range);
@@ -347,6 +395,7 @@ impl Writer<'_> {
                     CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().map(str::to_owned).filter(|n| !n.is_empty()),
                     CodeBlockKind::Indented => None,
                 };
+                let name = name.map(|name| self.without_shortcode(&name, &range));
                 self.code = Some((String::new(), name));
             }
             Tag::HtmlBlock => self.html_block = Some((String::new(), range)),
@@ -362,8 +411,17 @@ impl Writer<'_> {
             Tag::Item => self.put("<li>"),
             Tag::FootnoteDefinition(label) => {
                 let number = self.footnote_number(&label);
-                let outer = std::mem::take(&mut self.read.body);
-                self.footnotes.open = Some((number, outer));
+                if self.footnotes.bodies.iter().any(|f| f.number == number) || self.footnotes.open.iter().any(|a| a.number == number) {
+                    let spot = self.spot(&range);
+                    self.fault(Diag::error(Code::DuplicateId).arg("value", self.cut.restored(&label, self.source)), spot);
+                }
+                self.footnotes.open.push(Around {
+                    number,
+                    body: std::mem::take(&mut self.read.body),
+                    open_headings: std::mem::take(&mut self.headings),
+                    headings: std::mem::take(&mut self.read.headings),
+                    ids: std::mem::take(&mut self.read.ids),
+                });
             }
             Tag::Table(alignments) => {
                 self.tables += 1;
@@ -396,7 +454,8 @@ impl Writer<'_> {
             Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, &range),
             Tag::Image { dest_url, title, .. } => {
                 let spot = self.spot(&range);
-                self.image = Some((dest_url.to_string(), String::new(), title.to_string(), spot));
+                let (src, title) = (self.without_shortcode(&dest_url, &range), self.without_shortcode(&title, &range));
+                self.image = Some((src, String::new(), title, spot));
             }
             _ => {}
         }
@@ -438,9 +497,12 @@ impl Writer<'_> {
             }
             TagEnd::Item => self.put("</li>\n"),
             TagEnd::FootnoteDefinition => {
-                if let Some((number, outer)) = self.footnotes.open.take() {
-                    let body = std::mem::replace(&mut self.read.body, outer);
-                    self.footnotes.bodies.push((number, body));
+                if let Some(around) = self.footnotes.open.pop() {
+                    self.headings = around.open_headings;
+                    let body = std::mem::replace(&mut self.read.body, around.body);
+                    let headings = std::mem::replace(&mut self.read.headings, around.headings);
+                    let ids = std::mem::replace(&mut self.read.ids, around.ids);
+                    self.footnotes.bodies.push(Footnote { number: around.number, body, headings, ids });
                 }
             }
             TagEnd::Table => self.put("</tbody>\n</table>\n</div>\n"),
@@ -471,11 +533,6 @@ impl Writer<'_> {
         let Some(open) = self.paragraph.take() else { return };
         if let Some(summary) = self.summary.take().filter(|s| !s.trim().is_empty()) {
             self.read.summary = first_words(&summary, SUMMARY_LENGTH);
-        }
-        while self.tags.len() > open.tags {
-            if let Some((name, spot)) = self.tags.pop() {
-                self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
-            }
         }
         if open.alone == 1 && !open.other {
             // A figure or a shortcode's block may not stand in `<p>`.
@@ -554,6 +611,7 @@ impl Writer<'_> {
 
     fn end_image(&mut self) {
         let Some((src, alt, title, spot)) = self.image.take() else { return };
+        let alt = self.plain_text(&alt, spot);
         if alt.trim().is_empty() {
             self.fault(Diag::error(Code::ImageWithoutAlt), spot);
         }
@@ -566,6 +624,7 @@ impl Writer<'_> {
     fn link(&mut self, kind: LinkType, to: &str, title: &str, range: &Range<usize>) {
         self.inline();
         let spot = self.spot(range);
+        let (to, title) = (&self.without_shortcode(to, range), &self.without_shortcode(title, range));
         let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.to_owned() };
         let scheme = to.split(':').next().filter(|s| s.len() < to.len() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'));
         match scheme {
@@ -592,8 +651,39 @@ impl Writer<'_> {
         self.links.push(None);
     }
 
+    /// Text in a place that no shortcode can fill: one that stands there is told, and left as it was written.
+    fn without_shortcode(&mut self, text: &str, range: &Range<usize>) -> String {
+        let spot = self.spot(range);
+        self.plain_text(text, spot)
+    }
+
+    fn plain_text(&mut self, text: &str, spot: Spot) -> String {
+        let plain = self.cut.restored(text, self.source).into_owned();
+        if text.contains(OPEN) {
+            self.fault(Diag::error(Code::ShortcodePlace).arg("text", snippet(&plain)), spot);
+        }
+        plain
+    }
+
+    /// Raw tags end in the element they began in.
+    fn close_raw(&mut self, before: usize) {
+        while self.tags.len() > before {
+            if let Some((name, spot)) = self.tags.pop() {
+                self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
+            }
+        }
+    }
+
     fn raw(&mut self, html: &str, range: &Range<usize>) {
         let spot = self.spot(range);
+        let restored = self.cut.restored(html, self.source);
+        // A shortcode in a comment is one that its author took out.
+        if raw_html::without_comments(html).contains(OPEN) {
+            self.fault(Diag::error(Code::ShortcodePlace).arg("text", snippet(restored.trim())), spot);
+            return;
+        }
+        let html = restored.as_ref();
+        let around = self.elements.last().map_or(0, |(_, tags)| *tags).max(self.shortcodes.last().map_or(0, |s| s.tags));
         match raw_html::read(html) {
             Ok((tags, ids)) => {
                 for id in ids {
@@ -605,7 +695,9 @@ impl Writer<'_> {
                 for tag in tags {
                     match tag {
                         raw_html::Tag::Open(name) => self.tags.push((name, spot)),
-                        raw_html::Tag::Close(name) if self.tags.last().is_some_and(|(open, _)| *open == name) => {
+                        raw_html::Tag::Close(name)
+                            if self.tags.len() > around && self.tags.last().is_some_and(|(open, _)| *open == name) =>
+                        {
                             self.tags.pop();
                         }
                         raw_html::Tag::Close(name) => self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot),
@@ -622,21 +714,24 @@ impl Writer<'_> {
 
     fn footnote_number(&mut self, label: &str) -> usize {
         let next = self.footnotes.numbers.len() + 1;
-        *self.footnotes.numbers.entry(label.to_owned()).or_insert(next)
+        // Labels that differ in case are one; the way through capitals makes ß and ss one too.
+        let label = label.to_uppercase().to_lowercase();
+        *self.footnotes.numbers.entry(label).or_insert(next)
     }
 
     fn footnote_reference(&mut self, label: &CowStr, range: &Range<usize>) {
         self.inline();
         let number = self.footnote_number(label);
-        let uses = self.footnotes.uses.entry(number).or_insert(0);
-        *uses += 1;
-        let again = if *uses == 1 { String::new() } else { format!("-{uses}") };
+        let uses = self.footnotes.uses.iter().filter(|u| u.number == number).count();
+        let again = if uses == 0 { String::new() } else { format!("-{}", uses + 1) };
+        let id = format!("ve-chu-thich_{number}{again}");
         let spot = self.spot(range);
-        self.footnotes.first_use.push((label.to_string(), spot));
+        let inside = self.footnotes.open.last().map(|around| around.number);
         let word = if self.settings.lang == "vi" { "Chú thích" } else { "Footnote" };
         self.put(&format!(
-            "<sup class=\"fn\"><a href=\"#chu-thich-{number}\" id=\"ve-chu-thich-{number}{again}\" aria-label=\"{word} {number}\">{number}</a></sup>"
+            "<sup class=\"fn\"><a href=\"#chu-thich_{number}\" id=\"{id}\" aria-label=\"{word} {number}\">{number}</a></sup>"
         ));
+        self.footnotes.uses.push(FootnoteUse { number, inside, id, spot });
     }
 
     fn shortcode(&mut self, form: Form, spot: Spot, range: &Range<usize>) {
@@ -658,7 +753,8 @@ impl Writer<'_> {
                     self.summary = None;
                 }
                 let outer = std::mem::take(&mut self.read.body);
-                self.shortcodes.push(OpenShortcode { name, args, spot, outer, nesting: self.nesting });
+                let (place, tags) = (self.place(), self.tags.len());
+                self.shortcodes.push(OpenShortcode { name, args, spot, outer, place, tags });
             }
             Form::End => {
                 if !self.alone(range) {
@@ -669,8 +765,10 @@ impl Writer<'_> {
                     self.read.body.split_off(open.at);
                     self.summary = None;
                 }
-                match self.shortcodes.pop() {
-                    Some(open) if open.nesting == self.nesting => {
+                let open = self.shortcodes.pop();
+                self.close_raw(open.as_ref().map_or(self.tags.len(), |open| open.tags));
+                match open {
+                    Some(open) if open.place == self.place() => {
                         let inner = std::mem::replace(&mut self.read.body, open.outer);
                         let body = Some(Box::new(inner));
                         self.hole(open.spot, What::Shortcode { name: open.name, args: open.args, body });
@@ -685,6 +783,11 @@ impl Writer<'_> {
         }
     }
 
+    /// The element around the paragraph that a shortcode stands in.
+    fn place(&self) -> Option<usize> {
+        self.elements.iter().rev().nth(1).map(|(element, _)| *element)
+    }
+
     /// Whether the marker is all that its paragraph holds.
     fn alone(&self, range: &Range<usize>) -> bool {
         let text = self.cut.text.get(range.clone()).unwrap_or("");
@@ -696,32 +799,61 @@ impl Writer<'_> {
             self.fault(Diag::error(Code::ShortcodeUnclosed).arg("value", &open.name), open.spot);
             self.read.body = open.outer;
         }
-        while let Some((name, spot)) = self.tags.pop() {
-            self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
-        }
+        self.close_raw(0);
         self.write_footnotes();
+        // Bodies stay in memory until their page is written: no room to spare in them.
+        self.read.body.html.shrink_to_fit();
         self.read
     }
 
     fn write_footnotes(&mut self) {
-        let mut bodies = std::mem::take(&mut self.footnotes.bodies);
-        bodies.sort_by_key(|(number, _)| *number);
-        bodies.retain(|(number, _)| self.footnotes.uses.contains_key(number));
-        if bodies.is_empty() {
+        let mut notes = std::mem::take(&mut self.footnotes.bodies);
+        let uses = std::mem::take(&mut self.footnotes.uses);
+        // Those that the text leads to, be it through other footnotes.
+        let mut shown: BTreeSet<usize> = BTreeSet::new();
+        let reached = |shown: &BTreeSet<usize>, u: &FootnoteUse| u.inside.is_none_or(|n| shown.contains(&n));
+        while let Some(u) = uses.iter().find(|u| !shown.contains(&u.number) && reached(&shown, u)) {
+            shown.insert(u.number);
+        }
+        notes.retain(|note| shown.contains(&note.number));
+        notes.sort_by_key(|note| note.number);
+        if notes.is_empty() {
             return;
         }
         let (words, back) = if self.settings.lang == "vi" { ("Chú thích", "Trở lại") } else { ("Footnotes", "Back") };
         self.put(&format!("<section class=\"footnotes\" aria-label=\"{words}\">\n<ol>\n"));
-        for (number, body) in bodies {
-            self.put(&format!("<li id=\"chu-thich-{number}\">\n"));
-            self.read.ids.push(format!("chu-thich-{number}"));
-            self.read.body.append(body);
-            self.put(&format!(
-                "<p><a href=\"#ve-chu-thich-{number}\" class=\"back\" aria-label=\"{back} {number}\">↩</a></p>\n</li>\n"
-            ));
+        for note in notes {
+            let number = note.number;
+            let Some(first) = uses.iter().find(|u| u.number == number && reached(&shown, u)) else { continue };
+            // No slug has an underscore, so only an id that an author gave can be the same.
+            let id = format!("chu-thich_{number}");
+            for id in uses.iter().filter(|u| u.number == number).map(|u| &u.id).chain([&id]) {
+                if self.used_ids.contains_key(id) {
+                    self.fault(Diag::error(Code::DuplicateId).arg("value", id), first.spot);
+                }
+            }
+            self.put(&format!("<li id=\"{id}\">\n"));
+            self.read.ids.push(id);
+            self.read.ids.extend(note.ids);
+            self.read.headings.extend(note.headings);
+            self.read.body.append(note.body);
+            let to = &first.id;
+            self.put(&format!("<p><a href=\"#{to}\" class=\"back\" aria-label=\"{back} {number}\">↩</a></p>\n</li>\n"));
         }
         self.put("</ol>\n</section>\n");
     }
+}
+
+/// Words are told apart by plain spaces: rarer ones stand between words of no page that is written by hand.
+fn word_count(text: &str) -> u32 {
+    let mut count = 0;
+    let mut inside = false;
+    for byte in text.bytes() {
+        let space = byte.is_ascii_whitespace();
+        count += u32::from(inside && space);
+        inside = !space;
+    }
+    count + u32::from(inside)
 }
 
 fn last_len(text: &str) -> usize {
@@ -764,3 +896,7 @@ fn plain_of(html: &str) -> String {
     }
     out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
 }
+
+#[cfg(test)]
+#[path = "markdown_tests.rs"]
+mod tests;

@@ -99,7 +99,14 @@ fn parse_text(text: &str, settings: Settings) -> Parsed {
 /// Characters that look right and are wrong, or that nobody can see.
 pub fn character_faults(text: &str, lines: &Lines, found: &mut Vec<Diag>) {
     const MOST: usize = 20;
-    for fault in faults(text).into_iter().take(MOST) {
+    // Counted apart: warnings may not hide an error.
+    let (mut errors, mut warnings) = (0, 0);
+    for fault in faults(text) {
+        let count = if fault.kind == FaultKind::Invisible { &mut warnings } else { &mut errors };
+        *count += 1;
+        if *count > MOST {
+            continue;
+        }
         let range = fault.at..fault.at + fault.len;
         let spot = lines.spot(range.clone());
         let value = text.get(range).unwrap_or("");
@@ -170,6 +177,13 @@ mod tests {
         let parsed = parse("x", b"+++\n+++\nabc\n\xff", Settings { lang: "vi", highlight: true });
         assert_eq!(parsed.faults[0].code, Code::NotUtf8);
         assert_eq!(parsed.faults[0].spot.map(|s| s.line), Some(4));
+    }
+
+    #[test]
+    fn many_warnings_do_not_hide_an_error() {
+        let parsed = read(&format!("+++\n+++\n{}\u{fdd0}0\u{fdd1}", "a\u{200b}".repeat(50)));
+        assert!(parsed.faults.iter().any(|d| d.code == Code::ForbiddenCharacter));
+        assert_eq!(parsed.faults.iter().filter(|d| d.code == Code::InvisibleCharacter).count(), 20);
     }
 
     #[test]

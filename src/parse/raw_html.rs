@@ -12,6 +12,8 @@ const ATTRIBUTES: [&str; 14] = [
     "abbr", "cite", "class", "colspan", "datetime", "dir", "headers", "id", "lang", "open", "rowspan", "scope", "span",
     "title",
 ];
+/// What HTML takes for white space inside a tag; any other space is part of a name or a value there.
+const SPACE: [char; 5] = ['\t', '\n', '\u{c}', '\r', ' '];
 
 /// One tag of a piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,6 +44,10 @@ pub fn read(html: &str) -> Result<(Vec<Tag>, Vec<String>), Refused> {
         rest = &rest[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             let end = comment.find("-->").ok_or(Refused::Syntax)?;
+            // Browsers end a comment at these too, and what follows would be read as HTML.
+            if comment.starts_with('>') || comment.starts_with("->") || comment[..end].contains("--!>") {
+                return Err(Refused::Syntax);
+            }
             rest = &comment[end + 3..];
             continue;
         }
@@ -66,10 +72,21 @@ pub fn read(html: &str) -> Result<(Vec<Tag>, Vec<String>), Refused> {
     Ok((tags, ids))
 }
 
+/// The HTML without its comments.
+pub fn without_comments(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    out + rest
+}
+
 /// Reads attributes up to and with the `>`; returns what follows.
 fn attributes<'h>(mut rest: &'h str, ids: &mut Vec<String>) -> Result<&'h str, Refused> {
     loop {
-        rest = rest.trim_start();
+        rest = rest.trim_start_matches(SPACE);
         if let Some(after) = rest.strip_prefix('>') {
             return Ok(after);
         }
@@ -77,14 +94,14 @@ fn attributes<'h>(mut rest: &'h str, ids: &mut Vec<String>) -> Result<&'h str, R
         if let Some(after) = rest.strip_prefix("/>") {
             return Ok(after);
         }
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).ok_or(Refused::Syntax)?;
+        let end = rest.find(|c: char| SPACE.contains(&c) || matches!(c, '=' | '>' | '/')).ok_or(Refused::Syntax)?;
         let name = rest[..end].to_ascii_lowercase();
         if !ATTRIBUTES.contains(&name.as_str()) && !name.starts_with("aria-") {
             return Err(Refused::Attribute(name));
         }
-        rest = rest[end..].trim_start();
+        rest = rest[end..].trim_start_matches(SPACE);
         let Some(value) = rest.strip_prefix('=') else { continue };
-        let value = value.trim_start();
+        let value = value.trim_start_matches(SPACE);
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or(Refused::Syntax)?;
         let end = value[1..].find(quote).ok_or(Refused::Syntax)?;
         if name == "id" {
@@ -110,6 +127,8 @@ mod tests {
         for bad in [
             "<script>", "<STYLE>", "<iframe src=x>", "<p style=\"x\">", "<p onclick=\"x\">", "<a href=\"javascript:x\">",
             "<p class=x>", "<p class=\"x", "<", "<img src=\"x\">", "</br>", "<svg/onload=x>", "<p/onclick=\"x\">",
+            "<!--> <script>x</script> -->", "<!---> <b> -->", "<!-- --!> <script>x</script> -->", "<!-- ",
+            "<p class=\u{2003}\"a onclick=x b\">", "<p\u{a0}class=\"a\">", "<p class=\"a\"\u{b}id=\"b\">",
         ] {
             assert!(read(bad).is_err(), "{bad}");
         }

@@ -3,6 +3,8 @@
 //! They are cut out before Markdown is read, so that no rule of Markdown can change their arguments, and
 //! marked by characters that Unicode reserves for such use (no text may hold them, see `text::nfc`).
 
+use std::borrow::Cow;
+
 use crate::diag::{Code, Diag};
 
 /// Stand around the number of a shortcode in the text that Markdown reads.
@@ -40,6 +42,23 @@ impl Cut {
             Some((cut, source)) => source + (at - cut),
             None => at,
         }
+    }
+
+    /// A piece of the text with its shortcodes as they stand in `source`, the text before the cut.
+    pub fn restored<'t>(&self, piece: &'t str, source: &str) -> Cow<'t, str> {
+        if !piece.contains(OPEN) {
+            return Cow::Borrowed(piece);
+        }
+        let mut out = String::with_capacity(piece.len());
+        let mut parts = piece.split(OPEN);
+        out.push_str(parts.next().unwrap_or(""));
+        for part in parts {
+            let (number, after) = part.split_once(CLOSE).unwrap_or(("", part));
+            let written = number.parse().ok().and_then(|n: usize| self.found.get(n));
+            out.push_str(written.and_then(|w| source.get(w.range.clone())).unwrap_or(""));
+            out.push_str(after);
+        }
+        Cow::Owned(out)
     }
 }
 

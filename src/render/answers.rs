@@ -21,11 +21,11 @@ pub fn answer(world: &World, query: &Query) -> Value {
     let site = &world.site;
     match query {
         Query::Settings(lang) => world.settings(*lang, || settings(site, *lang)),
-        Query::Notices(lang) => notices(site, *lang),
+        Query::Notices(lang) => world.notices(*lang, || notices(site, *lang)),
         Query::Text { lang, key } => world.strings.get(site.code(*lang), key, []).map_or_else(Value::none, Into::into),
         Query::Page(id) => page(world, *id),
         Query::Card(id) => card(world, *id),
-        Query::Section(id) => section(site, *id),
+        Query::Section(id) => world.section(*id, || section(site, *id)),
         Query::Body(id) => Value::from(site.text(*id).body.html.as_str()),
         Query::List { list, start, count } => {
             let pages = plan::pages_of(site, *list);

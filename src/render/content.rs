@@ -1,5 +1,6 @@
 //! Filling the holes of a body: links, pictures, shortcodes.
 
+use std::cell::RefCell;
 use std::sync::atomic::Ordering;
 
 use tera::{Context, Value};
@@ -26,7 +27,7 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId, page: &Value) -> Resul
         Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
     } else {
         let anchors = anchors(renderer, id);
-        fill(&Filler { renderer, view, id, page, anchors }, view.body(id))
+        fill(&Filler { open: RefCell::default(), renderer, view, id, page, anchors }, view.body(id))
     };
     view.depth.fetch_sub(1, Ordering::Relaxed);
     result
@@ -41,6 +42,8 @@ fn anchors(renderer: &Renderer, id: NodeId) -> bool {
 }
 
 struct Filler<'r> {
+    /// Where the open links lead.
+    open: RefCell<Vec<Value>>,
     renderer: &'r Renderer,
     view: &'r View,
     id: NodeId,
@@ -68,7 +71,7 @@ impl Filler<'_> {
         match &hole.what {
             What::Link { to, title } => self.link(to, title, out),
             What::LinkEnd { to } => {
-                let target = self.view.target(self.id, to);
+                let target = self.open.borrow_mut().pop().unwrap_or_else(|| self.view.target(self.id, to));
                 if text(&target, "kind") == "file" {
                     out.push_str(" <span class=\"file\">(");
                     escape_into(out, text(&target, "type"));
@@ -114,6 +117,7 @@ impl Filler<'_> {
             attribute(out, "title", title);
         }
         out.push('>');
+        self.open.borrow_mut().push(target);
     }
 
     fn image(&self, src: &str, alt: &str, title: &str, block: bool, out: &mut String) {

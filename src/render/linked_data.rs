@@ -30,7 +30,7 @@ pub fn page(site: &Site, id: PageId) -> String {
         let published = front.date.or(page.date);
         set(&mut item, "datePublished", published.map(|d| Json::from(d.iso())));
         set(&mut item, "dateModified", front.updated.or(published).map(|d| Json::from(d.iso())));
-        item.insert("publisher".into(), agency(site, text.lang));
+        item.insert("publisher".into(), publisher(site, text.lang));
         set(&mut item, "license", front.license.as_deref().map(Json::from));
         if !front.authors.is_empty() {
             item.insert("author".into(), front.authors.iter().map(|a| json!({"@type": "Person", "name": a})).collect());
@@ -69,7 +69,7 @@ pub fn section(site: &Site, id: SectionId) -> String {
     }
     let item = json!({
         "@type": "CollectionPage", "@id": permalink, "url": permalink, "name": text.title,
-        "description": text.description, "inLanguage": lang, "publisher": agency(site, text.lang),
+        "description": text.description, "inLanguage": lang, "publisher": publisher(site, text.lang),
     });
     graph(vec![item, breadcrumb(site, NodeId::Section(id))])
 }
@@ -89,7 +89,8 @@ pub fn list(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors
 
 fn graph(items: Vec<Json>) -> String {
     // `</` may not stand in a data block: a browser would end it there.
-    json!({"@context": "https://schema.org", "@graph": items}).to_string().replace("</", "<\\/")
+    let json = json!({"@context": "https://schema.org", "@graph": items}).to_string();
+    if json.contains("</") { json.replace("</", "<\\/") } else { json }
 }
 
 fn set(item: &mut Map<String, Json>, key: &str, value: Option<Json>) {
@@ -100,6 +101,12 @@ fn set(item: &mut Map<String, Json>, key: &str, value: Option<Json>) {
 
 fn agency_id(site: &Site) -> String {
     site.config.absolute("/#agency")
+}
+
+/// The agency in short: its home page says the rest, under the same `@id`.
+fn publisher(site: &Site, lang: Lang) -> Json {
+    let name = site.config.agency.words[lang.index()].name.as_str();
+    json!({"@type": "GovernmentOrganization", "@id": agency_id(site), "name": name, "url": site.config.absolute("/")})
 }
 
 /// The agency that owns the portal.

@@ -15,29 +15,24 @@ fn pretty(json: &Json) -> String {
     format!("{json:#}\n")
 }
 
-/// `api/SECTION.json`: the section and the cards of its pages.
+/// `api/SECTION.json`: the section and the cards of its pages, one a line: readable, and small changes stay small in a diff.
 pub fn section(section: &Value, pages: &[Value]) -> String {
-    let mut items: Vec<Json> = Vec::new();
-    for page in pages {
-        let Json::Object(mut card) = to_json(page) else { continue };
-        for key in ["url", "path", "section"] {
-            card.remove(key);
-        }
-        card.retain(|_, value| !value.is_null());
-        items.push(card.into());
-    }
-    let mut out = Map::new();
+    let mut head = Map::new();
     for key in ["title", "description", "permalink", "lang", "kind"] {
-        out.insert(key.to_owned(), text(section, key).into());
+        head.insert(key.to_owned(), text(section, key).into());
     }
-    out.insert("count".into(), items.len().into());
-    out.insert("items".into(), items.into());
-    // One item a line: readable, and small changes stay small in a diff.
-    let Some(Json::Array(items)) = out.remove("items") else { return String::new() };
-    let mut head = Json::Object(out).to_string();
-    head.pop();
-    let lines: Vec<String> = items.iter().map(Json::to_string).collect();
-    format!("{head},\"items\":[\n{}\n]}}\n", lines.join(",\n"))
+    head.insert("count".into(), pages.len().into());
+    let mut out = Json::Object(head).to_string();
+    out.pop();
+    out.push_str(",\"items\":[");
+    for (at, page) in pages.iter().enumerate() {
+        let Json::Object(mut card) = to_json(page) else { continue };
+        card.retain(|key, value| !value.is_null() && !matches!(key.as_str(), "url" | "path" | "section"));
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        out.push_str(&Json::Object(card).to_string());
+    }
+    out.push_str("\n]}\n");
+    out
 }
 
 /// `api/sections.json`
@@ -139,22 +134,36 @@ pub fn schedule(moments: &Value) -> String {
 
 /// `search/LANG.json`: title, address, description, kind, number, date, and the text to match, without marks.
 pub fn search(cards: &[Value]) -> String {
-    let entries: Vec<String> = cards.iter().map(|card| {
+    let mut out = String::from("[");
+    for (at, card) in cards.iter().enumerate() {
         let number = ["fields.number", "fields.code"].into_iter().map(|k| text(card, k)).find(|n| !n.is_empty());
         let (title, description) = (text(card, "title"), text(card, "description"));
         let terms = list(card, "taxonomies").iter().flat_map(|t| list(t, "terms")).map(|t| text(t, "name")).collect::<Vec<_>>().join(" ");
-        let folded = fold(&format!("{title} {description} {} {terms}", number.unwrap_or_default()));
-        let mut entry = Map::new();
-        entry.insert("t".into(), title.into());
-        entry.insert("u".into(), text(card, "url").into());
-        entry.insert("d".into(), description.into());
-        entry.insert("k".into(), text(card, "kind_label").into());
-        entry.insert("n".into(), number.map_or(Json::Null, Into::into));
-        let date = text(card, "date");
-        entry.insert("y".into(), if date.is_empty() { Json::Null } else { date.into() });
-        entry.insert("f".into(), folded.into());
-        Json::Object(entry).to_string()
-    })
-    .collect();
-    format!("[\n{}\n]\n", entries.join(",\n"))
+        let date = Some(text(card, "date")).filter(|d| !d.is_empty());
+        let entry = Entry {
+            t: title,
+            u: text(card, "url"),
+            d: description,
+            k: text(card, "kind_label"),
+            n: number,
+            y: date,
+            f: fold(&format!("{title} {description} {} {terms}", number.unwrap_or_default())),
+        };
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        out.push_str(&serde_json::to_string(&entry).unwrap_or_default());
+    }
+    out.push_str("\n]\n");
+    out
+}
+
+/// An entry of the search index; its keys are short because every visitor who searches loads it.
+#[derive(serde::Serialize)]
+struct Entry<'c> {
+    t: &'c str,
+    u: &'c str,
+    d: &'c str,
+    k: &'c str,
+    n: Option<&'c str>,
+    y: Option<&'c str>,
+    f: String,
 }

@@ -86,7 +86,10 @@ impl Renderer {
     /// # Errors
     /// What went wrong, at its place in the template.
     pub fn template(&self, name: &str, context: &Context) -> Result<String, Diag> {
-        self.tera.render(name, context).map_err(|error| fault(&self.templates, &error))
+        let mut bytes = Vec::with_capacity(16 << 10);
+        self.tera.render_to(name, context, &mut bytes).map_err(|error| fault(&self.templates, &error))?;
+        // Templates are UTF-8 and write nothing else.
+        Ok(String::from_utf8(bytes).unwrap_or_default())
     }
 
     /// Renders the template of a shortcode.

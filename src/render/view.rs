@@ -75,7 +75,7 @@ pub enum Report {
 pub struct View {
     world: Arc<World>,
     pub lang: Lang,
-    asked: Mutex<BTreeSet<Query>>,
+    asked: Mutex<Vec<Query>>,
     needs: Mutex<BTreeSet<Derivative>>,
     /// How deep bodies are inside bodies, so that two that include each other end in an error.
     pub depth: std::sync::atomic::AtomicUsize,
@@ -110,12 +110,14 @@ impl View {
     }
 
     fn note(&self, query: Query) {
-        lock(&self.asked).insert(query);
+        lock(&self.asked).push(query);
     }
 
     /// What was asked, and which pictures it takes.
     pub fn close(&self) -> (Vec<Query>, Vec<Derivative>) {
-        let asked = std::mem::take(&mut *lock(&self.asked)).into_iter().collect();
+        let mut asked = std::mem::take(&mut *lock(&self.asked));
+        asked.sort();
+        asked.dedup();
         let needs = std::mem::take(&mut *lock(&self.needs)).into_iter().collect();
         (asked, needs)
     }

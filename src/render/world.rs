@@ -7,7 +7,8 @@ use tera::Value;
 
 use super::strings::Strings;
 use crate::assets::Assets;
-use crate::model::{PageId, Site};
+use crate::config::Lang;
+use crate::model::{PageId, SectionId, Site};
 use crate::path::SitePath;
 
 /// The finished site with the theme's files and the data files.
@@ -18,13 +19,17 @@ pub struct World {
     pub data: BTreeMap<SitePath, Value>,
     cards: Vec<OnceLock<Value>>,
     settings: Vec<OnceLock<Value>>,
+    notices: Vec<OnceLock<Value>>,
+    sections: Vec<OnceLock<Value>>,
 }
 
 impl World {
     pub fn new(site: Site, assets: Assets, strings: Strings, data: BTreeMap<SitePath, Value>) -> Self {
         let cards = site.pages.iter().map(|_| OnceLock::new()).collect();
         let settings = site.config.languages.iter().map(|_| OnceLock::new()).collect();
-        Self { site, assets, strings, data, cards, settings }
+        let notices = site.config.languages.iter().map(|_| OnceLock::new()).collect();
+        let sections = site.sections.iter().map(|_| OnceLock::new()).collect();
+        Self { site, assets, strings, data, cards, settings, notices, sections }
     }
 
     /// The card of a page, made once.
@@ -32,8 +37,18 @@ impl World {
         self.cards[id.0 as usize].get_or_init(make).clone()
     }
 
+    /// The notices of a language, found once.
+    pub fn notices(&self, lang: Lang, make: impl FnOnce() -> Value) -> Value {
+        self.notices[lang.index()].get_or_init(make).clone()
+    }
+
+    /// A section without its pages, made once: lists and every page below it ask for it.
+    pub fn section(&self, id: SectionId, make: impl FnOnce() -> Value) -> Value {
+        self.sections[id.0 as usize].get_or_init(make).clone()
+    }
+
     /// What every page of a language shows, made once.
-    pub fn settings(&self, lang: crate::config::Lang, make: impl FnOnce() -> Value) -> Value {
+    pub fn settings(&self, lang: Lang, make: impl FnOnce() -> Value) -> Value {
         self.settings[lang.index()].get_or_init(make).clone()
     }
 }

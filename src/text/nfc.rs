@@ -12,7 +12,7 @@ use super::legacy;
 
 /// The text in NFC; borrowed when it is already.
 pub fn nfc(s: &str) -> Cow<'_, str> {
-    if s.is_ascii() {
+    if s.chars().all(is_plain) {
         return Cow::Borrowed(s);
     }
     match is_nfc_quick(s.chars()) {
@@ -20,6 +20,12 @@ pub fn nfc(s: &str) -> Cow<'_, str> {
         IsNormalized::Maybe if is_nfc(s) => Cow::Borrowed(s),
         _ => Cow::Owned(s.nfc().collect()),
     }
+}
+
+/// Characters that are NFC wherever they stand: Latin with its precomposed letters, and common punctuation.
+/// A pass over these alone is several times faster than the tables.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{205f}')
 }
 
 /// A place in a text where something stands that should not.
@@ -124,8 +130,17 @@ fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, FaultKind, faults, nfc};
+    use super::{Fault, FaultKind, IsNormalized, faults, is_nfc_quick, is_plain, nfc};
     use std::borrow::Cow;
+
+    #[test]
+    fn plain_characters_are_nfc_one_by_one_and_in_any_order() {
+        let plain: Vec<char> = ('\0'..='\u{20ff}').filter(|c| is_plain(*c)).collect();
+        for c in &plain {
+            assert_eq!(is_nfc_quick(std::iter::once(*c)), IsNormalized::Yes, "U+{:04X}", *c as u32);
+        }
+        assert_eq!(is_nfc_quick(plain.into_iter()), IsNormalized::Yes);
+    }
 
     fn kinds(s: &str) -> Vec<FaultKind> {
         faults(s).iter().map(|fault| fault.kind).collect()

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
-use unicode_normalization::is_nfc;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub use super::code::{AgencyCode, AgencyCodeError, ProcedureCode};
 use super::nfc::nfc;
@@ -121,9 +121,10 @@ impl DocumentNumber {
         if let Some(at) = s.find(is_look_alike_d) {
             return Err(NumberError::LookAlikeD { at });
         }
-        let squeezed: String = s.split_whitespace().collect();
+        // Without the space before it, a mark can belong to the letter before the space.
+        let squeezed: String = s.split_whitespace().flat_map(str::chars).nfc().collect();
         let number = read(&squeezed)?;
-        if squeezed.len() == s.len() {
+        if squeezed == s {
             Ok(number)
         } else {
             Err(NumberError::Spaces {

@@ -161,6 +161,9 @@ fn spaces_are_taken_out_in_a_suggestion() {
             "{written:?}"
         );
     }
+    // The mark joins the letter once the space between them is gone.
+    let suggestion = "15/TÁ".to_owned();
+    assert_eq!(DocumentNumber::parse("15/TA \u{301}"), Err(NumberError::Spaces { suggestion }));
 }
 
 #[test]

@@ -173,6 +173,8 @@ shortcode-end = There is nothing to end here
     .hint = Remove {"{%"} end {"%}"}, or open a shortcode before it.
 shortcode-not-alone = {"{%"} { $value } {"%}"} must stand in a paragraph of its own
     .hint = Leave an empty line before and after it.
+shortcode-place = A shortcode cannot stand here: { $text }
+    .hint = Put it in the text itself. Addresses, titles, descriptions of pictures and HTML cannot hold one.
 shortcode-syntax = This shortcode cannot be read
     .hint = Write {"{{"} name(key="value") {"}}"}; texts in quotes, commas between.
 shortcode-unclosed = The shortcode { $value } is not ended, or not where it was opened

@@ -173,6 +173,8 @@ shortcode-end = Không có gì để kết thúc ở đây
     .hint = Bỏ {"{%"} end {"%}"}, hoặc mở mã ngắn trước nó.
 shortcode-not-alone = {"{%"} { $value } {"%}"} phải đứng riêng một đoạn
     .hint = Để một dòng trống trước và sau nó.
+shortcode-place = Mã ngắn không đặt được ở đây: { $text }
+    .hint = Đặt nó trong phần chữ của bài. Địa chỉ, tiêu đề, mô tả ảnh và HTML không chứa được mã ngắn.
 shortcode-syntax = Không đọc được mã ngắn này
     .hint = Viết {"{{"} ten(khoa="giá trị") {"}}"}; chữ trong ngoặc kép, cách nhau bằng dấu phẩy.
 shortcode-unclosed = Mã ngắn { $value } không được kết thúc, hoặc kết thúc sai chỗ

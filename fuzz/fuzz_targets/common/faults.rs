@@ -1,0 +1,46 @@
+//! What holds for every message, whatever it says.
+
+use tamquan::diag::{Code, Diag, Messages, Severity, show_all};
+use tamquan::node::{Data, Node};
+
+/// Front matter may not nest deeper than this, however it is written (the limit of the engine, and one for the root).
+const DEEPEST: usize = 33;
+
+thread_local! {
+    static MESSAGES: Messages = Messages::new("vi");
+}
+
+/// Every message points into the text, and the first ones can be shown.
+pub fn check(text: &str, faults: &[Diag]) {
+    let lines = text.matches('\n').count() as u32 + 1;
+    for fault in faults {
+        let Some(spot) = fault.spot else { continue };
+        assert!(spot.line >= 1 && spot.line <= lines, "{fault:?} lies outside of {lines} lines");
+        assert!(spot.column >= 1 && spot.length >= 1, "{fault:?} points nowhere");
+    }
+    let first = &faults[..faults.len().min(2)];
+    MESSAGES.with(|messages| {
+        let line = |_: &str, n: u32| text.lines().nth(n as usize - 1).map(str::to_owned);
+        let shown = show_all(first, messages, false, line);
+        assert_eq!(shown.is_empty(), first.is_empty());
+    });
+}
+
+/// Whether an error with one of these codes is among them.
+pub fn has(faults: &[Diag], codes: &[Code]) -> bool {
+    faults.iter().any(|d| d.severity == Severity::Error && codes.contains(&d.code))
+}
+
+/// A written value ends, and can be given to templates.
+pub fn check_node(node: &Node) {
+    fn depth(node: &Node) -> usize {
+        1 + match &node.data {
+            Data::List(items) => items.iter().map(depth).max().unwrap_or(0),
+            Data::Table(entries) => entries.iter().map(|e| depth(&e.node)).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+    let deep = depth(node);
+    assert!(deep <= DEEPEST, "front matter nests {deep} deep");
+    let _ = node.to_json();
+}

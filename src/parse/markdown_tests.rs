@@ -1,0 +1,85 @@
+//! What bodies become that nobody would write on purpose.
+
+use super::*;
+use crate::parse::{Parsed, parse};
+
+fn body(text: &str) -> Parsed {
+    parse("content/x.md", format!("+++\n+++\n{text}").as_bytes(), Settings { lang: "vi", highlight: true })
+}
+
+fn codes(text: &str) -> Vec<Code> {
+    body(text).faults.iter().map(|d| d.code).collect()
+}
+
+#[test]
+fn a_shortcode_in_code_stays_as_it_is_written() {
+    let parsed = body("    {{ a() }}\n\n`x\n{{ b() }}`\n");
+    assert!(parsed.faults.is_empty() && parsed.body.holes.is_empty());
+    assert!(parsed.body.html.contains("<code>{{ a() }}\n</code>") && parsed.body.html.contains("<code>x {{ b() }}</code>"));
+}
+
+#[test]
+fn a_shortcode_where_none_can_stand_is_told() {
+    for text in [
+        "[a]({{ b() }})", "[a](b '{{ c() }}')", "![a]({{ b() }})", "![{{ a() }}](b)", "## A {#{{b()}}}", "<div>{{ a() }}</div>",
+        "<b title='{{ a() }}'>x</b>", "``` {{a()}}\n```",
+    ] {
+        let text = text.replace("``` {{a()}}", "- ``` {{a()}}");
+        let parsed = body(&text);
+        assert!(parsed.faults.iter().any(|d| d.code == Code::ShortcodePlace), "{text}: {:?}", parsed.faults);
+        assert!(!format!("{:?}", parsed.body).contains("fdd0"), "{text}");
+    }
+}
+
+#[test]
+fn a_shortcode_in_a_comment_is_taken_out() {
+    let parsed = body("<!-- {{ a() }} -->\n");
+    assert!(parsed.faults.is_empty() && parsed.body.holes.is_empty());
+    assert!(!parsed.body.html.contains(OPEN));
+    assert_eq!(codes("<!-- {{ a(x=\"--><script>\") }} -->\n"), [Code::HtmlElement]);
+}
+
+#[test]
+fn raw_tags_end_in_the_element_they_began_in() {
+    for text in [
+        "*<b>x*</b>", "<b>*x</b>*", "> <div>\n\n</div>", "- <b>x\n- y</b>", "|a|b|\n|---|---|\n|<b>|</b>|", "## <b>A\n\nx</b>",
+        "<div>\n\n{% a() %}\n\n</div>\n\n{% end %}", "{% a() %}\n\n<div>\n\n{% end %}\n\n</div>",
+    ] {
+        assert!(codes(text).contains(&Code::HtmlUnbalanced), "{text}");
+    }
+    for text in ["*<b>x</b>*", "<div>\n\n> x\n\n</div>", "<div>\n\n{% a() %}\n\n<div>\n\nx\n\n</div>\n\n{% end %}\n\n</div>"] {
+        assert_eq!(codes(text), [], "{text}");
+    }
+}
+
+#[test]
+fn a_shortcode_ends_in_the_element_it_began_in() {
+    for text in [
+        "- {% a() %}\n\n  x\n\n- y\n\n  {% end %}", "> {% a() %}\n\nx\n\n> {% end %}", "x[^1]\n\n[^1]: a\n\n    {% a() %}\n\nb\n\n{% end %}",
+    ] {
+        assert!(codes(text).contains(&Code::ShortcodeUnclosed), "{text}: {:?}", codes(text));
+    }
+    assert_eq!(codes("- a\n\n  {% a() %}\n\n  x\n\n  {% end %}\n"), []);
+}
+
+#[test]
+fn no_heading_takes_the_id_of_a_footnote() {
+    let parsed = body("## Chú thích 1\n\nx[^a]\n\n[^a]: y\n");
+    assert!(parsed.faults.is_empty());
+    assert_eq!(parsed.ids, ["chu-thich-1", "chu-thich_1"]);
+    assert_eq!(codes("## A {#chu-thich_1}\n\nx[^a]\n\n[^a]: y\n"), [Code::DuplicateId]);
+}
+
+#[test]
+fn labels_of_footnotes_differ_in_more_than_case() {
+    let html = body("x[^A] y[^ß]\n\n[^a]: một\n\n[^SS]: hai\n").body.html;
+    assert!(html.contains("<li id=\"chu-thich_1\">\n<p>một") && html.contains("<li id=\"chu-thich_2\">\n<p>hai"), "{html}");
+}
+
+#[test]
+fn a_footnote_that_nothing_leads_to_leaves_no_trace() {
+    let parsed = body("## A\n\nx[^b]\n\n[^a]: ### Không\n\n    [^b]\n\n[^b]: ## Có\n");
+    assert_eq!(parsed.ids, ["a", "chu-thich_1", "co"], "{}", parsed.body.html);
+    assert_eq!(parsed.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [2, 2]);
+    assert!(parsed.body.html.contains("href=\"#ve-chu-thich_1\" class=\"back\""));
+}

@@ -1,0 +1,192 @@
+//! Reading a case: what is wrong in words, what must be told, and the files of the site.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::Path;
+
+/// One broken site.
+pub struct Case {
+    pub name: String,
+    pub errors: Vec<Expected>,
+    /// Code and file of each warning; looked at only when the site must build.
+    pub warnings: Vec<(String, String)>,
+    pub fine: bool,
+    /// Path and text that the output must hold.
+    pub contains: Vec<(String, String)>,
+    pub bare: bool,
+    pub foreign: bool,
+    pub out: Option<String>,
+    pub date: Option<String>,
+    /// The exit code of the program.
+    pub exit: Option<i32>,
+    pub files: Vec<File>,
+}
+
+pub struct Expected {
+    pub code: String,
+    /// Empty for none.
+    pub file: String,
+    /// Line and column.
+    pub at: Option<(u32, u32)>,
+    pub english: String,
+    pub vietnamese: String,
+}
+
+pub struct File {
+    pub path: OsString,
+    pub what: What,
+}
+
+pub enum What {
+    Bytes(Vec<u8>),
+    Link(String),
+    Folder,
+    Socket,
+    Pipe,
+    Picture(u32, u32),
+    /// A file of the portal that every case begins with is taken away.
+    Gone,
+}
+
+impl Case {
+    pub fn read(path: &Path) -> Self {
+        let name = format!("{:?}", path.file_stem().expect("a name"));
+        let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let mut case = Self {
+            name,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            fine: false,
+            contains: Vec::new(),
+            bare: false,
+            foreign: false,
+            out: None,
+            date: None,
+            exit: None,
+            files: Vec::new(),
+        };
+        let (head, files) = match text.find("\n--- ") {
+            Some(at) => text.split_at(at + 1),
+            None => (text.as_str(), ""),
+        };
+        let mut lines = head.lines();
+        let sentence = lines.next().unwrap_or("");
+        assert!(sentence.ends_with('.') && sentence.contains(' '), "{}: begins with no sentence", case.name);
+        lines.for_each(|line| case.line(line));
+        case.read_files(files);
+        assert!(case.fine != !case.errors.is_empty(), "{}: says neither what is told nor that all is fine", case.name);
+        case
+    }
+
+    fn line(&mut self, line: &str) {
+        let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+        let pair = || rest.split_once(' ').unwrap_or((rest, ""));
+        match word {
+            "" => {}
+            "fine" => self.fine = true,
+            "error" => {
+                let (code, place) = pair();
+                let (file, at) = self.place(place);
+                self.errors.push(Expected { code: code.to_owned(), file, at, english: String::new(), vietnamese: String::new() });
+            }
+            "en" | "vi" => {
+                let last = self.errors.last_mut().expect("words belong to an error");
+                *(if word == "en" { &mut last.english } else { &mut last.vietnamese }) = rest.to_owned();
+            }
+            "warning" => self.warnings.push((pair().0.to_owned(), pair().1.to_owned())),
+            "contains" => self.contains.push((pair().0.to_owned(), pair().1.to_owned())),
+            "bare" => self.bare = true,
+            "foreign" => self.foreign = true,
+            "out" => self.out = Some(rest.to_owned()),
+            "date" => self.date = Some(rest.to_owned()),
+            "exit" => self.exit = Some(rest.parse().expect("an exit code")),
+            other => panic!("{}: what is {other:?}?", self.name),
+        }
+    }
+
+    /// `content/a.md:3:1`, `content/a.md`, or nothing.
+    fn place(&self, place: &str) -> (String, Option<(u32, u32)>) {
+        let mut parts = place.split(':');
+        let file = parts.next().unwrap_or("").to_owned();
+        let numbers: Vec<u32> = parts.map(|n| n.parse().unwrap_or_else(|_| panic!("{}: {place}", self.name))).collect();
+        match numbers.as_slice() {
+            [] => (file, None),
+            [line, column] => (file, Some((*line, *column))),
+            _ => panic!("{}: {place} needs line and column", self.name),
+        }
+    }
+
+    fn read_files(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(after) = rest.strip_prefix("--- ") {
+            let (head, body) = after.split_once('\n').unwrap_or((after, ""));
+            let end = if body.starts_with("--- ") { 0 } else { body.find("\n--- ").map_or(body.len(), |at| at + 1) };
+            rest = &body[end..];
+            let body = &body[..end];
+            let (path, how) = head.split_once(' ').unwrap_or((head, ""));
+            let (how, more) = how.split_once(' ').unwrap_or((how, ""));
+            let what = match how {
+                "" => What::Bytes(body.as_bytes().to_vec()),
+                "escaped" => What::Bytes(unescape(body)),
+                "crlf" => What::Bytes(body.replace('\n', "\r\n").into_bytes()),
+                "hex" => What::Bytes(hex(body)),
+                "link" => What::Link(more.to_owned()),
+                "folder" => What::Folder,
+                "socket" => What::Socket,
+                "pipe" => What::Pipe,
+                "gone" => What::Gone,
+                "picture" => {
+                    let (width, height) = more.split_once('x').expect("a size");
+                    What::Picture(width.parse().expect("a width"), height.parse().expect("a height"))
+                }
+                other => panic!("{}: {path} is {other}?", self.name),
+            };
+            self.files.push(File { path: OsString::from_vec(unescape(path)), what });
+        }
+        assert!(rest.is_empty(), "{}: {rest:?}", self.name);
+    }
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).expect("hex"), 16).expect("hex")).collect()
+}
+
+/// `\n`, `\r`, `\\`, `\x1b`, `\u{302}`, and `«text»*1000` for a thousand times the text.
+pub fn unescape(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '«']) {
+        out.extend_from_slice(rest[..at].as_bytes());
+        rest = &rest[at..];
+        if let Some(inner) = rest.strip_prefix('«') {
+            let (repeated, after) = inner.split_once("»*").expect("«…»*n");
+            let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            let times: usize = after[..end].parse().expect("a number");
+            out.extend_from_slice(&unescape(repeated).repeat(times));
+            rest = &after[end..];
+            continue;
+        }
+        let mut chars = rest[1..].chars();
+        let used = match chars.next() {
+            Some('n') => push(&mut out, b"\n", 2),
+            Some('r') => push(&mut out, b"\r", 2),
+            Some('\\') => push(&mut out, b"\\", 2),
+            Some('x') => push(&mut out, &[u8::from_str_radix(&rest[2..4], 16).expect("hex")], 4),
+            Some('u') => {
+                let end = rest.find('}').expect("\\u{…}");
+                let letter = u32::from_str_radix(&rest[3..end], 16).ok().and_then(char::from_u32).expect("a character");
+                push(&mut out, letter.to_string().as_bytes(), end + 1)
+            }
+            other => panic!("\\{other:?} in {text}"),
+        };
+        rest = &rest[used..];
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
+fn push(out: &mut Vec<u8>, bytes: &[u8], used: usize) -> usize {
+    out.extend_from_slice(bytes);
+    used
+}
