@@ -66,29 +66,15 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Option<Arguments> {
     }
     let [folder, articles] = <[String; 2]>::try_from(plain).ok()?;
     let articles = articles.parse().ok().filter(|&n| n > 0)?;
-    Some(Arguments {
-        folder: folder.into(),
-        articles,
-        generator,
-        theme,
-    })
+    Some(Arguments { folder: folder.into(), articles, generator, theme })
 }
 
 fn write_portal(arguments: &Arguments) -> io::Result<()> {
-    let Arguments {
-        folder,
-        articles,
-        generator,
-        theme,
-    } = arguments;
+    let Arguments { folder, articles, generator, theme } = arguments;
     if folder.exists() && fs::read_dir(folder)?.next().is_some() {
         return Err(io::Error::other("the folder is not empty"));
     }
-    let portal = Portal {
-        words: text::Words::load(),
-        articles: *articles,
-        generator: *generator,
-    };
+    let portal = Portal { words: text::Words::load(), articles: *articles, generator: *generator };
     let content = folder.join("content");
     for file in portal.section_files() {
         put(&content, &file)?;
@@ -101,15 +87,9 @@ fn write_portal(arguments: &Arguments) -> io::Result<()> {
         Generator::Tamquan => unpack(&PLAIN, &folder.join("themes/plain"))?,
         Generator::Hugo => unpack(&HUGO, folder)?,
     }
-    (0..*articles)
-        .into_par_iter()
-        .try_for_each(|n| put(&content, &portal.article_file(n)))?;
-    (0..portal.documents())
-        .into_par_iter()
-        .try_for_each(|n| put(&content, &portal.document_file(n)))?;
-    (0..portal.services())
-        .into_par_iter()
-        .try_for_each(|n| put(&content, &portal.service_file(n)))
+    (0..*articles).into_par_iter().try_for_each(|n| put(&content, &portal.article_file(n)))?;
+    (0..portal.documents()).into_par_iter().try_for_each(|n| put(&content, &portal.document_file(n)))?;
+    (0..portal.services()).into_par_iter().try_for_each(|n| put(&content, &portal.service_file(n)))
 }
 
 fn unpack(theme: &Dir, folder: &Path) -> io::Result<()> {

@@ -36,45 +36,26 @@ fn main() -> Result<(), Fault> {
             files.push(path);
         }
     }
-    files
-        .par_iter()
-        .try_for_each(|file| page(&tera, file, &content, &out))
+    files.par_iter().try_for_each(|file| page(&tera, file, &content, &out))
 }
 
 fn page(tera: &Tera, file: &Path, content: &Path, out: &Path) -> Result<(), Fault> {
     let text = fs::read_to_string(file)?;
-    let parts = text
-        .strip_prefix("+++\n")
-        .and_then(|rest| rest.split_once("+++\n"));
+    let parts = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("+++\n"));
     let (front, body) = parts.ok_or_else(|| format!("{}: no front matter", file.display()))?;
     let front: toml::Table = front.parse()?;
     let key = |name| front.get(name).and_then(toml::Value::as_str);
-    let title = key("title")
-        .or(key("name"))
-        .or(key("number"))
-        .unwrap_or_default();
+    let title = key("title").or(key("name")).or(key("number")).unwrap_or_default();
     let mut rendered = String::with_capacity(text.len() * 3 / 2);
-    html::push_html(
-        &mut rendered,
-        Parser::new_ext(
-            body,
-            Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES,
-        ),
-    );
+    html::push_html(&mut rendered, Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES));
 
-    let mut page = BTreeMap::from([
-        ("title", Value::from(title)),
-        ("content", Value::safe_string(&rendered)),
-    ]);
+    let mut page = BTreeMap::from([("title", Value::from(title)), ("content", Value::safe_string(&rendered))]);
     if let Some(date) = front.get("date").and_then(toml::Value::as_datetime) {
         page.insert("date", Value::from(date.to_string()));
     }
     let mut context = Context::new();
     context.insert("lang", "vi");
-    context.insert_value(
-        "head",
-        Value::safe_string(&format!("<title>{title}</title>")),
-    );
+    context.insert_value("head", Value::safe_string(&format!("<title>{title}</title>")));
     context.insert_value("page", Value::from(page));
     let made = tera.render("page.html", &context)?;
 

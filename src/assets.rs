@@ -70,7 +70,10 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f ThemeFile)>) -
 }
 
 fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Diag::error(Code::NotUtf8).file(shown))?;
+    let text = std::str::from_utf8(bytes).map_err(|fault| {
+        let line = bytes[..fault.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+        Diag::error(Code::NotUtf8).file(shown).spot(Spot { line, column: 1, length: 1 })
+    })?;
     let fault = |message: String, line: u32, column: u32| {
         Diag::error(Code::Css).file(shown).spot(Spot { line, column, length: 1 }).arg("message", message)
     };
@@ -89,7 +92,10 @@ mod tests {
 
     #[test]
     fn broken_style_sheets_are_told_with_their_line() {
-        assert_eq!(minify(b"a {\n  color: red;\n}\n", "x").map(|b| String::from_utf8_lossy(&b).into_owned()), Ok("a{color:red}".to_owned()));
+        assert_eq!(
+            minify(b"a {\n  color: red;\n}\n", "x").map(|b| String::from_utf8_lossy(&b).into_owned()),
+            Ok("a{color:red}".to_owned())
+        );
         let fault = minify(b"a { color: red }\n}}}\n@media (", "x").unwrap_err();
         assert_eq!(fault.code, Code::Css);
     }

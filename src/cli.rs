@@ -111,7 +111,9 @@ pub fn run() -> ExitCode {
 
 /// Vietnamese unless the system speaks something else: clerks rarely set a locale.
 fn system_language() -> String {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     match set.as_deref() {
         None | Some("C" | "POSIX" | "C.UTF-8" | "C.utf8") => "en".to_owned(),
         Some(locale) => locale.to_owned(),
@@ -158,7 +160,8 @@ fn build(args: &Build, messages: &Messages) -> u8 {
         force: args.force,
     };
     let started = std::time::Instant::now();
-    let result = engine::build(&order);
+    // In an order that does not depend on threads, each finding once.
+    let result = engine::build(&order).map_err(|faults| faults.sorted().into_iter().collect::<Diags>());
     let seconds = started.elapsed().as_secs_f64();
     if args.json {
         say(&summary(&result, seconds, messages).to_string());
@@ -183,7 +186,9 @@ fn build(args: &Build, messages: &Messages) -> u8 {
 fn tell_success(outcome: Outcome, args: &Build, seconds: f64, messages: &Messages) {
     let warnings = outcome.warnings.count(Severity::Warning);
     let shown = outcome.warnings.sorted();
-    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| Sources::line(&args.site, file, line)));
+    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| {
+        Sources::line(&args.site, file, line)
+    }));
     if args.timings {
         for (name, time) in &outcome.phases {
             say(&format!("{name:>10} {:8.1} ms", time.as_secs_f64() * 1000.0));
@@ -204,9 +209,14 @@ fn tell_success(outcome: Outcome, args: &Build, seconds: f64, messages: &Message
 }
 
 fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
-    let counts = [("errors", faults.count(Severity::Error).to_string()), ("warnings", faults.count(Severity::Warning).to_string())];
+    let counts = [
+        ("errors", faults.count(Severity::Error).to_string()),
+        ("warnings", faults.count(Severity::Warning).to_string()),
+    ];
     let shown = faults.sorted();
-    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| Sources::line(site, file, line)));
+    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| {
+        Sources::line(site, file, line)
+    }));
     complain(&messages.text("summary-failed", &counts));
 }
 
@@ -241,7 +251,10 @@ fn moment(date: Option<&str>) -> Option<Now> {
     Some(Now { time })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read; the moment is an input from here on")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the clock is read; the moment is an input from here on"
+)]
 fn clock() -> DateTime {
     in_vietnam(jiff::Timestamp::now())
 }

@@ -192,7 +192,7 @@ impl Config {
         let paginate_by = reader.count("paginate_by", 1..=1000).unwrap_or(20);
         let feed_limit = reader.count("feed_limit", 1..=100).unwrap_or(20);
         let highlight = reader.flag("highlight").unwrap_or(true);
-        let taxonomies = read_taxonomies(&mut reader);
+        let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
         let menus = read_menus(&mut reader);
         let extra = reader.table("extra").map_or_else(|| Node::empty().to_json(), Node::to_json);
@@ -223,7 +223,14 @@ fn read_base_url(reader: &mut Reader, instead: Option<&str>) -> Option<url::Url>
         return None;
     }
     match url::Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() && url.query().is_none() => Some(url),
+        Ok(url)
+            if matches!(url.scheme(), "http" | "https")
+                && url.host().is_some()
+                && url.query().is_none()
+                && url.fragment().is_none() =>
+        {
+            Some(url)
+        }
         _ => {
             reader.fault(Diag::error(Code::BaseUrl).arg("value", text), spot);
             None
@@ -258,7 +265,8 @@ fn read_languages(reader: &mut Reader) -> Vec<Language> {
 }
 
 fn check_code(reader: &mut Reader, code: &str, spot: crate::diag::Spot) {
-    let fine = (2..=8).contains(&code.len()) && is_slug(code) && code.parse::<unic_langid::LanguageIdentifier>().is_ok();
+    let fine =
+        (2..=8).contains(&code.len()) && is_slug(code) && code.parse::<unic_langid::LanguageIdentifier>().is_ok();
     if !fine {
         reader.fault(Diag::error(Code::LanguageCode).arg("value", code), spot);
     }
@@ -274,11 +282,18 @@ fn language(code: &str, name: Option<String>, title: String, description: String
         "lo" => "ລາວ",
         other => other,
     };
-    let paginate_path = path.filter(|p| is_slug(p)).unwrap_or_else(|| if code == "vi" { "trang" } else { "page" }.to_owned());
-    Language { code: code.to_owned(), name: name.unwrap_or_else(|| known.to_owned()), title, description, paginate_path }
+    let paginate_path =
+        path.filter(|p| is_slug(p)).unwrap_or_else(|| if code == "vi" { "trang" } else { "page" }.to_owned());
+    Language {
+        code: code.to_owned(),
+        name: name.unwrap_or_else(|| known.to_owned()),
+        title,
+        description,
+        paginate_path,
+    }
 }
 
-fn read_taxonomies(reader: &mut Reader) -> Vec<Taxonomy> {
+fn read_taxonomies(reader: &mut Reader, languages: &[Language]) -> Vec<Taxonomy> {
     let mut found: Vec<Taxonomy> = Vec::new();
     for item in reader.list("taxonomies") {
         let mut inner = Reader::new(item, FILE);
@@ -287,6 +302,10 @@ fn read_taxonomies(reader: &mut Reader) -> Vec<Taxonomy> {
         let path = inner.localized("path").unwrap_or_else(|| Localized::same(slug(&name)));
         let paginate_by = inner.count("paginate_by", 1..=1000);
         let feed = inner.flag("feed").unwrap_or(false);
+        if languages.iter().any(|language| slug(path.get(&language.code)).is_empty()) {
+            let spot = inner.spot_of(if inner.node("path").is_some() { "path" } else { "name" });
+            inner.fault(Diag::error(Code::NoSlug), spot);
+        }
         if found.iter().any(|t| t.name == name) {
             inner.fault(Diag::error(Code::DuplicateName).arg("value", &name), item.spot);
         }

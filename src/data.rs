@@ -16,7 +16,8 @@ use crate::sources::Sources;
 /// # Errors
 /// Every file that is not what its name says.
 pub fn read(sources: &Sources) -> Result<BTreeMap<SitePath, Value>, Diags> {
-    let found: Vec<Result<Option<(SitePath, Value)>, Vec<Diag>>> = sources.data.keys().par_bridge().map(|path| read_one(sources, path)).collect();
+    let found: Vec<Result<Option<(SitePath, Value)>, Vec<Diag>>> =
+        sources.data.keys().par_bridge().map(|path| read_one(sources, path)).collect();
     let mut all = BTreeMap::new();
     let mut faults = Diags::default();
     for result in found {

@@ -42,7 +42,9 @@ impl Kept {
             return Ok(bytes);
         }
         let folder = if matches!(wanted.file, FileRef::Beside(_)) { "content" } else { "static" };
-        let fault = |code: Code, reason: String| Diag::error(code).file(format!("{folder}/{}", wanted.file.path())).arg("reason", reason);
+        let fault = |code: Code, reason: String| {
+            Diag::error(code).file(format!("{folder}/{}", wanted.file.path())).arg("reason", reason)
+        };
         let source = media.bytes(&wanted.file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
         let bytes = make(&source, wanted).ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
         if let Some(path) = kept {
@@ -82,7 +84,11 @@ fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {
     let orientation = decoder.orientation().ok()?;
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
     picture.apply_orientation(orientation);
-    let picture = if picture.color().has_alpha() { DynamicImage::ImageRgba8(picture.into_rgba8()) } else { DynamicImage::ImageRgb8(picture.into_rgb8()) };
+    let picture = if picture.color().has_alpha() {
+        DynamicImage::ImageRgba8(picture.into_rgba8())
+    } else {
+        DynamicImage::ImageRgb8(picture.into_rgb8())
+    };
     let mut small = DynamicImage::new(wanted.width, wanted.height, picture.color());
     let mut options = ResizeOptions::new();
     if wanted.fill {
@@ -93,7 +99,9 @@ fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {
         Format::WebP => {
             let (width, height) = (small.width(), small.height());
             Some(match &small {
-                DynamicImage::ImageRgba8(pixels) => webp::Encoder::from_rgba(pixels, width, height).encode(WEBP_QUALITY).to_vec(),
+                DynamicImage::ImageRgba8(pixels) => {
+                    webp::Encoder::from_rgba(pixels, width, height).encode(WEBP_QUALITY).to_vec()
+                }
                 other => webp::Encoder::from_rgb(&other.to_rgb8(), width, height).encode(WEBP_QUALITY).to_vec(),
             })
         }

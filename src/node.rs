@@ -94,8 +94,10 @@ impl Node {
 /// # Errors
 /// One diagnostic per fault, without a file name.
 pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<Diag>> {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, mut errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
+        // What the parser meets first is not always what stands first.
+        errors.sort_by_key(|error| error.span().map_or(0, |range| range.start));
         let mut faults: Vec<Diag> = Vec::new();
         for error in &errors {
             let range = error.span().unwrap_or(0..0);
@@ -103,7 +105,14 @@ pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
             // One slip makes the recovering parser stumble several times on a line: the first says it.
             if faults.iter().all(|d| d.spot.map(|s| s.line) != Some(spot.line)) {
                 let message = error.message().lines().next().unwrap_or("").to_owned();
-                faults.push(Diag::error(Code::TomlSyntax).spot(spot).arg("message", message));
+                let diag = if message.contains("recursion") {
+                    Diag::error(Code::TooDeep).arg("limit", MAX_DEPTH)
+                } else if ["invalid date", "invalid time"].iter().any(|start| message.starts_with(start)) {
+                    Diag::error(Code::DateImpossible).arg("value", text.get(range).unwrap_or(""))
+                } else {
+                    Diag::error(Code::TomlSyntax).arg("message", message)
+                };
+                faults.push(diag.spot(spot));
             }
         }
         return Err(faults);
@@ -127,15 +136,13 @@ fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth
     let too_big = || Diag::error(Code::NumberOutOfRange).spot(spot);
     let data = match value.get_ref() {
         DeValue::String(text) => Data::Text(text.to_string()),
-        DeValue::Integer(n) => {
-            Data::Integer(i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| too_big())?)
-        }
+        DeValue::Integer(n) => Data::Integer(i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| too_big())?),
         DeValue::Float(n) => Data::Float(n.as_str().parse().map_err(|_| too_big())?),
         DeValue::Boolean(b) => Data::Boolean(*b),
         DeValue::Datetime(stamp) => Data::Stamp(stamp.to_string()),
-        DeValue::Array(items) => Data::List(
-            items.iter().map(|item| toml_node(item, offset, lines, depth + 1)).collect::<Result<_, _>>()?,
-        ),
+        DeValue::Array(items) => {
+            Data::List(items.iter().map(|item| toml_node(item, offset, lines, depth + 1)).collect::<Result<_, _>>()?)
+        }
         DeValue::Table(table) => {
             let mut entries = Vec::new();
             for (key, value) in table {

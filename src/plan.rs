@@ -9,7 +9,7 @@ use crate::assets::Assets;
 use crate::config::Lang;
 use crate::diag::{Code, Diag, Diags};
 use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
-use crate::path::{SitePath, UrlPath};
+use crate::path::{PathFault, SitePath, UrlPath};
 
 /// A file to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +24,27 @@ pub struct Output {
 pub enum Recipe {
     Page(PageId),
     /// The `pager`-th part of a section's list, from 0.
-    Section { id: SectionId, pager: usize },
-    Taxonomy { taxonomy: usize, lang: Lang },
-    Term { term: usize, pager: usize },
-    Facet { group: usize, value: usize, pager: usize },
-    Feed { list: List, format: FeedFormat },
+    Section {
+        id: SectionId,
+        pager: usize,
+    },
+    Taxonomy {
+        taxonomy: usize,
+        lang: Lang,
+    },
+    Term {
+        term: usize,
+        pager: usize,
+    },
+    Facet {
+        group: usize,
+        value: usize,
+        pager: usize,
+    },
+    Feed {
+        list: List,
+        format: FeedFormat,
+    },
     Calendar(SectionId),
     NotFound(Lang),
     Gone(Lang),
@@ -59,7 +75,10 @@ pub enum Recipe {
 pub enum List {
     Section(SectionId),
     Term(usize),
-    Facet { group: usize, value: usize },
+    Facet {
+        group: usize,
+        value: usize,
+    },
     /// The newest of a section and all below it; of the whole language for a home page.
     News(SectionId),
 }
@@ -161,7 +180,11 @@ impl Plan {
             self.url(&section.text.url.file("calendar.ics"), Recipe::Calendar(id));
         }
         let key = if section.text.key.is_empty() { "index" } else { &section.text.key };
-        let lang = if section.text.lang == Lang::DEFAULT { String::new() } else { format!("{}/", site.code(section.text.lang)) };
+        let lang = if section.text.lang == Lang::DEFAULT {
+            String::new()
+        } else {
+            format!("{}/", site.code(section.text.lang))
+        };
         self.put(&format!("api/{lang}{key}.json"), Recipe::Api(id));
     }
 
@@ -238,9 +261,11 @@ impl Plan {
         let mut seen: HashMap<String, usize> = HashMap::new();
         for (at, output) in self.outputs.iter().enumerate() {
             if let Some(other) = seen.insert(output.path.to_lowercase(), at) {
-                let other = &self.outputs[other].recipe;
-                let (file, spot) = told_by(site, &output.recipe);
-                let mut diag = Diag::error(Code::DuplicateUrl).arg("url", &output.path).arg("other", told_by(site, other).0);
+                let other = &self.outputs[other];
+                let (file, spot) = told_by(site, output);
+                let mut diag = Diag::error(Code::DuplicateUrl)
+                    .arg("url", address(&output.path))
+                    .arg("other", told_by(site, other).0);
                 diag.file = Some(file);
                 diag.spot = spot;
                 faults.push(diag);
@@ -252,8 +277,10 @@ impl Plan {
             while let Some((up, _)) = folder.rsplit_once('/') {
                 folder = up;
                 if let Some(other) = seen.get(&folder.to_lowercase()).filter(|other| **other != at) {
-                    let (file, spot) = told_by(site, &self.outputs[*other].recipe);
-                    let mut diag = Diag::error(Code::DuplicateUrl).arg("url", folder).arg("other", told_by(site, &output.recipe).0);
+                    let (file, spot) = told_by(site, &self.outputs[*other]);
+                    let mut diag = Diag::error(Code::DuplicateUrl)
+                        .arg("url", address(folder))
+                        .arg("other", told_by(site, output).0);
                     diag.file = Some(file);
                     diag.spot = spot;
                     faults.push(diag);
@@ -263,9 +290,10 @@ impl Plan {
         for id in site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page)) {
             let text = site.text(id);
             for alias in &text.front.aliases {
-                if UrlPath::parse(&alias.to).is_err() {
+                if let Err(fault) = UrlPath::parse(&alias.to) {
                     let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
-                    faults.push(Diag::error(Code::PathCharacter).file(file).spot(alias.spot).arg("value", &alias.to));
+                    let code = if fault == PathFault::Escapes { Code::PathEscapes } else { Code::PathCharacter };
+                    faults.push(Diag::error(code).file(file).spot(alias.spot).arg("value", &alias.to));
                 }
             }
         }
@@ -274,20 +302,28 @@ impl Plan {
     }
 }
 
+/// The address of an output, for messages.
+fn address(path: &str) -> String {
+    format!("/{}", path.strip_suffix("index.html").unwrap_or(path))
+}
+
 /// The source file behind an output, for messages.
-fn told_by(site: &Site, recipe: &Recipe) -> (String, Option<crate::diag::Spot>) {
+fn told_by(site: &Site, output: &Output) -> (String, Option<crate::diag::Spot>) {
     let of = |id: NodeId| {
         let text = site.text(id);
         let spot = text.front.slug.as_ref().or(text.front.path.as_ref().map(|p| &p.to)).map(|_| text.front.spot);
         (text.file.as_ref().map_or_else(|| crate::config::FILE.to_owned(), |f| format!("content/{f}")), spot)
     };
-    match recipe {
+    match &output.recipe {
         Recipe::Page(id) => of(NodeId::Page(*id)),
         Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => of(NodeId::Section(*id)),
         Recipe::Facet { group, .. } => of(NodeId::Section(site.facets[*group].section)),
         Recipe::Redirect(to) => {
             let found = site.at_url(to).map(&of);
-            let spot = site.at_url(to).and_then(|id| site.text(id).front.aliases.first().map(|a| a.spot));
+            let is_this = |to: &str| UrlPath::parse(to).is_ok_and(|url| url.file_path() == output.path);
+            let spot = site
+                .at_url(to)
+                .and_then(|id| site.text(id).front.aliases.iter().find(|a| is_this(&a.to)).map(|a| a.spot));
             found.map_or_else(|| (crate::config::FILE.to_owned(), None), |(file, _)| (file, spot))
         }
         Recipe::Copy(FileRef::Beside(path)) => (format!("content/{path}"), None),

@@ -17,7 +17,11 @@ impl Localized {
     /// The text for `lang`, else the one for all, else the Vietnamese, else the first.
     pub fn get(&self, lang: &str) -> &str {
         let of = |code: &str| self.0.iter().find(|(l, _)| l == code).map(|(_, t)| t.as_str());
-        of(lang).or_else(|| of("")).or_else(|| of("vi")).or_else(|| self.0.first().map(|(_, t)| t.as_str())).unwrap_or("")
+        of(lang)
+            .or_else(|| of(""))
+            .or_else(|| of("vi"))
+            .or_else(|| self.0.first().map(|(_, t)| t.as_str()))
+            .unwrap_or("")
     }
 }
 
@@ -79,7 +83,8 @@ impl<'a> Reader<'a> {
     /// A text that must be there.
     pub fn required(&mut self, key: &'a str) -> String {
         let text = self.text(key);
-        if text.is_none() && !self.faults.iter().any(|d| d.spot == Some(self.spot_of(key)) && d.code == Code::WrongType) {
+        if text.is_none() && !self.faults.iter().any(|d| d.spot == Some(self.spot_of(key)) && d.code == Code::WrongType)
+        {
             let spot = self.spot_of(key);
             self.fault(Diag::error(Code::MissingKey).arg("key", key), spot);
         }
@@ -106,7 +111,8 @@ impl<'a> Reader<'a> {
         if range.contains(&n) {
             return usize::try_from(n).ok();
         }
-        let diag = Diag::error(Code::NumberOutOfBounds).arg("key", key).arg("min", range.start()).arg("max", range.end());
+        let diag =
+            Diag::error(Code::NumberOutOfBounds).arg("key", key).arg("min", range.start()).arg("max", range.end());
         let spot = self.spot_of(key);
         self.fault(diag, spot);
         None
@@ -185,7 +191,11 @@ impl<'a> Reader<'a> {
         }
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let spot = self.spot_of(key);
-        self.fault(Diag::error(Code::NotAChoice).arg("value", &text).arg("choices", words.join(", ")), spot);
+        let diag = match nearest(&text, words.iter().copied()) {
+            Some(near) => Diag::error(Code::NotAChoiceNear).arg("near", near),
+            None => Diag::error(Code::NotAChoice),
+        };
+        self.fault(diag.arg("value", &text).arg("choices", words.join(", ")), spot);
         None
     }
 

@@ -49,7 +49,12 @@ pub fn write(folder: &Path, kind: AgencyType, name: &str, today: Date) -> io::Re
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "\\\\").replace('"', "\\\"");
     let title = format!("Cổng thông tin điện tử {name}");
     let date = Stamp::Day(today).iso();
-    let words = [("{{NAME}}", name.as_str()), ("{{TITLE}}", title.as_str()), ("{{DATE}}", date.as_str()), ("{{TYPE}}", kind.name())];
+    let words = [
+        ("{{NAME}}", name.as_str()),
+        ("{{TITLE}}", title.as_str()),
+        ("{{DATE}}", date.as_str()),
+        ("{{TYPE}}", kind.name()),
+    ];
     let all = files(kind);
     for (path, bytes) in &all {
         let target = on_disk(folder, path);

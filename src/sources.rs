@@ -79,7 +79,9 @@ impl Sources {
         for (path, file) in walk(root, "content", leave_out, &mut faults) {
             if path.extension() == "md" {
                 if file.size > MAX_CONTENT {
-                    faults.push(Diag::error(Code::TooLarge).file(format!("content/{path}")).arg("limit", MAX_CONTENT >> 20));
+                    faults.push(
+                        Diag::error(Code::TooLarge).file(format!("content/{path}")).arg("limit", MAX_CONTENT >> 20),
+                    );
                 }
                 sources.content.insert(path);
             } else {
@@ -126,7 +128,7 @@ impl Sources {
 
     /// Where a file lies on disk, for copying it.
     pub fn disk(&self, folder: &str, path: &SitePath) -> PathBuf {
-        on_disk(&self.root.join(folder), path.as_str())
+        find_on_disk(&self.root.join(folder), path.as_str())
     }
 
     fn text(&self, folder: &str, path: &SitePath) -> Result<String, Diag> {
@@ -136,12 +138,25 @@ impl Sources {
     /// The line of a file that a message points at; `None` when the file is not the site's.
     pub fn line(root: &Path, file: &str, line: u32) -> Option<String> {
         let path = SitePath::new(file).ok()?;
-        let bytes = fs::read(on_disk(root, path.as_str())).ok()?;
+        let bytes = fs::read(find_on_disk(root, path.as_str())).ok()?;
         let line = bytes.split(|b| *b == b'\n').nth(line.checked_sub(1)? as usize)?;
         let text = String::from_utf8_lossy(line);
         let text = crate::text::nfc::nfc(text.trim_start_matches('\u{feff}').trim_end()).into_owned();
         Some(text)
     }
+}
+
+/// Where a file lies whose name on disk may have its accents apart from their letters, as some systems write them.
+fn find_on_disk(root: &Path, path: &str) -> PathBuf {
+    let direct = on_disk(root, path);
+    if path.is_ascii() || direct.exists() {
+        return direct;
+    }
+    path.split('/').fold(root.to_path_buf(), |folder, part| {
+        let same = |name: &std::ffi::OsStr| name.to_str().is_some_and(|name| crate::text::nfc::nfc(name) == part);
+        let mut names = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+        names.find(|name| same(name)).map_or_else(|| folder.join(part), |name| folder.join(name))
+    })
 }
 
 /// The digest of a file, read piece by piece.
@@ -154,8 +169,12 @@ pub fn digest_file(path: &Path) -> io::Result<Digest> {
 
 fn read_bytes(path: &Path, shown: &str, limit: u64) -> Result<Vec<u8>, Diag> {
     let fault = |error: io::Error| Diag::error(Code::Unreadable).file(shown).arg("reason", error.kind());
-    let size = fs::metadata(path).map_err(fault)?.len();
-    if size > limit {
+    let found = fs::metadata(path).map_err(fault)?;
+    // Reading a pipe would wait for ever.
+    if !found.is_file() {
+        return Err(fault(io::ErrorKind::InvalidInput.into()));
+    }
+    if found.len() > limit {
         return Err(Diag::error(Code::TooLarge).file(shown).arg("limit", limit >> 20));
     }
     fs::read(path).map_err(fault)
@@ -164,7 +183,8 @@ fn read_bytes(path: &Path, shown: &str, limit: u64) -> Result<Vec<u8>, Diag> {
 fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
     let bytes = read_bytes(path, shown, limit)?;
     let text = String::from_utf8(bytes).map_err(|fault| {
-        let line = fault.as_bytes()[..fault.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+        let line =
+            fault.as_bytes()[..fault.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
         Diag::error(Code::NotUtf8).file(shown).spot(crate::diag::Spot { line, column: 1, length: 1 })
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -179,12 +199,13 @@ fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) ->
         return Vec::new();
     }
     let home = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-    let visible = |name: &str| !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db");
-    let walker = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
+    let visible =
+        |name: &str| !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db");
+    let mut walker = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
         entry.depth() == 0
             || (entry.file_name().to_str().is_none_or(visible) && !leave_out.iter().any(|out| out == entry.path()))
     });
-    for entry in walker {
+    while let Some(entry) = walker.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -201,6 +222,9 @@ fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) ->
         };
         if entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&home)) {
             faults.push(Diag::error(Code::LinkLeaves).file(shown(entry.path(), root)));
+            if entry.file_type().is_dir() {
+                walker.skip_current_dir();
+            }
             continue;
         }
         if !entry.file_type().is_file() {

@@ -12,7 +12,8 @@ use crate::render::lock;
 
 /// Tells a folder that is ours from one that is not. Its text is for whoever finds it.
 pub const MARK: &str = ".tamquan-output";
-const MARK_TEXT: &str = "This folder is written by `tamquan build`. Whatever else is put here is removed by the next build.\n";
+const MARK_TEXT: &str =
+    "This folder is written by `tamquan build`. Whatever else is put here is removed by the next build.\n";
 const STAGE: &str = ".tamquan-stage";
 
 /// The output folder while a build goes on. Nothing in it changes before [`Writer::commit`].
@@ -38,7 +39,9 @@ impl Writer {
     /// When it holds files of somebody else (unless `force`), or cannot be written.
     pub fn open(out: &Path, force: bool) -> Result<Self, Diag> {
         let shown = out.display();
-        let fault = |error: io::Error| Diag::error(Code::OutputUnwritable).arg("folder", shown.to_string()).arg("reason", error.kind());
+        let fault = |error: io::Error| {
+            Diag::error(Code::OutputUnwritable).arg("folder", shown.to_string()).arg("reason", error.kind())
+        };
         let mark = out.join(MARK);
         if out.exists() && !mark.exists() && !force {
             let foreign = !out.is_dir() || fs::read_dir(out).map_err(fault)?.next().is_some();
@@ -110,7 +113,8 @@ impl Writer {
     pub fn abandon(self) {
         // What is left behind is cleared by the next build.
         let _ = fs::remove_dir_all(&self.stage);
-        let empty = fs::read_dir(&self.out).is_ok_and(|mut entries| entries.all(|e| e.is_ok_and(|e| e.file_name() == MARK)));
+        let empty =
+            fs::read_dir(&self.out).is_ok_and(|mut entries| entries.all(|e| e.is_ok_and(|e| e.file_name() == MARK)));
         if empty {
             let _ = fs::remove_dir_all(&self.out);
         }

@@ -15,7 +15,17 @@ use std::path::{Path, PathBuf};
 use case::Case;
 
 const GROUPS: [&str; 12] = [
-    "configuration", "content-files", "data", "documents", "fine", "front-matter", "kinds", "links", "markdown", "output", "pictures",
+    "configuration",
+    "content-files",
+    "data",
+    "documents",
+    "fine",
+    "front-matter",
+    "kinds",
+    "links",
+    "markdown",
+    "output",
+    "pictures",
     "templates",
 ];
 
@@ -37,7 +47,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Runs every case of a folder and tells all that went otherwise.
 fn all_of(group: &str) {
-    let failures: Vec<String> = cases(group).iter().filter_map(|case| run::check(case).err().map(|why| format!("── {}\n{why}", case.name))).collect();
+    let failures: Vec<String> = cases(group)
+        .iter()
+        .filter_map(|case| run::check(case).err().map(|why| format!("── {}\n{why}", case.name)))
+        .collect();
     assert!(failures.is_empty(), "{} of {group} went otherwise\n\n{}", failures.len(), failures.join("\n"));
 }
 
@@ -128,7 +141,12 @@ fn every_code_is_brought_about_by_some_case() {
         return;
     }
     let all: Vec<Case> = GROUPS.iter().flat_map(|group| cases(group)).collect();
-    let told = |name: &str| all.iter().any(|case| case.errors.iter().any(|e| e.code == name) || case.warnings.iter().any(|(code, _)| code == name));
-    let untold: Vec<&str> = tamquan::diag::Code::ALL.iter().map(|code| code.name()).filter(|name| !told(name)).collect();
+    let told = |name: &str| {
+        all.iter().any(|case| {
+            case.errors.iter().any(|e| e.code == name) || case.warnings.iter().any(|(code, _)| code == name)
+        })
+    };
+    let untold: Vec<&str> =
+        tamquan::diag::Code::ALL.iter().map(|code| code.name()).filter(|name| !told(name)).collect();
     assert!(untold.is_empty(), "no case brings about {untold:?}");
 }

@@ -35,26 +35,10 @@ impl Portal {
 
     pub fn article(&self, index: usize) -> Article {
         let mut rng = Rng::new(1, index);
-        let section = self
-            .words
-            .of("sections")
-            .pick(&mut rng)
-            .split('|')
-            .next()
-            .unwrap_or_default();
-        let (act, thing) = (
-            self.words.of("acts").even(&mut rng),
-            self.words.of("things").even(&mut rng),
-        );
-        let title = capital(&format!(
-            "{act} {thing} {}",
-            self.words.of("places").even(&mut rng)
-        ));
-        Article {
-            section,
-            slug: format!("{}-{index}", slug(&title, 9)),
-            title,
-        }
+        let section = self.words.of("sections").pick(&mut rng).split('|').next().unwrap_or_default();
+        let (act, thing) = (self.words.of("acts").even(&mut rng), self.words.of("things").even(&mut rng));
+        let title = capital(&format!("{act} {thing} {}", self.words.of("places").even(&mut rng)));
+        Article { section, slug: format!("{}-{index}", slug(&title, 9)), title }
     }
 
     /// A link to another page as each generator wants it. Hugo's plain URL is not checked by it; ours is.
@@ -72,46 +56,28 @@ impl Portal {
 
     pub fn article_file(&self, index: usize) -> File {
         let words = &self.words;
-        let Article {
-            section,
-            slug,
-            title,
-        } = self.article(index);
+        let Article { section, slug, title } = self.article(index);
         let mut rng = Rng::new(2, index);
         let mut text = String::with_capacity(12_000);
-        let mut topics: Vec<_> = (0..rng.between(1, 3))
-            .map(|_| words.of("topics").pick(&mut rng))
-            .collect();
+        let mut topics: Vec<_> = (0..rng.between(1, 3)).map(|_| words.of("topics").pick(&mut rng)).collect();
         topics.sort_unstable();
         topics.dedup();
         let lead = format!("{title}, {}.", words.of("purposes").pick(&mut rng));
         let date = iso(day(index, self.articles));
         let byline = words.of("bylines").pick(&mut rng);
-        let _ = write!(
-            text,
-            "+++\ntitle = \"{title}\"\ndescription = \"{lead}\"\ndate = {date}\n"
-        );
+        let _ = write!(text, "+++\ntitle = \"{title}\"\ndescription = \"{lead}\"\ndate = {date}\n");
         match self.generator {
             Generator::Tamquan => {
-                let _ = write!(
-                    text,
-                    "byline = \"{byline}\"\n\n[taxonomies]\ntopics = {topics:?}\n+++\n\n"
-                );
+                let _ = write!(text, "byline = \"{byline}\"\n\n[taxonomies]\ntopics = {topics:?}\n+++\n\n");
             }
             Generator::Hugo => {
-                let _ = write!(
-                    text,
-                    "topics = {topics:?}\n\n[params]\nbyline = \"{byline}\"\n+++\n\n"
-                );
+                let _ = write!(text, "topics = {topics:?}\n\n[params]\nbyline = \"{byline}\"\n+++\n\n");
             }
         }
         let _ = write!(text, "{lead} ");
         words.paragraph(&mut rng, &mut text);
         self.article_body(&mut rng, index, &mut text);
-        File {
-            path: format!("{section}/{slug}.md"),
-            text,
-        }
+        File { path: format!("{section}/{slug}.md"), text }
     }
 
     fn article_body(&self, rng: &mut Rng, index: usize, text: &mut String) {
@@ -123,19 +89,14 @@ impl Portal {
             if text.len() >= size {
                 break;
             }
-            let _ = write!(
-                text,
-                "## {}\n\n",
-                headings[(start + n * step) % headings.len()]
-            );
+            let _ = write!(text, "## {}\n\n", headings[(start + n * step) % headings.len()]);
             words.paragraph(rng, text);
             match rng.below(6) {
                 0 => words.table(rng, text),
                 1 => words.quote(rng, text),
                 2 | 3 => words.list(rng, text),
                 4 => {
-                    let back = (index + self.articles - rng.between(1, 60) % self.articles)
-                        % self.articles;
+                    let back = (index + self.articles - rng.between(1, 60) % self.articles) % self.articles;
                     let _ = write!(text, "Xem thêm: {}.\n\n", self.article_link(back));
                 }
                 _ => {
@@ -148,11 +109,7 @@ impl Portal {
         if self.documents() > 0 {
             let document = rng.below(self.documents());
             let to = self.link("van-ban", &self.document_slug(document), "#dieu-2");
-            let _ = write!(
-                text,
-                "Căn cứ thực hiện: [Điều 2 của {}]({to}).\n\n",
-                self.document_name(document)
-            );
+            let _ = write!(text, "Căn cứ thực hiện: [Điều 2 của {}]({to}).\n\n", self.document_name(document));
         }
         text.push_str("## Tin liên quan\n\n");
         for _ in 0..3 {
@@ -178,11 +135,7 @@ impl Portal {
     }
 
     fn document_name(&self, index: usize) -> String {
-        format!(
-            "{} số {}",
-            self.document_type(index)[2],
-            self.document_number(index)
-        )
+        format!("{} số {}", self.document_type(index)[2], self.document_number(index))
     }
 
     pub fn document_file(&self, index: usize) -> File {
@@ -191,52 +144,27 @@ impl Portal {
         let [kind, _, label, issuer] = self.document_type(index);
         let number = self.document_number(index);
         let issued = iso(day(index, self.documents()));
-        let (act, thing) = (
-            words.of("acts").pick(&mut rng),
-            words.of("things").even(&mut rng),
-        );
+        let (act, thing) = (words.of("acts").pick(&mut rng), words.of("things").even(&mut rng));
         let summary = format!("Về {act} {thing} {}", words.of("places").pick(&mut rng));
         let field = words.of("fields").pick(&mut rng);
         let mut text = String::with_capacity(4_000);
         text.push_str("+++\n");
         if self.generator == Generator::Hugo {
             let name = self.document_name(index);
-            let _ = write!(
-                text,
-                "title = \"{name}\"\ndescription = \"{summary}\"\ndate = {issued}\n\n[params]\n"
-            );
+            let _ = write!(text, "title = \"{name}\"\ndescription = \"{summary}\"\ndate = {issued}\n\n[params]\n");
         }
-        let _ = write!(
-            text,
-            "number = \"{number}\"\ntype = \"{kind}\"\nissuer = \"{issuer}\"\n"
-        );
-        let _ = write!(
-            text,
-            "issued = {issued}\neffective = {issued}\nsummary = \"{summary}\"\n"
-        );
-        let _ = write!(
-            text,
-            "files = [\"/files/van-ban.pdf\"]\nfield = [\"{field}\"]\nsigner_title = \"Chủ tịch\"\n"
-        );
+        let _ = write!(text, "number = \"{number}\"\ntype = \"{kind}\"\nissuer = \"{issuer}\"\n");
+        let _ = write!(text, "issued = {issued}\neffective = {issued}\nsummary = \"{summary}\"\n");
+        let _ = write!(text, "files = [\"/files/van-ban.pdf\"]\nfield = [\"{field}\"]\nsigner_title = \"Chủ tịch\"\n");
         let types = words.of("doctypes").all.len();
         if index >= 5 * types && rng.chance(12) {
-            let _ = writeln!(
-                text,
-                "replaces = [\"{}\"]",
-                self.document_number(index - rng.between(1, 5) * types)
-            );
+            let _ = writeln!(text, "replaces = [\"{}\"]", self.document_number(index - rng.between(1, 5) * types));
         }
         if index > 0 && rng.chance(40) {
-            let _ = writeln!(
-                text,
-                "based_on = [\"{}\"]",
-                self.document_number(index - rng.between(1, index.min(40)))
-            );
+            let _ = writeln!(text, "based_on = [\"{}\"]", self.document_number(index - rng.between(1, index.min(40))));
         }
         text.push_str("+++\n\n");
-        for (n, name) in ["Phạm vi và đối tượng", "Trách nhiệm thi hành", "Hiệu lực"]
-            .into_iter()
-            .enumerate()
+        for (n, name) in ["Phạm vi và đối tượng", "Trách nhiệm thi hành", "Hiệu lực"].into_iter().enumerate()
         {
             let _ = write!(text, "## Điều {0}. {name} {{#dieu-{0}}}\n\n", n + 1);
             words.paragraph(&mut rng, &mut text);
@@ -245,10 +173,7 @@ impl Portal {
             }
         }
         let _ = writeln!(text, "{label} này có hiệu lực kể từ ngày ký.");
-        File {
-            path: format!("van-ban/{}.md", self.document_slug(index)),
-            text,
-        }
+        File { path: format!("van-ban/{}.md", self.document_slug(index)), text }
     }
 
     pub fn service_file(&self, index: usize) -> File {
@@ -261,10 +186,8 @@ impl Portal {
         };
         let field = words.of("fields").pick(&mut rng);
         let code = format!("{}.{:06}", 1 + index % 3, 1000 + index);
-        let description = format!(
-            "Thủ tục {} tại xã Sen Vàng, nộp hồ sơ trực tuyến hoặc trực tiếp.",
-            name.to_lowercase()
-        );
+        let description =
+            format!("Thủ tục {} tại xã Sen Vàng, nộp hồ sơ trực tuyến hoặc trực tiếp.", name.to_lowercase());
         let mut text = String::with_capacity(4_000);
         text.push_str("+++\n");
         if self.generator == Generator::Hugo {
@@ -275,55 +198,28 @@ impl Portal {
             text.push_str("\n[params]\n");
         }
         let level = ["full", "partial", "information"][rng.below(3)];
-        let _ = write!(
-            text,
-            "code = \"{code}\"\nname = \"{name}\"\nfield = \"{field}\"\nlevel = \"{level}\"\n"
-        );
+        let _ = write!(text, "code = \"{code}\"\nname = \"{name}\"\nfield = \"{field}\"\nlevel = \"{level}\"\n");
         if level == "partial" {
             text.push_str("partial_reason = \"Người dân cần đến nhận kết quả bản giấy.\"\n");
         }
         text.push_str("url = \"https://dichvucong.gov.vn\"\n");
         let applicants = ["citizen", "business", "organisation", "foreigner"];
         let _ = writeln!(text, "applicants = {:?}", &applicants[..rng.between(1, 4)]);
-        let _ = writeln!(
-            text,
-            "time_limit = \"{} ngày làm việc\"",
-            rng.between(1, 20)
-        );
+        let _ = writeln!(text, "time_limit = \"{} ngày làm việc\"", rng.between(1, 20));
         text.push_str("competent_agency = \"Ủy ban nhân dân xã Sen Vàng\"\nhow_to = [\"Trực tuyến\", \"Trực tiếp\", \"Bưu chính\"]\n");
-        let steps: Vec<_> = (0..rng.between(3, 5))
-            .map(|_| words.sentence(&mut rng))
-            .collect();
+        let steps: Vec<_> = (0..rng.between(3, 5)).map(|_| words.sentence(&mut rng)).collect();
         let _ = writeln!(text, "steps = {steps:?}");
         if self.documents() > 0 {
-            let _ = writeln!(
-                text,
-                "legal_basis = [\"{}\"]",
-                self.document_number(rng.below(self.documents()))
-            );
+            let _ = writeln!(text, "legal_basis = [\"{}\"]", self.document_number(rng.below(self.documents())));
         }
-        let table = if self.generator == Generator::Hugo {
-            "params."
-        } else {
-            ""
-        };
+        let table = if self.generator == Generator::Hugo { "params." } else { "" };
         for paper in ["Tờ khai theo mẫu", "Giấy tờ tùy thân"] {
-            let _ = write!(
-                text,
-                "\n[[{table}dossier]]\nname = \"{paper}\"\noriginals = {}\n",
-                rng.between(0, 2)
-            );
+            let _ = write!(text, "\n[[{table}dossier]]\nname = \"{paper}\"\noriginals = {}\n", rng.between(0, 2));
         }
         let fee = rng.below(20) * 5_000;
-        let _ = write!(
-            text,
-            "\n[[{table}fees]]\nname = \"Lệ phí\"\namount = {fee}\n+++\n\n## Lưu ý\n\n"
-        );
+        let _ = write!(text, "\n[[{table}fees]]\nname = \"Lệ phí\"\namount = {fee}\n+++\n\n## Lưu ý\n\n");
         words.paragraph(&mut rng, &mut text);
         let _ = writeln!(text, "Lệ phí là {} đồng mỗi hồ sơ.", thousands(fee));
-        File {
-            path: format!("thu-tuc/{}-{index}.md", slug(&name, 9)),
-            text,
-        }
+        File { path: format!("thu-tuc/{}-{index}.md", slug(&name, 9)), text }
     }
 }

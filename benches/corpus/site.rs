@@ -6,8 +6,7 @@ use crate::Generator;
 use crate::pages::{File, Portal};
 
 const TITLE: &str = "Cổng thông tin điện tử xã Sen Vàng";
-const ABOUT: &str =
-    "Trang thông tin điện tử thử nghiệm của một xã tưởng tượng, dùng để đo tốc độ dựng trang.";
+const ABOUT: &str = "Trang thông tin điện tử thử nghiệm của một xã tưởng tượng, dùng để đo tốc độ dựng trang.";
 
 /// The smallest file that is a PDF: documents must have one.
 pub const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
@@ -49,22 +48,13 @@ impl Portal {
             text: format!("+++\ntitle = \"{TITLE}\"\ndescription = \"{ABOUT}\"\n+++\n"),
         }];
         for (weight, [folder, title, about, kind]) in self.sections().into_iter().enumerate() {
-            let mut text = format!(
-                "+++\ntitle = \"{title}\"\ndescription = \"{about}\"\nweight = {}\n",
-                weight + 1
-            );
+            let mut text = format!("+++\ntitle = \"{title}\"\ndescription = \"{about}\"\nweight = {}\n", weight + 1);
             if self.generator == Generator::Tamquan {
                 let sort = if kind == "service" { "title" } else { "date" };
-                let _ = write!(
-                    text,
-                    "kind = \"{kind}\"\nsort_by = \"{sort}\"\npaginate_by = 20\nfeed = true\n"
-                );
+                let _ = write!(text, "kind = \"{kind}\"\nsort_by = \"{sort}\"\npaginate_by = 20\nfeed = true\n");
             }
             text.push_str("+++\n");
-            files.push(File {
-                path: format!("{folder}/_index.md"),
-                text,
-            });
+            files.push(File { path: format!("{folder}/_index.md"), text });
         }
         files
     }
@@ -77,11 +67,7 @@ impl Portal {
     }
 
     fn portal_toml(&self, theme: &str) -> String {
-        let home: Vec<_> = self
-            .sections()
-            .iter()
-            .map(|[folder, ..]| format!("@/{folder}/_index.md"))
-            .collect();
+        let home: Vec<_> = self.sections().iter().map(|[folder, ..]| format!("@/{folder}/_index.md")).collect();
         format!(
             r#"base_url = "https://senvang.lamgiang.gov.vn"
 title = "{TITLE}"

@@ -9,8 +9,8 @@ pub struct Rng(u64);
 impl Rng {
     /// A generator of its own for each page, so that page 7 is the same whatever stands around it.
     pub fn new(stream: u64, index: usize) -> Self {
-        let mut rng = Rng(stream.wrapping_mul(0xA076_1D64_78BD_642F)
-            ^ (index as u64).wrapping_mul(0xE703_7ED1_A0B4_28DB));
+        let mut rng =
+            Rng(stream.wrapping_mul(0xA076_1D64_78BD_642F) ^ (index as u64).wrapping_mul(0xE703_7ED1_A0B4_28DB));
         rng.next();
         rng
     }
@@ -74,21 +74,13 @@ impl Words {
     pub fn load() -> Self {
         let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
         let mut name = "";
-        for line in include_str!("words.txt")
-            .lines()
-            .filter(|line| !line.is_empty())
-        {
+        for line in include_str!("words.txt").lines().filter(|line| !line.is_empty()) {
             match line.strip_prefix("# ") {
                 Some(heading) => name = heading,
                 None => lists.entry(name).or_default().push(line),
             }
         }
-        Words(
-            lists
-                .into_iter()
-                .map(|(name, list)| (name, Phrases::new(list)))
-                .collect(),
-        )
+        Words(lists.into_iter().map(|(name, list)| (name, Phrases::new(list))).collect())
     }
 
     pub fn of(&self, name: &str) -> &Phrases {
@@ -108,25 +100,15 @@ impl Words {
         match rng.below(5) {
             0 => format!("{}, {actor} {act} {thing} {place}.", self.say(rng, "times")),
             1 => format!("{} đã {act} {thing} {place}, {purpose}.", capital(actor)),
-            2 => format!(
-                "{}: {actor} cần {act} {thing}, {purpose}.",
-                self.say(rng, "openers")
-            ),
+            2 => format!("{}: {actor} cần {act} {thing}, {purpose}.", self.say(rng, "openers")),
             3 => {
                 let figure = thousands(rng.between(12, 9800));
-                format!(
-                    "{}, {place} có {figure} {}, {purpose}.",
-                    self.say(rng, "times"),
-                    self.say(rng, "counted")
-                )
+                format!("{}, {place} có {figure} {}, {purpose}.", self.say(rng, "times"), self.say(rng, "counted"))
             }
             _ => {
                 let (second, other) = (self.say(rng, "acts"), self.say(rng, "things"));
                 let partner = self.say(rng, "actors");
-                format!(
-                    "{} {act} {thing}; {partner} {second} {other} {place}.",
-                    capital(actor)
-                )
+                format!("{} {act} {thing}; {partner} {second} {other} {place}.", capital(actor))
             }
         }
     }
@@ -155,62 +137,39 @@ impl Words {
         for n in 1..=rng.between(3, 6) {
             let act = capital(self.say(rng, "acts"));
             let (thing, place) = (self.emphasised(rng), self.say(rng, "places"));
-            let mark = if numbered {
-                format!("{n}.")
-            } else {
-                "-".to_owned()
-            };
+            let mark = if numbered { format!("{n}.") } else { "-".to_owned() };
             let _ = writeln!(out, "{mark} {act} {thing} {place};");
         }
         out.push('\n');
     }
 
     pub fn table(&self, rng: &mut Rng, out: &mut String) {
-        out.push_str(
-            "| Thôn | Số hộ | Kế hoạch | Thực hiện | Tỷ lệ |\n|---|---:|---:|---:|---:|\n",
-        );
+        out.push_str("| Thôn | Số hộ | Kế hoạch | Thực hiện | Tỷ lệ |\n|---|---:|---:|---:|---:|\n");
         let rows = &self.of("rows").all;
         for row in rows.iter().take(rng.between(4, rows.len())) {
             let plan = rng.between(40, 400);
             let done = plan * rng.between(55, 100) / 100;
-            let (households, part, tenth) = (
-                rng.between(90, 620),
-                done * 100 / plan,
-                done * 1000 / plan % 10,
-            );
-            let _ = writeln!(
-                out,
-                "| {row} | {households} | {plan} | {done} | {part},{tenth}% |"
-            );
+            let (households, part, tenth) = (rng.between(90, 620), done * 100 / plan, done * 1000 / plan % 10);
+            let _ = writeln!(out, "| {row} | {households} | {plan} | {done} | {part},{tenth}% |");
         }
         out.push('\n');
     }
 
     pub fn quote(&self, rng: &mut Rng, out: &mut String) {
         let (thing, purpose) = (self.say(rng, "things"), self.say(rng, "purposes"));
-        let _ = writeln!(
-            out,
-            "> Mỗi việc nhỏ trong {thing} đều phải làm đến nơi đến chốn, {purpose}.\n>"
-        );
+        let _ = writeln!(out, "> Mỗi việc nhỏ trong {thing} đều phải làm đến nơi đến chốn, {purpose}.\n>");
         let _ = writeln!(out, "> — {}\n", capital(self.say(rng, "actors")));
     }
 }
 
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// 1234 → "1.234"
 pub fn thousands(n: usize) -> String {
-    if n < 1000 {
-        n.to_string()
-    } else {
-        format!("{}.{:03}", thousands(n / 1000), n % 1000)
-    }
+    if n < 1000 { n.to_string() } else { format!("{}.{:03}", thousands(n / 1000), n % 1000) }
 }
 
 /// "Đăng ký khai sinh" → "dang-ky-khai-sinh", at most `words` of them
@@ -223,11 +182,7 @@ pub fn slug(text: &str, words: usize) -> String {
             None => out.push('-'),
         }
     }
-    out.split('-')
-        .filter(|word| !word.is_empty())
-        .take(words)
-        .collect::<Vec<_>>()
-        .join("-")
+    out.split('-').filter(|word| !word.is_empty()).take(words).collect::<Vec<_>>().join("-")
 }
 
 fn fold(letter: char) -> Option<char> {
@@ -243,10 +198,7 @@ fn fold(letter: char) -> Option<char> {
     if letter.is_ascii_alphanumeric() {
         return Some(letter);
     }
-    FOLDS
-        .iter()
-        .find(|(marked, _)| marked.contains(letter))
-        .map(|(_, plain)| *plain)
+    FOLDS.iter().find(|(marked, _)| marked.contains(letter)).map(|(_, plain)| *plain)
 }
 
 /// The day number `n` of `of`, spread from 1 July 2021 over five years: (year, month, day).

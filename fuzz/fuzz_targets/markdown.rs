@@ -16,8 +16,16 @@ use tamquan::text::{legacy, nfc};
 const MARKERS: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
 
 /// Errors after which the order of elements is not promised: the page is not built.
-const MIXED: [Code; 5] =
-    [Code::HtmlUnbalanced, Code::TooDeep, Code::ShortcodeUnclosed, Code::ShortcodeEnd, Code::ShortcodeNotAlone];
+const MIXED: [Code; 8] = [
+    Code::HtmlUnbalanced,
+    Code::HtmlElement,
+    Code::HtmlAttribute,
+    Code::HtmlSyntax,
+    Code::TooDeep,
+    Code::ShortcodeUnclosed,
+    Code::ShortcodeEnd,
+    Code::ShortcodeNotAlone,
+];
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };

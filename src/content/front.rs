@@ -10,9 +10,30 @@ use crate::text::slug::is_slug;
 
 /// The keys of every page; a kind may not use them for its own fields.
 pub const COMMON_KEYS: [&str; 24] = [
-    "kind", "description", "date", "updated", "weight", "draft", "slug", "path", "aliases", "authors", "template",
-    "taxonomies", "extra", "publish_at", "expires_at", "review_by", "editor", "source", "image", "image_alt",
-    "attachments", "license", "corrections", "title",
+    "kind",
+    "description",
+    "date",
+    "updated",
+    "weight",
+    "draft",
+    "slug",
+    "path",
+    "aliases",
+    "authors",
+    "template",
+    "taxonomies",
+    "extra",
+    "publish_at",
+    "expires_at",
+    "review_by",
+    "editor",
+    "source",
+    "image",
+    "image_alt",
+    "attachments",
+    "license",
+    "corrections",
+    "title",
 ];
 
 /// How the pages of a section are ordered. Every order ends in the page's path, so it is total.
@@ -80,6 +101,8 @@ pub struct Front {
     pub template: Option<Reference>,
     /// By taxonomy, in the order of `portal.toml`.
     pub taxonomies: Vec<(usize, Vec<String>)>,
+    /// Where they stand.
+    pub taxonomies_spot: Spot,
     pub extra: serde_json::Value,
     pub publish_at: Option<Stamp>,
     pub expires_at: Option<Stamp>,
@@ -121,13 +144,7 @@ impl Front {
 /// Reads front matter. `kind` is the kind of the page; a section's own fields are those of the kind `page`.
 ///
 /// Returns what could be read and everything that is wrong; with an error among it the site is not built.
-pub fn read_front(
-    node: &Node,
-    file: &str,
-    kind: &Kind,
-    is_section: bool,
-    taxonomies: &[String],
-) -> (Front, Vec<Diag>) {
+pub fn read_front(node: &Node, file: &str, kind: &Kind, is_section: bool, taxonomies: &[String]) -> (Front, Vec<Diag>) {
     let mut reader = Reader::new(node, file);
     // The kind was taken by the tree already.
     let _ = reader.node("kind");
@@ -143,8 +160,11 @@ pub fn read_front(
         reader.fault(Diag::error(Code::ImageWithoutAlt), spot);
     }
     let path = reference(&mut reader, "path");
+    // A title of the wrong type was told as such: it is not missing too.
+    let wrong = reader.node("title").is_some_and(|node| node.as_text().is_none());
+    let title = if kind.field("title").is_none() { reader.text("title") } else { None };
     let mut front = Front {
-        title: if kind.field("title").is_none() { reader.text("title") } else { None },
+        title: title.or_else(|| wrong.then(String::new)),
         description: reader.text("description"),
         date: reader.stamp("date"),
         updated: reader.stamp("updated"),
@@ -156,6 +176,7 @@ pub fn read_front(
         authors: reader.texts("authors"),
         template: reference(&mut reader, "template"),
         taxonomies: read_taxonomies(&mut reader, file, taxonomies),
+        taxonomies_spot: reader.spot_of("taxonomies"),
         extra: reader.table("extra").map_or_else(|| Node::empty().to_json(), Node::to_json),
         publish_at: reader.stamp("publish_at"),
         expires_at: reader.stamp("expires_at"),
@@ -230,7 +251,9 @@ fn read_attachments(reader: &mut Reader, file: &str) -> Vec<Attachment> {
     let mut found = Vec::new();
     for node in reader.list("attachments") {
         match &node.data {
-            Data::Text(to) => found.push(Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None }),
+            Data::Text(to) => {
+                found.push(Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None })
+            }
             _ => {
                 let mut inner = Reader::new(node, file);
                 let to = inner.required("file");

@@ -192,7 +192,8 @@ impl Kinds {
         for facet in reader.list("facets") {
             let mut inner = Reader::new(facet, file);
             let field = inner.required("field");
-            let by = inner.choice("by", &[("year", FacetBy::Year), ("quarter", FacetBy::Quarter)]).unwrap_or(FacetBy::Value);
+            let by =
+                inner.choice("by", &[("year", FacetBy::Year), ("quarter", FacetBy::Quarter)]).unwrap_or(FacetBy::Value);
             let path = inner.localized("path").unwrap_or_else(|| Localized::same(field.replace('_', "-")));
             if kind.field(&field).is_none() && kind.computed(&field).is_none() {
                 inner.fault(Diag::error(Code::FacetField).arg("value", &field), facet.spot);
@@ -201,7 +202,7 @@ impl Kinds {
             kind.facets.push(Facet { field, by, path });
         }
         faults.extend(reader.finish());
-        check_common_names(&kind, file, faults);
+        check_names(&kind, root.get("fields"), file, faults);
         match before {
             Some(at) => self.0[at] = kind,
             None => self.0.push(kind),
@@ -210,13 +211,13 @@ impl Kinds {
 }
 
 /// A field may not carry the name of a key that every page has: one word would mean two things.
-fn check_common_names(kind: &Kind, file: &str, faults: &mut Vec<Diag>) {
-    for field in &kind.fields {
-        if super::front::COMMON_KEYS.contains(&field.key.as_str()) {
-            faults.push(Diag::error(Code::FieldNameTaken).arg("key", &field.key).file(file));
+fn check_names(kind: &Kind, table: Option<&node::Node>, file: &str, faults: &mut Vec<Diag>) {
+    for entry in table.into_iter().flat_map(node::Node::entries) {
+        if super::front::COMMON_KEYS.contains(&entry.key.as_str()) {
+            faults.push(Diag::error(Code::FieldNameTaken).arg("key", &entry.key).file(file).spot(entry.spot));
         }
-        if matches!(&field.ty, FieldType::Enum(choices) if choices.is_empty()) {
-            faults.push(Diag::error(Code::FieldType).arg("value", &field.key).file(file));
+        if kind.field(&entry.key).is_some_and(|f| matches!(&f.ty, FieldType::Enum(choices) if choices.is_empty())) {
+            faults.push(Diag::error(Code::FieldType).arg("value", &entry.key).file(file).spot(entry.spot));
         }
     }
 }

@@ -76,14 +76,17 @@ impl Value {
 /// Everything that is wrong with it, each at its place.
 pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<Diag>> {
     let fail = |diag: Diag| Err(vec![diag.file(file).spot(node.spot)]);
-    let wrong = |wanted: &'static str| fail(Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name()));
+    let wrong =
+        |wanted: &'static str| fail(Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name()));
     let text = match ty {
         FieldType::List(item) => return read_list(node, item, file),
         FieldType::Record(fields) => return read_record(node, fields, file),
         FieldType::DocumentRef => return read_document_ref(node, file),
         FieldType::Date | FieldType::DateTime => {
             return match stamp(node, file) {
-                Ok(value @ Stamp::Time(_)) if matches!(ty, FieldType::Date) => Ok(Value::Stamp(Stamp::Day(value.day()))),
+                Ok(value @ Stamp::Time(_)) if matches!(ty, FieldType::Date) => {
+                    Ok(Value::Stamp(Stamp::Day(value.day())))
+                }
                 Ok(value) => Ok(Value::Stamp(value)),
                 Err(fault) => Err(vec![fault]),
             };
@@ -96,7 +99,9 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<
             let Data::Integer(n) = node.data else { return wrong("integer") };
             if min.is_some_and(|m| n < m) || max.is_some_and(|m| n > m) {
                 let bound = |b: Option<i64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
-                return fail(Diag::error(Code::NumberOutOfBounds).arg("key", n).arg("min", bound(*min)).arg("max", bound(*max)));
+                return fail(
+                    Diag::error(Code::NumberOutOfBounds).arg("key", n).arg("min", bound(*min)).arg("max", bound(*max)),
+                );
             }
             return Ok(Value::Integer(n));
         }
@@ -125,6 +130,8 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<
         FieldType::Page { .. } => Ok(Value::Page(reference())),
         FieldType::DocumentNumber => match DocumentNumber::parse(text) {
             Ok(_) => Ok(Value::Text(text.to_owned())),
+            // A letter that only looks like Đ was told where it stands, as anywhere in the file.
+            Err(NumberError::LookAlikeD { .. }) => Err(Vec::new()),
             Err(error) => fail(number_fault(&error, text)),
         },
         FieldType::ProcedureCode if ProcedureCode::parse(text).is_err() => {
@@ -149,7 +156,6 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<
 
 fn number_fault(error: &NumberError, text: &str) -> Diag {
     match error {
-        NumberError::LookAlikeD { .. } => Diag::error(Code::LookAlikeD).arg("value", text),
         NumberError::Spaces { suggestion } => {
             Diag::error(Code::NumberSpaces).arg("value", text).arg("suggestion", suggestion)
         }
@@ -201,6 +207,7 @@ fn read_document_ref(node: &Node, file: &str) -> Result<Value, Vec<Diag>> {
         }
         return match DocumentNumber::parse(text) {
             Ok(_) => Ok(Value::Document(DocumentName::Number(text.to_owned()), node.spot)),
+            Err(NumberError::LookAlikeD { .. }) => Err(Vec::new()),
             Err(error) => Err(vec![number_fault(&error, text).file(file).spot(node.spot)]),
         };
     }

@@ -126,7 +126,9 @@ impl Diags {
 
     /// Whether all that is wrong lies outside of the content: usage, or a folder that cannot be read or written.
     pub fn could_not_run(&self) -> bool {
-        let outside = |d: &Diag| matches!(d.code, Code::NoSite | Code::OutputForeign | Code::OutputInsideSources | Code::OutputUnwritable);
+        let outside = |d: &Diag| {
+            matches!(d.code, Code::NoSite | Code::OutputForeign | Code::OutputInsideSources | Code::OutputUnwritable)
+        };
         self.0.iter().all(outside)
     }
 

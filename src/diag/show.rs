@@ -38,7 +38,8 @@ impl Messages {
             Some(name) => message.get_attribute(name)?.value(),
             None => message.value()?,
         };
-        let words: FluentArgs = args.iter().map(|(name, value)| (*name, FluentValue::from(self.word(name, value)))).collect();
+        let words: FluentArgs =
+            args.iter().map(|(name, value)| (*name, FluentValue::from(self.word(name, value)))).collect();
         let mut faults = Vec::new();
         Some(self.bundle.format_pattern(pattern, Some(&words), &mut faults).into_owned())
     }
@@ -66,7 +67,12 @@ impl Messages {
 }
 
 /// Shows diagnostics with the lines they speak of. `line` finds a line of a file.
-pub fn show_all(diags: &[Diag], messages: &Messages, colour: bool, line: impl Fn(&str, u32) -> Option<String>) -> String {
+pub fn show_all(
+    diags: &[Diag],
+    messages: &Messages,
+    colour: bool,
+    line: impl Fn(&str, u32) -> Option<String>,
+) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     for diag in diags {
@@ -162,9 +168,15 @@ mod tests {
 
     #[test]
     fn the_line_is_shown_with_its_place() {
-        let diag = Diag::error(Code::UnknownKey).arg("key", "titel").arg("near", "title").file("content/a.md").spot(Spot { line: 2, column: 1, length: 5 });
+        let diag = Diag::error(Code::UnknownKey)
+            .arg("key", "titel")
+            .arg("near", "title")
+            .file("content/a.md")
+            .spot(Spot { line: 2, column: 1, length: 5 });
         let text = show_all(&[diag], &Messages::new("vi"), false, |_, _| Some("titel = \"Lễ hội\"".to_owned()));
-        for part in ["lỗi[unknown-key]", "content/a.md:2:1", "titel = \"Lễ hội\"", "^^^^^", "cách sửa: Có phải là title?"] {
+        for part in
+            ["lỗi[unknown-key]", "content/a.md:2:1", "titel = \"Lễ hội\"", "^^^^^", "cách sửa: Có phải là title?"]
+        {
             assert!(text.contains(part), "{part} not in\n{text}");
         }
     }

@@ -85,7 +85,8 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
     };
     clock.lap("pictures");
     // Commit: the new site takes the place of the old.
-    let planned: HashSet<&str> = outputs.iter().map(|o| o.path.as_str()).chain(pictures.iter().map(String::as_str)).collect();
+    let planned: HashSet<&str> =
+        outputs.iter().map(|o| o.path.as_str()).chain(pictures.iter().map(String::as_str)).collect();
     let changes = writer.commit(&planned).map_err(|e| unwritable(&order.out, &e))?;
     remember_changes(order, &changes);
     clock.lap("write");
@@ -117,21 +118,23 @@ fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Di
 
 fn parse_all(sources: &Sources, config: &Config) -> Vec<(SitePath, Parsed)> {
     let files: Vec<&SitePath> = sources.content.iter().collect();
-    files.into_par_iter().map(|file| {
-        let shown = format!("content/{file}");
-        let lang = model::content_key(config, file.as_str()).map_or(Lang::DEFAULT, |name| name.lang);
-        let settings = parse::Settings { lang: config.code(lang), highlight: config.highlight };
-        let parsed = match sources.content_bytes(file) {
-            Ok(bytes) => parse::parse(&shown, &bytes, settings),
-            Err(fault) => {
-                let mut empty = parse::parse(&shown, b"+++\n+++\n", settings);
-                empty.faults = vec![fault];
-                empty
-            }
-        };
-        (file.clone(), parsed)
-    })
-    .collect()
+    files
+        .into_par_iter()
+        .map(|file| {
+            let shown = format!("content/{file}");
+            let lang = model::content_key(config, file.as_str()).map_or(Lang::DEFAULT, |name| name.lang);
+            let settings = parse::Settings { lang: config.code(lang), highlight: config.highlight };
+            let parsed = match sources.content_bytes(file) {
+                Ok(bytes) => parse::parse(&shown, &bytes, settings),
+                Err(fault) => {
+                    let mut empty = parse::parse(&shown, b"+++\n+++\n", settings);
+                    empty.faults = vec![fault];
+                    empty
+                }
+            };
+            (file.clone(), parsed)
+        })
+        .collect()
 }
 
 type Together = (Arc<World>, Arc<render::Templates>, Vec<Output>);
@@ -146,18 +149,27 @@ fn put_together(
 ) -> Result<Together, Diags> {
     let mut faults = Diags::default();
     let keep = |faults: &mut Diags, found: Diags| faults.extend(found.sorted());
-    let site: Option<Site> = model::assemble(config, kinds, sources, parsed, order.now, order.drafts, warnings).map_err(|f| keep(&mut faults, f)).ok();
+    let site: Option<Site> = model::assemble(config, kinds, sources, parsed, order.now, order.drafts, warnings)
+        .map_err(|f| keep(&mut faults, f))
+        .ok();
     let assets = assets::prepare(sources.statics.iter()).map_err(|f| keep(&mut faults, f)).ok();
     let strings = Strings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
     let data = data::read(sources).map_err(|f| keep(&mut faults, f)).ok();
-    let (Some(site), Some(assets), Some(strings), Some(data)) = (site, assets, strings, data) else { return Err(faults) };
+    let (Some(site), Some(assets), Some(strings), Some(data)) = (site, assets, strings, data) else {
+        return Err(faults);
+    };
     let outputs = plan::plan(&site, &assets)?;
     let templates = Arc::new(sources.templates.clone());
     Ok((Arc::new(World::new(site, assets, strings, data)), templates, outputs))
 }
 
 /// Renders and stages every output; returns the pictures that they need.
-fn render_all(world: &Arc<World>, templates: Arc<render::Templates>, outputs: &[Output], writer: &Writer) -> Result<Vec<Derivative>, Diags> {
+fn render_all(
+    world: &Arc<World>,
+    templates: Arc<render::Templates>,
+    outputs: &[Output],
+    writer: &Writer,
+) -> Result<Vec<Derivative>, Diags> {
     // Templates are read once for a first renderer, so that their faults are told once.
     let first = Renderer::new(Arc::clone(world), Arc::clone(&templates))?;
     let idle: Mutex<Vec<Arc<Renderer>>> = Mutex::new(vec![first]);
@@ -169,7 +181,8 @@ fn render_all(world: &Arc<World>, templates: Arc<render::Templates>, outputs: &[
             Ok(renderer) => renderer,
             Err(found) => return lock(&faults).extend(found.sorted()),
         };
-        let made = render::render(&renderer, output).and_then(|made| stage(world, output, &made, writer).map(|()| made));
+        let made =
+            render::render(&renderer, output).and_then(|made| stage(world, output, &made, writer).map(|()| made));
         match made {
             Ok(made) if !made.needs.is_empty() => lock(&needs).extend(made.needs),
             Ok(_) => {}
@@ -188,8 +201,11 @@ fn render_all(world: &Arc<World>, templates: Arc<render::Templates>, outputs: &[
 
 fn stage(world: &World, output: &Output, made: &Made, writer: &Writer) -> Result<(), Diag> {
     let result = match &made.bytes {
+        Bytes::Html(bytes) => writer.stage(&output.path, bytes),
         Bytes::Text(text) => writer.stage(&output.path, text.as_bytes()),
-        Bytes::Asset(path) => writer.stage(&output.path, world.assets.get(path.as_str()).map_or(&[], |a| a.bytes.as_slice())),
+        Bytes::Asset(path) => {
+            writer.stage(&output.path, world.assets.get(path.as_str()).map_or(&[], |a| a.bytes.as_slice()))
+        }
         Bytes::File(file) => match world.site.media.bytes(file) {
             Ok(bytes) => writer.stage(&output.path, &bytes),
             Err(error) => return Err(Diag::error(Code::Unreadable).file(file.path()).arg("reason", error.kind())),
@@ -206,14 +222,18 @@ fn make_pictures(world: &World, order: &Order, needs: Vec<Derivative>, writer: &
         let _ = mark_cache(&order.site.join(CACHE));
     }
     let kept = Kept::new(folder);
-    let faults: Vec<Diag> = needs.par_iter().filter_map(|wanted| {
-        let path = wanted.url.trim_start_matches('/');
-        let result = kept.get(&world.site.media, wanted).and_then(|bytes| {
-            writer.stage(path, &bytes).map_err(|e| Diag::error(Code::OutputUnwritable).arg("folder", path).arg("reason", e.kind()))
-        });
-        result.err()
-    })
-    .collect();
+    let faults: Vec<Diag> = needs
+        .par_iter()
+        .filter_map(|wanted| {
+            let path = wanted.url.trim_start_matches('/');
+            let result = kept.get(&world.site.media, wanted).and_then(|bytes| {
+                writer
+                    .stage(path, &bytes)
+                    .map_err(|e| Diag::error(Code::OutputUnwritable).arg("folder", path).arg("reason", e.kind()))
+            });
+            result.err()
+        })
+        .collect();
     if faults.is_empty() {
         Ok(needs.into_iter().map(|n| n.url.trim_start_matches('/').to_owned()).collect())
     } else {

@@ -7,15 +7,17 @@ use crate::text::date::{Date, DateTime};
 
 /// Fills [`Site::states`].
 pub fn compute(site: &mut Site) {
-    let states: Vec<Option<usize>> = site.page_ids().map(|id| {
-        let original = site.find(&site.page(id).text.key, Lang::DEFAULT);
-        let id = match original {
-            Some(NodeId::Page(original)) if site.page(original).kind == site.page(id).kind => original,
-            _ => id,
-        };
-        state(site, id, site.now.time)
-    })
-    .collect();
+    let states: Vec<Option<usize>> = site
+        .page_ids()
+        .map(|id| {
+            let original = site.find(&site.page(id).text.key, Lang::DEFAULT);
+            let id = match original {
+                Some(NodeId::Page(original)) if site.page(original).kind == site.page(id).kind => original,
+                _ => id,
+            };
+            state(site, id, site.now.time)
+        })
+        .collect();
     site.states = states;
 }
 
@@ -42,7 +44,11 @@ pub fn state(site: &Site, id: PageId, now: DateTime) -> Option<usize> {
         "document" => document(site, id, now.date()),
         "consultation" => consultation(site, id, now.date()),
         "question" => {
-            if date(site, id, "answered_on").is_some() { "answered" } else { "received" }
+            if date(site, id, "answered_on").is_some() {
+                "answered"
+            } else {
+                "received"
+            }
         }
         "notice" => notice(site, id, now),
         _ => return None,
@@ -66,10 +72,15 @@ fn has_effect(site: &Site, id: PageId, today: Date) -> bool {
 
 fn document(site: &Site, id: PageId, today: Date) -> &'static str {
     let acting = |key: &str| {
-        let named = field(site, id, key).into_iter().flat_map(Value::items).filter_map(|v| site.pointed_at(id, v)).map(|(p, _)| p);
+        let named = field(site, id, key)
+            .into_iter()
+            .flat_map(Value::items)
+            .filter_map(|v| site.pointed_at(id, v))
+            .map(|(p, _)| p);
         site.ends.get(id, key).iter().copied().chain(named).any(|other| has_effect(site, other, today))
     };
-    let amended_elsewhere = field(site, id, "amended_by").is_some_and(|v| v.items().iter().any(|v| site.pointed_at(id, v).is_none()));
+    let amended_elsewhere =
+        field(site, id, "amended_by").is_some_and(|v| v.items().iter().any(|v| site.pointed_at(id, v).is_none()));
     if acting("replaced_by") {
         "replaced"
     } else if date(site, id, "expires").is_some_and(|day| day <= today) {

@@ -59,7 +59,7 @@ fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
                 let file = || text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
                 let key = slug(name);
                 if key.is_empty() {
-                    faults.push(Diag::error(Code::NoSlug).file(file()).spot(text.front.spot));
+                    faults.push(Diag::error(Code::NoSlug).file(file()).spot(text.front.taxonomies_spot));
                     continue;
                 }
                 let spellings = found.entry((*taxonomy, text.lang, key)).or_default();
@@ -68,7 +68,13 @@ fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
                     Some((_, pages)) => pages.push(id),
                     None => {
                         if let Some((other, _)) = spellings.first() {
-                            faults.push(Diag::error(Code::TermSpelling).file(file()).spot(text.front.spot).arg("value", name).arg("other", other));
+                            faults.push(
+                                Diag::error(Code::TermSpelling)
+                                    .file(file())
+                                    .spot(text.front.taxonomies_spot)
+                                    .arg("value", name)
+                                    .arg("other", other),
+                            );
                         }
                         spellings.push((name.clone(), vec![id]));
                     }
@@ -134,7 +140,8 @@ fn facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut Diags
         return Vec::new();
     }
     let lang = site.code(section.text.lang);
-    let pages: Vec<PageId> = below(site, id).into_iter().filter(|p| site.page(*p).kind == section.kind && site.is_listed(*p)).collect();
+    let pages: Vec<PageId> =
+        below(site, id).into_iter().filter(|p| site.page(*p).kind == section.kind && site.is_listed(*p)).collect();
     let mut groups = Vec::new();
     for facet in &kind.facets {
         let base = section.text.url.child(&slug(facet.path.get(lang)));
@@ -145,19 +152,35 @@ fn facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut Diags
                 if key.is_empty() {
                     continue;
                 }
-                let entry = found.entry(key.clone()).or_insert_with(|| FacetValue { value: value.clone(), label: label.clone(), url: base.child(&key), pages: Vec::new() });
+                let entry = found.entry(key.clone()).or_insert_with(|| FacetValue {
+                    value: value.clone(),
+                    label: label.clone(),
+                    url: base.child(&key),
+                    pages: Vec::new(),
+                });
                 if entry.value != value {
                     let text = &site.page(*page).text;
                     let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
-                    faults.push(Diag::error(Code::TermSpelling).file(file).spot(text.front.spot).arg("value", &label).arg("other", &entry.label));
+                    faults.push(
+                        Diag::error(Code::TermSpelling)
+                            .file(file)
+                            .spot(text.front.spot)
+                            .arg("value", &label)
+                            .arg("other", &entry.label),
+                    );
                 }
                 entry.pages.push(*page);
             }
         }
         let by = section.text.front.section.sort_by.unwrap_or(kind.sort_by);
         let collator = &collators[section.text.lang.index()];
-        let mut values: Vec<FacetValue> = found.into_values().map(|v| FacetValue { pages: sorted(site, &v.pages, by, collator), ..v }).collect();
-        match kind.field(&facet.field).and_then(|f| f.ty.choices()).or_else(|| kind.computed(&facet.field).map(|c| c.choices.as_slice())) {
+        let mut values: Vec<FacetValue> =
+            found.into_values().map(|v| FacetValue { pages: sorted(site, &v.pages, by, collator), ..v }).collect();
+        match kind
+            .field(&facet.field)
+            .and_then(|f| f.ty.choices())
+            .or_else(|| kind.computed(&facet.field).map(|c| c.choices.as_slice()))
+        {
             // Choices keep the order of their table; dates run backwards; other texts by the alphabet.
             Some(choices) => values.sort_by_key(|v| choices.iter().position(|c| c.value == v.value)),
             None if facet.by != FacetBy::Value => values.sort_by(|a, b| b.value.cmp(&a.value)),
@@ -197,22 +220,25 @@ fn values(site: &Site, id: PageId, field: &str, by: FacetBy) -> Vec<(String, Str
         return vec![(choice.value.clone(), choice.label.get(lang).to_owned())];
     }
     let (Some(value), Some(field)) = (page.text.front.field(kind, field), kind.field(field)) else { return Vec::new() };
-    value.items().iter().filter_map(|item| match (item, by) {
-        (Value::Stamp(stamp), FacetBy::Year) => {
-            let year = stamp.day().year().to_string();
-            Some((year.clone(), year))
-        }
-        (Value::Stamp(stamp), _) => {
-            let (year, q) = quarter(stamp.day());
-            let label = if lang == "vi" { format!("Quý {q} năm {year}") } else { format!("Quarter {q}, {year}") };
-            Some((format!("{year}-q{q}"), label))
-        }
-        (Value::Choice(at), _) => match field.ty.item() {
-            FieldType::Enum(choices) => choices.get(*at).map(|c| (c.value.clone(), c.label.get(lang).to_owned())),
+    value
+        .items()
+        .iter()
+        .filter_map(|item| match (item, by) {
+            (Value::Stamp(stamp), FacetBy::Year) => {
+                let year = stamp.day().year().to_string();
+                Some((year.clone(), year))
+            }
+            (Value::Stamp(stamp), _) => {
+                let (year, q) = quarter(stamp.day());
+                let label = if lang == "vi" { format!("Quý {q} năm {year}") } else { format!("Quarter {q}, {year}") };
+                Some((format!("{year}-q{q}"), label))
+            }
+            (Value::Choice(at), _) => match field.ty.item() {
+                FieldType::Enum(choices) => choices.get(*at).map(|c| (c.value.clone(), c.label.get(lang).to_owned())),
+                _ => None,
+            },
+            (Value::Text(text), _) => Some((text.clone(), text.clone())),
             _ => None,
-        },
-        (Value::Text(text), _) => Some((text.clone(), text.clone())),
-        _ => None,
-    })
-    .collect()
+        })
+        .collect()
 }

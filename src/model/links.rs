@@ -29,7 +29,10 @@ impl FileRef {
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    Node { id: NodeId, fragment: Option<String> },
+    Node {
+        id: NodeId,
+        fragment: Option<String>,
+    },
     File(FileRef),
     /// A fragment of the same page.
     Here(String),
@@ -66,14 +69,18 @@ pub fn content_key(config: &Config, path: &str) -> Result<Name, String> {
     let (stem, lang) = match stem.rsplit_once('.') {
         Some((inner, suffix)) => match config.lang_by_code(suffix) {
             Some(lang) => (inner, lang),
-            None if suffix.len() == 2 && suffix.chars().all(|c| c.is_ascii_lowercase()) => return Err(suffix.to_owned()),
+            None if suffix.len() == 2 && suffix.chars().all(|c| c.is_ascii_lowercase()) => {
+                return Err(suffix.to_owned());
+            }
             None => (stem, Lang::DEFAULT),
         },
         None => (stem, Lang::DEFAULT),
     };
     let join = |a: &str, b: &str| if a.is_empty() { b.to_owned() } else { format!("{a}/{b}") };
     Ok(match stem {
-        "_index" => Name { key: folder.to_owned(), lang, home: folder.to_owned(), stem: String::new(), is_section: true },
+        "_index" => {
+            Name { key: folder.to_owned(), lang, home: folder.to_owned(), stem: String::new(), is_section: true }
+        }
         "index" => {
             let (home, own) = folder.rsplit_once('/').unwrap_or(("", folder));
             Name { key: folder.to_owned(), lang, home: home.to_owned(), stem: own.to_owned(), is_section: false }
@@ -102,20 +109,30 @@ impl Site {
         if path.ends_with(".md") && !path.starts_with('/') {
             return self.follow_content(folder, &path, lang, fragment);
         }
-        if path.starts_with('/') && let Some(id) = self.at_url(&path) {
+        if path.starts_with('/')
+            && let Some(id) = self.at_url(&path)
+        {
             return self.with_fragment(id, fragment);
         }
         self.follow_file(folder, &path).map(Target::File)
     }
 
-    fn follow_content(&self, folder: &str, path: &str, lang: Lang, fragment: Option<String>) -> Result<Target, LinkFault> {
+    fn follow_content(
+        &self,
+        folder: &str,
+        path: &str,
+        lang: Lang,
+        fragment: Option<String>,
+    ) -> Result<Target, LinkFault> {
         let path = SitePath::follow(folder, path).ok_or(LinkFault::Escapes)?;
         if !path.as_str().ends_with(".md") {
             return Err(LinkFault::NoSuchPage);
         }
         let name = content_key(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
         let wanted = if name.lang == Lang::DEFAULT { lang } else { name.lang };
-        let Some(id) = self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_))) else {
+        let Some(id) =
+            self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_)))
+        else {
             let hidden = self.index.unpublished.contains_key(&name.key);
             return Err(if hidden { LinkFault::Unpublished } else { LinkFault::NoSuchPage });
         };
@@ -239,7 +256,7 @@ fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
 }
 
 fn check_image(site: &Site, folder: &str, src: &str, spot: Spot, tell: &mut impl FnMut(Diag, Spot)) {
-    if src.contains("://") {
+    if src.contains("://") || src.starts_with("//") {
         return tell(Diag::error(Code::ImageElsewhere).arg("value", src), spot);
     }
     match site.follow_file(folder, &decode(src)) {
@@ -274,17 +291,23 @@ fn check_value(site: &Site, text: &Text, field: &Field, value: &Value, tell: &mu
                 let FieldType::Page { of_kind: Some(wanted) } = field.ty.item() else { return };
                 let is = matches!(id, NodeId::Page(page) if site.kind(site.page(page).kind).name == *wanted);
                 if !is {
-                    tell(Diag::error(Code::WrongKind).arg("value", &reference.to).arg("wanted", wanted), reference.spot);
+                    tell(
+                        Diag::error(Code::WrongKind).arg("value", &reference.to).arg("wanted", wanted),
+                        reference.spot,
+                    );
                 }
             }
             Ok(_) => tell(fault_diag(&LinkFault::NoSuchPage, &reference.to), reference.spot),
             Err(fault) => tell(fault_diag(&fault, &reference.to), reference.spot),
         },
-        Value::Document(crate::content::DocumentName::Page(path), spot) => match site.follow("", text.lang, &format!("@/{path}")) {
-            Ok(Target::Node { id: NodeId::Page(page), .. }) if site.kind(site.page(page).kind).name == "document" => {}
-            Ok(_) => tell(Diag::error(Code::WrongKind).arg("value", path).arg("wanted", "document"), *spot),
-            Err(fault) => tell(fault_diag(&fault, path), *spot),
-        },
+        Value::Document(crate::content::DocumentName::Page(path), spot) => {
+            match site.follow("", text.lang, &format!("@/{path}")) {
+                Ok(Target::Node { id: NodeId::Page(page), .. })
+                    if site.kind(site.page(page).kind).name == "document" => {}
+                Ok(_) => tell(Diag::error(Code::WrongKind).arg("value", path).arg("wanted", "document"), *spot),
+                Err(fault) => tell(fault_diag(&fault, path), *spot),
+            }
+        }
         _ => {}
     }
 }

@@ -78,14 +78,16 @@ impl Media {
 
 /// Takes stock of all files, and reads the size of every picture.
 pub fn find(site: &Site, sources: &Sources, faults: &mut Diags) -> Media {
-    let beside = sources.beside.iter().map(|(path, file)| (path.clone(), (file.size, sources.disk("content", path)))).collect();
+    let beside =
+        sources.beside.iter().map(|(path, file)| (path.clone(), (file.size, sources.disk("content", path)))).collect();
     let mut media = Media { beside, statics: sources.statics.clone(), images: HashMap::new() };
     let names = media.beside.keys().cloned().map(FileRef::Beside);
     let all: Vec<FileRef> = names.chain(media.statics.keys().cloned().map(FileRef::Static)).collect();
-    let pictures = all.into_par_iter().filter(|file| {
-        matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg")
-    });
-    let found: Vec<(FileRef, Result<ImageInfo, Diag>)> = pictures.map(|file| (file.clone(), read(&media, &file))).collect();
+    let pictures = all
+        .into_par_iter()
+        .filter(|file| matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg"));
+    let found: Vec<(FileRef, Result<ImageInfo, Diag>)> =
+        pictures.map(|file| (file.clone(), read(&media, &file))).collect();
     for (file, result) in found {
         match result {
             Ok(info) => drop(media.images.insert(file, info)),
@@ -128,7 +130,8 @@ fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     if let (Some(w), Some(h)) = (value("width").and_then(number), value("height").and_then(number)) {
         return Some((w.round() as u32, h.round() as u32));
     }
-    let parts: Vec<f64> = value("viewBox")?.split([' ', ',']).filter(|p| !p.is_empty()).filter_map(|p| p.parse().ok()).collect();
+    let parts: Vec<f64> =
+        value("viewBox")?.split([' ', ',']).filter(|p| !p.is_empty()).filter_map(|p| p.parse().ok()).collect();
     match parts.as_slice() {
         [_, _, w, h] if *w >= 1.0 && *h >= 1.0 && *w < 1e5 && *h < 1e5 => Some((w.round() as u32, h.round() as u32)),
         _ => None,

@@ -77,7 +77,8 @@ fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<
                     let other = (text.lang != lang).then_some(text.lang);
                     (own_title.unwrap_or_else(|| menu_title(site, id)), text.url.to_string(), false, other)
                 }
-                Ok(_) | Err(super::LinkFault::NoSuchPage | super::LinkFault::NoSuchFile | super::LinkFault::Escapes) => {
+                Ok(_)
+                | Err(super::LinkFault::NoSuchPage | super::LinkFault::NoSuchFile | super::LinkFault::Escapes) => {
                     tell(Diag::error(Code::LinkPage).arg("value", path));
                     return None;
                 }

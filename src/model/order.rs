@@ -40,7 +40,8 @@ pub fn sort(site: &mut Site) {
         section.sections = sections;
     }
     find_neighbours(site);
-    site.news = (0..site.sections.len() as u32).into_par_iter().map(|at| news(site, SectionId(at), &collators)).collect();
+    site.news =
+        (0..site.sections.len() as u32).into_par_iter().map(|at| news(site, SectionId(at), &collators)).collect();
 }
 
 /// What the feeds of a section hold.
@@ -70,29 +71,31 @@ type Key = (i64, Vec<u8>);
 
 /// `pages` in the order `by`; equal ones by their path.
 pub fn sorted(site: &Site, pages: &[PageId], by: SortBy, collator: &Collator) -> Vec<PageId> {
-    let mut keyed: Vec<(Key, &str, PageId)> = pages.iter().map(|id| {
-        let page = site.page(*id);
-        let newest = |time: Option<crate::text::date::Stamp>| time.map_or(i64::MAX, |t| -seconds(t.start()));
-        let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
-        let title = || collator.key(&page.text.title);
-        let key = match by {
-            SortBy::Date => (newest(page.date), Vec::new()),
-            SortBy::Updated => (newest(page.text.front.updated.or(page.date)), Vec::new()),
-            SortBy::Title => (0, title()),
-            SortBy::Weight => (weight(page.text.front.weight), title()),
-            SortBy::Order => {
-                let order = match page.text.front.field(site.kind(page.kind), "order") {
-                    Some(Value::Integer(n)) => Some(*n),
-                    _ => None,
-                };
-                (weight(order), title())
-            }
-            SortBy::GivenName => (0, collator.given_name_key(&page.text.title)),
-            SortBy::None => (0, Vec::new()),
-        };
-        (key, page.text.key.as_str(), *id)
-    })
-    .collect();
+    let mut keyed: Vec<(Key, &str, PageId)> = pages
+        .iter()
+        .map(|id| {
+            let page = site.page(*id);
+            let newest = |time: Option<crate::text::date::Stamp>| time.map_or(i64::MAX, |t| -seconds(t.start()));
+            let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
+            let title = || collator.key(&page.text.title);
+            let key = match by {
+                SortBy::Date => (newest(page.date), Vec::new()),
+                SortBy::Updated => (newest(page.text.front.updated.or(page.date)), Vec::new()),
+                SortBy::Title => (0, title()),
+                SortBy::Weight => (weight(page.text.front.weight), title()),
+                SortBy::Order => {
+                    let order = match page.text.front.field(site.kind(page.kind), "order") {
+                        Some(Value::Integer(n)) => Some(*n),
+                        _ => None,
+                    };
+                    (weight(order), title())
+                }
+                SortBy::GivenName => (0, collator.given_name_key(&page.text.title)),
+                SortBy::None => (0, Vec::new()),
+            };
+            (key, page.text.key.as_str(), *id)
+        })
+        .collect();
     keyed.sort();
     keyed.into_iter().map(|(.., id)| id).collect()
 }
@@ -104,11 +107,13 @@ fn seconds(time: crate::text::date::DateTime) -> i64 {
 }
 
 fn sorted_sections(site: &Site, sections: &[SectionId], collator: &Collator) -> Vec<SectionId> {
-    let mut keyed: Vec<(i64, Vec<u8>, &str, SectionId)> = sections.iter().map(|id| {
-        let text = &site.section(*id).text;
-        (text.front.weight.unwrap_or(i64::MAX), collator.key(&text.title), text.key.as_str(), *id)
-    })
-    .collect();
+    let mut keyed: Vec<(i64, Vec<u8>, &str, SectionId)> = sections
+        .iter()
+        .map(|id| {
+            let text = &site.section(*id).text;
+            (text.front.weight.unwrap_or(i64::MAX), collator.key(&text.title), text.key.as_str(), *id)
+        })
+        .collect();
     keyed.sort();
     keyed.into_iter().map(|(.., id)| id).collect()
 }
@@ -116,11 +121,15 @@ fn sorted_sections(site: &Site, sections: &[SectionId], collator: &Collator) -> 
 fn find_neighbours(site: &mut Site) {
     let mut around = vec![Around::default(); site.pages.len()];
     for section in &site.sections {
-        let own: Vec<PageId> = section.pages.iter().copied().filter(|id| {
-            let home = site.page(*id).section;
-            site.has_address(*id) && std::ptr::eq(site.section(home), section)
-        })
-        .collect();
+        let own: Vec<PageId> = section
+            .pages
+            .iter()
+            .copied()
+            .filter(|id| {
+                let home = site.page(*id).section;
+                site.has_address(*id) && std::ptr::eq(site.section(home), section)
+            })
+            .collect();
         for (at, id) in own.iter().enumerate() {
             let entry = &mut around[id.0 as usize];
             entry.previous = at.checked_sub(1).map(|i| own[i]);
@@ -128,7 +137,8 @@ fn find_neighbours(site: &mut Site) {
         }
     }
     let by_term = newest_by_term(site);
-    let related: Vec<Vec<PageId>> = (0..site.pages.len() as u32).into_par_iter().map(|at| related(site, PageId(at), &by_term)).collect();
+    let related: Vec<Vec<PageId>> =
+        (0..site.pages.len() as u32).into_par_iter().map(|at| related(site, PageId(at), &by_term)).collect();
     for (entry, related) in around.iter_mut().zip(related) {
         entry.related = related;
     }
@@ -176,7 +186,9 @@ fn related(site: &Site, id: PageId, by_term: &ByTerm) -> Vec<PageId> {
         }
     }
     let newest = |id: PageId| site.page(id).date.map(|d| seconds(d.start()));
-    shared.sort_by(|a, b| (b.1, newest(b.0)).cmp(&(a.1, newest(a.0))).then_with(|| site.page(a.0).text.key.cmp(&site.page(b.0).text.key)));
+    shared.sort_by(|a, b| {
+        (b.1, newest(b.0)).cmp(&(a.1, newest(a.0))).then_with(|| site.page(a.0).text.key.cmp(&site.page(b.0).text.key))
+    });
     shared.truncate(RELATED);
     shared.into_iter().map(|(page, _)| page).collect()
 }

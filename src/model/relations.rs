@@ -101,9 +101,11 @@ fn follow_the_default_language(site: &Site, ends: &mut HashMap<PageId, BTreeMap<
         let Some(of_original) = ends.get(&original).cloned() else { continue };
         let mine = ends.entry(id).or_default();
         for (key, pages) in of_original {
-            let here = pages.into_iter().filter_map(|page| match site.find_or_fall_back(&site.page(page).text.key, text.lang) {
-                Some(NodeId::Page(page)) => Some(page),
-                _ => None,
+            let here = pages.into_iter().filter_map(|page| {
+                match site.find_or_fall_back(&site.page(page).text.key, text.lang) {
+                    Some(NodeId::Page(page)) => Some(page),
+                    _ => None,
+                }
             });
             mine.insert(key, here.collect());
         }
@@ -143,7 +145,9 @@ fn walk(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u
             Some(1) => {
                 let file = site.page(from).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
                 let other = site.page(page).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
-                faults.push(Diag::error(Code::RelationCircle).file(file).spot(spot).arg("key", &field.key).arg("other", other));
+                faults.push(
+                    Diag::error(Code::RelationCircle).file(file).spot(spot).arg("key", &field.key).arg("other", other),
+                );
             }
             Some(_) => {}
             None => {

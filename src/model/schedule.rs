@@ -34,7 +34,8 @@ pub fn moments(site: &Site) -> Vec<Moment> {
             let effective = other.text.front.field(site.kind(other.kind), "effective").and_then(Value::as_stamp);
             effective.into_iter().flat_map(edges).collect::<Vec<_>>()
         });
-        let mut times: Vec<DateTime> = own.chain(others).chain(page.date.into_iter().flat_map(edges)).filter(|at| *at > site.now.time).collect();
+        let mut times: Vec<DateTime> =
+            own.chain(others).chain(page.date.into_iter().flat_map(edges)).filter(|at| *at > site.now.time).collect();
         times.sort();
         times.dedup();
         let mut now = computed::state(site, id, site.now.time);

@@ -30,7 +30,14 @@ struct Placed {
 }
 
 /// Builds pages and sections. Titles that follow from fields are filled in by `words`.
-pub fn plant(config: Config, kinds: Kinds, parsed: Vec<(SitePath, Parsed)>, now: Now, drafts: bool, faults: &mut Diags) -> Site {
+pub fn plant(
+    config: Config,
+    kinds: Kinds,
+    parsed: Vec<(SitePath, Parsed)>,
+    now: Now,
+    drafts: bool,
+    faults: &mut Diags,
+) -> Site {
     let placed = place(&config, &kinds, parsed, faults);
     let mut site = Site {
         now,
@@ -70,7 +77,9 @@ fn place(config: &Config, kinds: &Kinds, parsed: Vec<(SitePath, Parsed)>, faults
     for (file, parsed) in parsed {
         match content_key(config, file.as_str()) {
             Ok(name) => seeds.push((file, parsed, name)),
-            Err(code) => faults.push(Diag::error(Code::UnknownLanguage).file(format!("content/{file}")).arg("value", code)),
+            Err(code) => {
+                faults.push(Diag::error(Code::UnknownLanguage).file(format!("content/{file}")).arg("value", code))
+            }
         }
     }
     // The kind of a folder: its own section file says, in the default language or any; else the folder above.
@@ -122,7 +131,17 @@ fn place(config: &Config, kinds: &Kinds, parsed: Vec<(SitePath, Parsed)>, faults
             let of_front = kinds.at(if name.is_section { plain } else { kind });
             let (front, more) = read_front(&parsed.front, &shown, of_front, name.is_section, &taxonomies);
             found.extend(more);
-            let placed = Placed { file, parsed, lang: name.lang, home, stem: name.stem, key: name.key, is_section: name.is_section, kind, front };
+            let placed = Placed {
+                file,
+                parsed,
+                lang: name.lang,
+                home,
+                stem: name.stem,
+                key: name.key,
+                is_section: name.is_section,
+                kind,
+                front,
+            };
             (placed, found)
         })
         .collect();
@@ -130,7 +149,11 @@ fn place(config: &Config, kinds: &Kinds, parsed: Vec<(SitePath, Parsed)>, faults
         .into_iter()
         .map(|(mut placed, found)| {
             // A file whose front matter could not be read at all would only be told again as missing everything.
-            let broken = placed.parsed.faults.iter().any(|d| d.severity == crate::diag::Severity::Error && d.code.is_front_matter());
+            let broken = placed
+                .parsed
+                .faults
+                .iter()
+                .any(|d| d.severity == crate::diag::Severity::Error && d.code.is_front_matter());
             faults.extend(std::mem::take(&mut placed.parsed.faults));
             if !broken {
                 faults.extend(found);
@@ -165,7 +188,8 @@ fn add_sections(site: &mut Site, mut sections: Vec<Placed>, drafts: bool, faults
         if !sections.iter().any(|s| s.home.is_empty() && s.lang == lang) {
             let kind = site.kinds.at(plain);
             let (front, _) = read_front(&Node::empty(), "", kind, true, &[]);
-            let parsed = crate::parse::parse("", b"+++\n+++\n", crate::parse::Settings { lang: "vi", highlight: false });
+            let parsed =
+                crate::parse::parse("", b"+++\n+++\n", crate::parse::Settings { lang: "vi", highlight: false });
             sections.push(Placed {
                 file: SitePath::new("_").unwrap_or_else(|_| unreachable!()),
                 parsed,
@@ -191,7 +215,8 @@ fn add_sections(site: &mut Site, mut sections: Vec<Placed>, drafts: bool, faults
             continue;
         }
         let id = SectionId(site.sections.len() as u32);
-        let parent = (!placed.home.is_empty()).then(|| nearest_section(&by_folder, parent_folder(&placed.home), placed.lang));
+        let parent =
+            (!placed.home.is_empty()).then(|| nearest_section(&by_folder, parent_folder(&placed.home), placed.lang));
         by_folder.insert((placed.home.clone(), placed.lang), id);
         let kind = placed.kind;
         let text = text_of(placed, UrlPath::root(), written);
@@ -242,8 +267,8 @@ fn text_of(placed: Placed, url: UrlPath, written: bool) -> Text {
 
 /// Drafts, and pages whose time has not come.
 fn hidden_now(site: &mut Site, placed: &Placed, drafts: bool) -> bool {
-    let hidden = !drafts
-        && (placed.front.draft || placed.front.publish_at.is_some_and(|at| at.start() > site.now.time));
+    let hidden =
+        !drafts && (placed.front.draft || placed.front.publish_at.is_some_and(|at| at.start() > site.now.time));
     if hidden {
         if let Some(at) = placed.front.publish_at.filter(|at| !placed.front.draft && at.start() > site.now.time) {
             site.index.awaited.push((at, placed.file.clone()));
@@ -253,7 +278,12 @@ fn hidden_now(site: &mut Site, placed: &Placed, drafts: bool) -> bool {
     hidden
 }
 
-fn folder_urls(site: &Site, by_folder: &Folders, pages: &[Placed], faults: &mut Diags) -> HashMap<(String, Lang), UrlPath> {
+fn folder_urls(
+    site: &Site,
+    by_folder: &Folders,
+    pages: &[Placed],
+    faults: &mut Diags,
+) -> HashMap<(String, Lang), UrlPath> {
     let mut urls: HashMap<(String, Lang), UrlPath> = HashMap::new();
     for lang in site.config.langs() {
         let root = if lang == Lang::DEFAULT { UrlPath::root() } else { UrlPath::root().child(site.code(lang)) };
@@ -273,17 +303,24 @@ fn folder_urls(site: &Site, by_folder: &Folders, pages: &[Placed], faults: &mut 
             let above = urls.get(&(parent_folder(&folder).to_owned(), lang)).unwrap_or(&root).clone();
             let section = by_folder.get(&(folder.clone(), lang)).map(|id| site.section(*id));
             let own = section.map(|s| &s.text.front);
-            let name = own.and_then(|f| f.slug.clone()).unwrap_or_else(|| slug(folder.rsplit('/').next().unwrap_or("")));
-            let file = section.and_then(|s| s.text.file.as_ref()).map_or_else(|| format!("content/{folder}"), |f| format!("content/{f}"));
+            let name =
+                own.and_then(|f| f.slug.clone()).unwrap_or_else(|| slug(folder.rsplit('/').next().unwrap_or("")));
+            let file = section
+                .and_then(|s| s.text.file.as_ref())
+                .map_or_else(|| format!("content/{folder}"), |f| format!("content/{f}"));
             let url = match own.and_then(|f| f.path.as_ref()) {
-                Some(path) => written_url(&root, &path.to).map_err(|code| faults.push(Diag::error(code).arg("value", &path.to).file(&file).spot(path.spot))).ok(),
+                Some(path) => written_url(&root, &path.to)
+                    .map_err(|code| faults.push(Diag::error(code).arg("value", &path.to).file(&file).spot(path.spot)))
+                    .ok(),
                 None if name.is_empty() => {
                     faults.push(Diag::error(Code::NoSlug).file(&file));
                     None
                 }
                 None => Some(above.child(&name)),
             };
-            urls.insert((folder, lang), url.unwrap_or(above));
+            // A folder without an address keeps the one above free for whoever has it.
+            let url = url.unwrap_or_else(|| above.child(folder.rsplit('/').next().unwrap_or("")));
+            urls.insert((folder, lang), url);
         }
     }
     urls
@@ -320,11 +357,12 @@ fn add_page(
     let root = &site.section(site.home(placed.lang)).text;
     let root_url = urls.get(&(String::new(), root.lang)).cloned().unwrap_or_else(UrlPath::root);
     let above = urls.get(&(placed.home.clone(), placed.lang)).unwrap_or(&root_url);
-    let name = placed.front.slug.clone().or_else(|| pattern_slug(kind, &placed.front)).unwrap_or_else(|| slug(&placed.stem));
+    let name =
+        placed.front.slug.clone().or_else(|| pattern_slug(kind, &placed.front)).unwrap_or_else(|| slug(&placed.stem));
     let url = match &placed.front.path {
         Some(path) => written_url(&root_url, &path.to).unwrap_or_else(|code| {
             faults.push(Diag::error(code).arg("value", &path.to).file(&shown).spot(path.spot));
-            above.clone()
+            above.child(&placed.stem)
         }),
         None if name.is_empty() => {
             faults.push(Diag::error(Code::NoSlug).file(&shown));
@@ -340,7 +378,12 @@ fn add_page(
     let gone = placed.front.expires_at.is_some_and(|at| at.start() <= site.now.time);
     let dated = kind.date.as_deref().and_then(|key| placed.front.field(kind, key)).and_then(Value::as_stamp);
     let date = placed.front.date.or(dated);
-    let number = placed.front.field(kind, "number").and_then(Value::as_text).filter(|_| kind.name == "document").map(str::to_owned);
+    let number = placed
+        .front
+        .field(kind, "number")
+        .and_then(Value::as_text)
+        .filter(|_| kind.name == "document")
+        .map(str::to_owned);
     let id = PageId(site.pages.len() as u32);
     if let Some(number) = number {
         site.index.numbers.entry(number).or_default().push(id);
@@ -365,7 +408,8 @@ fn find_collisions(site: &mut Site, faults: &mut Diags) {
     let mut index = std::mem::take(&mut site.index);
     for id in ids {
         let text = site.text(id);
-        let file = |text: &Text| text.file.as_ref().map_or_else(|| "content/_index.md".to_owned(), |f| format!("content/{f}"));
+        let file =
+            |text: &Text| text.file.as_ref().map_or_else(|| "content/_index.md".to_owned(), |f| format!("content/{f}"));
         let entries = index.keys.entry(text.key.clone()).or_default();
         if let Some((_, other)) = entries.iter().find(|(lang, _)| *lang == text.lang) {
             faults.push(Diag::error(Code::DuplicatePage).file(file(text)).arg("other", file(site.text(*other))));
@@ -393,7 +437,9 @@ fn find_collisions(site: &mut Site, faults: &mut Diags) {
             // Two copies of one page at one address were told already.
             if one.url != two.url {
                 let name = |t: &Text| t.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
-                faults.push(Diag::error(Code::DuplicateNumber).file(name(two)).arg("value", number).arg("other", name(one)));
+                faults.push(
+                    Diag::error(Code::DuplicateNumber).file(name(two)).arg("value", number).arg("other", name(one)),
+                );
             }
         }
     }

@@ -31,7 +31,13 @@ pub fn fill(site: &mut Site, faults: &mut Diags) {
         let pattern = site.kind(page.kind).title.as_ref().map(|p| p.get(site.code(page.text.lang)));
         let title = page.text.front.title.clone().or_else(|| fill_pattern(site, PageId(at as u32), pattern?));
         let title = title.unwrap_or_else(|| {
-            missing_title(&page.text, faults);
+            // A required field that is missing or wrong was told already.
+            let kind = site.kind(page.kind);
+            let named = |key: &str| pattern.is_some_and(|p| p.contains(&format!("{{{key}}}")));
+            if !kind.fields.iter().any(|f| f.required && named(&f.key) && page.text.front.field(kind, &f.key).is_none())
+            {
+                missing_title(&page.text, faults);
+            }
             String::new()
         });
         site.pages[at].text.title = title;
@@ -42,7 +48,11 @@ pub fn fill(site: &mut Site, faults: &mut Diags) {
         let lang = site.code(page.text.lang);
         let kind = site.kind(page.kind);
         let pattern = kind.description.as_ref().map(|p| p.get(lang));
-        let description = page.text.front.description.clone()
+        let description = page
+            .text
+            .front
+            .description
+            .clone()
             .or_else(|| fill_pattern(site, PageId(at as u32), pattern?))
             .or_else(|| Some(page.text.summary.clone()).filter(|s| !s.is_empty()))
             .unwrap_or_else(|| format!("{}: {}", kind.label.get(lang), page.text.title));

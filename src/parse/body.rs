@@ -22,13 +22,30 @@ pub struct Hole {
 #[derive(Debug, Clone, PartialEq)]
 pub enum What {
     /// An opening `<a>` to something of this site.
-    Link { to: String, title: String },
+    Link {
+        to: String,
+        title: String,
+    },
     /// Just before its `</a>`: where a file's type and size go.
-    LinkEnd { to: String },
-    Image { src: String, alt: String, title: String, block: bool },
-    Shortcode { name: String, args: Vec<(String, serde_json::Value)>, body: Option<Box<Body>> },
+    LinkEnd {
+        to: String,
+    },
+    Image {
+        src: String,
+        alt: String,
+        title: String,
+        block: bool,
+    },
+    Shortcode {
+        name: String,
+        args: Vec<(String, serde_json::Value)>,
+        body: Option<Box<Body>>,
+    },
     /// A link to the heading itself, when the section wants them.
-    Anchor { id: String, text: String },
+    Anchor {
+        id: String,
+        text: String,
+    },
 }
 
 /// A heading, for the table of contents.

@@ -1,10 +1,11 @@
 //! Markdown to HTML with holes: CommonMark, GFM tables, footnotes, task lists and alerts, heading ids that fold Vietnamese.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+    TextMergeWithOffset,
 };
 
 use super::body::{Body, Heading, Hole, What};
@@ -36,7 +37,10 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Rea
     let mut broken = Vec::new();
     let cut = shortcode::cut(text, &mut broken);
     let mut writer = Writer {
-        read: Read { body: Body { html: String::with_capacity(text.len() + text.len() / 4), holes: Vec::new() }, ..Read::default() },
+        read: Read {
+            body: Body { html: String::with_capacity(text.len() + text.len() / 4), holes: Vec::new() },
+            ..Read::default()
+        },
         offset,
         lines,
         settings,
@@ -45,6 +49,7 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Rea
         nesting: 0,
         elements: Vec::new(),
         opened: 0,
+        refused: false,
         headings: Vec::new(),
         heading: None,
         paragraph: None,
@@ -61,7 +66,10 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Rea
         summary: None,
     };
     for (diag, range) in broken {
-        writer.read.faults.push(diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", snippet(&text[range])));
+        writer
+            .read
+            .faults
+            .push(diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", snippet(&text[range])));
     }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -94,6 +102,8 @@ struct Writer<'a> {
     /// The open elements that Markdown made: a number that no other has, and how many raw tags were open before it.
     elements: Vec<(usize, usize)>,
     opened: usize,
+    /// A piece of raw HTML was refused: that its other end stands alone need not be told.
+    refused: bool,
     /// Levels of the open headings, as written: the level published is their number plus one.
     headings: Vec<u8>,
     heading: Option<OpenHeading>,
@@ -139,6 +149,9 @@ struct Footnotes {
     /// Label → number, in order of first use.
     numbers: HashMap<String, usize>,
     uses: Vec<FootnoteUse>,
+    /// How often each is used.
+    times: HashMap<usize, u32>,
+    defined: HashSet<usize>,
     bodies: Vec<Footnote>,
     /// Each with what stands around it.
     open: Vec<Around>,
@@ -339,7 +352,9 @@ impl Writer<'_> {
                 let open = url.matches('(').count();
                 let close = url.matches(')').count();
                 match url.chars().next_back() {
-                    Some('.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '…') => url = &url[..url.len() - last_len(url)],
+                    Some('.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '…') => {
+                        url = &url[..url.len() - last_len(url)]
+                    }
                     Some(')') if close > open => url = &url[..url.len() - 1],
                     _ => break,
                 }
@@ -386,13 +401,17 @@ impl Writer<'_> {
                     None => self.put("<blockquote>\n"),
                     Some(kind) => {
                         let (class, title) = alert(kind, self.settings.lang);
-                        self.put(&format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"));
+                        self.put(&format!(
+                            "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
+                        ));
                     }
                 }
             }
             Tag::CodeBlock(kind) => {
                 let name = match kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().map(str::to_owned).filter(|n| !n.is_empty()),
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',', '{']).next().map(str::to_owned).filter(|n| !n.is_empty())
+                    }
                     CodeBlockKind::Indented => None,
                 };
                 let name = name.map(|name| self.without_shortcode(&name, &range));
@@ -411,9 +430,12 @@ impl Writer<'_> {
             Tag::Item => self.put("<li>"),
             Tag::FootnoteDefinition(label) => {
                 let number = self.footnote_number(&label);
-                if self.footnotes.bodies.iter().any(|f| f.number == number) || self.footnotes.open.iter().any(|a| a.number == number) {
+                if !self.footnotes.defined.insert(number) {
                     let spot = self.spot(&range);
-                    self.fault(Diag::error(Code::DuplicateId).arg("value", self.cut.restored(&label, self.source)), spot);
+                    self.fault(
+                        Diag::error(Code::DuplicateId).arg("value", self.cut.restored(&label, self.source)),
+                        spot,
+                    );
                 }
                 self.footnotes.open.push(Around {
                     number,
@@ -427,7 +449,9 @@ impl Writer<'_> {
                 self.tables += 1;
                 let name = if self.settings.lang == "vi" { "Bảng" } else { "Table" };
                 let n = self.tables;
-                self.put(&format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">\n<table>\n"));
+                self.put(&format!(
+                    "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">\n<table>\n"
+                ));
                 self.table = Table { alignments, column: 0, head: false };
             }
             Tag::TableHead => {
@@ -626,7 +650,10 @@ impl Writer<'_> {
         let spot = self.spot(range);
         let (to, title) = (&self.without_shortcode(to, range), &self.without_shortcode(title, range));
         let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.to_owned() };
-        let scheme = to.split(':').next().filter(|s| s.len() < to.len() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'));
+        let scheme = to
+            .split(':')
+            .next()
+            .filter(|s| s.len() < to.len() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'));
         match scheme {
             None if to.starts_with("//") => self.fault(Diag::error(Code::LinkScheme).arg("value", &to), spot),
             None => {
@@ -683,7 +710,8 @@ impl Writer<'_> {
             return;
         }
         let html = restored.as_ref();
-        let around = self.elements.last().map_or(0, |(_, tags)| *tags).max(self.shortcodes.last().map_or(0, |s| s.tags));
+        let around =
+            self.elements.last().map_or(0, |(_, tags)| *tags).max(self.shortcodes.last().map_or(0, |s| s.tags));
         match raw_html::read(html) {
             Ok((tags, ids)) => {
                 for id in ids {
@@ -700,15 +728,24 @@ impl Writer<'_> {
                         {
                             self.tags.pop();
                         }
-                        raw_html::Tag::Close(name) => self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot),
+                        raw_html::Tag::Close(_) if self.refused => {}
+                        raw_html::Tag::Close(name) => {
+                            self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot)
+                        }
                         raw_html::Tag::Single => {}
                     }
                 }
                 self.put(html);
             }
-            Err(Refused::Element(name)) => self.fault(Diag::error(Code::HtmlElement).arg("value", name), spot),
-            Err(Refused::Attribute(name)) => self.fault(Diag::error(Code::HtmlAttribute).arg("value", name), spot),
-            Err(Refused::Syntax) => self.fault(Diag::error(Code::HtmlSyntax), spot),
+            Err(refused) => {
+                self.refused = true;
+                let diag = match refused {
+                    Refused::Element(name) => Diag::error(Code::HtmlElement).arg("value", name),
+                    Refused::Attribute(name) => Diag::error(Code::HtmlAttribute).arg("value", name),
+                    Refused::Syntax => Diag::error(Code::HtmlSyntax),
+                };
+                self.fault(diag, spot);
+            }
         }
     }
 
@@ -722,8 +759,9 @@ impl Writer<'_> {
     fn footnote_reference(&mut self, label: &CowStr, range: &Range<usize>) {
         self.inline();
         let number = self.footnote_number(label);
-        let uses = self.footnotes.uses.iter().filter(|u| u.number == number).count();
-        let again = if uses == 0 { String::new() } else { format!("-{}", uses + 1) };
+        let times = self.footnotes.times.entry(number).or_insert(0);
+        *times += 1;
+        let again = if *times == 1 { String::new() } else { format!("-{times}") };
         let id = format!("ve-chu-thich_{number}{again}");
         let spot = self.spot(range);
         let inside = self.footnotes.open.last().map(|around| around.number);
@@ -755,6 +793,7 @@ impl Writer<'_> {
                 let outer = std::mem::take(&mut self.read.body);
                 let (place, tags) = (self.place(), self.tags.len());
                 self.shortcodes.push(OpenShortcode { name, args, spot, outer, place, tags });
+                self.deeper(range);
             }
             Form::End => {
                 if !self.alone(range) {
@@ -766,6 +805,7 @@ impl Writer<'_> {
                     self.summary = None;
                 }
                 let open = self.shortcodes.pop();
+                self.nesting -= usize::from(open.is_some());
                 self.close_raw(open.as_ref().map_or(self.tags.len(), |open| open.tags));
                 match open {
                     Some(open) if open.place == self.place() => {
@@ -791,46 +831,66 @@ impl Writer<'_> {
     /// Whether the marker is all that its paragraph holds.
     fn alone(&self, range: &Range<usize>) -> bool {
         let text = self.cut.text.get(range.clone()).unwrap_or("");
-        self.paragraph.as_ref().is_some_and(|p| !p.other && p.alone == 0) && text.matches(OPEN).count() == 1 && text.trim().ends_with(CLOSE)
+        self.paragraph.as_ref().is_some_and(|p| !p.other && p.alone == 0)
+            && text.matches(OPEN).count() == 1
+            && text.trim().ends_with(CLOSE)
     }
 
     fn finish(mut self) -> Read {
         while let Some(open) = self.shortcodes.pop() {
-            self.fault(Diag::error(Code::ShortcodeUnclosed).arg("value", &open.name), open.spot);
+            // What was nested too deep was not read to its end.
+            if self.nesting <= MAX_NESTING {
+                self.fault(Diag::error(Code::ShortcodeUnclosed).arg("value", &open.name), open.spot);
+            }
             self.read.body = open.outer;
         }
         self.close_raw(0);
         self.write_footnotes();
-        // Bodies stay in memory until their page is written: no room to spare in them.
-        self.read.body.html.shrink_to_fit();
+        // Bodies stay in memory until their page is written: a copy of the right size leaves no room to spare in them.
+        self.read.body.html = self.read.body.html.as_str().to_owned();
         self.read
     }
 
     fn write_footnotes(&mut self) {
         let mut notes = std::mem::take(&mut self.footnotes.bodies);
         let uses = std::mem::take(&mut self.footnotes.uses);
-        // Those that the text leads to, be it through other footnotes.
-        let mut shown: BTreeSet<usize> = BTreeSet::new();
-        let reached = |shown: &BTreeSet<usize>, u: &FootnoteUse| u.inside.is_none_or(|n| shown.contains(&n));
-        while let Some(u) = uses.iter().find(|u| !shown.contains(&u.number) && reached(&shown, u)) {
-            shown.insert(u.number);
+        // Those that the text leads to, be it through other footnotes; each with its first use that is published.
+        let mut inside: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+        for (at, one) in uses.iter().enumerate() {
+            inside.entry(one.inside).or_default().push(at);
         }
-        notes.retain(|note| shown.contains(&note.number));
+        let mut first: HashMap<usize, usize> = HashMap::new();
+        let mut places = vec![None];
+        while let Some(place) = places.pop() {
+            for at in inside.remove(&place).unwrap_or_default() {
+                let number = uses[at].number;
+                let known = first.entry(number).or_insert_with(|| {
+                    places.push(Some(number));
+                    at
+                });
+                *known = at.min(*known);
+            }
+        }
+        notes.retain(|note| first.contains_key(&note.number));
         notes.sort_by_key(|note| note.number);
         if notes.is_empty() {
             return;
         }
-        let (words, back) = if self.settings.lang == "vi" { ("Chú thích", "Trở lại") } else { ("Footnotes", "Back") };
+        let (words, back) =
+            if self.settings.lang == "vi" { ("Chú thích", "Trở lại") } else { ("Footnotes", "Back") };
+        for one in &uses {
+            if self.used_ids.contains_key(&one.id) {
+                self.fault(Diag::error(Code::DuplicateId).arg("value", &one.id), one.spot);
+            }
+        }
         self.put(&format!("<section class=\"footnotes\" aria-label=\"{words}\">\n<ol>\n"));
         for note in notes {
             let number = note.number;
-            let Some(first) = uses.iter().find(|u| u.number == number && reached(&shown, u)) else { continue };
+            let Some(first) = first.get(&number).map(|at| &uses[*at]) else { continue };
             // No slug has an underscore, so only an id that an author gave can be the same.
             let id = format!("chu-thich_{number}");
-            for id in uses.iter().filter(|u| u.number == number).map(|u| &u.id).chain([&id]) {
-                if self.used_ids.contains_key(id) {
-                    self.fault(Diag::error(Code::DuplicateId).arg("value", id), first.spot);
-                }
+            if self.used_ids.contains_key(&id) {
+                self.fault(Diag::error(Code::DuplicateId).arg("value", &id), first.spot);
             }
             self.put(&format!("<li id=\"{id}\">\n"));
             self.read.ids.push(id);

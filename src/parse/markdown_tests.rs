@@ -15,14 +15,22 @@ fn codes(text: &str) -> Vec<Code> {
 fn a_shortcode_in_code_stays_as_it_is_written() {
     let parsed = body("    {{ a() }}\n\n`x\n{{ b() }}`\n");
     assert!(parsed.faults.is_empty() && parsed.body.holes.is_empty());
-    assert!(parsed.body.html.contains("<code>{{ a() }}\n</code>") && parsed.body.html.contains("<code>x {{ b() }}</code>"));
+    assert!(
+        parsed.body.html.contains("<code>{{ a() }}\n</code>") && parsed.body.html.contains("<code>x {{ b() }}</code>")
+    );
 }
 
 #[test]
 fn a_shortcode_where_none_can_stand_is_told() {
     for text in [
-        "[a]({{ b() }})", "[a](b '{{ c() }}')", "![a]({{ b() }})", "![{{ a() }}](b)", "## A {#{{b()}}}", "<div>{{ a() }}</div>",
-        "<b title='{{ a() }}'>x</b>", "``` {{a()}}\n```",
+        "[a]({{ b() }})",
+        "[a](b '{{ c() }}')",
+        "![a]({{ b() }})",
+        "![{{ a() }}](b)",
+        "## A {#{{b()}}}",
+        "<div>{{ a() }}</div>",
+        "<b title='{{ a() }}'>x</b>",
+        "``` {{a()}}\n```",
     ] {
         let text = text.replace("``` {{a()}}", "- ``` {{a()}}");
         let parsed = body(&text);
@@ -42,12 +50,20 @@ fn a_shortcode_in_a_comment_is_taken_out() {
 #[test]
 fn raw_tags_end_in_the_element_they_began_in() {
     for text in [
-        "*<b>x*</b>", "<b>*x</b>*", "> <div>\n\n</div>", "- <b>x\n- y</b>", "|a|b|\n|---|---|\n|<b>|</b>|", "## <b>A\n\nx</b>",
-        "<div>\n\n{% a() %}\n\n</div>\n\n{% end %}", "{% a() %}\n\n<div>\n\n{% end %}\n\n</div>",
+        "*<b>x*</b>",
+        "<b>*x</b>*",
+        "> <div>\n\n</div>",
+        "- <b>x\n- y</b>",
+        "|a|b|\n|---|---|\n|<b>|</b>|",
+        "## <b>A\n\nx</b>",
+        "<div>\n\n{% a() %}\n\n</div>\n\n{% end %}",
+        "{% a() %}\n\n<div>\n\n{% end %}\n\n</div>",
     ] {
         assert!(codes(text).contains(&Code::HtmlUnbalanced), "{text}");
     }
-    for text in ["*<b>x</b>*", "<div>\n\n> x\n\n</div>", "<div>\n\n{% a() %}\n\n<div>\n\nx\n\n</div>\n\n{% end %}\n\n</div>"] {
+    for text in
+        ["*<b>x</b>*", "<div>\n\n> x\n\n</div>", "<div>\n\n{% a() %}\n\n<div>\n\nx\n\n</div>\n\n{% end %}\n\n</div>"]
+    {
         assert_eq!(codes(text), [], "{text}");
     }
 }
@@ -55,7 +71,9 @@ fn raw_tags_end_in_the_element_they_began_in() {
 #[test]
 fn a_shortcode_ends_in_the_element_it_began_in() {
     for text in [
-        "- {% a() %}\n\n  x\n\n- y\n\n  {% end %}", "> {% a() %}\n\nx\n\n> {% end %}", "x[^1]\n\n[^1]: a\n\n    {% a() %}\n\nb\n\n{% end %}",
+        "- {% a() %}\n\n  x\n\n- y\n\n  {% end %}",
+        "> {% a() %}\n\nx\n\n> {% end %}",
+        "x[^1]\n\n[^1]: a\n\n    {% a() %}\n\nb\n\n{% end %}",
     ] {
         assert!(codes(text).contains(&Code::ShortcodeUnclosed), "{text}: {:?}", codes(text));
     }
@@ -73,7 +91,10 @@ fn no_heading_takes_the_id_of_a_footnote() {
 #[test]
 fn labels_of_footnotes_differ_in_more_than_case() {
     let html = body("x[^A] y[^ß]\n\n[^a]: một\n\n[^SS]: hai\n").body.html;
-    assert!(html.contains("<li id=\"chu-thich_1\">\n<p>một") && html.contains("<li id=\"chu-thich_2\">\n<p>hai"), "{html}");
+    assert!(
+        html.contains("<li id=\"chu-thich_1\">\n<p>một") && html.contains("<li id=\"chu-thich_2\">\n<p>hai"),
+        "{html}"
+    );
 }
 
 #[test]

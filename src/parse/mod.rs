@@ -38,7 +38,7 @@ pub struct Parsed {
 
 /// Parses the content file `file` (its path from the site's folder, for messages).
 pub fn parse(file: &str, bytes: &[u8], settings: Settings) -> Parsed {
-    let mut found = match std::str::from_utf8(bytes) {
+    let mut found = match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => parse_text(text.strip_prefix('\u{feff}').unwrap_or(text), settings),
         Err(fault) => {
             let line = bytes[..fault.valid_up_to()].iter().filter(|&&b| b == b'\n').count() as u32 + 1;
@@ -78,7 +78,11 @@ fn parse_text(text: &str, settings: Settings) -> Parsed {
             return empty(found);
         }
     };
-    let front = if yaml { node::from_yaml(front_text, front_at, &lines) } else { node::from_toml(front_text, front_at, &lines) };
+    let front = if yaml {
+        node::from_yaml(front_text, front_at, &lines)
+    } else {
+        node::from_toml(front_text, front_at, &lines)
+    };
     let front = front.unwrap_or_else(|faults| {
         found.extend(faults);
         Node::empty()
@@ -157,7 +161,9 @@ mod tests {
 
     #[test]
     fn both_kinds_of_front_matter_are_read() {
-        for text in ["+++\ntitle = \"A\"\n+++\nThân", "---\ntitle: A\n---\nThân", "\u{feff}+++\r\ntitle = \"A\"\r\n+++\r\nThân"] {
+        for text in
+            ["+++\ntitle = \"A\"\n+++\nThân", "---\ntitle: A\n---\nThân", "\u{feff}+++\r\ntitle = \"A\"\r\n+++\r\nThân"]
+        {
             let parsed = read(text);
             assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
             assert_eq!(parsed.front.get("title").and_then(Node::as_text), Some("A"));

@@ -39,10 +39,13 @@ pub fn answer(world: &World, query: &Query) -> Value {
         Query::Named { lang, field, name } => {
             let id = match *field {
                 "number" => site.document(name, *lang),
-                _ => site.page_ids().filter(|id| !site.page(*id).gone && site.page(*id).text.lang == *lang).find(|id| {
-                    let page = site.page(*id);
-                    page.text.front.field(site.kind(page.kind), field).and_then(crate::content::Value::as_text) == Some(name)
-                }),
+                _ => {
+                    site.page_ids().filter(|id| !site.page(*id).gone && site.page(*id).text.lang == *lang).find(|id| {
+                        let page = site.page(*id);
+                        page.text.front.field(site.kind(page.kind), field).and_then(crate::content::Value::as_text)
+                            == Some(name)
+                    })
+                }
             };
             id.map_or_else(Value::none, |id| id.0.into())
         }
@@ -57,11 +60,15 @@ pub fn answer(world: &World, query: &Query) -> Value {
             let mut object = Object::new();
             object.set("url", asset.url.as_str()).set("integrity", asset.integrity.as_str()).done()
         }),
-        Query::Data(path) => crate::path::SitePath::new(path).ok().and_then(|p| world.data.get(&p)).cloned().unwrap_or_else(Value::none),
+        Query::Data(path) => {
+            crate::path::SitePath::new(path).ok().and_then(|p| world.data.get(&p)).cloned().unwrap_or_else(Value::none)
+        }
         Query::Taxonomy { taxonomy, lang } => whole::taxonomy(site, *taxonomy, *lang),
         Query::Term(term) => whole::term(site, *term),
         Query::Feeds(list) => match list {
-            List::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => feed_values(&site.terms[*term].name, &site.terms[*term].url),
+            List::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => {
+                feed_values(&site.terms[*term].name, &site.terms[*term].url)
+            }
             List::Section(id) | List::News(id) => feeds(site, *id),
             _ => Vec::<Value>::new().into(),
         },
@@ -132,12 +139,18 @@ fn agency(site: &Site, lang: Lang) -> Value {
     let text = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
     let href = |t: &Option<String>| t.as_deref().and_then(tel).map_or_else(Value::none, Into::into);
     let mut object = Object::new();
-    object.set("type", agency.kind.name()).set("name", words.name.as_str()).set("short_name", words.short_name.as_str());
+    object
+        .set("type", agency.kind.name())
+        .set("name", words.name.as_str())
+        .set("short_name", words.short_name.as_str());
     object.set("code", text(&agency.code)).set("admin_code", text(&agency.admin_code));
     object.set("responsible", text(&words.responsible)).set("address", text(&words.address));
     object.set("phone", text(&agency.phone)).set("phone_href", href(&agency.phone)).set("email", text(&agency.email));
     object.set("hotline", text(&agency.hotline)).set("hotline_href", href(&agency.hotline));
-    let emblem = agency.emblem.as_deref().and_then(|path| site.follow_file("", &format!("/{}", path.trim_start_matches('/'))).ok());
+    let emblem = agency
+        .emblem
+        .as_deref()
+        .and_then(|path| site.follow_file("", &format!("/{}", path.trim_start_matches('/'))).ok());
     object.set("emblem", emblem.map_or_else(Value::none, |file| fields::image(site, &file, "")));
     let parent = words.parent.as_ref().map(|parent| {
         let mut object = Object::new();
@@ -154,10 +167,13 @@ fn notices(site: &Site, lang: Lang) -> Value {
         if kind.name != "notice" || !site.is_in_state(id, "active") {
             continue;
         }
-        let level = match (site.page(id).text.front.field(kind, "level"), kind.field("level").and_then(|f| f.ty.choices())) {
-            (Some(crate::content::Value::Choice(at)), Some(choices)) => choices.get(*at).map_or("", |c| c.value.as_str()),
-            _ => "",
-        };
+        let level =
+            match (site.page(id).text.front.field(kind, "level"), kind.field("level").and_then(|f| f.ty.choices())) {
+                (Some(crate::content::Value::Choice(at)), Some(choices)) => {
+                    choices.get(*at).map_or("", |c| c.value.as_str())
+                }
+                _ => "",
+            };
         active.push((severity.iter().position(|s| *s == level).unwrap_or(severity.len()), id));
     }
     active.sort_by(|a, b| {
@@ -189,7 +205,10 @@ fn text_object(site: &Site, text: &Text) -> Object {
     let mut object = Object::new();
     object.set("path", content_path(text));
     object.set("url", text.url.as_str()).set("permalink", site.config.absolute(text.url.as_str()));
-    object.set("lang", site.code(text.lang)).set("title", text.title.as_str()).set("description", text.description.as_str());
+    object
+        .set("lang", site.code(text.lang))
+        .set("title", text.title.as_str())
+        .set("description", text.description.as_str());
     object.set("extra", from_json(&text.front.extra));
     object
 }
@@ -215,7 +234,10 @@ fn card_object(site: &Site, id: PageId, whole: bool) -> Object {
     object.set("date", page.date.map_or_else(Value::none, |d| d.iso().into()));
     object.set("updated", front.updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("summary", text.summary.as_str());
-    let image = front.image.as_ref().and_then(|image| Some(fields::image(site, &site.follow_file(&text.folder, &image.file.to).ok()?, &image.alt)));
+    let image = front
+        .image
+        .as_ref()
+        .and_then(|image| Some(fields::image(site, &site.follow_file(&text.folder, &image.file.to).ok()?, &image.alt)));
     object.set("image", image.unwrap_or_else(Value::none));
     object.set("section", fields::reference_to(site, NodeId::Section(page.section)));
     object.set("taxonomies", taxonomies(site, text));
@@ -244,8 +266,14 @@ fn other_ends(site: &Site, id: PageId, values: &mut Object) {
     for (key, pages) in site.ends.of(id) {
         let own = kind.field(key).and_then(|f| page.text.front.field(kind, key).map(|v| (f, v)));
         let is_document = |p: &PageId| site.kind(site.page(*p).kind).name == "document";
-        let mut all: Vec<Value> = own.map_or_else(Vec::new, |(f, v)| v.items().iter().map(|item| fields::value(site, id, f, item)).collect());
-        let named: Vec<PageId> = own.into_iter().flat_map(|(_, v)| v.items()).filter_map(|v| site.pointed_at(id, v)).map(|(p, _)| p).collect();
+        let mut all: Vec<Value> =
+            own.map_or_else(Vec::new, |(f, v)| v.items().iter().map(|item| fields::value(site, id, f, item)).collect());
+        let named: Vec<PageId> = own
+            .into_iter()
+            .flat_map(|(_, v)| v.items())
+            .filter_map(|v| site.pointed_at(id, v))
+            .map(|(p, _)| p)
+            .collect();
         for other in pages.iter().filter(|p| !named.contains(p)) {
             all.push(match is_document(other) {
                 true => fields::document(site, &crate::model::DocumentEnd::Here(*other), page.text.lang),
@@ -280,7 +308,10 @@ fn page(world: &World, id: PageId) -> Value {
     let mut object = card_object(site, id, true);
     let optional = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
     object.set("weight", front.weight.map_or_else(Value::none, Into::into));
-    object.set("authors", front.authors.clone()).set("editor", optional(&front.editor)).set("source", optional(&front.source));
+    object
+        .set("authors", front.authors.clone())
+        .set("editor", optional(&front.editor))
+        .set("source", optional(&front.source));
     object.set("license", optional(&front.license)).set("gone", page.gone);
     object.set("review_by", front.review_by.map_or_else(Value::none, |d| d.iso().into()));
     let corrections = front.corrections.iter().map(|c| {
@@ -340,7 +371,10 @@ fn toc_level(headings: &[Heading], at: &mut usize, level: u8) -> Vec<Value> {
         *at += 1;
         let children = toc_level(headings, at, heading.level + 1);
         let mut object = Object::new();
-        object.set("id", heading.id.as_str()).set("title", heading.title.as_str()).set("level", u32::from(heading.level));
+        object
+            .set("id", heading.id.as_str())
+            .set("title", heading.title.as_str())
+            .set("level", u32::from(heading.level));
         entries.push(object.set("children", children).done());
     }
     entries
@@ -363,7 +397,12 @@ fn section(site: &Site, id: SectionId) -> Value {
     let facets = site.facets_of(id).map(|(_, group)| {
         let value = |v: &crate::model::FacetValue| {
             let mut object = Object::new();
-            object.set("label", v.label.as_str()).set("value", v.value.as_str()).set("url", v.url.as_str()).set("count", v.pages.len()).done()
+            object
+                .set("label", v.label.as_str())
+                .set("value", v.value.as_str())
+                .set("url", v.url.as_str())
+                .set("count", v.pages.len())
+                .done()
         };
         let mut object = Object::new();
         object.set("key", group.field.as_str()).set("label", group.label.as_str());
@@ -371,7 +410,8 @@ fn section(site: &Site, id: SectionId) -> Value {
     });
     object.set("facets", facets.collect::<Vec<_>>());
     object.set("feeds", feeds(site, id));
-    object.set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
+    object
+        .set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
     let updated = whole::section_updated(site, id);
     object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("json_ld", linked_data::section(site, id));
@@ -424,10 +464,12 @@ fn around(world: &World, id: NodeId) -> Value {
 
 /// The same node in another language, or the nearest thing above it that there is.
 fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
-    let found = |key: &str| site.find(key, lang).filter(|id| match id {
-        NodeId::Page(page) => site.has_address(*page),
-        NodeId::Section(section) => !site.section(*section).text.front.section.hidden,
-    });
+    let found = |key: &str| {
+        site.find(key, lang).filter(|id| match id {
+            NodeId::Page(page) => site.has_address(*page),
+            NodeId::Section(section) => !site.section(*section).text.front.section.hidden,
+        })
+    };
     let key = site.text(id).key.as_str();
     let exact = found(key);
     let mut up = key;

@@ -79,7 +79,8 @@ impl Filler<'_> {
                     escape_into(out, text(&target, "size_label"));
                     out.push_str(")</span>");
                 } else if !text(&target, "lang").is_empty() {
-                    let note = self.view.ask(Query::Text { lang: self.view.lang, key: "only-in-other-language".into() });
+                    let note =
+                        self.view.ask(Query::Text { lang: self.view.lang, key: "only-in-other-language".into() });
                     if let Some(note) = note.as_str() {
                         out.push_str(" <span class=\"other-language\">(");
                         escape_into(out, note);
@@ -142,11 +143,18 @@ impl Filler<'_> {
         }
     }
 
-    fn shortcode(&self, name: &str, args: &[(String, serde_json::Value)], body: Option<String>, spot: Spot) -> Result<String, Diag> {
+    fn shortcode(
+        &self,
+        name: &str,
+        args: &[(String, serde_json::Value)],
+        body: Option<String>,
+        spot: Spot,
+    ) -> Result<String, Diag> {
         let template = format!("shortcodes/{name}.html");
         if !self.renderer.has_template(&template) {
             let known = self.renderer.shortcodes().join(", ");
-            let near = crate::reader::nearest(name, self.renderer.shortcodes().iter().map(String::as_str)).map(str::to_owned);
+            let near =
+                crate::reader::nearest(name, self.renderer.shortcodes().iter().map(String::as_str)).map(str::to_owned);
             let diag = match near {
                 Some(near) => Diag::error(Code::ShortcodeUnknownNear).arg("near", near),
                 None => Diag::error(Code::ShortcodeUnknown),

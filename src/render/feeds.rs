@@ -49,7 +49,9 @@ impl Feed<'_> {
     }
 
     fn rss(&self) -> String {
-        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
+        let mut out = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n",
+        );
         element(&mut out, "title", self.title);
         element(&mut out, "link", &self.home);
         element(&mut out, "description", self.description);
@@ -80,7 +82,9 @@ impl Feed<'_> {
     }
 
     fn atom(&self) -> String {
-        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+        let mut out = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"",
+        );
         escape_into(&mut out, self.lang);
         out.push_str("\">\n");
         element(&mut out, "id", &self.own);
@@ -119,29 +123,33 @@ impl Feed<'_> {
     }
 
     fn json(&self) -> String {
-        let items: Vec<serde_json::Value> = self.items.iter().map(|item| {
-            let mut entry = serde_json::Map::new();
-            entry.insert("id".into(), text(item, "permalink").into());
-            entry.insert("url".into(), text(item, "permalink").into());
-            entry.insert("title".into(), text(item, "title").into());
-            entry.insert("content_text".into(), text(item, "description").into());
-            if let Some(stamp) = Self::stamp(item) {
-                entry.insert("date_published".into(), stamp.rfc3339().into());
-            }
-            if let Ok(stamp) = Stamp::parse(text(item, "updated")) {
-                entry.insert("date_modified".into(), stamp.rfc3339().into());
-            }
-            let image = text(item, "image.url");
-            if !image.is_empty() {
-                entry.insert("image".into(), format!("{}{image}", text(self.settings, "config.base_url")).into());
-            }
-            let tags: Vec<&str> = list(item, "taxonomies").iter().flat_map(|t| list(t, "terms")).map(|t| text(t, "name")).collect();
-            if !tags.is_empty() {
-                entry.insert("tags".into(), tags.into());
-            }
-            serde_json::Value::Object(entry)
-        })
-        .collect();
+        let items: Vec<serde_json::Value> = self
+            .items
+            .iter()
+            .map(|item| {
+                let mut entry = serde_json::Map::new();
+                entry.insert("id".into(), text(item, "permalink").into());
+                entry.insert("url".into(), text(item, "permalink").into());
+                entry.insert("title".into(), text(item, "title").into());
+                entry.insert("content_text".into(), text(item, "description").into());
+                if let Some(stamp) = Self::stamp(item) {
+                    entry.insert("date_published".into(), stamp.rfc3339().into());
+                }
+                if let Ok(stamp) = Stamp::parse(text(item, "updated")) {
+                    entry.insert("date_modified".into(), stamp.rfc3339().into());
+                }
+                let image = text(item, "image.url");
+                if !image.is_empty() {
+                    entry.insert("image".into(), format!("{}{image}", text(self.settings, "config.base_url")).into());
+                }
+                let tags: Vec<&str> =
+                    list(item, "taxonomies").iter().flat_map(|t| list(t, "terms")).map(|t| text(t, "name")).collect();
+                if !tags.is_empty() {
+                    entry.insert("tags".into(), tags.into());
+                }
+                serde_json::Value::Object(entry)
+            })
+            .collect();
         let feed = json!({
             "version": "https://jsonfeed.org/version/1.1", "title": self.title, "home_page_url": self.home, "feed_url": self.own,
             "description": self.description, "language": self.lang, "authors": [{"name": self.agency()}], "items": items,

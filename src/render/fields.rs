@@ -47,7 +47,9 @@ fn of_type(site: &Site, id: PageId, key: &str, ty: &FieldType, value: &Value) ->
             _ => Tera::none(),
         },
         Value::Document(name, _) => document(site, &site.document_end(name, lang), lang),
-        Value::List(items) => items.iter().map(|item| of_type(site, id, key, ty.item(), item)).collect::<Vec<_>>().into(),
+        Value::List(items) => {
+            items.iter().map(|item| of_type(site, id, key, ty.item(), item)).collect::<Vec<_>>().into()
+        }
         Value::Record(inner) => {
             let FieldType::Record(fields) = ty.item() else { return Tera::none() };
             let mut object = Object::new();
@@ -78,7 +80,10 @@ pub fn labelled(value: &str, label: &str, url: Option<&str>) -> Tera {
 pub fn reference_to(site: &Site, id: NodeId) -> Tera {
     let text = site.text(id);
     let mut object = Object::new();
-    object.set("title", text.title.as_str()).set("url", text.url.as_str()).set("description", text.description.as_str());
+    object
+        .set("title", text.title.as_str())
+        .set("url", text.url.as_str())
+        .set("description", text.description.as_str());
     object.done()
 }
 
@@ -91,7 +96,8 @@ pub fn document(site: &Site, end: &DocumentEnd, lang: Lang) -> Tera {
             let field = |key: &str| page.text.front.field(site.kind(page.kind), key).and_then(Value::as_text);
             object.set("number", field("number").unwrap_or_default()).set("title", page.text.title.as_str());
             object.set("url", page.text.url.as_str()).set("summary", field("summary").unwrap_or_default());
-            let state = site.state_of(*id).map(|(_, choice)| labelled(&choice.value, choice.label.get(site.code(lang)), None));
+            let state =
+                site.state_of(*id).map(|(_, choice)| labelled(&choice.value, choice.label.get(site.code(lang)), None));
             object.set("status", state.unwrap_or_else(Tera::none));
         }
         DocumentEnd::Elsewhere { number, title, url } => {
@@ -115,7 +121,11 @@ pub fn file(site: &Site, found: &FileRef, lang: Lang, title: Option<&str>) -> Te
     let mut object = Object::new();
     object.set("url", site.file_url(found).map_or_else(String::new, |u| u.to_string())).set("name", name);
     object.set("label", format!("{verb} {title} ({kind}, {size_label})"));
-    object.set("type", kind).set("mime", mime(&found.path().extension())).set("size", size).set("size_label", size_label);
+    object
+        .set("type", kind)
+        .set("mime", mime(&found.path().extension()))
+        .set("size", size)
+        .set("size_label", size_label);
     object.set("title", title);
     object.done()
 }

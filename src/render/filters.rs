@@ -40,7 +40,14 @@ pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
     add("slugify", |value, _, _| Ok(slug::slug(value.as_str().unwrap_or_default()).into()));
     add("paragraphs", |value, _, _| {
         let mut out = String::new();
-        for paragraph in value.as_str().unwrap_or_default().replace("\r\n", "\n").split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
+        for paragraph in value
+            .as_str()
+            .unwrap_or_default()
+            .replace("\r\n", "\n")
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|p| !p.is_empty())
+        {
             out.push_str("<p>");
             escape_into(&mut out, paragraph);
             out.push_str("</p>\n");

@@ -54,7 +54,9 @@ fn trans(desk: &Desk, world: &World, kwargs: &Kwargs) -> Call {
         }
         let value = match (value.as_str(), value.as_i64(), value.as_f64()) {
             // Numbers go in as the reader writes them: Fluent would group digits by rules of its own.
-            (None, Some(n), _) => FluentValue::from(crate::text::amount::group(i128::from(n), world.site.code(view.lang))),
+            (None, Some(n), _) => {
+                FluentValue::from(crate::text::amount::group(i128::from(n), world.site.code(view.lang)))
+            }
             (None, None, Some(n)) => n.into(),
             (Some(text), ..) => text.to_owned().into(),
             (None, None, None) => value.to_string().into(),
@@ -119,7 +121,8 @@ fn node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
 /// `get_page(path="@/lien-he.md")`, `get_page(number="15/QĐ-UBND")`, `get_page(code="1.004873")`
 fn get_page(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
-    let by_name = ["number", "code"].into_iter().find_map(|key| kwargs.get::<&str>(key).ok().flatten().map(|name| (key, name)));
+    let by_name =
+        ["number", "code"].into_iter().find_map(|key| kwargs.get::<&str>(key).ok().flatten().map(|name| (key, name)));
     let id = match by_name {
         Some((field, name)) => {
             let found = view.ask(Query::Named { lang: view.lang, field, name: name.to_owned() });
@@ -133,7 +136,8 @@ fn get_page(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
     let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
     let page = view.ask(Query::Page(id));
     let Some(renderer) = desk.renderer() else { return Ok(page) };
-    let html = content::html(&renderer, &view, NodeId::Page(id), &page).map_err(|d| tera::Error::message(d.code.name()))?;
+    let html =
+        content::html(&renderer, &view, NodeId::Page(id), &page).map_err(|d| tera::Error::message(d.code.name()))?;
     let mut object = Object::from(page);
     Ok(object.set("content", Value::safe_string(&html)).done())
 }
@@ -186,7 +190,8 @@ fn resize_image(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     let image = picture_value(&view, path)?;
-    let number = |key: &str| image.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let number =
+        |key: &str| image.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
     let (own_width, own_height) = (number("width"), number("height"));
     let resizable = image.get_from_path("resizable").is_some_and(Value::is_truthy);
     let (Some(file), true) = (file_of(text(&image, "path")), resizable) else { return Ok(image) };
@@ -204,7 +209,11 @@ fn resize_image(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
         }
         ("fill", Some(w), Some(h)) => (w, h, true),
         ("scale", Some(w), Some(h)) => (w, h, false),
-        _ => return refuse("resize_image: op is one of fit_width, fit_height, fit, fill, scale, with the sizes it needs"),
+        _ => {
+            return refuse(
+                "resize_image: op is one of fit_width, fit_height, fit, fill, scale, with the sizes it needs",
+            );
+        }
     };
     let format = match kwargs.get::<&str>("format")?.unwrap_or("auto") {
         "webp" => Format::WebP,

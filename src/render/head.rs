@@ -57,7 +57,12 @@ impl Head<'_> {
         self.dublin_core(&mut out, &title, lang);
         self.open_graph(&mut out, &title, lang);
         for feed in list(self.subject, "feeds") {
-            link(&mut out, "alternate", text(feed, "url"), &[("type", text(feed, "mime")), ("title", text(feed, "title"))]);
+            link(
+                &mut out,
+                "alternate",
+                text(feed, "url"),
+                &[("type", text(feed, "mime")), ("title", text(feed, "title"))],
+            );
         }
         let json_ld = text(self.subject, "json_ld");
         if !json_ld.is_empty() && !self.hidden {
@@ -79,7 +84,8 @@ impl Head<'_> {
 
     /// `hreflang`: every language that has this very page, and the default one for all others.
     fn alternates(&self, out: &mut String, lang: &str) {
-        let exact: Vec<&Value> = self.translations.iter().filter(|t| t.get_from_path("exists").is_some_and(Value::is_truthy)).collect();
+        let exact: Vec<&Value> =
+            self.translations.iter().filter(|t| t.get_from_path("exists").is_some_and(Value::is_truthy)).collect();
         if exact.is_empty() || self.part.is_some() {
             return;
         }
@@ -142,11 +148,16 @@ impl Head<'_> {
         meta(out, "property", "og:url", &self.permalink);
         meta(out, "property", "og:description", text(self.subject, "description"));
         meta(out, "property", "og:site_name", text(self.settings, "config.title"));
-        meta(out, "property", "og:locale", match lang {
-            "vi" => "vi_VN",
-            "en" => "en_US",
-            other => other,
-        });
+        meta(
+            out,
+            "property",
+            "og:locale",
+            match lang {
+                "vi" => "vi_VN",
+                "en" => "en_US",
+                other => other,
+            },
+        );
         let image = text(self.subject, "image.url");
         if !image.is_empty() {
             meta(out, "property", "og:image", &self.absolute(image));

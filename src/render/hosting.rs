@@ -38,7 +38,8 @@ pub fn headers(assets: &[String]) -> String {
         out.push_str(&format!("{path}\n  Cache-Control: {FOREVER}\n"));
     }
     for (path, kind) in TYPES {
-        let pattern = if path.starts_with("/.") || path == "/dcat.jsonld" { path.to_owned() } else { format!("/*{path}") };
+        let pattern =
+            if path.starts_with("/.") || path == "/dcat.jsonld" { path.to_owned() } else { format!("/*{path}") };
         out.push_str(&format!("{pattern}\n  Content-Type: {kind}\n"));
     }
     out.push_str("/api/*\n  Access-Control-Allow-Origin: *\n");
@@ -59,7 +60,9 @@ pub fn redirects(report: &Value) -> String {
 
 /// The body of an nginx `server` block.
 pub fn nginx(report: &Value) -> String {
-    let mut out = String::from("# include this file inside a server block; root is the folder of the portal\nindex index.html;\nerror_page 404 /404.html;\ncharset utf-8;\n");
+    let mut out = String::from(
+        "# include this file inside a server block; root is the folder of the portal\nindex index.html;\nerror_page 404 /404.html;\ncharset utf-8;\n",
+    );
     for (name, value) in HEADERS {
         out.push_str(&format!("add_header {name} \"{value}\" always;\n"));
     }
@@ -67,7 +70,9 @@ pub fn nginx(report: &Value) -> String {
     for (name, value) in HEADERS {
         out.push_str(&format!("  add_header {name} \"{value}\" always;\n"));
     }
-    out.push_str("}\nlocation / {\n  try_files $uri $uri/index.html =404;\n}\nlocation ^~ /_hosting/ { return 404; }\n");
+    out.push_str(
+        "}\nlocation / {\n  try_files $uri $uri/index.html =404;\n}\nlocation ^~ /_hosting/ { return 404; }\n",
+    );
     for entry in list(report, "moved") {
         out.push_str(&format!("location = {} {{ return 301 {}; }}\n", text(entry, "from"), text(entry, "to")));
     }

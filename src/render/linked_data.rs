@@ -24,7 +24,10 @@ pub fn page(site: &Site, id: PageId) -> String {
     item.insert("url".into(), permalink.as_str().into());
     item.insert(if kind.schema == "NewsArticle" { "headline" } else { "name" }.into(), text.title.as_str().into());
     item.insert("description".into(), text.description.as_str().into());
-    let creative = !matches!(kind.schema.as_str(), "Person" | "GovernmentOrganization" | "GovernmentService" | "Event" | "Project");
+    let creative = !matches!(
+        kind.schema.as_str(),
+        "Person" | "GovernmentOrganization" | "GovernmentService" | "Event" | "Project"
+    );
     if creative {
         item.insert("inLanguage".into(), lang.into());
         let published = front.date.or(page.date);
@@ -81,9 +84,14 @@ pub fn list(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors
     let item = json!({
         "@type": "CollectionPage", "@id": permalink, "url": permalink, "name": title, "inLanguage": lang, "publisher": publisher,
     });
-    let up = ancestors.as_array().unwrap_or(&[]).iter().map(|a| (text(a, "title").to_owned(), format!("{base}{}", text(a, "url"))));
+    let up = ancestors
+        .as_array()
+        .unwrap_or(&[])
+        .iter()
+        .map(|a| (text(a, "title").to_owned(), format!("{base}{}", text(a, "url"))));
     let steps = up.chain([(title.to_owned(), permalink.to_owned())]).enumerate();
-    let steps = steps.map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url}));
+    let steps =
+        steps.map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url}));
     graph(vec![item, json!({"@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>()})])
 }
 
@@ -122,20 +130,28 @@ pub fn agency(site: &Site, lang: Lang) -> Json {
     set(&mut item, "telephone", agency.phone.as_deref().map(Json::from));
     set(&mut item, "email", agency.email.as_deref().map(Json::from));
     set(&mut item, "identifier", agency.code.as_deref().map(Json::from));
-    let logo = agency.emblem.as_deref().and_then(|e| site.follow_file("", &format!("/{}", e.trim_start_matches('/'))).ok());
+    let logo =
+        agency.emblem.as_deref().and_then(|e| site.follow_file("", &format!("/{}", e.trim_start_matches('/'))).ok());
     set(&mut item, "logo", logo.and_then(|f| site.file_url(&f)).map(|u| site.config.absolute(u.as_str()).into()));
     if let Some(phone) = agency.hotline.as_deref().or(agency.phone.as_deref()) {
-        item.insert("contactPoint".into(), json!({"@type": "ContactPoint", "telephone": phone, "contactType": "customer service"}));
+        item.insert(
+            "contactPoint".into(),
+            json!({"@type": "ContactPoint", "telephone": phone, "contactType": "customer service"}),
+        );
     }
     if let Some(parent) = &words.parent {
         let name = parent.name.as_str();
-        item.insert("parentOrganization".into(), json!({"@type": "GovernmentOrganization", "name": name, "url": parent.url}));
+        item.insert(
+            "parentOrganization".into(),
+            json!({"@type": "GovernmentOrganization", "name": name, "url": parent.url}),
+        );
     }
     Json::Object(item)
 }
 
 fn breadcrumb(site: &Site, id: NodeId) -> Json {
-    let up = site.ancestors(id).into_iter().filter(|id| !site.section(*id).text.front.section.hidden).map(NodeId::Section);
+    let up =
+        site.ancestors(id).into_iter().filter(|id| !site.section(*id).text.front.section.hidden).map(NodeId::Section);
     let items = up.chain([id]).enumerate().map(|(at, id)| {
         let text = site.text(id);
         json!({"@type": "ListItem", "position": at + 1, "name": text.title, "item": site.config.absolute(text.url.as_str())})
@@ -165,7 +181,9 @@ fn typed(property: &str, value: Json, site: &Site, lang: Lang) -> Json {
         }
         "location" | "contentLocation" => json!({"@type": "Place", "name": value, "address": value}),
         "audience" => json!({"@type": "Audience", "audienceType": value}),
-        "availableChannel" => json!({"@type": "ServiceChannel", "serviceUrl": value, "availableLanguage": site.code(lang)}),
+        "availableChannel" => {
+            json!({"@type": "ServiceChannel", "serviceUrl": value, "availableLanguage": site.code(lang)})
+        }
         "encoding" => json!({"@type": "MediaObject", "contentUrl": value}),
         _ => value,
     }
@@ -173,7 +191,8 @@ fn typed(property: &str, value: Json, site: &Site, lang: Lang) -> Json {
 
 fn plain(site: &Site, id: PageId, field: &Field, value: &Value) -> Option<Json> {
     let text = &site.page(id).text;
-    let absolute = |file: &crate::model::FileRef| site.file_url(file).map(|u| Json::from(site.config.absolute(u.as_str())));
+    let absolute =
+        |file: &crate::model::FileRef| site.file_url(file).map(|u| Json::from(site.config.absolute(u.as_str())));
     match value {
         Value::Text(text) | Value::Long(text) => Some(text.as_str().into()),
         Value::Stamp(stamp) => Some(stamp.iso().into()),
@@ -181,7 +200,9 @@ fn plain(site: &Site, id: PageId, field: &Field, value: &Value) -> Option<Json> 
         Value::Number(n) => Some((*n).into()),
         Value::Boolean(b) => Some((*b).into()),
         Value::Choice(at) => field.ty.choices()?.get(*at).map(|c| c.label.get(site.code(text.lang)).into()),
-        Value::File(reference) | Value::Image(reference) => absolute(&site.follow_file(&text.folder, &reference.to).ok()?),
+        Value::File(reference) | Value::Image(reference) => {
+            absolute(&site.follow_file(&text.folder, &reference.to).ok()?)
+        }
         Value::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
             Ok(Target::Node { id, .. }) => {
                 let other = site.text(id);
@@ -200,7 +221,8 @@ fn document(site: &Site, end: &DocumentEnd) -> Json {
         DocumentEnd::Here(id) => {
             let page = site.page(*id);
             let url = site.config.absolute(page.text.url.as_str());
-            let number = page.text.front.field(site.kind(page.kind), "number").and_then(Value::as_text).unwrap_or_default();
+            let number =
+                page.text.front.field(site.kind(page.kind), "number").and_then(Value::as_text).unwrap_or_default();
             json!({"@type": "Legislation", "@id": url, "name": page.text.title, "legislationIdentifier": number})
         }
         DocumentEnd::Elsewhere { number, title, url } => {
@@ -219,7 +241,9 @@ fn distribution(site: &Site, id: PageId, inner: &[(String, Value)]) -> Option<Js
     let text = &site.page(id).text;
     let of = |key: &str| inner.iter().find(|(k, _)| k == key).map(|(_, v)| v);
     let url = match (of("file"), of("url")) {
-        (Some(Value::File(reference)), _) => site.config.absolute(site.file_url(&site.follow_file(&text.folder, &reference.to).ok()?)?.as_str()),
+        (Some(Value::File(reference)), _) => {
+            site.config.absolute(site.file_url(&site.follow_file(&text.folder, &reference.to).ok()?)?.as_str())
+        }
         (_, Some(Value::Text(url))) => url.clone(),
         _ => return None,
     };
@@ -298,7 +322,9 @@ fn by_kind(site: &Site, id: PageId, item: &mut Map<String, Json>) {
             item.insert("text".into(), text.summary.as_str().into());
         }
         "gallery" => {
-            if let (Some(Value::List(items)), Some(FieldType::Record(_))) = (field("items"), kind.field("items").map(|f| f.ty.item())) {
+            if let (Some(Value::List(items)), Some(FieldType::Record(_))) =
+                (field("items"), kind.field("items").map(|f| f.ty.item()))
+            {
                 let images = items.iter().filter_map(|entry| match entry {
                     Value::Record(inner) => inner.iter().find_map(|(key, value)| match value {
                         Value::Image(reference) if key == "image" => {

@@ -63,7 +63,8 @@ pub fn metadata(settings: &Value, addresses: &[Value], cards: &[Value]) -> Strin
             line.insert("description".into(), text(card, "description").into());
             line.insert("language".into(), text(card, "lang").into());
             line.insert("type".into(), text(card, "kind_label").into());
-            let subject: Vec<&str> = list(card, "taxonomies").iter().flat_map(|t| list(t, "terms")).map(|t| text(t, "name")).collect();
+            let subject: Vec<&str> =
+                list(card, "taxonomies").iter().flat_map(|t| list(t, "terms")).map(|t| text(t, "name")).collect();
             if !subject.is_empty() {
                 line.insert("subject".into(), subject.join("; ").into());
             }
@@ -82,42 +83,57 @@ pub fn metadata(settings: &Value, addresses: &[Value], cards: &[Value]) -> Strin
 pub fn catalogue(settings: &Value, datasets: &[Value]) -> String {
     let base = text(settings, "config.base_url");
     let agency = json!({"@type": "foaf:Agent", "foaf:name": text(settings, "agency.name")});
-    let sets: Vec<Json> = datasets.iter().map(|set| {
-        let distributions: Vec<Json> = list(set, "fields.distributions").iter().map(|d| {
-            let file = text(d, "file.url");
-            let url = if file.is_empty() { text(d, "url").to_owned() } else { format!("{base}{file}") };
+    let sets: Vec<Json> = datasets
+        .iter()
+        .map(|set| {
+            let distributions: Vec<Json> = list(set, "fields.distributions")
+                .iter()
+                .map(|d| {
+                    let file = text(d, "file.url");
+                    let url = if file.is_empty() { text(d, "url").to_owned() } else { format!("{base}{file}") };
+                    let mut entry = Map::new();
+                    entry.insert("@type".into(), "dcat:Distribution".into());
+                    entry.insert("dcat:accessURL".into(), json!({"@id": url}));
+                    if !file.is_empty() {
+                        entry.insert("dcat:downloadURL".into(), json!({"@id": url}));
+                        entry.insert("dcat:mediaType".into(), text(d, "file.mime").into());
+                        entry.insert(
+                            "dcat:byteSize".into(),
+                            d.get_from_path("file.size").and_then(Value::as_u64).into(),
+                        );
+                    }
+                    entry.insert("dct:format".into(), text(d, "format").into());
+                    entry.insert("dct:license".into(), text(set, "license").into());
+                    Json::Object(entry)
+                })
+                .collect();
             let mut entry = Map::new();
-            entry.insert("@type".into(), "dcat:Distribution".into());
-            entry.insert("dcat:accessURL".into(), json!({"@id": url}));
-            if !file.is_empty() {
-                entry.insert("dcat:downloadURL".into(), json!({"@id": url}));
-                entry.insert("dcat:mediaType".into(), text(d, "file.mime").into());
-                entry.insert("dcat:byteSize".into(), d.get_from_path("file.size").and_then(Value::as_u64).into());
-            }
-            entry.insert("dct:format".into(), text(d, "format").into());
+            entry.insert("@type".into(), "dcat:Dataset".into());
+            entry.insert("@id".into(), text(set, "permalink").into());
+            entry.insert("dct:title".into(), text(set, "title").into());
+            entry.insert("dct:description".into(), text(set, "description").into());
+            entry.insert(
+                "dct:publisher".into(),
+                json!({"@type": "foaf:Agent", "foaf:name": text(set, "fields.publisher")}),
+            );
+            entry.insert("dct:language".into(), text(set, "lang").into());
             entry.insert("dct:license".into(), text(set, "license").into());
+            entry.insert("dcat:landingPage".into(), json!({"@id": text(set, "permalink")}));
+            for (key, path) in [
+                ("dct:issued", "fields.issued"),
+                ("dct:modified", "fields.modified"),
+                ("dcat:theme", "fields.theme"),
+                ("dct:accrualPeriodicity", "fields.update_frequency.value"),
+            ] {
+                let value = text(set, path);
+                if !value.is_empty() {
+                    entry.insert(key.into(), value.into());
+                }
+            }
+            entry.insert("dcat:distribution".into(), distributions.into());
             Json::Object(entry)
         })
         .collect();
-        let mut entry = Map::new();
-        entry.insert("@type".into(), "dcat:Dataset".into());
-        entry.insert("@id".into(), text(set, "permalink").into());
-        entry.insert("dct:title".into(), text(set, "title").into());
-        entry.insert("dct:description".into(), text(set, "description").into());
-        entry.insert("dct:publisher".into(), json!({"@type": "foaf:Agent", "foaf:name": text(set, "fields.publisher")}));
-        entry.insert("dct:language".into(), text(set, "lang").into());
-        entry.insert("dct:license".into(), text(set, "license").into());
-        entry.insert("dcat:landingPage".into(), json!({"@id": text(set, "permalink")}));
-        for (key, path) in [("dct:issued", "fields.issued"), ("dct:modified", "fields.modified"), ("dcat:theme", "fields.theme"), ("dct:accrualPeriodicity", "fields.update_frequency.value")] {
-            let value = text(set, path);
-            if !value.is_empty() {
-                entry.insert(key.into(), value.into());
-            }
-        }
-        entry.insert("dcat:distribution".into(), distributions.into());
-        Json::Object(entry)
-    })
-    .collect();
     let context = json!({"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/"});
     pretty(&json!({
         "@context": context, "@type": "dcat:Catalog", "@id": format!("{base}/dcat.jsonld"), "dct:title": text(settings, "config.title"),
@@ -138,7 +154,12 @@ pub fn search(cards: &[Value]) -> String {
     for (at, card) in cards.iter().enumerate() {
         let number = ["fields.number", "fields.code"].into_iter().map(|k| text(card, k)).find(|n| !n.is_empty());
         let (title, description) = (text(card, "title"), text(card, "description"));
-        let terms = list(card, "taxonomies").iter().flat_map(|t| list(t, "terms")).map(|t| text(t, "name")).collect::<Vec<_>>().join(" ");
+        let terms = list(card, "taxonomies")
+            .iter()
+            .flat_map(|t| list(t, "terms"))
+            .map(|t| text(t, "name"))
+            .collect::<Vec<_>>()
+            .join(" ");
         let date = Some(text(card, "date")).filter(|d| !d.is_empty());
         let entry = Entry {
             t: title,

@@ -51,6 +51,8 @@ pub struct Made {
 }
 
 pub enum Bytes {
+    /// UTF-8, of a template.
+    Html(Vec<u8>),
     Text(String),
     /// The very bytes of a file of the site.
     File(FileRef),
@@ -109,16 +111,27 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
     let report = |report: Report| view.ask(Query::Report(report));
     let all = |list: List| view.ask(Query::List { list, start: 0, count: usize::MAX });
     Ok(Bytes::Text(match &output.recipe {
-        Recipe::Page(_) | Recipe::Section { .. } | Recipe::Taxonomy { .. } | Recipe::Term { .. } | Recipe::Facet { .. } => {
-            page::html(renderer, view, &output.recipe)?
+        Recipe::Page(_)
+        | Recipe::Section { .. }
+        | Recipe::Taxonomy { .. }
+        | Recipe::Term { .. }
+        | Recipe::Facet { .. } => {
+            return page::html(renderer, view, &output.recipe).map(Bytes::Html);
         }
-        Recipe::NotFound(_) | Recipe::Gone(_) | Recipe::Redirect(_) => page::html(renderer, view, &output.recipe)?,
+        Recipe::NotFound(_) | Recipe::Gone(_) | Recipe::Redirect(_) => {
+            return page::html(renderer, view, &output.recipe).map(Bytes::Html);
+        }
         Recipe::Feed { list, format } => feed(site, view, *list, *format),
         Recipe::Calendar(id) => {
             let section = view.ask(Query::Section(*id));
             let (settings, events) = (settings(), all(List::Section(*id)));
             let host = site.config.base_url.host_str().unwrap_or("localhost");
-            feeds::calendar(text(&section, "title"), text(&settings, "agency.name"), host, events.as_array().unwrap_or(&[]))
+            feeds::calendar(
+                text(&section, "title"),
+                text(&settings, "agency.name"),
+                host,
+                events.as_array().unwrap_or(&[]),
+            )
         }
         Recipe::Sitemap(part) => sitemaps::sitemap(report(Report::Addresses).as_array().unwrap_or(&[]), *part),
         Recipe::SitemapIndex => sitemaps::sitemap_index(&base_url(), report(Report::Addresses).len().unwrap_or(0)),
@@ -129,7 +142,9 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
             sitemaps::security_txt(&settings(), site.now.today())
         }
         Recipe::Search(lang) => machine::search(&cards(site, view, |l| l == *lang)),
-        Recipe::Api(id) => machine::section(&view.ask(Query::Section(*id)), all(List::Section(*id)).as_array().unwrap_or(&[])),
+        Recipe::Api(id) => {
+            machine::section(&view.ask(Query::Section(*id)), all(List::Section(*id)).as_array().unwrap_or(&[]))
+        }
         Recipe::ApiIndex => machine::sections(&report(Report::Sections)),
         Recipe::Metadata => {
             let mut subjects = cards(site, view, |_| true);
@@ -137,7 +152,8 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
             machine::metadata(&settings(), report(Report::Addresses).as_array().unwrap_or(&[]), &subjects)
         }
         Recipe::Catalogue => {
-            let ids = site.page_ids().filter(|id| site.is_listed(*id) && site.kind(site.page(*id).kind).name == "dataset");
+            let ids =
+                site.page_ids().filter(|id| site.is_listed(*id) && site.kind(site.page(*id).kind).name == "dataset");
             let sets: Vec<Value> = ids.map(|id| view.ask(Query::Page(id))).collect();
             machine::catalogue(&settings(), &sets)
         }

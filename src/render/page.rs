@@ -3,12 +3,12 @@
 use tera::{Context, Value};
 
 use super::content;
-use super::whole;
 use super::head::Head;
 use super::linked_data;
 use super::object::{Object, list, text};
 use super::templates::Renderer;
 use super::view::{Query, View};
+use super::whole;
 use crate::diag::{Code, Diag};
 use crate::model::{NodeId, PageId, SectionId, Site};
 use crate::path::UrlPath;
@@ -44,7 +44,7 @@ impl Subject {
 ///
 /// # Errors
 /// A fault of a template or of a shortcode, at its place.
-pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<String, Diag> {
+pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>, Diag> {
     let mut context = Context::new();
     let subject = match recipe {
         Recipe::Page(id) => page(renderer, view, *id, &mut context)?,
@@ -54,7 +54,14 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<String,
             context.insert_value("terms", Value::from(list(&value, "terms")));
             context.insert_value("taxonomy", value.clone());
             let site = &renderer.world.site;
-            let mut subject = plain(renderer, view, "taxonomy_list.html", site.taxonomy_url(*taxonomy, *lang), text(&value, "label"), false);
+            let mut subject = plain(
+                renderer,
+                view,
+                "taxonomy_list.html",
+                site.taxonomy_url(*taxonomy, *lang),
+                text(&value, "label"),
+                false,
+            );
             subject.dated(site.terms_of(*taxonomy, *lang).filter_map(|(_, t)| whole::newest(site, &t.pages)).max());
             subject
         }
@@ -62,7 +69,8 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<String,
             let value = view.ask(Query::Term(*term));
             let entry = &renderer.world.site.terms[*term];
             let taxonomy = view.ask(Query::Taxonomy { taxonomy: entry.taxonomy, lang: entry.lang });
-            let mut subject = plain(renderer, view, "taxonomy_single.html", entry.url.clone(), text(&value, "name"), false);
+            let mut subject =
+                plain(renderer, view, "taxonomy_single.html", entry.url.clone(), text(&value, "name"), false);
             subject.ancestors = with_parent(&subject.ancestors, text(&taxonomy, "label"), text(&taxonomy, "url"));
             subject.pager = Some((List::Term(*term), *pager));
             subject.dated(whole::newest(&renderer.world.site, &entry.pages));
@@ -81,12 +89,12 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<String,
             let title = view.ask(Query::Text { lang: view.lang, key: "moved".into() });
             plain(renderer, view, "redirect.html", home, title.as_str().unwrap_or("→"), true)
         }
-        _ => return Ok(String::new()),
+        _ => return Ok(Vec::new()),
     };
     finish(renderer, view, subject, context)
 }
 
-fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: Context) -> Result<String, Diag> {
+fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: Context) -> Result<Vec<u8>, Diag> {
     let site = &renderer.world.site;
     let settings = view.ask(Query::Settings(view.lang));
     let mut part = None;
@@ -162,9 +170,16 @@ fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> 
     let parent = &site.section(page.section).text.front.section;
     let by_kind = format!("{}.html", kind.name);
     let named = page.text.front.template.as_ref().or(parent.page_template.as_ref()).map(|r| r.to.clone());
-    let template = named.unwrap_or_else(|| if renderer.has_template(&by_kind) { by_kind } else { "page.html".to_owned() });
+    let template =
+        named.unwrap_or_else(|| if renderer.has_template(&by_kind) { by_kind } else { "page.html".to_owned() });
     if let Some(reference) = page.text.front.template.as_ref().filter(|r| !renderer.has_template(&r.to)) {
         return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).spot(reference.spot));
+    }
+    if let Some(reference) = parent.page_template.as_ref().filter(|r| r.to == template && !renderer.has_template(&r.to))
+    {
+        // Told where the section names it, once for all of its pages.
+        let file = site.section(page.section).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+        return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).file(file).spot(reference.spot));
     }
     Ok(Subject {
         template,
@@ -179,7 +194,13 @@ fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> 
     })
 }
 
-fn section(renderer: &Renderer, view: &View, id: SectionId, pager: usize, context: &mut Context) -> Result<Subject, Diag> {
+fn section(
+    renderer: &Renderer,
+    view: &View,
+    id: SectionId,
+    pager: usize,
+    context: &mut Context,
+) -> Result<Subject, Diag> {
     let site = &renderer.world.site;
     let section = site.section(id);
     let value = view.ask(Query::Section(id));
@@ -247,7 +268,10 @@ fn plain(renderer: &Renderer, view: &View, template: &str, url: UrlPath, title: 
         object.set("exists", false).done()
     });
     let mut value = Object::new();
-    value.set("lang", site.code(view.lang)).set("title", title).set("description", format!("{title} – {}", text(&settings, "config.title")));
+    value
+        .set("lang", site.code(view.lang))
+        .set("title", title)
+        .set("description", format!("{title} – {}", text(&settings, "config.title")));
     let mut crumb = Object::new();
     crumb.set("title", text(&home_value, "title")).set("url", text(&home_value, "url")).set("description", "");
     Subject {
@@ -305,7 +329,9 @@ pub fn list_subjects(site: &Site, view: &View) -> Vec<Value> {
         for pager in 0..pagers(site, of) {
             let mut object = Object::new();
             object.set("permalink", site.config.absolute(pager_url(site, of, pager).as_str())).set("title", title);
-            object.set("description", format!("{title} – {}", site.config.language(lang).title)).set("lang", site.code(lang));
+            object
+                .set("description", format!("{title} – {}", site.config.language(lang).title))
+                .set("lang", site.code(lang));
             found.push(object.done());
         }
     };
@@ -329,7 +355,9 @@ pub fn list_subjects(site: &Site, view: &View) -> Vec<Value> {
             let label = taxonomy.label.get(site.code(lang));
             let mut object = Object::new();
             object.set("permalink", site.config.absolute(site.taxonomy_url(at, lang).as_str())).set("title", label);
-            object.set("description", format!("{label} – {}", site.config.language(lang).title)).set("lang", site.code(lang));
+            object
+                .set("description", format!("{label} – {}", site.config.language(lang).title))
+                .set("lang", site.code(lang));
             found.push(object.done());
         }
     }

@@ -47,7 +47,9 @@ pub struct Picture<'v> {
 impl Picture<'_> {
     /// `<picture>` or `<img>`; asks `view` for the versions it names.
     pub fn html(&self, view: &View) -> String {
-        let number = |key: &str| self.value.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+        let number = |key: &str| {
+            self.value.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
+        };
         let (width, height) = (number("width"), number("height"));
         let source = text(self.value, "url");
         let resizable = self.value.get_from_path("resizable").and_then(Value::as_bool).unwrap_or(false);

@@ -12,7 +12,9 @@ const OPENING: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 /// The `part`-th site map.
 pub fn sitemap(addresses: &[Value], part: usize) -> String {
     let mut out = String::from(OPENING);
-    out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+    out.push_str(
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
     for address in addresses.iter().skip(part * SITEMAP_LIMIT).take(SITEMAP_LIMIT) {
         out.push_str("<url><loc>");
         escape_into(&mut out, text(address, "url"));

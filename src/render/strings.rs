@@ -40,7 +40,12 @@ impl Strings {
     }
 
     /// The text `key` in `lang`, else in English, else in Vietnamese.
-    pub fn get<'a>(&self, lang: &str, key: &str, args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> Option<String> {
+    pub fn get<'a>(
+        &self,
+        lang: &str,
+        key: &str,
+        args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
+    ) -> Option<String> {
         let chain = [lang, "en", "vi"];
         let bundle = chain.iter().filter_map(|l| self.0.get(*l)).find(|b| b.has_message(key))?;
         let pattern = bundle.get_message(key)?.value()?;

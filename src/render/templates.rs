@@ -58,7 +58,11 @@ impl Renderer {
         if let Err(error) = tera.add_raw_templates(all) {
             return Err(faults_of(&templates, &world, &error));
         }
-        let shortcodes = templates.keys().filter_map(|n| n.strip_prefix("shortcodes/")?.strip_suffix(".html")).map(str::to_owned).collect();
+        let shortcodes = templates
+            .keys()
+            .filter_map(|n| n.strip_prefix("shortcodes/")?.strip_suffix(".html"))
+            .map(str::to_owned)
+            .collect();
         let renderer = Arc::new(Self { world, desk, tera, templates, shortcodes });
         // The desk is new: nobody has set it.
         let _ = renderer.desk.renderer.set(Arc::downgrade(&renderer));
@@ -81,15 +85,14 @@ impl Renderer {
         &self.shortcodes
     }
 
-    /// Renders the template `name`.
+    /// Renders the template `name`, to UTF-8.
     ///
     /// # Errors
     /// What went wrong, at its place in the template.
-    pub fn template(&self, name: &str, context: &Context) -> Result<String, Diag> {
-        let mut bytes = Vec::with_capacity(16 << 10);
+    pub fn template(&self, name: &str, context: &Context) -> Result<Vec<u8>, Diag> {
+        let mut bytes = Vec::with_capacity(32 << 10);
         self.tera.render_to(name, context, &mut bytes).map_err(|error| fault(&self.templates, &error))?;
-        // Templates are UTF-8 and write nothing else.
-        Ok(String::from_utf8(bytes).unwrap_or_default())
+        Ok(bytes)
     }
 
     /// Renders the template of a shortcode.
@@ -97,7 +100,7 @@ impl Renderer {
     /// # Errors
     /// As [`Renderer::template`].
     pub fn shortcode(&self, name: &str, context: &Context) -> Result<String, Diag> {
-        self.template(name, context).map(|html| html.trim().to_owned())
+        self.template(name, context).map(|html| String::from_utf8_lossy(&html).trim().to_owned())
     }
 }
 
@@ -124,7 +127,9 @@ fn faults_of(templates: &Templates, world: &Arc<World>, first: &tera::Error) -> 
 
 /// A template alone also lacks those it includes and the components of others; these are no faults of its own.
 fn is_own_fault(message: &str) -> bool {
-    !["not found", "unknown component", "Unknown component", "doesn't exist", "isn't loaded", "does not exist"].iter().any(|m| message.contains(m))
+    !["not found", "unknown component", "Unknown component", "doesn't exist", "isn't loaded", "does not exist"]
+        .iter()
+        .any(|m| message.contains(m))
 }
 
 /// A fault of Tera as ours: its place is in the template's file.
@@ -155,7 +160,9 @@ fn fault(templates: &Templates, error: &tera::Error) -> Diag {
             Diag::error(Code::Template).file(file(report.filename())).spot(spot).arg("message", message)
         }
         ErrorKind::TemplateNotFound(name) => Diag::error(Code::TemplateMissing).arg("value", name),
-        ErrorKind::MissingParent { current, parent } => Diag::error(Code::TemplateMissing).file(file(current)).arg("value", parent),
+        ErrorKind::MissingParent { current, parent } => {
+            Diag::error(Code::TemplateMissing).file(file(current)).arg("value", parent)
+        }
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
             Diag::error(Code::TemplateCircle).file(file(tpl)).arg("value", tpl)
         }

@@ -23,7 +23,10 @@ pub enum Query {
     /// The notices in force.
     Notices(Lang),
     /// A text of the theme.
-    Text { lang: Lang, key: String },
+    Text {
+        lang: Lang,
+        key: String,
+    },
     /// A page without its body.
     Page(PageId),
     /// What lists show of a page.
@@ -33,26 +36,49 @@ pub enum Query {
     /// The body of a page or section, holes and all.
     Body(NodeId),
     /// Which pages a list holds, and in which order: `count` of them from `start` on.
-    List { list: List, start: usize, count: usize },
+    List {
+        list: List,
+        start: usize,
+        count: usize,
+    },
     /// How many pages a list holds.
     Length(List),
     /// Ancestors and translations of a node, and the neighbours of a page.
     Around(NodeId),
     /// Where a reference written in a node leads.
-    Target { from: NodeId, to: String },
+    Target {
+        from: NodeId,
+        to: String,
+    },
     /// What a name given by a template leads to.
-    Find { lang: Lang, to: String },
+    Find {
+        lang: Lang,
+        to: String,
+    },
     /// The page whose `number` or `code` this is.
-    Named { lang: Lang, field: &'static str, name: String },
-    File { file: FileRef, lang: Lang },
+    Named {
+        lang: Lang,
+        field: &'static str,
+        name: String,
+    },
+    File {
+        file: FileRef,
+        lang: Lang,
+    },
     /// A style sheet or script.
     Asset(String),
     Data(String),
-    Taxonomy { taxonomy: usize, lang: Lang },
+    Taxonomy {
+        taxonomy: usize,
+        lang: Lang,
+    },
     Term(usize),
     /// The feeds of a list.
     Feeds(List),
-    Facet { group: usize, value: usize },
+    Facet {
+        group: usize,
+        value: usize,
+    },
     /// The whole tree, for the site map.
     Tree(Lang),
     /// One of the reports over the whole site.

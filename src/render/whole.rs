@@ -38,7 +38,11 @@ pub fn addresses(site: &Site) -> Vec<Address> {
         }
     }
     for id in site.page_ids().filter(|id| site.is_listed(*id)) {
-        found.push(Address { url: site.page(id).text.url.clone(), updated: updated(site, id), node: Some(NodeId::Page(id)) });
+        found.push(Address {
+            url: site.page(id).text.url.clone(),
+            updated: updated(site, id),
+            node: Some(NodeId::Page(id)),
+        });
     }
     for taxonomy in 0..site.config.taxonomies.len() {
         for lang in site.config.langs().filter(|l| site.terms_of(taxonomy, *l).next().is_some()) {
@@ -75,7 +79,8 @@ pub fn address_values(site: &Site) -> Value {
         let mut object = Object::new();
         object.set("url", site.config.absolute(address.url.as_str()));
         object.set("updated", address.updated.map_or_else(Value::none, |d| d.iso().into()));
-        let translations = address.node.map(|id| site.translations(&site.text(id).key)).filter(|all| all.len() > 1).unwrap_or(&[]);
+        let translations =
+            address.node.map(|id| site.translations(&site.text(id).key)).filter(|all| all.len() > 1).unwrap_or(&[]);
         let alternates = translations.iter().map(|(lang, id)| {
             let mut object = Object::new();
             object.set("code", site.code(*lang)).set("url", site.config.absolute(site.text(*id).url.as_str())).done()
@@ -96,7 +101,11 @@ pub fn redirects(site: &Site) -> Value {
         }
     }
     moved.sort();
-    let mut gone: Vec<String> = site.page_ids().filter(|id| site.page(*id).gone && site.has_address(*id)).map(|id| site.page(id).text.url.to_string()).collect();
+    let mut gone: Vec<String> = site
+        .page_ids()
+        .filter(|id| site.page(*id).gone && site.has_address(*id))
+        .map(|id| site.page(id).text.url.to_string())
+        .collect();
     gone.sort();
     let pair = |(from, to): (String, String)| {
         let mut object = Object::new();
@@ -108,16 +117,23 @@ pub fn redirects(site: &Site) -> Value {
 
 /// `[{at, url, becomes}]`
 pub fn schedule(site: &Site) -> Value {
-    let mut entries: Vec<(String, String, String)> = site.moments.iter().map(|moment| {
-        let text = &site.page(moment.page).text;
-        (Stamp::Time(moment.at).iso(), text.url.to_string(), moment.becomes.clone())
-    })
-    .collect();
+    let mut entries: Vec<(String, String, String)> = site
+        .moments
+        .iter()
+        .map(|moment| {
+            let text = &site.page(moment.page).text;
+            (Stamp::Time(moment.at).iso(), text.url.to_string(), moment.becomes.clone())
+        })
+        .collect();
     entries.extend(site.awaited().map(|(at, file)| (at.rfc3339(), file, "published".to_owned())));
     entries.sort();
     let entry = |(at, url, becomes): (String, String, String)| {
         let mut object = Object::new();
-        object.set("at", at).set(if becomes == "published" { "file" } else { "url" }, url).set("becomes", becomes).done()
+        object
+            .set("at", at)
+            .set(if becomes == "published" { "file" } else { "url" }, url)
+            .set("becomes", becomes)
+            .done()
     };
     entries.into_iter().map(entry).collect::<Vec<_>>().into()
 }

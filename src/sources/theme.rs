@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use include_dir::{Dir, include_dir};
 
-use super::{MAX_TEXT, Sources, read_text, walk};
+use super::{MAX_TEXT, Sources, find_on_disk, read_text, walk};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::path::{SitePath, on_disk};
+use crate::path::SitePath;
 
 /// The default theme, embedded.
 static SEN: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/sen");
@@ -27,7 +27,10 @@ pub struct Template {
 pub enum ThemeFile {
     /// Embedded in the program.
     Embedded(&'static [u8]),
-    OnDisk { path: PathBuf, size: u64 },
+    OnDisk {
+        path: PathBuf,
+        size: u64,
+    },
 }
 
 impl ThemeFile {
@@ -96,21 +99,21 @@ fn layer(sources: &mut Sources, prefix: &str, faults: &mut Diags) {
     let root = sources.root.clone();
     for (path, _) in walk(&root, &format!("{prefix}templates"), &[], faults) {
         let file = format!("{prefix}templates/{path}");
-        match read_text(&on_disk(&root, &file), &file, MAX_TEXT) {
+        match read_text(&find_on_disk(&root, &file), &file, MAX_TEXT) {
             Ok(text) => drop(sources.templates.insert(path.to_string(), Template { file, text })),
             Err(fault) => faults.push(fault),
         }
     }
     for (path, _) in walk(&root, &format!("{prefix}strings"), &[], faults) {
         let file = format!("{prefix}strings/{path}");
-        match (path.as_str().strip_suffix(".ftl"), read_text(&on_disk(&root, &file), &file, MAX_TEXT)) {
+        match (path.as_str().strip_suffix(".ftl"), read_text(&find_on_disk(&root, &file), &file, MAX_TEXT)) {
             (None, _) => faults.push(Diag::error(Code::StrangeFile).file(file)),
             (_, Err(fault)) => faults.push(fault),
             (Some(lang), Ok(text)) => sources.strings.push((lang.to_owned(), file, text)),
         }
     }
     for (path, file) in walk(&root, &format!("{prefix}static"), &[], faults) {
-        let disk = on_disk(&root, &format!("{prefix}static/{path}"));
+        let disk = find_on_disk(&root, &format!("{prefix}static/{path}"));
         sources.statics.insert(path, ThemeFile::OnDisk { path: disk, size: file.size });
     }
 }

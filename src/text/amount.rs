@@ -14,22 +14,14 @@ const LARGEST_UNIT: (u128, &str) = (1_000_000_000_000, "TB");
 
 /// The separators of thousands and of decimals.
 fn separators(lang: &str) -> (char, char) {
-    if is_vietnamese(lang) {
-        ('.', ',')
-    } else {
-        (',', '.')
-    }
+    if is_vietnamese(lang) { ('.', ',') } else { (',', '.') }
 }
 
 /// A whole number with its thousands grouped: "1.234.567", in English "1,234,567".
 pub fn group(n: i128, lang: &str) -> String {
     let digits = n.unsigned_abs().to_string();
     let grouped = grouped(&digits, separators(lang).0);
-    if n < 0 {
-        format!("-{grouped}")
-    } else {
-        grouped
-    }
+    if n < 0 { format!("-{grouped}") } else { grouped }
 }
 
 /// Puts `separator` between groups of three of a run of digits.
@@ -67,11 +59,7 @@ pub fn decimal(value: f64, digits: usize, lang: &str) -> String {
 /// A sum in đồng: "1.234.567 đồng", in English "VND 1,234,567".
 pub fn money(dong: i128, lang: &str) -> String {
     let sum = group(dong, lang);
-    if is_vietnamese(lang) {
-        format!("{sum} đồng")
-    } else {
-        format!("VND {sum}")
-    }
+    if is_vietnamese(lang) { format!("{sum} đồng") } else { format!("VND {sum}") }
 }
 
 /// The size of a file in decimal units: "512 B", "820 kB", "3,1 MB", in English "3.1 MB".
@@ -87,10 +75,7 @@ pub fn file_size(bytes: u64, lang: &str) -> String {
     if kilobytes < 1000 {
         return format!("{kilobytes} kB");
     }
-    let (unit, name) = LARGE_UNITS
-        .into_iter()
-        .find(|(unit, _)| rounded(bytes, *unit) < 1000)
-        .unwrap_or(LARGEST_UNIT);
+    let (unit, name) = LARGE_UNITS.into_iter().find(|(unit, _)| rounded(bytes, *unit) < 1000).unwrap_or(LARGEST_UNIT);
     let tenths = rounded(bytes * 10, unit);
     let (thousands, point) = separators(lang);
     if tenths >= 1000 || tenths.is_multiple_of(10) {

@@ -7,12 +7,10 @@ use regex::Regex;
 
 use super::number::NumberError;
 
-static PROCEDURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[1-9]\.[0-9]{6}(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Y][0-9]{2})?$").ok()
-});
+static PROCEDURE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[1-9]\.[0-9]{6}(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Y][0-9]{2})?$").ok());
 
-static AGENCY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[A-Y][0-9]{2}(?:\.[0-9A-Z]+)*$").ok());
+static AGENCY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[A-Y][0-9]{2}(?:\.[0-9A-Z]+)*$").ok());
 
 static OTHER_BODY: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^Z(?:0[1-9]|[1-9][0-9])[0-9A-Z]{1,32}$").ok());
@@ -47,9 +45,7 @@ impl ProcedureCode {
         } else if squeezed.len() == s.len() {
             Ok(ProcedureCode(squeezed))
         } else {
-            Err(NumberError::Spaces {
-                suggestion: squeezed,
-            })
+            Err(NumberError::Spaces { suggestion: squeezed })
         }
     }
 
@@ -101,9 +97,7 @@ impl AgencyCode {
         if s.trim().is_empty() {
             Err(AgencyCodeError::Empty)
         } else if matches(&OLD_AGENCY, s) {
-            Err(AgencyCodeError::OldForm {
-                suggestion: from_old(s),
-            })
+            Err(AgencyCodeError::OldForm { suggestion: from_old(s) })
         } else if !matches(&AGENCY, s) && !matches(&OTHER_BODY, s) {
             Err(AgencyCodeError::Shape)
         } else if s.len() > MAX_AGENCY_LENGTH {
@@ -120,9 +114,7 @@ impl AgencyCode {
 
     /// True when this agency stands below `parent`: its code begins with the parent's groups.
     pub fn is_below(&self, parent: &AgencyCode) -> bool {
-        self.0
-            .strip_prefix(parent.as_str())
-            .is_some_and(|rest| rest.starts_with('.'))
+        self.0.strip_prefix(parent.as_str()).is_some_and(|rest| rest.starts_with('.'))
     }
 }
 
@@ -134,10 +126,7 @@ impl fmt::Display for AgencyCode {
 
 /// "000.10.13.H49" named the levels from the lowest; groups of zeros stood for none.
 fn from_old(s: &str) -> String {
-    let levels: Vec<&str> = s
-        .rsplit('.')
-        .filter(|group| group.bytes().any(|b| b != b'0'))
-        .collect();
+    let levels: Vec<&str> = s.rsplit('.').filter(|group| group.bytes().any(|b| b != b'0')).collect();
     levels.join(".")
 }
 
@@ -151,65 +140,35 @@ mod tests {
             let code = ProcedureCode::parse(written).map(|code| code.to_string());
             assert_eq!(code.as_deref(), Ok(written));
         }
-        let national =
-            ProcedureCode::parse("1.004873.000.00.00.H49").map(|code| code.national().to_owned());
+        let national = ProcedureCode::parse("1.004873.000.00.00.H49").map(|code| code.national().to_owned());
         assert_eq!(national.as_deref(), Ok("1.004873"));
     }
 
     #[test]
     fn other_texts_are_not_procedure_codes() {
         assert_eq!(ProcedureCode::parse(" "), Err(NumberError::Empty));
-        let suggestion = NumberError::Spaces {
-            suggestion: "1.004873".to_owned(),
-        };
+        let suggestion = NumberError::Spaces { suggestion: "1.004873".to_owned() };
         assert_eq!(ProcedureCode::parse("1. 004873"), Err(suggestion));
-        for written in [
-            "0.004873",
-            "1.00487",
-            "1.0048731",
-            "1,004873",
-            "1.004873.H49",
-            "1.004873.000.00.00.Z49",
-            "१.004873",
-        ] {
-            assert_eq!(
-                ProcedureCode::parse(written),
-                Err(NumberError::Shape { hint: "procedure" }),
-                "{written}"
-            );
+        for written in
+            ["0.004873", "1.00487", "1.0048731", "1,004873", "1.004873.H49", "1.004873.000.00.00.Z49", "१.004873"]
+        {
+            assert_eq!(ProcedureCode::parse(written), Err(NumberError::Shape { hint: "procedure" }), "{written}");
         }
     }
 
     #[test]
     fn agency_codes_have_two_forms() {
-        for written in [
-            "H49",
-            "H49.10.13",
-            "G22",
-            "H99.10.13",
-            "A01.1B",
-            "Z01ABC9",
-            "Z990",
-        ] {
-            assert_eq!(
-                AgencyCode::parse(written)
-                    .map(|code| code.to_string())
-                    .as_deref(),
-                Ok(written)
-            );
+        for written in ["H49", "H49.10.13", "G22", "H99.10.13", "A01.1B", "Z01ABC9", "Z990"] {
+            assert_eq!(AgencyCode::parse(written).map(|code| code.to_string()).as_deref(), Ok(written));
         }
     }
 
     #[test]
     fn the_old_form_is_turned_round() {
-        for (old, new) in [
-            ("000.10.13.H49", "H49.13.10"),
-            ("000.00.13.H49", "H49.13"),
-            ("001.10.13.H49", "H49.13.10.001"),
-        ] {
-            let suggestion = AgencyCodeError::OldForm {
-                suggestion: new.to_owned(),
-            };
+        for (old, new) in
+            [("000.10.13.H49", "H49.13.10"), ("000.00.13.H49", "H49.13"), ("001.10.13.H49", "H49.13.10.001")]
+        {
+            let suggestion = AgencyCodeError::OldForm { suggestion: new.to_owned() };
             assert_eq!(AgencyCode::parse(old), Err(suggestion), "{old}");
         }
     }
@@ -217,19 +176,10 @@ mod tests {
     #[test]
     fn other_texts_are_not_agency_codes() {
         assert_eq!(AgencyCode::parse(""), Err(AgencyCodeError::Empty));
-        for written in [
-            "h49", "H4", "H49.", "H49..1", "Z00A", "Z01", "H49.đ", " H49",
-        ] {
-            assert_eq!(
-                AgencyCode::parse(written),
-                Err(AgencyCodeError::Shape),
-                "{written}"
-            );
+        for written in ["h49", "H4", "H49.", "H49..1", "Z00A", "Z01", "H49.đ", " H49"] {
+            assert_eq!(AgencyCode::parse(written), Err(AgencyCodeError::Shape), "{written}");
         }
-        assert_eq!(
-            AgencyCode::parse(&format!("H49.{}", "1".repeat(32))),
-            Err(AgencyCodeError::Length)
-        );
+        assert_eq!(AgencyCode::parse(&format!("H49.{}", "1".repeat(32))), Err(AgencyCodeError::Length));
     }
 
     #[test]

@@ -80,22 +80,15 @@ impl Stamp {
         if rest.is_empty() {
             return Ok(Stamp::Day(date));
         }
-        let time = rest
-            .strip_prefix(['T', 't', ' '])
-            .ok_or(StampError::Shape)?;
+        let time = rest.strip_prefix(['T', 't', ' ']).ok_or(StampError::Shape)?;
         let (clock, offset) = split_offset(time)?;
         let moment = date.to_datetime(clock_of(clock)?);
         let Some(offset) = offset else {
             return Ok(Stamp::Time(moment));
         };
-        let local = moment
-            .checked_add(SignedDuration::from_mins(OFFSET_MINUTES - offset))
-            .map_err(|_| StampError::Year)?;
-        if YEARS.contains(&local.year()) {
-            Ok(Stamp::Time(local))
-        } else {
-            Err(StampError::Year)
-        }
+        let local =
+            moment.checked_add(SignedDuration::from_mins(OFFSET_MINUTES - offset)).map_err(|_| StampError::Year)?;
+        if YEARS.contains(&local.year()) { Ok(Stamp::Time(local)) } else { Err(StampError::Year) }
     }
 
     /// The day it lies in.
@@ -133,13 +126,7 @@ impl Stamp {
     /// The form of Atom and JSON feeds and of structured data, always with the hour.
     pub fn rfc3339(self) -> String {
         let t = self.start();
-        format!(
-            "{}T{:02}:{:02}:{:02}+07:00",
-            iso_day(t.date()),
-            t.hour(),
-            t.minute(),
-            t.second()
-        )
+        format!("{}T{:02}:{:02}:{:02}+07:00", iso_day(t.date()), t.hour(), t.minute(), t.second())
     }
 
     /// The form of RSS: "Mon, 05 Jan 2026 08:00:00 +0700".
@@ -148,12 +135,7 @@ impl Stamp {
         let weekday = weekday(t.date(), "en");
         let (day_name, month_name) = (abbreviation(weekday), abbreviation(month_name(t.date())));
         let (day, year) = (t.day(), t.year());
-        format!(
-            "{day_name}, {day:02} {month_name} {year:04} {:02}:{:02}:{:02} +0700",
-            t.hour(),
-            t.minute(),
-            t.second()
-        )
+        format!("{day_name}, {day:02} {month_name} {year:04} {:02}:{:02}:{:02} +0700", t.hour(), t.minute(), t.second())
     }
 }
 
@@ -161,9 +143,7 @@ impl Ord for Stamp {
     /// By the first moment; a day comes before the hours that begin with it.
     fn cmp(&self, other: &Stamp) -> Ordering {
         let kind = |stamp: &Stamp| matches!(stamp, Stamp::Time(_));
-        self.start()
-            .cmp(&other.start())
-            .then_with(|| kind(self).cmp(&kind(other)))
+        self.start().cmp(&other.start()).then_with(|| kind(self).cmp(&kind(other)))
     }
 }
 
@@ -187,11 +167,7 @@ pub fn long(d: Date, lang: &str) -> String {
     if !is_vietnamese(lang) {
         return short(d, lang);
     }
-    let month = if d.month() <= 2 {
-        format!("{:02}", d.month())
-    } else {
-        d.month().to_string()
-    };
+    let month = if d.month() <= 2 { format!("{:02}", d.month()) } else { d.month().to_string() };
     format!("ngày {:02} tháng {month} năm {}", d.day(), d.year())
 }
 
@@ -218,11 +194,7 @@ pub fn weekday(d: Date, lang: &str) -> &'static str {
         Weekday::Saturday => ("Thứ Bảy", "Saturday"),
         Weekday::Sunday => ("Chủ nhật", "Sunday"),
     };
-    if is_vietnamese(lang) {
-        vietnamese
-    } else {
-        english
-    }
+    if is_vietnamese(lang) { vietnamese } else { english }
 }
 
 /// The year and the quarter (1–4) the day lies in.
@@ -242,10 +214,7 @@ fn iso_day(d: Date) -> String {
 
 fn month_name(d: Date) -> &'static str {
     let index = usize::try_from(d.month()).unwrap_or(1);
-    MONTHS
-        .get(index.saturating_sub(1))
-        .copied()
-        .unwrap_or_default()
+    MONTHS.get(index.saturating_sub(1)).copied().unwrap_or_default()
 }
 
 /// The first three letters of an English name.
@@ -272,20 +241,12 @@ fn split_offset(time: &str) -> Result<(&str, Option<i64>), StampError> {
         return Ok((time, None));
     };
     let (clock, offset) = time.split_at(at);
-    let parts =
-        numbers(offset.get(1..).unwrap_or_default(), ':', &[2, 2]).ok_or(StampError::Shape)?;
+    let parts = numbers(offset.get(1..).unwrap_or_default(), ':', &[2, 2]).ok_or(StampError::Shape)?;
     if parts[0] > 23 || parts[1] > 59 {
         return Err(StampError::Range);
     }
     let minutes = i64::from(parts[0]) * 60 + i64::from(parts[1]);
-    Ok((
-        clock,
-        Some(if offset.starts_with('-') {
-            -minutes
-        } else {
-            minutes
-        }),
-    ))
+    Ok((clock, Some(if offset.starts_with('-') { -minutes } else { minutes })))
 }
 
 fn clock_of(clock: &str) -> Result<Time, StampError> {
@@ -295,9 +256,7 @@ fn clock_of(clock: &str) -> Result<Time, StampError> {
     };
     let parts = match fraction {
         None => numbers(whole, ':', &[2, 2, 0]).or_else(|| numbers(whole, ':', &[2, 2, 2])),
-        Some(f) if !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit()) => {
-            numbers(whole, ':', &[2, 2, 2])
-        }
+        Some(f) if !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit()) => numbers(whole, ':', &[2, 2, 2]),
         Some(_) => None,
     };
     let [hour, minute, second] = parts.ok_or(StampError::Shape)?;
@@ -313,10 +272,7 @@ fn clock_of(clock: &str) -> Result<Time, StampError> {
 fn numbers(s: &str, separator: char, widths: &[usize]) -> Option<[i16; 3]> {
     let mut out = [0; 3];
     let mut parts = s.split(separator);
-    for (slot, width) in out
-        .iter_mut()
-        .zip(widths.iter().filter(|width| **width > 0))
-    {
+    for (slot, width) in out.iter_mut().zip(widths.iter().filter(|width| **width > 0)) {
         let part = parts.next()?;
         if part.len() != *width || !part.bytes().all(|b| b.is_ascii_digit()) {
             return None;
@@ -334,15 +290,10 @@ fn day_first(s: &str) -> Option<StampError> {
     let [day, month, year] = parts.as_slice() else {
         return None;
     };
-    if !matches!(separator, '/' | '-' | '.')
-        || !(1..=2).contains(&day.len())
-        || !(1..=2).contains(&month.len())
-    {
+    if !matches!(separator, '/' | '-' | '.') || !(1..=2).contains(&day.len()) || !(1..=2).contains(&month.len()) {
         return None;
     }
-    let [year] = numbers(year, separator, &[4])?
-        .first_chunk::<1>()
-        .copied()?;
+    let [year] = numbers(year, separator, &[4])?.first_chunk::<1>().copied()?;
     let (day, month) = (day.parse().ok()?, month.parse().ok()?);
     Some(match date_of(year, month, day) {
         Ok(date) => StampError::DayFirst { iso: iso_day(date) },

@@ -44,9 +44,7 @@ const SIGNS: &str = "¡¢£¤¥¦§¨©ª«¬\u{AD}®°µ¶·¸¹º»¼½¾¿×�
 const USUAL_LETTERS: &str = "àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝçëîïûüÿœÇËÎÏÛÜŒ";
 
 /// Frequent words of French and the Nordic languages that read as Vietnamese in VNI or TCVN3.
-const FOREIGN: [&str; 12] = [
-    "où", "dû", "thaï", "haï", "loïc", "caïn", "på", "så", "må", "få", "gå", "nå",
-];
+const FOREIGN: [&str; 12] = ["où", "dû", "thaï", "haï", "loïc", "caïn", "på", "så", "må", "få", "gå", "nå"];
 
 /// Windows-1252 where it differs from Latin-1, from 0x80 on; a full stop where it has nothing.
 const WINDOWS_1252: &str = "€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”•–—˜™š›œ.žŸ";
@@ -83,9 +81,7 @@ pub(super) fn find(s: &str) -> Vec<Range<usize>> {
             };
             let range = start + at + range.start..start + at + range.end;
             run = match run {
-                Some((whole, sum)) if gap <= MAX_GAP => {
-                    Some((whole.start..range.end, sum + points))
-                }
+                Some((whole, sum)) if gap <= MAX_GAP => Some((whole.start..range.end, sum + points)),
                 ended => {
                     close(ended, &mut found);
                     Some((range, points))
@@ -112,21 +108,10 @@ pub fn recovered(s: &str) -> Option<String> {
     if let Some(text) = misread(s) {
         return Some(text);
     }
-    let words: Vec<&str> = words(s)
-        .map(|(_, word)| word)
-        .filter(|word| !word.is_ascii())
-        .collect();
-    let fitting = |reading: &Reading| {
-        words
-            .iter()
-            .filter(|word| valid(reading, word).is_some())
-            .count()
-    };
+    let words: Vec<&str> = words(s).map(|(_, word)| word).filter(|word| !word.is_ascii()).collect();
+    let fitting = |reading: &Reading| words.iter().filter(|word| valid(reading, word).is_some()).count();
     // The first of equals: TCVN3 is the most frequent.
-    let best = READINGS
-        .iter()
-        .rev()
-        .max_by_key(|reading| fitting(reading))?;
+    let best = READINGS.iter().rev().max_by_key(|reading| fitting(reading))?;
     if fitting(best) == 0 || fitting(best) * 2 < words.len() {
         return None;
     }
@@ -154,8 +139,7 @@ fn lines(s: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// The parts between ASCII white space; a no-break space can be half of a misread letter.
 fn tokens(line: &str) -> impl Iterator<Item = (usize, &str)> {
-    line.split_ascii_whitespace()
-        .map(move |token| (offset(line, token), token))
+    line.split_ascii_whitespace().map(move |token| (offset(line, token), token))
 }
 
 /// The words of a text, old signs counting as letters, quotation marks around a word not.
@@ -184,10 +168,7 @@ fn points(word: &str) -> Option<u32> {
     if word.is_ascii() || is_syllable(word) || FOREIGN.contains(&word.to_lowercase().as_str()) {
         return None;
     }
-    READINGS
-        .iter()
-        .filter_map(|reading| valid(reading, word))
-        .max()
+    READINGS.iter().filter_map(|reading| valid(reading, word)).max()
 }
 
 /// The points of a word that this reading makes a syllable of.
@@ -217,11 +198,7 @@ fn valid(reading: &Reading, word: &str) -> Option<u32> {
 
 /// Words are written small, with a capital first or all in capitals.
 fn case_is_plain(word: &str) -> bool {
-    let mut ascii = word
-        .chars()
-        .filter(char::is_ascii_alphabetic)
-        .skip(1)
-        .peekable();
+    let mut ascii = word.chars().filter(char::is_ascii_alphabetic).skip(1).peekable();
     let capital = ascii.peek().is_some_and(char::is_ascii_uppercase);
     ascii.all(|c| c.is_ascii_uppercase() == capital)
 }
@@ -232,31 +209,17 @@ fn is_formula(word: &str) -> bool {
     match chars.as_slice() {
         [a, '·' | '×' | '÷', b] => a.is_ascii_alphabetic() && b.is_ascii_alphabetic(),
         ['µ', ..] => true,
-        [letters @ .., '¹' | 'ª' | 'º' | '·' | '®' | '©'] => {
-            letters.iter().all(char::is_ascii_uppercase)
-        }
+        [letters @ .., '¹' | 'ª' | 'º' | '·' | '®' | '©'] => letters.iter().all(char::is_ascii_uppercase),
         _ => false,
     }
 }
 
 fn looked_up(c: char, table: (&str, &str)) -> Option<char> {
-    table
-        .0
-        .chars()
-        .zip(table.1.chars())
-        .find_map(|(from, to)| (from == c).then_some(to))
+    table.0.chars().zip(table.1.chars()).find_map(|(from, to)| (from == c).then_some(to))
 }
 
 fn by_table(word: &str, table: (&str, &str)) -> Option<String> {
-    word.chars()
-        .map(|c| {
-            if c.is_ascii() {
-                Some(c)
-            } else {
-                looked_up(c, table)
-            }
-        })
-        .collect()
+    word.chars().map(|c| if c.is_ascii() { Some(c) } else { looked_up(c, table) }).collect()
 }
 
 fn vni(word: &str) -> Option<String> {
@@ -270,14 +233,9 @@ fn vni(word: &str) -> Option<String> {
             out.extend(marks);
             continue;
         }
-        let letter = if c.is_ascii() {
-            c
-        } else {
-            looked_up(c, VNI_LETTERS)?
-        };
+        let letter = if c.is_ascii() { c } else { looked_up(c, VNI_LETTERS)? };
         out.push(letter);
-        vowel =
-            Some(letter.to_lowercase().next().unwrap_or(letter)).filter(|v| "aeouyơư".contains(*v));
+        vowel = Some(letter.to_lowercase().next().unwrap_or(letter)).filter(|v| "aeouyơư".contains(*v));
     }
     Some(out.nfc().collect())
 }
@@ -293,11 +251,7 @@ fn vni_marks(base: char, mark: char) -> Option<Vec<char>> {
         _ => return None,
     };
     let tone = looked_up(mark, tables)?;
-    Some(if tone == shape {
-        vec![shape]
-    } else {
-        vec![shape, tone]
-    })
+    Some(if tone == shape { vec![shape] } else { vec![shape, tone] })
 }
 
 /// The byte that Windows-1252 or Latin-1 shows as this character, if it is beyond ASCII.
@@ -305,26 +259,15 @@ fn byte_of(c: char) -> Option<u8> {
     match c {
         '\u{80}'..='\u{FF}' => u8::try_from(u32::from(c)).ok(),
         '.' => None,
-        _ => WINDOWS_1252
-            .chars()
-            .position(|known| known == c)
-            .and_then(|at| u8::try_from(0x80 + at).ok()),
+        _ => WINDOWS_1252.chars().position(|known| known == c).and_then(|at| u8::try_from(0x80 + at).ok()),
     }
 }
 
 /// The whole text read as the UTF-8 it was before it was misread.
 fn misread(s: &str) -> Option<String> {
     misread_range(s)?;
-    let bytes: Option<Vec<u8>> = s
-        .chars()
-        .map(|c| {
-            if c.is_ascii() {
-                u8::try_from(c).ok()
-            } else {
-                byte_of(c)
-            }
-        })
-        .collect();
+    let bytes: Option<Vec<u8>> =
+        s.chars().map(|c| if c.is_ascii() { u8::try_from(c).ok() } else { byte_of(c) }).collect();
     String::from_utf8(bytes?).ok()
 }
 

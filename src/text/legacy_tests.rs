@@ -49,39 +49,23 @@ const CORRECT: [&str; 28] = [
 ];
 
 fn typed_by_table(text: &str, table: (&str, &str)) -> String {
-    text.chars()
-        .map(|c| looked_up(c, (table.1, table.0)).unwrap_or(c))
-        .collect()
+    text.chars().map(|c| looked_up(c, (table.1, table.0)).unwrap_or(c)).collect()
 }
 
 /// TCVN3 has no code for most capitals: its capital fonts draw them from the small letters.
 fn typed_in_tcvn3(text: &str) -> String {
     let small = |c: char| {
-        if looked_up(c, (TCVN3.1, TCVN3.0)).is_some() {
-            c
-        } else {
-            c.to_lowercase().next().unwrap_or(c)
-        }
+        if looked_up(c, (TCVN3.1, TCVN3.0)).is_some() { c } else { c.to_lowercase().next().unwrap_or(c) }
     };
-    let mapped: String = text
-        .chars()
-        .map(|c| if c.is_ascii() { c } else { small(c) })
-        .collect();
+    let mapped: String = text.chars().map(|c| if c.is_ascii() { c } else { small(c) }).collect();
     typed_by_table(&mapped, TCVN3)
 }
 
 fn typed_in_vps(text: &str) -> String {
     let small = |c: char| {
-        if looked_up(c, (VPS.1, VPS.0)).is_some() {
-            c
-        } else {
-            c.to_lowercase().next().unwrap_or(c)
-        }
+        if looked_up(c, (VPS.1, VPS.0)).is_some() { c } else { c.to_lowercase().next().unwrap_or(c) }
     };
-    let mapped: String = text
-        .chars()
-        .map(|c| if c.is_ascii() { c } else { small(c) })
-        .collect();
+    let mapped: String = text.chars().map(|c| if c.is_ascii() { c } else { small(c) }).collect();
     typed_by_table(&mapped, VPS)
 }
 
@@ -99,21 +83,11 @@ fn typed_in_vni(text: &str) -> String {
             let pairs = vowels.chars().flat_map(|vowel| {
                 let upper = vowel.is_uppercase();
                 marks.chars().map(move |mark| {
-                    format!(
-                        "{vowel}{}",
-                        if upper {
-                            mark.to_uppercase().to_string()
-                        } else {
-                            mark.to_string()
-                        }
-                    )
+                    format!("{vowel}{}", if upper { mark.to_uppercase().to_string() } else { mark.to_string() })
                 })
             });
             let wanted = c.to_string();
-            pairs
-                .into_iter()
-                .find(|pair| vni(pair).as_deref() == Some(wanted.as_str()))
-                .unwrap_or(wanted)
+            pairs.into_iter().find(|pair| vni(pair).as_deref() == Some(wanted.as_str())).unwrap_or(wanted)
         })
         .collect()
 }
@@ -121,11 +95,9 @@ fn typed_in_vni(text: &str) -> String {
 /// UTF-8 opened as Windows-1252; bytes it has no sign for stay as controls.
 fn misread_as_1252(text: &str) -> String {
     let shown = |byte: u8| match byte {
-        0x80..=0x9F => WINDOWS_1252
-            .chars()
-            .nth(usize::from(byte) - 0x80)
-            .filter(|c| *c != '.')
-            .unwrap_or(char::from(byte)),
+        0x80..=0x9F => {
+            WINDOWS_1252.chars().nth(usize::from(byte) - 0x80).filter(|c| *c != '.').unwrap_or(char::from(byte))
+        }
         _ => char::from(byte),
     };
     text.bytes().map(shown).collect()
@@ -133,14 +105,7 @@ fn misread_as_1252(text: &str) -> String {
 
 #[test]
 fn the_tables_pair_every_sign_with_a_letter() {
-    for (from, to) in [
-        TCVN3,
-        VPS,
-        VNI_LETTERS,
-        VNI_TONES,
-        VNI_CIRCUMFLEX,
-        VNI_BREVE,
-    ] {
+    for (from, to) in [TCVN3, VPS, VNI_LETTERS, VNI_TONES, VNI_CIRCUMFLEX, VNI_BREVE] {
         assert_eq!(from.chars().count(), to.chars().count(), "{from}");
     }
     assert_eq!(WINDOWS_1252.chars().count(), 32);
@@ -149,10 +114,7 @@ fn the_tables_pair_every_sign_with_a_letter() {
 #[test]
 fn correct_texts_are_left_alone() {
     for text in CORRECT.iter().chain(&OFFICIAL) {
-        let found: Vec<&str> = find(text)
-            .into_iter()
-            .filter_map(|range| text.get(range))
-            .collect();
+        let found: Vec<&str> = find(text).into_iter().filter_map(|range| text.get(range)).collect();
         assert!(found.is_empty(), "{text}: {found:?}");
     }
 }
@@ -183,32 +145,21 @@ fn known_samples_are_found_as_one_run() {
     ] {
         let found = find(sample);
         assert_eq!(found.len(), 1, "{sample}");
-        assert!(
-            found
-                .iter()
-                .all(|range| range.len() * 10 > sample.len() * 7),
-            "{sample}: {found:?}"
-        );
+        assert!(found.iter().all(|range| range.len() * 10 > sample.len() * 7), "{sample}: {found:?}");
     }
 }
 
 #[test]
 fn a_run_ends_with_its_line_and_has_its_place() {
     let text = "Tốt.\nQuyÕt ®Þnh\nTốt.\nnghÞ ®Þnh";
-    let found: Vec<&str> = find(text)
-        .into_iter()
-        .filter_map(|range| text.get(range))
-        .collect();
+    let found: Vec<&str> = find(text).into_iter().filter_map(|range| text.get(range)).collect();
     assert_eq!(found, ["QuyÕt ®Þnh", "nghÞ ®Þnh"]);
 }
 
 #[test]
 fn what_was_meant_is_recovered() {
     for (typed, meant) in [
-        (
-            "Céng hßa x· héi chñ nghÜa ViÖt Nam",
-            "Cộng hòa xã hội chủ nghĩa Việt Nam",
-        ),
+        ("Céng hßa x· héi chñ nghÜa ViÖt Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
         ("Öôùc mô cuûa ngöôøi daân", "Ước mơ của người dân"),
         ("NghÎ ÇÎnh", "Nghị định"),
         ("Cá»™ng hÃ²a xÃ£ há»™i", "Cộng hòa xã hội"),
@@ -223,13 +174,7 @@ fn what_was_meant_is_recovered() {
 fn official_sentences_survive_the_way_there_and_back() {
     for text in OFFICIAL {
         assert_eq!(recovered(&misread_as_1252(text)).as_deref(), Some(text));
-        assert_eq!(
-            recovered(&typed_in_vni(text)).map(|t| t.to_lowercase()),
-            Some(text.to_lowercase())
-        );
-        assert_eq!(
-            recovered(&typed_in_tcvn3(text)).map(|t| t.to_lowercase()),
-            Some(text.to_lowercase())
-        );
+        assert_eq!(recovered(&typed_in_vni(text)).map(|t| t.to_lowercase()), Some(text.to_lowercase()));
+        assert_eq!(recovered(&typed_in_tcvn3(text)).map(|t| t.to_lowercase()), Some(text.to_lowercase()));
     }
 }

@@ -71,11 +71,7 @@ pub fn faults(s: &str) -> Vec<Fault> {
                 && !(c == '\u{FEFF}' && at == 0)
                 && !(c == '\u{200D}' && joins_emoji(before, s.get(at + c.len_utf8()..)))
             {
-                found.push(Fault {
-                    at,
-                    len: c.len_utf8(),
-                    kind,
-                });
+                found.push(Fault { at, len: c.len_utf8(), kind });
                 suspect |= c == '\u{AD}';
             }
             suspect |= legacy::is_suspect(c);
@@ -86,11 +82,7 @@ pub fn faults(s: &str) -> Vec<Fault> {
         for range in legacy::find(s) {
             // What the old encoding used is part of it: Ð is é in TCVN3, the soft hyphen is ư.
             found.retain(|fault: &Fault| !range.contains(&fault.at));
-            found.push(Fault {
-                at: range.start,
-                len: range.len(),
-                kind: FaultKind::LegacyEncoding,
-            });
+            found.push(Fault { at: range.start, len: range.len(), kind: FaultKind::LegacyEncoding });
         }
         found.sort_by_key(|fault| fault.at);
     }
@@ -106,12 +98,8 @@ fn kind_of(c: char) -> Option<FaultKind> {
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FDD0}'..='\u{FDEF}' => Some(FaultKind::Control),
         _ if u32::from(c) & 0xFFFE == 0xFFFE => Some(FaultKind::Control),
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' => Some(FaultKind::Invisible),
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => {
-            Some(FaultKind::Invisible)
-        }
-        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFC}' | '\u{E0000}'..='\u{E0FFF}' => {
-            Some(FaultKind::Invisible)
-        }
+        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => Some(FaultKind::Invisible),
+        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFC}' | '\u{E0000}'..='\u{E0FFF}' => Some(FaultKind::Invisible),
         '\u{FFFD}' => Some(FaultKind::LegacyEncoding),
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some(FaultKind::Private),
         _ => None,
@@ -120,12 +108,8 @@ fn kind_of(c: char) -> Option<FaultKind> {
 
 /// True between two pictures that are drawn as one.
 fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
-    let picture =
-        |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}');
-    before.is_some_and(picture)
-        && after
-            .and_then(|rest| rest.chars().next())
-            .is_some_and(picture)
+    let picture = |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}');
+    before.is_some_and(picture) && after.and_then(|rest| rest.chars().next()).is_some_and(picture)
 }
 
 #[cfg(test)]
@@ -149,10 +133,7 @@ mod tests {
     #[test]
     fn text_in_nfc_is_borrowed() {
         for text in ["plain", "Ủy ban nhân dân", "", "ຂໍ້ມູນ 한국 é"] {
-            assert!(
-                matches!(nfc(text), Cow::Borrowed(same) if same == text),
-                "{text}"
-            );
+            assert!(matches!(nfc(text), Cow::Borrowed(same) if same == text), "{text}");
         }
     }
 
@@ -179,44 +160,20 @@ mod tests {
 
     #[test]
     fn look_alikes_of_the_letter_are_found_with_their_place() {
-        assert_eq!(
-            faults("15/Q\u{D0}-UBND"),
-            [Fault {
-                at: 4,
-                len: 2,
-                kind: FaultKind::EthForD
-            }]
-        );
+        assert_eq!(faults("15/Q\u{D0}-UBND"), [Fault { at: 4, len: 2, kind: FaultKind::EthForD }]);
         assert_eq!(kinds("\u{189}ường \u{F0}i"), [FaultKind::EthForD; 2]);
     }
 
     #[test]
     fn what_is_not_seen_is_found() {
-        for c in [
-            '\u{200B}',
-            '\u{200D}',
-            '\u{AD}',
-            '\u{202E}',
-            '\u{2066}',
-            '\u{FEFF}',
-            '\u{2028}',
-            '\u{E0041}',
-        ] {
-            assert_eq!(
-                kinds(&format!("xin{c}chào")),
-                [FaultKind::Invisible],
-                "{:?}",
-                c
-            );
+        for c in ['\u{200B}', '\u{200D}', '\u{AD}', '\u{202E}', '\u{2066}', '\u{FEFF}', '\u{2028}', '\u{E0041}'] {
+            assert_eq!(kinds(&format!("xin{c}chào")), [FaultKind::Invisible], "{:?}", c);
         }
     }
 
     #[test]
     fn controls_and_private_characters_are_found() {
-        assert_eq!(
-            kinds("a\0b\u{7F}c\u{85}d\u{FFFE}e\u{1FFFF}\u{FDD0}"),
-            [FaultKind::Control; 6]
-        );
+        assert_eq!(kinds("a\0b\u{7F}c\u{85}d\u{FFFE}e\u{1FFFF}\u{FDD0}"), [FaultKind::Control; 6]);
         assert_eq!(kinds("\u{E000}\u{F8FF}\u{F0000}"), [FaultKind::Private; 3]);
     }
 
@@ -227,21 +184,14 @@ mod tests {
 
     #[test]
     fn an_old_encoding_swallows_the_faults_it_is_made_of() {
-        assert_eq!(
-            kinds("®\u{AD}êng Trung \u{AD}¬ng, chó ý tÐt"),
-            [FaultKind::LegacyEncoding]
-        );
+        assert_eq!(kinds("®\u{AD}êng Trung \u{AD}¬ng, chó ý tÐt"), [FaultKind::LegacyEncoding]);
         assert_eq!(kinds("Viá»\u{87}t"), [FaultKind::LegacyEncoding]);
     }
 
     #[test]
     fn faults_come_in_order() {
         let found = faults("\u{200B} Céng hßa x· héi\n\u{D0}à\u{200B}");
-        assert!(
-            found
-                .windows(2)
-                .all(|pair| pair[0].at + pair[0].len <= pair[1].at)
-        );
+        assert!(found.windows(2).all(|pair| pair[0].at + pair[0].len <= pair[1].at));
         assert_eq!(found.len(), 4);
     }
 }

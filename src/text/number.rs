@@ -36,9 +36,8 @@ static ADMINISTRATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The number of a letter: issuer and drafting unit, no type.
-static LETTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?<serial>[0-9]{1,6}[a-z]?)/(?<issuer>[A-ZĐ][\w&.]*)(?:-[\w&.]+)*$").ok()
-});
+static LETTER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?<serial>[0-9]{1,6}[a-z]?)/(?<issuer>[A-ZĐ][\w&.]*)(?:-[\w&.]+)*$").ok());
 
 /// The number of a document of the Party: serial and type before the issuer.
 static PARTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -124,13 +123,7 @@ impl DocumentNumber {
         // Without the space before it, a mark can belong to the letter before the space.
         let squeezed: String = s.split_whitespace().flat_map(str::chars).nfc().collect();
         let number = read(&squeezed)?;
-        if squeezed == s {
-            Ok(number)
-        } else {
-            Err(NumberError::Spaces {
-                suggestion: squeezed,
-            })
-        }
+        if squeezed == s { Ok(number) } else { Err(NumberError::Spaces { suggestion: squeezed }) }
     }
 
     /// The same number read as that of a letter, for a document that is known to be one.
@@ -194,14 +187,9 @@ fn capture(rule: &LazyLock<Option<Regex>>, s: &str, form: Form) -> Option<Docume
 
 /// True when the type is QD, ND or QyD, or the issuer HDND: Đ typed without its stroke.
 fn has_plain_d(s: &str) -> bool {
-    let mut parts = s
-        .split(['/', '-'])
-        .skip_while(|part| part.starts_with(|c: char| c.is_ascii_digit()));
-    let type_is_plain = parts
-        .next()
-        .is_some_and(|part| matches!(part, "QD" | "ND" | "QyD" | "HDND"));
-    s.starts_with(|c: char| c.is_ascii_digit())
-        && (type_is_plain || parts.any(|part| part == "HDND"))
+    let mut parts = s.split(['/', '-']).skip_while(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+    let type_is_plain = parts.next().is_some_and(|part| matches!(part, "QD" | "ND" | "QyD" | "HDND"));
+    s.starts_with(|c: char| c.is_ascii_digit()) && (type_is_plain || parts.any(|part| part == "HDND"))
 }
 
 /// The most likely fault of a text that is no number.
@@ -217,11 +205,7 @@ fn hint(s: &str) -> &'static str {
         "no-slash"
     } else if s != s.to_uppercase() && read_upper(s) {
         "lower-case"
-    } else if s
-        .split('/')
-        .nth(1)
-        .is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
-    {
+    } else if s.split('/').nth(1).is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())) {
         "type"
     } else {
         "shape"

@@ -15,11 +15,7 @@ const EXTENSION_WORDS: [&str; 5] = ["số máy lẻ", "máy lẻ", "nội bộ",
 pub fn tel(s: &str) -> Option<String> {
     let (number, extension) = split_extension(s.trim())?;
     let (international, digits) = digits_of(number)?;
-    let mut link = if international {
-        foreign(&digits)
-    } else {
-        national(&digits)
-    }?;
+    let mut link = if international { foreign(&digits) } else { national(&digits) }?;
     if let Some(extension) = extension {
         link.push_str(";ext=");
         link.push_str(&extension);
@@ -34,9 +30,7 @@ fn split_extension(s: &str) -> Option<(&str, Option<String>)> {
     };
     let (number, tail) = s.split_at(first_letter);
     let tail = tail.trim_end_matches(')').to_lowercase();
-    let rest = EXTENSION_WORDS
-        .iter()
-        .find_map(|word| tail.strip_prefix(word))?;
+    let rest = EXTENSION_WORDS.iter().find_map(|word| tail.strip_prefix(word))?;
     let digits = rest.trim_matches([' ', ':', '\u{A0}']);
     let sensible = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     let number = number.trim_end_matches([' ', ',', '(', '-', '–', '\u{A0}']);
@@ -47,11 +41,7 @@ fn split_extension(s: &str) -> Option<(&str, Option<String>)> {
 fn digits_of(number: &str) -> Option<(bool, String)> {
     // "+84 (0) 299 …": the 0 in brackets is not dialled with the country code.
     let without_trunk = number.replace("(0)", "");
-    let number = if number.contains('+') {
-        without_trunk.as_str()
-    } else {
-        number
-    };
+    let number = if number.contains('+') { without_trunk.as_str() } else { number };
     let mut digits = String::with_capacity(number.len());
     let mut plus = false;
     for c in number.chars() {
@@ -72,8 +62,7 @@ fn digits_of(number: &str) -> Option<(bool, String)> {
 fn foreign(digits: &str) -> Option<String> {
     match digits.strip_prefix("84") {
         Some(rest) => national(&format!("0{rest}")),
-        None => ((8..=15).contains(&digits.len()) && !digits.starts_with('0'))
-            .then(|| format!("tel:+{digits}")),
+        None => ((8..=15).contains(&digits.len()) && !digits.starts_with('0')).then(|| format!("tel:+{digits}")),
     }
 }
 
@@ -81,13 +70,9 @@ fn foreign(digits: &str) -> Option<String> {
 fn national(digits: &str) -> Option<String> {
     let bytes = digits.as_bytes();
     match (bytes.first()?, bytes.get(1)?, bytes.len()) {
-        (b'0', b'2', 11) | (b'0', b'3' | b'5' | b'7' | b'8' | b'9', 10) => {
-            Some(format!("tel:+84{}", digits.get(1..)?))
-        }
+        (b'0', b'2', 11) | (b'0', b'3' | b'5' | b'7' | b'8' | b'9', 10) => Some(format!("tel:+84{}", digits.get(1..)?)),
         (b'1', _, 3..=4) => Some(format!("tel:{digits}")),
-        (b'1', b'8' | b'9', 8..=10) if digits.get(2..4) == Some("00") => {
-            Some(format!("tel:{digits}"))
-        }
+        (b'1', b'8' | b'9', 8..=10) if digits.get(2..4) == Some("00") => Some(format!("tel:{digits}")),
         _ => None,
     }
 }
@@ -102,13 +87,7 @@ mod tests {
 
     #[test]
     fn national_numbers_get_the_country_code() {
-        for written in [
-            "0299 3812 345",
-            "0299.3812.345",
-            "(0299) 3812345",
-            "0299-3812-345",
-            " 02993812345 ",
-        ] {
+        for written in ["0299 3812 345", "0299.3812.345", "(0299) 3812345", "0299-3812-345", " 02993812345 "] {
             assert_eq!(link(written), "tel:+842993812345", "{written}");
         }
         assert_eq!(link("024 3804 3100"), "tel:+842438043100");
@@ -117,12 +96,7 @@ mod tests {
 
     #[test]
     fn a_country_code_is_read_in_all_its_spellings() {
-        for written in [
-            "+84 299 3812 345",
-            "0084 299 3812 345",
-            "+84 (0) 299 3812 345",
-            "(+84) 299.3812.345",
-        ] {
+        for written in ["+84 299 3812 345", "0084 299 3812 345", "+84 (0) 299 3812 345", "(+84) 299.3812.345"] {
             assert_eq!(link(written), "tel:+842993812345", "{written}");
         }
         assert_eq!(link("+1 202 555 0100"), "tel:+12025550100");
@@ -138,10 +112,7 @@ mod tests {
 
     #[test]
     fn an_extension_is_kept() {
-        assert_eq!(
-            link("0299 3812 345 (máy lẻ 12)"),
-            "tel:+842993812345;ext=12"
-        );
+        assert_eq!(link("0299 3812 345 (máy lẻ 12)"), "tel:+842993812345;ext=12");
         assert_eq!(link("0299 3812 345, ext. 7"), "tel:+842993812345;ext=7");
     }
 

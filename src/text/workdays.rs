@@ -35,14 +35,8 @@ pub struct TableError {
 impl Holidays {
     /// A calendar from named days off and from weekend days that are worked. A day in both lists
     /// is off.
-    pub fn new(
-        off: impl IntoIterator<Item = (Date, String)>,
-        worked: impl IntoIterator<Item = Date>,
-    ) -> Holidays {
-        Holidays {
-            off: off.into_iter().collect(),
-            worked: worked.into_iter().collect(),
-        }
+    pub fn new(off: impl IntoIterator<Item = (Date, String)>, worked: impl IntoIterator<Item = Date>) -> Holidays {
+        Holidays { off: off.into_iter().collect(), worked: worked.into_iter().collect() }
     }
 
     /// The calendar of Vietnamese state offices for the years the built-in table knows; in other
@@ -64,10 +58,7 @@ impl Holidays {
                 continue;
             }
             if calendar.add_line(text).is_none() {
-                return Err(TableError {
-                    line: index + 1,
-                    text: text.to_owned(),
-                });
+                return Err(TableError { line: index + 1, text: text.to_owned() });
             }
         }
         Ok(calendar)
@@ -119,18 +110,9 @@ impl Holidays {
             date = date.yesterday().unwrap_or(date);
         }
         let within = |date: &&Date| **date > from && **date <= to;
-        let lost = self
-            .off
-            .keys()
-            .filter(within)
-            .filter(|date| !is_weekend(**date))
-            .count();
-        let won = self
-            .worked
-            .iter()
-            .filter(within)
-            .filter(|date| is_weekend(**date) && self.is_working(**date))
-            .count();
+        let lost = self.off.keys().filter(within).filter(|date| !is_weekend(**date)).count();
+        let won =
+            self.worked.iter().filter(within).filter(|date| is_weekend(**date) && self.is_working(**date)).count();
         count + i64::try_from(won).unwrap_or(0) - i64::try_from(lost).unwrap_or(0)
     }
 
@@ -177,12 +159,7 @@ mod tests {
     #[test]
     fn days_that_are_worked_by_exchange_are_weekend_days_and_not_off() {
         let calendar = Holidays::vietnam();
-        assert!(
-            calendar
-                .worked
-                .iter()
-                .all(|date| is_weekend(*date) && calendar.is_working(*date))
-        );
+        assert!(calendar.worked.iter().all(|date| is_weekend(*date) && calendar.is_working(*date)));
     }
 
     #[test]
@@ -193,71 +170,37 @@ mod tests {
         assert!(!calendar.is_working(day("2026-02-17")));
         assert!(calendar.is_working(day("2026-01-10")));
         assert!(!calendar.is_working(day("2026-11-24")) && calendar.is_working(day("2025-11-24")));
-        assert_eq!(
-            calendar.name(day("2026-02-17")),
-            Some("Tết Nguyên đán Bính Ngọ")
-        );
+        assert_eq!(calendar.name(day("2026-02-17")), Some("Tết Nguyên đán Bính Ngọ"));
         assert_eq!(calendar.name(day("2026-01-04")), None);
     }
 
     #[test]
     fn the_first_day_is_not_counted_and_the_last_one_is() {
         let calendar = Holidays::default();
-        assert_eq!(
-            calendar.working_days_between(day("2026-06-01"), day("2026-06-01")),
-            0
-        );
-        assert_eq!(
-            calendar.working_days_between(day("2026-06-01"), day("2026-06-02")),
-            1
-        );
-        assert_eq!(
-            calendar.working_days_between(day("2026-06-05"), day("2026-06-08")),
-            1
-        );
-        assert_eq!(
-            calendar.working_days_between(day("2026-06-01"), day("2026-06-10")),
-            7
-        );
-        assert_eq!(
-            calendar.working_days_between(day("2026-06-10"), day("2026-06-01")),
-            -7
-        );
+        assert_eq!(calendar.working_days_between(day("2026-06-01"), day("2026-06-01")), 0);
+        assert_eq!(calendar.working_days_between(day("2026-06-01"), day("2026-06-02")), 1);
+        assert_eq!(calendar.working_days_between(day("2026-06-05"), day("2026-06-08")), 1);
+        assert_eq!(calendar.working_days_between(day("2026-06-01"), day("2026-06-10")), 7);
+        assert_eq!(calendar.working_days_between(day("2026-06-10"), day("2026-06-01")), -7);
     }
 
     #[test]
     fn tet_costs_five_working_days() {
         let calendar = Holidays::vietnam();
-        assert_eq!(
-            calendar.working_days_between(day("2026-02-13"), day("2026-02-23")),
-            1
-        );
-        assert_eq!(
-            calendar.add_working_days(day("2026-02-13"), 1),
-            day("2026-02-23")
-        );
+        assert_eq!(calendar.working_days_between(day("2026-02-13"), day("2026-02-23")), 1);
+        assert_eq!(calendar.add_working_days(day("2026-02-13"), 1), day("2026-02-23"));
     }
 
     #[test]
     fn counting_agrees_with_walking_day_by_day() {
         let calendar = Holidays::vietnam();
-        for start in [
-            "2025-01-20",
-            "2025-04-25",
-            "2026-01-01",
-            "2026-08-21",
-            "2026-12-31",
-        ] {
+        for start in ["2025-01-20", "2025-04-25", "2026-01-01", "2026-08-21", "2026-12-31"] {
             let from = day(start);
             let (mut date, mut walked) = (from, 0);
             for _ in 0..120 {
                 date = date.tomorrow().unwrap_or(date);
                 walked += i64::from(calendar.is_working(date));
-                assert_eq!(
-                    calendar.working_days_between(from, date),
-                    walked,
-                    "{from} {date}"
-                );
+                assert_eq!(calendar.working_days_between(from, date), walked, "{from} {date}");
             }
         }
     }
@@ -267,38 +210,21 @@ mod tests {
         let calendar = Holidays::vietnam();
         for n in 0..300 {
             let to = calendar.add_working_days(day("2025-12-30"), n);
-            assert_eq!(
-                calendar.working_days_between(day("2025-12-30"), to),
-                i64::from(n)
-            );
+            assert_eq!(calendar.working_days_between(day("2025-12-30"), to), i64::from(n));
         }
     }
 
     #[test]
     fn an_absurd_count_ends_with_the_calendar() {
-        assert_eq!(
-            Holidays::vietnam().add_working_days(day("2200-01-01"), u32::MAX),
-            Date::MAX
-        );
+        assert_eq!(Holidays::vietnam().add_working_days(day("2200-01-01"), u32::MAX), Date::MAX);
         assert!(Holidays::default().working_days_between(Date::MIN, Date::MAX) > 5_000_000);
     }
 
     #[test]
     fn an_unreadable_line_is_named() {
         let error = Holidays::parse("# x\n\n2026-01-01 off A\n2026-02-30 off B").unwrap_err();
-        assert_eq!(
-            error,
-            TableError {
-                line: 4,
-                text: "2026-02-30 off B".to_owned()
-            }
-        );
-        for table in [
-            "2026-01-01",
-            "2026-01-01 off",
-            "2026-01-01 free X",
-            "01/01/2026 off X",
-        ] {
+        assert_eq!(error, TableError { line: 4, text: "2026-02-30 off B".to_owned() });
+        for table in ["2026-01-01", "2026-01-01 off", "2026-01-01 free X", "01/01/2026 off X"] {
             assert!(Holidays::parse(table).is_err(), "{table}");
         }
     }

@@ -87,7 +87,13 @@ impl Case {
             "error" => {
                 let (code, place) = pair();
                 let (file, at) = self.place(place);
-                self.errors.push(Expected { code: code.to_owned(), file, at, english: String::new(), vietnamese: String::new() });
+                self.errors.push(Expected {
+                    code: code.to_owned(),
+                    file,
+                    at,
+                    english: String::new(),
+                    vietnamese: String::new(),
+                });
             }
             "en" | "vi" => {
                 let last = self.errors.last_mut().expect("words belong to an error");

@@ -119,7 +119,9 @@ fn build(order: &Order) -> Result<Told, String> {
     match receive.recv_timeout(PATIENCE) {
         Ok(told) => Ok(told),
         Err(mpsc::RecvTimeoutError::Timeout) => Err(format!("no end after {PATIENCE:?}")),
-        Err(mpsc::RecvTimeoutError::Disconnected) => Err(format!("it panicked: {:?}", worker.join().err().and_then(|e| e.downcast::<String>().ok()))),
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            Err(format!("it panicked: {:?}", worker.join().err().and_then(|e| e.downcast::<String>().ok())))
+        }
     }
 }
 
@@ -127,8 +129,10 @@ fn check_fine(case: &Case, portal: &Portal, told: &Told) -> Result<(), String> {
     if !told.fine {
         return Err(words(&told.errors, portal.site()));
     }
-    let mut found: Vec<(&str, &str)> = told.warnings.iter().map(|d| (d.code.name(), d.file.as_deref().unwrap_or(""))).collect();
-    let mut wanted: Vec<(&str, &str)> = case.warnings.iter().map(|(code, file)| (code.as_str(), file.as_str())).collect();
+    let mut found: Vec<(&str, &str)> =
+        told.warnings.iter().map(|d| (d.code.name(), d.file.as_deref().unwrap_or(""))).collect();
+    let mut wanted: Vec<(&str, &str)> =
+        case.warnings.iter().map(|(code, file)| (code.as_str(), file.as_str())).collect();
     found.sort_unstable();
     wanted.sort_unstable();
     if found != wanted {
@@ -136,7 +140,9 @@ fn check_fine(case: &Case, portal: &Portal, told: &Told) -> Result<(), String> {
     }
     let files = snapshot(portal.output());
     for (path, text) in &case.contains {
-        let Some(bytes) = files.get(path) else { return Err(format!("there is no {path}; there are {:?}", files.keys())) };
+        let Some(bytes) = files.get(path) else {
+            return Err(format!("there is no {path}; there are {:?}", files.keys()));
+        };
         if !String::from_utf8_lossy(bytes).contains(text) {
             return Err(format!("{path} does not hold {text:?}:\n{}", String::from_utf8_lossy(bytes)));
         }
@@ -150,17 +156,29 @@ fn compare(case: &Case, found: &[Diag], site: &Path) -> Result<(), String> {
         None => format!("{code} {file}"),
     };
     let of_diag = |d: &Diag| line(d.code.name(), d.file.as_deref().unwrap_or(""), d.spot.map(|s| (s.line, s.column)));
-    let mut have: Vec<String> = found.iter().map(of_diag).collect();
-    let mut want: Vec<String> = case.errors.iter().map(|e| line(&e.code, &e.file, e.at)).collect();
-    have.sort();
-    want.sort();
-    if have != want {
-        return Err(format!("wanted {want:#?}\n{}", words(found, site)));
+    let mut beyond: Vec<&Diag> = found.iter().collect();
+    let mut untold: Vec<String> = Vec::new();
+    for wanted in &case.errors {
+        let wanted = line(&wanted.code, &wanted.file, wanted.at);
+        match beyond.iter().position(|d| of_diag(d) == wanted) {
+            Some(at) => drop(beyond.remove(at)),
+            None => untold.push(wanted),
+        }
+    }
+    if !untold.is_empty() || !beyond.is_empty() {
+        let some: Vec<Diag> = beyond.iter().take(10).map(|d| (*d).clone()).collect();
+        return Err(format!("not told: {untold:#?}\ntold beyond ({}):\n{}", beyond.len(), words(&some, site)));
     }
     for wanted in &case.errors {
         let of = |d: &&Diag| of_diag(d) == line(&wanted.code, &wanted.file, wanted.at);
         if !found.iter().filter(of).any(|diag| says(diag, wanted)) {
-            return Err(format!("{} is not said in the words {:?} and {:?}\n{}", wanted.code, wanted.english, wanted.vietnamese, words(found, site)));
+            return Err(format!(
+                "{} is not said in the words {:?} and {:?}\n{}",
+                wanted.code,
+                wanted.english,
+                wanted.vietnamese,
+                words(found, site)
+            ));
         }
     }
     Ok(())
@@ -177,7 +195,11 @@ fn says(diag: &Diag, wanted: &Expected) -> bool {
 fn words(found: &[Diag], site: &Path) -> String {
     let mut text = String::new();
     for lang in ["en", "vi"] {
-        let _ = write!(text, "{}", show_all(found, &Messages::new(lang), false, |file, line| Sources::line(site, file, line)));
+        let _ = write!(
+            text,
+            "{}",
+            show_all(found, &Messages::new(lang), false, |file, line| Sources::line(site, file, line))
+        );
     }
     text
 }
@@ -185,14 +207,25 @@ fn words(found: &[Diag], site: &Path) -> String {
 fn through_the_program(case: &Case, portal: &Portal, exit: i32) -> Result<(), String> {
     let date = case.date.as_deref().unwrap_or(super::harness::TODAY);
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamquan"));
-    command.arg("build").arg(portal.site()).arg("-o").arg(portal.output()).args(["--date", date, "--json", "--lang", "en"]);
+    command
+        .arg("build")
+        .arg(portal.site())
+        .arg("-o")
+        .arg(portal.output())
+        .args(["--date", date, "--json", "--lang", "en"]);
     let output = command.output().map_err(|e| e.to_string())?;
     let errors = String::from_utf8_lossy(&output.stderr);
     if output.status.code() != Some(exit) || errors.contains("panicked") {
         return Err(format!("the program ended with {:?}, not {exit}\n{errors}", output.status));
     }
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).map_err(|e| format!("--json: {e}"))?;
-    let mut found: Vec<&str> = json["diagnostics"].as_array().into_iter().flatten().filter(|d| d["severity"] == "error").filter_map(|d| d["code"].as_str()).collect();
+    let mut found: Vec<&str> = json["diagnostics"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|d| d["severity"] == "error")
+        .filter_map(|d| d["code"].as_str())
+        .collect();
     let mut wanted: Vec<&str> = case.errors.iter().map(|e| e.code.as_str()).collect();
     found.sort_unstable();
     wanted.sort_unstable();

@@ -65,7 +65,8 @@ impl Built {
     /// The codes and files of the warnings of a build that succeeded.
     #[track_caller]
     pub fn warnings(&self) -> Vec<(&str, &str)> {
-        let mut found: Vec<(&str, &str)> = self.outcome().warnings.iter().map(|d| (d.code.name(), d.file.as_deref().unwrap_or(""))).collect();
+        let mut found: Vec<(&str, &str)> =
+            self.outcome().warnings.iter().map(|d| (d.code.name(), d.file.as_deref().unwrap_or(""))).collect();
         found.sort_unstable();
         found
     }
@@ -82,7 +83,8 @@ impl Built {
     #[track_caller]
     pub fn page(&self, url: &str) -> &str {
         let path = file_of(url);
-        let bytes = self.outputs.get(&path).unwrap_or_else(|| panic!("there is no {path}; there are:\n{}", self.names()));
+        let bytes =
+            self.outputs.get(&path).unwrap_or_else(|| panic!("there is no {path}; there are:\n{}", self.names()));
         std::str::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is no text"))
     }
 
@@ -190,7 +192,8 @@ pub fn first_difference(one: &Files, two: &Files) -> Option<String> {
     }
     let (path, a, b) = one.iter().find_map(|(path, a)| two.get(path).filter(|b| *b != a).map(|b| (path, a, b)))?;
     let at = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let around = |bytes: &[u8]| String::from_utf8_lossy(&bytes[at.saturating_sub(60)..bytes.len().min(at + 60)]).into_owned();
+    let around =
+        |bytes: &[u8]| String::from_utf8_lossy(&bytes[at.saturating_sub(60)..bytes.len().min(at + 60)]).into_owned();
     let mut text = String::new();
     let _ = write!(text, "{path} differs at byte {at}:\n  {:?}\n  {:?}", around(a), around(b));
     Some(text)

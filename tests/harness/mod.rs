@@ -6,11 +6,13 @@
 //! ```
 
 // Each test file uses its part of this.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod built;
 mod folder;
+
 pub mod page;
+mod sites;
 
 pub use built::{Built, Files, first_difference, output, place};
 pub use folder::{Folder, copy, snapshot};

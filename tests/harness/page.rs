@@ -22,7 +22,10 @@ pub fn in_order(text: &str, needles: &[&str]) {
 
 /// The addresses of links in a piece of HTML, in order.
 pub fn links(html: &str) -> Vec<&str> {
-    html.split("<a ").skip(1).filter_map(|rest| rest.split_once('>')?.0.split_once("href=\"")?.1.split('"').next()).collect()
+    html.split("<a ")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>')?.0.split_once("href=\"")?.1.split('"').next())
+        .collect()
 }
 
 /// The main part of a page.

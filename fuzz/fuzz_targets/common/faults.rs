@@ -1,5 +1,8 @@
 //! What holds for every message, whatever it says.
 
+// Each target uses a part of it.
+#![allow(dead_code)]
+
 use tamquan::diag::{Code, Diag, Messages, Severity, show_all};
 use tamquan::node::{Data, Node};
 
