@@ -303,7 +303,8 @@ fn read_taxonomies(reader: &mut Reader, languages: &[Language]) -> Vec<Taxonomy>
         let paginate_by = inner.count("paginate_by", 1..=1000);
         let feed = inner.flag("feed").unwrap_or(false);
         if languages.iter().any(|language| slug(path.get(&language.code)).is_empty()) {
-            let spot = inner.spot_of(if inner.node("path").is_some() { "path" } else { "name" });
+            let key = if inner.node("path").is_some() { "path" } else { "name" };
+            let spot = inner.spot_of(key);
             inner.fault(Diag::error(Code::NoSlug), spot);
         }
         if found.iter().any(|t| t.name == name) {

@@ -11,12 +11,15 @@ use crate::path::SitePath;
 use crate::render::from_json;
 use crate::sources::Sources;
 
+/// A file and what is in it; `None` for one of another program.
+type Entry = Option<(SitePath, Value)>;
+
 /// Reads every data file.
 ///
 /// # Errors
 /// Every file that is not what its name says.
 pub fn read(sources: &Sources) -> Result<BTreeMap<SitePath, Value>, Diags> {
-    let found: Vec<Result<Option<(SitePath, Value)>, Vec<Diag>>> =
+    let found: Vec<Result<Entry, Vec<Diag>>> =
         sources.data.keys().par_bridge().map(|path| read_one(sources, path)).collect();
     let mut all = BTreeMap::new();
     let mut faults = Diags::default();
@@ -29,7 +32,7 @@ pub fn read(sources: &Sources) -> Result<BTreeMap<SitePath, Value>, Diags> {
     if faults.has_errors() { Err(faults) } else { Ok(all) }
 }
 
-fn read_one(sources: &Sources, path: &SitePath) -> Result<Option<(SitePath, Value)>, Vec<Diag>> {
+fn read_one(sources: &Sources, path: &SitePath) -> Result<Entry, Vec<Diag>> {
     let text = sources.data_text(path).map_err(|d| vec![d])?;
     let shown = format!("data/{path}");
     let told = |faults: Vec<Diag>| faults.into_iter().map(|d| d.file(&shown)).collect::<Vec<_>>();

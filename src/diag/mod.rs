@@ -102,8 +102,10 @@ impl Diag {
         self
     }
 
-    fn order(&self) -> (&Option<String>, Option<Spot>, Severity, Code, &[(&'static str, String)]) {
-        (&self.file, self.spot, self.severity, self.code, &self.args)
+    /// By file, place, severity, and what it says.
+    fn compare(&self, other: &Self) -> std::cmp::Ordering {
+        let place = |d: &Self| (d.file.clone(), d.spot, d.severity, d.code);
+        place(self).cmp(&place(other)).then_with(|| self.args.cmp(&other.args))
     }
 }
 
@@ -146,7 +148,7 @@ impl Diags {
 
     /// By file, place, severity; the same finding once.
     pub fn sorted(mut self) -> Vec<Diag> {
-        self.0.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.0.sort_by(Diag::compare);
         self.0.dedup();
         self.0
     }

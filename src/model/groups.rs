@@ -51,7 +51,9 @@ pub fn gather(site: &mut Site, faults: &mut Diags) {
 }
 
 fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
-    let mut found: BTreeMap<(usize, Lang, String), Vec<(String, Vec<PageId>)>> = BTreeMap::new();
+    // By taxonomy, language and address: each way in which the term is written, with its pages.
+    type Spellings = Vec<(String, Vec<PageId>)>;
+    let mut found: BTreeMap<(usize, Lang, String), Spellings> = BTreeMap::new();
     for id in site.page_ids().filter(|id| site.is_listed(*id)) {
         let text = &site.page(id).text;
         for (taxonomy, names) in &text.front.taxonomies {

@@ -884,7 +884,7 @@ impl Writer<'_> {
             }
         }
         self.put(&format!("<section class=\"footnotes\" aria-label=\"{words}\">\n<ol>\n"));
-        for note in notes {
+        for (at, note) in notes.into_iter().enumerate() {
             let number = note.number;
             let Some(first) = first.get(&number).map(|at| &uses[*at]) else { continue };
             // No slug has an underscore, so only an id that an author gave can be the same.
@@ -892,7 +892,9 @@ impl Writer<'_> {
             if self.used_ids.contains_key(&id) {
                 self.fault(Diag::error(Code::DuplicateId).arg("value", &id), first.spot);
             }
-            self.put(&format!("<li id=\"{id}\">\n"));
+            // The list counts on its own where a footnote before was left out.
+            let value = if number == at + 1 { String::new() } else { format!(" value=\"{number}\"") };
+            self.put(&format!("<li id=\"{id}\"{value}>\n"));
             self.read.ids.push(id);
             self.read.ids.extend(note.ids);
             self.read.headings.extend(note.headings);

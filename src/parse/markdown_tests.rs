@@ -103,4 +103,6 @@ fn a_footnote_that_nothing_leads_to_leaves_no_trace() {
     assert_eq!(parsed.ids, ["a", "chu-thich_1", "co"], "{}", parsed.body.html);
     assert_eq!(parsed.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [2, 2]);
     assert!(parsed.body.html.contains("href=\"#ve-chu-thich_1\" class=\"back\""));
+    let html = body("[^a]: Không\n\nx[^b]\n\n[^b]: Có\n").body.html;
+    assert!(html.contains(">2</a></sup>") && html.contains("<li id=\"chu-thich_2\" value=\"2\">"), "{html}");
 }

@@ -16,14 +16,6 @@ impl Object {
         self
     }
 
-    /// Sets `key` when there is a value.
-    pub fn set_some(&mut self, key: &'static str, value: Option<impl Into<Value>>) -> &mut Self {
-        if let Some(value) = value {
-            self.set(key, value);
-        }
-        self
-    }
-
     pub fn set_owned(&mut self, key: String, value: impl Into<Value>) -> &mut Self {
         self.0.insert(key.into(), value.into());
         self

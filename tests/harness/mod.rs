@@ -10,7 +10,6 @@
 
 mod built;
 mod folder;
-
 pub mod page;
 mod sites;
 

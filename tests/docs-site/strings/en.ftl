@@ -1,0 +1,1 @@
+festival-greeting = { $who } are welcome at the festival.

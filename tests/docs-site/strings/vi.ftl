@@ -1,0 +1,1 @@
+festival-greeting = Kính mời { $who } về dự lễ hội.
