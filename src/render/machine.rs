@@ -69,7 +69,9 @@ pub fn metadata(settings: &Value, addresses: &[Value], cards: &[Value]) -> Strin
                 line.insert("subject".into(), subject.join("; ").into());
             }
         }
-        let date = text(address, "updated");
+        // What is still to come has a date and no change yet.
+        let announced = by_url.get(url).map_or("", |card| text(card, "date"));
+        let date = [text(address, "updated"), announced].into_iter().find(|d| !d.is_empty()).unwrap_or_default();
         if !date.is_empty() {
             line.insert("date".into(), date.into());
         }
