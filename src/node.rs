@@ -1,6 +1,7 @@
 //! Written values with their places: what front matter, `portal.toml` and kind files look like once read, before they mean anything.
 
 use crate::diag::{Code, Diag, Lines, Spot};
+use crate::text::nfc::forbidden;
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 use toml::de::{DeTable, DeValue};
 
@@ -127,6 +128,14 @@ pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
     Ok(Node { spot, data: Data::Table(entries) })
 }
 
+/// An escape can write what may not stand in a text.
+fn allowed(text: &str, spot: Spot) -> Result<String, Diag> {
+    match forbidden(text) {
+        Some(c) => Err(Diag::error(Code::ForbiddenCharacter).spot(spot).arg("value", format!("U+{:04X}", c as u32))),
+        None => Ok(text.to_owned()),
+    }
+}
+
 fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth: usize) -> Result<Node, Diag> {
     let span = value.span();
     let spot = lines.spot(span.start + offset..span.end + offset);
@@ -135,7 +144,7 @@ fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth
     }
     let too_big = || Diag::error(Code::NumberOutOfRange).spot(spot);
     let data = match value.get_ref() {
-        DeValue::String(text) => Data::Text(text.to_string()),
+        DeValue::String(text) => Data::Text(allowed(text, spot)?),
         DeValue::Integer(n) => Data::Integer(i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| too_big())?),
         DeValue::Float(n) => Data::Float(n.as_str().parse().map_err(|_| too_big())?),
         DeValue::Boolean(b) => Data::Boolean(*b),
@@ -226,8 +235,13 @@ fn yaml_node(
         YamlData::Value(Scalar::Boolean(b)) => Data::Boolean(*b),
         YamlData::Value(Scalar::Integer(n)) => Data::Integer(*n),
         YamlData::Value(Scalar::FloatingPoint(n)) => Data::Float(n.into_inner()),
-        YamlData::Value(Scalar::String(text)) => Data::Text(text.to_string()),
-        YamlData::Representation(text, ..) => Data::Text(text.to_string()),
+        YamlData::Value(Scalar::String(text)) | YamlData::Representation(text, ..) => match allowed(text, spot) {
+            Ok(text) => Data::Text(text),
+            Err(fault) => {
+                faults.push(fault);
+                return None;
+            }
+        },
         YamlData::Sequence(items) => {
             Data::List(items.iter().filter_map(|item| yaml_node(item, shift, faults, depth + 1)).collect())
         }
@@ -283,6 +297,15 @@ mod tests {
         let file = "---\nten: bay\nso: [1\n---\n";
         let fault = from_yaml("ten: bay\nso: [1\n", 4, &Lines::new(file)).unwrap_err();
         assert!(fault[0].spot.is_some_and(|s| s.line >= 3));
+    }
+
+    #[test]
+    fn an_escape_cannot_write_what_no_text_can_hold() {
+        for text in ["a = \"x\\u0001\"\n", "a = [\"\\uFDD0\"]\n"] {
+            assert_eq!(from_toml(text, 0, &Lines::new(text)).unwrap_err()[0].code, Code::ForbiddenCharacter);
+        }
+        let text = "a: \"x\\x01\"\n";
+        assert_eq!(from_yaml(text, 0, &Lines::new(text)).unwrap_err()[0].code, Code::ForbiddenCharacter);
     }
 
     #[test]

@@ -34,10 +34,13 @@ fn examples(manual: &str) -> Vec<Example> {
             "```tera en" => true,
             _ => continue,
         };
-        let mut block = || lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect::<Vec<_>>().join("\n");
+        let mut block =
+            || lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect::<Vec<_>>().join("\n");
         let template = block();
         let html = block();
-        let html = html.strip_prefix("```html\n").unwrap_or_else(|| panic!("line {}: no block of html below the example", at + 1));
+        let html = html
+            .strip_prefix("```html\n")
+            .unwrap_or_else(|| panic!("line {}: no block of html below the example", at + 1));
         found.push(Example { line: at + 1, english, template, html: html.to_owned() });
     }
     found
@@ -56,7 +59,8 @@ fn every_example_gives_what_stands_below_it() {
     assert!(all.len() >= 30, "{} examples", all.len());
     let mut wrong = Vec::new();
     for example in &all {
-        let (vietnamese, english) = if example.english { ("", example.template.as_str()) } else { (example.template.as_str(), "") };
+        let (vietnamese, english) =
+            if example.english { ("", example.template.as_str()) } else { (example.template.as_str(), "") };
         portal = portal.write("templates/example.html", vietnamese).write("templates/example-en.html", english);
         let built = portal.build();
         if !built.is_ok() {
@@ -183,7 +187,8 @@ fn no_page_of_the_manual_leads_nowhere() {
             if heading.is_empty() {
                 continue;
             }
-            let target = if file.is_empty() { text.clone() } else { std::fs::read_to_string(folder.join(file)).expect("text") };
+            let target =
+                if file.is_empty() { text.clone() } else { std::fs::read_to_string(folder.join(file)).expect("text") };
             let is_it = |line: &str| line.starts_with('#') && anchor(line.trim_start_matches(['#', ' '])) == heading;
             assert!(target.lines().any(is_it), "{page} leads to {to}, which has no such heading");
         }
@@ -192,7 +197,12 @@ fn no_page_of_the_manual_leads_nowhere() {
 
 /// What hosts of repositories make of a heading.
 fn anchor(heading: &str) -> String {
-    heading.to_lowercase().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).map(|c| if c == ' ' { '-' } else { c }).collect()
+    heading
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
 }
 
 /// The text without its blocks and pieces of code: links in them are examples.
@@ -203,7 +213,8 @@ fn without_code(text: &str) -> String {
 
 fn names(folder: &Path, suffix: &str) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    let mut found: Vec<String> = entries.filter_map(|e| Some(e.ok()?.file_name().to_str()?.strip_suffix(suffix)?.to_owned())).collect();
+    let mut found: Vec<String> =
+        entries.filter_map(|e| Some(e.ok()?.file_name().to_str()?.strip_suffix(suffix)?.to_owned())).collect();
     found.sort();
     assert!(!found.is_empty(), "{} is empty", folder.display());
     found

@@ -85,6 +85,8 @@ codes! {
     NumberOutOfBounds = "number-out-of-bounds",
     NumberOutOfRange = "number-out-of-range",
     NumberSpaces = "number-spaces",
+    NumberType = "number-type",
+    NumberYear = "number-year",
     OneOf = "one-of",
     OutputForeign = "output-foreign",
     OutputInsideSources = "output-inside-sources",

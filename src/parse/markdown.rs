@@ -1,5 +1,6 @@
 //! Markdown to HTML with holes: CommonMark, GFM tables, footnotes, task lists and alerts, heading ids that fold Vietnamese.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use super::shortcode::{self, CLOSE, Cut, Form, OPEN};
 use super::{Settings, highlight::highlight};
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::html::{attribute, escape_into, href_into};
+use crate::text::nfc::forbidden;
 use crate::text::slug::slug;
 
 /// What came of a body.
@@ -77,14 +79,37 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Rea
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
-    let events = Parser::new_ext(&cut.text, options).into_offset_iter();
+    // What stands in the file was looked at; an entity such as `&#1;` is a character only now.
+    let named = RefCell::new(Vec::new());
+    let events = Parser::new_ext(&cut.text, options).into_offset_iter().map(|(event, range)| match event {
+        Event::Text(text) if is_entity(&cut.text[range.clone()], &text) => match forbidden(&text) {
+            Some(c) => {
+                named.borrow_mut().push((c, range.clone()));
+                (Event::Text("\u{fffd}".into()), range)
+            }
+            None => (Event::Text(text), range),
+        },
+        event => (event, range),
+    });
     for (event, range) in TextMergeWithOffset::new(events) {
         writer.event(event, range);
         if writer.nesting > MAX_NESTING {
             break;
         }
     }
+    for (c, range) in named.take() {
+        let spot = writer.spot(&range);
+        writer.fault(forbidden_fault(c), spot);
+    }
     writer.finish()
+}
+
+fn is_entity(written: &str, text: &str) -> bool {
+    written.starts_with('&') && written.ends_with(';') && written != text
+}
+
+fn forbidden_fault(c: char) -> Diag {
+    Diag::error(Code::ForbiddenCharacter).arg("value", format!("U+{:04X}", c as u32))
 }
 
 fn snippet(text: &str) -> String {
@@ -108,8 +133,7 @@ struct Writer<'a> {
     headings: Vec<u8>,
     heading: Option<OpenHeading>,
     paragraph: Option<OpenParagraph>,
-    /// Addresses of open internal links; `None` for links that need no end.
-    links: Vec<Option<String>>,
+    links: Vec<OpenLink>,
     /// Open elements of raw HTML, and where they were opened.
     tags: Vec<(String, Spot)>,
     html_block: Option<(String, Range<usize>)>,
@@ -121,6 +145,14 @@ struct Writer<'a> {
     shortcodes: Vec<OpenShortcode>,
     used_ids: HashMap<String, u32>,
     summary: Option<String>,
+}
+
+enum OpenLink {
+    /// To something of this site.
+    Inside(String),
+    Outside,
+    /// An address within the words of another link stays words.
+    Within,
 }
 
 struct OpenHeading {
@@ -543,9 +575,13 @@ impl Writer<'_> {
             TagEnd::Strong => self.put("</strong>"),
             TagEnd::Strikethrough => self.put("</del>"),
             TagEnd::Link => {
-                if let Some(Some(to)) = self.links.pop() {
-                    let spot = self.spot(&range);
-                    self.hole(spot, What::LinkEnd { to });
+                match self.links.pop() {
+                    Some(OpenLink::Within) | None => return,
+                    Some(OpenLink::Outside) => {}
+                    Some(OpenLink::Inside(to)) => {
+                        let spot = self.spot(&range);
+                        self.hole(spot, What::LinkEnd { to });
+                    }
                 }
                 self.put("</a>");
             }
@@ -647,6 +683,10 @@ impl Writer<'_> {
 
     fn link(&mut self, kind: LinkType, to: &str, title: &str, range: &Range<usize>) {
         self.inline();
+        if !self.links.is_empty() {
+            self.links.push(OpenLink::Within);
+            return;
+        }
         let spot = self.spot(range);
         let (to, title) = (&self.without_shortcode(to, range), &self.without_shortcode(title, range));
         let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.to_owned() };
@@ -658,7 +698,7 @@ impl Writer<'_> {
             None if to.starts_with("//") => self.fault(Diag::error(Code::LinkScheme).arg("value", &to), spot),
             None => {
                 self.hole(spot, What::Link { to: to.clone(), title: title.to_owned() });
-                self.links.push(Some(to));
+                self.links.push(OpenLink::Inside(to));
                 return;
             }
             Some("http" | "https" | "mailto" | "tel") => {}
@@ -675,7 +715,7 @@ impl Writer<'_> {
             attribute(self.out(), "title", title);
         }
         self.put(">");
-        self.links.push(None);
+        self.links.push(OpenLink::Outside);
     }
 
     /// Text in a place that no shortcode can fill: one that stands there is told, and left as it was written.
@@ -686,6 +726,9 @@ impl Writer<'_> {
 
     fn plain_text(&mut self, text: &str, spot: Spot) -> String {
         let plain = self.cut.restored(text, self.source).into_owned();
+        if let Some(c) = forbidden(&plain) {
+            self.fault(forbidden_fault(c), spot);
+        }
         if text.contains(OPEN) {
             self.fault(Diag::error(Code::ShortcodePlace).arg("text", snippet(&plain)), spot);
         }
@@ -766,9 +809,9 @@ impl Writer<'_> {
         let spot = self.spot(range);
         let inside = self.footnotes.open.last().map(|around| around.number);
         let word = if self.settings.lang == "vi" { "Chú thích" } else { "Footnote" };
-        self.put(&format!(
-            "<sup class=\"fn\"><a href=\"#chu-thich_{number}\" id=\"{id}\" aria-label=\"{word} {number}\">{number}</a></sup>"
-        ));
+        // No link stands in a link.
+        let (open, close) = if self.links.is_empty() { (format!("a href=\"#chu-thich_{number}\" aria-label=\"{word} {number}\""), "a") } else { ("span".into(), "span") };
+        self.put(&format!("<sup class=\"fn\"><{open} id=\"{id}\">{number}</{close}></sup>"));
         self.footnotes.uses.push(FootnoteUse { number, inside, id, spot });
     }
 

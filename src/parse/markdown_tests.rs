@@ -106,3 +106,24 @@ fn a_footnote_that_nothing_leads_to_leaves_no_trace() {
     let html = body("[^a]: Không\n\nx[^b]\n\n[^b]: Có\n").body.html;
     assert!(html.contains(">2</a></sup>") && html.contains("<li id=\"chu-thich_2\" value=\"2\">"), "{html}");
 }
+
+#[test]
+fn no_link_stands_in_a_link() {
+    for text in ["[a <https://b.vn> c](https://d.vn)", "[a[^1]](https://d.vn)\n\n[^1]: b\n"] {
+        let html = body(text).body.html;
+        let first = html.split("</a>").next().unwrap_or("");
+        assert_eq!(first.matches("<a ").count(), 1, "{html}");
+    }
+}
+
+#[test]
+fn an_entity_cannot_write_what_no_text_can_hold() {
+    for text in ["a&#1;b", "&#64976;0&#64977;", "[a](b '&#1;')", "![&#1;](b)", "`x` &#64977;"] {
+        let text = format!("{text}\n\n{{{{ a() }}}}\n");
+        let parsed = body(&text);
+        assert!(parsed.faults.iter().any(|d| d.code == Code::ForbiddenCharacter), "{text}");
+        assert_eq!(parsed.body.holes.iter().filter(|h| matches!(h.what, What::Shortcode { .. })).count(), 1, "{text}");
+        assert!(!parsed.body.html.contains(['\u{1}', OPEN, CLOSE]), "{text}");
+    }
+    assert_eq!(codes("`&#1;` a&amp;b&shy;c &{{ a() }}; &{{ a() }}\n"), []);
+}

@@ -46,17 +46,17 @@ impl Cut {
 
     /// A piece of the text with its shortcodes as they stand in `source`, the text before the cut.
     pub fn restored<'t>(&self, piece: &'t str, source: &str) -> Cow<'t, str> {
-        if !piece.contains(OPEN) {
+        if !piece.contains([OPEN, CLOSE]) {
             return Cow::Borrowed(piece);
         }
         let mut out = String::with_capacity(piece.len());
         let mut parts = piece.split(OPEN);
-        out.push_str(parts.next().unwrap_or(""));
+        out.push_str(&parts.next().unwrap_or("").replace(CLOSE, ""));
         for part in parts {
             let (number, after) = part.split_once(CLOSE).unwrap_or(("", part));
             let written = number.parse().ok().and_then(|n: usize| self.found.get(n));
             out.push_str(written.and_then(|w| source.get(w.range.clone())).unwrap_or(""));
-            out.push_str(after);
+            out.push_str(&after.replace(CLOSE, ""));
         }
         Cow::Owned(out)
     }

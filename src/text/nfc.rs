@@ -89,6 +89,12 @@ pub fn faults(s: &str) -> Vec<Fault> {
     found
 }
 
+/// The first character that may stand in no text at all, however it is written: a control character or a noncharacter. XML, and
+/// so a feed, cannot hold most of them.
+pub fn forbidden(s: &str) -> Option<char> {
+    s.chars().find(|c| kind_of(*c) == Some(FaultKind::Control))
+}
+
 /// The fault a character is by itself.
 fn kind_of(c: char) -> Option<FaultKind> {
     match c {
@@ -114,7 +120,7 @@ fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, FaultKind, IsNormalized, faults, is_nfc_quick, is_plain, nfc};
+    use super::{Fault, FaultKind, IsNormalized, faults, forbidden, is_nfc_quick, is_plain, nfc};
     use std::borrow::Cow;
 
     #[test]
@@ -175,6 +181,12 @@ mod tests {
     fn controls_and_private_characters_are_found() {
         assert_eq!(kinds("a\0b\u{7F}c\u{85}d\u{FFFE}e\u{1FFFF}\u{FDD0}"), [FaultKind::Control; 6]);
         assert_eq!(kinds("\u{E000}\u{F8FF}\u{F0000}"), [FaultKind::Private; 3]);
+    }
+
+    #[test]
+    fn what_no_text_can_hold_is_found() {
+        assert_eq!(forbidden("một\thai\n\u{ad}\u{e000}"), None);
+        assert_eq!(forbidden("một\u{1}\u{fdd0}"), Some('\u{1}'));
     }
 
     #[test]
