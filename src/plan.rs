@@ -137,7 +137,9 @@ pub fn plan(site: &Site, assets: &Assets) -> Result<Vec<Output>, Diags> {
     plan.machine_files(site);
     for path in site.media.all_beside().map(|(path, _)| path) {
         let file = FileRef::Beside(path.clone());
-        if let Some(url) = site.file_url(&file) {
+        // What lies beside a page that is over goes with it.
+        let gone = matches!(site.owner(path), Some(NodeId::Page(id)) if site.page(id).gone);
+        if let Some(url) = site.file_url(&file).filter(|_| !gone) {
             plan.url(&url, Recipe::Copy(file));
         }
     }
@@ -229,7 +231,12 @@ impl Plan {
     }
 
     fn machine_files(&mut self, site: &Site) {
-        let count = crate::render::addresses(site).len();
+        let is_found = |output: &&Output| match &output.recipe {
+            Recipe::Page(id) => site.is_listed(*id),
+            Recipe::Section { .. } | Recipe::Taxonomy { .. } | Recipe::Term { .. } | Recipe::Facet { .. } => true,
+            _ => false,
+        };
+        let count = self.outputs.iter().filter(is_found).count();
         if count > SITEMAP_LIMIT {
             self.put("sitemap.xml", Recipe::SitemapIndex);
             for part in 0..count.div_ceil(SITEMAP_LIMIT) {

@@ -17,7 +17,11 @@ fn written(site: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Files
         command.env_remove(name);
     }
     command.envs(variables.iter().copied());
-    if arguments.is_empty() { command.args(["--date", TODAY]) } else { command.args(arguments) };
+    if arguments.is_empty() {
+        command.args(["--date", TODAY])
+    } else {
+        command.args(arguments)
+    };
     let result = command.output().expect("the program runs");
     assert!(result.status.success(), "{}", String::from_utf8_lossy(&result.stderr));
     output(&out)
@@ -41,7 +45,8 @@ fn neither_threads_nor_surroundings_change_a_byte_of_the_example() {
     let elsewhere = away.path().join("thư mục khác/cổng");
     copy(portal.site(), &elsewhere);
     let home = away.path().to_string_lossy().into_owned();
-    let surroundings = [("TZ", "America/New_York"), ("LANG", "vi_VN.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("HOME", home.as_str())];
+    let surroundings =
+        [("TZ", "America/New_York"), ("LANG", "vi_VN.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("HOME", home.as_str())];
     same(&one, &written(&elsewhere, &surroundings, &[]));
 }
 
@@ -50,7 +55,8 @@ fn no_place_of_the_machine_stands_in_an_output() {
     let portal = Portal::example();
     let place = portal.root().to_string_lossy().into_owned();
     let files = written(portal.site(), &[], &[]);
-    let told: Vec<&String> = files.iter().filter(|(_, b)| b.windows(place.len()).any(|w| w == place.as_bytes())).map(|(p, _)| p).collect();
+    let told: Vec<&String> =
+        files.iter().filter(|(_, b)| b.windows(place.len()).any(|w| w == place.as_bytes())).map(|(p, _)| p).collect();
     assert!(told.is_empty(), "{told:?} name {place}");
 }
 
@@ -85,7 +91,8 @@ fn a_day_and_the_second_of_its_end_give_the_same_bytes() {
     let portal = Portal::of_every_kind();
     let by_day = written(portal.site(), &[], &["--date", "2026-11-23"]);
     // 2026-11-23T23:59:59+07:00
-    let by_second = written(portal.site(), &[("SOURCE_DATE_EPOCH", "1795453199"), ("TZ", "Pacific/Auckland")], &["--drafts"]);
+    let by_second =
+        written(portal.site(), &[("SOURCE_DATE_EPOCH", "1795453199"), ("TZ", "Pacific/Auckland")], &["--drafts"]);
     same(&by_day, &by_second);
     let of_another_day = written(portal.site(), &[], &["--date", "2027-01-23"]);
     assert!(first_difference(&by_day, &of_another_day).is_some(), "the day is an input");

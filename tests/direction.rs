@@ -131,6 +131,9 @@ fn no_module_climbs_to_the_crate_by_super() {
 fn lists_of_names_are_read_to_their_ends() {
     let names = |text: &str| used(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
     assert_eq!(names("use crate::{assets, data};"), ["assets", "data"]);
-    assert_eq!(names("use crate::{\n    model::{self, Site},\n    plan,\n};\nlet x = crate::html::f();"), ["model", "plan", "html"]);
+    assert_eq!(
+        names("use crate::{\n    model::{self, Site},\n    plan,\n};\nlet x = crate::html::f();"),
+        ["model", "plan", "html"]
+    );
     assert_eq!(names("// use crate::cli;\nuse mycrate::x; use crate::diag::Code;"), ["diag"]);
 }

@@ -172,8 +172,8 @@ fn render_all(
 ) -> Result<Vec<Derivative>, Diags> {
     // Templates are read once for a first renderer, so that their faults are told once.
     let first = Renderer::new(Arc::clone(world), Arc::clone(&templates))?;
+    let faults: Mutex<Diags> = Mutex::new(render::unknown_shortcodes(&first).into_iter().collect());
     let idle: Mutex<Vec<Arc<Renderer>>> = Mutex::new(vec![first]);
-    let faults: Mutex<Diags> = Mutex::default();
     let needs: Mutex<HashSet<Derivative>> = Mutex::default();
     outputs.par_iter().for_each(|output| {
         let waiting = lock(&idle).pop();

@@ -167,6 +167,22 @@ impl Site {
     }
 }
 
+impl Site {
+    /// The page or section that a file beside content belongs to; none when that is a draft or its time has not come.
+    pub fn owner(&self, path: &SitePath) -> Option<NodeId> {
+        let mut folder = path.folder();
+        loop {
+            if let Some(id) = self.find_or_fall_back(folder, Lang::DEFAULT) {
+                return Some(id);
+            }
+            if folder.is_empty() || self.index.unpublished.contains_key(folder) {
+                return None;
+            }
+            folder = folder.rsplit_once('/').map_or("", |(up, _)| up);
+        }
+    }
+}
+
 fn check_fragment(text: &Text, wanted: &str) -> Result<(), LinkFault> {
     if text.ids.iter().any(|id| id == wanted) {
         return Ok(());
@@ -180,17 +196,10 @@ pub fn file_url(site: &Site, file: &FileRef) -> Option<UrlPath> {
     match file {
         FileRef::Static(path) => Some(UrlPath::root().file(path.as_str())),
         FileRef::Beside(path) => {
-            let mut folder = path.folder();
-            loop {
-                if let Some(id) = site.find_or_fall_back(folder, Lang::DEFAULT) {
-                    let name = path.as_str().strip_prefix(folder)?.trim_start_matches('/');
-                    return Some(site.text(id).url.file(name));
-                }
-                if folder.is_empty() {
-                    return None;
-                }
-                folder = folder.rsplit_once('/').map_or("", |(up, _)| up);
-            }
+            let text = site.text(site.owner(path)?);
+            // The owner's folder is what the file's path begins with: its key.
+            let name = path.as_str().strip_prefix(text.key.as_str())?.trim_start_matches('/');
+            Some(text.url.file(name))
         }
     }
 }

@@ -127,7 +127,7 @@ struct Writer<'a> {
     /// The open elements that Markdown made: a number that no other has, and how many raw tags were open before it.
     elements: Vec<(usize, usize)>,
     opened: usize,
-    /// A piece of raw HTML was refused: that its other end stands alone need not be told.
+    /// A piece of raw HTML or a shortcode was refused: that its other end stands alone need not be told.
     refused: bool,
     /// Levels of the open headings, as written: the level published is their number plus one.
     headings: Vec<u8>,
@@ -688,6 +688,8 @@ impl Writer<'_> {
             return;
         }
         let spot = self.spot(range);
+        // What follows from a shortcode in the address need not be told.
+        let refused = to.contains(OPEN);
         let (to, title) = (&self.without_shortcode(to, range), &self.without_shortcode(title, range));
         let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.to_owned() };
         let scheme = to
@@ -696,6 +698,7 @@ impl Writer<'_> {
             .filter(|s| s.len() < to.len() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'));
         match scheme {
             None if to.starts_with("//") => self.fault(Diag::error(Code::LinkScheme).arg("value", &to), spot),
+            None if refused => {}
             None => {
                 self.hole(spot, What::Link { to: to.clone(), title: title.to_owned() });
                 self.links.push(OpenLink::Inside(to));
@@ -825,6 +828,7 @@ impl Writer<'_> {
             }
             Form::Start { name, args } => {
                 if !self.alone(range) {
+                    self.refused = true;
                     self.fault(Diag::error(Code::ShortcodeNotAlone).arg("value", &name), spot);
                     return;
                 }
@@ -855,11 +859,14 @@ impl Writer<'_> {
                         let inner = std::mem::replace(&mut self.read.body, open.outer);
                         let body = Some(Box::new(inner));
                         self.hole(open.spot, What::Shortcode { name: open.name, args: open.args, body });
+                        // A paragraph that begins at the very place of a hole would take it along when it is cut away.
+                        self.put("\n");
                     }
                     Some(open) => {
                         self.read.body = open.outer;
                         self.fault(Diag::error(Code::ShortcodeUnclosed).arg("value", open.name), open.spot);
                     }
+                    None if self.refused => {}
                     None => self.fault(Diag::error(Code::ShortcodeEnd), spot),
                 }
             }

@@ -214,11 +214,12 @@ fn text_object(site: &Site, text: &Text) -> Object {
 }
 
 fn card(world: &World, id: PageId) -> Value {
-    world.card(id, || card_object(&world.site, id, false).done())
+    world.card(id, || card_object(world, id, false).done())
 }
 
 /// The card of a page; with `whole`, also its long fields.
-fn card_object(site: &Site, id: PageId, whole: bool) -> Object {
+fn card_object(world: &World, id: PageId, whole: bool) -> Object {
+    let site = &world.site;
     let page = site.page(id);
     let text = &page.text;
     let front = &text.front;
@@ -239,8 +240,8 @@ fn card_object(site: &Site, id: PageId, whole: bool) -> Object {
         .as_ref()
         .and_then(|image| Some(fields::image(site, &site.follow_file(&text.folder, &image.file.to).ok()?, &image.alt)));
     object.set("image", image.unwrap_or_else(Value::none));
-    object.set("section", fields::reference_to(site, NodeId::Section(page.section)));
-    object.set("taxonomies", taxonomies(site, text));
+    object.set("section", world.section_name(page.section));
+    object.set("taxonomies", taxonomies(world, text));
     let mut values = Object::new();
     for (at, value) in &front.fields {
         let field = &kind.fields[*at];
@@ -284,18 +285,16 @@ fn other_ends(site: &Site, id: PageId, values: &mut Object) {
     }
 }
 
-fn taxonomies(site: &Site, text: &Text) -> Value {
+fn taxonomies(world: &World, text: &Text) -> Value {
+    let site = &world.site;
     let code = site.code(text.lang);
     let entry = |(at, names): &(usize, Vec<String>)| {
         let taxonomy = &site.config.taxonomies[*at];
-        let base = site.taxonomy_url(*at, text.lang);
-        let term = |name: &String| {
-            let mut object = Object::new();
-            object.set("name", name.as_str()).set("url", base.child(&crate::text::slug::slug(name)).as_str()).done()
-        };
         let mut object = Object::new();
-        object.set("name", taxonomy.name.as_str()).set("label", taxonomy.label.get(code)).set("url", base.as_str());
-        object.set("terms", names.iter().map(term).collect::<Vec<_>>()).done()
+        object.set("name", taxonomy.name.as_str()).set("label", taxonomy.label.get(code));
+        object.set("url", site.taxonomy_url(*at, text.lang).as_str());
+        let terms = names.iter().filter_map(|name| world.term_name(*at, text.lang, name));
+        object.set("terms", terms.collect::<Vec<_>>()).done()
     };
     text.front.taxonomies.iter().map(entry).collect::<Vec<_>>().into()
 }
@@ -305,7 +304,7 @@ fn page(world: &World, id: PageId) -> Value {
     let page = site.page(id);
     let text = &page.text;
     let front = &text.front;
-    let mut object = card_object(site, id, true);
+    let mut object = card_object(world, id, true);
     let optional = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
     object.set("weight", front.weight.map_or_else(Value::none, Into::into));
     object

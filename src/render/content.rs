@@ -33,6 +33,33 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId, page: &Value) -> Resul
     result
 }
 
+/// Every shortcode of the site that does not exist: rendering stops at the first fault of a page.
+pub fn unknown_shortcodes(renderer: &Renderer) -> Vec<Diag> {
+    let site = &renderer.world.site;
+    let mut found = Vec::new();
+    for id in site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page)) {
+        let text = site.text(id);
+        text.body.for_each_hole(&mut |hole| {
+            if let (What::Shortcode { name, .. }, Some(file)) = (&hole.what, &text.file) {
+                found.extend(unknown(renderer, name, hole.spot).map(|diag| diag.file(format!("content/{file}"))));
+            }
+        });
+    }
+    found
+}
+
+/// What to say of a shortcode that no template makes.
+fn unknown(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
+    if renderer.has_template(&format!("shortcodes/{name}.html")) {
+        return None;
+    }
+    let diag = match crate::reader::nearest(name, renderer.shortcodes().iter().map(String::as_str)) {
+        Some(near) => Diag::error(Code::ShortcodeUnknownNear).arg("near", near),
+        None => Diag::error(Code::ShortcodeUnknown),
+    };
+    Some(diag.arg("value", name).arg("choices", renderer.shortcodes().join(", ")).spot(spot))
+}
+
 fn anchors(renderer: &Renderer, id: NodeId) -> bool {
     let site = &renderer.world.site;
     match id {
@@ -151,15 +178,8 @@ impl Filler<'_> {
         spot: Spot,
     ) -> Result<String, Diag> {
         let template = format!("shortcodes/{name}.html");
-        if !self.renderer.has_template(&template) {
-            let known = self.renderer.shortcodes().join(", ");
-            let near =
-                crate::reader::nearest(name, self.renderer.shortcodes().iter().map(String::as_str)).map(str::to_owned);
-            let diag = match near {
-                Some(near) => Diag::error(Code::ShortcodeUnknownNear).arg("near", near),
-                None => Diag::error(Code::ShortcodeUnknown),
-            };
-            return Err(diag.arg("value", name).arg("choices", known).spot(spot));
+        if let Some(unknown) = unknown(self.renderer, name, spot) {
+            return Err(unknown);
         }
         let mut context = Context::new();
         for (key, value) in args {
@@ -179,6 +199,10 @@ impl Filler<'_> {
             // A fault inside the shortcode's template is told where the author wrote it: that is what they can mend.
             diag.spot = Some(spot);
             diag.file = None;
+            let circle = diag.args.iter().any(|(_, text)| text.contains(Code::IncludeCircle.name()));
+            if circle {
+                return Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH).spot(spot);
+            }
             diag.arg("shortcode", name)
         })
     }

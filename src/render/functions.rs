@@ -137,9 +137,14 @@ fn get_page(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
     let page = view.ask(Query::Page(id));
     let Some(renderer) = desk.renderer() else { return Ok(page) };
     let html =
-        content::html(&renderer, &view, NodeId::Page(id), &page).map_err(|d| tera::Error::message(d.code.name()))?;
+        content::html(&renderer, &view, NodeId::Page(id), &page).map_err(|d| tera::Error::message(told(&d)))?;
     let mut object = Object::from(page);
     Ok(object.set("content", Value::safe_string(&html)).done())
+}
+
+/// What a fault inside another page is called on the page that shows it.
+fn told(diag: &crate::diag::Diag) -> &str {
+    diag.args.iter().find(|(name, _)| *name == "message").map_or(diag.code.name(), |(_, message)| message)
 }
 
 /// `get_section(path="@/tin-tuc/_index.md", limit=6)`

@@ -38,9 +38,11 @@ pub fn headers(assets: &[String]) -> String {
         out.push_str(&format!("{path}\n  Cache-Control: {FOREVER}\n"));
     }
     for (path, kind) in TYPES {
-        let pattern =
-            if path.starts_with("/.") || path == "/dcat.jsonld" { path.to_owned() } else { format!("/*{path}") };
-        out.push_str(&format!("{pattern}\n  Content-Type: {kind}\n"));
+        out.push_str(&format!("{path}\n  Content-Type: {kind}\n"));
+        if path.ends_with("feed.json") || path.ends_with(".xml") {
+            // Feeds of sections: a star does not stand for nothing on every host, so the home page's have their own line.
+            out.push_str(&format!("/*{path}\n  Content-Type: {kind}\n"));
+        }
     }
     out.push_str("/api/*\n  Access-Control-Allow-Origin: *\n");
     out

@@ -20,6 +20,7 @@ mod view;
 mod whole;
 mod world;
 
+pub use content::unknown_shortcodes;
 pub use hosting::HEADERS;
 pub use object::from_json;
 pub use picture::{Derivative, Format};

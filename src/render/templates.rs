@@ -119,10 +119,31 @@ fn faults_of(templates: &Templates, world: &Arc<World>, first: &tera::Error) -> 
             faults.push(fault(templates, &error));
         }
     }
+    if let ErrorKind::Msg(reports) = first.kind() {
+        faults.extend(each_report(templates, reports));
+    }
     if faults.is_empty() {
         faults.push(fault(templates, first));
     }
     faults
+}
+
+/// Tera tells some faults of many templates as one text: one finding each, and the same words once.
+fn each_report(templates: &Templates, reports: &str) -> Vec<Diag> {
+    let mut found: Vec<Diag> = Vec::new();
+    for report in reports.split("error: ").skip(1) {
+        let message = report.lines().next().unwrap_or("").trim();
+        let place = report.lines().find_map(|line| line.trim().strip_prefix("--> "));
+        let parts: Vec<&str> = place.map_or_else(Vec::new, |p| p.rsplitn(3, ':').collect());
+        let [column, line, name] = parts.as_slice() else { continue };
+        let (Ok(line), Ok(column)) = (line.parse(), column.parse()) else { continue };
+        let file = templates.get(*name).map_or_else(|| (*name).to_owned(), |t| t.file.clone());
+        let diag = Diag::error(Code::Template).file(file).spot(Spot { line, column, length: 1 }).arg("message", message);
+        if found.iter().all(|other| other.args != diag.args) {
+            found.push(diag);
+        }
+    }
+    found
 }
 
 /// A template alone also lacks those it includes and the components of others; these are no faults of its own.

@@ -1,14 +1,16 @@
 //! All that can be asked about, behind the door.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use tera::Value;
 
+use super::fields::reference_to;
+use super::object::Object;
 use super::strings::Strings;
 use crate::assets::Assets;
 use crate::config::Lang;
-use crate::model::{PageId, SectionId, Site};
+use crate::model::{NodeId, PageId, SectionId, Site, Term};
 use crate::path::SitePath;
 
 /// The finished site with the theme's files and the data files.
@@ -21,6 +23,9 @@ pub struct World {
     settings: Vec<OnceLock<Value>>,
     notices: Vec<OnceLock<Value>>,
     sections: Vec<OnceLock<Value>>,
+    section_names: Vec<OnceLock<Value>>,
+    /// The terms of pages as their cards show them: (taxonomy, language, name).
+    term_names: HashMap<(usize, Lang, String), Value>,
 }
 
 impl World {
@@ -29,7 +34,10 @@ impl World {
         let settings = site.config.languages.iter().map(|_| OnceLock::new()).collect();
         let notices = site.config.languages.iter().map(|_| OnceLock::new()).collect();
         let sections = site.sections.iter().map(|_| OnceLock::new()).collect();
-        Self { site, assets, strings, data, cards, settings, notices, sections }
+        let section_names = site.sections.iter().map(|_| OnceLock::new()).collect();
+        let name = |term: &Term| Object::new().set("name", term.name.as_str()).set("url", term.url.as_str()).done();
+        let term_names = site.terms.iter().map(|t| ((t.taxonomy, t.lang, t.name.clone()), name(t))).collect();
+        Self { site, assets, strings, data, cards, settings, notices, sections, section_names, term_names }
     }
 
     /// The card of a page, made once.
@@ -40,6 +48,17 @@ impl World {
     /// The notices of a language, found once.
     pub fn notices(&self, lang: Lang, make: impl FnOnce() -> Value) -> Value {
         self.notices[lang.index()].get_or_init(make).clone()
+    }
+
+    /// The name and address of a section, made once.
+    pub fn section_name(&self, id: SectionId) -> Value {
+        let make = || reference_to(&self.site, NodeId::Section(id));
+        self.section_names[id.0 as usize].get_or_init(make).clone()
+    }
+
+    /// The name and address of a term.
+    pub fn term_name(&self, taxonomy: usize, lang: Lang, name: &str) -> Option<Value> {
+        self.term_names.get(&(taxonomy, lang, name.to_owned())).cloned()
     }
 
     /// A section without its pages, made once: lists and every page below it ask for it.

@@ -112,14 +112,14 @@ impl Case {
 
     /// `content/a.md:3:1`, `content/a.md`, or nothing.
     fn place(&self, place: &str) -> (String, Option<(u32, u32)>) {
-        let mut parts = place.split(':');
-        let file = parts.next().unwrap_or("").to_owned();
-        let numbers: Vec<u32> = parts.map(|n| n.parse().unwrap_or_else(|_| panic!("{}: {place}", self.name))).collect();
-        match numbers.as_slice() {
-            [] => (file, None),
-            [line, column] => (file, Some((*line, *column))),
-            _ => panic!("{}: {place} needs line and column", self.name),
+        let parts: Vec<&str> = place.rsplitn(3, ':').collect();
+        if let [column, line, file] = parts.as_slice()
+            && let (Ok(line), Ok(column)) = (line.parse(), column.parse())
+        {
+            return ((*file).to_owned(), Some((line, column)));
         }
+        assert!(!place.ends_with(|c: char| c.is_ascii_digit()), "{}: {place} needs line and column", self.name);
+        (place.to_owned(), None)
     }
 
     fn read_files(&mut self, text: &str) {

@@ -39,7 +39,11 @@ fn errors_of_the_content_end_with_1_in_the_language_asked_for() {
         assert!(ran.err.contains(part), "{part} is not in\n{}", ran.err);
     }
     let ran = build(&portal, &["--lang", "en"]).code(1);
-    assert!(ran.err.contains("error[unknown-key]") && ran.err.contains("how to mend it") && ran.out.is_empty(), "{}", ran.err);
+    assert!(
+        ran.err.contains("error[unknown-key]") && ran.err.contains("how to mend it") && ran.out.is_empty(),
+        "{}",
+        ran.err
+    );
     assert!(!ran.err.contains('\u{1b}'), "colours are for terminals");
 }
 
@@ -47,7 +51,12 @@ fn errors_of_the_content_end_with_1_in_the_language_asked_for() {
 fn the_language_of_the_system_is_used_when_none_is_asked_for() {
     let portal = Portal::empty().page("tin", "weight = 3");
     let site = portal.site().to_string_lossy().into_owned();
-    for (name, value, word) in [("LANG", "vi_VN.UTF-8", "lỗi"), ("LC_ALL", "vi_VN", "lỗi"), ("LANG", "en_GB.UTF-8", "error"), ("LANG", "C.UTF-8", "error")] {
+    for (name, value, word) in [
+        ("LANG", "vi_VN.UTF-8", "lỗi"),
+        ("LC_ALL", "vi_VN", "lỗi"),
+        ("LANG", "en_GB.UTF-8", "error"),
+        ("LANG", "C.UTF-8", "error"),
+    ] {
         let ran = with(&[(name, value)], ["build", site.as_str()]).code(1);
         assert!(ran.err.contains(&format!("{word}[missing-title]")), "{name}={value}: {}", ran.err);
     }
@@ -81,7 +90,10 @@ fn json_is_one_object_whether_it_went_well_or_not() {
     assert_eq!(json["ok"], false);
     let all = json["diagnostics"].as_array().expect("diagnostics");
     let wrong = all.iter().find(|d| d["code"] == "wrong-type").expect("the wrong type");
-    assert_eq!((&wrong["severity"], &wrong["file"], &wrong["line"], &wrong["column"]), (&"error".into(), &"content/sai.md".into(), &2.into(), &10.into()));
+    assert_eq!(
+        (&wrong["severity"], &wrong["file"], &wrong["line"], &wrong["column"]),
+        (&"error".into(), &"content/sai.md".into(), &2.into(), &10.into())
+    );
     assert!(wrong["message"].as_str().is_some_and(|m| m.contains("số nguyên")) && wrong["hint"].is_string());
     assert!(ran.err.is_empty(), "{}", ran.err);
 }
@@ -207,7 +219,9 @@ fn an_empty_folder_is_taken() {
 
 #[test]
 fn drafts_are_built_when_asked_for() {
-    let portal = Portal::empty().page("nhap", "title = \"Nháp\"\ndraft = true").page("mai", "title = \"Mai\"\npublish_at = 2026-12-01");
+    let portal = Portal::empty()
+        .page("nhap", "title = \"Nháp\"\ndraft = true")
+        .page("mai", "title = \"Mai\"\npublish_at = 2026-12-01");
     build(&portal, &[]).code(0);
     assert!(!written(&portal).contains_key("nhap/index.html") && !written(&portal).contains_key("mai/index.html"));
     build(&portal, &["--drafts"]).code(0);

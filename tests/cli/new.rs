@@ -13,7 +13,8 @@ const AGENCIES: [&str; 4] = ["commune", "province", "department", "ministry"];
 
 /// The files that the law asks of a kind of agency.
 fn wanted(agency: &str) -> BTreeSet<String> {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scaffold/coverage.toml")).expect("coverage");
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scaffold/coverage.toml")).expect("coverage");
     let table: toml::Table = text.parse().expect("TOML");
     let rows = table[agency].as_array().expect("a list");
     rows.iter().map(|row| row["path"].as_str().expect("a path").to_owned()).collect()
@@ -22,7 +23,10 @@ fn wanted(agency: &str) -> BTreeSet<String> {
 /// The text of a key of front matter that stands on a line of its own.
 fn key<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let front = text.split("+++").nth(1)?;
-    front.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix('=')).map(|v| v.trim().trim_matches('"'))
+    front
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix('='))
+        .map(|v| v.trim().trim_matches('"'))
 }
 
 /// Where the page of a content file is published.
@@ -53,10 +57,14 @@ fn a_new_portal_of_every_agency_builds_with_all_that_the_law_asks() {
         let folder = Folder::new();
         let site = folder.path().join("cong");
         let place = site.to_string_lossy().into_owned();
-        let ran = tamquan(["new", &place, "--agency", agency, "--name", "Ủy ban nhân dân xã Sen Vàng", "--lang", "vi"]).code(0);
+        let ran = tamquan(["new", &place, "--agency", agency, "--name", "Ủy ban nhân dân xã Sen Vàng", "--lang", "vi"])
+            .code(0);
         assert!(ran.out.contains(&place), "{}", ran.out);
         let config = fs::read_to_string(site.join("portal.toml")).expect("portal.toml");
-        assert!(config.contains("Ủy ban nhân dân xã Sen Vàng") && config.contains(&format!("\"{agency}\"")), "{config}");
+        assert!(
+            config.contains("Ủy ban nhân dân xã Sen Vàng") && config.contains(&format!("\"{agency}\"")),
+            "{config}"
+        );
         assert!(!config.contains("{{"), "{config}");
         let ran = tamquan(["build", &place, "--lang", "en"]).code(0);
         assert!(ran.err.is_empty(), "{agency}: a new portal has no warnings\n{}", ran.err);

@@ -72,6 +72,14 @@ impl Portal {
         portal
     }
 
+    /// The same site in a folder of its own.
+    pub fn copy(&self) -> Self {
+        let mut other = Self::bare();
+        copy(&self.order.site, &other.order.site);
+        other.order = Order { site: other.order.site, out: other.order.out, ..self.order.clone() };
+        other
+    }
+
     /// Where its files lie.
     pub fn site(&self) -> &Path {
         &self.order.site

@@ -47,7 +47,10 @@ fn a_link_leads_to_the_language_it_stands_in_and_says_when_it_cannot() {
         .write("content/gioi-thieu/a.en.md", &format!("+++\ntitle = \"A\"\n+++\n{links}\n"))
         .build()
         .ok();
-    built.contains("/gioi-thieu/a/", "<a href=\"/gioi-thieu/lich-su/\">lịch sử</a> <a href=\"/gioi-thieu/ten-goi/\">tên gọi</a>");
+    built.contains(
+        "/gioi-thieu/a/",
+        "<a href=\"/gioi-thieu/lich-su/\">lịch sử</a> <a href=\"/gioi-thieu/ten-goi/\">tên gọi</a>",
+    );
     built.contains("/en/gioi-thieu/a/", "<a href=\"/en/gioi-thieu/lich-su/\">lịch sử</a>");
     built.contains(
         "/en/gioi-thieu/a/",

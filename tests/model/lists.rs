@@ -6,7 +6,11 @@ use crate::harness::page::in_order;
 const SEVEN: [&str; 7] = ["A", "B", "C", "D", "E", "F", "G"];
 
 fn seven(front: &str) -> Portal {
-    Portal::plain().section("tin", &format!("title = \"Tin\"\nkind = \"article\"\nsort_by = \"title\"\n{front}"), &SEVEN)
+    Portal::plain().section(
+        "tin",
+        &format!("title = \"Tin\"\nkind = \"article\"\nsort_by = \"title\"\n{front}"),
+        &SEVEN,
+    )
 }
 
 #[test]
@@ -133,13 +137,22 @@ fn the_api_holds_every_page_of_a_section() {
     let api = built.json("/api/tin.json");
     assert_eq!((&api["count"], api["items"].as_array().map(Vec::len)), (&7.into(), Some(7)));
     assert_eq!(api["items"][0]["title"], "A");
-    assert!(built.json("/api/sections.json").as_array().is_some_and(|all| all.iter().any(|s| s["title"] == "Tin" && s["count"] == 7)));
+    assert!(
+        built
+            .json("/api/sections.json")
+            .as_array()
+            .is_some_and(|all| all.iter().any(|s| s["title"] == "Tin" && s["count"] == 7))
+    );
 }
 
 #[test]
 fn items_without_pages_stand_in_lists_alone() {
     let link = "url = \"https://chinhphu.vn\"\nname = \"Chính phủ\"";
-    let built = Portal::plain().section("lien-ket", "title = \"Liên kết\"\nkind = \"link\"", &[]).page("lien-ket/a", link).build().ok();
+    let built = Portal::plain()
+        .section("lien-ket", "title = \"Liên kết\"\nkind = \"link\"", &[])
+        .page("lien-ket/a", link)
+        .build()
+        .ok();
     built.contains("/lien-ket/", "<li>Chính phủ</li>").lacks("/lien-ket/a/");
     assert!(built.holding("/lien-ket/a/").is_empty(), "{:?}", built.holding("/lien-ket/a/"));
 }

@@ -12,7 +12,14 @@ fn a_link_to_a_file_says_its_type_and_size() {
         .build()
         .ok();
     let html = between(built.page("/a/"), "<main>", "</main>");
-    in_order(html, &["<a href=\"/a/ke-hoach.pdf\">Kế hoạch <span class=\"file\">(PDF, 1,", "MB)</span></a>", "<a href=\"/files/mau.docx\">mẫu <span class=\"file\">(DOCX, 2", "KB)"]);
+    in_order(
+        html,
+        &[
+            "<a href=\"/a/ke-hoach.pdf\">Kế hoạch <span class=\"file\">(PDF, 1,",
+            "MB)</span></a>",
+            "<a href=\"/files/mau.docx\">mẫu <span class=\"file\">(DOCX, 2 kB)",
+        ],
+    );
     built.has("/a/ke-hoach.pdf").has("/files/mau.docx");
 }
 
@@ -47,7 +54,20 @@ fn a_picture_says_its_size_and_comes_in_webp_too() {
         .build()
         .ok();
     let picture = between(built.page("/a/"), "<picture>", "</picture>");
-    in_order(picture, &["type=\"image/webp\"", "400w", "800w", "1000w", "<img", "alt=\"Hồ sen\"", "width=\"1000\"", "height=\"500\"", "loading=\"lazy\""]);
+    in_order(
+        picture,
+        &[
+            "type=\"image/webp\"",
+            "400w",
+            "800w",
+            "1000w",
+            "<img",
+            "alt=\"Hồ sen\"",
+            "width=\"1000\"",
+            "height=\"500\"",
+            "loading=\"lazy\"",
+        ],
+    );
     for url in picture.split(['"', ' ', ',']).filter(|part| part.starts_with("/img/")) {
         let bytes = &built.outputs()[url.trim_start_matches('/')];
         let format = image::guess_format(bytes).expect("a picture");
@@ -60,7 +80,8 @@ fn a_picture_says_its_size_and_comes_in_webp_too() {
 
 #[test]
 fn a_picture_is_never_made_larger() {
-    let built = Portal::plain().text("a", "![Nhỏ](/images/nho.png)").picture("static/images/nho.png", 120, 80).build().ok();
+    let built =
+        Portal::plain().text("a", "![Nhỏ](/images/nho.png)").picture("static/images/nho.png", 120, 80).build().ok();
     let picture = between(built.page("/a/"), "<picture>", "</picture>");
     assert!(picture.contains("120w") && !picture.contains("400w"), "{picture}");
 }
@@ -73,7 +94,10 @@ fn a_title_makes_a_figure_and_a_lone_picture_no_line_of_text() {
         .build()
         .ok();
     let html = between(built.page("/a/"), "<main>", "</main>");
-    in_order(html, &["<figure><picture>", "<figcaption>Mùa hạ</figcaption></figure>", "<p>Trong <picture>", "dòng.</p>"]);
+    in_order(
+        html,
+        &["<figure><picture>", "<figcaption>Mùa hạ</figcaption></figure>", "<p>Trong <picture>", "dòng.</p>"],
+    );
     assert!(!html.contains("<p><figure"), "{html}");
 }
 
@@ -84,7 +108,9 @@ fn a_drawing_keeps_its_form() {
         .text("a", "![Sơ đồ](/images/so-do.svg)")
         .build()
         .ok();
-    built.contains("/a/", "<img src=\"/images/so-do.svg\" alt=\"Sơ đồ\" width=\"300\" height=\"200\"").omits("/a/", "<picture>");
+    built
+        .contains("/a/", "<img src=\"/images/so-do.svg\" alt=\"Sơ đồ\" width=\"300\" height=\"200\"")
+        .omits("/a/", "<picture>");
 }
 
 #[test]
@@ -105,13 +131,20 @@ fn the_picture_of_a_page_stands_in_its_metadata() {
         .picture("content/a/anh.png", 60, 40)
         .build()
         .ok();
-    built.contains("/a/", "property=\"og:image\" content=\"https://senvang.lamgiang.gov.vn/a/anh.png\"").contains("/a/", "Hồ sen");
+    built
+        .contains("/a/", "property=\"og:image\" content=\"https://senvang.lamgiang.gov.vn/a/anh.png\"")
+        .contains("/a/", "Hồ sen");
 }
 
 #[test]
 fn templates_can_cut_pictures_to_a_shape() {
     let template = "{% set i = resize_image(path=\"/images/a.png\", width=40, height=40, op=\"fill\") %}{{ i.url }} {{ i.width }}x{{ i.height }}";
-    let built = Portal::plain().write("templates/page.html", template).page("a", "title = \"A\"").picture("static/images/a.png", 200, 100).build().ok();
+    let built = Portal::plain()
+        .write("templates/page.html", template)
+        .page("a", "title = \"A\"")
+        .picture("static/images/a.png", 200, 100)
+        .build()
+        .ok();
     let (url, size) = built.page("/a/").split_once(' ').expect("two words");
     assert_eq!(size, "40x40");
     let image = image::load_from_memory(&built.outputs()[url.trim_start_matches('/')]).expect("a picture");

@@ -20,7 +20,10 @@ fn menu(text: &str) -> Portal {
 fn the_tree_holds_top_sections_by_weight_with_those_below() {
     let built = menu("from = \"tree\"").build().ok();
     let home = built.page("/");
-    in_order(home, &["menu main", "item Giới thiệu /gioi-thieu/ false", "item Tin /tin/ false", "child Tin xã /tin/xa/"]);
+    in_order(
+        home,
+        &["menu main", "item Giới thiệu /gioi-thieu/ false", "item Tin /tin/ false", "child Tin xã /tin/xa/"],
+    );
     assert!(!home.contains("item Nội bộ") && !home.contains("item Ẩn"), "{home}");
 }
 

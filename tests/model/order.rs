@@ -13,8 +13,10 @@ fn listed(front: &str, titles: &[&str]) -> Vec<String> {
 
 #[test]
 fn letters_with_marks_are_letters_of_their_own() {
-    let titles = ["Đà Nẵng", "Áo", "Ăn", "Dừa", "Âm", "An", "Êm", "Em", "Ơn", "On", "Ôn", "Ưu", "Uy", "Đu", "Du", "Bưởi"];
-    let order = ["An", "Áo", "Ăn", "Âm", "Bưởi", "Du", "Dừa", "Đà Nẵng", "Đu", "Em", "Êm", "On", "Ôn", "Ơn", "Uy", "Ưu"];
+    let titles =
+        ["Đà Nẵng", "Áo", "Ăn", "Dừa", "Âm", "An", "Êm", "Em", "Ơn", "On", "Ôn", "Ưu", "Uy", "Đu", "Du", "Bưởi"];
+    let order =
+        ["An", "Áo", "Ăn", "Âm", "Bưởi", "Du", "Dừa", "Đà Nẵng", "Đu", "Em", "Êm", "On", "Ôn", "Ơn", "Uy", "Ưu"];
     assert_eq!(listed("sort_by = \"title\"", &titles), order);
 }
 

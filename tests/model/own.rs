@@ -5,7 +5,7 @@ use crate::harness::page::in_order;
 
 #[test]
 fn a_template_of_the_site_takes_the_place_of_the_themes() {
-    let portal = Portal::empty().page("tin", "title = \"Tin\"");
+    let portal = Portal::plain().page("tin", "title = \"Tin\"");
     portal.build().ok().omits("/tin/", "mẫu riêng");
     let built = portal.write("templates/page.html", "mẫu riêng: {{ page.title }}").build().ok();
     assert_eq!(built.page("/tin/"), "mẫu riêng: Tin");
@@ -14,7 +14,11 @@ fn a_template_of_the_site_takes_the_place_of_the_themes() {
 #[test]
 fn a_template_of_the_site_can_extend_the_themes() {
     let own = "{% extends \"page.html\" %}{% block after %}<p>Thêm</p>{% endblock after %}";
-    let built = Portal::empty().write("templates/rieng.html", own).page("tin", "title = \"Tin\"\ntemplate = \"rieng.html\"").build().ok();
+    let built = Portal::empty()
+        .write("templates/rieng.html", own)
+        .page("tin", "title = \"Tin\"\ntemplate = \"rieng.html\"")
+        .build()
+        .ok();
     in_order(built.page("/tin/"), &["<!doctype html>", "<h1>Tin</h1>", "<p>Thêm</p>", "</html>"]);
 }
 
@@ -107,9 +111,19 @@ fn a_site_can_have_kinds_of_its_own() {
         .page("le-hoi/a", "name = \"Rước nước\"\nplace = \"Mai Linh\"\nday = 2026-02-20")
         .page("le-hoi/b", "name = \"Hội sen\"\nplace = \"Đông Liên\"\nday = 2026-06-20");
     let built = portal.build().ok();
-    in_order(built.page("/le-hoi/"), &["<li>Hội sen ở Đông Liên", "<li>Rước nước ở Mai Linh", "facet place Nơi", "value Đông Liên /le-hoi/noi/dong-lien/ 1"]);
+    in_order(
+        built.page("/le-hoi/"),
+        &[
+            "<li>Hội sen ở Đông Liên",
+            "<li>Rước nước ở Mai Linh",
+            "facet place Nơi",
+            "value Đông Liên /le-hoi/noi/dong-lien/ 1",
+        ],
+    );
     in_order(built.page("/le-hoi/a/"), &["fact name Tên", "fact place Nơi", "fact day Ngày"]);
-    built.contains("/le-hoi/a/", "\"@type\":\"Festival\"").contains("/le-hoi/noi/mai-linh/", "<li>Rước nước ở Mai Linh</li>");
+    built
+        .contains("/le-hoi/a/", "\"@type\":\"Festival\"")
+        .contains("/le-hoi/noi/mai-linh/", "<li>Rước nước ở Mai Linh</li>");
     portal.page("le-hoi/c", "name = \"Thiếu nơi\"").build().fails_with(&[("missing-field", "content/le-hoi/c.md", 2)]);
 }
 
@@ -130,7 +144,11 @@ fn yaml_front_matter_says_the_same() {
         .write("content/tin/a.md", "---\ntitle: 'Lễ hội: ngày 1'\ndate: 2026-11-05\nplace: Đình cả\nfeatured: true\naliases: [/cu/]\nempty:\n---\nChữ.\n")
         .build()
         .ok();
-    built.contains("/tin/a/", "<title>Lễ hội: ngày 1").contains("/tin/a/", "fact place").contains("/tin/a/", "<p>Chữ.</p>").has("/cu/");
+    built
+        .contains("/tin/a/", "<title>Lễ hội: ngày 1")
+        .contains("/tin/a/", "fact place")
+        .contains("/tin/a/", "<p>Chữ.</p>")
+        .has("/cu/");
     assert_eq!(built.json("/api/tin.json")["items"][0]["date"], "2026-11-05");
 }
 
@@ -159,6 +177,10 @@ fn slug_and_path_give_an_address() {
 
 #[test]
 fn a_page_of_a_document_has_its_number_for_address() {
-    let built = Portal::plain().document("a", "15/QĐ-UBND", "").document("b", "02/2026/NQ-HĐND", "type = \"resolution\"\nslug = \"nghi-quyet-2\"").build().ok();
+    let built = Portal::plain()
+        .document("a", "15/QĐ-UBND", "")
+        .document("b", "02/2026/NQ-HĐND", "type = \"resolution\"\nslug = \"nghi-quyet-2\"")
+        .build()
+        .ok();
     built.contains("/van-ban/15-qd-ubnd/", "<title>Quyết định số 15/QĐ-UBND").has("/van-ban/nghi-quyet-2/");
 }

@@ -16,7 +16,8 @@ fn shown() -> Portal {
 
 #[test]
 fn what_a_document_replaces_says_so_too() {
-    let built = shown().document("a", "1/QĐ-UBND", "").document("b", "2/QĐ-UBND", "replaces = [\"1/QĐ-UBND\"]").build().ok();
+    let built =
+        shown().document("a", "1/QĐ-UBND", "").document("b", "2/QĐ-UBND", "replaces = [\"1/QĐ-UBND\"]").build().ok();
     built.contains("/van-ban/2-qd-ubnd/", "replaces: 1/QĐ-UBND /van-ban/1-qd-ubnd/ replaced");
     built.contains("/van-ban/1-qd-ubnd/", "replaced_by: 2/QĐ-UBND /van-ban/2-qd-ubnd/ in-force");
 }
@@ -24,7 +25,12 @@ fn what_a_document_replaces_says_so_too() {
 #[test]
 fn a_document_is_named_by_number_by_page_or_as_one_of_another_agency() {
     let more = "based_on = [\"1/QĐ-UBND\", \"@/van-ban/b.md\", { number = \"148/2025/QH15\", title = \"Luật\", url = \"https://vbpl.vn/1\" }, \"99/2025/NĐ-CP\"]";
-    let built = shown().document("a", "1/QĐ-UBND", "").document("b", "2/QĐ-UBND", "").document("c", "3/QĐ-UBND", more).build().ok();
+    let built = shown()
+        .document("a", "1/QĐ-UBND", "")
+        .document("b", "2/QĐ-UBND", "")
+        .document("c", "3/QĐ-UBND", more)
+        .build()
+        .ok();
     let wanted = [
         "based_on: 1/QĐ-UBND /van-ban/1-qd-ubnd/ in-force",
         "based_on: 2/QĐ-UBND /van-ban/2-qd-ubnd/ in-force",
@@ -71,7 +77,9 @@ fn a_document_that_is_gone_stands_in_no_relation() {
 fn a_service_and_its_legal_basis_know_each_other() {
     let service = "kind = \"service\"\ncode = \"1.004873\"\nname = \"Xác nhận\"\nfield = \"Hộ tịch\"\nlevel = \"full\"\nurl = \"https://dichvucong.gov.vn/1\"\nlegal_basis = [\"1/QĐ-UBND\"]";
     let built = shown().document("a", "1/QĐ-UBND", "").page("thu-tuc/x", service).build().ok();
-    built.contains("/van-ban/1-qd-ubnd/", "services: Xác nhận /thu-tuc/x/").contains("/thu-tuc/x/", "legal_basis: 1/QĐ-UBND");
+    built
+        .contains("/van-ban/1-qd-ubnd/", "services: Xác nhận /thu-tuc/x/")
+        .contains("/thu-tuc/x/", "legal_basis: 1/QĐ-UBND");
 }
 
 #[test]

@@ -12,7 +12,11 @@ fn a_draft_leaves_no_trace() {
     let portal = news().page("tin/kin", "title = \"Kín như bưng\"\ndraft = true\naliases = [\"/kin-cu/\"]");
     let built = portal.build().ok();
     built.lacks("/tin/kin/").lacks("/kin-cu/");
-    assert!(built.holding("Kín như bưng").is_empty() && built.holding("tin/kin").is_empty(), "{:?}", built.holding("tin/kin"));
+    assert!(
+        built.holding("Kín như bưng").is_empty() && built.holding("tin/kin").is_empty(),
+        "{:?}",
+        built.holding("tin/kin")
+    );
     portal.with_drafts().build().ok().contains("/tin/kin/", "Kín như bưng").contains("/tin/", "<li>Kín như bưng");
 }
 
@@ -30,8 +34,13 @@ fn a_page_comes_at_its_hour() {
 #[test]
 fn a_page_that_is_over_leaves_a_notice_without_a_word_of_it() {
     let front = "title = \"Tuyển dụng\"\ndescription = \"Cần tuyển một kế toán.\"\ntaxonomies.topics = [\"Việc làm\"]\nexpires_at = 2026-05-01";
-    let portal = news().replace("portal.toml", "[agency]", "taxonomies = [{ name = \"topics\", path = \"chu-de\", feed = true }]\n[agency]");
-    let portal = portal.write("content/tin/viec.md", &format!("+++\n{front}\n+++\nHồ sơ nộp ở Văn phòng.\n")).on("2026-04-30");
+    let portal = news().replace(
+        "portal.toml",
+        "[agency]",
+        "taxonomies = [{ name = \"topics\", path = \"chu-de\", feed = true }]\n[agency]",
+    );
+    let portal =
+        portal.write("content/tin/viec.md", &format!("+++\n{front}\n+++\nHồ sơ nộp ở Văn phòng.\n")).on("2026-04-30");
     let built = portal.build().ok();
     built.contains("/tin/viec/", "Hồ sơ nộp").contains("/tin/", "<li>Tuyển dụng").has("/chu-de/viec-lam/");
     let built = portal.on("2026-05-01T00:00:00").build().ok();
@@ -40,13 +49,24 @@ fn a_page_that_is_over_leaves_a_notice_without_a_word_of_it() {
         assert!(built.holding(word).is_empty(), "{word} stands in {:?}", built.holding(word));
     }
     let told = built.holding("/tin/viec/");
-    assert!(!told.iter().any(|p| p.contains("sitemap") || p.contains("rss") || p.contains("atom") || p.ends_with(".json") || p.ends_with(".jsonl")), "{told:?}");
+    assert!(
+        !told.iter().any(|p| p.contains("sitemap")
+            || p.contains("rss")
+            || p.contains("atom")
+            || p.ends_with(".json")
+            || p.ends_with(".jsonl")),
+        "{told:?}"
+    );
     built.lacks("/chu-de/viec-lam/").omits("/tin/", "viec").contains("/_hosting/nginx.conf", "/tin/viec/");
 }
 
 #[test]
 fn the_files_beside_a_page_that_is_over_or_hidden_are_not_published() {
-    let page = |more: &str| news().write("content/tin/viec/index.md", &format!("+++\ntitle = \"Việc\"\n{more}\n+++\n")).write("content/tin/viec/ho-so.pdf", "%PDF-");
+    let page = |more: &str| {
+        news()
+            .write("content/tin/viec/index.md", &format!("+++\ntitle = \"Việc\"\n{more}\n+++\n"))
+            .write("content/tin/viec/ho-so.pdf", "%PDF-")
+    };
     page("").build().ok().has("/tin/viec/ho-so.pdf");
     for more in ["draft = true", "publish_at = 2027-01-01", "expires_at = 2026-01-01"] {
         let built = page(more).build().ok();
@@ -87,7 +107,13 @@ fn the_schedule_holds_every_moment_to_come_in_order() {
         .as_array()
         .expect("moments")
         .iter()
-        .map(|m| (m["at"].as_str().expect("a time"), m["url"].as_str().or(m["file"].as_str()).expect("a place"), m["becomes"].as_str().expect("a state")))
+        .map(|m| {
+            (
+                m["at"].as_str().expect("a time"),
+                m["url"].as_str().or(m["file"].as_str()).expect("a place"),
+                m["becomes"].as_str().expect("a state"),
+            )
+        })
         .collect();
     let wanted = [
         ("2026-11-25T18:00:01+07:00", "/bao/", "ended"),
@@ -108,7 +134,11 @@ fn the_schedule_of_a_portal_that_nothing_awaits_is_empty() {
 
 #[test]
 fn what_the_schedule_says_happens() {
-    let portal = news().document("a", "1/QĐ-UBND", "effective = 2027-01-01").document("b", "2/QĐ-UBND", "effective = 2027-03-01\nreplaces = [\"1/QĐ-UBND\"]");
+    let portal = news().document("a", "1/QĐ-UBND", "effective = 2027-01-01").document(
+        "b",
+        "2/QĐ-UBND",
+        "effective = 2027-03-01\nreplaces = [\"1/QĐ-UBND\"]",
+    );
     let portal = portal.write("templates/page.html", "{{ page.fields.status?.value or \"-\" }}");
     let moments = portal.build().ok().json("/schedule.json")["moments"].clone();
     let mut portal = portal;
