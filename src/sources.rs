@@ -199,8 +199,10 @@ fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) ->
         return Vec::new();
     }
     let home = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-    let visible =
-        |name: &str| name == ".well-known" || !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db");
+    let visible = |name: &str| {
+        name == ".well-known"
+            || !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db")
+    };
     let mut walker = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
         entry.depth() == 0
             || (entry.file_name().to_str().is_none_or(visible) && !leave_out.iter().any(|out| out == entry.path()))

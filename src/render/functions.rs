@@ -136,8 +136,7 @@ fn get_page(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
     let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
     let page = view.ask(Query::Page(id));
     let Some(renderer) = desk.renderer() else { return Ok(page) };
-    let html =
-        content::html(&renderer, &view, NodeId::Page(id), &page).map_err(|d| tera::Error::message(told(&d)))?;
+    let html = content::html(&renderer, &view, NodeId::Page(id), &page).map_err(|d| tera::Error::message(told(&d)))?;
     let mut object = Object::from(page);
     Ok(object.set("content", Value::safe_string(&html)).done())
 }

@@ -35,7 +35,7 @@ use std::sync::Arc;
 use tera::Value;
 
 use crate::config::Lang;
-use crate::diag::{Code, Diag};
+use crate::diag::Diag;
 use crate::model::{FileRef, Site};
 use crate::plan::{FeedFormat, List, Output, Recipe, pager_url};
 use crate::text::date::Stamp;
@@ -83,7 +83,7 @@ fn told(site: &Site, recipe: &Recipe, diag: Diag) -> Diag {
     };
     match (&diag.file, source) {
         (None, Some(file)) => diag.file(format!("content/{file}")),
-        (Some(_), Some(file)) if diag.code == Code::Template => diag.arg("page", format!("content/{file}")),
+        // A fault of a template is the same one on every page that uses it.
         _ => diag,
     }
 }

@@ -138,7 +138,8 @@ fn each_report(templates: &Templates, reports: &str) -> Vec<Diag> {
         let [column, line, name] = parts.as_slice() else { continue };
         let (Ok(line), Ok(column)) = (line.parse(), column.parse()) else { continue };
         let file = templates.get(*name).map_or_else(|| (*name).to_owned(), |t| t.file.clone());
-        let diag = Diag::error(Code::Template).file(file).spot(Spot { line, column, length: 1 }).arg("message", message);
+        let diag =
+            Diag::error(Code::Template).file(file).spot(Spot { line, column, length: 1 }).arg("message", message);
         if found.iter().all(|other| other.args != diag.args) {
             found.push(diag);
         }

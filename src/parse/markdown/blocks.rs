@@ -1,0 +1,278 @@
+//! Blocks: paragraphs, headings, lists, tables, code.
+
+use super::*;
+
+impl Writer<'_> {
+    pub(super) fn start(&mut self, tag: Tag, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => {
+                let at = self.read.body.html.len();
+                self.paragraph = Some(OpenParagraph { at, other: false, alone: 0 });
+                if self.summary.is_none() && self.read.summary.is_empty() && self.nesting == 0 {
+                    self.summary = Some(String::new());
+                }
+                self.put("<p>");
+            }
+            Tag::Heading { level, id, .. } => {
+                let level = level as u8;
+                while self.headings.last().is_some_and(|open| *open >= level) {
+                    self.headings.pop();
+                }
+                self.headings.push(level);
+                let at = self.read.body.html.len();
+                let id = id.filter(|i| !i.is_empty()).map(|i| self.without_shortcode(&i, &range));
+                self.heading = Some(OpenHeading { at, id, text: String::new(), spot: self.spot(&range) });
+            }
+            Tag::BlockQuote(kind) => {
+                self.deeper(&range);
+                match kind {
+                    None => self.put("<blockquote>\n"),
+                    Some(kind) => {
+                        let (class, title) = alert(kind, self.settings.lang);
+                        self.put(&format!(
+                            "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
+                        ));
+                    }
+                }
+            }
+            Tag::CodeBlock(kind) => {
+                let name = match kind {
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',', '{']).next().map(str::to_owned).filter(|n| !n.is_empty())
+                    }
+                    CodeBlockKind::Indented => None,
+                };
+                let name = name.map(|name| self.without_shortcode(&name, &range));
+                self.code = Some((String::new(), name));
+            }
+            Tag::HtmlBlock => self.html_block = Some((String::new(), range)),
+            Tag::List(start) => {
+                self.deeper(&range);
+                match start {
+                    None => self.put("<ul>\n"),
+                    Some(1) => self.put("<ol>\n"),
+                    // HTML holds the number in 32 bits.
+                    Some(n) => self.put(&format!("<ol start=\"{}\">\n", n.min(i32::MAX as u64))),
+                }
+            }
+            Tag::Item => self.put("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                let number = self.footnote_number(&label);
+                if !self.footnotes.defined.insert(number) {
+                    let spot = self.spot(&range);
+                    self.fault(
+                        Diag::error(Code::DuplicateId).arg("value", self.cut.restored(&label, self.source)),
+                        spot,
+                    );
+                }
+                self.footnotes.open.push(Around {
+                    number,
+                    body: std::mem::take(&mut self.read.body),
+                    open_headings: std::mem::take(&mut self.headings),
+                    headings: std::mem::take(&mut self.read.headings),
+                    ids: std::mem::take(&mut self.read.ids),
+                });
+            }
+            Tag::Table(alignments) => {
+                self.tables += 1;
+                let name = if self.settings.lang == "vi" { "Bảng" } else { "Table" };
+                let n = self.tables;
+                self.put(&format!(
+                    "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">\n<table>\n"
+                ));
+                self.table = Table { alignments, column: 0, head: false };
+            }
+            Tag::TableHead => {
+                self.table.head = true;
+                self.table.column = 0;
+                self.put("<thead>\n<tr>");
+            }
+            Tag::TableRow => {
+                self.table.column = 0;
+                self.put("<tr>");
+            }
+            Tag::TableCell => {
+                let class = match self.table.alignments.get(self.table.column) {
+                    Some(Alignment::Right) => " class=\"right\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    _ => "",
+                };
+                let (name, scope) = if self.table.head { ("th", " scope=\"col\"") } else { ("td", "") };
+                self.put(&format!("<{name}{scope}{class}>"));
+            }
+            Tag::Emphasis => self.open_inline("<em>"),
+            Tag::Strong => self.open_inline("<strong>"),
+            Tag::Strikethrough => self.open_inline("<del>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, &range),
+            Tag::Image { dest_url, title, .. } => {
+                let spot = self.spot(&range);
+                let (src, title) = (self.without_shortcode(&dest_url, &range), self.without_shortcode(&title, &range));
+                self.image = Some((src, String::new(), title, spot));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn open_inline(&mut self, tag: &str) {
+        self.inline();
+        self.put(tag);
+    }
+
+    pub(super) fn deeper(&mut self, range: &Range<usize>) {
+        self.nesting += 1;
+        if self.nesting > MAX_NESTING {
+            let spot = self.spot(&(range.start..range.start + 1));
+            self.fault(Diag::error(Code::TooDeep).arg("limit", MAX_NESTING), spot);
+        }
+    }
+
+    pub(super) fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::BlockQuote(kind) => {
+                self.nesting -= 1;
+                self.put(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
+            }
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::HtmlBlock => {
+                if let Some((html, range)) = self.html_block.take() {
+                    if html.trim() == "<!-- more -->" && self.read.summary.is_empty() {
+                        self.read.summary = first_words(&plain_of(&self.read.body.html), SUMMARY_LENGTH * 3);
+                    }
+                    self.raw(&html, &range);
+                }
+            }
+            TagEnd::List(ordered) => {
+                self.nesting -= 1;
+                self.put(if ordered { "</ol>\n" } else { "</ul>\n" });
+            }
+            TagEnd::Item => self.put("</li>\n"),
+            TagEnd::FootnoteDefinition => {
+                if let Some(around) = self.footnotes.open.pop() {
+                    self.headings = around.open_headings;
+                    let body = std::mem::replace(&mut self.read.body, around.body);
+                    let headings = std::mem::replace(&mut self.read.headings, around.headings);
+                    let ids = std::mem::replace(&mut self.read.ids, around.ids);
+                    self.footnotes.bodies.push(Footnote { number: around.number, body, headings, ids });
+                }
+            }
+            TagEnd::Table => self.put("</tbody>\n</table>\n</div>\n"),
+            TagEnd::TableHead => {
+                self.table.head = false;
+                self.put("</tr>\n</thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.put("</tr>\n"),
+            TagEnd::TableCell => {
+                self.put(if self.table.head { "</th>" } else { "</td>" });
+                self.table.column += 1;
+            }
+            TagEnd::Emphasis => self.put("</em>"),
+            TagEnd::Strong => self.put("</strong>"),
+            TagEnd::Strikethrough => self.put("</del>"),
+            TagEnd::Link => {
+                match self.links.pop() {
+                    Some(OpenLink::Within) | None => return,
+                    Some(OpenLink::Outside) => {}
+                    Some(OpenLink::Inside(to)) => {
+                        let spot = self.spot(&range);
+                        self.hole(spot, What::LinkEnd { to });
+                    }
+                }
+                self.put("</a>");
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn end_paragraph(&mut self) {
+        let Some(open) = self.paragraph.take() else { return };
+        if let Some(summary) = self.summary.take().filter(|s| !s.trim().is_empty()) {
+            self.read.summary = first_words(&summary, SUMMARY_LENGTH);
+        }
+        if open.alone == 1 && !open.other {
+            // A figure or a shortcode's block may not stand in `<p>`.
+            let mut body = self.read.body.split_off(open.at);
+            body.html.drain(..3);
+            for hole in &mut body.holes {
+                hole.at -= 3;
+                if let What::Image { block, .. } = &mut hole.what {
+                    *block = true;
+                }
+            }
+            self.read.body.append(body);
+            self.put("\n");
+        } else if self.read.body.html.len() == open.at + 3 && !open.other {
+            self.read.body.html.truncate(open.at);
+        } else {
+            self.put("</p>\n");
+        }
+    }
+
+    pub(super) fn end_heading(&mut self) {
+        let Some(open) = self.heading.take() else { return };
+        let title = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let level = (self.headings.len() + 1).min(6) as u8;
+        let id = match open.id {
+            Some(id) => {
+                if self.used_ids.contains_key(&id) {
+                    self.fault(Diag::error(Code::DuplicateId).arg("value", &id), open.spot);
+                }
+                self.used_ids.insert(id.clone(), 1);
+                id
+            }
+            None => self.unique_id(&slug(&title)),
+        };
+        if title.is_empty() {
+            self.fault(Diag::error(Code::EmptyHeading), open.spot);
+        }
+        let inner = self.read.body.split_off(open.at);
+        self.put(&format!("<h{level}"));
+        attribute(self.out(), "id", &id);
+        self.put(">");
+        self.read.body.append(inner);
+        self.hole(open.spot, What::Anchor { id: id.clone(), text: title.clone() });
+        self.put(&format!("</h{level}>\n"));
+        self.read.ids.push(id.clone());
+        self.read.headings.push(Heading { level, id, title });
+    }
+
+    pub(super) fn unique_id(&mut self, base: &str) -> String {
+        let base = if base.is_empty() { "muc" } else { base };
+        let mut id = base.to_owned();
+        let mut n = self.used_ids.get(base).copied().unwrap_or(0);
+        while self.used_ids.contains_key(&id) {
+            n += 1;
+            id = format!("{base}-{n}");
+        }
+        self.used_ids.insert(base.to_owned(), n.max(1));
+        self.used_ids.insert(id.clone(), 1);
+        id
+    }
+
+    pub(super) fn end_code(&mut self) {
+        let Some((code, name)) = self.code.take() else { return };
+        let coloured = name.as_deref().filter(|_| self.settings.highlight).and_then(|name| highlight(&code, name));
+        self.put("<pre class=\"code\" tabindex=\"0\"><code");
+        if let Some(name) = &name {
+            attribute(self.out(), "data-lang", name);
+        }
+        self.put(">");
+        match coloured {
+            Some(html) => self.put(&html),
+            None => escape_into(self.out(), &code),
+        }
+        self.put("</code></pre>\n");
+    }
+}
+
+fn alert(kind: BlockQuoteKind, lang: &str) -> (&'static str, &'static str) {
+    let vi = lang == "vi";
+    match kind {
+        BlockQuoteKind::Note => ("note", if vi { "Lưu ý" } else { "Note" }),
+        BlockQuoteKind::Tip => ("tip", if vi { "Gợi ý" } else { "Tip" }),
+        BlockQuoteKind::Important => ("important", if vi { "Quan trọng" } else { "Important" }),
+        BlockQuoteKind::Warning => ("warning", if vi { "Cảnh báo" } else { "Warning" }),
+        BlockQuoteKind::Caution => ("caution", if vi { "Thận trọng" } else { "Caution" }),
+    }
+}

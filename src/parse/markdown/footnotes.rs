@@ -1,0 +1,86 @@
+//! Footnotes: numbered in the order of their first use, published at the end.
+
+use super::*;
+
+impl Writer<'_> {
+    pub(super) fn footnote_number(&mut self, label: &str) -> usize {
+        let next = self.footnotes.numbers.len() + 1;
+        // Labels that differ in case are one; the way through capitals makes ß and ss one too.
+        let label = label.to_uppercase().to_lowercase();
+        *self.footnotes.numbers.entry(label).or_insert(next)
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &CowStr, range: &Range<usize>) {
+        self.inline();
+        let number = self.footnote_number(label);
+        let times = self.footnotes.times.entry(number).or_insert(0);
+        *times += 1;
+        let again = if *times == 1 { String::new() } else { format!("-{times}") };
+        let id = format!("ve-chu-thich_{number}{again}");
+        let spot = self.spot(range);
+        let inside = self.footnotes.open.last().map(|around| around.number);
+        let word = if self.settings.lang == "vi" { "Chú thích" } else { "Footnote" };
+        // No link stands in a link.
+        let (open, close) = if self.links.is_empty() {
+            (format!("a href=\"#chu-thich_{number}\" aria-label=\"{word} {number}\""), "a")
+        } else {
+            ("span".into(), "span")
+        };
+        self.put(&format!("<sup class=\"fn\"><{open} id=\"{id}\">{number}</{close}></sup>"));
+        self.footnotes.uses.push(FootnoteUse { number, inside, id, spot });
+    }
+
+    pub(super) fn write_footnotes(&mut self) {
+        let mut notes = std::mem::take(&mut self.footnotes.bodies);
+        let uses = std::mem::take(&mut self.footnotes.uses);
+        // Those that the text leads to, be it through other footnotes; each with its first use that is published.
+        let mut inside: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+        for (at, one) in uses.iter().enumerate() {
+            inside.entry(one.inside).or_default().push(at);
+        }
+        let mut first: HashMap<usize, usize> = HashMap::new();
+        let mut places = vec![None];
+        while let Some(place) = places.pop() {
+            for at in inside.remove(&place).unwrap_or_default() {
+                let number = uses[at].number;
+                let known = first.entry(number).or_insert_with(|| {
+                    places.push(Some(number));
+                    at
+                });
+                *known = at.min(*known);
+            }
+        }
+        notes.retain(|note| first.contains_key(&note.number));
+        notes.sort_by_key(|note| note.number);
+        if notes.is_empty() {
+            return;
+        }
+        let (words, back) =
+            if self.settings.lang == "vi" { ("Chú thích", "Trở lại") } else { ("Footnotes", "Back") };
+        for one in &uses {
+            if self.used_ids.contains_key(&one.id) {
+                self.fault(Diag::error(Code::DuplicateId).arg("value", &one.id), one.spot);
+            }
+        }
+        self.put(&format!("<section class=\"footnotes\" aria-label=\"{words}\">\n<ol>\n"));
+        for (at, note) in notes.into_iter().enumerate() {
+            let number = note.number;
+            let Some(first) = first.get(&number).map(|at| &uses[*at]) else { continue };
+            // No slug has an underscore, so only an id that an author gave can be the same.
+            let id = format!("chu-thich_{number}");
+            if self.used_ids.contains_key(&id) {
+                self.fault(Diag::error(Code::DuplicateId).arg("value", &id), first.spot);
+            }
+            // The list counts on its own where a footnote before was left out.
+            let value = if number == at + 1 { String::new() } else { format!(" value=\"{number}\"") };
+            self.put(&format!("<li id=\"{id}\"{value}>\n"));
+            self.read.ids.push(id);
+            self.read.ids.extend(note.ids);
+            self.read.headings.extend(note.headings);
+            self.read.body.append(note.body);
+            let to = &first.id;
+            self.put(&format!("<p><a href=\"#{to}\" class=\"back\" aria-label=\"{back} {number}\">↩</a></p>\n</li>\n"));
+        }
+        self.put("</ol>\n</section>\n");
+    }
+}

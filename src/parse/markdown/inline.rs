@@ -1,0 +1,229 @@
+//! Inside blocks: words, links, pictures, raw HTML.
+
+use super::*;
+
+impl Writer<'_> {
+    /// Something other than a lone image or shortcode stands in the paragraph.
+    pub(super) fn inline(&mut self) {
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.other = true;
+        }
+    }
+
+    /// Words a reader sees: for counting, headings and the summary.
+    pub(super) fn plain(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+        }
+        if let Some(summary) = &mut self.summary
+            && summary.len() < SUMMARY_LENGTH * 4
+        {
+            summary.push_str(text);
+        }
+    }
+
+    pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
+        let mut rest = text;
+        while let Some(start) = rest.find(OPEN) {
+            self.words(&rest[..start]);
+            let after = &rest[start + OPEN.len_utf8()..];
+            let end = after.find(CLOSE).unwrap_or(after.len());
+            let number: usize = after[..end].parse().unwrap_or(usize::MAX);
+            rest = after.get(end + CLOSE.len_utf8()..).unwrap_or("");
+            if let Some(written) = self.cut.found.get(number) {
+                let at = written.range.clone();
+                let spot = self.lines.spot(at.start + self.offset..at.end + self.offset);
+                self.shortcode(written.form.clone(), spot, range);
+            }
+        }
+        self.words(rest);
+    }
+
+    pub(super) fn words(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if !text.trim().is_empty() {
+            self.inline();
+        }
+        self.read.words += word_count(text);
+        self.plain(text);
+        if self.links.is_empty() && self.heading.is_none() && text.contains("://") {
+            self.linked(text);
+        } else {
+            escape_into(self.out(), text);
+        }
+    }
+
+    /// Text with its bare addresses made links.
+    pub(super) fn linked(&mut self, text: &str) {
+        // Everything before `done` is written; every search goes on where the last one ended.
+        let mut done = 0;
+        let mut from = 0;
+        while let Some(at) = text[from..].find("http").map(|i| from + i) {
+            from = at + "http".len();
+            let body = &text[at..];
+            if !body.starts_with("http://") && !body.starts_with("https://") {
+                continue;
+            }
+            let before = text[..at].chars().next_back();
+            let end = body.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(body.len());
+            let url = bare(&body[..end]);
+            from = at + url.len();
+            let host = url.split("://").nth(1).is_some_and(|h| h.starts_with(|c: char| c.is_alphanumeric()));
+            if !host || before.is_some_and(char::is_alphanumeric) {
+                continue;
+            }
+            escape_into(self.out(), &text[done..at]);
+            self.put("<a class=\"external\" href=\"");
+            href_into(self.out(), url);
+            self.put("\">");
+            escape_into(self.out(), url);
+            self.put("</a>");
+            done = from;
+        }
+        escape_into(self.out(), &text[done..]);
+    }
+
+    pub(super) fn end_image(&mut self) {
+        let Some((src, alt, title, spot)) = self.image.take() else { return };
+        let alt = self.plain_text(&alt, spot);
+        if alt.trim().is_empty() {
+            self.fault(Diag::error(Code::ImageWithoutAlt), spot);
+        }
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.alone += 1;
+        }
+        self.hole(spot, What::Image { src, alt: alt.trim().to_owned(), title, block: false });
+    }
+
+    pub(super) fn link(&mut self, kind: LinkType, to: &str, title: &str, range: &Range<usize>) {
+        self.inline();
+        if !self.links.is_empty() {
+            self.links.push(OpenLink::Within);
+            return;
+        }
+        let spot = self.spot(range);
+        // What follows from a shortcode in the address need not be told.
+        let refused = to.contains(OPEN);
+        let (to, title) = (&self.without_shortcode(to, range), &self.without_shortcode(title, range));
+        let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.to_owned() };
+        let scheme = to
+            .split(':')
+            .next()
+            .filter(|s| s.len() < to.len() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'));
+        match scheme {
+            None if to.starts_with("//") => self.fault(Diag::error(Code::LinkScheme).arg("value", &to), spot),
+            None if refused => {}
+            None => {
+                self.hole(spot, What::Link { to: to.clone(), title: title.to_owned() });
+                self.links.push(OpenLink::Inside(to));
+                return;
+            }
+            Some("http" | "https" | "mailto" | "tel") => {}
+            Some(other) => self.fault(Diag::error(Code::LinkScheme).arg("value", other), spot),
+        }
+        self.put("<a");
+        if to.starts_with("http") {
+            self.put(" class=\"external\"");
+        }
+        self.put(" href=\"");
+        href_into(self.out(), &to);
+        self.put("\"");
+        if !title.is_empty() {
+            attribute(self.out(), "title", title);
+        }
+        self.put(">");
+        self.links.push(OpenLink::Outside);
+    }
+
+    /// Text in a place that no shortcode can fill: one that stands there is told, and left as it was written.
+    pub(super) fn without_shortcode(&mut self, text: &str, range: &Range<usize>) -> String {
+        let spot = self.spot(range);
+        self.plain_text(text, spot)
+    }
+
+    pub(super) fn plain_text(&mut self, text: &str, spot: Spot) -> String {
+        let plain = self.cut.restored(text, self.source).into_owned();
+        if let Some(c) = forbidden(&plain) {
+            self.fault(forbidden_fault(c), spot);
+        }
+        if text.contains(OPEN) {
+            self.fault(Diag::error(Code::ShortcodePlace).arg("text", snippet(&plain)), spot);
+        }
+        plain
+    }
+
+    /// Raw tags end in the element they began in.
+    pub(super) fn close_raw(&mut self, before: usize) {
+        while self.tags.len() > before {
+            if let Some((name, spot)) = self.tags.pop() {
+                self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
+            }
+        }
+    }
+
+    pub(super) fn raw(&mut self, html: &str, range: &Range<usize>) {
+        let spot = self.spot(range);
+        let restored = self.cut.restored(html, self.source);
+        // A shortcode in a comment is one that its author took out.
+        if raw_html::without_comments(html).contains(OPEN) {
+            self.fault(Diag::error(Code::ShortcodePlace).arg("text", snippet(restored.trim())), spot);
+            return;
+        }
+        let html = restored.as_ref();
+        let around =
+            self.elements.last().map_or(0, |(_, tags)| *tags).max(self.shortcodes.last().map_or(0, |s| s.tags));
+        match raw_html::read(html) {
+            Ok((tags, ids)) => {
+                for id in ids {
+                    if self.used_ids.insert(id.clone(), 1).is_some() {
+                        self.fault(Diag::error(Code::DuplicateId).arg("value", &id), spot);
+                    }
+                    self.read.ids.push(id);
+                }
+                for tag in tags {
+                    match tag {
+                        raw_html::Tag::Open(name) => self.tags.push((name, spot)),
+                        raw_html::Tag::Close(name)
+                            if self.tags.len() > around && self.tags.last().is_some_and(|(open, _)| *open == name) =>
+                        {
+                            self.tags.pop();
+                        }
+                        raw_html::Tag::Close(_) if self.refused => {}
+                        raw_html::Tag::Close(name) => {
+                            self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot)
+                        }
+                        raw_html::Tag::Single => {}
+                    }
+                }
+                self.put(html);
+            }
+            Err(refused) => {
+                self.refused = true;
+                let diag = match refused {
+                    Refused::Element(name) => Diag::error(Code::HtmlElement).arg("value", name),
+                    Refused::Attribute(name) => Diag::error(Code::HtmlAttribute).arg("value", name),
+                    Refused::Syntax => Diag::error(Code::HtmlSyntax),
+                };
+                self.fault(diag, spot);
+            }
+        }
+    }
+}
+
+/// Words are told apart by plain spaces: rarer ones stand between words of no page that is written by hand.
+fn word_count(text: &str) -> u32 {
+    let mut count = 0;
+    let mut inside = false;
+    for byte in text.bytes() {
+        let space = byte.is_ascii_whitespace();
+        count += u32::from(inside && space);
+        inside = !space;
+    }
+    count + u32::from(inside)
+}
+
+fn last_len(text: &str) -> usize {
+    text.chars().next_back().map_or(0, char::len_utf8)
+}

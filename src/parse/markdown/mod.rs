@@ -1,0 +1,371 @@
+//! Markdown to HTML with holes: CommonMark, GFM tables, footnotes, task lists and alerts, heading ids that fold Vietnamese.
+
+mod blocks;
+mod footnotes;
+mod inline;
+mod shortcodes;
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+    TextMergeWithOffset,
+};
+
+use super::body::{Body, Heading, Hole, What};
+use super::raw_html::{self, Refused};
+use super::shortcode::{self, CLOSE, Cut, Form, OPEN};
+use super::{Settings, highlight::highlight};
+use crate::diag::{Code, Diag, Lines, Spot};
+use crate::html::{attribute, escape_into, href_into};
+use crate::text::nfc::forbidden;
+use crate::text::slug::slug;
+
+/// What came of a body.
+#[derive(Default)]
+pub struct Read {
+    pub body: Body,
+    pub headings: Vec<Heading>,
+    pub ids: Vec<String>,
+    pub words: u32,
+    pub summary: String,
+    pub faults: Vec<Diag>,
+}
+
+/// Deeper nesting of quotes and lists is refused: no reader could follow it, and browsers stop too.
+const MAX_NESTING: usize = 40;
+/// A description made from the text is about as long as search results show.
+const SUMMARY_LENGTH: usize = 200;
+
+/// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
+pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Read {
+    let mut broken = Vec::new();
+    let cut = shortcode::cut(text, &mut broken);
+    let mut writer = Writer {
+        read: Read {
+            body: Body { html: String::with_capacity(text.len() + text.len() / 4), holes: Vec::new() },
+            ..Read::default()
+        },
+        offset,
+        lines,
+        settings,
+        source: text,
+        cut: &cut,
+        nesting: 0,
+        elements: Vec::new(),
+        opened: 0,
+        refused: false,
+        headings: Vec::new(),
+        heading: None,
+        paragraph: None,
+        links: Vec::new(),
+        tags: Vec::new(),
+        html_block: None,
+        code: None,
+        table: Table::default(),
+        tables: 0,
+        image: None,
+        footnotes: Footnotes::default(),
+        shortcodes: Vec::new(),
+        used_ids: HashMap::new(),
+        summary: None,
+    };
+    for (diag, range) in broken {
+        writer
+            .read
+            .faults
+            .push(diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", snippet(&text[range])));
+    }
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    // What stands in the file was looked at; an entity such as `&#1;` is a character only now.
+    let named = RefCell::new(Vec::new());
+    let events = Parser::new_ext(&cut.text, options).into_offset_iter().map(|(event, range)| match event {
+        Event::Text(text) if is_entity(&cut.text[range.clone()], &text) => match forbidden(&text) {
+            Some(c) => {
+                named.borrow_mut().push((c, range.clone()));
+                (Event::Text("\u{fffd}".into()), range)
+            }
+            None => (Event::Text(text), range),
+        },
+        event => (event, range),
+    });
+    for (event, range) in TextMergeWithOffset::new(events) {
+        writer.event(event, range);
+        if writer.nesting > MAX_NESTING {
+            break;
+        }
+    }
+    for (c, range) in named.take() {
+        let spot = writer.spot(&range);
+        writer.fault(forbidden_fault(c), spot);
+    }
+    writer.finish()
+}
+
+fn is_entity(written: &str, text: &str) -> bool {
+    written.starts_with('&') && written.ends_with(';') && written != text
+}
+
+fn forbidden_fault(c: char) -> Diag {
+    Diag::error(Code::ForbiddenCharacter).arg("value", format!("U+{:04X}", c as u32))
+}
+
+fn snippet(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+struct Writer<'a> {
+    read: Read,
+    offset: usize,
+    lines: &'a Lines<'a>,
+    settings: Settings<'a>,
+    source: &'a str,
+    cut: &'a Cut,
+    nesting: usize,
+    /// The open elements that Markdown made: a number that no other has, and how many raw tags were open before it.
+    elements: Vec<(usize, usize)>,
+    opened: usize,
+    /// A piece of raw HTML or a shortcode was refused: that its other end stands alone need not be told.
+    refused: bool,
+    /// Levels of the open headings, as written: the level published is their number plus one.
+    headings: Vec<u8>,
+    heading: Option<OpenHeading>,
+    paragraph: Option<OpenParagraph>,
+    links: Vec<OpenLink>,
+    /// Open elements of raw HTML, and where they were opened.
+    tags: Vec<(String, Spot)>,
+    html_block: Option<(String, Range<usize>)>,
+    code: Option<(String, Option<String>)>,
+    table: Table,
+    tables: usize,
+    image: Option<(String, String, String, Spot)>,
+    footnotes: Footnotes,
+    shortcodes: Vec<OpenShortcode>,
+    used_ids: HashMap<String, u32>,
+    summary: Option<String>,
+}
+
+enum OpenLink {
+    /// To something of this site.
+    Inside(String),
+    Outside,
+    /// An address within the words of another link stays words.
+    Within,
+}
+
+struct OpenHeading {
+    at: usize,
+    id: Option<String>,
+    text: String,
+    spot: Spot,
+}
+
+struct OpenParagraph {
+    at: usize,
+    /// Pieces other than the one image or shortcode that may stand without `<p>`.
+    other: bool,
+    alone: usize,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    head: bool,
+}
+
+#[derive(Default)]
+struct Footnotes {
+    /// Label → number, in order of first use.
+    numbers: HashMap<String, usize>,
+    uses: Vec<FootnoteUse>,
+    /// How often each is used.
+    times: HashMap<usize, u32>,
+    defined: HashSet<usize>,
+    bodies: Vec<Footnote>,
+    /// Each with what stands around it.
+    open: Vec<Around>,
+}
+
+struct FootnoteUse {
+    number: usize,
+    /// The footnote it stands in.
+    inside: Option<usize>,
+    id: String,
+    spot: Spot,
+}
+
+struct Footnote {
+    number: usize,
+    body: Body,
+    headings: Vec<Heading>,
+    ids: Vec<String>,
+}
+
+/// The text around a footnote: the footnote itself is published at the end, with the headings in it.
+struct Around {
+    number: usize,
+    body: Body,
+    open_headings: Vec<u8>,
+    headings: Vec<Heading>,
+    ids: Vec<String>,
+}
+
+struct OpenShortcode {
+    name: String,
+    args: Vec<(String, serde_json::Value)>,
+    spot: Spot,
+    outer: Body,
+    /// The element it stands in; it ends in the same one.
+    place: Option<usize>,
+    /// How many raw tags were open.
+    tags: usize,
+}
+
+impl Writer<'_> {
+    fn out(&mut self) -> &mut String {
+        &mut self.read.body.html
+    }
+
+    fn put(&mut self, text: &str) {
+        self.read.body.html.push_str(text);
+    }
+
+    fn spot(&self, range: &Range<usize>) -> Spot {
+        let (start, end) = (self.cut.source(range.start), self.cut.source(range.end));
+        self.lines.spot(start + self.offset..end + self.offset)
+    }
+
+    fn fault(&mut self, diag: Diag, spot: Spot) {
+        self.read.faults.push(diag.spot(spot));
+    }
+
+    fn hole(&mut self, spot: Spot, what: What) {
+        let at = self.read.body.html.len() as u32;
+        self.read.body.holes.push(Hole { at, spot, what });
+    }
+
+    fn event(&mut self, event: Event, range: Range<usize>) {
+        if let Some((code, _)) = &mut self.code {
+            if let Event::Text(text) = &event {
+                code.push_str(&self.cut.restored(text, self.source));
+                return;
+            }
+        }
+        if let Some((_, alt, ..)) = &mut self.image {
+            match &event {
+                Event::Text(text) | Event::Code(text) => alt.push_str(text),
+                Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                Event::End(TagEnd::Image) => self.end_image(),
+                _ => {}
+            }
+            return;
+        }
+        match event {
+            Event::Start(tag) => {
+                if !matches!(tag, Tag::Image { .. } | Tag::HtmlBlock) {
+                    self.opened += 1;
+                    self.elements.push((self.opened, self.tags.len()));
+                }
+                self.start(tag, range);
+            }
+            Event::End(tag) => {
+                if tag != TagEnd::HtmlBlock
+                    && let Some((_, tags)) = self.elements.pop()
+                {
+                    self.close_raw(tags);
+                }
+                self.end(tag, range);
+            }
+            Event::Text(text) => self.text(&text, &range),
+            Event::Code(text) => {
+                self.inline();
+                let text = self.cut.restored(&text, self.source);
+                self.plain(&text);
+                self.put("<code>");
+                escape_into(self.out(), &text);
+                self.put("</code>");
+            }
+            Event::Html(html) => match &mut self.html_block {
+                Some((block, _)) => block.push_str(&html),
+                None => self.raw(&html, &range),
+            },
+            Event::InlineHtml(html) => {
+                self.inline();
+                self.raw(&html, &range);
+            }
+            Event::FootnoteReference(label) => self.footnote_reference(&label, &range),
+            Event::SoftBreak => {
+                self.plain(" ");
+                self.put("\n");
+            }
+            Event::HardBreak => {
+                self.plain(" ");
+                self.put("<br>\n");
+            }
+            Event::Rule => self.put("<hr>\n"),
+            Event::TaskListMarker(done) => {
+                let words = match (self.settings.lang, done) {
+                    ("vi", true) => "Đã xong",
+                    ("vi", false) => "Chưa xong",
+                    (_, true) => "Done",
+                    (_, false) => "To do",
+                };
+                let mark = if done { "☑" } else { "☐" };
+                self.put(&format!("<span class=\"task\" role=\"img\" aria-label=\"{words}\">{mark}</span> "));
+            }
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn finish(mut self) -> Read {
+        while let Some(open) = self.shortcodes.pop() {
+            // What was nested too deep was not read to its end.
+            if self.nesting <= MAX_NESTING {
+                self.fault(Diag::error(Code::ShortcodeUnclosed).arg("value", &open.name), open.spot);
+            }
+            self.read.body = open.outer;
+        }
+        self.close_raw(0);
+        self.write_footnotes();
+        // Bodies stay in memory until their page is written: a copy of the right size leaves no room to spare in them.
+        self.read.body.html = self.read.body.html.as_str().to_owned();
+        self.read
+    }
+}
+
+/// The first `most` characters, cut between words.
+fn first_words(text: &str, most: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= most {
+        return text;
+    }
+    let cut: String = text.chars().take(most).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', '.', ';', ':', ' ']))
+}
+
+/// HTML without its tags.
+fn plain_of(html: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
+}
+
+#[cfg(test)]
+mod tests;
