@@ -74,7 +74,7 @@ impl Case {
         assert!(sentence.ends_with('.') && sentence.contains(' '), "{}: begins with no sentence", case.name);
         lines.for_each(|line| case.line(line));
         case.read_files(files);
-        assert!(case.fine != !case.errors.is_empty(), "{}: says neither what is told nor that all is fine", case.name);
+        assert!(case.fine == case.errors.is_empty(), "{}: says neither what is told nor that all is fine", case.name);
         case
     }
 
@@ -163,7 +163,7 @@ pub fn unescape(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['\\', '«']) {
-        out.extend_from_slice(rest[..at].as_bytes());
+        out.extend_from_slice(&rest.as_bytes()[..at]);
         rest = &rest[at..];
         if let Some(inner) = rest.strip_prefix('«') {
             let (repeated, after) = inner.split_once("»*").expect("«…»*n");

@@ -100,7 +100,7 @@ fn json_is_one_object_whether_it_went_well_or_not() {
 
 #[test]
 fn json_tells_each_finding_once_and_always_in_the_same_order() {
-    let mut portal = Portal::empty().write("templates/page.html", "{{ page.nothing }}");
+    let mut portal = Portal::plain().write("templates/page.html", "{{ page.nothing }}");
     for n in 0..40 {
         portal = portal.page(&format!("p{n}"), "title = \"P\"");
     }

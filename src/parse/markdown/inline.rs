@@ -224,6 +224,15 @@ fn word_count(text: &str) -> u32 {
     count + u32::from(inside)
 }
 
-fn last_len(text: &str) -> usize {
-    text.chars().next_back().map_or(0, char::len_utf8)
+/// An address without the punctuation of the sentence around it.
+fn bare(written: &str) -> &str {
+    let mut surplus = written.matches(')').count().saturating_sub(written.matches('(').count());
+    written.trim_end_matches(|c| match c {
+        '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '…' => true,
+        ')' if surplus > 0 => {
+            surplus -= 1;
+            true
+        }
+        _ => false,
+    })
 }

@@ -253,11 +253,9 @@ impl Writer<'_> {
     }
 
     fn event(&mut self, event: Event, range: Range<usize>) {
-        if let Some((code, _)) = &mut self.code {
-            if let Event::Text(text) = &event {
-                code.push_str(&self.cut.restored(text, self.source));
-                return;
-            }
+        if let (Some((code, _)), Event::Text(text)) = (&mut self.code, &event) {
+            code.push_str(&self.cut.restored(text, self.source));
+            return;
         }
         if let Some((_, alt, ..)) = &mut self.image {
             match &event {

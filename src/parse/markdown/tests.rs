@@ -127,3 +127,27 @@ fn an_entity_cannot_write_what_no_text_can_hold() {
     }
     assert_eq!(codes("`&#1;` a&amp;b&shy;c &{{ a() }}; &{{ a() }}\n"), []);
 }
+
+#[test]
+fn bare_addresses_lose_the_punctuation_around_them() {
+    for (text, url) in [
+        ("(xem https://a.vn/b(c)).", "https://a.vn/b(c)"),
+        ("http://a.vn…, rồi", "http://a.vn"),
+        ("https http://a.vn)))", "http://a.vn"),
+        ("xhttp://b.vn http://a.vn", "http://a.vn"),
+        ("http:// http://a.vn", "http://a.vn"),
+    ] {
+        let html = body(text).body.html;
+        assert_eq!(html.matches("<a ").count(), 1, "{html}");
+        assert!(html.contains(&format!("href=\"{url}\">{url}</a>")), "{html}");
+    }
+}
+
+#[test]
+fn many_addresses_take_no_longer_than_few() {
+    let start = std::time::Instant::now();
+    for text in ["http://a ".repeat(20_000), format!("http://a{}", ")".repeat(200_000)), format!("http://a{}", ".".repeat(200_000))] {
+        assert!(body(&text).faults.is_empty());
+    }
+    assert!(start.elapsed().as_secs() < 10);
+}
