@@ -104,7 +104,7 @@ pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
             let range = error.span().unwrap_or(0..0);
             let spot = lines.spot(range.start + offset..range.end + offset);
             // One slip makes the recovering parser stumble several times on a line: the first says it.
-            if faults.iter().all(|d| d.spot.map(|s| s.line) != Some(spot.line)) {
+            if faults.last().and_then(|d| d.spot).map(|s| s.line) != Some(spot.line) {
                 let message = error.message().lines().next().unwrap_or("").to_owned();
                 let diag = if message.contains("recursion") {
                     Diag::error(Code::TooDeep).arg("limit", MAX_DEPTH)
@@ -202,7 +202,6 @@ fn yaml_depth(text: &str) -> usize {
     let mut flow = 0usize;
     let mut deepest = 0usize;
     for line in text.lines() {
-        let indent = line.len() - line.trim_start_matches([' ', '-']).len();
         for c in line.chars() {
             match c {
                 '[' | '{' => flow += 1,
@@ -211,9 +210,18 @@ fn yaml_depth(text: &str) -> usize {
             }
             deepest = deepest.max(flow);
         }
-        deepest = deepest.max(indent / 2);
+        deepest = deepest.max(indentation(line) / 2);
     }
     deepest
+}
+
+/// The length of the spaces at the start of a line, and of the signs among them that begin a list, a key or a value.
+fn indentation(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    let space = |at: usize| matches!(bytes.get(at), Some(b' ' | b'\t'));
+    let sign =
+        |at: usize| matches!(bytes.get(at), Some(b'-' | b'?' | b':')) && (at + 1 == bytes.len() || space(at + 1));
+    (0..bytes.len()).find(|at| !space(*at) && !sign(*at)).unwrap_or(bytes.len())
 }
 
 fn yaml_node(
@@ -314,6 +322,12 @@ mod tests {
         assert!(from_toml(&text, 0, &Lines::new(&text)).is_err());
         let text = format!("a: {}1{}", "[".repeat(100_000), "]".repeat(100_000));
         assert!(from_yaml(&text, 0, &Lines::new(&text)).is_err());
+        for sign in ["- ", "? ", "? - ", ": ? ", "-\t"] {
+            let text = format!("{}a", sign.repeat(100_000));
+            assert!(from_yaml(&text, 0, &Lines::new(&text)).is_err(), "{sign}");
+        }
+        let rule = format!("a: |\n  b\n  {}\n", "-".repeat(90));
+        assert!(from_yaml(&rule, 0, &Lines::new(&rule)).is_ok());
         let steps: String = (0..60).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
         assert!(from_yaml(&steps, 0, &Lines::new(&steps)).is_err());
         let (open, close) = ("[".repeat(20), "]".repeat(20));

@@ -146,7 +146,11 @@ fn bare_addresses_lose_the_punctuation_around_them() {
 #[test]
 fn many_addresses_take_no_longer_than_few() {
     let start = std::time::Instant::now();
-    for text in ["http://a ".repeat(20_000), format!("http://a{}", ")".repeat(200_000)), format!("http://a{}", ".".repeat(200_000))] {
+    for text in [
+        "http://a ".repeat(20_000),
+        format!("http://a{}", ")".repeat(200_000)),
+        format!("http://a{}", ".".repeat(200_000)),
+    ] {
         assert!(body(&text).faults.is_empty());
     }
     assert!(start.elapsed().as_secs() < 10);
