@@ -1,6 +1,7 @@
 //! Written values with their places: what front matter, `portal.toml` and kind files look like once read, before they mean anything.
 
 use crate::diag::{Code, Diag, Lines, Spot};
+use crate::text::date::{Stamp, StampError};
 use crate::text::nfc::forbidden;
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 use toml::de::{DeTable, DeValue};
@@ -110,6 +111,8 @@ pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
                     Diag::error(Code::TooDeep).arg("limit", MAX_DEPTH)
                 } else if ["invalid date", "invalid time"].iter().any(|start| message.starts_with(start)) {
                     Diag::error(Code::DateImpossible).arg("value", text.get(range).unwrap_or(""))
+                } else if let Some((written, iso)) = text.get(range).and_then(day_first) {
+                    Diag::error(Code::DateDayFirst).arg("value", written).arg("suggestion", iso)
                 } else {
                     Diag::error(Code::TomlSyntax).arg("message", message)
                 };
@@ -133,6 +136,14 @@ fn allowed(text: &str, spot: Spot) -> Result<String, Diag> {
     match forbidden(text) {
         Some(c) => Err(Diag::error(Code::ForbiddenCharacter).spot(spot).arg("value", format!("U+{:04X}", c as u32))),
         None => Ok(text.to_owned()),
+    }
+}
+
+/// `05/11/2026` without quotes is no TOML at all: what was meant is told nevertheless.
+fn day_first(written: &str) -> Option<(&str, String)> {
+    match Stamp::parse(written.trim()) {
+        Err(StampError::DayFirst { iso }) => Some((written.trim(), iso)),
+        _ => None,
     }
 }
 

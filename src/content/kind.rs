@@ -5,6 +5,7 @@ use super::front::SortBy;
 use crate::diag::{Code, Diag, Lines};
 use crate::node;
 use crate::reader::{Localized, Reader};
+use crate::text::slug::slug;
 
 /// One kind of content.
 #[derive(Debug, Clone)]
@@ -197,6 +198,10 @@ impl Kinds {
             let path = inner.localized("path").unwrap_or_else(|| Localized::same(field.replace('_', "-")));
             if kind.field(&field).is_none() && kind.computed(&field).is_none() {
                 inner.fault(Diag::error(Code::FacetField).arg("value", &field), facet.spot);
+            }
+            if ["vi", "en"].iter().any(|lang| slug(path.get(lang)).is_empty()) {
+                let spot = inner.spot_of("path");
+                inner.fault(Diag::error(Code::NoSlug), spot);
             }
             faults.extend(inner.finish());
             kind.facets.push(Facet { field, by, path });

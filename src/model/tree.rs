@@ -151,7 +151,8 @@ fn place(config: &Config, kinds: &Kinds, parsed: Vec<(SitePath, Parsed)>, faults
             // A file whose front matter could not be read at all would only be told again as missing everything.
             // An impossible day without quotes is such a fault too: then no key could be read.
             let nothing_read = placed.parsed.front.entries().is_empty();
-            let tells_all = |code: Code| code.is_front_matter() || (nothing_read && code == Code::DateImpossible);
+            let of_day = |code: Code| matches!(code, Code::DateImpossible | Code::DateDayFirst);
+            let tells_all = |code: Code| code.is_front_matter() || (nothing_read && of_day(code));
             let broken =
                 placed.parsed.faults.iter().any(|d| d.severity == crate::diag::Severity::Error && tells_all(d.code));
             faults.extend(std::mem::take(&mut placed.parsed.faults));
