@@ -11,7 +11,7 @@ use crate::diag::{Code, Diag};
 use crate::model::{FileRef, Media};
 use crate::render::{Derivative, Format};
 
-/// Qualities at which faces and text in pictures stay clear; measured by eye on photographs of meetings.
+/// Qualities usual for photographs on the web: small, with faces and text still clear.
 const WEBP_QUALITY: f32 = 76.0;
 const JPEG_QUALITY: u8 = 80;
 /// Decoding may take this much memory and no more.

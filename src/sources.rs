@@ -159,7 +159,7 @@ fn find_on_disk(root: &Path, path: &str) -> PathBuf {
     })
 }
 
-/// The digest of a file, read piece by piece.
+/// The digest of a file.
 ///
 /// # Errors
 /// When it cannot be read.

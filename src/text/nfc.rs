@@ -23,7 +23,7 @@ pub fn nfc(s: &str) -> Cow<'_, str> {
 }
 
 /// Characters that are NFC wherever they stand: Latin with its precomposed letters, and common punctuation.
-/// A pass over these alone is several times faster than the tables.
+/// A pass over these alone needs no tables.
 fn is_plain(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{205f}')
 }
