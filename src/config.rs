@@ -9,6 +9,9 @@ use crate::text::slug::{is_slug, slug};
 /// The name of the configuration file of a site.
 pub const FILE: &str = "portal.toml";
 
+/// More languages than any portal has, and fewer than [`Lang`] can tell apart.
+const MAX_LANGUAGES: usize = 100;
+
 /// A language of the portal, by its position in [`Config::languages`]. The default language is the first.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Lang(pub u8);
@@ -247,6 +250,13 @@ fn read_languages(reader: &mut Reader) -> Vec<Language> {
     let spot = reader.spot_of("default_language");
     check_code(reader, &default, spot);
     if let Some(table) = reader.table("languages") {
+        if table.entries().len() > MAX_LANGUAGES {
+            let spot = reader.spot_of("languages");
+            reader.fault(
+                Diag::error(Code::NumberOutOfBounds).arg("key", "languages").arg("min", 0).arg("max", MAX_LANGUAGES),
+                spot,
+            );
+        }
         for entry in table.entries() {
             check_code(reader, &entry.key, entry.spot);
             let mut inner = Reader::new(&entry.node, FILE);

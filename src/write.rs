@@ -17,11 +17,22 @@ const MARK_TEXT: &str =
 const STAGE: &str = ".tamquan-stage";
 
 /// The output folder while a build goes on. Nothing in it changes before [`Writer::commit`].
+///
+/// What is new is staged as a tree of its own beside the old one, so that a new folder is moved with all in it at once.
 pub struct Writer {
     out: PathBuf,
     stage: PathBuf,
-    staged: Mutex<Vec<(usize, String)>>,
-    next: std::sync::atomic::AtomicUsize,
+    staged: Mutex<Vec<Staged>>,
+    folders: Mutex<HashSet<String>>,
+    /// There was nothing in the folder: nothing can be left over.
+    empty: bool,
+}
+
+/// A file of the staged tree.
+struct Staged {
+    path: String,
+    /// A file stands at its place already.
+    replaces: bool,
 }
 
 /// What a build changed, by path.
@@ -43,11 +54,9 @@ impl Writer {
             Diag::error(Code::OutputUnwritable).arg("folder", shown.to_string()).arg("reason", error.kind())
         };
         let mark = out.join(MARK);
-        if out.exists() && !mark.exists() && !force {
-            let foreign = !out.is_dir() || fs::read_dir(out).map_err(fault)?.next().is_some();
-            if foreign {
-                return Err(Diag::error(Code::OutputForeign).arg("folder", shown.to_string()));
-            }
+        let empty = !out.exists() || (out.is_dir() && fs::read_dir(out).map_err(fault)?.next().is_none());
+        if !empty && !mark.exists() && !force {
+            return Err(Diag::error(Code::OutputForeign).arg("folder", shown.to_string()));
         }
         let stage = out.join(STAGE);
         if stage.exists() {
@@ -57,7 +66,7 @@ impl Writer {
         if !mark.exists() {
             fs::write(&mark, MARK_TEXT).map_err(fault)?;
         }
-        Ok(Self { out: out.to_path_buf(), stage, staged: Mutex::default(), next: 0.into() })
+        Ok(Self { out: out.to_path_buf(), stage, staged: Mutex::default(), folders: Mutex::default(), empty })
     }
 
     /// Stages a file with these bytes. Nothing is written when it already holds them.
@@ -66,13 +75,18 @@ impl Writer {
     /// When the disk refuses.
     pub fn stage(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let target = on_disk(&self.out, path);
-        let same_size = fs::metadata(&target).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
+        let old = fs::symlink_metadata(&target);
+        let same_size = old.as_ref().is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
         if same_size && fs::read(&target).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
-        let number = self.next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        fs::write(self.stage.join(number.to_string()), bytes)?;
-        lock(&self.staged).push((number, path.to_owned()));
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if !folder.is_empty() && !lock(&self.folders).contains(folder) {
+            fs::create_dir_all(on_disk(&self.stage, folder))?;
+            lock(&self.folders).insert(folder.to_owned());
+        }
+        fs::write(on_disk(&self.stage, path), bytes)?;
+        lock(&self.staged).push(Staged { path: path.to_owned(), replaces: old.is_ok() });
         Ok(())
     }
 
@@ -83,30 +97,49 @@ impl Writer {
     /// # Errors
     /// When the disk refuses; what was moved so far is whole, and the next build does the rest.
     pub fn commit(self, planned: &HashSet<&str>) -> io::Result<Changes> {
-        let mut staged = std::mem::take(&mut *lock(&self.staged));
-        staged.sort_by(|a, b| (a.1.ends_with(".html"), &a.1).cmp(&(b.1.ends_with(".html"), &b.1)));
-        let mut changes = Changes::default();
-        let mut folders: HashSet<PathBuf> = HashSet::new();
-        for (number, path) in staged {
-            let target = on_disk(&self.out, &path);
-            if let Some(folder) = target.parent()
-                && folders.insert(folder.to_path_buf())
-            {
-                make_folder(&self.out, folder)?;
-            }
-            let old = fs::symlink_metadata(&target);
-            if old.as_ref().is_ok_and(fs::Metadata::is_dir) {
-                fs::remove_dir_all(&target)?;
-            }
-            fs::rename(self.stage.join(number.to_string()), &target)?;
-            if old.is_ok() { changes.changed.push(path) } else { changes.added.push(path) }
-        }
+        let staged = std::mem::take(&mut *lock(&self.staged));
+        let pages: HashSet<&str> = staged.iter().map(|s| s.path.as_str()).filter(|p| p.ends_with(".html")).collect();
+        let with_pages: HashSet<&str> = pages.iter().flat_map(|page| folders_of(page)).collect();
+        self.merge("", &|path| !pages.contains(path) && !with_pages.contains(path))?;
+        self.merge("", &|_| true)?;
         fs::remove_dir_all(&self.stage)?;
-        remove_unplanned(&self.out, "", planned, &mut changes.removed)?;
+        let mut changes = Changes::default();
+        for Staged { path, replaces } in staged {
+            if replaces { changes.changed.push(path) } else { changes.added.push(path) }
+        }
+        if !self.empty {
+            remove_unplanned(&self.out, "", planned, &mut changes.removed)?;
+        }
         changes.added.sort();
         changes.changed.sort();
         changes.removed.sort();
         Ok(changes)
+    }
+
+    /// Moves what is staged below the folder `below` and `wanted`: a whole folder where there is none yet, else what is in it.
+    fn merge(&self, below: &str, wanted: &impl Fn(&str) -> bool) -> io::Result<()> {
+        for entry in fs::read_dir(on_disk_or_root(&self.stage, below))? {
+            let entry = entry?;
+            let name = entry.file_name();
+            // Only what was staged is there, and its names are text.
+            let Some(name) = name.to_str() else { continue };
+            let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
+            let target = on_disk(&self.out, &path);
+            let old = fs::symlink_metadata(&target).ok();
+            let is_folder = entry.file_type()?.is_dir();
+            if is_folder && old.as_ref().is_some_and(fs::Metadata::is_dir) {
+                self.merge(&path, wanted)?;
+            } else if wanted(&path) {
+                // What stands in the way is of the wrong sort, and nothing else than the plan is ours to keep.
+                match old {
+                    Some(old) if old.is_dir() => fs::remove_dir_all(&target)?,
+                    Some(_) if is_folder => fs::remove_file(&target)?,
+                    _ => {}
+                }
+                fs::rename(entry.path(), &target)?;
+            }
+        }
+        Ok(())
     }
 
     /// Leaves the folder as it was.
@@ -121,20 +154,9 @@ impl Writer {
     }
 }
 
-/// Makes a folder; a file that stands in the way is removed, for nothing else is ours to keep.
-fn make_folder(out: &Path, folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    if let Some(up) = folder.parent()
-        && folder != out
-    {
-        make_folder(out, up)?;
-    }
-    if fs::symlink_metadata(folder).is_ok() {
-        fs::remove_file(folder)?;
-    }
-    fs::create_dir(folder)
+/// The folders that a path lies in, the innermost first.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 
 fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>, removed: &mut Vec<String>) -> io::Result<bool> {

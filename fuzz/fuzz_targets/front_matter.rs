@@ -28,7 +28,7 @@ fn check(bytes: &[u8]) {
     let parsed = parse(FILE, bytes, Settings { lang: "vi", highlight: false });
     let text = tamquan::text::nfc::nfc(std::str::from_utf8(bytes).unwrap_or("")).into_owned();
     if !text.is_empty() {
-        faults::check(&text, &parsed.faults);
+        faults::check(&text, &parsed.text.faults);
     }
     faults::check_node(&parsed.front);
     if parsed.front.entries().is_empty() {

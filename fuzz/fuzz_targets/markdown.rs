@@ -33,18 +33,18 @@ fuzz_target!(|bytes: &[u8]| {
     let file = format!("+++\n+++\n{text}");
     let parsed = parse("content/a.md", file.as_bytes(), Settings { lang, highlight: true });
     let spelt = nfc::nfc(&file);
-    faults::check(&spelt, &parsed.faults);
+    faults::check(&spelt, &parsed.text.faults);
     check_characters(&spelt);
 
     let mut seen = html::Seen::default();
-    let nested = !faults::has(&parsed.faults, &MIXED);
-    html::check(&parsed.body, nested, !text.contains('<'), &mut seen);
+    let nested = !faults::has(&parsed.text.faults, &MIXED);
+    html::check(&parsed.text.body, nested, !text.contains('<'), &mut seen);
 
     if !text.contains(MARKERS) {
-        let mut words = vec![parsed.body.html.clone(), parsed.summary.clone()];
-        words.extend(parsed.headings.iter().flat_map(|h| [h.id.clone(), h.title.clone()]));
-        words.extend(parsed.ids.iter().cloned());
-        parsed.body.for_each_hole(&mut |hole| match &hole.what {
+        let mut words = vec![parsed.text.body.html.clone(), parsed.text.summary.clone()];
+        words.extend(parsed.text.headings.iter().flat_map(|h| [h.id.clone(), h.title.clone()]));
+        words.extend(parsed.text.ids.iter().cloned());
+        parsed.text.body.for_each_hole(&mut |hole| match &hole.what {
             What::Link { to, title } => words.extend([to.clone(), title.clone()]),
             What::LinkEnd { to } => words.push(to.clone()),
             What::Image { src, alt, title, .. } => words.extend([src.clone(), alt.clone(), title.clone()]),
@@ -58,22 +58,22 @@ fuzz_target!(|bytes: &[u8]| {
     }
 
     let mut before = 1;
-    for heading in &parsed.headings {
+    for heading in &parsed.text.headings {
         assert!((2..=6).contains(&heading.level), "level {}", heading.level);
         assert!(heading.level <= before + 1, "from level {before} to {}", heading.level);
         before = heading.level;
     }
     if nested {
-        assert_eq!(seen.levels.len(), parsed.headings.len(), "headings in the page and in its list");
+        assert_eq!(seen.levels.len(), parsed.text.headings.len(), "headings in the page and in its list");
     }
     let ids: HashSet<&String> = seen.ids.iter().collect();
-    if nested && !faults::has(&parsed.faults, &[Code::DuplicateId]) {
+    if nested && !faults::has(&parsed.text.faults, &[Code::DuplicateId]) {
         assert_eq!(ids.len(), seen.ids.len(), "an id stands twice: {:?}", seen.ids);
         for fragment in &seen.fragments {
             assert!(ids.contains(fragment), "#{fragment} leads nowhere");
         }
         // Ids are written escaped, the list has them plain.
-        for id in parsed.ids.iter().filter(|id| !id.contains(['&', '<', '>', '"', '\''])) {
+        for id in parsed.text.ids.iter().filter(|id| !id.contains(['&', '<', '>', '"', '\''])) {
             assert!(ids.contains(id), "a link may point at {id:?}, which is not in the page");
         }
     }

@@ -124,6 +124,8 @@ pub struct Front {
 /// The keys that only a section has.
 #[derive(Debug, Clone, Default)]
 pub struct SectionFront {
+    /// It says of which kind its pages are: set by whoever knows the kinds.
+    pub has_kind: bool,
     pub sort_by: Option<SortBy>,
     pub paginate_by: Option<usize>,
     pub page_template: Option<Reference>,
@@ -202,7 +204,7 @@ pub fn read_front(node: &Node, file: &str, kind: &Kind, is_section: bool, taxono
         check_number(&mut reader, kind, &front);
     }
     if let (Some(from), Some(to)) = (front.publish_at, front.expires_at)
-        && to.start() < from.start()
+        && to.end() < from.start()
     {
         let spot = reader.spot_of("expires_at");
         reader.fault(Diag::error(Code::DateOrder).arg("key", "expires_at").arg("other", "publish_at"), spot);
@@ -287,6 +289,7 @@ fn read_corrections(reader: &mut Reader, file: &str) -> Vec<Correction> {
 
 fn read_section(reader: &mut Reader) -> SectionFront {
     SectionFront {
+        has_kind: false,
         sort_by: reader.choice("sort_by", &SortBy::NAMES),
         paginate_by: reader.count("paginate_by", 0..=1000),
         page_template: reference(reader, "page_template"),

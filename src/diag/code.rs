@@ -41,6 +41,7 @@ codes! {
     FieldNameTaken = "field-name-taken",
     FieldType = "field-type",
     FileName = "file-name",
+    FootnoteUnused = "footnote-unused",
     ForbiddenCharacter = "forbidden-character",
     FrontMatterMissing = "front-matter-missing",
     FrontMatterNotTable = "front-matter-not-table",

@@ -6,6 +6,7 @@ mod show;
 pub use code::Code;
 pub use show::{Messages, json, show_all};
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -18,16 +19,26 @@ pub struct Spot {
     pub length: u32,
 }
 
+/// A byte of a text, where its line starts, and the characters between the two.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    line_start: usize,
+    at: usize,
+    column: usize,
+}
+
 /// Turns byte offsets of one text into [`Spot`]s.
 pub struct Lines<'t> {
     text: &'t str,
     starts: Vec<u32>,
+    /// The last place asked for: the next one is most often near, and a line may be long.
+    last: Cell<Place>,
 }
 
 impl<'t> Lines<'t> {
     pub fn new(text: &'t str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
-        Self { text, starts }
+        Self { text, starts, last: Cell::default() }
     }
 
     /// The spot of a byte range; a range over several lines is cut at the end of its first.
@@ -39,9 +50,22 @@ impl<'t> Lines<'t> {
         let end = floor(self.text, range.end).clamp(start, line_end.max(start));
         Spot {
             line: line as u32,
-            column: self.text[line_start..start].chars().count() as u32 + 1,
+            column: self.column(line_start, start) as u32 + 1,
             length: self.text[start..end].chars().count().max(1) as u32,
         }
+    }
+
+    /// The characters between the start of a line and a byte of it.
+    fn column(&self, line_start: usize, at: usize) -> usize {
+        let count = |range: std::ops::Range<usize>| self.text[range].chars().count();
+        let last = self.last.get();
+        let column = match last.at {
+            near if last.line_start == line_start && near <= at => last.column + count(near..at),
+            near if last.line_start == line_start && near - at < at - line_start => last.column - count(at..near),
+            _ => count(line_start..at),
+        };
+        self.last.set(Place { line_start, at, column });
+        column
     }
 
     /// The byte offset of a line (from 1) and column (from 0, in characters), as the YAML reader counts them.
@@ -130,6 +154,7 @@ impl Diags {
     pub fn could_not_run(&self) -> bool {
         let outside = |d: &Diag| {
             matches!(d.code, Code::NoSite | Code::OutputForeign | Code::OutputInsideSources | Code::OutputUnwritable)
+                || (d.code == Code::Unreadable && d.file.as_deref() == Some("portal.toml"))
         };
         self.0.iter().all(outside)
     }

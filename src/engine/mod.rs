@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Lang};
+use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::images::Kept;
-use crate::model::{self, Now, Site};
+use crate::model::{self, FolderKinds, Name, Now, Placed, Site};
 use crate::parse::{self, Parsed};
 use crate::path::SitePath;
 use crate::plan::{self, Output};
@@ -64,14 +64,14 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
     let (config, kinds) = configure(&mut sources, order)?;
     clock.lap("read");
     // Parse: one file at a time.
-    let parsed = parse_all(&sources, &config);
+    let files = parse_all(&sources, &config, &kinds, &mut outcome.warnings);
     clock.lap("parse");
     // Assemble and plan: the whole site, every output.
-    let (world, templates, outputs) = put_together(&sources, config, kinds, parsed, order, &mut outcome.warnings)?;
+    let (world, renderer, outputs) = put_together(&sources, config, kinds, files, order, &mut outcome.warnings)?;
     clock.lap("assemble");
     // Render and stage: each output by itself.
     let writer = Writer::open(&order.out, order.force).map_err(|d| Diags::from_iter([d]))?;
-    let rendered = render_all(&world, templates, &outputs, &writer);
+    let rendered = render_all(&world, renderer, &outputs, &writer);
     let rendered = rendered.and_then(|needs| {
         clock.lap("render");
         make_pictures(&world, order, needs, &writer)
@@ -116,73 +116,85 @@ fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Di
     }
 }
 
-fn parse_all(sources: &Sources, config: &Config) -> Vec<(SitePath, Parsed)> {
-    let files: Vec<&SitePath> = sources.content.iter().collect();
+/// Sections first: they say of which kind the pages below them are.
+fn parse_all(sources: &Sources, config: &Config, kinds: &Kinds, found: &mut Diags) -> Vec<Placed> {
+    let taxonomies: Vec<String> = config.taxonomies.iter().map(|t| t.name.clone()).collect();
+    let (mut sections, mut pages) = (Vec::new(), Vec::new());
+    for file in &sources.content {
+        match Name::read(config, file.as_str()) {
+            Ok(name) if name.is_section => sections.push((file, name)),
+            Ok(name) => pages.push((file, name)),
+            Err(code) => {
+                found.push(Diag::error(Code::UnknownLanguage).file(format!("content/{file}")).arg("value", code));
+            }
+        }
+    }
+    let plain = kinds.position("page").unwrap_or(0);
+    let read = |(file, name): (&SitePath, Name), folders: &FolderKinds| {
+        let settings = parse::Settings { lang: config.code(name.lang), highlight: config.highlight };
+        let parsed = match sources.content_bytes(file) {
+            Ok(bytes) => parse::parse(&format!("content/{file}"), &bytes, settings),
+            Err(fault) => Parsed::unreadable(fault),
+        };
+        let inherited = folders.kind(&name.home);
+        model::place(file.clone(), name, parsed, kinds, inherited, &taxonomies)
+    };
+    let mut files: Vec<Placed> =
+        sections.into_par_iter().map(|section| read(section, &FolderKinds::default())).collect();
+    let folders = FolderKinds::of(files.iter(), plain);
+    for section in &mut files {
+        section.kind = folders.kind(&section.name.home);
+    }
+    files.par_extend(pages.into_par_iter().map(|page| read(page, &folders)));
     files
-        .into_par_iter()
-        .map(|file| {
-            let shown = format!("content/{file}");
-            let lang = model::content_key(config, file.as_str()).map_or(Lang::DEFAULT, |name| name.lang);
-            let settings = parse::Settings { lang: config.code(lang), highlight: config.highlight };
-            let parsed = match sources.content_bytes(file) {
-                Ok(bytes) => parse::parse(&shown, &bytes, settings),
-                Err(fault) => {
-                    let mut empty = parse::parse(&shown, b"+++\n+++\n", settings);
-                    empty.faults = vec![fault];
-                    empty
-                }
-            };
-            (file.clone(), parsed)
-        })
-        .collect()
 }
 
-type Together = (Arc<World>, Arc<render::Templates>, Vec<Output>);
+type Together = (Arc<World>, Arc<Renderer>, Vec<Output>);
 
 fn put_together(
     sources: &Sources,
     config: Config,
     kinds: Kinds,
-    parsed: Vec<(SitePath, Parsed)>,
+    files: Vec<Placed>,
     order: &Order,
-    warnings: &mut Diags,
+    found: &mut Diags,
 ) -> Result<Together, Diags> {
     let mut faults = Diags::default();
     let keep = |faults: &mut Diags, found: Diags| faults.extend(found.sorted());
-    let site: Option<Site> = model::assemble(config, kinds, sources, parsed, order.now, order.drafts, warnings)
+    let site: Option<Site> = model::assemble(config, kinds, sources, files, order.now, order.drafts, found)
         .map_err(|f| keep(&mut faults, f))
         .ok();
     let assets = assets::prepare(sources.statics.iter()).map_err(|f| keep(&mut faults, f)).ok();
     let strings = Strings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
     let data = data::read(sources).map_err(|f| keep(&mut faults, f)).ok();
-    let (Some(site), Some(assets), Some(strings), Some(data)) = (site, assets, strings, data) else {
+    let renderer = Renderer::new(Arc::new(sources.templates.clone())).map_err(|f| keep(&mut faults, f)).ok();
+    let (Some(site), Some(assets), Some(strings), Some(data), Some(renderer)) = (site, assets, strings, data, renderer)
+    else {
         return Err(faults);
     };
     let outputs = plan::plan(&site, &assets)?;
-    let templates = Arc::new(sources.templates.clone());
-    Ok((Arc::new(World::new(site, assets, strings, data)), templates, outputs))
+    Ok((Arc::new(World::new(site, assets, strings, data)), renderer, outputs))
 }
 
 /// Renders and stages every output; returns the pictures that they need.
 fn render_all(
     world: &Arc<World>,
-    templates: Arc<render::Templates>,
+    first: Arc<Renderer>,
     outputs: &[Output],
     writer: &Writer,
 ) -> Result<Vec<Derivative>, Diags> {
-    // Templates are read once for a first renderer, so that their faults are told once.
-    let first = Renderer::new(Arc::clone(world), Arc::clone(&templates))?;
-    let faults: Mutex<Diags> = Mutex::new(render::unknown_shortcodes(&first).into_iter().collect());
+    let faults: Mutex<Diags> = Mutex::new(render::unknown_shortcodes(&first, &world.site).into_iter().collect());
+    let templates = Arc::clone(first.templates());
     let idle: Mutex<Vec<Arc<Renderer>>> = Mutex::new(vec![first]);
     let needs: Mutex<HashSet<Derivative>> = Mutex::default();
     outputs.par_iter().for_each(|output| {
         let waiting = lock(&idle).pop();
-        let renderer = match waiting.map_or_else(|| Renderer::new(Arc::clone(world), Arc::clone(&templates)), Ok) {
+        let renderer = match waiting.map_or_else(|| Renderer::new(Arc::clone(&templates)), Ok) {
             Ok(renderer) => renderer,
             Err(found) => return lock(&faults).extend(found.sorted()),
         };
-        let made =
-            render::render(&renderer, output).and_then(|made| stage(world, output, &made, writer).map(|()| made));
+        let made = render::render(&renderer, world, output)
+            .and_then(|made| stage(world, output, &made, writer).map(|()| made));
         match made {
             Ok(made) if !made.needs.is_empty() => lock(&needs).extend(made.needs),
             Ok(_) => {}

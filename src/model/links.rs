@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::{NodeId, Site, Text};
-use crate::config::{Config, Lang};
+use super::{Name, NodeId, Site, Text};
+use crate::config::Lang;
 use crate::content::{Field, FieldType, Value};
 use crate::diag::{Code, Diag, Diags, Spot};
 use crate::parse::What;
@@ -49,46 +49,6 @@ pub enum LinkFault {
     Escapes,
 }
 
-/// What the name of a content file says.
-pub struct Name {
-    pub key: String,
-    pub lang: Lang,
-    /// The folder whose section it belongs to; a section's own folder.
-    pub home: String,
-    pub stem: String,
-    pub is_section: bool,
-}
-
-/// Reads a path below `content/`.
-///
-/// # Errors
-/// The suffix, when it looks like a language that `portal.toml` does not have.
-pub fn content_key(config: &Config, path: &str) -> Result<Name, String> {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = name.strip_suffix(".md").unwrap_or(name);
-    let (stem, lang) = match stem.rsplit_once('.') {
-        Some((inner, suffix)) => match config.lang_by_code(suffix) {
-            Some(lang) => (inner, lang),
-            None if suffix.len() == 2 && suffix.chars().all(|c| c.is_ascii_lowercase()) => {
-                return Err(suffix.to_owned());
-            }
-            None => (stem, Lang::DEFAULT),
-        },
-        None => (stem, Lang::DEFAULT),
-    };
-    let join = |a: &str, b: &str| if a.is_empty() { b.to_owned() } else { format!("{a}/{b}") };
-    Ok(match stem {
-        "_index" => {
-            Name { key: folder.to_owned(), lang, home: folder.to_owned(), stem: String::new(), is_section: true }
-        }
-        "index" => {
-            let (home, own) = folder.rsplit_once('/').unwrap_or(("", folder));
-            Name { key: folder.to_owned(), lang, home: home.to_owned(), stem: own.to_owned(), is_section: false }
-        }
-        _ => Name { key: join(folder, stem), lang, home: folder.to_owned(), stem: stem.to_owned(), is_section: false },
-    })
-}
-
 impl Site {
     /// Follows `to`, as written in a file of `folder` in the language `lang`.
     ///
@@ -128,7 +88,7 @@ impl Site {
         if !path.as_str().ends_with(".md") {
             return Err(LinkFault::NoSuchPage);
         }
-        let name = content_key(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
+        let name = Name::read(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
         let wanted = if name.lang == Lang::DEFAULT { lang } else { name.lang };
         let Some(id) =
             self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_)))

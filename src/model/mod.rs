@@ -6,16 +6,18 @@ mod links;
 mod media;
 mod menus;
 mod order;
+mod place;
 mod relations;
 mod schedule;
 mod tree;
 mod words;
 
 pub use groups::{FacetGroup, FacetValue, Term};
-pub use links::{FileRef, LinkFault, Target, content_key};
+pub use links::{FileRef, LinkFault, Target};
 pub use media::{ImageInfo, Media};
 pub use menus::MenuNode;
 pub use order::Around;
+pub use place::{FolderKinds, Name, Placed, place};
 pub use relations::{DocumentEnd, Ends};
 pub use schedule::Moment;
 
@@ -24,7 +26,7 @@ use std::collections::HashMap;
 use crate::config::{Config, Lang};
 use crate::content::{Front, Kind, Kinds};
 use crate::diag::Diags;
-use crate::parse::{Body, Heading, Parsed};
+use crate::parse::{Body, Heading};
 use crate::path::{SitePath, UrlPath};
 use crate::sources::Sources;
 use crate::text::date::{Date, DateTime, Stamp};
@@ -137,27 +139,25 @@ pub struct Index {
     awaited: Vec<(Stamp, SitePath)>,
 }
 
-/// Puts the parsed files together.
+/// Puts the files together. `found` is what was found before; without an error among it, it holds the warnings afterwards.
 ///
 /// # Errors
-/// Everything that is wrong with the site as a whole. Warnings go to `warnings`.
+/// Everything that is wrong with the files and with the site as a whole.
 pub fn assemble(
     config: Config,
     kinds: Kinds,
     sources: &Sources,
-    parsed: Vec<(SitePath, Parsed)>,
+    mut files: Vec<Placed>,
     now: Now,
     drafts: bool,
-    warnings: &mut Diags,
+    found: &mut Diags,
 ) -> Result<Site, Diags> {
-    let mut faults = Diags::default();
-    let mut site = tree::plant(config, kinds, parsed, now, drafts, &mut faults);
+    let mut faults = std::mem::take(found);
+    faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.text.faults)));
+    let mut site = tree::plant(config, kinds, files, now, drafts, &mut faults);
     words::fill(&mut site, &mut faults);
     site.media = media::find(&site, sources, &mut faults);
     links::check(&site, &mut faults);
-    if faults.has_errors() {
-        return Err(faults);
-    }
     relations::tie(&mut site, &mut faults);
     computed::compute(&mut site);
     order::sort(&mut site);
@@ -167,7 +167,7 @@ pub fn assemble(
     if faults.has_errors() {
         return Err(faults);
     }
-    warnings.extend(faults.sorted());
+    found.extend(faults.sorted());
     Ok(site)
 }
 

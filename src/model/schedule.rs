@@ -19,8 +19,8 @@ pub fn moments(site: &Site) -> Vec<Moment> {
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {
         let page = site.page(id);
         let kind = site.kind(page.kind);
-        if let Some(at) = page.text.front.expires_at.filter(|at| at.start() > site.now.time) {
-            found.push(Moment { at: at.start(), page: id, becomes: "gone".to_owned() });
+        if let Some(at) = page.text.front.expires_at.and_then(Stamp::over_at) {
+            found.push(Moment { at, page: id, becomes: "gone".to_owned() });
         }
         if kind.computed.is_empty() {
             continue;

@@ -1,44 +1,19 @@
 //! From files to pages and sections with addresses.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use rayon::prelude::*;
-
-use super::{Index, Media, NodeId, Now, Page, PageId, Section, SectionId, Site, Text, links::content_key};
+use super::{Index, Media, Name, NodeId, Now, Page, PageId, Placed, Section, SectionId, Site, Text};
 use crate::config::{Config, Lang};
 use crate::content::{Front, Kind, Kinds, Value, read_front};
 use crate::diag::{Code, Diag, Diags};
 use crate::node::Node;
-use crate::parse::Parsed;
+use crate::parse::Read;
 use crate::path::{PathFault, SitePath, UrlPath};
-use crate::reader::nearest;
 use crate::text::number::DocumentNumber;
 use crate::text::slug::slug;
 
-/// A content file placed in the tree.
-struct Placed {
-    file: SitePath,
-    parsed: Parsed,
-    lang: Lang,
-    /// The folder whose section it belongs to (for a section: its own).
-    home: String,
-    stem: String,
-    key: String,
-    is_section: bool,
-    kind: usize,
-    front: Front,
-}
-
 /// Builds pages and sections. Titles that follow from fields are filled in by `words`.
-pub fn plant(
-    config: Config,
-    kinds: Kinds,
-    parsed: Vec<(SitePath, Parsed)>,
-    now: Now,
-    drafts: bool,
-    faults: &mut Diags,
-) -> Site {
-    let placed = place(&config, &kinds, parsed, faults);
+pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts: bool, faults: &mut Diags) -> Site {
     let mut site = Site {
         now,
         pages: Vec::new(),
@@ -57,8 +32,10 @@ pub fn plant(
         config,
         kinds,
     };
-    let (sections, pages): (Vec<Placed>, Vec<Placed>) = placed.into_iter().partition(|p| p.is_section);
-    let by_folder = add_sections(&mut site, sections, drafts, faults);
+    let (sections, pages): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|p| p.name.is_section);
+    let hidden = hidden_folders(&site, &sections, drafts);
+    let is_hidden = |site: &mut Site, placed: &Placed| hidden_now(site, placed, &hidden, drafts);
+    let by_folder = add_sections(&mut site, sections, is_hidden, faults);
     let urls = folder_urls(&site, &by_folder, &pages, faults);
     for (folder, id) in &by_folder {
         if let Some(url) = urls.get(folder) {
@@ -66,159 +43,49 @@ pub fn plant(
         }
     }
     for page in pages {
-        add_page(&mut site, page, &by_folder, &urls, drafts, faults);
+        if !is_hidden(&mut site, &page) {
+            add_page(&mut site, page, &by_folder, &urls, faults);
+        }
     }
     find_collisions(&mut site, faults);
     site
 }
 
-fn place(config: &Config, kinds: &Kinds, parsed: Vec<(SitePath, Parsed)>, faults: &mut Diags) -> Vec<Placed> {
-    let mut seeds = Vec::new();
-    for (file, parsed) in parsed {
-        match content_key(config, file.as_str()) {
-            Ok(name) => seeds.push((file, parsed, name)),
-            Err(code) => {
-                faults.push(Diag::error(Code::UnknownLanguage).file(format!("content/{file}")).arg("value", code))
-            }
-        }
-    }
-    // The kind of a folder: its own section file says, in the default language or any; else the folder above.
-    let mut kind_of: BTreeMap<String, (Lang, String)> = BTreeMap::new();
-    for (file, parsed, name) in &seeds {
-        if !name.is_section {
-            continue;
-        }
-        if let Some(node) = parsed.front.get("kind")
-            && let Some(kind) = kind_name(node, kinds, file, faults)
-        {
-            let entry = kind_of.entry(name.key.clone()).or_insert_with(|| (name.lang, kind.clone()));
-            if name.lang < entry.0 {
-                *entry = (name.lang, kind);
-            }
-        }
-    }
-    let inherited = |folder: &str| -> usize {
-        let mut folder = folder;
-        loop {
-            if let Some(at) = kind_of.get(folder).and_then(|(_, kind)| kinds.position(kind)) {
-                return at;
-            }
-            match folder.rsplit_once('/') {
-                Some((up, _)) => folder = up,
-                None if folder.is_empty() => return kinds.position("page").unwrap_or(0),
-                None => folder = "",
-            }
-        }
-    };
-    let taxonomies: Vec<String> = config.taxonomies.iter().map(|t| t.name.clone()).collect();
-    let plain = kinds.position("page").unwrap_or(0);
-    let results: Vec<(Placed, Vec<Diag>)> = seeds
-        .into_par_iter()
-        .map(|(file, parsed, name)| {
-            let mut found = Vec::new();
-            let home = name.home;
-            let mut kind = inherited(&home);
-            if !name.is_section
-                && let Some(node) = parsed.front.get("kind")
-            {
-                let mut own = Diags::default();
-                if let Some(at) = kind_name(node, kinds, &file, &mut own).and_then(|k| kinds.position(&k)) {
-                    kind = at;
-                }
-                found.extend(own.sorted());
-            }
-            let shown = format!("content/{file}");
-            let of_front = kinds.at(if name.is_section { plain } else { kind });
-            let (front, more) = read_front(&parsed.front, &shown, of_front, name.is_section, &taxonomies);
-            found.extend(more);
-            let placed = Placed {
-                file,
-                parsed,
-                lang: name.lang,
-                home,
-                stem: name.stem,
-                key: name.key,
-                is_section: name.is_section,
-                kind,
-                front,
-            };
-            (placed, found)
-        })
-        .collect();
-    results
-        .into_iter()
-        .map(|(mut placed, found)| {
-            // A file whose front matter could not be read at all would only be told again as missing everything.
-            // An impossible day without quotes is such a fault too: then no key could be read.
-            let nothing_read = placed.parsed.front.entries().is_empty();
-            let of_day = |code: Code| matches!(code, Code::DateImpossible | Code::DateDayFirst);
-            let tells_all = |code: Code| code.is_front_matter() || (nothing_read && of_day(code));
-            let broken =
-                placed.parsed.faults.iter().any(|d| d.severity == crate::diag::Severity::Error && tells_all(d.code));
-            faults.extend(std::mem::take(&mut placed.parsed.faults));
-            if !broken {
-                faults.extend(found);
-            }
-            placed.front.title = placed.front.title.or_else(|| broken.then(|| placed.stem.clone()));
-            placed
-        })
-        .collect()
-}
-
-fn kind_name(node: &Node, kinds: &Kinds, file: &SitePath, faults: &mut Diags) -> Option<String> {
-    let name = node.as_text().unwrap_or_default();
-    if kinds.get(name).is_some() {
-        return Some(name.to_owned());
-    }
-    let known = || kinds.iter().map(|k| k.name.as_str());
-    let diag = match nearest(name, known()) {
-        Some(near) => Diag::error(Code::NotAChoiceNear).arg("near", near),
-        None => Diag::error(Code::NotAChoice),
-    };
-    let choices = known().collect::<Vec<_>>().join(", ");
-    faults.push(diag.arg("value", name).arg("choices", choices).file(format!("content/{file}")).spot(node.spot));
-    None
-}
-
 type Folders = HashMap<(String, Lang), SectionId>;
 
-fn add_sections(site: &mut Site, mut sections: Vec<Placed>, drafts: bool, faults: &mut Diags) -> Folders {
+fn add_sections(
+    site: &mut Site,
+    mut sections: Vec<Placed>,
+    is_hidden: impl Fn(&mut Site, &Placed) -> bool,
+    faults: &mut Diags,
+) -> Folders {
     let mut by_folder = Folders::new();
+    sections.retain(|placed| !is_hidden(site, placed));
     let plain = site.kinds.position("page").unwrap_or(0);
     for lang in site.config.langs() {
-        if !sections.iter().any(|s| s.home.is_empty() && s.lang == lang) {
-            let kind = site.kinds.at(plain);
-            let (front, _) = read_front(&Node::empty(), "", kind, true, &[]);
-            let parsed =
-                crate::parse::parse("", b"+++\n+++\n", crate::parse::Settings { lang: "vi", highlight: false });
+        if !sections.iter().any(|s| s.name.home.is_empty() && s.name.lang == lang) {
             sections.push(Placed {
+                // No content file has this name: it does not end in `.md`.
                 file: SitePath::new("_").unwrap_or_else(|_| unreachable!()),
-                parsed,
-                lang,
-                home: String::new(),
-                stem: String::new(),
-                key: String::new(),
-                is_section: true,
+                name: Name { key: String::new(), lang, home: String::new(), stem: String::new(), is_section: true },
                 kind: plain,
-                front,
+                front: read_front(&Node::empty(), "", site.kinds.at(plain), true, &[]).0,
+                text: Read::default(),
             });
         }
     }
-    sections.sort_by(|a, b| (&a.home, a.lang, &a.file).cmp(&(&b.home, b.lang, &b.file)));
+    sections.sort_by(|a, b| (&a.name.home, a.name.lang, &a.file).cmp(&(&b.name.home, b.name.lang, &b.file)));
     for placed in sections {
-        if hidden_now(site, &placed, drafts) {
-            continue;
-        }
         let written = placed.file.as_str() != "_";
-        if let Some(other) = by_folder.get(&(placed.home.clone(), placed.lang)) {
+        if let Some(other) = by_folder.get(&(placed.name.home.clone(), placed.name.lang)) {
             let other = site.section(*other).text.file.as_ref().map_or_else(String::new, SitePath::to_string);
             faults.push(Diag::error(Code::DuplicatePage).file(format!("content/{}", placed.file)).arg("other", other));
             continue;
         }
         let id = SectionId(site.sections.len() as u32);
-        let parent =
-            (!placed.home.is_empty()).then(|| nearest_section(&by_folder, parent_folder(&placed.home), placed.lang));
-        by_folder.insert((placed.home.clone(), placed.lang), id);
+        let parent = (!placed.name.home.is_empty())
+            .then(|| nearest_section(&by_folder, parent_folder(&placed.name.home), placed.name.lang));
+        by_folder.insert((placed.name.home.clone(), placed.name.lang), id);
         let kind = placed.kind;
         let text = text_of(placed, UrlPath::root(), written);
         site.sections.push(Section { text, kind, parent: parent.flatten(), sections: Vec::new(), pages: Vec::new() });
@@ -252,29 +119,41 @@ fn text_of(placed: Placed, url: UrlPath, written: bool) -> Text {
     Text {
         file: written.then_some(placed.file),
         folder,
-        key: placed.key,
-        lang: placed.lang,
+        key: placed.name.key,
+        lang: placed.name.lang,
         url,
         title: String::new(),
         description: String::new(),
         front: placed.front,
-        body: placed.parsed.body,
-        headings: placed.parsed.headings,
-        ids: placed.parsed.ids,
-        words: placed.parsed.words,
-        summary: placed.parsed.summary,
+        body: placed.text.body,
+        headings: placed.text.headings,
+        ids: placed.text.ids,
+        words: placed.text.words,
+        summary: placed.text.summary,
     }
 }
 
-/// Drafts, and pages whose time has not come.
-fn hidden_now(site: &mut Site, placed: &Placed, drafts: bool) -> bool {
-    let hidden =
-        !drafts && (placed.front.draft || placed.front.publish_at.is_some_and(|at| at.start() > site.now.time));
+/// Whether a file is a draft, or its time has not come.
+fn is_early(site: &Site, placed: &Placed) -> bool {
+    placed.front.draft || placed.front.publish_at.is_some_and(|at| at.start() > site.now.time)
+}
+
+/// The folders of sections that are not published now: what lies in them waits with them. A portal has a home page always.
+fn hidden_folders(site: &Site, sections: &[Placed], drafts: bool) -> HashSet<(String, Lang)> {
+    let early = sections.iter().filter(|s| !drafts && !s.name.home.is_empty() && is_early(site, s));
+    early.map(|s| (s.name.home.clone(), s.name.lang)).collect()
+}
+
+/// Drafts, pages whose time has not come, and all that lies in a section that is one of these.
+fn hidden_now(site: &mut Site, placed: &Placed, folders: &HashSet<(String, Lang)>, drafts: bool) -> bool {
+    let up = std::iter::successors(Some(placed.name.home.as_str()), |f| (!f.is_empty()).then(|| parent_folder(f)));
+    let inside = !folders.is_empty() && up.into_iter().any(|f| folders.contains(&(f.to_owned(), placed.name.lang)));
+    let hidden = !drafts && (inside || is_early(site, placed));
     if hidden {
         if let Some(at) = placed.front.publish_at.filter(|at| !placed.front.draft && at.start() > site.now.time) {
             site.index.awaited.push((at, placed.file.clone()));
         }
-        site.index.unpublished.insert(placed.key.clone(), placed.file.clone());
+        site.index.unpublished.insert(placed.name.key.clone(), placed.file.clone());
     }
     hidden
 }
@@ -291,7 +170,7 @@ fn folder_urls(
         urls.insert((String::new(), lang), root.clone());
         let mut folders: BTreeSet<String> = BTreeSet::new();
         let of_sections = by_folder.keys().filter(|(_, l)| *l == lang).map(|(f, _)| f.as_str());
-        for folder in of_sections.chain(pages.iter().filter(|p| p.lang == lang).map(|p| p.home.as_str())) {
+        for folder in of_sections.chain(pages.iter().filter(|p| p.name.lang == lang).map(|p| p.name.home.as_str())) {
             let mut folder = folder;
             while !folder.is_empty() && folders.insert(folder.to_owned()) {
                 folder = parent_folder(folder);
@@ -342,28 +221,28 @@ fn add_page(
     mut placed: Placed,
     by_folder: &Folders,
     urls: &HashMap<(String, Lang), UrlPath>,
-    drafts: bool,
     faults: &mut Diags,
 ) {
-    if hidden_now(site, &placed, drafts) {
-        return;
-    }
     let shown = format!("content/{}", placed.file);
-    if placed.key.is_empty() {
+    if placed.name.key.is_empty() {
         faults.push(Diag::error(Code::IndexAtRoot).file(shown));
         return;
     }
-    let Some(section) = nearest_section(by_folder, &placed.home, placed.lang) else { return };
+    let Some(section) = nearest_section(by_folder, &placed.name.home, placed.name.lang) else { return };
     let kind = site.kinds.at(placed.kind);
-    let root = &site.section(site.home(placed.lang)).text;
+    let root = &site.section(site.home(placed.name.lang)).text;
     let root_url = urls.get(&(String::new(), root.lang)).cloned().unwrap_or_else(UrlPath::root);
-    let above = urls.get(&(placed.home.clone(), placed.lang)).unwrap_or(&root_url);
-    let name =
-        placed.front.slug.clone().or_else(|| pattern_slug(kind, &placed.front)).unwrap_or_else(|| slug(&placed.stem));
+    let above = urls.get(&(placed.name.home.clone(), placed.name.lang)).unwrap_or(&root_url);
+    let name = placed
+        .front
+        .slug
+        .clone()
+        .or_else(|| pattern_slug(kind, &placed.front))
+        .unwrap_or_else(|| slug(&placed.name.stem));
     let url = match &placed.front.path {
         Some(path) => written_url(&root_url, &path.to).unwrap_or_else(|code| {
             faults.push(Diag::error(code).arg("value", &path.to).file(&shown).spot(path.spot));
-            above.child(&placed.stem)
+            above.child(&placed.name.stem)
         }),
         None if name.is_empty() => {
             faults.push(Diag::error(Code::NoSlug).file(&shown));
@@ -376,7 +255,7 @@ fn add_page(
         faults.push(Diag::error(Code::PathCharacter).arg("value", &url).file(&shown).spot(spot));
         return;
     }
-    let gone = placed.front.expires_at.is_some_and(|at| at.start() <= site.now.time);
+    let gone = placed.front.expires_at.is_some_and(|at| at.is_over(site.now.time));
     let dated = kind.date.as_deref().and_then(|key| placed.front.field(kind, key)).and_then(Value::as_stamp);
     let date = placed.front.date.or(dated);
     let number = placed
@@ -389,7 +268,7 @@ fn add_page(
     if let Some(number) = number {
         site.index.numbers.entry(number).or_default().push(id);
     }
-    let stem = std::mem::take(&mut placed.stem);
+    let stem = std::mem::take(&mut placed.name.stem);
     let kind = placed.kind;
     site.pages.push(Page { text: text_of(placed, url, true), kind, section, date, gone, stem });
     if !gone {

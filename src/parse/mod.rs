@@ -7,12 +7,13 @@ mod raw_html;
 mod shortcode;
 
 pub use body::{Body, Heading, Hole, What};
+pub use markdown::Read;
 
 use std::borrow::Cow;
 
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::node::{self, Node};
-use crate::text::nfc::{FaultKind, faults, nfc};
+use crate::text::nfc::{FaultKind, faults, is_clean, nfc};
 
 /// What parsing depends on besides the file.
 #[derive(Clone, Copy)]
@@ -25,15 +26,17 @@ pub struct Settings<'s> {
 /// A content file, read.
 #[derive(Debug)]
 pub struct Parsed {
+    /// The front matter as written; what it means depends on the kind of the page.
     pub front: Node,
-    pub body: Body,
-    pub headings: Vec<Heading>,
-    /// Every fragment that a link may point at.
-    pub ids: Vec<String>,
-    pub words: u32,
-    /// The text before `<!-- more -->`, else of the first paragraph, plain and short.
-    pub summary: String,
-    pub faults: Vec<Diag>,
+    /// The body, and every fault of the whole file.
+    pub text: Read,
+}
+
+impl Parsed {
+    /// What stands for a file that could not be read.
+    pub fn unreadable(fault: Diag) -> Self {
+        empty(vec![fault])
+    }
 }
 
 /// Parses the content file `file` (its path from the site's folder, for messages).
@@ -45,32 +48,27 @@ pub fn parse(file: &str, bytes: &[u8], settings: Settings) -> Parsed {
             empty(vec![Diag::error(Code::NotUtf8).spot(Spot { line, column: 1, length: 1 })])
         }
     };
-    for fault in &mut found.faults {
+    for fault in &mut found.text.faults {
         fault.file = Some(file.to_owned());
     }
     found
 }
 
 fn empty(faults: Vec<Diag>) -> Parsed {
-    Parsed {
-        front: Node::empty(),
-        body: Body::default(),
-        headings: Vec::new(),
-        ids: Vec::new(),
-        words: 0,
-        summary: String::new(),
-        faults,
-    }
+    Parsed { front: Node::empty(), text: Read { faults, ..Read::default() } }
 }
 
 fn parse_text(text: &str, settings: Settings) -> Parsed {
-    let text = nfc(text);
     let mut found = Vec::new();
-    if matches!(text, Cow::Owned(_)) {
-        found.push(Diag::warning(Code::NotNfc).spot(Spot { line: 1, column: 1, length: 1 }));
-    }
+    let clean = is_clean(text);
+    let text = if clean { Cow::Borrowed(text) } else { nfc(text) };
     let lines = Lines::new(&text);
-    character_faults(&text, &lines, &mut found);
+    if !clean {
+        if matches!(text, Cow::Owned(_)) {
+            found.push(Diag::warning(Code::NotNfc).spot(Spot { line: 1, column: 1, length: 1 }));
+        }
+        character_faults(&text, &lines, &mut found);
+    }
     let (front_text, front_at, yaml, body_at) = match split(&text) {
         Ok(parts) => parts,
         Err((code, at)) => {
@@ -87,17 +85,10 @@ fn parse_text(text: &str, settings: Settings) -> Parsed {
         found.extend(faults);
         Node::empty()
     });
-    let read = markdown::read(&text[body_at..], body_at, &lines, settings);
-    found.extend(read.faults);
-    Parsed {
-        front,
-        body: read.body,
-        headings: read.headings,
-        ids: read.ids,
-        words: read.words,
-        summary: read.summary,
-        faults: found,
-    }
+    let mut text = markdown::read(&text[body_at..], body_at, &lines, settings);
+    found.append(&mut text.faults);
+    text.faults = found;
+    Parsed { front, text }
 }
 
 /// Characters that look right and are wrong, or that nobody can see.
@@ -165,37 +156,37 @@ mod tests {
             ["+++\ntitle = \"A\"\n+++\nThân", "---\ntitle: A\n---\nThân", "\u{feff}+++\r\ntitle = \"A\"\r\n+++\r\nThân"]
         {
             let parsed = read(text);
-            assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
+            assert!(parsed.text.faults.is_empty(), "{:?}", parsed.text.faults);
             assert_eq!(parsed.front.get("title").and_then(Node::as_text), Some("A"));
-            assert_eq!(parsed.body.html, "<p>Thân</p>\n");
+            assert_eq!(parsed.text.body.html, "<p>Thân</p>\n");
         }
     }
 
     #[test]
     fn front_matter_that_is_missing_or_cut_off_is_told() {
-        assert_eq!(read("Thân").faults[0].code, Code::FrontMatterMissing);
-        assert_eq!(read("+++\ntitle = \"A\"\n").faults[0].code, Code::FrontMatterUnclosed);
-        assert_eq!(read("").faults[0].code, Code::FrontMatterMissing);
+        assert_eq!(read("Thân").text.faults[0].code, Code::FrontMatterMissing);
+        assert_eq!(read("+++\ntitle = \"A\"\n").text.faults[0].code, Code::FrontMatterUnclosed);
+        assert_eq!(read("").text.faults[0].code, Code::FrontMatterMissing);
     }
 
     #[test]
     fn bytes_that_are_no_utf8_are_told_with_their_line() {
         let parsed = parse("x", b"+++\n+++\nabc\n\xff", Settings { lang: "vi", highlight: true });
-        assert_eq!(parsed.faults[0].code, Code::NotUtf8);
-        assert_eq!(parsed.faults[0].spot.map(|s| s.line), Some(4));
+        assert_eq!(parsed.text.faults[0].code, Code::NotUtf8);
+        assert_eq!(parsed.text.faults[0].spot.map(|s| s.line), Some(4));
     }
 
     #[test]
     fn many_warnings_do_not_hide_an_error() {
         let parsed = read(&format!("+++\n+++\n{}\u{fdd0}0\u{fdd1}", "a\u{200b}".repeat(50)));
-        assert!(parsed.faults.iter().any(|d| d.code == Code::ForbiddenCharacter));
-        assert_eq!(parsed.faults.iter().filter(|d| d.code == Code::InvisibleCharacter).count(), 20);
+        assert!(parsed.text.faults.iter().any(|d| d.code == Code::ForbiddenCharacter));
+        assert_eq!(parsed.text.faults.iter().filter(|d| d.code == Code::InvisibleCharacter).count(), 20);
     }
 
     #[test]
     fn decomposed_text_is_composed_and_told() {
         let parsed = read("+++\n+++\nTie\u{302}\u{301}ng");
-        assert_eq!(parsed.body.html, "<p>Tiếng</p>\n");
-        assert_eq!(parsed.faults[0].code, Code::NotNfc);
+        assert_eq!(parsed.text.body.html, "<p>Tiếng</p>\n");
+        assert_eq!(parsed.text.faults[0].code, Code::NotNfc);
     }
 }

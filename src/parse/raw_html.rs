@@ -1,5 +1,7 @@
 //! HTML inside Markdown: a short list of elements that carry meaning and cannot harm.
 
+use std::borrow::Cow;
+
 /// Elements that authors may write. Everything else has a shortcode, or a way to be said in Markdown.
 const ELEMENTS: [&str; 34] = [
     "abbr", "b", "bdi", "br", "caption", "cite", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
@@ -73,14 +75,17 @@ pub fn read(html: &str) -> Result<(Vec<Tag>, Vec<String>), Refused> {
 }
 
 /// The HTML without its comments.
-pub fn without_comments(html: &str) -> String {
+pub fn without_comments(html: &str) -> Cow<'_, str> {
+    if !html.contains("<!--") {
+        return Cow::Borrowed(html);
+    }
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, comment)) = rest.split_once("<!--") {
         out.push_str(before);
         rest = comment.split_once("-->").map_or("", |(_, after)| after);
     }
-    out + rest
+    Cow::Owned(out + rest)
 }
 
 /// Reads attributes up to and with the `>`; returns what follows.

@@ -11,7 +11,7 @@ use super::templates::Renderer;
 use super::view::{Query, View};
 use crate::diag::{Code, Diag, Spot};
 use crate::html::{attribute, escape_into};
-use crate::model::{FileRef, NodeId};
+use crate::model::{FileRef, NodeId, Site};
 use crate::parse::{Body, Hole, What};
 
 /// Bodies inside bodies end here: a person cannot follow more, and two that include each other never would.
@@ -26,7 +26,7 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId, page: &Value) -> Resul
     let result = if depth >= MAX_DEPTH {
         Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
     } else {
-        let anchors = anchors(renderer, id);
+        let anchors = anchors(view.site(), id);
         fill(&Filler { open: RefCell::default(), renderer, view, id, page, anchors }, view.body(id))
     };
     view.depth.fetch_sub(1, Ordering::Relaxed);
@@ -34,8 +34,7 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId, page: &Value) -> Resul
 }
 
 /// Every shortcode of the site that does not exist: rendering stops at the first fault of a page.
-pub fn unknown_shortcodes(renderer: &Renderer) -> Vec<Diag> {
-    let site = &renderer.world.site;
+pub fn unknown_shortcodes(renderer: &Renderer, site: &Site) -> Vec<Diag> {
     let mut found = Vec::new();
     for id in site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page)) {
         let text = site.text(id);
@@ -60,8 +59,7 @@ fn unknown(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
     Some(diag.arg("value", name).arg("choices", renderer.shortcodes().join(", ")).spot(spot))
 }
 
-fn anchors(renderer: &Renderer, id: NodeId) -> bool {
-    let site = &renderer.world.site;
+fn anchors(site: &Site, id: NodeId) -> bool {
     match id {
         NodeId::Page(page) => site.section(site.page(page).section).text.front.section.anchors,
         NodeId::Section(section) => site.section(section).text.front.section.anchors,
@@ -188,7 +186,7 @@ impl Filler<'_> {
         if let Some(body) = body {
             context.insert_value("body", Value::safe_string(&body));
         }
-        let site = &self.renderer.world.site;
+        let site = self.view.site();
         context.insert_value("lang", Value::from(site.code(self.view.lang)));
         context.insert_value("page", self.page.clone());
         let settings = self.view.ask(Query::Settings(self.view.lang));
@@ -211,7 +209,7 @@ impl Filler<'_> {
     fn argument(&self, key: &str, value: &serde_json::Value) -> Value {
         if let (true, Some(path)) = (matches!(key, "src" | "file" | "poster" | "captions"), value.as_str()) {
             let target = self.view.target(self.id, path);
-            let site = &self.renderer.world.site;
+            let site = self.view.site();
             if text(&target, "kind") == "file"
                 && let Ok(FileRef::Beside(found)) = site.follow_file(&site.text(self.id).folder, path)
             {

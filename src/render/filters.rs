@@ -15,11 +15,8 @@ pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
     let mut add = |name: &'static str, filter: fn(&Value, &Kwargs, &str) -> TeraResult<Value>| {
         let desk = Arc::clone(desk);
         tera.register_filter(name, move |value: &Value, kwargs: Kwargs, _: &State| {
-            let lang = match desk.renderer() {
-                Some(renderer) => renderer.world.site.code(desk.view()?.lang).to_owned(),
-                None => "vi".to_owned(),
-            };
-            filter(value, &kwargs, &lang)
+            let view = desk.view()?;
+            filter(value, &kwargs, view.code())
         });
     };
     add("date", date);
@@ -57,7 +54,7 @@ pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
     add("markdown", |value, _, lang| {
         let source = format!("+++\n+++\n{}", value.as_str().unwrap_or_default());
         let parsed = parse("", source.as_bytes(), Settings { lang, highlight: false });
-        Ok(Value::safe_string(&parsed.body.html))
+        Ok(Value::safe_string(&parsed.text.body.html))
     });
     add("group_by", |value, kwargs, _| {
         let attribute: &str = kwargs.must_get("attribute")?;

@@ -10,7 +10,6 @@ use super::object::{Object, text};
 use super::picture::{Format, Picture, derivative, file_of, scaled};
 use super::templates::Desk;
 use super::view::{Query, View};
-use super::world::World;
 use crate::model::{FileRef, NodeId, PageId, SectionId};
 use crate::plan::List;
 
@@ -20,11 +19,11 @@ fn refuse<T>(message: impl std::fmt::Display) -> TeraResult<T> {
     Err(tera::Error::message(message))
 }
 
-/// Registers them all. `world` is used for names alone; what a page sees goes through its view.
-pub fn register(tera: &mut Tera, desk: &Arc<Desk>, world: &Arc<World>) {
-    let mut add = |name: &'static str, call: fn(&Desk, &World, &Kwargs) -> Call| {
-        let (desk, world) = (Arc::clone(desk), Arc::clone(world));
-        tera.register_function(name, move |kwargs: Kwargs, _: &State| call(&desk, &world, &kwargs));
+/// Registers them all.
+pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
+    let mut add = |name: &'static str, call: fn(&Desk, &Kwargs) -> Call| {
+        let desk = Arc::clone(desk);
+        tera.register_function(name, move |kwargs: Kwargs, _: &State| call(&desk, &kwargs));
     };
     add("trans", trans);
     add("get_url", get_url);
@@ -35,15 +34,15 @@ pub fn register(tera: &mut Tera, desk: &Arc<Desk>, world: &Arc<World>) {
     add("resize_image", resize_image);
     add("picture", picture);
     add("asset", asset);
-    add("today", |desk, _, _| Ok(desk.view()?.ask(Query::Today)));
-    add("site_tree", |desk, _, _| {
+    add("today", |desk, _| Ok(desk.view()?.ask(Query::Today)));
+    add("site_tree", |desk, _| {
         let view = desk.view()?;
         Ok(view.ask(Query::Tree(view.lang)))
     });
 }
 
 /// `trans(key="page-n", n=3)`
-fn trans(desk: &Desk, world: &World, kwargs: &Kwargs) -> Call {
+fn trans(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let key: &str = kwargs.must_get("key")?;
     let mut args: Vec<(String, FluentValue)> = Vec::new();
@@ -54,28 +53,21 @@ fn trans(desk: &Desk, world: &World, kwargs: &Kwargs) -> Call {
         }
         let value = match (value.as_str(), value.as_i64(), value.as_f64()) {
             // Numbers go in as the reader writes them: Fluent would group digits by rules of its own.
-            (None, Some(n), _) => {
-                FluentValue::from(crate::text::amount::group(i128::from(n), world.site.code(view.lang)))
-            }
+            (None, Some(n), _) => FluentValue::from(crate::text::amount::group(i128::from(n), view.code())),
             (None, None, Some(n)) => n.into(),
             (Some(text), ..) => text.to_owned().into(),
             (None, None, None) => value.to_string().into(),
         };
         args.push((name, value));
     }
-    let plain = view.ask(Query::Text { lang: view.lang, key: key.to_owned() });
-    if args.is_empty() && !plain.is_none() {
-        return Ok(plain);
-    }
-    let code = world.site.code(view.lang);
-    match world.strings.get(code, key, args.iter().map(|(k, v)| (k.as_str(), v.clone()))) {
+    match view.text(key, args.iter().map(|(k, v)| (k.as_str(), v.clone()))) {
         Some(text) => Ok(text.into()),
-        None => refuse(format!("no text \"{key}\" in strings/{code}.ftl")),
+        None => refuse(format!("no text \"{key}\" in strings/{}.ftl", view.code())),
     }
 }
 
 /// `get_url(path="@/x.md")`, `get_url(path="images/x.svg")`, `get_url(path="/tin-tuc/")`
-fn get_url(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+fn get_url(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     if path.starts_with("https://") || path.starts_with("http://") {
@@ -119,7 +111,7 @@ fn node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
 }
 
 /// `get_page(path="@/lien-he.md")`, `get_page(number="15/QĐ-UBND")`, `get_page(code="1.004873")`
-fn get_page(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+fn get_page(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let by_name =
         ["number", "code"].into_iter().find_map(|key| kwargs.get::<&str>(key).ok().flatten().map(|name| (key, name)));
@@ -147,7 +139,7 @@ fn told(diag: &crate::diag::Diag) -> &str {
 }
 
 /// `get_section(path="@/tin-tuc/_index.md", limit=6)`
-fn get_section(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+fn get_section(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let Some(id) = node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else { return Ok(Value::none()) };
     let mut object = Object::from(view.ask(Query::Section(id)));
@@ -159,18 +151,17 @@ fn get_section(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
 }
 
 /// `get_taxonomy(kind="topics")`
-fn get_taxonomy(desk: &Desk, world: &World, kwargs: &Kwargs) -> Call {
+fn get_taxonomy(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let kind: &str = kwargs.must_get("kind")?;
-    let known = &world.site.config.taxonomies;
-    match known.iter().position(|t| t.name == kind) {
+    match view.taxonomy(kind) {
         Some(taxonomy) => Ok(view.ask(Query::Taxonomy { taxonomy, lang: view.lang })),
         None => refuse(format!("no taxonomy \"{kind}\"")),
     }
 }
 
 /// `load_data(path="ngan-sach.csv")`
-fn load_data(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+fn load_data(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     let path = path.strip_prefix("data/").unwrap_or(path);
@@ -190,7 +181,7 @@ fn picture_value(view: &View, path: &str) -> Call {
 }
 
 /// `resize_image(path="/images/a.jpg", width=600, height=400, op="fill")` → `{url, width, height}`
-fn resize_image(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+fn resize_image(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     let image = picture_value(&view, path)?;
@@ -235,7 +226,7 @@ fn resize_image(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
 }
 
 /// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`, or `path` instead of `image`
-fn picture(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+fn picture(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let image = match kwargs.get::<&Value>("image")? {
         Some(image) => image.clone(),
@@ -257,7 +248,7 @@ fn picture(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
 }
 
 /// `asset(path="css/sen.css")` → `{url, integrity}`
-fn asset(desk: &Desk, _: &World, kwargs: &Kwargs) -> Call {
+fn asset(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     let found = view.ask(Query::Asset(path.trim_start_matches('/').to_owned()));

@@ -65,9 +65,9 @@ pub enum Bytes {
 ///
 /// # Errors
 /// What went wrong, where.
-pub fn render(renderer: &Renderer, output: &Output) -> Result<Made, Diag> {
-    let site = &renderer.world.site;
-    let view = Arc::new(View::new(Arc::clone(&renderer.world), lang_of(site, &output.recipe)));
+pub fn render(renderer: &Renderer, world: &Arc<World>, output: &Output) -> Result<Made, Diag> {
+    let site = &world.site;
+    let view = Arc::new(View::new(Arc::clone(world), lang_of(site, &output.recipe)));
     let bytes = renderer.with(&view, || make(renderer, &view, output));
     let bytes = bytes.map_err(|diag| told(site, &output.recipe, diag))?;
     let (asked, needs) = view.close();
@@ -106,7 +106,7 @@ fn lang_of(site: &Site, recipe: &Recipe) -> Lang {
 }
 
 fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag> {
-    let site = &renderer.world.site;
+    let site = view.site();
     let settings = || view.ask(Query::Settings(view.lang));
     let base_url = || text(&settings(), "config.base_url").to_owned();
     let report = |report: Report| view.ask(Query::Report(report));

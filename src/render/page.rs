@@ -53,41 +53,34 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>
             let value = view.ask(Query::Taxonomy { taxonomy: *taxonomy, lang: *lang });
             context.insert_value("terms", Value::from(list(&value, "terms")));
             context.insert_value("taxonomy", value.clone());
-            let site = &renderer.world.site;
-            let mut subject = plain(
-                renderer,
-                view,
-                "taxonomy_list.html",
-                site.taxonomy_url(*taxonomy, *lang),
-                text(&value, "label"),
-                false,
-            );
+            let site = view.site();
+            let mut subject =
+                plain(view, "taxonomy_list.html", site.taxonomy_url(*taxonomy, *lang), text(&value, "label"), false);
             subject.dated(site.terms_of(*taxonomy, *lang).filter_map(|(_, t)| whole::newest(site, &t.pages)).max());
             subject
         }
         Recipe::Term { term, pager } => {
             let value = view.ask(Query::Term(*term));
-            let entry = &renderer.world.site.terms[*term];
+            let entry = &view.site().terms[*term];
             let taxonomy = view.ask(Query::Taxonomy { taxonomy: entry.taxonomy, lang: entry.lang });
-            let mut subject =
-                plain(renderer, view, "taxonomy_single.html", entry.url.clone(), text(&value, "name"), false);
+            let mut subject = plain(view, "taxonomy_single.html", entry.url.clone(), text(&value, "name"), false);
             subject.ancestors = with_parent(&subject.ancestors, text(&taxonomy, "label"), text(&taxonomy, "url"));
             subject.pager = Some((List::Term(*term), *pager));
-            subject.dated(whole::newest(&renderer.world.site, &entry.pages));
+            subject.dated(whole::newest(view.site(), &entry.pages));
             subject.set("feeds", view.ask(Query::Feeds(List::Term(*term))));
             context.insert_value("term", value);
             context.insert_value("taxonomy", taxonomy);
             subject
         }
-        Recipe::Facet { group, value, pager } => facet(renderer, view, *group, *value, *pager, &mut context),
-        Recipe::NotFound(lang) => error_page(renderer, view, *lang, "404.html"),
-        Recipe::Gone(lang) => error_page(renderer, view, *lang, "410.html"),
+        Recipe::Facet { group, value, pager } => facet(view, *group, *value, *pager, &mut context),
+        Recipe::NotFound(lang) => error_page(view, *lang, "404.html"),
+        Recipe::Gone(lang) => error_page(view, *lang, "410.html"),
         Recipe::Redirect(to) => {
             context.insert_value("url", Value::from(to.as_str()));
-            context.insert_value("target", Value::from(renderer.world.site.config.absolute(to)));
-            let home = renderer.world.site.section(renderer.world.site.home(view.lang)).text.url.clone();
+            context.insert_value("target", Value::from(view.site().config.absolute(to)));
+            let home = view.site().section(view.site().home(view.lang)).text.url.clone();
             let title = view.ask(Query::Text { lang: view.lang, key: "moved".into() });
-            plain(renderer, view, "redirect.html", home, title.as_str().unwrap_or("→"), true)
+            plain(view, "redirect.html", home, title.as_str().unwrap_or("→"), true)
         }
         _ => return Ok(Vec::new()),
     };
@@ -95,7 +88,7 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>
 }
 
 fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: Context) -> Result<Vec<u8>, Diag> {
-    let site = &renderer.world.site;
+    let site = view.site();
     let settings = view.ask(Query::Settings(view.lang));
     let mut part = None;
     let (mut previous, mut next) = (None, None);
@@ -149,13 +142,13 @@ fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: C
 }
 
 fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> Result<Subject, Diag> {
-    let site = &renderer.world.site;
+    let site = view.site();
     let page = site.page(id);
     let value = view.ask(Query::Page(id));
     let around = view.ask(Query::Around(NodeId::Page(id)));
     if page.gone {
         // Nothing of what is over may stand at its address: no text, no title, no picture.
-        let mut subject = error_page(renderer, view, view.lang, "410.html");
+        let mut subject = error_page(view, view.lang, "410.html");
         subject.url = page.text.url.clone();
         return Ok(subject);
     }
@@ -201,7 +194,7 @@ fn section(
     pager: usize,
     context: &mut Context,
 ) -> Result<Subject, Diag> {
-    let site = &renderer.world.site;
+    let site = view.site();
     let section = site.section(id);
     let value = view.ask(Query::Section(id));
     let around = view.ask(Query::Around(NodeId::Section(id)));
@@ -237,15 +230,15 @@ fn section(
     })
 }
 
-fn facet(renderer: &Renderer, view: &View, group: usize, at: usize, pager: usize, context: &mut Context) -> Subject {
-    let site = &renderer.world.site;
+fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Context) -> Subject {
+    let site = view.site();
     let id = site.facets[group].section;
     let value = view.ask(Query::Facet { group, value: at });
     let section = view.ask(Query::Section(id));
     let around = view.ask(Query::Around(NodeId::Section(id)));
     let title = format!("{}: {}", text(&section, "title"), text(&value, "value.label"));
     let url = site.facets[group].values[at].url.clone();
-    let mut subject = plain(renderer, view, "facet.html", url, &title, false);
+    let mut subject = plain(view, "facet.html", url, &title, false);
     let up = around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none);
     subject.ancestors = with_parent(&up, text(&section, "title"), text(&section, "url"));
     subject.pager = Some((List::Facet { group, value: at }, pager));
@@ -256,8 +249,8 @@ fn facet(renderer: &Renderer, view: &View, group: usize, at: usize, pager: usize
 }
 
 /// A page that no file stands behind.
-fn plain(renderer: &Renderer, view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -> Subject {
-    let site = &renderer.world.site;
+fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -> Subject {
+    let site = view.site();
     let home = NodeId::Section(site.home(view.lang));
     let home_value = view.ask(Query::Section(site.home(view.lang)));
     let settings = view.ask(Query::Settings(view.lang));
@@ -287,12 +280,12 @@ fn plain(renderer: &Renderer, view: &View, template: &str, url: UrlPath, title: 
     }
 }
 
-fn error_page(renderer: &Renderer, view: &View, lang: crate::config::Lang, template: &str) -> Subject {
-    let site = &renderer.world.site;
+fn error_page(view: &View, lang: crate::config::Lang, template: &str) -> Subject {
+    let site = view.site();
     let key = if template == "404.html" { "not-found" } else { "gone" };
     let title = view.ask(Query::Text { lang, key: key.into() });
     let url = site.section(site.home(lang)).text.url.file(template);
-    plain(renderer, view, template, url, title.as_str().unwrap_or(template), true)
+    plain(view, template, url, title.as_str().unwrap_or(template), true)
 }
 
 fn with_parent(ancestors: &Value, title: &str, url: &str) -> Value {

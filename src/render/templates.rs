@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use tera::{Context, ErrorKind, Tera};
 
 use super::view::{View, lock};
-use super::world::World;
 use super::{filters, functions};
 use crate::diag::{Code, Diag, Diags, Spot};
 use crate::sources::Template;
@@ -16,7 +15,6 @@ pub type Templates = BTreeMap<String, Template>;
 
 /// Renders one file at a time.
 pub struct Renderer {
-    pub world: Arc<World>,
     pub desk: Arc<Desk>,
     tera: Tera,
     templates: Arc<Templates>,
@@ -49,21 +47,21 @@ impl Renderer {
     ///
     /// # Errors
     /// Everything that is wrong with them, each at its place.
-    pub fn new(world: Arc<World>, templates: Arc<Templates>) -> Result<Arc<Self>, Diags> {
+    pub fn new(templates: Arc<Templates>) -> Result<Arc<Self>, Diags> {
         let desk = Arc::new(Desk::default());
         let mut tera = Tera::default();
         filters::register(&mut tera, &desk);
-        functions::register(&mut tera, &desk, &world);
+        functions::register(&mut tera, &desk);
         let all = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
         if let Err(error) = tera.add_raw_templates(all) {
-            return Err(faults_of(&templates, &world, &error));
+            return Err(faults_of(&templates, &error));
         }
         let shortcodes = templates
             .keys()
             .filter_map(|n| n.strip_prefix("shortcodes/")?.strip_suffix(".html"))
             .map(str::to_owned)
             .collect();
-        let renderer = Arc::new(Self { world, desk, tera, templates, shortcodes });
+        let renderer = Arc::new(Self { desk, tera, templates, shortcodes });
         // The desk is new: nobody has set it.
         let _ = renderer.desk.renderer.set(Arc::downgrade(&renderer));
         Ok(renderer)
@@ -79,6 +77,10 @@ impl Renderer {
 
     pub fn has_template(&self, name: &str) -> bool {
         self.templates.contains_key(name)
+    }
+
+    pub fn templates(&self) -> &Arc<Templates> {
+        &self.templates
     }
 
     pub fn shortcodes(&self) -> &[String] {
@@ -105,14 +107,14 @@ impl Renderer {
 }
 
 /// Tera stops at its first fault: each template is tried alone to tell the syntax errors of all.
-fn faults_of(templates: &Templates, world: &Arc<World>, first: &tera::Error) -> Diags {
+fn faults_of(templates: &Templates, first: &tera::Error) -> Diags {
     let mut faults = Diags::default();
     let is_syntax = matches!(first.kind(), ErrorKind::SyntaxError(_));
     for (name, template) in templates.iter().filter(|_| is_syntax) {
         let mut alone = Tera::default();
         let desk = Arc::new(Desk::default());
         filters::register(&mut alone, &desk);
-        functions::register(&mut alone, &desk, world);
+        functions::register(&mut alone, &desk);
         if let Err(error) = alone.add_raw_template(name, &template.text)
             && matches!(error.kind(), ErrorKind::SyntaxError(report) if is_own_fault(report.message()))
         {

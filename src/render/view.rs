@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use fluent_bundle::FluentValue;
 use tera::Value;
 
 use super::answers;
 use super::picture::Derivative;
 use super::world::World;
 use crate::config::Lang;
-use crate::model::{FileRef, NodeId, PageId, SectionId};
+use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
 use crate::parse::Body;
 use crate::plan::List;
 
@@ -123,6 +124,28 @@ impl View {
     pub fn body(&self, id: NodeId) -> &Body {
         self.note(Query::Body(id));
         &self.world.site.text(id).body
+    }
+
+    /// A text of the theme with its variables filled in.
+    pub fn text<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> Option<String> {
+        self.note(Query::Text { lang: self.lang, key: key.to_owned() });
+        self.world.strings.get(self.code(), key, args)
+    }
+
+    /// The site, for what follows from the recipe itself: addresses, templates, parts of lists.
+    pub fn site(&self) -> &Site {
+        &self.world.site
+    }
+
+    /// The code of the language.
+    pub fn code(&self) -> &str {
+        self.world.site.code(self.lang)
+    }
+
+    /// The taxonomy of a name.
+    pub fn taxonomy(&self, name: &str) -> Option<usize> {
+        self.note(Query::Settings(self.lang));
+        self.world.site.config.taxonomies.iter().position(|t| t.name == name)
     }
 
     /// Where a reference leads.

@@ -115,6 +115,22 @@ impl Stamp {
         }
     }
 
+    /// Whether it is over at `now`: a day lasts through its last second, an hour ends when it comes.
+    pub fn is_over(self, now: DateTime) -> bool {
+        match self {
+            Stamp::Day(date) => date < now.date(),
+            Stamp::Time(time) => time <= now,
+        }
+    }
+
+    /// The moment from which on it is over; `None` at the end of time.
+    pub fn over_at(self) -> Option<DateTime> {
+        match self {
+            Stamp::Day(date) => date.tomorrow().ok().map(|day| day.to_datetime(Time::midnight())),
+            Stamp::Time(time) => Some(time),
+        }
+    }
+
     /// The form for `<time datetime>`: "2026-01-05" or "2026-01-05T08:00:00+07:00".
     pub fn iso(self) -> String {
         match self {

@@ -28,6 +28,36 @@ fn is_plain(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{205f}')
 }
 
+/// True for a text of nothing but the letters, digits and signs that Vietnamese is written with: it is in NFC and has no
+/// [`faults`]. Most files are, and one pass over their bytes says so; a text that is not may be fine all the same.
+pub fn is_clean(s: &str) -> bool {
+    let bytes = s.as_bytes();
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        let next = |n: usize| bytes.get(at + n).copied().unwrap_or(0);
+        at += match first {
+            b' '..=b'~' | b'\n' | b'\t' | b'\r' => 1,
+            // No-break space, degree, plus-minus, raised 2 and 3.
+            0xC2 if matches!(next(1), 0xA0 | 0xB0..=0xB3) => 2,
+            0xC3 if LATIN_1 >> (next(1) & 0x3F) & 1 == 1 => 2,
+            0xC4 => 2,
+            0xC5 if !matches!(next(1), 0x92 | 0x93 | 0xA0 | 0xA1) => 2,
+            0xC6 if next(1) != 0x89 => 2,
+            0xE1 if matches!(next(1), 0xBA | 0xBB) => 3,
+            // Dashes, quotation marks, bullet, ellipsis.
+            0xE2 if next(1) == 0x80 && matches!(next(2), 0x90..=0x9F | 0xA2..=0xA7) => 3,
+            _ => return false,
+        };
+    }
+    true
+}
+
+/// The Vietnamese letters among U+00C0 to U+00FF, a bit for each.
+const LATIN_1: u64 = {
+    let one_case: u64 = 0b0010_0110_0011_1100_0011_0111_0000_1111;
+    one_case | one_case << 32
+};
+
 /// A place in a text where something stands that should not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fault {
@@ -120,7 +150,7 @@ fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, FaultKind, IsNormalized, faults, forbidden, is_nfc_quick, is_plain, nfc};
+    use super::{Fault, FaultKind, IsNormalized, faults, forbidden, is_clean, is_nfc_quick, is_plain, legacy, nfc};
     use std::borrow::Cow;
 
     #[test]
@@ -130,6 +160,23 @@ mod tests {
             assert_eq!(is_nfc_quick(std::iter::once(*c)), IsNormalized::Yes, "U+{:04X}", *c as u32);
         }
         assert_eq!(is_nfc_quick(plain.into_iter()), IsNormalized::Yes);
+    }
+
+    #[test]
+    fn clean_characters_have_nothing_to_look_at() {
+        let all = ('\0'..=char::MAX).filter(|c| is_clean(&c.to_string()));
+        let clean: Vec<char> = all.collect();
+        for c in &clean {
+            assert!(is_plain(*c) && !legacy::is_suspect(*c), "U+{:04X}", *c as u32);
+            assert_eq!(faults(&c.to_string()), [], "U+{:04X}", *c as u32);
+        }
+        for letter in "aàáãạảăằắẵặẳâầấẫậẩđeèéẽẹẻêềếễệểiìíĩịỉoòóõọỏôồốỗộổơờớỡợởuùúũụủưừứữựửyỳýỹỵỷ".chars()
+        {
+            let capital = letter.to_uppercase().next().unwrap_or(letter);
+            assert!(clean.contains(&letter) && clean.contains(&capital), "{letter}");
+        }
+        assert!(is_clean("“Quyết định” – 25 °C, 3 m²…\r\n\tHết"));
+        assert!(!is_clean("a\u{300}") && !is_clean("Ðường") && !is_clean("\u{FEFF}"));
     }
 
     fn kinds(s: &str) -> Vec<FaultKind> {

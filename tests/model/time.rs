@@ -21,6 +21,26 @@ fn a_draft_leaves_no_trace() {
 }
 
 #[test]
+fn what_lies_in_a_draft_section_waits_with_it() {
+    let portal = news()
+        .section("kin", "title = \"Kín như bưng\"\ndraft = true", &["Trong kín"])
+        .section("kin/sau", "title = \"Sâu hơn\"", &["Trong sâu"])
+        .write("content/kin/a.pdf", "%PDF-");
+    let built = portal.build().ok();
+    for word in ["Kín như bưng", "Trong kín", "Sâu hơn", "Trong sâu", "a.pdf"] {
+        assert!(built.holding(word).is_empty(), "{word} stands in {:?}", built.holding(word));
+    }
+    built.lacks("/kin/").lacks("/kin/a.pdf");
+    portal.with_drafts().build().ok().has("/kin/").has("/kin/sau/").has("/kin/a.pdf");
+}
+
+#[test]
+fn a_portal_has_a_home_page_even_if_its_text_is_a_draft() {
+    let portal = Portal::plain().write("content/_index.md", "+++\ntitle = \"Nháp\"\ndraft = true\n+++\n");
+    portal.build().ok().has("/").omits("/", "Nháp");
+}
+
+#[test]
 fn a_page_comes_at_its_hour() {
     let mut portal = news().page("tin/den", "title = \"Đến giờ\"\npublish_at = 2026-05-01T08:00:00");
     for (moment, there) in [("2026-05-01T07:59:59", false), ("2026-05-01T08:00:00", true), ("2026-05-02", true)] {
@@ -40,10 +60,10 @@ fn a_page_that_is_over_leaves_a_notice_without_a_word_of_it() {
         "taxonomies = [{ name = \"topics\", path = \"chu-de\", feed = true }]\n[agency]",
     );
     let portal =
-        portal.write("content/tin/viec.md", &format!("+++\n{front}\n+++\nHồ sơ nộp ở Văn phòng.\n")).on("2026-04-30");
+        portal.write("content/tin/viec.md", &format!("+++\n{front}\n+++\nHồ sơ nộp ở Văn phòng.\n")).on("2026-05-01");
     let built = portal.build().ok();
     built.contains("/tin/viec/", "Hồ sơ nộp").contains("/tin/", "<li>Tuyển dụng").has("/chu-de/viec-lam/");
-    let built = portal.on("2026-05-01T00:00:00").build().ok();
+    let built = portal.on("2026-05-02T00:00:00").build().ok();
     built.contains("/tin/viec/", "gone /tin/viec/");
     for word in ["Tuyển dụng", "kế toán", "Hồ sơ nộp", "Việc làm"] {
         assert!(built.holding(word).is_empty(), "{word} stands in {:?}", built.holding(word));
@@ -118,7 +138,7 @@ fn the_schedule_holds_every_moment_to_come_in_order() {
     let wanted = [
         ("2026-11-25T18:00:01+07:00", "/bao/", "ended"),
         ("2026-12-01T08:00:00+07:00", "tin/a.md", "published"),
-        ("2026-12-24T00:00:00+07:00", "/tin/b/", "gone"),
+        ("2026-12-25T00:00:00+07:00", "/tin/b/", "gone"),
         ("2027-01-01T00:00:00+07:00", "/van-ban/1-qd-ubnd/", "in-force"),
         ("2027-06-01T00:00:00+07:00", "/van-ban/1-qd-ubnd/", "expired"),
     ];

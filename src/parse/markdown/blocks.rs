@@ -58,8 +58,8 @@ impl Writer<'_> {
             Tag::Item => self.put("<li>"),
             Tag::FootnoteDefinition(label) => {
                 let number = self.footnote_number(&label);
+                let spot = self.spot(&range);
                 if !self.footnotes.defined.insert(number) {
-                    let spot = self.spot(&range);
                     self.fault(
                         Diag::error(Code::DuplicateId).arg("value", self.cut.restored(&label, self.source)),
                         spot,
@@ -67,6 +67,7 @@ impl Writer<'_> {
                 }
                 self.footnotes.open.push(Around {
                     number,
+                    spot,
                     body: std::mem::take(&mut self.read.body),
                     open_headings: std::mem::take(&mut self.headings),
                     headings: std::mem::take(&mut self.read.headings),
@@ -154,7 +155,13 @@ impl Writer<'_> {
                     let body = std::mem::replace(&mut self.read.body, around.body);
                     let headings = std::mem::replace(&mut self.read.headings, around.headings);
                     let ids = std::mem::replace(&mut self.read.ids, around.ids);
-                    self.footnotes.bodies.push(Footnote { number: around.number, body, headings, ids });
+                    self.footnotes.bodies.push(Footnote {
+                        number: around.number,
+                        spot: around.spot,
+                        body,
+                        headings,
+                        ids,
+                    });
                 }
             }
             TagEnd::Table => self.put("</tbody>\n</table>\n</div>\n"),

@@ -50,6 +50,9 @@ impl Writer<'_> {
                 *known = at.min(*known);
             }
         }
+        for note in notes.iter().filter(|note| !first.contains_key(&note.number)) {
+            self.read.faults.push(Diag::warning(Code::FootnoteUnused).spot(note.spot));
+        }
         notes.retain(|note| first.contains_key(&note.number));
         notes.sort_by_key(|note| note.number);
         if notes.is_empty() {

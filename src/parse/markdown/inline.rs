@@ -197,7 +197,8 @@ impl Writer<'_> {
                         raw_html::Tag::Single => {}
                     }
                 }
-                self.put(html);
+                // What an author wrote for themselves is not published.
+                self.put(&raw_html::without_comments(html));
             }
             Err(refused) => {
                 self.refused = true;

@@ -24,12 +24,14 @@ use crate::text::nfc::forbidden;
 use crate::text::slug::slug;
 
 /// What came of a body.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Read {
     pub body: Body,
     pub headings: Vec<Heading>,
+    /// Every fragment that a link may point at.
     pub ids: Vec<String>,
     pub words: u32,
+    /// The text before `<!-- more -->`, else of the first paragraph, plain and short.
     pub summary: String,
     pub faults: Vec<Diag>,
 }
@@ -204,6 +206,7 @@ struct FootnoteUse {
 
 struct Footnote {
     number: usize,
+    spot: Spot,
     body: Body,
     headings: Vec<Heading>,
     ids: Vec<String>,
@@ -212,6 +215,7 @@ struct Footnote {
 /// The text around a footnote: the footnote itself is published at the end, with the headings in it.
 struct Around {
     number: usize,
+    spot: Spot,
     body: Body,
     open_headings: Vec<u8>,
     headings: Vec<Heading>,

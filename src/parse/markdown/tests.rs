@@ -8,15 +8,16 @@ fn body(text: &str) -> Parsed {
 }
 
 fn codes(text: &str) -> Vec<Code> {
-    body(text).faults.iter().map(|d| d.code).collect()
+    body(text).text.faults.iter().map(|d| d.code).collect()
 }
 
 #[test]
 fn a_shortcode_in_code_stays_as_it_is_written() {
     let parsed = body("    {{ a() }}\n\n`x\n{{ b() }}`\n");
-    assert!(parsed.faults.is_empty() && parsed.body.holes.is_empty());
+    assert!(parsed.text.faults.is_empty() && parsed.text.body.holes.is_empty());
     assert!(
-        parsed.body.html.contains("<code>{{ a() }}\n</code>") && parsed.body.html.contains("<code>x {{ b() }}</code>")
+        parsed.text.body.html.contains("<code>{{ a() }}\n</code>")
+            && parsed.text.body.html.contains("<code>x {{ b() }}</code>")
     );
 }
 
@@ -34,16 +35,16 @@ fn a_shortcode_where_none_can_stand_is_told() {
     ] {
         let text = text.replace("``` {{a()}}", "- ``` {{a()}}");
         let parsed = body(&text);
-        assert!(parsed.faults.iter().any(|d| d.code == Code::ShortcodePlace), "{text}: {:?}", parsed.faults);
-        assert!(!format!("{:?}", parsed.body).contains("fdd0"), "{text}");
+        assert!(parsed.text.faults.iter().any(|d| d.code == Code::ShortcodePlace), "{text}: {:?}", parsed.text.faults);
+        assert!(!format!("{:?}", parsed.text.body).contains("fdd0"), "{text}");
     }
 }
 
 #[test]
 fn a_shortcode_in_a_comment_is_taken_out() {
     let parsed = body("<!-- {{ a() }} -->\n");
-    assert!(parsed.faults.is_empty() && parsed.body.holes.is_empty());
-    assert!(!parsed.body.html.contains(OPEN));
+    assert!(parsed.text.faults.is_empty() && parsed.text.body.holes.is_empty());
+    assert!(!parsed.text.body.html.contains(OPEN));
     assert_eq!(codes("<!-- {{ a(x=\"--><script>\") }} -->\n"), [Code::HtmlElement]);
 }
 
@@ -83,14 +84,14 @@ fn a_shortcode_ends_in_the_element_it_began_in() {
 #[test]
 fn no_heading_takes_the_id_of_a_footnote() {
     let parsed = body("## Chú thích 1\n\nx[^a]\n\n[^a]: y\n");
-    assert!(parsed.faults.is_empty());
-    assert_eq!(parsed.ids, ["chu-thich-1", "chu-thich_1"]);
+    assert!(parsed.text.faults.is_empty());
+    assert_eq!(parsed.text.ids, ["chu-thich-1", "chu-thich_1"]);
     assert_eq!(codes("## A {#chu-thich_1}\n\nx[^a]\n\n[^a]: y\n"), [Code::DuplicateId]);
 }
 
 #[test]
 fn labels_of_footnotes_differ_in_more_than_case() {
-    let html = body("x[^A] y[^ß]\n\n[^a]: một\n\n[^SS]: hai\n").body.html;
+    let html = body("x[^A] y[^ß]\n\n[^a]: một\n\n[^SS]: hai\n").text.body.html;
     assert!(
         html.contains("<li id=\"chu-thich_1\">\n<p>một") && html.contains("<li id=\"chu-thich_2\">\n<p>hai"),
         "{html}"
@@ -100,17 +101,17 @@ fn labels_of_footnotes_differ_in_more_than_case() {
 #[test]
 fn a_footnote_that_nothing_leads_to_leaves_no_trace() {
     let parsed = body("## A\n\nx[^b]\n\n[^a]: ### Không\n\n    [^b]\n\n[^b]: ## Có\n");
-    assert_eq!(parsed.ids, ["a", "chu-thich_1", "co"], "{}", parsed.body.html);
-    assert_eq!(parsed.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [2, 2]);
-    assert!(parsed.body.html.contains("href=\"#ve-chu-thich_1\" class=\"back\""));
-    let html = body("[^a]: Không\n\nx[^b]\n\n[^b]: Có\n").body.html;
+    assert_eq!(parsed.text.ids, ["a", "chu-thich_1", "co"], "{}", parsed.text.body.html);
+    assert_eq!(parsed.text.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [2, 2]);
+    assert!(parsed.text.body.html.contains("href=\"#ve-chu-thich_1\" class=\"back\""));
+    let html = body("[^a]: Không\n\nx[^b]\n\n[^b]: Có\n").text.body.html;
     assert!(html.contains(">2</a></sup>") && html.contains("<li id=\"chu-thich_2\" value=\"2\">"), "{html}");
 }
 
 #[test]
 fn no_link_stands_in_a_link() {
     for text in ["[a <https://b.vn> c](https://d.vn)", "[a[^1]](https://d.vn)\n\n[^1]: b\n"] {
-        let html = body(text).body.html;
+        let html = body(text).text.body.html;
         let first = html.split("</a>").next().unwrap_or("");
         assert_eq!(first.matches("<a ").count(), 1, "{html}");
     }
@@ -121,9 +122,13 @@ fn an_entity_cannot_write_what_no_text_can_hold() {
     for text in ["a&#1;b", "&#64976;0&#64977;", "[a](b '&#1;')", "![&#1;](b)", "`x` &#64977;"] {
         let text = format!("{text}\n\n{{{{ a() }}}}\n");
         let parsed = body(&text);
-        assert!(parsed.faults.iter().any(|d| d.code == Code::ForbiddenCharacter), "{text}");
-        assert_eq!(parsed.body.holes.iter().filter(|h| matches!(h.what, What::Shortcode { .. })).count(), 1, "{text}");
-        assert!(!parsed.body.html.contains(['\u{1}', OPEN, CLOSE]), "{text}");
+        assert!(parsed.text.faults.iter().any(|d| d.code == Code::ForbiddenCharacter), "{text}");
+        assert_eq!(
+            parsed.text.body.holes.iter().filter(|h| matches!(h.what, What::Shortcode { .. })).count(),
+            1,
+            "{text}"
+        );
+        assert!(!parsed.text.body.html.contains(['\u{1}', OPEN, CLOSE]), "{text}");
     }
     assert_eq!(codes("`&#1;` a&amp;b&shy;c &{{ a() }}; &{{ a() }}\n"), []);
 }
@@ -137,7 +142,7 @@ fn bare_addresses_lose_the_punctuation_around_them() {
         ("xhttp://b.vn http://a.vn", "http://a.vn"),
         ("http:// http://a.vn", "http://a.vn"),
     ] {
-        let html = body(text).body.html;
+        let html = body(text).text.body.html;
         assert_eq!(html.matches("<a ").count(), 1, "{html}");
         assert!(html.contains(&format!("href=\"{url}\">{url}</a>")), "{html}");
     }
@@ -151,7 +156,7 @@ fn many_addresses_take_no_longer_than_few() {
         format!("http://a{}", ")".repeat(200_000)),
         format!("http://a{}", ".".repeat(200_000)),
     ] {
-        assert!(body(&text).faults.is_empty());
+        assert!(body(&text).text.faults.is_empty());
     }
     assert!(start.elapsed().as_secs() < 10);
 }
