@@ -167,7 +167,9 @@ fn build(args: &Build, messages: &Messages) -> u8 {
         say(&summary(&result, seconds, messages).to_string());
     }
     match result {
-        Ok(outcome) => {
+        Ok(mut outcome) => {
+            // The process ends here: the system takes back the memory of a whole site faster than we could.
+            std::mem::forget(outcome.world.take());
             if !args.json {
                 tell_success(outcome, args, seconds, messages);
             }

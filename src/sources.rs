@@ -115,7 +115,8 @@ impl Sources {
     /// # Errors
     /// When it cannot be read.
     pub fn content_bytes(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
-        read_bytes(&self.disk("content", path), &format!("content/{path}"), u64::MAX)
+        // That it is a file, and how large, was seen when it was found.
+        fs::read(self.disk("content", path)).map_err(|error| unreadable(&format!("content/{path}"), &error))
     }
 
     /// The text of a data file.
@@ -167,8 +168,12 @@ pub fn digest_file(path: &Path) -> io::Result<Digest> {
     fs::read(path).map(|bytes| Digest::of(&bytes))
 }
 
+fn unreadable(shown: &str, error: &io::Error) -> Diag {
+    Diag::error(Code::Unreadable).file(shown).arg("reason", error.kind())
+}
+
 fn read_bytes(path: &Path, shown: &str, limit: u64) -> Result<Vec<u8>, Diag> {
-    let fault = |error: io::Error| Diag::error(Code::Unreadable).file(shown).arg("reason", error.kind());
+    let fault = |error: io::Error| unreadable(shown, &error);
     let found = fs::metadata(path).map_err(fault)?;
     // Reading a pipe would wait for ever.
     if !found.is_file() {

@@ -75,8 +75,8 @@ impl Writer {
     /// When the disk refuses.
     pub fn stage(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let target = on_disk(&self.out, path);
-        let old = fs::symlink_metadata(&target);
-        let same_size = old.as_ref().is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
+        let old = (!self.empty).then(|| fs::symlink_metadata(&target).ok()).flatten();
+        let same_size = old.as_ref().is_some_and(|m| m.is_file() && m.len() == bytes.len() as u64);
         if same_size && fs::read(&target).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
@@ -86,7 +86,7 @@ impl Writer {
             lock(&self.folders).insert(folder.to_owned());
         }
         fs::write(on_disk(&self.stage, path), bytes)?;
-        lock(&self.staged).push(Staged { path: path.to_owned(), replaces: old.is_ok() });
+        lock(&self.staged).push(Staged { path: path.to_owned(), replaces: old.is_some() });
         Ok(())
     }
 

@@ -199,6 +199,7 @@ pub fn read_front(node: &Node, file: &str, kind: &Kind, is_section: bool, taxono
         front.section = read_section(&mut reader);
     } else {
         front.fields = read_fields(&mut reader, kind, file);
+        front.fields.shrink_to_fit();
         check_dates(&mut reader, kind, &front);
         check_presence(&mut reader, kind, node.spot);
         check_number(&mut reader, kind, &front);

@@ -38,7 +38,7 @@ pub struct Order {
 }
 
 /// What a build did.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Outcome {
     pub pages: usize,
     pub outputs: usize,
@@ -46,6 +46,8 @@ pub struct Outcome {
     pub phases: Vec<(&'static str, Duration)>,
     /// Warnings: the site was built all the same.
     pub warnings: Diags,
+    /// The site that was built.
+    pub world: Option<Arc<World>>,
 }
 
 /// The folder of things that make the next build faster. It may be deleted at any time.
@@ -94,6 +96,7 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
     outcome.outputs = planned.len();
     outcome.changes = changes;
     outcome.phases = clock.laps;
+    outcome.world = Some(world);
     Ok(outcome)
 }
 

@@ -1,5 +1,6 @@
 //! Where a written reference leads: a page, a file, a fragment, or nowhere.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use rayon::prelude::*;
@@ -62,7 +63,7 @@ impl Site {
         if path.is_empty() {
             return Ok(Target::Here(fragment.unwrap_or_default()));
         }
-        let path = decode(path);
+        let path = if path.contains('%') { Cow::Owned(decode(path)) } else { Cow::Borrowed(path) };
         if let Some(content) = path.strip_prefix("@/") {
             return self.follow_content("", content, lang, fragment);
         }
@@ -84,6 +85,9 @@ impl Site {
         lang: Lang,
         fragment: Option<String>,
     ) -> Result<Target, LinkFault> {
+        if let Some(id) = path.strip_suffix(".md").filter(|_| folder.is_empty()).and_then(|key| self.plain(key, lang)) {
+            return self.with_fragment(id, fragment);
+        }
         let path = SitePath::follow(folder, path).ok_or(LinkFault::Escapes)?;
         if !path.as_str().ends_with(".md") {
             return Err(LinkFault::NoSuchPage);
@@ -97,6 +101,15 @@ impl Site {
             return Err(if hidden { LinkFault::Unpublished } else { LinkFault::NoSuchPage });
         };
         self.with_fragment(id, fragment)
+    }
+
+    /// The page of a key that needs no reading: most links name a page by its whole path, without a language.
+    fn plain(&self, key: &str, lang: Lang) -> Option<NodeId> {
+        let name = key.rsplit('/').next().unwrap_or(key);
+        if key.contains('.') || matches!(name, "index" | "_index") {
+            return None;
+        }
+        self.find_or_fall_back(key, lang).filter(|id| matches!(id, NodeId::Page(_)))
     }
 
     fn with_fragment(&self, id: NodeId, fragment: Option<String>) -> Result<Target, LinkFault> {

@@ -42,6 +42,7 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
             site.sections[id.0 as usize].text.url = url.clone();
         }
     }
+    site.pages.reserve_exact(pages.len());
     for page in pages {
         if !is_hidden(&mut site, &page) {
             add_page(&mut site, page, &by_folder, &urls, faults);

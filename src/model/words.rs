@@ -8,16 +8,17 @@ use crate::text::date;
 /// Gives every node its title and description.
 pub fn fill(site: &mut Site, faults: &mut Diags) {
     for at in 0..site.sections.len() {
+        let front = &mut site.sections[at].text.front;
+        let (own_title, own_description) = (front.title.take(), front.description.take());
         let section = &site.sections[at];
         let lang = site.config.language(section.text.lang);
-        let front = &section.text.front;
         let is_home = section.parent.is_none();
-        let title = front.title.clone().or_else(|| is_home.then(|| lang.title.clone()));
+        let title = own_title.or_else(|| is_home.then(|| lang.title.clone()));
         let title = title.unwrap_or_else(|| {
             missing_title(&section.text, faults);
             String::new()
         });
-        let own = front.description.clone().or_else(|| is_home.then(|| lang.description.clone()));
+        let own = own_description.or_else(|| is_home.then(|| lang.description.clone()));
         let description = own
             .or_else(|| Some(section.text.summary.clone()))
             .filter(|d| !d.trim().is_empty())
@@ -27,9 +28,10 @@ pub fn fill(site: &mut Site, faults: &mut Diags) {
         text.description = description;
     }
     for at in 0..site.pages.len() {
+        let own = site.pages[at].text.front.title.take();
         let page = &site.pages[at];
         let pattern = site.kind(page.kind).title.as_ref().map(|p| p.get(site.code(page.text.lang)));
-        let title = page.text.front.title.clone().or_else(|| fill_pattern(site, PageId(at as u32), pattern?));
+        let title = own.or_else(|| fill_pattern(site, PageId(at as u32), pattern?));
         let title = title.unwrap_or_else(|| {
             // A required field that is missing or wrong was told already.
             let kind = site.kind(page.kind);

@@ -23,7 +23,7 @@ pub fn answer(world: &World, query: &Query) -> Value {
         Query::Settings(lang) => world.settings(*lang, || settings(site, *lang)),
         Query::Notices(lang) => world.notices(*lang, || notices(site, *lang)),
         Query::Text { lang, key } => world.strings.get(site.code(*lang), key, []).map_or_else(Value::none, Into::into),
-        Query::Page(id) => page(world, *id),
+        Query::Page(id) => page(world, *id).done(),
         Query::Card(id) => card(world, *id),
         Query::Section(id) => world.section(*id, || section(site, *id)),
         Query::Body(id) => Value::from(site.text(*id).body.html.as_str()),
@@ -81,12 +81,12 @@ pub fn answer(world: &World, query: &Query) -> Value {
             object.set("url", value.url.as_str()).done()
         }
         Query::Tree(lang) => whole::tree(site, site.home(*lang)),
-        Query::Report(report) => match report {
+        Query::Report(report) => world.report(*report, || match report {
             Report::Addresses => whole::address_values(site),
             Report::Redirects => whole::redirects(site),
             Report::Schedule => whole::schedule(site),
             Report::Sections => whole::sections(site),
-        },
+        }),
         Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),
     }
 }
@@ -201,8 +201,8 @@ fn content_path(text: &Text) -> String {
 }
 
 /// What every page and section says of itself.
-fn text_object(site: &Site, text: &Text) -> Object {
-    let mut object = Object::new();
+fn text_object(site: &Site, text: &Text, keys: usize) -> Object {
+    let mut object = Object::with_capacity(keys);
     object.set("path", content_path(text));
     object.set("url", text.url.as_str()).set("permalink", site.config.absolute(text.url.as_str()));
     object
@@ -225,7 +225,7 @@ fn card_object(world: &World, id: PageId, whole: bool) -> Object {
     let front = &text.front;
     let kind = site.kind(page.kind);
     let code = site.code(text.lang);
-    let mut object = text_object(site, text);
+    let mut object = text_object(site, text, if whole { 40 } else { 18 });
     if !kind.page {
         // It has no page of its own: what it points at is its address.
         let to = front.field(kind, "url").and_then(crate::content::Value::as_text).unwrap_or_default();
@@ -242,7 +242,7 @@ fn card_object(world: &World, id: PageId, whole: bool) -> Object {
     object.set("image", image.unwrap_or_else(Value::none));
     object.set("section", world.section_name(page.section));
     object.set("taxonomies", taxonomies(world, text));
-    let mut values = Object::new();
+    let mut values = Object::with_capacity(front.fields.len() + 2);
     for (at, value) in &front.fields {
         let field = &kind.fields[*at];
         if whole || field.list || !field.ty.is_long() {
@@ -290,7 +290,7 @@ fn taxonomies(world: &World, text: &Text) -> Value {
     let code = site.code(text.lang);
     let entry = |(at, names): &(usize, Vec<String>)| {
         let taxonomy = &site.config.taxonomies[*at];
-        let mut object = Object::new();
+        let mut object = Object::with_capacity(4);
         object.set("name", taxonomy.name.as_str()).set("label", taxonomy.label.get(code));
         object.set("url", site.taxonomy_url(*at, text.lang).as_str());
         let terms = names.iter().filter_map(|name| world.term_name(*at, text.lang, name));
@@ -299,7 +299,8 @@ fn taxonomies(world: &World, text: &Text) -> Value {
     text.front.taxonomies.iter().map(entry).collect::<Vec<_>>().into()
 }
 
-fn page(world: &World, id: PageId) -> Value {
+/// A page without its body.
+pub fn page(world: &World, id: PageId) -> Object {
     let site = &world.site;
     let page = site.page(id);
     let text = &page.text;
@@ -326,9 +327,9 @@ fn page(world: &World, id: PageId) -> Value {
     object.set("facts", facts(site, id)).set("toc", toc(&text.headings));
     // Some two hundred words a minute; a syllable is a word to the counter.
     object.set("word_count", text.words).set("reading_time", text.words.div_ceil(250).max(1));
-    object.set("feeds", feeds(site, page.section));
+    object.set("feeds", world.feeds(page.section, || feeds(site, page.section)));
     object.set("json_ld", linked_data::page(site, id));
-    object.done()
+    object
 }
 
 /// Every filled short field of the kind, in its order, for templates that know nothing of the kind.
@@ -338,7 +339,7 @@ fn facts(site: &Site, id: PageId) -> Value {
     let code = site.code(page.text.lang);
     let mut facts = Vec::new();
     let mut add = |key: &str, label: &str, ty: &FieldType, value: Value| {
-        let mut object = Object::new();
+        let mut object = Object::with_capacity(5);
         let of = if matches!(ty, FieldType::List(_)) { ty.item().name() } else { "" };
         object.set("key", key).set("label", label).set("type", ty.name()).set("of", of).set("value", value);
         facts.push(object.done());
@@ -369,7 +370,7 @@ fn toc_level(headings: &[Heading], at: &mut usize, level: u8) -> Vec<Value> {
     while let Some(heading) = headings.get(*at).filter(|h| h.level >= level) {
         *at += 1;
         let children = toc_level(headings, at, heading.level + 1);
-        let mut object = Object::new();
+        let mut object = Object::with_capacity(4);
         object
             .set("id", heading.id.as_str())
             .set("title", heading.title.as_str())
@@ -383,7 +384,7 @@ fn section(site: &Site, id: SectionId) -> Value {
     let section = site.section(id);
     let text = &section.text;
     let kind = site.kind(section.kind);
-    let mut object = text_object(site, text);
+    let mut object = text_object(site, text, 18);
     object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(site.code(text.lang)));
     object.set("toc", toc(&text.headings)).set("summary", text.summary.as_str()).set("word_count", text.words);
     let subsections = section.sections.iter().filter(|id| !site.section(**id).text.front.section.hidden).map(|id| {
@@ -447,7 +448,7 @@ fn feed_values(title: &str, url: &UrlPath) -> Value {
 fn around(world: &World, id: NodeId) -> Value {
     let site = &world.site;
     let text = site.text(id);
-    let mut object = Object::new();
+    let mut object = Object::with_capacity(5);
     let ancestors = site.ancestors(id).into_iter().filter(|id| !site.section(*id).text.front.section.hidden);
     object.set("ancestors", ancestors.map(|id| fields::reference_to(site, NodeId::Section(id))).collect::<Vec<_>>());
     let others = site.config.langs().filter(|l| *l != text.lang).map(|l| translation(site, id, l));
@@ -484,6 +485,36 @@ fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
     object.set("url", site.text(node).url.as_str()).set("exists", exact.is_some()).done()
 }
 
+/// Where a link in a text leads, as its tag says it.
+#[derive(Debug, Default)]
+pub struct Lead {
+    pub url: String,
+    /// The code of its language, when that is another one.
+    pub lang: Option<String>,
+    /// The type and size of a file, in words.
+    pub file: Option<(String, String)>,
+}
+
+/// The answer to [`Query::Target`] for a link; it names nothing when it leads nowhere.
+pub fn lead(site: &Site, from: NodeId, to: &str) -> Lead {
+    let text = site.text(from);
+    match site.follow(&text.folder, text.lang, to) {
+        Ok(Target::Here(fragment)) => Lead { url: format!("#{fragment}"), ..Lead::default() },
+        Ok(Target::File(file)) => {
+            let size = crate::text::amount::file_size(site.media.size(&file), site.code(text.lang));
+            let url = site.file_url(&file).map_or_else(String::new, |url| url.to_string());
+            Lead { url, lang: None, file: Some((file.path().extension().to_uppercase(), size)) }
+        }
+        Ok(Target::Node { id, fragment }) => {
+            let other = site.text(id);
+            let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));
+            let lang = (other.lang != text.lang).then(|| site.code(other.lang).to_owned());
+            Lead { url: format!("{}{fragment}", other.url), lang, file: None }
+        }
+        Err(_) => Lead::default(),
+    }
+}
+
 fn target(site: &Site, from: NodeId, to: &str) -> Value {
     let text = site.text(from);
     leads_to(site, text.lang, site.follow(&text.folder, text.lang, to))
@@ -495,7 +526,7 @@ fn find(site: &Site, lang: Lang, to: &str) -> Value {
 
 /// `{kind, url, lang?, title?, …}`; `none` when it leads nowhere.
 fn leads_to(site: &Site, lang: Lang, target: Result<Target, crate::model::LinkFault>) -> Value {
-    let mut object = Object::new();
+    let mut object = Object::with_capacity(6);
     match target {
         Ok(Target::Here(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
         Ok(Target::File(file)) => {

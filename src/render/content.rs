@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use tera::{Context, Value};
 
+use super::answers::Lead;
 use super::object::{from_json, text};
 use super::picture::Picture;
 use super::templates::Renderer;
@@ -21,13 +22,13 @@ const MAX_DEPTH: usize = 6;
 ///
 /// # Errors
 /// A shortcode that does not exist or fails, at its line.
-pub fn html(renderer: &Renderer, view: &View, id: NodeId, page: &Value) -> Result<String, Diag> {
+pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag> {
     let depth = view.depth.fetch_add(1, Ordering::Relaxed);
     let result = if depth >= MAX_DEPTH {
         Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
     } else {
         let anchors = anchors(view.site(), id);
-        fill(&Filler { open: RefCell::default(), renderer, view, id, page, anchors }, view.body(id))
+        fill(&Filler { open: RefCell::default(), renderer, view, id, anchors }, view.body(id))
     };
     view.depth.fetch_sub(1, Ordering::Relaxed);
     result
@@ -68,11 +69,10 @@ fn anchors(site: &Site, id: NodeId) -> bool {
 
 struct Filler<'r> {
     /// Where the open links lead.
-    open: RefCell<Vec<Value>>,
+    open: RefCell<Vec<Lead>>,
     renderer: &'r Renderer,
     view: &'r View,
     id: NodeId,
-    page: &'r Value,
     anchors: bool,
 }
 
@@ -96,14 +96,14 @@ impl Filler<'_> {
         match &hole.what {
             What::Link { to, title } => self.link(to, title, out),
             What::LinkEnd { to } => {
-                let target = self.open.borrow_mut().pop().unwrap_or_else(|| self.view.target(self.id, to));
-                if text(&target, "kind") == "file" {
+                let lead = self.open.borrow_mut().pop().unwrap_or_else(|| self.view.lead(self.id, to));
+                if let Some((kind, size)) = &lead.file {
                     out.push_str(" <span class=\"file\">(");
-                    escape_into(out, text(&target, "type"));
+                    escape_into(out, kind);
                     out.push_str(", ");
-                    escape_into(out, text(&target, "size_label"));
+                    escape_into(out, size);
                     out.push_str(")</span>");
-                } else if !text(&target, "lang").is_empty() {
+                } else if lead.lang.is_some() {
                     let note =
                         self.view.ask(Query::Text { lang: self.view.lang, key: "only-in-other-language".into() });
                     if let Some(note) = note.as_str() {
@@ -132,18 +132,17 @@ impl Filler<'_> {
     }
 
     fn link(&self, to: &str, title: &str, out: &mut String) {
-        let target = self.view.target(self.id, to);
+        let lead = self.view.lead(self.id, to);
         out.push_str("<a");
-        attribute(out, "href", text(&target, "url"));
-        let lang = text(&target, "lang");
-        if !lang.is_empty() {
+        attribute(out, "href", &lead.url);
+        if let Some(lang) = &lead.lang {
             attribute(out, "hreflang", lang);
         }
         if !title.is_empty() {
             attribute(out, "title", title);
         }
         out.push('>');
-        self.open.borrow_mut().push(target);
+        self.open.borrow_mut().push(lead);
     }
 
     fn image(&self, src: &str, alt: &str, title: &str, block: bool, out: &mut String) {
@@ -188,7 +187,11 @@ impl Filler<'_> {
         }
         let site = self.view.site();
         context.insert_value("lang", Value::from(site.code(self.view.lang)));
-        context.insert_value("page", self.page.clone());
+        let page = match self.id {
+            NodeId::Page(id) => Query::Page(id),
+            NodeId::Section(id) => Query::Section(id),
+        };
+        context.insert_value("page", self.view.ask(page));
         let settings = self.view.ask(Query::Settings(self.view.lang));
         for key in ["config", "agency"] {
             context.insert_value(key, settings.get_from_path(key).cloned().unwrap_or_else(Value::none));

@@ -70,7 +70,7 @@ fn facet_text(site: &Site, id: PageId, key: &str) -> bool {
 
 /// `{value, label, url?}`.
 pub fn labelled(value: &str, label: &str, url: Option<&str>) -> Tera {
-    let mut object = Object::new();
+    let mut object = Object::with_capacity(3);
     object.set("value", value).set("label", label);
     object.set("url", url.map_or_else(Tera::none, Into::into));
     object.done()
@@ -79,7 +79,7 @@ pub fn labelled(value: &str, label: &str, url: Option<&str>) -> Tera {
 /// `{title, url, description}` of another page.
 pub fn reference_to(site: &Site, id: NodeId) -> Tera {
     let text = site.text(id);
-    let mut object = Object::new();
+    let mut object = Object::with_capacity(3);
     object
         .set("title", text.title.as_str())
         .set("url", text.url.as_str())

@@ -126,10 +126,9 @@ fn get_page(desk: &Desk, kwargs: &Kwargs) -> Call {
         None => node(&view, kwargs.must_get("path")?, "page")?,
     };
     let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
-    let page = view.ask(Query::Page(id));
-    let Some(renderer) = desk.renderer() else { return Ok(page) };
-    let html = content::html(&renderer, &view, NodeId::Page(id), &page).map_err(|d| tera::Error::message(told(&d)))?;
-    let mut object = Object::from(page);
+    let mut object = view.page(id);
+    let Some(renderer) = desk.renderer() else { return Ok(object.done()) };
+    let html = content::html(&renderer, &view, NodeId::Page(id)).map_err(|d| tera::Error::message(told(&d)))?;
     Ok(object.set("content", Value::safe_string(&html)).done())
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use tera::Value as Tera;
 
+use super::json::{Data, Members, append};
 use super::object::text;
 
 use crate::config::Lang;
@@ -18,42 +19,45 @@ pub fn page(site: &Site, id: PageId) -> String {
     let lang = site.code(text.lang);
     let front = &text.front;
     let permalink = site.config.absolute(text.url.as_str());
-    let mut item = Map::new();
-    item.insert("@type".into(), kind.schema.as_str().into());
-    item.insert("@id".into(), permalink.as_str().into());
-    item.insert("url".into(), permalink.as_str().into());
-    item.insert(if kind.schema == "NewsArticle" { "headline" } else { "name" }.into(), text.title.as_str().into());
-    item.insert("description".into(), text.description.as_str().into());
+    let mut item = Members::with_capacity(24);
+    item.set("@type", kind.schema.as_str()).set("@id", permalink.clone()).set("url", permalink);
+    item.set(if kind.schema == "NewsArticle" { "headline" } else { "name" }, text.title.as_str());
+    item.set("description", text.description.as_str());
     let creative = !matches!(
         kind.schema.as_str(),
         "Person" | "GovernmentOrganization" | "GovernmentService" | "Event" | "Project"
     );
     if creative {
-        item.insert("inLanguage".into(), lang.into());
+        item.set("inLanguage", lang);
         let published = front.date.or(page.date);
-        set(&mut item, "datePublished", published.map(|d| Json::from(d.iso())));
-        set(&mut item, "dateModified", front.updated.or(published).map(|d| Json::from(d.iso())));
-        item.insert("publisher".into(), publisher(site, text.lang));
-        set(&mut item, "license", front.license.as_deref().map(Json::from));
+        item.maybe("datePublished", published.map(Stamp::iso));
+        item.maybe("dateModified", front.updated.or(published).map(Stamp::iso));
+        item.set("publisher", Data::Raw(publisher(site, text.lang).into()));
+        item.maybe("license", front.license.as_deref());
         if !front.authors.is_empty() {
-            item.insert("author".into(), front.authors.iter().map(|a| json!({"@type": "Person", "name": a})).collect());
+            let authors = front.authors.iter().map(|a| json!({"@type": "Person", "name": a}));
+            item.set("author", authors.collect::<Json>());
         }
     }
     if let Some(image) = &front.image
         && let Ok(file) = site.follow_file(&text.folder, &image.file.to)
     {
-        set(&mut item, "image", site.file_url(&file).map(|u| site.config.absolute(u.as_str()).into()));
+        item.maybe("image", site.file_url(&file).map(|u| site.config.absolute(u.as_str())));
     }
     for (at, value) in &front.fields {
         let field = &kind.fields[*at];
         if let Some(property) = &field.property
             && let Some(value) = of_field(site, id, field, value, property)
         {
-            item.insert(property.clone(), value);
+            item.set(property.as_str(), value);
         }
     }
     by_kind(site, id, &mut item);
-    graph(vec![Json::Object(item), breadcrumb(site, NodeId::Page(id))])
+    let mut out = begin_graph();
+    item.write(&mut out);
+    out.push(',');
+    breadcrumb(site, NodeId::Page(id), &mut out);
+    end_graph(out)
 }
 
 /// The data block of a section; that of a home page speaks of the agency.
@@ -68,13 +72,17 @@ pub fn section(site: &Site, id: SectionId) -> String {
             "@type": "WebSite", "@id": permalink, "url": permalink, "name": language.title, "inLanguage": lang,
             "publisher": {"@id": agency_id(site)},
         });
-        return graph(vec![agency(site, text.lang), site_item]);
+        return graph(&[agency(site, text.lang), site_item]);
     }
-    let item = json!({
-        "@type": "CollectionPage", "@id": permalink, "url": permalink, "name": text.title,
-        "description": text.description, "inLanguage": lang, "publisher": publisher(site, text.lang),
-    });
-    graph(vec![item, breadcrumb(site, NodeId::Section(id))])
+    let mut item = Members::with_capacity(8);
+    item.set("@type", "CollectionPage").set("@id", permalink.clone()).set("url", permalink);
+    item.set("name", text.title.as_str()).set("description", text.description.as_str()).set("inLanguage", lang);
+    item.set("publisher", Data::Raw(publisher(site, text.lang).into()));
+    let mut out = begin_graph();
+    item.write(&mut out);
+    out.push(',');
+    breadcrumb(site, NodeId::Section(id), &mut out);
+    end_graph(out)
 }
 
 /// The data block of a list that no file stands behind.
@@ -92,13 +100,30 @@ pub fn list(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors
     let steps = up.chain([(title.to_owned(), permalink.to_owned())]).enumerate();
     let steps =
         steps.map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url}));
-    graph(vec![item, json!({"@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>()})])
+    graph(&[item, json!({"@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>()})])
 }
 
-fn graph(items: Vec<Json>) -> String {
+fn graph(items: &[Json]) -> String {
+    let mut out = begin_graph();
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        append(&mut out, item);
+    }
+    end_graph(out)
+}
+
+fn begin_graph() -> String {
+    let mut out = String::with_capacity(2048);
+    out.push_str("{\"@context\":\"https://schema.org\",\"@graph\":[");
+    out
+}
+
+fn end_graph(mut out: String) -> String {
+    out.push_str("]}");
     // `</` may not stand in a data block: a browser would end it there.
-    let json = json!({"@context": "https://schema.org", "@graph": items}).to_string();
-    if json.contains("</") { json.replace("</", "<\\/") } else { json }
+    if out.contains("</") { out.replace("</", "<\\/") } else { out }
 }
 
 fn set(item: &mut Map<String, Json>, key: &str, value: Option<Json>) {
@@ -112,9 +137,13 @@ fn agency_id(site: &Site) -> String {
 }
 
 /// The agency in short: its home page says the rest, under the same `@id`.
-fn publisher(site: &Site, lang: Lang) -> Json {
-    let name = site.config.agency.words[lang.index()].name.as_str();
-    json!({"@type": "GovernmentOrganization", "@id": agency_id(site), "name": name, "url": site.config.absolute("/")})
+fn publisher(site: &Site, lang: Lang) -> String {
+    let mut item = Members::with_capacity(4);
+    item.set("@type", "GovernmentOrganization").set("@id", agency_id(site));
+    item.set("name", site.config.agency.words[lang.index()].name.as_str()).set("url", site.config.absolute("/"));
+    let mut out = String::with_capacity(256);
+    item.write(&mut out);
+    out
 }
 
 /// The agency that owns the portal.
@@ -149,14 +178,20 @@ pub fn agency(site: &Site, lang: Lang) -> Json {
     Json::Object(item)
 }
 
-fn breadcrumb(site: &Site, id: NodeId) -> Json {
+fn breadcrumb(site: &Site, id: NodeId, out: &mut String) {
     let up =
         site.ancestors(id).into_iter().filter(|id| !site.section(*id).text.front.section.hidden).map(NodeId::Section);
-    let items = up.chain([id]).enumerate().map(|(at, id)| {
+    out.push_str("{\"@type\":\"BreadcrumbList\",\"itemListElement\":[");
+    for (at, id) in up.chain([id]).enumerate() {
         let text = site.text(id);
-        json!({"@type": "ListItem", "position": at + 1, "name": text.title, "item": site.config.absolute(text.url.as_str())})
-    });
-    json!({"@type": "BreadcrumbList", "itemListElement": items.collect::<Vec<_>>()})
+        if at > 0 {
+            out.push(',');
+        }
+        let mut step = Members::with_capacity(4);
+        step.set("@type", "ListItem").set("position", Data::Raw((at + 1).to_string().into()));
+        step.set("name", text.title.as_str()).set("item", site.config.absolute(text.url.as_str())).write(out);
+    }
+    out.push_str("]}");
 }
 
 fn of_field(site: &Site, id: PageId, field: &Field, value: &Value, property: &str) -> Option<Json> {
@@ -252,7 +287,7 @@ fn distribution(site: &Site, id: PageId, inner: &[(String, Value)]) -> Option<Js
 }
 
 /// What a kind says beyond its fields.
-fn by_kind(site: &Site, id: PageId, item: &mut Map<String, Json>) {
+fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut Members<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
     let text = &page.text;
@@ -265,17 +300,19 @@ fn by_kind(site: &Site, id: PageId, item: &mut Map<String, Json>) {
                 Some(_) => "NotInForce",
                 None => return,
             };
-            item.insert("legislationLegalForce".into(), force.into());
-            item.insert("legislationJurisdiction".into(), "VN".into());
+            item.set("legislationLegalForce", force);
+            item.set("legislationJurisdiction", "VN");
             // Ranges of ISO 8601: from the day of effect to the day it ends, open when none is set.
             let day = |key: &str| field(key).and_then(Value::as_stamp).map(Stamp::iso);
             if let Some(from) = day("effective") {
                 let to = day("expires").unwrap_or_else(|| "..".to_owned());
-                item.insert("temporalCoverage".into(), format!("{from}/{to}").into());
+                item.set("temporalCoverage", format!("{from}/{to}"));
             }
         }
         "service" => {
-            item.entry("provider").or_insert_with(|| agency(site, text.lang));
+            if !item.has("provider") {
+                item.set("provider", agency(site, text.lang));
+            }
             if let Some(Value::List(fees)) = field("fees") {
                 let offers = fees.iter().filter_map(|fee| match fee {
                     Value::Record(inner) => {
@@ -288,11 +325,11 @@ fn by_kind(site: &Site, id: PageId, item: &mut Map<String, Json>) {
                     }
                     _ => None,
                 });
-                item.insert("offers".into(), offers.collect());
+                item.set("offers", offers.collect::<Json>());
             }
         }
         "consultation" => {
-            item.insert("creativeWorkStatus".into(), "Draft".into());
+            item.set("creativeWorkStatus", "Draft");
         }
         "question" => {
             let question = field("question").and_then(Value::as_text).unwrap_or_default();
@@ -309,17 +346,17 @@ fn by_kind(site: &Site, id: PageId, item: &mut Map<String, Json>) {
                 });
                 entity.insert("acceptedAnswer".into(), answer);
             }
-            item.insert("mainEntity".into(), Json::Object(entity));
+            item.set("mainEntity", Json::Object(entity));
         }
         "event" => {
-            item.insert("eventAttendanceMode".into(), "https://schema.org/OfflineEventAttendanceMode".into());
-            item.insert("eventStatus".into(), "https://schema.org/EventScheduled".into());
+            item.set("eventAttendanceMode", "https://schema.org/OfflineEventAttendanceMode");
+            item.set("eventStatus", "https://schema.org/EventScheduled");
         }
         "notice" => {
-            if let Some(date) = page.date {
-                item.entry("datePosted").or_insert_with(|| date.iso().into());
+            if !item.has("datePosted") {
+                item.maybe("datePosted", page.date.map(Stamp::iso));
             }
-            item.insert("text".into(), text.summary.as_str().into());
+            item.set("text", text.summary.as_str());
         }
         "gallery" => {
             if let (Some(Value::List(items)), Some(FieldType::Record(_))) =
@@ -335,13 +372,11 @@ fn by_kind(site: &Site, id: PageId, item: &mut Map<String, Json>) {
                     }),
                     _ => None,
                 });
-                item.insert("image".into(), images.collect());
+                item.set("image", images.collect::<Json>());
             }
         }
         "video" => {
-            if let Some(date) = page.date {
-                item.insert("uploadDate".into(), date.iso().into());
-            }
+            item.maybe("uploadDate", page.date.map(Stamp::iso));
         }
         _ => {}
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use tera::Value;
 
+use super::json::{Members, append, quote};
 use super::object::{list, text};
 use crate::text::fold::fold;
 
@@ -17,19 +18,33 @@ fn pretty(json: &Json) -> String {
 
 /// `api/SECTION.json`: the section and the cards of its pages, one a line: readable, and small changes stay small in a diff.
 pub fn section(section: &Value, pages: &[Value]) -> String {
-    let mut head = Map::new();
+    let mut head = Members::default();
     for key in ["title", "description", "permalink", "lang", "kind"] {
-        head.insert(key.to_owned(), text(section, key).into());
+        head.set(key, text(section, key));
     }
-    head.insert("count".into(), pages.len().into());
-    let mut out = Json::Object(head).to_string();
+    head.set("count", Json::from(pages.len()));
+    let mut out = String::with_capacity(pages.len() * 1024 + 512);
+    head.write(&mut out);
     out.pop();
     out.push_str(",\"items\":[");
     for (at, page) in pages.iter().enumerate() {
-        let Json::Object(mut card) = to_json(page) else { continue };
-        card.retain(|key, value| !value.is_null() && !matches!(key.as_str(), "url" | "path" | "section"));
         out.push_str(if at == 0 { "\n" } else { ",\n" });
-        out.push_str(&Json::Object(card).to_string());
+        let mut first = true;
+        for (key, value) in page.as_map().into_iter().flatten() {
+            let key = key.to_string();
+            if value.is_none() || matches!(key.as_str(), "url" | "path" | "section") {
+                continue;
+            }
+            out.push(if first { '{' } else { ',' });
+            first = false;
+            quote(&mut out, &key);
+            out.push(':');
+            match value.as_str() {
+                Some(text) => quote(&mut out, text),
+                None => append(&mut out, value),
+            }
+        }
+        out.push('}');
     }
     out.push_str("\n]}\n");
     out
@@ -47,35 +62,29 @@ pub fn metadata(settings: &Value, addresses: &[Value], cards: &[Value]) -> Strin
         by_url.insert(text(card, "permalink"), card);
     }
     let agency = text(settings, "agency.name");
-    let mut out = String::new();
+    let mut out = String::with_capacity(addresses.len() * 640);
     for address in addresses {
         let url = text(address, "url");
-        let mut line = Map::new();
-        line.insert("identifier".into(), url.into());
-        line.insert("publisher".into(), agency.into());
+        let mut line = Members::with_capacity(9);
+        line.set("identifier", url).set("publisher", agency);
         if let Some(card) = by_url.get(url) {
             let creator = match text(card, "fields.byline") {
                 "" => agency,
                 byline => byline,
             };
-            line.insert("title".into(), text(card, "title").into());
-            line.insert("creator".into(), creator.into());
-            line.insert("description".into(), text(card, "description").into());
-            line.insert("language".into(), text(card, "lang").into());
-            line.insert("type".into(), text(card, "kind_label").into());
+            line.set("title", text(card, "title")).set("creator", creator);
+            line.set("description", text(card, "description")).set("language", text(card, "lang"));
+            line.set("type", text(card, "kind_label"));
             let subject: Vec<&str> =
                 list(card, "taxonomies").iter().flat_map(|t| list(t, "terms")).map(|t| text(t, "name")).collect();
             if !subject.is_empty() {
-                line.insert("subject".into(), subject.join("; ").into());
+                line.set("subject", subject.join("; "));
             }
         }
         // What is still to come has a date and no change yet.
         let announced = by_url.get(url).map_or("", |card| text(card, "date"));
-        let date = [text(address, "updated"), announced].into_iter().find(|d| !d.is_empty()).unwrap_or_default();
-        if !date.is_empty() {
-            line.insert("date".into(), date.into());
-        }
-        out.push_str(&Json::Object(line).to_string());
+        line.maybe("date", [text(address, "updated"), announced].into_iter().find(|d| !d.is_empty()));
+        line.write(&mut out);
         out.push('\n');
     }
     out
@@ -152,7 +161,8 @@ pub fn schedule(moments: &Value) -> String {
 
 /// `search/LANG.json`: title, address, description, kind, number, date, and the text to match, without marks.
 pub fn search(cards: &[Value]) -> String {
-    let mut out = String::from("[");
+    let mut out = String::with_capacity(cards.len() * 640);
+    out.push('[');
     for (at, card) in cards.iter().enumerate() {
         let number = ["fields.number", "fields.code"].into_iter().map(|k| text(card, k)).find(|n| !n.is_empty());
         let (title, description) = (text(card, "title"), text(card, "description"));

@@ -8,6 +8,7 @@ mod filters;
 mod functions;
 mod head;
 mod hosting;
+mod json;
 mod linked_data;
 mod machine;
 mod object;

@@ -1,33 +1,76 @@
 //! Building the values that templates see.
 
-use tera::{Map, Value};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use tera::Value;
+use tera::value::Key;
 
 /// A map under construction; keys keep their order.
 #[derive(Default)]
-pub struct Object(Map);
+pub struct Object(Vec<(Key<'static>, Value)>);
 
 impl Object {
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// A map of so many keys or so.
+    pub fn with_capacity(keys: usize) -> Self {
+        Self(Vec::with_capacity(keys))
+    }
+
+    /// Sets a key; one that was set before keeps its place and gets the new value.
     pub fn set(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Self {
-        self.0.insert(key.into(), value.into());
+        self.0.push((Key::Str(key), value.into()));
         self
     }
 
     pub fn set_owned(&mut self, key: String, value: impl Into<Value>) -> &mut Self {
-        self.0.insert(key.into(), value.into());
+        self.0.push((key.into(), value.into()));
         self
     }
 
+    /// The map. Tera makes its own of any other, so it gets the one that is made fastest: a tree by position, which hashes
+    /// nothing. Of two entries with one key Tera keeps the first place and the last value.
     pub fn done(&mut self) -> Value {
-        std::mem::take(&mut self.0).into()
+        let entries = std::mem::take(&mut self.0).into_iter().enumerate();
+        let tree: BTreeMap<Slot, Value> = entries.map(|(at, (key, value))| (Slot(at, key), value)).collect();
+        tree.into()
     }
 
     /// Continues a map made before.
     pub fn from(value: Value) -> Self {
-        Self(value.into_map().unwrap_or_default())
+        Self(value.into_map().into_iter().flatten().collect())
+    }
+}
+
+/// A key and its position.
+struct Slot(usize, Key<'static>);
+
+impl PartialEq for Slot {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Slot {}
+
+impl PartialOrd for Slot {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Slot {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl From<Slot> for Key<'static> {
+    fn from(slot: Slot) -> Self {
+        slot.1
     }
 }
 
@@ -61,4 +104,15 @@ pub fn text<'v>(value: &'v Value, path: &'v str) -> &'v str {
 /// The array at a path of a value; empty when there is none.
 pub fn list<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
     value.get_from_path(path).and_then(Value::as_array).unwrap_or(&[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_set_again_keeps_its_place() {
+        let value = Object::new().set("b", 1).set("a", 2).set("b", 3).done();
+        assert_eq!(serde_json::to_string(&value).ok().as_deref(), Some(r#"{"b":3,"a":2}"#));
+    }
 }

@@ -144,21 +144,21 @@ fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: C
 fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> Result<Subject, Diag> {
     let site = view.site();
     let page = site.page(id);
-    let value = view.ask(Query::Page(id));
-    let around = view.ask(Query::Around(NodeId::Page(id)));
     if page.gone {
         // Nothing of what is over may stand at its address: no text, no title, no picture.
         let mut subject = error_page(view, view.lang, "410.html");
         subject.url = page.text.url.clone();
         return Ok(subject);
     }
-    let html = content::html(renderer, view, NodeId::Page(id), &value)?;
-    let mut object = Object::from(value.clone());
+    let around = view.ask(Query::Around(NodeId::Page(id)));
+    let html = content::html(renderer, view, NodeId::Page(id))?;
+    let mut object = view.page(id);
     object.set("content", Value::safe_string(&html));
     for key in ["prev", "next", "related"] {
         object.set(key, around.get_from_path(key).cloned().unwrap_or_else(Value::none));
     }
-    context.insert_value("page", object.done());
+    let value = object.done();
+    context.insert_value("page", value.clone());
     let kind = site.kind(page.kind);
     let parent = &site.section(page.section).text.front.section;
     let by_kind = format!("{}.html", kind.name);
@@ -198,7 +198,7 @@ fn section(
     let section = site.section(id);
     let value = view.ask(Query::Section(id));
     let around = view.ask(Query::Around(NodeId::Section(id)));
-    let html = content::html(renderer, view, NodeId::Section(id), &value)?;
+    let html = content::html(renderer, view, NodeId::Section(id))?;
     let mut object = Object::from(value.clone());
     object.set("content", Value::safe_string(&html));
     let of = List::Section(id);

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use fluent_bundle::FluentValue;
 use tera::Value;
 
-use super::answers;
+use super::answers::{self, Lead};
+use super::object::Object;
 use super::picture::Derivative;
 use super::world::World;
 use crate::config::Lang;
@@ -98,6 +99,11 @@ pub enum Report {
     Sections,
 }
 
+impl Report {
+    /// How many there are.
+    pub const ALL: usize = 4;
+}
+
 /// One page's window on the site.
 pub struct View {
     world: Arc<World>,
@@ -118,6 +124,12 @@ impl View {
         let answer = answers::answer(&self.world, &query);
         self.note(query);
         answer
+    }
+
+    /// The answer to [`Query::Page`], to be continued.
+    pub fn page(&self, id: PageId) -> Object {
+        self.note(Query::Page(id));
+        answers::page(&self.world, id)
     }
 
     /// The body of a node.
@@ -151,6 +163,12 @@ impl View {
     /// Where a reference leads.
     pub fn target(&self, from: NodeId, to: &str) -> Value {
         self.ask(Query::Target { from, to: to.to_owned() })
+    }
+
+    /// Where a link leads.
+    pub fn lead(&self, from: NodeId, to: &str) -> Lead {
+        self.note(Query::Target { from, to: to.to_owned() });
+        answers::lead(&self.world.site, from, to)
     }
 
     /// Asks for a version of a picture to be made.

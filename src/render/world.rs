@@ -8,6 +8,7 @@ use tera::Value;
 use super::fields::reference_to;
 use super::object::Object;
 use super::strings::Strings;
+use super::view::Report;
 use crate::assets::Assets;
 use crate::config::Lang;
 use crate::model::{NodeId, PageId, SectionId, Site, Term};
@@ -24,6 +25,8 @@ pub struct World {
     notices: Vec<OnceLock<Value>>,
     sections: Vec<OnceLock<Value>>,
     section_names: Vec<OnceLock<Value>>,
+    feeds: Vec<OnceLock<Value>>,
+    reports: [OnceLock<Value>; Report::ALL],
     /// The terms of pages as their cards show them: (taxonomy, language, name).
     term_names: HashMap<(usize, Lang, String), Value>,
 }
@@ -35,9 +38,24 @@ impl World {
         let notices = site.config.languages.iter().map(|_| OnceLock::new()).collect();
         let sections = site.sections.iter().map(|_| OnceLock::new()).collect();
         let section_names = site.sections.iter().map(|_| OnceLock::new()).collect();
+        let feeds = site.sections.iter().map(|_| OnceLock::new()).collect();
+        let reports = Default::default();
         let name = |term: &Term| Object::new().set("name", term.name.as_str()).set("url", term.url.as_str()).done();
         let term_names = site.terms.iter().map(|t| ((t.taxonomy, t.lang, t.name.clone()), name(t))).collect();
-        Self { site, assets, strings, data, cards, settings, notices, sections, section_names, term_names }
+        Self {
+            site,
+            assets,
+            strings,
+            data,
+            cards,
+            settings,
+            notices,
+            sections,
+            section_names,
+            feeds,
+            reports,
+            term_names,
+        }
     }
 
     /// The card of a page, made once.
@@ -54,6 +72,16 @@ impl World {
     pub fn section_name(&self, id: SectionId) -> Value {
         let make = || reference_to(&self.site, NodeId::Section(id));
         self.section_names[id.0 as usize].get_or_init(make).clone()
+    }
+
+    /// The feeds that pages of a section name, found once.
+    pub fn feeds(&self, id: SectionId, make: impl FnOnce() -> Value) -> Value {
+        self.feeds[id.0 as usize].get_or_init(make).clone()
+    }
+
+    /// A report over the whole site, made once.
+    pub fn report(&self, report: Report, make: impl FnOnce() -> Value) -> Value {
+        self.reports[report as usize].get_or_init(make).clone()
     }
 
     /// The name and address of a term.

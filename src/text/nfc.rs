@@ -31,26 +31,74 @@ fn is_plain(c: char) -> bool {
 /// True for a text of nothing but the letters, digits and signs that Vietnamese is written with: it is in NFC and has no
 /// [`faults`]. Most files are, and one pass over their bytes says so; a text that is not may be fine all the same.
 pub fn is_clean(s: &str) -> bool {
-    let bytes = s.as_bytes();
-    let mut at = 0;
-    while let Some(first) = bytes.get(at) {
-        let next = |n: usize| bytes.get(at + n).copied().unwrap_or(0);
-        at += match first {
-            b' '..=b'~' | b'\n' | b'\t' | b'\r' => 1,
-            // No-break space, degree, plus-minus, raised 2 and 3.
-            0xC2 if matches!(next(1), 0xA0 | 0xB0..=0xB3) => 2,
-            0xC3 if LATIN_1 >> (next(1) & 0x3F) & 1 == 1 => 2,
-            0xC4 => 2,
-            0xC5 if !matches!(next(1), 0x92 | 0x93 | 0xA0 | 0xA1) => 2,
-            0xC6 if next(1) != 0x89 => 2,
-            0xE1 if matches!(next(1), 0xBA | 0xBB) => 3,
-            // Dashes, quotation marks, bullet, ellipsis.
-            0xE2 if next(1) == 0x80 && matches!(next(2), 0x90..=0x9F | 0xA2..=0xA7) => 3,
-            _ => return false,
-        };
-    }
-    true
+    // Blocks, so that a text that is not clean is left early.
+    let mut state = START;
+    s.as_bytes().chunks(4096).all(|block| {
+        state = block.iter().fold(state, |state, byte| CLEAN[state as usize][*byte as usize]);
+        state != DIRTY
+    })
 }
+
+/// The states between the bytes of a character: what [`CLEAN`] is an automaton over.
+const START: u8 = 0;
+const DIRTY: u8 = 1;
+
+/// The state that follows a state and a byte of UTF-8.
+const CLEAN: [[u8; 256]; 10] = {
+    const C2: u8 = 2;
+    const C3: u8 = 3;
+    const C4: u8 = 4;
+    const C5: u8 = 5;
+    const C6: u8 = 6;
+    const E1: u8 = 7;
+    const E2: u8 = 8;
+    const E2_80: u8 = 9;
+    let mut table = [[DIRTY; 256]; 10];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[START as usize][byte] = match b {
+            b' '..=b'~' | b'\n' | b'\t' | b'\r' => START,
+            0xC2 => C2,
+            0xC3 => C3,
+            0xC4 => C4,
+            0xC5 => C5,
+            0xC6 => C6,
+            0xE1 => E1,
+            0xE2 => E2,
+            _ => DIRTY,
+        };
+        if b & 0xC0 == 0x80 {
+            // No-break space, degree, plus-minus, raised 2 and 3.
+            if matches!(b, 0xA0 | 0xB0..=0xB3) {
+                table[C2 as usize][byte] = START;
+            }
+            if LATIN_1 >> (b & 0x3F) & 1 == 1 {
+                table[C3 as usize][byte] = START;
+            }
+            table[C4 as usize][byte] = START;
+            if !matches!(b, 0x92 | 0x93 | 0xA0 | 0xA1) {
+                table[C5 as usize][byte] = START;
+            }
+            if b != 0x89 {
+                table[C6 as usize][byte] = START;
+            }
+            // U+1E80 to U+1EFF: their last byte can be any, as that of U+0100 to U+013F.
+            if matches!(b, 0xBA | 0xBB) {
+                table[E1 as usize][byte] = C4;
+            }
+            if b == 0x80 {
+                table[E2 as usize][byte] = E2_80;
+            }
+            // Dashes, quotation marks, bullet, ellipsis.
+            if matches!(b, 0x90..=0x9F | 0xA2..=0xA7) {
+                table[E2_80 as usize][byte] = START;
+            }
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// The Vietnamese letters among U+00C0 to U+00FF, a bit for each.
 const LATIN_1: u64 = {
@@ -122,6 +170,9 @@ pub fn faults(s: &str) -> Vec<Fault> {
 /// The first character that may stand in no text at all, however it is written: a control character or a noncharacter. XML, and
 /// so a feed, cannot hold most of them.
 pub fn forbidden(s: &str) -> Option<char> {
+    if is_clean(s) {
+        return None;
+    }
     s.chars().find(|c| kind_of(*c) == Some(FaultKind::Control))
 }
 

@@ -48,7 +48,7 @@ impl Writer<'_> {
         }
         self.read.words += word_count(text);
         self.plain(text);
-        if self.links.is_empty() && self.heading.is_none() && text.contains("://") {
+        if self.links.is_empty() && self.heading.is_none() && text.contains(':') && text.contains("://") {
             self.linked(text);
         } else {
             escape_into(self.out(), text);
@@ -215,14 +215,12 @@ impl Writer<'_> {
 
 /// Words are told apart by plain spaces: rarer ones stand between words of no page that is written by hand.
 fn word_count(text: &str) -> u32 {
-    let mut count = 0;
-    let mut inside = false;
-    for byte in text.bytes() {
-        let space = byte.is_ascii_whitespace();
-        count += u32::from(inside && space);
-        inside = !space;
-    }
-    count + u32::from(inside)
+    let is_space = |byte: u8| byte == b' ' || (byte >= b'\t' && byte <= b'\r');
+    let bytes = text.as_bytes();
+    // A word begins where a space is followed by none; counted without a branch.
+    let inner = bytes.iter().zip(bytes.iter().skip(1));
+    let begun: usize = inner.map(|(one, two)| usize::from(is_space(*one) & !is_space(*two))).sum();
+    (begun + usize::from(bytes.first().is_some_and(|byte| !is_space(*byte)))) as u32
 }
 
 /// An address without the punctuation of the sentence around it.

@@ -338,20 +338,37 @@ impl Writer<'_> {
         self.close_raw(0);
         self.write_footnotes();
         // Bodies stay in memory until their page is written: a copy of the right size leaves no room to spare in them.
-        self.read.body.html = self.read.body.html.as_str().to_owned();
+        let read = &mut self.read;
+        read.body.html = read.body.html.as_str().to_owned();
+        read.body.holes.shrink_to_fit();
+        read.headings.shrink_to_fit();
+        read.ids.shrink_to_fit();
+        read.summary.shrink_to_fit();
         self.read
     }
 }
 
 /// The first `most` characters, cut between words.
 fn first_words(text: &str, most: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= most {
-        return text;
+    let mut out = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        let space = usize::from(!out.is_empty());
+        length += space + word.chars().count();
+        if length > most {
+            if out.is_empty() {
+                out.extend(word.chars().take(most));
+            }
+            out.truncate(out.trim_end_matches([',', '.', ';', ':', ' ']).len());
+            out.push('…');
+            return out;
+        }
+        if space == 1 {
+            out.push(' ');
+        }
+        out.push_str(word);
     }
-    let cut: String = text.chars().take(most).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    format!("{}…", cut[..end].trim_end_matches([',', '.', ';', ':', ' ']))
+    out
 }
 
 /// HTML without its tags.

@@ -1,0 +1,144 @@
+//! JSON as it is written: members in the order in which they were first set, no tree in between.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+/// The members of an object under construction.
+#[derive(Default)]
+pub struct Members<'a>(Vec<(Cow<'a, str>, Data<'a>)>);
+
+/// The value of a member.
+pub enum Data<'a> {
+    Text(Cow<'a, str>),
+    /// JSON already.
+    Raw(Cow<'a, str>),
+    Tree(Json),
+}
+
+impl<'a> From<&'a str> for Data<'a> {
+    fn from(text: &'a str) -> Self {
+        Data::Text(text.into())
+    }
+}
+
+impl From<String> for Data<'_> {
+    fn from(text: String) -> Self {
+        Data::Text(text.into())
+    }
+}
+
+impl From<Json> for Data<'_> {
+    fn from(json: Json) -> Self {
+        Data::Tree(json)
+    }
+}
+
+impl<'a> Members<'a> {
+    /// An object of this many members or so.
+    pub fn with_capacity(members: usize) -> Self {
+        Self(Vec::with_capacity(members))
+    }
+
+    /// Sets a member; one of that name keeps its place and gets the new value.
+    pub fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<Data<'a>>) -> &mut Self {
+        let (key, value) = (key.into(), value.into());
+        match self.0.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((key, value)),
+        }
+        self
+    }
+
+    /// Sets a member that has a value.
+    pub fn maybe(&mut self, key: &'a str, value: Option<impl Into<Data<'a>>>) -> &mut Self {
+        if let Some(value) = value {
+            self.set(key, value);
+        }
+        self
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == key)
+    }
+
+    /// Appends the object to `out`.
+    pub fn write(&self, out: &mut String) {
+        out.push('{');
+        for (at, (key, value)) in self.0.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            quote(out, key);
+            out.push(':');
+            match value {
+                Data::Text(text) => quote(out, text),
+                Data::Raw(json) => out.push_str(json),
+                Data::Tree(json) => append(out, json),
+            }
+        }
+        out.push('}');
+    }
+}
+
+/// Appends a value as JSON.
+pub fn append(out: &mut String, value: &impl Serialize) {
+    // Values of templates and trees of JSON can always be written.
+    out.push_str(&serde_json::to_string(value).unwrap_or_default());
+}
+
+/// Appends a text in quotation marks.
+pub fn quote(out: &mut String, text: &str) {
+    out.push('"');
+    // Most texts have nothing to escape; that is seen many bytes at a time.
+    if !text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'"') | (byte == b'\\')) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..=0x1F => "",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        done = at + 1;
+        if escape.is_empty() {
+            out.push_str(&format!("\\u{byte:04x}"));
+        } else {
+            out.push_str(escape);
+        }
+    }
+    out.push_str(&text[done..]);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_read_back_as_it_was() {
+        for text in ["", "Lễ hội", "\"a\\b\"", "\n\r\t\u{1}\u{1f}", "</script>", "\u{2028}"] {
+            let mut out = String::new();
+            quote(&mut out, text);
+            assert_eq!(serde_json::from_str::<String>(&out).ok().as_deref(), Some(text), "{out}");
+        }
+    }
+
+    #[test]
+    fn a_member_set_again_keeps_its_place() {
+        let mut out = String::new();
+        let mut members = Members::default();
+        members.set("a", "1").set("b", Json::Null).set("a", "2").maybe("c", None::<&str>);
+        members.write(&mut out);
+        assert_eq!(out, r#"{"a":"2","b":null}"#);
+    }
+}
