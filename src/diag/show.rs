@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::Deco
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 use super::{Diag, Severity, Spot};
+use crate::text::slug::slug;
 
 /// The words of one language.
 pub struct Messages {
@@ -44,9 +45,12 @@ impl Messages {
         Some(self.bundle.format_pattern(pattern, Some(&words), &mut faults).into_owned())
     }
 
-    /// Names of types are words too.
+    /// Names of types are words too, and so is what libraries and the system say.
     fn word(&self, name: &str, value: &str) -> String {
         match name {
+            "message" | "reason" => {
+                self.format(&format!("said-{}", slug(value)), None, &[]).unwrap_or_else(|| value.to_owned())
+            }
             "wanted" | "found" => {
                 let key = format!("type-{value}");
                 self.format(&key, None, &[]).unwrap_or_else(|| value.to_owned())

@@ -1,6 +1,6 @@
 //! Pages grouped: by the terms of a taxonomy, and by the facets of their kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::order::sorted;
 use super::{PageId, SectionId, Site};
@@ -9,7 +9,7 @@ use crate::content::{FacetBy, FieldType, SortBy, Value};
 use crate::diag::{Code, Diag, Diags};
 use crate::path::UrlPath;
 use crate::text::collate::Collator;
-use crate::text::date::quarter;
+use crate::text::date::{Stamp, quarter};
 use crate::text::slug::slug;
 
 /// A term of a taxonomy, in one language.
@@ -21,6 +21,8 @@ pub struct Term {
     pub name: String,
     pub url: UrlPath,
     pub pages: Vec<PageId>,
+    /// When the newest of them changed.
+    pub updated: Option<Stamp>,
 }
 
 /// One facet of a list: a field, and the values that its pages have.
@@ -41,6 +43,8 @@ pub struct FacetValue {
     pub label: String,
     pub url: UrlPath,
     pub pages: Vec<PageId>,
+    /// When the newest of them changed.
+    pub updated: Option<Stamp>,
 }
 
 /// Finds all terms and facets.
@@ -51,13 +55,20 @@ pub fn gather(site: &mut Site, faults: &mut Diags) {
 }
 
 fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
-    // By taxonomy, language and address: each way in which the term is written, with its pages.
-    type Spellings = Vec<(String, Vec<PageId>)>;
-    let mut found: BTreeMap<(usize, Lang, String), Spellings> = BTreeMap::new();
+    // By taxonomy, language and name; every page names its own, so each name is made an address once.
+    let mut by_name: HashMap<(usize, Lang, &str), Vec<PageId>> = HashMap::new();
+    // By taxonomy, language and address: each way in which the term is written, in the order of the pages.
+    let mut found: BTreeMap<(usize, Lang, String), Vec<&str>> = BTreeMap::new();
     for id in site.page_ids().filter(|id| site.is_listed(*id)) {
         let text = &site.page(id).text;
         for (taxonomy, names) in &text.front.taxonomies {
             for name in names {
+                if let Some(pages) = by_name.get_mut(&(*taxonomy, text.lang, name.as_str())) {
+                    if pages.last() != Some(&id) {
+                        pages.push(id);
+                    }
+                    continue;
+                }
                 let file = || text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
                 let key = slug(name);
                 if key.is_empty() {
@@ -65,31 +76,29 @@ fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
                     continue;
                 }
                 let spellings = found.entry((*taxonomy, text.lang, key)).or_default();
-                match spellings.iter_mut().find(|(spelling, _)| spelling == name) {
-                    Some((_, pages)) if pages.last() == Some(&id) => {}
-                    Some((_, pages)) => pages.push(id),
-                    None => {
-                        if let Some((other, _)) = spellings.first() {
-                            faults.push(
-                                Diag::error(Code::TermSpelling)
-                                    .file(file())
-                                    .spot(text.front.taxonomies_spot)
-                                    .arg("value", name)
-                                    .arg("other", other),
-                            );
-                        }
-                        spellings.push((name.clone(), vec![id]));
-                    }
+                if let Some(other) = spellings.first() {
+                    faults.push(
+                        Diag::error(Code::TermSpelling)
+                            .file(file())
+                            .spot(text.front.taxonomies_spot)
+                            .arg("value", name)
+                            .arg("other", other),
+                    );
                 }
+                spellings.push(name);
+                by_name.insert((*taxonomy, text.lang, name), vec![id]);
             }
         }
     }
     let mut terms: Vec<Term> = found
         .into_iter()
         .filter_map(|((taxonomy, lang, key), spellings)| {
-            let (name, pages) = spellings.into_iter().next()?;
-            let pages = sorted(site, &pages, SortBy::Date, &collators[lang.index()]);
-            Some(Term { taxonomy, lang, name, url: site.taxonomy_url(taxonomy, lang).child(&key), pages })
+            let name = *spellings.first()?;
+            let pages = by_name.get(&(taxonomy, lang, name))?;
+            let pages = sorted(site, pages, SortBy::Date, &collators[lang.index()]);
+            let url = site.taxonomy_url(taxonomy, lang).child(&key);
+            let updated = site.newest(&pages);
+            Some(Term { taxonomy, lang, name: name.to_owned(), url, pages, updated })
         })
         .collect();
     terms.sort_by_cached_key(|t| (t.taxonomy, t.lang, collators[t.lang.index()].key(&t.name)));
@@ -148,18 +157,31 @@ fn facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut Diags
     for facet in &kind.facets {
         let base = section.text.url.child(&slug(facet.path.get(lang)));
         let mut found: BTreeMap<String, FacetValue> = BTreeMap::new();
+        let mut keys: HashMap<(String, String), String> = HashMap::new();
         for page in &pages {
             for (value, label) in values(site, *page, &facet.field, facet.by) {
-                let key = slug(&label);
+                let named = (value, label);
+                let key = match keys.get(&named) {
+                    Some(key) => key,
+                    None => {
+                        let key = slug(&named.1);
+                        keys.entry(named.clone()).or_insert(key)
+                    }
+                };
                 if key.is_empty() {
                     continue;
                 }
-                let entry = found.entry(key.clone()).or_insert_with(|| FacetValue {
-                    value: value.clone(),
-                    label: label.clone(),
-                    url: base.child(&key),
-                    pages: Vec::new(),
-                });
+                let (value, label) = named;
+                let entry = match found.get_mut(key) {
+                    Some(entry) => entry,
+                    None => found.entry(key.clone()).or_insert_with(|| FacetValue {
+                        value: value.clone(),
+                        label: label.clone(),
+                        url: base.child(key),
+                        pages: Vec::new(),
+                        updated: None,
+                    }),
+                };
                 if entry.value != value {
                     let text = &site.page(*page).text;
                     let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
@@ -176,8 +198,11 @@ fn facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut Diags
         }
         let by = section.text.front.section.sort_by.unwrap_or(kind.sort_by);
         let collator = &collators[section.text.lang.index()];
-        let mut values: Vec<FacetValue> =
-            found.into_values().map(|v| FacetValue { pages: sorted(site, &v.pages, by, collator), ..v }).collect();
+        let in_order = |v: FacetValue| {
+            let pages = sorted(site, &v.pages, by, collator);
+            FacetValue { updated: site.newest(&pages), pages, ..v }
+        };
+        let mut values: Vec<FacetValue> = found.into_values().map(in_order).collect();
         match kind
             .field(&facet.field)
             .and_then(|f| f.ty.choices())

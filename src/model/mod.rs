@@ -88,6 +88,8 @@ pub struct Section {
     pub sections: Vec<SectionId>,
     /// Its pages in order, with those of its transparent subsections.
     pub pages: Vec<PageId>,
+    /// When it changed last: itself, one of its pages, or a section below it.
+    pub updated: Option<Stamp>,
 }
 
 /// The moment that a build is for; the only clock there is.
@@ -249,6 +251,17 @@ impl Site {
     /// Pages that people may find: published, with an address, not over.
     pub fn is_listed(&self, id: PageId) -> bool {
         !self.page(id).gone && self.has_address(id)
+    }
+
+    /// When a page last changed. A date in the future is not a change that happened.
+    pub fn updated(&self, id: PageId) -> Option<Stamp> {
+        let page = self.page(id);
+        page.text.front.updated.or(page.text.front.date).or(page.date).filter(|d| d.start() <= self.now.time)
+    }
+
+    /// When the newest of these pages changed.
+    pub fn newest(&self, pages: &[PageId]) -> Option<Stamp> {
+        pages.iter().filter_map(|p| self.updated(*p)).max()
     }
 
     /// From the home page down to the section of `id`, without `id` itself.

@@ -40,8 +40,19 @@ pub fn sort(site: &mut Site) {
         section.sections = sections;
     }
     find_neighbours(site);
+    date_sections(site);
     site.news =
         (0..site.sections.len() as u32).into_par_iter().map(|at| news(site, SectionId(at), &collators)).collect();
+}
+
+/// From the bottom up: sections stand after the one that they lie in.
+fn date_sections(site: &mut Site) {
+    for at in (0..site.sections.len()).rev() {
+        let section = &site.sections[at];
+        let below = section.sections.iter().filter_map(|id| site.section(*id).updated).max();
+        let own = section.text.front.updated.or(section.text.front.date);
+        site.sections[at].updated = own.max(site.newest(&section.pages)).max(below);
+    }
 }
 
 /// What the feeds of a section hold.

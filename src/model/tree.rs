@@ -89,7 +89,14 @@ fn add_sections(
         by_folder.insert((placed.name.home.clone(), placed.name.lang), id);
         let kind = placed.kind;
         let text = text_of(placed, UrlPath::root(), written);
-        site.sections.push(Section { text, kind, parent: parent.flatten(), sections: Vec::new(), pages: Vec::new() });
+        site.sections.push(Section {
+            text,
+            kind,
+            parent: parent.flatten(),
+            sections: Vec::new(),
+            pages: Vec::new(),
+            updated: None,
+        });
         if let Some(Some(up)) = parent {
             site.sections[up.0 as usize].sections.push(id);
         }

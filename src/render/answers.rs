@@ -412,7 +412,7 @@ fn section(site: &Site, id: SectionId) -> Value {
     object.set("feeds", feeds(site, id));
     object
         .set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
-    let updated = whole::section_updated(site, id);
+    let updated = section.updated;
     object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("json_ld", linked_data::section(site, id));
     object.done()

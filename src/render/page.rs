@@ -8,7 +8,6 @@ use super::linked_data;
 use super::object::{Object, list, text};
 use super::templates::Renderer;
 use super::view::{Query, View};
-use super::whole;
 use crate::diag::{Code, Diag};
 use crate::model::{NodeId, PageId, SectionId, Site};
 use crate::path::UrlPath;
@@ -56,7 +55,7 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>
             let site = view.site();
             let mut subject =
                 plain(view, "taxonomy_list.html", site.taxonomy_url(*taxonomy, *lang), text(&value, "label"), false);
-            subject.dated(site.terms_of(*taxonomy, *lang).filter_map(|(_, t)| whole::newest(site, &t.pages)).max());
+            subject.dated(site.terms_of(*taxonomy, *lang).filter_map(|(_, t)| t.updated).max());
             subject
         }
         Recipe::Term { term, pager } => {
@@ -66,7 +65,7 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>
             let mut subject = plain(view, "taxonomy_single.html", entry.url.clone(), text(&value, "name"), false);
             subject.ancestors = with_parent(&subject.ancestors, text(&taxonomy, "label"), text(&taxonomy, "url"));
             subject.pager = Some((List::Term(*term), *pager));
-            subject.dated(whole::newest(view.site(), &entry.pages));
+            subject.dated(entry.updated);
             subject.set("feeds", view.ask(Query::Feeds(List::Term(*term))));
             context.insert_value("term", value);
             context.insert_value("taxonomy", taxonomy);
@@ -242,7 +241,7 @@ fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Conte
     let up = around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none);
     subject.ancestors = with_parent(&up, text(&section, "title"), text(&section, "url"));
     subject.pager = Some((List::Facet { group, value: at }, pager));
-    subject.dated(whole::newest(site, &site.facets[group].values[at].pages));
+    subject.dated(site.facets[group].values[at].updated);
     context.insert_value("facet", value);
     context.insert_value("section", section);
     subject

@@ -5,7 +5,7 @@ use tera::Value;
 use super::fields::reference_to;
 use super::object::Object;
 use crate::config::Lang;
-use crate::model::{NodeId, PageId, SectionId, Site};
+use crate::model::{NodeId, SectionId, Site};
 use crate::path::UrlPath;
 use crate::plan::{List, pager_url, pagers};
 use crate::text::date::Stamp;
@@ -27,50 +27,31 @@ pub fn addresses(site: &Site) -> Vec<Address> {
         }
     };
     for id in site.section_ids().filter(|id| !site.section(*id).text.front.section.hidden) {
-        list(List::Section(id), Some(NodeId::Section(id)), section_updated(site, id));
+        list(List::Section(id), Some(NodeId::Section(id)), site.section(id).updated);
     }
     for (term, entry) in site.terms.iter().enumerate() {
-        list(List::Term(term), None, newest(site, &entry.pages));
+        list(List::Term(term), None, entry.updated);
     }
     for (group, facet) in site.facets.iter().enumerate() {
         for (value, entry) in facet.values.iter().enumerate() {
-            list(List::Facet { group, value }, None, newest(site, &entry.pages));
+            list(List::Facet { group, value }, None, entry.updated);
         }
     }
     for id in site.page_ids().filter(|id| site.is_listed(*id)) {
         found.push(Address {
             url: site.page(id).text.url.clone(),
-            updated: updated(site, id),
+            updated: site.updated(id),
             node: Some(NodeId::Page(id)),
         });
     }
     for taxonomy in 0..site.config.taxonomies.len() {
         for lang in site.config.langs().filter(|l| site.terms_of(taxonomy, *l).next().is_some()) {
-            let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| newest(site, &term.pages)).max();
+            let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| term.updated).max();
             found.push(Address { url: site.taxonomy_url(taxonomy, lang), updated, node: None });
         }
     }
     found.sort_by(|a, b| a.url.cmp(&b.url));
     found
-}
-
-/// When a page last changed. A date in the future is not a change that happened.
-pub fn updated(site: &Site, id: PageId) -> Option<Stamp> {
-    let page = site.page(id);
-    page.text.front.updated.or(page.text.front.date).or(page.date).filter(|d| d.start() <= site.now.time)
-}
-
-/// When the newest of these pages changed.
-pub fn newest(site: &Site, pages: &[PageId]) -> Option<Stamp> {
-    pages.iter().filter_map(|p| updated(site, *p)).max()
-}
-
-/// When a section changed last: itself, one of its pages, or a section below it.
-pub fn section_updated(site: &Site, id: SectionId) -> Option<Stamp> {
-    let section = site.section(id);
-    let below = section.sections.iter().filter_map(|id| section_updated(site, *id)).max();
-    let own = section.text.front.updated.or(section.text.front.date);
-    own.max(newest(site, &section.pages)).max(below)
 }
 
 /// `[{url, updated, alternates: [{code, url}]}]`

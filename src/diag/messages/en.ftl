@@ -126,7 +126,7 @@ missing-title = The title is missing
 no-site = There is no portal.toml in { $folder }
     .hint = Name the folder of a portal, or make one: tamquan new FOLDER
 no-slug = No address can be made from this name
-    .hint = Add slug = "…" with lower-case letters a–z, digits and -
+    .hint = Use a name with letters or digits; a page can also have slug = "…" of lower-case letters a–z, digits and -
 no-theme = There is no theme "{ $value }"
     .hint = Put it in themes/{ $value }/, or write theme = "sen".
 not-a-choice = "{ $value }" is not one of the values
@@ -221,3 +221,48 @@ wrong-type = Here stands { $found }, wanted is { $wanted }
     .hint = Write it as { $wanted }.
 yaml-syntax = This line cannot be read: { $message }
     .hint = Write key: value, indented with spaces.
+
+# What libraries and the system say, by their words made a slug.
+said-duplicate-key = this key was written before
+said-string-values-must-be-quoted = a text stands in quotation marks
+said-missing-value = no value follows the equals sign
+said-missing-value-for-key = no value follows the equals sign
+said-key-with-no-value = the key has no equals sign and no value
+said-missing-assignment-between-key-value-pairs = an equals sign is missing
+said-extra = there is an equals sign too many
+said-extra-assignment-between-key-value-pairs = there is an equals sign too many
+said-unexpected-in-array = an equals sign stands in a list
+said-missing-comma-between-array-elements = a comma is missing between two items
+said-missing-comma-between-key-value-pairs = a comma is missing between two keys
+said-extra-comma-in-array = there is a comma too many
+said-extra-comma-in-inline-table = there is a comma too many
+said-unclosed-array = the list has no closing ]
+said-unclosed-table = the name of the table has no closing ]
+said-unclosed-array-table = the name of the table has no closing ]]
+said-unclosed-inline-table = the table has no closing {"}"}
+said-unexpected-key-or-value = there is something left on the line after the value
+said-unexpected-content = there is something left on the line after the value
+said-invalid-value = this is no value
+said-invalid-key-value-pair = this is no key and value
+said-invalid-unquoted-key = a key holds only letters without accents, digits, - and _
+said-unquoted-keys-cannot-be-empty = the key is missing
+said-invalid-basic-string = the quotation mark is not closed, or a character may not stand here
+said-invalid-multi-line-basic-string = the three quotation marks are not closed
+said-invalid-literal-string = the quotation mark is not closed
+said-invalid-multi-line-literal-string = the three quotation marks are not closed
+said-unexpected-leading-zero = a number does not begin with 0
+said-invalid-integer-number = this is no whole number
+said-invalid-floating-point-number = this is no number
+said-invalid-boolean = true or false is meant
+said-missing-escaped-value = a backslash stands alone: write it twice
+said-key-is-not-text = the key is no text
+said-tags-and-aliases-are-not-read = signs such as & * ! have a meaning here: put the text in quotation marks
+said-permission-denied = access is refused
+said-entity-not-found = it is not there
+said-invalid-input-parameter = it is no file
+said-is-a-directory = it is a folder
+said-not-a-directory = it is no folder
+said-no-storage-space = the disk is full
+said-read-only-filesystem-or-storage-medium = the disk can only be read
+said-entity-already-exists = it is there already
+said-mapping-values-are-not-allowed-in-this-context = a colon too many, or a text with a colon and no quotation marks

@@ -126,7 +126,7 @@ missing-title = Thiếu tiêu đề
 no-site = Không có portal.toml trong { $folder }
     .hint = Ghi tên thư mục của một cổng, hoặc tạo mới: tamquan new THƯ-MỤC
 no-slug = Không tạo được địa chỉ từ tên này
-    .hint = Thêm slug = "…" gồm chữ thường a–z, chữ số và dấu -
+    .hint = Đặt tên có chữ cái hoặc chữ số; với một trang, có thể thêm slug = "…" gồm chữ thường a–z, chữ số và dấu -
 no-theme = Không có giao diện “{ $value }”
     .hint = Đặt giao diện vào themes/{ $value }/, hoặc viết theme = "sen".
 not-a-choice = “{ $value }” không phải một trong các giá trị
@@ -221,3 +221,48 @@ wrong-type = Ở đây là { $found }, cần { $wanted }
     .hint = Viết lại thành { $wanted }.
 yaml-syntax = Không đọc được dòng này: { $message }
     .hint = Viết khóa: giá trị, thụt đầu dòng bằng dấu cách.
+
+# Lời của thư viện và hệ thống, theo slug của lời ấy.
+said-duplicate-key = khóa này đã được viết ở trên
+said-string-values-must-be-quoted = chữ phải đặt trong dấu ngoặc kép
+said-missing-value = thiếu giá trị sau dấu bằng
+said-missing-value-for-key = thiếu giá trị sau dấu bằng
+said-key-with-no-value = khóa thiếu dấu bằng và giá trị
+said-missing-assignment-between-key-value-pairs = thiếu dấu bằng
+said-extra = thừa dấu bằng
+said-extra-assignment-between-key-value-pairs = thừa dấu bằng
+said-unexpected-in-array = có dấu bằng trong danh sách
+said-missing-comma-between-array-elements = thiếu dấu phẩy giữa hai mục
+said-missing-comma-between-key-value-pairs = thiếu dấu phẩy giữa hai khóa
+said-extra-comma-in-array = thừa dấu phẩy
+said-extra-comma-in-inline-table = thừa dấu phẩy
+said-unclosed-array = danh sách thiếu dấu ] ở cuối
+said-unclosed-table = tên bảng thiếu dấu ] ở cuối
+said-unclosed-array-table = tên bảng thiếu dấu ]] ở cuối
+said-unclosed-inline-table = bảng thiếu dấu {"}"} ở cuối
+said-unexpected-key-or-value = sau giá trị còn chữ thừa trên cùng dòng
+said-unexpected-content = sau giá trị còn chữ thừa trên cùng dòng
+said-invalid-value = đây không phải là giá trị
+said-invalid-key-value-pair = đây không phải là khóa và giá trị
+said-invalid-unquoted-key = khóa chỉ gồm chữ không dấu, chữ số, dấu - và _
+said-unquoted-keys-cannot-be-empty = thiếu khóa
+said-invalid-basic-string = dấu ngoặc kép chưa đóng, hoặc có ký tự không được phép
+said-invalid-multi-line-basic-string = ba dấu ngoặc kép chưa đóng
+said-invalid-literal-string = dấu nháy chưa đóng
+said-invalid-multi-line-literal-string = ba dấu nháy chưa đóng
+said-unexpected-leading-zero = số không viết số 0 ở đầu
+said-invalid-integer-number = đây không phải là số nguyên
+said-invalid-floating-point-number = đây không phải là số
+said-invalid-boolean = ở đây cần true hoặc false
+said-missing-escaped-value = dấu \ đứng một mình: hãy viết hai lần
+said-key-is-not-text = khóa không phải là chữ
+said-tags-and-aliases-are-not-read = các dấu & * ! có nghĩa riêng: hãy đặt chữ trong ngoặc kép
+said-permission-denied = không có quyền truy cập
+said-entity-not-found = không tìm thấy
+said-invalid-input-parameter = không phải là tệp
+said-is-a-directory = đây là thư mục
+said-not-a-directory = không phải là thư mục
+said-no-storage-space = đĩa đã đầy
+said-read-only-filesystem-or-storage-medium = đĩa chỉ cho đọc
+said-entity-already-exists = đã có sẵn
+said-mapping-values-are-not-allowed-in-this-context = thừa dấu hai chấm, hoặc chữ có dấu hai chấm mà không đặt trong ngoặc kép
