@@ -173,7 +173,11 @@ impl Config {
 
     /// The absolute address of a path of the site.
     pub fn absolute(&self, path: &str) -> String {
-        format!("{}{path}", self.base_url.as_str().trim_end_matches('/'))
+        let base = self.base_url.as_str().trim_end_matches('/');
+        let mut url = String::with_capacity(base.len() + path.len());
+        url.push_str(base);
+        url.push_str(path);
+        url
     }
 
     /// Reads `portal.toml`.

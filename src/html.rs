@@ -1,7 +1,5 @@
 //! Writing HTML text and attributes.
 
-use std::fmt::Write;
-
 /// Appends `text` with `& < > " '` escaped: fit for text and for quoted attributes.
 pub fn escape_into(out: &mut String, text: &str) {
     // Writing to a String cannot fail.
@@ -17,7 +15,9 @@ pub fn escape(text: &str) -> String {
 
 /// Appends ` name="value"`, escaped.
 pub fn attribute(out: &mut String, name: &str, value: &str) {
-    let _ = write!(out, " {name}=\"");
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
     escape_into(out, value);
     out.push('"');
 }

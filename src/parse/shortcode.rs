@@ -27,14 +27,14 @@ pub enum Form {
 }
 
 /// The text with markers in place of shortcodes, and the way back to places of the source.
-pub struct Cut {
-    pub text: String,
+pub struct Cut<'t> {
+    pub text: Cow<'t, str>,
     pub found: Vec<Written>,
     /// (byte in `text`, byte in the source) at each point where the two drift apart.
     drift: Vec<(usize, usize)>,
 }
 
-impl Cut {
+impl Cut<'_> {
     /// The source byte of a byte in the cut text.
     pub fn source(&self, at: usize) -> usize {
         let i = self.drift.partition_point(|(cut, _)| *cut <= at);
@@ -46,7 +46,7 @@ impl Cut {
 
     /// A piece of the text with its shortcodes as they stand in `source`, the text before the cut.
     pub fn restored<'t>(&self, piece: &'t str, source: &str) -> Cow<'t, str> {
-        if !piece.contains([OPEN, CLOSE]) {
+        if self.found.is_empty() || !piece.contains([OPEN, CLOSE]) {
             return Cow::Borrowed(piece);
         }
         let mut out = String::with_capacity(piece.len());
@@ -63,12 +63,11 @@ impl Cut {
 }
 
 /// Cuts the shortcodes out of `text`. Code blocks and code spans are left alone.
-pub fn cut(text: &str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> Cut {
-    let mut out = Cut { text: String::with_capacity(text.len()), found: Vec::new(), drift: Vec::new() };
-    if !text.contains("{{") && !text.contains("{%") {
-        out.text.push_str(text);
-        return out;
+pub fn cut<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> Cut<'t> {
+    if !text.contains('{') {
+        return Cut { text: Cow::Borrowed(text), found: Vec::new(), drift: Vec::new() };
     }
+    let mut out = Cutter { text: String::with_capacity(text.len()), found: Vec::new(), drift: Vec::new() };
     let mut fence: Option<(char, usize)> = None;
     let mut at = 0;
     while at < text.len() {
@@ -88,7 +87,14 @@ pub fn cut(text: &str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> Cut 
         out.text.push_str(&text[at..line_end]);
         at = line_end;
     }
-    out
+    Cut { text: Cow::Owned(out.text), found: out.found, drift: out.drift }
+}
+
+/// A [`Cut`] under way.
+struct Cutter {
+    text: String,
+    found: Vec<Written>,
+    drift: Vec<(usize, usize)>,
 }
 
 /// Copies one line, cutting shortcodes; returns where to go on (a shortcode may end on a later line).
@@ -96,7 +102,7 @@ fn cut_line(
     text: &str,
     start: usize,
     end: usize,
-    out: &mut Cut,
+    out: &mut Cutter,
     faults: &mut Vec<(Diag, std::ops::Range<usize>)>,
 ) -> usize {
     let mut at = start;

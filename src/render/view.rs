@@ -182,9 +182,7 @@ impl View {
 
     /// What was asked, and which pictures it takes.
     pub fn close(&self) -> (Vec<Query>, Vec<Derivative>) {
-        let mut asked = std::mem::take(&mut *lock(&self.asked));
-        asked.sort();
-        asked.dedup();
+        let asked = std::mem::take(&mut *lock(&self.asked));
         let needs = std::mem::take(&mut *lock(&self.needs)).into_iter().collect();
         (asked, needs)
     }

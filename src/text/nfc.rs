@@ -31,80 +31,53 @@ fn is_plain(c: char) -> bool {
 /// True for a text of nothing but the letters, digits and signs that Vietnamese is written with: it is in NFC and has no
 /// [`faults`]. Most files are, and one pass over their bytes says so; a text that is not may be fine all the same.
 pub fn is_clean(s: &str) -> bool {
-    // Blocks, so that a text that is not clean is left early.
-    let mut state = START;
-    s.as_bytes().chunks(4096).all(|block| {
-        state = block.iter().fold(state, |state, byte| CLEAN[state as usize][*byte as usize]);
-        state != DIRTY
-    })
+    let bytes = s.as_bytes();
+    // Each byte is judged with the two before it. No branch depends on the text, so the compiler takes many bytes at a time.
+    let first = bytes.first().is_none_or(|b| is_clean_byte(0, 0, *b));
+    let second = bytes.get(1).is_none_or(|b| is_clean_byte(0, bytes[0], *b));
+    let mut start = 2;
+    let mut rest = first && second;
+    while rest && start < bytes.len() {
+        let end = bytes.len().min(start + 4096);
+        let before = bytes[start - 2..end].iter().zip(&bytes[start - 1..end]).zip(&bytes[start..end]);
+        rest = before.fold(true, |clean, ((one, two), three)| clean & is_clean_byte(*one, *two, *three));
+        start = end;
+    }
+    rest
 }
 
-/// The states between the bytes of a character: what [`CLEAN`] is an automaton over.
-const START: u8 = 0;
-const DIRTY: u8 = 1;
-
-/// The state that follows a state and a byte of UTF-8.
-const CLEAN: [[u8; 256]; 10] = {
-    const C2: u8 = 2;
-    const C3: u8 = 3;
-    const C4: u8 = 4;
-    const C5: u8 = 5;
-    const C6: u8 = 6;
-    const E1: u8 = 7;
-    const E2: u8 = 8;
-    const E2_80: u8 = 9;
-    let mut table = [[DIRTY; 256]; 10];
-    let mut byte = 0;
-    while byte < 256 {
-        let b = byte as u8;
-        table[START as usize][byte] = match b {
-            b' '..=b'~' | b'\n' | b'\t' | b'\r' => START,
-            0xC2 => C2,
-            0xC3 => C3,
-            0xC4 => C4,
-            0xC5 => C5,
-            0xC6 => C6,
-            0xE1 => E1,
-            0xE2 => E2,
-            _ => DIRTY,
-        };
-        if b & 0xC0 == 0x80 {
-            // No-break space, degree, plus-minus, raised 2 and 3.
-            if matches!(b, 0xA0 | 0xB0..=0xB3) {
-                table[C2 as usize][byte] = START;
-            }
-            if LATIN_1 >> (b & 0x3F) & 1 == 1 {
-                table[C3 as usize][byte] = START;
-            }
-            table[C4 as usize][byte] = START;
-            if !matches!(b, 0x92 | 0x93 | 0xA0 | 0xA1) {
-                table[C5 as usize][byte] = START;
-            }
-            if b != 0x89 {
-                table[C6 as usize][byte] = START;
-            }
-            // U+1E80 to U+1EFF: their last byte can be any, as that of U+0100 to U+013F.
-            if matches!(b, 0xBA | 0xBB) {
-                table[E1 as usize][byte] = C4;
-            }
-            if b == 0x80 {
-                table[E2 as usize][byte] = E2_80;
-            }
-            // Dashes, quotation marks, bullet, ellipsis.
-            if matches!(b, 0x90..=0x9F | 0xA2..=0xA7) {
-                table[E2_80 as usize][byte] = START;
-            }
-        }
-        byte += 1;
-    }
-    table
-};
-
-/// The Vietnamese letters among U+00C0 to U+00FF, a bit for each.
-const LATIN_1: u64 = {
-    let one_case: u64 = 0b0010_0110_0011_1100_0011_0111_0000_1111;
-    one_case | one_case << 32
-};
+/// Whether the byte `three`, after `one` and `two`, is part of a clean character, in UTF-8 that is known to be valid.
+#[inline(always)]
+fn is_clean_byte(one: u8, two: u8, three: u8) -> bool {
+    let within = |byte: u8, low: u8, high: u8| byte.wrapping_sub(low) <= high - low;
+    // What begins a character: ASCII that can be seen, tab and line ends, or the first byte of a letter or sign.
+    let begins = within(three, b' ', b'~')
+        | (three == b'\t')
+        | (three == b'\n')
+        | (three == b'\r')
+        | within(three, 0xC2, 0xC6)
+        | within(three, 0xE1, 0xE2);
+    // What comes second.
+    let c2 = (two == 0xC2) & ((three == 0xA0) | within(three, 0xB0, 0xB3));
+    // À Á Â Ã È É Ê Ì Í Ò Ó Ô Õ Ù Ú Ý, and the small ones 32 further on.
+    let letter = three & 0x1F;
+    let vowel = within(letter, 0x00, 0x03)
+        | within(letter, 0x08, 0x0A)
+        | within(letter, 0x0C, 0x0D)
+        | within(letter, 0x12, 0x15)
+        | within(letter, 0x19, 0x1A)
+        | (letter == 0x1D);
+    let c3 = (two == 0xC3) & vowel;
+    let c4 = two == 0xC4;
+    let c5 = (two == 0xC5) & !within(three, 0x92, 0x93) & !within(three, 0xA0, 0xA1);
+    let c6 = (two == 0xC6) & (three != 0x89);
+    let e1 = (two == 0xE1) & within(three, 0xBA, 0xBB);
+    let e2 = (two == 0xE2) & (three == 0x80);
+    // What comes third: U+1E80 to U+1EFF, and dashes, quotation marks, bullet, ellipsis.
+    let third = (one == 0xE1) | ((one == 0xE2) & (within(three, 0x90, 0x9F) | within(three, 0xA2, 0xA7)));
+    let continues = within(three, 0x80, 0xBF);
+    begins | (continues & (c2 | c3 | c4 | c5 | c6 | e1 | e2 | third))
+}
 
 /// A place in a text where something stands that should not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -99,7 +99,9 @@ impl Writer<'_> {
                     _ => "",
                 };
                 let (name, scope) = if self.table.head { ("th", " scope=\"col\"") } else { ("td", "") };
-                self.put(&format!("<{name}{scope}{class}>"));
+                for part in ["<", name, scope, class, ">"] {
+                    self.put(part);
+                }
             }
             Tag::Emphasis => self.open_inline("<em>"),
             Tag::Strong => self.open_inline("<strong>"),

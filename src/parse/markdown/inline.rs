@@ -23,6 +23,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
+        if self.cut.found.is_empty() {
+            return self.words(text);
+        }
         let mut rest = text;
         while let Some(start) = rest.find(OPEN) {
             self.words(&rest[..start]);

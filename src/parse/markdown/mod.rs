@@ -129,7 +129,7 @@ struct Writer<'a> {
     lines: &'a Lines<'a>,
     settings: Settings<'a>,
     source: &'a str,
-    cut: &'a Cut,
+    cut: &'a Cut<'a>,
     nesting: usize,
     /// The open elements that Markdown made: a number that no other has, and how many raw tags were open before it.
     elements: Vec<(usize, usize)>,
