@@ -27,7 +27,7 @@ impl Lang {
 /// Everything `portal.toml` says.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// `https://host` or `https://host/folder`, without a slash at the end.
+    /// `https://host/`: a portal stands at the root of its host, where robots.txt, security.txt and its feeds are looked for.
     pub base_url: url::Url,
     pub languages: Vec<Language>,
     pub theme: String,
@@ -166,11 +166,6 @@ impl Config {
         self.langs().find(|l| self.code(*l) == code)
     }
 
-    /// The path part of the base address: empty, or `/folder`.
-    pub fn base_path(&self) -> &str {
-        self.base_url.path().trim_end_matches('/')
-    }
-
     /// The absolute address of a path of the site.
     pub fn absolute(&self, path: &str) -> String {
         let base = self.base_url.as_str().trim_end_matches('/');
@@ -233,6 +228,7 @@ fn read_base_url(reader: &mut Reader, instead: Option<&str>) -> Option<url::Url>
         Ok(url)
             if matches!(url.scheme(), "http" | "https")
                 && url.host().is_some()
+                && url.path() == "/"
                 && url.query().is_none()
                 && url.fragment().is_none() =>
         {

@@ -269,7 +269,7 @@ impl Scan<'_> {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> (Cut, usize) {
+    fn found(text: &str) -> (Cut<'_>, usize) {
         let mut faults = Vec::new();
         let cut = cut(text, &mut faults);
         (cut, faults.len())

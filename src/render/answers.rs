@@ -95,7 +95,7 @@ fn settings(site: &Site, lang: Lang) -> Value {
     let config = &site.config;
     let own = config.language(lang);
     let mut inner = Object::new();
-    inner.set("base_url", config.base_url.as_str().trim_end_matches('/')).set("base_path", config.base_path());
+    inner.set("base_url", config.base_url.as_str().trim_end_matches('/'));
     inner.set("title", own.title.as_str()).set("description", own.description.as_str());
     inner.set("default_language", config.default_code());
     let languages = config.langs().map(|l| {

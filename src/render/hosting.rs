@@ -48,8 +48,13 @@ pub fn headers(assets: &[String]) -> String {
     out
 }
 
+/// The home pages of the languages that have a folder of their own; each has a page for what is not found.
+fn folders(settings: &Value) -> impl Iterator<Item = &str> {
+    list(settings, "config.languages").iter().map(|language| text(language, "url")).filter(|url| *url != "/")
+}
+
 /// `_redirects`
-pub fn redirects(report: &Value) -> String {
+pub fn redirects(settings: &Value, report: &Value) -> String {
     let mut out = String::new();
     for entry in list(report, "moved") {
         out.push_str(&format!("{} {} 301\n", text(entry, "from"), text(entry, "to")));
@@ -57,11 +62,14 @@ pub fn redirects(report: &Value) -> String {
     for url in list(report, "gone").iter().filter_map(Value::as_str) {
         out.push_str(&format!("{url} {url}index.html 410\n"));
     }
+    for home in folders(settings) {
+        out.push_str(&format!("{home}* {home}404.html 404\n"));
+    }
     out
 }
 
 /// The body of an nginx `server` block.
-pub fn nginx(report: &Value) -> String {
+pub fn nginx(settings: &Value, report: &Value) -> String {
     let mut out = String::from(
         "# include this file inside a server block; root is the folder of the portal\nindex index.html;\nerror_page 404 /404.html;\ncharset utf-8;\n",
     );
@@ -75,6 +83,11 @@ pub fn nginx(report: &Value) -> String {
     out.push_str(
         "}\nlocation / {\n  try_files $uri $uri/index.html =404;\n}\nlocation ^~ /_hosting/ { return 404; }\n",
     );
+    for home in folders(settings) {
+        out.push_str(&format!(
+            "location {home} {{\n  error_page 404 {home}404.html;\n  try_files $uri $uri/index.html =404;\n}}\n"
+        ));
+    }
     for entry in list(report, "moved") {
         out.push_str(&format!("location = {} {{ return 301 {}; }}\n", text(entry, "from"), text(entry, "to")));
     }
@@ -85,7 +98,7 @@ pub fn nginx(report: &Value) -> String {
 }
 
 /// The body of a Caddy site block.
-pub fn caddy(report: &Value) -> String {
+pub fn caddy(settings: &Value, report: &Value) -> String {
     let mut out = String::from("# import this file inside a site block; root is the folder of the portal\nheader {\n");
     for (name, value) in HEADERS {
         out.push_str(&format!("\t{name} \"{value}\"\n"));
@@ -98,6 +111,16 @@ pub fn caddy(report: &Value) -> String {
     for (at, url) in list(report, "gone").iter().filter_map(Value::as_str).enumerate() {
         out.push_str(&format!("@gone{at} path {url}\nhandle @gone{at} {{\n\trewrite * {url}index.html\n\tfile_server {{\n\t\tstatus 410\n\t}}\n}}\n"));
     }
-    out.push_str("try_files {path} {path}/index.html\nfile_server {\n\thide _hosting\n}\nhandle_errors {\n\trewrite * /404.html\n\tfile_server\n}\n");
+    out.push_str("try_files {path} {path}/index.html\nfile_server {\n\thide _hosting\n}\nhandle_errors {\n");
+    for (at, home) in folders(settings).enumerate() {
+        out.push_str(&format!("\t@lang{at} path {home}*\n\trewrite @lang{at} {home}404.html\n"));
+    }
+    let others: Vec<String> = folders(settings).map(|home| format!(" {home}*")).collect();
+    if others.is_empty() {
+        out.push_str("\trewrite * /404.html\n");
+    } else {
+        out.push_str(&format!("\t@rest not path{}\n\trewrite @rest /404.html\n", others.concat()));
+    }
+    out.push_str("\tfile_server\n}\n");
     out
 }

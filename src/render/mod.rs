@@ -165,9 +165,9 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
             let assets: Vec<String> = paths.map(|a| text(&a, "url").to_owned()).filter(|url| !url.is_empty()).collect();
             hosting::headers(&assets)
         }
-        Recipe::Redirects => hosting::redirects(&report(Report::Redirects)),
-        Recipe::Nginx => hosting::nginx(&report(Report::Redirects)),
-        Recipe::Caddy => hosting::caddy(&report(Report::Redirects)),
+        Recipe::Redirects => hosting::redirects(&settings(), &report(Report::Redirects)),
+        Recipe::Nginx => hosting::nginx(&settings(), &report(Report::Redirects)),
+        Recipe::Caddy => hosting::caddy(&settings(), &report(Report::Redirects)),
         Recipe::Copy(file) => return Ok(Bytes::File(file.clone())),
         Recipe::Asset(path) => return Ok(Bytes::Asset(path.clone())),
     }))

@@ -156,7 +156,8 @@ pub fn term(site: &Site, term: usize) -> Value {
     object.set("name", term.name.as_str()).set("url", term.url.as_str()).set("count", term.pages.len()).done()
 }
 
-/// `[{title, url, children}]`: sections with their pages and subsections, all of them.
+/// `[{title, url, description, children}]`: sections, and the pages of those that show them all on one page. What a section
+/// shows on many is found there: a map of a hundred thousand lines leads nobody anywhere.
 pub fn tree(site: &Site, id: SectionId) -> Value {
     let section = site.section(id);
     let mut entries: Vec<Value> = Vec::new();
@@ -164,7 +165,8 @@ pub fn tree(site: &Site, id: SectionId) -> Value {
         let mut object = Object::from(reference_to(site, NodeId::Section(*inner)));
         entries.push(object.set("children", tree(site, *inner)).done());
     }
-    for page in section.pages.iter().filter(|p| site.page(**p).section == id && site.is_listed(**p)) {
+    let few = pagers(site, List::Section(id)) == 1;
+    for page in section.pages.iter().filter(|p| few && site.page(**p).section == id && site.is_listed(**p)) {
         let mut object = Object::from(reference_to(site, NodeId::Page(*page)));
         entries.push(object.set("children", Vec::<Value>::new()).done());
     }

@@ -97,6 +97,11 @@ fn parts_of_lists_have_the_word_of_their_language() {
 fn a_home_page_that_nobody_wrote_is_there_in_every_language() {
     let built = two().remove("content/_index.en.md").build().ok();
     built.contains("/en/", "<title>Sen Vang Commune").has("/en/404.html").has("/en/410.html");
+    built.contains("/_redirects", "/en/* /en/404.html 404");
+    built.contains("/_hosting/nginx.conf", "location /en/ {\n  error_page 404 /en/404.html;");
+    built
+        .contains("/_hosting/Caddyfile", "rewrite @lang0 /en/404.html")
+        .contains("/_hosting/Caddyfile", "@rest not path /en/*");
 }
 
 #[test]
@@ -125,4 +130,23 @@ fn a_draft_translation_is_none() {
     let built = two().replace("content/gioi-thieu/lich-su.en.md", "title =", "draft = true\ntitle =").build().ok();
     built.lacks("/en/gioi-thieu/lich-su/").contains("/gioi-thieu/lich-su/", "other en /en/ false");
     assert!(built.holding("History").is_empty());
+}
+
+#[test]
+fn the_built_in_theme_has_the_words_that_the_program_asks_for() {
+    let front = "title = \"Tin\"\nkind = \"article\"\npaginate_by = 1";
+    let built = Portal::empty()
+        .with_english()
+        .section("tin", front, &["Một", "Hai"])
+        .write("content/tin/_index.en.md", &format!("+++\n{}\n+++\n", front.replace("Tin", "News")))
+        .write("content/tin/p1.en.md", "+++\ntitle = \"One\"\naliases = [\"/cu/\"]\n+++\n[two](p2.md)\n\n## Part\n")
+        .write("content/tin/p2.en.md", "+++\ntitle = \"Two\"\n+++\n")
+        .page("chi-vi", "title = \"Chỉ tiếng Việt\"")
+        .write("content/lien.en.md", "+++\ntitle = \"Link\"\n+++\n[x](chi-vi.md)\n")
+        .build()
+        .ok();
+    built.contains("/404.html", "<title>Không tìm thấy trang").contains("/en/404.html", "<title>Page not found");
+    built.contains("/410.html", "<title>Trang này không còn nữa").contains("/en/410.html", "<title>This page is gone");
+    built.contains("/tin/trang/2/", "<title>Tin – Trang 2").contains("/en/tin/page/2/", "<title>News – Page 2");
+    built.contains("/cu/", "<title>The page has moved").contains("/en/lien/", "(only in another language)");
 }

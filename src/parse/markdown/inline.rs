@@ -218,7 +218,7 @@ impl Writer<'_> {
 
 /// Words are told apart by plain spaces: rarer ones stand between words of no page that is written by hand.
 fn word_count(text: &str) -> u32 {
-    let is_space = |byte: u8| byte == b' ' || (byte >= b'\t' && byte <= b'\r');
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
     let bytes = text.as_bytes();
     // A word begins where a space is followed by none; counted without a branch.
     let inner = bytes.iter().zip(bytes.iter().skip(1));

@@ -202,9 +202,14 @@ callout-emergency = Emergency
 callout-outage = Service outage
 
 ## Errors and redirects
-not-found-title = Page not found
+not-found = Page not found
 not-found-text = This address does not exist or has changed. You can go on from the following links.
-gone-title = This page is gone
+gone = This page is gone
 gone-text = The content was withdrawn or its time has passed. You can go on from the following links.
-redirect-title = The page has moved
+moved = The page has moved
 redirect-link = Go to the new address
+
+# Words that the program itself asks for, beside not-found, gone and moved above.
+page-word = Page
+only-in-other-language = only in another language
+link-to-heading = Link to the section

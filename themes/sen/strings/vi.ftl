@@ -202,9 +202,14 @@ callout-emergency = Khẩn cấp
 callout-outage = Gián đoạn dịch vụ
 
 ## Trang báo lỗi và chuyển hướng
-not-found-title = Không tìm thấy trang
+not-found = Không tìm thấy trang
 not-found-text = Địa chỉ này không có hoặc đã đổi. Bạn có thể đi tiếp từ các liên kết sau.
-gone-title = Trang này không còn nữa
+gone = Trang này không còn nữa
 gone-text = Nội dung đã được gỡ xuống hoặc đã hết thời hạn đăng. Bạn có thể đi tiếp từ các liên kết sau.
-redirect-title = Trang đã chuyển địa chỉ
+moved = Trang đã chuyển địa chỉ
 redirect-link = Đi đến địa chỉ mới
+
+# Những chữ mà chương trình tự hỏi, ngoài not-found, gone và moved ở trên.
+page-word = Trang
+only-in-other-language = chỉ có bằng ngôn ngữ khác
+link-to-heading = Liên kết tới mục
