@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// BLAKE3 of a byte string. Two equal digests mean equal bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Digest([u8; 32]);
 
 impl Digest {
@@ -20,6 +22,11 @@ impl Digest {
             hasher.update(part);
         }
         Self(*hasher.finalize().as_bytes())
+    }
+
+    /// Its 32 bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
     }
 
     /// The first ten hexadecimal digits: enough to tell versions of one file apart in its address.

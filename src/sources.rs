@@ -4,11 +4,13 @@ mod theme;
 
 pub use theme::{Template, ThemeFile};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
 use crate::config;
@@ -27,7 +29,7 @@ pub struct Sources {
     /// `portal.toml`, as text.
     pub config: String,
     /// Markdown below `content/`.
-    pub content: BTreeSet<SitePath>,
+    pub content: BTreeMap<SitePath, File>,
     /// Everything else below `content/`.
     pub beside: BTreeMap<SitePath, File>,
     /// The theme's files with the site's own over them, by their path in `static/`.
@@ -40,10 +42,31 @@ pub struct Sources {
     pub kinds: Vec<(String, String, String)>,
 }
 
-/// A file that is published as it is, or read when asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the disk says of a file without reading it. Two that are the same, and old enough, are of the same bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct File {
     pub size: u64,
+    /// Nanoseconds: when it was written, and when its entry last changed (a copied time cannot change that one).
+    pub modified: i128,
+    changed: i128,
+    inode: u64,
+}
+
+impl File {
+    pub fn of(found: &fs::Metadata) -> Self {
+        let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+        Self {
+            size: found.len(),
+            modified: nanoseconds(found.mtime(), found.mtime_nsec()),
+            changed: nanoseconds(found.ctime(), found.ctime_nsec()),
+            inode: found.ino(),
+        }
+    }
+
+    /// When it was last touched in any way.
+    pub fn touched(&self) -> i128 {
+        self.modified.max(self.changed)
+    }
 }
 
 impl Sources {
@@ -56,7 +79,7 @@ impl Sources {
         let mut sources = Self {
             root: root.to_path_buf(),
             config: String::new(),
-            content: BTreeSet::new(),
+            content: BTreeMap::new(),
             beside: BTreeMap::new(),
             statics: BTreeMap::new(),
             templates: BTreeMap::new(),
@@ -83,7 +106,7 @@ impl Sources {
                         Diag::error(Code::TooLarge).file(format!("content/{path}")).arg("limit", MAX_CONTENT >> 20),
                     );
                 }
-                sources.content.insert(path);
+                sources.content.insert(path, file);
             } else {
                 sources.beside.insert(path, file);
             }
@@ -245,12 +268,12 @@ fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) ->
             faults.push(Diag::error(Code::FileName).file(shown(entry.path(), root)));
             continue;
         };
-        let size = entry.metadata().map_or(0, |m| m.len());
+        let file = entry.metadata().map_or_else(|_| File::default(), |found| File::of(&found));
         if found.contains_key(&path) {
             faults.push(Diag::error(Code::SameName).file(format!("{folder}/{path}")));
             continue;
         }
-        found.insert(path, File { size });
+        found.insert(path, file);
     }
     found.into_iter().collect()
 }

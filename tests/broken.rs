@@ -146,7 +146,9 @@ fn every_code_is_brought_about_by_some_case() {
             case.errors.iter().any(|e| e.code == name) || case.warnings.iter().any(|(code, _)| code == name)
         })
     };
-    let untold: Vec<&str> =
-        tamquan::diag::Code::ALL.iter().map(|code| code.name()).filter(|name| !told(name)).collect();
+    // Another build at work is no matter of files: tests/memory.rs brings it about.
+    let elsewhere = ["locked"];
+    let codes = tamquan::diag::Code::ALL.iter().map(|code| code.name());
+    let untold: Vec<&str> = codes.filter(|name| !told(name) && !elsewhere.contains(name)).collect();
     assert!(untold.is_empty(), "no case brings about {untold:?}");
 }

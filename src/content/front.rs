@@ -3,6 +3,8 @@
 use super::field::FieldType;
 use super::kind::Kind;
 use super::value::{Reference, Value, read_value};
+use serde::{Deserialize, Serialize};
+
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Data, Node};
 use crate::reader::{Reader, unknown};
@@ -39,7 +41,7 @@ pub const COMMON_KEYS: [&str; 24] = [
 ];
 
 /// How the pages of a section are ordered. Every order ends in the page's path, so it is total.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SortBy {
     /// Newest first.
     Date,
@@ -68,27 +70,27 @@ impl SortBy {
     ];
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Image {
     pub file: Reference,
     pub alt: String,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
     pub file: Reference,
     pub title: Option<String>,
 }
 
 /// A published correction (Law 104/2016, art. 22).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
     pub date: Stamp,
     pub note: String,
 }
 
 /// What the front matter of a page or section means.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Front {
     pub title: Option<String>,
     pub description: Option<String>,
@@ -105,6 +107,7 @@ pub struct Front {
     pub taxonomies: Vec<(usize, Vec<String>)>,
     /// Where they stand.
     pub taxonomies_spot: Spot,
+    #[serde(with = "as_text")]
     pub extra: serde_json::Value,
     pub publish_at: Option<Stamp>,
     pub expires_at: Option<Stamp>,
@@ -122,7 +125,7 @@ pub struct Front {
 }
 
 /// The keys that only a section has.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct SectionFront {
     /// It says of which kind its pages are: set by whoever knows the kinds.
     pub has_kind: bool,
@@ -138,6 +141,16 @@ pub struct SectionFront {
 }
 
 impl Front {
+    /// Every hour that it names: days change at midnight, hours in between.
+    pub fn hours(&self) -> Vec<Stamp> {
+        let own = [self.date, self.updated, self.publish_at, self.expires_at, self.review_by];
+        let corrections = self.corrections.iter().map(|c| c.date);
+        let mut found: Vec<Stamp> = own.into_iter().flatten().chain(corrections).collect();
+        self.fields.iter().for_each(|(_, value)| value.stamps(&mut found));
+        found.retain(|stamp| matches!(stamp, Stamp::Time(_)));
+        found
+    }
+
     /// The value of the field `key` of the page's kind.
     pub fn field<'f>(&'f self, kind: &Kind, key: &str) -> Option<&'f Value> {
         let at = kind.fields.iter().position(|f| f.key == key)?;
@@ -385,5 +398,18 @@ fn check_dates<'a>(reader: &mut Reader<'a>, kind: &'a Kind, front: &Front) {
             let spot = reader.spot_of(&field.key);
             reader.fault(Diag::error(Code::DateOrder).arg("key", &field.key).arg("other", other), spot);
         }
+    }
+}
+
+/// JSON as a text, for formats that do not say of what type a value is.
+mod as_text {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(json: &serde_json::Value, to: S) -> Result<S::Ok, S::Error> {
+        json.to_string().serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<serde_json::Value, D::Error> {
+        serde_json::from_str(&String::deserialize(from)?).map_err(D::Error::custom)
     }
 }

@@ -1,5 +1,7 @@
 //! The value of a field: what was written, checked against the field's type.
 
+use serde::{Deserialize, Serialize};
+
 use super::field::{Field, FieldType};
 use super::is_web_address;
 use crate::diag::{Code, Diag, Spot};
@@ -10,14 +12,14 @@ use crate::text::number::{DocumentNumber, NumberError, ProcedureCode};
 use crate::text::phone::tel;
 
 /// Something of the site that a field points at, as written; the model finds what it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reference {
     pub to: String,
     pub spot: Spot,
 }
 
 /// A document that a field names.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum DocumentName {
     /// `@/van-ban/x.md`
     Page(String),
@@ -27,7 +29,7 @@ pub enum DocumentName {
     Elsewhere { number: String, title: Option<String>, url: Option<String> },
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// Any one-line text: also numbers of documents, addresses, phones.
     Text(String),
@@ -58,6 +60,16 @@ impl Value {
         match self {
             Value::Stamp(stamp) => Some(*stamp),
             _ => None,
+        }
+    }
+
+    /// Every date in it.
+    pub fn stamps(&self, found: &mut Vec<Stamp>) {
+        match self {
+            Value::Stamp(stamp) => found.push(*stamp),
+            Value::List(items) => items.iter().for_each(|item| item.stamps(found)),
+            Value::Record(inner) => inner.iter().for_each(|(_, value)| value.stamps(found)),
+            _ => {}
         }
     }
 

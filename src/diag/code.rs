@@ -66,6 +66,7 @@ codes! {
     LinkPage = "link-page",
     LinkScheme = "link-scheme",
     LinkUnpublished = "link-unpublished",
+    Locked = "locked",
     LookAlikeD = "look-alike-d",
     MenuItemTarget = "menu-item-target",
     MissingField = "missing-field",

@@ -153,8 +153,10 @@ impl Diags {
     /// Whether all that is wrong lies outside of the content: usage, or a folder that cannot be read or written.
     pub fn could_not_run(&self) -> bool {
         let outside = |d: &Diag| {
-            matches!(d.code, Code::NoSite | Code::OutputForeign | Code::OutputInsideSources | Code::OutputUnwritable)
-                || (d.code == Code::Unreadable && d.file.as_deref() == Some("portal.toml"))
+            matches!(
+                d.code,
+                Code::Locked | Code::NoSite | Code::OutputForeign | Code::OutputInsideSources | Code::OutputUnwritable
+            ) || (d.code == Code::Unreadable && d.file.as_deref() == Some("portal.toml"))
         };
         self.0.iter().all(outside)
     }

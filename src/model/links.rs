@@ -9,7 +9,7 @@ use super::{Name, NodeId, Site, Text};
 use crate::config::Lang;
 use crate::content::{Field, FieldType, Value};
 use crate::diag::{Code, Diag, Diags, Spot};
-use crate::parse::What;
+use crate::parse::Mentioned;
 use crate::path::{SitePath, UrlPath, decode};
 
 /// A file that is published: beside a page, or of `static/`.
@@ -157,10 +157,10 @@ impl Site {
 }
 
 fn check_fragment(text: &Text, wanted: &str) -> Result<(), LinkFault> {
-    if text.ids.iter().any(|id| id == wanted) {
+    if text.facts.ids.iter().any(|id| id == wanted) {
         return Ok(());
     }
-    let near = crate::reader::nearest(wanted, text.ids.iter().map(String::as_str));
+    let near = crate::reader::nearest(wanted, text.facts.ids.iter().map(String::as_str));
     Err(LinkFault::NoSuchFragment(near.map(str::to_owned)))
 }
 
@@ -203,22 +203,24 @@ fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
     let shown = format!("content/{file}");
     let mut found = Vec::new();
     let mut tell = |diag: Diag, spot: Spot| found.push(diag.file(&shown).spot(spot));
-    let own: HashSet<&str> = text.ids.iter().map(String::as_str).collect();
-    text.body.for_each_hole(&mut |hole| match &hole.what {
-        What::Link { to, .. } => match site.follow(&text.folder, text.lang, to) {
-            Ok(Target::Here(fragment)) if !fragment.is_empty() && !own.contains(fragment.as_str()) => {
-                let near = crate::reader::nearest(&fragment, own.iter().copied()).map(str::to_owned);
-                tell(fault_diag(&LinkFault::NoSuchFragment(near), to), hole.spot);
-            }
-            Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
-                tell(fault_diag(&LinkFault::NoSuchPage, to), hole.spot);
-            }
-            Ok(_) => {}
-            Err(fault) => tell(fault_diag(&fault, to), hole.spot),
-        },
-        What::Image { src, .. } => check_image(site, &text.folder, src, hole.spot, &mut tell),
-        _ => {}
-    });
+    let own: HashSet<&str> = text.facts.ids.iter().map(String::as_str).collect();
+    for mention in &text.facts.mentions {
+        match &mention.of {
+            Mentioned::Link(to) => match site.follow(&text.folder, text.lang, to) {
+                Ok(Target::Here(fragment)) if !fragment.is_empty() && !own.contains(fragment.as_str()) => {
+                    let near = crate::reader::nearest(&fragment, own.iter().copied()).map(str::to_owned);
+                    tell(fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
+                }
+                Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
+                    tell(fault_diag(&LinkFault::NoSuchPage, to), mention.spot);
+                }
+                Ok(_) => {}
+                Err(fault) => tell(fault_diag(&fault, to), mention.spot),
+            },
+            Mentioned::Image(src) => check_image(site, &text.folder, src, mention.spot, &mut tell),
+            Mentioned::Shortcode(_) => {}
+        }
+    }
     let front = &text.front;
     if let Some(image) = &front.image {
         check_image(site, &text.folder, &image.file.to, image.file.spot, &mut tell);

@@ -26,7 +26,7 @@ use std::collections::HashMap;
 use crate::config::{Config, Lang};
 use crate::content::{Front, Kind, Kinds};
 use crate::diag::Diags;
-use crate::parse::{Body, Heading};
+use crate::parse::{Body, Facts};
 use crate::path::{SitePath, UrlPath};
 use crate::sources::Sources;
 use crate::text::date::{Date, DateTime, Stamp};
@@ -58,11 +58,8 @@ pub struct Text {
     pub title: String,
     pub description: String,
     pub front: Front,
-    pub body: Body,
-    pub headings: Vec<Heading>,
-    pub ids: Vec<String>,
-    pub words: u32,
-    pub summary: String,
+    /// What is known of its body; the body itself is behind the door ([`crate::render::View`]).
+    pub facts: Facts,
 }
 
 #[derive(Debug)]
@@ -126,7 +123,16 @@ pub struct Site {
     pub moments: Vec<Moment>,
     /// Computed field of a page (its choice), by page.
     pub states: Vec<Option<usize>>,
+    /// On their way from the files to whoever shows them; nothing in the model reads them.
+    pub bodies: Bodies,
     index: Index,
+}
+
+/// The bodies of a site, by node. A body that nobody has read yet is read when it is shown.
+#[derive(Debug, Default)]
+pub struct Bodies {
+    pub sections: Vec<Option<Body>>,
+    pub pages: Vec<Option<Body>>,
 }
 
 /// How things are found.
@@ -155,7 +161,7 @@ pub fn assemble(
     found: &mut Diags,
 ) -> Result<Site, Diags> {
     let mut faults = std::mem::take(found);
-    faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.text.faults)));
+    faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
     let mut site = tree::plant(config, kinds, files, now, drafts, &mut faults);
     words::fill(&mut site, &mut faults);
     site.media = media::find(&site, sources, &mut faults);

@@ -6,7 +6,7 @@ use crate::config::{Config, Lang};
 use crate::content::{Front, Kinds, read_front};
 use crate::diag::{Code, Diag, Severity};
 use crate::node::Node;
-use crate::parse::{Parsed, Read};
+use crate::parse::{Body, Facts, Parsed};
 use crate::path::SitePath;
 use crate::reader::nearest;
 
@@ -18,12 +18,15 @@ pub struct Placed {
     /// The position of its kind in [`Kinds`]; for a section, of the kind of its pages.
     pub kind: usize,
     pub front: Front,
-    /// The body, and every fault of the file.
-    pub text: Read,
+    pub facts: Facts,
+    /// None when it was not read: what is known of it is remembered.
+    pub body: Option<Body>,
+    /// All that is wrong with the file by itself.
+    pub faults: Vec<Diag>,
 }
 
 /// What the name of a content file says.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Name {
     /// What it shares with its translations: its path without language and `.md`.
     pub key: String,
@@ -131,7 +134,7 @@ pub fn place(
     } else {
         text.faults.extend(found);
     }
-    Placed { file, name, kind, front, text }
+    Placed { file, name, kind, front, facts: text.facts, body: Some(text.body), faults: text.faults }
 }
 
 fn kind_named(node: &Node, kinds: &Kinds) -> Result<usize, Diag> {

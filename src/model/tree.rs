@@ -7,7 +7,7 @@ use crate::config::{Config, Lang};
 use crate::content::{Front, Kind, Kinds, Value, read_front};
 use crate::diag::{Code, Diag, Diags};
 use crate::node::Node;
-use crate::parse::Read;
+use crate::parse::{Body, Facts};
 use crate::path::{PathFault, SitePath, UrlPath};
 use crate::text::number::DocumentNumber;
 use crate::text::slug::slug;
@@ -28,6 +28,7 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         news: Vec::new(),
         moments: Vec::new(),
         states: Vec::new(),
+        bodies: super::Bodies::default(),
         index: Index::default(),
         config,
         kinds,
@@ -71,12 +72,14 @@ fn add_sections(
                 name: Name { key: String::new(), lang, home: String::new(), stem: String::new(), is_section: true },
                 kind: plain,
                 front: read_front(&Node::empty(), "", site.kinds.at(plain), true, &[]).0,
-                text: Read::default(),
+                facts: Facts::default(),
+                body: Some(Body::default()),
+                faults: Vec::new(),
             });
         }
     }
     sections.sort_by(|a, b| (&a.name.home, a.name.lang, &a.file).cmp(&(&b.name.home, b.name.lang, &b.file)));
-    for placed in sections {
+    for mut placed in sections {
         let written = placed.file.as_str() != "_";
         if let Some(other) = by_folder.get(&(placed.name.home.clone(), placed.name.lang)) {
             let other = site.section(*other).text.file.as_ref().map_or_else(String::new, SitePath::to_string);
@@ -88,6 +91,7 @@ fn add_sections(
             .then(|| nearest_section(&by_folder, parent_folder(&placed.name.home), placed.name.lang));
         by_folder.insert((placed.name.home.clone(), placed.name.lang), id);
         let kind = placed.kind;
+        site.bodies.sections.push(placed.body.take());
         let text = text_of(placed, UrlPath::root(), written);
         site.sections.push(Section {
             text,
@@ -133,11 +137,7 @@ fn text_of(placed: Placed, url: UrlPath, written: bool) -> Text {
         title: String::new(),
         description: String::new(),
         front: placed.front,
-        body: placed.text.body,
-        headings: placed.text.headings,
-        ids: placed.text.ids,
-        words: placed.text.words,
-        summary: placed.text.summary,
+        facts: placed.facts,
     }
 }
 
@@ -278,6 +278,7 @@ fn add_page(
     }
     let stem = std::mem::take(&mut placed.name.stem);
     let kind = placed.kind;
+    site.bodies.pages.push(placed.body.take());
     site.pages.push(Page { text: text_of(placed, url, true), kind, section, date, gone, stem });
     if !gone {
         site.sections[section.0 as usize].pages.push(id);

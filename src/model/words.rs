@@ -20,7 +20,7 @@ pub fn fill(site: &mut Site, faults: &mut Diags) {
         });
         let own = own_description.or_else(|| is_home.then(|| lang.description.clone()));
         let description = own
-            .or_else(|| Some(section.text.summary.clone()))
+            .or_else(|| Some(section.text.facts.summary.clone()))
             .filter(|d| !d.trim().is_empty())
             .unwrap_or_else(|| format!("{title} – {}", lang.title));
         let text = &mut site.sections[at].text;
@@ -56,7 +56,7 @@ pub fn fill(site: &mut Site, faults: &mut Diags) {
             .description
             .clone()
             .or_else(|| fill_pattern(site, PageId(at as u32), pattern?))
-            .or_else(|| Some(page.text.summary.clone()).filter(|s| !s.is_empty()))
+            .or_else(|| Some(page.text.facts.summary.clone()).filter(|s| !s.is_empty()))
             .unwrap_or_else(|| format!("{}: {}", kind.label.get(lang), page.text.title));
         site.pages[at].text.description = description;
     }

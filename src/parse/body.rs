@@ -1,5 +1,7 @@
 //! A body: HTML with holes for all that depends on more than the file itself.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::Spot;
 
 /// HTML, and the places in it that are filled when the page is rendered.
@@ -27,9 +29,7 @@ pub enum What {
         title: String,
     },
     /// Just before its `</a>`: where a file's type and size go.
-    LinkEnd {
-        to: String,
-    },
+    LinkEnd,
     Image {
         src: String,
         alt: String,
@@ -49,7 +49,7 @@ pub enum What {
 }
 
 /// A heading, for the table of contents.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6, as published: levels are computed from nesting, never skipped.
     pub level: u8,
@@ -57,7 +57,38 @@ pub struct Heading {
     pub title: String,
 }
 
+/// What a body refers to: checked for the site as a whole, without the body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    pub spot: Spot,
+    pub of: Mentioned,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Mentioned {
+    /// A link to something of this site, as written.
+    Link(String),
+    Image(String),
+    /// A shortcode, by its name.
+    Shortcode(String),
+}
+
 impl Body {
+    /// All that it refers to, in order.
+    pub fn mentions(&self) -> Vec<Mention> {
+        let mut found = Vec::new();
+        self.for_each_hole(&mut |hole| {
+            let of = match &hole.what {
+                What::Link { to, .. } => Mentioned::Link(to.clone()),
+                What::Image { src, .. } => Mentioned::Image(src.clone()),
+                What::Shortcode { name, .. } => Mentioned::Shortcode(name.clone()),
+                What::LinkEnd | What::Anchor { .. } => return,
+            };
+            found.push(Mention { spot: hole.spot, of });
+        });
+        found
+    }
+
     /// Every hole, also those inside the bodies of shortcodes.
     pub fn for_each_hole<'b>(&'b self, see: &mut impl FnMut(&'b Hole)) {
         for hole in &self.holes {

@@ -6,8 +6,8 @@ mod markdown;
 mod raw_html;
 mod shortcode;
 
-pub use body::{Body, Heading, Hole, What};
-pub use markdown::Read;
+pub use body::{Body, Heading, Hole, Mention, Mentioned, What};
+pub use markdown::{Facts, Read};
 
 use std::borrow::Cow;
 

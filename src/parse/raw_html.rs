@@ -34,13 +34,25 @@ pub enum Refused {
     Syntax,
 }
 
-/// Reads a piece of HTML: its tags in order and the `id`s in it.
+/// A piece of HTML, read.
+#[derive(Debug)]
+pub struct Piece {
+    /// In order.
+    pub tags: Vec<Tag>,
+    pub ids: Vec<String>,
+    /// The HTML without what its author wrote for themselves.
+    pub published: String,
+}
+
+/// Reads a piece of HTML.
 ///
 /// # Errors
 /// The first thing in it that may not be there.
-pub fn read(html: &str) -> Result<(Vec<Tag>, Vec<String>), Refused> {
+pub fn read(html: &str) -> Result<Piece, Refused> {
     let mut tags = Vec::new();
     let mut ids = Vec::new();
+    let mut published = String::with_capacity(html.len());
+    let mut done = 0;
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         rest = &rest[start..];
@@ -50,7 +62,9 @@ pub fn read(html: &str) -> Result<(Vec<Tag>, Vec<String>), Refused> {
             if comment.starts_with('>') || comment.starts_with("->") || comment[..end].contains("--!>") {
                 return Err(Refused::Syntax);
             }
+            published.push_str(&html[done..html.len() - rest.len()]);
             rest = &comment[end + 3..];
+            done = html.len() - rest.len();
             continue;
         }
         let closing = rest.starts_with("</");
@@ -71,10 +85,11 @@ pub fn read(html: &str) -> Result<(Vec<Tag>, Vec<String>), Refused> {
             false => Tag::Open(name),
         });
     }
-    Ok((tags, ids))
+    published.push_str(&html[done..]);
+    Ok(Piece { tags, ids, published })
 }
 
-/// The HTML without its comments.
+/// The HTML without all that looks like a comment, also where it is none: in the value of an attribute.
 pub fn without_comments(html: &str) -> Cow<'_, str> {
     if !html.contains("<!--") {
         return Cow::Borrowed(html);
@@ -122,9 +137,16 @@ mod tests {
 
     #[test]
     fn harmless_html_passes() {
-        let (tags, ids) = read("<dl id=\"a\"><dt class='x'>k</dt></dl><br/><!-- note --><td colspan=\"2\">").unwrap();
-        assert_eq!(tags.len(), 6);
-        assert_eq!(ids, ["a"]);
+        let piece = read("<dl id=\"a\"><dt class='x'>k</dt></dl><br/><!-- note --><td colspan=\"2\">").unwrap();
+        assert_eq!(piece.tags.len(), 6);
+        assert_eq!(piece.ids, ["a"]);
+    }
+
+    #[test]
+    fn comments_are_left_out_and_what_only_looks_like_one_is_not() {
+        let published = |html: &str| read(html).unwrap().published;
+        assert_eq!(published("a<!-- b --><b>c</b><!---->"), "a<b>c</b>");
+        assert_eq!(published("<b id=\"<!-- x\">c</b> -->"), "<b id=\"<!-- x\">c</b> -->");
     }
 
     #[test]

@@ -26,7 +26,6 @@ pub fn answer(world: &World, query: &Query) -> Value {
         Query::Page(id) => page(world, *id).done(),
         Query::Card(id) => card(world, *id),
         Query::Section(id) => world.section(*id, || section(site, *id)),
-        Query::Body(id) => Value::from(site.text(*id).body.html.as_str()),
         Query::List { list, start, count } => {
             let pages = plan::pages_of(site, *list);
             let slice = pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]);
@@ -185,7 +184,7 @@ fn notices(site: &Site, lang: Lang) -> Value {
         let kind = site.kind(site.page(id).kind);
         let mut object = Object::new();
         object.set("title", text.title.as_str()).set("url", text.url.as_str());
-        object.set("summary", text.summary.as_str()).set("description", text.description.as_str());
+        object.set("summary", text.facts.summary.as_str()).set("description", text.description.as_str());
         for key in ["level", "starts", "ends", "expected_recovery"] {
             let found = kind.field(key).and_then(|f| Some(fields::value(site, id, f, text.front.field(kind, key)?)));
             object.set(key, found.unwrap_or_else(Value::none));
@@ -234,7 +233,7 @@ fn card_object(world: &World, id: PageId, whole: bool) -> Object {
     object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(code));
     object.set("date", page.date.map_or_else(Value::none, |d| d.iso().into()));
     object.set("updated", front.updated.map_or_else(Value::none, |d| d.iso().into()));
-    object.set("summary", text.summary.as_str());
+    object.set("summary", text.facts.summary.as_str());
     let image = front
         .image
         .as_ref()
@@ -324,9 +323,9 @@ pub fn page(world: &World, id: PageId) -> Object {
         Some(fields::file(site, &found, text.lang, a.title.as_deref()))
     });
     object.set("attachments", attachments.collect::<Vec<_>>());
-    object.set("facts", facts(site, id)).set("toc", toc(&text.headings));
+    object.set("facts", facts(site, id)).set("toc", toc(&text.facts.headings));
     // Some two hundred words a minute; a syllable is a word to the counter.
-    object.set("word_count", text.words).set("reading_time", text.words.div_ceil(250).max(1));
+    object.set("word_count", text.facts.words).set("reading_time", text.facts.words.div_ceil(250).max(1));
     object.set("feeds", world.feeds(page.section, || feeds(site, page.section)));
     object.set("json_ld", linked_data::page(site, id));
     object
@@ -386,7 +385,10 @@ fn section(site: &Site, id: SectionId) -> Value {
     let kind = site.kind(section.kind);
     let mut object = text_object(site, text, 18);
     object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(site.code(text.lang)));
-    object.set("toc", toc(&text.headings)).set("summary", text.summary.as_str()).set("word_count", text.words);
+    object
+        .set("toc", toc(&text.facts.headings))
+        .set("summary", text.facts.summary.as_str())
+        .set("word_count", text.facts.words);
     let subsections = section.sections.iter().filter(|id| !site.section(**id).text.front.section.hidden).map(|id| {
         let mut object = Object::from(fields::reference_to(site, NodeId::Section(*id)));
         let inner = site.section(*id);

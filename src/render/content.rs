@@ -13,7 +13,7 @@ use super::view::{Query, View};
 use crate::diag::{Code, Diag, Spot};
 use crate::html::{attribute, escape_into};
 use crate::model::{FileRef, NodeId, Site};
-use crate::parse::{Body, Hole, What};
+use crate::parse::{Body, Hole, Mentioned, What};
 
 /// Bodies inside bodies end here: a person cannot follow more, and two that include each other never would.
 const MAX_DEPTH: usize = 6;
@@ -28,7 +28,7 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag
         Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
     } else {
         let anchors = anchors(view.site(), id);
-        fill(&Filler { open: RefCell::default(), renderer, view, id, anchors }, view.body(id))
+        view.body(id).and_then(|body| fill(&Filler { open: RefCell::default(), renderer, view, id, anchors }, body))
     };
     view.depth.fetch_sub(1, Ordering::Relaxed);
     result
@@ -39,11 +39,11 @@ pub fn unknown_shortcodes(renderer: &Renderer, site: &Site) -> Vec<Diag> {
     let mut found = Vec::new();
     for id in site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page)) {
         let text = site.text(id);
-        text.body.for_each_hole(&mut |hole| {
-            if let (What::Shortcode { name, .. }, Some(file)) = (&hole.what, &text.file) {
-                found.extend(unknown(renderer, name, hole.spot).map(|diag| diag.file(format!("content/{file}"))));
+        for mention in &text.facts.mentions {
+            if let (Mentioned::Shortcode(name), Some(file)) = (&mention.of, &text.file) {
+                found.extend(unknown(renderer, name, mention.spot).map(|diag| diag.file(format!("content/{file}"))));
             }
-        });
+        }
     }
     found
 }
@@ -95,8 +95,8 @@ impl Filler<'_> {
     fn one(&self, hole: &Hole, out: &mut String) -> Result<(), Diag> {
         match &hole.what {
             What::Link { to, title } => self.link(to, title, out),
-            What::LinkEnd { to } => {
-                let lead = self.open.borrow_mut().pop().unwrap_or_else(|| self.view.lead(self.id, to));
+            What::LinkEnd => {
+                let lead = self.open.borrow_mut().pop().unwrap_or_default();
                 if let Some((kind, size)) = &lead.file {
                     out.push_str(" <span class=\"file\">(");
                     escape_into(out, kind);

@@ -341,7 +341,7 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut Members<'a>) {
             if let Some(on) = answered {
                 let by = field("answer_by").and_then(Value::as_text).unwrap_or_default();
                 let answer = json!({
-                    "@type": "Answer", "text": text.summary, "dateCreated": on.iso(), "url": site.config.absolute(text.url.as_str()),
+                    "@type": "Answer", "text": text.facts.summary, "dateCreated": on.iso(), "url": site.config.absolute(text.url.as_str()),
                     "author": {"@type": "Organization", "name": by},
                 });
                 entity.insert("acceptedAnswer".into(), answer);
@@ -356,7 +356,7 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut Members<'a>) {
             if !item.has("datePosted") {
                 item.maybe("datePosted", page.date.map(Stamp::iso));
             }
-            item.set("text", text.summary.as_str());
+            item.set("text", text.facts.summary.as_str());
         }
         "gallery" => {
             if let (Some(Value::List(items)), Some(FieldType::Record(_))) =

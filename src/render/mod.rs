@@ -27,9 +27,9 @@ pub use object::from_json;
 pub use picture::{Derivative, Format};
 pub use strings::Strings;
 pub use templates::{Renderer, Templates};
-pub use view::{Query, Report, View, lock};
+pub use view::{Query, Report, Seen, View, lock};
 pub use whole::addresses;
-pub use world::World;
+pub use world::{ReadBody, World};
 
 use std::sync::Arc;
 
@@ -46,10 +46,7 @@ use object::text;
 /// A file, made.
 pub struct Made {
     pub bytes: Bytes,
-    /// The questions it asked, in order.
-    pub asked: Vec<Query>,
-    /// The versions of pictures that it shows.
-    pub needs: Vec<Derivative>,
+    pub seen: Seen,
 }
 
 pub enum Bytes {
@@ -71,8 +68,7 @@ pub fn render(renderer: &Renderer, world: &Arc<World>, output: &Output) -> Resul
     let view = Arc::new(View::new(Arc::clone(world), lang_of(site, &output.recipe)));
     let bytes = renderer.with(&view, || make(renderer, &view, output));
     let bytes = bytes.map_err(|diag| told(site, &output.recipe, diag))?;
-    let (asked, needs) = view.close();
-    Ok(Made { bytes, asked, needs })
+    Ok(Made { bytes, seen: view.close() })
 }
 
 /// A fault without a file is told at the source of the output.

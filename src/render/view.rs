@@ -13,7 +13,8 @@ use super::object::Object;
 use super::picture::Derivative;
 use super::world::World;
 use crate::config::Lang;
-use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
+use crate::diag::Diag;
+use crate::model::{FileRef, NodeId, PageId, SectionId, Site, Target};
 use crate::parse::Body;
 use crate::plan::List;
 
@@ -35,8 +36,6 @@ pub enum Query {
     Card(PageId),
     /// A section without its pages.
     Section(SectionId),
-    /// The body of a page or section, holes and all.
-    Body(NodeId),
     /// Which pages a list holds, and in which order: `count` of them from `start` on.
     List {
         list: List,
@@ -110,17 +109,36 @@ pub struct View {
     pub lang: Lang,
     asked: Mutex<Vec<Query>>,
     needs: Mutex<BTreeSet<Derivative>>,
+    bodies: Mutex<BTreeSet<NodeId>>,
     /// How deep bodies are inside bodies, so that two that include each other end in an error.
     pub depth: std::sync::atomic::AtomicUsize,
 }
 
 impl View {
     pub fn new(world: Arc<World>, lang: Lang) -> Self {
-        Self { world, lang, asked: Mutex::default(), needs: Mutex::default(), depth: 0.into() }
+        Self {
+            world,
+            lang,
+            asked: Mutex::default(),
+            needs: Mutex::default(),
+            bodies: Mutex::default(),
+            depth: 0.into(),
+        }
     }
 
     /// Answers a question, and notes that it was asked.
     pub fn ask(&self, query: Query) -> Value {
+        match &query {
+            Query::Page(id) => self.depends(NodeId::Page(*id)),
+            Query::Section(id) => self.depends(NodeId::Section(*id)),
+            Query::Target { from, to } => self.depends_on_fragment(*from, to),
+            Query::Find { lang, to } => {
+                if let Ok(Target::Node { id, fragment: Some(_) }) = self.world.site.follow("", *lang, to) {
+                    self.depends(id);
+                }
+            }
+            _ => {}
+        }
         let answer = answers::answer(&self.world, &query);
         self.note(query);
         answer
@@ -128,14 +146,35 @@ impl View {
 
     /// The answer to [`Query::Page`], to be continued.
     pub fn page(&self, id: PageId) -> Object {
+        self.depends(NodeId::Page(id));
         self.note(Query::Page(id));
         answers::page(&self.world, id)
     }
 
-    /// The body of a node.
-    pub fn body(&self, id: NodeId) -> &Body {
-        self.note(Query::Body(id));
-        &self.world.site.text(id).body
+    /// The body of a node, holes and all.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn body(&self, id: NodeId) -> Result<&Body, Diag> {
+        self.depends(id);
+        self.world.body(id)
+    }
+
+    /// The file shows what follows from the body of a node: the body itself, its headings, the number of its words.
+    fn depends(&self, id: NodeId) {
+        lock(&self.bodies).insert(id);
+    }
+
+    /// Whether a link to a heading leads anywhere is for the body to say that holds the heading.
+    fn depends_on_fragment(&self, from: NodeId, to: &str) {
+        if !to.contains('#') {
+            return;
+        }
+        let text = self.world.site.text(from);
+        match self.world.site.follow(&text.folder, text.lang, to) {
+            Ok(Target::Node { id, .. }) => self.depends(id),
+            _ => self.depends(from),
+        }
     }
 
     /// A text of the theme with its variables filled in.
@@ -167,6 +206,7 @@ impl View {
 
     /// Where a link leads.
     pub fn lead(&self, from: NodeId, to: &str) -> Lead {
+        self.depends_on_fragment(from, to);
         self.note(Query::Target { from, to: to.to_owned() });
         answers::lead(&self.world.site, from, to)
     }
@@ -180,12 +220,25 @@ impl View {
         lock(&self.asked).push(query);
     }
 
-    /// What was asked, and which pictures it takes.
-    pub fn close(&self) -> (Vec<Query>, Vec<Derivative>) {
-        let asked = std::mem::take(&mut *lock(&self.asked));
-        let needs = std::mem::take(&mut *lock(&self.needs)).into_iter().collect();
-        (asked, needs)
+    /// What the file was made of, beside its recipe.
+    pub fn close(&self) -> Seen {
+        Seen {
+            asked: std::mem::take(&mut *lock(&self.asked)),
+            bodies: std::mem::take(&mut *lock(&self.bodies)).into_iter().collect(),
+            needs: std::mem::take(&mut *lock(&self.needs)).into_iter().collect(),
+        }
     }
+}
+
+/// What a file saw of the site.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// The questions it asked, in order.
+    pub asked: Vec<Query>,
+    /// The nodes whose bodies it shows, or what follows from them.
+    pub bodies: Vec<NodeId>,
+    /// The versions of pictures that it shows.
+    pub needs: Vec<Derivative>,
 }
 
 /// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one insertion.

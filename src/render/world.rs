@@ -10,9 +10,14 @@ use super::object::Object;
 use super::strings::Strings;
 use super::view::Report;
 use crate::assets::Assets;
-use crate::config::Lang;
+use crate::config::{Config, Lang};
+use crate::diag::Diag;
 use crate::model::{NodeId, PageId, SectionId, Site, Term};
+use crate::parse::Body;
 use crate::path::SitePath;
+
+/// Reads the body of a content file that nobody has read in this build.
+pub type ReadBody = dyn Fn(&Config, &SitePath, Lang) -> Result<Body, Diag> + Send + Sync;
 
 /// The finished site with the theme's files and the data files.
 pub struct World {
@@ -20,6 +25,9 @@ pub struct World {
     pub assets: Assets,
     pub strings: Strings,
     pub data: BTreeMap<SitePath, Value>,
+    sections_bodies: Vec<OnceLock<Result<Body, Diag>>>,
+    pages_bodies: Vec<OnceLock<Result<Body, Diag>>>,
+    read_body: Box<ReadBody>,
     cards: Vec<OnceLock<Value>>,
     settings: Vec<OnceLock<Value>>,
     notices: Vec<OnceLock<Value>>,
@@ -32,7 +40,17 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(site: Site, assets: Assets, strings: Strings, data: BTreeMap<SitePath, Value>) -> Self {
+    pub fn new(
+        mut site: Site,
+        assets: Assets,
+        strings: Strings,
+        data: BTreeMap<SitePath, Value>,
+        read_body: Box<ReadBody>,
+    ) -> Self {
+        let bodies = std::mem::take(&mut site.bodies);
+        let known = |body: Option<Body>| body.map_or_else(OnceLock::new, |body| OnceLock::from(Ok(body)));
+        let sections_bodies = bodies.sections.into_iter().map(known).collect();
+        let pages_bodies = bodies.pages.into_iter().map(known).collect();
         let cards = site.pages.iter().map(|_| OnceLock::new()).collect();
         let settings = site.config.languages.iter().map(|_| OnceLock::new()).collect();
         let notices = site.config.languages.iter().map(|_| OnceLock::new()).collect();
@@ -47,6 +65,9 @@ impl World {
             assets,
             strings,
             data,
+            sections_bodies,
+            pages_bodies,
+            read_body,
             cards,
             settings,
             notices,
@@ -56,6 +77,21 @@ impl World {
             reports,
             term_names,
         }
+    }
+
+    /// The body of a node, read once.
+    pub fn body(&self, id: NodeId) -> Result<&Body, Diag> {
+        let cell = match id {
+            NodeId::Page(page) => &self.pages_bodies[page.0 as usize],
+            NodeId::Section(section) => &self.sections_bodies[section.0 as usize],
+        };
+        let text = self.site.text(id);
+        let read = || {
+            text.file
+                .as_ref()
+                .map_or_else(|| Ok(Body::default()), |file| (self.read_body)(&self.site.config, file, text.lang))
+        };
+        cell.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 
     /// The card of a page, made once.

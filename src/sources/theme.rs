@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use include_dir::{Dir, include_dir};
 
-use super::{MAX_TEXT, Sources, find_on_disk, read_text, walk};
+use super::{File, MAX_TEXT, Sources, find_on_disk, read_text, walk};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -29,7 +29,7 @@ pub enum ThemeFile {
     Embedded(&'static [u8]),
     OnDisk {
         path: PathBuf,
-        size: u64,
+        file: File,
     },
 }
 
@@ -37,7 +37,7 @@ impl ThemeFile {
     pub fn size(&self) -> u64 {
         match self {
             ThemeFile::Embedded(bytes) => bytes.len() as u64,
-            ThemeFile::OnDisk { size, .. } => *size,
+            ThemeFile::OnDisk { file, .. } => file.size,
         }
     }
 
@@ -114,6 +114,6 @@ fn layer(sources: &mut Sources, prefix: &str, faults: &mut Diags) {
     }
     for (path, file) in walk(&root, &format!("{prefix}static"), &[], faults) {
         let disk = find_on_disk(&root, &format!("{prefix}static/{path}"));
-        sources.statics.insert(path, ThemeFile::OnDisk { path: disk, size: file.size });
+        sources.statics.insert(path, ThemeFile::OnDisk { path: disk, file });
     }
 }

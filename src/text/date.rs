@@ -13,6 +13,8 @@ use std::cmp::Ordering;
 use jiff::SignedDuration;
 pub use jiff::civil::{Date, DateTime};
 use jiff::civil::{Time, Weekday};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::is_vietnamese;
 
@@ -152,6 +154,31 @@ impl Stamp {
         let (day_name, month_name) = (abbreviation(weekday), abbreviation(month_name(t.date())));
         let (day, year) = (t.day(), t.year());
         format!("{day_name}, {day:02} {month_name} {year:04} {:02}:{:02}:{:02} +0700", t.hour(), t.minute(), t.second())
+    }
+}
+
+/// Year, month, day; and hour, minute, second of a moment.
+type Parts = (i16, i8, i8, Option<(i8, i8, i8)>);
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let day = self.day();
+        let clock = match self {
+            Stamp::Day(_) => None,
+            Stamp::Time(time) => Some((time.hour(), time.minute(), time.second())),
+        };
+        let parts: Parts = (day.year(), day.month(), day.day(), clock);
+        parts.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Stamp {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let (year, month, day, clock) = Parts::deserialize(from)?;
+        let day = Date::new(year, month, day).map_err(D::Error::custom)?;
+        let Some((hour, minute, second)) = clock else { return Ok(Stamp::Day(day)) };
+        let time = Time::new(hour, minute, second, 0).map_err(D::Error::custom)?;
+        Ok(Stamp::Time(day.to_datetime(time)))
     }
 }
 

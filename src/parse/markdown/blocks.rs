@@ -8,7 +8,7 @@ impl Writer<'_> {
             Tag::Paragraph => {
                 let at = self.read.body.html.len();
                 self.paragraph = Some(OpenParagraph { at, other: false, alone: 0 });
-                if self.summary.is_none() && self.read.summary.is_empty() && self.nesting == 0 {
+                if self.summary.is_none() && self.read.facts.summary.is_empty() && self.nesting == 0 {
                     self.summary = Some(String::new());
                 }
                 self.put("<p>");
@@ -70,8 +70,8 @@ impl Writer<'_> {
                     spot,
                     body: std::mem::take(&mut self.read.body),
                     open_headings: std::mem::take(&mut self.headings),
-                    headings: std::mem::take(&mut self.read.headings),
-                    ids: std::mem::take(&mut self.read.ids),
+                    headings: std::mem::take(&mut self.read.facts.headings),
+                    ids: std::mem::take(&mut self.read.facts.ids),
                 });
             }
             Tag::Table(alignments) => {
@@ -140,8 +140,8 @@ impl Writer<'_> {
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => {
                 if let Some((html, range)) = self.html_block.take() {
-                    if html.trim() == "<!-- more -->" && self.read.summary.is_empty() {
-                        self.read.summary = first_words(&plain_of(&self.read.body.html), SUMMARY_LENGTH * 3);
+                    if html.trim() == "<!-- more -->" && self.read.facts.summary.is_empty() {
+                        self.read.facts.summary = first_words(&plain_of(&self.read.body.html), SUMMARY_LENGTH * 3);
                     }
                     self.raw(&html, &range);
                 }
@@ -155,8 +155,8 @@ impl Writer<'_> {
                 if let Some(around) = self.footnotes.open.pop() {
                     self.headings = around.open_headings;
                     let body = std::mem::replace(&mut self.read.body, around.body);
-                    let headings = std::mem::replace(&mut self.read.headings, around.headings);
-                    let ids = std::mem::replace(&mut self.read.ids, around.ids);
+                    let headings = std::mem::replace(&mut self.read.facts.headings, around.headings);
+                    let ids = std::mem::replace(&mut self.read.facts.ids, around.ids);
                     self.footnotes.bodies.push(Footnote {
                         number: around.number,
                         spot: around.spot,
@@ -183,9 +183,9 @@ impl Writer<'_> {
                 match self.links.pop() {
                     Some(OpenLink::Within) | None => return,
                     Some(OpenLink::Outside) => {}
-                    Some(OpenLink::Inside(to)) => {
+                    Some(OpenLink::Inside) => {
                         let spot = self.spot(&range);
-                        self.hole(spot, What::LinkEnd { to });
+                        self.hole(spot, What::LinkEnd);
                     }
                 }
                 self.put("</a>");
@@ -197,7 +197,7 @@ impl Writer<'_> {
     pub(super) fn end_paragraph(&mut self) {
         let Some(open) = self.paragraph.take() else { return };
         if let Some(summary) = self.summary.take().filter(|s| !s.trim().is_empty()) {
-            self.read.summary = first_words(&summary, SUMMARY_LENGTH);
+            self.read.facts.summary = first_words(&summary, SUMMARY_LENGTH);
         }
         if open.alone == 1 && !open.other {
             // A figure or a shortcode's block may not stand in `<p>`.
@@ -242,8 +242,8 @@ impl Writer<'_> {
         self.read.body.append(inner);
         self.hole(open.spot, What::Anchor { id: id.clone(), text: title.clone() });
         self.put(&format!("</h{level}>\n"));
-        self.read.ids.push(id.clone());
-        self.read.headings.push(Heading { level, id, title });
+        self.read.facts.ids.push(id.clone());
+        self.read.facts.headings.push(Heading { level, id, title });
     }
 
     pub(super) fn unique_id(&mut self, base: &str) -> String {

@@ -77,9 +77,9 @@ impl Writer<'_> {
             // The list counts on its own where a footnote before was left out.
             let value = if number == at + 1 { String::new() } else { format!(" value=\"{number}\"") };
             self.put(&format!("<li id=\"{id}\"{value}>\n"));
-            self.read.ids.push(id);
-            self.read.ids.extend(note.ids);
-            self.read.headings.extend(note.headings);
+            self.read.facts.ids.push(id);
+            self.read.facts.ids.extend(note.ids);
+            self.read.facts.headings.extend(note.headings);
             self.read.body.append(note.body);
             let to = &first.id;
             self.put(&format!("<p><a href=\"#{to}\" class=\"back\" aria-label=\"{back} {number}\">↩</a></p>\n</li>\n"));

@@ -49,7 +49,7 @@ impl Writer<'_> {
         if !text.trim().is_empty() {
             self.inline();
         }
-        self.read.words += word_count(text);
+        self.read.facts.words += word_count(text);
         self.plain(text);
         if self.links.is_empty() && self.heading.is_none() && text.contains(':') && text.contains("://") {
             self.linked(text);
@@ -119,8 +119,8 @@ impl Writer<'_> {
             None if to.starts_with("//") => self.fault(Diag::error(Code::LinkScheme).arg("value", &to), spot),
             None if refused => {}
             None => {
-                self.hole(spot, What::Link { to: to.clone(), title: title.to_owned() });
-                self.links.push(OpenLink::Inside(to));
+                self.hole(spot, What::Link { to, title: title.to_owned() });
+                self.links.push(OpenLink::Inside);
                 return;
             }
             Some("http" | "https" | "mailto" | "tel") => {}
@@ -178,14 +178,14 @@ impl Writer<'_> {
         let around =
             self.elements.last().map_or(0, |(_, tags)| *tags).max(self.shortcodes.last().map_or(0, |s| s.tags));
         match raw_html::read(html) {
-            Ok((tags, ids)) => {
-                for id in ids {
+            Ok(piece) => {
+                for id in piece.ids {
                     if self.used_ids.insert(id.clone(), 1).is_some() {
                         self.fault(Diag::error(Code::DuplicateId).arg("value", &id), spot);
                     }
-                    self.read.ids.push(id);
+                    self.read.facts.ids.push(id);
                 }
-                for tag in tags {
+                for tag in piece.tags {
                     match tag {
                         raw_html::Tag::Open(name) => self.tags.push((name, spot)),
                         raw_html::Tag::Close(name)
@@ -200,8 +200,7 @@ impl Writer<'_> {
                         raw_html::Tag::Single => {}
                     }
                 }
-                // What an author wrote for themselves is not published.
-                self.put(&raw_html::without_comments(html));
+                self.put(&piece.published);
             }
             Err(refused) => {
                 self.refused = true;

@@ -13,8 +13,9 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
     TextMergeWithOffset,
 };
+use serde::{Deserialize, Serialize};
 
-use super::body::{Body, Heading, Hole, What};
+use super::body::{Body, Heading, Hole, Mention, What};
 use super::raw_html::{self, Refused};
 use super::shortcode::{self, CLOSE, Cut, Form, OPEN};
 use super::{Settings, highlight::highlight};
@@ -27,13 +28,20 @@ use crate::text::slug::slug;
 #[derive(Debug, Default)]
 pub struct Read {
     pub body: Body,
+    pub facts: Facts,
+    pub faults: Vec<Diag>,
+}
+
+/// What the site knows of a body without reading it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
     pub headings: Vec<Heading>,
     /// Every fragment that a link may point at.
     pub ids: Vec<String>,
     pub words: u32,
     /// The text before `<!-- more -->`, else of the first paragraph, plain and short.
     pub summary: String,
-    pub faults: Vec<Diag>,
+    pub mentions: Vec<Mention>,
 }
 
 /// Deeper nesting of quotes and lists is refused: no reader could follow it, and browsers stop too.
@@ -156,7 +164,7 @@ struct Writer<'a> {
 
 enum OpenLink {
     /// To something of this site.
-    Inside(String),
+    Inside,
     Outside,
     /// An address within the words of another link stays words.
     Within,
@@ -338,12 +346,13 @@ impl Writer<'_> {
         self.close_raw(0);
         self.write_footnotes();
         // Bodies stay in memory until their page is written: a copy of the right size leaves no room to spare in them.
-        let read = &mut self.read;
-        read.body.html = read.body.html.as_str().to_owned();
-        read.body.holes.shrink_to_fit();
-        read.headings.shrink_to_fit();
-        read.ids.shrink_to_fit();
-        read.summary.shrink_to_fit();
+        let Read { body, facts, .. } = &mut self.read;
+        body.html = body.html.as_str().to_owned();
+        body.holes.shrink_to_fit();
+        facts.headings.shrink_to_fit();
+        facts.ids.shrink_to_fit();
+        facts.summary.shrink_to_fit();
+        facts.mentions = body.mentions();
         self.read
     }
 }

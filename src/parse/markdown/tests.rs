@@ -85,7 +85,7 @@ fn a_shortcode_ends_in_the_element_it_began_in() {
 fn no_heading_takes_the_id_of_a_footnote() {
     let parsed = body("## Chú thích 1\n\nx[^a]\n\n[^a]: y\n");
     assert!(parsed.text.faults.is_empty());
-    assert_eq!(parsed.text.ids, ["chu-thich-1", "chu-thich_1"]);
+    assert_eq!(parsed.text.facts.ids, ["chu-thich-1", "chu-thich_1"]);
     assert_eq!(codes("## A {#chu-thich_1}\n\nx[^a]\n\n[^a]: y\n"), [Code::DuplicateId]);
 }
 
@@ -101,8 +101,8 @@ fn labels_of_footnotes_differ_in_more_than_case() {
 #[test]
 fn a_footnote_that_nothing_leads_to_leaves_no_trace() {
     let parsed = body("## A\n\nx[^b]\n\n[^a]: ### Không\n\n    [^b]\n\n[^b]: ## Có\n");
-    assert_eq!(parsed.text.ids, ["a", "chu-thich_1", "co"], "{}", parsed.text.body.html);
-    assert_eq!(parsed.text.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [2, 2]);
+    assert_eq!(parsed.text.facts.ids, ["a", "chu-thich_1", "co"], "{}", parsed.text.body.html);
+    assert_eq!(parsed.text.facts.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [2, 2]);
     assert!(parsed.text.body.html.contains("href=\"#ve-chu-thich_1\" class=\"back\""));
     let html = body("[^a]: Không\n\nx[^b]\n\n[^b]: Có\n").text.body.html;
     assert!(html.contains(">2</a></sup>") && html.contains("<li id=\"chu-thich_2\" value=\"2\">"), "{html}");

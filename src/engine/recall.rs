@@ -1,0 +1,219 @@
+//! Reading the content with the help of what the last build knew: a file that is the same is not read again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::index::{Index, Source};
+use crate::config::Config;
+use crate::content::{Front, Kinds};
+use crate::diag::{Code, Diag, Diags};
+use crate::digest::Digest;
+use crate::model::{self, FolderKinds, Name, Placed};
+use crate::parse::{self, Facts, Parsed};
+use crate::path::SitePath;
+use crate::render::lock;
+use crate::sources::{File, Sources, ThemeFile, digest_file};
+
+/// A content file, and how it is known.
+pub struct Reading {
+    pub path: SitePath,
+    name: Name,
+    pub source: Known,
+    /// What it means, until the site takes it; none when it was not needed yet.
+    placed: Mutex<Option<Box<Placed>>>,
+}
+
+pub enum Known {
+    /// As the index has it.
+    Before,
+    /// Touched, and still the same bytes.
+    Touched(File),
+    /// Read in this build, with what is to be remembered of it.
+    Now(Box<Source>, Vec<u8>),
+}
+
+/// What is remembered of a content file.
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    kind: usize,
+    front: Front,
+    facts: Facts,
+}
+
+/// What others can see of a page.
+#[derive(Serialize)]
+struct Meaning<'p> {
+    kind: usize,
+    front: &'p Front,
+    summary: &'p str,
+}
+
+#[derive(Serialize)]
+struct Remembering<'p> {
+    kind: usize,
+    front: &'p Front,
+    facts: &'p Facts,
+}
+
+/// What the reading of every content file depends on, beside the file and its folder's kind.
+pub fn settings(sources: &Sources) -> Digest {
+    let kinds = sources.kinds.iter().flat_map(|(name, _, text)| [name.as_bytes(), text.as_bytes()]);
+    Digest::of_parts(std::iter::once(sources.config.as_bytes()).chain(kinds))
+}
+
+/// Reads content files.
+pub struct Reader<'a> {
+    sources: &'a Sources,
+    config: &'a Config,
+    kinds: &'a Kinds,
+    index: &'a Index,
+    taxonomies: Vec<String>,
+    /// The index was made with the same settings.
+    known: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(sources: &'a Sources, config: &'a Config, kinds: &'a Kinds, index: &'a Index) -> Self {
+        let taxonomies = config.taxonomies.iter().map(|t| t.name.clone()).collect();
+        Self { sources, config, kinds, index, taxonomies, known: index.settings == settings(sources) }
+    }
+
+    /// Reads all content files. Sections first: they say of which kind the pages below them are.
+    pub fn all(&self, found: &mut Diags) -> Content {
+        let (mut sections, mut pages) = (Vec::new(), Vec::new());
+        for (path, file) in &self.sources.content {
+            match Name::read(self.config, path.as_str()) {
+                Ok(name) if name.is_section => sections.push((path, *file, name)),
+                Ok(name) => pages.push((path, *file, name)),
+                Err(code) => {
+                    found.push(Diag::error(Code::UnknownLanguage).file(format!("content/{path}")).arg("value", code));
+                }
+            }
+        }
+        let plain = self.kinds.position("page").unwrap_or(0);
+        let read = sections.into_par_iter().map(|(path, file, name)| {
+            let reading = self.one(path, file, name, plain);
+            let placed = lock(&reading.placed).take().unwrap_or_else(|| Box::new(self.recalled(&reading)));
+            (reading, placed)
+        });
+        let (mut readings, said): (Vec<Reading>, Vec<Box<Placed>>) = read.collect::<Vec<_>>().into_iter().unzip();
+        let folders = FolderKinds::of(said.iter().map(Box::as_ref), plain);
+        for (reading, placed) in readings.iter().zip(said) {
+            *lock(&reading.placed) = Some(placed);
+        }
+        readings.par_extend(pages.into_par_iter().map(|(path, file, name)| {
+            let inherited = folders.kind(&name.home);
+            self.one(path, file, name, inherited)
+        }));
+        Content { readings, folders }
+    }
+}
+
+/// All content files.
+pub struct Content {
+    pub readings: Vec<Reading>,
+    folders: FolderKinds,
+}
+
+impl Reader<'_> {
+    fn one(&self, path: &SitePath, file: File, name: Name, inherited: usize) -> Reading {
+        let old = self.index.content.get(path.as_str());
+        let old = old.filter(|old| self.known && old.inherited == inherited && old.facts.is_some());
+        let reading = |name, source, placed| Reading { path: path.clone(), name, source, placed: Mutex::new(placed) };
+        if old.is_some_and(|old| self.index.trusts(&old.file, &file)) {
+            return reading(name, Known::Before, None);
+        }
+        let bytes = self.sources.content_bytes(path);
+        let digest = bytes.as_ref().map_or_else(|_| Digest::default(), |bytes| Digest::of(bytes));
+        if bytes.is_ok() && old.is_some_and(|old| old.digest == digest) {
+            return reading(name, Known::Touched(file), None);
+        }
+        let placed = self.parse(path, name.clone(), bytes, inherited);
+        let (kind, front, summary) = (placed.kind, &placed.front, placed.facts.summary.as_str());
+        // Values of these types can always be written.
+        let meaning = postcard::to_stdvec(&Meaning { kind, front, summary }).unwrap_or_default();
+        let facts = postcard::to_stdvec(&Remembering { kind, front, facts: &placed.facts }).unwrap_or_default();
+        let source = Source {
+            file,
+            digest,
+            inherited,
+            meaning: Digest::of(&meaning),
+            // With a fault it is read again each time: so its warnings are told each time.
+            facts: placed.faults.is_empty().then_some(0..0),
+            hours: placed.front.hours(),
+        };
+        reading(name, Known::Now(Box::new(source), facts), Some(Box::new(placed)))
+    }
+
+    fn parse(&self, path: &SitePath, name: Name, bytes: Result<Vec<u8>, Diag>, inherited: usize) -> Placed {
+        let settings = parse::Settings { lang: self.config.code(name.lang), highlight: self.config.highlight };
+        let parsed = match bytes {
+            Ok(bytes) => parse::parse(&format!("content/{path}"), &bytes, settings),
+            Err(fault) => Parsed::unreadable(fault),
+        };
+        model::place(path.clone(), name, parsed, self.kinds, inherited, &self.taxonomies)
+    }
+
+    /// A file as it is remembered; read again when that cannot be understood any more.
+    fn recalled(&self, reading: &Reading) -> Placed {
+        let (file, name) = (reading.path.clone(), reading.name.clone());
+        let source = self.index.content.get(file.as_str());
+        let facts = source.and_then(|source| self.index.facts(source));
+        match facts.and_then(|facts| postcard::from_bytes(facts).ok()) {
+            Some(Remembered { kind, front, facts }) => {
+                Placed { file, name, kind, front, facts, body: None, faults: Vec::new() }
+            }
+            None => {
+                let inherited = source.map_or(0, |source| source.inherited);
+                self.parse(&file, name, self.sources.content_bytes(&file), inherited)
+            }
+        }
+    }
+
+    /// Every file with what it means, in an order that does not depend on what was remembered.
+    pub fn place_all(&self, content: &Content) -> Vec<Placed> {
+        let place = |reading: &Reading| {
+            let read = lock(&reading.placed).take();
+            let mut placed = read.map_or_else(|| self.recalled(reading), |placed| *placed);
+            if placed.name.is_section {
+                placed.kind = content.folders.kind(&placed.name.home);
+            }
+            placed
+        };
+        content.readings.par_iter().map(place).collect()
+    }
+}
+
+impl Reading {
+    /// What is known of the file, from this build or the last.
+    pub fn source<'s>(&'s self, index: &'s Index) -> Option<&'s Source> {
+        match &self.source {
+            Known::Now(source, _) => Some(source),
+            Known::Before | Known::Touched(_) => index.content.get(self.path.as_str()),
+        }
+    }
+}
+
+/// The digests of all other files of the site, by their path below it.
+pub fn others(sources: &Sources, index: &Index) -> BTreeMap<String, (File, Digest)> {
+    let on_disk = |folder: &'static str, path: &SitePath| sources.disk(folder, path);
+    let beside = sources.beside.iter().map(|(path, file)| (format!("content/{path}"), *file, on_disk("content", path)));
+    let data = sources.data.iter().map(|(path, file)| (format!("data/{path}"), *file, on_disk("data", path)));
+    let statics = sources.statics.iter().filter_map(|(path, file)| match file {
+        ThemeFile::OnDisk { path: disk, file } => Some((format!("static/{path}"), *file, disk.clone())),
+        // Part of the program.
+        ThemeFile::Embedded(_) => None,
+    });
+    let all: Vec<_> = beside.chain(data).chain(statics).collect();
+    let digest = |(path, file, disk): (String, File, std::path::PathBuf)| {
+        let known = index.others.get(&path).filter(|(then, _)| index.trusts(then, &file)).map(|(_, digest)| *digest);
+        // One that cannot be read is told by whoever needs it.
+        let digest = known.unwrap_or_else(|| digest_file(Path::new(&disk)).unwrap_or_default());
+        (path, (file, digest))
+    };
+    all.into_par_iter().map(digest).collect::<Vec<_>>().into_iter().collect()
+}

@@ -1,0 +1,131 @@
+//! What a build remembers: what it saves, and what becomes of it when it is spoilt.
+
+mod harness;
+
+use std::fs;
+use std::time::Duration;
+
+use harness::Portal;
+use tamquan::diag::Code;
+
+/// Long enough for the files to be older than the next build.
+fn a_while() {
+    std::thread::sleep(Duration::from_millis(30));
+}
+
+fn news() -> Portal {
+    Portal::plain().section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một", "Hai", "Ba"])
+}
+
+#[test]
+fn a_build_of_the_same_renders_nothing() {
+    let portal = news();
+    let first = portal.build().ok();
+    assert_eq!(first.outcome().rendered, first.outputs().len());
+    a_while();
+    let second = portal.build().ok();
+    assert_eq!((second.outcome().rendered, second.added(), second.changed(), second.removed()), (0, 0, 0, 0));
+    assert_eq!(second.outcome().pages, first.outcome().pages);
+    second.identical_to(&first);
+}
+
+#[test]
+fn a_sentence_renders_its_page_alone() {
+    let portal = news();
+    portal.build().ok();
+    a_while();
+    let built = portal.append("content/tin/p2.md", "\nĐoạn đầu.\n\nCâu thêm.\n").build().ok();
+    // The first paragraph is what lists show of it.
+    assert!(built.outcome().rendered > 1);
+    a_while();
+    let portal = news();
+    let portal = portal.append("content/tin/p2.md", "\nĐoạn đầu.\n");
+    portal.build().ok();
+    a_while();
+    let built = portal.append("content/tin/p2.md", "\nCâu thêm.\n").build().ok();
+    assert_eq!((built.outcome().rendered, built.changed()), (1, 1));
+    built.contains("/tin/p2/", "Câu thêm");
+}
+
+#[test]
+fn a_page_that_shows_another_follows_it() {
+    let portal = news()
+        .append("content/tin/p1.md", "Đầu.\n\n")
+        .write("templates/shortcodes/xem.html", "{% set other = get_page(path=\"@/tin/p1.md\") %}{{ other.content }}")
+        .page("xem", "title = \"Xem\"")
+        .append("content/xem.md", "{{ xem() }}\n");
+    portal.build().ok();
+    a_while();
+    let built = portal.append("content/tin/p1.md", "Câu thêm.\n").build().ok();
+    assert_eq!(built.outcome().rendered, 2);
+    built.contains("/xem/", "Câu thêm");
+}
+
+#[test]
+fn an_output_spoilt_by_hand_is_made_again() {
+    let portal = news();
+    let first = portal.build().ok();
+    a_while();
+    fs::write(portal.output().join("tin/p1/index.html"), "x").expect("a spoilt file");
+    fs::remove_file(portal.output().join("tin/p2/index.html")).expect("a lost file");
+    fs::write(portal.output().join("la.txt"), "x").expect("a strange file");
+    let built = portal.build().ok();
+    assert_eq!((built.outcome().rendered, built.removed()), (2, 1));
+    built.identical_to(&first);
+}
+
+#[test]
+fn warnings_are_told_every_time() {
+    let portal = news().append("content/tin/p1.md", "a\u{200b}b\n");
+    let first = portal.build().ok();
+    assert!(!first.warnings().is_empty());
+    a_while();
+    let second = portal.build().ok();
+    assert_eq!(second.warnings(), first.warnings());
+    assert_eq!(second.outcome().rendered, 0);
+}
+
+#[test]
+fn an_index_cut_or_changed_anywhere_is_as_good_as_none() {
+    let portal = news();
+    let first = portal.build().ok();
+    let path = portal.path(".tamquan/index");
+    let whole = fs::read(&path).expect("an index");
+    for part in 0..40 {
+        let at = whole.len() * part / 40;
+        for spoilt in [whole[..at].to_vec(), whole.iter().enumerate().map(|(i, b)| b ^ u8::from(i == at)).collect()] {
+            a_while();
+            fs::write(&path, &spoilt).expect("a spoilt index");
+            portal.build().ok().identical_to(&first);
+            fs::write(&path, &spoilt).expect("a spoilt index");
+            // A title makes the build look at everything that is remembered.
+            let edited = portal.copy().replace("content/tin/p1.md", "Một", "Mốt").build().ok();
+            let before = portal.read("content/tin/p1.md");
+            fs::write(portal.path("content/tin/p1.md"), before.replace("Một", "Mốt")).expect("an edit");
+            portal.build().ok().identical_to(&edited);
+            fs::write(portal.path("content/tin/p1.md"), before).expect("the edit undone");
+            portal.build().ok().identical_to(&first);
+        }
+    }
+}
+
+#[test]
+fn two_builds_of_one_site_do_not_meet() {
+    let portal = news();
+    portal.build().ok();
+    let lock = fs::File::open(portal.path(".tamquan/lock")).expect("the lock");
+    lock.lock().expect("to hold it");
+    let built = portal.build();
+    assert_eq!(built.errors().iter().map(|d| d.code).collect::<Vec<_>>(), [Code::Locked]);
+    drop(lock);
+    portal.build().ok();
+}
+
+#[test]
+fn another_program_another_day_or_another_folder_is_another_build() {
+    let portal = news();
+    let first = portal.build().ok();
+    a_while();
+    let later = portal.on("2026-11-24").build().ok();
+    assert_eq!(later.outcome().rendered, first.outputs().len());
+}
