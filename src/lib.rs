@@ -3,12 +3,13 @@
 //! One build, step by step ([`engine::build`]):
 //!
 //! 1. **Read** ([`sources`], [`config`], [`content`]): which files there are, what `portal.toml` means, which kinds of content there are.
-//! 2. **Parse** ([`parse`]): each content file by itself becomes front matter as written and a body with holes.
+//! 2. **Parse** ([`parse`]): each content file by itself becomes front matter, what is known of its body, and the body with holes.
 //! 3. **Assemble** ([`model`]): all of them together become a tree with addresses, lists, relations and checked links.
 //! 4. **Plan** ([`plan`]): every file that will exist, and no two at one address.
 //! 5. **Render** ([`render`]): each file by itself, from what it asked of the model and nothing else.
 //! 6. **Commit** ([`write`]): the new site takes the place of the old one, or nothing changes.
 //!
+//! What did not change since the last build is neither parsed nor rendered again ([`engine`] says when that is so).
 //! An error anywhere before the last step leaves the published site as it was. Modules are listed in the order in which they
 //! are to be read; each uses only those above it, and a test holds that.
 

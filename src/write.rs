@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use rayon::prelude::*;
+
 use crate::diag::{Code, Diag};
 use crate::path::on_disk;
 use crate::render::lock;
@@ -108,7 +110,7 @@ impl Writer {
             if replaces { changes.changed.push(path) } else { changes.added.push(path) }
         }
         if !self.empty {
-            remove_unplanned(&self.out, "", planned, &mut changes.removed)?;
+            (changes.removed, _) = remove_unplanned(&self.out, "", planned)?;
         }
         changes.added.sort();
         changes.changed.sort();
@@ -159,7 +161,10 @@ fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 
-fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>, removed: &mut Vec<String>) -> io::Result<bool> {
+/// Removes what is not in `planned`, and folders in which nothing is left; returns what was removed, and whether all was.
+fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>) -> io::Result<(Vec<String>, bool)> {
+    let mut removed = Vec::new();
+    let mut folders = Vec::new();
     let mut is_empty = true;
     for entry in fs::read_dir(on_disk_or_root(out, below))? {
         let entry = entry?;
@@ -176,11 +181,7 @@ fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>, removed: &
             continue;
         }
         if entry.file_type()?.is_dir() {
-            if remove_unplanned(out, &path, planned, removed)? {
-                fs::remove_dir(entry.path())?;
-            } else {
-                is_empty = false;
-            }
+            folders.push(path);
         } else if planned.contains(path.as_str()) {
             is_empty = false;
         } else {
@@ -188,7 +189,18 @@ fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>, removed: &
             removed.push(path);
         }
     }
-    Ok(is_empty)
+    let inside = folders.par_iter().map(|path| {
+        let (removed, is_empty) = remove_unplanned(out, path, planned)?;
+        if is_empty {
+            fs::remove_dir(on_disk(out, path))?;
+        }
+        Ok((removed, is_empty))
+    });
+    for (more, was_emptied) in inside.collect::<io::Result<Vec<_>>>()? {
+        removed.extend(more);
+        is_empty &= was_emptied;
+    }
+    Ok((removed, is_empty))
 }
 
 fn on_disk_or_root(out: &Path, below: &str) -> PathBuf {
