@@ -14,6 +14,7 @@ mod machine;
 mod object;
 mod page;
 mod picture;
+mod settings;
 mod sitemaps;
 mod strings;
 mod templates;

@@ -1,0 +1,164 @@
+//! From files to staged outputs: the site assembled and planned, each output rendered.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
+
+use super::Order;
+use super::index::CACHE;
+use crate::config::{Config, Lang};
+use crate::content::Kinds;
+use crate::diag::{Code, Diag, Diags, Severity};
+use crate::images::Kept;
+use crate::model::{self, NodeId, Placed, Site};
+use crate::parse::{self, Body};
+use crate::path::SitePath;
+use crate::plan::{self, Output};
+use crate::render::{self, Bytes, Derivative, Renderer, Strings, World, lock};
+use crate::sources::Sources;
+use crate::write::Writer;
+use crate::{assets, data};
+
+/// A site with all that its outputs are made of, and the outputs.
+pub type Together = (Arc<World>, Arc<Renderer>, Vec<Output>);
+
+/// Assembles the site and plans its outputs.
+///
+/// # Errors
+/// Everything that is wrong with its files and with the whole.
+pub fn put_together(
+    sources: &Arc<Sources>,
+    config: Config,
+    kinds: Kinds,
+    files: Vec<Placed>,
+    order: &Order,
+    found: &mut Diags,
+) -> Result<Together, Diags> {
+    let mut faults = Diags::default();
+    let keep = |faults: &mut Diags, found: Diags| faults.extend(found.sorted());
+    let site: Option<Site> = model::assemble(config, kinds, sources, files, order.now, order.drafts, found)
+        .map_err(|f| keep(&mut faults, f))
+        .ok();
+    let assets = assets::prepare(sources.statics.iter()).map_err(|f| keep(&mut faults, f)).ok();
+    let strings = Strings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
+    let data = data::read(sources).map_err(|f| keep(&mut faults, f)).ok();
+    let renderer = Renderer::new(Arc::new(sources.templates.clone())).map_err(|f| keep(&mut faults, f)).ok();
+    let (Some(site), Some(assets), Some(strings), Some(data), Some(renderer)) = (site, assets, strings, data, renderer)
+    else {
+        return Err(faults);
+    };
+    let outputs = plan::plan(&site, &assets)?;
+    let sources = Arc::clone(sources);
+    let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&sources, config, file, lang));
+    Ok((Arc::new(World::new(site, assets, strings, data, read_body)), renderer, outputs))
+}
+
+/// The body of a file that was remembered, and that an output shows.
+fn read_body(sources: &Sources, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
+    let settings = parse::Settings { lang: config.code(lang), highlight: config.highlight };
+    let parsed = parse::parse(&format!("content/{file}"), &sources.content_bytes(file)?, settings);
+    // It was without fault when it was remembered: it is being written at this moment.
+    match parsed.text.faults.into_iter().find(|fault| fault.severity == Severity::Error) {
+        Some(fault) => Err(fault),
+        None => Ok(parsed.text.body),
+    }
+}
+
+/// Outputs with the nodes whose bodies they show, and the pictures that they need.
+pub type Made = (Vec<(String, Vec<NodeId>)>, Vec<Derivative>);
+
+/// Renders and stages every output.
+///
+/// # Errors
+/// Everything that went wrong, of all outputs.
+pub fn render_all(
+    world: &Arc<World>,
+    first: Arc<Renderer>,
+    outputs: &[&Output],
+    writer: &Writer,
+) -> Result<Made, Diags> {
+    let faults: Mutex<Diags> = Mutex::new(render::unknown_shortcodes(&first, &world.site).into_iter().collect());
+    let templates = Arc::clone(first.templates());
+    let idle: Mutex<Vec<Arc<Renderer>>> = Mutex::new(vec![first]);
+    let needs: Mutex<HashSet<Derivative>> = Mutex::default();
+    let one = |output: &&Output| {
+        let waiting = lock(&idle).pop();
+        let renderer = match waiting.map_or_else(|| Renderer::new(Arc::clone(&templates)), Ok) {
+            Ok(renderer) => renderer,
+            Err(found) => {
+                lock(&faults).extend(found.sorted());
+                return None;
+            }
+        };
+        let made = render::render(&renderer, world, output);
+        let made = made.and_then(|made| stage(world, output, &made, writer).map(|()| made.seen));
+        lock(&idle).push(renderer);
+        match made {
+            Ok(seen) => {
+                if !seen.needs.is_empty() {
+                    lock(&needs).extend(seen.needs);
+                }
+                Some((output.path.clone(), seen.bodies))
+            }
+            Err(fault) => {
+                lock(&faults).push(fault);
+                None
+            }
+        }
+    };
+    let made = outputs.par_iter().filter_map(one).collect();
+    let faults = std::mem::take(&mut *lock(&faults));
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    let mut needs: Vec<Derivative> = std::mem::take(&mut *lock(&needs)).into_iter().collect();
+    needs.sort();
+    Ok((made, needs))
+}
+
+fn stage(world: &World, output: &Output, made: &render::Made, writer: &Writer) -> Result<(), Diag> {
+    let result = match &made.bytes {
+        Bytes::Html(bytes) => writer.stage(&output.path, bytes),
+        Bytes::Text(text) => writer.stage(&output.path, text.as_bytes()),
+        Bytes::Asset(path) => {
+            writer.stage(&output.path, world.assets.get(path.as_str()).map_or(&[], |a| a.bytes.as_slice()))
+        }
+        Bytes::File(file) => match world.site.media.bytes(file) {
+            Ok(bytes) => writer.stage(&output.path, &bytes),
+            Err(error) => return Err(Diag::error(Code::Unreadable).file(file.path()).arg("reason", error.kind())),
+        },
+    };
+    result.map_err(|error| Diag::error(Code::OutputUnwritable).arg("folder", &output.path).arg("reason", error.kind()))
+}
+
+/// Makes and stages the versions of pictures; returns their paths.
+///
+/// # Errors
+/// Every picture that cannot be read or written.
+pub fn make_pictures(
+    world: &World,
+    order: &Order,
+    needs: Vec<Derivative>,
+    writer: &Writer,
+) -> Result<Vec<String>, Diags> {
+    let folder = (!order.fresh).then(|| order.site.join(CACHE).join("pictures"));
+    let kept = Kept::new(folder);
+    let faults: Vec<Diag> = needs
+        .par_iter()
+        .filter_map(|wanted| {
+            let path = wanted.url.trim_start_matches('/');
+            let result = kept.get(&world.site.media, wanted).and_then(|bytes| {
+                writer
+                    .stage(path, &bytes)
+                    .map_err(|e| Diag::error(Code::OutputUnwritable).arg("folder", path).arg("reason", e.kind()))
+            });
+            result.err()
+        })
+        .collect();
+    if faults.is_empty() {
+        Ok(needs.into_iter().map(|n| n.url.trim_start_matches('/').to_owned()).collect())
+    } else {
+        Err(faults.into_iter().collect())
+    }
+}

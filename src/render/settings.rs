@@ -1,0 +1,116 @@
+//! What every page of a language shows: configuration, agency, menus, notices.
+
+use tera::Value;
+
+use super::answers::feeds;
+use super::fields;
+use super::object::{Object, from_json};
+use crate::config::Lang;
+use crate::model::{MenuNode, PageId, Site};
+use crate::text::phone::tel;
+
+/// Configuration, agency and menus in a language.
+pub fn settings(site: &Site, lang: Lang) -> Value {
+    let config = &site.config;
+    let own = config.language(lang);
+    let mut inner = Object::new();
+    inner.set("base_url", config.base_url.as_str().trim_end_matches('/'));
+    inner.set("title", own.title.as_str()).set("description", own.description.as_str());
+    inner.set("default_language", config.default_code());
+    let languages = config.langs().map(|l| {
+        let language = config.language(l);
+        let mut object = Object::new();
+        object.set("code", language.code.as_str()).set("name", language.name.as_str());
+        object.set("url", site.section(site.home(l)).text.url.as_str()).set("title", language.title.as_str()).done()
+    });
+    inner.set("languages", languages.collect::<Vec<_>>());
+    inner.set("home_url", site.section(site.home(lang)).text.url.as_str());
+    for (key, template) in [("search_url", "search.html"), ("site_map_url", "site-map.html")] {
+        let uses = |id: &PageId| {
+            let text = &site.page(*id).text;
+            text.lang == lang && text.front.template.as_ref().is_some_and(|t| t.to == template) && !site.page(*id).gone
+        };
+        let url = site.page_ids().find(uses).map(|id| Value::from(site.page(id).text.url.as_str()));
+        inner.set(key, url.unwrap_or_else(Value::none));
+    }
+    inner.set("feeds", feeds(site, site.home(lang))).set("extra", from_json(&config.extra));
+    let mut menus = Object::new();
+    for (name, nodes) in &site.menus[lang.index()] {
+        menus.set_owned(name.clone(), menu(site, nodes));
+    }
+    let mut all = Object::new();
+    all.set("config", inner.done()).set("agency", agency(site, lang)).set("menus", menus.done()).done()
+}
+
+fn menu(site: &Site, nodes: &[MenuNode]) -> Value {
+    let entry = |node: &MenuNode| {
+        let mut object = Object::new();
+        object.set("title", node.title.as_str()).set("url", node.url.as_str()).set("external", node.external);
+        object.set("lang", node.lang.map_or_else(Value::none, |l| site.code(l).into()));
+        object.set("children", menu(site, &node.children)).done()
+    };
+    nodes.iter().map(entry).collect::<Vec<_>>().into()
+}
+
+fn agency(site: &Site, lang: Lang) -> Value {
+    let agency = &site.config.agency;
+    let words = &agency.words[lang.index()];
+    let text = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
+    let href = |t: &Option<String>| t.as_deref().and_then(tel).map_or_else(Value::none, Into::into);
+    let mut object = Object::new();
+    object
+        .set("type", agency.kind.name())
+        .set("name", words.name.as_str())
+        .set("short_name", words.short_name.as_str());
+    object.set("code", text(&agency.code)).set("admin_code", text(&agency.admin_code));
+    object.set("responsible", text(&words.responsible)).set("address", text(&words.address));
+    object.set("phone", text(&agency.phone)).set("phone_href", href(&agency.phone)).set("email", text(&agency.email));
+    object.set("hotline", text(&agency.hotline)).set("hotline_href", href(&agency.hotline));
+    let emblem = agency
+        .emblem
+        .as_deref()
+        .and_then(|path| site.follow_file("", &format!("/{}", path.trim_start_matches('/'))).ok());
+    object.set("emblem", emblem.map_or_else(Value::none, |file| fields::image(site, &file, "")));
+    let parent = words.parent.as_ref().map(|parent| {
+        let mut object = Object::new();
+        object.set("name", parent.name.as_str()).set("url", parent.url.as_str()).done()
+    });
+    object.set("parent", parent.unwrap_or_else(Value::none)).done()
+}
+
+/// The notices in force, the gravest first.
+pub fn notices(site: &Site, lang: Lang) -> Value {
+    let severity = ["emergency", "outage", "warning", "info"];
+    let mut active: Vec<(usize, PageId)> = Vec::new();
+    for id in site.page_ids().filter(|id| site.page(*id).text.lang == lang && !site.page(*id).gone) {
+        let kind = site.kind(site.page(id).kind);
+        if kind.name != "notice" || !site.is_in_state(id, "active") {
+            continue;
+        }
+        let level =
+            match (site.page(id).text.front.field(kind, "level"), kind.field("level").and_then(|f| f.ty.choices())) {
+                (Some(crate::content::Value::Choice(at)), Some(choices)) => {
+                    choices.get(*at).map_or("", |c| c.value.as_str())
+                }
+                _ => "",
+            };
+        active.push((severity.iter().position(|s| *s == level).unwrap_or(severity.len()), id));
+    }
+    active.sort_by(|a, b| {
+        let key = |id: PageId| (std::cmp::Reverse(site.page(id).date), site.page(id).text.key.as_str());
+        a.0.cmp(&b.0).then_with(|| key(a.1).cmp(&key(b.1)))
+    });
+    let entry = |(_, id): (usize, PageId)| {
+        let text = &site.page(id).text;
+        let kind = site.kind(site.page(id).kind);
+        let mut object = Object::new();
+        object.set("title", text.title.as_str()).set("url", text.url.as_str());
+        object.set("summary", text.facts.summary.as_str()).set("description", text.description.as_str());
+        for key in ["level", "starts", "ends", "expected_recovery"] {
+            let found = kind.field(key).and_then(|f| Some(fields::value(site, id, f, text.front.field(kind, key)?)));
+            object.set(key, found.unwrap_or_else(Value::none));
+        }
+        object.done()
+    };
+    active.into_iter().map(entry).collect::<Vec<_>>().into()
+}
