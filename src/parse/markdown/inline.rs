@@ -147,9 +147,10 @@ impl Writer<'_> {
     }
 
     pub(super) fn plain_text(&mut self, text: &str, spot: Spot) -> String {
-        let plain = self.cut.restored(text, self.source).into_owned();
+        let mut plain = self.cut.restored(text, self.source).into_owned();
         if let Some(c) = forbidden(&plain) {
             self.fault(forbidden_fault(c), spot);
+            plain = plain.replace(|c: char| forbidden(c.encode_utf8(&mut [0; 4])).is_some(), "\u{fffd}");
         }
         if text.contains(OPEN) {
             self.fault(Diag::error(Code::ShortcodePlace).arg("text", snippet(&plain)), spot);

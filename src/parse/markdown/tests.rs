@@ -130,6 +130,10 @@ fn an_entity_cannot_write_what_no_text_can_hold() {
         );
         assert!(!parsed.text.body.html.contains(['\u{1}', OPEN, CLOSE]), "{text}");
     }
+    let fence = body("```a&#64976;b\n```\n").text;
+    assert!(
+        fence.body.html.contains("\"a\u{fffd}b\"") && fence.faults.iter().any(|d| d.code == Code::ForbiddenCharacter)
+    );
     assert_eq!(codes("`&#1;` a&amp;b&shy;c &{{ a() }}; &{{ a() }}\n"), []);
 }
 
