@@ -5,6 +5,7 @@ use crate::node::{self, Node};
 use crate::reader::{Localized, Reader};
 use crate::text::number::AgencyCode;
 use crate::text::slug::{is_slug, slug};
+use serde::{Deserialize, Serialize};
 
 /// The name of the configuration file of a site.
 pub const FILE: &str = "portal.toml";
@@ -13,7 +14,7 @@ pub const FILE: &str = "portal.toml";
 const MAX_LANGUAGES: usize = 100;
 
 /// A language of the portal, by its position in [`Config::languages`]. The default language is the first.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Lang(pub u8);
 
 impl Lang {

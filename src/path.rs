@@ -4,10 +4,13 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::nfc::nfc;
 
 /// A file inside the site's folder: relative, parts joined by `/`, Unicode NFC, no `.`, `..` or empty part.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct SitePath(String);
 
 /// Why a path was refused.
@@ -90,6 +93,14 @@ impl SitePath {
     }
 }
 
+impl TryFrom<String> for SitePath {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::new(&text).map_err(|fault| format!("{text}: {fault:?}"))
+    }
+}
+
 impl Borrow<str> for SitePath {
     fn borrow(&self) -> &str {
         &self.0
@@ -112,7 +123,7 @@ impl fmt::Debug for SitePath {
 ///
 /// Lower-case ASCII, digits, `-`, `.`, `_` in each part (no `..`), so that no host, file system or mail program can change it;
 /// file names that people gave keep other letters, percent-encoded.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct UrlPath(String);
 
 impl UrlPath {

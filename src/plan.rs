@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::assets::Assets;
 use crate::config::Lang;
 use crate::diag::{Code, Diag, Diags};
@@ -20,7 +22,7 @@ pub struct Output {
 }
 
 /// What a file is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Recipe {
     Page(PageId),
     /// The `pager`-th part of a section's list, from 0.
@@ -48,7 +50,10 @@ pub enum Recipe {
     Calendar(SectionId),
     NotFound(Lang),
     Gone(Lang),
-    Redirect(String),
+    Redirect {
+        to: String,
+        lang: Lang,
+    },
     Sitemap(usize),
     SitemapIndex,
     SitemapText,
@@ -71,7 +76,7 @@ pub enum Recipe {
 }
 
 /// A list of pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum List {
     Section(SectionId),
     Term(usize),
@@ -83,7 +88,7 @@ pub enum List {
     News(SectionId),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FeedFormat {
     Rss,
     Atom,
@@ -224,7 +229,7 @@ impl Plan {
             let text = site.text(id);
             for alias in &text.front.aliases {
                 if let Ok(url) = UrlPath::parse(&alias.to) {
-                    self.url(&url, Recipe::Redirect(text.url.to_string()));
+                    self.url(&url, Recipe::Redirect { to: text.url.to_string(), lang: text.lang });
                 }
             }
         }
@@ -325,7 +330,7 @@ fn told_by(site: &Site, output: &Output) -> (String, Option<crate::diag::Spot>) 
         Recipe::Page(id) => of(NodeId::Page(*id)),
         Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => of(NodeId::Section(*id)),
         Recipe::Facet { group, .. } => of(NodeId::Section(site.facets[*group].section)),
-        Recipe::Redirect(to) => {
+        Recipe::Redirect { to, .. } => {
             let found = site.at_url(to).map(&of);
             let is_this = |to: &str| UrlPath::parse(to).is_ok_and(|url| url.file_path() == output.path);
             let spot = site
@@ -382,18 +387,24 @@ pub fn pagers(site: &Site, list: List) -> usize {
     per_page(site, list).map_or(1, |n| pages_of(site, list).len().div_ceil(n).max(1))
 }
 
+/// The language of a list.
+pub fn lang_of(site: &Site, list: List) -> Lang {
+    match list {
+        List::Section(id) | List::News(id) => site.section(id).text.lang,
+        List::Term(term) => site.terms[term].lang,
+        List::Facet { group, .. } => site.section(site.facets[group].section).text.lang,
+    }
+}
+
 /// The address of a part of a list.
 pub fn pager_url(site: &Site, list: List, pager: usize) -> UrlPath {
-    let (base, lang) = match list {
-        List::Section(id) | List::News(id) => (&site.section(id).text.url, site.section(id).text.lang),
-        List::Term(term) => (&site.terms[term].url, site.terms[term].lang),
-        List::Facet { group, value } => {
-            let group = &site.facets[group];
-            (&group.values[value].url, site.section(group.section).text.lang)
-        }
+    let base = match list {
+        List::Section(id) | List::News(id) => &site.section(id).text.url,
+        List::Term(term) => &site.terms[term].url,
+        List::Facet { group, value } => &site.facets[group].values[value].url,
     };
     if pager == 0 {
         return base.clone();
     }
-    base.child(&site.config.language(lang).paginate_path).child(&(pager + 1).to_string())
+    base.child(&site.config.language(lang_of(site, list)).paginate_path).child(&(pager + 1).to_string())
 }

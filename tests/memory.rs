@@ -122,10 +122,10 @@ fn two_builds_of_one_site_do_not_meet() {
 }
 
 #[test]
-fn another_program_another_day_or_another_folder_is_another_build() {
+fn another_day_renders_what_asks_for_it() {
     let portal = news();
-    let first = portal.build().ok();
+    portal.build().ok();
     a_while();
     let later = portal.on("2026-11-24").build().ok();
-    assert_eq!(later.outcome().rendered, first.outputs().len());
+    assert_eq!(later.outcome().rendered, 1);
 }

@@ -17,7 +17,7 @@ use crate::sources::File;
 pub const CACHE: &str = ".tamquan";
 const NAME: &str = "index";
 /// Changes with the form of the file.
-const MAGIC: &[u8; 8] = b"tamquan1";
+const MAGIC: &[u8; 8] = b"tamquan2";
 /// The magic, the program, a digest of the body and its length.
 const HEAD: usize = 8 + 32 + 32 + 8;
 /// File systems count time in steps of up to some milliseconds: what was touched this close to the start of a build may have
@@ -31,6 +31,8 @@ pub struct Index {
     pub started: i128,
     /// What the reading of every content file depends on.
     pub settings: Digest,
+    /// Of what every output is made of: configuration, kinds, texts of the theme.
+    pub base: Digest,
     /// Of all that the site was made of, except the bodies.
     pub model: Digest,
     /// The output folder.
@@ -45,12 +47,11 @@ pub struct Index {
     pub outputs: BTreeMap<String, Rendered>,
     /// Versions of pictures, as outputs.
     pub pictures: BTreeMap<String, File>,
-    /// Of [`Index::facts`].
-    pub(super) sum: Digest,
-    /// What is remembered of all content files, one after the other. It stands at the end of the file, and is read when the
-    /// first of it is needed.
-    #[serde(skip)]
-    pub(super) facts: OnceLock<Vec<u8>>,
+    /// What is remembered of all content files, and the traces of all outputs: each stands after the index in the same file,
+    /// and is read when it is needed first.
+    pub(super) facts: Tail,
+    pub(super) traces: Tail,
+    /// The file, and where the first tail begins in it.
     #[serde(skip)]
     pub(super) at: Option<(PathBuf, u64)>,
 }
@@ -76,6 +77,36 @@ pub struct Rendered {
     pub file: File,
     /// Positions in `content` of the files whose bodies it shows.
     pub bodies: Vec<u32>,
+    /// Positions in `pictures` of those that it shows.
+    pub pictures: Vec<u32>,
+}
+
+/// A part of the file that is read by itself.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Tail {
+    sum: Digest,
+    length: u64,
+    #[serde(skip)]
+    bytes: OnceLock<Vec<u8>>,
+}
+
+impl Tail {
+    pub fn of(bytes: Vec<u8>) -> Self {
+        Self { sum: Digest::of(&bytes), length: bytes.len() as u64, bytes: OnceLock::from(bytes) }
+    }
+
+    /// Its bytes, which stand in the file `place` after `before` others; nothing when they cannot be read any more.
+    fn bytes(&self, place: Option<&(PathBuf, u64)>, before: u64) -> &[u8] {
+        let read = || {
+            let (path, at) = place?;
+            let mut file = fs::File::open(path).ok()?;
+            file.seek(SeekFrom::Start(at + before)).ok()?;
+            let mut bytes = Vec::new();
+            file.take(self.length).read_to_end(&mut bytes).ok()?;
+            (Digest::of(&bytes) == self.sum).then_some(bytes)
+        };
+        self.bytes.get_or_init(|| read().unwrap_or_default())
+    }
 }
 
 impl Index {
@@ -103,29 +134,27 @@ impl Index {
 
     /// What is remembered of a content file; none when it cannot be read any more.
     pub fn facts(&self, source: &Source) -> Option<&[u8]> {
-        let read = || {
-            let (path, at) = self.at.as_ref()?;
-            let mut file = fs::File::open(path).ok()?;
-            file.seek(SeekFrom::Start(*at)).ok()?;
-            let mut facts = Vec::new();
-            file.read_to_end(&mut facts).ok()?;
-            (Digest::of(&facts) == self.sum).then_some(facts)
-        };
-        self.facts.get_or_init(|| read().unwrap_or_default()).get(source.facts.clone()?)
+        self.facts.bytes(self.at.as_ref(), 0).get(source.facts.clone()?)
     }
 
-    /// Writes the index with the facts of all content files, whole or not at all.
+    /// The traces of all outputs, as they are kept.
+    pub fn traces(&self) -> &[u8] {
+        self.traces.bytes(self.at.as_ref(), self.facts.length)
+    }
+
+    /// Writes the index with what follows it, whole or not at all.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn save(&mut self, site: &Path, facts: &[u8]) -> io::Result<()> {
+    pub fn save(&self, site: &Path) -> io::Result<()> {
         let folder = site.join(CACHE);
-        self.sum = Digest::of(facts);
         let body = postcard::to_stdvec(self).map_err(io::Error::other)?;
         let (new, place) = (folder.join("index.new"), folder.join(NAME));
         let mut file = fs::File::create(&new)?;
         let length = (body.len() as u64).to_le_bytes();
-        for part in [MAGIC.as_slice(), program().bytes(), Digest::of(&body).bytes(), &length, &body, facts] {
+        let tails = [self.facts.bytes(None, 0), self.traces.bytes(None, 0)];
+        for part in [MAGIC.as_slice(), program().bytes(), Digest::of(&body).bytes(), &length, &body, tails[0], tails[1]]
+        {
             file.write_all(part)?;
         }
         drop(file);

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Order;
 use super::index::CACHE;
+use super::traces::Questions;
 use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags, Severity};
@@ -14,7 +15,7 @@ use crate::images::Kept;
 use crate::model::{self, NodeId, Placed, Site};
 use crate::parse::{self, Body};
 use crate::path::SitePath;
-use crate::plan::{self, Output};
+use crate::plan::{self, Output, Recipe};
 use crate::render::{self, Bytes, Derivative, Renderer, Strings, World, lock};
 use crate::sources::Sources;
 use crate::write::Writer;
@@ -49,9 +50,10 @@ pub fn put_together(
         return Err(faults);
     };
     let outputs = plan::plan(&site, &assets)?;
+    let reach = render::reach(&sources.templates);
     let sources = Arc::clone(sources);
     let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&sources, config, file, lang));
-    Ok((Arc::new(World::new(site, assets, strings, data, read_body)), renderer, outputs))
+    Ok((Arc::new(World::new(site, assets, strings, data, reach, read_body)), renderer, outputs))
 }
 
 /// The body of a file that was remembered, and that an output shows.
@@ -65,8 +67,17 @@ fn read_body(sources: &Sources, config: &Config, file: &SitePath, lang: Lang) ->
     }
 }
 
-/// Outputs with the nodes whose bodies they show, and the pictures that they need.
-pub type Made = (Vec<(String, Vec<NodeId>)>, Vec<Derivative>);
+/// An output that was rendered, and what it was made of.
+pub struct Rendering {
+    pub path: String,
+    pub recipe: Recipe,
+    /// The nodes whose bodies it shows.
+    pub bodies: Vec<NodeId>,
+    /// The paths of the versions of pictures that it shows.
+    pub pictures: Vec<String>,
+    /// Positions of the questions that it asked.
+    pub asked: Vec<u32>,
+}
 
 /// Renders and stages every output.
 ///
@@ -77,7 +88,8 @@ pub fn render_all(
     first: Arc<Renderer>,
     outputs: &[&Output],
     writer: &Writer,
-) -> Result<Made, Diags> {
+    questions: &Questions,
+) -> Result<(Vec<Rendering>, Vec<Derivative>), Diags> {
     let faults: Mutex<Diags> = Mutex::new(render::unknown_shortcodes(&first, &world.site).into_iter().collect());
     let templates = Arc::clone(first.templates());
     let idle: Mutex<Vec<Arc<Renderer>>> = Mutex::new(vec![first]);
@@ -96,10 +108,13 @@ pub fn render_all(
         lock(&idle).push(renderer);
         match made {
             Ok(seen) => {
+                let asked = questions.add_all(seen.asked.into_iter());
+                let pictures = seen.needs.iter().map(|needed| needed.path().to_owned()).collect();
                 if !seen.needs.is_empty() {
                     lock(&needs).extend(seen.needs);
                 }
-                Some((output.path.clone(), seen.bodies))
+                let (path, recipe) = (output.path.clone(), output.recipe.clone());
+                Some(Rendering { path, recipe, bodies: seen.bodies, pictures, asked })
             }
             Err(fault) => {
                 lock(&faults).push(fault);
@@ -132,22 +147,17 @@ fn stage(world: &World, output: &Output, made: &render::Made, writer: &Writer) -
     result.map_err(|error| Diag::error(Code::OutputUnwritable).arg("folder", &output.path).arg("reason", error.kind()))
 }
 
-/// Makes and stages the versions of pictures; returns their paths.
+/// Makes and stages the versions of pictures.
 ///
 /// # Errors
 /// Every picture that cannot be read or written.
-pub fn make_pictures(
-    world: &World,
-    order: &Order,
-    needs: Vec<Derivative>,
-    writer: &Writer,
-) -> Result<Vec<String>, Diags> {
+pub fn make_pictures(world: &World, order: &Order, needs: Vec<Derivative>, writer: &Writer) -> Result<(), Diags> {
     let folder = (!order.fresh).then(|| order.site.join(CACHE).join("pictures"));
     let kept = Kept::new(folder);
     let faults: Vec<Diag> = needs
         .par_iter()
         .filter_map(|wanted| {
-            let path = wanted.url.trim_start_matches('/');
+            let path = wanted.path();
             let result = kept.get(&world.site.media, wanted).and_then(|bytes| {
                 writer
                     .stage(path, &bytes)
@@ -156,9 +166,5 @@ pub fn make_pictures(
             result.err()
         })
         .collect();
-    if faults.is_empty() {
-        Ok(needs.into_iter().map(|n| n.url.trim_start_matches('/').to_owned()).collect())
-    } else {
-        Err(faults.into_iter().collect())
-    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.into_iter().collect()) }
 }

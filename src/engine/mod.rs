@@ -1,8 +1,10 @@
 //! One build, as code: read, parse, assemble, plan, render, commit. `build`, `serve` and `check` all call [`build`].
 
 mod index;
+mod kept;
 mod make;
 mod recall;
+mod traces;
 mod work;
 
 use std::collections::HashSet;
@@ -20,7 +22,7 @@ use crate::sources::Sources;
 use crate::write::Changes;
 use index::{Busy, CACHE, Index, Lock};
 use recall::Reader;
-use work::{Done, Work, fingerprint};
+use work::Work;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -74,28 +76,27 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
     // Parse: one file at a time, those that changed.
     let content = Reader::new(&sources, &config, &kinds, &index).all(&mut outcome.warnings);
     let others = recall::others(&sources, &index);
-    let model = fingerprint(order, &sources, &content.readings, &others, &index);
-    let work = Work { order, sources, index, content, others, model };
-    let kept = work.kept();
+    let base = work::base(order, &sources);
+    let model = work::fingerprint(base, order, &sources, &content.readings, &others, &index);
+    let work = Work { order, sources, index, content, others, base, model };
+    let kept = work.kept_by_model();
     clock.lap("parse");
-    let (done, writer) = if work.is_done(&kept) {
-        let pictures = work.index.pictures.keys().cloned().collect();
-        (Done { pages: work.index.pages, outputs: Vec::new(), pictures }, work.writer()?)
-    } else {
-        work.render(config, kinds, &kept, (&mut clock, &mut outcome))?
+    let (done, writer) = match kept {
+        Some(kept) if work.is_done(&kept) => (work.nothing(kept), work.writer()?),
+        kept => work.render(config, kinds, kept, (&mut clock, &mut outcome))?,
     };
     // Commit: the new site takes the place of the old.
-    let rendered = done.outputs.iter().map(|(path, _)| path.as_str());
-    let planned: HashSet<&str> = rendered.chain(kept.iter().map(String::as_str)).collect();
-    let planned: HashSet<&str> = planned.into_iter().chain(done.pictures.iter().map(String::as_str)).collect();
+    let rendered = done.rendered.iter().map(|output| &output.path);
+    let planned = rendered.chain(&done.kept).chain(&done.pictures).map(String::as_str);
+    let planned: HashSet<&str> = planned.collect();
     let changes = writer.commit(&planned).map_err(|e| unwritable(&order.out, &e))?;
     outcome.pages = done.pages;
     outcome.outputs = planned.len();
-    outcome.rendered = done.outputs.len();
+    outcome.rendered = done.rendered.len();
     if let Some(lock) = lock {
         remember_changes(order, &changes);
         // What cannot be remembered costs time later and nothing else.
-        let _ = work.remember(&lock, done, kept, outcome.warnings.is_empty());
+        let _ = work.remember(&lock, done, outcome.warnings.is_empty());
     }
     outcome.changes = changes;
     clock.lap("write");

@@ -1,5 +1,6 @@
 //! Where a written reference leads: a page, a file, a fragment, or nowhere.
 
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -13,7 +14,7 @@ use crate::parse::Mentioned;
 use crate::path::{SitePath, UrlPath, decode};
 
 /// A file that is published: beside a page, or of `static/`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FileRef {
     Beside(SitePath),
     Static(SitePath),

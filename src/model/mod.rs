@@ -21,6 +21,7 @@ pub use place::{FolderKinds, Name, Placed, place};
 pub use relations::{DocumentEnd, Ends};
 pub use schedule::Moment;
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use crate::config::{Config, Lang};
@@ -31,14 +32,14 @@ use crate::path::{SitePath, UrlPath};
 use crate::sources::Sources;
 use crate::text::date::{Date, DateTime, Stamp};
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct PageId(pub u32);
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct SectionId(pub u32);
 
 /// A page or a section.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum NodeId {
     Page(PageId),
     Section(SectionId),

@@ -1,53 +1,59 @@
 //! The answer to each question, as a value that templates can show.
 
+use serde::Serialize;
 use tera::Value;
 
 use super::fields;
 use super::linked_data;
 use super::object::{Object, from_json};
+use super::query::{NamedBy, Query, Report};
 use super::settings;
-use super::view::{Query, Report};
+use super::sum::Sum;
 use super::whole;
-use super::world::World;
+use super::world::{Answer, World};
 use crate::config::Lang;
-use crate::content::FieldType;
+use crate::content::{FieldType, Reference};
 use crate::model::{NodeId, PageId, SectionId, Site, Target, Text};
 use crate::parse::Heading;
-use crate::path::UrlPath;
+use crate::path::{SitePath, UrlPath};
 use crate::plan::{self, FeedFormat, List};
 
 /// Answers a question. "There is none" is `none`.
-pub fn answer(world: &World, query: &Query) -> Value {
+pub fn answer(world: &World, query: &Query) -> Answer {
     let site = &world.site;
-    match query {
-        Query::Settings(lang) => world.settings(*lang, || settings::settings(site, *lang)),
-        Query::Notices(lang) => world.notices(*lang, || settings::notices(site, *lang)),
-        Query::Text { lang, key } => world.strings.get(site.code(*lang), key, []).map_or_else(Value::none, Into::into),
-        Query::Page(id) => page(world, *id).done(),
-        Query::Card(id) => card(world, *id),
-        Query::Section(id) => world.section(*id, || section(site, *id)),
+    let value = match query {
+        Query::Settings(lang) => return world.settings(*lang, || settings::settings(site, *lang)),
+        Query::Notices(lang) => return world.notices(*lang, || settings::notices(site, *lang)),
+        Query::Template(name) => return world.template(name),
+        Query::Section(id) => return world.section(*id, || section(site, *id)),
         Query::List { list, start, count } => {
             let pages = plan::pages_of(site, *list);
             let slice = pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]);
-            slice.iter().map(|id| card(world, *id)).collect::<Vec<_>>().into()
+            return all(slice.iter().map(|id| card(world, *id)));
         }
-        Query::Length(list) => plan::pages_of(site, *list).len().into(),
+        Query::Cards(lang) => {
+            let wanted = |id: &PageId| site.is_listed(*id) && lang.is_none_or(|lang| site.page(*id).text.lang == lang);
+            return all(site.page_ids().filter(wanted).map(|id| card(world, id)));
+        }
+        Query::Report(report) => return world.report(*report, || self::report(world, *report)),
+        Query::Data(path) => return world.data(path).unwrap_or_else(|| Value::none().into()),
+        Query::Frame(id) => return Answer { value: Value::none(), sum: frame(site, *id).sum() },
+        Query::Parts(list) => return Answer { value: Value::none(), sum: Sum::of_written(&parts(site, *list)) },
+        Query::Lead { from, to } => {
+            return Answer { value: Value::none(), sum: Sum::of_written(&lead(site, *from, to)) };
+        }
+        Query::Target { from, to } => {
+            let text = site.text(*from);
+            return leads_to(site, text.lang, site.follow(&text.folder, text.lang, to));
+        }
+        Query::Find { lang, to } => return leads_to(site, *lang, site.follow("", *lang, to)),
+        Query::Named { lang, by, name } => return named(site, *lang, *by, name),
+        Query::Page(id) => page(world, *id).done(),
+        Query::Datasets => {
+            let ids = site.page_ids().filter(|id| is_dataset(site, *id));
+            ids.map(|id| page(world, id).done()).collect::<Vec<_>>().into()
+        }
         Query::Around(id) => around(world, *id),
-        Query::Target { from, to } => target(site, *from, to),
-        Query::Find { lang, to } => find(site, *lang, to),
-        Query::Named { lang, field, name } => {
-            let id = match *field {
-                "number" => site.document(name, *lang),
-                _ => {
-                    site.page_ids().filter(|id| !site.page(*id).gone && site.page(*id).text.lang == *lang).find(|id| {
-                        let page = site.page(*id);
-                        page.text.front.field(site.kind(page.kind), field).and_then(crate::content::Value::as_text)
-                            == Some(name)
-                    })
-                }
-            };
-            id.map_or_else(Value::none, |id| id.0.into())
-        }
         Query::File { file, lang } => {
             let mut object = Object::from(fields::file(site, file, *lang, None));
             if site.media.image(file).is_some() {
@@ -59,10 +65,11 @@ pub fn answer(world: &World, query: &Query) -> Value {
             let mut object = Object::new();
             object.set("url", asset.url.as_str()).set("integrity", asset.integrity.as_str()).done()
         }),
-        Query::Data(path) => {
-            crate::path::SitePath::new(path).ok().and_then(|p| world.data.get(&p)).cloned().unwrap_or_else(Value::none)
+        Query::Taxonomy { taxonomy, lang } => return self::taxonomy(world, *taxonomy, *lang),
+        Query::TaxonomyOf(term) => {
+            let term = &site.terms[*term];
+            return self::taxonomy(world, term.taxonomy, term.lang);
         }
-        Query::Taxonomy { taxonomy, lang } => whole::taxonomy(site, *taxonomy, *lang),
         Query::Term(term) => whole::term(site, *term),
         Query::Feeds(list) => match list {
             List::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => {
@@ -77,16 +84,140 @@ pub fn answer(world: &World, query: &Query) -> Value {
             object.set("key", group.field.as_str()).set("label", group.label.as_str());
             let value = &group.values[*value];
             object.set("value", fields::labelled(&value.value, &value.label, Some(value.url.as_str())));
+            object.set("updated", value.updated.map_or_else(Value::none, |d| d.iso().into()));
             object.set("url", value.url.as_str()).done()
         }
         Query::Tree(lang) => whole::tree(site, site.home(*lang)),
-        Query::Report(report) => world.report(*report, || match report {
-            Report::Addresses => whole::address_values(site),
-            Report::Redirects => whole::redirects(site),
-            Report::Schedule => whole::schedule(site),
-            Report::Sections => whole::sections(site),
-        }),
         Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),
+    };
+    value.into()
+}
+
+fn report(world: &World, report: Report) -> Value {
+    let site = &world.site;
+    match report {
+        Report::Addresses => whole::address_values(site),
+        Report::Redirects => whole::redirects(site),
+        Report::Schedule => whole::schedule(site),
+        Report::Sections => whole::sections(site),
+        Report::Lists => {
+            let sections = site.section_ids().map(|id| world.section(id, || section(site, id)).value);
+            let mut lists: Vec<Value> = sections.collect();
+            lists.extend(whole::lists(site));
+            lists.into()
+        }
+        Report::Assets => {
+            let urls = site.media.all_statics().filter_map(|(path, _)| world.assets.url(path));
+            urls.map(Value::from).collect::<Vec<_>>().into()
+        }
+    }
+}
+
+fn taxonomy(world: &World, taxonomy: usize, lang: Lang) -> Answer {
+    world.taxonomy(taxonomy, lang, || whole::taxonomy(&world.site, taxonomy, lang))
+}
+
+/// Several answers as one: what they say is known already.
+fn all(answers: impl Iterator<Item = Answer>) -> Answer {
+    let (values, sums): (Vec<Value>, Vec<Sum>) = answers.map(|answer| (answer.value, answer.sum)).unzip();
+    Answer { value: values.into(), sum: Sum::of_sums(sums.into_iter()) }
+}
+
+/// Whether a page describes a dataset that people may find.
+pub fn is_dataset(site: &Site, id: PageId) -> bool {
+    site.is_listed(id) && site.kind(site.page(id).kind).name == "dataset"
+}
+
+/// The number of the page of that name, which is not part of what the answer says: in the next build it may be another one.
+fn named(site: &Site, lang: Lang, by: NamedBy, name: &str) -> Answer {
+    let has_code = |id: &PageId| {
+        let page = site.page(*id);
+        let code = page.text.front.field(site.kind(page.kind), "code").and_then(crate::content::Value::as_text);
+        !page.gone && page.text.lang == lang && code == Some(name)
+    };
+    let id = match by {
+        NamedBy::Number => site.document(name, lang),
+        NamedBy::Code => site.page_ids().find(has_code),
+    };
+    let value = id.map_or_else(Value::none, |id| id.0.into());
+    Answer { value, sum: Sum::of_written(&id.map(|id| &site.page(id).text.file)) }
+}
+
+/// How a node is shown: all that its files are made by, beside what they say.
+pub struct Frame<'s> {
+    pub gone: bool,
+    pub is_home: bool,
+    /// Its headings carry links to themselves.
+    pub anchors: bool,
+    pub url: &'s UrlPath,
+    pub title: &'s str,
+    pub kind: &'s str,
+    /// The template that it names.
+    pub template: Option<&'s Reference>,
+    /// The template that its section names for its pages.
+    pub given: Option<&'s Reference>,
+    /// The file of that section.
+    pub section: Option<&'s SitePath>,
+}
+
+impl Frame<'_> {
+    /// Without the places of what is written: they are needed for errors only.
+    pub fn sum(&self) -> Sum {
+        let template = |reference: Option<&Reference>| reference.map(|reference| reference.to.clone());
+        let names = (self.title, self.kind, template(self.template), template(self.given));
+        Sum::of_written(&(self.gone, self.is_home, self.anchors, self.url.as_str(), names))
+    }
+}
+
+/// The answer to [`Query::Frame`].
+pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
+    let text = site.text(id);
+    let (section, kind, gone) = match id {
+        NodeId::Page(page) => (site.section(site.page(page).section), site.page(page).kind, site.page(page).gone),
+        NodeId::Section(section) => (site.section(section), site.section(section).kind, false),
+    };
+    let is_page = matches!(id, NodeId::Page(_));
+    Frame {
+        gone,
+        is_home: !is_page && section.parent.is_none(),
+        anchors: section.text.front.section.anchors,
+        url: &text.url,
+        title: &text.title,
+        kind: &site.kind(kind).name,
+        template: text.front.template.as_ref(),
+        given: section.text.front.section.page_template.as_ref().filter(|_| is_page),
+        section: section.text.file.as_ref(),
+    }
+}
+
+/// The answer to [`Query::Parts`].
+#[derive(Serialize)]
+pub struct Parts {
+    url: UrlPath,
+    /// The word before the number of a part in its address.
+    word: String,
+    /// How many parts there are: one at least.
+    pub count: usize,
+    /// How many pages stand in one; none when all do.
+    pub size: Option<usize>,
+    /// How many pages the list has.
+    pub pages: usize,
+}
+
+impl Parts {
+    /// The address of a part, counted from 0.
+    pub fn url(&self, part: usize) -> UrlPath {
+        if part == 0 { self.url.clone() } else { self.url.child(&self.word).child(&(part + 1).to_string()) }
+    }
+}
+
+pub fn parts(site: &Site, list: List) -> Parts {
+    Parts {
+        url: plan::pager_url(site, list, 0),
+        word: site.config.language(plan::lang_of(site, list)).paginate_path.clone(),
+        count: plan::pagers(site, list),
+        size: plan::per_page(site, list),
+        pages: plan::pages_of(site, list).len(),
     }
 }
 
@@ -108,7 +239,7 @@ fn text_object(site: &Site, text: &Text, keys: usize) -> Object {
     object
 }
 
-fn card(world: &World, id: PageId) -> Value {
+fn card(world: &World, id: PageId) -> Answer {
     world.card(id, || card_object(world, id, false).done())
 }
 
@@ -355,7 +486,7 @@ fn around(world: &World, id: NodeId) -> Value {
         let around = &site.around[page.0 as usize];
         let end = |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
         object.set("prev", end(around.previous)).set("next", end(around.next));
-        object.set("related", around.related.iter().map(|id| card(world, *id)).collect::<Vec<_>>());
+        object.set("related", around.related.iter().map(|id| card(world, *id).value).collect::<Vec<_>>());
     }
     object.done()
 }
@@ -384,7 +515,7 @@ fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
 }
 
 /// Where a link in a text leads, as its tag says it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct Lead {
     pub url: String,
     /// The code of its language, when that is another one.
@@ -393,7 +524,7 @@ pub struct Lead {
     pub file: Option<(String, String)>,
 }
 
-/// The answer to [`Query::Target`] for a link; it names nothing when it leads nowhere.
+/// The answer to [`Query::Lead`]; it names nothing when it leads nowhere.
 pub fn lead(site: &Site, from: NodeId, to: &str) -> Lead {
     let text = site.text(from);
     match site.follow(&text.folder, text.lang, to) {
@@ -413,18 +544,11 @@ pub fn lead(site: &Site, from: NodeId, to: &str) -> Lead {
     }
 }
 
-fn target(site: &Site, from: NodeId, to: &str) -> Value {
-    let text = site.text(from);
-    leads_to(site, text.lang, site.follow(&text.folder, text.lang, to))
-}
-
-fn find(site: &Site, lang: Lang, to: &str) -> Value {
-    leads_to(site, lang, site.follow("", lang, to))
-}
-
-/// `{kind, url, lang?, title?, …}`; `none` when it leads nowhere.
-fn leads_to(site: &Site, lang: Lang, target: Result<Target, crate::model::LinkFault>) -> Value {
+/// `{kind, url, lang?, title?, …}`; `none` when it leads nowhere. The number of a node is not part of what the answer says: in
+/// the next build it may be another one.
+fn leads_to(site: &Site, lang: Lang, target: Result<Target, crate::model::LinkFault>) -> Answer {
     let mut object = Object::with_capacity(6);
+    let mut node = None;
     match target {
         Ok(Target::Here(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
         Ok(Target::File(file)) => {
@@ -443,9 +567,14 @@ fn leads_to(site: &Site, lang: Lang, target: Result<Target, crate::model::LinkFa
                 NodeId::Page(page) => ("page", page.0),
                 NodeId::Section(section) => ("section", section.0),
             };
-            object.set("node", what).set("id", number)
+            node = Some(number);
+            object.set("node", what)
         }
-        Err(_) => return Value::none(),
+        Err(_) => return Value::none().into(),
     };
-    object.done()
+    let sum = object.sum();
+    if let Some(number) = node {
+        object.set("id", number);
+    }
+    Answer { value: object.done(), sum }
 }

@@ -6,13 +6,14 @@ use std::sync::atomic::Ordering;
 use tera::{Context, Value};
 
 use super::answers::Lead;
-use super::object::{from_json, text};
+use super::object::from_json;
 use super::picture::Picture;
+use super::query::Query;
 use super::templates::Renderer;
-use super::view::{Query, View};
+use super::view::View;
 use crate::diag::{Code, Diag, Spot};
 use crate::html::{attribute, escape_into};
-use crate::model::{FileRef, NodeId, Site};
+use crate::model::{NodeId, Site};
 use crate::parse::{Body, Hole, Mentioned, What};
 
 /// Bodies inside bodies end here: a person cannot follow more, and two that include each other never would.
@@ -27,7 +28,7 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag
     let result = if depth >= MAX_DEPTH {
         Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
     } else {
-        let anchors = anchors(view.site(), id);
+        let anchors = view.frame(id).anchors;
         view.body(id).and_then(|body| fill(&Filler { open: RefCell::default(), renderer, view, id, anchors }, body))
     };
     view.depth.fetch_sub(1, Ordering::Relaxed);
@@ -58,13 +59,6 @@ fn unknown(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
         None => Diag::error(Code::ShortcodeUnknown),
     };
     Some(diag.arg("value", name).arg("choices", renderer.shortcodes().join(", ")).spot(spot))
-}
-
-fn anchors(site: &Site, id: NodeId) -> bool {
-    match id {
-        NodeId::Page(page) => site.section(site.page(page).section).text.front.section.anchors,
-        NodeId::Section(section) => site.section(section).text.front.section.anchors,
-    }
 }
 
 struct Filler<'r> {
@@ -103,23 +97,21 @@ impl Filler<'_> {
                     out.push_str(", ");
                     escape_into(out, size);
                     out.push_str(")</span>");
-                } else if lead.lang.is_some() {
-                    let note =
-                        self.view.ask(Query::Text { lang: self.view.lang, key: "only-in-other-language".into() });
-                    if let Some(note) = note.as_str() {
-                        out.push_str(" <span class=\"other-language\">(");
-                        escape_into(out, note);
-                        out.push_str(")</span>");
-                    }
+                } else if lead.lang.is_some()
+                    && let Some(note) = self.view.text("only-in-other-language", [])
+                {
+                    out.push_str(" <span class=\"other-language\">(");
+                    escape_into(out, &note);
+                    out.push_str(")</span>");
                 }
             }
             What::Image { src, alt, title, block } => self.image(src, alt, title, *block, out),
             What::Anchor { id, text: title } => {
                 if self.anchors {
-                    let label = self.view.ask(Query::Text { lang: self.view.lang, key: "link-to-heading".into() });
+                    let label = self.view.word("link-to-heading", "#");
                     out.push_str(" <a class=\"anchor\"");
                     attribute(out, "href", &format!("#{id}"));
-                    attribute(out, "aria-label", &format!("{}: {title}", label.as_str().unwrap_or("#")));
+                    attribute(out, "aria-label", &format!("{label}: {title}"));
                     out.push_str(">#</a>");
                 }
             }
@@ -175,7 +167,9 @@ impl Filler<'_> {
         spot: Spot,
     ) -> Result<String, Diag> {
         let template = format!("shortcodes/{name}.html");
-        if let Some(unknown) = unknown(self.renderer, name, spot) {
+        if !self.view.has_template(&template)
+            && let Some(unknown) = unknown(self.renderer, name, spot)
+        {
             return Err(unknown);
         }
         let mut context = Context::new();
@@ -185,8 +179,7 @@ impl Filler<'_> {
         if let Some(body) = body {
             context.insert_value("body", Value::safe_string(&body));
         }
-        let site = self.view.site();
-        context.insert_value("lang", Value::from(site.code(self.view.lang)));
+        context.insert_value("lang", Value::from(self.view.code()));
         let page = match self.id {
             NodeId::Page(id) => Query::Page(id),
             NodeId::Section(id) => Query::Section(id),
@@ -210,14 +203,10 @@ impl Filler<'_> {
 
     /// `src="anh.jpg"` means the file beside the page: templates get a name that means the same everywhere.
     fn argument(&self, key: &str, value: &serde_json::Value) -> Value {
-        if let (true, Some(path)) = (matches!(key, "src" | "file" | "poster" | "captions"), value.as_str()) {
-            let target = self.view.target(self.id, path);
-            let site = self.view.site();
-            if text(&target, "kind") == "file"
-                && let Ok(FileRef::Beside(found)) = site.follow_file(&site.text(self.id).folder, path)
-            {
-                return format!("@/{found}").into();
-            }
+        if let (true, Some(path)) = (matches!(key, "src" | "file" | "poster" | "captions"), value.as_str())
+            && let Some(found) = self.view.file_beside(self.id, path)
+        {
+            return format!("@/{found}").into();
         }
         from_json(value)
     }

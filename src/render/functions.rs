@@ -8,8 +8,9 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 use super::content;
 use super::object::{Object, text};
 use super::picture::{Format, Picture, derivative, file_of, scaled};
+use super::query::{NamedBy, Query};
 use super::templates::Desk;
-use super::view::{Query, View};
+use super::view::View;
 use crate::model::{FileRef, NodeId, PageId, SectionId};
 use crate::plan::List;
 
@@ -113,13 +114,14 @@ fn node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
 /// `get_page(path="@/lien-he.md")`, `get_page(number="15/QĐ-UBND")`, `get_page(code="1.004873")`
 fn get_page(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
-    let by_name =
-        ["number", "code"].into_iter().find_map(|key| kwargs.get::<&str>(key).ok().flatten().map(|name| (key, name)));
+    let by_name = [("number", NamedBy::Number), ("code", NamedBy::Code)]
+        .into_iter()
+        .find_map(|(key, by)| Some((key, by, kwargs.get::<&str>(key).ok()??)));
     let id = match by_name {
-        Some((field, name)) => {
-            let found = view.ask(Query::Named { lang: view.lang, field, name: name.to_owned() });
+        Some((key, by, name)) => {
+            let found = view.ask(Query::Named { lang: view.lang, by, name: name.to_owned() });
             if found.is_none() {
-                return refuse(format!("no page with {field} \"{name}\""));
+                return refuse(format!("no page with {key} \"{name}\""));
             }
             found.as_u64().and_then(|n| u32::try_from(n).ok())
         }

@@ -14,23 +14,28 @@ mod machine;
 mod object;
 mod page;
 mod picture;
+mod query;
 mod settings;
 mod sitemaps;
 mod strings;
+mod sum;
 mod templates;
 mod view;
 mod whole;
 mod world;
 
+pub use answers::answer;
 pub use content::unknown_shortcodes;
 pub use hosting::HEADERS;
 pub use object::from_json;
 pub use picture::{Derivative, Format};
+pub use query::{Names, Query, Renames, Report};
 pub use strings::Strings;
-pub use templates::{Renderer, Templates};
-pub use view::{Query, Report, Seen, View, lock};
+pub use sum::Sum;
+pub use templates::{Renderer, Templates, reach};
+pub use view::{Seen, View, lock};
 pub use whole::addresses;
-pub use world::{ReadBody, World};
+pub use world::{Answer, ReadBody, World};
 
 use std::sync::Arc;
 
@@ -39,7 +44,7 @@ use tera::Value;
 use crate::config::Lang;
 use crate::diag::Diag;
 use crate::model::{FileRef, Site};
-use crate::plan::{FeedFormat, List, Output, Recipe, pager_url};
+use crate::plan::{self, FeedFormat, List, Output, Recipe};
 use crate::text::date::Stamp;
 use feeds::Feed;
 use object::text;
@@ -90,21 +95,19 @@ fn lang_of(site: &Site, recipe: &Recipe) -> Lang {
     match recipe {
         Recipe::Page(id) => site.page(*id).text.lang,
         Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => site.section(*id).text.lang,
-        Recipe::Taxonomy { lang, .. } | Recipe::NotFound(lang) | Recipe::Gone(lang) | Recipe::Search(lang) => *lang,
+        Recipe::Taxonomy { lang, .. }
+        | Recipe::NotFound(lang)
+        | Recipe::Gone(lang)
+        | Recipe::Search(lang)
+        | Recipe::Redirect { lang, .. } => *lang,
         Recipe::Term { term, .. } => site.terms[*term].lang,
         Recipe::Facet { group, .. } => site.section(site.facets[*group].section).text.lang,
-        Recipe::Feed { list, .. } => match list {
-            List::Section(id) | List::News(id) => site.section(*id).text.lang,
-            List::Term(term) => site.terms[*term].lang,
-            List::Facet { group, .. } => site.section(site.facets[*group].section).text.lang,
-        },
-        Recipe::Redirect(to) => site.at_url(to).map_or(Lang::DEFAULT, |id| site.text(id).lang),
+        Recipe::Feed { list, .. } => plan::lang_of(site, *list),
         _ => Lang::DEFAULT,
     }
 }
 
 fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag> {
-    let site = view.site();
     let settings = || view.ask(Query::Settings(view.lang));
     let base_url = || text(&settings(), "config.base_url").to_owned();
     let report = |report: Report| view.ask(Query::Report(report));
@@ -117,14 +120,14 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
         | Recipe::Facet { .. } => {
             return page::html(renderer, view, &output.recipe).map(Bytes::Html);
         }
-        Recipe::NotFound(_) | Recipe::Gone(_) | Recipe::Redirect(_) => {
+        Recipe::NotFound(_) | Recipe::Gone(_) | Recipe::Redirect { .. } => {
             return page::html(renderer, view, &output.recipe).map(Bytes::Html);
         }
-        Recipe::Feed { list, format } => feed(site, view, *list, *format),
+        Recipe::Feed { list, format } => feed(view, *list, *format),
         Recipe::Calendar(id) => {
             let section = view.ask(Query::Section(*id));
             let (settings, events) = (settings(), all(List::Section(*id)));
-            let host = site.config.base_url.host_str().unwrap_or("localhost");
+            let host = view.config().base_url.host_str().unwrap_or("localhost");
             feeds::calendar(
                 text(&section, "title"),
                 text(&settings, "agency.name"),
@@ -137,30 +140,25 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
         Recipe::SitemapText => sitemaps::text_map(report(Report::Addresses).as_array().unwrap_or(&[])),
         Recipe::Robots => sitemaps::robots(&base_url()),
         Recipe::SecurityTxt => {
-            view.ask(Query::Today);
-            sitemaps::security_txt(&settings(), site.now.today())
+            let today = view.ask(Query::Today);
+            sitemaps::security_txt(&settings(), today.as_str().unwrap_or_default())
         }
-        Recipe::Search(lang) => machine::search(&cards(site, view, |l| l == *lang)),
+        Recipe::Search(lang) => machine::search(view.ask(Query::Cards(Some(*lang))).as_array().unwrap_or_default()),
         Recipe::Api(id) => {
             machine::section(&view.ask(Query::Section(*id)), all(List::Section(*id)).as_array().unwrap_or(&[]))
         }
         Recipe::ApiIndex => machine::sections(&report(Report::Sections)),
         Recipe::Metadata => {
-            let mut subjects = cards(site, view, |_| true);
-            subjects.extend(page::list_subjects(site, view));
+            let (cards, lists) = (view.ask(Query::Cards(None)), report(Report::Lists));
+            let subjects: Vec<Value> =
+                [&cards, &lists].into_iter().flat_map(|all| all.as_array().unwrap_or_default()).cloned().collect();
             machine::metadata(&settings(), report(Report::Addresses).as_array().unwrap_or(&[]), &subjects)
         }
-        Recipe::Catalogue => {
-            let ids =
-                site.page_ids().filter(|id| site.is_listed(*id) && site.kind(site.page(*id).kind).name == "dataset");
-            let sets: Vec<Value> = ids.map(|id| view.ask(Query::Page(id))).collect();
-            machine::catalogue(&settings(), &sets)
-        }
+        Recipe::Catalogue => machine::catalogue(&settings(), view.ask(Query::Datasets).as_array().unwrap_or_default()),
         Recipe::Schedule => machine::schedule(&report(Report::Schedule)),
         Recipe::Headers => {
-            let paths = site.media.all_statics().map(|(path, _)| view.ask(Query::Asset(path.to_string())));
-            let assets: Vec<String> = paths.map(|a| text(&a, "url").to_owned()).filter(|url| !url.is_empty()).collect();
-            hosting::headers(&assets)
+            let assets = report(Report::Assets);
+            hosting::headers(assets.as_array().unwrap_or_default().iter().filter_map(Value::as_str))
         }
         Recipe::Redirects => hosting::redirects(&settings(), &report(Report::Redirects)),
         Recipe::Nginx => hosting::nginx(&settings(), &report(Report::Redirects)),
@@ -170,15 +168,10 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
     }))
 }
 
-/// The cards of every page that people may find, in the languages wanted.
-fn cards(site: &Site, view: &View, wanted: impl Fn(Lang) -> bool) -> Vec<Value> {
-    let ids = site.page_ids().filter(|id| site.is_listed(*id) && wanted(site.page(*id).text.lang));
-    ids.map(|id| view.ask(Query::Card(id))).collect()
-}
-
-fn feed(site: &Site, view: &View, of: List, format: FeedFormat) -> String {
+fn feed(view: &View, of: List, format: FeedFormat) -> String {
+    let config = view.config();
     let settings = view.ask(Query::Settings(view.lang));
-    let items = view.ask(Query::List { list: of, start: 0, count: site.config.feed_limit });
+    let items = view.ask(Query::List { list: of, start: 0, count: config.feed_limit });
     let site_title = text(&settings, "config.title").to_owned();
     let (name, description) = match of {
         List::Section(id) | List::News(id) => {
@@ -194,14 +187,14 @@ fn feed(site: &Site, view: &View, of: List, format: FeedFormat) -> String {
             (label.clone(), label)
         }
     };
-    let home = pager_url(site, of, 0);
+    let home = view.parts(of).url(0);
     let title = if name == site_title { name } else { format!("{name} – {site_title}") };
     let feed = Feed {
-        lang: site.code(view.lang),
+        lang: view.code(),
         title: &title,
         description: &description,
-        own: site.config.absolute(home.file(format.file()).as_str()),
-        home: site.config.absolute(home.as_str()),
+        own: config.absolute(home.file(format.file()).as_str()),
+        home: config.absolute(home.as_str()),
         items: items.as_array().unwrap_or(&[]),
         fallback: Stamp::Day(jiff::civil::date(2000, 1, 1)),
         settings: &settings,

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use tera::Value;
 use tera::value::Key;
 
+use super::sum::Sum;
+
 /// A map under construction; keys keep their order.
 #[derive(Default)]
 pub struct Object(Vec<(Key<'static>, Value)>);
@@ -37,6 +39,11 @@ impl Object {
         let entries = std::mem::take(&mut self.0).into_iter().enumerate();
         let tree: BTreeMap<Slot, Value> = entries.map(|(at, (key, value))| (Slot(at, key), value)).collect();
         tree.into()
+    }
+
+    /// The sum of the map as it is now.
+    pub fn sum(&self) -> Sum {
+        Sum::of_entries(self.0.iter().map(|(key, value)| (key, value)))
     }
 
     /// Continues a map made before.

@@ -2,16 +2,18 @@
 
 use tera::{Context, Value};
 
+use super::answers::Parts;
 use super::content;
 use super::head::Head;
 use super::linked_data;
 use super::object::{Object, list, text};
+use super::query::Query;
 use super::templates::Renderer;
-use super::view::{Query, View};
+use super::view::View;
 use crate::diag::{Code, Diag};
-use crate::model::{NodeId, PageId, SectionId, Site};
+use crate::model::{NodeId, PageId, SectionId};
 use crate::path::UrlPath;
-use crate::plan::{List, Recipe, pager_url, pagers, per_page};
+use crate::plan::{List, Recipe};
 
 /// What one page is about.
 struct Subject {
@@ -32,9 +34,10 @@ impl Subject {
         self.value = Object::from(std::mem::replace(&mut self.value, Value::none())).set(key, value).done();
     }
 
-    fn dated(&mut self, date: Option<crate::text::date::Stamp>) {
-        if let Some(date) = date {
-            self.set("updated", date.iso());
+    /// Changed when what it lists changed.
+    fn dated(&mut self, answer: &Value) {
+        if let Some(date) = answer.get_from_path("updated").filter(|date| !date.is_none()) {
+            self.set("updated", date.clone());
         }
     }
 }
@@ -52,34 +55,29 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>
             let value = view.ask(Query::Taxonomy { taxonomy: *taxonomy, lang: *lang });
             context.insert_value("terms", Value::from(list(&value, "terms")));
             context.insert_value("taxonomy", value.clone());
-            let site = view.site();
-            let mut subject =
-                plain(view, "taxonomy_list.html", site.taxonomy_url(*taxonomy, *lang), text(&value, "label"), false);
-            subject.dated(site.terms_of(*taxonomy, *lang).filter_map(|(_, t)| t.updated).max());
+            let mut subject = plain(view, "taxonomy_list.html", url_of(&value), text(&value, "label"), false);
+            subject.dated(&value);
             subject
         }
         Recipe::Term { term, pager } => {
             let value = view.ask(Query::Term(*term));
-            let entry = &view.site().terms[*term];
-            let taxonomy = view.ask(Query::Taxonomy { taxonomy: entry.taxonomy, lang: entry.lang });
-            let mut subject = plain(view, "taxonomy_single.html", entry.url.clone(), text(&value, "name"), false);
+            let taxonomy = view.ask(Query::TaxonomyOf(*term));
+            let mut subject = plain(view, "taxonomy_single.html", url_of(&value), text(&value, "name"), false);
             subject.ancestors = with_parent(&subject.ancestors, text(&taxonomy, "label"), text(&taxonomy, "url"));
             subject.pager = Some((List::Term(*term), *pager));
-            subject.dated(entry.updated);
+            subject.dated(&value);
             subject.set("feeds", view.ask(Query::Feeds(List::Term(*term))));
             context.insert_value("term", value);
             context.insert_value("taxonomy", taxonomy);
             subject
         }
         Recipe::Facet { group, value, pager } => facet(view, *group, *value, *pager, &mut context),
-        Recipe::NotFound(lang) => error_page(view, *lang, "404.html"),
-        Recipe::Gone(lang) => error_page(view, *lang, "410.html"),
-        Recipe::Redirect(to) => {
+        Recipe::NotFound(_) => error_page(view, "404.html"),
+        Recipe::Gone(_) => error_page(view, "410.html"),
+        Recipe::Redirect { to, .. } => {
             context.insert_value("url", Value::from(to.as_str()));
-            context.insert_value("target", Value::from(view.site().config.absolute(to)));
-            let home = view.site().section(view.site().home(view.lang)).text.url.clone();
-            let title = view.ask(Query::Text { lang: view.lang, key: "moved".into() });
-            plain(view, "redirect.html", home, title.as_str().unwrap_or("→"), true)
+            context.insert_value("target", Value::from(view.config().absolute(to)));
+            plain(view, "redirect.html", home_url(view), &view.word("moved", "→"), true)
         }
         _ => return Ok(Vec::new()),
     };
@@ -87,28 +85,27 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>
 }
 
 fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: Context) -> Result<Vec<u8>, Diag> {
-    let site = view.site();
+    let config = view.config();
     let settings = view.ask(Query::Settings(view.lang));
     let mut part = None;
     let (mut previous, mut next) = (None, None);
     let mut url = subject.url.clone();
     if let Some((of, pager)) = subject.pager {
-        url = pager_url(site, of, pager);
-        let total = pagers(site, of);
-        let absolute = |n: usize| site.config.absolute(pager_url(site, of, n).as_str());
+        let parts = view.parts(of);
+        url = parts.url(pager);
+        let absolute = |n: usize| config.absolute(parts.url(n).as_str());
         previous = pager.checked_sub(1).map(absolute);
-        next = (pager + 1 < total).then(|| absolute(pager + 1));
+        next = (pager + 1 < parts.count).then(|| absolute(pager + 1));
         if pager > 0 {
-            let word = view.ask(Query::Text { lang: view.lang, key: "page-word".into() });
-            part = Some(format!("{} {}", word.as_str().unwrap_or("Trang"), pager + 1));
+            part = Some(format!("{} {}", view.word("page-word", "Trang"), pager + 1));
         }
-        if per_page(site, of).is_some() {
-            context.insert_value("paginator", paginator(site, view, of, pager));
+        if let Some(size) = parts.size {
+            context.insert_value("paginator", paginator(view, of, &parts, size, pager));
         }
     }
-    let permalink = site.config.absolute(url.as_str());
+    let permalink = config.absolute(url.as_str());
     if subject.kind == "list" && !subject.hidden {
-        let json = linked_data::list(&settings, &subject.title, &permalink, site.code(view.lang), &subject.ancestors);
+        let json = linked_data::list(&settings, &subject.title, &permalink, view.code(), &subject.ancestors);
         subject.value = Object::from(subject.value).set("json_ld", json).done();
     }
     let head = Head {
@@ -124,7 +121,7 @@ fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: C
         next,
     };
     context.insert_value("head", Value::safe_string(&head.html()));
-    context.insert_value("lang", Value::from(site.code(view.lang)));
+    context.insert_value("lang", Value::from(view.code()));
     context.insert_value("current_url", Value::from(url.as_str()));
     context.insert_value("current_permalink", Value::from(permalink));
     for key in ["config", "agency", "menus"] {
@@ -134,19 +131,18 @@ fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: C
     context.insert_value("translations", subject.translations);
     context.insert_value("ancestors", subject.ancestors);
     context.insert_value("template", Value::from(subject.template.as_str()));
-    if !renderer.has_template(&subject.template) {
+    if !view.has_template(&subject.template) {
         return Err(Diag::error(Code::TemplateMissing).arg("value", &subject.template));
     }
     renderer.template(&subject.template, &context)
 }
 
 fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> Result<Subject, Diag> {
-    let site = view.site();
-    let page = site.page(id);
-    if page.gone {
+    let frame = view.frame(NodeId::Page(id));
+    if frame.gone {
         // Nothing of what is over may stand at its address: no text, no title, no picture.
-        let mut subject = error_page(view, view.lang, "410.html");
-        subject.url = page.text.url.clone();
+        let mut subject = error_page(view, "410.html");
+        subject.url = frame.url.clone();
         return Ok(subject);
     }
     let around = view.ask(Query::Around(NodeId::Page(id)));
@@ -158,26 +154,22 @@ fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> 
     }
     let value = object.done();
     context.insert_value("page", value.clone());
-    let kind = site.kind(page.kind);
-    let parent = &site.section(page.section).text.front.section;
-    let by_kind = format!("{}.html", kind.name);
-    let named = page.text.front.template.as_ref().or(parent.page_template.as_ref()).map(|r| r.to.clone());
-    let template =
-        named.unwrap_or_else(|| if renderer.has_template(&by_kind) { by_kind } else { "page.html".to_owned() });
-    if let Some(reference) = page.text.front.template.as_ref().filter(|r| !renderer.has_template(&r.to)) {
+    let by_kind = format!("{}.html", frame.kind);
+    let named = frame.template.or(frame.given).map(|r| r.to.clone());
+    let template = named.unwrap_or_else(|| if view.has_template(&by_kind) { by_kind } else { "page.html".to_owned() });
+    if let Some(reference) = frame.template.filter(|r| !view.has_template(&r.to)) {
         return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).spot(reference.spot));
     }
-    if let Some(reference) = parent.page_template.as_ref().filter(|r| r.to == template && !renderer.has_template(&r.to))
-    {
+    if let Some(reference) = frame.given.filter(|r| r.to == template && !view.has_template(&r.to)) {
         // Told where the section names it, once for all of its pages.
-        let file = site.section(page.section).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+        let file = frame.section.map_or_else(String::new, |f| format!("content/{f}"));
         return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).file(file).spot(reference.spot));
     }
     Ok(Subject {
         template,
-        url: page.text.url.clone(),
-        title: page.text.title.clone(),
-        kind: kind.name.clone(),
+        url: frame.url.clone(),
+        title: frame.title.to_owned(),
+        kind: frame.kind.to_owned(),
         value,
         translations: around.get_from_path("translations").cloned().unwrap_or_else(Value::none),
         ancestors: around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none),
@@ -193,33 +185,32 @@ fn section(
     pager: usize,
     context: &mut Context,
 ) -> Result<Subject, Diag> {
-    let site = view.site();
-    let section = site.section(id);
+    let frame = view.frame(NodeId::Section(id));
     let value = view.ask(Query::Section(id));
     let around = view.ask(Query::Around(NodeId::Section(id)));
     let html = content::html(renderer, view, NodeId::Section(id))?;
     let mut object = Object::from(value.clone());
     object.set("content", Value::safe_string(&html));
     let of = List::Section(id);
-    if per_page(site, of).is_none() {
+    if view.parts(of).size.is_none() {
         object.set("pages", view.ask(Query::List { list: of, start: 0, count: usize::MAX }));
     }
     context.insert_value("section", object.done());
-    let is_home = section.parent.is_none();
-    let by_kind = format!("{}-list.html", site.kind(section.kind).name);
-    let template = match &section.text.front.template {
-        Some(reference) if !renderer.has_template(&reference.to) => {
+    let is_home = frame.is_home;
+    let by_kind = format!("{}-list.html", frame.kind);
+    let template = match frame.template {
+        Some(reference) if !view.has_template(&reference.to) => {
             return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).spot(reference.spot));
         }
         Some(reference) => reference.to.clone(),
         None if is_home => "index.html".to_owned(),
-        None if renderer.has_template(&by_kind) => by_kind,
+        None if view.has_template(&by_kind) => by_kind,
         None => "section.html".to_owned(),
     };
     Ok(Subject {
         template,
-        url: section.text.url.clone(),
-        title: section.text.title.clone(),
+        url: frame.url.clone(),
+        title: frame.title.to_owned(),
         kind: if is_home { "home" } else { "section" }.to_owned(),
         value,
         translations: around.get_from_path("translations").cloned().unwrap_or_else(Value::none),
@@ -230,18 +221,16 @@ fn section(
 }
 
 fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Context) -> Subject {
-    let site = view.site();
-    let id = site.facets[group].section;
+    let id = view.section_of(group);
     let value = view.ask(Query::Facet { group, value: at });
     let section = view.ask(Query::Section(id));
     let around = view.ask(Query::Around(NodeId::Section(id)));
     let title = format!("{}: {}", text(&section, "title"), text(&value, "value.label"));
-    let url = site.facets[group].values[at].url.clone();
-    let mut subject = plain(view, "facet.html", url, &title, false);
+    let mut subject = plain(view, "facet.html", url_of(&value), &title, false);
     let up = around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none);
     subject.ancestors = with_parent(&up, text(&section, "title"), text(&section, "url"));
     subject.pager = Some((List::Facet { group, value: at }, pager));
-    subject.dated(site.facets[group].values[at].updated);
+    subject.dated(&value);
     context.insert_value("facet", value);
     context.insert_value("section", section);
     subject
@@ -249,11 +238,9 @@ fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Conte
 
 /// A page that no file stands behind.
 fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -> Subject {
-    let site = view.site();
-    let home = NodeId::Section(site.home(view.lang));
-    let home_value = view.ask(Query::Section(site.home(view.lang)));
+    let home_value = view.ask(Query::Section(view.home()));
     let settings = view.ask(Query::Settings(view.lang));
-    let around = view.ask(Query::Around(home));
+    let around = view.ask(Query::Around(NodeId::Section(view.home())));
     // There is no counterpart in other languages: their switch leads to their home pages.
     let others = list(&around, "translations").iter().map(|other| {
         let mut object = Object::from(other.clone());
@@ -261,7 +248,7 @@ fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -
     });
     let mut value = Object::new();
     value
-        .set("lang", site.code(view.lang))
+        .set("lang", view.code())
         .set("title", title)
         .set("description", format!("{title} – {}", text(&settings, "config.title")));
     let mut crumb = Object::new();
@@ -279,12 +266,18 @@ fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -
     }
 }
 
-fn error_page(view: &View, lang: crate::config::Lang, template: &str) -> Subject {
-    let site = view.site();
+fn error_page(view: &View, template: &str) -> Subject {
     let key = if template == "404.html" { "not-found" } else { "gone" };
-    let title = view.ask(Query::Text { lang, key: key.into() });
-    let url = site.section(site.home(lang)).text.url.file(template);
-    plain(view, template, url, title.as_str().unwrap_or(template), true)
+    plain(view, template, home_url(view).file(template), &view.word(key, template), true)
+}
+
+fn home_url(view: &View) -> UrlPath {
+    view.frame(NodeId::Section(view.home())).url.clone()
+}
+
+/// The address that an answer gives.
+fn url_of(answer: &Value) -> UrlPath {
+    UrlPath::parse(text(answer, "url")).unwrap_or_else(|_| UrlPath::root())
 }
 
 fn with_parent(ancestors: &Value, title: &str, url: &str) -> Value {
@@ -294,14 +287,13 @@ fn with_parent(ancestors: &Value, title: &str, url: &str) -> Value {
     all.into()
 }
 
-fn paginator(site: &Site, view: &View, of: List, pager: usize) -> Value {
-    let total = pagers(site, of);
-    let size = per_page(site, of).unwrap_or(usize::MAX);
-    let url = |n: usize| Value::from(pager_url(site, of, n).as_str());
+fn paginator(view: &View, of: List, parts: &Parts, size: usize, pager: usize) -> Value {
+    let total = parts.count;
+    let url = |n: usize| Value::from(parts.url(n).as_str());
     let mut object = Object::new();
     object.set("pages", view.ask(Query::List { list: of, start: pager * size, count: size }));
     object.set("current_index", pager + 1).set("number_pagers", total);
-    object.set("total_pages", view.ask(Query::Length(of))).set("paginate_by", size);
+    object.set("total_pages", parts.pages).set("paginate_by", size);
     object.set("base_url", url(0)).set("first", url(0)).set("last", url(total - 1));
     object.set("previous", pager.checked_sub(1).map_or_else(Value::none, url));
     object.set("next", if pager + 1 < total { url(pager + 1) } else { Value::none() });
@@ -312,46 +304,4 @@ fn paginator(site: &Site, view: &View, of: List, pager: usize) -> Value {
         object.set("number", n + 1).set("url", url(n)).done()
     };
     object.set("pagers", near.map(entry).collect::<Vec<_>>()).done()
-}
-
-/// What lists say of themselves, with their addresses: for `metadata.jsonl`.
-pub fn list_subjects(site: &Site, view: &View) -> Vec<Value> {
-    let mut found: Vec<Value> = site.section_ids().map(|id| view.ask(Query::Section(id))).collect();
-    let mut add = |of: List, title: &str, lang: crate::config::Lang| {
-        for pager in 0..pagers(site, of) {
-            let mut object = Object::new();
-            object.set("permalink", site.config.absolute(pager_url(site, of, pager).as_str())).set("title", title);
-            object
-                .set("description", format!("{title} – {}", site.config.language(lang).title))
-                .set("lang", site.code(lang));
-            found.push(object.done());
-        }
-    };
-    for id in site.section_ids() {
-        let text = &site.section(id).text;
-        if pagers(site, List::Section(id)) > 1 {
-            add(List::Section(id), &text.title, text.lang);
-        }
-    }
-    for (term, entry) in site.terms.iter().enumerate() {
-        add(List::Term(term), &entry.name, entry.lang);
-    }
-    for (group, facet) in site.facets.iter().enumerate() {
-        let text = &site.section(facet.section).text;
-        for (value, entry) in facet.values.iter().enumerate() {
-            add(List::Facet { group, value }, &format!("{}: {}", text.title, entry.label), text.lang);
-        }
-    }
-    for (at, taxonomy) in site.config.taxonomies.iter().enumerate() {
-        for lang in site.config.langs() {
-            let label = taxonomy.label.get(site.code(lang));
-            let mut object = Object::new();
-            object.set("permalink", site.config.absolute(site.taxonomy_url(at, lang).as_str())).set("title", label);
-            object
-                .set("description", format!("{label} – {}", site.config.language(lang).title))
-                .set("lang", site.code(lang));
-            found.push(object.done());
-        }
-    }
-    found
 }

@@ -23,6 +23,13 @@ pub struct Derivative {
     pub url: String,
 }
 
+impl Derivative {
+    /// Where it lies, relative to the output folder.
+    pub fn path(&self) -> &str {
+        self.url.trim_start_matches('/')
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
     WebP,

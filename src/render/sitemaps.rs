@@ -5,7 +5,6 @@ use tera::Value;
 use super::object::{list, text};
 use crate::html::escape_into;
 use crate::plan::SITEMAP_LIMIT;
-use crate::text::date::Date;
 
 const OPENING: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
@@ -59,13 +58,15 @@ pub fn robots(base_url: &str) -> String {
 }
 
 /// Whom to tell of a weakness. It must end within a year; this one ends with the half-year after next, so that it changes twice a year.
-pub fn security_txt(settings: &Value, today: Date) -> String {
+pub fn security_txt(settings: &Value, today: &str) -> String {
     let base = text(settings, "config.base_url");
     let contact = match text(settings, "agency.email") {
         "" => format!("{base}/"),
         email => format!("mailto:{email}"),
     };
-    let (year, end) = if today.month() <= 6 { (today.year(), "12-31") } else { (today.year() + 1, "06-30") };
+    let (year, month) = today.split_once('-').unwrap_or_default();
+    let year: i32 = year.parse().unwrap_or_default();
+    let (year, end) = if month < "07" { (year, "12-31") } else { (year + 1, "06-30") };
     let codes: Vec<&str> = list(settings, "config.languages").iter().map(|l| text(l, "code")).collect();
     format!(
         "Contact: {contact}\nExpires: {year}-{end}T23:59:59+07:00\nPreferred-Languages: {}\nCanonical: {base}/.well-known/security.txt\n",

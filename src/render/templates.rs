@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use tera::{Context, ErrorKind, Tera};
 
+use super::sum::Sum;
 use super::view::{View, lock};
 use super::{filters, functions};
 use crate::diag::{Code, Diag, Diags, Spot};
 use crate::sources::Template;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The templates of a site, by name, for whoever makes renderers of them.
 pub type Templates = BTreeMap<String, Template>;
@@ -104,6 +105,39 @@ impl Renderer {
     pub fn shortcode(&self, name: &str, context: &Context) -> Result<String, Diag> {
         self.template(name, context).map(|html| String::from_utf8_lossy(&html).trim().to_owned())
     }
+}
+
+/// Of each template, the sum of all that it can reach: what it names, what these name, and the components, which belong to all.
+pub fn reach(templates: &Templates) -> BTreeMap<String, Sum> {
+    let named: BTreeMap<&str, Vec<&str>> = templates
+        .iter()
+        .map(|(name, template)| {
+            (name.as_str(), names_in(&template.text).filter(|part| templates.contains_key(*part)).collect())
+        })
+        .collect();
+    let with_components = templates.iter().filter(|(_, template)| template.text.contains("component"));
+    let shared: Vec<&str> = with_components.map(|(name, _)| name.as_str()).collect();
+    let reach = |name: &str| {
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
+        let mut open: Vec<&str> =
+            shared.iter().copied().chain(named.get_key_value(name).map(|(name, _)| *name)).collect();
+        while let Some(name) = open.pop() {
+            if reached.insert(name) {
+                open.extend(named.get(name).into_iter().flatten());
+            }
+        }
+        let texts: Vec<(&str, Option<&str>)> = reached
+            .into_iter()
+            .map(|name| (name, templates.get(name).map(|template| template.text.as_str())))
+            .collect();
+        Sum::of_written(&texts)
+    };
+    templates.keys().map(|name| (name.clone(), reach(name))).collect()
+}
+
+/// Everything in quotes: Tera takes the name of a template in no other form. One that is not there would be an error.
+fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['"', '\'', '`'])
 }
 
 /// Tera stops at its first fault: each template is tried alone to tell the syntax errors of all.

@@ -1,6 +1,7 @@
-//! The narrow door: all that a page may see of the site goes through [`View::ask`], which notes each question.
+//! The narrow door: all that a file may see of the site goes through its view, which notes each question and the sum of its answer.
 //!
-//! A rendered file is a function of its recipe and of the answers to the questions noted; there is no other way in.
+//! A rendered file is a function of its recipe and of the answers to the questions noted; there is no other way in. What no
+//! question is noted for, the configuration and the theme's texts, is the same for every file of a build.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,106 +9,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use fluent_bundle::FluentValue;
 use tera::Value;
 
-use super::answers::{self, Lead};
+use super::answers::{self, Frame, Lead, Parts};
 use super::object::Object;
 use super::picture::Derivative;
+use super::query::Query;
+use super::sum::Sum;
 use super::world::World;
-use crate::config::Lang;
+use crate::config::{Config, Lang};
 use crate::diag::Diag;
-use crate::model::{FileRef, NodeId, PageId, SectionId, Site, Target};
+use crate::model::{FileRef, NodeId, PageId, SectionId, Target};
 use crate::parse::Body;
+use crate::path::SitePath;
 use crate::plan::List;
 
-/// What a page can ask.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Query {
-    /// Configuration, agency and menus in a language.
-    Settings(Lang),
-    /// The notices in force.
-    Notices(Lang),
-    /// A text of the theme.
-    Text {
-        lang: Lang,
-        key: String,
-    },
-    /// A page without its body.
-    Page(PageId),
-    /// What lists show of a page.
-    Card(PageId),
-    /// A section without its pages.
-    Section(SectionId),
-    /// Which pages a list holds, and in which order: `count` of them from `start` on.
-    List {
-        list: List,
-        start: usize,
-        count: usize,
-    },
-    /// How many pages a list holds.
-    Length(List),
-    /// Ancestors and translations of a node, and the neighbours of a page.
-    Around(NodeId),
-    /// Where a reference written in a node leads.
-    Target {
-        from: NodeId,
-        to: String,
-    },
-    /// What a name given by a template leads to.
-    Find {
-        lang: Lang,
-        to: String,
-    },
-    /// The page whose `number` or `code` this is.
-    Named {
-        lang: Lang,
-        field: &'static str,
-        name: String,
-    },
-    File {
-        file: FileRef,
-        lang: Lang,
-    },
-    /// A style sheet or script.
-    Asset(String),
-    Data(String),
-    Taxonomy {
-        taxonomy: usize,
-        lang: Lang,
-    },
-    Term(usize),
-    /// The feeds of a list.
-    Feeds(List),
-    Facet {
-        group: usize,
-        value: usize,
-    },
-    /// The whole tree, for the site map.
-    Tree(Lang),
-    /// One of the reports over the whole site.
-    Report(Report),
-    Today,
-}
-
-/// What the files that speak of the whole site see of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Report {
-    /// Every address with its date, for site maps.
-    Addresses,
-    /// Old addresses and pages that are gone.
-    Redirects,
-    Schedule,
-    Sections,
-}
-
-impl Report {
-    /// How many there are.
-    pub const ALL: usize = 4;
-}
-
-/// One page's window on the site.
+/// One file's window on the site.
 pub struct View {
     world: Arc<World>,
     pub lang: Lang,
-    asked: Mutex<Vec<Query>>,
+    asked: Mutex<Vec<(Query, Sum)>>,
     needs: Mutex<BTreeSet<Derivative>>,
     bodies: Mutex<BTreeSet<NodeId>>,
     /// How deep bodies are inside bodies, so that two that include each other end in an error.
@@ -131,24 +50,53 @@ impl View {
         match &query {
             Query::Page(id) => self.depends(NodeId::Page(*id)),
             Query::Section(id) => self.depends(NodeId::Section(*id)),
-            Query::Target { from, to } => self.depends_on_fragment(*from, to),
+            Query::Target { from, to } | Query::Lead { from, to } => self.depends_on_fragment(*from, to),
             Query::Find { lang, to } => {
                 if let Ok(Target::Node { id, fragment: Some(_) }) = self.world.site.follow("", *lang, to) {
                     self.depends(id);
                 }
             }
+            // What describes a dataset stands in the file that lists them all.
+            Query::Datasets => self.world.site.page_ids().for_each(|id| {
+                if answers::is_dataset(&self.world.site, id) {
+                    self.depends(NodeId::Page(id));
+                }
+            }),
+            Query::Report(super::Report::Lists) => {
+                self.world.site.section_ids().for_each(|id| self.depends(NodeId::Section(id)));
+            }
             _ => {}
         }
         let answer = answers::answer(&self.world, &query);
-        self.note(query);
-        answer
+        self.note(query, answer.sum);
+        answer.value
     }
 
     /// The answer to [`Query::Page`], to be continued.
     pub fn page(&self, id: PageId) -> Object {
         self.depends(NodeId::Page(id));
-        self.note(Query::Page(id));
-        answers::page(&self.world, id)
+        let object = answers::page(&self.world, id);
+        self.note(Query::Page(id), object.sum());
+        object
+    }
+
+    /// How a node is shown.
+    pub fn frame(&self, id: NodeId) -> Frame<'_> {
+        let frame = answers::frame(&self.world.site, id);
+        self.note(Query::Frame(id), frame.sum());
+        frame
+    }
+
+    /// The parts of a list.
+    pub fn parts(&self, list: List) -> Parts {
+        let parts = answers::parts(&self.world.site, list);
+        self.note(Query::Parts(list), Sum::of_written(&parts));
+        parts
+    }
+
+    /// Whether there is such a template.
+    pub fn has_template(&self, name: &str) -> bool {
+        self.ask(Query::Template(name.to_owned())).is_truthy()
     }
 
     /// The body of a node, holes and all.
@@ -179,24 +127,37 @@ impl View {
 
     /// A text of the theme with its variables filled in.
     pub fn text<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> Option<String> {
-        self.note(Query::Text { lang: self.lang, key: key.to_owned() });
         self.world.strings.get(self.code(), key, args)
     }
 
-    /// The site, for what follows from the recipe itself: addresses, templates, parts of lists.
-    pub fn site(&self) -> &Site {
-        &self.world.site
+    /// A text of the theme that has no variables; `other` when there is none.
+    pub fn word(&self, key: &str, other: &str) -> String {
+        self.text(key, []).unwrap_or_else(|| other.to_owned())
+    }
+
+    /// What `portal.toml` means.
+    pub fn config(&self) -> &Config {
+        &self.world.site.config
     }
 
     /// The code of the language.
     pub fn code(&self) -> &str {
-        self.world.site.code(self.lang)
+        self.config().code(self.lang)
+    }
+
+    /// The home page of the language.
+    pub fn home(&self) -> SectionId {
+        self.world.site.home(self.lang)
+    }
+
+    /// The section of a facet: part of what the facet is.
+    pub fn section_of(&self, group: usize) -> SectionId {
+        self.world.site.facets[group].section
     }
 
     /// The taxonomy of a name.
     pub fn taxonomy(&self, name: &str) -> Option<usize> {
-        self.note(Query::Settings(self.lang));
-        self.world.site.config.taxonomies.iter().position(|t| t.name == name)
+        self.config().taxonomies.iter().position(|t| t.name == name)
     }
 
     /// Where a reference leads.
@@ -207,8 +168,18 @@ impl View {
     /// Where a link leads.
     pub fn lead(&self, from: NodeId, to: &str) -> Lead {
         self.depends_on_fragment(from, to);
-        self.note(Query::Target { from, to: to.to_owned() });
-        answers::lead(&self.world.site, from, to)
+        let lead = answers::lead(&self.world.site, from, to);
+        self.note(Query::Lead { from, to: to.to_owned() }, Sum::of_written(&lead));
+        lead
+    }
+
+    /// The file beside a text that a reference in it names.
+    pub fn file_beside(&self, from: NodeId, to: &str) -> Option<SitePath> {
+        self.target(from, to);
+        match self.world.site.follow_file(&self.world.site.text(from).folder, to) {
+            Ok(FileRef::Beside(path)) => Some(path),
+            _ => None,
+        }
     }
 
     /// Asks for a version of a picture to be made.
@@ -216,14 +187,17 @@ impl View {
         lock(&self.needs).insert(derivative);
     }
 
-    fn note(&self, query: Query) {
-        lock(&self.asked).push(query);
+    fn note(&self, query: Query, sum: Sum) {
+        lock(&self.asked).push((query, sum));
     }
 
     /// What the file was made of, beside its recipe.
     pub fn close(&self) -> Seen {
+        let mut asked = std::mem::take(&mut *lock(&self.asked));
+        asked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        asked.dedup_by(|a, b| a.0 == b.0);
         Seen {
-            asked: std::mem::take(&mut *lock(&self.asked)),
+            asked,
             bodies: std::mem::take(&mut *lock(&self.bodies)).into_iter().collect(),
             needs: std::mem::take(&mut *lock(&self.needs)).into_iter().collect(),
         }
@@ -233,8 +207,8 @@ impl View {
 /// What a file saw of the site.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// The questions it asked, in order.
-    pub asked: Vec<Query>,
+    /// The questions it asked, each once, with the sums of their answers.
+    pub asked: Vec<(Query, Sum)>,
     /// The nodes whose bodies it shows, or what follows from them.
     pub bodies: Vec<NodeId>,
     /// The versions of pictures that it shows.

@@ -146,14 +146,17 @@ pub fn taxonomy(site: &Site, taxonomy: usize, lang: Lang) -> Value {
     let mut object = Object::new();
     object.set("name", config.name.as_str()).set("label", config.label.get(site.code(lang)));
     object.set("url", site.taxonomy_url(taxonomy, lang).as_str());
+    let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| term.updated).max();
+    object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("terms", site.terms_of(taxonomy, lang).map(|(at, _)| term(site, at)).collect::<Vec<_>>()).done()
 }
 
-/// `{name, url, count}`
+/// `{name, url, count, updated}`
 pub fn term(site: &Site, term: usize) -> Value {
     let term = &site.terms[term];
     let mut object = Object::new();
-    object.set("name", term.name.as_str()).set("url", term.url.as_str()).set("count", term.pages.len()).done()
+    object.set("name", term.name.as_str()).set("url", term.url.as_str()).set("count", term.pages.len());
+    object.set("updated", term.updated.map_or_else(Value::none, |d| d.iso().into())).done()
 }
 
 /// `[{title, url, description, children}]`: sections, and the pages of those that show them all on one page. What a section
@@ -171,4 +174,46 @@ pub fn tree(site: &Site, id: SectionId) -> Value {
         entries.push(object.set("children", Vec::<Value>::new()).done());
     }
     entries.into()
+}
+
+/// What lists say of themselves, with their addresses, beside sections.
+pub fn lists(site: &Site) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut add = |of: List, title: &str, lang: Lang| {
+        for pager in 0..pagers(site, of) {
+            let mut object = Object::new();
+            object.set("permalink", site.config.absolute(pager_url(site, of, pager).as_str())).set("title", title);
+            object
+                .set("description", format!("{title} – {}", site.config.language(lang).title))
+                .set("lang", site.code(lang));
+            found.push(object.done());
+        }
+    };
+    for id in site.section_ids() {
+        let text = &site.section(id).text;
+        if pagers(site, List::Section(id)) > 1 {
+            add(List::Section(id), &text.title, text.lang);
+        }
+    }
+    for (term, entry) in site.terms.iter().enumerate() {
+        add(List::Term(term), &entry.name, entry.lang);
+    }
+    for (group, facet) in site.facets.iter().enumerate() {
+        let text = &site.section(facet.section).text;
+        for (value, entry) in facet.values.iter().enumerate() {
+            add(List::Facet { group, value }, &format!("{}: {}", text.title, entry.label), text.lang);
+        }
+    }
+    for (at, taxonomy) in site.config.taxonomies.iter().enumerate() {
+        for lang in site.config.langs() {
+            let label = taxonomy.label.get(site.code(lang));
+            let mut object = Object::new();
+            object.set("permalink", site.config.absolute(site.taxonomy_url(at, lang).as_str())).set("title", label);
+            object
+                .set("description", format!("{label} – {}", site.config.language(lang).title))
+                .set("lang", site.code(lang));
+            found.push(object.done());
+        }
+    }
+    found
 }

@@ -7,8 +7,9 @@ use tera::Value;
 
 use super::fields::reference_to;
 use super::object::Object;
+use super::query::Report;
 use super::strings::Strings;
-use super::view::Report;
+use super::sum::Sum;
 use crate::assets::Assets;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;
@@ -19,22 +20,40 @@ use crate::path::SitePath;
 /// Reads the body of a content file that nobody has read in this build.
 pub type ReadBody = dyn Fn(&Config, &SitePath, Lang) -> Result<Body, Diag> + Send + Sync;
 
+/// An answer, and the sum of all that it says.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub value: Value,
+    pub sum: Sum,
+}
+
+impl From<Value> for Answer {
+    fn from(value: Value) -> Self {
+        let sum = Sum::of_value(&value);
+        Self { value, sum }
+    }
+}
+
 /// The finished site with the theme's files and the data files.
 pub struct World {
     pub site: Site,
     pub assets: Assets,
     pub strings: Strings,
-    pub data: BTreeMap<SitePath, Value>,
+    data: BTreeMap<SitePath, (Value, OnceLock<Sum>)>,
+    /// Each template with all that it can reach.
+    templates: BTreeMap<String, Sum>,
     sections_bodies: Vec<OnceLock<Result<Body, Diag>>>,
     pages_bodies: Vec<OnceLock<Result<Body, Diag>>>,
     read_body: Box<ReadBody>,
-    cards: Vec<OnceLock<Value>>,
-    settings: Vec<OnceLock<Value>>,
-    notices: Vec<OnceLock<Value>>,
-    sections: Vec<OnceLock<Value>>,
+    cards: Vec<OnceLock<Answer>>,
+    settings: Vec<OnceLock<Answer>>,
+    notices: Vec<OnceLock<Answer>>,
+    sections: Vec<OnceLock<Answer>>,
     section_names: Vec<OnceLock<Value>>,
     feeds: Vec<OnceLock<Value>>,
-    reports: [OnceLock<Value>; Report::ALL],
+    /// By taxonomy and language.
+    taxonomies: Vec<OnceLock<Answer>>,
+    reports: [OnceLock<Answer>; Report::ALL],
     /// The terms of pages as their cards show them: (taxonomy, language, name).
     term_names: HashMap<(usize, Lang, String), Value>,
 }
@@ -45,6 +64,7 @@ impl World {
         assets: Assets,
         strings: Strings,
         data: BTreeMap<SitePath, Value>,
+        templates: BTreeMap<String, Sum>,
         read_body: Box<ReadBody>,
     ) -> Self {
         let bodies = std::mem::take(&mut site.bodies);
@@ -57,14 +77,18 @@ impl World {
         let sections = site.sections.iter().map(|_| OnceLock::new()).collect();
         let section_names = site.sections.iter().map(|_| OnceLock::new()).collect();
         let feeds = site.sections.iter().map(|_| OnceLock::new()).collect();
+        let languages = site.config.languages.len();
+        let taxonomies = (0..site.config.taxonomies.len() * languages).map(|_| OnceLock::new()).collect();
         let reports = Default::default();
         let name = |term: &Term| Object::new().set("name", term.name.as_str()).set("url", term.url.as_str()).done();
         let term_names = site.terms.iter().map(|t| ((t.taxonomy, t.lang, t.name.clone()), name(t))).collect();
+        let data = data.into_iter().map(|(path, value)| (path, (value, OnceLock::new()))).collect();
         Self {
             site,
             assets,
             strings,
             data,
+            templates,
             sections_bodies,
             pages_bodies,
             read_body,
@@ -74,6 +98,7 @@ impl World {
             sections,
             section_names,
             feeds,
+            taxonomies,
             reports,
             term_names,
         }
@@ -95,13 +120,13 @@ impl World {
     }
 
     /// The card of a page, made once.
-    pub fn card(&self, id: PageId, make: impl FnOnce() -> Value) -> Value {
-        self.cards[id.0 as usize].get_or_init(make).clone()
+    pub fn card(&self, id: PageId, make: impl FnOnce() -> Value) -> Answer {
+        self.cards[id.0 as usize].get_or_init(|| make().into()).clone()
     }
 
     /// The notices of a language, found once.
-    pub fn notices(&self, lang: Lang, make: impl FnOnce() -> Value) -> Value {
-        self.notices[lang.index()].get_or_init(make).clone()
+    pub fn notices(&self, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
+        self.notices[lang.index()].get_or_init(|| make().into()).clone()
     }
 
     /// The name and address of a section, made once.
@@ -115,9 +140,29 @@ impl World {
         self.feeds[id.0 as usize].get_or_init(make).clone()
     }
 
+    /// A taxonomy with its terms, made once: each of its terms shows it.
+    pub fn taxonomy(&self, taxonomy: usize, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
+        let at = taxonomy * self.site.config.languages.len() + lang.index();
+        self.taxonomies[at].get_or_init(|| make().into()).clone()
+    }
+
     /// A report over the whole site, made once.
-    pub fn report(&self, report: Report, make: impl FnOnce() -> Value) -> Value {
-        self.reports[report as usize].get_or_init(make).clone()
+    pub fn report(&self, report: Report, make: impl FnOnce() -> Value) -> Answer {
+        self.reports[report as usize].get_or_init(|| make().into()).clone()
+    }
+
+    /// A data file.
+    pub fn data(&self, path: &str) -> Option<Answer> {
+        let (value, sum) = self.data.get(path)?;
+        Some(Answer { value: value.clone(), sum: *sum.get_or_init(|| Sum::of_value(value)) })
+    }
+
+    /// Whether there is a template; its sum is that of all it can reach.
+    pub fn template(&self, name: &str) -> Answer {
+        match self.templates.get(name) {
+            Some(sum) => Answer { value: true.into(), sum: *sum },
+            None => Value::from(false).into(),
+        }
     }
 
     /// The name and address of a term.
@@ -126,12 +171,12 @@ impl World {
     }
 
     /// A section without its pages, made once: lists and every page below it ask for it.
-    pub fn section(&self, id: SectionId, make: impl FnOnce() -> Value) -> Value {
-        self.sections[id.0 as usize].get_or_init(make).clone()
+    pub fn section(&self, id: SectionId, make: impl FnOnce() -> Value) -> Answer {
+        self.sections[id.0 as usize].get_or_init(|| make().into()).clone()
     }
 
     /// What every page of a language shows, made once.
-    pub fn settings(&self, lang: Lang, make: impl FnOnce() -> Value) -> Value {
-        self.settings[lang.index()].get_or_init(make).clone()
+    pub fn settings(&self, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
+        self.settings[lang.index()].get_or_init(|| make().into()).clone()
     }
 }

@@ -1,0 +1,124 @@
+//! What each output was made of: its recipe, the questions it asked, and the sums of their answers.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Mutex;
+
+use serde::{Deserialize, Serialize};
+
+use crate::plan::Recipe;
+use crate::render::{Names, Query, Renames, Sum, lock};
+
+/// The traces of all outputs of a build.
+#[derive(Debug, Default)]
+pub struct Traces {
+    pub names: Names,
+    pub questions: Vec<(Query, Sum)>,
+    /// By the path of the output.
+    pub outputs: BTreeMap<String, Trace>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trace {
+    pub recipe: Recipe,
+    /// Positions in [`Traces::questions`], or in the questions of its part.
+    pub asked: Vec<u32>,
+}
+
+/// Traces as they are kept. A build of the same model adds a part with those of the outputs that it rendered: it holds over
+/// what stands in the parts before it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Part {
+    /// Of the first part; the later ones mean the same by them.
+    names: Names,
+    questions: Vec<(Query, Sum)>,
+    outputs: Vec<(String, Trace)>,
+}
+
+impl Part {
+    pub fn new(questions: Questions, outputs: Vec<(String, Trace)>) -> Self {
+        Self { names: Names::default(), questions: questions.into_list(), outputs }
+    }
+}
+
+impl Traces {
+    /// The traces that lie in these bytes; none when they cannot be read.
+    pub fn read(mut bytes: &[u8]) -> Option<Self> {
+        let mut all = Self::default();
+        let mut first = true;
+        while !bytes.is_empty() {
+            let (part, rest): (Part, &[u8]) = postcard::take_from_bytes(bytes).ok()?;
+            bytes = rest;
+            if std::mem::take(&mut first) {
+                all.names = part.names;
+            }
+            let before = u32::try_from(all.questions.len()).ok()?;
+            all.questions.extend(part.questions);
+            let questions = u32::try_from(all.questions.len()).ok()?;
+            for (path, mut trace) in part.outputs {
+                for at in &mut trace.asked {
+                    *at = at.checked_add(before).filter(|at| *at < questions)?;
+                }
+                all.outputs.insert(path, trace);
+            }
+        }
+        Some(all)
+    }
+
+    /// Puts together what was rendered in this build and what is kept of the last one, as one part.
+    pub fn write(names: Names, new: Part, kept: &HashSet<String>, old: &Self) -> Part {
+        let renames = Renames::between(&old.names, &names);
+        let questions = Questions::from_list(new.questions);
+        let mut outputs = new.outputs;
+        let mut known: Vec<Option<Option<u32>>> = vec![None; old.questions.len()];
+        for path in kept {
+            let Some(trace) = old.outputs.get(path) else { continue };
+            let again = |at: &u32| {
+                *known[*at as usize].get_or_insert_with(|| {
+                    let (query, sum) = &old.questions[*at as usize];
+                    Some(questions.add(renames.query(query)?, *sum))
+                })
+            };
+            let asked: Option<Vec<u32>> = trace.asked.iter().map(again).collect();
+            // It was kept because all of this is there still.
+            if let (Some(recipe), Some(asked)) = (renames.recipe(&trace.recipe), asked) {
+                outputs.push((path.clone(), Trace { recipe, asked }));
+            }
+        }
+        Part { names, questions: questions.into_list(), outputs }
+    }
+}
+
+/// Questions with the sums of their answers, each once.
+#[derive(Default)]
+pub struct Questions(Mutex<(HashMap<Query, u32>, Vec<Sum>)>);
+
+impl Questions {
+    fn from_list(list: Vec<(Query, Sum)>) -> Self {
+        let (queries, sums): (Vec<Query>, Vec<Sum>) = list.into_iter().unzip();
+        Self(Mutex::new((queries.into_iter().zip(0..).collect(), sums)))
+    }
+
+    /// The position of a question.
+    pub fn add(&self, query: Query, sum: Sum) -> u32 {
+        self.add_all([(query, sum)].into_iter())[0]
+    }
+
+    pub fn add_all(&self, asked: impl Iterator<Item = (Query, Sum)>) -> Vec<u32> {
+        let mut known = lock(&self.0);
+        let (places, sums) = &mut *known;
+        let place = |(query, sum)| {
+            *places.entry(query).or_insert_with(|| {
+                sums.push(sum);
+                sums.len() as u32 - 1
+            })
+        };
+        asked.map(place).collect()
+    }
+
+    fn into_list(self) -> Vec<(Query, Sum)> {
+        let (places, sums) = std::mem::take(&mut *lock(&self.0));
+        let mut places: Vec<(Query, u32)> = places.into_iter().collect();
+        places.sort_unstable_by_key(|(_, at)| *at);
+        places.into_iter().zip(sums).map(|((query, _), sum)| (query, sum)).collect()
+    }
+}

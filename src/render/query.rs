@@ -1,0 +1,293 @@
+//! What a file can ask of the site, and how a question of one build is asked again in the next.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Lang;
+use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
+use crate::plan::{List, Recipe};
+
+/// What a file can ask.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Query {
+    /// Configuration, agency and menus in a language.
+    Settings(Lang),
+    /// The notices in force.
+    Notices(Lang),
+    /// A template with all that it can reach, or that there is none.
+    Template(String),
+    /// How a node is shown: its template, its parts, whether its time is over.
+    Frame(NodeId),
+    /// A page without its body.
+    Page(PageId),
+    /// A section without its pages.
+    Section(SectionId),
+    /// Which pages a list holds, and in which order: `count` of them from `start` on.
+    List {
+        list: List,
+        start: usize,
+        count: usize,
+    },
+    /// Into how many parts a list is divided, and where they stand.
+    Parts(List),
+    /// The cards of every page that people may find, in one language or in all.
+    Cards(Option<Lang>),
+    /// Every page that describes a dataset.
+    Datasets,
+    /// Ancestors and translations of a node, and the neighbours of a page.
+    Around(NodeId),
+    /// Where a reference written in a node leads, and all that is known of what is there.
+    Target {
+        from: NodeId,
+        to: String,
+    },
+    /// Where a link written in a node leads.
+    Lead {
+        from: NodeId,
+        to: String,
+    },
+    /// What a name given by a template leads to.
+    Find {
+        lang: Lang,
+        to: String,
+    },
+    /// The page whose number or code this is.
+    Named {
+        lang: Lang,
+        by: NamedBy,
+        name: String,
+    },
+    File {
+        file: FileRef,
+        lang: Lang,
+    },
+    /// A style sheet or script.
+    Asset(String),
+    Data(String),
+    Taxonomy {
+        taxonomy: usize,
+        lang: Lang,
+    },
+    Term(usize),
+    /// The taxonomy of a term.
+    TaxonomyOf(usize),
+    /// The feeds of a list.
+    Feeds(List),
+    Facet {
+        group: usize,
+        value: usize,
+    },
+    /// The whole tree, for the site map.
+    Tree(Lang),
+    /// One of the reports over the whole site.
+    Report(Report),
+    Today,
+}
+
+/// The field that [`Query::Named`] looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum NamedBy {
+    Number,
+    Code,
+}
+
+/// What the files that speak of the whole site see of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Report {
+    /// Every address with its date, for site maps.
+    Addresses,
+    /// Old addresses and pages that are gone.
+    Redirects,
+    Schedule,
+    Sections,
+    /// What lists say of themselves.
+    Lists,
+    /// The addresses of style sheets and scripts.
+    Assets,
+}
+
+impl Report {
+    /// How many there are.
+    pub const ALL: usize = 6;
+}
+
+/// What the numbers in the questions of a build stand for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Names {
+    pages: Vec<String>,
+    sections: Vec<String>,
+    terms: Vec<(usize, Lang, String)>,
+    /// Section, field, values.
+    facets: Vec<(u32, String, Vec<String>)>,
+}
+
+impl Names {
+    pub fn of(site: &Site) -> Self {
+        let name = |id: NodeId| {
+            let text = site.text(id);
+            // A home page that nobody wrote is known by its language.
+            text.file.as_ref().map_or_else(|| site.code(text.lang).to_owned(), ToString::to_string)
+        };
+        let values = |group: &crate::model::FacetGroup| group.values.iter().map(|v| v.value.clone()).collect();
+        Self {
+            pages: site.page_ids().map(|id| name(NodeId::Page(id))).collect(),
+            sections: site.section_ids().map(|id| name(NodeId::Section(id))).collect(),
+            terms: site.terms.iter().map(|term| (term.taxonomy, term.lang, term.name.clone())).collect(),
+            facets: site.facets.iter().map(|group| (group.section.0, group.field.clone(), values(group))).collect(),
+        }
+    }
+
+    /// The file of a node; the code of its language for a home page that nobody wrote.
+    pub fn node(&self, id: NodeId) -> Option<&str> {
+        let name = match id {
+            NodeId::Page(page) => self.pages.get(page.0 as usize),
+            NodeId::Section(section) => self.sections.get(section.0 as usize),
+        };
+        name.map(String::as_str)
+    }
+}
+
+/// From the numbers of one build to those of another.
+pub struct Renames {
+    pages: Vec<Option<u32>>,
+    sections: Vec<Option<u32>>,
+    terms: Vec<Option<usize>>,
+    facets: Vec<Option<(usize, Vec<Option<usize>>)>>,
+}
+
+impl Renames {
+    pub fn between(old: &Names, new: &Names) -> Self {
+        let sections = positions(&old.sections, &new.sections);
+        let groups: HashMap<(u32, &str), usize> =
+            new.facets.iter().zip(0..).map(|((section, field, _), at)| ((*section, field.as_str()), at)).collect();
+        let facet = |(section, field, values): &(u32, String, Vec<String>)| {
+            let section = sections.get(*section as usize).copied().flatten()?;
+            let at = *groups.get(&(section, field.as_str()))?;
+            let places = positions(values, &new.facets[at].2);
+            Some((at, places.into_iter().map(|place| place.map(|n| n as usize)).collect()))
+        };
+        Self {
+            facets: old.facets.iter().map(facet).collect(),
+            pages: positions(&old.pages, &new.pages),
+            terms: positions(&old.terms, &new.terms).into_iter().map(|place| place.map(|n| n as usize)).collect(),
+            sections,
+        }
+    }
+
+    fn page(&self, id: PageId) -> Option<PageId> {
+        self.pages.get(id.0 as usize).copied().flatten().map(PageId)
+    }
+
+    fn section(&self, id: SectionId) -> Option<SectionId> {
+        self.sections.get(id.0 as usize).copied().flatten().map(SectionId)
+    }
+
+    pub fn node(&self, id: NodeId) -> Option<NodeId> {
+        Some(match id {
+            NodeId::Page(page) => NodeId::Page(self.page(page)?),
+            NodeId::Section(section) => NodeId::Section(self.section(section)?),
+        })
+    }
+
+    fn term(&self, term: usize) -> Option<usize> {
+        self.terms.get(term).copied().flatten()
+    }
+
+    fn facet(&self, group: usize, value: usize) -> Option<(usize, usize)> {
+        let (group, values) = self.facets.get(group)?.as_ref()?;
+        Some((*group, values.get(value).copied().flatten()?))
+    }
+
+    fn list(&self, list: List) -> Option<List> {
+        Some(match list {
+            List::Section(id) => List::Section(self.section(id)?),
+            List::News(id) => List::News(self.section(id)?),
+            List::Term(term) => List::Term(self.term(term)?),
+            List::Facet { group, value } => {
+                let (group, value) = self.facet(group, value)?;
+                List::Facet { group, value }
+            }
+        })
+    }
+
+    /// The same question of the other build; none when what it asks about is not there any more.
+    pub fn query(&self, query: &Query) -> Option<Query> {
+        Some(match query {
+            Query::Frame(id) => Query::Frame(self.node(*id)?),
+            Query::Page(id) => Query::Page(self.page(*id)?),
+            Query::Section(id) => Query::Section(self.section(*id)?),
+            Query::List { list, start, count } => Query::List { list: self.list(*list)?, start: *start, count: *count },
+            Query::Parts(list) => Query::Parts(self.list(*list)?),
+            Query::Around(id) => Query::Around(self.node(*id)?),
+            Query::Target { from, to } => Query::Target { from: self.node(*from)?, to: to.clone() },
+            Query::Lead { from, to } => Query::Lead { from: self.node(*from)?, to: to.clone() },
+            Query::Term(term) => Query::Term(self.term(*term)?),
+            Query::TaxonomyOf(term) => Query::TaxonomyOf(self.term(*term)?),
+            Query::Feeds(list) => Query::Feeds(self.list(*list)?),
+            Query::Facet { group, value } => {
+                let (group, value) = self.facet(*group, *value)?;
+                Query::Facet { group, value }
+            }
+            Query::Settings(_)
+            | Query::Notices(_)
+            | Query::Template(_)
+            | Query::Cards(_)
+            | Query::Datasets
+            | Query::Find { .. }
+            | Query::Named { .. }
+            | Query::File { .. }
+            | Query::Asset(_)
+            | Query::Data(_)
+            | Query::Taxonomy { .. }
+            | Query::Tree(_)
+            | Query::Report(_)
+            | Query::Today => query.clone(),
+        })
+    }
+
+    /// The same recipe of the other build.
+    pub fn recipe(&self, recipe: &Recipe) -> Option<Recipe> {
+        Some(match recipe {
+            Recipe::Page(id) => Recipe::Page(self.page(*id)?),
+            Recipe::Section { id, pager } => Recipe::Section { id: self.section(*id)?, pager: *pager },
+            Recipe::Term { term, pager } => Recipe::Term { term: self.term(*term)?, pager: *pager },
+            Recipe::Facet { group, value, pager } => {
+                let (group, value) = self.facet(*group, *value)?;
+                Recipe::Facet { group, value, pager: *pager }
+            }
+            Recipe::Feed { list, format } => Recipe::Feed { list: self.list(*list)?, format: *format },
+            Recipe::Calendar(id) => Recipe::Calendar(self.section(*id)?),
+            Recipe::Api(id) => Recipe::Api(self.section(*id)?),
+            Recipe::Taxonomy { .. }
+            | Recipe::NotFound(_)
+            | Recipe::Gone(_)
+            | Recipe::Redirect { .. }
+            | Recipe::Sitemap(_)
+            | Recipe::SitemapIndex
+            | Recipe::SitemapText
+            | Recipe::Robots
+            | Recipe::SecurityTxt
+            | Recipe::Search(_)
+            | Recipe::ApiIndex
+            | Recipe::Metadata
+            | Recipe::Catalogue
+            | Recipe::Schedule
+            | Recipe::Headers
+            | Recipe::Redirects
+            | Recipe::Nginx
+            | Recipe::Caddy
+            | Recipe::Copy(_)
+            | Recipe::Asset(_) => recipe.clone(),
+        })
+    }
+}
+
+/// Where each of `old` stands in `new`.
+fn positions<T: std::hash::Hash + Eq>(old: &[T], new: &[T]) -> Vec<Option<u32>> {
+    if old == new {
+        return (0..old.len() as u32).map(Some).collect();
+    }
+    let places: HashMap<&T, u32> = new.iter().zip(0..).collect();
+    old.iter().map(|name| places.get(name).copied()).collect()
+}

@@ -1,0 +1,121 @@
+//! The sum of an answer: what tells one answer from another.
+
+use serde::{Deserialize, Serialize};
+use tera::Value;
+use tera::value::{Key, ValueKind};
+
+/// Half a digest of all that an answer says. Two that are equal say the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sum([u8; 16]);
+
+impl Sum {
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut half = [0; 16];
+        half.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+        Self(half)
+    }
+
+    /// Of anything that can be written down; values of the crate's own types always can.
+    pub fn of_written(what: &impl Serialize) -> Self {
+        Self::of(&postcard::to_stdvec(what).unwrap_or_default())
+    }
+
+    pub fn of_value(value: &Value) -> Self {
+        let mut bytes = Vec::with_capacity(1024);
+        feed(value, &mut bytes);
+        Self::of(&bytes)
+    }
+
+    pub fn of_sums(sums: impl Iterator<Item = Sum>) -> Self {
+        let bytes: Vec<u8> = sums.flat_map(|sum| sum.0).collect();
+        Self::of(&bytes)
+    }
+
+    pub fn of_entries<'v>(entries: impl Iterator<Item = (&'v Key<'static>, &'v Value)>) -> Self {
+        let mut bytes = Vec::with_capacity(4096);
+        feed_entries(entries, &mut bytes);
+        Self::of(&bytes)
+    }
+}
+
+/// A value as bytes that no other value has: each with its kind, and its length or its end.
+fn feed(value: &Value, out: &mut Vec<u8>) {
+    match value.kind() {
+        ValueKind::Bool => out.extend([b'b', u8::from(value.as_bool() == Some(true))]),
+        ValueKind::String => text(value.as_str().unwrap_or_default(), if value.is_safe() { b'h' } else { b's' }, out),
+        ValueKind::Array => {
+            out.push(b'[');
+            value.as_array().unwrap_or_default().iter().for_each(|item| feed(item, out));
+            out.push(b']');
+        }
+        ValueKind::Map => feed_entries(value.as_map().into_iter().flatten(), out),
+        ValueKind::F64 => {
+            out.push(b'f');
+            out.extend(value.as_f64().unwrap_or_default().to_bits().to_le_bytes());
+        }
+        ValueKind::Bytes => {
+            out.push(b'y');
+            let bytes = value.as_bytes().unwrap_or_default();
+            out.extend((bytes.len() as u64).to_le_bytes());
+            out.extend(bytes);
+        }
+        ValueKind::I64 => {
+            out.push(b'i');
+            out.extend(value.as_i64().unwrap_or_default().to_le_bytes());
+        }
+        ValueKind::U64 => {
+            out.push(b'u');
+            out.extend(value.as_u64().unwrap_or_default().to_le_bytes());
+        }
+        ValueKind::None => out.push(b'0'),
+        // Larger numbers, and kinds that Tera may have one day, as they are shown.
+        other => text(&format!("{other:?} {value}"), b'x', out),
+    }
+}
+
+fn feed_entries<'v>(entries: impl Iterator<Item = (&'v Key<'static>, &'v Value)>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    for (key, value) in entries {
+        match key.as_str() {
+            Some(key) => text(key, b's', out),
+            None => feed(&key.as_value(), out),
+        }
+        feed(value, out);
+    }
+    out.push(b'}');
+}
+
+fn text(text: &str, kind: u8, out: &mut Vec<u8>) {
+    out.push(kind);
+    out.extend((text.len() as u32).to_le_bytes());
+    out.extend(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::object::Object;
+
+    #[test]
+    fn what_differs_for_a_template_differs_in_sum() {
+        let values = [
+            Value::none(),
+            true.into(),
+            1.into(),
+            1.0.into(),
+            "1".into(),
+            Value::safe_string("1"),
+            vec!["1"].into(),
+            vec!["1", ""].into(),
+            vec![vec!["1"], vec![""]].into(),
+            Object::new().set("a", "1").done(),
+            Object::new().set("a", "1").set("b", "").done(),
+            Object::new().set("b", "").set("a", "1").done(),
+        ];
+        for (at, one) in values.iter().enumerate() {
+            for (other_at, other) in values.iter().enumerate() {
+                assert_eq!(Sum::of_value(one) == Sum::of_value(other), at == other_at, "{one} and {other}");
+            }
+        }
+    }
+}
