@@ -4,6 +4,7 @@ mod index;
 mod kept;
 mod make;
 mod recall;
+mod session;
 mod traces;
 mod work;
 
@@ -22,6 +23,7 @@ use crate::sources::Sources;
 use crate::write::Changes;
 use index::{Busy, CACHE, Index, Lock};
 use recall::Reader;
+pub use session::{Changed, Session};
 use work::Work;
 
 /// What a build is asked to do.
