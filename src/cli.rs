@@ -8,7 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::AgencyType;
 use crate::diag::{Diags, Messages, Severity, json, show_all};
-use crate::engine::{self, Order, Outcome};
+use crate::engine::{self, Changed, Order, Outcome, Session};
 use crate::model::Now;
 use crate::scaffold;
 use crate::sources::Sources;
@@ -153,6 +153,7 @@ fn build(args: &Build, messages: &Messages) -> u8 {
     let order = Order {
         site: args.site.clone(),
         out: args.output.clone().unwrap_or_else(|| args.site.join("public")),
+        cache: args.site.join(engine::CACHE),
         base_url: args.base_url.clone(),
         drafts: args.drafts,
         now,
@@ -161,15 +162,20 @@ fn build(args: &Build, messages: &Messages) -> u8 {
     };
     let started = std::time::Instant::now();
     // In an order that does not depend on threads, each finding once.
-    let result = engine::build(&order).map_err(|faults| faults.sorted().into_iter().collect::<Diags>());
+    let mut session = Session::new(order);
+    let result = session.build(now, &Changed::Unknown).map(|mut outcome| {
+        outcome.phases.push(("remember", session.settle()));
+        outcome
+    });
+    let result = result.map_err(|faults| faults.sorted().into_iter().collect::<Diags>());
+    // The process ends here: the system takes back the memory of a whole site faster than we could.
+    std::mem::forget(session);
     let seconds = started.elapsed().as_secs_f64();
     if args.json {
         say(&summary(&result, seconds, messages).to_string());
     }
     match result {
-        Ok(mut outcome) => {
-            // The process ends here: the system takes back the memory of a whole site faster than we could.
-            std::mem::forget(outcome.world.take());
+        Ok(outcome) => {
             if !args.json {
                 tell_success(outcome, args, seconds, messages);
             }

@@ -4,7 +4,7 @@ mod theme;
 
 pub use theme::{Template, ThemeFile};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -67,6 +67,12 @@ impl File {
     pub fn touched(&self) -> i128 {
         self.modified.max(self.changed)
     }
+}
+
+/// What [`Sources::look_again`] saw.
+pub enum Seen {
+    File(SitePath, File),
+    Nothing,
 }
 
 impl Sources {
@@ -133,13 +139,52 @@ impl Sources {
         if faults.has_errors() { Err(faults) } else { Ok(()) }
     }
 
+    /// The site's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The same, when of all its files these may have changed and they are content files that are still there; none when
+    /// more may be different. The configuration and what follows from it are to be read again by whoever asks.
+    pub fn again(mut self, changed: &BTreeSet<PathBuf>) -> Option<Self> {
+        for path in changed {
+            match self.look_again(path)? {
+                Seen::File(path, file) => drop(self.content.insert(path, file)),
+                Seen::Nothing => {}
+            }
+        }
+        (self.statics, self.templates, self.strings) = Default::default();
+        Some(self)
+    }
+
+    /// What stands at a path now: a content file that was there before, or nothing at a place of no file of the site.
+    pub fn look_again(&self, path: &Path) -> Option<Seen> {
+        let relative = path.strip_prefix("content").ok()?;
+        let site_path = SitePath::from_disk(relative).ok()?;
+        match fs::symlink_metadata(self.root.join(path)) {
+            Ok(found) => {
+                let is_known = found.is_file() && found.len() <= MAX_CONTENT && self.content.contains_key(&site_path);
+                // Names that are written in two ways are found by looking at the folder.
+                (is_known && path.to_str().is_some_and(str::is_ascii)).then(|| Seen::File(site_path, File::of(&found)))
+            }
+            // What an editor put there for a moment.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let is_at = |known: &SitePath| known == &site_path || known.strip(site_path.as_str()).is_some();
+                let was_there = self.content.keys().chain(self.beside.keys()).any(is_at);
+                (!was_there).then_some(Seen::Nothing)
+            }
+            Err(_) => None,
+        }
+    }
+
     /// The bytes of a content file, or of one beside it.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn content_bytes(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
+    pub fn content_bytes(root: &Path, path: &SitePath) -> Result<Vec<u8>, Diag> {
         // That it is a file, and how large, was seen when it was found.
-        fs::read(self.disk("content", path)).map_err(|error| unreadable(&format!("content/{path}"), &error))
+        fs::read(find_on_disk(&root.join("content"), path.as_str()))
+            .map_err(|error| unreadable(&format!("content/{path}"), &error))
     }
 
     /// The text of a data file.

@@ -37,6 +37,14 @@ struct Staged {
     replaces: bool,
 }
 
+/// What is to be left in the folder.
+pub enum Left<'p> {
+    /// These files, and what was staged.
+    Planned(&'p HashSet<&'p str>),
+    /// Everything: nobody but this process writes there, and nothing is to be removed.
+    Everything,
+}
+
 /// What a build changed, by path.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Changes {
@@ -92,13 +100,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Moves what was staged to its place and removes what is not in `planned`.
+    /// Moves what was staged to its place and removes what is not to be left.
     ///
     /// Pictures, style sheets and documents go first, pages after, so that no page is seen without what it shows.
     ///
     /// # Errors
     /// When the disk refuses; what was moved so far is whole, and the next build does the rest.
-    pub fn commit(self, planned: &HashSet<&str>) -> io::Result<Changes> {
+    pub fn commit(self, left: &Left) -> io::Result<Changes> {
         let staged = std::mem::take(&mut *lock(&self.staged));
         let pages: HashSet<&str> = staged.iter().map(|s| s.path.as_str()).filter(|p| p.ends_with(".html")).collect();
         let with_pages: HashSet<&str> = pages.iter().flat_map(|page| folders_of(page)).collect();
@@ -109,7 +117,9 @@ impl Writer {
         for Staged { path, replaces } in staged {
             if replaces { changes.changed.push(path) } else { changes.added.push(path) }
         }
-        if !self.empty {
+        if let Left::Planned(planned) = left
+            && !self.empty
+        {
             (changes.removed, _) = remove_unplanned(&self.out, "", planned)?;
         }
         changes.added.sort();

@@ -191,7 +191,7 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
         if let Some(difference) = first_difference(built.outputs(), clean.outputs()) {
             panic!("{at}: {difference}");
         }
-        rendered += built.outcome().rendered;
+        rendered += built.outcome().rendered.len();
         all += built.outputs().len();
     }
     println!("{name}: {steps} steps, {rendered} of {all} outputs rendered");

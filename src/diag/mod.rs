@@ -134,7 +134,7 @@ impl Diag {
 }
 
 /// Every finding of a run; its order does not depend on which thread found what.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Diags(Vec<Diag>);
 
 impl Diags {

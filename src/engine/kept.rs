@@ -16,15 +16,22 @@ use crate::plan::{Output, Recipe};
 use crate::render::{Names, Query, Renames, Sum, World, answer};
 use crate::sources::File;
 
-impl Work<'_> {
+impl Work {
     /// The outputs to keep when the site is the same but for bodies; none when it is not.
     pub fn kept_by_model(&self) -> Option<HashSet<String>> {
-        if self.index.model != self.model || self.index.out != self.order.out {
+        if (self.index.still, self.index.moment) != (self.still, self.moment) || self.index.out != self.order.out {
             return None;
         }
         let still = self.still();
-        let outputs: Vec<(&String, &Rendered)> = self.index.outputs.iter().collect();
-        Some(outputs.into_par_iter().filter(|(path, output)| still.is(path, output)).map(|(p, _)| p.clone()).collect())
+        Some(
+            self.index
+                .outputs
+                .entries()
+                .par_iter()
+                .filter(|(path, output)| still.is(path, output))
+                .map(|(p, _)| p.clone())
+                .collect(),
+        )
     }
 
     /// The outputs to keep when the site is another: those whose questions all have the answers that they had.
@@ -71,12 +78,12 @@ impl Work<'_> {
                 Known::Before | Known::Touched(_) => (reading.path.as_str(), None),
             })
             .collect();
-        let changed = self.index.content.iter().map(|(path, old)| match now.get(path.as_str()) {
+        let changed = self.index.content.entries().iter().map(|(path, old)| match now.get(path.as_str()) {
             Some(Some(digest)) => *digest != old.digest,
             Some(None) => false,
             None => true,
         });
-        let pictures = self.index.pictures.iter().map(|(path, file)| self.is_as_written(path, file));
+        let pictures = self.index.pictures.entries().iter().map(|(path, file)| self.is_as_written(path, file));
         Still { work: self, changed: changed.collect(), pictures: pictures.collect() }
     }
 
@@ -87,7 +94,7 @@ impl Work<'_> {
 
 /// What the disk says of the last build.
 struct Still<'w> {
-    work: &'w Work<'w>,
+    work: &'w Work,
     /// Of each content file, in the order of the index: it is another, or gone.
     changed: Vec<bool>,
     /// Of each picture: it is as it was written.

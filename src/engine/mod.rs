@@ -1,29 +1,31 @@
-//! One build, as code: read, parse, assemble, plan, render, commit. `build`, `serve` and `check` all call [`build`].
+//! One build, as code: read, parse, assemble, plan, render, commit. `build`, `serve` and `check` all build by a [`Session`].
 
+mod bodies;
 mod index;
 mod kept;
 mod make;
 mod recall;
 mod session;
+mod table;
 mod traces;
 mod work;
+
+pub use index::CACHE;
+pub use session::{Changed, Session};
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::model::Now;
-use crate::render::World;
 use crate::sources::Sources;
-use crate::write::Changes;
-use index::{Busy, CACHE, Index, Lock};
+use crate::write::{Changes, Left};
 use recall::Reader;
-pub use session::{Changed, Session};
+use session::Unsettled;
 use work::Work;
 
 /// What a build is asked to do.
@@ -33,6 +35,8 @@ pub struct Order {
     pub site: PathBuf,
     /// The output folder.
     pub out: PathBuf,
+    /// Where what is remembered of this output is kept: [`CACHE`] of the site, or a folder in it.
+    pub cache: PathBuf,
     pub base_url: Option<String>,
     pub drafts: bool,
     pub now: Now,
@@ -47,40 +51,53 @@ pub struct Order {
 pub struct Outcome {
     pub pages: usize,
     pub outputs: usize,
-    /// How many of them were rendered; the others were kept.
-    pub rendered: usize,
+    /// How many content files were read and parsed before anything was rendered; the others were remembered.
+    pub parsed: usize,
+    /// The outputs that were rendered, by path, in order; the others were kept.
+    pub rendered: Vec<String>,
     pub changes: Changes,
     pub phases: Vec<(&'static str, Duration)>,
     /// Warnings: the site was built all the same.
     pub warnings: Diags,
-    /// The site that was built.
-    pub world: Option<Arc<World>>,
 }
 
 /// Builds a site.
 ///
 /// What the last build left in `.tamquan/` is used as far as it is true: a file that is the same is not read again, and an
-/// output is kept when the site without its bodies is the same, the bodies it shows are, and it is as it was written.
+/// output is kept when every question it asked of the site has the answer it had, the bodies it shows are the same, and it is as
+/// it was written.
 ///
 /// # Errors
 /// Everything that is wrong with it. The output folder is then as it was.
 pub fn build(order: &Order) -> Result<Outcome, Diags> {
+    let mut session = Session::new(order.clone());
+    let mut outcome = session.build(order.now, &Changed::Unknown)?;
+    outcome.phases.push(("remember", session.settle()));
+    Ok(outcome)
+}
+
+/// A build from the disk to the disk. `known` is what the session holds of the site.
+fn whole(
+    order: &Order,
+    started: Option<i128>,
+    known: session::Known,
+    changed: &Changed,
+) -> Result<(Outcome, Unsettled), Diags> {
     let mut clock = Clock::default();
     let mut outcome = Outcome::default();
-    refuse_output_inside_sources(order)?;
-    let lock = take_lock(&order.site)?;
-    let index = if order.fresh { Index::default() } else { Index::load(&order.site) };
+    let session::Known { index, sources } = known;
     // Read: which files there are, what the configuration means.
-    let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
+    let mut sources = match (sources, changed) {
+        (Some(sources), Changed::Paths(paths)) => sources.again(paths),
+        _ => None,
+    }
+    .map_or_else(|| Sources::read(&order.site, std::slice::from_ref(&order.out)), Ok)?;
     let (config, kinds) = configure(&mut sources, order)?;
-    let sources = Arc::new(sources);
     clock.lap("read");
     // Parse: one file at a time, those that changed.
     let content = Reader::new(&sources, &config, &kinds, &index).all(&mut outcome.warnings);
     let others = recall::others(&sources, &index);
-    let base = work::base(order, &sources);
-    let model = work::fingerprint(base, order, &sources, &content.readings, &others, &index);
-    let work = Work { order, sources, index, content, others, base, model };
+    let work = Work::new(order.clone(), sources, index, content, others);
     let kept = work.kept_by_model();
     clock.lap("parse");
     let (done, writer) = match kept {
@@ -91,31 +108,18 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
     let rendered = done.rendered.iter().map(|output| &output.path);
     let planned = rendered.chain(&done.kept).chain(&done.pictures).map(String::as_str);
     let planned: HashSet<&str> = planned.collect();
-    let changes = writer.commit(&planned).map_err(|e| unwritable(&order.out, &e))?;
+    outcome.changes = writer.commit(&Left::Planned(&planned)).map_err(|e| unwritable(&order.out, &e))?;
     outcome.pages = done.pages;
     outcome.outputs = planned.len();
-    outcome.rendered = done.rendered.len();
-    if let Some(lock) = lock {
-        remember_changes(order, &changes);
-        // What cannot be remembered costs time later and nothing else.
-        let _ = work.remember(&lock, done, outcome.warnings.is_empty());
+    outcome.parsed = work.content.parsed();
+    outcome.rendered = done.rendered.iter().map(|output| output.path.clone()).collect();
+    if started.is_some() {
+        remember_changes(order, &outcome.changes);
     }
-    outcome.changes = changes;
     clock.lap("write");
     outcome.phases = clock.laps;
-    Ok(outcome)
-}
-
-fn take_lock(site: &Path) -> Result<Option<Lock>, Diags> {
-    // Where there is no portal, nothing is put.
-    if !site.join(crate::config::FILE).exists() {
-        return Ok(None);
-    }
-    match Lock::take(site) {
-        Ok(lock) => Ok(Some(lock)),
-        Err(Busy::Unwritable) => Ok(None),
-        Err(Busy::Locked) => Err(Diags::from_iter([Diag::error(Code::Locked).arg("folder", site.display())])),
-    }
+    let warnings = outcome.warnings.clone();
+    Ok((outcome, Unsettled { work, done, warnings, started }))
 }
 
 fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Diags> {
@@ -141,7 +145,7 @@ fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Di
 fn remember_changes(order: &Order, changes: &Changes) {
     let json = serde_json::json!({"added": changes.added, "changed": changes.changed, "removed": changes.removed});
     // A site on a read-only disk is built all the same.
-    let _ = fs::write(order.site.join(CACHE).join("changes.json"), format!("{json:#}\n"));
+    let _ = fs::write(order.cache.join("changes.json"), format!("{json:#}\n"));
 }
 
 /// An output folder inside `content/` or another source folder would be read by the next build.

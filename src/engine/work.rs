@@ -2,20 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::index::{Index, Lock, Rendered, Source, Tail};
-use super::make::{Rendering, make_pictures, put_together, render_all};
-use super::recall::{self, Content, Known, Reader, Reading};
-use super::traces::{Part, Questions, Trace, Traces};
+use super::index::{Change, Index, Rendered, Source};
+use super::make::{Rendering, Together, make_pictures, put_together, render_all};
+use super::recall::{self, Content, Known, Reader};
+use super::table::Table;
+use super::traces::{self, Part, Questions, Trace, Traces};
 use super::{Clock, Order, Outcome};
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
 use crate::digest::Digest;
-use crate::model::NodeId;
+use crate::model::{NodeId, Now, Site};
 use crate::path::{SitePath, on_disk};
 use crate::plan::Output;
 use crate::render::Names;
@@ -23,15 +25,16 @@ use crate::sources::{File, Sources, ThemeFile};
 use crate::write::Writer;
 
 /// What a build knows before it looks at the site as a whole.
-pub struct Work<'o> {
-    pub order: &'o Order,
-    pub sources: Arc<Sources>,
+pub struct Work {
+    pub order: Order,
+    pub sources: Sources,
     /// What the last build knew.
     pub index: Index,
     pub content: Content,
     pub others: BTreeMap<String, (File, Digest)>,
     pub base: Digest,
-    pub model: Digest,
+    pub still: Digest,
+    pub moment: Digest,
 }
 
 /// What was done.
@@ -43,6 +46,8 @@ pub struct Done {
     /// Every version of a picture that the site shows.
     pub pictures: BTreeSet<String>,
     traces: NewTraces,
+    /// The site, when it was assembled.
+    pub site: Option<Together>,
 }
 
 /// An output that was rendered.
@@ -50,7 +55,7 @@ pub struct Shown {
     pub path: String,
     /// Positions of the content files whose bodies it shows.
     bodies: Vec<u32>,
-    pictures: Vec<String>,
+    pub pictures: Vec<String>,
 }
 
 /// What there is to write down of the traces.
@@ -63,7 +68,22 @@ enum NewTraces {
     Whole { names: Names, part: Part, old: Box<Traces> },
 }
 
-impl Work<'_> {
+impl Work {
+    pub fn new(
+        order: Order,
+        sources: Sources,
+        index: Index,
+        content: Content,
+        others: BTreeMap<String, (File, Digest)>,
+    ) -> Self {
+        let base = base(&order, &sources);
+        let known =
+            || content.readings.iter().filter_map(|reading| Some((reading.path.as_str(), reading.source(&index)?)));
+        let still = still(base, &sources, known(), &others);
+        let moment = moment(order.now, known().map(|(_, source)| source));
+        Self { order, sources, index, content, others, base, still, moment }
+    }
+
     /// Nothing changed that any output shows, and nothing is to be warned of.
     pub fn is_done(&self, kept: &HashSet<String>) -> bool {
         self.index.quiet && !kept.is_empty() && kept.len() == self.index.outputs.len()
@@ -71,8 +91,15 @@ impl Work<'_> {
 
     /// There is nothing to do.
     pub fn nothing(&self, kept: HashSet<String>) -> Done {
-        let pictures = self.index.pictures.keys().cloned().collect();
-        Done { pages: self.index.pages, kept, rendered: Vec::new(), pictures, traces: NewTraces::AsTheyWere }
+        let pictures = self.index.pictures.paths().map(str::to_owned).collect();
+        Done {
+            pages: self.index.pages,
+            kept,
+            rendered: Vec::new(),
+            pictures,
+            traces: NewTraces::AsTheyWere,
+            site: None,
+        }
     }
 
     /// Assembles the site, plans it, and renders what is not `kept`.
@@ -87,21 +114,23 @@ impl Work<'_> {
         (clock, outcome): (&mut Clock, &mut Outcome),
     ) -> Result<(Done, Writer), Diags> {
         let files = Reader::new(&self.sources, &config, &kinds, &self.index).place_all(&self.content);
-        let (world, renderer, outputs) =
-            put_together(&self.sources, config, kinds, files, self.order, &mut outcome.warnings)?;
+        let site = put_together(&self.sources, config, kinds, files, &self.order, &mut outcome.warnings)?;
+        let Together { world, renderer, outputs } = &site;
         clock.lap("assemble");
         let same_model = kept.is_some();
         let old = if same_model { Traces::default() } else { Traces::read(self.index.traces()).unwrap_or_default() };
-        let kept = kept.unwrap_or_else(|| self.kept_by_answers(&world, &outputs, &old));
+        let kept = kept.unwrap_or_else(|| self.kept_by_answers(world, outputs, &old));
         clock.lap("compare");
         let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.contains(&output.path)).collect();
         let writer = self.writer()?;
         let questions = Questions::default();
-        let made = render_all(&world, renderer, &wanted, &writer, &questions).and_then(|(made, needs)| {
-            clock.lap("render");
-            make_pictures(&world, self.order, needs, &writer)?;
-            Ok(made)
-        });
+        let made = render_all(world, Arc::clone(renderer), &wanted, &world.site.nodes(), &writer, &questions).and_then(
+            |(made, needs)| {
+                clock.lap("render");
+                make_pictures(world, &self.order, needs, &writer)?;
+                Ok(made)
+            },
+        );
         let made = match made {
             Ok(made) => made,
             Err(faults) => {
@@ -110,7 +139,7 @@ impl Work<'_> {
             }
         };
         clock.lap("pictures");
-        let (rendered, traced): (Vec<Shown>, Vec<(String, Trace)>) = self.shown(&world.site, made).unzip();
+        let (rendered, traced): (Vec<Shown>, Vec<(String, Trace)>) = shown(&self.sources, &world.site, made).unzip();
         let part = Part::new(questions, traced);
         let traces = match (same_model, rendered.is_empty()) {
             (true, true) => NewTraces::AsTheyWere,
@@ -118,26 +147,11 @@ impl Work<'_> {
             (false, _) => NewTraces::Whole { names: Names::of(&world.site), part, old: Box::new(old) },
         };
         let mut pictures: BTreeSet<String> = rendered.iter().flat_map(|output| output.pictures.clone()).collect();
-        let old_pictures: Vec<&String> = self.index.pictures.keys().collect();
+        let old_pictures: Vec<&str> = self.index.pictures.paths().collect();
         let still = kept.iter().filter_map(|path| self.index.outputs.get(path)).flat_map(|output| &output.pictures);
-        pictures.extend(still.filter_map(|at| old_pictures.get(*at as usize)).map(|path| (*path).clone()));
+        pictures.extend(still.filter_map(|at| old_pictures.get(*at as usize)).map(|path| (*path).to_owned()));
         let pages = world.site.pages.len();
-        outcome.world = Some(world);
-        Ok((Done { pages, kept, rendered, pictures, traces }, writer))
-    }
-
-    /// What was rendered, in the names of the index.
-    fn shown<'a>(
-        &'a self,
-        site: &'a crate::model::Site,
-        made: Vec<Rendering>,
-    ) -> impl Iterator<Item = (Shown, (String, Trace))> + 'a {
-        let positions: HashMap<&str, u32> = self.sources.content.keys().map(SitePath::as_str).zip(0..).collect();
-        let body = move |id: &NodeId| positions.get(site.text(*id).file.as_ref()?.as_str()).copied();
-        made.into_iter().map(move |Rendering { path, recipe, bodies, pictures, asked }| {
-            let bodies = bodies.iter().filter_map(&body).collect();
-            (Shown { path: path.clone(), bodies, pictures }, (path, Trace { recipe, asked }))
-        })
+        Ok((Done { pages, kept, rendered, pictures, traces, site: Some(site) }, writer))
     }
 
     /// The output folder, opened.
@@ -148,94 +162,118 @@ impl Work<'_> {
         Writer::open(&self.order.out, self.order.force).map_err(|fault| Diags::from_iter([fault]))
     }
 
-    /// Leaves what this build knows to the next one.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn remember(mut self, lock: &Lock, done: Done, quiet: bool) -> std::io::Result<()> {
-        let nothing = matches!(done.traces, NewTraces::AsTheyWere)
+    /// Leaves what this build knows to the next one; none when nothing of it is known any more.
+    pub fn remember(mut self, started: i128, done: Done, quiet: bool) -> Option<(Sources, Index)> {
+        let as_they_were = matches!(done.traces, NewTraces::AsTheyWere);
+        let nothing = as_they_were
             && done.kept.len() == self.index.outputs.len()
             && self.index.others == self.others
             && self.index.quiet == quiet
             && self.content.readings.iter().all(|reading| matches!(reading.source, Known::Before));
         if nothing {
-            return Ok(());
+            return Some((self.sources, self.index));
+        }
+        if let Some(change) = self.change(started, &done, quiet) {
+            // What cannot be remembered costs time later and nothing else.
+            return self.index.add(change).ok().map(|()| (self.sources, self.index));
         }
         let traces = self.traces(done.traces, &done.kept);
-        let pictures: BTreeMap<String, File> = done
-            .pictures
-            .into_iter()
-            .map(|path| (self.written(&path), path))
-            .map(|(file, path)| (path, file))
-            .collect();
+        let pictures: Table<File> =
+            done.pictures.into_iter().map(|path| (self.written(&path), path)).map(swap).collect();
         let outputs = self.outputs(&done.kept, done.rendered, &pictures);
-        let mut content = BTreeMap::new();
+        let mut content = Vec::with_capacity(self.content.readings.len());
         let mut facts = Vec::new();
         for reading in self.content.readings {
-            let path = reading.path.to_string();
-            let old = |index: &mut Index| {
-                let source = index.content.remove(&path).unwrap_or_default();
-                let facts = index.facts(&source).map(<[u8]>::to_vec);
+            let old = || {
+                let source = self.index.content.get(reading.path.as_str()).cloned().unwrap_or_default();
+                let facts = self.index.facts(&source);
                 (source, facts)
             };
-            let (mut source, kept) = match reading.source {
-                Known::Now(source, facts) => (*source, Some(facts)),
-                Known::Before => old(&mut self.index),
+            let (mut source, kept) = match &reading.source {
+                Known::Now(source, facts) => ((**source).clone(), Some(facts.as_slice())),
+                Known::Before => old(),
                 Known::Touched(file) => {
-                    let (source, facts) = old(&mut self.index);
-                    (Source { file, ..source }, facts)
+                    let (source, facts) = old();
+                    (Source { file: *file, ..source }, facts)
                 }
             };
             let start = facts.len();
             source.facts = source.facts.and(kept).map(|kept| {
-                facts.extend(kept);
+                facts.extend_from_slice(kept);
                 start..facts.len()
             });
-            content.insert(path, source);
+            content.push((reading.path.to_string(), source));
         }
         let index = Index {
-            started: lock.started,
+            started,
             settings: recall::settings(&self.sources),
             base: self.base,
-            model: self.model,
+            still: self.still,
+            moment: self.moment,
             out: self.order.out.clone(),
             quiet,
             pages: done.pages,
-            content,
+            content: content.into_iter().collect(),
             others: self.others,
             outputs,
             pictures,
-            facts: Tail::of(facts),
-            traces: Tail::of(traces),
-            at: None,
+            ..Index::default()
         };
-        index.save(&self.order.site)
+        let mut index = index.with(facts, traces);
+        index.save(&self.order.cache).ok().map(|()| (self.sources, index))
+    }
+
+    /// What changed, when it is little and all else is as it was.
+    fn change(&self, started: i128, done: &Done, quiet: bool) -> Option<Change> {
+        let index = &self.index;
+        let part = match &done.traces {
+            NewTraces::AsTheyWere => None,
+            NewTraces::More(part) => Some(part),
+            NewTraces::Whole { .. } => return None,
+        };
+        let same = index.quiet == quiet
+            && index.others == self.others
+            && index.content.len() == self.content.readings.len()
+            && index.outputs.len() == done.kept.len() + done.rendered.len()
+            && index.pictures.paths().eq(done.pictures.iter().map(String::as_str));
+        if !same || index.is_long() {
+            return None;
+        }
+        let mut change = Change { started, ..Change::default() };
+        for reading in &self.content.readings {
+            let at = index.content.position(reading.path.as_str())?;
+            match &reading.source {
+                Known::Before => {}
+                Known::Touched(file) => {
+                    change.content.push((at, Source { file: *file, ..index.content.entries()[at].1.clone() }));
+                }
+                Known::Now(source, facts) => change.read(index, at, source, facts),
+            }
+        }
+        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
+        for shown in &done.rendered {
+            let at = index.outputs.position(&shown.path)?;
+            change.outputs.push((at, shown.rendered(&places, self.written(&shown.path))));
+        }
+        change.traces = part.map(traces::write).unwrap_or_default();
+        Some(change)
     }
 
     fn traces(&self, new: NewTraces, kept: &HashSet<String>) -> Vec<u8> {
-        // Values of these types can always be written.
-        let write = |part: &Part| postcard::to_stdvec(part).unwrap_or_default();
         let old = self.index.traces();
         match new {
-            NewTraces::AsTheyWere => old.to_vec(),
-            NewTraces::More(part) => [old, &write(&part)].concat(),
-            NewTraces::Whole { names, part, old } => write(&Traces::write(names, part, kept, &old)),
+            NewTraces::AsTheyWere => old.concat(),
+            NewTraces::More(part) => [old[0], old[1], &traces::write(&part)].concat(),
+            NewTraces::Whole { names, part, old } => traces::write(&Traces::write(names, part, kept, &old)),
         }
     }
 
     /// What is remembered of the outputs, those kept and those rendered.
-    fn outputs(
-        &self,
-        kept: &HashSet<String>,
-        rendered: Vec<Shown>,
-        pictures: &BTreeMap<String, File>,
-    ) -> BTreeMap<String, Rendered> {
-        let places: HashMap<&str, u32> = pictures.keys().map(String::as_str).zip(0..).collect();
+    fn outputs(&self, kept: &HashSet<String>, rendered: Vec<Shown>, pictures: &Table<File>) -> Table<Rendered> {
+        let places: HashMap<&str, u32> = pictures.paths().zip(0..).collect();
         let positions: HashMap<&str, u32> = self.sources.content.keys().map(SitePath::as_str).zip(0..).collect();
-        let content: Vec<Option<u32>> =
-            self.index.content.keys().map(|path| positions.get(path.as_str()).copied()).collect();
-        let shown: Vec<Option<u32>> =
-            self.index.pictures.keys().map(|path| places.get(path.as_str()).copied()).collect();
+        let content: Vec<Option<u32>> = self.index.content.paths().map(|path| positions.get(path).copied()).collect();
+        let shown: Vec<Option<u32>> = self.index.pictures.paths().map(|path| places.get(path).copied()).collect();
         let now = |table: &[Option<u32>], old: &[u32]| -> Vec<u32> {
             old.iter().filter_map(|at| table.get(*at as usize).copied().flatten()).collect()
         };
@@ -244,10 +282,9 @@ impl Work<'_> {
             let output = Rendered { file: *file, bodies: now(&content, bodies), pictures: now(&shown, pictures) };
             Some((path.clone(), output))
         });
-        let new = rendered.into_par_iter().map(|Shown { path, bodies, pictures }| {
-            let pictures = pictures.iter().filter_map(|path| places.get(path.as_str()).copied()).collect();
-            let file = self.written(&path);
-            (path, Rendered { file, bodies, pictures })
+        let new = rendered.into_par_iter().map(|shown| {
+            let rendered = shown.rendered(&places, self.written(&shown.path));
+            (shown.path, rendered)
         });
         let all: Vec<(String, Rendered)> = old.chain(new).collect();
         all.into_iter().collect()
@@ -255,8 +292,39 @@ impl Work<'_> {
 
     /// What the disk says of an output now.
     fn written(&self, path: &str) -> File {
-        fs::symlink_metadata(on_disk(&self.order.out, path)).map_or_else(|_| File::default(), |found| File::of(&found))
+        written(&self.order.out, path)
     }
+}
+
+/// What the disk says of an output now.
+pub fn written(out: &Path, path: &str) -> File {
+    fs::symlink_metadata(on_disk(out, path)).map_or_else(|_| File::default(), |found| File::of(&found))
+}
+
+/// What was rendered, in the names of the index.
+pub fn shown<'a>(
+    sources: &'a Sources,
+    site: &'a Site,
+    made: Vec<Rendering>,
+) -> impl Iterator<Item = (Shown, (String, Trace))> + 'a {
+    let positions: HashMap<&str, u32> = sources.content.keys().map(SitePath::as_str).zip(0..).collect();
+    let body = move |id: &NodeId| positions.get(site.text(*id).file.as_ref()?.as_str()).copied();
+    made.into_iter().map(move |Rendering { path, recipe, bodies, pictures, asked }| {
+        let bodies = bodies.iter().filter_map(&body).collect();
+        (Shown { path: path.clone(), bodies, pictures }, (path, Trace { recipe, asked }))
+    })
+}
+
+impl Shown {
+    /// As it is remembered, when the disk says `file` of it.
+    pub fn rendered(&self, pictures: &HashMap<&str, u32>, file: File) -> Rendered {
+        let pictures = self.pictures.iter().filter_map(|path| pictures.get(path.as_str()).copied()).collect();
+        Rendered { file, bodies: self.bodies.clone(), pictures }
+    }
+}
+
+fn swap<A, B>((a, b): (A, B)) -> (B, A) {
+    (b, a)
 }
 
 /// What every output is made of, whatever it asks: the configuration, the kinds, the texts of the theme.
@@ -265,32 +333,31 @@ pub fn base(order: &Order, sources: &Sources) -> Digest {
     Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
 }
 
-/// All that the site is made of, except the bodies and what follows from them: with the same digest, every output that shows
-/// the same bodies is the same.
-pub fn fingerprint(
+/// All that the site is made of, except the bodies, what follows from them, and the time.
+fn still<'s>(
     base: Digest,
-    order: &Order,
     sources: &Sources,
-    readings: &[Reading],
+    known: impl Iterator<Item = (&'s str, &'s Source)>,
     others: &BTreeMap<String, (File, Digest)>,
-    index: &Index,
 ) -> Digest {
     let templates: Vec<(&str, &str, &str)> =
         sources.templates.iter().map(|(name, t)| (name.as_str(), t.file.as_str(), t.text.as_str())).collect();
     let statics: Vec<(&str, bool)> =
         sources.statics.iter().map(|(path, file)| (path.as_str(), matches!(file, ThemeFile::Embedded(_)))).collect();
     let others: Vec<(&str, &Digest)> = others.iter().map(|(path, (_, digest))| (path.as_str(), digest)).collect();
-    let known = readings.iter().filter_map(|reading| Some((reading.path.as_str(), reading.source(index)?)));
-    let mut content: Vec<(&str, &Digest, usize)> =
-        known.clone().map(|(path, s)| (path, &s.meaning, s.inherited)).collect();
+    let mut content: Vec<(&str, &Digest, usize)> = known.map(|(path, s)| (path, &s.meaning, s.inherited)).collect();
     content.sort_unstable();
-    // Within a day only the hours that the files name can change anything; one counts as long as a second.
-    let today = order.now.today();
-    let hours = known.flat_map(|(_, source)| &source.hours).filter(|hour| hour.day() == today);
+    Digest::of(&postcard::to_stdvec(&(base, templates, statics, others, content)).unwrap_or_default())
+}
+
+/// The time, as far as it matters: within a day only the hours that the files name can change anything; one counts as long as
+/// a second.
+pub fn moment<'s>(now: Now, known: impl Iterator<Item = &'s Source>) -> Digest {
+    let today = now.today();
+    let hours = known.flat_map(|source| &source.hours).filter(|hour| hour.day() == today);
     let mut hours: Vec<(String, i64)> =
-        hours.map(|hour| (hour.iso(), order.now.time.duration_since(hour.start()).as_secs().clamp(-2, 2))).collect();
+        hours.map(|hour| (hour.iso(), now.time.duration_since(hour.start()).as_secs().clamp(-2, 2))).collect();
     hours.sort_unstable();
-    let site = (base, today.to_string(), hours);
-    let theme = (templates, statics);
-    Digest::of(&postcard::to_stdvec(&(site, theme, others, content)).unwrap_or_default())
+    hours.dedup();
+    Digest::of(&postcard::to_stdvec(&(today.to_string(), hours)).unwrap_or_default())
 }

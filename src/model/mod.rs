@@ -13,7 +13,7 @@ mod tree;
 mod words;
 
 pub use groups::{FacetGroup, FacetValue, Term};
-pub use links::{FileRef, LinkFault, Target};
+pub use links::{FileRef, LinkFault, Target, check as check_links, check_node as check_links_of};
 pub use media::{ImageInfo, Media};
 pub use menus::MenuNode;
 pub use order::Around;
@@ -206,6 +206,11 @@ impl Site {
 
     pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
         (0..self.sections.len() as u32).map(SectionId)
+    }
+
+    /// Every section and every page.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        self.section_ids().map(NodeId::Section).chain(self.page_ids().map(NodeId::Page)).collect()
     }
 
     /// The home section of a language.
