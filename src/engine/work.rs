@@ -261,10 +261,18 @@ impl Work {
 
     fn traces(&self, new: NewTraces, kept: &HashSet<String>) -> Vec<u8> {
         let old = self.index.traces();
+        let together = |names: Option<Names>, part: Part, old: &Traces| {
+            let names = names.unwrap_or_else(|| old.names.clone());
+            traces::write(&Traces::write(names, part, kept, old))
+        };
+        let read = || Traces::read(old).unwrap_or_default();
         match new {
+            // Parts that hold over others pile up.
+            NewTraces::AsTheyWere if self.index.is_long() => together(None, Part::default(), &read()),
+            NewTraces::More(part) if self.index.is_long() => together(None, part, &read()),
             NewTraces::AsTheyWere => old.concat(),
             NewTraces::More(part) => [old[0], old[1], &traces::write(&part)].concat(),
-            NewTraces::Whole { names, part, old } => traces::write(&Traces::write(names, part, kept, &old)),
+            NewTraces::Whole { names, part, old } => together(Some(names), part, &old),
         }
     }
 

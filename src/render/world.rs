@@ -118,7 +118,11 @@ impl World {
     /// Puts a body, and what follows from it, in the place of what is there, which is returned. All else that the site is made
     /// of must be the same.
     pub fn put_body(&mut self, id: NodeId, facts: Facts, body: BodyCell) -> (Facts, BodyCell) {
-        self.answers = Answers::none(&self.site);
+        if let NodeId::Section(section) = id {
+            // The answers kept here that say more of a node than its card does (see `View::ask`).
+            self.answers.sections[section.0 as usize].take();
+            self.answers.reports[Report::Lists as usize].take();
+        }
         let (text, cell) = match id {
             NodeId::Page(page) => (&mut self.site.pages[page.0 as usize].text, &mut self.pages_bodies[page.0 as usize]),
             NodeId::Section(section) => {
