@@ -1,5 +1,10 @@
 //! The command line: arguments as typed, arguments as meant, and what is told at the end.
 
+mod explain;
+mod progress;
+mod timings;
+mod verify;
+
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,7 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::AgencyType;
 use crate::diag::{Diags, Messages, Severity, json, show_all};
-use crate::engine::{self, Changed, Order, Outcome, Session};
+use crate::engine::{self, Changed, Order, Outcome, Session, Verified, Watcher};
 use crate::model::Now;
 use crate::scaffold;
 use crate::sources::Sources;
@@ -46,6 +51,8 @@ enum Command {
     },
     /// Build the portal
     Build(Build),
+    /// Say what a file of the output is made of and why it was made, or what a source file is used for
+    Explain(explain::Explain),
     /// Print completions for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -81,7 +88,10 @@ struct Build {
     /// Write into a folder although tamquan did not make it; everything else in it is deleted
     #[arg(long)]
     force: bool,
-    /// Show the time that each phase took
+    /// Render everything again and compare it with the output folder, byte for byte
+    #[arg(long)]
+    verify: bool,
+    /// Show where the time went: phases, templates, files
     #[arg(long)]
     timings: bool,
     /// Print one summary for programs
@@ -102,6 +112,7 @@ pub fn run() -> ExitCode {
     ExitCode::from(match typed.command {
         Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), &messages),
         Command::Build(args) => build(&args, &messages),
+        Command::Explain(args) => explain::explain(&args, &messages),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Typed::command(), "tamquan", &mut std::io::stdout());
             FINE
@@ -150,6 +161,7 @@ fn build(args: &Build, messages: &Messages) -> u8 {
         complain(&format!("--date {}: YYYY-MM-DD", args.date.as_deref().unwrap_or_default()));
         return COULD_NOT_RUN;
     };
+    let shown = (std::io::stderr().is_terminal() && !args.json).then(|| progress::Shown::begin(messages));
     let order = Order {
         site: args.site.clone(),
         out: args.output.clone().unwrap_or_else(|| args.site.join("public")),
@@ -159,14 +171,22 @@ fn build(args: &Build, messages: &Messages) -> u8 {
         now,
         fresh: args.fresh,
         force: args.force,
+        timings: args.timings,
+        watcher: shown.as_ref().map_or_else(Watcher::default, |shown| Watcher::new(shown.progress())),
     };
     let started = std::time::Instant::now();
     // In an order that does not depend on threads, each finding once.
-    let mut session = Session::new(order);
+    let mut session = Session::new(order.clone());
     let result = session.build(now, &Changed::Unknown).map(|mut outcome| {
         outcome.phases.push(("remember", session.settle()));
         outcome
     });
+    // The session holds the site meanwhile.
+    let result = result.and_then(|outcome| match args.verify {
+        true => engine::verify(&order).map(|verified| (outcome, Some(verified))),
+        false => Ok((outcome, None)),
+    });
+    drop(shown);
     let result = result.map_err(|faults| faults.sorted().into_iter().collect::<Diags>());
     // The process ends here: the system takes back the memory of a whole site faster than we could.
     std::mem::forget(session);
@@ -175,11 +195,11 @@ fn build(args: &Build, messages: &Messages) -> u8 {
         say(&summary(&result, seconds, messages).to_string());
     }
     match result {
-        Ok(outcome) => {
+        Ok((outcome, verified)) => {
             if !args.json {
-                tell_success(outcome, args, seconds, messages);
+                tell_success(&outcome, args, seconds, messages);
             }
-            FINE
+            verified.map_or(FINE, |verified| tell_verified(&verified, args, messages))
         }
         Err(faults) => {
             let could_not_run = faults.could_not_run();
@@ -191,16 +211,14 @@ fn build(args: &Build, messages: &Messages) -> u8 {
     }
 }
 
-fn tell_success(outcome: Outcome, args: &Build, seconds: f64, messages: &Messages) {
+fn tell_success(outcome: &Outcome, args: &Build, seconds: f64, messages: &Messages) {
     let warnings = outcome.warnings.count(Severity::Warning);
-    let shown = outcome.warnings.sorted();
+    let shown = outcome.warnings.clone().sorted();
     complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| {
         Sources::line(&args.site, file, line)
     }));
     if args.timings {
-        for (name, time) in &outcome.phases {
-            say(&format!("{name:>10} {:8.1} ms", time.as_secs_f64() * 1000.0));
-        }
+        say(&timings::text(outcome, messages));
     }
     let changed = outcome.changes.added.len() + outcome.changes.changed.len();
     let numbers = [
@@ -216,6 +234,19 @@ fn tell_success(outcome: Outcome, args: &Build, seconds: f64, messages: &Message
     }
 }
 
+fn tell_verified(verified: &Verified, args: &Build, messages: &Messages) -> u8 {
+    if !args.json {
+        complain_block(&verify::text(verified, messages));
+    }
+    if !verified.faults.is_empty() {
+        return CONTENT;
+    }
+    if !args.json {
+        say(&messages.text("verify-fine", &[("files", verified.files.to_string())]));
+    }
+    FINE
+}
+
 fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
     let counts = [
         ("errors", faults.count(Severity::Error).to_string()),
@@ -228,17 +259,28 @@ fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
     complain(&messages.text("summary-failed", &counts));
 }
 
-fn summary(result: &Result<Outcome, Diags>, seconds: f64, messages: &Messages) -> serde_json::Value {
+fn summary(
+    result: &Result<(Outcome, Option<Verified>), Diags>,
+    seconds: f64,
+    messages: &Messages,
+) -> serde_json::Value {
     match result {
-        Ok(outcome) => serde_json::json!({
-            "ok": true,
+        Ok((outcome, verified)) => serde_json::json!({
+            "ok": verified.as_ref().is_none_or(|verified| verified.faults.is_empty()),
             "pages": outcome.pages,
             "outputs": outcome.outputs,
             "added": outcome.changes.added.len(),
             "changed": outcome.changes.changed.len(),
             "removed": outcome.changes.removed.len(),
             "seconds": seconds,
-            "phases": outcome.phases.iter().map(|(name, time)| ((*name).to_owned(), time.as_secs_f64().into())).collect::<serde_json::Map<_, _>>(),
+            "parsed": outcome.parsed,
+            "remembered": outcome.contents.saturating_sub(outcome.parsed),
+            "rendered": outcome.rendered.len(),
+            "kept": outcome.kept,
+            "pictures": {"made": outcome.pictures_made, "kept": outcome.pictures.saturating_sub(outcome.pictures_made)},
+            "phases": timings::phases_json(&outcome.phases),
+            "timings": outcome.timings.as_ref().map(|all| timings::json(all, &outcome.phases)),
+            "verified": verified.as_ref().map(verify::json),
             "diagnostics": outcome.warnings.iter().map(|d| json(d, messages)).collect::<Vec<_>>(),
         }),
         Err(faults) => serde_json::json!({

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fast_image_resize::{ResizeOptions, Resizer};
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, codecs::jpeg::JpegEncoder};
@@ -20,12 +21,18 @@ const DECODE_BYTES: u64 = 512 << 20;
 /// The folder in which versions of pictures are kept between builds.
 pub struct Kept {
     folder: Option<PathBuf>,
+    made: AtomicUsize,
 }
 
 impl Kept {
     /// Versions in `folder`; with `None` nothing is kept.
     pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder }
+        Self { folder, made: AtomicUsize::new(0) }
+    }
+
+    /// How many versions were made because they were not kept.
+    pub fn made(&self) -> usize {
+        self.made.load(Ordering::Relaxed)
     }
 
     fn file(&self, wanted: &Derivative) -> Option<PathBuf> {
@@ -47,6 +54,7 @@ impl Kept {
         };
         let source = media.bytes(&wanted.file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
         let bytes = make(&source, wanted).ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
+        self.made.fetch_add(1, Ordering::Relaxed);
         if let Some(path) = kept {
             // Being unable to keep it costs time later and nothing else.
             let _ = keep(&path, &bytes);

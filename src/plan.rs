@@ -3,6 +3,8 @@
 //! The one exception are versions of pictures: pages ask for them while they are rendered, and their address
 //! holds the digest of what they are made from, so two can never claim one.
 
+mod recipe;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -320,7 +322,7 @@ fn address(path: &str) -> String {
 }
 
 /// The source file behind an output, for messages.
-fn told_by(site: &Site, output: &Output) -> (String, Option<crate::diag::Spot>) {
+pub fn told_by(site: &Site, output: &Output) -> (String, Option<crate::diag::Spot>) {
     let of = |id: NodeId| {
         let text = site.text(id);
         let spot = text.front.slug.as_ref().or(text.front.path.as_ref().map(|p| &p.to)).map(|_| text.front.spot);

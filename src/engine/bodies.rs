@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use super::index::{Change, Index, Source};
 use super::make::{Together, make_pictures, render_all};
+use super::reason::Changed;
 use super::recall::{Known as Reading, Reader};
 use super::session::Known;
-use super::traces::{self, Part, Questions};
+use super::traces::{self, Part, Questions, Trace};
+use super::watch::Watch;
 use super::work::{self, Shown, written};
 use super::{Clock, Order, Outcome, unwritable};
 use crate::diag::Diags;
@@ -43,6 +45,9 @@ struct Edited {
     /// Its node, and the body that is to stand there; none when it is the same, or not published now.
     text: Option<(NodeId, Facts, BodyCell)>,
 }
+
+/// What came of rendering: what is told, what was rendered, and its traces.
+type Tried = Result<(Outcome, Vec<Shown>, Part), Diags>;
 
 impl Live {
     /// What the next build starts from, when more than bodies changed.
@@ -105,12 +110,7 @@ impl Live {
     }
 
     /// Renders what shows the bodies that changed, and puts it in its place.
-    fn render(
-        &self,
-        order: &Order,
-        edited: &[Edited],
-        mut clock: Clock,
-    ) -> Option<Result<(Outcome, Vec<Shown>, Part), Diags>> {
+    fn render(&self, order: &Order, edited: &[Edited], mut clock: Clock) -> Option<Tried> {
         let Together { world, renderer, outputs } = self.site.as_ref()?;
         let site = &world.site;
         let index = &self.index;
@@ -135,8 +135,9 @@ impl Live {
             Err(fault) => return Some(Err([fault].into_iter().collect())),
         };
         let questions = Questions::default();
-        let made = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions);
-        let made = made.and_then(|(made, needs)| make_pictures(world, order, needs, &writer).map(|()| made));
+        let watch = Watch::new(order);
+        let made = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, &watch);
+        let made = made.and_then(|(made, needs)| make_pictures(world, order, needs, &writer, &watch).map(|()| made));
         clock.lap("render");
         let made = match made {
             Ok(made) => made,
@@ -145,7 +146,13 @@ impl Live {
                 return Some(Err(faults));
             }
         };
-        let (rendered, traced): (Vec<Shown>, Vec<_>) = work::shown(&self.sources, site, made).unzip();
+        let (rendered, mut traced): (Vec<Shown>, Vec<(String, Trace)>) = work::shown(&self.sources, site, made).unzip();
+        for (path, trace) in &mut traced {
+            let shown =
+                index.outputs.get(path).into_iter().flat_map(|old| &old.bodies).filter(|at| bodies.contains(at));
+            let files = shown.filter_map(|at| index.content.entries().get(*at as usize)).map(|(file, _)| file.clone());
+            trace.reason = Changed::bodies(files.collect());
+        }
         // With other pictures, some have to come or go.
         let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
         let same = |shown: &Shown| {
@@ -168,8 +175,13 @@ impl Live {
             parsed: edited.iter().filter(|e| e.read.is_some()).count(),
             rendered: rendered.iter().map(|shown| shown.path.clone()).collect(),
             changes,
+            contents: index.content.len(),
+            kept: index.outputs.len().saturating_sub(rendered.len()),
+            pictures: index.pictures.len(),
+            pictures_made: watch.pictures_made(),
             phases: clock.laps,
             warnings: self.warnings.clone(),
+            timings: watch.timings(),
         };
         Some(Ok((outcome, rendered, Part::new(questions, traced))))
     }

@@ -16,9 +16,9 @@ use crate::sources::File;
 
 /// The folder of things that make the next build faster. It may be deleted at any time.
 pub const CACHE: &str = ".tamquan";
-const NAME: &str = "index";
+pub(super) const NAME: &str = "index";
 /// Changes with the form of the file.
-const MAGIC: &[u8; 8] = b"tamquan3";
+const MAGIC: &[u8; 8] = b"tamquan4";
 /// A digest and a length.
 const FRAME: usize = 32 + 8;
 /// The magic, the program, and the frame of the index.

@@ -6,6 +6,7 @@ use std::fs;
 use rayon::prelude::*;
 
 use super::index::Rendered;
+use super::reason::{Cause, Reason};
 use super::recall::Known;
 use super::traces::Traces;
 use super::work::Work;
@@ -28,7 +29,7 @@ impl Work {
                 .outputs
                 .entries()
                 .par_iter()
-                .filter(|(path, output)| still.is(path, output))
+                .filter(|(path, output)| self.causes.keeps(path, still.cause(path, output, Vec::new())))
                 .map(|(p, _)| p.clone())
                 .collect(),
         )
@@ -43,17 +44,24 @@ impl Work {
         let has_same_answer =
             |query: &Query, sum: &Sum| renames.query(query).is_some_and(|query| answer(world, &query).sum == *sum);
         let same: Vec<bool> = old.questions.par_iter().map(|(query, sum)| has_same_answer(query, sum)).collect();
+        let changed = old.questions.iter().zip(&same).zip(0..).filter(|((_, same), _)| !**same);
+        self.causes.changed(changed.map(|(((query, _), _), at)| (at, renames.query(query))));
         let still = self.still();
-        let is_kept = |output: &&Output| {
+        let cause = |output: &Output| {
             let (Some(trace), Some(rendered)) = (old.outputs.get(&output.path), self.index.outputs.get(&output.path))
             else {
-                return false;
+                return Some(Cause::Plain(Reason::New));
             };
-            trace.asked.iter().all(|at| same[*at as usize])
-                && renames.recipe(&trace.recipe).as_ref() == Some(&output.recipe)
-                && self.has_same_bytes(&output.recipe)
-                && still.is(&output.path, rendered)
+            if renames.recipe(&trace.recipe).as_ref() != Some(&output.recipe) {
+                return Some(Cause::Plain(Reason::Recipe));
+            }
+            if !self.has_same_bytes(&output.recipe) {
+                return Some(Cause::Plain(Reason::Copied));
+            }
+            let answers = trace.asked.iter().copied().filter(|at| !same[*at as usize]).collect();
+            still.cause(&output.path, rendered, answers)
         };
+        let is_kept = |output: &&Output| self.causes.keeps(&output.path, cause(output));
         outputs.par_iter().filter(is_kept).map(|output| output.path.clone()).collect()
     }
 
@@ -102,10 +110,17 @@ struct Still<'w> {
 }
 
 impl Still<'_> {
-    /// Whether an output shows the bodies that it showed, and it and its pictures are as they were written.
-    fn is(&self, path: &str, output: &Rendered) -> bool {
-        !output.bodies.iter().any(|at| self.changed.get(*at as usize) != Some(&false))
-            && output.pictures.iter().all(|at| self.pictures.get(*at as usize) == Some(&true))
-            && self.work.is_as_written(path, &output.file)
+    /// What speaks against keeping an output: these answers, other bodies than those that it showed, or that it or its
+    /// pictures are not as they were written.
+    fn cause(&self, path: &str, output: &Rendered, answers: Vec<u32>) -> Option<Cause> {
+        let is_another = |at: &u32| self.changed.get(*at as usize) != Some(&false);
+        let bodies: Vec<u32> = output.bodies.iter().copied().filter(is_another).collect();
+        if !bodies.is_empty() || !answers.is_empty() {
+            return Some(Cause::Changed { bodies, answers });
+        }
+        if !output.pictures.iter().all(|at| self.pictures.get(*at as usize) == Some(&true)) {
+            return Some(Cause::Plain(Reason::Picture));
+        }
+        (!self.work.is_as_written(path, &output.file)).then_some(Cause::Plain(Reason::Altered))
     }
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::Order;
 use super::index::CACHE;
 use super::traces::Questions;
+use super::watch::Watch;
 use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags, Severity};
@@ -97,7 +98,9 @@ pub fn render_all(
     nodes: &[NodeId],
     writer: &Writer,
     questions: &Questions,
+    watch: &Watch,
 ) -> Result<(Vec<Rendering>, Vec<Derivative>), Diags> {
+    watch.phase("render", outputs.len());
     let unknown = render::unknown_shortcodes(&first, &world.site, nodes);
     let faults: Mutex<Diags> = Mutex::new(unknown.into_iter().collect());
     let templates = Arc::clone(first.templates());
@@ -112,7 +115,9 @@ pub fn render_all(
                 return None;
             }
         };
+        let begun = watch.begin(&renderer);
         let made = render::render(&renderer, world, output);
+        watch.end(&renderer, output, begun);
         let made = made.and_then(|made| stage(world, output, &made, writer).map(|()| made.seen));
         lock(&idle).push(renderer);
         match made {
@@ -160,7 +165,14 @@ fn stage(world: &World, output: &Output, made: &render::Made, writer: &Writer) -
 ///
 /// # Errors
 /// Every picture that cannot be read or written.
-pub fn make_pictures(world: &World, order: &Order, needs: Vec<Derivative>, writer: &Writer) -> Result<(), Diags> {
+pub fn make_pictures(
+    world: &World,
+    order: &Order,
+    needs: Vec<Derivative>,
+    writer: &Writer,
+    watch: &Watch,
+) -> Result<(), Diags> {
+    watch.phase("pictures", needs.len());
     let folder = (!order.fresh).then(|| order.site.join(CACHE).join("pictures"));
     let kept = Kept::new(folder);
     let faults: Vec<Diag> = needs
@@ -172,8 +184,10 @@ pub fn make_pictures(world: &World, order: &Order, needs: Vec<Derivative>, write
                     .stage(path, &bytes)
                     .map_err(|e| Diag::error(Code::OutputUnwritable).arg("folder", path).arg("reason", e.kind()))
             });
+            watch.step();
             result.err()
         })
         .collect();
+    watch.made_pictures(kept.made());
     if faults.is_empty() { Ok(()) } else { Err(faults.into_iter().collect()) }
 }

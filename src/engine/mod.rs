@@ -1,17 +1,27 @@
 //! One build, as code: read, parse, assemble, plan, render, commit. `build`, `serve` and `check` all build by a [`Session`].
 
 mod bodies;
+mod explain;
 mod index;
 mod kept;
 mod make;
+mod progress;
+mod reason;
 mod recall;
 mod session;
 mod table;
+mod timings;
 mod traces;
+mod verify;
+mod watch;
 mod work;
 
+pub use explain::{Asked, Explained, OutputTold, Phrase, Told, Use, Uses, explain};
 pub use index::CACHE;
+pub use progress::{Progress, Watcher};
 pub use session::{Changed, Session};
+pub use timings::{Spent, Timings};
+pub use verify::{Difference, Fault, Verified, verify};
 
 use std::collections::HashSet;
 use std::fs;
@@ -26,6 +36,7 @@ use crate::sources::Sources;
 use crate::write::{Changes, Left};
 use recall::Reader;
 use session::Unsettled;
+use watch::Watch;
 use work::Work;
 
 /// What a build is asked to do.
@@ -44,6 +55,9 @@ pub struct Order {
     pub fresh: bool,
     /// Write into a folder that is not ours.
     pub force: bool,
+    /// Measure where the time of rendering goes.
+    pub timings: bool,
+    pub watcher: Watcher,
 }
 
 /// What a build did.
@@ -53,12 +67,21 @@ pub struct Outcome {
     pub outputs: usize,
     /// How many content files were read and parsed before anything was rendered; the others were remembered.
     pub parsed: usize,
+    /// How many content files there are.
+    pub contents: usize,
+    /// How many outputs of the last build were kept, beside pictures.
+    pub kept: usize,
+    /// How many versions of pictures the site shows, and how many of them were made in this build.
+    pub pictures: usize,
+    pub pictures_made: usize,
     /// The outputs that were rendered, by path, in order; the others were kept.
     pub rendered: Vec<String>,
     pub changes: Changes,
     pub phases: Vec<(&'static str, Duration)>,
     /// Warnings: the site was built all the same.
     pub warnings: Diags,
+    /// Only when it was asked for.
+    pub timings: Option<Timings>,
 }
 
 /// Builds a site.
@@ -86,6 +109,8 @@ fn whole(
     let mut clock = Clock::default();
     let mut outcome = Outcome::default();
     let session::Known { index, sources } = known;
+    let watch = Watch::new(order);
+    watch.phase("read", 0);
     // Read: which files there are, what the configuration means.
     let mut sources = match (sources, changed) {
         (Some(sources), Changed::Paths(paths)) => sources.again(paths),
@@ -95,15 +120,17 @@ fn whole(
     let (config, kinds) = configure(&mut sources, order)?;
     clock.lap("read");
     // Parse: one file at a time, those that changed.
-    let content = Reader::new(&sources, &config, &kinds, &index).all(&mut outcome.warnings);
+    watch.phase("parse", sources.content.len());
+    let content = Reader::new(&sources, &config, &kinds, &index).watched(&watch).all(&mut outcome.warnings);
     let others = recall::others(&sources, &index);
     let work = Work::new(order.clone(), sources, index, content, others);
     let kept = work.kept_by_model();
     clock.lap("parse");
     let (done, writer) = match kept {
         Some(kept) if work.is_done(&kept) => (work.nothing(kept), work.writer()?),
-        kept => work.render(config, kinds, kept, (&mut clock, &mut outcome))?,
+        kept => work.render(config, kinds, kept, (&mut clock, &mut outcome, &watch))?,
     };
+    watch.phase("write", 0);
     // Commit: the new site takes the place of the old.
     let rendered = done.rendered.iter().map(|output| &output.path);
     let planned = rendered.chain(&done.kept).chain(&done.pictures).map(String::as_str);
@@ -111,6 +138,10 @@ fn whole(
     outcome.changes = writer.commit(&Left::Planned(&planned)).map_err(|e| unwritable(&order.out, &e))?;
     outcome.pages = done.pages;
     outcome.outputs = planned.len();
+    outcome.contents = work.content.readings.len();
+    outcome.kept = done.kept.len();
+    outcome.pictures = done.pictures.len();
+    outcome.pictures_made = watch.pictures_made();
     outcome.parsed = work.content.parsed();
     outcome.rendered = done.rendered.iter().map(|output| output.path.clone()).collect();
     if started.is_some() {
@@ -118,6 +149,7 @@ fn whole(
     }
     clock.lap("write");
     outcome.phases = clock.laps;
+    outcome.timings = watch.timings();
     let warnings = outcome.warnings.clone();
     Ok((outcome, Unsettled { work, done, warnings, started }))
 }

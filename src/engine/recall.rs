@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::index::{Index, Source};
+use super::watch::Watch;
 use crate::config::Config;
 use crate::content::{Front, Kinds};
 use crate::diag::{Code, Diag, Diags};
@@ -74,12 +75,18 @@ pub struct Reader<'a> {
     taxonomies: Vec<String>,
     /// The index was made with the same settings.
     known: bool,
+    watch: Option<&'a Watch>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(sources: &'a Sources, config: &'a Config, kinds: &'a Kinds, index: &'a Index) -> Self {
         let taxonomies = config.taxonomies.iter().map(|t| t.name.clone()).collect();
-        Self { sources, config, kinds, index, taxonomies, known: index.settings == settings(sources) }
+        Self { sources, config, kinds, index, taxonomies, known: index.settings == settings(sources), watch: None }
+    }
+
+    /// The same, and each file is a step for who watches.
+    pub fn watched(self, watch: &'a Watch) -> Self {
+        Self { watch: Some(watch), ..self }
     }
 
     /// Reads all content files. Sections first: they say of which kind the pages below them are.
@@ -134,6 +141,7 @@ impl Reader<'_> {
     }
 
     fn one(&self, path: &SitePath, file: File, name: Name, inherited: usize) -> Reading {
+        self.watch.inspect(|watch| watch.step());
         let old = self.index.content.get(path.as_str());
         let old = old.filter(|old| self.known && old.inherited == inherited && old.facts.is_some());
         let reading = |name, source, placed| Reading { path: path.clone(), name, source, placed: Mutex::new(placed) };

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
+use super::reason::Reason;
 use crate::plan::Recipe;
 use crate::render::{Names, Query, Renames, Sum, lock};
 
@@ -22,6 +23,7 @@ pub struct Trace {
     pub recipe: Recipe,
     /// Positions in [`Traces::questions`], or in the questions of its part.
     pub asked: Vec<u32>,
+    pub reason: Reason,
 }
 
 /// Traces as they are kept. A build of the same model adds a part with those of the outputs that it rendered: it holds over
@@ -90,7 +92,7 @@ impl Traces {
             let asked: Option<Vec<u32>> = trace.asked.iter().map(again).collect();
             // It was kept because all of this is there still.
             if let (Some(recipe), Some(asked)) = (renames.recipe(&trace.recipe), asked) {
-                outputs.push((path.clone(), Trace { recipe, asked }));
+                outputs.push((path.clone(), Trace { recipe, asked, reason: trace.reason.clone() }));
             }
         }
         Part { names, questions: questions.into_list(), outputs }
@@ -127,6 +129,11 @@ impl Questions {
             })
         };
         asked.map(place).collect()
+    }
+
+    /// The position of a question that was added.
+    pub fn position(&self, query: &Query) -> Option<u32> {
+        lock(&self.0).0.get(query).copied()
     }
 
     fn into_list(self) -> Vec<(Query, Sum)> {

@@ -9,9 +9,11 @@ use rayon::prelude::*;
 
 use super::index::{Change, Index, Rendered, Source};
 use super::make::{Rendering, Together, make_pictures, put_together, render_all};
+use super::reason::{Causes, Reason};
 use super::recall::{self, Content, Known, Reader};
 use super::table::Table;
 use super::traces::{self, Part, Questions, Trace, Traces};
+use super::watch::Watch;
 use super::{Clock, Order, Outcome};
 use crate::config::Config;
 use crate::content::Kinds;
@@ -35,6 +37,8 @@ pub struct Work {
     pub base: Digest,
     pub still: Digest,
     pub moment: Digest,
+    /// What was found against keeping outputs of the last build.
+    pub causes: Causes,
 }
 
 /// What was done.
@@ -81,7 +85,7 @@ impl Work {
             || content.readings.iter().filter_map(|reading| Some((reading.path.as_str(), reading.source(&index)?)));
         let still = still(base, &sources, known(), &others);
         let moment = moment(order.now, known().map(|(_, source)| source));
-        Self { order, sources, index, content, others, base, still, moment }
+        Self { order, sources, index, content, others, base, still, moment, causes: Causes::default() }
     }
 
     /// Nothing changed that any output shows, and nothing is to be warned of.
@@ -111,12 +115,14 @@ impl Work {
         config: Config,
         kinds: Kinds,
         kept: Option<HashSet<String>>,
-        (clock, outcome): (&mut Clock, &mut Outcome),
+        (clock, outcome, watch): (&mut Clock, &mut Outcome, &Watch),
     ) -> Result<(Done, Writer), Diags> {
+        watch.phase("assemble", 0);
         let files = Reader::new(&self.sources, &config, &kinds, &self.index).place_all(&self.content);
         let site = put_together(&self.sources, config, kinds, files, &self.order, &mut outcome.warnings)?;
         let Together { world, renderer, outputs } = &site;
         clock.lap("assemble");
+        watch.phase("compare", 0);
         let same_model = kept.is_some();
         let old = if same_model { Traces::default() } else { Traces::read(self.index.traces()).unwrap_or_default() };
         let kept = kept.unwrap_or_else(|| self.kept_by_answers(world, outputs, &old));
@@ -124,13 +130,12 @@ impl Work {
         let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.contains(&output.path)).collect();
         let writer = self.writer()?;
         let questions = Questions::default();
-        let made = render_all(world, Arc::clone(renderer), &wanted, &world.site.nodes(), &writer, &questions).and_then(
-            |(made, needs)| {
+        let made = render_all(world, Arc::clone(renderer), &wanted, &world.site.nodes(), &writer, &questions, watch)
+            .and_then(|(made, needs)| {
                 clock.lap("render");
-                make_pictures(world, &self.order, needs, &writer)?;
+                make_pictures(world, &self.order, needs, &writer, watch)?;
                 Ok(made)
-            },
-        );
+            });
         let made = match made {
             Ok(made) => made,
             Err(faults) => {
@@ -139,7 +144,9 @@ impl Work {
             }
         };
         clock.lap("pictures");
-        let (rendered, traced): (Vec<Shown>, Vec<(String, Trace)>) = shown(&self.sources, &world.site, made).unzip();
+        let (rendered, mut traced): (Vec<Shown>, Vec<(String, Trace)>) =
+            shown(&self.sources, &world.site, made).unzip();
+        self.give_reasons(&mut traced, &questions);
         let part = Part::new(questions, traced);
         let traces = match (same_model, rendered.is_empty()) {
             (true, true) => NewTraces::AsTheyWere,
@@ -319,7 +326,7 @@ pub fn shown<'a>(
     let body = move |id: &NodeId| positions.get(site.text(*id).file.as_ref()?.as_str()).copied();
     made.into_iter().map(move |Rendering { path, recipe, bodies, pictures, asked }| {
         let bodies = bodies.iter().filter_map(&body).collect();
-        (Shown { path: path.clone(), bodies, pictures }, (path, Trace { recipe, asked }))
+        (Shown { path: path.clone(), bodies, pictures }, (path, Trace { recipe, asked, reason: Reason::default() }))
     })
 }
 

@@ -1,6 +1,7 @@
 //! A recipe and questions in, bytes out.
 
 mod answers;
+mod chain;
 mod content;
 mod feeds;
 mod fields;
@@ -11,6 +12,7 @@ mod hosting;
 mod json;
 mod linked_data;
 mod machine;
+mod meter;
 mod object;
 mod page;
 mod picture;
@@ -25,11 +27,13 @@ mod whole;
 mod world;
 
 pub use answers::answer;
+pub use chain::{How, Link, chain};
 pub use content::unknown_shortcodes;
 pub use hosting::HEADERS;
+pub use meter::Lap;
 pub use object::from_json;
 pub use picture::{Derivative, Format};
-pub use query::{Names, Query, Renames, Report};
+pub use query::{NamedBy, Names, Query, Renames, Report};
 pub use strings::Strings;
 pub use sum::Sum;
 pub use templates::{Renderer, Templates, reach};

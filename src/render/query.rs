@@ -148,6 +148,19 @@ impl Names {
     }
 }
 
+impl Names {
+    /// The taxonomy, language and name of a term.
+    pub fn term(&self, term: usize) -> Option<(usize, Lang, &str)> {
+        self.terms.get(term).map(|(taxonomy, lang, name)| (*taxonomy, *lang, name.as_str()))
+    }
+
+    /// The section, field and value of a facet.
+    pub fn facet(&self, group: usize, value: usize) -> Option<(SectionId, &str, &str)> {
+        let (section, field, values) = self.facets.get(group)?;
+        Some((SectionId(*section), field, values.get(value)?))
+    }
+}
+
 /// From the numbers of one build to those of another.
 pub struct Renames {
     pages: Vec<Option<u32>>,

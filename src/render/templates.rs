@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use tera::{Context, ErrorKind, Tera};
 
+use super::meter::Meter;
 use super::sum::Sum;
 use super::view::{View, lock};
 use super::{filters, functions};
@@ -20,6 +21,7 @@ pub struct Renderer {
     tera: Tera,
     templates: Arc<Templates>,
     shortcodes: Vec<String>,
+    pub meter: Meter,
 }
 
 /// What lies before the functions of a renderer: the view of the file that is being rendered.
@@ -62,7 +64,7 @@ impl Renderer {
             .filter_map(|n| n.strip_prefix("shortcodes/")?.strip_suffix(".html"))
             .map(str::to_owned)
             .collect();
-        let renderer = Arc::new(Self { desk, tera, templates, shortcodes });
+        let renderer = Arc::new(Self { desk, tera, templates, shortcodes, meter: Meter::default() });
         // The desk is new: nobody has set it.
         let _ = renderer.desk.renderer.set(Arc::downgrade(&renderer));
         Ok(renderer)
@@ -94,7 +96,8 @@ impl Renderer {
     /// What went wrong, at its place in the template.
     pub fn template(&self, name: &str, context: &Context) -> Result<Vec<u8>, Diag> {
         let mut bytes = Vec::with_capacity(32 << 10);
-        self.tera.render_to(name, context, &mut bytes).map_err(|error| fault(&self.templates, &error))?;
+        let render = || self.tera.render_to(name, context, &mut bytes);
+        self.meter.lap(name, render).map_err(|error| fault(&self.templates, &error))?;
         Ok(bytes)
     }
 
@@ -136,7 +139,7 @@ pub fn reach(templates: &Templates) -> BTreeMap<String, Sum> {
 }
 
 /// Everything in quotes: Tera takes the name of a template in no other form. One that is not there would be an error.
-fn names_in(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn names_in(text: &str) -> impl Iterator<Item = &str> {
     text.split(['"', '\'', '`'])
 }
 

@@ -56,6 +56,8 @@ impl Portal {
             now: moment(TODAY),
             fresh: false,
             force: false,
+            timings: false,
+            watcher: engine::Watcher::default(),
         };
         fs::create_dir_all(&order.site).expect("a folder for the site");
         Self { folder, order }

@@ -1,0 +1,103 @@
+//! How far a long run is, on a terminal: told after a second, and gone when it is done.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::diag::Messages;
+use crate::engine::Progress;
+use crate::render::lock;
+
+/// What takes less than this is not worth a word.
+const QUICK: Duration = Duration::from_secs(1);
+const EACH: Duration = Duration::from_millis(100);
+
+/// Shows progress until it is dropped.
+pub struct Shown {
+    state: Arc<State>,
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What is known of the run.
+struct State {
+    /// What people call the phases.
+    words: Vec<(&'static str, String)>,
+    phase: Mutex<String>,
+    steps: AtomicUsize,
+    done: AtomicUsize,
+}
+
+impl Progress for State {
+    fn phase(&self, name: &'static str, steps: usize) {
+        let word = self.words.iter().find(|(phase, _)| *phase == name).map_or(name, |(_, word)| word);
+        word.clone_into(&mut lock(&self.phase));
+        self.steps.store(steps, Ordering::Relaxed);
+        self.done.store(0, Ordering::Relaxed);
+    }
+
+    fn step(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Shown {
+    /// Begins to watch; from the first second on it shows what it sees.
+    pub fn begin(messages: &Messages) -> Self {
+        let words = super::timings::PHASES.map(|phase| (phase, messages.text(&format!("phase-{phase}"), &[])));
+        let state = Arc::new(State {
+            words: words.to_vec(),
+            phase: Mutex::default(),
+            steps: AtomicUsize::new(0),
+            done: AtomicUsize::new(0),
+        });
+        let (stop, stopped) = channel::<()>();
+        let seen = Arc::clone(&state);
+        let thread = std::thread::spawn(move || {
+            let mut wait = QUICK;
+            let mut bar = None;
+            while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                wait = EACH;
+                draw(bar.get_or_insert_with(new_bar), &seen);
+            }
+            if let Some(bar) = bar {
+                bar.finish_and_clear();
+            }
+        });
+        Self { state, stop: Some(stop), thread: Some(thread) }
+    }
+
+    pub fn progress(&self) -> Arc<dyn Progress> {
+        Arc::clone(&self.state) as Arc<dyn Progress>
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            // It shows things and nothing else.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn new_bar() -> ProgressBar {
+    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+}
+
+fn draw(bar: &ProgressBar, state: &State) {
+    let steps = state.steps.load(Ordering::Relaxed);
+    let form = if steps > 0 { "{msg:24} {bar:30} {pos}/{len}" } else { "{msg:24} {spinner}" };
+    if let Ok(style) = ProgressStyle::with_template(form) {
+        bar.set_style(style);
+    }
+    bar.set_length(steps as u64);
+    bar.set_position(state.done.load(Ordering::Relaxed).min(steps) as u64);
+    bar.set_message(lock(&state.phase).clone());
+    bar.tick();
+}

@@ -1,0 +1,102 @@
+//! Where the time of a build went, for people and for programs.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::diag::Messages;
+use crate::engine::{Outcome, Spent, Timings};
+
+/// The phases of a build, by the names that the engine gives them.
+pub const PHASES: [&str; 8] = ["read", "parse", "assemble", "compare", "render", "pictures", "write", "remember"];
+/// So many templates and outputs are shown to people.
+const SHOWN: usize = 5;
+/// And so many outputs to programs.
+const TOLD: usize = 100;
+
+/// The timings as text.
+pub fn text(outcome: &Outcome, messages: &Messages) -> String {
+    let mut out = String::new();
+    let word = |key: &str| messages.text(key, &[]);
+    for (name, time) in &outcome.phases {
+        let phase = word(&format!("phase-{name}"));
+        out += &format!("{} {:8.1} ms\n", padded(&phase, 24), ms(*time));
+    }
+    let numbers = [
+        ("parsed", outcome.parsed.to_string()),
+        ("remembered", outcome.contents.saturating_sub(outcome.parsed).to_string()),
+        ("rendered", outcome.rendered.len().to_string()),
+        ("kept", outcome.kept.to_string()),
+        ("made", outcome.pictures_made.to_string()),
+        ("pictures", outcome.pictures.saturating_sub(outcome.pictures_made).to_string()),
+    ];
+    out += &format!("\n{}\n", messages.text("timings-hits", &numbers));
+    let Some(timings) = outcome.timings.as_ref().filter(|timings| !timings.outputs.is_empty()) else { return out };
+    for (key, list, limit) in
+        [("timings-templates", &timings.templates, 2 * SHOWN), ("timings-recipes", &timings.recipes, SHOWN)]
+    {
+        out += &format!("\n{}\n", word(key));
+        out += &format!("  {} {}\n", padded("", 34), word("timings-columns"));
+        for spent in list.iter().take(limit) {
+            out += &row(spent, messages);
+        }
+    }
+    out += &format!("\n{}\n", word("timings-outputs"));
+    for (path, time) in timings.outputs.iter().take(SHOWN) {
+        out += &format!("  {:8.1} ms  /{}\n", ms(*time), path.strip_suffix("index.html").unwrap_or(path));
+    }
+    out
+}
+
+fn row(spent: &Spent, messages: &Messages) -> String {
+    let (total, mean, max) = (ms(spent.total), ms(spent.mean()), ms(spent.max));
+    let mut row = format!("  {} {:>7} {total:9.1} {mean:8.2} {max:8.1}\n", padded(&spent.name, 34), spent.outputs);
+    row += &format!("    {} /{}\n", messages.text("timings-worst", &[]), spent.worst.trim_end_matches("index.html"));
+    if !spent.inside.is_empty() {
+        row += &format!("    {} {}\n", messages.text("timings-inside", &[]), spent.inside.join(", "));
+    }
+    row
+}
+
+/// A text filled up with spaces; letters count, not bytes.
+pub fn padded(text: &str, width: usize) -> String {
+    let filled = text.chars().count();
+    format!("{text}{}", " ".repeat(width.saturating_sub(filled)))
+}
+
+/// The same for programs; times in seconds.
+pub fn json(timings: &Timings, phases: &[(&'static str, Duration)]) -> Value {
+    let spent = |spent: &Spent| {
+        json!({
+            "name": spent.name,
+            "outputs": spent.outputs,
+            "times": spent.times,
+            "total": spent.total.as_secs_f64(),
+            "mean": spent.mean().as_secs_f64(),
+            "max": spent.max.as_secs_f64(),
+            "worst": spent.worst,
+            "inside": spent.inside,
+        })
+    };
+    json!({
+        "phases": phases_json(phases),
+        "templates": timings.templates.iter().map(spent).collect::<Vec<_>>(),
+        "recipes": timings.recipes.iter().map(spent).collect::<Vec<_>>(),
+        "outputs": timings.outputs.iter().take(TOLD)
+            .map(|(path, time)| json!({"path": path, "seconds": time.as_secs_f64()}))
+            .collect::<Vec<_>>(),
+    })
+}
+
+/// Seconds by phase.
+pub fn phases_json(phases: &[(&'static str, Duration)]) -> Value {
+    phases
+        .iter()
+        .map(|(name, time)| ((*name).to_owned(), time.as_secs_f64().into()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}

@@ -1,0 +1,55 @@
+//! What `build --verify` found, for people and for programs.
+
+use serde_json::{Value, json};
+
+use crate::diag::Messages;
+use crate::engine::{Difference, Verified};
+
+/// So many files are shown to people.
+const SHOWN: usize = 20;
+
+/// What is wrong, as text; empty when nothing is.
+pub fn text(verified: &Verified, messages: &Messages) -> String {
+    let mut out = String::new();
+    for fault in verified.faults.iter().take(SHOWN) {
+        let file = [("file", fault.path.clone())];
+        out += &match &fault.what {
+            Difference::Missing => messages.text("verify-missing", &file),
+            Difference::TooMany => messages.text("verify-too-many", &file),
+            Difference::Bytes { at, found, wanted } => {
+                let args = [("file", fault.path.clone()), ("byte", at.to_string())];
+                let line = |key: &str, text: &str| format!("\n  {}: {text}", messages.text(key, &[]));
+                format!(
+                    "{}{}{}",
+                    messages.text("verify-differs", &args),
+                    line("verify-found", found),
+                    line("verify-wanted", wanted)
+                )
+            }
+        };
+        out.push('\n');
+        if let Some(source) = &fault.source {
+            out += &format!("  {}: {source}\n", messages.text("explain-source", &[]));
+        }
+    }
+    if !verified.faults.is_empty() {
+        let count = [("files", verified.files.to_string()), ("faults", verified.faults.len().to_string())];
+        out += &format!("{}\n", messages.text("verify-failed", &count));
+    }
+    out
+}
+
+/// The same for programs.
+pub fn json(verified: &Verified) -> Value {
+    let fault = |fault: &crate::engine::Fault| {
+        let (what, more) = match &fault.what {
+            Difference::Missing => ("missing", Value::Null),
+            Difference::TooMany => ("too-many", Value::Null),
+            Difference::Bytes { at, found, wanted } => {
+                ("differs", json!({"byte": at, "found": found, "wanted": wanted}))
+            }
+        };
+        json!({"path": fault.path, "source": fault.source, "what": what, "difference": more})
+    };
+    json!({"files": verified.files, "faults": verified.faults.iter().map(fault).collect::<Vec<_>>()})
+}

@@ -1,0 +1,73 @@
+//! What somebody who names an address or a file may mean.
+
+use std::path::Path;
+
+use crate::engine::Order;
+use crate::path::decode;
+
+/// So many names are offered when nothing is found.
+const NEAR: usize = 5;
+/// Names less alike than this are no help.
+const ALIKE: f64 = 0.7;
+
+/// The outputs that may be meant, the likeliest first.
+pub fn outputs(order: &Order, what: &str, host: Option<&str>) -> Vec<String> {
+    let mut what = what.split(['#', '?']).next().unwrap_or(what);
+    if let Some((_, rest)) = what.split_once("://") {
+        let (named, path) = rest.split_once('/').unwrap_or((rest, ""));
+        // An address of somebody else.
+        if host.is_some_and(|host| !named.split(':').next().unwrap_or(named).eq_ignore_ascii_case(host)) {
+            return Vec::new();
+        }
+        what = path;
+    }
+    let mut found = Vec::new();
+    let mut add = |path: &str| {
+        let path = decode(path.trim_start_matches("./").trim_start_matches('/'));
+        let folder = path.trim_end_matches('/');
+        let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+        found.extend([path, index]);
+    };
+    add(what);
+    // A path on disk, whole or from here, or from the site.
+    for folder in [Some(order.out.as_path()), order.out.strip_prefix(&order.site).ok()].into_iter().flatten() {
+        if let Some(path) = Path::new(what).strip_prefix(folder).ok().and_then(Path::to_str) {
+            add(path);
+        }
+    }
+    if let (Ok(path), Ok(out)) = (std::fs::canonicalize(what), std::fs::canonicalize(&order.out))
+        && let Some(path) = path.strip_prefix(&out).ok().and_then(Path::to_str)
+    {
+        add(path);
+    }
+    found
+}
+
+/// The source files that may be meant, by their paths below the site.
+pub fn sources(order: &Order, what: &str) -> Vec<String> {
+    let what = what.strip_prefix("./").unwrap_or(what);
+    let mut found = Vec::new();
+    if let Some(path) = what.strip_prefix("@/") {
+        found.push(format!("content/{path}"));
+    }
+    if !what.starts_with('/') && !what.contains("://") {
+        found.push(crate::text::nfc::nfc(what).into_owned());
+    }
+    if let Some(path) = Path::new(what).strip_prefix(&order.site).ok().and_then(Path::to_str) {
+        found.push(crate::text::nfc::nfc(path).into_owned());
+    }
+    found
+}
+
+/// The addresses most like what was asked for, the most alike first.
+pub fn near<'p>(what: &str, paths: impl Iterator<Item = &'p str>) -> Vec<String> {
+    let plain = |text: &str| text.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/').to_lowercase();
+    let wanted = plain(what);
+    let mut all: Vec<(f64, String)> = paths
+        .map(|path| (strsim::normalized_damerau_levenshtein(&wanted, &plain(path)), path))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .map(|(alike, path)| (alike, format!("/{}", path.strip_suffix("index.html").unwrap_or(path))))
+        .collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    all.into_iter().take(NEAR).map(|(_, path)| path).collect()
+}

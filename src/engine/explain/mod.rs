@@ -1,0 +1,167 @@
+//! What the last build knows of an output or of a source file, and what the site says of it now.
+
+mod address;
+mod phrase;
+mod present;
+mod uses;
+
+pub use phrase::Phrase;
+pub use uses::{Use, Uses};
+
+use super::Order;
+use super::index::Index;
+use super::reason::Reason;
+use super::traces::Traces;
+use crate::model::{FileRef, NodeId};
+use crate::plan::Recipe;
+use crate::render::{self, Link, Names, Query};
+use phrase::Words;
+use present::Present;
+
+/// What can be said of an address or a file.
+pub struct Explained {
+    pub told: Told,
+    /// The site is another one than that of the last build: content, day or options.
+    pub stale: bool,
+    /// The site has errors now: what questions are answered is not known.
+    pub broken: bool,
+}
+
+pub enum Told {
+    Output(Box<OutputTold>),
+    Source(Uses),
+    /// Nobody makes it and nobody uses it; these are the nearest.
+    Nothing {
+        near: Vec<String>,
+    },
+}
+
+/// An output, and what it was made of.
+pub struct OutputTold {
+    pub path: String,
+    pub recipe: Phrase,
+    /// What the recipe is, in a word.
+    pub kind: &'static str,
+    pub source: Option<String>,
+    /// The template of a page first, then those of shortcodes, each with what it reaches.
+    pub templates: Vec<Link>,
+    pub questions: Vec<Asked>,
+    /// Content files whose bodies it shows, or shows what follows from them.
+    pub bodies: Vec<String>,
+    pub pictures: Vec<String>,
+    /// For a version of a picture: the outputs that show it.
+    pub shown_by: Vec<String>,
+    pub reason: Phrase,
+    /// The files whose bodies had changed.
+    pub changed_bodies: Vec<String>,
+}
+
+/// A question that an output asked.
+pub struct Asked {
+    pub says: Phrase,
+    /// The answer that it has now; none when the site cannot be put together.
+    pub answer: Option<Phrase>,
+    /// The answer is another one than at the last build.
+    pub differs: bool,
+    /// Another answer than before was why the output was rendered.
+    pub was_why: bool,
+}
+
+/// Says what is known of `what`: an address, or a path of an output or a source file.
+///
+/// None when nothing was built yet into the output folder.
+pub fn explain(order: &Order, what: &str) -> Option<Explained> {
+    let index = Index::load(&order.cache);
+    if index.started == 0 || index.out != order.out {
+        return None;
+    }
+    let traces = Traces::read(index.traces())?;
+    let present = Present::of(order, &traces.names).ok();
+    let host = present.as_ref().and_then(|now| now.together.world.site.config.base_url.host_str().map(str::to_owned));
+    let made = |path: &str| index.outputs.get(path).is_some() || index.pictures.get(path).is_some();
+    let output = || address::outputs(order, what, host.as_deref()).into_iter().find(|path| made(path));
+    let source = || {
+        let files = address::sources(order, what).into_iter();
+        files.filter_map(|file| uses::of(&file, &index, &traces, present.as_ref())).next()
+    };
+    let told = match source() {
+        Some(uses) => Told::Source(uses),
+        None => match output() {
+            Some(path) => Told::Output(Box::new(tell(&path, &index, &traces, present.as_ref()))),
+            None => Told::Nothing { near: address::near(what, index.outputs.paths().chain(index.pictures.paths())) },
+        },
+    };
+    Some(Explained { told, stale: present.as_ref().is_some_and(|now| now.stale), broken: present.is_none() })
+}
+
+fn tell(path: &str, index: &Index, traces: &Traces, present: Option<&Present>) -> OutputTold {
+    let words = Words::new(&traces.names, present);
+    let named = |at: &u32| index.content.entries().get(*at as usize).map(|(file, _)| format!("content/{file}"));
+    let mut told = OutputTold {
+        path: path.to_owned(),
+        recipe: Phrase::new("recipe-picture"),
+        kind: "picture",
+        source: None,
+        templates: Vec::new(),
+        questions: Vec::new(),
+        bodies: Vec::new(),
+        pictures: Vec::new(),
+        shown_by: Vec::new(),
+        reason: Phrase::new("why-picture-version"),
+        changed_bodies: Vec::new(),
+    };
+    if let Some(output) = index.outputs.get(path) {
+        told.bodies = output.bodies.iter().filter_map(named).collect();
+        let picture = |at: &u32| index.pictures.entries().get(*at as usize).map(|(path, _)| path.clone());
+        told.pictures = output.pictures.iter().filter_map(picture).collect();
+    } else if let Some(at) = index.pictures.position(path) {
+        let shows = index.outputs.entries().iter().filter(|(_, output)| output.pictures.contains(&(at as u32)));
+        told.shown_by = shows.map(|(path, _)| path.clone()).collect();
+    }
+    let Some(trace) = traces.outputs.get(path) else { return told };
+    told.recipe = words.recipe(&trace.recipe);
+    told.kind = trace.recipe.name();
+    told.source = source_of(&trace.recipe, &traces.names);
+    let why: &[u32] = match &trace.reason {
+        Reason::Changed(changed) => {
+            told.changed_bodies = changed.bodies.iter().map(|file| format!("content/{file}")).collect();
+            &changed.answers
+        }
+        _ => &[],
+    };
+    for (place, (query, sum)) in (0..).zip(trace.asked.iter().filter_map(|at| traces.questions.get(*at as usize))) {
+        let now = present.map(|now| now.answer(query));
+        if let (Query::Template(name), Some(now)) = (query, present) {
+            let known: Vec<String> = told.templates.iter().map(|link| link.name.clone()).collect();
+            let links = render::chain(now.together.renderer.templates(), name);
+            told.templates.extend(links.into_iter().filter(|link| !known.contains(&link.name)));
+        }
+        told.questions.push(Asked {
+            says: words.query(query),
+            differs: now.as_ref().is_some_and(|now| now.as_ref().is_none_or(|(_, now)| now != sum)),
+            answer: now.map(|now| now.map_or_else(|| Phrase::new("answer-gone"), |(phrase, _)| phrase)),
+            was_why: why.contains(&place),
+        });
+    }
+    told.reason = phrase::reason(&trace.reason, &told.questions);
+    told
+}
+
+/// The file that an output is made for; none when it speaks of the whole site.
+fn source_of(recipe: &Recipe, names: &Names) -> Option<String> {
+    let node = |id: NodeId| {
+        let file = names.node(id)?;
+        file.ends_with(".md").then(|| format!("content/{file}"))
+    };
+    match recipe {
+        Recipe::Page(id) => node(NodeId::Page(*id)),
+        Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => node(NodeId::Section(*id)),
+        Recipe::Facet { group, .. } => node(NodeId::Section(names.facet(*group, 0)?.0)),
+        Recipe::Feed { list: crate::plan::List::News(id) | crate::plan::List::Section(id), .. } => {
+            node(NodeId::Section(*id))
+        }
+        Recipe::Copy(FileRef::Beside(path)) => Some(format!("content/{path}")),
+        Recipe::Copy(FileRef::Static(path)) | Recipe::Asset(path) => Some(format!("static/{path}")),
+        _ => None,
+    }
+}

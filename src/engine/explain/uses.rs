@@ -1,0 +1,217 @@
+//! Which outputs saw a source file.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use tera::Value;
+
+use super::present::Present;
+use crate::engine::index::Index;
+use crate::engine::traces::Traces;
+use crate::model::{FileRef, NodeId, PageId, SectionId, Target};
+use crate::path::SitePath;
+use crate::plan::Recipe;
+use crate::render::{self, Names, Query, answer};
+
+/// A source file, and the outputs that saw it.
+pub struct Uses {
+    pub file: String,
+    /// By path of the output, with all the ways in which it saw the file.
+    pub outputs: Vec<(String, BTreeSet<Use>)>,
+}
+
+/// How an output saw a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// It is the page of the file.
+    Own,
+    /// It shows its body, or what follows from that.
+    Body,
+    /// It asked about the page, or was told of it in an answer.
+    Asked,
+    Data,
+    Template,
+    /// It is a copy.
+    Copy,
+    /// It tells of it: its address, its size, a picture.
+    File,
+    /// Every output depends on it.
+    All,
+}
+
+impl Use {
+    pub const ALL: [Use; 8] =
+        [Use::Own, Use::Body, Use::Asked, Use::Data, Use::Template, Use::Copy, Use::File, Use::All];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Use::Own => "own",
+            Use::Body => "body",
+            Use::Asked => "asked",
+            Use::Data => "data",
+            Use::Template => "template",
+            Use::Copy => "copy",
+            Use::File => "file",
+            Use::All => "all",
+        }
+    }
+}
+
+/// What a question has to do with a file.
+struct Wanted {
+    node: Option<NodeId>,
+    /// The node of now.
+    now: Option<NodeId>,
+    file: Option<FileRef>,
+    data: Option<String>,
+    asset: Option<String>,
+    templates: BTreeSet<String>,
+    /// Addresses and names by which answers tell of it.
+    names: Vec<String>,
+}
+
+/// The outputs that saw a file; none when it is no file of the site that was built.
+pub fn of(file: &str, index: &Index, traces: &Traces, present: Option<&Present>) -> Option<Uses> {
+    let (folder, rest) = file.split_once('/').unwrap_or(("", file));
+    let content = (folder == "content").then(|| index.content.position(rest)).flatten();
+    let templates = templates_with(file, present);
+    let is_known = content.is_some() || index.others.contains_key(file) || !templates.is_empty();
+    let of_all = file == crate::config::FILE || is_of_all(file, present);
+    if !is_known && !of_all {
+        return None;
+    }
+    let path = || SitePath::new(rest).ok();
+    let node = content.and_then(|_| node_of(&traces.names, rest));
+    let site = present.map(|now| &now.together.world.site);
+    let now = node.and_then(|node| present?.renames.node(node));
+    let other = match folder {
+        "content" if content.is_none() => path().map(FileRef::Beside),
+        "static" => path().map(FileRef::Static),
+        _ => None,
+    };
+    let mut names = Vec::new();
+    if let (Some(site), Some(id)) = (site, now) {
+        let text = site.text(id);
+        names = vec![format!("@/{rest}"), text.url.to_string(), site.config.absolute(text.url.as_str())];
+        // The addresses of home pages stand on every page, whatever is said of them.
+        names.truncate(if text.url.as_str() == "/" { 1 } else { names.len() });
+    }
+    let is_static = folder == "static";
+    let wanted = Wanted {
+        node,
+        now,
+        data: (folder == "data").then(|| rest.to_owned()),
+        asset: is_static.then(|| rest.to_owned()),
+        file: other,
+        templates,
+        names,
+    };
+    let seen: Vec<Option<Use>> =
+        traces.questions.par_iter().map(|(query, _)| sees(query, &wanted, &traces.names, present)).collect();
+    let is_own = |recipe: &Recipe| match recipe {
+        Recipe::Page(id) => wanted.node == Some(NodeId::Page(*id)),
+        Recipe::Section { id, .. } => wanted.node == Some(NodeId::Section(*id)),
+        _ => false,
+    };
+    let is_copy = |recipe: &Recipe| match recipe {
+        Recipe::Copy(copied) => wanted.file.as_ref() == Some(copied),
+        Recipe::Asset(path) => wanted.asset.as_deref() == Some(path.as_str()),
+        _ => false,
+    };
+    let mut outputs = Vec::new();
+    for (path, trace) in &traces.outputs {
+        let mut uses: BTreeSet<Use> =
+            trace.asked.iter().filter_map(|at| seen.get(*at as usize).copied().flatten()).collect();
+        uses.extend(is_own(&trace.recipe).then_some(Use::Own));
+        uses.extend(is_copy(&trace.recipe).then_some(Use::Copy));
+        uses.extend(of_all.then_some(Use::All));
+        let shows = |at: usize| index.outputs.get(path).is_some_and(|output| output.bodies.contains(&(at as u32)));
+        uses.extend(content.is_some_and(shows).then_some(Use::Body));
+        if !uses.is_empty() {
+            outputs.push((path.clone(), uses));
+        }
+    }
+    Some(Uses { file: file.to_owned(), outputs })
+}
+
+/// The templates that reach a file of templates.
+fn templates_with(file: &str, present: Option<&Present>) -> BTreeSet<String> {
+    let Some(present) = present else { return BTreeSet::new() };
+    let templates = present.together.renderer.templates();
+    let reaches = |name: &&String| render::chain(templates, name).iter().any(|link| link.file == file);
+    if templates.values().all(|template| template.file != file) {
+        return BTreeSet::new();
+    }
+    templates.keys().filter(reaches).cloned().collect()
+}
+
+/// Whether all outputs depend on a file: kinds of content, texts of the theme.
+fn is_of_all(file: &str, present: Option<&Present>) -> bool {
+    let texts = || present.is_some_and(|now| now.texts.iter().any(|text| text == file));
+    matches!(file.split_once('/'), Some(("kinds" | "strings" | "themes", _))) && texts()
+}
+
+fn node_of(names: &Names, file: &str) -> Option<NodeId> {
+    let sections = (0..).map(|n| NodeId::Section(SectionId(n)));
+    let pages = (0..).map(|n| NodeId::Page(PageId(n)));
+    let find = |mut ids: Box<dyn Iterator<Item = NodeId>>| {
+        ids.find_map(|id| match names.node(id) {
+            Some(name) => (name == file).then_some(Some(id)),
+            None => Some(None),
+        })
+        .flatten()
+    };
+    find(Box::new(sections)).or_else(|| find(Box::new(pages)))
+}
+
+/// How a question has to do with a file.
+fn sees(query: &Query, wanted: &Wanted, names: &Names, present: Option<&Present>) -> Option<Use> {
+    match query {
+        Query::Template(name) => return wanted.templates.contains(name).then_some(Use::Template),
+        Query::Data(path) => return (wanted.data.as_ref() == Some(path)).then_some(Use::Data),
+        Query::Asset(path) => return (wanted.asset.as_ref() == Some(path)).then_some(Use::File),
+        Query::File { file, .. } => return (wanted.file.as_ref() == Some(file)).then_some(Use::File),
+        _ => {}
+    }
+    if let (Some(file), Query::Target { from, to } | Query::Lead { from, to }) = (&wanted.file, query) {
+        let site = &present?.together.world.site;
+        let from = site.text(present?.renames.node(*from)?);
+        return matches!(site.follow(&from.folder, from.lang, to), Ok(Target::File(found)) if found == *file)
+            .then_some(Use::File);
+    }
+    let node = wanted.node?;
+    let about = match query {
+        Query::Page(id) => Some(NodeId::Page(*id)),
+        Query::Section(id) => Some(NodeId::Section(*id)),
+        Query::Frame(id) | Query::Around(id) => Some(*id),
+        Query::Target { from, .. } | Query::Lead { from, .. } => Some(*from),
+        _ => None,
+    };
+    if about.is_some_and(|about| names.node(about) == names.node(node) && about == node) {
+        return Some(Use::Asked);
+    }
+    let (present, now) = (present?, wanted.now?);
+    let site = &present.together.world.site;
+    let query = present.renames.query(query)?;
+    if let Query::Lead { from, to } = &query {
+        let from = site.text(*from);
+        return matches!(site.follow(&from.folder, from.lang, to), Ok(Target::Node { id, .. }) if id == now)
+            .then_some(Use::Asked);
+    }
+    let value = answer(&present.together.world, &query).value;
+    if let (Query::Named { .. }, NodeId::Page(page)) = (&query, now) {
+        return (value.as_u64() == Some(u64::from(page.0))).then_some(Use::Asked);
+    }
+    mentions(&value, &wanted.names).then_some(Use::Asked)
+}
+
+/// Whether an answer tells of one of these names.
+fn mentions(value: &Value, names: &[String]) -> bool {
+    if let Some(text) = value.as_str() {
+        return names.iter().any(|name| name == text);
+    }
+    if let Some(items) = value.as_array() {
+        return items.iter().any(|item| mentions(item, names));
+    }
+    value.as_map().is_some_and(|map| map.iter().any(|(_, item)| mentions(item, names)))
+}

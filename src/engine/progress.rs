@@ -1,0 +1,40 @@
+//! The door through which somebody can watch a build. The engine knows nothing of who does.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Somebody who watches a build.
+pub trait Progress: Send + Sync {
+    /// A phase begins, of so many steps; 0 when they are not counted.
+    fn phase(&self, name: &'static str, steps: usize);
+    /// A step is done, on any thread.
+    fn step(&self);
+}
+
+/// Who watches a build: nobody, unless somebody is given.
+#[derive(Clone, Default)]
+pub struct Watcher(Option<Arc<dyn Progress>>);
+
+impl Watcher {
+    pub fn new(progress: Arc<dyn Progress>) -> Self {
+        Self(Some(progress))
+    }
+
+    pub(super) fn phase(&self, name: &'static str, steps: usize) {
+        if let Some(progress) = &self.0 {
+            progress.phase(name, steps);
+        }
+    }
+
+    pub(super) fn step(&self) {
+        if let Some(progress) = &self.0 {
+            progress.step();
+        }
+    }
+}
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "somebody" } else { "nobody" })
+    }
+}

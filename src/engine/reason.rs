@@ -1,0 +1,155 @@
+//! Why an output was rendered when it was last rendered: noted while a build decides, and kept with its trace.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::traces::{Questions, Trace};
+use super::work::Work;
+use crate::render::{Query, lock};
+
+/// So many files and questions are named; the others are counted.
+pub const NAMED: usize = 8;
+/// So many questions are looked for among those that are asked now.
+const LOOKED_AT: usize = 64;
+
+/// Why an output was rendered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// Nothing was remembered.
+    #[default]
+    First,
+    /// Nothing that was remembered was to be used.
+    Forced,
+    /// What was remembered is of another program, or could not be read.
+    Program,
+    /// It was built into another folder before.
+    Folder,
+    /// Configuration, kinds of content or texts of the theme changed.
+    Base,
+    /// There was no such output.
+    New,
+    /// Something else stood at its address.
+    Recipe,
+    /// The file that it is a copy of changed.
+    Copied,
+    /// It was missing or altered in the output folder.
+    Altered,
+    /// A picture that it shows was missing or altered in the output folder.
+    Picture,
+    /// What it shows changed.
+    Changed(Box<Changed>),
+}
+
+/// What changed of that which an output shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Content files whose bodies it shows, or shows what follows from them; [`NAMED`] at most.
+    pub bodies: Vec<String>,
+    /// How many more there are.
+    pub more_bodies: u32,
+    /// Questions with another answer, by their positions among those of the trace; [`NAMED`] at most.
+    pub answers: Vec<u32>,
+    /// How many more there are, with those that are asked no more.
+    pub more_answers: u32,
+}
+
+impl Changed {
+    fn of(bodies: impl ExactSizeIterator<Item = String>, answers: (Vec<u32>, usize)) -> Self {
+        let (named, all) = answers;
+        let more = |all: usize| all.saturating_sub(NAMED) as u32;
+        Self {
+            more_bodies: more(bodies.len()),
+            bodies: bodies.take(NAMED).collect(),
+            more_answers: (all - named.len().min(all)) as u32,
+            answers: named,
+        }
+    }
+
+    /// These bodies alone.
+    pub fn bodies(bodies: Vec<String>) -> Reason {
+        Reason::Changed(Box::new(Self::of(bodies.into_iter(), (Vec::new(), 0))))
+    }
+}
+
+/// What speaks against keeping an output.
+pub enum Cause {
+    Plain(Reason),
+    /// Positions in the last index and in the questions of the last traces.
+    Changed {
+        bodies: Vec<u32>,
+        answers: Vec<u32>,
+    },
+}
+
+/// What a build found against keeping outputs.
+#[derive(Default)]
+pub struct Causes {
+    /// By the path of the output.
+    notes: Mutex<HashMap<String, Cause>>,
+    /// The questions of the last traces that have another answer now, by their positions there, as they are asked now.
+    changed: Mutex<HashMap<u32, Option<Query>>>,
+}
+
+impl Causes {
+    /// Notes what speaks against keeping an output; true when nothing does.
+    pub fn keeps(&self, path: &str, cause: Option<Cause>) -> bool {
+        match cause {
+            Some(cause) => {
+                lock(&self.notes).insert(path.to_owned(), cause);
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// Notes the questions that have another answer.
+    pub fn changed(&self, questions: impl Iterator<Item = (u32, Option<Query>)>) {
+        lock(&self.changed).extend(questions);
+    }
+}
+
+impl Work {
+    /// Why nothing of the last build could be kept; none when something could.
+    fn occasion(&self) -> Option<Reason> {
+        // A build that is remembered began at some time.
+        if self.index.started == 0 {
+            return Some(match self.order.cache.join(super::index::NAME).exists() {
+                _ if self.order.fresh => Reason::Forced,
+                true => Reason::Program,
+                false => Reason::First,
+            });
+        }
+        (self.index.out != self.order.out)
+            .then_some(Reason::Folder)
+            .or_else(|| (self.index.base != self.base).then_some(Reason::Base))
+    }
+
+    /// Puts into the traces of what was rendered why it was.
+    pub fn give_reasons(&self, traced: &mut [(String, Trace)], questions: &Questions) {
+        let otherwise = self.occasion().unwrap_or(Reason::New);
+        let notes = std::mem::take(&mut *lock(&self.causes.notes));
+        let changed = std::mem::take(&mut *lock(&self.causes.changed));
+        let changed: HashMap<u32, u32> =
+            changed.into_iter().filter_map(|(at, query)| Some((at, questions.position(&query?)?))).collect();
+        let content = self.index.content.entries();
+        traced.par_iter_mut().for_each(|(path, trace)| {
+            trace.reason = match notes.get(path) {
+                None => otherwise.clone(),
+                Some(Cause::Plain(reason)) => reason.clone(),
+                Some(Cause::Changed { bodies, answers }) => {
+                    let files =
+                        bodies.iter().map(|at| content.get(*at as usize).map_or("", |(file, _)| file).to_owned());
+                    let now = |old: &u32| {
+                        let at = changed.get(old)?;
+                        trace.asked.iter().position(|asked| asked == at).map(|at| at as u32)
+                    };
+                    let named = answers.iter().take(LOOKED_AT).filter_map(now).take(NAMED).collect();
+                    Reason::Changed(Box::new(Changed::of(files, (named, answers.len()))))
+                }
+            };
+        });
+    }
+}

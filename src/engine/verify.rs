@@ -1,0 +1,102 @@
+//! Whether what a build left is what a build that remembers nothing writes: everything is rendered again, and compared.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::session::Known;
+use super::{Changed, Order, whole};
+use crate::diag::Diags;
+use crate::path::on_disk;
+use crate::plan;
+use crate::write::MARK;
+
+/// So many bytes are shown on each side of the first that differs.
+const AROUND: usize = 40;
+
+/// What came of comparing.
+#[derive(Debug, Default)]
+pub struct Verified {
+    /// How many files were compared.
+    pub files: usize,
+    /// In the order of their paths.
+    pub faults: Vec<Fault>,
+}
+
+/// A file that is not what it should be.
+#[derive(Debug)]
+pub struct Fault {
+    pub path: String,
+    /// The source file behind it; none for versions of pictures, and for what nobody plans.
+    pub source: Option<String>,
+    pub what: Difference,
+}
+
+#[derive(Debug)]
+pub enum Difference {
+    Missing,
+    /// Nobody makes it.
+    TooMany,
+    Bytes {
+        /// The first byte that differs, from 0.
+        at: usize,
+        /// What stands around it, and what should.
+        found: String,
+        wanted: String,
+    },
+}
+
+/// Renders everything anew and compares it with the output folder, into which nothing is written. Whoever calls holds the site.
+///
+/// # Errors
+/// What is wrong with the site, or when the disk refuses.
+pub fn verify(order: &Order) -> Result<Verified, Diags> {
+    let room = order.cache.join("verify");
+    // What is left of one that was interrupted would be in the way.
+    let _ = fs::remove_dir_all(&room);
+    let anew = Order { out: room.clone(), fresh: true, force: true, ..order.clone() };
+    let result = whole(&anew, None, Known::default(), &Changed::Unknown).map(|(_, mut unsettled)| {
+        let (wanted, found) = (files(&anew.out), files(&order.out));
+        let together = unsettled.done.site.take();
+        let source = |path: &str| {
+            let together = together.as_ref()?;
+            let at = together.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
+            Some(plan::told_by(&together.world.site, &together.outputs[at]).0)
+        };
+        let all: Vec<&String> = wanted.union(&found).collect();
+        let fault = |path: &&String| {
+            let what = match (wanted.contains(*path), found.contains(*path)) {
+                (true, true) => difference(&on_disk(&order.out, path), &on_disk(&anew.out, path))?,
+                (true, false) => Difference::Missing,
+                _ => Difference::TooMany,
+            };
+            Some(Fault { path: (*path).clone(), source: source(path), what })
+        };
+        Verified { files: wanted.len(), faults: all.par_iter().filter_map(fault).collect() }
+    });
+    let _ = fs::remove_dir_all(&room);
+    result
+}
+
+/// The paths of all files of an output folder, but the one that marks it.
+fn files(out: &Path) -> BTreeSet<String> {
+    let entries = walkdir::WalkDir::new(out).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
+    let path = |entry: walkdir::DirEntry| Some(entry.path().strip_prefix(out).ok()?.to_str()?.to_owned());
+    entries.filter_map(path).filter(|path| path != MARK).collect()
+}
+
+fn difference(found: &Path, wanted: &Path) -> Option<Difference> {
+    // What cannot be read any more is not what it should be.
+    let (found, wanted) = (fs::read(found).unwrap_or_default(), fs::read(wanted).unwrap_or_default());
+    if found == wanted {
+        return None;
+    }
+    let at = found.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
+    let around = |bytes: &[u8]| {
+        let part = &bytes[at.saturating_sub(AROUND).min(bytes.len())..bytes.len().min(at + AROUND)];
+        String::from_utf8_lossy(part).replace(|c: char| c.is_control() || c == '\u{fffd}', " ")
+    };
+    Some(Difference::Bytes { at, found: around(&found), wanted: around(&wanted) })
+}

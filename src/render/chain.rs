@@ -1,0 +1,78 @@
+//! Which templates a template is made of, for people.
+
+use std::collections::BTreeSet;
+
+use super::templates::{Templates, names_in};
+
+/// A template that another one reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub name: String,
+    /// Where it stands.
+    pub file: String,
+    pub how: How,
+    /// How many templates lie between it and the first.
+    pub depth: usize,
+}
+
+/// How a template is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    First,
+    Extends,
+    Includes,
+    /// It is named in another way.
+    Names,
+    /// Its components belong to all templates.
+    Components,
+}
+
+impl How {
+    pub fn name(self) -> &'static str {
+        match self {
+            How::First => "first",
+            How::Extends => "extends",
+            How::Includes => "includes",
+            How::Names => "names",
+            How::Components => "components",
+        }
+    }
+}
+
+/// A template and all that it reaches, each once, below the one that reaches it first. Empty when there is none of this name.
+pub fn chain(templates: &Templates, name: &str) -> Vec<Link> {
+    let mut links = Vec::new();
+    let mut seen = BTreeSet::new();
+    follow(templates, name, How::First, 0, &mut seen, &mut links);
+    if !links.is_empty() {
+        for (name, _) in templates.iter().filter(|(_, template)| template.text.contains("component")) {
+            follow(templates, name, How::Components, 1, &mut seen, &mut links);
+        }
+    }
+    links
+}
+
+fn follow(
+    templates: &Templates,
+    name: &str,
+    how: How,
+    depth: usize,
+    seen: &mut BTreeSet<String>,
+    links: &mut Vec<Link>,
+) {
+    let Some(template) = templates.get(name) else { return };
+    if !seen.insert(name.to_owned()) {
+        return;
+    }
+    links.push(Link { name: name.to_owned(), file: template.file.clone(), how, depth });
+    let mut before = "";
+    for part in names_in(&template.text) {
+        let how = match before.trim_end() {
+            text if text.ends_with("extends") => How::Extends,
+            text if text.ends_with("include") => How::Includes,
+            _ => How::Names,
+        };
+        follow(templates, part, how, depth + 1, seen, links);
+        before = part;
+    }
+}
