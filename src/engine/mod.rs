@@ -101,14 +101,26 @@ fn whole(
     let kept = work.kept_by_model();
     clock.lap("parse");
     let (done, writer) = match kept {
-        Some(kept) if work.is_done(&kept) => (work.nothing(kept), work.writer()?),
-        kept => work.render(config, kinds, kept, (&mut clock, &mut outcome))?,
+        Some(kept) if work.is_done(&kept) => {
+            let strange = kept.strange.as_ref().is_none_or(|folders| !folders.is_empty());
+            (work.nothing(kept), strange.then(|| work.writer()).transpose()?)
+        }
+        kept => {
+            work.render(config, kinds, kept, (&mut clock, &mut outcome)).map(|(done, writer)| (done, Some(writer)))?
+        }
     };
     // Commit: the new site takes the place of the old.
     let rendered = done.rendered.iter().map(|output| &output.path);
-    let planned = rendered.chain(&done.kept).chain(&done.pictures).map(String::as_str);
+    let planned = rendered.chain(&done.kept.outputs).chain(&done.pictures).map(String::as_str);
     let planned: HashSet<&str> = planned.collect();
-    outcome.changes = writer.commit(&Left::Planned(&planned)).map_err(|e| unwritable(&order.out, &e))?;
+    let is_known = |folder: &str| work.index.folders.position(folder).is_some();
+    let left = match &done.kept.strange {
+        Some(folders) => Left::In { folders, is_known: &is_known, planned: &planned },
+        None => Left::Planned(&planned),
+    };
+    if let Some(writer) = writer {
+        outcome.changes = writer.commit(&left).map_err(|e| unwritable(&order.out, &e))?;
+    }
     outcome.pages = done.pages;
     outcome.outputs = planned.len();
     outcome.parsed = work.content.parsed();
