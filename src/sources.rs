@@ -18,6 +18,9 @@ use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::path::{SitePath, on_disk};
 
+/// The folders of a site that builds read.
+pub const FOLDERS: [&str; 7] = ["content", "data", "templates", "static", "strings", "kinds", "themes"];
+
 /// A content file larger than this is no page: 16 MiB of Markdown is some 8,000 printed pages.
 pub const MAX_CONTENT: u64 = 16 << 20;
 /// A data file, template or string file larger than this is a mistake.
@@ -227,13 +230,9 @@ fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) ->
         return Vec::new();
     }
     let home = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-    let visible = |name: &str| {
-        name == ".well-known"
-            || !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db")
-    };
     let mut walker = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
         entry.depth() == 0
-            || (entry.file_name().to_str().is_none_or(visible) && !leave_out.iter().any(|out| out == entry.path()))
+            || (entry.file_name().to_str().is_none_or(is_visible) && !leave_out.iter().any(|out| out == entry.path()))
     });
     while let Some(entry) = walker.next() {
         let entry = match entry {
@@ -276,6 +275,12 @@ fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) ->
         found.insert(path, file);
     }
     found.into_iter().collect()
+}
+
+/// Whether a file or folder of this name is of the site: what editors and systems leave lying is not.
+pub fn is_visible(name: &str) -> bool {
+    name == ".well-known"
+        || !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db")
 }
 
 /// A path for messages: relative to the site, with what cannot be shown replaced.
