@@ -7,6 +7,7 @@
 mod host;
 mod http;
 mod links;
+mod mount;
 mod page;
 mod poll;
 mod port;

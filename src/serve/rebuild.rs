@@ -9,7 +9,7 @@ use super::promises::Promises;
 use super::schedule;
 use super::state::State;
 use super::terminal::{Terminal, Why};
-use super::watch::Watch;
+use super::watch::{QUIET, Watch};
 use super::window::Edit;
 use crate::diag::{Code, Diags};
 use crate::engine::{Changed, Outcome, Session};
@@ -20,6 +20,9 @@ use crate::text::date::DateTime;
 const RETRY: Duration = Duration::from_millis(40);
 /// How long the first build waits for another one.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
+
+/// How often a failed build is made again before its errors are told, while edits go on.
+const PATIENCE: usize = 5;
 
 /// The thread that builds.
 pub struct Builder<C> {
@@ -75,7 +78,16 @@ impl<C: Fn() -> Now> Builder<C> {
     /// One build, and everybody is told.
     fn build(&mut self, why: &Why, known: &mut Known) -> Result<(), Diags> {
         let begun = Instant::now();
-        let (now, result) = self.build_when_free(why, &known.pending.changed());
+        let (now, mut result) = self.build_when_free(why, &known.pending.changed());
+        for _ in 0..PATIENCE {
+            // A build that failed while edits went on may have seen a site that never was: a file half written, or just renamed.
+            if result.is_ok() {
+                break;
+            }
+            let Some(edit) = self.watch.wait(QUIET, &self.terminal) else { break };
+            known.pending.and(edit);
+            result = self.build_when_free(why, &known.pending.changed()).1;
+        }
         match result {
             Ok(outcome) => {
                 self.tell_built(why, known, outcome, begun);

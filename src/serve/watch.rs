@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::links::Links;
+use super::mount;
 use super::poll::{self, Poll};
 use super::terminal::Terminal;
 use super::window::{Edit, Seen, Window, is_source, words};
 use crate::sources::FOLDERS;
 
 /// An edit is over when nothing happens for so long: editors write, rename and tidy within a few milliseconds.
-const QUIET: Duration = Duration::from_millis(8);
+pub const QUIET: Duration = Duration::from_millis(8);
 /// Something that writes without end is shown now and then all the same.
 const PATIENCE: Duration = Duration::from_millis(400);
 /// Events that get lost more often than thrice in this time are no way to know of edits.
@@ -59,11 +60,13 @@ impl Watch {
             lost: Vec::new(),
             home: identity(site),
         };
-        if !poll {
-            match watcher(sender).and_then(|watcher| watch.begin(watcher)) {
-                Ok(()) => {}
-                Err(reason) => terminal.polling(&reason),
-            }
+        let begun = match (poll, mount::is_shared(site)) {
+            (true, _) => Err("asked for".to_owned()),
+            (false, true) => Err("network folder".to_owned()),
+            (false, false) => watcher(sender).and_then(|watcher| watch.begin(watcher)),
+        };
+        if let Err(reason) = begun {
+            terminal.polling(&reason);
         }
         watch
     }
