@@ -93,7 +93,7 @@
     close.addEventListener('click', dismiss);
     const panel = make('section', { role: 'alert', 'aria-labelledby': 'title', lang: words.lang, parts: [
       make('header', { parts: [make('h1', { id: 'title', text: words.title }), shows !== undefined && close] }),
-      make('p', { text: words.mend }),
+      make('p', { text: [words.mend, words.last].filter(Boolean).join(' ') }),
       make('ol', { parts: words.errors.map((error) => finding(error, words)) }),
       words.rest && make('p', { text: words.rest }),
     ] });
@@ -139,7 +139,12 @@
     news?.close();
   }
 
-  document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && overlay) dismiss(); });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !overlay) return;
+    // Some browsers would break off the news as well.
+    event.preventDefault();
+    dismiss();
+  });
   // A browser keeps six connections to a host: pages that nobody sees do not hold one, and catch up when they are seen.
   document.addEventListener('visibilitychange', () => (document.hidden ? rest() : listen()));
   addEventListener('pagehide', rest);

@@ -105,6 +105,7 @@ impl Terminal {
             "title": self.messages.text(title, &[("errors", wrong.len().to_string())]),
             "lang": self.lang,
             "mend": word("preview-mend"),
+            "last": (!never).then(|| word("preview-last")),
             "close": word("preview-close"),
             "hint": word("label-hint"),
             "errors": wrong.iter().take(SHOWN).map(|diag| self.error(diag)).collect::<Vec<_>>(),

@@ -25,9 +25,10 @@ preview-all = The whole portal
 preview-moment = Its time has come
 preview-waiting = Another build of this portal is at work. The preview goes on when it has ended.
 preview-polling = Changes of this folder are not told by the system ({ $reason }). It is looked through every second instead.
-preview-title = { $errors } errors: this page shows the last good version
-preview-title-never = { $errors } errors: the portal cannot be built yet
-preview-mend = Mend the files and save them. This page follows by itself.
+preview-title = Errors: { $errors }. The portal was not built again
+preview-title-never = Errors: { $errors }. The portal cannot be built yet
+preview-mend = Mend the files and save them: this page follows by itself.
+preview-last = Close this message to see the last good version.
 preview-close = Close (Esc)
 preview-rest = and { $more } more; the terminal shows all of them
 

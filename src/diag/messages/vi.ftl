@@ -25,9 +25,10 @@ preview-all = Toàn cổng
 preview-moment = Đến giờ hẹn
 preview-waiting = Một lần dựng khác của cổng này đang chạy. Xong lần ấy, bản xem thử sẽ tiếp tục.
 preview-polling = Hệ thống không báo khi thư mục này thay đổi ({ $reason }). Thay vào đó, mỗi giây máy tự kiểm tra một lần.
-preview-title = Có { $errors } lỗi: trang này đang hiện bản đúng gần nhất
-preview-title-never = Có { $errors } lỗi: chưa dựng được cổng
+preview-title = Có { $errors } lỗi, chưa dựng lại được cổng
+preview-title-never = Có { $errors } lỗi, chưa dựng được cổng
 preview-mend = Sửa rồi lưu tệp, trang này sẽ tự cập nhật.
+preview-last = Đóng thông báo này để xem bản đúng gần nhất.
 preview-close = Đóng (Esc)
 preview-rest = và { $more } lỗi khác; xem đủ trong cửa sổ dòng lệnh
 
