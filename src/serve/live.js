@@ -78,7 +78,7 @@
       make('p', { className: 'message', text: error.message }),
       place && make('p', { className: 'place', parts: [make('code', { text: place })] }),
       error.source !== null && error.line !== null && line(error),
-      error.hint && make('p', { className: 'hint', parts: [make('strong', { text: `${words.hint}: ` }), error.hint] }),
+      error.hint && make('p', { className: 'hint', parts: [make('strong', { text: `${words.hint}:` }), ` ${error.hint}`] }),
     ] });
   }
 
