@@ -21,9 +21,10 @@ mod watch;
 mod window;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
@@ -116,7 +117,8 @@ fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Rece
     let unable = |error: std::io::Error| one(port::fault(0, &error));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unable)?;
     let result = runtime.block_on(async {
-        let listener = TcpListener::from_std(listener).map_err(unable)?;
+        // News are small and go at once.
+        let listener = TcpListener::from_std(listener).map_err(unable)?.tap_io(|stream| drop(stream.set_nodelay(true)));
         let mut terminate = signal(SignalKind::terminate()).map_err(unable)?;
         tokio::select! {
             served = async { axum::serve(listener, server.router()).await } => served.map_err(unable),
@@ -131,7 +133,7 @@ fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Rece
 }
 
 /// Two previews of one site would write into one folder, each with its own address.
-fn hold(site: &std::path::Path, preview: &Preview) -> Result<Option<fs::File>, Diags> {
+fn hold(site: &Path, preview: &Preview) -> Result<Option<fs::File>, Diags> {
     let folder = site.join(".tamquan");
     let made = fs::create_dir_all(&folder).and_then(|()| {
         fs::OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("preview.lock"))

@@ -237,3 +237,58 @@ fn watcher(events: Sender<Seen>) -> Result<RecommendedWatcher, Reason> {
 fn identity(folder: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(folder).ok().map(|found| (found.dev(), found.ino()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A watch on a new folder, and words for nobody.
+    fn watch(name: &str) -> (Watch, Terminal, std::path::PathBuf) {
+        let site = std::env::temp_dir().join(format!("tamquan-watch-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(site.join("content")).expect("a folder");
+        let site = std::fs::canonicalize(site).expect("a folder");
+        let terminal = Terminal::new("en", false, &site);
+        (Watch::new(&site, &site.join(".tamquan/preview"), false, &terminal), terminal, site)
+    }
+
+    fn looks(watch: &Watch) -> bool {
+        matches!(watch.by, By::Looking(_))
+    }
+
+    #[test]
+    fn lost_events_make_everything_unknown_and_end_in_looking_when_it_goes_on() {
+        let (mut watch, terminal, site) = watch("lost");
+        for n in 0..4 {
+            assert!(!looks(&watch), "after {n}");
+            let edit = watch.settle(Window { lost: true, ..Window::default() }, &terminal);
+            assert_eq!(edit, Some(Edit::unknown()));
+        }
+        assert!(looks(&watch));
+        std::fs::write(site.join("content/a.md"), "a").expect("a file");
+        let edit = watch.wait(Duration::from_secs(5), &terminal).expect("an edit");
+        assert_eq!(edit.paths.into_iter().collect::<Vec<_>>(), [Path::new("content/a.md")]);
+        let _ = std::fs::remove_dir_all(site);
+    }
+
+    #[test]
+    fn a_watch_that_fails_is_replaced_by_looking() {
+        let (mut watch, terminal, site) = watch("failed");
+        watch.settle(Window { failed: Some("watch limit".to_owned()), ..Window::default() }, &terminal);
+        assert!(looks(&watch));
+        let _ = std::fs::remove_dir_all(site);
+    }
+
+    #[test]
+    fn another_folder_in_place_of_the_site_is_noticed() {
+        let (mut watch, terminal, site) = watch("replaced");
+        assert_eq!(watch.wait(Duration::from_millis(50), &terminal), None);
+        let aside = site.with_extension("old");
+        std::fs::rename(&site, &aside).expect("a rename");
+        std::fs::create_dir_all(site.join("content")).expect("a folder");
+        assert_eq!(watch.wait(Duration::from_secs(5), &terminal), Some(Edit::unknown()));
+        assert!(looks(&watch));
+        for folder in [site, aside] {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}

@@ -101,6 +101,16 @@ fn another_build_at_work_is_waited_for() {
 }
 
 #[test]
+fn a_site_that_another_build_does_not_let_go_of_cannot_be_shown() {
+    let portal = news();
+    portal.build().ok();
+    let lock = fs::OpenOptions::new().write(true).open(portal.path(".tamquan/lock")).expect("the lock");
+    lock.lock().expect("to hold it");
+    let (code, said) = run(&["serve", &portal.site().to_string_lossy(), "--port", "0"]);
+    assert!(code == Some(2) && said.contains("error[locked]"), "{code:?} {said}");
+}
+
+#[test]
 fn drafts_are_shown_when_asked_for_and_published_output_is_left_alone() {
     let portal = news().page("tin/nhap", "title = \"Nháp\"\ndraft = true");
     let preview = Preview::with(&portal, &["--drafts"]);
@@ -114,7 +124,10 @@ fn drafts_are_shown_when_asked_for_and_published_output_is_left_alone() {
 
 #[test]
 fn a_page_comes_at_its_hour_with_no_edit() {
-    let now = jiff::tz::Offset::constant(7).to_datetime(jiff::Timestamp::now());
+    // By the clock of the file system, as this is no build.
+    let touched = fs::metadata(news().path("portal.toml")).and_then(|found| found.modified()).expect("a time");
+    let stamp = jiff::Timestamp::try_from(touched).expect("a moment");
+    let now = jiff::tz::Offset::constant(7).to_datetime(stamp);
     let at = now.checked_add(jiff::Span::new().seconds(4)).expect("an hour").strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let portal = news().page("tin/den", &format!("title = \"Đến giờ\"\npublish_at = {at}"));
     let preview = Preview::start(&portal, &["--port", "0"], None);
