@@ -19,6 +19,9 @@ use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::path::{SitePath, on_disk};
 
+/// The folders of a site that builds read.
+pub const FOLDERS: [&str; 7] = ["content", "data", "templates", "static", "strings", "kinds", "themes"];
+
 /// A content file larger than this is no page: 16 MiB of Markdown is some 8,000 printed pages.
 pub const MAX_CONTENT: u64 = 16 << 20;
 /// A data file, template or string file larger than this is a mistake.
@@ -316,14 +319,10 @@ fn entries(
     faults: &mut Diags,
 ) -> Result<Vec<walkdir::DirEntry>, Link> {
     let home = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-    let visible = |name: &str| {
-        name == ".well-known"
-            || !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db")
-    };
     let mut found = Vec::new();
     let mut walker = WalkDir::new(top).follow_links(follow).into_iter().filter_entry(|entry| {
         entry.depth() == 0
-            || (entry.file_name().to_str().is_none_or(visible)
+            || (entry.file_name().to_str().is_none_or(is_visible)
                 && !(entry.file_type().is_dir() && leave_out.iter().any(|out| out == entry.path())))
     });
     while let Some(entry) = walker.next() {
@@ -360,6 +359,12 @@ fn entries(
         }
     }
     Ok(found)
+}
+
+/// Whether a file or folder of this name is of the site: what editors and systems leave lying is not.
+pub fn is_visible(name: &str) -> bool {
+    name == ".well-known"
+        || !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db")
 }
 
 /// A path for messages: relative to the site, with what cannot be shown replaced.

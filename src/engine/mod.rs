@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::model::Now;
-use crate::sources::Sources;
+use crate::sources::{FOLDERS, Sources};
 use crate::write::{Changes, Left};
 use recall::Reader;
 use session::Unsettled;
@@ -181,8 +181,7 @@ fn refuse_output_inside_sources(order: &Order) -> Result<(), Diags> {
         }
     };
     let (site, out) = (absolute(&order.site), absolute(&order.out));
-    let sources = ["content", "data", "templates", "static", "strings", "kinds", "themes"];
-    let inside = sources.iter().any(|folder| out.starts_with(site.join(folder)));
+    let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
     if inside || site.starts_with(&out) {
         return Err(Diags::from_iter([Diag::error(Code::OutputInsideSources).arg("folder", order.out.display())]));
     }
