@@ -16,6 +16,7 @@ use crate::diag::{Diags, Messages, Severity, json, show_all};
 use crate::engine::{self, Changed, Order, Outcome, Session, Verified, Watcher};
 use crate::model::Now;
 use crate::scaffold;
+use crate::serve::{self, Preview};
 use crate::sources::Sources;
 use crate::text::date::{DateTime, Stamp};
 
@@ -53,6 +54,8 @@ enum Command {
     Build(Build),
     /// Say what a file of the output is made of and why it was made, or what a source file is used for
     Explain(explain::Explain),
+    /// Show the portal in a browser, and follow every edit
+    Serve(Serve),
     /// Print completions for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -99,6 +102,31 @@ struct Build {
     json: bool,
 }
 
+#[derive(Debug, clap::Args)]
+struct Serve {
+    /// The folder of the portal
+    #[arg(default_value = ".")]
+    site: PathBuf,
+    /// The port to listen on; the next free one if it is taken
+    #[arg(short, long, default_value_t = 1313)]
+    port: u16,
+    /// Open a browser
+    #[arg(long)]
+    open: bool,
+    /// Show drafts and pages whose time has not come
+    #[arg(long)]
+    drafts: bool,
+    /// The address of the portal on its pages [default: that of the preview]
+    #[arg(long)]
+    base_url: Option<String>,
+    /// The output folder [default: SITE/.tamquan/preview]
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    /// Look for changes every second: for folders on other machines, whose changes the system does not tell
+    #[arg(long)]
+    poll: bool,
+}
+
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let typed = match Typed::try_parse() {
@@ -108,11 +136,13 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { COULD_NOT_RUN } else { FINE });
         }
     };
-    let messages = Messages::new(&typed.lang.unwrap_or_else(system_language));
+    let lang = typed.lang.unwrap_or_else(system_language);
+    let messages = Messages::new(&lang);
     ExitCode::from(match typed.command {
         Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), &messages),
         Command::Build(args) => build(&args, &messages),
         Command::Explain(args) => explain::explain(&args, &messages),
+        Command::Serve(args) => show(args, lang, &messages),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Typed::command(), "tamquan", &mut std::io::stdout());
             FINE
@@ -211,6 +241,28 @@ fn build(args: &Build, messages: &Messages) -> u8 {
     }
 }
 
+fn show(args: Serve, lang: String, messages: &Messages) -> u8 {
+    let site = args.site.clone();
+    let preview = Preview {
+        site: args.site,
+        out: args.output,
+        base_url: args.base_url,
+        drafts: args.drafts,
+        port: args.port,
+        open: args.open,
+        poll: args.poll,
+        lang,
+        colour: std::io::stderr().is_terminal(),
+    };
+    match serve::run(preview, present) {
+        Ok(()) => FINE,
+        Err(faults) => {
+            tell_failure(faults, &site, messages);
+            COULD_NOT_RUN
+        }
+    }
+}
+
 fn tell_success(outcome: &Outcome, args: &Build, seconds: f64, messages: &Messages) {
     let warnings = outcome.warnings.count(Severity::Warning);
     let shown = outcome.warnings.clone().sorted();
@@ -296,9 +348,14 @@ fn moment(date: Option<&str>) -> Option<Now> {
     if let Some(date) = date {
         return Stamp::parse(date).ok().map(|stamp| Now { time: stamp.end() });
     }
+    Some(present())
+}
+
+/// `SOURCE_DATE_EPOCH`, or the clock.
+fn present() -> Now {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<i64>().ok());
     let time = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map_or_else(clock, in_vietnam);
-    Some(Now { time })
+    Now { time }
 }
 
 #[expect(

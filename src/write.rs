@@ -39,8 +39,10 @@ struct Staged {
 
 /// What is to be left in the folder.
 pub enum Left<'p> {
-    /// These files, and what was staged.
+    /// These files.
     Planned(&'p HashSet<&'p str>),
+    /// These files, where only in some folders others can be: not in the folders that lie in them and are known.
+    In { folders: &'p [String], is_known: &'p (dyn Fn(&str) -> bool + Sync), planned: &'p HashSet<&'p str> },
     /// Everything: nobody but this process writes there, and nothing is to be removed.
     Everything,
 }
@@ -90,7 +92,7 @@ impl Writer {
         if same_size && fs::read(&target).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(path);
         if !folder.is_empty() && !lock(&self.folders).contains(folder) {
             fs::create_dir_all(on_disk(&self.stage, folder))?;
             lock(&self.folders).insert(folder.to_owned());
@@ -117,10 +119,25 @@ impl Writer {
         for Staged { path, replaces } in staged {
             if replaces { changes.changed.push(path) } else { changes.added.push(path) }
         }
-        if let Left::Planned(planned) = left
-            && !self.empty
-        {
-            (changes.removed, _) = remove_unplanned(&self.out, "", planned)?;
+        match left {
+            Left::Planned(planned) if !self.empty => {
+                (changes.removed, _) = remove_unplanned(&self.out, "", planned, &|_| false)?;
+            }
+            Left::In { folders, is_known, planned } => {
+                // What is no folder any more, or leads elsewhere, has made way for what belongs there.
+                let is_folder = |path: &&String| {
+                    fs::symlink_metadata(on_disk_or_root(&self.out, path)).is_ok_and(|found| found.is_dir())
+                };
+                for folder in folders.iter().filter(is_folder) {
+                    match remove_unplanned(&self.out, folder, planned, is_known) {
+                        Ok((removed, _)) => changes.removed.extend(removed),
+                        // Gone, and nothing was to be put there.
+                        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+            Left::Planned(_) | Left::Everything => {}
         }
         changes.added.sort();
         changes.changed.sort();
@@ -166,13 +183,24 @@ impl Writer {
     }
 }
 
-/// The folders that a path lies in, the innermost first.
-fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+/// The folder that a path lies in; empty for the output folder itself.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The folders that a path lies in, the innermost first; not the output folder itself.
+pub fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 
 /// Removes what is not in `planned`, and folders in which nothing is left; returns what was removed, and whether all was.
-fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>) -> io::Result<(Vec<String>, bool)> {
+/// Folders that are known are left alone.
+fn remove_unplanned(
+    out: &Path,
+    below: &str,
+    planned: &HashSet<&str>,
+    is_known: &(dyn Fn(&str) -> bool + Sync),
+) -> io::Result<(Vec<String>, bool)> {
     let mut removed = Vec::new();
     let mut folders = Vec::new();
     let mut is_empty = true;
@@ -191,7 +219,11 @@ fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>) -> io::Res
             continue;
         }
         if entry.file_type()?.is_dir() {
-            folders.push(path);
+            if is_known(&path) {
+                is_empty = false;
+            } else {
+                folders.push(path);
+            }
         } else if planned.contains(path.as_str()) {
             is_empty = false;
         } else {
@@ -200,7 +232,7 @@ fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>) -> io::Res
         }
     }
     let inside = folders.par_iter().map(|path| {
-        let (removed, is_empty) = remove_unplanned(out, path, planned)?;
+        let (removed, is_empty) = remove_unplanned(out, path, planned, is_known)?;
         if is_empty {
             fs::remove_dir(on_disk(out, path))?;
         }

@@ -72,6 +72,9 @@ pub fn explain(args: &Explain, messages: &Messages) -> u8 {
         Told::Source(uses) => say(page.source(uses, &explained).trim_end()),
         Told::Nothing { near } => {
             complain(&messages.text("explain-nothing", &[("name", args.what.clone())]));
+            if !near.is_empty() {
+                complain(&messages.text("explain-near", &[]));
+            }
             for path in near {
                 complain(&format!("  {path}"));
             }
@@ -151,11 +154,15 @@ impl Page<'_> {
         out += &self.state(explained);
         out += &self.list("explain-templates", &told.templates, |link| {
             let name = format!("{}{}", "  ".repeat(link.depth), link.name);
-            let how = match link.how {
-                How::First => String::new(),
-                how => format!("  ({})", self.word(&format!("how-{}", how.name()))),
-            };
-            format!("{} {}{how}", padded(&name, 28), self.style("2", &link.file))
+            let how =
+                if link.how == How::First { String::new() } else { self.word(&format!("how-{}", link.how.name())) };
+            // What is known of its file by its name is not said twice.
+            let origin = link
+                .file
+                .strip_suffix(&format!("templates/{}", link.name))
+                .map(|from| from.trim_end_matches([':', '/', ' ']));
+            let from = origin.filter(|from| !from.is_empty()).unwrap_or(&link.file);
+            format!("{} {} {}", padded(&name, 42), padded(&how, 12), self.style("2", from)).trim_end().to_owned()
         });
         if !told.questions.is_empty() {
             out += &self.heading("explain-questions");

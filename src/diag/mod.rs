@@ -155,7 +155,14 @@ impl Diags {
         let outside = |d: &Diag| {
             matches!(
                 d.code,
-                Code::Locked | Code::NoSite | Code::OutputForeign | Code::OutputInsideSources | Code::OutputUnwritable
+                Code::Locked
+                    | Code::NoSite
+                    | Code::OutputForeign
+                    | Code::OutputInsideSources
+                    | Code::OutputUnwritable
+                    | Code::PreviewAtWork
+                    | Code::PreviewBroke
+                    | Code::PreviewPort
             ) || (d.code == Code::Unreadable && d.file.as_deref() == Some("portal.toml"))
         };
         self.0.iter().all(outside)

@@ -202,6 +202,7 @@ impl Live {
             Some((at, shown.rendered(&places, written(&order.out, &shown.path))))
         });
         change.outputs = outputs.collect();
+        change.touch(index, rendered.iter().map(|shown| shown.path.as_str()));
         if !rendered.is_empty() {
             change.traces = traces::write(part);
         }

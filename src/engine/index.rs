@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::table::Table;
 use crate::digest::Digest;
 use crate::sources::File;
+use crate::write::folder_of;
 
 /// The folder of things that make the next build faster. It may be deleted at any time.
 pub const CACHE: &str = ".tamquan";
@@ -52,6 +53,9 @@ pub struct Index {
     pub outputs: Table<Rendered>,
     /// Versions of pictures, as outputs.
     pub pictures: Table<File>,
+    /// Folders of the output, as they were when nothing but outputs lay in them. One that had been touched just before is not
+    /// known by what the disk says of it: [`File::default`].
+    pub folders: Table<File>,
     /// What is remembered of all content files, and the traces of all outputs: each stands after the index in the same file,
     /// and is read when it is needed first.
     pub(super) facts: Tail,
@@ -110,12 +114,19 @@ pub struct Change {
     /// By their positions. Facts stand as if `facts` were added to those that there are.
     pub content: Vec<(usize, Source)>,
     pub outputs: Vec<(usize, Rendered)>,
+    pub folders: Vec<(usize, File)>,
     pub facts: Vec<u8>,
     /// A part of the traces.
     pub traces: Vec<u8>,
 }
 
 impl Change {
+    /// Notes that outputs were written: their folders are looked through until they are known again.
+    pub fn touch<'p>(&mut self, index: &Index, outputs: impl Iterator<Item = &'p str>) {
+        let places = outputs.map(folder_of).chain([""]).filter_map(|folder| index.folders.position(folder));
+        self.folders.extend(places.map(|at| (at, File::default())));
+    }
+
     /// Notes that the file at a position of `index` was read.
     pub fn read(&mut self, index: &Index, at: usize, source: &Source, facts: &[u8]) {
         let start = index.facts_length() + self.facts.len();
@@ -257,14 +268,22 @@ impl Index {
         for (at, rendered) in change.outputs {
             self.outputs.put(at, rendered);
         }
+        for (at, folder) in change.folders {
+            self.folders.put(at, folder);
+        }
         self.later.facts.extend(change.facts);
         self.later.traces.extend(change.traces);
     }
 
     /// Whether a file is surely what it was when this index was made.
     pub fn trusts(&self, then: &File, now: &File) -> bool {
-        then == now && now.touched() + STEP < self.started
+        then == now && is_settled(now, self.started)
     }
+}
+
+/// Whether whoever touches a file from `now` on will be seen by the times that the disk gives it.
+pub fn is_settled(file: &File, now: i128) -> bool {
+    file.touched() + STEP < now
 }
 
 /// What stands before bytes in the file: their digest and length.

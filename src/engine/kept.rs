@@ -12,33 +12,37 @@ use super::traces::Traces;
 use super::work::Work;
 use crate::digest::Digest;
 use crate::model::FileRef;
-use crate::path::on_disk;
 use crate::plan::{Output, Recipe};
 use crate::render::{Names, Query, Renames, Sum, World, answer};
 use crate::sources::File;
 
+/// What is right of what stands in the output folder.
+pub struct Kept {
+    pub outputs: HashSet<String>,
+    /// The folders in which something else may lie; none when that is any of them.
+    pub strange: Option<Vec<String>>,
+}
+
 impl Work {
-    /// The outputs to keep when the site is the same but for bodies; none when it is not.
-    pub fn kept_by_model(&self) -> Option<HashSet<String>> {
+    /// What to keep when the site is the same but for bodies; none when it is not.
+    pub fn kept_by_model(&self) -> Option<Kept> {
         if (self.index.still, self.index.moment) != (self.still, self.moment) || self.index.out != self.order.out {
             return None;
         }
         let still = self.still();
-        Some(
-            self.index
-                .outputs
-                .entries()
-                .par_iter()
-                .filter(|(path, output)| self.causes.keeps(path, still.cause(path, output, Vec::new())))
-                .map(|(p, _)| p.clone())
-                .collect(),
-        )
+        let outputs = self.index.outputs.entries().par_iter();
+        let is_kept =
+            |(path, output): &&(String, Rendered)| self.causes.keeps(path, still.cause(path, output, Vec::new()));
+        let outputs = outputs.filter(is_kept).map(|(path, _)| path.clone()).collect();
+        let folders = self.index.folders.entries().par_iter();
+        let strange = folders.filter(|(path, file)| !self.is_as_written(path, file)).map(|(path, _)| path.clone());
+        Some(Kept { outputs, strange: Some(strange.collect()) })
     }
 
     /// The outputs to keep when the site is another: those whose questions all have the answers that they had.
-    pub fn kept_by_answers(&self, world: &World, outputs: &[Output], old: &Traces) -> HashSet<String> {
+    pub fn kept_by_answers(&self, world: &World, outputs: &[Output], old: &Traces) -> Kept {
         if self.index.base != self.base || self.index.out != self.order.out {
-            return HashSet::new();
+            return Kept { outputs: HashSet::new(), strange: None };
         }
         let renames = Renames::between(&old.names, &Names::of(&world.site));
         let has_same_answer =
@@ -62,7 +66,8 @@ impl Work {
             still.cause(&output.path, rendered, answers)
         };
         let is_kept = |output: &&Output| self.causes.keeps(&output.path, cause(output));
-        outputs.par_iter().filter(is_kept).map(|output| output.path.clone()).collect()
+        let outputs = outputs.par_iter().filter(is_kept).map(|output| output.path.clone()).collect();
+        Kept { outputs, strange: None }
     }
 
     /// Whether the file that an output is a copy of is the same.
@@ -96,7 +101,7 @@ impl Work {
     }
 
     fn is_as_written(&self, path: &str, file: &File) -> bool {
-        fs::symlink_metadata(on_disk(&self.order.out, path)).is_ok_and(|found| File::of(&found) == *file)
+        fs::symlink_metadata(self.order.out.join(path)).is_ok_and(|found| File::of(&found) == *file)
     }
 }
 

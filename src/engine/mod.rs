@@ -32,7 +32,7 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::model::Now;
-use crate::sources::Sources;
+use crate::sources::{FOLDERS, Sources};
 use crate::write::{Changes, Left};
 use recall::Reader;
 use session::Unsettled;
@@ -127,19 +127,32 @@ fn whole(
     let kept = work.kept_by_model();
     clock.lap("parse");
     let (done, writer) = match kept {
-        Some(kept) if work.is_done(&kept) => (work.nothing(kept), work.writer()?),
-        kept => work.render(config, kinds, kept, (&mut clock, &mut outcome, &watch))?,
+        Some(kept) if work.is_done(&kept) => {
+            let strange = kept.strange.as_ref().is_none_or(|folders| !folders.is_empty());
+            (work.nothing(kept), strange.then(|| work.writer()).transpose()?)
+        }
+        kept => {
+            let (done, writer) = work.render(config, kinds, kept, (&mut clock, &mut outcome, &watch))?;
+            (done, Some(writer))
+        }
     };
     watch.phase("write", 0);
     // Commit: the new site takes the place of the old.
     let rendered = done.rendered.iter().map(|output| &output.path);
-    let planned = rendered.chain(&done.kept).chain(&done.pictures).map(String::as_str);
+    let planned = rendered.chain(&done.kept.outputs).chain(&done.pictures).map(String::as_str);
     let planned: HashSet<&str> = planned.collect();
-    outcome.changes = writer.commit(&Left::Planned(&planned)).map_err(|e| unwritable(&order.out, &e))?;
+    let is_known = |folder: &str| work.index.folders.position(folder).is_some();
+    let left = match &done.kept.strange {
+        Some(folders) => Left::In { folders, is_known: &is_known, planned: &planned },
+        None => Left::Planned(&planned),
+    };
+    if let Some(writer) = writer {
+        outcome.changes = writer.commit(&left).map_err(|e| unwritable(&order.out, &e))?;
+    }
     outcome.pages = done.pages;
     outcome.outputs = planned.len();
     outcome.contents = work.content.readings.len();
-    outcome.kept = done.kept.len();
+    outcome.kept = done.kept.outputs.len();
     outcome.pictures = done.pictures.len();
     outcome.pictures_made = watch.pictures_made();
     outcome.parsed = work.content.parsed();
@@ -201,8 +214,7 @@ fn refuse_output_inside_sources(order: &Order) -> Result<(), Diags> {
         }
     };
     let (site, out) = (absolute(&order.site), absolute(&order.out));
-    let sources = ["content", "data", "templates", "static", "strings", "kinds", "themes"];
-    let inside = sources.iter().any(|folder| out.starts_with(site.join(folder)));
+    let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
     if inside || site.starts_with(&out) {
         return Err(Diags::from_iter([Diag::error(Code::OutputInsideSources).arg("folder", order.out.display())]));
     }

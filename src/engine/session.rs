@@ -101,7 +101,9 @@ impl Session {
     pub fn settle(&mut self) -> Duration {
         let begun = Instant::now();
         self.held = match std::mem::replace(&mut self.held, Held::Nothing) {
-            Held::Unsettled(unsettled) => unsettled.settle().map_or(Held::Nothing, |live| Held::Live(Box::new(live))),
+            Held::Unsettled(unsettled) => {
+                unsettled.settle(self.lock.as_mut()).map_or(Held::Nothing, |live| Held::Live(Box::new(live)))
+            }
             held => held,
         };
         begun.elapsed()
@@ -130,10 +132,13 @@ fn locked(site: &Path) -> Diags {
 
 impl Unsettled {
     /// What is remembered, on disk and in memory; none when the next build has to start from what was remembered before.
-    fn settle(self) -> Option<Live> {
+    fn settle(self, lock: Option<&mut Lock>) -> Option<Live> {
         let Self { work, mut done, warnings, started } = self;
+        let (lock, started) = (lock?, started?);
         let site = done.site.take();
-        let (sources, index) = work.remember(started?, done, warnings.is_empty())?;
+        // A clock that stands still trusts nothing.
+        let mut clock = || lock.now().unwrap_or(i128::MIN);
+        let (sources, index) = work.remember(started, done, warnings.is_empty(), &mut clock)?;
         Some(Live { sources, index, site, warnings })
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::index::{Change, Index, Rendered, Source};
+use super::index::{Change, Index, Rendered, Source, is_settled};
+use super::kept::Kept;
 use super::make::{Rendering, Together, make_pictures, put_together, render_all};
 use super::reason::{Causes, Reason};
 use super::recall::{self, Content, Known, Reader};
@@ -20,11 +21,11 @@ use crate::content::Kinds;
 use crate::diag::Diags;
 use crate::digest::Digest;
 use crate::model::{NodeId, Now, Site};
-use crate::path::{SitePath, on_disk};
+use crate::path::SitePath;
 use crate::plan::Output;
 use crate::render::Names;
 use crate::sources::{File, Sources, ThemeFile};
-use crate::write::Writer;
+use crate::write::{Writer, folder_of, folders_of};
 
 /// What a build knows before it looks at the site as a whole.
 pub struct Work {
@@ -45,7 +46,7 @@ pub struct Work {
 pub struct Done {
     pub pages: usize,
     /// Outputs of the last build that are right.
-    pub kept: HashSet<String>,
+    pub kept: Kept,
     pub rendered: Vec<Shown>,
     /// Every version of a picture that the site shows.
     pub pictures: BTreeSet<String>,
@@ -89,12 +90,13 @@ impl Work {
     }
 
     /// Nothing changed that any output shows, and nothing is to be warned of.
-    pub fn is_done(&self, kept: &HashSet<String>) -> bool {
-        self.index.quiet && !kept.is_empty() && kept.len() == self.index.outputs.len()
+    pub fn is_done(&self, kept: &Kept) -> bool {
+        let count = self.index.outputs.len();
+        self.index.quiet && count > 0 && kept.outputs.len() == count
     }
 
     /// There is nothing to do.
-    pub fn nothing(&self, kept: HashSet<String>) -> Done {
+    pub fn nothing(&self, kept: Kept) -> Done {
         let pictures = self.index.pictures.paths().map(str::to_owned).collect();
         Done {
             pages: self.index.pages,
@@ -114,7 +116,7 @@ impl Work {
         &self,
         config: Config,
         kinds: Kinds,
-        kept: Option<HashSet<String>>,
+        kept: Option<Kept>,
         (clock, outcome, watch): (&mut Clock, &mut Outcome, &Watch),
     ) -> Result<(Done, Writer), Diags> {
         watch.phase("assemble", 0);
@@ -125,9 +127,9 @@ impl Work {
         watch.phase("compare", 0);
         let same_model = kept.is_some();
         let old = if same_model { Traces::default() } else { Traces::read(self.index.traces()).unwrap_or_default() };
-        let kept = kept.unwrap_or_else(|| self.kept_by_answers(world, outputs, &old));
+        let mut kept = kept.unwrap_or_else(|| self.kept_by_answers(world, outputs, &old));
         clock.lap("compare");
-        let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.contains(&output.path)).collect();
+        let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.outputs.contains(&output.path)).collect();
         let writer = self.writer()?;
         let questions = Questions::default();
         let made = render_all(world, Arc::clone(renderer), &wanted, &world.site.nodes(), &writer, &questions, watch)
@@ -155,8 +157,14 @@ impl Work {
         };
         let mut pictures: BTreeSet<String> = rendered.iter().flat_map(|output| output.pictures.clone()).collect();
         let old_pictures: Vec<&str> = self.index.pictures.paths().collect();
-        let still = kept.iter().filter_map(|path| self.index.outputs.get(path)).flat_map(|output| &output.pictures);
+        let still =
+            kept.outputs.iter().filter_map(|path| self.index.outputs.get(path)).flat_map(|output| &output.pictures);
         pictures.extend(still.filter_map(|at| old_pictures.get(*at as usize)).map(|path| (*path).to_owned()));
+        // A picture that nobody shows any more lies where nobody else looks.
+        let over = old_pictures.iter().filter(|path| !pictures.contains(**path));
+        if let Some(strange) = &mut kept.strange {
+            strange.extend(over.map(|path| folder_of(path).to_owned()));
+        }
         let pages = world.site.pages.len();
         Ok((Done { pages, kept, rendered, pictures, traces, site: Some(site) }, writer))
     }
@@ -170,10 +178,16 @@ impl Work {
     }
 
     /// Leaves what this build knows to the next one; none when nothing of it is known any more.
-    pub fn remember(mut self, started: i128, done: Done, quiet: bool) -> Option<(Sources, Index)> {
+    pub fn remember(
+        mut self,
+        started: i128,
+        done: Done,
+        quiet: bool,
+        clock: &mut dyn FnMut() -> i128,
+    ) -> Option<(Sources, Index)> {
         let as_they_were = matches!(done.traces, NewTraces::AsTheyWere);
         let nothing = as_they_were
-            && done.kept.len() == self.index.outputs.len()
+            && done.kept.outputs.len() == self.index.outputs.len()
             && self.index.others == self.others
             && self.index.quiet == quiet
             && self.content.readings.iter().all(|reading| matches!(reading.source, Known::Before));
@@ -184,10 +198,11 @@ impl Work {
             // What cannot be remembered costs time later and nothing else.
             return self.index.add(change).ok().map(|()| (self.sources, self.index));
         }
-        let traces = self.traces(done.traces, &done.kept);
+        let traces = self.traces(done.traces, &done.kept.outputs);
         let pictures: Table<File> =
             done.pictures.into_iter().map(|path| (self.written(&path), path)).map(swap).collect();
-        let outputs = self.outputs(&done.kept, done.rendered, &pictures);
+        let outputs = self.outputs(&done.kept.outputs, done.rendered, &pictures);
+        let folders = folders(&self.order.out, &outputs, &pictures, clock());
         let mut content = Vec::with_capacity(self.content.readings.len());
         let mut facts = Vec::new();
         for reading in self.content.readings {
@@ -224,6 +239,7 @@ impl Work {
             others: self.others,
             outputs,
             pictures,
+            folders,
             ..Index::default()
         };
         let mut index = index.with(facts, traces);
@@ -241,7 +257,7 @@ impl Work {
         let same = index.quiet == quiet
             && index.others == self.others
             && index.content.len() == self.content.readings.len()
-            && index.outputs.len() == done.kept.len() + done.rendered.len()
+            && index.outputs.len() == done.kept.outputs.len() + done.rendered.len()
             && index.pictures.paths().eq(done.pictures.iter().map(String::as_str));
         if !same || index.is_long() {
             return None;
@@ -262,6 +278,7 @@ impl Work {
             let at = index.outputs.position(&shown.path)?;
             change.outputs.push((at, shown.rendered(&places, self.written(&shown.path))));
         }
+        change.touch(index, done.rendered.iter().map(|shown| shown.path.as_str()));
         change.traces = part.map(traces::write).unwrap_or_default();
         Some(change)
     }
@@ -311,9 +328,27 @@ impl Work {
     }
 }
 
+/// The folders that hold outputs.
+fn folders(out: &Path, outputs: &Table<Rendered>, pictures: &Table<File>, now: i128) -> Table<File> {
+    let mut paths: Vec<&str> = vec![""];
+    for path in outputs.paths().chain(pictures.paths()) {
+        for folder in folders_of(path) {
+            // Paths come in order, so that one folder comes once and again.
+            if paths.last() == Some(&folder) {
+                break;
+            }
+            paths.push(folder);
+        }
+    }
+    paths.sort_unstable();
+    paths.dedup();
+    let look = |path: &str| Some(written(out, path)).filter(|file| is_settled(file, now)).unwrap_or_default();
+    paths.into_par_iter().map(|path| (path.to_owned(), look(path))).collect::<Vec<_>>().into_iter().collect()
+}
+
 /// What the disk says of an output now.
 pub fn written(out: &Path, path: &str) -> File {
-    fs::symlink_metadata(on_disk(out, path)).map_or_else(|_| File::default(), |found| File::of(&found))
+    fs::symlink_metadata(out.join(path)).map_or_else(|_| File::default(), |found| File::of(&found))
 }
 
 /// What was rendered, in the names of the index.

@@ -116,6 +116,8 @@ pub struct Site {
     pub terms: Vec<Term>,
     pub facets: Vec<FacetGroup>,
     pub around: Vec<Around>,
+    /// The place of each page among all by their paths.
+    ranks: Vec<u32>,
     pub ends: Ends,
     /// Menus by language, each with its name.
     pub menus: Vec<Vec<(String, Vec<MenuNode>)>>,

@@ -11,7 +11,7 @@ use crate::plan::{self, List, Recipe};
 use crate::render::{NamedBy, Names, Query, Report};
 
 /// A text of this long is cut off in an answer.
-const LONG: usize = 40;
+const LONG: usize = 32;
 
 /// A key of a message, and what the message names.
 #[derive(Debug, Clone, PartialEq, Eq)]
