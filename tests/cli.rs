@@ -4,8 +4,12 @@ mod harness;
 
 #[path = "cli/build.rs"]
 mod build;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/new.rs"]
 mod new;
+#[path = "cli/verify.rs"]
+mod verify;
 
 use std::ffi::OsStr;
 use std::process::Command;

@@ -100,3 +100,56 @@ fn difference(found: &Path, wanted: &Path) -> Option<Difference> {
     };
     Some(Difference::Bytes { at, found: around(&found), wanted: around(&wanted) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::index::{Index, Rendered};
+    use crate::engine::{CACHE, Watcher, build};
+    use crate::model::Now;
+    use crate::sources::File;
+
+    /// A record of an altered file as if it had been written so: a build that remembers keeps it, and it is found and named.
+    #[test]
+    fn a_wrong_record_in_the_index_is_found() {
+        let root = std::env::temp_dir().join(format!("tamquan-verify-{}", std::process::id()));
+        let site = root.join("site");
+        fs::create_dir_all(site.join("content")).expect("a folder");
+        let portal = "base_url = \"https://a.gov.vn\"\ntitle = \"A\"\n[agency]\ntype = \"commune\"\nname = \"A\"\n";
+        fs::write(site.join("portal.toml"), portal).expect("a file");
+        fs::write(site.join("content/tin.md"), "+++\ntitle = \"Tin\"\n+++\nChữ.\n").expect("a file");
+        let order = Order {
+            out: root.join("public"),
+            cache: site.join(CACHE),
+            site,
+            base_url: None,
+            drafts: false,
+            now: Now { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) },
+            fresh: false,
+            force: false,
+            timings: false,
+            watcher: Watcher::default(),
+        };
+        build(&order).expect("a build");
+        assert!(verify(&order).expect("a site without faults").faults.is_empty());
+        let path = order.out.join("tin/index.html");
+        let text = fs::read_to_string(&path).expect("a page");
+        fs::write(&path, text.replace("Chữ.", "Chứ.")).expect("another text");
+        let mut index = Index::load(&order.cache);
+        let at = index.outputs.position("tin/index.html").expect("the page");
+        let file = File::of(&fs::symlink_metadata(&path).expect("the page"));
+        let wrong = Rendered { file, ..index.outputs.entries()[at].1.clone() };
+        index.outputs.put(at, wrong);
+        index.save(&order.cache).expect("the index");
+        assert!(build(&order).expect("a build").rendered.is_empty(), "it trusts the record");
+        let faults = verify(&order).expect("a site without faults").faults;
+        let named: Vec<_> = faults.iter().map(|fault| (fault.path.as_str(), fault.source.as_deref())).collect();
+        assert_eq!(named, [("tin/index.html", Some("content/tin.md"))]);
+        let is_there = |what: &Difference| match what {
+            Difference::Bytes { at, found, wanted } => *at >= text.find("Chữ.").unwrap_or(0) && found != wanted,
+            _ => false,
+        };
+        assert!(faults.iter().all(|fault| is_there(&fault.what)), "{faults:?}");
+        let _ = fs::remove_dir_all(root);
+    }
+}
