@@ -22,15 +22,14 @@ pub fn text(outcome: &Outcome, messages: &Messages) -> String {
         let phase = word(&format!("phase-{name}"));
         out += &format!("{} {:8.1} ms\n", padded(&phase, 24), ms(*time));
     }
-    let numbers = [
-        ("parsed", outcome.parsed.to_string()),
-        ("remembered", outcome.contents.saturating_sub(outcome.parsed).to_string()),
-        ("rendered", outcome.rendered.len().to_string()),
-        ("kept", outcome.kept.to_string()),
-        ("made", outcome.pictures_made.to_string()),
-        ("pictures", outcome.pictures.saturating_sub(outcome.pictures_made).to_string()),
-    ];
-    out += &format!("\n{}\n", messages.text("timings-hits", &numbers));
+    out.push('\n');
+    for (key, done, kept) in [
+        ("timings-content", outcome.parsed, outcome.contents.saturating_sub(outcome.parsed)),
+        ("timings-made", outcome.rendered.len(), outcome.kept),
+        ("timings-pictures", outcome.pictures_made, outcome.pictures.saturating_sub(outcome.pictures_made)),
+    ] {
+        out += &format!("{}\n", messages.text(key, &[("done", done.to_string()), ("kept", kept.to_string())]));
+    }
     let Some(timings) = outcome.timings.as_ref().filter(|timings| !timings.outputs.is_empty()) else { return out };
     for (key, list, limit) in
         [("timings-templates", &timings.templates, 2 * SHOWN), ("timings-recipes", &timings.recipes, SHOWN)]
