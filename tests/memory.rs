@@ -122,6 +122,25 @@ fn two_builds_of_one_site_do_not_meet() {
 }
 
 #[test]
+fn a_build_does_not_meet_the_one_before_in_programs_that_were_started_meanwhile() {
+    // A child has the files of its parent until it is a program of its own, and a lock is held by all who have it.
+    let portal = news();
+    let ends = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !ends.load(std::sync::atomic::Ordering::Relaxed) {
+                    let _ = std::process::Command::new("true").env("TAMQUAN", "1").status();
+                }
+            });
+        }
+        let built: Vec<_> = (0..200).map(|_| portal.build()).collect();
+        ends.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(built.iter().all(harness::Built::is_ok));
+    });
+}
+
+#[test]
 fn another_day_renders_what_asks_for_it() {
     let portal = news();
     portal.build().ok();
