@@ -176,7 +176,7 @@ fn program() -> Digest {
 
 /// Holds a site for one build at a time, and tells when it began.
 pub struct Lock {
-    _file: fs::File,
+    file: fs::File,
     pub started: i128,
 }
 
@@ -206,7 +206,14 @@ impl Lock {
         // The file system's own clock is the one that dates the files.
         let touched = file.set_len(0).and_then(|()| file.write_all(b"tamquan\n")).and_then(|()| file.metadata());
         let started = touched.map(|found| File::of(&found).modified).map_err(|_| Busy::Unwritable)?;
-        Ok(Self { _file: file, started })
+        Ok(Self { file, started })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a program that this process is just starting has the file too.
+        let _ = self.file.unlock();
     }
 }
 
@@ -215,7 +222,8 @@ fn mark(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for (name, text) in [("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n"), (".gitignore", "*\n")] {
         let path = folder.join(name);
-        if !path.exists() {
+        // One that was cut off when it was made is as good as none.
+        if fs::metadata(&path).map_or(0, |found| found.len()) == 0 {
             fs::write(path, text)?;
         }
     }
