@@ -22,7 +22,7 @@ use crate::render::World;
 use crate::sources::Sources;
 use crate::write::Changes;
 use index::{Busy, CACHE, Index, Lock};
-use recall::Reader;
+use recall::{Known, Reader};
 pub use session::{Changed, Session};
 use work::Work;
 
@@ -47,8 +47,12 @@ pub struct Order {
 pub struct Outcome {
     pub pages: usize,
     pub outputs: usize,
-    /// How many of them were rendered; the others were kept.
+    /// How many content files were read and parsed, for what they mean or for their bodies.
+    pub parsed: usize,
+    /// How many of the outputs were rendered; the others were kept.
     pub rendered: usize,
+    /// Which.
+    pub rendered_paths: Vec<String>,
     pub changes: Changes,
     pub phases: Vec<(&'static str, Duration)>,
     /// Warnings: the site was built all the same.
@@ -95,6 +99,9 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
     outcome.pages = done.pages;
     outcome.outputs = planned.len();
     outcome.rendered = done.rendered.len();
+    outcome.rendered_paths = done.rendered.iter().map(|output| output.path.clone()).collect();
+    let read = work.content.readings.iter().filter(|reading| matches!(reading.source, Known::Now(..))).count();
+    outcome.parsed = read + outcome.world.as_ref().map_or(0, |world| world.bodies_read());
     if let Some(lock) = lock {
         remember_changes(order, &changes);
         // What cannot be remembered costs time later and nothing else.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tera::Value;
 
@@ -45,6 +46,7 @@ pub struct World {
     sections_bodies: Vec<OnceLock<Result<Body, Diag>>>,
     pages_bodies: Vec<OnceLock<Result<Body, Diag>>>,
     read_body: Box<ReadBody>,
+    bodies_read: AtomicUsize,
     cards: Vec<OnceLock<Answer>>,
     settings: Vec<OnceLock<Answer>>,
     notices: Vec<OnceLock<Answer>>,
@@ -92,6 +94,7 @@ impl World {
             sections_bodies,
             pages_bodies,
             read_body,
+            bodies_read: AtomicUsize::new(0),
             cards,
             settings,
             notices,
@@ -111,12 +114,17 @@ impl World {
             NodeId::Section(section) => &self.sections_bodies[section.0 as usize],
         };
         let text = self.site.text(id);
-        let read = || {
-            text.file
-                .as_ref()
-                .map_or_else(|| Ok(Body::default()), |file| (self.read_body)(&self.site.config, file, text.lang))
+        let read = |file: &SitePath| {
+            self.bodies_read.fetch_add(1, Ordering::Relaxed);
+            (self.read_body)(&self.site.config, file, text.lang)
         };
+        let read = || text.file.as_ref().map_or_else(|| Ok(Body::default()), read);
         cell.get_or_init(read).as_ref().map_err(Clone::clone)
+    }
+
+    /// How many bodies were read because an output shows them.
+    pub fn bodies_read(&self) -> usize {
+        self.bodies_read.load(Ordering::Relaxed)
     }
 
     /// The card of a page, made once.
