@@ -148,3 +148,14 @@ fn another_day_renders_what_asks_for_it() {
     let later = portal.on("2026-11-24").build().ok();
     assert_eq!(later.outcome().rendered, 1);
 }
+
+#[test]
+fn a_mistake_in_a_text_that_no_output_shows_is_told() {
+    // What is over has no page of its own, but its links are held to lead somewhere.
+    let over = "title = \"Xong\"\nexpires_at = 2026-11-01";
+    let portal = news().page("xong", over).append("content/xong.md", "Đoạn đầu.\n\n");
+    portal.build().ok();
+    a_while();
+    let portal = portal.append("content/xong.md", "[hỏng](khong-co.md)\n");
+    portal.build().fails_with(&[("link-page", "content/xong.md", 7)]);
+}

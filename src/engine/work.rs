@@ -64,9 +64,14 @@ enum NewTraces {
 }
 
 impl Work<'_> {
-    /// Nothing changed that any output shows, and nothing is to be warned of.
+    /// Nothing changed that any output shows, and nothing is to be told: what was read in this build may hold a mistake even
+    /// when no output shows it.
     pub fn is_done(&self, kept: &HashSet<String>) -> bool {
-        self.index.quiet && !kept.is_empty() && kept.len() == self.index.outputs.len()
+        let is_known = |reading: &Reading| !matches!(reading.source, Known::Now(..));
+        self.index.quiet
+            && self.content.readings.iter().all(is_known)
+            && !kept.is_empty()
+            && kept.len() == self.index.outputs.len()
     }
 
     /// There is nothing to do.
