@@ -51,13 +51,15 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
     let mut counts = Counts::default();
     let mut good = sources(&editor.portal);
     let usual = editor.portal.build().ok().outputs().len();
-    let mut size = usual;
+    let (mut size, mut stuck) = (usual, 0);
     for n in 0..steps {
-        // Neither an empty site nor one that is all links to itself has much to tell.
-        if good.keys().filter(|path| path.ends_with(".md")).count() < 3 || size > usual * 2 + 40 {
+        // Nothing is learnt from a site that is empty, or all links to itself, or broken whatever is mended: on another day a
+        // mistake may show that nobody saw.
+        if good.keys().filter(|path| path.ends_with(".md")).count() < 3 || size > usual * 2 + 40 || stuck > 10 {
             editor.portal = start();
             good = sources(&editor.portal);
             size = editor.portal.build().ok().outputs().len();
+            stuck = 0;
         }
         let done = editor.step();
         let at = format!("{name}, seed {seed}, step {n}: {done}");
@@ -74,8 +76,10 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
             counts.rendered += built.outcome().rendered;
             size = built.outputs().len();
             counts.all += size;
+            stuck = 0;
         } else {
             counts.broken += 1;
+            stuck += 1;
             assert_eq!(told(&built), told(&clean), "{at}");
             if let Some(difference) = first_difference(&before, built.outputs()) {
                 panic!("{at}: a build that failed changed the output: {difference}");
