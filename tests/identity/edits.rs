@@ -238,7 +238,7 @@ fn front_matter(editor: &mut Editor) -> String {
         1 => ("date", format!("2026-10-{day:02}")),
         2 => ("updated", format!("2026-11-{day:02}")),
         3 => ("weight", format!("{}", n % 7)),
-        4 => ("draft", format!("{}", n % 2 == 0)),
+        4 => ("draft", format!("{}", n.is_multiple_of(2))),
         5 => ("slug", format!("\"ten-{}\"", n % 5)),
         6 => ("aliases", format!("[\"/cu-{}/\"]", n % 9)),
         7 => ("authors", format!("[\"Người {n}\"]")),
@@ -319,7 +319,7 @@ fn same_bytes_at_another_time(editor: &mut Editor) -> String {
     fs::write(&page, bytes).expect("the same page");
     let hours = editor.dice.pick(&[1, 24, 24 * 365]);
     let distance = Duration::from_secs(3600 * hours);
-    let now = SystemTime::now();
+    let now = fs::metadata(&page).and_then(|found| found.modified()).expect("a time");
     set_time(&page, if editor.dice.roll(2) == 0 { now + distance } else { now - distance });
     format!("{} at another time", editor.shown(&page))
 }
@@ -428,9 +428,9 @@ fn section(editor: &mut Editor) -> String {
         4 => ("kind", editor.dice.pick(&["\"article\"", "\"page\"", "\"notice\""]).to_owned()),
         5 => ("template", editor.dice.pick(&["\"section.html\"", "\"index.html\""]).to_owned()),
         6 => ("page_template", "\"page.html\"".to_owned()),
-        7 => ("transparent", format!("{}", n % 2 == 0)),
+        7 => ("transparent", format!("{}", n.is_multiple_of(2))),
         8 => ("insert_anchor_links", editor.dice.pick(&["\"none\"", "\"right\""]).to_owned()),
-        _ => ("in_menu", format!("{}", n % 2 == 0)),
+        _ => ("in_menu", format!("{}", n.is_multiple_of(2))),
     };
     say(&page, key, &format!("{key} = {value}"));
     format!("{key} = {value} in {}", editor.shown(&page))
