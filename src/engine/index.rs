@@ -348,12 +348,20 @@ impl Lock {
     }
 }
 
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a program that this process is just starting has the file too.
+        let _ = self.file.unlock();
+    }
+}
+
 /// Makes the folder with the two files that tell back-up programs and git to leave it alone.
 fn mark(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for (name, text) in [("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n"), (".gitignore", "*\n")] {
         let path = folder.join(name);
-        if !path.exists() {
+        // One that was cut off when it was made is as good as none.
+        if fs::metadata(&path).map_or(0, |found| found.len()) == 0 {
             fs::write(path, text)?;
         }
     }

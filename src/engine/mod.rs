@@ -51,7 +51,7 @@ pub struct Order {
 pub struct Outcome {
     pub pages: usize,
     pub outputs: usize,
-    /// How many content files were read and parsed before anything was rendered; the others were remembered.
+    /// How many content files were read and parsed, for what they mean or for their bodies.
     pub parsed: usize,
     /// The outputs that were rendered, by path, in order; the others were kept.
     pub rendered: Vec<String>,
@@ -123,7 +123,8 @@ fn whole(
     }
     outcome.pages = done.pages;
     outcome.outputs = planned.len();
-    outcome.parsed = work.content.parsed();
+    let bodies = done.site.as_ref().map_or(0, |site| site.world.bodies_read());
+    outcome.parsed = work.content.parsed() + bodies;
     outcome.rendered = done.rendered.iter().map(|output| output.path.clone()).collect();
     if started.is_some() {
         remember_changes(order, &outcome.changes);

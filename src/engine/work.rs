@@ -85,10 +85,11 @@ impl Work {
         Self { order, sources, index, content, others, base, still, moment }
     }
 
-    /// Nothing changed that any output shows, and nothing is to be warned of.
+    /// Nothing changed that any output shows, and nothing is to be told: what was read in this build may hold a mistake even
+    /// when no output shows it.
     pub fn is_done(&self, kept: &Kept) -> bool {
         let count = self.index.outputs.len();
-        self.index.quiet && count > 0 && kept.outputs.len() == count
+        self.index.quiet && self.content.parsed() == 0 && count > 0 && kept.outputs.len() == count
     }
 
     /// There is nothing to do.
