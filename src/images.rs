@@ -78,8 +78,9 @@ fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     let part = path.with_extension(format!("{}.part", path.extension().and_then(|e| e.to_str()).unwrap_or("")));
-    fs::write(&part, bytes)?;
-    fs::rename(&part, path)
+    let done = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    // Nobody would look for it again.
+    done.inspect_err(|_| drop(fs::remove_file(&part)))
 }
 
 fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {

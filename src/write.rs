@@ -28,6 +28,8 @@ pub struct Writer {
     folders: Mutex<HashSet<String>>,
     /// There was nothing in the folder: nothing can be left over.
     empty: bool,
+    /// There was no folder.
+    made: bool,
 }
 
 /// A file of the staged tree.
@@ -66,19 +68,23 @@ impl Writer {
             Diag::error(Code::OutputUnwritable).arg("folder", shown.to_string()).arg("reason", error.kind())
         };
         let mark = out.join(MARK);
-        let empty = !out.exists() || (out.is_dir() && fs::read_dir(out).map_err(fault)?.next().is_none());
+        let made = !out.exists();
+        let empty = made || (out.is_dir() && fs::read_dir(out).map_err(fault)?.next().is_none());
         if !empty && !mark.exists() && !force {
             return Err(Diag::error(Code::OutputForeign).arg("folder", shown.to_string()));
         }
-        let stage = out.join(STAGE);
-        if stage.exists() {
-            fs::remove_dir_all(&stage).map_err(fault)?;
-        }
-        fs::create_dir_all(&stage).map_err(fault)?;
-        if !mark.exists() {
+        // The mark first, and whole: without it the folder would be taken for that of somebody else next time.
+        fs::create_dir_all(out).map_err(fault)?;
+        if !fs::metadata(&mark).is_ok_and(|found| found.len() == MARK_TEXT.len() as u64) {
             fs::write(&mark, MARK_TEXT).map_err(fault)?;
         }
-        Ok(Self { out: out.to_path_buf(), stage, staged: Mutex::default(), folders: Mutex::default(), empty })
+        let stage = out.join(STAGE);
+        if fs::symlink_metadata(&stage).is_ok() {
+            remove_any(&stage).map_err(fault)?;
+        }
+        fs::create_dir(&stage).map_err(fault)?;
+        let (staged, folders) = (Mutex::default(), Mutex::default());
+        Ok(Self { out: out.to_path_buf(), stage, staged, folders, empty, made })
     }
 
     /// Stages a file with these bytes. Nothing is written when it already holds them.
@@ -175,10 +181,11 @@ impl Writer {
     pub fn abandon(self) {
         // What is left behind is cleared by the next build.
         let _ = fs::remove_dir_all(&self.stage);
-        let empty =
-            fs::read_dir(&self.out).is_ok_and(|mut entries| entries.all(|e| e.is_ok_and(|e| e.file_name() == MARK)));
-        if empty {
-            let _ = fs::remove_dir_all(&self.out);
+        if self.empty {
+            let _ = fs::remove_file(self.out.join(MARK));
+        }
+        if self.made {
+            let _ = fs::remove_dir(&self.out);
         }
     }
 }

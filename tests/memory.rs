@@ -122,10 +122,40 @@ fn two_builds_of_one_site_do_not_meet() {
 }
 
 #[test]
+fn a_build_does_not_meet_the_one_before_in_programs_that_were_started_meanwhile() {
+    // A child has the files of its parent until it is a program of its own, and a lock is held by all who have it.
+    let portal = news();
+    let ends = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !ends.load(std::sync::atomic::Ordering::Relaxed) {
+                    let _ = std::process::Command::new("true").env("TAMQUAN", "1").status();
+                }
+            });
+        }
+        let built: Vec<_> = (0..200).map(|_| portal.build()).collect();
+        ends.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(built.iter().all(harness::Built::is_ok));
+    });
+}
+
+#[test]
 fn another_day_renders_what_asks_for_it() {
     let portal = news();
     portal.build().ok();
     a_while();
     let later = portal.on("2026-11-24").build().ok();
     assert_eq!(later.outcome().rendered.len(), 1);
+}
+
+#[test]
+fn a_mistake_in_a_text_that_no_output_shows_is_told() {
+    // What is over has no page of its own, but its links are held to lead somewhere.
+    let over = "title = \"Xong\"\nexpires_at = 2026-11-01";
+    let portal = news().page("xong", over).append("content/xong.md", "Đoạn đầu.\n\n");
+    portal.build().ok();
+    a_while();
+    let portal = portal.append("content/xong.md", "[hỏng](khong-co.md)\n");
+    portal.build().fails_with(&[("link-page", "content/xong.md", 7)]);
 }

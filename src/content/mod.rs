@@ -6,7 +6,7 @@ mod kind;
 mod value;
 
 pub use field::{Choice, Field, FieldType, Inverse};
-pub use front::{Attachment, Correction, Front, Image, SectionFront, SortBy, read_front};
+pub use front::{Attachment, COMMON_KEYS, Correction, Front, Image, SectionFront, SortBy, read_front};
 pub use kind::{Computed, Facet, FacetBy, Kind, Kinds};
 pub use value::{DocumentName, Reference, Value};
 

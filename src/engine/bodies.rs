@@ -14,7 +14,7 @@ use super::recall::{Known as Reading, Reader};
 use super::session::Known;
 use super::traces::{self, Part, Questions, Trace};
 use super::watch::Watch;
-use super::work::{self, Shown, written};
+use super::work::{self, Shown};
 use super::{Clock, Order, Outcome, unwritable};
 use crate::diag::Diags;
 use crate::model::{NodeId, check_links, check_links_of};
@@ -46,8 +46,8 @@ struct Edited {
     text: Option<(NodeId, Facts, BodyCell)>,
 }
 
-/// What came of rendering: what is told, what was rendered, and its traces.
-type Tried = Result<(Outcome, Vec<Shown>, Part), Diags>;
+/// A build, with what it rendered and the traces of that.
+type Made = (Outcome, Vec<Shown>, Part);
 
 impl Live {
     /// What the next build starts from, when more than bodies changed.
@@ -110,7 +110,7 @@ impl Live {
     }
 
     /// Renders what shows the bodies that changed, and puts it in its place.
-    fn render(&self, order: &Order, edited: &[Edited], mut clock: Clock) -> Option<Tried> {
+    fn render(&self, order: &Order, edited: &[Edited], mut clock: Clock) -> Option<Result<Made, Diags>> {
         let Together { world, renderer, outputs } = self.site.as_ref()?;
         let site = &world.site;
         let index = &self.index;
@@ -196,13 +196,7 @@ impl Live {
                 None => change.content.push((at, Source { file, ..index.content.entries()[at].1.clone() })),
             }
         }
-        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
-        let outputs = rendered.iter().filter_map(|shown| {
-            let at = index.outputs.position(&shown.path)?;
-            Some((at, shown.rendered(&places, written(&order.out, &shown.path))))
-        });
-        change.outputs = outputs.collect();
-        change.touch(index, rendered.iter().map(|shown| shown.path.as_str()));
+        change.wrote(index, &order.out, rendered);
         if !rendered.is_empty() {
             change.traces = traces::write(part);
         }

@@ -65,7 +65,7 @@ pub struct Order {
 pub struct Outcome {
     pub pages: usize,
     pub outputs: usize,
-    /// How many content files were read and parsed before anything was rendered; the others were remembered.
+    /// How many content files were read and parsed, for what they mean or for their bodies.
     pub parsed: usize,
     /// How many content files there are.
     pub contents: usize,
@@ -155,7 +155,8 @@ fn whole(
     outcome.kept = done.kept.outputs.len();
     outcome.pictures = done.pictures.len();
     outcome.pictures_made = watch.pictures_made();
-    outcome.parsed = work.content.parsed();
+    let bodies = done.site.as_ref().map_or(0, |site| site.world.bodies_read());
+    outcome.parsed = work.content.parsed() + bodies;
     outcome.rendered = done.rendered.iter().map(|output| output.path.clone()).collect();
     if started.is_some() {
         remember_changes(order, &outcome.changes);

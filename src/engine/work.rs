@@ -89,10 +89,11 @@ impl Work {
         Self { order, sources, index, content, others, base, still, moment, causes: Causes::default() }
     }
 
-    /// Nothing changed that any output shows, and nothing is to be warned of.
+    /// Nothing changed that any output shows, and nothing is to be told: what was read in this build may hold a mistake even
+    /// when no output shows it.
     pub fn is_done(&self, kept: &Kept) -> bool {
         let count = self.index.outputs.len();
-        self.index.quiet && count > 0 && kept.outputs.len() == count
+        self.index.quiet && self.content.parsed() == 0 && count > 0 && kept.outputs.len() == count
     }
 
     /// There is nothing to do.
@@ -273,12 +274,7 @@ impl Work {
                 Known::Now(source, facts) => change.read(index, at, source, facts),
             }
         }
-        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
-        for shown in &done.rendered {
-            let at = index.outputs.position(&shown.path)?;
-            change.outputs.push((at, shown.rendered(&places, self.written(&shown.path))));
-        }
-        change.touch(index, done.rendered.iter().map(|shown| shown.path.as_str()));
+        change.wrote(index, &self.order.out, &done.rendered);
         change.traces = part.map(traces::write).unwrap_or_default();
         Some(change)
     }

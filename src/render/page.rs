@@ -238,7 +238,8 @@ fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Conte
 
 /// A page that no file stands behind.
 fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -> Subject {
-    let home_value = view.ask(Query::Section(view.home()));
+    // No more of the home page than is shown: it says when something was last new anywhere.
+    let home = view.frame(NodeId::Section(view.home()));
     let settings = view.ask(Query::Settings(view.lang));
     let around = view.ask(Query::Around(NodeId::Section(view.home())));
     // There is no counterpart in other languages: their switch leads to their home pages.
@@ -252,7 +253,7 @@ fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -
         .set("title", title)
         .set("description", format!("{title} – {}", text(&settings, "config.title")));
     let mut crumb = Object::new();
-    crumb.set("title", text(&home_value, "title")).set("url", text(&home_value, "url")).set("description", "");
+    crumb.set("title", home.title).set("url", home.url.as_str()).set("description", "");
     Subject {
         template: template.to_owned(),
         url,

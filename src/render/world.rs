@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tera::Value;
 
@@ -48,6 +49,7 @@ pub struct World {
     /// The terms of pages as their cards show them: (taxonomy, language, name).
     term_names: HashMap<(usize, Lang, String), Value>,
     answers: Answers,
+    bodies_read: AtomicUsize,
 }
 
 /// A body that is read when somebody shows it.
@@ -111,6 +113,7 @@ impl World {
             sections_bodies,
             pages_bodies,
             read_body,
+            bodies_read: AtomicUsize::new(0),
             term_names,
         }
     }
@@ -146,12 +149,17 @@ impl World {
             NodeId::Section(section) => &self.sections_bodies[section.0 as usize],
         };
         let text = self.site.text(id);
-        let read = || {
-            text.file
-                .as_ref()
-                .map_or_else(|| Ok(Body::default()), |file| (self.read_body)(&self.site.config, file, text.lang))
+        let read = |file: &SitePath| {
+            self.bodies_read.fetch_add(1, Ordering::Relaxed);
+            (self.read_body)(&self.site.config, file, text.lang)
         };
+        let read = || text.file.as_ref().map_or_else(|| Ok(Body::default()), read);
         cell.get_or_init(read).as_ref().map_err(Clone::clone)
+    }
+
+    /// How many bodies were read because an output shows them.
+    pub fn bodies_read(&self) -> usize {
+        self.bodies_read.load(Ordering::Relaxed)
     }
 
     /// The card of a page, made once.

@@ -37,7 +37,7 @@ impl Default for Folder {
     }
 }
 
-/// Copies the sources of a site: what earlier builds left beside them stays behind.
+/// Copies the sources of a site, links as links: what earlier builds left beside them stays behind.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap_or_else(|e| panic!("{}: {e}", to.display()));
     for entry in fs::read_dir(from).unwrap_or_else(|e| panic!("{}: {e}", from.display())) {
@@ -47,8 +47,12 @@ pub fn copy(from: &Path, to: &Path) {
         if name == ".tamquan" || name == "public" {
             continue;
         }
-        if entry.file_type().expect("a type").is_dir() {
+        let kind = entry.file_type().expect("a type");
+        if kind.is_dir() {
             copy(&entry.path(), &target);
+        } else if kind.is_symlink() {
+            let to = fs::read_link(entry.path()).expect("a link");
+            std::os::unix::fs::symlink(to, &target).unwrap_or_else(|e| panic!("{}: {e}", target.display()));
         } else {
             fs::copy(entry.path(), &target).unwrap_or_else(|e| panic!("{}: {e}", target.display()));
         }

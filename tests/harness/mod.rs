@@ -152,11 +152,8 @@ impl Portal {
 
     /// A picture of one colour, as PNG or JPEG by its name.
     pub fn picture(self, path: &str, width: u32, height: u32) -> Self {
-        let mut bytes = std::io::Cursor::new(Vec::new());
-        let format = if path.ends_with(".png") { image::ImageFormat::Png } else { image::ImageFormat::Jpeg };
-        let picture = image::RgbImage::from_pixel(width, height, image::Rgb([20, 120, 90]));
-        picture.write_to(&mut bytes, format).unwrap_or_else(|e| panic!("{path}: {e}"));
-        self.write_bytes(path, bytes.get_ref())
+        let bytes = picture(path, width, height);
+        self.write_bytes(path, &bytes)
     }
 
     /// The day (its last second) or the moment that the next builds are for.
@@ -173,6 +170,16 @@ impl Portal {
     pub fn base_url(mut self, url: &str) -> Self {
         self.order.base_url = Some(url.to_owned());
         self
+    }
+
+    /// The day of the next builds.
+    pub fn set_day(&mut self, date: &str) {
+        self.order.now = moment(date);
+    }
+
+    /// The next builds are with drafts if the last was without, and without if it was with them.
+    pub fn toggle_drafts(&mut self) {
+        self.order.drafts = !self.order.drafts;
     }
 
     /// Builds into this folder, relative to the site's.
@@ -204,6 +211,15 @@ impl Portal {
     pub fn build(&self) -> Built {
         Built::new(Arc::clone(&self.folder), &self.order, engine::build(&self.order))
     }
+}
+
+/// The bytes of a picture of one colour, as PNG or JPEG by its name.
+pub fn picture(name: &str, width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let format = if name.ends_with(".png") { image::ImageFormat::Png } else { image::ImageFormat::Jpeg };
+    let picture = image::RgbImage::from_pixel(width, height, image::Rgb([20, 120, 90]));
+    picture.write_to(&mut bytes, format).unwrap_or_else(|e| panic!("{name}: {e}"));
+    bytes.into_inner()
 }
 
 fn moment(date: &str) -> Now {
