@@ -62,7 +62,7 @@ impl Shown {
             let mut bar = None;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 wait = EACH;
-                draw(bar.get_or_insert_with(new_bar), &seen);
+                draw(bar.get_or_insert_with(|| new_bar(&seen)), &seen);
             }
             if let Some(bar) = bar {
                 bar.finish_and_clear();
@@ -86,16 +86,21 @@ impl Drop for Shown {
     }
 }
 
-fn new_bar() -> ProgressBar {
-    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+/// The first thing that is drawn has its words already.
+fn new_bar(state: &State) -> ProgressBar {
+    let steps = state.steps.load(Ordering::Relaxed);
+    let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());
+    bar.with_style(style(steps)).with_message(lock(&state.phase).clone())
+}
+
+fn style(steps: usize) -> ProgressStyle {
+    let form = if steps > 0 { "{msg:24} {bar:30} {pos}/{len}" } else { "{msg:24} {spinner}" };
+    ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn draw(bar: &ProgressBar, state: &State) {
     let steps = state.steps.load(Ordering::Relaxed);
-    let form = if steps > 0 { "{msg:24} {bar:30} {pos}/{len}" } else { "{msg:24} {spinner}" };
-    if let Ok(style) = ProgressStyle::with_template(form) {
-        bar.set_style(style);
-    }
+    bar.set_style(style(steps));
     bar.set_length(steps as u64);
     bar.set_position(state.done.load(Ordering::Relaxed).min(steps) as u64);
     bar.set_message(lock(&state.phase).clone());
