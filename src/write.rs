@@ -95,7 +95,7 @@ impl Writer {
         let target = on_disk(&self.out, path);
         let old = (!self.empty).then(|| fs::symlink_metadata(&target).ok()).flatten();
         let same_size = old.as_ref().is_some_and(|m| m.is_file() && m.len() == bytes.len() as u64);
-        if same_size && fs::read(&target).is_ok_and(|old| old == bytes) {
+        if same_size && self.lies_inside(path) && fs::read(&target).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
         let folder = folder_of(path);
@@ -106,6 +106,13 @@ impl Writer {
         fs::write(on_disk(&self.stage, path), bytes)?;
         lock(&self.staged).push(Staged { path: path.to_owned(), replaces: old.is_some() });
         Ok(())
+    }
+
+    /// Whether no folder on the way to a file is a link: what lies elsewhere is not ours, and goes when the link does.
+    fn lies_inside(&self, path: &str) -> bool {
+        let is_folder =
+            |folder: &str| fs::symlink_metadata(on_disk(&self.out, folder)).is_ok_and(|found| found.is_dir());
+        folders_of(path).all(is_folder)
     }
 
     /// Moves what was staged to its place and removes what is not to be left.
