@@ -14,7 +14,7 @@ use crate::render::lock;
 
 /// Tells a folder that is ours from one that is not. Its text is for whoever finds it.
 pub const MARK: &str = ".tamquan-output";
-const MARK_TEXT: &str =
+pub const MARK_TEXT: &str =
     "This folder is written by `tamquan build`. Whatever else is put here is removed by the next build.\n";
 const STAGE: &str = ".tamquan-stage";
 

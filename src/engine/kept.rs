@@ -34,9 +34,7 @@ impl Work {
         let is_kept =
             |(path, output): &&(String, Rendered)| self.causes.keeps(path, still.cause(path, output, Vec::new()));
         let outputs = outputs.filter(is_kept).map(|(path, _)| path.clone()).collect();
-        let folders = self.index.folders.entries().par_iter();
-        let strange = folders.filter(|(path, file)| !self.is_as_written(path, file)).map(|(path, _)| path.clone());
-        Some(Kept { outputs, strange: Some(strange.collect()) })
+        Some(Kept { outputs, strange: Some(still.strange) })
     }
 
     /// The outputs to keep when the site is another: those whose questions all have the answers that they had.
@@ -96,8 +94,20 @@ impl Work {
             Some(None) => false,
             None => true,
         });
-        let pictures = self.index.pictures.entries().iter().map(|(path, file)| self.is_as_written(path, file));
-        Still { work: self, changed: changed.collect(), pictures: pictures.collect() }
+        // Each folder that is not as it was, and whether it is one at all.
+        let strange = self.index.folders.entries().par_iter().filter_map(|(path, file)| {
+            let found = fs::symlink_metadata(self.order.out.join(path)).ok();
+            // The output folder itself may be a link.
+            let is_folder = path.is_empty() || found.as_ref().is_some_and(fs::Metadata::is_dir);
+            (found.map(|found| File::of(&found)) != Some(*file)).then(|| (path.clone(), is_folder))
+        });
+        let strange: Vec<(String, bool)> = strange.collect();
+        let lost: Vec<String> =
+            strange.iter().filter(|(_, is_folder)| !is_folder).map(|(path, _)| path.clone()).collect();
+        let pictures = self.index.pictures.entries().iter();
+        let pictures = pictures.map(|(path, file)| !lies_in(path, &lost) && self.is_as_written(path, file));
+        let strange = strange.into_iter().map(|(path, _)| path).collect();
+        Still { work: self, changed: changed.collect(), pictures: pictures.collect(), strange, lost }
     }
 
     fn is_as_written(&self, path: &str, file: &File) -> bool {
@@ -112,6 +122,10 @@ struct Still<'w> {
     changed: Vec<bool>,
     /// Of each picture: it is as it was written.
     pictures: Vec<bool>,
+    /// The folders of the output that are not as they were.
+    strange: Vec<String>,
+    /// Those of them that are gone, or lead elsewhere: what is found there is none of ours.
+    lost: Vec<String>,
 }
 
 impl Still<'_> {
@@ -126,6 +140,11 @@ impl Still<'_> {
         if !output.pictures.iter().all(|at| self.pictures.get(*at as usize) == Some(&true)) {
             return Some(Cause::Plain(Reason::Picture));
         }
-        (!self.work.is_as_written(path, &output.file)).then_some(Cause::Plain(Reason::Altered))
+        let is_right = !lies_in(path, &self.lost) && self.work.is_as_written(path, &output.file);
+        (!is_right).then_some(Cause::Plain(Reason::Altered))
     }
+}
+
+fn lies_in(path: &str, folders: &[String]) -> bool {
+    folders.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tamquan::diag::{Diag, Messages, Severity, show_all};
 use tamquan::engine::{self, Order};
 use tamquan::sources::Sources;
-use tamquan::write::MARK;
+use tamquan::write::{MARK, MARK_TEXT};
 
 use super::case::{Case, Expected, What};
 use super::harness::{Files, Portal, first_difference, snapshot};
@@ -78,7 +78,7 @@ fn lay_out(case: &Case) -> Portal {
 fn publish_before(portal: &Portal) {
     let out = portal.output();
     fs::create_dir_all(out.join("tin-cu")).expect("a folder");
-    fs::write(out.join(MARK), "").expect("a file");
+    fs::write(out.join(MARK), MARK_TEXT).expect("a file");
     fs::write(out.join("index.html"), "as it was").expect("a file");
     fs::write(out.join("tin-cu/index.html"), "as it was").expect("a file");
 }
