@@ -8,9 +8,10 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::AgencyType;
 use crate::diag::{Diags, Messages, Severity, json, show_all};
-use crate::engine::{self, Order, Outcome};
+use crate::engine::{self, Changed, Order, Outcome, Session};
 use crate::model::Now;
 use crate::scaffold;
+use crate::serve::{self, Preview};
 use crate::sources::Sources;
 use crate::text::date::{DateTime, Stamp};
 
@@ -46,6 +47,8 @@ enum Command {
     },
     /// Build the portal
     Build(Build),
+    /// Show the portal in a browser, and follow every edit
+    Serve(Serve),
     /// Print completions for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -89,6 +92,31 @@ struct Build {
     json: bool,
 }
 
+#[derive(Debug, clap::Args)]
+struct Serve {
+    /// The folder of the portal
+    #[arg(default_value = ".")]
+    site: PathBuf,
+    /// The port to listen on; the next free one if it is taken
+    #[arg(short, long, default_value_t = 1313)]
+    port: u16,
+    /// Open a browser
+    #[arg(long)]
+    open: bool,
+    /// Show drafts and pages whose time has not come
+    #[arg(long)]
+    drafts: bool,
+    /// The address of the portal on its pages [default: that of the preview]
+    #[arg(long)]
+    base_url: Option<String>,
+    /// The output folder [default: SITE/.tamquan/preview]
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    /// Look for changes every second: for folders on other machines, whose changes the system does not tell
+    #[arg(long)]
+    poll: bool,
+}
+
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let typed = match Typed::try_parse() {
@@ -98,10 +126,12 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { COULD_NOT_RUN } else { FINE });
         }
     };
-    let messages = Messages::new(&typed.lang.unwrap_or_else(system_language));
+    let lang = typed.lang.unwrap_or_else(system_language);
+    let messages = Messages::new(&lang);
     ExitCode::from(match typed.command {
         Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), &messages),
         Command::Build(args) => build(&args, &messages),
+        Command::Serve(args) => show(args, lang, &messages),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Typed::command(), "tamquan", &mut std::io::stdout());
             FINE
@@ -153,6 +183,7 @@ fn build(args: &Build, messages: &Messages) -> u8 {
     let order = Order {
         site: args.site.clone(),
         out: args.output.clone().unwrap_or_else(|| args.site.join("public")),
+        cache: args.site.join(engine::CACHE),
         base_url: args.base_url.clone(),
         drafts: args.drafts,
         now,
@@ -161,15 +192,20 @@ fn build(args: &Build, messages: &Messages) -> u8 {
     };
     let started = std::time::Instant::now();
     // In an order that does not depend on threads, each finding once.
-    let result = engine::build(&order).map_err(|faults| faults.sorted().into_iter().collect::<Diags>());
+    let mut session = Session::new(order);
+    let result = session.build(now, &Changed::Unknown).map(|mut outcome| {
+        outcome.phases.push(("remember", session.settle()));
+        outcome
+    });
+    let result = result.map_err(|faults| faults.sorted().into_iter().collect::<Diags>());
+    // The process ends here: the system takes back the memory of a whole site faster than we could.
+    std::mem::forget(session);
     let seconds = started.elapsed().as_secs_f64();
     if args.json {
         say(&summary(&result, seconds, messages).to_string());
     }
     match result {
-        Ok(mut outcome) => {
-            // The process ends here: the system takes back the memory of a whole site faster than we could.
-            std::mem::forget(outcome.world.take());
+        Ok(outcome) => {
             if !args.json {
                 tell_success(outcome, args, seconds, messages);
             }
@@ -181,6 +217,28 @@ fn build(args: &Build, messages: &Messages) -> u8 {
                 tell_failure(faults, &args.site, messages);
             }
             if could_not_run { COULD_NOT_RUN } else { CONTENT }
+        }
+    }
+}
+
+fn show(args: Serve, lang: String, messages: &Messages) -> u8 {
+    let site = args.site.clone();
+    let preview = Preview {
+        site: args.site,
+        out: args.output,
+        base_url: args.base_url,
+        drafts: args.drafts,
+        port: args.port,
+        open: args.open,
+        poll: args.poll,
+        lang,
+        colour: std::io::stderr().is_terminal(),
+    };
+    match serve::run(preview, present) {
+        Ok(()) => FINE,
+        Err(faults) => {
+            tell_failure(faults, &site, messages);
+            COULD_NOT_RUN
         }
     }
 }
@@ -248,9 +306,14 @@ fn moment(date: Option<&str>) -> Option<Now> {
     if let Some(date) = date {
         return Stamp::parse(date).ok().map(|stamp| Now { time: stamp.end() });
     }
+    Some(present())
+}
+
+/// `SOURCE_DATE_EPOCH`, or the clock.
+fn present() -> Now {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<i64>().ok());
     let time = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map_or_else(clock, in_vietnam);
-    Some(Now { time })
+    Now { time }
 }
 
 #[expect(

@@ -53,6 +53,9 @@ pub mod write;
 
 pub mod engine;
 
+// ── the preview, which builds again and again
+pub mod serve;
+
 // ── the program
 pub mod scaffold;
 

@@ -28,7 +28,8 @@ impl SitePath {
     /// # Errors
     /// When it could lead out of the folder, or holds a character that no file of a site may have.
     pub fn new(text: &str) -> Result<Self, PathFault> {
-        if text.chars().any(|c| c.is_control() || c == '\\') {
+        let is_plain = text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+        if !is_plain && text.chars().any(|c| c.is_control() || c == '\\') {
             return Err(PathFault::Character);
         }
         if text.is_empty() || text.split('/').any(|part| matches!(part, "" | "." | "..")) {
@@ -42,6 +43,12 @@ impl SitePath {
     /// # Errors
     /// As [`SitePath::new`].
     pub fn from_disk(relative: &Path) -> Result<Self, PathFault> {
+        // On most systems they are written alike.
+        if let Some(text) = relative.to_str()
+            && std::path::MAIN_SEPARATOR == '/'
+        {
+            return Self::new(text);
+        }
         let parts = relative.components().map(|part| match part {
             Component::Normal(name) => name.to_str().ok_or(PathFault::Character),
             _ => Err(PathFault::Escapes),
@@ -235,9 +242,7 @@ impl fmt::Debug for UrlPath {
 
 /// Joins a path that came through [`SitePath`] to a folder on disk.
 pub fn on_disk(root: &Path, path: &str) -> PathBuf {
-    let mut full = root.to_path_buf();
-    full.extend(path.split('/'));
-    full
+    root.join(path)
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ mod theme;
 
 pub use theme::{Template, ThemeFile};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
@@ -17,6 +18,9 @@ use crate::config;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::path::{SitePath, on_disk};
+
+/// The folders of a site that builds read.
+pub const FOLDERS: [&str; 7] = ["content", "data", "templates", "static", "strings", "kinds", "themes"];
 
 /// A content file larger than this is no page: 16 MiB of Markdown is some 8,000 printed pages.
 pub const MAX_CONTENT: u64 = 16 << 20;
@@ -67,6 +71,12 @@ impl File {
     pub fn touched(&self) -> i128 {
         self.modified.max(self.changed)
     }
+}
+
+/// What [`Sources::look_again`] saw.
+pub enum Seen {
+    File(SitePath, File),
+    Nothing,
 }
 
 impl Sources {
@@ -133,13 +143,52 @@ impl Sources {
         if faults.has_errors() { Err(faults) } else { Ok(()) }
     }
 
+    /// The site's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The same, when of all its files these may have changed and they are content files that are still there; none when
+    /// more may be different. The configuration and what follows from it are to be read again by whoever asks.
+    pub fn again(mut self, changed: &BTreeSet<PathBuf>) -> Option<Self> {
+        for path in changed {
+            match self.look_again(path)? {
+                Seen::File(path, file) => drop(self.content.insert(path, file)),
+                Seen::Nothing => {}
+            }
+        }
+        (self.statics, self.templates, self.strings) = Default::default();
+        Some(self)
+    }
+
+    /// What stands at a path now: a content file that was there before, or nothing at a place of no file of the site.
+    pub fn look_again(&self, path: &Path) -> Option<Seen> {
+        let relative = path.strip_prefix("content").ok()?;
+        let site_path = SitePath::from_disk(relative).ok()?;
+        match fs::symlink_metadata(self.root.join(path)) {
+            Ok(found) => {
+                let is_known = found.is_file() && found.len() <= MAX_CONTENT && self.content.contains_key(&site_path);
+                // Names that are written in two ways are found by looking at the folder.
+                (is_known && path.to_str().is_some_and(str::is_ascii)).then(|| Seen::File(site_path, File::of(&found)))
+            }
+            // What an editor put there for a moment.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let is_at = |known: &SitePath| known == &site_path || known.strip(site_path.as_str()).is_some();
+                let was_there = self.content.keys().chain(self.beside.keys()).any(is_at);
+                (!was_there).then_some(Seen::Nothing)
+            }
+            Err(_) => None,
+        }
+    }
+
     /// The bytes of a content file, or of one beside it.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn content_bytes(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
+    pub fn content_bytes(root: &Path, path: &SitePath) -> Result<Vec<u8>, Diag> {
         // That it is a file, and how large, was seen when it was found.
-        fs::read(self.disk("content", path)).map_err(|error| unreadable(&format!("content/{path}"), &error))
+        fs::read(find_on_disk(&root.join("content"), path.as_str()))
+            .map_err(|error| unreadable(&format!("content/{path}"), &error))
     }
 
     /// The text of a data file.
@@ -222,24 +271,65 @@ fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
 /// Files below `root/folder`, in order of their names. Links are followed as long as they stay in the site and end.
 fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) -> Vec<(SitePath, File)> {
     let top = root.join(folder);
-    let mut found: BTreeMap<SitePath, File> = BTreeMap::new();
     if !top.exists() {
         return Vec::new();
     }
+    // Whoever follows links asks the disk for each file by itself: few sites need it.
+    let mut found = Diags::default();
+    let entries = entries(root, &top, leave_out, false, &mut found).or_else(|_| {
+        found = Diags::default();
+        self::entries(root, &top, leave_out, true, &mut found)
+    });
+    faults.extend(found.sorted());
+    let looked_at = entries.unwrap_or_default().into_par_iter().map(|entry| {
+        let relative = entry.path().strip_prefix(&top).unwrap_or(entry.path());
+        let path =
+            SitePath::from_disk(relative).map_err(|_| Diag::error(Code::FileName).file(shown(entry.path(), root)))?;
+        Ok((path, entry.metadata().map_or_else(|_| File::default(), |found| File::of(&found))))
+    });
+    let looked_at: Vec<Result<(SitePath, File), Diag>> = looked_at.collect();
+    let mut files: Vec<(SitePath, File)> = Vec::with_capacity(looked_at.len());
+    for file in looked_at {
+        match file {
+            Ok(file) => files.push(file),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    // Names that are written in two ways may be one.
+    files.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            faults.push(Diag::error(Code::SameName).file(format!("{folder}/{}", first.0)));
+        }
+        same
+    });
+    files
+}
+
+/// A link was met, and links are not followed.
+struct Link;
+
+/// The files below `top`, as they come.
+fn entries(
+    root: &Path,
+    top: &Path,
+    leave_out: &[PathBuf],
+    follow: bool,
+    faults: &mut Diags,
+) -> Result<Vec<walkdir::DirEntry>, Link> {
     let home = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-    let visible = |name: &str| {
-        name == ".well-known"
-            || !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db")
-    };
-    let mut walker = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
+    let mut found = Vec::new();
+    let mut walker = WalkDir::new(top).follow_links(follow).into_iter().filter_entry(|entry| {
         entry.depth() == 0
-            || (entry.file_name().to_str().is_none_or(visible) && !leave_out.iter().any(|out| out == entry.path()))
+            || (entry.file_name().to_str().is_none_or(is_visible)
+                && !(entry.file_type().is_dir() && leave_out.iter().any(|out| out == entry.path())))
     });
     while let Some(entry) = walker.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let shown = shown(error.path().unwrap_or(&top), root);
+                let shown = shown(error.path().unwrap_or(top), root);
                 faults.push(match error.loop_ancestor() {
                     Some(_) => Diag::error(Code::LinkLoop).file(shown),
                     None => {
@@ -250,32 +340,31 @@ fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) ->
                 continue;
             }
         };
-        if entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&home)) {
-            faults.push(Diag::error(Code::LinkLeaves).file(shown(entry.path(), root)));
-            if entry.file_type().is_dir() {
-                walker.skip_current_dir();
+        if entry.path_is_symlink() {
+            if !follow {
+                return Err(Link);
             }
-            continue;
-        }
-        if !entry.file_type().is_file() {
-            if !entry.file_type().is_dir() {
-                faults.push(Diag::error(Code::StrangeFile).file(shown(entry.path(), root)));
+            if !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&home)) {
+                faults.push(Diag::error(Code::LinkLeaves).file(shown(entry.path(), root)));
+                if entry.file_type().is_dir() {
+                    walker.skip_current_dir();
+                }
+                continue;
             }
-            continue;
         }
-        let relative = entry.path().strip_prefix(&top).unwrap_or(entry.path());
-        let Ok(path) = SitePath::from_disk(relative) else {
-            faults.push(Diag::error(Code::FileName).file(shown(entry.path(), root)));
-            continue;
-        };
-        let file = entry.metadata().map_or_else(|_| File::default(), |found| File::of(&found));
-        if found.contains_key(&path) {
-            faults.push(Diag::error(Code::SameName).file(format!("{folder}/{path}")));
-            continue;
+        if entry.file_type().is_file() {
+            found.push(entry);
+        } else if !entry.file_type().is_dir() {
+            faults.push(Diag::error(Code::StrangeFile).file(shown(entry.path(), root)));
         }
-        found.insert(path, file);
     }
-    found.into_iter().collect()
+    Ok(found)
+}
+
+/// Whether a file or folder of this name is of the site: what editors and systems leave lying is not.
+pub fn is_visible(name: &str) -> bool {
+    name == ".well-known"
+        || !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db")
 }
 
 /// A path for messages: relative to the site, with what cannot be shown replaced.

@@ -39,6 +39,16 @@ struct Staged {
     replaces: bool,
 }
 
+/// What is to be left in the folder.
+pub enum Left<'p> {
+    /// These files.
+    Planned(&'p HashSet<&'p str>),
+    /// These files, where only in some folders others can be: not in the folders that lie in them and are known.
+    In { folders: &'p [String], is_known: &'p (dyn Fn(&str) -> bool + Sync), planned: &'p HashSet<&'p str> },
+    /// Everything: nobody but this process writes there, and nothing is to be removed.
+    Everything,
+}
+
 /// What a build changed, by path.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Changes {
@@ -88,7 +98,7 @@ impl Writer {
         if same_size && fs::read(&target).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(path);
         if !folder.is_empty() && !lock(&self.folders).contains(folder) {
             fs::create_dir_all(on_disk(&self.stage, folder))?;
             lock(&self.folders).insert(folder.to_owned());
@@ -98,13 +108,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Moves what was staged to its place and removes what is not in `planned`.
+    /// Moves what was staged to its place and removes what is not to be left.
     ///
     /// Pictures, style sheets and documents go first, pages after, so that no page is seen without what it shows.
     ///
     /// # Errors
     /// When the disk refuses; what was moved so far is whole, and the next build does the rest.
-    pub fn commit(self, planned: &HashSet<&str>) -> io::Result<Changes> {
+    pub fn commit(self, left: &Left) -> io::Result<Changes> {
         let staged = std::mem::take(&mut *lock(&self.staged));
         // One that was cut off when it was made is a mark all the same, but tells nobody anything.
         let mark = self.out.join(MARK);
@@ -120,8 +130,25 @@ impl Writer {
         for Staged { path, replaces } in staged {
             if replaces { changes.changed.push(path) } else { changes.added.push(path) }
         }
-        if !self.empty {
-            (changes.removed, _) = remove_unplanned(&self.out, "", planned)?;
+        match left {
+            Left::Planned(planned) if !self.empty => {
+                (changes.removed, _) = remove_unplanned(&self.out, "", planned, &|_| false)?;
+            }
+            Left::In { folders, is_known, planned } => {
+                // What is no folder any more, or leads elsewhere, has made way for what belongs there.
+                let is_folder = |path: &&String| {
+                    fs::symlink_metadata(on_disk_or_root(&self.out, path)).is_ok_and(|found| found.is_dir())
+                };
+                for folder in folders.iter().filter(is_folder) {
+                    match remove_unplanned(&self.out, folder, planned, is_known) {
+                        Ok((removed, _)) => changes.removed.extend(removed),
+                        // Gone, and nothing was to be put there.
+                        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+            Left::Planned(_) | Left::Everything => {}
         }
         changes.added.sort();
         changes.changed.sort();
@@ -168,13 +195,24 @@ impl Writer {
     }
 }
 
-/// The folders that a path lies in, the innermost first.
-fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+/// The folder that a path lies in; empty for the output folder itself.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The folders that a path lies in, the innermost first; not the output folder itself.
+pub fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 
 /// Removes what is not in `planned`, and folders in which nothing is left; returns what was removed, and whether all was.
-fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>) -> io::Result<(Vec<String>, bool)> {
+/// Folders that are known are left alone.
+fn remove_unplanned(
+    out: &Path,
+    below: &str,
+    planned: &HashSet<&str>,
+    is_known: &(dyn Fn(&str) -> bool + Sync),
+) -> io::Result<(Vec<String>, bool)> {
     let mut removed = Vec::new();
     let mut folders = Vec::new();
     let mut is_empty = true;
@@ -193,7 +231,11 @@ fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>) -> io::Res
             continue;
         }
         if entry.file_type()?.is_dir() {
-            folders.push(path);
+            if is_known(&path) {
+                is_empty = false;
+            } else {
+                folders.push(path);
+            }
         } else if planned.contains(path.as_str()) {
             is_empty = false;
         } else {
@@ -202,7 +244,7 @@ fn remove_unplanned(out: &Path, below: &str, planned: &HashSet<&str>) -> io::Res
         }
     }
     let inside = folders.par_iter().map(|path| {
-        let (removed, is_empty) = remove_unplanned(out, path, planned)?;
+        let (removed, is_empty) = remove_unplanned(out, path, planned, is_known)?;
         if is_empty {
             fs::remove_dir(on_disk(out, path))?;
         }

@@ -73,7 +73,7 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
         if clean.is_ok() {
             same(&built, &clean, &at);
             good = sources(&editor.portal);
-            counts.rendered += built.outcome().rendered;
+            counts.rendered += built.outcome().rendered.len();
             size = built.outputs().len();
             counts.all += size;
             stuck = 0;

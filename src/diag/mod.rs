@@ -134,7 +134,7 @@ impl Diag {
 }
 
 /// Every finding of a run; its order does not depend on which thread found what.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Diags(Vec<Diag>);
 
 impl Diags {
@@ -155,7 +155,14 @@ impl Diags {
         let outside = |d: &Diag| {
             matches!(
                 d.code,
-                Code::Locked | Code::NoSite | Code::OutputForeign | Code::OutputInsideSources | Code::OutputUnwritable
+                Code::Locked
+                    | Code::NoSite
+                    | Code::OutputForeign
+                    | Code::OutputInsideSources
+                    | Code::OutputUnwritable
+                    | Code::PreviewAtWork
+                    | Code::PreviewBroke
+                    | Code::PreviewPort
             ) || (d.code == Code::Unreadable && d.file.as_deref() == Some("portal.toml"))
         };
         self.0.iter().all(outside)

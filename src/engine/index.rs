@@ -10,16 +10,20 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::table::Table;
 use crate::digest::Digest;
 use crate::sources::File;
+use crate::write::folder_of;
 
 /// The folder of things that make the next build faster. It may be deleted at any time.
 pub const CACHE: &str = ".tamquan";
 const NAME: &str = "index";
 /// Changes with the form of the file.
-const MAGIC: &[u8; 8] = b"tamquan2";
-/// The magic, the program, a digest of the body and its length.
-const HEAD: usize = 8 + 32 + 32 + 8;
+const MAGIC: &[u8; 8] = b"tamquan3";
+/// A digest and a length.
+const FRAME: usize = 32 + 8;
+/// The magic, the program, and the frame of the index.
+const HEAD: usize = 8 + 32 + FRAME;
 /// File systems count time in steps of up to some milliseconds: what was touched this close to the start of a build may have
 /// been touched again after it was read.
 const STEP: i128 = 20_000_000;
@@ -33,31 +37,53 @@ pub struct Index {
     pub settings: Digest,
     /// Of what every output is made of: configuration, kinds, texts of the theme.
     pub base: Digest,
-    /// Of all that the site was made of, except the bodies.
-    pub model: Digest,
+    /// Of all that the site was made of, except the bodies and the time.
+    pub still: Digest,
+    /// Of the time, as far as the site depends on it.
+    pub moment: Digest,
     /// The output folder.
     pub out: PathBuf,
     /// Nothing was warned of. Warnings are not remembered but found again.
     pub quiet: bool,
     pub pages: usize,
     /// Content files, by their path below `content/`.
-    pub content: BTreeMap<String, Source>,
+    pub content: Table<Source>,
     /// Other files that were read, by their path below the site.
     pub others: BTreeMap<String, (File, Digest)>,
-    pub outputs: BTreeMap<String, Rendered>,
+    pub outputs: Table<Rendered>,
     /// Versions of pictures, as outputs.
-    pub pictures: BTreeMap<String, File>,
+    pub pictures: Table<File>,
+    /// Folders of the output, as they were when nothing but outputs lay in them. One that had been touched just before is not
+    /// known by what the disk says of it: [`File::default`].
+    pub folders: Table<File>,
     /// What is remembered of all content files, and the traces of all outputs: each stands after the index in the same file,
     /// and is read when it is needed first.
     pub(super) facts: Tail,
     pub(super) traces: Tail,
-    /// The file, and where the first tail begins in it.
     #[serde(skip)]
-    pub(super) at: Option<(PathBuf, u64)>,
+    pub(super) place: Place,
+    #[serde(skip)]
+    pub(super) later: Later,
+}
+
+/// Where the index was read from or written to.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    path: PathBuf,
+    /// The first tail begins at this byte, and the last change that can be read ends at that one.
+    tails: u64,
+    end: u64,
+}
+
+/// What the changes that follow the index added to its tails.
+#[derive(Debug, Default)]
+pub(super) struct Later {
+    facts: Vec<u8>,
+    traces: Vec<u8>,
 }
 
 /// A content file as it was read.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Source {
     pub file: File,
     pub digest: Digest,
@@ -65,14 +91,14 @@ pub struct Source {
     pub inherited: usize,
     /// Of what others can see of it: all but its body and what follows from that.
     pub meaning: Digest,
-    /// Where the facts of the file stand in [`Index::facts`]; none when something was wrong with it.
+    /// Where the facts of the file stand (see [`Index::facts`]); none when something was wrong with it.
     pub facts: Option<Range<usize>>,
     /// The hours that it names, for whether one of them has passed.
     pub hours: Vec<crate::text::date::Stamp>,
 }
 
 /// An output as it was written.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Rendered {
     pub file: File,
     /// Positions in `content` of the files whose bodies it shows.
@@ -81,9 +107,41 @@ pub struct Rendered {
     pub pictures: Vec<u32>,
 }
 
+/// What a build changed that rendered a few outputs of the same site: it is added to the file, which is not written again.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Change {
+    pub started: i128,
+    /// By their positions. Facts stand as if `facts` were added to those that there are.
+    pub content: Vec<(usize, Source)>,
+    pub outputs: Vec<(usize, Rendered)>,
+    pub folders: Vec<(usize, File)>,
+    pub facts: Vec<u8>,
+    /// A part of the traces.
+    pub traces: Vec<u8>,
+}
+
+impl Change {
+    /// Notes that outputs were written: their folders are looked through until they are known again.
+    pub fn touch<'p>(&mut self, index: &Index, outputs: impl Iterator<Item = &'p str>) {
+        let places = outputs.map(folder_of).chain([""]).filter_map(|folder| index.folders.position(folder));
+        self.folders.extend(places.map(|at| (at, File::default())));
+    }
+
+    /// Notes that the file at a position of `index` was read.
+    pub fn read(&mut self, index: &Index, at: usize, source: &Source, facts: &[u8]) {
+        let start = index.facts_length() + self.facts.len();
+        let mut source = source.clone();
+        if source.facts.is_some() {
+            source.facts = Some(start..start + facts.len());
+            self.facts.extend_from_slice(facts);
+        }
+        self.content.push((at, source));
+    }
+}
+
 /// A part of the file that is read by itself.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Tail {
+pub(super) struct Tail {
     sum: Digest,
     length: u64,
     #[serde(skip)]
@@ -91,17 +149,16 @@ pub struct Tail {
 }
 
 impl Tail {
-    pub fn of(bytes: Vec<u8>) -> Self {
+    fn of(bytes: Vec<u8>) -> Self {
         Self { sum: Digest::of(&bytes), length: bytes.len() as u64, bytes: OnceLock::from(bytes) }
     }
 
-    /// Its bytes, which stand in the file `place` after `before` others; nothing when they cannot be read any more.
-    fn bytes(&self, place: Option<&(PathBuf, u64)>, before: u64) -> &[u8] {
+    /// Its bytes, which stand in the file at `start`; nothing when they cannot be read any more.
+    fn bytes(&self, path: &Path, start: u64) -> &[u8] {
         let read = || {
-            let (path, at) = place?;
             let mut file = fs::File::open(path).ok()?;
-            file.seek(SeekFrom::Start(at + before)).ok()?;
-            let mut bytes = Vec::new();
+            file.seek(SeekFrom::Start(start)).ok()?;
+            let mut bytes = Vec::with_capacity(usize::try_from(self.length).ok()?);
             file.take(self.length).read_to_end(&mut bytes).ok()?;
             (Digest::of(&bytes) == self.sum).then_some(bytes)
         };
@@ -110,61 +167,137 @@ impl Tail {
 }
 
 impl Index {
-    /// Reads the index of a site; an empty one when there is none of this program.
-    pub fn load(site: &Path) -> Self {
-        let path = site.join(CACHE).join(NAME);
-        let read = || {
-            let mut file = fs::File::open(&path).ok()?;
-            let mut head = [0; HEAD];
-            file.read_exact(&mut head).ok()?;
-            let rest = head.strip_prefix(MAGIC)?.strip_prefix(program().bytes())?;
-            let (sum, length) = rest.split_at_checked(32)?;
-            let length = u64::from_le_bytes(length.try_into().ok()?);
-            let mut body = Vec::new();
-            (&mut file).take(length).read_to_end(&mut body).ok()?;
-            if body.len() as u64 != length || Digest::of(&body).bytes() != sum {
-                return None;
-            }
-            let mut index: Self = postcard::from_bytes(&body).ok()?;
-            index.at = Some((path.clone(), HEAD as u64 + length));
-            Some(index)
-        };
-        read().unwrap_or_default()
+    /// Reads the index in the folder `cache`; an empty one when there is none of this program.
+    pub fn load(cache: &Path) -> Self {
+        Self::read(&cache.join(NAME)).unwrap_or_default()
+    }
+
+    fn read(path: &Path) -> Option<Self> {
+        let mut file = fs::File::open(path).ok()?;
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head).ok()?;
+        let rest = head.strip_prefix(MAGIC)?.strip_prefix(program().bytes())?;
+        let body = framed(rest, &mut file)?;
+        let mut index: Self = postcard::from_bytes(&body).ok()?;
+        let tails = (HEAD + body.len()) as u64;
+        let end = tails + index.facts.length + index.traces.length;
+        index.place = Place { path: path.to_path_buf(), tails, end };
+        file.seek(SeekFrom::Start(end)).ok()?;
+        // What was cut off while it was written is as if that build had not been.
+        let mut frame = [0; FRAME];
+        while file.read_exact(&mut frame).is_ok() {
+            let Some(body) = framed(&frame, &mut file) else { break };
+            let Ok(change) = postcard::from_bytes(&body) else { break };
+            index.apply(change);
+            index.place.end += (FRAME + body.len()) as u64;
+        }
+        Some(index)
     }
 
     /// What is remembered of a content file; none when it cannot be read any more.
     pub fn facts(&self, source: &Source) -> Option<&[u8]> {
-        self.facts.bytes(self.at.as_ref(), 0).get(source.facts.clone()?)
+        let range = source.facts.clone()?;
+        match range.start.checked_sub(self.facts.length as usize) {
+            Some(start) => self.later.facts.get(start..start + range.len()),
+            None => self.facts.bytes(&self.place.path, self.place.tails).get(range),
+        }
     }
 
-    /// The traces of all outputs, as they are kept.
-    pub fn traces(&self) -> &[u8] {
-        self.traces.bytes(self.at.as_ref(), self.facts.length)
+    /// How many bytes of facts there are.
+    pub fn facts_length(&self) -> usize {
+        self.facts.length as usize + self.later.facts.len()
+    }
+
+    /// The traces of all outputs, as they are kept: those of the index, and what was added.
+    pub fn traces(&self) -> [&[u8]; 2] {
+        [self.traces.bytes(&self.place.path, self.place.tails + self.facts.length), &self.later.traces]
+    }
+
+    /// The index with facts and traces.
+    pub fn with(self, facts: Vec<u8>, traces: Vec<u8>) -> Self {
+        Self { facts: Tail::of(facts), traces: Tail::of(traces), ..self }
     }
 
     /// Writes the index with what follows it, whole or not at all.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn save(&self, site: &Path) -> io::Result<()> {
-        let folder = site.join(CACHE);
+    pub fn save(&mut self, cache: &Path) -> io::Result<()> {
         let body = postcard::to_stdvec(self).map_err(io::Error::other)?;
-        let (new, place) = (folder.join("index.new"), folder.join(NAME));
+        let (new, path) = (cache.join("index.new"), cache.join(NAME));
         let mut file = fs::File::create(&new)?;
-        let length = (body.len() as u64).to_le_bytes();
-        let tails = [self.facts.bytes(None, 0), self.traces.bytes(None, 0)];
-        for part in [MAGIC.as_slice(), program().bytes(), Digest::of(&body).bytes(), &length, &body, tails[0], tails[1]]
-        {
+        let place = Place { path: path.clone(), tails: (HEAD + body.len()) as u64, end: 0 };
+        let tails = [self.facts.bytes(&path, place.tails), self.traces.bytes(&path, place.tails)];
+        let end = place.tails + (tails[0].len() + tails[1].len()) as u64;
+        for part in [MAGIC.as_slice(), program().bytes(), &frame(&body), &body, tails[0], tails[1]] {
             file.write_all(part)?;
         }
         drop(file);
-        fs::rename(new, place)
+        fs::rename(new, path)?;
+        self.place = Place { end, ..place };
+        Ok(())
+    }
+
+    /// Whether so much was added to the file that it is better written again.
+    pub fn is_long(&self) -> bool {
+        let whole = self.place.tails + self.facts.length + self.traces.length;
+        self.place.end.saturating_sub(whole) > whole / 4 + (1 << 16)
+    }
+
+    /// Takes a change in, and adds it to the file.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn add(&mut self, change: Change) -> io::Result<()> {
+        let body = postcard::to_stdvec(&change).map_err(io::Error::other)?;
+        self.apply(change);
+        let mut file = OpenOptions::new().write(true).open(&self.place.path)?;
+        // What stands there was cut off.
+        file.set_len(self.place.end)?;
+        file.seek(SeekFrom::Start(self.place.end))?;
+        file.write_all(&[&frame(&body), body.as_slice()].concat())?;
+        self.place.end += (FRAME + body.len()) as u64;
+        Ok(())
+    }
+
+    fn apply(&mut self, change: Change) {
+        self.started = change.started;
+        for (at, source) in change.content {
+            self.content.put(at, source);
+        }
+        for (at, rendered) in change.outputs {
+            self.outputs.put(at, rendered);
+        }
+        for (at, folder) in change.folders {
+            self.folders.put(at, folder);
+        }
+        self.later.facts.extend(change.facts);
+        self.later.traces.extend(change.traces);
     }
 
     /// Whether a file is surely what it was when this index was made.
     pub fn trusts(&self, then: &File, now: &File) -> bool {
-        then == now && now.touched() + STEP < self.started
+        then == now && is_settled(now, self.started)
     }
+}
+
+/// Whether whoever touches a file from `now` on will be seen by the times that the disk gives it.
+pub fn is_settled(file: &File, now: i128) -> bool {
+    file.touched() + STEP < now
+}
+
+/// What stands before bytes in the file: their digest and length.
+fn frame(bytes: &[u8]) -> Vec<u8> {
+    [Digest::of(bytes).bytes(), &(bytes.len() as u64).to_le_bytes()].concat()
+}
+
+/// The bytes that stand after a frame; none when they are not the ones that were written.
+fn framed(frame: &[u8], from: &mut fs::File) -> Option<Vec<u8>> {
+    let (sum, length) = frame.split_at_checked(32)?;
+    let length = u64::from_le_bytes(length.try_into().ok()?);
+    let mut bytes = Vec::new();
+    from.take(length).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 == length && Digest::of(&bytes).bytes() == sum).then_some(bytes)
 }
 
 /// The program, as far as it matters whether it is the same one.
@@ -174,13 +307,12 @@ fn program() -> Digest {
     Digest::of_parts([env!("CARGO_PKG_VERSION").as_bytes(), &file])
 }
 
-/// Holds a site for one build at a time, and tells when it began.
+/// Holds a cache folder, and with it an output folder, for one process.
 pub struct Lock {
     file: fs::File,
-    pub started: i128,
 }
 
-/// Why a site could not be held.
+/// Why it could not be held.
 pub enum Busy {
     /// Another build is at work.
     Locked,
@@ -189,24 +321,30 @@ pub enum Busy {
 }
 
 impl Lock {
-    /// Takes the lock of a site. It ends with the process, whatever becomes of that.
+    /// Takes the lock of a cache folder. It ends with the process, whatever becomes of that.
     ///
     /// # Errors
     /// When it cannot be had.
-    pub fn take(site: &Path) -> Result<Self, Busy> {
-        let folder = site.join(CACHE);
-        mark(&folder).map_err(|_| Busy::Unwritable)?;
-        let open = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"));
-        let mut file = open.map_err(|_| Busy::Unwritable)?;
+    pub fn take(site: &Path, cache: &Path) -> Result<Self, Busy> {
+        mark(&site.join(CACHE)).and_then(|()| fs::create_dir_all(cache)).map_err(|_| Busy::Unwritable)?;
+        let open = OpenOptions::new().create(true).truncate(false).write(true).open(cache.join("lock"));
+        let file = open.map_err(|_| Busy::Unwritable)?;
         match file.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Err(Busy::Locked),
-            Err(fs::TryLockError::Error(_)) => return Err(Busy::Unwritable),
+            Ok(()) => Ok(Self { file }),
+            Err(fs::TryLockError::WouldBlock) => Err(Busy::Locked),
+            Err(fs::TryLockError::Error(_)) => Err(Busy::Unwritable),
         }
-        // The file system's own clock is the one that dates the files.
-        let touched = file.set_len(0).and_then(|()| file.write_all(b"tamquan\n")).and_then(|()| file.metadata());
-        let started = touched.map(|found| File::of(&found).modified).map_err(|_| Busy::Unwritable)?;
-        Ok(Self { file, started })
+    }
+
+    /// The time, by the clock of the file system: it is the one that dates the files.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn now(&mut self) -> io::Result<i128> {
+        self.file.set_len(0)?;
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.write_all(b"tamquan\n")?;
+        Ok(File::of(&self.file.metadata()?).modified)
     }
 }
 

@@ -11,26 +11,35 @@ use super::traces::Traces;
 use super::work::Work;
 use crate::digest::Digest;
 use crate::model::FileRef;
-use crate::path::on_disk;
 use crate::plan::{Output, Recipe};
 use crate::render::{Names, Query, Renames, Sum, World, answer};
 use crate::sources::File;
 
-impl Work<'_> {
-    /// The outputs to keep when the site is the same but for bodies; none when it is not.
-    pub fn kept_by_model(&self) -> Option<HashSet<String>> {
-        if self.index.model != self.model || self.index.out != self.order.out {
+/// What is right of what stands in the output folder.
+pub struct Kept {
+    pub outputs: HashSet<String>,
+    /// The folders in which something else may lie; none when that is any of them.
+    pub strange: Option<Vec<String>>,
+}
+
+impl Work {
+    /// What to keep when the site is the same but for bodies; none when it is not.
+    pub fn kept_by_model(&self) -> Option<Kept> {
+        if (self.index.still, self.index.moment) != (self.still, self.moment) || self.index.out != self.order.out {
             return None;
         }
         let still = self.still();
-        let outputs: Vec<(&String, &Rendered)> = self.index.outputs.iter().collect();
-        Some(outputs.into_par_iter().filter(|(path, output)| still.is(path, output)).map(|(p, _)| p.clone()).collect())
+        let outputs = self.index.outputs.entries().par_iter();
+        let outputs = outputs.filter(|(path, output)| still.is(path, output)).map(|(path, _)| path.clone()).collect();
+        let folders = self.index.folders.entries().par_iter();
+        let strange = folders.filter(|(path, file)| !self.is_as_written(path, file)).map(|(path, _)| path.clone());
+        Some(Kept { outputs, strange: Some(strange.collect()) })
     }
 
     /// The outputs to keep when the site is another: those whose questions all have the answers that they had.
-    pub fn kept_by_answers(&self, world: &World, outputs: &[Output], old: &Traces) -> HashSet<String> {
+    pub fn kept_by_answers(&self, world: &World, outputs: &[Output], old: &Traces) -> Kept {
         if self.index.base != self.base || self.index.out != self.order.out {
-            return HashSet::new();
+            return Kept { outputs: HashSet::new(), strange: None };
         }
         let renames = Renames::between(&old.names, &Names::of(&world.site));
         let has_same_answer =
@@ -47,7 +56,8 @@ impl Work<'_> {
                 && self.has_same_bytes(&output.recipe)
                 && still.is(&output.path, rendered)
         };
-        outputs.par_iter().filter(is_kept).map(|output| output.path.clone()).collect()
+        let outputs = outputs.par_iter().filter(is_kept).map(|output| output.path.clone()).collect();
+        Kept { outputs, strange: None }
     }
 
     /// Whether the file that an output is a copy of is the same.
@@ -71,23 +81,23 @@ impl Work<'_> {
                 Known::Before | Known::Touched(_) => (reading.path.as_str(), None),
             })
             .collect();
-        let changed = self.index.content.iter().map(|(path, old)| match now.get(path.as_str()) {
+        let changed = self.index.content.entries().iter().map(|(path, old)| match now.get(path.as_str()) {
             Some(Some(digest)) => *digest != old.digest,
             Some(None) => false,
             None => true,
         });
-        let pictures = self.index.pictures.iter().map(|(path, file)| self.is_as_written(path, file));
+        let pictures = self.index.pictures.entries().iter().map(|(path, file)| self.is_as_written(path, file));
         Still { work: self, changed: changed.collect(), pictures: pictures.collect() }
     }
 
     fn is_as_written(&self, path: &str, file: &File) -> bool {
-        fs::symlink_metadata(on_disk(&self.order.out, path)).is_ok_and(|found| File::of(&found) == *file)
+        fs::symlink_metadata(self.order.out.join(path)).is_ok_and(|found| File::of(&found) == *file)
     }
 }
 
 /// What the disk says of the last build.
 struct Still<'w> {
-    work: &'w Work<'w>,
+    work: &'w Work,
     /// Of each content file, in the order of the index: it is another, or gone.
     changed: Vec<bool>,
     /// Of each picture: it is as it was written.

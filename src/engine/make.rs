@@ -1,6 +1,7 @@
 //! From files to staged outputs: the site assembled and planned, each output rendered.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
@@ -22,14 +23,19 @@ use crate::write::Writer;
 use crate::{assets, data};
 
 /// A site with all that its outputs are made of, and the outputs.
-pub type Together = (Arc<World>, Arc<Renderer>, Vec<Output>);
+pub struct Together {
+    pub world: Arc<World>,
+    pub renderer: Arc<Renderer>,
+    /// In the order of their paths.
+    pub outputs: Vec<Output>,
+}
 
 /// Assembles the site and plans its outputs.
 ///
 /// # Errors
 /// Everything that is wrong with its files and with the whole.
 pub fn put_together(
-    sources: &Arc<Sources>,
+    sources: &Sources,
     config: Config,
     kinds: Kinds,
     files: Vec<Placed>,
@@ -51,15 +57,16 @@ pub fn put_together(
     };
     let outputs = plan::plan(&site, &assets)?;
     let reach = render::reach(&sources.templates);
-    let sources = Arc::clone(sources);
-    let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&sources, config, file, lang));
-    Ok((Arc::new(World::new(site, assets, strings, data, reach, read_body)), renderer, outputs))
+    let root = sources.root().to_path_buf();
+    let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&root, config, file, lang));
+    let world = Arc::new(World::new(site, assets, strings, data, reach, read_body));
+    Ok(Together { world, renderer, outputs })
 }
 
 /// The body of a file that was remembered, and that an output shows.
-fn read_body(sources: &Sources, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
+fn read_body(root: &Path, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
     let settings = parse::Settings { lang: config.code(lang), highlight: config.highlight };
-    let parsed = parse::parse(&format!("content/{file}"), &sources.content_bytes(file)?, settings);
+    let parsed = parse::parse(&format!("content/{file}"), &Sources::content_bytes(root, file)?, settings);
     // It was without fault when it was remembered: it is being written at this moment.
     match parsed.text.faults.into_iter().find(|fault| fault.severity == Severity::Error) {
         Some(fault) => Err(fault),
@@ -79,7 +86,7 @@ pub struct Rendering {
     pub asked: Vec<u32>,
 }
 
-/// Renders and stages every output.
+/// Renders and stages outputs. `nodes` are those whose bodies nobody has looked at yet as parts of this site.
 ///
 /// # Errors
 /// Everything that went wrong, of all outputs.
@@ -87,10 +94,12 @@ pub fn render_all(
     world: &Arc<World>,
     first: Arc<Renderer>,
     outputs: &[&Output],
+    nodes: &[NodeId],
     writer: &Writer,
     questions: &Questions,
 ) -> Result<(Vec<Rendering>, Vec<Derivative>), Diags> {
-    let faults: Mutex<Diags> = Mutex::new(render::unknown_shortcodes(&first, &world.site).into_iter().collect());
+    let unknown = render::unknown_shortcodes(&first, &world.site, nodes);
+    let faults: Mutex<Diags> = Mutex::new(unknown.into_iter().collect());
     let templates = Arc::clone(first.templates());
     let idle: Mutex<Vec<Arc<Renderer>>> = Mutex::new(vec![first]);
     let needs: Mutex<HashSet<Derivative>> = Mutex::default();

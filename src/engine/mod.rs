@@ -1,29 +1,31 @@
-//! One build, as code: read, parse, assemble, plan, render, commit. `build`, `serve` and `check` all call [`build`].
+//! One build, as code: read, parse, assemble, plan, render, commit. `build`, `serve` and `check` all build by a [`Session`].
 
+mod bodies;
 mod index;
 mod kept;
 mod make;
 mod recall;
 mod session;
+mod table;
 mod traces;
 mod work;
+
+pub use index::CACHE;
+pub use session::{Changed, Session};
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::model::Now;
-use crate::render::World;
-use crate::sources::Sources;
-use crate::write::Changes;
-use index::{Busy, CACHE, Index, Lock};
-use recall::{Known, Reader};
-pub use session::{Changed, Session};
+use crate::sources::{FOLDERS, Sources};
+use crate::write::{Changes, Left};
+use recall::Reader;
+use session::Unsettled;
 use work::Work;
 
 /// What a build is asked to do.
@@ -33,6 +35,8 @@ pub struct Order {
     pub site: PathBuf,
     /// The output folder.
     pub out: PathBuf,
+    /// Where what is remembered of this output is kept: [`CACHE`] of the site, or a folder in it.
+    pub cache: PathBuf,
     pub base_url: Option<String>,
     pub drafts: bool,
     pub now: Now,
@@ -49,80 +53,86 @@ pub struct Outcome {
     pub outputs: usize,
     /// How many content files were read and parsed, for what they mean or for their bodies.
     pub parsed: usize,
-    /// How many of the outputs were rendered; the others were kept.
-    pub rendered: usize,
-    /// Which.
-    pub rendered_paths: Vec<String>,
+    /// The outputs that were rendered, by path, in order; the others were kept.
+    pub rendered: Vec<String>,
     pub changes: Changes,
     pub phases: Vec<(&'static str, Duration)>,
     /// Warnings: the site was built all the same.
     pub warnings: Diags,
-    /// The site that was built.
-    pub world: Option<Arc<World>>,
 }
 
 /// Builds a site.
 ///
 /// What the last build left in `.tamquan/` is used as far as it is true: a file that is the same is not read again, and an
-/// output is kept when the site without its bodies is the same, the bodies it shows are, and it is as it was written.
+/// output is kept when every question it asked of the site has the answer it had, the bodies it shows are the same, and it is as
+/// it was written.
 ///
 /// # Errors
 /// Everything that is wrong with it. The output folder is then as it was.
 pub fn build(order: &Order) -> Result<Outcome, Diags> {
+    let mut session = Session::new(order.clone());
+    let mut outcome = session.build(order.now, &Changed::Unknown)?;
+    outcome.phases.push(("remember", session.settle()));
+    Ok(outcome)
+}
+
+/// A build from the disk to the disk. `known` is what the session holds of the site.
+fn whole(
+    order: &Order,
+    started: Option<i128>,
+    known: session::Known,
+    changed: &Changed,
+) -> Result<(Outcome, Unsettled), Diags> {
     let mut clock = Clock::default();
     let mut outcome = Outcome::default();
-    refuse_output_inside_sources(order)?;
-    let lock = take_lock(&order.site)?;
-    let index = if order.fresh { Index::default() } else { Index::load(&order.site) };
+    let session::Known { index, sources } = known;
     // Read: which files there are, what the configuration means.
-    let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
+    let mut sources = match (sources, changed) {
+        (Some(sources), Changed::Paths(paths)) => sources.again(paths),
+        _ => None,
+    }
+    .map_or_else(|| Sources::read(&order.site, std::slice::from_ref(&order.out)), Ok)?;
     let (config, kinds) = configure(&mut sources, order)?;
-    let sources = Arc::new(sources);
     clock.lap("read");
     // Parse: one file at a time, those that changed.
     let content = Reader::new(&sources, &config, &kinds, &index).all(&mut outcome.warnings);
     let others = recall::others(&sources, &index);
-    let base = work::base(order, &sources);
-    let model = work::fingerprint(base, order, &sources, &content.readings, &others, &index);
-    let work = Work { order, sources, index, content, others, base, model };
+    let work = Work::new(order.clone(), sources, index, content, others);
     let kept = work.kept_by_model();
     clock.lap("parse");
     let (done, writer) = match kept {
-        Some(kept) if work.is_done(&kept) => (work.nothing(kept), work.writer()?),
-        kept => work.render(config, kinds, kept, (&mut clock, &mut outcome))?,
+        Some(kept) if work.is_done(&kept) => {
+            let strange = kept.strange.as_ref().is_none_or(|folders| !folders.is_empty());
+            (work.nothing(kept), strange.then(|| work.writer()).transpose()?)
+        }
+        kept => {
+            work.render(config, kinds, kept, (&mut clock, &mut outcome)).map(|(done, writer)| (done, Some(writer)))?
+        }
     };
     // Commit: the new site takes the place of the old.
     let rendered = done.rendered.iter().map(|output| &output.path);
-    let planned = rendered.chain(&done.kept).chain(&done.pictures).map(String::as_str);
+    let planned = rendered.chain(&done.kept.outputs).chain(&done.pictures).map(String::as_str);
     let planned: HashSet<&str> = planned.collect();
-    let changes = writer.commit(&planned).map_err(|e| unwritable(&order.out, &e))?;
+    let is_known = |folder: &str| work.index.folders.position(folder).is_some();
+    let left = match &done.kept.strange {
+        Some(folders) => Left::In { folders, is_known: &is_known, planned: &planned },
+        None => Left::Planned(&planned),
+    };
+    if let Some(writer) = writer {
+        outcome.changes = writer.commit(&left).map_err(|e| unwritable(&order.out, &e))?;
+    }
     outcome.pages = done.pages;
     outcome.outputs = planned.len();
-    outcome.rendered = done.rendered.len();
-    outcome.rendered_paths = done.rendered.iter().map(|output| output.path.clone()).collect();
-    let read = work.content.readings.iter().filter(|reading| matches!(reading.source, Known::Now(..))).count();
-    outcome.parsed = read + outcome.world.as_ref().map_or(0, |world| world.bodies_read());
-    if let Some(lock) = lock {
-        remember_changes(order, &changes);
-        // What cannot be remembered costs time later and nothing else.
-        let _ = work.remember(&lock, done, outcome.warnings.is_empty());
+    let bodies = done.site.as_ref().map_or(0, |site| site.world.bodies_read());
+    outcome.parsed = work.content.parsed() + bodies;
+    outcome.rendered = done.rendered.iter().map(|output| output.path.clone()).collect();
+    if started.is_some() {
+        remember_changes(order, &outcome.changes);
     }
-    outcome.changes = changes;
     clock.lap("write");
     outcome.phases = clock.laps;
-    Ok(outcome)
-}
-
-fn take_lock(site: &Path) -> Result<Option<Lock>, Diags> {
-    // Where there is no portal, nothing is put.
-    if !site.join(crate::config::FILE).exists() {
-        return Ok(None);
-    }
-    match Lock::take(site) {
-        Ok(lock) => Ok(Some(lock)),
-        Err(Busy::Unwritable) => Ok(None),
-        Err(Busy::Locked) => Err(Diags::from_iter([Diag::error(Code::Locked).arg("folder", site.display())])),
-    }
+    let warnings = outcome.warnings.clone();
+    Ok((outcome, Unsettled { work, done, warnings, started }))
 }
 
 fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Diags> {
@@ -148,7 +158,7 @@ fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Di
 fn remember_changes(order: &Order, changes: &Changes) {
     let json = serde_json::json!({"added": changes.added, "changed": changes.changed, "removed": changes.removed});
     // A site on a read-only disk is built all the same.
-    let _ = fs::write(order.site.join(CACHE).join("changes.json"), format!("{json:#}\n"));
+    let _ = fs::write(order.cache.join("changes.json"), format!("{json:#}\n"));
 }
 
 /// An output folder inside `content/` or another source folder would be read by the next build.
@@ -172,8 +182,7 @@ fn refuse_output_inside_sources(order: &Order) -> Result<(), Diags> {
         }
     };
     let (site, out) = (absolute(&order.site), absolute(&order.out));
-    let sources = ["content", "data", "templates", "static", "strings", "kinds", "themes"];
-    let inside = sources.iter().any(|folder| out.starts_with(site.join(folder)));
+    let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
     if inside || site.starts_with(&out) {
         return Err(Diags::from_iter([Diag::error(Code::OutputInsideSources).arg("folder", order.out.display())]));
     }

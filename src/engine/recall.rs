@@ -24,7 +24,7 @@ pub struct Reading {
     name: Name,
     pub source: Known,
     /// What it means, until the site takes it; none when it was not needed yet.
-    placed: Mutex<Option<Box<Placed>>>,
+    pub placed: Mutex<Option<Box<Placed>>>,
 }
 
 pub enum Known {
@@ -119,7 +119,20 @@ pub struct Content {
     folders: FolderKinds,
 }
 
+impl Content {
+    /// How many files were parsed.
+    pub fn parsed(&self) -> usize {
+        self.readings.iter().filter(|reading| matches!(reading.source, Known::Now(..))).count()
+    }
+}
+
 impl Reader<'_> {
+    /// Reads a file that was read before, when its folder is of the same kind as then; none when its name says something else.
+    pub fn again(&self, path: &SitePath, file: File, old: &Source) -> Option<Reading> {
+        let name = Name::read(self.config, path.as_str()).ok()?;
+        Some(self.one(path, file, name, old.inherited))
+    }
+
     fn one(&self, path: &SitePath, file: File, name: Name, inherited: usize) -> Reading {
         let old = self.index.content.get(path.as_str());
         let old = old.filter(|old| self.known && old.inherited == inherited && old.facts.is_some());
@@ -127,7 +140,7 @@ impl Reader<'_> {
         if old.is_some_and(|old| self.index.trusts(&old.file, &file)) {
             return reading(name, Known::Before, None);
         }
-        let bytes = self.sources.content_bytes(path);
+        let bytes = Sources::content_bytes(self.sources.root(), path);
         let digest = bytes.as_ref().map_or_else(|_| Digest::default(), |bytes| Digest::of(bytes));
         if bytes.is_ok() && old.is_some_and(|old| old.digest == digest) {
             return reading(name, Known::Touched(file), None);
@@ -169,7 +182,7 @@ impl Reader<'_> {
             }
             None => {
                 let inherited = source.map_or(0, |source| source.inherited);
-                self.parse(&file, name, self.sources.content_bytes(&file), inherited)
+                self.parse(&file, name, Sources::content_bytes(self.sources.root(), &file), inherited)
             }
         }
     }

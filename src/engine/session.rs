@@ -1,15 +1,24 @@
 //! Builds of one site by one process, one after the other: what a preview server needs.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use super::{Order, Outcome, build};
-use crate::diag::Diags;
+use super::bodies::Live;
+use super::index::{Busy, Index, Lock};
+use super::work::{Done, Work};
+use super::{Order, Outcome, refuse_output_inside_sources, whole};
+use crate::diag::{Code, Diag, Diags};
 use crate::model::Now;
+use crate::sources::Sources;
 
 /// A site, and what its last build left in memory.
 pub struct Session {
     order: Order,
+    lock: Option<Lock>,
+    held: Held,
+    /// What may have changed since the last build that succeeded, as far as it was told.
+    open: BTreeSet<PathBuf>,
 }
 
 /// Which files may have changed since the last build of a session.
@@ -21,17 +30,115 @@ pub enum Changed {
     Paths(BTreeSet<PathBuf>),
 }
 
+/// What a session holds of the site.
+enum Held {
+    /// Nothing: what is known is on the disk.
+    Nothing,
+    /// A build that was not yet written down.
+    Unsettled(Box<Unsettled>),
+    Live(Box<Live>),
+}
+
+/// What is to be remembered of a build.
+pub struct Unsettled {
+    pub work: Work,
+    pub done: Done,
+    pub warnings: Diags,
+    /// When it began; none when nothing can be remembered.
+    pub started: Option<i128>,
+}
+
+/// What a build starts from.
+#[derive(Default)]
+pub struct Known {
+    pub index: Index,
+    pub sources: Option<Sources>,
+}
+
 impl Session {
     pub fn new(order: Order) -> Self {
-        Self { order }
+        Self { order, lock: None, held: Held::Nothing, open: BTreeSet::new() }
     }
 
     /// Builds the site as it is now.
     ///
     /// # Errors
     /// Everything that is wrong with it. The output folder is then as it was.
-    pub fn build(&mut self, now: Now, _changed: &Changed) -> Result<Outcome, Diags> {
+    pub fn build(&mut self, now: Now, changed: &Changed) -> Result<Outcome, Diags> {
+        self.settle();
         self.order.now = now;
-        build(&self.order)
+        refuse_output_inside_sources(&self.order)?;
+        let started = self.lock()?;
+        // A build that failed learnt nothing of what changed before it.
+        let changed = &match changed {
+            Changed::Unknown => Changed::Unknown,
+            Changed::Paths(paths) => {
+                self.open.extend(paths.iter().cloned());
+                Changed::Paths(self.open.clone())
+            }
+        };
+        if let (Held::Live(live), Changed::Paths(paths), Some(started)) = (&mut self.held, changed, started)
+            && let Some(result) = live.build_bodies(&self.order, paths, started)
+        {
+            if result.is_ok() {
+                self.open.clear();
+            }
+            return result;
+        }
+        let known = match std::mem::replace(&mut self.held, Held::Nothing) {
+            Held::Live(live) => live.known(),
+            _ if self.order.fresh => Known::default(),
+            _ => Known { index: Index::load(&self.order.cache), sources: None },
+        };
+        let (outcome, unsettled) = whole(&self.order, started, known, changed)?;
+        self.held = Held::Unsettled(Box::new(unsettled));
+        self.open.clear();
+        Ok(outcome)
+    }
+
+    /// Writes down what the last build is to be remembered by. A build does it for the one before it; whoever has somebody
+    /// waiting for the outcome tells that first.
+    pub fn settle(&mut self) -> Duration {
+        let begun = Instant::now();
+        self.held = match std::mem::replace(&mut self.held, Held::Nothing) {
+            Held::Unsettled(unsettled) => {
+                unsettled.settle(self.lock.as_mut()).map_or(Held::Nothing, |live| Held::Live(Box::new(live)))
+            }
+            held => held,
+        };
+        begun.elapsed()
+    }
+
+    /// Holds the site, and tells the time. None when nothing can be remembered.
+    fn lock(&mut self) -> Result<Option<i128>, Diags> {
+        // Where there is no portal, nothing is put.
+        if !self.order.site.join(crate::config::FILE).exists() {
+            return Ok(None);
+        }
+        if self.lock.is_none() {
+            self.lock = match Lock::take(&self.order.site, &self.order.cache) {
+                Ok(lock) => Some(lock),
+                Err(Busy::Unwritable) => None,
+                Err(Busy::Locked) => return Err(locked(&self.order.site)),
+            };
+        }
+        Ok(self.lock.as_mut().and_then(|lock| lock.now().ok()))
+    }
+}
+
+fn locked(site: &Path) -> Diags {
+    Diags::from_iter([Diag::error(Code::Locked).arg("folder", site.display())])
+}
+
+impl Unsettled {
+    /// What is remembered, on disk and in memory; none when the next build has to start from what was remembered before.
+    fn settle(self, lock: Option<&mut Lock>) -> Option<Live> {
+        let Self { work, mut done, warnings, started } = self;
+        let (lock, started) = (lock?, started?);
+        let site = done.site.take();
+        // A clock that stands still trusts nothing.
+        let mut clock = || lock.now().unwrap_or(i128::MIN);
+        let (sources, index) = work.remember(started, done, warnings.is_empty(), &mut clock)?;
+        Some(Live { sources, index, site, warnings })
     }
 }

@@ -41,11 +41,20 @@ impl Part {
 }
 
 impl Traces {
-    /// The traces that lie in these bytes; none when they cannot be read.
-    pub fn read(mut bytes: &[u8]) -> Option<Self> {
+    /// The traces that lie in these bytes, part after part; none when they cannot be read.
+    pub fn read(runs: [&[u8]; 2]) -> Option<Self> {
         let mut all = Self::default();
         let mut first = true;
-        while !bytes.is_empty() {
+        let mut runs = runs.into_iter();
+        let mut bytes = runs.next().unwrap_or_default();
+        loop {
+            if bytes.is_empty() {
+                match runs.next() {
+                    Some(run) => bytes = run,
+                    None => break,
+                }
+                continue;
+            }
             let (part, rest): (Part, &[u8]) = postcard::take_from_bytes(bytes).ok()?;
             bytes = rest;
             if std::mem::take(&mut first) {
@@ -86,6 +95,11 @@ impl Traces {
         }
         Part { names, questions: questions.into_list(), outputs }
     }
+}
+
+/// A part as it is kept. Values of these types can always be written.
+pub fn write(part: &Part) -> Vec<u8> {
+    postcard::to_stdvec(part).unwrap_or_default()
 }
 
 /// Questions with the sums of their answers, each once.

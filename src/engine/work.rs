@@ -2,47 +2,53 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::index::{Index, Lock, Rendered, Source, Tail};
-use super::make::{Rendering, make_pictures, put_together, render_all};
-use super::recall::{self, Content, Known, Reader, Reading};
-use super::traces::{Part, Questions, Trace, Traces};
+use super::index::{Change, Index, Rendered, Source, is_settled};
+use super::kept::Kept;
+use super::make::{Rendering, Together, make_pictures, put_together, render_all};
+use super::recall::{self, Content, Known, Reader};
+use super::table::Table;
+use super::traces::{self, Part, Questions, Trace, Traces};
 use super::{Clock, Order, Outcome};
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
 use crate::digest::Digest;
-use crate::model::NodeId;
-use crate::path::{SitePath, on_disk};
+use crate::model::{NodeId, Now, Site};
+use crate::path::SitePath;
 use crate::plan::Output;
 use crate::render::Names;
 use crate::sources::{File, Sources, ThemeFile};
-use crate::write::Writer;
+use crate::write::{Writer, folder_of, folders_of};
 
 /// What a build knows before it looks at the site as a whole.
-pub struct Work<'o> {
-    pub order: &'o Order,
-    pub sources: Arc<Sources>,
+pub struct Work {
+    pub order: Order,
+    pub sources: Sources,
     /// What the last build knew.
     pub index: Index,
     pub content: Content,
     pub others: BTreeMap<String, (File, Digest)>,
     pub base: Digest,
-    pub model: Digest,
+    pub still: Digest,
+    pub moment: Digest,
 }
 
 /// What was done.
 pub struct Done {
     pub pages: usize,
     /// Outputs of the last build that are right.
-    pub kept: HashSet<String>,
+    pub kept: Kept,
     pub rendered: Vec<Shown>,
     /// Every version of a picture that the site shows.
     pub pictures: BTreeSet<String>,
     traces: NewTraces,
+    /// The site, when it was assembled.
+    pub site: Option<Together>,
 }
 
 /// An output that was rendered.
@@ -50,7 +56,7 @@ pub struct Shown {
     pub path: String,
     /// Positions of the content files whose bodies it shows.
     bodies: Vec<u32>,
-    pictures: Vec<String>,
+    pub pictures: Vec<String>,
 }
 
 /// What there is to write down of the traces.
@@ -63,21 +69,40 @@ enum NewTraces {
     Whole { names: Names, part: Part, old: Box<Traces> },
 }
 
-impl Work<'_> {
+impl Work {
+    pub fn new(
+        order: Order,
+        sources: Sources,
+        index: Index,
+        content: Content,
+        others: BTreeMap<String, (File, Digest)>,
+    ) -> Self {
+        let base = base(&order, &sources);
+        let known =
+            || content.readings.iter().filter_map(|reading| Some((reading.path.as_str(), reading.source(&index)?)));
+        let still = still(base, &sources, known(), &others);
+        let moment = moment(order.now, known().map(|(_, source)| source));
+        Self { order, sources, index, content, others, base, still, moment }
+    }
+
     /// Nothing changed that any output shows, and nothing is to be told: what was read in this build may hold a mistake even
     /// when no output shows it.
-    pub fn is_done(&self, kept: &HashSet<String>) -> bool {
-        let is_known = |reading: &Reading| !matches!(reading.source, Known::Now(..));
-        self.index.quiet
-            && self.content.readings.iter().all(is_known)
-            && !kept.is_empty()
-            && kept.len() == self.index.outputs.len()
+    pub fn is_done(&self, kept: &Kept) -> bool {
+        let count = self.index.outputs.len();
+        self.index.quiet && self.content.parsed() == 0 && count > 0 && kept.outputs.len() == count
     }
 
     /// There is nothing to do.
-    pub fn nothing(&self, kept: HashSet<String>) -> Done {
-        let pictures = self.index.pictures.keys().cloned().collect();
-        Done { pages: self.index.pages, kept, rendered: Vec::new(), pictures, traces: NewTraces::AsTheyWere }
+    pub fn nothing(&self, kept: Kept) -> Done {
+        let pictures = self.index.pictures.paths().map(str::to_owned).collect();
+        Done {
+            pages: self.index.pages,
+            kept,
+            rendered: Vec::new(),
+            pictures,
+            traces: NewTraces::AsTheyWere,
+            site: None,
+        }
     }
 
     /// Assembles the site, plans it, and renders what is not `kept`.
@@ -88,25 +113,27 @@ impl Work<'_> {
         &self,
         config: Config,
         kinds: Kinds,
-        kept: Option<HashSet<String>>,
+        kept: Option<Kept>,
         (clock, outcome): (&mut Clock, &mut Outcome),
     ) -> Result<(Done, Writer), Diags> {
         let files = Reader::new(&self.sources, &config, &kinds, &self.index).place_all(&self.content);
-        let (world, renderer, outputs) =
-            put_together(&self.sources, config, kinds, files, self.order, &mut outcome.warnings)?;
+        let site = put_together(&self.sources, config, kinds, files, &self.order, &mut outcome.warnings)?;
+        let Together { world, renderer, outputs } = &site;
         clock.lap("assemble");
         let same_model = kept.is_some();
         let old = if same_model { Traces::default() } else { Traces::read(self.index.traces()).unwrap_or_default() };
-        let kept = kept.unwrap_or_else(|| self.kept_by_answers(&world, &outputs, &old));
+        let mut kept = kept.unwrap_or_else(|| self.kept_by_answers(world, outputs, &old));
         clock.lap("compare");
-        let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.contains(&output.path)).collect();
+        let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.outputs.contains(&output.path)).collect();
         let writer = self.writer()?;
         let questions = Questions::default();
-        let made = render_all(&world, renderer, &wanted, &writer, &questions).and_then(|(made, needs)| {
-            clock.lap("render");
-            make_pictures(&world, self.order, needs, &writer)?;
-            Ok(made)
-        });
+        let made = render_all(world, Arc::clone(renderer), &wanted, &world.site.nodes(), &writer, &questions).and_then(
+            |(made, needs)| {
+                clock.lap("render");
+                make_pictures(world, &self.order, needs, &writer)?;
+                Ok(made)
+            },
+        );
         let made = match made {
             Ok(made) => made,
             Err(faults) => {
@@ -115,7 +142,7 @@ impl Work<'_> {
             }
         };
         clock.lap("pictures");
-        let (rendered, traced): (Vec<Shown>, Vec<(String, Trace)>) = self.shown(&world.site, made).unzip();
+        let (rendered, traced): (Vec<Shown>, Vec<(String, Trace)>) = shown(&self.sources, &world.site, made).unzip();
         let part = Part::new(questions, traced);
         let traces = match (same_model, rendered.is_empty()) {
             (true, true) => NewTraces::AsTheyWere,
@@ -123,26 +150,17 @@ impl Work<'_> {
             (false, _) => NewTraces::Whole { names: Names::of(&world.site), part, old: Box::new(old) },
         };
         let mut pictures: BTreeSet<String> = rendered.iter().flat_map(|output| output.pictures.clone()).collect();
-        let old_pictures: Vec<&String> = self.index.pictures.keys().collect();
-        let still = kept.iter().filter_map(|path| self.index.outputs.get(path)).flat_map(|output| &output.pictures);
-        pictures.extend(still.filter_map(|at| old_pictures.get(*at as usize)).map(|path| (*path).clone()));
+        let old_pictures: Vec<&str> = self.index.pictures.paths().collect();
+        let still =
+            kept.outputs.iter().filter_map(|path| self.index.outputs.get(path)).flat_map(|output| &output.pictures);
+        pictures.extend(still.filter_map(|at| old_pictures.get(*at as usize)).map(|path| (*path).to_owned()));
+        // A picture that nobody shows any more lies where nobody else looks.
+        let over = old_pictures.iter().filter(|path| !pictures.contains(**path));
+        if let Some(strange) = &mut kept.strange {
+            strange.extend(over.map(|path| folder_of(path).to_owned()));
+        }
         let pages = world.site.pages.len();
-        outcome.world = Some(world);
-        Ok((Done { pages, kept, rendered, pictures, traces }, writer))
-    }
-
-    /// What was rendered, in the names of the index.
-    fn shown<'a>(
-        &'a self,
-        site: &'a crate::model::Site,
-        made: Vec<Rendering>,
-    ) -> impl Iterator<Item = (Shown, (String, Trace))> + 'a {
-        let positions: HashMap<&str, u32> = self.sources.content.keys().map(SitePath::as_str).zip(0..).collect();
-        let body = move |id: &NodeId| positions.get(site.text(*id).file.as_ref()?.as_str()).copied();
-        made.into_iter().map(move |Rendering { path, recipe, bodies, pictures, asked }| {
-            let bodies = bodies.iter().filter_map(&body).collect();
-            (Shown { path: path.clone(), bodies, pictures }, (path, Trace { recipe, asked }))
-        })
+        Ok((Done { pages, kept, rendered, pictures, traces, site: Some(site) }, writer))
     }
 
     /// The output folder, opened.
@@ -153,94 +171,135 @@ impl Work<'_> {
         Writer::open(&self.order.out, self.order.force).map_err(|fault| Diags::from_iter([fault]))
     }
 
-    /// Leaves what this build knows to the next one.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn remember(mut self, lock: &Lock, done: Done, quiet: bool) -> std::io::Result<()> {
-        let nothing = matches!(done.traces, NewTraces::AsTheyWere)
-            && done.kept.len() == self.index.outputs.len()
+    /// Leaves what this build knows to the next one; none when nothing of it is known any more.
+    pub fn remember(
+        mut self,
+        started: i128,
+        done: Done,
+        quiet: bool,
+        clock: &mut dyn FnMut() -> i128,
+    ) -> Option<(Sources, Index)> {
+        let as_they_were = matches!(done.traces, NewTraces::AsTheyWere);
+        let nothing = as_they_were
+            && done.kept.outputs.len() == self.index.outputs.len()
             && self.index.others == self.others
             && self.index.quiet == quiet
             && self.content.readings.iter().all(|reading| matches!(reading.source, Known::Before));
         if nothing {
-            return Ok(());
+            return Some((self.sources, self.index));
         }
-        let traces = self.traces(done.traces, &done.kept);
-        let pictures: BTreeMap<String, File> = done
-            .pictures
-            .into_iter()
-            .map(|path| (self.written(&path), path))
-            .map(|(file, path)| (path, file))
-            .collect();
-        let outputs = self.outputs(&done.kept, done.rendered, &pictures);
-        let mut content = BTreeMap::new();
+        if let Some(change) = self.change(started, &done, quiet) {
+            // What cannot be remembered costs time later and nothing else.
+            return self.index.add(change).ok().map(|()| (self.sources, self.index));
+        }
+        let traces = self.traces(done.traces, &done.kept.outputs);
+        let pictures: Table<File> =
+            done.pictures.into_iter().map(|path| (self.written(&path), path)).map(swap).collect();
+        let outputs = self.outputs(&done.kept.outputs, done.rendered, &pictures);
+        let folders = folders(&self.order.out, &outputs, &pictures, clock());
+        let mut content = Vec::with_capacity(self.content.readings.len());
         let mut facts = Vec::new();
         for reading in self.content.readings {
-            let path = reading.path.to_string();
-            let old = |index: &mut Index| {
-                let source = index.content.remove(&path).unwrap_or_default();
-                let facts = index.facts(&source).map(<[u8]>::to_vec);
+            let old = || {
+                let source = self.index.content.get(reading.path.as_str()).cloned().unwrap_or_default();
+                let facts = self.index.facts(&source);
                 (source, facts)
             };
-            let (mut source, kept) = match reading.source {
-                Known::Now(source, facts) => (*source, Some(facts)),
-                Known::Before => old(&mut self.index),
+            let (mut source, kept) = match &reading.source {
+                Known::Now(source, facts) => ((**source).clone(), Some(facts.as_slice())),
+                Known::Before => old(),
                 Known::Touched(file) => {
-                    let (source, facts) = old(&mut self.index);
-                    (Source { file, ..source }, facts)
+                    let (source, facts) = old();
+                    (Source { file: *file, ..source }, facts)
                 }
             };
             let start = facts.len();
             source.facts = source.facts.and(kept).map(|kept| {
-                facts.extend(kept);
+                facts.extend_from_slice(kept);
                 start..facts.len()
             });
-            content.insert(path, source);
+            content.push((reading.path.to_string(), source));
         }
         let index = Index {
-            started: lock.started,
+            started,
             settings: recall::settings(&self.sources),
             base: self.base,
-            model: self.model,
+            still: self.still,
+            moment: self.moment,
             out: self.order.out.clone(),
             quiet,
             pages: done.pages,
-            content,
+            content: content.into_iter().collect(),
             others: self.others,
             outputs,
             pictures,
-            facts: Tail::of(facts),
-            traces: Tail::of(traces),
-            at: None,
+            folders,
+            ..Index::default()
         };
-        index.save(&self.order.site)
+        let mut index = index.with(facts, traces);
+        index.save(&self.order.cache).ok().map(|()| (self.sources, index))
+    }
+
+    /// What changed, when it is little and all else is as it was.
+    fn change(&self, started: i128, done: &Done, quiet: bool) -> Option<Change> {
+        let index = &self.index;
+        let part = match &done.traces {
+            NewTraces::AsTheyWere => None,
+            NewTraces::More(part) => Some(part),
+            NewTraces::Whole { .. } => return None,
+        };
+        let same = index.quiet == quiet
+            && index.others == self.others
+            && index.content.len() == self.content.readings.len()
+            && index.outputs.len() == done.kept.outputs.len() + done.rendered.len()
+            && index.pictures.paths().eq(done.pictures.iter().map(String::as_str));
+        if !same || index.is_long() {
+            return None;
+        }
+        let mut change = Change { started, ..Change::default() };
+        for reading in &self.content.readings {
+            let at = index.content.position(reading.path.as_str())?;
+            match &reading.source {
+                Known::Before => {}
+                Known::Touched(file) => {
+                    change.content.push((at, Source { file: *file, ..index.content.entries()[at].1.clone() }));
+                }
+                Known::Now(source, facts) => change.read(index, at, source, facts),
+            }
+        }
+        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
+        for shown in &done.rendered {
+            let at = index.outputs.position(&shown.path)?;
+            change.outputs.push((at, shown.rendered(&places, self.written(&shown.path))));
+        }
+        change.touch(index, done.rendered.iter().map(|shown| shown.path.as_str()));
+        change.traces = part.map(traces::write).unwrap_or_default();
+        Some(change)
     }
 
     fn traces(&self, new: NewTraces, kept: &HashSet<String>) -> Vec<u8> {
-        // Values of these types can always be written.
-        let write = |part: &Part| postcard::to_stdvec(part).unwrap_or_default();
         let old = self.index.traces();
+        let together = |names: Option<Names>, part: Part, old: &Traces| {
+            let names = names.unwrap_or_else(|| old.names.clone());
+            traces::write(&Traces::write(names, part, kept, old))
+        };
+        let read = || Traces::read(old).unwrap_or_default();
         match new {
-            NewTraces::AsTheyWere => old.to_vec(),
-            NewTraces::More(part) => [old, &write(&part)].concat(),
-            NewTraces::Whole { names, part, old } => write(&Traces::write(names, part, kept, &old)),
+            // Parts that hold over others pile up.
+            NewTraces::AsTheyWere if self.index.is_long() => together(None, Part::default(), &read()),
+            NewTraces::More(part) if self.index.is_long() => together(None, part, &read()),
+            NewTraces::AsTheyWere => old.concat(),
+            NewTraces::More(part) => [old[0], old[1], &traces::write(&part)].concat(),
+            NewTraces::Whole { names, part, old } => together(Some(names), part, &old),
         }
     }
 
     /// What is remembered of the outputs, those kept and those rendered.
-    fn outputs(
-        &self,
-        kept: &HashSet<String>,
-        rendered: Vec<Shown>,
-        pictures: &BTreeMap<String, File>,
-    ) -> BTreeMap<String, Rendered> {
-        let places: HashMap<&str, u32> = pictures.keys().map(String::as_str).zip(0..).collect();
+    fn outputs(&self, kept: &HashSet<String>, rendered: Vec<Shown>, pictures: &Table<File>) -> Table<Rendered> {
+        let places: HashMap<&str, u32> = pictures.paths().zip(0..).collect();
         let positions: HashMap<&str, u32> = self.sources.content.keys().map(SitePath::as_str).zip(0..).collect();
-        let content: Vec<Option<u32>> =
-            self.index.content.keys().map(|path| positions.get(path.as_str()).copied()).collect();
-        let shown: Vec<Option<u32>> =
-            self.index.pictures.keys().map(|path| places.get(path.as_str()).copied()).collect();
+        let content: Vec<Option<u32>> = self.index.content.paths().map(|path| positions.get(path).copied()).collect();
+        let shown: Vec<Option<u32>> = self.index.pictures.paths().map(|path| places.get(path).copied()).collect();
         let now = |table: &[Option<u32>], old: &[u32]| -> Vec<u32> {
             old.iter().filter_map(|at| table.get(*at as usize).copied().flatten()).collect()
         };
@@ -249,10 +308,9 @@ impl Work<'_> {
             let output = Rendered { file: *file, bodies: now(&content, bodies), pictures: now(&shown, pictures) };
             Some((path.clone(), output))
         });
-        let new = rendered.into_par_iter().map(|Shown { path, bodies, pictures }| {
-            let pictures = pictures.iter().filter_map(|path| places.get(path.as_str()).copied()).collect();
-            let file = self.written(&path);
-            (path, Rendered { file, bodies, pictures })
+        let new = rendered.into_par_iter().map(|shown| {
+            let rendered = shown.rendered(&places, self.written(&shown.path));
+            (shown.path, rendered)
         });
         let all: Vec<(String, Rendered)> = old.chain(new).collect();
         all.into_iter().collect()
@@ -260,8 +318,57 @@ impl Work<'_> {
 
     /// What the disk says of an output now.
     fn written(&self, path: &str) -> File {
-        fs::symlink_metadata(on_disk(&self.order.out, path)).map_or_else(|_| File::default(), |found| File::of(&found))
+        written(&self.order.out, path)
     }
+}
+
+/// The folders that hold outputs.
+fn folders(out: &Path, outputs: &Table<Rendered>, pictures: &Table<File>, now: i128) -> Table<File> {
+    let mut paths: Vec<&str> = vec![""];
+    for path in outputs.paths().chain(pictures.paths()) {
+        for folder in folders_of(path) {
+            // Paths come in order, so that one folder comes once and again.
+            if paths.last() == Some(&folder) {
+                break;
+            }
+            paths.push(folder);
+        }
+    }
+    paths.sort_unstable();
+    paths.dedup();
+    let look = |path: &str| Some(written(out, path)).filter(|file| is_settled(file, now)).unwrap_or_default();
+    paths.into_par_iter().map(|path| (path.to_owned(), look(path))).collect::<Vec<_>>().into_iter().collect()
+}
+
+/// What the disk says of an output now.
+pub fn written(out: &Path, path: &str) -> File {
+    fs::symlink_metadata(out.join(path)).map_or_else(|_| File::default(), |found| File::of(&found))
+}
+
+/// What was rendered, in the names of the index.
+pub fn shown<'a>(
+    sources: &'a Sources,
+    site: &'a Site,
+    made: Vec<Rendering>,
+) -> impl Iterator<Item = (Shown, (String, Trace))> + 'a {
+    let positions: HashMap<&str, u32> = sources.content.keys().map(SitePath::as_str).zip(0..).collect();
+    let body = move |id: &NodeId| positions.get(site.text(*id).file.as_ref()?.as_str()).copied();
+    made.into_iter().map(move |Rendering { path, recipe, bodies, pictures, asked }| {
+        let bodies = bodies.iter().filter_map(&body).collect();
+        (Shown { path: path.clone(), bodies, pictures }, (path, Trace { recipe, asked }))
+    })
+}
+
+impl Shown {
+    /// As it is remembered, when the disk says `file` of it.
+    pub fn rendered(&self, pictures: &HashMap<&str, u32>, file: File) -> Rendered {
+        let pictures = self.pictures.iter().filter_map(|path| pictures.get(path.as_str()).copied()).collect();
+        Rendered { file, bodies: self.bodies.clone(), pictures }
+    }
+}
+
+fn swap<A, B>((a, b): (A, B)) -> (B, A) {
+    (b, a)
 }
 
 /// What every output is made of, whatever it asks: the configuration, the kinds, the texts of the theme.
@@ -270,32 +377,31 @@ pub fn base(order: &Order, sources: &Sources) -> Digest {
     Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
 }
 
-/// All that the site is made of, except the bodies and what follows from them: with the same digest, every output that shows
-/// the same bodies is the same.
-pub fn fingerprint(
+/// All that the site is made of, except the bodies, what follows from them, and the time.
+fn still<'s>(
     base: Digest,
-    order: &Order,
     sources: &Sources,
-    readings: &[Reading],
+    known: impl Iterator<Item = (&'s str, &'s Source)>,
     others: &BTreeMap<String, (File, Digest)>,
-    index: &Index,
 ) -> Digest {
     let templates: Vec<(&str, &str, &str)> =
         sources.templates.iter().map(|(name, t)| (name.as_str(), t.file.as_str(), t.text.as_str())).collect();
     let statics: Vec<(&str, bool)> =
         sources.statics.iter().map(|(path, file)| (path.as_str(), matches!(file, ThemeFile::Embedded(_)))).collect();
     let others: Vec<(&str, &Digest)> = others.iter().map(|(path, (_, digest))| (path.as_str(), digest)).collect();
-    let known = readings.iter().filter_map(|reading| Some((reading.path.as_str(), reading.source(index)?)));
-    let mut content: Vec<(&str, &Digest, usize)> =
-        known.clone().map(|(path, s)| (path, &s.meaning, s.inherited)).collect();
+    let mut content: Vec<(&str, &Digest, usize)> = known.map(|(path, s)| (path, &s.meaning, s.inherited)).collect();
     content.sort_unstable();
-    // Within a day only the hours that the files name can change anything; one counts as long as a second.
-    let today = order.now.today();
-    let hours = known.flat_map(|(_, source)| &source.hours).filter(|hour| hour.day() == today);
+    Digest::of(&postcard::to_stdvec(&(base, templates, statics, others, content)).unwrap_or_default())
+}
+
+/// The time, as far as it matters: within a day only the hours that the files name can change anything; one counts as long as
+/// a second.
+pub fn moment<'s>(now: Now, known: impl Iterator<Item = &'s Source>) -> Digest {
+    let today = now.today();
+    let hours = known.flat_map(|source| &source.hours).filter(|hour| hour.day() == today);
     let mut hours: Vec<(String, i64)> =
-        hours.map(|hour| (hour.iso(), order.now.time.duration_since(hour.start()).as_secs().clamp(-2, 2))).collect();
+        hours.map(|hour| (hour.iso(), now.time.duration_since(hour.start()).as_secs().clamp(-2, 2))).collect();
     hours.sort_unstable();
-    let site = (base, today.to_string(), hours);
-    let theme = (templates, statics);
-    Digest::of(&postcard::to_stdvec(&(site, theme, others, content)).unwrap_or_default())
+    hours.dedup();
+    Digest::of(&postcard::to_stdvec(&(today.to_string(), hours)).unwrap_or_default())
 }

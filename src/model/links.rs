@@ -193,12 +193,12 @@ pub fn fault_diag(fault: &LinkFault, to: &str) -> Diag {
 
 /// Follows every reference of the site once, so that rendering meets none that fails.
 pub fn check(site: &Site, faults: &mut Diags) {
-    let nodes: Vec<NodeId> = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page)).collect();
-    let found: Vec<Vec<Diag>> = nodes.par_iter().map(|id| check_node(site, *id)).collect();
+    let found: Vec<Vec<Diag>> = site.nodes().par_iter().map(|id| check_node(site, *id)).collect();
     faults.extend(found.into_iter().flatten());
 }
 
-fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
+/// Follows every reference of a node.
+pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
     let text = site.text(id);
     let Some(file) = &text.file else { return Vec::new() };
     let shown = format!("content/{file}");

@@ -13,7 +13,7 @@ mod tree;
 mod words;
 
 pub use groups::{FacetGroup, FacetValue, Term};
-pub use links::{FileRef, LinkFault, Target};
+pub use links::{FileRef, LinkFault, Target, check as check_links, check_node as check_links_of};
 pub use media::{ImageInfo, Media};
 pub use menus::MenuNode;
 pub use order::Around;
@@ -116,6 +116,8 @@ pub struct Site {
     pub terms: Vec<Term>,
     pub facets: Vec<FacetGroup>,
     pub around: Vec<Around>,
+    /// The place of each page among all by their paths.
+    ranks: Vec<u32>,
     pub ends: Ends,
     /// Menus by language, each with its name.
     pub menus: Vec<Vec<(String, Vec<MenuNode>)>>,
@@ -206,6 +208,11 @@ impl Site {
 
     pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
         (0..self.sections.len() as u32).map(SectionId)
+    }
+
+    /// Every section and every page.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        self.section_ids().map(NodeId::Section).chain(self.page_ids().map(NodeId::Page)).collect()
     }
 
     /// The home section of a language.

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::{PageId, SectionId, Site};
+use super::{Page, PageId, SectionId, Site};
 use crate::content::{SortBy, Value};
 use crate::text::collate::Collator;
+use crate::text::date::Stamp;
 
 /// A page's neighbours in its section, and the pages most like it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +25,7 @@ const NEWEST: usize = 40;
 
 /// Orders the pages and subsections of every section.
 pub fn sort(site: &mut Site) {
+    site.ranks = ranks(site);
     share_transparent(site);
     let collators: Vec<Collator> = site.config.languages.iter().map(|l| Collator::new(&l.code)).collect();
     let orders: Vec<(Vec<PageId>, Vec<SectionId>)> = (0..site.sections.len())
@@ -77,38 +79,42 @@ fn share_transparent(site: &mut Site) {
     }
 }
 
-/// A key whose byte order is the order of the list.
-type Key = (i64, Vec<u8>);
-
 /// `pages` in the order `by`; equal ones by their path.
 pub fn sorted(site: &Site, pages: &[PageId], by: SortBy, collator: &Collator) -> Vec<PageId> {
-    let mut keyed: Vec<(Key, &str, PageId)> = pages
-        .iter()
-        .map(|id| {
-            let page = site.page(*id);
-            let newest = |time: Option<crate::text::date::Stamp>| time.map_or(i64::MAX, |t| -seconds(t.start()));
-            let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
-            let title = || collator.key(&page.text.title);
-            let key = match by {
-                SortBy::Date => (newest(page.date), Vec::new()),
-                SortBy::Updated => (newest(page.text.front.updated.or(page.date)), Vec::new()),
-                SortBy::Title => (0, title()),
-                SortBy::Weight => (weight(page.text.front.weight), title()),
-                SortBy::Order => {
-                    let order = match page.text.front.field(site.kind(page.kind), "order") {
-                        Some(Value::Integer(n)) => Some(*n),
-                        _ => None,
-                    };
-                    (weight(order), title())
-                }
-                SortBy::GivenName => (0, collator.given_name_key(&page.text.title)),
-                SortBy::None => (0, Vec::new()),
-            };
-            (key, page.text.key.as_str(), *id)
-        })
-        .collect();
-    keyed.sort();
+    let newest = |time: Option<Stamp>| time.map_or(i64::MAX, |t| -seconds(t.start()));
+    let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
+    let title = |page: &Page| collator.key(&page.text.title);
+    let order = |page: &Page| match page.text.front.field(site.kind(page.kind), "order") {
+        Some(Value::Integer(n)) => Some(*n),
+        _ => None,
+    };
+    match by {
+        SortBy::Date => by_key(site, pages, |page| newest(page.date)),
+        SortBy::Updated => by_key(site, pages, |page| newest(page.text.front.updated.or(page.date))),
+        SortBy::Title => by_key(site, pages, title),
+        SortBy::Weight => by_key(site, pages, |page| (weight(page.text.front.weight), title(page))),
+        SortBy::Order => by_key(site, pages, |page| (weight(order(page)), title(page))),
+        SortBy::GivenName => by_key(site, pages, |page| collator.given_name_key(&page.text.title)),
+        SortBy::None => by_key(site, pages, |_| ()),
+    }
+}
+
+fn by_key<K: Ord + Send>(site: &Site, pages: &[PageId], key: impl Fn(&Page) -> K + Sync) -> Vec<PageId> {
+    let keyed = pages.par_iter().with_min_len(256).map(|id| (key(site.page(*id)), site.ranks[id.0 as usize], *id));
+    let mut keyed: Vec<(K, u32, PageId)> = keyed.collect();
+    keyed.sort_unstable();
     keyed.into_iter().map(|(.., id)| id).collect()
+}
+
+/// The place of each page among all by their paths: what tells apart those that are equal otherwise.
+fn ranks(site: &Site) -> Vec<u32> {
+    let mut by_path: Vec<(&str, PageId)> = site.page_ids().map(|id| (site.page(id).text.key.as_str(), id)).collect();
+    by_path.par_sort_unstable();
+    let mut ranks = vec![0; by_path.len()];
+    for ((_, id), rank) in by_path.into_iter().zip(0..) {
+        ranks[id.0 as usize] = rank;
+    }
+    ranks
 }
 
 fn seconds(time: crate::text::date::DateTime) -> i64 {
@@ -160,10 +166,7 @@ type ByTerm<'s> = HashMap<(u8, usize, &'s str), Vec<PageId>>;
 
 fn newest_by_term(site: &Site) -> ByTerm<'_> {
     let mut ids: Vec<PageId> = site.page_ids().filter(|id| site.is_listed(*id)).collect();
-    ids.sort_by_cached_key(|id| {
-        let page = site.page(*id);
-        (Reverse(page.date.map(|d| seconds(d.start()))), page.text.key.clone())
-    });
+    ids.par_sort_by_cached_key(|id| (Reverse(newest(site, *id)), site.ranks[id.0 as usize]));
     let mut by_term: ByTerm = HashMap::new();
     for id in ids {
         let text = &site.page(id).text;
@@ -196,10 +199,13 @@ fn related(site: &Site, id: PageId, by_term: &ByTerm) -> Vec<PageId> {
             }
         }
     }
-    let newest = |id: PageId| site.page(id).date.map(|d| seconds(d.start()));
-    shared.sort_by(|a, b| {
-        (b.1, newest(b.0)).cmp(&(a.1, newest(a.0))).then_with(|| site.page(a.0).text.key.cmp(&site.page(b.0).text.key))
+    shared.sort_by_cached_key(|(other, count)| {
+        (Reverse(*count), Reverse(newest(site, *other)), site.ranks[other.0 as usize])
     });
     shared.truncate(RELATED);
     shared.into_iter().map(|(page, _)| page).collect()
+}
+
+fn newest(site: &Site, id: PageId) -> Option<i64> {
+    site.page(id).date.map(|date| seconds(date.start()))
 }

@@ -23,6 +23,7 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         terms: Vec::new(),
         facets: Vec::new(),
         around: Vec::new(),
+        ranks: Vec::new(),
         ends: super::Ends::default(),
         menus: Vec::new(),
         news: Vec::new(),

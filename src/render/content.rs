@@ -36,10 +36,10 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag
 }
 
 /// Every shortcode of the site that does not exist: rendering stops at the first fault of a page.
-pub fn unknown_shortcodes(renderer: &Renderer, site: &Site) -> Vec<Diag> {
+pub fn unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId]) -> Vec<Diag> {
     let mut found = Vec::new();
-    for id in site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page)) {
-        let text = site.text(id);
+    for id in nodes {
+        let text = site.text(*id);
         for mention in &text.facts.mentions {
             if let (Mentioned::Shortcode(name), Some(file)) = (&mention.of, &text.file) {
                 found.extend(unknown(renderer, name, mention.spot).map(|diag| diag.file(format!("content/{file}"))));

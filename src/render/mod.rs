@@ -35,7 +35,7 @@ pub use sum::Sum;
 pub use templates::{Renderer, Templates, reach};
 pub use view::{Seen, View, lock};
 pub use whole::addresses;
-pub use world::{Answer, ReadBody, World};
+pub use world::{Answer, BodyCell, ReadBody, World};
 
 use std::sync::Arc;
 

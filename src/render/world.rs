@@ -15,7 +15,7 @@ use crate::assets::Assets;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;
 use crate::model::{NodeId, PageId, SectionId, Site, Term};
-use crate::parse::Body;
+use crate::parse::{Body, Facts};
 use crate::path::SitePath;
 
 /// Reads the body of a content file that nobody has read in this build.
@@ -43,10 +43,20 @@ pub struct World {
     data: BTreeMap<SitePath, (Value, OnceLock<Sum>)>,
     /// Each template with all that it can reach.
     templates: BTreeMap<String, Sum>,
-    sections_bodies: Vec<OnceLock<Result<Body, Diag>>>,
-    pages_bodies: Vec<OnceLock<Result<Body, Diag>>>,
+    sections_bodies: Vec<BodyCell>,
+    pages_bodies: Vec<BodyCell>,
     read_body: Box<ReadBody>,
+    /// The terms of pages as their cards show them: (taxonomy, language, name).
+    term_names: HashMap<(usize, Lang, String), Value>,
+    answers: Answers,
     bodies_read: AtomicUsize,
+}
+
+/// A body that is read when somebody shows it.
+pub type BodyCell = OnceLock<Result<Body, Diag>>;
+
+/// Answers that many files ask for, each made once.
+struct Answers {
     cards: Vec<OnceLock<Answer>>,
     settings: Vec<OnceLock<Answer>>,
     notices: Vec<OnceLock<Answer>>,
@@ -56,8 +66,25 @@ pub struct World {
     /// By taxonomy and language.
     taxonomies: Vec<OnceLock<Answer>>,
     reports: [OnceLock<Answer>; Report::ALL],
-    /// The terms of pages as their cards show them: (taxonomy, language, name).
-    term_names: HashMap<(usize, Lang, String), Value>,
+}
+
+impl Answers {
+    fn none(site: &Site) -> Self {
+        fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
+            std::iter::repeat_with(OnceLock::new).take(count).collect()
+        }
+        let languages = site.config.languages.len();
+        Self {
+            cards: cells(site.pages.len()),
+            settings: cells(languages),
+            notices: cells(languages),
+            sections: cells(site.sections.len()),
+            section_names: cells(site.sections.len()),
+            feeds: cells(site.sections.len()),
+            taxonomies: cells(site.config.taxonomies.len() * languages),
+            reports: Default::default(),
+        }
+    }
 }
 
 impl World {
@@ -73,19 +100,11 @@ impl World {
         let known = |body: Option<Body>| body.map_or_else(OnceLock::new, |body| OnceLock::from(Ok(body)));
         let sections_bodies = bodies.sections.into_iter().map(known).collect();
         let pages_bodies = bodies.pages.into_iter().map(known).collect();
-        let cards = site.pages.iter().map(|_| OnceLock::new()).collect();
-        let settings = site.config.languages.iter().map(|_| OnceLock::new()).collect();
-        let notices = site.config.languages.iter().map(|_| OnceLock::new()).collect();
-        let sections = site.sections.iter().map(|_| OnceLock::new()).collect();
-        let section_names = site.sections.iter().map(|_| OnceLock::new()).collect();
-        let feeds = site.sections.iter().map(|_| OnceLock::new()).collect();
-        let languages = site.config.languages.len();
-        let taxonomies = (0..site.config.taxonomies.len() * languages).map(|_| OnceLock::new()).collect();
-        let reports = Default::default();
         let name = |term: &Term| Object::new().set("name", term.name.as_str()).set("url", term.url.as_str()).done();
         let term_names = site.terms.iter().map(|t| ((t.taxonomy, t.lang, t.name.clone()), name(t))).collect();
         let data = data.into_iter().map(|(path, value)| (path, (value, OnceLock::new()))).collect();
         Self {
+            answers: Answers::none(&site),
             site,
             assets,
             strings,
@@ -95,15 +114,31 @@ impl World {
             pages_bodies,
             read_body,
             bodies_read: AtomicUsize::new(0),
-            cards,
-            settings,
-            notices,
-            sections,
-            section_names,
-            feeds,
-            taxonomies,
-            reports,
             term_names,
+        }
+    }
+
+    /// Puts a body, and what follows from it, in the place of what is there, which is returned. All else that the site is made
+    /// of must be the same.
+    pub fn put_body(&mut self, id: NodeId, facts: Facts, body: BodyCell) -> (Facts, BodyCell) {
+        if let NodeId::Section(section) = id {
+            // The answers kept here that say more of a node than its card does (see `View::ask`).
+            self.answers.sections[section.0 as usize].take();
+            self.answers.reports[Report::Lists as usize].take();
+        }
+        let (text, cell) = match id {
+            NodeId::Page(page) => (&mut self.site.pages[page.0 as usize].text, &mut self.pages_bodies[page.0 as usize]),
+            NodeId::Section(section) => {
+                (&mut self.site.sections[section.0 as usize].text, &mut self.sections_bodies[section.0 as usize])
+            }
+        };
+        (std::mem::replace(&mut text.facts, facts), std::mem::replace(cell, body))
+    }
+
+    /// Lets go of all bodies: they are read again when they are shown.
+    pub fn forget_bodies(&mut self) {
+        for cell in self.sections_bodies.iter_mut().chain(&mut self.pages_bodies) {
+            cell.take();
         }
     }
 
@@ -129,34 +164,34 @@ impl World {
 
     /// The card of a page, made once.
     pub fn card(&self, id: PageId, make: impl FnOnce() -> Value) -> Answer {
-        self.cards[id.0 as usize].get_or_init(|| make().into()).clone()
+        self.answers.cards[id.0 as usize].get_or_init(|| make().into()).clone()
     }
 
     /// The notices of a language, found once.
     pub fn notices(&self, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
-        self.notices[lang.index()].get_or_init(|| make().into()).clone()
+        self.answers.notices[lang.index()].get_or_init(|| make().into()).clone()
     }
 
     /// The name and address of a section, made once.
     pub fn section_name(&self, id: SectionId) -> Value {
         let make = || reference_to(&self.site, NodeId::Section(id));
-        self.section_names[id.0 as usize].get_or_init(make).clone()
+        self.answers.section_names[id.0 as usize].get_or_init(make).clone()
     }
 
     /// The feeds that pages of a section name, found once.
     pub fn feeds(&self, id: SectionId, make: impl FnOnce() -> Value) -> Value {
-        self.feeds[id.0 as usize].get_or_init(make).clone()
+        self.answers.feeds[id.0 as usize].get_or_init(make).clone()
     }
 
     /// A taxonomy with its terms, made once: each of its terms shows it.
     pub fn taxonomy(&self, taxonomy: usize, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
         let at = taxonomy * self.site.config.languages.len() + lang.index();
-        self.taxonomies[at].get_or_init(|| make().into()).clone()
+        self.answers.taxonomies[at].get_or_init(|| make().into()).clone()
     }
 
     /// A report over the whole site, made once.
     pub fn report(&self, report: Report, make: impl FnOnce() -> Value) -> Answer {
-        self.reports[report as usize].get_or_init(|| make().into()).clone()
+        self.answers.reports[report as usize].get_or_init(|| make().into()).clone()
     }
 
     /// A data file.
@@ -180,11 +215,11 @@ impl World {
 
     /// A section without its pages, made once: lists and every page below it ask for it.
     pub fn section(&self, id: SectionId, make: impl FnOnce() -> Value) -> Answer {
-        self.sections[id.0 as usize].get_or_init(|| make().into()).clone()
+        self.answers.sections[id.0 as usize].get_or_init(|| make().into()).clone()
     }
 
     /// What every page of a language shows, made once.
     pub fn settings(&self, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
-        self.settings[lang.index()].get_or_init(|| make().into()).clone()
+        self.answers.settings[lang.index()].get_or_init(|| make().into()).clone()
     }
 }

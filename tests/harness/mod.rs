@@ -50,6 +50,7 @@ impl Portal {
         let order = Order {
             site: folder.path().join("site"),
             out: folder.path().join("public"),
+            cache: folder.path().join("site").join(engine::CACHE),
             base_url: None,
             drafts: false,
             now: moment(TODAY),
@@ -76,7 +77,8 @@ impl Portal {
     pub fn copy(&self) -> Self {
         let mut other = Self::bare();
         copy(&self.order.site, &other.order.site);
-        other.order = Order { site: other.order.site, out: other.order.out, ..self.order.clone() };
+        other.order =
+            Order { site: other.order.site, out: other.order.out, cache: other.order.cache, ..self.order.clone() };
         other
     }
 

@@ -45,8 +45,8 @@ pub fn build(portal: &Portal, before: &Built, edit: &str) -> (Built, Cost) {
     let is_rendered = |path: &&String| !path.starts_with("img/");
     let changed = clean.outputs().iter().filter(|(path, bytes)| before.outputs().get(*path) != Some(bytes));
     let needed: BTreeSet<String> = changed.map(|(path, _)| path).filter(is_rendered).cloned().collect();
-    let rendered: BTreeSet<String> = built.outcome().rendered_paths.iter().cloned().collect();
-    assert_eq!(rendered.len(), built.outcome().rendered);
+    let rendered: BTreeSet<String> = built.outcome().rendered.iter().cloned().collect();
+    assert_eq!(rendered.len(), built.outcome().rendered.len());
     let missed: Vec<&String> = needed.difference(&rendered).collect();
     assert!(missed.is_empty(), "{edit}: changed and not rendered: {missed:?}");
     let parsed = built.outcome().parsed;

@@ -1,18 +1,7 @@
 // A browser on the portal's own server, and the pages that stand for all others.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+import { AXE, launch, RULES } from './chromium.js';
 import { pages } from './site.js';
 import { serve } from './server.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = {
-  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
-  rules: { 'target-size': { enabled: true } },
-  resultTypes: ['violations'],
-};
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--no-first-run'];
 
 export const NARROW = 320;
 export const WIDE = 1280;
@@ -37,7 +26,7 @@ function grouped(list) {
 
 export async function start() {
   const server = await serve();
-  const browser = await chromium.launch({ executablePath: process.env.TAMQUAN_CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+  const browser = await launch();
   return {
     // Opens a page in a fresh profile, notes whatever goes wrong in it, and lets `act` look at it.
     async visit(page, { width = WIDE, scripts = true }, problems, act) {

@@ -1,0 +1,48 @@
+//! Values by path, in the order of the paths: one run of memory, read back as fast as it was written.
+
+use serde::{Deserialize, Serialize};
+
+/// Values by path. A position is that of a path among all, from 0.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Table<T>(Vec<(String, T)>);
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> FromIterator<(String, T)> for Table<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
+        let mut entries: Vec<(String, T)> = entries.into_iter().collect();
+        entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Self(entries)
+    }
+}
+
+impl<T> Table<T> {
+    pub fn position(&self, path: &str) -> Option<usize> {
+        self.0.binary_search_by(|(other, _)| other.as_str().cmp(path)).ok()
+    }
+
+    pub fn get(&self, path: &str) -> Option<&T> {
+        self.position(path).map(|at| &self.0[at].1)
+    }
+
+    pub fn entries(&self) -> &[(String, T)] {
+        &self.0
+    }
+
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(path, _)| path.as_str())
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Puts another value in the place of one that is there; false when there is none.
+    pub fn put(&mut self, at: usize, value: T) -> bool {
+        self.0.get_mut(at).map(|entry| entry.1 = value).is_some()
+    }
+}

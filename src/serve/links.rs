@@ -1,0 +1,45 @@
+//! Symbolic links in the sources: what they lead to lies elsewhere, and is watched there.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+/// Places that links of a site lead to.
+#[derive(Default)]
+pub struct Links {
+    /// Folders, with all in them, and folders of single files.
+    pub folders: BTreeSet<PathBuf>,
+    pub beside: BTreeSet<PathBuf>,
+}
+
+impl Links {
+    pub fn is_empty(&self) -> bool {
+        self.folders.is_empty() && self.beside.is_empty()
+    }
+
+    /// Whether an event at this place concerns a link.
+    pub fn reach(&self, path: &Path) -> bool {
+        self.folders.iter().any(|folder| path.starts_with(folder))
+            || path.parent().is_some_and(|parent| self.beside.contains(parent))
+    }
+
+    /// Notes the links at or below `path`. Those that leave the site, which no build follows, and those into `not` are left out.
+    pub fn find(&mut self, site: &Path, path: &Path, not: &[PathBuf]) {
+        for entry in WalkDir::new(path).follow_root_links(false).into_iter().flatten() {
+            if !entry.path_is_symlink() {
+                continue;
+            }
+            let Ok(target) = fs::canonicalize(entry.path()) else { continue };
+            if !target.starts_with(site) || target == site || not.iter().any(|folder| target.starts_with(folder)) {
+                continue;
+            }
+            if !target.is_dir() {
+                self.beside.extend(target.parent().map(Path::to_path_buf));
+            } else if self.folders.insert(target.clone()) {
+                self.find(site, &target, not);
+            }
+        }
+    }
+}

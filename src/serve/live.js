@@ -1,0 +1,153 @@
+// Keeps a page of the preview true: loads it anew when it changed, swaps its style sheets, shows what is wrong.
+(() => {
+  'use strict';
+  const { build, page, shows } = document.currentScript.dataset;
+  let since = build; // the last build that this page knows of
+  let news;
+  let again;
+  let overlay;
+  let wrong; // what the overlay shows or showed
+  let closed = false;
+
+  const path = (address) => {
+    try { return decodeURI(new URL(address, location.href).pathname); } catch { return ''; }
+  };
+
+  // Whether this page, or anything that it has loaded, is among the addresses that changed.
+  function concerns(changed) {
+    if (changed === null || shows === undefined) return true;
+    const all = new Set(changed);
+    return [shows, path(location.href)].some((own) => all.has(own))
+      || performance.getEntriesByType('resource').some(({ name }) => name.startsWith(location.origin) && all.has(path(name)));
+  }
+
+  function reload({ changed }) {
+    if (concerns(changed)) location.reload();
+  }
+
+  // When nothing but style sheets was edited, the page stays as it is, with all that was typed and opened in it.
+  async function restyle({ changed }) {
+    if (!concerns(changed)) return;
+    try {
+      const answer = await fetch(location.href, { cache: 'no-store' });
+      const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const links = (of) => [...of.querySelectorAll('link[rel~=stylesheet]')];
+      const [old, young] = [links(document), links(next)];
+      const same = next.querySelector('script[src="/__tamquan/live.js"]')?.dataset.page === page;
+      if (!same || old.length !== young.length) throw new Error('another page');
+      await Promise.all(old.map((link, at) => swap(link, young[at])));
+    } catch {
+      location.reload();
+    }
+  }
+
+  function swap(old, young) {
+    if (old.getAttribute('href') === young.getAttribute('href')) return undefined;
+    const link = document.importNode(young);
+    return new Promise((done, failed) => {
+      // The old one goes when the new one holds: nothing flickers.
+      link.onload = () => { old.remove(); done(); };
+      link.onerror = failed;
+      old.after(link);
+    });
+  }
+
+  function make(name, { text, className, parts = [], ...attributes }) {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...parts.filter(Boolean));
+    return element;
+  }
+
+  // The line with the place marked. Columns count characters, not units of UTF-16.
+  function line({ source, line: number, column, length }) {
+    const all = Array.from(source);
+    const [from, to] = [column - 1, column - 1 + length];
+    const pick = (a, b) => all.slice(a, b).join('');
+    return make('pre', { tabindex: '0', parts: [
+      make('span', { className: 'number', text: `${number} ` }),
+      pick(0, from), make('mark', { text: pick(from, to) || ' ' }), pick(to),
+    ] });
+  }
+
+  function finding(error, words) {
+    const place = [error.file, error.line, error.column].filter((part) => part !== null).join(':');
+    return make('li', { parts: [
+      make('p', { className: 'message', text: error.message }),
+      place && make('p', { className: 'place', parts: [make('code', { text: place })] }),
+      error.source !== null && error.line !== null && line(error),
+      error.hint && make('p', { className: 'hint', parts: [make('strong', { text: `${words.hint}:` }), ` ${error.hint}`] }),
+    ] });
+  }
+
+  function show(words) {
+    const text = JSON.stringify(words);
+    // What was put away stays away until something else is wrong.
+    if (text === wrong && (closed || overlay)) return;
+    hide();
+    wrong = text;
+    closed = false;
+    const close = make('button', { type: 'button', text: words.close });
+    close.addEventListener('click', dismiss);
+    const panel = make('section', { role: 'alert', 'aria-labelledby': 'title', lang: words.lang, parts: [
+      make('header', { parts: [make('h1', { id: 'title', text: words.title }), shows !== undefined && close] }),
+      make('p', { text: [words.mend, words.last].filter(Boolean).join(' ') }),
+      make('ol', { parts: words.errors.map((error) => finding(error, words)) }),
+      words.rest && make('p', { text: words.rest }),
+    ] });
+    overlay = make('tamquan-errors', {});
+    // In a tree of its own: the styles of the portal do not reach it, and its own do not reach the portal.
+    overlay.attachShadow({ mode: 'open' }).append(
+      make('link', { rel: 'stylesheet', href: '/__tamquan/live.css' }), panel,
+    );
+    document.documentElement.append(overlay);
+  }
+
+  function hide() {
+    overlay?.remove();
+    overlay = undefined;
+  }
+
+  function dismiss() {
+    if (shows === undefined) return;
+    closed = true;
+    hide();
+  }
+
+  function ok() {
+    hide();
+    wrong = undefined;
+    // The page that stands for a portal that could not be built yet.
+    if (shows === undefined) location.reload();
+  }
+
+  function listen() {
+    clearTimeout(again);
+    news?.close();
+    news = new EventSource(`/__tamquan/events?since=${encodeURIComponent(since)}`);
+    for (const [name, act] of Object.entries({ reload, css: restyle, fault: show, ok })) {
+      news.addEventListener(name, (event) => { since = event.lastEventId; act(JSON.parse(event.data)); });
+    }
+    // A browser comes back by itself unless it was refused.
+    news.onerror = () => { if (news.readyState === EventSource.CLOSED) again = setTimeout(listen, 1000); };
+  }
+
+  function rest() {
+    clearTimeout(again);
+    news?.close();
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !overlay) return;
+    // Some browsers would break off the news as well.
+    event.preventDefault();
+    dismiss();
+  });
+  // A browser keeps six connections to a host: pages that nobody sees do not hold one, and catch up when they are seen.
+  document.addEventListener('visibilitychange', () => (document.hidden ? rest() : listen()));
+  addEventListener('pagehide', rest);
+  addEventListener('pageshow', (event) => { if (event.persisted) listen(); });
+  if (!document.hidden) listen();
+})();

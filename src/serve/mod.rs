@@ -1,0 +1,158 @@
+//! The preview: a web server on this machine alone, which shows a portal as its host will and follows every saved edit.
+//!
+//! Two threads share one [`State`]. One waits for edits and builds (`rebuild`): events of the disk (`watch`) are gathered until it
+//! is quiet (`window`), the site is built, and the browsers are told what changed. The other answers browsers (`http`): files of the
+//! last good build (`host`) with the headers that the portal promises (`promises`), and the news (`state`).
+
+mod host;
+mod http;
+mod links;
+mod mount;
+mod page;
+mod poll;
+mod port;
+mod promises;
+mod rebuild;
+mod schedule;
+mod state;
+mod terminal;
+mod visitor;
+mod watch;
+mod window;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+
+use crate::diag::{Code, Diag, Diags};
+use crate::engine::{CACHE, Order, Session};
+use crate::model::Now;
+use host::Host;
+use http::Server;
+use rebuild::Builder;
+use state::State;
+use terminal::Terminal;
+use watch::Watch;
+
+/// What is to be shown, and how.
+pub struct Preview {
+    /// The site's folder.
+    pub site: PathBuf,
+    /// The output folder; without one, a folder in `.tamquan/`, so that drafts never lie among what is published.
+    pub out: Option<PathBuf>,
+    /// The address of the portal on its pages; without one, that of the preview, so that absolute links stay in it.
+    pub base_url: Option<String>,
+    pub drafts: bool,
+    /// The port to try first.
+    pub port: u16,
+    /// Open a browser.
+    pub open: bool,
+    /// Look through the folder every second and do not wait to be told of edits.
+    pub poll: bool,
+    /// The language of messages.
+    pub lang: String,
+    /// Messages may be coloured.
+    pub colour: bool,
+}
+
+/// Shows a portal until the process is told to stop. `clock` tells the moment to build for.
+///
+/// # Errors
+/// When it cannot be shown at all: no portal, no port, a site that others hold. Errors of the content are shown and waited out.
+pub fn run(preview: Preview, clock: impl Fn() -> Now + Send + 'static) -> Result<(), Diags> {
+    // Where there is no portal, nothing is put.
+    if !preview.site.join(crate::config::FILE).exists() {
+        return Err(one(Diag::error(Code::NoSite).arg("folder", preview.site.display())));
+    }
+    let unreadable = |error: std::io::Error| one(Diag::error(Code::NoSite).arg("folder", error.kind()));
+    let site = fs::canonicalize(&preview.site).map_err(unreadable)?;
+    let held = hold(&site, &preview)?;
+    let out = preview.out.clone().unwrap_or_else(|| preview.site.join(CACHE).join("preview"));
+    let new_terminal = {
+        let (lang, colour, site) = (preview.lang.clone(), preview.colour, preview.site.clone());
+        move || Terminal::new(&lang, colour, &site)
+    };
+    let terminal = new_terminal();
+    let (listener, port) = port::listen(preview.port, &terminal)?;
+    let address = format!("http://127.0.0.1:{port}");
+
+    let now = clock();
+    let state = Arc::new(State::new(&format!("{}-{}", std::process::id(), now.time)));
+    let order = Order {
+        site: preview.site.clone(),
+        out: out.clone(),
+        // What a preview remembers is of its own output; a build by hand beside it neither waits nor forgets.
+        cache: match &preview.out {
+            Some(_) => preview.site.join(CACHE),
+            None => preview.site.join(CACHE).join("serve"),
+        },
+        base_url: Some(preview.base_url.clone().unwrap_or_else(|| address.clone())),
+        drafts: preview.drafts,
+        now,
+        fresh: false,
+        force: false,
+    };
+    let server = Server::new(Host::new(&out), Arc::clone(&state), port, &preview.lang);
+    terminal.at(&address);
+    if preview.open {
+        port::open(&format!("{address}/"));
+    }
+
+    let (failed, failure) = oneshot::channel();
+    std::thread::spawn(move || {
+        // Words stay with the thread that made them.
+        let terminal = new_terminal();
+        // Watching begins before the first build reads: what is saved in between is seen.
+        let watch = Watch::new(&site, &out, preview.poll, &terminal);
+        let builder = Builder { session: Session::new(order), watch, state, terminal, clock, out };
+        let _ = failed.send(builder.run());
+    });
+    let served = serve(listener, server, failure);
+    drop(held);
+    served
+}
+
+/// Answers until a signal comes or the first build finds that it cannot run.
+fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Receiver<Diags>) -> Result<(), Diags> {
+    let unable = |error: std::io::Error| one(port::fault(0, &error));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unable)?;
+    let result = runtime.block_on(async {
+        // News are small and go at once.
+        let listener = TcpListener::from_std(listener).map_err(unable)?.tap_io(|stream| drop(stream.set_nodelay(true)));
+        let mut terminate = signal(SignalKind::terminate()).map_err(unable)?;
+        tokio::select! {
+            served = async { axum::serve(listener, server.router()).await } => served.map_err(unable),
+            failed = failure => Err(failed.unwrap_or_else(|_| one(Diag::error(Code::PreviewBroke)))),
+            _ = terminate.recv() => Ok(()),
+            _ = tokio::signal::ctrl_c() => Ok(()),
+        }
+    });
+    // Open connections and a build at work end with the process; the next build finishes what one left half done.
+    runtime.shutdown_background();
+    result
+}
+
+/// Two previews of one site would write into one folder, each with its own address.
+fn hold(site: &Path, preview: &Preview) -> Result<Option<fs::File>, Diags> {
+    let folder = site.join(CACHE);
+    let made = fs::create_dir_all(&folder).and_then(|()| {
+        fs::OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("preview.lock"))
+    });
+    // A disk that cannot be written holds no output either, and the build says so.
+    let Ok(file) = made else { return Ok(None) };
+    match file.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(one(Diag::error(Code::PreviewAtWork).arg("folder", preview.site.display())))
+        }
+        _ => Ok(Some(file)),
+    }
+}
+
+fn one(diag: Diag) -> Diags {
+    Diags::from_iter([diag])
+}

@@ -1,0 +1,54 @@
+//! Looking through the sources again and again, where the system does not tell of edits.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use walkdir::WalkDir;
+
+use super::window::is_source;
+use crate::config;
+use crate::sources::{FOLDERS, File};
+
+/// How long it rests between two looks.
+pub const REST: Duration = Duration::from_secs(1);
+
+/// What the disk said of every source file at the last look.
+pub struct Poll {
+    site: PathBuf,
+    last: BTreeMap<PathBuf, File>,
+}
+
+impl Poll {
+    pub fn new(site: &Path) -> Self {
+        Self { site: site.to_path_buf(), last: look(site) }
+    }
+
+    /// The files that are new, gone or others than at the last look, by path below the site's folder.
+    pub fn changed(&mut self) -> BTreeSet<PathBuf> {
+        let now = look(&self.site);
+        let differs = |path: &&PathBuf| self.last.get(*path) != now.get(*path);
+        let changed = self.last.keys().chain(now.keys()).filter(differs).cloned().collect();
+        self.last = now;
+        changed
+    }
+}
+
+fn look(site: &Path) -> BTreeMap<PathBuf, File> {
+    let mut found = BTreeMap::new();
+    for top in FOLDERS.iter().copied().chain([config::FILE]) {
+        let relative = |path: &Path| path.strip_prefix(site).map(Path::to_path_buf).unwrap_or_default();
+        let stays = |entry: &walkdir::DirEntry| {
+            is_source(&relative(entry.path()))
+                && (!entry.path_is_symlink() || fs::canonicalize(entry.path()).is_ok_and(|to| to.starts_with(site)))
+        };
+        let walk = WalkDir::new(site.join(top)).follow_links(true).into_iter().filter_entry(stays);
+        for entry in walk.flatten().filter(|entry| !entry.file_type().is_dir()) {
+            if let Ok(found_now) = entry.metadata() {
+                found.insert(relative(entry.path()), File::of(&found_now));
+            }
+        }
+    }
+    found
+}

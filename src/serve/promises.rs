@@ -1,0 +1,118 @@
+//! What the portal promises of its host, read back from the files that tell hosts: `_headers` and `_redirects`.
+
+use std::fs;
+use std::path::Path;
+
+/// Headers and redirects by address.
+#[derive(Debug, Default)]
+pub struct Promises {
+    headers: Vec<(String, Vec<(String, String)>)>,
+    redirects: Vec<Redirect>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    pub from: String,
+    pub to: String,
+    pub status: u16,
+}
+
+impl Promises {
+    /// Reads those of an output folder.
+    pub fn read(out: &Path) -> Self {
+        // A folder without them promises nothing.
+        let text = |name: &str| fs::read_to_string(out.join(name)).unwrap_or_default();
+        Self { headers: headers(&text("_headers")), redirects: redirects(&text("_redirects")) }
+    }
+
+    /// The headers of an address; of two with one name the later one holds.
+    pub fn headers(&self, address: &str) -> Vec<(&str, &str)> {
+        let mut found: Vec<(&str, &str)> = Vec::new();
+        for (_, headers) in self.headers.iter().filter(|(pattern, _)| matches(pattern, address)) {
+            for (name, value) in headers {
+                found.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+                found.push((name, value));
+            }
+        }
+        found
+    }
+
+    /// What an address answers before files are looked for: it has moved, or is gone.
+    pub fn redirect(&self, address: &str) -> Option<&Redirect> {
+        self.redirects.iter().find(|redirect| redirect.status != 404 && matches(&redirect.from, address))
+    }
+
+    /// The file that tells that there is nothing at an address.
+    pub fn not_found(&self, address: &str) -> &str {
+        let rule = self.redirects.iter().find(|redirect| redirect.status == 404 && matches(&redirect.from, address));
+        rule.map_or("/404.html", |redirect| &redirect.to)
+    }
+}
+
+/// Lines of a path and, indented below it, of its headers.
+fn headers(text: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let mut found: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match (line.strip_prefix([' ', '\t']), found.last_mut()) {
+            (Some(header), Some((_, headers))) => {
+                if let Some((name, value)) = header.split_once(':') {
+                    headers.push((name.trim().to_owned(), value.trim().to_owned()));
+                }
+            }
+            (Some(_), None) => {}
+            (None, _) => found.push((line.trim().to_owned(), Vec::new())),
+        }
+    }
+    found
+}
+
+/// Lines of two addresses and a status.
+fn redirects(text: &str) -> Vec<Redirect> {
+    let line = |line: &str| {
+        let mut parts = line.split_ascii_whitespace().map(str::to_owned);
+        let (from, to) = (parts.next()?, parts.next()?);
+        let status = parts.next().and_then(|status| status.parse().ok()).unwrap_or(301);
+        Some(Redirect { from, to, status })
+    };
+    text.lines().filter_map(line).collect()
+}
+
+/// Whether an address is of a pattern, in which a star stands for anything.
+fn matches(pattern: &str, address: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == address,
+        Some((before, after)) => {
+            let Some(rest) = address.strip_prefix(before) else { return false };
+            if !after.contains('*') {
+                return rest.ends_with(after);
+            }
+            (0..=rest.len()).any(|at| rest.get(at..).is_some_and(|rest| matches(after, rest)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_headers_hold_and_stars_stand_for_anything() {
+        let text = "/*\n  A: 1\n  B: 2\n/img/*\n  b: 3\n/*/feed.json\n  C: 4\n";
+        let promises = Promises { headers: headers(text), redirects: Vec::new() };
+        assert_eq!(promises.headers("/"), [("A", "1"), ("B", "2")]);
+        assert_eq!(promises.headers("/img/x.png"), [("A", "1"), ("b", "3")]);
+        assert_eq!(promises.headers("/tin/feed.json"), [("A", "1"), ("B", "2"), ("C", "4")]);
+    }
+
+    #[test]
+    fn moved_gone_and_not_found() {
+        let promises = Promises {
+            headers: Vec::new(),
+            redirects: redirects("/cu/ /moi/ 301\n/het/ /het/index.html 410\n/en/* /en/404.html 404\n"),
+        };
+        assert_eq!(promises.redirect("/cu/").map(|r| (r.to.as_str(), r.status)), Some(("/moi/", 301)));
+        assert_eq!(promises.redirect("/het/").map(|r| r.status), Some(410));
+        assert_eq!(promises.redirect("/en/x"), None);
+        assert_eq!((promises.not_found("/en/x"), promises.not_found("/x")), ("/en/404.html", "/404.html"));
+    }
+}

@@ -1,0 +1,147 @@
+//! Building again: after every edit, and when the time of a page has come.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::promises::Promises;
+use super::schedule;
+use super::state::State;
+use super::terminal::{Terminal, Why};
+use super::watch::{QUIET, Watch};
+use super::window::Edit;
+use crate::diag::{Code, Diags};
+use crate::engine::{Changed, Outcome, Session};
+use crate::model::Now;
+use crate::text::date::DateTime;
+
+/// How often it is tried again while another process builds.
+const RETRY: Duration = Duration::from_millis(40);
+/// How long the first build waits for another one.
+const FIRST_WAIT: Duration = Duration::from_secs(5);
+
+/// How often a failed build is made again before its errors are told, while edits go on.
+const PATIENCE: usize = 5;
+
+/// The thread that builds.
+pub struct Builder<C> {
+    pub session: Session,
+    pub watch: Watch,
+    pub state: Arc<State>,
+    pub terminal: Terminal,
+    pub clock: C,
+    pub out: PathBuf,
+}
+
+/// What is known between two builds.
+#[derive(Default)]
+struct Known {
+    /// A build went well.
+    was_good: bool,
+    /// What was edited since.
+    pending: Edit,
+    /// The next moment to build at.
+    next: Option<DateTime>,
+    /// The warnings that were shown last.
+    warned: String,
+}
+
+impl<C: Fn() -> Now> Builder<C> {
+    /// Builds for ever; returns only when the first build finds that it cannot run.
+    pub fn run(mut self) -> Diags {
+        let mut known = Known { pending: Edit::unknown(), ..Known::default() };
+        let mut why = Why::First;
+        loop {
+            if let Err(cannot) = self.build(&why, &mut known) {
+                return cannot;
+            }
+            why = self.wait(&mut known);
+        }
+    }
+
+    /// Waits for an edit or the next moment.
+    fn wait(&mut self, known: &mut Known) -> Why {
+        loop {
+            let now = (self.clock)();
+            if known.next.is_some_and(|next| next <= now.time) {
+                known.pending.and(Edit::unknown());
+                return Why::Moment;
+            }
+            if let Some(edit) = self.watch.wait(schedule::pause(now, known.next), &self.terminal) {
+                known.pending.and(edit.clone());
+                return Why::Edited(edit);
+            }
+        }
+    }
+
+    /// One build, and everybody is told.
+    fn build(&mut self, why: &Why, known: &mut Known) -> Result<(), Diags> {
+        let begun = Instant::now();
+        let (now, mut result) = self.build_when_free(why, &known.pending.changed());
+        for _ in 0..PATIENCE {
+            // A build that failed while edits went on may have seen a site that never was: a file half written, or just renamed.
+            if result.is_ok() {
+                break;
+            }
+            let Some(edit) = self.watch.wait(QUIET, &self.terminal) else { break };
+            known.pending.and(edit);
+            result = self.build_when_free(why, &known.pending.changed()).1;
+        }
+        match result {
+            Ok(outcome) => {
+                self.tell_built(why, known, outcome, begun);
+                // Nobody waits for what is written down for later.
+                self.session.settle();
+                known.next = schedule::next(&self.out, now);
+            }
+            Err(faults) => {
+                if matches!(why, Why::First) && faults.could_not_run() {
+                    return Err(faults);
+                }
+                // What was edited stays pending: the build that failed may not have looked at all of it.
+                known.next = schedule::tomorrow(now);
+                let faults = faults.sorted();
+                self.state.broke(self.terminal.fault(&faults, !known.was_good));
+                self.terminal.failed(&faults);
+            }
+        }
+        Ok(())
+    }
+
+    /// Builds; while another process does, waits for it. The moment is that of the build itself.
+    fn build_when_free(&mut self, why: &Why, changed: &Changed) -> (Now, Result<Outcome, Diags>) {
+        let begun = Instant::now();
+        let mut told = false;
+        loop {
+            let now = (self.clock)();
+            match self.session.build(now, changed) {
+                Err(faults) if faults.iter().any(|diag| diag.code == Code::Locked) => {
+                    if matches!(why, Why::First) && begun.elapsed() > FIRST_WAIT {
+                        return (now, Err(faults));
+                    }
+                    if !told {
+                        self.terminal.waiting();
+                        told = true;
+                    }
+                    sleep(RETRY);
+                }
+                result => return (now, result),
+            }
+        }
+    }
+
+    fn tell_built(&self, why: &Why, known: &mut Known, outcome: Outcome, begun: Instant) {
+        let edit = std::mem::take(&mut known.pending);
+        let style_sheets_alone = known.was_good && edit.is_of_style_sheets();
+        self.state.built(&outcome.changes, style_sheets_alone, Promises::read(&self.out));
+        known.was_good = true;
+        self.terminal.built(why, &outcome, begun.elapsed().as_millis());
+        let warnings = outcome.warnings.sorted();
+        let shown = format!("{warnings:?}");
+        if shown != known.warned {
+            self.terminal.findings(&warnings);
+            known.warned = shown;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The next moment at which a portal changes with no edit.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::model::Now;
+use crate::text::date::{DateTime, Stamp};
+
+/// A suspended machine does not count the time that it sleeps: the clock is looked at again after so long.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// The first moment after `now` that `schedule.json` tells of, or the next day, whichever comes first.
+pub fn next(out: &Path, now: Now) -> Option<DateTime> {
+    let text = fs::read_to_string(out.join("schedule.json")).unwrap_or_default();
+    let json: Value = serde_json::from_str(&text).unwrap_or_default();
+    let moments = json.get("moments").and_then(Value::as_array).into_iter().flatten();
+    let times = moments.filter_map(|moment| Some(Stamp::parse(moment.get("at")?.as_str()?).ok()?.start()));
+    times.chain(tomorrow(now)).filter(|at| *at > now.time).min()
+}
+
+/// The first moment of the next day.
+pub fn tomorrow(now: Now) -> Option<DateTime> {
+    Some(now.time.date().tomorrow().ok()?.to_datetime(jiff::civil::Time::midnight()))
+}
+
+/// How long to wait before the clock is to be looked at again.
+pub fn pause(now: Now, next: Option<DateTime>) -> Duration {
+    let until = next.and_then(|at| Duration::try_from(at.duration_since(now.time)).ok());
+    until.map_or(LONGEST, |until| until.min(LONGEST))
+}

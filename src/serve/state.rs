@@ -1,0 +1,247 @@
+//! What the preview knows of the site at this moment, and the news for browsers.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::{broadcast, watch};
+
+use super::promises::Promises;
+use crate::render::lock;
+use crate::write::Changes;
+
+/// How many builds back a page may be to be told exactly what has changed since.
+const REMEMBERED: usize = 64;
+/// A build that changed more addresses than this changed everything, as far as browsers are told.
+const MANY: usize = 2_000;
+/// News that wait for a slow browser.
+const WAITING: usize = 64;
+
+/// One piece of news, as server-sent event.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// The build that it tells of. A browser that comes back names the last one it knows.
+    pub id: String,
+    /// `reload`, `css`, `fault` or `ok`.
+    pub event: &'static str,
+    /// JSON
+    pub data: Arc<str>,
+}
+
+/// What a build changed, by address; nothing for “more than can be told”.
+#[derive(Clone)]
+struct Told {
+    number: u64,
+    style_sheets_alone: bool,
+    changed: Option<Vec<String>>,
+}
+
+/// Shared by the thread that builds and the one that answers.
+pub struct State {
+    inner: Mutex<Inner>,
+    news: broadcast::Sender<News>,
+    /// Whether the first build has ended, well or not.
+    begun: watch::Sender<bool>,
+}
+
+struct Inner {
+    /// Tells this run of the program from others.
+    run: String,
+    number: u64,
+    told: VecDeque<Told>,
+    fault: Option<Fault>,
+    promises: Option<Arc<Promises>>,
+}
+
+/// What is wrong with the site at the moment.
+#[derive(Clone)]
+pub struct Fault {
+    /// For the script: words, places, hints.
+    pub json: Arc<str>,
+    /// As the terminal shows it.
+    pub text: Arc<str>,
+}
+
+/// What a page is served from.
+pub struct Now {
+    pub build: String,
+    /// None when no build has been good yet.
+    pub promises: Option<Arc<Promises>>,
+    pub fault: Option<Fault>,
+}
+
+impl State {
+    pub fn new(run: &str) -> Self {
+        let run = run.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let inner = Inner { run, number: 0, told: VecDeque::new(), fault: None, promises: None };
+        Self { inner: Mutex::new(inner), news: broadcast::channel(WAITING).0, begun: watch::channel(false).0 }
+    }
+
+    /// A build went well.
+    pub fn built(&self, changes: &Changes, style_sheets_alone: bool, promises: Promises) {
+        let mut inner = lock(&self.inner);
+        let was_broken = inner.fault.take().is_some();
+        let is_first = inner.promises.replace(Arc::new(promises)).is_none();
+        let paths = changes.added.iter().chain(&changes.changed).chain(&changes.removed);
+        let addresses: BTreeSet<String> = paths.map(|path| address(path)).collect();
+        if is_first || !addresses.is_empty() {
+            inner.number += 1;
+            let changed = (addresses.len() <= MANY).then(|| addresses.into_iter().collect());
+            let told = Told { number: inner.number, style_sheets_alone, changed };
+            inner.told.push_back(told);
+            if inner.told.len() > REMEMBERED {
+                inner.told.pop_front();
+            }
+            // A page that stands for a site that was never built is of build 0.
+            let since = inner.number - 1;
+            let news = [was_broken.then(|| inner.state()), inner.since(since)];
+            self.tell(news.into_iter().flatten());
+        } else if was_broken {
+            self.tell([inner.state()]);
+        }
+        self.begun.send_replace(true);
+    }
+
+    /// A build found faults: the last good site stays.
+    pub fn broke(&self, fault: Fault) {
+        let mut inner = lock(&self.inner);
+        inner.fault = Some(fault);
+        self.tell([inner.state()]);
+        self.begun.send_replace(true);
+    }
+
+    fn tell(&self, news: impl IntoIterator<Item = News>) {
+        for news in news {
+            // Without listeners there is nobody to miss it.
+            let _ = self.news.send(news);
+        }
+    }
+
+    /// What a browser is to know that has a page of the build `since`, and all that comes after.
+    pub fn follow(&self, since: &str) -> (VecDeque<News>, broadcast::Receiver<News>) {
+        let inner = lock(&self.inner);
+        let mut first = VecDeque::from([inner.state()]);
+        match since.rsplit_once('-') {
+            Some((run, number)) if run == inner.run => {
+                first.extend(number.parse().ok().and_then(|number| inner.since(number)));
+            }
+            // A page of an earlier run of the program.
+            Some(_) => first.push_back(inner.everything()),
+            None => {}
+        }
+        (first, self.news.subscribe())
+    }
+
+    /// What is told to a browser that missed news.
+    pub fn everything(&self) -> News {
+        lock(&self.inner).everything()
+    }
+
+    /// Waits until the first build has ended.
+    pub async fn begun(&self) {
+        // The sender lives as long as this.
+        let _ = self.begun.subscribe().wait_for(|begun| *begun).await;
+    }
+
+    pub fn now(&self) -> Now {
+        let inner = lock(&self.inner);
+        Now { build: inner.id(), promises: inner.promises.clone(), fault: inner.fault.clone() }
+    }
+}
+
+impl Inner {
+    fn id(&self) -> String {
+        format!("{}-{}", self.run, self.number)
+    }
+
+    fn news(&self, event: &'static str, data: Arc<str>) -> News {
+        News { id: self.id(), event, data }
+    }
+
+    /// Whether the site is well.
+    fn state(&self) -> News {
+        match &self.fault {
+            Some(fault) => self.news("fault", Arc::clone(&fault.json)),
+            None => self.news("ok", "{}".into()),
+        }
+    }
+
+    /// What changed after the build `number`; nothing when nothing did.
+    fn since(&self, number: u64) -> Option<News> {
+        if number >= self.number {
+            return None;
+        }
+        if self.told.front().is_none_or(|oldest| oldest.number > number + 1) {
+            return Some(self.everything());
+        }
+        let later: Vec<&Told> = self.told.iter().filter(|told| told.number > number).collect();
+        let all: Option<Vec<&Vec<String>>> = later.iter().map(|told| told.changed.as_ref()).collect();
+        let changed: Option<BTreeSet<&String>> = all.map(|all| all.into_iter().flatten().collect());
+        let event = if later.iter().all(|told| told.style_sheets_alone) { "css" } else { "reload" };
+        Some(self.news(event, serde_json::json!({ "changed": changed }).to_string().into()))
+    }
+
+    fn everything(&self) -> News {
+        self.news("reload", "{\"changed\":null}".into())
+    }
+}
+
+/// The address of an output.
+fn address(path: &str) -> String {
+    match path.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
+        _ => format!("/{path}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(state: &State, paths: &[&str], css: bool) {
+        let changes = Changes { changed: paths.iter().map(|p| (*p).to_owned()).collect(), ..Changes::default() };
+        state.built(&changes, css, Promises::default());
+    }
+
+    /// Events and data that a page of build `since` is told.
+    fn told(state: &State, since: &str) -> Vec<String> {
+        state.follow(since).0.iter().map(|news| format!("{} {}", news.event, news.data)).collect()
+    }
+
+    #[test]
+    fn a_browser_that_was_away_is_told_what_it_missed_and_no_more() {
+        let state = State::new("1");
+        change(&state, &["index.html", "a/index.html"], false);
+        let first = state.now().build;
+        assert_eq!(told(&state, &first), ["ok {}"]);
+        change(&state, &["a/index.html"], true);
+        assert_eq!(told(&state, &first), ["ok {}", "css {\"changed\":[\"/a/\"]}"]);
+        change(&state, &["b.txt"], false);
+        assert_eq!(told(&state, &first), ["ok {}", "reload {\"changed\":[\"/a/\",\"/b.txt\"]}"]);
+        assert_eq!(told(&state, &state.now().build), ["ok {}"]);
+        assert_eq!(told(&state, "another-7"), ["ok {}", "reload {\"changed\":null}"]);
+    }
+
+    #[test]
+    fn one_that_was_away_too_long_is_told_to_load_anew() {
+        let state = State::new("1");
+        change(&state, &["a"], false);
+        let first = state.now().build;
+        for _ in 0..=REMEMBERED {
+            change(&state, &["a"], false);
+        }
+        assert_eq!(told(&state, &first), ["ok {}", "reload {\"changed\":null}"]);
+    }
+
+    #[test]
+    fn a_build_that_changed_nothing_is_no_news() {
+        let state = State::new("1");
+        change(&state, &["a"], false);
+        let (_, mut news) = state.follow("");
+        change(&state, &[], false);
+        assert!(news.try_recv().is_err());
+        state.broke(Fault { json: "{}".into(), text: "".into() });
+        assert_eq!(news.try_recv().map(|n| n.event), Ok("fault"));
+        change(&state, &[], false);
+        assert_eq!(news.try_recv().map(|n| n.event), Ok("ok"));
+    }
+}

@@ -1,0 +1,146 @@
+//! What the preview tells in the terminal, and the same words for browsers.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::state::Fault;
+use super::window::Edit;
+use crate::diag::{self, Diag, Messages, Severity, show_all};
+use crate::engine::Outcome;
+use crate::sources::Sources;
+
+/// Who sees more than so many errors in a browser has seen enough.
+const SHOWN: usize = 25;
+
+/// The terminal in the language of its reader.
+pub struct Terminal {
+    messages: Messages,
+    lang: &'static str,
+    colour: bool,
+    site: PathBuf,
+}
+
+/// Why a build was made.
+pub enum Why {
+    First,
+    Edited(Edit),
+    Moment,
+}
+
+impl Terminal {
+    pub fn new(lang: &str, colour: bool, site: &Path) -> Self {
+        let messages = Messages::new(lang);
+        Self { messages, lang: language(lang), colour, site: site.to_path_buf() }
+    }
+
+    pub fn at(&self, address: &str) {
+        self.say("preview-address", &[("address", format!("{address}/"))]);
+    }
+
+    pub fn port_taken(&self, port: u16, other: u16) {
+        self.say("preview-port-taken", &[("port", port.to_string()), ("other", other.to_string())]);
+    }
+
+    pub fn waiting(&self) {
+        self.say("preview-waiting", &[]);
+    }
+
+    pub fn polling(&self, reason: &str) {
+        self.say("preview-polling", &[("reason", reason.to_owned())]);
+    }
+
+    /// One line on a build that went well.
+    pub fn built(&self, why: &Why, outcome: &Outcome, milliseconds: u128) {
+        let ms = ("ms", milliseconds.to_string());
+        let what = match why {
+            Why::First => return self.say("preview-first", &[("pages", outcome.pages.to_string()), ms]),
+            Why::Moment => self.messages.text("preview-moment", &[]),
+            Why::Edited(edit) => self.what(edit),
+        };
+        let changes = &outcome.changes;
+        let changed = changes.added.len() + changes.changed.len() + changes.removed.len();
+        let numbers =
+            [("what", what), ("rendered", outcome.rendered.len().to_string()), ("changed", changed.to_string()), ms];
+        self.say("preview-built", &numbers);
+    }
+
+    fn what(&self, edit: &Edit) -> String {
+        let shown = |path: &PathBuf| path.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}");
+        match (edit.paths.first(), edit.paths.len()) {
+            (Some(path), 1) => shown(path),
+            (Some(path), n) => {
+                self.messages.text("preview-more", &[("file", shown(path)), ("more", (n - 1).to_string())])
+            }
+            (None, _) => self.messages.text("preview-all", &[]),
+        }
+    }
+
+    /// Findings with their lines, as `tamquan build` shows them.
+    pub fn findings(&self, found: &[Diag]) {
+        // Writing to a closed terminal is no reason to stop.
+        let _ = write!(std::io::stderr(), "{}", self.show(found, self.colour));
+    }
+
+    /// The errors of a build that failed.
+    pub fn failed(&self, faults: &[Diag]) {
+        self.findings(faults);
+        let [errors, warnings] =
+            [Severity::Error, Severity::Warning].map(|severity| count(faults, severity).to_string());
+        let _ = writeln!(
+            std::io::stderr(),
+            "{}",
+            self.messages.text("summary-failed", &[("errors", errors), ("warnings", warnings)])
+        );
+    }
+
+    /// The same for browsers. `never`: there is no good version to show.
+    pub fn fault(&self, faults: &[Diag], never: bool) -> Fault {
+        let word = |key: &str| self.messages.text(key, &[]);
+        let wrong: Vec<&Diag> = faults.iter().filter(|diag| diag.severity == Severity::Error).collect();
+        let title = if never { "preview-title-never" } else { "preview-title" };
+        let rest = wrong.len().saturating_sub(SHOWN);
+        let json = json!({
+            "title": self.messages.text(title, &[("errors", wrong.len().to_string())]),
+            "lang": self.lang,
+            "mend": word("preview-mend"),
+            "last": (!never).then(|| word("preview-last")),
+            "close": word("preview-close"),
+            "hint": word("label-hint"),
+            "errors": wrong.iter().take(SHOWN).map(|diag| self.error(diag)).collect::<Vec<_>>(),
+            "rest": (rest > 0).then(|| self.messages.text("preview-rest", &[("more", rest.to_string())])),
+        });
+        Fault { json: json.to_string().into(), text: self.show(faults, false).into() }
+    }
+
+    fn error(&self, diag: &Diag) -> Value {
+        let mut error = diag::json(diag, &self.messages);
+        let line = diag.file.as_ref().zip(diag.spot).and_then(|(file, spot)| self.line(file, spot.line));
+        if let Some(members) = error.as_object_mut() {
+            members.insert("source".to_owned(), line.into());
+        }
+        error
+    }
+
+    fn show(&self, found: &[Diag], colour: bool) -> String {
+        show_all(found, &self.messages, colour, |file, line| self.line(file, line))
+    }
+
+    fn line(&self, file: &str, line: u32) -> Option<String> {
+        Sources::line(&self.site, file, line)
+    }
+
+    fn say(&self, key: &str, args: &[(&str, String)]) {
+        let _ = writeln!(std::io::stdout(), "{}", self.messages.text(key, args));
+    }
+}
+
+fn count(faults: &[Diag], severity: Severity) -> usize {
+    faults.iter().filter(|diag| diag.severity == severity).count()
+}
+
+/// The language of messages that a name of one stands for.
+pub fn language(name: &str) -> &'static str {
+    if name.starts_with("vi") { "vi" } else { "en" }
+}

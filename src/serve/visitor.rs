@@ -1,0 +1,95 @@
+//! Who may ask: people at this machine and pages of the preview, and nobody through a page of somebody else.
+
+use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::http::{Method, Uri};
+
+/// Why a request is not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It was meant for another host: a name of somebody else may have been made to lead here.
+    Host,
+    /// A page of another site asks: drafts would be shown to it.
+    Foreign,
+    Method,
+}
+
+/// Checks a request to the preview at `port`.
+///
+/// # Errors
+/// Why it is refused.
+pub fn check(method: &Method, uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Refusal> {
+    let is_ours = |host: &str| is_own_host(host, port);
+    let mut hosts = headers.get_all(HOST).iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok());
+    if !host.is_some_and(is_ours) || hosts.next().is_some() || !uri.authority().is_none_or(|a| is_ours(a.as_str())) {
+        return Err(Refusal::Host);
+    }
+    if method != Method::GET && method != Method::HEAD {
+        return Err(Refusal::Method);
+    }
+    let told = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let is_foreign_origin = told(ORIGIN).is_some_and(|origin| !origin.strip_prefix("http://").is_some_and(is_ours));
+    let from = told(HeaderName::from_static("sec-fetch-site"));
+    // Following a link from elsewhere is fine: the page is shown to a person, not to the other site.
+    let is_visit =
+        told(HeaderName::from_static("sec-fetch-mode")) == Some("navigate") && !uri.path().starts_with("/__tamquan/");
+    let is_foreign = from.is_some_and(|from| !matches!(from, "same-origin" | "none")) && !is_visit;
+    if is_foreign_origin || is_foreign { Err(Refusal::Foreign) } else { Ok(()) }
+}
+
+fn is_own_host(host: &str, port: u16) -> bool {
+    let names = ["127.0.0.1", "localhost", "[::1]"];
+    let with_port = |name: &str| match host.split_at_checked(name.len()) {
+        Some((own, rest)) => {
+            own.eq_ignore_ascii_case(name) && (rest == format!(":{port}") || (rest.is_empty() && port == 80))
+        }
+        None => false,
+    };
+    names.into_iter().any(with_port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(headers: &[(&'static str, &str)], path: &str) -> Result<(), Refusal> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().expect("a value"));
+        }
+        check(&Method::GET, &path.parse().expect("an address"), &map, 1313)
+    }
+
+    #[test]
+    fn only_the_names_of_this_machine_with_our_port() {
+        for host in ["127.0.0.1:1313", "localhost:1313", "LOCALHOST:1313", "[::1]:1313"] {
+            assert_eq!(asked(&[("host", host)], "/"), Ok(()), "{host}");
+        }
+        for host in
+            ["evil.example:1313", "127.0.0.1", "localhost:80", "localhost:13130", "localhost.evil.example:1313", ""]
+        {
+            assert_eq!(asked(&[("host", host)], "/"), Err(Refusal::Host), "{host}");
+        }
+        assert_eq!(asked(&[], "/"), Err(Refusal::Host));
+        assert_eq!(asked(&[("host", "localhost:1313"), ("host", "evil.example")], "/"), Err(Refusal::Host));
+        assert_eq!(asked(&[("host", "localhost:1313")], "http://evil.example/"), Err(Refusal::Host));
+    }
+
+    #[test]
+    fn other_sites_may_lead_here_and_not_read() {
+        let from = |headers: &[(&'static str, &str)], path: &str| {
+            asked(&[&[("host", "localhost:1313")], headers].concat(), path)
+        };
+        assert_eq!(from(&[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")], "/"), Ok(()));
+        assert_eq!(from(&[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:1313")], "/a"), Ok(()));
+        for headers in [
+            [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "cors")],
+            [("sec-fetch-site", "same-site"), ("sec-fetch-mode", "no-cors")],
+            [("origin", "https://evil.example"), ("accept", "*/*")],
+        ] {
+            assert_eq!(from(&headers, "/api/index.json"), Err(Refusal::Foreign), "{headers:?}");
+        }
+        let visit = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")];
+        assert_eq!(from(&visit, "/__tamquan/events"), Err(Refusal::Foreign));
+    }
+}

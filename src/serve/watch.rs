@@ -1,0 +1,294 @@
+//! Waiting for edits. None is missed: a folder is watched before a build reads it, and what comes during a build waits for the next.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::links::Links;
+use super::mount;
+use super::poll::{self, Poll};
+use super::terminal::Terminal;
+use super::window::{Edit, Seen, Window, is_source, words};
+use crate::sources::FOLDERS;
+
+/// An edit is over when nothing happens for so long: editors write, rename and tidy within a few milliseconds.
+pub const QUIET: Duration = Duration::from_millis(8);
+/// Something that writes without end is shown now and then all the same.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// Events that get lost more often than thrice in this time are no way to know of edits.
+const TROUBLE: Duration = Duration::from_secs(10);
+/// A folder may come and go while its watches are set.
+const TRIES: usize = 5;
+
+/// The sources of a site, watched.
+pub struct Watch {
+    /// Without links in it.
+    site: PathBuf,
+    /// Folders that builds write.
+    written: Vec<PathBuf>,
+    events: Receiver<Seen>,
+    by: By,
+    links: Links,
+    lost: Vec<Instant>,
+    /// The site's folder itself: device and number. Another may take its place.
+    home: Option<(u64, u64)>,
+}
+
+enum By {
+    Events(RecommendedWatcher),
+    Looking(Poll),
+}
+
+/// Why the watches cannot be set.
+type Reason = String;
+
+impl Watch {
+    /// Begins to watch. `site` is a path without links.
+    pub fn new(site: &Path, out: &Path, poll: bool, terminal: &Terminal) -> Self {
+        let (sender, events) = channel();
+        let out = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
+        let out = std::fs::canonicalize(&out).unwrap_or(out);
+        let mut watch = Self {
+            site: site.to_path_buf(),
+            written: vec![site.join(".tamquan"), out],
+            events,
+            by: By::Looking(Poll::new(site)),
+            links: Links::default(),
+            lost: Vec::new(),
+            home: identity(site),
+        };
+        let begun = match (poll, mount::is_shared(site)) {
+            (true, _) => Err("asked for".to_owned()),
+            (false, true) => Err("network folder".to_owned()),
+            (false, false) => watcher(sender).and_then(|watcher| watch.begin(watcher)),
+        };
+        if let Err(reason) = begun {
+            terminal.polling(&reason);
+        }
+        watch
+    }
+
+    /// Waits until something was edited, at most for `longest`; nothing when that has passed.
+    pub fn wait(&mut self, longest: Duration, terminal: &Terminal) -> Option<Edit> {
+        let until = Instant::now() + longest;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let edit = match &mut self.by {
+                By::Events(_) => {
+                    let first = self.events.recv_timeout(left).ok();
+                    first.and_then(|first| self.settle(self.gather(first), terminal))
+                }
+                By::Looking(poll) => {
+                    std::thread::sleep(left.min(poll::REST));
+                    let paths = poll.changed();
+                    (!paths.is_empty()).then_some(Edit { paths, unknown: false })
+                }
+            };
+            if edit.is_some() || left.is_zero() {
+                return edit;
+            }
+        }
+    }
+
+    /// Everything that comes until it is quiet.
+    fn gather(&self, first: Seen) -> Window {
+        let begun = Instant::now();
+        let mut window = Window::default();
+        window.add(first);
+        while begun.elapsed() < PATIENCE
+            && let Ok(seen) = self.events.recv_timeout(QUIET)
+        {
+            window.add(seen);
+        }
+        window
+    }
+
+    /// Watches what is new in a window, and tells what of it is an edit of the site.
+    fn settle(&mut self, window: Window, terminal: &Terminal) -> Option<Edit> {
+        if let Some(reason) = &window.failed {
+            self.look_instead(reason, terminal);
+            return Some(Edit::unknown());
+        }
+        if window.paths.contains(&self.site) && identity(&self.site) != self.home {
+            self.look_instead("folder replaced", terminal);
+            return Some(Edit::unknown());
+        }
+        if window.lost {
+            self.lost.retain(|then| then.elapsed() < TROUBLE);
+            self.lost.push(Instant::now());
+            let again = if self.lost.len() > 3 { Err("events lost".to_owned()) } else { self.watch_all() };
+            if let Err(reason) = again {
+                self.look_instead(&reason, terminal);
+            }
+            return Some(Edit::unknown());
+        }
+        if let Err(reason) = self.watch_new(&window) {
+            self.look_instead(&reason, terminal);
+            return Some(Edit::unknown());
+        }
+        let mut edit = Edit::default();
+        for path in &window.paths {
+            match path.strip_prefix(&self.site) {
+                Ok(below) if is_source(below) => drop(edit.paths.insert(below.to_path_buf())),
+                _ => edit.unknown |= self.links.reach(path),
+            }
+        }
+        // A file that a link leads to has two names, and events tell one.
+        edit.unknown |= !edit.paths.is_empty() && !self.links.is_empty();
+        (edit.unknown || !edit.paths.is_empty()).then_some(edit)
+    }
+
+    fn begin(&mut self, watcher: RecommendedWatcher) -> Result<(), Reason> {
+        let looking = std::mem::replace(&mut self.by, By::Events(watcher));
+        self.watch_all().inspect_err(|_| self.by = looking)
+    }
+
+    /// Watches every folder of the sources. The site's own is not watched with all in it: outputs lie there.
+    fn watch_all(&mut self) -> Result<(), Reason> {
+        self.set(&self.site.clone(), RecursiveMode::NonRecursive)?;
+        for folder in FOLDERS {
+            self.watch_folder(&self.site.join(folder))?;
+        }
+        self.watch_links()
+    }
+
+    /// Watches the folders that are new in a window.
+    ///
+    /// The watcher does so by itself, but a little later: what is put into a folder meanwhile would be told by nobody. Here they
+    /// are watched for certain before the build reads them.
+    fn watch_new(&mut self, window: &Window) -> Result<(), Reason> {
+        let mut above: Option<&Path> = None;
+        for path in &window.new {
+            // Paths come in order, a folder before what is in it.
+            if above.is_some_and(|above| path.starts_with(above)) || !self.is_watched(path) {
+                continue;
+            }
+            let Ok(found) = std::fs::symlink_metadata(path) else { continue };
+            if found.is_dir() {
+                above = Some(path);
+                self.watch_folder(path)?;
+            } else if found.is_symlink() {
+                self.links.find(&self.site, path, &self.written);
+                self.watch_links()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a path is of the sources, or of what their links lead to.
+    fn is_watched(&self, path: &Path) -> bool {
+        path.strip_prefix(&self.site).is_ok_and(is_source) || self.links.reach(path)
+    }
+
+    fn watch_folder(&mut self, folder: &Path) -> Result<(), Reason> {
+        self.set(folder, RecursiveMode::Recursive)?;
+        self.links.find(&self.site, folder, &self.written);
+        if self.links.is_empty() { Ok(()) } else { self.watch_links() }
+    }
+
+    fn watch_links(&mut self) -> Result<(), Reason> {
+        for folder in self.links.folders.clone() {
+            self.set(&folder, RecursiveMode::Recursive)?;
+        }
+        for folder in self.links.beside.clone() {
+            // The site's folders are watched with all in them already.
+            if !folder.strip_prefix(&self.site).is_ok_and(is_source) {
+                self.set(&folder, RecursiveMode::NonRecursive)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), Reason> {
+        let By::Events(watcher) = &mut self.by else { return Ok(()) };
+        let mut result = Ok(());
+        for _ in 0..TRIES {
+            // A link is not followed here: it may lead anywhere.
+            if !std::fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
+                return Ok(());
+            }
+            result = watcher.watch(path, mode).map_err(|error| words(&error));
+            if result.is_ok() {
+                break;
+            }
+        }
+        result
+    }
+
+    fn look_instead(&mut self, reason: &str, terminal: &Terminal) {
+        terminal.polling(reason);
+        self.by = By::Looking(Poll::new(&self.site));
+    }
+}
+
+fn watcher(events: Sender<Seen>) -> Result<RecommendedWatcher, Reason> {
+    let tell = move |event| {
+        if let Some(seen) = Seen::of(event) {
+            // Nobody listens any more when the preview ends.
+            let _ = events.send(seen);
+        }
+    };
+    RecommendedWatcher::new(tell, Config::default().with_follow_symlinks(false)).map_err(|error| words(&error))
+}
+
+fn identity(folder: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(folder).ok().map(|found| (found.dev(), found.ino()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A watch on a new folder, and words for nobody.
+    fn watch(name: &str) -> (Watch, Terminal, std::path::PathBuf) {
+        let site = std::env::temp_dir().join(format!("tamquan-watch-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(site.join("content")).expect("a folder");
+        let site = std::fs::canonicalize(site).expect("a folder");
+        let terminal = Terminal::new("en", false, &site);
+        (Watch::new(&site, &site.join(".tamquan/preview"), false, &terminal), terminal, site)
+    }
+
+    fn looks(watch: &Watch) -> bool {
+        matches!(watch.by, By::Looking(_))
+    }
+
+    #[test]
+    fn lost_events_make_everything_unknown_and_end_in_looking_when_it_goes_on() {
+        let (mut watch, terminal, site) = watch("lost");
+        for n in 0..4 {
+            assert!(!looks(&watch), "after {n}");
+            let edit = watch.settle(Window { lost: true, ..Window::default() }, &terminal);
+            assert_eq!(edit, Some(Edit::unknown()));
+        }
+        assert!(looks(&watch));
+        std::fs::write(site.join("content/a.md"), "a").expect("a file");
+        let edit = watch.wait(Duration::from_secs(5), &terminal).expect("an edit");
+        assert_eq!(edit.paths.into_iter().collect::<Vec<_>>(), [Path::new("content/a.md")]);
+        let _ = std::fs::remove_dir_all(site);
+    }
+
+    #[test]
+    fn a_watch_that_fails_is_replaced_by_looking() {
+        let (mut watch, terminal, site) = watch("failed");
+        watch.settle(Window { failed: Some("watch limit".to_owned()), ..Window::default() }, &terminal);
+        assert!(looks(&watch));
+        let _ = std::fs::remove_dir_all(site);
+    }
+
+    #[test]
+    fn another_folder_in_place_of_the_site_is_noticed() {
+        let (mut watch, terminal, site) = watch("replaced");
+        assert_eq!(watch.wait(Duration::from_millis(50), &terminal), None);
+        let aside = site.with_extension("old");
+        std::fs::rename(&site, &aside).expect("a rename");
+        std::fs::create_dir_all(site.join("content")).expect("a folder");
+        assert_eq!(watch.wait(Duration::from_secs(5), &terminal), Some(Edit::unknown()));
+        assert!(looks(&watch));
+        for folder in [site, aside] {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}

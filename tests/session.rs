@@ -1,0 +1,176 @@
+//! Builds of one process, each told what may have changed: they equal a clean build, and do no more than they must.
+
+mod harness;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use harness::{Portal, first_difference, output};
+use tamquan::diag::{Diag, Diags};
+use tamquan::engine::{Changed, Outcome, Session};
+
+/// A portal, and a session that builds it.
+struct Preview {
+    portal: Portal,
+    session: Session,
+}
+
+impl Preview {
+    fn of(portal: Portal) -> Self {
+        let mut session = Session::new(portal.order().clone());
+        session.build(portal.order().now, &Changed::Unknown).expect("a first build");
+        session.settle();
+        Self { portal, session }
+    }
+
+    /// Builds after these files, by their path below the site, may have changed.
+    fn build(&mut self, changed: &[&str]) -> Result<Outcome, Vec<Diag>> {
+        let changed: BTreeSet<PathBuf> = changed.iter().map(PathBuf::from).collect();
+        let result = self.session.build(self.portal.order().now, &Changed::Paths(changed));
+        result.map_err(Diags::sorted)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.portal.path(path).parent().expect("a folder")).expect("a folder");
+        fs::write(self.portal.path(path), text).expect("an edit");
+    }
+
+    fn append(&self, path: &str, text: &str) {
+        self.write(path, &(self.portal.read(path) + text));
+    }
+
+    /// What it wrote is what a clean build writes.
+    #[track_caller]
+    fn equals_clean(&self, at: &str) {
+        let clean = self.portal.copy().fresh().build().ok();
+        let mut mine = output(self.portal.output());
+        mine.remove(tamquan::write::MARK);
+        if let Some(difference) = first_difference(&mine, clean.outputs()) {
+            panic!("{at}: {difference}");
+        }
+    }
+}
+
+fn news() -> Portal {
+    Portal::plain()
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một", "Hai", "Ba"])
+        .append("content/tin/p1.md", "Đầu.\n\n")
+        .append("content/tin/p2.md", "Đầu.\n\n## Mục\n\n")
+        .write("content/tin/noi.md", "+++\ntitle = \"Nối\"\n+++\nĐầu.\n\n[mục](p2.md#muc)\n")
+}
+
+#[test]
+fn a_sentence_reads_one_file_and_renders_one_page() {
+    let mut preview = Preview::of(news());
+    for n in 0..5 {
+        preview.append("content/tin/p1.md", &format!("Câu {n}.\n\n"));
+        let outcome = preview.build(&["content/tin/p1.md"]).expect("a build");
+        assert_eq!((outcome.parsed, outcome.rendered), (1, vec!["tin/p1/index.html".to_owned()]));
+        assert_eq!(outcome.changes.changed, ["tin/p1/index.html"]);
+        preview.equals_clean("a sentence");
+    }
+    // What it wrote down is true for a process that knows nothing else.
+    drop(preview.session);
+    let built = preview.portal.build().ok();
+    assert_eq!((built.outcome().rendered.len(), built.outcome().parsed), (0, 0));
+}
+
+#[test]
+fn a_title_renders_what_shows_it() {
+    let mut preview = Preview::of(news());
+    preview.write("content/tin/p1.md", &preview.portal.read("content/tin/p1.md").replace("Một", "Mốt"));
+    let outcome = preview.build(&["content/tin/p1.md"]).expect("a build");
+    assert!(outcome.rendered.iter().any(|path| path == "tin/index.html"));
+    preview.equals_clean("a title");
+    preview.append("content/tin/p1.md", "Câu.\n");
+    assert_eq!(preview.build(&["content/tin/p1.md"]).expect("a build").rendered, ["tin/p1/index.html"]);
+    preview.equals_clean("a sentence after a title");
+}
+
+#[test]
+fn a_fault_leaves_the_site_and_is_told_until_it_is_mended() {
+    let mut preview = Preview::of(news());
+    let whole = preview.portal.read("content/tin/p1.md");
+    preview.append("content/tin/p1.md", "[nơi](khong-co.md)\n");
+    let before = output(preview.portal.output());
+    for _ in 0..2 {
+        let faults = preview.build(&["content/tin/p1.md"]).map(|_| ()).expect_err("a link that leads nowhere");
+        assert_eq!(faults.iter().map(|d| d.code.name()).collect::<Vec<_>>(), ["link-page"]);
+        assert_eq!(output(preview.portal.output()), before);
+    }
+    // Another file is saved meanwhile: the fault is not forgotten.
+    preview.append("content/tin/p3.md", "Câu.\n");
+    preview.build(&["content/tin/p3.md"]).map(|_| ()).expect_err("the same link");
+    preview.write("content/tin/p1.md", &whole);
+    preview.build(&["content/tin/p1.md"]).expect("a build");
+    preview.equals_clean("mended");
+}
+
+#[test]
+fn a_heading_that_others_link_to_may_not_go() {
+    let mut preview = Preview::of(news());
+    let whole = preview.portal.read("content/tin/p2.md");
+    preview.write("content/tin/p2.md", &whole.replace("## Mục", "## Đoạn"));
+    let faults = preview.build(&["content/tin/p2.md"]).map(|_| ()).expect_err("a link to a heading that is gone");
+    assert_eq!(faults.iter().map(|d| d.file.clone()).collect::<Vec<_>>(), [Some("content/tin/noi.md".to_owned())]);
+    preview.write("content/tin/noi.md", &preview.portal.read("content/tin/noi.md").replace("#muc", "#doan"));
+    preview.build(&["content/tin/noi.md"]).expect("a build");
+    preview.equals_clean("both renamed");
+}
+
+#[test]
+fn a_shortcode_that_nobody_has_is_told() {
+    let mut preview = Preview::of(news());
+    preview.append("content/tin/p1.md", "\n{{ khong_co() }}\n");
+    let faults = preview.build(&["content/tin/p1.md"]).map(|_| ()).expect_err("an unknown shortcode");
+    assert_eq!(faults.len(), 1);
+}
+
+#[test]
+fn a_picture_that_comes_and_goes_takes_its_versions_with_it() {
+    let mut preview = Preview::of(news().picture("content/tin/anh.png", 900, 600));
+    preview.append("content/tin/p1.md", "\n![Cầu](anh.png)\n");
+    preview.build(&["content/tin/p1.md"]).expect("a build");
+    preview.equals_clean("with a picture");
+    let whole = preview.portal.read("content/tin/p1.md");
+    preview.write("content/tin/p1.md", &whole.replace("![Cầu](anh.png)", ""));
+    preview.build(&["content/tin/p1.md"]).expect("a build");
+    preview.equals_clean("without it");
+}
+
+#[test]
+fn files_that_come_and_go_and_all_else_that_changes_is_seen() {
+    let mut preview = Preview::of(news());
+    preview.write("content/tin/p4.md", "+++\ntitle = \"Bốn\"\n+++\n");
+    preview.build(&["content/tin/p4.md"]).expect("a build");
+    preview.equals_clean("a new page");
+    fs::remove_file(preview.portal.path("content/tin/p3.md")).expect("a page less");
+    preview.build(&["content/tin/p3.md"]).expect("a build");
+    preview.equals_clean("a page less");
+    preview.write("templates/page.html", "<p>khuôn</p>{{ page.content }}");
+    preview.build(&["templates/page.html"]).expect("a build");
+    preview.equals_clean("a template");
+    preview.write("portal.toml", &preview.portal.read("portal.toml").replace("title = \"", "title = \"Mới "));
+    preview.build(&["portal.toml"]).expect("a build");
+    preview.equals_clean("the configuration");
+    // An editor puts a file there for a moment: nothing changed.
+    let outcome = preview.build(&["content/tin/4913"]).expect("a build");
+    assert_eq!((outcome.parsed, outcome.rendered.len()), (0, 0));
+}
+
+#[test]
+fn many_sentences_make_no_long_index() {
+    let mut preview = Preview::of(news());
+    let index = preview.portal.path(".tamquan/index");
+    let first = fs::metadata(&index).expect("an index").len();
+    for n in 0..200 {
+        preview.append("content/tin/p1.md", &format!("Câu số {n}.\n\n"));
+        preview.build(&["content/tin/p1.md"]).expect("a build");
+    }
+    let last = fs::metadata(&index).expect("an index").len();
+    assert!(last > first, "nothing was added");
+    assert!(last < 2 * first + (1 << 17), "from {first} to {last} bytes");
+    drop(preview.session);
+    assert_eq!(preview.portal.build().ok().outcome().rendered.len(), 0);
+}
