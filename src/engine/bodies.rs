@@ -12,7 +12,7 @@ use super::make::{Together, make_pictures, render_all};
 use super::recall::{Known as Reading, Reader};
 use super::session::Known;
 use super::traces::{self, Part, Questions};
-use super::work::{self, Shown, written};
+use super::work::{self, Shown};
 use super::{Clock, Order, Outcome, unwritable};
 use crate::diag::Diags;
 use crate::model::{NodeId, check_links, check_links_of};
@@ -43,6 +43,9 @@ struct Edited {
     /// Its node, and the body that is to stand there; none when it is the same, or not published now.
     text: Option<(NodeId, Facts, BodyCell)>,
 }
+
+/// A build, with what it rendered and the traces of that.
+type Made = (Outcome, Vec<Shown>, Part);
 
 impl Live {
     /// What the next build starts from, when more than bodies changed.
@@ -105,12 +108,7 @@ impl Live {
     }
 
     /// Renders what shows the bodies that changed, and puts it in its place.
-    fn render(
-        &self,
-        order: &Order,
-        edited: &[Edited],
-        mut clock: Clock,
-    ) -> Option<Result<(Outcome, Vec<Shown>, Part), Diags>> {
+    fn render(&self, order: &Order, edited: &[Edited], mut clock: Clock) -> Option<Result<Made, Diags>> {
         let Together { world, renderer, outputs } = self.site.as_ref()?;
         let site = &world.site;
         let index = &self.index;
@@ -184,13 +182,7 @@ impl Live {
                 None => change.content.push((at, Source { file, ..index.content.entries()[at].1.clone() })),
             }
         }
-        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
-        let outputs = rendered.iter().filter_map(|shown| {
-            let at = index.outputs.position(&shown.path)?;
-            Some((at, shown.rendered(&places, written(&order.out, &shown.path))))
-        });
-        change.outputs = outputs.collect();
-        change.touch(index, rendered.iter().map(|shown| shown.path.as_str()));
+        change.wrote(index, &order.out, rendered);
         if !rendered.is_empty() {
             change.traces = traces::write(part);
         }

@@ -1,7 +1,7 @@
 //! What the last build knew: one file, written last and put in place by renaming. One that cannot be read, or that another
 //! program wrote, is as good as none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::table::Table;
+use super::work::{Shown, written};
 use crate::digest::Digest;
 use crate::sources::File;
 use crate::write::folder_of;
@@ -114,6 +115,7 @@ pub struct Change {
     /// By their positions. Facts stand as if `facts` were added to those that there are.
     pub content: Vec<(usize, Source)>,
     pub outputs: Vec<(usize, Rendered)>,
+    pub pictures: Vec<(usize, File)>,
     pub folders: Vec<(usize, File)>,
     pub facts: Vec<u8>,
     /// A part of the traces.
@@ -121,10 +123,23 @@ pub struct Change {
 }
 
 impl Change {
-    /// Notes that outputs were written: their folders are looked through until they are known again.
-    pub fn touch<'p>(&mut self, index: &Index, outputs: impl Iterator<Item = &'p str>) {
-        let places = outputs.map(folder_of).chain([""]).filter_map(|folder| index.folders.position(folder));
-        self.folders.extend(places.map(|at| (at, File::default())));
+    /// Notes that outputs were written, and perhaps the pictures that they show. Their folders are looked through until they are
+    /// known again.
+    pub fn wrote(&mut self, index: &Index, out: &Path, rendered: &[Shown]) {
+        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
+        let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
+        let mut pictures: BTreeSet<&str> = BTreeSet::new();
+        for shown in rendered {
+            folders.insert(folder_of(&shown.path));
+            pictures.extend(shown.pictures.iter().map(String::as_str));
+            if let Some(at) = index.outputs.position(&shown.path) {
+                self.outputs.push((at, shown.rendered(&places, written(out, &shown.path))));
+            }
+        }
+        folders.extend(pictures.iter().map(|path| folder_of(path)));
+        self.pictures
+            .extend(pictures.iter().filter_map(|path| Some((index.pictures.position(path)?, written(out, path)))));
+        self.folders.extend(folders.iter().filter_map(|path| Some((index.folders.position(path)?, File::default()))));
     }
 
     /// Notes that the file at a position of `index` was read.
@@ -267,6 +282,9 @@ impl Index {
         }
         for (at, rendered) in change.outputs {
             self.outputs.put(at, rendered);
+        }
+        for (at, picture) in change.pictures {
+            self.pictures.put(at, picture);
         }
         for (at, folder) in change.folders {
             self.folders.put(at, folder);

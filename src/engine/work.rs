@@ -267,12 +267,7 @@ impl Work {
                 Known::Now(source, facts) => change.read(index, at, source, facts),
             }
         }
-        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
-        for shown in &done.rendered {
-            let at = index.outputs.position(&shown.path)?;
-            change.outputs.push((at, shown.rendered(&places, self.written(&shown.path))));
-        }
-        change.touch(index, done.rendered.iter().map(|shown| shown.path.as_str()));
+        change.wrote(index, &self.order.out, &done.rendered);
         change.traces = part.map(traces::write).unwrap_or_default();
         Some(change)
     }
