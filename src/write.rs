@@ -73,9 +73,9 @@ impl Writer {
         if !empty && !mark.exists() && !force {
             return Err(Diag::error(Code::OutputForeign).arg("folder", shown.to_string()));
         }
-        // The mark first, and whole: without it the folder would be taken for that of somebody else next time.
+        // The mark first: without it the folder would be taken for that of somebody else next time.
         fs::create_dir_all(out).map_err(fault)?;
-        if !fs::metadata(&mark).is_ok_and(|found| found.len() == MARK_TEXT.len() as u64) {
+        if !mark.exists() {
             fs::write(&mark, MARK_TEXT).map_err(fault)?;
         }
         let stage = out.join(STAGE);
@@ -123,6 +123,11 @@ impl Writer {
     /// When the disk refuses; what was moved so far is whole, and the next build does the rest.
     pub fn commit(self, left: &Left) -> io::Result<Changes> {
         let staged = std::mem::take(&mut *lock(&self.staged));
+        // One that was cut off when it was made is a mark all the same, but tells nobody anything.
+        let mark = self.out.join(MARK);
+        if !fs::metadata(&mark).is_ok_and(|found| found.len() == MARK_TEXT.len() as u64) {
+            fs::write(&mark, MARK_TEXT)?;
+        }
         let pages: HashSet<&str> = staged.iter().map(|s| s.path.as_str()).filter(|p| p.ends_with(".html")).collect();
         let with_pages: HashSet<&str> = pages.iter().flat_map(|page| folders_of(page)).collect();
         self.merge("", &|path| !pages.contains(path) && !with_pages.contains(path))?;

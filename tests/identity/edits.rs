@@ -635,7 +635,9 @@ fn drafts(editor: &mut Editor) -> String {
 }
 
 fn output_by_hand(editor: &mut Editor) -> String {
-    let outputs = files(editor.portal.output(), "");
+    let mut outputs = files(editor.portal.output(), "");
+    // Without its mark the folder is not ours.
+    outputs.retain(|path| !path.ends_with(tamquan::write::MARK));
     if outputs.is_empty() {
         return "nothing".to_owned();
     }
