@@ -41,7 +41,7 @@ pub enum Known {
 #[derive(Serialize, Deserialize)]
 struct Remembered {
     kind: usize,
-    front: Front,
+    front: Box<Front>,
     facts: Facts,
 }
 

@@ -58,7 +58,7 @@ pub struct Text {
     pub url: UrlPath,
     pub title: String,
     pub description: String,
-    pub front: Front,
+    pub front: Box<Front>,
     /// What is known of its body; the body itself is behind the door ([`crate::render::View`]).
     pub facts: Facts,
 }

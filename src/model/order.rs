@@ -153,57 +153,59 @@ fn find_neighbours(site: &mut Site) {
             entry.next = own.get(at + 1).copied();
         }
     }
-    let by_term = newest_by_term(site);
+    let newest = newest_by_term(site);
     let related: Vec<Vec<PageId>> =
-        (0..site.pages.len() as u32).into_par_iter().map(|at| related(site, PageId(at), &by_term)).collect();
+        (0..site.pages.len() as u32).into_par_iter().map(|at| related(site, PageId(at), &newest)).collect();
     for (entry, related) in around.iter_mut().zip(related) {
         entry.related = related;
     }
     site.around = around;
 }
 
-type ByTerm<'s> = HashMap<(u8, usize, &'s str), Vec<PageId>>;
+/// All pages that people may find, the newest first, and of each term the positions of its newest among them.
+struct Newest<'s> {
+    pages: Vec<PageId>,
+    by_term: HashMap<(u8, usize, &'s str), Vec<u32>>,
+}
 
-fn newest_by_term(site: &Site) -> ByTerm<'_> {
-    let mut ids: Vec<PageId> = site.page_ids().filter(|id| site.is_listed(*id)).collect();
-    ids.par_sort_by_cached_key(|id| (Reverse(newest(site, *id)), site.ranks[id.0 as usize]));
-    let mut by_term: ByTerm = HashMap::new();
-    for id in ids {
-        let text = &site.page(id).text;
+fn newest_by_term(site: &Site) -> Newest<'_> {
+    let mut pages: Vec<PageId> = site.page_ids().filter(|id| site.is_listed(*id)).collect();
+    pages.par_sort_by_cached_key(|id| (Reverse(newest(site, *id)), site.ranks[id.0 as usize]));
+    let mut by_term: HashMap<(u8, usize, &str), Vec<u32>> = HashMap::new();
+    for (id, at) in pages.iter().zip(0..) {
+        let text = &site.page(*id).text;
         for (taxonomy, terms) in &text.front.taxonomies {
             for term in terms {
-                let pages = by_term.entry((text.lang.0, *taxonomy, term)).or_default();
-                if pages.len() < NEWEST {
-                    pages.push(id);
+                let newest = by_term.entry((text.lang.0, *taxonomy, term)).or_default();
+                if newest.len() < NEWEST {
+                    newest.push(at);
                 }
             }
         }
     }
-    by_term
+    Newest { pages, by_term }
 }
 
 /// Pages that share the most terms, then the newest.
-fn related(site: &Site, id: PageId, by_term: &ByTerm) -> Vec<PageId> {
+fn related(site: &Site, id: PageId, newest: &Newest) -> Vec<PageId> {
     let text = &site.page(id).text;
-    let mut shared: Vec<(PageId, u32)> = Vec::new();
+    let mut shared: Vec<u32> = Vec::new();
     for (taxonomy, terms) in &text.front.taxonomies {
         for term in terms {
-            for other in by_term.get(&(text.lang.0, *taxonomy, term.as_str())).into_iter().flatten() {
-                if *other == id {
-                    continue;
-                }
-                match shared.iter_mut().find(|(page, _)| page == other) {
-                    Some((_, n)) => *n += 1,
-                    None => shared.push((*other, 1)),
-                }
-            }
+            shared.extend(newest.by_term.get(&(text.lang.0, *taxonomy, term.as_str())).into_iter().flatten());
         }
     }
-    shared.sort_by_cached_key(|(other, count)| {
-        (Reverse(*count), Reverse(newest(site, *other)), site.ranks[other.0 as usize])
-    });
-    shared.truncate(RELATED);
-    shared.into_iter().map(|(page, _)| page).collect()
+    // Once for each term that is shared: how often a page stands there is what counts.
+    shared.sort_unstable();
+    let mut counted: Vec<(Reverse<usize>, u32)> =
+        shared.chunk_by(|a, b| a == b).map(|same| (Reverse(same.len()), same[0])).collect();
+    counted.retain(|(_, at)| newest.pages[*at as usize] != id);
+    if counted.len() > RELATED {
+        counted.select_nth_unstable(RELATED - 1);
+        counted.truncate(RELATED);
+    }
+    counted.sort_unstable();
+    counted.into_iter().map(|(_, at)| newest.pages[at as usize]).collect()
 }
 
 fn newest(site: &Site, id: PageId) -> Option<i64> {

@@ -17,7 +17,7 @@ pub struct Placed {
     pub name: Name,
     /// The position of its kind in [`Kinds`]; for a section, of the kind of its pages.
     pub kind: usize,
-    pub front: Front,
+    pub front: Box<Front>,
     pub facts: Facts,
     /// None when it was not read: what is known of it is remembered.
     pub body: Option<Body>,
@@ -134,7 +134,7 @@ pub fn place(
     } else {
         text.faults.extend(found);
     }
-    Placed { file, name, kind, front, facts: text.facts, body: Some(text.body), faults: text.faults }
+    Placed { file, name, kind, front: Box::new(front), facts: text.facts, body: Some(text.body), faults: text.faults }
 }
 
 fn kind_named(node: &Node, kinds: &Kinds) -> Result<usize, Diag> {

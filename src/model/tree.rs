@@ -45,10 +45,19 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         }
     }
     site.pages.reserve_exact(pages.len());
+    // Pages of one folder come one after the other.
+    let mut last: Option<(String, Lang, Option<Home>)> = None;
     for page in pages {
-        if !is_hidden(&mut site, &page) {
-            add_page(&mut site, page, &by_folder, &urls, faults);
+        if is_hidden(&mut site, &page) {
+            continue;
         }
+        let known = last.take().filter(|(folder, lang, _)| *folder == page.name.home && *lang == page.name.lang);
+        let known =
+            known.unwrap_or_else(|| (page.name.home.clone(), page.name.lang, Home::of(&page.name, &by_folder, &urls)));
+        if let Some(home) = &known.2 {
+            add_page(&mut site, page, home, faults);
+        }
+        last = Some(known);
     }
     find_collisions(&mut site, faults);
     site
@@ -72,7 +81,7 @@ fn add_sections(
                 file: SitePath::new("_").unwrap_or_else(|_| unreachable!()),
                 name: Name { key: String::new(), lang, home: String::new(), stem: String::new(), is_section: true },
                 kind: plain,
-                front: read_front(&Node::empty(), "", site.kinds.at(plain), true, &[]).0,
+                front: Box::new(read_front(&Node::empty(), "", site.kinds.at(plain), true, &[]).0),
                 facts: Facts::default(),
                 body: Some(Body::default()),
                 faults: Vec::new(),
@@ -181,7 +190,8 @@ fn folder_urls(
         let of_sections = by_folder.keys().filter(|(_, l)| *l == lang).map(|(f, _)| f.as_str());
         for folder in of_sections.chain(pages.iter().filter(|p| p.name.lang == lang).map(|p| p.name.home.as_str())) {
             let mut folder = folder;
-            while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            while !folder.is_empty() && !folders.contains(folder) {
+                folders.insert(folder.to_owned());
                 folder = parent_folder(folder);
             }
         }
@@ -225,23 +235,32 @@ pub fn written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
     UrlPath::parse(&below).map_err(|_| Code::PathCharacter)
 }
 
-fn add_page(
-    site: &mut Site,
-    mut placed: Placed,
-    by_folder: &Folders,
-    urls: &HashMap<(String, Lang), UrlPath>,
-    faults: &mut Diags,
-) {
-    let shown = format!("content/{}", placed.file);
+/// Where the pages of a folder go.
+struct Home {
+    section: SectionId,
+    /// The address that theirs begin with.
+    url: UrlPath,
+    /// The address of their language.
+    root: UrlPath,
+}
+
+impl Home {
+    fn of(name: &Name, by_folder: &Folders, urls: &HashMap<(String, Lang), UrlPath>) -> Option<Self> {
+        let section = nearest_section(by_folder, &name.home, name.lang)?;
+        let root = urls.get(&(String::new(), name.lang)).cloned().unwrap_or_else(UrlPath::root);
+        let url = urls.get(&(name.home.clone(), name.lang)).unwrap_or(&root).clone();
+        Some(Self { section, url, root })
+    }
+}
+
+fn add_page(site: &mut Site, mut placed: Placed, home: &Home, faults: &mut Diags) {
+    let shown = |placed: &Placed| format!("content/{}", placed.file);
     if placed.name.key.is_empty() {
-        faults.push(Diag::error(Code::IndexAtRoot).file(shown));
+        faults.push(Diag::error(Code::IndexAtRoot).file(shown(&placed)));
         return;
     }
-    let Some(section) = nearest_section(by_folder, &placed.name.home, placed.name.lang) else { return };
+    let section = home.section;
     let kind = site.kinds.at(placed.kind);
-    let root = &site.section(site.home(placed.name.lang)).text;
-    let root_url = urls.get(&(String::new(), root.lang)).cloned().unwrap_or_else(UrlPath::root);
-    let above = urls.get(&(placed.name.home.clone(), placed.name.lang)).unwrap_or(&root_url);
     let name = placed
         .front
         .slug
@@ -249,19 +268,19 @@ fn add_page(
         .or_else(|| pattern_slug(kind, &placed.front))
         .unwrap_or_else(|| slug(&placed.name.stem));
     let url = match &placed.front.path {
-        Some(path) => written_url(&root_url, &path.to).unwrap_or_else(|code| {
-            faults.push(Diag::error(code).arg("value", &path.to).file(&shown).spot(path.spot));
-            above.child(&placed.name.stem)
+        Some(path) => written_url(&home.root, &path.to).unwrap_or_else(|code| {
+            faults.push(Diag::error(code).arg("value", &path.to).file(shown(&placed)).spot(path.spot));
+            home.url.child(&placed.name.stem)
         }),
         None if name.is_empty() => {
-            faults.push(Diag::error(Code::NoSlug).file(&shown));
+            faults.push(Diag::error(Code::NoSlug).file(shown(&placed)));
             return;
         }
-        None => above.child(&name),
+        None => home.url.child(&name),
     };
     if !url.as_str().ends_with('/') {
         let spot = placed.front.path.as_ref().map_or(placed.front.spot, |p| p.spot);
-        faults.push(Diag::error(Code::PathCharacter).arg("value", &url).file(&shown).spot(spot));
+        faults.push(Diag::error(Code::PathCharacter).arg("value", &url).file(shown(&placed)).spot(spot));
         return;
     }
     let gone = placed.front.expires_at.is_some_and(|at| at.is_over(site.now.time));
@@ -296,6 +315,8 @@ fn pattern_slug(kind: &Kind, front: &Front) -> Option<String> {
 fn find_collisions(site: &mut Site, faults: &mut Diags) {
     let ids = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
     let mut index = std::mem::take(&mut site.index);
+    index.keys.reserve(site.pages.len());
+    index.urls.reserve(site.pages.len());
     for id in ids {
         let text = site.text(id);
         let file =
