@@ -73,18 +73,8 @@ struct Build {
     /// The folder of the portal
     #[arg(default_value = ".")]
     site: PathBuf,
-    /// The output folder [default: SITE/public]
-    #[arg(short, long)]
-    output: Option<PathBuf>,
-    /// The address of the portal, instead of that in portal.toml
-    #[arg(long)]
-    base_url: Option<String>,
-    /// Build drafts and pages whose time has not come
-    #[arg(long)]
-    drafts: bool,
-    /// The day that the build is for [default: SOURCE_DATE_EPOCH, else today]
-    #[arg(long)]
-    date: Option<String>,
+    #[command(flatten)]
+    target: Target,
     /// Use nothing that earlier builds left
     #[arg(long)]
     fresh: bool,
@@ -100,6 +90,45 @@ struct Build {
     /// Print one summary for programs
     #[arg(long)]
     json: bool,
+}
+
+/// What a portal is built into, and for which address and day.
+#[derive(Debug, clap::Args)]
+struct Target {
+    /// The output folder [default: SITE/public]
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    /// The address of the portal, instead of that in portal.toml
+    #[arg(long)]
+    base_url: Option<String>,
+    /// With drafts and pages whose time has not come
+    #[arg(long)]
+    drafts: bool,
+    /// The day that the build is for [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long)]
+    date: Option<String>,
+}
+
+impl Target {
+    /// An order for the portal in `site`; none, and a complaint, when the day is none.
+    fn order(&self, site: &Path) -> Option<Order> {
+        let Some(now) = moment(self.date.as_deref()) else {
+            complain(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));
+            return None;
+        };
+        Some(Order {
+            site: site.to_path_buf(),
+            out: self.output.clone().unwrap_or_else(|| site.join("public")),
+            cache: site.join(engine::CACHE),
+            base_url: self.base_url.clone(),
+            drafts: self.drafts,
+            now,
+            fresh: false,
+            force: false,
+            timings: false,
+            watcher: Watcher::default(),
+        })
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -187,27 +216,14 @@ fn new(dir: &Path, agency: Agency, name: Option<&str>, messages: &Messages) -> u
 }
 
 fn build(args: &Build, messages: &Messages) -> u8 {
-    let Some(now) = moment(args.date.as_deref()) else {
-        complain(&format!("--date {}: YYYY-MM-DD", args.date.as_deref().unwrap_or_default()));
-        return COULD_NOT_RUN;
-    };
+    let Some(order) = args.target.order(&args.site) else { return COULD_NOT_RUN };
     let shown = (std::io::stderr().is_terminal() && !args.json).then(|| progress::Shown::begin(messages));
-    let order = Order {
-        site: args.site.clone(),
-        out: args.output.clone().unwrap_or_else(|| args.site.join("public")),
-        cache: args.site.join(engine::CACHE),
-        base_url: args.base_url.clone(),
-        drafts: args.drafts,
-        now,
-        fresh: args.fresh,
-        force: args.force,
-        timings: args.timings,
-        watcher: shown.as_ref().map_or_else(Watcher::default, |shown| Watcher::new(shown.progress())),
-    };
+    let watcher = shown.as_ref().map_or_else(Watcher::default, |shown| Watcher::new(shown.progress()));
+    let order = Order { fresh: args.fresh, force: args.force, timings: args.timings, watcher, ..order };
     let started = std::time::Instant::now();
     // In an order that does not depend on threads, each finding once.
     let mut session = Session::new(order.clone());
-    let result = session.build(now, &Changed::Unknown).map(|mut outcome| {
+    let result = session.build(order.now, &Changed::Unknown).map(|mut outcome| {
         outcome.phases.push(("remember", session.settle()));
         outcome
     });

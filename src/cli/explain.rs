@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::timings::padded;
-use super::{CONTENT, COULD_NOT_RUN, FINE, complain, moment, say};
+use super::{CONTENT, COULD_NOT_RUN, FINE, Target, complain, say};
 use crate::config;
 use crate::diag::Messages;
-use crate::engine::{self, Asked, Explained, Order, OutputTold, Phrase, Told, Use, Uses, Watcher};
+use crate::engine::{self, Asked, Explained, OutputTold, Phrase, Told, Use, Uses};
 use crate::render::How;
 
 /// So many lines of a list are shown to people; programs are told all.
@@ -24,18 +24,8 @@ pub struct Explain {
     site: PathBuf,
     /// An address of the portal, a file of the output, or a source file
     what: String,
-    /// The output folder [default: SITE/public]
-    #[arg(short, long)]
-    output: Option<PathBuf>,
-    /// The address of the portal that it was built for, if not that in portal.toml
-    #[arg(long)]
-    base_url: Option<String>,
-    /// It was built with drafts
-    #[arg(long)]
-    drafts: bool,
-    /// The day that it was built for [default: SOURCE_DATE_EPOCH, else today]
-    #[arg(long)]
-    date: Option<String>,
+    #[command(flatten)]
+    target: Target,
     /// Print all of it for programs
     #[arg(long)]
     json: bool,
@@ -43,22 +33,7 @@ pub struct Explain {
 
 /// Explains an output or a source file.
 pub fn explain(args: &Explain, messages: &Messages) -> u8 {
-    let Some(now) = moment(args.date.as_deref()) else {
-        complain(&format!("--date {}: YYYY-MM-DD", args.date.as_deref().unwrap_or_default()));
-        return COULD_NOT_RUN;
-    };
-    let order = Order {
-        site: args.site.clone(),
-        out: args.output.clone().unwrap_or_else(|| args.site.join("public")),
-        cache: args.site.join(engine::CACHE),
-        base_url: args.base_url.clone(),
-        drafts: args.drafts,
-        now,
-        fresh: false,
-        force: false,
-        timings: false,
-        watcher: Watcher::default(),
-    };
+    let Some(order) = args.target.order(&args.site) else { return COULD_NOT_RUN };
     let folder = [("folder", args.site.display().to_string())];
     let Some(explained) = engine::explain(&order, &args.what) else {
         let key = if args.site.join(config::FILE).exists() { "explain-not-built" } else { "no-site" };
