@@ -1,5 +1,6 @@
 //! Making the versions of pictures that pages ask for. What was made is kept by its name, which says all it depends on.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,17 @@ impl Kept {
     /// How many versions were made because they were not kept.
     pub fn made(&self) -> usize {
         self.made.load(Ordering::Relaxed)
+    }
+
+    /// Lets go of all versions but those of these file names.
+    pub fn keep_only(&self, names: &BTreeSet<&str>) {
+        let Some(entries) = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()) else { return };
+        for entry in entries.flatten() {
+            if entry.file_name().to_str().is_none_or(|name| !names.contains(name)) {
+                // What cannot be removed takes room and nothing else.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     fn file(&self, wanted: &Derivative) -> Option<PathBuf> {

@@ -159,3 +159,15 @@ fn a_mistake_in_a_text_that_no_output_shows_is_told() {
     let portal = portal.append("content/xong.md", "[hỏng](khong-co.md)\n");
     portal.build().fails_with(&[("link-page", "content/xong.md", 7)]);
 }
+
+#[test]
+fn versions_of_pictures_that_nobody_shows_are_not_kept() {
+    let portal = news().picture("content/tin/anh.png", 900, 600).append("content/tin/p1.md", "\n![Cầu](anh.png)\n");
+    portal.build().ok();
+    let kept = |portal: &Portal| fs::read_dir(portal.path(".tamquan/pictures")).expect("a folder").count();
+    assert!(kept(&portal) > 0);
+    a_while();
+    let portal = portal.replace("content/tin/p1.md", "![Cầu](anh.png)", "");
+    portal.build().ok();
+    assert_eq!(kept(&portal), 0);
+}

@@ -174,3 +174,28 @@ fn many_sentences_make_no_long_index() {
     drop(preview.session);
     assert_eq!(preview.portal.build().ok().outcome().rendered.len(), 0);
 }
+
+#[test]
+fn an_output_folder_that_somebody_deleted_is_made_again() {
+    let mut preview = Preview::of(news());
+    fs::remove_dir_all(preview.portal.output()).expect("no output");
+    preview.append("content/tin/p1.md", "Câu.\n");
+    preview.build(&["content/tin/p1.md"]).expect("a build");
+    preview.equals_clean("made again");
+}
+
+#[test]
+fn what_is_remembered_may_be_deleted_at_any_time() {
+    let mut preview = Preview::of(news());
+    fs::remove_dir_all(preview.portal.path(".tamquan")).expect("nothing remembered");
+    for n in 0..2 {
+        // A title is written down as a whole.
+        preview
+            .write("content/tin/p1.md", &preview.portal.read("content/tin/p1.md").replace("title = \"", "title = \"A"));
+        preview.build(&["content/tin/p1.md"]).expect("a build");
+        preview.session.settle();
+        preview.equals_clean(&format!("title {n}"));
+    }
+    drop(preview.session);
+    assert_eq!(preview.portal.build().ok().outcome().rendered.len(), 0);
+}

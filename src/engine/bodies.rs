@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::index::{Change, Index, Source};
 use super::make::{Together, make_pictures, render_all};
+use super::model;
 use super::reason::Changed;
 use super::recall::{Known as Reading, Reader};
 use super::session::Known;
@@ -23,7 +24,7 @@ use crate::path::SitePath;
 use crate::plan::Output;
 use crate::render::{BodyCell, World};
 use crate::sources::{File, Seen, Sources};
-use crate::write::{Left, Writer};
+use crate::write::{Left, MARK, Writer};
 
 /// A site in memory, as it stands in the output folder.
 pub struct Live {
@@ -62,7 +63,8 @@ impl Live {
         changed: &BTreeSet<PathBuf>,
         started: i128,
     ) -> Option<Result<Outcome, Diags>> {
-        if self.index.is_long() {
+        // An output folder that somebody deleted is to be filled as a whole.
+        if self.index.is_long() || !order.out.join(MARK).exists() {
             return None;
         }
         let mut clock = Clock::default();
@@ -82,7 +84,7 @@ impl Live {
     fn edited(&self, order: &Order, changed: &BTreeSet<PathBuf>) -> Option<Vec<Edited>> {
         let site = &self.site.as_ref()?.world.site;
         let known = || self.index.content.entries().iter().map(|(_, source)| source);
-        if work::moment(order.now, known()) != self.index.moment {
+        if model::moment(order.now, known()) != self.index.moment {
             return None;
         }
         let reader = Reader::new(&self.sources, &site.config, &site.kinds, &self.index);

@@ -19,6 +19,8 @@ use crate::write::folder_of;
 /// The folder of things that make the next build faster. It may be deleted at any time.
 pub const CACHE: &str = ".tamquan";
 pub(super) const NAME: &str = "index";
+/// The file that whoever builds holds.
+pub const LOCK: &str = "lock";
 /// Changes with the form of the file.
 const MAGIC: &[u8; 8] = b"tamquan4";
 /// A digest and a length.
@@ -345,7 +347,7 @@ impl Lock {
     /// When it cannot be had.
     pub fn take(site: &Path, cache: &Path) -> Result<Self, Busy> {
         mark(&site.join(CACHE)).and_then(|()| fs::create_dir_all(cache)).map_err(|_| Busy::Unwritable)?;
-        let open = OpenOptions::new().create(true).truncate(false).write(true).open(cache.join("lock"));
+        let open = OpenOptions::new().create(true).truncate(false).write(true).open(cache.join(LOCK));
         let file = open.map_err(|_| Busy::Unwritable)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { file }),

@@ -1,7 +1,7 @@
 //! From files to staged outputs: the site assembled and planned, each output rendered.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
@@ -161,6 +161,11 @@ fn stage(world: &World, output: &Output, made: &render::Made, writer: &Writer) -
     result.map_err(|error| Diag::error(Code::OutputUnwritable).arg("folder", &output.path).arg("reason", error.kind()))
 }
 
+/// Where versions of pictures are kept: the same for every output of a site.
+pub fn pictures(order: &Order) -> PathBuf {
+    order.site.join(CACHE).join("pictures")
+}
+
 /// Makes and stages the versions of pictures.
 ///
 /// # Errors
@@ -173,8 +178,7 @@ pub fn make_pictures(
     watch: &Watch,
 ) -> Result<(), Diags> {
     watch.phase("pictures", needs.len());
-    let folder = (!order.fresh).then(|| order.site.join(CACHE).join("pictures"));
-    let kept = Kept::new(folder);
+    let kept = Kept::new((!order.fresh).then(|| pictures(order)));
     let faults: Vec<Diag> = needs
         .par_iter()
         .filter_map(|wanted| {

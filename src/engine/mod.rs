@@ -5,6 +5,7 @@ mod explain;
 mod index;
 mod kept;
 mod make;
+mod model;
 mod progress;
 mod reason;
 mod recall;

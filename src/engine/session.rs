@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::bodies::Live;
-use super::index::{Busy, Index, Lock};
+use super::index::{Busy, Index, LOCK, Lock};
 use super::work::{Done, Work};
 use super::{Order, Outcome, refuse_output_inside_sources, whole};
 use crate::diag::{Code, Diag, Diags};
@@ -115,7 +116,9 @@ impl Session {
         if !self.order.site.join(crate::config::FILE).exists() {
             return Ok(None);
         }
-        if self.lock.is_none() {
+        // What is remembered may be deleted at any time, and the lock with it.
+        let is_held = self.lock.is_some() && self.order.cache.join(LOCK).exists();
+        if !is_held {
             self.lock = match Lock::take(&self.order.site, &self.order.cache) {
                 Ok(lock) => Some(lock),
                 Err(Busy::Unwritable) => None,
@@ -135,7 +138,11 @@ impl Unsettled {
     fn settle(self, lock: Option<&mut Lock>) -> Option<Live> {
         let Self { work, mut done, warnings, started } = self;
         let (lock, started) = (lock?, started?);
-        let site = done.site.take();
+        let mut site = done.site.take();
+        // What is shown again is read again: a preview need not hold every text of a site.
+        if let Some(world) = site.as_mut().and_then(|site| Arc::get_mut(&mut site.world)) {
+            world.forget_bodies();
+        }
         // A clock that stands still trusts nothing.
         let mut clock = || lock.now().unwrap_or(i128::MIN);
         let (sources, index) = work.remember(started, done, warnings.is_empty(), &mut clock)?;

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 
 use super::index::{Change, Index, Rendered, Source, is_settled};
 use super::kept::Kept;
-use super::make::{Rendering, Together, make_pictures, put_together, render_all};
+use super::make::{self, Rendering, Together, make_pictures, put_together, render_all};
+use super::model;
 use super::reason::{Causes, Reason};
 use super::recall::{self, Content, Known, Reader};
 use super::table::Table;
@@ -20,11 +21,12 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
 use crate::digest::Digest;
-use crate::model::{NodeId, Now, Site};
+use crate::images;
+use crate::model::{NodeId, Site};
 use crate::path::SitePath;
 use crate::plan::Output;
 use crate::render::Names;
-use crate::sources::{File, Sources, ThemeFile};
+use crate::sources::{File, Sources};
 use crate::write::{Writer, folder_of, folders_of};
 
 /// What a build knows before it looks at the site as a whole.
@@ -81,11 +83,11 @@ impl Work {
         content: Content,
         others: BTreeMap<String, (File, Digest)>,
     ) -> Self {
-        let base = base(&order, &sources);
+        let base = model::base(&order, &sources);
         let known =
             || content.readings.iter().filter_map(|reading| Some((reading.path.as_str(), reading.source(&index)?)));
-        let still = still(base, &sources, known(), &others);
-        let moment = moment(order.now, known().map(|(_, source)| source));
+        let still = model::still(base, &sources, known(), &others);
+        let moment = model::moment(order.now, known().map(|(_, source)| source));
         Self { order, sources, index, content, others, base, still, moment, causes: Causes::default() }
     }
 
@@ -244,6 +246,10 @@ impl Work {
             ..Index::default()
         };
         let mut index = index.with(facts, traces);
+        if !index.pictures.paths().eq(self.index.pictures.paths()) {
+            let names = index.pictures.paths().map(|path| path.rsplit('/').next().unwrap_or(path));
+            images::Kept::new(Some(make::pictures(&self.order))).keep_only(&names.collect());
+        }
         index.save(&self.order.cache).ok().map(|()| (self.sources, index))
     }
 
@@ -371,39 +377,4 @@ impl Shown {
 
 fn swap<A, B>((a, b): (A, B)) -> (B, A) {
     (b, a)
-}
-
-/// What every output is made of, whatever it asks: the configuration, the kinds, the texts of the theme.
-pub fn base(order: &Order, sources: &Sources) -> Digest {
-    let all = (recall::settings(sources), &order.base_url, order.drafts, &sources.strings);
-    Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
-}
-
-/// All that the site is made of, except the bodies, what follows from them, and the time.
-fn still<'s>(
-    base: Digest,
-    sources: &Sources,
-    known: impl Iterator<Item = (&'s str, &'s Source)>,
-    others: &BTreeMap<String, (File, Digest)>,
-) -> Digest {
-    let templates: Vec<(&str, &str, &str)> =
-        sources.templates.iter().map(|(name, t)| (name.as_str(), t.file.as_str(), t.text.as_str())).collect();
-    let statics: Vec<(&str, bool)> =
-        sources.statics.iter().map(|(path, file)| (path.as_str(), matches!(file, ThemeFile::Embedded(_)))).collect();
-    let others: Vec<(&str, &Digest)> = others.iter().map(|(path, (_, digest))| (path.as_str(), digest)).collect();
-    let mut content: Vec<(&str, &Digest, usize)> = known.map(|(path, s)| (path, &s.meaning, s.inherited)).collect();
-    content.sort_unstable();
-    Digest::of(&postcard::to_stdvec(&(base, templates, statics, others, content)).unwrap_or_default())
-}
-
-/// The time, as far as it matters: within a day only the hours that the files name can change anything; one counts as long as
-/// a second.
-pub fn moment<'s>(now: Now, known: impl Iterator<Item = &'s Source>) -> Digest {
-    let today = now.today();
-    let hours = known.flat_map(|source| &source.hours).filter(|hour| hour.day() == today);
-    let mut hours: Vec<(String, i64)> =
-        hours.map(|hour| (hour.iso(), now.time.duration_since(hour.start()).as_secs().clamp(-2, 2))).collect();
-    hours.sort_unstable();
-    hours.dedup();
-    Digest::of(&postcard::to_stdvec(&(today.to_string(), hours)).unwrap_or_default())
 }
