@@ -22,7 +22,7 @@ pub(super) const NAME: &str = "index";
 /// The file that whoever builds holds.
 pub const LOCK: &str = "lock";
 /// Changes with the form of the file.
-const MAGIC: &[u8; 8] = b"tamquan4";
+const MAGIC: &[u8; 8] = b"tamquan5";
 /// A digest and a length.
 const FRAME: usize = 32 + 8;
 /// The magic, the program, and the frame of the index.
@@ -114,6 +114,8 @@ pub struct Rendered {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Change {
     pub started: i128,
+    /// Of all that the site is made of, when that is another.
+    pub still: Option<Digest>,
     /// By their positions. Facts stand as if `facts` were added to those that there are.
     pub content: Vec<(usize, Source)>,
     pub outputs: Vec<(usize, Rendered)>,
@@ -279,6 +281,7 @@ impl Index {
 
     fn apply(&mut self, change: Change) {
         self.started = change.started;
+        self.still = change.still.unwrap_or(self.still);
         for (at, source) in change.content {
             self.content.put(at, source);
         }

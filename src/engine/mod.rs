@@ -1,9 +1,9 @@
 //! One build, as code: read, parse, assemble, plan, render, commit. `build`, `serve` and `check` all build by a [`Session`].
 
-mod bodies;
 mod explain;
 mod index;
 mod kept;
+mod live;
 mod make;
 mod model;
 mod progress;

@@ -57,20 +57,21 @@ pub struct Changed {
 }
 
 impl Changed {
-    fn of(bodies: impl ExactSizeIterator<Item = String>, answers: (Vec<u32>, usize)) -> Self {
-        let (named, all) = answers;
-        let more = |all: usize| all.saturating_sub(NAMED) as u32;
-        Self {
-            more_bodies: more(bodies.len()),
-            bodies: bodies.take(NAMED).collect(),
-            more_answers: (all - named.len().min(all)) as u32,
+    /// These bodies, and these questions of the last traces; `asked` are the questions of the trace that is to have the reason,
+    /// and `now` finds the place among all of them of a question of the last traces.
+    pub fn reason(bodies: Vec<String>, answers: &[u32], asked: &[u32], now: impl Fn(u32) -> Option<u32>) -> Reason {
+        let more = |all: usize, named: usize| all.saturating_sub(named) as u32;
+        let named = answers.iter().take(LOOKED_AT).filter_map(|old| {
+            let at = now(*old)?;
+            asked.iter().position(|asked| *asked == at).map(|at| at as u32)
+        });
+        let named: Vec<u32> = named.take(NAMED).collect();
+        Reason::Changed(Box::new(Self {
+            more_bodies: more(bodies.len(), NAMED),
+            bodies: bodies.into_iter().take(NAMED).collect(),
+            more_answers: more(answers.len(), named.len()),
             answers: named,
-        }
-    }
-
-    /// These bodies alone.
-    pub fn bodies(bodies: Vec<String>) -> Reason {
-        Reason::Changed(Box::new(Self::of(bodies.into_iter(), (Vec::new(), 0))))
+        }))
     }
 }
 
@@ -142,12 +143,7 @@ impl Work {
                 Some(Cause::Changed { bodies, answers }) => {
                     let files =
                         bodies.iter().map(|at| content.get(*at as usize).map_or("", |(file, _)| file).to_owned());
-                    let now = |old: &u32| {
-                        let at = changed.get(old)?;
-                        trace.asked.iter().position(|asked| asked == at).map(|at| at as u32)
-                    };
-                    let named = answers.iter().take(LOOKED_AT).filter_map(now).take(NAMED).collect();
-                    Reason::Changed(Box::new(Changed::of(files, (named, answers.len()))))
+                    Changed::reason(files.collect(), answers, &trace.asked, |old| changed.get(&old).copied())
                 }
             };
         });

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::bodies::Live;
 use super::index::{Busy, Index, LOCK, Lock};
+use super::live::Live;
 use super::work::{Done, Work};
 use super::{Order, Outcome, refuse_output_inside_sources, whole};
 use crate::diag::{Code, Diag, Diags};
@@ -79,7 +79,7 @@ impl Session {
             }
         };
         if let (Held::Live(live), Changed::Paths(paths), Some(started)) = (&mut self.held, changed, started)
-            && let Some(result) = live.build_bodies(&self.order, paths, started)
+            && let Some(result) = live.build(&self.order, paths, started)
         {
             if result.is_ok() {
                 self.open.clear();

@@ -1,7 +1,7 @@
 //! Menus, computed once: every page shows the same ones.
 
 use super::{NodeId, SectionId, Site, Target};
-use crate::config::{FILE, Lang, MenuItem, MenuSource, MenuTarget};
+use crate::config::{FILE, Lang, Menu, MenuItem, MenuSource, MenuTarget};
 use crate::content::is_web_address;
 use crate::diag::{Code, Diag, Diags};
 
@@ -19,19 +19,22 @@ pub struct MenuNode {
 
 /// Builds every menu in every language.
 pub fn build(site: &mut Site, faults: &mut Diags) {
-    let mut all = Vec::new();
-    for lang in site.config.langs() {
-        let mut menus = Vec::new();
-        for menu in &site.config.menus {
-            let nodes = match &menu.items {
-                MenuSource::Tree => tree(site, site.home(lang), 2),
-                MenuSource::Items(items) => items.iter().filter_map(|item| node(site, lang, item, faults)).collect(),
-            };
-            menus.push((menu.name.clone(), nodes));
-        }
-        all.push(menus);
+    let menu = |menu: &Menu, lang, faults: &mut Diags| {
+        let nodes = match &menu.items {
+            MenuSource::Tree => tree(site, site.home(lang), 2),
+            MenuSource::Items(items) => items.iter().filter_map(|item| node(site, lang, item, faults)).collect(),
+        };
+        (menu.name.clone(), nodes)
+    };
+    let of_language = |lang| site.config.menus.iter().map(|one| menu(one, lang, faults)).collect();
+    site.menus = site.config.langs().map(of_language).collect();
+}
+
+impl Site {
+    /// Builds the menus again, after pages were given other titles: what they lead to is there still.
+    pub fn name_menus(&mut self) {
+        build(self, &mut Diags::default());
     }
-    site.menus = all;
 }
 
 /// Sections below `id`, `depth` levels of them.

@@ -8,6 +8,7 @@ mod menus;
 mod order;
 mod place;
 mod relations;
+mod said;
 mod schedule;
 mod tree;
 mod words;
@@ -19,6 +20,7 @@ pub use menus::MenuNode;
 pub use order::Around;
 pub use place::{FolderKinds, Name, Placed, place};
 pub use relations::{DocumentEnd, Ends};
+pub use said::Said;
 pub use schedule::Moment;
 
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,10 @@
 //! Titles and descriptions that a page leaves to its kind.
 
 use super::{NodeId, PageId, Site, Target};
-use crate::content::{Field, Value};
+use crate::content::{Field, FieldType, Front, Kind, Value};
 use crate::diag::{Code, Diag, Diags};
+use crate::parse::Facts;
+use crate::reader::Localized;
 use crate::text::date;
 
 /// Gives every node its title and description.
@@ -29,15 +31,13 @@ pub fn fill(site: &mut Site, faults: &mut Diags) {
     }
     for at in 0..site.pages.len() {
         let own = site.pages[at].text.front.title.take();
-        let page = &site.pages[at];
-        let pattern = site.kind(page.kind).title.as_ref().map(|p| p.get(site.code(page.text.lang)));
-        let title = own.or_else(|| fill_pattern(site, PageId(at as u32), pattern?));
-        let title = title.unwrap_or_else(|| {
+        let title = page_title(site, PageId(at as u32), own).unwrap_or_else(|| {
+            let page = &site.pages[at];
             // A required field that is missing or wrong was told already.
             let kind = site.kind(page.kind);
-            let named = |key: &str| pattern.is_some_and(|p| p.contains(&format!("{{{key}}}")));
-            if !kind.fields.iter().any(|f| f.required && named(&f.key) && page.text.front.field(kind, &f.key).is_none())
-            {
+            let named = |field: &Field| names(kind.title.as_ref(), site.code(page.text.lang), &field.key);
+            let is_missing = |field: &Field| field.required && page.text.front.field(kind, &field.key).is_none();
+            if !kind.fields.iter().any(|field| is_missing(field) && named(field)) {
                 missing_title(&page.text, faults);
             }
             String::new()
@@ -46,20 +46,52 @@ pub fn fill(site: &mut Site, faults: &mut Diags) {
     }
     // Descriptions may name other pages, so they wait for all titles.
     for at in 0..site.pages.len() {
-        let page = &site.pages[at];
-        let lang = site.code(page.text.lang);
-        let kind = site.kind(page.kind);
-        let pattern = kind.description.as_ref().map(|p| p.get(lang));
-        let description = page
-            .text
-            .front
-            .description
-            .clone()
-            .or_else(|| fill_pattern(site, PageId(at as u32), pattern?))
-            .or_else(|| Some(page.text.facts.summary.clone()).filter(|s| !s.is_empty()))
-            .unwrap_or_else(|| format!("{}: {}", kind.label.get(lang), page.text.title));
+        let text = &site.pages[at].text;
+        let description = page_description(site, PageId(at as u32), &text.front, &text.title, &text.facts);
         site.pages[at].text.description = description;
     }
+}
+
+/// The title of a page: its own, or what its kind makes of its fields; none when there is neither.
+pub fn page_title(site: &Site, id: PageId, own: Option<String>) -> Option<String> {
+    let page = site.page(id);
+    let pattern = site.kind(page.kind).title.as_ref().map(|p| p.get(site.code(page.text.lang)));
+    own.or_else(|| fill_pattern(site, id, pattern?))
+}
+
+/// The description of a page: its own, what its kind makes of its fields, its first paragraph, or its kind and title.
+pub fn page_description(site: &Site, id: PageId, front: &Front, title: &str, facts: &Facts) -> String {
+    let page = site.page(id);
+    let lang = site.code(page.text.lang);
+    let kind = site.kind(page.kind);
+    let pattern = kind.description.as_ref().map(|p| p.get(lang));
+    let own = front.description.clone().or_else(|| fill_pattern(site, id, pattern?));
+    own.or_else(|| Some(facts.summary.clone()).filter(|summary| !summary.is_empty()))
+        .unwrap_or_else(|| format!("{}: {title}", kind.label.get(lang)))
+}
+
+/// Whether the title of a page goes into the title or description of another.
+pub fn repeat_title(site: &Site, id: PageId) -> bool {
+    let in_words = |kind: &Kind, field: &Field| {
+        let patterns = [kind.title.as_ref(), kind.description.as_ref()];
+        site.config.langs().any(|lang| patterns.iter().any(|pattern| names(*pattern, site.code(lang), &field.key)))
+    };
+    let is_page = |field: &Field| matches!(field.ty, FieldType::Page { .. });
+    let repeating = |kind: &Kind| -> Vec<usize> {
+        let fields = kind.fields.iter().zip(0..).filter(|(field, _)| is_page(field) && in_words(kind, field));
+        fields.map(|(_, at)| at).collect()
+    };
+    let by_kind: Vec<Vec<usize>> = site.kinds.iter().map(repeating).collect();
+    let repeats = |other: PageId| {
+        let page = site.page(other);
+        let fields = page.text.front.fields.iter().filter(|(at, _)| by_kind[page.kind].contains(at));
+        fields.filter_map(|(_, value)| site.pointed_at(other, value)).any(|(to, _)| to == id)
+    };
+    site.page_ids().any(repeats)
+}
+
+fn names(pattern: Option<&Localized>, lang: &str, key: &str) -> bool {
+    pattern.is_some_and(|pattern| pattern.get(lang).contains(&format!("{{{key}}}")))
 }
 
 fn missing_title(text: &super::Text, faults: &mut Diags) {

@@ -3,6 +3,7 @@
 mod answers;
 mod chain;
 mod content;
+mod echo;
 mod feeds;
 mod fields;
 mod filters;
@@ -29,6 +30,7 @@ mod world;
 pub use answers::answer;
 pub use chain::{How, Link, chain};
 pub use content::unknown_shortcodes;
+pub use echo::Echo;
 pub use hosting::HEADERS;
 pub use meter::Lap;
 pub use object::from_json;

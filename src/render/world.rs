@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tera::Value;
 
+use super::echo::Echo;
 use super::fields::reference_to;
 use super::object::Object;
 use super::query::Report;
@@ -14,8 +15,8 @@ use super::sum::Sum;
 use crate::assets::Assets;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;
-use crate::model::{NodeId, PageId, SectionId, Site, Term};
-use crate::parse::{Body, Facts};
+use crate::model::{NodeId, PageId, Said, SectionId, Site, Term};
+use crate::parse::Body;
 use crate::path::SitePath;
 
 /// Reads the body of a content file that nobody has read in this build.
@@ -118,21 +119,30 @@ impl World {
         }
     }
 
-    /// Puts a body, and what follows from it, in the place of what is there, which is returned. All else that the site is made
-    /// of must be the same.
-    pub fn put_body(&mut self, id: NodeId, facts: Facts, body: BodyCell) -> (Facts, BodyCell) {
+    /// Exchanges what a node says, and its body, with what stands there.
+    pub fn exchange(&mut self, id: NodeId, said: &mut Said, body: &mut BodyCell) {
         if let NodeId::Section(section) = id {
             // The answers kept here that say more of a node than its card does (see `View::ask`).
             self.answers.sections[section.0 as usize].take();
             self.answers.reports[Report::Lists as usize].take();
         }
-        let (text, cell) = match id {
-            NodeId::Page(page) => (&mut self.site.pages[page.0 as usize].text, &mut self.pages_bodies[page.0 as usize]),
-            NodeId::Section(section) => {
-                (&mut self.site.sections[section.0 as usize].text, &mut self.sections_bodies[section.0 as usize])
-            }
+        let cell = match id {
+            NodeId::Page(page) => &mut self.pages_bodies[page.0 as usize],
+            NodeId::Section(section) => &mut self.sections_bodies[section.0 as usize],
         };
-        (std::mem::replace(&mut text.facts, facts), std::mem::replace(cell, body))
+        std::mem::swap(cell, body);
+        self.site.exchange_said(id, said);
+    }
+
+    /// After pages were given other words: what follows from these.
+    pub fn hear(&mut self, echo: &Echo) {
+        self.site.name_menus();
+        for id in echo.cards() {
+            self.answers.cards[id.0 as usize].take();
+        }
+        for cell in self.answers.settings.iter_mut().chain(&mut self.answers.notices) {
+            cell.take();
+        }
     }
 
     /// Lets go of all bodies: they are read again when they are shown.

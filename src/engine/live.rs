@@ -1,11 +1,14 @@
-//! A build in which nothing but the bodies of known files changed: the site stands as it was, and what shows them is rendered.
+//! A build in which nothing changed but what known files say, their bodies and their words: the site stands as it was, and what
+//! shows them is rendered.
 //!
 //! It decides as every build does, on the files that changed alone: that the others did not is for the watcher to know, and
 //! that nobody else writes to the output folder is for the lock.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::index::{Change, Index, Source};
 use super::make::{Together, make_pictures, render_all};
@@ -13,16 +16,15 @@ use super::model;
 use super::reason::Changed;
 use super::recall::{Known as Reading, Reader};
 use super::session::Known;
-use super::traces::{self, Part, Questions, Trace};
+use super::traces::{self, Part, Questions, Trace, Traces};
 use super::watch::Watch;
 use super::work::{self, Shown};
 use super::{Clock, Order, Outcome, unwritable};
 use crate::diag::Diags;
-use crate::model::{NodeId, check_links, check_links_of};
-use crate::parse::Facts;
+use crate::model::{NodeId, PageId, Placed, Said, Site, check_links, check_links_of};
 use crate::path::SitePath;
 use crate::plan::Output;
-use crate::render::{BodyCell, World};
+use crate::render::{BodyCell, Echo, Query, Sum, answer};
 use crate::sources::{File, Seen, Sources};
 use crate::write::{Left, MARK, Writer};
 
@@ -35,7 +37,7 @@ pub struct Live {
     pub warnings: Diags,
 }
 
-/// A content file that changed, and of which others see nothing new.
+/// A content file that changed, and by which nothing in the site is arranged in another way.
 struct Edited {
     path: SitePath,
     file: File,
@@ -43,8 +45,23 @@ struct Edited {
     at: usize,
     /// What is to be remembered of it; none when it was only touched.
     read: Option<(Source, Vec<u8>)>,
-    /// Its node, and the body that is to stand there; none when it is the same, or not published now.
-    text: Option<(NodeId, Facts, BodyCell)>,
+    /// What is to stand in the site; none when that is the same, or not published now.
+    text: Option<Text>,
+}
+
+/// What a node says.
+struct Text {
+    id: NodeId,
+    said: Said,
+    body: BodyCell,
+    /// Others can see that it is something else.
+    is_heard: bool,
+}
+
+/// What other words lead to.
+struct Heard {
+    echo: Echo,
+    old: Traces,
 }
 
 /// A build, with what it rendered and the traces of that.
@@ -57,7 +74,7 @@ impl Live {
     }
 
     /// Builds the site after `changed` may have changed; none when it has to be looked at as a whole.
-    pub fn build_bodies(
+    pub fn build(
         &mut self,
         order: &Order,
         changed: &BTreeSet<PathBuf>,
@@ -70,17 +87,18 @@ impl Live {
         let mut clock = Clock::default();
         let mut edited = self.edited(order, changed)?;
         clock.lap("parse");
-        exchange(&mut self.site, &mut edited)?;
-        let result = self.render(order, &edited, clock);
+        let heard = self.heard(&edited)?;
+        self.exchange(&mut edited, heard.as_ref())?;
+        let result = self.render(order, &edited, heard.as_ref(), clock);
         let Some(Ok((outcome, rendered, part))) = result else {
-            exchange(&mut self.site, &mut edited)?;
+            self.exchange(&mut edited, heard.as_ref())?;
             return result.map(|result| result.map(|(outcome, ..)| outcome));
         };
         self.remember(order, started, edited, &rendered, &part);
         Some(Ok(outcome))
     }
 
-    /// The files that changed; none when somebody else can see what changed in them.
+    /// The files that changed; none when something in the site is arranged by what changed in them.
     fn edited(&self, order: &Order, changed: &BTreeSet<PathBuf>) -> Option<Vec<Edited>> {
         let site = &self.site.as_ref()?.world.site;
         let known = || self.index.content.entries().iter().map(|(_, source)| source);
@@ -97,13 +115,13 @@ impl Live {
             let (read, text) = match reading.source {
                 Reading::Before | Reading::Touched(_) => (None, None),
                 Reading::Now(source, facts) => {
-                    let same = source.meaning == old.meaning && source.facts.is_some() && old.facts.is_some();
-                    let placed = reading.placed.into_inner().ok()?.filter(|_| same)?;
-                    let node = site.find(&placed.name.key, placed.name.lang);
-                    let node = node.filter(|id| site.text(*id).file.as_ref() == Some(&path));
-                    let (seen, body) = (placed.facts, placed.body);
-                    let body = body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
-                    (Some((*source, facts)), node.map(|id| (id, seen, body)))
+                    let placed = reading.placed.into_inner().ok()??;
+                    if source.facts.is_none() || old.facts.is_none() {
+                        return None;
+                    }
+                    let is_heard = source.meaning != old.meaning;
+                    let text = text(site, &path, *placed, is_heard)?;
+                    (Some((*source, facts)), text)
                 }
             };
             edited.push(Edited { path, file, at, read, text });
@@ -111,27 +129,74 @@ impl Live {
         Some(edited)
     }
 
-    /// Renders what shows the bodies that changed, and puts it in its place.
-    fn render(&self, order: &Order, edited: &[Edited], mut clock: Clock) -> Option<Result<Made, Diags>> {
+    /// What follows when others can see what changed; nothing when nobody can. None when it is not known what they showed.
+    fn heard(&self, edited: &[Edited]) -> Option<Option<Heard>> {
+        let page = |text: &Text| match text.id {
+            NodeId::Page(page) if text.is_heard => Some(page),
+            _ => None,
+        };
+        let pages: HashSet<PageId> = edited.iter().filter_map(|e| page(e.text.as_ref()?)).collect();
+        if pages.is_empty() {
+            return Some(None);
+        }
+        let old = Traces::read(self.index.traces())?;
+        Some(Some(Heard { echo: Echo::of(&self.site.as_ref()?.world.site, pages), old }))
+    }
+
+    /// Puts what is said now in the place of what was, and that in the place of the new. None when somebody else holds the
+    /// site, which nobody does between two builds.
+    fn exchange(&mut self, edited: &mut [Edited], heard: Option<&Heard>) -> Option<()> {
+        let world = Arc::get_mut(&mut self.site.as_mut()?.world)?;
+        for text in edited.iter_mut().filter_map(|e| e.text.as_mut()) {
+            world.exchange(text.id, &mut text.said, &mut text.body);
+        }
+        if let Some(heard) = heard {
+            world.hear(&heard.echo);
+        }
+        Some(())
+    }
+
+    /// Renders what shows anything that changed, and puts it in its place.
+    fn render(
+        &self,
+        order: &Order,
+        edited: &[Edited],
+        heard: Option<&Heard>,
+        mut clock: Clock,
+    ) -> Option<Result<Made, Diags>> {
         let Together { world, renderer, outputs } = self.site.as_ref()?;
         let site = &world.site;
         let index = &self.index;
-        let nodes: Vec<NodeId> = edited.iter().filter_map(|e| Some(e.text.as_ref()?.0)).collect();
+        let texts = || edited.iter().filter_map(|e| e.text.as_ref());
+        let nodes: Vec<NodeId> = texts().map(|text| text.id).collect();
         let mut faults: Diags = nodes.iter().flat_map(|id| check_links_of(site, *id)).collect();
         // What stood there is what was exchanged: with other headings, links from elsewhere may lead nowhere.
-        let moved = |(id, old, _): &(NodeId, Facts, BodyCell)| old.ids != site.text(*id).facts.ids;
-        if edited.iter().filter_map(|e| e.text.as_ref()).any(moved) {
+        if texts().any(|text| text.said.facts.ids != site.text(text.id).facts.ids) {
             faults = Diags::default();
             check_links(site, &mut faults);
         }
         if faults.has_errors() {
             return Some(Err(faults));
         }
-        let bodies: Vec<u32> = edited.iter().filter(|e| e.text.is_some()).map(|e| e.at as u32).collect();
-        let shows = |output: &&Output| {
-            index.outputs.get(&output.path).is_some_and(|old| old.bodies.iter().any(|at| bodies.contains(at)))
+        let others: Vec<bool> = heard.map_or_else(Vec::new, |Heard { echo, old }| {
+            let is_another =
+                |(query, sum): &(Query, Sum)| echo.reaches(site, query) && answer(world, query).sum != *sum;
+            old.questions.par_iter().map(is_another).collect()
+        });
+        let is_another = |at: &&u32| others[**at as usize];
+        let answers = |path: &str| -> Vec<u32> {
+            let trace = heard.and_then(|heard| heard.old.outputs.get(path));
+            trace.into_iter().flat_map(|trace| trace.asked.iter().filter(is_another)).copied().collect()
         };
-        let wanted: Vec<&Output> = if bodies.is_empty() { Vec::new() } else { outputs.iter().filter(shows).collect() };
+        let bodies: Vec<u32> = edited.iter().filter(|e| e.text.is_some()).map(|e| e.at as u32).collect();
+        let shown = |path: &str| -> Vec<u32> {
+            let old = index.outputs.get(path).into_iter().flat_map(|old| &old.bodies);
+            old.filter(|at| bodies.contains(at)).copied().collect()
+        };
+        let is_wanted = |output: &&Output| !shown(&output.path).is_empty() || !answers(&output.path).is_empty();
+        let wanted: Vec<&Output> =
+            if bodies.is_empty() { Vec::new() } else { outputs.par_iter().filter(is_wanted).collect() };
+        clock.lap("compare");
         let writer = match Writer::open(&order.out, order.force) {
             Ok(writer) => writer,
             Err(fault) => return Some(Err([fault].into_iter().collect())),
@@ -150,10 +215,10 @@ impl Live {
         };
         let (rendered, mut traced): (Vec<Shown>, Vec<(String, Trace)>) = work::shown(&self.sources, site, made).unzip();
         for (path, trace) in &mut traced {
-            let shown =
-                index.outputs.get(path).into_iter().flat_map(|old| &old.bodies).filter(|at| bodies.contains(at));
-            let files = shown.filter_map(|at| index.content.entries().get(*at as usize)).map(|(file, _)| file.clone());
-            trace.reason = Changed::bodies(files.collect());
+            let files =
+                shown(path).into_iter().filter_map(|at| Some(index.content.entries().get(at as usize)?.0.clone()));
+            let now = |at: u32| questions.position(&heard?.old.questions.get(at as usize)?.0);
+            trace.reason = Changed::reason(files.collect(), &answers(path), &trace.asked, now);
         }
         // With other pictures, some have to come or go.
         let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
@@ -199,6 +264,10 @@ impl Live {
             }
         }
         change.wrote(index, &order.out, rendered);
+        let now: HashMap<usize, &Source> = change.content.iter().map(|(at, source)| (*at, source)).collect();
+        let known = index.content.entries().iter().zip(0..);
+        let known = known.map(|((path, old), at)| (path.as_str(), now.get(&at).copied().unwrap_or(old)));
+        change.still = Some(model::still(index.base, &self.sources, known, &index.others));
         if !rendered.is_empty() {
             change.traces = traces::write(part);
         }
@@ -207,12 +276,18 @@ impl Live {
     }
 }
 
-/// Puts the new bodies in the place of the old, and the old in that of the new. None when somebody else holds the site, which
-/// nobody does between two builds.
-fn exchange(site: &mut Option<Together>, edited: &mut [Edited]) -> Option<()> {
-    let world: &mut World = Arc::get_mut(&mut site.as_mut()?.world)?;
-    for (id, facts, body) in edited.iter_mut().filter_map(|e| e.text.as_mut()) {
-        (*facts, *body) = world.put_body(*id, std::mem::take(facts), std::mem::take(body));
-    }
-    Some(())
+/// What is to stand in the site of a file that was read: nothing when it is not published now. None when something in the site
+/// is arranged by what changed in it.
+fn text(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<Text>> {
+    let node = site.find(&placed.name.key, placed.name.lang);
+    let Some(id) = node.filter(|id| site.text(*id).file.as_ref() == Some(path)) else {
+        return (!is_heard).then_some(None);
+    };
+    let said = match id {
+        _ if !is_heard => site.said_still(id, placed.facts),
+        NodeId::Page(page) => site.said_now(page, placed.kind, placed.front, placed.facts)?,
+        NodeId::Section(_) => return None,
+    };
+    let body = placed.body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
+    Some(Some(Text { id, said, body, is_heard }))
 }

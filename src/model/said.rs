@@ -1,0 +1,86 @@
+//! What a page says in words, and whether other words can be put there while the site stands as it is.
+
+use super::{NodeId, PageId, SectionId, Site, words};
+use crate::content::{Front, SortBy};
+use crate::parse::Facts;
+
+/// What a content file says by which nothing in the site is arranged: no address, no list, no relation follows from it.
+#[derive(Debug)]
+pub struct Said {
+    pub title: String,
+    pub description: String,
+    pub front: Box<Front>,
+    pub facts: Facts,
+}
+
+impl Site {
+    /// What a page says when its file means `front` and `facts` now. None when that is for the site as a whole to say: more
+    /// than words changed, or pages are put in order by these words, or others repeat them.
+    pub fn said_now(&self, id: PageId, kind: usize, mut front: Box<Front>, facts: Facts) -> Option<Said> {
+        let page = self.page(id);
+        if page.kind != kind || arranged(&front) != arranged(&page.text.front) {
+            return None;
+        }
+        let title = words::page_title(self, id, front.title.take())?;
+        if title != page.text.title && (self.is_ordered_by_title(id) || words::repeat_title(self, id)) {
+            return None;
+        }
+        let description = words::page_description(self, id, &front, &title, &facts);
+        Some(Said { title, description, front, facts })
+    }
+
+    /// What a node says when nothing of it is another but its body and what follows from that.
+    pub fn said_still(&self, id: NodeId, facts: Facts) -> Said {
+        let text = self.text(id);
+        Said { title: text.title.clone(), description: text.description.clone(), front: text.front.clone(), facts }
+    }
+
+    /// Whether a list that may hold the page is in an order that titles decide.
+    fn is_ordered_by_title(&self, id: PageId) -> bool {
+        let own = self.page(id).section;
+        let holds = |section: &SectionId| *section == own || self.facets_of(*section).next().is_some();
+        let by_title = |section: SectionId| {
+            let section = self.section(section);
+            let by = section.text.front.section.sort_by.unwrap_or(self.kind(section.kind).sort_by);
+            !matches!(by, SortBy::Date | SortBy::Updated | SortBy::None)
+        };
+        // A transparent section shows its pages above it too.
+        let mut up = Some(own);
+        while let Some(section) = up.filter(|up| self.section(*up).text.front.section.transparent) {
+            up = self.section(section).parent;
+            if up.is_some_and(by_title) {
+                return true;
+            }
+        }
+        self.ancestors(NodeId::Page(id)).into_iter().filter(holds).any(by_title)
+    }
+
+    /// Puts `said` in the place of what a node says, which is returned in it.
+    pub fn exchange_said(&mut self, id: NodeId, said: &mut Said) {
+        let text = match id {
+            NodeId::Page(page) => &mut self.pages[page.0 as usize].text,
+            NodeId::Section(section) => &mut self.sections[section.0 as usize].text,
+        };
+        std::mem::swap(&mut text.title, &mut said.title);
+        std::mem::swap(&mut text.description, &mut said.description);
+        std::mem::swap(&mut text.front, &mut said.front);
+        std::mem::swap(&mut text.facts, &mut said.facts);
+    }
+}
+
+/// All of the front matter by which something may be arranged, in bytes.
+fn arranged(front: &Front) -> Vec<u8> {
+    let rest = Front {
+        title: None,
+        description: None,
+        authors: Vec::new(),
+        extra: serde_json::Value::Null,
+        editor: None,
+        source: None,
+        license: None,
+        corrections: Vec::new(),
+        ..front.clone()
+    };
+    // Values of this type can always be written.
+    postcard::to_stdvec(&rest).unwrap_or_default()
+}
