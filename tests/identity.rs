@@ -6,11 +6,14 @@ mod harness;
 
 #[path = "identity/edits.rs"]
 mod edits;
+#[path = "identity/preview.rs"]
+mod preview;
 
 use std::time::Duration;
 
 use edits::{Editor, sources};
 use harness::{Built, Files, Portal, first_difference, output};
+use preview::Preview;
 
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -48,6 +51,7 @@ struct Counts {
 
 fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
     let mut editor = Editor::new(start(), seed);
+    let mut preview = Preview::of(&editor.portal);
     let mut counts = Counts::default();
     let mut good = sources(&editor.portal);
     let usual = editor.portal.build().ok().outputs().len();
@@ -70,7 +74,12 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
         let before = published(&editor.portal);
         let built = editor.portal.build();
         let clean = clean(&editor.portal);
+        let previewed = preview.build(&editor.portal);
         if clean.is_ok() {
+            let previewed = previewed.unwrap_or_else(|faults| panic!("{at}: only the preview fails: {faults:?}"));
+            if let Some(difference) = first_difference(&previewed, clean.outputs()) {
+                panic!("{at}: in the preview, {difference}");
+            }
             same(&built, &clean, &at);
             good = sources(&editor.portal);
             counts.rendered += built.outcome().rendered.len();
@@ -81,6 +90,12 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
             counts.broken += 1;
             stuck += 1;
             assert_eq!(told(&built), told(&clean), "{at}");
+            let faults = previewed.err().unwrap_or_default();
+            assert_eq!(
+                faults.iter().map(|d| format!("{d:?}")).collect::<Vec<_>>(),
+                told(&clean),
+                "{at}: in the preview"
+            );
             if let Some(difference) = first_difference(&before, built.outputs()) {
                 panic!("{at}: a build that failed changed the output: {difference}");
             }
@@ -95,6 +110,9 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
     }
     let Counts { rendered, all, broken } = counts;
     println!("{name}: {steps} steps, {broken} of them broken, {rendered} of {all} outputs rendered");
+    let Preview { builds, small, .. } = preview;
+    println!("{name}: {small} of {builds} builds of the preview did not look at the site as a whole");
+    assert!(steps < 50 || small * 20 > builds, "{name}: {small} of {builds}");
     assert!(rendered < all, "{name}: nothing was ever kept");
     assert!(broken < steps as usize * 2 / 3, "{name}: {broken} of {steps} steps were of a broken site");
 }

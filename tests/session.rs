@@ -88,6 +88,70 @@ fn a_title_renders_what_shows_it() {
     preview.equals_clean("a sentence after a title");
 }
 
+/// Whether a build did not look at the site as a whole.
+fn is_small(outcome: &Outcome) -> bool {
+    outcome.phases.iter().all(|(name, _)| *name != "assemble")
+}
+
+#[test]
+fn other_words_are_put_where_they_stand() {
+    let portal = news()
+        .append("portal.toml", "[[menus]]\nname = \"main\"\n[[menus.items]]\npage = \"tin/p1.md\"\n")
+        .write("content/van-ban/_index.md", "+++\ntitle = \"Văn bản\"\nkind = \"document\"\n+++\n")
+        .document("cu", "15/QĐ-UBND", "")
+        .document("moi", "16/QĐ-UBND", "replaces = [\"15/QĐ-UBND\"]");
+    let mut preview = Preview::of(portal);
+    let edits = [
+        // In the menu of every page.
+        ("content/tin/p1.md", "title = \"Một\"", "title = \"Mốt\""),
+        ("content/tin/p2.md", "title = \"Hai\"", "title = \"Hai\"\ndescription = \"Về số hai.\""),
+        ("content/tin/p2.md", "Về số hai.", "Về số 2."),
+        // What lists and cards show of a text.
+        ("content/tin/p2.md", "Đầu.", "Đầu câu."),
+        ("content/van-ban/cu.md", "\n+++\n", "\nauthors = [\"Văn phòng\"]\n+++\n"),
+    ];
+    for (path, from, to) in edits {
+        preview.write(path, &preview.portal.read(path).replacen(from, to, 1));
+        let outcome = preview.build(&[path]).expect("a build");
+        assert!(is_small(&outcome), "{to}");
+        assert!(!outcome.rendered.is_empty(), "{to}");
+        preview.equals_clean(to);
+    }
+    // One document is named by the page of the other.
+    let cu = "content/van-ban/cu.md";
+    let text = preview.portal.read(cu);
+    let title = text.lines().find(|line| line.starts_with("title")).map(str::to_owned);
+    let edited = title.map_or(text.replacen("+++\n", "+++\ntitle = \"Tên\"\n", 1), |line| {
+        text.replace(&line, "title = \"Tên khác\"")
+    });
+    preview.write(cu, &edited);
+    let outcome = preview.build(&[cu]).expect("a build");
+    assert!(outcome.rendered.iter().any(|path| path.contains("16-qd-ubnd")), "{:?}", outcome.rendered);
+    preview.equals_clean("the name of a document");
+    // What it wrote down is true for a process that knows nothing else.
+    drop(preview.session);
+    let built = preview.portal.build().ok();
+    assert_eq!((built.outcome().rendered.len(), built.outcome().parsed), (0, 0));
+}
+
+#[test]
+fn words_by_which_a_site_is_arranged_are_for_the_whole_site() {
+    let portal = news()
+        .write("content/tin/_index.md", "+++\ntitle = \"Tin\"\nkind = \"article\"\nsort_by = \"title\"\n+++\n")
+        .section("unit", "title = \"Đơn vị\"\nkind = \"unit\"", &[])
+        .section("person", "title = \"Cán bộ\"\nkind = \"person\"", &[])
+        .page("unit/mot", "name = \"Một\"")
+        .page("person/a", "name = \"An\"\nposition = \"Chủ tịch\"\nunit = \"@/unit/mot.md\"\nduties = [\"Chung\"]\nbiography = \"Quê xã.\"");
+    let mut preview = Preview::of(portal);
+    // The lists are in another order; who works there is described by its name.
+    for (path, from, to) in [("content/tin/p1.md", "Một", "Ắt"), ("content/unit/mot.md", "Một", "Hai")] {
+        preview.write(path, &preview.portal.read(path).replacen(from, to, 1));
+        let outcome = preview.build(&[path]).expect("a build");
+        assert!(!is_small(&outcome), "{path}");
+        preview.equals_clean(path);
+    }
+}
+
 #[test]
 fn a_fault_leaves_the_site_and_is_told_until_it_is_mended() {
     let mut preview = Preview::of(news());

@@ -263,6 +263,11 @@ impl Index {
         self.place.end.saturating_sub(whole) > whole / 4 + (1 << 16)
     }
 
+    /// Whether it lies on the disk still, for what changes to be added to it.
+    pub fn is_there(&self) -> bool {
+        fs::metadata(&self.place.path).is_ok_and(|found| found.len() >= self.place.end)
+    }
+
     /// Takes a change in, and adds it to the file.
     ///
     /// # Errors

@@ -80,8 +80,8 @@ impl Live {
         changed: &BTreeSet<PathBuf>,
         started: i128,
     ) -> Option<Result<Outcome, Diags>> {
-        // An output folder that somebody deleted is to be filled as a whole.
-        if self.index.is_long() || !order.out.join(MARK).exists() {
+        // An output folder that somebody deleted is to be filled as a whole, and what is remembered written down.
+        if self.index.is_long() || !self.index.is_there() || !order.out.join(MARK).exists() {
             return None;
         }
         let mut clock = Clock::default();
@@ -176,6 +176,8 @@ impl Live {
             check_links(site, &mut faults);
         }
         if faults.has_errors() {
+            // They are told with all that is found while a site is assembled.
+            faults.extend(self.warnings.iter().cloned());
             return Some(Err(faults));
         }
         let others: Vec<bool> = heard.map_or_else(Vec::new, |Heard { echo, old }| {

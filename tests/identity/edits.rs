@@ -170,6 +170,11 @@ pub fn sources(portal: &Portal) -> Files {
     all
 }
 
+/// Whether some of it is reached by several names.
+pub fn has_links(files: &Files) -> bool {
+    files.values().any(|bytes| bytes.starts_with(LINK))
+}
+
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
