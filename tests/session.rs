@@ -129,6 +129,7 @@ fn other_words_are_put_where_they_stand() {
     assert!(outcome.rendered.iter().any(|path| path.contains("16-qd-ubnd")), "{:?}", outcome.rendered);
     preview.equals_clean("the name of a document");
     // What it wrote down is true for a process that knows nothing else.
+    preview.session.settle();
     drop(preview.session);
     let built = preview.portal.build().ok();
     assert_eq!((built.outcome().rendered.len(), built.outcome().parsed), (0, 0));
