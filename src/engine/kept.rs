@@ -24,17 +24,19 @@ pub struct Kept {
 }
 
 impl Work {
-    /// What to keep when the site is the same but for bodies; none when it is not.
-    pub fn kept_by_model(&self) -> Option<Kept> {
-        if (self.index.still, self.index.moment) != (self.still, self.moment) || self.index.out != self.order.out {
-            return None;
-        }
+    /// Whether the site is the same but for bodies.
+    pub fn is_same_model(&self) -> bool {
+        (self.index.still, self.index.moment) == (self.still, self.moment) && self.index.out == self.order.out
+    }
+
+    /// What to keep when it is.
+    pub fn kept_by_model(&self) -> Kept {
         let still = self.still();
         let outputs = self.index.outputs.entries().par_iter();
         let is_kept =
             |(path, output): &&(String, Rendered)| self.causes.keeps(path, still.cause(path, output, Vec::new()));
         let outputs = outputs.filter(is_kept).map(|(path, _)| path.clone()).collect();
-        Some(Kept { outputs, strange: Some(still.strange) })
+        Kept { outputs, strange: Some(still.strange) }
     }
 
     /// The outputs to keep when the site is another: those whose questions all have the answers that they had.

@@ -70,7 +70,7 @@ type Made = (Outcome, Vec<Shown>, Part);
 impl Live {
     /// What the next build starts from, when more than bodies changed.
     pub fn known(self) -> Known {
-        Known { index: self.index, sources: Some(self.sources) }
+        Known { index: Some(self.index), sources: Some(self.sources) }
     }
 
     /// Builds the site after `changed` may have changed; none when it has to be looked at as a whole.

@@ -35,6 +35,7 @@ use crate::diag::{Code, Diag, Diags};
 use crate::model::Now;
 use crate::sources::{FOLDERS, Sources};
 use crate::write::{Changes, Left};
+use index::Index;
 use recall::Reader;
 use session::Unsettled;
 use watch::Watch;
@@ -112,12 +113,14 @@ fn whole(
     let session::Known { index, sources } = known;
     let watch = Watch::new(order);
     watch.phase("read", 0);
-    // Read: which files there are, what the configuration means.
-    let mut sources = match (sources, changed) {
+    // Read: what the last build left, which files there are, what the configuration means.
+    let again = || match (sources, changed) {
         (Some(sources), Changed::Paths(paths)) => sources.again(paths),
         _ => None,
-    }
-    .map_or_else(|| Sources::read(&order.site, std::slice::from_ref(&order.out)), Ok)?;
+    };
+    let read = || again().map_or_else(|| Sources::read(&order.site, std::slice::from_ref(&order.out)), Ok);
+    let (index, sources) = rayon::join(|| index.unwrap_or_else(|| Index::load(&order.cache)), read);
+    let mut sources = sources?;
     let (config, kinds) = configure(&mut sources, order)?;
     clock.lap("read");
     // Parse: one file at a time, those that changed.
@@ -125,15 +128,14 @@ fn whole(
     let content = Reader::new(&sources, &config, &kinds, &index).watched(&watch).all(&mut outcome.warnings);
     let others = recall::others(&sources, &index);
     let work = Work::new(order.clone(), sources, index, content, others);
-    let kept = work.kept_by_model();
     clock.lap("parse");
-    let (done, writer) = match kept {
-        Some(kept) if work.is_done(&kept) => {
-            let strange = kept.strange.as_ref().is_none_or(|folders| !folders.is_empty());
-            (work.nothing(kept), strange.then(|| work.writer()).transpose()?)
+    let (done, writer) = match work.nothing() {
+        Some(done) => {
+            let strange = done.kept.strange.as_ref().is_none_or(|folders| !folders.is_empty());
+            (done, strange.then(|| work.writer()).transpose()?)
         }
-        kept => {
-            let (done, writer) = work.render(config, kinds, kept, (&mut clock, &mut outcome, &watch))?;
+        None => {
+            let (done, writer) = work.render(config, kinds, (&mut clock, &mut outcome, &watch))?;
             (done, Some(writer))
         }
     };

@@ -49,10 +49,10 @@ pub struct Unsettled {
     pub started: Option<i128>,
 }
 
-/// What a build starts from.
+/// What a build starts from; what is none is on the disk.
 #[derive(Default)]
 pub struct Known {
-    pub index: Index,
+    pub index: Option<Index>,
     pub sources: Option<Sources>,
 }
 
@@ -88,8 +88,8 @@ impl Session {
         }
         let known = match std::mem::replace(&mut self.held, Held::Nothing) {
             Held::Live(live) => live.known(),
-            _ if self.order.fresh => Known::default(),
-            _ => Known { index: Index::load(&self.order.cache), sources: None },
+            _ if self.order.fresh => Known { index: Some(Index::default()), sources: None },
+            _ => Known::default(),
         };
         let (outcome, unsettled) = whole(&self.order, started, known, changed)?;
         self.held = Held::Unsettled(Box::new(unsettled));

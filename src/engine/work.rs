@@ -91,24 +91,23 @@ impl Work {
         Self { order, sources, index, content, others, base, still, moment, causes: Causes::default() }
     }
 
-    /// Nothing changed that any output shows, and nothing is to be told: what was read in this build may hold a mistake even
-    /// when no output shows it.
-    pub fn is_done(&self, kept: &Kept) -> bool {
+    /// What is left when there is nothing to do: nothing changed that any output shows, and nothing is to be told. What was read
+    /// in this build may hold a mistake even when no output shows it.
+    pub fn nothing(&self) -> Option<Done> {
         let count = self.index.outputs.len();
-        self.index.quiet && self.content.parsed() == 0 && count > 0 && kept.outputs.len() == count
-    }
-
-    /// There is nothing to do.
-    pub fn nothing(&self, kept: Kept) -> Done {
+        if !self.index.quiet || self.content.parsed() > 0 || count == 0 || !self.is_same_model() {
+            return None;
+        }
+        let kept = self.kept_by_model();
         let pictures = self.index.pictures.paths().map(str::to_owned).collect();
-        Done {
+        (kept.outputs.len() == count).then(|| Done {
             pages: self.index.pages,
             kept,
             rendered: Vec::new(),
             pictures,
             traces: NewTraces::AsTheyWere,
             site: None,
-        }
+        })
     }
 
     /// Assembles the site, plans it, and renders what is not `kept`.
@@ -119,16 +118,20 @@ impl Work {
         &self,
         config: Config,
         kinds: Kinds,
-        kept: Option<Kept>,
         (clock, outcome, watch): (&mut Clock, &mut Outcome, &Watch),
     ) -> Result<(Done, Writer), Diags> {
         watch.phase("assemble", 0);
-        let files = Reader::new(&self.sources, &config, &kinds, &self.index).place_all(&self.content);
-        let site = put_together(&self.sources, config, kinds, files, &self.order, &mut outcome.warnings)?;
+        let same_model = self.is_same_model();
+        let together = || {
+            let files = Reader::new(&self.sources, &config, &kinds, &self.index).place_all(&self.content);
+            put_together(&self.sources, config, kinds, files, &self.order, &mut outcome.warnings)
+        };
+        // What the disk says of the outputs is asked meanwhile.
+        let (site, kept) = rayon::join(together, || same_model.then(|| self.kept_by_model()));
+        let site = site?;
         let Together { world, renderer, outputs } = &site;
         clock.lap("assemble");
         watch.phase("compare", 0);
-        let same_model = kept.is_some();
         let old = if same_model { Traces::default() } else { Traces::read(self.index.traces()).unwrap_or_default() };
         let mut kept = kept.unwrap_or_else(|| self.kept_by_answers(world, outputs, &old));
         clock.lap("compare");
