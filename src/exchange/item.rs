@@ -1,0 +1,300 @@
+//! What a channel holds: items, the list of them, and what was taken back. Formats 1 of `docs/exchange.md`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::limits;
+use super::name::Name;
+use super::strict_json;
+
+/// The number of the formats in this file. What has another one is not read.
+pub const FORMAT: u32 = 1;
+/// The list of a channel, as a target.
+pub const LIST: &str = "channel.json";
+/// What a channel took back, as a target.
+pub const WITHDRAWN: &str = "withdrawn.json";
+
+/// Who publishes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publisher {
+    pub id: Name,
+    /// As it is shown to people.
+    pub name: String,
+    /// Its portal.
+    pub url: Url,
+}
+
+/// `channel.json`: all that is live, so that a consumer can choose without fetching it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Listing {
+    pub format: u32,
+    pub channel: Name,
+    pub title: String,
+    pub publisher: Publisher,
+    /// The newest first.
+    pub items: Vec<Entry>,
+}
+
+/// An item in the list of its channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: Name,
+    /// Counts up when anything of the item changes; from 1.
+    pub rev: u64,
+    /// The kind of content: `article`, `document`, `service` …
+    pub kind: String,
+    /// The code of its language.
+    pub lang: String,
+    pub title: String,
+    #[serde(default)]
+    pub summary: String,
+    /// A day, or a time with its zone (ISO 8601).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+}
+
+/// An item, whole: what stands in the front matter of a content file, and its body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub format: u32,
+    #[serde(flatten)]
+    pub entry: Entry,
+    pub channel: Name,
+    pub publisher: Publisher,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+    /// Where the original stands.
+    pub canonical: Url,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// The fields of its kind, as front matter writes them.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub fields: Map<String, Value>,
+    /// HTML of the closed list of `docs/exchange.md`.
+    #[serde(default)]
+    pub body: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assets: Vec<Asset>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
+    /// The last day on which it is to be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<String>,
+}
+
+/// A picture or file that belongs to an item: the target `asset.SHA256.EXTENSION`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asset {
+    /// Small hexadecimal digits.
+    pub sha256: String,
+    /// `jpg`, `png`, `webp`.
+    pub extension: String,
+    pub length: u64,
+}
+
+/// A published correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    pub date: String,
+    pub note: String,
+}
+
+/// `withdrawn.json`: it stays as long as anybody may hold the items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawals {
+    pub format: u32,
+    pub items: Vec<Withdrawal>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    pub id: Name,
+    /// This revision and all before it.
+    pub rev: u64,
+    pub state: Withdrawn,
+    /// When: a day, or a time with its zone.
+    pub at: String,
+    /// Where [`Withdrawn::Redirect`] leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Url>,
+    /// Why, for those who read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What is to become of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withdrawn {
+    /// It can be read, with a notice above it.
+    Withdrawn,
+    /// A notice stands in its place.
+    Gone,
+    /// Its address leads elsewhere.
+    Redirect,
+    /// No byte of it may be left anywhere.
+    Vanish,
+}
+
+/// What is wrong with a document that was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemFault {
+    /// No JSON of this form.
+    Form(String),
+    /// Of another format than this program reads.
+    Format(u32),
+    /// It says that it is another item, or of another channel.
+    Other(String),
+    /// A value that cannot be.
+    Value(&'static str),
+    /// The channel lists more than [`limits::ITEMS`].
+    Many(usize),
+}
+
+/// Characters of a title or a name.
+const TITLE: usize = 500;
+/// Characters of a summary.
+const SUMMARY: usize = 2_000;
+
+impl Listing {
+    /// # Errors
+    /// When it is not the list of `channel`.
+    pub fn read(bytes: &[u8], channel: &Name) -> Result<Self, ItemFault> {
+        let listing: Self = read(bytes)?;
+        if listing.channel != *channel {
+            return Err(ItemFault::Other(listing.channel.to_string()));
+        }
+        if listing.items.len() > limits::ITEMS {
+            return Err(ItemFault::Many(listing.items.len()));
+        }
+        listing.publisher.check()?;
+        let mut seen = std::collections::HashSet::new();
+        for entry in &listing.items {
+            entry.check()?;
+            if !seen.insert(&entry.id) {
+                return Err(ItemFault::Other(entry.id.to_string()));
+            }
+        }
+        Ok(listing)
+    }
+}
+
+impl Entry {
+    /// The target that the item is.
+    pub fn target(&self) -> String {
+        target(&self.id)
+    }
+
+    fn check(&self) -> Result<(), ItemFault> {
+        if self.rev == 0 {
+            return Err(ItemFault::Value("rev"));
+        }
+        if Name::new(&self.kind).is_err() {
+            return Err(ItemFault::Value("kind"));
+        }
+        if !(2..=3).contains(&self.lang.len()) || !self.lang.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Err(ItemFault::Value("lang"));
+        }
+        if !is_text(&self.title, TITLE) {
+            return Err(ItemFault::Value("title"));
+        }
+        if self.summary.chars().count() > SUMMARY {
+            return Err(ItemFault::Value("summary"));
+        }
+        Ok(())
+    }
+}
+
+/// The target that an item is.
+pub fn target(id: &Name) -> String {
+    format!("item.{id}.json")
+}
+
+impl Item {
+    /// Reads the item that `entry` lists.
+    ///
+    /// # Errors
+    /// When it is not that one.
+    pub fn read(bytes: &[u8], entry: &Entry, listing: &Listing) -> Result<Self, ItemFault> {
+        let item: Self = read(bytes)?;
+        if item.channel != listing.channel || item.entry.id != entry.id || item.publisher != listing.publisher {
+            return Err(ItemFault::Other(item.entry.id.to_string()));
+        }
+        if item.entry != *entry {
+            return Err(ItemFault::Other(format!("{} {}", item.entry.id, item.entry.rev)));
+        }
+        if item.canonical.scheme() != "https" {
+            return Err(ItemFault::Value("canonical"));
+        }
+        item.assets.iter().try_for_each(Asset::check)?;
+        Ok(item)
+    }
+}
+
+impl Asset {
+    /// The target that it is.
+    pub fn target(&self) -> String {
+        format!("asset.{}.{}", self.sha256, self.extension)
+    }
+
+    fn check(&self) -> Result<(), ItemFault> {
+        let is_hex = self.sha256.len() == 64 && self.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let is_picture = ["jpg", "png", "webp"].contains(&self.extension.as_str());
+        match is_hex && is_picture && self.length <= limits::ASSET {
+            true => Ok(()),
+            false => Err(ItemFault::Value("assets")),
+        }
+    }
+}
+
+impl Publisher {
+    fn check(&self) -> Result<(), ItemFault> {
+        match is_text(&self.name, TITLE) && self.url.scheme() == "https" {
+            true => Ok(()),
+            false => Err(ItemFault::Value("publisher")),
+        }
+    }
+}
+
+impl Withdrawals {
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {
+        let all: Self = read(bytes)?;
+        let leads_nowhere = |one: &Withdrawal| one.state == Withdrawn::Redirect && one.to.is_none();
+        let leads_astray = |one: &Withdrawal| one.to.as_ref().is_some_and(|to| to.scheme() != "https");
+        match all.items.iter().any(|one| leads_nowhere(one) || leads_astray(one)) {
+            true => Err(ItemFault::Value("to")),
+            false => Ok(all),
+        }
+    }
+
+    /// What was said of a revision of an item; the newest word counts.
+    pub fn of(&self, id: &Name, rev: u64) -> Option<&Withdrawal> {
+        self.items.iter().rev().find(|one| one.id == *id && one.rev >= rev)
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned + Formatted>(bytes: &[u8]) -> Result<T, ItemFault> {
+    let value: Value = strict_json::read(bytes).map_err(|error| ItemFault::Form(error.to_string()))?;
+    // Another format may have another form: its number comes first.
+    match value.get("format").and_then(Value::as_u64) {
+        Some(format) if format == u64::from(FORMAT) => {}
+        Some(format) => return Err(ItemFault::Format(u32::try_from(format).unwrap_or(u32::MAX))),
+        None => return Err(ItemFault::Form("format".to_owned())),
+    }
+    serde_json::from_value(value).map_err(|error| ItemFault::Form(error.to_string()))
+}
+
+/// A document that begins with the number of its format.
+trait Formatted {}
+impl Formatted for Listing {}
+impl Formatted for Item {}
+impl Formatted for Withdrawals {}
+
+fn is_text(text: &str, most: usize) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control)
+}

@@ -1,0 +1,107 @@
+//! Keys that sign, where they lie, and what of them is public.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::Path;
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use tough::schema::decoded::{Decoded, Hex};
+use tough::schema::key::Key;
+use tough::schema::{Role, Signature, Signed};
+use tough::sign::Sign as _;
+
+const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
+const END: &str = "-----END PRIVATE KEY-----";
+
+/// An Ed25519 key pair. Nothing shows its private half.
+pub struct SigningKey {
+    pair: Ed25519KeyPair,
+    id: Decoded<Hex>,
+}
+
+/// Why a key cannot be had.
+#[derive(Debug)]
+pub enum KeyFault {
+    Disk(io::Error),
+    /// The file holds no Ed25519 key in PKCS #8, as PEM.
+    Form,
+    /// The machine gives no random numbers.
+    Random,
+}
+
+impl From<io::Error> for KeyFault {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl SigningKey {
+    /// # Errors
+    /// [`KeyFault::Random`]
+    pub fn generate() -> Result<Self, KeyFault> {
+        Self::of(Ed25519KeyPair::generate().map_err(|_| KeyFault::Random)?)
+    }
+
+    fn of(pair: Ed25519KeyPair) -> Result<Self, KeyFault> {
+        let id = pair.tuf_key().key_id().map_err(|_| KeyFault::Form)?;
+        Ok(Self { pair, id })
+    }
+
+    /// Reads a key file.
+    ///
+    /// # Errors
+    /// When there is none, or it holds something else.
+    pub fn read(path: &Path) -> Result<Self, KeyFault> {
+        let text = fs::read_to_string(path)?;
+        let inner = text.trim().strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).ok_or(KeyFault::Form)?;
+        let der = BASE64_STANDARD.decode(inner.split_whitespace().collect::<String>()).map_err(|_| KeyFault::Form)?;
+        Self::of(Ed25519KeyPair::from_pkcs8(&der).map_err(|_| KeyFault::Form)?)
+    }
+
+    /// Writes a new key file that its owner alone can read. One that is there is never written over.
+    ///
+    /// # Errors
+    /// When the disk refuses, or there is such a file.
+    pub fn write(&self, path: &Path) -> Result<(), KeyFault> {
+        if let Some(folder) = path.parent() {
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        }
+        let der = self.pair.to_pkcs8v1().map_err(|_| KeyFault::Form)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        write!(file, "{BEGIN}\n{}\n{END}\n", BASE64_STANDARD.encode(der.as_ref()))?;
+        Ok(file.sync_all()?)
+    }
+
+    /// The public half, as TUF writes it.
+    pub fn public(&self) -> Key {
+        self.pair.tuf_key()
+    }
+
+    /// The TUF key id: SHA-256 of the public half in canonical JSON.
+    pub fn id(&self) -> &Decoded<Hex> {
+        &self.id
+    }
+
+    /// Signs metadata in its canonical form (TUF 1.0, section 4.2.1).
+    fn sign(&self, canonical: &[u8]) -> Signature {
+        Signature { keyid: self.id.clone(), sig: self.pair.sign(canonical).as_ref().to_vec().into() }
+    }
+}
+
+/// Metadata signed by all of these keys.
+///
+/// # Errors
+/// When it cannot be written down.
+pub fn signed<T: Role>(role: T, keys: &[&SigningKey]) -> Result<Signed<T>, tough::schema::Error> {
+    let canonical = role.canonical_form()?;
+    Ok(Signed { signatures: keys.iter().map(|key| key.sign(&canonical)).collect(), signed: role })
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "SigningKey({} bytes public)", self.pair.public_key().as_ref().len())
+    }
+}

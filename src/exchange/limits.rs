@@ -1,0 +1,18 @@
+//! What is too much. Whoever sends more is refused before it is held in memory.
+
+const MIB: u64 = 1 << 20;
+
+/// Bytes of a root, a timestamp or a snapshot: those of a channel take some hundreds to some thousands.
+pub const METADATA: u64 = MIB;
+/// Bytes of the list of targets: 2,000 items with as many pictures take half a megabyte.
+pub const TARGETS: u64 = 4 * MIB;
+/// Bytes of `channel.json` and of `withdrawn.json`.
+pub const LIST: u64 = MIB;
+/// Bytes of an item: a law of 500 articles takes half of it.
+pub const ITEM: u64 = 256 << 10;
+/// Bytes of a picture or file that belongs to an item.
+pub const ASSET: u64 = 5 * MIB;
+/// Items that a channel holds; older ones move to a channel of their year.
+pub const ITEMS: usize = 2_000;
+/// Roots from the one that is known to the newest: keys that change every month for almost three years.
+pub const ROOTS: u64 = 32;

@@ -1,0 +1,143 @@
+//! `exchange.lock`: what of other portals was verified, to the byte. It is committed with the site: builds are the same without a
+//! network, and a machine that remembers nothing still takes nothing older than what was shown.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::item::Withdrawal;
+use super::name::Name;
+use super::repository::put;
+
+/// The file, in the site's folder.
+pub const FILE: &str = "exchange.lock";
+const VERSION: u32 = 1;
+const HEAD: &str =
+    "# What was verified of other portals. Written by `tamquan source sync`; to be committed, not to be edited.\n\n";
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lock {
+    version: u32,
+    /// By the name of the source.
+    #[serde(default)]
+    pub sources: BTreeMap<Name, Held>,
+}
+
+impl Default for Lock {
+    fn default() -> Self {
+        Self { version: VERSION, sources: BTreeMap::new() }
+    }
+}
+
+/// What is held of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Held {
+    /// Where it was fetched from.
+    pub url: String,
+    /// The files of metadata, by their names in `metadata/`: what [`super::sync`] begins with the next time.
+    pub metadata: BTreeMap<String, Hash>,
+    /// When anything of it was new the last time, and when the first signature ends; RFC 3339.
+    pub verified: String,
+    pub expires: String,
+    /// `channel.json`
+    pub listing: Hash,
+    /// Items that are shown.
+    #[serde(default)]
+    pub items: BTreeMap<Name, Revision>,
+    /// Revisions that wait until somebody approves them.
+    #[serde(default)]
+    pub waiting: BTreeMap<Name, Revision>,
+    /// What was taken back of what was held.
+    #[serde(default)]
+    pub withdrawn: Vec<Withdrawal>,
+}
+
+/// A revision of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revision {
+    pub rev: u64,
+    pub sha256: Hash,
+    /// Its pictures, as targets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assets: Vec<String>,
+}
+
+/// A SHA-256, in small hexadecimal digits where it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    pub fn of(bytes: &[u8]) -> Self {
+        use sha2::Digest as _;
+        Self(sha2::Sha256::digest(bytes).into())
+    }
+}
+
+impl std::fmt::Display for Hash {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl From<Hash> for String {
+    fn from(hash: Hash) -> Self {
+        hash.to_string()
+    }
+}
+
+impl TryFrom<String> for Hash {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let mut bytes = [0; 32];
+        match hex::decode_to_slice(&text, &mut bytes) {
+            Ok(()) if hex::encode(bytes) == text => Ok(Self(bytes)),
+            _ => Err(format!("no SHA-256: {text}")),
+        }
+    }
+}
+
+/// Why the lock cannot be used.
+#[derive(Debug)]
+pub enum LockFault {
+    Disk(io::Error),
+    /// It was edited, or merged badly.
+    Form(String),
+    /// A newer program wrote it.
+    Version(u32),
+}
+
+impl Lock {
+    /// Reads the lock of a site; an empty one when there is none.
+    ///
+    /// # Errors
+    /// When there is one that cannot be read: to go on without it would forget what was shown.
+    pub fn read(site: &Path) -> Result<Self, LockFault> {
+        let text = match fs::read_to_string(site.join(FILE)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(LockFault::Disk(error)),
+        };
+        let lock: Self = toml::from_str(&text).map_err(|error| LockFault::Form(error.message().to_owned()))?;
+        if lock.version != VERSION {
+            return Err(LockFault::Version(lock.version));
+        }
+        Ok(lock)
+    }
+
+    /// Writes it, whole or not at all.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write(&self, site: &Path) -> Result<(), LockFault> {
+        let text = toml::to_string(self).map_err(|error| LockFault::Form(error.to_string()))?;
+        put(&site.join(FILE), format!("{HEAD}{text}").as_bytes()).map_err(LockFault::Disk)
+    }
+}

@@ -1,0 +1,463 @@
+//! A TUF repository as its publisher holds it: a folder with `metadata/` and `targets/`, which any static host serves as it is.
+//!
+//! Snapshots are consistent (TUF 1.0, section 6.2): every file but `timestamp.json` has a name of its own and never changes, and
+//! `timestamp.json` is written last. So whoever reads while files are written, or copied in any order, sees the old state or the
+//! new one, or a file that is not there yet, and then keeps what it has.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::io::{self, Write as _};
+use std::num::NonZeroU64;
+use std::path::{Path, PathBuf};
+
+use jiff02::{SignedDuration, Timestamp as Time};
+use sha2::{Digest as _, Sha256};
+use tough::TargetName;
+use tough::schema::{Hashes, Metafile, Role, RoleKeys, RoleType, Root, Signed, Snapshot, Target, Targets, Timestamp};
+
+use super::keys::{SigningKey, signed};
+
+/// The version of the specification that the metadata follows.
+const SPEC: &str = "1.0.31";
+const METADATA: &str = "metadata";
+const TARGETS: &str = "targets";
+const TIMESTAMP: &str = "timestamp.json";
+
+/// How long signatures hold and how many it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// Days.
+    pub root: u16,
+    pub targets: u16,
+    /// Of snapshot and timestamp: who is cut off from the publisher notices after so long.
+    pub online: u16,
+    /// How many root keys there are, and how many of them must sign.
+    pub root_keys: u8,
+    pub root_threshold: u8,
+    /// How many keys of the targets role there are; all must sign.
+    pub targets_keys: u8,
+}
+
+impl Terms {
+    /// An agency with people and machines that re-sign every day.
+    pub const CENTRE: Self =
+        Self { root: 400, targets: 200, online: 3, root_keys: 3, root_threshold: 2, targets_keys: 1 };
+    /// One clerk and no machine that runs by itself: what is published once a month stays good.
+    pub const COMMUNE: Self =
+        Self { root: 400, targets: 200, online: 40, root_keys: 1, root_threshold: 1, targets_keys: 1 };
+    /// A channel whose every word two people sign.
+    pub const EMERGENCY: Self = Self { targets_keys: 2, ..Self::CENTRE };
+}
+
+/// The keys at hand. Those of the root are elsewhere most of the time.
+#[derive(Debug, Default)]
+pub struct Keyring {
+    pub root: Vec<SigningKey>,
+    pub targets: Vec<SigningKey>,
+    /// Signs snapshot and timestamp.
+    pub online: Vec<SigningKey>,
+}
+
+/// Why nothing was published.
+#[derive(Debug)]
+pub enum Fault {
+    Disk(PathBuf, io::Error),
+    /// The keys at hand are too few, or others than the root names, for this role.
+    Keys(RoleType),
+    /// There is a repository already.
+    Exists,
+    /// There is none, or its metadata cannot be read.
+    Broken(PathBuf),
+    /// No target can have this name.
+    Target(String),
+    /// A version or date beyond all numbers.
+    Number,
+}
+
+/// What a publication changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Targets that are new or others than before.
+    pub written: usize,
+    /// Targets that are there no more.
+    pub removed: usize,
+    /// The version of the targets metadata.
+    pub version: u64,
+}
+
+/// A repository and where it lies.
+#[derive(Debug)]
+pub struct Repository {
+    folder: PathBuf,
+    root: Signed<Root>,
+    /// What `timestamp.json` leads to; none before the first publication.
+    state: Option<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    timestamp: Signed<Timestamp>,
+    snapshot: Signed<Snapshot>,
+    targets: Signed<Targets>,
+}
+
+impl Repository {
+    /// Makes the first root and an empty list of targets.
+    ///
+    /// # Errors
+    /// When there is one already, a key is missing, or the disk refuses.
+    pub fn create(folder: &Path, keys: &Keyring, terms: Terms, now: Time) -> Result<Self, Fault> {
+        if folder.join(METADATA).exists() {
+            return Err(Fault::Exists);
+        }
+        let root = root(keys, terms, NonZeroU64::MIN, now)?;
+        let signers: Vec<&SigningKey> = keys.root.iter().collect();
+        let root = signed(root, &signers).map_err(|_| Fault::Number)?;
+        let mut repository = Self { folder: folder.to_path_buf(), root, state: None };
+        repository.put_role(&repository.root, 1)?;
+        repository.publish(&BTreeMap::new(), keys, terms, now)?;
+        Ok(repository)
+    }
+
+    /// Reads what lies in a folder. It is trusted: it is the publisher's own.
+    ///
+    /// # Errors
+    /// When it holds no repository.
+    pub fn open(folder: &Path) -> Result<Self, Fault> {
+        let metadata = folder.join(METADATA);
+        let newest = (1..).take_while(|n| metadata.join(format!("{n}.root.json")).exists()).last();
+        let newest = newest.ok_or_else(|| Fault::Broken(metadata.clone()))?;
+        let root = read(&metadata.join(format!("{newest}.root.json")))?;
+        let state = match metadata.join(TIMESTAMP).exists() {
+            true => Some(State::read(&metadata)?),
+            false => None,
+        };
+        Ok(Self { folder: folder.to_path_buf(), root, state })
+    }
+
+    /// The newest root, as it is given to others.
+    pub fn root(&self) -> &Signed<Root> {
+        &self.root
+    }
+
+    /// The bytes of the newest root file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn root_bytes(&self) -> Result<Vec<u8>, Fault> {
+        let path = self.folder.join(METADATA).join(format!("{}.root.json", self.root.signed.version));
+        fs::read(&path).map_err(|error| Fault::Disk(path, error))
+    }
+
+    /// The bytes of a target that is published now.
+    ///
+    /// # Errors
+    /// When its file cannot be read.
+    pub fn target(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let Some(state) = &self.state else { return Ok(None) };
+        let Some(target) = state.targets.signed.targets.get(&target_name(name)?) else { return Ok(None) };
+        let path = self.target_file(name, &target.hashes.sha256);
+        fs::read(&path).map(Some).map_err(|error| Fault::Disk(path, error))
+    }
+
+    /// When the first of all signatures ends.
+    pub fn expires(&self) -> Time {
+        let of_state = self.state.iter().flat_map(|state| {
+            [state.timestamp.signed.expires, state.snapshot.signed.expires, state.targets.signed.expires]
+        });
+        of_state.fold(self.root.signed.expires, Time::min)
+    }
+
+    /// Publishes these targets and no others. What was published is the new state, or after an error still the old one.
+    ///
+    /// # Errors
+    /// When a key is missing, or the disk refuses.
+    pub fn publish(
+        &mut self,
+        files: &BTreeMap<String, Vec<u8>>,
+        keys: &Keyring,
+        terms: Terms,
+        now: Time,
+    ) -> Result<Published, Fault> {
+        let mut targets = HashMap::with_capacity(files.len());
+        for (name, bytes) in files {
+            targets.insert(target_name(name)?, target(bytes));
+        }
+        let before = self.state.as_ref().map(|state| &state.targets.signed.targets);
+        let is_new = |name: &String| match (before, target_name(name)) {
+            (Some(before), Ok(key)) => before.get(&key) != targets.get(&key),
+            _ => true,
+        };
+        let written: Vec<&String> = files.keys().filter(|name| is_new(name)).collect();
+        let removed = before.map_or(0, |before| before.keys().filter(|name| !targets.contains_key(name)).count());
+        let mut published = Published { written: written.len(), removed, version: 0 };
+        for name in written {
+            let bytes = &files[name];
+            self.put(TARGETS, &hashed(name, &Sha256::digest(bytes)), bytes)?;
+        }
+        let same = published == Published::default() && before.is_some();
+        self.advance((!same).then_some(targets), keys, terms, now)?;
+        published.version = self.state.as_ref().map_or(0, |state| state.targets.signed.version.get());
+        Ok(published)
+    }
+
+    /// Signs again, for longer, what is published: what a timer does.
+    ///
+    /// # Errors
+    /// When a key is missing, or the disk refuses.
+    pub fn resign(&mut self, keys: &Keyring, terms: Terms, now: Time) -> Result<(), Fault> {
+        self.advance(None, keys, terms, now)
+    }
+
+    /// Gives the repository other keys: `keys` are the new ones, `old` holds root keys that sign for the change. Everything is
+    /// signed again, so `keys` must be whole.
+    ///
+    /// # Errors
+    /// When the old root keys are too few, a new key is missing, or the disk refuses.
+    pub fn rotate(&mut self, old: &Keyring, keys: &Keyring, terms: Terms, now: Time) -> Result<(), Fault> {
+        let version = next(self.root.signed.version)?;
+        let mut signers = self.signers(RoleType::Root, &old.root)?;
+        signers.extend(keys.root.iter().filter(|key| !old.root.iter().any(|other| other.id() == key.id())));
+        let new = signed(root(keys, terms, version, now)?, &signers).map_err(|_| Fault::Number)?;
+        self.put_role(&new, version.get())?;
+        self.root = new;
+        // What the old keys signed is worth nothing under the new root.
+        let targets = self.state.as_ref().map(|state| state.targets.signed.targets.clone());
+        self.advance(Some(targets.unwrap_or_default()), keys, terms, now)
+    }
+
+    /// The next state: with other targets when they are given, or when what signed them ends before long.
+    fn advance(
+        &mut self,
+        targets: Option<HashMap<TargetName, Target>>,
+        keys: &Keyring,
+        terms: Terms,
+        now: Time,
+    ) -> Result<(), Fault> {
+        let old = self.state.take();
+        let result = self.next_state(old.as_ref(), targets, keys, terms, now);
+        match result {
+            Ok(state) => {
+                self.state = Some(state);
+                self.sweep()
+            }
+            Err(fault) => {
+                self.state = old;
+                Err(fault)
+            }
+        }
+    }
+
+    fn next_state(
+        &self,
+        old: Option<&State>,
+        targets: Option<HashMap<TargetName, Target>>,
+        keys: &Keyring,
+        terms: Terms,
+        now: Time,
+    ) -> Result<State, Fault> {
+        let targets = match (targets, old) {
+            (None, Some(old)) if !is_half_over(old.targets.signed.expires, terms.targets, now)? => old.targets.clone(),
+            (targets, old) => {
+                let list = targets.or_else(|| old.map(|old| old.targets.signed.targets.clone())).unwrap_or_default();
+                let version = version_after(old.map(|old| old.targets.signed.version))?;
+                let mut role = Targets::new(SPEC.to_owned(), version, after(now, terms.targets)?);
+                role.targets = list;
+                role.delegations = None;
+                let signers = self.signers(RoleType::Targets, &keys.targets)?;
+                let role = signed(role, &signers).map_err(|_| Fault::Number)?;
+                self.put_role(&role, version.get())?;
+                role
+            }
+        };
+        let version = version_after(old.map(|old| old.snapshot.signed.version))?;
+        let mut snapshot = Snapshot::new(SPEC.to_owned(), version, after(now, terms.online)?);
+        snapshot.meta.insert("targets.json".to_owned(), metafile(&targets, targets.signed.version)?);
+        let signers = self.signers(RoleType::Snapshot, &keys.online)?;
+        let snapshot = signed(snapshot, &signers).map_err(|_| Fault::Number)?;
+        self.put_role(&snapshot, version.get())?;
+        let version = version_after(old.map(|old| old.timestamp.signed.version))?;
+        let mut timestamp = Timestamp::new(SPEC.to_owned(), version, after(now, terms.online)?);
+        timestamp.meta.insert("snapshot.json".to_owned(), metafile(&snapshot, snapshot.signed.version)?);
+        let signers = self.signers(RoleType::Timestamp, &keys.online)?;
+        let timestamp = signed(timestamp, &signers).map_err(|_| Fault::Number)?;
+        self.put(METADATA, TIMESTAMP, &bytes_of(&timestamp)?)?;
+        Ok(State { timestamp, snapshot, targets })
+    }
+
+    /// Those of `keys` that the root names for a role, when they are enough.
+    fn signers<'k>(&self, role: RoleType, keys: &'k [SigningKey]) -> Result<Vec<&'k SigningKey>, Fault> {
+        let named = self.root.signed.roles.get(&role).ok_or(Fault::Keys(role))?;
+        let signers: Vec<&SigningKey> = keys.iter().filter(|key| named.keyids.contains(key.id())).collect();
+        if (signers.len() as u64) < named.threshold.get() {
+            return Err(Fault::Keys(role));
+        }
+        Ok(signers)
+    }
+
+    fn put_role<T: Role>(&self, role: &Signed<T>, version: u64) -> Result<(), Fault> {
+        let name = match T::TYPE {
+            RoleType::Timestamp => TIMESTAMP.to_owned(),
+            role => format!("{version}.{role}.json"),
+        };
+        self.put(METADATA, &name, &bytes_of(role)?)
+    }
+
+    fn put(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+        let path = self.folder.join(folder).join(name);
+        put(&path, bytes).map_err(|error| Fault::Disk(path, error))
+    }
+
+    fn target_file(&self, name: &str, sha256: &[u8]) -> PathBuf {
+        self.folder.join(TARGETS).join(hashed(name, sha256))
+    }
+
+    /// Takes away what no state that anybody can still be reading names. Roots stay: consumers go from one to the next.
+    fn sweep(&self) -> Result<(), Fault> {
+        let Some(state) = &self.state else { return Ok(()) };
+        let live = |name: &TargetName, target: &Target| hashed(name.raw(), &target.hashes.sha256);
+        let targets: BTreeSet<String> =
+            state.targets.signed.targets.iter().map(|(name, target)| live(name, target)).collect();
+        let kept = |newest: u64, role: &str| -> Vec<String> {
+            (newest.saturating_sub(1)..=newest).map(|n| format!("{n}.{role}.json")).collect()
+        };
+        let mut metadata = kept(state.targets.signed.version.get(), "targets");
+        metadata.extend(kept(state.snapshot.signed.version.get(), "snapshot"));
+        sweep(&self.folder.join(TARGETS), |name| targets.contains(name))?;
+        let is_role = |name: &str| name.ends_with(".targets.json") || name.ends_with(".snapshot.json");
+        sweep(&self.folder.join(METADATA), |name| !is_role(name) || metadata.iter().any(|kept| kept == name))
+    }
+}
+
+impl State {
+    fn read(metadata: &Path) -> Result<Self, Fault> {
+        let broken = || Fault::Broken(metadata.to_path_buf());
+        let version = |meta: &HashMap<String, Metafile>, name: &str| meta.get(name).map(|file| file.version);
+        let timestamp: Signed<Timestamp> = read(&metadata.join(TIMESTAMP))?;
+        let at = version(&timestamp.signed.meta, "snapshot.json").ok_or_else(broken)?;
+        let snapshot: Signed<Snapshot> = read(&metadata.join(format!("{at}.snapshot.json")))?;
+        let at = version(&snapshot.signed.meta, "targets.json").ok_or_else(broken)?;
+        let targets = read(&metadata.join(format!("{at}.targets.json")))?;
+        Ok(Self { timestamp, snapshot, targets })
+    }
+}
+
+/// The root that names these keys.
+fn root(keys: &Keyring, terms: Terms, version: NonZeroU64, now: Time) -> Result<Root, Fault> {
+    let mut known = HashMap::new();
+    let mut roles = HashMap::new();
+    let wanted = [
+        (RoleType::Root, &keys.root, terms.root_keys, terms.root_threshold),
+        (RoleType::Targets, &keys.targets, terms.targets_keys, terms.targets_keys),
+        (RoleType::Snapshot, &keys.online, 1, 1),
+        (RoleType::Timestamp, &keys.online, 1, 1),
+    ];
+    for (role, keys, count, threshold) in wanted {
+        if keys.len() != usize::from(count) {
+            return Err(Fault::Keys(role));
+        }
+        known.extend(keys.iter().map(|key| (key.id().clone(), key.public())));
+        let threshold = NonZeroU64::new(u64::from(threshold)).ok_or(Fault::Keys(role))?;
+        let keyids = keys.iter().map(|key| key.id().clone()).collect();
+        roles.insert(role, RoleKeys { keyids, threshold, _extra: HashMap::new() });
+    }
+    Ok(Root {
+        spec_version: SPEC.to_owned(),
+        consistent_snapshot: true,
+        version,
+        expires: after(now, terms.root)?,
+        keys: known,
+        roles,
+        _extra: HashMap::new(),
+    })
+}
+
+fn target_name(name: &str) -> Result<TargetName, Fault> {
+    let fault = || Fault::Target(name.to_owned());
+    // Where a name has folders, clients differ about where its hash goes.
+    if name.contains(['/', '\\', '%']) {
+        return Err(fault());
+    }
+    TargetName::new(name).ok().filter(|made| made.resolved() == name).ok_or_else(fault)
+}
+
+fn target(bytes: &[u8]) -> Target {
+    let sha256 = Sha256::digest(bytes).to_vec().into();
+    let hashes = Hashes { sha256, _extra: HashMap::new() };
+    Target { length: bytes.len() as u64, hashes, custom: HashMap::new(), _extra: HashMap::new() }
+}
+
+/// The name of a target's file in a consistent snapshot.
+fn hashed(name: &str, sha256: &[u8]) -> String {
+    format!("{}.{name}", hex::encode(sha256))
+}
+
+fn metafile<T: Role>(role: &Signed<T>, version: NonZeroU64) -> Result<Metafile, Fault> {
+    let bytes = bytes_of(role)?;
+    let hashes = Hashes { sha256: Sha256::digest(&bytes).to_vec().into(), _extra: HashMap::new() };
+    Ok(Metafile { length: Some(bytes.len() as u64), hashes: Some(hashes), version, _extra: HashMap::new() })
+}
+
+/// A file of metadata: always the same for the same content, whatever order a table of it has in memory.
+fn bytes_of<T: Role>(role: &Signed<T>) -> Result<Vec<u8>, Fault> {
+    let signatures = serde_json::to_string(&role.signatures).map_err(|_| Fault::Number)?;
+    let canonical = role.signed.canonical_form().map_err(|_| Fault::Number)?;
+    Ok([format!("{{\"signatures\":{signatures},\"signed\":").as_bytes(), &canonical, b"}\n"].concat())
+}
+
+fn version_after(version: Option<NonZeroU64>) -> Result<NonZeroU64, Fault> {
+    version.map_or(Ok(NonZeroU64::MIN), next)
+}
+
+fn next(version: NonZeroU64) -> Result<NonZeroU64, Fault> {
+    version.checked_add(1).ok_or(Fault::Number)
+}
+
+/// So many days after a time, to the second.
+fn after(now: Time, days: u16) -> Result<Time, Fault> {
+    let end = now.checked_add(days_long(days)).map_err(|_| Fault::Number)?;
+    Time::from_second(end.as_second()).map_err(|_| Fault::Number)
+}
+
+fn days_long(days: u16) -> SignedDuration {
+    SignedDuration::from_hours(i64::from(days) * 24)
+}
+
+/// Whether less than half of the time is left for which a signature is given.
+fn is_half_over(expires: Time, days: u16, now: Time) -> Result<bool, Fault> {
+    let half = days_long(days).checked_div(2).ok_or(Fault::Number)?;
+    Ok(expires.duration_since(now) < half)
+}
+
+fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Fault> {
+    let bytes = fs::read(path).map_err(|error| Fault::Disk(path.to_path_buf(), error))?;
+    serde_json::from_slice(&bytes).map_err(|_| Fault::Broken(path.to_path_buf()))
+}
+
+/// Writes a file whole or not at all.
+pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let mut file = fs::File::create(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(new, path)
+}
+
+/// Removes the files of a folder that are not wanted.
+fn sweep(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<(), Fault> {
+    let fault = |error| Fault::Disk(folder.to_path_buf(), error);
+    if !folder.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder).map_err(fault)? {
+        let entry = entry.map_err(fault)?;
+        if !entry.file_name().to_str().is_some_and(&is_wanted) {
+            fs::remove_file(entry.path()).map_err(fault)?;
+        }
+    }
+    Ok(())
+}
