@@ -46,6 +46,14 @@ impl Object {
         Sum::of_entries(self.0.iter().map(|(key, value)| (key, value)))
     }
 
+    /// What stands in a map made before, and then this: a key of both keeps its place and gets this value.
+    pub fn after(self, value: &Value) -> Self {
+        let mut entries = Vec::with_capacity(value.len().unwrap_or_default() + self.0.len() + 4);
+        entries.extend(value.as_map().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
+        entries.extend(self.0);
+        Self(entries)
+    }
+
     /// Continues a map made before.
     pub fn from(value: Value) -> Self {
         Self(value.into_map().into_iter().flatten().collect())

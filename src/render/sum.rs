@@ -27,7 +27,8 @@ impl Sum {
     }
 
     pub fn of_sums(sums: impl Iterator<Item = Sum>) -> Self {
-        let bytes: Vec<u8> = sums.flat_map(|sum| sum.0).collect();
+        let mut bytes = Vec::with_capacity(16 * sums.size_hint().0);
+        sums.for_each(|sum| bytes.extend_from_slice(&sum.0));
         Self::of(&bytes)
     }
 

@@ -46,8 +46,8 @@ pub struct World {
     sections_bodies: Vec<BodyCell>,
     pages_bodies: Vec<BodyCell>,
     read_body: Box<ReadBody>,
-    /// The terms of pages as their cards show them: (taxonomy, language, name).
-    term_names: HashMap<(usize, Lang, String), Value>,
+    /// The terms of pages as their cards show them, by name: one table for each language of each taxonomy.
+    term_names: Vec<HashMap<String, Value>>,
     answers: Answers,
     bodies_read: AtomicUsize,
 }
@@ -101,7 +101,11 @@ impl World {
         let sections_bodies = bodies.sections.into_iter().map(known).collect();
         let pages_bodies = bodies.pages.into_iter().map(known).collect();
         let name = |term: &Term| Object::new().set("name", term.name.as_str()).set("url", term.url.as_str()).done();
-        let term_names = site.terms.iter().map(|t| ((t.taxonomy, t.lang, t.name.clone()), name(t))).collect();
+        let languages = site.config.languages.len();
+        let mut term_names = vec![HashMap::new(); site.config.taxonomies.len() * languages];
+        for term in &site.terms {
+            term_names[term.taxonomy * languages + term.lang.index()].insert(term.name.clone(), name(term));
+        }
         let data = data.into_iter().map(|(path, value)| (path, (value, OnceLock::new()))).collect();
         Self {
             answers: Answers::none(&site),
@@ -163,8 +167,8 @@ impl World {
     }
 
     /// The card of a page, made once.
-    pub fn card(&self, id: PageId, make: impl FnOnce() -> Value) -> Answer {
-        self.answers.cards[id.0 as usize].get_or_init(|| make().into()).clone()
+    pub fn card(&self, id: PageId, make: impl FnOnce() -> Value) -> &Answer {
+        self.answers.cards[id.0 as usize].get_or_init(|| make().into())
     }
 
     /// The notices of a language, found once.
@@ -209,8 +213,8 @@ impl World {
     }
 
     /// The name and address of a term.
-    pub fn term_name(&self, taxonomy: usize, lang: Lang, name: &str) -> Option<Value> {
-        self.term_names.get(&(taxonomy, lang, name.to_owned())).cloned()
+    pub fn term_name(&self, taxonomy: usize, lang: Lang, name: &str) -> Option<&Value> {
+        self.term_names[taxonomy * self.site.config.languages.len() + lang.index()].get(name)
     }
 
     /// A section without its pages, made once: lists and every page below it ask for it.
