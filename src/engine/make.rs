@@ -120,6 +120,9 @@ pub fn render_all(
         watch.end(&renderer, output, begun);
         let made = made.and_then(|made| stage(world, output, &made, writer).map(|()| made.seen));
         lock(&idle).push(renderer);
+        if let Recipe::Page(id) = output.recipe {
+            world.release_body(NodeId::Page(id));
+        }
         match made {
             Ok(seen) => {
                 let asked = questions.add_all(seen.asked.into_iter());

@@ -1,7 +1,6 @@
 //! What programs read: JSON per section, metadata, the data catalogue, the schedule, the search index.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json, json};
 use tera::Value;
@@ -9,6 +8,7 @@ use tera::Value;
 use super::brief::Brief;
 use super::json::{Members, append, quote};
 use super::object::{list, text};
+use crate::digest::FastMap;
 use crate::text::fold::fold_into;
 
 /// A template value as JSON.
@@ -61,7 +61,7 @@ pub fn sections(sections: &Value) -> String {
 
 /// `metadata.jsonl`: Dublin Core of every page, one JSON object a line (TT 24/2011; Decree 224/2026, art. 11.5).
 pub fn metadata<'s>(settings: &Value, addresses: &[Value], subjects: impl Iterator<Item = Brief<'s>>) -> String {
-    let by_url: HashMap<Cow<str>, Brief> =
+    let by_url: FastMap<Cow<str>, Brief> =
         subjects.map(|mut brief| (std::mem::take(&mut brief.permalink), brief)).collect();
     let agency = text(settings, "agency.name");
     let mut out = String::with_capacity(addresses.len() * 768);

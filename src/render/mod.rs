@@ -1,6 +1,7 @@
 //! A recipe and questions in, bytes out.
 
 mod answers;
+mod body_cell;
 mod brief;
 mod chain;
 mod content;
@@ -28,6 +29,7 @@ mod whole;
 mod world;
 
 pub use answers::answer;
+pub use body_cell::BodyCell;
 pub use chain::{How, Link, chain};
 pub use content::unknown_shortcodes;
 pub use hosting::HEADERS;
@@ -40,7 +42,7 @@ pub use sum::Sum;
 pub use templates::{Renderer, Templates, reach};
 pub use view::{Seen, View, lock};
 pub use whole::addresses;
-pub use world::{Answer, BodyCell, ReadBody, World};
+pub use world::{Answer, ReadBody, World};
 
 use std::sync::Arc;
 

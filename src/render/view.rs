@@ -110,7 +110,7 @@ impl View {
     ///
     /// # Errors
     /// When its file cannot be read any more.
-    pub fn body(&self, id: NodeId) -> Result<&Body, Diag> {
+    pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
         self.depends(id);
         self.world.body(id)
     }
