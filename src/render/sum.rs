@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tera::Value;
-use tera::value::{Key, ValueKind};
+use tera::value::ValueKind;
 use twox_hash::XxHash3_128;
 
 /// XXH3 of all that an answer says, in 128 bits: a million questions have a chance of 1 in 10²⁶ that two of them agree by accident.
@@ -33,9 +33,15 @@ impl Sum {
         Self::of(&bytes)
     }
 
-    pub fn of_entries<'v>(entries: impl Iterator<Item = (&'v Key<'static>, &'v Value)>) -> Self {
+    /// Of the entries of a map, whose sum it is.
+    pub fn of_entries<'v>(entries: impl Iterator<Item = (&'v str, &'v Value)>) -> Self {
         let mut bytes = Vec::with_capacity(4096);
-        feed_entries(entries, &mut bytes);
+        bytes.push(b'{');
+        for (key, value) in entries {
+            text(key, b's', &mut bytes);
+            feed(value, &mut bytes);
+        }
+        bytes.push(b'}');
         Self::of(&bytes)
     }
 }
@@ -50,7 +56,17 @@ fn feed(value: &Value, out: &mut Vec<u8>) {
             value.as_array().unwrap_or_default().iter().for_each(|item| feed(item, out));
             out.push(b']');
         }
-        ValueKind::Map => feed_entries(value.as_map().into_iter().flatten(), out),
+        ValueKind::Map => {
+            out.push(b'{');
+            for (key, value) in value.as_map().into_iter().flatten() {
+                match key.as_str() {
+                    Some(key) => text(key, b's', out),
+                    None => feed(&key.as_value(), out),
+                }
+                feed(value, out);
+            }
+            out.push(b'}');
+        }
         ValueKind::F64 => {
             out.push(b'f');
             out.extend(value.as_f64().unwrap_or_default().to_bits().to_le_bytes());
@@ -73,18 +89,6 @@ fn feed(value: &Value, out: &mut Vec<u8>) {
         // Larger numbers, and kinds that Tera may have one day, as they are shown.
         other => text(&format!("{other:?} {value}"), b'x', out),
     }
-}
-
-fn feed_entries<'v>(entries: impl Iterator<Item = (&'v Key<'static>, &'v Value)>, out: &mut Vec<u8>) {
-    out.push(b'{');
-    for (key, value) in entries {
-        match key.as_str() {
-            Some(key) => text(key, b's', out),
-            None => feed(&key.as_value(), out),
-        }
-        feed(value, out);
-    }
-    out.push(b'}');
 }
 
 fn text(text: &str, kind: u8, out: &mut Vec<u8>) {
