@@ -106,7 +106,9 @@ impl Traces {
 
 /// A part as it is kept. Values of these types can always be written.
 pub fn write(part: &Part) -> Vec<u8> {
-    postcard::to_stdvec(part).unwrap_or_default()
+    // Some more than it will be: room that is not used costs nothing, and a buffer that grows is there twice.
+    let room = (part.questions.len() + part.outputs.len()) * 160;
+    postcard::to_extend(part, Vec::with_capacity(room)).unwrap_or_default()
 }
 
 /// Questions with the sums of their answers, each once.

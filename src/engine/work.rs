@@ -270,7 +270,9 @@ impl Work {
     /// What is remembered of the content files, and their facts.
     fn sources(&self, readings: Vec<Reading>) -> (Table<Source>, Tail) {
         let mut content = Vec::with_capacity(readings.len());
-        let mut facts = Vec::new();
+        let new =
+            readings.iter().map(|reading| if let Known::Now(_, facts) = &reading.source { facts.len() } else { 0 });
+        let mut facts = Vec::with_capacity(new.sum());
         for reading in readings {
             let old = || {
                 let source = self.index.content.get(reading.path.as_str()).cloned().unwrap_or_default();
