@@ -1,8 +1,17 @@
-//! Content digests: what a byte string is, in 32 bytes.
+//! Content digests: what a byte string is, in 32 bytes; and tables that find by a faster hash.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
+
+/// A table whose order nobody sees. What it is asked for comes from the portal's own files, so it need not withstand keys that
+/// were chosen to collide, and its hash is the fastest that there is.
+pub type FastMap<K, V> = HashMap<K, V, FixedState>;
+
+/// As [`FastMap`].
+pub type FastSet<T> = HashSet<T, FixedState>;
 
 /// BLAKE3 of a byte string. Two equal digests mean equal bytes.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,6 +1,5 @@
 //! The output folder: stage everything, then commit, then remove what is no longer planned.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diag};
+use crate::digest::FastSet;
 use crate::path::on_disk;
 use crate::render::lock;
 
@@ -25,7 +25,7 @@ pub struct Writer {
     out: PathBuf,
     stage: PathBuf,
     staged: Mutex<Vec<Staged>>,
-    folders: Mutex<HashSet<String>>,
+    folders: Mutex<FastSet<String>>,
     /// There was nothing in the folder: nothing can be left over.
     empty: bool,
     /// There was no folder.
@@ -42,9 +42,9 @@ struct Staged {
 /// What is to be left in the folder.
 pub enum Left<'p> {
     /// These files.
-    Planned(&'p HashSet<&'p str>),
+    Planned(&'p FastSet<&'p str>),
     /// These files, where only in some folders others can be: not in the folders that lie in them and are known.
-    In { folders: &'p [String], is_known: &'p (dyn Fn(&str) -> bool + Sync), planned: &'p HashSet<&'p str> },
+    In { folders: &'p [String], is_known: &'p (dyn Fn(&str) -> bool + Sync), planned: &'p FastSet<&'p str> },
     /// Everything: nobody but this process writes there, and nothing is to be removed.
     Everything,
 }
@@ -128,8 +128,8 @@ impl Writer {
         if !fs::metadata(&mark).is_ok_and(|found| found.len() == MARK_TEXT.len() as u64) {
             fs::write(&mark, MARK_TEXT)?;
         }
-        let pages: HashSet<&str> = staged.iter().map(|s| s.path.as_str()).filter(|p| p.ends_with(".html")).collect();
-        let with_pages: HashSet<&str> = pages.iter().flat_map(|page| folders_of(page)).collect();
+        let pages: FastSet<&str> = staged.iter().map(|s| s.path.as_str()).filter(|p| p.ends_with(".html")).collect();
+        let with_pages: FastSet<&str> = pages.iter().flat_map(|page| folders_of(page)).collect();
         self.merge("", &|path| !pages.contains(path) && !with_pages.contains(path))?;
         self.merge("", &|_| true)?;
         fs::remove_dir_all(&self.stage)?;
@@ -217,7 +217,7 @@ pub fn folders_of(path: &str) -> impl Iterator<Item = &str> {
 fn remove_unplanned(
     out: &Path,
     below: &str,
-    planned: &HashSet<&str>,
+    planned: &FastSet<&str>,
     is_known: &(dyn Fn(&str) -> bool + Sync),
 ) -> io::Result<(Vec<String>, bool)> {
     let mut removed = Vec::new();

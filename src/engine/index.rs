@@ -168,7 +168,7 @@ pub(super) struct Tail {
 }
 
 impl Tail {
-    fn of(bytes: Vec<u8>) -> Self {
+    pub fn of(bytes: Vec<u8>) -> Self {
         Self { sum: Digest::of(&bytes), length: bytes.len() as u64, bytes: OnceLock::from(bytes) }
     }
 
@@ -230,11 +230,6 @@ impl Index {
     /// The traces of all outputs, as they are kept: those of the index, and what was added.
     pub fn traces(&self) -> [&[u8]; 2] {
         [self.traces.bytes(&self.place.path, self.place.tails + self.facts.length), &self.later.traces]
-    }
-
-    /// The index with facts and traces.
-    pub fn with(self, facts: Vec<u8>, traces: Vec<u8>) -> Self {
-        Self { facts: Tail::of(facts), traces: Tail::of(traces), ..self }
     }
 
     /// Writes the index with what follows it, whole or not at all.

@@ -120,6 +120,9 @@ pub fn render_all(
         watch.end(&renderer, output, begun);
         let made = made.and_then(|made| stage(world, output, &made, writer).map(|()| made.seen));
         lock(&idle).push(renderer);
+        if let Recipe::Page(id) = output.recipe {
+            world.release_body(NodeId::Page(id));
+        }
         match made {
             Ok(seen) => {
                 let asked = questions.add_all(seen.asked.into_iter());
@@ -136,7 +139,14 @@ pub fn render_all(
             }
         }
     };
-    let made = outputs.par_iter().filter_map(one).collect();
+    // Pages first: what speaks of many of them is made when most bodies are gone.
+    let (mut order, others): (Vec<usize>, Vec<usize>) =
+        (0..outputs.len()).partition(|at| matches!(outputs[*at].recipe, Recipe::Page(_)));
+    order.extend(others);
+    let made = order.par_iter().filter_map(|at| one(&outputs[*at]).map(|rendering| (*at, rendering)));
+    let mut made: Vec<(usize, Rendering)> = made.collect();
+    made.sort_unstable_by_key(|(at, _)| *at);
+    let made = made.into_iter().map(|(_, rendering)| rendering).collect();
     let faults = std::mem::take(&mut *lock(&faults));
     if faults.has_errors() {
         return Err(faults);

@@ -24,7 +24,6 @@ pub use session::{Changed, Session};
 pub use timings::{Spent, Timings};
 pub use verify::{Difference, Fault, Verified, verify};
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -32,6 +31,7 @@ use std::time::{Duration, Instant};
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
+use crate::digest::FastSet;
 use crate::model::Now;
 use crate::sources::{FOLDERS, Sources};
 use crate::write::{Changes, Left};
@@ -143,7 +143,7 @@ fn whole(
     // Commit: the new site takes the place of the old.
     let rendered = done.rendered.iter().map(|output| &output.path);
     let planned = rendered.chain(&done.kept.outputs).chain(&done.pictures).map(String::as_str);
-    let planned: HashSet<&str> = planned.collect();
+    let planned: FastSet<&str> = planned.collect();
     let is_known = |folder: &str| work.index.folders.position(folder).is_some();
     let left = match &done.kept.strange {
         Some(folders) => Left::In { folders, is_known: &is_known, planned: &planned },

@@ -156,8 +156,9 @@ impl Reader<'_> {
         let placed = self.parse(path, name.clone(), bytes, inherited);
         let (kind, front, summary) = (placed.kind, &placed.front, placed.facts.summary.as_str());
         // Values of these types can always be written.
-        let meaning = postcard::to_stdvec(&Meaning { kind, front, summary }).unwrap_or_default();
-        let facts = postcard::to_stdvec(&Remembering { kind, front, facts: &placed.facts }).unwrap_or_default();
+        let room = || Vec::with_capacity(4096);
+        let meaning = postcard::to_extend(&Meaning { kind, front, summary }, room()).unwrap_or_default();
+        let facts = postcard::to_extend(&Remembering { kind, front, facts: &placed.facts }, room()).unwrap_or_default();
         let source = Source {
             file,
             digest,
@@ -167,7 +168,8 @@ impl Reader<'_> {
             facts: placed.faults.is_empty().then_some(0..0),
             hours: placed.front.hours(),
         };
-        reading(name, Known::Now(Box::new(source), facts), Some(Box::new(placed)))
+        // It is held to the end of the build: a copy has no room to spare.
+        reading(name, Known::Now(Box::new(source), facts.as_slice().to_vec()), Some(Box::new(placed)))
     }
 
     fn parse(&self, path: &SitePath, name: Name, bytes: Result<Vec<u8>, Diag>, inherited: usize) -> Placed {

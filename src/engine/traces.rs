@@ -1,8 +1,10 @@
 //! What each output was made of: its recipe, the questions it asked, and the sums of their answers.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Mutex;
 
+use foldhash::fast::FixedState;
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::reason::Reason;
@@ -77,6 +79,9 @@ impl Traces {
 
     /// Puts together what was rendered in this build and what is kept of the last one, as one part.
     pub fn write(names: Names, new: Part, kept: &HashSet<String>, old: &Self) -> Part {
+        if kept.is_empty() {
+            return Part { names, ..new };
+        }
         let renames = Renames::between(&old.names, &names);
         let questions = Questions::from_list(new.questions);
         let mut outputs = new.outputs;
@@ -101,45 +106,36 @@ impl Traces {
 
 /// A part as it is kept. Values of these types can always be written.
 pub fn write(part: &Part) -> Vec<u8> {
-    postcard::to_stdvec(part).unwrap_or_default()
+    // Some more than it will be: room that is not used costs nothing, and a buffer that grows is there twice.
+    let room = (part.questions.len() + part.outputs.len()) * 160;
+    postcard::to_extend(part, Vec::with_capacity(room)).unwrap_or_default()
 }
 
 /// Questions with the sums of their answers, each once.
 #[derive(Default)]
-pub struct Questions(Mutex<(HashMap<Query, u32>, Vec<Sum>)>);
+pub struct Questions(Mutex<IndexMap<Query, Sum, FixedState>>);
 
 impl Questions {
     fn from_list(list: Vec<(Query, Sum)>) -> Self {
-        let (queries, sums): (Vec<Query>, Vec<Sum>) = list.into_iter().unzip();
-        Self(Mutex::new((queries.into_iter().zip(0..).collect(), sums)))
+        Self(Mutex::new(list.into_iter().collect()))
     }
 
     /// The position of a question.
     pub fn add(&self, query: Query, sum: Sum) -> u32 {
-        self.add_all([(query, sum)].into_iter())[0]
+        lock(&self.0).insert_full(query, sum).0 as u32
     }
 
     pub fn add_all(&self, asked: impl Iterator<Item = (Query, Sum)>) -> Vec<u32> {
         let mut known = lock(&self.0);
-        let (places, sums) = &mut *known;
-        let place = |(query, sum)| {
-            *places.entry(query).or_insert_with(|| {
-                sums.push(sum);
-                sums.len() as u32 - 1
-            })
-        };
-        asked.map(place).collect()
+        asked.map(|(query, sum)| known.insert_full(query, sum).0 as u32).collect()
     }
 
     /// The position of a question that was added.
     pub fn position(&self, query: &Query) -> Option<u32> {
-        lock(&self.0).0.get(query).copied()
+        lock(&self.0).get_index_of(query).map(|at| at as u32)
     }
 
     fn into_list(self) -> Vec<(Query, Sum)> {
-        let (places, sums) = std::mem::take(&mut *lock(&self.0));
-        let mut places: Vec<(Query, u32)> = places.into_iter().collect();
-        places.sort_unstable_by_key(|(_, at)| *at);
-        places.into_iter().zip(sums).map(|((query, _), sum)| (query, sum)).collect()
+        std::mem::take(&mut *lock(&self.0)).into_iter().collect()
     }
 }

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::index::{Change, Index, Rendered, Source, is_settled};
+use super::index::{Change, Index, Rendered, Source, Tail, is_settled};
 use super::kept::Kept;
 use super::make::{self, Rendering, Together, make_pictures, put_together, render_all};
 use super::model;
 use super::reason::{Causes, Reason};
-use super::recall::{self, Content, Known, Reader};
+use super::recall::{self, Content, Known, Reader, Reading};
 use super::table::Table;
 use super::traces::{self, Part, Questions, Trace, Traces};
 use super::watch::Watch;
@@ -20,7 +20,7 @@ use super::{Clock, Order, Outcome};
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
-use crate::digest::Digest;
+use crate::digest::{Digest, FastMap};
 use crate::images;
 use crate::model::{NodeId, Site};
 use crate::path::SitePath;
@@ -204,35 +204,16 @@ impl Work {
             // What cannot be remembered costs time later and nothing else.
             return self.index.add(change).ok().map(|()| (self.sources, self.index));
         }
-        let traces = self.traces(done.traces, &done.kept.outputs);
         let pictures: Table<File> =
             done.pictures.into_iter().map(|path| (self.written(&path), path)).map(swap).collect();
-        let outputs = self.outputs(&done.kept.outputs, done.rendered, &pictures);
+        let readings = std::mem::take(&mut self.content.readings);
+        let (traces, (outputs, (content, facts))) = rayon::join(
+            || Tail::of(self.traces(done.traces, &done.kept.outputs)),
+            || (self.outputs(&done.kept.outputs, done.rendered, &pictures), self.sources(readings)),
+        );
+        // The later the better: a folder must not have been touched just before.
         let folders = folders(&self.order.out, &outputs, &pictures, clock());
-        let mut content = Vec::with_capacity(self.content.readings.len());
-        let mut facts = Vec::new();
-        for reading in self.content.readings {
-            let old = || {
-                let source = self.index.content.get(reading.path.as_str()).cloned().unwrap_or_default();
-                let facts = self.index.facts(&source);
-                (source, facts)
-            };
-            let (mut source, kept) = match &reading.source {
-                Known::Now(source, facts) => ((**source).clone(), Some(facts.as_slice())),
-                Known::Before => old(),
-                Known::Touched(file) => {
-                    let (source, facts) = old();
-                    (Source { file: *file, ..source }, facts)
-                }
-            };
-            let start = facts.len();
-            source.facts = source.facts.and(kept).map(|kept| {
-                facts.extend_from_slice(kept);
-                start..facts.len()
-            });
-            content.push((reading.path.to_string(), source));
-        }
-        let index = Index {
+        let mut index = Index {
             started,
             settings: recall::settings(&self.sources),
             base: self.base,
@@ -241,14 +222,15 @@ impl Work {
             out: self.order.out.clone(),
             quiet,
             pages: done.pages,
-            content: content.into_iter().collect(),
+            content,
             others: self.others,
             outputs,
             pictures,
             folders,
+            facts,
+            traces,
             ..Index::default()
         };
-        let mut index = index.with(facts, traces);
         if !index.pictures.paths().eq(self.index.pictures.paths()) {
             let names = index.pictures.paths().map(|path| path.rsplit('/').next().unwrap_or(path));
             images::Kept::new(Some(make::pictures(&self.order))).keep_only(&names.collect());
@@ -288,6 +270,36 @@ impl Work {
         Some(change)
     }
 
+    /// What is remembered of the content files, and their facts.
+    fn sources(&self, readings: Vec<Reading>) -> (Table<Source>, Tail) {
+        let mut content = Vec::with_capacity(readings.len());
+        let new =
+            readings.iter().map(|reading| if let Known::Now(_, facts) = &reading.source { facts.len() } else { 0 });
+        let mut facts = Vec::with_capacity(new.sum());
+        for reading in readings {
+            let old = || {
+                let source = self.index.content.get(reading.path.as_str()).cloned().unwrap_or_default();
+                let facts = self.index.facts(&source);
+                (source, facts)
+            };
+            let (mut source, kept) = match &reading.source {
+                Known::Now(source, facts) => ((**source).clone(), Some(facts.as_slice())),
+                Known::Before => old(),
+                Known::Touched(file) => {
+                    let (source, facts) = old();
+                    (Source { file: *file, ..source }, facts)
+                }
+            };
+            let start = facts.len();
+            source.facts = source.facts.and(kept).map(|kept| {
+                facts.extend_from_slice(kept);
+                start..facts.len()
+            });
+            content.push((reading.path.to_string(), source));
+        }
+        (content.into_iter().collect(), Tail::of(facts))
+    }
+
     fn traces(&self, new: NewTraces, kept: &HashSet<String>) -> Vec<u8> {
         let old = self.index.traces();
         let together = |names: Option<Names>, part: Part, old: &Traces| {
@@ -308,7 +320,7 @@ impl Work {
     /// What is remembered of the outputs, those kept and those rendered.
     fn outputs(&self, kept: &HashSet<String>, rendered: Vec<Shown>, pictures: &Table<File>) -> Table<Rendered> {
         let places: HashMap<&str, u32> = pictures.paths().zip(0..).collect();
-        let positions: HashMap<&str, u32> = self.sources.content.keys().map(SitePath::as_str).zip(0..).collect();
+        let positions: FastMap<&str, u32> = self.sources.content.keys().map(SitePath::as_str).zip(0..).collect();
         let content: Vec<Option<u32>> = self.index.content.paths().map(|path| positions.get(path).copied()).collect();
         let shown: Vec<Option<u32>> = self.index.pictures.paths().map(|path| places.get(path).copied()).collect();
         let now = |table: &[Option<u32>], old: &[u32]| -> Vec<u32> {
@@ -362,7 +374,7 @@ pub fn shown<'a>(
     site: &'a Site,
     made: Vec<Rendering>,
 ) -> impl Iterator<Item = (Shown, (String, Trace))> + 'a {
-    let positions: HashMap<&str, u32> = sources.content.keys().map(SitePath::as_str).zip(0..).collect();
+    let positions: FastMap<&str, u32> = sources.content.keys().map(SitePath::as_str).zip(0..).collect();
     let body = move |id: &NodeId| positions.get(site.text(*id).file.as_ref()?.as_str()).copied();
     made.into_iter().map(move |Rendering { path, recipe, bodies, pictures, asked }| {
         let bodies = bodies.iter().filter_map(&body).collect();

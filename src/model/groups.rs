@@ -7,6 +7,7 @@ use super::{PageId, SectionId, Site};
 use crate::config::Lang;
 use crate::content::{FacetBy, FieldType, SortBy, Value};
 use crate::diag::{Code, Diag, Diags};
+use crate::digest::FastMap;
 use crate::path::UrlPath;
 use crate::text::collate::Collator;
 use crate::text::date::{Stamp, quarter};
@@ -56,7 +57,7 @@ pub fn gather(site: &mut Site, faults: &mut Diags) {
 
 fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
     // By taxonomy, language and name; every page names its own, so each name is made an address once.
-    let mut by_name: HashMap<(usize, Lang, &str), Vec<PageId>> = HashMap::new();
+    let mut by_name: FastMap<(usize, Lang, &str), Vec<PageId>> = FastMap::default();
     // By taxonomy, language and address: each way in which the term is written, in the order of the pages.
     let mut found: BTreeMap<(usize, Lang, String), Vec<&str>> = BTreeMap::new();
     for id in site.page_ids().filter(|id| site.is_listed(*id)) {

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use rayon::prelude::*;
 
@@ -204,12 +203,12 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
     let shown = format!("content/{file}");
     let mut found = Vec::new();
     let mut tell = |diag: Diag, spot: Spot| found.push(diag.file(&shown).spot(spot));
-    let own: HashSet<&str> = text.facts.ids.iter().map(String::as_str).collect();
+    let own = || text.facts.ids.iter().map(String::as_str);
     for mention in &text.facts.mentions {
         match &mention.of {
             Mentioned::Link(to) => match site.follow(&text.folder, text.lang, to) {
-                Ok(Target::Here(fragment)) if !fragment.is_empty() && !own.contains(fragment.as_str()) => {
-                    let near = crate::reader::nearest(&fragment, own.iter().copied()).map(str::to_owned);
+                Ok(Target::Here(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
+                    let near = crate::reader::nearest(&fragment, own()).map(str::to_owned);
                     tell(fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
                 }
                 Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {

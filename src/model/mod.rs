@@ -24,11 +24,11 @@ pub use said::Said;
 pub use schedule::Moment;
 
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 use crate::config::{Config, Lang};
 use crate::content::{Front, Kind, Kinds};
 use crate::diag::Diags;
+use crate::digest::FastMap;
 use crate::parse::{Body, Facts};
 use crate::path::{SitePath, UrlPath};
 use crate::sources::Sources;
@@ -143,11 +143,11 @@ pub struct Bodies {
 /// How things are found.
 #[derive(Debug, Default)]
 pub struct Index {
-    keys: HashMap<String, Vec<(Lang, NodeId)>>,
-    numbers: HashMap<String, Vec<PageId>>,
-    urls: HashMap<String, NodeId>,
+    keys: FastMap<String, Vec<(Lang, NodeId)>>,
+    numbers: FastMap<String, Vec<PageId>>,
+    urls: FastMap<String, NodeId>,
     /// Content files that exist but are not published now: drafts, and pages whose time has not come.
-    unpublished: HashMap<String, SitePath>,
+    unpublished: FastMap<String, SitePath>,
     /// Of these, the ones that will be published at a moment.
     awaited: Vec<(Stamp, SitePath)>,
 }

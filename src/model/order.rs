@@ -1,12 +1,12 @@
 //! The order of every list, and each page's neighbours.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use super::{Page, PageId, SectionId, Site};
 use crate::content::{SortBy, Value};
+use crate::digest::FastMap;
 use crate::text::collate::Collator;
 use crate::text::date::Stamp;
 
@@ -165,13 +165,13 @@ fn find_neighbours(site: &mut Site) {
 /// All pages that people may find, the newest first, and of each term the positions of its newest among them.
 struct Newest<'s> {
     pages: Vec<PageId>,
-    by_term: HashMap<(u8, usize, &'s str), Vec<u32>>,
+    by_term: FastMap<(u8, usize, &'s str), Vec<u32>>,
 }
 
 fn newest_by_term(site: &Site) -> Newest<'_> {
     let mut pages: Vec<PageId> = site.page_ids().filter(|id| site.is_listed(*id)).collect();
     pages.par_sort_by_cached_key(|id| (Reverse(newest(site, *id)), site.ranks[id.0 as usize]));
-    let mut by_term: HashMap<(u8, usize, &str), Vec<u32>> = HashMap::new();
+    let mut by_term: FastMap<(u8, usize, &str), Vec<u32>> = FastMap::default();
     for (id, at) in pages.iter().zip(0..) {
         let text = &site.page(*id).text;
         for (taxonomy, terms) in &text.front.taxonomies {

@@ -64,7 +64,7 @@ impl Cut<'_> {
 
 /// Cuts the shortcodes out of `text`. Code blocks and code spans are left alone.
 pub fn cut<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> Cut<'t> {
-    if !text.contains('{') {
+    if memchr::memchr(b'{', text.as_bytes()).is_none() {
         return Cut { text: Cow::Borrowed(text), found: Vec::new(), drift: Vec::new() };
     }
     let mut out = Cutter { text: String::with_capacity(text.len()), found: Vec::new(), drift: Vec::new() };

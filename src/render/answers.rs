@@ -31,10 +31,7 @@ pub fn answer(world: &World, query: &Query) -> Answer {
             let slice = pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]);
             return all(slice.iter().map(|id| card(world, *id)));
         }
-        Query::Cards(lang) => {
-            let wanted = |id: &PageId| site.is_listed(*id) && lang.is_none_or(|lang| site.page(*id).text.lang == lang);
-            return all(site.page_ids().filter(wanted).map(|id| card(world, id)));
-        }
+        Query::Cards(lang) => return all(listed(site, *lang).map(|id| card(world, id))),
         Query::Report(report) => return world.report(*report, || self::report(world, *report)),
         Query::Data(path) => return world.data(path).unwrap_or_else(|| Value::none().into()),
         Query::Frame(id) => return Answer { value: Value::none(), sum: frame(site, *id).sum() },
@@ -48,12 +45,15 @@ pub fn answer(world: &World, query: &Query) -> Answer {
         }
         Query::Find { lang, to } => return leads_to(site, *lang, site.follow("", *lang, to)),
         Query::Named { lang, by, name } => return named(site, *lang, *by, name),
-        Query::Page(id) => page(world, *id).done(),
+        Query::Page(id) => {
+            let (mut page, sum) = page(world, *id);
+            return Answer { value: page.done(), sum };
+        }
         Query::Datasets => {
             let ids = site.page_ids().filter(|id| is_dataset(site, *id));
-            ids.map(|id| page(world, id).done()).collect::<Vec<_>>().into()
+            ids.map(|id| page(world, id).0.done()).collect::<Vec<_>>().into()
         }
-        Query::Around(id) => around(world, *id),
+        Query::Around(id) => return around(world, *id),
         Query::File { file, lang } => {
             let mut object = Object::from(fields::file(site, file, *lang, None));
             if site.media.image(file).is_some() {
@@ -118,9 +118,19 @@ fn taxonomy(world: &World, taxonomy: usize, lang: Lang) -> Answer {
 }
 
 /// Several answers as one: what they say is known already.
-fn all(answers: impl Iterator<Item = Answer>) -> Answer {
-    let (values, sums): (Vec<Value>, Vec<Sum>) = answers.map(|answer| (answer.value, answer.sum)).unzip();
+fn all<'w>(answers: impl Iterator<Item = &'w Answer>) -> Answer {
+    let (values, sums): (Vec<Value>, Vec<Sum>) = answers.map(|answer| (answer.value.clone(), answer.sum)).unzip();
     Answer { value: values.into(), sum: Sum::of_sums(sums.into_iter()) }
+}
+
+/// The sum of [`Query::Cards`], for whoever needs no values.
+pub fn cards_sum(world: &World, lang: Option<Lang>) -> Sum {
+    Sum::of_sums(listed(&world.site, lang).map(|id| card(world, id).sum))
+}
+
+/// The pages that people may find, in one language or in all.
+pub fn listed(site: &Site, lang: Option<Lang>) -> impl Iterator<Item = PageId> {
+    site.page_ids().filter(move |id| site.is_listed(*id) && lang.is_none_or(|lang| site.page(*id).text.lang == lang))
 }
 
 /// Whether a page describes a dataset that people may find.
@@ -239,19 +249,19 @@ fn text_object(site: &Site, text: &Text, keys: usize) -> Object {
     object
 }
 
-fn card(world: &World, id: PageId) -> Answer {
-    world.card(id, || card_object(world, id, false).done())
+/// The card of a page, made once.
+pub fn card(world: &World, id: PageId) -> &Answer {
+    world.card(id, || card_object(world, id).done())
 }
 
-/// The card of a page; with `whole`, also its long fields.
-fn card_object(world: &World, id: PageId, whole: bool) -> Object {
+fn card_object(world: &World, id: PageId) -> Object {
     let site = &world.site;
     let page = site.page(id);
     let text = &page.text;
     let front = &text.front;
     let kind = site.kind(page.kind);
     let code = site.code(text.lang);
-    let mut object = text_object(site, text, if whole { 40 } else { 18 });
+    let mut object = text_object(site, text, 18);
     if !kind.page {
         // It has no page of its own: what it points at is its address.
         let to = front.field(kind, "url").and_then(crate::content::Value::as_text).unwrap_or_default();
@@ -268,6 +278,15 @@ fn card_object(world: &World, id: PageId, whole: bool) -> Object {
     object.set("image", image.unwrap_or_else(Value::none));
     object.set("section", world.section_name(page.section));
     object.set("taxonomies", taxonomies(world, text));
+    object.set("fields", fields_of(site, id, false));
+    object
+}
+
+/// The fields of a page; with `whole`, also the long ones and the relations that other pages have with it.
+fn fields_of(site: &Site, id: PageId, whole: bool) -> Value {
+    let page = site.page(id);
+    let front = &page.text.front;
+    let kind = site.kind(page.kind);
     let mut values = Object::with_capacity(front.fields.len() + 2);
     for (at, value) in &front.fields {
         let field = &kind.fields[*at];
@@ -277,13 +296,21 @@ fn card_object(world: &World, id: PageId, whole: bool) -> Object {
     }
     if let Some((key, choice)) = site.state_of(id) {
         let url = site.facet_url(id, key, &choice.value).map(|u| u.as_str());
-        values.set_owned(key.to_owned(), fields::labelled(&choice.value, choice.label.get(code), url));
+        let label = choice.label.get(site.code(page.text.lang));
+        values.set_owned(key.to_owned(), fields::labelled(&choice.value, label, url));
     }
     if whole {
         other_ends(site, id, &mut values);
     }
-    object.set("fields", values.done());
-    object
+    values.done()
+}
+
+/// Whether the fields of a page are more than those of its card.
+fn has_more_fields(site: &Site, id: PageId) -> bool {
+    let page = site.page(id);
+    let kind = site.kind(page.kind);
+    let is_long = |at: &usize| !kind.fields[*at].list && kind.fields[*at].ty.is_long();
+    page.text.front.fields.iter().any(|(at, _)| is_long(at)) || site.ends.of(id).next().is_some()
 }
 
 /// The relations that other pages have with this one, beside what it says itself.
@@ -319,19 +346,23 @@ fn taxonomies(world: &World, text: &Text) -> Value {
         let mut object = Object::with_capacity(4);
         object.set("name", taxonomy.name.as_str()).set("label", taxonomy.label.get(code));
         object.set("url", site.taxonomy_url(*at, text.lang).as_str());
-        let terms = names.iter().filter_map(|name| world.term_name(*at, text.lang, name));
+        let terms = names.iter().filter_map(|name| world.term_name(*at, text.lang, name)).cloned();
         object.set("terms", terms.collect::<Vec<_>>()).done()
     };
     text.front.taxonomies.iter().map(entry).collect::<Vec<_>>().into()
 }
 
-/// A page without its body.
-pub fn page(world: &World, id: PageId) -> Object {
+/// A page without its body: its card, and what only its own page shows.
+pub fn page(world: &World, id: PageId) -> (Object, Sum) {
     let site = &world.site;
     let page = site.page(id);
     let text = &page.text;
     let front = &text.front;
-    let mut object = card_object(world, id, true);
+    let card = card(world, id);
+    let mut object = Object::with_capacity(20);
+    if has_more_fields(site, id) {
+        object.set("fields", fields_of(site, id, true));
+    }
     let optional = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
     object.set("weight", front.weight.map_or_else(Value::none, Into::into));
     object
@@ -355,7 +386,8 @@ pub fn page(world: &World, id: PageId) -> Object {
     object.set("word_count", text.facts.words).set("reading_time", text.facts.words.div_ceil(250).max(1));
     object.set("feeds", world.feeds(page.section, || feeds(site, page.section)));
     object.set("json_ld", linked_data::page(site, id));
-    object
+    let sum = Sum::of_sums([card.sum, object.sum()].into_iter());
+    (object.after(&card.value), sum)
 }
 
 /// Every filled short field of the kind, in its order, for templates that know nothing of the kind.
@@ -474,21 +506,21 @@ fn feed_values(title: &str, url: &UrlPath) -> Value {
     FeedFormat::ALL.into_iter().map(entry).collect::<Vec<_>>().into()
 }
 
-fn around(world: &World, id: NodeId) -> Value {
+fn around(world: &World, id: NodeId) -> Answer {
     let site = &world.site;
     let text = site.text(id);
     let mut object = Object::with_capacity(5);
     let ancestors = site.ancestors(id).into_iter().filter(|id| !site.section(*id).text.front.section.hidden);
-    object.set("ancestors", ancestors.map(|id| fields::reference_to(site, NodeId::Section(id))).collect::<Vec<_>>());
+    object.set("ancestors", ancestors.map(|id| world.section_name(id)).collect::<Vec<_>>());
     let others = site.config.langs().filter(|l| *l != text.lang).map(|l| translation(site, id, l));
     object.set("translations", others.collect::<Vec<_>>());
-    if let NodeId::Page(page) = id {
-        let around = &site.around[page.0 as usize];
-        let end = |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
-        object.set("prev", end(around.previous)).set("next", end(around.next));
-        object.set("related", around.related.iter().map(|id| card(world, *id).value).collect::<Vec<_>>());
-    }
-    object.done()
+    let NodeId::Page(page) = id else { return object.done().into() };
+    let around = &site.around[page.0 as usize];
+    let end = |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
+    object.set("prev", end(around.previous)).set("next", end(around.next));
+    let related = all(around.related.iter().map(|id| card(world, *id)));
+    let sum = Sum::of_sums([object.sum(), related.sum].into_iter());
+    Answer { value: object.set("related", related.value).done(), sum }
 }
 
 /// The same node in another language, or the nearest thing above it that there is.

@@ -29,7 +29,7 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag
         Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
     } else {
         let anchors = view.frame(id).anchors;
-        view.body(id).and_then(|body| fill(&Filler { open: RefCell::default(), renderer, view, id, anchors }, body))
+        view.body(id).and_then(|body| fill(&Filler { open: RefCell::default(), renderer, view, id, anchors }, &body))
     };
     view.depth.fetch_sub(1, Ordering::Relaxed);
     result

@@ -1,11 +1,15 @@
 //! What programs read: JSON per section, metadata, the data catalogue, the schedule, the search index.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json, json};
 use tera::Value;
 
+use super::brief::Brief;
 use super::json::{Members, append, quote};
 use super::object::{list, text};
-use crate::text::fold::fold;
+use crate::digest::FastMap;
+use crate::text::fold::fold_into;
 
 /// A template value as JSON.
 pub fn to_json(value: &Value) -> Json {
@@ -56,36 +60,34 @@ pub fn sections(sections: &Value) -> String {
 }
 
 /// `metadata.jsonl`: Dublin Core of every page, one JSON object a line (TT 24/2011; Decree 224/2026, art. 11.5).
-pub fn metadata(settings: &Value, addresses: &[Value], cards: &[Value]) -> String {
-    let mut by_url: std::collections::HashMap<&str, &Value> = std::collections::HashMap::new();
-    for card in cards {
-        by_url.insert(text(card, "permalink"), card);
-    }
+pub fn metadata<'s>(settings: &Value, addresses: &[Value], subjects: impl Iterator<Item = Brief<'s>>) -> String {
+    let by_url: FastMap<Cow<str>, Brief> =
+        subjects.map(|mut brief| (std::mem::take(&mut brief.permalink), brief)).collect();
     let agency = text(settings, "agency.name");
-    let mut out = String::with_capacity(addresses.len() * 640);
+    let mut out = String::with_capacity(addresses.len() * 768);
     for address in addresses {
         let url = text(address, "url");
-        let mut line = Members::with_capacity(9);
-        line.set("identifier", url).set("publisher", agency);
-        if let Some(card) = by_url.get(url) {
-            let creator = match text(card, "fields.byline") {
-                "" => agency,
-                byline => byline,
-            };
-            line.set("title", text(card, "title")).set("creator", creator);
-            line.set("description", text(card, "description")).set("language", text(card, "lang"));
-            line.set("type", text(card, "kind_label"));
-            let subject: Vec<&str> =
-                list(card, "taxonomies").iter().flat_map(|t| list(t, "terms")).map(|t| text(t, "name")).collect();
-            if !subject.is_empty() {
-                line.set("subject", subject.join("; "));
+        let subject = by_url.get(url);
+        out.push('{');
+        let mut line = Line { out: &mut out, first: true };
+        line.set("identifier", url);
+        line.set("publisher", agency);
+        if let Some(subject) = subject {
+            line.set("title", subject.title);
+            line.set("creator", if subject.byline.is_empty() { agency } else { subject.byline });
+            line.set("description", subject.description);
+            line.set("language", subject.lang);
+            line.set("type", subject.kind_label);
+            if !subject.terms.is_empty() {
+                line.set("subject", &subject.terms.join("; "));
             }
         }
         // What is still to come has a date and no change yet.
-        let announced = by_url.get(url).map_or("", |card| text(card, "date"));
-        line.maybe("date", [text(address, "updated"), announced].into_iter().find(|d| !d.is_empty()));
-        line.write(&mut out);
-        out.push('\n');
+        let announced = subject.map_or("", |subject| subject.date.as_str());
+        if let Some(date) = [text(address, "updated"), announced].into_iter().find(|d| !d.is_empty()) {
+            line.set("date", date);
+        }
+        out.push_str("}\n");
     }
     out
 }
@@ -159,44 +161,65 @@ pub fn schedule(moments: &Value) -> String {
     pretty(&json!({"next": next, "moments": moments}))
 }
 
-/// `search/LANG.json`: title, address, description, kind, number, date, and the text to match, without marks.
-pub fn search(cards: &[Value]) -> String {
-    let mut out = String::with_capacity(cards.len() * 640);
-    out.push('[');
-    for (at, card) in cards.iter().enumerate() {
-        let number = ["fields.number", "fields.code"].into_iter().map(|k| text(card, k)).find(|n| !n.is_empty());
-        let (title, description) = (text(card, "title"), text(card, "description"));
-        let terms = list(card, "taxonomies")
-            .iter()
-            .flat_map(|t| list(t, "terms"))
-            .map(|t| text(t, "name"))
-            .collect::<Vec<_>>()
-            .join(" ");
-        let date = Some(text(card, "date")).filter(|d| !d.is_empty());
-        let entry = Entry {
-            t: title,
-            u: text(card, "url"),
-            d: description,
-            k: text(card, "kind_label"),
-            n: number,
-            y: date,
-            f: fold(&format!("{title} {description} {} {terms}", number.unwrap_or_default())),
-        };
-        out.push_str(if at == 0 { "\n" } else { ",\n" });
-        out.push_str(&serde_json::to_string(&entry).unwrap_or_default());
+/// `search/LANG.json`: title, address, description, kind, number, date, and the text to match, without marks. The keys are
+/// short because every visitor who searches loads it.
+pub fn search<'s>(pages: impl Iterator<Item = Brief<'s>>) -> String {
+    let mut out = String::from("[");
+    let mut folded = String::new();
+    for (at, page) in pages.enumerate() {
+        out.push_str(if at == 0 { "\n{" } else { ",\n{" });
+        let mut entry = Line { out: &mut out, first: true };
+        entry.set("t", page.title);
+        entry.set("u", page.url);
+        entry.set("d", page.description);
+        entry.set("k", page.kind_label);
+        entry.set_or_null("n", page.number);
+        entry.set_or_null("y", &page.date);
+        folded.clear();
+        fold_into(page.title, &mut folded);
+        for part in [page.description, page.number].into_iter() {
+            folded.push(' ');
+            fold_into(part, &mut folded);
+        }
+        if page.terms.is_empty() {
+            folded.push(' ');
+        }
+        for term in &page.terms {
+            folded.push(' ');
+            fold_into(term, &mut folded);
+        }
+        entry.set("f", &folded);
+        out.push('}');
     }
     out.push_str("\n]\n");
     out
 }
 
-/// An entry of the search index; its keys are short because every visitor who searches loads it.
-#[derive(serde::Serialize)]
-struct Entry<'c> {
-    t: &'c str,
-    u: &'c str,
-    d: &'c str,
-    k: &'c str,
-    n: Option<&'c str>,
-    y: Option<&'c str>,
-    f: String,
+/// The members of an object, written as they come.
+struct Line<'o> {
+    out: &'o mut String,
+    first: bool,
+}
+
+impl Line<'_> {
+    fn key(&mut self, key: &str) {
+        self.out.push_str(if std::mem::take(&mut self.first) { "\"" } else { ",\"" });
+        self.out.push_str(key);
+        self.out.push_str("\":");
+    }
+
+    fn set(&mut self, key: &str, text: &str) {
+        self.key(key);
+        quote(self.out, text);
+    }
+
+    fn set_or_null(&mut self, key: &str, text: &str) {
+        match text {
+            "" => {
+                self.key(key);
+                self.out.push_str("null");
+            }
+            text => self.set(key, text),
+        }
+    }
 }

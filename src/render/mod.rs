@@ -1,6 +1,8 @@
 //! A recipe and questions in, bytes out.
 
 mod answers;
+mod body_cell;
+mod brief;
 mod chain;
 mod content;
 mod echo;
@@ -28,6 +30,7 @@ mod whole;
 mod world;
 
 pub use answers::answer;
+pub use body_cell::BodyCell;
 pub use chain::{How, Link, chain};
 pub use content::unknown_shortcodes;
 pub use echo::Echo;
@@ -41,7 +44,7 @@ pub use sum::Sum;
 pub use templates::{Renderer, Templates, reach};
 pub use view::{Seen, View, lock};
 pub use whole::addresses;
-pub use world::{Answer, BodyCell, ReadBody, World};
+pub use world::{Answer, ReadBody, World};
 
 use std::sync::Arc;
 
@@ -52,6 +55,7 @@ use crate::diag::Diag;
 use crate::model::{FileRef, Site};
 use crate::plan::{self, FeedFormat, List, Output, Recipe};
 use crate::text::date::Stamp;
+use brief::Brief;
 use feeds::Feed;
 use object::text;
 
@@ -149,16 +153,17 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
             let today = view.ask(Query::Today);
             sitemaps::security_txt(&settings(), today.as_str().unwrap_or_default())
         }
-        Recipe::Search(lang) => machine::search(view.ask(Query::Cards(Some(*lang))).as_array().unwrap_or_default()),
+        Recipe::Search(lang) => machine::search(view.briefs(Some(*lang))),
         Recipe::Api(id) => {
             machine::section(&view.ask(Query::Section(*id)), all(List::Section(*id)).as_array().unwrap_or(&[]))
         }
         Recipe::ApiIndex => machine::sections(&report(Report::Sections)),
         Recipe::Metadata => {
-            let (cards, lists) = (view.ask(Query::Cards(None)), report(Report::Lists));
-            let subjects: Vec<Value> =
-                [&cards, &lists].into_iter().flat_map(|all| all.as_array().unwrap_or_default()).cloned().collect();
-            machine::metadata(&settings(), report(Report::Addresses).as_array().unwrap_or(&[]), &subjects)
+            let lists = report(Report::Lists);
+            let lists = lists.as_array().unwrap_or_default().iter().map(Brief::of_list);
+            let addresses = report(Report::Addresses);
+            let subjects = view.briefs(None).chain(lists);
+            machine::metadata(&settings(), addresses.as_array().unwrap_or(&[]), subjects)
         }
         Recipe::Catalogue => machine::catalogue(&settings(), view.ask(Query::Datasets).as_array().unwrap_or_default()),
         Recipe::Schedule => machine::schedule(&report(Report::Schedule)),

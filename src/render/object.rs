@@ -1,8 +1,8 @@
 //! Building the values that templates see.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use tera::Value;
 use tera::value::Key;
 
@@ -10,7 +10,7 @@ use super::sum::Sum;
 
 /// A map under construction; keys keep their order.
 #[derive(Default)]
-pub struct Object(Vec<(Key<'static>, Value)>);
+pub struct Object(Vec<(Cow<'static, str>, Value)>);
 
 impl Object {
     pub fn new() -> Self {
@@ -24,7 +24,7 @@ impl Object {
 
     /// Sets a key; one that was set before keeps its place and gets the new value.
     pub fn set(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Self {
-        self.0.push((Key::Str(key), value.into()));
+        self.0.push((key.into(), value.into()));
         self
     }
 
@@ -33,51 +33,54 @@ impl Object {
         self
     }
 
-    /// The map. Tera makes its own of any other, so it gets the one that is made fastest: a tree by position, which hashes
-    /// nothing. Of two entries with one key Tera keeps the first place and the last value.
+    /// The map. Tera makes it while it is serialised: the one way in which it takes the entries one by one. Of two with one key it
+    /// keeps the first place and the last value.
     pub fn done(&mut self) -> Value {
-        let entries = std::mem::take(&mut self.0).into_iter().enumerate();
-        let tree: BTreeMap<Slot, Value> = entries.map(|(at, (key, value))| (Slot(at, key), value)).collect();
-        tree.into()
+        // Texts and values of templates can always be written.
+        Value::try_from_serializable(&std::mem::take(self)).unwrap_or_else(|_| Value::none())
     }
 
     /// The sum of the map as it is now.
     pub fn sum(&self) -> Sum {
-        Sum::of_entries(self.0.iter().map(|(key, value)| (key, value)))
+        Sum::of_entries(self.0.iter().map(|(key, value)| (key.as_ref(), value)))
+    }
+
+    /// What stands in a map made before, and then this: a key of both keeps its place and gets this value.
+    pub fn after(self, value: &Value) -> Self {
+        let mut entries = Vec::with_capacity(value.len().unwrap_or_default() + self.0.len() + 4);
+        entries.extend(value.as_map().into_iter().flatten().map(|(key, value)| (text_of(key), value.clone())));
+        entries.extend(self.0);
+        Self(entries)
     }
 
     /// Continues a map made before.
     pub fn from(value: Value) -> Self {
-        Self(value.into_map().into_iter().flatten().collect())
+        Self::default().after(&value)
     }
 }
 
-/// A key and its position.
-struct Slot(usize, Key<'static>);
-
-impl PartialEq for Slot {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+fn text_of(key: &Key<'static>) -> Cow<'static, str> {
+    match key {
+        Key::Str(text) => Cow::Borrowed(text),
+        other => other.to_string().into(),
     }
 }
 
-impl Eq for Slot {}
-
-impl PartialOrd for Slot {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Slot {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
-    }
-}
-
-impl From<Slot> for Key<'static> {
-    fn from(slot: Slot) -> Self {
-        slot.1
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.iter().any(|(key, _)| matches!(key, Cow::Owned(_))) {
+            let mut map = serializer.serialize_map(Some(self.0.len()))?;
+            self.0.iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
+            return map.end();
+        }
+        // The keys of a struct live as long as the program: Tera copies none of them.
+        let mut fields = serializer.serialize_struct("", self.0.len())?;
+        for (key, value) in &self.0 {
+            if let Cow::Borrowed(key) = key {
+                fields.serialize_field(key, value)?;
+            }
+        }
+        fields.end()
     }
 }
 
@@ -120,6 +123,8 @@ mod tests {
     #[test]
     fn a_key_set_again_keeps_its_place() {
         let value = Object::new().set("b", 1).set("a", 2).set("b", 3).done();
+        assert_eq!(serde_json::to_string(&value).ok().as_deref(), Some(r#"{"b":3,"a":2}"#));
+        let value = Object::new().set("b", 1).set_owned("a".to_owned(), 2).set("b", 3).done();
         assert_eq!(serde_json::to_string(&value).ok().as_deref(), Some(r#"{"b":3,"a":2}"#));
     }
 }

@@ -2,17 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 use tera::Value;
-use tera::value::{Key, ValueKind};
+use tera::value::ValueKind;
+use twox_hash::XxHash3_128;
 
-/// Half a digest of all that an answer says. Two that are equal say the same.
+/// XXH3 of all that an answer says, in 128 bits: a million questions have a chance of 1 in 10²⁶ that two of them agree by accident.
+/// It need not withstand whoever makes two answers agree on purpose: all that could come of it is that their own edit is not seen
+/// in a list until the next clean build.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sum([u8; 16]);
 
 impl Sum {
     pub fn of(bytes: &[u8]) -> Self {
-        let mut half = [0; 16];
-        half.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
-        Self(half)
+        Self(XxHash3_128::oneshot(bytes).to_le_bytes())
     }
 
     /// Of anything that can be written down; values of the crate's own types always can.
@@ -27,13 +28,20 @@ impl Sum {
     }
 
     pub fn of_sums(sums: impl Iterator<Item = Sum>) -> Self {
-        let bytes: Vec<u8> = sums.flat_map(|sum| sum.0).collect();
+        let mut bytes = Vec::with_capacity(16 * sums.size_hint().0);
+        sums.for_each(|sum| bytes.extend_from_slice(&sum.0));
         Self::of(&bytes)
     }
 
-    pub fn of_entries<'v>(entries: impl Iterator<Item = (&'v Key<'static>, &'v Value)>) -> Self {
+    /// Of the entries of a map, whose sum it is.
+    pub fn of_entries<'v>(entries: impl Iterator<Item = (&'v str, &'v Value)>) -> Self {
         let mut bytes = Vec::with_capacity(4096);
-        feed_entries(entries, &mut bytes);
+        bytes.push(b'{');
+        for (key, value) in entries {
+            text(key, b's', &mut bytes);
+            feed(value, &mut bytes);
+        }
+        bytes.push(b'}');
         Self::of(&bytes)
     }
 }
@@ -48,7 +56,17 @@ fn feed(value: &Value, out: &mut Vec<u8>) {
             value.as_array().unwrap_or_default().iter().for_each(|item| feed(item, out));
             out.push(b']');
         }
-        ValueKind::Map => feed_entries(value.as_map().into_iter().flatten(), out),
+        ValueKind::Map => {
+            out.push(b'{');
+            for (key, value) in value.as_map().into_iter().flatten() {
+                match key.as_str() {
+                    Some(key) => text(key, b's', out),
+                    None => feed(&key.as_value(), out),
+                }
+                feed(value, out);
+            }
+            out.push(b'}');
+        }
         ValueKind::F64 => {
             out.push(b'f');
             out.extend(value.as_f64().unwrap_or_default().to_bits().to_le_bytes());
@@ -71,18 +89,6 @@ fn feed(value: &Value, out: &mut Vec<u8>) {
         // Larger numbers, and kinds that Tera may have one day, as they are shown.
         other => text(&format!("{other:?} {value}"), b'x', out),
     }
-}
-
-fn feed_entries<'v>(entries: impl Iterator<Item = (&'v Key<'static>, &'v Value)>, out: &mut Vec<u8>) {
-    out.push(b'{');
-    for (key, value) in entries {
-        match key.as_str() {
-            Some(key) => text(key, b's', out),
-            None => feed(&key.as_value(), out),
-        }
-        feed(value, out);
-    }
-    out.push(b'}');
 }
 
 fn text(text: &str, kind: u8, out: &mut Vec<u8>) {

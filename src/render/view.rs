@@ -10,6 +10,7 @@ use fluent_bundle::FluentValue;
 use tera::Value;
 
 use super::answers::{self, Frame, Lead, Parts};
+use super::brief::Brief;
 use super::object::Object;
 use super::picture::Derivative;
 use super::query::Query;
@@ -75,8 +76,8 @@ impl View {
     /// The answer to [`Query::Page`], to be continued.
     pub fn page(&self, id: PageId) -> Object {
         self.depends(NodeId::Page(id));
-        let object = answers::page(&self.world, id);
-        self.note(Query::Page(id), object.sum());
+        let (object, sum) = answers::page(&self.world, id);
+        self.note(Query::Page(id), sum);
         object
     }
 
@@ -85,6 +86,12 @@ impl View {
         let frame = answers::frame(&self.world.site, id);
         self.note(Query::Frame(id), frame.sum());
         frame
+    }
+
+    /// Every page that people may find, in one language or in all.
+    pub fn briefs(&self, lang: Option<Lang>) -> impl Iterator<Item = Brief<'_>> {
+        self.note(Query::Cards(lang), answers::cards_sum(&self.world, lang));
+        answers::listed(&self.world.site, lang).map(|id| Brief::of(&self.world, id))
     }
 
     /// The parts of a list.
@@ -103,7 +110,7 @@ impl View {
     ///
     /// # Errors
     /// When its file cannot be read any more.
-    pub fn body(&self, id: NodeId) -> Result<&Body, Diag> {
+    pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
         self.depends(id);
         self.world.body(id)
     }

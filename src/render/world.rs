@@ -1,11 +1,12 @@
 //! All that can be asked about, behind the door.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
+use super::body_cell::BodyCell;
 use super::echo::Echo;
 use super::fields::reference_to;
 use super::object::Object;
@@ -15,6 +16,7 @@ use super::sum::Sum;
 use crate::assets::Assets;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;
+use crate::digest::FastMap;
 use crate::model::{NodeId, PageId, Said, SectionId, Site, Term};
 use crate::parse::Body;
 use crate::path::SitePath;
@@ -47,14 +49,11 @@ pub struct World {
     sections_bodies: Vec<BodyCell>,
     pages_bodies: Vec<BodyCell>,
     read_body: Box<ReadBody>,
-    /// The terms of pages as their cards show them: (taxonomy, language, name).
-    term_names: HashMap<(usize, Lang, String), Value>,
+    /// The terms of pages as their cards show them, by name: one table for each language of each taxonomy.
+    term_names: Vec<FastMap<String, Value>>,
     answers: Answers,
     bodies_read: AtomicUsize,
 }
-
-/// A body that is read when somebody shows it.
-pub type BodyCell = OnceLock<Result<Body, Diag>>;
 
 /// Answers that many files ask for, each made once.
 struct Answers {
@@ -98,11 +97,15 @@ impl World {
         read_body: Box<ReadBody>,
     ) -> Self {
         let bodies = std::mem::take(&mut site.bodies);
-        let known = |body: Option<Body>| body.map_or_else(OnceLock::new, |body| OnceLock::from(Ok(body)));
+        let known = |body: Option<Body>| body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
         let sections_bodies = bodies.sections.into_iter().map(known).collect();
         let pages_bodies = bodies.pages.into_iter().map(known).collect();
         let name = |term: &Term| Object::new().set("name", term.name.as_str()).set("url", term.url.as_str()).done();
-        let term_names = site.terms.iter().map(|t| ((t.taxonomy, t.lang, t.name.clone()), name(t))).collect();
+        let languages = site.config.languages.len();
+        let mut term_names = vec![FastMap::default(); site.config.taxonomies.len() * languages];
+        for term in &site.terms {
+            term_names[term.taxonomy * languages + term.lang.index()].insert(term.name.clone(), name(term));
+        }
         let data = data.into_iter().map(|(path, value)| (path, (value, OnceLock::new()))).collect();
         Self {
             answers: Answers::none(&site),
@@ -148,23 +151,34 @@ impl World {
     /// Lets go of all bodies: they are read again when they are shown.
     pub fn forget_bodies(&mut self) {
         for cell in self.sections_bodies.iter_mut().chain(&mut self.pages_bodies) {
-            cell.take();
+            *cell = BodyCell::new();
         }
     }
 
-    /// The body of a node, read once.
-    pub fn body(&self, id: NodeId) -> Result<&Body, Diag> {
-        let cell = match id {
+    /// Lets go of the body of a node whose own output was made, when nobody else has shown it.
+    pub fn release_body(&self, id: NodeId) {
+        self.body_cell(id).release();
+    }
+
+    fn body_cell(&self, id: NodeId) -> &BodyCell {
+        match id {
             NodeId::Page(page) => &self.pages_bodies[page.0 as usize],
             NodeId::Section(section) => &self.sections_bodies[section.0 as usize],
-        };
+        }
+    }
+
+    /// The body of a node.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
         let text = self.site.text(id);
-        let read = |file: &SitePath| {
-            self.bodies_read.fetch_add(1, Ordering::Relaxed);
+        let read = |again: bool| {
+            let Some(file) = &text.file else { return Ok(Body::default()) };
+            self.bodies_read.fetch_add(usize::from(!again), Ordering::Relaxed);
             (self.read_body)(&self.site.config, file, text.lang)
         };
-        let read = || text.file.as_ref().map_or_else(|| Ok(Body::default()), read);
-        cell.get_or_init(read).as_ref().map_err(Clone::clone)
+        self.body_cell(id).get(read)
     }
 
     /// How many bodies were read because an output shows them.
@@ -173,8 +187,8 @@ impl World {
     }
 
     /// The card of a page, made once.
-    pub fn card(&self, id: PageId, make: impl FnOnce() -> Value) -> Answer {
-        self.answers.cards[id.0 as usize].get_or_init(|| make().into()).clone()
+    pub fn card(&self, id: PageId, make: impl FnOnce() -> Value) -> &Answer {
+        self.answers.cards[id.0 as usize].get_or_init(|| make().into())
     }
 
     /// The notices of a language, found once.
@@ -219,8 +233,8 @@ impl World {
     }
 
     /// The name and address of a term.
-    pub fn term_name(&self, taxonomy: usize, lang: Lang, name: &str) -> Option<Value> {
-        self.term_names.get(&(taxonomy, lang, name.to_owned())).cloned()
+    pub fn term_name(&self, taxonomy: usize, lang: Lang, name: &str) -> Option<&Value> {
+        self.term_names[taxonomy * self.site.config.languages.len() + lang.index()].get(name)
     }
 
     /// A section without its pages, made once: lists and every page below it ask for it.

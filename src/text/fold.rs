@@ -15,17 +15,38 @@ pub fn fold(s: &str) -> String {
         return s.to_ascii_lowercase();
     }
     let mut out = String::with_capacity(s.len());
-    for c in s.chars() {
-        push_folded(c, &mut out);
-    }
+    fold_into(s, &mut out);
     out
+}
+
+/// Appends the folded form of a text.
+pub fn fold_into(s: &str, out: &mut String) {
+    for c in s.chars() {
+        match vietnamese(c) {
+            Some(letter) => out.push(letter),
+            None => push_folded(c, out),
+        }
+    }
+}
+
+/// The folded form of an ASCII character or a letter of Vietnamese: nearly all that there is.
+fn vietnamese(c: char) -> Option<char> {
+    Some(match c {
+        '\0'..='\x7f' => c.to_ascii_lowercase(),
+        '\u{1EA0}'..='\u{1EB7}' | 'À'..='Ã' | 'à'..='ã' | 'Ă' | 'ă' => 'a',
+        'Đ' | 'đ' => 'd',
+        '\u{1EB8}'..='\u{1EC7}' | 'È'..='Ê' | 'è'..='ê' => 'e',
+        '\u{1EC8}'..='\u{1ECB}' | 'Ì' | 'Í' | 'ì' | 'í' | 'Ĩ' | 'ĩ' => 'i',
+        '\u{1ECC}'..='\u{1EE3}' | 'Ò'..='Õ' | 'ò'..='õ' | 'Ơ' | 'ơ' => 'o',
+        '\u{1EE4}'..='\u{1EF1}' | 'Ù' | 'Ú' | 'ù' | 'ú' | 'Ũ' | 'ũ' | 'Ư' | 'ư' => 'u',
+        '\u{1EF2}'..='\u{1EF9}' | 'Ý' | 'ý' => 'y',
+        _ => return None,
+    })
 }
 
 /// Appends the folded form of one character, which may be empty or several characters.
 fn push_folded(c: char, out: &mut String) {
-    if c.is_ascii() {
-        out.push(c.to_ascii_lowercase());
-    } else if decomposes(c) {
+    if decomposes(c) {
         decompose_compatible(c, |part| {
             if !is_latin_mark(part) {
                 push_lower(part, out);
@@ -66,7 +87,16 @@ fn is_latin_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, push_folded, vietnamese};
+
+    #[test]
+    fn letters_of_vietnamese_fold_as_they_decompose() {
+        for c in '\0'..='\u{2000}' {
+            let mut slow = String::new();
+            push_folded(c, &mut slow);
+            assert!(vietnamese(c).is_none_or(|letter| slow == letter.to_string()), "{c}");
+        }
+    }
 
     #[test]
     fn marks_and_case_disappear() {

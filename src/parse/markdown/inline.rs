@@ -51,7 +51,11 @@ impl Writer<'_> {
         }
         self.read.facts.words += word_count(text);
         self.plain(text);
-        if self.links.is_empty() && self.heading.is_none() && text.contains(':') && text.contains("://") {
+        if self.links.is_empty()
+            && self.heading.is_none()
+            && memchr::memchr(b':', text.as_bytes()).is_some()
+            && text.contains("://")
+        {
             self.linked(text);
         } else {
             escape_into(self.out(), text);

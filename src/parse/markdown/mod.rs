@@ -20,6 +20,7 @@ use super::raw_html::{self, Refused};
 use super::shortcode::{self, CLOSE, Cut, Form, OPEN};
 use super::{Settings, highlight::highlight};
 use crate::diag::{Code, Diag, Lines, Spot};
+use crate::digest::FastMap;
 use crate::html::{attribute, escape_into, href_into};
 use crate::text::nfc::forbidden;
 use crate::text::slug::slug;
@@ -79,7 +80,7 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Rea
         image: None,
         footnotes: Footnotes::default(),
         shortcodes: Vec::new(),
-        used_ids: HashMap::new(),
+        used_ids: FastMap::default(),
         summary: None,
     };
     for (diag, range) in broken {
@@ -158,7 +159,7 @@ struct Writer<'a> {
     image: Option<(String, String, String, Spot)>,
     footnotes: Footnotes,
     shortcodes: Vec<OpenShortcode>,
-    used_ids: HashMap<String, u32>,
+    used_ids: FastMap<String, u32>,
     summary: Option<String>,
 }
 
@@ -363,7 +364,7 @@ fn first_words(text: &str, most: usize) -> String {
     let mut length = 0;
     for word in text.split_whitespace() {
         let space = usize::from(!out.is_empty());
-        length += space + word.chars().count();
+        length += space + word.bytes().filter(|byte| !(0x80..0xC0).contains(byte)).count();
         if length > most {
             if out.is_empty() {
                 out.extend(word.chars().take(most));
