@@ -142,6 +142,9 @@ removePathAccents = true
 [pagination]
 pagerSize = 20
 
+[services.rss]
+limit = 20
+
 [taxonomies]
 topic = "topics"
 
