@@ -1,5 +1,5 @@
 //! Writes a Vietnamese commune portal of any size, the same bytes at every run:
-//! `corpus DIR N [--for tamquan|hugo] [--theme plain|sen]`, then N articles, N/10 documents and N/20 services.
+//! `corpus DIR N [--for tamquan|hugo|zola] [--theme plain|sen]`, then N articles, N/10 documents and N/20 services.
 
 #[path = "corpus/pages.rs"]
 mod pages;
@@ -17,15 +17,28 @@ use rayon::prelude::*;
 
 use pages::{File, Portal};
 
-const USAGE: &str = "usage: corpus DIR N [--for tamquan|hugo] [--theme plain|sen]";
+const USAGE: &str = "usage: corpus DIR N [--for tamquan|hugo|zola] [--theme plain|sen]";
 
 static PLAIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/benches/theme/plain");
 static HUGO: Dir = include_dir!("$CARGO_MANIFEST_DIR/benches/theme/hugo");
+static ZOLA: Dir = include_dir!("$CARGO_MANIFEST_DIR/benches/theme/zola");
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Generator {
     Tamquan,
     Hugo,
+    Zola,
+}
+
+impl Generator {
+    /// The table of the front matter for what the generator has no field of its own.
+    pub fn table(self) -> Option<&'static str> {
+        match self {
+            Generator::Tamquan => None,
+            Generator::Hugo => Some("params"),
+            Generator::Zola => Some("extra"),
+        }
+    }
 }
 
 struct Arguments {
@@ -57,6 +70,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Option<Arguments> {
             "--for" => match given.next()?.as_str() {
                 "tamquan" => generator = Generator::Tamquan,
                 "hugo" => generator = Generator::Hugo,
+                "zola" => generator = Generator::Zola,
                 _ => return None,
             },
             "--theme" => theme = given.next()?,
@@ -86,6 +100,7 @@ fn write_portal(arguments: &Arguments) -> io::Result<()> {
     match generator {
         Generator::Tamquan => unpack(&PLAIN, &folder.join("themes/plain"))?,
         Generator::Hugo => unpack(&HUGO, folder)?,
+        Generator::Zola => unpack(&ZOLA, folder)?,
     }
     (0..*articles).into_par_iter().try_for_each(|n| put(&content, &portal.article_file(n)))?;
     (0..portal.documents()).into_par_iter().try_for_each(|n| put(&content, &portal.document_file(n)))?;

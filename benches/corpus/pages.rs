@@ -41,10 +41,10 @@ impl Portal {
         Article { section, slug: format!("{}-{index}", slug(&title, 9)), title }
     }
 
-    /// A link to another page as each generator wants it. Hugo's plain URL is not checked by it; ours is.
+    /// A link to another page as each generator wants it. Hugo does not check its plain URL; the others do.
     fn link(&self, section: &str, slug: &str, anchor: &str) -> String {
         match self.generator {
-            Generator::Tamquan => format!("@/{section}/{slug}.md{anchor}"),
+            Generator::Tamquan | Generator::Zola => format!("@/{section}/{slug}.md{anchor}"),
             Generator::Hugo => format!("/{section}/{slug}/{anchor}"),
         }
     }
@@ -72,6 +72,10 @@ impl Portal {
             }
             Generator::Hugo => {
                 let _ = write!(text, "topics = {topics:?}\n\n[params]\nbyline = \"{byline}\"\n+++\n\n");
+            }
+            // Zola's address of a taxonomy is its name.
+            Generator::Zola => {
+                let _ = write!(text, "\n[taxonomies]\nchu-de = {topics:?}\n\n[extra]\nbyline = \"{byline}\"\n+++\n\n");
             }
         }
         let _ = write!(text, "{lead} ");
@@ -149,9 +153,9 @@ impl Portal {
         let field = words.of("fields").pick(&mut rng);
         let mut text = String::with_capacity(4_000);
         text.push_str("+++\n");
-        if self.generator == Generator::Hugo {
+        if let Some(table) = self.generator.table() {
             let name = self.document_name(index);
-            let _ = write!(text, "title = \"{name}\"\ndescription = \"{summary}\"\ndate = {issued}\n\n[params]\n");
+            let _ = write!(text, "title = \"{name}\"\ndescription = \"{summary}\"\ndate = {issued}\n\n[{table}]\n");
         }
         let _ = write!(text, "number = \"{number}\"\ntype = \"{kind}\"\nissuer = \"{issuer}\"\n");
         let _ = write!(text, "issued = {issued}\neffective = {issued}\nsummary = \"{summary}\"\n");
@@ -190,12 +194,13 @@ impl Portal {
             format!("Thủ tục {} tại xã Sen Vàng, nộp hồ sơ trực tuyến hoặc trực tiếp.", name.to_lowercase());
         let mut text = String::with_capacity(4_000);
         text.push_str("+++\n");
-        if self.generator == Generator::Hugo {
-            let _ = writeln!(text, "title = \"{name}\"");
-        }
-        let _ = writeln!(text, "description = \"{description}\"");
-        if self.generator == Generator::Hugo {
-            text.push_str("\n[params]\n");
+        match self.generator.table() {
+            None => {
+                let _ = writeln!(text, "description = \"{description}\"");
+            }
+            Some(table) => {
+                let _ = write!(text, "title = \"{name}\"\ndescription = \"{description}\"\n\n[{table}]\n");
+            }
         }
         let level = ["full", "partial", "information"][rng.below(3)];
         let _ = write!(text, "code = \"{code}\"\nname = \"{name}\"\nfield = \"{field}\"\nlevel = \"{level}\"\n");
@@ -212,7 +217,7 @@ impl Portal {
         if self.documents() > 0 {
             let _ = writeln!(text, "legal_basis = [\"{}\"]", self.document_number(rng.below(self.documents())));
         }
-        let table = if self.generator == Generator::Hugo { "params." } else { "" };
+        let table = self.generator.table().map(|table| format!("{table}.")).unwrap_or_default();
         for paper in ["Tờ khai theo mẫu", "Giấy tờ tùy thân"] {
             let _ = write!(text, "\n[[{table}dossier]]\nname = \"{paper}\"\noriginals = {}\n", rng.between(0, 2));
         }

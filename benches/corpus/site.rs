@@ -49,10 +49,17 @@ impl Portal {
         }];
         for (weight, [folder, title, about, kind]) in self.sections().into_iter().enumerate() {
             let mut text = format!("+++\ntitle = \"{title}\"\ndescription = \"{about}\"\nweight = {}\n", weight + 1);
-            if self.generator == Generator::Tamquan {
-                let sort = if kind == "service" { "title" } else { "date" };
-                let _ = write!(text, "kind = \"{kind}\"\nsort_by = \"{sort}\"\npaginate_by = 20\nfeed = true\n");
-            }
+            let sort = if kind == "service" { "title" } else { "date" };
+            let _ = match self.generator {
+                Generator::Tamquan => {
+                    write!(text, "kind = \"{kind}\"\nsort_by = \"{sort}\"\npaginate_by = 20\nfeed = true\n")
+                }
+                Generator::Hugo => Ok(()),
+                Generator::Zola => write!(
+                    text,
+                    "sort_by = \"{sort}\"\npaginate_by = 20\npaginate_path = \"trang\"\ngenerate_feeds = true\n"
+                ),
+            };
             text.push_str("+++\n");
             files.push(File { path: format!("{folder}/_index.md"), text });
         }
@@ -63,6 +70,7 @@ impl Portal {
         match self.generator {
             Generator::Tamquan => ("portal.toml", self.portal_toml(theme)),
             Generator::Hugo => ("hugo.toml", hugo_toml()),
+            Generator::Zola => ("config.toml", self.zola_toml()),
         }
     }
 
@@ -97,6 +105,28 @@ home = {home:?}
 "#
         )
     }
+
+    /// The sections for menu and home page stand here: asking for each of them on every page would slow Zola down.
+    fn zola_toml(&self) -> String {
+        let mut text = format!(
+            r#"base_url = "https://senvang.lamgiang.gov.vn"
+title = "{TITLE}"
+description = "{ABOUT}"
+default_language = "vi"
+generate_feeds = true
+feed_limit = 20
+taxonomies = [{{ name = "chu-de", paginate_by = 20, paginate_path = "trang", feed = true }}]
+
+[extra]
+agency = "Ủy ban nhân dân xã Sen Vàng"
+address = "Thôn Đông Sen, xã Sen Vàng, tỉnh Lam Giang"
+"#
+        );
+        for [folder, title, ..] in self.sections() {
+            let _ = write!(text, "\n[[extra.sections]]\nfolder = \"{folder}\"\ntitle = \"{title}\"\n");
+        }
+        text
+    }
 }
 
 fn hugo_toml() -> String {
@@ -111,6 +141,9 @@ removePathAccents = true
 
 [pagination]
 pagerSize = 20
+
+[services.rss]
+limit = 20
 
 [taxonomies]
 topic = "topics"
