@@ -85,7 +85,7 @@ pub struct Item {
     pub valid_to: Option<String>,
 }
 
-/// A picture or file that belongs to an item: the target `asset.SHA256.EXTENSION`.
+/// A picture or file that belongs to an item: the target `assets/SHA256.EXTENSION`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asset {
     /// Small hexadecimal digits.
@@ -210,7 +210,7 @@ impl Entry {
 
 /// The target that an item is.
 pub fn target(id: &Name) -> String {
-    format!("item.{id}.json")
+    format!("items/{id}.json")
 }
 
 impl Item {
@@ -237,7 +237,7 @@ impl Item {
 impl Asset {
     /// The target that it is.
     pub fn target(&self) -> String {
-        format!("asset.{}.{}", self.sha256, self.extension)
+        format!("assets/{}.{}", self.sha256, self.extension)
     }
 
     fn check(&self) -> Result<(), ItemFault> {

@@ -6,11 +6,12 @@ const MIB: u64 = 1 << 20;
 pub const METADATA: u64 = MIB;
 /// Bytes of the list of targets: 2,000 items with as many pictures take half a megabyte.
 pub const TARGETS: u64 = 4 * MIB;
-/// Bytes of `channel.json` and of `withdrawn.json`.
-pub const LIST: u64 = MIB;
+/// Bytes of `channel.json`, of `withdrawn.json`, and of whatever else speaks of a channel as a whole: 2,000 items with their
+/// summaries take half of it.
+pub const LIST: u64 = 2 * MIB;
 /// Bytes of an item: a law of 500 articles takes half of it.
 pub const ITEM: u64 = 256 << 10;
-/// Bytes of a picture or file that belongs to an item.
+/// Bytes of a picture that belongs to an item.
 pub const ASSET: u64 = 5 * MIB;
 /// Items that a channel holds; older ones move to a channel of their year.
 pub const ITEMS: usize = 2_000;

@@ -64,8 +64,8 @@ pub struct Revision {
     pub rev: u64,
     pub sha256: Hash,
     /// Its pictures, as targets.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub assets: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub assets: BTreeMap<String, Hash>,
 }
 
 /// A SHA-256, in small hexadecimal digits where it is written.

@@ -1,9 +1,11 @@
 //! The exchange: content that other portals share, signed, pulled at build time. `docs/exchange.md` is the protocol.
 //!
 //! A publisher keeps a channel as a TUF repository ([`repository`]) of items ([`item`]) under keys of its own ([`keys`]). A consumer
-//! verifies the whole chain ([`trust`]), fetches what it wants of it ([`sync`]), and notes what it holds, to the byte, in a lock
-//! that is committed with the site ([`lock`]). A build reads what the lock names and nothing else.
+//! fetches within bounds ([`fetch`], [`transport`]), verifies the whole chain ([`trust`]), takes what it wants of it ([`sync`]), and
+//! notes what it holds, to the byte, in a lock that is committed with the site ([`lock`]). A build reads what the lock names and
+//! nothing else.
 
+pub mod fetch;
 pub mod item;
 pub mod keys;
 pub mod limits;
@@ -12,4 +14,5 @@ pub mod name;
 pub mod repository;
 pub mod strict_json;
 pub mod sync;
+pub mod transport;
 pub mod trust;

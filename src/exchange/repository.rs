@@ -323,9 +323,11 @@ impl Repository {
         };
         let mut metadata = kept(state.targets.signed.version.get(), "targets");
         metadata.extend(kept(state.snapshot.signed.version.get(), "snapshot"));
-        sweep(&self.folder.join(TARGETS), |name| targets.contains(name))?;
         let is_role = |name: &str| name.ends_with(".targets.json") || name.ends_with(".snapshot.json");
-        sweep(&self.folder.join(METADATA), |name| !is_role(name) || metadata.iter().any(|kept| kept == name))
+        let is_live = |name: &str| !is_role(name) || metadata.iter().any(|kept| kept == name);
+        sweep(&self.folder.join(TARGETS), |name| targets.contains(name))
+            .and_then(|()| sweep(&self.folder.join(METADATA), is_live))
+            .map_err(|error| Fault::Disk(self.folder.clone(), error))
     }
 }
 
@@ -374,10 +376,6 @@ fn root(keys: &Keyring, terms: Terms, version: NonZeroU64, now: Time) -> Result<
 
 fn target_name(name: &str) -> Result<TargetName, Fault> {
     let fault = || Fault::Target(name.to_owned());
-    // Where a name has folders, clients differ about where its hash goes.
-    if name.contains(['/', '\\', '%']) {
-        return Err(fault());
-    }
     TargetName::new(name).ok().filter(|made| made.resolved() == name).ok_or_else(fault)
 }
 
@@ -387,9 +385,13 @@ fn target(bytes: &[u8]) -> Target {
     Target { length: bytes.len() as u64, hashes, custom: HashMap::new(), _extra: HashMap::new() }
 }
 
-/// The name of a target's file in a consistent snapshot.
-fn hashed(name: &str, sha256: &[u8]) -> String {
-    format!("{}.{name}", hex::encode(sha256))
+/// The path of a target's file in a consistent snapshot: FOLDER/HASH.NAME (TUF 1.0, section 6.2).
+pub fn hashed(name: &str, sha256: &[u8]) -> String {
+    let hash = hex::encode(sha256);
+    match name.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/{hash}.{name}"),
+        None => format!("{hash}.{name}"),
+    }
 }
 
 fn metafile<T: Role>(role: &Signed<T>, version: NonZeroU64) -> Result<Metafile, Fault> {
@@ -447,16 +449,26 @@ pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(new, path)
 }
 
-/// Removes the files of a folder that are not wanted.
-fn sweep(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<(), Fault> {
-    let fault = |error| Fault::Disk(folder.to_path_buf(), error);
-    if !folder.exists() {
-        return Ok(());
-    }
-    for entry in fs::read_dir(folder).map_err(fault)? {
-        let entry = entry.map_err(fault)?;
-        if !entry.file_name().to_str().is_some_and(&is_wanted) {
-            fs::remove_file(entry.path()).map_err(fault)?;
+/// Removes the files below a folder that are not wanted, by their paths in it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn sweep(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<()> {
+    let mut open = vec![(folder.to_path_buf(), String::new())];
+    while let Some((at, prefix)) = open.pop() {
+        let entries = match fs::read_dir(&at) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().to_str().map(|name| format!("{prefix}{name}"));
+            match name {
+                Some(name) if entry.file_type()?.is_dir() => open.push((entry.path(), format!("{name}/"))),
+                Some(name) if is_wanted(&name) => {}
+                _ => fs::remove_file(entry.path())?,
+            }
         }
     }
     Ok(())

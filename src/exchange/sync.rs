@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use futures_util::{StreamExt as _, stream};
@@ -13,17 +13,18 @@ use jiff02::Timestamp as Time;
 use tough::{Transport, TransportError, TransportStream};
 use url::Url;
 
+use super::fetch::{FetchFault, Fetcher};
 use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawals, Withdrawn};
 use super::limits;
 use super::lock::{Hash, Held, Revision};
 use super::name::Name;
-use super::repository::put;
-use super::trust::{Chain, Channel, Fault, Signed};
+use super::repository::{hashed, put, sweep};
+use super::transport::TufTransport;
+use super::trust::{Chain, Channel, Distrust, Fault, Signed};
 
 /// A source, and where it is kept.
 #[derive(Debug, Clone)]
 pub struct Source {
-    pub url: Url,
     /// The channel that it is, as its list must say.
     pub channel: Name,
     /// `exchange/SOURCE` of the site: what was verified, committed with it.
@@ -56,8 +57,10 @@ pub struct Synced {
 /// Why nothing changed.
 #[derive(Debug)]
 pub enum SyncFault {
-    /// Of the chain, or of a file of it.
-    Trust(Fault),
+    /// A file could not be had.
+    Fetch(FetchFault),
+    /// The chain, or a file of it, is not right.
+    Distrust(Distrust),
     /// What was signed is no channel.
     Item(ItemFault),
     Disk(io::Error),
@@ -67,7 +70,12 @@ pub enum SyncFault {
 
 impl From<Fault> for SyncFault {
     fn from(fault: Fault) -> Self {
-        Self::Trust(fault)
+        match fault {
+            Fault::Distrust(why) => Self::Distrust(why),
+            // What came over a way without fault is not what was signed.
+            Fault::Fetch => Self::Distrust(Distrust::Differs),
+            Fault::Disk(error) => Self::Disk(error),
+        }
     }
 }
 
@@ -93,15 +101,51 @@ impl Source {
         old: Option<&Held>,
         root: &[u8],
         wanted: &dyn Wanted,
-        transport: impl Transport + Clone + 'static,
+        fetcher: &Arc<Fetcher>,
         now: Time,
     ) -> Result<Synced, SyncFault> {
         let known = Known::read(self, old, root)?;
+        let kept = TufTransport::new(Arc::clone(fetcher), Some(&self.folder));
+        match self.follow(old, &known, wanted, kept.clone(), now).await {
+            // A publisher that recovers from a lost key may use a version a second time: then what is held is in the way.
+            Err(SyncFault::Distrust(_)) if kept.from_kept() > 0 => {
+                self.follow(old, &known, wanted, TufTransport::new(Arc::clone(fetcher), None), now).await
+            }
+            result => result,
+        }
+    }
+
+    async fn follow(
+        &self,
+        old: Option<&Held>,
+        known: &Known,
+        wanted: &dyn Wanted,
+        transport: TufTransport,
+        now: Time,
+    ) -> Result<Synced, SyncFault> {
         known.lay_out(&self.work)?;
-        let remembering = Remembering::new(transport, &self.folder, &known);
-        let seen = Arc::clone(&remembering.seen);
-        let chain = Chain { root: &known.root, base: &self.url, store: &self.work };
-        let channel = chain.verify(remembering).await?;
+        let recording = Recording { inner: transport.clone(), seen: Arc::default() };
+        let seen = Arc::clone(&recording.seen);
+        let result = self.fetch(old, known, wanted, recording, seen, now).await;
+        // The library tells some faults of the way as if a file were not there: the transport knows better.
+        match (result, transport.fault()) {
+            (Err(_), Some(fault)) => Err(SyncFault::Fetch(fault)),
+            (result, _) => result,
+        }
+    }
+
+    async fn fetch(
+        &self,
+        old: Option<&Held>,
+        known: &Known,
+        wanted: &dyn Wanted,
+        recording: Recording,
+        seen: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
+        now: Time,
+    ) -> Result<Synced, SyncFault> {
+        let base = recording.inner.base().clone();
+        let chain = Chain { root: &known.root, base: &base, store: &self.work };
+        let channel = chain.verify(recording).await?;
         let listed = channel.read(LIST, limits::LIST).await?;
         let withdrawn = Withdrawals::read(channel.read(WITHDRAWN, limits::LIST).await?.bytes())?;
         let listing = Listing::read(listed.bytes(), &self.channel)?;
@@ -157,7 +201,7 @@ impl Source {
                 .cloned(),
         );
         taken_back.dedup();
-        let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let metadata = known.next(&channel, seen);
         for (name, bytes) in &metadata {
             put(&self.folder.join("metadata").join(name), bytes)?;
@@ -170,7 +214,7 @@ impl Source {
             metadata.into_iter().map(|(name, bytes)| (name, Hash::of(&bytes))).collect();
         let same = old.is_some_and(|old| old.metadata == metadata);
         let held = Held {
-            url: self.url.to_string(),
+            url: base.to_string(),
             verified: if same { old.map_or_else(String::new, |old| old.verified.clone()) } else { now.to_string() },
             expires: channel.expires().to_string(),
             metadata,
@@ -184,7 +228,7 @@ impl Source {
 
     /// Where a target lies.
     pub fn file(&self, name: &str, hash: &Hash) -> PathBuf {
-        file(&self.folder, name, hash)
+        self.folder.join("targets").join(hashed(name, &hash.0))
     }
 
     /// Removes every file that the lock does not name any more: after it was written.
@@ -192,36 +236,14 @@ impl Source {
     /// # Errors
     /// When the disk refuses.
     pub fn sweep(&self, held: &Held) -> io::Result<()> {
-        let mut targets: BTreeSet<String> = BTreeSet::from([format!("{}.{LIST}", held.listing)]);
+        let mut targets: BTreeSet<String> = BTreeSet::from([hashed(LIST, &held.listing.0)]);
         for (id, revision) in held.items.iter().chain(&held.waiting) {
-            targets.insert(format!("{}.{}", revision.sha256, super::item::target(id)));
-            targets.extend(revision.assets.iter().filter_map(|asset| {
-                let sha256 = asset.split('.').nth(1)?;
-                Some(format!("{sha256}.{asset}"))
-            }));
+            targets.insert(hashed(&super::item::target(id), &revision.sha256.0));
+            targets.extend(revision.assets.iter().map(|(name, sha256)| hashed(name, &sha256.0)));
         }
         sweep(&self.folder.join("targets"), |name| targets.contains(name))?;
         sweep(&self.folder.join("metadata"), |name| held.metadata.contains_key(name))
     }
-}
-
-fn file(folder: &Path, name: &str, hash: &Hash) -> PathBuf {
-    folder.join("targets").join(format!("{hash}.{name}"))
-}
-
-fn sweep(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<()> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    for entry in entries {
-        let entry = entry?;
-        if !entry.file_name().to_str().is_some_and(&is_wanted) {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }
 
 /// The next state while it is put together: nothing of it is written yet.
@@ -256,13 +278,13 @@ impl Next<'_> {
             // What changed has to say so: else nobody sees that it was corrected.
             return Ok(Err(ItemFault::Value("rev")));
         }
-        let mut assets = Vec::new();
+        let mut assets = BTreeMap::new();
         for asset in &item.assets {
             let signed = self.channel.read(&asset.target(), limits::ASSET).await?;
             if hex::encode(signed.sha256()) != asset.sha256 {
                 return Ok(Err(ItemFault::Value("assets")));
             }
-            assets.push(asset.target());
+            assets.insert(asset.target(), Hash(signed.sha256()));
             self.files.insert(asset.target(), signed);
         }
         self.files.insert(name, signed);
@@ -340,45 +362,18 @@ fn number(file: &str, role: &str) -> Option<u64> {
     file.strip_suffix(role)?.strip_suffix('.')?.parse().ok()
 }
 
-/// A transport that gives what is held already, and keeps what it fetched of metadata.
+/// A transport that keeps what it fetched of metadata, as it came.
 #[derive(Debug, Clone)]
-struct Remembering<T> {
-    inner: T,
-    /// Where targets lie that were verified before.
-    folder: PathBuf,
-    /// Files of metadata whose names say which version they are: they never change.
-    held: Arc<BTreeMap<String, Vec<u8>>>,
+struct Recording {
+    inner: TufTransport,
+    /// By name.
     seen: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
 }
 
-impl<T> Remembering<T> {
-    fn new(inner: T, folder: &Path, known: &Known) -> Self {
-        let is_fixed = |name: &str| number(name, "snapshot.json").or_else(|| number(name, "targets.json")).is_some();
-        let held = known.files.iter().filter(|(name, _)| is_fixed(name));
-        let held = held.map(|(name, bytes)| (name.clone(), bytes.clone())).collect();
-        Self { inner, folder: folder.to_path_buf(), held: Arc::new(held), seen: Arc::default() }
-    }
-
-    /// The file of that address, when it is here. The library compares it with what was signed as if it had been fetched.
-    fn here(&self, url: &Url, name: &str) -> Option<Vec<u8>> {
-        match url.path().ends_with(&format!("/targets/{name}")) {
-            // One that was altered is fetched again.
-            true => fs::read(self.folder.join("targets").join(name))
-                .ok()
-                .filter(|bytes| name.split('.').next() == Some(Hash::of(bytes).to_string().as_str())),
-            false => self.held.get(name).cloned(),
-        }
-    }
-}
-
 #[async_trait]
-impl<T: Transport + Clone> Transport for Remembering<T> {
+impl Transport for Recording {
     async fn fetch(&self, url: Url) -> Result<TransportStream, TransportError> {
         let name = url.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default().to_owned();
-        let once = |bytes: Vec<u8>| -> TransportStream { Box::pin(stream::iter([Ok(bytes.into())])) };
-        if let Some(bytes) = self.here(&url, &name) {
-            return Ok(once(bytes));
-        }
         let is_metadata = url.path().ends_with(&format!("/metadata/{name}"));
         let mut body = self.inner.fetch(url).await?;
         if !is_metadata {
@@ -388,8 +383,7 @@ impl<T: Transport + Clone> Transport for Remembering<T> {
         while let Some(part) = body.next().await {
             bytes.extend_from_slice(&part?);
         }
-        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        seen.insert(name, bytes.clone());
-        Ok(once(bytes))
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(name, bytes.clone());
+        Ok(Box::pin(stream::iter([Ok(bytes.into())])))
     }
 }

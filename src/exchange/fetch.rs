@@ -1,0 +1,258 @@
+//! The only place that opens connections to other machines, and what it lets them do to this one.
+//!
+//! One [`Fetcher`] serves one sync of one source. It asks for files of that source alone, one after another over one
+//! connection, and is bounded in everything that the other side decides: where it is ([`resolve`]), how long it takes, how
+//! much it sends. It follows no redirect and unpacks nothing. What it returns are bytes that nobody has verified yet.
+
+mod address;
+mod agent;
+mod bounds;
+mod fault;
+mod resolve;
+mod source_url;
+mod validators;
+
+use std::fmt;
+use std::io::Read;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use ureq::Body;
+use ureq::http::header::{CONTENT_ENCODING, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use ureq::http::header::{LOCATION, TRANSFER_ENCODING};
+use ureq::http::{HeaderMap, Response};
+use url::Url;
+
+pub use address::is_public;
+pub use bounds::Bounds;
+pub use fault::{Budget, CertificateFault, FaultKind, FetchFault};
+pub use resolve::{Lookup, System};
+pub use source_url::{SourceUrl, UrlFault};
+pub use validators::Validators;
+
+use agent::{Agent, agent};
+use bounds::MISSING;
+use fault::{Set, shown, told};
+
+/// Bytes that are taken at a time.
+const PIECE: usize = 16 * 1024;
+
+/// Which machines may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Public hosts, by https and by name.
+    World,
+    /// For tests alone: this machine too, as `127.0.0.1` or `[::1]`, by http, at any port.
+    LoopbackForTests,
+}
+
+/// Fetches files of one source, within bounds.
+pub struct Fetcher {
+    base: SourceUrl,
+    bounds: Bounds,
+    reach: Reach,
+    agent: Agent,
+    begun: Instant,
+    /// Held while a file is fetched: a host is asked for one thing at a time.
+    turn: Mutex<()>,
+    spent: Mutex<Spent>,
+}
+
+/// What a sync has taken so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spent {
+    pub requests: u32,
+    /// Bytes of bodies.
+    pub bytes: u64,
+}
+
+/// What was had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Got {
+    Body {
+        bytes: Vec<u8>,
+        /// To ask later whether it has changed.
+        validators: Validators,
+    },
+    /// It is what it was when the validators were had.
+    Unchanged,
+    /// There is no such file (404), or no more (410).
+    Missing,
+}
+
+impl Fetcher {
+    /// Begins a sync: its time runs from here.
+    pub fn new(base: &SourceUrl, bounds: Bounds, reach: Reach) -> Self {
+        Self::with_lookup(base, bounds, reach, Arc::new(System))
+    }
+
+    /// As [`Fetcher::new`]; names are asked of `lookup`. What it answers is screened like any other answer.
+    pub fn with_lookup(base: &SourceUrl, bounds: Bounds, reach: Reach, lookup: Arc<dyn Lookup>) -> Self {
+        Self {
+            base: base.clone(),
+            bounds,
+            reach,
+            agent: agent(bounds, reach, lookup),
+            begun: Instant::now(),
+            turn: Mutex::new(()),
+            spent: Mutex::new(Spent::default()),
+        }
+    }
+
+    /// The source that is fetched from.
+    pub fn base(&self) -> &SourceUrl {
+        &self.base
+    }
+
+    /// What was spent so far.
+    pub fn spent(&self) -> Spent {
+        *lock(&self.spent)
+    }
+
+    /// Fetches one file of at most `limit` bytes; nothing of it when it is as it was when `known` was had.
+    ///
+    /// A body without a stated length ends where the connection ends, so that it may be cut short unseen: whoever reads it
+    /// has to see by its form or its hash that it is whole.
+    ///
+    /// # Errors
+    /// Why it was not fetched.
+    pub fn get(&self, url: &Url, limit: u64, known: Option<&Validators>) -> Result<Got, FetchFault> {
+        let host = url.host_str().unwrap_or_default();
+        source_url::check(url, self.reach).map_err(|why| FetchFault::Address { host: host.to_owned(), why })?;
+        if !self.base.holds(url) {
+            return Err(FetchFault::Elsewhere { host: host.to_owned(), source: self.base.host().to_owned() });
+        }
+        let _turn = lock(&self.turn);
+        let reused = self.spent().requests > 0;
+        let (response, set) = match self.ask(url, known) {
+            // The host may have closed the kept connection just when it was asked again.
+            Err(FetchFault::Closed { .. }) if reused => self.ask(url, known)?,
+            answer => answer?,
+        };
+        self.take(response, set, limit, known)
+    }
+
+    /// Sends the question, and waits for the head of the answer.
+    fn ask(&self, url: &Url, known: Option<&Validators>) -> Result<(Response<Body>, Set), FetchFault> {
+        let set = self.set()?;
+        self.count()?;
+        let mut request = self.agent.get(url.as_str());
+        if let Some(known) = known {
+            let pairs = [(IF_NONE_MATCH, known.etag()), (IF_MODIFIED_SINCE, known.modified())];
+            for (name, value) in pairs.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+                request = request.header(name, value);
+            }
+        }
+        if set.sync.is_some() {
+            request = request.config().timeout_global(Some(set.whole)).build();
+        }
+        let response = request.call().map_err(|error| told(error, self.base.host(), set))?;
+        Ok((response, set))
+    }
+
+    /// Reads what an answer means.
+    fn take(
+        &self,
+        answer: Response<Body>,
+        set: Set,
+        limit: u64,
+        known: Option<&Validators>,
+    ) -> Result<Got, FetchFault> {
+        let host = || self.base.host().to_owned();
+        match answer.status().as_u16() {
+            200 => {
+                plain(answer.headers()).map_err(|by| FetchFault::Encoded { host: host(), by })?;
+                let text = |name: HeaderName| answer.headers().get(name).and_then(|value| value.to_str().ok());
+                let validators = Validators::new(text(ETAG), text(LAST_MODIFIED));
+                Ok(Got::Body { bytes: self.body(answer, set, limit)?, validators })
+            }
+            304 if known.is_some_and(|known| !known.is_empty()) => Ok(Got::Unchanged),
+            404 | 410 => {
+                // A page about it, read to its end so that the connection can be kept. Whether that succeeds says nothing.
+                let _ = self.body(answer, set, MISSING);
+                Ok(Got::Missing)
+            }
+            status @ 300..=399 if status != 304 => {
+                let to = answer.headers().get(LOCATION).map(|to| shown(to.as_bytes()));
+                Err(FetchFault::Redirect { host: host(), status, to })
+            }
+            status => Err(FetchFault::Status { host: host(), status }),
+        }
+    }
+
+    /// The body, when it has at most `limit` bytes.
+    fn body(&self, mut answer: Response<Body>, set: Set, limit: u64) -> Result<Vec<u8>, FetchFault> {
+        let left = self.bounds.bytes.saturating_sub(self.spent().bytes);
+        let most = limit.min(left);
+        let over = || {
+            let host = self.base.host().to_owned();
+            if left < limit {
+                FetchFault::Budget { host, of: Budget::Bytes(self.bounds.bytes) }
+            } else {
+                FetchFault::TooLarge { host, limit }
+            }
+        };
+        if answer.body().content_length().is_some_and(|length| length > most) {
+            return Err(over());
+        }
+        let mut reader = answer.body_mut().as_reader().take(most.saturating_add(1));
+        let mut bytes = Vec::new();
+        let mut piece = vec![0; PIECE];
+        loop {
+            let read = reader.read(&mut piece).map_err(|error| told(error.into(), self.base.host(), set))?;
+            if read == 0 {
+                return Ok(bytes);
+            }
+            bytes.extend(piece.iter().take(read));
+            let mut spent = lock(&self.spent);
+            spent.bytes = spent.bytes.saturating_add(read as u64);
+            if bytes.len() as u64 > most {
+                return Err(over());
+            }
+        }
+    }
+
+    /// The times for one answer that begins now.
+    fn set(&self) -> Result<Set, FetchFault> {
+        let Bounds { read, response, sync, .. } = self.bounds;
+        let left = sync.saturating_sub(self.begun.elapsed());
+        if left.is_zero() {
+            return Err(FetchFault::Budget { host: self.base.host().to_owned(), of: Budget::Time(sync) });
+        }
+        Ok(Set { read, whole: response.min(left), sync: (left < response).then_some(sync) })
+    }
+
+    fn count(&self) -> Result<(), FetchFault> {
+        let mut spent = lock(&self.spent);
+        if spent.requests >= self.bounds.requests {
+            let of = Budget::Requests(self.bounds.requests);
+            return Err(FetchFault::Budget { host: self.base.host().to_owned(), of });
+        }
+        spent.requests += 1;
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Fetcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fetcher").field("base", &self.base).field("reach", &self.reach).finish_non_exhaustive()
+    }
+}
+
+/// Whether a body is sent as it is, else how it is packed. The library takes `gzip, chunked` for chunks alone, and hands
+/// out what no one has unpacked.
+fn plain(headers: &HeaderMap) -> Result<(), String> {
+    let encodings = headers.get_all(CONTENT_ENCODING).iter().map(|value| (value, "identity"));
+    let transfers = headers.get_all(TRANSFER_ENCODING).iter().map(|value| (value, "chunked"));
+    for (value, good) in encodings.chain(transfers) {
+        if !value.as_bytes().trim_ascii().eq_ignore_ascii_case(good.as_bytes()) {
+            return Err(shown(value.as_bytes()));
+        }
+    }
+    Ok(())
+}
+
+/// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one addition.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

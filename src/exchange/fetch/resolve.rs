@@ -1,0 +1,188 @@
+//! From the name of a host to the addresses that are connected to.
+
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+
+use super::Reach;
+use super::address::is_public;
+use super::fault::FetchFault;
+
+/// More are not tried: the library holds so many.
+const TRIED: usize = 16;
+
+/// Asks for the addresses of a name.
+pub trait Lookup: Send + Sync + 'static {
+    /// # Errors
+    /// When there are none, or nobody to ask.
+    fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>>;
+}
+
+/// What the system answers.
+pub struct System;
+
+impl Lookup for System {
+    fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>> {
+        Ok((host, 0).to_socket_addrs()?.map(|address| address.ip()).collect())
+    }
+}
+
+/// Stands between the answer of a name server and the connection: what it lets pass is what is connected to, and nothing
+/// asks again in between. One answer serves the whole sync, so that a second one cannot lead elsewhere.
+pub struct Guard {
+    reach: Reach,
+    lookup: Arc<dyn Lookup>,
+    kept: Mutex<Option<(String, Vec<IpAddr>)>>,
+}
+
+impl Guard {
+    pub fn new(reach: Reach, lookup: Arc<dyn Lookup>) -> Self {
+        Self { reach, lookup, kept: Mutex::new(None) }
+    }
+
+    fn addresses(&self, host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, ureq::Error> {
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        if let Ok(address) = bare.parse::<IpAddr>() {
+            let own = address == IpAddr::from([127, 0, 0, 1]) || address == IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]);
+            return if self.reach == Reach::LoopbackForTests && own {
+                Ok(vec![address])
+            } else {
+                Err(other(FetchFault::Private { host: host.to_owned(), address }))
+            };
+        }
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, addresses)) = &*kept
+            && of == host
+        {
+            return Ok(addresses.clone());
+        }
+        let answer = self.ask(host, timeout)?;
+        let addresses = screen(host, answer).map_err(other)?;
+        *kept = Some((host.to_owned(), addresses.clone()));
+        Ok(addresses)
+    }
+
+    /// The system has no way to stop a question: it is asked aside, and left behind when it takes too long.
+    fn ask(&self, host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, ureq::Error> {
+        let (sender, receiver) = sync_channel(1);
+        let (lookup, name) = (Arc::clone(&self.lookup), host.to_owned());
+        thread::Builder::new().spawn(move || sender.send(lookup.addresses(&name)))?;
+        match receiver.recv_timeout(*timeout.after) {
+            Ok(Ok(addresses)) => Ok(addresses),
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(ureq::Error::HostNotFound),
+            Err(RecvTimeoutError::Timeout) => Err(ureq::Error::Timeout(timeout.reason)),
+        }
+    }
+}
+
+impl Resolver for Guard {
+    fn resolve(&self, uri: &Uri, _: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let authority = uri.authority().ok_or(ureq::Error::HostNotFound)?;
+        let port = authority.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
+        let mut found = self.empty();
+        for address in self.addresses(authority.host(), timeout)?.into_iter().take(TRIED) {
+            found.push(SocketAddr::new(address, port));
+        }
+        Ok(found)
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guard").field("reach", &self.reach).finish_non_exhaustive()
+    }
+}
+
+fn other(fault: FetchFault) -> ureq::Error {
+    ureq::Error::Other(Box::new(fault))
+}
+
+/// The addresses of an answer, when each of them is of a public host. One that is not makes all of them suspect: such an
+/// answer is how a name is bent to reach into a network, and no public host needs it.
+///
+/// # Errors
+/// [`FetchFault::NoAddress`] or [`FetchFault::Private`].
+pub fn screen(host: &str, answer: Vec<IpAddr>) -> Result<Vec<IpAddr>, FetchFault> {
+    let host = host.to_owned();
+    if let Some(address) = answer.iter().find(|address| !is_public(**address)) {
+        return Err(FetchFault::Private { host, address: *address });
+    }
+    if answer.is_empty() { Err(FetchFault::NoAddress { host }) } else { Ok(answer) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().expect(text)
+    }
+
+    #[test]
+    fn one_private_address_spoils_the_answer() {
+        let good = vec![ip("1.1.1.1"), ip("2606:4700:4700::1111")];
+        assert_eq!(screen("a.example", good.clone()), Ok(good.clone()));
+        for bad in ["127.0.0.1", "10.1.2.3", "::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "fd00::1", "169.254.169.254"] {
+            for at in 0..=good.len() {
+                let mut answer = good.clone();
+                answer.insert(at, ip(bad));
+                let fault = FetchFault::Private { host: "a.example".to_owned(), address: ip(bad) };
+                assert_eq!(screen("a.example", answer), Err(fault), "{bad} at {at}");
+            }
+        }
+        assert_eq!(screen("a.example", vec![]), Err(FetchFault::NoAddress { host: "a.example".to_owned() }));
+    }
+
+    /// Answers with a public address first, and with this machine from then on.
+    struct Rebinding(AtomicUsize);
+
+    impl Lookup for Rebinding {
+        fn addresses(&self, _: &str) -> io::Result<Vec<IpAddr>> {
+            let first = self.0.fetch_add(1, Ordering::Relaxed) == 0;
+            Ok(vec![ip(if first { "1.1.1.1" } else { "127.0.0.1" })])
+        }
+    }
+
+    fn resolve(guard: &Guard, uri: &str) -> Result<Vec<SocketAddr>, FetchFault> {
+        let timeout = NextTimeout { after: Duration::from_secs(5).into(), ..NextTimeout::default() };
+        match guard.resolve(&uri.parse().expect("an address"), &Config::default(), timeout) {
+            Ok(found) => Ok(found.iter().copied().collect()),
+            Err(ureq::Error::Other(fault)) => Err(*fault.downcast().expect("ours")),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_name_is_asked_for_once() {
+        let guard = Guard::new(Reach::World, Arc::new(Rebinding(AtomicUsize::new(0))));
+        let first: SocketAddr = "1.1.1.1:443".parse().expect("an address");
+        assert_eq!(resolve(&guard, "https://a.example/"), Ok(vec![first]));
+        assert_eq!(resolve(&guard, "https://a.example/b"), Ok(vec![first]));
+        assert!(matches!(resolve(&guard, "https://b.example/"), Err(FetchFault::Private { .. })));
+    }
+
+    #[test]
+    fn a_literal_address_passes_in_tests_alone() {
+        let nobody = || Arc::new(Rebinding(AtomicUsize::new(0)));
+        let world = Guard::new(Reach::World, nobody());
+        let tests = Guard::new(Reach::LoopbackForTests, nobody());
+        for uri in ["http://127.0.0.1:8080/", "http://[::1]:8080/"] {
+            assert!(matches!(resolve(&world, uri), Err(FetchFault::Private { .. })), "{uri}");
+            assert_eq!(resolve(&tests, uri).map(|found| found.len()), Ok(1), "{uri}");
+        }
+        for uri in ["https://127.0.0.2/", "https://10.0.0.1/", "https://[::ffff:127.0.0.1]/", "https://1.1.1.1/"] {
+            assert!(matches!(resolve(&tests, uri), Err(FetchFault::Private { .. })), "{uri}");
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! The address of a source.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use url::{Host, Url};
+
+use super::Reach;
+
+/// Longer addresses are cut by servers on the way.
+const LONGEST: usize = 2_000;
+
+/// Names that no public host has, and that resolvers of a network may answer (RFC 6761, 6762, 8375; ICANN for `internal`).
+const OWN_NAMES: [&str; 5] = ["localhost", "local", "internal", "home.arpa", "onion"];
+
+/// Where a source is: https, a public name, nothing that could be read in two ways.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceUrl(Url);
+
+/// Why a text is no address of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UrlFault {
+    /// It is no address at all, or holds what browsers would pass over: spaces, control characters, backslashes.
+    Unreadable,
+    /// It has more than 2,000 characters.
+    Long,
+    /// It is not https.
+    Scheme,
+    /// It has a user name or a password.
+    UserInfo,
+    /// It has a port.
+    Port,
+    /// It has an IP address in place of a name.
+    Literal,
+    /// Its name is none of the public DNS: without a dot, with one at its end, of a network's own.
+    Name,
+    /// It points into a page (`#…`).
+    Fragment,
+    /// It is no folder: does not end in `/`, or has a query.
+    Folder,
+}
+
+impl SourceUrl {
+    /// The address of a feed, or of a channel.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn parse(text: &str) -> Result<Self, UrlFault> {
+        Self::parse_within(text, Reach::World)
+    }
+
+    /// The address of a channel: a folder.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn channel(text: &str) -> Result<Self, UrlFault> {
+        Self::parse(text)?.folder()
+    }
+
+    /// As [`SourceUrl::parse`], for another reach.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn parse_within(text: &str, reach: Reach) -> Result<Self, UrlFault> {
+        if text.len() > LONGEST {
+            return Err(UrlFault::Long);
+        }
+        if text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
+            return Err(UrlFault::Unreadable);
+        }
+        let (scheme, rest) = text.split_once("://").ok_or(UrlFault::Scheme)?;
+        if scheme.bytes().any(|b| !b.is_ascii_alphabetic()) {
+            return Err(UrlFault::Scheme);
+        }
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        // An empty user name, or the port that https has anyway, is not seen any more once it is parsed.
+        if authority.contains('@') {
+            return Err(UrlFault::UserInfo);
+        }
+        let url = Url::parse(text).map_err(|_| UrlFault::Unreadable)?;
+        check(&url, reach)?;
+        // Browsers find a name behind a third slash.
+        if authority.is_empty() {
+            return Err(UrlFault::Unreadable);
+        }
+        if authority.contains(':') && loopback(&url).is_none() {
+            return Err(UrlFault::Port);
+        }
+        Ok(Self(url))
+    }
+
+    /// The same address, if it is a folder.
+    ///
+    /// # Errors
+    /// [`UrlFault::Folder`].
+    pub fn folder(self) -> Result<Self, UrlFault> {
+        if self.is_folder() { Ok(self) } else { Err(UrlFault::Folder) }
+    }
+
+    fn is_folder(&self) -> bool {
+        self.0.path().ends_with('/') && self.0.query().is_none()
+    }
+
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// The name of the host, in ASCII.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// Whether `url` belongs to the source: lies in its folder, or is the address itself.
+    pub fn holds(&self, url: &Url) -> bool {
+        if *url == self.0 {
+            return true;
+        }
+        self.is_folder()
+            && url.origin() == self.0.origin()
+            && url.path().starts_with(self.0.path())
+            && url.query().is_none()
+            && url.fragment().is_none()
+    }
+}
+
+impl fmt::Display for SourceUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())
+    }
+}
+
+/// Whether an address may be asked.
+///
+/// # Errors
+/// Why not.
+pub(super) fn check(url: &Url, reach: Reach) -> Result<(), UrlFault> {
+    if url.as_str().len() > LONGEST {
+        return Err(UrlFault::Long);
+    }
+    let here = reach == Reach::LoopbackForTests && loopback(url).is_some();
+    if url.scheme() != "https" && !(here && url.scheme() == "http") {
+        return Err(UrlFault::Scheme);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(UrlFault::UserInfo);
+    }
+    if url.fragment().is_some() {
+        return Err(UrlFault::Fragment);
+    }
+    if here {
+        return Ok(());
+    }
+    match url.host() {
+        None => return Err(UrlFault::Unreadable),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => return Err(UrlFault::Literal),
+        Some(Host::Domain(name)) if !is_public_name(name) => return Err(UrlFault::Name),
+        Some(Host::Domain(_)) => {}
+    }
+    if url.port().is_some() { Err(UrlFault::Port) } else { Ok(()) }
+}
+
+/// The address, when it is of this machine itself and written as such.
+pub(super) fn loopback(url: &Url) -> Option<std::net::IpAddr> {
+    match url.host()? {
+        Host::Ipv4(Ipv4Addr::LOCALHOST) => Some(Ipv4Addr::LOCALHOST.into()),
+        Host::Ipv6(Ipv6Addr::LOCALHOST) => Some(Ipv6Addr::LOCALHOST.into()),
+        _ => None,
+    }
+}
+
+fn is_public_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let is_own = |own: &&str| name.strip_suffix(*own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    name.len() <= 253 && name.contains('.') && name.split('.').all(is_label) && !OWN_NAMES.iter().any(is_own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(why: UrlFault, texts: &[&str]) {
+        for text in texts {
+            assert_eq!(SourceUrl::parse(text), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_sources() {
+        for (text, host) in [
+            ("https://chinhphu.example/exchange/v1/chi-dao/", "chinhphu.example"),
+            ("https://xa-tan-hung.cantho.example/rss?chuyen-muc=1&p=2", "xa-tan-hung.cantho.example"),
+            ("HTTPS://ChinhPhu.Example/feed", "chinhphu.example"),
+            ("https://cổng.example/", "xn--cng-qmz.example"),
+            ("https://xn--cng-qmz.example/", "xn--cng-qmz.example"),
+        ] {
+            assert_eq!(SourceUrl::parse(text).expect(text).host(), host);
+        }
+    }
+
+    #[test]
+    fn an_ip_address_is_refused_however_it_is_written() {
+        refused(
+            UrlFault::Literal,
+            &["https://127.0.0.1/", "https://0x7f.1/", "https://2130706433/", "https://017700000001/"],
+        );
+        refused(
+            UrlFault::Literal,
+            &["https://127.1/", "https://127.0.0.1./", "https://0/", "https://%31%32%37.0.0.1/"],
+        );
+        refused(UrlFault::Literal, &["https://１２７.０.０.１/", "https://127。0。0。1/", "https://①27.0.0.1/"]);
+        refused(UrlFault::Literal, &["https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:7f00:1]/"]);
+        refused(UrlFault::Literal, &["https://[2606:4700:4700::1111]/", "https://8.8.8.8/"]);
+        refused(UrlFault::Unreadable, &["https://127.0.0.256/", "https://[fe80::1%25eth0]/", "https://1.2.3.4.5/"]);
+    }
+
+    #[test]
+    fn names_that_are_not_public_are_refused() {
+        refused(
+            UrlFault::Name,
+            &["https://localhost/", "https://portal/", "https://chinhphu.example./", "https://a..b/"],
+        );
+        refused(
+            UrlFault::Name,
+            &["https://x.localhost/", "https://may-in.local/", "https://metadata.google.internal/"],
+        );
+        refused(
+            UrlFault::Name,
+            &["https://router.home.arpa/", "https://x.onion/", "https://a_b.example/", "https://-a.example/"],
+        );
+        refused(
+            UrlFault::Unreadable,
+            &["https://xn--a.example/", "https://a b.example/", "https:///a.example/", "https://"],
+        );
+        assert!(SourceUrl::parse("https://notlocal.example/").is_ok(), "only whole labels count");
+    }
+
+    #[test]
+    fn what_could_mislead_is_refused() {
+        refused(
+            UrlFault::Scheme,
+            &["http://a.example/", "ftp://a.example/", "a.example/", "https:a.example/", "//a.example/"],
+        );
+        refused(UrlFault::Scheme, &["file:///etc/passwd", "javascript://a.example/%0aalert(1)"]);
+        refused(
+            UrlFault::UserInfo,
+            &["https://a@b.example/", "https://a:b@c.example/", "https://@a.example/", "https://:@a.example/"],
+        );
+        refused(UrlFault::UserInfo, &["https://a.example@127.0.0.1/"]);
+        refused(
+            UrlFault::Port,
+            &["https://a.example:8443/", "https://a.example:443/", "https://a.example:/", "https://a.example:0/"],
+        );
+        refused(UrlFault::Fragment, &["https://a.example/#x", "https://a.example/#"]);
+        refused(
+            UrlFault::Unreadable,
+            &["https://a.example\\@b.example/", "https://a.exam\tple/", "https://a.example/\n"],
+        );
+        refused(UrlFault::Long, &[&format!("https://a.example/{}", "x".repeat(2_000))]);
+    }
+
+    #[test]
+    fn a_channel_is_a_folder() {
+        assert!(SourceUrl::channel("https://a.example/exchange/v1/x/").is_ok());
+        assert!(SourceUrl::channel("https://a.example").is_ok());
+        for text in ["https://a.example/exchange/v1/x", "https://a.example/x/?a=1", "https://a.example/x/?"] {
+            assert_eq!(SourceUrl::channel(text), Err(UrlFault::Folder), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_source_holds_what_lies_in_its_folder() {
+        let channel = SourceUrl::channel("https://a.example/v1/x/").expect("a channel");
+        let feed = SourceUrl::parse("https://a.example/rss?p=1").expect("a feed");
+        let holds = |source: &SourceUrl, text: &str| source.holds(&Url::parse(text).expect(text));
+        assert!(holds(&channel, "https://a.example/v1/x/metadata/timestamp.json"));
+        for text in [
+            "https://b.example/v1/x/metadata/timestamp.json",
+            "http://a.example/v1/x/metadata/timestamp.json",
+            "https://a.example:8443/v1/x/a",
+            "https://a.example/v1/y/a",
+            "https://a.example/v1/x/../y/a",
+            "https://a.example/v1/x/%2e%2e/y/a",
+            "https://a.example/v1/x/a?b",
+        ] {
+            assert!(!holds(&channel, text), "{text}");
+        }
+        assert!(holds(&feed, "https://a.example/rss?p=1"));
+        assert!(!holds(&feed, "https://a.example/rss?p=2"));
+        assert!(!holds(&feed, "https://a.example/rss"));
+    }
+
+    #[test]
+    fn only_tests_reach_this_machine() {
+        let parse = |text| SourceUrl::parse_within(text, Reach::LoopbackForTests);
+        for text in
+            ["http://127.0.0.1:8080/x/", "http://[::1]:8080/x/", "https://127.0.0.1:8443/", "https://a.example/"]
+        {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+        assert_eq!(parse("http://a.example/"), Err(UrlFault::Scheme));
+        assert_eq!(parse("https://a.example:8443/"), Err(UrlFault::Port));
+        assert_eq!(parse("http://localhost:8080/"), Err(UrlFault::Scheme));
+        assert_eq!(parse("https://10.0.0.1/"), Err(UrlFault::Literal));
+        assert_eq!(parse("https://127.0.0.2/"), Err(UrlFault::Literal));
+    }
+}

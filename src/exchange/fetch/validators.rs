@@ -1,0 +1,73 @@
+//! What tells one version of an answer from another.
+
+/// The longest `ETag` that is sent back: hosts use a hash or two.
+const LONGEST_TAG: usize = 256;
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT` has 29 characters; nothing that has many more is a date.
+const LONGEST_DATE: usize = 40;
+
+/// `ETag` and `Last-Modified` of an answer, to ask later whether it has changed. What is not well formed is not kept: it
+/// would be sent to a host again, and stands in a file meanwhile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Validators {
+    etag: Option<String>,
+    modified: Option<String>,
+}
+
+impl Validators {
+    pub fn new(etag: Option<&str>, modified: Option<&str>) -> Self {
+        let keep = |text: Option<&str>, good: fn(&str) -> bool| text.filter(|t| good(t)).map(str::to_owned);
+        Self { etag: keep(etag, is_tag), modified: keep(modified, is_date) }
+    }
+
+    pub fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
+
+    pub fn modified(&self) -> Option<&str> {
+        self.modified.as_deref()
+    }
+
+    /// Whether there is nothing to ask with.
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.modified.is_none()
+    }
+}
+
+/// `"…"` or `W/"…"` (RFC 9110, 8.8.3).
+fn is_tag(text: &str) -> bool {
+    let quoted = text.strip_prefix("W/").unwrap_or(text);
+    let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    text.len() <= LONGEST_TAG && inside.is_some_and(|tag| tag.bytes().all(|b| b.is_ascii_graphic() && b != b'"'))
+}
+
+/// As it was sent: hosts compare it letter by letter, so that its form is theirs.
+fn is_date(text: &str) -> bool {
+    let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',' | b':' | b'+' | b'-');
+    (1..=LONGEST_DATE).contains(&text.len()) && text.bytes().all(good) && text.trim() == text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_well_formed_is_kept() {
+        for tag in ["\"abc\"", "W/\"5f3c-1a\"", "\"\""] {
+            assert_eq!(Validators::new(Some(tag), None).etag(), Some(tag));
+        }
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        assert_eq!(Validators::new(None, Some(date)).modified(), Some(date));
+    }
+
+    #[test]
+    fn what_is_not_is_dropped() {
+        let long = format!("\"{}\"", "x".repeat(256));
+        for tag in ["abc", "\"", "W/abc", "\"a\"b\"", "\"a\r\nX: y\"", "\"a b\"", "\"é\"", "", &long] {
+            assert_eq!(Validators::new(Some(tag), None).etag(), None, "{tag}");
+        }
+        for date in ["", " Sun", "Sun\r\nX: y", "<b>", &"1".repeat(41)] {
+            assert!(Validators::new(None, Some(date)).is_empty(), "{date}");
+        }
+    }
+}

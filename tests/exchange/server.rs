@@ -1,0 +1,154 @@
+//! A host on the loopback that does what it is told to, good or bad.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// One request as it came.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Which connection it came by, from 0.
+    pub connection: usize,
+    pub path: String,
+    head: Vec<String>,
+}
+
+impl Asked {
+    /// The value of a header, by its name in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.iter().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+}
+
+/// What becomes of the connection after an answer.
+pub enum After {
+    Keep,
+    Close,
+}
+
+/// The end of a host in a connection. Whoever listens may go away at any time.
+pub struct Wire(TcpStream);
+
+impl Wire {
+    /// Sends bytes; says whether they went out.
+    pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        self.0.write_all(bytes.as_ref()).is_ok()
+    }
+
+    /// Sends bytes one by one, with a pause before each.
+    pub fn drip(&mut self, bytes: impl AsRef<[u8]>, pause: Duration) {
+        for byte in bytes.as_ref() {
+            thread::sleep(pause);
+            if !self.send([*byte]) {
+                return;
+            }
+        }
+    }
+
+    /// An answer with headers and a length.
+    pub fn answer(&mut self, status: &str, headers: &str, body: impl AsRef<[u8]>) -> After {
+        let body = body.as_ref();
+        self.send(format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len()));
+        self.send(body);
+        After::Keep
+    }
+
+    /// The beginning of an answer without a body.
+    pub fn head(&mut self, status: &str, headers: &str) {
+        self.send(format!("HTTP/1.1 {status}\r\n{headers}\r\n"));
+    }
+}
+
+pub struct Server {
+    address: SocketAddr,
+    asked: Arc<Mutex<Vec<Asked>>>,
+    over: Arc<AtomicBool>,
+}
+
+impl Server {
+    pub fn start(behave: impl Fn(&Asked, &mut Wire) -> After + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let over = Arc::new(AtomicBool::new(false));
+        let (behave, log, end) = (Arc::new(behave), Arc::clone(&asked), Arc::clone(&over));
+        thread::spawn(move || {
+            for (connection, stream) in listener.incoming().enumerate() {
+                if end.load(Ordering::SeqCst) {
+                    return;
+                }
+                let (behave, log, end) = (Arc::clone(&behave), Arc::clone(&log), Arc::clone(&end));
+                let stream = stream.expect("a connection");
+                thread::spawn(move || talk(connection, &stream, &*behave, &log, &end));
+            }
+        });
+        Self { address, asked, over }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}/{path}", self.address)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().expect("no panic").clone()
+    }
+
+    pub fn connections(&self) -> usize {
+        self.asked().iter().map(|asked| asked.connection + 1).max().unwrap_or(0)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::SeqCst);
+        drop(TcpStream::connect(self.address));
+    }
+}
+
+fn talk(
+    connection: usize,
+    stream: &TcpStream,
+    behave: &(impl Fn(&Asked, &mut Wire) -> After + ?Sized),
+    log: &Mutex<Vec<Asked>>,
+    over: &AtomicBool,
+) {
+    let mut reader = BufReader::new(stream.try_clone().expect("a handle"));
+    while let Some(asked) = read(connection, &mut reader) {
+        if over.load(Ordering::SeqCst) {
+            return;
+        }
+        log.lock().expect("no panic").push(asked.clone());
+        let mut wire = Wire(stream.try_clone().expect("a handle"));
+        if matches!(behave(&asked, &mut wire), After::Close) {
+            drop(stream.shutdown(Shutdown::Both));
+            return;
+        }
+    }
+}
+
+fn read(connection: usize, reader: &mut impl BufRead) -> Option<Asked> {
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        let line = line.trim_end().to_owned();
+        if line.is_empty() {
+            break;
+        }
+        lines.push(line);
+    }
+    let path = lines.first()?.split(' ').nth(1)?.trim_start_matches('/').to_owned();
+    Some(Asked { connection, path, head: lines.split_off(1) })
+}
