@@ -115,7 +115,7 @@ impl Editor {
             let at = self.portal.path(path);
             match bytes.strip_prefix(LINK) {
                 _ if path.ends_with('/') => fs::create_dir(&at),
-                Some(to) => symlink(String::from_utf8_lossy(to).as_ref(), &at),
+                Some(to) => symlink(&*String::from_utf8_lossy(to), &at),
                 None => fs::write(&at, bytes),
             }
             .unwrap_or_else(|e| panic!("{path}: {e}"));
