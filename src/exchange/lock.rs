@@ -44,8 +44,9 @@ pub struct Held {
     /// When anything of it was new the last time, and when the first signature ends; RFC 3339.
     pub verified: String,
     pub expires: String,
-    /// `channel.json`
+    /// `channel.json` and `withdrawn.json`.
     pub listing: Hash,
+    pub withdrawals: Hash,
     /// Items that are shown.
     #[serde(default)]
     pub items: BTreeMap<Name, Revision>,

@@ -14,7 +14,7 @@ use tough::{Transport, TransportError, TransportStream};
 use url::Url;
 
 use super::fetch::{FetchFault, Fetcher};
-use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawals, Withdrawn};
+use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawal, Withdrawals, Withdrawn};
 use super::limits;
 use super::lock::{Hash, Held, Revision};
 use super::name::Name;
@@ -147,7 +147,8 @@ impl Source {
         let chain = Chain { root: &known.root, base: &base, store: &self.work };
         let channel = chain.verify(recording).await?;
         let listed = channel.read(LIST, limits::LIST).await?;
-        let withdrawn = Withdrawals::read(channel.read(WITHDRAWN, limits::LIST).await?.bytes())?;
+        let taken = channel.read(WITHDRAWN, limits::LIST).await?;
+        let withdrawn = Withdrawals::read(taken.bytes())?;
         let listing = Listing::read(listed.bytes(), &self.channel)?;
         let mut next = Next { channel: &channel, listing: &listing, files: BTreeMap::new() };
         let (mut items, mut waiting) = (BTreeMap::new(), BTreeMap::new());
@@ -177,30 +178,27 @@ impl Source {
                 }
             }
         }
-        // What was shown, and was taken back since: what is to stand in its place.
+        // What was shown, and was taken back: what is to stand in its place.
         let mut ended = Vec::new();
-        let mut taken_back = Vec::new();
+        let before = |word: &&Withdrawal| withdrawn.items.contains(word) && !items.contains_key(&word.id);
+        let words = old.into_iter().flat_map(|old| &old.withdrawn).filter(before);
+        let mut taken_back: BTreeMap<Name, Withdrawal> = words.map(|word| (word.id.clone(), word.clone())).collect();
         for (id, revision) in old.into_iter().flat_map(|old| &old.items) {
-            let Some(word) = withdrawn.of(id, revision.rev) else {
-                if !items.contains_key(id) {
-                    ended.push(id.clone());
-                }
+            if items.get(id).is_some_and(|now| now.rev > revision.rev) {
                 continue;
-            };
-            items.remove(id);
-            ended.push(id.clone());
-            taken_back.push(word.clone());
-            if word.state == Withdrawn::Withdrawn {
+            }
+            let word = withdrawn.of(id, revision.rev);
+            let stays = word.is_some_and(|word| word.state == Withdrawn::Withdrawn);
+            if let Some(word) = word {
+                items.remove(id);
+                taken_back.insert(id.clone(), word.clone());
+            }
+            if stays {
                 items.insert(id.clone(), revision.clone());
+            } else if !items.contains_key(id) {
+                ended.push(id.clone());
             }
         }
-        taken_back.extend(
-            old.into_iter()
-                .flat_map(|old| &old.withdrawn)
-                .filter(|word| withdrawn.items.contains(word) && !items.contains_key(&word.id))
-                .cloned(),
-        );
-        taken_back.dedup();
         let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let metadata = known.next(&channel, seen);
         for (name, bytes) in &metadata {
@@ -210,6 +208,7 @@ impl Source {
             put(&self.file(name, &Hash(signed.sha256())), signed.bytes())?;
         }
         put(&self.file(LIST, &Hash(listed.sha256())), listed.bytes())?;
+        put(&self.file(WITHDRAWN, &Hash(taken.sha256())), taken.bytes())?;
         let metadata: BTreeMap<String, Hash> =
             metadata.into_iter().map(|(name, bytes)| (name, Hash::of(&bytes))).collect();
         let same = old.is_some_and(|old| old.metadata == metadata);
@@ -219,9 +218,10 @@ impl Source {
             expires: channel.expires().to_string(),
             metadata,
             listing: Hash(listed.sha256()),
+            withdrawals: Hash(taken.sha256()),
             items,
             waiting,
-            withdrawn: taken_back,
+            withdrawn: taken_back.into_values().collect(),
         };
         Ok(Synced { held, fetched, refused, ended })
     }
@@ -236,7 +236,8 @@ impl Source {
     /// # Errors
     /// When the disk refuses.
     pub fn sweep(&self, held: &Held) -> io::Result<()> {
-        let mut targets: BTreeSet<String> = BTreeSet::from([hashed(LIST, &held.listing.0)]);
+        let mut targets: BTreeSet<String> =
+            [(LIST, held.listing), (WITHDRAWN, held.withdrawals)].map(|(name, hash)| hashed(name, &hash.0)).into();
         for (id, revision) in held.items.iter().chain(&held.waiting) {
             targets.insert(hashed(&super::item::target(id), &revision.sha256.0));
             targets.extend(revision.assets.iter().map(|(name, sha256)| hashed(name, &sha256.0)));

@@ -1,0 +1,261 @@
+//! A centre that publishes a channel on a real host, and a consumer that syncs it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use crate::harness::Folder;
+use crate::server::{After, Asked, Server, Wire};
+use jiff02::{SignedDuration, Timestamp as Time};
+use tamquan::exchange::fetch::{Bounds, Fetcher, Reach, SourceUrl, Spent};
+use tamquan::exchange::item::{Entry, Item, LIST, Listing, Publisher, WITHDRAWN, Withdrawal, Withdrawals, Withdrawn};
+use tamquan::exchange::keys::SigningKey;
+use tamquan::exchange::lock::{Held, Lock};
+use tamquan::exchange::name::Name;
+use tamquan::exchange::repository::{Keyring, Repository, Terms};
+use tamquan::exchange::sync::{Source, SyncFault, Synced, Wanted};
+
+pub fn name(text: &str) -> Name {
+    Name::new(text).expect("a name")
+}
+
+pub fn now() -> Time {
+    Time::now()
+}
+
+pub fn days(days: i64) -> Time {
+    now().checked_add(SignedDuration::from_hours(24 * days)).expect("a time")
+}
+
+pub fn ring(terms: Terms) -> Keyring {
+    let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
+    Keyring { root: make(terms.root_keys), targets: make(terms.targets_keys), online: make(1) }
+}
+
+/// What a channel holds.
+#[derive(Clone, Default)]
+pub struct Content {
+    pub items: Vec<(&'static str, u64, &'static str)>,
+    pub withdrawn: Vec<Withdrawal>,
+}
+
+impl Content {
+    /// Items by id, revision and title.
+    pub fn of(items: &[(&'static str, u64, &'static str)]) -> Self {
+        Self { items: items.to_vec(), withdrawn: Vec::new() }
+    }
+
+    pub fn without(mut self, id: &str, rev: u64, state: Withdrawn) -> Self {
+        let word = Withdrawal { id: name(id), rev, state, at: "2026-11-25".to_owned(), to: None, note: None };
+        self.withdrawn.push(word);
+        self
+    }
+
+    /// The targets of it.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let publisher = Publisher {
+            id: name("centre"),
+            name: "Trung tâm".to_owned(),
+            url: "https://centre.example/".parse().expect("an address"),
+        };
+        let entry = |(id, rev, title): &(&'static str, u64, &'static str)| Entry {
+            id: name(id),
+            rev: *rev,
+            kind: "article".to_owned(),
+            lang: "vi".to_owned(),
+            title: (*title).to_owned(),
+            summary: String::new(),
+            published: Some("2026-11-20".to_owned()),
+        };
+        let listing = Listing {
+            format: 1,
+            channel: name("chi-dao"),
+            title: "Chỉ đạo, điều hành".to_owned(),
+            publisher: publisher.clone(),
+            items: self.items.iter().map(entry).collect(),
+        };
+        let json = |value: serde_json::Result<Vec<u8>>| value.expect("JSON");
+        let mut files = BTreeMap::new();
+        for entry in &listing.items {
+            let item = Item {
+                format: 1,
+                entry: entry.clone(),
+                channel: listing.channel.clone(),
+                publisher: publisher.clone(),
+                modified: None,
+                canonical: format!("https://centre.example/{}/", entry.id).parse().expect("an address"),
+                license: None,
+                authors: Vec::new(),
+                fields: serde_json::Map::new(),
+                body: format!("<p>{}</p>", entry.title),
+                assets: Vec::new(),
+                corrections: Vec::new(),
+                valid_to: None,
+            };
+            files.insert(entry.target(), json(serde_json::to_vec(&item)));
+        }
+        let withdrawn = Withdrawals { format: 1, items: self.withdrawn.clone() };
+        files.insert(LIST.to_owned(), json(serde_json::to_vec(&listing)));
+        files.insert(WITHDRAWN.to_owned(), json(serde_json::to_vec(&withdrawn)));
+        files
+    }
+}
+
+/// Somebody between a host and those who ask it: it answers when it is there, or leaves it to the host.
+pub type Between = Box<dyn Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync>;
+
+/// A centre, its host, and who syncs from it.
+pub struct Centre {
+    _all: Folder,
+    pub folder: PathBuf,
+    pub keys: Keyring,
+    pub terms: Terms,
+    pub repository: Repository,
+    pub server: Server,
+    between: Arc<Mutex<Option<Between>>>,
+    /// The root that the consumer was given.
+    pub root: Vec<u8>,
+    pub site: PathBuf,
+    pub source: Source,
+    pub held: Option<Held>,
+    pub spent: Spent,
+}
+
+pub struct All;
+
+impl Wanted for All {
+    fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l Entry> {
+        listing.items.iter().collect()
+    }
+}
+
+impl Centre {
+    pub fn new(content: &Content) -> Self {
+        Self::of(content, Terms::CENTRE)
+    }
+
+    pub fn of(content: &Content, terms: Terms) -> Self {
+        let all = Folder::new();
+        let (folder, site) = (all.path().join("channel"), all.path().join("site"));
+        fs::create_dir_all(&site).expect("a folder");
+        let keys = ring(terms);
+        let mut repository = Repository::create(&folder, &keys, terms, now()).expect("a repository");
+        repository.publish(&content.files(), &keys, terms, now()).expect("a publication");
+        let between: Arc<Mutex<Option<Between>>> = Arc::default();
+        let (served, other) = (folder.clone(), Arc::clone(&between));
+        let server = Server::start(move |asked, wire| {
+            let answered = other.lock().expect("no panic").as_ref().and_then(|between| between(asked, wire));
+            answered.unwrap_or_else(|| file(&served, &asked.path, wire))
+        });
+        let source = Source {
+            channel: name("chi-dao"),
+            folder: site.join("exchange/centre"),
+            work: site.join(".tamquan/exchange/centre"),
+            manual: false,
+        };
+        let root = repository.root_bytes().expect("a root");
+        Self {
+            _all: all,
+            folder,
+            keys,
+            terms,
+            repository,
+            server,
+            between,
+            root,
+            site,
+            source,
+            held: None,
+            spent: Spent::default(),
+        }
+    }
+
+    pub fn publish(&mut self, content: &Content) {
+        self.repository.publish(&content.files(), &self.keys, self.terms, now()).expect("a publication");
+    }
+
+    /// From now on somebody stands between.
+    pub fn between(&self, between: impl Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync + 'static) {
+        *self.between.lock().expect("no panic") = Some(Box::new(between));
+    }
+
+    pub fn nobody_between(&self) {
+        *self.between.lock().expect("no panic") = None;
+    }
+
+    /// From now on this is what is asked for at a path.
+    pub fn instead(&self, path: &'static str, bytes: Vec<u8>) {
+        self.between(move |asked, wire| (asked.path == path).then(|| wire.answer("200 OK", "", &bytes)));
+    }
+
+    /// One sync; what it leads to is held, and written down.
+    pub fn sync(&mut self) -> Result<Synced, SyncFault> {
+        self.sync_as(&All)
+    }
+
+    pub fn sync_as(&mut self, wanted: &dyn Wanted) -> Result<Synced, SyncFault> {
+        let base = SourceUrl::parse_within(&self.server.url(""), Reach::LoopbackForTests).expect("an address");
+        let fetcher = Arc::new(Fetcher::new(&base, bounds(), Reach::LoopbackForTests));
+        let run = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let result = run.block_on(self.source.sync(self.held.as_ref(), &self.root, wanted, &fetcher, now()));
+        self.spent = fetcher.spent();
+        let synced = result?;
+        let mut lock = Lock::read(&self.site).expect("a lock");
+        lock.sources.insert(name("centre"), synced.held.clone());
+        lock.write(&self.site).expect("a lock");
+        self.source.sweep(&synced.held).expect("swept");
+        self.held = Some(synced.held.clone());
+        Ok(synced)
+    }
+
+    /// The revisions that are shown.
+    pub fn shown(&self) -> Vec<(String, u64)> {
+        let items = self.held.iter().flat_map(|held| &held.items);
+        items.map(|(id, revision)| (id.to_string(), revision.rev)).collect()
+    }
+
+    /// Every byte that is kept of the source.
+    pub fn kept(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut all = BTreeMap::new();
+        collect(&self.site.join("exchange"), &mut all);
+        if let Ok(lock) = fs::read(self.site.join("exchange.lock")) {
+            all.insert(PathBuf::from("exchange.lock"), lock);
+        }
+        all
+    }
+
+    /// A sync that must fail: nothing that is kept may change by it.
+    #[track_caller]
+    pub fn refused(&mut self) -> SyncFault {
+        let (before, shown) = (self.kept(), self.shown());
+        let fault = self.sync().map(|synced| synced.held.items).expect_err("it was taken");
+        assert_eq!(self.shown(), shown);
+        let after = self.kept();
+        let named = |all: &BTreeMap<PathBuf, Vec<u8>>| all.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(named(&after), named(&before));
+        assert!(after == before, "what is kept changed");
+        fault
+    }
+}
+
+pub fn bounds() -> Bounds {
+    let long = std::time::Duration::from_secs(3);
+    Bounds { connect: long, read: long, response: long, sync: long * 10, ..Bounds::default() }
+}
+
+fn file(folder: &Path, path: &str, wire: &mut Wire) -> After {
+    match fs::read(folder.join(path.trim_start_matches('/'))) {
+        Ok(bytes) => wire.answer("200 OK", "", bytes),
+        Err(_) => wire.answer("404 Not Found", "", "none"),
+    }
+}
+
+fn collect(folder: &Path, all: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.path() {
+            path if path.is_dir() => collect(&path, all),
+            path => drop(all.insert(path.clone(), fs::read(&path).expect("a file"))),
+        }
+    }
+}

@@ -1,0 +1,549 @@
+//! A consumer of a channel, and all that can be done to it: over real connections, each attack by its name. Whatever comes, nothing
+//! that was not signed is taken, and what was held stays.
+
+mod harness;
+
+#[path = "exchange/centre.rs"]
+mod centre;
+#[path = "exchange/server.rs"]
+mod server;
+
+use std::fs;
+
+use centre::{All, Centre, Content, days, name, now, ring};
+use serde_json::{Value, json};
+use tamquan::exchange::fetch::FetchFault;
+use tamquan::exchange::item::{Entry, ItemFault, Listing, Withdrawn};
+use tamquan::exchange::keys::{SigningKey, signed};
+use tamquan::exchange::lock::Lock;
+use tamquan::exchange::repository::{Keyring, Repository, Terms};
+use tamquan::exchange::sync::{SyncFault, Wanted};
+use tamquan::exchange::trust::Distrust;
+use tough::schema::{RoleType, Root, Signed, Timestamp};
+
+fn two() -> Content {
+    Content::of(&[("mot", 1, "Một"), ("hai", 1, "Hai")])
+}
+
+fn three() -> Content {
+    Content::of(&[("mot", 1, "Một"), ("hai", 2, "Hai, sửa"), ("ba", 1, "Ba")])
+}
+
+/// A centre whose channel was synced once.
+fn synced() -> Centre {
+    let mut centre = Centre::new(&two());
+    centre.sync().expect("a first sync");
+    centre
+}
+
+fn distrust(fault: SyncFault) -> Distrust {
+    match fault {
+        SyncFault::Distrust(why) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn metadata(centre: &Centre, file: &str) -> Vec<u8> {
+    fs::read(centre.folder.join("metadata").join(file)).expect("metadata")
+}
+
+// ── what is to work
+
+#[test]
+fn a_first_sync_takes_all_that_is_wanted_and_writes_it_down() {
+    let mut centre = Centre::new(&two());
+    let synced = centre.sync().expect("a sync");
+    assert_eq!(synced.fetched, [name("mot"), name("hai")]);
+    assert_eq!(centre.shown(), [("hai".to_owned(), 1), ("mot".to_owned(), 1)]);
+    assert_eq!(Lock::read(&centre.site).expect("a lock").sources[&name("centre")], synced.held);
+}
+
+#[test]
+fn a_sync_with_nothing_new_costs_two_requests_and_changes_no_byte() {
+    let mut centre = synced();
+    let before = centre.kept();
+    let again = centre.sync().expect("a sync");
+    assert_eq!((again.fetched.len(), centre.spent.requests), (0, 2));
+    assert!(centre.spent.bytes <= 5_000, "{} bytes", centre.spent.bytes);
+    assert!(centre.kept() == before);
+}
+
+#[test]
+fn one_new_item_costs_what_is_new() {
+    let mut centre = synced();
+    centre.publish(&three());
+    let next = centre.sync().expect("a sync");
+    assert_eq!(next.fetched, [name("hai"), name("ba")]);
+    // The next root, timestamp, snapshot, targets, two lists, two items.
+    assert!(centre.spent.requests <= 8, "{}", centre.spent.requests);
+    assert_eq!(centre.shown(), [("ba".to_owned(), 1), ("hai".to_owned(), 2), ("mot".to_owned(), 1)]);
+}
+
+#[test]
+fn keys_are_changed_and_consumers_follow() {
+    let mut centre = synced();
+    for _ in 0..3 {
+        let new = ring(centre.terms);
+        let old = std::mem::replace(&mut centre.keys, new);
+        centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
+    }
+    centre.publish(&three());
+    centre.sync().expect("a sync");
+    assert_eq!(centre.shown().len(), 3);
+    // The root that it began with is not needed any more.
+    centre.root = b"nothing".to_vec();
+    centre.sync().expect("a sync");
+}
+
+#[test]
+fn a_machine_that_remembers_nothing_goes_on_from_the_lock() {
+    let mut centre = synced();
+    centre.publish(&three());
+    centre.sync().expect("a sync");
+    fs::remove_dir_all(centre.site.join(".tamquan")).expect("a throw-away machine");
+    centre.held = Lock::read(&centre.site).expect("a lock").sources.remove(&name("centre"));
+    let again = centre.sync().expect("a sync");
+    assert_eq!((again.fetched.len(), centre.spent.requests), (0, 2));
+}
+
+#[test]
+fn a_new_revision_waits_for_whoever_approves_it() {
+    let mut centre = synced();
+    centre.source.manual = true;
+    centre.publish(&three());
+    centre.sync().expect("a sync");
+    assert_eq!(centre.shown(), [("hai".to_owned(), 1), ("mot".to_owned(), 1)]);
+    let waiting = &centre.held.as_ref().expect("a state").waiting;
+    assert_eq!(
+        waiting.iter().map(|(id, revision)| (id.as_str(), revision.rev)).collect::<Vec<_>>(),
+        [("ba", 1), ("hai", 2)]
+    );
+}
+
+#[test]
+fn what_is_not_wanted_is_not_fetched() {
+    struct One;
+    impl Wanted for One {
+        fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l Entry> {
+            listing.items.iter().filter(|entry| entry.id.as_str() == "hai").collect()
+        }
+    }
+    let mut centre = Centre::new(&two());
+    assert_eq!(centre.sync_as(&One).expect("a sync").fetched, [name("hai")]);
+    assert!(centre.server.asked().iter().all(|asked| !asked.path.contains("mot")));
+}
+
+// ── what is taken back
+
+#[test]
+fn what_vanished_leaves_no_byte() {
+    let mut centre = Centre::new(&Content::of(&[("mot", 1, "Một"), ("mat", 1, "Bí mật nhà nước")]));
+    centre.sync().expect("a sync");
+    let holds = |centre: &Centre| {
+        let secret = "Bí mật nhà nước".as_bytes();
+        centre.kept().values().any(|bytes| bytes.windows(secret.len()).any(|part| part == secret))
+    };
+    assert!(holds(&centre));
+    centre.publish(&Content::of(&[("mot", 1, "Một")]).without("mat", 1, Withdrawn::Vanish));
+    let next = centre.sync().expect("a sync");
+    assert_eq!((next.ended, centre.shown()), (vec![name("mat")], vec![("mot".to_owned(), 1)]));
+    assert!(!holds(&centre));
+    // Nor at the publisher.
+    assert!(fs::read_dir(centre.folder.join("targets/items")).expect("items").count() == 1);
+}
+
+#[test]
+fn what_was_withdrawn_can_be_read_with_a_notice_and_what_is_gone_cannot() {
+    let mut centre = synced();
+    let content = Content::default().without("mot", 1, Withdrawn::Withdrawn).without("hai", 1, Withdrawn::Gone);
+    centre.publish(&content);
+    centre.sync().expect("a sync");
+    assert_eq!(centre.shown(), [("mot".to_owned(), 1)]);
+    let words = |centre: &Centre| {
+        let held = centre.held.as_ref().expect("a state");
+        held.withdrawn.iter().map(|word| (word.id.to_string(), word.state)).collect::<Vec<_>>()
+    };
+    let expected = [("hai".to_owned(), Withdrawn::Gone), ("mot".to_owned(), Withdrawn::Withdrawn)];
+    assert_eq!(words(&centre), expected);
+    // It is so still the next time.
+    centre.sync().expect("a sync");
+    assert_eq!(words(&centre), expected);
+    assert_eq!(centre.shown(), [("mot".to_owned(), 1)]);
+}
+
+#[test]
+fn a_newer_revision_of_what_was_withdrawn_is_shown() {
+    let mut centre = synced();
+    centre.publish(&Content::of(&[("mot", 2, "Một, sửa")]).without("mot", 1, Withdrawn::Gone));
+    centre.sync().expect("a sync");
+    assert_eq!(centre.shown(), [("mot".to_owned(), 2)]);
+}
+
+// ── attacks on the chain
+
+#[test]
+fn rollback_of_the_timestamp() {
+    let mut centre = synced();
+    let old = metadata(&centre, "timestamp.json");
+    centre.publish(&three());
+    centre.sync().expect("a sync");
+    centre.instead("metadata/timestamp.json", old);
+    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+}
+
+#[test]
+fn rollback_of_the_whole_channel() {
+    let mut centre = synced();
+    centre.publish(&three());
+    centre.sync().expect("a sync");
+    // The same keys sign an older state anew, with lower versions.
+    fs::remove_dir_all(&centre.folder).expect("away");
+    centre.repository = Repository::create(&centre.folder, &centre.keys, centre.terms, now()).expect("a repository");
+    centre.publish(&two());
+    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+}
+
+#[test]
+fn rollback_on_a_machine_that_remembers_nothing() {
+    let mut centre = synced();
+    let old = metadata(&centre, "timestamp.json");
+    centre.publish(&three());
+    centre.sync().expect("a sync");
+    fs::remove_dir_all(centre.site.join(".tamquan")).expect("a throw-away machine");
+    centre.instead("metadata/timestamp.json", old);
+    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+}
+
+#[test]
+fn freeze_past_expiry() {
+    let mut centre = synced();
+    // What is sent is what was right five days ago.
+    centre.repository.resign(&centre.keys, centre.terms, days(-5)).expect("signed");
+    assert_eq!(distrust(centre.refused()), Distrust::Expired(RoleType::Timestamp));
+}
+
+#[test]
+fn expiry_of_each_role() {
+    for (role, at) in [(RoleType::Root, -401), (RoleType::Targets, -201)] {
+        let mut centre = synced();
+        let (old, new) = (std::mem::take(&mut centre.keys), ring(Terms::CENTRE));
+        centre.keys = new;
+        centre.repository.rotate(&old, &centre.keys, centre.terms, days(at)).expect("a rotation");
+        if role == RoleType::Targets {
+            let (old, new) = (std::mem::take(&mut centre.keys), ring(Terms::CENTRE));
+            centre.keys = new;
+            let terms = Terms { root: 800, online: 400, ..Terms::CENTRE };
+            centre.repository.rotate(&old, &centre.keys, terms, days(at)).expect("a rotation");
+        }
+        assert_eq!(distrust(centre.refused()), Distrust::Expired(role));
+    }
+}
+
+#[test]
+fn mix_and_match_of_two_states() {
+    let mut centre = synced();
+    let old = metadata(&centre, "2.targets.json");
+    centre.publish(&three());
+    centre.instead("metadata/3.targets.json", old);
+    assert_eq!(distrust(centre.refused()), Distrust::Differs);
+}
+
+#[test]
+fn metadata_that_nobody_signed() {
+    for (path, role) in [("metadata/timestamp.json", RoleType::Timestamp), ("metadata/2.root.json", RoleType::Root)] {
+        let mut centre = synced();
+        let file = if role == RoleType::Root { "1.root.json" } else { "timestamp.json" };
+        let mut forged: Value = serde_json::from_slice(&metadata(&centre, file)).expect("JSON");
+        forged["signed"]["version"] = json!(forged["signed"]["version"].as_u64().expect("a version") + 1);
+        centre.instead(path, forged.to_string().into_bytes());
+        assert_eq!(distrust(centre.refused()), Distrust::Signatures(role), "{path}");
+    }
+}
+
+#[test]
+fn metadata_signed_by_a_stranger() {
+    let mut centre = synced();
+    let mut timestamp: Signed<Timestamp> =
+        serde_json::from_slice(&metadata(&centre, "timestamp.json")).expect("a timestamp");
+    let stranger = SigningKey::generate().expect("a key");
+    timestamp.signed.version = timestamp.signed.version.checked_add(1).expect("a version");
+    let forged = signed(timestamp.signed, &[&stranger]).expect("signed");
+    centre.instead("metadata/timestamp.json", serde_json::to_vec(&forged).expect("JSON"));
+    assert_eq!(distrust(centre.refused()), Distrust::Signatures(RoleType::Timestamp));
+}
+
+/// The next root, signed by these keys.
+fn next_root(centre: &Centre, keys: &[&SigningKey], change: impl Fn(&mut Root)) -> Signed<Root> {
+    let mut root: Signed<Root> = serde_json::from_slice(&metadata(centre, "1.root.json")).expect("a root");
+    root.signed.version = root.signed.version.checked_add(1).expect("a version");
+    change(&mut root.signed);
+    signed(root.signed, keys).expect("signed")
+}
+
+#[test]
+fn a_root_under_its_threshold() {
+    let mut centre = synced();
+    let forged = next_root(&centre, &[&centre.keys.root[0]], |_| {});
+    centre.instead("metadata/2.root.json", serde_json::to_vec(&forged).expect("JSON"));
+    assert_eq!(distrust(centre.refused()), Distrust::Signatures(RoleType::Root));
+}
+
+#[test]
+fn one_key_that_signs_twice() {
+    let mut centre = synced();
+    let mut forged = next_root(&centre, &[&centre.keys.root[0]], |_| {});
+    forged.signatures.push(forged.signatures[0].clone());
+    centre.instead("metadata/2.root.json", serde_json::to_vec(&forged).expect("JSON"));
+    let why = distrust(centre.refused());
+    assert!(matches!(why, Distrust::Signatures(RoleType::Root) | Distrust::Malformed(RoleType::Root)), "{why:?}");
+}
+
+#[test]
+fn a_root_that_is_skipped() {
+    let mut centre = synced();
+    let forged = next_root(&centre, &[&centre.keys.root[0], &centre.keys.root[1]], |root| {
+        root.version = 3.try_into().expect("a version");
+    });
+    centre.instead("metadata/2.root.json", serde_json::to_vec(&forged).expect("JSON"));
+    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Root));
+}
+
+#[test]
+fn roots_without_end() {
+    let mut centre = synced();
+    for _ in 0..34 {
+        let new = ring(centre.terms);
+        let old = std::mem::replace(&mut centre.keys, new);
+        centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
+    }
+    assert_eq!(distrust(centre.refused()), Distrust::ManyRoots);
+}
+
+#[test]
+fn a_root_that_is_held_back_by_an_error_of_the_host() {
+    let mut centre = synced();
+    let old = std::mem::replace(&mut centre.keys, ring(Terms::CENTRE));
+    centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
+    centre.between(|asked, wire| {
+        (asked.path == "metadata/2.root.json").then(|| wire.answer("500 Internal Server Error", "", "no"))
+    });
+    assert!(matches!(centre.refused(), SyncFault::Fetch(FetchFault::Status { status: 500, .. })));
+}
+
+#[test]
+fn fast_forward_is_recovered_from_by_other_keys() {
+    let mut centre = synced();
+    // Whoever stole the online key counts on as far as there are numbers.
+    let mut timestamp: Signed<Timestamp> =
+        serde_json::from_slice(&metadata(&centre, "timestamp.json")).expect("a timestamp");
+    timestamp.signed.version = (u64::from(u32::MAX)).try_into().expect("a version");
+    let stolen = signed(timestamp.signed, &[&centre.keys.online[0]]).expect("signed");
+    centre.instead("metadata/timestamp.json", serde_json::to_vec(&stolen).expect("JSON"));
+    centre.sync().expect("it is signed");
+    centre.nobody_between();
+    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+    let old = std::mem::replace(&mut centre.keys, ring(Terms::CENTRE));
+    centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
+    centre.publish(&three());
+    centre.sync().expect("a sync");
+    assert_eq!(centre.shown().len(), 3);
+}
+
+#[test]
+fn the_wrong_root_to_begin_with() {
+    let mut centre = Centre::new(&two());
+    let stranger = Centre::new(&two());
+    centre.root = stranger.root.clone();
+    assert!(matches!(distrust(centre.refused()), Distrust::Signatures(_)));
+    centre.root = b"{}".to_vec();
+    assert_eq!(distrust(centre.refused()), Distrust::Root);
+}
+
+#[test]
+fn a_clock_that_was_set_back() {
+    let mut centre = synced();
+    let path = centre.source.work.join("latest_known_time.json");
+    fs::write(path, serde_json::to_vec(&days(3)).expect("JSON")).expect("a clock");
+    assert_eq!(distrust(centre.refused()), Distrust::Clock);
+}
+
+// ── attacks on files
+
+fn item_path(centre: &Centre, id: &str) -> String {
+    let items = fs::read_dir(centre.folder.join("targets/items")).expect("items");
+    let names = items.map(|entry| entry.expect("an item").file_name().into_string().expect("a name"));
+    let found = names.into_iter().find(|name| name.ends_with(&format!(".{id}.json")));
+    format!("targets/items/{}", found.expect("the item"))
+}
+
+#[test]
+fn a_file_that_is_not_the_one_that_was_signed() {
+    let change: [(&str, fn(Vec<u8>) -> Vec<u8>); 4] = [
+        ("another byte", |mut bytes| {
+            bytes[40] ^= 1;
+            bytes
+        }),
+        ("cut off", |bytes| bytes[..bytes.len() - 1].to_vec()),
+        ("longer", |bytes| [bytes.as_slice(), b" "].concat()),
+        ("empty", |_| Vec::new()),
+    ];
+    for (what, change) in change {
+        let mut centre = synced();
+        centre.publish(&three());
+        let path = item_path(&centre, "ba");
+        let bytes = change(fs::read(centre.folder.join(&path)).expect("an item"));
+        centre.between(move |asked, wire| (asked.path == path).then(|| wire.answer("200 OK", "", &bytes)));
+        assert_eq!(distrust(centre.refused()), Distrust::Differs, "{what}");
+        centre.nobody_between();
+        centre.sync().expect("the next time it is right");
+    }
+}
+
+#[test]
+fn a_publisher_that_goes_away_in_the_middle() {
+    let mut centre = synced();
+    centre.publish(&three());
+    let path = item_path(&centre, "ba");
+    centre.between(move |asked, wire| {
+        (asked.path == path).then(|| {
+            wire.head("200 OK", "Content-Length: 500\r\n");
+            wire.send("{\"format\":");
+            server::After::Close
+        })
+    });
+    assert!(matches!(centre.refused(), SyncFault::Fetch(FetchFault::Closed { .. })));
+    centre.nobody_between();
+    centre.sync().expect("the next time it is there");
+}
+
+#[test]
+fn files_that_are_uploaded_in_any_order_never_break_what_is_held() {
+    let mut centre = synced();
+    let old: Vec<_> = ["1.root.json", "2.snapshot.json", "2.targets.json", "timestamp.json"]
+        .map(|file| (file, metadata(&centre, file)))
+        .into();
+    centre.publish(&three());
+    // The newest timestamp is there first, and nothing else of the new state.
+    centre.between(|asked, wire| {
+        let is_new = asked.path.contains("3.snapshot") || asked.path.contains("3.targets");
+        is_new.then(|| wire.answer("404 Not Found", "", "not yet"))
+    });
+    assert_eq!(distrust(centre.refused()), Distrust::Differs);
+    // All but the newest timestamp.
+    centre.instead("metadata/timestamp.json", old[3].1.clone());
+    assert_eq!(centre.sync().expect("the old state").fetched.len(), 0);
+    centre.nobody_between();
+    assert_eq!(centre.sync().expect("the new state").fetched.len(), 2);
+}
+
+#[test]
+fn a_held_file_that_was_edited_by_hand_is_fetched_again_and_metadata_is_told() {
+    let mut centre = synced();
+    let kept = centre.kept();
+    let item = kept.keys().find(|path| path.to_string_lossy().contains("/items/")).expect("an item");
+    fs::write(item, "edited").expect("an edit");
+    centre.sync().expect("a sync");
+    assert!(centre.kept() == kept);
+    let timestamp = kept.keys().find(|path| path.to_string_lossy().contains("timestamp")).expect("a timestamp");
+    fs::write(timestamp, "edited").expect("an edit");
+    assert!(matches!(centre.refused(), SyncFault::Altered(path) if path == *timestamp));
+}
+
+// ── a publisher that signs what it should not
+
+/// A centre that publishes these bytes in the place of a target.
+fn publishing(target: &str, bytes: &[u8]) -> Centre {
+    let mut centre = synced();
+    let mut files = three().files();
+    files.insert(target.to_owned(), bytes.to_vec());
+    centre.repository.publish(&files, &centre.keys, centre.terms, now()).expect("a publication");
+    centre
+}
+
+#[test]
+fn a_channel_that_is_none() {
+    let forms: [&[u8]; 5] =
+        [b"", b"{}", b"[]", b"{\"format\":1,\"format\":1}", b"{\"format\":1,\"channel\":\"../x\",\"items\":[]}"];
+    for form in forms {
+        let mut centre = publishing("channel.json", form);
+        assert!(matches!(centre.refused(), SyncFault::Item(ItemFault::Form(_))), "{}", String::from_utf8_lossy(form));
+    }
+    let mut centre = publishing("channel.json", b"{\"format\":2}");
+    assert!(matches!(centre.refused(), SyncFault::Item(ItemFault::Format(2))));
+}
+
+#[test]
+fn an_item_that_is_another_is_refused_and_the_others_are_taken() {
+    let bytes = three().files().remove("items/ba.json").expect("an item");
+    let mut item: Value = serde_json::from_slice(&bytes).expect("JSON");
+    item["id"] = json!("mot");
+    let mut centre = publishing("items/ba.json", item.to_string().as_bytes());
+    let synced = centre.sync().expect("a sync");
+    assert_eq!(synced.refused, [(name("ba"), ItemFault::Other("mot".to_owned()))]);
+    assert_eq!(centre.shown(), [("hai".to_owned(), 2), ("mot".to_owned(), 1)]);
+}
+
+#[test]
+fn a_revision_that_counts_down_is_refused() {
+    let mut centre = synced();
+    centre.publish(&three());
+    centre.sync().expect("a sync");
+    centre.publish(&two());
+    let synced = centre.sync().expect("a sync");
+    assert_eq!(synced.refused, [(name("hai"), ItemFault::Value("rev"))]);
+    assert!(centre.shown().contains(&("hai".to_owned(), 2)));
+}
+
+#[test]
+fn an_item_that_changes_without_saying_so_is_refused() {
+    let mut centre = synced();
+    centre.publish(&Content::of(&[("mot", 1, "Một"), ("hai", 1, "Hai, lặng lẽ")]));
+    let synced = centre.sync().expect("a sync");
+    assert_eq!(synced.refused, [(name("hai"), ItemFault::Value("rev"))]);
+}
+
+#[test]
+fn an_item_that_is_too_large() {
+    let bytes = three().files().remove("items/ba.json").expect("an item");
+    let mut item: Value = serde_json::from_slice(&bytes).expect("JSON");
+    item["body"] = json!("x".repeat(300 << 10));
+    let mut centre = publishing("items/ba.json", item.to_string().as_bytes());
+    assert_eq!(distrust(centre.refused()), Distrust::Differs);
+}
+
+// ── the publisher's own side
+
+#[test]
+fn keys_that_are_missing_publish_nothing() {
+    let mut centre = Centre::of(&two(), Terms::EMERGENCY);
+    centre.sync().expect("a sync");
+    let before = metadata(&centre, "timestamp.json");
+    let few = Keyring { targets: vec![centre.keys.targets.pop().expect("a key")], ..Keyring::default() };
+    assert!(centre.repository.publish(&three().files(), &few, centre.terms, now()).is_err());
+    assert_eq!(metadata(&centre, "timestamp.json"), before);
+    centre.sync_as(&All).expect("the old state");
+    assert_eq!(centre.shown().len(), 2);
+}
+
+#[test]
+fn what_is_published_again_without_a_change_keeps_its_targets() {
+    let mut centre = synced();
+    let first = metadata(&centre, "2.targets.json");
+    centre.publish(&two());
+    assert_eq!(metadata(&centre, "2.targets.json"), first);
+    // Before its signature ends it is signed again.
+    centre.repository.resign(&centre.keys, centre.terms, days(150)).expect("signed");
+    assert!(centre.folder.join("metadata/3.targets.json").exists());
+}
+
+#[test]
+fn a_publication_that_was_cut_off_is_made_whole_by_the_next() {
+    let mut centre = synced();
+    // Files of a state that no timestamp names.
+    fs::write(centre.folder.join("metadata/3.targets.json"), "{\"signed\":").expect("half a file");
+    fs::write(centre.folder.join("metadata/timestamp.json.new"), "{").expect("half a file");
+    centre.repository = Repository::open(&centre.folder).expect("a repository");
+    centre.sync().expect("the old state");
+    centre.publish(&three());
+    assert_eq!(centre.sync().expect("the new state").fetched.len(), 2);
+}
