@@ -10,22 +10,19 @@ use super::object::text;
 use super::world::World;
 use crate::model::PageId;
 
-/// A page or a list, in short.
-#[derive(Default)]
+/// A page or a list, in short. A text is empty when there is none.
 pub struct Brief<'s> {
-    pub url: &'s str,
-    pub permalink: Cow<'s, str>,
     pub title: &'s str,
     pub description: &'s str,
     pub lang: &'s str,
     pub kind_label: &'s str,
-    /// Empty when there is none, as all that follows.
     pub date: String,
-    /// The number or code that it is known by.
-    pub number: &'s str,
-    pub byline: &'s str,
-    /// The names of its terms.
-    pub terms: Vec<&'s str>,
+    subject: Subject<'s>,
+}
+
+enum Subject<'s> {
+    Page(&'s World, PageId),
+    List(&'s Value),
 }
 
 impl<'s> Brief<'s> {
@@ -34,42 +31,74 @@ impl<'s> Brief<'s> {
         let site = &world.site;
         let page = site.page(id);
         let text = &page.text;
-        let kind = site.kind(page.kind);
-        let mut fields = None;
-        let mut field = |key: &'static str| {
-            // What the kind has not need not be looked for.
-            kind.field(key)?;
-            let fields = fields.get_or_insert_with(|| member(&card(world, id).value, "fields"));
-            fields.and_then(|fields| member(fields, key)).and_then(Value::as_str).filter(|text| !text.is_empty())
-        };
-        let named = text.front.taxonomies.iter().flat_map(|(at, names)| names.iter().map(move |name| (*at, name)));
+        let code = site.code(text.lang);
         Self {
-            url: text.url.as_str(),
-            permalink: site.config.absolute(text.url.as_str()).into(),
             title: &text.title,
             description: &text.description,
-            lang: site.code(text.lang),
-            kind_label: kind.label.get(site.code(text.lang)),
+            lang: code,
+            kind_label: site.kind(page.kind).label.get(code),
             date: page.date.map_or_else(String::new, |date| date.iso()),
-            number: field("number").or_else(|| field("code")).unwrap_or_default(),
-            byline: field("byline").unwrap_or_default(),
-            terms: named
-                .filter(|(at, name)| world.term_name(*at, text.lang, name).is_some())
-                .map(|(_, name)| name.as_str())
-                .collect(),
+            subject: Subject::Page(world, id),
         }
     }
 
     /// Of what a list says of itself.
     pub fn of_list(list: &'s Value) -> Self {
         Self {
-            permalink: text(list, "permalink").into(),
             title: text(list, "title"),
             description: text(list, "description"),
             lang: text(list, "lang"),
             kind_label: text(list, "kind_label"),
-            ..Self::default()
+            date: String::new(),
+            subject: Subject::List(list),
         }
+    }
+
+    pub fn url(&self) -> &'s str {
+        match self.subject {
+            Subject::Page(world, id) => world.site.page(id).text.url.as_str(),
+            Subject::List(list) => text(list, "url"),
+        }
+    }
+
+    pub fn permalink(&self) -> Cow<'s, str> {
+        match self.subject {
+            Subject::Page(world, _) => world.site.config.absolute(self.url()).into(),
+            Subject::List(list) => text(list, "permalink").into(),
+        }
+    }
+
+    /// The names of its terms.
+    pub fn terms(&self) -> impl Iterator<Item = &'s str> + use<'s> {
+        let taxonomies = match self.subject {
+            // What people may find has all the terms that it names.
+            Subject::Page(world, id) => world.site.page(id).text.front.taxonomies.as_slice(),
+            Subject::List(_) => &[],
+        };
+        taxonomies.iter().flat_map(|(_, names)| names).map(String::as_str)
+    }
+
+    /// The number or code that it is known by.
+    pub fn number(&self) -> &'s str {
+        match self.field("number") {
+            "" => self.field("code"),
+            number => number,
+        }
+    }
+
+    pub fn byline(&self) -> &'s str {
+        self.field("byline")
+    }
+
+    fn field(&self, key: &'static str) -> &'s str {
+        let Subject::Page(world, id) = self.subject else { return "" };
+        let site = &world.site;
+        // What the kind has not need not be looked for.
+        if site.kind(site.page(id).kind).field(key).is_none() {
+            return "";
+        }
+        let fields = member(&card(world, id).value, "fields");
+        fields.and_then(|fields| member(fields, key)).and_then(Value::as_str).unwrap_or_default()
     }
 }
 

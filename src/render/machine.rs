@@ -61,8 +61,7 @@ pub fn sections(sections: &Value) -> String {
 
 /// `metadata.jsonl`: Dublin Core of every page, one JSON object a line (TT 24/2011; Decree 224/2026, art. 11.5).
 pub fn metadata<'s>(settings: &Value, addresses: &[Value], subjects: impl Iterator<Item = Brief<'s>>) -> String {
-    let by_url: FastMap<Cow<str>, Brief> =
-        subjects.map(|mut brief| (std::mem::take(&mut brief.permalink), brief)).collect();
+    let by_url: FastMap<Cow<str>, Brief> = subjects.map(|brief| (brief.permalink(), brief)).collect();
     let agency = text(settings, "agency.name");
     let mut out = String::with_capacity(addresses.len() * 768);
     for address in addresses {
@@ -74,12 +73,13 @@ pub fn metadata<'s>(settings: &Value, addresses: &[Value], subjects: impl Iterat
         line.set("publisher", agency);
         if let Some(subject) = subject {
             line.set("title", subject.title);
-            line.set("creator", if subject.byline.is_empty() { agency } else { subject.byline });
+            line.set("creator", Some(subject.byline()).filter(|byline| !byline.is_empty()).unwrap_or(agency));
             line.set("description", subject.description);
             line.set("language", subject.lang);
             line.set("type", subject.kind_label);
-            if !subject.terms.is_empty() {
-                line.set("subject", &subject.terms.join("; "));
+            let terms = subject.terms().collect::<Vec<_>>().join("; ");
+            if !terms.is_empty() {
+                line.set("subject", &terms);
             }
         }
         // What is still to come has a date and no change yet.
@@ -168,24 +168,24 @@ pub fn search<'s>(pages: impl Iterator<Item = Brief<'s>>) -> String {
     let mut folded = String::new();
     for (at, page) in pages.enumerate() {
         out.push_str(if at == 0 { "\n{" } else { ",\n{" });
+        let number = page.number();
         let mut entry = Line { out: &mut out, first: true };
         entry.set("t", page.title);
-        entry.set("u", page.url);
+        entry.set("u", page.url());
         entry.set("d", page.description);
         entry.set("k", page.kind_label);
-        entry.set_or_null("n", page.number);
+        entry.set_or_null("n", number);
         entry.set_or_null("y", &page.date);
         folded.clear();
         fold_into(page.title, &mut folded);
-        for part in [page.description, page.number].into_iter() {
+        for part in [page.description, number] {
             folded.push(' ');
             fold_into(part, &mut folded);
         }
-        if page.terms.is_empty() {
-            folded.push(' ');
-        }
-        for term in &page.terms {
-            folded.push(' ');
+        // A space stands before the terms, even if there are none.
+        folded.push(' ');
+        for (at, term) in page.terms().enumerate() {
+            folded.push_str(if at == 0 { "" } else { " " });
             fold_into(term, &mut folded);
         }
         entry.set("f", &folded);
