@@ -35,6 +35,8 @@ pub mod config;
 
 pub mod sources;
 
+pub mod exchange;
+
 pub mod parse;
 
 pub mod model;
