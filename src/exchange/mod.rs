@@ -3,8 +3,9 @@
 //! A publisher keeps a channel as a TUF repository ([`repository`]) of items ([`item`]) under keys of its own ([`keys`]). A consumer
 //! fetches within bounds ([`fetch`], [`transport`]), verifies the whole chain ([`trust`]), takes what it wants of it ([`sync`]), and
 //! notes what it holds, to the byte, in a lock that is committed with the site ([`lock`]). A build reads what the lock names and
-//! nothing else.
+//! nothing else. Of portals that know nothing of this there are their feeds ([`feed`]): titles and links, and less trust.
 
+pub mod feed;
 pub mod fetch;
 pub mod item;
 pub mod keys;

@@ -1,0 +1,183 @@
+//! Feeds of portals that know nothing of us: RSS, Atom and JSON Feed, read into plain text.
+//!
+//! Only title, link, day and summary are taken, and none of it is HTML afterwards. A feed is read to its very end or not at all:
+//! half a feed is no feed, and the last good copy is better than a guess at the rest. What an entry is known by is its link.
+//!
+//! The bytes become text in `decode`, `xml` divides it into elements, `rss` and `atom` pick what they know, `json` does
+//! the same for JSON Feed; `html` and `line` make plain text, `date` reads days as offices write them.
+//!
+//! Why no library for feeds: `feed-rs` was tried on the same files. It stops at `</channel>`, so that half a feed reads as a whole
+//! one; it knows neither whether a `guid` is a link nor whether a date has an hour; it refuses RSS without a version and a whole
+//! feed for one odd address or media type in a field that nobody asked for; it takes undeclared prefixes for RSS, and has no
+//! limits. Each of these would be a pass of its own before or after it, which together are a reader of feeds.
+
+mod atom;
+mod date;
+mod decode;
+mod html;
+mod json;
+mod line;
+mod rss;
+mod xml;
+
+use std::collections::BTreeSet;
+
+use url::Url;
+
+use crate::text::date::Stamp;
+
+/// The longest feed, in bytes: a thousand entries with whole articles are about half of it.
+pub const MAX_BYTES: usize = 5 * 1024 * 1024;
+
+/// How deep elements, or lists and objects, may lie in one another: a feed needs five, an article inside of it some more.
+pub const MAX_DEPTH: usize = 32;
+
+/// How many entries are taken; a list of news on a page shows a hundredth of that.
+pub const MAX_ENTRIES: usize = 1000;
+
+/// The longest title, in characters. Longer ones are cut at a word.
+pub const MAX_TITLE: usize = 300;
+
+/// The longest summary, in characters, so that no whole article comes along under that name.
+pub const MAX_SUMMARY: usize = 600;
+
+/// The longest link, in bytes. An address cannot be cut, so longer ones are none; it is also what servers commonly accept.
+pub const MAX_LINK: usize = 2048;
+
+/// What a feed says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Feed {
+    /// Its own title, as plain text.
+    pub title: Option<String>,
+    /// The format it is written in.
+    pub form: Form,
+    /// Its entries in its own order, each link once, at most [`MAX_ENTRIES`].
+    pub entries: Vec<Entry>,
+}
+
+/// The format of a feed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Form {
+    /// RSS, of whatever version.
+    Rss,
+    /// Atom 1.0.
+    Atom,
+    /// JSON Feed.
+    Json,
+}
+
+/// One piece of news.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Plain text in NFC with at least one letter or digit.
+    pub title: String,
+    /// Absolute, http or https, without user name; it is what the entry is known by.
+    pub link: Url,
+    /// When it was published, in time of Viet Nam; only the day where no hour is said. Never the time of reading.
+    pub date: Option<Stamp>,
+    /// Plain text in NFC.
+    pub summary: Option<String>,
+}
+
+/// Why nothing is taken from a feed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FeedFault {
+    /// It is longer than [`MAX_BYTES`].
+    TooLong,
+    /// Its bytes are not text in the encoding it declares, or that encoding is unknown. None is guessed.
+    Encoding,
+    /// It is not RSS, Atom or JSON Feed: a page, a sitemap, nothing at all.
+    NotAFeed,
+    /// It declares entities, or may do so, in its document type.
+    Entities,
+    /// It is nested deeper than [`MAX_DEPTH`].
+    TooDeep,
+    /// It is cut off or not well-formed.
+    Malformed {
+        /// The byte, after decoding, near which that was noticed.
+        at: u64,
+    },
+}
+
+/// Reads a feed. Relative links lead from `base`, the address that the source has in the settings, not from one the feed gives.
+///
+/// # Errors
+/// A [`FeedFault`] when anything but single entries is wrong; nothing of the feed is to be used then. Entries without title or
+/// link are passed over.
+pub fn read(bytes: &[u8], base: &Url) -> Result<Feed, FeedFault> {
+    if bytes.len() > MAX_BYTES {
+        return Err(FeedFault::TooLong);
+    }
+    let text = decode::text(bytes)?;
+    // A template that leaves blank lines, or a page glued to another, puts these before the beginning.
+    let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '\u{FEFF}');
+    match text.bytes().next() {
+        Some(b'<') => xml_feed(text, base),
+        Some(b'{') => json::read(text, base),
+        _ => Err(FeedFault::NotAFeed),
+    }
+}
+
+fn xml_feed(text: &str, base: &Url) -> Result<Feed, FeedFault> {
+    let mut xml = xml::Xml::new(text);
+    let root = xml.child()?.ok_or(FeedFault::NotAFeed)?;
+    let feed = if root.is(atom::ATOM, "feed") {
+        atom::feed(&mut xml, &root, base)?
+    } else if root.name() == "rss" || root.is(rss::RDF, "RDF") {
+        rss::feed(&mut xml, base)?
+    } else {
+        return Err(FeedFault::NotAFeed);
+    };
+    xml.end()?;
+    Ok(feed)
+}
+
+/// An entry as it is found, before it is known whether it is one.
+#[derive(Default)]
+struct Draft {
+    title: String,
+    link: Option<Url>,
+    date: String,
+    summary: String,
+}
+
+/// The entries found so far.
+#[derive(Default)]
+struct Entries {
+    list: Vec<Entry>,
+    links: BTreeSet<Url>,
+}
+
+impl Entries {
+    /// Takes an entry if it is usable, new, and there is room.
+    fn add(&mut self, draft: Draft) {
+        let Some(link) = draft.link else { return };
+        if self.list.len() >= MAX_ENTRIES || self.links.contains(&link) {
+            return;
+        }
+        let title = line::of(&draft.title, MAX_TITLE);
+        if !line::is_visible(&title) {
+            return;
+        }
+        let summary = Some(line::of(&draft.summary, MAX_SUMMARY)).filter(|text| line::is_visible(text));
+        self.links.insert(link.clone());
+        self.list.push(Entry { title, link, date: date::read(&draft.date), summary });
+    }
+
+    fn feed(self, form: Form, title: &str) -> Feed {
+        let title = Some(line::of(title, MAX_TITLE)).filter(|text| line::is_visible(text));
+        Feed { title, form, entries: self.list }
+    }
+}
+
+/// Where a link leads, if it is one to a page: absolute, http or https, a host, nobody's name.
+fn link(written: &str, base: Option<&Url>) -> Option<Url> {
+    let written = written.trim();
+    if written.is_empty() || written == "#" || written.len() > MAX_LINK {
+        return None;
+    }
+    let url = Url::options().base_url(base).parse(written).ok()?;
+    let page = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
+    let plain = url.username().is_empty() && url.password().is_none() && url.as_str().len() <= MAX_LINK;
+    (page && plain).then_some(url)
+}

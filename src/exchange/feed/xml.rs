@@ -1,0 +1,298 @@
+//! XML, one element after the other, with everything checked that makes a document whole.
+//!
+//! The reader goes down one element at a time and never by itself, so depth costs no stack. Ampersands that stand alone and
+//! names of entities that XML does not know are common in feeds and are taken as they are meant.
+
+use std::borrow::Cow;
+
+use quick_xml::NsReader;
+use quick_xml::escape::{minimal_escape, resolve_xml_entity};
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::ResolveResult;
+
+use super::{FeedFault, MAX_DEPTH};
+
+/// How many names of name spaces may be known at a place. Each element is compared with all of them; feeds have a dozen.
+const MAX_NAMESPACES: usize = 64;
+
+/// The longest name of a name space, in bytes: they are addresses, and each element is compared with them.
+const NAMESPACE: usize = 256;
+
+/// The longest name of an entity that is looked for after an ampersand.
+const ENTITY: usize = 40;
+
+/// An element that was just opened.
+pub struct Tag<'a> {
+    start: BytesStart<'a>,
+    namespace: Option<String>,
+}
+
+impl Tag<'_> {
+    /// Its name without prefix.
+    pub fn name(&self) -> &str {
+        self.start.local_name().into_inner()
+    }
+
+    /// Whether it is `name` of `namespace`.
+    pub fn is(&self, namespace: &str, name: &str) -> bool {
+        self.namespace.as_deref() == Some(namespace) && self.name() == name
+    }
+
+    /// Whether it belongs to the same vocabulary as `other`; an undeclared prefix belongs to none.
+    pub fn is_like(&self, other: &Tag<'_>) -> bool {
+        let undeclared = self.namespace.is_none() && self.start.name().prefix().is_some();
+        self.namespace == other.namespace && !undeclared
+    }
+
+    /// The value of an attribute, by its name as it is written.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        // Looking for doubled ones takes time by their square.
+        let mut all = self.start.attributes();
+        let found = all.with_checks(false).flatten().find(|a| a.key.into_inner() == name)?;
+        Some(unescape(&found.value))
+    }
+}
+
+/// How the text of an element is to be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum As {
+    /// As it stands, for addresses and dates: `&lang=vi` is a part of an address.
+    Plain,
+    /// As text for people.
+    Text,
+    /// As HTML that is written as text; elements in it, which should not be there, are taken for tags of that HTML.
+    Html,
+    /// As elements of XHTML, from which HTML is made.
+    Xhtml,
+}
+
+/// A document that is being read.
+pub struct Xml<'a> {
+    reader: NsReader<&'a [u8]>,
+    depth: usize,
+    begun: bool,
+    rooted: bool,
+}
+
+/// What a document is made of, so far as it matters here.
+enum Piece<'a> {
+    Open(Tag<'a>),
+    Close(String),
+    Text(Cow<'a, str>),
+    Reference(Cow<'a, str>),
+    End,
+}
+
+impl<'a> Xml<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let mut reader = NsReader::from_str(text);
+        reader.resolver_mut().set_max_namespace_bindings(MAX_NAMESPACES);
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        config.allow_dangling_amp = true;
+        Self { reader, depth: 0, begun: false, rooted: false }
+    }
+
+    /// The next child of the element that is open, with all that stands before it passed over; `None` once that has ended.
+    pub fn child(&mut self) -> Result<Option<Tag<'a>>, FeedFault> {
+        loop {
+            match self.piece()? {
+                Piece::Open(tag) => return Ok(Some(tag)),
+                Piece::Close(_) | Piece::End => return Ok(None),
+                Piece::Text(_) | Piece::Reference(_) => {}
+            }
+        }
+    }
+
+    /// Passes over the rest of the element that was opened last.
+    pub fn skip(&mut self) -> Result<(), FeedFault> {
+        let outside = self.depth.saturating_sub(1);
+        while self.depth > outside {
+            self.piece()?;
+        }
+        Ok(())
+    }
+
+    /// The text of the element that was opened last, to its end.
+    pub fn text(&mut self, how: As) -> Result<String, FeedFault> {
+        let outside = self.depth.saturating_sub(1);
+        let markup = matches!(how, As::Html | As::Xhtml);
+        let mut out = String::new();
+        loop {
+            match self.piece()? {
+                Piece::Open(tag) if markup => out.extend(["<", tag.name(), ">"]),
+                Piece::Close(_) | Piece::End if self.depth <= outside => return Ok(out),
+                Piece::Close(name) if markup => out.extend(["</", &name, ">"]),
+                Piece::Text(text) if how == As::Xhtml => out.push_str(&minimal_escape(text)),
+                Piece::Text(text) => out.push_str(&text),
+                Piece::Reference(name) => refer(&mut out, &name, how),
+                Piece::Open(_) | Piece::Close(_) | Piece::End => {}
+            }
+        }
+    }
+
+    /// Makes sure that nothing but the end follows.
+    pub fn end(&mut self) -> Result<(), FeedFault> {
+        match self.piece()? {
+            Piece::End => Ok(()),
+            _ => Err(self.malformed()),
+        }
+    }
+
+    fn piece(&mut self) -> Result<Piece<'a>, FeedFault> {
+        loop {
+            let at = self.reader.buffer_position();
+            let malformed = Err(FeedFault::Malformed { at });
+            let Ok((namespace, event)) = self.reader.read_resolved_event() else {
+                return malformed;
+            };
+            let first = !std::mem::replace(&mut self.begun, true);
+            match event {
+                Event::Start(start) => {
+                    if self.depth == 0 && std::mem::replace(&mut self.rooted, true) {
+                        return malformed;
+                    }
+                    if self.depth >= MAX_DEPTH {
+                        return Err(FeedFault::TooDeep);
+                    }
+                    self.depth += 1;
+                    let namespace = match namespace {
+                        ResolveResult::Bound(namespace) if namespace.into_inner().len() > NAMESPACE => {
+                            return malformed;
+                        }
+                        ResolveResult::Bound(namespace) => Some(namespace.into_inner().to_owned()),
+                        ResolveResult::Unbound | ResolveResult::Unknown(_) => None,
+                    };
+                    return Ok(Piece::Open(Tag { start, namespace }));
+                }
+                Event::End(end) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    return Ok(Piece::Close(end.local_name().into_inner().to_owned()));
+                }
+                Event::Text(text) if self.depth > 0 => return Ok(Piece::Text(text.into_inner())),
+                Event::CData(text) if self.depth > 0 => return Ok(Piece::Text(text.into_inner())),
+                Event::GeneralRef(name) if self.depth > 0 => return Ok(Piece::Reference(name.into_inner())),
+                // Outside of the root only what nobody reads may stand: else a program spoke, not a feed.
+                Event::Text(text) if text.trim_ascii().is_empty() => {}
+                Event::DocType(declared) if !self.rooted => {
+                    // What it declares itself stands in brackets. None of it is read, and its address is never asked.
+                    if declared.contains('[') {
+                        return Err(FeedFault::Entities);
+                    }
+                }
+                Event::Decl(_) if first => {}
+                Event::Comment(_) | Event::PI(_) => {}
+                Event::Eof if self.depth == 0 => return Ok(Piece::End),
+                _ => return malformed,
+            }
+        }
+    }
+
+    fn malformed(&self) -> FeedFault {
+        FeedFault::Malformed { at: self.reader.buffer_position() }
+    }
+}
+
+/// Appends what `&name;` stands for.
+fn refer(out: &mut String, name: &str, how: As) {
+    if let Some(known) = resolve_xml_entity(name) {
+        match how {
+            As::Xhtml => out.extend(["&", name, ";"]),
+            As::Plain | As::Text | As::Html => out.push_str(known),
+        }
+        return;
+    }
+    let whole = format!("&{name};");
+    match (how, name.starts_with('#')) {
+        // Addresses have ampersands of their own; HTML is decoded later, and once only.
+        (As::Plain | As::Html, false) | (As::Xhtml, _) => out.push_str(&whole),
+        (As::Text, false) => out.push_str(&htmlize::unescape(&whole)),
+        // Of control characters by number people mean what Windows has in their place; others stand for nothing.
+        (As::Plain | As::Text | As::Html, true) => match htmlize::unescape(&whole).as_ref() {
+            "\u{FFFD}" => out.push(' '),
+            text => out.push_str(text),
+        },
+    }
+}
+
+/// The value of an attribute with its references decoded.
+fn unescape(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let end = after.bytes().take(ENTITY).position(|b| !b.is_ascii_alphanumeric() && b != b'#');
+        rest = match end.and_then(|end| after.split_at_checked(end)) {
+            Some((name, tail)) if tail.starts_with(';') && !name.is_empty() => {
+                refer(&mut out, name, As::Plain);
+                &tail[1..]
+            }
+            _ => {
+                out.push('&');
+                after
+            }
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, how: As) -> Result<String, FeedFault> {
+        let mut xml = Xml::new(text);
+        xml.child()?;
+        let text = xml.text(how)?;
+        xml.end()?;
+        Ok(text)
+    }
+
+    #[test]
+    fn references_are_decoded_once_by_what_the_text_is() {
+        let text = "<a>?x=1&y=2&amp;&#38;lang;&#x1EEF;&lang;&#0;<![CDATA[&lt;]]></a>";
+        assert_eq!(read(text, As::Plain).as_deref(), Ok("?x=1&y=2&&lang;ữ&lang; &lt;"));
+        assert_eq!(read(text, As::Text).as_deref(), Ok("?x=1&y=2&&lang;ữ⟨ &lt;"));
+        assert_eq!(
+            read("<a>&#60;b> &eacute; <i>c</i><br/></a>", As::Html).as_deref(),
+            Ok("<b> &eacute; <i>c</i><br></br>")
+        );
+        assert_eq!(read("<a>&lt;b&#62; <i>&amp;amp;</i></a>", As::Xhtml).as_deref(), Ok("&lt;b&#62; <i>&amp;amp;</i>"));
+    }
+
+    #[test]
+    fn attributes_are_decoded_and_may_have_ampersands() {
+        let mut xml = Xml::new("<a b='1' b='2' c='?x=1&y=2&amp;z=&#x1EEF;&lang;&'/>");
+        let tag = xml.child().ok().flatten();
+        let value = |name| tag.as_ref().and_then(|tag| tag.attribute(name));
+        assert_eq!(value("b").as_deref(), Some("1"));
+        assert_eq!(value("c").as_deref(), Some("?x=1&y=2&z=ữ&lang;&"));
+        assert_eq!(value("d"), None);
+    }
+
+    #[test]
+    fn a_document_is_whole_or_nothing() {
+        for whole in ["<a/>", "<?xml version='1.0'?><!DOCTYPE a><!-- b --><a></a>\n<!-- c --><?d?>"] {
+            assert_eq!(read(whole, As::Plain).as_deref(), Ok(""), "{whole}");
+        }
+        for text in [
+            "<a>",
+            "<a></b>",
+            "<a/><a/>",
+            "<a/>b",
+            "b<a/>",
+            "<a/>&b;",
+            "<a/><!DOCTYPE a>",
+            "<a><?xml version='1.0'?></a>",
+            "<a></a",
+            "<a><![CDATA[</a>",
+        ] {
+            assert!(matches!(read(text, As::Plain), Err(FeedFault::Malformed { .. })), "{text}");
+        }
+        assert_eq!(read("<!DOCTYPE a [<!ELEMENT a ANY>]><a/>", As::Plain), Err(FeedFault::Entities));
+        let deep = |n: usize| format!("{}{}", "<a>".repeat(n), "</a>".repeat(n));
+        assert!(read(&deep(MAX_DEPTH), As::Plain).is_ok());
+        assert_eq!(read(&deep(MAX_DEPTH + 1), As::Plain), Err(FeedFault::TooDeep));
+    }
+}
