@@ -28,6 +28,9 @@ pub mod node;
 
 pub mod reader;
 
+// ── other portals: knows nothing of this one
+pub mod exchange;
+
 // ── the phases, in the order of a build
 pub mod content;
 

@@ -31,8 +31,8 @@ use url::Url;
 
 pub use parse::{ATTRIBUTE_BYTES, ATTRIBUTES, DEPTH, ELEMENTS, LENGTH, REOPENED, TAG};
 
-/// Times that a body is read and tidied until nothing changes any more. Honest ones need two; each tangle of links and
-/// tables that a parser unties in its own way may need one more.
+/// Times that a body is tidied and read again until nothing changes any more. Honest ones need one; a tangle of links and
+/// tables that a parser unties in its own way needs another.
 pub const ROUNDS: usize = 8;
 
 /// What a body may name and where it will stand.

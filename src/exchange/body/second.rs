@@ -38,3 +38,22 @@ pub fn cleaned(html: &str) -> String {
 fn only_fragments(address: &str) -> Option<Cow<'_, str>> {
     address.starts_with('#').then_some(Cow::Borrowed(address))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_objects_by_itself() {
+        for (written, left) in [
+            ("<p onclick=\"x\" title=\"y\">a</p>", "<p>a</p>"),
+            ("<a href=\"javascript:x\">a</a>", "<a>a</a>"),
+            ("<a href=\"/x\">a</a><a href=\"#x\">b</a>", "<a>a</a><a href=\"#x\">b</a>"),
+            ("<a href=\"asset:x\">a</a>", "<a>a</a>"),
+            ("<img src=\"https://evil.example/\">", "<img>"),
+            ("<script>a</script><svg><p>b</p></svg><!-- c -->", "<p>b</p>"),
+        ] {
+            assert_eq!(cleaned(written), left);
+        }
+    }
+}
