@@ -1,0 +1,47 @@
+#![no_main]
+//! The body of an item from another portal: whatever is sent, what is shown is harmless and the same each time.
+
+#[path = "../../tests/exchange/invariants.rs"]
+mod invariants;
+
+use invariants::{Known, faults};
+use libfuzzer_sys::fuzz_target;
+use tamquan::exchange::body::{Frame, LENGTH, Picture, Refused, sanitise};
+
+/// The one picture that is declared: its hash begins with this.
+const DECLARED: &str = "3a7bd3e2";
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(html) = std::str::from_utf8(bytes) else { return };
+    let origin = "https://goc.example/tin/bai-1";
+    let pictures = |hash: &str| hash.starts_with(DECLARED).then(|| Picture::by_hash(hash));
+    let publisher = Frame::of_origin(origin, &pictures);
+    let moved = |hash: &str| hash.starts_with(DECLARED).then(|| Picture { src: "/anh.webp".to_owned(), size: None });
+    let consumer = Frame { canonical: origin, pictures: &moved, below: 3, prefix: "tin-7-" };
+
+    let own = match sanitise(html, &publisher) {
+        Ok(own) => own,
+        Err(refused) => {
+            assert_eq!(sanitise(html, &consumer).map(|_| ()), Err(refused.clone()));
+            assert!(refused != Refused::Canonical);
+            return;
+        }
+    };
+    assert!(own.html.len() <= LENGTH);
+    let again = sanitise(&own.html, &publisher);
+    assert_eq!(again.as_ref(), Ok(&own), "sanitised twice");
+    let hashes = invariants::content(&own.html).2;
+    let hashes: Vec<String> = hashes.iter().filter_map(|a| a.strip_prefix("src=")).map(str::to_owned).collect();
+    assert!(hashes.iter().all(|src| src.starts_with(&format!("asset:{DECLARED}")) && src.len() == 70), "{hashes:?}");
+    assert_none(&faults(&own.html, &Known { prefix: "", pictures: &hashes }), &own.html);
+
+    let there = sanitise(html, &consumer);
+    assert_eq!(there, sanitise(&own.html, &consumer), "what was published is placed as what was written");
+    let there = there.expect("what can be published can be placed");
+    assert_none(&faults(&there.html, &Known { prefix: "tin-7-", pictures: &["/anh.webp".to_owned()] }), &there.html);
+    assert!(there.headings.iter().all(|heading| (4..=6).contains(&heading.level)));
+});
+
+fn assert_none(faults: &[String], html: &str) {
+    assert!(faults.is_empty(), "{faults:#?}\n{html}");
+}

@@ -1,0 +1,163 @@
+//! The body of an item: HTML that somebody else wrote, made fit to stand in a page of this portal.
+//!
+//! One function for both ends. A publisher calls it before an item is signed, with a frame that moves nothing, so that
+//! what is signed is what will be shown; a consumer calls it again, because a signature says who wrote something and not
+//! what it does.
+//!
+//! 1. **Read** ([`parse`]) as a browser reads, with limits that hold while the tree grows.
+//! 2. **Tidy** ([`tidy`]): what is not on the list ([`allow`]) goes, values are read and written anew ([`value`],
+//!    [`address`]), ids stand once, headings skip no level.
+//! 3. **Again**, until reading what was written changes nothing: HTML that is harmless to one parser and not to the next
+//!    lives on the difference between the two.
+//! 4. **A second opinion** ([`second`]): `ammonia` is given the result and has nothing to object. It comes last because it
+//!    has no limits of its own: what it is given has been through those of the first step.
+//! 5. **Place** ([`tidy::place`]): headings under the heading of the page, ids under its prefix, pictures at their
+//!    addresses; and what is written then is read once more, and must be the same tree.
+//!
+//! Nothing in it is a template: braces and percent signs are text like any other, and the engine never reads a body.
+
+mod address;
+mod allow;
+mod facts;
+mod parse;
+mod second;
+mod tidy;
+mod tree;
+mod value;
+mod write;
+
+use tree::Tree;
+use url::Url;
+
+pub use parse::{ATTRIBUTE_BYTES, ATTRIBUTES, DEPTH, ELEMENTS, LENGTH, REOPENED, TAG};
+
+/// Times that a body is tidied and read again until nothing changes any more. Honest ones need one; a tangle of links and
+/// tables that a parser unties in its own way needs another.
+pub const ROUNDS: usize = 8;
+
+/// What a body may name and where it will stand.
+pub struct Frame<'a> {
+    /// Absolute https address of the item's origin: relative links resolve against it.
+    pub canonical: &'a str,
+    /// The declared picture with this hash (64 hexadecimal digits), if the item declares it. It must always say the same.
+    pub pictures: &'a dyn Fn(&str) -> Option<Picture>,
+    /// The level of the heading under which the body stands.
+    pub below: u8,
+    /// Prefix of every id, and of links to one: so ids of several bodies on one page never meet.
+    pub prefix: &'a str,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame that moves nothing: what a publisher signs.
+    pub fn of_origin(canonical: &'a str, pictures: &'a dyn Fn(&str) -> Option<Picture>) -> Self {
+        Self { canonical, pictures, below: 1, prefix: "" }
+    }
+}
+
+/// What stands in the place of a declared picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub src: String,
+    /// Width and height in pixels, when known: they replace those that the body gives.
+    pub size: Option<(u32, u32)>,
+}
+
+impl Picture {
+    /// The picture by its hash, as a published body names it.
+    pub fn by_hash(hash: &str) -> Self {
+        Self { src: format!("asset:{hash}"), size: None }
+    }
+}
+
+/// A heading of a body, as it is placed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// From the level below the frame's to 6, none skipped.
+    pub level: u8,
+    /// With the frame's prefix.
+    pub id: Option<String>,
+    /// Plain text.
+    pub text: String,
+}
+
+/// A body that may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clean {
+    pub html: String,
+    /// Plain text of the first paragraph.
+    pub summary: String,
+    pub headings: Vec<Heading>,
+    pub words: usize,
+}
+
+/// Why a body cannot be shown at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// It has more than [`LENGTH`] bytes.
+    Long { bytes: usize },
+    /// It has more than [`LENGTH`] bytes once it is tidy.
+    Grown { bytes: usize },
+    /// More than [`DEPTH`] elements stand in each other; `element` is the innermost, where it is known.
+    Deep { line: u64, element: String },
+    /// There are more than [`ELEMENTS`] elements.
+    Elements { line: u64 },
+    /// Formatting that was not ended is opened again more than [`REOPENED`] times, last by `element`.
+    Reopened { line: u64, element: String },
+    /// An element has more than [`ATTRIBUTES`] attributes.
+    Attributes { line: u64, element: String, number: usize },
+    /// A tag or comment is longer than [`TAG`] bytes.
+    Tag { line: u64 },
+    /// It is something else each time it is read, [`ROUNDS`] times.
+    Unstable,
+    /// The address of the origin is no absolute https address.
+    Canonical,
+}
+
+/// Makes a body fit to be shown, or says why it cannot be.
+///
+/// In a frame of the origin, what comes out comes out again, byte for byte; and what comes out of it gives in any frame
+/// what the body itself gives there.
+///
+/// # Errors
+/// When a limit is passed, or when no reading of the body is the same twice.
+pub fn sanitise(html: &str, frame: &Frame) -> Result<Clean, Refused> {
+    let base = Url::parse(frame.canonical).ok().filter(|url| url.scheme() == "https" && url.has_host());
+    let base = base.ok_or(Refused::Canonical)?;
+    if html.len() > LENGTH {
+        return Err(Refused::Long { bytes: html.len() });
+    }
+    let (mut tree, written) = settle(html, frame, &base)?;
+    tidy::place(&mut tree, frame);
+    let facts = facts::facts(&tree);
+    let html = write::write(&tree);
+    if html != written && !parse::parse(&html).is_ok_and(|again| again.same(&tree)) {
+        return Err(Refused::Unstable);
+    }
+    Ok(Clean { html, summary: facts.summary, headings: facts.headings, words: facts.words })
+}
+
+/// The tree of a body, and what is written of it: it is read again as that tree, tidying changes nothing in it, and
+/// nobody objects.
+fn settle(html: &str, frame: &Frame, base: &Url) -> Result<(Tree, String), Refused> {
+    let mut tree = parse::parse(html)?;
+    for _ in 0..ROUNDS {
+        tidy::tidy(&mut tree, frame, base);
+        let written = write::write(&tree);
+        if written.len() > LENGTH {
+            return Err(Refused::Grown { bytes: written.len() });
+        }
+        // From here on the text is our own: a limit that it passes is no fault in a line of the author's.
+        let mut again = parse::parse(&written).map_err(|_| Refused::Unstable)?;
+        if again.same(&tree) {
+            tidy::tidy(&mut again, frame, base);
+            if again.same(&tree) {
+                again = parse::parse(&second::cleaned(&written)).map_err(|_| Refused::Unstable)?;
+                if again.same(&tree) {
+                    return Ok((tree, written));
+                }
+            }
+        }
+        tree = again;
+    }
+    Err(Refused::Unstable)
+}

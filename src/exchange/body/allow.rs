@@ -1,0 +1,251 @@
+//! What may stand in a body: the list of elements and attributes. All that is not named here is not kept.
+
+/// On every element.
+pub const EVERYWHERE: [&str; 4] = ["class", "dir", "id", "lang"];
+
+/// Each element with the attributes it may have besides those.
+pub const ELEMENTS: [(&str, &[&str]); 57] = [
+    ("a", &["href", "hreflang", "title"]),
+    ("abbr", &["title"]),
+    ("b", &[]),
+    ("bdi", &[]),
+    ("bdo", &[]),
+    ("blockquote", &["cite"]),
+    ("br", &[]),
+    ("caption", &[]),
+    ("cite", &[]),
+    ("code", &[]),
+    ("col", &["span"]),
+    ("colgroup", &["span"]),
+    ("dd", &[]),
+    ("del", &["cite", "datetime"]),
+    ("details", &["open"]),
+    ("dfn", &["title"]),
+    ("div", &[]),
+    ("dl", &[]),
+    ("dt", &[]),
+    ("em", &[]),
+    ("figcaption", &[]),
+    ("figure", &[]),
+    ("h2", &[]),
+    ("h3", &[]),
+    ("h4", &[]),
+    ("h5", &[]),
+    ("h6", &[]),
+    ("hr", &[]),
+    ("i", &[]),
+    ("img", &["alt", "height", "src", "width"]),
+    ("ins", &["cite", "datetime"]),
+    ("kbd", &[]),
+    ("li", &["value"]),
+    ("mark", &[]),
+    ("ol", &["reversed", "start", "type"]),
+    ("p", &[]),
+    ("pre", &[]),
+    ("q", &["cite"]),
+    ("s", &[]),
+    ("samp", &[]),
+    ("small", &[]),
+    ("span", &[]),
+    ("strong", &[]),
+    ("sub", &[]),
+    ("summary", &[]),
+    ("sup", &[]),
+    ("table", &[]),
+    ("tbody", &[]),
+    ("td", &["colspan", "rowspan"]),
+    ("tfoot", &[]),
+    ("th", &["colspan", "rowspan", "scope"]),
+    ("thead", &[]),
+    ("time", &["datetime"]),
+    ("tr", &[]),
+    ("u", &[]),
+    ("ul", &[]),
+    ("wbr", &[]),
+];
+
+/// Elements that go with all that is in them: what they hold is code, or was never meant to be read in this place.
+const WITH_ALL_IN_THEM: [&str; 33] = [
+    "applet",
+    "audio",
+    "button",
+    "canvas",
+    "datalist",
+    "embed",
+    "fencedframe",
+    "frameset",
+    "head",
+    "iframe",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "optgroup",
+    "option",
+    "plaintext",
+    "portal",
+    "progress",
+    "meter",
+    "script",
+    "select",
+    "selectedcontent",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "video",
+    "webview",
+    "xml",
+    "xmp",
+];
+
+/// Elements that become another one, so that what they part stays parted and what is struck out stays struck out.
+const OTHERS: [(&str, &str); 23] = [
+    ("acronym", "abbr"),
+    ("address", "div"),
+    ("article", "div"),
+    ("aside", "div"),
+    ("center", "div"),
+    ("dialog", "div"),
+    ("dir", "ul"),
+    ("fieldset", "div"),
+    ("footer", "div"),
+    ("form", "div"),
+    ("h1", "h2"),
+    ("header", "div"),
+    ("hgroup", "div"),
+    ("legend", "div"),
+    ("listing", "pre"),
+    ("main", "div"),
+    ("menu", "ul"),
+    ("nav", "div"),
+    ("search", "div"),
+    ("section", "div"),
+    ("slot", "div"),
+    ("strike", "s"),
+    ("tt", "code"),
+];
+
+/// Classes that the portal's own Markdown writes and its theme knows.
+const CLASSES: [(&str, &[&str]); 8] = [
+    ("a", &["back"]),
+    (
+        "div",
+        &[
+            "alert",
+            "alert-caution",
+            "alert-important",
+            "alert-note",
+            "alert-tip",
+            "alert-warning",
+            "footnotes",
+            "table-wrap",
+        ],
+    ),
+    ("p", &["alert-title"]),
+    ("pre", &["code"]),
+    ("span", &["task"]),
+    ("sup", &["fn"]),
+    ("td", &["center", "right"]),
+    ("th", &["center", "right"]),
+];
+
+/// Classes of coloured code begin with this; there are hundreds, and none of them is anything but a colour.
+const COLOUR: &str = "c-";
+const LONGEST_COLOUR: usize = 40;
+
+/// What becomes of an element.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fate {
+    Stays,
+    Becomes(&'static str),
+    /// It goes, what is in it stays.
+    Opens,
+    /// It goes with all that is in it.
+    Goes,
+}
+
+/// What becomes of an element of HTML that stands in `parent`.
+pub fn fate(name: &str, parent: &str) -> Fate {
+    if WITH_ALL_IN_THEM.contains(&name) {
+        return Fate::Goes;
+    }
+    // A part without its whole: readers of screens would be told of a list that is none.
+    let at_home = match name {
+        "li" => matches!(parent, "ol" | "ul"),
+        "dd" | "dt" => matches!(parent, "dl" | "div"),
+        "figcaption" => parent == "figure",
+        "summary" => parent == "details",
+        _ => true,
+    };
+    if !at_home {
+        return Fate::Becomes("div");
+    }
+    if attributes(name).is_some() {
+        return Fate::Stays;
+    }
+    match OTHERS.iter().find(|(other, _)| *other == name) {
+        Some((_, new)) => Fate::Becomes(new),
+        None => Fate::Opens,
+    }
+}
+
+/// The attributes that an element may have besides those of every element; `None` when it is not in the list.
+fn attributes(element: &str) -> Option<&'static [&'static str]> {
+    let at = ELEMENTS.binary_search_by_key(&element, |(name, _)| name).ok()?;
+    Some(ELEMENTS[at].1)
+}
+
+/// Whether an element may have an attribute of this name.
+pub fn attribute(element: &str, name: &str) -> bool {
+    EVERYWHERE.contains(&name) || attributes(element).is_some_and(|all| all.contains(&name))
+}
+
+/// Whether an element may have this class.
+pub fn class(element: &str, class: &str) -> bool {
+    let own = CLASSES.iter().any(|(name, classes)| *name == element && classes.contains(&class));
+    let colour = || {
+        class.strip_prefix(COLOUR).is_some_and(|rest| {
+            !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        })
+    };
+    own || (element == "span" && class.len() <= LONGEST_COLOUR && colour())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_in_order() {
+        assert!(ELEMENTS.is_sorted_by_key(|(name, _)| name));
+    }
+
+    #[test]
+    fn no_element_is_on_two_lists() {
+        for name in WITH_ALL_IN_THEM {
+            assert!(attributes(name).is_none() && OTHERS.iter().all(|(other, _)| *other != name), "{name}");
+        }
+        for (name, new) in OTHERS {
+            assert!(attributes(name).is_none() && attributes(new).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn parts_without_their_whole_are_plain_blocks() {
+        assert_eq!(fate("li", "ul"), Fate::Stays);
+        assert_eq!(fate("li", "div"), Fate::Becomes("div"));
+        assert_eq!(fate("font", "p"), Fate::Opens);
+        assert_eq!(fate("script", "p"), Fate::Goes);
+    }
+
+    #[test]
+    fn classes_belong_to_elements() {
+        assert!(class("div", "alert") && !class("p", "alert") && !class("div", "banner"));
+        assert!(
+            class("span", "c-string") && !class("span", "c-") && !class("span", "c-a_b") && !class("p", "c-string")
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! What a host wants to know of a body: its headings, its first words, how long it is.
+
+use super::Heading;
+use super::tidy::level;
+use super::tree::{Kind, Step, Tree};
+
+/// Elements within a line: the words before and after them may be one.
+const INLINE: [&str; 26] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
+];
+
+/// Where a paragraph is not the beginning of the text.
+const ASIDE: [&str; 6] = ["details", "dl", "figure", "ol", "table", "ul"];
+
+pub struct Facts {
+    pub headings: Vec<Heading>,
+    pub summary: String,
+    pub words: usize,
+}
+
+pub fn facts(tree: &Tree) -> Facts {
+    let mut headings = Vec::new();
+    let mut all = String::new();
+    // Where the texts of the open heading and of the first paragraph begin in `all`.
+    let (mut heading, mut paragraph) = (None, None);
+    let (mut aside, mut summary) = (0usize, String::new());
+    for step in tree.steps() {
+        match step {
+            Step::Enter(node) => {
+                if let Kind::Text(text) = tree.kind(node) {
+                    all.push_str(text);
+                }
+                let name = tree.name(node);
+                part(&mut all, tree, node);
+                if ASIDE.contains(&name) {
+                    aside += 1;
+                }
+                if heading.is_none() && level(name).is_some() {
+                    heading = Some((node, all.len()));
+                }
+                let title = tree.element(node).is_some_and(|e| e.has_class("alert-title"));
+                if name == "p" && aside == 0 && !title && summary.is_empty() && paragraph.is_none() {
+                    paragraph = Some((node, all.len()));
+                }
+            }
+            Step::Leave(node) => {
+                if ASIDE.contains(&tree.name(node)) {
+                    aside -= 1;
+                }
+                if let Some((_, start)) = paragraph.take_if(|(open, _)| *open == node) {
+                    summary = one_line(&all[start..]);
+                }
+                if let Some((_, start)) = heading.take_if(|(open, _)| *open == node)
+                    && let Some(element) = tree.element(node)
+                {
+                    let text = one_line(&all[start..]);
+                    let id = element.get("id").map(str::to_owned);
+                    headings.extend(level(&element.name).map(|level| Heading { level, id, text }));
+                }
+                part(&mut all, tree, node);
+            }
+        }
+    }
+    if summary.is_empty() {
+        summary = first_line(&all);
+    }
+    let words = all.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    Facts { headings, summary, words }
+}
+
+/// Blocks part words, and so does a line break.
+fn part(all: &mut String, tree: &Tree, node: usize) {
+    if tree.element(node).is_some_and(|e| !INLINE.contains(&&*e.name)) {
+        all.push(BLOCK);
+    }
+}
+
+/// Parts blocks while the text is gathered: white space that no text of a body holds.
+const BLOCK: char = '\u{2029}';
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first block that says anything, where there is no paragraph.
+fn first_line(all: &str) -> String {
+    all.split(BLOCK).map(one_line).find(|line| !line.is_empty()).unwrap_or_default()
+}

@@ -1,0 +1,303 @@
+//! Reading HTML as a browser does, with limits that hold while it is read.
+//!
+//! What a parser makes of a text can be far more than the text: formatting that was not ended is opened again in every
+//! block that follows, end tags alone make elements, and nothing of that can be told from the tags without doing all that
+//! the parser does. So the limits are on the tree while it is built: between the tokeniser and the builder of the tree
+//! stands a guard that lets a token through only as long as all is within bounds.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TokenizerResult, TreeSink};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{Attribute, QualName, local_name, ns};
+
+use super::Refused;
+use super::tree::{Element, Kind, TOP, Tree};
+
+/// Bytes of a body, as it comes and as it is published: the limit of an item. The longest law in force is about this long.
+pub const LENGTH: usize = 256 * 1024;
+
+/// Elements within each other. A list of four levels in a table in the wrappers of an editor has some 20; what looks at
+/// the tree later, a browser's included, should not be asked for hundreds.
+pub const DEPTH: usize = 64;
+
+/// Elements of a body: as many as a table has cells that is as long as a body may be.
+pub const ELEMENTS: usize = 20_000;
+
+/// Elements that stand in no tag: formatting opened again, the body of a table, the paragraph of a lone `</p>`. One `<b>`
+/// that an editor forgot is opened again in every paragraph that follows: a thousand of those must be possible. 20 such
+/// tags are not: they would make 20 elements of every paragraph.
+pub const REOPENED: usize = 2_000;
+
+/// Bytes of attributes in the tree. Twice what a body can hold, because formatting that is opened again takes its
+/// attributes along.
+pub const ATTRIBUTE_BYTES: usize = 2 * LENGTH;
+
+/// Attributes of one element. Editors write five or six.
+pub const ATTRIBUTES: usize = 64;
+
+/// Bytes of one tag or comment. A parser compares each attribute with those before it, and the time for that grows with
+/// the square, before anyone sees the tag. A small picture in the text of an address still fits.
+pub const TAG: usize = 64 * 1024;
+
+/// Bytes given to the tokeniser at once; [`TAG`] is looked at in between.
+const PIECE: usize = 4 * 1024;
+
+/// Reads `html` as what stands in a `div`.
+pub fn parse(html: &str) -> Result<Tree, Refused> {
+    let sink = Sink::new();
+    let div = QualName::new(None, ns!(html), local_name!("div"));
+    let context = sink.create_element(div, Vec::new(), ElementFlags::default());
+    let builder = TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default());
+    let guard = Guard {
+        builder,
+        line: Cell::new(1),
+        reopened: Cell::new(0),
+        heard: Cell::new(false),
+        stopped: RefCell::new(None),
+    };
+    // A byte order mark within a text would be one at its beginning for the next reader; it is taken out later, always.
+    let tokenizer = Tokenizer::new(guard, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
+    let queue = BufferQueue::default();
+    let mut rest = html;
+    let mut silent = 0;
+    while !rest.is_empty() {
+        let piece = &rest[..rest.floor_char_boundary(PIECE)];
+        rest = &rest[piece.len()..];
+        tokenizer.sink.heard.set(false);
+        queue.push_back(StrTendril::from_slice(piece));
+        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+        silent = if tokenizer.sink.heard.get() { 0 } else { silent + piece.len() };
+        if silent > TAG {
+            return Err(Refused::Tag { line: tokenizer.sink.line.get() });
+        }
+        if let Some(refused) = tokenizer.sink.stopped.take() {
+            return Err(refused);
+        }
+    }
+    tokenizer.end();
+    if let Some(refused) = tokenizer.sink.stopped.take() {
+        return Err(refused);
+    }
+    let line = tokenizer.sink.line.get();
+    let mut tree = tokenizer.sink.builder.sink.tree.into_inner();
+    // What was read stands in an `html` of the parser's own.
+    if let Some(root) = tree.first(TOP) {
+        tree.unwrap(root);
+    }
+    if tree.deepest() > DEPTH {
+        return Err(Refused::Deep { line, element: String::new() });
+    }
+    Ok(tree)
+}
+
+/// Stands between the tokeniser and the builder of the tree.
+struct Guard {
+    builder: TreeBuilder<Handle, Sink>,
+    line: Cell<u64>,
+    reopened: Cell<usize>,
+    /// Whether a token came: the tokeniser says nothing while it is within a tag.
+    heard: Cell<bool>,
+    stopped: RefCell<Option<Refused>>,
+}
+
+impl Guard {
+    fn check(&self, element: &str, made: usize, tags: usize) -> Option<Refused> {
+        let sink = &self.builder.sink;
+        let line = self.line.get();
+        let element = || element.chars().take(40).collect();
+        self.reopened.set(self.reopened.get() + made.saturating_sub(tags));
+        if sink.deepest.get() > DEPTH + 1 {
+            return Some(Refused::Deep { line, element: element() });
+        }
+        if sink.made.get() > ELEMENTS + 2 {
+            return Some(Refused::Elements { line });
+        }
+        if self.reopened.get() > REOPENED || sink.bytes.get() > ATTRIBUTE_BYTES {
+            return Some(Refused::Reopened { line, element: element() });
+        }
+        None
+    }
+}
+
+impl TokenSink for Guard {
+    type Handle = Handle;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        if matches!(token, Token::ParseError(_)) || self.stopped.borrow().is_some() {
+            return TokenSinkResult::Continue;
+        }
+        self.heard.set(true);
+        self.line.set(line);
+        let (name, tags) = match &token {
+            Token::TagToken(tag) => (tag.name.clone(), usize::from(tag.kind == TagKind::StartTag)),
+            _ => (local_name!(""), 0),
+        };
+        if let Token::TagToken(tag) = &token
+            && tag.attrs.len() > ATTRIBUTES
+        {
+            let element = name.chars().take(40).collect();
+            self.stopped.replace(Some(Refused::Attributes { line, element, number: tag.attrs.len() }));
+            return TokenSinkResult::Continue;
+        }
+        let before = self.builder.sink.made.get();
+        let result = self.builder.process_token(token, line);
+        let made = self.builder.sink.made.get() - before;
+        if let Some(refused) = self.check(&name, made, tags) {
+            self.stopped.replace(Some(refused));
+        }
+        result
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+/// A node, with what the builder asks of it again and again.
+#[derive(Clone)]
+struct Handle {
+    at: usize,
+    name: Rc<QualName>,
+    /// Whether HTML may stand in it although it is of MathML.
+    integration: bool,
+}
+
+/// Makes the tree and counts what it makes.
+struct Sink {
+    tree: RefCell<Tree>,
+    made: Cell<usize>,
+    bytes: Cell<usize>,
+    deepest: Cell<usize>,
+    nameless: Rc<QualName>,
+}
+
+impl Sink {
+    fn new() -> Self {
+        Self {
+            tree: RefCell::new(Tree::new()),
+            made: Cell::new(0),
+            bytes: Cell::new(0),
+            deepest: Cell::new(0),
+            nameless: Rc::new(QualName::new(None, ns!(), local_name!(""))),
+        }
+    }
+
+    fn nothing(&self, at: usize) -> Handle {
+        Handle { at, name: self.nameless.clone(), integration: false }
+    }
+
+    fn is_nothing(&self, handle: &Handle) -> bool {
+        matches!(self.tree.borrow().kind(handle.at), Kind::Nothing)
+    }
+
+    fn note_depth(&self, at: usize) {
+        self.deepest.set(self.deepest.get().max(self.tree.borrow().depth(at)));
+    }
+}
+
+impl TreeSink for Sink {
+    type Handle = Handle;
+    type Output = ();
+    type ElemName<'a> = &'a QualName;
+
+    fn finish(self) {}
+
+    fn parse_error(&self, _: std::borrow::Cow<'static, str>) {}
+
+    fn get_document(&self) -> Handle {
+        self.nothing(TOP)
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> &'a QualName {
+        &target.name
+    }
+
+    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> Handle {
+        let html = name.ns == ns!(html);
+        let attributes: Vec<_> = attributes
+            .into_iter()
+            .filter(|a| a.name.ns == ns!())
+            .map(|a| (a.name.local, String::from(a.value)))
+            .collect();
+        let bytes: usize = attributes.iter().map(|(name, value)| name.len() + value.len()).sum();
+        self.made.set(self.made.get() + 1);
+        self.bytes.set(self.bytes.get() + bytes);
+        let element = Element { name: name.local.clone(), html, attributes };
+        let at = self.tree.borrow_mut().add(Kind::Element(element));
+        Handle { at, name: Rc::new(name), integration: flags.mathml_annotation_xml_integration_point }
+    }
+
+    fn create_comment(&self, _: StrTendril) -> Handle {
+        self.nothing(TOP)
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
+        self.nothing(TOP)
+    }
+
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        match child {
+            NodeOrText::AppendText(text) => self.tree.borrow_mut().append_text(parent.at, &text),
+            NodeOrText::AppendNode(node) if self.is_nothing(&node) => {}
+            NodeOrText::AppendNode(node) => {
+                self.tree.borrow_mut().append(parent.at, node.at);
+                self.note_depth(node.at);
+            }
+        }
+    }
+
+    fn append_based_on_parent_node(&self, element: &Handle, before: &Handle, child: NodeOrText<Handle>) {
+        if self.tree.borrow().parent(element.at).is_some() {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(before, child);
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    /// What is in a template is never kept: it may as well stand in the element.
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        target.clone()
+    }
+
+    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+        x.at == y.at
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &Handle, new: NodeOrText<Handle>) {
+        match new {
+            NodeOrText::AppendText(text) => self.tree.borrow_mut().insert_text_before(sibling.at, &text),
+            NodeOrText::AppendNode(node) if self.is_nothing(&node) => {}
+            NodeOrText::AppendNode(node) => {
+                self.tree.borrow_mut().insert_before(sibling.at, node.at);
+                self.note_depth(node.at);
+            }
+        }
+    }
+
+    /// For `html` and `body`, which are not kept.
+    fn add_attrs_if_missing(&self, _: &Handle, _: Vec<Attribute>) {}
+
+    fn remove_from_parent(&self, target: &Handle) {
+        self.tree.borrow_mut().detach(target.at);
+    }
+
+    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+        self.tree.borrow_mut().move_children(node.at, new_parent.at);
+    }
+
+    fn is_mathml_annotation_xml_integration_point(&self, handle: &Handle) -> bool {
+        handle.integration
+    }
+}

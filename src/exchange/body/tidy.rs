@@ -1,0 +1,166 @@
+//! Makes of a tree what a body may be.
+
+use std::collections::HashSet;
+
+use url::Url;
+
+use super::allow::{self, Fate};
+use super::tree::{Kind, TOP, Tree};
+use super::{Frame, address, value};
+
+/// Takes out all that is not on the list, and writes what is on it in the one way in which it is published.
+pub fn tidy(tree: &mut Tree, frame: &Frame, base: &Url) {
+    let mut at = tree.first(TOP);
+    while let Some(node) = at {
+        at = match judge(tree, node, frame, base) {
+            Fate::Stays | Fate::Becomes(_) => tree.next(node),
+            Fate::Opens => {
+                let next = tree.next(node);
+                tree.unwrap(node);
+                next
+            }
+            Fate::Goes => {
+                let next = tree.past(node);
+                tree.detach(node);
+                next
+            }
+        };
+    }
+    tree.join_texts();
+    open_blocks(tree);
+    targets(tree, base);
+    levels(tree, 1);
+}
+
+/// Decides on one node and arranges it; what stands around it has been decided on.
+fn judge(tree: &mut Tree, node: usize, frame: &Frame, base: &Url) -> Fate {
+    if let Some(text) = tree.text_mut(node) {
+        if !value::is_clean(text) {
+            *text = value::clean(text);
+        }
+        return Fate::Stays;
+    }
+    let parent = tree.parent(node).map_or("", |p| tree.name(p)).to_owned();
+    let Some(element) = tree.element_mut(node) else { return Fate::Goes };
+    if !element.html {
+        return Fate::Goes;
+    }
+    // The class of notes at the end stands on an element that becomes another.
+    let fate = allow::fate(&element.name, &parent);
+    match fate {
+        Fate::Becomes(name) => element.name = name.into(),
+        Fate::Stays => {}
+        Fate::Opens | Fate::Goes => return fate,
+    }
+    let name = element.name.clone();
+    element.attributes.retain_mut(|(attribute, written)| {
+        let new = if allow::attribute(&name, attribute) { value::value(&name, attribute, written, base) } else { None };
+        new.map(|new| *written = new).is_some()
+    });
+    match &*name {
+        "img" => {
+            let declared = element.get("src").and_then(value::picture).and_then(|hash| (frame.pictures)(hash));
+            if declared.is_none() {
+                return Fate::Goes;
+            }
+            if element.get("alt").is_none() {
+                element.set("alt", String::new());
+            }
+        }
+        // A link that leads nowhere and is no place either.
+        "a" if element.get("href").is_none() && element.get("id").is_none() => return Fate::Opens,
+        _ => {}
+    }
+    fate
+}
+
+/// A parser takes away a line end at the beginning of `pre`, and who writes the text back does not give it back: the
+/// next one would take another. An empty line says nothing there.
+fn open_blocks(tree: &mut Tree) {
+    let blocks: Vec<usize> = tree.nodes().filter(|node| tree.name(*node) == "pre").collect();
+    for block in blocks {
+        let Some(first) = tree.first(block) else { continue };
+        let Some(text) = tree.text_mut(first) else { continue };
+        let rest = text.trim_start_matches('\n');
+        if rest.len() == text.len() {
+            continue;
+        }
+        *text = rest.to_owned();
+        if text.is_empty() {
+            tree.detach(first);
+        }
+    }
+}
+
+/// An id stands once, and a link to a place leads to one in this body or to the origin.
+fn targets(tree: &mut Tree, base: &Url) {
+    let nodes: Vec<usize> = tree.nodes().collect();
+    let mut ids = HashSet::new();
+    for node in &nodes {
+        let Some(element) = tree.element_mut(*node) else { continue };
+        if let Some(id) = element.get("id")
+            && !ids.insert(id.to_owned())
+        {
+            element.unset("id");
+        }
+    }
+    for node in nodes {
+        let Some(element) = tree.element_mut(node) else { continue };
+        let Some(href) = element.get("href").filter(|href| href.starts_with('#')) else { continue };
+        let here = address::fragment(href).filter(|id| ids.contains(id)).map(|id| format!("#{id}"));
+        match here.or_else(|| address::link(href, base)) {
+            Some(href) => element.set("href", href),
+            None => element.unset("href"),
+        }
+    }
+}
+
+/// Headings stand below `below`, and none skips a level, as in the portal's own pages.
+pub fn levels(tree: &mut Tree, below: u8) {
+    let nodes: Vec<usize> = tree.nodes().collect();
+    let mut open: Vec<u8> = Vec::new();
+    for node in nodes {
+        let Some(element) = tree.element_mut(node) else { continue };
+        let Some(written) = level(&element.name) else { continue };
+        while open.last().is_some_and(|o| *o >= written) {
+            open.pop();
+        }
+        open.push(written);
+        let level = (below.clamp(1, 6) as usize + open.len()).min(6);
+        element.name = ["h2", "h3", "h4", "h5", "h6"][level - 2].into();
+    }
+}
+
+/// The level of a heading.
+pub fn level(name: &str) -> Option<u8> {
+    match name.as_bytes() {
+        [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
+        _ => None,
+    }
+}
+
+/// Puts a tidy body into its page: under its heading, its ids under a prefix, its pictures at their addresses.
+pub fn place(tree: &mut Tree, frame: &Frame) {
+    levels(tree, frame.below);
+    let nodes: Vec<usize> = tree.nodes().collect();
+    for node in nodes {
+        let Kind::Element(_) = tree.kind(node) else { continue };
+        let Some(element) = tree.element_mut(node) else { continue };
+        if let Some(id) = element.get("id") {
+            let id = format!("{}{id}", frame.prefix);
+            element.set("id", id);
+        }
+        if let Some(id) = element.get("href").and_then(|href| href.strip_prefix('#')) {
+            let href = format!("#{}{id}", frame.prefix);
+            element.set("href", href);
+        }
+        let Some(picture) = element.get("src").and_then(value::picture).and_then(|hash| (frame.pictures)(hash)) else {
+            continue;
+        };
+        element.set("src", picture.src);
+        if let Some((width, height)) = picture.size {
+            element.set("width", width.to_string());
+            element.set("height", height.to_string());
+        }
+    }
+}

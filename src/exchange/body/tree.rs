@@ -1,0 +1,290 @@
+//! A tree of elements and text in one list, with links to the neighbours of each node: nothing in it is recursive, so
+//! that no depth can overflow a stack, and every change takes the same short time.
+
+use html5ever::LocalName;
+
+/// The top: it is no element and holds what stands in the body.
+pub const TOP: usize = 0;
+
+pub enum Kind {
+    /// The top, and what is never shown: comments and instructions.
+    Nothing,
+    Text(String),
+    Element(Element),
+}
+
+pub struct Element {
+    pub name: LocalName,
+    /// False in SVG and MathML, where names mean something else.
+    pub html: bool,
+    pub attributes: Vec<(LocalName, String)>,
+}
+
+impl Element {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(n, _)| &**n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Puts `value` in the place of what stood there.
+    pub fn set(&mut self, name: &str, value: String) {
+        match self.attributes.iter_mut().find(|(n, _)| &**n == name) {
+            Some((_, old)) => *old = value,
+            None => self.attributes.push((name.into(), value)),
+        }
+    }
+
+    pub fn unset(&mut self, name: &str) {
+        self.attributes.retain(|(n, _)| &**n != name);
+    }
+
+    pub fn has_class(&self, class: &str) -> bool {
+        self.get("class").is_some_and(|list| list.split_ascii_whitespace().any(|c| c == class))
+    }
+}
+
+struct Node {
+    kind: Kind,
+    /// How deep it was put in; adoption by a parser may have moved it since.
+    depth: usize,
+    parent: Option<usize>,
+    before: Option<usize>,
+    after: Option<usize>,
+    first: Option<usize>,
+    last: Option<usize>,
+}
+
+pub struct Tree {
+    nodes: Vec<Node>,
+}
+
+/// A step on the way through a tree.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Enter(usize),
+    Leave(usize),
+}
+
+impl Tree {
+    pub fn new() -> Self {
+        let mut tree = Self { nodes: Vec::new() };
+        tree.add(Kind::Nothing);
+        tree
+    }
+
+    /// Adds a node that stands nowhere yet.
+    pub fn add(&mut self, kind: Kind) -> usize {
+        self.nodes.push(Node { kind, depth: 0, parent: None, before: None, after: None, first: None, last: None });
+        self.nodes.len() - 1
+    }
+
+    pub fn kind(&self, node: usize) -> &Kind {
+        &self.nodes[node].kind
+    }
+
+    pub fn element(&self, node: usize) -> Option<&Element> {
+        match &self.nodes[node].kind {
+            Kind::Element(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    pub fn element_mut(&mut self, node: usize) -> Option<&mut Element> {
+        match &mut self.nodes[node].kind {
+            Kind::Element(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    pub fn text_mut(&mut self, node: usize) -> Option<&mut String> {
+        match &mut self.nodes[node].kind {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The name of an element, empty for all else.
+    pub fn name(&self, node: usize) -> &str {
+        self.element(node).map_or("", |e| &e.name)
+    }
+
+    pub fn parent(&self, node: usize) -> Option<usize> {
+        self.nodes[node].parent
+    }
+
+    pub fn before(&self, node: usize) -> Option<usize> {
+        self.nodes[node].before
+    }
+
+    pub fn first(&self, node: usize) -> Option<usize> {
+        self.nodes[node].first
+    }
+
+    pub fn depth(&self, node: usize) -> usize {
+        self.nodes[node].depth
+    }
+
+    pub fn append(&mut self, parent: usize, child: usize) {
+        self.detach(child);
+        let last = self.nodes[parent].last;
+        let depth = self.nodes[parent].depth + 1;
+        let node = &mut self.nodes[child];
+        (node.parent, node.before, node.depth) = (Some(parent), last, depth);
+        match last {
+            Some(last) => self.nodes[last].after = Some(child),
+            None => self.nodes[parent].first = Some(child),
+        }
+        self.nodes[parent].last = Some(child);
+    }
+
+    /// Puts `node` before `sibling`, if that stands anywhere.
+    pub fn insert_before(&mut self, sibling: usize, node: usize) {
+        self.detach(node);
+        let Some(parent) = self.nodes[sibling].parent else { return };
+        let before = self.nodes[sibling].before;
+        let depth = self.nodes[parent].depth + 1;
+        let new = &mut self.nodes[node];
+        (new.parent, new.before, new.after, new.depth) = (Some(parent), before, Some(sibling), depth);
+        self.nodes[sibling].before = Some(node);
+        match before {
+            Some(before) => self.nodes[before].after = Some(node),
+            None => self.nodes[parent].first = Some(node),
+        }
+    }
+
+    /// Takes `node` out, with all that is in it.
+    pub fn detach(&mut self, node: usize) {
+        let gone = &mut self.nodes[node];
+        let (parent, before, after) = (gone.parent.take(), gone.before.take(), gone.after.take());
+        match (before, parent) {
+            (Some(before), _) => self.nodes[before].after = after,
+            (None, Some(parent)) => self.nodes[parent].first = after,
+            (None, None) => {}
+        }
+        match (after, parent) {
+            (Some(after), _) => self.nodes[after].before = before,
+            (None, Some(parent)) => self.nodes[parent].last = before,
+            (None, None) => {}
+        }
+    }
+
+    /// Takes `node` out and leaves what is in it.
+    pub fn unwrap(&mut self, node: usize) {
+        while let Some(child) = self.nodes[node].first {
+            self.insert_before(node, child);
+        }
+        self.detach(node);
+    }
+
+    pub fn move_children(&mut self, from: usize, to: usize) {
+        while let Some(child) = self.nodes[from].first {
+            self.append(to, child);
+        }
+    }
+
+    /// Adds text at the end of `parent`: to the text that ends there, if one does.
+    pub fn append_text(&mut self, parent: usize, text: &str) {
+        if let Some(last) = self.nodes[parent].last
+            && let Some(old) = self.text_mut(last)
+        {
+            return old.push_str(text);
+        }
+        let node = self.add(Kind::Text(text.to_owned()));
+        self.append(parent, node);
+    }
+
+    /// Adds text before `sibling`, likewise.
+    pub fn insert_text_before(&mut self, sibling: usize, text: &str) {
+        if let Some(before) = self.nodes[sibling].before
+            && let Some(old) = self.text_mut(before)
+        {
+            return old.push_str(text);
+        }
+        let node = self.add(Kind::Text(text.to_owned()));
+        self.insert_before(sibling, node);
+    }
+
+    /// The node that follows in the text; what is in `node` is passed by.
+    pub fn past(&self, mut node: usize) -> Option<usize> {
+        loop {
+            if let Some(after) = self.nodes[node].after {
+                return Some(after);
+            }
+            node = self.nodes[node].parent?;
+        }
+    }
+
+    /// The node that follows in the text.
+    pub fn next(&self, node: usize) -> Option<usize> {
+        self.first(node).or_else(|| self.past(node))
+    }
+
+    /// All nodes below the top, in the order of the text.
+    pub fn nodes(&self) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(self.first(TOP), |node| self.next(*node))
+    }
+
+    /// The way through all nodes below the top, in and out of each.
+    pub fn steps(&self) -> impl Iterator<Item = Step> + '_ {
+        std::iter::successors(self.first(TOP).map(Step::Enter), |step| match *step {
+            Step::Enter(node) => Some(self.first(node).map_or(Step::Leave(node), Step::Enter)),
+            Step::Leave(node) => match self.nodes[node].after {
+                Some(after) => Some(Step::Enter(after)),
+                None => self.nodes[node].parent.filter(|parent| *parent != TOP).map(Step::Leave),
+            },
+        })
+    }
+
+    /// How many elements stand in each other at most.
+    pub fn deepest(&self) -> usize {
+        let (mut deep, mut deepest) = (0, 0);
+        for step in self.steps() {
+            match step {
+                Step::Enter(node) if self.element(node).is_some() => deep += 1,
+                Step::Leave(node) if self.element(node).is_some() => deep -= 1,
+                _ => {}
+            }
+            deepest = deepest.max(deep);
+        }
+        deepest
+    }
+
+    /// Makes one text of those that have become neighbours, and drops the empty ones.
+    pub fn join_texts(&mut self) {
+        let mut at = self.first(TOP);
+        while let Some(node) = at {
+            at = self.next(node);
+            let Some(text) = self.text_mut(node).map(std::mem::take) else { continue };
+            match self.before(node).filter(|before| matches!(self.kind(*before), Kind::Text(_))) {
+                Some(before) => {
+                    if let Some(old) = self.text_mut(before) {
+                        old.push_str(&text);
+                    }
+                    self.detach(node);
+                }
+                None if text.is_empty() => self.detach(node),
+                None => {
+                    if let Some(old) = self.text_mut(node) {
+                        *old = text;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether both hold the same elements and texts in the same order.
+    pub fn same(&self, other: &Self) -> bool {
+        let mut others = other.steps();
+        let all = self.steps().all(|step| match (step, others.next()) {
+            (Step::Enter(a), Some(Step::Enter(b))) => match (self.kind(a), other.kind(b)) {
+                (Kind::Text(a), Kind::Text(b)) => a == b,
+                (Kind::Element(a), Kind::Element(b)) => {
+                    a.name == b.name && a.html == b.html && a.attributes == b.attributes
+                }
+                _ => false,
+            },
+            (Step::Leave(_), Some(Step::Leave(_))) => true,
+            _ => false,
+        });
+        all && others.next().is_none()
+    }
+}

@@ -1,0 +1,156 @@
+//! Values of attributes: read, and written again as what was read.
+
+use url::Url;
+
+use super::{address, allow};
+
+/// Letters of an id. Longer ones come from whole paragraphs.
+const LONGEST_ID: usize = 128;
+
+/// The range of language tags that anyone uses (RFC 5646, 4.4.1).
+const LONGEST_LANGUAGE: usize = 35;
+
+/// Letters of a day or moment with its zone.
+const LONGEST_TIME: usize = 40;
+
+/// Bytes of a title or of the words for a picture.
+const LONGEST_WORDS: usize = 2000;
+
+/// Columns and rows that one cell may take: tables for people have fewer, and a browser builds all of them.
+const MOST_COLUMNS: i32 = 100;
+const MOST_ROWS: i32 = 1000;
+
+/// Numbers in front of items.
+const MOST_NUMBER: i32 = 99_999;
+
+/// Pixels of a picture.
+const MOST_PIXELS: i32 = 20_000;
+
+/// Names of classes on one element: coloured code has some five.
+const MOST_CLASSES: usize = 12;
+
+/// What an attribute of the list is to say; `None` when it cannot say that.
+pub fn value(element: &str, name: &str, written: &str, base: &Url) -> Option<String> {
+    match name {
+        "id" => id(written),
+        "class" => classes(element, written),
+        "lang" | "hreflang" => language(written),
+        "dir" => one_of(written, &["ltr", "rtl", "auto"]),
+        // Whether there is such a place is seen when all of them are known.
+        "href" if written.starts_with('#') => Some(written.to_owned()),
+        "href" => address::link(written, base),
+        "cite" => address::source(written, base),
+        "title" => words(written).filter(|words| !words.is_empty()),
+        "alt" => words(written),
+        "src" => picture(written).map(|_| written.to_owned()),
+        "width" | "height" => number(written, 1, MOST_PIXELS),
+        "start" | "value" => number(written, -MOST_NUMBER, MOST_NUMBER),
+        "type" => ["1", "a", "A", "i", "I"].contains(&written).then(|| written.to_owned()),
+        "reversed" | "open" => Some(String::new()),
+        "colspan" | "span" => number(written, 1, MOST_COLUMNS),
+        "rowspan" => number(written, 1, MOST_ROWS),
+        "scope" => one_of(written, &["row", "col", "rowgroup", "colgroup"]),
+        "datetime" => time(written),
+        _ => None,
+    }
+}
+
+/// The hash in `asset:HASH`, the one way to name a picture.
+pub fn picture(written: &str) -> Option<&str> {
+    let hash = written.strip_prefix("asset:")?;
+    (hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))).then_some(hash)
+}
+
+/// Text without what cannot be seen and does something: controls, letters that turn the direction of those around them,
+/// hidden copies of letters, and places of Unicode that are no characters, with which programs mark places of their own.
+pub fn clean(text: &str) -> String {
+    text.chars().filter_map(|c| if harmful(c) { spaced(c) } else { Some(c) }).collect()
+}
+
+/// Whether [`clean`] would change anything.
+pub fn is_clean(text: &str) -> bool {
+    !text.chars().any(harmful)
+}
+
+fn harmful(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => true,
+        '\u{fdd0}'..='\u{fdef}' | '\u{e0000}'..='\u{e007f}' => true,
+        _ => c.is_control() || u32::from(c) & 0xfffe == 0xfffe,
+    }
+}
+
+/// What parts lines or words goes on doing so.
+fn spaced(c: char) -> Option<char> {
+    match c {
+        '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\u{b}' | '\u{c}' => Some(' '),
+        _ => None,
+    }
+}
+
+fn id(written: &str) -> Option<String> {
+    let plain = !written.is_empty()
+        && written.chars().count() <= LONGEST_ID
+        && written.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c));
+    plain.then(|| written.to_owned())
+}
+
+fn classes(element: &str, written: &str) -> Option<String> {
+    let all: Vec<&str> =
+        written.split_ascii_whitespace().take(MOST_CLASSES).filter(|class| allow::class(element, class)).collect();
+    (!all.is_empty()).then(|| all.join(" "))
+}
+
+fn language(written: &str) -> Option<String> {
+    let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
+    (written.len() <= LONGEST_LANGUAGE && written.split('-').all(part)).then(|| written.to_owned())
+}
+
+fn one_of(written: &str, all: &[&str]) -> Option<String> {
+    let written = written.to_ascii_lowercase();
+    all.contains(&written.as_str()).then_some(written)
+}
+
+fn number(written: &str, least: i32, most: i32) -> Option<String> {
+    written.trim().parse().ok().filter(|n| (least..=most).contains(n)).map(|n| n.to_string())
+}
+
+fn time(written: &str) -> Option<String> {
+    let plain = !written.is_empty()
+        && written.len() <= LONGEST_TIME
+        && written.bytes().all(|b| b.is_ascii_alphanumeric() || b" +-.:".contains(&b));
+    plain.then(|| written.to_owned())
+}
+
+fn words(written: &str) -> Option<String> {
+    (written.len() <= LONGEST_WORDS).then(|| clean(written))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_are_none_are_left_out() {
+        let base = Url::parse("https://cong.example/").unwrap();
+        let of = |element, name, written| value(element, name, written, &base);
+        assert_eq!(of("td", "colspan", " 2 ").as_deref(), Some("2"));
+        assert_eq!(of("td", "colspan", "999999999"), None);
+        assert_eq!(of("td", "colspan", "2\"onclick"), None);
+        assert_eq!(of("th", "scope", "COL").as_deref(), Some("col"));
+        assert_eq!(of("p", "lang", "\"><script>"), None);
+        assert_eq!(of("p", "id", "a b"), None);
+        assert_eq!(of("p", "id", "điều-9").as_deref(), Some("điều-9"));
+        assert_eq!(of("div", "class", "alert banner alert-tip").as_deref(), Some("alert alert-tip"));
+        assert_eq!(of("img", "src", "asset:00"), None);
+        assert_eq!(of("p", "style", "x"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_taken_out_of_text() {
+        assert_eq!(clean("a\u{202e}b\u{0}c\r\u{e0041}d\u{fdd0}\u{ffff}\u{feff}\u{c}e\u{a0}f"), "abc\nd e\u{a0}f");
+        assert!(is_clean("Một\n\thai") && !is_clean("\u{7f}"));
+    }
+}

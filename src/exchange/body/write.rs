@@ -1,0 +1,53 @@
+//! Writing a tree as HTML.
+
+use super::tree::{Kind, Step, Tree};
+
+/// Elements that have no end tag; all others get one.
+const VOID: [&str; 5] = ["br", "col", "hr", "img", "wbr"];
+
+pub fn write(tree: &Tree) -> String {
+    let mut out = String::new();
+    for step in tree.steps() {
+        match step {
+            Step::Enter(node) => match tree.kind(node) {
+                Kind::Text(text) => escape(&mut out, text, &['&', '<', '>']),
+                Kind::Element(element) => {
+                    out.push('<');
+                    out.push_str(&element.name);
+                    for (name, value) in &element.attributes {
+                        for part in [" ", name, "=\""] {
+                            out.push_str(part);
+                        }
+                        escape(&mut out, value, &['&', '<', '>', '"']);
+                        out.push('"');
+                    }
+                    out.push('>');
+                }
+                Kind::Nothing => {}
+            },
+            Step::Leave(node) => {
+                if let Some(element) = tree.element(node).filter(|e| !VOID.contains(&&*e.name)) {
+                    for part in ["</", &element.name, ">"] {
+                        out.push_str(part);
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+fn escape(out: &mut String, text: &str, special: &[char]) {
+    let mut rest = text;
+    while let Some(at) = rest.find(special) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}

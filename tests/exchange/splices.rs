@@ -1,0 +1,91 @@
+//! Bodies that nobody wrote: pieces of the corpus in any order.
+
+use proptest::prelude::*;
+
+use super::{cases, wrong_with};
+
+/// How many are tried where `PROPTEST_CASES` does not say it.
+const TRIES: u32 = 2000;
+
+/// The corpus cut before each `<`, so that tags stay whole; what is only long says nothing new here.
+fn pieces() -> Vec<String> {
+    let mut pieces: Vec<String> = cases::all()
+        .iter()
+        .filter(|case| case.html.len() < 2000)
+        .flat_map(|case| {
+            let starts = case.html.match_indices('<').map(|(at, _)| at);
+            let cuts: Vec<usize> = std::iter::once(0).chain(starts).chain([case.html.len()]).collect();
+            cuts.windows(2).map(|cut| case.html[cut[0]..cut[1]].to_owned()).collect::<Vec<_>>()
+        })
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    pieces.sort();
+    pieces.dedup();
+    pieces
+}
+
+/// Tags that a parser moves about more than others: they are taken as often as all of the corpus together.
+const RESTLESS: [&str; 40] = [
+    "<a href=/x>",
+    "</a>",
+    "<b>",
+    "</b>",
+    "<i title=1>",
+    "</i>",
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "</tr>",
+    "<td>",
+    "</td>",
+    "<caption>",
+    "<colgroup>",
+    "<col>",
+    "<tbody>",
+    "<li>",
+    "<ul>",
+    "</ul>",
+    "<dl>",
+    "<dd>",
+    "<pre>",
+    "\n",
+    "</pre>",
+    "<h2>",
+    "<h4>",
+    "</h3>",
+    "<form>",
+    "<button>",
+    "<select>",
+    "<svg>",
+    "<object>",
+    "</object>",
+    "<br>",
+    "<summary>",
+    "x",
+];
+
+fn tried() -> ProptestConfig {
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_some() { config } else { ProptestConfig { cases: TRIES, ..config } }
+}
+
+proptest! {
+    #![proptest_config(tried())]
+
+    #[test]
+    fn pieces_of_the_corpus_in_any_order(
+        order in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 1..40)
+    ) {
+        thread_local!(static PIECES: Vec<String> = pieces());
+        let html: String = PIECES.with(|pieces| {
+            order.iter().map(|(at, own)| if *own { at.get(pieces).as_str() } else { at.get(&RESTLESS) }).collect()
+        });
+        if let Ok(wrong) = wrong_with(&html) {
+            prop_assert!(wrong.is_empty(), "{html:?}\n{wrong:#?}");
+        }
+    }
+}
