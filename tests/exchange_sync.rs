@@ -378,7 +378,8 @@ fn item_path(centre: &Centre, id: &str) -> String {
 
 #[test]
 fn a_file_that_is_not_the_one_that_was_signed() {
-    let change: [(&str, fn(Vec<u8>) -> Vec<u8>); 4] = [
+    type Change = fn(Vec<u8>) -> Vec<u8>;
+    let changes: [(&str, Change); 4] = [
         ("another byte", |mut bytes| {
             bytes[40] ^= 1;
             bytes
@@ -387,7 +388,7 @@ fn a_file_that_is_not_the_one_that_was_signed() {
         ("longer", |bytes| [bytes.as_slice(), b" "].concat()),
         ("empty", |_| Vec::new()),
     ];
-    for (what, change) in change {
+    for (what, change) in changes {
         let mut centre = synced();
         centre.publish(&three());
         let path = item_path(&centre, "ba");

@@ -1,7 +1,6 @@
 //! Which outputs of the last build are what this one would make.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
 
 use rayon::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::digest::Digest;
 use crate::model::FileRef;
 use crate::plan::{Output, Recipe};
 use crate::render::{Names, Query, Renames, Sum, World, answer};
-use crate::sources::File;
+use crate::sources::{Below, File};
 
 /// What is right of what stands in the output folder.
 pub struct Kept {
@@ -81,7 +80,7 @@ impl Work {
         self.index.others.get(&file).map(|(_, digest)| digest) == self.others.get(&file).map(|(_, digest)| digest)
     }
 
-    fn still(&self) -> Still<'_> {
+    fn still(&self) -> Still {
         let now: HashMap<&str, Option<Digest>> = self
             .content
             .readings
@@ -96,30 +95,30 @@ impl Work {
             Some(None) => false,
             None => true,
         });
+        let out = Below::open(&self.order.out);
+        let look = |path: &str| out.as_ref()?.look(path);
         // Each folder that is not as it was, and whether it is one at all.
         let strange = self.index.folders.entries().par_iter().filter_map(|(path, file)| {
-            let found = fs::symlink_metadata(self.order.out.join(path)).ok();
-            // The output folder itself may be a link.
-            let is_folder = path.is_empty() || found.as_ref().is_some_and(fs::Metadata::is_dir);
-            (found.map(|found| File::of(&found)) != Some(*file)).then(|| (path.clone(), is_folder))
+            let found = look(path);
+            let is_folder = found.is_some_and(|(_, is_folder)| is_folder);
+            (found.map(|(now, _)| now) != Some(*file)).then(|| (path.clone(), is_folder))
         });
         let strange: Vec<(String, bool)> = strange.collect();
         let lost: Vec<String> =
             strange.iter().filter(|(_, is_folder)| !is_folder).map(|(path, _)| path.clone()).collect();
         let pictures = self.index.pictures.entries().iter();
-        let pictures = pictures.map(|(path, file)| !lies_in(path, &lost) && self.is_as_written(path, file));
+        let is_right =
+            |(path, file): &(String, File)| !lies_in(path, &lost) && look(path).is_some_and(|(now, _)| now == *file);
+        let pictures = pictures.map(is_right).collect();
         let strange = strange.into_iter().map(|(path, _)| path).collect();
-        Still { work: self, changed: changed.collect(), pictures: pictures.collect(), strange, lost }
-    }
-
-    fn is_as_written(&self, path: &str, file: &File) -> bool {
-        fs::symlink_metadata(self.order.out.join(path)).is_ok_and(|found| File::of(&found) == *file)
+        Still { out, changed: changed.collect(), pictures, strange, lost }
     }
 }
 
 /// What the disk says of the last build.
-struct Still<'w> {
-    work: &'w Work,
+struct Still {
+    /// The output folder; none when it is gone.
+    out: Option<Below>,
     /// Of each content file, in the order of the index: it is another, or gone.
     changed: Vec<bool>,
     /// Of each picture: it is as it was written.
@@ -130,7 +129,7 @@ struct Still<'w> {
     lost: Vec<String>,
 }
 
-impl Still<'_> {
+impl Still {
     /// What speaks against keeping an output: these answers, other bodies than those that it showed, or that it or its
     /// pictures are not as they were written.
     fn cause(&self, path: &str, output: &Rendered, answers: Vec<u32>) -> Option<Cause> {
@@ -142,7 +141,8 @@ impl Still<'_> {
         if !output.pictures.iter().all(|at| self.pictures.get(*at as usize) == Some(&true)) {
             return Some(Cause::Plain(Reason::Picture));
         }
-        let is_right = !lies_in(path, &self.lost) && self.work.is_as_written(path, &output.file);
+        let now = self.out.as_ref().and_then(|out| out.look(path)).map(|(now, _)| now);
+        let is_right = !lies_in(path, &self.lost) && now == Some(output.file);
         (!is_right).then_some(Cause::Plain(Reason::Altered))
     }
 }

@@ -1,5 +1,8 @@
 //! A host on the loopback that does what it is told to, good or bad.
 
+// Each test file uses its part of this.
+#![allow(dead_code)]
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
