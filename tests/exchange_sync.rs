@@ -8,7 +8,9 @@ mod centre;
 #[path = "exchange/server.rs"]
 mod server;
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use centre::{All, Centre, Content, days, name, now, ring};
 use serde_json::{Value, json};
@@ -510,6 +512,77 @@ fn an_item_that_is_too_large() {
     item["body"] = json!("x".repeat(300 << 10));
     let mut centre = publishing("items/ba.json", item.to_string().as_bytes());
     assert_eq!(distrust(centre.refused()), Distrust::Differs);
+}
+
+// ── cut off in the middle
+
+/// Of the files that `after` has beside those of `before`, the first `count` whole, and of the next one a half.
+fn cut_off(before: &Kept, after: &Kept, count: usize) -> Kept {
+    let mut all = before.clone();
+    let added = after.iter().filter(|(path, _)| !before.contains_key(*path));
+    for (at, (path, bytes)) in added.take(count + 1).enumerate() {
+        if at < count {
+            all.insert(path.clone(), bytes.clone());
+        } else {
+            all.insert(PathBuf::from(format!("{}.new", path.display())), bytes[..bytes.len() / 2].to_vec());
+        }
+    }
+    all
+}
+
+type Kept = BTreeMap<PathBuf, Vec<u8>>;
+
+/// But for the lock, which says when it was written.
+fn files(mut kept: Kept) -> Kept {
+    kept.remove(Path::new("exchange.lock"));
+    kept
+}
+
+#[test]
+fn a_sync_that_ends_between_any_two_writes_is_made_whole_by_the_next() {
+    let mut centre = synced();
+    let (before, held_before) = (centre.kept(), centre.held.clone());
+    centre.publish(&three().without("mot", 1, Withdrawn::Vanish));
+    centre.sync().expect("a sync");
+    let (after, held_after) = (centre.kept(), centre.held.clone());
+    let added = after.keys().filter(|path| !before.contains_key(*path)).count();
+    assert!(added > 5, "{added}");
+    for count in 0..=added {
+        centre.put_back(&cut_off(&before, &after, count));
+        centre.held = held_before.clone();
+        centre.sync().unwrap_or_else(|fault| panic!("{count}: {fault:?}"));
+        assert!(files(centre.kept()) == files(after.clone()), "{count}");
+    }
+    // The lock was written, and nothing was taken away yet.
+    let mut both = before;
+    both.extend(after.clone());
+    centre.put_back(&both);
+    centre.held = held_after;
+    centre.sync().expect("a sync");
+    assert!(files(centre.kept()) == files(after));
+}
+
+#[test]
+fn a_publication_that_ends_between_any_two_writes_is_made_whole_by_the_next() {
+    let mut centre = synced();
+    let before = centre.published();
+    centre.publish(&three());
+    let after = centre.published();
+    let added = after.keys().filter(|path| !before.contains_key(*path)).count();
+    assert!(added > 4, "{added}");
+    let kept = (centre.kept(), centre.held.clone());
+    for count in 0..=added {
+        fs::remove_dir_all(&centre.folder).expect("away");
+        // The timestamp is written last: until then it is the old one.
+        centre::put(&cut_off(&before, &after, count), Path::new("/"));
+        centre.put_back(&kept.0);
+        centre.held = kept.1.clone();
+        assert_eq!(centre.sync().expect("the old state").fetched.len(), 0, "{count}");
+        centre.repository = Repository::open(&centre.folder).expect("a repository");
+        centre.publish(&three());
+        assert_eq!(centre.sync().expect("the new state").fetched.len(), 2, "{count}");
+        assert!(centre.published().keys().all(|path| path.extension().is_none_or(|end| end != "new")), "{count}");
+    }
 }
 
 // ── the publisher's own side

@@ -324,7 +324,11 @@ impl Repository {
         let mut metadata = kept(state.targets.signed.version.get(), "targets");
         metadata.extend(kept(state.snapshot.signed.version.get(), "snapshot"));
         let is_role = |name: &str| name.ends_with(".targets.json") || name.ends_with(".snapshot.json");
-        let is_live = |name: &str| !is_role(name) || metadata.iter().any(|kept| kept == name);
+        let is_live = |name: &str| match is_role(name) {
+            true => metadata.iter().any(|kept| kept == name),
+            // One that was cut off while it was written.
+            false => !name.ends_with(".new"),
+        };
         sweep(&self.folder.join(TARGETS), |name| targets.contains(name))
             .and_then(|()| sweep(&self.folder.join(METADATA), is_live))
             .map_err(|error| Fault::Disk(self.folder.clone(), error))

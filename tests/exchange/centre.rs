@@ -230,6 +230,19 @@ impl Centre {
         all
     }
 
+    /// Puts what is kept back to these files.
+    pub fn put_back(&self, files: &BTreeMap<PathBuf, Vec<u8>>) {
+        let _ = fs::remove_dir_all(self.site.join("exchange"));
+        put(files, &self.site);
+    }
+
+    /// Every file of the channel, by its path below it.
+    pub fn published(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut all = BTreeMap::new();
+        collect(&self.folder, &mut all);
+        all
+    }
+
     /// A sync that must fail: nothing that is kept may change by it.
     #[track_caller]
     pub fn refused(&mut self) -> SyncFault {
@@ -253,6 +266,15 @@ fn file(folder: &Path, path: &str, wire: &mut Wire) -> After {
     match fs::read(folder.join(path.trim_start_matches('/'))) {
         Ok(bytes) => wire.answer("200 OK", "", bytes),
         Err(_) => wire.answer("404 Not Found", "", "none"),
+    }
+}
+
+/// Writes files; those with a relative path below `folder`.
+pub fn put(files: &BTreeMap<PathBuf, Vec<u8>>, folder: &Path) {
+    for (path, bytes) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
     }
 }
 
