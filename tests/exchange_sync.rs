@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tamquan::exchange::fetch::FetchFault;
 use tamquan::exchange::item::{Entry, ItemFault, Listing, Withdrawn};
 use tamquan::exchange::keys::{SigningKey, signed};
-use tamquan::exchange::lock::Lock;
+use tamquan::exchange::lock::{Hash, Lock};
 use tamquan::exchange::repository::{Keyring, Repository, Terms};
 use tamquan::exchange::sync::{SyncFault, Wanted};
 use tamquan::exchange::trust::Distrust;
@@ -484,6 +484,45 @@ fn an_item_that_is_another_is_refused_and_the_others_are_taken() {
     let synced = centre.sync().expect("a sync");
     assert_eq!(synced.refused, [(name("ba"), ItemFault::Other("mot".to_owned()))]);
     assert_eq!(centre.shown(), [("hai".to_owned(), 2), ("mot".to_owned(), 1)]);
+}
+
+/// A centre whose new item has a picture of these bytes, of which it says so much.
+fn with_picture(bytes: &[u8], sha256: &str, length: usize) -> Centre {
+    let mut centre = synced();
+    let mut files = three().files();
+    let item = files.get_mut("items/ba.json").expect("an item");
+    let mut value: Value = serde_json::from_slice(item).expect("JSON");
+    value["assets"] = json!([{"sha256": sha256, "extension": "png", "length": length}]);
+    *item = value.to_string().into_bytes();
+    files.insert(format!("assets/{sha256}.png"), bytes.to_vec());
+    centre.repository.publish(&files, &centre.keys, centre.terms, now()).expect("a publication");
+    centre
+}
+
+#[test]
+fn pictures_come_and_go_with_their_item() {
+    let picture = b"a picture";
+    let sha256 = Hash::of(picture).to_string();
+    let mut centre = with_picture(picture, &sha256, picture.len());
+    let held = |centre: &Centre| centre.kept().values().filter(|bytes| bytes.as_slice() == picture).count();
+    assert_eq!(centre.sync().expect("a sync").fetched.len(), 2);
+    assert_eq!(held(&centre), 1);
+    assert_eq!((centre.sync().expect("a sync").fetched.len(), centre.spent.requests), (0, 2));
+    centre.publish(&two().without("ba", 1, Withdrawn::Vanish));
+    centre.sync().expect("a sync");
+    assert_eq!(held(&centre), 0);
+}
+
+#[test]
+fn an_item_with_another_picture_than_it_declares_is_refused() {
+    let picture = b"a picture";
+    let (right, wrong) = (Hash::of(picture).to_string(), Hash::of(b"another").to_string());
+    for (sha256, length) in [(wrong.as_str(), picture.len()), (right.as_str(), picture.len() + 1)] {
+        let mut centre = with_picture(picture, sha256, length);
+        let synced = centre.sync().expect("a sync");
+        assert_eq!(synced.refused, [(name("ba"), ItemFault::Value("assets"))]);
+        assert!(centre.kept().values().all(|bytes| bytes.as_slice() != picture));
+    }
 }
 
 #[test]

@@ -282,7 +282,7 @@ impl Next<'_> {
         let mut assets = BTreeMap::new();
         for asset in &item.assets {
             let signed = self.channel.read(&asset.target(), limits::ASSET).await?;
-            if hex::encode(signed.sha256()) != asset.sha256 {
+            if hex::encode(signed.sha256()) != asset.sha256 || signed.bytes().len() as u64 != asset.length {
                 return Ok(Err(ItemFault::Value("assets")));
             }
             assets.insert(asset.target(), Hash(signed.sha256()));

@@ -1,6 +1,6 @@
 """Publishes a channel as python-tuf does: publish.py FILES FOLDER. FILES holds the targets by their names; FOLDER becomes the channel.
 
-The root is signed by two of three keys, of all the types that the protocol names.
+The root is signed by two of three keys; each type that the protocol names signs something.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ for role, keys in signers.items():
     for signer in keys:
         root.add_key(signer.public_key, role)
 root.roles[Root.type].threshold = 2
-put(root, "1.root.json", signers[Root.type][:2])
+put(root, "1.root.json", signers[Root.type][1:])
 
 targets = Targets(version=1, expires=expires)
 for path in sorted(path for path in files.rglob("*") if path.is_file()):
