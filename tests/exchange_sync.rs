@@ -16,10 +16,11 @@ use centre::{All, Centre, Content, days, name, now, ring};
 use serde_json::{Value, json};
 use tamquan::exchange::fetch::FetchFault;
 use tamquan::exchange::item::{Entry, ItemFault, Listing, Withdrawn};
-use tamquan::exchange::keys::{SigningKey, signed};
+use tamquan::exchange::keys::{Keyring, SigningKey, signed};
 use tamquan::exchange::lock::{Hash, Lock};
-use tamquan::exchange::repository::{Keyring, Repository, Terms};
+use tamquan::exchange::repository::Repository;
 use tamquan::exchange::sync::{SyncFault, Wanted};
+use tamquan::exchange::terms::Terms;
 use tamquan::exchange::trust::Distrust;
 use tough::schema::{RoleType, Root, Signed, Timestamp};
 

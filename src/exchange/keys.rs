@@ -22,6 +22,15 @@ pub struct SigningKey {
     id: Decoded<Hex>,
 }
 
+/// The keys at hand. Those of the root are elsewhere most of the time.
+#[derive(Debug, Default)]
+pub struct Keyring {
+    pub root: Vec<SigningKey>,
+    pub targets: Vec<SigningKey>,
+    /// Signs snapshot and timestamp.
+    pub online: Vec<SigningKey>,
+}
+
 /// Why a key cannot be had.
 #[derive(Debug)]
 pub enum KeyFault {

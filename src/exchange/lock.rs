@@ -8,9 +8,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::files::put;
 use super::item::Withdrawal;
 use super::name::Name;
-use super::repository::put;
 
 /// The file, in the site's folder.
 pub const FILE: &str = "exchange.lock";

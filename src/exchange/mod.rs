@@ -1,6 +1,6 @@
 //! The exchange: content that other portals share, signed, pulled at build time. `docs/exchange.md` is the protocol.
 //!
-//! A publisher keeps a channel as a TUF repository ([`repository`]) of items ([`item`]) under keys of its own ([`keys`]). A consumer
+//! A publisher keeps a channel as a TUF repository ([`repository`]) of items ([`item`]) under keys of its own ([`keys`], [`terms`]). A consumer
 //! fetches within bounds ([`fetch`], [`transport`]), verifies the whole chain ([`trust`]), takes what it wants of it ([`sync`]), and
 //! notes what it holds, to the byte, in a lock that is committed with the site ([`lock`]). A build reads what the lock names and
 //! nothing else; what an item says as HTML is shown only as far as it is on a list ([`body`]). Of portals that know nothing of this
@@ -9,6 +9,7 @@
 pub mod body;
 pub mod feed;
 pub mod fetch;
+mod files;
 pub mod item;
 pub mod keys;
 pub mod limits;
@@ -17,5 +18,6 @@ pub mod name;
 pub mod repository;
 pub mod strict_json;
 pub mod sync;
+pub mod terms;
 pub mod transport;
 pub mod trust;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
@@ -15,48 +15,15 @@ use sha2::{Digest as _, Sha256};
 use tough::TargetName;
 use tough::schema::{Hashes, Metafile, Role, RoleKeys, RoleType, Root, Signed, Snapshot, Target, Targets, Timestamp};
 
-use super::keys::{SigningKey, signed};
+use super::files::{hashed, put, sweep};
+use super::keys::{Keyring, SigningKey, signed};
+use super::terms::Terms;
 
 /// The version of the specification that the metadata follows.
 const SPEC: &str = "1.0.31";
 const METADATA: &str = "metadata";
 const TARGETS: &str = "targets";
 const TIMESTAMP: &str = "timestamp.json";
-
-/// How long signatures hold and how many it takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
-    /// Days.
-    pub root: u16,
-    pub targets: u16,
-    /// Of snapshot and timestamp: who is cut off from the publisher notices after so long.
-    pub online: u16,
-    /// How many root keys there are, and how many of them must sign.
-    pub root_keys: u8,
-    pub root_threshold: u8,
-    /// How many keys of the targets role there are; all must sign.
-    pub targets_keys: u8,
-}
-
-impl Terms {
-    /// An agency with people and machines that re-sign every day.
-    pub const CENTRE: Self =
-        Self { root: 400, targets: 200, online: 3, root_keys: 3, root_threshold: 2, targets_keys: 1 };
-    /// One clerk and no machine that runs by itself: what is published once a month stays good.
-    pub const COMMUNE: Self =
-        Self { root: 400, targets: 200, online: 40, root_keys: 1, root_threshold: 1, targets_keys: 1 };
-    /// A channel whose every word two people sign.
-    pub const EMERGENCY: Self = Self { targets_keys: 2, ..Self::CENTRE };
-}
-
-/// The keys at hand. Those of the root are elsewhere most of the time.
-#[derive(Debug, Default)]
-pub struct Keyring {
-    pub root: Vec<SigningKey>,
-    pub targets: Vec<SigningKey>,
-    /// Signs snapshot and timestamp.
-    pub online: Vec<SigningKey>,
-}
 
 /// Why nothing was published.
 #[derive(Debug)]
@@ -389,15 +356,6 @@ fn target(bytes: &[u8]) -> Target {
     Target { length: bytes.len() as u64, hashes, custom: HashMap::new(), _extra: HashMap::new() }
 }
 
-/// The path of a target's file in a consistent snapshot: FOLDER/HASH.NAME (TUF 1.0, section 6.2).
-pub fn hashed(name: &str, sha256: &[u8]) -> String {
-    let hash = hex::encode(sha256);
-    match name.rsplit_once('/') {
-        Some((folder, name)) => format!("{folder}/{hash}.{name}"),
-        None => format!("{hash}.{name}"),
-    }
-}
-
 fn metafile<T: Role>(role: &Signed<T>, version: NonZeroU64) -> Result<Metafile, Fault> {
     let bytes = bytes_of(role)?;
     let hashes = Hashes { sha256: Sha256::digest(&bytes).to_vec().into(), _extra: HashMap::new() };
@@ -438,42 +396,4 @@ fn is_half_over(expires: Time, days: u16, now: Time) -> Result<bool, Fault> {
 fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Fault> {
     let bytes = fs::read(path).map_err(|error| Fault::Disk(path.to_path_buf(), error))?;
     serde_json::from_slice(&bytes).map_err(|_| Fault::Broken(path.to_path_buf()))
-}
-
-/// Writes a file whole or not at all.
-pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    let mut file = fs::File::create(&new)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(new, path)
-}
-
-/// Removes the files below a folder that are not wanted, by their paths in it.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn sweep(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<()> {
-    let mut open = vec![(folder.to_path_buf(), String::new())];
-    while let Some((at, prefix)) = open.pop() {
-        let entries = match fs::read_dir(&at) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
-        };
-        for entry in entries {
-            let entry = entry?;
-            let name = entry.file_name().to_str().map(|name| format!("{prefix}{name}"));
-            match name {
-                Some(name) if entry.file_type()?.is_dir() => open.push((entry.path(), format!("{name}/"))),
-                Some(name) if is_wanted(&name) => {}
-                _ => fs::remove_file(entry.path())?,
-            }
-        }
-    }
-    Ok(())
 }

@@ -14,11 +14,11 @@ use tough::{Transport, TransportError, TransportStream};
 use url::Url;
 
 use super::fetch::{FetchFault, Fetcher};
+use super::files::{hashed, put, sweep};
 use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawal, Withdrawals, Withdrawn};
 use super::limits;
 use super::lock::{Hash, Held, Revision};
 use super::name::Name;
-use super::repository::{hashed, put, sweep};
 use super::transport::TufTransport;
 use super::trust::{Chain, Channel, Distrust, Fault, Signed};
 

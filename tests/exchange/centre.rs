@@ -13,11 +13,12 @@ use crate::server::{After, Asked, Server, Wire};
 use jiff02::{SignedDuration, Timestamp as Time};
 use tamquan::exchange::fetch::{Bounds, Fetcher, Reach, SourceUrl, Spent};
 use tamquan::exchange::item::{Entry, Item, LIST, Listing, Publisher, WITHDRAWN, Withdrawal, Withdrawals, Withdrawn};
-use tamquan::exchange::keys::SigningKey;
+use tamquan::exchange::keys::{Keyring, SigningKey};
 use tamquan::exchange::lock::{Held, Lock};
 use tamquan::exchange::name::Name;
-use tamquan::exchange::repository::{Keyring, Repository, Terms};
+use tamquan::exchange::repository::Repository;
 use tamquan::exchange::sync::{Source, SyncFault, Synced, Wanted};
+use tamquan::exchange::terms::Terms;
 
 pub fn name(text: &str) -> Name {
     Name::new(text).expect("a name")
