@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use tera::Value;
 use tera::value::Key;
 
-use super::answers::card;
+use super::card::card;
 use super::object::text;
 use super::world::World;
 use crate::model::PageId;

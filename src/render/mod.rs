@@ -3,9 +3,11 @@
 mod answers;
 mod body_cell;
 mod brief;
+mod card;
 mod chain;
 mod content;
 mod echo;
+mod feed_links;
 mod feeds;
 mod fields;
 mod filters;

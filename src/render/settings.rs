@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::answers::feeds;
+use super::feed_links::feeds;
 use super::fields;
 use super::object::{Object, from_json};
 use crate::config::Lang;

@@ -11,6 +11,7 @@ use tera::Value;
 
 use super::answers::{self, Frame, Lead, Parts};
 use super::brief::Brief;
+use super::card;
 use super::object::Object;
 use super::picture::Derivative;
 use super::query::Query;
@@ -76,7 +77,7 @@ impl View {
     /// The answer to [`Query::Page`], to be continued.
     pub fn page(&self, id: PageId) -> Object {
         self.depends(NodeId::Page(id));
-        let (object, sum) = answers::page(&self.world, id);
+        let (object, sum) = card::page(&self.world, id);
         self.note(Query::Page(id), sum);
         object
     }

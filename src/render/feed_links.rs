@@ -1,0 +1,36 @@
+//! The feeds that a page names in its head.
+
+use tera::Value;
+
+use super::object::Object;
+use crate::model::{SectionId, Site};
+use crate::path::UrlPath;
+use crate::plan::{self, FeedFormat};
+
+/// The feeds of the nearest section that has some.
+pub fn feeds(site: &Site, id: SectionId) -> Value {
+    let mut at = id;
+    while !plan::has_feed(site, at) {
+        match site.section(at).parent {
+            Some(up) => at = up,
+            None => return Vec::<Value>::new().into(),
+        }
+    }
+    let text = &site.section(at).text;
+    feed_values(&text.title, &text.url)
+}
+
+/// The feeds of a list, in every format.
+pub fn feed_values(title: &str, url: &UrlPath) -> Value {
+    let entry = |format: FeedFormat| {
+        let (name, label) = match format {
+            FeedFormat::Rss => ("rss", "RSS"),
+            FeedFormat::Atom => ("atom", "Atom"),
+            FeedFormat::Json => ("json", "JSON Feed"),
+        };
+        let mut object = Object::new();
+        object.set("type", name).set("mime", format.mime()).set("url", url.file(format.file()).as_str());
+        object.set("title", format!("{title} ({label})")).done()
+    };
+    FeedFormat::ALL.into_iter().map(entry).collect::<Vec<_>>().into()
+}
