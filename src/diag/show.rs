@@ -45,7 +45,7 @@ impl Messages {
         Some(self.bundle.format_pattern(pattern, Some(&words), &mut faults).into_owned())
     }
 
-    /// Names of types are words too, and so is what libraries and the system say.
+    /// Names of types and of what is signed are words too, and so is what libraries and the system say.
     fn word(&self, name: &str, value: &str) -> String {
         match name {
             "message" | "reason" => {
@@ -55,6 +55,7 @@ impl Messages {
                 let key = format!("type-{value}");
                 self.format(&key, None, &[]).unwrap_or_else(|| value.to_owned())
             }
+            "role" => self.format(&format!("role-{value}"), None, &[]).unwrap_or_else(|| value.to_owned()),
             _ => value.to_owned(),
         }
     }

@@ -19,5 +19,6 @@ pub mod repository;
 pub mod strict_json;
 pub mod sync;
 pub mod terms;
+pub mod told;
 pub mod transport;
 pub mod trust;

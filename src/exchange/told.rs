@@ -1,0 +1,381 @@
+//! What is wrong with the exchange, as diagnostics. All are errors: whoever goes on with an older copy makes them warnings.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use tough::schema::RoleType;
+
+use super::body::{self, Refused};
+use super::feed::{self, FeedFault};
+use super::fetch::{Budget, CertificateFault, FaultKind, FetchFault, UrlFault};
+use super::item::{self, ItemFault};
+use super::keys::KeyFault;
+use super::limits;
+use super::lock::{self, LockFault};
+use super::repository;
+use super::sync::SyncFault;
+use super::trust::Distrust;
+use crate::diag::{Code, Diag};
+
+const KIB: u64 = 1 << 10;
+const MIB: u64 = 1 << 20;
+/// Characters that are shown of what others wrote.
+const SHOWN: usize = 200;
+
+/// Why something was not fetched.
+pub fn fetch(fault: &FetchFault) -> Diag {
+    let diag = match fault {
+        FetchFault::Address { why, .. } => Diag::error(Code::ExchangeAddress).arg("reason", address(*why)),
+        FetchFault::Elsewhere { source, .. } => Diag::error(Code::ExchangeElsewhere).arg("source", clean(source)),
+        FetchFault::Strange { file, .. } => Diag::error(Code::ExchangeStrange).arg("file", clean(file)),
+        FetchFault::NoAddress { .. } => Diag::error(Code::ExchangeNoAddress),
+        FetchFault::Private { address, .. } => Diag::error(Code::ExchangePrivate).arg("address", address),
+        FetchFault::Unreachable { .. } => Diag::error(Code::ExchangeNetwork).arg("reason", "network-unreachable"),
+        FetchFault::Closed { .. } => Diag::error(Code::ExchangeNetwork).arg("reason", "network-closed"),
+        FetchFault::Slow { limit, .. } => Diag::error(Code::ExchangeSlow).arg("limit", limit.as_secs()),
+        FetchFault::Certificate { why, .. } => Diag::error(certificate(*why)),
+        FetchFault::Tls { .. } => Diag::error(Code::ExchangeTls),
+        FetchFault::Redirect { status, to, .. } => match to {
+            Some(to) => Diag::error(Code::ExchangeRedirect).arg("to", clean(to)).arg("status", status),
+            None => Diag::error(Code::ExchangeRedirectNowhere).arg("status", status),
+        },
+        FetchFault::Status { status, .. } => {
+            let code = match fault.kind() {
+                FaultKind::Later => Code::ExchangeStatus,
+                FaultKind::Trust => Code::ExchangeStatusOdd,
+            };
+            Diag::error(code).arg("status", status)
+        }
+        FetchFault::TooLarge { limit, .. } => Diag::error(Code::ExchangeTooLarge).arg("limit", size(*limit)),
+        FetchFault::Head { limit, .. } => Diag::error(Code::ExchangeHead).arg("limit", size(*limit)),
+        FetchFault::Encoded { by, .. } => Diag::error(Code::ExchangeEncoded).arg("value", clean(by)),
+        FetchFault::Garbled { .. } => Diag::error(Code::ExchangeGarbled),
+        FetchFault::Budget { of, .. } => match of {
+            Budget::Bytes(most) => Diag::error(Code::ExchangeBudgetBytes).arg("limit", size(*most)),
+            Budget::Requests(most) => Diag::error(Code::ExchangeBudgetRequests).arg("limit", most),
+            Budget::Time(most) => Diag::error(Code::ExchangeBudgetTime).arg("limit", minutes(*most)),
+        },
+        FetchFault::Broken { .. } => Diag::error(Code::ExchangeBroken),
+    };
+    diag.arg("host", clean(fault.host()))
+}
+
+/// What an address of a source is lacking: the key of its words.
+fn address(why: UrlFault) -> &'static str {
+    match why {
+        UrlFault::Unreadable => "url-unreadable",
+        UrlFault::Long => "url-long",
+        UrlFault::Scheme => "url-scheme",
+        UrlFault::UserInfo => "url-user-info",
+        UrlFault::Port => "url-port",
+        UrlFault::Literal => "url-literal",
+        UrlFault::Name => "url-name",
+        UrlFault::Fragment => "url-fragment",
+        UrlFault::Folder => "url-folder",
+    }
+}
+
+fn certificate(why: CertificateFault) -> Code {
+    match why {
+        CertificateFault::Expired => Code::ExchangeCertificateExpired,
+        CertificateFault::Early => Code::ExchangeCertificateEarly,
+        CertificateFault::Name => Code::ExchangeCertificateName,
+        CertificateFault::Issuer => Code::ExchangeCertificateIssuer,
+        CertificateFault::Other => Code::ExchangeCertificate,
+    }
+}
+
+/// Why a channel, or a file of it, is not to be used.
+pub fn distrust(why: &Distrust) -> Diag {
+    match why {
+        // To sign again for longer is not enough here: the root keys have to be fetched.
+        Distrust::Expired(RoleType::Root) => Diag::error(Code::ExchangeExpiredRoot),
+        Distrust::Expired(of) => Diag::error(Code::ExchangeExpired).arg("role", role(*of)),
+        Distrust::Older(of) => Diag::error(Code::ExchangeOlder).arg("role", role(*of)),
+        Distrust::Signatures(of) => Diag::error(Code::ExchangeSignatures).arg("role", role(*of)),
+        Distrust::Root => Diag::error(Code::ExchangeRoot),
+        Distrust::Differs => Diag::error(Code::ExchangeDiffers),
+        Distrust::Malformed(of) => Diag::error(Code::ExchangeMalformed).arg("role", role(*of)),
+        Distrust::ManyRoots => Diag::error(Code::ExchangeManyRoots).arg("limit", limits::ROOTS),
+        Distrust::Clock => Diag::error(Code::ExchangeClock),
+        Distrust::Missing(file) => Diag::error(Code::ExchangeMissing).arg("file", clean(file)),
+    }
+}
+
+/// What is signed: the key of its words.
+fn role(of: RoleType) -> &'static str {
+    match of {
+        RoleType::Root => "root",
+        RoleType::Targets | RoleType::DelegatedTargets => "targets",
+        RoleType::Snapshot => "snapshot",
+        RoleType::Timestamp => "timestamp",
+    }
+}
+
+/// What is wrong with a document that was signed.
+pub fn item(fault: &ItemFault) -> Diag {
+    match fault {
+        ItemFault::Form(reason) => Diag::error(Code::ExchangeItemForm).arg("reason", clean(reason)),
+        ItemFault::Format(found) => {
+            Diag::error(Code::ExchangeItemFormat).arg("value", found).arg("limit", item::FORMAT)
+        }
+        ItemFault::Other(name) => Diag::error(Code::ExchangeItemOther).arg("value", clean(name)),
+        ItemFault::Value("rev") => Diag::error(Code::ExchangeItemRevision),
+        ItemFault::Value(key) => Diag::error(Code::ExchangeItemValue).arg("key", key),
+        ItemFault::Many(count) => Diag::error(Code::ExchangeItemMany).arg("count", count).arg("limit", limits::ITEMS),
+    }
+}
+
+/// Why the body of an item cannot be shown.
+pub fn refused(why: &Refused) -> Diag {
+    let at = |code, line: &u64| Diag::error(code).arg("line", line);
+    let long =
+        |code, bytes: &usize| Diag::error(code).arg("size", kib(*bytes as u64)).arg("limit", size(body::LENGTH as u64));
+    match why {
+        Refused::Long { bytes } => long(Code::ExchangeBodyLong, bytes),
+        Refused::Grown { bytes } => long(Code::ExchangeBodyGrown, bytes),
+        Refused::Deep { line, .. } => at(Code::ExchangeBodyDeep, line).arg("limit", body::DEPTH),
+        Refused::Elements { line } => at(Code::ExchangeBodyElements, line).arg("limit", body::ELEMENTS),
+        Refused::Reopened { line, .. } => at(Code::ExchangeBodyReopened, line),
+        Refused::Attributes { line, element, number } => at(Code::ExchangeBodyAttributes, line)
+            .arg("element", clean(element))
+            .arg("count", number)
+            .arg("limit", body::ATTRIBUTES),
+        Refused::Tag { line } => at(Code::ExchangeBodyTag, line).arg("limit", size(body::TAG as u64)),
+        Refused::Unstable => Diag::error(Code::ExchangeBodyUnstable),
+        Refused::Canonical => Diag::error(Code::ExchangeBodyCanonical),
+    }
+}
+
+/// Why nothing is taken from a feed.
+pub fn feed(fault: &FeedFault) -> Diag {
+    match fault {
+        FeedFault::TooLong => Diag::error(Code::ExchangeFeedTooLarge).arg("limit", size(feed::MAX_BYTES as u64)),
+        FeedFault::Encoding => Diag::error(Code::ExchangeFeedEncoding),
+        FeedFault::NotAFeed => Diag::error(Code::ExchangeFeedNone),
+        FeedFault::Entities => Diag::error(Code::ExchangeFeedEntities),
+        FeedFault::TooDeep => Diag::error(Code::ExchangeFeedTooDeep).arg("limit", feed::MAX_DEPTH),
+        FeedFault::Malformed { at } => Diag::error(Code::ExchangeFeedMalformed).arg("at", at),
+    }
+}
+
+/// Why the lock cannot be used.
+pub fn lock(fault: &LockFault) -> Diag {
+    let diag = match fault {
+        LockFault::Disk(error) => disk(lock::FILE, error),
+        LockFault::Form(reason) => Diag::error(Code::ExchangeLockForm).arg("reason", clean(reason)),
+        LockFault::Version(found) => Diag::error(Code::ExchangeLockVersion).arg("value", found),
+    };
+    diag.file(lock::FILE)
+}
+
+/// Why a source was not brought up to date.
+pub fn sync(fault: &SyncFault) -> Diag {
+    match fault {
+        SyncFault::Fetch(fault) => fetch(fault),
+        SyncFault::Distrust(why) => distrust(why),
+        SyncFault::Item(fault) => item(fault),
+        SyncFault::Disk(error) => disk("exchange/", error),
+        SyncFault::Altered(path) => {
+            let (folder, file) = in_site(path);
+            Diag::error(Code::ExchangeAltered).arg("file", &file).arg("folder", folder).file(file)
+        }
+    }
+}
+
+/// Whether somebody has to look at it; otherwise a later attempt may succeed.
+pub fn is_trust(fault: &SyncFault) -> bool {
+    match fault {
+        SyncFault::Fetch(fault) => fault.kind() == FaultKind::Trust,
+        SyncFault::Distrust(_) | SyncFault::Item(_) | SyncFault::Altered(_) => true,
+        SyncFault::Disk(_) => false,
+    }
+}
+
+/// Why nothing was published.
+pub fn publish(fault: &repository::Fault) -> Diag {
+    use repository::Fault;
+    match fault {
+        Fault::Disk(path, error) => disk(path.display(), error),
+        Fault::Keys(of) => Diag::error(Code::ExchangeShareKeys).arg("role", role(*of)),
+        Fault::Exists => Diag::error(Code::ExchangeShareExists),
+        Fault::Broken(path) => Diag::error(Code::ExchangeShareBroken).arg("path", path.display()),
+        Fault::Target(name) => Diag::error(Code::ExchangeShareName).arg("value", clean(name)),
+        Fault::Number => Diag::error(Code::ExchangeShareNumber),
+    }
+}
+
+/// Why a key cannot be had, or not be kept at `path`.
+pub fn key(fault: &KeyFault, path: &Path) -> Diag {
+    let diag = match fault {
+        KeyFault::Disk(error) => match error.kind() {
+            io::ErrorKind::AlreadyExists => Diag::error(Code::ExchangeKeyExists),
+            io::ErrorKind::NotFound => Diag::error(Code::ExchangeKeyMissing),
+            kind => Diag::error(Code::ExchangeKeyDisk).arg("reason", kind),
+        },
+        KeyFault::Form => Diag::error(Code::ExchangeKeyForm),
+        KeyFault::Random => Diag::error(Code::ExchangeKeyRandom),
+    };
+    diag.arg("path", path.display())
+}
+
+fn disk(path: impl std::fmt::Display, error: &io::Error) -> Diag {
+    Diag::error(Code::ExchangeDisk).arg("path", path).arg("reason", error.kind())
+}
+
+/// The folder of a source, and a file in it, as they are called in the site, wherever that lies.
+fn in_site(path: &Path) -> (String, String) {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    // exchange/SOURCE/metadata/FILE, or exchange/SOURCE/targets/…
+    let is_folder = |at: &usize| parts[*at] == "exchange" && ["metadata", "targets"].contains(&&*parts[at + 2]);
+    match (0..parts.len().saturating_sub(3)).rev().find(is_folder) {
+        Some(at) => (parts[at..at + 2].join("/"), parts[at..].join("/")),
+        None => ("exchange/".to_owned(), parts.last().map(ToString::to_string).unwrap_or_default()),
+    }
+}
+
+/// Bytes, in words that are exact.
+fn size(bytes: u64) -> String {
+    if bytes.is_multiple_of(MIB) { format!("{} MiB", bytes / MIB) } else { kib(bytes) }
+}
+
+/// Never less than there is, so that what is over a limit is seen to be.
+fn kib(bytes: u64) -> String {
+    format!("{} KiB", bytes.div_ceil(KIB))
+}
+
+fn minutes(time: Duration) -> u64 {
+    time.as_secs().div_ceil(60)
+}
+
+/// What others wrote, made fit to be shown: short, and nothing that is not seen.
+fn clean(text: &str) -> String {
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    match text {
+        "" => "…".to_owned(),
+        text => text.chars().take(SHOWN).map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::diag::Messages;
+
+    fn of_fetch() -> Vec<Diag> {
+        let host = || "a.example".to_owned();
+        let text = || "x".to_owned();
+        let limit = 5 << 20;
+        let time = Duration::from_secs(90);
+        let urls = {
+            use UrlFault::*;
+            [Unreadable, Long, Scheme, UserInfo, Port, Literal, Name, Fragment, Folder]
+        };
+        let certificates = {
+            use CertificateFault::*;
+            [Expired, Early, Name, Issuer, Other]
+        };
+        let budgets = [Budget::Bytes(limit), Budget::Requests(5), Budget::Time(time)];
+        let mut all = vec![
+            FetchFault::Elsewhere { host: host(), source: text() },
+            FetchFault::Strange { host: host(), file: text() },
+            FetchFault::NoAddress { host: host() },
+            FetchFault::Private { host: host(), address: [10, 0, 0, 1].into() },
+            FetchFault::Unreachable { host: host() },
+            FetchFault::Tls { host: host() },
+            FetchFault::Closed { host: host() },
+            FetchFault::Slow { host: host(), limit: time },
+            FetchFault::Redirect { host: host(), status: 301, to: None },
+            FetchFault::Redirect { host: host(), status: 301, to: Some(text()) },
+            FetchFault::Status { host: host(), status: 206 },
+            FetchFault::Status { host: host(), status: 503 },
+            FetchFault::TooLarge { host: host(), limit },
+            FetchFault::Head { host: host(), limit },
+            FetchFault::Encoded { host: host(), by: text() },
+            FetchFault::Garbled { host: host() },
+            FetchFault::Broken { host: String::new() },
+        ];
+        all.extend(urls.map(|why| FetchFault::Address { host: host(), why }));
+        all.extend(certificates.map(|why| FetchFault::Certificate { host: host(), why }));
+        all.extend(budgets.map(|of| FetchFault::Budget { host: host(), of }));
+        all.into_iter().map(|fault| sync(&SyncFault::Fetch(fault))).collect()
+    }
+
+    fn of_others() -> Vec<Diag> {
+        use repository::Fault;
+        let (text, line) = (|| "x".to_owned(), 3);
+        let error = |kind: io::ErrorKind| io::Error::from(kind);
+        let path = PathBuf::from("/site/exchange/lam-giang/metadata/1.root.json");
+        let roles = [RoleType::Root, RoleType::Targets, RoleType::Snapshot, RoleType::Timestamp];
+        let mut all = vec![
+            sync(&SyncFault::Disk(error(io::ErrorKind::StorageFull))),
+            sync(&SyncFault::Altered(path.clone())),
+            lock(&LockFault::Disk(error(io::ErrorKind::PermissionDenied))),
+            lock(&LockFault::Form(text())),
+            lock(&LockFault::Version(2)),
+            publish(&Fault::Disk(path.clone(), error(io::ErrorKind::StorageFull))),
+            publish(&Fault::Exists),
+            publish(&Fault::Broken(path.clone())),
+            publish(&Fault::Target(text())),
+            publish(&Fault::Number),
+            key(&KeyFault::Form, &path),
+            key(&KeyFault::Random, &path),
+        ];
+        for of in roles {
+            let whys = [Distrust::Expired(of), Distrust::Older(of), Distrust::Signatures(of), Distrust::Malformed(of)];
+            all.extend(whys.map(|why| distrust(&why)));
+            all.push(publish(&Fault::Keys(of)));
+        }
+        let whys = [Distrust::Root, Distrust::Differs, Distrust::ManyRoots, Distrust::Clock, Distrust::Missing(text())];
+        all.extend(whys.map(|why| sync(&SyncFault::Distrust(why))));
+        let items = {
+            use ItemFault::*;
+            [Form(text()), Format(2), Other(text()), Value("rev"), Value("title"), Many(2_001)]
+        };
+        all.extend(items.map(|fault| sync(&SyncFault::Item(fault))));
+        let bodies = [
+            Refused::Long { bytes: 300_000 },
+            Refused::Grown { bytes: 300_000 },
+            Refused::Deep { line, element: String::new() },
+            Refused::Elements { line },
+            Refused::Reopened { line, element: text() },
+            Refused::Attributes { line, element: text(), number: 65 },
+            Refused::Tag { line },
+            Refused::Unstable,
+            Refused::Canonical,
+        ];
+        all.extend(bodies.map(|why| refused(&why)));
+        let feeds = {
+            use FeedFault::*;
+            [TooLong, Encoding, NotAFeed, Entities, TooDeep, Malformed { at: 9 }]
+        };
+        all.extend(feeds.map(|fault| feed(&fault)));
+        let kinds = [io::ErrorKind::AlreadyExists, io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied];
+        all.extend(kinds.map(|kind| key(&KeyFault::Disk(error(kind)), &path)));
+        all
+    }
+
+    #[test]
+    fn every_fault_is_told_in_both_languages() {
+        let all = [of_fetch(), of_others()].concat();
+        let unused = |code: &&Code| code.name().starts_with("exchange-") && !all.iter().any(|diag| diag.code == **code);
+        assert_eq!(Code::ALL.iter().find(unused), None, "a code that no fault has");
+        let altered = all.iter().find(|diag| diag.code == Code::ExchangeAltered).and_then(|diag| diag.file.as_deref());
+        assert_eq!(altered, Some("exchange/lam-giang/metadata/1.root.json"), "no path of this machine");
+        for lang in ["vi", "en"] {
+            let messages = Messages::new(lang);
+            for diag in &all {
+                for text in [messages.message(diag), messages.hint(diag)] {
+                    assert!(!text.is_empty() && !text.contains('{') && text != diag.code.name(), "{lang}: {text}");
+                    assert!(!text.contains("url-") && !text.contains("network-"), "{lang}: {text}");
+                }
+            }
+        }
+    }
+}
