@@ -149,6 +149,8 @@ fn every_code_is_brought_about_by_some_case() {
     // A preview and another process at work are no matter of files.
     let elsewhere = ["locked", "preview-at-work", "preview-broke", "preview-port"];
     let codes = tamquan::diag::Code::ALL.iter().map(|code| code.name());
-    let untold: Vec<&str> = codes.filter(|name| !told(name) && !elsewhere.contains(name)).collect();
+    // What other machines do is no matter of files either: exchange::told has a test that some fault brings about each.
+    let is_here = |name: &&str| !elsewhere.contains(name) && !name.starts_with("exchange-");
+    let untold: Vec<&str> = codes.filter(is_here).filter(|name| !told(name)).collect();
     assert!(untold.is_empty(), "no case brings about {untold:?}");
 }
