@@ -18,7 +18,7 @@ use crate::model::Now;
 use crate::scaffold;
 use crate::serve::{self, Preview};
 use crate::sources::Sources;
-use crate::text::date::{DateTime, Stamp};
+use crate::text::date::{DateTime, OFFSET, Stamp};
 
 /// Everything is fine.
 const FINE: u8 = 0;
@@ -383,7 +383,7 @@ fn clock() -> DateTime {
 }
 
 fn in_vietnam(time: jiff::Timestamp) -> DateTime {
-    jiff::tz::Offset::constant(7).to_datetime(time)
+    OFFSET.to_datetime(time)
 }
 
 // Writing to a closed pipe is no reason to fail.

@@ -1,5 +1,9 @@
 //! `portal.toml`: what was written, and what it means.
 
+mod exchange;
+
+pub use exchange::{Exchange, From, Mount, Share, Source, Stale, channel_of};
+
 use crate::diag::{Code, Diag, Lines};
 use crate::node::{self, Node};
 use crate::reader::{Localized, Reader};
@@ -38,6 +42,8 @@ pub struct Config {
     pub agency: Agency,
     pub menus: Vec<Menu>,
     pub highlight: bool,
+    /// Other portals.
+    pub exchange: Exchange,
     pub extra: serde_json::Value,
 }
 
@@ -198,6 +204,7 @@ impl Config {
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
         let menus = read_menus(&mut reader);
+        let exchange = exchange::read(&mut reader, base_url.as_ref().and_then(url::Url::host_str));
         let extra = reader.table("extra").map_or_else(|| Node::empty().to_json(), Node::to_json);
         let faults = reader.finish();
         match (base_url, agency) {
@@ -211,6 +218,7 @@ impl Config {
                 agency,
                 menus,
                 highlight,
+                exchange,
                 extra,
             }),
             _ => Err(faults),

@@ -36,6 +36,8 @@ pub mod content;
 
 pub mod config;
 
+pub mod imports;
+
 pub mod sources;
 
 pub mod parse;
@@ -55,6 +57,8 @@ pub mod images;
 pub mod write;
 
 pub mod engine;
+
+pub mod pull;
 
 // ── the preview, which builds again and again
 pub mod serve;

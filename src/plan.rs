@@ -150,7 +150,7 @@ pub fn plan(site: &Site, assets: &Assets) -> Result<Vec<Output>, Diags> {
             plan.url(&url, Recipe::Copy(file));
         }
     }
-    for (path, _) in site.media.all_statics() {
+    for (path, _) in site.media.all_statics().filter(|(_, file)| file.is_published()) {
         match assets.url(path) {
             Some(url) => plan.url(&UrlPath::root().file(url.trim_start_matches('/')), Recipe::Asset(path.clone())),
             None => plan.url(&UrlPath::root().file(path.as_str()), Recipe::Copy(FileRef::Static(path.clone()))),
@@ -239,7 +239,7 @@ impl Plan {
 
     fn machine_files(&mut self, site: &Site) {
         let is_found = |output: &&Output| match &output.recipe {
-            Recipe::Page(id) => site.is_listed(*id),
+            Recipe::Page(id) => site.is_listed(*id) && site.is_indexed(*id),
             Recipe::Section { .. } | Recipe::Taxonomy { .. } | Recipe::Term { .. } | Recipe::Facet { .. } => true,
             _ => false,
         };

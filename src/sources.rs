@@ -11,6 +11,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ use walkdir::WalkDir;
 use crate::config;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
+use crate::exchange::lock::Hash;
+use crate::imports::Imports;
 use crate::path::{SitePath, on_disk};
 
 /// The folders of a site that builds read.
@@ -46,6 +49,15 @@ pub struct Sources {
     pub data: BTreeMap<SitePath, File>,
     /// Kind files of the site: name, file, text.
     pub kinds: Vec<(String, String, String)>,
+    /// What the site holds of other portals: some of `content` and `statics` stand for that.
+    imports: Arc<Imports>,
+}
+
+/// The content files of a site, to be read.
+#[derive(Clone)]
+pub struct Contents {
+    root: PathBuf,
+    imports: Arc<Imports>,
 }
 
 /// What the disk says of a file without reading it. Two that are the same, and old enough, are of the same bytes.
@@ -67,6 +79,12 @@ impl File {
             changed: nanoseconds(found.ctime(), found.ctime_nsec()),
             inode: found.ino(),
         }
+    }
+
+    /// The same, as part of something that depends on more than its bytes.
+    fn with(self, more: Digest) -> Self {
+        let word = more.bytes().first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        Self { inode: self.inode ^ word, ..self }
     }
 
     /// When it was last touched in any way.
@@ -98,6 +116,7 @@ impl Sources {
             strings: Vec::new(),
             data: BTreeMap::new(),
             kinds: Vec::new(),
+            imports: Arc::default(),
         };
         let config_file = root.join(config::FILE);
         match read_text(&config_file, config::FILE, MAX_TEXT) {
@@ -145,6 +164,41 @@ impl Sources {
         if faults.has_errors() { Err(faults) } else { Ok(()) }
     }
 
+    /// Puts what the site holds of other portals among its own files.
+    ///
+    /// # Errors
+    /// When something of its own stands at the same place.
+    pub fn mount(&mut self, imports: Imports) -> Result<(), Diags> {
+        let mut faults = Diags::default();
+        let old = std::mem::replace(&mut self.imports, Arc::new(imports));
+        self.content.retain(|path, _| !old.has_page(path));
+        for (path, disk, more) in self.imports.pages() {
+            // One that is not there is told by whoever reads it.
+            let found = disk.and_then(|disk| fs::metadata(disk).ok());
+            let file = found.as_ref().map_or_else(File::default, File::of).with(more);
+            if self.content.insert(path.clone(), file).is_some() {
+                faults.push(Diag::error(Code::MountTaken).file(format!("content/{path}")));
+            }
+        }
+        for (path, disk) in self.imports.pictures() {
+            let sha256 = path.name().split('.').next().and_then(|hash| Hash::try_from(hash.to_owned()).ok());
+            let Some(sha256) = sha256 else { continue };
+            let file = fs::metadata(disk).as_ref().map_or_else(|_| File::default(), File::of);
+            self.statics.insert(path.clone(), ThemeFile::Imported { path: disk.clone(), file, sha256 });
+        }
+        if faults.has_errors() { Err(faults) } else { Ok(()) }
+    }
+
+    /// What the site holds of other portals.
+    pub fn imports(&self) -> &Arc<Imports> {
+        &self.imports
+    }
+
+    /// The content files, to be read.
+    pub fn contents(&self) -> Contents {
+        Contents { root: self.root.clone(), imports: Arc::clone(&self.imports) }
+    }
+
     /// The site's folder.
     pub fn root(&self) -> &Path {
         &self.root
@@ -183,16 +237,6 @@ impl Sources {
         }
     }
 
-    /// The bytes of a content file, or of one beside it.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn content_bytes(root: &Path, path: &SitePath) -> Result<Vec<u8>, Diag> {
-        // That it is a file, and how large, was seen when it was found.
-        fs::read(find_on_disk(&root.join("content"), path.as_str()))
-            .map_err(|error| unreadable(&format!("content/{path}"), &error))
-    }
-
     /// The text of a data file.
     ///
     /// # Errors
@@ -218,6 +262,26 @@ impl Sources {
         let text = String::from_utf8_lossy(line);
         let text = crate::text::nfc::nfc(text.trim_start_matches('\u{feff}').trim_end()).into_owned();
         Some(text)
+    }
+}
+
+impl Contents {
+    /// The bytes of a content file. What stands for a page of another portal is an [`crate::imports::Envelope`].
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not what was verified.
+    pub fn bytes(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
+        if self.is_import(path) {
+            return self.imports.page_bytes(path);
+        }
+        // That it is a file, and how large, was seen when it was found.
+        fs::read(find_on_disk(&self.root.join("content"), path.as_str()))
+            .map_err(|error| unreadable(&format!("content/{path}"), &error))
+    }
+
+    /// Whether a content file stands for a page of another portal.
+    pub fn is_import(&self, path: &SitePath) -> bool {
+        self.imports.has_page(path)
     }
 }
 

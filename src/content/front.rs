@@ -2,6 +2,7 @@
 
 use super::field::FieldType;
 use super::kind::Kind;
+use super::origin::Origin;
 use super::value::{Reference, Value, read_value};
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +122,8 @@ pub struct Front {
     /// The fields of the kind: position in [`Kind::fields`], value.
     pub fields: Vec<(usize, Value)>,
     pub section: SectionFront,
+    /// It is another portal's: set by whoever verified it.
+    pub origin: Option<Box<Origin>>,
     pub spot: Spot,
 }
 
@@ -206,6 +209,7 @@ pub fn read_front(node: &Node, file: &str, kind: &Kind, is_section: bool, taxono
         corrections: read_corrections(&mut reader, file),
         fields: Vec::new(),
         section: SectionFront { in_menu: true, ..SectionFront::default() },
+        origin: None,
         spot: node.spot,
     };
     if is_section {

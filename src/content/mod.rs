@@ -3,12 +3,14 @@
 mod field;
 mod front;
 mod kind;
+mod origin;
 mod value;
 
 pub use field::{Choice, Field, FieldType, Inverse};
 pub use front::{Attachment, COMMON_KEYS, Correction, Front, Image, SectionFront, SortBy, read_front};
 pub use kind::{Computed, Facet, FacetBy, Kind, Kinds};
-pub use value::{DocumentName, Reference, Value};
+pub use origin::{Origin, State};
+pub use value::{DocumentName, Reference, Value, read_value};
 
 /// Whether a text is an absolute `http` or `https` address.
 pub fn is_web_address(text: &str) -> bool {

@@ -102,7 +102,7 @@ impl Live {
     fn edited(&self, order: &Order, changed: &BTreeSet<PathBuf>) -> Option<Vec<Edited>> {
         let site = &self.site.as_ref()?.world.site;
         let known = || self.index.content.entries().iter().map(|(_, source)| source);
-        if model::moment(order.now, known()) != self.index.moment {
+        if model::moment(order.now, known()) != self.index.moment || !site.imports.is_as_at(order.now.instant()) {
             return None;
         }
         let reader = Reader::new(&self.sources, &site.config, &site.kinds, &self.index);

@@ -1,7 +1,7 @@
 //! From files to staged outputs: the site assembled and planned, each output rendered.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
@@ -19,7 +19,7 @@ use crate::parse::{self, Body};
 use crate::path::SitePath;
 use crate::plan::{self, Output, Recipe};
 use crate::render::{self, Bytes, Derivative, Renderer, Strings, World, lock};
-use crate::sources::Sources;
+use crate::sources::{Contents, Sources};
 use crate::write::Writer;
 use crate::{assets, data};
 
@@ -58,16 +58,16 @@ pub fn put_together(
     };
     let outputs = plan::plan(&site, &assets)?;
     let reach = render::reach(&sources.templates);
-    let root = sources.root().to_path_buf();
-    let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&root, config, file, lang));
+    let contents = sources.contents();
+    let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&contents, config, file, lang));
     let world = Arc::new(World::new(site, assets, strings, data, reach, read_body));
     Ok(Together { world, renderer, outputs })
 }
 
 /// The body of a file that was remembered, and that an output shows.
-fn read_body(root: &Path, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
+fn read_body(contents: &Contents, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
     let settings = parse::Settings { lang: config.code(lang), highlight: config.highlight };
-    let parsed = parse::parse(&format!("content/{file}"), &Sources::content_bytes(root, file)?, settings);
+    let parsed = parse::read(contents, file, settings)?;
     // It was without fault when it was remembered: it is being written at this moment.
     match parsed.text.faults.into_iter().find(|fault| fault.severity == Severity::Error) {
         Some(fault) => Err(fault),

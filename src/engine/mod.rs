@@ -32,6 +32,7 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
+use crate::imports::Imports;
 use crate::model::Now;
 use crate::sources::{FOLDERS, Sources};
 use crate::write::{Changes, Left};
@@ -178,6 +179,11 @@ fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Di
     let mut faults = Diags::default();
     if let Ok(config) = &config
         && let Err(found) = sources.read_theme(&config.theme)
+    {
+        faults.extend(found.sorted());
+    }
+    if let Ok(config) = &config
+        && let Err(found) = Imports::read(&order.site, config, order.now.instant()).and_then(|held| sources.mount(held))
     {
         faults.extend(found.sorted());
     }

@@ -17,7 +17,7 @@ use crate::model::{self, FolderKinds, Name, Placed};
 use crate::parse::{self, Facts, Parsed};
 use crate::path::SitePath;
 use crate::render::lock;
-use crate::sources::{File, Sources, ThemeFile, digest_file};
+use crate::sources::{Contents, File, Sources, ThemeFile, digest_file};
 
 /// A content file, and how it is known.
 pub struct Reading {
@@ -73,6 +73,7 @@ pub struct Reader<'a> {
     kinds: &'a Kinds,
     index: &'a Index,
     taxonomies: Vec<String>,
+    contents: Contents,
     /// The index was made with the same settings.
     known: bool,
     watch: Option<&'a Watch>,
@@ -81,7 +82,8 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub fn new(sources: &'a Sources, config: &'a Config, kinds: &'a Kinds, index: &'a Index) -> Self {
         let taxonomies = config.taxonomies.iter().map(|t| t.name.clone()).collect();
-        Self { sources, config, kinds, index, taxonomies, known: index.settings == settings(sources), watch: None }
+        let (contents, known) = (sources.contents(), index.settings == settings(sources));
+        Self { sources, config, kinds, index, taxonomies, contents, known, watch: None }
     }
 
     /// The same, and each file is a step for who watches.
@@ -148,7 +150,7 @@ impl Reader<'_> {
         if old.is_some_and(|old| self.index.trusts(&old.file, &file)) {
             return reading(name, Known::Before, None);
         }
-        let bytes = Sources::content_bytes(self.sources.root(), path);
+        let bytes = self.contents.bytes(path);
         let digest = bytes.as_ref().map_or_else(|_| Digest::default(), |bytes| Digest::of(bytes));
         if bytes.is_ok() && old.is_some_and(|old| old.digest == digest) {
             return reading(name, Known::Touched(file), None);
@@ -175,7 +177,7 @@ impl Reader<'_> {
     fn parse(&self, path: &SitePath, name: Name, bytes: Result<Vec<u8>, Diag>, inherited: usize) -> Placed {
         let settings = parse::Settings { lang: self.config.code(name.lang), highlight: self.config.highlight };
         let parsed = match bytes {
-            Ok(bytes) => parse::parse(&format!("content/{path}"), &bytes, settings),
+            Ok(bytes) => parse::of_bytes(&self.contents, path, &bytes, settings),
             Err(fault) => Parsed::unreadable(fault),
         };
         model::place(path.clone(), name, parsed, self.kinds, inherited, &self.taxonomies)
@@ -192,7 +194,7 @@ impl Reader<'_> {
             }
             None => {
                 let inherited = source.map_or(0, |source| source.inherited);
-                self.parse(&file, name, Sources::content_bytes(self.sources.root(), &file), inherited)
+                self.parse(&file, name, self.contents.bytes(&file), inherited)
             }
         }
     }
@@ -227,7 +229,7 @@ pub fn others(sources: &Sources, index: &Index) -> BTreeMap<String, (File, Diges
     let beside = sources.beside.iter().map(|(path, file)| (format!("content/{path}"), *file, on_disk("content", path)));
     let data = sources.data.iter().map(|(path, file)| (format!("data/{path}"), *file, on_disk("data", path)));
     let statics = sources.statics.iter().filter_map(|(path, file)| match file {
-        ThemeFile::OnDisk { path: disk, file } => Some((format!("static/{path}"), *file, disk.clone())),
+        ThemeFile::OnDisk { path: disk, file } | ThemeFile::Imported { path: disk, file, .. } => Some((format!("static/{path}"), *file, disk.clone())),
         // Part of the program.
         ThemeFile::Embedded(_) => None,
     });
@@ -238,5 +240,6 @@ pub fn others(sources: &Sources, index: &Index) -> BTreeMap<String, (File, Diges
         let digest = known.unwrap_or_else(|| digest_file(Path::new(&disk)).unwrap_or_default());
         (path, (file, digest))
     };
-    all.into_par_iter().map(digest).collect::<Vec<_>>().into_iter().collect()
+    let imports = sources.imports().digests().map(|(name, digest)| (name, (File::default(), digest)));
+    all.into_par_iter().map(digest).collect::<Vec<_>>().into_iter().chain(imports).collect()
 }

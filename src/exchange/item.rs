@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::body::{Frame, Picture, Refused, sanitise};
 use super::limits;
 use super::name::Name;
 use super::strict_json;
@@ -152,6 +153,10 @@ pub enum ItemFault {
     Value(&'static str),
     /// The channel lists more than [`limits::ITEMS`].
     Many(usize),
+    /// Its body cannot be shown.
+    Body(Refused),
+    /// The picture of this hash is none that can be shown.
+    Picture(String),
 }
 
 /// Characters of a title or a name.
@@ -231,6 +236,30 @@ impl Item {
         }
         item.assets.iter().try_for_each(Asset::check)?;
         Ok(item)
+    }
+}
+
+impl Item {
+    /// Reads an item that was verified before.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn held(bytes: &[u8]) -> Result<Self, ItemFault> {
+        read(bytes)
+    }
+
+    /// The picture with this hash, when the item declares it.
+    pub fn asset(&self, sha256: &str) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.sha256 == sha256)
+    }
+
+    /// Whether its body can be shown.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn fits(&self) -> Result<(), Refused> {
+        let pictures = |hash: &str| self.asset(hash).map(|_| Picture::by_hash(hash));
+        sanitise(&self.body, &Frame::of_origin(self.canonical.as_str(), &pictures)).map(|_| ())
     }
 }
 

@@ -17,3 +17,5 @@ pub const ASSET: u64 = 5 * MIB;
 pub const ITEMS: usize = 2_000;
 /// Roots from the one that is known to the newest: keys that change every month for almost three years.
 pub const ROOTS: u64 = 32;
+/// Pixels of a picture that belongs to an item: those of a large camera.
+pub const PIXELS: u64 = 40_000_000;

@@ -1,12 +1,13 @@
 //! `exchange.lock`: what of other portals was verified, to the byte. It is committed with the site: builds are the same without a
 //! network, and a machine that remembers nothing still takes nothing older than what was shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use tough::schema::RoleType;
 
 use super::files::put;
 use super::item::Withdrawal;
@@ -25,11 +26,14 @@ pub struct Lock {
     /// By the name of the source.
     #[serde(default)]
     pub sources: BTreeMap<Name, Held>,
+    /// By the name of the source.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub feeds: BTreeMap<Name, HeldFeed>,
 }
 
 impl Default for Lock {
     fn default() -> Self {
-        Self { version: VERSION, sources: BTreeMap::new() }
+        Self { version: VERSION, sources: BTreeMap::new(), feeds: BTreeMap::new() }
     }
 }
 
@@ -56,6 +60,39 @@ pub struct Held {
     /// What was taken back of what was held.
     #[serde(default)]
     pub withdrawn: Vec<Withdrawal>,
+    /// What was held and is not listed any more, without a word about it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unlisted: BTreeSet<Name>,
+}
+
+/// What is held of a feed: `exchange/SOURCE/feed.json`, which is ours and not the one that was fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldFeed {
+    /// Where it was fetched from.
+    pub url: String,
+    pub sha256: Hash,
+    /// When it was another one the last time; RFC 3339.
+    pub fetched: String,
+    /// To ask whether it has changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+}
+
+impl Held {
+    /// The role of which `old` knew something newer than this; none when nothing is older.
+    pub fn is_older_than(&self, old: &Self) -> Option<RoleType> {
+        let version = |held: &Self, role: RoleType| -> u64 {
+            let end = format!(".{role}.json");
+            held.metadata.keys().filter_map(|name| name.strip_suffix(&end)?.parse().ok()).max().unwrap_or(0)
+        };
+        let roles = [RoleType::Root, RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
+        let is_older = |id: &Name, rev: u64| self.items.get(id).is_some_and(|now| now.rev < rev);
+        let item = old.items.iter().any(|(id, revision)| is_older(id, revision.rev));
+        roles.into_iter().find(|role| version(self, *role) < version(old, *role)).or(item.then_some(RoleType::Targets))
+    }
 }
 
 /// A revision of an item.

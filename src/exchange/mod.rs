@@ -9,12 +9,13 @@
 pub mod body;
 pub mod feed;
 pub mod fetch;
-mod files;
+pub mod files;
 pub mod item;
 pub mod keys;
 pub mod limits;
 pub mod lock;
 pub mod name;
+mod picture;
 pub mod repository;
 pub mod strict_json;
 pub mod sync;

@@ -19,6 +19,7 @@ use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawal, 
 use super::limits;
 use super::lock::{Hash, Held, Revision};
 use super::name::Name;
+use super::picture;
 use super::transport::TufTransport;
 use super::trust::{Chain, Channel, Distrust, Fault, Signed};
 
@@ -199,6 +200,9 @@ impl Source {
                 ended.push(id.clone());
             }
         }
+        let once = old.into_iter().flat_map(|old| &old.unlisted).chain(&ended);
+        let is_listed = |id: &&Name| listing.items.iter().any(|entry| entry.id == **id);
+        let unlisted: BTreeSet<Name> = once.filter(|id| !taken_back.contains_key(*id) && !is_listed(id)).cloned().collect();
         let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let metadata = known.next(&channel, seen);
         for (name, bytes) in &metadata {
@@ -221,6 +225,7 @@ impl Source {
             withdrawals: Hash(taken.sha256()),
             items,
             waiting,
+            unlisted,
             withdrawn: taken_back.into_values().collect(),
         };
         Ok(Synced { held, fetched, refused, ended })
@@ -274,6 +279,9 @@ impl Next<'_> {
             Ok(item) => item,
             Err(fault) => return Ok(Err(fault)),
         };
+        if let Err(why) = item.fits() {
+            return Ok(Err(ItemFault::Body(why)));
+        }
         let sha256 = Hash(signed.sha256());
         if before.is_some_and(|before| before.rev == entry.rev && before.sha256 != sha256) {
             // What changed has to say so: else nobody sees that it was corrected.
@@ -284,6 +292,9 @@ impl Next<'_> {
             let signed = self.channel.read(&asset.target(), limits::ASSET).await?;
             if hex::encode(signed.sha256()) != asset.sha256 || signed.bytes().len() as u64 != asset.length {
                 return Ok(Err(ItemFault::Value("assets")));
+            }
+            if !picture::is_whole(signed.bytes()) {
+                return Ok(Err(ItemFault::Picture(asset.sha256.clone())));
             }
             assets.insert(asset.target(), Hash(signed.sha256()));
             self.files.insert(asset.target(), signed);

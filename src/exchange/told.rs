@@ -26,7 +26,7 @@ const SHOWN: usize = 200;
 /// Why something was not fetched.
 pub fn fetch(fault: &FetchFault) -> Diag {
     let diag = match fault {
-        FetchFault::Address { why, .. } => Diag::error(Code::ExchangeAddress).arg("reason", address(*why)),
+        FetchFault::Address { why, .. } => Diag::error(Code::ExchangeAddress).arg("reason", lacking(*why)),
         FetchFault::Elsewhere { source, .. } => Diag::error(Code::ExchangeElsewhere).arg("source", clean(source)),
         FetchFault::Strange { file, .. } => Diag::error(Code::ExchangeStrange).arg("file", clean(file)),
         FetchFault::NoAddress { .. } => Diag::error(Code::ExchangeNoAddress),
@@ -62,7 +62,7 @@ pub fn fetch(fault: &FetchFault) -> Diag {
 }
 
 /// What an address of a source is lacking: the key of its words.
-fn address(why: UrlFault) -> &'static str {
+fn lacking(why: UrlFault) -> &'static str {
     match why {
         UrlFault::Unreadable => "url-unreadable",
         UrlFault::Long => "url-long",
@@ -95,6 +95,7 @@ pub fn distrust(why: &Distrust) -> Diag {
         Distrust::Older(of) => Diag::error(Code::ExchangeOlder).arg("role", role(*of)),
         Distrust::Signatures(of) => Diag::error(Code::ExchangeSignatures).arg("role", role(*of)),
         Distrust::Root => Diag::error(Code::ExchangeRoot),
+        Distrust::FirstRoot => Diag::error(Code::ExchangeRootFirst),
         Distrust::Differs => Diag::error(Code::ExchangeDiffers),
         Distrust::Malformed(of) => Diag::error(Code::ExchangeMalformed).arg("role", role(*of)),
         Distrust::ManyRoots => Diag::error(Code::ExchangeManyRoots).arg("limit", limits::ROOTS),
@@ -124,6 +125,8 @@ pub fn item(fault: &ItemFault) -> Diag {
         ItemFault::Value("rev") => Diag::error(Code::ExchangeItemRevision),
         ItemFault::Value(key) => Diag::error(Code::ExchangeItemValue).arg("key", key),
         ItemFault::Many(count) => Diag::error(Code::ExchangeItemMany).arg("count", count).arg("limit", limits::ITEMS),
+        ItemFault::Body(why) => refused(why),
+        ItemFault::Picture(sha256) => Diag::error(Code::ExchangeItemPicture).arg("value", clean(sha256)),
     }
 }
 
@@ -177,11 +180,24 @@ pub fn sync(fault: &SyncFault) -> Diag {
         SyncFault::Distrust(why) => distrust(why),
         SyncFault::Item(fault) => item(fault),
         SyncFault::Disk(error) => disk("exchange/", error),
-        SyncFault::Altered(path) => {
-            let (folder, file) = in_site(path);
-            Diag::error(Code::ExchangeAltered).arg("file", &file).arg("folder", folder).file(file)
-        }
+        SyncFault::Altered(path) => altered(path),
     }
+}
+
+/// An address that cannot be a source.
+pub fn address(url: &str, why: UrlFault) -> Diag {
+    Diag::error(Code::ExchangeAddress).arg("reason", lacking(why)).arg("host", clean(url))
+}
+
+/// A host that has no feed at its address.
+pub fn no_feed(host: &str) -> Diag {
+    Diag::error(Code::ExchangeFeedNone).arg("host", clean(host))
+}
+
+/// A file that was verified is another one now.
+pub fn altered(path: &Path) -> Diag {
+    let (folder, file) = in_site(path);
+    Diag::error(Code::ExchangeAltered).arg("file", &file).arg("folder", folder).file(file)
 }
 
 /// Whether somebody has to look at it; otherwise a later attempt may succeed.
@@ -220,7 +236,8 @@ pub fn key(fault: &KeyFault, path: &Path) -> Diag {
     diag.arg("path", path.display())
 }
 
-fn disk(path: impl std::fmt::Display, error: &io::Error) -> Diag {
+/// A file that the system does not let be read or written.
+pub fn disk(path: impl std::fmt::Display, error: &io::Error) -> Diag {
     Diag::error(Code::ExchangeDisk).arg("path", path).arg("reason", error.kind())
 }
 
@@ -332,11 +349,20 @@ mod tests {
             all.extend(whys.map(|why| distrust(&why)));
             all.push(publish(&Fault::Keys(of)));
         }
-        let whys = [Distrust::Root, Distrust::Differs, Distrust::ManyRoots, Distrust::Clock, Distrust::Missing(text())];
+        let whys = [Distrust::Root, Distrust::FirstRoot, Distrust::Differs, Distrust::ManyRoots, Distrust::Clock, Distrust::Missing(text())];
         all.extend(whys.map(|why| sync(&SyncFault::Distrust(why))));
         let items = {
             use ItemFault::*;
-            [Form(text()), Format(2), Other(text()), Value("rev"), Value("title"), Many(2_001)]
+            [
+                Form(text()),
+                Format(2),
+                Other(text()),
+                Value("rev"),
+                Value("title"),
+                Many(2_001),
+                Body(Refused::Unstable),
+                Picture(text()),
+            ]
         };
         all.extend(items.map(|fault| sync(&SyncFault::Item(fault))));
         let bodies = [

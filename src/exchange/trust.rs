@@ -43,6 +43,8 @@ pub enum Distrust {
     Signatures(RoleType),
     /// The root that is held is none.
     Root,
+    /// No root of the channel is the one that somebody was given.
+    FirstRoot,
     /// Parts that do not belong together, or a file that is not the one that was signed.
     Differs,
     /// It cannot be read.

@@ -2,6 +2,7 @@
 
 mod computed;
 mod groups;
+mod import;
 mod links;
 mod media;
 mod menus;
@@ -14,6 +15,7 @@ mod tree;
 mod words;
 
 pub use groups::{FacetGroup, FacetValue, Term};
+pub use import::{may_be_fetched, stands_alone};
 pub use links::{FileRef, LinkFault, Target, check as check_links, check_node as check_links_of};
 pub use media::{ImageInfo, Media};
 pub use menus::MenuNode;
@@ -23,12 +25,16 @@ pub use relations::{DocumentEnd, Ends};
 pub use said::Said;
 pub use schedule::Moment;
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Lang};
 use crate::content::{Front, Kind, Kinds};
 use crate::diag::Diags;
 use crate::digest::FastMap;
+use crate::imports::Imports;
 use crate::parse::{Body, Facts};
 use crate::path::{SitePath, UrlPath};
 use crate::sources::Sources;
@@ -102,6 +108,11 @@ impl Now {
     pub fn today(self) -> Date {
         self.time.date()
     }
+
+    /// The same moment everywhere: its time is that of Viet Nam.
+    pub fn instant(self) -> Timestamp {
+        crate::text::date::OFFSET.to_timestamp(self.time).unwrap_or(Timestamp::MAX)
+    }
 }
 
 /// A whole site, in memory, final.
@@ -115,6 +126,8 @@ pub struct Site {
     /// The home of each language, by [`Lang`].
     pub homes: Vec<SectionId>,
     pub media: Media,
+    /// What is held of other portals.
+    pub imports: Arc<Imports>,
     pub terms: Vec<Term>,
     pub facets: Vec<FacetGroup>,
     pub around: Vec<Around>,
@@ -168,8 +181,10 @@ pub fn assemble(
     let mut faults = std::mem::take(found);
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
     let mut site = tree::plant(config, kinds, files, now, drafts, &mut faults);
+    site.imports = Arc::clone(sources.imports());
     words::fill(&mut site, &mut faults);
     site.media = media::find(&site, sources, &mut faults);
+    import::check(&site, &mut faults);
     links::check(&site, &mut faults);
     relations::tie(&mut site, &mut faults);
     computed::compute(&mut site);
@@ -267,6 +282,12 @@ impl Site {
     /// Pages that people may find: published, with an address, not over.
     pub fn is_listed(&self, id: PageId) -> bool {
         !self.page(id).gone && self.has_address(id)
+    }
+
+    /// Whether search engines are to find the page here: that of another portal is found there, unless its source says otherwise.
+    pub fn is_indexed(&self, id: PageId) -> bool {
+        let origin = self.page(id).text.front.origin.as_ref();
+        origin.is_none_or(|origin| self.imports.sources.get(&origin.source).is_some_and(|source| source.index))
     }
 
     /// When a page last changed. A date in the future is not a change that happened.

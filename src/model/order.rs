@@ -61,7 +61,9 @@ fn date_sections(site: &mut Site) {
 fn news(site: &Site, id: SectionId, collators: &[Collator]) -> Vec<PageId> {
     let home = site.section(id).parent.is_none();
     let mut pages: Vec<PageId> = super::groups::below(site, id);
-    pages.retain(|page| site.is_listed(*page) && (!home || site.kind(site.page(*page).kind).feed));
+    // What is another portal's is not passed on: whoever wants it asks there.
+    let is_own = |page: &PageId| site.page(*page).text.front.origin.is_none();
+    pages.retain(|page| site.is_listed(*page) && is_own(page) && (!home || site.kind(site.page(*page).kind).feed));
     let mut pages = sorted(site, &pages, SortBy::Date, &collators[site.section(id).text.lang.index()]);
     pages.truncate(site.config.feed_limit);
     pages

@@ -111,7 +111,10 @@ pub fn place(
     inherited: usize,
     taxonomies: &[String],
 ) -> Placed {
-    let Parsed { front: node, mut text } = parsed;
+    let Parsed { front: node, mut text, origin } = parsed;
+    if let Some(origin) = origin {
+        return super::import::place(file, name, &node, text, origin, kinds);
+    }
     let shown = format!("content/{file}");
     let mut found = Vec::new();
     let own = node

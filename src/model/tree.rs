@@ -20,6 +20,7 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         sections: Vec::new(),
         homes: Vec::new(),
         media: Media::default(),
+        imports: Default::default(),
         terms: Vec::new(),
         facets: Vec::new(),
         around: Vec::new(),
@@ -283,7 +284,8 @@ fn add_page(site: &mut Site, mut placed: Placed, home: &Home, faults: &mut Diags
         faults.push(Diag::error(Code::PathCharacter).arg("value", &url).file(shown(&placed)).spot(spot));
         return;
     }
-    let gone = placed.front.expires_at.is_some_and(|at| at.is_over(site.now.time));
+    let is_away = placed.front.origin.as_ref().is_some_and(|origin| !origin.is_readable());
+    let gone = is_away || placed.front.expires_at.is_some_and(|at| at.is_over(site.now.time));
     let dated = kind.date.as_deref().and_then(|key| placed.front.field(kind, key)).and_then(Value::as_stamp);
     let date = placed.front.date.or(dated);
     let number = placed

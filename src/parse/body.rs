@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::include::{self, Include};
 use crate::diag::Spot;
 
 /// HTML, and the places in it that are filled when the page is rendered.
@@ -71,6 +72,8 @@ pub enum Mentioned {
     Image(String),
     /// A shortcode, by its name.
     Shortcode(String),
+    /// Something of another portal; none when what was written means nothing.
+    Include(Option<Include>),
 }
 
 impl Body {
@@ -81,7 +84,12 @@ impl Body {
             let of = match &hole.what {
                 What::Link { to, .. } => Mentioned::Link(to.clone()),
                 What::Image { src, .. } => Mentioned::Image(src.clone()),
-                What::Shortcode { name, .. } => Mentioned::Shortcode(name.clone()),
+                What::Shortcode { name, args, .. } => {
+                    if name == include::NAME {
+                        found.push(Mention { spot: hole.spot, of: Mentioned::Include(Include::of(args)) });
+                    }
+                    Mentioned::Shortcode(name.clone())
+                }
                 What::LinkEnd | What::Anchor { .. } => return,
             };
             found.push(Mention { spot: hole.spot, of });

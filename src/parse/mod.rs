@@ -2,17 +2,24 @@
 
 mod body;
 mod highlight;
+mod import;
+mod include;
 mod markdown;
 mod raw_html;
 mod shortcode;
 
 pub use body::{Body, Heading, Hole, Mention, Mentioned, What};
+pub use import::body as import_body;
+pub use include::{Include, Part, includes};
 pub use markdown::{Facts, Read};
 
 use std::borrow::Cow;
 
+use crate::content::Origin;
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::node::{self, Node};
+use crate::path::SitePath;
+use crate::sources::Contents;
 use crate::text::nfc::{FaultKind, faults, is_clean, nfc};
 
 /// What parsing depends on besides the file.
@@ -30,12 +37,31 @@ pub struct Parsed {
     pub front: Node,
     /// The body, and every fault of the whole file.
     pub text: Read,
+    /// It is another portal's.
+    pub origin: Option<Box<Origin>>,
 }
 
 impl Parsed {
     /// What stands for a file that could not be read.
     pub fn unreadable(fault: Diag) -> Self {
         empty(vec![fault])
+    }
+}
+
+/// Reads a content file of a site and parses it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(contents: &Contents, path: &SitePath, settings: Settings) -> Result<Parsed, Diag> {
+    contents.bytes(path).map(|bytes| of_bytes(contents, path, &bytes, settings))
+}
+
+/// Parses the bytes of a content file of a site.
+pub fn of_bytes(contents: &Contents, path: &SitePath, bytes: &[u8], settings: Settings) -> Parsed {
+    let file = format!("content/{path}");
+    match contents.is_import(path) {
+        true => import::parse(&file, bytes),
+        false => parse(&file, bytes, settings),
     }
 }
 
@@ -55,7 +81,7 @@ pub fn parse(file: &str, bytes: &[u8], settings: Settings) -> Parsed {
 }
 
 fn empty(faults: Vec<Diag>) -> Parsed {
-    Parsed { front: Node::empty(), text: Read { faults, ..Read::default() } }
+    Parsed { front: Node::empty(), text: Read { faults, ..Read::default() }, origin: None }
 }
 
 fn parse_text(text: &str, settings: Settings) -> Parsed {
@@ -88,7 +114,7 @@ fn parse_text(text: &str, settings: Settings) -> Parsed {
     let mut text = markdown::read(&text[body_at..], body_at, &lines, settings);
     found.append(&mut text.faults);
     text.faults = found;
-    Parsed { front, text }
+    Parsed { front, text, origin: None }
 }
 
 /// Characters that look right and are wrong, or that nobody can see.

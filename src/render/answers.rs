@@ -10,11 +10,12 @@ use super::linked_data;
 use super::object::Object;
 use super::query::{NamedBy, Query, Report};
 use super::settings;
+use super::shared;
 use super::sum::Sum;
 use super::whole;
 use super::world::{Answer, World};
 use crate::config::Lang;
-use crate::content::Reference;
+use crate::content::{Origin, Reference};
 use crate::model::{NodeId, PageId, SectionId, Site, Target};
 use crate::path::{SitePath, UrlPath};
 use crate::plan::{self, List};
@@ -88,6 +89,9 @@ pub fn answer(world: &World, query: &Query) -> Answer {
             object.set("updated", value.updated.map_or_else(Value::none, |d| d.iso().into()));
             object.set("url", value.url.as_str()).done()
         }
+        Query::Source(name) => shared::source(site, name),
+        Query::Shared { source, id, lang } => shared::item(site, source, id, *lang),
+        Query::Latest { source, kind, latest, lang } => shared::latest(site, source, kind.as_deref(), *latest, *lang),
         Query::Tree(lang) => whole::tree(site, site.home(*lang)),
         Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),
     };
@@ -169,13 +173,15 @@ pub struct Frame<'s> {
     pub given: Option<&'s Reference>,
     /// The file of that section.
     pub section: Option<&'s SitePath>,
+    /// It is another portal's.
+    pub origin: Option<&'s Origin>,
 }
 
 impl Frame<'_> {
     /// Without the places of what is written: they are needed for errors only.
     pub fn sum(&self) -> Sum {
         let template = |reference: Option<&Reference>| reference.map(|reference| reference.to.clone());
-        let names = (self.title, self.kind, template(self.template), template(self.given));
+        let names = (self.title, self.kind, template(self.template), template(self.given), self.origin);
         Sum::of_written(&(self.gone, self.is_home, self.anchors, self.url.as_str(), names))
     }
 }
@@ -198,6 +204,7 @@ pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
         template: text.front.template.as_ref(),
         given: section.text.front.section.page_template.as_ref().filter(|_| is_page),
         section: section.text.file.as_ref(),
+        origin: text.front.origin.as_deref(),
     }
 }
 

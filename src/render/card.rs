@@ -6,6 +6,7 @@ use super::feed_links::feeds;
 use super::fields;
 use super::linked_data;
 use super::object::{Object, from_json};
+use super::shared;
 use super::sum::Sum;
 use super::world::{Answer, World};
 use crate::content::FieldType;
@@ -42,7 +43,7 @@ fn card_object(world: &World, id: PageId) -> Object {
     let front = &text.front;
     let kind = site.kind(page.kind);
     let code = site.code(text.lang);
-    let mut object = text_object(site, text, 18);
+    let mut object = text_object(site, text, 19);
     if !kind.page {
         // It has no page of its own: what it points at is its address.
         let to = front.field(kind, "url").and_then(crate::content::Value::as_text).unwrap_or_default();
@@ -60,6 +61,7 @@ fn card_object(world: &World, id: PageId) -> Object {
     object.set("section", world.section_name(page.section));
     object.set("taxonomies", taxonomies(world, text));
     object.set("fields", fields_of(site, id, false));
+    object.set("origin", front.origin.as_ref().map_or_else(Value::none, |origin| shared::origin(site, origin)));
     object
 }
 

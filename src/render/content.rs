@@ -35,6 +35,16 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag
     result
 }
 
+/// The HTML of a body that is another portal's.
+///
+/// # Errors
+/// None that it could be made to have: it holds pictures and no shortcodes.
+pub fn of_body(renderer: &Renderer, view: &View, body: &Body) -> Result<String, Diag> {
+    // Its pictures stand at addresses that mean the same from everywhere.
+    let id = NodeId::Section(view.home());
+    fill(&Filler { open: RefCell::default(), renderer, view, id, anchors: false }, body)
+}
+
 /// Every shortcode of the site that does not exist: rendering stops at the first fault of a page.
 pub fn unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId]) -> Vec<Diag> {
     let mut found = Vec::new();

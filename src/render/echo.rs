@@ -69,6 +69,9 @@ impl Echo {
             | Query::TaxonomyOf(_)
             | Query::Feeds(_)
             | Query::Facet { .. }
+            | Query::Source(_)
+            | Query::Shared { .. }
+            | Query::Latest { .. }
             | Query::Today => false,
             Query::Report(report) => match report {
                 Report::Addresses

@@ -35,6 +35,8 @@ pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
     add("resize_image", resize_image);
     add("picture", picture);
     add("asset", asset);
+    add("include_item", include_item);
+    add("include_list", include_list);
     add("today", |desk, _| Ok(desk.view()?.ask(Query::Today)));
     add("site_tree", |desk, _| {
         let view = desk.view()?;
@@ -171,6 +173,43 @@ fn load_data(desk: &Desk, kwargs: &Kwargs) -> Call {
         return Ok(data);
     }
     if kwargs.get::<bool>("required")?.unwrap_or(true) { refuse(format!("no file data/{path}")) } else { Ok(data) }
+}
+
+/// `include_item(source="chinh-phu", item="cong-dien-05")` → an item of another portal with its `content`, or with that of a
+/// `block` of it; `card=true` leaves the content out, `level` is that of the heading above it.
+fn include_item(desk: &Desk, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let (source, id): (&str, &str) = (kwargs.must_get("source")?, kwargs.must_get("item")?);
+    let shared = view.ask(Query::Shared { source: source.to_owned(), id: id.to_owned(), lang: view.lang });
+    let is_found = shared.get_from_path("found").is_some_and(Value::is_truthy);
+    let mut object = Object::from(shared);
+    if !is_found || kwargs.get::<bool>("card")?.unwrap_or(false) {
+        return Ok(object.set("content", Value::none()).done());
+    }
+    let Some(renderer) = desk.renderer() else { return Ok(object.done()) };
+    let block = kwargs.get::<&str>("block")?.filter(|block| !block.is_empty());
+    let level = kwargs.get::<u8>("level")?.unwrap_or(2).clamp(1, 6);
+    let refused = |diag: crate::diag::Diag| tera::Error::message(told(&diag));
+    let html = match view.shared_body(source, id, block, level).map_err(refused)? {
+        Some(body) => content::of_body(&renderer, &view, &body).map_err(refused)?,
+        None => return Ok(object.set("content", Value::none()).done()),
+    };
+    Ok(object.set("content", Value::safe_string(&html)).done())
+}
+
+/// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or entries of a feed
+fn include_list(desk: &Desk, kwargs: &Kwargs) -> Call {
+    let view = desk.view()?;
+    let source: &str = kwargs.must_get("source")?;
+    let kind = kwargs.get::<&str>("kind")?.filter(|kind| !kind.is_empty()).map(str::to_owned);
+    let latest = kwargs.get::<usize>("latest")?.unwrap_or(5);
+    let from = view.ask(Query::Source(source.to_owned()));
+    if from.is_none() {
+        return refuse(format!("no source \"{source}\" in portal.toml"));
+    }
+    let items = view.ask(Query::Latest { source: source.to_owned(), kind, latest, lang: view.lang });
+    let mut object = Object::from(from);
+    Ok(object.set("items", items).done())
 }
 
 fn picture_value(view: &View, path: &str) -> Call {

@@ -43,9 +43,15 @@ impl Head<'_> {
         out.push_str("</title>\n");
         let description = text(self.subject, "description");
         meta(&mut out, "name", "description", description);
-        if self.hidden {
+        // What is another portal's is to be found there.
+        let original = text(self.subject, "origin.url");
+        let is_indexed = original.is_empty() || self.subject.get_from_path("origin.index").is_some_and(Value::is_truthy);
+        if self.hidden || !is_indexed {
             meta(&mut out, "name", "robots", "noindex");
-        } else {
+        }
+        if !original.is_empty() {
+            link(&mut out, "canonical", original, &[]);
+        } else if !self.hidden {
             link(&mut out, "canonical", &self.permalink, &[]);
             self.alternates(&mut out, lang);
         }
@@ -106,8 +112,10 @@ impl Head<'_> {
         link(out, "schema.DC", "http://purl.org/dc/elements/1.1/", &[]);
         link(out, "schema.DCTERMS", "http://purl.org/dc/terms/", &[]);
         let agency = text(self.settings, "agency.name");
+        let original_publisher = text(self.subject, "origin.publisher");
         let authors: Vec<&str> = list(self.subject, "authors").iter().filter_map(Value::as_str).collect();
         let creator = match text(self.subject, "fields.byline") {
+            "" if authors.is_empty() && !original_publisher.is_empty() => original_publisher.to_owned(),
             "" if authors.is_empty() => agency.to_owned(),
             "" => authors.join("; "),
             byline => byline.to_owned(),
@@ -134,7 +142,7 @@ impl Head<'_> {
         if !subject.is_empty() {
             meta(out, "name", "DC.subject", &subject);
         }
-        for (name, key) in [("DC.source", "source"), ("DC.rights", "license")] {
+        for (name, key) in [("DC.source", "source"), ("DC.source", "origin.url"), ("DC.rights", "license")] {
             let value = text(self.subject, key);
             if !value.is_empty() {
                 meta(out, "name", name, value);

@@ -23,6 +23,7 @@ mod page;
 mod picture;
 mod query;
 mod settings;
+mod shared;
 mod sitemaps;
 mod strings;
 mod sum;

@@ -10,6 +10,7 @@ use super::object::{Object, list, text};
 use super::query::Query;
 use super::templates::Renderer;
 use super::view::View;
+use crate::content::State;
 use crate::diag::{Code, Diag};
 use crate::model::{NodeId, PageId, SectionId};
 use crate::path::UrlPath;
@@ -139,6 +140,11 @@ fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: C
 
 fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> Result<Subject, Diag> {
     let frame = view.frame(NodeId::Page(id));
+    if let Some(State::Moved { to }) = frame.origin.map(|origin| &origin.state) {
+        context.insert_value("url", Value::from(to.as_str()));
+        context.insert_value("target", Value::from(to.as_str()));
+        return Ok(plain(view, "redirect.html", frame.url.clone(), &view.word("moved", "→"), true));
+    }
     if frame.gone {
         // Nothing of what is over may stand at its address: no text, no title, no picture.
         let mut subject = error_page(view, "410.html");
@@ -152,7 +158,15 @@ fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> 
     for key in ["prev", "next", "related"] {
         object.set(key, around.get_from_path(key).cloned().unwrap_or_else(Value::none));
     }
-    let value = object.done();
+    let mut value = object.done();
+    if let Some(origin) = frame.origin {
+        let from = view.ask(Query::Source(origin.source.clone()));
+        let mut whole = Object::from(value.get_from_path("origin").cloned().unwrap_or_else(Value::none));
+        for key in ["stale", "verified"] {
+            whole.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
+        }
+        value = Object::from(value).set("origin", whole.done()).done();
+    }
     context.insert_value("page", value.clone());
     let by_kind = format!("{}.html", frame.kind);
     let named = frame.template.or(frame.given).map(|r| r.to.clone());

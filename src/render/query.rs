@@ -82,6 +82,21 @@ pub enum Query {
     Tree(Lang),
     /// One of the reports over the whole site.
     Report(Report),
+    /// A source of other portals' content.
+    Source(String),
+    /// An item of a source, without its body.
+    Shared {
+        source: String,
+        id: String,
+        lang: Lang,
+    },
+    /// The newest items of a source.
+    Latest {
+        source: String,
+        kind: Option<String>,
+        latest: usize,
+        lang: Lang,
+    },
     Today,
 }
 
@@ -255,6 +270,9 @@ impl Renames {
             | Query::Taxonomy { .. }
             | Query::Tree(_)
             | Query::Report(_)
+            | Query::Source(_)
+            | Query::Shared { .. }
+            | Query::Latest { .. }
             | Query::Today => query.clone(),
         })
     }

@@ -15,6 +15,7 @@ use super::card;
 use super::object::Object;
 use super::picture::Derivative;
 use super::query::Query;
+use super::shared;
 use super::sum::Sum;
 use super::world::World;
 use crate::config::{Config, Lang};
@@ -114,6 +115,20 @@ impl View {
     pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
         self.depends(id);
         self.world.body(id)
+    }
+
+    /// The body of an item of another portal, or a block of it. [`Query::Shared`] says which bytes it is made of.
+    ///
+    /// # Errors
+    /// When it is not what was verified.
+    pub fn shared_body(
+        &self,
+        source: &str,
+        id: &str,
+        block: Option<&str>,
+        below: u8,
+    ) -> Result<Option<Arc<Body>>, Diag> {
+        shared::body(&self.world, source, id, block, below)
     }
 
     /// The file shows what follows from the body of a node: the body itself, its headings, the number of its words.

@@ -37,7 +37,7 @@ pub fn addresses(site: &Site) -> Vec<Address> {
             list(List::Facet { group, value }, None, entry.updated);
         }
     }
-    for id in site.page_ids().filter(|id| site.is_listed(*id)) {
+    for id in site.page_ids().filter(|id| site.is_listed(*id) && site.is_indexed(*id)) {
         found.push(Address {
             url: site.page(id).text.url.clone(),
             updated: site.updated(id),

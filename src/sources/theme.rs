@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use super::{File, MAX_TEXT, Sources, find_on_disk, read_text, walk};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
+use crate::exchange::lock::Hash;
 use crate::path::SitePath;
 
 /// The default theme, embedded.
@@ -31,13 +32,19 @@ pub enum ThemeFile {
         path: PathBuf,
         file: File,
     },
+    /// A picture of another portal; its name says its SHA-256.
+    Imported {
+        path: PathBuf,
+        file: File,
+        sha256: Hash,
+    },
 }
 
 impl ThemeFile {
     pub fn size(&self) -> u64 {
         match self {
             ThemeFile::Embedded(bytes) => bytes.len() as u64,
-            ThemeFile::OnDisk { file, .. } => file.size,
+            ThemeFile::OnDisk { file, .. } | ThemeFile::Imported { file, .. } => file.size,
         }
     }
 
@@ -49,7 +56,16 @@ impl ThemeFile {
         match self {
             ThemeFile::Embedded(bytes) => Ok(bytes.to_vec()),
             ThemeFile::OnDisk { path, .. } => fs::read(path),
+            ThemeFile::Imported { path, sha256, .. } => match fs::read(path)? {
+                bytes if Hash::of(&bytes) == *sha256 => Ok(bytes),
+                _ => Err(std::io::ErrorKind::InvalidData.into()),
+            },
         }
+    }
+
+    /// Whether it is published as it is.
+    pub fn is_published(&self) -> bool {
+        !matches!(self, ThemeFile::Imported { .. })
     }
 
     /// Its digest.
@@ -59,7 +75,7 @@ impl ThemeFile {
     pub fn digest(&self) -> std::io::Result<Digest> {
         match self {
             ThemeFile::Embedded(bytes) => Ok(Digest::of(bytes)),
-            ThemeFile::OnDisk { path, .. } => super::digest_file(path),
+            ThemeFile::OnDisk { path, .. } | ThemeFile::Imported { path, .. } => super::digest_file(path),
         }
     }
 }

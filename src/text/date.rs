@@ -24,6 +24,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 1800..=2200;
 /// The offset of Vietnam from UTC, in minutes.
 const OFFSET_MINUTES: i64 = 7 * 60;
 
+/// The same, for a moment that is the same everywhere.
+pub const OFFSET: jiff::tz::Offset = jiff::tz::Offset::constant(7);
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",

@@ -201,6 +201,20 @@ callout-caution = Caution
 callout-emergency = Emergency
 callout-outage = Service outage
 
+## Content of other portals
+origin = Where this comes from
+origin-from = Published by
+origin-original = See the original
+origin-withdrawn = Withdrawn
+origin-withdrawn-text = { $publisher } withdrew this on
+origin-stale = Not checked of late
+origin-stale-text = Last compared with its source on
+include-from = Source:
+include-feed = From the feed of
+include-ended = Its publisher has withdrawn this.
+include-missing = This cannot be shown at present.
+include-nothing = There is nothing yet.
+
 ## Errors and redirects
 not-found = Page not found
 not-found-text = This address does not exist or has changed. You can go on from the following links.

@@ -201,6 +201,20 @@ callout-caution = Thận trọng
 callout-emergency = Khẩn cấp
 callout-outage = Gián đoạn dịch vụ
 
+## Nội dung của cổng khác
+origin = Nguồn của nội dung
+origin-from = Nội dung của
+origin-original = Xem bản gốc
+origin-withdrawn = Nội dung đã bị thu hồi
+origin-withdrawn-text = { $publisher } đã thu hồi nội dung này
+origin-stale = Chưa kiểm tra lại gần đây
+origin-stale-text = Nội dung được đối chiếu với nguồn lần cuối vào
+include-from = Nguồn:
+include-feed = Theo bản tin của
+include-ended = Cơ quan công bố đã thu hồi nội dung này.
+include-missing = Hiện chưa hiển thị được nội dung này.
+include-nothing = Hiện chưa có nội dung nào.
+
 ## Trang báo lỗi và chuyển hướng
 not-found = Không tìm thấy trang
 not-found-text = Địa chỉ này không có hoặc đã đổi. Bạn có thể đi tiếp từ các liên kết sau.

@@ -1,0 +1,288 @@
+//! What `portal.toml` says of other portals: the sources that content is pulled from, where their items become pages, and which
+//! channels the portal shares itself.
+
+use jiff::SignedDuration;
+use url::Url;
+
+use super::FILE;
+use crate::diag::{Code, Diag, Spot};
+use crate::exchange::lock::Hash;
+use crate::exchange::name::Name;
+use crate::exchange::terms::Terms;
+use crate::node::Node;
+use crate::path::SitePath;
+use crate::reader::Reader;
+
+/// Everything of other portals.
+#[derive(Debug, Clone, Default)]
+pub struct Exchange {
+    /// `[sources.NAME]`, in the order of their names.
+    pub sources: Vec<Source>,
+    /// `[[mounts]]`
+    pub mounts: Vec<Mount>,
+    /// `[[share]]`
+    pub shares: Vec<Share>,
+}
+
+/// `[sources.NAME]`
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub name: Name,
+    pub spot: Spot,
+    pub from: From,
+    /// A build asks again when this much time has passed; none when only `source sync` does.
+    pub max_age: Option<SignedDuration>,
+    pub stale: Stale,
+    /// A new revision waits until somebody accepts it.
+    pub manual: bool,
+    /// Search engines may list its items here too.
+    pub index: bool,
+}
+
+/// What a source is.
+#[derive(Debug, Clone)]
+pub enum From {
+    /// A signed channel (`docs/exchange.md`).
+    Channel {
+        url: Url,
+        channel: Name,
+        /// The SHA-256 of the root file that is trusted at first.
+        root: Hash,
+    },
+    /// A feed of a portal that signs nothing.
+    Feed { url: Url },
+}
+
+/// What becomes of items whose signatures have ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stale {
+    /// The portal is not built.
+    Fail,
+    /// They are shown, with the day on which they were last checked.
+    Notice,
+    /// They are not shown.
+    Omit,
+}
+
+/// `[[mounts]]`: items that become pages of a section, or that are only held for whoever includes them.
+#[derive(Debug, Clone)]
+pub struct Mount {
+    pub source: Name,
+    pub spot: Spot,
+    /// The section, as a folder of `content/`; none when the items become no pages.
+    pub into: Option<SitePath>,
+    pub kind: Option<String>,
+    /// The newest so many; all without it.
+    pub latest: Option<usize>,
+}
+
+/// `[[share]]`: a channel that the portal publishes.
+#[derive(Debug, Clone)]
+pub struct Share {
+    pub channel: Name,
+    pub spot: Spot,
+    pub title: String,
+    /// The publisher, as others know it.
+    pub publisher: Name,
+    /// The sections whose pages are shared, with all below them, as folders of `content/`.
+    pub sections: Vec<String>,
+    /// The kinds of pages that are shared; all when it is empty.
+    pub kinds: Vec<String>,
+    /// The newest so many.
+    pub latest: usize,
+    pub terms: Terms,
+}
+
+/// How often a source is asked when nothing is said.
+const MAX_AGE: SignedDuration = SignedDuration::from_hours(6);
+
+/// Reads `sources`, `mounts` and `share`. `host` is that of the portal.
+pub fn read(reader: &mut Reader, host: Option<&str>) -> Exchange {
+    let sources = reader.table("sources").map_or_else(Vec::new, |table| read_sources(reader, table));
+    let mounts = reader.list("mounts").iter().filter_map(|node| read_mount(reader, node, &sources)).collect();
+    let mut shares: Vec<Share> = Vec::new();
+    for node in reader.list("share") {
+        let Some(share) = read_share(reader, node, host) else { continue };
+        if shares.iter().any(|other| other.channel == share.channel) {
+            reader.fault(Diag::error(Code::DuplicateName).arg("value", &share.channel), node.spot);
+        }
+        shares.push(share);
+    }
+    Exchange { sources, mounts, shares }
+}
+
+fn read_sources(reader: &mut Reader, table: &Node) -> Vec<Source> {
+    let mut found: Vec<Source> = Vec::new();
+    for entry in table.entries() {
+        let Ok(name) = Name::new(&entry.key) else {
+            reader.fault(Diag::error(Code::NotAName).arg("value", &entry.key), entry.spot);
+            continue;
+        };
+        let mut inner = Reader::new(&entry.node, FILE);
+        let from = read_from(&mut inner, entry.spot);
+        let max_age = match inner.text("max_age").as_deref() {
+            None => Some(MAX_AGE),
+            Some("never") => None,
+            Some(text) => {
+                let age = duration(text);
+                if age.is_none() {
+                    let spot = inner.spot_of("max_age");
+                    inner.fault(Diag::error(Code::NotADuration).arg("value", text), spot);
+                }
+                age
+            }
+        };
+        let stale = [("fail", Stale::Fail), ("notice", Stale::Notice), ("omit", Stale::Omit)];
+        let stale = inner.choice("stale", &stale).unwrap_or(Stale::Notice);
+        let manual = inner.choice("approve", &[("auto", false), ("manual", true)]).unwrap_or(false);
+        let index = inner.flag("index").unwrap_or(false);
+        reader.faults.extend(inner.finish());
+        found.extend(from.map(|from| Source { name, spot: entry.spot, from, max_age, stale, manual, index }));
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
+
+fn read_from(inner: &mut Reader, spot: Spot) -> Option<From> {
+    if inner.node("feed").is_some() {
+        return Some(From::Feed { url: address(inner, "feed")? });
+    }
+    if inner.node("url").is_none() {
+        inner.fault(Diag::error(Code::MissingKey).arg("key", "url"), spot);
+        let _ = inner.node("root");
+        return None;
+    }
+    let url = address(inner, "url");
+    let root = inner.required("root");
+    let hash = Hash::try_from(root.clone());
+    if hash.is_err() && !root.is_empty() {
+        let at = inner.spot_of("root");
+        inner.fault(Diag::error(Code::NotADigest).arg("value", &root), at);
+    }
+    let channel = url.as_ref().and_then(channel_of);
+    if url.is_some() && channel.is_none() {
+        let at = inner.spot_of("url");
+        let written = inner.node("url").and_then(Node::as_text).unwrap_or_default();
+        inner.fault(Diag::error(Code::NotAChannel).arg("value", written), at);
+    }
+    Some(From::Channel { url: url?, channel: channel?, root: hash.ok()? })
+}
+
+/// The channel at an address: the last part of it, which ends with `/`.
+pub fn channel_of(url: &Url) -> Option<Name> {
+    let path = url.path().strip_suffix('/')?;
+    Name::new(path.rsplit('/').next()?).ok().filter(|_| url.query().is_none() && url.fragment().is_none())
+}
+
+/// An https address, or one of this machine, as tests have them: whether that may be asked is for the fetcher to say.
+fn address<'a>(inner: &mut Reader<'a>, key: &'a str) -> Option<Url> {
+    let text = inner.required(key);
+    let url = Url::parse(&text).ok().filter(|url| {
+        let is_here = matches!(url.host_str(), Some("127.0.0.1" | "[::1]"));
+        url.has_host() && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
+    });
+    if url.is_none() && !text.is_empty() {
+        let spot = inner.spot_of(key);
+        inner.fault(Diag::error(Code::SourceAddress).arg("value", &text), spot);
+    }
+    url
+}
+
+/// `30m`, `6h`, `2d`
+fn duration(text: &str) -> Option<SignedDuration> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let number: i64 = number.parse().ok().filter(|n| (1..=10_000).contains(n))?;
+    match unit {
+        "m" => Some(SignedDuration::from_mins(number)),
+        "h" => Some(SignedDuration::from_hours(number)),
+        "d" => Some(SignedDuration::from_hours(number * 24)),
+        _ => None,
+    }
+}
+
+fn read_mount(reader: &mut Reader, node: &Node, sources: &[Source]) -> Option<Mount> {
+    let mut inner = Reader::new(node, FILE);
+    let written = inner.required("source");
+    let source = sources.iter().find(|source| source.name.as_str() == written);
+    match source.map(|source| &source.from) {
+        Some(From::Channel { .. }) => {}
+        Some(From::Feed { .. }) => {
+            let spot = inner.spot_of("source");
+            inner.fault(Diag::error(Code::MountOfFeed).arg("value", &written), spot);
+        }
+        None if written.is_empty() => {}
+        None => {
+            let spot = inner.spot_of("source");
+            inner.fault(Diag::error(Code::UnknownSource).arg("value", &written), spot);
+        }
+    }
+    let into = inner.text("into").and_then(|text| {
+        let path = SitePath::new(text.trim_matches('/')).ok();
+        if path.is_none() {
+            let spot = inner.spot_of("into");
+            inner.fault(Diag::error(Code::PathCharacter).arg("value", &text), spot);
+        }
+        path
+    });
+    let (mut kind, mut latest) = (None, None);
+    if let Some(table) = inner.table("filter") {
+        let mut filter = Reader::new(table, FILE);
+        kind = filter.text("kind");
+        latest = filter.count("latest", 1..=2_000);
+        inner.faults.extend(filter.finish());
+    }
+    reader.faults.extend(inner.finish());
+    Some(Mount { source: source?.name.clone(), spot: node.spot, into, kind, latest })
+}
+
+fn read_share(reader: &mut Reader, node: &Node, host: Option<&str>) -> Option<Share> {
+    let mut inner = Reader::new(node, FILE);
+    let channel = name(&mut inner, "channel", None);
+    let title = inner.required("title");
+    // As its address begins: `senvang.lamgiang.gov.vn` is `senvang`.
+    let first = host.and_then(|host| host.trim_start_matches("www.").split('.').next());
+    let publisher = name(&mut inner, "publisher", first);
+    let sections = inner.texts("sections");
+    if sections.is_empty() {
+        inner.fault(Diag::error(Code::MissingKey).arg("key", "sections"), node.spot);
+    }
+    let kinds = inner.texts("kinds");
+    let latest = inner.count("latest", 1..=2_000).unwrap_or(200);
+    let terms = [("centre", Terms::CENTRE), ("commune", Terms::COMMUNE), ("emergency", Terms::EMERGENCY)];
+    let terms = inner.choice("terms", &terms).unwrap_or(Terms::COMMUNE);
+    reader.faults.extend(inner.finish());
+    Some(Share { channel: channel?, spot: node.spot, title, publisher: publisher?, sections, kinds, latest, terms })
+}
+
+fn name<'a>(inner: &mut Reader<'a>, key: &'a str, otherwise: Option<&str>) -> Option<Name> {
+    let text = match (inner.node(key), otherwise) {
+        (None, Some(otherwise)) => otherwise.to_owned(),
+        _ => inner.required(key),
+    };
+    let name = Name::new(&text).ok();
+    if name.is_none() && !text.is_empty() {
+        let spot = inner.spot_of(key);
+        inner.fault(Diag::error(Code::NotAName).arg("value", &text), spot);
+    }
+    name
+}
+
+impl Exchange {
+    pub fn source(&self, name: &Name) -> Option<&Source> {
+        self.sources.iter().find(|source| source.name == *name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_numbers_with_a_unit() {
+        assert_eq!(duration("30m"), Some(SignedDuration::from_mins(30)));
+        assert_eq!(duration("2d"), Some(SignedDuration::from_hours(48)));
+        for text in ["", "6", "h", "0h", "-1h", "6 h", "6w", "10001d", "giờ"] {
+            assert_eq!(duration(text), None, "{text}");
+        }
+    }
+}

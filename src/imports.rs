@@ -1,0 +1,420 @@
+//! What the site holds of other portals: items, which of them are pages of this one, and what stands for each in `exchange/`.
+//!
+//! All of it follows from `portal.toml` and `exchange.lock`; the network is not asked ([`crate::pull`] does that before a build).
+//! A file is used only when it is, to the byte, the one that the lock names.
+
+mod chosen;
+mod feed;
+
+pub use chosen::Chosen;
+pub use feed::{FEED, HeldEntry, kept};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Config, From, Source, Stale};
+use crate::content::{Origin, State};
+use crate::diag::{Code, Diag, Diags};
+use crate::digest::Digest;
+use crate::exchange::files::hashed;
+use crate::exchange::item::{Asset, Entry, Item, LIST, Listing, Withdrawal, Withdrawn, target};
+use crate::exchange::lock::{self, Hash, Held, Lock, Revision};
+use crate::exchange::name::Name;
+use crate::exchange::told;
+use crate::path::SitePath;
+
+/// The folder of the site in which what was verified is kept.
+pub const FOLDER: &str = "exchange";
+/// Where pictures of items stand among the files of `static/`: their versions are published, they themselves are not.
+pub const PICTURES: &str = "exchange/pictures";
+
+/// What the site holds of other portals.
+#[derive(Debug, Default)]
+pub struct Imports {
+    root: PathBuf,
+    /// By name, those of `portal.toml`.
+    pub sources: BTreeMap<String, Holding>,
+    /// Items that are pages, by the content file that they stand for.
+    pages: BTreeMap<SitePath, (String, Name)>,
+    /// Pictures, by their path in `static/`: where they lie.
+    pictures: BTreeMap<SitePath, PathBuf>,
+}
+
+/// What is held of one source.
+#[derive(Debug)]
+pub struct Holding {
+    name: String,
+    /// Who publishes; nobody before the first sync, and for feeds.
+    pub publisher: String,
+    pub publisher_url: String,
+    /// The title of the channel or feed.
+    pub title: String,
+    /// When anything of it was new the last time; RFC 3339.
+    pub verified: String,
+    /// When the first of its signatures ends.
+    ends: Option<Timestamp>,
+    /// Its signatures have ended.
+    pub is_stale: bool,
+    /// It signs nothing.
+    pub is_feed: bool,
+    /// What is stale is left out.
+    is_omitted: bool,
+    /// Search engines may list its items here too.
+    pub index: bool,
+    /// What is held, the newest first.
+    items: IndexMap<Name, HeldItem>,
+    /// What was taken back and is not held any more.
+    pub words: Vec<Withdrawal>,
+    unlisted: BTreeSet<Name>,
+    listed: BTreeSet<Name>,
+    /// Entries of a feed.
+    pub entries: Vec<HeldEntry>,
+}
+
+/// An item that is held.
+#[derive(Debug, Clone)]
+pub struct HeldItem {
+    pub entry: Entry,
+    pub sha256: Hash,
+    /// It was taken back, and may be read under a notice.
+    word: Option<Withdrawal>,
+    /// The content file that it stands for, when it is a page.
+    pub page: Option<SitePath>,
+    /// Its pictures, as targets.
+    assets: BTreeMap<String, Hash>,
+}
+
+/// What is known of an item that somebody asks for by its name.
+pub enum Found<'i> {
+    Item(&'i HeldItem),
+    /// It was here, and was taken back or is not listed any more.
+    Ended,
+    /// Its signature has ended, and it is not shown then.
+    Omitted,
+    /// It is listed, and was not fetched yet.
+    Listed,
+    /// There is none.
+    Unknown,
+}
+
+/// What stands for the content of a page that is another portal's.
+#[derive(Serialize, Deserialize)]
+pub struct Envelope {
+    pub origin: Origin,
+    /// The item, as it was signed; none when only its origin is left.
+    pub item: Option<String>,
+}
+
+impl Imports {
+    /// What a site holds at a moment.
+    ///
+    /// # Errors
+    /// When the lock cannot be read, or a file is not the one that it names.
+    pub fn read(root: &Path, config: &Config, now: Timestamp) -> Result<Self, Diags> {
+        let mut imports = Self { root: root.to_path_buf(), ..Self::default() };
+        if config.exchange.sources.is_empty() {
+            return Ok(imports);
+        }
+        let lock = Lock::read(root).map_err(|fault| Diags::from_iter([told::lock(&fault).file(lock::FILE)]))?;
+        let mut faults = Diags::default();
+        for source in &config.exchange.sources {
+            match imports.holding(source, &lock, now) {
+                Ok(holding) => drop(imports.sources.insert(source.name.to_string(), holding)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.has_errors() {
+            return Err(faults);
+        }
+        imports.mount(config);
+        Ok(imports)
+    }
+
+    fn holding(&self, source: &Source, lock: &Lock, now: Timestamp) -> Result<Holding, Diag> {
+        let mut holding = Holding::nothing(source);
+        match &source.from {
+            From::Feed { .. } => {
+                if let Some(held) = lock.feeds.get(&source.name) {
+                    feed::read(&self.root, &mut holding, held)?;
+                }
+            }
+            From::Channel { url, .. } => {
+                // What was fetched from elsewhere under this name is another publisher's.
+                let held = lock.sources.get(&source.name).filter(|held| held.url == url.as_str());
+                if let Some(held) = held {
+                    self.channel(&mut holding, held, now)?;
+                }
+                if holding.is_stale && source.stale == Stale::Fail {
+                    let diag = Diag::error(Code::SourceExpired).file(crate::config::FILE).spot(source.spot);
+                    return Err(diag.arg("source", &source.name).arg("verified", day(&holding.verified)));
+                }
+                if holding.is_stale && source.stale == Stale::Omit {
+                    holding.is_omitted = true;
+                    holding.items.clear();
+                    holding.words.clear();
+                }
+            }
+        }
+        Ok(holding)
+    }
+
+    fn channel(&self, holding: &mut Holding, held: &Held, now: Timestamp) -> Result<(), Diag> {
+        let bytes = self.bytes(&holding.file(LIST, &held.listing), &held.listing)?;
+        let channel = channel_of_bytes(&bytes);
+        let listing = channel.and_then(|channel| Listing::read(&bytes, &channel).ok());
+        let Some(listing) = listing else { return Err(altered(&holding.file(LIST, &held.listing))) };
+        holding.publisher = listing.publisher.name.clone();
+        holding.publisher_url = listing.publisher.url.to_string();
+        holding.title = listing.title.clone();
+        holding.verified = held.verified.clone();
+        holding.ends = held.expires.parse().ok();
+        holding.is_stale = holding.ends.is_some_and(|ends| ends <= now);
+        holding.unlisted = held.unlisted.clone();
+        holding.listed = listing.items.iter().map(|entry| entry.id.clone()).collect();
+        holding.words = held.withdrawn.iter().filter(|word| !held.items.contains_key(&word.id)).cloned().collect();
+        let mut rest: BTreeSet<&Name> = held.items.keys().collect();
+        let mut items = Vec::with_capacity(rest.len());
+        for entry in listing.items {
+            // The revision that is listed is not the one that is held while it waits, or when it cannot be used.
+            if let Some(revision) = held.items.get(&entry.id).filter(|revision| revision.rev == entry.rev) {
+                rest.remove(&entry.id);
+                items.push(HeldItem::of(entry, revision, held));
+            }
+        }
+        for id in rest {
+            let revision = &held.items[id];
+            let item = self.item(holding, id, &revision.sha256)?;
+            items.push(HeldItem::of(item.entry, revision, held));
+        }
+        items.sort_by(|a, b| b.entry.published.cmp(&a.entry.published).then_with(|| a.entry.id.cmp(&b.entry.id)));
+        holding.items = items.into_iter().map(|held| (held.entry.id.clone(), held)).collect();
+        Ok(())
+    }
+
+    /// Gives items their places: as pages of sections, and their pictures among the files of `static/`.
+    fn mount(&mut self, config: &Config) {
+        for holding in self.sources.values() {
+            for (name, hash) in holding.items.values().flat_map(|held| &held.assets) {
+                let path = name.strip_prefix("assets/").and_then(picture);
+                self.pictures.extend(path.map(|path| (path, self.root.join(holding.file(name, hash)))));
+            }
+        }
+        for mount in &config.exchange.mounts {
+            let Some(holding) = self.sources.get_mut(mount.source.as_str()) else { continue };
+            let Some(into) = &mount.into else { continue };
+            let entries = holding.items.values().map(|held| &held.entry);
+            let entries = entries.filter(|entry| config.lang_by_code(&entry.lang).is_some());
+            let chosen: BTreeSet<Name> = Chosen::of(mount).among(entries).map(|entry| entry.id.clone()).collect();
+            for held in holding.items.values_mut().filter(|held| chosen.contains(&held.entry.id)) {
+                let path = page(into, &held.entry.id, &held.entry.lang, config);
+                if let Some(path) = path.filter(|_| held.page.is_none()) {
+                    self.pages.insert(path.clone(), (mount.source.to_string(), held.entry.id.clone()));
+                    held.page = Some(path);
+                }
+            }
+            // What stands in the place of an item that is gone.
+            let ended = holding.words.iter().filter(|word| matches!(word.state, Withdrawn::Gone | Withdrawn::Redirect));
+            for word in ended {
+                if let Some(path) = page(into, &word.id, config.default_code(), config) {
+                    self.pages.entry(path).or_insert_with(|| (mount.source.to_string(), word.id.clone()));
+                }
+            }
+        }
+    }
+
+    /// The content files that items stand for, each with where its bytes lie, if any do, and what else it depends on.
+    pub fn pages(&self) -> impl Iterator<Item = (&SitePath, Option<PathBuf>, Digest)> {
+        self.pages.iter().filter_map(|(path, (source, id))| {
+            let holding = self.sources.get(source)?;
+            let disk = holding.item(id).map(|held| self.root.join(holding.file(&target(id), &held.sha256)));
+            let origin = serde_json::to_vec(&self.origin(source, id, "")).unwrap_or_default();
+            Some((path, disk, Digest::of(&origin)))
+        })
+    }
+
+    /// The pictures of items, by their path in `static/`, with where they lie.
+    pub fn pictures(&self) -> impl Iterator<Item = (&SitePath, &PathBuf)> {
+        self.pictures.iter()
+    }
+
+    /// Whether a content file stands for an item.
+    pub fn has_page(&self, path: &SitePath) -> bool {
+        self.pages.contains_key(path)
+    }
+
+    /// The bytes that stand for a content file: an [`Envelope`].
+    ///
+    /// # Errors
+    /// When the file of the item is not the one that was verified.
+    pub fn page_bytes(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
+        let Some((source, id)) = self.pages.get(path) else { return Err(altered(path.as_str())) };
+        let (canonical, item) = match self.sources.get(source).and_then(|holding| Some((holding, holding.item(id)?))) {
+            Some((holding, held)) => {
+                let file = holding.file(&target(id), &held.sha256);
+                let bytes = self.bytes(&file, &held.sha256)?;
+                let item = Item::held(&bytes).map_err(|_| altered(&file))?;
+                (item.canonical.to_string(), String::from_utf8(bytes).ok())
+            }
+            None => (String::new(), None),
+        };
+        let envelope = Envelope { origin: self.origin(source, id, &canonical), item };
+        serde_json::to_vec(&envelope).map_err(|_| altered(path.as_str()))
+    }
+
+    fn origin(&self, source: &str, id: &Name, canonical: &str) -> Origin {
+        let holding = self.sources.get(source);
+        let held = holding.and_then(|holding| holding.item(id));
+        let word = holding.and_then(|holding| holding.words.iter().find(|word| word.id == *id));
+        let state = match (held, word.map(|word| (word.state, &word.to))) {
+            (Some(held), _) => held.state(),
+            (None, Some((Withdrawn::Redirect, Some(to)))) => State::Moved { to: to.to_string() },
+            (None, _) => State::Gone,
+        };
+        Origin {
+            source: source.to_owned(),
+            id: id.to_string(),
+            rev: held.map_or(0, |held| held.entry.rev),
+            publisher: holding.map_or_else(String::new, |holding| holding.publisher.clone()),
+            publisher_url: holding.map_or_else(String::new, |holding| holding.publisher_url.clone()),
+            canonical: canonical.to_owned(),
+            state,
+        }
+    }
+
+    /// The item of a source, whole.
+    ///
+    /// # Errors
+    /// When its file is not the one that was verified.
+    pub fn item(&self, holding: &Holding, id: &Name, sha256: &Hash) -> Result<Item, Diag> {
+        let file = holding.file(&target(id), sha256);
+        Item::held(&self.bytes(&file, sha256)?).map_err(|_| altered(&file))
+    }
+
+    /// A file that the lock names, by its path in the site.
+    fn bytes(&self, file: &str, sha256: &Hash) -> Result<Vec<u8>, Diag> {
+        match fs::read(self.root.join(file)) {
+            Ok(bytes) if Hash::of(&bytes) == *sha256 => Ok(bytes),
+            _ => Err(altered(file)),
+        }
+    }
+
+    /// What all that is held says of itself, beside its items: by source.
+    pub fn digests(&self) -> impl Iterator<Item = (String, Digest)> {
+        self.sources.iter().map(|(name, holding)| (format!("{FOLDER}/{name}"), Digest::of(format!("{holding:?}").as_bytes())))
+    }
+
+    /// Whether the same signatures have ended at another moment.
+    pub fn is_as_at(&self, now: Timestamp) -> bool {
+        self.sources.values().all(|holding| holding.is_stale == holding.ends.is_some_and(|ends| ends <= now))
+    }
+}
+
+/// The content file of an item in a section; none when its language is none of the portal's.
+fn page(into: &SitePath, id: &Name, lang: &str, config: &Config) -> Option<SitePath> {
+    config.lang_by_code(lang)?;
+    let suffix = if lang == config.default_code() { String::new() } else { format!(".{lang}") };
+    SitePath::new(&format!("{into}/{id}{suffix}.md")).ok()
+}
+
+/// Where a picture stands among the files of `static/`: `name` is its hash with its extension.
+fn picture(name: &str) -> Option<SitePath> {
+    SitePath::new(&format!("{PICTURES}/{name}")).ok()
+}
+
+/// The address that a text gives a picture of an item.
+pub fn picture_address(asset: &Asset) -> String {
+    format!("/{PICTURES}/{}.{}", asset.sha256, asset.extension)
+}
+
+/// The day of a moment, for messages.
+pub fn day(moment: &str) -> &str {
+    moment.split('T').next().unwrap_or(moment)
+}
+
+fn channel_of_bytes(bytes: &[u8]) -> Option<Name> {
+    #[derive(Deserialize)]
+    struct Named {
+        channel: Name,
+    }
+    serde_json::from_slice::<Named>(bytes).ok().map(|named| named.channel)
+}
+
+fn altered(file: &str) -> Diag {
+    told::altered(Path::new(file))
+}
+
+impl Holding {
+    fn nothing(source: &Source) -> Self {
+        Self {
+            name: source.name.to_string(),
+            publisher: String::new(),
+            publisher_url: String::new(),
+            title: String::new(),
+            verified: String::new(),
+            ends: None,
+            is_stale: false,
+            is_feed: matches!(source.from, From::Feed { .. }),
+            is_omitted: false,
+            index: source.index,
+            items: IndexMap::new(),
+            words: Vec::new(),
+            unlisted: BTreeSet::new(),
+            listed: BTreeSet::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// The file of a target, by its path in the site.
+    fn file(&self, name: &str, sha256: &Hash) -> String {
+        format!("{FOLDER}/{}/targets/{}", self.name, hashed(name, &sha256.0))
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn item(&self, id: &Name) -> Option<&HeldItem> {
+        self.items.get(id)
+    }
+
+    /// What is held, the newest first.
+    pub fn items(&self) -> impl Iterator<Item = &HeldItem> {
+        self.items.values()
+    }
+
+    /// What is known of an item.
+    pub fn find(&self, id: &str) -> Found<'_> {
+        let Ok(name) = Name::new(id) else { return Found::Unknown };
+        match self.item(&name) {
+            Some(held) => Found::Item(held),
+            None if self.unlisted.contains(&name) || self.words.iter().any(|word| word.id == name) => Found::Ended,
+            None if self.is_omitted => Found::Omitted,
+            None if self.listed.contains(&name) => Found::Listed,
+            None => Found::Unknown,
+        }
+    }
+
+    /// The names that items have or could have, for whoever mistyped one.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.listed.iter().map(Name::as_str)
+    }
+}
+
+impl HeldItem {
+    fn of(entry: Entry, revision: &Revision, held: &Held) -> Self {
+        let word = held.withdrawn.iter().find(|word| word.id == entry.id).cloned();
+        Self { word, sha256: revision.sha256, page: None, assets: revision.assets.clone(), entry }
+    }
+
+    pub fn state(&self) -> State {
+        match &self.word {
+            Some(word) => State::Withdrawn { at: word.at.clone(), note: word.note.clone() },
+            None => State::Live,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! A page that is another portal's takes its place among those of this one. What this portal cannot understand of it is left out:
+//! nobody's portal breaks by what somebody else says.
+
+use super::place::{Name, Placed};
+use super::{NodeId, Site};
+use crate::config::{FILE, Lang};
+use crate::content::{Field, FieldType, Front, Kinds, Origin, read_front, read_value};
+use crate::diag::{Code, Diag, Diags, Severity};
+use crate::imports::{Found, day};
+use crate::node::{Data, Node};
+use crate::parse::{Include, Part, Read};
+use crate::path::SitePath;
+use crate::reader::nearest;
+use crate::text::date::Stamp;
+
+/// Reads what an item says as its kind here; as a plain page when this portal has no such kind, or wants more of it.
+pub fn place(file: SitePath, name: Name, front: &Node, text: Read, origin: Box<Origin>, kinds: &Kinds) -> Placed {
+    let shown = format!("content/{file}");
+    let plain = kinds.position("page").unwrap_or(0);
+    let written = front.get("kind").and_then(Node::as_text).unwrap_or_default();
+    let own = kinds.position(written).and_then(|kind| Some((kind, read(front, &shown, kinds, kind)?)));
+    let mut faults = text.faults;
+    let (kind, mut front) = own.unwrap_or_else(|| {
+        if !written.is_empty() {
+            let diag = Diag::warning(Code::ImportKind).file(&shown).arg("kind", written);
+            faults.push(diag.arg("source", &origin.source));
+        }
+        (plain, read(front, &shown, kinds, plain).unwrap_or_default())
+    });
+    front.origin = Some(origin);
+    front.section.in_menu = true;
+    Placed { file, name, kind, front: Box::new(front), facts: text.facts, body: Some(text.body), faults }
+}
+
+/// What it says as one of a kind; none when something is missing of that.
+fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize) -> Option<Front> {
+    let kind = kinds.at(kind);
+    let is_common = |key: &str, node: &Node| match key {
+        "kind" => false,
+        "date" | "updated" | "expires_at" => node.as_text().is_some_and(|text| Stamp::parse(text).is_ok()),
+        "corrections" => matches!(&node.data, Data::List(items) if items.iter().all(is_correction)),
+        "title" => kind.field("title").is_none(),
+        "description" | "license" | "authors" => true,
+        _ => false,
+    };
+    let is_known = |key: &str, node: &Node| match kind.fields.iter().find(|field| field.key == key) {
+        Some(field) => stands_alone(field) && read_value(node, &field.ty, shown).is_ok(),
+        None => is_common(key, node),
+    };
+    let entries = front.entries().iter().filter(|entry| is_known(&entry.key, &entry.node)).cloned().collect();
+    let node = Node { spot: front.spot, data: Data::Table(entries) };
+    let (front, faults) = read_front(&node, shown, kind, false, &[]);
+    faults.iter().all(|fault| fault.severity != Severity::Error).then_some(front)
+}
+
+fn is_correction(node: &Node) -> bool {
+    let is_date = node.get("date").and_then(Node::as_text).is_some_and(|text| Stamp::parse(text).is_ok());
+    is_date && node.get("note").and_then(Node::as_text).is_some_and(|text| !text.trim().is_empty())
+}
+
+/// Whether the value of a field means the same in another portal: it names no file and no page of the one that it came from.
+pub fn stands_alone(field: &Field) -> bool {
+    match field.ty.item() {
+        FieldType::File | FieldType::Image | FieldType::Page { .. } => false,
+        FieldType::Record(fields) => fields.iter().all(stands_alone),
+        _ => true,
+    }
+}
+
+/// Whether the sections are there into which items are mounted, and whether what is held is vouched for.
+pub fn check(site: &Site, faults: &mut Diags) {
+    for source in &site.config.exchange.sources {
+        let holding = site.imports.sources.get(source.name.as_str()).filter(|holding| holding.is_stale);
+        faults.extend(holding.map(|holding| {
+            let diag = Diag::warning(Code::SourceStale).file(FILE).spot(source.spot);
+            diag.arg("source", &source.name).arg("verified", day(&holding.verified))
+        }));
+    }
+    for mount in &site.config.exchange.mounts {
+        let Some(into) = &mount.into else { continue };
+        if !matches!(site.find(into.as_str(), Lang::DEFAULT), Some(NodeId::Section(_))) {
+            faults.push(Diag::error(Code::MountNoSection).file(FILE).spot(mount.spot).arg("value", into));
+        }
+    }
+}
+
+/// What is wrong with something that a text takes from another portal.
+pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
+    let Some(Include { source, part }) = include else { return Some(Diag::error(Code::IncludeArguments)) };
+    let Some(holding) = site.imports.sources.get(source) else {
+        let near = nearest(source, site.imports.sources.keys().map(String::as_str));
+        let diag = Diag::error(Code::UnknownSource).arg("value", source);
+        return Some(near.into_iter().fold(diag, |diag, near| diag.arg("near", near)));
+    };
+    if holding.verified.is_empty() {
+        return Some(Diag::error(Code::SourceEmpty).arg("source", source));
+    }
+    let Part::Item { id, .. } = part else { return None };
+    if holding.is_feed {
+        return Some(Diag::error(Code::IncludeOfFeed).arg("source", source));
+    }
+    let diag = match holding.find(id) {
+        Found::Item(_) => return None,
+        Found::Ended => Diag::warning(Code::IncludeEnded),
+        Found::Omitted => return None,
+        Found::Listed => Diag::error(Code::IncludeNotFetched),
+        Found::Unknown => match nearest(id, holding.names()) {
+            Some(near) => Diag::error(Code::IncludeUnknownNear).arg("near", near),
+            None => Diag::error(Code::IncludeUnknown),
+        },
+    };
+    Some(diag.arg("value", id).arg("source", source))
+}
+
+/// Whether something that is wrong may be right after the source was asked again.
+pub fn may_be_fetched(code: Code) -> bool {
+    matches!(code, Code::SourceEmpty | Code::IncludeNotFetched | Code::IncludeUnknown | Code::IncludeUnknownNear)
+}

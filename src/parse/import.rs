@@ -1,0 +1,172 @@
+//! A page that is another portal's: the item becomes front matter and a body, as if a file of this site had said it.
+//!
+//! Its text was verified but not written by this portal: what no text may hold is left out of it, and its body passes
+//! [`sanitise`]. Nothing in it is a template or a shortcode.
+
+use serde_json::Value;
+
+use super::body::{Body, Heading, Hole, What};
+use super::{Facts, Parsed, Read};
+use crate::diag::{Code, Diag, Spot};
+use crate::exchange::body::{Clean, Frame, Picture, Refused, sanitise};
+use crate::exchange::item::Item;
+use crate::imports::{Envelope, picture_address};
+use crate::node::{Data, Entry, Node};
+use crate::text::nfc::{forbidden, nfc};
+
+const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
+
+/// Parses an [`Envelope`]; `file` is the content file that it stands for.
+pub fn parse(file: &str, bytes: &[u8]) -> Parsed {
+    let altered = || Parsed::unreadable(Diag::error(Code::ExchangeAltered).file(file));
+    let Ok(Envelope { origin, item }) = serde_json::from_slice(bytes) else { return altered() };
+    let Some(text) = item else {
+        let front = table(vec![("title", Data::Text(origin.id.clone()))]);
+        return Parsed { front, text: Read::default(), origin: Some(Box::new(origin)) };
+    };
+    let Ok(item) = Item::held(text.as_bytes()) else { return altered() };
+    match body(&item, 1, "", None) {
+        Ok((body, clean)) => {
+            let headings = clean.headings.into_iter().filter_map(|heading| {
+                Some(Heading { level: heading.level, id: heading.id?, title: heading.text })
+            });
+            let headings: Vec<Heading> = headings.collect();
+            let facts = Facts {
+                ids: headings.iter().map(|heading| heading.id.clone()).collect(),
+                headings,
+                words: u32::try_from(clean.words).unwrap_or(u32::MAX),
+                summary: clean.summary,
+                mentions: body.mentions(),
+            };
+            let text = Read { body, facts, faults: Vec::new() };
+            Parsed { front: front(&item), text, origin: Some(Box::new(origin)) }
+        }
+        // It was shown to fit before it was held.
+        Err(_) => altered(),
+    }
+}
+
+/// The body of an item, with holes where its pictures stand. `below` is the level of the heading that it stands under, `prefix`
+/// stands before its ids, `block` is the part that is meant.
+///
+/// # Errors
+/// Why it cannot be shown.
+pub fn body(item: &Item, below: u8, prefix: &str, _block: Option<&str>) -> Result<(Body, Clean), Refused> {
+    let pictures = |hash: &str| item.asset(hash).map(|asset| Picture { src: picture_address(asset), size: None });
+    let frame = Frame { canonical: item.canonical.as_str(), pictures: &pictures, below, prefix };
+    let clean = sanitise(&item.body, &frame)?;
+    Ok((with_holes(&clean.html), clean))
+}
+
+/// Cuts out the pictures. The HTML is what the sanitiser writes: `<` begins a tag and nothing else, values stand in double quotes.
+fn with_holes(html: &str) -> Body {
+    let mut body = Body { html: String::with_capacity(html.len()), holes: Vec::new() };
+    let mut rest = html;
+    while let Some(at) = rest.find("<img ") {
+        let (before, tag) = rest.split_at(at);
+        body.html.push_str(before);
+        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
+        let (tag, after) = tag.split_at(end);
+        let value = |name: &str| {
+            let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+            tag.get(start..)?.split('"').next().map(|text| htmlize::unescape(text).into_owned())
+        };
+        if let Some(src) = value("src") {
+            let what = What::Image { src, alt: value("alt").unwrap_or_default(), title: String::new(), block: false };
+            body.holes.push(Hole { at: u32::try_from(body.html.len()).unwrap_or(u32::MAX), spot: SPOT, what });
+        }
+        rest = after;
+    }
+    body.html.push_str(rest);
+    body
+}
+
+/// What the item says, as front matter. Fields that are none of its kind are for whoever knows the kinds to leave out.
+fn front(item: &Item) -> Node {
+    let text = |text: &str| Data::Text(clean(text));
+    let mut keys = vec![("kind", text(&item.entry.kind)), ("title", text(&item.entry.title))];
+    let mut add = |key: &'static str, value: Option<&String>| {
+        if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+            keys.push((key, Data::Text(clean(value))));
+        }
+    };
+    add("description", Some(&item.entry.summary));
+    add("date", item.entry.published.as_ref());
+    add("updated", item.modified.as_ref());
+    add("license", item.license.as_ref());
+    add("expires_at", item.valid_to.as_ref());
+    let list = |nodes: Vec<Node>| Data::List(nodes);
+    if !item.authors.is_empty() {
+        keys.push(("authors", list(item.authors.iter().map(|author| node(text(author))).collect())));
+    }
+    if !item.corrections.is_empty() {
+        let one = |c: &crate::exchange::item::Correction| table(vec![("date", text(&c.date)), ("note", text(&c.note))]);
+        keys.push(("corrections", list(item.corrections.iter().map(one).collect())));
+    }
+    let mut front = table(keys);
+    if let Data::Table(entries) = &mut front.data {
+        let fields = item.fields.iter().filter_map(|(key, value)| Some((key.clone(), of_json(value)?)));
+        let own: Vec<Entry> = fields.map(|(key, node)| Entry { key, spot: SPOT, node }).collect();
+        let is_new = |entry: &Entry| !crate::content::COMMON_KEYS.contains(&entry.key.as_str());
+        entries.extend(own.into_iter().filter(is_new));
+    }
+    front
+}
+
+fn node(data: Data) -> Node {
+    Node { spot: SPOT, data }
+}
+
+fn table(keys: Vec<(&str, Data)>) -> Node {
+    let entry = |(key, data): (&str, Data)| Entry { key: key.to_owned(), spot: SPOT, node: node(data) };
+    node(Data::Table(keys.into_iter().map(entry).collect()))
+}
+
+/// How deep JSON may be nested was seen when it was read.
+fn of_json(value: &Value) -> Option<Node> {
+    let data = match value {
+        Value::Null => return None,
+        Value::Bool(flag) => Data::Boolean(*flag),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => Data::Integer(number),
+            None => Data::Float(number.as_f64()?),
+        },
+        Value::String(text) => Data::Text(clean(text)),
+        Value::Array(items) => Data::List(items.iter().filter_map(of_json).collect()),
+        Value::Object(map) => {
+            let entry = |(key, value): (&String, &Value)| Some(Entry { key: clean(key), spot: SPOT, node: of_json(value)? });
+            Data::Table(map.iter().filter_map(entry).collect())
+        }
+    };
+    Some(node(data))
+}
+
+/// The text in NFC, without what no text may hold.
+fn clean(text: &str) -> String {
+    let text = nfc(text);
+    match forbidden(&text) {
+        None => text.into_owned(),
+        Some(_) => text.chars().filter(|c| forbidden(c.encode_utf8(&mut [0; 4])).is_none()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_become_holes_and_nothing_else_changes() {
+        let html = "<p>Đầu &lt;img src=\"x\"&gt;</p><figure><img src=\"/exchange/pictures/ab.jpg\" alt=\"Cầu &amp; &quot;đường&quot;\"></figure><p>cuối</p>";
+        let body = with_holes(html);
+        assert_eq!(body.html, "<p>Đầu &lt;img src=\"x\"&gt;</p><figure></figure><p>cuối</p>");
+        let [hole] = body.holes.as_slice() else { panic!("one hole: {:?}", body.holes) };
+        assert_eq!(&body.html[hole.at as usize..][..9], "</figure>");
+        let What::Image { src, alt, .. } = &hole.what else { panic!("a picture") };
+        assert_eq!((src.as_str(), alt.as_str()), ("/exchange/pictures/ab.jpg", "Cầu & \"đường\""));
+    }
+
+    #[test]
+    fn what_no_text_may_hold_is_left_out() {
+        assert_eq!(clean("Tie\u{302}\u{301}ng\u{1} Việt\u{fdd0}"), "Tiếng Việt");
+    }
+}

@@ -1,0 +1,81 @@
+//! What a text takes from another portal: `{{ include(source="chinh-phu", item="cong-dien-05") }}`,
+//! `{{ include(source="chinh-phu", latest=5, kind="article") }}`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::shortcode::{Form, Written, cut};
+
+/// The shortcode that includes.
+pub const NAME: &str = "include";
+/// How many items a list has when it is not said.
+const LATEST: usize = 5;
+/// A list is no archive.
+const MOST: u64 = 100;
+
+/// Something of another portal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Include {
+    /// The name of the source in `portal.toml`.
+    pub source: String,
+    pub part: Part,
+}
+
+/// What of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Part {
+    /// An item, or a block of it by its id.
+    Item { id: String, block: Option<String> },
+    /// The newest of a kind, or of all.
+    Latest { latest: usize, kind: Option<String> },
+}
+
+/// What a text includes, read without the rest of it.
+pub fn includes(text: &str) -> Vec<Include> {
+    if memchr::memmem::find(text.as_bytes(), NAME.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let args = |written: Written| match written.form {
+        Form::Inline { name, args } if name == NAME => Some(args),
+        _ => None,
+    };
+    cut(text, &mut Vec::new()).found.into_iter().filter_map(args).filter_map(|args| Include::of(&args)).collect()
+}
+
+impl Include {
+    /// What the arguments of the shortcode mean; none when they mean nothing.
+    pub fn of(args: &[(String, Value)]) -> Option<Self> {
+        let arg = |name: &str| args.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        let text = |name: &str| arg(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+        let source = text("source")?;
+        let part = match (text("item"), arg("latest").map(|n| n.as_u64().filter(|n| (1..=MOST).contains(n)))) {
+            (Some(id), None) => Part::Item { id, block: text("block") },
+            (None, None) => Part::Latest { latest: LATEST, kind: text("kind") },
+            (None, Some(Some(latest))) => Part::Latest { latest: usize::try_from(latest).ok()?, kind: text("kind") },
+            _ => return None,
+        };
+        Some(Self { source, part })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_or_a_list_is_meant_and_never_both() {
+        let read = |args: &[(&str, Value)]| {
+            Include::of(&args.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect::<Vec<_>>())
+        };
+        let item = read(&[("source", "tw".into()), ("item", "a".into()), ("block", "b".into())]);
+        let part = Part::Item { id: "a".into(), block: Some("b".into()) };
+        assert_eq!(item, Some(Include { source: "tw".into(), part }));
+        let list = read(&[("source", "tw".into()), ("latest", 3.into())]);
+        assert_eq!(list, Some(Include { source: "tw".into(), part: Part::Latest { latest: 3, kind: None } }));
+        assert_eq!(read(&[("item", "a".into())]), None);
+        assert_eq!(read(&[("source", "tw".into()), ("item", "a".into()), ("latest", 3.into())]), None);
+        for latest in [0.into(), 101.into(), "3".into(), Value::from(-1)] {
+            assert_eq!(read(&[("source", "tw".into()), ("latest", latest)]), None);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What templates see of other portals: where a page comes from, and items that are included in a text.
+
+use std::sync::Arc;
+
+use tera::Value;
+
+use super::object::Object;
+use super::world::World;
+use crate::config::Lang;
+use crate::content::{Origin, State};
+use crate::diag::Diag;
+use crate::exchange::lock::Hash;
+use crate::exchange::name::Name;
+use crate::imports::{Chosen, Found, HeldEntry, HeldItem, Holding, day};
+use crate::model::{NodeId, Site};
+use crate::parse::{Body, import_body};
+use crate::text::date::Stamp;
+
+/// `{source, publisher, publisher_url, url, index, withdrawn: {date, note}?}` of a page that is another portal's.
+pub fn origin(site: &Site, origin: &Origin) -> Value {
+    let holding = site.imports.sources.get(&origin.source);
+    of(holding, &origin.source, (&origin.publisher, &origin.publisher_url), &origin.canonical, &origin.state)
+}
+
+fn of(holding: Option<&Holding>, source: &str, publisher: (&str, &str), canonical: &str, state: &State) -> Value {
+    let mut object = Object::with_capacity(6);
+    object.set("source", source).set("publisher", publisher.0).set("publisher_url", publisher.1);
+    object.set("url", canonical).set("index", holding.is_some_and(|holding| holding.index));
+    let withdrawn = match state {
+        State::Withdrawn { at, note } => {
+            let mut object = Object::with_capacity(2);
+            object.set("date", at.as_str()).set("note", note.as_deref().map_or_else(Value::none, Into::into)).done()
+        }
+        _ => Value::none(),
+    };
+    object.set("withdrawn", withdrawn).done()
+}
+
+/// `{name, title, publisher, publisher_url, feed, stale, verified}`: when it was verified is said when that is too long ago,
+/// so that nothing changes each time when nothing is new.
+pub fn source(site: &Site, name: &str) -> Value {
+    let Some(holding) = site.imports.sources.get(name) else { return Value::none() };
+    let mut object = Object::with_capacity(7);
+    object.set("name", name).set("title", holding.title.as_str()).set("publisher", holding.publisher.as_str());
+    object.set("publisher_url", holding.publisher_url.as_str()).set("feed", holding.is_feed);
+    let verified = Some(day(&holding.verified)).filter(|_| holding.is_stale);
+    object.set("stale", holding.is_stale).set("verified", verified.map_or_else(Value::none, Into::into)).done()
+}
+
+/// An item of a source, without its body: `{found, ended, title, description, kind, date, lang, url, external, origin, digest}`.
+pub fn item(site: &Site, source: &str, id: &str, lang: Lang) -> Value {
+    let Some(holding) = site.imports.sources.get(source) else { return Value::none() };
+    match holding.find(id) {
+        Found::Item(held) => card(site, holding, held, lang),
+        Found::Ended => Object::with_capacity(2).set("found", false).set("ended", true).done(),
+        Found::Omitted | Found::Listed | Found::Unknown => {
+            Object::with_capacity(2).set("found", false).set("ended", false).done()
+        }
+    }
+}
+
+/// The newest items of a source, as [`item`] shows them, or the entries of a feed.
+pub fn latest(site: &Site, source: &str, kind: Option<&str>, latest: usize, lang: Lang) -> Value {
+    let Some(holding) = site.imports.sources.get(source) else { return Value::none() };
+    if holding.is_feed {
+        return holding.entries.iter().take(latest).map(|entry| of_feed(holding, entry)).collect::<Vec<_>>().into();
+    }
+    let chosen = Chosen { kind: kind.map(str::to_owned), latest: Some(latest) };
+    let ids: Vec<&Name> = chosen.among(holding.items().map(|held| &held.entry)).map(|entry| &entry.id).collect();
+    let cards = ids.into_iter().filter_map(|id| match holding.find(id.as_str()) {
+        Found::Item(held) => Some(card(site, holding, held, lang)),
+        _ => None,
+    });
+    cards.collect::<Vec<_>>().into()
+}
+
+fn card(site: &Site, holding: &Holding, held: &HeldItem, lang: Lang) -> Value {
+    let item = site.imports.item(holding, &held.entry.id, &held.sha256).ok();
+    let canonical = item.as_ref().map_or("", |item| item.canonical.as_str());
+    let page = held.page.as_ref().and_then(|page| site.follow("", lang, &format!("@/{page}")).ok());
+    let here = match page {
+        Some(crate::model::Target::Node { id: NodeId::Page(page), .. }) if site.is_listed(page) => Some(page),
+        _ => None,
+    };
+    let mut object = Object::with_capacity(12);
+    object.set("found", true).set("ended", false).set("id", held.entry.id.as_str());
+    object.set("title", held.entry.title.as_str()).set("description", held.entry.summary.as_str());
+    object.set("kind", held.entry.kind.as_str()).set("lang", held.entry.lang.as_str());
+    let date = held.entry.published.as_deref().and_then(|date| Stamp::parse(date).ok());
+    object.set("date", date.map_or_else(Value::none, |date| date.iso().into()));
+    let url = here.map_or(canonical, |page| site.page(page).text.url.as_str());
+    object.set("url", url).set("external", here.is_none());
+    let publisher = (holding.publisher.as_str(), holding.publisher_url.as_str());
+    object.set("origin", of(Some(holding), holding.name(), publisher, canonical, &held.state()));
+    // Whoever shows its body depends on every byte of it.
+    object.set("digest", held.sha256.to_string()).done()
+}
+
+fn of_feed(holding: &Holding, entry: &HeldEntry) -> Value {
+    let mut object = Object::with_capacity(8);
+    object.set("found", true).set("title", entry.title.as_str()).set("url", entry.link.as_str()).set("external", true);
+    object.set("description", entry.summary.as_deref().unwrap_or_default());
+    object.set("date", entry.date.as_deref().map_or_else(Value::none, Into::into));
+    object.set("feed", true);
+    object.set("origin", of(Some(holding), holding.name(), (&holding.publisher, ""), &entry.link, &State::Live)).done()
+}
+
+/// The body of an item, below a heading of a level, or a block of it; none when there is no such item or block.
+///
+/// # Errors
+/// When its file is not the one that was verified.
+pub fn body(
+    world: &World,
+    source: &str,
+    id: &str,
+    block: Option<&str>,
+    below: u8,
+) -> Result<Option<Arc<Body>>, Diag> {
+    let imports = &world.site.imports;
+    let Some(holding) = imports.sources.get(source) else { return Ok(None) };
+    let Found::Item(held) = holding.find(id) else { return Ok(None) };
+    let item = imports.item(holding, &held.entry.id, &Hash(held.sha256.0))?;
+    let prefix = format!("{source}-{id}-");
+    Ok(import_body(&item, below, &prefix, block).ok().map(|(body, _)| Arc::new(body)))
+}
