@@ -3,6 +3,8 @@
 //!
 //! `HOSTILE=part-of-a-name cargo test --test exchange_body` runs some of the cases.
 
+#[path = "exchange/blocks.rs"]
+mod blocks;
 #[path = "exchange/cases.rs"]
 mod cases;
 #[path = "exchange/invariants.rs"]
@@ -10,7 +12,9 @@ mod invariants;
 #[path = "exchange/splices.rs"]
 mod splices;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use cases::{Case, DECLARED};
@@ -62,7 +66,7 @@ fn published(html: &str) -> Result<Clean, Refused> {
 fn placed(html: &str) -> Result<Clean, Refused> {
     let picture = Picture { src: PLACED.to_owned(), size: Some((640, 480)) };
     let pictures = |hash: &str| (hash == DECLARED).then(|| picture.clone());
-    sanitise(html, &Frame { canonical: ORIGIN, pictures: &pictures, below: 2, prefix: PREFIX })
+    sanitise(html, &Frame { canonical: ORIGIN, pictures: &pictures, below: 2, prefix: PREFIX, block: None })
 }
 
 /// Everything that is to hold of one body, whatever it is.
@@ -177,6 +181,25 @@ fn nothing_harmful_comes_through_and_nothing_honest_is_lost() {
     }
 }
 
+/// What is shown of each case, for a browser to look at: `tests/conformance/hostile.test.js`. `TAMQUAN_HOSTILE_OUT` names
+/// the folder.
+#[test]
+fn what_is_shown_has_a_name_of_its_own() {
+    let out = std::env::var_os("TAMQUAN_HOSTILE_OUT").map(PathBuf::from);
+    if let Some(out) = &out {
+        fs::create_dir_all(out).expect("a folder");
+    }
+    let mut names = HashSet::new();
+    for case in cases() {
+        let file = format!("{}.{}.html", case.family, case.name);
+        assert!(file.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b)), "{file:?} is no name of a file");
+        assert!(names.insert(case.name.clone()), "two cases are called {}", case.name);
+        if let (Some(out), Ok(body)) = (&out, placed(&case.html)) {
+            fs::write(out.join(file), body.html).expect("a file");
+        }
+    }
+}
+
 #[test]
 fn no_body_takes_long_or_grows() {
     // On a machine that does other things too, and without optimisation.
@@ -230,7 +253,7 @@ fn a_summary_is_what_the_text_begins_with() {
 fn headings_never_go_below_the_sixth_level() {
     let pictures = |_: &str| None;
     for below in [0, 1, 3, 5, 6, 9] {
-        let frame = Frame { canonical: ORIGIN, pictures: &pictures, below, prefix: "" };
+        let frame = Frame { canonical: ORIGIN, pictures: &pictures, below, prefix: "", block: None };
         let body = sanitise("<h2>a</h2><h3>b</h3><h5>c</h5><h6>d</h6>", &frame).expect("an honest body");
         let levels: Vec<u8> = body.headings.iter().map(|h| h.level).collect();
         let expected: Vec<u8> = (1..=4).map(|n| (below.clamp(1, 6) + n).min(6)).collect();

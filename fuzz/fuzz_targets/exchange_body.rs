@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     let pictures = |hash: &str| hash.starts_with(DECLARED).then(|| Picture::by_hash(hash));
     let publisher = Frame::of_origin(origin, &pictures);
     let moved = |hash: &str| hash.starts_with(DECLARED).then(|| Picture { src: "/anh.webp".to_owned(), size: None });
-    let consumer = Frame { canonical: origin, pictures: &moved, below: 3, prefix: "tin-7-" };
+    let consumer = Frame { canonical: origin, pictures: &moved, below: 3, prefix: "tin-7-", block: None };
 
     let own = match sanitise(html, &publisher) {
         Ok(own) => own,
@@ -34,6 +34,14 @@ fuzz_target!(|bytes: &[u8]| {
     let hashes: Vec<String> = hashes.iter().filter_map(|a| a.strip_prefix("src=")).map(str::to_owned).collect();
     assert!(hashes.iter().all(|src| src.starts_with(&format!("asset:{DECLARED}")) && src.len() == 70), "{hashes:?}");
     assert_none(&faults(&own.html, &Known { prefix: "", pictures: &hashes }), &own.html);
+
+    let ids = invariants::content(&own.html).2;
+    if let Some(id) = ids.iter().filter_map(|a| a.strip_prefix("id=")).min() {
+        let block = sanitise(html, &Frame { block: Some(id), ..Frame::of_origin(origin, &pictures) });
+        let block = block.expect("what has an id can be shown alone");
+        assert_eq!(sanitise(&block.html, &publisher).as_ref(), Ok(&block), "a block is a body");
+        assert_none(&faults(&block.html, &Known { prefix: "", pictures: &hashes }), &block.html);
+    }
 
     let there = sanitise(html, &consumer);
     assert_eq!(there, sanitise(&own.html, &consumer), "what was published is placed as what was written");

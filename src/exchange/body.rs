@@ -11,13 +11,15 @@
 //!    lives on the difference between the two.
 //! 4. **A second opinion** ([`second`]): `ammonia` is given the result and has nothing to object. It comes last because it
 //!    has no limits of its own: what it is given has been through those of the first step.
-//! 5. **Place** ([`tidy::place`]): headings under the heading of the page, ids under its prefix, pictures at their
+//! 5. **Cut** ([`block`]), where one named block is wanted: what is left is read and tidied like any body.
+//! 6. **Place** ([`tidy::place`]): headings under the heading of the page, ids under its prefix, pictures at their
 //!    addresses; and what is written then is read once more, and must be the same tree.
 //!
 //! Nothing in it is a template: braces and percent signs are text like any other, and the engine never reads a body.
 
 mod address;
 mod allow;
+mod block;
 mod facts;
 mod parse;
 mod second;
@@ -35,6 +37,9 @@ pub use parse::{ATTRIBUTE_BYTES, ATTRIBUTES, DEPTH, ELEMENTS, LENGTH, REOPENED, 
 /// tables that a parser unties in its own way needs another.
 pub const ROUNDS: usize = 8;
 
+/// Ids that a refusal tells.
+pub const NAMED: usize = 20;
+
 /// What a body may name and where it will stand.
 pub struct Frame<'a> {
     /// Absolute https address of the item's origin: relative links resolve against it.
@@ -45,12 +50,14 @@ pub struct Frame<'a> {
     pub below: u8,
     /// Prefix of every id, and of links to one: so ids of several bodies on one page never meet.
     pub prefix: &'a str,
+    /// The id, without prefix, of the one block that is wanted: a section, a table, a paragraph. `None` is the whole body.
+    pub block: Option<&'a str>,
 }
 
 impl<'a> Frame<'a> {
     /// The frame that moves nothing: what a publisher signs.
     pub fn of_origin(canonical: &'a str, pictures: &'a dyn Fn(&str) -> Option<Picture>) -> Self {
-        Self { canonical, pictures, below: 1, prefix: "" }
+        Self { canonical, pictures, below: 1, prefix: "", block: None }
     }
 }
 
@@ -111,6 +118,8 @@ pub enum Refused {
     Unstable,
     /// The address of the origin is no absolute https address.
     Canonical,
+    /// Nothing has the id of the block that is wanted. `ids` are those that there are, the first [`NAMED`] of them.
+    NoBlock { ids: Vec<String> },
 }
 
 /// Makes a body fit to be shown, or says why it cannot be.
@@ -119,14 +128,19 @@ pub enum Refused {
 /// what the body itself gives there.
 ///
 /// # Errors
-/// When a limit is passed, or when no reading of the body is the same twice.
+/// When a limit is passed, when no reading of the body is the same twice, or when it has no such block.
 pub fn sanitise(html: &str, frame: &Frame) -> Result<Clean, Refused> {
     let base = Url::parse(frame.canonical).ok().filter(|url| url.scheme() == "https" && url.has_host());
     let base = base.ok_or(Refused::Canonical)?;
     if html.len() > LENGTH {
         return Err(Refused::Long { bytes: html.len() });
     }
-    let (mut tree, written) = settle(html, frame, &base)?;
+    let (mut tree, mut written) = settle(html, frame, &base)?;
+    if let Some(id) = frame.block {
+        block::cut(&mut tree, id)?;
+        // A link out of the block leads to the origin now, like any to a place that the body does not have.
+        (tree, written) = settle(&write::write(&tree), frame, &base)?;
+    }
     tidy::place(&mut tree, frame);
     let facts = facts::facts(&tree);
     let html = write::write(&tree);

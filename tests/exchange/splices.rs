@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{cases, wrong_with};
+use super::blocks::{ids, named, wrong_with_block};
+use super::{cases, published, wrong_with};
 
 /// How many are tried where `PROPTEST_CASES` does not say it.
 const TRIES: u32 = 2000;
@@ -86,6 +87,12 @@ proptest! {
         });
         if let Ok(wrong) = wrong_with(&html) {
             prop_assert!(wrong.is_empty(), "{html:?}\n{wrong:#?}");
+            let html = published(&html).map(|own| named(&own.html)).unwrap_or_default();
+            let own = published(&html).expect("an id changes nothing");
+            for id in ids(&own, 3) {
+                let wrong = wrong_with_block(&html, &own, &id);
+                prop_assert!(wrong.is_empty(), "{html:?}\n{wrong:#?}");
+            }
         }
     }
 }

@@ -115,6 +115,10 @@ impl Tree {
         self.nodes[node].before
     }
 
+    pub fn after(&self, node: usize) -> Option<usize> {
+        self.nodes[node].after
+    }
+
     pub fn first(&self, node: usize) -> Option<usize> {
         self.nodes[node].first
     }
