@@ -2,6 +2,8 @@
 
 mod explain;
 mod progress;
+mod share;
+mod source;
 mod timings;
 mod verify;
 
@@ -10,11 +12,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
 
 use crate::config::AgencyType;
+use crate::config::Config;
 use crate::diag::{Diags, Messages, Severity, json, show_all};
 use crate::engine::{self, Changed, Order, Outcome, Session, Verified, Watcher};
-use crate::model::Now;
+use crate::exchange::fetch::Reach;
+use crate::model::{Now, may_be_fetched};
+use crate::pull::{Pull, Pulled, Which};
 use crate::scaffold;
 use crate::serve::{self, Preview};
 use crate::sources::Sources;
@@ -26,6 +32,8 @@ const FINE: u8 = 0;
 const CONTENT: u8 = 1;
 /// It could not run: usage, a folder that cannot be read or written.
 const COULD_NOT_RUN: u8 = 2;
+/// What another portal sent is not to be trusted; all that was done was done without it.
+const TRUST: u8 = 3;
 
 /// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site generator for government portals
 #[derive(Debug, Parser)]
@@ -34,6 +42,9 @@ struct Typed {
     /// Language of messages (vi or en); by default that of the system
     #[arg(long, global = true)]
     lang: Option<String>,
+    /// Fetch from this machine by http too: for tests alone
+    #[arg(long, global = true, hide = true)]
+    loopback_for_tests: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -56,6 +67,10 @@ enum Command {
     Explain(explain::Explain),
     /// Show the portal in a browser, and follow every edit
     Serve(Serve),
+    /// Take content from other portals: signed channels, and feeds
+    Source(source::Source),
+    /// Share content with other portals, signed
+    Share(share::Share),
     /// Print completions for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -84,6 +99,12 @@ struct Build {
     /// Render everything again and compare it with the output folder, byte for byte
     #[arg(long)]
     verify: bool,
+    /// Do not ask other portals what is new: use what was fetched before
+    #[arg(long)]
+    offline: bool,
+    /// The same, and fail when something was never fetched: for builds that must be the same everywhere
+    #[arg(long)]
+    frozen: bool,
     /// Show where the time went: phases, templates, files
     #[arg(long)]
     timings: bool,
@@ -116,18 +137,9 @@ impl Target {
             complain(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));
             return None;
         };
-        Some(Order {
-            site: site.to_path_buf(),
-            out: self.output.clone().unwrap_or_else(|| site.join("public")),
-            cache: site.join(engine::CACHE),
-            base_url: self.base_url.clone(),
-            drafts: self.drafts,
-            now,
-            fresh: false,
-            force: false,
-            timings: false,
-            watcher: Watcher::default(),
-        })
+        let usual = Order::of(site.to_path_buf(), now);
+        let out = self.output.clone().unwrap_or_else(|| usual.out.clone());
+        Some(Order { out, base_url: self.base_url.clone(), drafts: self.drafts, ..usual })
     }
 }
 
@@ -167,9 +179,13 @@ pub fn run() -> ExitCode {
     };
     let lang = typed.lang.unwrap_or_else(system_language);
     let messages = Messages::new(&lang);
+    let reach = if typed.loopback_for_tests { Reach::LoopbackForTests } else { Reach::World };
+    let asking = Asking { reach, now: instant() };
     ExitCode::from(match typed.command {
         Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), &messages),
-        Command::Build(args) => build(&args, &messages),
+        Command::Build(args) => build(&args, asking, &messages),
+        Command::Source(args) => source::source(&args, asking, &messages),
+        Command::Share(args) => share::share(&args, asking, &messages),
         Command::Explain(args) => explain::explain(&args, &messages),
         Command::Serve(args) => show(args, lang, &messages),
         Command::Completions { shell } => {
@@ -215,15 +231,64 @@ fn new(dir: &Path, agency: Agency, name: Option<&str>, messages: &Messages) -> u
     }
 }
 
-fn build(args: &Build, messages: &Messages) -> u8 {
+/// How other portals are asked.
+#[derive(Clone, Copy)]
+struct Asking {
+    reach: Reach,
+    /// By the clock, whatever moment a build is for: signatures end by it.
+    now: Timestamp,
+}
+
+impl Asking {
+    /// Brings the sources of a site up to date. What is wrong with `portal.toml` is told by the build.
+    fn pull(self, site: &Path, which: &Which) -> Result<Pulled, Diags> {
+        match self.config(site) {
+            Some(config) => Pull { site, config: &config, reach: self.reach, now: self.now }.run(which),
+            None => Ok(Pulled::default()),
+        }
+    }
+
+    fn config(self, site: &Path) -> Option<Config> {
+        let text = std::fs::read_to_string(site.join(crate::config::FILE)).ok()?;
+        Config::read(&text, None).ok()
+    }
+
+    fn check_held(self, site: &Path) -> Result<(), Diags> {
+        let config = self.config(site);
+        config.map_or(Ok(()), |config| Pull { site, config: &config, reach: self.reach, now: self.now }.check_held())
+    }
+}
+
+fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
     let Some(order) = args.target.order(&args.site) else { return COULD_NOT_RUN };
     let shown = (std::io::stderr().is_terminal() && !args.json).then(|| progress::Shown::begin(messages));
     let watcher = shown.as_ref().map_or_else(Watcher::default, |shown| Watcher::new(shown.progress()));
     let order = Order { fresh: args.fresh, force: args.force, timings: args.timings, watcher, ..order };
     let started = std::time::Instant::now();
+    let pulled = match (args.frozen, args.offline) {
+        (true, _) => asking.check_held(&args.site).map(|()| Pulled::default()),
+        (false, true) => Ok(Pulled::default()),
+        (false, false) => asking.pull(&args.site, &Which::Due),
+    };
+    let mut pulled = match pulled {
+        Ok(pulled) => pulled,
+        Err(faults) => {
+            drop(shown);
+            let could_not_run = faults.could_not_run();
+            tell_failure(faults, &args.site, messages);
+            return if could_not_run { COULD_NOT_RUN } else { CONTENT };
+        }
+    };
     // In an order that does not depend on threads, each finding once.
     let mut session = Session::new(order.clone());
-    let result = session.build(order.now, &Changed::Unknown).map(|mut outcome| {
+    let mut result = session.build(order.now, &Changed::Unknown);
+    if let Some(which) = result.as_ref().err().and_then(wanting).filter(|_| !args.offline && !args.frozen)
+        && let Ok(more) = asking.pull(&args.site, &which)
+    {
+        pulled.add(more);
+        result = session.build(order.now, &Changed::Unknown);
+    }
+    let result = result.map(|mut outcome| {
         outcome.phases.push(("remember", session.settle()));
         outcome
     });
@@ -238,14 +303,18 @@ fn build(args: &Build, messages: &Messages) -> u8 {
     std::mem::forget(session);
     let seconds = started.elapsed().as_secs_f64();
     if args.json {
-        say(&summary(&result, seconds, messages).to_string());
+        say(&summary(&result, &pulled, seconds, messages).to_string());
+    }
+    if !args.json {
+        tell_warnings(source::warnings(&pulled), &args.site, messages);
     }
     match result {
         Ok((outcome, verified)) => {
             if !args.json {
                 tell_success(&outcome, args, seconds, messages);
             }
-            verified.map_or(FINE, |verified| tell_verified(&verified, args, messages))
+            let code = verified.map_or(FINE, |verified| tell_verified(&verified, args, messages));
+            if code == FINE && pulled.is_distrusted() { TRUST } else { code }
         }
         Err(faults) => {
             let could_not_run = faults.could_not_run();
@@ -277,6 +346,23 @@ fn show(args: Serve, lang: String, messages: &Messages) -> u8 {
             COULD_NOT_RUN
         }
     }
+}
+
+/// The sources to be asked once more, when what is wrong is that something of them is not held.
+fn wanting(faults: &Diags) -> Option<Which> {
+    let wanting = faults.iter().filter(|fault| may_be_fetched(fault.code));
+    let source = |fault: &crate::diag::Diag| {
+        fault.args.iter().find(|(name, _)| *name == "source").map(|(_, source)| source.clone())
+    };
+    let names: std::collections::BTreeSet<String> = wanting.filter_map(source).collect();
+    (!names.is_empty()).then_some(Which::Named(names))
+}
+
+fn tell_warnings(warnings: Diags, site: &Path, messages: &Messages) {
+    let shown = warnings.sorted();
+    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| {
+        Sources::line(site, file, line)
+    }));
 }
 
 fn tell_success(outcome: &Outcome, args: &Build, seconds: f64, messages: &Messages) {
@@ -329,6 +415,7 @@ fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
 
 fn summary(
     result: &Result<(Outcome, Option<Verified>), Diags>,
+    pulled: &Pulled,
     seconds: f64,
     messages: &Messages,
 ) -> serde_json::Value {
@@ -349,12 +436,14 @@ fn summary(
             "phases": timings::phases_json(&outcome.phases),
             "timings": outcome.timings.as_ref().map(|all| timings::json(all, &outcome.phases)),
             "verified": verified.as_ref().map(verify::json),
-            "diagnostics": outcome.warnings.iter().map(|d| json(d, messages)).collect::<Vec<_>>(),
+            "sources": source::json(pulled),
+            "diagnostics": source::warnings(pulled).iter().chain(outcome.warnings.iter()).map(|d| json(d, messages)).collect::<Vec<_>>(),
         }),
         Err(faults) => serde_json::json!({
             "ok": false,
             "seconds": seconds,
-            "diagnostics": faults.iter().map(|d| json(d, messages)).collect::<Vec<_>>(),
+            "sources": source::json(pulled),
+            "diagnostics": source::warnings(pulled).iter().chain(faults.iter()).map(|d| json(d, messages)).collect::<Vec<_>>(),
         }),
     }
 }
@@ -378,8 +467,12 @@ fn present() -> Now {
     clippy::disallowed_methods,
     reason = "the one place where the clock is read; the moment is an input from here on"
 )]
+fn instant() -> Timestamp {
+    Timestamp::now()
+}
+
 fn clock() -> DateTime {
-    in_vietnam(jiff::Timestamp::now())
+    in_vietnam(instant())
 }
 
 fn in_vietnam(time: jiff::Timestamp) -> DateTime {

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::config::{Config, From, Source, Stale};
 use crate::content::{Origin, State};
@@ -87,6 +88,26 @@ pub struct HeldItem {
     pub page: Option<SitePath>,
     /// Its pictures, as targets.
     assets: BTreeMap<String, Hash>,
+}
+
+/// The kind of items that list portals: a channel of them is a directory.
+pub const PORTAL: &str = "portal";
+
+/// A portal that a directory lists: the fields of its item.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Portal {
+    /// `https://host/`
+    pub url: Url,
+    #[serde(default)]
+    pub channels: Vec<PortalChannel>,
+}
+
+/// A channel of a portal, with what its signatures begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct PortalChannel {
+    pub url: Url,
+    /// The SHA-256 of its first root.
+    pub root: Hash,
 }
 
 /// What is known of an item that somebody asks for by its name.
@@ -303,9 +324,28 @@ impl Imports {
         }
     }
 
+    /// The SHA-256 of the first root of a channel, as a directory among the sources lists it.
+    pub fn listed_root(&self, url: &Url) -> Option<Hash> {
+        self.directories().find_map(|(_, portal)| {
+            portal.channels.into_iter().find(|channel| channel.url == *url).map(|channel| channel.root)
+        })
+    }
+
+    /// The portals that directories list, each with the source that lists it.
+    pub fn directories(&self) -> impl Iterator<Item = (&Holding, Portal)> {
+        let all = self.sources.values().flat_map(|holding| holding.items().map(move |held| (holding, held)));
+        all.filter(|(_, held)| held.entry.kind == PORTAL).filter_map(|(holding, held)| {
+            let item = self.item(holding, &held.entry.id, &held.sha256).ok()?;
+            let portal = serde_json::from_value(serde_json::Value::Object(item.fields)).ok()?;
+            Some((holding, portal))
+        })
+    }
+
     /// What all that is held says of itself, beside its items: by source.
     pub fn digests(&self) -> impl Iterator<Item = (String, Digest)> {
-        self.sources.iter().map(|(name, holding)| (format!("{FOLDER}/{name}"), Digest::of(format!("{holding:?}").as_bytes())))
+        self.sources
+            .iter()
+            .map(|(name, holding)| (format!("{FOLDER}/{name}"), Digest::of(format!("{holding:?}").as_bytes())))
     }
 
     /// Whether the same signatures have ended at another moment.

@@ -60,6 +60,8 @@ pub mod engine;
 
 pub mod pull;
 
+pub mod share;
+
 // ── the preview, which builds again and again
 pub mod serve;
 

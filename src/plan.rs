@@ -67,6 +67,7 @@ pub enum Recipe {
     Metadata,
     Catalogue,
     Schedule,
+    Uses,
     Headers,
     Redirects,
     Nginx,
@@ -142,6 +143,7 @@ pub fn plan(site: &Site, assets: &Assets) -> Result<Vec<Output>, Diags> {
         plan.put(&format!("search/{code}.json"), Recipe::Search(lang));
     }
     plan.machine_files(site);
+    plan.uses(site);
     for path in site.media.all_beside().map(|(path, _)| path) {
         let file = FileRef::Beside(path.clone());
         // What lies beside a page that is over goes with it.
@@ -266,6 +268,13 @@ impl Plan {
             ("_hosting/Caddyfile", Recipe::Caddy),
         ] {
             self.put(path, recipe);
+        }
+    }
+
+    /// What is shown of other portals is told to whoever asks.
+    fn uses(&mut self, site: &Site) {
+        if !site.config.exchange.sources.is_empty() {
+            self.put("exchange/uses.json", Recipe::Uses);
         }
     }
 

@@ -78,6 +78,13 @@ pub struct Pulled {
 }
 
 impl Pulled {
+    /// What came of a second pull.
+    pub fn add(&mut self, more: Self) {
+        self.reports.retain(|old| more.reports.iter().all(|new| new.source != old.source));
+        self.reports.extend(more.reports);
+        self.warnings.extend(more.warnings.iter().cloned());
+    }
+
     /// Whether somebody has to look at a source.
     pub fn is_distrusted(&self) -> bool {
         self.reports.iter().any(|report| matches!(report.came, Came::Failed { is_trust: true, .. }))
@@ -102,8 +109,10 @@ impl Pull<'_> {
         }
         let told = |diag: Diag| Diags::from_iter([diag]);
         let mut lock = Lock::read(self.site).map_err(|fault| told(told::lock(&fault)))?;
-        let asked: Vec<&Source> = sources.iter().copied().filter(|source| self.is_asked(source, &lock, which)).collect();
-        let forgotten: Vec<Name> = known(&lock).filter(|name| self.config.exchange.source(name).is_none()).cloned().collect();
+        let asked: Vec<&Source> =
+            sources.iter().copied().filter(|source| self.is_asked(source, &lock, which)).collect();
+        let forgotten: Vec<Name> =
+            known(&lock).filter(|name| self.config.exchange.source(name).is_none()).cloned().collect();
         if asked.is_empty() && forgotten.is_empty() {
             return Ok(Pulled::default());
         }
@@ -150,7 +159,8 @@ impl Pull<'_> {
                 let checked = fs::read_to_string(self.work(&source.name).join(CHECKED)).ok();
                 let checked = checked.and_then(|text| text.trim().parse::<Timestamp>().ok());
                 // A time that is still to come says that the clock was wrong.
-                let age = checked.filter(|checked| *checked <= self.now).map(|checked| self.now.duration_since(checked));
+                let age =
+                    checked.filter(|checked| *checked <= self.now).map(|checked| self.now.duration_since(checked));
                 source.max_age.is_some_and(|most| !is_held(source, lock) || age.is_none_or(|age| age >= most))
             }
         }
@@ -183,7 +193,9 @@ impl Pull<'_> {
                 let wants = Wants::of(source, self.config, wish);
                 let fetcher = match self.fetcher(url.as_str()) {
                     Ok(fetcher) => Arc::new(fetcher),
-                    Err(why) => return (report(Spent::default(), Came::Failed { why, is_trust: true }), Vec::new(), None),
+                    Err(why) => {
+                        return (report(Spent::default(), Came::Failed { why, is_trust: true }), Vec::new(), None);
+                    }
                 };
                 let kept = sync::Source {
                     channel: channel.clone(),

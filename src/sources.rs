@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use crate::config;
+use crate::config::{self, Share};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::exchange::lock::Hash;
@@ -25,7 +25,7 @@ use crate::imports::Imports;
 use crate::path::{SitePath, on_disk};
 
 /// The folders of a site that builds read.
-pub const FOLDERS: [&str; 7] = ["content", "data", "templates", "static", "strings", "kinds", "themes"];
+pub const FOLDERS: [&str; 8] = ["content", "data", "templates", "static", "strings", "kinds", "themes", "exchange"];
 
 /// A content file larger than this is no page: 16 MiB of Markdown is some 8,000 printed pages.
 pub const MAX_CONTENT: u64 = 16 << 20;
@@ -164,12 +164,21 @@ impl Sources {
         if faults.has_errors() { Err(faults) } else { Ok(()) }
     }
 
-    /// Puts what the site holds of other portals among its own files.
+    /// Puts what the site holds of other portals, and the channels that it shares, among its own files.
     ///
     /// # Errors
     /// When something of its own stands at the same place.
-    pub fn mount(&mut self, imports: Imports) -> Result<(), Diags> {
+    pub fn mount(&mut self, imports: Imports, shares: &[Share]) -> Result<(), Diags> {
         let mut faults = Diags::default();
+        for share in shares {
+            let folder = share.folder();
+            for (path, file) in walk(&self.root.clone(), &folder, &[], &mut faults) {
+                let disk = self.root.join(&folder).join(path.as_str());
+                if let Ok(path) = SitePath::new(&format!("{}/{path}", share.published())) {
+                    self.statics.insert(path, ThemeFile::OnDisk { path: disk, file });
+                }
+            }
+        }
         let old = std::mem::replace(&mut self.imports, Arc::new(imports));
         self.content.retain(|path, _| !old.has_page(path));
         for (path, disk, more) in self.imports.pages() {

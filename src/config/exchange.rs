@@ -53,6 +53,15 @@ pub enum From {
     Feed { url: Url },
 }
 
+impl From {
+    /// Where it is fetched from.
+    pub fn url(&self) -> &Url {
+        match self {
+            Self::Channel { url, .. } | Self::Feed { url } => url,
+        }
+    }
+}
+
 /// What becomes of items whose signatures have ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stale {
@@ -91,6 +100,18 @@ pub struct Share {
     /// The newest so many.
     pub latest: usize,
     pub terms: Terms,
+}
+
+impl Share {
+    /// Where the channel lies in the site.
+    pub fn folder(&self) -> String {
+        format!("exchange/share/{}", self.channel)
+    }
+
+    /// Where it is published.
+    pub fn published(&self) -> String {
+        format!("exchange/v1/{}", self.channel)
+    }
 }
 
 /// How often a source is asked when nothing is said.

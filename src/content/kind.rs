@@ -81,7 +81,7 @@ impl Kind {
 pub struct Kinds(Vec<Kind>);
 
 /// Built-in kinds, in the order of `docs/content.md`.
-const BUILT_IN: [(&str, &str); 16] = [
+const BUILT_IN: [(&str, &str); 17] = [
     ("article", include_str!("kinds/article.toml")),
     ("document", include_str!("kinds/document.toml")),
     ("service", include_str!("kinds/service.toml")),
@@ -97,6 +97,7 @@ const BUILT_IN: [(&str, &str); 16] = [
     ("gallery", include_str!("kinds/gallery.toml")),
     ("video", include_str!("kinds/video.toml")),
     ("link", include_str!("kinds/link.toml")),
+    ("portal", include_str!("kinds/portal.toml")),
     ("page", include_str!("kinds/page.toml")),
 ];
 

@@ -22,11 +22,16 @@ pub struct Origin {
 pub enum State {
     Live,
     /// It was taken back, and may be read under a notice.
-    Withdrawn { at: String, note: Option<String> },
+    Withdrawn {
+        at: String,
+        note: Option<String>,
+    },
     /// It was taken back: a notice stands in its place.
     Gone,
     /// It stands at another address now.
-    Moved { to: String },
+    Moved {
+        to: String,
+    },
 }
 
 impl Origin {

@@ -26,6 +26,7 @@ pub use verify::{Difference, Fault, Verified, verify};
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::Config;
@@ -34,6 +35,7 @@ use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
 use crate::imports::Imports;
 use crate::model::Now;
+use crate::render::{Renderer, World};
 use crate::sources::{FOLDERS, Sources};
 use crate::write::{Changes, Left};
 use index::Index;
@@ -61,6 +63,24 @@ pub struct Order {
     /// Measure where the time of rendering goes.
     pub timings: bool,
     pub watcher: Watcher,
+}
+
+impl Order {
+    /// To build a site into its usual folder.
+    pub fn of(site: PathBuf, now: Now) -> Self {
+        Self {
+            out: site.join("public"),
+            cache: site.join(CACHE),
+            site,
+            base_url: None,
+            drafts: false,
+            now,
+            fresh: false,
+            force: false,
+            timings: false,
+            watcher: Watcher::default(),
+        }
+    }
 }
 
 /// What a build did.
@@ -100,6 +120,22 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
     let mut outcome = session.build(order.now, &Changed::Unknown)?;
     outcome.phases.push(("remember", session.settle()));
     Ok(outcome)
+}
+
+/// The site as it is now, put together without rendering anything.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn assemble(order: &Order) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+    let mut found = Diags::default();
+    let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
+    let (config, kinds) = configure(&mut sources, order)?;
+    let index = Index::default();
+    let reader = Reader::new(&sources, &config, &kinds, &index);
+    let content = reader.all(&mut found);
+    let files = reader.place_all(&content);
+    let together = make::put_together(&sources, config, kinds, files, order, &mut found)?;
+    Ok((together.world, together.renderer))
 }
 
 /// A build from the disk to the disk. `known` is what the session holds of the site.
@@ -183,7 +219,8 @@ fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Di
         faults.extend(found.sorted());
     }
     if let Ok(config) = &config
-        && let Err(found) = Imports::read(&order.site, config, order.now.instant()).and_then(|held| sources.mount(held))
+        && let Err(found) = Imports::read(&order.site, config, order.now.instant())
+            .and_then(|held| sources.mount(held, &config.exchange.shares))
     {
         faults.extend(found.sorted());
     }

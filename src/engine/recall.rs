@@ -229,7 +229,9 @@ pub fn others(sources: &Sources, index: &Index) -> BTreeMap<String, (File, Diges
     let beside = sources.beside.iter().map(|(path, file)| (format!("content/{path}"), *file, on_disk("content", path)));
     let data = sources.data.iter().map(|(path, file)| (format!("data/{path}"), *file, on_disk("data", path)));
     let statics = sources.statics.iter().filter_map(|(path, file)| match file {
-        ThemeFile::OnDisk { path: disk, file } | ThemeFile::Imported { path: disk, file, .. } => Some((format!("static/{path}"), *file, disk.clone())),
+        ThemeFile::OnDisk { path: disk, file } | ThemeFile::Imported { path: disk, file, .. } => {
+            Some((format!("static/{path}"), *file, disk.clone()))
+        }
         // Part of the program.
         ThemeFile::Embedded(_) => None,
     });

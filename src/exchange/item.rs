@@ -289,6 +289,11 @@ impl Publisher {
 }
 
 impl Withdrawals {
+    /// Nothing was taken back.
+    pub fn none() -> Self {
+        Self { format: FORMAT, items: Vec::new() }
+    }
+
     /// # Errors
     /// When it cannot be read.
     pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {

@@ -82,6 +82,14 @@ pub struct HeldFeed {
 }
 
 impl Held {
+    /// A revision that was waiting is shown from now on.
+    pub fn accept(&mut self, id: &Name) {
+        if let Some(revision) = self.waiting.remove(id) {
+            self.items.insert(id.clone(), revision);
+            self.withdrawn.retain(|word| word.id != *id);
+        }
+    }
+
     /// The role of which `old` knew something newer than this; none when nothing is older.
     pub fn is_older_than(&self, old: &Self) -> Option<RoleType> {
         let version = |held: &Self, role: RoleType| -> u64 {

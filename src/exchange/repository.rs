@@ -127,6 +127,11 @@ impl Repository {
         fs::read(&path).map(Some).map_err(|error| Fault::Disk(path, error))
     }
 
+    /// The version of the list of targets: it counts up with every publication that changes one.
+    pub fn version(&self) -> u64 {
+        self.state.as_ref().map_or(0, |state| state.targets.signed.version.get())
+    }
+
     /// When the first of all signatures ends.
     pub fn expires(&self) -> Time {
         let of_state = self.state.iter().flat_map(|state| {
@@ -164,7 +169,7 @@ impl Repository {
         }
         let same = published == Published::default() && before.is_some();
         self.advance((!same).then_some(targets), keys, terms, now)?;
-        published.version = self.state.as_ref().map_or(0, |state| state.targets.signed.version.get());
+        published.version = self.version();
         Ok(published)
     }
 

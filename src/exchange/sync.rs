@@ -202,7 +202,8 @@ impl Source {
         }
         let once = old.into_iter().flat_map(|old| &old.unlisted).chain(&ended);
         let is_listed = |id: &&Name| listing.items.iter().any(|entry| entry.id == **id);
-        let unlisted: BTreeSet<Name> = once.filter(|id| !taken_back.contains_key(*id) && !is_listed(id)).cloned().collect();
+        let unlisted: BTreeSet<Name> =
+            once.filter(|id| !taken_back.contains_key(*id) && !is_listed(id)).cloned().collect();
         let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let metadata = known.next(&channel, seen);
         for (name, bytes) in &metadata {

@@ -147,6 +147,7 @@ pub fn refused(why: &Refused) -> Diag {
             .arg("limit", body::ATTRIBUTES),
         Refused::Tag { line } => at(Code::ExchangeBodyTag, line).arg("limit", size(body::TAG as u64)),
         Refused::Unstable => Diag::error(Code::ExchangeBodyUnstable),
+        Refused::NoBlock { ids } => Diag::error(Code::ExchangeBodyBlock).arg("choices", clean(&ids.join(", "))),
         Refused::Canonical => Diag::error(Code::ExchangeBodyCanonical),
     }
 }
@@ -349,7 +350,14 @@ mod tests {
             all.extend(whys.map(|why| distrust(&why)));
             all.push(publish(&Fault::Keys(of)));
         }
-        let whys = [Distrust::Root, Distrust::FirstRoot, Distrust::Differs, Distrust::ManyRoots, Distrust::Clock, Distrust::Missing(text())];
+        let whys = [
+            Distrust::Root,
+            Distrust::FirstRoot,
+            Distrust::Differs,
+            Distrust::ManyRoots,
+            Distrust::Clock,
+            Distrust::Missing(text()),
+        ];
         all.extend(whys.map(|why| sync(&SyncFault::Distrust(why))));
         let items = {
             use ItemFault::*;
@@ -375,6 +383,7 @@ mod tests {
             Refused::Tag { line },
             Refused::Unstable,
             Refused::Canonical,
+            Refused::NoBlock { ids: vec![text()] },
         ];
         all.extend(bodies.map(|why| refused(&why)));
         let feeds = {

@@ -6,9 +6,11 @@ use super::{NodeId, Site};
 use crate::config::{FILE, Lang};
 use crate::content::{Field, FieldType, Front, Kinds, Origin, read_front, read_value};
 use crate::diag::{Code, Diag, Diags, Severity};
+use crate::exchange::body::Refused;
+use crate::exchange::item::Item;
 use crate::imports::{Found, day};
 use crate::node::{Data, Node};
-use crate::parse::{Include, Part, Read};
+use crate::parse::{Include, Part, Read, import_body};
 use crate::path::SitePath;
 use crate::reader::nearest;
 use crate::text::date::Stamp;
@@ -95,12 +97,19 @@ pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
     if holding.verified.is_empty() {
         return Some(Diag::error(Code::SourceEmpty).arg("source", source));
     }
-    let Part::Item { id, .. } = part else { return None };
+    let Part::Item { id, block } = part else { return None };
     if holding.is_feed {
         return Some(Diag::error(Code::IncludeOfFeed).arg("source", source));
     }
     let diag = match holding.find(id) {
-        Found::Item(_) => return None,
+        Found::Item(held) => {
+            let item = site.imports.item(holding, &held.entry.id, &held.sha256);
+            return match (item, block) {
+                (Err(fault), _) => Some(fault),
+                (Ok(item), Some(block)) => no_block(&item, block).map(|diag| diag.arg("value", id)),
+                (Ok(_), None) => None,
+            };
+        }
         Found::Ended => Diag::warning(Code::IncludeEnded),
         Found::Omitted => return None,
         Found::Listed => Diag::error(Code::IncludeNotFetched),
@@ -110,6 +119,17 @@ pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
         },
     };
     Some(diag.arg("value", id).arg("source", source))
+}
+
+/// That an item has no block of this name; what is included then is the way to the whole.
+fn no_block(item: &Item, block: &str) -> Option<Diag> {
+    match import_body(item, 1, "", Some(block)) {
+        Err(Refused::NoBlock { ids }) => {
+            let diag = Diag::warning(Code::IncludeNoBlock).arg("block", block);
+            Some(diag.arg("choices", if ids.is_empty() { "–".to_owned() } else { ids.join(", ") }))
+        }
+        _ => None,
+    }
 }
 
 /// Whether something that is wrong may be right after the source was asked again.

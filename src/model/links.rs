@@ -219,7 +219,9 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
             },
             Mentioned::Image(src) => check_image(site, &text.folder, src, mention.spot, &mut tell),
             Mentioned::Include(include) => {
-                super::import::check_include(site, include.as_ref()).into_iter().for_each(|diag| tell(diag, mention.spot));
+                super::import::check_include(site, include.as_ref())
+                    .into_iter()
+                    .for_each(|diag| tell(diag, mention.spot));
             }
             Mentioned::Shortcode(_) => {}
         }

@@ -12,6 +12,7 @@ mod relations;
 mod said;
 mod schedule;
 mod tree;
+mod uses;
 mod words;
 
 pub use groups::{FacetGroup, FacetValue, Term};
@@ -24,6 +25,7 @@ pub use place::{FolderKinds, Name, Placed, place};
 pub use relations::{DocumentEnd, Ends};
 pub use said::Said;
 pub use schedule::Moment;
+pub use uses::{Use, uses};
 
 use std::sync::Arc;
 
@@ -107,6 +109,11 @@ pub struct Now {
 impl Now {
     pub fn today(self) -> Date {
         self.time.date()
+    }
+
+    /// The moment at which it is this time everywhere.
+    pub fn at(instant: Timestamp) -> Self {
+        Self { time: crate::text::date::OFFSET.to_datetime(instant) }
     }
 
     /// The same moment everywhere: its time is that of Viet Nam.

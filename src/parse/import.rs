@@ -27,9 +27,10 @@ pub fn parse(file: &str, bytes: &[u8]) -> Parsed {
     let Ok(item) = Item::held(text.as_bytes()) else { return altered() };
     match body(&item, 1, "", None) {
         Ok((body, clean)) => {
-            let headings = clean.headings.into_iter().filter_map(|heading| {
-                Some(Heading { level: heading.level, id: heading.id?, title: heading.text })
-            });
+            let headings = clean
+                .headings
+                .into_iter()
+                .filter_map(|heading| Some(Heading { level: heading.level, id: heading.id?, title: heading.text }));
             let headings: Vec<Heading> = headings.collect();
             let facts = Facts {
                 ids: headings.iter().map(|heading| heading.id.clone()).collect(),
@@ -51,9 +52,9 @@ pub fn parse(file: &str, bytes: &[u8]) -> Parsed {
 ///
 /// # Errors
 /// Why it cannot be shown.
-pub fn body(item: &Item, below: u8, prefix: &str, _block: Option<&str>) -> Result<(Body, Clean), Refused> {
+pub fn body(item: &Item, below: u8, prefix: &str, block: Option<&str>) -> Result<(Body, Clean), Refused> {
     let pictures = |hash: &str| item.asset(hash).map(|asset| Picture { src: picture_address(asset), size: None });
-    let frame = Frame { canonical: item.canonical.as_str(), pictures: &pictures, below, prefix };
+    let frame = Frame { canonical: item.canonical.as_str(), pictures: &pictures, below, prefix, block };
     let clean = sanitise(&item.body, &frame)?;
     Ok((with_holes(&clean.html), clean))
 }
@@ -134,7 +135,8 @@ fn of_json(value: &Value) -> Option<Node> {
         Value::String(text) => Data::Text(clean(text)),
         Value::Array(items) => Data::List(items.iter().filter_map(of_json).collect()),
         Value::Object(map) => {
-            let entry = |(key, value): (&String, &Value)| Some(Entry { key: clean(key), spot: SPOT, node: of_json(value)? });
+            let entry =
+                |(key, value): (&String, &Value)| Some(Entry { key: clean(key), spot: SPOT, node: of_json(value)? });
             Data::Table(map.iter().filter_map(entry).collect())
         }
     };

@@ -24,6 +24,7 @@ impl Recipe {
             Recipe::Metadata => "metadata",
             Recipe::Catalogue => "catalogue",
             Recipe::Schedule => "schedule",
+            Recipe::Uses => "uses",
             Recipe::Headers | Recipe::Redirects | Recipe::Nginx | Recipe::Caddy => "hosting",
             Recipe::Copy(_) => "copy",
             Recipe::Asset(_) => "asset",

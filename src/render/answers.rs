@@ -111,6 +111,7 @@ fn report(world: &World, report: Report) -> Value {
             lists.extend(whole::lists(site));
             lists.into()
         }
+        Report::Uses => shared::uses(site),
         Report::Assets => {
             let urls = site.media.all_statics().filter_map(|(path, _)| world.assets.url(path));
             urls.map(Value::from).collect::<Vec<_>>().into()

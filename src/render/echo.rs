@@ -79,7 +79,8 @@ impl Echo {
                 | Report::Schedule
                 | Report::Sections
                 | Report::Lists
-                | Report::Assets => false,
+                | Report::Assets
+                | Report::Uses => false,
             },
         }
     }

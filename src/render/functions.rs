@@ -182,8 +182,8 @@ fn include_item(desk: &Desk, kwargs: &Kwargs) -> Call {
     let (source, id): (&str, &str) = (kwargs.must_get("source")?, kwargs.must_get("item")?);
     let shared = view.ask(Query::Shared { source: source.to_owned(), id: id.to_owned(), lang: view.lang });
     let is_found = shared.get_from_path("found").is_some_and(Value::is_truthy);
-    let mut object = Object::from(shared);
-    if !is_found || kwargs.get::<bool>("card")?.unwrap_or(false) {
+    let mut object = Object::from(if view.is_shared { reference(shared) } else { shared });
+    if !is_found || view.is_shared || kwargs.get::<bool>("card")?.unwrap_or(false) {
         return Ok(object.set("content", Value::none()).done());
     }
     let Some(renderer) = desk.renderer() else { return Ok(object.done()) };
@@ -208,8 +208,22 @@ fn include_list(desk: &Desk, kwargs: &Kwargs) -> Call {
         return refuse(format!("no source \"{source}\" in portal.toml"));
     }
     let items = view.ask(Query::Latest { source: source.to_owned(), kind, latest, lang: view.lang });
+    let items = match items.as_array().filter(|_| view.is_shared) {
+        Some(items) => items.iter().cloned().map(reference).collect::<Vec<_>>().into(),
+        None => items,
+    };
     let mut object = Object::from(from);
     Ok(object.set("items", items).done())
+}
+
+/// An item of another portal, for a third one: the way to the original.
+fn reference(shared: Value) -> Value {
+    let url = shared.get_from_path("origin.url").cloned();
+    let mut object = Object::from(shared);
+    if let Some(url) = url {
+        object.set("url", url).set("external", true);
+    }
+    object.done()
 }
 
 fn picture_value(view: &View, path: &str) -> Call {

@@ -45,7 +45,8 @@ impl Head<'_> {
         meta(&mut out, "name", "description", description);
         // What is another portal's is to be found there.
         let original = text(self.subject, "origin.url");
-        let is_indexed = original.is_empty() || self.subject.get_from_path("origin.index").is_some_and(Value::is_truthy);
+        let is_indexed =
+            original.is_empty() || self.subject.get_from_path("origin.index").is_some_and(Value::is_truthy);
         if self.hidden || !is_indexed {
             meta(&mut out, "name", "robots", "noindex");
         }

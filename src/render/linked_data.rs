@@ -35,7 +35,8 @@ pub fn page(site: &Site, id: PageId) -> String {
         item.set("publisher", Data::Raw(publisher(site, text.lang).into()));
         if let Some(origin) = front.origin.as_ref().filter(|origin| !origin.canonical.is_empty()) {
             item.set("isBasedOn", origin.canonical.as_str());
-            let organization = json!({"@type": "GovernmentOrganization", "name": origin.publisher, "url": origin.publisher_url});
+            let organization =
+                json!({"@type": "GovernmentOrganization", "name": origin.publisher, "url": origin.publisher_url});
             item.set("sourceOrganization", organization);
         }
         item.maybe("license", front.license.as_deref());

@@ -154,6 +154,16 @@ pub fn catalogue(settings: &Value, datasets: &[Value]) -> String {
     }))
 }
 
+/// `exchange/uses.json`: what of other portals is shown where, for its publishers (`docs/exchange.md`).
+pub fn uses(settings: &Value, uses: &Value) -> String {
+    let portal = |key: &str| settings.get_from_path(key).map_or(Json::Null, to_json);
+    pretty(&json!({
+        "format": 1,
+        "portal": {"url": format!("{}/", text(settings, "config.base_url")), "name": text(settings, "agency.name"), "parent": portal("agency.parent")},
+        "items": to_json(uses),
+    }))
+}
+
 /// `schedule.json`: when to build again with no edit.
 pub fn schedule(moments: &Value) -> String {
     let moments = to_json(moments);

@@ -23,6 +23,7 @@ mod page;
 mod picture;
 mod query;
 mod settings;
+mod share;
 mod shared;
 mod sitemaps;
 mod strings;
@@ -42,6 +43,7 @@ pub use meter::Lap;
 pub use object::from_json;
 pub use picture::{Derivative, Format};
 pub use query::{NamedBy, Names, Query, Renames, Report};
+pub use share::{body as shared_body, fields as shared_fields};
 pub use strings::Strings;
 pub use sum::Sum;
 pub use templates::{Renderer, Templates, reach};
@@ -170,6 +172,7 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
         }
         Recipe::Catalogue => machine::catalogue(&settings(), view.ask(Query::Datasets).as_array().unwrap_or_default()),
         Recipe::Schedule => machine::schedule(&report(Report::Schedule)),
+        Recipe::Uses => machine::uses(&settings(), &report(Report::Uses)),
         Recipe::Headers => {
             let assets = report(Report::Assets);
             hosting::headers(assets.as_array().unwrap_or_default().iter().filter_map(Value::as_str))

@@ -61,7 +61,8 @@ impl Picture<'_> {
         let source = text(self.value, "url");
         let resizable = self.value.get_from_path("resizable").and_then(Value::as_bool).unwrap_or(false);
         let Some(file) = file_of(text(self.value, "path")).filter(|_| resizable) else {
-            return self.img(source, width, height, "");
+            // A drawing can hold programs: no portal takes one from another.
+            return if view.is_shared { String::new() } else { self.img(source, width, height, "") };
         };
         let digest = text(self.value, "digest");
         let own = if matches!(file.path().extension().as_str(), "png") { Format::Png } else { Format::Jpeg };
@@ -69,6 +70,12 @@ impl Picture<'_> {
             let h = scaled(height, w, width);
             derivative(&file, digest, w, h, false, format)
         };
+        if view.is_shared {
+            let made = version(FALLBACK.min(width), own);
+            let img = self.img(&made.url, made.width, made.height, "");
+            view.need(made);
+            return img;
+        }
         let mut widths: Vec<u32> = WIDTHS.iter().copied().filter(|w| *w < width).collect();
         if widths.len() < WIDTHS.len() {
             widths.push(width);

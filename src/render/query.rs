@@ -120,11 +120,13 @@ pub enum Report {
     Lists,
     /// The addresses of style sheets and scripts.
     Assets,
+    /// What is shown of other portals.
+    Uses,
 }
 
 impl Report {
     /// How many there are.
-    pub const ALL: usize = 6;
+    pub const ALL: usize = 7;
 }
 
 /// What the numbers in the questions of a build stand for.
@@ -304,6 +306,7 @@ impl Renames {
             | Recipe::Metadata
             | Recipe::Catalogue
             | Recipe::Schedule
+            | Recipe::Uses
             | Recipe::Headers
             | Recipe::Redirects
             | Recipe::Nginx

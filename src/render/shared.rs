@@ -74,6 +74,20 @@ pub fn latest(site: &Site, source: &str, kind: Option<&str>, latest: usize, lang
     cards.collect::<Vec<_>>().into()
 }
 
+/// `[{source, url, publisher, id, rev, sha256, pages: [permalink]}]`
+pub fn uses(site: &Site) -> Value {
+    let one = |used: crate::model::Use| {
+        let mut object = Object::with_capacity(6);
+        let name = used.source.as_str();
+        let source = site.config.exchange.sources.iter().find(|source| source.name.as_str() == name);
+        let url = source.map_or("", |source| source.from.url().as_str());
+        let pages: Vec<Value> = used.pages.iter().map(|page| site.config.absolute(page).into()).collect();
+        object.set("channel", url).set("id", used.id.as_str()).set("rev", used.rev).set("sha256", used.sha256.as_str());
+        object.set("pages", pages).done()
+    };
+    crate::model::uses(site).into_iter().map(one).collect::<Vec<_>>().into()
+}
+
 fn card(site: &Site, holding: &Holding, held: &HeldItem, lang: Lang) -> Value {
     let item = site.imports.item(holding, &held.entry.id, &held.sha256).ok();
     let canonical = item.as_ref().map_or("", |item| item.canonical.as_str());
@@ -109,13 +123,7 @@ fn of_feed(holding: &Holding, entry: &HeldEntry) -> Value {
 ///
 /// # Errors
 /// When its file is not the one that was verified.
-pub fn body(
-    world: &World,
-    source: &str,
-    id: &str,
-    block: Option<&str>,
-    below: u8,
-) -> Result<Option<Arc<Body>>, Diag> {
+pub fn body(world: &World, source: &str, id: &str, block: Option<&str>, below: u8) -> Result<Option<Arc<Body>>, Diag> {
     let imports = &world.site.imports;
     let Some(holding) = imports.sources.get(source) else { return Ok(None) };
     let Found::Item(held) = holding.find(id) else { return Ok(None) };

@@ -32,6 +32,8 @@ pub struct View {
     asked: Mutex<Vec<(Query, Sum)>>,
     needs: Mutex<BTreeSet<Derivative>>,
     bodies: Mutex<BTreeSet<NodeId>>,
+    /// What is rendered goes to other portals: pictures in one version, and of theirs no more than the way to the original.
+    pub is_shared: bool,
     /// How deep bodies are inside bodies, so that two that include each other end in an error.
     pub depth: std::sync::atomic::AtomicUsize,
 }
@@ -44,8 +46,14 @@ impl View {
             asked: Mutex::default(),
             needs: Mutex::default(),
             bodies: Mutex::default(),
+            is_shared: false,
             depth: 0.into(),
         }
+    }
+
+    /// The window of what goes to other portals.
+    pub fn shared(world: Arc<World>, lang: Lang) -> Self {
+        Self { is_shared: true, ..Self::new(world, lang) }
     }
 
     /// Answers a question, and notes that it was asked.

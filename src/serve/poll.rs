@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 
 use super::window::is_source;
 use crate::config;
+use crate::exchange::lock;
 use crate::sources::{FOLDERS, File};
 
 /// How long it rests between two looks.
@@ -37,7 +38,7 @@ impl Poll {
 
 fn look(site: &Path) -> BTreeMap<PathBuf, File> {
     let mut found = BTreeMap::new();
-    for top in FOLDERS.iter().copied().chain([config::FILE]) {
+    for top in FOLDERS.iter().copied().chain([config::FILE, lock::FILE]) {
         let relative = |path: &Path| path.strip_prefix(site).map(Path::to_path_buf).unwrap_or_default();
         let stays = |entry: &walkdir::DirEntry| {
             is_source(&relative(entry.path()))

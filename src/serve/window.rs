@@ -7,6 +7,7 @@ use notify::event::{AccessKind, AccessMode, EventKind, Flag, ModifyKind};
 
 use crate::config;
 use crate::engine::Changed;
+use crate::exchange::lock;
 use crate::sources::{FOLDERS, is_visible};
 
 /// One event, as far as it matters.
@@ -118,7 +119,7 @@ pub fn is_source(path: &Path) -> bool {
     if FOLDERS.contains(&first.as_ref()) {
         return parts.all(|name| is_visible(&name));
     }
-    first == config::FILE && parts.next().is_none()
+    (first == config::FILE || first == lock::FILE) && parts.next().is_none()
 }
 
 #[cfg(test)]

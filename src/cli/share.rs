@@ -1,0 +1,297 @@
+//! `tamquan share`: what the portal shares with other portals.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum};
+use url::Url;
+
+use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, say, tell_failure, tell_warnings};
+use crate::config::{Config, FILE, Share as Shared};
+use crate::diag::{Code, Diag, Diags, Messages};
+use crate::engine::{self, CACHE, Order};
+use crate::exchange::item::{Publisher, Withdrawal, Withdrawn};
+use crate::exchange::name::Name;
+use crate::imports::day;
+use crate::model::Now;
+use crate::share::{self, Channel, KeyFolder};
+use crate::text::date::Stamp;
+
+#[derive(Debug, clap::Args)]
+pub struct Share {
+    /// The folder of the portal
+    #[arg(short, long, default_value = ".", global = true)]
+    site: PathBuf,
+    /// The folder of the channel's keys [default: tamquan/keys/PUBLISHER/CHANNEL among your settings]
+    #[arg(long, global = true)]
+    keys: Option<PathBuf>,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Begin a channel that portal.toml names under [[share]]: make its keys and an empty list
+    Init { channel: String },
+    /// Publish the pages of the channel's sections as they are now
+    Publish {
+        /// The channel; all when none is named
+        channel: Option<String>,
+        /// Items that were taken back and are to be published again
+        #[arg(long, value_name = "ITEM")]
+        again: Vec<String>,
+    },
+    /// Sign again what is published, before the signatures end: for a timer
+    Resign {
+        /// The channel; all when none is named
+        channel: Option<String>,
+    },
+    /// Give the channel new keys, when one was lost or seen by others, or once a year
+    Rotate {
+        channel: String,
+        /// Where the new keys go: a folder that is not there yet
+        #[arg(long, value_name = "FOLDER")]
+        new_keys: PathBuf,
+    },
+    /// Take an item back
+    Withdraw {
+        channel: String,
+        /// The item: the last part of its address
+        item: String,
+        /// What is to become of it in other portals
+        #[arg(long, value_enum, default_value = "gone")]
+        state: State,
+        /// Why, for those who read it
+        #[arg(long)]
+        note: Option<String>,
+        /// Where its address leads from now on, for --state redirect
+        #[arg(long, value_name = "URL", required_if_eq("state", "redirect"))]
+        to: Option<String>,
+    },
+    /// Ask other portals what they show of the channel: of what was taken back, and whose component they are
+    Audit {
+        channel: String,
+        /// Portals to ask, beside those that this one lists
+        portals: Vec<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum State {
+    /// It may be read, under a notice
+    Withdrawn,
+    /// A notice stands in its place
+    Gone,
+    /// Its address leads elsewhere
+    Redirect,
+    /// No byte of it may be left anywhere
+    Vanish,
+}
+
+/// Runs the command.
+pub fn share(args: &Share, asking: Asking, messages: &Messages) -> u8 {
+    let desk = Desk { args, asking, messages };
+    let result = match &args.what {
+        What::Init { channel } => desk.init(channel),
+        What::Publish { channel, again } => desk.publish(channel.as_deref(), again),
+        What::Resign { channel } => desk.resign(channel.as_deref()),
+        What::Rotate { channel, new_keys } => desk.rotate(channel, new_keys),
+        What::Withdraw { channel, item, state, note, to } => {
+            desk.withdraw(channel, item, *state, note.as_deref(), to.as_deref())
+        }
+        What::Audit { channel, portals } => desk.audit(channel, portals),
+    };
+    result.unwrap_or_else(|faults| {
+        let could_not_run = faults.could_not_run();
+        tell_failure(faults, &args.site, messages);
+        if could_not_run { COULD_NOT_RUN } else { CONTENT }
+    })
+}
+
+struct Desk<'a> {
+    args: &'a Share,
+    asking: Asking,
+    messages: &'a Messages,
+}
+
+type Done = Result<u8, Diags>;
+
+fn one(diag: Diag) -> Diags {
+    Diags::from_iter([diag])
+}
+
+impl Desk<'_> {
+    fn say(&self, key: &str, args: &[(&str, String)]) {
+        say(&self.messages.text(key, args));
+    }
+
+    fn config(&self) -> Result<Config, Diags> {
+        let text = fs::read_to_string(self.args.site.join(FILE));
+        let text = text.map_err(|_| one(Diag::error(Code::NoSite).arg("folder", self.args.site.display())))?;
+        Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
+    }
+
+    /// The channel of that name, or all.
+    fn shares<'c>(&self, config: &'c Config, name: Option<&str>) -> Result<Vec<&'c Shared>, Diags> {
+        let all = &config.exchange.shares;
+        let found: Vec<&Shared> =
+            all.iter().filter(|share| name.is_none_or(|name| share.channel.as_str() == name)).collect();
+        if found.is_empty() {
+            let names: Vec<&str> = all.iter().map(|share| share.channel.as_str()).collect();
+            let choices = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
+            return Err(one(Diag::error(Code::ShareUnknown).arg("value", name.unwrap_or("–")).arg("choices", choices)));
+        }
+        Ok(found)
+    }
+
+    fn share<'c>(&self, config: &'c Config, name: &str) -> Result<&'c Shared, Diags> {
+        Ok(self.shares(config, Some(name))?[0])
+    }
+
+    fn keys(&self, share: &Shared) -> Result<KeyFolder, Diags> {
+        let usual = || KeyFolder::usual(&share.publisher, &share.channel);
+        let folder = self.args.keys.clone().or_else(usual);
+        folder.map(KeyFolder::new).ok_or_else(|| one(Diag::error(Code::ShareNoKeys)))
+    }
+
+    fn channel<'c>(&self, share: &'c Shared) -> Result<Channel<'c>, Diags> {
+        Channel::new(&self.args.site, share, self.asking.now)
+    }
+
+    fn publisher(&self, config: &Config, share: &Shared) -> Result<Publisher, Diags> {
+        share::publisher(config, share)
+    }
+
+    fn init(&self, name: &str) -> Done {
+        let config = self.config()?;
+        let share = self.share(&config, name)?;
+        let publisher = self.publisher(&config, share)?;
+        let channel = self.channel(share)?;
+        channel.check_new()?;
+        let folder = self.keys(share)?;
+        let keys = folder.generate(share.terms)?;
+        channel.init(&keys, &publisher)?;
+        let root = channel.root()?.to_string();
+        let url = format!("{}{}/", config.base_url, share.published());
+        let args = [
+            ("channel", share.channel.to_string()),
+            ("keys", folder.path().display().to_string()),
+            ("root", root),
+            ("url", url),
+            ("count", share.terms.root_keys.to_string()),
+            ("threshold", share.terms.root_threshold.to_string()),
+        ];
+        self.say("share-begun", &args);
+        self.say(if share.terms.root_keys > 1 { "share-begun-many" } else { "share-begun-one" }, &args);
+        Ok(FINE)
+    }
+
+    fn publish(&self, name: Option<&str>, again: &[String]) -> Done {
+        let config = self.config()?;
+        let shares = self.shares(&config, name)?;
+        let again: Vec<Name> = again.iter().filter_map(|item| Name::new(item).ok()).collect();
+        let order = Order::of(self.args.site.clone(), Now::at(self.asking.now));
+        let (world, renderer) = engine::assemble(&order)?;
+        for share in shares {
+            let keys = self.keys(share)?.read(share.terms)?;
+            let (publisher, drafts) = share::collect(&world, &renderer, share, &self.args.site.join(CACHE))?;
+            let published = self.channel(share)?.publish(&publisher, drafts, &keys, &again)?;
+            let args = [
+                ("channel", share.channel.to_string()),
+                ("listed", published.listed.to_string()),
+                ("added", published.added.len().to_string()),
+                ("changed", published.changed.len().to_string()),
+                ("removed", published.removed.len().to_string()),
+                ("expires", day(&published.expires).to_owned()),
+            ];
+            self.say("share-published", &args);
+        }
+        Ok(FINE)
+    }
+
+    fn resign(&self, name: Option<&str>) -> Done {
+        let config = self.config()?;
+        for share in self.shares(&config, name)? {
+            let keys = self.keys(share)?.read_online(share.terms)?;
+            let expires = self.channel(share)?.resign(&keys)?;
+            self.say(
+                "share-resigned",
+                &[("channel", share.channel.to_string()), ("expires", day(&expires).to_owned())],
+            );
+        }
+        Ok(FINE)
+    }
+
+    fn rotate(&self, name: &str, folder: &std::path::Path) -> Done {
+        let config = self.config()?;
+        let share = self.share(&config, name)?;
+        let channel = self.channel(share)?;
+        channel.root()?;
+        let old = self.keys(share)?;
+        let old_keys = old.read(share.terms)?;
+        let new = KeyFolder::new(folder.to_path_buf());
+        let new_keys = new.generate(share.terms)?;
+        let expires = channel.rotate(&old_keys, &new_keys)?;
+        let args = [
+            ("channel", share.channel.to_string()),
+            ("new", new.path().display().to_string()),
+            ("old", old.path().display().to_string()),
+            ("expires", day(&expires).to_owned()),
+        ];
+        self.say("share-rotated", &args);
+        Ok(FINE)
+    }
+
+    fn withdraw(&self, name: &str, item: &str, state: State, note: Option<&str>, to: Option<&str>) -> Done {
+        let config = self.config()?;
+        let share = self.share(&config, name)?;
+        let keys = self.keys(share)?.read(share.terms)?;
+        let id = Name::new(item).map_err(|_| one(Diag::error(Code::NotAName).arg("value", item)))?;
+        let to = match to.map(Url::parse) {
+            None => None,
+            Some(Ok(url)) if url.scheme() == "https" => Some(url),
+            Some(_) => return Err(one(Diag::error(Code::SourceAddress).arg("value", to.unwrap_or_default()))),
+        };
+        let state = match state {
+            State::Withdrawn => Withdrawn::Withdrawn,
+            State::Gone => Withdrawn::Gone,
+            State::Redirect => Withdrawn::Redirect,
+            State::Vanish => Withdrawn::Vanish,
+        };
+        let at = Stamp::Day(Now::at(self.asking.now).today()).iso();
+        let word = Withdrawal { id, rev: 0, state, at, to, note: note.map(str::to_owned) };
+        self.channel(share)?.withdraw(word, &keys)?;
+        self.say("share-withdrawn", &[("item", item.to_owned()), ("channel", share.channel.to_string())]);
+        Ok(FINE)
+    }
+
+    fn audit(&self, name: &str, portals: &[String]) -> Done {
+        let config = self.config()?;
+        let share = self.share(&config, name)?;
+        let words = self.channel(share)?.withdrawn()?;
+        let order = Order::of(self.args.site.clone(), Now::at(self.asking.now));
+        let (world, _) = engine::assemble(&order)?;
+        let url = config.base_url.join(&format!("{}/", share.published()));
+        let url = url.map_err(|_| one(Diag::error(Code::ShareAddress).arg("value", &config.base_url)))?;
+        let mut asked = share::listed(&world.site);
+        for portal in portals {
+            asked.push(Url::parse(portal).map_err(|_| one(Diag::error(Code::SourceAddress).arg("value", portal)))?);
+        }
+        let mut found = Diags::default();
+        for portal in &asked {
+            match share::ask(portal, self.asking.reach) {
+                Ok(uses) => found.extend(share::check(&world.site, &url, &words, portal, uses.as_ref())),
+                Err(mut diag) => {
+                    diag.severity = crate::diag::Severity::Warning;
+                    found.push(diag);
+                }
+            }
+        }
+        let expires = self.channel(share)?.expires()?;
+        let is_fine = found.is_empty();
+        tell_warnings(found, &self.args.site, self.messages);
+        let args = [("count", asked.len().to_string()), ("expires", day(&expires).to_owned())];
+        self.say("share-audited", &args);
+        Ok(if is_fine { FINE } else { CONTENT })
+    }
+}

@@ -1,0 +1,500 @@
+//! `tamquan source`: what the portal takes from other portals.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use toml_edit::{DocumentMut, value};
+use url::Url;
+
+use super::timings::padded;
+use super::{Asking, COULD_NOT_RUN, FINE, TRUST, complain, say, tell_failure, tell_warnings};
+use crate::config::{Config, FILE, channel_of};
+use crate::diag::{Code, Diag, Diags, Messages};
+use crate::exchange::fetch::{Bounds, Fetcher, Got, SourceUrl};
+use crate::exchange::limits;
+use crate::exchange::lock::{Hash, Lock};
+use crate::exchange::name::Name;
+use crate::exchange::told;
+use crate::imports::{Imports, day};
+use crate::pull::{Came, Pull, Pulled, Which};
+
+#[derive(Debug, clap::Args)]
+pub struct Source {
+    /// The folder of the portal
+    #[arg(short, long, default_value = ".", global = true)]
+    site: PathBuf,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Add a source: a channel that another portal shares, or a feed
+    ///
+    /// A channel is signed by its publisher. To know whose signature to trust, give the code (SHA-256) that the publisher has made
+    /// known by another way: on paper, by telephone, in an official letter.
+    Add {
+        /// The address of the channel, as https://lamgiang.gov.vn/exchange/v1/chi-dao-dieu-hanh/, or of the feed
+        url: String,
+        /// What the source is called here [default: the name of the channel]
+        #[arg(long)]
+        name: Option<String>,
+        /// The code that the publisher has made known, 64 digits
+        #[arg(long, value_name = "SHA-256")]
+        root: Option<String>,
+        /// Trust the code that the address itself gives, without having compared it by another way
+        #[arg(long, conflicts_with = "root")]
+        trust_first_use: bool,
+        /// It is a feed (RSS, Atom, JSON Feed): titles and links of a portal that signs nothing
+        #[arg(long, conflicts_with_all = ["root", "trust_first_use", "into", "manual"])]
+        feed: bool,
+        /// The section whose pages the items become
+        #[arg(long, value_name = "SECTION")]
+        into: Option<String>,
+        /// New items wait until somebody accepts them with `source update`
+        #[arg(long)]
+        manual: bool,
+    },
+    /// Fetch what is new, now
+    Sync {
+        /// Sources; all when none is named
+        names: Vec<String>,
+    },
+    /// Show the sources, or what is held of one
+    List { name: Option<String> },
+    /// Accept new items of a source that are waiting
+    Update {
+        name: String,
+        /// Items; all that are waiting when none is named
+        items: Vec<String>,
+    },
+    /// Remove a source with all that is held of it
+    Remove { name: String },
+    /// Tell what is used where, how old it is, what ends soon and what is waiting
+    Audit,
+}
+
+/// Runs the command.
+pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
+    let desk = Desk { site: &args.site, asking, messages };
+    let result = match &args.what {
+        What::Add { url, name, root, trust_first_use, feed, into, manual } => desk.add(&Added {
+            url,
+            name: name.as_deref(),
+            root: root.as_deref(),
+            trust: *trust_first_use,
+            feed: *feed,
+            into: into.as_deref(),
+            manual: *manual,
+        }),
+        What::Sync { names } => desk.sync(names),
+        What::List { name } => desk.list(name.as_deref()),
+        What::Update { name, items } => desk.update(name, items),
+        What::Remove { name } => desk.remove(name),
+        What::Audit => desk.audit(),
+    };
+    result.unwrap_or_else(|faults| {
+        let could_not_run = faults.could_not_run();
+        tell_failure(faults, &args.site, messages);
+        if could_not_run { COULD_NOT_RUN } else { super::CONTENT }
+    })
+}
+
+/// A source that is to be added.
+struct Added<'a> {
+    url: &'a str,
+    name: Option<&'a str>,
+    root: Option<&'a str>,
+    trust: bool,
+    feed: bool,
+    into: Option<&'a str>,
+    manual: bool,
+}
+
+struct Desk<'a> {
+    site: &'a Path,
+    asking: Asking,
+    messages: &'a Messages,
+}
+
+type Done = Result<u8, Diags>;
+
+fn one(diag: Diag) -> Diags {
+    Diags::from_iter([diag])
+}
+
+impl Desk<'_> {
+    fn say(&self, key: &str, args: &[(&str, String)]) {
+        say(&self.messages.text(key, args));
+    }
+
+    fn text(&self) -> Result<String, Diags> {
+        fs::read_to_string(self.site.join(FILE))
+            .map_err(|_| one(Diag::error(Code::NoSite).arg("folder", self.site.display())))
+    }
+
+    fn config(&self) -> Result<Config, Diags> {
+        Config::read(&self.text()?, None).map_err(|faults| faults.into_iter().collect())
+    }
+
+    fn pull(&self, config: &Config, which: &Which) -> Result<Pulled, Diags> {
+        Pull { site: self.site, config, reach: self.asking.reach, now: self.asking.now }.run(which)
+    }
+
+    fn lock(&self) -> Result<Lock, Diags> {
+        Lock::read(self.site).map_err(|fault| one(told::lock(&fault)))
+    }
+
+    fn known(&self, config: &Config, name: &str) -> Result<Name, Diags> {
+        let known = || config.exchange.sources.iter().map(|source| source.name.as_str());
+        match config.exchange.sources.iter().find(|source| source.name.as_str() == name) {
+            Some(source) => Ok(source.name.clone()),
+            None => {
+                let diag = Diag::error(Code::UnknownSource).arg("value", name);
+                let near = crate::reader::nearest(name, known());
+                Err(one(near.into_iter().fold(diag, |diag, near| diag.arg("near", near))))
+            }
+        }
+    }
+
+    fn add(&self, added: &Added) -> Done {
+        let text = self.text()?;
+        let base = SourceUrl::parse_within(added.url, self.asking.reach);
+        let base = base.map_err(|why| one(told::address(added.url, why)))?;
+        let name = match (added.name, added.feed) {
+            (Some(name), _) => name.to_owned(),
+            (None, false) => channel_of(base.url()).map_or_else(String::new, |name| name.to_string()),
+            (None, true) => {
+                crate::text::slug::slug(base.host().trim_start_matches("www.").split('.').next().unwrap_or(""))
+            }
+        };
+        let root = match (added.feed, added.root) {
+            (true, _) => None,
+            (false, Some(root)) => Some(root.trim().to_ascii_lowercase()),
+            (false, None) => {
+                let found = self.listed_root(base.url());
+                let root = match found {
+                    Some(root) => root,
+                    None => self.first_root(&base)?,
+                };
+                let hash = root.to_string();
+                let is_listed = found.is_some();
+                if !is_listed && !added.trust {
+                    let args = [("host", base.host().to_owned()), ("root", hash)];
+                    complain(&self.messages.text("source-compare", &args));
+                    return Ok(COULD_NOT_RUN);
+                }
+                if !is_listed {
+                    complain(&self.messages.text("source-trusted", &[("root", hash.clone())]));
+                }
+                Some(hash)
+            }
+        };
+        let written = written(&text, added, &name, root.as_deref())?;
+        let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
+        // Nothing is written of a source that cannot be had: what was typed can be typed again.
+        let pulled = self.pull(&config, &Which::Named(BTreeSet::from([name.clone()])))?;
+        let failed = pulled.reports.iter().any(|report| matches!(report.came, Came::Failed { .. }));
+        if !failed {
+            let path = self.site.join(FILE);
+            crate::exchange::files::put(&path, written.as_bytes()).map_err(|error| one(told::disk(FILE, &error)))?;
+            self.say("source-added", &[("name", name)]);
+        }
+        Ok(self.tell(pulled))
+    }
+
+    /// The code of the first root, as a directory that the portal holds already lists it.
+    fn listed_root(&self, url: &Url) -> Option<Hash> {
+        let config = self.config().ok()?;
+        let imports = Imports::read(self.site, &config, self.asking.now).ok()?;
+        imports.listed_root(url)
+    }
+
+    /// The code of the newest root at an address; nobody vouches for it.
+    fn first_root(&self, base: &SourceUrl) -> Result<Hash, Diags> {
+        let fetcher = Fetcher::new(base, Bounds::default(), self.asking.reach);
+        let mut newest = None;
+        for version in 1..=limits::ROOTS {
+            let Ok(url) = base.url().join(&format!("metadata/{version}.root.json")) else { break };
+            match fetcher.get(&url, limits::METADATA, None).map_err(|fault| one(told::fetch(&fault)))? {
+                Got::Body { bytes, .. } => newest = Some(Hash::of(&bytes)),
+                Got::Missing | Got::Unchanged => break,
+            }
+        }
+        newest.ok_or_else(|| one(Diag::error(Code::NotAChannel).arg("value", base)))
+    }
+
+    fn sync(&self, names: &[String]) -> Done {
+        let config = self.config()?;
+        for name in names {
+            self.known(&config, name)?;
+        }
+        let pulled = self.pull(&config, &Which::Named(names.iter().cloned().collect()))?;
+        if pulled.reports.is_empty() {
+            self.say("source-none", &[]);
+        }
+        Ok(self.tell(pulled))
+    }
+
+    fn tell(&self, pulled: Pulled) -> u8 {
+        let is_distrusted = pulled.is_distrusted();
+        let failed = pulled.reports.iter().any(|report| matches!(report.came, Came::Failed { .. }));
+        tell_pulled(&pulled, self.messages);
+        tell_warnings(warnings(&pulled), self.site, self.messages);
+        match (is_distrusted, failed) {
+            (true, _) => TRUST,
+            (false, true) => COULD_NOT_RUN,
+            (false, false) => FINE,
+        }
+    }
+
+    fn imports(&self, config: &Config) -> Result<Imports, Diags> {
+        Imports::read(self.site, config, self.asking.now)
+    }
+
+    fn list(&self, name: Option<&str>) -> Done {
+        let config = self.config()?;
+        let imports = self.imports(&config)?;
+        let lock = self.lock()?;
+        let Some(name) = name else {
+            if config.exchange.sources.is_empty() {
+                self.say("source-none", &[]);
+            }
+            for source in &config.exchange.sources {
+                let holding = imports.sources.get(source.name.as_str());
+                let waiting = lock.sources.get(&source.name).map_or(0, |held| held.waiting.len());
+                let verified = holding.map_or("", |holding| holding.verified.as_str());
+                let items = holding.map_or(0, |holding| holding.items().count() + holding.entries.len());
+                let title = holding.map_or("", |holding| holding.title.as_str());
+                let args = [
+                    ("name", source.name.to_string()),
+                    ("title", if title.is_empty() { source.from.url().to_string() } else { title.to_owned() }),
+                    ("verified", if verified.is_empty() { "–".to_owned() } else { day(verified).to_owned() }),
+                    ("items", items.to_string()),
+                    ("waiting", waiting.to_string()),
+                ];
+                self.say(if waiting > 0 { "source-line-waiting" } else { "source-line" }, &args);
+            }
+            return Ok(FINE);
+        };
+        let name = self.known(&config, name)?;
+        if let Some(holding) = imports.sources.get(name.as_str()) {
+            for held in holding.items() {
+                let page = held.page.as_ref().map_or_else(String::new, |page| format!("  → content/{page}"));
+                let id = padded(held.entry.id.as_str(), 32);
+                say(&format!("{id} {} {:<10} {}{page}", held.entry.rev, held.entry.kind, held.entry.title));
+            }
+            for entry in &holding.entries {
+                say(&format!("{}  {}", entry.title, entry.link));
+            }
+        }
+        for (id, revision) in lock.sources.get(&name).into_iter().flat_map(|held| &held.waiting) {
+            self.say(
+                "source-waits",
+                &[("item", id.to_string()), ("rev", revision.rev.to_string()), ("name", name.to_string())],
+            );
+        }
+        Ok(FINE)
+    }
+
+    fn update(&self, name: &str, items: &[String]) -> Done {
+        let config = self.config()?;
+        let name = self.known(&config, name)?;
+        let mut lock = self.lock()?;
+        let Some(held) = lock.sources.get_mut(&name) else {
+            return Err(one(Diag::error(Code::SourceEmpty).arg("source", &name)));
+        };
+        let wanted: Vec<Name> = match items {
+            [] => held.waiting.keys().cloned().collect(),
+            items => {
+                let is_waiting = |item: &&String| held.waiting.keys().any(|id| id.as_str() == item.as_str());
+                if let Some(item) = items.iter().find(|item| !is_waiting(item)) {
+                    let diag = Diag::error(Code::NotWaiting).arg("value", item).arg("source", &name);
+                    let all: Vec<&str> = held.waiting.keys().map(Name::as_str).collect();
+                    return Err(one(diag.arg("choices", if all.is_empty() { "–".to_owned() } else { all.join(", ") })));
+                }
+                held.waiting.keys().filter(|id| items.iter().any(|item| item == id.as_str())).cloned().collect()
+            }
+        };
+        for id in &wanted {
+            held.accept(id);
+        }
+        lock.write(self.site).map_err(|fault| one(told::lock(&fault)))?;
+        self.say("source-accepted", &[("count", wanted.len().to_string())]);
+        Ok(FINE)
+    }
+
+    fn remove(&self, name: &str) -> Done {
+        let config = self.config()?;
+        let name = self.known(&config, name)?;
+        let mut document = parse(&self.text()?)?;
+        if let Some(sources) = document.get_mut("sources").and_then(|item| item.as_table_like_mut()) {
+            sources.remove(name.as_str());
+            if sources.is_empty() {
+                document.remove("sources");
+            }
+        }
+        if let Some(mounts) = document.get_mut("mounts").and_then(|item| item.as_array_of_tables_mut()) {
+            mounts.retain(|mount| mount.get("source").and_then(|source| source.as_str()) != Some(name.as_str()));
+        }
+        let written = document.to_string();
+        let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
+        let path = self.site.join(FILE);
+        crate::exchange::files::put(&path, written.as_bytes()).map_err(|error| one(told::disk(FILE, &error)))?;
+        // What portal.toml does not name any more is forgotten; nobody is asked for it.
+        self.pull(&config, &Which::Named(BTreeSet::from([name.to_string()])))?;
+        self.say("source-removed", &[("name", name.to_string())]);
+        Ok(FINE)
+    }
+
+    fn audit(&self) -> Done {
+        let config = self.config()?;
+        let lock = self.lock()?;
+        let order = crate::engine::Order::of(self.site.to_path_buf(), crate::model::Now::at(self.asking.now));
+        let (world, _) = crate::engine::assemble(&order)?;
+        let site = &world.site;
+        let mut verdict = FINE;
+        for source in &config.exchange.sources {
+            let name = source.name.to_string();
+            let Some(holding) = site.imports.sources.get(&name) else { continue };
+            if holding.verified.is_empty() {
+                self.say("audit-empty", &[("name", name)]);
+                continue;
+            }
+            let expires =
+                lock.sources.get(&source.name).map_or_else(|| "–".to_owned(), |held| day(&held.expires).to_owned());
+            let verified = day(&holding.verified).to_owned();
+            let args = [
+                ("name", name.clone()),
+                ("publisher", holding.publisher.clone()),
+                ("verified", verified),
+                ("expires", expires),
+            ];
+            self.say(if holding.is_stale { "audit-stale" } else { "audit-source" }, &args);
+            for id in lock.sources.get(&source.name).into_iter().flat_map(|held| held.waiting.keys()) {
+                self.say("audit-waiting", &[("item", id.to_string()), ("name", name.clone())]);
+            }
+            for used in crate::model::uses(site).into_iter().filter(|used| used.source == name) {
+                let pages = if used.pages.is_empty() { "–".to_owned() } else { used.pages.join(", ") };
+                self.say("audit-used", &[("item", used.id), ("rev", used.rev.to_string()), ("pages", pages)]);
+            }
+            for word in &holding.words {
+                self.say("audit-withdrawn", &[("item", word.id.to_string()), ("date", day(&word.at).to_owned())]);
+            }
+        }
+        for told in crate::share::check_component(site) {
+            verdict = super::CONTENT;
+            tell_warnings(one(told), self.site, self.messages);
+        }
+        if verdict == FINE {
+            self.say("audit-fine", &[]);
+        }
+        Ok(verdict)
+    }
+}
+
+fn parse(text: &str) -> Result<DocumentMut, Diags> {
+    text.parse::<DocumentMut>().map_err(|error| {
+        one(Diag::error(Code::TomlSyntax).file(FILE).arg("message", error.message().lines().next().unwrap_or_default()))
+    })
+}
+
+/// `portal.toml` with one more source; all else in it stays as it was written.
+fn written(text: &str, added: &Added, name: &str, root: Option<&str>) -> Result<String, Diags> {
+    if Name::new(name).is_err() {
+        return Err(one(Diag::error(Code::NotAName).arg("value", name)));
+    }
+    let mut document = parse(text)?;
+    let sources = document.entry("sources").or_insert_with(|| {
+        let mut table = toml_edit::Table::new();
+        table.set_implicit(true);
+        table.into()
+    });
+    let Some(sources) = sources.as_table_mut() else {
+        return Err(one(Diag::error(Code::WrongType).file(FILE).arg("wanted", "table").arg("found", "list")));
+    };
+    if sources.contains_key(name) {
+        return Err(one(Diag::error(Code::DuplicateName).file(FILE).arg("value", name)));
+    }
+    let mut source = toml_edit::Table::new();
+    source.insert(if added.feed { "feed" } else { "url" }, value(added.url));
+    if let Some(root) = root {
+        source.insert("root", value(root));
+    }
+    if added.manual {
+        source.insert("approve", value("manual"));
+    }
+    sources.insert(name, source.into());
+    if let Some(into) = added.into {
+        let mounts = document.entry("mounts").or_insert_with(|| toml_edit::ArrayOfTables::new().into());
+        let Some(mounts) = mounts.as_array_of_tables_mut() else {
+            return Err(one(Diag::error(Code::WrongType).file(FILE).arg("wanted", "list").arg("found", "table")));
+        };
+        let mut mount = toml_edit::Table::new();
+        mount.insert("source", value(name));
+        mount.insert("into", value(into));
+        mounts.push(mount);
+    }
+    Ok(document.to_string())
+}
+
+/// What came of sources, in words. What is wrong stands among the warnings.
+pub fn tell_pulled(pulled: &Pulled, messages: &Messages) {
+    for report in &pulled.reports {
+        let name = ("name", report.source.to_string());
+        let line = match &report.came {
+            Came::Synced { new, waiting, ended, held } => {
+                let key = match (new.is_empty(), ended.is_empty(), waiting) {
+                    (true, true, 0) => "source-same",
+                    (_, _, 0) => "source-synced",
+                    _ => "source-synced-waiting",
+                };
+                let args = [
+                    name,
+                    ("new", new.len().to_string()),
+                    ("ended", ended.len().to_string()),
+                    ("held", held.to_string()),
+                    ("waiting", waiting.to_string()),
+                ];
+                messages.text(key, &args)
+            }
+            Came::Feed { entries: Some(count) } => messages.text("source-feed", &[name, ("count", count.to_string())]),
+            Came::Feed { entries: None } => messages.text("source-same", &[name, ("held", String::new())]),
+            Came::Failed { .. } => continue,
+        };
+        say(&line);
+    }
+}
+
+/// What is wrong with sources, as warnings: the site is built with what was held.
+pub fn warnings(pulled: &Pulled) -> Diags {
+    let mut all: Diags = pulled.warnings.iter().cloned().collect();
+    for report in &pulled.reports {
+        if let Came::Failed { why, .. } = &report.came {
+            let mut diag = why.clone();
+            diag.severity = crate::diag::Severity::Warning;
+            diag.file.get_or_insert_with(|| format!("{}/{}", crate::imports::FOLDER, report.source));
+            all.push(diag);
+        }
+    }
+    all
+}
+
+/// What came of sources, for programs.
+pub fn json(pulled: &Pulled) -> serde_json::Value {
+    let one = |report: &crate::pull::Report| {
+        let (verdict, new, ended) = match &report.came {
+            Came::Synced { new, ended, .. } => ("verified", new.len(), ended.len()),
+            Came::Feed { entries } => ("fetched", entries.unwrap_or(0), 0),
+            Came::Failed { is_trust: true, .. } => ("distrusted", 0, 0),
+            Came::Failed { is_trust: false, .. } => ("unreachable", 0, 0),
+        };
+        serde_json::json!({
+            "source": report.source.as_str(), "verdict": verdict, "new": new, "ended": ended,
+            "requests": report.spent.requests, "bytes": report.spent.bytes,
+        })
+    };
+    pulled.reports.iter().map(one).collect()
+}

@@ -1,0 +1,112 @@
+//! A page as it goes to other portals: its body as HTML, and its fields as front matter writes them.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::content;
+use super::object::text;
+use super::picture::Derivative;
+use super::query::Query;
+use super::templates::Renderer;
+use super::view::View;
+use super::world::World;
+use crate::content::{DocumentName, Field, FieldType, Value};
+use crate::diag::Diag;
+use crate::html::{attribute, escape_into};
+use crate::model::{DocumentEnd, NodeId, PageId, Site, stands_alone};
+
+/// The body of a page for others, and the versions of pictures that stand in it by their addresses.
+///
+/// # Errors
+/// A fault of a shortcode, at its line.
+pub fn body(renderer: &Arc<Renderer>, world: &Arc<World>, id: PageId) -> Result<(String, Vec<Derivative>), Diag> {
+    let lang = world.site.page(id).text.lang;
+    let view = Arc::new(View::shared(Arc::clone(world), lang));
+    renderer.with(&view, || {
+        let mut out = String::new();
+        let page = view.ask(Query::Page(id));
+        if let Some(image) = page.get_from_path("image").filter(|image| !image.is_none()) {
+            let picture =
+                super::picture::Picture { value: image, alt: text(image, "alt"), sizes: "", class: "", eager: false };
+            out.push_str(&format!("<figure>{}</figure>", picture.html(&view)));
+        }
+        out.push_str(&content::html(renderer, &view, NodeId::Page(id))?);
+        files(&view, &page, &mut out);
+        Ok((out, view.close().needs))
+    })
+}
+
+/// The files that belong to a page stay where they are: others are told the way.
+fn files(view: &View, page: &tera::Value, out: &mut String) {
+    let mut found: Vec<&tera::Value> = super::object::list(page, "attachments").iter().collect();
+    found.extend(["fields.files", "fields.forms"].into_iter().flat_map(|key| super::object::list(page, key)));
+    if found.is_empty() {
+        return;
+    }
+    out.push_str("<p>");
+    escape_into(out, &view.word("attachments", "Tệp đính kèm"));
+    out.push_str(":</p><ul>");
+    for file in found {
+        out.push_str("<li><a");
+        attribute(out, "href", text(file, "url"));
+        out.push('>');
+        escape_into(out, text(file, "label"));
+        out.push_str("</a></li>");
+    }
+    out.push_str("</ul>");
+}
+
+/// The fields of a page's kind; those that name files or pages of this portal are left out.
+pub fn fields(site: &Site, id: PageId) -> Map<String, Json> {
+    let page = site.page(id);
+    let kind = site.kind(page.kind);
+    let own = page.text.front.fields.iter().map(|(at, value)| (&kind.fields[*at], value));
+    let own = own.filter(|(field, _)| stands_alone(field));
+    own.filter_map(|(field, value)| Some((field.key.clone(), field_value(site, id, &field.ty, value)?))).collect()
+}
+
+fn field_value(site: &Site, id: PageId, ty: &FieldType, value: &Value) -> Option<Json> {
+    Some(match value {
+        Value::Text(text) | Value::Long(text) => text.as_str().into(),
+        Value::Stamp(stamp) => stamp.iso().into(),
+        Value::Integer(number) => (*number).into(),
+        Value::Number(number) => json!(number),
+        Value::Boolean(flag) => (*flag).into(),
+        Value::Choice(at) => ty.choices()?.get(*at)?.value.as_str().into(),
+        Value::Document(name, _) => document(site, id, name)?,
+        Value::List(items) => {
+            let items = items.iter().filter_map(|item| field_value(site, id, ty.item(), item));
+            items.collect::<Vec<_>>().into()
+        }
+        Value::Record(inner) => {
+            let FieldType::Record(fields) = ty.item() else { return None };
+            let of = |key: &str| fields.iter().find(|field: &&Field| field.key == key);
+            let pairs = inner
+                .iter()
+                .filter_map(|(key, value)| Some((key.clone(), field_value(site, id, &of(key)?.ty, value)?)));
+            Json::Object(pairs.collect())
+        }
+        Value::File(_) | Value::Image(_) | Value::Page(_) => return None,
+    })
+}
+
+/// A document of this portal is one of another agency there.
+fn document(site: &Site, id: PageId, name: &DocumentName) -> Option<Json> {
+    match site.document_end(name, site.page(id).text.lang) {
+        DocumentEnd::Here(other) => {
+            let page = site.page(other);
+            let number = page.text.front.field(site.kind(page.kind), "number").and_then(Value::as_text)?;
+            Some(
+                json!({"number": number, "title": page.text.title, "url": site.config.absolute(page.text.url.as_str())}),
+            )
+        }
+        DocumentEnd::Elsewhere { number, title, url } => {
+            let mut object = Map::new();
+            object.insert("number".to_owned(), number.into());
+            let more = [("title", title), ("url", url)];
+            object.extend(more.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.into()))));
+            Some(Json::Object(object))
+        }
+    }
+}

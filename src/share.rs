@@ -1,0 +1,283 @@
+//! Sharing content with other portals: pages of this one become items of a channel, signed, in a folder that any static host
+//! serves as it is.
+//!
+//! The channel lies in `exchange/share/CHANNEL/` of the site and is committed with it: what was published before says which
+//! items are new, and no revision is ever given twice. A build copies it to `exchange/v1/CHANNEL/`.
+
+mod audit;
+mod items;
+mod keys;
+
+pub use audit::{Uses, ask, check, check_component, listed};
+pub use items::{collect, publisher};
+pub use keys::{KeyFolder, Role};
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::config::Share;
+use crate::diag::{Code, Diag, Diags};
+use crate::exchange::item::{Item, LIST, Listing, Publisher, WITHDRAWN, Withdrawal, Withdrawals, target};
+use crate::exchange::keys::Keyring;
+use crate::exchange::limits;
+use crate::exchange::lock::Hash;
+use crate::exchange::name::Name;
+use crate::exchange::repository::Repository;
+use crate::exchange::told;
+
+/// A channel of a site.
+pub struct Channel<'s> {
+    share: &'s Share,
+    folder: PathBuf,
+    now: jiff02::Timestamp,
+}
+
+/// What was published.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Items that are listed.
+    pub listed: usize,
+    /// New ones, others that changed, and those that are not there any more, by their ids.
+    pub added: Vec<Name>,
+    pub changed: Vec<Name>,
+    pub removed: Vec<Name>,
+    /// When the first signature ends.
+    pub expires: String,
+}
+
+/// An item before it has a revision, with its pictures by the names of their targets.
+pub struct Draft {
+    pub item: Item,
+    pub pictures: BTreeMap<String, Vec<u8>>,
+}
+
+fn told(diag: Diag) -> Diags {
+    Diags::from_iter([diag])
+}
+
+impl<'s> Channel<'s> {
+    /// # Errors
+    /// When the clock tells no time that can be written down.
+    pub fn new(site: &Path, share: &'s Share, now: Timestamp) -> Result<Self, Diags> {
+        let now =
+            jiff02::Timestamp::from_second(now.as_second()).map_err(|_| told(Diag::error(Code::ExchangeClock)))?;
+        Ok(Self { share, folder: site.join(share.folder()), now })
+    }
+
+    /// Makes the channel, without items.
+    ///
+    /// # Errors
+    /// When there is one, or the disk refuses.
+    pub fn init(&self, keys: &Keyring, publisher: &Publisher) -> Result<(), Diags> {
+        let files = self.files(&self.listing(publisher, Vec::new()), &Withdrawals::none(), BTreeMap::new())?;
+        let mut repository = Repository::create(&self.folder, keys, self.share.terms, self.now).map_err(fault)?;
+        repository.publish(&files, keys, self.share.terms, self.now).map_err(fault)?;
+        Ok(())
+    }
+
+    /// # Errors
+    /// When there is a channel already.
+    pub fn check_new(&self) -> Result<(), Diags> {
+        match self.folder.join("metadata").exists() {
+            true => Err(fault(crate::exchange::repository::Fault::Exists)),
+            false => Ok(()),
+        }
+    }
+
+    fn open(&self) -> Result<Repository, Diags> {
+        if !self.folder.join("metadata").is_dir() {
+            return Err(told(Diag::error(Code::ShareNotBegun).arg("channel", &self.share.channel)));
+        }
+        Repository::open(&self.folder).map_err(fault)
+    }
+
+    /// The SHA-256 of the newest root: what others are given by another way.
+    ///
+    /// # Errors
+    /// When there is no channel.
+    pub fn root(&self) -> Result<Hash, Diags> {
+        Ok(Hash::of(&self.open()?.root_bytes().map_err(fault)?))
+    }
+
+    /// When the first signature ends.
+    ///
+    /// # Errors
+    /// When there is no channel.
+    pub fn expires(&self) -> Result<String, Diags> {
+        Ok(self.open()?.expires().to_string())
+    }
+
+    /// What was taken back so far.
+    ///
+    /// # Errors
+    /// When there is no channel.
+    pub fn withdrawn(&self) -> Result<Withdrawals, Diags> {
+        withdrawn(&self.open()?)
+    }
+
+    /// Publishes these items and no others. What was taken back stays away; with `again` it is listed anew.
+    ///
+    /// # Errors
+    /// When a key is missing, the channel would be too large, or the disk refuses.
+    pub fn publish(
+        &self,
+        publisher: &Publisher,
+        drafts: Vec<Draft>,
+        keys: &Keyring,
+        again: &[Name],
+    ) -> Result<Published, Diags> {
+        let mut repository = self.open()?;
+        let words = withdrawn(&repository)?;
+        let old = listing(&repository, &self.share.channel)?.items;
+        let next = repository.version() + 1;
+        let mut published = Published::default();
+        let mut files = BTreeMap::new();
+        let mut entries = Vec::new();
+        for Draft { mut item, pictures } in drafts {
+            let id = item.entry.id.clone();
+            let before = old.iter().find(|entry| entry.id == id);
+            let word = words.items.iter().rev().find(|word| word.id == id);
+            let is_away = word.is_some_and(|word| before.is_none_or(|before| before.rev <= word.rev));
+            if is_away && !again.contains(&id) {
+                continue;
+            }
+            // Greater than any revision that was ever given: those were numbers of earlier publications.
+            item.entry.rev = before.filter(|_| !is_away).map_or(next, |before| before.rev);
+            match before.filter(|_| !is_away) {
+                None => published.added.push(id.clone()),
+                Some(_)
+                    if repository.target(&target(&id)).map_err(fault)?.is_some_and(|then| then == bytes_of(&item)) => {}
+                Some(_) => {
+                    item.entry.rev = next;
+                    published.changed.push(id.clone());
+                }
+            }
+            let bytes = bytes_of(&item);
+            if bytes.len() as u64 > limits::ITEM {
+                let size = [bytes.len() as u64, limits::ITEM].map(|size| (size >> 10).to_string());
+                return Err(told(
+                    Diag::error(Code::ShareItemTooLarge).arg("value", &id).arg("size", &size[0]).arg("limit", &size[1]),
+                ));
+            }
+            files.insert(target(&id), bytes);
+            files.extend(pictures);
+            entries.push(item.entry);
+        }
+        published.listed = entries.len();
+        published.removed =
+            old.iter().filter(|then| entries.iter().all(|now| now.id != then.id)).map(|then| then.id.clone()).collect();
+        let files = self.files(&self.listing(publisher, entries), &words, files)?;
+        repository.publish(&files, keys, self.share.terms, self.now).map_err(fault)?;
+        published.expires = repository.expires().to_string();
+        Ok(published)
+    }
+
+    /// Takes an item back: the word is published, and the item is not listed any more.
+    ///
+    /// # Errors
+    /// When there is no such item, a key is missing, or the disk refuses.
+    pub fn withdraw(&self, mut word: Withdrawal, keys: &Keyring) -> Result<(), Diags> {
+        let mut repository = self.open()?;
+        let listing = listing(&repository, &self.share.channel)?;
+        let mut words = withdrawn(&repository)?;
+        let rev = listing.items.iter().find(|entry| entry.id == word.id).map(|entry| entry.rev);
+        let rev = rev.or_else(|| words.items.iter().rev().find(|old| old.id == word.id).map(|old| old.rev));
+        let Some(rev) = rev else {
+            let near = crate::reader::nearest(word.id.as_str(), listing.items.iter().map(|entry| entry.id.as_str()));
+            let diag = Diag::error(Code::ShareNoItem).arg("value", &word.id).arg("channel", &self.share.channel);
+            return Err(told(diag.arg("near", near.unwrap_or("–"))));
+        };
+        word.rev = rev;
+        words.items.retain(|old| old.id != word.id);
+        let id = word.id.clone();
+        words.items.push(word);
+        let mut files = BTreeMap::new();
+        let entries: Vec<_> = listing.items.into_iter().filter(|entry| entry.id != id).collect();
+        for entry in &entries {
+            let name = entry.target();
+            let bytes = repository.target(&name).map_err(fault)?.unwrap_or_default();
+            let item = Item::held(&bytes).map_err(|fault| told(told::item(&fault)))?;
+            for asset in &item.assets {
+                let picture = repository.target(&asset.target()).map_err(fault)?;
+                files.extend(picture.map(|picture| (asset.target(), picture)));
+            }
+            files.insert(name, bytes);
+        }
+        let files = self.files(&Listing { items: entries, ..listing }, &words, files)?;
+        repository.publish(&files, keys, self.share.terms, self.now).map_err(fault)?;
+        Ok(())
+    }
+
+    /// Signs again, for longer, what is published.
+    ///
+    /// # Errors
+    /// When a key is missing, or the disk refuses.
+    pub fn resign(&self, keys: &Keyring) -> Result<String, Diags> {
+        let mut repository = self.open()?;
+        repository.resign(keys, self.share.terms, self.now).map_err(fault)?;
+        Ok(repository.expires().to_string())
+    }
+
+    /// Gives the channel other keys. `old` holds root keys that sign for the change.
+    ///
+    /// # Errors
+    /// When the old root keys are too few, or the disk refuses.
+    pub fn rotate(&self, old: &Keyring, new: &Keyring) -> Result<String, Diags> {
+        let mut repository = self.open()?;
+        repository.rotate(old, new, self.share.terms, self.now).map_err(fault)?;
+        Ok(repository.expires().to_string())
+    }
+
+    fn listing(&self, publisher: &Publisher, items: Vec<crate::exchange::item::Entry>) -> Listing {
+        Listing {
+            format: crate::exchange::item::FORMAT,
+            channel: self.share.channel.clone(),
+            title: self.share.title.clone(),
+            publisher: publisher.clone(),
+            items,
+        }
+    }
+
+    /// All targets of a state. Nobody is made to fetch more than consumers take.
+    fn files(
+        &self,
+        listing: &Listing,
+        words: &Withdrawals,
+        mut files: BTreeMap<String, Vec<u8>>,
+    ) -> Result<BTreeMap<String, Vec<u8>>, Diags> {
+        for (name, bytes) in [(LIST, bytes_of(listing)), (WITHDRAWN, bytes_of(words))] {
+            if bytes.len() as u64 > limits::LIST {
+                let size = [bytes.len() as u64, limits::LIST].map(|size| (size >> 10).to_string());
+                let diag = Diag::error(Code::ShareListTooLarge).arg("channel", &self.share.channel);
+                return Err(told(diag.arg("size", &size[0]).arg("limit", &size[1])));
+            }
+            files.insert(name.to_owned(), bytes);
+        }
+        Ok(files)
+    }
+}
+
+/// A document as it is published. Values of these types can always be written.
+fn bytes_of<T: serde::Serialize>(document: &T) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(document).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn fault(fault: crate::exchange::repository::Fault) -> Diags {
+    told(told::publish(&fault))
+}
+
+fn withdrawn(repository: &Repository) -> Result<Withdrawals, Diags> {
+    match repository.target(WITHDRAWN).map_err(fault)? {
+        Some(bytes) => Withdrawals::read(&bytes).map_err(|fault| told(told::item(&fault))),
+        None => Ok(Withdrawals::none()),
+    }
+}
+
+fn listing(repository: &Repository, channel: &Name) -> Result<Listing, Diags> {
+    let bytes = repository.target(LIST).map_err(fault)?.unwrap_or_default();
+    Listing::read(&bytes, channel).map_err(|fault| told(told::item(&fault)))
+}

@@ -1,0 +1,129 @@
+//! Whether portals that belong together say so of each other, and whether what was taken back is still shown: from the files that
+//! portals publish (`exchange/uses.json`) and from the directories that list them.
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::config::FILE;
+use crate::content::Value;
+use crate::diag::{Code, Diag};
+use crate::exchange::fetch::{Bounds, FetchFault, Fetcher, Got, Reach, SourceUrl};
+use crate::exchange::item::Withdrawals;
+use crate::exchange::name::Name;
+use crate::exchange::{limits, strict_json, told};
+use crate::model::Site;
+
+/// `exchange/uses.json` of a portal.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Uses {
+    pub portal: Told,
+    pub items: Vec<Used>,
+}
+
+/// What a portal says of itself.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Told {
+    pub url: Url,
+    pub name: String,
+    pub parent: Option<Parent>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Parent {
+    pub url: Url,
+}
+
+/// An item that a portal shows.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Used {
+    pub channel: String,
+    pub id: Name,
+    pub rev: u64,
+    #[serde(default)]
+    pub pages: Vec<String>,
+}
+
+/// Whether the directory that lists this portal and `portal.toml` agree on whose component it is (Decree 224/2026, art. 11).
+pub fn check_component(site: &Site) -> Vec<Diag> {
+    let own = &site.config.base_url;
+    let parent = site.config.agency.words.first().and_then(|words| words.parent.as_ref());
+    let parent = parent.and_then(|parent| Url::parse(&parent.url).ok());
+    let mut found = Vec::new();
+    let (mut asked, mut listed) = (false, false);
+    for (holding, portal) in site.imports.directories() {
+        let publisher = Url::parse(&holding.publisher_url).ok();
+        let is_parent = publisher.is_some() && is_same(publisher.as_ref(), parent.as_ref());
+        asked |= is_parent;
+        if !is_same(Some(&portal.url), Some(own)) {
+            continue;
+        }
+        listed |= is_parent;
+        if !is_parent {
+            let diag = Diag::warning(Code::ParentDiffers).file(FILE).arg("source", holding.name());
+            found.push(diag.arg("value", &holding.publisher_url));
+        }
+    }
+    if asked && !listed {
+        let parent = parent.map_or_else(String::new, |parent| parent.to_string());
+        found.push(Diag::warning(Code::PortalNotListed).file(FILE).arg("value", parent));
+    }
+    found
+}
+
+/// Portals are the same when their hosts are.
+fn is_same(one: Option<&Url>, other: Option<&Url>) -> bool {
+    matches!((one, other), (Some(one), Some(other)) if one.origin() == other.origin())
+}
+
+/// The portals that this one lists: the addresses of its pages of the kind `portal`.
+pub fn listed(site: &Site) -> Vec<Url> {
+    let pages = site.pages.iter().filter(|page| !page.gone && page.text.front.origin.is_none());
+    let portals = pages.filter(|page| site.kind(page.kind).name == crate::imports::PORTAL);
+    let url = |page: &crate::model::Page| {
+        let text = page.text.front.field(site.kind(page.kind), "url").and_then(Value::as_text)?;
+        Url::parse(text).ok()
+    };
+    let mut all: Vec<Url> = portals.filter_map(url).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What a portal tells of what it shows; none when it tells nothing.
+///
+/// # Errors
+/// Why it cannot be had.
+pub fn ask(portal: &Url, reach: Reach) -> Result<Option<Uses>, Diag> {
+    let base = portal.join("/exchange/").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
+    let base = SourceUrl::parse_within(base.as_str(), reach).map_err(|why| told::address(portal.as_str(), why))?;
+    let url = base.url().join("uses.json").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
+    let got = Fetcher::new(&base, Bounds::default(), reach).get(&url, limits::LIST, None);
+    match got.map_err(|fault: FetchFault| told::fetch(&fault))? {
+        Got::Body { bytes, .. } => {
+            let read = strict_json::read(&bytes).ok().and_then(|value| serde_json::from_value(value).ok());
+            read.map(Some).ok_or_else(|| Diag::error(Code::UsesUnreadable).arg("value", portal))
+        }
+        Got::Missing | Got::Unchanged => Ok(None),
+    }
+}
+
+/// What is wrong with what a portal shows of a channel, and with whose component it says it is.
+pub fn check(site: &Site, channel: &Url, words: &Withdrawals, portal: &Url, uses: Option<&Uses>) -> Vec<Diag> {
+    let Some(uses) = uses else { return vec![Diag::warning(Code::UsesMissing).arg("value", portal)] };
+    let of_channel = uses.items.iter().filter(|used| used.channel == channel.as_str());
+    let mut found: Vec<Diag> = of_channel
+        .filter_map(|used| {
+            let word = words.of(&used.id, used.rev)?;
+            let stays = word.state == crate::exchange::item::Withdrawn::Withdrawn;
+            (!stays && !used.pages.is_empty()).then(|| {
+                let diag = Diag::warning(Code::StillShown).arg("value", portal).arg("item", &used.id);
+                diag.arg("pages", used.pages.join(", "))
+            })
+        })
+        .collect();
+    let is_child = listed(site).iter().any(|url| is_same(Some(url), Some(portal)));
+    if is_child && !is_same(uses.portal.parent.as_ref().map(|parent| &parent.url), Some(&site.config.base_url)) {
+        found.push(Diag::warning(Code::ComponentUnlinked).arg("value", portal));
+    }
+    found
+}

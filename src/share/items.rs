@@ -1,0 +1,206 @@
+//! Pages as items: what of the site a channel shares, before it is signed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Draft;
+use crate::config::{Config, Lang, Share};
+use crate::diag::{Code, Diag, Diags};
+use crate::exchange::body::{Frame, Picture, sanitise};
+use crate::exchange::item::{Asset, Correction, Entry, FORMAT, Item, Publisher};
+use crate::exchange::limits;
+use crate::exchange::lock::Hash;
+use crate::exchange::name::Name;
+use crate::exchange::told;
+use crate::images::Kept;
+use crate::model::{NodeId, PageId, Site};
+use crate::render::{Derivative, Renderer, World, shared_body, shared_fields};
+use crate::text::date::Stamp;
+use url::Url;
+
+/// Who publishes.
+///
+/// # Errors
+/// When the portal has no https address: nobody else could take what it shares.
+pub fn publisher(config: &Config, share: &Share) -> Result<Publisher, Diags> {
+    let url = config.base_url.clone();
+    if url.scheme() != "https" {
+        let diag = Diag::error(Code::ShareAddress).file(crate::config::FILE).arg("value", &url);
+        return Err(Diags::from_iter([diag]));
+    }
+    let name = config.agency.words.first().map_or_else(String::new, |words| words.name.clone());
+    Ok(Publisher { id: share.publisher.clone(), name, url })
+}
+
+/// The items of a channel, the newest first, and who publishes them. `cache` is the folder of versions of pictures.
+///
+/// # Errors
+/// Everything that cannot be shared, each at its file.
+pub fn collect(
+    world: &Arc<World>,
+    renderer: &Arc<Renderer>,
+    share: &Share,
+    cache: &Path,
+) -> Result<(Publisher, Vec<Draft>), Diags> {
+    let site = &world.site;
+    let publisher = publisher(&site.config, share)?;
+    let mut faults: Diags = unknown_sections(site, share).collect();
+    let mut pages: Vec<PageId> = site.page_ids().filter(|id| is_shared(site, share, *id)).collect();
+    let date = |id: &PageId| site.page(*id).date.map(|date| date.start());
+    pages.sort_by(|a, b| date(b).cmp(&date(a)).then_with(|| site.page(*a).text.url.cmp(&site.page(*b).text.url)));
+    pages.truncate(share.latest);
+    let mut ids: BTreeMap<Name, PageId> = BTreeMap::new();
+    for page in &pages {
+        let text = &site.page(*page).text;
+        let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
+        match id_of(site, *page) {
+            Some(id) => {
+                if let Some(other) = ids.insert(id.clone(), *page) {
+                    let other =
+                        site.page(other).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                    faults.push(Diag::error(Code::ShareTwice).file(file).arg("value", id).arg("other", other));
+                }
+            }
+            None => faults.push(Diag::error(Code::NoSlug).file(file)),
+        }
+    }
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    let kept = Kept::new(Some(cache.join("images")));
+    let channel = Shared { world, renderer, share, publisher: &publisher, kept: &kept };
+    let made: Vec<Result<Draft, Diags>> = pages.into_iter().map(|page| channel.draft(page)).collect();
+    let mut drafts = Vec::new();
+    for draft in made {
+        match draft {
+            Ok(draft) => drafts.push(draft),
+            Err(found) => faults.extend(found.sorted()),
+        }
+    }
+    if faults.has_errors() { Err(faults) } else { Ok((publisher, drafts)) }
+}
+
+fn unknown_sections<'s>(site: &'s Site, share: &'s Share) -> impl Iterator<Item = Diag> + 's {
+    let is_section = |key: &str| matches!(site.find(key, Lang::DEFAULT), Some(NodeId::Section(_)));
+    let unknown = share.sections.iter().filter(move |key| !is_section(key.trim_matches('/')));
+    unknown.map(|key| Diag::error(Code::MountNoSection).file(crate::config::FILE).spot(share.spot).arg("value", key))
+}
+
+/// What is another portal's is never passed on, and what cannot be found here is not found there.
+fn is_shared(site: &Site, share: &Share, id: PageId) -> bool {
+    let page = site.page(id);
+    let key = page.text.key.as_str();
+    let inside = |section: &String| {
+        let section = section.trim_matches('/');
+        section.is_empty() || key.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let kind = site.kind(page.kind).name.as_str();
+    site.is_listed(id)
+        && page.text.front.origin.is_none()
+        && share.sections.iter().any(inside)
+        && (share.kinds.is_empty() || share.kinds.iter().any(|name| name == kind))
+}
+
+/// The last part of its address; in another language than the first with the code of that.
+fn id_of(site: &Site, id: PageId) -> Option<Name> {
+    let text = &site.page(id).text;
+    let last = text.url.as_str().trim_end_matches('/').rsplit('/').next()?;
+    match text.lang {
+        Lang::DEFAULT => Name::new(last).ok(),
+        lang => Name::new(&format!("{last}-{}", site.code(lang))).ok(),
+    }
+}
+
+struct Shared<'s> {
+    world: &'s Arc<World>,
+    renderer: &'s Arc<Renderer>,
+    share: &'s Share,
+    publisher: &'s Publisher,
+    kept: &'s Kept,
+}
+
+impl Shared<'_> {
+    fn draft(&self, id: PageId) -> Result<Draft, Diags> {
+        let site = &self.world.site;
+        let page = site.page(id);
+        let text = &page.text;
+        let front = &text.front;
+        let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
+        let at_file = |diag: Diag| Diags::from_iter([if diag.file.is_some() { diag } else { diag.file(&file) }]);
+        let (html, needs) = shared_body(self.renderer, self.world, id).map_err(at_file)?;
+        let (html, assets, pictures) = self.pictures(html, &needs)?;
+        let canonical = site.config.absolute(text.url.as_str());
+        let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| Picture::by_hash(hash));
+        let clean = sanitise(&html, &Frame::of_origin(&canonical, &declared));
+        let clean = clean.map_err(|why| at_file(told::refused(&why)))?;
+        let name = id_of(site, id).ok_or_else(|| at_file(Diag::error(Code::NoSlug)))?;
+        let canonical =
+            Url::parse(&canonical).map_err(|_| at_file(Diag::error(Code::ShareAddress).arg("value", "")))?;
+        let summary = if text.description.is_empty() { &text.facts.summary } else { &text.description };
+        let correction = |c: &crate::content::Correction| Correction { date: c.date.iso(), note: c.note.clone() };
+        let item = Item {
+            format: FORMAT,
+            entry: Entry {
+                id: name,
+                rev: 1,
+                kind: site.kind(page.kind).name.clone(),
+                lang: site.code(text.lang).to_owned(),
+                title: text.title.chars().filter(|c| !c.is_control()).take(500).collect(),
+                summary: summary.chars().take(2_000).collect(),
+                published: page.date.map(moment),
+            },
+            channel: self.share.channel.clone(),
+            publisher: self.publisher.clone(),
+            modified: front.updated.map(moment),
+            canonical,
+            license: front.license.clone(),
+            authors: front.authors.clone(),
+            fields: shared_fields(site, id),
+            body: clean.html,
+            assets,
+            corrections: front.corrections.iter().map(correction).collect(),
+            valid_to: front.expires_at.map(|at| at.day().to_string()),
+        };
+        Ok(Draft { item, pictures })
+    }
+
+    /// The HTML with its pictures named by their hashes, and the pictures.
+    #[expect(clippy::type_complexity, reason = "three things that are made in one pass and taken apart at once")]
+    fn pictures(
+        &self,
+        mut html: String,
+        needs: &[Derivative],
+    ) -> Result<(String, Vec<Asset>, BTreeMap<String, Vec<u8>>), Diags> {
+        let media = &self.world.site.media;
+        let made: Vec<Result<(&Derivative, Vec<u8>), Diag>> =
+            needs.par_iter().map(|need| self.kept.get(media, need).map(|bytes| (need, bytes))).collect();
+        let (mut assets, mut pictures) = (Vec::new(), BTreeMap::new());
+        for one in made {
+            let (need, bytes) = one.map_err(|fault| Diags::from_iter([fault]))?;
+            let extension = need.url.rsplit('.').next().unwrap_or("jpg").to_owned();
+            let sha256 = Hash::of(&bytes).to_string();
+            let length = bytes.len() as u64;
+            if length > limits::ASSET {
+                continue;
+            }
+            html = html.replace(&format!("src=\"{}\"", need.url), &format!("src=\"asset:{sha256}\""));
+            let asset = Asset { sha256, extension, length };
+            pictures.insert(asset.target(), bytes);
+            if !assets.contains(&asset) {
+                assets.push(asset);
+            }
+        }
+        assets.sort_by(|a, b| a.sha256.cmp(&b.sha256));
+        Ok((html, assets, pictures))
+    }
+}
+
+fn moment(stamp: Stamp) -> String {
+    match stamp {
+        Stamp::Day(day) => day.to_string(),
+        Stamp::Time(_) => stamp.rfc3339(),
+    }
+}
