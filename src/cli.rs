@@ -358,6 +358,7 @@ fn wanting(faults: &Diags) -> Option<Which> {
     (!names.is_empty()).then_some(Which::Named(names))
 }
 
+/// What was found, and nothing more.
 fn tell_warnings(warnings: Diags, site: &Path, messages: &Messages) {
     let shown = warnings.sorted();
     complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| {

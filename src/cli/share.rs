@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use url::Url;
 
-use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, say, tell_failure, tell_warnings};
+use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, say, tell_warnings};
 use crate::config::{Config, FILE, Share as Shared};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::engine::{self, CACHE, Order};
@@ -103,7 +103,7 @@ pub fn share(args: &Share, asking: Asking, messages: &Messages) -> u8 {
     };
     result.unwrap_or_else(|faults| {
         let could_not_run = faults.could_not_run();
-        tell_failure(faults, &args.site, messages);
+        tell_warnings(faults, &args.site, messages);
         if could_not_run { COULD_NOT_RUN } else { CONTENT }
     })
 }

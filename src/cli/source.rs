@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, value};
 use url::Url;
 
 use super::timings::padded;
-use super::{Asking, COULD_NOT_RUN, FINE, TRUST, complain, say, tell_failure, tell_warnings};
+use super::{Asking, COULD_NOT_RUN, FINE, TRUST, complain, say, tell_warnings};
 use crate::config::{Config, FILE, channel_of};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::exchange::fetch::{Bounds, Fetcher, Got, SourceUrl};
@@ -97,7 +97,7 @@ pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
     };
     result.unwrap_or_else(|faults| {
         let could_not_run = faults.could_not_run();
-        tell_failure(faults, &args.site, messages);
+        tell_warnings(faults, &args.site, messages);
         if could_not_run { COULD_NOT_RUN } else { super::CONTENT }
     })
 }
