@@ -93,7 +93,7 @@ impl Pulled {
 
 /// What is to be put into the lock.
 enum New {
-    Channel(sync::Source, Held),
+    Channel(Box<(sync::Source, Held)>),
     Feed(HeldFeed),
 }
 
@@ -214,7 +214,7 @@ impl Pull<'_> {
                         let warnings = refused.into_iter().map(warn).collect();
                         let (waiting, count) = (held.waiting.len(), held.items.len());
                         let came = Came::Synced { new: fetched, waiting, ended, held: count };
-                        (report(fetcher.spent(), came), warnings, Some(New::Channel(kept, held)))
+                        (report(fetcher.spent(), came), warnings, Some(New::Channel(Box::new((kept, held)))))
                     }
                     Err(fault) => {
                         let (why, is_trust) = (told::sync(&fault), told::is_trust(&fault));
@@ -270,7 +270,7 @@ impl Pull<'_> {
         }
         for (name, new) in new {
             match new {
-                New::Channel(_, held) => drop(lock.sources.insert(name.clone(), held.clone())),
+                New::Channel(new) => drop(lock.sources.insert(name.clone(), new.1.clone())),
                 New::Feed(held) => drop(lock.feeds.insert(name.clone(), held.clone())),
             }
         }
@@ -282,7 +282,7 @@ impl Pull<'_> {
         }
         for (name, new) in new {
             match new {
-                New::Channel(source, held) => source.sweep(held)?,
+                New::Channel(new) => new.0.sweep(&new.1)?,
                 New::Feed(held) => sweep(&self.folder(name), |file| file == feed::file(&held.sha256))?,
             }
             put(&self.work(name).join(CHECKED), self.now.to_string().as_bytes())?;
