@@ -9,6 +9,9 @@
 //! 5. **Render** ([`render`]): each file by itself, from what it asked of the model and nothing else.
 //! 6. **Commit** ([`write`]): the new site takes the place of the old one, or nothing changes.
 //!
+//! Before it, [`pull`] brings what the site takes of other portals up to date, verified ([`exchange`]); a build reads what is held
+//! ([`imports`]) and asks nobody. What the site shares with others is made of pages ([`share`]).
+//!
 //! What did not change since the last build is neither parsed nor rendered again ([`engine`] says when that is so).
 //! An error anywhere before the last step leaves the published site as it was. Modules are listed in the order in which they
 //! are to be read; each uses only those above it, and a test holds that.

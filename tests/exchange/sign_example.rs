@@ -1,0 +1,130 @@
+//! Signs what the example centre shares, and lets the example site take it: `cargo run --release --example sign_example`.
+//!
+//! The keys are thrown away, the signatures hold for a century: nobody has to sign an example again. The codes of the new root keys
+//! are written into `example-site/portal.toml`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use tamquan::config::{Config, FILE, Share};
+use tamquan::diag::{Diags, Messages, show_all};
+use tamquan::engine::{Order, assemble};
+use tamquan::exchange::fetch::Reach;
+use tamquan::exchange::keys::{Keyring, SigningKey};
+use tamquan::exchange::lock::Lock;
+use tamquan::exchange::terms::Terms;
+use tamquan::model::Now;
+use tamquan::pull::{Came, Pull, Which};
+use tamquan::share::{Channel, collect};
+
+/// The day on which the example was signed.
+const SIGNED: &str = "2026-11-27T00:00:00Z";
+/// A century.
+const LONG: u16 = 36_500;
+const TERMS: Terms = Terms { root: LONG, targets: LONG, online: LONG, ..Terms::COMMUNE };
+
+fn main() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scratch = std::env::temp_dir().join(format!("tamquan-example-{}", std::process::id()));
+    let result = run(&here.join("tests/example-centre"), &here.join("example-site"), &scratch);
+    let _ = fs::remove_dir_all(&scratch);
+    if let Err(faults) = result {
+        eprintln!("{}", show_all(&faults.sorted(), &Messages::new("en"), false, |_, _| None));
+        std::process::exit(1);
+    }
+}
+
+fn run(centre: &Path, site: &Path, scratch: &Path) -> Result<(), Diags> {
+    let now: Timestamp = SIGNED.parse().expect("a moment");
+    let order = Order {
+        out: scratch.join("out"),
+        cache: scratch.join("cache"),
+        ..Order::of(centre.to_path_buf(), Now::at(now))
+    };
+    let (world, renderer) = assemble(&order)?;
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let host = format!("http://127.0.0.1:{port}/");
+    let centre_url = world.site.config.base_url.to_string();
+    let mut portal = fs::read_to_string(site.join(FILE)).expect("the example site");
+    for share in &world.site.config.exchange.shares {
+        let share = Share { terms: TERMS, ..share.clone() };
+        let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
+        let keys = Keyring { root: make(TERMS.root_keys), targets: make(TERMS.targets_keys), online: make(1) };
+        let (publisher, drafts) = collect(&world, &renderer, &share, &scratch.join("cache"))?;
+        let channel = Channel::new(scratch, &share, now)?;
+        channel.init(&keys, &publisher)?;
+        let published = channel.publish(&publisher, drafts, &keys, &[])?;
+        let root = channel.root()?.to_string();
+        portal = with_root(&portal, &format!("{centre_url}{}/", share.published()), &root);
+        println!("{}: {} items, root {root}", share.channel, published.listed);
+    }
+    let folder = scratch.join("exchange/share");
+    std::thread::spawn(move || serve(&listener, &folder));
+    // The site takes it from here as if it were there.
+    let config = Config::read(&portal.replace(&centre_url, &host), None)
+        .map_err(|faults| faults.into_iter().collect::<Diags>())?;
+    let _ = fs::remove_dir_all(site.join("exchange"));
+    let _ = fs::remove_file(site.join("exchange.lock"));
+    let pulled =
+        Pull { site, config: &config, reach: Reach::LoopbackForTests, now }.run(&Which::Named(BTreeSet::new()))?;
+    for report in pulled.reports {
+        match report.came {
+            Came::Failed { why, .. } => return Err(Diags::from_iter([why])),
+            Came::Synced { held, .. } => println!("{}: {held} items taken", report.source),
+            Came::Feed { .. } => {}
+        }
+    }
+    let mut lock = Lock::read(site).expect("a lock");
+    for held in lock.sources.values_mut() {
+        held.url = held.url.replace(&host, &centre_url);
+    }
+    lock.write(site).expect("a lock");
+    fs::write(site.join(FILE), portal).expect("portal.toml");
+    Ok(())
+}
+
+/// `portal.toml` with another code of the root keys behind the address of a channel.
+fn with_root(portal: &str, url: &str, root: &str) -> String {
+    let lines: Vec<&str> = portal.lines().collect();
+    let at = lines.iter().position(|line| line.starts_with("url = ") && line.contains(url));
+    let is_next = |line: usize| at.is_some_and(|at| line == at + 1);
+    let line = |(number, line): (usize, &&str)| match is_next(number) {
+        true => format!("root = \"{root}\"\n"),
+        false => format!("{line}\n"),
+    };
+    lines.iter().enumerate().map(line).collect()
+}
+
+/// Answers for the files of `exchange/share/`, as the host of the centre would.
+fn serve(listener: &TcpListener, folder: &Path) {
+    for stream in listener.incoming().flatten() {
+        let _ = answer(stream, folder);
+    }
+}
+
+fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
+    loop {
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") {
+            if stream.read(&mut byte)? == 0 {
+                return Ok(());
+            }
+            head.push(byte[0]);
+        }
+        let head = String::from_utf8_lossy(&head).into_owned();
+        let path = head.split(' ').nth(1).and_then(|path| path.strip_prefix("/exchange/v1/")).unwrap_or_default();
+        let file: PathBuf = folder.join(path);
+        let (status, body) = match fs::read(&file) {
+            Ok(bytes) if !path.contains("..") => ("200 OK", bytes),
+            _ => ("404 Not Found", Vec::new()),
+        };
+        write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n", body.len())?;
+        stream.write_all(&body)?;
+    }
+}
