@@ -249,7 +249,7 @@ impl Asking {
     }
 
     fn config(self, site: &Path) -> Option<Config> {
-        let text = std::fs::read_to_string(site.join(crate::config::FILE)).ok()?;
+        let text = Sources::config_text(site).ok()?;
         Config::read(&text, None).ok()
     }
 

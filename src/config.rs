@@ -204,7 +204,8 @@ impl Config {
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
         let menus = read_menus(&mut reader);
-        let exchange = exchange::read(&mut reader, base_url.as_ref().and_then(url::Url::host_str));
+        let host = base_url.as_ref().and_then(url::Url::host_str);
+        let exchange = exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let extra = reader.table("extra").map_or_else(|| Node::empty().to_json(), Node::to_json);
         let faults = reader.finish();
         match (base_url, agency) {

@@ -118,18 +118,7 @@ impl Sources {
             kinds: Vec::new(),
             imports: Arc::default(),
         };
-        let config_file = root.join(config::FILE);
-        match read_text(&config_file, config::FILE, MAX_TEXT) {
-            Ok(text) => sources.config = text,
-            Err(_) if !config_file.exists() => {
-                faults.push(Diag::error(Code::NoSite).arg("folder", root.display()));
-                return Err(faults);
-            }
-            Err(fault) => {
-                faults.push(fault);
-                return Err(faults);
-            }
-        }
+        sources.config = Self::config_text(root).map_err(|fault| Diags::from_iter([fault]))?;
         for (path, file) in walk(root, "content", leave_out, &mut faults) {
             if path.extension() == "md" {
                 if file.size > MAX_CONTENT {
@@ -152,6 +141,18 @@ impl Sources {
             }
         }
         if faults.has_errors() { Err(faults) } else { Ok(sources) }
+    }
+
+    /// The text of `portal.toml`.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn config_text(root: &Path) -> Result<String, Diag> {
+        let file = root.join(config::FILE);
+        read_text(&file, config::FILE, MAX_TEXT).map_err(|fault| match file.exists() {
+            true => fault,
+            false => Diag::error(Code::NoSite).arg("folder", root.display()),
+        })
     }
 
     /// Reads the theme `name`, and the site's own templates, strings and static files over it.

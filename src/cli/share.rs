@@ -1,13 +1,12 @@
 //! `tamquan share`: what the portal shares with other portals.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use url::Url;
 
 use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, say, tell_warnings};
-use crate::config::{Config, FILE, Share as Shared};
+use crate::config::{Config, Share as Shared};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::engine::{self, CACHE, Order};
 use crate::exchange::item::{Publisher, Withdrawal, Withdrawn};
@@ -15,6 +14,7 @@ use crate::exchange::name::Name;
 use crate::imports::day;
 use crate::model::Now;
 use crate::share::{self, Channel, KeyFolder};
+use crate::sources::Sources;
 use crate::text::date::Stamp;
 
 #[derive(Debug, clap::Args)]
@@ -126,8 +126,7 @@ impl Desk<'_> {
     }
 
     fn config(&self) -> Result<Config, Diags> {
-        let text = fs::read_to_string(self.args.site.join(FILE));
-        let text = text.map_err(|_| one(Diag::error(Code::NoSite).arg("folder", self.args.site.display())))?;
+        let text = Sources::config_text(&self.args.site).map_err(one)?;
         Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
     }
 

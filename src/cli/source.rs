@@ -1,7 +1,6 @@
 //! `tamquan source`: what the portal takes from other portals.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -19,6 +18,7 @@ use crate::exchange::name::Name;
 use crate::exchange::told;
 use crate::imports::{Imports, day};
 use crate::pull::{Came, Pull, Pulled, Which};
+use crate::sources::Sources;
 
 #[derive(Debug, clap::Args)]
 pub struct Source {
@@ -131,8 +131,7 @@ impl Desk<'_> {
     }
 
     fn text(&self) -> Result<String, Diags> {
-        fs::read_to_string(self.site.join(FILE))
-            .map_err(|_| one(Diag::error(Code::NoSite).arg("folder", self.site.display())))
+        Sources::config_text(self.site).map_err(one)
     }
 
     fn config(&self) -> Result<Config, Diags> {

@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 use url::Url;
 
-use super::FILE;
+use super::{AgencyType, FILE};
 use crate::diag::{Code, Diag, Spot};
 use crate::exchange::lock::Hash;
 use crate::exchange::name::Name;
@@ -117,13 +117,13 @@ impl Share {
 /// How often a source is asked when nothing is said.
 const MAX_AGE: SignedDuration = SignedDuration::from_hours(6);
 
-/// Reads `sources`, `mounts` and `share`. `host` is that of the portal.
-pub fn read(reader: &mut Reader, host: Option<&str>) -> Exchange {
+/// Reads `sources`, `mounts` and `share`. `host` is that of the portal, `agency` its owner.
+pub fn read(reader: &mut Reader, host: Option<&str>, agency: Option<AgencyType>) -> Exchange {
     let sources = reader.table("sources").map_or_else(Vec::new, |table| read_sources(reader, table));
     let mounts = reader.list("mounts").iter().filter_map(|node| read_mount(reader, node, &sources)).collect();
     let mut shares: Vec<Share> = Vec::new();
     for node in reader.list("share") {
-        let Some(share) = read_share(reader, node, host) else { continue };
+        let Some(share) = read_share(reader, node, host, agency) else { continue };
         if shares.iter().any(|other| other.channel == share.channel) {
             reader.fault(Diag::error(Code::DuplicateName).arg("value", &share.channel), node.spot);
         }
@@ -256,7 +256,7 @@ fn read_mount(reader: &mut Reader, node: &Node, sources: &[Source]) -> Option<Mo
     Some(Mount { source: source?.name.clone(), spot: node.spot, into, kind, latest })
 }
 
-fn read_share(reader: &mut Reader, node: &Node, host: Option<&str>) -> Option<Share> {
+fn read_share(reader: &mut Reader, node: &Node, host: Option<&str>, agency: Option<AgencyType>) -> Option<Share> {
     let mut inner = Reader::new(node, FILE);
     let channel = name(&mut inner, "channel", None);
     let title = inner.required("title");
@@ -270,7 +270,10 @@ fn read_share(reader: &mut Reader, node: &Node, host: Option<&str>) -> Option<Sh
     let kinds = inner.texts("kinds");
     let latest = inner.count("latest", 1..=2_000).unwrap_or(200);
     let terms = [("centre", Terms::CENTRE), ("commune", Terms::COMMUNE), ("emergency", Terms::EMERGENCY)];
-    let terms = inner.choice("terms", &terms).unwrap_or(Terms::COMMUNE);
+    let terms = inner.choice("terms", &terms).unwrap_or(match agency {
+        Some(AgencyType::Province | AgencyType::Ministry) => Terms::CENTRE,
+        Some(AgencyType::Commune | AgencyType::Department) | None => Terms::COMMUNE,
+    });
     reader.faults.extend(inner.finish());
     Some(Share { channel: channel?, spot: node.spot, title, publisher: publisher?, sections, kinds, latest, terms })
 }

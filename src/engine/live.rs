@@ -109,6 +109,10 @@ impl Live {
         let mut edited = Vec::new();
         for path in changed {
             let Seen::File(path, file) = self.sources.look_again(path)? else { continue };
+            // What was told of it may not be true any more.
+            if self.warnings.iter().any(|told| told.file.as_deref() == Some(format!("content/{path}").as_str())) {
+                return None;
+            }
             let at = self.index.content.position(path.as_str())?;
             let old = &self.index.content.entries()[at].1;
             let reading = reader.again(&path, file, old)?;
@@ -174,6 +178,9 @@ impl Live {
         if texts().any(|text| text.said.facts.ids != site.text(text.id).facts.ids) {
             faults = Diags::default();
             check_links(site, &mut faults);
+        }
+        if !faults.is_empty() && !faults.has_errors() {
+            return None;
         }
         if faults.has_errors() {
             // They are told with all that is found while a site is assembled.

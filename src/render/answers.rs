@@ -90,6 +90,7 @@ pub fn answer(world: &World, query: &Query) -> Answer {
             object.set("url", value.url.as_str()).done()
         }
         Query::Source(name) => shared::source(site, name),
+        Query::Verified(name) => shared::verified(site, name),
         Query::Shared { source, id, lang } => shared::item(site, source, id, *lang),
         Query::Latest { source, kind, latest, lang } => shared::latest(site, source, kind.as_deref(), *latest, *lang),
         Query::Tree(lang) => whole::tree(site, site.home(*lang)),
@@ -165,6 +166,8 @@ pub struct Frame<'s> {
     pub is_home: bool,
     /// Its headings carry links to themselves.
     pub anchors: bool,
+    /// What it shares with its translations: part of what the node is.
+    pub key: &'s str,
     pub url: &'s UrlPath,
     pub title: &'s str,
     pub kind: &'s str,
@@ -199,6 +202,7 @@ pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
         gone,
         is_home: !is_page && section.parent.is_none(),
         anchors: section.text.front.section.anchors,
+        key: &text.key,
         url: &text.url,
         title: &text.title,
         kind: &site.kind(kind).name,

@@ -70,6 +70,7 @@ impl Echo {
             | Query::Feeds(_)
             | Query::Facet { .. }
             | Query::Source(_)
+            | Query::Verified(_)
             | Query::Shared { .. }
             | Query::Latest { .. }
             | Query::Today => false,

@@ -210,6 +210,13 @@ fn section(
         object.set("pages", view.ask(Query::List { list: of, start: 0, count: usize::MAX }));
     }
     context.insert_value("section", object.done());
+    // Where the items come from that are pages of it.
+    let mounts = view.config().exchange.mounts.iter();
+    let mounted = mounts.filter(|mount| mount.into.as_ref().is_some_and(|into| into.as_str() == frame.key));
+    let mut names: Vec<String> = mounted.map(|mount| mount.source.to_string()).collect();
+    names.dedup();
+    let sources = names.into_iter().map(|name| view.ask(Query::Verified(name))).filter(|value| !value.is_none());
+    context.insert_value("sources", Value::from(sources.collect::<Vec<_>>()));
     let is_home = frame.is_home;
     let by_kind = format!("{}-list.html", frame.kind);
     let template = match frame.template {

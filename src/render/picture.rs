@@ -71,7 +71,8 @@ impl Picture<'_> {
             derivative(&file, digest, w, h, false, format)
         };
         if view.is_shared {
-            let made = version(FALLBACK.min(width), own);
+            // Every consumer reads WebP, and makes of it what its own pages need.
+            let made = version(FALLBACK.min(width), Format::WebP);
             let img = self.img(&made.url, made.width, made.height, "");
             view.need(made);
             return img;

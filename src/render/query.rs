@@ -84,6 +84,8 @@ pub enum Query {
     Report(Report),
     /// A source of other portals' content.
     Source(String),
+    /// The same, with when it was verified: for the few that show it.
+    Verified(String),
     /// An item of a source, without its body.
     Shared {
         source: String,
@@ -273,6 +275,7 @@ impl Renames {
             | Query::Tree(_)
             | Query::Report(_)
             | Query::Source(_)
+            | Query::Verified(_)
             | Query::Shared { .. }
             | Query::Latest { .. }
             | Query::Today => query.clone(),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 
 use super::content;
-use super::object::text;
 use super::picture::Derivative;
 use super::query::Query;
 use super::templates::Renderer;
@@ -24,14 +23,19 @@ pub fn body(renderer: &Arc<Renderer>, world: &Arc<World>, id: PageId) -> Result<
     let lang = world.site.page(id).text.lang;
     let view = Arc::new(View::shared(Arc::clone(world), lang));
     renderer.with(&view, || {
-        let mut out = String::new();
         let page = view.ask(Query::Page(id));
+        let text = content::html(renderer, &view, NodeId::Page(id))?;
+        let mut out = String::new();
+        // The picture above the text, when it does not stand in the text as well.
         if let Some(image) = page.get_from_path("image").filter(|image| !image.is_none()) {
-            let picture =
-                super::picture::Picture { value: image, alt: text(image, "alt"), sizes: "", class: "", eager: false };
-            out.push_str(&format!("<figure>{}</figure>", picture.html(&view)));
+            let alt = super::object::text(image, "alt");
+            let picture = super::picture::Picture { value: image, alt, sizes: "", class: "", eager: false }.html(&view);
+            let is_same = picture.split('"').nth(1).is_some_and(|src| !src.is_empty() && text.contains(src));
+            if !is_same && !picture.is_empty() {
+                out.push_str(&format!("<figure>{picture}</figure>"));
+            }
         }
-        out.push_str(&content::html(renderer, &view, NodeId::Page(id))?);
+        out.push_str(&text);
         files(&view, &page, &mut out);
         Ok((out, view.close().needs))
     })
@@ -49,9 +53,9 @@ fn files(view: &View, page: &tera::Value, out: &mut String) {
     out.push_str(":</p><ul>");
     for file in found {
         out.push_str("<li><a");
-        attribute(out, "href", text(file, "url"));
+        attribute(out, "href", super::object::text(file, "url"));
         out.push('>');
-        escape_into(out, text(file, "label"));
+        escape_into(out, super::object::text(file, "label"));
         out.push_str("</a></li>");
     }
     out.push_str("</ul>");

@@ -39,15 +39,24 @@ fn of(holding: Option<&Holding>, source: &str, publisher: (&str, &str), canonica
 /// `{name, title, publisher, publisher_url, feed, stale, verified}`: when it was verified is said when that is too long ago,
 /// so that nothing changes each time when nothing is new.
 pub fn source(site: &Site, name: &str) -> Value {
-    let Some(holding) = site.imports.sources.get(name) else { return Value::none() };
-    let mut object = Object::with_capacity(7);
-    object.set("name", name).set("title", holding.title.as_str()).set("publisher", holding.publisher.as_str());
-    object.set("publisher_url", holding.publisher_url.as_str()).set("feed", holding.is_feed);
-    let verified = Some(day(&holding.verified)).filter(|_| holding.is_stale);
-    object.set("stale", holding.is_stale).set("verified", verified.map_or_else(Value::none, Into::into)).done()
+    site.imports.sources.get(name).map_or_else(Value::none, |holding| told(holding, holding.is_stale))
 }
 
-/// An item of a source, without its body: `{found, ended, title, description, kind, date, lang, url, external, origin, digest}`.
+/// As [`source`], with when it was verified in any case.
+pub fn verified(site: &Site, name: &str) -> Value {
+    site.imports.sources.get(name).map_or_else(Value::none, |holding| told(holding, !holding.verified.is_empty()))
+}
+
+fn told(holding: &Holding, is_dated: bool) -> Value {
+    let mut object = Object::with_capacity(7);
+    object.set("name", holding.name()).set("title", holding.title.as_str());
+    object.set("publisher", holding.publisher.as_str()).set("publisher_url", holding.publisher_url.as_str());
+    object.set("feed", holding.is_feed).set("stale", holding.is_stale);
+    let verified = Some(day(&holding.verified)).filter(|_| is_dated);
+    object.set("verified", verified.map_or_else(Value::none, Into::into)).done()
+}
+
+/// An item of a source, without its body: `{found, ended, title, description, kind, date, updated, lang, url, external, origin, digest}`.
 pub fn item(site: &Site, source: &str, id: &str, lang: Lang) -> Value {
     let Some(holding) = site.imports.sources.get(source) else { return Value::none() };
     match holding.find(id) {
@@ -96,12 +105,14 @@ fn card(site: &Site, holding: &Holding, held: &HeldItem, lang: Lang) -> Value {
         Some(crate::model::Target::Node { id: NodeId::Page(page), .. }) if site.is_listed(page) => Some(page),
         _ => None,
     };
-    let mut object = Object::with_capacity(12);
+    let mut object = Object::with_capacity(13);
     object.set("found", true).set("ended", false).set("id", held.entry.id.as_str());
     object.set("title", held.entry.title.as_str()).set("description", held.entry.summary.as_str());
     object.set("kind", held.entry.kind.as_str()).set("lang", held.entry.lang.as_str());
     let date = held.entry.published.as_deref().and_then(|date| Stamp::parse(date).ok());
     object.set("date", date.map_or_else(Value::none, |date| date.iso().into()));
+    let updated = item.as_ref().and_then(|item| Stamp::parse(item.modified.as_deref()?).ok());
+    object.set("updated", updated.map_or_else(Value::none, |date| date.iso().into()));
     let url = here.map_or(canonical, |page| site.page(page).text.url.as_str());
     object.set("url", url).set("external", here.is_none());
     let publisher = (holding.publisher.as_str(), holding.publisher_url.as_str());

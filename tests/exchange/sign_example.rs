@@ -27,10 +27,13 @@ const SIGNED: &str = "2026-11-27T00:00:00Z";
 const LONG: u16 = 36_500;
 const TERMS: Terms = Terms { root: LONG, targets: LONG, online: LONG, ..Terms::COMMUNE };
 
+/// The sites that take what the centre shares.
+const SITES: [&str; 2] = ["example-site", "tests/docs-site"];
+
 fn main() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let scratch = std::env::temp_dir().join(format!("tamquan-example-{}", std::process::id()));
-    let result = run(&here.join("tests/example-centre"), &here.join("example-site"), &scratch);
+    let result = run(here, &scratch);
     let _ = fs::remove_dir_all(&scratch);
     if let Err(faults) = result {
         eprintln!("{}", show_all(&faults.sorted(), &Messages::new("en"), false, |_, _| None));
@@ -38,19 +41,13 @@ fn main() {
     }
 }
 
-fn run(centre: &Path, site: &Path, scratch: &Path) -> Result<(), Diags> {
+fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
     let now: Timestamp = SIGNED.parse().expect("a moment");
-    let order = Order {
-        out: scratch.join("out"),
-        cache: scratch.join("cache"),
-        ..Order::of(centre.to_path_buf(), Now::at(now))
-    };
+    let centre = here.join("tests/example-centre");
+    let order = Order { out: scratch.join("out"), cache: scratch.join("cache"), ..Order::of(centre, Now::at(now)) };
     let (world, renderer) = assemble(&order)?;
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    let host = format!("http://127.0.0.1:{port}/");
-    let centre_url = world.site.config.base_url.to_string();
-    let mut portal = fs::read_to_string(site.join(FILE)).expect("the example site");
+    let centre = world.site.config.base_url.to_string();
+    let mut roots = Vec::new();
     for share in &world.site.config.exchange.shares {
         let share = Share { terms: TERMS, ..share.clone() };
         let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
@@ -59,29 +56,38 @@ fn run(centre: &Path, site: &Path, scratch: &Path) -> Result<(), Diags> {
         let channel = Channel::new(scratch, &share, now)?;
         channel.init(&keys, &publisher)?;
         let published = channel.publish(&publisher, drafts, &keys, &[])?;
-        let root = channel.root()?.to_string();
-        portal = with_root(&portal, &format!("{centre_url}{}/", share.published()), &root);
-        println!("{}: {} items, root {root}", share.channel, published.listed);
+        println!("{}: {} items", share.channel, published.listed);
+        roots.push((format!("{centre}{}/", share.published()), channel.root()?.to_string()));
     }
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let host = format!("http://127.0.0.1:{}/", listener.local_addr().expect("an address").port());
     let folder = scratch.join("exchange/share");
     std::thread::spawn(move || serve(&listener, &folder));
-    // The site takes it from here as if it were there.
-    let config = Config::read(&portal.replace(&centre_url, &host), None)
-        .map_err(|faults| faults.into_iter().collect::<Diags>())?;
+    for site in SITES {
+        take(&here.join(site), &roots, (&centre, &host), now)?;
+    }
+    Ok(())
+}
+
+/// The site takes from `host` what it is to have from `centre`.
+fn take(site: &Path, roots: &[(String, String)], (centre, host): (&str, &str), now: Timestamp) -> Result<(), Diags> {
+    let portal = fs::read_to_string(site.join(FILE)).expect("portal.toml");
+    let portal = roots.iter().fold(portal, |portal, (url, root)| with_root(&portal, url, root));
+    let config = Config::read(&portal.replace(centre, host), None);
+    let config = config.map_err(|faults| faults.into_iter().collect::<Diags>())?;
     let _ = fs::remove_dir_all(site.join("exchange"));
     let _ = fs::remove_file(site.join("exchange.lock"));
-    let pulled =
-        Pull { site, config: &config, reach: Reach::LoopbackForTests, now }.run(&Which::Named(BTreeSet::new()))?;
-    for report in pulled.reports {
+    let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now };
+    for report in pull.run(&Which::Named(BTreeSet::new()))?.reports {
         match report.came {
             Came::Failed { why, .. } => return Err(Diags::from_iter([why])),
-            Came::Synced { held, .. } => println!("{}: {held} items taken", report.source),
+            Came::Synced { held, .. } => println!("{}: {held} items taken as {}", site.display(), report.source),
             Came::Feed { .. } => {}
         }
     }
     let mut lock = Lock::read(site).expect("a lock");
     for held in lock.sources.values_mut() {
-        held.url = held.url.replace(&host, &centre_url);
+        held.url = held.url.replace(host, centre);
     }
     lock.write(site).expect("a lock");
     fs::write(site.join(FILE), portal).expect("portal.toml");

@@ -171,7 +171,7 @@ impl<'a> Words<'a> {
                 Report::Assets => "ask-assets",
                 Report::Uses => "ask-uses",
             }),
-            Query::Source(name) => say("ask-source").arg("name", name),
+            Query::Source(name) | Query::Verified(name) => say("ask-source").arg("name", name),
             Query::Shared { source, id, .. } => say("ask-shared").arg("name", source).arg("item", id),
             Query::Latest { source, latest, .. } => say("ask-latest").arg("name", source).arg("count", latest),
             Query::Today => say("ask-today"),
@@ -192,7 +192,7 @@ pub fn answer(site: &Site, query: &Query, value: &Value) -> Phrase {
         Query::Template(_) if value.is_truthy() => say("answer-yes"),
         Query::Template(_) => say("answer-no"),
         Query::Frame(id) => plain(site.text(*id).url.as_str()),
-        Query::Page(_) | Query::Section(_) | Query::Source(_) | Query::Shared { .. } => text(at("title")),
+        Query::Page(_) | Query::Section(_) | Query::Source(_) | Query::Verified(_) | Query::Shared { .. } => text(at("title")),
         Query::Term(_) => text(at("name")),
         Query::Facet { .. } => text(at("value.label")),
         Query::List { .. } | Query::Cards(_) | Query::Datasets => {

@@ -204,6 +204,8 @@ callout-outage = Service outage
 ## Content of other portals
 origin = Where this comes from
 origin-from = Published by
+origin-of-section = This section holds content of
+origin-compared = Compared with its source on
 origin-original = See the original
 origin-withdrawn = Withdrawn
 origin-withdrawn-text = { $publisher } withdrew this on

@@ -204,6 +204,8 @@ callout-outage = Gián đoạn dịch vụ
 ## Nội dung của cổng khác
 origin = Nguồn của nội dung
 origin-from = Nội dung của
+origin-of-section = Chuyên mục này có nội dung của
+origin-compared = Đối chiếu với nguồn
 origin-original = Xem bản gốc
 origin-withdrawn = Nội dung đã bị thu hồi
 origin-withdrawn-text = { $publisher } đã thu hồi nội dung này
