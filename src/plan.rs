@@ -358,7 +358,10 @@ pub fn told_by(site: &Site, output: &Output) -> (String, Option<crate::diag::Spo
 /// Whether a section has feeds.
 pub fn has_feed(site: &Site, id: SectionId) -> bool {
     let section = site.section(id);
-    section.text.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
+    // What is another portal's is in none: a section of nothing else would have empty ones.
+    let is_others = |page: &PageId| site.page(*page).text.front.origin.is_some();
+    let nothing_own = !section.pages.is_empty() && section.sections.is_empty() && section.pages.iter().all(is_others);
+    !nothing_own && section.text.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
 }
 
 /// How many pages of a list stand on one page; `None` for all.

@@ -56,7 +56,22 @@ pub fn body(item: &Item, below: u8, prefix: &str, block: Option<&str>) -> Result
     let pictures = |hash: &str| item.asset(hash).map(|asset| Picture { src: picture_address(asset), size: None });
     let frame = Frame { canonical: item.canonical.as_str(), pictures: &pictures, below, prefix, block };
     let clean = sanitise(&item.body, &frame)?;
-    Ok((with_holes(&clean.html), clean))
+    Ok((with_holes(&with_regions(&clean.html, &item.entry.lang)), clean))
+}
+
+/// A table that is wider than the page can be reached and moved with the keyboard, as the portal's own can.
+fn with_regions(html: &str, lang: &str) -> String {
+    const BARE: &str = "<div class=\"table-wrap\">";
+    let name = if lang == "vi" { "Bảng" } else { "Table" };
+    let mut parts = html.split(BARE);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (at, part) in parts.enumerate() {
+        let n = at + 1;
+        out.push_str(&format!(
+            "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">{part}"
+        ));
+    }
+    out
 }
 
 /// Cuts out the pictures. The HTML is what the sanitiser writes: `<` begins a tag and nothing else, values stand in double quotes.

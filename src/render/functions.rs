@@ -182,7 +182,8 @@ fn include_item(desk: &Desk, kwargs: &Kwargs) -> Call {
     let (source, id): (&str, &str) = (kwargs.must_get("source")?, kwargs.must_get("item")?);
     let shared = view.ask(Query::Shared { source: source.to_owned(), id: id.to_owned(), lang: view.lang });
     let is_found = shared.get_from_path("found").is_some_and(Value::is_truthy);
-    let mut object = Object::from(if view.is_shared { reference(shared) } else { shared });
+    let shared = if view.is_shared { reference(shared) } else { dated(&view, source, shared) };
+    let mut object = Object::from(shared);
     if !is_found || view.is_shared || kwargs.get::<bool>("card")?.unwrap_or(false) {
         return Ok(object.set("content", Value::none()).done());
     }
@@ -195,6 +196,18 @@ fn include_item(desk: &Desk, kwargs: &Kwargs) -> Call {
         None => return Ok(object.set("content", Value::none()).done()),
     };
     Ok(object.set("content", Value::safe_string(&html)).done())
+}
+
+/// What is included says when its source was last verified, when that is too long ago.
+fn dated(view: &View, source: &str, shared: Value) -> Value {
+    let Some(origin) = shared.get_from_path("origin").filter(|origin| !origin.is_none()) else { return shared };
+    let from = view.ask(Query::Source(source.to_owned()));
+    let mut whole = Object::from(origin.clone());
+    for key in ["stale", "verified"] {
+        whole.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
+    }
+    let whole = whole.done();
+    Object::from(shared).set("origin", whole).done()
 }
 
 /// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or entries of a feed

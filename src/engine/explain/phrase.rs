@@ -192,7 +192,9 @@ pub fn answer(site: &Site, query: &Query, value: &Value) -> Phrase {
         Query::Template(_) if value.is_truthy() => say("answer-yes"),
         Query::Template(_) => say("answer-no"),
         Query::Frame(id) => plain(site.text(*id).url.as_str()),
-        Query::Page(_) | Query::Section(_) | Query::Source(_) | Query::Verified(_) | Query::Shared { .. } => text(at("title")),
+        Query::Page(_) | Query::Section(_) | Query::Source(_) | Query::Verified(_) | Query::Shared { .. } => {
+            text(at("title"))
+        }
         Query::Term(_) => text(at("name")),
         Query::Facet { .. } => text(at("value.label")),
         Query::List { .. } | Query::Cards(_) | Query::Datasets => {

@@ -203,19 +203,31 @@ callout-outage = Service outage
 
 ## Content of other portals
 origin = Where this comes from
-origin-from = Published by
+origin-from = This was published by
+origin-repeated = {" "}and is repeated here unchanged.
+origin-publisher = Published by
+origin-original = See the original at
+origin-withdrawn = This was withdrawn
 origin-of-section = This section holds content of
 origin-compared = Compared with its source on
-origin-original = See the original
-origin-withdrawn = Withdrawn
 origin-withdrawn-text = { $publisher } withdrew this on
-origin-stale = Not checked of late
-origin-stale-text = Last compared with its source on
+origin-withdrawn-advice = Please do not act on it any more; it is kept for reference only.
+origin-withdrawn-badge = Withdrawn
+origin-stale = This may be out of date
+origin-stale-text = This portal last compared it with its source on
+origin-stale-advice = See the original for the latest information.
 include-from = Source:
+include-updated = updated
 include-feed = From the feed of
-include-ended = Its publisher has withdrawn this.
-include-missing = This cannot be shown at present.
-include-nothing = There is nothing yet.
+include-ended = What stood here was withdrawn by its publisher.
+include-missing = This cannot be shown at present. Please come back later.
+include-nothing = This source has nothing yet.
+portal-open = Open
+portal-pages = For technical staff: the channels of each portal
+portal-channels = Channels
+portal-channels-text = This part is for technical staff: where other portals take content from, and the code to check it by.
+portal-channel-url = Address of the channel
+portal-channel-root = Code of the root keys (SHA-256)
 
 ## Errors and redirects
 not-found = Page not found

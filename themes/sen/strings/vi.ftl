@@ -203,19 +203,31 @@ callout-outage = Gián đoạn dịch vụ
 
 ## Nội dung của cổng khác
 origin = Nguồn của nội dung
-origin-from = Nội dung của
+origin-from = Đây là nội dung của
+origin-repeated = , được đăng lại trên cổng này.
+origin-publisher = Cơ quan công bố
+origin-original = Xem bản gốc tại
+origin-withdrawn = Nội dung này đã bị thu hồi
 origin-of-section = Chuyên mục này có nội dung của
 origin-compared = Đối chiếu với nguồn
-origin-original = Xem bản gốc
-origin-withdrawn = Nội dung đã bị thu hồi
 origin-withdrawn-text = { $publisher } đã thu hồi nội dung này
-origin-stale = Chưa kiểm tra lại gần đây
-origin-stale-text = Nội dung được đối chiếu với nguồn lần cuối vào
+origin-withdrawn-advice = Bạn vui lòng không làm theo nội dung này nữa; nội dung chỉ còn được lưu để tra cứu.
+origin-withdrawn-badge = Đã thu hồi
+origin-stale = Nội dung này có thể đã cũ
+origin-stale-text = Cổng này đối chiếu với nguồn lần cuối vào
+origin-stale-advice = Bạn nên xem bản gốc để biết thông tin mới nhất.
 include-from = Nguồn:
+include-updated = cập nhật
 include-feed = Theo bản tin của
-include-ended = Cơ quan công bố đã thu hồi nội dung này.
-include-missing = Hiện chưa hiển thị được nội dung này.
-include-nothing = Hiện chưa có nội dung nào.
+include-ended = Nội dung từng có ở đây đã được cơ quan công bố thu hồi.
+include-missing = Hiện chưa hiển thị được nội dung này. Bạn vui lòng quay lại sau.
+include-nothing = Nguồn này hiện chưa có nội dung nào.
+portal-open = Mở cổng
+portal-pages = Dành cho cán bộ kỹ thuật: kênh chia sẻ của từng cổng
+portal-channels = Kênh chia sẻ
+portal-channels-text = Phần này dành cho cán bộ kỹ thuật: địa chỉ để cổng khác lấy nội dung và mã để kiểm tra.
+portal-channel-url = Địa chỉ kênh
+portal-channel-root = Mã khóa gốc (SHA-256)
 
 ## Trang báo lỗi và chuyển hướng
 not-found = Không tìm thấy trang
