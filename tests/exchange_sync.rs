@@ -500,12 +500,20 @@ fn with_picture(bytes: &[u8], sha256: &str, length: usize) -> Centre {
     centre
 }
 
+/// A picture that can be shown.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let picture = image::DynamicImage::new_luma8(width, height);
+    picture.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    bytes.into_inner()
+}
+
 #[test]
 fn pictures_come_and_go_with_their_item() {
-    let picture = b"a picture";
-    let sha256 = Hash::of(picture).to_string();
-    let mut centre = with_picture(picture, &sha256, picture.len());
-    let held = |centre: &Centre| centre.kept().values().filter(|bytes| bytes.as_slice() == picture).count();
+    let picture = png(40, 30);
+    let sha256 = Hash::of(&picture).to_string();
+    let mut centre = with_picture(&picture, &sha256, picture.len());
+    let held = |centre: &Centre| centre.kept().values().filter(|bytes| **bytes == picture).count();
     assert_eq!(centre.sync().expect("a sync").fetched.len(), 2);
     assert_eq!(held(&centre), 1);
     assert_eq!((centre.sync().expect("a sync").fetched.len(), centre.spent.requests), (0, 2));
@@ -524,6 +532,43 @@ fn an_item_with_another_picture_than_it_declares_is_refused() {
         assert_eq!(synced.refused, [(name("ba"), ItemFault::Value("assets"))]);
         assert!(centre.kept().values().all(|bytes| bytes.as_slice() != picture));
     }
+}
+
+#[test]
+fn a_picture_that_cannot_be_shown_is_refused_with_its_item() {
+    let (whole, bomb) = (png(40, 30), png(20_000, 20_000));
+    let script = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".to_vec();
+    for picture in [whole[..whole.len() / 2].to_vec(), bomb, script, b"GIF89a".to_vec()] {
+        let sha256 = Hash::of(&picture).to_string();
+        let mut centre = with_picture(&picture, &sha256, picture.len());
+        let synced = centre.sync().expect("a sync");
+        assert_eq!(synced.refused, [(name("ba"), ItemFault::Picture(sha256))]);
+        assert!(centre.kept().values().all(|bytes| *bytes != picture));
+    }
+}
+
+#[test]
+fn an_item_whose_body_cannot_be_shown_is_refused() {
+    let bytes = three().files().remove("items/ba.json").expect("an item");
+    let mut item: Value = serde_json::from_slice(&bytes).expect("JSON");
+    item["body"] = json!("<b>".repeat(400));
+    let mut centre = publishing("items/ba.json", item.to_string().as_bytes());
+    let synced = centre.sync().expect("a sync");
+    let why = synced.refused.iter().map(|(id, fault)| (id.as_str(), matches!(fault, ItemFault::Body(_))));
+    assert_eq!(why.collect::<Vec<_>>(), [("ba", true)]);
+    assert_eq!(centre.shown(), [("hai".to_owned(), 2), ("mot".to_owned(), 1)]);
+}
+
+#[test]
+fn what_is_not_listed_any_more_is_remembered_by_name() {
+    let mut centre = synced();
+    centre.publish(&Content::of(&[("mot", 1, "Một")]));
+    assert_eq!(centre.sync().expect("a sync").ended, [name("hai")]);
+    let unlisted = |centre: &Centre| centre.held.as_ref().map(|held| held.unlisted.iter().cloned().collect::<Vec<_>>());
+    assert_eq!(unlisted(&centre), Some(vec![name("hai")]));
+    centre.publish(&Content::of(&[("mot", 1, "Một"), ("hai", 2, "Hai")]));
+    centre.sync().expect("a sync");
+    assert_eq!(unlisted(&centre), Some(Vec::new()));
 }
 
 #[test]

@@ -118,6 +118,10 @@ impl Portal {
             ("gallery", "items = [{ image = \"/images/a.png\", alt = \"Hồ sen\" }]"),
             ("video", "url = \"https://video.gov.vn/1\""),
             ("link", "url = \"https://chinhphu.vn\"\nname = \"Chính phủ\""),
+            (
+                "portal",
+                "name = \"UBND xã Bình Lam\"\nurl = \"https://binhlam.gov.vn/\"\nchannels = [{ url = \"https://binhlam.gov.vn/exchange/v1/tin/\", root = \"ab\" }]",
+            ),
             ("page", "weight = 1"),
         ];
         let mut portal = Self::empty()
