@@ -1,0 +1,139 @@
+//! What a publisher signs is verified and not believed: whatever it says, the portal is built and says nothing in its place.
+
+use std::collections::BTreeMap;
+
+use jiff02::Timestamp as Time;
+use serde_json::{Value, json};
+use tamquan::exchange::item::{LIST, WITHDRAWN};
+use tamquan::exchange::repository::Repository;
+use tamquan::exchange::terms::Terms;
+use tamquan::share::KeyFolder;
+
+use crate::harness::page::main;
+use crate::portals::{MOUNT, Province, Site};
+
+/// By the clock, as the program signs.
+#[allow(clippy::disallowed_methods)]
+fn now() -> Time {
+    Time::now()
+}
+
+/// Signs these items as they are, whatever is in them: each is what `more` says and the least that an item must have.
+fn signed(items: &[Value]) -> Province {
+    let province = Province::empty();
+    let publisher = json!({"id": "lamgiang", "name": "{{ config.title }}<script>alert(1)</script>", "url": "https://lamgiang.gov.vn/"});
+    let listed = ["id", "rev", "kind", "lang", "title", "summary", "published"];
+    let mut files = BTreeMap::new();
+    let mut entries = Vec::new();
+    for more in items {
+        let mut item = json!({
+            "format": 1, "rev": 1, "kind": "article", "lang": "vi", "title": "Bài", "channel": "chi-dao", "publisher": publisher,
+            "canonical": "https://lamgiang.gov.vn/tin/",
+        });
+        let object = item.as_object_mut().expect("an object");
+        object.extend(more.as_object().expect("an object").clone());
+        let entry = listed.iter().filter_map(|key| Some(((*key).to_owned(), object.get(*key)?.clone())));
+        entries.push(Value::Object(entry.collect()));
+        files.insert(format!("items/{}.json", object["id"].as_str().expect("an id")), item.to_string().into_bytes());
+    }
+    let list = json!({"format": 1, "channel": "chi-dao", "title": "{% raw %}<b>", "publisher": publisher, "items": entries});
+    files.insert(LIST.to_owned(), list.to_string().into_bytes());
+    files.insert(WITHDRAWN.to_owned(), json!({"format": 1, "items": []}).to_string().into_bytes());
+    let keys = KeyFolder::new(province.site.keys()).read(Terms::COMMUNE).ok().expect("keys");
+    let mut repository = Repository::open(&province.site.path("exchange/share/chi-dao")).expect("a channel");
+    repository.publish(&files, &keys, Terms::COMMUNE, now()).expect("a publication");
+    province
+}
+
+fn commune(province: &Province) -> Site {
+    let commune = province.commune(MOUNT);
+    commune.page("tin", "Tin", "", "{{ include(source=\"tinh\", latest=9) }}");
+    commune
+}
+
+#[test]
+fn nothing_in_an_item_is_a_template_or_a_script() {
+    let bad = "{{ 7 * 191 }}{% set a = 1 %}{# ẩn #}<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+    let body = format!(
+        "<h2 id=\"{{{{x}}}}\">{{{{ 7 * 191 }}}}</h2><p>{{{{ include(source=\"tinh\", latest=1) }}}} {{% include \"base.html\" %}}</p>
+<script>alert(1)</script><p onclick=\"alert(1)\"><a href=\"javascript:alert(1)\">nhấn</a>
+<a href=\"data:text/html,x\">dữ liệu</a></p><iframe src=\"https://a.example\"></iframe><style>*{{display:none}}</style>
+<form action=\"https://a.example\"><input name=x></form><svg onload=alert(1)></svg>"
+    );
+    let item = json!({
+        "id": "xau", "title": bad, "summary": bad, "published": "2025-10-20", "authors": [bad], "license": bad, "body": body,
+        "corrections": [{"date": "2025-10-21", "note": bad}],
+        "fields": {"place": bad, "source_name": bad, "template": "base.html", "aliases": ["/"], "slug": "../x", "draft": true},
+    });
+    let province = signed(&[item]);
+    let commune = commune(&province);
+    commune.page("nguyen", "Nguyên văn", "", "{{ include(source=\"tinh\", item=\"xau\") }}");
+    commune.build(&[]).code(0);
+    for url in ["tin-tinh/xau/", "nguyen/", "tin/", "tin-tinh/", ""] {
+        let page = commune.shows(url);
+        let scripts = page.matches("<script").count();
+        let own = page.matches("<script type=\"application/ld+json\"").count() + page.matches("<script src=\"/js/").count();
+        assert_eq!(scripts, own, "{url}: {page}");
+        assert!(!page.contains("1337"), "{url}: {page}");
+        for part in ["<img src=x", "href=\"javascript:", "href=\"data:", "<iframe", "<style", "<form action=\"https://a", "<svg onload"] {
+            assert!(!page.contains(part), "{url} has {part}: {page}");
+        }
+    }
+    let page = commune.shows("tin-tinh/xau/");
+    let json = crate::harness::page::between(&page, "<script type=\"application/ld+json\">", "</script>");
+    let told: Value = serde_json::from_str(json).expect("JSON");
+    assert_eq!(told["@graph"][0]["headline"], bad);
+    assert!(main(&page).contains("{{ 7 * 191 }}") && main(&page).contains("nhấn"), "{page}");
+}
+
+#[test]
+fn an_unknown_kind_is_shown_as_a_page() {
+    let province = signed(&[json!({"id": "la", "kind": "quy-hoach-3d", "title": "Quy hoạch", "body": "<p>Chữ.</p>"})]);
+    let commune = commune(&province);
+    let ran = commune.build(&["--json"]).code(0);
+    assert_eq!(ran.findings(), [("import-kind".to_owned(), "content/tin-tinh/la.md".to_owned(), 0)]);
+    let page = commune.shows("tin-tinh/la/");
+    assert!(page.contains("data-template=\"page.html\"") && main(&page).contains("<p>Chữ.</p>"), "{page}");
+}
+
+#[test]
+fn a_kind_that_says_too_little_is_shown_as_a_page() {
+    let province = signed(&[json!({"id": "van-ban", "kind": "document", "title": "Quyết định", "body": "<p>Điều 1.</p>"})]);
+    let commune = commune(&province);
+    commune.build(&[]).code(0).tells("warning[import-kind]");
+    assert!(main(&commune.shows("tin-tinh/van-ban/")).contains("<p>Điều 1.</p>"));
+}
+
+#[test]
+fn values_that_cannot_be_are_left_out() {
+    let fields = json!({"starts": "hôm qua", "place": 7, "khoa_la": {"a": [1]}, "cover": "/images/khong-co.png", "weight": "x"});
+    let item = json!({
+        "id": "sai", "title": "Sai", "body": "<p>Chữ đúng.</p>", "modified": "ngày mai", "valid_to": "2025-02-30", "fields": fields,
+        "corrections": [{"date": "x", "note": ""}],
+    });
+    let province = signed(&[item, json!({"id": "tot", "title": "Tốt", "body": "<p>Tốt.</p>"})]);
+    let commune = commune(&province);
+    commune.build(&[]).code(0);
+    assert!(main(&commune.shows("tin-tinh/sai/")).contains("Chữ đúng.") && commune.has("public/tin-tinh/tot/index.html"));
+}
+
+#[test]
+fn an_item_that_cannot_be_used_is_told_and_the_rest_is_shown() {
+    let deep = "<div><blockquote>".repeat(200);
+    let broken = json!({"id": "hong", "title": "Hỏng", "body": deep});
+    let province = signed(&[broken, json!({"id": "tot", "title": "Tốt", "body": "<p>Tốt.</p>"})]);
+    let commune = commune(&province);
+    let ran = commune.build(&["--json"]).code(0);
+    assert!(ran.findings().iter().any(|(code, file, _)| code == "exchange-body-deep" && file.contains("hong")));
+    assert!(commune.has("public/tin-tinh/tot/index.html") && !commune.has("public/tin-tinh/hong"));
+}
+
+#[test]
+fn an_item_cannot_take_the_place_of_another_page() {
+    let item = |id: &str| json!({"id": id, "title": "Chiếm chỗ", "body": "<p>Chiếm.</p>"});
+    let province = signed(&[item("index"), item("trang"), item("rss")]);
+    let commune = province.commune(MOUNT);
+    commune.page("tin-tinh/cua-xa", "Của xã", "", "Chữ của xã.");
+    commune.build(&[]).code(0);
+    assert!(commune.shows("tin-tinh/").contains("Mục tin-tinh") && commune.shows("tin-tinh/cua-xa/").contains("Chữ của xã."));
+}
