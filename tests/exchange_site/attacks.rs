@@ -102,9 +102,9 @@ fn an_older_state_is_not_taken() {
     province.article("phong-chay", "Phòng cháy rừng, sửa", 21, "Đã sửa.").publish();
     commune.follow();
     let old: &'static [u8] = old.leak();
-    province.host.between(move |asked, wire| {
-        asked.path.ends_with("/timestamp.json").then(|| wire.answer("200 OK", "", old))
-    });
+    province
+        .host
+        .between(move |asked, wire| asked.path.ends_with("/timestamp.json").then(|| wire.answer("200 OK", "", old)));
     let before = commune.output();
     commune.source(&["sync"]).code(3).tells("[exchange-older]");
     commune.forget_when_asked().build(&[]).code(3).tells("warning[exchange-older]");

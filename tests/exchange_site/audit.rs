@@ -41,7 +41,10 @@ fn a_portal_tells_what_it_shows_of_others() {
     assert_eq!(ids, ["hop-bao", "mua-lu", "phong-chay"]);
     let (item, held) = (&items[1], &commune.held("tinh").items[&crate::portals::name("mua-lu")]);
     assert_eq!(item["channel"], province.url());
-    assert_eq!((item["rev"].as_u64(), item["sha256"].as_str()), (Some(held.rev), Some(held.sha256.to_string().as_str())));
+    assert_eq!(
+        (item["rev"].as_u64(), item["sha256"].as_str()),
+        (Some(held.rev), Some(held.sha256.to_string().as_str()))
+    );
     let pages = ["https://senvang.lamgiang.gov.vn/nhac/", "https://senvang.lamgiang.gov.vn/tin-tinh/mua-lu/"];
     assert_eq!(item["pages"], serde_json::json!(pages));
 }
@@ -135,7 +138,8 @@ fn an_audit_says_what_is_used_where_and_what_was_taken_back() {
     province.withdraw("phong-chay", "gone", &[]);
     commune.source(&["sync"]).code(0);
     let ran = commune.source(&["audit"]);
-    for part in ["Ủy ban nhân dân tỉnh Lam Giang; verified", "/nhac/, /tin-tinh/mua-lu/", "phong-chay: taken back"] {
+    for part in ["Ủy ban nhân dân tỉnh Lam Giang; verified", "/nhac/, /tin-tinh/mua-lu/", "phong-chay: taken back"]
+    {
         assert!(ran.out.contains(part), "{part} is not in\n{}", ran.out);
     }
 }

@@ -24,10 +24,10 @@ fn line(commune: &Site, text: &str) -> u64 {
 }
 
 #[test]
-fn an_unknown_source_is_told_with_the_near_one() {
+fn an_unknown_source_is_told() {
     let province = Province::new();
-    let told = fails(&with(&province, "{{ include(source=\"tin\", item=\"mua-lu\") }}"), "unknown-source");
-    assert!(told.contains("tin"), "{told}");
+    let told = fails(&with(&province, "{{ include(source=\"tinhh\", item=\"mua-lu\") }}"), "unknown-source");
+    assert!(told.contains("“tinhh”"), "{told}");
 }
 
 #[test]

@@ -321,7 +321,7 @@ impl Province {
 
     /// An article of a day of October 2025, with a summary of its own.
     pub fn article(&self, id: &str, title: &str, day: u8, text: &str) -> &Self {
-        let more = format!("date = 2025-10-{day}\ndescription = \"Tóm tắt: {id}\"");
+        let more = format!("date = 2025-10-{day:02}\ndescription = \"Tóm tắt: {id}\"");
         self.site.page(&format!("tin/{id}"), title, &more, text);
         self
     }

@@ -5,7 +5,9 @@ use crate::portals::{MOUNT, Province, Site};
 
 /// A portal whose `portal.toml` somebody has written notes into.
 fn noted() -> Site {
-    let site = Site::new(&format!("# Cổng của xã: hỏi Văn phòng trước khi sửa.\n{PORTAL}phone = \"0299 3812 345\" # bàn trực\n"));
+    let site = Site::new(&format!(
+        "# Cổng của xã: hỏi Văn phòng trước khi sửa.\n{PORTAL}phone = \"0299 3812 345\" # bàn trực\n"
+    ));
     site.section("tin-tinh", "article");
     site
 }
@@ -65,7 +67,10 @@ fn a_source_is_removed_with_all_that_came_of_it() {
     assert!(commune.has("exchange/tinh") && commune.has("public/tin-tinh/mua-lu"));
     commune.source(&["remove", "tinh"]).code(0);
     let portal = commune.read("portal.toml");
-    assert!(!portal.contains("[sources") && !portal.contains("[[mounts]]") && !portal.contains("127.0.0.1"), "{portal}");
+    assert!(
+        !portal.contains("[sources") && !portal.contains("[[mounts]]") && !portal.contains("127.0.0.1"),
+        "{portal}"
+    );
     assert!(portal.contains("# Hết phần chia sẻ.") && portal.contains("Sen Vang"), "{portal}");
     assert!(!commune.read("exchange.lock").contains("tinh"));
     for folder in ["exchange/tinh", ".tamquan/exchange/tinh"] {
@@ -80,8 +85,9 @@ fn a_source_is_removed_with_all_that_came_of_it() {
 fn directory(province: &Province, root: &str) -> Province {
     let ministry = Province::empty();
     let channel = format!("{{ url = \"{}\", root = \"{root}\" }}", province.url());
-    let front =
-        format!("name = \"Tỉnh Lam Giang\"\nurl = \"https://lamgiang.gov.vn\"\nchannels = [{channel}]\nkind = \"portal\"");
+    let front = format!(
+        "name = \"Tỉnh Lam Giang\"\nurl = \"https://lamgiang.gov.vn\"\nchannels = [{channel}]\nkind = \"portal\""
+    );
     ministry.site.section("cong", "portal").edit("portal.toml", "\"tin\", \"lich\"", "\"cong\"");
     ministry.site.page("cong/lam-giang", "Tỉnh Lam Giang", &front, "");
     ministry.publish().tells("1 items");
@@ -121,6 +127,9 @@ fn sources_are_told_to_programs() {
     let commune = province.commune(MOUNT);
     let json = commune.build(&["--json"]).code(0).json();
     let source = &json["sources"][0];
-    assert_eq!((&source["source"], &source["verdict"], &source["new"]), (&"tinh".into(), &"verified".into(), &3.into()));
+    assert_eq!(
+        (&source["source"], &source["verdict"], &source["new"]),
+        (&"tinh".into(), &"verified".into(), &3.into())
+    );
     assert_eq!(source["requests"].as_u64(), Some(province.host.count() as u64));
 }

@@ -55,8 +55,7 @@ fn no_byte_of_what_vanished_is_left() {
         assert!(before.iter().any(|path| path.starts_with(place)), "{place} shows nothing of it: {before:?}");
     }
     let revision = commune.held("tinh").items[&crate::portals::name("de-song")].clone();
-    let hashes: Vec<String> =
-        revision.assets.values().chain([&revision.sha256]).map(ToString::to_string).collect();
+    let hashes: Vec<String> = revision.assets.values().chain([&revision.sha256]).map(ToString::to_string).collect();
     assert_eq!(hashes.len(), 2, "the item and its picture");
     let pictures_before = pictures(&commune);
     for place in ["public/img/", "exchange/tinh/targets/assets/", ".tamquan/pictures/"] {
@@ -67,7 +66,9 @@ fn no_byte_of_what_vanished_is_left() {
     assert_eq!(holding(&commune.root(), MARK), [""; 0]);
     assert_eq!(pictures(&commune), [""; 0]);
     for hash in &hashes {
-        assert_eq!(holding(&commune.root(), hash), [""; 0]);
+        // What the last build took away is told by name.
+        let left = holding(&commune.root(), hash);
+        assert!(left.iter().all(|path| path == ".tamquan/changes.json"), "{left:?}");
     }
     // The rest stands where it stood.
     assert!(commune.shows("tin-tinh/mua-lu/").contains("Chủ động sơ tán dân."));
@@ -144,16 +145,33 @@ fn a_notice_stands_in_the_place_of_what_is_gone() {
     assert_eq!(holding(&commune.path("public"), MARK), [""; 0]);
 }
 
-#[test]
-fn the_address_of_what_moved_leads_there() {
+const TO: &str = "https://lamgiang.gov.vn/tin/cong-dien-05/";
+
+/// A commune that showed an item which moved since.
+fn moved() -> Site {
     let province = province();
     let commune = commune(&province);
-    let to = "https://lamgiang.gov.vn/tin/cong-dien-05/";
-    province.withdraw("de-song", "redirect", &["--to", to]);
+    province.withdraw("de-song", "redirect", &["--to", TO]);
     commune.follow();
+    commune
+}
+
+#[test]
+fn the_address_of_what_moved_leads_there() {
+    let commune = moved();
     let page = commune.shows("tin-tinh/de-song/");
-    assert!(page.contains(to) && !page.contains(MARK), "{page}");
-    assert!(commune.shows("_redirects").contains(&format!("/tin-tinh/de-song/ {to}")), "{}", commune.shows("_redirects"));
+    assert!(page.contains(&format!("http-equiv=\"refresh\" content=\"0; url={TO}\"")), "{page}");
+    assert!(page.contains(&format!("<a href=\"{TO}\"")) && !page.contains(MARK), "{page}");
+    assert!(!commune.shows("search/vi.json").contains("de-song") && !commune.shows("tin-tinh/").contains("de-song"));
+}
+
+#[test]
+fn the_host_sends_on_to_where_it_moved() {
+    let commune = moved();
+    let (plain, nginx) = (commune.shows("_redirects"), commune.shows("_hosting/nginx.conf"));
+    assert!(plain.contains(&format!("/tin-tinh/de-song/ {TO} 301\n")), "{plain}");
+    assert!(nginx.contains(&format!("location = /tin-tinh/de-song/ {{ return 301 {TO}; }}\n")), "{nginx}");
+    assert!(commune.shows("_hosting/Caddyfile").contains(&format!("redir /tin-tinh/de-song/ {TO} permanent\n")));
 }
 
 #[test]
