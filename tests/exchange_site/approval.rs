@@ -66,3 +66,12 @@ fn what_is_taken_back_goes_without_being_accepted() {
     assert!(!commune.shows("tin-tinh/mua-lu/").contains("Kiểm tra hồ đập."));
     assert!(!commune.held("tinh").items.contains_key(&name("mua-lu")));
 }
+
+#[test]
+fn an_include_of_what_waits_says_that_it_has_to_be_accepted() {
+    let province = Province::new();
+    let commune = commune(&province);
+    commune.page("nhac", "Nhắc việc", "", "{{ include(source=\"tinh\", item=\"mua-lu\") }}");
+    // Whatever is told: to fetch it again is no help.
+    commune.build(&[]).tells("content/nhac.md").tells("tamquan source update");
+}

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crate::harness::snapshot;
-use crate::portals::{MOUNT, Province, Site, command, same};
+use crate::portals::{MOUNT, Province, Site, command, holding, same};
 
 /// What is held and shown, but the moments of its checks.
 #[track_caller]
@@ -71,4 +71,18 @@ fn a_later_sync_that_was_killed_is_made_whole_by_the_next() {
     let fresh = province.commune(MOUNT);
     fresh.follow();
     equal(&fresh, &commune);
+}
+
+#[test]
+fn what_vanished_is_gone_after_a_sync_that_was_killed() {
+    for moment in moments().step_by(2) {
+        let province = Province::new();
+        province.article("de-song", "Đê thonvyqaz", 25, "Chữ thonvyqaz.").publish();
+        let commune = province.commune(MOUNT);
+        commune.follow();
+        province.withdraw("de-song", "vanish", &[]);
+        killed(&commune, moment);
+        commune.follow();
+        assert_eq!(holding(&commune.root(), "thonvyqaz"), [""; 0], "killed after {moment:?}");
+    }
 }

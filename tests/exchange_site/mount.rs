@@ -116,3 +116,56 @@ fn a_build_with_nothing_new_writes_nothing() {
     assert_eq!(json["sources"][0]["requests"], 2, "{json}");
     assert_eq!(json["rendered"], 0, "{json}");
 }
+
+#[test]
+fn items_of_two_sources_with_one_name_stay_apart() {
+    let (one, two) = (Province::new(), Province::new());
+    two.article("mua-lu", "Mưa lũ ở tỉnh khác", 20, "Chữ của tỉnh khác.").publish();
+    let commune = one.commune("");
+    let source = format!("[sources.khac]\nurl = \"{}\"\nroot = \"{}\"\n", two.url(), two.root_hash());
+    let other = MOUNT.replace("\"tinh\"", "\"khac\"");
+    commune.add("portal.toml", &format!("{source}{MOUNT}{other}"));
+    commune.page("the", "Thẻ", "", "{{ include(source=\"tinh\", item=\"mua-lu\", as=\"card\") }}");
+    let ran = commune.build(&[]);
+    // That it cannot be is told, or the card leads to what it speaks of.
+    if ran.code == Some(0) {
+        let page = commune.shows("the/");
+        let link = crate::harness::page::links(main(&page))[0];
+        assert!(link.starts_with("https://") || commune.shows(&link[1..]).contains("Kiểm tra hồ đập."), "{link}");
+    } else {
+        ran.tells("[mount-taken]");
+    }
+}
+
+#[test]
+fn an_item_in_another_language_of_the_portal_is_a_page_of_that() {
+    let (province, commune) = bilingual();
+    let page = commune.shows("en/tin-tinh/flood/");
+    assert!(page.contains("<html lang=\"en\"") && main(&page).contains("Move to high ground."), "{page}");
+    assert!(!commune.has("public/tin-tinh/flood") && !commune.has("public/tin-tinh/crue"));
+    assert!(!commune.held("tinh").items.contains_key(&crate::portals::name("crue")), "a language of nobody here");
+    drop(province);
+}
+
+#[test]
+fn a_notice_stands_where_an_item_in_another_language_stood() {
+    let (province, commune) = bilingual();
+    province.withdraw("flood", "gone", &[]);
+    commune.follow();
+    assert!(!commune.has("public/tin-tinh/flood"), "there was nothing at that address");
+    assert!(commune.shows("en/tin-tinh/flood/").contains("data-template=\"410.html\""));
+}
+
+/// An item in English and one in French, in a portal that speaks Vietnamese and English.
+fn bilingual() -> (Province, Site) {
+    let item = |id: &str, lang: &str| {
+        let text = "<p>Move to high ground.</p>";
+        serde_json::json!({"id": id, "lang": lang, "title": "Flood warning", "body": text, "published": "2025-10-20"})
+    };
+    let province = crate::hostile::signed(&[item("flood", "en"), item("crue", "fr")]);
+    let commune = province.commune(&format!("{MOUNT}[languages.en]\ntitle = \"Sen Vang Commune\"\n"));
+    commune.put("content/_index.en.md", crate::harness::HOME);
+    commune.put("content/tin-tinh/_index.en.md", "+++\ntitle = \"Province news\"\nkind = \"article\"\n+++\n");
+    commune.build(&[]).code(0);
+    (province, commune)
+}

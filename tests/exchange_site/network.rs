@@ -1,6 +1,7 @@
 //! When other portals are asked, and when never; and that what is built does not depend on it.
 
 use std::fs;
+use std::sync::{Mutex, mpsc};
 
 use crate::portals::{MOUNT, Province, Site, same};
 
@@ -99,4 +100,28 @@ fn a_build_after_a_pull_is_what_a_fresh_build_makes() {
     commune.build(&["--fresh", "--offline"]).code(0);
     same(&after, &commune.output());
     commune.build(&["--verify", "--offline"]).code(0);
+}
+
+#[test]
+fn two_syncs_do_not_work_on_a_site_at_a_time() {
+    let province = Province::new();
+    let commune = commune(&province);
+    let (begun, has_begun) = mpsc::channel();
+    let (end, may_end) = mpsc::channel::<()>();
+    let wait = Mutex::new((begun, may_end));
+    province.host.between(move |_, _| {
+        let wait = wait.lock().expect("no panic");
+        // After the first request nobody listens, and nobody is to be waited for.
+        let _ = wait.0.send(());
+        let _ = wait.1.recv();
+        None
+    });
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| commune.source(&["sync"]));
+        has_begun.recv().expect("a request");
+        commune.source(&["sync"]).code(2).tells("[locked]");
+        drop(end);
+        first.join().expect("no panic").code(0);
+    });
+    assert_eq!(commune.held("tinh").items.len(), 3);
 }

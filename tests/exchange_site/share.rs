@@ -117,3 +117,24 @@ fn a_channel_that_was_not_begun_is_told() {
     province.site.share(&["publish", "chi-da"]).code(1).tells("share-unknown").tells("chi-dao");
     province.site.share(&["init", "chi-dao"]).code(1).tells("exchange-share-exists");
 }
+
+#[test]
+fn who_follows_a_channel_follows_its_keys() {
+    let province = Province::new();
+    let commune = province.commune(crate::portals::MOUNT);
+    commune.follow();
+    let (new, old) = (province.site.keys().with_file_name("keys-2"), province.site.keys());
+    province.site.share(&["rotate", "chi-dao", "--new-keys", &new.to_string_lossy()]).code(0);
+    // Nothing can be signed with the old ones any more.
+    province.article("moi", "Tin mới", 28, "Ký bằng khóa mới.");
+    province.site.share(&["publish"]).code(1).tells("[exchange-share-keys]");
+    std::fs::remove_dir_all(&old).expect("the old keys");
+    std::fs::rename(&new, &old).expect("the new keys in their place");
+    province.publish();
+    commune.follow();
+    assert!(commune.shows("tin-tinh/moi/").contains("Ký bằng khóa mới."));
+    // Who comes later begins with the root that they were given, old or new.
+    let later = province.commune(crate::portals::MOUNT);
+    later.follow();
+    crate::portals::same(&commune.output(), &later.output());
+}

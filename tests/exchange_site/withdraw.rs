@@ -1,9 +1,11 @@
 //! What becomes of an item that its publisher takes back.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 
 use crate::harness::page::main;
-use crate::portals::{MOUNT, Province, Site, holding};
+use crate::portals::{MOUNT, Province, Site, command, holding};
 
 /// A word that stands nowhere but in the item: small letters of ASCII, so that it is found in every form of the text.
 const MARK: &str = "thonvyqaz";
@@ -197,5 +199,34 @@ fn what_is_not_listed_any_more_goes() {
     province.publish().tells("1 not shared any more");
     commune.follow().tells("[include-ended]");
     assert!(!commune.has("public/tin-tinh/de-song"));
+    assert_eq!(holding(&commune.root(), MARK), [""; 0]);
+}
+
+#[test]
+fn what_was_only_included_leaves_no_page_behind() {
+    let province = province();
+    let commune = province.commune(&format!("{MOUNT}filter = {{ kind = \"event\" }}\n"));
+    commune.page("nhac", "Nhắc việc", "", NOTE).page("tin-tinh/de-song", "Đê của xã", "", "Chữ của xã.");
+    commune.build(&[]).code(0);
+    province.withdraw("de-song", "gone", &[]);
+    // A page of the commune that has the name of the item stands where it stood.
+    commune.follow().tells("[include-ended]");
+    assert!(commune.shows("tin-tinh/de-song/").contains("Chữ của xã."));
+}
+
+#[test]
+fn no_byte_of_what_vanished_is_left_in_a_preview() {
+    let province = province();
+    let commune = commune(&province);
+    let root = commune.root();
+    let mut process = command(&["serve", &root.to_string_lossy(), "--port", "14131"]);
+    let mut process = process.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program runs");
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().expect("its words")).read_line(&mut line).expect("a line");
+    process.kill().expect("it is killed");
+    process.wait().expect("it ends");
+    assert!(!holding(&commune.path(".tamquan/preview"), MARK).is_empty(), "the preview was built: {line}");
+    province.withdraw("de-song", "vanish", &[]);
+    commune.follow();
     assert_eq!(holding(&commune.root(), MARK), [""; 0]);
 }
