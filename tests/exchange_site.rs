@@ -27,6 +27,8 @@ mod network;
 mod pair;
 #[path = "exchange_site/portals.rs"]
 mod portals;
+#[path = "exchange_site/province.rs"]
+mod province;
 #[path = "exchange/server.rs"]
 mod server;
 #[path = "exchange_site/share.rs"]

@@ -1,6 +1,7 @@
 //! Sources of which somebody accepts each new item.
 
-use crate::portals::{MOUNT, Province, Site, name, same};
+use crate::portals::{Site, name, same};
+use crate::province::{MOUNT, Province};
 
 fn commune(province: &Province) -> Site {
     let commune = province.commune(&format!("approve = \"manual\"\n{MOUNT}"));

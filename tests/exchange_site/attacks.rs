@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::portals::{MOUNT, Province, Site, holding, same};
+use crate::portals::{Site, holding, same};
+use crate::province::{MOUNT, Province};
 
 /// A word of what is published only after the commune has synced.
 const NEW: &str = "congdienmoi";

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::harness::PORTAL;
-use crate::portals::{Host, MOUNT, Province, Site};
+use crate::portals::Site;
+use crate::province::{Host, MOUNT, Province};
 
 /// A commune that is a component of the province, says the one and the other; it shows two items.
 fn commune(province: &Province) -> Site {

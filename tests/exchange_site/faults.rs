@@ -1,7 +1,8 @@
 //! What is wrong with a text or with `portal.toml`, each at its line.
 
 use crate::feed::province_of_a_feed;
-use crate::portals::{MOUNT, Province, Site};
+use crate::portals::Site;
+use crate::province::{MOUNT, Province};
 
 /// A commune whose page `nhac` has these words in its seventh line.
 fn with(province: &Province, text: &str) -> Site {

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::harness::PORTAL;
 use crate::harness::page::{in_order, main};
-use crate::portals::{Host, Site, same};
+use crate::portals::{Site, same};
+use crate::province::Host;
 use crate::server::{After, Asked, Wire};
 
 /// As portals of agencies write it: HTML in CDATA, dates of this country.

@@ -10,7 +10,8 @@ use tamquan::exchange::terms::Terms;
 use tamquan::share::KeyFolder;
 
 use crate::harness::page::{between, main};
-use crate::portals::{MOUNT, Province, Site};
+use crate::portals::Site;
+use crate::province::{MOUNT, Province};
 
 /// By the clock, as the program signs.
 #[allow(clippy::disallowed_methods)]

@@ -1,7 +1,8 @@
 //! Items inside the texts of the commune, and what is made again when they change.
 
 use crate::harness::page::{between, in_order, main};
-use crate::portals::{MOUNT, Province, Site, item};
+use crate::portals::Site;
+use crate::province::{MOUNT, Province, item};
 
 /// A commune that only includes: an item whole, another as a card, a part of the first, a list of each kind.
 fn including(province: &Province) -> Site {

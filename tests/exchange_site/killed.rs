@@ -1,10 +1,11 @@
 //! A sync that ends in the middle of anything is made whole by the next one.
 
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use crate::harness::snapshot;
-use crate::portals::{MOUNT, Province, Site, command, holding, same};
+use crate::harness::{picture, snapshot};
+use crate::portals::{Site, command, holding, same};
+use crate::province::{MOUNT, Province};
 
 /// What is held and shown, but the moments of its checks.
 #[track_caller]
@@ -19,14 +20,15 @@ fn equal(one: &Site, two: &Site) {
     assert_eq!(state(one), state(two));
 }
 
+fn sync(site: &Site) -> Child {
+    let root = site.root();
+    let mut command = command(&["source", "--site", &root.to_string_lossy(), "sync"]);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs")
+}
+
 /// Begins a sync and kills it after a time.
 fn killed(site: &Site, after: Duration) {
-    let root = site.root();
-    let mut process = command(&["source", "--site", &root.to_string_lossy(), "sync"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program runs");
+    let mut process = sync(site);
     // A moment in the middle of it, wherever that is: there is no event to wait for.
     std::thread::sleep(after);
     // It may have ended by itself.
@@ -42,13 +44,33 @@ fn moments() -> impl Iterator<Item = Duration> {
 #[test]
 fn a_first_sync_that_was_killed_is_made_whole_by_the_next() {
     let province = Province::new();
-    province.site.picture("static/images/de.png");
+    province.site.put("static/images/de.png", picture("de.png", 60, 40));
     province.article("anh", "Ảnh đê", 24, "![Đê sông Lam](/images/de.png)").publish();
     let fresh = province.commune(MOUNT);
     fresh.follow();
     for moment in moments() {
         let commune = province.commune(MOUNT);
         killed(&commune, moment);
+        commune.follow();
+        equal(&fresh, &commune);
+    }
+}
+
+#[test]
+fn a_first_sync_that_was_killed_at_any_request_is_made_whole_by_the_next() {
+    let province = Province::new();
+    let fresh = province.commune(MOUNT);
+    fresh.follow();
+    for number in 0..province.host.count() {
+        let commune = province.commune(MOUNT);
+        let (has_come, go) = province.host.stops_at(number);
+        let mut process = sync(&commune);
+        has_come.recv_timeout(Duration::from_secs(60)).expect("as many requests as before");
+        process.kill().expect("it is killed");
+        process.wait().expect("it ends");
+        drop(go);
+        province.host.nobody_between();
+        assert!(!commune.has("exchange.lock"), "nothing is held before all of it was verified");
         commune.follow();
         equal(&fresh, &commune);
     }

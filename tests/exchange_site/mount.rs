@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::harness::page::{between, main};
-use crate::portals::{MOUNT, Province, Site};
+use crate::portals::Site;
+use crate::province::{MOUNT, Province};
 
 fn mounted(more: &str) -> (Province, Site) {
     let province = Province::new();

@@ -1,9 +1,9 @@
 //! When other portals are asked, and when never; and that what is built does not depend on it.
 
 use std::fs;
-use std::sync::{Mutex, mpsc};
 
-use crate::portals::{MOUNT, Province, Site, same};
+use crate::portals::{Site, same};
+use crate::province::{MOUNT, Province};
 
 fn commune(province: &Province) -> Site {
     let commune = province.commune(MOUNT);
@@ -106,21 +106,12 @@ fn a_build_after_a_pull_is_what_a_fresh_build_makes() {
 fn two_syncs_do_not_work_on_a_site_at_a_time() {
     let province = Province::new();
     let commune = commune(&province);
-    let (begun, has_begun) = mpsc::channel();
-    let (end, may_end) = mpsc::channel::<()>();
-    let wait = Mutex::new((begun, may_end));
-    province.host.between(move |_, _| {
-        let wait = wait.lock().expect("no panic");
-        // After the first request nobody listens, and nobody is to be waited for.
-        let _ = wait.0.send(());
-        let _ = wait.1.recv();
-        None
-    });
+    let (has_come, go) = province.host.stops_at(0);
     std::thread::scope(|scope| {
         let first = scope.spawn(|| commune.source(&["sync"]));
-        has_begun.recv().expect("a request");
+        has_come.recv().expect("a request");
         commune.source(&["sync"]).code(2).tells("[locked]");
-        drop(end);
+        drop(go);
         first.join().expect("no panic").code(0);
     });
     assert_eq!(commune.held("tinh").items.len(), 3);

@@ -1,7 +1,8 @@
 //! Two portals that share with each other, and each shows the other's.
 
 use crate::harness::{Files, PORTAL};
-use crate::portals::{Host, MOUNT, Province, Site, holding, item, published, root_hash, same};
+use crate::portals::{Site, holding, same};
+use crate::province::{Host, MOUNT, Province, item, published, root_hash};
 
 /// The commune shares its news as `tin-xa`, and takes those of the province.
 fn commune(province: &Province) -> Site {

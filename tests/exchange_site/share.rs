@@ -3,7 +3,7 @@
 use tamquan::exchange::lock::Hash;
 
 use crate::harness::Files;
-use crate::portals::{Province, item, published};
+use crate::province::{Province, item, published};
 
 fn targets(province: &Province) -> Files {
     published(&province.site, "chi-dao")
@@ -37,7 +37,7 @@ fn a_picture_is_an_asset_that_is_what_its_name_says() {
     let bytes = &targets(&province)[&format!("assets/{}.{}", asset.sha256, asset.extension)];
     assert_eq!((Hash::of(bytes).to_string(), bytes.len() as u64), (asset.sha256.clone(), asset.length));
     // It is shown there as it is here.
-    let commune = province.commune(crate::portals::MOUNT);
+    let commune = province.commune(crate::province::MOUNT);
     commune.build(&[]).code(0);
     let page = commune.shows("tin-tinh/anh/");
     assert!(page.contains("alt=\"Đê sông Lam\" width=\"900\" height=\"600\"") && page.contains(".webp 400w"), "{page}");
@@ -121,7 +121,7 @@ fn a_channel_that_was_not_begun_is_told() {
 #[test]
 fn who_follows_a_channel_follows_its_keys() {
     let province = Province::new();
-    let commune = province.commune(crate::portals::MOUNT);
+    let commune = province.commune(crate::province::MOUNT);
     commune.follow();
     let (new, old) = (province.site.keys().with_file_name("keys-2"), province.site.keys());
     province.site.share(&["rotate", "chi-dao", "--new-keys", &new.to_string_lossy()]).code(0);
@@ -134,7 +134,7 @@ fn who_follows_a_channel_follows_its_keys() {
     commune.follow();
     assert!(commune.shows("tin-tinh/moi/").contains("Ký bằng khóa mới."));
     // Who comes later begins with the root that they were given, old or new.
-    let later = province.commune(crate::portals::MOUNT);
+    let later = province.commune(crate::province::MOUNT);
     later.follow();
     crate::portals::same(&commune.output(), &later.output());
 }

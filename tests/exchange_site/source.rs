@@ -1,7 +1,8 @@
 //! `tamquan source`: what a clerk types, and what stands in `portal.toml` then.
 
 use crate::harness::PORTAL;
-use crate::portals::{MOUNT, Province, Site};
+use crate::portals::Site;
+use crate::province::{MOUNT, Province};
 
 /// A portal whose `portal.toml` somebody has written notes into.
 fn noted() -> Site {

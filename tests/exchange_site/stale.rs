@@ -1,7 +1,8 @@
 //! What a portal does when the signatures of a source have ended and it hears nothing new.
 
 use crate::harness::page::main;
-use crate::portals::{MOUNT, Province, Site, same};
+use crate::portals::{Site, same};
+use crate::province::{MOUNT, Province};
 
 /// No signature of today holds until then.
 const LATE: &[&str] = &["--offline", "--date", "2199-01-01"];

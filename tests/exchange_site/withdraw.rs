@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use crate::harness::page::main;
-use crate::portals::{MOUNT, Province, Site, command, holding};
+use crate::portals::{Site, command, holding};
+use crate::province::{MOUNT, Province};
 
 /// A word that stands nowhere but in the item: small letters of ASCII, so that it is found in every form of the text.
 const MARK: &str = "thonvyqaz";
@@ -221,11 +222,12 @@ fn no_byte_of_what_vanished_is_left_in_a_preview() {
     let root = commune.root();
     let mut process = command(&["serve", &root.to_string_lossy(), "--port", "14131"]);
     let mut process = process.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program runs");
-    let mut line = String::new();
-    BufReader::new(process.stdout.take().expect("its words")).read_line(&mut line).expect("a line");
+    // Its address, and then that it was built.
+    let words = BufReader::new(process.stdout.take().expect("its words"));
+    let lines: Vec<String> = words.lines().take(2).map(|line| line.expect("a line")).collect();
     process.kill().expect("it is killed");
     process.wait().expect("it ends");
-    assert!(!holding(&commune.path(".tamquan/preview"), MARK).is_empty(), "the preview was built: {line}");
+    assert!(!holding(&commune.path(".tamquan/preview"), MARK).is_empty(), "the preview was built: {lines:?}");
     province.withdraw("de-song", "vanish", &[]);
     commune.follow();
     assert_eq!(holding(&commune.root(), MARK), [""; 0]);
