@@ -19,10 +19,19 @@ fn now() -> Time {
     Time::now()
 }
 
-/// Signs these items as they are, whatever is in them: each is what `more` says and the least that an item must have.
+/// A channel of these items as they are, whatever is in them: each is what it says and the least that an item must have.
 pub fn signed(items: &[Value]) -> Province {
     let province = Province::empty();
-    let publisher = json!({"id": "lamgiang", "name": "{{ config.title }}<script>alert(1)</script>", "url": "https://lamgiang.gov.vn/"});
+    sign(&province, items, json!([]), &publisher("https://lamgiang.gov.vn/"));
+    province
+}
+
+fn publisher(url: &str) -> Value {
+    json!({"id": "lamgiang", "name": "{{ config.title }}<script>alert(1)</script>", "url": url})
+}
+
+/// Signs these items, and what was taken back, in the place of all that is in the channel.
+fn sign(province: &Province, items: &[Value], words: Value, publisher: &Value) {
     let listed = ["id", "rev", "kind", "lang", "title", "summary", "published"];
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
@@ -40,11 +49,10 @@ pub fn signed(items: &[Value]) -> Province {
     let list =
         json!({"format": 1, "channel": "chi-dao", "title": "{% raw %}<b>", "publisher": publisher, "items": entries});
     files.insert(LIST.to_owned(), list.to_string().into_bytes());
-    files.insert(WITHDRAWN.to_owned(), json!({"format": 1, "items": []}).to_string().into_bytes());
+    files.insert(WITHDRAWN.to_owned(), json!({"format": 1, "items": words}).to_string().into_bytes());
     let keys = KeyFolder::new(province.site.keys()).read(Terms::COMMUNE).ok().expect("keys");
     let mut repository = Repository::open(&province.site.path("exchange/share/chi-dao")).expect("a channel");
     repository.publish(&files, &keys, Terms::COMMUNE, now()).expect("a publication");
-    province
 }
 
 fn commune(province: &Province) -> Site {
@@ -174,4 +182,53 @@ fn no_name_of_an_item_takes_the_place_of_another_page() {
         assert!(commune.shows("tin-tinh/cua-xa/").contains("Chữ của xã."), "{id}");
         assert!(commune.shows("tin-tinh/rss.xml").contains("<rss"), "{id}");
     }
+}
+
+#[test]
+fn a_word_of_what_was_taken_back_may_say_anything() {
+    let bad = "{{ 7 * 191 }}<script>alert(1)</script>";
+    let item = json!({"id": "bai", "title": "Bài", "body": "<p>Chữ.</p>"});
+    for at in ["hôm qua", "2025-02-30", bad, ""] {
+        let province = signed(std::slice::from_ref(&item));
+        let commune = commune(&province);
+        commune.build(&[]).code(0);
+        let word = json!({"id": "bai", "rev": 1, "state": "withdrawn", "at": at, "note": bad});
+        sign(&province, &[], json!([word]), &publisher("https://lamgiang.gov.vn/"));
+        let ran = commune.forget_when_asked().build(&[]);
+        assert_ne!(ran.code, Some(1), "{at:?} breaks the portal: {}", ran.err);
+        let page = without_data(&commune.shows("tin-tinh/bai/"));
+        assert!(!page.contains("<script>alert") && !page.contains("1337"), "{page}");
+    }
+}
+
+#[test]
+fn a_day_that_cannot_be_breaks_no_portal() {
+    for published in ["hôm qua", "2025-02-30", "2025-10-20T25:00:00+07:00", "", "9999-12-31"] {
+        let province = signed(&[json!({"id": "bai", "published": published, "body": "<p>Chữ.</p>"})]);
+        let commune = commune(&province);
+        let ran = commune.build(&[]);
+        assert_ne!(ran.code, Some(1), "{published:?} breaks the portal: {}", ran.err);
+    }
+}
+
+#[test]
+fn no_address_that_a_publisher_gives_is_a_script() {
+    let script = "javascript:alert(1)";
+    let item = |canonical: &str| json!({"id": "bai", "canonical": canonical, "body": "<p>Chữ.</p>"});
+    let province = Province::empty();
+    for (canonical, own) in [(script, "https://lamgiang.gov.vn/"), ("https://lamgiang.gov.vn/", script)] {
+        sign(&province, &[item(canonical)], json!([]), &publisher(own));
+        let commune = province.commune(MOUNT);
+        let ran = commune.build(&[]);
+        assert_ne!(ran.code, Some(1), "{}", ran.err);
+        let shown = crate::portals::holding(&commune.path("public"), script);
+        assert_eq!(shown, [""; 0], "{canonical} of {own}");
+    }
+    let province = signed(&[item("https://lamgiang.gov.vn/")]);
+    let commune = commune(&province);
+    commune.build(&[]).code(0);
+    let word = json!({"id": "bai", "rev": 1, "state": "redirect", "at": "2025-10-21", "to": script});
+    sign(&province, &[], json!([word]), &publisher("https://lamgiang.gov.vn/"));
+    commune.forget_when_asked().build(&[]);
+    assert_eq!(crate::portals::holding(&commune.path("public"), script), [""; 0]);
 }

@@ -170,3 +170,41 @@ fn bilingual() -> (Province, Site) {
     commune.build(&[]).code(0);
     (province, commune)
 }
+
+#[test]
+fn an_item_of_every_kind_that_both_know_keeps_its_kind() {
+    let province = of_every_kind();
+    let commune = province.commune(MOUNT);
+    let ran = commune.build(&["--json"]).code(0);
+    let plain: Vec<String> =
+        ran.findings().into_iter().filter(|(code, ..)| code == "import-kind").map(|f| f.1).collect();
+    assert!(commune.held("tinh").items.len() > 12, "hardly anything was shared");
+    assert_eq!(plain, [""; 0], "shown as plain pages, although this program made them");
+}
+
+/// A province that shares a page of every kind.
+fn of_every_kind() -> Province {
+    let all = crate::harness::Portal::of_every_kind();
+    let province = Province::empty();
+    for folder in ["content", "static", "data"] {
+        crate::harness::copy(&all.path(folder), &province.site.path(folder));
+    }
+    let path = |name: &str| province.site.path(&format!("content/{name}"));
+    for folder in std::fs::read_dir(path("")).expect("a folder").flatten() {
+        let kind = folder.file_name().into_string().expect("a name");
+        // Items of a channel have names of their own; its second language is of no use here.
+        for file in ["_index.en.md", "a.en.md"] {
+            let _ = std::fs::remove_file(folder.path().join(file));
+        }
+        if folder.path().join("a.md").exists() {
+            std::fs::rename(folder.path().join("a.md"), path(&format!("{kind}/mot-{kind}.md"))).expect("renamed");
+        }
+    }
+    std::fs::remove_file(path("_index.en.md")).expect("a file");
+    province.site.edit("content/person/mot-person.md", "@/unit/a.md", "@/unit/mot-unit.md");
+    province.site.edit("portal.toml", "\"tin\", \"lich\"", "\"/\"");
+    let topics = "taxonomies = [{ name = \"topics\", path = \"chu-de\" }]\n[agency]";
+    province.site.edit("portal.toml", "[agency]", topics);
+    province.publish();
+    province
+}
