@@ -50,7 +50,7 @@ fn sign(province: &Province, items: &[Value], words: Value, publisher: &Value) {
         json!({"format": 1, "channel": "chi-dao", "title": "{% raw %}<b>", "publisher": publisher, "items": entries});
     files.insert(LIST.to_owned(), list.to_string().into_bytes());
     files.insert(WITHDRAWN.to_owned(), json!({"format": 1, "items": words}).to_string().into_bytes());
-    let keys = KeyFolder::new(province.site.keys()).read(Terms::COMMUNE).ok().expect("keys");
+    let keys = KeyFolder::new(province.site.keys()).read(Terms::COMMUNE).expect("keys");
     let mut repository = Repository::open(&province.site.path("exchange/share/chi-dao")).expect("a channel");
     repository.publish(&files, &keys, Terms::COMMUNE, now()).expect("a publication");
 }
@@ -87,12 +87,11 @@ fn the_data_of_a_page_ends_where_it_is_to_end() {
 #[test]
 fn nothing_in_an_item_is_a_template_or_a_script() {
     let bad = "{{ 7 * 191 }}{% set a = 1 %}{# ẩn #}<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
-    let body = format!(
-        "<h2 id=\"{{{{x}}}}\">{{{{ 7 * 191 }}}}</h2><p>{{{{ include(source=\"tinh\", latest=1) }}}} {{% include \"base.html\" %}}</p>
+    let body =
+        "<h2 id=\"{{x}}\">{{ 7 * 191 }}</h2><p>{{ include(source=\"tinh\", latest=1) }} {% include \"base.html\" %}</p>
 <script>alert(1)</script><p onclick=\"alert(1)\"><a href=\"javascript:alert(1)\">nhấn</a>
-<a href=\"data:text/html,x\">dữ liệu</a></p><iframe src=\"https://a.example\"></iframe><style>*{{display:none}}</style>
-<form action=\"https://a.example\"><input name=x></form><svg onload=alert(1)></svg>"
-    );
+<a href=\"data:text/html,x\">dữ liệu</a></p><iframe src=\"https://a.example\"></iframe><style>*{display:none}</style>
+<form action=\"https://a.example\"><input name=x></form><svg onload=alert(1)></svg>";
     let item = json!({
         "id": "xau", "title": bad, "summary": bad, "published": "2025-10-20", "authors": [bad], "license": bad, "body": body,
         "corrections": [{"date": "2025-10-21", "note": bad}],

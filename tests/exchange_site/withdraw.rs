@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
+use std::time::Duration;
 
 use crate::harness::page::main;
 use crate::portals::{Site, command, holding};
@@ -222,9 +223,11 @@ fn no_byte_of_what_vanished_is_left_in_a_preview() {
     let root = commune.root();
     let mut process = command(&["serve", &root.to_string_lossy(), "--port", "14131"]);
     let mut process = process.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program runs");
-    // Its address, and then that it was built.
     let words = BufReader::new(process.stdout.take().expect("its words"));
-    let lines: Vec<String> = words.lines().take(2).map(|line| line.expect("a line")).collect();
+    let (say, said) = std::sync::mpsc::channel();
+    std::thread::spawn(move || words.lines().map_while(Result::ok).try_for_each(|line| say.send(line)));
+    // Its address, and then that it was built.
+    let lines: Vec<_> = (0..2).map(|_| said.recv_timeout(Duration::from_secs(60))).collect();
     process.kill().expect("it is killed");
     process.wait().expect("it ends");
     assert!(!holding(&commune.path(".tamquan/preview"), MARK).is_empty(), "the preview was built: {lines:?}");
