@@ -231,3 +231,26 @@ fn no_address_that_a_publisher_gives_is_a_script() {
     commune.forget_when_asked().build(&[]);
     assert_eq!(crate::portals::holding(&commune.path("public"), script), [""; 0]);
 }
+
+#[test]
+fn a_notice_of_another_portal_is_not_told_as_one_of_this() {
+    let fields = json!({"level": "emergency", "ends": "2199-01-01T00:00:00"});
+    let province = signed(&[
+        json!({"id": "khan", "kind": "notice", "title": "Sơ tán ngay", "body": "<p>Ngay.</p>", "fields": fields}),
+    ]);
+    let commune = province.commune(MOUNT);
+    commune.page("cua-xa", "Của xã", "", "Chữ của xã.");
+    commune.build(&[]).code(0);
+    // On every page of the commune: either it says who says so, or it does not stand there.
+    let page = commune.shows("cua-xa/");
+    assert!(!page.contains("Sơ tán ngay") || page.contains("https://lamgiang.gov.vn/"), "{page}");
+}
+
+#[test]
+fn items_whose_names_are_nearly_the_same_break_no_portal() {
+    let item = |id: &str| json!({"id": id, "title": "Xác nhận", "body": format!("<p>Chữ của {id}.</p>")});
+    let province = signed(&[item("mot-hai"), item("mot--hai"), item("mot-hai-")]);
+    let commune = province.commune(MOUNT);
+    let ran = commune.build(&[]);
+    assert_ne!(ran.code, Some(1), "{}", ran.err);
+}
