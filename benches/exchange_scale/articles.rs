@@ -1,0 +1,196 @@
+//! Invented articles of some 3 KiB, a tenth of them with a picture: as pages of a site, and as items of a channel.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use image::{ImageFormat, Rgb, RgbImage};
+use include_dir::{Dir, include_dir};
+use pulldown_cmark::{Parser, html};
+use rayon::prelude::*;
+use tamquan::exchange::item::{Asset, Entry, FORMAT, Item, Publisher};
+use tamquan::exchange::lock::Hash;
+use tamquan::exchange::name::Name;
+use tamquan::share::Draft;
+
+use crate::Fault;
+use crate::text::{Rng, Words, capital, day, iso};
+
+/// Bytes of a body as Markdown.
+const LONG: usize = 2_900;
+/// Every so many articles there is one with a picture.
+const PICTURED: usize = 10;
+
+static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/benches/theme/plain");
+
+/// An article before it is a page or an item.
+#[derive(Clone)]
+pub struct Article {
+    pub id: String,
+    pub title: String,
+    pub summary: String,
+    date: String,
+    /// Markdown, without the picture.
+    body: String,
+    picture: Option<Vec<u8>>,
+}
+
+/// The articles with these numbers, the newest last; a tenth of them with a picture when `pictured`. Those of another `stream`
+/// are others.
+pub fn articles(stream: u64, numbers: std::ops::Range<usize>, pictured: bool) -> Vec<Article> {
+    let words = Words::load();
+    let whole = numbers.end;
+    let picture = |n: usize| (pictured && n.is_multiple_of(PICTURED)).then(|| picture(stream, n));
+    numbers.into_par_iter().map(|n| Article { picture: picture(n), ..article(&words, stream, n, whole) }).collect()
+}
+
+fn article(words: &Words, stream: u64, n: usize, whole: usize) -> Article {
+    let mut rng = Rng::new(stream, n);
+    let (act, thing) = (words.of("acts").even(&mut rng), words.of("things").even(&mut rng));
+    let title = capital(&format!("{act} {thing} {}", words.of("places").even(&mut rng)));
+    let summary = format!("{title}, {}.", words.of("purposes").pick(&mut rng));
+    let mut body = String::with_capacity(2 * LONG);
+    let headings = &words.of("headings").all;
+    let start = rng.below(headings.len());
+    for part in 0.. {
+        if body.len() >= LONG {
+            break;
+        }
+        let _ = write!(body, "## {}\n\n", headings[(start + part) % headings.len()]);
+        words.paragraph(&mut rng, &mut body);
+        if part % 2 == 1 {
+            words.list(&mut rng, &mut body);
+        }
+        words.paragraph(&mut rng, &mut body);
+    }
+    // All lie in the past.
+    let date = iso(day(n, whole));
+    Article { id: format!("bai-{stream}-{n}"), title, summary, date, body, picture: None }
+}
+
+/// A JPEG of its own.
+fn picture(stream: u64, n: usize) -> Vec<u8> {
+    let mut rng = Rng::new(stream + 1_000, n);
+    let [red, green, blue] = [(); 3].map(|()| rng.below(200) as u32);
+    let picture = RgbImage::from_fn(640, 400, |x, y| {
+        Rgb([red + x / 12, green + y / 8, blue + (x ^ y) % 50].map(|part| part.min(255) as u8))
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Jpeg).expect("a picture can be written to memory");
+    bytes.into_inner()
+}
+
+impl Article {
+    /// As the page of a section: a folder of its own when it has a picture.
+    pub fn write(&self, section: &Path) -> Result<(), Fault> {
+        let Self { id, title, summary, date, body, picture } = self;
+        let front = format!("+++\ntitle = \"{title}\"\ndescription = \"{summary}\"\ndate = {date}\n+++\n\n");
+        match picture {
+            Some(picture) => {
+                let folder = section.join(id);
+                fs::create_dir_all(&folder)?;
+                fs::write(folder.join("anh.jpg"), picture)?;
+                fs::write(folder.join("index.md"), format!("{front}![{title}](anh.jpg)\n\n{body}"))?;
+            }
+            None => fs::write(section.join(format!("{id}.md")), format!("{front}{body}"))?,
+        }
+        Ok(())
+    }
+
+    /// With one more sentence.
+    pub fn edited(&self, mark: &str) -> Self {
+        Self { body: format!("{}\n{mark}\n", self.body), ..self.clone() }
+    }
+
+    /// As an item of a channel.
+    pub fn draft(&self, channel: &Name, publisher: &Publisher) -> Result<Draft, Fault> {
+        let mut assets = Vec::new();
+        let mut pictures = BTreeMap::new();
+        let mut body = String::with_capacity(2 * self.body.len());
+        if let Some(bytes) = &self.picture {
+            let asset =
+                Asset { sha256: Hash::of(bytes).to_string(), extension: "jpg".to_owned(), length: bytes.len() as u64 };
+            let _ = writeln!(body, "<p><img src=\"asset:{}\" alt=\"{}\"></p>", asset.sha256, self.title);
+            pictures.insert(asset.target(), bytes.clone());
+            assets.push(asset);
+        }
+        html::push_html(&mut body, Parser::new(&self.body));
+        let entry = Entry {
+            id: Name::new(&self.id).map_err(|_| "no name")?,
+            rev: 1,
+            kind: "article".to_owned(),
+            lang: "vi".to_owned(),
+            title: self.title.clone(),
+            summary: self.summary.clone(),
+            published: Some(self.date.clone()),
+        };
+        let item = Item {
+            format: FORMAT,
+            canonical: publisher.url.join(&format!("tin-tuc/{}/", self.id))?,
+            entry,
+            channel: channel.clone(),
+            publisher: publisher.clone(),
+            modified: None,
+            license: None,
+            authors: Vec::new(),
+            fields: serde_json::Map::new(),
+            body,
+            assets,
+            corrections: Vec::new(),
+            valid_to: None,
+        };
+        Ok(Draft { item, pictures })
+    }
+}
+
+/// Articles as drafts, the newest first.
+pub fn drafts(articles: &[Article], channel: &Name, publisher: &Publisher) -> Result<Vec<Draft>, Fault> {
+    articles.iter().rev().map(|article| article.draft(channel, publisher)).collect()
+}
+
+/// A site with these sections and nothing in them. `more` is added to its `portal.toml`.
+pub fn site(folder: &Path, sections: &[String], more: &str) -> Result<(), Fault> {
+    let content = folder.join("content");
+    fs::create_dir_all(&content)?;
+    fs::create_dir_all(folder.join("themes/plain"))?;
+    THEME.extract(folder.join("themes/plain"))?;
+    fs::write(
+        content.join("_index.md"),
+        "+++\ntitle = \"Cổng thông tin điện tử xã Sen Vàng\"\ndescription = \"Một xã tưởng tượng.\"\n+++\n",
+    )?;
+    for (weight, section) in sections.iter().enumerate() {
+        let front = format!(
+            "+++\ntitle = \"Chuyên mục {section}\"\ndescription = \"Tin của chuyên mục {section}.\"\nweight = {}\n\
+             kind = \"article\"\nsort_by = \"date\"\npaginate_by = 20\nfeed = true\n+++\n",
+            weight + 1
+        );
+        fs::create_dir_all(content.join(section))?;
+        fs::write(content.join(section).join("_index.md"), front)?;
+    }
+    fs::write(folder.join("portal.toml"), format!("{PORTAL}{more}"))?;
+    Ok(())
+}
+
+const PORTAL: &str = r#"base_url = "https://senvang.lamgiang.gov.vn"
+title = "Cổng thông tin điện tử xã Sen Vàng"
+description = "Một xã tưởng tượng."
+default_language = "vi"
+theme = "plain"
+paginate_by = 20
+
+[agency]
+type = "commune"
+name = "Ủy ban nhân dân xã Sen Vàng"
+short_name = "UBND xã Sen Vàng"
+code = "H99.10.13"
+responsible = "Bà Lê Thị Sen, Chủ tịch UBND xã"
+address = "Thôn Đông Sen, xã Sen Vàng, tỉnh Lam Giang"
+phone = "0299 3812 345"
+email = "ubnd@senvang.lamgiang.gov.vn"
+parent = { name = "Cổng thông tin điện tử tỉnh Lam Giang", url = "https://lamgiang.gov.vn" }
+
+[extra]
+home = []
+"#;

@@ -1,0 +1,209 @@
+//! A build with 20 sources of 25 items each, beside the same site with as many pages of its own.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use tamquan::exchange::fetch::Reach;
+use tamquan::exchange::item::Publisher;
+use tamquan::exchange::name::Name;
+use tamquan::imports::Imports;
+use tamquan::pull::{Came, Pull, Which};
+use tamquan::share::Draft;
+
+use crate::articles::{self, Article, articles};
+use crate::host::Host;
+use crate::publish::Centre;
+use crate::table::{Middle, Table};
+use crate::{Bench, Fault, config, now, text, told};
+
+const OWN: usize = 2_000;
+const SECTIONS: usize = 10;
+const SOURCES: usize = 20;
+const EACH: usize = 25;
+/// How much longer a build may take with pages of others than with its own.
+const MOST: f64 = 1.10;
+
+/// Clean, nothing changed, one body edited.
+const STEPS: [&str; 3] = ["clean", "nothing changed", "one body edited"];
+
+/// One of the sites, and what its builds took: seconds, and those of processors.
+struct Built {
+    site: PathBuf,
+    wall: [Vec<f64>; 3],
+    cpu: [Vec<f64>; 3],
+}
+
+impl Built {
+    fn new(site: PathBuf) -> Self {
+        Self { site, wall: Default::default(), cpu: Default::default() }
+    }
+
+    fn step(&mut self, bench: &Bench, step: usize) -> Result<(), Fault> {
+        let out = self.site.join("public");
+        let mut arguments = vec!["build", text(&self.site)?, "--offline"];
+        if step == 0 {
+            for folder in [&out, &self.site.join(".tamquan")] {
+                drop(fs::remove_dir_all(folder));
+            }
+            arguments.push("--fresh");
+        }
+        let (wall, cpu) = bench.run(&arguments)?;
+        self.wall[step].push(wall);
+        self.cpu[step].push(cpu);
+        Ok(())
+    }
+
+    fn pages(&self) -> usize {
+        let files = walkdir::WalkDir::new(self.site.join("public")).into_iter().flatten();
+        files.filter(|file| file.file_name() == "index.html").count()
+    }
+}
+
+/// What the sources are.
+#[derive(Clone, Copy)]
+pub struct Sources {
+    /// Items that each of them lists; the newest 25 are mounted.
+    pub listed: usize,
+    /// Whether a tenth has a picture, whose versions take most of a clean build.
+    pub pictured: bool,
+}
+
+/// Builds the three sites in turn, and shows what they took.
+pub fn sources(bench: &Bench, table: &mut Table, what: Sources) -> Result<(), Fault> {
+    let Sources { listed, pictured } = what;
+    let of = if pictured { ", a tenth with a picture" } else { "" };
+    table.part(&format!(
+        "a site of {OWN} pages, built offline with {SOURCES} sources: {EACH} items of each{of}, of {listed} that it lists"
+    ));
+    let room = bench.path(&format!("built-{listed}-{pictured}"));
+    let own = articles(5, 0..OWN, false);
+    let all = |n: usize| articles(100 + n as u64, 0..listed, pictured);
+    let foreign: Vec<Vec<Article>> = (0..SOURCES).map(|n| all(n).split_off(listed - EACH)).collect();
+    let mut more = String::new();
+    let mut hosts = Vec::new();
+    for n in 0..SOURCES {
+        let centre = Centre::new(&room.join(format!("source-{n}")), &format!("kenh-{n}"), listed)?;
+        centre.publish_articles(&all(n))?;
+        let host = Host::start(&centre.served())?;
+        let _ = write!(
+            more,
+            "\n[sources.nguon-{n}]\nurl = \"{}\"\nroot = \"{}\"\nindex = true\n\n\
+             [[mounts]]\nsource = \"nguon-{n}\"\ninto = \"nguon-{n}\"\nfilter = {{ latest = {EACH} }}\n",
+            host.url(&format!("kenh-{n}")),
+            centre.root()?
+        );
+        hosts.push(host);
+    }
+    let mut sections: Vec<String> = (0..SECTIONS).map(|n| format!("muc-{n}")).collect();
+    sections.extend((0..SOURCES).map(|n| format!("nguon-{n}")));
+    let mut all = [("with-sources", more.as_str()), ("with-pages", ""), ("without", "")]
+        .map(|(name, more)| (Built::new(room.join(name)), more));
+    for (built, more) in &all {
+        articles::site(&built.site, &sections, more)?;
+        for (n, article) in own.iter().enumerate() {
+            article.write(&built.site.join(format!("content/muc-{}", n % SECTIONS)))?;
+        }
+    }
+    for (n, items) in foreign.iter().enumerate() {
+        let section = all[1].0.site.join(format!("content/nguon-{n}"));
+        items.iter().try_for_each(|article| article.write(&section))?;
+    }
+    sync(&all[0].0.site, table)?;
+    for round in 0..bench.rounds {
+        for step in 0..STEPS.len() {
+            // Whoever begins is another each time.
+            for turn in 0..all.len() {
+                let (built, _) = &mut all[(turn + round) % 3];
+                if step == 2 {
+                    let edited = own[OWN / 2].edited(&format!("Câu được sửa ở lượt {round}."));
+                    edited.write(&built.site.join(format!("content/muc-{}", OWN / 2 % SECTIONS)))?;
+                }
+                built.step(bench, step)?;
+            }
+        }
+    }
+    let [(with, _), (pages, _), (without, _)] = &all;
+    show(table, with, pages, without)?;
+    parts(bench, table, &with.site, &foreign)
+}
+
+/// Seconds that something takes, on one core.
+fn timed<T>(taken: &mut Vec<f64>, what: impl FnOnce() -> T) -> T {
+    let begin = Instant::now();
+    let made = what();
+    taken.push(begin.elapsed().as_secs_f64());
+    made
+}
+
+/// Where the time goes that own pages do not take: the same steps, taken apart.
+fn parts(bench: &Bench, table: &mut Table, site: &Path, foreign: &[Vec<Article>]) -> Result<(), Fault> {
+    let config = config(site)?;
+    let mut taken: [Vec<f64>; 5] = Default::default();
+    let [held, digests, pages, bytes, bodies] = &mut taken;
+    let publisher =
+        Publisher { id: name("nguon")?, name: "Nguồn".to_owned(), url: "https://nguon.example/".parse()? };
+    let drafts = foreign.iter().flatten().map(|article| article.draft(&name("kenh")?, &publisher));
+    let drafts = drafts.collect::<Result<Vec<Draft>, Fault>>()?;
+    for _ in 0..bench.rounds {
+        let imports = timed(held, || Imports::read(site, &config, now())).map_err(|faults| told(&faults))?;
+        timed(digests, || imports.digests().count());
+        let files: Vec<_> = timed(pages, || imports.pages().map(|(path, ..)| path.clone()).collect());
+        let read = |path| imports.page_bytes(path).is_ok();
+        let all = timed(bytes, || files.iter().filter(|path| read(path)).count());
+        let fits = timed(bodies, || drafts.iter().filter(|draft| draft.item.fits().is_ok()).count());
+        if [all, fits] != [SOURCES * EACH; 2] {
+            return Err(format!("{all} items are held, {fits} are fit to be shown").into());
+        }
+    }
+    table.row("each build: what is held read from lock and lists", held, "s");
+    table.row("each build: digests of what the sources say", digests, "s");
+    table.row("each build: pages listed, with what they depend on", pages, "s");
+    table.row("clean: items read and compared with the lock", bytes, "s");
+    table.row("clean: bodies made fit to be shown, on one core", bodies, "s");
+    Ok(())
+}
+
+fn name(text: &str) -> Result<Name, Fault> {
+    Name::new(text).map_err(|_| "no name".into())
+}
+
+fn show(table: &mut Table, with: &Built, pages: &Built, without: &Built) -> Result<(), Fault> {
+    let expected = SOURCES * EACH;
+    if with.pages() != pages.pages() || with.pages() < without.pages() + expected {
+        let all = [with, pages, without].map(Built::pages);
+        return Err(format!("the sites have {all:?} pages: the first two should be the same").into());
+    }
+    for (step, name) in STEPS.iter().enumerate() {
+        for (which, built) in [("500 items of others", with), ("500 own pages instead", pages), ("neither", without)] {
+            table.row(&format!("{name}, {which}"), &built.wall[step], "s");
+        }
+        let ratio = |other: &Built| Middle::of_ratios(&with.wall[step], &other.wall[step]);
+        table.figure(&format!("{name}: beside 500 own pages"), ratio(pages), "times", Some(MOST));
+        let sum = |built: &Built| built.cpu[step].iter().sum::<f64>();
+        table.row(&format!("{name}: the same, of processors"), &[sum(with) / sum(pages).max(0.01)], "times");
+        table.figure(&format!("{name}: beside neither"), ratio(without), "times", None);
+    }
+    Ok(())
+}
+
+/// Fetches all, and asks once more.
+fn sync(site: &Path, table: &mut Table) -> Result<(), Fault> {
+    let config = config(site)?;
+    for (name, items) in [("all fetched at first", EACH), ("all asked, nothing new", 0)] {
+        let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now: now() };
+        let begin = Instant::now();
+        let pulled = pull.run(&Which::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
+        let seconds = begin.elapsed().as_secs_f64();
+        for report in &pulled.reports {
+            match &report.came {
+                Came::Synced { new, .. } if new.len() == items => {}
+                came => return Err(format!("{}: {came:?}", report.source).into()),
+            }
+        }
+        table.row(name, &[seconds], "s");
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! What was measured, beside what was to be reached.
+
+/// The middle of some measurements, and their ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Middle {
+    pub middle: f64,
+    least: f64,
+    most: f64,
+}
+
+impl Middle {
+    pub fn of(taken: &[f64]) -> Self {
+        let mut sorted = taken.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let at = |n: usize| sorted.get(n).copied().unwrap_or(f64::NAN);
+        let half = sorted.len() / 2;
+        let middle = if sorted.len() % 2 == 1 { at(half) } else { f64::midpoint(at(half.wrapping_sub(1)), at(half)) };
+        Self { middle, least: at(0), most: at(sorted.len().wrapping_sub(1)) }
+    }
+
+    /// Of ratios pair by pair: what slows the machine for a while slows both sides.
+    pub fn of_ratios(over: &[f64], under: &[f64]) -> Self {
+        let ratios: Vec<f64> = over.iter().zip(under).map(|(over, under)| over / under.max(0.001)).collect();
+        Self::of(&ratios)
+    }
+}
+
+/// Prints rows as they come, and counts those that missed what they promise.
+#[derive(Default)]
+pub struct Table {
+    part: String,
+    missed: Vec<String>,
+}
+
+impl Table {
+    pub fn part(&mut self, title: &str) {
+        println!("\n{title}");
+        title.clone_into(&mut self.part);
+    }
+
+    pub fn note(&self, text: &str) {
+        println!("  {text}");
+    }
+
+    /// A figure without a target.
+    pub fn row(&mut self, name: &str, taken: &[f64], unit: &str) {
+        self.figure(name, Middle::of(taken), unit, None);
+    }
+
+    pub fn target(&mut self, name: &str, taken: &[f64], unit: &str, most: f64) {
+        self.figure(name, Middle::of(taken), unit, Some(most));
+    }
+
+    pub fn figure(&mut self, name: &str, value: Middle, unit: &str, most: Option<f64>) {
+        let ends = match value.least == value.most {
+            true => String::new(),
+            false => format!("{}–{}", shown(value.least), shown(value.most)),
+        };
+        let line = format!("  {name:<58}{:>10} {unit:<9}{ends:>17}", shown(value.middle));
+        // As it is shown.
+        let verdict = most.map(|most| ((value.middle * 100.0).round() / 100.0 <= most, most));
+        match verdict {
+            None => println!("{}", line.trim_end()),
+            Some((true, most)) => println!("{line}   at most {:<6} met", shown(most)),
+            Some((false, most)) => {
+                println!("{line}   at most {:<6} MISSED", shown(most));
+                self.missed.push(format!("{name} ({})", self.part));
+            }
+        }
+    }
+
+    /// Whether all that was promised holds; tells what does not.
+    pub fn held(&self) -> bool {
+        match self.missed.is_empty() {
+            true => println!("\nall targets met"),
+            false => println!("\nmissed:\n  {}", self.missed.join("\n  ")),
+        }
+        self.missed.is_empty()
+    }
+}
+
+/// Two digits behind the point, three of small numbers, none of whole ones; large numbers whole, in groups.
+fn shown(value: f64) -> String {
+    if value.abs() < 100.0 {
+        let digits = if value.abs() < 1.0 { 3 } else { 2 };
+        return if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.digits$}") };
+    }
+    let digits = format!("{value:.0}");
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
