@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -24,10 +25,11 @@ use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::exchange::files::hashed;
 use crate::exchange::item::{Asset, Entry, Item, LIST, Listing, Withdrawal, Withdrawn, target};
-use crate::exchange::lock::{self, Hash, Held, Lock, Revision};
+use crate::exchange::lock::{self, Hash, Held, Lock, Place, Revision};
 use crate::exchange::name::Name;
 use crate::exchange::told;
 use crate::path::SitePath;
+use crate::text::date::Stamp;
 
 /// The folder of the site in which what was verified is kept.
 pub const FOLDER: &str = "exchange";
@@ -44,6 +46,7 @@ pub struct Imports {
     pages: BTreeMap<SitePath, (String, Name)>,
     /// Pictures, by their path in `static/`: where they lie.
     pictures: BTreeMap<SitePath, PathBuf>,
+    taken: Vec<SitePath>,
 }
 
 /// What is held of one source.
@@ -57,6 +60,8 @@ pub struct Holding {
     pub title: String,
     /// When anything of it was new the last time; RFC 3339.
     pub verified: String,
+    /// Of what the lock says of it.
+    digest: Digest,
     /// When the first of its signatures ends.
     ends: Option<Timestamp>,
     /// Its signatures have ended.
@@ -71,6 +76,10 @@ pub struct Holding {
     items: IndexMap<Name, HeldItem>,
     /// What was taken back and is not held any more.
     pub words: Vec<Withdrawal>,
+    /// Where the notices of these stand.
+    places: BTreeMap<Name, Place>,
+    /// What waits until somebody accepts it.
+    waiting: BTreeSet<Name>,
     unlisted: BTreeSet<Name>,
     listed: BTreeSet<Name>,
     /// Entries of a feed.
@@ -117,6 +126,8 @@ pub enum Found<'i> {
     Ended,
     /// Its signature has ended, and it is not shown then.
     Omitted,
+    /// It waits until somebody accepts it.
+    Waiting,
     /// It is listed, and was not fetched yet.
     Listed,
     /// There is none.
@@ -126,6 +137,7 @@ pub enum Found<'i> {
 /// What stands for the content of a page that is another portal's.
 #[derive(Serialize, Deserialize)]
 pub struct Envelope {
+    /// Without where the original stands: the item says it.
     pub origin: Origin,
     /// The item, as it was signed; none when only its origin is left.
     pub item: Option<String>,
@@ -143,9 +155,12 @@ impl Imports {
         }
         let lock = Lock::read(root).map_err(|fault| Diags::from_iter([told::lock(&fault).file(lock::FILE)]))?;
         let mut faults = Diags::default();
-        for source in &config.exchange.sources {
-            match imports.holding(source, &lock, now) {
-                Ok(holding) => drop(imports.sources.insert(source.name.to_string(), holding)),
+        let read =
+            |source: &Source| imports.holding(source, &lock, now).map(|holding| (source.name.to_string(), holding));
+        let all: Vec<Result<_, Diag>> = config.exchange.sources.par_iter().map(read).collect();
+        for one in all {
+            match one {
+                Ok((name, holding)) => drop(imports.sources.insert(name, holding)),
                 Err(fault) => faults.push(fault),
             }
         }
@@ -161,6 +176,7 @@ impl Imports {
         match &source.from {
             From::Feed { .. } => {
                 if let Some(held) = lock.feeds.get(&source.name) {
+                    holding.digest = digest_of(held);
                     feed::read(&self.root, &mut holding, held)?;
                 }
             }
@@ -168,6 +184,7 @@ impl Imports {
                 // What was fetched from elsewhere under this name is another publisher's.
                 let held = lock.sources.get(&source.name).filter(|held| held.url == url.as_str());
                 if let Some(held) = held {
+                    holding.digest = digest_of(held);
                     self.channel(&mut holding, held, now)?;
                 }
                 if holding.is_stale && source.stale == Stale::Fail {
@@ -186,9 +203,7 @@ impl Imports {
 
     fn channel(&self, holding: &mut Holding, held: &Held, now: Timestamp) -> Result<(), Diag> {
         let bytes = self.bytes(&holding.file(LIST, &held.listing), &held.listing)?;
-        let channel = channel_of_bytes(&bytes);
-        let listing = channel.and_then(|channel| Listing::read(&bytes, &channel).ok());
-        let Some(listing) = listing else { return Err(altered(&holding.file(LIST, &held.listing))) };
+        let Ok(listing) = Listing::held(&bytes) else { return Err(altered(&holding.file(LIST, &held.listing))) };
         holding.publisher = listing.publisher.name.clone();
         holding.publisher_url = listing.publisher.url.to_string();
         holding.title = listing.title.clone();
@@ -196,6 +211,8 @@ impl Imports {
         holding.ends = held.expires.parse().ok();
         holding.is_stale = holding.ends.is_some_and(|ends| ends <= now);
         holding.unlisted = held.unlisted.clone();
+        holding.places = held.places.clone();
+        holding.waiting = held.waiting.keys().cloned().collect();
         holding.listed = listing.items.iter().map(|entry| entry.id.clone()).collect();
         holding.words = held.withdrawn.iter().filter(|word| !held.items.contains_key(&word.id)).cloned().collect();
         let mut rest: BTreeSet<&Name> = held.items.keys().collect();
@@ -232,20 +249,45 @@ impl Imports {
             let entries = entries.filter(|entry| config.lang_by_code(&entry.lang).is_some());
             let chosen: BTreeSet<Name> = Chosen::of(mount).among(entries).map(|entry| entry.id.clone()).collect();
             for held in holding.items.values_mut().filter(|held| chosen.contains(&held.entry.id)) {
-                let path = page(into, &held.entry.id, &held.entry.lang, config);
-                if let Some(path) = path.filter(|_| held.page.is_none()) {
-                    self.pages.insert(path.clone(), (mount.source.to_string(), held.entry.id.clone()));
-                    held.page = Some(path);
+                let path = page(into, &held.entry.id, &held.entry.lang, config).filter(|_| held.page.is_none());
+                let Some(path) = path else { continue };
+                match self.pages.contains_key(&path) {
+                    // An item of another source has its name.
+                    true => self.taken.push(path),
+                    false => {
+                        self.pages.insert(path.clone(), (mount.source.to_string(), held.entry.id.clone()));
+                        held.page = Some(path);
+                    }
                 }
             }
             // What stands in the place of an item that is gone.
             let ended = holding.words.iter().filter(|word| matches!(word.state, Withdrawn::Gone | Withdrawn::Redirect));
             for word in ended {
-                if let Some(path) = page(into, &word.id, config.default_code(), config) {
+                let place = holding.places.get(&word.id);
+                let place = place.filter(|place| mount.kind.as_ref().is_none_or(|kind| *kind == place.kind));
+                if let Some(path) = place.and_then(|place| page(into, &word.id, &place.lang, config)) {
                     self.pages.entry(path).or_insert_with(|| (mount.source.to_string(), word.id.clone()));
                 }
             }
         }
+    }
+
+    /// What stands at these places already stays there.
+    pub fn yield_to(&mut self, is_there: impl Fn(&SitePath) -> bool) {
+        let taken: Vec<SitePath> = self.pages.keys().filter(|path| is_there(path)).cloned().collect();
+        for path in taken {
+            if let Some((source, id)) = self.pages.remove(&path)
+                && let Some(held) = self.sources.get_mut(&source).and_then(|holding| holding.items.get_mut(&id))
+            {
+                held.page = None;
+            }
+            self.taken.push(path);
+        }
+    }
+
+    /// Items that could not become pages because something else stands at their place.
+    pub fn taken(&self) -> &[SitePath] {
+        &self.taken
     }
 
     /// The content files that items stand for, each with where its bytes lie, if any do, and what else it depends on.
@@ -253,7 +295,7 @@ impl Imports {
         self.pages.iter().filter_map(|(path, (source, id))| {
             let holding = self.sources.get(source)?;
             let disk = holding.item(id).map(|held| self.root.join(holding.file(&target(id), &held.sha256)));
-            let origin = serde_json::to_vec(&self.origin(source, id, "")).unwrap_or_default();
+            let origin = serde_json::to_vec(&self.origin(source, id)).unwrap_or_default();
             Some((path, disk, Digest::of(&origin)))
         })
     }
@@ -274,20 +316,19 @@ impl Imports {
     /// When the file of the item is not the one that was verified.
     pub fn page_bytes(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
         let Some((source, id)) = self.pages.get(path) else { return Err(altered(path.as_str())) };
-        let (canonical, item) = match self.sources.get(source).and_then(|holding| Some((holding, holding.item(id)?))) {
+        let held = self.sources.get(source).and_then(|holding| Some((holding, holding.item(id)?)));
+        let item = match held {
             Some((holding, held)) => {
-                let file = holding.file(&target(id), &held.sha256);
-                let bytes = self.bytes(&file, &held.sha256)?;
-                let item = Item::held(&bytes).map_err(|_| altered(&file))?;
-                (item.canonical.to_string(), String::from_utf8(bytes).ok())
+                let bytes = self.bytes(&holding.file(&target(id), &held.sha256), &held.sha256)?;
+                String::from_utf8(bytes).ok()
             }
-            None => (String::new(), None),
+            None => None,
         };
-        let envelope = Envelope { origin: self.origin(source, id, &canonical), item };
+        let envelope = Envelope { origin: self.origin(source, id), item };
         serde_json::to_vec(&envelope).map_err(|_| altered(path.as_str()))
     }
 
-    fn origin(&self, source: &str, id: &Name, canonical: &str) -> Origin {
+    fn origin(&self, source: &str, id: &Name) -> Origin {
         let holding = self.sources.get(source);
         let held = holding.and_then(|holding| holding.item(id));
         let word = holding.and_then(|holding| holding.words.iter().find(|word| word.id == *id));
@@ -302,7 +343,7 @@ impl Imports {
             rev: held.map_or(0, |held| held.entry.rev),
             publisher: holding.map_or_else(String::new, |holding| holding.publisher.clone()),
             publisher_url: holding.map_or_else(String::new, |holding| holding.publisher_url.clone()),
-            canonical: canonical.to_owned(),
+            canonical: String::new(),
             state,
         }
     }
@@ -354,11 +395,18 @@ impl Imports {
     }
 }
 
+/// Values of these types can always be written.
+fn digest_of<T: Serialize>(held: &T) -> Digest {
+    Digest::of(&postcard::to_stdvec(held).unwrap_or_default())
+}
+
 /// The content file of an item in a section; none when its language is none of the portal's.
 fn page(into: &SitePath, id: &Name, lang: &str, config: &Config) -> Option<SitePath> {
     config.lang_by_code(lang)?;
     let suffix = if lang == config.default_code() { String::new() } else { format!(".{lang}") };
-    SitePath::new(&format!("{into}/{id}{suffix}.md")).ok()
+    // A file of this name speaks of the folder that it lies in.
+    let name = if id.as_str() == "index" { "index/index" } else { id.as_str() };
+    SitePath::new(&format!("{into}/{name}{suffix}.md")).ok()
 }
 
 /// Where a picture stands among the files of `static/`: `name` is its hash with its extension.
@@ -376,14 +424,6 @@ pub fn day(moment: &str) -> &str {
     moment.split('T').next().unwrap_or(moment)
 }
 
-fn channel_of_bytes(bytes: &[u8]) -> Option<Name> {
-    #[derive(Deserialize)]
-    struct Named {
-        channel: Name,
-    }
-    serde_json::from_slice::<Named>(bytes).ok().map(|named| named.channel)
-}
-
 fn altered(file: &str) -> Diag {
     told::altered(Path::new(file))
 }
@@ -396,6 +436,7 @@ impl Holding {
             publisher_url: String::new(),
             title: String::new(),
             verified: String::new(),
+            digest: Digest::default(),
             ends: None,
             is_stale: false,
             is_feed: matches!(source.from, From::Feed { .. }),
@@ -403,6 +444,8 @@ impl Holding {
             index: source.index,
             items: IndexMap::new(),
             words: Vec::new(),
+            places: BTreeMap::new(),
+            waiting: BTreeSet::new(),
             unlisted: BTreeSet::new(),
             listed: BTreeSet::new(),
             entries: Vec::new(),
@@ -434,6 +477,7 @@ impl Holding {
             Some(held) => Found::Item(held),
             None if self.unlisted.contains(&name) || self.words.iter().any(|word| word.id == name) => Found::Ended,
             None if self.is_omitted => Found::Omitted,
+            None if self.waiting.contains(&name) => Found::Waiting,
             None if self.listed.contains(&name) => Found::Listed,
             None => Found::Unknown,
         }
@@ -453,7 +497,11 @@ impl HeldItem {
 
     pub fn state(&self) -> State {
         match &self.word {
-            Some(word) => State::Withdrawn { at: word.at.clone(), note: word.note.clone() },
+            Some(word) => {
+                // What is no day is not said.
+                let at = Stamp::parse(&word.at).map_or_else(|_| String::new(), |at| at.iso());
+                State::Withdrawn { at, note: word.note.clone() }
+            }
             None => State::Live,
         }
     }

@@ -21,7 +21,7 @@ use crate::diag::{Code, Diag, Diags};
 use crate::engine::CACHE;
 use crate::exchange::fetch::{Bounds, Fetcher, Got, Reach, SourceUrl, Spent};
 use crate::exchange::files::{put, sweep};
-use crate::exchange::item::{Entry, Listing};
+use crate::exchange::item::{Entry, Listing, Withdrawn};
 use crate::exchange::limits;
 use crate::exchange::lock::{self, Hash, Held, HeldFeed, Lock};
 use crate::exchange::name::Name;
@@ -95,6 +95,23 @@ impl Pulled {
 enum New {
     Channel(Box<(sync::Source, Held)>),
     Feed(HeldFeed),
+}
+
+impl New {
+    /// Whether of something that was held no byte may be left.
+    fn makes_vanish(&self, old: Option<&Held>) -> bool {
+        let Self::Channel(new) = self else { return false };
+        let is_held = |id: &Name| old.is_some_and(|old| old.items.contains_key(id) || old.waiting.contains_key(id));
+        new.1.withdrawn.iter().any(|word| word.state == Withdrawn::Vanish && is_held(&word.id))
+    }
+}
+
+/// Removes a folder, if it is there.
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 impl Pull<'_> {
@@ -274,6 +291,12 @@ impl Pull<'_> {
                 New::Feed(held) => drop(lock.feeds.insert(name.clone(), held.clone())),
             }
         }
+        if new.iter().any(|(name, new)| new.makes_vanish(before.sources.get(name))) {
+            // A preview keeps what it showed until somebody looks at it again.
+            for folder in ["preview", "serve"] {
+                remove(&self.site.join(CACHE).join(folder))?;
+            }
+        }
         if *lock != before {
             lock.write(self.site).map_err(|fault| match fault {
                 lock::LockFault::Disk(error) => error,
@@ -288,12 +311,8 @@ impl Pull<'_> {
             put(&self.work(name).join(CHECKED), self.now.to_string().as_bytes())?;
         }
         for name in forgotten {
-            for folder in [self.folder(name), self.work(name)] {
-                match fs::remove_dir_all(folder) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                    _ => {}
-                }
-            }
+            remove(&self.folder(name))?;
+            remove(&self.work(name))?;
         }
         Ok(())
     }

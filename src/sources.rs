@@ -168,8 +168,8 @@ impl Sources {
     /// Puts what the site holds of other portals, and the channels that it shares, among its own files.
     ///
     /// # Errors
-    /// When something of its own stands at the same place.
-    pub fn mount(&mut self, imports: Imports, shares: &[Share]) -> Result<(), Diags> {
+    /// When a file of a channel cannot stand where it is.
+    pub fn mount(&mut self, mut imports: Imports, shares: &[Share]) -> Result<(), Diags> {
         let mut faults = Diags::default();
         for share in shares {
             let folder = share.folder();
@@ -180,15 +180,16 @@ impl Sources {
                 }
             }
         }
-        let old = std::mem::replace(&mut self.imports, Arc::new(imports));
+        let old = std::mem::take(&mut self.imports);
         self.content.retain(|path, _| !old.has_page(path));
+        // What this portal wrote itself stays where it is, whatever others call their items.
+        imports.yield_to(|path| self.content.contains_key(path));
+        self.imports = Arc::new(imports);
         for (path, disk, more) in self.imports.pages() {
             // One that is not there is told by whoever reads it.
             let found = disk.and_then(|disk| fs::metadata(disk).ok());
             let file = found.as_ref().map_or_else(File::default, File::of).with(more);
-            if self.content.insert(path.clone(), file).is_some() {
-                faults.push(Diag::error(Code::MountTaken).file(format!("content/{path}")));
-            }
+            self.content.insert(path.clone(), file);
         }
         for (path, disk) in self.imports.pictures() {
             let sha256 = path.name().split('.').next().and_then(|hash| Hash::try_from(hash.to_owned()).ok());

@@ -158,6 +158,7 @@ fn every_code_is_brought_about_by_some_case() {
         "include-of-feed",
         "include-unknown",
         "include-unknown-near",
+        "include-waiting",
         "locked",
         "mount-taken",
         "not-waiting",

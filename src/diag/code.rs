@@ -136,6 +136,7 @@ codes! {
     IncludeOfFeed = "include-of-feed",
     IncludeUnknown = "include-unknown",
     IncludeUnknownNear = "include-unknown-near",
+    IncludeWaiting = "include-waiting",
     IndexAtRoot = "index-at-root",
     InvisibleCharacter = "invisible-character",
     LanguageCode = "language-code",

@@ -60,6 +60,9 @@ pub struct Held {
     /// What was taken back of what was held.
     #[serde(default)]
     pub withdrawn: Vec<Withdrawal>,
+    /// Of what was taken back: where its notice is to stand.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub places: BTreeMap<Name, Place>,
     /// What was held and is not listed any more, without a word about it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub unlisted: BTreeSet<Name>,
@@ -101,6 +104,14 @@ impl Held {
         let item = old.items.iter().any(|(id, revision)| is_older(id, revision.rev));
         roles.into_iter().find(|role| version(self, *role) < version(old, *role)).or(item.then_some(RoleType::Targets))
     }
+}
+
+/// What an item was, as far as it says where it stood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    pub kind: String,
+    pub lang: String,
 }
 
 /// A revision of an item.

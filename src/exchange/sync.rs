@@ -14,10 +14,10 @@ use tough::{Transport, TransportError, TransportStream};
 use url::Url;
 
 use super::fetch::{FetchFault, Fetcher};
-use super::files::{hashed, put, sweep};
+use super::files::{hashed, keep, put, sweep};
 use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawal, Withdrawals, Withdrawn};
 use super::limits;
-use super::lock::{Hash, Held, Revision};
+use super::lock::{Hash, Held, Place, Revision};
 use super::name::Name;
 use super::picture;
 use super::transport::TufTransport;
@@ -204,16 +204,22 @@ impl Source {
         let is_listed = |id: &&Name| listing.items.iter().any(|entry| entry.id == **id);
         let unlisted: BTreeSet<Name> =
             once.filter(|id| !taken_back.contains_key(*id) && !is_listed(id)).cloned().collect();
+        let mut places: BTreeMap<Name, Place> = BTreeMap::new();
+        for id in taken_back.keys() {
+            let before = old.and_then(|old| old.places.get(id).cloned());
+            let held = old.and_then(|old| old.items.get(id)).and_then(|revision| self.place(id, revision));
+            places.extend(before.or(held).map(|place| (id.clone(), place)));
+        }
         let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let metadata = known.next(&channel, seen);
         for (name, bytes) in &metadata {
-            put(&self.folder.join("metadata").join(name), bytes)?;
+            keep(&self.folder.join("metadata").join(name), bytes)?;
         }
         for (name, signed) in &next.files {
-            put(&self.file(name, &Hash(signed.sha256())), signed.bytes())?;
+            keep(&self.file(name, &Hash(signed.sha256())), signed.bytes())?;
         }
-        put(&self.file(LIST, &Hash(listed.sha256())), listed.bytes())?;
-        put(&self.file(WITHDRAWN, &Hash(taken.sha256())), taken.bytes())?;
+        keep(&self.file(LIST, &Hash(listed.sha256())), listed.bytes())?;
+        keep(&self.file(WITHDRAWN, &Hash(taken.sha256())), taken.bytes())?;
         let metadata: BTreeMap<String, Hash> =
             metadata.into_iter().map(|(name, bytes)| (name, Hash::of(&bytes))).collect();
         let same = old.is_some_and(|old| old.metadata == metadata);
@@ -227,9 +233,17 @@ impl Source {
             items,
             waiting,
             unlisted,
+            places,
             withdrawn: taken_back.into_values().collect(),
         };
         Ok(Synced { held, fetched, refused, ended })
+    }
+
+    /// What an item is that is held still.
+    fn place(&self, id: &Name, revision: &Revision) -> Option<Place> {
+        let bytes = fs::read(self.file(&super::item::target(id), &revision.sha256)).ok()?;
+        let entry = Item::held(&bytes).ok()?.entry;
+        Some(Place { kind: entry.kind, lang: entry.lang })
     }
 
     /// Where a target lies.

@@ -29,6 +29,8 @@ pub fn place(file: SitePath, name: Name, front: &Node, text: Read, origin: Box<O
         }
         (plain, read(front, &shown, kinds, plain).unwrap_or_default())
     });
+    // Its name is its address, letter for letter: two that differ are two pages.
+    front.slug = Some(origin.id.clone());
     front.origin = Some(origin);
     front.section.in_menu = true;
     Placed { file, name, kind, front: Box::new(front), facts: text.facts, body: Some(text.body), faults }
@@ -52,7 +54,17 @@ fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize) -> Option<Front> 
     let entries = front.entries().iter().filter(|entry| is_known(&entry.key, &entry.node)).cloned().collect();
     let node = Node { spot: front.spot, data: Data::Table(entries) };
     let (front, faults) = read_front(&node, shown, kind, false, &[]);
-    faults.iter().all(|fault| fault.severity != Severity::Error).then_some(front)
+    // What names files or pages is never shared: that it is missing is no fault of the item.
+    let is_shared = |key: &str| kind.fields.iter().find(|field| field.key == key).is_none_or(stands_alone);
+    let is_excused = |fault: &Diag| {
+        let named = |name: &str| fault.args.iter().find(|(arg, _)| *arg == name).map(|(_, text)| text.as_str());
+        match fault.code {
+            Code::MissingField => named("key").is_some_and(|key| !is_shared(key)),
+            Code::OneOf => named("keys").is_some_and(|keys| keys.split(", ").any(|key| !is_shared(key))),
+            _ => fault.severity != Severity::Error,
+        }
+    };
+    faults.iter().all(is_excused).then_some(front)
 }
 
 fn is_correction(node: &Node) -> bool {
@@ -78,6 +90,8 @@ pub fn check(site: &Site, faults: &mut Diags) {
             diag.arg("source", &source.name).arg("verified", day(&holding.verified))
         }));
     }
+    let taken = site.imports.taken().iter();
+    faults.extend(taken.map(|path| Diag::warning(Code::MountTaken).file(format!("content/{path}"))));
     for mount in &site.config.exchange.mounts {
         let Some(into) = &mount.into else { continue };
         if !matches!(site.find(into.as_str(), Lang::DEFAULT), Some(NodeId::Section(_))) {
@@ -112,6 +126,7 @@ pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
         }
         Found::Ended => Diag::warning(Code::IncludeEnded),
         Found::Omitted => return None,
+        Found::Waiting => Diag::error(Code::IncludeWaiting),
         Found::Listed => Diag::error(Code::IncludeNotFetched),
         Found::Unknown => match nearest(id, holding.names()) {
             Some(near) => Diag::error(Code::IncludeUnknownNear).arg("near", near),

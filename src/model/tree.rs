@@ -46,6 +46,11 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         }
     }
     site.pages.reserve_exact(pages.len());
+    // What others call their items takes no address from a page of this portal.
+    let (pages, imports): (Vec<Placed>, Vec<Placed>) = match pages.iter().any(|page| page.front.origin.is_some()) {
+        true => pages.into_iter().partition(|page| page.front.origin.is_none()),
+        false => (pages, Vec::new()),
+    };
     // Pages of one folder come one after the other.
     let mut last: Option<(String, Lang, Option<Home>)> = None;
     for page in pages {
@@ -60,8 +65,30 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         }
         last = Some(known);
     }
+    let mut taken = if imports.is_empty() { HashSet::new() } else { addresses(&site) };
+    for page in imports {
+        if is_hidden(&mut site, &page) {
+            continue;
+        }
+        let Some(home) = Home::of(&page.name, &by_folder, &urls) else { continue };
+        let url = home.url.child(page.front.slug.as_deref().unwrap_or_default());
+        match taken.insert(url.as_str().to_lowercase()) {
+            true => add_page(&mut site, page, &home, faults),
+            false => faults.push(Diag::warning(Code::MountTaken).file(format!("content/{}", page.file))),
+        }
+    }
     find_collisions(&mut site, faults);
     site
+}
+
+/// Every address that is taken, also by what leads to another, as disks that fold case see them.
+fn addresses(site: &Site) -> HashSet<String> {
+    let texts = site.sections.iter().map(|section| &section.text).chain(site.pages.iter().map(|page| &page.text));
+    let aliases = |text: &Text| {
+        let urls = text.front.aliases.iter().filter_map(|alias| UrlPath::parse(&alias.to).ok());
+        urls.map(|url| url.to_string()).collect::<Vec<_>>()
+    };
+    texts.flat_map(|text| [vec![text.url.to_string()], aliases(text)].concat()).map(|url| url.to_lowercase()).collect()
 }
 
 type Folders = HashMap<(String, Lang), SectionId>;

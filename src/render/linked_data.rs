@@ -128,8 +128,9 @@ fn begin_graph() -> String {
 
 fn end_graph(mut out: String) -> String {
     out.push_str("]}");
-    // `</` may not stand in a data block: a browser would end it there.
-    if out.contains("</") { out.replace("</", "<\\/") } else { out }
+    // In a data block a browser looks for its end, and for what begins a comment: all of it begins with this sign, which stands
+    // in texts only.
+    if out.contains('<') { out.replace('<', "\\u003c") } else { out }
 }
 
 fn set(item: &mut Map<String, Json>, key: &str, value: Option<Json>) {

@@ -5,6 +5,7 @@ use tera::Value;
 use super::feed_links::feeds;
 use super::fields;
 use super::object::{Object, from_json};
+use super::shared;
 use crate::config::Lang;
 use crate::model::{MenuNode, PageId, Site};
 use crate::text::phone::tel;
@@ -106,6 +107,9 @@ pub fn notices(site: &Site, lang: Lang) -> Value {
         let mut object = Object::new();
         object.set("title", text.title.as_str()).set("url", text.url.as_str());
         object.set("summary", text.facts.summary.as_str()).set("description", text.description.as_str());
+        // Whoever is warned is told by whom.
+        let origin = text.front.origin.as_ref().map_or_else(Value::none, |origin| shared::origin(site, origin));
+        object.set("origin", origin);
         for key in ["level", "starts", "ends", "expected_recovery"] {
             let found = kind.field(key).and_then(|f| Some(fields::value(site, id, f, text.front.field(kind, key)?)));
             object.set(key, found.unwrap_or_else(Value::none));

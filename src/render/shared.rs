@@ -29,7 +29,10 @@ fn of(holding: Option<&Holding>, source: &str, publisher: (&str, &str), canonica
     let withdrawn = match state {
         State::Withdrawn { at, note } => {
             let mut object = Object::with_capacity(2);
-            object.set("date", at.as_str()).set("note", note.as_deref().map_or_else(Value::none, Into::into)).done()
+            object
+                .set("date", Some(at.as_str()).filter(|at| !at.is_empty()).map_or_else(Value::none, Into::into))
+                .set("note", note.as_deref().map_or_else(Value::none, Into::into))
+                .done()
         }
         _ => Value::none(),
     };
@@ -62,7 +65,7 @@ pub fn item(site: &Site, source: &str, id: &str, lang: Lang) -> Value {
     match holding.find(id) {
         Found::Item(held) => card(site, holding, held, lang),
         Found::Ended => Object::with_capacity(2).set("found", false).set("ended", true).done(),
-        Found::Omitted | Found::Listed | Found::Unknown => {
+        Found::Omitted | Found::Waiting | Found::Listed | Found::Unknown => {
             Object::with_capacity(2).set("found", false).set("ended", false).done()
         }
     }

@@ -5,6 +5,7 @@ use tera::Value;
 use super::fields::reference_to;
 use super::object::Object;
 use crate::config::Lang;
+use crate::content::State;
 use crate::model::{NodeId, SectionId, Site};
 use crate::path::UrlPath;
 use crate::plan::{List, pager_url, pagers};
@@ -81,10 +82,17 @@ pub fn redirects(site: &Site) -> Value {
             moved.push((alias.to_string(), text.url.to_string()));
         }
     }
+    for page in site.pages.iter() {
+        if let Some(State::Moved { to }) = page.text.front.origin.as_ref().map(|origin| &origin.state)
+            && is_plain(to)
+        {
+            moved.push((page.text.url.to_string(), to.clone()));
+        }
+    }
     moved.sort();
     let mut gone: Vec<String> = site
         .page_ids()
-        .filter(|id| site.page(*id).gone && site.has_address(*id))
+        .filter(|id| site.page(*id).gone && site.has_address(*id) && !is_moved(site, *id))
         .map(|id| site.page(id).text.url.to_string())
         .collect();
     gone.sort();
@@ -94,6 +102,19 @@ pub fn redirects(site: &Site) -> Value {
     };
     let mut object = Object::new();
     object.set("moved", moved.into_iter().map(pair).collect::<Vec<_>>()).set("gone", gone).done()
+}
+
+/// Whether an item of another portal stands elsewhere now: its page leads there.
+fn is_moved(site: &Site, id: crate::model::PageId) -> bool {
+    let origin = site.page(id).text.front.origin.as_ref();
+    matches!(origin.map(|origin| &origin.state), Some(State::Moved { .. }))
+}
+
+/// Whether an address that somebody else wrote can stand in the settings of a host: no sign in it means anything there. The page
+/// at the old address leads on in any case.
+fn is_plain(url: &str) -> bool {
+    url.starts_with("https://")
+        && url.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-_~%?&=+@".contains(&byte))
 }
 
 /// `[{at, url, becomes}]`

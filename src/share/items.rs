@@ -71,8 +71,14 @@ pub fn collect(
         return Err(faults);
     }
     let kept = Kept::new(Some(cache.join("images")));
-    let channel = Shared { world, renderer, share, publisher: &publisher, kept: &kept };
-    let made: Vec<Result<Draft, Diags>> = pages.into_iter().map(|page| channel.draft(page)).collect();
+    let channel = Shared { world, share, publisher: &publisher, kept: &kept };
+    let templates = renderer.templates();
+    // Each worker has a renderer of its own; the first that is there does for few.
+    let own = || Renderer::new(Arc::clone(templates)).unwrap_or_else(|_| Arc::clone(renderer));
+    let made: Vec<Result<Draft, Diags>> = match pages.len() {
+        0..=20 => pages.into_iter().map(|page| channel.draft(renderer, page)).collect(),
+        _ => pages.into_par_iter().map_init(own, |renderer, page| channel.draft(renderer, page)).collect(),
+    };
     let mut drafts = Vec::new();
     for draft in made {
         match draft {
@@ -116,21 +122,20 @@ fn id_of(site: &Site, id: PageId) -> Option<Name> {
 
 struct Shared<'s> {
     world: &'s Arc<World>,
-    renderer: &'s Arc<Renderer>,
     share: &'s Share,
     publisher: &'s Publisher,
     kept: &'s Kept,
 }
 
 impl Shared<'_> {
-    fn draft(&self, id: PageId) -> Result<Draft, Diags> {
+    fn draft(&self, renderer: &Arc<Renderer>, id: PageId) -> Result<Draft, Diags> {
         let site = &self.world.site;
         let page = site.page(id);
         let text = &page.text;
         let front = &text.front;
         let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
         let at_file = |diag: Diag| Diags::from_iter([if diag.file.is_some() { diag } else { diag.file(&file) }]);
-        let (html, needs) = shared_body(self.renderer, self.world, id).map_err(at_file)?;
+        let (html, needs) = shared_body(renderer, self.world, id).map_err(at_file)?;
         let (html, assets, pictures) = self.pictures(html, &needs)?;
         let canonical = site.config.absolute(text.url.as_str());
         let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| Picture::by_hash(hash));
