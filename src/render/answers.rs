@@ -142,7 +142,8 @@ pub fn listed(site: &Site, lang: Option<Lang>) -> impl Iterator<Item = PageId> {
 
 /// Whether a page describes a dataset that people may find.
 pub fn is_dataset(site: &Site, id: PageId) -> bool {
-    site.is_listed(id) && site.kind(site.page(id).kind).name == "dataset"
+    let is_own = site.page(id).text.front.origin.is_none();
+    is_own && site.is_listed(id) && site.kind(site.page(id).kind).name == "dataset"
 }
 
 /// The number of the page of that name, which is not part of what the answer says: in the next build it may be another one.

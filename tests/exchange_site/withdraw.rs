@@ -120,16 +120,16 @@ fn a_revision_that_waits_vanishes_too() {
 fn what_was_taken_back_may_be_read_below_a_notice() {
     let province = province();
     let commune = commune(&province);
-    assert!(!commune.shows("tin-tinh/de-song/").contains("Nội dung đã bị thu hồi"));
+    assert!(!commune.shows("tin-tinh/de-song/").contains("Nội dung này đã bị thu hồi"));
     province.withdraw("de-song", "withdrawn", &["--note", "Thay bằng công điện số 05"]);
     commune.follow();
     let page = commune.shows("tin-tinh/de-song/");
     crate::harness::page::in_order(
         main(&page),
-        &["Nội dung đã bị thu hồi", "Thay bằng công điện số 05", "<h1>", "Đê ở thonvyqaz sạt lở."],
+        &["Nội dung này đã bị thu hồi", "Thay bằng công điện số 05", "<h1>", "Đê ở thonvyqaz sạt lở."],
     );
     let note = commune.shows("nhac/");
-    crate::harness::page::in_order(main(&note), &["Nội dung đã bị thu hồi", "Đê ở thonvyqaz sạt lở."]);
+    crate::harness::page::in_order(main(&note), &["Nội dung này đã bị thu hồi", "Đê ở thonvyqaz sạt lở."]);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn a_notice_stands_in_the_place_of_what_is_gone() {
     assert!(page.contains("data-template=\"410.html\"") && page.contains("noindex"), "{page}");
     let rules = ["_redirects", "_hosting/nginx.conf", "_hosting/Caddyfile"].map(|file| commune.shows(file)).concat();
     assert!(rules.contains("/tin-tinh/de-song") && rules.contains("410"), "{rules}");
-    assert!(main(&commune.shows("nhac/")).contains("Cơ quan công bố đã thu hồi nội dung này."));
+    assert!(main(&commune.shows("nhac/")).contains("Nội dung từng có ở đây đã được cơ quan công bố thu hồi."));
     for file in ["search/vi.json", "sitemap.xml", "tin-tinh/", "api/tin-tinh.json"] {
         assert!(!commune.shows(file).contains("de-song"), "{file}");
     }
