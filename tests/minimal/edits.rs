@@ -222,17 +222,17 @@ fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() 
         ("a date", [3, 24, 2], |p| p.replace("content/article/a.md", "date = 2026-10-20", "date = 2026-10-21")),
         ("a new term", [3, 27, 4], |p| p.replace("content/article/a.md", "\"Lúa\"", "\"Lúa\", \"Sen\"")),
         ("the last page of a term", [3, 19, 3], |p| p.replace("content/article/a.md", "\"Lúa\", ", "")),
-        ("data", [14, 14, 0], |p| p.replace("data/dan-so.csv", "420", "421")),
+        ("data", [15, 15, 0], |p| p.replace("data/dan-so.csv", "420", "421")),
         ("a template of one kind", [1, 1, 0], |p| p.write("templates/event.html", "{{ page.title }}")),
-        ("a partial of all pages", [36, 56, 0], |p| p.write("templates/partials/breadcrumb.html", "x")),
-        ("a shortcode", [14, 14, 0], |p| p.write("templates/shortcodes/table.html", "x")),
+        ("a partial of all pages", [38, 58, 0], |p| p.write("templates/partials/breadcrumb.html", "x")),
+        ("a shortcode", [15, 15, 0], |p| p.write("templates/shortcodes/table.html", "x")),
         // The size of an attachment stands on the cards of those who have it, and few lists show it.
         ("an attachment", [7, 29, 21], |p| p.write("static/files/a.pdf", "%PDF-1.7\nmới")),
         ("an attachment of the same size", [0, 1, 0], |p| p.write("static/files/a.pdf", "%PDF-1.8\n")),
-        ("a picture", [15, 19, 2], |p| p.picture("static/images/a.png", 800, 500)),
+        ("a picture", [16, 20, 2], |p| p.picture("static/images/a.png", 800, 500)),
         ("a new page", [4, 17, 1], |p| p.page("article/b", "title = \"B\"\ndate = 2026-11-01")),
         ("a page gone", [3, 16, 1], |p| p.remove("content/article/a.md")),
-        ("a style", [36, 58, 0], |p| p.write("static/css/sen.css", "body{}")),
+        ("a style", [38, 60, 0], |p| p.write("static/css/sen.css", "body{}")),
     ];
     let mut wrong = Vec::new();
     for (name, wanted, edit) in edits {
