@@ -1,7 +1,9 @@
 //! The command line: arguments as typed, arguments as meant, and what is told at the end.
 
+mod build;
 mod explain;
 mod progress;
+mod pulled;
 mod share;
 mod source;
 mod timings;
@@ -16,10 +18,10 @@ use jiff::Timestamp;
 
 use crate::config::AgencyType;
 use crate::config::Config;
-use crate::diag::{Diags, Messages, Severity, json, show_all};
-use crate::engine::{self, Changed, Order, Outcome, Session, Verified, Watcher};
+use crate::diag::{Diags, Messages, Severity, show_all};
+use crate::engine::Order;
 use crate::exchange::fetch::Reach;
-use crate::model::{Now, may_be_fetched};
+use crate::model::Now;
 use crate::pull::{Pull, Pulled, Which};
 use crate::scaffold;
 use crate::serve::{self, Preview};
@@ -62,7 +64,7 @@ enum Command {
         name: Option<String>,
     },
     /// Build the portal
-    Build(Build),
+    Build(build::Build),
     /// Say what a file of the output is made of and why it was made, or what a source file is used for
     Explain(explain::Explain),
     /// Show the portal in a browser, and follow every edit
@@ -81,36 +83,6 @@ enum Agency {
     Province,
     Department,
     Ministry,
-}
-
-#[derive(Debug, clap::Args)]
-struct Build {
-    /// The folder of the portal
-    #[arg(default_value = ".")]
-    site: PathBuf,
-    #[command(flatten)]
-    target: Target,
-    /// Use nothing that earlier builds left
-    #[arg(long)]
-    fresh: bool,
-    /// Write into a folder although tamquan did not make it; everything else in it is deleted
-    #[arg(long)]
-    force: bool,
-    /// Render everything again and compare it with the output folder, byte for byte
-    #[arg(long)]
-    verify: bool,
-    /// Do not ask other portals what is new: use what was fetched before
-    #[arg(long)]
-    offline: bool,
-    /// The same, and fail when something was never fetched: for builds that must be the same everywhere
-    #[arg(long)]
-    frozen: bool,
-    /// Show where the time went: phases, templates, files
-    #[arg(long)]
-    timings: bool,
-    /// Print one summary for programs
-    #[arg(long)]
-    json: bool,
 }
 
 /// What a portal is built into, and for which address and day.
@@ -183,7 +155,7 @@ pub fn run() -> ExitCode {
     let asking = Asking { reach, now: instant() };
     ExitCode::from(match typed.command {
         Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), &messages),
-        Command::Build(args) => build(&args, asking, &messages),
+        Command::Build(args) => build::build(&args, asking, &messages),
         Command::Source(args) => source::source(&args, asking, &messages),
         Command::Share(args) => share::share(&args, asking, &messages),
         Command::Explain(args) => explain::explain(&args, &messages),
@@ -259,73 +231,6 @@ impl Asking {
     }
 }
 
-fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
-    let Some(order) = args.target.order(&args.site) else { return COULD_NOT_RUN };
-    let shown = (std::io::stderr().is_terminal() && !args.json).then(|| progress::Shown::begin(messages));
-    let watcher = shown.as_ref().map_or_else(Watcher::default, |shown| Watcher::new(shown.progress()));
-    let order = Order { fresh: args.fresh, force: args.force, timings: args.timings, watcher, ..order };
-    let started = std::time::Instant::now();
-    let pulled = match (args.frozen, args.offline) {
-        (true, _) => asking.check_held(&args.site).map(|()| Pulled::default()),
-        (false, true) => Ok(Pulled::default()),
-        (false, false) => asking.pull(&args.site, &Which::Due),
-    };
-    let mut pulled = match pulled {
-        Ok(pulled) => pulled,
-        Err(faults) => {
-            drop(shown);
-            let could_not_run = faults.could_not_run();
-            tell_failure(faults, &args.site, messages);
-            return if could_not_run { COULD_NOT_RUN } else { CONTENT };
-        }
-    };
-    // In an order that does not depend on threads, each finding once.
-    let mut session = Session::new(order.clone());
-    let mut result = session.build(order.now, &Changed::Unknown);
-    if let Some(which) = result.as_ref().err().and_then(wanting).filter(|_| !args.offline && !args.frozen)
-        && let Ok(more) = asking.pull(&args.site, &which)
-    {
-        pulled.add(more);
-        result = session.build(order.now, &Changed::Unknown);
-    }
-    let result = result.map(|mut outcome| {
-        outcome.phases.push(("remember", session.settle()));
-        outcome
-    });
-    // The session holds the site meanwhile.
-    let result = result.and_then(|outcome| match args.verify {
-        true => engine::verify(&order).map(|verified| (outcome, Some(verified))),
-        false => Ok((outcome, None)),
-    });
-    drop(shown);
-    let result = result.map_err(|faults| faults.sorted().into_iter().collect::<Diags>());
-    // The process ends here: the system takes back the memory of a whole site faster than we could.
-    std::mem::forget(session);
-    let seconds = started.elapsed().as_secs_f64();
-    if args.json {
-        say(&summary(&result, &pulled, seconds, messages).to_string());
-    }
-    if !args.json {
-        tell_warnings(source::warnings(&pulled), &args.site, messages);
-    }
-    match result {
-        Ok((outcome, verified)) => {
-            if !args.json {
-                tell_success(&outcome, args, seconds, messages);
-            }
-            let code = verified.map_or(FINE, |verified| tell_verified(&verified, args, messages));
-            if code == FINE && pulled.is_distrusted() { TRUST } else { code }
-        }
-        Err(faults) => {
-            let could_not_run = faults.could_not_run();
-            if !args.json {
-                tell_failure(faults, &args.site, messages);
-            }
-            if could_not_run { COULD_NOT_RUN } else { CONTENT }
-        }
-    }
-}
-
 fn show(args: Serve, lang: String, messages: &Messages) -> u8 {
     let site = args.site.clone();
     let preview = Preview {
@@ -348,58 +253,12 @@ fn show(args: Serve, lang: String, messages: &Messages) -> u8 {
     }
 }
 
-/// The sources to be asked once more, when what is wrong is that something of them is not held.
-fn wanting(faults: &Diags) -> Option<Which> {
-    let wanting = faults.iter().filter(|fault| may_be_fetched(fault.code));
-    let source = |fault: &crate::diag::Diag| {
-        fault.args.iter().find(|(name, _)| *name == "source").map(|(_, source)| source.clone())
-    };
-    let names: std::collections::BTreeSet<String> = wanting.filter_map(source).collect();
-    (!names.is_empty()).then_some(Which::Named(names))
-}
-
 /// What was found, and nothing more.
 fn tell_warnings(warnings: Diags, site: &Path, messages: &Messages) {
     let shown = warnings.sorted();
     complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| {
         Sources::line(site, file, line)
     }));
-}
-
-fn tell_success(outcome: &Outcome, args: &Build, seconds: f64, messages: &Messages) {
-    let warnings = outcome.warnings.count(Severity::Warning);
-    let shown = outcome.warnings.clone().sorted();
-    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| {
-        Sources::line(&args.site, file, line)
-    }));
-    if args.timings {
-        say(&timings::text(outcome, messages));
-    }
-    let changed = outcome.changes.added.len() + outcome.changes.changed.len();
-    let numbers = [
-        ("pages", outcome.pages.to_string()),
-        ("outputs", outcome.outputs.to_string()),
-        ("changed", changed.to_string()),
-        ("removed", outcome.changes.removed.len().to_string()),
-        ("seconds", format!("{seconds:.2}")),
-    ];
-    say(&messages.text("summary-built", &numbers));
-    if warnings > 0 {
-        say(&messages.text("summary-warnings", &[("warnings", warnings.to_string())]));
-    }
-}
-
-fn tell_verified(verified: &Verified, args: &Build, messages: &Messages) -> u8 {
-    if !args.json {
-        complain_block(&verify::text(verified, messages));
-    }
-    if !verified.faults.is_empty() {
-        return CONTENT;
-    }
-    if !args.json {
-        say(&messages.text("verify-fine", &[("files", verified.files.to_string())]));
-    }
-    FINE
 }
 
 fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
@@ -412,41 +271,6 @@ fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
         Sources::line(site, file, line)
     }));
     complain(&messages.text("summary-failed", &counts));
-}
-
-fn summary(
-    result: &Result<(Outcome, Option<Verified>), Diags>,
-    pulled: &Pulled,
-    seconds: f64,
-    messages: &Messages,
-) -> serde_json::Value {
-    match result {
-        Ok((outcome, verified)) => serde_json::json!({
-            "ok": verified.as_ref().is_none_or(|verified| verified.faults.is_empty()),
-            "pages": outcome.pages,
-            "outputs": outcome.outputs,
-            "added": outcome.changes.added.len(),
-            "changed": outcome.changes.changed.len(),
-            "removed": outcome.changes.removed.len(),
-            "seconds": seconds,
-            "parsed": outcome.parsed,
-            "remembered": outcome.contents.saturating_sub(outcome.parsed),
-            "rendered": outcome.rendered.len(),
-            "kept": outcome.kept,
-            "pictures": {"made": outcome.pictures_made, "kept": outcome.pictures.saturating_sub(outcome.pictures_made)},
-            "phases": timings::phases_json(&outcome.phases),
-            "timings": outcome.timings.as_ref().map(|all| timings::json(all, &outcome.phases)),
-            "verified": verified.as_ref().map(verify::json),
-            "sources": source::json(pulled),
-            "diagnostics": source::warnings(pulled).iter().chain(outcome.warnings.iter()).map(|d| json(d, messages)).collect::<Vec<_>>(),
-        }),
-        Err(faults) => serde_json::json!({
-            "ok": false,
-            "seconds": seconds,
-            "sources": source::json(pulled),
-            "diagnostics": source::warnings(pulled).iter().chain(faults.iter()).map(|d| json(d, messages)).collect::<Vec<_>>(),
-        }),
-    }
 }
 
 /// The moment of a build: the end of the day asked for, or `SOURCE_DATE_EPOCH`, or the clock, read once.

@@ -4,32 +4,32 @@
 //! A file is used only when it is, to the byte, the one that the lock names.
 
 mod chosen;
+mod directory;
 mod feed;
+mod holding;
 
 pub use chosen::Chosen;
+pub use directory::{PORTAL, Portal, PortalChannel};
 pub use feed::{FEED, HeldEntry, kept};
+pub use holding::{Found, HeldItem, Holding};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use indexmap::IndexMap;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use crate::config::{Config, From, Source, Stale};
 use crate::content::{Origin, State};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::files::hashed;
-use crate::exchange::item::{Asset, Entry, Item, LIST, Listing, Withdrawal, Withdrawn, target};
-use crate::exchange::lock::{self, Hash, Held, Lock, Place, Revision};
+use crate::exchange::item::{Asset, Item, LIST, Listing, Withdrawn, target};
+use crate::exchange::lock::{self, Hash, Held, Lock};
 use crate::exchange::name::Name;
 use crate::exchange::told;
 use crate::path::SitePath;
-use crate::text::date::Stamp;
 
 /// The folder of the site in which what was verified is kept.
 pub const FOLDER: &str = "exchange";
@@ -47,91 +47,6 @@ pub struct Imports {
     /// Pictures, by their path in `static/`: where they lie.
     pictures: BTreeMap<SitePath, PathBuf>,
     taken: Vec<SitePath>,
-}
-
-/// What is held of one source.
-#[derive(Debug)]
-pub struct Holding {
-    name: String,
-    /// Who publishes; nobody before the first sync, and for feeds.
-    pub publisher: String,
-    pub publisher_url: String,
-    /// The title of the channel or feed.
-    pub title: String,
-    /// When anything of it was new the last time; RFC 3339.
-    pub verified: String,
-    /// Of what the lock says of it.
-    digest: Digest,
-    /// When the first of its signatures ends.
-    ends: Option<Timestamp>,
-    /// Its signatures have ended.
-    pub is_stale: bool,
-    /// It signs nothing.
-    pub is_feed: bool,
-    /// What is stale is left out.
-    is_omitted: bool,
-    /// Search engines may list its items here too.
-    pub index: bool,
-    /// What is held, the newest first.
-    items: IndexMap<Name, HeldItem>,
-    /// What was taken back and is not held any more.
-    pub words: Vec<Withdrawal>,
-    /// Where the notices of these stand.
-    places: BTreeMap<Name, Place>,
-    /// What waits until somebody accepts it.
-    waiting: BTreeSet<Name>,
-    unlisted: BTreeSet<Name>,
-    listed: BTreeSet<Name>,
-    /// Entries of a feed.
-    pub entries: Vec<HeldEntry>,
-}
-
-/// An item that is held.
-#[derive(Debug, Clone)]
-pub struct HeldItem {
-    pub entry: Entry,
-    pub sha256: Hash,
-    /// It was taken back, and may be read under a notice.
-    word: Option<Withdrawal>,
-    /// The content file that it stands for, when it is a page.
-    pub page: Option<SitePath>,
-    /// Its pictures, as targets.
-    assets: BTreeMap<String, Hash>,
-}
-
-/// The kind of items that list portals: a channel of them is a directory.
-pub const PORTAL: &str = "portal";
-
-/// A portal that a directory lists: the fields of its item.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Portal {
-    /// `https://host/`
-    pub url: Url,
-    #[serde(default)]
-    pub channels: Vec<PortalChannel>,
-}
-
-/// A channel of a portal, with what its signatures begin with.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct PortalChannel {
-    pub url: Url,
-    /// The SHA-256 of its first root.
-    pub root: Hash,
-}
-
-/// What is known of an item that somebody asks for by its name.
-pub enum Found<'i> {
-    Item(&'i HeldItem),
-    /// It was here, and was taken back or is not listed any more.
-    Ended,
-    /// Its signature has ended, and it is not shown then.
-    Omitted,
-    /// It waits until somebody accepts it.
-    Waiting,
-    /// It is listed, and was not fetched yet.
-    Listed,
-    /// There is none.
-    Unknown,
 }
 
 /// What stands for the content of a page that is another portal's.
@@ -365,23 +280,6 @@ impl Imports {
         }
     }
 
-    /// The SHA-256 of the first root of a channel, as a directory among the sources lists it.
-    pub fn listed_root(&self, url: &Url) -> Option<Hash> {
-        self.directories().find_map(|(_, portal)| {
-            portal.channels.into_iter().find(|channel| channel.url == *url).map(|channel| channel.root)
-        })
-    }
-
-    /// The portals that directories list, each with the source that lists it.
-    pub fn directories(&self) -> impl Iterator<Item = (&Holding, Portal)> {
-        let all = self.sources.values().flat_map(|holding| holding.items().map(move |held| (holding, held)));
-        all.filter(|(_, held)| held.entry.kind == PORTAL).filter_map(|(holding, held)| {
-            let item = self.item(holding, &held.entry.id, &held.sha256).ok()?;
-            let portal = serde_json::from_value(serde_json::Value::Object(item.fields)).ok()?;
-            Some((holding, portal))
-        })
-    }
-
     /// What all that is held says of itself, beside its items: by source.
     pub fn digests(&self) -> impl Iterator<Item = (String, Digest)> {
         self.sources
@@ -426,83 +324,4 @@ pub fn day(moment: &str) -> &str {
 
 fn altered(file: &str) -> Diag {
     told::altered(Path::new(file))
-}
-
-impl Holding {
-    fn nothing(source: &Source) -> Self {
-        Self {
-            name: source.name.to_string(),
-            publisher: String::new(),
-            publisher_url: String::new(),
-            title: String::new(),
-            verified: String::new(),
-            digest: Digest::default(),
-            ends: None,
-            is_stale: false,
-            is_feed: matches!(source.from, From::Feed { .. }),
-            is_omitted: false,
-            index: source.index,
-            items: IndexMap::new(),
-            words: Vec::new(),
-            places: BTreeMap::new(),
-            waiting: BTreeSet::new(),
-            unlisted: BTreeSet::new(),
-            listed: BTreeSet::new(),
-            entries: Vec::new(),
-        }
-    }
-
-    /// The file of a target, by its path in the site.
-    fn file(&self, name: &str, sha256: &Hash) -> String {
-        format!("{FOLDER}/{}/targets/{}", self.name, hashed(name, &sha256.0))
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn item(&self, id: &Name) -> Option<&HeldItem> {
-        self.items.get(id)
-    }
-
-    /// What is held, the newest first.
-    pub fn items(&self) -> impl Iterator<Item = &HeldItem> {
-        self.items.values()
-    }
-
-    /// What is known of an item.
-    pub fn find(&self, id: &str) -> Found<'_> {
-        let Ok(name) = Name::new(id) else { return Found::Unknown };
-        match self.item(&name) {
-            Some(held) => Found::Item(held),
-            None if self.unlisted.contains(&name) || self.words.iter().any(|word| word.id == name) => Found::Ended,
-            None if self.is_omitted => Found::Omitted,
-            None if self.waiting.contains(&name) => Found::Waiting,
-            None if self.listed.contains(&name) => Found::Listed,
-            None => Found::Unknown,
-        }
-    }
-
-    /// The names that items have or could have, for whoever mistyped one.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.listed.iter().map(Name::as_str)
-    }
-}
-
-impl HeldItem {
-    fn of(entry: Entry, revision: &Revision, held: &Held) -> Self {
-        let word = held.withdrawn.iter().find(|word| word.id == entry.id).cloned();
-        Self { word, sha256: revision.sha256, page: None, assets: revision.assets.clone(), entry }
-    }
-
-    pub fn state(&self) -> State {
-        match &self.word {
-            Some(word) => {
-                // What is no day is not said.
-                let at = Stamp::parse(&word.at).map_or_else(|_| String::new(), |at| at.iso());
-                State::Withdrawn { at, note: word.note.clone() }
-            }
-            None => State::Live,
-        }
-    }
 }

@@ -124,8 +124,7 @@ impl Pull<'_> {
         if sources.is_empty() && !self.site.join(lock::FILE).exists() {
             return Ok(Pulled::default());
         }
-        let told = |diag: Diag| Diags::from_iter([diag]);
-        let mut lock = Lock::read(self.site).map_err(|fault| told(told::lock(&fault)))?;
+        let mut lock = Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault)))?;
         let asked: Vec<&Source> =
             sources.iter().copied().filter(|source| self.is_asked(source, &lock, which)).collect();
         let forgotten: Vec<Name> =
@@ -133,7 +132,7 @@ impl Pull<'_> {
         if asked.is_empty() && forgotten.is_empty() {
             return Ok(Pulled::default());
         }
-        let _only = self.alone().map_err(told)?;
+        let _only = self.alone().map_err(Diags::from)?;
         let wishes = if asked.is_empty() { BTreeMap::new() } else { wishes(self.site) };
         let mut pulled = Pulled::default();
         let mut new = Vec::new();
@@ -151,7 +150,7 @@ impl Pull<'_> {
                 new.extend(state.map(|state| (source.name.clone(), state)));
             }
         }
-        self.keep(&mut lock, &new, &forgotten).map_err(|error| told(told::disk(FOLDER, &error)))?;
+        self.keep(&mut lock, &new, &forgotten).map_err(|error| Diags::from(told::disk(FOLDER, &error)))?;
         Ok(pulled)
     }
 
@@ -160,7 +159,7 @@ impl Pull<'_> {
     /// # Errors
     /// Every source of which nothing is held.
     pub fn check_held(&self) -> Result<(), Diags> {
-        let lock = Lock::read(self.site).map_err(|fault| Diags::from_iter([told::lock(&fault)]))?;
+        let lock = Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault)))?;
         let empty = self.config.exchange.sources.iter().filter(|source| !is_held(source, &lock));
         let told = |source: &Source| {
             Diag::error(Code::SourceEmpty).arg("source", &source.name).file(crate::config::FILE).spot(source.spot)

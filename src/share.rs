@@ -53,16 +53,12 @@ pub struct Draft {
     pub pictures: BTreeMap<String, Vec<u8>>,
 }
 
-fn told(diag: Diag) -> Diags {
-    Diags::from_iter([diag])
-}
-
 impl<'s> Channel<'s> {
     /// # Errors
     /// When the clock tells no time that can be written down.
     pub fn new(site: &Path, share: &'s Share, now: Timestamp) -> Result<Self, Diags> {
-        let now =
-            jiff02::Timestamp::from_second(now.as_second()).map_err(|_| told(Diag::error(Code::ExchangeClock)))?;
+        let now = jiff02::Timestamp::from_second(now.as_second())
+            .map_err(|_| Diags::from(Diag::error(Code::ExchangeClock)))?;
         Ok(Self { share, folder: site.join(share.folder()), now })
     }
 
@@ -88,7 +84,7 @@ impl<'s> Channel<'s> {
 
     fn open(&self) -> Result<Repository, Diags> {
         if !self.folder.join("metadata").is_dir() {
-            return Err(told(Diag::error(Code::ShareNotBegun).arg("channel", &self.share.channel)));
+            return Err(Diags::from(Diag::error(Code::ShareNotBegun).arg("channel", &self.share.channel)));
         }
         Repository::open(&self.folder).map_err(fault)
     }
@@ -157,7 +153,7 @@ impl<'s> Channel<'s> {
             let bytes = bytes_of(&item);
             if bytes.len() as u64 > limits::ITEM {
                 let size = [bytes.len() as u64, limits::ITEM].map(|size| (size >> 10).to_string());
-                return Err(told(
+                return Err(Diags::from(
                     Diag::error(Code::ShareItemTooLarge).arg("value", &id).arg("size", &size[0]).arg("limit", &size[1]),
                 ));
             }
@@ -187,7 +183,7 @@ impl<'s> Channel<'s> {
         let Some(rev) = rev else {
             let near = crate::reader::nearest(word.id.as_str(), listing.items.iter().map(|entry| entry.id.as_str()));
             let diag = Diag::error(Code::ShareNoItem).arg("value", &word.id).arg("channel", &self.share.channel);
-            return Err(told(diag.arg("near", near.unwrap_or("–"))));
+            return Err(Diags::from(diag.arg("near", near.unwrap_or("–"))));
         };
         word.rev = rev;
         words.items.retain(|old| old.id != word.id);
@@ -198,7 +194,7 @@ impl<'s> Channel<'s> {
         for entry in &entries {
             let name = entry.target();
             let bytes = repository.target(&name).map_err(fault)?.unwrap_or_default();
-            let item = Item::held(&bytes).map_err(|fault| told(told::item(&fault)))?;
+            let item = Item::held(&bytes).map_err(|fault| Diags::from(told::item(&fault)))?;
             for asset in &item.assets {
                 let picture = repository.target(&asset.target()).map_err(fault)?;
                 files.extend(picture.map(|picture| (asset.target(), picture)));
@@ -251,7 +247,7 @@ impl<'s> Channel<'s> {
             if bytes.len() as u64 > limits::LIST {
                 let size = [bytes.len() as u64, limits::LIST].map(|size| (size >> 10).to_string());
                 let diag = Diag::error(Code::ShareListTooLarge).arg("channel", &self.share.channel);
-                return Err(told(diag.arg("size", &size[0]).arg("limit", &size[1])));
+                return Err(Diags::from(diag.arg("size", &size[0]).arg("limit", &size[1])));
             }
             files.insert(name.to_owned(), bytes);
         }
@@ -267,17 +263,17 @@ fn bytes_of<T: serde::Serialize>(document: &T) -> Vec<u8> {
 }
 
 fn fault(fault: crate::exchange::repository::Fault) -> Diags {
-    told(told::publish(&fault))
+    Diags::from(told::publish(&fault))
 }
 
 fn withdrawn(repository: &Repository) -> Result<Withdrawals, Diags> {
     match repository.target(WITHDRAWN).map_err(fault)? {
-        Some(bytes) => Withdrawals::read(&bytes).map_err(|fault| told(told::item(&fault))),
+        Some(bytes) => Withdrawals::read(&bytes).map_err(|fault| Diags::from(told::item(&fault))),
         None => Ok(Withdrawals::none()),
     }
 }
 
 fn listing(repository: &Repository, channel: &Name) -> Result<Listing, Diags> {
     let bytes = repository.target(LIST).map_err(fault)?.unwrap_or_default();
-    Listing::read(&bytes, channel).map_err(|fault| told(told::item(&fault)))
+    Listing::read(&bytes, channel).map_err(|fault| Diags::from(told::item(&fault)))
 }

@@ -116,17 +116,13 @@ struct Desk<'a> {
 
 type Done = Result<u8, Diags>;
 
-fn one(diag: Diag) -> Diags {
-    Diags::from_iter([diag])
-}
-
 impl Desk<'_> {
     fn say(&self, key: &str, args: &[(&str, String)]) {
         say(&self.messages.text(key, args));
     }
 
     fn config(&self) -> Result<Config, Diags> {
-        let text = Sources::config_text(&self.args.site).map_err(one)?;
+        let text = Sources::config_text(&self.args.site).map_err(Diags::from)?;
         Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
     }
 
@@ -138,7 +134,9 @@ impl Desk<'_> {
         if found.is_empty() {
             let names: Vec<&str> = all.iter().map(|share| share.channel.as_str()).collect();
             let choices = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
-            return Err(one(Diag::error(Code::ShareUnknown).arg("value", name.unwrap_or("–")).arg("choices", choices)));
+            return Err(Diags::from(
+                Diag::error(Code::ShareUnknown).arg("value", name.unwrap_or("–")).arg("choices", choices),
+            ));
         }
         Ok(found)
     }
@@ -150,7 +148,7 @@ impl Desk<'_> {
     fn keys(&self, share: &Shared) -> Result<KeyFolder, Diags> {
         let usual = || KeyFolder::usual(&share.publisher, &share.channel);
         let folder = self.args.keys.clone().or_else(usual);
-        folder.map(KeyFolder::new).ok_or_else(|| one(Diag::error(Code::ShareNoKeys)))
+        folder.map(KeyFolder::new).ok_or_else(|| Diags::from(Diag::error(Code::ShareNoKeys)))
     }
 
     fn channel<'c>(&self, share: &'c Shared) -> Result<Channel<'c>, Diags> {
@@ -245,11 +243,11 @@ impl Desk<'_> {
         let config = self.config()?;
         let share = self.share(&config, name)?;
         let keys = self.keys(share)?.read(share.terms)?;
-        let id = Name::new(item).map_err(|_| one(Diag::error(Code::NotAName).arg("value", item)))?;
+        let id = Name::new(item).map_err(|_| Diags::from(Diag::error(Code::NotAName).arg("value", item)))?;
         let to = match to.map(Url::parse) {
             None => None,
             Some(Ok(url)) if url.scheme() == "https" => Some(url),
-            Some(_) => return Err(one(Diag::error(Code::SourceAddress).arg("value", to.unwrap_or_default()))),
+            Some(_) => return Err(Diags::from(Diag::error(Code::SourceAddress).arg("value", to.unwrap_or_default()))),
         };
         let state = match state {
             State::Withdrawn => Withdrawn::Withdrawn,
@@ -271,10 +269,12 @@ impl Desk<'_> {
         let order = Order::of(self.args.site.clone(), Now::at(self.asking.now));
         let (world, _) = engine::assemble(&order)?;
         let url = config.base_url.join(&format!("{}/", share.published()));
-        let url = url.map_err(|_| one(Diag::error(Code::ShareAddress).arg("value", &config.base_url)))?;
+        let url = url.map_err(|_| Diags::from(Diag::error(Code::ShareAddress).arg("value", &config.base_url)))?;
         let mut asked = share::listed(&world.site);
         for portal in portals {
-            asked.push(Url::parse(portal).map_err(|_| one(Diag::error(Code::SourceAddress).arg("value", portal)))?);
+            asked.push(
+                Url::parse(portal).map_err(|_| Diags::from(Diag::error(Code::SourceAddress).arg("value", portal)))?,
+            );
         }
         let mut found = Diags::default();
         for portal in &asked {

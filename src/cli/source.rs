@@ -1,14 +1,15 @@
 //! `tamquan source`: what the portal takes from other portals.
 
+mod written;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use toml_edit::{DocumentMut, value};
 use url::Url;
 
 use super::timings::padded;
-use super::{Asking, COULD_NOT_RUN, FINE, TRUST, complain, say, tell_warnings};
+use super::{Asking, COULD_NOT_RUN, FINE, TRUST, complain, pulled, say, tell_warnings};
 use crate::config::{Config, FILE, channel_of};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::exchange::fetch::{Bounds, Fetcher, Got, SourceUrl};
@@ -19,6 +20,7 @@ use crate::exchange::told;
 use crate::imports::{Imports, day};
 use crate::pull::{Came, Pull, Pulled, Which};
 use crate::sources::Sources;
+use written::Added;
 
 #[derive(Debug, clap::Args)]
 pub struct Source {
@@ -102,17 +104,6 @@ pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
     })
 }
 
-/// A source that is to be added.
-struct Added<'a> {
-    url: &'a str,
-    name: Option<&'a str>,
-    root: Option<&'a str>,
-    trust: bool,
-    feed: bool,
-    into: Option<&'a str>,
-    manual: bool,
-}
-
 struct Desk<'a> {
     site: &'a Path,
     asking: Asking,
@@ -121,17 +112,13 @@ struct Desk<'a> {
 
 type Done = Result<u8, Diags>;
 
-fn one(diag: Diag) -> Diags {
-    Diags::from_iter([diag])
-}
-
 impl Desk<'_> {
     fn say(&self, key: &str, args: &[(&str, String)]) {
         say(&self.messages.text(key, args));
     }
 
     fn text(&self) -> Result<String, Diags> {
-        Sources::config_text(self.site).map_err(one)
+        Sources::config_text(self.site).map_err(Diags::from)
     }
 
     fn config(&self) -> Result<Config, Diags> {
@@ -143,7 +130,7 @@ impl Desk<'_> {
     }
 
     fn lock(&self) -> Result<Lock, Diags> {
-        Lock::read(self.site).map_err(|fault| one(told::lock(&fault)))
+        Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault)))
     }
 
     fn known(&self, config: &Config, name: &str) -> Result<Name, Diags> {
@@ -153,7 +140,7 @@ impl Desk<'_> {
             None => {
                 let diag = Diag::error(Code::UnknownSource).arg("value", name);
                 let near = crate::reader::nearest(name, known());
-                Err(one(near.into_iter().fold(diag, |diag, near| diag.arg("near", near))))
+                Err(Diags::from(near.into_iter().fold(diag, |diag, near| diag.arg("near", near))))
             }
         }
     }
@@ -161,7 +148,7 @@ impl Desk<'_> {
     fn add(&self, added: &Added) -> Done {
         let text = self.text()?;
         let base = SourceUrl::parse_within(added.url, self.asking.reach);
-        let base = base.map_err(|why| one(told::address(added.url, why)))?;
+        let base = base.map_err(|why| Diags::from(told::address(added.url, why)))?;
         let name = match (added.name, added.feed) {
             (Some(name), _) => name.to_owned(),
             (None, false) => channel_of(base.url()).map_or_else(String::new, |name| name.to_string()),
@@ -191,14 +178,15 @@ impl Desk<'_> {
                 Some(hash)
             }
         };
-        let written = written(&text, added, &name, root.as_deref())?;
+        let written = written::with(&text, added, &name, root.as_deref())?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
         // Nothing is written of a source that cannot be had: what was typed can be typed again.
         let pulled = self.pull(&config, &Which::Named(BTreeSet::from([name.clone()])))?;
         let failed = pulled.reports.iter().any(|report| matches!(report.came, Came::Failed { .. }));
         if !failed {
             let path = self.site.join(FILE);
-            crate::exchange::files::put(&path, written.as_bytes()).map_err(|error| one(told::disk(FILE, &error)))?;
+            crate::exchange::files::put(&path, written.as_bytes())
+                .map_err(|error| Diags::from(told::disk(FILE, &error)))?;
             self.say("source-added", &[("name", name)]);
         }
         Ok(self.tell(pulled))
@@ -217,12 +205,12 @@ impl Desk<'_> {
         let mut newest = None;
         for version in 1..=limits::ROOTS {
             let Ok(url) = base.url().join(&format!("metadata/{version}.root.json")) else { break };
-            match fetcher.get(&url, limits::METADATA, None).map_err(|fault| one(told::fetch(&fault)))? {
+            match fetcher.get(&url, limits::METADATA, None).map_err(|fault| Diags::from(told::fetch(&fault)))? {
                 Got::Body { bytes, .. } => newest = Some(Hash::of(&bytes)),
                 Got::Missing | Got::Unchanged => break,
             }
         }
-        newest.ok_or_else(|| one(Diag::error(Code::NotAChannel).arg("value", base)))
+        newest.ok_or_else(|| Diags::from(Diag::error(Code::NotAChannel).arg("value", base)))
     }
 
     fn sync(&self, names: &[String]) -> Done {
@@ -240,8 +228,8 @@ impl Desk<'_> {
     fn tell(&self, pulled: Pulled) -> u8 {
         let is_distrusted = pulled.is_distrusted();
         let failed = pulled.reports.iter().any(|report| matches!(report.came, Came::Failed { .. }));
-        tell_pulled(&pulled, self.messages);
-        tell_warnings(warnings(&pulled), self.site, self.messages);
+        pulled::tell(&pulled, self.messages);
+        tell_warnings(pulled::warnings(&pulled), self.site, self.messages);
         match (is_distrusted, failed) {
             (true, _) => TRUST,
             (false, true) => COULD_NOT_RUN,
@@ -303,7 +291,7 @@ impl Desk<'_> {
         let name = self.known(&config, name)?;
         let mut lock = self.lock()?;
         let Some(held) = lock.sources.get_mut(&name) else {
-            return Err(one(Diag::error(Code::SourceEmpty).arg("source", &name)));
+            return Err(Diags::from(Diag::error(Code::SourceEmpty).arg("source", &name)));
         };
         let wanted: Vec<Name> = match items {
             [] => held.waiting.keys().cloned().collect(),
@@ -312,7 +300,9 @@ impl Desk<'_> {
                 if let Some(item) = items.iter().find(|item| !is_waiting(item)) {
                     let diag = Diag::error(Code::NotWaiting).arg("value", item).arg("source", &name);
                     let all: Vec<&str> = held.waiting.keys().map(Name::as_str).collect();
-                    return Err(one(diag.arg("choices", if all.is_empty() { "–".to_owned() } else { all.join(", ") })));
+                    return Err(Diags::from(
+                        diag.arg("choices", if all.is_empty() { "–".to_owned() } else { all.join(", ") }),
+                    ));
                 }
                 held.waiting.keys().filter(|id| items.iter().any(|item| item == id.as_str())).cloned().collect()
             }
@@ -320,7 +310,7 @@ impl Desk<'_> {
         for id in &wanted {
             held.accept(id);
         }
-        lock.write(self.site).map_err(|fault| one(told::lock(&fault)))?;
+        lock.write(self.site).map_err(|fault| Diags::from(told::lock(&fault)))?;
         self.say("source-accepted", &[("count", wanted.len().to_string())]);
         Ok(FINE)
     }
@@ -328,20 +318,11 @@ impl Desk<'_> {
     fn remove(&self, name: &str) -> Done {
         let config = self.config()?;
         let name = self.known(&config, name)?;
-        let mut document = parse(&self.text()?)?;
-        if let Some(sources) = document.get_mut("sources").and_then(|item| item.as_table_like_mut()) {
-            sources.remove(name.as_str());
-            if sources.is_empty() {
-                document.remove("sources");
-            }
-        }
-        if let Some(mounts) = document.get_mut("mounts").and_then(|item| item.as_array_of_tables_mut()) {
-            mounts.retain(|mount| mount.get("source").and_then(|source| source.as_str()) != Some(name.as_str()));
-        }
-        let written = document.to_string();
+        let written = written::without(&self.text()?, &name)?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
         let path = self.site.join(FILE);
-        crate::exchange::files::put(&path, written.as_bytes()).map_err(|error| one(told::disk(FILE, &error)))?;
+        crate::exchange::files::put(&path, written.as_bytes())
+            .map_err(|error| Diags::from(told::disk(FILE, &error)))?;
         // What portal.toml does not name any more is forgotten; nobody is asked for it.
         self.pull(&config, &Which::Named(BTreeSet::from([name.to_string()])))?;
         self.say("source-removed", &[("name", name.to_string())]);
@@ -385,115 +366,11 @@ impl Desk<'_> {
         }
         for told in crate::share::check_component(site) {
             verdict = super::CONTENT;
-            tell_warnings(one(told), self.site, self.messages);
+            tell_warnings(Diags::from(told), self.site, self.messages);
         }
         if verdict == FINE {
             self.say("audit-fine", &[]);
         }
         Ok(verdict)
     }
-}
-
-fn parse(text: &str) -> Result<DocumentMut, Diags> {
-    text.parse::<DocumentMut>().map_err(|error| {
-        one(Diag::error(Code::TomlSyntax).file(FILE).arg("message", error.message().lines().next().unwrap_or_default()))
-    })
-}
-
-/// `portal.toml` with one more source; all else in it stays as it was written.
-fn written(text: &str, added: &Added, name: &str, root: Option<&str>) -> Result<String, Diags> {
-    if Name::new(name).is_err() {
-        return Err(one(Diag::error(Code::NotAName).arg("value", name)));
-    }
-    let mut document = parse(text)?;
-    let sources = document.entry("sources").or_insert_with(|| {
-        let mut table = toml_edit::Table::new();
-        table.set_implicit(true);
-        table.into()
-    });
-    let Some(sources) = sources.as_table_mut() else {
-        return Err(one(Diag::error(Code::WrongType).file(FILE).arg("wanted", "table").arg("found", "list")));
-    };
-    if sources.contains_key(name) {
-        return Err(one(Diag::error(Code::DuplicateName).file(FILE).arg("value", name)));
-    }
-    let mut source = toml_edit::Table::new();
-    source.insert(if added.feed { "feed" } else { "url" }, value(added.url));
-    if let Some(root) = root {
-        source.insert("root", value(root));
-    }
-    if added.manual {
-        source.insert("approve", value("manual"));
-    }
-    sources.insert(name, source.into());
-    if let Some(into) = added.into {
-        let mounts = document.entry("mounts").or_insert_with(|| toml_edit::ArrayOfTables::new().into());
-        let Some(mounts) = mounts.as_array_of_tables_mut() else {
-            return Err(one(Diag::error(Code::WrongType).file(FILE).arg("wanted", "list").arg("found", "table")));
-        };
-        let mut mount = toml_edit::Table::new();
-        mount.insert("source", value(name));
-        mount.insert("into", value(into));
-        mounts.push(mount);
-    }
-    Ok(document.to_string())
-}
-
-/// What came of sources, in words. What is wrong stands among the warnings.
-pub fn tell_pulled(pulled: &Pulled, messages: &Messages) {
-    for report in &pulled.reports {
-        let name = ("name", report.source.to_string());
-        let line = match &report.came {
-            Came::Synced { new, waiting, ended, held } => {
-                let key = match (new.is_empty(), ended.is_empty(), waiting) {
-                    (true, true, 0) => "source-same",
-                    (_, _, 0) => "source-synced",
-                    _ => "source-synced-waiting",
-                };
-                let args = [
-                    name,
-                    ("new", new.len().to_string()),
-                    ("ended", ended.len().to_string()),
-                    ("held", held.to_string()),
-                    ("waiting", waiting.to_string()),
-                ];
-                messages.text(key, &args)
-            }
-            Came::Feed { entries: Some(count) } => messages.text("source-feed", &[name, ("count", count.to_string())]),
-            Came::Feed { entries: None } => messages.text("source-same", &[name, ("held", String::new())]),
-            Came::Failed { .. } => continue,
-        };
-        say(&line);
-    }
-}
-
-/// What is wrong with sources, as warnings: the site is built with what was held.
-pub fn warnings(pulled: &Pulled) -> Diags {
-    let mut all: Diags = pulled.warnings.iter().cloned().collect();
-    for report in &pulled.reports {
-        if let Came::Failed { why, .. } = &report.came {
-            let mut diag = why.clone();
-            diag.severity = crate::diag::Severity::Warning;
-            diag.file.get_or_insert_with(|| format!("{}/{}", crate::imports::FOLDER, report.source));
-            all.push(diag);
-        }
-    }
-    all
-}
-
-/// What came of sources, for programs.
-pub fn json(pulled: &Pulled) -> serde_json::Value {
-    let one = |report: &crate::pull::Report| {
-        let (verdict, new, ended) = match &report.came {
-            Came::Synced { new, ended, .. } => ("verified", new.len(), ended.len()),
-            Came::Feed { entries } => ("fetched", entries.unwrap_or(0), 0),
-            Came::Failed { is_trust: true, .. } => ("distrusted", 0, 0),
-            Came::Failed { is_trust: false, .. } => ("unreachable", 0, 0),
-        };
-        serde_json::json!({
-            "source": report.source.as_str(), "verdict": verdict, "new": new, "ended": ended,
-            "requests": report.spent.requests, "bytes": report.spent.bytes,
-        })
-    };
-    pulled.reports.iter().map(one).collect()
 }

@@ -195,6 +195,12 @@ impl FromIterator<Diag> for Diags {
     }
 }
 
+impl From<Diag> for Diags {
+    fn from(diag: Diag) -> Self {
+        Self(vec![diag])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

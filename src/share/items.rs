@@ -29,7 +29,7 @@ pub fn publisher(config: &Config, share: &Share) -> Result<Publisher, Diags> {
     let url = config.base_url.clone();
     if url.scheme() != "https" {
         let diag = Diag::error(Code::ShareAddress).file(crate::config::FILE).arg("value", &url);
-        return Err(Diags::from_iter([diag]));
+        return Err(Diags::from(diag));
     }
     let name = config.agency.words.first().map_or_else(String::new, |words| words.name.clone());
     Ok(Publisher { id: share.publisher.clone(), name, url })
@@ -134,7 +134,7 @@ impl Shared<'_> {
         let text = &page.text;
         let front = &text.front;
         let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
-        let at_file = |diag: Diag| Diags::from_iter([if diag.file.is_some() { diag } else { diag.file(&file) }]);
+        let at_file = |diag: Diag| Diags::from(if diag.file.is_some() { diag } else { diag.file(&file) });
         let (html, needs) = shared_body(renderer, self.world, id).map_err(at_file)?;
         let (html, assets, pictures) = self.pictures(html, &needs)?;
         let canonical = site.config.absolute(text.url.as_str());
@@ -184,7 +184,7 @@ impl Shared<'_> {
             needs.par_iter().map(|need| self.kept.get(media, need).map(|bytes| (need, bytes))).collect();
         let (mut assets, mut pictures) = (Vec::new(), BTreeMap::new());
         for one in made {
-            let (need, bytes) = one.map_err(|fault| Diags::from_iter([fault]))?;
+            let (need, bytes) = one.map_err(|fault| Diags::from(fault))?;
             let extension = need.url.rsplit('.').next().unwrap_or("jpg").to_owned();
             let sha256 = Hash::of(&bytes).to_string();
             let length = bytes.len() as u64;

@@ -1,0 +1,191 @@
+//! `tamquan build`: what is due is pulled, the site is built, and what came of it is told.
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, TRUST, Target};
+use super::{complain_block, progress, pulled, say, tell_failure, tell_warnings, timings, verify};
+use crate::diag::{Diag, Diags, Messages, Severity, json};
+use crate::engine::{self, Changed, Order, Outcome, Session, Verified, Watcher};
+use crate::model::may_be_fetched;
+use crate::pull::{Pulled, Which};
+
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    /// The folder of the portal
+    #[arg(default_value = ".")]
+    site: PathBuf,
+    #[command(flatten)]
+    target: Target,
+    /// Use nothing that earlier builds left
+    #[arg(long)]
+    fresh: bool,
+    /// Write into a folder although tamquan did not make it; everything else in it is deleted
+    #[arg(long)]
+    force: bool,
+    /// Render everything again and compare it with the output folder, byte for byte
+    #[arg(long)]
+    verify: bool,
+    /// Do not ask other portals what is new: use what was fetched before
+    #[arg(long)]
+    offline: bool,
+    /// The same, and fail when something was never fetched: for builds that must be the same everywhere
+    #[arg(long)]
+    frozen: bool,
+    /// Show where the time went: phases, templates, files
+    #[arg(long)]
+    timings: bool,
+    /// Print one summary for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
+    let Some(order) = args.target.order(&args.site) else { return COULD_NOT_RUN };
+    let shown = (std::io::stderr().is_terminal() && !args.json).then(|| progress::Shown::begin(messages));
+    let watcher = shown.as_ref().map_or_else(Watcher::default, |shown| Watcher::new(shown.progress()));
+    let order = Order { fresh: args.fresh, force: args.force, timings: args.timings, watcher, ..order };
+    let started = std::time::Instant::now();
+    let pulled = match (args.frozen, args.offline) {
+        (true, _) => asking.check_held(&args.site).map(|()| Pulled::default()),
+        (false, true) => Ok(Pulled::default()),
+        (false, false) => asking.pull(&args.site, &Which::Due),
+    };
+    let mut pulled = match pulled {
+        Ok(pulled) => pulled,
+        Err(faults) => {
+            drop(shown);
+            let could_not_run = faults.could_not_run();
+            if args.json {
+                let seconds = started.elapsed().as_secs_f64();
+                say(&summary(&Err(faults), &Pulled::default(), seconds, messages).to_string());
+            } else {
+                tell_failure(faults, &args.site, messages);
+            }
+            return if could_not_run { COULD_NOT_RUN } else { CONTENT };
+        }
+    };
+    // In an order that does not depend on threads, each finding once.
+    let mut session = Session::new(order.clone());
+    let mut result = session.build(order.now, &Changed::Unknown);
+    if let Some(which) = result.as_ref().err().and_then(wanting).filter(|_| !args.offline && !args.frozen)
+        && let Ok(more) = asking.pull(&args.site, &which)
+    {
+        pulled.add(more);
+        result = session.build(order.now, &Changed::Unknown);
+    }
+    let result = result.map(|mut outcome| {
+        outcome.phases.push(("remember", session.settle()));
+        outcome
+    });
+    // The session holds the site meanwhile.
+    let result = result.and_then(|outcome| match args.verify {
+        true => engine::verify(&order).map(|verified| (outcome, Some(verified))),
+        false => Ok((outcome, None)),
+    });
+    drop(shown);
+    let result = result.map_err(|faults| faults.sorted().into_iter().collect::<Diags>());
+    // The process ends here: the system takes back the memory of a whole site faster than we could.
+    std::mem::forget(session);
+    let seconds = started.elapsed().as_secs_f64();
+    if args.json {
+        say(&summary(&result, &pulled, seconds, messages).to_string());
+    }
+    if !args.json {
+        tell_warnings(pulled::warnings(&pulled), &args.site, messages);
+    }
+    match result {
+        Ok((outcome, verified)) => {
+            if !args.json {
+                tell_success(&outcome, args, seconds, messages);
+            }
+            let code = verified.map_or(FINE, |verified| tell_verified(&verified, args, messages));
+            if code == FINE && pulled.is_distrusted() { TRUST } else { code }
+        }
+        Err(faults) => {
+            let could_not_run = faults.could_not_run();
+            if !args.json {
+                tell_failure(faults, &args.site, messages);
+            }
+            if could_not_run { COULD_NOT_RUN } else { CONTENT }
+        }
+    }
+}
+
+/// The sources to be asked once more, when what is wrong is that something of them is not held.
+fn wanting(faults: &Diags) -> Option<Which> {
+    let wanting = faults.iter().filter(|fault| may_be_fetched(fault.code));
+    let source = |fault: &Diag| fault.args.iter().find(|(name, _)| *name == "source").map(|(_, source)| source.clone());
+    let names: BTreeSet<String> = wanting.filter_map(source).collect();
+    (!names.is_empty()).then_some(Which::Named(names))
+}
+
+fn tell_success(outcome: &Outcome, args: &Build, seconds: f64, messages: &Messages) {
+    let warnings = outcome.warnings.count(Severity::Warning);
+    tell_warnings(outcome.warnings.clone(), &args.site, messages);
+    if args.timings {
+        say(&timings::text(outcome, messages));
+    }
+    let changed = outcome.changes.added.len() + outcome.changes.changed.len();
+    let numbers = [
+        ("pages", outcome.pages.to_string()),
+        ("outputs", outcome.outputs.to_string()),
+        ("changed", changed.to_string()),
+        ("removed", outcome.changes.removed.len().to_string()),
+        ("seconds", format!("{seconds:.2}")),
+    ];
+    say(&messages.text("summary-built", &numbers));
+    if warnings > 0 {
+        say(&messages.text("summary-warnings", &[("warnings", warnings.to_string())]));
+    }
+}
+
+fn tell_verified(verified: &Verified, args: &Build, messages: &Messages) -> u8 {
+    if !args.json {
+        complain_block(&verify::text(verified, messages));
+    }
+    if !verified.faults.is_empty() {
+        return CONTENT;
+    }
+    if !args.json {
+        say(&messages.text("verify-fine", &[("files", verified.files.to_string())]));
+    }
+    FINE
+}
+
+fn summary(
+    result: &Result<(Outcome, Option<Verified>), Diags>,
+    pulled: &Pulled,
+    seconds: f64,
+    messages: &Messages,
+) -> serde_json::Value {
+    match result {
+        Ok((outcome, verified)) => serde_json::json!({
+            "ok": verified.as_ref().is_none_or(|verified| verified.faults.is_empty()),
+            "pages": outcome.pages,
+            "outputs": outcome.outputs,
+            "added": outcome.changes.added.len(),
+            "changed": outcome.changes.changed.len(),
+            "removed": outcome.changes.removed.len(),
+            "seconds": seconds,
+            "parsed": outcome.parsed,
+            "remembered": outcome.contents.saturating_sub(outcome.parsed),
+            "rendered": outcome.rendered.len(),
+            "kept": outcome.kept,
+            "pictures": {"made": outcome.pictures_made, "kept": outcome.pictures.saturating_sub(outcome.pictures_made)},
+            "phases": timings::phases_json(&outcome.phases),
+            "timings": outcome.timings.as_ref().map(|all| timings::json(all, &outcome.phases)),
+            "verified": verified.as_ref().map(verify::json),
+            "sources": pulled::json(pulled),
+            "diagnostics": pulled::warnings(pulled).iter().chain(outcome.warnings.iter()).map(|d| json(d, messages)).collect::<Vec<_>>(),
+        }),
+        Err(faults) => serde_json::json!({
+            "ok": false,
+            "seconds": seconds,
+            "sources": pulled::json(pulled),
+            "diagnostics": pulled::warnings(pulled).iter().chain(faults.iter()).map(|d| json(d, messages)).collect::<Vec<_>>(),
+        }),
+    }
+}

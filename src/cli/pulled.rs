@@ -1,0 +1,65 @@
+//! What came of sources: in words, as warnings, for programs.
+
+use super::say;
+use crate::diag::{Diags, Messages, Severity};
+use crate::imports::FOLDER;
+use crate::pull::{Came, Pulled, Report};
+
+/// What came of sources, in words. What is wrong stands among the warnings.
+pub fn tell(pulled: &Pulled, messages: &Messages) {
+    for report in &pulled.reports {
+        let name = ("name", report.source.to_string());
+        let line = match &report.came {
+            Came::Synced { new, waiting, ended, held } => {
+                let key = match (new.is_empty(), ended.is_empty(), waiting) {
+                    (true, true, 0) => "source-same",
+                    (_, _, 0) => "source-synced",
+                    _ => "source-synced-waiting",
+                };
+                let args = [
+                    name,
+                    ("new", new.len().to_string()),
+                    ("ended", ended.len().to_string()),
+                    ("held", held.to_string()),
+                    ("waiting", waiting.to_string()),
+                ];
+                messages.text(key, &args)
+            }
+            Came::Feed { entries: Some(count) } => messages.text("source-feed", &[name, ("count", count.to_string())]),
+            Came::Feed { entries: None } => messages.text("source-same", &[name, ("held", String::new())]),
+            Came::Failed { .. } => continue,
+        };
+        say(&line);
+    }
+}
+
+/// What is wrong with sources, as warnings: the site is built with what was held.
+pub fn warnings(pulled: &Pulled) -> Diags {
+    let mut all: Diags = pulled.warnings.iter().cloned().collect();
+    for report in &pulled.reports {
+        if let Came::Failed { why, .. } = &report.came {
+            let mut diag = why.clone();
+            diag.severity = Severity::Warning;
+            diag.file.get_or_insert_with(|| format!("{}/{}", FOLDER, report.source));
+            all.push(diag);
+        }
+    }
+    all
+}
+
+/// What came of sources, for programs.
+pub fn json(pulled: &Pulled) -> serde_json::Value {
+    let one = |report: &Report| {
+        let (verdict, new, ended) = match &report.came {
+            Came::Synced { new, ended, .. } => ("verified", new.len(), ended.len()),
+            Came::Feed { entries } => ("fetched", entries.unwrap_or(0), 0),
+            Came::Failed { is_trust: true, .. } => ("distrusted", 0, 0),
+            Came::Failed { is_trust: false, .. } => ("unreachable", 0, 0),
+        };
+        serde_json::json!({
+            "source": report.source.as_str(), "verdict": verdict, "new": new, "ended": ended,
+            "requests": report.spent.requests, "bytes": report.spent.bytes,
+        })
+    };
+    pulled.reports.iter().map(one).collect()
+}

@@ -1,0 +1,46 @@
+//! Directories: channels whose items list portals, each with its channels and what their signatures begin with.
+
+use serde::Deserialize;
+use url::Url;
+
+use super::{Holding, Imports};
+use crate::exchange::lock::Hash;
+
+/// The kind of items that list portals: a channel of them is a directory.
+pub const PORTAL: &str = "portal";
+
+/// A portal that a directory lists: the fields of its item.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Portal {
+    /// `https://host/`
+    pub url: Url,
+    #[serde(default)]
+    pub channels: Vec<PortalChannel>,
+}
+
+/// A channel of a portal, with what its signatures begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct PortalChannel {
+    pub url: Url,
+    /// The SHA-256 of its first root.
+    pub root: Hash,
+}
+
+impl Imports {
+    /// The SHA-256 of the first root of a channel, as a directory among the sources lists it.
+    pub fn listed_root(&self, url: &Url) -> Option<Hash> {
+        self.directories().find_map(|(_, portal)| {
+            portal.channels.into_iter().find(|channel| channel.url == *url).map(|channel| channel.root)
+        })
+    }
+
+    /// The portals that directories list, each with the source that lists it.
+    pub fn directories(&self) -> impl Iterator<Item = (&Holding, Portal)> {
+        let all = self.sources.values().flat_map(|holding| holding.items().map(move |held| (holding, held)));
+        all.filter(|(_, held)| held.entry.kind == PORTAL).filter_map(|(holding, held)| {
+            let item = self.item(holding, &held.entry.id, &held.sha256).ok()?;
+            let portal = serde_json::from_value(serde_json::Value::Object(item.fields)).ok()?;
+            Some((holding, portal))
+        })
+    }
+}

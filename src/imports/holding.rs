@@ -1,0 +1,161 @@
+//! What is held of one source.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+
+use super::{FOLDER, HeldEntry};
+use crate::config::{From, Source};
+use crate::content::State;
+use crate::digest::Digest;
+use crate::exchange::files::hashed;
+use crate::exchange::item::{Entry, Withdrawal};
+use crate::exchange::lock::{Hash, Held, Place, Revision};
+use crate::exchange::name::Name;
+use crate::path::SitePath;
+use crate::text::date::Stamp;
+
+/// What is held of one source.
+#[derive(Debug)]
+pub struct Holding {
+    pub(super) name: String,
+    /// Who publishes; nobody before the first sync, and for feeds.
+    pub publisher: String,
+    pub publisher_url: String,
+    /// The title of the channel or feed.
+    pub title: String,
+    /// When anything of it was new the last time; RFC 3339.
+    pub verified: String,
+    /// Of what the lock says of it.
+    pub(super) digest: Digest,
+    /// When the first of its signatures ends.
+    pub(super) ends: Option<Timestamp>,
+    /// Its signatures have ended.
+    pub is_stale: bool,
+    /// It signs nothing.
+    pub is_feed: bool,
+    /// What is stale is left out.
+    pub(super) is_omitted: bool,
+    /// Search engines may list its items here too.
+    pub index: bool,
+    /// What is held, the newest first.
+    pub(super) items: IndexMap<Name, HeldItem>,
+    /// What was taken back and is not held any more.
+    pub words: Vec<Withdrawal>,
+    /// Where the notices of these stand.
+    pub(super) places: BTreeMap<Name, Place>,
+    /// What waits until somebody accepts it.
+    pub(super) waiting: BTreeSet<Name>,
+    pub(super) unlisted: BTreeSet<Name>,
+    pub(super) listed: BTreeSet<Name>,
+    /// Entries of a feed.
+    pub entries: Vec<HeldEntry>,
+}
+
+/// An item that is held.
+#[derive(Debug, Clone)]
+pub struct HeldItem {
+    pub entry: Entry,
+    pub sha256: Hash,
+    /// It was taken back, and may be read under a notice.
+    pub(super) word: Option<Withdrawal>,
+    /// The content file that it stands for, when it is a page.
+    pub page: Option<SitePath>,
+    /// Its pictures, as targets.
+    pub(super) assets: BTreeMap<String, Hash>,
+}
+
+/// What is known of an item that somebody asks for by its name.
+pub enum Found<'i> {
+    Item(&'i HeldItem),
+    /// It was here, and was taken back or is not listed any more.
+    Ended,
+    /// Its signature has ended, and it is not shown then.
+    Omitted,
+    /// It waits until somebody accepts it.
+    Waiting,
+    /// It is listed, and was not fetched yet.
+    Listed,
+    /// There is none.
+    Unknown,
+}
+
+impl Holding {
+    pub(super) fn nothing(source: &Source) -> Self {
+        Self {
+            name: source.name.to_string(),
+            publisher: String::new(),
+            publisher_url: String::new(),
+            title: String::new(),
+            verified: String::new(),
+            digest: Digest::default(),
+            ends: None,
+            is_stale: false,
+            is_feed: matches!(source.from, From::Feed { .. }),
+            is_omitted: false,
+            index: source.index,
+            items: IndexMap::new(),
+            words: Vec::new(),
+            places: BTreeMap::new(),
+            waiting: BTreeSet::new(),
+            unlisted: BTreeSet::new(),
+            listed: BTreeSet::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// The file of a target, by its path in the site.
+    pub(super) fn file(&self, name: &str, sha256: &Hash) -> String {
+        format!("{FOLDER}/{}/targets/{}", self.name, hashed(name, &sha256.0))
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn item(&self, id: &Name) -> Option<&HeldItem> {
+        self.items.get(id)
+    }
+
+    /// What is held, the newest first.
+    pub fn items(&self) -> impl Iterator<Item = &HeldItem> {
+        self.items.values()
+    }
+
+    /// What is known of an item.
+    pub fn find(&self, id: &str) -> Found<'_> {
+        let Ok(name) = Name::new(id) else { return Found::Unknown };
+        match self.item(&name) {
+            Some(held) => Found::Item(held),
+            None if self.unlisted.contains(&name) || self.words.iter().any(|word| word.id == name) => Found::Ended,
+            None if self.is_omitted => Found::Omitted,
+            None if self.waiting.contains(&name) => Found::Waiting,
+            None if self.listed.contains(&name) => Found::Listed,
+            None => Found::Unknown,
+        }
+    }
+
+    /// The names that items have or could have, for whoever mistyped one.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.listed.iter().map(Name::as_str)
+    }
+}
+
+impl HeldItem {
+    pub(super) fn of(entry: Entry, revision: &Revision, held: &Held) -> Self {
+        let word = held.withdrawn.iter().find(|word| word.id == entry.id).cloned();
+        Self { word, sha256: revision.sha256, page: None, assets: revision.assets.clone(), entry }
+    }
+
+    pub fn state(&self) -> State {
+        match &self.word {
+            Some(word) => {
+                // What is no day is not said.
+                let at = Stamp::parse(&word.at).map_or_else(|_| String::new(), |at| at.iso());
+                State::Withdrawn { at, note: word.note.clone() }
+            }
+            None => State::Live,
+        }
+    }
+}
