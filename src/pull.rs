@@ -28,7 +28,7 @@ use crate::exchange::name::Name;
 use crate::exchange::sync::{self, SyncFault, Synced, Wanted};
 use crate::exchange::told;
 use crate::exchange::trust::Distrust;
-use crate::imports::{Chosen, FOLDER};
+use crate::imports::{Chosen, FOLDER, PORTAL};
 
 /// Sources that are asked at a time: each has a host of its own.
 const AT_A_TIME: usize = 8;
@@ -357,8 +357,9 @@ impl Wants {
     fn of(source: &Source, config: &Config, wish: Option<&Wish>) -> Self {
         let mounts = config.exchange.mounts.iter().filter(|mount| mount.source == source.name);
         let lists = wish.into_iter().flat_map(|wish| wish.lists.iter().cloned());
+        let portals = source.directory.then(|| Chosen { kind: Some(PORTAL.to_owned()), latest: None });
         Self {
-            chosen: mounts.map(Chosen::of).chain(lists).collect(),
+            chosen: mounts.map(Chosen::of).chain(lists).chain(portals).collect(),
             ids: wish.map_or_else(BTreeSet::new, |wish| wish.ids.clone()),
             langs: config.languages.iter().map(|language| language.code.clone()).collect(),
         }

@@ -50,11 +50,14 @@ enum What {
         #[arg(long, conflicts_with = "root")]
         trust_first_use: bool,
         /// It is a feed (RSS, Atom, JSON Feed): titles and links of a portal that signs nothing
-        #[arg(long, conflicts_with_all = ["root", "trust_first_use", "into", "manual"])]
+        #[arg(long, conflicts_with_all = ["root", "trust_first_use", "into", "manual", "directory"])]
         feed: bool,
         /// The section whose pages the items become
         #[arg(long, value_name = "SECTION")]
         into: Option<String>,
+        /// It is a directory: what it lists of other portals is believed
+        #[arg(long)]
+        directory: bool,
         /// New items wait until somebody accepts them with `source update`
         #[arg(long)]
         manual: bool,
@@ -82,13 +85,14 @@ enum What {
 pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
     let desk = Desk { site: &args.site, asking, messages };
     let result = match &args.what {
-        What::Add { url, name, root, trust_first_use, feed, into, manual } => desk.add(&Added {
+        What::Add { url, name, root, trust_first_use, feed, into, directory, manual } => desk.add(&Added {
             url,
             name: name.as_deref(),
             root: root.as_deref(),
             trust: *trust_first_use,
             feed: *feed,
             into: into.as_deref(),
+            directory: *directory,
             manual: *manual,
         }),
         What::Sync { names } => desk.sync(names),

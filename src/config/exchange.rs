@@ -37,6 +37,8 @@ pub struct Source {
     pub manual: bool,
     /// Search engines may list its items here too.
     pub index: bool,
+    /// What it lists of other portals is believed: the roots of their channels, and who is a component of whom.
+    pub directory: bool,
 }
 
 /// What a source is.
@@ -157,8 +159,10 @@ fn read_sources(reader: &mut Reader, table: &Node) -> Vec<Source> {
         let stale = inner.choice("stale", &stale).unwrap_or(Stale::Notice);
         let manual = inner.choice("approve", &[("auto", false), ("manual", true)]).unwrap_or(false);
         let index = inner.flag("index").unwrap_or(false);
+        let directory = inner.flag("directory").unwrap_or(false);
         reader.faults.extend(inner.finish());
-        found.extend(from.map(|from| Source { name, spot: entry.spot, from, max_age, stale, manual, index }));
+        let spot = entry.spot;
+        found.extend(from.map(|from| Source { name, spot, from, max_age, stale, manual, index, directory }));
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found

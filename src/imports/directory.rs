@@ -1,4 +1,5 @@
-//! Directories: channels whose items list portals, each with its channels and what their signatures begin with.
+//! Directories: channels whose items list portals, each with its channels and what their signatures begin with. Anybody can list
+//! anything: only what `portal.toml` calls a directory is believed.
 
 use serde::Deserialize;
 use url::Url;
@@ -36,7 +37,8 @@ impl Imports {
 
     /// The portals that directories list, each with the source that lists it.
     pub fn directories(&self) -> impl Iterator<Item = (&Holding, Portal)> {
-        let all = self.sources.values().flat_map(|holding| holding.items().map(move |held| (holding, held)));
+        let believed = self.sources.values().filter(|holding| holding.is_directory);
+        let all = believed.flat_map(|holding| holding.items().map(move |held| (holding, held)));
         all.filter(|(_, held)| held.entry.kind == PORTAL).filter_map(|(holding, held)| {
             let item = self.item(holding, &held.entry.id, &held.sha256).ok()?;
             let portal = serde_json::from_value(serde_json::Value::Object(item.fields)).ok()?;

@@ -35,6 +35,8 @@ pub struct Holding {
     pub is_stale: bool,
     /// It signs nothing.
     pub is_feed: bool,
+    /// What it lists of other portals is believed.
+    pub(super) is_directory: bool,
     /// What is stale is left out.
     pub(super) is_omitted: bool,
     /// Search engines may list its items here too.
@@ -93,6 +95,7 @@ impl Holding {
             ends: None,
             is_stale: false,
             is_feed: matches!(source.from, From::Feed { .. }),
+            is_directory: source.directory,
             is_omitted: false,
             index: source.index,
             items: IndexMap::new(),

@@ -101,9 +101,7 @@ fn a_directory_vouches_for_the_channels_that_it_lists() {
     let ministry = directory(&province, &province.root_hash());
     let site = noted();
     let (list, root) = (ministry.url(), ministry.root_hash());
-    site.source(&["add", &list, "--root", &root, "--name", "danh-ba"]).code(0);
-    site.add("portal.toml", "[[mounts]]\nsource = \"danh-ba\"\n");
-    site.source(&["sync"]).code(0);
+    site.source(&["add", &list, "--root", &root, "--name", "danh-ba", "--directory"]).code(0);
     site.source(&["add", &province.url(), "--name", "tinh", "--into", "tin-tinh"]).code(0);
     assert!(site.read("portal.toml").contains(&province.root_hash()));
     site.build(&["--offline"]).code(0);
@@ -115,10 +113,23 @@ fn a_directory_that_lists_another_code_stands_in_the_way() {
     let province = Province::new();
     let ministry = directory(&province, &"b".repeat(64));
     let site = noted();
-    site.source(&["add", &ministry.url(), "--root", &ministry.root_hash(), "--name", "danh-ba"]).code(0);
-    site.add("portal.toml", "[[mounts]]\nsource = \"danh-ba\"\n");
-    site.source(&["sync"]).code(0);
+    let (list, root) = (ministry.url(), ministry.root_hash());
+    site.source(&["add", &list, "--root", &root, "--name", "danh-ba", "--directory"]).code(0);
     site.source(&["add", &province.url(), "--name", "tinh"]).code(3).tells("[exchange-root-first]");
+    assert!(!site.read("portal.toml").contains("[sources.tinh]"));
+}
+
+/// Any publisher can list any portal, and give it roots of its own making.
+#[test]
+fn what_is_called_no_directory_vouches_for_nobody() {
+    let province = Province::new();
+    let stranger = directory(&province, &"b".repeat(64));
+    let site = noted();
+    let (list, root) = (stranger.url(), stranger.root_hash());
+    site.source(&["add", &list, "--root", &root, "--name", "nguoi-la"]).code(0);
+    site.add("portal.toml", "[[mounts]]\nsource = \"nguoi-la\"\n");
+    site.source(&["sync"]).code(0);
+    site.source(&["add", &province.url(), "--name", "tinh"]).code(2).tells(&province.root_hash());
     assert!(!site.read("portal.toml").contains("[sources.tinh]"));
 }
 

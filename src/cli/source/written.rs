@@ -14,6 +14,7 @@ pub struct Added<'a> {
     pub trust: bool,
     pub feed: bool,
     pub into: Option<&'a str>,
+    pub directory: bool,
     pub manual: bool,
 }
 
@@ -41,6 +42,9 @@ pub fn with(text: &str, added: &Added, name: &str, root: Option<&str>) -> Result
     source.insert(if added.feed { "feed" } else { "url" }, value(added.url));
     if let Some(root) = root {
         source.insert("root", value(root));
+    }
+    if added.directory {
+        source.insert("directory", value(true));
     }
     if added.manual {
         source.insert("approve", value("manual"));
