@@ -112,16 +112,23 @@ fn listing(url: &str) -> Province {
     province
 }
 
+/// A commune that believes what its province lists.
+fn component(province: &Province) -> Site {
+    let commune = commune(province);
+    commune.edit("portal.toml", "[sources.tinh]", "[sources.tinh]\ndirectory = true");
+    commune
+}
+
 #[test]
 fn a_portal_that_its_parent_lists_has_nothing_to_mend() {
     let province = listing("https://senvang.lamgiang.gov.vn");
-    commune(&province).source(&["audit"]).code(0).tells("Nothing has to be mended");
+    component(&province).source(&["audit"]).code(0).tells("Nothing has to be mended");
 }
 
 #[test]
 fn a_portal_that_another_lists_as_its_component_is_told() {
     let province = listing("https://senvang.lamgiang.gov.vn");
-    let commune = commune(&province);
+    let commune = component(&province);
     commune.edit("portal.toml", "https://lamgiang.gov.vn/\" }", "https://khac.gov.vn/\" }");
     commune.source(&["audit"]).code(1).tells("warning[parent-differs]").tells("https://lamgiang.gov.vn/");
 }
@@ -129,7 +136,7 @@ fn a_portal_that_another_lists_as_its_component_is_told() {
 #[test]
 fn a_portal_that_its_parent_does_not_list_is_told() {
     let province = listing("https://hoamai.lamgiang.gov.vn");
-    commune(&province).source(&["audit"]).code(1).tells("warning[portal-not-listed]");
+    component(&province).source(&["audit"]).code(1).tells("warning[portal-not-listed]");
 }
 
 #[test]
