@@ -184,7 +184,7 @@ impl Shared<'_> {
             needs.par_iter().map(|need| self.kept.get(media, need).map(|bytes| (need, bytes))).collect();
         let (mut assets, mut pictures) = (Vec::new(), BTreeMap::new());
         for one in made {
-            let (need, bytes) = one.map_err(|fault| Diags::from(fault))?;
+            let (need, bytes) = one.map_err(Diags::from)?;
             let extension = need.url.rsplit('.').next().unwrap_or("jpg").to_owned();
             let sha256 = Hash::of(&bytes).to_string();
             let length = bytes.len() as u64;
