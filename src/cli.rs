@@ -214,21 +214,22 @@ struct Asking {
 impl Asking {
     /// Brings the sources of a site up to date. What is wrong with `portal.toml` is told by the build.
     fn pull(self, site: &Path, which: &Which) -> Result<Pulled, Diags> {
-        match self.config(site) {
-            Some(config) => Pull { site, config: &config, reach: self.reach, now: self.now }.run(which),
-            None => Ok(Pulled::default()),
+        match config(site) {
+            Ok(config) => Pull { site, config: &config, reach: self.reach, now: self.now }.run(which),
+            Err(_) => Ok(Pulled::default()),
         }
     }
 
-    fn config(self, site: &Path) -> Option<Config> {
-        let text = Sources::config_text(site).ok()?;
-        Config::read(&text, None).ok()
-    }
-
     fn check_held(self, site: &Path) -> Result<(), Diags> {
-        let config = self.config(site);
-        config.map_or(Ok(()), |config| Pull { site, config: &config, reach: self.reach, now: self.now }.check_held())
+        config(site)
+            .map_or(Ok(()), |config| Pull { site, config: &config, reach: self.reach, now: self.now }.check_held())
     }
+}
+
+/// What `portal.toml` of a site means.
+fn config(site: &Path) -> Result<Config, Diags> {
+    let text = Sources::config_text(site).map_err(Diags::from)?;
+    Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
 }
 
 fn show(args: Serve, lang: String, messages: &Messages) -> u8 {

@@ -1,8 +1,10 @@
 //! `portal.toml`: what was written, and what it means.
 
 mod exchange;
+mod menus;
 
 pub use exchange::{Exchange, From, Mount, Share, Source, Stale, channel_of};
+pub use menus::{Menu, MenuItem, MenuSource, MenuTarget};
 
 use crate::diag::{Code, Diag, Lines};
 use crate::node::{self, Node};
@@ -122,35 +124,6 @@ pub struct Parent {
     pub url: String,
 }
 
-#[derive(Debug, Clone)]
-pub struct Menu {
-    pub name: String,
-    pub items: MenuSource,
-}
-
-#[derive(Debug, Clone)]
-pub enum MenuSource {
-    /// The top sections by weight, each with its subsections.
-    Tree,
-    Items(Vec<MenuItem>),
-}
-
-#[derive(Debug, Clone)]
-pub struct MenuItem {
-    pub title: Option<Localized>,
-    pub to: MenuTarget,
-    pub spot: crate::diag::Spot,
-    pub children: Vec<MenuItem>,
-}
-
-#[derive(Debug, Clone)]
-pub enum MenuTarget {
-    Page(String),
-    Url(String),
-    /// A heading without an own address.
-    Nowhere,
-}
-
 impl Config {
     /// The default language's code.
     pub fn default_code(&self) -> &str {
@@ -203,7 +176,7 @@ impl Config {
         let highlight = reader.flag("highlight").unwrap_or(true);
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
-        let menus = read_menus(&mut reader);
+        let menus = menus::read(&mut reader);
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let extra = reader.table("extra").map_or_else(|| Node::empty().to_json(), Node::to_json);
@@ -407,46 +380,4 @@ fn web_address<'a>(reader: &mut Reader<'a>, key: &'a str) -> String {
         reader.fault(Diag::error(Code::NotAUrl).arg("value", &text), spot);
     }
     text
-}
-
-fn read_menus(reader: &mut Reader) -> Vec<Menu> {
-    let mut menus: Vec<Menu> = Vec::new();
-    for node in reader.list("menus") {
-        let mut inner = Reader::new(node, FILE);
-        let name = inner.required("name");
-        let from_tree = inner.choice("from", &[("tree", true)]).unwrap_or(false);
-        let items = read_items(&mut inner, "items", 1);
-        if menus.iter().any(|m| m.name == name) {
-            inner.fault(Diag::error(Code::DuplicateName).arg("value", &name), node.spot);
-        }
-        reader.faults.extend(inner.finish());
-        menus.push(Menu { name, items: if from_tree { MenuSource::Tree } else { MenuSource::Items(items) } });
-    }
-    menus
-}
-
-fn read_items<'a>(reader: &mut Reader<'a>, key: &'a str, depth: usize) -> Vec<MenuItem> {
-    let mut items = Vec::new();
-    for node in reader.list(key) {
-        let mut inner = Reader::new(node, FILE);
-        let title = inner.localized("title");
-        let page = inner.text("page");
-        let url = inner.text("url");
-        let children = if depth < 3 { read_items(&mut inner, "children", depth + 1) } else { Vec::new() };
-        let to = match (page, url) {
-            (Some(page), None) => MenuTarget::Page(page),
-            (None, Some(url)) => MenuTarget::Url(url),
-            (None, None) if !children.is_empty() => MenuTarget::Nowhere,
-            _ => {
-                inner.fault(Diag::error(Code::MenuItemTarget), node.spot);
-                MenuTarget::Nowhere
-            }
-        };
-        if title.is_none() && !matches!(to, MenuTarget::Page(_)) {
-            inner.fault(Diag::error(Code::MissingKey).arg("key", "title"), node.spot);
-        }
-        reader.faults.extend(inner.finish());
-        items.push(MenuItem { title, to, spot: node.spot, children });
-    }
-    items
 }

@@ -46,6 +46,7 @@ pub struct Imports {
     pages: BTreeMap<SitePath, (String, Name)>,
     /// Pictures, by their path in `static/`: where they lie.
     pictures: BTreeMap<SitePath, PathBuf>,
+    /// Items whose place is taken.
     taken: Vec<SitePath>,
 }
 
@@ -280,11 +281,13 @@ impl Imports {
         }
     }
 
-    /// What all that is held says of itself, beside its items: by source.
+    /// What stands for all that is held, beside the items that are pages: by source. All of it follows from the lock, the
+    /// configuration and the moment.
     pub fn digests(&self) -> impl Iterator<Item = (String, Digest)> {
-        self.sources
-            .iter()
-            .map(|(name, holding)| (format!("{FOLDER}/{name}"), Digest::of(format!("{holding:?}").as_bytes())))
+        self.sources.iter().map(|(name, holding)| {
+            let stale = [u8::from(holding.is_stale)];
+            (format!("{FOLDER}/{name}"), Digest::of_parts([holding.digest.bytes(), stale.as_slice()]))
+        })
     }
 
     /// Whether the same signatures have ended at another moment.

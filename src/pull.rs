@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use crate::config::{Config, From, Source};
 use crate::diag::{Code, Diag, Diags};
 use crate::engine::CACHE;
-use crate::exchange::fetch::{Bounds, Fetcher, Got, Reach, SourceUrl, Spent};
+use crate::exchange::fetch::{Bounds, FetchFault, Fetcher, Got, Reach, SourceUrl, Spent};
 use crate::exchange::files::{put, sweep};
 use crate::exchange::item::{Entry, Listing, Withdrawn};
 use crate::exchange::limits;
@@ -124,15 +124,18 @@ impl Pull<'_> {
         if sources.is_empty() && !self.site.join(lock::FILE).exists() {
             return Ok(Pulled::default());
         }
-        let mut lock = Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault)))?;
+        let read = || Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault)));
+        let is_forgotten = |name: &&Name| self.config.exchange.source(name).is_none();
+        let seen = read()?;
         let asked: Vec<&Source> =
-            sources.iter().copied().filter(|source| self.is_asked(source, &lock, which)).collect();
-        let forgotten: Vec<Name> =
-            known(&lock).filter(|name| self.config.exchange.source(name).is_none()).cloned().collect();
-        if asked.is_empty() && forgotten.is_empty() {
+            sources.iter().copied().filter(|source| self.is_asked(source, &seen, which)).collect();
+        if asked.is_empty() && !known(&seen).any(|name| is_forgotten(&name)) {
             return Ok(Pulled::default());
         }
         let _only = self.alone().map_err(Diags::from)?;
+        // Somebody may have written it until now.
+        let mut lock = read()?;
+        let forgotten: Vec<Name> = known(&lock).filter(is_forgotten).cloned().collect();
         let wishes = if asked.is_empty() { BTreeMap::new() } else { wishes(self.site) };
         let mut pulled = Pulled::default();
         let mut new = Vec::new();
@@ -152,6 +155,31 @@ impl Pull<'_> {
         }
         self.keep(&mut lock, &new, &forgotten).map_err(|error| Diags::from(told::disk(FOLDER, &error)))?;
         Ok(pulled)
+    }
+
+    /// Shows revisions that were waiting from now on.
+    ///
+    /// # Errors
+    /// When one of them is not waiting, the lock cannot be read or written, or another process pulls.
+    pub fn accept(&self, name: &Name, items: &[String]) -> Result<usize, Diags> {
+        let _only = self.alone().map_err(Diags::from)?;
+        let told = |fault| Diags::from(told::lock(&fault));
+        let mut lock = Lock::read(self.site).map_err(told)?;
+        let Some(held) = lock.sources.get_mut(name) else {
+            return Err(Diags::from(Diag::error(Code::SourceEmpty).arg("source", name)));
+        };
+        let waiting: Vec<Name> = held.waiting.keys().cloned().collect();
+        if let Some(item) = items.iter().find(|item| waiting.iter().all(|id| id.as_str() != item.as_str())) {
+            let all: Vec<&str> = waiting.iter().map(Name::as_str).collect();
+            let choices = if all.is_empty() { "–".to_owned() } else { all.join(", ") };
+            let diag = Diag::error(Code::NotWaiting).arg("value", item).arg("source", name);
+            return Err(Diags::from(diag.arg("choices", choices)));
+        }
+        let is_meant = |id: &&Name| items.is_empty() || items.iter().any(|item| item == id.as_str());
+        let accepted: Vec<&Name> = waiting.iter().filter(is_meant).collect();
+        accepted.iter().for_each(|id| held.accept(id));
+        lock.write(self.site).map_err(told)?;
+        Ok(accepted.len())
     }
 
     /// Whether everything that is asked for is held, so that nothing has to be.
@@ -334,16 +362,25 @@ fn is_held(source: &Source, lock: &Lock) -> bool {
 
 /// The root file of this hash: the one that somebody was given by another way.
 fn first_root(fetcher: &Fetcher, root: &Hash) -> Result<Vec<u8>, SyncFault> {
-    for version in 1..=limits::ROOTS {
-        let url = fetcher.base().url().join(&format!("metadata/{version}.root.json"));
-        let url = url.map_err(|_| SyncFault::Distrust(Distrust::Root))?;
-        match fetcher.get(&url, limits::METADATA, None).map_err(SyncFault::Fetch)? {
-            Got::Body { bytes, .. } if Hash::of(&bytes) == *root => return Ok(bytes),
-            Got::Body { .. } => {}
-            Got::Unchanged | Got::Missing => break,
+    for bytes in roots(fetcher) {
+        let bytes = bytes.map_err(SyncFault::Fetch)?;
+        if Hash::of(&bytes) == *root {
+            return Ok(bytes);
         }
     }
     Err(SyncFault::Distrust(Distrust::FirstRoot))
+}
+
+/// The root files at an address, from the first to the newest. Nobody vouches for them.
+pub fn roots(fetcher: &Fetcher) -> impl Iterator<Item = Result<Vec<u8>, FetchFault>> {
+    (1..=limits::ROOTS).map_while(|version| {
+        let url = fetcher.base().url().join(&format!("metadata/{version}.root.json")).ok()?;
+        match fetcher.get(&url, limits::METADATA, None) {
+            Ok(Got::Body { bytes, .. }) => Some(Ok(bytes)),
+            Ok(Got::Unchanged | Got::Missing) => None,
+            Err(fault) => Some(Err(fault)),
+        }
+    })
 }
 
 /// What a site wants of a channel: what is mounted and what texts include.

@@ -1,9 +1,12 @@
 //! The only reader of a site's files: which there are, and their bytes.
 
 mod below;
+mod contents;
+mod mount;
 mod theme;
 
 pub use below::Below;
+pub use contents::Contents;
 pub use theme::{Template, ThemeFile};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,10 +20,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use crate::config::{self, Share};
+use crate::config;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::lock::Hash;
 use crate::imports::Imports;
 use crate::path::{SitePath, on_disk};
 
@@ -50,13 +52,6 @@ pub struct Sources {
     /// Kind files of the site: name, file, text.
     pub kinds: Vec<(String, String, String)>,
     /// What the site holds of other portals: some of `content` and `statics` stand for that.
-    imports: Arc<Imports>,
-}
-
-/// The content files of a site, to be read.
-#[derive(Clone)]
-pub struct Contents {
-    root: PathBuf,
     imports: Arc<Imports>,
 }
 
@@ -165,51 +160,6 @@ impl Sources {
         if faults.has_errors() { Err(faults) } else { Ok(()) }
     }
 
-    /// Puts what the site holds of other portals, and the channels that it shares, among its own files.
-    ///
-    /// # Errors
-    /// When a file of a channel cannot stand where it is.
-    pub fn mount(&mut self, mut imports: Imports, shares: &[Share]) -> Result<(), Diags> {
-        let mut faults = Diags::default();
-        for share in shares {
-            let folder = share.folder();
-            for (path, file) in walk(&self.root.clone(), &folder, &[], &mut faults) {
-                let disk = self.root.join(&folder).join(path.as_str());
-                if let Ok(path) = SitePath::new(&format!("{}/{path}", share.published())) {
-                    self.statics.insert(path, ThemeFile::OnDisk { path: disk, file });
-                }
-            }
-        }
-        let old = std::mem::take(&mut self.imports);
-        self.content.retain(|path, _| !old.has_page(path));
-        // What this portal wrote itself stays where it is, whatever others call their items.
-        imports.yield_to(|path| self.content.contains_key(path));
-        self.imports = Arc::new(imports);
-        for (path, disk, more) in self.imports.pages() {
-            // One that is not there is told by whoever reads it.
-            let found = disk.and_then(|disk| fs::metadata(disk).ok());
-            let file = found.as_ref().map_or_else(File::default, File::of).with(more);
-            self.content.insert(path.clone(), file);
-        }
-        for (path, disk) in self.imports.pictures() {
-            let sha256 = path.name().split('.').next().and_then(|hash| Hash::try_from(hash.to_owned()).ok());
-            let Some(sha256) = sha256 else { continue };
-            let file = fs::metadata(disk).as_ref().map_or_else(|_| File::default(), File::of);
-            self.statics.insert(path.clone(), ThemeFile::Imported { path: disk.clone(), file, sha256 });
-        }
-        if faults.has_errors() { Err(faults) } else { Ok(()) }
-    }
-
-    /// What the site holds of other portals.
-    pub fn imports(&self) -> &Arc<Imports> {
-        &self.imports
-    }
-
-    /// The content files, to be read.
-    pub fn contents(&self) -> Contents {
-        Contents { root: self.root.clone(), imports: Arc::clone(&self.imports) }
-    }
-
     /// The site's folder.
     pub fn root(&self) -> &Path {
         &self.root
@@ -273,26 +223,6 @@ impl Sources {
         let text = String::from_utf8_lossy(line);
         let text = crate::text::nfc::nfc(text.trim_start_matches('\u{feff}').trim_end()).into_owned();
         Some(text)
-    }
-}
-
-impl Contents {
-    /// The bytes of a content file. What stands for a page of another portal is an [`crate::imports::Envelope`].
-    ///
-    /// # Errors
-    /// When it cannot be read, or is not what was verified.
-    pub fn bytes(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
-        if self.is_import(path) {
-            return self.imports.page_bytes(path);
-        }
-        // That it is a file, and how large, was seen when it was found.
-        fs::read(find_on_disk(&self.root.join("content"), path.as_str()))
-            .map_err(|error| unreadable(&format!("content/{path}"), &error))
-    }
-
-    /// Whether a content file stands for a page of another portal.
-    pub fn is_import(&self, path: &SitePath) -> bool {
-        self.imports.has_page(path)
     }
 }
 

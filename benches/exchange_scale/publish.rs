@@ -198,7 +198,7 @@ fn phases(bench: &Bench, table: &mut Table, site: &Path, keys: &Path) -> Result<
         for kept in 1..=2 {
             let begin = Instant::now();
             let (publisher, drafts) =
-                share::collect(&world, &renderer, share, &site.join(CACHE)).map_err(|faults| told(&faults))?;
+                share::collect(&world, &renderer, share, &engine::pictures(&order)).map_err(|faults| told(&faults))?;
             taken[kept].push(begin.elapsed().as_secs_f64());
             let begin = Instant::now();
             let channel = Channel::new(site, share, now()).map_err(|faults| told(&faults))?;

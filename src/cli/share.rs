@@ -8,13 +8,12 @@ use url::Url;
 use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, say, tell_warnings};
 use crate::config::{Config, Share as Shared};
 use crate::diag::{Code, Diag, Diags, Messages};
-use crate::engine::{self, CACHE, Order};
+use crate::engine::{self, Order};
 use crate::exchange::item::{Publisher, Withdrawal, Withdrawn};
 use crate::exchange::name::Name;
 use crate::imports::day;
 use crate::model::Now;
 use crate::share::{self, Channel, KeyFolder};
-use crate::sources::Sources;
 use crate::text::date::Stamp;
 
 #[derive(Debug, clap::Args)]
@@ -122,8 +121,7 @@ impl Desk<'_> {
     }
 
     fn config(&self) -> Result<Config, Diags> {
-        let text = Sources::config_text(&self.args.site).map_err(Diags::from)?;
-        Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
+        super::config(&self.args.site)
     }
 
     /// The channel of that name, or all.
@@ -191,7 +189,7 @@ impl Desk<'_> {
         let (world, renderer) = engine::assemble(&order)?;
         for share in shares {
             let keys = self.keys(share)?.read(share.terms)?;
-            let (publisher, drafts) = share::collect(&world, &renderer, share, &self.args.site.join(CACHE))?;
+            let (publisher, drafts) = share::collect(&world, &renderer, share, &engine::pictures(&order))?;
             let published = self.channel(share)?.publish(&publisher, drafts, &keys, &again)?;
             let args = [
                 ("channel", share.channel.to_string()),

@@ -12,13 +12,12 @@ use super::timings::padded;
 use super::{Asking, COULD_NOT_RUN, FINE, TRUST, complain, pulled, say, tell_warnings};
 use crate::config::{Config, FILE, channel_of};
 use crate::diag::{Code, Diag, Diags, Messages};
-use crate::exchange::fetch::{Bounds, Fetcher, Got, SourceUrl};
-use crate::exchange::limits;
+use crate::exchange::fetch::{Bounds, Fetcher, SourceUrl};
 use crate::exchange::lock::{Hash, Lock};
 use crate::exchange::name::Name;
 use crate::exchange::told;
 use crate::imports::{Imports, day};
-use crate::pull::{Came, Pull, Pulled, Which};
+use crate::pull::{Came, Pull, Pulled, Which, roots};
 use crate::sources::Sources;
 use written::Added;
 
@@ -126,11 +125,15 @@ impl Desk<'_> {
     }
 
     fn config(&self) -> Result<Config, Diags> {
-        Config::read(&self.text()?, None).map_err(|faults| faults.into_iter().collect())
+        super::config(self.site)
     }
 
     fn pull(&self, config: &Config, which: &Which) -> Result<Pulled, Diags> {
-        Pull { site: self.site, config, reach: self.asking.reach, now: self.asking.now }.run(which)
+        self.puller(config).run(which)
+    }
+
+    fn puller<'c>(&'c self, config: &'c Config) -> Pull<'c> {
+        Pull { site: self.site, config, reach: self.asking.reach, now: self.asking.now }
     }
 
     fn lock(&self) -> Result<Lock, Diags> {
@@ -138,15 +141,9 @@ impl Desk<'_> {
     }
 
     fn known(&self, config: &Config, name: &str) -> Result<Name, Diags> {
-        let known = || config.exchange.sources.iter().map(|source| source.name.as_str());
-        match config.exchange.sources.iter().find(|source| source.name.as_str() == name) {
-            Some(source) => Ok(source.name.clone()),
-            None => {
-                let diag = Diag::error(Code::UnknownSource).arg("value", name);
-                let near = crate::reader::nearest(name, known());
-                Err(Diags::from(near.into_iter().fold(diag, |diag, near| diag.arg("near", near))))
-            }
-        }
+        let known = || config.exchange.sources.iter().map(|source| &source.name);
+        let found = known().find(|known| known.as_str() == name).cloned();
+        found.ok_or_else(|| Diags::from(told::unknown_source(name, known().map(Name::as_str))))
     }
 
     fn add(&self, added: &Added) -> Done {
@@ -206,14 +203,8 @@ impl Desk<'_> {
     /// The code of the newest root at an address; nobody vouches for it.
     fn first_root(&self, base: &SourceUrl) -> Result<Hash, Diags> {
         let fetcher = Fetcher::new(base, Bounds::default(), self.asking.reach);
-        let mut newest = None;
-        for version in 1..=limits::ROOTS {
-            let Ok(url) = base.url().join(&format!("metadata/{version}.root.json")) else { break };
-            match fetcher.get(&url, limits::METADATA, None).map_err(|fault| Diags::from(told::fetch(&fault)))? {
-                Got::Body { bytes, .. } => newest = Some(Hash::of(&bytes)),
-                Got::Missing | Got::Unchanged => break,
-            }
-        }
+        let newest = roots(&fetcher).last().transpose().map_err(|fault| Diags::from(told::fetch(&fault)))?;
+        let newest = newest.map(|bytes| Hash::of(&bytes));
         newest.ok_or_else(|| Diags::from(Diag::error(Code::NotAChannel).arg("value", base)))
     }
 
@@ -293,29 +284,8 @@ impl Desk<'_> {
     fn update(&self, name: &str, items: &[String]) -> Done {
         let config = self.config()?;
         let name = self.known(&config, name)?;
-        let mut lock = self.lock()?;
-        let Some(held) = lock.sources.get_mut(&name) else {
-            return Err(Diags::from(Diag::error(Code::SourceEmpty).arg("source", &name)));
-        };
-        let wanted: Vec<Name> = match items {
-            [] => held.waiting.keys().cloned().collect(),
-            items => {
-                let is_waiting = |item: &&String| held.waiting.keys().any(|id| id.as_str() == item.as_str());
-                if let Some(item) = items.iter().find(|item| !is_waiting(item)) {
-                    let diag = Diag::error(Code::NotWaiting).arg("value", item).arg("source", &name);
-                    let all: Vec<&str> = held.waiting.keys().map(Name::as_str).collect();
-                    return Err(Diags::from(
-                        diag.arg("choices", if all.is_empty() { "–".to_owned() } else { all.join(", ") }),
-                    ));
-                }
-                held.waiting.keys().filter(|id| items.iter().any(|item| item == id.as_str())).cloned().collect()
-            }
-        };
-        for id in &wanted {
-            held.accept(id);
-        }
-        lock.write(self.site).map_err(|fault| Diags::from(told::lock(&fault)))?;
-        self.say("source-accepted", &[("count", wanted.len().to_string())]);
+        let count = self.puller(&config).accept(&name, items)?;
+        self.say("source-accepted", &[("count", count.to_string())]);
         Ok(FINE)
     }
 

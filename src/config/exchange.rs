@@ -9,6 +9,7 @@ use crate::diag::{Code, Diag, Spot};
 use crate::exchange::lock::Hash;
 use crate::exchange::name::Name;
 use crate::exchange::terms::Terms;
+use crate::exchange::told;
 use crate::node::Node;
 use crate::path::SitePath;
 use crate::reader::Reader;
@@ -238,7 +239,7 @@ fn read_mount(reader: &mut Reader, node: &Node, sources: &[Source]) -> Option<Mo
         None if written.is_empty() => {}
         None => {
             let spot = inner.spot_of("source");
-            inner.fault(Diag::error(Code::UnknownSource).arg("value", &written), spot);
+            inner.fault(told::unknown_source(&written, sources.iter().map(|source| source.name.as_str())), spot);
         }
     }
     let into = inner.text("into").and_then(|text| {

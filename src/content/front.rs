@@ -1,6 +1,6 @@
 //! Front matter with its meaning: the keys that every page may have, and those of its kind.
 
-use super::field::FieldType;
+use super::checks;
 use super::kind::Kind;
 use super::origin::Origin;
 use super::value::{Reference, Value, read_value};
@@ -10,7 +10,6 @@ use crate::diag::{Code, Diag, Spot};
 use crate::node::{Data, Node};
 use crate::reader::{Reader, unknown};
 use crate::text::date::Stamp;
-use crate::text::number::DocumentNumber;
 use crate::text::slug::is_slug;
 
 /// The keys of every page; a kind may not use them for its own fields.
@@ -217,9 +216,9 @@ pub fn read_front(node: &Node, file: &str, kind: &Kind, is_section: bool, taxono
     } else {
         front.fields = read_fields(&mut reader, kind, file);
         front.fields.shrink_to_fit();
-        check_dates(&mut reader, kind, &front);
-        check_presence(&mut reader, kind, node.spot);
-        check_number(&mut reader, kind, &front);
+        checks::dates(&mut reader, kind, &front);
+        checks::presence(&mut reader, kind, node.spot);
+        checks::number(&mut reader, kind, &front);
     }
     if let (Some(from), Some(to)) = (front.publish_at, front.expires_at)
         && to.end() < from.start()
@@ -334,75 +333,6 @@ fn read_fields<'a>(reader: &mut Reader<'a>, kind: &'a Kind, file: &str) -> Vec<(
         }
     }
     values
-}
-
-fn check_presence<'a>(reader: &mut Reader<'a>, kind: &'a Kind, spot: Spot) {
-    let mut missing: Vec<&str> = Vec::new();
-    for field in &kind.fields {
-        let wanted = field.required
-            || field.required_if.as_ref().is_some_and(|(other, value)| {
-                reader.node(other_key(kind, other)).and_then(Node::as_text) == Some(value)
-            });
-        if wanted && reader.node(&field.key).is_none() {
-            missing.push(&field.key);
-        }
-    }
-    for key in &kind.common_required {
-        if reader.node(key).is_none() {
-            missing.push(key);
-        }
-    }
-    for key in missing {
-        reader.fault(Diag::error(Code::MissingField).arg("key", key).arg("kind", &kind.name), spot);
-    }
-    for group in &kind.one_of {
-        if !group.iter().any(|key| reader.node(other_key(kind, key)).is_some()) {
-            reader.fault(Diag::error(Code::OneOf).arg("keys", group.join(", ")).arg("kind", &kind.name), spot);
-        }
-    }
-}
-
-/// The number of a document says its type and often its year: warned when the fields say otherwise. The fields win,
-/// since `565/CT-CS` may be a letter of an agency called CT (Decree 30/2020, appendix III).
-fn check_number(reader: &mut Reader, kind: &Kind, front: &Front) {
-    let numbered = kind.fields.iter().find(|f| matches!(f.ty, FieldType::DocumentNumber));
-    let Some(text) = numbered.and_then(|f| front.field(kind, &f.key)).and_then(Value::as_text) else { return };
-    let Ok(number) = DocumentNumber::parse(text) else { return };
-    let spot = numbered.map_or(front.spot, |f| reader.spot_of(&f.key));
-    let choice = match (kind.field("type").and_then(|f| f.ty.choices()), front.field(kind, "type")) {
-        (Some(choices), Some(Value::Choice(at))) => choices.get(*at),
-        _ => None,
-    };
-    if let (Some(written), Some(own)) = (&number.type_code, choice.and_then(|c| c.code.as_ref()))
-        && written != own
-    {
-        let diag = Diag::warning(Code::NumberType).arg("value", text).arg("code", written).arg("type_code", own);
-        reader.fault(diag, spot);
-    }
-    let issued = front.field(kind, "issued").and_then(Value::as_stamp).map(|s| s.day().year());
-    if let (Some(year), Some(issued)) = (number.year, issued)
-        && year != issued
-    {
-        reader.fault(Diag::warning(Code::NumberYear).arg("value", text).arg("year", issued), spot);
-    }
-}
-
-/// The key as the kind's table holds it, so that it lives as long as the kind.
-fn other_key<'k>(kind: &'k Kind, key: &str) -> &'k str {
-    kind.field(key).map_or("kind", |f| f.key.as_str())
-}
-
-fn check_dates<'a>(reader: &mut Reader<'a>, kind: &'a Kind, front: &Front) {
-    for field in &kind.fields {
-        let Some(other) = &field.not_before else { continue };
-        let value = |key: &str| front.field(kind, key).and_then(Value::as_stamp);
-        if let (Some(late), Some(early)) = (value(&field.key), value(other))
-            && late.end() < early.start()
-        {
-            let spot = reader.spot_of(&field.key);
-            reader.fault(Diag::error(Code::DateOrder).arg("key", &field.key).arg("other", other), spot);
-        }
-    }
 }
 
 /// JSON as a text, for formats that do not say of what type a value is.

@@ -1,5 +1,6 @@
 //! The typed kinds of content and their fields: what a page may say, and what was meant by it.
 
+mod checks;
 mod field;
 mod front;
 mod kind;

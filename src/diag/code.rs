@@ -227,6 +227,7 @@ codes! {
     UnknownKeyFar = "unknown-key-far",
     UnknownLanguage = "unknown-language",
     UnknownSource = "unknown-source",
+    UnknownSourceNear = "unknown-source-near",
     Unreadable = "unreadable",
     UsesMissing = "uses-missing",
     UsesUnreadable = "uses-unreadable",

@@ -19,6 +19,7 @@ mod work;
 
 pub use explain::{Asked, Explained, OutputTold, Phrase, Told, Use, Uses, explain};
 pub use index::CACHE;
+pub use make::pictures;
 pub use progress::{Progress, Watcher};
 pub use session::{Changed, Session};
 pub use timings::{Spent, Timings};

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod lock;
 pub mod name;
 mod picture;
+mod recording;
 pub mod repository;
 pub mod strict_json;
 pub mod sync;

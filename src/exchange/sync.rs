@@ -7,11 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_trait::async_trait;
-use futures_util::{StreamExt as _, stream};
 use jiff02::Timestamp as Time;
-use tough::{Transport, TransportError, TransportStream};
-use url::Url;
 
 use super::fetch::{FetchFault, Fetcher};
 use super::files::{hashed, keep, put, sweep};
@@ -20,6 +16,7 @@ use super::limits;
 use super::lock::{Hash, Held, Place, Revision};
 use super::name::Name;
 use super::picture;
+use super::recording::Recording;
 use super::transport::TufTransport;
 use super::trust::{Chain, Channel, Distrust, Fault, Signed};
 
@@ -387,30 +384,4 @@ impl Known {
 /// The version in the name of a file of metadata.
 fn number(file: &str, role: &str) -> Option<u64> {
     file.strip_suffix(role)?.strip_suffix('.')?.parse().ok()
-}
-
-/// A transport that keeps what it fetched of metadata, as it came.
-#[derive(Debug, Clone)]
-struct Recording {
-    inner: TufTransport,
-    /// By name.
-    seen: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
-}
-
-#[async_trait]
-impl Transport for Recording {
-    async fn fetch(&self, url: Url) -> Result<TransportStream, TransportError> {
-        let name = url.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default().to_owned();
-        let is_metadata = url.path().ends_with(&format!("/metadata/{name}"));
-        let mut body = self.inner.fetch(url).await?;
-        if !is_metadata {
-            return Ok(body);
-        }
-        let mut bytes = Vec::new();
-        while let Some(part) = body.next().await {
-            bytes.extend_from_slice(&part?);
-        }
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(name, bytes.clone());
-        Ok(Box::pin(stream::iter([Ok(bytes.into())])))
-    }
 }

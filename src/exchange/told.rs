@@ -17,6 +17,7 @@ use super::repository;
 use super::sync::SyncFault;
 use super::trust::Distrust;
 use crate::diag::{Code, Diag};
+use crate::reader::nearest;
 
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
@@ -183,6 +184,15 @@ pub fn sync(fault: &SyncFault) -> Diag {
         SyncFault::Disk(error) => disk("exchange/", error),
         SyncFault::Altered(path) => altered(path),
     }
+}
+
+/// A source that `portal.toml` does not have; the nearest of those it has.
+pub fn unknown_source<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Diag {
+    let diag = match nearest(name, known) {
+        Some(near) => Diag::error(Code::UnknownSourceNear).arg("near", near),
+        None => Diag::error(Code::UnknownSource),
+    };
+    diag.arg("value", clean(name))
 }
 
 /// An address that cannot be a source.

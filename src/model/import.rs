@@ -8,6 +8,7 @@ use crate::content::{Field, FieldType, Front, Kinds, Origin, read_front, read_va
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::exchange::body::Refused;
 use crate::exchange::item::Item;
+use crate::exchange::told;
 use crate::imports::{Found, day};
 use crate::node::{Data, Node};
 use crate::parse::{Include, Part, Read, import_body};
@@ -104,9 +105,7 @@ pub fn check(site: &Site, faults: &mut Diags) {
 pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
     let Some(Include { source, part }) = include else { return Some(Diag::error(Code::IncludeArguments)) };
     let Some(holding) = site.imports.sources.get(source) else {
-        let near = nearest(source, site.imports.sources.keys().map(String::as_str));
-        let diag = Diag::error(Code::UnknownSource).arg("value", source);
-        return Some(near.into_iter().fold(diag, |diag, near| diag.arg("near", near)));
+        return Some(told::unknown_source(source, site.imports.sources.keys().map(String::as_str)));
     };
     if holding.verified.is_empty() {
         return Some(Diag::error(Code::SourceEmpty).arg("source", source));

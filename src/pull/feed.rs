@@ -8,7 +8,7 @@ use url::Url;
 use super::Came;
 use crate::exchange::feed::{MAX_BYTES, read};
 use crate::exchange::fetch::{FaultKind, Fetcher, Got, Validators};
-use crate::exchange::files::{hashed, put};
+use crate::exchange::files::{hashed, keep};
 use crate::exchange::lock::{Hash, HeldFeed};
 use crate::exchange::told;
 use crate::imports::{FEED, kept};
@@ -44,7 +44,7 @@ pub fn pull(
     let ours = kept(&feed);
     let sha256 = Hash::of(&ours);
     let same = old.is_some_and(|held| held.sha256 == sha256);
-    if let Err(error) = put(&folder.join(file(&sha256)), &ours) {
+    if let Err(error) = keep(&folder.join(file(&sha256)), &ours) {
         return failed(told::disk(folder.display(), &error), false);
     }
     let fetched = old.filter(|_| same).map_or_else(|| now.to_string(), |held| held.fetched.clone());

@@ -214,6 +214,7 @@ fn section(
     let mounts = view.config().exchange.mounts.iter();
     let mounted = mounts.filter(|mount| mount.into.as_ref().is_some_and(|into| into.as_str() == frame.key));
     let mut names: Vec<String> = mounted.map(|mount| mount.source.to_string()).collect();
+    names.sort();
     names.dedup();
     let sources = names.into_iter().map(|name| view.ask(Query::Verified(name))).filter(|value| !value.is_none());
     context.insert_value("sources", Value::from(sources.collect::<Vec<_>>()));

@@ -17,7 +17,7 @@ use crate::exchange::name::Name;
 use crate::exchange::told;
 use crate::images::Kept;
 use crate::model::{NodeId, PageId, Site};
-use crate::render::{Derivative, Renderer, World, shared_body, shared_fields};
+use crate::render::{Derivative, Renderer, World, exported_body, exported_fields};
 use crate::text::date::Stamp;
 use url::Url;
 
@@ -35,7 +35,7 @@ pub fn publisher(config: &Config, share: &Share) -> Result<Publisher, Diags> {
     Ok(Publisher { id: share.publisher.clone(), name, url })
 }
 
-/// The items of a channel, the newest first, and who publishes them. `cache` is the folder of versions of pictures.
+/// The items of a channel, the newest first, and who publishes them. `pictures` is the folder in which versions of pictures are kept.
 ///
 /// # Errors
 /// Everything that cannot be shared, each at its file.
@@ -43,7 +43,7 @@ pub fn collect(
     world: &Arc<World>,
     renderer: &Arc<Renderer>,
     share: &Share,
-    cache: &Path,
+    pictures: &Path,
 ) -> Result<(Publisher, Vec<Draft>), Diags> {
     let site = &world.site;
     let publisher = publisher(&site.config, share)?;
@@ -70,7 +70,7 @@ pub fn collect(
     if faults.has_errors() {
         return Err(faults);
     }
-    let kept = Kept::new(Some(cache.join("images")));
+    let kept = Kept::new(Some(pictures.to_path_buf()));
     let channel = Shared { world, share, publisher: &publisher, kept: &kept };
     let templates = renderer.templates();
     // Each worker has a renderer of its own; the first that is there does for few.
@@ -135,7 +135,7 @@ impl Shared<'_> {
         let front = &text.front;
         let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
         let at_file = |diag: Diag| Diags::from(if diag.file.is_some() { diag } else { diag.file(&file) });
-        let (html, needs) = shared_body(renderer, self.world, id).map_err(at_file)?;
+        let (html, needs) = exported_body(renderer, self.world, id).map_err(at_file)?;
         let (html, assets, pictures) = self.pictures(html, &needs)?;
         let canonical = site.config.absolute(text.url.as_str());
         let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| Picture::by_hash(hash));
@@ -163,7 +163,7 @@ impl Shared<'_> {
             canonical,
             license: front.license.clone(),
             authors: front.authors.clone(),
-            fields: shared_fields(site, id),
+            fields: exported_fields(site, id),
             body: clean.html,
             assets,
             corrections: front.corrections.iter().map(correction).collect(),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Diag, Diags};
+use crate::diag::Diags;
 use crate::exchange::keys::{KeyFault, Keyring, SigningKey};
 use crate::exchange::name::Name;
 use crate::exchange::terms::Terms;
@@ -52,15 +52,15 @@ impl KeyFolder {
     /// When the disk refuses, or there is such a file.
     pub fn generate(&self, terms: Terms) -> Result<Keyring, Diags> {
         let make = |role, count: u8| -> Result<Vec<SigningKey>, Diags> {
-            (1..=usize::from(count)).map(|number| self.make(&self.file(role, number))).collect()
+            (1..=usize::from(count)).map(|number| Self::make(&self.file(role, number))).collect()
         };
         let root = make(Role::Root, terms.root_keys)?;
         Ok(Keyring { root, targets: make(Role::Targets, terms.targets_keys)?, online: make(Role::Online, 1)? })
     }
 
-    fn make(&self, path: &Path) -> Result<SigningKey, Diags> {
-        let key = SigningKey::generate().map_err(|fault| self.told(&fault, path))?;
-        key.write(path).map_err(|fault| self.told(&fault, path))?;
+    fn make(path: &Path) -> Result<SigningKey, Diags> {
+        let key = SigningKey::generate().map_err(|fault| told(&fault, path))?;
+        key.write(path).map_err(|fault| told(&fault, path))?;
         Ok(key)
     }
 
@@ -69,7 +69,7 @@ impl KeyFolder {
     /// # Errors
     /// When a file cannot be read, or a key that is not of the root is missing.
     pub fn read(&self, terms: Terms) -> Result<Keyring, Diags> {
-        let read = |path: &Path| SigningKey::read(path).map_err(|fault| self.told(&fault, path));
+        let read = |path: &Path| SigningKey::read(path).map_err(|fault| told(&fault, path));
         let root = (1..=usize::from(terms.root_keys)).map(|number| self.file(Role::Root, number));
         let root = root.filter(|path| path.exists()).map(|path| read(&path)).collect::<Result<_, _>>()?;
         let targets = (1..=usize::from(terms.targets_keys)).map(|number| read(&self.file(Role::Targets, number)));
@@ -86,14 +86,15 @@ impl KeyFolder {
     /// When it cannot be read.
     pub fn read_online(&self, terms: Terms) -> Result<Keyring, Diags> {
         let path = self.file(Role::Online, 1);
-        let online = vec![SigningKey::read(&path).map_err(|fault| self.told(&fault, &path))?];
+        let online = vec![SigningKey::read(&path).map_err(|fault| told(&fault, &path))?];
         let targets = (1..=usize::from(terms.targets_keys)).map(|number| self.file(Role::Targets, number));
-        let targets = targets.filter(|path| path.exists()).filter_map(|path| SigningKey::read(&path).ok()).collect();
+        // They are needed once their own signature is half over.
+        let read = |path: PathBuf| SigningKey::read(&path).map_err(|fault| told(&fault, &path));
+        let targets = targets.filter(|path| path.exists()).map(read).collect::<Result<_, _>>()?;
         Ok(Keyring { root: Vec::new(), targets, online })
     }
+}
 
-    fn told(&self, fault: &KeyFault, path: &Path) -> Diags {
-        let diag: Diag = told::key(fault, path);
-        Diags::from_iter([diag])
-    }
+fn told(fault: &KeyFault, path: &Path) -> Diags {
+    Diags::from(told::key(fault, path))
 }

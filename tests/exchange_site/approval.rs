@@ -54,7 +54,7 @@ fn what_does_not_wait_cannot_be_accepted() {
     let commune = commune(&province);
     let lock = commune.read("exchange.lock");
     commune.source(&["update", "tinh", "mua-lo"]).tells("[not-waiting]").tells("mua-lu");
-    commune.source(&["update", "tin"]).tells("[unknown-source]");
+    commune.source(&["update", "tin"]).tells("[unknown-source-near]");
     assert_eq!(lock, commune.read("exchange.lock"));
 }
 

@@ -27,7 +27,7 @@ fn line(commune: &Site, text: &str) -> u64 {
 #[test]
 fn an_unknown_source_is_told() {
     let province = Province::new();
-    let told = fails(&with(&province, "{{ include(source=\"tinhh\", item=\"mua-lu\") }}"), "unknown-source");
+    let told = fails(&with(&province, "{{ include(source=\"tinhh\", item=\"mua-lu\") }}"), "unknown-source-near");
     assert!(told.contains("“tinhh”"), "{told}");
 }
 
@@ -87,7 +87,7 @@ fn a_mount_of_no_source_is_told() {
     let commune = province.commune("[[mounts]]\nsource = \"tin\"\ninto = \"tin-tinh\"\n");
     let ran = commune.build(&["--json"]).code(1);
     let at = line(&commune, "source = \"tin\"");
-    assert_eq!(ran.findings(), [("unknown-source".to_owned(), "portal.toml".to_owned(), at)]);
+    assert_eq!(ran.findings(), [("unknown-source-near".to_owned(), "portal.toml".to_owned(), at)]);
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 
 use super::content;
-use super::picture::Derivative;
+use super::object::{list, text};
+use super::picture::{Derivative, Picture};
 use super::query::Query;
 use super::templates::Renderer;
 use super::view::View;
@@ -24,18 +25,18 @@ pub fn body(renderer: &Arc<Renderer>, world: &Arc<World>, id: PageId) -> Result<
     let view = Arc::new(View::shared(Arc::clone(world), lang));
     renderer.with(&view, || {
         let page = view.ask(Query::Page(id));
-        let text = content::html(renderer, &view, NodeId::Page(id))?;
+        let own = content::html(renderer, &view, NodeId::Page(id))?;
         let mut out = String::new();
         // The picture above the text, when it does not stand in the text as well.
         if let Some(image) = page.get_from_path("image").filter(|image| !image.is_none()) {
-            let alt = super::object::text(image, "alt");
-            let picture = super::picture::Picture { value: image, alt, sizes: "", class: "", eager: false }.html(&view);
-            let is_same = picture.split('"').nth(1).is_some_and(|src| !src.is_empty() && text.contains(src));
+            let alt = text(image, "alt");
+            let picture = Picture { value: image, alt, sizes: "", class: "", eager: false }.html(&view);
+            let is_same = picture.split('"').nth(1).is_some_and(|src| !src.is_empty() && own.contains(src));
             if !is_same && !picture.is_empty() {
                 out.push_str(&format!("<figure>{picture}</figure>"));
             }
         }
-        out.push_str(&text);
+        out.push_str(&own);
         files(&view, &page, &mut out);
         Ok((out, view.close().needs))
     })
@@ -43,8 +44,8 @@ pub fn body(renderer: &Arc<Renderer>, world: &Arc<World>, id: PageId) -> Result<
 
 /// The files that belong to a page stay where they are: others are told the way.
 fn files(view: &View, page: &tera::Value, out: &mut String) {
-    let mut found: Vec<&tera::Value> = super::object::list(page, "attachments").iter().collect();
-    found.extend(["fields.files", "fields.forms"].into_iter().flat_map(|key| super::object::list(page, key)));
+    let mut found: Vec<&tera::Value> = list(page, "attachments").iter().collect();
+    found.extend(["fields.files", "fields.forms"].into_iter().flat_map(|key| list(page, key)));
     if found.is_empty() {
         return;
     }
@@ -53,9 +54,9 @@ fn files(view: &View, page: &tera::Value, out: &mut String) {
     out.push_str(":</p><ul>");
     for file in found {
         out.push_str("<li><a");
-        attribute(out, "href", super::object::text(file, "url"));
+        attribute(out, "href", text(file, "url"));
         out.push('>');
-        escape_into(out, super::object::text(file, "label"));
+        escape_into(out, text(file, "label"));
         out.push_str("</a></li>");
     }
     out.push_str("</ul>");

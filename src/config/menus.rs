@@ -1,0 +1,77 @@
+//! `[[menus]]`: what stands where people look for the way.
+
+use super::FILE;
+use crate::diag::{Code, Diag};
+use crate::reader::{Localized, Reader};
+
+#[derive(Debug, Clone)]
+pub struct Menu {
+    pub name: String,
+    pub items: MenuSource,
+}
+
+#[derive(Debug, Clone)]
+pub enum MenuSource {
+    /// The top sections by weight, each with its subsections.
+    Tree,
+    Items(Vec<MenuItem>),
+}
+
+#[derive(Debug, Clone)]
+pub struct MenuItem {
+    pub title: Option<Localized>,
+    pub to: MenuTarget,
+    pub spot: crate::diag::Spot,
+    pub children: Vec<MenuItem>,
+}
+
+#[derive(Debug, Clone)]
+pub enum MenuTarget {
+    Page(String),
+    Url(String),
+    /// A heading without an own address.
+    Nowhere,
+}
+
+/// Reads `menus`.
+pub fn read(reader: &mut Reader) -> Vec<Menu> {
+    let mut menus: Vec<Menu> = Vec::new();
+    for node in reader.list("menus") {
+        let mut inner = Reader::new(node, FILE);
+        let name = inner.required("name");
+        let from_tree = inner.choice("from", &[("tree", true)]).unwrap_or(false);
+        let items = read_items(&mut inner, "items", 1);
+        if menus.iter().any(|m| m.name == name) {
+            inner.fault(Diag::error(Code::DuplicateName).arg("value", &name), node.spot);
+        }
+        reader.faults.extend(inner.finish());
+        menus.push(Menu { name, items: if from_tree { MenuSource::Tree } else { MenuSource::Items(items) } });
+    }
+    menus
+}
+
+fn read_items<'a>(reader: &mut Reader<'a>, key: &'a str, depth: usize) -> Vec<MenuItem> {
+    let mut items = Vec::new();
+    for node in reader.list(key) {
+        let mut inner = Reader::new(node, FILE);
+        let title = inner.localized("title");
+        let page = inner.text("page");
+        let url = inner.text("url");
+        let children = if depth < 3 { read_items(&mut inner, "children", depth + 1) } else { Vec::new() };
+        let to = match (page, url) {
+            (Some(page), None) => MenuTarget::Page(page),
+            (None, Some(url)) => MenuTarget::Url(url),
+            (None, None) if !children.is_empty() => MenuTarget::Nowhere,
+            _ => {
+                inner.fault(Diag::error(Code::MenuItemTarget), node.spot);
+                MenuTarget::Nowhere
+            }
+        };
+        if title.is_none() && !matches!(to, MenuTarget::Page(_)) {
+            inner.fault(Diag::error(Code::MissingKey).arg("key", "title"), node.spot);
+        }
+        reader.faults.extend(inner.finish());
+        items.push(MenuItem { title, to, spot: node.spot, children });
+    }
+    items
+}

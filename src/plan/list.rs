@@ -1,0 +1,88 @@
+//! Lists of pages: what is in them, and into how many parts they are divided.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Lang;
+use crate::model::{PageId, SectionId, Site};
+use crate::path::UrlPath;
+
+/// A list of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum List {
+    Section(SectionId),
+    Term(usize),
+    Facet {
+        group: usize,
+        value: usize,
+    },
+    /// The newest of a section and all below it; of the whole language for a home page.
+    News(SectionId),
+}
+
+/// Whether a section has feeds.
+pub fn has_feed(site: &Site, id: SectionId) -> bool {
+    let section = site.section(id);
+    // What is another portal's is in none: a section of nothing else would have empty ones.
+    let is_others = |page: &PageId| site.page(*page).text.front.origin.is_some();
+    let nothing_own = !section.pages.is_empty() && section.sections.is_empty() && section.pages.iter().all(is_others);
+    !nothing_own && section.text.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
+}
+
+/// How many pages of a list stand on one page; `None` for all.
+pub fn per_page(site: &Site, list: List) -> Option<usize> {
+    let default = Some(site.config.paginate_by);
+    match list {
+        List::Section(id) => {
+            let section = site.section(id);
+            match section.text.front.section.paginate_by {
+                Some(0) => None,
+                Some(n) => Some(n),
+                None if section.parent.is_some() && site.kind(section.kind).paginate => default,
+                None => None,
+            }
+        }
+        List::Term(term) => site.config.taxonomies[site.terms[term].taxonomy].paginate_by.or(default),
+        List::Facet { group, .. } => {
+            let id = site.facets[group].section;
+            site.section(id).text.front.section.paginate_by.filter(|n| *n > 0).or(default)
+        }
+        List::News(_) => Some(site.config.feed_limit),
+    }
+}
+
+/// All pages of a list, in order.
+pub fn pages_of(site: &Site, list: List) -> &[PageId] {
+    match list {
+        List::Section(id) => &site.section(id).pages,
+        List::Term(term) => &site.terms[term].pages,
+        List::Facet { group, value } => &site.facets[group].values[value].pages,
+        List::News(id) => site.news(id),
+    }
+}
+
+/// How many parts a list has: one at least.
+pub fn pagers(site: &Site, list: List) -> usize {
+    per_page(site, list).map_or(1, |n| pages_of(site, list).len().div_ceil(n).max(1))
+}
+
+/// The language of a list.
+pub fn lang_of(site: &Site, list: List) -> Lang {
+    match list {
+        List::Section(id) | List::News(id) => site.section(id).text.lang,
+        List::Term(term) => site.terms[term].lang,
+        List::Facet { group, .. } => site.section(site.facets[group].section).text.lang,
+    }
+}
+
+/// The address of a part of a list.
+pub fn pager_url(site: &Site, list: List, pager: usize) -> UrlPath {
+    let base = match list {
+        List::Section(id) | List::News(id) => &site.section(id).text.url,
+        List::Term(term) => &site.terms[term].url,
+        List::Facet { group, value } => &site.facets[group].values[value].url,
+    };
+    if pager == 0 {
+        return base.clone();
+    }
+    base.child(&site.config.language(lang_of(site, list)).paginate_path).child(&(pager + 1).to_string())
+}
