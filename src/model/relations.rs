@@ -125,6 +125,12 @@ fn find_circles(site: &Site, faults: &mut Diags) {
     }
 }
 
+/// Whether a page of another portal stands on the way from `page` to its end.
+fn has_others<T>(site: &Site, way: &[(PageId, T, usize)], page: PageId) -> bool {
+    let circle = way.iter().map(|(id, ..)| *id).skip_while(|id| *id != page);
+    circle.into_iter().any(|id| site.page(id).text.front.origin.is_some())
+}
+
 fn walk(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u8>, faults: &mut Diags) {
     let same_kind = |id: &PageId| site.page(*id).kind == site.page(start).kind;
     let next = |id: PageId| site.pointers(id, field).filter(|(to, _)| same_kind(to)).collect::<Vec<_>>();
@@ -142,6 +148,8 @@ fn walk(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u
         *at += 1;
         let from = *id;
         match state.get(&page) {
+            // A circle that another portal's words are part of is none that an author here could mend.
+            Some(1) if has_others(site, &way, page) => {}
             Some(1) => {
                 let file = site.page(from).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
                 let other = site.page(page).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));

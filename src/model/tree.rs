@@ -65,20 +65,27 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         }
         last = Some(known);
     }
-    let mut taken = if imports.is_empty() { HashSet::new() } else { addresses(&site) };
+    let (mut taken, keys) = if imports.is_empty() { Default::default() } else { (addresses(&site), keys(&site)) };
     for page in imports {
         if is_hidden(&mut site, &page) {
             continue;
         }
         let Some(home) = Home::of(&page.name, &by_folder, &urls) else { continue };
         let url = home.url.child(page.front.slug.as_deref().unwrap_or_default());
-        match taken.insert(url.as_str().to_lowercase()) {
+        let has_key = keys.contains(&(page.name.key.clone(), page.name.lang));
+        match !has_key && taken.insert(url.as_str().to_lowercase()) {
             true => add_page(&mut site, page, &home, faults),
             false => faults.push(Diag::warning(Code::MountTaken).file(format!("content/{}", page.file))),
         }
     }
     find_collisions(&mut site, faults);
     site
+}
+
+/// What the files of this portal are known by.
+fn keys(site: &Site) -> HashSet<(String, Lang)> {
+    let texts = site.sections.iter().map(|section| &section.text).chain(site.pages.iter().map(|page| &page.text));
+    texts.map(|text| (text.key.clone(), text.lang)).collect()
 }
 
 /// Every address that is taken, also by what leads to another, as disks that fold case see them.
@@ -370,7 +377,9 @@ fn find_collisions(site: &mut Site, faults: &mut Diags) {
         entries.sort();
     }
     for (number, pages) in &index.numbers {
-        let mut langs: Vec<(Lang, PageId)> = pages.iter().map(|id| (site.page(*id).text.lang, *id)).collect();
+        // What others say of a number is no fault of this portal.
+        let own = pages.iter().filter(|id| site.page(**id).text.front.origin.is_none());
+        let mut langs: Vec<(Lang, PageId)> = own.map(|id| (site.page(*id).text.lang, *id)).collect();
         langs.sort();
         for pair in langs.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
             let (one, two) = (&site.page(pair[0].1).text, &site.page(pair[1].1).text);

@@ -254,3 +254,34 @@ fn items_whose_names_are_nearly_the_same_break_no_portal() {
     let ran = commune.build(&[]);
     assert_ne!(ran.code, Some(1), "{}", ran.err);
 }
+
+/// A document of the number that the commune's own one has, which says that both replace each other.
+fn document(id: &str, number: &str, replaces: &str) -> Value {
+    let fields = json!({"number": number, "type": "decision", "issuer": "UBND tỉnh", "issued": "2025-10-20",
+        "effective": "2025-10-20", "summary": "Về việc khác", "replaces": [replaces]});
+    json!({"id": id, "kind": "document", "title": "Quyết định", "body": "<p>Điều 1.</p>", "fields": fields})
+}
+
+#[test]
+fn numbers_and_relations_of_others_break_no_portal() {
+    let province = signed(&[document("mot", "15/QĐ-UBND", "16/QĐ-UBND"), document("hai", "16/QĐ-UBND", "15/QĐ-UBND")]);
+    let commune = province.commune(MOUNT);
+    commune.section("van-ban", "document");
+    let front = "number = \"15/QĐ-UBND\"\ntype = \"decision\"\nissuer = \"UBND xã\"\nissued = 2025-10-20\n\
+        effective = 2025-10-20\n\
+        summary = \"Về việc của xã\"\nfiles = [\"/files/a.pdf\"]";
+    commune.put("static/files/a.pdf", "%PDF-1.7").put("content/van-ban/muoi-lam.md", format!("+++\n{front}\n+++\n"));
+    commune.page("tin", "Tin", "", "{{ document(number=\"15/QĐ-UBND\") }}");
+    commune.build(&[]).tells_not("import-kind").code(0);
+    // A number means the commune's own document.
+    assert!(commune.shows("tin/").contains("Về việc của xã"), "{}", commune.shows("tin/"));
+}
+
+#[test]
+fn an_item_takes_no_key_of_a_page_with_another_address() {
+    let province = signed(&[json!({"id": "mua-lu", "title": "Của tỉnh", "body": "<p>Chữ của tỉnh.</p>"})]);
+    let commune = province.commune(MOUNT);
+    commune.page("tin-tinh/mua-lu/index", "Của xã", "slug = \"cua-xa\"", "Chữ của xã.");
+    commune.build(&[]).code(0).tells("warning[mount-taken]");
+    assert!(commune.shows("tin-tinh/cua-xa/").contains("Chữ của xã."));
+}
