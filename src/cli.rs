@@ -8,6 +8,7 @@ mod share;
 mod source;
 mod timings;
 mod verify;
+mod vietnamese;
 
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ use jiff::Timestamp;
 
 use crate::config::AgencyType;
 use crate::config::Config;
-use crate::diag::{Diags, Messages, Severity, show_all};
+use crate::diag::{Diags, Messages, Severity, is_vietnamese, show_all};
 use crate::engine::Order;
 use crate::exchange::fetch::Reach;
 use crate::model::Now;
@@ -144,10 +145,7 @@ struct Serve {
 pub fn run() -> ExitCode {
     let typed = match Typed::try_parse() {
         Ok(typed) => typed,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { COULD_NOT_RUN } else { FINE });
-        }
+        Err(error) => return refused(&error),
     };
     let lang = typed.lang.unwrap_or_else(system_language);
     let messages = Messages::new(&lang);
@@ -161,10 +159,37 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::explain(&args, &messages),
         Command::Serve(args) => show(args, lang, &messages),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Typed::command(), "tamquan", &mut std::io::stdout());
+            let english = Typed::command();
+            let mut line = if is_vietnamese(&lang) { vietnamese::spoken(english) } else { english };
+            clap_complete::generate(shell, &mut line, "tamquan", &mut std::io::stdout());
             FINE
         }
     })
+}
+
+/// Tells what is wrong with the arguments, or the help that they ask for.
+fn refused(error: &clap::Error) -> ExitCode {
+    let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
+    let lang = language_of(args).unwrap_or_else(system_language);
+    // Asked once more, the command line answers in Vietnamese.
+    let spoken = || vietnamese::spoken(Typed::command()).try_get_matches().err();
+    match Some(()).filter(|()| is_vietnamese(&lang)).and_then(|()| spoken()) {
+        Some(error) => vietnamese::fault(&error).map_or_else(|| drop(error.print()), |text| complain(&text)),
+        None => drop(error.print()),
+    }
+    ExitCode::from(if error.use_stderr() { COULD_NOT_RUN } else { FINE })
+}
+
+/// What stands behind `--lang`.
+fn language_of(mut args: impl Iterator<Item = String>) -> Option<String> {
+    while let Some(arg) = args.next() {
+        match arg.strip_prefix("--lang") {
+            Some("") => return args.next(),
+            Some(rest) if rest.starts_with('=') => return Some(rest[1..].to_owned()),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Vietnamese unless the system speaks something else: clerks rarely set a locale.
@@ -173,7 +198,8 @@ fn system_language() -> String {
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     match set.as_deref() {
-        None | Some("C" | "POSIX" | "C.UTF-8" | "C.utf8") => "en".to_owned(),
+        None => "vi".to_owned(),
+        Some("C" | "POSIX" | "C.UTF-8" | "C.utf8") => "en".to_owned(),
         Some(locale) => locale.to_owned(),
     }
 }

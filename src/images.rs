@@ -6,8 +6,11 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use fast_image_resize::{ResizeOptions, Resizer};
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits, codecs::jpeg::JpegEncoder};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8x3, U8x4};
+use fast_image_resize::{PixelTrait, ResizeOptions, Resizer};
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageReader, Limits, Pixel};
 
 use crate::diag::{Code, Diag};
 use crate::model::{FileRef, Media};
@@ -105,17 +108,10 @@ fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {
     let orientation = decoder.orientation().ok()?;
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
     picture.apply_orientation(orientation);
-    let picture = if picture.color().has_alpha() {
-        DynamicImage::ImageRgba8(picture.into_rgba8())
-    } else {
-        DynamicImage::ImageRgb8(picture.into_rgb8())
+    let small = match picture.color().has_alpha() {
+        true => DynamicImage::ImageRgba8(resized::<U8x4, _>(&picture.into_rgba8(), wanted)?),
+        false => DynamicImage::ImageRgb8(resized::<U8x3, _>(&picture.into_rgb8(), wanted)?),
     };
-    let mut small = DynamicImage::new(wanted.width, wanted.height, picture.color());
-    let mut options = ResizeOptions::new();
-    if wanted.fill {
-        options = options.fit_into_destination(Some((0.5, 0.5)));
-    }
-    Resizer::new().resize(&picture, &mut small, &options).ok()?;
     match wanted.format {
         Format::WebP => {
             let (width, height) = (small.width(), small.height());
@@ -137,4 +133,22 @@ fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {
             Some(out.into_inner())
         }
     }
+}
+
+/// A picture in the size that is wanted. Its pixels are of a type that is known here: the function of the library that finds the
+/// type out is compiled for every type there is, which is a quarter of a program of this size.
+fn resized<P, I>(picture: &ImageBuffer<I, Vec<u8>>, wanted: &Derivative) -> Option<ImageBuffer<I, Vec<u8>>>
+where
+    P: PixelTrait,
+    I: Pixel<Subpixel = u8>,
+{
+    let mut options = ResizeOptions::new();
+    if wanted.fill {
+        options = options.fit_into_destination(Some((0.5, 0.5)));
+    }
+    let from = TypedImageRef::<P>::from_buffer(picture.width(), picture.height(), picture.as_raw()).ok()?;
+    let mut small = ImageBuffer::new(wanted.width, wanted.height);
+    let mut to = TypedImage::<P>::from_buffer(wanted.width, wanted.height, &mut small).ok()?;
+    Resizer::new().resize_typed(&from, &mut to, &options).ok()?;
+    Some(small)
 }

@@ -25,7 +25,8 @@ use crate::config::{Config, From, Source, Stale};
 use crate::content::{Origin, State};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::item::{Asset, Item, LIST, Listing, Withdrawn, target};
+use crate::exchange::excerpt::{self, Excerpt};
+use crate::exchange::item::{Asset, Entry, Item, Withdrawn, target};
 use crate::exchange::lock::{self, Hash, Held, Lock};
 use crate::exchange::name::Name;
 use crate::exchange::told;
@@ -118,32 +119,26 @@ impl Imports {
     }
 
     fn channel(&self, holding: &mut Holding, held: &Held, now: Timestamp) -> Result<(), Diag> {
-        let bytes = self.bytes(&holding.file(LIST, &held.listing), &held.listing)?;
-        let Ok(listing) = Listing::held(&bytes) else { return Err(altered(&holding.file(LIST, &held.listing))) };
-        holding.publisher = listing.publisher.name.clone();
-        holding.publisher_url = listing.publisher.url.to_string();
-        holding.title = listing.title.clone();
+        let file = format!("{FOLDER}/{}/{}", holding.name, excerpt::path(&held.excerpt));
+        let Ok(excerpt) = Excerpt::read(&self.bytes(&file, &held.excerpt)?) else { return Err(altered(&file)) };
+        holding.publisher = excerpt.publisher.name.clone();
+        holding.publisher_url = excerpt.publisher.url.to_string();
+        holding.title = excerpt.title;
         holding.verified = held.verified.clone();
         holding.ends = held.expires.parse().ok();
         holding.is_stale = holding.ends.is_some_and(|ends| ends <= now);
         holding.unlisted = held.unlisted.clone();
         holding.places = held.places.clone();
         holding.waiting = held.waiting.keys().cloned().collect();
-        holding.listed = listing.items.iter().map(|entry| entry.id.clone()).collect();
+        holding.listed = excerpt.listed;
         holding.words = held.withdrawn.iter().filter(|word| !held.items.contains_key(&word.id)).cloned().collect();
-        let mut rest: BTreeSet<&Name> = held.items.keys().collect();
-        let mut items = Vec::with_capacity(rest.len());
-        for entry in listing.items {
-            // The revision that is listed is not the one that is held while it waits, or when it cannot be used.
-            if let Some(revision) = held.items.get(&entry.id).filter(|revision| revision.rev == entry.rev) {
-                rest.remove(&entry.id);
-                items.push(HeldItem::of(entry, revision, held));
-            }
-        }
-        for id in rest {
-            let revision = &held.items[id];
-            let item = self.item(holding, id, &revision.sha256)?;
-            items.push(HeldItem::of(item.entry, revision, held));
+        let mut entries: BTreeMap<(Name, u64), Entry> =
+            excerpt.items.into_iter().map(|entry| ((entry.id.clone(), entry.rev), entry)).collect();
+        let mut items = Vec::with_capacity(held.items.len());
+        for (id, revision) in &held.items {
+            let entry = entries.remove(&(id.clone(), revision.rev));
+            let entry = entry.ok_or_else(|| altered(&holding.file(&target(id), &revision.sha256)))?;
+            items.push(HeldItem::of(entry, revision, held));
         }
         items.sort_by(|a, b| b.entry.published.cmp(&a.entry.published).then_with(|| a.entry.id.cmp(&b.entry.id)));
         holding.items = items.into_iter().map(|held| (held.entry.id.clone(), held)).collect();
@@ -206,14 +201,18 @@ impl Imports {
         &self.taken
     }
 
-    /// The content files that items stand for, each with where its bytes lie, if any do, and what else it depends on.
-    pub fn pages(&self) -> impl Iterator<Item = (&SitePath, Option<PathBuf>, Digest)> {
-        self.pages.iter().filter_map(|(path, (source, id))| {
-            let holding = self.sources.get(source)?;
-            let disk = holding.item(id).map(|held| self.root.join(holding.file(&target(id), &held.sha256)));
-            let origin = serde_json::to_vec(&self.origin(source, id)).unwrap_or_default();
-            Some((path, disk, Digest::of(&origin)))
-        })
+    /// The content files that items stand for.
+    pub fn pages(&self) -> impl Iterator<Item = &SitePath> {
+        self.pages.keys()
+    }
+
+    /// Where the bytes of such a file lie, if any do, and what else it depends on.
+    pub fn behind(&self, page: &SitePath) -> (Option<PathBuf>, Digest) {
+        let Some((source, id)) = self.pages.get(page) else { return Default::default() };
+        let holding = self.sources.get(source);
+        let disk =
+            holding.and_then(|holding| Some(self.root.join(holding.file(&target(id), &holding.item(id)?.sha256))));
+        (disk, digest_of(&self.origin(source, id)))
     }
 
     /// The pictures of items, by their path in `static/`, with where they lie.

@@ -71,6 +71,37 @@ fn what_nobody_can_mean_could_not_run() {
 }
 
 #[test]
+fn help_and_wrong_arguments_are_told_in_the_language_that_is_asked_for() {
+    let ran = tamquan(["share", "withdraw", "--help", "--lang", "vi"]).code(0);
+    for words in [
+        "Thu hồi một nội dung",
+        "Cách dùng: tamquan share withdraw [TÙY CHỌN] <CHANNEL> <ITEM>",
+        "Tham số:",
+        "[mặc định: gone]",
+    ] {
+        assert!(ran.out.contains(words), "{words:?} in\n{}", ran.out);
+    }
+    assert!(!ran.out.contains("Options"), "{}", ran.out);
+    let told = [
+        (vec!["bild"], "không có lệnh “bild”"),
+        (vec!["bild"], "có phải là “build”?"),
+        (vec!["build", "--ofline"], "có phải là “--offline”?"),
+        (vec!["new", "x", "--agency", "village"], "một trong: commune, province, department, ministry"),
+        (vec!["new"], "còn thiếu: <DIR>"),
+        (vec!["source", "add", "https://a.vn/", "--feed", "--manual"], "không dùng được cùng với"),
+        (vec!["serve", "--port"], "cần có giá trị"),
+        (vec!["serve", "--port", "x"], "không nhận giá trị “x”"),
+    ];
+    for (arguments, words) in told {
+        let ran = with(&[("LANG", "vi_VN.UTF-8")], &arguments).code(2);
+        assert!(ran.err.starts_with("lỗi: ") && ran.err.contains(words), "{words:?} in\n{}", ran.err);
+        assert!(ran.err.ends_with("thêm --help.\n") && !ran.err.contains("Usage"), "{}", ran.err);
+        let ran = with(&[("LANG", "vi_VN.UTF-8")], arguments.iter().copied().chain(["--lang=en"])).code(2);
+        assert!(ran.err.starts_with("error: "), "{}", ran.err);
+    }
+}
+
+#[test]
 fn completions_are_printed_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = tamquan(["completions", shell]).code(0);

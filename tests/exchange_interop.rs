@@ -10,6 +10,7 @@ mod server;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use centre::{Centre, Content, now, ring};
 use harness::Folder;
@@ -17,8 +18,15 @@ use harness::Folder;
 /// The version that the tests were written against; another one may ask for other calls.
 const TUF: &str = "tuf==6.*";
 
-/// A Python that has python-tuf: in `target/`, put there on first use. None where it cannot be had.
-fn python() -> Option<PathBuf> {
+/// A Python that has python-tuf. None where it cannot be had.
+fn python() -> Option<&'static PathBuf> {
+    // Tests run beside each other: it is put in its place once.
+    static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
+    PYTHON.get_or_init(installed).as_ref()
+}
+
+/// In `target/`, put there on first use.
+fn installed() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-tuf");
     let python = folder.join("bin/python");
     let run = |program: &Path, args: &[&str]| {
@@ -63,7 +71,7 @@ fn what_is_published_here_is_read_by_python_tuf() {
     let files = content().files();
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     let args: Vec<&str> = [root.to_str().expect("a path"), &url].into_iter().chain(names).collect();
-    let printed = script(&python, "read.py", &args);
+    let printed = script(python, "read.py", &args);
     let read: Vec<String> = printed.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let published: Vec<String> = files.into_values().map(|bytes| String::from_utf8(bytes).expect("UTF-8")).collect();
     assert_eq!(read, published);
@@ -80,7 +88,7 @@ fn what_python_tuf_publishes_is_read_here() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, bytes).expect("a target");
     }
-    script(&python, "publish.py", &[files.to_str().expect("a path"), channel.to_str().expect("a path")]);
+    script(python, "publish.py", &[files.to_str().expect("a path"), channel.to_str().expect("a path")]);
     fs::remove_dir_all(&centre.folder).expect("away");
     fs::rename(&channel, &centre.folder).expect("in its place");
     centre.root = fs::read(centre.folder.join("metadata/1.root.json")).expect("a root");

@@ -150,7 +150,8 @@ fn parts(bench: &Bench, table: &mut Table, site: &Path, foreign: &[Vec<Article>]
     for _ in 0..bench.rounds {
         let imports = timed(held, || Imports::read(site, &config, now())).map_err(|faults| told(&faults))?;
         timed(digests, || imports.digests().count());
-        let files: Vec<_> = timed(pages, || imports.pages().map(|(path, ..)| path.clone()).collect());
+        let files: Vec<_> =
+            timed(pages, || imports.pages().filter(|page| imports.behind(page).0.is_some()).cloned().collect());
         let read = |path| imports.page_bytes(path).is_ok();
         let all = timed(bytes, || files.iter().filter(|path| read(path)).count());
         let fits = timed(bodies, || drafts.iter().filter(|draft| draft.item.fits().is_ok()).count());

@@ -4,7 +4,7 @@ mod code;
 mod show;
 
 pub use code::Code;
-pub use show::{Messages, json, show_all};
+pub use show::{Messages, is_vietnamese, json, show_all};
 
 use std::cell::Cell;
 use std::fmt;

@@ -13,13 +13,18 @@ pub struct Messages {
     bundle: FluentBundle<FluentResource>,
 }
 
+/// Whether a language of the system, as `vi` or `vi_VN.UTF-8`, is Vietnamese.
+pub fn is_vietnamese(lang: &str) -> bool {
+    lang.starts_with("vi")
+}
+
 const VI: &str = include_str!("messages/vi.ftl");
 const EN: &str = include_str!("messages/en.ftl");
 
 impl Messages {
     /// Vietnamese for `vi`, English for everything else.
     pub fn new(lang: &str) -> Self {
-        let text = if lang.starts_with("vi") { VI } else { EN };
+        let text = if is_vietnamese(lang) { VI } else { EN };
         // A test holds both files to be whole.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
         let mut bundle = FluentBundle::new(vec![]);

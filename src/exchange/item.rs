@@ -187,16 +187,6 @@ impl Listing {
     }
 }
 
-impl Listing {
-    /// Reads a list that was verified before.
-    ///
-    /// # Errors
-    /// When it is none.
-    pub fn held(bytes: &[u8]) -> Result<Self, ItemFault> {
-        serde_json::from_slice(bytes).map_err(|error| ItemFault::Form(error.to_string()))
-    }
-}
-
 impl Entry {
     /// The target that the item is.
     pub fn target(&self) -> String {

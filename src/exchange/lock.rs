@@ -51,6 +51,8 @@ pub struct Held {
     /// `channel.json` and `withdrawn.json`.
     pub listing: Hash,
     pub withdrawals: Hash,
+    /// What of the list concerns what is held: [`super::excerpt`].
+    pub excerpt: Hash,
     /// Items that are shown.
     #[serde(default)]
     pub items: BTreeMap<Name, Revision>,

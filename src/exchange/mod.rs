@@ -2,11 +2,12 @@
 //!
 //! A publisher keeps a channel as a TUF repository ([`repository`]) of items ([`item`]) under keys of its own ([`keys`], [`terms`]). A consumer
 //! fetches within bounds ([`fetch`], [`transport`]), verifies the whole chain ([`trust`]), takes what it wants of it ([`sync`]), and
-//! notes what it holds, to the byte, in a lock that is committed with the site ([`lock`]). A build reads what the lock names and
+//! notes what it holds, to the byte, in a lock that is committed with the site ([`lock`]), with an excerpt of the list ([`excerpt`]). A build reads what the lock names and
 //! nothing else; what an item says as HTML is shown only as far as it is on a list ([`body`]). Of portals that know nothing of this
 //! there are their feeds ([`feed`]): titles and links, and less trust.
 
 pub mod body;
+pub mod excerpt;
 pub mod feed;
 pub mod fetch;
 pub mod files;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff02::Timestamp as Time;
 
+use super::excerpt::{self, Excerpt};
 use super::fetch::{FetchFault, Fetcher};
 use super::files::{hashed, keep, put, sweep};
 use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawal, Withdrawals, Withdrawn};
@@ -204,9 +205,12 @@ impl Source {
         let mut places: BTreeMap<Name, Place> = BTreeMap::new();
         for id in taken_back.keys() {
             let before = old.and_then(|old| old.places.get(id).cloned());
-            let held = old.and_then(|old| old.items.get(id)).and_then(|revision| self.place(id, revision));
+            let held = old.and_then(|old| old.items.get(id)).and_then(|revision| self.entry(id, revision));
+            let held = held.map(|entry| Place { kind: entry.kind, lang: entry.lang });
             places.extend(before.or(held).map(|place| (id.clone(), place)));
         }
+        let other = |id: &Name, revision: &Revision| self.entry(id, revision);
+        let excerpt = Excerpt::of(&listing, items.iter().chain(&waiting), other).bytes();
         let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let metadata = known.next(&channel, seen);
         for (name, bytes) in &metadata {
@@ -217,6 +221,8 @@ impl Source {
         }
         keep(&self.file(LIST, &Hash(listed.sha256())), listed.bytes())?;
         keep(&self.file(WITHDRAWN, &Hash(taken.sha256())), taken.bytes())?;
+        let short = Hash::of(&excerpt);
+        keep(&self.folder.join(excerpt::path(&short)), &excerpt)?;
         let metadata: BTreeMap<String, Hash> =
             metadata.into_iter().map(|(name, bytes)| (name, Hash::of(&bytes))).collect();
         let same = old.is_some_and(|old| old.metadata == metadata);
@@ -227,6 +233,7 @@ impl Source {
             metadata,
             listing: Hash(listed.sha256()),
             withdrawals: Hash(taken.sha256()),
+            excerpt: short,
             items,
             waiting,
             unlisted,
@@ -236,11 +243,11 @@ impl Source {
         Ok(Synced { held, fetched, refused, ended })
     }
 
-    /// What an item is that is held still.
-    fn place(&self, id: &Name, revision: &Revision) -> Option<Place> {
+    /// What an item says of itself that is held still.
+    fn entry(&self, id: &Name, revision: &Revision) -> Option<Entry> {
         let bytes = fs::read(self.file(&super::item::target(id), &revision.sha256)).ok()?;
-        let entry = Item::held(&bytes).ok()?.entry;
-        Some(Place { kind: entry.kind, lang: entry.lang })
+        let bytes = Some(bytes).filter(|bytes| Hash::of(bytes) == revision.sha256)?;
+        Item::held(&bytes).ok().map(|item| item.entry)
     }
 
     /// Where a target lies.
@@ -259,8 +266,12 @@ impl Source {
             targets.insert(hashed(&super::item::target(id), &revision.sha256.0));
             targets.extend(revision.assets.iter().map(|(name, sha256)| hashed(name, &sha256.0)));
         }
-        sweep(&self.folder.join("targets"), |name| targets.contains(name))?;
-        sweep(&self.folder.join("metadata"), |name| held.metadata.contains_key(name))
+        let excerpt = excerpt::path(&held.excerpt);
+        sweep(&self.folder, |path| match path.split_once('/') {
+            Some(("targets", name)) => targets.contains(name),
+            Some(("metadata", name)) => held.metadata.contains_key(name),
+            _ => path == excerpt,
+        })
     }
 }
 

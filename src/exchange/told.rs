@@ -255,9 +255,10 @@ pub fn disk(path: impl std::fmt::Display, error: &io::Error) -> Diag {
 /// The folder of a source, and a file in it, as they are called in the site, wherever that lies.
 fn in_site(path: &Path) -> (String, String) {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    // exchange/SOURCE/metadata/FILE, or exchange/SOURCE/targets/…
-    let is_folder = |at: &usize| parts[*at] == "exchange" && ["metadata", "targets"].contains(&&*parts[at + 2]);
-    match (0..parts.len().saturating_sub(3)).rev().find(is_folder) {
+    // exchange/SOURCE/FILE, or that in the folder of a site, with metadata/ or targets/ in between.
+    let is_inside = |at: usize| ["metadata", "targets"].contains(&&*parts[at + 2]);
+    let is_folder = |at: &usize| parts[*at] == "exchange" && (*at == 0 || is_inside(*at));
+    match (0..parts.len().saturating_sub(2)).rev().find(is_folder) {
         Some(at) => (parts[at..at + 2].join("/"), parts[at..].join("/")),
         None => ("exchange/".to_owned(), parts.last().map(ToString::to_string).unwrap_or_default()),
     }

@@ -50,7 +50,8 @@ pub struct Holding {
     /// What waits until somebody accepts it.
     pub(super) waiting: BTreeSet<Name>,
     pub(super) unlisted: BTreeSet<Name>,
-    pub(super) listed: BTreeSet<Name>,
+    /// The names of all that is listed, parted by spaces.
+    pub(super) listed: String,
     /// Entries of a feed.
     pub entries: Vec<HeldEntry>,
 }
@@ -103,7 +104,7 @@ impl Holding {
             places: BTreeMap::new(),
             waiting: BTreeSet::new(),
             unlisted: BTreeSet::new(),
-            listed: BTreeSet::new(),
+            listed: String::new(),
             entries: Vec::new(),
         }
     }
@@ -134,14 +135,14 @@ impl Holding {
             None if self.unlisted.contains(&name) || self.words.iter().any(|word| word.id == name) => Found::Ended,
             None if self.is_omitted => Found::Omitted,
             None if self.waiting.contains(&name) => Found::Waiting,
-            None if self.listed.contains(&name) => Found::Listed,
+            None if self.names().any(|listed| listed == id) => Found::Listed,
             None => Found::Unknown,
         }
     }
 
     /// The names that items have or could have, for whoever mistyped one.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.listed.iter().map(Name::as_str)
+        self.listed.split(' ').filter(|name| !name.is_empty())
     }
 }
 

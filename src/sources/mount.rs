@@ -3,6 +3,8 @@
 use std::fs;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Contents, File, Sources, ThemeFile, walk};
 use crate::config::Share;
 use crate::diag::Diags;
@@ -31,12 +33,15 @@ impl Sources {
         // What this portal wrote itself stays where it is, whatever others call their items.
         imports.yield_to(|path| self.content.contains_key(path));
         self.imports = Arc::new(imports);
-        for (path, disk, more) in self.imports.pages() {
+        let pages: Vec<_> = self.imports.pages().collect();
+        let looked_at = pages.into_par_iter().map(|page| {
+            let (disk, more) = self.imports.behind(page);
             // One that is not there is told by whoever reads it.
             let found = disk.and_then(|disk| fs::metadata(disk).ok());
-            let file = found.as_ref().map_or_else(File::default, File::of).with(more);
-            self.content.insert(path.clone(), file);
-        }
+            (page.clone(), found.as_ref().map_or_else(File::default, File::of).with(more))
+        });
+        let looked_at: Vec<_> = looked_at.collect();
+        self.content.extend(looked_at);
         for (path, disk) in self.imports.pictures() {
             let sha256 = path.name().split('.').next().and_then(|hash| Hash::try_from(hash.to_owned()).ok());
             let Some(sha256) = sha256 else { continue };

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { AXE, launch, RULES } from './lib/chromium.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const program = process.env.TAMQUAN_PROGRAM ?? join(root, 'target/release/tamquan');
+const program = process.env.TAMQUAN_PROGRAM ?? join(root, 'target/checked/tamquan');
 const PATIENCE = 20_000;
 const PAGE = '/tin-tuc/';
 const FILE = 'content/tin-tuc/_index.md';

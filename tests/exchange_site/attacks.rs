@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use tamquan::exchange::excerpt;
+
 use crate::portals::{Site, holding, same};
 use crate::province::{MOUNT, Province};
 
@@ -154,4 +156,19 @@ fn a_file_that_somebody_edited_is_told_and_not_shown() {
     let before = commune.output();
     commune.build(&["--offline"]).code(1).tells("error[exchange-altered]").tells(&file);
     same(&before, &commune.output());
+}
+
+#[test]
+fn an_excerpt_that_somebody_edited_is_told_and_mended_by_the_next_sync() {
+    let province = Province::new();
+    let commune = province.commune(MOUNT);
+    commune.build(&[]).code(0);
+    let file = format!("exchange/tinh/{}", excerpt::path(&commune.held("tinh").excerpt));
+    let before = (commune.read(&file), commune.output());
+    commune.edit(&file, "Ứng phó mưa lũ", "Không cần ứng phó");
+    commune.build(&["--offline"]).code(1).tells("error[exchange-altered]").tells(&file);
+    same(&before.1, &commune.output());
+    commune.source(&["sync"]).code(0);
+    assert_eq!(commune.read(&file), before.0);
+    commune.build(&["--offline"]).code(0);
 }

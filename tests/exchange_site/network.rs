@@ -116,3 +116,18 @@ fn two_syncs_do_not_work_on_a_site_at_a_time() {
     });
     assert_eq!(commune.held("tinh").items.len(), 3);
 }
+
+#[test]
+fn a_build_reads_an_excerpt_and_not_the_list() {
+    let province = Province::new();
+    let commune = commune(&province);
+    commune.build(&[]).code(0);
+    let before = commune.output();
+    let list = commune.held("tinh").listing;
+    fs::remove_file(commune.path(&format!("exchange/tinh/targets/{list}.channel.json"))).expect("a list");
+    commune.build(&["--frozen", "--fresh"]).code(0);
+    same(&before, &commune.output());
+    // What is listed and not held is still known by its name.
+    commune.page("khac", "Tin khác", "", "{{ include(source=\"tinh\", item=\"mua-lo\") }}");
+    commune.build(&["--frozen"]).code(1).tells("mua-lu");
+}

@@ -109,7 +109,7 @@ fn a_revision_that_waits_vanishes_too() {
     commune.build(&[]).code(0);
     province.article("de-song", "Đê thonvyqaz", 25, "Chữ thonvyqaz.").publish();
     commune.follow();
-    assert!(holding(&commune.path("exchange"), MARK).len() == 2, "the list and the item wait");
+    assert!(holding(&commune.path("exchange"), MARK).len() == 3, "the list, its excerpt and the item wait");
     assert_eq!(holding(&commune.path("public"), MARK), [""; 0]);
     province.withdraw("de-song", "vanish", &[]);
     commune.follow();

@@ -6,6 +6,7 @@ use html5ever::LocalName;
 /// The top: it is no element and holds what stands in the body.
 pub const TOP: usize = 0;
 
+#[derive(Clone)]
 pub enum Kind {
     /// The top, and what is never shown: comments and instructions.
     Nothing,
@@ -13,6 +14,7 @@ pub enum Kind {
     Element(Element),
 }
 
+#[derive(Clone)]
 pub struct Element {
     pub name: LocalName,
     /// False in SVG and MathML, where names mean something else.
@@ -42,6 +44,7 @@ impl Element {
     }
 }
 
+#[derive(Clone)]
 struct Node {
     kind: Kind,
     /// How deep it was put in; adoption by a parser may have moved it since.
@@ -53,6 +56,7 @@ struct Node {
     last: Option<usize>,
 }
 
+#[derive(Clone)]
 pub struct Tree {
     nodes: Vec<Node>,
 }

@@ -64,12 +64,12 @@ function listen(tab, page, origin, problems) {
   tab.on('response', (r) => problems.expect(r.status() < 400, page.file, 'everything that the page asks for is there', `${r.status()} ${r.url()}`));
 }
 
-export async function accessible(tab, page, when, problems) {
+export async function accessible(tab, page, when, problems, rules = RULES) {
   if (!(await tab.evaluate(() => Boolean(window.axe)))) {
     // Through the debugging protocol, because the page's policy forbids scripts of others.
     await (await tab.context().newCDPSession(tab)).send('Runtime.evaluate', { expression: AXE });
   }
-  const violations = await tab.evaluate(async (rules) => (await window.axe.run(document, rules)).violations, RULES);
+  const violations = await tab.evaluate(async (rules) => (await window.axe.run(document, rules)).violations, rules);
   for (const v of violations) {
     for (const node of v.nodes) {
       const why = [...node.any, ...node.all, ...node.none][0]?.message ?? '';

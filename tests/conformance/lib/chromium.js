@@ -15,3 +15,5 @@ export const RULES = {
   rules: { 'target-size': { enabled: true } },
   resultTypes: ['violations'],
 };
+// What depends on colours alone.
+export const COLOURS = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] };

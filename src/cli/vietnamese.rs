@@ -1,0 +1,282 @@
+//! The command line in Vietnamese: help, and what is wrong with arguments. In the commands themselves it stands in English.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command};
+
+/// What each command and argument is for: by the names of the command, then that of the argument, then a value of it behind a `=`.
+/// What several commands have stands with the one that they are part of.
+const WORDS: &[(&str, &str)] = &[
+    ("tamquan", "Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước"),
+    ("tamquan lang", "Ngôn ngữ của thông báo (vi hoặc en); nếu không ghi thì theo hệ thống"),
+    ("tamquan site", "Thư mục của cổng"),
+    ("tamquan output", "Thư mục kết quả [mặc định: CỔNG/public]"),
+    ("tamquan base_url", "Địa chỉ của cổng, thay cho địa chỉ trong portal.toml"),
+    ("tamquan drafts", "Gồm cả bản nháp và trang chưa đến giờ đăng"),
+    ("tamquan date", "Ngày mà bản dựng dành cho [mặc định: SOURCE_DATE_EPOCH, nếu không có thì hôm nay]"),
+    ("tamquan help", "Xem hướng dẫn"),
+    ("tamquan version", "Xem phiên bản"),
+    ("new", "Tạo một cổng mới"),
+    ("new dir", "Thư mục của cổng mới"),
+    ("new agency", "Cổng dành cho loại cơ quan nào"),
+    ("new agency=commune", "xã, phường, đặc khu"),
+    ("new agency=province", "tỉnh, thành phố"),
+    ("new agency=department", "sở, ngành"),
+    ("new agency=ministry", "bộ, cơ quan ngang bộ"),
+    ("new name", "Tên đầy đủ của cơ quan"),
+    ("build", "Dựng cổng"),
+    ("build fresh", "Không dùng những gì các lần dựng trước để lại"),
+    ("build force", "Ghi vào một thư mục không phải do tamquan tạo ra; mọi thứ khác trong đó sẽ bị xóa"),
+    ("build verify", "Dựng lại toàn bộ và so với thư mục kết quả, đến từng byte"),
+    ("build offline", "Không hỏi các cổng khác có gì mới: dùng những gì đã lấy trước đây"),
+    (
+        "build frozen",
+        "Cũng như vậy, và báo lỗi nếu có thứ chưa từng được lấy: dành cho bản dựng phải giống nhau ở mọi nơi",
+    ),
+    ("build timings", "Cho biết thời gian dùng vào đâu: từng bước, từng mẫu, từng tệp"),
+    ("build json", "In một bản tóm tắt dành cho chương trình"),
+    ("explain", "Cho biết một tệp kết quả gồm những gì và vì sao được dựng, hoặc một tệp nguồn được dùng ở đâu"),
+    ("explain what", "Một địa chỉ của cổng, một tệp kết quả, hoặc một tệp nguồn"),
+    ("explain json", "In toàn bộ dành cho chương trình"),
+    ("serve", "Xem cổng trong trình duyệt, cập nhật theo từng lần sửa"),
+    ("serve port", "Cổng mạng để nghe; nếu đã có chương trình khác dùng thì lấy cổng trống kế tiếp"),
+    ("serve open", "Mở trình duyệt"),
+    ("serve drafts", "Xem cả bản nháp và trang chưa đến giờ đăng"),
+    ("serve base_url", "Địa chỉ của cổng ghi trên các trang [mặc định: địa chỉ của bản xem trước]"),
+    ("serve output", "Thư mục kết quả [mặc định: CỔNG/.tamquan/preview]"),
+    (
+        "serve poll",
+        "Mỗi giây tìm thay đổi một lần: dành cho thư mục nằm trên máy khác, nơi hệ thống không báo thay đổi",
+    ),
+    ("source", "Lấy nội dung từ các cổng khác: kênh có chữ ký, và nguồn tin RSS"),
+    (
+        "source add",
+        "Thêm một nguồn: kênh mà một cổng khác chia sẻ, hoặc một nguồn tin RSS\n\n\
+         Nơi công bố ký tên vào từng kênh. Để biết phải tin chữ ký nào, hãy ghi mã (SHA-256) mà nơi công bố đã cho biết bằng \
+         đường khác: trên giấy, qua điện thoại, trong công văn.",
+    ),
+    (
+        "source add url",
+        "Địa chỉ của kênh, ví dụ https://lamgiang.gov.vn/exchange/v1/chi-dao-dieu-hanh/, hoặc của nguồn tin RSS",
+    ),
+    ("source add name", "Tên của nguồn ở cổng này [mặc định: tên của kênh]"),
+    ("source add root", "Mã mà nơi công bố đã cho biết, 64 ký tự gồm chữ số và chữ cái từ a đến f"),
+    ("source add trust_first_use", "Tin mã do chính địa chỉ ấy đưa ra, dù chưa so với mã nhận bằng đường khác"),
+    ("source add feed", "Đây là nguồn tin (RSS, Atom, JSON Feed): tiêu đề và liên kết của một cổng không ký tên"),
+    ("source add into", "Chuyên mục mà các nội dung trở thành trang của nó"),
+    ("source add directory", "Đây là danh bạ: tin những gì nguồn này cho biết về các cổng khác"),
+    ("source add manual", "Nội dung mới chờ đến khi có người nhận bằng lệnh `source update`"),
+    ("source sync", "Lấy ngay những gì mới"),
+    ("source sync names", "Các nguồn; nếu không ghi thì lấy tất cả"),
+    ("source list", "Xem các nguồn, hoặc những gì đã lấy của một nguồn"),
+    ("source list name", "Nguồn muốn xem; nếu không ghi thì xem tất cả"),
+    ("source update", "Nhận những nội dung mới đang chờ của một nguồn"),
+    ("source update name", "Nguồn có nội dung đang chờ"),
+    ("source update items", "Các nội dung; nếu không ghi thì nhận tất cả những gì đang chờ"),
+    ("source remove", "Bỏ một nguồn cùng mọi thứ đã lấy của nguồn ấy"),
+    ("source remove name", "Nguồn muốn bỏ"),
+    ("source audit", "Cho biết cái gì được dùng ở đâu, đã bao lâu, cái gì sắp hết hạn và cái gì đang chờ"),
+    (
+        "share",
+        "Chia sẻ nội dung cho các cổng khác, có chữ ký\n\n\
+         Một kênh là những trang mà cổng này cho các cổng khác đăng lại. Mọi thứ trong kênh đều được ký bằng khóa của kênh: nơi nhận \
+         biết chắc nội dung là của cơ quan này, còn mới và nguyên vẹn. Khóa nằm ngoài thư mục của cổng và không bao giờ được đăng lên.",
+    ),
+    (
+        "share keys",
+        "Thư mục chứa khóa của kênh [mặc định: tamquan/keys/NƠI-CÔNG-BỐ/KÊNH trong thư mục cài đặt của người dùng]",
+    ),
+    ("share channel", "Tên của kênh"),
+    ("share init", "Mở một kênh mà portal.toml đã ghi ở mục [[share]]: tạo khóa và danh sách trống"),
+    ("share publish", "Công bố các trang hiện có trong những chuyên mục của kênh"),
+    ("share publish channel", "Tên của kênh; nếu không ghi thì công bố tất cả các kênh"),
+    ("share publish again", "Nội dung đã thu hồi, nay công bố lại"),
+    ("share resign", "Ký lại những gì đã công bố trước khi chữ ký hết hạn: dành cho lịch chạy tự động"),
+    ("share resign channel", "Tên của kênh; nếu không ghi thì ký lại tất cả các kênh"),
+    ("share rotate", "Đổi khóa của kênh: khi mất khóa hoặc có người khác thấy khóa, hoặc mỗi năm một lần"),
+    ("share rotate new_keys", "Nơi đặt khóa mới: một thư mục chưa có"),
+    ("share withdraw", "Thu hồi một nội dung"),
+    ("share withdraw item", "Nội dung: phần cuối trong địa chỉ của nó"),
+    ("share withdraw state", "Ở các cổng khác, nội dung ấy sẽ ra sao"),
+    ("share withdraw state=withdrawn", "vẫn đọc được, dưới một lời báo"),
+    ("share withdraw state=gone", "ở chỗ của nó là một lời báo"),
+    ("share withdraw state=redirect", "địa chỉ của nó dẫn sang nơi khác"),
+    ("share withdraw state=vanish", "không còn một byte nào ở bất cứ đâu"),
+    ("share withdraw note", "Lý do, cho người đọc"),
+    ("share withdraw to", "Địa chỉ ấy dẫn đi đâu, cho --state redirect"),
+    (
+        "share audit",
+        "Hỏi các cổng khác đang đăng những gì của kênh: nội dung đã thu hồi, và cổng ấy là thành phần của ai",
+    ),
+    ("share audit portals", "Các cổng cần hỏi, ngoài những cổng mà cổng này liệt kê"),
+    ("completions", "In phần gợi ý lệnh cho trình dòng lệnh"),
+    ("completions shell", "Trình dòng lệnh"),
+    ("help", "Xem hướng dẫn chung, hoặc của một lệnh"),
+];
+
+const PROGRAM: &str = "tamquan";
+
+/// The same command line, that speaks Vietnamese.
+pub fn spoken(mut command: Command) -> Command {
+    command.build();
+    speak(command, &[])
+}
+
+fn words(names: &[&str], last: &str) -> Option<&'static str> {
+    let parts: Vec<&str> = names.iter().copied().chain([last]).filter(|part| !part.is_empty()).collect();
+    let key = parts.join(" ");
+    WORDS.iter().find(|(known, _)| *known == key).map(|(_, words)| *words)
+}
+
+/// The words for an argument of a command, or of the command that this one is part of.
+fn inherited(names: &[&str], last: &str) -> Option<&'static str> {
+    let own = (0..=names.len()).rev().filter(|count| *count > 0).find_map(|count| words(&names[..count], last));
+    own.or_else(|| words(&[PROGRAM], last))
+}
+
+/// `names` are those of the command; none for the program itself.
+fn speak(command: Command, names: &[&str]) -> Command {
+    let template = "{before-help}{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
+    let mut command = command.help_template(template).subcommand_help_heading("Lệnh").subcommand_value_name("LỆNH");
+    let whole = if names.is_empty() { words(&[PROGRAM], "") } else { words(names, "") };
+    if let Some(whole) = whole {
+        let first = whole.split("\n\n").next().unwrap_or(whole);
+        command = command.about(first).long_about((first != whole).then_some(whole));
+    }
+    command = command.mut_args(|arg| argument(arg, names));
+    let usage = command.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim().replace("[OPTIONS]", "[TÙY CHỌN]");
+    command = command.override_usage(usage);
+    let subs: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for sub in subs {
+        let names: Vec<&str> = match names {
+            // What `help` can be asked for has its words already.
+            [.., "help"] => vec![sub.as_str()],
+            _ if sub == "help" => vec!["help"],
+            _ => names.iter().copied().chain([sub.as_str()]).collect(),
+        };
+        command = command.mut_subcommand(&sub, |sub| speak(sub, &names));
+    }
+    command
+}
+
+fn argument(arg: Arg, names: &[&str]) -> Arg {
+    let id = arg.get_id().as_str();
+    let Some(text) = inherited(names, id) else { return arg };
+    let mut text = text.to_owned();
+    if arg.get_action().takes_values() {
+        if let Some(value) = arg.get_default_values().first() {
+            text.push_str(&format!(" [mặc định: {}]", value.to_string_lossy()));
+        }
+        let values = arg.get_possible_values();
+        let told = |name: &str| words(names, &format!("{id}={name}")).map(|words| format!("\n- {name}: {words}"));
+        let lines: Vec<String> = values.iter().filter_map(|value| told(value.get_name())).collect();
+        if lines.is_empty() && !values.is_empty() {
+            let all: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
+            text.push_str(&format!(" [một trong: {}]", all.join(", ")));
+        }
+        text.push_str(&lines.concat());
+    }
+    let heading = if arg.is_positional() { "Tham số" } else { "Tùy chọn" };
+    arg.help(text).long_help(None::<&str>).help_heading(heading).hide_default_value(true).hide_possible_values(true)
+}
+
+/// What is wrong with the arguments; none when help was asked for, which speaks Vietnamese already.
+pub fn fault(error: &clap::Error) -> Option<String> {
+    let said = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(all)) => all.join(", "),
+        _ => String::new(),
+    };
+    let arg = said(ContextKind::InvalidArg);
+    let value = said(ContextKind::InvalidValue);
+    let what = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return None;
+        }
+        ErrorKind::UnknownArgument => format!("không có tham số “{arg}”"),
+        ErrorKind::InvalidSubcommand => format!("không có lệnh “{}”", said(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => format!("“{arg}” cần có giá trị"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("“{arg}” không nhận giá trị “{value}”"),
+        ErrorKind::MissingRequiredArgument => format!("còn thiếu: {arg}"),
+        ErrorKind::ArgumentConflict => {
+            format!("“{arg}” không dùng được cùng với “{}”", said(ContextKind::PriorArg))
+        }
+        ErrorKind::InvalidUtf8 => "có tham số không phải là chữ UTF-8".to_owned(),
+        _ => "không hiểu được dòng lệnh".to_owned(),
+    };
+    let mut lines = vec![format!("lỗi: {what}")];
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(said);
+    if let Some(near) = near.iter().find(|near| !near.is_empty()) {
+        lines.push(format!("  có phải là “{near}”?"));
+    }
+    let choices = said(ContextKind::ValidValue);
+    if !choices.is_empty() {
+        lines.push(format!("  một trong: {choices}"));
+    }
+    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
+        lines.push(format!("\nCách dùng: {}", usage.to_string().trim_start_matches("Usage:").trim()));
+    }
+    lines.push("\nĐể xem hướng dẫn, thêm --help.".to_owned());
+    Some(lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// Every key that help looks for, with those that may stand in its place.
+    fn wanted(command: &Command, names: &[&str], all: &mut Vec<Vec<String>>) {
+        let key = |names: &[&str], last: &str| {
+            let parts: Vec<&str> = names.iter().copied().chain([last]).filter(|part| !part.is_empty()).collect();
+            parts.join(" ")
+        };
+        all.push(vec![if names.is_empty() { PROGRAM.to_owned() } else { key(names, "") }]);
+        for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+            let id = arg.get_id().as_str();
+            let mut keys: Vec<String> = (1..=names.len()).rev().map(|count| key(&names[..count], id)).collect();
+            keys.push(key(&[PROGRAM], id));
+            all.push(keys);
+            let told = arg.get_possible_values().into_iter().filter(|value| value.get_help().is_some());
+            all.extend(told.map(|value| vec![key(names, &format!("{id}={}", value.get_name()))]));
+        }
+        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+            let names: Vec<&str> = names.iter().copied().chain([sub.get_name()]).collect();
+            wanted(sub, &names, all);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_has_its_words_and_no_words_are_over() {
+        let mut command = super::super::Typed::command();
+        command.build();
+        let mut all = Vec::new();
+        wanted(&command, &[], &mut all);
+        let known: BTreeSet<&str> = WORDS.iter().map(|(key, _)| *key).collect();
+        assert_eq!(known.len(), WORDS.len(), "a key stands twice");
+        let missing: Vec<_> = all.iter().filter(|keys| keys.iter().all(|key| !known.contains(key.as_str()))).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        let used: BTreeSet<&str> = all.iter().flatten().map(String::as_str).collect();
+        let over: Vec<_> = known
+            .iter()
+            .filter(|key| !used.contains(*key) && !key.starts_with("new agency=") && **key != "help")
+            .collect();
+        assert!(over.is_empty(), "{over:?}");
+    }
+
+    #[test]
+    fn help_says_nothing_in_english() {
+        let mut open = vec![spoken(super::super::Typed::command())];
+        while let Some(mut command) = open.pop() {
+            let text = command.render_long_help().to_string();
+            for english in ["Usage", "Options", "Commands", "Arguments", "default", "possible values", "Print", "Show"]
+            {
+                assert!(!text.contains(english), "{english} in\n{text}");
+            }
+            open.extend(command.get_subcommands().cloned());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What of the list of a channel concerns the items that are held. A channel may list thousands of items of which a portal takes
+//! thirty: a build reads this and not the list.
+//!
+//! It follows from what was verified, is written by [`super::sync`] beside it, and is named by the lock as everything is.
+
+use serde::{Deserialize, Serialize};
+
+use super::files::hashed;
+use super::item::{Entry, ItemFault, Listing, Publisher};
+use super::lock::{Hash, Revision};
+use super::name::Name;
+
+/// The file in `exchange/SOURCE/`, behind its hash.
+pub const FILE: &str = "excerpt.json";
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Excerpt {
+    pub title: String,
+    pub publisher: Publisher,
+    /// Of each revision that is held or waits.
+    pub items: Vec<Entry>,
+    /// The names of all that is listed, parted by spaces: for whoever asks for one that is not held.
+    pub listed: String,
+}
+
+impl Excerpt {
+    /// Of `listing`, for what is held; `other` gives the entries of revisions that are not those that are listed.
+    pub fn of<'r>(
+        listing: &Listing,
+        held: impl Iterator<Item = (&'r Name, &'r Revision)>,
+        other: impl Fn(&Name, &Revision) -> Option<Entry>,
+    ) -> Self {
+        let entry = |(id, revision): (&Name, &Revision)| {
+            let listed = listing.items.iter().find(|entry| entry.id == *id && entry.rev == revision.rev);
+            listed.cloned().or_else(|| other(id, revision))
+        };
+        let names: Vec<&str> = listing.items.iter().map(|entry| entry.id.as_str()).collect();
+        Self {
+            title: listing.title.clone(),
+            publisher: listing.publisher.clone(),
+            items: held.filter_map(entry).collect(),
+            listed: names.join(" "),
+        }
+    }
+
+    /// The bytes of the file: always the same for the same excerpt.
+    pub fn bytes(&self) -> Vec<u8> {
+        // Values of these types can always be written.
+        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// # Errors
+    /// When it is none.
+    pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {
+        serde_json::from_slice(bytes).map_err(|error| ItemFault::Form(error.to_string()))
+    }
+}
+
+/// The path of an excerpt in `exchange/SOURCE/`.
+pub fn path(sha256: &Hash) -> String {
+    hashed(FILE, &sha256.0)
+}
