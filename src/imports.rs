@@ -19,14 +19,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::config::{Config, From, Source, Stale};
 use crate::content::{Origin, State};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::exchange::excerpt::{self, Excerpt};
-use crate::exchange::item::{Asset, Entry, Item, Withdrawn, target};
+use crate::exchange::item::{Asset, Entry, Item, LIST, Withdrawn, target};
 use crate::exchange::lock::{self, Hash, Held, Lock};
 use crate::exchange::name::Name;
 use crate::exchange::told;
@@ -52,12 +52,31 @@ pub struct Imports {
 }
 
 /// What stands for the content of a page that is another portal's.
-#[derive(Serialize, Deserialize)]
 pub struct Envelope {
     /// Without where the original stands: the item says it.
     pub origin: Origin,
     /// The item, as it was signed; none when only its origin is left.
-    pub item: Option<String>,
+    pub item: Option<Vec<u8>>,
+}
+
+impl Envelope {
+    /// As bytes: a line for the origin, and behind it the item as it is.
+    fn bytes(&self) -> Vec<u8> {
+        // Values of this type can always be written.
+        let mut bytes = serde_json::to_vec(&self.origin).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes.extend(self.item.iter().flatten());
+        bytes
+    }
+
+    /// None when it is none.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        // JSON on one line has no line end in it.
+        let end = memchr::memchr(b'\n', bytes)?;
+        let (origin, item) = (&bytes[..end], &bytes[end + 1..]);
+        let item = (!item.is_empty()).then(|| item.to_vec());
+        Some(Self { origin: serde_json::from_slice(origin).ok()?, item })
+    }
 }
 
 impl Imports {
@@ -130,7 +149,7 @@ impl Imports {
         holding.unlisted = held.unlisted.clone();
         holding.places = held.places.clone();
         holding.waiting = held.waiting.keys().cloned().collect();
-        holding.listed = excerpt.listed;
+        holding.list = Some((self.root.join(holding.file(LIST, &held.listing)), held.listing));
         holding.words = held.withdrawn.iter().filter(|word| !held.items.contains_key(&word.id)).cloned().collect();
         let mut entries: BTreeMap<(Name, u64), Entry> =
             excerpt.items.into_iter().map(|entry| ((entry.id.clone(), entry.rev), entry)).collect();
@@ -233,14 +252,10 @@ impl Imports {
         let Some((source, id)) = self.pages.get(path) else { return Err(altered(path.as_str())) };
         let held = self.sources.get(source).and_then(|holding| Some((holding, holding.item(id)?)));
         let item = match held {
-            Some((holding, held)) => {
-                let bytes = self.bytes(&holding.file(&target(id), &held.sha256), &held.sha256)?;
-                String::from_utf8(bytes).ok()
-            }
+            Some((holding, held)) => Some(self.bytes(&holding.file(&target(id), &held.sha256), &held.sha256)?),
             None => None,
         };
-        let envelope = Envelope { origin: self.origin(source, id), item };
-        serde_json::to_vec(&envelope).map_err(|_| altered(path.as_str()))
+        Ok(Envelope { origin: self.origin(source, id), item }.bytes())
     }
 
     fn origin(&self, source: &str, id: &Name) -> Origin {

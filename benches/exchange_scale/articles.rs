@@ -10,6 +10,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use include_dir::{Dir, include_dir};
 use pulldown_cmark::{Parser, html};
 use rayon::prelude::*;
+use tamquan::exchange::body::{Picture, admit};
 use tamquan::exchange::item::{Asset, Entry, FORMAT, Item, Publisher};
 use tamquan::exchange::lock::Hash;
 use tamquan::exchange::name::Name;
@@ -106,7 +107,7 @@ impl Article {
 
     /// As an item of a channel.
     pub fn draft(&self, channel: &Name, publisher: &Publisher) -> Result<Draft, Fault> {
-        let mut assets = Vec::new();
+        let mut assets: Vec<Asset> = Vec::new();
         let mut pictures = BTreeMap::new();
         let mut body = String::with_capacity(2 * self.body.len());
         if let Some(bytes) = &self.picture {
@@ -117,6 +118,10 @@ impl Article {
             assets.push(asset);
         }
         html::push_html(&mut body, Parser::new(&self.body));
+        let canonical = publisher.url.join(&format!("tin-tuc/{}/", self.id))?;
+        // As the program does before it signs.
+        let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| Picture::by_hash(hash));
+        let body = admit(&body, canonical.as_str(), &declared).map_err(|refused| format!("{refused:?}"))?.html;
         let entry = Entry {
             id: Name::new(&self.id).map_err(|_| "no name")?,
             rev: 1,
@@ -128,7 +133,7 @@ impl Article {
         };
         let item = Item {
             format: FORMAT,
-            canonical: publisher.url.join(&format!("tin-tuc/{}/", self.id))?,
+            canonical,
             entry,
             channel: channel.clone(),
             publisher: publisher.clone(),

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use tamquan::exchange::fetch::Reach;
 use tamquan::exchange::item::Publisher;
+use tamquan::exchange::lock::Lock;
 use tamquan::exchange::name::Name;
 use tamquan::imports::Imports;
 use tamquan::pull::{Came, Pull, Which};
@@ -141,13 +142,14 @@ fn timed<T>(taken: &mut Vec<f64>, what: impl FnOnce() -> T) -> T {
 /// Where the time goes that own pages do not take: the same steps, taken apart.
 fn parts(bench: &Bench, table: &mut Table, site: &Path, foreign: &[Vec<Article>]) -> Result<(), Fault> {
     let config = config(site)?;
-    let mut taken: [Vec<f64>; 5] = Default::default();
-    let [held, digests, pages, bytes, bodies] = &mut taken;
+    let mut taken: [Vec<f64>; 6] = Default::default();
+    let [lock, held, digests, pages, bytes, bodies] = &mut taken;
     let publisher =
         Publisher { id: name("nguon")?, name: "Nguồn".to_owned(), url: "https://nguon.example/".parse()? };
     let drafts = foreign.iter().flatten().map(|article| article.draft(&name("kenh")?, &publisher));
     let drafts = drafts.collect::<Result<Vec<Draft>, Fault>>()?;
     for _ in 0..bench.rounds {
+        timed(lock, || Lock::read(site)).map_err(|fault| format!("{fault:?}"))?;
         let imports = timed(held, || Imports::read(site, &config, now())).map_err(|faults| told(&faults))?;
         timed(digests, || imports.digests().count());
         let files: Vec<_> =
@@ -159,7 +161,8 @@ fn parts(bench: &Bench, table: &mut Table, site: &Path, foreign: &[Vec<Article>]
             return Err(format!("{all} items are held, {fits} are fit to be shown").into());
         }
     }
-    table.row("each build: what is held read from lock and lists", held, "s");
+    table.row("each build: what is held read from the lock and excerpts", held, "s");
+    table.row("  of it: the lock alone", lock, "s");
     table.row("each build: digests of what the sources say", digests, "s");
     table.row("each build: pages listed, with what they depend on", pages, "s");
     table.row("clean: items read and compared with the lock", bytes, "s");

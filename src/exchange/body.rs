@@ -1,19 +1,20 @@
 //! The body of an item: HTML that somebody else wrote, made fit to stand in a page of this portal.
 //!
-//! One function for both ends. A publisher calls it before an item is signed, with a frame that moves nothing, so that
-//! what is signed is what will be shown; a consumer calls it again, because a signature says who wrote something and not
-//! what it does.
+//! One way for both ends. A publisher admits a body before it is signed ([`admit`]), so that what is signed is what will be
+//! shown; a consumer admits it again before it is held, because a signature says who wrote something and not what it does;
+//! and each build makes it fit once more for the place where it is shown ([`sanitise`]), whoever put the file there.
 //!
 //! 1. **Read** ([`parse`]) as a browser reads, with limits that hold while the tree grows.
 //! 2. **Tidy** ([`tidy`]): what is not on the list ([`allow`]) goes, values are read and written anew ([`value`],
 //!    [`address`]), ids stand once, headings skip no level.
 //! 3. **Again**, until reading what was written changes nothing: HTML that is harmless to one parser and not to the next
 //!    lives on the difference between the two.
-//! 4. **A second opinion** ([`second`]): `ammonia` is given the result and has nothing to object. It comes last because it
-//!    has no limits of its own: what it is given has been through those of the first step.
-//! 5. **Cut** ([`block`]), where one named block is wanted: what is left is read and tidied like any body.
-//! 6. **Place** ([`tidy::place`]): headings under the heading of the page, ids under its prefix, pictures at their
+//! 4. **Cut** ([`block`]), where one named block is wanted: what is left is read and tidied like any body.
+//! 5. **Place** ([`tidy::place`]): headings under the heading of the page, ids under its prefix, pictures at their
 //!    addresses; and what is written then is read once more, and must be the same tree.
+//! 6. **A second opinion** ([`second`]), where a body is admitted: `ammonia` is given the result and has nothing to object, or
+//!    the body is refused. It comes last because it has no limits of its own: what it is given has been through those of the
+//!    first step.
 //!
 //! Nothing in it is a template: braces and percent signs are text like any other, and the engine never reads a body.
 
@@ -114,12 +115,26 @@ pub enum Refused {
     Attributes { line: u64, element: String, number: usize },
     /// A tag or comment is longer than [`TAG`] bytes.
     Tag { line: u64 },
-    /// It is something else each time it is read, [`ROUNDS`] times.
+    /// It is something else each time it is read, [`ROUNDS`] times, or to each who reads it.
     Unstable,
     /// The address of the origin is no absolute https address.
     Canonical,
     /// Nothing has the id of the block that is wanted. `ids` are those that there are, the first [`NAMED`] of them.
     NoBlock { ids: Vec<String> },
+}
+
+/// Lets a body in, where it comes from somebody else or goes to others: as [`sanitise`] makes it at its origin, when nobody objects.
+///
+/// # Errors
+/// When it cannot be made fit to be shown, or the second opinion would take something out of what was made.
+pub fn admit(html: &str, canonical: &str, pictures: &dyn Fn(&str) -> Option<Picture>) -> Result<Clean, Refused> {
+    let clean = sanitise(html, &Frame::of_origin(canonical, pictures))?;
+    let opinion = second::cleaned(&clean.html);
+    let tree = |html: &str| parse::parse(html).map_err(|_| Refused::Unstable);
+    match opinion == clean.html || tree(&opinion)?.same(&tree(&clean.html)?) {
+        true => Ok(clean),
+        false => Err(Refused::Unstable),
+    }
 }
 
 /// Makes a body fit to be shown, or says why it cannot be.
@@ -150,8 +165,7 @@ pub fn sanitise(html: &str, frame: &Frame) -> Result<Clean, Refused> {
     Ok(Clean { html, summary: facts.summary, headings: facts.headings, words: facts.words })
 }
 
-/// The tree of a body, and what is written of it: it is read again as that tree, tidying changes nothing in it, and
-/// nobody objects.
+/// The tree of a body, and what is written of it: it is read again as that tree, and tidying changes nothing in it.
 fn settle(html: &str, frame: &Frame, base: &Url) -> Result<(Tree, String), Refused> {
     let mut tree = parse::parse(html)?;
     let mut first = Some(tree.clone());
@@ -171,14 +185,7 @@ fn settle(html: &str, frame: &Frame, base: &Url) -> Result<(Tree, String), Refus
                 tidy::tidy(&mut again, frame, base);
             }
             if again.same(&tree) {
-                let opinion = second::cleaned(&written);
-                if opinion == written {
-                    return Ok((tree, written));
-                }
-                again = parse::parse(&opinion).map_err(|_| Refused::Unstable)?;
-                if again.same(&tree) {
-                    return Ok((tree, written));
-                }
+                return Ok((tree, written));
             }
         }
         tree = again;

@@ -19,8 +19,6 @@ pub struct Excerpt {
     pub publisher: Publisher,
     /// Of each revision that is held or waits.
     pub items: Vec<Entry>,
-    /// The names of all that is listed, parted by spaces: for whoever asks for one that is not held.
-    pub listed: String,
 }
 
 impl Excerpt {
@@ -34,12 +32,10 @@ impl Excerpt {
             let listed = listing.items.iter().find(|entry| entry.id == *id && entry.rev == revision.rev);
             listed.cloned().or_else(|| other(id, revision))
         };
-        let names: Vec<&str> = listing.items.iter().map(|entry| entry.id.as_str()).collect();
         Self {
             title: listing.title.clone(),
             publisher: listing.publisher.clone(),
             items: held.filter_map(entry).collect(),
-            listed: names.join(" "),
         }
     }
 

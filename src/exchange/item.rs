@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::body::{Frame, Picture, Refused, sanitise};
+use super::body::{Picture, Refused, admit};
 use super::limits;
 use super::name::Name;
 use super::strict_json;
@@ -187,6 +187,16 @@ impl Listing {
     }
 }
 
+impl Listing {
+    /// Reads a list that was verified before.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn held(bytes: &[u8]) -> Result<Self, ItemFault> {
+        serde_json::from_slice(bytes).map_err(|error| ItemFault::Form(error.to_string()))
+    }
+}
+
 impl Entry {
     /// The target that the item is.
     pub fn target(&self) -> String {
@@ -259,7 +269,7 @@ impl Item {
     /// Why not.
     pub fn fits(&self) -> Result<(), Refused> {
         let pictures = |hash: &str| self.asset(hash).map(|_| Picture::by_hash(hash));
-        sanitise(&self.body, &Frame::of_origin(self.canonical.as_str(), &pictures)).map(|_| ())
+        admit(&self.body, self.canonical.as_str(), &pictures).map(|_| ())
     }
 }
 

@@ -54,13 +54,13 @@ pub struct Held {
     /// What of the list concerns what is held: [`super::excerpt`].
     pub excerpt: Hash,
     /// Items that are shown.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub items: BTreeMap<Name, Revision>,
     /// Revisions that wait until somebody approves them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub waiting: BTreeMap<Name, Revision>,
     /// What was taken back of what was held.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn: Vec<Withdrawal>,
     /// Of what was taken back: where its notice is to stand.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -116,15 +116,46 @@ pub struct Place {
     pub lang: String,
 }
 
-/// A revision of an item.
+/// A revision of an item. In the lock it is one line, so that merges and readers see one item at a time: its number, the SHA-256 of
+/// its file, and its pictures as `SHA256.EXTENSION`, parted by spaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "String", into = "String")]
 pub struct Revision {
     pub rev: u64,
     pub sha256: Hash,
     /// Its pictures, as targets.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub assets: BTreeMap<String, Hash>,
+}
+
+/// The folder of pictures among the targets.
+const ASSETS: &str = "assets/";
+
+impl From<Revision> for String {
+    fn from(revision: Revision) -> Self {
+        let mut line = format!("{} {}", revision.rev, revision.sha256);
+        for name in revision.assets.keys() {
+            line.push(' ');
+            line.push_str(name.strip_prefix(ASSETS).unwrap_or(name));
+        }
+        line
+    }
+}
+
+impl TryFrom<String> for Revision {
+    type Error = String;
+
+    fn try_from(line: String) -> Result<Self, String> {
+        let wrong = || format!("no revision: {line}");
+        let mut parts = line.split(' ');
+        let rev = parts.next().and_then(|rev| rev.parse().ok()).ok_or_else(wrong)?;
+        let sha256 = Hash::try_from(parts.next().ok_or_else(wrong)?.to_owned())?;
+        let mut assets = BTreeMap::new();
+        for name in parts {
+            let (hash, _) = name.split_once('.').ok_or_else(wrong)?;
+            assets.insert(format!("{ASSETS}{name}"), Hash::try_from(hash.to_owned())?);
+        }
+        Ok(Self { rev, sha256, assets })
+    }
 }
 
 /// A SHA-256, in small hexadecimal digits where it is written.
@@ -198,5 +229,24 @@ impl Lock {
     pub fn write(&self, site: &Path) -> Result<(), LockFault> {
         let text = toml::to_string(self).map_err(|error| LockFault::Form(error.to_string()))?;
         put(&site.join(FILE), format!("{HEAD}{text}").as_bytes()).map_err(LockFault::Disk)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_is_one_line() {
+        let [one, two] = ["a", "b"].map(|text| Hash::of(text.as_bytes()));
+        let line = format!("12 {one} {two}.webp");
+        let revision = Revision::try_from(line.clone()).expect("a revision");
+        assert_eq!((revision.rev, revision.sha256), (12, one));
+        assert_eq!(revision.assets, BTreeMap::from([(format!("assets/{two}.webp"), two)]));
+        assert_eq!(String::from(revision), line);
+        for wrong in ["", "12", "x a", &format!("-1 {one}"), &format!("1 {one} "), &format!("1 {one} {two}"), "1 A.jpg"]
+        {
+            assert!(Revision::try_from(wrong.to_owned()).is_err(), "{wrong}");
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! What is held of one source.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -10,7 +13,7 @@ use crate::config::{From, Source};
 use crate::content::State;
 use crate::digest::Digest;
 use crate::exchange::files::hashed;
-use crate::exchange::item::{Entry, Withdrawal};
+use crate::exchange::item::{Entry, Listing, Withdrawal};
 use crate::exchange::lock::{Hash, Held, Place, Revision};
 use crate::exchange::name::Name;
 use crate::path::SitePath;
@@ -50,8 +53,9 @@ pub struct Holding {
     /// What waits until somebody accepts it.
     pub(super) waiting: BTreeSet<Name>,
     pub(super) unlisted: BTreeSet<Name>,
-    /// The names of all that is listed, parted by spaces.
-    pub(super) listed: String,
+    /// The list itself, which is read when somebody asks for what is not held: where it lies, and what it is.
+    pub(super) list: Option<(PathBuf, Hash)>,
+    pub(super) listed: OnceLock<BTreeSet<Name>>,
     /// Entries of a feed.
     pub entries: Vec<HeldEntry>,
 }
@@ -104,7 +108,8 @@ impl Holding {
             places: BTreeMap::new(),
             waiting: BTreeSet::new(),
             unlisted: BTreeSet::new(),
-            listed: String::new(),
+            list: None,
+            listed: OnceLock::new(),
             entries: Vec::new(),
         }
     }
@@ -135,14 +140,26 @@ impl Holding {
             None if self.unlisted.contains(&name) || self.words.iter().any(|word| word.id == name) => Found::Ended,
             None if self.is_omitted => Found::Omitted,
             None if self.waiting.contains(&name) => Found::Waiting,
-            None if self.names().any(|listed| listed == id) => Found::Listed,
+            None if self.listed().contains(&name) => Found::Listed,
             None => Found::Unknown,
         }
     }
 
     /// The names that items have or could have, for whoever mistyped one.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.listed.split(' ').filter(|name| !name.is_empty())
+        self.items.keys().chain(self.listed()).map(Name::as_str)
+    }
+
+    /// What the list names. Nothing when it is not the one that was verified: the next sync puts it back.
+    fn listed(&self) -> &BTreeSet<Name> {
+        self.listed.get_or_init(|| {
+            let bytes = self
+                .list
+                .as_ref()
+                .and_then(|(path, sha256)| fs::read(path).ok().filter(|bytes| Hash::of(bytes) == *sha256));
+            let listing = bytes.and_then(|bytes| Listing::held(&bytes).ok());
+            listing.into_iter().flat_map(|listing| listing.items).map(|entry| entry.id).collect()
+        })
     }
 }
 

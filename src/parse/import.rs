@@ -19,12 +19,12 @@ const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
 /// Parses an [`Envelope`]; `file` is the content file that it stands for.
 pub fn parse(file: &str, bytes: &[u8]) -> Parsed {
     let altered = || Parsed::unreadable(Diag::error(Code::ExchangeAltered).file(file));
-    let Ok(Envelope { mut origin, item }) = serde_json::from_slice(bytes) else { return altered() };
-    let Some(text) = item else {
+    let Some(Envelope { mut origin, item }) = Envelope::read(bytes) else { return altered() };
+    let Some(item) = item else {
         let front = table(vec![("title", Data::Text(origin.id.clone()))]);
         return Parsed { front, text: Read::default(), origin: Some(Box::new(origin)) };
     };
-    let Ok(item) = Item::held(text.as_bytes()) else { return altered() };
+    let Ok(item) = Item::held(&item) else { return altered() };
     origin.canonical = item.canonical.to_string();
     match body(&item, 1, "", None) {
         Ok((body, clean)) => {

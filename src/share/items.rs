@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Draft;
 use crate::config::{Config, Lang, Share};
 use crate::diag::{Code, Diag, Diags};
-use crate::exchange::body::{Frame, Picture, sanitise};
+use crate::exchange::body::{Picture, admit};
 use crate::exchange::item::{Asset, Correction, Entry, FORMAT, Item, Publisher};
 use crate::exchange::limits;
 use crate::exchange::lock::Hash;
@@ -139,8 +139,7 @@ impl Shared<'_> {
         let (html, assets, pictures) = self.pictures(html, &needs)?;
         let canonical = site.config.absolute(text.url.as_str());
         let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| Picture::by_hash(hash));
-        let clean = sanitise(&html, &Frame::of_origin(&canonical, &declared));
-        let clean = clean.map_err(|why| at_file(told::refused(&why)))?;
+        let clean = admit(&html, &canonical, &declared).map_err(|why| at_file(told::refused(&why)))?;
         let name = id_of(site, id).ok_or_else(|| at_file(Diag::error(Code::NoSlug)))?;
         let canonical =
             Url::parse(&canonical).map_err(|_| at_file(Diag::error(Code::ShareAddress).arg("value", "")))?;

@@ -26,39 +26,42 @@ pub fn facts(tree: &Tree) -> Facts {
     let (mut heading, mut paragraph) = (None, None);
     let (mut aside, mut summary) = (0usize, String::new());
     for step in tree.steps() {
-        match step {
-            Step::Enter(node) => {
-                if let Kind::Text(text) = tree.kind(node) {
-                    all.push_str(text);
-                }
-                let name = tree.name(node);
-                part(&mut all, tree, node);
-                if ASIDE.contains(&name) {
-                    aside += 1;
-                }
-                if heading.is_none() && level(name).is_some() {
-                    heading = Some((node, all.len()));
-                }
-                let title = tree.element(node).is_some_and(|e| e.has_class("alert-title"));
-                if name == "p" && aside == 0 && !title && summary.is_empty() && paragraph.is_none() {
-                    paragraph = Some((node, all.len()));
-                }
+        let (Step::Enter(node) | Step::Leave(node)) = step;
+        let element = match tree.kind(node) {
+            Kind::Text(text) if step == Step::Enter(node) => {
+                all.push_str(text);
+                continue;
             }
-            Step::Leave(node) => {
-                if ASIDE.contains(&tree.name(node)) {
-                    aside -= 1;
-                }
-                if let Some((_, start)) = paragraph.take_if(|(open, _)| *open == node) {
-                    summary = one_line(&all[start..]);
-                }
-                if let Some((_, start)) = heading.take_if(|(open, _)| *open == node)
-                    && let Some(element) = tree.element(node)
-                {
-                    let text = one_line(&all[start..]);
-                    let id = element.get("id").map(str::to_owned);
-                    headings.extend(level(&element.name).map(|level| Heading { level, id, text }));
-                }
-                part(&mut all, tree, node);
+            Kind::Element(element) => element,
+            Kind::Text(_) | Kind::Nothing => continue,
+        };
+        let name: &str = &element.name;
+        let is_block = !INLINE.contains(&name);
+        let is_aside = is_block && ASIDE.contains(&name);
+        if step == Step::Enter(node) {
+            if is_block {
+                all.push(BLOCK);
+            }
+            aside += usize::from(is_aside);
+            if heading.is_none() && level(name).is_some() {
+                heading = Some((node, all.len()));
+            }
+            let is_first = name == "p" && aside == 0 && summary.is_empty() && paragraph.is_none();
+            if is_first && !element.has_class("alert-title") {
+                paragraph = Some((node, all.len()));
+            }
+        } else {
+            aside -= usize::from(is_aside);
+            if let Some((_, start)) = paragraph.take_if(|(open, _)| *open == node) {
+                summary = one_line(&all[start..]);
+            }
+            if let Some((_, start)) = heading.take_if(|(open, _)| *open == node) {
+                let text = one_line(&all[start..]);
+                let id = element.get("id").map(str::to_owned);
+                headings.extend(level(name).map(|level| Heading { level, id, text }));
+            }
+            if is_block {
+                all.push(BLOCK);
             }
         }
     }
@@ -69,14 +72,7 @@ pub fn facts(tree: &Tree) -> Facts {
     Facts { headings, summary, words }
 }
 
-/// Blocks part words, and so does a line break.
-fn part(all: &mut String, tree: &Tree, node: usize) {
-    if tree.element(node).is_some_and(|e| !INLINE.contains(&&*e.name)) {
-        all.push(BLOCK);
-    }
-}
-
-/// Parts blocks while the text is gathered: white space that no text of a body holds.
+/// Parts blocks, and with them words, while the text is gathered: white space that no text of a body holds.
 const BLOCK: char = '\u{2029}';
 
 fn one_line(text: &str) -> String {

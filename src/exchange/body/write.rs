@@ -10,7 +10,7 @@ pub fn write(tree: &Tree) -> String {
     for step in tree.steps() {
         match step {
             Step::Enter(node) => match tree.kind(node) {
-                Kind::Text(text) => escape(&mut out, text, &['&', '<', '>']),
+                Kind::Text(text) => escape(&mut out, text, *b"&<>"),
                 Kind::Element(element) => {
                     out.push('<');
                     out.push_str(&element.name);
@@ -18,7 +18,7 @@ pub fn write(tree: &Tree) -> String {
                         for part in [" ", name, "=\""] {
                             out.push_str(part);
                         }
-                        escape(&mut out, value, &['&', '<', '>', '"']);
+                        escape(&mut out, value, *b"&<>\"");
                         out.push('"');
                     }
                     out.push('>');
@@ -37,9 +37,9 @@ pub fn write(tree: &Tree) -> String {
     out
 }
 
-fn escape(out: &mut String, text: &str, special: &[char]) {
+fn escape<const N: usize>(out: &mut String, text: &str, special: [u8; N]) {
     let mut rest = text;
-    while let Some(at) = rest.find(special) {
+    while let Some(at) = rest.bytes().position(|byte| special.contains(&byte)) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
