@@ -73,6 +73,10 @@ enum Command {
     /// Take content from other portals: signed channels, and feeds
     Source(source::Source),
     /// Share content with other portals, signed
+    ///
+    /// A channel is the pages that other portals may publish too. All of it is signed with the keys of the channel: whoever takes it
+    /// knows for certain that it comes from this agency, is new, and is whole. The keys lie outside of the portal's folder and are never
+    /// uploaded.
     Share(share::Share),
     /// Print completions for a shell
     Completions { shell: clap_complete::Shell },
@@ -173,7 +177,7 @@ fn refused(error: &clap::Error) -> ExitCode {
     let lang = language_of(args).unwrap_or_else(system_language);
     // Asked once more, the command line answers in Vietnamese.
     let spoken = || vietnamese::spoken(Typed::command()).try_get_matches().err();
-    match Some(()).filter(|()| is_vietnamese(&lang)).and_then(|()| spoken()) {
+    match is_vietnamese(&lang).then(spoken).flatten() {
         Some(error) => vietnamese::fault(&error).map_or_else(|| drop(error.print()), |text| complain(&text)),
         None => drop(error.print()),
     }

@@ -137,7 +137,11 @@ fn inherited(names: &[&str], last: &str) -> Option<&'static str> {
 fn speak(command: Command, names: &[&str]) -> Command {
     let template = "{before-help}{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
     let mut command = command.help_template(template).subcommand_help_heading("Lệnh").subcommand_value_name("LỆNH");
-    let whole = if names.is_empty() { words(&[PROGRAM], "") } else { words(names, "") };
+    let whole = match names {
+        [] => words(&[PROGRAM], ""),
+        [.., "help"] => words(&["help"], ""),
+        _ => words(names, ""),
+    };
     if let Some(whole) = whole {
         let first = whole.split("\n\n").next().unwrap_or(whole);
         command = command.about(first).long_about((first != whole).then_some(whole));
@@ -148,12 +152,9 @@ fn speak(command: Command, names: &[&str]) -> Command {
     command = command.override_usage(usage);
     let subs: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for sub in subs {
-        let names: Vec<&str> = match names {
-            // What `help` can be asked for has its words already.
-            [.., "help"] => vec![sub.as_str()],
-            _ if sub == "help" => vec!["help"],
-            _ => names.iter().copied().chain([sub.as_str()]).collect(),
-        };
+        // Below `help` stand the commands beside it once more.
+        let above = if let [above @ .., "help"] = names { above } else { names };
+        let names: Vec<&str> = above.iter().copied().chain([sub.as_str()]).collect();
         command = command.mut_subcommand(&sub, |sub| speak(sub, &names));
     }
     command

@@ -151,7 +151,10 @@ impl TryFrom<String> for Revision {
         let sha256 = Hash::try_from(parts.next().ok_or_else(wrong)?.to_owned())?;
         let mut assets = BTreeMap::new();
         for name in parts {
-            let (hash, _) = name.split_once('.').ok_or_else(wrong)?;
+            let (hash, extension) = name.split_once('.').ok_or_else(wrong)?;
+            if extension.is_empty() || !extension.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                return Err(wrong());
+            }
             assets.insert(format!("{ASSETS}{name}"), Hash::try_from(hash.to_owned())?);
         }
         Ok(Self { rev, sha256, assets })
@@ -244,7 +247,10 @@ mod tests {
         assert_eq!((revision.rev, revision.sha256), (12, one));
         assert_eq!(revision.assets, BTreeMap::from([(format!("assets/{two}.webp"), two)]));
         assert_eq!(String::from(revision), line);
-        for wrong in ["", "12", "x a", &format!("-1 {one}"), &format!("1 {one} "), &format!("1 {one} {two}"), "1 A.jpg"]
+        let odd = [" ", " x", " x.jpg", " {two}", " {two}.", " {two}.a/../b"];
+        let odd = odd.map(|rest| format!("1 {one}{}", rest.replace("{two}", &two.to_string())));
+        for wrong in
+            ["", "12", "x a", "1 A.jpg", &format!("-1 {one}")].into_iter().chain(odd.iter().map(String::as_str))
         {
             assert!(Revision::try_from(wrong.to_owned()).is_err(), "{wrong}");
         }

@@ -73,6 +73,9 @@ async function visit(context, count, asked, add) {
   const debug = await context.newCDPSession(tab);
   debug.on('Debugger.scriptParsed', ({ url }) => { if (/^(https?|data|blob|javascript|about):/i.test(url)) add('no script runs', `code of ${url}`); });
   await debug.send('Debugger.enable');
+  // Told at once, where the page itself may take longer to come than one waits for it.
+  debug.on('Page.windowOpen', ({ url }) => add('nothing is opened', url));
+  await debug.send('Page.enable');
   try {
     await tab.goto(PAGE, { waitUntil: 'load', timeout: 60_000 });
     const focused = await tab.evaluate(() => document.activeElement?.outerHTML.slice(0, 80) ?? '');
