@@ -41,6 +41,10 @@ fn judge(tree: &mut Tree, node: usize, frame: &Frame, base: &Url) -> Fate {
         return Fate::Stays;
     }
     let parent = tree.parent(node).map_or("", |p| tree.name(p)).to_owned();
+    // A heading holds words. A heading in it would be one in the page and none in its outline.
+    if level(tree.name(node)).is_some() && is_in_heading(tree, node) {
+        return Fate::Opens;
+    }
     let Some(element) = tree.element_mut(node) else { return Fate::Goes };
     if !element.html {
         return Fate::Goes;
@@ -72,6 +76,10 @@ fn judge(tree: &mut Tree, node: usize, frame: &Frame, base: &Url) -> Fate {
         _ => {}
     }
     fate
+}
+
+fn is_in_heading(tree: &Tree, node: usize) -> bool {
+    std::iter::successors(tree.parent(node), |above| tree.parent(*above)).any(|above| level(tree.name(above)).is_some())
 }
 
 /// A parser takes away a line end at the beginning of `pre`, and who writes the text back does not give it back: the
