@@ -136,7 +136,7 @@ fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {
 }
 
 /// A picture in the size that is wanted. Its pixels are of a type that is known here: the function of the library that finds the
-/// type out is compiled for every type there is, which is a quarter of a program of this size.
+/// type out is compiled for every type there is, and was some fifth of all that the compiler had to make.
 fn resized<P, I>(picture: &ImageBuffer<I, Vec<u8>>, wanted: &Derivative) -> Option<ImageBuffer<I, Vec<u8>>>
 where
     P: PixelTrait,

@@ -129,7 +129,7 @@ fn same(built: &Built, clean: &Built, at: &str) {
 
 /// A share of all steps, in hundredths.
 fn share(hundredths: u64) -> u64 {
-    number("TAMQUAN_STEPS", 1500) * hundredths / 100
+    number("TAMQUAN_STEPS", 2000) * hundredths / 100
 }
 
 fn with_topics(portal: Portal) -> Portal {

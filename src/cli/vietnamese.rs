@@ -129,7 +129,7 @@ fn words(names: &[&str], last: &str) -> Option<&'static str> {
 
 /// The words for an argument of a command, or of the command that this one is part of.
 fn inherited(names: &[&str], last: &str) -> Option<&'static str> {
-    let own = (0..=names.len()).rev().filter(|count| *count > 0).find_map(|count| words(&names[..count], last));
+    let own = (1..=names.len()).rev().find_map(|count| words(&names[..count], last));
     own.or_else(|| words(&[PROGRAM], last))
 }
 

@@ -11,7 +11,7 @@ use super::lock::{Hash, Revision};
 use super::name::Name;
 
 /// The file in `exchange/SOURCE/`, behind its hash.
-pub const FILE: &str = "excerpt.json";
+const FILE: &str = "excerpt.json";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Excerpt {

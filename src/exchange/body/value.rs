@@ -69,7 +69,7 @@ pub fn clean(text: &str) -> String {
 
 /// Whether [`clean`] would change anything.
 pub fn is_clean(text: &str) -> bool {
-    // Bytes with which nothing harmful begins: those of Vietnamese are among them.
+    // Nothing harmful begins with another byte than these, and no letter of Vietnamese with one of them.
     let may_be_harmful = |byte: u8| match byte {
         b'\n' | b'\t' => false,
         0..0x20 | 0x7f | 0xc2 | 0xe2 | 0xef | 0xf0.. => true,
