@@ -4,8 +4,10 @@
 //! it does not name any more is taken away last. Whatever ends a pull between two writes, the next one makes it whole.
 
 mod feed;
+mod wants;
 mod wishes;
 
+use wants::Wants;
 pub use wishes::{Wish, wishes};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,14 +23,14 @@ use crate::diag::{Code, Diag, Diags};
 use crate::engine::CACHE;
 use crate::exchange::fetch::{Bounds, FetchFault, Fetcher, Got, Reach, SourceUrl, Spent};
 use crate::exchange::files::{put, sweep};
-use crate::exchange::item::{Entry, Listing, Withdrawn};
+use crate::exchange::item::Withdrawn;
 use crate::exchange::limits;
 use crate::exchange::lock::{self, Hash, Held, HeldFeed, Lock};
 use crate::exchange::name::Name;
-use crate::exchange::sync::{self, SyncFault, Synced, Wanted};
+use crate::exchange::sync::{self, SyncFault, Synced};
 use crate::exchange::told;
 use crate::exchange::trust::Distrust;
-use crate::imports::{Chosen, FOLDER, PORTAL};
+use crate::imports::FOLDER;
 
 /// Sources that are asked at a time: each has a host of its own.
 const AT_A_TIME: usize = 8;
@@ -381,33 +383,4 @@ pub fn roots(fetcher: &Fetcher) -> impl Iterator<Item = Result<Vec<u8>, FetchFau
             Err(fault) => Some(Err(fault)),
         }
     })
-}
-
-/// What a site wants of a channel: what is mounted and what texts include.
-struct Wants {
-    chosen: Vec<Chosen>,
-    ids: BTreeSet<String>,
-    langs: Vec<String>,
-}
-
-impl Wants {
-    fn of(source: &Source, config: &Config, wish: Option<&Wish>) -> Self {
-        let mounts = config.exchange.mounts.iter().filter(|mount| mount.source == source.name);
-        let lists = wish.into_iter().flat_map(|wish| wish.lists.iter().cloned());
-        let portals = source.directory.then(|| Chosen { kind: Some(PORTAL.to_owned()), latest: None });
-        Self {
-            chosen: mounts.map(Chosen::of).chain(lists).chain(portals).collect(),
-            ids: wish.map_or_else(BTreeSet::new, |wish| wish.ids.clone()),
-            langs: config.languages.iter().map(|language| language.code.clone()).collect(),
-        }
-    }
-}
-
-impl Wanted for Wants {
-    fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l Entry> {
-        let known = || listing.items.iter().filter(|entry| self.langs.contains(&entry.lang));
-        let mut wanted: BTreeSet<&str> = self.ids.iter().map(String::as_str).collect();
-        wanted.extend(self.chosen.iter().flat_map(|chosen| chosen.among(known())).map(|entry| entry.id.as_str()));
-        listing.items.iter().filter(|entry| wanted.contains(entry.id.as_str())).collect()
-    }
 }

@@ -197,6 +197,12 @@ impl TryFrom<String> for Hash {
     }
 }
 
+/// What every version of the lock has.
+#[derive(Deserialize)]
+struct Head {
+    version: u32,
+}
+
 /// Why the lock cannot be used.
 #[derive(Debug)]
 pub enum LockFault {
@@ -218,11 +224,15 @@ impl Lock {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(LockFault::Disk(error)),
         };
-        let lock: Self = toml::from_str(&text).map_err(|error| LockFault::Form(error.message().to_owned()))?;
-        if lock.version != VERSION {
-            return Err(LockFault::Version(lock.version));
+        match toml::from_str::<Self>(&text) {
+            Ok(lock) if lock.version == VERSION => Ok(lock),
+            Ok(lock) => Err(LockFault::Version(lock.version)),
+            Err(error) => Err(match toml::from_str(&text) {
+                // Another version may have another form.
+                Ok(Head { version }) if version != VERSION => LockFault::Version(version),
+                _ => LockFault::Form(error.message().to_owned()),
+            }),
         }
-        Ok(lock)
     }
 
     /// Writes it, whole or not at all.

@@ -59,6 +59,8 @@ fn the_language_of_the_system_is_used_when_none_is_asked_for() {
         ("LC_ALL", "vi_VN", "lỗi"),
         ("LANG", "en_GB.UTF-8", "error"),
         ("LANG", "C.UTF-8", "error"),
+        // Nothing is set: clerks rarely do.
+        ("LANG", "", "lỗi"),
     ] {
         let ran = with(&[(name, value)], ["build", site.as_str()]).code(1);
         assert!(ran.err.contains(&format!("{word}[missing-title]")), "{name}={value}: {}", ran.err);

@@ -172,3 +172,20 @@ fn an_excerpt_that_somebody_edited_is_told_and_mended_by_the_next_sync() {
     assert_eq!(commune.read(&file), before.0);
     commune.build(&["--offline"]).code(0);
 }
+
+#[test]
+fn a_lock_of_a_newer_program_is_told_as_such_whatever_form_it_has() {
+    let province = Province::new();
+    let commune = province.commune(MOUNT);
+    commune.build(&[]).code(0);
+    let before = commune.output();
+    for newer in ["version = 2", "version = 2\nnew = \"form\""] {
+        let lock = commune.read("exchange.lock");
+        commune.edit("exchange.lock", "version = 1", newer);
+        commune.build(&["--offline"]).tells("error[exchange-lock-version]");
+        same(&before, &commune.output());
+        commune.put("exchange.lock", lock);
+    }
+    commune.edit("exchange.lock", "version = 1", "version = 1\nnew = \"form\"");
+    commune.build(&["--offline"]).tells("error[exchange-lock-form]");
+}

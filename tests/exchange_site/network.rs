@@ -127,9 +127,19 @@ fn a_build_reads_an_excerpt_and_not_the_list() {
     fs::remove_file(commune.path(&format!("exchange/tinh/targets/{list}.channel.json"))).expect("a list");
     commune.build(&["--frozen", "--fresh"]).code(0);
     same(&before, &commune.output());
-    // Whoever asks for what is not held is told what comes near of what is; the next sync puts the list back.
-    commune.page("khac", "Tin khác", "", "{{ include(source=\"tinh\", item=\"mua-lo\") }}");
-    commune.build(&["--frozen"]).code(1).tells("mua-lu");
+    // The next sync puts it back.
     commune.source(&["sync"]).code(0);
     assert!(commune.has(&format!("exchange/tinh/targets/{list}.channel.json")));
+}
+
+#[test]
+fn what_is_listed_and_not_held_is_known_by_its_name() {
+    let province = Province::new();
+    let commune = province.commune("");
+    commune.source(&["sync"]).code(0);
+    assert!(commune.held("tinh").items.is_empty());
+    commune.page("khac", "Tin khác", "", "{{ include(source=\"tinh\", item=\"mua-lo\") }}");
+    commune.build(&["--frozen"]).code(1).tells("[include-unknown-near]").tells("mua-lu");
+    commune.edit("content/khac.md", "mua-lo", "mua-lu");
+    commune.build(&["--frozen"]).code(1).tells("[include-not-fetched]");
 }
