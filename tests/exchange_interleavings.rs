@@ -189,7 +189,7 @@ fn run(steps: &[Step]) {
 }
 
 fn cases() -> u32 {
-    std::env::var("TAMQUAN_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(24)
+    std::env::var("TAMQUAN_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(250)
 }
 
 proptest! {

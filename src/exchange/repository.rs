@@ -10,14 +10,14 @@ use std::io;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
-use jiff02::{SignedDuration, Timestamp as Time};
+use jiff02::Timestamp as Time;
 use sha2::{Digest as _, Sha256};
 use tough::TargetName;
 use tough::schema::{Hashes, Metafile, Role, RoleKeys, RoleType, Root, Signed, Snapshot, Target, Targets, Timestamp};
 
 use super::files::{hashed, put, sweep};
 use super::keys::{Keyring, SigningKey, signed};
-use super::terms::Terms;
+use super::terms::{self, Terms, is_half_over};
 
 /// The version of the specification that the metadata follows.
 const SPEC: &str = "1.0.31";
@@ -229,7 +229,7 @@ impl Repository {
         now: Time,
     ) -> Result<State, Fault> {
         let targets = match (targets, old) {
-            (None, Some(old)) if !is_half_over(old.targets.signed.expires, terms.targets, now)? => old.targets.clone(),
+            (None, Some(old)) if !is_half_over(old.targets.signed.expires, terms.targets, now) => old.targets.clone(),
             (targets, old) => {
                 let list = targets.or_else(|| old.map(|old| old.targets.signed.targets.clone())).unwrap_or_default();
                 let version = version_after(old.map(|old| old.targets.signed.version))?;
@@ -382,20 +382,9 @@ fn next(version: NonZeroU64) -> Result<NonZeroU64, Fault> {
     version.checked_add(1).ok_or(Fault::Number)
 }
 
-/// So many days after a time, to the second.
+/// So many days after a time.
 fn after(now: Time, days: u16) -> Result<Time, Fault> {
-    let end = now.checked_add(days_long(days)).map_err(|_| Fault::Number)?;
-    Time::from_second(end.as_second()).map_err(|_| Fault::Number)
-}
-
-fn days_long(days: u16) -> SignedDuration {
-    SignedDuration::from_hours(i64::from(days) * 24)
-}
-
-/// Whether less than half of the time is left for which a signature is given.
-fn is_half_over(expires: Time, days: u16, now: Time) -> Result<bool, Fault> {
-    let half = days_long(days).checked_div(2).ok_or(Fault::Number)?;
-    Ok(expires.duration_since(now) < half)
+    terms::after(now, days).ok_or(Fault::Number)
 }
 
 fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Fault> {

@@ -1,5 +1,7 @@
 //! For how long a publisher's signatures hold, and how many keys it takes.
 
+use jiff02::{SignedDuration, Timestamp as Time};
+
 /// How long signatures hold and how many it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
@@ -24,4 +26,19 @@ impl Terms {
         Self { root: 400, targets: 200, online: 40, root_keys: 1, root_threshold: 1, targets_keys: 1 };
     /// A channel whose every word two people sign.
     pub const EMERGENCY: Self = Self { targets_keys: 2, ..Self::CENTRE };
+}
+
+/// So many days after a time, to the second; none when there is no such time.
+pub fn after(now: Time, days: u16) -> Option<Time> {
+    let end = now.checked_add(long(days)).ok()?;
+    Time::from_second(end.as_second()).ok()
+}
+
+/// Whether less than half of the days is left for which a signature is given.
+pub fn is_half_over(expires: Time, days: u16, now: Time) -> bool {
+    expires.duration_since(now) < long(days) / 2
+}
+
+fn long(days: u16) -> SignedDuration {
+    SignedDuration::from_hours(i64::from(days) * 24)
 }

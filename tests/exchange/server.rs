@@ -57,8 +57,8 @@ impl Wire {
     /// An answer with headers and a length.
     pub fn answer(&mut self, status: &str, headers: &str, body: impl AsRef<[u8]>) -> After {
         let body = body.as_ref();
-        self.send(format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len()));
-        self.send(body);
+        let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len());
+        self.send([head.as_bytes(), body].concat());
         After::Keep
     }
 
@@ -88,6 +88,8 @@ impl Server {
                 }
                 let (behave, log, end) = (Arc::clone(&behave), Arc::clone(&log), Arc::clone(&end));
                 let stream = stream.expect("a connection");
+                // An answer in parts would wait for the other side's word between them.
+                stream.set_nodelay(true).expect("a connection");
                 thread::spawn(move || talk(connection, &stream, &*behave, &log, &end));
             }
         });
