@@ -1,8 +1,8 @@
 // Pages in a real browser: axe-core finds nothing, in light and dark, narrow and wide; nothing scrolls
-// sideways on a phone; nothing is loaded from elsewhere; the console stays silent.
+// sideways on a phone, and marks stand at the first line of their items; nothing is loaded from elsewhere; the console stays silent.
 import { after, before, describe, test } from 'node:test';
 import { COLOURS } from './lib/chromium.js';
-import { accessible, NARROW, samples, shown, start, WIDE, withinScreen } from './lib/browser.js';
+import { accessible, markedAtFirstLine, NARROW, samples, shown, start, WIDE, withinScreen } from './lib/browser.js';
 import { Problems } from './lib/problems.js';
 
 let browser;
@@ -41,7 +41,10 @@ async function look(page, widths, problems) {
   await browser.visit(page, { width: widths[0] }, problems, async (tab) => {
     for (const width of widths) {
       await tab.setViewportSize({ width, height: 800 });
-      if (width === NARROW) await withinScreen(tab, page, `${width} px`, problems);
+      if (width === NARROW) {
+        await withinScreen(tab, page, `${width} px`, problems);
+        await markedAtFirstLine(tab, page, `${width} px`, problems);
+      }
       await accessible(tab, page, `light, ${width} px`, problems);
       // What is there is the same in the dark: its colours are others.
       await tab.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });

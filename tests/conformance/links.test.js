@@ -1,6 +1,6 @@
 // Every address on every page leads somewhere, and every page can be reached.
 import { test } from 'node:test';
-import { addresses, all, attr, has, tag, words } from './lib/html.js';
+import { addresses, all, attr, has, tag, text, words } from './lib/html.js';
 import { ending, fileAt, files, indexable, pageAt, pages, read, redirects, target } from './lib/site.js';
 import { matches } from './lib/hosting.js';
 import { Problems } from './lib/problems.js';
@@ -41,6 +41,20 @@ test('no link leads to a page that only says another one is gone or moved', () =
     if (node.tagName === 'a' && there !== page && there?.standsIn) problems.add(page.file, 'a link leads to a living page', to.path);
   }
   problems.none(inside.length, 'internal addresses');
+});
+
+test('no list of links names the same place twice', () => {
+  const problems = new Problems();
+  let count = 0;
+  for (const page of pages) {
+    for (const list of all(page.document, 'ul')) {
+      const items = list.childNodes.filter((node) => node.tagName === 'li');
+      const first = items.flatMap((item) => [...all(item, 'a')].slice(0, 1)).map((a) => `${attr(a, 'href')} ${text(a).trim()}`);
+      count += first.length;
+      for (const link of first.filter((one, at) => first.indexOf(one) < at)) problems.add(page.file, 'a list names a place once', link);
+    }
+  }
+  problems.none(count, 'links in lists');
 });
 
 test('no page is an orphan: each can be reached from a home page', (t) => {

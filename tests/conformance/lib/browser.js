@@ -88,3 +88,21 @@ export async function withinScreen(tab, page, when, problems) {
   });
   problems.expect(!wide, `${page.file} (${when})`, 'the page does not scroll sideways', `${wide} px wide, for example ${culprit}`);
 }
+
+// The mark of an item stands on the baseline of the item's first line: that is to be the first line of its words.
+export async function markedAtFirstLine(tab, page, when, problems) {
+  const low = await tab.evaluate(() => [...document.querySelectorAll('main li')].filter((item) => {
+    if (!item.checkVisibility() || getComputedStyle(item).listStyleType === 'none') return false;
+    const texts = document.createTreeWalker(item, NodeFilter.SHOW_TEXT, (text) => (text.data.trim() ? 1 : 3));
+    const words = document.createRange();
+    if (texts.nextNode()) words.selectNodeContents(texts.currentNode);
+    const first = words.getClientRects()[0];
+    const probe = document.createElement('span');
+    probe.style.display = 'inline-block';
+    item.prepend(probe);
+    const baseline = probe.getBoundingClientRect().bottom;
+    probe.remove();
+    return first && baseline > first.bottom + 1;
+  }).map((item) => item.outerHTML.slice(0, 120)));
+  problems.expect(!low.length, `${page.file} (${when})`, 'the mark of an item stands at its first line', low[0]);
+}

@@ -57,8 +57,9 @@ class Page {
   }
 
   // Pages that say something happened to another one: not found, gone, moved.
+  #standsIn;
   get standsIn() {
-    return this.refreshes || /^(404|410|redirect)\.html$/.test(this.template ?? '') || /\/(404|410)(\.html|\/)$/.test(this.url)
+    return this.#standsIn ??= this.refreshes || /^(404|410|redirect)\.html$/.test(this.template ?? '') || /\/(404|410)(\.html|\/)$/.test(this.url)
       || redirects.some((r) => r.status >= 400 && (r.from === this.url || r.to === this.url || r.to === this.file));
   }
 
