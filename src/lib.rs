@@ -23,6 +23,8 @@ pub mod digest;
 
 pub mod path;
 
+pub mod folder;
+
 pub mod diag;
 
 pub mod html;

@@ -1,0 +1,347 @@
+//! Folders that the program writes in, deletes in, and reads its own files from.
+//!
+//! A folder is held by a handle, and everything below it is reached from the handle one component
+//! of a path at a time, without following a link. Git carries links, so anybody who proposes a
+//! change can put a link where the program keeps files of its own: a program that follows it writes
+//! and deletes wherever the link leads. A check of the path before the call would not be enough,
+//! because the path can change between the check and the call. A handle stays the handle of the
+//! folder that was opened.
+//!
+//! The rejected alternative is `openat2` with `RESOLVE_NO_SYMLINKS`: only Linux has the call, and
+//! some containers refuse it. Both would be two ways to do one thing, and the slower one would be
+//! needed all the same.
+//!
+//! The functions here never follow a link, with two exceptions that say so in their names and docs:
+//! [`Folder::open`] and [`Folder::create`] take a path that a user named, and [`read_named`] reads
+//! a file that a user named.
+
+mod change;
+mod fault;
+mod handles;
+#[cfg(test)]
+mod tests;
+
+pub use fault::FolderFault;
+pub use handles::OpenFolders;
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
+use rustix::io::Errno;
+
+/// A folder that is opened to search it, to list it, and to reach what lies in it.
+const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+/// A file that is opened without following a link and without waiting for another end of a pipe.
+const FILE: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
+/// Folders that lie in each other: each level of a walk holds a handle and a frame of the stack.
+/// Outputs of a portal are some ten levels deep, and a path of 4,096 bytes, the longest that Linux
+/// takes, can have 2,048.
+const MAX_DEPTH: usize = 128;
+
+/// A folder, held by its handle.
+#[derive(Debug)]
+pub struct Folder {
+    handle: OwnedFd,
+    /// Where the folder was found, for messages.
+    path: PathBuf,
+}
+
+/// What stands at a path, as the disk tells without opening it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    File,
+    Folder,
+    Link,
+    /// A pipe, a device, a socket.
+    Other,
+}
+
+/// What the disk tells of a path; of a link it tells of the link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    pub kind: Kind,
+    /// In bytes.
+    pub size: u64,
+    /// When the bytes were written, and when the entry last changed: nanoseconds since 1970.
+    pub modified: i128,
+    pub changed: i128,
+    pub inode: u64,
+}
+
+/// A name in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    pub name: OsString,
+    pub kind: Kind,
+}
+
+impl Kind {
+    fn of(found: FileType) -> Self {
+        match found {
+            FileType::RegularFile => Kind::File,
+            FileType::Directory => Kind::Folder,
+            FileType::Symlink => Kind::Link,
+            _ => Kind::Other,
+        }
+    }
+}
+
+impl Folder {
+    /// Opens the folder at a path that a user named. Links on the way to it are the user's own and
+    /// are followed.
+    ///
+    /// # Errors
+    /// When there is no such folder, or the disk refuses.
+    pub fn open(path: &Path) -> Result<Self, FolderFault> {
+        // An empty path names the folder in which the program runs, as in
+        // `Path::new("site").parent()`.
+        let named = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        match rustix::fs::open(named, FOLDER, Mode::empty()) {
+            Ok(handle) => Ok(Self { handle, path: path.to_path_buf() }),
+            Err(error) => Err(FolderFault::disk(path, error)),
+        }
+    }
+
+    /// Opens the folder at a path that a user named, and creates it and the folders above it when
+    /// they are missing.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn create(path: &Path) -> Result<Self, FolderFault> {
+        std::fs::create_dir_all(path).map_err(|error| FolderFault::Disk(path.to_path_buf(), error))?;
+        Self::open(path)
+    }
+
+    /// Where the folder was found. For messages only: another folder may stand there now.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens the folder at a relative path below this one; the empty path is this folder.
+    ///
+    /// # Errors
+    /// [`FolderFault::Link`] when a component is a link. When there is no such folder, or the disk
+    /// refuses.
+    pub fn open_below(&self, rel: &str) -> Result<Self, FolderFault> {
+        self.walk(rel, Self::step)
+    }
+
+    /// As [`Folder::open_below`]. Creates the folders that are missing.
+    ///
+    /// # Errors
+    /// As [`Folder::open_below`].
+    pub fn make_below(&self, rel: &str) -> Result<Self, FolderFault> {
+        self.walk(rel, |folder, name| match folder.step(name) {
+            Err(fault) if fault.is_missing() => {
+                match rustix::fs::mkdirat(&folder.handle, name, Mode::from_raw_mode(0o777)) {
+                    // Another thread may have created it just now.
+                    Ok(()) | Err(Errno::EXIST) => folder.step(name),
+                    Err(error) => Err(FolderFault::disk(&folder.path.join(name), error)),
+                }
+            }
+            stepped => stepped,
+        })
+    }
+
+    /// Reads a file whole.
+    ///
+    /// # Errors
+    /// [`FolderFault::Link`], [`FolderFault::NotAFile`], or [`FolderFault::TooLarge`] when it has
+    /// more than `limit` bytes. When there is none, or the disk refuses.
+    pub fn read(&self, rel: &str, limit: u64) -> Result<Vec<u8>, FolderFault> {
+        let file = self.file(rel)?;
+        bounded(file, &self.path.join(rel), limit)
+    }
+
+    /// Opens a file to read it.
+    ///
+    /// # Errors
+    /// [`FolderFault::Link`] or [`FolderFault::NotAFile`]. When there is none, or the disk refuses.
+    pub fn file(&self, rel: &str) -> Result<File, FolderFault> {
+        self.within(rel, |folder, name| folder.open_file(name, OFlags::RDONLY))
+    }
+
+    /// Opens a file to write into it where it stands.
+    ///
+    /// # Errors
+    /// As [`Folder::file`].
+    pub fn file_to_edit(&self, rel: &str) -> Result<File, FolderFault> {
+        self.within(rel, |folder, name| folder.open_file(name, OFlags::RDWR))
+    }
+
+    /// What stands at a path; none when nothing does.
+    ///
+    /// # Errors
+    /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
+    pub fn metadata(&self, rel: &str) -> Result<Option<Found>, FolderFault> {
+        let found = match rel {
+            "" => rustix::fs::fstat(&self.handle).map(|found| Some(Found::of(&found))),
+            rel => match self.within(rel, |folder, name| Ok(folder.look(name.as_ref()))) {
+                Ok(looked) => looked,
+                Err(fault) if fault.is_missing() => Ok(None),
+                Err(fault) => return Err(fault),
+            },
+        };
+        found.map_err(|error| FolderFault::disk(&self.path.join(rel), error))
+    }
+
+    /// What lies in the folder at a path, in the order of the names.
+    ///
+    /// # Errors
+    /// As [`Folder::open_below`].
+    pub fn entries(&self, rel: &str) -> Result<Vec<Entry>, FolderFault> {
+        match rel {
+            "" => self.list(),
+            rel => self.open_below(rel)?.list(),
+        }
+    }
+
+    fn list(&self) -> Result<Vec<Entry>, FolderFault> {
+        let fault = |error| FolderFault::disk(&self.path, error);
+        let mut entries = Vec::new();
+        for entry in Dir::read_from(&self.handle).map_err(fault)? {
+            let entry = entry.map_err(fault)?;
+            let name = OsStr::from_bytes(entry.file_name().to_bytes());
+            if name == "." || name == ".." {
+                continue;
+            }
+            // Some file systems do not say in the list what an entry is.
+            let kind = match entry.file_type() {
+                FileType::Unknown => match self.look(name).map_err(fault)? {
+                    Some(found) => found.kind,
+                    None => continue,
+                },
+                known => Kind::of(known),
+            };
+            entries.push(Entry { name: name.to_owned(), kind });
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
+    /// What stands under a name of this folder itself.
+    fn look(&self, name: &OsStr) -> Result<Option<Found>, Errno> {
+        match rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(found) => Ok(Some(Found::of(&found))),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn open_file(&self, name: &str, access: OFlags) -> Result<File, FolderFault> {
+        let handle = rustix::fs::openat(&self.handle, name, access | FILE, Mode::empty())
+            .map_err(|error| self.refusal(name.as_ref(), error))?;
+        regular(File::from(handle), || self.path.join(name))
+    }
+
+    /// Opens a folder under a name of this folder itself.
+    fn step(&self, name: &OsStr) -> Result<Self, FolderFault> {
+        match rustix::fs::openat(&self.handle, name, FOLDER | OFlags::NOFOLLOW, Mode::empty()) {
+            Ok(handle) => Ok(Self { handle, path: self.path.join(name) }),
+            Err(error) => Err(self.refusal(name, error)),
+        }
+    }
+
+    /// Why a name could not be opened. Systems differ in what they answer to a link, so the name is
+    /// looked at.
+    fn refusal(&self, name: &OsStr, error: Errno) -> FolderFault {
+        let path = self.path.join(name);
+        match (error, self.look(name)) {
+            (Errno::NOENT, _) => FolderFault::disk(&path, error),
+            (_, Ok(Some(Found { kind: Kind::Link, .. }))) => FolderFault::Link(path),
+            // A socket, or a pipe that is opened to write and nobody reads.
+            (_, Ok(Some(Found { kind: Kind::Other, .. }))) => FolderFault::NotAFile(path),
+            _ => FolderFault::disk(&path, error),
+        }
+    }
+
+    /// Goes from this folder to the one at `rel` by one step for each component.
+    fn walk(&self, rel: &str, step: impl Fn(&Self, &OsStr) -> Result<Self, FolderFault>) -> Result<Self, FolderFault> {
+        if rel.is_empty() {
+            let handle = self.handle.try_clone().map_err(|error| FolderFault::Disk(self.path.clone(), error))?;
+            return Ok(Self { handle, path: self.path.clone() });
+        }
+        let mut at: Option<Self> = None;
+        for name in rel.split('/') {
+            let from = at.as_ref().unwrap_or(self);
+            let name = from.plain(name)?;
+            at = Some(step(from, name.as_ref())?);
+        }
+        at.ok_or_else(|| FolderFault::NotPlain(self.path.join(rel)))
+    }
+
+    /// Does something in the folder that a path lies in, with the last component of the path.
+    fn within<T>(&self, rel: &str, act: impl FnOnce(&Self, &str) -> Result<T, FolderFault>) -> Result<T, FolderFault> {
+        match rel.rsplit_once('/') {
+            Some((folder, name)) => act(&self.open_below(folder)?, self.plain(name)?),
+            None => act(self, self.plain(rel)?),
+        }
+    }
+
+    /// A component, when it is a plain name.
+    fn plain<'n>(&self, name: &'n str) -> Result<&'n str, FolderFault> {
+        match name {
+            "" | "." | ".." => Err(FolderFault::NotPlain(self.path.join(name))),
+            name if name.contains(['/', '\0']) => Err(FolderFault::NotPlain(self.path.join(name))),
+            name => Ok(name),
+        }
+    }
+}
+
+impl Found {
+    fn of(found: &rustix::fs::Stat) -> Self {
+        // The types of these fields differ between systems.
+        let nanoseconds = |seconds: i64, rest: i128| i128::from(seconds) * 1_000_000_000 + rest;
+        Self {
+            kind: Kind::of(FileType::from_raw_mode(found.st_mode)),
+            size: u64::try_from(found.st_size).unwrap_or_default(),
+            modified: nanoseconds(found.st_mtime, i128::from(found.st_mtime_nsec)),
+            changed: nanoseconds(found.st_ctime, i128::from(found.st_ctime_nsec)),
+            inode: found.st_ino,
+        }
+    }
+}
+
+/// Reads a file at a path that a user named, or that was found by a walk which says where links may
+/// lead: links are followed. Pipes and devices are refused at once.
+///
+/// # Errors
+/// [`FolderFault::NotAFile`], or [`FolderFault::TooLarge`] when it has more than `limit` bytes.
+/// When the disk refuses.
+pub fn read_named(path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
+    let access = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let handle = rustix::fs::open(path, access, Mode::empty()).map_err(|error| match error {
+        // What systems answer when a socket is opened.
+        Errno::NXIO | Errno::OPNOTSUPP => FolderFault::NotAFile(path.to_path_buf()),
+        error => FolderFault::disk(path, error),
+    })?;
+    bounded(regular(File::from(handle), || path.to_path_buf())?, path, limit)
+}
+
+/// A file, when it is one: reading a pipe would wait for ever, and a device may have no end.
+fn regular(file: File, path: impl Fn() -> PathBuf) -> Result<File, FolderFault> {
+    match file.metadata() {
+        Ok(found) if found.is_file() => Ok(file),
+        Ok(_) => Err(FolderFault::NotAFile(path())),
+        Err(error) => Err(FolderFault::Disk(path(), error)),
+    }
+}
+
+/// The bytes of a file, at most `limit`. The limit is asked before the first byte is read, and once
+/// more at the end, since the file may grow.
+fn bounded(file: File, path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
+    let fault = |error: io::Error| FolderFault::Disk(path.to_path_buf(), error);
+    let size = file.metadata().map_err(fault)?.len();
+    let too_large = || FolderFault::TooLarge { path: path.to_path_buf(), limit };
+    if size > limit {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).map_err(|_| too_large())?.saturating_add(1));
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(fault)?;
+    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+}

@@ -1,0 +1,232 @@
+//! What changes the disk: writing, renaming, removing, locking.
+
+use std::ffi::OsStr;
+use std::fs::{File, TryLockError};
+use std::io::Write as _;
+
+use rustix::fs::{AtFlags, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::{Entry, FILE, Folder, FolderFault, Found, Kind, MAX_DEPTH, regular};
+
+/// What the name of a file ends in until its bytes are whole.
+const NEW: &str = ".new";
+/// The rights of a file, of which the user's mask takes some away.
+const RIGHTS: u32 = 0o666;
+
+impl Folder {
+    /// Writes a file whole or not at all, and creates the folders that are missing. The bytes go to
+    /// a new name first, `REL.new`, which is removed before when an earlier run left it.
+    ///
+    /// # Errors
+    /// [`FolderFault::Link`] when a link is on the way or stands in the place of the file. When the
+    /// disk refuses.
+    pub fn put(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        self.with_made(rel, |folder, name| folder.put_here(name, bytes))
+    }
+
+    /// As [`Folder::put`], unless the file has these bytes already: what did not change is not
+    /// touched.
+    ///
+    /// # Errors
+    /// As [`Folder::put`].
+    pub fn keep(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        self.with_made(rel, |folder, name| match folder.read(name, bytes.len() as u64) {
+            Ok(found) if found == bytes => Ok(()),
+            Err(FolderFault::Link(path)) => Err(FolderFault::Link(path)),
+            _ => folder.put_here(name, bytes),
+        })
+    }
+
+    fn put_here(&self, name: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        // Renaming would replace the link and not follow it. A user who put it there is told all
+        // the same.
+        if let Ok(Some(Found { kind: Kind::Link, .. })) = self.look(name.as_ref()) {
+            return Err(FolderFault::Link(self.path.join(name)));
+        }
+        let new = format!("{name}{NEW}");
+        self.remove_name(new.as_ref())?;
+        let mut file = self.create_here(&new, RIGHTS)?;
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        let done = written
+            .map_err(|error| FolderFault::Disk(self.path.join(&new), error))
+            .and_then(|()| self.rename(&new, self, name));
+        if done.is_err() {
+            // The first fault is the one that tells. Half a file takes room and the next run
+            // removes it.
+            let _ = self.remove_name(new.as_ref());
+        }
+        done
+    }
+
+    /// Creates a file that is not there yet, with these rights of Unix, less those of the user's
+    /// mask.
+    ///
+    /// # Errors
+    /// When anything, a link too, stands under the name. [`FolderFault::Link`] when a link is on
+    /// the way. When the disk refuses.
+    pub fn create_file(&self, rel: &str, rights: u32) -> Result<File, FolderFault> {
+        self.within(rel, |folder, name| folder.create_here(name, rights))
+    }
+
+    fn create_here(&self, name: &str, rights: u32) -> Result<File, FolderFault> {
+        let access = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | FILE;
+        match rustix::fs::openat(&self.handle, name, access, Mode::from_raw_mode(rights)) {
+            Ok(handle) => Ok(File::from(handle)),
+            Err(error) => Err(FolderFault::disk(&self.path.join(name), error)),
+        }
+    }
+
+    /// Gives what stands at a path another place; what stood there is replaced. A link is moved as
+    /// a link.
+    ///
+    /// # Errors
+    /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
+    pub fn rename(&self, from: &str, folder: &Self, to: &str) -> Result<(), FolderFault> {
+        self.within(from, |here, from| {
+            folder.within(to, |there, to| {
+                rustix::fs::renameat(&here.handle, from, &there.handle, to)
+                    .map_err(|error| FolderFault::disk(&there.path.join(to), error))
+            })
+        })
+    }
+
+    /// Removes a file or a link, if there is one.
+    ///
+    /// # Errors
+    /// When a folder stands there. [`FolderFault::Link`] when a component before the last one is a
+    /// link. When the disk refuses.
+    pub fn remove_file(&self, rel: &str) -> Result<(), FolderFault> {
+        missing_is_fine(self.within(rel, |folder, name| folder.remove_name(name.as_ref())))
+    }
+
+    /// Removes a folder in which nothing is, if there is one.
+    ///
+    /// # Errors
+    /// When something is in it, or it is none. [`FolderFault::Link`] when a component before the
+    /// last one is a link.
+    pub fn remove_folder(&self, rel: &str) -> Result<(), FolderFault> {
+        missing_is_fine(self.within(rel, |folder, name| folder.remove_empty(name.as_ref())))
+    }
+
+    /// Removes what stands at a path, and a folder with all that is in it. A link is removed as a
+    /// link.
+    ///
+    /// # Errors
+    /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
+    pub fn remove_tree(&self, rel: &str) -> Result<(), FolderFault> {
+        missing_is_fine(self.within(rel, |folder, name| folder.remove_all(name.as_ref(), 0)))
+    }
+
+    /// Removes an entry of this folder, whatever its name; a folder with all that is in it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove_entry(&self, entry: &Entry) -> Result<(), FolderFault> {
+        missing_is_fine(self.remove_all(&entry.name, 0))
+    }
+
+    fn remove_all(&self, name: &OsStr, depth: usize) -> Result<(), FolderFault> {
+        let found = self.look(name).map_err(|error| FolderFault::disk(&self.path.join(name), error))?;
+        if found.is_none_or(|found| found.kind != Kind::Folder) {
+            return self.remove_name(name);
+        }
+        if depth > MAX_DEPTH {
+            return Err(FolderFault::TooDeep(self.path.join(name)));
+        }
+        let folder = self.step(name)?;
+        for entry in folder.list()? {
+            match entry.kind {
+                Kind::Folder => folder.remove_all(&entry.name, depth + 1)?,
+                _ => folder.remove_name(&entry.name)?,
+            }
+        }
+        self.remove_empty(name)
+    }
+
+    fn remove_empty(&self, name: &OsStr) -> Result<(), FolderFault> {
+        self.unlink(name, AtFlags::REMOVEDIR)
+    }
+
+    fn remove_name(&self, name: &OsStr) -> Result<(), FolderFault> {
+        self.unlink(name, AtFlags::empty())
+    }
+
+    fn unlink(&self, name: &OsStr, flags: AtFlags) -> Result<(), FolderFault> {
+        match rustix::fs::unlinkat(&self.handle, name, flags) {
+            Ok(()) | Err(Errno::NOENT) => Ok(()),
+            Err(error) => Err(FolderFault::disk(&self.path.join(name), error)),
+        }
+    }
+
+    /// Removes the files below this folder that are not wanted, by their paths in it. Folders stay,
+    /// though nothing is left in them. A link of a name that is not wanted is removed as a link.
+    ///
+    /// # Errors
+    /// [`FolderFault::Link`] when what is wanted is a link. When the disk refuses.
+    pub fn sweep(&self, is_wanted: impl Fn(&str) -> bool) -> Result<(), FolderFault> {
+        self.sweep_in("", &is_wanted, 0)
+    }
+
+    fn sweep_in(&self, prefix: &str, is_wanted: &dyn Fn(&str) -> bool, depth: usize) -> Result<(), FolderFault> {
+        if depth > MAX_DEPTH {
+            return Err(FolderFault::TooDeep(self.path.clone()));
+        }
+        for Entry { name, kind } in self.list()? {
+            let path = name.to_str().map(|name| format!("{prefix}{name}"));
+            match (path, kind) {
+                (Some(path), Kind::Folder) => {
+                    self.step(&name)?.sweep_in(&format!("{path}/"), is_wanted, depth + 1)?;
+                }
+                (Some(path), kind) if is_wanted(&path) => {
+                    if kind == Kind::Link {
+                        return Err(FolderFault::Link(self.path.join(&name)));
+                    }
+                }
+                _ => self.remove_all(&name, depth)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the advisory lock of a file, which is created when it is missing. The lock ends with
+    /// the file that is returned, or with the process.
+    ///
+    /// # Errors
+    /// [`FolderFault::Held`] when somebody else holds the lock. [`FolderFault::Link`] or
+    /// [`FolderFault::NotAFile`]. When the disk refuses.
+    pub fn lock(&self, rel: &str) -> Result<File, FolderFault> {
+        self.with_made(rel, |folder, name| {
+            let path = || folder.path.join(name);
+            let access = OFlags::RDWR | OFlags::CREATE | FILE;
+            let handle = rustix::fs::openat(&folder.handle, name, access, Mode::from_raw_mode(RIGHTS))
+                .map_err(|error| folder.refusal(name.as_ref(), error))?;
+            let file = regular(File::from(handle), path)?;
+            match file.try_lock() {
+                Ok(()) => Ok(file),
+                Err(TryLockError::WouldBlock) => Err(FolderFault::Held(path())),
+                Err(TryLockError::Error(error)) => Err(FolderFault::Disk(path(), error)),
+            }
+        })
+    }
+
+    /// As `within`. Creates the folders that are missing.
+    fn with_made<T>(
+        &self,
+        rel: &str,
+        act: impl FnOnce(&Self, &str) -> Result<T, FolderFault>,
+    ) -> Result<T, FolderFault> {
+        match rel.rsplit_once('/') {
+            Some((folder, name)) => act(&self.make_below(folder)?, self.plain(name)?),
+            None => act(self, self.plain(rel)?),
+        }
+    }
+}
+
+/// What is to be removed and is not there is removed.
+fn missing_is_fine(done: Result<(), FolderFault>) -> Result<(), FolderFault> {
+    match done {
+        Err(fault) if fault.is_missing() => Ok(()),
+        done => done,
+    }
+}
