@@ -292,6 +292,17 @@ fn tell_warnings(warnings: Diags, site: &Path, messages: &Messages) {
     }));
 }
 
+/// The exit code for errors: that something is not what was signed comes before all else.
+fn exit_code(faults: &Diags) -> u8 {
+    if faults.is_distrusted() {
+        TRUST
+    } else if faults.could_not_run() {
+        COULD_NOT_RUN
+    } else {
+        CONTENT
+    }
+}
+
 fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
     let counts = [
         ("errors", faults.count(Severity::Error).to_string()),

@@ -10,11 +10,10 @@ mod holding;
 
 pub use chosen::Chosen;
 pub use directory::{PORTAL, Portal, PortalChannel};
-pub use feed::{FEED, HeldEntry, kept};
+pub use feed::{FEED, HeldEntry, KEPT, kept};
 pub use holding::{Found, HeldItem, Holding};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -27,13 +26,15 @@ use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::exchange::excerpt::{self, Excerpt};
 use crate::exchange::item::{Asset, Entry, Item, LIST, Withdrawn, target};
-use crate::exchange::lock::{self, Hash, Held, Lock};
+use crate::exchange::limits;
+use crate::exchange::lock::{Hash, Held, Lock};
 use crate::exchange::name::Name;
 use crate::exchange::told;
+use crate::exchange::vendored::{Vendored, named_files};
+use crate::folder::{Folder, FolderFault};
 use crate::path::SitePath;
 
-/// The folder of the site in which what was verified is kept.
-pub const FOLDER: &str = "exchange";
+pub use crate::exchange::FOLDER;
 /// Where pictures of items stand among the files of `static/`: their versions are published, they themselves are not.
 pub const PICTURES: &str = "exchange/pictures";
 
@@ -50,6 +51,19 @@ pub struct Imports {
     /// Items whose place is taken.
     taken: Vec<SitePath>,
 }
+
+/// What was verified of a source, and what that depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vouching {
+    /// Of the entry in the lock, with the hashes of all files, and of the code of the root.
+    pub digest: Digest,
+    /// The files that were verified, by their paths in the site.
+    pub files: Vec<String>,
+}
+
+/// Says when the first signature of a source ends, if the source was verified before and none of its
+/// files was touched since.
+pub type Recall<'r> = &'r (dyn Fn(&Name, &Vouching) -> Option<Timestamp> + Sync);
 
 /// What stands for the content of a page that is another portal's.
 pub struct Envelope {
@@ -82,17 +96,21 @@ impl Envelope {
 impl Imports {
     /// What a site holds at a moment.
     ///
+    /// Every file that the lock names is verified, unless `recall` knows that it was.
+    ///
     /// # Errors
-    /// When the lock cannot be read, or a file is not the one that it names.
-    pub fn read(root: &Path, config: &Config, now: Timestamp) -> Result<Self, Diags> {
+    /// When the lock cannot be read, or a file is not the one that its publisher signed.
+    pub fn read(root: &Path, config: &Config, now: Timestamp, recall: Recall) -> Result<Self, Diags> {
         let mut imports = Self { root: root.to_path_buf(), ..Self::default() };
         if config.exchange.sources.is_empty() {
             return Ok(imports);
         }
-        let lock = Lock::read(root).map_err(|fault| Diags::from_iter([told::lock(&fault).file(lock::FILE)]))?;
+        let lock = Lock::read(root).map_err(|fault| Diags::from_iter([told::lock(&fault, root)]))?;
         let mut faults = Diags::default();
-        let read =
-            |source: &Source| imports.holding(source, &lock, now).map(|holding| (source.name.to_string(), holding));
+        let read = |source: &Source| {
+            let holding = imports.holding(source, &lock, now, recall)?;
+            Ok((source.name.to_string(), holding))
+        };
         let all: Vec<Result<_, Diag>> = config.exchange.sources.par_iter().map(read).collect();
         for one in all {
             match one {
@@ -107,7 +125,7 @@ impl Imports {
         Ok(imports)
     }
 
-    fn holding(&self, source: &Source, lock: &Lock, now: Timestamp) -> Result<Holding, Diag> {
+    fn holding(&self, source: &Source, lock: &Lock, now: Timestamp, recall: Recall) -> Result<Holding, Diag> {
         let mut holding = Holding::nothing(source);
         match &source.from {
             From::Feed { .. } => {
@@ -116,11 +134,12 @@ impl Imports {
                     feed::read(&self.root, &mut holding, held)?;
                 }
             }
-            From::Channel { url, .. } => {
+            From::Channel { url, root, .. } => {
                 // What was fetched from elsewhere under this name is another publisher's.
                 let held = lock.sources.get(&source.name).filter(|held| held.url == url.as_str());
                 if let Some(held) = held {
                     holding.digest = digest_of(held);
+                    holding.ends = Some(self.verify(source, held, root, &mut holding, recall)?);
                     self.channel(&mut holding, held, now)?;
                 }
                 if holding.is_stale && source.stale == Stale::Fail {
@@ -137,6 +156,34 @@ impl Imports {
         Ok(holding)
     }
 
+    /// Holds what the lock names of a channel against its signatures. Returns when the first of them ends.
+    fn verify(
+        &self,
+        source: &Source,
+        held: &Held,
+        code: &Hash,
+        holding: &mut Holding,
+        recall: Recall,
+    ) -> Result<Timestamp, Diag> {
+        let files = named_files(held).into_iter().map(|path| format!("{FOLDER}/{}/{path}", source.name));
+        let what = Vouching { digest: Digest::of_parts([digest_of(held).bytes(), &code.0]), files: files.collect() };
+        let ends = match recall(&source.name, &what) {
+            Some(ends) => ends,
+            None => {
+                let folder =
+                    Folder::open(&self.root).and_then(|site| site.open_below(&format!("{FOLDER}/{}", source.name)));
+                let folder = match folder {
+                    Ok(folder) => folder,
+                    Err(fault) if fault.is_missing() => return Err(altered(&holding.file(LIST, &held.listing))),
+                    Err(fault) => return Err(told::folder(&fault, &self.root)),
+                };
+                Vendored::verify(&folder, held, code).map_err(|why| told::unvouched(&why, &source.name, &self.root))?
+            }
+        };
+        holding.vouching = Some(what);
+        Ok(ends)
+    }
+
     fn channel(&self, holding: &mut Holding, held: &Held, now: Timestamp) -> Result<(), Diag> {
         let file = format!("{FOLDER}/{}/{}", holding.name, excerpt::path(&held.excerpt));
         let Ok(excerpt) = Excerpt::read(&self.bytes(&file, &held.excerpt)?) else { return Err(altered(&file)) };
@@ -144,7 +191,6 @@ impl Imports {
         holding.publisher_url = excerpt.publisher.url.to_string();
         holding.title = excerpt.title;
         holding.verified = held.verified.clone();
-        holding.ends = held.expires.parse().ok();
         holding.is_stale = holding.ends.is_some_and(|ends| ends <= now);
         holding.unlisted = held.unlisted.clone();
         holding.places = held.places.clone();
@@ -191,7 +237,8 @@ impl Imports {
                 }
             }
             // What stands in the place of an item that is gone.
-            let ended = holding.words.iter().filter(|word| matches!(word.state, Withdrawn::Gone | Withdrawn::Redirect));
+            // Of an item that may still be read nothing may be held: then it stands there as one that is gone.
+            let ended = holding.words.iter().filter(|word| word.state != Withdrawn::Vanish);
             for word in ended {
                 let place = holding.places.get(&word.id);
                 let place = place.filter(|place| mount.kind.as_ref().is_none_or(|kind| *kind == place.kind));
@@ -289,8 +336,9 @@ impl Imports {
 
     /// A file that the lock names, by its path in the site.
     fn bytes(&self, file: &str, sha256: &Hash) -> Result<Vec<u8>, Diag> {
-        match fs::read(self.root.join(file)) {
+        match Folder::open(&self.root).and_then(|site| site.read(file, limits::LIST)) {
             Ok(bytes) if Hash::of(&bytes) == *sha256 => Ok(bytes),
+            Err(fault @ FolderFault::Link(_)) => Err(told::folder(&fault, &self.root)),
             _ => Err(altered(file)),
         }
     }
@@ -302,6 +350,11 @@ impl Imports {
             let stale = [u8::from(holding.is_stale)];
             (format!("{FOLDER}/{name}"), Digest::of_parts([holding.digest.bytes(), stale.as_slice()]))
         })
+    }
+
+    /// What was verified of each channel, with when its first signature ends, by the name of the source.
+    pub fn vouched(&self) -> impl Iterator<Item = (&String, &Vouching, Timestamp)> {
+        self.sources.iter().filter_map(|(name, holding)| Some((name, holding.vouching.as_ref()?, holding.ends?)))
     }
 
     /// Whether the same signatures have ended at another moment.
@@ -340,5 +393,5 @@ pub fn day(moment: &str) -> &str {
 }
 
 fn altered(file: &str) -> Diag {
-    told::altered(Path::new(file))
+    told::altered(file)
 }

@@ -12,25 +12,23 @@ pub use wishes::{Wish, wishes};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
 use jiff::Timestamp;
 
 use crate::config::{Config, From, Source};
 use crate::diag::{Code, Diag, Diags};
 use crate::engine::CACHE;
-use crate::exchange::fetch::{Bounds, FetchFault, Fetcher, Got, Reach, SourceUrl, Spent};
-use crate::exchange::files::{put, sweep};
+use crate::exchange::FOLDER;
+use crate::exchange::fetch::{Bounds, Fetcher, Reach, SourceUrl, Spent};
 use crate::exchange::item::Withdrawn;
-use crate::exchange::limits;
-use crate::exchange::lock::{self, Hash, Held, HeldFeed, Lock};
+use crate::exchange::lock::{self, Ahead, Held, HeldFeed, Lock};
 use crate::exchange::name::Name;
-use crate::exchange::sync::{self, SyncFault, Synced};
+pub use crate::exchange::sync::roots;
+use crate::exchange::sync::{self, Failed, Known, Synced};
 use crate::exchange::told;
-use crate::exchange::trust::Distrust;
-use crate::imports::FOLDER;
+use crate::folder::{Folder, FolderFault};
+use crate::imports::Imports;
 
 /// Sources that are asked at a time: each has a host of its own.
 const AT_A_TIME: usize = 8;
@@ -97,6 +95,8 @@ impl Pulled {
 enum New {
     Channel(Box<(sync::Source, Held)>),
     Feed(HeldFeed),
+    /// A sync failed, and verified metadata that is newer than what is held.
+    Ahead(Box<(sync::Source, Ahead)>),
 }
 
 impl New {
@@ -105,14 +105,6 @@ impl New {
         let Self::Channel(new) = self else { return false };
         let is_held = |id: &Name| old.is_some_and(|old| old.items.contains_key(id) || old.waiting.contains_key(id));
         new.1.withdrawn.iter().any(|word| word.state == Withdrawn::Vanish && is_held(&word.id))
-    }
-}
-
-/// Removes a folder, if it is there.
-fn remove(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
     }
 }
 
@@ -126,7 +118,7 @@ impl Pull<'_> {
         if sources.is_empty() && !self.site.join(lock::FILE).exists() {
             return Ok(Pulled::default());
         }
-        let read = || Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault)));
+        let read = || Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)));
         let is_forgotten = |name: &&Name| self.config.exchange.source(name).is_none();
         let seen = read()?;
         let asked: Vec<&Source> =
@@ -155,7 +147,7 @@ impl Pull<'_> {
                 new.extend(state.map(|state| (source.name.clone(), state)));
             }
         }
-        self.keep(&mut lock, &new, &forgotten).map_err(|error| Diags::from(told::disk(FOLDER, &error)))?;
+        self.keep(&mut lock, &new, &forgotten).map_err(Diags::from)?;
         Ok(pulled)
     }
 
@@ -165,7 +157,7 @@ impl Pull<'_> {
     /// When one of them is not waiting, the lock cannot be read or written, or another process pulls.
     pub fn accept(&self, name: &Name, items: &[String]) -> Result<usize, Diags> {
         let _only = self.alone().map_err(Diags::from)?;
-        let told = |fault| Diags::from(told::lock(&fault));
+        let told = |fault| Diags::from(told::lock(&fault, self.site));
         let mut lock = Lock::read(self.site).map_err(told)?;
         let Some(held) = lock.sources.get_mut(name) else {
             return Err(Diags::from(Diag::error(Code::SourceEmpty).arg("source", name)));
@@ -184,26 +176,30 @@ impl Pull<'_> {
         Ok(accepted.len())
     }
 
-    /// Whether everything that is asked for is held, so that nothing has to be.
+    /// Whether everything that is asked for is held, and every file that the lock names is the one that
+    /// its publisher signed, whatever earlier builds remember.
     ///
     /// # Errors
-    /// Every source of which nothing is held.
+    /// Every source of which nothing is held, and the first wrong file of each.
     pub fn check_held(&self) -> Result<(), Diags> {
-        let lock = Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault)))?;
+        let lock = Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)))?;
         let empty = self.config.exchange.sources.iter().filter(|source| !is_held(source, &lock));
         let told = |source: &Source| {
             Diag::error(Code::SourceEmpty).arg("source", &source.name).file(crate::config::FILE).spot(source.spot)
         };
         let faults: Diags = empty.map(told).collect();
-        if faults.has_errors() { Err(faults) } else { Ok(()) }
+        if faults.has_errors() {
+            return Err(faults);
+        }
+        Imports::read(self.site, self.config, self.now, &|_, _| None).map(drop)
     }
 
     fn is_asked(&self, source: &Source, lock: &Lock, which: &Which) -> bool {
         match which {
             Which::Named(names) => names.is_empty() || names.contains(source.name.as_str()),
             Which::Due => {
-                let checked = fs::read_to_string(self.work(&source.name).join(CHECKED)).ok();
-                let checked = checked.and_then(|text| text.trim().parse::<Timestamp>().ok());
+                let checked = Folder::open(self.site).and_then(|site| site.read(&checked(&source.name), MOMENT)).ok();
+                let checked = checked.and_then(|bytes| String::from_utf8(bytes).ok()?.trim().parse::<Timestamp>().ok());
                 // A time that is still to come says that the clock was wrong.
                 let age =
                     checked.filter(|checked| *checked <= self.now).map(|checked| self.now.duration_since(checked));
@@ -212,24 +208,13 @@ impl Pull<'_> {
         }
     }
 
-    /// Where what need not be committed is kept.
-    fn work(&self, name: &Name) -> PathBuf {
-        self.site.join(CACHE).join(FOLDER).join(name.as_str())
-    }
-
-    fn folder(&self, name: &Name) -> PathBuf {
-        self.site.join(FOLDER).join(name.as_str())
-    }
-
     /// Lets nobody else pull until it is dropped.
     fn alone(&self) -> Result<fs::File, Diag> {
-        let folder = self.site.join(CACHE).join(FOLDER);
-        let open = fs::create_dir_all(&folder).and_then(|()| fs::File::create(folder.join("lock")));
-        let file = open.map_err(|error| told::disk(FOLDER, &error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(_) => Err(Diag::error(Code::Locked).arg("folder", self.site.display())),
-        }
+        let lock = Folder::open(self.site).and_then(|site| site.lock(&format!("{CACHE}/{FOLDER}/lock")));
+        lock.map_err(|fault| match fault {
+            FolderFault::Held(_) => Diag::error(Code::Locked).arg("folder", self.site.display()),
+            fault => told::folder(&fault, self.site),
+        })
     }
 
     fn one(&self, source: &Source, lock: &Lock, wish: Option<&Wish>) -> (Report, Vec<Diag>, Option<New>) {
@@ -238,33 +223,42 @@ impl Pull<'_> {
             From::Channel { url, channel, root } => {
                 let wants = Wants::of(source, self.config, wish);
                 let fetcher = match self.fetcher(url.as_str()) {
-                    Ok(fetcher) => Arc::new(fetcher),
+                    Ok(fetcher) => fetcher,
                     Err(why) => {
                         return (report(Spent::default(), Came::Failed { why, is_trust: true }), Vec::new(), None);
                     }
                 };
                 let kept = sync::Source {
+                    name: source.name.clone(),
                     channel: channel.clone(),
-                    folder: self.folder(&source.name),
-                    work: self.work(&source.name).join("tuf"),
+                    site: self.site.to_path_buf(),
                     manual: source.manual,
                 };
-                let old = lock.sources.get(&source.name).filter(|held| held.url == url.as_str());
-                match self.sync(&kept, old, root, &wants, &fetcher) {
-                    Ok(Synced { held, fetched, refused, ended }) => {
-                        let warn = |(id, fault): (Name, _)| {
+                let known = Known {
+                    held: lock.sources.get(&source.name).filter(|held| held.url == url.as_str()),
+                    ahead: lock.ahead.get(&source.name).filter(|ahead| ahead.url == url.as_str()),
+                    code: root,
+                };
+                match kept.sync(known, &wants, &fetcher, self.now) {
+                    Ok(Synced { held, fetched, refused, ended, restored }) => {
+                        let warnings = refused.into_iter().map(|(id, fault)| {
                             let mut diag = told::item(&fault);
                             diag.severity = crate::diag::Severity::Warning;
                             diag.file(format!("{FOLDER}/{}/{id}", source.name))
-                        };
-                        let warnings = refused.into_iter().map(warn).collect();
+                        });
+                        let restored = restored.into_iter().map(|path| told::restored(&source.name, &path));
+                        let warnings = warnings.chain(restored).collect();
                         let (waiting, count) = (held.waiting.len(), held.items.len());
                         let came = Came::Synced { new: fetched, waiting, ended, held: count };
                         (report(fetcher.spent(), came), warnings, Some(New::Channel(Box::new((kept, held)))))
                     }
-                    Err(fault) => {
-                        let (why, is_trust) = (told::sync(&fault), told::is_trust(&fault));
-                        (report(fetcher.spent(), Came::Failed { why, is_trust }), Vec::new(), None)
+                    Err(Failed { fault, ahead }) => {
+                        let (why, is_trust) = (told::sync(&fault, self.site), told::is_trust(&fault));
+                        let ahead = Some(ahead).filter(|ahead| !ahead.is_empty());
+                        // A disk that refuses is told by the fault that is told already.
+                        let ahead = ahead.and_then(|files| kept.keep_ahead(url.as_str(), &files).ok());
+                        let new = ahead.map(|ahead| New::Ahead(Box::new((kept, ahead))));
+                        (report(fetcher.spent(), Came::Failed { why, is_trust }), Vec::new(), new)
                     }
                 }
             }
@@ -272,7 +266,7 @@ impl Pull<'_> {
                 let old = lock.feeds.get(&source.name).filter(|held| held.url == url.as_str());
                 match self.fetcher(url.as_str()) {
                     Ok(fetcher) => {
-                        let (came, new) = feed::pull(&self.folder(&source.name), old, url, &fetcher, self.now);
+                        let (came, new) = feed::pull(self.site, &source.name, old, url, &fetcher, self.now);
                         (report(fetcher.spent(), came), Vec::new(), new.map(New::Feed))
                     }
                     Err(why) => (report(Spent::default(), Came::Failed { why, is_trust: true }), Vec::new(), None),
@@ -286,72 +280,72 @@ impl Pull<'_> {
         Ok(Fetcher::new(&base, Bounds::default(), self.reach))
     }
 
-    fn sync(
-        &self,
-        source: &sync::Source,
-        old: Option<&Held>,
-        root: &Hash,
-        wants: &Wants,
-        fetcher: &Arc<Fetcher>,
-    ) -> Result<Synced, SyncFault> {
-        let run = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let now = jiff02::Timestamp::from_second(self.now.as_second()).map_err(io::Error::other)?;
-        // A folder that was deleted is filled again; what the lock remembers of it still counts.
-        let is_there = source.folder.join("metadata").is_dir();
-        let held = old.filter(|_| is_there);
-        let first = if held.is_none() { first_root(fetcher, root)? } else { Vec::new() };
-        let synced = run.block_on(source.sync(held, &first, wants, fetcher, now))?;
-        match old.filter(|_| !is_there).and_then(|old| synced.held.is_older_than(old)) {
-            Some(role) => Err(SyncFault::Distrust(Distrust::Older(role))),
-            None => Ok(synced),
-        }
-    }
-
     /// The lock first, then what it does not name any more goes.
-    fn keep(&self, lock: &mut Lock, new: &[(Name, New)], forgotten: &[Name]) -> io::Result<()> {
+    fn keep(&self, lock: &mut Lock, new: &[(Name, New)], forgotten: &[Name]) -> Result<(), Diag> {
         let before = lock.clone();
         for name in forgotten {
             lock.sources.remove(name);
             lock.feeds.remove(name);
+            lock.ahead.remove(name);
         }
         for (name, new) in new {
             match new {
-                New::Channel(new) => drop(lock.sources.insert(name.clone(), new.1.clone())),
+                New::Channel(new) => {
+                    lock.sources.insert(name.clone(), new.1.clone());
+                    lock.ahead.remove(name);
+                }
                 New::Feed(held) => drop(lock.feeds.insert(name.clone(), held.clone())),
+                New::Ahead(new) => drop(lock.ahead.insert(name.clone(), new.1.clone())),
             }
         }
+        let told = |fault: FolderFault| told::folder(&fault, self.site);
+        let site = Folder::open(self.site).map_err(told)?;
         if new.iter().any(|(name, new)| new.makes_vanish(before.sources.get(name))) {
             // A preview keeps what it showed until somebody looks at it again.
             for folder in ["preview", "serve"] {
-                remove(&self.site.join(CACHE).join(folder))?;
+                site.remove_tree(&format!("{CACHE}/{folder}")).map_err(told)?;
             }
         }
         if *lock != before {
-            lock.write(self.site).map_err(|fault| match fault {
-                lock::LockFault::Disk(error) => error,
-                lock::LockFault::Form(_) | lock::LockFault::Version(_) => io::ErrorKind::InvalidData.into(),
-            })?;
+            lock.write(self.site).map_err(|fault| told::lock(&fault, self.site))?;
         }
+        self.sweep(&site, lock, new, forgotten).map_err(told)
+    }
+
+    /// Takes away what the lock does not name any more.
+    fn sweep(&self, site: &Folder, lock: &Lock, new: &[(Name, New)], forgotten: &[Name]) -> Result<(), FolderFault> {
         for (name, new) in new {
+            let ahead = lock.ahead.get(name);
             match new {
-                New::Channel(new) => new.0.sweep(&new.1)?,
-                New::Feed(held) => sweep(&self.folder(name), |file| file == feed::file(&held.sha256))?,
+                New::Channel(new) => new.0.sweep(Some(&new.1), ahead)?,
+                New::Ahead(new) => new.0.sweep(lock.sources.get(name), ahead)?,
+                New::Feed(held) => {
+                    let folder = site.make_below(&format!("{FOLDER}/{name}"))?;
+                    folder.sweep(|file| file == feed::file(&held.sha256))?;
+                }
             }
-            put(&self.work(name).join(CHECKED), self.now.to_string().as_bytes())?;
+            if !matches!(new, New::Ahead(_)) {
+                site.put(&checked(name), self.now.to_string().as_bytes())?;
+            }
         }
         for name in forgotten {
-            remove(&self.folder(name))?;
-            remove(&self.work(name))?;
+            site.remove_tree(&format!("{FOLDER}/{name}"))?;
+            site.remove_tree(&format!("{CACHE}/{FOLDER}/{name}"))?;
         }
         Ok(())
     }
 }
 
-/// When a source was asked last, in its folder of what need not be committed.
-const CHECKED: &str = "checked";
+/// The file that says when a source was asked last. It need not be committed.
+fn checked(name: &Name) -> String {
+    format!("{CACHE}/{FOLDER}/{name}/checked")
+}
+
+/// Bytes of a moment in RFC 3339, with room to spare.
+const MOMENT: u64 = 64;
 
 fn known(lock: &Lock) -> impl Iterator<Item = &Name> {
-    lock.sources.keys().chain(lock.feeds.keys())
+    lock.sources.keys().chain(lock.feeds.keys()).chain(lock.ahead.keys())
 }
 
 /// Whether anything is held of a source as `portal.toml` has it now.
@@ -360,27 +354,4 @@ fn is_held(source: &Source, lock: &Lock) -> bool {
         From::Channel { url, .. } => lock.sources.get(&source.name).is_some_and(|held| held.url == url.as_str()),
         From::Feed { url } => lock.feeds.get(&source.name).is_some_and(|held| held.url == url.as_str()),
     }
-}
-
-/// The root file of this hash: the one that somebody was given by another way.
-fn first_root(fetcher: &Fetcher, root: &Hash) -> Result<Vec<u8>, SyncFault> {
-    for bytes in roots(fetcher) {
-        let bytes = bytes.map_err(SyncFault::Fetch)?;
-        if Hash::of(&bytes) == *root {
-            return Ok(bytes);
-        }
-    }
-    Err(SyncFault::Distrust(Distrust::FirstRoot))
-}
-
-/// The root files at an address, from the first to the newest. Nobody vouches for them.
-pub fn roots(fetcher: &Fetcher) -> impl Iterator<Item = Result<Vec<u8>, FetchFault>> {
-    (1..=limits::ROOTS).map_while(|version| {
-        let url = fetcher.base().url().join(&format!("metadata/{version}.root.json")).ok()?;
-        match fetcher.get(&url, limits::METADATA, None) {
-            Ok(Got::Body { bytes, .. }) => Some(Ok(bytes)),
-            Ok(Got::Unchanged | Got::Missing) => None,
-            Err(fault) => Some(Err(fault)),
-        }
-    })
 }

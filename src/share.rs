@@ -58,7 +58,7 @@ impl<'s> Channel<'s> {
     /// When the clock tells no time that can be written down.
     pub fn new(site: &Path, share: &'s Share, now: Timestamp) -> Result<Self, Diags> {
         let now = jiff02::Timestamp::from_second(now.as_second())
-            .map_err(|_| Diags::from(Diag::error(Code::ExchangeClock)))?;
+            .map_err(|_| Diags::from(Diag::error(Code::ExchangeShareNumber)))?;
         Ok(Self { share, folder: site.join(share.folder()), now })
     }
 

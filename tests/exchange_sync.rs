@@ -15,13 +15,15 @@ use std::path::{Path, PathBuf};
 use centre::{All, Centre, Content, days, name, now, ring};
 use serde_json::{Value, json};
 use tamquan::exchange::fetch::FetchFault;
-use tamquan::exchange::item::{Entry, ItemFault, Listing, Withdrawn};
+use tamquan::exchange::item::{Entry, ItemFault, Listing, Withdrawal, Withdrawn};
 use tamquan::exchange::keys::{Keyring, SigningKey, signed};
 use tamquan::exchange::lock::{Hash, Lock};
 use tamquan::exchange::repository::Repository;
 use tamquan::exchange::sync::{SyncFault, Wanted};
 use tamquan::exchange::terms::Terms;
 use tamquan::exchange::trust::Distrust;
+use tamquan::exchange::vendored::{Unvouched, Vendored};
+use tamquan::folder::Folder as SiteFolder;
 use tough::schema::{RoleType, Root, Signed, Timestamp};
 
 fn two() -> Content {
@@ -93,9 +95,12 @@ fn keys_are_changed_and_consumers_follow() {
     centre.publish(&three());
     centre.sync().expect("a sync");
     assert_eq!(centre.shown().len(), 3);
-    // The root that it began with is not needed any more.
-    centre.root = b"nothing".to_vec();
-    centre.sync().expect("a sync");
+    // Every root is kept, for the first is the one whose code people compare.
+    let roots = fs::read_dir(centre.site.join("exchange/centre/metadata")).expect("metadata");
+    let names = roots.map(|entry| entry.expect("a file").file_name().into_string().expect("a name"));
+    assert_eq!(names.filter(|name| name.ends_with(".root.json")).count(), 4);
+    centre.root = b"another".to_vec();
+    assert_eq!(distrust(centre.refused()), Distrust::FirstRoot);
 }
 
 #[test]
@@ -103,7 +108,6 @@ fn a_machine_that_remembers_nothing_goes_on_from_the_lock() {
     let mut centre = synced();
     centre.publish(&three());
     centre.sync().expect("a sync");
-    fs::remove_dir_all(centre.site.join(".tamquan")).expect("a throw-away machine");
     centre.held = Lock::read(&centre.site).expect("a lock").sources.remove(&name("centre"));
     let again = centre.sync().expect("a sync");
     assert_eq!((again.fetched.len(), centre.spent.requests), (0, 2));
@@ -175,6 +179,32 @@ fn what_was_withdrawn_can_be_read_with_a_notice_and_what_is_gone_cannot() {
 }
 
 #[test]
+fn the_newest_word_on_what_is_gone_counts() {
+    let to = |address: &str| Withdrawal {
+        to: Some(address.parse().expect("an address")),
+        ..Content::default().without("mot", 1, Withdrawn::Redirect).withdrawn.remove(0)
+    };
+    let words = [
+        to("https://centre.example/sai-chinh-ta/"),
+        to("https://centre.example/dung-chinh-ta/"),
+        Content::default().without("mot", 1, Withdrawn::Gone).withdrawn.remove(0),
+        to("https://centre.example/noi-khac/"),
+        Content::default().without("mot", 1, Withdrawn::Withdrawn).withdrawn.remove(0),
+    ];
+    let mut centre = synced();
+    for at in 0..words.len() {
+        // A publisher adds a word, or puts it in the place of the one before.
+        for said in [words[..=at].to_vec(), vec![words[at].clone()]] {
+            centre.publish(&Content { withdrawn: said, ..Content::of(&[("hai", 1, "Hai")]) });
+            centre.sync().expect("a sync");
+            let held = centre.held.as_ref().expect("a state");
+            assert_eq!(held.withdrawn, [words[at].clone()], "word {at}");
+            assert!(held.places.contains_key(&name("mot")), "its place is remembered, word {at}");
+        }
+    }
+}
+
+#[test]
 fn a_newer_revision_of_what_was_withdrawn_is_shown() {
     let mut centre = synced();
     centre.publish(&Content::of(&[("mot", 2, "Một, sửa")]).without("mot", 1, Withdrawn::Gone));
@@ -207,12 +237,12 @@ fn rollback_of_the_whole_channel() {
 }
 
 #[test]
-fn rollback_on_a_machine_that_remembers_nothing() {
+fn rollback_on_a_machine_that_has_the_lock_alone() {
     let mut centre = synced();
     let old = metadata(&centre, "timestamp.json");
     centre.publish(&three());
     centre.sync().expect("a sync");
-    fs::remove_dir_all(centre.site.join(".tamquan")).expect("a throw-away machine");
+    fs::remove_dir_all(centre.site.join("exchange")).expect("the folder is not committed");
     centre.instead("metadata/timestamp.json", old);
     assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
 }
@@ -357,17 +387,80 @@ fn the_wrong_root_to_begin_with() {
     let mut centre = Centre::new(&two());
     let stranger = Centre::new(&two());
     centre.root = stranger.root.clone();
-    assert!(matches!(distrust(centre.refused()), Distrust::Signatures(_)));
+    assert_eq!(distrust(centre.refused()), Distrust::FirstRoot);
+    // What somebody was given is no root.
     centre.root = b"{}".to_vec();
+    centre.instead("metadata/1.root.json", centre.root.clone());
     assert_eq!(distrust(centre.refused()), Distrust::Root);
 }
 
 #[test]
 fn a_clock_that_was_set_back() {
+    let mut centre = Centre::of(&two(), Terms::COMMUNE);
+    centre.sync_at(&All, days(20)).expect("a sync");
+    // What is newer than what is held has expired since, and the clock says that it has not.
+    centre.repository.resign(&centre.keys, centre.terms, days(-30)).expect("signed");
+    assert_eq!(
+        distrust(centre.sync_at(&All, days(-25)).expect_err("it expired")),
+        Distrust::Expired(RoleType::Timestamp)
+    );
+}
+
+#[test]
+fn a_clock_that_was_wrong_once_blocks_nothing() {
     let mut centre = synced();
-    let path = centre.source.work.join("latest_known_time.json");
-    fs::write(path, serde_json::to_vec(&days(3)).expect("JSON")).expect("a clock");
-    assert_eq!(distrust(centre.refused()), Distrust::Clock);
+    for wrong in [days(18_000), days(-18_000)] {
+        let _ = centre.sync_at(&All, wrong);
+        centre.sync().expect("the clock is right");
+    }
+    // Nor does one that was a little ahead, when signatures still held.
+    centre.sync_at(&All, days(2)).expect("a sync");
+    centre.publish(&three());
+    centre.sync().expect("the clock is right");
+}
+
+#[test]
+fn a_root_that_was_seen_is_kept_whatever_follows() {
+    let mut centre = synced();
+    // The publisher revokes its keys, and its host breaks down.
+    let old = std::mem::replace(&mut centre.keys, ring(Terms::CENTRE));
+    let stolen = centre.published();
+    centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
+    centre.between(|asked, wire| {
+        (asked.path == "metadata/timestamp.json").then(|| wire.answer("503 Service Unavailable", "", "later"))
+    });
+    assert!(matches!(centre.refused(), SyncFault::Fetch(FetchFault::Status { status: 503, .. })));
+    let ahead = centre.ahead.as_ref().expect("a root");
+    assert_eq!(ahead.metadata.keys().map(String::as_str).collect::<Vec<_>>(), ["2.root.json"]);
+    // Whoever has the old keys hides the new root and publishes something else.
+    fs::remove_dir_all(&centre.folder).expect("away");
+    centre::put(&stolen, Path::new("/"));
+    centre.repository = Repository::open(&centre.folder).expect("a repository");
+    centre.repository.publish(&three().files(), &old, centre.terms, now()).expect("forged");
+    centre.nobody_between();
+    assert_eq!(distrust(centre.refused()), Distrust::Signatures(RoleType::Timestamp));
+}
+
+#[test]
+fn a_timestamp_and_a_snapshot_that_were_seen_are_kept_whatever_follows() {
+    for (hidden, seen) in
+        [("3.snapshot", vec!["3.timestamp.json"]), ("3.targets", vec!["3.snapshot.json", "3.timestamp.json"])]
+    {
+        let mut centre = synced();
+        let old = metadata(&centre, "timestamp.json");
+        centre.publish(&three());
+        centre.between(move |asked, wire| {
+            asked.path.contains(hidden).then(|| wire.answer("503 Service Unavailable", "", "later"))
+        });
+        assert!(matches!(centre.refused(), SyncFault::Fetch(_)));
+        let ahead = centre.ahead.as_ref().expect("metadata").metadata.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(ahead, seen);
+        centre.instead("metadata/timestamp.json", old);
+        assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+        centre.nobody_between();
+        centre.sync().expect("the new state");
+        assert_eq!(centre.shown().len(), 3);
+    }
 }
 
 // ── attacks on files
@@ -427,21 +520,21 @@ fn files_that_are_uploaded_in_any_order_never_break_what_is_held() {
         .map(|file| (file, metadata(&centre, file)))
         .into();
     centre.publish(&three());
-    // The newest timestamp is there first, and nothing else of the new state.
+    // All but the newest timestamp.
+    centre.instead("metadata/timestamp.json", old[3].1.clone());
+    assert_eq!(centre.sync().expect("the old state").fetched.len(), 0);
+    // The newest timestamp is there, and nothing else of the new state.
     centre.between(|asked, wire| {
         let is_new = asked.path.contains("3.snapshot") || asked.path.contains("3.targets");
         is_new.then(|| wire.answer("404 Not Found", "", "not yet"))
     });
-    assert_eq!(distrust(centre.refused()), Distrust::Differs);
-    // All but the newest timestamp.
-    centre.instead("metadata/timestamp.json", old[3].1.clone());
-    assert_eq!(centre.sync().expect("the old state").fetched.len(), 0);
+    assert_eq!(distrust(centre.refused()), Distrust::Absent(RoleType::Snapshot));
     centre.nobody_between();
     assert_eq!(centre.sync().expect("the new state").fetched.len(), 2);
 }
 
 #[test]
-fn a_held_file_that_was_edited_by_hand_is_fetched_again_and_metadata_is_told() {
+fn a_held_file_that_was_edited_by_hand_is_fetched_again() {
     let mut centre = synced();
     let kept = centre.kept();
     let item = kept.keys().find(|path| path.to_string_lossy().contains("/items/")).expect("an item");
@@ -450,7 +543,128 @@ fn a_held_file_that_was_edited_by_hand_is_fetched_again_and_metadata_is_told() {
     assert!(centre.kept() == kept);
     let timestamp = kept.keys().find(|path| path.to_string_lossy().contains("timestamp")).expect("a timestamp");
     fs::write(timestamp, "edited").expect("an edit");
-    assert!(matches!(centre.refused(), SyncFault::Altered(path) if path == *timestamp));
+    let again = centre.sync().expect("a sync");
+    assert_eq!(again.restored, ["metadata/2.timestamp.json"]);
+    assert!(centre.kept() == kept);
+}
+
+/// Puts other words into the held item `id`, as somebody who may write to the site would: the file has
+/// the name that its bytes want, and the lock names it.
+fn forge(centre: &mut Centre, id: &str) {
+    let held = centre.held.as_mut().expect("a state");
+    let revision = held.items.get_mut(&name(id)).expect("the item");
+    let folder = centre.site.join("exchange/centre/targets/items");
+    let path = |hash: &Hash| folder.join(format!("{hash}.{id}.json"));
+    let forged = fs::read_to_string(path(&revision.sha256)).expect("an item").replace("<p>", "<p>Giả mạo. ");
+    revision.sha256 = Hash::of(forged.as_bytes());
+    fs::write(path(&revision.sha256), forged).expect("a file");
+    let mut lock = Lock::read(&centre.site).expect("a lock");
+    lock.sources.insert(name("centre"), held.clone());
+    lock.write(&centre.site).expect("a lock");
+}
+
+#[test]
+fn a_forged_item_gives_way_to_the_signed_one_and_nobody_is_blamed() {
+    let mut centre = synced();
+    let kept = centre.kept();
+    forge(&mut centre, "mot");
+    assert!(centre.kept() != kept);
+    let again = centre.sync().expect("a sync");
+    assert!(again.refused.is_empty(), "{:?}", again.refused);
+    assert_eq!(again.restored.len(), 1, "{:?}", again.restored);
+    assert!(again.restored[0].ends_with(".mot.json"));
+    assert!(centre.kept() == kept);
+}
+
+#[test]
+fn a_forged_chain_gives_way_to_the_one_that_portal_toml_names() {
+    let mut centre = synced();
+    let stranger = synced();
+    // Everything in the site is another publisher's, but for the code in portal.toml.
+    fs::remove_dir_all(centre.site.join("exchange")).expect("away");
+    let other = stranger.kept().into_iter().map(|(path, bytes)| {
+        (path.strip_prefix(&stranger.site).map_or(path.clone(), |below| centre.site.join(below)), bytes)
+    });
+    centre::put(&other.collect(), &centre.site);
+    let url = centre.held.as_ref().expect("a state").url.clone();
+    centre.held = stranger.held.clone().map(|held| tamquan::exchange::lock::Held { url, ..held });
+    let root = metadata(&centre, "1.root.json");
+    centre.sync().expect("a sync");
+    let held = fs::read(centre.site.join("exchange/centre/metadata/1.root.json")).expect("a root");
+    assert!(held == root, "the root is the one that was made known");
+}
+
+#[test]
+fn a_revision_that_is_held_stays_vouched_for_by_the_list_that_had_it() {
+    let mut centre = synced();
+    centre.source.manual = true;
+    // The old revision is shown until somebody approves the new one, through three publications.
+    for title in ["Một, sửa", "Một, sửa lần hai", "Một, sửa lần ba"] {
+        let rev = centre.repository.version();
+        centre.publish(&Content::of(&[("mot", rev, title), ("hai", 1, "Hai")]));
+        let again = centre.sync().expect("a sync");
+        assert!(again.restored.is_empty(), "{:?}", again.restored);
+        assert!(centre.shown().contains(&("mot".to_owned(), 1)));
+        verify(&centre).expect("every byte is vouched for");
+    }
+    let lists = |centre: &Centre| {
+        let metadata = &centre.held.as_ref().expect("a state").metadata;
+        metadata.keys().filter(|name| name.ends_with(".targets.json")).count()
+    };
+    assert_eq!(lists(&centre), 2, "the newest list, and the one that has the old revision");
+    let held = centre.held.as_mut().expect("a state");
+    held.accept(&name("mot"));
+    centre.sync().expect("a sync");
+    assert_eq!(lists(&centre), 1);
+    verify(&centre).expect("every byte is vouched for");
+}
+
+fn verify(centre: &Centre) -> Result<jiff::Timestamp, Unvouched> {
+    let folder = SiteFolder::open(&centre.site.join("exchange/centre")).expect("a folder");
+    Vendored::verify(&folder, centre.held.as_ref().expect("a state"), &Hash::of(&centre.root))
+}
+
+#[test]
+fn every_byte_that_the_lock_names_is_held_against_the_signatures() {
+    let centre = synced();
+    verify(&centre).expect("as it was fetched");
+    let kept = centre.kept();
+    for (path, bytes) in kept.iter().filter(|(path, _)| path.is_absolute()) {
+        fs::write(path, [bytes.as_slice(), b" "].concat()).expect("an edit");
+        assert!(matches!(verify(&centre), Err(Unvouched::Altered(_))), "{}", path.display());
+        fs::remove_file(path).expect("away");
+        assert!(matches!(verify(&centre), Err(Unvouched::Altered(_))), "{}", path.display());
+        fs::write(path, bytes).expect("put back");
+    }
+    verify(&centre).expect("as it was fetched");
+}
+
+#[test]
+fn what_the_lock_says_by_itself_is_held_against_the_signatures() {
+    type Change = fn(&mut Centre);
+    let changes: [(&str, Change); 4] = [
+        ("an item", |centre| forge(centre, "mot")),
+        ("a word that nobody said", |centre| {
+            let word = Content::default().without("hai", 1, Withdrawn::Gone).withdrawn;
+            centre.held.as_mut().expect("a state").withdrawn = word;
+        }),
+        ("a later verification than signatures hold", |centre| {
+            centre.held.as_mut().expect("a state").verified = days(2_000).to_string();
+        }),
+        ("an excerpt", |centre| {
+            let held = centre.held.as_mut().expect("a state");
+            let folder = centre.site.join("exchange/centre");
+            let path = |hash: &Hash| folder.join(format!("{hash}.excerpt.json"));
+            let forged = fs::read_to_string(path(&held.excerpt)).expect("a file").replace("Một", "Mười");
+            held.excerpt = Hash::of(forged.as_bytes());
+            fs::write(path(&held.excerpt), forged).expect("a file");
+        }),
+    ];
+    for (what, change) in changes {
+        let mut centre = synced();
+        change(&mut centre);
+        assert!(matches!(verify(&centre), Err(Unvouched::Unsigned(_))), "{what}");
+    }
 }
 
 // ── a publisher that signs what it should not

@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, TRUST, Target};
-use super::{complain_block, progress, pulled, say, tell_failure, tell_warnings, timings, verify};
+use super::{complain_block, exit_code, progress, pulled, say, tell_failure, tell_warnings, timings, verify};
 use crate::diag::{Diag, Diags, Messages, Severity, json};
 use crate::engine::{self, Changed, Order, Outcome, Session, Verified, Watcher};
 use crate::model::may_be_fetched;
@@ -57,14 +57,14 @@ pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
         Ok(pulled) => pulled,
         Err(faults) => {
             drop(shown);
-            let could_not_run = faults.could_not_run();
+            let code = exit_code(&faults);
             if args.json {
                 let seconds = started.elapsed().as_secs_f64();
                 say(&summary(&Err(faults), &Pulled::default(), seconds, messages).to_string());
             } else {
                 tell_failure(faults, &args.site, messages);
             }
-            return if could_not_run { COULD_NOT_RUN } else { CONTENT };
+            return code;
         }
     };
     // In an order that does not depend on threads, each finding once.
@@ -86,7 +86,7 @@ pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
         false => Ok((outcome, None)),
     });
     drop(shown);
-    let result = result.map_err(|faults| faults.sorted().into_iter().collect::<Diags>());
+    let result = result.map_err(|faults| faults.distrust_first().sorted().into_iter().collect::<Diags>());
     // The process ends here: the system takes back the memory of a whole site faster than we could.
     std::mem::forget(session);
     let seconds = started.elapsed().as_secs_f64();
@@ -105,11 +105,11 @@ pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
             if code == FINE && pulled.is_distrusted() { TRUST } else { code }
         }
         Err(faults) => {
-            let could_not_run = faults.could_not_run();
+            let code = exit_code(&faults);
             if !args.json {
                 tell_failure(faults, &args.site, messages);
             }
-            if could_not_run { COULD_NOT_RUN } else { CONTENT }
+            code
         }
     }
 }

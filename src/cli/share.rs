@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use url::Url;
 
-use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, say, tell_warnings};
+use super::{Asking, CONTENT, FINE, exit_code, say, tell_warnings};
 use crate::config::{Config, Share as Shared};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::engine::{self, Order};
@@ -101,9 +101,9 @@ pub fn share(args: &Share, asking: Asking, messages: &Messages) -> u8 {
         What::Audit { channel, portals } => desk.audit(channel, portals),
     };
     result.unwrap_or_else(|faults| {
-        let could_not_run = faults.could_not_run();
+        let code = exit_code(&faults);
         tell_warnings(faults, &args.site, messages);
-        if could_not_run { COULD_NOT_RUN } else { CONTENT }
+        code
     })
 }
 

@@ -9,7 +9,7 @@ use clap::Subcommand;
 use url::Url;
 
 use super::timings::padded;
-use super::{Asking, COULD_NOT_RUN, FINE, TRUST, complain, pulled, say, tell_warnings};
+use super::{Asking, COULD_NOT_RUN, FINE, TRUST, complain, exit_code, pulled, say, tell_warnings};
 use crate::config::{Config, FILE, channel_of};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::exchange::fetch::{Bounds, Fetcher, SourceUrl};
@@ -101,9 +101,9 @@ pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
         What::Audit => desk.audit(),
     };
     result.unwrap_or_else(|faults| {
-        let could_not_run = faults.could_not_run();
+        let code = exit_code(&faults);
         tell_warnings(faults, &args.site, messages);
-        if could_not_run { COULD_NOT_RUN } else { super::CONTENT }
+        code
     })
 }
 
@@ -137,7 +137,7 @@ impl Desk<'_> {
     }
 
     fn lock(&self) -> Result<Lock, Diags> {
-        Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault)))
+        Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)))
     }
 
     fn known(&self, config: &Config, name: &str) -> Result<Name, Diags> {
@@ -161,7 +161,7 @@ impl Desk<'_> {
             (true, _) => None,
             (false, Some(root)) => Some(root.trim().to_ascii_lowercase()),
             (false, None) => {
-                let found = self.listed_root(base.url());
+                let found = self.listed_root(base.url())?;
                 let root = match found {
                     Some(root) => root,
                     None => self.first_root(&base)?,
@@ -194,10 +194,9 @@ impl Desk<'_> {
     }
 
     /// The code of the first root, as a directory that the portal holds already lists it.
-    fn listed_root(&self, url: &Url) -> Option<Hash> {
-        let config = self.config().ok()?;
-        let imports = Imports::read(self.site, &config, self.asking.now).ok()?;
-        imports.listed_root(url)
+    fn listed_root(&self, url: &Url) -> Result<Option<Hash>, Diags> {
+        let config = self.config()?;
+        self.imports(&config)?.listed_root(url).map_err(Diags::from)
     }
 
     /// The code of the newest root at an address; nobody vouches for it.
@@ -233,7 +232,7 @@ impl Desk<'_> {
     }
 
     fn imports(&self, config: &Config) -> Result<Imports, Diags> {
-        Imports::read(self.site, config, self.asking.now)
+        Imports::read(self.site, config, self.asking.now, &|_, _| None)
     }
 
     fn list(&self, name: Option<&str>) -> Done {
@@ -317,8 +316,7 @@ impl Desk<'_> {
                 self.say("audit-empty", &[("name", name)]);
                 continue;
             }
-            let expires =
-                lock.sources.get(&source.name).map_or_else(|| "–".to_owned(), |held| day(&held.expires).to_owned());
+            let expires = holding.ends().map_or_else(|| "–".to_owned(), |ends| day(&ends.to_string()).to_owned());
             let verified = day(&holding.verified).to_owned();
             let args = [
                 ("name", name.clone()),

@@ -29,6 +29,7 @@ codes! {
     DateOrder = "date-order",
     DateShape = "date-shape",
     DateYear = "date-year",
+    DirectoryTwoRoots = "directory-two-roots",
     DocumentNumber = "document-number",
     DuplicateId = "duplicate-id",
     DuplicateLanguage = "duplicate-language",
@@ -38,6 +39,7 @@ codes! {
     DuplicateUrl = "duplicate-url",
     EmptyHeading = "empty-heading",
     EmptyValue = "empty-value",
+    ExchangeAbsent = "exchange-absent",
     ExchangeAddress = "exchange-address",
     ExchangeAltered = "exchange-altered",
     ExchangeBodyAttributes = "exchange-body-attributes",
@@ -59,7 +61,6 @@ codes! {
     ExchangeCertificateExpired = "exchange-certificate-expired",
     ExchangeCertificateIssuer = "exchange-certificate-issuer",
     ExchangeCertificateName = "exchange-certificate-name",
-    ExchangeClock = "exchange-clock",
     ExchangeDiffers = "exchange-differs",
     ExchangeDisk = "exchange-disk",
     ExchangeElsewhere = "exchange-elsewhere",
@@ -87,6 +88,7 @@ codes! {
     ExchangeKeyMissing = "exchange-key-missing",
     ExchangeKeyRandom = "exchange-key-random",
     ExchangeLockForm = "exchange-lock-form",
+    ExchangeLockOld = "exchange-lock-old",
     ExchangeLockVersion = "exchange-lock-version",
     ExchangeMalformed = "exchange-malformed",
     ExchangeManyRoots = "exchange-many-roots",
@@ -97,6 +99,7 @@ codes! {
     ExchangePrivate = "exchange-private",
     ExchangeRedirect = "exchange-redirect",
     ExchangeRedirectNowhere = "exchange-redirect-nowhere",
+    ExchangeRestored = "exchange-restored",
     ExchangeRoot = "exchange-root",
     ExchangeRootFirst = "exchange-root-first",
     ExchangeShareBroken = "exchange-share-broken",
@@ -106,11 +109,12 @@ codes! {
     ExchangeShareNumber = "exchange-share-number",
     ExchangeSignatures = "exchange-signatures",
     ExchangeSlow = "exchange-slow",
+    ExchangeSpecification = "exchange-specification",
     ExchangeStatus = "exchange-status",
     ExchangeStatusOdd = "exchange-status-odd",
-    ExchangeStrange = "exchange-strange",
     ExchangeTls = "exchange-tls",
     ExchangeTooLarge = "exchange-too-large",
+    ExchangeUnsigned = "exchange-unsigned",
     FacetField = "facet-field",
     FieldNameTaken = "field-name-taken",
     FieldType = "field-type",
@@ -237,6 +241,22 @@ codes! {
 }
 
 impl Code {
+    /// Whether it says that something of another portal is not what its publisher signed.
+    pub fn is_distrust(self) -> bool {
+        matches!(
+            self,
+            Code::ExchangeAltered
+                | Code::ExchangeUnsigned
+                | Code::ExchangeRootFirst
+                | Code::ExchangeRoot
+                | Code::ExchangeDiffers
+                | Code::ExchangeAbsent
+                | Code::ExchangeSignatures
+                | Code::ExchangeSpecification
+                | Code::ExchangeMalformed
+        )
+    }
+
     /// Whether it says that front matter could not be read at all: what follows from that need not be told.
     pub fn is_front_matter(self) -> bool {
         matches!(

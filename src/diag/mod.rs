@@ -169,6 +169,23 @@ impl Diags {
         self.0.iter().all(outside)
     }
 
+    /// The findings that say that something of another portal is not what its publisher signed.
+    fn distrusted(&self) -> impl Iterator<Item = &Diag> {
+        self.0.iter().filter(|diag| diag.severity == Severity::Error && diag.code.is_distrust())
+    }
+
+    /// Whether somebody has to look at content of another portal before anything else.
+    pub fn is_distrusted(&self) -> bool {
+        self.distrusted().next().is_some()
+    }
+
+    /// The errors that say that something is not what was signed, when there are any; else everything.
+    /// What else is wrong with such a site may follow from that alone, and would say what an altered
+    /// file holds.
+    pub fn distrust_first(self) -> Self {
+        if self.is_distrusted() { self.distrusted().cloned().collect() } else { self }
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Diag> {
         self.0.iter()
     }

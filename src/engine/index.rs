@@ -22,7 +22,7 @@ pub(super) const NAME: &str = "index";
 /// The file that whoever builds holds.
 pub const LOCK: &str = "lock";
 /// Changes with the form of the file.
-const MAGIC: &[u8; 8] = b"tamquan5";
+const MAGIC: &[u8; 8] = b"tamquan6";
 /// A digest and a length.
 const FRAME: usize = 32 + 8;
 /// The magic, the program, and the frame of the index.
@@ -53,6 +53,9 @@ pub struct Index {
     pub content: Table<Source>,
     /// Other files that were read, by their path below the site.
     pub others: BTreeMap<String, (File, Digest)>,
+    /// Channels that were verified, by the name of the source: what that depends on beside the files,
+    /// which are among the others, and when the first signature ends, in seconds since 1970.
+    pub vouched: BTreeMap<String, (Digest, i64)>,
     pub outputs: Table<Rendered>,
     /// Versions of pictures, as outputs.
     pub pictures: Table<File>,

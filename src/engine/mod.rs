@@ -130,8 +130,8 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
 pub fn assemble(order: &Order) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
     let mut found = Diags::default();
     let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
-    let (config, kinds) = configure(&mut sources, order)?;
     let index = Index::default();
+    let (config, kinds) = configure(&mut sources, order, &index)?;
     let reader = Reader::new(&sources, &config, &kinds, &index);
     let content = reader.all(&mut found);
     let files = reader.place_all(&content);
@@ -159,7 +159,7 @@ fn whole(
     let read = || again().map_or_else(|| Sources::read(&order.site, std::slice::from_ref(&order.out)), Ok);
     let (index, sources) = rayon::join(|| index.unwrap_or_else(|| Index::load(&order.cache)), read);
     let mut sources = sources?;
-    let (config, kinds) = configure(&mut sources, order)?;
+    let (config, kinds) = configure(&mut sources, order, &index)?;
     clock.lap("read");
     // Parse: one file at a time, those that changed.
     watch.phase("parse", sources.content.len());
@@ -209,7 +209,7 @@ fn whole(
     Ok((outcome, Unsettled { work, done, warnings, started }))
 }
 
-fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Diags> {
+fn configure(sources: &mut Sources, order: &Order, index: &Index) -> Result<(Config, Kinds), Diags> {
     let config = Config::read(&sources.config, order.base_url.as_deref());
     let own = sources.kinds.iter().map(|(name, file, text)| (name.as_str(), file.as_str(), text.as_str()));
     let kinds = Kinds::read(own);
@@ -220,7 +220,7 @@ fn configure(sources: &mut Sources, order: &Order) -> Result<(Config, Kinds), Di
         faults.extend(found.sorted());
     }
     if let Ok(config) = &config
-        && let Err(found) = Imports::read(&order.site, config, order.now.instant())
+        && let Err(found) = Imports::read(&order.site, config, order.now.instant(), &recall::vouched(order, index))
             .and_then(|held| sources.mount(held, &config.exchange.shares))
     {
         faults.extend(found.sorted());

@@ -224,6 +224,7 @@ impl Work {
             pages: done.pages,
             content,
             others: self.others,
+            vouched: recall::vouchings(&self.sources),
             outputs,
             pictures,
             folders,

@@ -26,15 +26,6 @@ pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(new, path)
 }
 
-/// As [`put`], when it is not there already: what did not change is not touched.
-pub fn keep(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let is_there = fs::metadata(path).is_ok_and(|found| found.len() == bytes.len() as u64);
-    match is_there && fs::read(path).is_ok_and(|then| then == bytes) {
-        true => Ok(()),
-        false => put(path, bytes),
-    }
-}
-
 /// Removes the files below a folder that are not wanted, by their paths in it.
 ///
 /// # Errors

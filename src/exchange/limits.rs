@@ -19,3 +19,5 @@ pub const ITEMS: usize = 2_000;
 pub const ROOTS: u64 = 32;
 /// Pixels of a picture that belongs to an item: those of a large camera.
 pub const PIXELS: u64 = 40_000_000;
+/// Bytes of `exchange.lock`: 40 sources that are held whole, of 2,000 items of some 100 bytes each.
+pub const LOCK: u64 = 8 * MIB;

@@ -2,20 +2,20 @@
 //! network, and a machine that remembers nothing still takes nothing older than what was shown.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tough::schema::RoleType;
 
-use super::files::put;
 use super::item::Withdrawal;
+use super::limits;
 use super::name::Name;
+use crate::folder::{Folder, FolderFault};
 
 /// The file, in the site's folder.
 pub const FILE: &str = "exchange.lock";
-const VERSION: u32 = 1;
+/// The form of the file that this program reads and writes.
+pub const VERSION: u32 = 2;
 const HEAD: &str =
     "# What was verified of other portals. Written by `tamquan source sync`; to be committed, not to be edited.\n\n";
 
@@ -29,11 +29,26 @@ pub struct Lock {
     /// By the name of the source.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub feeds: BTreeMap<Name, HeldFeed>,
+    /// By the name of the source.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ahead: BTreeMap<Name, Ahead>,
+}
+
+/// Metadata that was verified in a sync which then failed. It is newer than what is held, and builds do
+/// not read it. The next sync begins from it: a root may have revoked the keys of whoever hides it then
+/// (TUF 1.0, sections 5.3.8, 5.4.5 and 5.5.7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ahead {
+    /// Where it was fetched from.
+    pub url: String,
+    /// By their names in `metadata/`.
+    pub metadata: BTreeMap<String, Hash>,
 }
 
 impl Default for Lock {
     fn default() -> Self {
-        Self { version: VERSION, sources: BTreeMap::new(), feeds: BTreeMap::new() }
+        Self { version: VERSION, sources: BTreeMap::new(), feeds: BTreeMap::new(), ahead: BTreeMap::new() }
     }
 }
 
@@ -43,11 +58,13 @@ impl Default for Lock {
 pub struct Held {
     /// Where it was fetched from.
     pub url: String,
-    /// The files of metadata, by their names in `metadata/`: what [`super::sync`] begins with the next time.
+    /// The files of metadata, by their names in `metadata/`: every root from the one whose code stands in
+    /// `portal.toml` on, the newest of each other role, and older lists of targets that vouch for
+    /// revisions which the newest does not have any more.
     pub metadata: BTreeMap<String, Hash>,
-    /// When anything of it was new the last time, and when the first signature ends; RFC 3339.
+    /// When anything of it was new the last time; RFC 3339. Until when its signatures hold is read from
+    /// the metadata, which nobody can change.
     pub verified: String,
-    pub expires: String,
     /// `channel.json` and `withdrawn.json`.
     pub listing: Hash,
     pub withdrawals: Hash,
@@ -95,17 +112,22 @@ impl Held {
         }
     }
 
-    /// The role of which `old` knew something newer than this; none when nothing is older.
-    pub fn is_older_than(&self, old: &Self) -> Option<RoleType> {
-        let version = |held: &Self, role: RoleType| -> u64 {
-            let end = format!(".{role}.json");
-            held.metadata.keys().filter_map(|name| name.strip_suffix(&end)?.parse().ok()).max().unwrap_or(0)
-        };
+    /// The first role of which this names a newer version than `files` do, metadata by their names.
+    pub fn newer_role<'n>(&self, files: impl Iterator<Item = &'n String> + Clone) -> Option<RoleType> {
         let roles = [RoleType::Root, RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
-        let is_older = |id: &Name, rev: u64| self.items.get(id).is_some_and(|now| now.rev < rev);
-        let item = old.items.iter().any(|(id, revision)| is_older(id, revision.rev));
-        roles.into_iter().find(|role| version(self, *role) < version(old, *role)).or(item.then_some(RoleType::Targets))
+        roles.into_iter().find(|role| newest(self.metadata.keys(), *role) > newest(files.clone(), *role))
     }
+
+    /// Whether this names a newer revision of an item than `items` do.
+    pub fn has_newer_item(&self, items: &BTreeMap<Name, Revision>) -> bool {
+        self.items.iter().any(|(id, revision)| items.get(id).is_some_and(|now| now.rev < revision.rev))
+    }
+}
+
+/// The newest version of a role among files of metadata; 0 when there is none.
+fn newest<'n>(names: impl Iterator<Item = &'n String>, role: RoleType) -> u64 {
+    let end = format!(".{role}.json");
+    names.filter_map(|name| name.strip_suffix(&end)?.parse().ok()).max().unwrap_or(0)
 }
 
 /// What an item was, as far as it says where it stood.
@@ -206,7 +228,7 @@ struct Head {
 /// Why the lock cannot be used.
 #[derive(Debug)]
 pub enum LockFault {
-    Disk(io::Error),
+    Folder(FolderFault),
     /// It was edited, or merged badly.
     Form(String),
     /// A newer program wrote it.
@@ -219,11 +241,12 @@ impl Lock {
     /// # Errors
     /// When there is one that cannot be read: to go on without it would forget what was shown.
     pub fn read(site: &Path) -> Result<Self, LockFault> {
-        let text = match fs::read_to_string(site.join(FILE)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(LockFault::Disk(error)),
+        let bytes = match Folder::open(site).and_then(|site| site.read(FILE, limits::LOCK)) {
+            Ok(bytes) => bytes,
+            Err(fault) if fault.is_missing() => return Ok(Self::default()),
+            Err(fault) => return Err(LockFault::Folder(fault)),
         };
+        let text = String::from_utf8(bytes).map_err(|error| LockFault::Form(error.to_string()))?;
         match toml::from_str::<Self>(&text) {
             Ok(lock) if lock.version == VERSION => Ok(lock),
             Ok(lock) => Err(LockFault::Version(lock.version)),
@@ -241,7 +264,8 @@ impl Lock {
     /// When the disk refuses.
     pub fn write(&self, site: &Path) -> Result<(), LockFault> {
         let text = toml::to_string(self).map_err(|error| LockFault::Form(error.to_string()))?;
-        put(&site.join(FILE), format!("{HEAD}{text}").as_bytes()).map_err(LockFault::Disk)
+        let put = |site: Folder| site.put(FILE, format!("{HEAD}{text}").as_bytes());
+        Folder::open(site).and_then(put).map_err(LockFault::Folder)
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tough::schema::RoleType;
 
+use super::FOLDER;
 use super::body::{self, Refused};
 use super::feed::{self, FeedFault};
 use super::fetch::{Budget, CertificateFault, FaultKind, FetchFault, UrlFault};
@@ -13,10 +14,13 @@ use super::item::{self, ItemFault};
 use super::keys::KeyFault;
 use super::limits;
 use super::lock::{self, LockFault};
+use super::name::Name;
 use super::repository;
 use super::sync::SyncFault;
 use super::trust::Distrust;
+use super::vendored::Unvouched;
 use crate::diag::{Code, Diag};
+use crate::folder::FolderFault;
 use crate::reader::nearest;
 
 const KIB: u64 = 1 << 10;
@@ -29,7 +33,6 @@ pub fn fetch(fault: &FetchFault) -> Diag {
     let diag = match fault {
         FetchFault::Address { why, .. } => Diag::error(Code::ExchangeAddress).arg("reason", lacking(*why)),
         FetchFault::Elsewhere { source, .. } => Diag::error(Code::ExchangeElsewhere).arg("source", clean(source)),
-        FetchFault::Strange { file, .. } => Diag::error(Code::ExchangeStrange).arg("file", clean(file)),
         FetchFault::NoAddress { .. } => Diag::error(Code::ExchangeNoAddress),
         FetchFault::Private { address, .. } => Diag::error(Code::ExchangePrivate).arg("address", address),
         FetchFault::Unreachable { .. } => Diag::error(Code::ExchangeNetwork).arg("reason", "network-unreachable"),
@@ -99,8 +102,9 @@ pub fn distrust(why: &Distrust) -> Diag {
         Distrust::FirstRoot => Diag::error(Code::ExchangeRootFirst),
         Distrust::Differs => Diag::error(Code::ExchangeDiffers),
         Distrust::Malformed(of) => Diag::error(Code::ExchangeMalformed).arg("role", role(*of)),
+        Distrust::Specification(of) => Diag::error(Code::ExchangeSpecification).arg("role", role(*of)),
+        Distrust::Absent(of) => Diag::error(Code::ExchangeAbsent).arg("role", role(*of)),
         Distrust::ManyRoots => Diag::error(Code::ExchangeManyRoots).arg("limit", limits::ROOTS),
-        Distrust::Clock => Diag::error(Code::ExchangeClock),
         Distrust::Missing(file) => Diag::error(Code::ExchangeMissing).arg("file", clean(file)),
     }
 }
@@ -166,23 +170,61 @@ pub fn feed(fault: &FeedFault) -> Diag {
 }
 
 /// Why the lock cannot be used.
-pub fn lock(fault: &LockFault) -> Diag {
+pub fn lock(fault: &LockFault, site: &Path) -> Diag {
     let diag = match fault {
-        LockFault::Disk(error) => disk(lock::FILE, error),
+        LockFault::Folder(fault) => folder(fault, site),
         LockFault::Form(reason) => Diag::error(Code::ExchangeLockForm).arg("reason", clean(reason)),
+        LockFault::Version(found) if *found < lock::VERSION => Diag::error(Code::ExchangeLockOld).arg("value", found),
         LockFault::Version(found) => Diag::error(Code::ExchangeLockVersion).arg("value", found),
     };
     diag.file(lock::FILE)
 }
 
+/// Why a folder of the site cannot be read or written.
+pub fn folder(fault: &FolderFault, site: &Path) -> Diag {
+    let path = fault.path().strip_prefix(site).unwrap_or(fault.path()).display().to_string();
+    match fault {
+        FolderFault::Link(_) => Diag::error(Code::LinkLeaves).file(path),
+        FolderFault::TooLarge { limit, .. } => Diag::error(Code::TooLarge).file(path).arg("limit", limit / MIB),
+        fault => Diag::error(Code::ExchangeDisk).arg("path", path).arg("reason", fault.kind()),
+    }
+}
+
+/// Why a build uses nothing of a source. An altered file is told alone: what it would have held is not
+/// looked at, and nothing is said of it.
+pub fn unvouched(why: &Unvouched, source: &Name, site: &Path) -> Diag {
+    match why {
+        Unvouched::Altered(path) => altered(&held_file(source, path)),
+        Unvouched::Unsigned(path) => unsigned(source, path),
+        Unvouched::Distrust(why) => distrust(why).file(lock::FILE).arg("source", source),
+        Unvouched::Folder(fault) => folder(fault, site),
+    }
+}
+
+/// A file that the lock names and nobody signed; the empty path is the lock itself.
+fn unsigned(source: &Name, path: &str) -> Diag {
+    let file = if path.is_empty() { lock::FILE.to_owned() } else { held_file(source, path) };
+    Diag::error(Code::ExchangeUnsigned).arg("file", &file).arg("source", source).file(file)
+}
+
+/// A file that was not the one that its publisher signed, and is now.
+pub fn restored(source: &Name, path: &str) -> Diag {
+    let file = if path.is_empty() { lock::FILE.to_owned() } else { held_file(source, path) };
+    Diag::warning(Code::ExchangeRestored).arg("file", &file).file(file)
+}
+
+/// The path in the site of a file of a source.
+fn held_file(source: &Name, path: &str) -> String {
+    format!("{FOLDER}/{source}/{path}")
+}
+
 /// Why a source was not brought up to date.
-pub fn sync(fault: &SyncFault) -> Diag {
+pub fn sync(fault: &SyncFault, site: &Path) -> Diag {
     match fault {
         SyncFault::Fetch(fault) => fetch(fault),
         SyncFault::Distrust(why) => distrust(why),
         SyncFault::Item(fault) => item(fault),
-        SyncFault::Disk(error) => disk("exchange/", error),
-        SyncFault::Altered(path) => altered(path),
+        SyncFault::Folder(fault) => folder(fault, site),
     }
 }
 
@@ -205,18 +247,18 @@ pub fn no_feed(host: &str) -> Diag {
     Diag::error(Code::ExchangeFeedNone).arg("host", clean(host))
 }
 
-/// A file that was verified is another one now.
-pub fn altered(path: &Path) -> Diag {
-    let (folder, file) = in_site(path);
-    Diag::error(Code::ExchangeAltered).arg("file", &file).arg("folder", folder).file(file)
+/// A file that was verified is another one now; its path in the site.
+pub fn altered(file: &str) -> Diag {
+    let folder = file.match_indices('/').nth(1).map_or(file, |(at, _)| &file[..at]);
+    Diag::error(Code::ExchangeAltered).arg("file", file).arg("folder", folder).file(file)
 }
 
 /// Whether somebody has to look at it; otherwise a later attempt may succeed.
 pub fn is_trust(fault: &SyncFault) -> bool {
     match fault {
         SyncFault::Fetch(fault) => fault.kind() == FaultKind::Trust,
-        SyncFault::Distrust(_) | SyncFault::Item(_) | SyncFault::Altered(_) => true,
-        SyncFault::Disk(_) => false,
+        SyncFault::Distrust(_) | SyncFault::Item(_) => true,
+        SyncFault::Folder(_) => false,
     }
 }
 
@@ -250,18 +292,6 @@ pub fn key(fault: &KeyFault, path: &Path) -> Diag {
 /// A file that the system does not let be read or written.
 pub fn disk(path: impl std::fmt::Display, error: &io::Error) -> Diag {
     Diag::error(Code::ExchangeDisk).arg("path", path).arg("reason", error.kind())
-}
-
-/// The folder of a source, and a file in it, as they are called in the site, wherever that lies.
-fn in_site(path: &Path) -> (String, String) {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    // exchange/SOURCE/FILE, or that in the folder of a site, with metadata/ or targets/ in between.
-    let is_inside = |at: usize| ["metadata", "targets"].contains(&&*parts[at + 2]);
-    let is_folder = |at: &usize| parts[*at] == "exchange" && (*at == 0 || is_inside(*at));
-    match (0..parts.len().saturating_sub(2)).rev().find(is_folder) {
-        Some(at) => (parts[at..at + 2].join("/"), parts[at..].join("/")),
-        None => ("exchange/".to_owned(), parts.last().map(ToString::to_string).unwrap_or_default()),
-    }
 }
 
 /// Bytes, in words that are exact.
@@ -313,7 +343,6 @@ mod tests {
         let budgets = [Budget::Bytes(limit), Budget::Requests(5), Budget::Time(time)];
         let mut all = vec![
             FetchFault::Elsewhere { host: host(), source: text() },
-            FetchFault::Strange { host: host(), file: text() },
             FetchFault::NoAddress { host: host() },
             FetchFault::Private { host: host(), address: [10, 0, 0, 1].into() },
             FetchFault::Unreachable { host: host() },
@@ -333,7 +362,7 @@ mod tests {
         all.extend(urls.map(|why| FetchFault::Address { host: host(), why }));
         all.extend(certificates.map(|why| FetchFault::Certificate { host: host(), why }));
         all.extend(budgets.map(|of| FetchFault::Budget { host: host(), of }));
-        all.into_iter().map(|fault| sync(&SyncFault::Fetch(fault))).collect()
+        all.into_iter().map(|fault| sync(&SyncFault::Fetch(fault), Path::new("/site"))).collect()
     }
 
     fn of_others() -> Vec<Diag> {
@@ -341,13 +370,16 @@ mod tests {
         let (text, line) = (|| "x".to_owned(), 3);
         let error = |kind: io::ErrorKind| io::Error::from(kind);
         let path = PathBuf::from("/site/exchange/lam-giang/metadata/1.root.json");
+        let (site, source) = (Path::new("/site"), Name::new("lam-giang").expect("a name"));
         let roles = [RoleType::Root, RoleType::Targets, RoleType::Snapshot, RoleType::Timestamp];
         let mut all = vec![
-            sync(&SyncFault::Disk(error(io::ErrorKind::StorageFull))),
-            sync(&SyncFault::Altered(path.clone())),
-            lock(&LockFault::Disk(error(io::ErrorKind::PermissionDenied))),
-            lock(&LockFault::Form(text())),
-            lock(&LockFault::Version(2)),
+            sync(&SyncFault::Folder(FolderFault::Disk(path.clone(), error(io::ErrorKind::StorageFull))), site),
+            unvouched(&Unvouched::Altered("metadata/1.root.json".to_owned()), &source, site),
+            unvouched(&Unvouched::Unsigned(String::new()), &source, site),
+            restored(&source, "targets/x.json"),
+            lock(&LockFault::Form(text()), site),
+            lock(&LockFault::Version(1), site),
+            lock(&LockFault::Version(3), site),
             publish(&Fault::Disk(path.clone(), error(io::ErrorKind::StorageFull))),
             publish(&Fault::Exists),
             publish(&Fault::Broken(path.clone())),
@@ -357,19 +389,20 @@ mod tests {
             key(&KeyFault::Random, &path),
         ];
         for of in roles {
-            let whys = [Distrust::Expired(of), Distrust::Older(of), Distrust::Signatures(of), Distrust::Malformed(of)];
+            let whys = [
+                Distrust::Expired(of),
+                Distrust::Older(of),
+                Distrust::Signatures(of),
+                Distrust::Malformed(of),
+                Distrust::Specification(of),
+                Distrust::Absent(of),
+            ];
             all.extend(whys.map(|why| distrust(&why)));
             all.push(publish(&Fault::Keys(of)));
         }
-        let whys = [
-            Distrust::Root,
-            Distrust::FirstRoot,
-            Distrust::Differs,
-            Distrust::ManyRoots,
-            Distrust::Clock,
-            Distrust::Missing(text()),
-        ];
-        all.extend(whys.map(|why| sync(&SyncFault::Distrust(why))));
+        let whys =
+            [Distrust::Root, Distrust::FirstRoot, Distrust::Differs, Distrust::ManyRoots, Distrust::Missing(text())];
+        all.extend(whys.map(|why| sync(&SyncFault::Distrust(why), site)));
         let items = {
             use ItemFault::*;
             [
@@ -383,7 +416,7 @@ mod tests {
                 Picture(text()),
             ]
         };
-        all.extend(items.map(|fault| sync(&SyncFault::Item(fault))));
+        all.extend(items.map(|fault| sync(&SyncFault::Item(fault), site)));
         let bodies = [
             Refused::Long { bytes: 300_000 },
             Refused::Grown { bytes: 300_000 },

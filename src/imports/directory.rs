@@ -5,6 +5,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Holding, Imports};
+use crate::diag::{Code, Diag};
 use crate::exchange::lock::Hash;
 
 /// The kind of items that list portals: a channel of them is a directory.
@@ -28,11 +29,27 @@ pub struct PortalChannel {
 }
 
 impl Imports {
-    /// The SHA-256 of the first root of a channel, as a directory among the sources lists it.
-    pub fn listed_root(&self, url: &Url) -> Option<Hash> {
-        self.directories().find_map(|(_, portal)| {
-            portal.channels.into_iter().find(|channel| channel.url == *url).map(|channel| channel.root)
-        })
+    /// The SHA-256 of the first root of a channel, as the directories among the sources list it.
+    ///
+    /// # Errors
+    /// When two entries give the channel different roots: nothing says which of them is right, and
+    /// whoever came first by name would be believed.
+    pub fn listed_root(&self, url: &Url) -> Result<Option<Hash>, Diag> {
+        let mut found: Option<(String, Hash)> = None;
+        for (holding, portal) in self.directories() {
+            for channel in portal.channels.into_iter().filter(|channel| channel.url == *url) {
+                let place = format!("{}: {}", holding.name(), portal.url);
+                match &found {
+                    Some((first, root)) if *root != channel.root => {
+                        let diag = Diag::error(Code::DirectoryTwoRoots).arg("value", url);
+                        return Err(diag.arg("first", first).arg("second", place));
+                    }
+                    Some(_) => {}
+                    None => found = Some((place, channel.root)),
+                }
+            }
+        }
+        Ok(found.map(|(_, root)| root))
     }
 
     /// The portals that directories list, each with the source that lists it.

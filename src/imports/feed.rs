@@ -9,9 +9,14 @@ use crate::diag::Diag;
 use crate::exchange::feed::Feed;
 use crate::exchange::files::hashed;
 use crate::exchange::lock::{Hash, HeldFeed};
+use crate::exchange::told;
+use crate::folder::{Folder, FolderFault};
 
 /// The file in `exchange/SOURCE/`.
 pub const FEED: &str = "feed.json";
+
+/// Bytes of the file: a feed that is read has at most as many, and its words stand in other quotes.
+pub const KEPT: u64 = 2 * crate::exchange::feed::MAX_BYTES as u64;
 
 /// A feed as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
@@ -54,7 +59,10 @@ pub fn kept(feed: &Feed) -> Vec<u8> {
 /// When the file is not the one that the lock names.
 pub fn read(root: &Path, holding: &mut Holding, held: &HeldFeed) -> Result<(), Diag> {
     let file = format!("{FOLDER}/{}/{}", holding.name(), hashed(FEED, &held.sha256.0));
-    let bytes = std::fs::read(root.join(&file)).ok().filter(|bytes| Hash::of(bytes) == held.sha256);
+    let bytes = match Folder::open(root).and_then(|site| site.read(&file, KEPT)) {
+        Err(fault @ FolderFault::Link(_)) => return Err(told::folder(&fault, root)),
+        bytes => bytes.ok().filter(|bytes| Hash::of(bytes) == held.sha256),
+    };
     let kept: Kept = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| altered(&file))?;
     holding.title = kept.title.unwrap_or_else(|| holding.name().to_owned());
     holding.publisher = holding.title.clone();

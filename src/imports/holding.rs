@@ -32,6 +32,8 @@ pub struct Holding {
     pub verified: String,
     /// Of what the lock says of it.
     pub(super) digest: Digest,
+    /// What was verified of a channel.
+    pub(super) vouching: Option<super::Vouching>,
     /// When the first of its signatures ends.
     pub(super) ends: Option<Timestamp>,
     /// Its signatures have ended.
@@ -97,6 +99,7 @@ impl Holding {
             title: String::new(),
             verified: String::new(),
             digest: Digest::default(),
+            vouching: None,
             ends: None,
             is_stale: false,
             is_feed: matches!(source.from, From::Feed { .. }),
@@ -117,6 +120,11 @@ impl Holding {
     /// The file of a target, by its path in the site.
     pub(super) fn file(&self, name: &str, sha256: &Hash) -> String {
         format!("{FOLDER}/{}/targets/{}", self.name, hashed(name, &sha256.0))
+    }
+
+    /// When the first of its signatures ends; `None` for a feed, and when nothing is held.
+    pub fn ends(&self) -> Option<Timestamp> {
+        self.ends
     }
 
     pub fn name(&self) -> &str {

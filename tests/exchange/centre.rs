@@ -14,10 +14,10 @@ use jiff02::{SignedDuration, Timestamp as Time};
 use tamquan::exchange::fetch::{Bounds, Fetcher, Reach, SourceUrl, Spent};
 use tamquan::exchange::item::{Entry, Item, LIST, Listing, Publisher, WITHDRAWN, Withdrawal, Withdrawals, Withdrawn};
 use tamquan::exchange::keys::{Keyring, SigningKey};
-use tamquan::exchange::lock::{Held, Lock};
+use tamquan::exchange::lock::{Ahead, Hash, Held, Lock};
 use tamquan::exchange::name::Name;
 use tamquan::exchange::repository::Repository;
-use tamquan::exchange::sync::{Source, SyncFault, Synced, Wanted};
+use tamquan::exchange::sync::{Failed, Known, Source, SyncFault, Synced, Wanted};
 use tamquan::exchange::terms::Terms;
 
 pub fn name(text: &str) -> Name {
@@ -125,6 +125,8 @@ pub struct Centre {
     pub site: PathBuf,
     pub source: Source,
     pub held: Option<Held>,
+    /// What was verified in a sync that failed.
+    pub ahead: Option<Ahead>,
     pub spent: Spent,
 }
 
@@ -154,12 +156,7 @@ impl Centre {
             let answered = other.lock().expect("no panic").as_ref().and_then(|between| between(asked, wire));
             answered.unwrap_or_else(|| file(&served, &asked.path, wire))
         });
-        let source = Source {
-            channel: name("chi-dao"),
-            folder: site.join("exchange/centre"),
-            work: site.join(".tamquan/exchange/centre"),
-            manual: false,
-        };
+        let source = Source { name: name("centre"), channel: name("chi-dao"), site: site.clone(), manual: false };
         let root = repository.root_bytes().expect("a root");
         Self {
             _all: all,
@@ -173,6 +170,7 @@ impl Centre {
             site,
             source,
             held: None,
+            ahead: None,
             spent: Spent::default(),
         }
     }
@@ -201,17 +199,31 @@ impl Centre {
     }
 
     pub fn sync_as(&mut self, wanted: &dyn Wanted) -> Result<Synced, SyncFault> {
+        self.sync_at(wanted, now())
+    }
+
+    /// A sync on a machine whose clock shows this time.
+    pub fn sync_at(&mut self, wanted: &dyn Wanted, time: Time) -> Result<Synced, SyncFault> {
         let base = SourceUrl::parse_within(&self.server.url(""), Reach::LoopbackForTests).expect("an address");
-        let fetcher = Arc::new(Fetcher::new(&base, bounds(), Reach::LoopbackForTests));
-        let run = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let result = run.block_on(self.source.sync(self.held.as_ref(), &self.root, wanted, &fetcher, now()));
+        let fetcher = Fetcher::new(&base, bounds(), Reach::LoopbackForTests);
+        let code = Hash::of(&self.root);
+        let known = Known { held: self.held.as_ref(), ahead: self.ahead.as_ref(), code: &code };
+        let now = jiff::Timestamp::from_second(time.as_second()).expect("a time");
+        let result = self.source.sync(known, wanted, &fetcher, now);
         self.spent = fetcher.spent();
-        let synced = result?;
+        let synced = match result {
+            Ok(synced) => synced,
+            Err(Failed { fault, ahead }) => {
+                let ahead = Some(ahead).filter(|ahead| !ahead.is_empty());
+                self.ahead = ahead.map(|files| self.source.keep_ahead(base.url().as_str(), &files).expect("written"));
+                return Err(fault);
+            }
+        };
         let mut lock = Lock::read(&self.site).expect("a lock");
         lock.sources.insert(name("centre"), synced.held.clone());
         lock.write(&self.site).expect("a lock");
-        self.source.sweep(&synced.held).expect("swept");
-        self.held = Some(synced.held.clone());
+        self.source.sweep(Some(&synced.held), None).expect("swept");
+        (self.held, self.ahead) = (Some(synced.held.clone()), None);
         Ok(synced)
     }
 
@@ -231,6 +243,15 @@ impl Centre {
         all
     }
 
+    /// What is kept but for metadata that was verified before a sync failed, which lies beside it.
+    fn held_files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut all = self.kept();
+        for name in self.ahead.iter().flat_map(|ahead| ahead.metadata.keys()) {
+            all.remove(&self.site.join("exchange/centre/metadata").join(name));
+        }
+        all
+    }
+
     /// Puts what is kept back to these files.
     pub fn put_back(&self, files: &BTreeMap<PathBuf, Vec<u8>>) {
         let _ = fs::remove_dir_all(self.site.join("exchange"));
@@ -244,13 +265,13 @@ impl Centre {
         all
     }
 
-    /// A sync that must fail: nothing that is kept may change by it.
+    /// A sync that must fail: nothing of what is held may change by it.
     #[track_caller]
     pub fn refused(&mut self) -> SyncFault {
-        let (before, shown) = (self.kept(), self.shown());
+        let (before, shown) = (self.held_files(), self.shown());
         let fault = self.sync().map(|synced| synced.held.items).expect_err("it was taken");
         assert_eq!(self.shown(), shown);
-        let after = self.kept();
+        let after = self.held_files();
         let named = |all: &BTreeMap<PathBuf, Vec<u8>>| all.keys().cloned().collect::<Vec<_>>();
         assert_eq!(named(&after), named(&before));
         assert!(after == before, "what is kept changed");

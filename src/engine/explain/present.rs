@@ -31,7 +31,7 @@ impl Present {
         let index = Index::load(&order.cache);
         let mut found = Diags::default();
         let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
-        let (config, kinds) = configure(&mut sources, order)?;
+        let (config, kinds) = configure(&mut sources, order, &index)?;
         let content = Reader::new(&sources, &config, &kinds, &index).all(&mut found);
         let others = recall::others(&sources, &index);
         let work = Work::new(order.clone(), sources, index, content, others);

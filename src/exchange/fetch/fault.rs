@@ -20,8 +20,6 @@ pub enum FetchFault {
     Address { host: String, why: UrlFault },
     /// The address is not of this source; nothing was asked.
     Elsewhere { host: String, source: String },
-    /// The format has no such file; nothing was asked.
-    Strange { host: String, file: String },
     /// There is no address for the name: it is mistyped, or there is no network.
     NoAddress { host: String },
     /// The name leads to an address that is not of a public host; no connection was made.
@@ -103,7 +101,6 @@ impl FetchFault {
         match self {
             Self::Address { host, .. }
             | Self::Elsewhere { host, .. }
-            | Self::Strange { host, .. }
             | Self::NoAddress { host }
             | Self::Private { host, .. }
             | Self::Unreachable { host }
@@ -127,7 +124,6 @@ impl FetchFault {
         match self {
             Self::Address { .. } => "address",
             Self::Elsewhere { .. } => "elsewhere",
-            Self::Strange { .. } => "strange",
             Self::NoAddress { .. } => "no-address",
             Self::Private { .. } => "private",
             Self::Unreachable { .. } => "unreachable",

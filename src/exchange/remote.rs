@@ -1,0 +1,43 @@
+//! The files of a channel at its address, under the names that they have in a consistent snapshot
+//! (TUF 1.0, section 6.2). Whatever comes from here is to be verified.
+
+use super::fetch::{FetchFault, Fetcher, Got};
+use super::files::hashed;
+use super::trust::Metadata;
+
+/// A channel at its address.
+pub struct Remote<'f> {
+    fetcher: &'f Fetcher,
+}
+
+impl<'f> Remote<'f> {
+    pub fn new(fetcher: &'f Fetcher) -> Self {
+        Self { fetcher }
+    }
+
+    /// The bytes of a target of this hash; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// When it cannot be had for another reason, or has more than `limit` bytes.
+    pub fn target(&self, name: &str, sha256: &[u8], limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
+        self.get(&format!("targets/{}", hashed(name, sha256)), limit)
+    }
+
+    fn get(&self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
+        let base = self.fetcher.base();
+        let broken = || FetchFault::Broken { host: base.host().to_owned() };
+        let url = base.url().join(path).map_err(|_| broken())?;
+        match self.fetcher.get(&url, limit, None)? {
+            Got::Body { bytes, .. } => Ok(Some(bytes)),
+            Got::Missing => Ok(None),
+            // Nothing was known of the file when it was asked for.
+            Got::Unchanged => Err(FetchFault::Garbled { host: base.host().to_owned() }),
+        }
+    }
+}
+
+impl Metadata for Remote<'_> {
+    fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
+        Remote::get(self, &format!("metadata/{name}"), limit)
+    }
+}

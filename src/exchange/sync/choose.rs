@@ -1,0 +1,121 @@
+//! Which revision of an item is held: the one that is listed, or the one that was held before when the
+//! listed one cannot be used or waits for approval.
+
+use std::collections::BTreeMap;
+
+use super::{Step, SyncFault};
+use crate::exchange::item::{Entry, Item, ItemFault, Listing};
+use crate::exchange::limits;
+use crate::exchange::lock::{Hash, Revision};
+use crate::exchange::name::Name;
+use crate::exchange::picture;
+use crate::exchange::trust::{Chain, Signed};
+use crate::exchange::vendored::target_path;
+
+/// What is held next, while it is put together: nothing of it is written yet.
+#[derive(Default)]
+pub(super) struct Choice {
+    pub items: BTreeMap<Name, Revision>,
+    pub waiting: BTreeMap<Name, Revision>,
+    /// Targets to be written, by name.
+    pub files: BTreeMap<String, Signed>,
+    pub fetched: Vec<Name>,
+    pub refused: Vec<(Name, ItemFault)>,
+    /// Files of revisions that nobody signed, by their paths in `exchange/SOURCE/`.
+    pub restored: Vec<String>,
+}
+
+/// A usable revision with the files that are to be written for it.
+struct Usable {
+    revision: Revision,
+    files: BTreeMap<String, Signed>,
+}
+
+impl Step<'_> {
+    /// Chooses the revision of a listed item.
+    ///
+    /// # Errors
+    /// When a file of it cannot be had, or is not the one that was signed.
+    pub(super) fn choose(
+        &self,
+        chain: &Chain,
+        listing: &Listing,
+        entry: &Entry,
+        choice: &mut Choice,
+    ) -> Result<(), SyncFault> {
+        let id = &entry.id;
+        let of = |revisions: fn(&crate::exchange::lock::Held) -> &BTreeMap<Name, Revision>| {
+            self.held.and_then(|held| revisions(held).get(id))
+        };
+        let signed = |revision: &&Revision| self.is_signed(chain, id, revision);
+        let (shown, waited) = (of(|held| &held.items), of(|held| &held.waiting));
+        let forged = [shown, waited].into_iter().flatten().filter(|revision| !signed(revision));
+        choice.restored.extend(forged.map(|revision| target_path(&entry.target(), &revision.sha256)));
+        let shown = shown.filter(signed);
+        let before = shown.or_else(|| waited.filter(signed));
+        match self.usable(chain, listing, entry, before)? {
+            Ok(Usable { revision, files }) => {
+                if before != Some(&revision) {
+                    choice.fetched.push(id.clone());
+                }
+                choice.files.extend(files);
+                if self.source.manual && shown.is_none_or(|shown| *shown != revision) {
+                    choice.waiting.insert(id.clone(), revision);
+                    choice.items.extend(shown.map(|shown| (id.clone(), shown.clone())));
+                } else {
+                    choice.items.insert(id.clone(), revision);
+                }
+            }
+            Err(fault) => {
+                choice.refused.push((id.clone(), fault));
+                choice.items.extend(shown.map(|shown| (id.clone(), shown.clone())));
+            }
+        }
+        Ok(())
+    }
+
+    /// The listed revision of an item with all that belongs to it.
+    ///
+    /// # Errors
+    /// When a file cannot be fetched or is not what was signed; and inside, when what was signed cannot be used.
+    fn usable(
+        &self,
+        chain: &Chain,
+        listing: &Listing,
+        entry: &Entry,
+        before: Option<&Revision>,
+    ) -> Result<Result<Usable, ItemFault>, SyncFault> {
+        if before.is_some_and(|before| before.rev > entry.rev) {
+            return Ok(Err(ItemFault::Value("rev")));
+        }
+        let name = entry.target();
+        let signed = self.target(chain, &name, limits::ITEM)?;
+        let item = match Item::read(signed.bytes(), entry, listing) {
+            Ok(item) => item,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        if let Err(why) = item.fits() {
+            return Ok(Err(ItemFault::Body(why)));
+        }
+        let sha256 = Hash(signed.sha256());
+        if before.is_some_and(|before| before.rev == entry.rev && before.sha256 != sha256) {
+            // What changed has to say so: else nobody sees that it was corrected.
+            return Ok(Err(ItemFault::Value("rev")));
+        }
+        let mut files = BTreeMap::new();
+        let mut assets = BTreeMap::new();
+        for asset in &item.assets {
+            let picture = self.target(chain, &asset.target(), limits::ASSET)?;
+            if hex::encode(picture.sha256()) != asset.sha256 || picture.bytes().len() as u64 != asset.length {
+                return Ok(Err(ItemFault::Value("assets")));
+            }
+            if !picture::is_whole(picture.bytes()) {
+                return Ok(Err(ItemFault::Picture(asset.sha256.clone())));
+            }
+            assets.insert(asset.target(), Hash(picture.sha256()));
+            files.insert(asset.target(), picture);
+        }
+        files.insert(name, signed);
+        Ok(Ok(Usable { revision: Revision { rev: entry.rev, sha256, assets }, files }))
+    }
+}

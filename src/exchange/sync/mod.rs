@@ -1,0 +1,352 @@
+//! One source brought up to date in four steps: the chain is verified, what is wanted is fetched, what
+//! was taken back is taken away, and what is held is written down. The lock is written last, by whoever
+//! asked for the sync: until then the site is what it was.
+
+mod choose;
+mod withdraw;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use jiff::Timestamp as Time;
+use tough::schema::RoleType;
+
+use super::FOLDER;
+use super::excerpt::{self, Excerpt};
+use super::fetch::{FetchFault, Fetcher, Got};
+use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawals};
+use super::limits;
+use super::lock::{Ahead, Hash, Held, Revision};
+use super::name::Name;
+use super::remote::Remote;
+use super::trust::{Chain, Distrust, Fault, Signed};
+use super::vendored::{Unvouched, Vendored, metadata_path, named_files, read, remember_ahead, target_path, targets_of};
+use crate::folder::{Folder, FolderFault};
+use choose::Choice;
+
+/// A source, and where it is kept.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// What it is called in `portal.toml`.
+    pub name: Name,
+    /// The channel that it is, as its list must say.
+    pub channel: Name,
+    /// The folder of the site.
+    pub site: PathBuf,
+    /// A new revision waits until somebody approves it.
+    pub manual: bool,
+}
+
+/// What is known of a source before a sync.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'k> {
+    pub held: Option<&'k Held>,
+    pub ahead: Option<&'k Ahead>,
+    /// The SHA-256 of the root with which its chain begins, from `portal.toml`.
+    pub code: &'k Hash,
+}
+
+/// What is wanted of a channel.
+pub trait Wanted {
+    /// The items to hold, of those that are listed.
+    fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l Entry>;
+}
+
+/// What a sync did.
+#[derive(Debug)]
+pub struct Synced {
+    /// What is held now.
+    pub held: Held,
+    /// Items that were fetched.
+    pub fetched: Vec<Name>,
+    /// Items whose new revision cannot be used; what was held of them stays.
+    pub refused: Vec<(Name, ItemFault)>,
+    /// Items that were held and are taken back, or no longer listed.
+    pub ended: Vec<Name>,
+    /// Files in `exchange/SOURCE/` that were not those that the publisher signed. Signed ones have
+    /// taken their place.
+    pub restored: Vec<String>,
+}
+
+/// A sync that changed nothing of what is held.
+#[derive(Debug)]
+pub struct Failed {
+    pub fault: SyncFault,
+    /// Metadata, by name, that was verified before the fault and is newer than what is held.
+    pub ahead: BTreeMap<String, Vec<u8>>,
+}
+
+/// Why nothing changed.
+#[derive(Debug)]
+pub enum SyncFault {
+    /// A file could not be had.
+    Fetch(FetchFault),
+    /// The chain, or a file of it, is not right.
+    Distrust(Distrust),
+    /// What was signed is no channel.
+    Item(ItemFault),
+    /// A link stands in the way, or the disk refuses.
+    Folder(FolderFault),
+}
+
+impl From<Fault> for SyncFault {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Distrust(why) => Self::Distrust(why),
+            Fault::Fetch(fault) => Self::Fetch(fault),
+        }
+    }
+}
+
+impl From<Distrust> for SyncFault {
+    fn from(why: Distrust) -> Self {
+        Self::Distrust(why)
+    }
+}
+
+impl From<FetchFault> for SyncFault {
+    fn from(fault: FetchFault) -> Self {
+        Self::Fetch(fault)
+    }
+}
+
+impl From<ItemFault> for SyncFault {
+    fn from(fault: ItemFault) -> Self {
+        Self::Item(fault)
+    }
+}
+
+impl From<FolderFault> for SyncFault {
+    fn from(fault: FolderFault) -> Self {
+        Self::Folder(fault)
+    }
+}
+
+/// The state from which a sync begins.
+struct Start {
+    chain: Chain,
+    /// What is held, when it was verified.
+    vendored: Option<Vendored>,
+    restored: Vec<String>,
+    /// Versions that the lock names count, though the files that have them are not there.
+    is_bound_by_lock: bool,
+}
+
+impl Source {
+    /// Brings what is held up to date. `now` is by the clock of this machine.
+    ///
+    /// # Errors
+    /// When the chain is not right, or cannot be had. Nothing that was held is changed then.
+    pub fn sync(&self, known: Known<'_>, wanted: &dyn Wanted, fetcher: &Fetcher, now: Time) -> Result<Synced, Failed> {
+        let at_once = |fault| Failed { fault, ahead: BTreeMap::new() };
+        let folder = self.folder().map_err(|fault| at_once(fault.into()))?;
+        let Start { mut chain, vendored, restored, is_bound_by_lock } =
+            self.start(&folder, known, fetcher).map_err(at_once)?;
+        let step = Step { source: self, folder: &folder, held: known.held, vendored: vendored.as_ref(), fetcher };
+        let synced = chain.update(&mut Remote::new(fetcher), reference(now, known.held)).map_err(SyncFault::from);
+        let bound = known.held.filter(|_| is_bound_by_lock);
+        let synced = synced.and_then(|()| match bound.and_then(|held| held.newer_role(chain.files().keys())) {
+            Some(role) => Err(Distrust::Older(role).into()),
+            None => step.take(&chain, wanted, now),
+        });
+        let synced =
+            synced.and_then(|synced| match bound.is_some_and(|held| held.has_newer_item(&synced.held.items)) {
+                true => Err(Distrust::Older(RoleType::Targets).into()),
+                false => Ok(synced),
+            });
+        match synced {
+            Ok(synced) => Ok(Synced { restored: [restored, synced.restored].concat(), ..synced }),
+            Err(fault) => Err(Failed { fault, ahead: newer(&chain, known.held) }),
+        }
+    }
+
+    /// `exchange/SOURCE/`, made if need be.
+    fn folder(&self) -> Result<Folder, FolderFault> {
+        Folder::open(&self.site)?.make_below(&format!("{FOLDER}/{}", self.name))
+    }
+
+    /// Begins from what is held; from the first root when nothing is, or what is held cannot be verified.
+    fn start(&self, folder: &Folder, known: Known<'_>, fetcher: &Fetcher) -> Result<Start, SyncFault> {
+        let opened = known.held.map(|held| Vendored::open(folder, held, known.code));
+        let mut restored = Vec::new();
+        let mut is_bound_by_lock = false;
+        let vendored = match opened {
+            None => None,
+            Some(Ok(vendored)) => Some(vendored),
+            Some(Err(Unvouched::Folder(fault))) => return Err(fault.into()),
+            Some(Err(Unvouched::Altered(path))) => {
+                is_bound_by_lock = true;
+                // A folder that was deleted is filled again without a word.
+                restored.extend(folder.metadata(&path)?.map(|_| path));
+                None
+            }
+            Some(Err(Unvouched::Unsigned(path))) => {
+                restored.push(path);
+                None
+            }
+            // Another root stands in portal.toml, or in the folder.
+            Some(Err(Unvouched::Distrust(_))) => None,
+        };
+        let mut chain = match &vendored {
+            Some(vendored) => vendored.chain.clone(),
+            None => Chain::begin(&first_root(fetcher, known.code)?)?,
+        };
+        if let Some(ahead) = known.ahead {
+            remember_ahead(&mut chain, folder, &ahead.metadata);
+        }
+        Ok(Start { chain, vendored, restored, is_bound_by_lock })
+    }
+
+    /// Removes every file that the lock does not name any more: after it was written.
+    ///
+    /// # Errors
+    /// When a link stands in the way, or the disk refuses.
+    pub fn sweep(&self, held: Option<&Held>, ahead: Option<&Ahead>) -> Result<(), FolderFault> {
+        let mut named: BTreeSet<String> = held.map(named_files).into_iter().flatten().collect();
+        named.extend(ahead.iter().flat_map(|ahead| ahead.metadata.keys()).map(|name| metadata_path(name)));
+        self.folder()?.sweep(|path| named.contains(path))
+    }
+
+    /// Writes down metadata that was verified before a sync failed.
+    ///
+    /// # Errors
+    /// When a link stands in the way, or the disk refuses.
+    pub fn keep_ahead(&self, url: &str, ahead: &BTreeMap<String, Vec<u8>>) -> Result<Ahead, FolderFault> {
+        let folder = self.folder()?;
+        for (name, bytes) in ahead {
+            folder.keep(&metadata_path(name), bytes)?;
+        }
+        let metadata = ahead.iter().map(|(name, bytes)| (name.clone(), Hash::of(bytes))).collect();
+        Ok(Ahead { url: url.to_owned(), metadata })
+    }
+}
+
+/// The time against which signatures are held. A clock that stands before the last verified sync is
+/// wrong, and whoever can set it back could show what has expired: then that sync is the time. A clock
+/// that was ahead once blocks nothing, for only a sync that verified writes a time down.
+fn reference(now: Time, held: Option<&Held>) -> Time {
+    held.and_then(|held| held.verified.parse::<Time>().ok()).map_or(now, |verified| now.max(verified))
+}
+
+/// The files of a chain that are not among those that are held.
+fn newer(chain: &Chain, held: Option<&Held>) -> BTreeMap<String, Vec<u8>> {
+    let is_held = |name: &str| held.is_some_and(|held| held.metadata.contains_key(name));
+    let files = chain.files().into_iter().filter(|(name, _)| !is_held(name));
+    files.map(|(name, bytes)| (name, bytes.to_vec())).collect()
+}
+
+/// The root file of this hash: the one that somebody was given by another way.
+fn first_root(fetcher: &Fetcher, code: &Hash) -> Result<Vec<u8>, SyncFault> {
+    for bytes in roots(fetcher) {
+        let bytes = bytes?;
+        if Hash::of(&bytes) == *code {
+            return Ok(bytes);
+        }
+    }
+    Err(Distrust::FirstRoot.into())
+}
+
+/// The root files at an address, from the first to the newest. Nobody vouches for them.
+pub fn roots(fetcher: &Fetcher) -> impl Iterator<Item = Result<Vec<u8>, FetchFault>> {
+    (1..=limits::ROOTS).map_while(|version| {
+        let url = fetcher.base().url().join(&format!("metadata/{version}.root.json")).ok()?;
+        match fetcher.get(&url, limits::METADATA, None) {
+            Ok(Got::Body { bytes, .. }) => Some(Ok(bytes)),
+            Ok(Got::Unchanged | Got::Missing) => None,
+            Err(fault) => Some(Err(fault)),
+        }
+    })
+}
+
+/// What a sync does after its chain was verified.
+struct Step<'s> {
+    source: &'s Source,
+    folder: &'s Folder,
+    held: Option<&'s Held>,
+    vendored: Option<&'s Vendored>,
+    fetcher: &'s Fetcher,
+}
+
+impl Step<'_> {
+    fn take(&self, chain: &Chain, wanted: &dyn Wanted, now: Time) -> Result<Synced, SyncFault> {
+        let listed = self.target(chain, LIST, limits::LIST)?;
+        let taken = self.target(chain, WITHDRAWN, limits::LIST)?;
+        let withdrawn = Withdrawals::read(taken.bytes())?;
+        let listing = Listing::read(listed.bytes(), &self.source.channel)?;
+        let mut choice = Choice::default();
+        for entry in wanted.of(&listing) {
+            if withdrawn.of(&entry.id, entry.rev).is_none() {
+                self.choose(chain, &listing, entry, &mut choice)?;
+            }
+        }
+        let back = self.withdraw(chain, &listing, &withdrawn, &mut choice.items);
+        let revisions = || choice.items.iter().chain(&choice.waiting);
+        let excerpt = Excerpt::of(&listing, revisions(), |id, revision| self.entry(id, revision)).bytes();
+        let mut metadata = chain.files();
+        metadata.extend(self.vendored.map(|held| held.lists_beside(chain, revisions())).unwrap_or_default());
+        self.write(&metadata, &choice.files, [(LIST, &listed), (WITHDRAWN, &taken)], &excerpt)?;
+        let metadata: BTreeMap<String, Hash> =
+            metadata.into_iter().map(|(name, bytes)| (name, Hash::of(bytes))).collect();
+        let same = self.held.filter(|held| held.metadata == metadata);
+        let held = Held {
+            url: self.fetcher.base().url().to_string(),
+            verified: same.map_or_else(|| now.to_string(), |held| held.verified.clone()),
+            metadata,
+            listing: Hash(listed.sha256()),
+            withdrawals: Hash(taken.sha256()),
+            excerpt: Hash::of(&excerpt),
+            items: choice.items,
+            waiting: choice.waiting,
+            unlisted: back.unlisted,
+            places: back.places,
+            withdrawn: back.withdrawn,
+        };
+        let Choice { fetched, refused, restored, .. } = choice;
+        Ok(Synced { held, fetched, refused, ended: back.ended, restored })
+    }
+
+    /// A target: from the folder when it is there already, else from its address.
+    fn target(&self, chain: &Chain, name: &str, limit: u64) -> Result<Signed, SyncFault> {
+        let target = chain.target(name).ok_or_else(|| Distrust::Missing(name.to_owned()))?;
+        let sha256 = target.sha256().filter(|_| target.length <= limit).ok_or(Distrust::Differs)?;
+        if let Ok(bytes) = read(self.folder, &target_path(name, &Hash(sha256)), limit, &Hash(sha256)) {
+            return Ok(chain.verify_target(name, bytes)?);
+        }
+        let bytes = Remote::new(self.fetcher).target(name, &sha256, limit)?;
+        Ok(chain.verify_target(name, bytes.ok_or(Distrust::Differs)?)?)
+    }
+
+    /// Whether somebody signed a revision that the lock names: else nothing is compared with it.
+    fn is_signed(&self, chain: &Chain, id: &Name, revision: &Revision) -> bool {
+        let is_new = |(name, sha256): (String, Hash)| {
+            chain.target(&name).and_then(super::trust::Target::sha256) == Some(sha256.0)
+        };
+        targets_of(id, revision).into_iter().all(is_new)
+            || self.vendored.is_some_and(|held| held.has_signed_revision(id, revision))
+    }
+
+    /// What an item says of itself that is held still.
+    fn entry(&self, id: &Name, revision: &Revision) -> Option<Entry> {
+        let path = target_path(&super::item::target(id), &revision.sha256);
+        let bytes = read(self.folder, &path, limits::ITEM, &revision.sha256).ok()?;
+        Item::held(&bytes).ok().map(|item| item.entry)
+    }
+
+    /// Writes what is held. Files that the lock of before names stay until the new one was written.
+    fn write(
+        &self,
+        metadata: &BTreeMap<String, &[u8]>,
+        targets: &BTreeMap<String, Signed>,
+        lists: [(&str, &Signed); 2],
+        excerpt: &[u8],
+    ) -> Result<(), FolderFault> {
+        for (name, bytes) in metadata {
+            self.folder.keep(&metadata_path(name), bytes)?;
+        }
+        let targets = targets.iter().map(|(name, signed)| (name.as_str(), signed));
+        for (name, signed) in targets.chain(lists) {
+            self.folder.keep(&target_path(name, &Hash(signed.sha256())), signed.bytes())?;
+        }
+        self.folder.keep(&excerpt::path(&Hash::of(excerpt)), excerpt)
+    }
+}

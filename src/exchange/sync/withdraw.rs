@@ -1,0 +1,71 @@
+//! What a publisher took back of what is held, and what stands in its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Step;
+use crate::exchange::item::{Listing, Withdrawal, Withdrawals, Withdrawn};
+use crate::exchange::lock::{Place, Revision};
+use crate::exchange::name::Name;
+use crate::exchange::trust::Chain;
+
+/// What is remembered of items that were taken back or are no longer listed.
+pub(super) struct TakenBack {
+    /// The newest word of the publisher on each item that was held once.
+    pub withdrawn: Vec<Withdrawal>,
+    pub places: BTreeMap<Name, Place>,
+    pub unlisted: BTreeSet<Name>,
+    /// Items that were held, and are not any more.
+    pub ended: Vec<Name>,
+}
+
+impl Step<'_> {
+    /// Takes items away that were taken back. `items` are those that were chosen; one that was withdrawn
+    /// and can still be read is put back among them.
+    pub(super) fn withdraw(
+        &self,
+        chain: &Chain,
+        listing: &Listing,
+        withdrawn: &Withdrawals,
+        items: &mut BTreeMap<Name, Revision>,
+    ) -> TakenBack {
+        let mut words: BTreeMap<Name, Withdrawal> = BTreeMap::new();
+        // A word that is remembered gives way to a newer one on the same item: a publisher mends a
+        // redirect, or says that what was gone is to be found elsewhere.
+        for old in self.held.into_iter().flat_map(|held| &held.withdrawn) {
+            if !items.contains_key(&old.id)
+                && let Some(word) = withdrawn.of(&old.id, old.rev)
+            {
+                words.insert(old.id.clone(), word.clone());
+            }
+        }
+        let mut ended = Vec::new();
+        for (id, revision) in self.held.into_iter().flat_map(|held| &held.items) {
+            if items.get(id).is_some_and(|now| now.rev > revision.rev) {
+                continue;
+            }
+            let word = withdrawn.of(id, revision.rev);
+            if let Some(word) = word {
+                items.remove(id);
+                words.insert(id.clone(), word.clone());
+            }
+            let can_be_read = word.is_some_and(|word| word.state == Withdrawn::Withdrawn);
+            if can_be_read && self.is_signed(chain, id, revision) {
+                items.insert(id.clone(), revision.clone());
+            } else if !items.contains_key(id) {
+                ended.push(id.clone());
+            }
+        }
+        let once = self.held.into_iter().flat_map(|held| &held.unlisted).chain(&ended);
+        let is_listed = |id: &&Name| listing.items.iter().any(|entry| entry.id == **id);
+        let unlisted = once.filter(|id| !words.contains_key(*id) && !is_listed(id)).cloned().collect();
+        let place = |id: &Name| {
+            let before = self.held.and_then(|held| held.places.get(id).cloned());
+            before.or_else(|| {
+                let revision = self.held.and_then(|held| held.items.get(id))?;
+                self.entry(id, revision).map(|entry| Place { kind: entry.kind, lang: entry.lang })
+            })
+        };
+        let places = words.keys().filter_map(|id| Some((id.clone(), place(id)?))).collect();
+        TakenBack { withdrawn: words.into_values().collect(), places, unlisted, ended }
+    }
+}

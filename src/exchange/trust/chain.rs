@@ -1,0 +1,301 @@
+//! The workflow of a TUF client (TUF 1.0, section 5) without delegations, which no channel has.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp as Time;
+use tough::schema::RoleType;
+
+use super::metadata::{Envelope, FileMeta, Role, Root, Snapshot, Target, Targets, Timestamp};
+use super::{Distrust, Fault};
+use crate::exchange::fetch::FetchFault;
+use crate::exchange::limits;
+
+/// Where a client gets the metadata of a repository from.
+pub trait Metadata {
+    /// The bytes of a file by its name in a consistent snapshot, `timestamp.json` or `7.root.json`, of
+    /// at most `limit` bytes; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// When it cannot be had for another reason.
+    fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault>;
+}
+
+/// Verified metadata: whatever it holds was signed by enough of the right keys, and each part of it
+/// leads to the next. After a fault it holds what was verified until then, which is to be kept: a
+/// root above all, for it may have revoked the keys of whoever hides it the next time.
+#[derive(Debug, Clone)]
+pub struct Chain {
+    /// The root that was trusted to begin with, and those that followed it, by version.
+    roots: BTreeMap<u64, Vec<u8>>,
+    /// The newest of them.
+    root: Root,
+    timestamp: Option<Verified<Timestamp>>,
+    snapshot: Option<Verified<Snapshot>>,
+    targets: Option<Verified<Targets>>,
+}
+
+/// A role with the bytes that it was read from: these are kept, for hashes are of bytes.
+#[derive(Debug, Clone)]
+struct Verified<T> {
+    role: T,
+    bytes: Vec<u8>,
+}
+
+impl<T: Role> Verified<T> {
+    /// Its bytes, under its name with its version.
+    fn named(&self) -> (String, &[u8]) {
+        (format!("{}.{}.json", self.role.version(), T::TYPE), &self.bytes)
+    }
+}
+
+/// Bytes of a target that were compared with what its publisher signed. There is no other way to make one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    bytes: Vec<u8>,
+    sha256: [u8; 32],
+}
+
+impl Signed {
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub fn sha256(&self) -> [u8; 32] {
+        self.sha256
+    }
+}
+
+impl Chain {
+    /// Begins with a root that is trusted by another way.
+    ///
+    /// # Errors
+    /// When the bytes are no root that signs for itself.
+    pub fn begin(root: &[u8]) -> Result<Self, Distrust> {
+        let (envelope, role) = Envelope::read::<Root>(root).map_err(|why| match why {
+            Distrust::Specification(_) => why,
+            _ => Distrust::Root,
+        })?;
+        role.verify(RoleType::Root, &envelope)?;
+        let roots = BTreeMap::from([(role.version(), root.to_vec())]);
+        Ok(Self { roots, root: role, timestamp: None, snapshot: None, targets: None })
+    }
+
+    /// Takes the next root: signed by enough keys of the one before it and by enough of its own, with
+    /// the next version (sections 5.3.4 and 5.3.5).
+    ///
+    /// # Errors
+    /// When it is not that.
+    pub fn follow(&mut self, bytes: &[u8]) -> Result<(), Distrust> {
+        let (envelope, root) = Envelope::read::<Root>(bytes)?;
+        self.root.verify(RoleType::Root, &envelope)?;
+        root.verify(RoleType::Root, &envelope)?;
+        if Some(root.version()) != self.root.version().checked_add(1) {
+            return Err(Distrust::Older(RoleType::Root));
+        }
+        self.roots.insert(root.version(), bytes.to_vec());
+        self.root = root;
+        // Section 5.3.11: what the keys of before signed does not bind whoever signs from now on.
+        self.timestamp = self.timestamp.take().and_then(|file| self.read(&file.bytes));
+        self.snapshot = self.snapshot.take().and_then(|file| self.read(&file.bytes));
+        self.targets = self.targets.take().and_then(|file| self.read(&file.bytes));
+        Ok(())
+    }
+
+    /// Remembers a file of an earlier update, for what comes to be compared with. Returns whether the
+    /// newest root vouches for it; if not, the file is not remembered: whoever had keys that were
+    /// changed since may have counted its versions up as far as there are numbers (section 5.3.11).
+    pub fn remember(&mut self, role: RoleType, bytes: &[u8]) -> bool {
+        match role {
+            RoleType::Timestamp => {
+                self.timestamp = self.read(bytes);
+                self.timestamp.is_some()
+            }
+            RoleType::Snapshot => {
+                self.snapshot = self.read(bytes);
+                self.snapshot.is_some()
+            }
+            RoleType::Targets => {
+                self.targets = self.read(bytes);
+                self.targets.is_some()
+            }
+            RoleType::Root | RoleType::DelegatedTargets => false,
+        }
+    }
+
+    fn read<T: Role>(&self, bytes: &[u8]) -> Option<Verified<T>> {
+        self.verify(bytes).ok().map(|role| Verified { role, bytes: bytes.to_vec() })
+    }
+
+    /// Reads a file that the newest root vouches for.
+    fn verify<T: Role>(&self, bytes: &[u8]) -> Result<T, Distrust> {
+        let (envelope, role) = Envelope::read::<T>(bytes)?;
+        self.root.verify(T::TYPE, &envelope)?;
+        Ok(role)
+    }
+
+    /// Fetches what is new and verifies all of it (section 5.3 to 5.6). `now` is the time against which
+    /// it is held, one for the whole update (section 5.1).
+    ///
+    /// # Errors
+    /// When a file cannot be had or is not right. What was verified before it stays in the chain.
+    pub fn update(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+        self.update_root(files, now)?;
+        self.update_timestamp(files, now)?;
+        self.update_snapshot(files, now)?;
+        self.update_targets(files, now)
+    }
+
+    fn update_root(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+        for count in 0..=limits::ROOTS {
+            let Some(version) = self.root.version().checked_add(1) else { break };
+            let Some(bytes) = files.get(&format!("{version}.root.json"), limits::METADATA)? else { break };
+            if count == limits::ROOTS {
+                return Err(Distrust::ManyRoots.into());
+            }
+            self.follow(&bytes)?;
+        }
+        Ok(holds(&self.root, now)?)
+    }
+
+    fn update_timestamp(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+        let bytes = files.get("timestamp.json", limits::METADATA)?;
+        let bytes = bytes.ok_or(Distrust::Absent(RoleType::Timestamp))?;
+        let new: Timestamp = self.verify(&bytes)?;
+        if let Some(Verified { role: old, .. }) = &self.timestamp {
+            if new.version() < old.version() {
+                return Err(Distrust::Older(RoleType::Timestamp).into());
+            }
+            if new.snapshot.version() < old.snapshot.version() && new.version() > old.version() {
+                return Err(Distrust::Older(RoleType::Snapshot).into());
+            }
+            // Section 5.4.3.1: one version is one file, and the one that came first is kept.
+            if new.version() == old.version() {
+                return Ok(holds(old, now)?);
+            }
+        }
+        holds(&new, now)?;
+        self.timestamp = Some(Verified { role: new, bytes });
+        Ok(())
+    }
+
+    fn update_snapshot(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+        let Some(Verified { role: timestamp, .. }) = &self.timestamp else {
+            return Err(Distrust::Absent(RoleType::Timestamp).into());
+        };
+        let meta = &timestamp.snapshot;
+        if let Some(old) = self.snapshot.as_ref().filter(|old| is_named(old, meta)) {
+            return Ok(holds(&old.role, now)?);
+        }
+        let bytes = files.get(&format!("{}.snapshot.json", meta.version()), limits::METADATA)?;
+        let bytes = bytes.ok_or(Distrust::Absent(RoleType::Snapshot))?;
+        let new: Snapshot = self.verify_named(&bytes, meta)?;
+        if let Some(Verified { role: old, .. }) = &self.snapshot {
+            // Section 5.5.5: no list of targets gets lost or older.
+            let is_kept = |(name, old): (&String, &FileMeta)| {
+                new.meta.get(name).is_some_and(|new| new.version() >= old.version())
+            };
+            if !old.meta.iter().all(is_kept) {
+                return Err(Distrust::Older(RoleType::Targets).into());
+            }
+        }
+        holds(&new, now)?;
+        self.snapshot = Some(Verified { role: new, bytes });
+        Ok(())
+    }
+
+    fn update_targets(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+        let meta = self.snapshot.as_ref().and_then(|snapshot| snapshot.role.targets());
+        let meta = meta.ok_or(Distrust::Absent(RoleType::Snapshot))?;
+        if let Some(old) = self.targets.as_ref().filter(|old| is_named(old, meta)) {
+            return Ok(holds(&old.role, now)?);
+        }
+        let bytes = files.get(&format!("{}.targets.json", meta.version()), limits::TARGETS)?;
+        let bytes = bytes.ok_or(Distrust::Absent(RoleType::Targets))?;
+        let new: Targets = self.verify_named(&bytes, meta)?;
+        holds(&new, now)?;
+        self.targets = Some(Verified { role: new, bytes });
+        Ok(())
+    }
+
+    /// Verifies a file of which other metadata gives the version, and perhaps length and hashes.
+    fn verify_named<T: Role>(&self, bytes: &[u8], meta: &FileMeta) -> Result<T, Distrust> {
+        if !meta.fits(bytes) {
+            return Err(Distrust::Differs);
+        }
+        let role: T = self.verify(bytes)?;
+        if role.version() == meta.version() { Ok(role) } else { Err(Distrust::Differs) }
+    }
+
+    /// Whether timestamp, snapshot and list of targets are there and lead to each other, whatever the
+    /// time. So it is after an update, and so must be what a portal holds.
+    pub fn is_whole(&self) -> bool {
+        let (Some(timestamp), Some(snapshot), Some(targets)) = (&self.timestamp, &self.snapshot, &self.targets) else {
+            return false;
+        };
+        is_named(snapshot, &timestamp.role.snapshot)
+            && snapshot.role.targets().is_some_and(|meta| is_named(targets, meta))
+    }
+
+    /// Whether some root of the chain vouches for a list of targets; the list when one does. Of an older
+    /// list this is all that can be shown: timestamp and snapshot lead to the newest.
+    pub fn older_targets(&self, bytes: &[u8]) -> Option<Targets> {
+        let (envelope, role) = Envelope::read::<Targets>(bytes).ok()?;
+        let mut roots = self.roots.values().rev().filter_map(|root| Envelope::read::<Root>(root).ok());
+        roots.any(|(_, root)| root.verify(RoleType::Targets, &envelope).is_ok()).then_some(role)
+    }
+
+    /// The list of targets, under its file name and with its bytes.
+    pub fn targets(&self) -> Option<(String, &Targets, &[u8])> {
+        let file = self.targets.as_ref()?;
+        let (name, bytes) = file.named();
+        Some((name, &file.role, bytes))
+    }
+
+    /// Every file of the chain, under the name that it has in a consistent snapshot; the timestamp
+    /// with its version before its name too, so that no two states have a file of the same name.
+    pub fn files(&self) -> BTreeMap<String, &[u8]> {
+        let roots = self.roots.iter().map(|(version, bytes)| (format!("{version}.root.json"), bytes.as_slice()));
+        let mut files: BTreeMap<String, &[u8]> = roots.collect();
+        files.extend(self.timestamp.as_ref().map(Verified::named));
+        files.extend(self.snapshot.as_ref().map(Verified::named));
+        files.extend(self.targets.as_ref().map(Verified::named));
+        files
+    }
+
+    /// When the first of its signatures ends.
+    pub fn expires(&self) -> Time {
+        let of = [
+            self.timestamp.as_ref().map(|file| file.role.expires()),
+            self.snapshot.as_ref().map(|file| file.role.expires()),
+            self.targets.as_ref().map(|file| file.role.expires()),
+        ];
+        of.into_iter().flatten().fold(self.root.expires(), Time::min)
+    }
+
+    /// A target as it was signed.
+    pub fn target(&self, name: &str) -> Option<&Target> {
+        self.targets.as_ref()?.role.targets.get(name)
+    }
+
+    /// Takes bytes for a target when they are the ones that were signed.
+    ///
+    /// # Errors
+    /// When there is no such target, it has no SHA-256, or the bytes are others.
+    pub fn verify_target(&self, name: &str, bytes: Vec<u8>) -> Result<Signed, Distrust> {
+        let target = self.target(name).ok_or_else(|| Distrust::Missing(name.to_owned()))?;
+        match target.sha256().filter(|_| target.fits(&bytes)) {
+            Some(sha256) => Ok(Signed { bytes, sha256 }),
+            None => Err(Distrust::Differs),
+        }
+    }
+}
+
+/// Whether a file is the one that other metadata names.
+fn is_named<T: Role>(file: &Verified<T>, meta: &FileMeta) -> bool {
+    file.role.version() == meta.version() && meta.fits(&file.bytes)
+}
+
+/// Whether the signatures of a role hold at a time.
+fn holds<T: Role>(role: &T, now: Time) -> Result<(), Distrust> {
+    if role.expires() > now { Ok(()) } else { Err(Distrust::Expired(T::TYPE)) }
+}

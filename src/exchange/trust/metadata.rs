@@ -1,0 +1,302 @@
+//! The four roles of TUF metadata as this client reads them (TUF 1.0, section 4), and the check of
+//! their signatures (section 4.2.1). What a channel does not use, delegations above all, is not read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU64;
+
+use jiff::Timestamp as Time;
+use serde::Deserialize;
+use serde_json::Value;
+use tough::schema::RoleType;
+
+use super::Distrust;
+use super::canonical::canonical;
+use super::key::PublicKey;
+use crate::exchange::strict_json;
+
+/// The major version of the specification that this client follows. Another one may give the same
+/// fields another meaning (TUF 1.0, section 4.3).
+const SPECIFICATION: &str = "1";
+
+/// Metadata whose form was read and whose signatures were not checked yet.
+pub struct Envelope {
+    signatures: Vec<Signature>,
+    signed: Value,
+}
+
+#[derive(Deserialize)]
+struct Parts {
+    signatures: Vec<Signature>,
+    signed: Value,
+}
+
+#[derive(Deserialize)]
+struct Signature {
+    keyid: String,
+    /// Hexadecimal digits; anything else is no signature by any key.
+    sig: String,
+}
+
+/// The fields that every role has.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Head {
+    #[serde(rename = "_type")]
+    role: String,
+    spec_version: String,
+    version: NonZeroU64,
+    /// A moment in RFC 3339.
+    expires: String,
+}
+
+/// A role of metadata: what a verified file says.
+pub trait Role: Sized {
+    const TYPE: RoleType;
+
+    /// Reads the fields of this role alone.
+    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self>;
+
+    fn version(&self) -> u64;
+
+    /// Until when its signatures hold.
+    fn expires(&self) -> Time;
+}
+
+/// Which keys sign for which role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    version: u64,
+    expires: Time,
+    /// By key id. A key that cannot be used is `None`: it counts for no signature.
+    keys: BTreeMap<String, Option<PublicKey>>,
+    roles: BTreeMap<String, RoleKeys>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct RoleKeys {
+    keyids: Vec<String>,
+    threshold: NonZeroU64,
+}
+
+/// Which snapshot is current.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timestamp {
+    version: u64,
+    expires: Time,
+    pub snapshot: FileMeta,
+}
+
+/// Which lists of targets are current.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    version: u64,
+    expires: Time,
+    /// By file name; `targets.json` is among them.
+    pub meta: BTreeMap<String, FileMeta>,
+}
+
+/// The files that the publisher signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Targets {
+    version: u64,
+    expires: Time,
+    /// By target path.
+    pub targets: BTreeMap<String, Target>,
+}
+
+/// What one metadata file says of another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct FileMeta {
+    version: NonZeroU64,
+    length: Option<u64>,
+    hashes: Option<Hashes>,
+}
+
+/// A target as it was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Target {
+    pub length: u64,
+    hashes: Hashes,
+}
+
+/// The hashes of a file, in small hexadecimal digits, by algorithm.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Hashes {
+    sha256: Option<String>,
+    sha512: Option<String>,
+}
+
+impl Envelope {
+    /// # Errors
+    /// When the bytes are no metadata of `role`, or of another major version of the specification.
+    pub fn read<T: Role>(bytes: &[u8]) -> Result<(Self, T), Distrust> {
+        let malformed = || Distrust::Malformed(T::TYPE);
+        let Parts { signatures, signed } = strict_json::read(bytes).map_err(|_| malformed())?;
+        let head = Head::deserialize(&signed).map_err(|_| malformed())?;
+        if head.role != T::TYPE.to_string() {
+            return Err(malformed());
+        }
+        if !follows_specification(&head.spec_version) {
+            return Err(Distrust::Specification(T::TYPE));
+        }
+        // Section 4.2.1: an id stands once among the signatures.
+        let ids: BTreeSet<&str> = signatures.iter().map(|one| one.keyid.as_str()).collect();
+        if ids.len() != signatures.len() {
+            return Err(malformed());
+        }
+        let expires = head.expires.parse::<Time>().map_err(|_| malformed())?;
+        let role = T::read(head.version.get(), expires, &signed).ok_or_else(malformed)?;
+        Ok((Self { signatures, signed }, role))
+    }
+}
+
+/// Whether a version of the specification, as `1.0.31`, has the major number that is read here.
+fn follows_specification(version: &str) -> bool {
+    let parts: Vec<&str> = version.split('.').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    (2..=3).contains(&parts.len()) && parts.iter().all(is_number) && parts.first() == Some(&SPECIFICATION)
+}
+
+impl Root {
+    /// Whether enough keys of a role signed. Keys are counted by their values: one key under several
+    /// ids is one (TUF 1.0, section 5.3.4 wants "a threshold of keys").
+    ///
+    /// # Errors
+    /// [`Distrust::Signatures`]
+    pub fn verify(&self, role: RoleType, envelope: &Envelope) -> Result<(), Distrust> {
+        let too_few = || Distrust::Signatures(role);
+        let named = self.roles.get(&role.to_string()).ok_or_else(too_few)?;
+        let message = canonical(&envelope.signed).map_err(|_| Distrust::Malformed(role))?;
+        let signed = envelope.signatures.iter().filter_map(|signature| {
+            let key = self.keys.get(&signature.keyid).filter(|_| named.keyids.contains(&signature.keyid))?.as_ref()?;
+            let bytes = hex::decode(&signature.sig).ok()?;
+            key.verifies(&message, &bytes).then_some(key)
+        });
+        let signers: BTreeSet<&PublicKey> = signed.collect();
+        if (signers.len() as u64) < named.threshold.get() { Err(too_few()) } else { Ok(()) }
+    }
+}
+
+impl Role for Root {
+    const TYPE: RoleType = RoleType::Root;
+
+    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self> {
+        let read = |(id, key): (&String, &Value)| (id.clone(), PublicKey::read(key));
+        let keys = fields.get("keys")?.as_object()?.iter().map(read).collect();
+        let roles: BTreeMap<String, RoleKeys> = BTreeMap::deserialize(fields.get("roles")?).ok()?;
+        let is_unique = |role: &RoleKeys| role.keyids.iter().collect::<BTreeSet<_>>().len() == role.keyids.len();
+        let wanted = [RoleType::Root, RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
+        let is_whole = wanted.iter().all(|role| roles.get(&role.to_string()).is_some_and(is_unique));
+        is_whole.then_some(Self { version, expires, keys, roles })
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn expires(&self) -> Time {
+        self.expires
+    }
+}
+
+impl Role for Timestamp {
+    const TYPE: RoleType = RoleType::Timestamp;
+
+    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self> {
+        let snapshot = FileMeta::deserialize(fields.get("meta")?.get("snapshot.json")?).ok()?;
+        Some(Self { version, expires, snapshot })
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn expires(&self) -> Time {
+        self.expires
+    }
+}
+
+impl Role for Snapshot {
+    const TYPE: RoleType = RoleType::Snapshot;
+
+    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self> {
+        let meta: BTreeMap<String, FileMeta> = BTreeMap::deserialize(fields.get("meta")?).ok()?;
+        meta.contains_key(TARGETS).then_some(Self { version, expires, meta })
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn expires(&self) -> Time {
+        self.expires
+    }
+}
+
+impl Role for Targets {
+    const TYPE: RoleType = RoleType::Targets;
+
+    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self> {
+        let targets = BTreeMap::deserialize(fields.get("targets")?).ok()?;
+        Some(Self { version, expires, targets })
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn expires(&self) -> Time {
+        self.expires
+    }
+}
+
+/// The name of the top-level list of targets in a snapshot.
+const TARGETS: &str = "targets.json";
+
+impl Snapshot {
+    /// What it says of the top-level list of targets; [`Role::read`] refuses a snapshot without it.
+    pub fn targets(&self) -> Option<&FileMeta> {
+        self.meta.get(TARGETS)
+    }
+}
+
+impl FileMeta {
+    pub fn version(&self) -> u64 {
+        self.version.get()
+    }
+
+    /// Whether bytes have the length and the hashes, as far as these are given.
+    pub fn fits(&self, bytes: &[u8]) -> bool {
+        self.length.is_none_or(|length| length == bytes.len() as u64)
+            && self.hashes.as_ref().is_none_or(|hashes| hashes.fit(bytes))
+    }
+}
+
+impl Target {
+    /// Whether bytes are those that were signed.
+    pub fn fits(&self, bytes: &[u8]) -> bool {
+        self.length == bytes.len() as u64 && self.hashes.fit(bytes)
+    }
+
+    /// The SHA-256, which gives a file of a channel its name.
+    pub fn sha256(&self) -> Option<[u8; 32]> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(self.hashes.sha256.as_ref()?, &mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// The hash that stands before the name of its file in a consistent snapshot (section 6.2).
+    pub fn name_hash(&self) -> Option<&str> {
+        self.hashes.sha256.as_deref().or(self.hashes.sha512.as_deref())
+    }
+}
+
+impl Hashes {
+    /// Whether every hash of a known algorithm is that of the bytes. Without one nothing is.
+    fn fit(&self, bytes: &[u8]) -> bool {
+        use sha2::Digest as _;
+        let is_256 = |hash: &String| *hash == hex::encode(sha2::Sha256::digest(bytes));
+        let is_512 = |hash: &String| *hash == hex::encode(sha2::Sha512::digest(bytes));
+        let is_any = self.sha256.is_some() || self.sha512.is_some();
+        is_any && self.sha256.as_ref().is_none_or(is_256) && self.sha512.as_ref().is_none_or(is_512)
+    }
+}

@@ -1,0 +1,67 @@
+//! The consumer's side of a TUF repository. What was fetched is worth nothing until the whole chain
+//! from a known root has been verified; only what a [`Chain`] admits is what a publisher signed.
+//!
+//! The workflow is this program's own and the formats are read with the library `tough`: its client
+//! keeps no root when a later file fails, counts one key under two ids twice, reads metadata of every
+//! version of the specification, and blocks an update whenever the clock was ahead once. Builds verify
+//! what they show by the same code, without a network and without writing anything.
+
+mod canonical;
+mod chain;
+mod key;
+mod metadata;
+
+use tough::schema::RoleType;
+
+pub use canonical::{NotCanonical, canonical};
+pub use chain::{Chain, Metadata, Signed};
+pub use metadata::{Target, Targets};
+
+use super::fetch::FetchFault;
+
+/// Why a channel, or a file of it, is not to be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Distrust {
+    /// The time for which a role's signature was given is over: the publisher is silent, or somebody holds the new state back.
+    Expired(RoleType),
+    /// Older than what was seen before.
+    Older(RoleType),
+    /// Not signed by enough of the keys that the root names.
+    Signatures(RoleType),
+    /// The root to begin with is no root.
+    Root,
+    /// No root of the channel is the one that somebody was given.
+    FirstRoot,
+    /// Parts that do not belong together, or a file that is not the one that was signed.
+    Differs,
+    /// It cannot be read.
+    Malformed(RoleType),
+    /// It follows another major version of the specification.
+    Specification(RoleType),
+    /// A file of metadata to which another one leads is not there.
+    Absent(RoleType),
+    /// So many roots after each other that nobody can have made them in earnest.
+    ManyRoots,
+    /// A file that was signed for is not in the list.
+    Missing(String),
+}
+
+/// Why an update ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    Distrust(Distrust),
+    /// A file could not be had.
+    Fetch(FetchFault),
+}
+
+impl From<Distrust> for Fault {
+    fn from(why: Distrust) -> Self {
+        Self::Distrust(why)
+    }
+}
+
+impl From<FetchFault> for Fault {
+    fn from(fault: FetchFault) -> Self {
+        Self::Fetch(fault)
+    }
+}

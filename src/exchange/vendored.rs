@@ -1,0 +1,242 @@
+//! What a portal holds of a channel in `exchange/SOURCE/`, held against the signatures beside it: from
+//! every byte to a signed list of targets, and from there to the code of the root in `portal.toml`.
+//!
+//! The lock alone vouches for nothing. It lies beside the files, and whoever may change one of them may
+//! change its hash in the lock as well, in a change that reads as one line of digits.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp as Time;
+use tough::schema::RoleType;
+
+use super::excerpt::{self, Excerpt};
+use super::files::hashed;
+use super::item::{Item, LIST, Listing, WITHDRAWN, Withdrawals, target};
+use super::limits;
+use super::lock::{Hash, Held, Revision};
+use super::name::Name;
+use super::trust::{Chain, Distrust, Target, Targets};
+use crate::folder::{Folder, FolderFault};
+
+/// Why files of a channel are not used. Paths are those in `exchange/SOURCE/`.
+#[derive(Debug)]
+pub enum Unvouched {
+    /// The file is not there, or is not the one that the lock names.
+    Altered(String),
+    /// The file is the one that the lock names, and no publisher signed it.
+    Unsigned(String),
+    /// The metadata leads from the code in `portal.toml` nowhere.
+    Distrust(Distrust),
+    /// A link stands in the way, or the disk refuses.
+    Folder(FolderFault),
+}
+
+/// The verified metadata of what is held.
+#[derive(Debug)]
+pub struct Vendored {
+    pub chain: Chain,
+    /// Lists of targets that were the newest once, by their file names.
+    pub older: BTreeMap<String, (Vec<u8>, Targets)>,
+}
+
+impl Vendored {
+    /// Reads and verifies the metadata of what is held. `folder` is `exchange/SOURCE/`, `code` the SHA-256 of
+    /// the root with which the chain begins. That signatures end is not looked at: see [`Chain::expires`].
+    ///
+    /// # Errors
+    /// When a file is not the one that the lock names, or the chain is not whole.
+    pub fn open(folder: &Folder, held: &Held, code: &Hash) -> Result<Self, Unvouched> {
+        let mut files = read_metadata(folder, &held.metadata)?;
+        let mut chain = begin(&mut files, code)?;
+        let mut older = BTreeMap::new();
+        for role in [RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets] {
+            let mut versions = take(&mut files, role);
+            let Some((name, (_, bytes))) =
+                versions.pop_last().map(|(version, file)| (file.0.clone(), (version, file.1)))
+            else {
+                return Err(Unvouched::Distrust(Distrust::Absent(role)));
+            };
+            if !chain.remember(role, &bytes) {
+                return Err(Unvouched::Unsigned(metadata_path(&name)));
+            }
+            for (name, bytes) in versions.into_values() {
+                match chain.older_targets(&bytes) {
+                    Some(targets) if role == RoleType::Targets => drop(older.insert(name, (bytes, targets))),
+                    _ => return Err(Unvouched::Unsigned(metadata_path(&name))),
+                }
+            }
+        }
+        if !chain.is_whole() {
+            return Err(Unvouched::Distrust(Distrust::Differs));
+        }
+        Ok(Self { chain, older })
+    }
+
+    /// Whether a publisher signed the file of a target with this hash, now or before.
+    pub fn has_signed(&self, name: &str, sha256: &Hash) -> bool {
+        let of = |targets: &Targets| targets.targets.get(name).and_then(Target::sha256);
+        let now = self.chain.target(name).and_then(Target::sha256);
+        now == Some(sha256.0) || self.older.values().any(|(_, targets)| of(targets) == Some(sha256.0))
+    }
+
+    /// Whether a publisher signed an item with its pictures.
+    pub fn has_signed_revision(&self, id: &Name, revision: &Revision) -> bool {
+        self.has_signed(&target(id), &revision.sha256)
+            && revision.assets.iter().all(|(name, sha256)| self.has_signed(name, sha256))
+    }
+
+    /// The lists of targets, older than that of `newest`, which vouch for revisions that it does not have.
+    pub fn lists_beside<'r>(
+        &self,
+        newest: &Chain,
+        revisions: impl Iterator<Item = (&'r Name, &'r Revision)>,
+    ) -> BTreeMap<String, &[u8]> {
+        let of_chain = self.chain.targets().map(|(name, targets, bytes)| (name, bytes, targets));
+        let older = self.older.iter().map(|(name, (bytes, targets))| (name.clone(), bytes.as_slice(), targets));
+        let lists: Vec<(String, &[u8], &Targets)> = of_chain.into_iter().chain(older).collect();
+        let mut needed = BTreeMap::new();
+        for (name, sha256) in revisions.flat_map(|(id, revision)| targets_of(id, revision)) {
+            let is_signed = |target: Option<&Target>| target.and_then(Target::sha256) == Some(sha256.0);
+            if !is_signed(newest.target(&name)) {
+                let list = lists.iter().find(|(_, _, targets)| is_signed(targets.targets.get(&name)));
+                needed.extend(list.map(|(file, bytes, _)| (file.clone(), *bytes)));
+            }
+        }
+        needed
+    }
+
+    /// Holds every file that the lock names against what was signed. Returns when the first signature ends.
+    ///
+    /// # Errors
+    /// The first file that is not as it should be.
+    pub fn verify(folder: &Folder, held: &Held, code: &Hash) -> Result<Time, Unvouched> {
+        let vendored = Self::open(folder, held, code)?;
+        let list = |name: &str, sha256: &Hash| {
+            let path = target_path(name, sha256);
+            let bytes = read(folder, &path, limits::LIST, sha256)?;
+            let is_newest = vendored.chain.target(name).and_then(Target::sha256) == Some(sha256.0);
+            if is_newest { Ok(bytes) } else { Err(Unvouched::Unsigned(path)) }
+        };
+        let listing = Listing::held(&list(LIST, &held.listing)?)
+            .map_err(|_| Unvouched::Unsigned(target_path(LIST, &held.listing)))?;
+        let withdrawn = Withdrawals::read(&list(WITHDRAWN, &held.withdrawals)?)
+            .map_err(|_| Unvouched::Unsigned(target_path(WITHDRAWN, &held.withdrawals)))?;
+        let mut entries = BTreeMap::new();
+        for (id, revision) in held.items.iter().chain(&held.waiting) {
+            for (name, sha256) in targets_of(id, revision) {
+                let limit = if name == target(id) { limits::ITEM } else { limits::ASSET };
+                let path = target_path(&name, &sha256);
+                let bytes = read(folder, &path, limit, &sha256)?;
+                if !vendored.has_signed(&name, &sha256) {
+                    return Err(Unvouched::Unsigned(path));
+                }
+                if name == target(id) && !listing.items.iter().any(|entry| entry.id == *id && entry.rev == revision.rev)
+                {
+                    let item = Item::held(&bytes).map_err(|_| Unvouched::Unsigned(path))?;
+                    entries.insert((id.clone(), revision.rev), item.entry);
+                }
+            }
+        }
+        // What the lock says by itself is what its publisher says, or follows from that.
+        let is_word = held.withdrawn.iter().all(|word| withdrawn.items.contains(word));
+        let was_valid = held.verified.parse::<Time>().is_ok_and(|at| at < vendored.chain.expires());
+        if !is_word || !was_valid {
+            return Err(Unvouched::Unsigned(String::new()));
+        }
+        let other = |id: &Name, revision: &Revision| entries.get(&(id.clone(), revision.rev)).cloned();
+        let excerpt = Excerpt::of(&listing, held.items.iter().chain(&held.waiting), other);
+        let path = excerpt::path(&held.excerpt);
+        match excerpt.bytes() {
+            bytes if bytes == read(folder, &path, limits::LIST, &held.excerpt)? => Ok(vendored.chain.expires()),
+            _ => Err(Unvouched::Unsigned(path)),
+        }
+    }
+}
+
+/// Metadata that was verified in a sync which failed: the roots in it are followed, and of the rest
+/// whatever the newest root vouches for is remembered. What is not right is left out, for it would only
+/// have been a memory.
+pub fn remember_ahead(chain: &mut Chain, folder: &Folder, metadata: &BTreeMap<String, Hash>) {
+    let Ok(mut files) = read_metadata(folder, metadata) else { return };
+    for (_, bytes) in take(&mut files, RoleType::Root).into_values() {
+        // A root that is in the chain already does not follow itself.
+        let _ = chain.follow(&bytes);
+    }
+    for role in [RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets] {
+        if let Some((_, bytes)) = take(&mut files, role).into_values().next_back() {
+            let mut with = chain.clone();
+            if with.remember(role, &bytes) {
+                *chain = with;
+            }
+        }
+    }
+}
+
+/// Every file that the lock names of a channel, by its path in `exchange/SOURCE/`.
+pub fn named_files(held: &Held) -> Vec<String> {
+    let lists = [(LIST, held.listing), (WITHDRAWN, held.withdrawals)].map(|(name, hash)| target_path(name, &hash));
+    let revisions = held.items.iter().chain(&held.waiting);
+    let targets = revisions.flat_map(|(id, revision)| targets_of(id, revision));
+    let targets = targets.map(|(name, sha256)| target_path(&name, &sha256));
+    let metadata = held.metadata.keys().map(|name| metadata_path(name));
+    lists.into_iter().chain(targets).chain(metadata).chain([excerpt::path(&held.excerpt)]).collect()
+}
+
+/// Every file of a revision as a target, with its hash: the item first, then its pictures.
+pub fn targets_of(id: &Name, revision: &Revision) -> Vec<(String, Hash)> {
+    let assets = revision.assets.iter().map(|(name, sha256)| (name.clone(), *sha256));
+    std::iter::once((target(id), revision.sha256)).chain(assets).collect()
+}
+
+/// The path of a target in `exchange/SOURCE/`.
+pub fn target_path(name: &str, sha256: &Hash) -> String {
+    format!("targets/{}", hashed(name, &sha256.0))
+}
+
+/// The path of a file of metadata in `exchange/SOURCE/`.
+pub fn metadata_path(name: &str) -> String {
+    format!("metadata/{name}")
+}
+
+/// Reads a file that the lock names.
+///
+/// # Errors
+/// When it is not that one.
+pub fn read(folder: &Folder, path: &str, limit: u64, sha256: &Hash) -> Result<Vec<u8>, Unvouched> {
+    match folder.read(path, limit) {
+        Ok(bytes) if Hash::of(&bytes) == *sha256 => Ok(bytes),
+        Err(fault @ FolderFault::Link(_)) => Err(Unvouched::Folder(fault)),
+        Err(FolderFault::Disk(at, error)) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Unvouched::Folder(FolderFault::Disk(at, error)))
+        }
+        _ => Err(Unvouched::Altered(path.to_owned())),
+    }
+}
+
+fn read_metadata(folder: &Folder, named: &BTreeMap<String, Hash>) -> Result<BTreeMap<String, Vec<u8>>, Unvouched> {
+    let file = |(name, sha256): (&String, &Hash)| {
+        let bytes = read(folder, &metadata_path(name), limits::TARGETS, sha256)?;
+        Ok((name.clone(), bytes))
+    };
+    named.iter().map(file).collect()
+}
+
+/// The chain of the roots among these files.
+fn begin(files: &mut BTreeMap<String, Vec<u8>>, code: &Hash) -> Result<Chain, Unvouched> {
+    let mut roots = take(files, RoleType::Root).into_values();
+    let first = roots.next().map(|(_, bytes)| bytes);
+    let first = first.filter(|bytes| Hash::of(bytes) == *code).ok_or(Unvouched::Distrust(Distrust::FirstRoot))?;
+    let mut chain = Chain::begin(&first).map_err(Unvouched::Distrust)?;
+    for (name, bytes) in roots {
+        chain.follow(&bytes).map_err(|_| Unvouched::Unsigned(metadata_path(&name)))?;
+    }
+    Ok(chain)
+}
+
+/// Takes the files of a role out of `files`, by version, each with its name.
+fn take(files: &mut BTreeMap<String, Vec<u8>>, role: RoleType) -> BTreeMap<u64, (String, Vec<u8>)> {
+    let ending = format!(".{role}.json");
+    let version = |name: &String| name.strip_suffix(&ending)?.parse::<u64>().ok();
+    let names: Vec<(u64, String)> = files.keys().filter_map(|name| Some((version(name)?, name.clone()))).collect();
+    names.into_iter().filter_map(|(version, name)| files.remove(&name).map(|bytes| (version, (name, bytes)))).collect()
+}
