@@ -25,6 +25,7 @@ use crate::content::{Origin, State};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::exchange::excerpt::{self, Excerpt};
+use crate::exchange::files::SourceFolder;
 use crate::exchange::item::{Asset, Entry, Item, LIST, Withdrawn, target};
 use crate::exchange::limits;
 use crate::exchange::lock::{Hash, Held, Lock};
@@ -170,13 +171,8 @@ impl Imports {
         let ends = match recall(&source.name, &what) {
             Some(ends) => ends,
             None => {
-                let folder =
-                    Folder::open(&self.root).and_then(|site| site.open_below(&format!("{FOLDER}/{}", source.name)));
-                let folder = match folder {
-                    Ok(folder) => folder,
-                    Err(fault) if fault.is_missing() => return Err(altered(&holding.file(LIST, &held.listing))),
-                    Err(fault) => return Err(told::folder(&fault, &self.root)),
-                };
+                let folder = SourceFolder::of(&self.root, &source.name);
+                let folder = folder.map_err(|fault| told::folder(&fault, &self.root))?;
                 Vendored::verify(&folder, held, code).map_err(|why| told::unvouched(&why, &source.name, &self.root))?
             }
         };

@@ -4,16 +4,12 @@ mod harness;
 
 #[path = "exchange/answers.rs"]
 mod answers;
-#[path = "exchange/channel.rs"]
-mod channel;
 #[path = "exchange/floods.rs"]
 mod floods;
 #[path = "exchange/names.rs"]
 mod names;
 #[path = "exchange/server.rs"]
 mod server;
-#[path = "exchange/transport.rs"]
-mod transport;
 
 use std::time::{Duration, Instant};
 

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use centre::{All, Centre, Content, days, name, now, ring};
 use serde_json::{Value, json};
 use tamquan::exchange::fetch::FetchFault;
+use tamquan::exchange::files::SourceFolder;
 use tamquan::exchange::item::{Entry, ItemFault, Listing, Withdrawal, Withdrawn};
 use tamquan::exchange::keys::{Keyring, SigningKey, signed};
 use tamquan::exchange::lock::{Hash, Lock};
@@ -23,7 +24,6 @@ use tamquan::exchange::sync::{SyncFault, Wanted};
 use tamquan::exchange::terms::Terms;
 use tamquan::exchange::trust::Distrust;
 use tamquan::exchange::vendored::{Unvouched, Vendored};
-use tamquan::folder::Folder as SiteFolder;
 use tough::schema::{RoleType, Root, Signed, Timestamp};
 
 fn two() -> Content {
@@ -620,7 +620,7 @@ fn a_revision_that_is_held_stays_vouched_for_by_the_list_that_had_it() {
 }
 
 fn verify(centre: &Centre) -> Result<jiff::Timestamp, Unvouched> {
-    let folder = SiteFolder::open(&centre.site.join("exchange/centre")).expect("a folder");
+    let folder = SourceFolder::of(&centre.site, &name("centre")).expect("a folder");
     Vendored::verify(&folder, centre.held.as_ref().expect("a state"), &Hash::of(&centre.root))
 }
 

@@ -39,6 +39,16 @@ impl Excerpt {
         }
     }
 
+    /// Whether it says of the channel, and of each revision of `signed`, what `signed` says. What it has
+    /// beside them, as a revision that was replaced when another was accepted, nobody reads.
+    pub fn agrees_with(&self, signed: &Self) -> bool {
+        let is_same = |entry: &Entry| {
+            let mut of = self.items.iter().filter(|own| own.id == entry.id && own.rev == entry.rev).peekable();
+            of.peek().is_some() && of.all(|own| own == entry)
+        };
+        self.title == signed.title && self.publisher == signed.publisher && signed.items.iter().all(is_same)
+    }
+
     /// The bytes of the file: always the same for the same excerpt.
     pub fn bytes(&self) -> Vec<u8> {
         // Values of these types can always be written.

@@ -4,6 +4,10 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::FOLDER;
+use super::name::Name;
+use crate::folder::{Folder, FolderFault};
+
 /// The path of a target's file in a consistent snapshot: FOLDER/HASH.NAME (TUF 1.0, section 6.2).
 pub fn hashed(name: &str, sha256: &[u8]) -> String {
     let hash = hex::encode(sha256);
@@ -49,4 +53,66 @@ pub fn sweep(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<()> 
         }
     }
     Ok(())
+}
+
+/// `exchange/SOURCE/` of a site. It may not be there yet: the first file that is written creates it.
+#[derive(Debug)]
+pub struct SourceFolder {
+    site: Folder,
+    /// `exchange/SOURCE`.
+    path: String,
+}
+
+impl SourceFolder {
+    /// The folder of a source in the site's folder, which a user named.
+    ///
+    /// # Errors
+    /// When the site's folder cannot be opened.
+    pub fn of(site: &Path, source: &Name) -> Result<Self, FolderFault> {
+        Ok(Self { site: Folder::open(site)?, path: format!("{FOLDER}/{source}") })
+    }
+
+    /// The bytes of a file of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// When it is not there, is too large or no file, or a link is on the way.
+    pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FolderFault> {
+        self.site.read(&self.below(path), limit)
+    }
+
+    /// Whether something is at a path.
+    ///
+    /// # Errors
+    /// When a link is on the way, or the disk refuses.
+    pub fn has(&self, path: &str) -> Result<bool, FolderFault> {
+        match self.site.metadata(&self.below(path)) {
+            Ok(found) => Ok(found.is_some()),
+            Err(fault) if fault.is_missing() => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Writes a file whole or not at all, unless it has these bytes already.
+    ///
+    /// # Errors
+    /// When a link is on the way, or the disk refuses.
+    pub fn keep(&self, path: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        self.site.keep(&self.below(path), bytes)
+    }
+
+    /// Removes every file that is not wanted, by its path in the folder.
+    ///
+    /// # Errors
+    /// When a link is on the way, or the disk refuses.
+    pub fn sweep(&self, is_wanted: impl Fn(&str) -> bool) -> Result<(), FolderFault> {
+        match self.site.open_below(&self.path) {
+            Ok(folder) => folder.sweep(is_wanted),
+            Err(fault) if fault.is_missing() => Ok(()),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn below(&self, path: &str) -> String {
+        format!("{}/{path}", self.path)
+    }
 }

@@ -10,13 +10,13 @@ use jiff::Timestamp as Time;
 use tough::schema::RoleType;
 
 use super::excerpt::{self, Excerpt};
-use super::files::hashed;
+use super::files::{SourceFolder, hashed};
 use super::item::{Item, LIST, Listing, WITHDRAWN, Withdrawals, target};
 use super::limits;
 use super::lock::{Hash, Held, Revision};
 use super::name::Name;
 use super::trust::{Chain, Distrust, Target, Targets};
-use crate::folder::{Folder, FolderFault};
+use crate::folder::FolderFault;
 
 /// Why files of a channel are not used. Paths are those in `exchange/SOURCE/`.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Vendored {
     ///
     /// # Errors
     /// When a file is not the one that the lock names, or the chain is not whole.
-    pub fn open(folder: &Folder, held: &Held, code: &Hash) -> Result<Self, Unvouched> {
+    pub fn open(folder: &SourceFolder, held: &Held, code: &Hash) -> Result<Self, Unvouched> {
         let mut files = read_metadata(folder, &held.metadata)?;
         let mut chain = begin(&mut files, code)?;
         let mut older = BTreeMap::new();
@@ -109,7 +109,7 @@ impl Vendored {
     ///
     /// # Errors
     /// The first file that is not as it should be.
-    pub fn verify(folder: &Folder, held: &Held, code: &Hash) -> Result<Time, Unvouched> {
+    pub fn verify(folder: &SourceFolder, held: &Held, code: &Hash) -> Result<Time, Unvouched> {
         let vendored = Self::open(folder, held, code)?;
         let list = |name: &str, sha256: &Hash| {
             let path = target_path(name, sha256);
@@ -143,12 +143,13 @@ impl Vendored {
         if !is_word || !was_valid {
             return Err(Unvouched::Unsigned(String::new()));
         }
-        let other = |id: &Name, revision: &Revision| entries.get(&(id.clone(), revision.rev)).cloned();
-        let excerpt = Excerpt::of(&listing, held.items.iter().chain(&held.waiting), other);
         let path = excerpt::path(&held.excerpt);
-        match excerpt.bytes() {
-            bytes if bytes == read(folder, &path, limits::LIST, &held.excerpt)? => Ok(vendored.chain.expires()),
-            _ => Err(Unvouched::Unsigned(path)),
+        let excerpt = Excerpt::read(&read(folder, &path, limits::LIST, &held.excerpt)?);
+        let other = |id: &Name, revision: &Revision| entries.get(&(id.clone(), revision.rev)).cloned();
+        let signed = Excerpt::of(&listing, held.items.iter().chain(&held.waiting), other);
+        match excerpt.is_ok_and(|excerpt| excerpt.agrees_with(&signed)) {
+            true => Ok(vendored.chain.expires()),
+            false => Err(Unvouched::Unsigned(path)),
         }
     }
 }
@@ -156,7 +157,7 @@ impl Vendored {
 /// Metadata that was verified in a sync which failed: the roots in it are followed, and of the rest
 /// whatever the newest root vouches for is remembered. What is not right is left out, for it would only
 /// have been a memory.
-pub fn remember_ahead(chain: &mut Chain, folder: &Folder, metadata: &BTreeMap<String, Hash>) {
+pub fn remember_ahead(chain: &mut Chain, folder: &SourceFolder, metadata: &BTreeMap<String, Hash>) {
     let Ok(mut files) = read_metadata(folder, metadata) else { return };
     for (_, bytes) in take(&mut files, RoleType::Root).into_values() {
         // A root that is in the chain already does not follow itself.
@@ -202,7 +203,7 @@ pub fn metadata_path(name: &str) -> String {
 ///
 /// # Errors
 /// When it is not that one.
-pub fn read(folder: &Folder, path: &str, limit: u64, sha256: &Hash) -> Result<Vec<u8>, Unvouched> {
+pub fn read(folder: &SourceFolder, path: &str, limit: u64, sha256: &Hash) -> Result<Vec<u8>, Unvouched> {
     match folder.read(path, limit) {
         Ok(bytes) if Hash::of(&bytes) == *sha256 => Ok(bytes),
         Err(fault @ FolderFault::Link(_)) => Err(Unvouched::Folder(fault)),
@@ -213,7 +214,10 @@ pub fn read(folder: &Folder, path: &str, limit: u64, sha256: &Hash) -> Result<Ve
     }
 }
 
-fn read_metadata(folder: &Folder, named: &BTreeMap<String, Hash>) -> Result<BTreeMap<String, Vec<u8>>, Unvouched> {
+fn read_metadata(
+    folder: &SourceFolder,
+    named: &BTreeMap<String, Hash>,
+) -> Result<BTreeMap<String, Vec<u8>>, Unvouched> {
     let file = |(name, sha256): (&String, &Hash)| {
         let bytes = read(folder, &metadata_path(name), limits::TARGETS, sha256)?;
         Ok((name.clone(), bytes))

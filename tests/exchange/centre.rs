@@ -214,8 +214,10 @@ impl Centre {
         let synced = match result {
             Ok(synced) => synced,
             Err(Failed { fault, ahead }) => {
-                let ahead = Some(ahead).filter(|ahead| !ahead.is_empty());
-                self.ahead = ahead.map(|files| self.source.keep_ahead(base.url().as_str(), &files).expect("written"));
+                if !ahead.is_empty() {
+                    self.ahead = Some(self.source.keep_ahead(base.url().as_str(), &ahead).expect("written"));
+                    self.source.sweep(self.held.as_ref(), self.ahead.as_ref()).expect("swept");
+                }
                 return Err(fault);
             }
         };
@@ -244,7 +246,7 @@ impl Centre {
     }
 
     /// What is kept but for metadata that was verified before a sync failed, which lies beside it.
-    fn held_files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub fn held_files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut all = self.kept();
         for name in self.ahead.iter().flat_map(|ahead| ahead.metadata.keys()) {
             all.remove(&self.site.join("exchange/centre/metadata").join(name));

@@ -118,14 +118,17 @@ fn two_syncs_do_not_work_on_a_site_at_a_time() {
 }
 
 #[test]
-fn a_build_reads_an_excerpt_and_not_the_list() {
+fn a_list_that_is_missing_is_told_and_put_back() {
     let province = Province::new();
     let commune = commune(&province);
     commune.build(&[]).code(0);
     let before = commune.output();
     let list = commune.held("tinh").listing;
     fs::remove_file(commune.path(&format!("exchange/tinh/targets/{list}.channel.json"))).expect("a list");
-    commune.build(&["--frozen", "--fresh"]).code(0);
+    let file = format!("exchange/tinh/targets/{list}.channel.json");
+    for flags in [["--frozen"].as_slice(), &["--offline"], &["--offline", "--fresh"]] {
+        commune.build(flags).code(3).tells("error[exchange-altered]").tells(&file);
+    }
     same(&before, &commune.output());
     // The next sync puts it back.
     commune.source(&["sync"]).code(0);

@@ -11,9 +11,9 @@ use std::path::PathBuf;
 use jiff::Timestamp as Time;
 use tough::schema::RoleType;
 
-use super::FOLDER;
 use super::excerpt::{self, Excerpt};
 use super::fetch::{FetchFault, Fetcher, Got};
+use super::files::SourceFolder;
 use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawals};
 use super::limits;
 use super::lock::{Ahead, Hash, Held, Revision};
@@ -21,7 +21,7 @@ use super::name::Name;
 use super::remote::Remote;
 use super::trust::{Chain, Distrust, Fault, Signed};
 use super::vendored::{Unvouched, Vendored, metadata_path, named_files, read, remember_ahead, target_path, targets_of};
-use crate::folder::{Folder, FolderFault};
+use crate::folder::FolderFault;
 use choose::Choice;
 
 /// A source, and where it is kept.
@@ -160,13 +160,12 @@ impl Source {
         }
     }
 
-    /// `exchange/SOURCE/`, made if need be.
-    fn folder(&self) -> Result<Folder, FolderFault> {
-        Folder::open(&self.site)?.make_below(&format!("{FOLDER}/{}", self.name))
+    fn folder(&self) -> Result<SourceFolder, FolderFault> {
+        SourceFolder::of(&self.site, &self.name)
     }
 
     /// Begins from what is held; from the first root when nothing is, or what is held cannot be verified.
-    fn start(&self, folder: &Folder, known: Known<'_>, fetcher: &Fetcher) -> Result<Start, SyncFault> {
+    fn start(&self, folder: &SourceFolder, known: Known<'_>, fetcher: &Fetcher) -> Result<Start, SyncFault> {
         let opened = known.held.map(|held| Vendored::open(folder, held, known.code));
         let mut restored = Vec::new();
         let mut is_bound_by_lock = false;
@@ -177,7 +176,7 @@ impl Source {
             Some(Err(Unvouched::Altered(path))) => {
                 is_bound_by_lock = true;
                 // A folder that was deleted is filled again without a word.
-                restored.extend(folder.metadata(&path)?.map(|_| path));
+                restored.extend(folder.has(&path)?.then_some(path));
                 None
             }
             Some(Err(Unvouched::Unsigned(path))) => {
@@ -228,10 +227,17 @@ fn reference(now: Time, held: Option<&Held>) -> Time {
     held.and_then(|held| held.verified.parse::<Time>().ok()).map_or(now, |verified| now.max(verified))
 }
 
-/// The files of a chain that are not among those that are held.
+/// The files of a chain that are newer than those that are held.
 fn newer(chain: &Chain, held: Option<&Held>) -> BTreeMap<String, Vec<u8>> {
-    let is_held = |name: &str| held.is_some_and(|held| held.metadata.contains_key(name));
-    let files = chain.files().into_iter().filter(|(name, _)| !is_held(name));
+    let is_newer = |name: &str| match (held, name.split_once('.')) {
+        (Some(held), Some((version, role))) => {
+            let of_role = held.metadata.keys().filter_map(|name| name.split_once('.').filter(|(_, of)| *of == role));
+            let newest = of_role.filter_map(|(version, _)| version.parse::<u64>().ok()).max();
+            version.parse::<u64>().ok() > newest
+        }
+        _ => true,
+    };
+    let files = chain.files().into_iter().filter(|(name, _)| is_newer(name));
     files.map(|(name, bytes)| (name, bytes.to_vec())).collect()
 }
 
@@ -261,7 +267,7 @@ pub fn roots(fetcher: &Fetcher) -> impl Iterator<Item = Result<Vec<u8>, FetchFau
 /// What a sync does after its chain was verified.
 struct Step<'s> {
     source: &'s Source,
-    folder: &'s Folder,
+    folder: &'s SourceFolder,
     held: Option<&'s Held>,
     vendored: Option<&'s Vendored>,
     fetcher: &'s Fetcher,
