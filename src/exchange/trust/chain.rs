@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp as Time;
+use sha2::Digest as _;
 use tough::schema::RoleType;
 
 use super::metadata::{Envelope, FileMeta, Role, Root, Snapshot, Target, Targets, Timestamp};
@@ -280,13 +281,14 @@ impl Chain {
     /// Takes bytes for a target when they are the ones that were signed.
     ///
     /// # Errors
-    /// When there is no such target, it has no SHA-256, or the bytes are others.
+    /// When there is no such target, or the bytes are others.
     pub fn verify_target(&self, name: &str, bytes: Vec<u8>) -> Result<Signed, Distrust> {
         let target = self.target(name).ok_or_else(|| Distrust::Missing(name.to_owned()))?;
-        match target.sha256().filter(|_| target.fits(&bytes)) {
-            Some(sha256) => Ok(Signed { bytes, sha256 }),
-            None => Err(Distrust::Differs),
+        if !target.fits(&bytes) {
+            return Err(Distrust::Differs);
         }
+        let sha256 = target.sha256().unwrap_or_else(|| sha2::Sha256::digest(&bytes).into());
+        Ok(Signed { bytes, sha256 })
     }
 }
 
