@@ -1,0 +1,268 @@
+//! A repository in memory that can be wrong in any way, and a client of it.
+
+use std::collections::BTreeMap;
+
+use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PSS_SHA256, RsaKeyPair,
+};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use tamquan::exchange::fetch::FetchFault;
+use tamquan::exchange::trust::{Chain, Distrust, Fault, Metadata, canonical};
+use tough::schema::RoleType;
+
+pub const NOW: &str = "2026-11-29T00:00:00Z";
+pub const LATER: &str = "2027-11-29T00:00:00Z";
+pub const ROLES: [&str; 4] = ["root", "timestamp", "snapshot", "targets"];
+
+pub fn at(time: &str) -> Timestamp {
+    time.parse().expect("a moment")
+}
+
+enum Pair {
+    Ed25519(Ed25519KeyPair),
+    Ecdsa(EcdsaKeyPair),
+    Rsa(Box<RsaKeyPair>),
+}
+
+/// A key with the object and the id under which metadata names it.
+pub struct Key {
+    pair: Pair,
+    pub id: String,
+    pub object: Value,
+}
+
+impl Key {
+    pub fn ed25519() -> Self {
+        let pair = Ed25519KeyPair::generate().expect("a key");
+        let public = hex::encode(pair.public_key().as_ref());
+        Self::of(Pair::Ed25519(pair), json!({"keytype": "ed25519", "scheme": "ed25519", "keyval": {"public": public}}))
+    }
+
+    pub fn ecdsa() -> Self {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("a key");
+        let public = pem(pair.public_key().as_der().expect("DER").as_ref());
+        let object = json!({"keytype": "ecdsa", "scheme": "ecdsa-sha2-nistp256", "keyval": {"public": public}});
+        Self::of(Pair::Ecdsa(pair), object)
+    }
+
+    pub fn rsa() -> Self {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("a key");
+        let public = pem(pair.public_key().as_der().expect("DER").as_ref());
+        let object = json!({"keytype": "rsa", "scheme": "rsassa-pss-sha256", "keyval": {"public": public}});
+        Self::of(Pair::Rsa(Box::new(pair)), object)
+    }
+
+    fn of(pair: Pair, object: Value) -> Self {
+        let id = hex::encode(Sha256::digest(canonical(&object).expect("canonical")));
+        Self { pair, id, object }
+    }
+
+    pub fn sign(&self, message: &[u8]) -> String {
+        let random = SystemRandom::new();
+        hex::encode(match &self.pair {
+            Pair::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
+            Pair::Ecdsa(pair) => pair.sign(&random, message).expect("signed").as_ref().to_vec(),
+            Pair::Rsa(pair) => {
+                let mut bytes = vec![0; pair.public_modulus_len()];
+                pair.sign(&RSA_PSS_SHA256, &random, message, &mut bytes).expect("signed");
+                bytes
+            }
+        })
+    }
+}
+
+fn pem(der: &[u8]) -> String {
+    let text = BASE64_STANDARD.encode(der);
+    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("text")).collect();
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
+}
+
+/// What a publisher signs, with whose keys, and what its host sends.
+pub struct Repository {
+    /// By role: what is signed the next time.
+    pub roles: BTreeMap<&'static str, Value>,
+    /// By role: who signs.
+    pub signers: BTreeMap<&'static str, Vec<Key>>,
+    /// Lengths and hashes of metadata are given where other metadata names it.
+    pub has_hashes: bool,
+    /// What the host sends, by name.
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub asked: Vec<String>,
+}
+
+impl Repository {
+    /// Version 1 of every role, each with a key of its own.
+    pub fn new() -> Self {
+        let role = |role: &str| json!({"_type": role, "spec_version": "1.0.31", "version": 0, "expires": LATER});
+        let mut roles: BTreeMap<&'static str, Value> = ROLES.into_iter().map(|name| (name, role(name))).collect();
+        let signers: BTreeMap<&'static str, Vec<Key>> =
+            ROLES.into_iter().map(|name| (name, vec![Key::ed25519()])).collect();
+        let root = roles.get_mut("root").expect("a role");
+        root["consistent_snapshot"] = json!(true);
+        (root["keys"], root["roles"]) = (json!({}), json!({}));
+        for (name, keys) in &signers {
+            root["keys"][&keys[0].id] = keys[0].object.clone();
+            root["roles"][*name] = json!({"keyids": [keys[0].id], "threshold": 1});
+        }
+        roles.get_mut("targets").expect("a role")["targets"] = json!({});
+        let mut repository = Self { roles, signers, has_hashes: false, files: BTreeMap::new(), asked: Vec::new() };
+        repository.publish(&["root", "targets", "snapshot", "timestamp"]);
+        repository
+    }
+
+    pub fn root(&mut self) -> &mut Value {
+        self.role("root")
+    }
+
+    pub fn role(&mut self, role: &str) -> &mut Value {
+        self.roles.get_mut(role).expect("a role")
+    }
+
+    /// Makes these the keys of a role, and those that sign for it.
+    pub fn set_keys(&mut self, role: &'static str, keys: Vec<Key>, threshold: u64) {
+        for key in &keys {
+            let object = key.object.clone();
+            self.root()["keys"][&key.id] = object;
+        }
+        let ids: Vec<&String> = keys.iter().map(|key| &key.id).collect();
+        let named = json!({"keyids": ids, "threshold": threshold});
+        self.root()["roles"][role] = named;
+        self.signers.insert(role, keys);
+    }
+
+    /// Publishes the next version of each of these roles, in this order.
+    pub fn publish(&mut self, roles: &[&'static str]) {
+        for role in roles {
+            let version = self.roles[role]["version"].as_u64().expect("a version") + 1;
+            self.role(role)["version"] = json!(version);
+            self.publish_as(role, &format!("{version}.{role}.json"));
+        }
+    }
+
+    /// Publishes a role as it is, under a name.
+    pub fn publish_as(&mut self, role: &'static str, name: &str) {
+        let named = match role {
+            "snapshot" => Some(("targets.json", "targets")),
+            "timestamp" => Some(("snapshot.json", "snapshot")),
+            _ => None,
+        };
+        if let Some((file, of)) = named
+            && self.roles[role]["meta"][file]["pinned"].is_null()
+        {
+            let meta = self.meta(of);
+            self.role(role)["meta"] = json!({file: meta});
+        }
+        let bytes = self.sign(role, &self.roles[role]);
+        let name = if role == "timestamp" { "timestamp.json" } else { name };
+        self.files.insert(name.to_owned(), bytes);
+    }
+
+    /// What other metadata says of the newest version of a role.
+    pub fn meta(&self, role: &str) -> Value {
+        let version = self.roles[role]["version"].as_u64().expect("a version");
+        match self.files.get(&format!("{version}.{role}.json")).filter(|_| self.has_hashes) {
+            Some(bytes) => {
+                let sha256 = hex::encode(Sha256::digest(bytes));
+                json!({"version": version, "length": bytes.len(), "hashes": {"sha256": sha256}})
+            }
+            None => json!({"version": version}),
+        }
+    }
+
+    /// A value signed by those who sign for a role.
+    pub fn sign(&self, role: &str, value: &Value) -> Vec<u8> {
+        let message = canonical(value).expect("canonical");
+        let sign = |key: &Key| json!({"keyid": key.id, "sig": key.sign(&message)});
+        let signatures: Vec<Value> = self.signers[role].iter().map(sign).collect();
+        json!({"signatures": signatures, "signed": value}).to_string().into_bytes()
+    }
+
+    /// Changes a file that the host sends.
+    pub fn edit(&mut self, name: &str, change: impl Fn(&mut Value)) {
+        let bytes = self.files.get_mut(name).expect("the file");
+        let mut value: Value = serde_json::from_slice(bytes).expect("JSON");
+        change(&mut value);
+        *bytes = value.to_string().into_bytes();
+    }
+}
+
+impl Metadata for Repository {
+    fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
+        self.asked.push(name.to_owned());
+        let bytes = self.files.get(name);
+        assert!(bytes.is_none_or(|bytes| bytes.len() as u64 <= limit));
+        Ok(bytes.cloned())
+    }
+}
+
+/// A client, and all that it wrote down.
+pub struct Client {
+    root: Vec<u8>,
+    pub kept: BTreeMap<String, Vec<u8>>,
+}
+
+impl Client {
+    /// One that was given the first root.
+    pub fn of(repository: &Repository) -> Self {
+        Self { root: repository.files["1.root.json"].clone(), kept: BTreeMap::new() }
+    }
+
+    /// One that is up to date.
+    pub fn up_to_date(repository: &mut Repository) -> Self {
+        let mut client = Self::of(repository);
+        client.update(repository).expect("an update");
+        client
+    }
+
+    pub fn update(&mut self, repository: &mut Repository) -> Result<Chain, Fault> {
+        self.update_at(repository, NOW)
+    }
+
+    /// An update as a process of its own makes it: from what was written down, which it writes again.
+    pub fn update_at(&mut self, repository: &mut Repository, time: &str) -> Result<Chain, Fault> {
+        repository.asked.clear();
+        let mut chain = Chain::begin(&self.root)?;
+        for version in 2.. {
+            let Some(root) = self.kept.get(&format!("{version}.root.json")) else { break };
+            chain.follow(root)?;
+        }
+        for (name, role) in
+            [("timestamp", RoleType::Timestamp), ("snapshot", RoleType::Snapshot), ("targets", RoleType::Targets)]
+        {
+            let newest = self.version(name).and_then(|version| self.kept.get(&format!("{version}.{name}.json")));
+            if let Some(bytes) = newest {
+                chain.remember(role, bytes);
+            }
+        }
+        let result = chain.update(repository, at(time));
+        self.kept = chain.files().into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect();
+        result.map(|()| chain)
+    }
+
+    /// The version of a role that is trusted.
+    pub fn version(&self, role: &str) -> Option<u64> {
+        let ending = format!(".{role}.json");
+        self.kept.keys().filter_map(|name| name.strip_suffix(&ending)?.parse().ok()).max()
+    }
+
+    /// The versions of root, timestamp, snapshot and targets; 0 for none.
+    pub fn versions(&self) -> [u64; 4] {
+        ROLES.map(|role| self.version(role).unwrap_or(0))
+    }
+
+    /// An update that must be refused.
+    #[track_caller]
+    pub fn refused(&mut self, repository: &mut Repository) -> Distrust {
+        match self.update(repository) {
+            Err(Fault::Distrust(why)) => why,
+            other => panic!("{:?}", other.map(|chain| chain.files().into_keys().collect::<Vec<_>>())),
+        }
+    }
+}
