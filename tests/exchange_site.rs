@@ -13,6 +13,8 @@ mod audit;
 mod faults;
 #[path = "exchange_site/feed.rs"]
 mod feed;
+#[path = "exchange_site/forged.rs"]
+mod forged;
 #[path = "exchange_site/hostile.rs"]
 mod hostile;
 #[path = "exchange_site/include.rs"]

@@ -69,6 +69,10 @@ impl Vendored {
         if !chain.is_whole() {
             return Err(Unvouched::Distrust(Distrust::Differs));
         }
+        // It was verified while all signatures held: a later time is one that somebody wrote there.
+        if !held.verified.parse::<Time>().is_ok_and(|at| at < chain.expires()) {
+            return Err(Unvouched::Unsigned(String::new()));
+        }
         Ok(Self { chain, older })
     }
 
@@ -138,9 +142,7 @@ impl Vendored {
             }
         }
         // What the lock says by itself is what its publisher says, or follows from that.
-        let is_word = held.withdrawn.iter().all(|word| withdrawn.items.contains(word));
-        let was_valid = held.verified.parse::<Time>().is_ok_and(|at| at < vendored.chain.expires());
-        if !is_word || !was_valid {
+        if !held.withdrawn.iter().all(|word| withdrawn.items.contains(word)) {
             return Err(Unvouched::Unsigned(String::new()));
         }
         let path = excerpt::path(&held.excerpt);

@@ -143,7 +143,8 @@ impl Source {
         let Start { mut chain, vendored, restored, is_bound_by_lock } =
             self.start(&folder, known, fetcher).map_err(at_once)?;
         let step = Step { source: self, folder: &folder, held: known.held, vendored: vendored.as_ref(), fetcher };
-        let synced = chain.update(&mut Remote::new(fetcher), reference(now, known.held)).map_err(SyncFault::from);
+        let verified = known.held.filter(|_| vendored.is_some());
+        let synced = chain.update(&mut Remote::new(fetcher), reference(now, verified)).map_err(SyncFault::from);
         let bound = known.held.filter(|_| is_bound_by_lock);
         let synced = synced.and_then(|()| match bound.and_then(|held| held.newer_role(chain.files().keys())) {
             Some(role) => Err(Distrust::Older(role).into()),
@@ -293,7 +294,7 @@ impl Step<'_> {
         self.write(&metadata, &choice.files, [(LIST, &listed), (WITHDRAWN, &taken)], &excerpt)?;
         let metadata: BTreeMap<String, Hash> =
             metadata.into_iter().map(|(name, bytes)| (name, Hash::of(bytes))).collect();
-        let same = self.held.filter(|held| held.metadata == metadata);
+        let same = self.held.filter(|held| self.vendored.is_some() && held.metadata == metadata);
         let held = Held {
             url: self.fetcher.base().url().to_string(),
             verified: same.map_or_else(|| now.to_string(), |held| held.verified.clone()),
