@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp as Time;
+use serde::Deserialize;
 use tough::schema::RoleType;
 
 use super::excerpt::{self, Excerpt};
 use super::files::{SourceFolder, hashed};
-use super::item::{Item, LIST, Listing, WITHDRAWN, Withdrawals, target};
+use super::item::{Entry, LIST, Publisher, WITHDRAWN, Withdrawals, target};
 use super::limits;
 use super::lock::{Hash, Held, Revision};
 use super::name::Name;
@@ -121,25 +122,13 @@ impl Vendored {
             let is_newest = vendored.chain.target(name).and_then(Target::sha256) == Some(sha256.0);
             if is_newest { Ok(bytes) } else { Err(Unvouched::Unsigned(path)) }
         };
-        let listing = Listing::held(&list(LIST, &held.listing)?)
-            .map_err(|_| Unvouched::Unsigned(target_path(LIST, &held.listing)))?;
+        let channel = Channel::read(&list(LIST, &held.listing)?);
+        let channel = channel.ok_or_else(|| Unvouched::Unsigned(target_path(LIST, &held.listing)))?;
         let withdrawn = Withdrawals::read(&list(WITHDRAWN, &held.withdrawals)?)
             .map_err(|_| Unvouched::Unsigned(target_path(WITHDRAWN, &held.withdrawals)))?;
-        let mut entries = BTreeMap::new();
+        let mut signed = Excerpt { title: channel.title, publisher: channel.publisher, items: Vec::new() };
         for (id, revision) in held.items.iter().chain(&held.waiting) {
-            for (name, sha256) in targets_of(id, revision) {
-                let limit = if name == target(id) { limits::ITEM } else { limits::ASSET };
-                let path = target_path(&name, &sha256);
-                let bytes = read(folder, &path, limit, &sha256)?;
-                if !vendored.has_signed(&name, &sha256) {
-                    return Err(Unvouched::Unsigned(path));
-                }
-                if name == target(id) && !listing.items.iter().any(|entry| entry.id == *id && entry.rev == revision.rev)
-                {
-                    let item = Item::held(&bytes).map_err(|_| Unvouched::Unsigned(path))?;
-                    entries.insert((id.clone(), revision.rev), item.entry);
-                }
-            }
+            signed.items.push(vendored.entry(folder, id, revision)?);
         }
         // What the lock says by itself is what its publisher says, or follows from that.
         if !held.withdrawn.iter().all(|word| withdrawn.items.contains(word)) {
@@ -147,12 +136,44 @@ impl Vendored {
         }
         let path = excerpt::path(&held.excerpt);
         let excerpt = Excerpt::read(&read(folder, &path, limits::LIST, &held.excerpt)?);
-        let other = |id: &Name, revision: &Revision| entries.get(&(id.clone(), revision.rev)).cloned();
-        let signed = Excerpt::of(&listing, held.items.iter().chain(&held.waiting), other);
         match excerpt.is_ok_and(|excerpt| excerpt.agrees_with(&signed)) {
             true => Ok(vendored.chain.expires()),
             false => Err(Unvouched::Unsigned(path)),
         }
+    }
+
+    /// Verifies the files of a revision. Returns what the item says of itself.
+    fn entry(&self, folder: &SourceFolder, id: &Name, revision: &Revision) -> Result<Entry, Unvouched> {
+        let mut entry = None;
+        for (name, sha256) in targets_of(id, revision) {
+            let is_item = entry.is_none();
+            let path = target_path(&name, &sha256);
+            let bytes = read(folder, &path, if is_item { limits::ITEM } else { limits::ASSET }, &sha256)?;
+            if !self.has_signed(&name, &sha256) {
+                return Err(Unvouched::Unsigned(path));
+            }
+            if is_item {
+                let read: Option<Entry> = serde_json::from_slice(&bytes).ok();
+                let own = read.filter(|entry| entry.id == *id && entry.rev == revision.rev);
+                entry = Some(own.ok_or(Unvouched::Unsigned(path))?);
+            }
+        }
+        // The item itself is always the first of its targets.
+        entry.ok_or_else(|| Unvouched::Unsigned(target_path(&target(id), &revision.sha256)))
+    }
+}
+
+/// What a list says of its channel. The items in it are not read: of those that are held, the signed
+/// files say the same, and of 2,000 that are listed a portal may hold thirty.
+#[derive(Deserialize)]
+struct Channel {
+    title: String,
+    publisher: Publisher,
+}
+
+impl Channel {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
     }
 }
 

@@ -1,16 +1,18 @@
 //! The four roles of TUF metadata as this client reads them (TUF 1.0, section 4), and the check of
 //! their signatures (section 4.2.1). What a channel does not use, delegations above all, is not read.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 
 use jiff::Timestamp as Time;
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tough::schema::RoleType;
 
 use super::Distrust;
-use super::canonical::canonical;
+use super::canonical::canonical as write_canonical;
 use super::key::PublicKey;
 use crate::exchange::strict_json;
 
@@ -19,15 +21,11 @@ use crate::exchange::strict_json;
 const SPECIFICATION: &str = "1";
 
 /// Metadata whose form was read and whose signatures were not checked yet.
-pub struct Envelope {
-    signatures: Vec<Signature>,
-    signed: Value,
-}
-
 #[derive(Deserialize)]
-struct Parts {
+pub struct Envelope<'b> {
     signatures: Vec<Signature>,
-    signed: Value,
+    #[serde(borrow)]
+    signed: &'b RawValue,
 }
 
 #[derive(Deserialize)]
@@ -52,8 +50,8 @@ struct Head {
 pub trait Role: Sized {
     const TYPE: RoleType;
 
-    /// Reads the fields of this role alone.
-    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self>;
+    /// Reads the fields of this role alone, from JSON.
+    fn read(version: u64, expires: Time, fields: &str) -> Option<Self>;
 
     fn version(&self) -> u64;
 
@@ -125,13 +123,14 @@ struct Hashes {
     sha512: Option<String>,
 }
 
-impl Envelope {
+impl<'b> Envelope<'b> {
     /// # Errors
-    /// When the bytes are no metadata of `role`, or of another major version of the specification.
-    pub fn read<T: Role>(bytes: &[u8]) -> Result<(Self, T), Distrust> {
+    /// When the bytes are no metadata of this role, or of another major version of the specification.
+    pub fn read<T: Role>(bytes: &'b [u8]) -> Result<(Self, T), Distrust> {
         let malformed = || Distrust::Malformed(T::TYPE);
-        let Parts { signatures, signed } = strict_json::read(bytes).map_err(|_| malformed())?;
-        let head = Head::deserialize(&signed).map_err(|_| malformed())?;
+        let envelope: Self = strict_json::read(bytes).map_err(|_| malformed())?;
+        let fields = envelope.signed.get();
+        let head: Head = serde_json::from_str(fields).map_err(|_| malformed())?;
         if head.role != T::TYPE.to_string() {
             return Err(malformed());
         }
@@ -139,13 +138,22 @@ impl Envelope {
             return Err(Distrust::Specification(T::TYPE));
         }
         // Section 4.2.1: an id stands once among the signatures.
-        let ids: BTreeSet<&str> = signatures.iter().map(|one| one.keyid.as_str()).collect();
-        if ids.len() != signatures.len() {
+        let ids: BTreeSet<&str> = envelope.signatures.iter().map(|one| one.keyid.as_str()).collect();
+        if ids.len() != envelope.signatures.len() {
             return Err(malformed());
         }
         let expires = head.expires.parse::<Time>().map_err(|_| malformed())?;
-        let role = T::read(head.version.get(), expires, &signed).ok_or_else(malformed)?;
-        Ok((Self { signatures, signed }, role))
+        let role = T::read(head.version.get(), expires, fields).ok_or_else(malformed)?;
+        Ok((envelope, role))
+    }
+
+    /// Whether a key signed. A publisher that writes canonical JSON, as this program does, signed the
+    /// very bytes that came: to write them anew takes longer than all else, so it is done when these
+    /// bytes were not signed.
+    fn is_signed_by(&self, key: &PublicKey, signature: &[u8], canonical: &OnceCell<Option<Vec<u8>>>) -> bool {
+        let write = || serde_json::from_str(self.signed.get()).ok().and_then(|value| write_canonical(&value).ok());
+        key.verifies(self.signed.get().as_bytes(), signature)
+            || canonical.get_or_init(write).as_ref().is_some_and(|message| key.verifies(message, signature))
     }
 }
 
@@ -165,11 +173,11 @@ impl Root {
     pub fn verify(&self, role: RoleType, envelope: &Envelope) -> Result<(), Distrust> {
         let too_few = || Distrust::Signatures(role);
         let named = self.roles.get(&role.to_string()).ok_or_else(too_few)?;
-        let message = canonical(&envelope.signed).map_err(|_| Distrust::Malformed(role))?;
+        let canonical = OnceCell::new();
         let signed = envelope.signatures.iter().filter_map(|signature| {
             let key = self.keys.get(&signature.keyid).filter(|_| named.keyids.contains(&signature.keyid))?.as_ref()?;
             let bytes = hex::decode(&signature.sig).ok()?;
-            key.verifies(&message, &bytes).then_some(key)
+            envelope.is_signed_by(key, &bytes, &canonical).then_some(key)
         });
         let signers: BTreeSet<&PublicKey> = signed.collect();
         if (signers.len() as u64) < named.threshold.get() { Err(too_few()) } else { Ok(()) }
@@ -179,10 +187,14 @@ impl Root {
 impl Role for Root {
     const TYPE: RoleType = RoleType::Root;
 
-    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self> {
-        let read = |(id, key): (&String, &Value)| (id.clone(), PublicKey::read(key));
-        let keys = fields.get("keys")?.as_object()?.iter().map(read).collect();
-        let roles: BTreeMap<String, RoleKeys> = BTreeMap::deserialize(fields.get("roles")?).ok()?;
+    fn read(version: u64, expires: Time, fields: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Fields {
+            keys: BTreeMap<String, Value>,
+            roles: BTreeMap<String, RoleKeys>,
+        }
+        let Fields { keys, roles } = serde_json::from_str(fields).ok()?;
+        let keys = keys.into_iter().map(|(id, key)| (id, PublicKey::read(&key))).collect();
         let is_unique = |role: &RoleKeys| role.keyids.iter().collect::<BTreeSet<_>>().len() == role.keyids.len();
         let wanted = [RoleType::Root, RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
         let is_whole = wanted.iter().all(|role| roles.get(&role.to_string()).is_some_and(is_unique));
@@ -201,9 +213,18 @@ impl Role for Root {
 impl Role for Timestamp {
     const TYPE: RoleType = RoleType::Timestamp;
 
-    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self> {
-        let snapshot = FileMeta::deserialize(fields.get("meta")?.get("snapshot.json")?).ok()?;
-        Some(Self { version, expires, snapshot })
+    fn read(version: u64, expires: Time, fields: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Fields {
+            meta: Meta,
+        }
+        #[derive(Deserialize)]
+        struct Meta {
+            #[serde(rename = "snapshot.json")]
+            snapshot: FileMeta,
+        }
+        let Fields { meta } = serde_json::from_str(fields).ok()?;
+        Some(Self { version, expires, snapshot: meta.snapshot })
     }
 
     fn version(&self) -> u64 {
@@ -218,8 +239,12 @@ impl Role for Timestamp {
 impl Role for Snapshot {
     const TYPE: RoleType = RoleType::Snapshot;
 
-    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self> {
-        let meta: BTreeMap<String, FileMeta> = BTreeMap::deserialize(fields.get("meta")?).ok()?;
+    fn read(version: u64, expires: Time, fields: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Fields {
+            meta: BTreeMap<String, FileMeta>,
+        }
+        let Fields { meta } = serde_json::from_str(fields).ok()?;
         meta.contains_key(TARGETS).then_some(Self { version, expires, meta })
     }
 
@@ -235,8 +260,12 @@ impl Role for Snapshot {
 impl Role for Targets {
     const TYPE: RoleType = RoleType::Targets;
 
-    fn read(version: u64, expires: Time, fields: &Value) -> Option<Self> {
-        let targets = BTreeMap::deserialize(fields.get("targets")?).ok()?;
+    fn read(version: u64, expires: Time, fields: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Fields {
+            targets: BTreeMap<String, Target>,
+        }
+        let Fields { targets } = serde_json::from_str(fields).ok()?;
         Some(Self { version, expires, targets })
     }
 
