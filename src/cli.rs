@@ -245,14 +245,17 @@ impl Asking {
     /// Brings the sources of a site up to date. What is wrong with `portal.toml` is told by the build.
     fn pull(self, site: &Path, which: &Which) -> Result<Pulled, Diags> {
         match config(site) {
-            Ok(config) => Pull { site, config: &config, reach: self.reach, now: self.now }.run(which),
+            Ok(config) => {
+                Pull { site, config: &config, reach: self.reach, now: self.now, accepts_publisher: false }.run(which)
+            }
             Err(_) => Ok(Pulled::default()),
         }
     }
 
     fn check_held(self, site: &Path) -> Result<(), Diags> {
-        config(site)
-            .map_or(Ok(()), |config| Pull { site, config: &config, reach: self.reach, now: self.now }.check_held())
+        config(site).map_or(Ok(()), |config| {
+            Pull { site, config: &config, reach: self.reach, now: self.now, accepts_publisher: false }.check_held()
+        })
     }
 }
 

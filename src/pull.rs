@@ -49,6 +49,8 @@ pub struct Pull<'p> {
     pub reach: Reach,
     /// By the clock of this machine: signatures end by it.
     pub now: Timestamp,
+    /// A publisher that says that it is another than before is accepted. Somebody has asked it, then.
+    pub accepts_publisher: bool,
 }
 
 /// What came of a source.
@@ -238,6 +240,7 @@ impl Pull<'_> {
                     held: lock.sources.get(&source.name).filter(|held| held.url == url.as_str()),
                     ahead: lock.ahead.get(&source.name).filter(|ahead| ahead.url == url.as_str()),
                     code: root,
+                    accepts_publisher: self.accepts_publisher,
                 };
                 match kept.sync(known, &wants, &fetcher, self.now) {
                     Ok(Synced { held, fetched, refused, ended, restored }) => {

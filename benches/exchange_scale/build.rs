@@ -203,7 +203,7 @@ fn show(table: &mut Table, with: &Built, pages: &Built, without: &Built) -> Resu
 fn sync(site: &Path, table: &mut Table) -> Result<(), Fault> {
     let config = config(site)?;
     for (name, items) in [("all fetched at first", EACH), ("all asked, nothing new", 0)] {
-        let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now: now() };
+        let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now: now(), accepts_publisher: false };
         let begin = Instant::now();
         let pulled = pull.run(&Which::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
         let seconds = begin.elapsed().as_secs_f64();

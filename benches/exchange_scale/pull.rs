@@ -91,7 +91,7 @@ fn consumer(site: &Path, host: &Host, centre: &Centre, all: &[Article]) -> Resul
 /// One sync, which has to bring so many new items.
 fn sync(site: &Path, host: &Host, taken: &mut Taken, items: usize) -> Result<(), Fault> {
     let config = config(site)?;
-    let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now: now() };
+    let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now: now(), accepts_publisher: false };
     let old = stamps(site);
     let (before, begin) = (host.seen(), Instant::now());
     let pulled = pull.run(&Which::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;

@@ -65,6 +65,9 @@ enum What {
     Sync {
         /// Sources; all when none is named
         names: Vec<String>,
+        /// Accept that the publisher of these sources has another name or address than before
+        #[arg(long, requires = "names")]
+        new_publisher: bool,
     },
     /// Show the sources, or what is held of one
     List { name: Option<String> },
@@ -94,7 +97,7 @@ pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
             directory: *directory,
             manual: *manual,
         }),
-        What::Sync { names } => desk.sync(names),
+        What::Sync { names, new_publisher } => desk.sync(names, *new_publisher),
         What::List { name } => desk.list(name.as_deref()),
         What::Update { name, items } => desk.update(name, items),
         What::Remove { name } => desk.remove(name),
@@ -133,7 +136,7 @@ impl Desk<'_> {
     }
 
     fn puller<'c>(&'c self, config: &'c Config) -> Pull<'c> {
-        Pull { site: self.site, config, reach: self.asking.reach, now: self.asking.now }
+        Pull { site: self.site, config, reach: self.asking.reach, now: self.asking.now, accepts_publisher: false }
     }
 
     fn lock(&self) -> Result<Lock, Diags> {
@@ -207,12 +210,13 @@ impl Desk<'_> {
         newest.ok_or_else(|| Diags::from(Diag::error(Code::NotAChannel).arg("value", base)))
     }
 
-    fn sync(&self, names: &[String]) -> Done {
+    fn sync(&self, names: &[String], accepts_publisher: bool) -> Done {
         let config = self.config()?;
         for name in names {
             self.known(&config, name)?;
         }
-        let pulled = self.pull(&config, &Which::Named(names.iter().cloned().collect()))?;
+        let pull = Pull { accepts_publisher, ..self.puller(&config) };
+        let pulled = pull.run(&Which::Named(names.iter().cloned().collect()))?;
         if pulled.reports.is_empty() {
             self.say("source-none", &[]);
         }

@@ -67,6 +67,7 @@ const WORDS: &[(&str, &str)] = &[
     ("source add manual", "Nội dung mới chờ đến khi có người nhận bằng lệnh `source update`"),
     ("source sync", "Lấy ngay những gì mới"),
     ("source sync names", "Các nguồn; nếu không ghi thì lấy tất cả"),
+    ("source sync new_publisher", "Chấp nhận nơi công bố của các nguồn này có tên hoặc địa chỉ khác trước"),
     ("source list", "Xem các nguồn, hoặc những gì đã lấy của một nguồn"),
     ("source list name", "Nguồn muốn xem; nếu không ghi thì xem tất cả"),
     ("source update", "Nhận những nội dung mới đang chờ của một nguồn"),

@@ -97,6 +97,7 @@ codes! {
     ExchangeNoAddress = "exchange-no-address",
     ExchangeOlder = "exchange-older",
     ExchangePrivate = "exchange-private",
+    ExchangePublisher = "exchange-publisher",
     ExchangeRedirect = "exchange-redirect",
     ExchangeRedirectNowhere = "exchange-redirect-nowhere",
     ExchangeRestored = "exchange-restored",

@@ -10,7 +10,7 @@ use super::FOLDER;
 use super::body::{self, Refused};
 use super::feed::{self, FeedFault};
 use super::fetch::{Budget, CertificateFault, FaultKind, FetchFault, UrlFault};
-use super::item::{self, ItemFault};
+use super::item::{self, ItemFault, Publisher};
 use super::keys::KeyFault;
 use super::limits;
 use super::lock::{self, LockFault};
@@ -224,6 +224,10 @@ pub fn sync(fault: &SyncFault, site: &Path) -> Diag {
         SyncFault::Fetch(fault) => fetch(fault),
         SyncFault::Distrust(why) => distrust(why),
         SyncFault::Item(fault) => item(fault),
+        SyncFault::Publisher { held, listed } => {
+            let who = |publisher: &Publisher| clean(&format!("{} ({})", publisher.name, publisher.url));
+            Diag::error(Code::ExchangePublisher).arg("old", who(held)).arg("new", who(listed))
+        }
         SyncFault::Folder(fault) => folder(fault, site),
     }
 }
@@ -257,7 +261,7 @@ pub fn altered(file: &str) -> Diag {
 pub fn is_trust(fault: &SyncFault) -> bool {
     match fault {
         SyncFault::Fetch(fault) => fault.kind() == FaultKind::Trust,
-        SyncFault::Distrust(_) | SyncFault::Item(_) => true,
+        SyncFault::Distrust(_) | SyncFault::Item(_) | SyncFault::Publisher { .. } => true,
         SyncFault::Folder(_) => false,
     }
 }
@@ -370,10 +374,16 @@ mod tests {
         let (text, line) = (|| "x".to_owned(), 3);
         let error = |kind: io::ErrorKind| io::Error::from(kind);
         let path = PathBuf::from("/site/exchange/lam-giang/metadata/1.root.json");
+        let publisher = Publisher {
+            id: Name::new("x").expect("a name"),
+            name: text(),
+            url: "https://x.example/".parse().expect("an address"),
+        };
         let (site, source) = (Path::new("/site"), Name::new("lam-giang").expect("a name"));
         let roles = [RoleType::Root, RoleType::Targets, RoleType::Snapshot, RoleType::Timestamp];
         let mut all = vec![
             sync(&SyncFault::Folder(FolderFault::Disk(path.clone(), error(io::ErrorKind::StorageFull))), site),
+            sync(&SyncFault::Publisher { held: Box::new(publisher.clone()), listed: Box::new(publisher) }, site),
             unvouched(&Unvouched::Altered("metadata/1.root.json".to_owned()), &source, site),
             unvouched(&Unvouched::Unsigned(String::new()), &source, site),
             restored(&source, "targets/x.json"),

@@ -77,6 +77,13 @@ impl Vendored {
         Ok(Self { chain, older })
     }
 
+    /// Who publishes, as the list says that is held; `None` when that list is not there.
+    pub fn publisher(&self, folder: &SourceFolder, held: &Held) -> Option<Publisher> {
+        let bytes = read(folder, &target_path(LIST, &held.listing), limits::LIST, &held.listing).ok()?;
+        let channel = Channel::read(&bytes).filter(|_| self.has_signed(LIST, &held.listing))?;
+        Some(channel.publisher)
+    }
+
     /// Whether a publisher signed the file of a target with this hash, now or before.
     pub fn has_signed(&self, name: &str, sha256: &Hash) -> bool {
         let of = |targets: &Targets| targets.targets.get(name).and_then(Target::sha256);

@@ -207,7 +207,8 @@ impl Centre {
         let base = SourceUrl::parse_within(&self.server.url(""), Reach::LoopbackForTests).expect("an address");
         let fetcher = Fetcher::new(&base, bounds(), Reach::LoopbackForTests);
         let code = Hash::of(&self.root);
-        let known = Known { held: self.held.as_ref(), ahead: self.ahead.as_ref(), code: &code };
+        let known =
+            Known { held: self.held.as_ref(), ahead: self.ahead.as_ref(), code: &code, accepts_publisher: false };
         let now = jiff::Timestamp::from_second(time.as_second()).expect("a time");
         let result = self.source.sync(known, wanted, &fetcher, now);
         self.spent = fetcher.spent();

@@ -77,7 +77,7 @@ fn take(site: &Path, roots: &[(String, String)], (centre, host): (&str, &str), n
     let config = config.map_err(|faults| faults.into_iter().collect::<Diags>())?;
     let _ = fs::remove_dir_all(site.join("exchange"));
     let _ = fs::remove_file(site.join("exchange.lock"));
-    let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now };
+    let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now, accepts_publisher: false };
     for report in pull.run(&Which::Named(BTreeSet::new()))?.reports {
         match report.came {
             Came::Failed { why, .. } => return Err(Diags::from_iter([why])),

@@ -216,3 +216,22 @@ fn two_entries_that_give_a_channel_two_roots_vouch_for_neither() {
     // Whoever compared the code by another way can say it.
     site.source(&["add", &province.url(), "--name", "tinh", "--root", &right]).code(0);
 }
+
+#[test]
+fn a_publisher_that_says_that_it_is_another_waits_for_approval() {
+    let (province, commune) = synced();
+    let items = [serde_json::json!({"id": "mua-lu", "rev": 900, "title": FORGED})];
+    for other in ["https://khac.example/", "https://lamgiang.gov.vn/"] {
+        crate::hostile::sign(&province, &items, serde_json::json!([]), &crate::hostile::publisher(other));
+        let before = commune.output();
+        commune.source(&["sync"]).code(3).tells("[exchange-publisher]").tells("Lam Giang");
+        commune.forget_when_asked().build(&[]).code(3);
+        same(&before, &commune.output());
+    }
+    commune.source(&["sync", "--new-publisher"]).code(2);
+    commune.source(&["sync", "tinh", "--new-publisher"]).code(0);
+    commune.build(&["--frozen"]).code(0);
+    assert!(commune.shows("tin-tinh/mua-lu/").contains(FORGED));
+    // From now on it is the one that is held.
+    commune.source(&["sync"]).code(0);
+}

@@ -45,7 +45,7 @@ impl Step<'_> {
     ) -> Result<(), SyncFault> {
         let id = &entry.id;
         let of = |revisions: fn(&crate::exchange::lock::Held) -> &BTreeMap<Name, Revision>| {
-            self.held.and_then(|held| revisions(held).get(id))
+            self.known.held.and_then(|held| revisions(held).get(id))
         };
         let signed = |revision: &&Revision| self.is_signed(chain, id, revision);
         let (shown, waited) = (of(|held| &held.items), of(|held| &held.waiting));

@@ -14,7 +14,7 @@ use tough::schema::RoleType;
 use super::excerpt::{self, Excerpt};
 use super::fetch::{FetchFault, Fetcher, Got};
 use super::files::SourceFolder;
-use super::item::{Entry, Item, ItemFault, LIST, Listing, WITHDRAWN, Withdrawals};
+use super::item::{Entry, Item, ItemFault, LIST, Listing, Publisher, WITHDRAWN, Withdrawals};
 use super::limits;
 use super::lock::{Ahead, Hash, Held, Revision};
 use super::name::Name;
@@ -44,6 +44,8 @@ pub struct Known<'k> {
     pub ahead: Option<&'k Ahead>,
     /// The SHA-256 of the root with which its chain begins, from `portal.toml`.
     pub code: &'k Hash,
+    /// Whoever the channel says that it is now is accepted as its publisher.
+    pub accepts_publisher: bool,
 }
 
 /// What is wanted of a channel.
@@ -85,6 +87,9 @@ pub enum SyncFault {
     Distrust(Distrust),
     /// What was signed is no channel.
     Item(ItemFault),
+    /// The channel says that its publisher is another than the one that is held. Pages would name the
+    /// new one over everything that was shown so far, so somebody at this portal has to accept it.
+    Publisher { held: Box<Publisher>, listed: Box<Publisher> },
     /// A link stands in the way, or the disk refuses.
     Folder(FolderFault),
 }
@@ -142,7 +147,7 @@ impl Source {
         let folder = self.folder().map_err(|fault| at_once(fault.into()))?;
         let Start { mut chain, vendored, restored, is_bound_by_lock } =
             self.start(&folder, known, fetcher).map_err(at_once)?;
-        let step = Step { source: self, folder: &folder, held: known.held, vendored: vendored.as_ref(), fetcher };
+        let step = Step { source: self, folder: &folder, known, vendored: vendored.as_ref(), fetcher };
         let verified = known.held.filter(|_| vendored.is_some());
         let synced = chain.update(&mut Remote::new(fetcher), reference(now, verified)).map_err(SyncFault::from);
         let bound = known.held.filter(|_| is_bound_by_lock);
@@ -269,7 +274,7 @@ pub fn roots(fetcher: &Fetcher) -> impl Iterator<Item = Result<Vec<u8>, FetchFau
 struct Step<'s> {
     source: &'s Source,
     folder: &'s SourceFolder,
-    held: Option<&'s Held>,
+    known: Known<'s>,
     vendored: Option<&'s Vendored>,
     fetcher: &'s Fetcher,
 }
@@ -280,6 +285,7 @@ impl Step<'_> {
         let taken = self.target(chain, WITHDRAWN, limits::LIST)?;
         let withdrawn = Withdrawals::read(taken.bytes())?;
         let listing = Listing::read(listed.bytes(), &self.source.channel)?;
+        self.check_publisher(&listing)?;
         let mut choice = Choice::default();
         for entry in wanted.of(&listing) {
             if withdrawn.of(&entry.id, entry.rev).is_none() {
@@ -294,7 +300,7 @@ impl Step<'_> {
         self.write(&metadata, &choice.files, [(LIST, &listed), (WITHDRAWN, &taken)], &excerpt)?;
         let metadata: BTreeMap<String, Hash> =
             metadata.into_iter().map(|(name, bytes)| (name, Hash::of(bytes))).collect();
-        let same = self.held.filter(|held| self.vendored.is_some() && held.metadata == metadata);
+        let same = self.known.held.filter(|held| self.vendored.is_some() && held.metadata == metadata);
         let held = Held {
             url: self.fetcher.base().url().to_string(),
             verified: same.map_or_else(|| now.to_string(), |held| held.verified.clone()),
@@ -310,6 +316,18 @@ impl Step<'_> {
         };
         let Choice { fetched, refused, restored, .. } = choice;
         Ok(Synced { held, fetched, refused, ended: back.ended, restored })
+    }
+
+    /// Whether the publisher is the one that is held, as far as what is held can be verified.
+    fn check_publisher(&self, listing: &Listing) -> Result<(), SyncFault> {
+        let held = self.known.held.zip(self.vendored).filter(|_| !self.known.accepts_publisher);
+        let held = held.and_then(|(held, vendored)| vendored.publisher(self.folder, held));
+        match held {
+            Some(held) if held != listing.publisher => {
+                Err(SyncFault::Publisher { held: Box::new(held), listed: Box::new(listing.publisher.clone()) })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A target: from the folder when it is there already, else from its address.

@@ -31,7 +31,7 @@ impl Step<'_> {
         let mut words: BTreeMap<Name, Withdrawal> = BTreeMap::new();
         // A word that is remembered gives way to a newer one on the same item: a publisher mends a
         // redirect, or says that what was gone is to be found elsewhere.
-        for old in self.held.into_iter().flat_map(|held| &held.withdrawn) {
+        for old in self.known.held.into_iter().flat_map(|held| &held.withdrawn) {
             if !items.contains_key(&old.id)
                 && let Some(word) = withdrawn.of(&old.id, old.rev)
             {
@@ -39,7 +39,7 @@ impl Step<'_> {
             }
         }
         let mut ended = Vec::new();
-        for (id, revision) in self.held.into_iter().flat_map(|held| &held.items) {
+        for (id, revision) in self.known.held.into_iter().flat_map(|held| &held.items) {
             if items.get(id).is_some_and(|now| now.rev > revision.rev) {
                 continue;
             }
@@ -55,13 +55,13 @@ impl Step<'_> {
                 ended.push(id.clone());
             }
         }
-        let once = self.held.into_iter().flat_map(|held| &held.unlisted).chain(&ended);
+        let once = self.known.held.into_iter().flat_map(|held| &held.unlisted).chain(&ended);
         let is_listed = |id: &&Name| listing.items.iter().any(|entry| entry.id == **id);
         let unlisted = once.filter(|id| !words.contains_key(*id) && !is_listed(id)).cloned().collect();
         let place = |id: &Name| {
-            let before = self.held.and_then(|held| held.places.get(id).cloned());
+            let before = self.known.held.and_then(|held| held.places.get(id).cloned());
             before.or_else(|| {
-                let revision = self.held.and_then(|held| held.items.get(id))?;
+                let revision = self.known.held.and_then(|held| held.items.get(id))?;
                 self.entry(id, revision).map(|entry| Place { kind: entry.kind, lang: entry.lang })
             })
         };
