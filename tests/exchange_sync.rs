@@ -201,7 +201,13 @@ fn rollback_of_the_whole_channel() {
     centre.sync().expect("a sync");
     // The same keys sign an older state anew, with lower versions.
     fs::remove_dir_all(&centre.folder).expect("away");
-    centre.repository = Repository::create(&centre.folder, &centre.keys, centre.terms, now()).expect("a repository");
+    centre.repository = Repository::create(
+        tamquan::folder::Folder::create(&centre.folder).expect("a folder"),
+        &centre.keys,
+        centre.terms,
+        now(),
+    )
+    .expect("a repository");
     centre.publish(&two());
     assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
 }
@@ -663,7 +669,8 @@ fn a_publication_that_ends_between_any_two_writes_is_made_whole_by_the_next() {
         centre.put_back(&kept.0);
         centre.held = kept.1.clone();
         assert_eq!(centre.sync().expect("the old state").fetched.len(), 0, "{count}");
-        centre.repository = Repository::open(&centre.folder).expect("a repository");
+        centre.repository =
+            Repository::open(tamquan::folder::Folder::open(&centre.folder).expect("a folder")).expect("a repository");
         centre.publish(&three());
         assert_eq!(centre.sync().expect("the new state").fetched.len(), 2, "{count}");
         assert!(centre.published().keys().all(|path| path.extension().is_none_or(|end| end != "new")), "{count}");
@@ -701,7 +708,8 @@ fn a_publication_that_was_cut_off_is_made_whole_by_the_next() {
     // Files of a state that no timestamp names.
     fs::write(centre.folder.join("metadata/3.targets.json"), "{\"signed\":").expect("half a file");
     fs::write(centre.folder.join("metadata/timestamp.json.new"), "{").expect("half a file");
-    centre.repository = Repository::open(&centre.folder).expect("a repository");
+    centre.repository =
+        Repository::open(tamquan::folder::Folder::open(&centre.folder).expect("a folder")).expect("a repository");
     centre.sync().expect("the old state");
     centre.publish(&three());
     assert_eq!(centre.sync().expect("the new state").fetched.len(), 2);
