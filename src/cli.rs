@@ -154,6 +154,9 @@ pub fn run() -> ExitCode {
     let lang = typed.lang.unwrap_or_else(system_language);
     let messages = Messages::new(&lang);
     let reach = if typed.loopback_for_tests { Reach::LoopbackForTests } else { Reach::World };
+    if typed.loopback_for_tests {
+        complain(&messages.text("loopback-for-tests", &[]));
+    }
     let asking = Asking { reach, now: instant() };
     ExitCode::from(match typed.command {
         Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), &messages),

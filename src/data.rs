@@ -10,6 +10,7 @@ use crate::node;
 use crate::path::SitePath;
 use crate::render::from_json;
 use crate::sources::Sources;
+use crate::text::private_key::private_key;
 
 /// A file and what is in it; `None` for one of another program.
 type Entry = Option<(SitePath, Value)>;
@@ -37,6 +38,9 @@ fn read_one(sources: &Sources, path: &SitePath) -> Result<Entry, Vec<Diag>> {
     let shown = format!("data/{path}");
     let told = |faults: Vec<Diag>| faults.into_iter().map(|d| d.file(&shown)).collect::<Vec<_>>();
     let lines = Lines::new(&text);
+    if let Some(at) = private_key(text.as_bytes()) {
+        return Err(vec![Diag::error(Code::PrivateKey).file(&shown).spot(lines.spot(at..at))]);
+    }
     let json = match path.extension().as_str() {
         "toml" => node::from_toml(&text, 0, &lines).map_err(told)?.to_json(),
         "yaml" | "yml" => node::from_yaml(&text, 0, &lines).map_err(told)?.to_json(),

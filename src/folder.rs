@@ -18,15 +18,17 @@
 mod change;
 mod fault;
 mod handles;
+mod inside;
 #[cfg(test)]
 mod tests;
 
 pub use fault::FolderFault;
 pub use handles::OpenFolders;
+pub use inside::inside;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
@@ -128,7 +130,7 @@ impl Folder {
     /// [`FolderFault::Link`] when a component is a link. When there is no such folder, or the disk
     /// refuses.
     pub fn open_below(&self, rel: &str) -> Result<Self, FolderFault> {
-        self.walk(rel, Self::step)
+        self.walk(rel.split('/').map(OsStr::new), Self::step)
     }
 
     /// As [`Folder::open_below`]. Creates the folders that are missing.
@@ -136,16 +138,7 @@ impl Folder {
     /// # Errors
     /// As [`Folder::open_below`].
     pub fn make_below(&self, rel: &str) -> Result<Self, FolderFault> {
-        self.walk(rel, |folder, name| match folder.step(name) {
-            Err(fault) if fault.is_missing() => {
-                match rustix::fs::mkdirat(&folder.handle, name, Mode::from_raw_mode(0o777)) {
-                    // Another thread may have created it just now.
-                    Ok(()) | Err(Errno::EXIST) => folder.step(name),
-                    Err(error) => Err(FolderFault::disk(&folder.path.join(name), error)),
-                }
-            }
-            stepped => stepped,
-        })
+        self.walk(rel.split('/').map(OsStr::new), Self::step_or_make)
     }
 
     /// Reads a file whole.
@@ -154,8 +147,7 @@ impl Folder {
     /// [`FolderFault::Link`], [`FolderFault::NotAFile`], or [`FolderFault::TooLarge`] when it has
     /// more than `limit` bytes. When there is none, or the disk refuses.
     pub fn read(&self, rel: &str, limit: u64) -> Result<Vec<u8>, FolderFault> {
-        let file = self.file(rel)?;
-        bounded(file, &self.path.join(rel), limit)
+        bounded(self.file_and_size(rel)?, &self.path.join(rel), limit)
     }
 
     /// Opens a file to read it.
@@ -163,6 +155,10 @@ impl Folder {
     /// # Errors
     /// [`FolderFault::Link`] or [`FolderFault::NotAFile`]. When there is none, or the disk refuses.
     pub fn file(&self, rel: &str) -> Result<File, FolderFault> {
+        self.file_and_size(rel).map(|(file, _)| file)
+    }
+
+    fn file_and_size(&self, rel: &str) -> Result<(File, u64), FolderFault> {
         self.within(rel, |folder, name| folder.open_file(name, OFlags::RDONLY))
     }
 
@@ -171,7 +167,7 @@ impl Folder {
     /// # Errors
     /// As [`Folder::file`].
     pub fn file_to_edit(&self, rel: &str) -> Result<File, FolderFault> {
-        self.within(rel, |folder, name| folder.open_file(name, OFlags::RDWR))
+        self.within(rel, |folder, name| folder.open_file(name, OFlags::RDWR)).map(|(file, _)| file)
     }
 
     /// What stands at a path; none when nothing does.
@@ -233,7 +229,7 @@ impl Folder {
         }
     }
 
-    fn open_file(&self, name: &str, access: OFlags) -> Result<File, FolderFault> {
+    fn open_file(&self, name: &str, access: OFlags) -> Result<(File, u64), FolderFault> {
         let handle = rustix::fs::openat(&self.handle, name, access | FILE, Mode::empty())
             .map_err(|error| self.refusal(name.as_ref(), error))?;
         regular(File::from(handle), || self.path.join(name))
@@ -247,49 +243,73 @@ impl Folder {
         }
     }
 
+    /// As `step`. Creates the folder when it is missing.
+    fn step_or_make(&self, name: &OsStr) -> Result<Self, FolderFault> {
+        match self.step(name) {
+            Err(fault) if fault.is_missing() => self.make_and_step(name),
+            stepped => stepped,
+        }
+    }
+
+    /// As `step_or_make`, for folders that are missing most of the time: the folder is created
+    /// first.
+    fn make_and_step(&self, name: &OsStr) -> Result<Self, FolderFault> {
+        match rustix::fs::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)) {
+            // Another thread may have created it just now.
+            Ok(()) | Err(Errno::EXIST) => self.step(name),
+            Err(error) => Err(FolderFault::disk(&self.path.join(name), error)),
+        }
+    }
+
     /// Why a name could not be opened. Systems differ in what they answer to a link, so the name is
     /// looked at.
     fn refusal(&self, name: &OsStr, error: Errno) -> FolderFault {
         let path = self.path.join(name);
-        match (error, self.look(name)) {
-            (Errno::NOENT, _) => FolderFault::disk(&path, error),
-            (_, Ok(Some(Found { kind: Kind::Link, .. }))) => FolderFault::Link(path),
+        let found = if error == Errno::NOENT { None } else { self.look(name).ok().flatten() };
+        match found.map(|found| found.kind) {
+            Some(Kind::Link) => FolderFault::Link(path),
             // A socket, or a pipe that is opened to write and nobody reads.
-            (_, Ok(Some(Found { kind: Kind::Other, .. }))) => FolderFault::NotAFile(path),
+            Some(Kind::Other) => FolderFault::NotAFile(path),
             _ => FolderFault::disk(&path, error),
         }
     }
 
-    /// Goes from this folder to the one at `rel` by one step for each component.
-    fn walk(&self, rel: &str, step: impl Fn(&Self, &OsStr) -> Result<Self, FolderFault>) -> Result<Self, FolderFault> {
-        if rel.is_empty() {
+    /// Goes from this folder to another one by one step for each component; one empty component
+    /// leads to this folder.
+    fn walk<'n>(
+        &self,
+        parts: impl Iterator<Item = &'n OsStr>,
+        step: impl Fn(&Self, &OsStr) -> Result<Self, FolderFault>,
+    ) -> Result<Self, FolderFault> {
+        let mut parts = parts.peekable();
+        if parts.peek().is_some_and(|name| name.is_empty()) {
+            if parts.nth(1).is_some() {
+                return Err(FolderFault::NotPlain(self.path.clone()));
+            }
             let handle = self.handle.try_clone().map_err(|error| FolderFault::Disk(self.path.clone(), error))?;
             return Ok(Self { handle, path: self.path.clone() });
         }
         let mut at: Option<Self> = None;
-        for name in rel.split('/') {
+        for name in parts {
             let from = at.as_ref().unwrap_or(self);
-            let name = from.plain(name)?;
-            at = Some(step(from, name.as_ref())?);
+            at = Some(step(from, from.plain(name)?)?);
         }
-        at.ok_or_else(|| FolderFault::NotPlain(self.path.join(rel)))
+        at.ok_or_else(|| FolderFault::NotPlain(self.path.clone()))
     }
 
     /// Does something in the folder that a path lies in, with the last component of the path.
     fn within<T>(&self, rel: &str, act: impl FnOnce(&Self, &str) -> Result<T, FolderFault>) -> Result<T, FolderFault> {
         match rel.rsplit_once('/') {
-            Some((folder, name)) => act(&self.open_below(folder)?, self.plain(name)?),
-            None => act(self, self.plain(rel)?),
+            Some((folder, name)) if !folder.is_empty() => act(&self.open_below(folder)?, self.plain(name)?),
+            _ => act(self, self.plain(rel)?),
         }
     }
 
     /// A component, when it is a plain name.
-    fn plain<'n>(&self, name: &'n str) -> Result<&'n str, FolderFault> {
-        match name {
-            "" | "." | ".." => Err(FolderFault::NotPlain(self.path.join(name))),
-            name if name.contains(['/', '\0']) => Err(FolderFault::NotPlain(self.path.join(name))),
-            name => Ok(name),
-        }
+    fn plain<'n, N: AsRef<OsStr> + ?Sized>(&self, name: &'n N) -> Result<&'n N, FolderFault> {
+        let bytes = name.as_ref().as_bytes();
+        let is_plain = !matches!(bytes, b"" | b"." | b"..") && !bytes.contains(&b'/') && !bytes.contains(&0);
+        if is_plain { Ok(name) } else { Err(FolderFault::NotPlain(self.path.join(name.as_ref()))) }
     }
 }
 
@@ -323,25 +343,25 @@ pub fn read_named(path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
     bounded(regular(File::from(handle), || path.to_path_buf())?, path, limit)
 }
 
-/// A file, when it is one: reading a pipe would wait for ever, and a device may have no end.
-fn regular(file: File, path: impl Fn() -> PathBuf) -> Result<File, FolderFault> {
+/// A file with its size, when it is one: reading a pipe would wait for ever, and a device may have
+/// no end.
+fn regular(file: File, path: impl Fn() -> PathBuf) -> Result<(File, u64), FolderFault> {
     match file.metadata() {
-        Ok(found) if found.is_file() => Ok(file),
+        Ok(found) if found.is_file() => Ok((file, found.len())),
         Ok(_) => Err(FolderFault::NotAFile(path())),
         Err(error) => Err(FolderFault::Disk(path(), error)),
     }
 }
 
-/// The bytes of a file, at most `limit`. The limit is asked before the first byte is read, and once
-/// more at the end, since the file may grow.
-fn bounded(file: File, path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
-    let fault = |error: io::Error| FolderFault::Disk(path.to_path_buf(), error);
-    let size = file.metadata().map_err(fault)?.len();
+/// The bytes of a file of this size, at most `limit`. The limit is asked before the first byte is
+/// read, and once more at the end, since the file may grow.
+fn bounded((file, size): (File, u64), path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
     let too_large = || FolderFault::TooLarge { path: path.to_path_buf(), limit };
     if size > limit {
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).map_err(|_| too_large())?.saturating_add(1));
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(fault)?;
+    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| FolderFault::Disk(path.to_path_buf(), error))?;
     if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }

@@ -1,9 +1,7 @@
 //! Making the versions of pictures that pages ask for. What was made is kept by its name, which says all it depends on.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
@@ -13,6 +11,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageReader, Limits, Pixel};
 
 use crate::diag::{Code, Diag};
+use crate::folder::{Folder, Kind};
 use crate::model::{FileRef, Media};
 use crate::render::{Derivative, Format};
 
@@ -22,16 +21,21 @@ const JPEG_QUALITY: u8 = 80;
 /// Decoding may take this much memory and no more.
 const DECODE_BYTES: u64 = 512 << 20;
 
-/// The folder in which versions of pictures are kept between builds.
+/// The folder of versions, in the cache folder.
+const FOLDER: &str = "pictures";
+/// A version has at most some hundred million pixels, and is packed: a larger file is none of ours.
+const MAX_VERSION: u64 = 256 << 20;
+
+/// Versions of pictures that are kept between builds.
 pub struct Kept {
-    folder: Option<PathBuf>,
+    cache: Option<Folder>,
     made: AtomicUsize,
 }
 
 impl Kept {
-    /// Versions in `folder`; with `None` nothing is kept.
-    pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder, made: AtomicUsize::new(0) }
+    /// Versions in the cache folder of a site; with `None` nothing is kept.
+    pub fn new(cache: Option<Folder>) -> Self {
+        Self { cache, made: AtomicUsize::new(0) }
     }
 
     /// How many versions were made because they were not kept.
@@ -41,17 +45,13 @@ impl Kept {
 
     /// Lets go of all versions but those of these file names.
     pub fn keep_only(&self, names: &BTreeSet<&str>) {
-        let Some(entries) = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()) else { return };
-        for entry in entries.flatten() {
-            if entry.file_name().to_str().is_none_or(|name| !names.contains(name)) {
+        let Some(folder) = self.cache.as_ref().and_then(|cache| cache.open_below(FOLDER).ok()) else { return };
+        for entry in folder.entries("").unwrap_or_default() {
+            if entry.kind != Kind::Folder && entry.name.to_str().is_none_or(|name| !names.contains(name)) {
                 // What cannot be removed takes room and nothing else.
-                let _ = fs::remove_file(entry.path());
+                let _ = folder.remove_entry(&entry);
             }
         }
-    }
-
-    fn file(&self, wanted: &Derivative) -> Option<PathBuf> {
-        Some(self.folder.as_ref()?.join(wanted.url.rsplit('/').next()?))
     }
 
     /// The bytes of a version, made now or before.
@@ -59,8 +59,10 @@ impl Kept {
     /// # Errors
     /// When its source is no picture that can be read.
     pub fn get(&self, media: &Media, wanted: &Derivative) -> Result<Vec<u8>, Diag> {
-        let kept = self.file(wanted);
-        if let Some(bytes) = kept.as_ref().and_then(|path| fs::read(path).ok()).filter(|b| is_whole(b)) {
+        let kept = self.cache.as_ref().zip(wanted.url.rsplit('/').next());
+        let kept = kept.map(|(cache, name)| (cache, format!("{FOLDER}/{name}")));
+        let read = kept.as_ref().and_then(|(cache, path)| cache.read(path, MAX_VERSION).ok());
+        if let Some(bytes) = read.filter(|bytes| is_whole(bytes)) {
             return Ok(bytes);
         }
         let folder = if matches!(wanted.file, FileRef::Beside(_)) { "content" } else { "static" };
@@ -70,9 +72,9 @@ impl Kept {
         let source = media.bytes(&wanted.file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
         let bytes = make(&source, wanted).ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
         self.made.fetch_add(1, Ordering::Relaxed);
-        if let Some(path) = kept {
+        if let Some((cache, path)) = kept {
             // Being unable to keep it costs time later and nothing else.
-            let _ = keep(&path, &bytes);
+            let _ = cache.put_soon(&path, &bytes);
         }
         Ok(bytes)
     }
@@ -86,16 +88,6 @@ fn is_whole(bytes: &[u8]) -> bool {
         [0x89, b'P', b'N', b'G', .., b'I', b'E', b'N', b'D', _, _, _, _] => true,
         _ => false,
     }
-}
-
-fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let part = path.with_extension(format!("{}.part", path.extension().and_then(|e| e.to_str()).unwrap_or("")));
-    let done = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
-    // Nobody would look for it again.
-    done.inspect_err(|_| drop(fs::remove_file(&part)))
 }
 
 fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {

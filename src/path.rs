@@ -240,6 +240,26 @@ impl fmt::Debug for UrlPath {
     }
 }
 
+/// Where a path leads when all links on the way to it are followed. Of a path that does not exist
+/// yet the part that exists is followed.
+pub fn real(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut rest = Vec::new();
+    let mut at = whole.as_path();
+    loop {
+        if let Ok(real) = std::fs::canonicalize(at) {
+            return rest.iter().rev().fold(real, |path: PathBuf, part| path.join(part));
+        }
+        match (at.parent(), at.file_name()) {
+            (Some(up), Some(name)) => {
+                rest.push(name.to_owned());
+                at = up;
+            }
+            _ => return whole.clone(),
+        }
+    }
+}
+
 /// Joins a path that came through [`SitePath`] to a folder on disk.
 pub fn on_disk(root: &Path, path: &str) -> PathBuf {
     root.join(path)

@@ -1,14 +1,13 @@
 //! `tamquan new`: a portal that builds, with every section that the law asks of its kind of agency, and a guiding text in each.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
 use crate::config::AgencyType;
-use crate::path::on_disk;
+use crate::folder::Folder;
 use crate::text::date::{Date, Stamp};
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold");
@@ -42,7 +41,8 @@ fn collect(dir: &'static Dir, layer: &str, found: &mut BTreeMap<String, &'static
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] when there is something in the folder; else what the disk says.
 pub fn write(folder: &Path, kind: AgencyType, name: &str, today: Date) -> io::Result<usize> {
-    if folder.exists() && fs::read_dir(folder)?.next().is_some() {
+    let folder = Folder::create(folder)?;
+    if !folder.entries("")?.is_empty() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     // The name stands inside quotes of TOML; line breaks in a name are slips of pasting.
@@ -57,16 +57,12 @@ pub fn write(folder: &Path, kind: AgencyType, name: &str, today: Date) -> io::Re
     ];
     let all = files(kind);
     for (path, bytes) in &all {
-        let target = on_disk(folder, path);
-        if let Some(up) = target.parent() {
-            fs::create_dir_all(up)?;
-        }
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 let filled = words.iter().fold(text.to_owned(), |text, (mark, word)| text.replace(mark, word));
-                fs::write(target, filled)?;
+                folder.put_soon(path, filled.as_bytes())?;
             }
-            Err(_) => fs::write(target, bytes)?,
+            Err(_) => folder.put_soon(path, bytes)?,
         }
     }
     Ok(all.len())

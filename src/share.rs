@@ -26,10 +26,12 @@ use crate::exchange::lock::Hash;
 use crate::exchange::name::Name;
 use crate::exchange::repository::Repository;
 use crate::exchange::told;
+use crate::folder::{Folder, FolderFault};
 
 /// A channel of a site.
 pub struct Channel<'s> {
     share: &'s Share,
+    site: PathBuf,
     folder: PathBuf,
     now: jiff02::Timestamp,
 }
@@ -59,7 +61,7 @@ impl<'s> Channel<'s> {
     pub fn new(site: &Path, share: &'s Share, now: Timestamp) -> Result<Self, Diags> {
         let now = jiff02::Timestamp::from_second(now.as_second())
             .map_err(|_| Diags::from(Diag::error(Code::ExchangeShareNumber)))?;
-        Ok(Self { share, folder: site.join(share.folder()), now })
+        Ok(Self { share, site: site.to_path_buf(), folder: site.join(share.folder()), now })
     }
 
     /// Makes the channel, without items.
@@ -68,7 +70,8 @@ impl<'s> Channel<'s> {
     /// When there is one, or the disk refuses.
     pub fn init(&self, keys: &Keyring, publisher: &Publisher) -> Result<(), Diags> {
         let files = self.files(&self.listing(publisher, Vec::new()), &Withdrawals::none(), BTreeMap::new())?;
-        let mut repository = Repository::create(&self.folder, keys, self.share.terms, self.now).map_err(fault)?;
+        let folder = Folder::create_in(&self.site, &self.folder).map_err(|fault| self.refused(&fault))?;
+        let mut repository = Repository::create(folder, keys, self.share.terms, self.now).map_err(fault)?;
         repository.publish(&files, keys, self.share.terms, self.now).map_err(fault)?;
         Ok(())
     }
@@ -76,17 +79,33 @@ impl<'s> Channel<'s> {
     /// # Errors
     /// When there is a channel already.
     pub fn check_new(&self) -> Result<(), Diags> {
-        match self.folder.join("metadata").exists() {
-            true => Err(fault(crate::exchange::repository::Fault::Exists)),
-            false => Ok(()),
+        match self.begun() {
+            Ok(Some(_)) => Err(fault(crate::exchange::repository::Fault::Exists)),
+            Ok(None) => Ok(()),
+            Err(faults) => Err(faults),
         }
     }
 
     fn open(&self) -> Result<Repository, Diags> {
-        if !self.folder.join("metadata").is_dir() {
+        let Some(folder) = self.begun()? else {
             return Err(Diags::from(Diag::error(Code::ShareNotBegun).arg("channel", &self.share.channel)));
-        }
-        Repository::open(&self.folder).map_err(fault)
+        };
+        Repository::open(folder).map_err(fault)
+    }
+
+    /// The folder of the channel; none when there is no channel yet.
+    fn begun(&self) -> Result<Option<Folder>, Diags> {
+        let folder = match Folder::open_in(&self.site, &self.folder) {
+            Ok(folder) => folder,
+            Err(fault) if fault.is_missing() => return Ok(None),
+            Err(fault) => return Err(self.refused(&fault)),
+        };
+        let is_begun = folder.metadata("metadata").map_err(|fault| self.refused(&fault))?.is_some();
+        Ok(is_begun.then_some(folder))
+    }
+
+    fn refused(&self, fault: &FolderFault) -> Diags {
+        Diags::from(Diag::folder(fault, &self.site))
     }
 
     /// The SHA-256 of the newest root: what others are given by another way.

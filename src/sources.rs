@@ -3,10 +3,13 @@
 mod below;
 mod contents;
 mod mount;
+mod own;
 mod theme;
+mod walk;
 
 pub use below::Below;
 pub use contents::Contents;
+pub use own::{CACHE, check_own_folders};
 pub use theme::{Template, ThemeFile};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,13 +19,12 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use walkdir::WalkDir;
 
 use crate::config;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
+use crate::folder::{FolderFault, read_named};
 use crate::imports::Imports;
 use crate::path::{SitePath, on_disk};
 
@@ -34,9 +36,15 @@ pub const MAX_CONTENT: u64 = 16 << 20;
 /// A data file, template or string file larger than this is a mistake.
 const MAX_TEXT: u64 = 64 << 20;
 
+/// A file that is published as it is, or a picture, is read whole, so its size is memory. Larger
+/// than this are films, which belong where films are shown.
+pub const MAX_FILE: u64 = 1 << 30;
+
 /// Every file of a site, by what it is for. Paths are relative to the folder of that name.
 pub struct Sources {
     root: PathBuf,
+    /// Folders that are not of the site, wherever they lie: the output.
+    leave_out: Vec<PathBuf>,
     /// `portal.toml`, as text.
     pub config: String,
     /// Markdown below `content/`.
@@ -101,20 +109,9 @@ impl Sources {
     /// Every file that cannot be read or may not be there.
     pub fn read(root: &Path, leave_out: &[PathBuf]) -> Result<Self, Diags> {
         let mut faults = Diags::default();
-        let mut sources = Self {
-            root: root.to_path_buf(),
-            config: String::new(),
-            content: BTreeMap::new(),
-            beside: BTreeMap::new(),
-            statics: BTreeMap::new(),
-            templates: BTreeMap::new(),
-            strings: Vec::new(),
-            data: BTreeMap::new(),
-            kinds: Vec::new(),
-            imports: Arc::default(),
-        };
+        let mut sources = Self::nothing(root, leave_out);
         sources.config = Self::config_text(root).map_err(|fault| Diags::from_iter([fault]))?;
-        for (path, file) in walk(root, "content", leave_out, &mut faults) {
+        for (path, file) in sources.walk("content", MAX_FILE, &mut faults) {
             if path.extension() == "md" {
                 if file.size > MAX_CONTENT {
                     faults.push(
@@ -126,8 +123,8 @@ impl Sources {
                 sources.beside.insert(path, file);
             }
         }
-        sources.data = walk(root, "data", leave_out, &mut faults).into_iter().collect();
-        for (path, _) in walk(root, "kinds", leave_out, &mut faults) {
+        sources.data = sources.walk("data", MAX_TEXT, &mut faults).into_iter().collect();
+        for (path, _) in sources.walk("kinds", MAX_TEXT, &mut faults) {
             let shown = format!("kinds/{path}");
             match (path.as_str().strip_suffix(".toml"), sources.text("kinds", &path)) {
                 (None, _) => faults.push(Diag::error(Code::StrangeFile).file(&shown)),
@@ -138,12 +135,38 @@ impl Sources {
         if faults.has_errors() { Err(faults) } else { Ok(sources) }
     }
 
+    fn nothing(root: &Path, leave_out: &[PathBuf]) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            leave_out: leave_out.to_vec(),
+            config: String::new(),
+            content: BTreeMap::new(),
+            beside: BTreeMap::new(),
+            statics: BTreeMap::new(),
+            templates: BTreeMap::new(),
+            strings: Vec::new(),
+            data: BTreeMap::new(),
+            kinds: Vec::new(),
+            imports: Arc::default(),
+        }
+    }
+
+    /// Where the content files of a site lie, found as a build finds them. What is wrong with one of
+    /// them is told by the build.
+    pub fn content_on_disk(root: &Path) -> Vec<PathBuf> {
+        let sources = Self::nothing(root, &[]);
+        let files = sources.walk("content", MAX_CONTENT, &mut Diags::default());
+        let texts = files.into_iter().filter(|(path, _)| path.extension() == "md");
+        texts.map(|(path, _)| sources.disk("content", &path)).collect()
+    }
+
     /// The text of `portal.toml`.
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn config_text(root: &Path) -> Result<String, Diag> {
         let file = root.join(config::FILE);
+        walk::check_file(root, config::FILE)?;
         read_text(&file, config::FILE, MAX_TEXT).map_err(|fault| match file.exists() {
             true => fault,
             false => Diag::error(Code::NoSite).arg("folder", root.display()),
@@ -218,7 +241,7 @@ impl Sources {
     /// The line of a file that a message points at; `None` when the file is not the site's.
     pub fn line(root: &Path, file: &str, line: u32) -> Option<String> {
         let path = SitePath::new(file).ok()?;
-        let bytes = fs::read(find_on_disk(root, path.as_str())).ok()?;
+        let bytes = read_named(&find_on_disk(root, path.as_str()), MAX_TEXT).ok()?;
         let line = bytes.split(|b| *b == b'\n').nth(line.checked_sub(1)? as usize)?;
         let text = String::from_utf8_lossy(line);
         let text = crate::text::nfc::nfc(text.trim_start_matches('\u{feff}').trim_end()).into_owned();
@@ -244,24 +267,14 @@ fn find_on_disk(root: &Path, path: &str) -> PathBuf {
 /// # Errors
 /// When it cannot be read.
 pub fn digest_file(path: &Path) -> io::Result<Digest> {
-    fs::read(path).map(|bytes| Digest::of(&bytes))
-}
-
-fn unreadable(shown: &str, error: &io::Error) -> Diag {
-    Diag::error(Code::Unreadable).file(shown).arg("reason", error.kind())
+    Ok(read_named(path, MAX_FILE).map(|bytes| Digest::of(&bytes))?)
 }
 
 fn read_bytes(path: &Path, shown: &str, limit: u64) -> Result<Vec<u8>, Diag> {
-    let fault = |error: io::Error| unreadable(shown, &error);
-    let found = fs::metadata(path).map_err(fault)?;
-    // Reading a pipe would wait for ever.
-    if !found.is_file() {
-        return Err(fault(io::ErrorKind::InvalidInput.into()));
-    }
-    if found.len() > limit {
-        return Err(Diag::error(Code::TooLarge).file(shown).arg("limit", limit >> 20));
-    }
-    fs::read(path).map_err(fault)
+    read_named(path, limit).map_err(|fault| match fault {
+        FolderFault::TooLarge { limit, .. } => Diag::error(Code::TooLarge).file(shown).arg("limit", limit >> 20),
+        fault => Diag::error(Code::Unreadable).file(shown).arg("reason", fault.kind()),
+    })
 }
 
 fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
@@ -273,99 +286,6 @@ fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(crate::text::nfc::nfc(text).into_owned())
-}
-
-/// Files below `root/folder`, in order of their names. Links are followed as long as they stay in the site and end.
-fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) -> Vec<(SitePath, File)> {
-    let top = root.join(folder);
-    if !top.exists() {
-        return Vec::new();
-    }
-    // Whoever follows links asks the disk for each file by itself: few sites need it.
-    let mut found = Diags::default();
-    let entries = entries(root, &top, leave_out, false, &mut found).or_else(|_| {
-        found = Diags::default();
-        self::entries(root, &top, leave_out, true, &mut found)
-    });
-    faults.extend(found.sorted());
-    let looked_at = entries.unwrap_or_default().into_par_iter().map(|entry| {
-        let relative = entry.path().strip_prefix(&top).unwrap_or(entry.path());
-        let path =
-            SitePath::from_disk(relative).map_err(|_| Diag::error(Code::FileName).file(shown(entry.path(), root)))?;
-        Ok((path, entry.metadata().map_or_else(|_| File::default(), |found| File::of(&found))))
-    });
-    let looked_at: Vec<Result<(SitePath, File), Diag>> = looked_at.collect();
-    let mut files: Vec<(SitePath, File)> = Vec::with_capacity(looked_at.len());
-    for file in looked_at {
-        match file {
-            Ok(file) => files.push(file),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    // Names that are written in two ways may be one.
-    files.dedup_by(|later, first| {
-        let same = later.0 == first.0;
-        if same {
-            faults.push(Diag::error(Code::SameName).file(format!("{folder}/{}", first.0)));
-        }
-        same
-    });
-    files
-}
-
-/// A link was met, and links are not followed.
-struct Link;
-
-/// The files below `top`, as they come.
-fn entries(
-    root: &Path,
-    top: &Path,
-    leave_out: &[PathBuf],
-    follow: bool,
-    faults: &mut Diags,
-) -> Result<Vec<walkdir::DirEntry>, Link> {
-    let home = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-    let mut found = Vec::new();
-    let mut walker = WalkDir::new(top).follow_links(follow).into_iter().filter_entry(|entry| {
-        entry.depth() == 0
-            || (entry.file_name().to_str().is_none_or(is_visible)
-                && !(entry.file_type().is_dir() && leave_out.iter().any(|out| out == entry.path())))
-    });
-    while let Some(entry) = walker.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let shown = shown(error.path().unwrap_or(top), root);
-                faults.push(match error.loop_ancestor() {
-                    Some(_) => Diag::error(Code::LinkLoop).file(shown),
-                    None => {
-                        let reason = error.io_error().map_or_else(String::new, |e| e.kind().to_string());
-                        Diag::error(Code::Unreadable).file(shown).arg("reason", reason)
-                    }
-                });
-                continue;
-            }
-        };
-        if entry.path_is_symlink() {
-            if !follow {
-                return Err(Link);
-            }
-            if !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&home)) {
-                faults.push(Diag::error(Code::LinkLeaves).file(shown(entry.path(), root)));
-                if entry.file_type().is_dir() {
-                    walker.skip_current_dir();
-                }
-                continue;
-            }
-        }
-        if entry.file_type().is_file() {
-            found.push(entry);
-        } else if !entry.file_type().is_dir() {
-            faults.push(Diag::error(Code::StrangeFile).file(shown(entry.path(), root)));
-        }
-    }
-    Ok(found)
 }
 
 /// Whether a file or folder of this name is of the site: what editors and systems leave lying is not.

@@ -1,15 +1,16 @@
 //! The output folder: stage everything, then commit, then remove what is no longer planned.
 
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::{self, Seek as _, Write as _};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diag};
 use crate::digest::FastSet;
-use crate::path::on_disk;
+use crate::folder::{Entry, Folder, FolderFault, Found, Kind, OpenFolders};
 use crate::render::lock;
 
 /// Tells a folder that is ours from one that is not. Its text is for whoever finds it.
@@ -22,14 +23,79 @@ const STAGE: &str = ".tamquan-stage";
 ///
 /// What is new is staged as a tree of its own beside the old one, so that a new folder is moved with all in it at once.
 pub struct Writer {
-    out: PathBuf,
-    stage: PathBuf,
+    out: OpenFolders,
+    stage: OpenFolders,
     staged: Mutex<Vec<Staged>>,
-    folders: Mutex<FastSet<String>>,
     /// There was nothing in the folder: nothing can be left over.
     empty: bool,
-    /// There was no folder.
-    made: bool,
+    /// The folder that the output folder was made in, and its name there; none when it was there
+    /// before.
+    made: Option<(Folder, String)>,
+}
+
+/// The lock of an output folder: the lock of its mark, so that no further file lies among what is
+/// published. Two sites that are built into one folder at once would mix their pages, and the lock
+/// of each site knows nothing of the other.
+#[derive(Debug, Default)]
+pub struct OutputLock(Option<fs::File>);
+
+impl OutputLock {
+    /// Takes the lock of an output folder that has a mark, unless this holds it already.
+    ///
+    /// # Errors
+    /// When somebody else builds into the folder.
+    pub fn take(&mut self, site: &Path, out: &Path) -> Result<(), Diag> {
+        match Folder::open_in(site, out) {
+            Ok(folder) if is_marked(&folder) => self.hold(&folder, out),
+            _ => Ok(()),
+        }
+    }
+
+    fn hold(&mut self, folder: &Folder, out: &Path) -> Result<(), Diag> {
+        let inode = folder.metadata(MARK).ok().flatten().map(|found| found.inode);
+        let held = self.0.as_ref().and_then(|file| file.metadata().ok());
+        // An output folder may be deleted at any time, and the lock with it.
+        if held.is_some_and(|held| inode == Some(held.ino())) {
+            return Ok(());
+        }
+        match folder.lock(MARK) {
+            Ok(file) => self.0 = Some(file),
+            Err(FolderFault::Held(_)) => return Err(Diag::error(Code::Locked).arg("folder", out.display())),
+            // Some file systems have no locks, and a mark may belong to somebody else. Such a
+            // folder is built into all the same: a portal is not to stay old because its disk lacks
+            // what protects from a rare mistake.
+            Err(_) => self.0 = None,
+        }
+        Ok(())
+    }
+
+    /// Writes the text of the mark where it is missing: one that was cut off when it was made is a
+    /// mark all the same, but tells nobody anything. A file that has another name elsewhere is left
+    /// alone.
+    fn write_mark(&mut self, folder: &Folder) -> Result<(), FolderFault> {
+        let Some(file) = &mut self.0 else {
+            return if is_marked(folder) { Ok(()) } else { folder.put(MARK, MARK_TEXT.as_bytes()) };
+        };
+        let found = file.metadata();
+        if found.is_ok_and(|found| found.len() != MARK_TEXT.len() as u64 && found.nlink() == 1) {
+            let written =
+                file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(MARK_TEXT.as_bytes()));
+            written.map_err(|error| FolderFault::Disk(folder.path().join(MARK), error))?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for OutputLock {
+    fn drop(&mut self) {
+        // Closing is not enough: a program that this process is just starting has the file too.
+        let _ = self.0.as_ref().map(fs::File::unlock);
+    }
+}
+
+/// Whether the mark stands in a folder. A link is none.
+fn is_marked(folder: &Folder) -> bool {
+    matches!(folder.metadata(MARK), Ok(Some(Found { kind: Kind::File, .. })))
 }
 
 /// A file of the staged tree.
@@ -58,33 +124,40 @@ pub struct Changes {
 }
 
 impl Writer {
-    /// Opens the folder `out`, made if need be.
+    /// Opens the folder `out`, made if need be, and takes its lock. Below `site` no link is
+    /// followed on the way to it.
     ///
     /// # Errors
-    /// When it holds files of somebody else (unless `force`), or cannot be written.
-    pub fn open(out: &Path, force: bool) -> Result<Self, Diag> {
-        let shown = out.display();
-        let fault = |error: io::Error| {
-            Diag::error(Code::OutputUnwritable).arg("folder", shown.to_string()).arg("reason", error.kind())
+    /// When it holds files of somebody else (unless `force`), somebody builds into it, or it cannot
+    /// be written.
+    pub fn open(site: &Path, out: &Path, force: bool, output: &mut OutputLock) -> Result<Self, Diag> {
+        let fault = |fault: FolderFault| match fault {
+            FolderFault::Link(_) => Diag::folder(&fault, site),
+            // A file stands there.
+            fault if fault.kind() == io::ErrorKind::NotADirectory && fs::metadata(out).is_ok() => {
+                Diag::error(Code::OutputForeign).arg("folder", out.display())
+            }
+            fault => Diag::error(Code::OutputUnwritable).arg("folder", out.display()).arg("reason", fault.kind()),
         };
-        let mark = out.join(MARK);
-        let made = !out.exists();
-        let empty = made || (out.is_dir() && fs::read_dir(out).map_err(fault)?.next().is_none());
-        if !empty && !mark.exists() && !force {
-            return Err(Diag::error(Code::OutputForeign).arg("folder", shown.to_string()));
+        let (folder, is_made) = match Folder::open_in(site, out) {
+            Err(missing) if missing.is_missing() => (Folder::create_in(site, out).map_err(fault)?, true),
+            opened => (opened.map_err(fault)?, false),
+        };
+        let empty = is_made || folder.entries("").map_err(fault)?.is_empty();
+        if !empty && !is_marked(&folder) {
+            if !force {
+                return Err(Diag::error(Code::OutputForeign).arg("folder", out.display()));
+            }
+            folder.remove_tree(MARK).map_err(fault)?;
         }
         // The mark first: without it the folder would be taken for that of somebody else next time.
-        fs::create_dir_all(out).map_err(fault)?;
-        if !mark.exists() {
-            fs::write(&mark, MARK_TEXT).map_err(fault)?;
-        }
-        let stage = out.join(STAGE);
-        if fs::symlink_metadata(&stage).is_ok() {
-            remove_any(&stage).map_err(fault)?;
-        }
-        fs::create_dir(&stage).map_err(fault)?;
-        let (staged, folders) = (Mutex::default(), Mutex::default());
-        Ok(Self { out: out.to_path_buf(), stage, staged, folders, empty, made })
+        output.hold(&folder, out)?;
+        output.write_mark(&folder).map_err(fault)?;
+        folder.remove_tree(STAGE).map_err(fault)?;
+        let stage = folder.make_below(STAGE).map_err(fault)?;
+        let made = is_made.then(|| parent(site, out)).flatten();
+        let (out, stage) = (OpenFolders::new(folder), OpenFolders::new(stage));
+        Ok(Self { out, stage, staged: Mutex::default(), empty, made })
     }
 
     /// Stages a file with these bytes. Nothing is written when it already holds them.
@@ -92,27 +165,18 @@ impl Writer {
     /// # Errors
     /// When the disk refuses.
     pub fn stage(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let target = on_disk(&self.out, path);
-        let old = (!self.empty).then(|| fs::symlink_metadata(&target).ok()).flatten();
-        let same_size = old.as_ref().is_some_and(|m| m.is_file() && m.len() == bytes.len() as u64);
-        if same_size && self.lies_inside(path) && fs::read(&target).is_ok_and(|old| old == bytes) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        // What lies behind a link is not ours, and goes when the link does.
+        let old = match self.empty {
+            true => None,
+            false => self.out.with(folder, false, |folder| Ok(stands(folder, name, bytes))).ok().flatten(),
+        };
+        if old == Some(Old::Same) {
             return Ok(());
         }
-        let folder = folder_of(path);
-        if !folder.is_empty() && !lock(&self.folders).contains(folder) {
-            fs::create_dir_all(on_disk(&self.stage, folder))?;
-            lock(&self.folders).insert(folder.to_owned());
-        }
-        fs::write(on_disk(&self.stage, path), bytes)?;
+        self.stage.with(folder, true, |folder| folder.write(name, bytes))?;
         lock(&self.staged).push(Staged { path: path.to_owned(), replaces: old.is_some() });
         Ok(())
-    }
-
-    /// Whether no folder on the way to a file is a link: what lies elsewhere is not ours, and goes when the link does.
-    fn lies_inside(&self, path: &str) -> bool {
-        let is_folder =
-            |folder: &str| fs::symlink_metadata(on_disk(&self.out, folder)).is_ok_and(|found| found.is_dir());
-        folders_of(path).all(is_folder)
     }
 
     /// Moves what was staged to its place and removes what is not to be left.
@@ -122,17 +186,16 @@ impl Writer {
     /// # Errors
     /// When the disk refuses; what was moved so far is whole, and the next build does the rest.
     pub fn commit(self, left: &Left) -> io::Result<Changes> {
+        // Folders are moved and removed from here on.
+        self.out.forget();
+        self.stage.forget();
         let staged = std::mem::take(&mut *lock(&self.staged));
-        // One that was cut off when it was made is a mark all the same, but tells nobody anything.
-        let mark = self.out.join(MARK);
-        if !fs::metadata(&mark).is_ok_and(|found| found.len() == MARK_TEXT.len() as u64) {
-            fs::write(&mark, MARK_TEXT)?;
-        }
         let pages: FastSet<&str> = staged.iter().map(|s| s.path.as_str()).filter(|p| p.ends_with(".html")).collect();
         let with_pages: FastSet<&str> = pages.iter().flat_map(|page| folders_of(page)).collect();
-        self.merge("", &|path| !pages.contains(path) && !with_pages.contains(path))?;
-        self.merge("", &|_| true)?;
-        fs::remove_dir_all(&self.stage)?;
+        let (stage, out) = (self.stage.top(), self.out.top());
+        merge(stage, out, "", &|path| !pages.contains(path) && !with_pages.contains(path))?;
+        merge(stage, out, "", &|_| true)?;
+        out.remove_tree(STAGE)?;
         let mut changes = Changes::default();
         for Staged { path, replaces } in staged {
             if replaces { changes.changed.push(path) } else { changes.added.push(path) }
@@ -142,16 +205,16 @@ impl Writer {
                 (changes.removed, _) = remove_unplanned(&self.out, "", planned, &|_| false)?;
             }
             Left::In { folders, is_known, planned } => {
-                // What is no folder any more, or leads elsewhere, has made way for what belongs there.
-                let is_folder = |path: &&String| {
-                    fs::symlink_metadata(on_disk_or_root(&self.out, path)).is_ok_and(|found| found.is_dir())
-                };
-                for folder in folders.iter().filter(is_folder) {
+                for folder in *folders {
+                    // What is no folder any more, or leads elsewhere, has made way for what belongs
+                    // there. It may be gone too, when nothing was to be put there.
+                    if !matches!(out.metadata(folder), Ok(Some(Found { kind: Kind::Folder, .. }))) {
+                        continue;
+                    }
                     match remove_unplanned(&self.out, folder, planned, is_known) {
                         Ok((removed, _)) => changes.removed.extend(removed),
-                        // Gone, and nothing was to be put there.
-                        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                        Err(error) => return Err(error),
+                        Err(fault) if fault.is_missing() => {}
+                        Err(fault) => return Err(fault.into()),
                     }
                 }
             }
@@ -163,43 +226,65 @@ impl Writer {
         Ok(changes)
     }
 
-    /// Moves what is staged below the folder `below` and `wanted`: a whole folder where there is none yet, else what is in it.
-    fn merge(&self, below: &str, wanted: &impl Fn(&str) -> bool) -> io::Result<()> {
-        for entry in fs::read_dir(on_disk_or_root(&self.stage, below))? {
-            let entry = entry?;
-            let name = entry.file_name();
-            // Only what was staged is there, and its names are text.
-            let Some(name) = name.to_str() else { continue };
-            let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
-            let target = on_disk(&self.out, &path);
-            let old = fs::symlink_metadata(&target).ok();
-            let is_folder = entry.file_type()?.is_dir();
-            if is_folder && old.as_ref().is_some_and(fs::Metadata::is_dir) {
-                self.merge(&path, wanted)?;
-            } else if wanted(&path) {
-                // What stands in the way is of the wrong sort, and nothing else than the plan is ours to keep.
-                match old {
-                    Some(old) if old.is_dir() => fs::remove_dir_all(&target)?,
-                    Some(_) if is_folder => fs::remove_file(&target)?,
-                    _ => {}
-                }
-                fs::rename(entry.path(), &target)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Leaves the folder as it was.
     pub fn abandon(self) {
-        // What is left behind is cleared by the next build.
-        let _ = fs::remove_dir_all(&self.stage);
-        if self.empty {
-            let _ = fs::remove_file(self.out.join(MARK));
+        let out = self.out.top();
+        // What is left behind is cleared by the next build, as long as the mark says whose it is.
+        if out.remove_tree(STAGE).is_err() {
+            return;
         }
-        if self.made {
-            let _ = fs::remove_dir(&self.out);
+        if self.empty {
+            let _ = out.remove_file(MARK);
+        }
+        if let Some((parent, name)) = &self.made {
+            let _ = parent.remove_folder(name);
         }
     }
+}
+
+/// What stands at the place of a file that is staged.
+#[derive(PartialEq, Eq)]
+enum Old {
+    /// The same bytes.
+    Same,
+    Other,
+}
+
+fn stands(folder: &Folder, name: &str, bytes: &[u8]) -> Option<Old> {
+    let found = folder.metadata(name).ok().flatten()?;
+    let same_size = found.kind == Kind::File && found.size == bytes.len() as u64;
+    let is_same = same_size && folder.read(name, found.size).is_ok_and(|old| old == bytes);
+    Some(if is_same { Old::Same } else { Old::Other })
+}
+
+/// The folder that an output folder lies in, and its name there.
+fn parent(site: &Path, out: &Path) -> Option<(Folder, String)> {
+    let name = out.file_name()?.to_str()?.to_owned();
+    Some((Folder::open_in(site, out.parent()?).ok()?, name))
+}
+
+/// Moves what is staged in the folder `below` and `wanted`: a whole folder where there is none yet,
+/// else what is in it.
+fn merge(stage: &Folder, out: &Folder, below: &str, wanted: &dyn Fn(&str) -> bool) -> Result<(), FolderFault> {
+    for Entry { name, kind } in stage.entries("")? {
+        // Only what was staged is there, and its names are text.
+        let Some(name) = name.to_str() else { continue };
+        let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
+        let old = out.metadata(name)?.map(|found| found.kind);
+        if kind == Kind::Folder && old == Some(Kind::Folder) {
+            merge(&stage.open_below(name)?, &out.open_below(name)?, &path, wanted)?;
+        } else if wanted(&path) {
+            // What stands in the way is of the wrong sort, and nothing else than the plan is ours
+            // to keep.
+            match old {
+                Some(Kind::Folder) => out.remove_tree(name)?,
+                Some(_) if kind == Kind::Folder => out.remove_file(name)?,
+                _ => {}
+            }
+            stage.rename(name, out, name)?;
+        }
+    }
+    Ok(())
 }
 
 /// The folder that a path lies in; empty for the output folder itself.
@@ -215,59 +300,53 @@ pub fn folders_of(path: &str) -> impl Iterator<Item = &str> {
 /// Removes what is not in `planned`, and folders in which nothing is left; returns what was removed, and whether all was.
 /// Folders that are known are left alone.
 fn remove_unplanned(
-    out: &Path,
+    out: &OpenFolders,
     below: &str,
     planned: &FastSet<&str>,
     is_known: &(dyn Fn(&str) -> bool + Sync),
-) -> io::Result<(Vec<String>, bool)> {
+) -> Result<(Vec<String>, bool), FolderFault> {
     let mut removed = Vec::new();
     let mut folders = Vec::new();
     let mut is_empty = true;
-    for entry in fs::read_dir(on_disk_or_root(out, below))? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let path = match name.to_str() {
-            Some(name) if below.is_empty() => name.to_owned(),
-            Some(name) => format!("{below}/{name}"),
-            None => {
-                remove_any(&entry.path())?;
+    out.with(below, false, |folder| {
+        for entry in folder.entries("")? {
+            let path = match entry.name.to_str() {
+                Some(name) if below.is_empty() => name.to_owned(),
+                Some(name) => format!("{below}/{name}"),
+                None => {
+                    folder.remove_entry(&entry)?;
+                    continue;
+                }
+            };
+            if path == MARK {
                 continue;
             }
-        };
-        if path == MARK {
-            continue;
-        }
-        if entry.file_type()?.is_dir() {
-            if is_known(&path) {
+            if entry.kind == Kind::Folder {
+                if is_known(&path) {
+                    is_empty = false;
+                } else {
+                    folders.push(path);
+                }
+            } else if planned.contains(path.as_str()) {
                 is_empty = false;
             } else {
-                folders.push(path);
+                folder.remove_entry(&entry)?;
+                removed.push(path);
             }
-        } else if planned.contains(path.as_str()) {
-            is_empty = false;
-        } else {
-            fs::remove_file(entry.path())?;
-            removed.push(path);
         }
-    }
+        Ok(())
+    })?;
     let inside = folders.par_iter().map(|path| {
         let (removed, is_empty) = remove_unplanned(out, path, planned, is_known)?;
         if is_empty {
-            fs::remove_dir(on_disk(out, path))?;
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            out.with(folder, false, |folder| folder.remove_folder(name))?;
         }
         Ok((removed, is_empty))
     });
-    for (more, was_emptied) in inside.collect::<io::Result<Vec<_>>>()? {
+    for (more, was_emptied) in inside.collect::<Result<Vec<_>, FolderFault>>()? {
         removed.extend(more);
         is_empty &= was_emptied;
     }
     Ok((removed, is_empty))
-}
-
-fn on_disk_or_root(out: &Path, below: &str) -> PathBuf {
-    if below.is_empty() { out.to_path_buf() } else { on_disk(out, below) }
-}
-
-fn remove_any(path: &Path) -> io::Result<()> {
-    if fs::symlink_metadata(path)?.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
 }

@@ -148,7 +148,7 @@ fn every_code_is_brought_about_by_some_case() {
         })
     };
     // A preview, another process at work, and what takes another portal are no matter of files: `tests/serve.rs`,
-    // `tests/memory.rs` and `tests/exchange_site.rs` bring these about.
+    // `tests/memory.rs`, `tests/links.rs` and `tests/exchange_site.rs` bring these about.
     let elsewhere = [
         "component-unlinked",
         "import-kind",
@@ -169,6 +169,7 @@ fn every_code_is_brought_about_by_some_case() {
         "preview-port",
         "share-address",
         "share-item-too-large",
+        "share-keys-inside",
         "share-list-too-large",
         "share-no-item",
         "share-no-keys",

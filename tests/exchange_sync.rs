@@ -231,7 +231,13 @@ fn rollback_of_the_whole_channel() {
     centre.sync().expect("a sync");
     // The same keys sign an older state anew, with lower versions.
     fs::remove_dir_all(&centre.folder).expect("away");
-    centre.repository = Repository::create(&centre.folder, &centre.keys, centre.terms, now()).expect("a repository");
+    centre.repository = Repository::create(
+        tamquan::folder::Folder::create(&centre.folder).expect("a folder"),
+        &centre.keys,
+        centre.terms,
+        now(),
+    )
+    .expect("a repository");
     centre.publish(&two());
     assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
 }
@@ -435,7 +441,8 @@ fn a_root_that_was_seen_is_kept_whatever_follows() {
     // Whoever has the old keys hides the new root and publishes something else.
     fs::remove_dir_all(&centre.folder).expect("away");
     centre::put(&stolen, Path::new("/"));
-    centre.repository = Repository::open(&centre.folder).expect("a repository");
+    centre.repository =
+        Repository::open(tamquan::folder::Folder::open(&centre.folder).expect("a folder")).expect("a repository");
     centre.repository.publish(&three().files(), &old, centre.terms, now()).expect("forged");
     centre.nobody_between();
     assert_eq!(distrust(centre.refused()), Distrust::Signatures(RoleType::Timestamp));
@@ -877,7 +884,8 @@ fn a_publication_that_ends_between_any_two_writes_is_made_whole_by_the_next() {
         centre.put_back(&kept.0);
         centre.held = kept.1.clone();
         assert_eq!(centre.sync().expect("the old state").fetched.len(), 0, "{count}");
-        centre.repository = Repository::open(&centre.folder).expect("a repository");
+        centre.repository =
+            Repository::open(tamquan::folder::Folder::open(&centre.folder).expect("a folder")).expect("a repository");
         centre.publish(&three());
         assert_eq!(centre.sync().expect("the new state").fetched.len(), 2, "{count}");
         assert!(centre.published().keys().all(|path| path.extension().is_none_or(|end| end != "new")), "{count}");
@@ -915,7 +923,8 @@ fn a_publication_that_was_cut_off_is_made_whole_by_the_next() {
     // Files of a state that no timestamp names.
     fs::write(centre.folder.join("metadata/3.targets.json"), "{\"signed\":").expect("half a file");
     fs::write(centre.folder.join("metadata/timestamp.json.new"), "{").expect("half a file");
-    centre.repository = Repository::open(&centre.folder).expect("a repository");
+    centre.repository =
+        Repository::open(tamquan::folder::Folder::open(&centre.folder).expect("a folder")).expect("a repository");
     centre.sync().expect("the old state");
     centre.publish(&three());
     assert_eq!(centre.sync().expect("the new state").fetched.len(), 2);

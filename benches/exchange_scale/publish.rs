@@ -187,7 +187,8 @@ pub fn program(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
 fn phases(bench: &Bench, table: &mut Table, site: &Path, keys: &Path) -> Result<(), Fault> {
     let config = config(site)?;
     let share = &config.exchange.shares[0];
-    let keys = KeyFolder::new(keys.to_path_buf()).read(share.terms).map_err(|faults| told(&faults))?;
+    let keys =
+        KeyFolder::new(keys.to_path_buf()).and_then(|keys| keys.read(share.terms)).map_err(|faults| told(&faults))?;
     let mut taken: [Vec<f64>; 4] = Default::default();
     for _ in 0..bench.rounds {
         drop(fs::remove_dir_all(site.join(CACHE)));
@@ -198,7 +199,7 @@ fn phases(bench: &Bench, table: &mut Table, site: &Path, keys: &Path) -> Result<
         for kept in 1..=2 {
             let begin = Instant::now();
             let (publisher, drafts) =
-                share::collect(&world, &renderer, share, &engine::pictures(&order)).map_err(|faults| told(&faults))?;
+                share::collect(&world, &renderer, share, engine::pictures(&order)).map_err(|faults| told(&faults))?;
             taken[kept].push(begin.elapsed().as_secs_f64());
             let begin = Instant::now();
             let channel = Channel::new(site, share, now()).map_err(|faults| told(&faults))?;

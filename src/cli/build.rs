@@ -10,6 +10,7 @@ use crate::diag::{Diag, Diags, Messages, Severity, json};
 use crate::engine::{self, Changed, Order, Outcome, Session, Verified, Watcher};
 use crate::model::may_be_fetched;
 use crate::pull::{Pulled, Which};
+use crate::sources::check_own_folders;
 
 #[derive(Debug, clap::Args)]
 pub struct Build {
@@ -48,11 +49,12 @@ pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
     let watcher = shown.as_ref().map_or_else(Watcher::default, |shown| Watcher::new(shown.progress()));
     let order = Order { fresh: args.fresh, force: args.force, timings: args.timings, watcher, ..order };
     let started = std::time::Instant::now();
-    let pulled = match (args.frozen, args.offline) {
+    let checked = check_own_folders(&order.site, &order.out);
+    let pulled = checked.and_then(|()| match (args.frozen, args.offline) {
         (true, _) => asking.check_held(&args.site).map(|()| Pulled::default()),
         (false, true) => Ok(Pulled::default()),
         (false, false) => asking.pull(&args.site, &Which::Due),
-    };
+    });
     let mut pulled = match pulled {
         Ok(pulled) => pulled,
         Err(faults) => {

@@ -14,6 +14,7 @@ use crate::exchange::name::Name;
 use crate::imports::day;
 use crate::model::Now;
 use crate::share::{self, Channel, KeyFolder};
+use crate::sources::check_own_folders;
 use crate::text::date::Stamp;
 
 #[derive(Debug, clap::Args)]
@@ -90,7 +91,7 @@ enum State {
 /// Runs the command.
 pub fn share(args: &Share, asking: Asking, messages: &Messages) -> u8 {
     let desk = Desk { args, asking, messages };
-    let result = match &args.what {
+    let result = check_own_folders(&args.site, &args.site.join("public")).and_then(|()| match &args.what {
         What::Init { channel } => desk.init(channel),
         What::Publish { channel, again } => desk.publish(channel.as_deref(), again),
         What::Resign { channel } => desk.resign(channel.as_deref()),
@@ -99,7 +100,7 @@ pub fn share(args: &Share, asking: Asking, messages: &Messages) -> u8 {
             desk.withdraw(channel, item, *state, note.as_deref(), to.as_deref())
         }
         What::Audit { channel, portals } => desk.audit(channel, portals),
-    };
+    });
     result.unwrap_or_else(|faults| {
         let code = exit_code(&faults);
         tell_warnings(faults, &args.site, messages);
@@ -146,7 +147,7 @@ impl Desk<'_> {
     fn keys(&self, share: &Shared) -> Result<KeyFolder, Diags> {
         let usual = || KeyFolder::usual(&share.publisher, &share.channel);
         let folder = self.args.keys.clone().or_else(usual);
-        folder.map(KeyFolder::new).ok_or_else(|| Diags::from(Diag::error(Code::ShareNoKeys)))
+        KeyFolder::new(folder.ok_or_else(|| Diags::from(Diag::error(Code::ShareNoKeys)))?)
     }
 
     fn channel<'c>(&self, share: &'c Shared) -> Result<Channel<'c>, Diags> {
@@ -189,7 +190,7 @@ impl Desk<'_> {
         let (world, renderer) = engine::assemble(&order)?;
         for share in shares {
             let keys = self.keys(share)?.read(share.terms)?;
-            let (publisher, drafts) = share::collect(&world, &renderer, share, &engine::pictures(&order))?;
+            let (publisher, drafts) = share::collect(&world, &renderer, share, engine::pictures(&order))?;
             let published = self.channel(share)?.publish(&publisher, drafts, &keys, &again)?;
             let args = [
                 ("channel", share.channel.to_string()),
@@ -224,7 +225,7 @@ impl Desk<'_> {
         channel.root()?;
         let old = self.keys(share)?;
         let old_keys = old.read(share.terms)?;
-        let new = KeyFolder::new(folder.to_path_buf());
+        let new = KeyFolder::new(folder.to_path_buf())?;
         let new_keys = new.generate(share.terms)?;
         let expires = channel.rotate(&old_keys, &new_keys)?;
         let args = [

@@ -16,9 +16,10 @@ use crate::exchange::fetch::{Bounds, Fetcher, SourceUrl};
 use crate::exchange::lock::{Hash, Lock};
 use crate::exchange::name::Name;
 use crate::exchange::told;
+use crate::folder::{Folder, FolderFault};
 use crate::imports::{Imports, day};
 use crate::pull::{Came, Pull, Pulled, Which, roots};
-use crate::sources::Sources;
+use crate::sources::{Sources, check_own_folders};
 use written::Added;
 
 #[derive(Debug, clap::Args)]
@@ -86,7 +87,7 @@ enum What {
 /// Runs the command.
 pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
     let desk = Desk { site: &args.site, asking, messages };
-    let result = match &args.what {
+    let result = check_own_folders(&args.site, &args.site.join("public")).and_then(|()| match &args.what {
         What::Add { url, name, root, trust_first_use, feed, into, directory, manual } => desk.add(&Added {
             url,
             name: name.as_deref(),
@@ -102,7 +103,7 @@ pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
         What::Update { name, items } => desk.update(name, items),
         What::Remove { name } => desk.remove(name),
         What::Audit => desk.audit(),
-    };
+    });
     result.unwrap_or_else(|faults| {
         let code = exit_code(&faults);
         tell_warnings(faults, &args.site, messages);
@@ -188,12 +189,19 @@ impl Desk<'_> {
         let pulled = self.pull(&config, &Which::Named(BTreeSet::from([name.clone()])))?;
         let failed = pulled.reports.iter().any(|report| matches!(report.came, Came::Failed { .. }));
         if !failed {
-            let path = self.site.join(FILE);
-            crate::exchange::files::put(&path, written.as_bytes())
-                .map_err(|error| Diags::from(told::disk(FILE, &error)))?;
+            self.put(&written)?;
             self.say("source-added", &[("name", name)]);
         }
         Ok(self.tell(pulled))
+    }
+
+    /// Writes `portal.toml`.
+    fn put(&self, text: &str) -> Result<(), Diags> {
+        let put = Folder::open(self.site).and_then(|site| site.put(FILE, text.as_bytes()));
+        put.map_err(|fault| match fault {
+            FolderFault::Disk(_, error) => told::disk(FILE, &error).into(),
+            fault => Diag::folder(&fault, self.site).into(),
+        })
     }
 
     /// The code of the first root, as a directory that the portal holds already lists it.
@@ -297,9 +305,7 @@ impl Desk<'_> {
         let name = self.known(&config, name)?;
         let written = written::without(&self.text()?, &name)?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
-        let path = self.site.join(FILE);
-        crate::exchange::files::put(&path, written.as_bytes())
-            .map_err(|error| Diags::from(told::disk(FILE, &error)))?;
+        self.put(&written)?;
         // What portal.toml does not name any more is forgotten; nobody is asked for it.
         self.pull(&config, &Which::Named(BTreeSet::from([name.to_string()])))?;
         self.say("source-removed", &[("name", name.to_string())]);

@@ -8,8 +8,11 @@ pub use show::{Messages, is_vietnamese, json, show_all};
 
 use std::cell::Cell;
 use std::fmt;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+use crate::folder::FolderFault;
 
 /// A place in a source file: line and column from 1, columns and length in characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
@@ -125,6 +128,18 @@ impl Diag {
     pub fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.args.push((name, value.to_string()));
         self
+    }
+
+    /// Why something could not be done in a folder, at its path below `site`.
+    pub fn folder(fault: &FolderFault, site: &Path) -> Self {
+        let path = fault.path().strip_prefix(site).unwrap_or(fault.path());
+        let shown = path.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}");
+        match fault {
+            FolderFault::Link(_) => Self::error(Code::LinkLeaves).file(shown),
+            FolderFault::TooLarge { limit, .. } => Self::error(Code::TooLarge).file(shown).arg("limit", limit >> 20),
+            FolderFault::Held(_) => Self::error(Code::Locked).arg("folder", site.display()),
+            other => Self::error(Code::Unreadable).file(shown).arg("reason", other.kind()),
+        }
     }
 
     /// By file, place, severity, and what it says.

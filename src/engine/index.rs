@@ -2,23 +2,26 @@
 //! program wrote, is as good as none.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+
+use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, futimens};
 
 use serde::{Deserialize, Serialize};
 
 use super::table::Table;
 use super::work::{Shown, written};
 use crate::digest::Digest;
-use crate::sources::File;
+use crate::folder::{Folder, FolderFault};
+use crate::sources::{CACHE, File};
 use crate::write::folder_of;
 
-/// The folder of things that make the next build faster. It may be deleted at any time.
-pub const CACHE: &str = ".tamquan";
 pub(super) const NAME: &str = "index";
+/// The name of the index until it is whole.
+const NEW: &str = "index.new";
 /// The file that whoever builds holds.
 pub const LOCK: &str = "lock";
 /// Changes with the form of the file.
@@ -75,7 +78,7 @@ pub struct Index {
 /// Where the index was read from or written to.
 #[derive(Debug, Default)]
 pub(super) struct Place {
-    path: PathBuf,
+    cache: Option<Folder>,
     /// The first tail begins at this byte, and the last change that can be read ends at that one.
     tails: u64,
     end: u64,
@@ -176,9 +179,11 @@ impl Tail {
     }
 
     /// Its bytes, which stand in the file at `start`; nothing when they cannot be read any more.
-    fn bytes(&self, path: &Path, start: u64) -> &[u8] {
+    fn bytes(&self, place: &Place, start: u64) -> &[u8] {
         let read = || {
-            let mut file = fs::File::open(path).ok()?;
+            let mut file = place.cache.as_ref()?.file(NAME).ok()?;
+            let is_whole = start.checked_add(self.length)? <= file.metadata().ok()?.len();
+            is_whole.then_some(())?;
             file.seek(SeekFrom::Start(start)).ok()?;
             let mut bytes = Vec::with_capacity(usize::try_from(self.length).ok()?);
             file.take(self.length).read_to_end(&mut bytes).ok()?;
@@ -189,21 +194,22 @@ impl Tail {
 }
 
 impl Index {
-    /// Reads the index in the folder `cache`; an empty one when there is none of this program.
-    pub fn load(cache: &Path) -> Self {
-        Self::read(&cache.join(NAME)).unwrap_or_default()
+    /// Reads the index in the folder `cache` of a site; an empty one when there is none of this
+    /// program.
+    pub fn load(site: &Path, cache: &Path) -> Self {
+        Folder::open_in(site, cache).ok().and_then(Self::read).unwrap_or_default()
     }
 
-    fn read(path: &Path) -> Option<Self> {
-        let mut file = fs::File::open(path).ok()?;
+    fn read(cache: Folder) -> Option<Self> {
+        let mut file = cache.file(NAME).ok()?;
         let mut head = [0; HEAD];
         file.read_exact(&mut head).ok()?;
         let rest = head.strip_prefix(MAGIC)?.strip_prefix(program().bytes())?;
         let body = framed(rest, &mut file)?;
         let mut index: Self = postcard::from_bytes(&body).ok()?;
         let tails = (HEAD + body.len()) as u64;
-        let end = tails + index.facts.length + index.traces.length;
-        index.place = Place { path: path.to_path_buf(), tails, end };
+        let end = tails.checked_add(index.facts.length)?.checked_add(index.traces.length)?;
+        index.place = Place { cache: Some(cache), tails, end };
         file.seek(SeekFrom::Start(end)).ok()?;
         // What was cut off while it was written is as if that build had not been.
         let mut frame = [0; FRAME];
@@ -221,7 +227,7 @@ impl Index {
         let range = source.facts.clone()?;
         match range.start.checked_sub(self.facts.length as usize) {
             Some(start) => self.later.facts.get(start..start + range.len()),
-            None => self.facts.bytes(&self.place.path, self.place.tails).get(range),
+            None => self.facts.bytes(&self.place, self.place.tails).get(range),
         }
     }
 
@@ -232,26 +238,27 @@ impl Index {
 
     /// The traces of all outputs, as they are kept: those of the index, and what was added.
     pub fn traces(&self) -> [&[u8]; 2] {
-        [self.traces.bytes(&self.place.path, self.place.tails + self.facts.length), &self.later.traces]
+        [self.traces.bytes(&self.place, self.place.tails + self.facts.length), &self.later.traces]
     }
 
     /// Writes the index with what follows it, whole or not at all.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn save(&mut self, cache: &Path) -> io::Result<()> {
+    pub fn save(&mut self, cache: Folder) -> io::Result<()> {
         let body = postcard::to_stdvec(self).map_err(io::Error::other)?;
-        let (new, path) = (cache.join("index.new"), cache.join(NAME));
-        let mut file = fs::File::create(&new)?;
-        let place = Place { path: path.clone(), tails: (HEAD + body.len()) as u64, end: 0 };
-        let tails = [self.facts.bytes(&path, place.tails), self.traces.bytes(&path, place.tails)];
-        let end = place.tails + (tails[0].len() + tails[1].len()) as u64;
-        for part in [MAGIC.as_slice(), program().bytes(), &frame(&body), &body, tails[0], tails[1]] {
+        let tails = (HEAD + body.len()) as u64;
+        let parts = [self.facts.bytes(&self.place, tails), self.traces.bytes(&self.place, tails)];
+        let end = tails + (parts[0].len() + parts[1].len()) as u64;
+        // What an earlier build left when it was cut off.
+        cache.remove_file(NEW)?;
+        let mut file = cache.create_file(NEW)?;
+        for part in [MAGIC.as_slice(), program().bytes(), &frame(&body), &body, parts[0], parts[1]] {
             file.write_all(part)?;
         }
         drop(file);
-        fs::rename(new, path)?;
-        self.place = Place { end, ..place };
+        cache.rename(NEW, &cache, NAME)?;
+        self.place = Place { cache: Some(cache), tails, end };
         Ok(())
     }
 
@@ -263,7 +270,8 @@ impl Index {
 
     /// Whether it lies on the disk still, for what changes to be added to it.
     pub fn is_there(&self) -> bool {
-        fs::metadata(&self.place.path).is_ok_and(|found| found.len() >= self.place.end)
+        let found = self.place.cache.as_ref().and_then(|cache| cache.metadata(NAME).ok().flatten());
+        found.is_some_and(|found| found.size >= self.place.end)
     }
 
     /// Takes a change in, and adds it to the file.
@@ -273,7 +281,8 @@ impl Index {
     pub fn add(&mut self, change: Change) -> io::Result<()> {
         let body = postcard::to_stdvec(&change).map_err(io::Error::other)?;
         self.apply(change);
-        let mut file = OpenOptions::new().write(true).open(&self.place.path)?;
+        let cache = self.place.cache.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        let mut file = cache.file_to_edit(NAME)?;
         // What stands there was cut off.
         file.set_len(self.place.end)?;
         file.seek(SeekFrom::Start(self.place.end))?;
@@ -344,6 +353,8 @@ pub enum Busy {
     Locked,
     /// Nothing can be written there: a site on a read-only disk is built all the same, and nothing is remembered.
     Unwritable,
+    /// A link stands on the way.
+    Link(FolderFault),
 }
 
 impl Lock {
@@ -352,24 +363,22 @@ impl Lock {
     /// # Errors
     /// When it cannot be had.
     pub fn take(site: &Path, cache: &Path) -> Result<Self, Busy> {
-        mark(&site.join(CACHE)).and_then(|()| fs::create_dir_all(cache)).map_err(|_| Busy::Unwritable)?;
-        let open = OpenOptions::new().create(true).truncate(false).write(true).open(cache.join(LOCK));
-        let file = open.map_err(|_| Busy::Unwritable)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { file }),
-            Err(fs::TryLockError::WouldBlock) => Err(Busy::Locked),
-            Err(fs::TryLockError::Error(_)) => Err(Busy::Unwritable),
-        }
+        let file = mark(site).and_then(|_| Folder::create_in(site, cache)?.lock(LOCK));
+        file.map(|file| Self { file }).map_err(|fault| match fault {
+            FolderFault::Held(_) => Busy::Locked,
+            FolderFault::Link(_) => Busy::Link(fault),
+            _ => Busy::Unwritable,
+        })
     }
 
-    /// The time, by the clock of the file system: it is the one that dates the files.
+    /// The time, by the clock of the file system: it is the one that dates the files. Nothing is
+    /// written into the file, which may have another name elsewhere.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn now(&mut self) -> io::Result<i128> {
-        self.file.set_len(0)?;
-        self.file.seek(SeekFrom::Start(0))?;
-        self.file.write_all(b"tamquan\n")?;
+        let at = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
+        futimens(&self.file, &Timestamps { last_access: at(UTIME_OMIT), last_modification: at(UTIME_NOW) })?;
         Ok(File::of(&self.file.metadata()?).modified)
     }
 }
@@ -381,15 +390,18 @@ impl Drop for Lock {
     }
 }
 
-/// Makes the folder with the two files that tell back-up programs and git to leave it alone.
-fn mark(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+/// Makes the cache folder of a site, with the two files that tell back-up programs and git to leave
+/// it alone.
+///
+/// # Errors
+/// When a link stands on the way, or the disk refuses.
+pub fn mark(site: &Path) -> Result<Folder, FolderFault> {
+    let folder = Folder::create_in(site, &site.join(CACHE))?;
     for (name, text) in [("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n"), (".gitignore", "*\n")] {
-        let path = folder.join(name);
         // One that was cut off when it was made is as good as none.
-        if fs::metadata(&path).map_or(0, |found| found.len()) == 0 {
-            fs::write(path, text)?;
+        if folder.metadata(name)?.is_none_or(|found| found.size == 0) {
+            folder.put_soon(name, text.as_bytes())?;
         }
     }
-    Ok(())
+    Ok(folder)
 }

@@ -26,7 +26,7 @@ use crate::path::SitePath;
 use crate::plan::Output;
 use crate::render::{BodyCell, Echo, Query, Sum, answer};
 use crate::sources::{File, Seen, Sources};
-use crate::write::{Left, MARK, Writer};
+use crate::write::{Left, MARK, OutputLock, Writer};
 
 /// A site in memory, as it stands in the output folder.
 pub struct Live {
@@ -79,6 +79,7 @@ impl Live {
         order: &Order,
         changed: &BTreeSet<PathBuf>,
         started: i128,
+        output: &mut OutputLock,
     ) -> Option<Result<Outcome, Diags>> {
         // An output folder that somebody deleted is to be filled as a whole, and what is remembered written down.
         if self.index.is_long() || !self.index.is_there() || !order.out.join(MARK).exists() {
@@ -89,7 +90,7 @@ impl Live {
         clock.lap("parse");
         let heard = self.heard(&edited)?;
         self.exchange(&mut edited, heard.as_ref())?;
-        let result = self.render(order, &edited, heard.as_ref(), clock);
+        let result = self.render(order, &edited, heard.as_ref(), clock, output);
         let Some(Ok((outcome, rendered, part))) = result else {
             self.exchange(&mut edited, heard.as_ref())?;
             return result.map(|result| result.map(|(outcome, ..)| outcome));
@@ -167,6 +168,7 @@ impl Live {
         edited: &[Edited],
         heard: Option<&Heard>,
         mut clock: Clock,
+        output: &mut OutputLock,
     ) -> Option<Result<Made, Diags>> {
         let Together { world, renderer, outputs } = self.site.as_ref()?;
         let site = &world.site;
@@ -206,7 +208,7 @@ impl Live {
         let wanted: Vec<&Output> =
             if bodies.is_empty() { Vec::new() } else { outputs.par_iter().filter(is_wanted).collect() };
         clock.lap("compare");
-        let writer = match Writer::open(&order.out, order.force) {
+        let writer = match Writer::open(&order.site, &order.out, order.force, output) {
             Ok(writer) => writer,
             Err(fault) => return Some(Err([fault].into_iter().collect())),
         };

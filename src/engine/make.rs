@@ -1,25 +1,26 @@
 //! From files to staged outputs: the site assembled and planned, each output rendered.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
 use super::Order;
-use super::index::CACHE;
+use super::index::mark;
 use super::traces::Questions;
 use super::watch::Watch;
 use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags, Severity};
+use crate::folder::Folder;
 use crate::images::Kept;
-use crate::model::{self, NodeId, Placed, Site};
+use crate::model::{self, FileRef, NodeId, Placed, Site};
 use crate::parse::{self, Body};
 use crate::path::SitePath;
 use crate::plan::{self, Output, Recipe};
 use crate::render::{self, Bytes, Derivative, Renderer, Strings, World, lock};
 use crate::sources::{Contents, Sources};
+use crate::text::private_key::private_key;
 use crate::write::Writer;
 use crate::{assets, data};
 
@@ -156,24 +157,38 @@ pub fn render_all(
     Ok((made, needs))
 }
 
+/// Puts an output on the stage. What is published as it stands in a file of the site is looked
+/// through for private keys here, where its bytes are at hand: no file is read for it, and what is
+/// kept of the last build was looked through then.
 fn stage(world: &World, output: &Output, made: &render::Made, writer: &Writer) -> Result<(), Diag> {
+    let secret = |file: String, bytes: &[u8]| match private_key(bytes) {
+        Some(_) => Err(Diag::error(Code::PrivateKey).file(file)),
+        None => Ok(()),
+    };
     let result = match &made.bytes {
         Bytes::Html(bytes) => writer.stage(&output.path, bytes),
         Bytes::Text(text) => writer.stage(&output.path, text.as_bytes()),
         Bytes::Asset(path) => {
-            writer.stage(&output.path, world.assets.get(path.as_str()).map_or(&[], |a| a.bytes.as_slice()))
+            let bytes = world.assets.get(path.as_str()).map_or(&[][..], |asset| asset.bytes.as_slice());
+            secret(format!("static/{path}"), bytes)?;
+            writer.stage(&output.path, bytes)
         }
         Bytes::File(file) => match world.site.media.bytes(file) {
-            Ok(bytes) => writer.stage(&output.path, &bytes),
+            Ok(bytes) => {
+                let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
+                secret(format!("{folder}/{}", file.path()), &bytes)?;
+                writer.stage(&output.path, &bytes)
+            }
             Err(error) => return Err(Diag::error(Code::Unreadable).file(file.path()).arg("reason", error.kind())),
         },
     };
     result.map_err(|error| Diag::error(Code::OutputUnwritable).arg("folder", &output.path).arg("reason", error.kind()))
 }
 
-/// Where versions of pictures are kept: the same for every output of a site.
-pub fn pictures(order: &Order) -> PathBuf {
-    order.site.join(CACHE).join("pictures")
+/// The folder in which versions of pictures are kept: the same for every output of a site. None
+/// when it cannot be written.
+pub fn pictures(order: &Order) -> Option<Folder> {
+    mark(&order.site).ok()
 }
 
 /// Makes and stages the versions of pictures.
@@ -188,7 +203,7 @@ pub fn make_pictures(
     watch: &Watch,
 ) -> Result<(), Diags> {
     watch.phase("pictures", needs.len());
-    let kept = Kept::new((!order.fresh).then(|| pictures(order)));
+    let kept = Kept::new(if order.fresh || needs.is_empty() { None } else { pictures(order) });
     let faults: Vec<Diag> = needs
         .par_iter()
         .filter_map(|wanted| {

@@ -17,16 +17,15 @@ mod verify;
 mod watch;
 mod work;
 
+pub use crate::sources::CACHE;
 pub use explain::{Asked, Explained, OutputTold, Phrase, Told, Use, Uses, explain};
-pub use index::CACHE;
 pub use make::pictures;
 pub use progress::{Progress, Watcher};
 pub use session::{Changed, Session};
 pub use timings::{Spent, Timings};
 pub use verify::{Difference, Fault, Verified, verify};
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -34,11 +33,13 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
+use crate::folder::Folder;
 use crate::imports::Imports;
 use crate::model::Now;
+use crate::path::real;
 use crate::render::{Renderer, World};
 use crate::sources::{FOLDERS, Sources};
-use crate::write::{Changes, Left};
+use crate::write::{Changes, Left, OutputLock};
 use index::Index;
 use recall::Reader;
 use session::Unsettled;
@@ -145,11 +146,14 @@ fn whole(
     started: Option<i128>,
     known: session::Known,
     changed: &Changed,
+    output: &mut OutputLock,
 ) -> Result<(Outcome, Unsettled), Diags> {
     let mut clock = Clock::default();
     let mut outcome = Outcome::default();
     let session::Known { index, sources } = known;
     let watch = Watch::new(order);
+    // What stands in the output folder is looked at by nobody else's leave.
+    output.take(&order.site, &order.out)?;
     watch.phase("read", 0);
     // Read: what the last build left, which files there are, what the configuration means.
     let again = || match (sources, changed) {
@@ -157,7 +161,7 @@ fn whole(
         _ => None,
     };
     let read = || again().map_or_else(|| Sources::read(&order.site, std::slice::from_ref(&order.out)), Ok);
-    let (index, sources) = rayon::join(|| index.unwrap_or_else(|| Index::load(&order.cache)), read);
+    let (index, sources) = rayon::join(|| index.unwrap_or_else(|| Index::load(&order.site, &order.cache)), read);
     let mut sources = sources?;
     let (config, kinds) = configure(&mut sources, order, &index)?;
     clock.lap("read");
@@ -170,10 +174,10 @@ fn whole(
     let (done, writer) = match work.nothing() {
         Some(done) => {
             let strange = done.kept.strange.as_ref().is_none_or(|folders| !folders.is_empty());
-            (done, strange.then(|| work.writer()).transpose()?)
+            (done, strange.then(|| work.writer(output)).transpose()?)
         }
         None => {
-            let (done, writer) = work.render(config, kinds, (&mut clock, &mut outcome, &watch))?;
+            let (done, writer) = work.render(config, kinds, (&mut clock, &mut outcome, &watch), output)?;
             (done, Some(writer))
         }
     };
@@ -238,30 +242,13 @@ fn configure(sources: &mut Sources, order: &Order, index: &Index) -> Result<(Con
 fn remember_changes(order: &Order, changes: &Changes) {
     let json = serde_json::json!({"added": changes.added, "changed": changes.changed, "removed": changes.removed});
     // A site on a read-only disk is built all the same.
-    let _ = fs::write(order.cache.join("changes.json"), format!("{json:#}\n"));
+    let cache = Folder::open_in(&order.site, &order.cache);
+    let _ = cache.and_then(|cache| cache.put_soon("changes.json", format!("{json:#}\n").as_bytes()));
 }
 
 /// An output folder inside `content/` or another source folder would be read by the next build.
 fn refuse_output_inside_sources(order: &Order) -> Result<(), Diags> {
-    let absolute = |path: &Path| {
-        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        // The part that exists may be reached through links.
-        let mut rest = Vec::new();
-        let mut at = whole.as_path();
-        loop {
-            if let Ok(real) = fs::canonicalize(at) {
-                return rest.iter().rev().fold(real, |path: PathBuf, part| path.join(part));
-            }
-            match (at.parent(), at.file_name()) {
-                (Some(up), Some(name)) => {
-                    rest.push(name.to_owned());
-                    at = up;
-                }
-                _ => return whole.clone(),
-            }
-        }
-    };
-    let (site, out) = (absolute(&order.site), absolute(&order.out));
+    let (site, out) = (real(&order.site), real(&order.out));
     let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
     if inside || site.starts_with(&out) {
         return Err(Diags::from_iter([Diag::error(Code::OutputInsideSources).arg("folder", order.out.display())]));
@@ -269,7 +256,7 @@ fn refuse_output_inside_sources(order: &Order) -> Result<(), Diags> {
     Ok(())
 }
 
-fn unwritable(out: &Path, error: &std::io::Error) -> Diags {
+fn unwritable(out: &std::path::Path, error: &std::io::Error) -> Diags {
     Diags::from_iter([Diag::error(Code::OutputUnwritable).arg("folder", out.display()).arg("reason", error.kind())])
 }
 

@@ -11,12 +11,15 @@ use super::work::{Done, Work};
 use super::{Order, Outcome, refuse_output_inside_sources, whole};
 use crate::diag::{Code, Diag, Diags};
 use crate::model::Now;
-use crate::sources::Sources;
+use crate::sources::{Sources, check_own_folders};
+use crate::write::OutputLock;
 
 /// A site, and what its last build left in memory.
 pub struct Session {
     order: Order,
     lock: Option<Lock>,
+    /// Nobody else writes into the output folder between two builds.
+    output: OutputLock,
     held: Held,
     /// What may have changed since the last build that succeeded, as far as it was told.
     open: BTreeSet<PathBuf>,
@@ -58,7 +61,7 @@ pub struct Known {
 
 impl Session {
     pub fn new(order: Order) -> Self {
-        Self { order, lock: None, held: Held::Nothing, open: BTreeSet::new() }
+        Self { order, lock: None, output: OutputLock::default(), held: Held::Nothing, open: BTreeSet::new() }
     }
 
     /// Builds the site as it is now.
@@ -69,6 +72,7 @@ impl Session {
         self.settle();
         self.order.now = now;
         refuse_output_inside_sources(&self.order)?;
+        check_own_folders(&self.order.site, &self.order.out)?;
         let started = self.lock()?;
         // A build that failed learnt nothing of what changed before it.
         let changed = &match changed {
@@ -79,7 +83,7 @@ impl Session {
             }
         };
         if let (Held::Live(live), Changed::Paths(paths), Some(started)) = (&mut self.held, changed, started)
-            && let Some(result) = live.build(&self.order, paths, started)
+            && let Some(result) = live.build(&self.order, paths, started, &mut self.output)
         {
             if result.is_ok() {
                 self.open.clear();
@@ -91,7 +95,7 @@ impl Session {
             _ if self.order.fresh => Known { index: Some(Index::default()), sources: None },
             _ => Known::default(),
         };
-        let (outcome, unsettled) = whole(&self.order, started, known, changed)?;
+        let (outcome, unsettled) = whole(&self.order, started, known, changed, &mut self.output)?;
         self.held = Held::Unsettled(Box::new(unsettled));
         self.open.clear();
         Ok(outcome)
@@ -123,6 +127,7 @@ impl Session {
                 Ok(lock) => Some(lock),
                 Err(Busy::Unwritable) => None,
                 Err(Busy::Locked) => return Err(locked(&self.order.site)),
+                Err(Busy::Link(fault)) => return Err(Diag::folder(&fault, &self.order.site).into()),
             };
         }
         Ok(self.lock.as_mut().and_then(|lock| lock.now().ok()))

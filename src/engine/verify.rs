@@ -1,7 +1,6 @@
 //! Whether what a build left is what a build that remembers nothing writes: everything is rendered again, and compared.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -9,10 +8,14 @@ use rayon::prelude::*;
 use super::session::Known;
 use super::{Changed, Order, whole};
 use crate::diag::Diags;
+use crate::folder::{Folder, read_named};
 use crate::path::on_disk;
 use crate::plan;
-use crate::write::MARK;
+use crate::sources::MAX_FILE;
+use crate::write::{MARK, OutputLock};
 
+/// The folder in the cache folder into which everything is rendered anew.
+const ROOM: &str = "verify";
 /// So many bytes are shown on each side of the first that differs.
 const AROUND: usize = 40;
 
@@ -53,30 +56,33 @@ pub enum Difference {
 /// # Errors
 /// What is wrong with the site, or when the disk refuses.
 pub fn verify(order: &Order) -> Result<Verified, Diags> {
-    let room = order.cache.join("verify");
+    let cache = Folder::open_in(&order.site, &order.cache);
     // What is left of one that was interrupted would be in the way.
-    let _ = fs::remove_dir_all(&room);
-    let anew = Order { out: room.clone(), fresh: true, force: true, ..order.clone() };
-    let result = whole(&anew, None, Known::default(), &Changed::Unknown).map(|(_, mut unsettled)| {
-        let (wanted, found) = (files(&anew.out), files(&order.out));
-        let together = unsettled.done.site.take();
-        let source = |path: &str| {
-            let together = together.as_ref()?;
-            let at = together.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
-            Some(plan::told_by(&together.world.site, &together.outputs[at]).0)
-        };
-        let all: Vec<&String> = wanted.union(&found).collect();
-        let fault = |path: &&String| {
-            let what = match (wanted.contains(*path), found.contains(*path)) {
-                (true, true) => difference(&on_disk(&order.out, path), &on_disk(&anew.out, path))?,
-                (true, false) => Difference::Missing,
-                _ => Difference::TooMany,
+    let clear = || cache.as_ref().map(|cache| cache.remove_tree(ROOM));
+    let _ = clear();
+    let anew = Order { out: order.cache.join(ROOM), fresh: true, force: true, ..order.clone() };
+    let result = whole(&anew, None, Known::default(), &Changed::Unknown, &mut OutputLock::default()).map(
+        |(_, mut unsettled)| {
+            let (wanted, found) = (files(&anew.out), files(&order.out));
+            let together = unsettled.done.site.take();
+            let source = |path: &str| {
+                let together = together.as_ref()?;
+                let at = together.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
+                Some(plan::told_by(&together.world.site, &together.outputs[at]).0)
             };
-            Some(Fault { path: (*path).clone(), source: source(path), what })
-        };
-        Verified { files: wanted.len(), faults: all.par_iter().filter_map(fault).collect() }
-    });
-    let _ = fs::remove_dir_all(&room);
+            let all: Vec<&String> = wanted.union(&found).collect();
+            let fault = |path: &&String| {
+                let what = match (wanted.contains(*path), found.contains(*path)) {
+                    (true, true) => difference(&on_disk(&order.out, path), &on_disk(&anew.out, path))?,
+                    (true, false) => Difference::Missing,
+                    _ => Difference::TooMany,
+                };
+                Some(Fault { path: (*path).clone(), source: source(path), what })
+            };
+            Verified { files: wanted.len(), faults: all.par_iter().filter_map(fault).collect() }
+        },
+    );
+    let _ = clear();
     result
 }
 
@@ -89,7 +95,8 @@ fn files(out: &Path) -> BTreeSet<String> {
 
 fn difference(found: &Path, wanted: &Path) -> Option<Difference> {
     // What cannot be read any more is not what it should be.
-    let (found, wanted) = (fs::read(found).unwrap_or_default(), fs::read(wanted).unwrap_or_default());
+    let read = |path: &Path| read_named(path, MAX_FILE).unwrap_or_default();
+    let (found, wanted) = (read(found), read(wanted));
     if found == wanted {
         return None;
     }
@@ -103,6 +110,8 @@ fn difference(found: &Path, wanted: &Path) -> Option<Difference> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::engine::index::{Index, Rendered};
     use crate::engine::{CACHE, Watcher, build};
@@ -135,12 +144,13 @@ mod tests {
         let path = order.out.join("tin/index.html");
         let text = fs::read_to_string(&path).expect("a page");
         fs::write(&path, text.replace("Chữ.", "Chứ.")).expect("another text");
-        let mut index = Index::load(&order.cache);
+        let mut index = Index::load(&order.site, &order.cache);
         let at = index.outputs.position("tin/index.html").expect("the page");
         let file = File::of(&fs::symlink_metadata(&path).expect("the page"));
         let wrong = Rendered { file, ..index.outputs.entries()[at].1.clone() };
         index.outputs.put(at, wrong);
-        index.save(&order.cache).expect("the index");
+        let cache = Folder::open_in(&order.site, &order.cache).expect("the cache");
+        index.save(cache).expect("the index");
         assert!(build(&order).expect("a build").rendered.is_empty(), "it trusts the record");
         let faults = verify(&order).expect("a site without faults").faults;
         let named: Vec<_> = faults.iter().map(|fault| (fault.path.as_str(), fault.source.as_deref())).collect();

@@ -21,13 +21,14 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
 use crate::digest::{Digest, FastMap};
+use crate::folder::Folder;
 use crate::images;
 use crate::model::{NodeId, Site};
 use crate::path::SitePath;
 use crate::plan::Output;
 use crate::render::Names;
 use crate::sources::{File, Sources};
-use crate::write::{Writer, folder_of, folders_of};
+use crate::write::{OutputLock, Writer, folder_of, folders_of};
 
 /// What a build knows before it looks at the site as a whole.
 pub struct Work {
@@ -119,6 +120,7 @@ impl Work {
         config: Config,
         kinds: Kinds,
         (clock, outcome, watch): (&mut Clock, &mut Outcome, &Watch),
+        output: &mut OutputLock,
     ) -> Result<(Done, Writer), Diags> {
         watch.phase("assemble", 0);
         let same_model = self.is_same_model();
@@ -136,7 +138,7 @@ impl Work {
         let mut kept = kept.unwrap_or_else(|| self.kept_by_answers(world, outputs, &old));
         clock.lap("compare");
         let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.outputs.contains(&output.path)).collect();
-        let writer = self.writer()?;
+        let writer = self.writer(output)?;
         let questions = Questions::default();
         let made = render_all(world, Arc::clone(renderer), &wanted, &world.site.nodes(), &writer, &questions, watch)
             .and_then(|(made, needs)| {
@@ -178,9 +180,10 @@ impl Work {
     /// The output folder, opened.
     ///
     /// # Errors
-    /// When it is not ours, or cannot be written.
-    pub fn writer(&self) -> Result<Writer, Diags> {
-        Writer::open(&self.order.out, self.order.force).map_err(|fault| Diags::from_iter([fault]))
+    /// When it is not ours, somebody else builds into it, or it cannot be written.
+    pub fn writer(&self, output: &mut OutputLock) -> Result<Writer, Diags> {
+        Writer::open(&self.order.site, &self.order.out, self.order.force, output)
+            .map_err(|fault| Diags::from_iter([fault]))
     }
 
     /// Leaves what this build knows to the next one; none when nothing of it is known any more.
@@ -234,9 +237,10 @@ impl Work {
         };
         if !index.pictures.paths().eq(self.index.pictures.paths()) {
             let names = index.pictures.paths().map(|path| path.rsplit('/').next().unwrap_or(path));
-            images::Kept::new(Some(make::pictures(&self.order))).keep_only(&names.collect());
+            images::Kept::new(make::pictures(&self.order)).keep_only(&names.collect());
         }
-        index.save(&self.order.cache).ok().map(|()| (self.sources, index))
+        let cache = Folder::open_in(&self.order.site, &self.order.cache).ok()?;
+        index.save(cache).ok().map(|()| (self.sources, index))
     }
 
     /// What changed, when it is little and all else is as it was.

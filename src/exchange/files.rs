@@ -1,7 +1,6 @@
-//! Files of a channel on this disk: named as TUF names them, written whole, and taken away when nothing names them.
+//! Files of a channel on this disk: the names that TUF gives them, and the folder in which a portal
+//! holds those of a source.
 
-use std::fs;
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::FOLDER;
@@ -15,44 +14,6 @@ pub fn hashed(name: &str, sha256: &[u8]) -> String {
         Some((folder, name)) => format!("{folder}/{hash}.{name}"),
         None => format!("{hash}.{name}"),
     }
-}
-
-/// Writes a file whole or not at all.
-pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    let mut file = fs::File::create(&new)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(new, path)
-}
-
-/// Removes the files below a folder that are not wanted, by their paths in it.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn sweep(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<()> {
-    let mut open = vec![(folder.to_path_buf(), String::new())];
-    while let Some((at, prefix)) = open.pop() {
-        let entries = match fs::read_dir(&at) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
-        };
-        for entry in entries {
-            let entry = entry?;
-            let name = entry.file_name().to_str().map(|name| format!("{prefix}{name}"));
-            match name {
-                Some(name) if entry.file_type()?.is_dir() => open.push((entry.path(), format!("{name}/"))),
-                Some(name) if is_wanted(&name) => {}
-                _ => fs::remove_file(entry.path())?,
-            }
-        }
-    }
-    Ok(())
 }
 
 /// `exchange/SOURCE/` of a site. It may not be there yet: the first file that is written creates it.

@@ -13,7 +13,11 @@ use tough::schema::key::Key;
 use tough::schema::{Role, Signature, Signed};
 use tough::sign::Sign as _;
 
+use crate::folder::read_named;
+
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
+/// An Ed25519 key in PEM has some 120 bytes; the largest keys of other kinds have some 13,000.
+const MAX_KEY: u64 = 64 << 10;
 const END: &str = "-----END PRIVATE KEY-----";
 
 /// An Ed25519 key pair. Nothing shows its private half.
@@ -64,7 +68,8 @@ impl SigningKey {
     /// # Errors
     /// When there is none, or it holds something else.
     pub fn read(path: &Path) -> Result<Self, KeyFault> {
-        let text = fs::read_to_string(path)?;
+        let text = read_named(path, MAX_KEY).map_err(io::Error::from)?;
+        let text = String::from_utf8(text).map_err(|_| KeyFault::Form)?;
         let inner = text.trim().strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).ok_or(KeyFault::Form)?;
         let der = BASE64_STANDARD.decode(inner.split_whitespace().collect::<String>()).map_err(|_| KeyFault::Form)?;
         Self::of(Ed25519KeyPair::from_pkcs8(&der).map_err(|_| KeyFault::Form)?)

@@ -5,25 +5,28 @@
 //! new one, or a file that is not there yet, and then keeps what it has.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs;
 use std::io;
 use std::num::NonZeroU64;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff02::Timestamp as Time;
 use sha2::{Digest as _, Sha256};
 use tough::TargetName;
 use tough::schema::{Hashes, Metafile, Role, RoleKeys, RoleType, Root, Signed, Snapshot, Target, Targets, Timestamp};
 
-use super::files::{hashed, put, sweep};
+use super::files::hashed;
 use super::keys::{Keyring, SigningKey, signed};
 use super::terms::{self, Terms, is_half_over};
+use crate::folder::{Folder, FolderFault};
 
 /// The version of the specification that the metadata follows.
 const SPEC: &str = "1.0.31";
 const METADATA: &str = "metadata";
 const TARGETS: &str = "targets";
 const TIMESTAMP: &str = "timestamp.json";
+/// No file of a channel is larger: its list has at most some thousand items, and its pictures are
+/// smaller by far.
+const MAX_FILE: u64 = 64 << 20;
 
 /// Why nothing was published.
 #[derive(Debug)]
@@ -41,6 +44,12 @@ pub enum Fault {
     Number,
 }
 
+impl From<FolderFault> for Fault {
+    fn from(fault: FolderFault) -> Self {
+        Self::Disk(fault.path().to_path_buf(), fault.into())
+    }
+}
+
 /// What a publication changed.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Published {
@@ -55,7 +64,7 @@ pub struct Published {
 /// A repository and where it lies.
 #[derive(Debug)]
 pub struct Repository {
-    folder: PathBuf,
+    folder: Folder,
     root: Signed<Root>,
     /// What `timestamp.json` leads to; none before the first publication.
     state: Option<State>,
@@ -73,14 +82,14 @@ impl Repository {
     ///
     /// # Errors
     /// When there is one already, a key is missing, or the disk refuses.
-    pub fn create(folder: &Path, keys: &Keyring, terms: Terms, now: Time) -> Result<Self, Fault> {
-        if folder.join(METADATA).exists() {
+    pub fn create(folder: Folder, keys: &Keyring, terms: Terms, now: Time) -> Result<Self, Fault> {
+        if folder.metadata(METADATA)?.is_some() {
             return Err(Fault::Exists);
         }
         let root = root(keys, terms, NonZeroU64::MIN, now)?;
         let signers: Vec<&SigningKey> = keys.root.iter().collect();
         let root = signed(root, &signers).map_err(|_| Fault::Number)?;
-        let mut repository = Self { folder: folder.to_path_buf(), root, state: None };
+        let mut repository = Self { folder, root, state: None };
         repository.put_role(&repository.root, 1)?;
         repository.publish(&BTreeMap::new(), keys, terms, now)?;
         Ok(repository)
@@ -90,16 +99,16 @@ impl Repository {
     ///
     /// # Errors
     /// When it holds no repository.
-    pub fn open(folder: &Path) -> Result<Self, Fault> {
-        let metadata = folder.join(METADATA);
-        let newest = (1..).take_while(|n| metadata.join(format!("{n}.root.json")).exists()).last();
-        let newest = newest.ok_or_else(|| Fault::Broken(metadata.clone()))?;
-        let root = read(&metadata.join(format!("{newest}.root.json")))?;
-        let state = match metadata.join(TIMESTAMP).exists() {
-            true => Some(State::read(&metadata)?),
+    pub fn open(folder: Folder) -> Result<Self, Fault> {
+        let is_there = |name: &str| folder.metadata(&format!("{METADATA}/{name}")).is_ok_and(|found| found.is_some());
+        let newest = (1..).take_while(|n| is_there(&format!("{n}.root.json"))).last();
+        let newest = newest.ok_or_else(|| Fault::Broken(folder.path().join(METADATA)))?;
+        let root = read(&folder, &format!("{newest}.root.json"))?;
+        let state = match is_there(TIMESTAMP) {
+            true => Some(State::read(&folder)?),
             false => None,
         };
-        Ok(Self { folder: folder.to_path_buf(), root, state })
+        Ok(Self { folder, root, state })
     }
 
     /// The newest root, as it is given to others.
@@ -112,8 +121,8 @@ impl Repository {
     /// # Errors
     /// When it cannot be read.
     pub fn root_bytes(&self) -> Result<Vec<u8>, Fault> {
-        let path = self.folder.join(METADATA).join(format!("{}.root.json", self.root.signed.version));
-        fs::read(&path).map_err(|error| Fault::Disk(path, error))
+        let path = format!("{METADATA}/{}.root.json", self.root.signed.version);
+        Ok(self.folder.read(&path, MAX_FILE)?)
     }
 
     /// The bytes of a target that is published now.
@@ -123,8 +132,8 @@ impl Repository {
     pub fn target(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
         let Some(state) = &self.state else { return Ok(None) };
         let Some(target) = state.targets.signed.targets.get(&target_name(name)?) else { return Ok(None) };
-        let path = self.target_file(name, &target.hashes.sha256);
-        fs::read(&path).map(Some).map_err(|error| Fault::Disk(path, error))
+        let path = format!("{TARGETS}/{}", hashed(name, &target.hashes.sha256));
+        Ok(Some(self.folder.read(&path, MAX_FILE)?))
     }
 
     /// The version of the list of targets: it counts up with every publication that changes one.
@@ -276,12 +285,7 @@ impl Repository {
     }
 
     fn put(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<(), Fault> {
-        let path = self.folder.join(folder).join(name);
-        put(&path, bytes).map_err(|error| Fault::Disk(path, error))
-    }
-
-    fn target_file(&self, name: &str, sha256: &[u8]) -> PathBuf {
-        self.folder.join(TARGETS).join(hashed(name, sha256))
+        Ok(self.folder.put(&format!("{folder}/{name}"), bytes)?)
     }
 
     /// Takes away what no state that anybody can still be reading names. Roots stay: consumers go from one to the next.
@@ -301,21 +305,20 @@ impl Repository {
             // One that was cut off while it was written.
             false => !name.ends_with(".new"),
         };
-        sweep(&self.folder.join(TARGETS), |name| targets.contains(name))
-            .and_then(|()| sweep(&self.folder.join(METADATA), is_live))
-            .map_err(|error| Fault::Disk(self.folder.clone(), error))
+        self.folder.make_below(TARGETS)?.sweep(|name| targets.contains(name))?;
+        Ok(self.folder.make_below(METADATA)?.sweep(is_live)?)
     }
 }
 
 impl State {
-    fn read(metadata: &Path) -> Result<Self, Fault> {
-        let broken = || Fault::Broken(metadata.to_path_buf());
+    fn read(folder: &Folder) -> Result<Self, Fault> {
+        let broken = || Fault::Broken(folder.path().join(METADATA));
         let version = |meta: &HashMap<String, Metafile>, name: &str| meta.get(name).map(|file| file.version);
-        let timestamp: Signed<Timestamp> = read(&metadata.join(TIMESTAMP))?;
+        let timestamp: Signed<Timestamp> = read(folder, TIMESTAMP)?;
         let at = version(&timestamp.signed.meta, "snapshot.json").ok_or_else(broken)?;
-        let snapshot: Signed<Snapshot> = read(&metadata.join(format!("{at}.snapshot.json")))?;
+        let snapshot: Signed<Snapshot> = read(folder, &format!("{at}.snapshot.json"))?;
         let at = version(&snapshot.signed.meta, "targets.json").ok_or_else(broken)?;
-        let targets = read(&metadata.join(format!("{at}.targets.json")))?;
+        let targets = read(folder, &format!("{at}.targets.json"))?;
         Ok(Self { timestamp, snapshot, targets })
     }
 }
@@ -387,7 +390,9 @@ fn after(now: Time, days: u16) -> Result<Time, Fault> {
     terms::after(now, days).ok_or(Fault::Number)
 }
 
-fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Fault> {
-    let bytes = fs::read(path).map_err(|error| Fault::Disk(path.to_path_buf(), error))?;
-    serde_json::from_slice(&bytes).map_err(|_| Fault::Broken(path.to_path_buf()))
+/// A file of metadata.
+fn read<T: serde::de::DeserializeOwned>(folder: &Folder, name: &str) -> Result<T, Fault> {
+    let path = format!("{METADATA}/{name}");
+    let bytes = folder.read(&path, MAX_FILE)?;
+    serde_json::from_slice(&bytes).map_err(|_| Fault::Broken(folder.path().join(path)))
 }

@@ -182,11 +182,9 @@ pub fn lock(fault: &LockFault, site: &Path) -> Diag {
 
 /// Why a folder of the site cannot be read or written.
 pub fn folder(fault: &FolderFault, site: &Path) -> Diag {
-    let path = fault.path().strip_prefix(site).unwrap_or(fault.path()).display().to_string();
     match fault {
-        FolderFault::Link(_) => Diag::error(Code::LinkLeaves).file(path),
-        FolderFault::TooLarge { limit, .. } => Diag::error(Code::TooLarge).file(path).arg("limit", limit / MIB),
-        fault => Diag::error(Code::ExchangeDisk).arg("path", path).arg("reason", fault.kind()),
+        FolderFault::Disk(path, error) => disk(path.strip_prefix(site).unwrap_or(path).display(), error),
+        fault => Diag::folder(fault, site),
     }
 }
 

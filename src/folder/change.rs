@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fs::{File, TryLockError};
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
 
 use rustix::fs::{AtFlags, Mode, OFlags};
 use rustix::io::Errno;
@@ -13,6 +14,9 @@ use super::{Entry, FILE, Folder, FolderFault, Found, Kind, MAX_DEPTH, regular};
 const NEW: &str = ".new";
 /// The rights of a file, of which the user's mask takes some away.
 const RIGHTS: u32 = 0o666;
+/// So often a lock is tried whose file was removed just then. Once is enough unless programs come
+/// and go all the time.
+const LOCK_TRIES: usize = 8;
 
 impl Folder {
     /// Writes a file whole or not at all, and creates the folders that are missing. The bytes go to
@@ -22,7 +26,17 @@ impl Folder {
     /// [`FolderFault::Link`] when a link is on the way or stands in the place of the file. When the
     /// disk refuses.
     pub fn put(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
-        self.with_made(rel, |folder, name| folder.put_here(name, bytes))
+        self.with_made(rel, |folder, name| folder.put_here(name, bytes, true))
+    }
+
+    /// As [`Folder::put`], but does not wait until the disk has the bytes: for what can be made
+    /// again. After a power cut such a file may be empty or cut off, and whoever reads it has to
+    /// see that.
+    ///
+    /// # Errors
+    /// As [`Folder::put`].
+    pub fn put_soon(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        self.with_made(rel, |folder, name| folder.put_here(name, bytes, false))
     }
 
     /// As [`Folder::put`], unless the file has these bytes already: what did not change is not
@@ -34,11 +48,11 @@ impl Folder {
         self.with_made(rel, |folder, name| match folder.read(name, bytes.len() as u64) {
             Ok(found) if found == bytes => Ok(()),
             Err(FolderFault::Link(path)) => Err(FolderFault::Link(path)),
-            _ => folder.put_here(name, bytes),
+            _ => folder.put_here(name, bytes, true),
         })
     }
 
-    fn put_here(&self, name: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+    fn put_here(&self, name: &str, bytes: &[u8], sync: bool) -> Result<(), FolderFault> {
         // Renaming would replace the link and not follow it. A user who put it there is told all
         // the same.
         if let Ok(Some(Found { kind: Kind::Link, .. })) = self.look(name.as_ref()) {
@@ -46,8 +60,8 @@ impl Folder {
         }
         let new = format!("{name}{NEW}");
         self.remove_name(new.as_ref())?;
-        let mut file = self.create_here(&new, RIGHTS)?;
-        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        let mut file = self.create_here(&new)?;
+        let written = file.write_all(bytes).and_then(|()| if sync { file.sync_all() } else { Ok(()) });
         let done = written
             .map_err(|error| FolderFault::Disk(self.path.join(&new), error))
             .and_then(|()| self.rename(&new, self, name));
@@ -65,16 +79,32 @@ impl Folder {
     /// # Errors
     /// When anything, a link too, stands under the name. [`FolderFault::Link`] when a link is on
     /// the way. When the disk refuses.
-    pub fn create_file(&self, rel: &str, rights: u32) -> Result<File, FolderFault> {
-        self.within(rel, |folder, name| folder.create_here(name, rights))
+    pub fn create_file(&self, rel: &str) -> Result<File, FolderFault> {
+        self.within(rel, |folder, name| folder.create_here(name))
     }
 
-    fn create_here(&self, name: &str, rights: u32) -> Result<File, FolderFault> {
+    fn create_here(&self, name: &str) -> Result<File, FolderFault> {
         let access = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | FILE;
-        match rustix::fs::openat(&self.handle, name, access, Mode::from_raw_mode(rights)) {
+        match rustix::fs::openat(&self.handle, name, access, Mode::from_raw_mode(RIGHTS)) {
             Ok(handle) => Ok(File::from(handle)),
             Err(error) => Err(FolderFault::disk(&self.path.join(name), error)),
         }
+    }
+
+    /// Writes a file where it stands, and creates it when it is missing: for a place that nobody
+    /// looks at before all is there.
+    ///
+    /// # Errors
+    /// [`FolderFault::Link`] when a link is on the way or stands in the place of the file. When the
+    /// disk refuses.
+    pub fn write(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        self.within(rel, |folder, name| {
+            let access = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | FILE;
+            let handle = rustix::fs::openat(&folder.handle, name, access, Mode::from_raw_mode(RIGHTS))
+                .map_err(|error| folder.refusal(name.as_ref(), error))?;
+            let written = File::from(handle).write_all(bytes);
+            written.map_err(|error| FolderFault::Disk(folder.path.join(name), error))
+        })
     }
 
     /// Gives what stands at a path another place; what stood there is replaced. A link is moved as
@@ -197,17 +227,30 @@ impl Folder {
     /// [`FolderFault::NotAFile`]. When the disk refuses.
     pub fn lock(&self, rel: &str) -> Result<File, FolderFault> {
         self.with_made(rel, |folder, name| {
-            let path = || folder.path.join(name);
-            let access = OFlags::RDWR | OFlags::CREATE | FILE;
-            let handle = rustix::fs::openat(&folder.handle, name, access, Mode::from_raw_mode(RIGHTS))
-                .map_err(|error| folder.refusal(name.as_ref(), error))?;
-            let file = regular(File::from(handle), path)?;
-            match file.try_lock() {
-                Ok(()) => Ok(file),
-                Err(TryLockError::WouldBlock) => Err(FolderFault::Held(path())),
-                Err(TryLockError::Error(error)) => Err(FolderFault::Disk(path(), error)),
+            for _ in 0..LOCK_TRIES {
+                let file = folder.lock_here(name)?;
+                // Whoever held the lock may have removed the file: its lock excludes nobody who
+                // comes later.
+                let is_there = file.metadata().map_err(|error| FolderFault::Disk(folder.path.join(name), error))?;
+                if is_there.nlink() > 0 {
+                    return Ok(file);
+                }
             }
+            Err(FolderFault::Held(folder.path.join(name)))
         })
+    }
+
+    fn lock_here(&self, name: &str) -> Result<File, FolderFault> {
+        let path = || self.path.join(name);
+        let access = OFlags::RDWR | OFlags::CREATE | FILE;
+        let handle = rustix::fs::openat(&self.handle, name, access, Mode::from_raw_mode(RIGHTS))
+            .map_err(|error| self.refusal(name.as_ref(), error))?;
+        let (file, _) = regular(File::from(handle), path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(FolderFault::Held(path())),
+            Err(TryLockError::Error(error)) => Err(FolderFault::Disk(path(), error)),
+        }
     }
 
     /// As `within`. Creates the folders that are missing.
@@ -217,8 +260,8 @@ impl Folder {
         act: impl FnOnce(&Self, &str) -> Result<T, FolderFault>,
     ) -> Result<T, FolderFault> {
         match rel.rsplit_once('/') {
-            Some((folder, name)) => act(&self.make_below(folder)?, self.plain(name)?),
-            None => act(self, self.plain(rel)?),
+            Some((folder, name)) if !folder.is_empty() => act(&self.make_below(folder)?, self.plain(name)?),
+            _ => act(self, self.plain(rel)?),
         }
     }
 }

@@ -59,8 +59,8 @@ impl OpenFolders {
         way.truncate(same);
         for name in rel.split('/').skip(same) {
             let from = way.last().map_or(&self.top, |(_, folder)| folder);
-            let from = from.plain(name).map(|_| from)?;
-            let folder = if make { from.make_below(name)? } else { from.open_below(name)? };
+            from.plain(name)?;
+            let folder = if make { from.make_and_step(name.as_ref())? } else { from.step(name.as_ref())? };
             way.push((name.to_owned(), folder));
         }
         Ok(())

@@ -75,7 +75,7 @@ fn a_link_at_any_level_is_told_with_its_path_and_nothing_is_done() {
         is_link(site.entries(link), &at);
         if link != rel {
             is_link(site.make_below(&format!("{link}/more")), &at);
-            is_link(site.create_file(rel, 0o666), &at);
+            is_link(site.create_file(rel), &at);
             is_link(site.remove_file(rel), &at);
             is_link(site.remove_folder(&format!("{link}/a")), &at);
             is_link(site.remove_tree(rel), &at);

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use super::{FileRef, Site};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
+use crate::folder::read_named;
 use crate::path::SitePath;
-use crate::sources::{Sources, ThemeFile};
+use crate::sources::{MAX_FILE, Sources, ThemeFile};
 
 /// The files beside pages and of `static/`.
 #[derive(Debug, Default)]
@@ -69,7 +70,7 @@ impl Media {
     /// When it cannot be read, or is not there.
     pub fn bytes(&self, file: &FileRef) -> std::io::Result<Vec<u8>> {
         match file {
-            FileRef::Beside(path) => self.beside.get(path).map(|(_, disk)| std::fs::read(disk)),
+            FileRef::Beside(path) => self.beside.get(path).map(|(_, disk)| Ok(read_named(disk, MAX_FILE)?)),
             FileRef::Static(path) => self.statics.get(path).map(ThemeFile::bytes),
         }
         .unwrap_or_else(|| Err(std::io::ErrorKind::NotFound.into()))

@@ -21,6 +21,7 @@ use crate::node::{self, Node};
 use crate::path::SitePath;
 use crate::sources::Contents;
 use crate::text::nfc::{FaultKind, faults, is_clean, nfc};
+use crate::text::private_key::private_key;
 
 /// What parsing depends on besides the file.
 #[derive(Clone, Copy)]
@@ -94,6 +95,9 @@ fn parse_text(text: &str, settings: Settings) -> Parsed {
             found.push(Diag::warning(Code::NotNfc).spot(Spot { line: 1, column: 1, length: 1 }));
         }
         character_faults(&text, &lines, &mut found);
+    }
+    if let Some(at) = private_key(text.as_bytes()) {
+        found.push(Diag::error(Code::PrivateKey).spot(lines.spot(at..at)));
     }
     let (front_text, front_at, yaml, body_at) = match split(&text) {
         Ok(parts) => parts,

@@ -1,15 +1,14 @@
 //! What the texts of a site include of other portals, seen before anything is built.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
+use crate::folder::read_named;
 use crate::imports::Chosen;
 use crate::parse::{Include, Part, includes};
-use crate::sources::{MAX_CONTENT, is_visible};
+use crate::sources::{MAX_CONTENT, Sources};
 
 /// What is included of one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,14 +19,10 @@ pub struct Wish {
 
 /// By source. A file that cannot be read is told by the build.
 pub fn wishes(site: &Path) -> BTreeMap<String, Wish> {
-    let files = WalkDir::new(site.join("content")).follow_links(true).into_iter();
-    let visible = files.filter_entry(|entry| entry.depth() == 0 || entry.file_name().to_str().is_some_and(is_visible));
-    let texts = visible.flatten().filter(|entry| entry.path().extension().is_some_and(|extension| extension == "md"));
-    let texts: Vec<_> = texts.map(walkdir::DirEntry::into_path).collect();
-    let read = |path: &std::path::PathBuf| {
-        let small = fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() <= MAX_CONTENT);
-        let text = small.then(|| fs::read_to_string(path).ok()).flatten();
-        text.map_or_else(Vec::new, |text| includes(&text))
+    let texts = Sources::content_on_disk(site);
+    let read = |path: &PathBuf| {
+        let bytes = read_named(path, MAX_CONTENT).ok();
+        bytes.and_then(|bytes| String::from_utf8(bytes).ok()).map_or_else(Vec::new, |text| includes(&text))
     };
     let mut found: BTreeMap<String, Wish> = BTreeMap::new();
     for Include { source, part } in texts.par_iter().flat_map(read).collect::<Vec<_>>() {

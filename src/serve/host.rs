@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::promises::Promises;
+use crate::folder::{Folder, Kind};
 use crate::path::{SitePath, on_disk};
+use crate::sources::MAX_FILE;
 
 /// What hosts read and do not show.
 const HIDDEN: [&str; 3] = ["_headers", "_redirects", "_hosting"];
@@ -79,19 +81,28 @@ impl Host {
     }
 
     fn read(&self, address: &str) -> Option<Vec<u8>> {
-        fs::read(self.find(address)?).ok()
+        read_output(&self.out, &self.find(address)?)
     }
 
-    /// The file at an address, if it is one to be shown and lies in the folder whatever links there are.
-    fn find(&self, address: &str) -> Option<PathBuf> {
+    /// The file at an address, as a path in the folder without links, if it is one to be shown and
+    /// lies in the folder whatever links there are.
+    fn find(&self, address: &str) -> Option<String> {
         let path = SitePath::new(address.strip_prefix('/')?).ok()?;
         let first = path.as_str().split('/').next().unwrap_or_default();
         if HIDDEN.contains(&first) || first.starts_with(".tamquan") {
             return None;
         }
         let real = fs::canonicalize(on_disk(&self.out, path.as_str())).ok()?;
-        (real.starts_with(fs::canonicalize(&self.out).ok()?) && real.is_file()).then_some(real)
+        let real = real.strip_prefix(fs::canonicalize(&self.out).ok()?).ok()?.to_str()?;
+        let found = Folder::open(&self.out).ok()?.metadata(real).ok()??;
+        (found.kind == Kind::File).then(|| real.to_owned())
     }
+}
+
+/// The bytes of a file of the output folder; none when it is not there. No link below the folder is
+/// followed.
+pub fn read_output(out: &Path, path: &str) -> Option<Vec<u8>> {
+    Folder::open(out).ok()?.read(path, MAX_FILE).ok()
 }
 
 /// A percent-encoded path as text; nothing when it is none.

@@ -31,7 +31,9 @@ use tokio::sync::oneshot;
 
 use crate::diag::{Code, Diag, Diags};
 use crate::engine::{CACHE, Order, Session};
+use crate::folder::{Folder, FolderFault};
 use crate::model::Now;
+use crate::sources::check_own_folders;
 use host::Host;
 use http::Server;
 use rebuild::Builder;
@@ -71,8 +73,9 @@ pub fn run(preview: Preview, clock: impl Fn() -> Now + Send + 'static) -> Result
     }
     let unreadable = |error: std::io::Error| one(Diag::error(Code::NoSite).arg("folder", error.kind()));
     let site = fs::canonicalize(&preview.site).map_err(unreadable)?;
-    let held = hold(&site, &preview)?;
     let out = preview.out.clone().unwrap_or_else(|| preview.site.join(CACHE).join("preview"));
+    check_own_folders(&preview.site, &out)?;
+    let held = hold(&site, &preview)?;
     let new_terminal = {
         let (lang, colour, site) = (preview.lang.clone(), preview.colour, preview.site.clone());
         move || Terminal::new(&lang, colour, &site)
@@ -141,17 +144,13 @@ fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Rece
 
 /// Two previews of one site would write into one folder, each with its own address.
 fn hold(site: &Path, preview: &Preview) -> Result<Option<fs::File>, Diags> {
-    let folder = site.join(CACHE);
-    let made = fs::create_dir_all(&folder).and_then(|()| {
-        fs::OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("preview.lock"))
-    });
-    // A disk that cannot be written holds no output either, and the build says so.
-    let Ok(file) = made else { return Ok(None) };
-    match file.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => {
-            Err(one(Diag::error(Code::PreviewAtWork).arg("folder", preview.site.display())))
-        }
-        _ => Ok(Some(file)),
+    let held = Folder::create_in(site, &site.join(CACHE)).and_then(|cache| cache.lock("preview.lock"));
+    match held {
+        Ok(file) => Ok(Some(file)),
+        Err(FolderFault::Held(_)) => Err(one(Diag::error(Code::PreviewAtWork).arg("folder", preview.site.display()))),
+        Err(fault @ FolderFault::Link(_)) => Err(one(Diag::folder(&fault, site))),
+        // A disk that cannot be written holds no output either, and the build says so.
+        Err(_) => Ok(None),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the portal promises of its host, read back from the files that tell hosts: `_headers` and `_redirects`.
 
-use std::fs;
 use std::path::Path;
+
+use super::host::read_output;
 
 /// Headers and redirects by address.
 #[derive(Debug, Default)]
@@ -21,7 +22,8 @@ impl Promises {
     /// Reads those of an output folder.
     pub fn read(out: &Path) -> Self {
         // A folder without them promises nothing.
-        let text = |name: &str| fs::read_to_string(out.join(name)).unwrap_or_default();
+        let text =
+            |name: &str| read_output(out, name).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
         Self { headers: headers(&text("_headers")), redirects: redirects(&text("_redirects")) }
     }
 

@@ -1,11 +1,11 @@
 //! The next moment at which a portal changes with no edit.
 
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
 
+use super::host::read_output;
 use crate::model::Now;
 use crate::text::date::{DateTime, Stamp};
 
@@ -14,8 +14,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 /// The first moment after `now` that `schedule.json` tells of, or the next day, whichever comes first.
 pub fn next(out: &Path, now: Now) -> Option<DateTime> {
-    let text = fs::read_to_string(out.join("schedule.json")).unwrap_or_default();
-    let json: Value = serde_json::from_str(&text).unwrap_or_default();
+    let bytes = read_output(out, "schedule.json").unwrap_or_default();
+    let json: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let moments = json.get("moments").and_then(Value::as_array).into_iter().flatten();
     let times = moments.filter_map(|moment| Some(Stamp::parse(moment.get("at")?.as_str()?).ok()?.start()));
     times.chain(tomorrow(now)).filter(|at| *at > now.time).min()

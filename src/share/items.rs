@@ -1,7 +1,6 @@
 //! Pages as items: what of the site a channel shares, before it is signed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,6 +14,7 @@ use crate::exchange::limits;
 use crate::exchange::lock::Hash;
 use crate::exchange::name::Name;
 use crate::exchange::told;
+use crate::folder::Folder;
 use crate::images::Kept;
 use crate::model::{NodeId, PageId, Site};
 use crate::render::{Derivative, Renderer, World, exported_body, exported_fields};
@@ -43,7 +43,7 @@ pub fn collect(
     world: &Arc<World>,
     renderer: &Arc<Renderer>,
     share: &Share,
-    pictures: &Path,
+    pictures: Option<Folder>,
 ) -> Result<(Publisher, Vec<Draft>), Diags> {
     let site = &world.site;
     let publisher = publisher(&site.config, share)?;
@@ -70,7 +70,7 @@ pub fn collect(
     if faults.has_errors() {
         return Err(faults);
     }
-    let kept = Kept::new(Some(pictures.to_path_buf()));
+    let kept = Kept::new(pictures);
     let channel = Shared { world, share, publisher: &publisher, kept: &kept };
     let templates = renderer.templates();
     // Each worker has a renderer of its own; the first that is there does for few.

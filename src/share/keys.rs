@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diag::Diags;
+use crate::diag::{Code, Diag, Diags};
 use crate::exchange::keys::{KeyFault, Keyring, SigningKey};
 use crate::exchange::name::Name;
 use crate::exchange::terms::Terms;
 use crate::exchange::told;
+use crate::path::real;
 
 /// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +24,20 @@ pub enum Role {
 pub struct KeyFolder(PathBuf);
 
 impl KeyFolder {
-    pub fn new(folder: PathBuf) -> Self {
-        Self(folder)
+    /// Keys in a folder.
+    ///
+    /// # Errors
+    /// When the folder lies in a portal, this one or another, as the disk has it or as it is
+    /// written: what lies there is published, or committed, sooner or later.
+    pub fn new(folder: PathBuf) -> Result<Self, Diags> {
+        let places = [real(&folder), std::path::absolute(&folder).unwrap_or_else(|_| folder.clone())];
+        let is_portal = |place: &&Path| std::fs::symlink_metadata(place.join(crate::config::FILE)).is_ok();
+        match places.iter().flat_map(|place| place.ancestors()).find(is_portal) {
+            Some(portal) => Err(Diags::from(
+                Diag::error(Code::ShareKeysInside).arg("folder", folder.display()).arg("portal", portal.display()),
+            )),
+            None => Ok(Self(folder)),
+        }
     }
 
     /// Where the keys of a channel lie when nobody says otherwise: in the folder of this person's settings.

@@ -1,10 +1,9 @@
 //! The content files of a site, to be read: its own, and what stands for pages of other portals.
 
-use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{find_on_disk, unreadable};
+use super::{MAX_CONTENT, find_on_disk, read_bytes};
 use crate::diag::Diag;
 use crate::imports::Imports;
 use crate::path::SitePath;
@@ -26,8 +25,8 @@ impl Contents {
             return self.imports.page_bytes(path);
         }
         // That it is a file, and how large, was seen when it was found.
-        fs::read(find_on_disk(&self.root.join("content"), path.as_str()))
-            .map_err(|error| unreadable(&format!("content/{path}"), &error))
+        let file = find_on_disk(&self.root.join("content"), path.as_str());
+        read_bytes(&file, &format!("content/{path}"), MAX_CONTENT)
     }
 
     /// Whether a content file stands for a page of another portal.

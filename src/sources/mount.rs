@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Contents, File, Sources, ThemeFile, walk};
+use super::{Contents, File, MAX_FILE, Sources, ThemeFile};
 use crate::config::Share;
 use crate::diag::Diags;
 use crate::exchange::lock::Hash;
@@ -21,7 +21,7 @@ impl Sources {
         let mut faults = Diags::default();
         for share in shares {
             let folder = share.folder();
-            for (path, file) in walk(&self.root.clone(), &folder, &[], &mut faults) {
+            for (path, file) in self.walk(&folder, MAX_FILE, &mut faults) {
                 let disk = self.root.join(&folder).join(path.as_str());
                 if let Ok(path) = SitePath::new(&format!("{}/{path}", share.published())) {
                     self.statics.insert(path, ThemeFile::OnDisk { path: disk, file });

@@ -1,14 +1,14 @@
 //! The files of the theme, and the site's own over them.
 
-use std::fs;
 use std::path::PathBuf;
 
 use include_dir::{Dir, include_dir};
 
-use super::{File, MAX_TEXT, Sources, find_on_disk, read_text, walk};
+use super::{File, MAX_FILE, MAX_TEXT, Sources, find_on_disk, read_text};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::exchange::lock::Hash;
+use crate::folder::read_named;
 use crate::path::SitePath;
 
 /// The default theme, embedded.
@@ -55,8 +55,8 @@ impl ThemeFile {
     pub fn bytes(&self) -> std::io::Result<Vec<u8>> {
         match self {
             ThemeFile::Embedded(bytes) => Ok(bytes.to_vec()),
-            ThemeFile::OnDisk { path, .. } => fs::read(path),
-            ThemeFile::Imported { path, sha256, .. } => match fs::read(path)? {
+            ThemeFile::OnDisk { path, .. } => Ok(read_named(path, MAX_FILE)?),
+            ThemeFile::Imported { path, sha256, .. } => match read_named(path, MAX_FILE)? {
                 bytes if Hash::of(&bytes) == *sha256 => Ok(bytes),
                 _ => Err(std::io::ErrorKind::InvalidData.into()),
             },
@@ -113,14 +113,14 @@ fn embedded(sources: &mut Sources, dir: &'static Dir) {
 /// `templates/`, `strings/` and `static/` below `prefix`, over what is there.
 fn layer(sources: &mut Sources, prefix: &str, faults: &mut Diags) {
     let root = sources.root.clone();
-    for (path, _) in walk(&root, &format!("{prefix}templates"), &[], faults) {
+    for (path, _) in sources.walk(&format!("{prefix}templates"), MAX_TEXT, faults) {
         let file = format!("{prefix}templates/{path}");
         match read_text(&find_on_disk(&root, &file), &file, MAX_TEXT) {
             Ok(text) => drop(sources.templates.insert(path.to_string(), Template { file, text })),
             Err(fault) => faults.push(fault),
         }
     }
-    for (path, _) in walk(&root, &format!("{prefix}strings"), &[], faults) {
+    for (path, _) in sources.walk(&format!("{prefix}strings"), MAX_TEXT, faults) {
         let file = format!("{prefix}strings/{path}");
         match (path.as_str().strip_suffix(".ftl"), read_text(&find_on_disk(&root, &file), &file, MAX_TEXT)) {
             (None, _) => faults.push(Diag::error(Code::StrangeFile).file(file)),
@@ -128,7 +128,7 @@ fn layer(sources: &mut Sources, prefix: &str, faults: &mut Diags) {
             (Some(lang), Ok(text)) => sources.strings.push((lang.to_owned(), file, text)),
         }
     }
-    for (path, file) in walk(&root, &format!("{prefix}static"), &[], faults) {
+    for (path, file) in sources.walk(&format!("{prefix}static"), MAX_FILE, faults) {
         let disk = find_on_disk(&root, &format!("{prefix}static/{path}"));
         sources.statics.insert(path, ThemeFile::OnDisk { path: disk, file });
     }

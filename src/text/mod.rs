@@ -7,7 +7,8 @@
 //! sorted by [`collate`]. Then come the things official pages are full of: days and hours in
 //! [`date`], document numbers in [`number`], codes of procedures and agencies in [`code`],
 //! telephone numbers in [`phone`], counts and sums in [`amount`]. Last, [`workdays`] counts the
-//! days on which an office is open, because the deadlines of the law are given in them.
+//! days on which an office is open, because the deadlines of the law are given in them; and
+//! [`private_key`] sees what nobody may publish.
 //!
 //! Every function here is pure: no clock, no locale of the machine, no file. Where a form depends
 //! on the language of the page, the function takes the BCP 47 code of that language; Vietnamese
@@ -34,6 +35,8 @@ pub mod phone;
 pub mod amount;
 
 pub mod workdays;
+
+pub mod private_key;
 
 /// True when `lang` ("vi", "vi-VN", "VI") is Vietnamese.
 pub(crate) fn is_vietnamese(lang: &str) -> bool {

@@ -148,7 +148,8 @@ impl Centre {
         let (folder, site) = (all.path().join("channel"), all.path().join("site"));
         fs::create_dir_all(&site).expect("a folder");
         let keys = ring(terms);
-        let mut repository = Repository::create(&folder, &keys, terms, now()).expect("a repository");
+        let held = tamquan::folder::Folder::create(&folder).expect("a folder");
+        let mut repository = Repository::create(held, &keys, terms, now()).expect("a repository");
         repository.publish(&content.files(), &keys, terms, now()).expect("a publication");
         let between: Arc<Mutex<Option<Between>>> = Arc::default();
         let (served, other) = (folder.clone(), Arc::clone(&between));

@@ -52,7 +52,8 @@ fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
         let share = Share { terms: TERMS, ..share.clone() };
         let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
         let keys = Keyring { root: make(TERMS.root_keys), targets: make(TERMS.targets_keys), online: make(1) };
-        let (publisher, drafts) = collect(&world, &renderer, &share, &scratch.join("cache"))?;
+        let (publisher, drafts) =
+            collect(&world, &renderer, &share, tamquan::folder::Folder::create(&scratch.join("cache")).ok())?;
         let channel = Channel::new(scratch, &share, now)?;
         channel.init(&keys, &publisher)?;
         let published = channel.publish(&publisher, drafts, &keys, &[])?;

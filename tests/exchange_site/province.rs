@@ -167,7 +167,8 @@ impl Province {
 
 /// Every target that a channel has now, by name.
 pub fn published(site: &Site, channel: &str) -> Files {
-    let repository = Repository::open(&site.path(&format!("exchange/share/{channel}"))).expect("a channel");
+    let folder = tamquan::folder::Folder::open(&site.path(&format!("exchange/share/{channel}"))).expect("a folder");
+    let repository = Repository::open(folder).expect("a channel");
     let target = |name: &str| repository.target(name).expect("a target").unwrap_or_else(|| panic!("no {name}"));
     let mut files = Files::from([(LIST.to_owned(), target(LIST)), (WITHDRAWN.to_owned(), target(WITHDRAWN))]);
     for entry in Listing::read(&files[LIST], &name(channel)).expect("a list").items {

@@ -71,7 +71,7 @@ pub struct Asked {
 ///
 /// None when nothing was built yet into the output folder.
 pub fn explain(order: &Order, what: &str) -> Option<Explained> {
-    let index = Index::load(&order.cache);
+    let index = Index::load(&order.site, &order.cache);
     if index.started == 0 || index.out != order.out {
         return None;
     }

@@ -28,7 +28,7 @@ impl Present {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn of(order: &Order, names: &Names) -> Result<Self, Diags> {
-        let index = Index::load(&order.cache);
+        let index = Index::load(&order.site, &order.cache);
         let mut found = Diags::default();
         let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
         let (config, kinds) = configure(&mut sources, order, &index)?;
