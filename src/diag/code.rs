@@ -126,6 +126,7 @@ codes! {
     HtmlUnbalanced = "html-unbalanced",
     ImageElsewhere = "image-elsewhere",
     ImageTooLarge = "image-too-large",
+    ImageTooLong = "image-too-long",
     ImageWithoutAlt = "image-without-alt",
     ImportKind = "import-kind",
     IncludeArguments = "include-arguments",

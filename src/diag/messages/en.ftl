@@ -292,6 +292,8 @@ image-elsewhere = The picture { $value } lies on another site
     .hint = Save it beside the page and name the file: pages load nothing from elsewhere.
 image-too-large = This picture has more than { $limit } million pixels
     .hint = Save it smaller; 2,000 pixels wide is plenty.
+image-too-long = A side of this picture is longer than { $limit } pixels
+    .hint = Save it smaller, or cut it into several pictures; 2,000 pixels are plenty for a side.
 image-without-alt = The picture has no description
     .hint = Say what it shows, for people who cannot see it: ![description](picture.jpg), or image_alt = "…".
 import-kind = This item of the source “{ $source }” is of the kind “{ $kind }”, which this portal does not fully understand: it is shown as a plain page

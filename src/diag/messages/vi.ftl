@@ -292,6 +292,8 @@ image-elsewhere = Ảnh { $value } nằm ở trang khác
     .hint = Lưu ảnh vào cạnh bài và ghi tên tệp: trang không tải gì từ nơi khác.
 image-too-large = Ảnh này có hơn { $limit } triệu điểm ảnh
     .hint = Lưu ảnh nhỏ lại; rộng 2.000 điểm ảnh là đủ.
+image-too-long = Ảnh này có cạnh dài hơn { $limit } điểm ảnh
+    .hint = Lưu ảnh nhỏ lại, hoặc cắt thành nhiều ảnh; mỗi cạnh 2.000 điểm ảnh là đủ.
 image-without-alt = Ảnh chưa có lời mô tả
     .hint = Nói ảnh có gì cho người không nhìn thấy: ![mô tả](anh.jpg), hoặc image_alt = "…".
 import-kind = Nội dung này của nguồn “{ $source }” thuộc loại “{ $kind }” mà cổng này chưa hiểu hết, nên hiển thị như một trang thường
