@@ -15,7 +15,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageBuffer, Pixel};
 use rayon::prelude::*;
 
-use crate::diag::{Code, Diag};
+use crate::diag::{Code, Diag, caught};
 use crate::model::{FileRef, Media};
 use crate::picture::{self, MAX_PIXELS, MAX_SIDE};
 use crate::render::{Derivative, Format, lock};
@@ -97,7 +97,9 @@ impl Kept {
             let bytes = media.bytes(file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
             *source = Some(Source::open(&bytes, &self.room).ok_or_else(|| fault(Code::BrokenImage, String::new()))?);
         }
-        let made = source.as_ref().and_then(|source| source.version(wanted));
+        let version = || source.as_ref().and_then(|source| source.version(wanted));
+        let made =
+            caught(|| Ok::<_, Diag>(version())).map_err(|diag| diag.file(format!("{folder}/{}", file.path())))?;
         let bytes = made.ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
         self.made.fetch_add(1, Ordering::Relaxed);
         if let Some(path) = self.file(wanted) {

@@ -177,7 +177,8 @@ impl Tail {
         let read = || {
             let mut file = fs::File::open(path).ok()?;
             file.seek(SeekFrom::Start(start)).ok()?;
-            let mut bytes = Vec::with_capacity(usize::try_from(self.length).ok()?);
+            // The length may say anything: no more room is made than the file has bytes.
+            let mut bytes = Vec::new();
             file.take(self.length).read_to_end(&mut bytes).ok()?;
             (Digest::of(&bytes) == self.sum).then_some(bytes)
         };
@@ -199,7 +200,10 @@ impl Index {
         let body = framed(rest, &mut file)?;
         let mut index: Self = postcard::from_bytes(&body).ok()?;
         let tails = (HEAD + body.len()) as u64;
-        let end = tails + index.facts.length + index.traces.length;
+        let end = tails.checked_add(index.facts.length)?.checked_add(index.traces.length)?;
+        if end > file.metadata().ok()?.len() {
+            return None;
+        }
         index.place = Place { path: path.to_path_buf(), tails, end };
         file.seek(SeekFrom::Start(end)).ok()?;
         // What was cut off while it was written is as if that build had not been.
@@ -217,7 +221,7 @@ impl Index {
     pub fn facts(&self, source: &Source) -> Option<&[u8]> {
         let range = source.facts.clone()?;
         match range.start.checked_sub(self.facts.length as usize) {
-            Some(start) => self.later.facts.get(start..start + range.len()),
+            Some(start) => self.later.facts.get(start..start.checked_add(range.len())?),
             None => self.facts.bytes(&self.place.path, self.place.tails).get(range),
         }
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::session::Known;
+use super::threads::Threads;
 use super::{Changed, Order, whole};
 use crate::diag::Diags;
 use crate::path::on_disk;
@@ -53,6 +54,10 @@ pub enum Difference {
 /// # Errors
 /// What is wrong with the site, or when the disk refuses.
 pub fn verify(order: &Order) -> Result<Verified, Diags> {
+    Threads::start().run(|| compared(order))
+}
+
+fn compared(order: &Order) -> Result<Verified, Diags> {
     let room = order.cache.join("verify");
     // What is left of one that was interrupted would be in the way.
     let _ = fs::remove_dir_all(&room);
