@@ -7,10 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 use sha2::{Digest as _, Sha384};
 
-use crate::diag::{Code, Diag, Diags, Spot};
+use crate::diag::{Code, Diag, Diags, Lines, Spot, caught};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::sources::ThemeFile;
+use crate::text::nesting::deep_css;
 
 /// Every style sheet and script of `static/`.
 #[derive(Debug, Default)]
@@ -54,7 +55,8 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f ThemeFile)>) -
                 continue;
             }
         };
-        let made = if extension == "css" { minify(&bytes, &shown) } else { Ok(bytes) };
+        let minified = || caught(|| minify(&bytes, &shown)).map_err(|fault: Diag| fault.file(&shown));
+        let made = if extension == "css" { minified() } else { Ok(bytes) };
         match made {
             Ok(bytes) => {
                 let digest = Digest::of(&bytes).short();
@@ -69,11 +71,28 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f ThemeFile)>) -
     if faults.has_errors() { Err(faults) } else { Ok(assets) }
 }
 
-fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
+/// A style sheet larger than this is a mistake: the one of the built-in theme is fifty times smaller, and reading one takes some
+/// fifty times its size in memory.
+const MAX_CSS: u64 = 4 << 20;
+/// Deeper nesting of blocks and functions than this is refused: nobody writes it, and the reader calls itself for each level.
+const MAX_DEPTH: usize = 32;
+
+/// A style sheet, made small; `shown` is what messages call it.
+///
+/// # Errors
+/// When it cannot be read as one, at its line.
+pub fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
+    if bytes.len() as u64 > MAX_CSS {
+        return Err(Diag::error(Code::TooLarge).file(shown).arg("limit", MAX_CSS >> 20));
+    }
     let text = std::str::from_utf8(bytes).map_err(|fault| {
         let line = bytes[..fault.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
         Diag::error(Code::NotUtf8).file(shown).spot(Spot { line, column: 1, length: 1 })
     })?;
+    if let Some(at) = deep_css(text, MAX_DEPTH) {
+        let spot = Lines::new(text).spot(at..at + 1);
+        return Err(Diag::error(Code::TooDeep).file(shown).spot(spot).arg("limit", MAX_DEPTH));
+    }
     let fault = |message: String, line: u32, column: u32| {
         Diag::error(Code::Css).file(shown).spot(Spot { line, column, length: 1 }).arg("message", message)
     };
@@ -98,5 +117,17 @@ mod tests {
         );
         let fault = minify(b"a { color: red }\n}}}\n@media (", "x").unwrap_err();
         assert_eq!(fault.code, Code::Css);
+    }
+
+    #[test]
+    fn deep_style_sheets_are_refused_before_they_are_read() {
+        for (open, close) in [("a{", "}"), ("@layer a{", "}"), (":is(", ")"), ("a{width:calc(", ")"), ("[", "]")] {
+            let deep = format!("{}{}", open.repeat(100_000), close.repeat(100_000));
+            assert_eq!(minify(deep.as_bytes(), "x").unwrap_err().code, Code::TooDeep, "{open}");
+        }
+        let fine = format!("{}color:red{}", "a{".repeat(MAX_DEPTH), "}".repeat(MAX_DEPTH));
+        assert!(minify(fine.as_bytes(), "x").is_ok());
+        let large = " ".repeat(MAX_CSS as usize + 1);
+        assert_eq!(minify(large.as_bytes(), "x").unwrap_err().code, Code::TooLarge);
     }
 }

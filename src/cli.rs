@@ -19,14 +19,14 @@ use jiff::Timestamp;
 
 use crate::config::AgencyType;
 use crate::config::Config;
-use crate::diag::{Diags, Messages, Severity, is_vietnamese, show_all};
+use crate::diag::{Diags, Messages, Severity, caught, is_vietnamese, show_all};
 use crate::engine::Order;
 use crate::exchange::fetch::Reach;
 use crate::model::Now;
 use crate::pull::{Pull, Pulled, Which};
 use crate::scaffold;
 use crate::serve::{self, Preview};
-use crate::sources::Sources;
+use crate::sources::{Excerpts, Sources};
 use crate::text::date::{DateTime, OFFSET, Stamp};
 
 /// Everything is fine.
@@ -158,20 +158,37 @@ pub fn run() -> ExitCode {
         complain(&messages.text("loopback-for-tests", &[]));
     }
     let asking = Asking { reach, now: instant() };
-    ExitCode::from(match typed.command {
-        Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), &messages),
-        Command::Build(args) => build::build(&args, asking, &messages),
-        Command::Source(args) => source::source(&args, asking, &messages),
-        Command::Share(args) => share::share(&args, asking, &messages),
-        Command::Explain(args) => explain::explain(&args, &messages),
-        Command::Serve(args) => show(args, lang, &messages),
+    tell_panics_in_a_line();
+    let ran = caught(|| Ok::<u8, Diags>(command(typed.command, asking, &lang, &messages)));
+    ExitCode::from(ran.unwrap_or_else(|faults| {
+        tell_failure(faults, Path::new("."), &messages);
+        COULD_NOT_RUN
+    }))
+}
+
+/// What panics is told as a finding ([`crate::diag::caught`]); this line says in addition where in the program it was.
+fn tell_panics_in_a_line() {
+    std::panic::set_hook(Box::new(|panic| {
+        let text = panic.to_string().replace('\n', " ");
+        complain(&format!("tamquan: {text}"));
+    }));
+}
+
+fn command(command: Command, asking: Asking, lang: &str, messages: &Messages) -> u8 {
+    match command {
+        Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), messages),
+        Command::Build(args) => build::build(&args, asking, messages),
+        Command::Source(args) => source::source(&args, asking, messages),
+        Command::Share(args) => share::share(&args, asking, messages),
+        Command::Explain(args) => explain::explain(&args, messages),
+        Command::Serve(args) => show(args, lang.to_owned(), messages),
         Command::Completions { shell } => {
             let english = Typed::command();
-            let mut line = if is_vietnamese(&lang) { vietnamese::spoken(english) } else { english };
+            let mut line = if is_vietnamese(lang) { vietnamese::spoken(english) } else { english };
             clap_complete::generate(shell, &mut line, "tamquan", &mut std::io::stdout());
             FINE
         }
-    })
+    }
 }
 
 /// Tells what is wrong with the arguments, or the help that they ask for.
@@ -293,8 +310,9 @@ fn show(args: Serve, lang: String, messages: &Messages) -> u8 {
 /// What was found, and nothing more.
 fn tell_warnings(warnings: Diags, site: &Path, messages: &Messages) {
     let shown = warnings.sorted();
-    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| {
-        Sources::line(site, file, line)
+    let mut excerpts = Excerpts::new(site);
+    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, spot| {
+        excerpts.find(file, spot)
     }));
 }
 
@@ -315,8 +333,9 @@ fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
         ("warnings", faults.count(Severity::Warning).to_string()),
     ];
     let shown = faults.sorted();
-    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, line| {
-        Sources::line(site, file, line)
+    let mut excerpts = Excerpts::new(site);
+    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, spot| {
+        excerpts.find(file, spot)
     }));
     complain(&messages.text("summary-failed", &counts));
 }

@@ -5,32 +5,51 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use tera::Value;
 
-use crate::diag::{Code, Diag, Diags, Lines, Spot};
+use crate::diag::{Code, Diag, Diags, Lines, Spot, caught};
 use crate::node;
 use crate::path::SitePath;
-use crate::render::from_json;
-use crate::sources::Sources;
+use crate::render::{Object, from_json};
+use crate::sources::{MAX_ALL_DATA, MAX_DATA, Sources};
 use crate::text::private_key::private_key;
 
-/// A file and what is in it; `None` for one of another program.
-type Entry = Option<(SitePath, Value)>;
+/// A file and what is in it.
+type Entry = (SitePath, Value);
 
 /// Reads every data file.
 ///
 /// # Errors
-/// Every file that is not what its name says.
+/// Every file that is not what its name says, or too large.
 pub fn read(sources: &Sources) -> Result<BTreeMap<SitePath, Value>, Diags> {
-    let found: Vec<Result<Entry, Vec<Diag>>> =
-        sources.data.keys().par_bridge().map(|path| read_one(sources, path)).collect();
     let mut all = BTreeMap::new();
     let mut faults = Diags::default();
+    let files: Vec<(&SitePath, u64)> =
+        sources.data.iter().filter(|(path, _)| is_read(path)).map(|(path, file)| (path, file.size)).collect();
+    let mut total = 0_u64;
+    for (path, size) in &files {
+        total = total.saturating_add(*size);
+        // One that is too large by itself is told as that.
+        if *size <= MAX_DATA && total > MAX_ALL_DATA {
+            let diag = Diag::error(Code::DataTooLarge).file(format!("data/{path}"));
+            return Err(Diags::from(diag.arg("limit", MAX_ALL_DATA >> 20)));
+        }
+    }
+    let read = |path: &&SitePath| {
+        let told = |fault: Diag| vec![fault.file(format!("data/{path}"))];
+        caught(|| Ok::<_, Diag>(read_one(sources, path))).unwrap_or_else(|fault| Err(told(fault)))
+    };
+    let found: Vec<Result<Entry, Vec<Diag>>> = files.par_iter().map(|(path, _)| path).map(read).collect();
     for result in found {
         match result {
-            Ok(entry) => all.extend(entry),
+            Ok((path, value)) => drop(all.insert(path, value)),
             Err(found) => faults.extend(found),
         }
     }
     if faults.has_errors() { Err(faults) } else { Ok(all) }
+}
+
+/// Whether templates can ask for such a file: others may lie there for other programs.
+fn is_read(path: &SitePath) -> bool {
+    matches!(path.extension().as_str(), "toml" | "yaml" | "yml" | "json" | "csv")
 }
 
 fn read_one(sources: &Sources, path: &SitePath) -> Result<Entry, Vec<Diag>> {
@@ -41,31 +60,30 @@ fn read_one(sources: &Sources, path: &SitePath) -> Result<Entry, Vec<Diag>> {
     if let Some(at) = private_key(text.as_bytes()) {
         return Err(vec![Diag::error(Code::PrivateKey).file(&shown).spot(lines.spot(at..at))]);
     }
-    let json = match path.extension().as_str() {
-        "toml" => node::from_toml(&text, 0, &lines).map_err(told)?.to_json(),
-        "yaml" | "yml" => node::from_yaml(&text, 0, &lines).map_err(told)?.to_json(),
-        "json" => serde_json::from_str(&text).map_err(|error| {
+    let value = match path.extension().as_str() {
+        "toml" => from_json(&node::from_toml(&text, 0, &lines).map_err(told)?.to_json()),
+        "yaml" | "yml" => from_json(&node::from_yaml(&text, 0, &lines).map_err(told)?.to_json()),
+        "json" => from_json(&serde_json::from_str(&text).map_err(|error| {
             let spot = Spot { line: error.line().max(1) as u32, column: error.column().max(1) as u32, length: 1 };
             vec![Diag::error(Code::DataFile).file(&shown).spot(spot).arg("message", error)]
-        })?,
-        "csv" => csv(&text, &shown)?,
-        // Other files may lie there for other programs.
-        _ => return Ok(None),
+        })?),
+        _ => csv(&text, &shown)?,
     };
-    Ok(Some((path.clone(), from_json(&json))))
+    Ok((path.clone(), value))
 }
 
 /// `{headers: [...], records: [[...]]}`; numbers stay text, since `007` is not 7.
-fn csv(text: &str, shown: &str) -> Result<serde_json::Value, Vec<Diag>> {
+fn csv(text: &str, shown: &str) -> Result<Value, Vec<Diag>> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let fault = |error: csv::Error| {
         let line = error.position().map_or(1, |p| p.line() as u32);
         vec![Diag::error(Code::DataFile).file(shown).spot(Spot { line, column: 1, length: 1 }).arg("message", error)]
     };
-    let headers: Vec<String> = reader.headers().map_err(fault)?.iter().map(str::to_owned).collect();
-    let mut records = Vec::new();
+    let row = |record: &csv::StringRecord| record.iter().map(Value::from).collect::<Vec<Value>>();
+    let headers = row(reader.headers().map_err(fault)?);
+    let mut records: Vec<Value> = Vec::new();
     for record in reader.records() {
-        records.push(record.map_err(fault)?.iter().map(str::to_owned).collect::<Vec<_>>());
+        records.push(row(&record.map_err(fault)?).into());
     }
-    Ok(serde_json::json!({"headers": headers, "records": records}))
+    Ok(Object::new().set("headers", headers).set("records", records).done())
 }

@@ -1,25 +1,27 @@
 //! Making the versions of pictures that pages ask for. What was made is kept by its name, which says all it depends on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8x3, U8x4};
 use fast_image_resize::{PixelTrait, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageReader, Limits, Pixel};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageBuffer, Pixel};
+use rayon::prelude::*;
 
-use crate::diag::{Code, Diag};
+use crate::diag::{Code, Diag, caught};
 use crate::folder::{Folder, Kind};
 use crate::model::{FileRef, Media};
-use crate::render::{Derivative, Format};
+use crate::picture::{self, MAX_PIXELS, MAX_SIDE};
+use crate::render::{Derivative, Format, lock};
 
 /// Qualities usual for photographs on the web: small, with faces and text still clear.
 const WEBP_QUALITY: f32 = 76.0;
 const JPEG_QUALITY: u8 = 80;
-/// Decoding may take this much memory and no more.
-const DECODE_BYTES: u64 = 512 << 20;
 
 /// The folder of versions, in the cache folder.
 const FOLDER: &str = "pictures";
@@ -30,12 +32,13 @@ const MAX_VERSION: u64 = 256 << 20;
 pub struct Kept {
     cache: Option<Folder>,
     made: AtomicUsize,
+    room: Room,
 }
 
 impl Kept {
     /// Versions in the cache folder of a site; with `None` nothing is kept.
     pub fn new(cache: Option<Folder>) -> Self {
-        Self { cache, made: AtomicUsize::new(0) }
+        Self { cache, made: AtomicUsize::new(0), room: Room::new() }
     }
 
     /// How many versions were made because they were not kept.
@@ -54,29 +57,136 @@ impl Kept {
         }
     }
 
-    /// The bytes of a version, made now or before.
-    ///
-    /// # Errors
-    /// When its source is no picture that can be read.
-    pub fn get(&self, media: &Media, wanted: &Derivative) -> Result<Vec<u8>, Diag> {
-        let kept = self.cache.as_ref().zip(wanted.url.rsplit('/').next());
-        let kept = kept.map(|(cache, name)| (cache, format!("{FOLDER}/{name}")));
-        let read = kept.as_ref().and_then(|(cache, path)| cache.read(path, MAX_VERSION).ok());
-        if let Some(bytes) = read.filter(|bytes| is_whole(bytes)) {
-            return Ok(bytes);
+    /// The file of a version, in the cache folder.
+    fn file(wanted: &Derivative) -> Option<String> {
+        Some(format!("{FOLDER}/{}", wanted.url.rsplit('/').next()?))
+    }
+
+    /// Gives `take` the bytes of each version, made now or before. A source is decoded once for all of its versions.
+    pub fn get_all<'w>(
+        &self,
+        media: &Media,
+        wanted: &'w [Derivative],
+        take: impl Fn(&'w Derivative, Result<Vec<u8>, Diag>) + Sync,
+    ) {
+        let mut by_source: BTreeMap<&FileRef, Vec<&Derivative>> = BTreeMap::new();
+        for one in wanted {
+            by_source.entry(&one.file).or_default().push(one);
         }
-        let folder = if matches!(wanted.file, FileRef::Beside(_)) { "content" } else { "static" };
+        by_source.into_par_iter().for_each(|(file, versions)| {
+            // While a source is open its thread waits for no other work: that may be waiting for room.
+            let mut source = None;
+            for wanted in versions {
+                let bytes = self.kept(wanted).map_or_else(|| self.make(media, file, wanted, &mut source), Ok);
+                take(wanted, bytes);
+            }
+        });
+    }
+
+    fn kept(&self, wanted: &Derivative) -> Option<Vec<u8>> {
+        let bytes = self.cache.as_ref()?.read(&Self::file(wanted)?, MAX_VERSION).ok();
+        bytes.filter(|bytes| is_whole(bytes))
+    }
+
+    fn make<'k>(
+        &'k self,
+        media: &Media,
+        file: &FileRef,
+        wanted: &Derivative,
+        source: &mut Option<Source<'k>>,
+    ) -> Result<Vec<u8>, Diag> {
+        let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
         let fault = |code: Code, reason: String| {
-            Diag::error(code).file(format!("{folder}/{}", wanted.file.path())).arg("reason", reason)
+            Diag::error(code).file(format!("{folder}/{}", file.path())).arg("reason", reason)
         };
-        let source = media.bytes(&wanted.file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
-        let bytes = make(&source, wanted).ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
+        if source.is_none() {
+            let bytes = media.bytes(file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
+            *source = Some(Source::open(&bytes, &self.room).ok_or_else(|| fault(Code::BrokenImage, String::new()))?);
+        }
+        let version = || source.as_ref().and_then(|source| source.version(wanted));
+        let made =
+            caught(|| Ok::<_, Diag>(version())).map_err(|diag| diag.file(format!("{folder}/{}", file.path())))?;
+        let bytes = made.ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
         self.made.fetch_add(1, Ordering::Relaxed);
-        if let Some((cache, path)) = kept {
+        if let Some((cache, path)) = self.cache.as_ref().zip(Self::file(wanted)) {
             // Being unable to keep it costs time later and nothing else.
             let _ = cache.put_soon(&path, &bytes);
         }
         Ok(bytes)
+    }
+}
+
+/// How many pixels may be in memory at a time, whatever the number of threads: those of one of the largest pictures, or of four
+/// photographs of 12 million. With [`picture::BYTES_PER_PIXEL`] that is 600 MB.
+struct Room {
+    free: Mutex<u64>,
+    freed: Condvar,
+}
+
+/// Some of the [`Room`], free again when it is dropped.
+struct Taken<'r> {
+    room: &'r Room,
+    pixels: u64,
+}
+
+impl Room {
+    fn new() -> Self {
+        Self { free: Mutex::new(MAX_PIXELS), freed: Condvar::new() }
+    }
+
+    /// Waits for room.
+    fn take(&self, pixels: u64) -> Taken<'_> {
+        let pixels = pixels.min(MAX_PIXELS);
+        let free = self.freed.wait_while(lock(&self.free), |free| *free < pixels);
+        *free.unwrap_or_else(PoisonError::into_inner) -= pixels;
+        Taken { room: self, pixels }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        *lock(&self.room.free) += self.pixels;
+        self.room.freed.notify_all();
+    }
+}
+
+/// A picture, decoded.
+struct Source<'r> {
+    pixels: Pixels,
+    orientation: Orientation,
+    _room: Taken<'r>,
+}
+
+enum Pixels {
+    Plain(image::RgbImage),
+    WithAlpha(image::RgbaImage),
+}
+
+impl<'r> Source<'r> {
+    fn open(bytes: &[u8], room: &'r Room) -> Option<Self> {
+        let head = picture::head(bytes).ok()?;
+        let _room = room.take(u64::from(head.width) * u64::from(head.height));
+        let (picture, orientation) = picture::decode(bytes).ok()?;
+        let pixels = match picture.color().has_alpha() {
+            true => Pixels::WithAlpha(picture.into_rgba8()),
+            false => Pixels::Plain(picture.into_rgb8()),
+        };
+        Some(Self { pixels, orientation, _room })
+    }
+
+    fn version(&self, wanted: &Derivative) -> Option<Vec<u8>> {
+        let (width, height) = (wanted.width, wanted.height);
+        if width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
+            return None;
+        }
+        // The picture is turned after it was made smaller.
+        let size = if picture::swaps(self.orientation) { (height, width) } else { (width, height) };
+        let mut small = match &self.pixels {
+            Pixels::WithAlpha(pixels) => DynamicImage::ImageRgba8(resized::<U8x4, _>(pixels, size, wanted.fill)?),
+            Pixels::Plain(pixels) => DynamicImage::ImageRgb8(resized::<U8x3, _>(pixels, size, wanted.fill)?),
+        };
+        small.apply_orientation(self.orientation);
+        encode(small, wanted.format)
     }
 }
 
@@ -90,38 +200,26 @@ fn is_whole(bytes: &[u8]) -> bool {
     }
 }
 
-fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {
-    let mut reader = ImageReader::new(Cursor::new(source)).with_guessed_format().ok()?;
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(DECODE_BYTES);
-    reader.limits(limits.clone());
-    let mut decoder = reader.into_decoder().ok()?;
-    decoder.set_limits(limits).ok()?;
-    let orientation = decoder.orientation().ok()?;
-    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
-    picture.apply_orientation(orientation);
-    let small = match picture.color().has_alpha() {
-        true => DynamicImage::ImageRgba8(resized::<U8x4, _>(&picture.into_rgba8(), wanted)?),
-        false => DynamicImage::ImageRgb8(resized::<U8x3, _>(&picture.into_rgb8(), wanted)?),
-    };
-    match wanted.format {
+fn encode(picture: DynamicImage, format: Format) -> Option<Vec<u8>> {
+    match format {
         Format::WebP => {
-            let (width, height) = (small.width(), small.height());
-            Some(match &small {
-                DynamicImage::ImageRgba8(pixels) => {
-                    webp::Encoder::from_rgba(pixels, width, height).encode(WEBP_QUALITY).to_vec()
-                }
-                other => webp::Encoder::from_rgb(&other.to_rgb8(), width, height).encode(WEBP_QUALITY).to_vec(),
-            })
+            let (width, height) = (picture.width(), picture.height());
+            let encoder = match &picture {
+                DynamicImage::ImageRgba8(pixels) => webp::Encoder::from_rgba(pixels, width, height),
+                DynamicImage::ImageRgb8(pixels) => webp::Encoder::from_rgb(pixels, width, height),
+                _ => return None,
+            };
+            // `encode` of the library panics where this says that it could not.
+            encoder.encode_simple(false, WEBP_QUALITY).ok().map(|bytes| bytes.to_vec())
         }
         Format::Jpeg => {
             let mut out = Vec::new();
-            JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY).encode_image(&small.to_rgb8()).ok()?;
+            JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY).encode_image(&picture.into_rgb8()).ok()?;
             Some(out)
         }
         Format::Png => {
             let mut out = Cursor::new(Vec::new());
-            small.write_to(&mut out, image::ImageFormat::Png).ok()?;
+            picture.write_to(&mut out, image::ImageFormat::Png).ok()?;
             Some(out.into_inner())
         }
     }
@@ -129,18 +227,22 @@ fn make(source: &[u8], wanted: &Derivative) -> Option<Vec<u8>> {
 
 /// A picture in the size that is wanted. Its pixels are of a type that is known here: the function of the library that finds the
 /// type out is compiled for every type there is, and was some fifth of all that the compiler had to make.
-fn resized<P, I>(picture: &ImageBuffer<I, Vec<u8>>, wanted: &Derivative) -> Option<ImageBuffer<I, Vec<u8>>>
+fn resized<P, I>(
+    picture: &ImageBuffer<I, Vec<u8>>,
+    (width, height): (u32, u32),
+    fill: bool,
+) -> Option<ImageBuffer<I, Vec<u8>>>
 where
     P: PixelTrait,
     I: Pixel<Subpixel = u8>,
 {
     let mut options = ResizeOptions::new();
-    if wanted.fill {
+    if fill {
         options = options.fit_into_destination(Some((0.5, 0.5)));
     }
     let from = TypedImageRef::<P>::from_buffer(picture.width(), picture.height(), picture.as_raw()).ok()?;
-    let mut small = ImageBuffer::new(wanted.width, wanted.height);
-    let mut to = TypedImage::<P>::from_buffer(wanted.width, wanted.height, &mut small).ok()?;
+    let mut small = ImageBuffer::new(width, height);
+    let mut to = TypedImage::<P>::from_buffer(width, height, &mut small).ok()?;
     Resizer::new().resize_typed(&from, &mut to, &options).ok()?;
     Some(small)
 }

@@ -33,6 +33,8 @@ pub mod node;
 
 pub mod reader;
 
+pub mod picture;
+
 // ── other portals: knows nothing of this one
 pub mod exchange;
 

@@ -2,6 +2,7 @@
 
 mod below;
 mod contents;
+mod excerpt;
 mod mount;
 mod own;
 mod theme;
@@ -9,6 +10,7 @@ mod walk;
 
 pub use below::Below;
 pub use contents::Contents;
+pub use excerpt::Excerpts;
 pub use own::{CACHE, check_own_folders};
 pub use theme::{Template, ThemeFile};
 
@@ -33,8 +35,14 @@ pub const FOLDERS: [&str; 8] = ["content", "data", "templates", "static", "strin
 
 /// A content file larger than this is no page: 16 MiB of Markdown is some 8,000 printed pages.
 pub const MAX_CONTENT: u64 = 16 << 20;
-/// A data file, template or string file larger than this is a mistake.
-const MAX_TEXT: u64 = 64 << 20;
+/// A configuration, kind file, template or file of strings larger than this is no such file: all of the built-in theme is smaller.
+/// What is made of one in memory takes some fifty times its size.
+const MAX_TEXT: u64 = 1 << 20;
+/// A data file larger than this belongs beside a page, to be downloaded: 4 MiB are 50,000 rows of a budget, which no page shows.
+/// What is made of one in memory takes up to fifty times its size.
+pub const MAX_DATA: u64 = 4 << 20;
+/// All data files together, for all of them are in memory while a site is built.
+pub const MAX_ALL_DATA: u64 = 16 << 20;
 
 /// A file that is published as it is, or a picture, is read whole, so its size is memory. Larger
 /// than this are films, which belong where films are shown.
@@ -226,7 +234,7 @@ impl Sources {
     /// # Errors
     /// When it cannot be read, or is no UTF-8.
     pub fn data_text(&self, path: &SitePath) -> Result<String, Diag> {
-        self.text("data", path)
+        read_text(&self.disk("data", path), &format!("data/{path}"), MAX_DATA)
     }
 
     /// Where a file lies on disk, for copying it.
@@ -236,16 +244,6 @@ impl Sources {
 
     fn text(&self, folder: &str, path: &SitePath) -> Result<String, Diag> {
         read_text(&self.disk(folder, path), &format!("{folder}/{path}"), MAX_TEXT)
-    }
-
-    /// The line of a file that a message points at; `None` when the file is not the site's.
-    pub fn line(root: &Path, file: &str, line: u32) -> Option<String> {
-        let path = SitePath::new(file).ok()?;
-        let bytes = read_named(&find_on_disk(root, path.as_str()), MAX_TEXT).ok()?;
-        let line = bytes.split(|b| *b == b'\n').nth(line.checked_sub(1)? as usize)?;
-        let text = String::from_utf8_lossy(line);
-        let text = crate::text::nfc::nfc(text.trim_start_matches('\u{feff}').trim_end()).into_owned();
-        Some(text)
     }
 }
 

@@ -167,6 +167,7 @@ fn every_code_is_brought_about_by_some_case() {
         "preview-at-work",
         "preview-broke",
         "preview-port",
+        "program-fault",
         "share-address",
         "share-item-too-large",
         "share-keys-inside",

@@ -171,3 +171,50 @@ fn versions_of_pictures_that_nobody_shows_are_not_kept() {
     portal.build().ok();
     assert_eq!(kept(&portal), 0);
 }
+
+/// Numbers that look like any, the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit.max(1)
+    }
+}
+
+/// The index says what it likes under a right digest: lengths beyond the file, positions beyond tables. `INDEX=20000` tries more.
+#[test]
+fn an_index_that_lies_ends_no_build() {
+    let portal = news().append("content/tin/p1.md", "Đầu.\n\n[Hai](p2.md)\n");
+    portal.build().ok();
+    a_while();
+    let path = portal.path(".tamquan/index");
+    let whole = fs::read(&path).expect("an index");
+    // The magic and the program; the digest and the length of the body, which follows.
+    let (head, rest) = whole.split_at(8 + 32);
+    let length = usize::try_from(u64::from_le_bytes(rest[32..40].try_into().expect("a length"))).expect("a size");
+    let (body, tails) = rest[40..].split_at(length);
+    let mut numbers = Numbers(1);
+    let count = std::env::var("INDEX").ok().and_then(|count| count.parse().ok()).unwrap_or(60);
+    for _ in 0..count {
+        let (mut body, mut tails) = (body.to_vec(), tails.to_vec());
+        for _ in 0..=numbers.below(4) {
+            let spoilt = if numbers.below(4) == 0 { &mut tails } else { &mut body };
+            let at = numbers.below(spoilt.len());
+            match numbers.below(3) {
+                0 => spoilt[at] = [0xff, 0x7f, 0, 1, 0x80][numbers.below(5)],
+                1 => spoilt[at] ^= 1 << numbers.below(8),
+                _ => {
+                    let end = (at + 9).min(spoilt.len());
+                    spoilt[at..end].fill(0xff);
+                }
+            }
+        }
+        let length = (body.len() as u64).to_le_bytes();
+        let index = [head, blake3::hash(&body).as_bytes(), &length, &body, &tails].concat();
+        fs::write(&path, &index).expect("a spoilt index");
+        let built = portal.build();
+        let codes: Vec<Code> = built.errors().iter().map(|diag| diag.code).collect();
+        assert!(!codes.contains(&Code::ProgramFault), "{:?}", built.errors());
+    }
+}

@@ -5,10 +5,11 @@ mod harness;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use harness::{Portal, first_difference, output};
-use tamquan::diag::{Diag, Diags};
-use tamquan::engine::{Changed, Outcome, Session};
+use tamquan::diag::{Code, Diag, Diags};
+use tamquan::engine::{Changed, Order, Outcome, Progress, Session, Watcher};
 
 /// A portal, and a session that builds it.
 struct Preview {
@@ -263,4 +264,56 @@ fn what_is_remembered_may_be_deleted_at_any_time() {
     }
     drop(preview.session);
     assert_eq!(preview.portal.build().ok().outcome().rendered.len(), 0);
+}
+
+/// Panics once, at a phase or at a step on any thread: what a library does to a build that has a fault.
+struct Breaks {
+    at: Mutex<Option<&'static str>>,
+}
+
+impl Breaks {
+    fn reach(&self, name: &'static str) {
+        let mut at = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        if *at == Some(name) {
+            *at = None;
+            panic!("broken at {name}");
+        }
+    }
+}
+
+impl Progress for Breaks {
+    fn phase(&self, name: &'static str, _: usize) {
+        self.reach(name);
+    }
+
+    fn step(&self) {
+        self.reach("step");
+    }
+}
+
+#[test]
+fn a_panic_anywhere_in_a_build_is_told_and_the_next_build_is_a_clean_one() {
+    let portal = news().picture("content/tin/anh.png", 900, 600).append("content/tin/p1.md", "\n![Cầu](anh.png)\n");
+    let breaks = Arc::new(Breaks { at: Mutex::new(None) });
+    let order = Order { watcher: Watcher::new(Arc::clone(&breaks) as Arc<dyn Progress>), ..portal.order().clone() };
+    let mut preview = Preview { session: Session::new(order), portal };
+    preview.build(&[]).expect("a first build");
+    for at in ["read", "parse", "assemble", "compare", "render", "step", "pictures", "write"] {
+        let before = output(preview.portal.output());
+        // A picture that is not kept, a title that lists show, and a sentence.
+        let _ = fs::remove_dir_all(preview.portal.path(".tamquan/pictures"));
+        preview.append("content/tin/p1.md", &format!("Câu {at}.\n"));
+        preview.write("content/tin/moi.md", &format!("+++\ntitle = \"Mới {at}\"\n+++\nThân.\n"));
+        *breaks.at.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+        let faults = preview.build(&["content/tin/p1.md", "content/tin/moi.md"]).err().unwrap_or_default();
+        assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::ProgramFault], "{at}");
+        assert!(faults[0].args.iter().any(|(_, text)| text.contains(at)), "{at}: {faults:?}");
+        assert_eq!(first_difference(&before, &output(preview.portal.output())), None, "{at}");
+        let lock = fs::File::open(preview.portal.path(".tamquan/lock")).expect("the lock");
+        lock.try_lock().expect("nobody holds the site");
+        drop(lock);
+        // What it left in memory is not trusted: no file is named, and all is seen.
+        preview.build(&[]).unwrap_or_else(|faults| panic!("{at}: {faults:?}"));
+        preview.equals_clean(at);
+    }
 }

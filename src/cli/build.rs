@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, TRUST, Target};
 use super::{complain_block, exit_code, progress, pulled, say, tell_failure, tell_warnings, timings, verify};
-use crate::diag::{Diag, Diags, Messages, Severity, json};
+use crate::diag::{Diag, Diags, Messages, Severity, json_all};
 use crate::engine::{self, Changed, Order, Outcome, Session, Verified, Watcher};
 use crate::model::may_be_fetched;
 use crate::pull::{Pulled, Which};
@@ -163,6 +163,9 @@ fn summary(
     seconds: f64,
     messages: &Messages,
 ) -> serde_json::Value {
+    let of_sources = pulled::warnings(pulled);
+    let found = result.as_ref().map_or_else(|faults| faults, |(outcome, _)| &outcome.warnings);
+    let (diagnostics, more) = json_all(of_sources.iter().chain(found.iter()), messages);
     match result {
         Ok((outcome, verified)) => serde_json::json!({
             "ok": verified.as_ref().is_none_or(|verified| verified.faults.is_empty()),
@@ -181,13 +184,15 @@ fn summary(
             "timings": outcome.timings.as_ref().map(|all| timings::json(all, &outcome.phases)),
             "verified": verified.as_ref().map(verify::json),
             "sources": pulled::json(pulled),
-            "diagnostics": pulled::warnings(pulled).iter().chain(outcome.warnings.iter()).map(|d| json(d, messages)).collect::<Vec<_>>(),
+            "diagnostics": diagnostics,
+            "more": more,
         }),
-        Err(faults) => serde_json::json!({
+        Err(_) => serde_json::json!({
             "ok": false,
             "seconds": seconds,
             "sources": pulled::json(pulled),
-            "diagnostics": pulled::warnings(pulled).iter().chain(faults.iter()).map(|d| json(d, messages)).collect::<Vec<_>>(),
+            "diagnostics": diagnostics,
+            "more": more,
         }),
     }
 }

@@ -1,10 +1,14 @@
 //! Diagnostics as data: what is wrong, where, and how to mend it. Words are put to them only when they are shown.
 
+mod caught;
 mod code;
+mod few;
 mod show;
 
+pub use caught::caught;
 pub use code::Code;
-pub use show::{Messages, is_vietnamese, json, show_all};
+pub use few::{Few, Others, SHOWN_OF_A_FILE, few};
+pub use show::{Excerpt, Messages, is_vietnamese, json, json_all, show_all};
 
 use std::cell::Cell;
 use std::fmt;
@@ -94,6 +98,9 @@ pub enum Severity {
     Warning,
 }
 
+/// The longest text that a message names, in characters: a key or a value of a file can be as long as the file.
+const LONGEST_ARGUMENT: usize = 1_000;
+
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diag {
@@ -126,7 +133,12 @@ impl Diag {
     }
 
     pub fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.args.push((name, value.to_string()));
+        let mut text = value.to_string();
+        if let Some((end, _)) = text.char_indices().nth(LONGEST_ARGUMENT) {
+            text.truncate(end);
+            text.push('…');
+        }
+        self.args.push((name, text));
         self
     }
 
@@ -144,8 +156,9 @@ impl Diag {
 
     /// By file, place, severity, and what it says.
     fn compare(&self, other: &Self) -> std::cmp::Ordering {
-        let place = |d: &Self| (d.file.clone(), d.spot, d.severity, d.code);
-        place(self).cmp(&place(other)).then_with(|| self.args.cmp(&other.args))
+        let place = |d: &Self| (d.spot, d.severity, d.code);
+        let by_file = self.file.cmp(&other.file);
+        by_file.then_with(|| place(self).cmp(&place(other))).then_with(|| self.args.cmp(&other.args))
     }
 }
 
@@ -179,6 +192,7 @@ impl Diags {
                     | Code::PreviewAtWork
                     | Code::PreviewBroke
                     | Code::PreviewPort
+                    | Code::ProgramFault
             ) || (d.code == Code::Unreadable && d.file.as_deref() == Some("portal.toml"))
         };
         self.0.iter().all(outside)

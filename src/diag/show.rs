@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-use super::{Diag, Severity, Spot};
+use super::{Diag, Few, Severity, Spot, few};
 use crate::text::slug::slug;
 
 /// The words of one language.
@@ -76,23 +76,68 @@ impl Messages {
     }
 }
 
-/// Shows diagnostics with the lines they speak of. `line` finds a line of a file.
+/// A line of a file, or what stands around a place of a long one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    pub text: String,
+    /// Where the place begins in `text`, in characters from 0, and how many it has there.
+    pub start: usize,
+    pub length: usize,
+    /// Something is left out before `text`.
+    pub is_cut: bool,
+}
+
+impl Excerpt {
+    /// So many characters are shown on each side of a place: two lines of a terminal.
+    pub const AROUND: usize = 80;
+
+    /// What of a line is shown for a place in it.
+    pub fn around(line: &str, spot: Spot) -> Self {
+        let column = spot.column.saturating_sub(1) as usize;
+        let first = column.saturating_sub(Self::AROUND);
+        let length = (spot.length as usize).min(Self::AROUND);
+        let mut rest = line.chars().skip(first);
+        let mut text: String = if first > 0 { "…".to_owned() } else { String::new() };
+        text.extend(rest.by_ref().take(column - first + length + Self::AROUND));
+        if rest.next().is_some() {
+            text.push('…');
+        }
+        Self { text, start: column - first + usize::from(first > 0), length, is_cut: first > 0 }
+    }
+}
+
+/// Shows diagnostics with what they speak of, as many as somebody reads ([`few`]). `excerpt` finds a place of a file.
 pub fn show_all(
     diags: &[Diag],
     messages: &Messages,
     colour: bool,
-    line: impl Fn(&str, u32) -> Option<String>,
+    mut excerpt: impl FnMut(&str, Spot) -> Option<Excerpt>,
 ) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for diag in diags {
-        out.push_str(&one(diag, messages, &renderer, &line));
+    let Few { shown, others } = few(diags);
+    for diag in shown {
+        out.push_str(&one(diag, messages, &renderer, &mut excerpt));
+        out.push_str("\n\n");
+    }
+    for others in others {
+        let counts = [
+            ("file", others.file.unwrap_or("–").to_owned()),
+            ("errors", others.errors.to_string()),
+            ("warnings", others.warnings.to_string()),
+        ];
+        out.push_str(&messages.text("more-findings", &counts));
         out.push_str("\n\n");
     }
     out
 }
 
-fn one(diag: &Diag, messages: &Messages, renderer: &Renderer, line: &impl Fn(&str, u32) -> Option<String>) -> String {
+fn one(
+    diag: &Diag,
+    messages: &Messages,
+    renderer: &Renderer,
+    excerpt: &mut impl FnMut(&str, Spot) -> Option<Excerpt>,
+) -> String {
     let (level, word) = match diag.severity {
         Severity::Error => (Level::ERROR, "severity-error"),
         Severity::Warning => (Level::WARNING, "severity-warning"),
@@ -101,25 +146,47 @@ fn one(diag: &Diag, messages: &Messages, renderer: &Renderer, line: &impl Fn(&st
     let title = level.primary_title(messages.message(diag)).id(diag.code.name());
     let hint = Level::HELP.with_name(messages.text("label-hint", &[])).message(messages.hint(diag));
     let group = match (&diag.file, diag.spot) {
-        (Some(file), Some(spot)) => match line(file, spot.line) {
-            Some(text) => {
-                let range = bytes(&text, spot);
-                let snippet = Snippet::source(Cow::Owned(text)).path(file.as_str()).line_start(spot.line as usize);
-                title.element(snippet.annotation(AnnotationKind::Primary.span(range)))
+        (Some(file), Some(spot)) => {
+            let origin = || annotate_snippets::Origin::path(format!("{file}:{}:{}", spot.line, spot.column));
+            match excerpt(file, spot) {
+                Some(found) => {
+                    let range = bytes(&found);
+                    let snippet = Snippet::source(Cow::Owned(found.text)).line_start(spot.line as usize);
+                    let marked = snippet.annotation(AnnotationKind::Primary.span(range));
+                    // The renderer counts columns in what it is given.
+                    match found.is_cut {
+                        true => title.element(origin()).element(marked),
+                        false => title.element(marked.path(file.as_str())),
+                    }
+                }
+                None => title.element(origin()),
             }
-            None => title.element(annotate_snippets::Origin::path(format!("{file}:{}:{}", spot.line, spot.column))),
-        },
+        }
         (Some(file), None) => title.element(annotate_snippets::Origin::path(file.as_str())),
         _ => annotate_snippets::Group::with_title(title),
     };
     renderer.render(&[group.element(hint)])
 }
 
-/// The bytes of a spot in its line.
-fn bytes(line: &str, spot: Spot) -> std::ops::Range<usize> {
-    let at = |n: usize| line.char_indices().nth(n).map_or(line.len(), |(i, _)| i);
-    let start = at(spot.column.saturating_sub(1) as usize);
-    start..at((spot.column.saturating_sub(1) + spot.length) as usize).max(start)
+/// The bytes of a place in its excerpt.
+fn bytes(excerpt: &Excerpt) -> std::ops::Range<usize> {
+    let text = &excerpt.text;
+    let at = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(i, _)| i);
+    let start = at(excerpt.start);
+    start..at(excerpt.start + excerpt.length).max(start)
+}
+
+/// Diagnostics for programs, as many as are shown to people, and the numbers of the others by file.
+pub fn json_all<'d>(
+    diags: impl IntoIterator<Item = &'d Diag>,
+    messages: &Messages,
+) -> (Vec<serde_json::Value>, Vec<serde_json::Value>) {
+    let Few { shown, others } = few(diags);
+    let others = others
+        .iter()
+        .map(|o| serde_json::json!({"file": o.file, "errors": o.errors, "warnings": o.warnings}))
+        .collect();
+    (shown.into_iter().map(|diag| json(diag, messages)).collect(), others)
 }
 
 /// A diagnostic for programs.
@@ -183,11 +250,39 @@ mod tests {
             .arg("near", "title")
             .file("content/a.md")
             .spot(Spot { line: 2, column: 1, length: 5 });
-        let text = show_all(&[diag], &Messages::new("vi"), false, |_, _| Some("titel = \"Lễ hội\"".to_owned()));
+        let text =
+            show_all(&[diag], &Messages::new("vi"), false, |_, spot| Some(Excerpt::around("titel = \"Lễ hội\"", spot)));
         for part in
             ["lỗi[unknown-key]", "content/a.md:2:1", "titel = \"Lễ hội\"", "^^^^^", "cách sửa: Có phải là title?"]
         {
             assert!(text.contains(part), "{part} not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn of_a_long_line_only_what_stands_around_the_place_is_shown() {
+        let line = format!("{}<b>{}", "đ".repeat(5_000), "ê".repeat(5_000));
+        let spot = Spot { line: 1, column: 5_001, length: 3 };
+        let found = Excerpt::around(&line, spot);
+        assert_eq!(found.text, format!("…{}<b>{}…", "đ".repeat(80), "ê".repeat(80)));
+        assert_eq!(&found.text[bytes(&found)], "<b>");
+        let diag = Diag::error(Code::HtmlElement).arg("value", "b").file("content/a.md").spot(spot);
+        let text = show_all(&[diag], &Messages::new("en"), false, |_, _| Some(found.clone()));
+        assert!(text.contains("content/a.md:1:5001") && text.contains("^^^"), "{text}");
+        assert_eq!(Excerpt::around("ab", Spot { line: 1, column: 9, length: 2 }).text, "ab");
+    }
+
+    #[test]
+    fn thousands_of_findings_are_shown_as_fifty_and_a_number() {
+        let diag = Diag::error(Code::HtmlElement).arg("value", "b").file("content/a.md").spot(Spot::default());
+        let all = vec![diag; 40_000];
+        for (lang, words) in [("en", "39950 more errors"), ("vi", "39950 lỗi khác")] {
+            let messages = Messages::new(lang);
+            let text = show_all(&all, &messages, false, |_, _| None);
+            assert_eq!(text.matches("html-element").count(), 50, "{lang}");
+            assert!(text.contains(words), "{text}");
+            let (shown, others) = json_all(&all, &messages);
+            assert_eq!((shown.len(), others[0]["errors"].as_u64()), (50, Some(39_950)));
         }
     }
 }

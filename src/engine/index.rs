@@ -185,7 +185,8 @@ impl Tail {
             let is_whole = start.checked_add(self.length)? <= file.metadata().ok()?.len();
             is_whole.then_some(())?;
             file.seek(SeekFrom::Start(start)).ok()?;
-            let mut bytes = Vec::with_capacity(usize::try_from(self.length).ok()?);
+            // The length may say anything: no more room is made than the file has bytes.
+            let mut bytes = Vec::new();
             file.take(self.length).read_to_end(&mut bytes).ok()?;
             (Digest::of(&bytes) == self.sum).then_some(bytes)
         };
@@ -209,6 +210,9 @@ impl Index {
         let mut index: Self = postcard::from_bytes(&body).ok()?;
         let tails = (HEAD + body.len()) as u64;
         let end = tails.checked_add(index.facts.length)?.checked_add(index.traces.length)?;
+        if end > file.metadata().ok()?.len() {
+            return None;
+        }
         index.place = Place { cache: Some(cache), tails, end };
         file.seek(SeekFrom::Start(end)).ok()?;
         // What was cut off while it was written is as if that build had not been.
@@ -226,7 +230,7 @@ impl Index {
     pub fn facts(&self, source: &Source) -> Option<&[u8]> {
         let range = source.facts.clone()?;
         match range.start.checked_sub(self.facts.length as usize) {
-            Some(start) => self.later.facts.get(start..start + range.len()),
+            Some(start) => self.later.facts.get(start..start.checked_add(range.len())?),
             None => self.facts.bytes(&self.place, self.place.tails).get(range),
         }
     }

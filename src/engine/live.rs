@@ -20,7 +20,7 @@ use super::traces::{self, Part, Questions, Trace, Traces};
 use super::watch::Watch;
 use super::work::{self, Shown};
 use super::{Clock, Order, Outcome, unwritable};
-use crate::diag::Diags;
+use crate::diag::{Diags, caught};
 use crate::model::{NodeId, PageId, Placed, Said, Site, check_links, check_links_of};
 use crate::path::SitePath;
 use crate::plan::Output;
@@ -214,8 +214,10 @@ impl Live {
         };
         let questions = Questions::default();
         let watch = Watch::new(order);
-        let made = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, &watch);
-        let made = made.and_then(|(made, needs)| make_pictures(world, order, needs, &writer, &watch).map(|()| made));
+        let made = caught(|| {
+            let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, &watch)?;
+            make_pictures(world, order, needs, &writer, &watch).map(|()| made)
+        });
         clock.lap("render");
         let made = match made {
             Ok(made) => made,

@@ -204,19 +204,20 @@ pub fn make_pictures(
 ) -> Result<(), Diags> {
     watch.phase("pictures", needs.len());
     let kept = Kept::new(if order.fresh || needs.is_empty() { None } else { pictures(order) });
-    let faults: Vec<Diag> = needs
-        .par_iter()
-        .filter_map(|wanted| {
-            let path = wanted.path();
-            let result = kept.get(&world.site.media, wanted).and_then(|bytes| {
-                writer
-                    .stage(path, &bytes)
-                    .map_err(|e| Diag::error(Code::OutputUnwritable).arg("folder", path).arg("reason", e.kind()))
-            });
-            watch.step();
-            result.err()
-        })
-        .collect();
+    let faults: Mutex<Diags> = Mutex::default();
+    kept.get_all(&world.site.media, &needs, |wanted, bytes| {
+        let path = wanted.path();
+        let staged = bytes.and_then(|bytes| {
+            writer
+                .stage(path, &bytes)
+                .map_err(|e| Diag::error(Code::OutputUnwritable).arg("folder", path).arg("reason", e.kind()))
+        });
+        if let Err(fault) = staged {
+            lock(&faults).push(fault);
+        }
+        watch.step();
+    });
     watch.made_pictures(kept.made());
-    if faults.is_empty() { Ok(()) } else { Err(faults.into_iter().collect()) }
+    let faults = std::mem::take(&mut *lock(&faults));
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }

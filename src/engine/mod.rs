@@ -11,6 +11,7 @@ mod reason;
 mod recall;
 mod session;
 mod table;
+mod threads;
 mod timings;
 mod traces;
 mod verify;
@@ -43,6 +44,7 @@ use crate::write::{Changes, Left, OutputLock};
 use index::Index;
 use recall::Reader;
 use session::Unsettled;
+use threads::Threads;
 use watch::Watch;
 use work::Work;
 
@@ -129,6 +131,10 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
 /// # Errors
 /// Everything that is wrong with it.
 pub fn assemble(order: &Order) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+    Threads::start().run(|| assembled(order))
+}
+
+fn assembled(order: &Order) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
     let mut found = Diags::default();
     let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
     let index = Index::default();

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::index::{Busy, Index, LOCK, Lock};
 use super::live::Live;
+use super::threads::Threads;
 use super::work::{Done, Work};
 use super::{Order, Outcome, refuse_output_inside_sources, whole};
-use crate::diag::{Code, Diag, Diags};
+use crate::diag::{Code, Diag, Diags, caught};
 use crate::model::Now;
 use crate::sources::{Sources, check_own_folders};
 use crate::write::OutputLock;
@@ -17,12 +18,15 @@ use crate::write::OutputLock;
 /// A site, and what its last build left in memory.
 pub struct Session {
     order: Order,
+    threads: Threads,
     lock: Option<Lock>,
     /// Nobody else writes into the output folder between two builds.
     output: OutputLock,
     held: Held,
     /// What may have changed since the last build that succeeded, as far as it was told.
     open: BTreeSet<PathBuf>,
+    /// The last build found a fault of the program: nothing that it left in memory or on the disk is used again.
+    is_spoilt: bool,
 }
 
 /// Which files may have changed since the last build of a session.
@@ -61,15 +65,28 @@ pub struct Known {
 
 impl Session {
     pub fn new(order: Order) -> Self {
-        Self { order, lock: None, output: OutputLock::default(), held: Held::Nothing, open: BTreeSet::new() }
+        let (threads, output, held) = (Threads::start(), OutputLock::default(), Held::Nothing);
+        Self { order, threads, lock: None, output, held, open: BTreeSet::new(), is_spoilt: false }
     }
 
     /// Builds the site as it is now.
     ///
+    /// A panic of a library is told as [`Code::ProgramFault`]. The next build then begins from the files of the site alone.
+    ///
     /// # Errors
     /// Everything that is wrong with it. The output folder is then as it was.
     pub fn build(&mut self, now: Now, changed: &Changed) -> Result<Outcome, Diags> {
-        self.settle();
+        let threads = std::mem::replace(&mut self.threads, Threads::none());
+        let result = threads.run(|| self.build_once(now, changed));
+        self.threads = threads;
+        if result.as_ref().is_err_and(|faults| faults.iter().any(|fault| fault.code == Code::ProgramFault)) {
+            (self.held, self.lock, self.is_spoilt) = (Held::Nothing, None, true);
+        }
+        result
+    }
+
+    fn build_once(&mut self, now: Now, changed: &Changed) -> Result<Outcome, Diags> {
+        self.settle_once();
         self.order.now = now;
         refuse_output_inside_sources(&self.order)?;
         check_own_folders(&self.order.site, &self.order.out)?;
@@ -77,6 +94,7 @@ impl Session {
         // A build that failed learnt nothing of what changed before it.
         let changed = &match changed {
             Changed::Unknown => Changed::Unknown,
+            Changed::Paths(_) if self.is_spoilt => Changed::Unknown,
             Changed::Paths(paths) => {
                 self.open.extend(paths.iter().cloned());
                 Changed::Paths(self.open.clone())
@@ -92,12 +110,13 @@ impl Session {
         }
         let known = match std::mem::replace(&mut self.held, Held::Nothing) {
             Held::Live(live) => live.known(),
-            _ if self.order.fresh => Known { index: Some(Index::default()), sources: None },
+            _ if self.order.fresh || self.is_spoilt => Known { index: Some(Index::default()), sources: None },
             _ => Known::default(),
         };
         let (outcome, unsettled) = whole(&self.order, started, known, changed, &mut self.output)?;
         self.held = Held::Unsettled(Box::new(unsettled));
         self.open.clear();
+        self.is_spoilt = false;
         Ok(outcome)
     }
 
@@ -105,13 +124,22 @@ impl Session {
     /// waiting for the outcome tells that first.
     pub fn settle(&mut self) -> Duration {
         let begun = Instant::now();
+        let settled = caught(|| {
+            self.settle_once();
+            Ok::<(), Diag>(())
+        });
+        // What cannot be remembered costs time later and nothing else.
+        self.is_spoilt |= settled.is_err();
+        begun.elapsed()
+    }
+
+    fn settle_once(&mut self) {
         self.held = match std::mem::replace(&mut self.held, Held::Nothing) {
             Held::Unsettled(unsettled) => {
                 unsettled.settle(self.lock.as_mut()).map_or(Held::Nothing, |live| Held::Live(Box::new(live)))
             }
             held => held,
         };
-        begun.elapsed()
     }
 
     /// Holds the site, and tells the time. None when nothing can be remembered.

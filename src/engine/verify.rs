@@ -6,6 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::session::Known;
+use super::threads::Threads;
 use super::{Changed, Order, whole};
 use crate::diag::Diags;
 use crate::folder::{Folder, read_named};
@@ -56,6 +57,10 @@ pub enum Difference {
 /// # Errors
 /// What is wrong with the site, or when the disk refuses.
 pub fn verify(order: &Order) -> Result<Verified, Diags> {
+    Threads::start().run(|| compared(order))
+}
+
+fn compared(order: &Order) -> Result<Verified, Diags> {
     let cache = Folder::open_in(&order.site, &order.cache);
     // What is left of one that was interrupted would be in the way.
     let clear = || cache.as_ref().map(|cache| cache.remove_tree(ROOM));

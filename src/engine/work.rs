@@ -19,7 +19,7 @@ use super::watch::Watch;
 use super::{Clock, Order, Outcome};
 use crate::config::Config;
 use crate::content::Kinds;
-use crate::diag::Diags;
+use crate::diag::{Diags, caught};
 use crate::digest::{Digest, FastMap};
 use crate::folder::Folder;
 use crate::images;
@@ -140,12 +140,12 @@ impl Work {
         let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.outputs.contains(&output.path)).collect();
         let writer = self.writer(output)?;
         let questions = Questions::default();
-        let made = render_all(world, Arc::clone(renderer), &wanted, &world.site.nodes(), &writer, &questions, watch)
-            .and_then(|(made, needs)| {
-                clock.lap("render");
-                make_pictures(world, &self.order, needs, &writer, watch)?;
-                Ok(made)
-            });
+        let nodes = world.site.nodes();
+        let made = caught(|| {
+            let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, watch)?;
+            clock.lap("render");
+            make_pictures(world, &self.order, needs, &writer, watch).map(|()| made)
+        });
         let made = match made {
             Ok(made) => made,
             Err(faults) => {

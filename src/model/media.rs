@@ -10,6 +10,7 @@ use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::folder::read_named;
 use crate::path::SitePath;
+use crate::picture;
 use crate::sources::{MAX_FILE, Sources, ThemeFile};
 
 /// The files beside pages and of `static/`.
@@ -30,8 +31,8 @@ pub struct ImageInfo {
     pub vector: bool,
 }
 
-/// More pixels than this are refused: decoding them would take gigabytes.
-pub const MAX_PIXELS: u64 = 100_000_000;
+/// A file of a picture is read whole; this is larger than any picture of [`picture::MAX_PIXELS`] that a camera writes.
+const MAX_BYTES: u64 = 64 << 20;
 
 impl Media {
     pub fn has_beside(&self, path: &SitePath) -> bool {
@@ -103,18 +104,21 @@ pub fn find(site: &Site, sources: &Sources, faults: &mut Diags) -> Media {
 }
 
 fn read(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
+    if media.size(file) > MAX_BYTES {
+        return Err(Diag::error(Code::TooLarge).arg("limit", MAX_BYTES >> 20));
+    }
     let bytes = media.bytes(file).map_err(|e| Diag::error(Code::Unreadable).arg("reason", e.kind()))?;
     let digest = Digest::of(&bytes);
     if file.path().extension() == "svg" {
         let (width, height) = svg_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
         return Ok(ImageInfo { digest, width, height, vector: true });
     }
-    let reader = image::ImageReader::new(std::io::Cursor::new(&bytes)).with_guessed_format();
-    let size = reader.ok().and_then(|r| r.into_dimensions().ok());
-    let (width, height) = size.filter(|(w, h)| *w > 0 && *h > 0).ok_or_else(|| Diag::error(Code::BrokenImage))?;
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Diag::error(Code::ImageTooLarge).arg("limit", MAX_PIXELS / 1_000_000));
-    }
+    let head = picture::head(&bytes).map_err(|fault| match fault {
+        picture::Fault::Broken => Diag::error(Code::BrokenImage),
+        picture::Fault::Long => Diag::error(Code::ImageTooLong).arg("limit", picture::MAX_SIDE),
+        picture::Fault::Large => Diag::error(Code::ImageTooLarge).arg("limit", picture::MAX_PIXELS / 1_000_000),
+    })?;
+    let (width, height) = (head.width, head.height);
     Ok(ImageInfo { digest, width, height, vector: false })
 }
 

@@ -16,12 +16,15 @@ pub use markdown::{Facts, Read};
 use std::borrow::Cow;
 
 use crate::content::Origin;
-use crate::diag::{Code, Diag, Lines, Spot};
+use crate::diag::{Code, Diag, Lines, Spot, caught};
 use crate::node::{self, Node};
 use crate::path::SitePath;
 use crate::sources::Contents;
 use crate::text::nfc::{FaultKind, faults, is_clean, nfc};
 use crate::text::private_key::private_key;
+
+/// Front matter of more bytes than this is none: what is made of it in memory takes some fifty times its size.
+const MAX_FRONT: usize = 1 << 20;
 
 /// What parsing depends on besides the file.
 #[derive(Clone, Copy)]
@@ -60,10 +63,13 @@ pub fn read(contents: &Contents, path: &SitePath, settings: Settings) -> Result<
 /// Parses the bytes of a content file of a site.
 pub fn of_bytes(contents: &Contents, path: &SitePath, bytes: &[u8], settings: Settings) -> Parsed {
     let file = format!("content/{path}");
-    match contents.is_import(path) {
-        true => import::parse(&file, bytes),
-        false => parse(&file, bytes, settings),
-    }
+    let parsed = caught(|| {
+        Ok::<_, Diag>(match contents.is_import(path) {
+            true => import::parse(&file, bytes),
+            false => parse(&file, bytes, settings),
+        })
+    });
+    parsed.unwrap_or_else(|fault| Parsed::unreadable(fault.file(&file)))
 }
 
 /// Parses the content file `file` (its path from the site's folder, for messages).
@@ -106,6 +112,11 @@ fn parse_text(text: &str, settings: Settings) -> Parsed {
             return empty(found);
         }
     };
+    if front_text.len() > MAX_FRONT {
+        let limit = MAX_FRONT >> 20;
+        found.push(Diag::error(Code::TooLarge).spot(lines.spot(0..3)).arg("limit", limit));
+        return empty(found);
+    }
     let front = if yaml {
         node::from_yaml(front_text, front_at, &lines)
     } else {

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::markdown::MAX_FAULTS;
 use crate::diag::{Code, Diag};
 
 /// Stand around the number of a shortcode in the text that Markdown reads.
@@ -132,7 +133,9 @@ fn cut_line(
                     }
                 }
                 Err(bad) => {
-                    faults.push((Diag::error(Code::ShortcodeSyntax), bad.clone()));
+                    if faults.len() < MAX_FAULTS {
+                        faults.push((Diag::error(Code::ShortcodeSyntax), bad.clone()));
+                    }
                     out.text.push_str(&text[at..at + 2]);
                     at += 2;
                 }

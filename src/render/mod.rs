@@ -41,7 +41,7 @@ pub use echo::Echo;
 pub use export::{body as exported_body, fields as exported_fields};
 pub use hosting::HEADERS;
 pub use meter::Lap;
-pub use object::from_json;
+pub use object::{Object, from_json};
 pub use picture::{Derivative, Format};
 pub use query::{NamedBy, Names, Query, Renames, Report};
 pub use strings::Strings;
@@ -56,7 +56,7 @@ use std::sync::Arc;
 use tera::Value;
 
 use crate::config::Lang;
-use crate::diag::Diag;
+use crate::diag::{Diag, caught};
 use crate::model::{FileRef, Site};
 use crate::plan::{self, FeedFormat, List, Output, Recipe};
 use crate::text::date::Stamp;
@@ -87,7 +87,7 @@ pub enum Bytes {
 pub fn render(renderer: &Renderer, world: &Arc<World>, output: &Output) -> Result<Made, Diag> {
     let site = &world.site;
     let view = Arc::new(View::new(Arc::clone(world), lang_of(site, &output.recipe)));
-    let bytes = renderer.with(&view, || make(renderer, &view, output));
+    let bytes = caught(|| renderer.with(&view, || make(renderer, &view, output)));
     let bytes = bytes.map_err(|diag| told(site, &output.recipe, diag))?;
     Ok(Made { bytes, seen: view.close() })
 }

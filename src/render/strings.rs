@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-use crate::diag::{Code, Diag, Diags, Spot};
+use crate::diag::{Code, Diag, Diags, Lines, Spot};
+use crate::text::nesting::crowded_fluent;
+
+/// Brackets that one message may open, nested or not: the reader calls itself for each level. A sentence with a form for each of
+/// six plurals has some twenty.
+const MAX_OPENINGS: usize = 250;
 
 /// A bundle per language.
 pub struct Strings(BTreeMap<String, FluentBundle<FluentResource>>);
@@ -19,6 +24,11 @@ impl Strings {
         let mut bundles: BTreeMap<String, FluentBundle<FluentResource>> = BTreeMap::new();
         let mut faults = Diags::default();
         for (lang, file, text) in files {
+            if let Some(at) = crowded_fluent(text, MAX_OPENINGS) {
+                let spot = Lines::new(text).spot(at..at + 1);
+                faults.push(Diag::error(Code::TooDeep).file(file).spot(spot).arg("limit", MAX_OPENINGS));
+                continue;
+            }
             let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(partial, errors)| {
                 for error in errors {
                     let line = text[..error.pos.start.min(text.len())].matches('\n').count() as u32 + 1;
@@ -52,5 +62,19 @@ impl Strings {
         let args: FluentArgs = args.into_iter().collect();
         let mut faults = Vec::new();
         Some(bundle.format_pattern(pattern, Some(&args), &mut faults).into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deep_messages_are_refused_before_they_are_read() {
+        for open in ["{ ", "{ F(", "{ $x ->\n *[a] "] {
+            let deep = format!("a = {}", open.repeat(100_000));
+            let faults = Strings::read(&[("vi".to_owned(), "strings/vi.ftl".to_owned(), deep)]).err().unwrap();
+            assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::TooDeep], "{open}");
+        }
     }
 }

@@ -55,6 +55,9 @@ impl Renderer {
         let mut tera = Tera::default();
         filters::register(&mut tera, &desk);
         functions::register(&mut tera, &desk);
+        if let Some(deep) = too_deep(&templates) {
+            return Err(Diags::from(deep));
+        }
         let all = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
         if let Err(error) = tera.add_raw_templates(all) {
             return Err(faults_of(&templates, &error));
@@ -95,10 +98,16 @@ impl Renderer {
     /// # Errors
     /// What went wrong, at its place in the template.
     pub fn template(&self, name: &str, context: &Context) -> Result<Vec<u8>, Diag> {
-        let mut bytes = Vec::with_capacity(32 << 10);
-        let render = || self.tera.render_to(name, context, &mut bytes);
-        self.meter.lap(name, render).map_err(|error| fault(&self.templates, &error))?;
-        Ok(bytes)
+        let mut page = Bounded { bytes: Vec::with_capacity(32 << 10), is_full: false };
+        let rendered = self.meter.lap(name, || self.tera.render_to(name, context, &mut page));
+        match rendered {
+            Err(_) if page.is_full => {
+                let file = self.templates.get(name).map_or_else(|| name.to_owned(), |template| template.file.clone());
+                Err(Diag::error(Code::PageTooLarge).file(file).arg("limit", MAX_PAGE >> 20))
+            }
+            Err(error) => Err(fault(&self.templates, &error)),
+            Ok(()) => Ok(page.bytes),
+        }
     }
 
     /// Renders the template of a shortcode.
@@ -108,6 +117,69 @@ impl Renderer {
     pub fn shortcode(&self, name: &str, context: &Context) -> Result<String, Diag> {
         self.template(name, context).map(|html| String::from_utf8_lossy(&html).trim().to_owned())
     }
+}
+
+/// The largest file that a template makes: 16 MiB of HTML are what no browser on a telephone opens. A loop that never ends, or one
+/// in another, is found by it.
+const MAX_PAGE: usize = 16 << 20;
+
+/// What a template wrote.
+struct Bounded {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> std::io::Result<usize> {
+        self.is_full |= self.bytes.len() + more.len() > MAX_PAGE;
+        if self.is_full {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Templates that include or extend each other in a longer chain than this are refused: Tera calls itself for each.
+const MAX_CHAIN: usize = 16;
+
+/// A template at the beginning of too long a chain.
+fn too_deep(templates: &Templates) -> Option<Diag> {
+    let next: BTreeMap<&str, Vec<&str>> =
+        templates.iter().map(|(name, template)| (name.as_str(), continued_in(&template.text).collect())).collect();
+    // Those from which a chain of one more template begins, over and over.
+    let mut left: BTreeSet<&str> = next.keys().copied().collect();
+    let shorter = |left: &mut BTreeSet<&str>| {
+        let longer = left.iter().copied().filter(|name| next[name].iter().any(|part| left.contains(part))).collect();
+        std::mem::replace(left, longer).len() > left.len()
+    };
+    for _ in 0..MAX_CHAIN {
+        shorter(&mut left);
+    }
+    let name = *left.first()?;
+    // What never becomes less are circles, and what leads to them: Tera tells those, unless they are too many for it.
+    if left.len() <= MAX_CHAIN * MAX_CHAIN {
+        while shorter(&mut left) {}
+        if !left.is_empty() {
+            return None;
+        }
+    }
+    let file = templates.get(name).map_or(name, |template| template.file.as_str());
+    Some(Diag::error(Code::TooDeep).file(file).arg("limit", MAX_CHAIN))
+}
+
+/// The templates that a template includes or extends.
+fn continued_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{%").skip(1).filter_map(|tag| {
+        let tag = tag.trim_start_matches('-').trim_start();
+        let rest = tag.strip_prefix("include").or_else(|| tag.strip_prefix("extends"))?.trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+        rest[1..].split(quote).next()
+    })
 }
 
 /// Of each template, the sum of all that it can reach: what it names, what these name, and the components, which belong to all.
@@ -228,5 +300,48 @@ fn fault(templates: &Templates, error: &tera::Error) -> Diag {
             Diag::error(Code::TemplateCircle).file(file(tpl)).arg("value", tpl)
         }
         other => Diag::error(Code::Template).arg("message", other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(texts: impl IntoIterator<Item = (String, String)>) -> Templates {
+        texts.into_iter().map(|(name, text)| (name.clone(), Template { file: name, text })).collect()
+    }
+
+    /// Templates that lead one to the next, `a0.html` first.
+    fn chain(word: &str, count: usize, last: &str) -> Templates {
+        let link = |n: usize| (format!("a{n}.html"), format!("{{%- {word} \"a{}.html\" %}}", n + 1));
+        all((0..count).map(link).chain([(format!("a{count}.html"), last.to_owned())]))
+    }
+
+    fn codes(templates: Templates) -> Vec<Code> {
+        let made = Renderer::new(Arc::new(templates));
+        made.err().map_or_else(Vec::new, |faults| faults.iter().map(|fault| fault.code).collect())
+    }
+
+    #[test]
+    fn long_chains_of_templates_are_refused_and_short_ones_are_not() {
+        for word in ["include", "extends"] {
+            assert_eq!(codes(chain(word, MAX_CHAIN - 1, "x")), []);
+            assert_eq!(codes(chain(word, MAX_CHAIN, "x")), [Code::TooDeep]);
+            assert_eq!(codes(chain(word, 100_000, "x")), [Code::TooDeep]);
+            let circle = format!("{{% {word} 'a0.html' %}}");
+            assert_eq!(codes(chain(word, 1, &circle)), [Code::TemplateCircle]);
+            assert_eq!(codes(chain(word, 10_000, &circle)), [Code::TooDeep]);
+        }
+    }
+
+    #[test]
+    fn a_template_that_writes_without_end_is_stopped() {
+        let text = "{% for a in range(end=10000) %}{% for b in range(end=10000) %}xx{% endfor %}{% endfor %}";
+        let renderer = Renderer::new(Arc::new(all([("a.html".to_owned(), text.to_owned())]))).ok().unwrap();
+        let fault = renderer.template("a.html", &Context::new()).unwrap_err();
+        assert_eq!((fault.code, fault.file.as_deref()), (Code::PageTooLarge, Some("a.html")));
+        let long = all([("a.html".to_owned(), "{{ range(end=10001) }}".to_owned())]);
+        let renderer = Renderer::new(Arc::new(long)).ok().unwrap();
+        assert_eq!(renderer.template("a.html", &Context::new()).unwrap_err().code, Code::Template);
     }
 }

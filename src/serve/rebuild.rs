@@ -11,7 +11,7 @@ use super::state::State;
 use super::terminal::{Terminal, Why};
 use super::watch::{QUIET, Watch};
 use super::window::Edit;
-use crate::diag::{Code, Diags};
+use crate::diag::{Code, Diags, few};
 use crate::engine::{Changed, Outcome, Session};
 use crate::model::Now;
 use crate::text::date::DateTime;
@@ -96,7 +96,9 @@ impl<C: Fn() -> Now> Builder<C> {
                 known.next = schedule::next(&self.out, now);
             }
             Err(faults) => {
-                if matches!(why, Why::First) && faults.could_not_run() {
+                // A fault of the program may be one of a single file: it is told like an error, and waited out.
+                let is_fault = faults.iter().any(|fault| fault.code == Code::ProgramFault);
+                if matches!(why, Why::First) && faults.could_not_run() && !is_fault {
                     return Err(faults);
                 }
                 // What was edited stays pending: the build that failed may not have looked at all of it.
@@ -138,7 +140,7 @@ impl<C: Fn() -> Now> Builder<C> {
         known.was_good = true;
         self.terminal.built(why, &outcome, begun.elapsed().as_millis());
         let warnings = outcome.warnings.sorted();
-        let shown = format!("{warnings:?}");
+        let shown = format!("{:?}", few(&warnings).shown);
         if shown != known.warned {
             self.terminal.findings(&warnings);
             known.warned = shown;

@@ -9,7 +9,7 @@ use super::state::Fault;
 use super::window::Edit;
 use crate::diag::{self, Diag, Messages, Severity, show_all};
 use crate::engine::Outcome;
-use crate::sources::Sources;
+use crate::sources::Excerpts;
 
 /// Who sees more than so many errors in a browser has seen enough.
 const SHOWN: usize = 25;
@@ -101,6 +101,7 @@ impl Terminal {
         let wrong: Vec<&Diag> = faults.iter().filter(|diag| diag.severity == Severity::Error).collect();
         let title = if never { "preview-title-never" } else { "preview-title" };
         let rest = wrong.len().saturating_sub(SHOWN);
+        let mut excerpts = Excerpts::new(&self.site);
         let json = json!({
             "title": self.messages.text(title, &[("errors", wrong.len().to_string())]),
             "lang": self.lang,
@@ -108,15 +109,16 @@ impl Terminal {
             "last": (!never).then(|| word("preview-last")),
             "close": word("preview-close"),
             "hint": word("label-hint"),
-            "errors": wrong.iter().take(SHOWN).map(|diag| self.error(diag)).collect::<Vec<_>>(),
+            "errors": wrong.iter().take(SHOWN).map(|diag| self.error(diag, &mut excerpts)).collect::<Vec<_>>(),
             "rest": (rest > 0).then(|| self.messages.text("preview-rest", &[("more", rest.to_string())])),
         });
         Fault { json: json.to_string().into(), text: self.show(faults, false).into() }
     }
 
-    fn error(&self, diag: &Diag) -> Value {
+    fn error(&self, diag: &Diag, excerpts: &mut Excerpts) -> Value {
         let mut error = diag::json(diag, &self.messages);
-        let line = diag.file.as_ref().zip(diag.spot).and_then(|(file, spot)| self.line(file, spot.line));
+        let found = diag.file.as_ref().zip(diag.spot).and_then(|(file, spot)| excerpts.find(file, spot));
+        let line = found.map(|excerpt| excerpt.text);
         if let Some(members) = error.as_object_mut() {
             members.insert("source".to_owned(), line.into());
         }
@@ -124,11 +126,8 @@ impl Terminal {
     }
 
     fn show(&self, found: &[Diag], colour: bool) -> String {
-        show_all(found, &self.messages, colour, |file, line| self.line(file, line))
-    }
-
-    fn line(&self, file: &str, line: u32) -> Option<String> {
-        Sources::line(&self.site, file, line)
+        let mut excerpts = Excerpts::new(&self.site);
+        show_all(found, &self.messages, colour, |file, spot| excerpts.find(file, spot))
     }
 
     fn say(&self, key: &str, args: &[(&str, String)]) {

@@ -1,7 +1,7 @@
 //! Pages as items: what of the site a channel shares, before it is signed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -17,7 +17,7 @@ use crate::exchange::told;
 use crate::folder::Folder;
 use crate::images::Kept;
 use crate::model::{NodeId, PageId, Site};
-use crate::render::{Derivative, Renderer, World, exported_body, exported_fields};
+use crate::render::{Derivative, Renderer, World, exported_body, exported_fields, lock};
 use crate::text::date::Stamp;
 use url::Url;
 
@@ -179,11 +179,12 @@ impl Shared<'_> {
         needs: &[Derivative],
     ) -> Result<(String, Vec<Asset>, BTreeMap<String, Vec<u8>>), Diags> {
         let media = &self.world.site.media;
-        let made: Vec<Result<(&Derivative, Vec<u8>), Diag>> =
-            needs.par_iter().map(|need| self.kept.get(media, need).map(|bytes| (need, bytes))).collect();
+        let made: Mutex<BTreeMap<&Derivative, Result<Vec<u8>, Diag>>> = Mutex::default();
+        self.kept.get_all(media, needs, |need, bytes| drop(lock(&made).insert(need, bytes)));
+        let made = std::mem::take(&mut *lock(&made));
         let (mut assets, mut pictures) = (Vec::new(), BTreeMap::new());
-        for one in made {
-            let (need, bytes) = one.map_err(Diags::from)?;
+        for (need, bytes) in made {
+            let bytes = bytes.map_err(Diags::from)?;
             let extension = need.url.rsplit('.').next().unwrap_or("jpg").to_owned();
             let sha256 = Hash::of(&bytes).to_string();
             let length = bytes.len() as u64;

@@ -7,14 +7,16 @@
 //! sorted by [`collate`]. Then come the things official pages are full of: days and hours in
 //! [`date`], document numbers in [`number`], codes of procedures and agencies in [`code`],
 //! telephone numbers in [`phone`], counts and sums in [`amount`]. Last, [`workdays`] counts the
-//! days on which an office is open, because the deadlines of the law are given in them; and
-//! [`private_key`] sees what nobody may publish.
+//! days on which an office is open, because the deadlines of the law are given in them. [`nesting`] counts
+//! how deep a text nests before a library reads it, and [`private_key`] sees what nobody may publish.
 //!
 //! Every function here is pure: no clock, no locale of the machine, no file. Where a form depends
 //! on the language of the page, the function takes the BCP 47 code of that language; Vietnamese
 //! has its own official forms and every other language gets the English ones.
 
 pub mod nfc;
+
+pub mod nesting;
 
 pub mod legacy;
 pub mod syllable;

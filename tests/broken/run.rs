@@ -1,6 +1,5 @@
 //! Building a case and comparing what was told with what must be.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +8,7 @@ use std::time::Duration;
 
 use tamquan::diag::{Diag, Messages, Severity, show_all};
 use tamquan::engine::{self, Order};
-use tamquan::sources::Sources;
+use tamquan::sources::Excerpts;
 use tamquan::write::{MARK, MARK_TEXT};
 
 use super::case::{Case, Expected, What};
@@ -195,11 +194,9 @@ fn says(diag: &Diag, wanted: &Expected) -> bool {
 fn words(found: &[Diag], site: &Path) -> String {
     let mut text = String::new();
     for lang in ["en", "vi"] {
-        let _ = write!(
-            text,
-            "{}",
-            show_all(found, &Messages::new(lang), false, |file, line| Sources::line(site, file, line))
-        );
+        let mut excerpts = Excerpts::new(site);
+        let shown = show_all(found, &Messages::new(lang), false, |file, spot| excerpts.find(file, spot));
+        text.push_str(&shown);
     }
     text
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tamquan::diag::{Diag, Diags, Messages, Severity, show_all};
 use tamquan::engine::{Order, Outcome};
-use tamquan::sources::Sources;
+use tamquan::sources::Excerpts;
 
 use super::folder::{Folder, snapshot};
 
@@ -162,7 +162,8 @@ impl Built {
     }
 
     fn words(&self, faults: &[Diag]) -> String {
-        show_all(faults, &Messages::new("en"), false, |file, line| Sources::line(&self.site, file, line))
+        let mut excerpts = Excerpts::new(&self.site);
+        show_all(faults, &Messages::new("en"), false, |file, spot| excerpts.find(file, spot))
     }
 }
 

@@ -3,7 +3,7 @@
 // Each target uses a part of it.
 #![allow(dead_code)]
 
-use tamquan::diag::{Code, Diag, Messages, Severity, show_all};
+use tamquan::diag::{Code, Diag, Excerpt, Messages, Severity, Spot, show_all};
 use tamquan::node::{Data, Node};
 
 /// Front matter may not nest deeper than this, however it is written (the limit of the engine, and one for the root).
@@ -23,8 +23,10 @@ pub fn check(text: &str, faults: &[Diag]) {
     }
     let first = &faults[..faults.len().min(2)];
     MESSAGES.with(|messages| {
-        let line = |_: &str, n: u32| text.lines().nth(n as usize - 1).map(str::to_owned);
-        let shown = show_all(first, messages, false, line);
+        let excerpt = |_: &str, spot: Spot| {
+            text.lines().nth(spot.line as usize - 1).map(|line| Excerpt::around(line, spot))
+        };
+        let shown = show_all(first, messages, false, excerpt);
         assert_eq!(shown.is_empty(), first.is_empty());
     });
 }

@@ -261,7 +261,9 @@ impl Writer<'_> {
 
     pub(super) fn end_code(&mut self) {
         let Some((code, name)) = self.code.take() else { return };
-        let coloured = name.as_deref().filter(|_| self.settings.highlight).and_then(|name| highlight(&code, name));
+        let fits = self.settings.highlight && self.coloured + code.len() <= MAX_COLOURED;
+        let coloured = name.as_deref().filter(|_| fits).and_then(|name| highlight(&code, name));
+        self.coloured += if coloured.is_some() { code.len() } else { 0 };
         self.put("<pre class=\"code\" tabindex=\"0\"><code");
         if let Some(name) = &name {
             attribute(self.out(), "data-lang", name);

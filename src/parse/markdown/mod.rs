@@ -47,6 +47,10 @@ pub struct Facts {
 
 /// Deeper nesting of quotes and lists is refused: no reader could follow it, and browsers stop too.
 const MAX_NESTING: usize = 40;
+/// Bytes of code of one file that get colours: they become up to fifty times as many bytes of HTML. What comes after is plain.
+const MAX_COLOURED: usize = 256 << 10;
+/// Faults of one file that are remembered: some 30 MB. A file of 16 MiB can have five million.
+pub(super) const MAX_FAULTS: usize = 100_000;
 /// A description made from the text is about as long as search results show.
 const SUMMARY_LENGTH: usize = 200;
 
@@ -75,6 +79,7 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Rea
         tags: Vec::new(),
         html_block: None,
         code: None,
+        coloured: 0,
         table: Table::default(),
         tables: 0,
         image: None,
@@ -154,6 +159,8 @@ struct Writer<'a> {
     tags: Vec<(String, Spot)>,
     html_block: Option<(String, Range<usize>)>,
     code: Option<(String, Option<String>)>,
+    /// Bytes of code that got colours.
+    coloured: usize,
     table: Table,
     tables: usize,
     image: Option<(String, String, String, Spot)>,
@@ -257,7 +264,9 @@ impl Writer<'_> {
     }
 
     fn fault(&mut self, diag: Diag, spot: Spot) {
-        self.read.faults.push(diag.spot(spot));
+        if self.read.faults.len() < MAX_FAULTS {
+            self.read.faults.push(diag.spot(spot));
+        }
     }
 
     fn hole(&mut self, spot: Spot, what: What) {

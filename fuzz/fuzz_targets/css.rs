@@ -1,0 +1,23 @@
+#![no_main]
+//! A style sheet of `static/`.
+
+#[path = "common/faults.rs"]
+mod faults;
+
+use libfuzzer_sys::fuzz_target;
+use tamquan::assets::minify;
+
+fuzz_target!(|bytes: &[u8]| {
+    match minify(bytes, "static/css/a.css") {
+        Ok(small) => {
+            let text = std::str::from_utf8(&small).expect("a style sheet is text");
+            // What is published can be read again; whether it is the same text is for lightningcss to say.
+            let again = minify(text.as_bytes(), "static/css/a.css");
+            assert!(again.is_ok() || text.len() > bytes.len(), "no style sheet any more: {text:?}");
+        }
+        // A style sheet has more sorts of line ends than other texts.
+        Err(found) => {
+            faults::check(&String::from_utf8_lossy(bytes).replace(['\r', '\u{c}'], "\n"), &[found]);
+        }
+    }
+});

@@ -1,0 +1,60 @@
+//! As many findings as somebody reads: a file with thousands of mistakes most often has one, made again and again.
+
+use std::collections::BTreeMap;
+
+use super::{Diag, Severity};
+
+/// So many errors of a file are shown, and as many warnings.
+pub const SHOWN_OF_A_FILE: usize = 50;
+
+/// Findings that are shown, and how many are not.
+pub struct Few<'d> {
+    pub shown: Vec<&'d Diag>,
+    pub others: Vec<Others<'d>>,
+}
+
+/// What is not shown of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Others<'d> {
+    /// None for findings without a file.
+    pub file: Option<&'d str>,
+    pub errors: usize,
+    pub warnings: usize,
+}
+
+/// The first findings of each file, in the order in which they come.
+pub fn few<'d>(all: impl IntoIterator<Item = &'d Diag>) -> Few<'d> {
+    let mut counts: BTreeMap<Option<&str>, [usize; 2]> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for diag in all {
+        let of_file = counts.entry(diag.file.as_deref()).or_default();
+        let count = &mut of_file[usize::from(diag.severity == Severity::Warning)];
+        *count += 1;
+        if *count <= SHOWN_OF_A_FILE {
+            shown.push(diag);
+        }
+    }
+    let rest = |count: usize| count.saturating_sub(SHOWN_OF_A_FILE);
+    let others = counts.into_iter().map(|(file, [errors, warnings])| Others {
+        file,
+        errors: rest(errors),
+        warnings: rest(warnings),
+    });
+    Few { shown, others: others.filter(|others| others.errors + others.warnings > 0).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Code;
+    use super::*;
+
+    #[test]
+    fn fifty_of_a_file_are_shown_and_the_others_counted() {
+        let mut all: Vec<Diag> = (0..60).map(|_| Diag::error(Code::Css).file("a")).collect();
+        all.extend((0..51).map(|_| Diag::warning(Code::NotNfc).file("a")));
+        all.extend((0..50).map(|_| Diag::error(Code::Css).file("b")));
+        let found = few(&all);
+        assert_eq!(found.shown.len(), 150);
+        assert_eq!(found.others, [Others { file: Some("a"), errors: 10, warnings: 1 }]);
+    }
+}
