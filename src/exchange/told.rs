@@ -9,7 +9,7 @@ use tough::schema::RoleType;
 use super::body::{self, Refused};
 use super::feed::{self, FeedFault};
 use super::fetch::{Budget, CertificateFault, FaultKind, FetchFault, UrlFault};
-use super::item::{self, ItemFault};
+use super::item::{self, ItemFault, Publisher};
 use super::keys::KeyFault;
 use super::limits;
 use super::lock::{self, LockFault};
@@ -18,6 +18,7 @@ use super::sync::SyncFault;
 use super::trust::Distrust;
 use crate::diag::{Code, Diag};
 use crate::reader::nearest;
+use crate::text::clean::line;
 
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
@@ -175,6 +176,12 @@ pub fn lock(fault: &LockFault) -> Diag {
     diag.file(lock::FILE)
 }
 
+/// That a channel names another publisher than was accepted, and waits for that.
+pub fn publisher_changed(source: &str, old: &Publisher, new: &Publisher) -> Diag {
+    let diag = Diag::warning(Code::PublisherChanged).arg("source", source).arg("value", &new.name).arg("url", &new.url);
+    diag.arg("old", &old.name).arg("old_url", &old.url)
+}
+
 /// Why a source was not brought up to date.
 pub fn sync(fault: &SyncFault) -> Diag {
     match fault {
@@ -278,15 +285,11 @@ fn minutes(time: Duration) -> u64 {
     time.as_secs().div_ceil(60)
 }
 
-/// What others wrote, made fit to be shown: short, and nothing that is not seen.
+/// What others wrote, made fit to be shown: one short line.
 fn clean(text: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    match text {
-        "" => "…".to_owned(),
-        text => text.chars().take(SHOWN).map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect(),
+    match line(text, SHOWN) {
+        line if line.is_empty() => "…".to_owned(),
+        line => line,
     }
 }
 
