@@ -10,6 +10,7 @@ use crate::diag::{Code, Diag, Lines};
 use crate::node::{self, Node};
 use crate::reader::{Localized, Reader};
 use crate::text::number::AgencyCode;
+use crate::text::phone::tel;
 use crate::text::slug::{is_slug, slug};
 use serde::{Deserialize, Serialize};
 
@@ -210,7 +211,9 @@ fn read_base_url(reader: &mut Reader, instead: Option<&str>) -> Option<url::Url>
     match url::Url::parse(text) {
         Ok(url)
             if matches!(url.scheme(), "http" | "https")
-                && url.host().is_some()
+                && has_plain_host(&url)
+                && url.username().is_empty()
+                && url.password().is_none()
                 && url.path() == "/"
                 && url.query().is_none()
                 && url.fragment().is_none() =>
@@ -221,6 +224,17 @@ fn read_base_url(reader: &mut Reader, instead: Option<&str>) -> Option<url::Url>
             reader.fault(Diag::error(Code::BaseUrl).arg("value", text), spot);
             None
         }
+    }
+}
+
+/// Whether a host has no letter that means something in the settings of a server: the address stands in `robots.txt`,
+/// `security.txt`, `_redirects`, and in the settings for nginx and Caddy.
+fn has_plain_host(url: &url::Url) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+    match url.host() {
+        Some(url::Host::Domain(host)) => !host.is_empty() && host.bytes().all(is_plain),
+        Some(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => true,
+        None => false,
     }
 }
 
@@ -354,9 +368,9 @@ fn read_agency(reader: &mut Reader, languages: &[Language]) -> Option<Agency> {
         kind: kind.unwrap_or(AgencyType::Commune),
         code,
         admin_code: inner.text("admin_code"),
-        phone: inner.text("phone"),
-        email: inner.text("email"),
-        hotline: inner.text("hotline"),
+        phone: phone(&mut inner, "phone"),
+        email: email(&mut inner),
+        hotline: phone(&mut inner, "hotline"),
         emblem: inner.text("emblem"),
         words: all,
     };
@@ -370,6 +384,27 @@ fn read_parent(reader: &mut Reader) -> Option<Parent> {
     let url = web_address(&mut inner, "url");
     reader.faults.extend(inner.finish());
     Some(Parent { name, url })
+}
+
+/// A telephone number that can be called.
+fn phone<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<String> {
+    let text = reader.text(key)?;
+    if tel(&text).is_none() {
+        let spot = reader.spot_of(key);
+        reader.fault(Diag::error(Code::NotAPhone).arg("value", &text), spot);
+    }
+    Some(text)
+}
+
+/// An e-mail address and nothing else: it stands in a line of `security.txt` and in links, where a line end or a `?` begins
+/// something new.
+fn email(reader: &mut Reader) -> Option<String> {
+    let text = reader.text("email")?;
+    if !crate::content::is_email(&text) {
+        let spot = reader.spot_of("email");
+        reader.fault(Diag::error(Code::NotAnEmail).arg("value", &text), spot);
+    }
+    Some(text)
 }
 
 /// A required `https://…` or `http://…` address.

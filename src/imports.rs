@@ -3,6 +3,7 @@
 //! All of it follows from `portal.toml` and `exchange.lock`; the network is not asked ([`crate::pull`] does that before a build).
 //! A file is used only when it is, to the byte, the one that the lock names.
 
+mod attribution;
 mod chosen;
 mod directory;
 mod feed;
@@ -122,6 +123,7 @@ impl Imports {
         if faults.has_errors() {
             return Err(faults);
         }
+        imports.attribute(config);
         imports.mount(config);
         Ok(imports)
     }
@@ -307,7 +309,12 @@ impl Imports {
         let word = holding.and_then(|holding| holding.words.iter().find(|word| word.id == *id));
         let state = match (held, word.map(|word| (word.state, &word.to))) {
             (Some(held), _) => held.state(),
-            (None, Some((Withdrawn::Redirect, Some(to)))) => State::Moved { to: to.to_string() },
+            // Nobody is led on to the portal of a third one in the name of this one.
+            (None, Some((Withdrawn::Redirect, Some(to))))
+                if holding.is_some_and(|holding| holding.hosts.vouch_for(to)) =>
+            {
+                State::Moved { to: to.to_string() }
+            }
             (None, _) => State::Gone,
         };
         Origin {
@@ -316,7 +323,10 @@ impl Imports {
             rev: held.map_or(0, |held| held.entry.rev),
             publisher: holding.map_or_else(String::new, |holding| holding.publisher.clone()),
             publisher_url: holding.map_or_else(String::new, |holding| holding.publisher_url.clone()),
+            claimed: holding.map_or_else(String::new, |holding| holding.claimed.clone()),
+            hosts: holding.map_or_else(Default::default, |holding| holding.hosts.clone()),
             canonical: String::new(),
+            is_ahead: held.is_some_and(|held| held.is_ahead),
             state,
         }
     }

@@ -284,6 +284,17 @@ impl Plan {
                 faults.push(diag);
             }
         }
+        for output in &self.outputs {
+            if output.path.split('/').any(|part| part.len() > LONGEST_PART) {
+                let (file, spot) = told_by(site, output);
+                let mut diag = Diag::error(Code::PathLong)
+                    .arg("value", shortened(&address(&output.path)))
+                    .arg("limit", LONGEST_PART);
+                diag.file = Some(file);
+                diag.spot = spot;
+                faults.push(diag);
+            }
+        }
         // A file where another output needs a folder.
         for (at, output) in self.outputs.iter().enumerate() {
             let mut folder = output.path.as_str();
@@ -315,9 +326,17 @@ impl Plan {
     }
 }
 
+/// Bytes of a part of an address. File systems keep names of 255; a host may add an ending to the name, as `.br`.
+const LONGEST_PART: usize = 240;
+
 /// The address of an output, for messages.
 fn address(path: &str) -> String {
     format!("/{}", path.strip_suffix("index.html").unwrap_or(path))
+}
+
+/// The beginning of an address, for messages.
+fn shortened(address: &str) -> String {
+    address.chars().take(80).chain(std::iter::once('…')).collect()
 }
 
 /// The source file behind an output, for messages.

@@ -151,6 +151,7 @@ fn every_code_is_brought_about_by_some_case() {
     // `tests/memory.rs`, `tests/links.rs` and `tests/exchange_site.rs` bring these about.
     let elsewhere = [
         "component-unlinked",
+        "import-ahead",
         "import-kind",
         "include-ended",
         "include-no-block",
@@ -162,8 +163,11 @@ fn every_code_is_brought_about_by_some_case() {
         "locked",
         "mount-taken",
         "not-waiting",
+        "original-elsewhere",
         "parent-differs",
         "portal-not-listed",
+        "publisher-elsewhere",
+        "publisher-our-name",
         "preview-at-work",
         "preview-broke",
         "preview-port",

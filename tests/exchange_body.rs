@@ -251,7 +251,7 @@ fn a_summary_is_what_the_text_begins_with() {
     let of = |html: &str| published(html).expect("an honest body").summary;
     assert_eq!(of("<figure><p>Ảnh</p></figure><p> </p><p>Đoạn\n đầu</p>"), "Đoạn đầu");
     assert_eq!(of("Chỉ có chữ<ul><li>Mục</ul>"), "Chỉ có chữ");
-    assert_eq!(of("<div class=alert><p class=alert-title>Lưu ý</p><p>Nghỉ lễ</p></div>"), "Nghỉ lễ");
+    assert_eq!(of("<div class=alert><p class=alert-title>Lưu ý</p><p>Mang ô</p></div><p>Nghỉ lễ</p>"), "Nghỉ lễ");
     assert_eq!(of("<p>Bất kể</p>ngoài"), "Bất kể");
     assert_eq!(of(""), "");
 }

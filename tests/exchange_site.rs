@@ -7,6 +7,8 @@ mod harness;
 mod approval;
 #[path = "exchange_site/attacks.rs"]
 mod attacks;
+#[path = "exchange_site/attribution.rs"]
+mod attribution;
 #[path = "exchange_site/audit.rs"]
 mod audit;
 #[path = "exchange_site/faults.rs"]

@@ -6,6 +6,8 @@ use url::Url;
 
 use super::{AgencyType, FILE};
 use crate::diag::{Code, Diag, Spot};
+use crate::exchange::address::is_fit;
+use crate::exchange::attribution::is_shared_end;
 use crate::exchange::lock::Hash;
 use crate::exchange::name::Name;
 use crate::exchange::terms::Terms;
@@ -40,6 +42,12 @@ pub struct Source {
     pub index: bool,
     /// What it lists of other portals is believed: the roots of their channels, and who is a component of whom.
     pub directory: bool,
+    /// The name of its publisher, as this portal knows it; without it a publisher is named with its host.
+    pub publisher: Option<String>,
+    /// Hosts, besides that of its address, on which its publisher has pages.
+    pub hosts: Vec<String>,
+    /// Its notices in force stand on every page, as the portal's own do.
+    pub notices: bool,
 }
 
 /// What a source is.
@@ -161,12 +169,32 @@ fn read_sources(reader: &mut Reader, table: &Node) -> Vec<Source> {
         let manual = inner.choice("approve", &[("auto", false), ("manual", true)]).unwrap_or(false);
         let index = inner.flag("index").unwrap_or(false);
         let directory = inner.flag("directory").unwrap_or(false);
+        let publisher = inner.text("name");
+        let hosts = read_hosts(&mut inner);
+        let notices = inner.flag("notices").unwrap_or(false);
         reader.faults.extend(inner.finish());
         let spot = entry.spot;
-        found.extend(from.map(|from| Source { name, spot, from, max_age, stale, manual, index, directory }));
+        let source =
+            |from| Source { name, spot, from, max_age, stale, manual, index, directory, publisher, hosts, notices };
+        found.extend(from.map(source));
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found
+}
+
+/// Names of hosts as they stand in addresses: `lamgiang.gov.vn`.
+fn read_hosts(inner: &mut Reader) -> Vec<String> {
+    let hosts = inner.texts("hosts");
+    for host in &hosts {
+        // The whole of the address must be the name: no path, no port.
+        let url = Url::parse(&format!("https://{host}/")).ok();
+        let is_name = url.is_some_and(|url| is_fit(&url) && url.host_str() == Some(host) && url.path() == "/");
+        if !is_name || is_shared_end(host) {
+            let spot = inner.spot_of("hosts");
+            inner.fault(Diag::error(Code::NotAHost).arg("value", host), spot);
+        }
+    }
+    hosts
 }
 
 fn read_from(inner: &mut Reader, spot: Spot) -> Option<From> {

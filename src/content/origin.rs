@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::exchange::attribution::Hosts;
+
 /// The origin of an item that was pulled. Only what was verified has one: no file of the site can write it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
@@ -9,11 +11,17 @@ pub struct Origin {
     pub source: String,
     pub id: String,
     pub rev: u64,
-    /// Who publishes, as it is shown to people, and its portal.
+    /// Who publishes, as far as this portal knows it, and its portal ([`crate::exchange::attribution`]).
     pub publisher: String,
     pub publisher_url: String,
-    /// Where the original stands; empty when nothing is held of it.
+    /// The name that nobody but the publisher says, where `publisher` does not hold it.
+    pub claimed: String,
+    /// Where the publisher may have pages.
+    pub hosts: Hosts,
+    /// Where the original stands; empty when nothing is held of it, or when it would not be on a host of the publisher.
     pub canonical: String,
+    /// The publisher dates it after the moment at which it was verified: the date is not shown.
+    pub is_ahead: bool,
     pub state: State,
 }
 
@@ -35,6 +43,11 @@ pub enum State {
 }
 
 impl Origin {
+    /// The way to the original, or else to the portal of its publisher.
+    pub fn url(&self) -> &str {
+        if self.canonical.is_empty() { &self.publisher_url } else { &self.canonical }
+    }
+
     /// Whether there is something to read.
     pub fn is_readable(&self) -> bool {
         matches!(self.state, State::Live | State::Withdrawn { .. })

@@ -238,7 +238,8 @@ fn read_document_ref(node: &Node, file: &str) -> Result<Value, Vec<Diag>> {
     Ok(Value::Document(DocumentName::Elsewhere { number, title, url }, node.spot))
 }
 
-fn is_email(text: &str) -> bool {
+/// Whether a text is one e-mail address, of the letters that office addresses have.
+pub fn is_email(text: &str) -> bool {
     let Some((user, host)) = text.split_once('@') else { return false };
     let fine = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || "._-+".contains(c));
     fine(user) && fine(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')

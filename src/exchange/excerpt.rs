@@ -9,12 +9,14 @@ use super::files::hashed;
 use super::item::{Entry, ItemFault, Listing, Publisher};
 use super::lock::{Hash, Revision};
 use super::name::Name;
+use super::plain;
 
 /// The file in `exchange/SOURCE/`, behind its hash.
 const FILE: &str = "excerpt.json";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Excerpt {
+    #[serde(deserialize_with = "plain::line")]
     pub title: String,
     pub publisher: Publisher,
     /// Of each revision that is held or waits.

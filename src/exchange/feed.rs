@@ -4,7 +4,7 @@
 //! half a feed is no feed, and the last good copy is better than a guess at the rest. What an entry is known by is its link.
 //!
 //! The bytes become text in `decode`, `xml` divides it into elements, `rss` and `atom` pick what they know, `json` does
-//! the same for JSON Feed; `html` and `line` make plain text, `date` reads days as offices write them.
+//! the same for JSON Feed; `html` and [`crate::text::clean`] make plain text, `date` reads days as offices write them.
 //!
 //! Why no library for feeds: `feed-rs` was tried on the same files. It stops at `</channel>`, so that half a feed reads as a whole
 //! one; it knows neither whether a `guid` is a link nor whether a date has an hour; it refuses RSS without a version and a whole
@@ -16,7 +16,6 @@ mod date;
 mod decode;
 mod html;
 mod json;
-mod line;
 mod rss;
 mod xml;
 
@@ -24,6 +23,8 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use super::address;
+use crate::text::clean::{is_visible, line};
 use crate::text::date::Stamp;
 
 /// The longest feed, in bytes: a thousand entries with whole articles are about half of it.
@@ -155,29 +156,28 @@ impl Entries {
         if self.list.len() >= MAX_ENTRIES || self.links.contains(&link) {
             return;
         }
-        let title = line::of(&draft.title, MAX_TITLE);
-        if !line::is_visible(&title) {
+        let title = line(&draft.title, MAX_TITLE);
+        if !is_visible(&title) {
             return;
         }
-        let summary = Some(line::of(&draft.summary, MAX_SUMMARY)).filter(|text| line::is_visible(text));
+        let summary = Some(line(&draft.summary, MAX_SUMMARY)).filter(|text| is_visible(text));
         self.links.insert(link.clone());
         self.list.push(Entry { title, link, date: date::read(&draft.date), summary });
     }
 
     fn feed(self, form: Form, title: &str) -> Feed {
-        let title = Some(line::of(title, MAX_TITLE)).filter(|text| line::is_visible(text));
+        let title = Some(line(title, MAX_TITLE)).filter(|text| is_visible(text));
         Feed { title, form, entries: self.list }
     }
 }
 
-/// Where a link leads, if it is one to a page: absolute, http or https, a host, nobody's name.
+/// Where a link leads, if it is one to a page: absolute, http or https, on a public host ([`address::is_public`]). http is
+/// taken here and nowhere else: many offices have feeds whose links still begin so, and nothing but a link is made of them.
 fn link(written: &str, base: Option<&Url>) -> Option<Url> {
     let written = written.trim();
     if written.is_empty() || written == "#" || written.len() > MAX_LINK {
         return None;
     }
     let url = Url::options().base_url(base).parse(written).ok()?;
-    let page = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
-    let plain = url.username().is_empty() && url.password().is_none() && url.as_str().len() <= MAX_LINK;
-    (page && plain).then_some(url)
+    (matches!(url.scheme(), "http" | "https") && address::is_public(&url)).then_some(url)
 }

@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::address::is_fit;
 use super::body::{Picture, Refused, admit};
 use super::limits;
 use super::name::Name;
+use super::plain;
 use super::strict_json;
+use crate::text::clean::is_visible;
 
 /// The number of the formats in this file. What has another one is not read.
 pub const FORMAT: u32 = 1;
@@ -21,6 +24,7 @@ pub const WITHDRAWN: &str = "withdrawn.json";
 pub struct Publisher {
     pub id: Name,
     /// As it is shown to people.
+    #[serde(deserialize_with = "plain::line")]
     pub name: String,
     /// Its portal.
     pub url: Url,
@@ -31,6 +35,7 @@ pub struct Publisher {
 pub struct Listing {
     pub format: u32,
     pub channel: Name,
+    #[serde(deserialize_with = "plain::line")]
     pub title: String,
     pub publisher: Publisher,
     /// The newest first.
@@ -47,11 +52,12 @@ pub struct Entry {
     pub kind: String,
     /// The code of its language.
     pub lang: String,
+    #[serde(deserialize_with = "plain::line")]
     pub title: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "plain::line")]
     pub summary: String,
-    /// A day, or a time with its zone (ISO 8601).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// A day, or a time with its zone (ISO 8601); none when it cannot be read.
+    #[serde(default, deserialize_with = "plain::moment", skip_serializing_if = "Option::is_none")]
     pub published: Option<String>,
 }
 
@@ -63,16 +69,16 @@ pub struct Item {
     pub entry: Entry,
     pub channel: Name,
     pub publisher: Publisher,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "plain::moment", skip_serializing_if = "Option::is_none")]
     pub modified: Option<String>,
     /// Where the original stands.
     pub canonical: Url,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "plain::line_or_none", skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "plain::lines", skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// The fields of its kind, as front matter writes them.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    #[serde(default, deserialize_with = "plain::fields", skip_serializing_if = "Map::is_empty")]
     pub fields: Map<String, Value>,
     /// HTML of the closed list of `docs/exchange.md`.
     #[serde(default)]
@@ -82,7 +88,7 @@ pub struct Item {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
     /// The last day on which it is to be shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "plain::moment", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<String>,
 }
 
@@ -99,7 +105,9 @@ pub struct Asset {
 /// A published correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
+    #[serde(deserialize_with = "plain::line")]
     pub date: String,
+    #[serde(deserialize_with = "plain::line")]
     pub note: String,
 }
 
@@ -116,13 +124,14 @@ pub struct Withdrawal {
     /// This revision and all before it.
     pub rev: u64,
     pub state: Withdrawn,
-    /// When: a day, or a time with its zone.
+    /// When: a day, or a time with its zone; empty when it cannot be read.
+    #[serde(deserialize_with = "plain::moment_or_nothing")]
     pub at: String,
     /// Where [`Withdrawn::Redirect`] leads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Url>,
     /// Why, for those who read it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "plain::note", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -159,10 +168,22 @@ pub enum ItemFault {
     Picture(String),
 }
 
-/// Characters of a title or a name.
-const TITLE: usize = 500;
-/// Characters of a summary.
-const SUMMARY: usize = 2_000;
+/// Characters of the title of an item: the longest titles of laws have some 300.
+pub const TITLE: usize = 500;
+/// Characters of a summary: a paragraph on a card.
+pub const SUMMARY: usize = 2_000;
+/// Characters of the name of a publisher or author, and of the title of a channel: they stand in lines of lists.
+const NAME: usize = 300;
+/// Characters of the words for a license: the name of one, with its address.
+const LICENSE: usize = 500;
+/// Authors of an item: one line on the page names all of them.
+const AUTHORS: usize = 50;
+/// Characters of a note: why something was taken back, what was corrected. A notice is a paragraph or two.
+pub const NOTE: usize = 1_000;
+/// Corrections of an item.
+const CORRECTIONS: usize = 100;
+/// Characters of a day or a moment with its zone.
+const MOMENT: usize = 40;
 
 impl Listing {
     /// # Errors
@@ -176,6 +197,9 @@ impl Listing {
             return Err(ItemFault::Many(listing.items.len()));
         }
         listing.publisher.check()?;
+        if !is_text(&listing.title, NAME) {
+            return Err(ItemFault::Value("title"));
+        }
         let mut seen = std::collections::HashSet::new();
         for entry in &listing.items {
             entry.check()?;
@@ -213,10 +237,15 @@ impl Entry {
         if !(2..=3).contains(&self.lang.len()) || !self.lang.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Err(ItemFault::Value("lang"));
         }
+        Ok(())
+    }
+
+    /// Whether its words can be shown. The item alone is refused when they cannot: the rest of the channel is shown.
+    fn check_words(&self) -> Result<(), ItemFault> {
         if !is_text(&self.title, TITLE) {
             return Err(ItemFault::Value("title"));
         }
-        if self.summary.chars().count() > SUMMARY {
+        if !is_at_most(&self.summary, SUMMARY) {
             return Err(ItemFault::Value("summary"));
         }
         Ok(())
@@ -241,11 +270,28 @@ impl Item {
         if item.entry != *entry {
             return Err(ItemFault::Other(format!("{} {}", item.entry.id, item.entry.rev)));
         }
-        if item.canonical.scheme() != "https" {
+        if !is_fit(&item.canonical) {
             return Err(ItemFault::Value("canonical"));
         }
+        item.entry.check_words()?;
+        item.check_words()?;
         item.assets.iter().try_for_each(Asset::check)?;
         Ok(item)
+    }
+
+    fn check_words(&self) -> Result<(), ItemFault> {
+        let are_short = |texts: &[String], most: usize| texts.iter().all(|text| is_at_most(text, most));
+        if !self.license.as_ref().is_none_or(|text| is_at_most(text, LICENSE)) {
+            return Err(ItemFault::Value("license"));
+        }
+        if self.authors.len() > AUTHORS || !are_short(&self.authors, NAME) {
+            return Err(ItemFault::Value("authors"));
+        }
+        let fits = |one: &Correction| is_at_most(&one.date, MOMENT) && is_at_most(&one.note, NOTE);
+        if self.corrections.len() > CORRECTIONS || !self.corrections.iter().all(fits) {
+            return Err(ItemFault::Value("corrections"));
+        }
+        Ok(())
     }
 }
 
@@ -291,7 +337,7 @@ impl Asset {
 
 impl Publisher {
     fn check(&self) -> Result<(), ItemFault> {
-        match is_text(&self.name, TITLE) && self.url.scheme() == "https" {
+        match is_text(&self.name, NAME) && is_fit(&self.url) {
             true => Ok(()),
             false => Err(ItemFault::Value("publisher")),
         }
@@ -309,11 +355,11 @@ impl Withdrawals {
     pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {
         let all: Self = read(bytes)?;
         let leads_nowhere = |one: &Withdrawal| one.state == Withdrawn::Redirect && one.to.is_none();
-        let leads_astray = |one: &Withdrawal| one.to.as_ref().is_some_and(|to| to.scheme() != "https");
-        match all.items.iter().any(|one| leads_nowhere(one) || leads_astray(one)) {
-            true => Err(ItemFault::Value("to")),
-            false => Ok(all),
+        let leads_astray = |one: &Withdrawal| one.to.as_ref().is_some_and(|to| !is_fit(to));
+        if all.items.iter().any(|one| leads_nowhere(one) || leads_astray(one)) {
+            return Err(ItemFault::Value("to"));
         }
+        Ok(all)
     }
 
     /// What was said of a revision of an item; the newest word counts.
@@ -339,6 +385,11 @@ impl Formatted for Listing {}
 impl Formatted for Item {}
 impl Formatted for Withdrawals {}
 
+/// Whether a text has something to read, and at most so many characters.
 fn is_text(text: &str, most: usize) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control)
+    is_visible(text) && is_at_most(text, most)
+}
+
+fn is_at_most(text: &str, most: usize) -> bool {
+    text.chars().nth(most).is_none()
 }

@@ -22,6 +22,7 @@ use super::vendored::Unvouched;
 use crate::diag::{Code, Diag};
 use crate::folder::FolderFault;
 use crate::reader::nearest;
+use crate::text::clean::line;
 
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
@@ -310,15 +311,11 @@ fn minutes(time: Duration) -> u64 {
     time.as_secs().div_ceil(60)
 }
 
-/// What others wrote, made fit to be shown: short, and nothing that is not seen.
+/// What others wrote, made fit to be shown: one short line.
 fn clean(text: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    match text {
-        "" => "…".to_owned(),
-        text => text.chars().take(SHOWN).map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect(),
+    match line(text, SHOWN) {
+        line if line.is_empty() => "…".to_owned(),
+        line => line,
     }
 }
 

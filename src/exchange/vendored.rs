@@ -16,6 +16,7 @@ use super::item::{Entry, LIST, Publisher, WITHDRAWN, Withdrawals, target};
 use super::limits;
 use super::lock::{Hash, Held, Revision};
 use super::name::Name;
+use super::plain;
 use super::trust::{Chain, Distrust, Target, Targets};
 use crate::folder::FolderFault;
 
@@ -174,6 +175,7 @@ impl Vendored {
 /// files say the same, and of 2,000 that are listed a portal may hold thirty.
 #[derive(Deserialize)]
 struct Channel {
+    #[serde(deserialize_with = "plain::line")]
     title: String,
     publisher: Publisher,
 }

@@ -1,7 +1,10 @@
 //! Which items of a channel a mount or a list takes.
 
+use std::cmp::Reverse;
+
 use crate::config::Mount;
 use crate::exchange::item::Entry;
+use crate::text::date::Stamp;
 
 /// The newest items of a kind.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,9 +20,17 @@ impl Chosen {
         Self { kind: mount.kind.clone(), latest: mount.latest }
     }
 
-    /// Those of `entries` that are meant; `entries` come in the order of their list.
+    /// Those of `entries` that are meant, in the order in which `entries` come. Which are the newest is seen from the moments at
+    /// which they were published, and not from their order or spelling; one without a moment is older than all that have one.
     pub fn among<'e>(&self, entries: impl Iterator<Item = &'e Entry>) -> impl Iterator<Item = &'e Entry> {
         let is_meant = |entry: &&Entry| self.kind.as_deref().is_none_or(|kind| entry.kind == kind);
-        entries.filter(is_meant).take(self.latest.unwrap_or(usize::MAX))
+        let mut meant: Vec<(usize, &Entry)> = entries.filter(is_meant).enumerate().collect();
+        if let Some(latest) = self.latest.filter(|latest| *latest < meant.len()) {
+            let moment = |entry: &Entry| Some(Stamp::parse(entry.published.as_deref()?).ok()?.start());
+            meant.sort_by_cached_key(|(at, entry)| (Reverse(moment(entry)), *at));
+            meant.truncate(latest);
+            meant.sort_by_key(|(at, _)| *at);
+        }
+        meant.into_iter().map(|(_, entry)| entry)
     }
 }

@@ -14,6 +14,9 @@ pub const PORTAL: &str = "portal";
 /// A portal that a directory lists: the fields of its item.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Portal {
+    /// As it is shown to people.
+    #[serde(default)]
+    pub name: String,
     /// `https://host/`
     pub url: Url,
     #[serde(default)]

@@ -3,14 +3,17 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::{FOLDER, Holding, altered};
 use crate::diag::Diag;
-use crate::exchange::feed::Feed;
+use crate::exchange::address::is_public;
+use crate::exchange::feed::{Feed, MAX_SUMMARY, MAX_TITLE};
 use crate::exchange::files::hashed;
 use crate::exchange::lock::{Hash, HeldFeed};
 use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
+use crate::text::clean::line;
 
 /// The file in `exchange/SOURCE/`.
 pub const FEED: &str = "feed.json";
@@ -64,9 +67,18 @@ pub fn read(root: &Path, holding: &mut Holding, held: &HeldFeed) -> Result<(), D
         bytes => bytes.ok().filter(|bytes| Hash::of(bytes) == held.sha256),
     };
     let kept: Kept = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| altered(&file))?;
-    holding.title = kept.title.unwrap_or_else(|| holding.name().to_owned());
-    holding.publisher = holding.title.clone();
+    holding.publisher = kept.title.map(|title| line(&title, MAX_TITLE)).unwrap_or_default();
+    holding.title = match holding.publisher.as_str() {
+        "" => holding.name().to_owned(),
+        title => title.to_owned(),
+    };
     holding.verified = held.fetched.clone();
-    holding.entries = kept.entries;
+    // The file is not signed by anybody: what it says is made fit again.
+    let is_link = |entry: &HeldEntry| Url::parse(&entry.link).is_ok_and(|url| is_public(&url));
+    holding.entries = kept.entries.into_iter().filter(is_link).collect();
+    for entry in &mut holding.entries {
+        entry.title = line(&entry.title, MAX_TITLE);
+        entry.summary = entry.summary.take().map(|text| line(&text, MAX_SUMMARY));
+    }
     Ok(())
 }

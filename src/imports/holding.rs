@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use indexmap::IndexMap;
-use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{FOLDER, HeldEntry};
 use crate::config::{From, Source};
 use crate::content::State;
 use crate::digest::Digest;
+use crate::exchange::attribution::{Doubt, Hosts};
 use crate::exchange::files::hashed;
 use crate::exchange::item::{Entry, Listing, Withdrawal};
 use crate::exchange::lock::{Hash, Held, Place, Revision};
@@ -19,13 +21,26 @@ use crate::exchange::name::Name;
 use crate::path::SitePath;
 use crate::text::date::Stamp;
 
+/// How far the clocks and time zones of a publisher and of this portal may be apart.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(24);
+
 /// What is held of one source.
 #[derive(Debug)]
 pub struct Holding {
     pub(super) name: String,
-    /// Who publishes; nobody before the first sync, and for feeds.
+    /// Who publishes, as far as this portal knows it; nobody before the first sync.
     pub publisher: String,
     pub publisher_url: String,
+    /// The name that nobody but the publisher says, where `publisher` does not hold it.
+    pub claimed: String,
+    /// The address that it gives for its portal.
+    pub claimed_url: String,
+    /// What the publisher says of itself and this portal does not repeat.
+    pub doubt: Option<Doubt>,
+    /// Where the publisher may have pages.
+    pub hosts: Hosts,
+    /// Its notices stand on every page.
+    pub notices: bool,
     /// The title of the channel or feed.
     pub title: String,
     /// When anything of it was new the last time; RFC 3339.
@@ -65,7 +80,13 @@ pub struct Holding {
 /// An item that is held.
 #[derive(Debug, Clone)]
 pub struct HeldItem {
+    /// Without a date when [`HeldItem::is_ahead`].
     pub entry: Entry,
+    /// When it was published; none when that is not said, or not believed.
+    pub(super) published: Option<DateTime>,
+    /// Its publisher dates it after the moment at which it was verified. It would be the newest of all for as long as it
+    /// likes, so it counts as not dated.
+    pub is_ahead: bool,
     pub sha256: Hash,
     /// It was taken back, and may be read under a notice.
     pub(super) word: Option<Withdrawal>,
@@ -96,6 +117,11 @@ impl Holding {
             name: source.name.to_string(),
             publisher: String::new(),
             publisher_url: String::new(),
+            claimed: String::new(),
+            claimed_url: String::new(),
+            doubt: None,
+            hosts: Hosts::default(),
+            notices: source.notices,
             title: String::new(),
             verified: String::new(),
             digest: Digest::default(),
@@ -172,9 +198,16 @@ impl Holding {
 }
 
 impl HeldItem {
-    pub(super) fn of(entry: Entry, revision: &Revision, held: &Held) -> Self {
+    pub(super) fn of(mut entry: Entry, revision: &Revision, held: &Held) -> Self {
         let word = held.withdrawn.iter().find(|word| word.id == entry.id).cloned();
-        Self { word, sha256: revision.sha256, page: None, assets: revision.assets.clone(), entry }
+        let mut published = entry.published.as_deref().and_then(|at| Stamp::parse(at).ok()).map(Stamp::start);
+        let latest = Stamp::parse(&held.verified).ok().and_then(|at| at.start().checked_add(CLOCKS_DIFFER).ok());
+        let is_ahead = latest.is_some_and(|latest| published.is_some_and(|at| at > latest));
+        if is_ahead {
+            published = None;
+            entry.published = None;
+        }
+        Self { published, is_ahead, word, sha256: revision.sha256, page: None, assets: revision.assets.clone(), entry }
     }
 
     pub fn state(&self) -> State {

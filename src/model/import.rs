@@ -3,9 +3,10 @@
 
 use super::place::{Name, Placed};
 use super::{NodeId, Site};
-use crate::config::{FILE, Lang};
+use crate::config::{FILE, Lang, Source};
 use crate::content::{Field, FieldType, Front, Kinds, Origin, read_front, read_value};
 use crate::diag::{Code, Diag, Diags, Severity};
+use crate::exchange::attribution::Doubt;
 use crate::exchange::body::Refused;
 use crate::exchange::item::Item;
 use crate::exchange::told;
@@ -91,6 +92,9 @@ pub fn check(site: &Site, faults: &mut Diags) {
             diag.arg("source", &source.name).arg("verified", day(&holding.verified))
         }));
     }
+    for source in &site.config.exchange.sources {
+        faults.extend(claims(site, source));
+    }
     let taken = site.imports.taken().iter();
     faults.extend(taken.map(|path| Diag::warning(Code::MountTaken).file(format!("content/{path}"))));
     for mount in &site.config.exchange.mounts {
@@ -99,6 +103,36 @@ pub fn check(site: &Site, faults: &mut Diags) {
             faults.push(Diag::error(Code::MountNoSection).file(FILE).spot(mount.spot).arg("value", into));
         }
     }
+}
+
+/// What a source claims and this portal does not repeat: at most one warning of a kind.
+fn claims(site: &Site, source: &Source) -> Vec<Diag> {
+    let Some(holding) = site.imports.sources.get(source.name.as_str()) else { return Vec::new() };
+    let at_source = |code| Diag::warning(code).file(FILE).spot(source.spot).arg("source", &source.name);
+    let mut found = Vec::new();
+    match holding.doubt {
+        Some(Doubt::Address) => {
+            let diag = at_source(Code::PublisherElsewhere).arg("value", &holding.claimed);
+            found.push(diag.arg("url", &holding.claimed_url));
+        }
+        Some(Doubt::Name) => found.push(at_source(Code::PublisherOurName)),
+        None => {}
+    }
+    let mut ahead = holding.items().filter(|held| held.is_ahead);
+    if let Some(first) = ahead.next() {
+        found.push(at_source(Code::ImportAhead).arg("value", &first.entry.id).arg("count", ahead.count() + 1));
+    }
+    let of_source = |page: &&crate::model::Page| {
+        let origin = page.text.front.origin.as_ref().filter(|origin| origin.source == source.name.as_str());
+        origin.is_some_and(|origin| origin.is_readable() && origin.canonical.is_empty())
+    };
+    let mut elsewhere = site.pages.iter().filter(of_source);
+    if let Some(first) = elsewhere.next() {
+        let id = first.text.front.origin.as_ref().map_or("", |origin| origin.id.as_str());
+        let diag = at_source(Code::OriginalElsewhere).arg("value", id).arg("count", elsewhere.count() + 1);
+        found.push(diag.arg("url", &holding.publisher_url));
+    }
+    found
 }
 
 /// What is wrong with something that a text takes from another portal.

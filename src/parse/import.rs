@@ -1,20 +1,33 @@
 //! A page that is another portal's: the item becomes front matter and a body, as if a file of this site had said it.
 //!
-//! Its text was verified but not written by this portal: what no text may hold is left out of it, and its body passes
-//! [`sanitise`]. Nothing in it is a template or a shortcode.
+//! Its text was verified but not written by this portal: it was made fit to be shown when it was read ([`Item::held`]), and its
+//! body passes [`sanitise`]. Nothing in it is a template or a shortcode.
 
 use serde_json::Value;
 
 use super::body::{Body, Heading, Hole, What};
 use super::{Facts, Parsed, Read};
 use crate::diag::{Code, Diag, Spot};
+use crate::exchange::address::is_unfit;
 use crate::exchange::body::{Clean, Frame, Picture, Refused, sanitise};
 use crate::exchange::item::Item;
 use crate::imports::{Envelope, picture_address};
 use crate::node::{Data, Entry, Node};
-use crate::text::nfc::{forbidden, nfc};
 
 const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
+
+/// What stands before the ids of others' bodies. Ids of a theme and of headings are words joined by hyphens; with the dot none
+/// of them can be equal to one of these, whatever an item calls its parts.
+const PREFIX: &str = "nguon.";
+
+/// What stands before the ids of an item that a text includes, `nth` on its page: names have no dots, so that no two items, and
+/// no two places of one item, have an id in common.
+pub fn prefix(source: &str, id: &str, nth: usize) -> String {
+    format!("{PREFIX}{source}.{id}.{nth}.")
+}
+
+/// Fields with which a portal arranges its own pages: an item of others does not put itself first on the home page.
+const ARRANGING: [&str; 1] = ["featured"];
 
 /// Parses an [`Envelope`]; `file` is the content file that it stands for.
 pub fn parse(file: &str, bytes: &[u8]) -> Parsed {
@@ -24,9 +37,14 @@ pub fn parse(file: &str, bytes: &[u8]) -> Parsed {
         let front = table(vec![("title", Data::Text(origin.id.clone()))]);
         return Parsed { front, text: Read::default(), origin: Some(Box::new(origin)) };
     };
-    let Ok(item) = Item::held(&item) else { return altered() };
-    origin.canonical = item.canonical.to_string();
-    match body(&item, 1, "", None) {
+    let Ok(mut item) = Item::held(&item) else { return altered() };
+    if origin.hosts.vouch_for(&item.canonical) {
+        origin.canonical = item.canonical.to_string();
+    }
+    if origin.is_ahead {
+        item.entry.published = None;
+    }
+    match body(&item, 1, PREFIX, None) {
         Ok((body, clean)) => {
             let headings = clean
                 .headings
@@ -100,11 +118,11 @@ fn with_holes(html: &str) -> Body {
 
 /// What the item says, as front matter. Fields that are none of its kind are for whoever knows the kinds to leave out.
 fn front(item: &Item) -> Node {
-    let text = |text: &str| Data::Text(clean(text));
+    let text = |text: &str| Data::Text(text.to_owned());
     let mut keys = vec![("kind", text(&item.entry.kind)), ("title", text(&item.entry.title))];
     let mut add = |key: &'static str, value: Option<&String>| {
         if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
-            keys.push((key, Data::Text(clean(value))));
+            keys.push((key, Data::Text(value.clone())));
         }
     };
     add("description", Some(&item.entry.summary));
@@ -124,7 +142,10 @@ fn front(item: &Item) -> Node {
     if let Data::Table(entries) = &mut front.data {
         let fields = item.fields.iter().filter_map(|(key, value)| Some((key.clone(), of_json(value)?)));
         let own: Vec<Entry> = fields.map(|(key, node)| Entry { key, spot: SPOT, node }).collect();
-        let is_new = |entry: &Entry| !crate::content::COMMON_KEYS.contains(&entry.key.as_str());
+        let is_new = |entry: &Entry| {
+            let key = entry.key.as_str();
+            !crate::content::COMMON_KEYS.contains(&key) && !ARRANGING.contains(&key)
+        };
         entries.extend(own.into_iter().filter(is_new));
     }
     front
@@ -148,24 +169,17 @@ fn of_json(value: &Value) -> Option<Node> {
             Some(number) => Data::Integer(number),
             None => Data::Float(number.as_f64()?),
         },
-        Value::String(text) => Data::Text(clean(text)),
+        // An address that no body may lead to is not shown in a field either.
+        Value::String(text) if is_unfit(text) => return None,
+        Value::String(text) => Data::Text(text.clone()),
         Value::Array(items) => Data::List(items.iter().filter_map(of_json).collect()),
         Value::Object(map) => {
             let entry =
-                |(key, value): (&String, &Value)| Some(Entry { key: clean(key), spot: SPOT, node: of_json(value)? });
+                |(key, value): (&String, &Value)| Some(Entry { key: key.clone(), spot: SPOT, node: of_json(value)? });
             Data::Table(map.iter().filter_map(entry).collect())
         }
     };
     Some(node(data))
-}
-
-/// The text in NFC, without what no text may hold.
-fn clean(text: &str) -> String {
-    let text = nfc(text);
-    match forbidden(&text) {
-        None => text.into_owned(),
-        Some(_) => text.chars().filter(|c| forbidden(c.encode_utf8(&mut [0; 4])).is_none()).collect(),
-    }
 }
 
 #[cfg(test)]
@@ -181,10 +195,5 @@ mod tests {
         assert_eq!(&body.html[hole.at as usize..][..9], "</figure>");
         let What::Image { src, alt, .. } = &hole.what else { panic!("a picture") };
         assert_eq!((src.as_str(), alt.as_str()), ("/exchange/pictures/ab.jpg", "Cầu & \"đường\""));
-    }
-
-    #[test]
-    fn what_no_text_may_hold_is_left_out() {
-        assert_eq!(clean("Tie\u{302}\u{301}ng\u{1} Việt\u{fdd0}"), "Tiếng Việt");
     }
 }

@@ -252,6 +252,7 @@ fn include_list(desk: &Desk, kwargs: &Kwargs) -> Call {
 
 /// An item of another portal, for a third one: the way to the original.
 fn reference(shared: Value) -> Value {
+    // The original, or the portal of its publisher where the original is not known to be one of its pages.
     let url = shared.get_from_path("origin.url").cloned();
     let mut object = Object::from(shared);
     if let Some(url) = url {

@@ -44,15 +44,15 @@ impl Head<'_> {
         let description = text(self.subject, "description");
         meta(&mut out, "name", "description", description);
         // What is another portal's is to be found there.
-        let original = text(self.subject, "origin.url");
-        let is_indexed =
-            original.is_empty() || self.subject.get_from_path("origin.index").is_some_and(Value::is_truthy);
+        let original = text(self.subject, "origin.canonical");
+        let is_own = self.subject.get_from_path("origin").is_none_or(Value::is_none);
+        let is_indexed = is_own || self.subject.get_from_path("origin.index").is_some_and(Value::is_truthy);
         if self.hidden || !is_indexed {
             meta(&mut out, "name", "robots", "noindex");
         }
         if !original.is_empty() {
             link(&mut out, "canonical", original, &[]);
-        } else if !self.hidden {
+        } else if is_own && !self.hidden {
             link(&mut out, "canonical", &self.permalink, &[]);
             self.alternates(&mut out, lang);
         }

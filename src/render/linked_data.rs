@@ -33,8 +33,8 @@ pub fn page(site: &Site, id: PageId) -> String {
         item.maybe("datePublished", published.map(Stamp::iso));
         item.maybe("dateModified", front.updated.or(published).map(Stamp::iso));
         item.set("publisher", Data::Raw(publisher(site, text.lang).into()));
-        if let Some(origin) = front.origin.as_ref().filter(|origin| !origin.canonical.is_empty()) {
-            item.set("isBasedOn", origin.canonical.as_str());
+        if let Some(origin) = front.origin.as_ref().filter(|origin| !origin.publisher.is_empty()) {
+            item.maybe("isBasedOn", Some(origin.canonical.as_str()).filter(|url| !url.is_empty()));
             let organization =
                 json!({"@type": "GovernmentOrganization", "name": origin.publisher, "url": origin.publisher_url});
             item.set("sourceOrganization", organization);

@@ -79,12 +79,19 @@ fn agency(site: &Site, lang: Lang) -> Value {
     object.set("parent", parent.unwrap_or_else(Value::none)).done()
 }
 
-/// The notices in force, the gravest first.
+/// The notices in force, the gravest first, and of one level those of the portal first: it knows best what its people have to
+/// know now. A graver one of another portal comes before a lighter one of its own, for the settings ask for it (`notices`): an
+/// emergency of the province is not to wait behind a note on opening hours. Of other sources there are none.
 pub fn notices(site: &Site, lang: Lang) -> Value {
     let severity = ["emergency", "outage", "warning", "info"];
     let mut active: Vec<(usize, PageId)> = Vec::new();
     for id in site.page_ids().filter(|id| site.page(*id).text.lang == lang && !site.page(*id).gone) {
         let kind = site.kind(site.page(id).kind);
+        let origin = site.page(id).text.front.origin.as_ref();
+        let is_asked = |source: &str| site.imports.sources.get(source).is_some_and(|holding| holding.notices);
+        if origin.is_some_and(|origin| !is_asked(&origin.source)) {
+            continue;
+        }
         if kind.name != "notice" || !site.is_in_state(id, "active") {
             continue;
         }
@@ -99,7 +106,8 @@ pub fn notices(site: &Site, lang: Lang) -> Value {
     }
     active.sort_by(|a, b| {
         let key = |id: PageId| (std::cmp::Reverse(site.page(id).date), site.page(id).text.key.as_str());
-        a.0.cmp(&b.0).then_with(|| key(a.1).cmp(&key(b.1)))
+        let is_others = |id: PageId| site.page(id).text.front.origin.is_some();
+        a.0.cmp(&b.0).then_with(|| is_others(a.1).cmp(&is_others(b.1))).then_with(|| key(a.1).cmp(&key(b.1)))
     });
     let entry = |(_, id): (usize, PageId)| {
         let text = &site.page(id).text;

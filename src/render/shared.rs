@@ -13,19 +13,23 @@ use crate::exchange::lock::Hash;
 use crate::exchange::name::Name;
 use crate::imports::{Chosen, Found, HeldEntry, HeldItem, Holding, day};
 use crate::model::{NodeId, Site};
-use crate::parse::{Body, import_body};
+use crate::parse::{Body, import_body, import_prefix};
 use crate::text::date::Stamp;
 
-/// `{source, publisher, publisher_url, url, index, withdrawn: {date, note}?}` of a page that is another portal's.
+/// `{source, publisher, publisher_url, claimed, url, canonical, index, withdrawn: {date, note}?}` of a page that is another
+/// portal's. `url` is the way to the original, or to the publisher's portal; `canonical` is the original alone.
 pub fn origin(site: &Site, origin: &Origin) -> Value {
     let holding = site.imports.sources.get(&origin.source);
-    of(holding, &origin.source, (&origin.publisher, &origin.publisher_url), &origin.canonical, &origin.state)
+    let publisher = (origin.publisher.as_str(), origin.publisher_url.as_str(), origin.claimed.as_str());
+    of(holding, &origin.source, publisher, &origin.canonical, &origin.state)
 }
 
-fn of(holding: Option<&Holding>, source: &str, publisher: (&str, &str), canonical: &str, state: &State) -> Value {
-    let mut object = Object::with_capacity(6);
+fn of(holding: Option<&Holding>, source: &str, publisher: (&str, &str, &str), canonical: &str, state: &State) -> Value {
+    let mut object = Object::with_capacity(8);
     object.set("source", source).set("publisher", publisher.0).set("publisher_url", publisher.1);
-    object.set("url", canonical).set("index", holding.is_some_and(|holding| holding.index));
+    object.set("claimed", publisher.2).set("canonical", canonical);
+    object.set("url", if canonical.is_empty() { publisher.1 } else { canonical });
+    object.set("index", holding.is_some_and(|holding| holding.index));
     let withdrawn = match state {
         State::Withdrawn { at, note } => {
             let mut object = Object::with_capacity(2);
@@ -102,7 +106,9 @@ pub fn uses(site: &Site) -> Value {
 
 fn card(site: &Site, holding: &Holding, held: &HeldItem, lang: Lang) -> Value {
     let item = site.imports.item(holding, &held.entry.id, &held.sha256).ok();
-    let canonical = item.as_ref().map_or("", |item| item.canonical.as_str());
+    let canonical = item.as_ref().map(|item| &item.canonical).filter(|url| holding.hosts.vouch_for(url));
+    let canonical = canonical.map_or("", |url| url.as_str());
+    let original = if canonical.is_empty() { holding.publisher_url.as_str() } else { canonical };
     let page = held.page.as_ref().and_then(|page| site.follow("", lang, &format!("@/{page}")).ok());
     let here = match page {
         Some(crate::model::Target::Node { id: NodeId::Page(page), .. }) if site.is_listed(page) => Some(page),
@@ -116,12 +122,16 @@ fn card(site: &Site, holding: &Holding, held: &HeldItem, lang: Lang) -> Value {
     object.set("date", date.map_or_else(Value::none, |date| date.iso().into()));
     let updated = item.as_ref().and_then(|item| Stamp::parse(item.modified.as_deref()?).ok());
     object.set("updated", updated.map_or_else(Value::none, |date| date.iso().into()));
-    let url = here.map_or(canonical, |page| site.page(page).text.url.as_str());
+    let url = here.map_or(original, |page| site.page(page).text.url.as_str());
     object.set("url", url).set("external", here.is_none());
-    let publisher = (holding.publisher.as_str(), holding.publisher_url.as_str());
+    let publisher = publisher(holding);
     object.set("origin", of(Some(holding), holding.name(), publisher, canonical, &held.state()));
     // Whoever shows its body depends on every byte of it.
     object.set("digest", held.sha256.to_string()).done()
+}
+
+fn publisher(holding: &Holding) -> (&str, &str, &str) {
+    (&holding.publisher, &holding.publisher_url, &holding.claimed)
 }
 
 fn of_feed(holding: &Holding, entry: &HeldEntry) -> Value {
@@ -130,18 +140,25 @@ fn of_feed(holding: &Holding, entry: &HeldEntry) -> Value {
     object.set("description", entry.summary.as_deref().unwrap_or_default());
     object.set("date", entry.date.as_deref().map_or_else(Value::none, Into::into));
     object.set("feed", true);
-    object.set("origin", of(Some(holding), holding.name(), (&holding.publisher, ""), &entry.link, &State::Live)).done()
+    object.set("origin", of(Some(holding), holding.name(), publisher(holding), &entry.link, &State::Live)).done()
 }
 
-/// The body of an item, below a heading of a level, or a block of it; none when there is no such item or block.
+/// The body of an item, `nth` on its page, below a heading of a level, or a block of it; none when there is no such item or block.
 ///
 /// # Errors
 /// When its file is not the one that was verified.
-pub fn body(world: &World, source: &str, id: &str, block: Option<&str>, below: u8) -> Result<Option<Arc<Body>>, Diag> {
+pub fn body(
+    world: &World,
+    source: &str,
+    id: &str,
+    nth: usize,
+    block: Option<&str>,
+    below: u8,
+) -> Result<Option<Arc<Body>>, Diag> {
     let imports = &world.site.imports;
     let Some(holding) = imports.sources.get(source) else { return Ok(None) };
     let Found::Item(held) = holding.find(id) else { return Ok(None) };
     let item = imports.item(holding, &held.entry.id, &Hash(held.sha256.0))?;
-    let prefix = format!("{source}-{id}-");
+    let prefix = import_prefix(source, id, nth);
     Ok(import_body(&item, below, &prefix, block).ok().map(|(body, _)| Arc::new(body)))
 }

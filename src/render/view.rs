@@ -3,7 +3,7 @@
 //! A rendered file is a function of its recipe and of the answers to the questions noted; there is no other way in. What no
 //! question is noted for, the configuration and the theme's texts, is the same for every file of a build.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fluent_bundle::FluentValue;
@@ -36,6 +36,8 @@ pub struct View {
     pub is_shared: bool,
     /// How deep bodies are inside bodies, so that two that include each other end in an error.
     pub depth: std::sync::atomic::AtomicUsize,
+    /// How often each item of other portals is included so far, by source and id.
+    included: Mutex<BTreeMap<(String, String), usize>>,
 }
 
 impl View {
@@ -48,6 +50,7 @@ impl View {
             bodies: Mutex::default(),
             is_shared: false,
             depth: 0.into(),
+            included: Mutex::default(),
         }
     }
 
@@ -136,7 +139,13 @@ impl View {
         block: Option<&str>,
         below: u8,
     ) -> Result<Option<Arc<Body>>, Diag> {
-        shared::body(&self.world, source, id, block, below)
+        let nth = {
+            let mut included = lock(&self.included);
+            let count = included.entry((source.to_owned(), id.to_owned())).or_default();
+            *count += 1;
+            *count
+        };
+        shared::body(&self.world, source, id, nth, block, below)
     }
 
     /// The file shows what follows from the body of a node: the body itself, its headings, the number of its words.

@@ -4,7 +4,7 @@
 //! points at what should not be there; [`legacy`] recognises text that was typed in a pre-Unicode
 //! encoding, with [`syllable`] telling what a Vietnamese syllable can look like. For searching and
 //! for addresses a text loses its marks in [`fold`] and [`slug`]; for lists people read it is
-//! sorted by [`collate`]. Then come the things official pages are full of: days and hours in
+//! sorted by [`collate`]. What other people wrote goes through [`clean`] before it is shown. Then come the things official pages are full of: days and hours in
 //! [`date`], document numbers in [`number`], codes of procedures and agencies in [`code`],
 //! telephone numbers in [`phone`], counts and sums in [`amount`]. Last, [`workdays`] counts the
 //! days on which an office is open, because the deadlines of the law are given in them. [`nesting`] counts
@@ -23,6 +23,8 @@ pub mod syllable;
 
 pub mod fold;
 pub mod slug;
+
+pub mod clean;
 
 pub mod collate;
 

@@ -11,7 +11,7 @@ use html5ever::{QualName, local_name, ns, parse_document, parse_fragment};
 use markup5ever_rcdom::{Handle, NodeData, RcDom, SerializableHandle};
 use url::{Host, Url};
 
-const ELEMENTS: &str = "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em \
+const ELEMENTS: &str = "a abbr b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em \
     figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup table \
     tbody td tfoot th thead time tr u ul wbr";
 
@@ -19,8 +19,7 @@ const ATTRIBUTES: &str = "a.href a.hreflang a.title abbr.title blockquote.cite c
     del.datetime details.open dfn.title img.alt img.height img.src img.width ins.cite ins.datetime li.value ol.reversed \
     ol.start ol.type q.cite td.colspan td.rowspan th.colspan th.rowspan th.scope time.datetime";
 
-const CLASSES: &str = "alert alert-caution alert-important alert-note alert-tip alert-title alert-warning back center code \
-    fn footnotes right table-wrap task";
+const CLASSES: &str = "back center code fn footnotes right table-wrap task";
 
 /// What the host knows of a body.
 pub struct Known<'a> {
@@ -90,10 +89,6 @@ struct Seen {
 fn look(node: &Handle, host: &Known, seen: &mut Seen, faults: &mut Vec<String>) {
     match &node.data {
         NodeData::Text { contents } => {
-            let hidden = |c: char| {
-                matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}' | '\u{e0000}'..='\u{e007f}')
-                    || (c.is_control() && c != '\n' && c != '\t')
-            };
             if contents.borrow().chars().any(hidden) {
                 faults.push("text with characters that do something".to_owned());
             }
@@ -119,6 +114,13 @@ fn look(node: &Handle, host: &Known, seen: &mut Seen, faults: &mut Vec<String>) 
     }
 }
 
+/// Characters that are not seen and do something, wherever they stand.
+fn hidden(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{feff}' | '\u{3164}' | '\u{fdd0}'..='\u{fdef}' | '\u{e0000}'..='\u{e0fff}' | '\u{e000}'..='\u{f8ff}')
+        || (c.is_control() && c != '\n' && c != '\t')
+}
+
 fn attribute_fault(element: &str, attribute: &str, value: &str, host: &Known, seen: &mut Seen) -> Option<&'static str> {
     if value.contains("evil.example") {
         let harmless =
@@ -130,6 +132,7 @@ fn attribute_fault(element: &str, attribute: &str, value: &str, host: &Known, se
         }
     }
     match attribute {
+        "title" | "alt" if value.chars().any(hidden) => Some("words with characters that do something"),
         "id" => {
             let rest = value.strip_prefix(host.prefix);
             if rest.is_none_or(str::is_empty) {
@@ -143,7 +146,6 @@ fn attribute_fault(element: &str, attribute: &str, value: &str, host: &Known, se
         }
         "lang" => (value.is_empty() || !value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
             .then_some("no language"),
-        "dir" => (!["ltr", "rtl", "auto"].contains(&value)).then_some("no direction"),
         _ if !ATTRIBUTES.split(' ').any(|known| known.split_once('.') == Some((element, attribute))) => {
             Some("not on the list")
         }
@@ -165,7 +167,11 @@ fn address_fault(attribute: &str, value: &str) -> Option<&'static str> {
     match url.scheme() {
         "https" if !value.starts_with("https://") => Some("https that depends on the page"),
         "https" if url.username() != "" || url.password().is_some() => Some("a user before the host"),
-        "https" => (!matches!(url.host(), Some(Host::Domain(_)))).then_some("no name of a host"),
+        "https" if url.port().is_some() => Some("a port"),
+        "https" => {
+            let public = |host: &str| host.contains('.') && !host.ends_with(".local") && !host.ends_with(".localhost");
+            (!matches!(url.host(), Some(Host::Domain(host)) if public(host))).then_some("no name of a public host")
+        }
         "mailto" | "tel" if attribute == "href" => {
             value.contains(['?', '%', '*', '#']).then_some("more than whom to reach")
         }

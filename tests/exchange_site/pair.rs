@@ -2,12 +2,13 @@
 
 use crate::harness::{Files, PORTAL};
 use crate::portals::{Site, holding, same};
-use crate::province::{Host, MOUNT, Province, item, published, root_hash};
+use crate::province::{Host, KNOWN, MOUNT, Province, item, published, root_hash};
 
 /// The commune shares its news as `tin-xa`, and takes those of the province.
 fn commune(province: &Province) -> Site {
     let share = "[[share]]\nchannel = \"tin-xa\"\ntitle = \"Tin của xã\"\nsections = [\"tin\", \"tin-tinh\"]\n";
-    let source = format!("[sources.tinh]\nurl = \"{}\"\nroot = \"{}\"\n", province.url(), province.root_hash());
+    let (url, root) = (province.url(), province.root_hash());
+    let source = format!("[sources.tinh]\nurl = \"{url}\"\nroot = \"{root}\"\n{KNOWN}");
     let commune = Site::new(&format!("{PORTAL}{source}{MOUNT}{share}"));
     commune.section("tin", "article").section("tin-tinh", "article");
     commune.page("tin/hop-dan", "Họp dân thôn", "date = 2025-10-24", "Mời dân đến họp.");

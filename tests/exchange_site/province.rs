@@ -22,6 +22,9 @@ pub struct Host {
     between: Arc<Mutex<Option<Between>>>,
 }
 
+/// What a portal knows of the province: its channel is on this machine, its pages are not.
+pub const KNOWN: &str = "name = \"Ủy ban nhân dân tỉnh Lam Giang\"\nhosts = [\"lamgiang.gov.vn\"]\n";
+
 impl Host {
     pub fn of(root: PathBuf) -> Self {
         let between: Arc<Mutex<Option<Between>>> = Arc::default();
@@ -158,7 +161,12 @@ impl Province {
 
     /// A commune that takes from it: `more` are further keys of the source, and tables.
     pub fn commune(&self, more: &str) -> Site {
-        let source = format!("[sources.tinh]\nurl = \"{}\"\nroot = \"{}\"\n", self.url(), self.root_hash());
+        self.commune_that_knows(KNOWN, more)
+    }
+
+    /// As [`Province::commune`], whose settings say this of the publisher.
+    pub fn commune_that_knows(&self, known: &str, more: &str) -> Site {
+        let source = format!("[sources.tinh]\nurl = \"{}\"\nroot = \"{}\"\n{known}", self.url(), self.root_hash());
         let site = Site::new(&format!("{}{source}{more}", crate::harness::PORTAL));
         site.section("tin-tinh", "article");
         site

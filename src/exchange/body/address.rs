@@ -1,9 +1,8 @@
 //! Addresses of links: absolute and of three schemes, or none.
 
-use url::{Host, Url};
+use url::Url;
 
-/// Bytes of an address. Longer ones are cut off by servers and mail programs anyway.
-const LONGEST: usize = 2048;
+use crate::exchange::address::{LONGEST, is_fit};
 
 /// Addresses in one `mailto`.
 const MOST_RECIPIENTS: usize = 5;
@@ -53,17 +52,11 @@ fn read(written: &str, base: &Url) -> Option<Url> {
     base.join(written).ok()
 }
 
-/// A name of a host in public, and nobody's user name before it: that only makes a link look like another one. A number
-/// or a name without a dot is a machine of the reader's own network.
+/// As [`is_fit`] asks of every address of others.
 fn https(url: &Url) -> Option<String> {
-    let Some(Host::Domain(host)) = url.host() else { return None };
-    let host = host.strip_suffix('.').unwrap_or(host);
-    if !host.contains('.') || host.ends_with(".localhost") || !url.username().is_empty() || url.password().is_some() {
-        return None;
-    }
     let text = url.as_str();
     // What is read again as something else cannot be shown to be harmless.
-    (text.len() <= LONGEST && Url::parse(text).is_ok_and(|again| again == *url)).then(|| text.to_owned())
+    (is_fit(url) && Url::parse(text).is_ok_and(|again| again == *url)).then(|| text.to_owned())
 }
 
 /// To whom, and nothing else: a subject, a text or further readers are the reader's to write.
@@ -118,6 +111,8 @@ mod tests {
             "https://[::1]/",
             "https://may-in/",
             "https://a.localhost./",
+            "https://cong.example:8443/",
+            "https://may.local/",
             "https://",
         ] {
             assert_eq!(link(bad, &base()), None, "{bad}");

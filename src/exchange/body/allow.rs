@@ -1,15 +1,17 @@
 //! What may stand in a body: the list of elements and attributes. All that is not named here is not kept.
 
 /// On every element.
-pub const EVERYWHERE: [&str; 4] = ["class", "dir", "id", "lang"];
+///
+/// Not `dir`: a direction against that of the letters turns text (UAX #9), and what is written from right to left stands in
+/// its order by its own letters. `bdi` stays, for it keeps directions apart and sets none; `bdo` goes.
+pub const EVERYWHERE: [&str; 3] = ["class", "id", "lang"];
 
 /// Each element with the attributes it may have besides those.
-pub const ELEMENTS: [(&str, &[&str]); 57] = [
+pub const ELEMENTS: [(&str, &[&str]); 56] = [
     ("a", &["href", "hreflang", "title"]),
     ("abbr", &["title"]),
     ("b", &[]),
     ("bdi", &[]),
-    ("bdo", &[]),
     ("blockquote", &["cite"]),
     ("br", &[]),
     ("caption", &[]),
@@ -128,23 +130,19 @@ const OTHERS: [(&str, &str); 23] = [
     ("tt", "code"),
 ];
 
-/// Classes that the portal's own Markdown writes and its theme knows.
-const CLASSES: [(&str, &[&str]); 8] = [
+/// The class of the box in which the portal itself warns.
+const ALERT: &str = "alert";
+
+/// Whether an element is a box with which its writer warns. It becomes a quotation: a warning that looks like one of the
+/// portal's own is for the portal to give.
+pub fn is_alert(element: &str, classes: &str) -> bool {
+    element == "div" && classes.split_ascii_whitespace().any(|class| class == ALERT)
+}
+
+/// Classes that the portal's own Markdown writes and that do nothing but arrange: no box, no warning, no part of the page.
+const CLASSES: [(&str, &[&str]); 7] = [
     ("a", &["back"]),
-    (
-        "div",
-        &[
-            "alert",
-            "alert-caution",
-            "alert-important",
-            "alert-note",
-            "alert-tip",
-            "alert-warning",
-            "footnotes",
-            "table-wrap",
-        ],
-    ),
-    ("p", &["alert-title"]),
+    ("div", &["footnotes", "table-wrap"]),
     ("pre", &["code"]),
     ("span", &["task"]),
     ("sup", &["fn"]),
@@ -243,7 +241,9 @@ mod tests {
 
     #[test]
     fn classes_belong_to_elements() {
-        assert!(class("div", "alert") && !class("p", "alert") && !class("div", "banner"));
+        assert!(
+            class("div", "footnotes") && !class("p", "footnotes") && !class("div", "alert") && !class("div", "banner")
+        );
         assert!(
             class("span", "c-string") && !class("span", "c-") && !class("span", "c-a_b") && !class("p", "c-string")
         );

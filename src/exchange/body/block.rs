@@ -150,7 +150,7 @@ fn is_blank(tree: &Tree, node: usize) -> bool {
     })
 }
 
-/// What must stay around a block, the outermost first: what strikes it out, the language and direction of its text, the
+/// What must stay around a block, the outermost first: what strikes it out, the language of its text, the
 /// list whose items are in it. There is at most one for each element that was around it.
 fn around(tree: &Tree, kept: &[usize]) -> Vec<Element> {
     let items = kept.iter().any(|node| PARTS.contains(&tree.name(*node)));
@@ -161,7 +161,7 @@ fn around(tree: &Tree, kept: &[usize]) -> Vec<Element> {
             let element = tree.element(node)?;
             let list = items && Some(node) == holder && matches!(&*element.name, "dl" | "ol" | "ul");
             let whole = list || matches!(&*element.name, "del" | "s");
-            let stays = |name: &str| if whole { name != "id" } else { matches!(name, "dir" | "lang") };
+            let stays = |name: &str| if whole { name != "id" } else { name == "lang" };
             let attributes: Vec<_> = element.attributes.iter().filter(|(name, _)| stays(name)).cloned().collect();
             let name = if whole { element.name.clone() } else { "div".into() };
             (whole || !attributes.is_empty()).then_some(Element { name, html: true, attributes })

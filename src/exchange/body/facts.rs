@@ -5,13 +5,13 @@ use super::tidy::level;
 use super::tree::{Kind, Step, Tree};
 
 /// Elements within a line: the words before and after them may be one.
-const INLINE: [&str; 26] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
-    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
+const INLINE: [&str; 25] = [
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp",
+    "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
 ];
 
 /// Where a paragraph is not the beginning of the text.
-const ASIDE: [&str; 6] = ["details", "dl", "figure", "ol", "table", "ul"];
+const ASIDE: [&str; 7] = ["blockquote", "details", "dl", "figure", "ol", "table", "ul"];
 
 pub struct Facts {
     pub headings: Vec<Heading>,
@@ -46,8 +46,7 @@ pub fn facts(tree: &Tree) -> Facts {
             if heading.is_none() && level(name).is_some() {
                 heading = Some((node, all.len()));
             }
-            let is_first = name == "p" && aside == 0 && summary.is_empty() && paragraph.is_none();
-            if is_first && !element.has_class("alert-title") {
+            if name == "p" && aside == 0 && summary.is_empty() && paragraph.is_none() {
                 paragraph = Some((node, all.len()));
             }
         } else {

@@ -1,5 +1,6 @@
 //! Makes of a tree what a body may be.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use url::Url;
@@ -7,6 +8,7 @@ use url::Url;
 use super::allow::{self, Fate};
 use super::tree::{Kind, TOP, Tree};
 use super::{Frame, address, value};
+use crate::text::clean::clean;
 
 /// Takes out all that is not on the list, and writes what is on it in the one way in which it is published.
 pub fn tidy(tree: &mut Tree, frame: &Frame, base: &Url) {
@@ -35,8 +37,8 @@ pub fn tidy(tree: &mut Tree, frame: &Frame, base: &Url) {
 /// Decides on one node and arranges it; what stands around it has been decided on.
 fn judge(tree: &mut Tree, node: usize, frame: &Frame, base: &Url) -> Fate {
     if let Some(text) = tree.text_mut(node) {
-        if !value::is_clean(text) {
-            *text = value::clean(text);
+        if let Cow::Owned(clean) = clean(text) {
+            *text = clean;
         }
         return Fate::Stays;
     }
@@ -50,7 +52,10 @@ fn judge(tree: &mut Tree, node: usize, frame: &Frame, base: &Url) -> Fate {
         return Fate::Goes;
     }
     // The class of notes at the end stands on an element that becomes another.
-    let fate = allow::fate(&element.name, &parent);
+    let fate = match element.get("class").is_some_and(|classes| allow::is_alert(&element.name, classes)) {
+        true => Fate::Becomes("blockquote"),
+        false => allow::fate(&element.name, &parent),
+    };
     match fate {
         Fate::Becomes(name) => element.name = name.into(),
         Fate::Stays => {}

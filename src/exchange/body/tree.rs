@@ -38,10 +38,6 @@ impl Element {
     pub fn unset(&mut self, name: &str) {
         self.attributes.retain(|(n, _)| &**n != name);
     }
-
-    pub fn has_class(&self, class: &str) -> bool {
-        self.get("class").is_some_and(|list| list.split_ascii_whitespace().any(|c| c == class))
-    }
 }
 
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::{address, allow};
+use crate::text::clean::{clean, is_clean};
 
 /// Letters of an id. Longer ones come from whole paragraphs.
 const LONGEST_ID: usize = 128;
@@ -35,7 +36,6 @@ pub fn value(element: &str, name: &str, written: &str, base: &Url) -> Option<Str
         "id" => id(written),
         "class" => classes(element, written),
         "lang" | "hreflang" => language(written),
-        "dir" => one_of(written, &["ltr", "rtl", "auto"]),
         // Whether there is such a place is seen when all of them are known.
         "href" if written.starts_with('#') => Some(written.to_owned()),
         "href" => address::link(written, base),
@@ -61,45 +61,12 @@ pub fn picture(written: &str) -> Option<&str> {
     (hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))).then_some(hash)
 }
 
-/// Text without what cannot be seen and does something: controls, letters that turn the direction of those around them,
-/// hidden copies of letters, and places of Unicode that are no characters, with which programs mark places of their own.
-pub fn clean(text: &str) -> String {
-    text.chars().filter_map(|c| if harmful(c) { spaced(c) } else { Some(c) }).collect()
-}
-
-/// Whether [`clean`] would change anything.
-pub fn is_clean(text: &str) -> bool {
-    // Nothing harmful begins with another byte than these, and no letter of Vietnamese with one of them.
-    let may_be_harmful = |byte: u8| match byte {
-        b'\n' | b'\t' => false,
-        0..0x20 | 0x7f | 0xc2 | 0xe2 | 0xef | 0xf0.. => true,
-        _ => false,
-    };
-    !text.bytes().any(may_be_harmful) || !text.chars().any(harmful)
-}
-
-fn harmful(c: char) -> bool {
-    match c {
-        '\n' | '\t' => false,
-        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => true,
-        '\u{fdd0}'..='\u{fdef}' | '\u{e0000}'..='\u{e007f}' => true,
-        _ => c.is_control() || u32::from(c) & 0xfffe == 0xfffe,
-    }
-}
-
-/// What parts lines or words goes on doing so.
-fn spaced(c: char) -> Option<char> {
-    match c {
-        '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
-        '\u{b}' | '\u{c}' => Some(' '),
-        _ => None,
-    }
-}
-
 fn id(written: &str) -> Option<String> {
     let plain = !written.is_empty()
         && written.chars().count() <= LONGEST_ID
-        && written.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c));
+        && written.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c))
+        // There are letters that are drawn as nothing.
+        && is_clean(written);
     plain.then(|| written.to_owned())
 }
 
@@ -131,7 +98,7 @@ fn time(written: &str) -> Option<String> {
 }
 
 fn words(written: &str) -> Option<String> {
-    (written.len() <= LONGEST_WORDS).then(|| clean(written))
+    (written.len() <= LONGEST_WORDS).then(|| clean(written).into_owned())
 }
 
 #[cfg(test)]
@@ -149,17 +116,8 @@ mod tests {
         assert_eq!(of("p", "lang", "\"><script>"), None);
         assert_eq!(of("p", "id", "a b"), None);
         assert_eq!(of("p", "id", "điều-9").as_deref(), Some("điều-9"));
-        assert_eq!(of("div", "class", "alert banner alert-tip").as_deref(), Some("alert alert-tip"));
+        assert_eq!(of("div", "class", "footnotes banner alert table-wrap").as_deref(), Some("footnotes table-wrap"));
         assert_eq!(of("img", "src", "asset:00"), None);
         assert_eq!(of("p", "style", "x"), None);
-    }
-
-    #[test]
-    fn what_cannot_be_seen_is_taken_out_of_text() {
-        assert_eq!(clean("a\u{202e}b\u{0}c\r\u{e0041}d\u{fdd0}\u{ffff}\u{feff}\u{c}e\u{a0}f"), "abc\nd e\u{a0}f");
-        assert!(is_clean("Một\n\thai") && !is_clean("\u{7f}"));
-        for c in (0..=0x10_ffff).filter_map(char::from_u32) {
-            assert_eq!(is_clean(c.encode_utf8(&mut [0; 4])), !harmful(c), "{c:?}");
-        }
     }
 }

@@ -6,12 +6,10 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 use super::Reach;
+use crate::exchange::address::OWN_NAMES;
 
 /// Longer addresses are cut by servers on the way.
 const LONGEST: usize = 2_000;
-
-/// Names that no public host has, and that resolvers of a network may answer (RFC 6761, 6762, 8375; ICANN for `internal`).
-const OWN_NAMES: [&str; 5] = ["localhost", "local", "internal", "home.arpa", "onion"];
 
 /// Where a source is: https, a public name, nothing that could be read in two ways.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

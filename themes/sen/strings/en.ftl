@@ -205,6 +205,7 @@ callout-outage = Service outage
 origin = Where this comes from
 origin-from = This was published by
 origin-repeated = {" "}and is repeated here unchanged.
+origin-claimed = The publisher calls itself “{ $name }”; this portal has not confirmed that name.
 origin-publisher = Published by
 origin-original = See the original at
 origin-withdrawn = This was withdrawn

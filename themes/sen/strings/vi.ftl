@@ -205,6 +205,7 @@ callout-outage = Gián đoạn dịch vụ
 origin = Nguồn của nội dung
 origin-from = Đây là nội dung của
 origin-repeated = , được đăng lại trên cổng này.
+origin-claimed = Nơi công bố tự giới thiệu là “{ $name }”; cổng này chưa xác nhận tên đó.
 origin-publisher = Cơ quan công bố
 origin-original = Xem bản gốc tại
 origin-withdrawn = Nội dung này đã bị thu hồi

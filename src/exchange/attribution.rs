@@ -1,0 +1,184 @@
+//! Who is named as the publisher of what another portal shares, and what of it only the publisher says.
+//!
+//! A signature proves that the keys of a channel signed; it does not prove that the name in the list is the name of the
+//! agency. The portal knows two things: the host that the channel is fetched from, and the names and hosts that its own
+//! settings, or a directory that it believes, give the channel. Anything else is a claim: it is shown with the host, or not at
+//! all.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::address::is_fit;
+use super::item::Publisher;
+use crate::text::clean::skeleton;
+
+/// Ends of names below which different agencies have their portals: to name one would be to believe all of them.
+const SHARED_ENDS: [&str; 10] =
+    ["ac.vn", "biz.vn", "com.vn", "edu.vn", "gov.vn", "health.vn", "info.vn", "net.vn", "org.vn", "pro.vn"];
+
+/// Whether a host is no portal's own, but the end of many portals' names.
+pub fn is_shared_end(host: &str) -> bool {
+    SHARED_ENDS.contains(&host)
+}
+
+/// The hosts for which a channel may speak.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Hosts(Vec<String>);
+
+impl Hosts {
+    /// The host of the channel, and those that the settings or a directory name.
+    pub fn new(channel: &str, named: impl IntoIterator<Item = String>) -> Self {
+        Self(std::iter::once(channel.to_owned()).chain(named).filter(|host| !is_shared_end(host)).collect())
+    }
+
+    /// Whether an address may be shown as one of the publisher's own: it is fit to be a link, and its host is one of these
+    /// hosts or below one of them. A host above is never meant: `a.gov.vn` does not speak for `gov.vn`, nor for `b.gov.vn`,
+    /// and no list of public suffixes is needed for that.
+    pub fn vouch_for(&self, url: &Url) -> bool {
+        let Some(host) = url.host_str().filter(|_| is_fit(url)) else { return false };
+        self.0.iter().any(|own| {
+            let is_below = host.strip_suffix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+            // `www.` is the same portal; what is below the name without it need not be.
+            is_below || own.strip_prefix("www.").is_some_and(|bare| bare == host && bare.contains('.'))
+        })
+    }
+}
+
+/// Who is named as publisher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribution {
+    /// Fit to stand wherever a publisher is named: a name that the portal knows, or the claimed name with the host of the
+    /// channel, or that host alone.
+    pub label: String,
+    /// The address of the publisher's portal; that of the channel's host when the publisher gives another portal's.
+    pub url: String,
+    /// The name that nobody but the publisher says, where it is not part of `label`; empty otherwise. It is empty too when
+    /// the claimed name is that of this very portal.
+    pub claimed: String,
+    /// What the publisher says of itself that is not believed: its address, or its name.
+    pub doubt: Option<Doubt>,
+}
+
+/// What a publisher says of itself that the portal does not repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Its portal is not on a host of the channel.
+    Address,
+    /// Its name is that of this portal.
+    Name,
+}
+
+/// What is known of a publisher when it is to be named.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'a> {
+    /// The name that the publisher gives itself.
+    pub name: &'a str,
+    /// The address that it gives for its portal; a feed gives none.
+    pub url: Option<&'a Url>,
+    /// The name that the settings or a directory give.
+    pub known: Option<&'a str>,
+    /// The host that the channel is fetched from.
+    pub host: &'a str,
+    /// The names of this portal; none when the channel is one of its own.
+    pub own: &'a [&'a str],
+}
+
+/// Decides how a publisher is named.
+pub fn attribute(claim: &Claim, hosts: &Hosts) -> Attribution {
+    let vouched = claim.url.filter(|url| hosts.vouch_for(url));
+    let claimed = skeleton(claim.name);
+    let is_own = claim.own.iter().any(|name| skeleton(name) == claimed);
+    let doubt = match (is_own, claim.url) {
+        (true, _) => Some(Doubt::Name),
+        (false, Some(_)) if vouched.is_none() => Some(Doubt::Address),
+        (false, _) => None,
+    };
+    let host = vouched.and_then(Url::host_str).unwrap_or(claim.host);
+    let (label, claimed) = match (claim.known, doubt) {
+        (Some(known), _) => (known.to_owned(), String::new()),
+        (None, None) if !claim.name.is_empty() => (format!("{} ({host})", claim.name), String::new()),
+        (None, Some(Doubt::Address)) => (claim.host.to_owned(), claim.name.to_owned()),
+        (None, _) => (claim.host.to_owned(), String::new()),
+    };
+    let url = vouched.map_or_else(|| format!("https://{}/", claim.host), Url::to_string);
+    Attribution { label, url, claimed, doubt }
+}
+
+/// What differs between the publisher of a channel as it was accepted and as the channel lists it now; none when nothing does.
+/// A different publisher waits until somebody at this portal accepts it.
+pub fn changed(held: &Publisher, listed: &Publisher) -> Option<Changed> {
+    let changed = Changed { id: held.id != listed.id, name: held.name != listed.name, url: held.url != listed.url };
+    (changed.id || changed.name || changed.url).then_some(changed)
+}
+
+/// What differs between two publishers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    pub id: bool,
+    pub name: bool,
+    pub url: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::name::Name;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn publisher(name: &str, address: &str) -> Publisher {
+        Publisher { id: Name::new("lamgiang").unwrap(), name: name.to_owned(), url: url(address) }
+    }
+
+    #[test]
+    fn a_host_speaks_for_itself_and_what_is_below_it() {
+        let hosts = Hosts::new("a.gov.vn", []);
+        assert!(hosts.vouch_for(&url("https://a.gov.vn/x")) && hosts.vouch_for(&url("https://tin.a.gov.vn/")));
+        for other in [
+            "https://b.gov.vn/",
+            "https://gov.vn/",
+            "https://xa.gov.vn/",
+            "https://a.gov.vn.evil.example/",
+            "https://a.gov.vn@evil.example/",
+            "http://a.gov.vn/",
+        ] {
+            assert!(!hosts.vouch_for(&url(other)), "{other}");
+        }
+        assert!(!Hosts::new("a.vn", ["gov.vn".to_owned()]).vouch_for(&url("https://b.gov.vn/")));
+        let www = Hosts::new("www.a.gov.vn", ["du-lieu.vn".to_owned()]);
+        assert!(www.vouch_for(&url("https://a.gov.vn/")) && www.vouch_for(&url("https://x.du-lieu.vn/")));
+        assert!(!www.vouch_for(&url("https://tin.a.gov.vn/")));
+    }
+
+    #[test]
+    fn a_claimed_name_stands_with_the_host_or_not_at_all() {
+        let hosts = Hosts::new("lamgiang.gov.vn", []);
+        let of = |publisher: &Publisher, known| {
+            let (name, url) = (publisher.name.as_str(), Some(&publisher.url));
+            attribute(&Claim { name, url, known, host: "lamgiang.gov.vn", own: &["UBND xã Sen Vàng"] }, &hosts)
+        };
+        let own = of(&publisher("UBND tỉnh", "https://lamgiang.gov.vn/"), None);
+        assert_eq!((own.label.as_str(), own.claimed.as_str(), own.doubt), ("UBND tỉnh (lamgiang.gov.vn)", "", None));
+        let far = of(&publisher("Thủ tướng Chính phủ", "https://chinhphu.vn/"), None);
+        assert_eq!((far.label.as_str(), far.claimed.as_str()), ("lamgiang.gov.vn", "Thủ tướng Chính phủ"));
+        assert_eq!((far.url.as_str(), far.doubt), ("https://lamgiang.gov.vn/", Some(Doubt::Address)));
+        let us = of(&publisher("ubnd xa  SEN VÀNG", "https://lamgiang.gov.vn/"), None);
+        assert_eq!((us.label.as_str(), us.claimed.as_str(), us.doubt), ("lamgiang.gov.vn", "", Some(Doubt::Name)));
+        let known = of(&publisher("Thủ tướng Chính phủ", "https://chinhphu.vn/"), Some("UBND tỉnh Lam Giang"));
+        assert_eq!((known.label.as_str(), known.url.as_str()), ("UBND tỉnh Lam Giang", "https://lamgiang.gov.vn/"));
+    }
+
+    #[test]
+    fn another_name_or_address_is_another_publisher() {
+        let held = publisher("UBND tỉnh", "https://lamgiang.gov.vn/");
+        assert_eq!(changed(&held, &held.clone()), None);
+        let renamed = changed(&held, &publisher("UBND tỉnh khác", "https://lamgiang.gov.vn/"));
+        assert_eq!(renamed, Some(Changed { id: false, name: true, url: false }));
+        let moved = changed(&held, &publisher("UBND tỉnh", "https://khac.gov.vn/"));
+        assert_eq!(moved, Some(Changed { id: false, name: false, url: true }));
+        let other = Publisher { id: Name::new("khac").unwrap(), ..held.clone() };
+        assert_eq!(changed(&held, &other), Some(Changed { id: true, name: false, url: false }));
+    }
+}

@@ -1,0 +1,58 @@
+//! How the publishers of sources are named, and when their items were published: what the portal knows, not what they claim.
+
+use url::Url;
+
+use super::{Imports, PortalChannel};
+use crate::config::{Config, Source};
+use crate::exchange::attribution::{Claim, Hosts, attribute};
+
+/// What a directory that is believed says of a channel.
+struct Listed {
+    channel: Url,
+    name: String,
+    host: Option<String>,
+}
+
+impl Imports {
+    /// Names the publisher of each source, and puts items in the order of the moments at which they were published.
+    pub(super) fn attribute(&mut self, config: &Config) {
+        let listed = self.directories().flat_map(|(_, portal)| {
+            let (name, host) = (portal.name, portal.url.host_str().map(str::to_owned));
+            let of =
+                move |channel: PortalChannel| Listed { channel: channel.url, name: name.clone(), host: host.clone() };
+            portal.channels.into_iter().map(of)
+        });
+        let listed: Vec<Listed> = listed.collect();
+        for source in &config.exchange.sources {
+            self.name(source, &listed, config);
+        }
+    }
+
+    fn name(&mut self, source: &Source, listed: &[Listed], config: &Config) {
+        let Some(holding) = self.sources.get_mut(source.name.as_str()) else { return };
+        let url = source.from.url();
+        let host = url.host_str().unwrap_or_default();
+        let entries = || listed.iter().filter(|entry| entry.channel == *url);
+        let named = source.hosts.iter().cloned().chain(entries().filter_map(|entry| entry.host.clone()));
+        holding.hosts = Hosts::new(host, named);
+        let directory = entries().map(|entry| entry.name.as_str()).find(|name| !name.is_empty());
+        let known = source.publisher.as_deref().or(directory);
+        if holding.verified.is_empty() {
+            // Nothing was fetched yet: there is nobody to name.
+            return;
+        }
+        let words = config.agency.words.iter().flat_map(|words| [words.name.as_str(), words.short_name.as_str()]);
+        let own: Vec<&str> = match config.base_url.host_str() == Some(host) {
+            true => Vec::new(),
+            false => words.chain(config.languages.iter().map(|language| language.title.as_str())).collect(),
+        };
+        let address = Url::parse(&holding.publisher_url).ok();
+        let claim = Claim { name: &holding.publisher, url: address.as_ref(), known, host, own: &own };
+        let attribution = attribute(&claim, &holding.hosts);
+        holding.publisher = attribution.label;
+        holding.claimed_url = std::mem::replace(&mut holding.publisher_url, attribution.url);
+        holding.claimed = attribution.claimed;
+        holding.doubt = attribution.doubt.filter(|_| known.is_none());
+        holding.items.sort_by(|_, a, _, b| b.published.cmp(&a.published).then_with(|| a.entry.id.cmp(&b.entry.id)));
+    }
+}
