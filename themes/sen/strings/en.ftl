@@ -19,6 +19,7 @@ breadcrumb = Breadcrumb
 home = Home
 notices = Important notices
 notice-starts = Starts
+notice-more = All { $n } notices
 notice-recovery = Expected recovery
 
 ## Search

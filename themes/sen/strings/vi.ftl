@@ -19,6 +19,7 @@ breadcrumb = Đường dẫn
 home = Trang chủ
 notices = Thông báo quan trọng
 notice-starts = Bắt đầu
+notice-more = Tất cả { $n } thông báo
 notice-recovery = Dự kiến khôi phục
 
 ## Tìm kiếm
