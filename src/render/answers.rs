@@ -199,6 +199,7 @@ pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
         NodeId::Section(section) => (site.section(section), site.section(section).kind, false),
     };
     let is_page = matches!(id, NodeId::Page(_));
+    let is_fit = kind == section.kind || !site.kind(section.kind).has_required();
     Frame {
         gone,
         is_home: !is_page && section.parent.is_none(),
@@ -208,7 +209,8 @@ pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
         title: &text.title,
         kind: &site.kind(kind).name,
         template: text.front.template.as_ref(),
-        given: section.text.front.section.page_template.as_ref().filter(|_| is_page),
+        // A template for the pages of a kind knows the fields of that kind.
+        given: section.text.front.section.page_template.as_ref().filter(|_| is_page && is_fit),
         section: section.text.file.as_ref(),
         origin: text.front.origin.as_deref(),
     }

@@ -6,6 +6,7 @@ use fluent_bundle::FluentValue;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::content;
+use super::kinds::list_pages;
 use super::object::{Object, text};
 use super::picture::{Format, Picture, derivative, file_of, scaled};
 use super::query::{NamedBy, Query};
@@ -145,10 +146,13 @@ fn told(diag: &crate::diag::Diag) -> &str {
 fn get_section(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let Some(id) = node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else { return Ok(Value::none()) };
-    let mut object = Object::from(view.ask(Query::Section(id)));
+    let section = view.ask(Query::Section(id));
+    let mut object = Object::from(section.clone());
     if !kwargs.get::<bool>("metadata_only")?.unwrap_or(false) {
         let count = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
-        object.set("pages", view.ask(Query::List { list: List::Section(id), start: 0, count }));
+        let cards = view.ask(Query::List { list: List::Section(id), start: 0, count });
+        let kind = text(&section, "kind").to_owned();
+        list_pages(&view, &mut object, &kind, cards);
     }
     Ok(object.done())
 }

@@ -16,6 +16,7 @@ mod functions;
 mod head;
 mod hosting;
 mod json;
+mod kinds;
 mod linked_data;
 mod machine;
 mod meter;

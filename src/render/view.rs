@@ -171,6 +171,11 @@ impl View {
         &self.world.site.config
     }
 
+    /// Whether pages of the kind called `name` have fields that every one of them must give.
+    pub fn has_required(&self, name: &str) -> bool {
+        self.world.site.kinds.get(name).is_some_and(crate::content::Kind::has_required)
+    }
+
     /// The code of the language.
     pub fn code(&self) -> &str {
         self.config().code(self.lang)
