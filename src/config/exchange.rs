@@ -40,6 +40,8 @@ pub struct Source {
     pub index: bool,
     /// What it lists of other portals is believed: the roots of their channels, and who is a component of whom.
     pub directory: bool,
+    /// Its documents may change the state of documents that are not its own: replace and amend them.
+    pub relations: bool,
 }
 
 /// What a source is.
@@ -161,9 +163,10 @@ fn read_sources(reader: &mut Reader, table: &Node) -> Vec<Source> {
         let manual = inner.choice("approve", &[("auto", false), ("manual", true)]).unwrap_or(false);
         let index = inner.flag("index").unwrap_or(false);
         let directory = inner.flag("directory").unwrap_or(false);
+        let relations = inner.flag("relations").unwrap_or(false);
         reader.faults.extend(inner.finish());
         let spot = entry.spot;
-        found.extend(from.map(|from| Source { name, spot, from, max_age, stale, manual, index, directory }));
+        found.extend(from.map(|from| Source { name, spot, from, max_age, stale, manual, index, directory, relations }));
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found

@@ -9,7 +9,7 @@ use crate::diag::{Code, Diag, Diags, Severity};
 use crate::exchange::body::Refused;
 use crate::exchange::item::Item;
 use crate::exchange::told;
-use crate::imports::{Found, day};
+use crate::imports::{FOLDER, Found, day};
 use crate::node::{Data, Node};
 use crate::parse::{Include, Part, Read, import_body};
 use crate::path::SitePath;
@@ -92,7 +92,7 @@ pub fn check(site: &Site, faults: &mut Diags) {
         }));
     }
     let taken = site.imports.taken().iter();
-    faults.extend(taken.map(|path| Diag::warning(Code::MountTaken).file(format!("content/{path}"))));
+    faults.extend(taken.map(|(source, id)| Diag::warning(Code::MountTaken).file(format!("{FOLDER}/{source}/{id}"))));
     for mount in &site.config.exchange.mounts {
         let Some(into) = &mount.into else { continue };
         if !matches!(site.find(into.as_str(), Lang::DEFAULT), Some(NodeId::Section(_))) {

@@ -9,10 +9,11 @@ use super::content;
 use super::kinds::list_pages;
 use super::object::{Object, text};
 use super::picture::{Format, Picture, derivative, file_of, scaled};
-use super::query::{NamedBy, Query};
+use super::query::Query;
 use super::templates::Desk;
 use super::view::View;
 use crate::model::{FileRef, NodeId, PageId, SectionId};
+use crate::parse::NamedBy;
 use crate::plan::List;
 
 type Call = TeraResult<Value>;
@@ -79,6 +80,9 @@ fn get_url(desk: &Desk, kwargs: &Kwargs) -> Call {
     }
     let found = find(&view, path)?;
     let url = text(&found, "url");
+    if url.is_empty() {
+        return Ok(url.into());
+    }
     if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
         let settings = view.ask(Query::Settings(view.lang));
         return Ok(format!("{}{url}", text(&settings, "config.base_url")).into());
@@ -97,6 +101,9 @@ fn find(view: &View, path: &str) -> Call {
             view.ask(Query::Find { lang: view.lang, to })
         }
     };
+    if found.is_none() && view.may_be_others(path) {
+        return Ok(found);
+    }
     let nowhere = found.is_none() || (text(&found, "url").is_empty() && text(&found, "kind") != "here");
     if nowhere { refuse(format!("nothing at \"{path}\"")) } else { Ok(found) }
 }
@@ -104,6 +111,9 @@ fn find(view: &View, path: &str) -> Call {
 fn node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
     let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
     let found = find(view, &to)?;
+    if found.is_none() {
+        return Ok(None);
+    }
     if text(&found, "node") != wanted {
         return refuse(format!("\"{path}\" is no {wanted}"));
     }
@@ -123,7 +133,8 @@ fn get_page(desk: &Desk, kwargs: &Kwargs) -> Call {
     let id = match by_name {
         Some((key, by, name)) => {
             let found = view.ask(Query::Named { lang: view.lang, by, name: name.to_owned() });
-            if found.is_none() {
+            // It may have been another portal's, which took it back.
+            if found.is_none() && !view.has_mounts() {
                 return refuse(format!("no page with {key} \"{name}\""));
             }
             found.as_u64().and_then(|n| u32::try_from(n).ok())

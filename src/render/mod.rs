@@ -34,6 +34,7 @@ mod view;
 mod whole;
 mod world;
 
+pub use crate::parse::NamedBy;
 pub use answers::answer;
 pub use body_cell::BodyCell;
 pub use chain::{How, Link, chain};
@@ -44,7 +45,7 @@ pub use hosting::HEADERS;
 pub use meter::Lap;
 pub use object::from_json;
 pub use picture::{Derivative, Format};
-pub use query::{NamedBy, Names, Query, Renames, Report};
+pub use query::{Names, Query, Renames, Report};
 pub use strings::Strings;
 pub use sum::Sum;
 pub use templates::{Renderer, Templates, reach};

@@ -102,6 +102,7 @@ document-issuer = Issuing agency
 document-files = Downloads
 document-relations = Related documents
 document-text = Full text
+relations-according = According to { $publisher }
 relation-replaces = Replaces
 relation-replaced_by = Replaced by
 relation-amends = Amends

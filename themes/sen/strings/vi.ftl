@@ -102,6 +102,7 @@ document-issuer = Cơ quan ban hành
 document-files = Tệp tải về
 document-relations = Văn bản liên quan
 document-text = Toàn văn
+relations-according = Theo { $publisher }
 relation-replaces = Thay thế
 relation-replaced_by = Bị thay thế bởi
 relation-amends = Sửa đổi, bổ sung
