@@ -269,7 +269,8 @@ fn section(site: &Site, id: SectionId) -> Value {
         };
         let mut object = Object::new();
         object.set("key", group.field.as_str()).set("label", group.label.as_str());
-        object.set("values", group.values.iter().map(value).collect::<Vec<_>>()).done()
+        let shown: Vec<Value> = group.shown().map(value).collect();
+        object.set("more", group.values.len() - shown.len()).set("values", shown).done()
     });
     object.set("facets", facets.collect::<Vec<_>>());
     object.set("feeds", feeds(site, id));

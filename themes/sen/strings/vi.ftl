@@ -54,6 +54,7 @@ copyright = Bản quyền thuộc { $agency }. Khi sử dụng lại thông tin,
 ## Danh sách
 subsections = Chuyên mục
 facets = Lọc danh sách
+facet-more = và { $n } giá trị khác
 facet-back = Xem tất cả: { $title }
 taxonomy-back = Xem tất cả: { $title }
 list-empty = Chưa có nội dung nào trong mục này.
@@ -101,8 +102,8 @@ document-summary = Trích yếu
 document-issuer = Cơ quan ban hành
 document-files = Tệp tải về
 document-relations = Văn bản liên quan
-document-text = Toàn văn
 relations-according = Theo { $publisher }
+document-text = Toàn văn
 relation-replaces = Thay thế
 relation-replaced_by = Bị thay thế bởi
 relation-amends = Sửa đổi, bổ sung
