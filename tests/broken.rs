@@ -151,6 +151,7 @@ fn every_code_is_brought_about_by_some_case() {
     // `tests/memory.rs` and `tests/exchange_site.rs` bring these about.
     let elsewhere = [
         "component-unlinked",
+        "import-cut",
         "import-kind",
         "include-ended",
         "include-no-block",
@@ -178,6 +179,7 @@ fn every_code_is_brought_about_by_some_case() {
         "source-expired",
         "source-stale",
         "still-shown",
+        "term-of-others",
         "uses-missing",
         "uses-unreadable",
     ];
