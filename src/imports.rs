@@ -50,8 +50,8 @@ pub struct Imports {
     pages: BTreeMap<SitePath, (String, Name)>,
     /// Pictures, by their path in `static/`: where they lie.
     pictures: BTreeMap<SitePath, PathBuf>,
-    /// Items whose place is taken.
-    taken: Vec<SitePath>,
+    /// Items whose place is taken, by the names of their sources.
+    taken: Vec<(String, Name)>,
 }
 
 /// What was verified of a source, and what that depends on.
@@ -227,7 +227,7 @@ impl Imports {
                 let Some(path) = path else { continue };
                 match self.pages.contains_key(&path) {
                     // An item of another source has its name.
-                    true => self.taken.push(path),
+                    true => self.taken.push((mount.source.to_string(), held.entry.id.clone())),
                     false => {
                         self.pages.insert(path.clone(), (mount.source.to_string(), held.entry.id.clone()));
                         held.page = Some(path);
@@ -251,17 +251,17 @@ impl Imports {
     pub fn yield_to(&mut self, is_there: impl Fn(&SitePath) -> bool) {
         let taken: Vec<SitePath> = self.pages.keys().filter(|path| is_there(path)).cloned().collect();
         for path in taken {
-            if let Some((source, id)) = self.pages.remove(&path)
-                && let Some(held) = self.sources.get_mut(&source).and_then(|holding| holding.items.get_mut(&id))
-            {
+            let Some((source, id)) = self.pages.remove(&path) else { continue };
+            let holding = self.sources.get_mut(&source);
+            if let Some(held) = holding.and_then(|holding| holding.items.get_mut(&id)) {
                 held.page = None;
             }
-            self.taken.push(path);
+            self.taken.push((source, id));
         }
     }
 
-    /// Items that could not become pages because something else stands at their place.
-    pub fn taken(&self) -> &[SitePath] {
+    /// Items that could not become pages because something else stands at their place, by the names of their sources.
+    pub fn taken(&self) -> &[(String, Name)] {
         &self.taken
     }
 

@@ -3,20 +3,19 @@
 //! The one exception are versions of pictures: pages ask for them while they are rendered, and their address
 //! holds the digest of what they are made from, so two can never claim one.
 
+mod check;
 mod list;
 mod recipe;
 
 pub use list::{List, has_feed, lang_of, pager_url, pagers, pages_of, per_page};
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::assets::Assets;
 use crate::config::Lang;
-use crate::diag::{Code, Diag, Diags};
+use crate::diag::Diags;
 use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
-use crate::path::{PathFault, SitePath, UrlPath};
+use crate::path::{SitePath, UrlPath};
 
 /// A file to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,8 +113,8 @@ pub const SITEMAP_LIMIT: usize = 50_000;
 /// Plans all files.
 ///
 /// # Errors
-/// When two of them have the same address.
-pub fn plan(site: &Site, assets: &Assets) -> Result<Vec<Output>, Diags> {
+/// When two of them have the same address. What is there because of another portal gives way instead: `found` is told.
+pub fn plan(site: &Site, assets: &Assets, found: &mut Diags) -> Result<Vec<Output>, Diags> {
     let mut plan = Plan { outputs: Vec::new() };
     for id in site.section_ids() {
         plan.section(site, id);
@@ -148,7 +147,7 @@ pub fn plan(site: &Site, assets: &Assets) -> Result<Vec<Output>, Diags> {
             None => plan.url(&UrlPath::root().file(path.as_str()), Recipe::Copy(FileRef::Static(path.clone()))),
         }
     }
-    plan.check(site)
+    check::check(site, plan.outputs, found)
 }
 
 struct Plan {
@@ -267,76 +266,6 @@ impl Plan {
             self.put("exchange/uses.json", Recipe::Uses);
         }
     }
-
-    /// The one collision check. Addresses that differ only by case are the same on many disks.
-    fn check(mut self, site: &Site) -> Result<Vec<Output>, Diags> {
-        let mut faults = Diags::default();
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for (at, output) in self.outputs.iter().enumerate() {
-            if let Some(other) = seen.insert(output.path.to_lowercase(), at) {
-                let other = &self.outputs[other];
-                let (file, spot) = told_by(site, output);
-                let mut diag = Diag::error(Code::DuplicateUrl)
-                    .arg("url", address(&output.path))
-                    .arg("other", told_by(site, other).0);
-                diag.file = Some(file);
-                diag.spot = spot;
-                faults.push(diag);
-            }
-        }
-        for output in &self.outputs {
-            if output.path.split('/').any(|part| part.len() > LONGEST_PART) {
-                let (file, spot) = told_by(site, output);
-                let mut diag = Diag::error(Code::PathLong)
-                    .arg("value", shortened(&address(&output.path)))
-                    .arg("limit", LONGEST_PART);
-                diag.file = Some(file);
-                diag.spot = spot;
-                faults.push(diag);
-            }
-        }
-        // A file where another output needs a folder.
-        for (at, output) in self.outputs.iter().enumerate() {
-            let mut folder = output.path.as_str();
-            while let Some((up, _)) = folder.rsplit_once('/') {
-                folder = up;
-                if let Some(other) = seen.get(&folder.to_lowercase()).filter(|other| **other != at) {
-                    let (file, spot) = told_by(site, &self.outputs[*other]);
-                    let mut diag = Diag::error(Code::DuplicateUrl)
-                        .arg("url", address(folder))
-                        .arg("other", told_by(site, output).0);
-                    diag.file = Some(file);
-                    diag.spot = spot;
-                    faults.push(diag);
-                }
-            }
-        }
-        for id in site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page)) {
-            let text = site.text(id);
-            for alias in &text.front.aliases {
-                if let Err(fault) = UrlPath::parse(&alias.to) {
-                    let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
-                    let code = if fault == PathFault::Escapes { Code::PathEscapes } else { Code::PathCharacter };
-                    faults.push(Diag::error(code).file(file).spot(alias.spot).arg("value", &alias.to));
-                }
-            }
-        }
-        self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
-        if faults.has_errors() { Err(faults) } else { Ok(self.outputs) }
-    }
-}
-
-/// Bytes of a part of an address. File systems keep names of 255; a host may add an ending to the name, as `.br`.
-const LONGEST_PART: usize = 240;
-
-/// The address of an output, for messages.
-fn address(path: &str) -> String {
-    format!("/{}", path.strip_suffix("index.html").unwrap_or(path))
-}
-
-/// The beginning of an address, for messages.
-fn shortened(address: &str) -> String {
-    address.chars().take(80).chain(std::iter::once('…')).collect()
 }
 
 /// The source file behind an output, for messages.

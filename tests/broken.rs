@@ -152,6 +152,7 @@ fn every_code_is_brought_about_by_some_case() {
     let elsewhere = [
         "component-unlinked",
         "import-ahead",
+        "import-cut",
         "import-kind",
         "include-ended",
         "include-no-block",
@@ -184,6 +185,7 @@ fn every_code_is_brought_about_by_some_case() {
         "source-expired",
         "source-stale",
         "still-shown",
+        "term-of-others",
         "uses-missing",
         "uses-unreadable",
     ];

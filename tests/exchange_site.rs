@@ -27,6 +27,8 @@ mod killed;
 mod mount;
 #[path = "exchange_site/network.rs"]
 mod network;
+#[path = "exchange_site/others.rs"]
+mod others;
 #[path = "exchange_site/pair.rs"]
 mod pair;
 #[path = "exchange_site/portals.rs"]

@@ -48,6 +48,8 @@ pub struct Source {
     pub hosts: Vec<String>,
     /// Its notices in force stand on every page, as the portal's own do.
     pub notices: bool,
+    /// Its documents may change the state of documents that are not its own: replace and amend them.
+    pub relations: bool,
 }
 
 /// What a source is.
@@ -172,11 +174,23 @@ fn read_sources(reader: &mut Reader, table: &Node) -> Vec<Source> {
         let publisher = inner.text("name");
         let hosts = read_hosts(&mut inner);
         let notices = inner.flag("notices").unwrap_or(false);
+        let relations = inner.flag("relations").unwrap_or(false);
         reader.faults.extend(inner.finish());
         let spot = entry.spot;
-        let source =
-            |from| Source { name, spot, from, max_age, stale, manual, index, directory, publisher, hosts, notices };
-        found.extend(from.map(source));
+        found.extend(from.map(|from| Source {
+            name,
+            spot,
+            from,
+            max_age,
+            stale,
+            manual,
+            index,
+            directory,
+            publisher,
+            hosts,
+            notices,
+            relations,
+        }));
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found

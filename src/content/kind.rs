@@ -69,6 +69,12 @@ impl Kind {
         self.computed.iter().find(|c| c.key == key)
     }
 
+    /// Whether its pages have fields that every one of them must give. Templates show such fields without asking whether
+    /// they are there, so a list of this kind holds pages of this kind alone.
+    pub fn has_required(&self) -> bool {
+        !self.one_of.is_empty() || self.fields.iter().any(|field| field.required)
+    }
+
     /// The label of a field, computed field, or other end of a relation.
     pub fn label_of<'k>(&'k self, key: &str, lang: &str) -> Option<&'k str> {
         let field = self.field(key).map(|f| &f.label);

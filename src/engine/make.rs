@@ -57,7 +57,7 @@ pub fn put_together(
     else {
         return Err(faults);
     };
-    let outputs = plan::plan(&site, &assets)?;
+    let outputs = plan::plan(&site, &assets, found)?;
     let reach = render::reach(&sources.templates);
     let contents = sources.contents();
     let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&contents, config, file, lang));

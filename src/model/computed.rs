@@ -70,17 +70,21 @@ fn has_effect(site: &Site, id: PageId, today: Date) -> bool {
     date(site, id, "effective").is_none_or(|from| from <= today)
 }
 
+/// The day from which the first of these documents has effect; the first of all days when one says no day.
+pub fn acting_from(site: &Site, all: impl Iterator<Item = PageId>) -> Option<Date> {
+    all.map(|id| date(site, id, "effective").unwrap_or(Date::MIN)).min()
+}
+
 fn document(site: &Site, id: PageId, today: Date) -> &'static str {
+    // A document of another portal that this one names is one of another agency: its dates change nothing here.
+    let named =
+        |value: &Value| site.pointed_at(id, value).map(|(page, _)| page).filter(|page| site.may_speak(*page, id));
+    let values = |key: &str| field(site, id, key).into_iter().flat_map(Value::items);
     let acting = |key: &str| {
-        let named = field(site, id, key)
-            .into_iter()
-            .flat_map(Value::items)
-            .filter_map(|v| site.pointed_at(id, v))
-            .map(|(p, _)| p);
-        site.ends.get(id, key).iter().copied().chain(named).any(|other| has_effect(site, other, today))
+        let all = site.ends.get(id, key).iter().copied().chain(values(key).filter_map(named));
+        acting_from(site, all).is_some_and(|from| from <= today)
     };
-    let amended_elsewhere =
-        field(site, id, "amended_by").is_some_and(|v| v.items().iter().any(|v| site.pointed_at(id, v).is_none()));
+    let amended_elsewhere = values("amended_by").any(|value| named(value).is_none());
     if acting("replaced_by") {
         "replaced"
     } else if date(site, id, "expires").is_some_and(|day| day <= today) {

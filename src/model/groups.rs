@@ -1,11 +1,13 @@
 //! Pages grouped: by the terms of a taxonomy, and by the facets of their kind.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::order::sorted;
+use super::others::told_at;
 use super::{PageId, SectionId, Site};
 use crate::config::Lang;
-use crate::content::{FacetBy, FieldType, SortBy, Value};
+use crate::content::{Facet, FacetBy, FieldType, SortBy, Value};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastMap;
 use crate::path::UrlPath;
@@ -33,8 +35,8 @@ pub struct FacetGroup {
     pub field: String,
     pub label: String,
     pub values: Vec<FacetValue>,
-    /// Positions in `values`, ordered by what they hold: for finding one.
-    by_value: Vec<usize>,
+    /// What pages write, in order, and the positions in `values` that are meant.
+    by_value: Vec<(String, usize)>,
 }
 
 #[derive(Debug)]
@@ -46,6 +48,25 @@ pub struct FacetValue {
     pub pages: Vec<PageId>,
     /// When the newest of them changed.
     pub updated: Option<Stamp>,
+}
+
+/// Values of a facet that other portals alone have: each is a page that names all values of its facet, so that the size of
+/// the output would be the square of their number. Values of this portal are not counted.
+const VALUES_OF_OTHERS: usize = 50;
+
+/// Values of a facet that a list names: each of them is a page that names them all again, as above. Pages lead to the values
+/// that lists do not name.
+const VALUES_SHOWN: usize = 200;
+
+impl FacetGroup {
+    /// The values that a list names: those of the most pages, in their order.
+    pub fn shown(&self) -> impl Iterator<Item = &FacetValue> {
+        let mut places: Vec<usize> = (0..self.values.len()).collect();
+        places.sort_by_key(|at| (Reverse(self.values[*at].pages.len()), *at));
+        places.truncate(VALUES_SHOWN);
+        places.sort_unstable();
+        places.into_iter().map(|at| &self.values[at])
+    }
 }
 
 /// Finds all terms and facets.
@@ -139,8 +160,8 @@ impl Site {
     pub fn facet_url(&self, id: PageId, field: &str, value: &str) -> Option<&UrlPath> {
         let section = self.facet_section(id);
         let group = self.facets.iter().find(|f| f.section == section && f.field == field)?;
-        let at = group.by_value.binary_search_by(|i| group.values[*i].value.as_str().cmp(value)).ok()?;
-        Some(&group.values[group.by_value[at]].url)
+        let at = group.by_value.binary_search_by(|(written, _)| written.as_str().cmp(value)).ok()?;
+        Some(&group.values[group.by_value[at].1].url)
     }
 }
 
@@ -151,81 +172,126 @@ fn facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut Diags
     if kind.facets.is_empty() || !is_top {
         return Vec::new();
     }
-    let lang = site.code(section.text.lang);
-    let pages: Vec<PageId> =
+    let mut pages: Vec<PageId> =
         below(site, id).into_iter().filter(|p| site.page(*p).kind == section.kind && site.is_listed(*p)).collect();
-    let mut groups = Vec::new();
-    for facet in &kind.facets {
-        let base = section.text.url.child(&slug(facet.path.get(lang)));
-        let mut found: BTreeMap<String, FacetValue> = BTreeMap::new();
-        let mut keys: HashMap<(String, String), String> = HashMap::new();
-        for page in &pages {
-            for (value, label) in values(site, *page, &facet.field, facet.by) {
-                let named = (value, label);
-                let key = match keys.get(&named) {
-                    Some(key) => key,
-                    None => {
-                        let key = slug(&named.1);
-                        keys.entry(named.clone()).or_insert(key)
-                    }
-                };
-                if key.is_empty() {
-                    continue;
+    // The portal's own spelling comes first, then that of the first source by its name.
+    pages.sort_by_key(|page| site.origin(*page).map(|origin| (&origin.source, &origin.id)));
+    kind.facets.iter().filter_map(|facet| group(site, id, facet, &pages, collators, faults)).collect()
+}
+
+/// The values of a facet, each with its pages; none when no page has one.
+fn group(
+    site: &Site,
+    id: SectionId,
+    facet: &Facet,
+    pages: &[PageId],
+    collators: &[Collator],
+    faults: &mut Diags,
+) -> Option<FacetGroup> {
+    let section = site.section(id);
+    let kind = site.kind(section.kind);
+    let lang = site.code(section.text.lang);
+    let base = section.text.url.child(&slug(facet.path.get(lang)));
+    let mut found: BTreeMap<String, FacetValue> = BTreeMap::new();
+    let mut keys: HashMap<(String, String), String> = HashMap::new();
+    let mut spellings: BTreeMap<String, String> = BTreeMap::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for page in pages {
+        for named in values(site, *page, &facet.field, facet.by) {
+            let key = match keys.get(&named) {
+                Some(key) => key,
+                None => {
+                    let key = slug(&named.1);
+                    keys.entry(named.clone()).or_insert(key)
                 }
-                let (value, label) = named;
-                let entry = match found.get_mut(key) {
-                    Some(entry) => entry,
-                    None => found.entry(key.clone()).or_insert_with(|| FacetValue {
-                        value: value.clone(),
-                        label: label.clone(),
-                        url: base.child(key),
-                        pages: Vec::new(),
-                        updated: None,
-                    }),
-                };
-                if entry.value != value {
-                    let text = &site.page(*page).text;
-                    let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
-                    faults.push(
-                        Diag::error(Code::TermSpelling)
-                            .file(file)
-                            .spot(text.front.spot)
-                            .arg("value", &label)
-                            .arg("other", &entry.label),
-                    );
+            };
+            if key.is_empty() {
+                continue;
+            }
+            let (value, label) = named;
+            let entry = match found.get_mut(key) {
+                Some(entry) => entry,
+                None => found.entry(key.clone()).or_insert_with(|| FacetValue {
+                    value: value.clone(),
+                    label: label.clone(),
+                    url: base.child(key),
+                    pages: Vec::new(),
+                    updated: None,
+                }),
+            };
+            if entry.value != value {
+                spellings.insert(value, key.clone());
+                // What a source writes in other ways is told once.
+                if site.origin(*page).is_none_or(|origin| told.insert(&origin.source)) {
+                    faults.push(misspelt(site, *page, &label, &entry.label));
                 }
+            }
+            if entry.pages.last() != Some(page) {
                 entry.pages.push(*page);
             }
         }
-        let by = section.text.front.section.sort_by.unwrap_or(kind.sort_by);
-        let collator = &collators[section.text.lang.index()];
-        let in_order = |v: FacetValue| {
-            let pages = sorted(site, &v.pages, by, collator);
-            FacetValue { updated: site.newest(&pages), pages, ..v }
-        };
-        let mut values: Vec<FacetValue> = found.into_values().map(in_order).collect();
-        match kind
-            .field(&facet.field)
-            .and_then(|f| f.ty.choices())
-            .or_else(|| kind.computed(&facet.field).map(|c| c.choices.as_slice()))
-        {
-            // Choices keep the order of their table; dates run backwards; other texts by the alphabet.
-            Some(choices) => values.sort_by_key(|v| choices.iter().position(|c| c.value == v.value)),
-            None if facet.by != FacetBy::Value => values.sort_by(|a, b| b.value.cmp(&a.value)),
-            None => values.sort_by_cached_key(|v| collator.key(&v.label)),
-        }
-        let label = match facet.by {
-            FacetBy::Year => if lang == "vi" { "Năm" } else { "Year" }.to_owned(),
-            FacetBy::Quarter => if lang == "vi" { "Quý" } else { "Quarter" }.to_owned(),
-            FacetBy::Value => kind.label_of(&facet.field, lang).unwrap_or(&facet.field).to_owned(),
-        };
-        if !values.is_empty() {
-            let mut by_value: Vec<usize> = (0..values.len()).collect();
-            by_value.sort_by(|a, b| values[*a].value.cmp(&values[*b].value));
-            groups.push(FacetGroup { section: id, field: facet.field.clone(), label, values, by_value });
-        }
     }
-    groups
+    bound_others(site, &mut found);
+    let by = section.text.front.section.sort_by.unwrap_or(kind.sort_by);
+    let collator = &collators[section.text.lang.index()];
+    let in_order = |(key, v): (String, FacetValue)| {
+        let pages = sorted(site, &v.pages, by, collator);
+        (key, FacetValue { updated: site.newest(&pages), pages, ..v })
+    };
+    let mut values: Vec<(String, FacetValue)> = found.into_iter().map(in_order).collect();
+    match kind
+        .field(&facet.field)
+        .and_then(|f| f.ty.choices())
+        .or_else(|| kind.computed(&facet.field).map(|c| c.choices.as_slice()))
+    {
+        // Choices keep the order of their table; dates run backwards; other texts by the alphabet.
+        Some(choices) => values.sort_by_key(|(_, v)| choices.iter().position(|c| c.value == v.value)),
+        None if facet.by != FacetBy::Value => values.sort_by(|(_, a), (_, b)| b.value.cmp(&a.value)),
+        None => values.sort_by_cached_key(|(_, v)| collator.key(&v.label)),
+    }
+    if values.is_empty() {
+        return None;
+    }
+    let label = match facet.by {
+        FacetBy::Year => if lang == "vi" { "Năm" } else { "Year" }.to_owned(),
+        FacetBy::Quarter => if lang == "vi" { "Quý" } else { "Quarter" }.to_owned(),
+        FacetBy::Value => kind.label_of(&facet.field, lang).unwrap_or(&facet.field).to_owned(),
+    };
+    let by_value = by_value(&values, spellings);
+    let values = values.into_iter().map(|(_, value)| value).collect();
+    Some(FacetGroup { section: id, field: facet.field.clone(), label, values, by_value })
+}
+
+/// That two pages write one value in two ways: an error of this portal, and none when a source does.
+fn misspelt(site: &Site, page: PageId, label: &str, other: &str) -> Diag {
+    let text = &site.page(page).text;
+    let diag = match site.origin(page) {
+        Some(origin) => Diag::warning(Code::TermOfOthers).arg("source", &origin.source),
+        None => Diag::error(Code::TermSpelling).spot(text.front.spot),
+    };
+    diag.file(told_at(text)).arg("value", label).arg("other", other)
+}
+
+/// Of the values that no page of this portal has, those of the most items stay.
+fn bound_others(site: &Site, found: &mut BTreeMap<String, FacetValue>) {
+    let is_others = |value: &FacetValue| value.pages.iter().all(|page| site.origin(*page).is_some());
+    let others = found.iter().filter(|(_, value)| is_others(value));
+    let mut others: Vec<(Reverse<usize>, String)> =
+        others.map(|(key, value)| (Reverse(value.pages.len()), key.clone())).collect();
+    others.sort();
+    for (_, key) in others.iter().skip(VALUES_OF_OTHERS) {
+        found.remove(key);
+    }
+}
+
+/// Where each value stands, by each way in which it is written.
+fn by_value(values: &[(String, FacetValue)], spellings: BTreeMap<String, String>) -> Vec<(String, usize)> {
+    let places: BTreeMap<&str, usize> = values.iter().zip(0..).map(|((key, _), at)| (key.as_str(), at)).collect();
+    let others = spellings.into_iter().filter_map(|(value, key)| Some((value, *places.get(key.as_str())?)));
+    let own = values.iter().zip(0..).map(|((_, value), at)| (value.value.clone(), at));
+    let mut all: Vec<(String, usize)> = own.chain(others).collect();
+    all.sort();
+    all
 }
 
 /// All pages of a section and of those below it.

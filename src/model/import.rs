@@ -1,6 +1,9 @@
 //! A page that is another portal's takes its place among those of this one. What this portal cannot understand of it is left out:
 //! nobody's portal breaks by what somebody else says.
 
+pub mod bounds;
+
+use super::others::told_of;
 use super::place::{Name, Placed};
 use super::{NodeId, Site};
 use crate::config::{FILE, Lang, Source};
@@ -10,8 +13,8 @@ use crate::exchange::attribution::Doubt;
 use crate::exchange::body::Refused;
 use crate::exchange::item::Item;
 use crate::exchange::told;
-use crate::imports::{Found, day};
-use crate::node::{Data, Node};
+use crate::imports::{FOLDER, Found, day};
+use crate::node::{Data, Entry, Node};
 use crate::parse::{Include, Part, Read, import_body};
 use crate::path::SitePath;
 use crate::reader::nearest;
@@ -19,18 +22,28 @@ use crate::text::date::Stamp;
 
 /// Reads what an item says as its kind here; as a plain page when this portal has no such kind, or wants more of it.
 pub fn place(file: SitePath, name: Name, front: &Node, text: Read, origin: Box<Origin>, kinds: &Kinds) -> Placed {
-    let shown = format!("content/{file}");
+    let shown = told_of(&origin);
     let plain = kinds.position("page").unwrap_or(0);
     let written = front.get("kind").and_then(Node::as_text).unwrap_or_default();
-    let own = kinds.position(written).and_then(|kind| Some((kind, read(front, &shown, kinds, kind)?)));
+    let mut cut = Vec::new();
+    let own = kinds.position(written).and_then(|kind| Some((kind, read(front, &shown, kinds, kind, &mut cut)?)));
     let mut faults = text.faults;
     let (kind, mut front) = own.unwrap_or_else(|| {
         if !written.is_empty() {
             let diag = Diag::warning(Code::ImportKind).file(&shown).arg("kind", written);
             faults.push(diag.arg("source", &origin.source));
         }
-        (plain, read(front, &shown, kinds, plain).unwrap_or_default())
+        cut.clear();
+        (plain, read(front, &shown, kinds, plain, &mut cut).unwrap_or_default())
     });
+    if !cut.is_empty() {
+        let diag = Diag::warning(Code::ImportCut).file(&shown).arg("keys", cut.join(", "));
+        faults.push(diag.arg("source", &origin.source));
+    }
+    // A page without a title would be an error that nobody here can mend.
+    if front.title.as_deref().is_none_or(|title| title.trim().is_empty()) {
+        front.title = Some(origin.id.clone());
+    }
     // Its name is its address, letter for letter: two that differ are two pages.
     front.slug = Some(origin.id.clone());
     front.origin = Some(origin);
@@ -39,7 +52,8 @@ pub fn place(file: SitePath, name: Name, front: &Node, text: Read, origin: Box<O
 }
 
 /// What it says as one of a kind; none when something is missing of that.
-fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize) -> Option<Front> {
+/// The keys of what is not shown whole are put into `cut`.
+fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize, cut: &mut Vec<String>) -> Option<Front> {
     let kind = kinds.at(kind);
     let is_common = |key: &str, node: &Node| match key {
         "kind" => false,
@@ -49,11 +63,18 @@ fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize) -> Option<Front> 
         "description" | "license" | "authors" => true,
         _ => false,
     };
-    let is_known = |key: &str, node: &Node| match kind.fields.iter().find(|field| field.key == key) {
-        Some(field) => stands_alone(field) && read_value(node, &field.ty, shown).is_ok(),
-        None => is_common(key, node),
+    let known = |entry: &Entry| match kind.fields.iter().find(|field| field.key == entry.key) {
+        Some(field) if !stands_alone(field) => None,
+        Some(field) => {
+            let mut is_cut = false;
+            let node = bounds::fit(&entry.node, field, &mut is_cut);
+            cut.extend(is_cut.then(|| entry.key.clone()));
+            Some(Entry { node: node.filter(|node| read_value(node, &field.ty, shown).is_ok())?, ..entry.clone() })
+        }
+        None if is_common(&entry.key, &entry.node) => Some(Entry { node: common(&entry.node), ..entry.clone() }),
+        None => None,
     };
-    let entries = front.entries().iter().filter(|entry| is_known(&entry.key, &entry.node)).cloned().collect();
+    let entries = front.entries().iter().filter_map(known).collect();
     let node = Node { spot: front.spot, data: Data::Table(entries) };
     let (front, faults) = read_front(&node, shown, kind, false, &[]);
     // What names files or pages is never shared: that it is missing is no fault of the item.
@@ -67,6 +88,19 @@ fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize) -> Option<Front> 
         }
     };
     faults.iter().all(is_excused).then_some(front)
+}
+
+/// A value of a key that every kind has: the lists among them are short, and the texts are no longer than a summary.
+fn common(node: &Node) -> Node {
+    let data = match &node.data {
+        Data::Text(text) => Data::Text(bounds::cut(text, bounds::LISTED, &mut false)),
+        Data::List(items) => Data::List(items.iter().take(bounds::VALUES).map(common).collect()),
+        Data::Table(entries) => {
+            Data::Table(entries.iter().map(|entry| Entry { node: common(&entry.node), ..entry.clone() }).collect())
+        }
+        other => other.clone(),
+    };
+    Node { spot: node.spot, data }
 }
 
 fn is_correction(node: &Node) -> bool {
@@ -96,7 +130,7 @@ pub fn check(site: &Site, faults: &mut Diags) {
         faults.extend(claims(site, source));
     }
     let taken = site.imports.taken().iter();
-    faults.extend(taken.map(|path| Diag::warning(Code::MountTaken).file(format!("content/{path}"))));
+    faults.extend(taken.map(|(source, id)| Diag::warning(Code::MountTaken).file(format!("{FOLDER}/{source}/{id}"))));
     for mount in &site.config.exchange.mounts {
         let Some(into) = &mount.into else { continue };
         if !matches!(site.find(into.as_str(), Lang::DEFAULT), Some(NodeId::Section(_))) {

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::{Name, NodeId, Site, Text};
+use super::others::told_at;
+use super::{Name, NodeId, PageId, Site, Text};
 use crate::config::Lang;
 use crate::content::{Field, FieldType, Value};
-use crate::diag::{Code, Diag, Diags, Spot};
+use crate::diag::{Code, Diag, Diags, Severity, Spot};
 use crate::parse::Mentioned;
 use crate::path::{SitePath, UrlPath, decode};
 
@@ -145,8 +146,10 @@ impl Site {
     pub fn owner(&self, path: &SitePath) -> Option<NodeId> {
         let mut folder = path.folder();
         loop {
-            if let Some(id) = self.find_or_fall_back(folder, Lang::DEFAULT) {
-                return Some(id);
+            // A file of this portal belongs to no page of another.
+            let own = self.find_or_fall_back(folder, Lang::DEFAULT).filter(|id| self.text(*id).front.origin.is_none());
+            if own.is_some() {
+                return own;
             }
             if folder.is_empty() || self.index.unpublished.contains_key(folder) {
                 return None;
@@ -212,16 +215,27 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
                     tell(fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
                 }
                 Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
-                    tell(fault_diag(&LinkFault::NoSuchPage, to), mention.spot);
+                    tell(broken(site, text, Some(page), &LinkFault::NoSuchPage, to), mention.spot);
                 }
                 Ok(_) => {}
-                Err(fault) => tell(fault_diag(&fault, to), mention.spot),
+                Err(fault) => tell(broken(site, text, None, &fault, to), mention.spot),
             },
             Mentioned::Image(src) => check_image(site, &text.folder, src, mention.spot, &mut tell),
             Mentioned::Include(include) => {
                 super::import::check_include(site, include.as_ref())
                     .into_iter()
                     .for_each(|diag| tell(diag, mention.spot));
+            }
+            // That it leads nowhere is told when the shortcode fails, unless it may lead nowhere.
+            Mentioned::Named(to) => {
+                if site.follow("", text.lang, to).is_err() && site.may_be_others("", to) {
+                    tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
+                }
+            }
+            Mentioned::Numbered(by, name) => {
+                if site.has_mounts() && site.named(*by, name, text.lang).is_none() {
+                    tell(Diag::warning(Code::LinkEnded).arg("value", name), mention.spot);
+                }
             }
             Mentioned::Shortcode(_) => {}
         }
@@ -241,7 +255,28 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
             check_value(site, text, &kind.fields[*at], value, &mut tell);
         }
     }
+    // Of an item nothing is left that could lead anywhere but its pictures: it ends no build, whatever it is.
+    if text.front.origin.is_some() {
+        found.iter_mut().for_each(|diag| {
+            diag.severity = Severity::Warning;
+            diag.file = Some(told_at(text));
+        });
+    }
     found
+}
+
+/// The message for a reference of a text that leads nowhere; `page` is what it leads to, when there is one that cannot be
+/// linked to. When that may be a page of another portal it is a warning, and the words stay without a link.
+fn broken(site: &Site, text: &Text, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
+    let is_others = match page {
+        Some(page) => site.origin(page).is_some(),
+        None => site.leads_to_others(&text.folder, text.lang, to),
+    };
+    let is_own = *fault == LinkFault::Unpublished || *fault == LinkFault::Escapes;
+    match is_others && !is_own {
+        true => Diag::warning(Code::LinkEnded).arg("value", to),
+        false => fault_diag(fault, to),
+    }
 }
 
 fn check_image(site: &Site, folder: &str, src: &str, spot: Spot, tell: &mut impl FnMut(Diag, Spot)) {
@@ -278,25 +313,34 @@ fn check_value(site: &Site, text: &Text, field: &Field, value: &Value, tell: &mu
         Value::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
             Ok(Target::Node { id, .. }) => {
                 let FieldType::Page { of_kind: Some(wanted) } = field.ty.item() else { return };
-                let is = matches!(id, NodeId::Page(page) if site.kind(site.page(page).kind).name == *wanted);
-                if !is {
-                    tell(
-                        Diag::error(Code::WrongKind).arg("value", &reference.to).arg("wanted", wanted),
-                        reference.spot,
-                    );
+                if !is_of_kind(site, id, wanted) {
+                    tell(wrong_kind(site, id, &reference.to, wanted), reference.spot);
                 }
             }
             Ok(_) => tell(fault_diag(&LinkFault::NoSuchPage, &reference.to), reference.spot),
-            Err(fault) => tell(fault_diag(&fault, &reference.to), reference.spot),
+            Err(fault) => tell(broken(site, text, None, &fault, &reference.to), reference.spot),
         },
         Value::Document(crate::content::DocumentName::Page(path), spot) => {
-            match site.follow("", text.lang, &format!("@/{path}")) {
-                Ok(Target::Node { id: NodeId::Page(page), .. })
-                    if site.kind(site.page(page).kind).name == "document" => {}
-                Ok(_) => tell(Diag::error(Code::WrongKind).arg("value", path).arg("wanted", "document"), *spot),
-                Err(fault) => tell(fault_diag(&fault, path), *spot),
+            let to = format!("@/{path}");
+            match site.follow("", text.lang, &to) {
+                Ok(Target::Node { id, .. }) if is_of_kind(site, id, "document") => {}
+                Ok(Target::Node { id, .. }) => tell(wrong_kind(site, id, path, "document"), *spot),
+                Ok(_) => tell(fault_diag(&LinkFault::NoSuchPage, path), *spot),
+                Err(fault) => tell(broken(site, text, None, &fault, &to), *spot),
             }
         }
         _ => {}
+    }
+}
+
+fn is_of_kind(site: &Site, id: NodeId, wanted: &str) -> bool {
+    matches!(id, NodeId::Page(page) if site.kind(site.page(page).kind).name == wanted)
+}
+
+/// What a publisher makes of an item is no fault of whoever named it.
+fn wrong_kind(site: &Site, id: NodeId, to: &str, wanted: &str) -> Diag {
+    match &site.text(id).front.origin {
+        Some(_) => Diag::warning(Code::LinkEnded).arg("value", to),
+        None => Diag::error(Code::WrongKind).arg("value", to).arg("wanted", wanted),
     }
 }

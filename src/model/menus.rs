@@ -61,6 +61,23 @@ fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<
     let children: Vec<MenuNode> = item.children.iter().filter_map(|child| node(site, lang, child, faults)).collect();
     let own_title = item.title.as_ref().map(|t| t.get(site.code(lang)).to_owned());
     let mut tell = |diag: Diag| faults.push(diag.file(FILE).spot(item.spot));
+    // An entry that led to a page of another portal goes with it; one with others below it stays as their heading.
+    let is_gone = |to: &str| match site.follow("", lang, to) {
+        Ok(Target::Node { id: NodeId::Page(page), .. }) => site.origin(page).is_some() && !site.has_address(page),
+        Ok(_) => false,
+        Err(_) => site.leads_to_others("", lang, to),
+    };
+    let written = match &item.to {
+        MenuTarget::Url(url) if !is_web_address(url) => Some(url.clone()),
+        MenuTarget::Page(path) if path.starts_with("@/") => Some(path.clone()),
+        MenuTarget::Page(path) => Some(format!("@/{path}")),
+        _ => None,
+    };
+    if let Some(to) = written.filter(|to| is_gone(to)) {
+        tell(Diag::warning(Code::LinkEnded).arg("value", to));
+        let title = own_title.filter(|_| !children.is_empty())?;
+        return Some(MenuNode { title, url: String::new(), external: false, lang: None, children });
+    }
     let (title, url, external, other) = match &item.to {
         MenuTarget::Nowhere => (own_title?, String::new(), false, None),
         MenuTarget::Url(url) if is_web_address(url) => (own_title?, url.clone(), true, None),

@@ -6,7 +6,9 @@ mod import;
 mod links;
 mod media;
 mod menus;
+mod mounted;
 mod order;
+mod others;
 mod place;
 mod relations;
 mod said;
@@ -21,6 +23,7 @@ pub use links::{FileRef, LinkFault, Target, check as check_links, check_node as 
 pub use media::{ImageInfo, Media};
 pub use menus::MenuNode;
 pub use order::Around;
+pub use others::told_of;
 pub use place::{FolderKinds, Name, Placed, place};
 pub use relations::{DocumentEnd, Ends};
 pub use said::Said;
@@ -187,7 +190,7 @@ pub fn assemble(
 ) -> Result<Site, Diags> {
     let mut faults = std::mem::take(found);
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
-    let mut site = tree::plant(config, kinds, files, now, drafts, &mut faults);
+    let mut site = tree::plant(config, kinds, sources, files, now, drafts, &mut faults);
     site.imports = Arc::clone(sources.imports());
     words::fill(&mut site, &mut faults);
     site.media = media::find(&site, sources, &mut faults);
@@ -270,10 +273,14 @@ impl Site {
         self.index.keys.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The document of a number in `lang`, or in the language that has it.
-    pub fn document(&self, number: &str, lang: Lang) -> Option<PageId> {
-        let pages = self.index.numbers.get(number)?;
-        pages.iter().find(|id| self.page(**id).text.lang == lang).or_else(|| pages.first()).copied()
+    /// The document of a number in `lang`, or in the language that has it, as a text of `source` means it, or a text of
+    /// this portal when there is none: documents of the same publisher come first, then those of this portal.
+    pub fn document(&self, number: &str, lang: Lang, source: Option<&str>) -> Option<PageId> {
+        let rank = |id: &&PageId| {
+            let of = self.origin(**id).map(|origin| origin.source.as_str());
+            (of != source, of.is_some(), self.page(**id).text.lang != lang)
+        };
+        self.index.numbers.get(number)?.iter().min_by_key(rank).copied()
     }
 
     /// The node published at an address.

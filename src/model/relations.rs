@@ -31,14 +31,20 @@ pub enum DocumentEnd {
 }
 
 impl Site {
-    /// The document that `name` means in the language `lang`.
-    pub fn document_end(&self, name: &DocumentName, lang: Lang) -> DocumentEnd {
+    /// The document that `name` means on the page `from`.
+    pub fn document_end(&self, from: PageId, name: &DocumentName) -> DocumentEnd {
+        let lang = self.page(from).text.lang;
+        let source = self.origin(from).map(|origin| origin.source.as_str());
         match name {
             DocumentName::Page(path) => match self.follow("", lang, &format!("@/{path}")) {
                 Ok(Target::Node { id: NodeId::Page(id), .. }) => DocumentEnd::Here(id),
-                _ => DocumentEnd::Elsewhere { number: path.clone(), title: None, url: None },
+                // An item of another portal that left: its name is all that is known of it.
+                _ => {
+                    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
+                    DocumentEnd::Elsewhere { number: name.to_owned(), title: None, url: None }
+                }
             },
-            DocumentName::Number(number) => match self.document(number, lang) {
+            DocumentName::Number(number) => match self.document(number, lang, source) {
                 Some(id) => DocumentEnd::Here(id),
                 None => DocumentEnd::Elsewhere { number: number.clone(), title: None, url: None },
             },
@@ -56,7 +62,7 @@ impl Site {
                 Ok(Target::Node { id: NodeId::Page(id), .. }) => Some((id, reference.spot)),
                 _ => None,
             },
-            Value::Document(name, spot) => match self.document_end(name, text.lang) {
+            Value::Document(name, spot) => match self.document_end(from, name) {
                 DocumentEnd::Here(id) => Some((id, *spot)),
                 DocumentEnd::Elsewhere { .. } => None,
             },
@@ -71,15 +77,17 @@ impl Site {
     }
 }
 
-/// Finds all other ends, and refuses relations that run in a circle.
+/// Finds all other ends, and refuses relations that run in a circle. What a source says of documents that are not its
+/// own has no other end: it stands on the page of the source alone.
 pub fn tie(site: &mut Site, faults: &mut Diags) {
     let mut ends: HashMap<PageId, BTreeMap<String, Vec<PageId>>> = HashMap::new();
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {
         for field in &site.kind(site.page(id).kind).fields {
             let Some(inverse) = &field.inverse else { continue };
-            for (to, _) in site.pointers(id, field) {
+            for (to, _) in site.pointers(id, field).filter(|(to, _)| site.may_speak(id, *to)) {
                 let pages = ends.entry(to).or_default().entry(inverse.key.clone()).or_default();
-                if !pages.contains(&id) {
+                // Pages come in order: a page that names another twice does so at once.
+                if pages.last() != Some(&id) {
                     pages.push(id);
                 }
             }
@@ -115,7 +123,8 @@ fn follow_the_default_language(site: &Site, ends: &mut HashMap<PageId, BTreeMap<
 fn find_circles(site: &Site, faults: &mut Diags) {
     for kind in 0..site.kinds.iter().count() {
         for field in site.kind(kind).fields.iter().filter(|f| f.inverse.is_some()) {
-            let pages: Vec<PageId> = site.page_ids().filter(|id| site.page(*id).kind == kind).collect();
+            let is_own = |id: &PageId| site.page(*id).kind == kind && site.origin(*id).is_none();
+            let pages: Vec<PageId> = site.page_ids().filter(is_own).collect();
             // 0 unseen, 1 on the way, 2 done.
             let mut state: HashMap<PageId, u8> = HashMap::new();
             for start in pages {
@@ -125,15 +134,10 @@ fn find_circles(site: &Site, faults: &mut Diags) {
     }
 }
 
-/// Whether a page of another portal stands on the way from `page` to its end.
-fn has_others<T>(site: &Site, way: &[(PageId, T, usize)], page: PageId) -> bool {
-    let circle = way.iter().map(|(id, ..)| *id).skip_while(|id| *id != page);
-    circle.into_iter().any(|id| site.page(id).text.front.origin.is_some())
-}
-
 fn walk(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u8>, faults: &mut Diags) {
-    let same_kind = |id: &PageId| site.page(*id).kind == site.page(start).kind;
-    let next = |id: PageId| site.pointers(id, field).filter(|(to, _)| same_kind(to)).collect::<Vec<_>>();
+    // A circle through a page of another portal is none that an author here could mend.
+    let is_alike = |id: &PageId| site.page(*id).kind == site.page(start).kind && site.origin(*id).is_none();
+    let next = |id: PageId| site.pointers(id, field).filter(|(to, _)| is_alike(to)).collect::<Vec<_>>();
     if state.contains_key(&start) {
         return;
     }
@@ -148,8 +152,6 @@ fn walk(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u
         *at += 1;
         let from = *id;
         match state.get(&page) {
-            // A circle that another portal's words are part of is none that an author here could mend.
-            Some(1) if has_others(site, &way, page) => {}
             Some(1) => {
                 let file = site.page(from).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
                 let other = site.page(page).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));

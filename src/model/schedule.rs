@@ -29,11 +29,9 @@ pub fn moments(site: &Site) -> Vec<Moment> {
             Value::Stamp(stamp) => edges(*stamp),
             _ => Vec::new(),
         });
-        let others = site.ends.of(id).flat_map(|(_, pages)| pages).flat_map(|other| {
-            let other = site.page(*other);
-            let effective = other.text.front.field(site.kind(other.kind), "effective").and_then(Value::as_stamp);
-            effective.into_iter().flat_map(edges).collect::<Vec<_>>()
-        });
+        // The first that has effect decides: to ask for the day of each would take the square of their number.
+        let others = site.ends.of(id).filter_map(|(_, pages)| computed::acting_from(site, pages.iter().copied()));
+        let others = others.flat_map(|from| edges(Stamp::Day(from)));
         let mut times: Vec<DateTime> =
             own.chain(others).chain(page.date.into_iter().flat_map(edges)).filter(|at| *at > site.now.time).collect();
         times.sort();

@@ -9,11 +9,20 @@ use crate::diag::{Code, Diag, Diags};
 use crate::node::Node;
 use crate::parse::{Body, Facts};
 use crate::path::{PathFault, SitePath, UrlPath};
+use crate::sources::Sources;
 use crate::text::number::DocumentNumber;
 use crate::text::slug::slug;
 
 /// Builds pages and sections. Titles that follow from fields are filled in by `words`.
-pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts: bool, faults: &mut Diags) -> Site {
+pub fn plant(
+    config: Config,
+    kinds: Kinds,
+    sources: &Sources,
+    files: Vec<Placed>,
+    now: Now,
+    drafts: bool,
+    faults: &mut Diags,
+) -> Site {
     let mut site = Site {
         now,
         pages: Vec::new(),
@@ -36,6 +45,8 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         kinds,
     };
     let (sections, pages): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|p| p.name.is_section);
+    // What others call their items takes nothing from this portal: its own pages come first.
+    let (pages, imports): (Vec<Placed>, Vec<Placed>) = pages.into_iter().partition(|page| page.front.origin.is_none());
     let hidden = hidden_folders(&site, &sections, drafts);
     let is_hidden = |site: &mut Site, placed: &Placed| hidden_now(site, placed, &hidden, drafts);
     let by_folder = add_sections(&mut site, sections, is_hidden, faults);
@@ -46,11 +57,6 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         }
     }
     site.pages.reserve_exact(pages.len());
-    // What others call their items takes no address from a page of this portal.
-    let (pages, imports): (Vec<Placed>, Vec<Placed>) = match pages.iter().any(|page| page.front.origin.is_some()) {
-        true => pages.into_iter().partition(|page| page.front.origin.is_none()),
-        false => (pages, Vec::new()),
-    };
     // Pages of one folder come one after the other.
     let mut last: Option<(String, Lang, Option<Home>)> = None;
     for page in pages {
@@ -65,40 +71,13 @@ pub fn plant(config: Config, kinds: Kinds, files: Vec<Placed>, now: Now, drafts:
         }
         last = Some(known);
     }
-    let (mut taken, keys) = if imports.is_empty() { Default::default() } else { (addresses(&site), keys(&site)) };
-    for page in imports {
-        if is_hidden(&mut site, &page) {
-            continue;
-        }
-        let Some(home) = Home::of(&page.name, &by_folder, &urls) else { continue };
-        let url = home.url.child(page.front.slug.as_deref().unwrap_or_default());
-        let has_key = keys.contains(&(page.name.key.clone(), page.name.lang));
-        match !has_key && taken.insert(url.as_str().to_lowercase()) {
-            true => add_page(&mut site, page, &home, faults),
-            false => faults.push(Diag::warning(Code::MountTaken).file(format!("content/{}", page.file))),
-        }
-    }
     find_collisions(&mut site, faults);
+    super::mounted::settle(&mut site, imports, &by_folder, sources, is_hidden, faults);
     site
 }
 
-/// What the files of this portal are known by.
-fn keys(site: &Site) -> HashSet<(String, Lang)> {
-    let texts = site.sections.iter().map(|section| &section.text).chain(site.pages.iter().map(|page| &page.text));
-    texts.map(|text| (text.key.clone(), text.lang)).collect()
-}
-
-/// Every address that is taken, also by what leads to another, as disks that fold case see them.
-fn addresses(site: &Site) -> HashSet<String> {
-    let texts = site.sections.iter().map(|section| &section.text).chain(site.pages.iter().map(|page| &page.text));
-    let aliases = |text: &Text| {
-        let urls = text.front.aliases.iter().filter_map(|alias| UrlPath::parse(&alias.to).ok());
-        urls.map(|url| url.to_string()).collect::<Vec<_>>()
-    };
-    texts.flat_map(|text| [vec![text.url.to_string()], aliases(text)].concat()).map(|url| url.to_lowercase()).collect()
-}
-
-type Folders = HashMap<(String, Lang), SectionId>;
+pub type Folders = HashMap<(String, Lang), SectionId>;
+type Urls = HashMap<(String, Lang), UrlPath>;
 
 fn add_sections(
     site: &mut Site,
@@ -211,13 +190,8 @@ fn hidden_now(site: &mut Site, placed: &Placed, folders: &HashSet<(String, Lang)
     hidden
 }
 
-fn folder_urls(
-    site: &Site,
-    by_folder: &Folders,
-    pages: &[Placed],
-    faults: &mut Diags,
-) -> HashMap<(String, Lang), UrlPath> {
-    let mut urls: HashMap<(String, Lang), UrlPath> = HashMap::new();
+pub fn folder_urls(site: &Site, by_folder: &Folders, pages: &[Placed], faults: &mut Diags) -> Urls {
+    let mut urls = Urls::new();
     for lang in site.config.langs() {
         let root = if lang == Lang::DEFAULT { UrlPath::root() } else { UrlPath::root().child(site.code(lang)) };
         urls.insert((String::new(), lang), root.clone());
@@ -271,16 +245,16 @@ pub fn written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
 }
 
 /// Where the pages of a folder go.
-struct Home {
+pub struct Home {
     section: SectionId,
     /// The address that theirs begin with.
-    url: UrlPath,
+    pub url: UrlPath,
     /// The address of their language.
     root: UrlPath,
 }
 
 impl Home {
-    fn of(name: &Name, by_folder: &Folders, urls: &HashMap<(String, Lang), UrlPath>) -> Option<Self> {
+    pub fn of(name: &Name, by_folder: &Folders, urls: &Urls) -> Option<Self> {
         let section = nearest_section(by_folder, &name.home, name.lang)?;
         let root = urls.get(&(String::new(), name.lang)).cloned().unwrap_or_else(UrlPath::root);
         let url = urls.get(&(name.home.clone(), name.lang)).unwrap_or(&root).clone();
@@ -288,7 +262,7 @@ impl Home {
     }
 }
 
-fn add_page(site: &mut Site, mut placed: Placed, home: &Home, faults: &mut Diags) {
+pub fn add_page(site: &mut Site, mut placed: Placed, home: &Home, faults: &mut Diags) {
     let shown = |placed: &Placed| format!("content/{}", placed.file);
     if placed.name.key.is_empty() {
         faults.push(Diag::error(Code::IndexAtRoot).file(shown(&placed)));
@@ -377,9 +351,7 @@ fn find_collisions(site: &mut Site, faults: &mut Diags) {
         entries.sort();
     }
     for (number, pages) in &index.numbers {
-        // What others say of a number is no fault of this portal.
-        let own = pages.iter().filter(|id| site.page(**id).text.front.origin.is_none());
-        let mut langs: Vec<(Lang, PageId)> = own.map(|id| (site.page(*id).text.lang, *id)).collect();
+        let mut langs: Vec<(Lang, PageId)> = pages.iter().map(|id| (site.page(*id).text.lang, *id)).collect();
         langs.sort();
         for pair in langs.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
             let (one, two) = (&site.page(pair[0].1).text, &site.page(pair[1].1).text);

@@ -72,8 +72,31 @@ pub enum Mentioned {
     Image(String),
     /// A shortcode, by its name.
     Shortcode(String),
+    /// A page that a shortcode names by its path.
+    Named(String),
+    /// A page that a shortcode names by its number or code.
+    Numbered(NamedBy, String),
     /// Something of another portal; none when what was written means nothing.
     Include(Option<Include>),
+}
+
+/// What a page is named by that is not named by its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum NamedBy {
+    Number,
+    Code,
+}
+
+/// The pages that a shortcode names by its arguments.
+fn named(args: &[(String, serde_json::Value)]) -> impl Iterator<Item = Mentioned> {
+    args.iter().filter_map(|(key, value)| {
+        let text = value.as_str()?;
+        match key.as_str() {
+            "number" => Some(Mentioned::Numbered(NamedBy::Number, text.to_owned())),
+            "code" => Some(Mentioned::Numbered(NamedBy::Code, text.to_owned())),
+            _ => text.starts_with("@/").then(|| Mentioned::Named(text.to_owned())),
+        }
+    })
 }
 
 impl Body {
@@ -88,6 +111,7 @@ impl Body {
                     if name == include::NAME {
                         found.push(Mention { spot: hole.spot, of: Mentioned::Include(Include::of(args)) });
                     }
+                    found.extend(named(args).map(|of| Mention { spot: hole.spot, of }));
                     Mentioned::Shortcode(name.clone())
                 }
                 What::LinkEnd | What::Anchor { .. } => return,

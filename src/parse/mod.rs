@@ -8,7 +8,7 @@ mod markdown;
 mod raw_html;
 mod shortcode;
 
-pub use body::{Body, Heading, Hole, Mention, Mentioned, What};
+pub use body::{Body, Heading, Hole, Mention, Mentioned, NamedBy, What};
 pub use import::{body as import_body, prefix as import_prefix};
 pub use include::{Include, Part, includes};
 pub use markdown::{Facts, Read};

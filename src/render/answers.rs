@@ -8,7 +8,7 @@ use super::feed_links::{feed_values, feeds};
 use super::fields;
 use super::linked_data;
 use super::object::Object;
-use super::query::{NamedBy, Query, Report};
+use super::query::{Query, Report};
 use super::settings;
 use super::shared;
 use super::sum::Sum;
@@ -16,7 +16,8 @@ use super::whole;
 use super::world::{Answer, World};
 use crate::config::Lang;
 use crate::content::{Origin, Reference};
-use crate::model::{NodeId, PageId, SectionId, Site, Target};
+use crate::model::{FacetValue, NodeId, PageId, SectionId, Site, Target};
+use crate::parse::NamedBy;
 use crate::path::{SitePath, UrlPath};
 use crate::plan::{self, List};
 
@@ -148,15 +149,7 @@ pub fn is_dataset(site: &Site, id: PageId) -> bool {
 
 /// The number of the page of that name, which is not part of what the answer says: in the next build it may be another one.
 fn named(site: &Site, lang: Lang, by: NamedBy, name: &str) -> Answer {
-    let has_code = |id: &PageId| {
-        let page = site.page(*id);
-        let code = page.text.front.field(site.kind(page.kind), "code").and_then(crate::content::Value::as_text);
-        !page.gone && page.text.lang == lang && code == Some(name)
-    };
-    let id = match by {
-        NamedBy::Number => site.document(name, lang),
-        NamedBy::Code => site.page_ids().find(has_code),
-    };
+    let id = site.named(by, name, lang);
     let value = id.map_or_else(Value::none, |id| id.0.into());
     Answer { value, sum: Sum::of_written(&id.map(|id| &site.page(id).text.file)) }
 }
@@ -199,6 +192,7 @@ pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
         NodeId::Section(section) => (site.section(section), site.section(section).kind, false),
     };
     let is_page = matches!(id, NodeId::Page(_));
+    let is_fit = kind == section.kind || !site.kind(section.kind).has_required();
     Frame {
         gone,
         is_home: !is_page && section.parent.is_none(),
@@ -208,7 +202,8 @@ pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
         title: &text.title,
         kind: &site.kind(kind).name,
         template: text.front.template.as_ref(),
-        given: section.text.front.section.page_template.as_ref().filter(|_| is_page),
+        // A template for the pages of a kind knows the fields of that kind.
+        given: section.text.front.section.page_template.as_ref().filter(|_| is_page && is_fit),
         section: section.text.file.as_ref(),
         origin: text.front.origin.as_deref(),
     }
@@ -263,7 +258,7 @@ fn section(site: &Site, id: SectionId) -> Value {
     });
     object.set("subsections", subsections.collect::<Vec<_>>());
     let facets = site.facets_of(id).map(|(_, group)| {
-        let value = |v: &crate::model::FacetValue| {
+        let value = |v: &FacetValue| {
             let mut object = Object::new();
             object
                 .set("label", v.label.as_str())
@@ -274,7 +269,8 @@ fn section(site: &Site, id: SectionId) -> Value {
         };
         let mut object = Object::new();
         object.set("key", group.field.as_str()).set("label", group.label.as_str());
-        object.set("values", group.values.iter().map(value).collect::<Vec<_>>()).done()
+        let shown: Vec<Value> = group.shown().map(value).collect();
+        object.set("more", group.values.len() - shown.len()).set("values", shown).done()
     });
     object.set("facets", facets.collect::<Vec<_>>());
     object.set("feeds", feeds(site, id));
@@ -307,7 +303,7 @@ fn around(world: &World, id: NodeId) -> Answer {
 fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
     let found = |key: &str| {
         site.find(key, lang).filter(|id| match id {
-            NodeId::Page(page) => site.has_address(*page),
+            NodeId::Page(page) => site.has_address(*page) && site.origin(*page).is_none(),
             NodeId::Section(section) => !site.section(*section).text.front.section.hidden,
         })
     };
@@ -346,6 +342,7 @@ pub fn lead(site: &Site, from: NodeId, to: &str) -> Lead {
             let url = site.file_url(&file).map_or_else(String::new, |url| url.to_string());
             Lead { url, lang: None, file: Some((file.path().extension().to_uppercase(), size)) }
         }
+        Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => Lead::default(),
         Ok(Target::Node { id, fragment }) => {
             let other = site.text(id);
             let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));

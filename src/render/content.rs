@@ -136,7 +136,10 @@ impl Filler<'_> {
     fn link(&self, to: &str, title: &str, out: &mut String) {
         let lead = self.view.lead(self.id, to);
         out.push_str("<a");
-        attribute(out, "href", &lead.url);
+        // What leads nowhere is words: an anchor without an address is no link (HTML, 4.5.1).
+        if !lead.url.is_empty() {
+            attribute(out, "href", &lead.url);
+        }
         if let Some(lang) = &lead.lang {
             attribute(out, "hreflang", lang);
         }

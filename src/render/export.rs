@@ -98,7 +98,7 @@ fn field_value(site: &Site, id: PageId, ty: &FieldType, value: &Value) -> Option
 
 /// A document of this portal is one of another agency there.
 fn document(site: &Site, id: PageId, name: &DocumentName) -> Option<Json> {
-    match site.document_end(name, site.page(id).text.lang) {
+    match site.document_end(id, name) {
         DocumentEnd::Here(other) => {
             let page = site.page(other);
             let number = page.text.front.field(site.kind(page.kind), "number").and_then(Value::as_text)?;

@@ -43,10 +43,13 @@ fn of_type(site: &Site, id: PageId, key: &str, ty: &FieldType, value: &Value) ->
             Err(_) => Tera::none(),
         },
         Value::Page(reference) => match site.follow(&text.folder, lang, &reference.to) {
+            Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
+                left(&site.page(page).text.title)
+            }
             Ok(Target::Node { id, .. }) => reference_to(site, id),
-            _ => Tera::none(),
+            _ => left("–"),
         },
-        Value::Document(name, _) => document(site, &site.document_end(name, lang), lang),
+        Value::Document(name, _) => document(site, &site.document_end(id, name), lang),
         Value::List(items) => {
             items.iter().map(|item| of_type(site, id, key, ty.item(), item)).collect::<Vec<_>>().into()
         }
@@ -85,6 +88,13 @@ pub fn reference_to(site: &Site, id: NodeId) -> Tera {
         .set("url", text.url.as_str())
         .set("description", text.description.as_str());
     object.done()
+}
+
+/// What stands for a page of another portal that is not shown here any more: words without an address. Templates find the
+/// keys that they look for in every reference.
+fn left(title: &str) -> Tera {
+    let mut object = Object::with_capacity(3);
+    object.set("title", title).set("url", Tera::none()).set("description", "").done()
 }
 
 /// `{number, title, url, summary, status}` of a document.

@@ -6,12 +6,14 @@ use fluent_bundle::FluentValue;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::content;
+use super::kinds::list_pages;
 use super::object::{Object, text};
 use super::picture::{Format, Picture, derivative, file_of, scaled};
-use super::query::{NamedBy, Query};
+use super::query::Query;
 use super::templates::Desk;
 use super::view::View;
 use crate::model::{FileRef, NodeId, PageId, SectionId};
+use crate::parse::NamedBy;
 use crate::plan::List;
 
 type Call = TeraResult<Value>;
@@ -99,6 +101,9 @@ fn get_url(desk: &Desk, kwargs: &Kwargs) -> Call {
     }
     let found = find(&view, path)?;
     let url = text(&found, "url");
+    if url.is_empty() {
+        return Ok(url.into());
+    }
     if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
         let settings = view.ask(Query::Settings(view.lang));
         return Ok(format!("{}{url}", text(&settings, "config.base_url")).into());
@@ -117,6 +122,9 @@ fn find(view: &View, path: &str) -> Call {
             view.ask(Query::Find { lang: view.lang, to })
         }
     };
+    if found.is_none() && view.may_be_others(path) {
+        return Ok(found);
+    }
     let nowhere = found.is_none() || (text(&found, "url").is_empty() && text(&found, "kind") != "here");
     if nowhere { refuse(format!("nothing at \"{path}\"")) } else { Ok(found) }
 }
@@ -124,6 +132,9 @@ fn find(view: &View, path: &str) -> Call {
 fn node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
     let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
     let found = find(view, &to)?;
+    if found.is_none() {
+        return Ok(None);
+    }
     if text(&found, "node") != wanted {
         return refuse(format!("\"{path}\" is no {wanted}"));
     }
@@ -143,7 +154,8 @@ fn get_page(desk: &Desk, kwargs: &Kwargs) -> Call {
     let id = match by_name {
         Some((key, by, name)) => {
             let found = view.ask(Query::Named { lang: view.lang, by, name: name.to_owned() });
-            if found.is_none() {
+            // It may have been another portal's, which took it back.
+            if found.is_none() && !view.has_mounts() {
                 return refuse(format!("no page with {key} \"{name}\""));
             }
             found.as_u64().and_then(|n| u32::try_from(n).ok())
@@ -166,10 +178,13 @@ fn told(diag: &crate::diag::Diag) -> &str {
 fn get_section(desk: &Desk, kwargs: &Kwargs) -> Call {
     let view = desk.view()?;
     let Some(id) = node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else { return Ok(Value::none()) };
-    let mut object = Object::from(view.ask(Query::Section(id)));
+    let section = view.ask(Query::Section(id));
+    let mut object = Object::from(section.clone());
     if !kwargs.get::<bool>("metadata_only")?.unwrap_or(false) {
         let count = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
-        object.set("pages", view.ask(Query::List { list: List::Section(id), start: 0, count }));
+        let cards = view.ask(Query::List { list: List::Section(id), start: 0, count });
+        let kind = text(&section, "kind").to_owned();
+        list_pages(&view, &mut object, &kind, cards);
     }
     Ok(object.done())
 }

@@ -253,7 +253,7 @@ fn plain(site: &Site, id: PageId, field: &Field, value: &Value) -> Option<Json> 
             }
             _ => None,
         },
-        Value::Document(name, _) => Some(document(site, &site.document_end(name, text.lang))),
+        Value::Document(name, _) => Some(document(site, &site.document_end(id, name))),
         Value::List(_) | Value::Record(_) => None,
     }
 }

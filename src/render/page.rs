@@ -5,6 +5,7 @@ use tera::{Context, Value};
 use super::answers::Parts;
 use super::content;
 use super::head::Head;
+use super::kinds::list_pages;
 use super::linked_data;
 use super::object::{Object, list, text};
 use super::query::Query;
@@ -28,6 +29,8 @@ struct Subject {
     /// Asked to be left out by search engines: there is nothing to find.
     hidden: bool,
     pager: Option<(List, usize)>,
+    /// The kind of the section whose list it is; none for lists of pages of any kind.
+    listed: Option<String>,
 }
 
 impl Subject {
@@ -101,7 +104,7 @@ fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: C
             part = Some(format!("{} {}", view.word("page-word", "Trang"), pager + 1));
         }
         if let Some(size) = parts.size {
-            context.insert_value("paginator", paginator(view, of, &parts, size, pager));
+            context.insert_value("paginator", paginator(view, of, &parts, size, pager, subject.listed.as_deref()));
         }
     }
     let permalink = config.absolute(url.as_str());
@@ -189,6 +192,7 @@ fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> 
         ancestors: around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none),
         hidden: false,
         pager: None,
+        listed: None,
     })
 }
 
@@ -207,7 +211,8 @@ fn section(
     object.set("content", Value::safe_string(&html));
     let of = List::Section(id);
     if view.parts(of).size.is_none() {
-        object.set("pages", view.ask(Query::List { list: of, start: 0, count: usize::MAX }));
+        let all = view.ask(Query::List { list: of, start: 0, count: usize::MAX });
+        list_pages(view, &mut object, frame.kind, all);
     }
     context.insert_value("section", object.done());
     // Where the items come from that are pages of it.
@@ -239,6 +244,7 @@ fn section(
         ancestors: around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none),
         hidden: false,
         pager: Some((of, pager)),
+        listed: Some(frame.kind.to_owned()),
     })
 }
 
@@ -252,6 +258,7 @@ fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Conte
     let up = around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none);
     subject.ancestors = with_parent(&up, text(&section, "title"), text(&section, "url"));
     subject.pager = Some((List::Facet { group, value: at }, pager));
+    subject.listed = Some(text(&section, "kind").to_owned());
     subject.dated(&value);
     context.insert_value("facet", value);
     context.insert_value("section", section);
@@ -286,6 +293,7 @@ fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -
         ancestors: vec![crumb.done()].into(),
         hidden,
         pager: None,
+        listed: None,
     }
 }
 
@@ -310,11 +318,12 @@ fn with_parent(ancestors: &Value, title: &str, url: &str) -> Value {
     all.into()
 }
 
-fn paginator(view: &View, of: List, parts: &Parts, size: usize, pager: usize) -> Value {
+fn paginator(view: &View, of: List, parts: &Parts, size: usize, pager: usize, kind: Option<&str>) -> Value {
     let total = parts.count;
     let url = |n: usize| Value::from(parts.url(n).as_str());
     let mut object = Object::new();
-    object.set("pages", view.ask(Query::List { list: of, start: pager * size, count: size }));
+    let cards = view.ask(Query::List { list: of, start: pager * size, count: size });
+    list_pages(view, &mut object, kind.unwrap_or_default(), cards);
     object.set("current_index", pager + 1).set("number_pagers", total);
     object.set("total_pages", parts.pages).set("paginate_by", size);
     object.set("base_url", url(0)).set("first", url(0)).set("last", url(total - 1));

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Lang;
 use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
+use crate::parse::NamedBy;
 use crate::plan::{List, Recipe};
 
 /// What a file can ask.
@@ -100,13 +101,6 @@ pub enum Query {
         lang: Lang,
     },
     Today,
-}
-
-/// The field that [`Query::Named`] looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum NamedBy {
-    Number,
-    Code,
 }
 
 /// What the files that speak of the whole site see of it.

@@ -79,9 +79,12 @@ fn agency(site: &Site, lang: Lang) -> Value {
     object.set("parent", parent.unwrap_or_else(Value::none)).done()
 }
 
-/// The notices in force, the gravest first, and of one level those of the portal first: it knows best what its people have to
-/// know now. A graver one of another portal comes before a lighter one of its own, for the settings ask for it (`notices`): an
-/// emergency of the province is not to wait behind a note on opening hours. Of other sources there are none.
+/// Notices on every page: nobody reads more of them there, and each is repeated as often as there are pages.
+const NOTICES: usize = 10;
+
+/// The notices in force, [`NOTICES`] at most: the gravest first, and of one level those of the portal first, for it knows best
+/// what its people have to know now. A graver one of another portal comes before a lighter one of its own, for the settings ask
+/// for it (`notices`): an emergency of the province is not to wait behind a note on opening hours. Of other sources there are none.
 pub fn notices(site: &Site, lang: Lang) -> Value {
     let severity = ["emergency", "outage", "warning", "info"];
     let mut active: Vec<(usize, PageId)> = Vec::new();
@@ -109,6 +112,14 @@ pub fn notices(site: &Site, lang: Lang) -> Value {
         let is_others = |id: PageId| site.page(id).text.front.origin.is_some();
         a.0.cmp(&b.0).then_with(|| is_others(a.1).cmp(&is_others(b.1))).then_with(|| key(a.1).cmp(&key(b.1)))
     });
+    let count = active.len();
+    // The list that holds the first notice that is left out.
+    let list = active.get(NOTICES).map(|(_, id)| &site.section(site.page(*id).section).text);
+    let all = list.map_or_else(Value::none, |list| {
+        let mut object = Object::new();
+        object.set("url", list.url.as_str()).set("title", list.title.as_str()).set("count", count).done()
+    });
+    active.truncate(NOTICES);
     let entry = |(_, id): (usize, PageId)| {
         let text = &site.page(id).text;
         let kind = site.kind(site.page(id).kind);
@@ -117,7 +128,7 @@ pub fn notices(site: &Site, lang: Lang) -> Value {
         object.set("summary", text.facts.summary.as_str()).set("description", text.description.as_str());
         // Whoever is warned is told by whom.
         let origin = text.front.origin.as_ref().map_or_else(Value::none, |origin| shared::origin(site, origin));
-        object.set("origin", origin);
+        object.set("origin", origin).set("all", all.clone());
         for key in ["level", "starts", "ends", "expected_recovery"] {
             let found = kind.field(key).and_then(|f| Some(fields::value(site, id, f, text.front.field(kind, key)?)));
             object.set(key, found.unwrap_or_else(Value::none));

@@ -12,7 +12,7 @@ use crate::diag::Diag;
 use crate::exchange::lock::Hash;
 use crate::exchange::name::Name;
 use crate::imports::{Chosen, Found, HeldEntry, HeldItem, Holding, day};
-use crate::model::{NodeId, Site};
+use crate::model::Site;
 use crate::parse::{Body, import_body, import_prefix};
 use crate::text::date::Stamp;
 
@@ -109,11 +109,10 @@ fn card(site: &Site, holding: &Holding, held: &HeldItem, lang: Lang) -> Value {
     let canonical = item.as_ref().map(|item| &item.canonical).filter(|url| holding.hosts.vouch_for(url));
     let canonical = canonical.map_or("", |url| url.as_str());
     let original = if canonical.is_empty() { holding.publisher_url.as_str() } else { canonical };
-    let page = held.page.as_ref().and_then(|page| site.follow("", lang, &format!("@/{page}")).ok());
-    let here = match page {
-        Some(crate::model::Target::Node { id: NodeId::Page(page), .. }) if site.is_listed(page) => Some(page),
-        _ => None,
-    };
+    // Another page may have its place.
+    let page =
+        held.page.as_ref().and_then(|page| site.page_of_item(page, holding.name(), held.entry.id.as_str(), lang));
+    let here = page.filter(|page| site.is_listed(*page));
     let mut object = Object::with_capacity(13);
     object.set("found", true).set("ended", false).set("id", held.entry.id.as_str());
     object.set("title", held.entry.title.as_str()).set("description", held.entry.summary.as_str());

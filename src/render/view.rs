@@ -180,6 +180,21 @@ impl View {
         &self.world.site.config
     }
 
+    /// Whether a path that leads nowhere may have led to a page of another portal.
+    pub fn may_be_others(&self, path: &str) -> bool {
+        self.world.site.may_be_others("", path)
+    }
+
+    /// Whether items of other portals become pages of this portal.
+    pub fn has_mounts(&self) -> bool {
+        self.world.site.has_mounts()
+    }
+
+    /// Whether pages of the kind called `name` have fields that every one of them must give.
+    pub fn has_required(&self, name: &str) -> bool {
+        self.world.site.kinds.get(name).is_some_and(crate::content::Kind::has_required)
+    }
+
     /// The code of the language.
     pub fn code(&self) -> &str {
         self.config().code(self.lang)

@@ -98,7 +98,7 @@ fn a_file_in_the_place_of_an_item_is_told() {
     // What the commune wrote stays where it is.
     let ran = commune.build(&["--json"]).code(0);
     assert!(commune.shows("tin-tinh/mua-lu/").contains("Chữ của xã."));
-    assert_eq!(ran.findings(), [("mount-taken".to_owned(), "content/tin-tinh/mua-lu.md".to_owned(), 0)]);
+    assert_eq!(ran.findings(), [("mount-taken".to_owned(), "exchange/tinh/mua-lu".to_owned(), 0)]);
 }
 
 #[test]

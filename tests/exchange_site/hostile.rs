@@ -130,7 +130,7 @@ fn an_unknown_kind_is_shown_as_a_page() {
     let province = signed(&[json!({"id": "la", "kind": "quy-hoach-3d", "title": "Quy hoạch", "body": "<p>Chữ.</p>"})]);
     let commune = commune(&province);
     let ran = commune.build(&["--json"]).code(0);
-    assert_eq!(ran.findings(), [("import-kind".to_owned(), "content/tin-tinh/la.md".to_owned(), 0)]);
+    assert_eq!(ran.findings(), [("import-kind".to_owned(), "exchange/tinh/la".to_owned(), 0)]);
     let page = commune.shows("tin-tinh/la/");
     assert!(page.contains("data-template=\"page.html\"") && main(&page).contains("<p>Chữ.</p>"), "{page}");
 }

@@ -19,6 +19,7 @@ breadcrumb = Breadcrumb
 home = Home
 notices = Important notices
 notice-starts = Starts
+notice-more = All { $n } notices
 notice-recovery = Expected recovery
 
 ## Search
@@ -53,6 +54,7 @@ copyright = Copyright { $agency }. Please name the source when you reuse informa
 ## Lists
 subsections = Sections
 facets = Filter the list
+facet-more = and { $n } more
 facet-back = Show all: { $title }
 taxonomy-back = Show all: { $title }
 list-empty = There is nothing here yet.
@@ -100,6 +102,7 @@ document-summary = Summary
 document-issuer = Issuing agency
 document-files = Downloads
 document-relations = Related documents
+relations-according = According to { $publisher }
 document-text = Full text
 relation-replaces = Replaces
 relation-replaced_by = Replaced by

@@ -19,6 +19,7 @@ breadcrumb = Đường dẫn
 home = Trang chủ
 notices = Thông báo quan trọng
 notice-starts = Bắt đầu
+notice-more = Tất cả { $n } thông báo
 notice-recovery = Dự kiến khôi phục
 
 ## Tìm kiếm
@@ -53,6 +54,7 @@ copyright = Bản quyền thuộc { $agency }. Khi sử dụng lại thông tin,
 ## Danh sách
 subsections = Chuyên mục
 facets = Lọc danh sách
+facet-more = và { $n } giá trị khác
 facet-back = Xem tất cả: { $title }
 taxonomy-back = Xem tất cả: { $title }
 list-empty = Chưa có nội dung nào trong mục này.
@@ -100,6 +102,7 @@ document-summary = Trích yếu
 document-issuer = Cơ quan ban hành
 document-files = Tệp tải về
 document-relations = Văn bản liên quan
+relations-according = Theo { $publisher }
 document-text = Toàn văn
 relation-replaces = Thay thế
 relation-replaced_by = Bị thay thế bởi

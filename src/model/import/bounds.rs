@@ -1,0 +1,148 @@
+//! How much of an item's fields is shown here. What a portal's own pages say is its own affair; what others say is
+//! repeated in lists, tables and facets of this portal, so that its size has to have bounds that the portal sets.
+
+use crate::content::{Field, FieldType};
+use crate::node::{Data, Entry, Node};
+
+/// Values of a list: more steps, fields of law or papers than this are read at the original. Each value of a facet is
+/// a page that lists its items, so that the number of values decides how many times an item is repeated.
+pub const VALUES: usize = 20;
+/// Letters of a text on one line: a name of an agency takes 60. A value of a facet becomes a file name of at most 255 bytes.
+pub const LETTERS: usize = 200;
+/// Letters of a long text that lists repeat: as many as a summary of `docs/exchange.md` may have.
+pub const LISTED: usize = 2_000;
+/// Letters of a long text that its own page alone shows.
+pub const LONG: usize = 20_000;
+/// Letters of an address: a longer one is none that people use (RFC 9110, 4.1, asks for 8,000 octets at least; this is a bound
+/// on what lists repeat).
+pub const ADDRESS: usize = 2_000;
+
+/// What of a value is shown; none when nothing of it can be. `is_cut` becomes true when it is less than what was said.
+pub fn fit(node: &Node, field: &Field, is_cut: &mut bool) -> Option<Node> {
+    of_type(node, &field.ty, field.list, is_cut)
+}
+
+fn of_type(node: &Node, ty: &FieldType, is_listed: bool, is_cut: &mut bool) -> Option<Node> {
+    let same = |data: Data| Some(Node { spot: node.spot, data });
+    match (ty, &node.data) {
+        (FieldType::List(item), Data::List(items)) => {
+            *is_cut |= items.len() > VALUES;
+            let fitting = items.iter().take(VALUES).filter_map(|node| of_type(node, item, is_listed, is_cut));
+            let fitting: Vec<Node> = fitting.collect();
+            (!fitting.is_empty()).then_some(()).and_then(|()| same(Data::List(fitting)))
+        }
+        (FieldType::List(item), _) => of_type(node, item, is_listed, is_cut),
+        (FieldType::Record(fields), Data::Table(entries)) => {
+            same(Data::Table(entries.iter().filter_map(|entry| of_record(entry, fields, is_listed, is_cut)).collect()))
+        }
+        (FieldType::DocumentRef, Data::Table(entries)) => {
+            same(Data::Table(entries.iter().filter_map(|entry| of_document(entry, is_cut)).collect()))
+        }
+        // The path of a page means nothing outside of its portal.
+        (FieldType::DocumentRef, Data::Text(text)) if text.trim_start().starts_with("@/") => None,
+        (FieldType::Text, Data::Text(text)) => same(Data::Text(cut(text, LETTERS, is_cut))),
+        (FieldType::LongText, Data::Text(text)) => {
+            same(Data::Text(cut(text, if is_listed { LISTED } else { LONG }, is_cut)))
+        }
+        // Half of an address, a number or a code is another one.
+        (FieldType::Url, Data::Text(text)) => whole(node, text, ADDRESS, is_cut),
+        (_, Data::Text(text)) => whole(node, text, LETTERS, is_cut),
+        _ => Some(node.clone()),
+    }
+}
+
+fn of_record(entry: &Entry, fields: &[Field], is_listed: bool, is_cut: &mut bool) -> Option<Entry> {
+    let field = fields.iter().find(|field| field.key == entry.key)?;
+    let node = of_type(&entry.node, &field.ty, is_listed, is_cut)?;
+    Some(Entry { node, ..entry.clone() })
+}
+
+/// A part of `{ number, title, url }`.
+fn of_document(entry: &Entry, is_cut: &mut bool) -> Option<Entry> {
+    let text = entry.node.as_text()?;
+    let node = match entry.key.as_str() {
+        "number" | "title" => Node { spot: entry.node.spot, data: Data::Text(cut(text, LETTERS, is_cut)) },
+        "url" => whole(&entry.node, text, ADDRESS, is_cut)?,
+        _ => return None,
+    };
+    Some(Entry { node, ..entry.clone() })
+}
+
+/// The first letters of a text, and a sign that there were more.
+pub fn cut(text: &str, most: usize, is_cut: &mut bool) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            *is_cut = true;
+            format!("{}…", text[..end].trim_end())
+        }
+    }
+}
+
+fn whole(node: &Node, text: &str, most: usize, is_cut: &mut bool) -> Option<Node> {
+    let fits = text.char_indices().nth(most).is_none();
+    *is_cut |= !fits;
+    fits.then(|| node.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Kinds;
+    use crate::diag::Spot;
+
+    fn node(data: Data) -> Node {
+        Node { spot: Spot::default(), data }
+    }
+
+    fn shown(key: &str, data: Data) -> (Option<Data>, bool) {
+        let kinds = Kinds::read([]).expect("the built-in kinds");
+        let kind = kinds.get(if key == "dossier" { "service" } else { "document" }).expect("a kind");
+        let mut is_cut = false;
+        let fitting = fit(&node(data), kind.field(key).expect("a field"), &mut is_cut);
+        (fitting.map(|node| node.data), is_cut)
+    }
+
+    fn texts(count: usize, text: &str) -> Data {
+        Data::List((0..count).map(|_| node(Data::Text(text.to_owned()))).collect())
+    }
+
+    #[test]
+    fn a_list_has_a_bound() {
+        assert_eq!(shown("field", texts(VALUES, "Đất đai")), (Some(texts(VALUES, "Đất đai")), false));
+        assert_eq!(shown("field", texts(VALUES + 1, "Đất đai")), (Some(texts(VALUES, "Đất đai")), true));
+    }
+
+    #[test]
+    fn a_text_has_a_bound_in_letters() {
+        let long = "đ".repeat(LETTERS);
+        assert_eq!(shown("issuer", Data::Text(long.clone())), (Some(Data::Text(long.clone())), false));
+        assert_eq!(shown("issuer", Data::Text(format!("{long}đ"))), (Some(Data::Text(format!("{long}…"))), true));
+    }
+
+    #[test]
+    fn half_a_number_is_none() {
+        assert_eq!(shown("number", Data::Text("1".repeat(LETTERS + 1))), (None, true));
+    }
+
+    #[test]
+    fn a_path_of_another_portal_is_left_out() {
+        assert_eq!(shown("replaces", texts(3, "@/van-ban/a.md")), (None, false));
+        let mixed = Data::List(["@/a.md", "1/QĐ-UBND"].map(|text| node(Data::Text(text.to_owned()))).to_vec());
+        assert_eq!(shown("replaces", mixed), (Some(texts(1, "1/QĐ-UBND")), false));
+    }
+
+    #[test]
+    fn what_lies_deeper_has_the_same_bounds() {
+        let entry = |key: &str, text: String| Entry {
+            key: key.to_owned(),
+            spot: Spot::default(),
+            node: node(Data::Text(text)),
+        };
+        let one = |text: String| Data::List(vec![node(Data::Table(vec![entry("name", text)]))]);
+        let long = "a".repeat(LETTERS + 1);
+        assert_eq!(shown("dossier", one(long.clone())), (Some(one(format!("{}…", &long[1..]))), true));
+        let unknown = Data::List(vec![node(Data::Table(vec![entry("name", "a".into()), entry("la", "b".into())]))]);
+        assert_eq!(shown("dossier", unknown), (Some(one("a".into())), false));
+    }
+}

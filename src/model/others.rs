@@ -1,0 +1,101 @@
+//! What pages of other portals may do among the pages of this portal: whose state they may change, and which
+//! references of this portal's own texts may have led to one of them.
+
+use super::{Name, NodeId, PageId, Site, Text};
+use crate::config::Lang;
+use crate::content::{Origin, Value};
+use crate::exchange::name::Name as ItemName;
+use crate::parse::NamedBy;
+use crate::path::{SitePath, decode};
+
+impl Site {
+    /// The origin of a page; none for a page of this portal.
+    pub fn origin(&self, id: PageId) -> Option<&Origin> {
+        self.page(id).text.front.origin.as_deref()
+    }
+
+    /// Whether the words of the page `from` may change what is said of the page `about`: its state, its lists, its
+    /// badges. A page of this portal may speak of every page. A page of a source may speak of pages of the same source,
+    /// and of all pages when `portal.toml` says `relations = true` of the source.
+    pub fn may_speak(&self, from: PageId, about: PageId) -> bool {
+        let Some(speaker) = self.origin(from) else { return true };
+        let is_same = self.origin(about).is_some_and(|other| other.source == speaker.source);
+        let is_trusted = |source: &crate::config::Source| source.name.as_str() == speaker.source && source.relations;
+        is_same || self.config.exchange.sources.iter().any(is_trusted)
+    }
+
+    /// Whether a reference that leads nowhere may have led to a page of another portal: it names a page that would lie
+    /// among the items of a mount. Items come and go by what their publishers say, so such a reference is no error of
+    /// this portal. What the lock remembers of items that left is not asked: it may be new, or another mount's.
+    pub fn may_be_others(&self, folder: &str, to: &str) -> bool {
+        let path = decode(to.split('#').next().unwrap_or(to));
+        let is_item = |id: &str| ItemName::new(id).is_ok();
+        let mounts = || self.config.exchange.mounts.iter().filter_map(|mount| mount.into.as_ref());
+        if let Some(rest) = path.strip_prefix('/') {
+            let Some((section, id)) = rest.trim_end_matches('/').rsplit_once('/') else { return false };
+            let stands_at = |into: &SitePath| {
+                let all = self.translations(into.as_str()).iter();
+                let mut sections = all.filter(|(_, id)| matches!(id, NodeId::Section(_)));
+                sections.any(|(_, id)| self.text(*id).url.as_str().trim_matches('/') == section)
+            };
+            return is_item(id) && mounts().any(stands_at);
+        }
+        let from = if path.starts_with("@/") { "" } else { folder };
+        let Some(path) = SitePath::follow(from, path.strip_prefix("@/").unwrap_or(&path)) else { return false };
+        let Ok(name) = Name::read(&self.config, path.as_str()) else { return false };
+        let Some((section, id)) = name.key.rsplit_once('/') else { return false };
+        path.as_str().ends_with(".md") && is_item(id) && mounts().any(|into| into.as_str() == section)
+    }
+
+    /// Whether a reference of this portal's text that leads nowhere led, or may have led, to a page of another portal.
+    pub fn leads_to_others(&self, folder: &str, lang: Lang, to: &str) -> bool {
+        // Without its fragment it may lead somewhere: a heading is its publisher's too.
+        let page = to.split('#').next().unwrap_or(to);
+        match self.follow(folder, lang, page) {
+            Ok(super::Target::Node { id, .. }) => self.text(id).front.origin.is_some(),
+            Ok(_) => false,
+            Err(_) => self.may_be_others(folder, to),
+        }
+    }
+
+    /// The page that has a number or code.
+    pub fn named(&self, by: NamedBy, name: &str, lang: Lang) -> Option<PageId> {
+        let has_code = |id: &PageId| {
+            let page = self.page(*id);
+            let code = page.text.front.field(self.kind(page.kind), "code").and_then(Value::as_text);
+            !page.gone && page.text.lang == lang && code == Some(name)
+        };
+        match by {
+            NamedBy::Number => self.document(name, lang, None),
+            NamedBy::Code => self.page_ids().find(has_code),
+        }
+    }
+
+    /// Whether items of other portals become pages of this portal.
+    pub fn has_mounts(&self) -> bool {
+        self.config.exchange.mounts.iter().any(|mount| mount.into.is_some())
+    }
+
+    /// The page of an item of a source, when it is a page here.
+    pub fn page_of_item(&self, page: &SitePath, source: &str, id: &str, lang: Lang) -> Option<PageId> {
+        let found = self.follow("", lang, &format!("@/{page}")).ok()?;
+        let super::Target::Node { id: NodeId::Page(found), .. } = found else { return None };
+        let origin = self.origin(found)?;
+        (origin.source == source && origin.id == id).then_some(found)
+    }
+}
+
+/// Where a warning of a text is told: the file of a text of this portal, `exchange/SOURCE/ID` for an item of a source,
+/// of which no file lies in `content/`.
+pub fn told_at(text: &Text) -> String {
+    match (&text.front.origin, &text.file) {
+        (Some(origin), _) => told_of(origin),
+        (None, Some(file)) => format!("content/{file}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// Where a warning of an item is told.
+pub fn told_of(origin: &Origin) -> String {
+    format!("{}/{}/{}", crate::imports::FOLDER, origin.source, origin.id)
+}
