@@ -131,7 +131,7 @@ impl Sources {
                 sources.beside.insert(path, file);
             }
         }
-        sources.data = sources.walk("data", MAX_TEXT, &mut faults).into_iter().collect();
+        sources.data = sources.walk("data", MAX_DATA, &mut faults).into_iter().collect();
         for (path, _) in sources.walk("kinds", MAX_TEXT, &mut faults) {
             let shown = format!("kinds/{path}");
             match (path.as_str().strip_suffix(".toml"), sources.text("kinds", &path)) {

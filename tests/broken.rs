@@ -151,6 +151,7 @@ fn every_code_is_brought_about_by_some_case() {
     // `tests/memory.rs`, `tests/links.rs` and `tests/exchange_site.rs` bring these about.
     let elsewhere = [
         "component-unlinked",
+        "directory-two-roots",
         "import-ahead",
         "import-cut",
         "import-kind",

@@ -236,7 +236,7 @@ fn a_source_changes_nothing_of_what_is_not_its_own() {
         // Its own documents are its own affair.
         assert_eq!(state(&commune, "van-ban/vb/"), trusted);
         let page = commune.shows("van-ban/vb/");
-        assert!(page.contains("Theo {{ config.title }}") && page.contains("15/QĐ-UBND"), "{page}");
+        assert!(page.contains("Theo Ủy ban nhân dân tỉnh Lam Giang") && page.contains("15/QĐ-UBND"), "{page}");
         commune.edit("portal.toml", "[sources.tinh]", "[sources.tinh]\nrelations = true");
         commune.build(&["--offline"]).code(0);
         assert_eq!(state(&commune, "van-ban/15-qd-ubnd/"), trusted);
@@ -312,7 +312,7 @@ fn every_page_names_a_few_notices() {
     };
     let items: Vec<Value> = (0..100).map(item).collect();
     let province = signed(&items);
-    let commune = province.commune("[[mounts]]\nsource = \"tinh\"\ninto = \"thong-bao\"\n");
+    let commune = province.commune("notices = true\n[[mounts]]\nsource = \"tinh\"\ninto = \"thong-bao\"\n");
     commune.section("thong-bao", "notice").page("cua-xa", "Của xã", "", "Chữ của xã.");
     commune.build(&[]).code(0);
     let page = commune.shows("cua-xa/");
