@@ -31,6 +31,8 @@ pub struct Writer {
     /// The folder that the output folder was made in, and its name there; none when it was there
     /// before.
     made: Option<(Folder, String)>,
+    /// The new site began to take the place of the old one.
+    is_committed: bool,
 }
 
 /// The lock of an output folder: the lock of its mark, so that no further file lies among what is
@@ -157,7 +159,7 @@ impl Writer {
         let stage = folder.make_below(STAGE).map_err(fault)?;
         let made = is_made.then(|| parent(site, out)).flatten();
         let (out, stage) = (OpenFolders::new(folder), OpenFolders::new(stage));
-        Ok(Self { out, stage, staged: Mutex::default(), empty, made })
+        Ok(Self { out, stage, staged: Mutex::default(), empty, made, is_committed: false })
     }
 
     /// Stages a file with these bytes. Nothing is written when it already holds them.
@@ -185,7 +187,8 @@ impl Writer {
     ///
     /// # Errors
     /// When the disk refuses; what was moved so far is whole, and the next build does the rest.
-    pub fn commit(self, left: &Left) -> io::Result<Changes> {
+    pub fn commit(mut self, left: &Left) -> io::Result<Changes> {
+        self.is_committed = true;
         // Folders are moved and removed from here on.
         self.out.forget();
         self.stage.forget();
@@ -228,6 +231,16 @@ impl Writer {
 
     /// Leaves the folder as it was.
     pub fn abandon(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Writer {
+    /// Leaves the folder as it was when nothing was committed, also when a library panics on the way.
+    fn drop(&mut self) {
+        if self.is_committed {
+            return;
+        }
         let out = self.out.top();
         // What is left behind is cleared by the next build, as long as the mark says whose it is.
         if out.remove_tree(STAGE).is_err() {

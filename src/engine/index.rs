@@ -252,7 +252,9 @@ impl Index {
     pub fn save(&mut self, cache: Folder) -> io::Result<()> {
         let body = postcard::to_stdvec(self).map_err(io::Error::other)?;
         let tails = (HEAD + body.len()) as u64;
-        let parts = [self.facts.bytes(&self.place, tails), self.traces.bytes(&self.place, tails)];
+        // Those of an index that was loaded stand in the file that is there still.
+        let traces = self.place.tails + self.facts.length;
+        let parts = [self.facts.bytes(&self.place, self.place.tails), self.traces.bytes(&self.place, traces)];
         let end = tails + (parts[0].len() + parts[1].len()) as u64;
         // What an earlier build left when it was cut off.
         cache.remove_file(NEW)?;
