@@ -47,13 +47,18 @@ pub fn sort(site: &mut Site) {
         (0..site.sections.len() as u32).into_par_iter().map(|at| news(site, SectionId(at), &collators)).collect();
 }
 
-/// From the bottom up: sections stand after the one that they lie in.
+/// From the bottom up: sections stand after the one that they lie in. A page of another portal changes the section that
+/// lists it and none above it, which may not show it.
 fn date_sections(site: &mut Site) {
+    let mut of_own: Vec<Option<Stamp>> = vec![None; site.sections.len()];
     for at in (0..site.sections.len()).rev() {
         let section = &site.sections[at];
-        let below = section.sections.iter().filter_map(|id| site.section(*id).updated).max();
-        let own = section.text.front.updated.or(section.text.front.date);
-        site.sections[at].updated = own.max(site.newest(&section.pages)).max(below);
+        let below = section.sections.iter().filter_map(|id| of_own[id.0 as usize]).max();
+        let written = section.text.front.updated.or(section.text.front.date);
+        let is_own = |page: &PageId| site.origin(*page).is_none();
+        let own: Vec<PageId> = section.pages.iter().copied().filter(is_own).collect();
+        of_own[at] = written.max(site.newest(&own)).max(below);
+        site.sections[at].updated = of_own[at].max(site.newest(&section.pages));
     }
 }
 

@@ -37,7 +37,10 @@ impl Site {
         let source = self.origin(from).map(|origin| origin.source.as_str());
         match name {
             DocumentName::Page(path) => match self.follow("", lang, &format!("@/{path}")) {
-                Ok(Target::Node { id: NodeId::Page(id), .. }) => DocumentEnd::Here(id),
+                Ok(Target::Node { id: NodeId::Page(id), .. }) if self.has_address(id) => DocumentEnd::Here(id),
+                Ok(Target::Node { id, .. }) => {
+                    DocumentEnd::Elsewhere { number: self.text(id).title.clone(), title: None, url: None }
+                }
                 // An item of another portal that left: its name is all that is known of it.
                 _ => {
                     let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");

@@ -9,7 +9,7 @@ mod raw_html;
 mod shortcode;
 
 pub use body::{Body, Heading, Hole, Mention, Mentioned, NamedBy, What};
-pub use import::{body as import_body, prefix as import_prefix};
+pub use import::{body as import_body, parse as imported, prefix as import_prefix};
 pub use include::{Include, Part, includes};
 pub use markdown::{Facts, Read};
 
