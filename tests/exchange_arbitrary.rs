@@ -16,7 +16,6 @@ mod portals;
 #[allow(dead_code)]
 mod province;
 #[path = "exchange/server.rs"]
-#[allow(dead_code)]
 mod server;
 
 use harness::Files;
