@@ -174,16 +174,8 @@ pub const TITLE: usize = 500;
 pub const SUMMARY: usize = 2_000;
 /// Characters of the name of a publisher or author, and of the title of a channel: they stand in lines of lists.
 const NAME: usize = 300;
-/// Characters of the words for a license: the name of one, with its address.
-const LICENSE: usize = 500;
-/// Authors of an item: one line on the page names all of them.
-const AUTHORS: usize = 50;
 /// Characters of a note: why something was taken back, what was corrected. A notice is a paragraph or two.
 pub const NOTE: usize = 1_000;
-/// Corrections of an item.
-const CORRECTIONS: usize = 100;
-/// Characters of a day or a moment with its zone.
-const MOMENT: usize = 40;
 
 impl Listing {
     /// # Errors
@@ -274,24 +266,8 @@ impl Item {
             return Err(ItemFault::Value("canonical"));
         }
         item.entry.check_words()?;
-        item.check_words()?;
         item.assets.iter().try_for_each(Asset::check)?;
         Ok(item)
-    }
-
-    fn check_words(&self) -> Result<(), ItemFault> {
-        let are_short = |texts: &[String], most: usize| texts.iter().all(|text| is_at_most(text, most));
-        if !self.license.as_ref().is_none_or(|text| is_at_most(text, LICENSE)) {
-            return Err(ItemFault::Value("license"));
-        }
-        if self.authors.len() > AUTHORS || !are_short(&self.authors, NAME) {
-            return Err(ItemFault::Value("authors"));
-        }
-        let fits = |one: &Correction| is_at_most(&one.date, MOMENT) && is_at_most(&one.note, NOTE);
-        if self.corrections.len() > CORRECTIONS || !self.corrections.iter().all(fits) {
-            return Err(ItemFault::Value("corrections"));
-        }
-        Ok(())
     }
 }
 
