@@ -245,7 +245,9 @@ impl Index {
         let (new, path) = (cache.join("index.new"), cache.join(NAME));
         let mut file = fs::File::create(&new)?;
         let place = Place { path: path.clone(), tails: (HEAD + body.len()) as u64, end: 0 };
-        let tails = [self.facts.bytes(&path, place.tails), self.traces.bytes(&path, place.tails)];
+        // What was not read yet stands where it was written, not where it will stand.
+        let (old, at) = (&self.place.path, self.place.tails);
+        let tails = [self.facts.bytes(old, at), self.traces.bytes(old, at.saturating_add(self.facts.length))];
         let end = place.tails + (tails[0].len() + tails[1].len()) as u64;
         for part in [MAGIC.as_slice(), program().bytes(), &frame(&body), &body, tails[0], tails[1]] {
             file.write_all(part)?;
