@@ -13,6 +13,7 @@ use super::{Order, Outcome, refuse_output_inside_sources, whole};
 use crate::diag::{Code, Diag, Diags, caught};
 use crate::model::Now;
 use crate::sources::Sources;
+use crate::write::Writer;
 
 /// A site, and what its last build left in memory.
 pub struct Session {
@@ -77,6 +78,12 @@ impl Session {
         let result = threads.run(|| self.build_once(now, changed));
         self.threads = threads;
         if result.as_ref().is_err_and(|faults| faults.iter().any(|fault| fault.code == Code::ProgramFault)) {
+            // What was staged goes, while the site is held: the output is then as it was.
+            if self.lock.is_some()
+                && let Ok(writer) = Writer::open(&self.order.out, false)
+            {
+                writer.abandon();
+            }
             (self.held, self.lock, self.is_spoilt) = (Held::Nothing, None, true);
         }
         result

@@ -11,7 +11,7 @@ use super::state::State;
 use super::terminal::{Terminal, Why};
 use super::watch::{QUIET, Watch};
 use super::window::Edit;
-use crate::diag::{Code, Diags, few};
+use crate::diag::{Code, Diag, Diags, caught, few};
 use crate::engine::{Changed, Outcome, Session};
 use crate::model::Now;
 use crate::text::date::DateTime;
@@ -53,8 +53,11 @@ impl<C: Fn() -> Now> Builder<C> {
         let mut known = Known { pending: Edit::unknown(), ..Known::default() };
         let mut why = Why::First;
         loop {
-            if let Err(cannot) = self.build(&why, &mut known) {
-                return cannot;
+            // A build tells its own panics; this is for those of telling.
+            match caught(|| Ok::<_, Diag>(self.build(&why, &mut known))) {
+                Ok(Ok(())) => {}
+                Ok(Err(cannot)) => return cannot,
+                Err(fault) => self.tell_failed(&[fault], &known),
             }
             why = self.wait(&mut known);
         }
@@ -103,12 +106,15 @@ impl<C: Fn() -> Now> Builder<C> {
                 }
                 // What was edited stays pending: the build that failed may not have looked at all of it.
                 known.next = schedule::tomorrow(now);
-                let faults = faults.sorted();
-                self.state.broke(self.terminal.fault(&faults, !known.was_good));
-                self.terminal.failed(&faults);
+                self.tell_failed(&faults.sorted(), known);
             }
         }
         Ok(())
+    }
+
+    fn tell_failed(&self, faults: &[Diag], known: &Known) {
+        self.state.broke(self.terminal.fault(faults, !known.was_good));
+        self.terminal.failed(faults);
     }
 
     /// Builds; while another process does, waits for it. The moment is that of the build itself.
@@ -145,5 +151,50 @@ impl<C: Fn() -> Now> Builder<C> {
             self.terminal.findings(&warnings);
             known.warned = shown;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::engine::{CACHE, Order, Progress, Watcher};
+
+    /// Panics when the first build renders, as a library with a fault would.
+    struct Breaks(AtomicBool);
+
+    impl Progress for Breaks {
+        fn phase(&self, name: &'static str, _: usize) {
+            assert!(name != "render" || self.0.swap(true, Ordering::Relaxed), "broken at {name}");
+        }
+
+        fn step(&self) {}
+    }
+
+    #[test]
+    fn the_preview_tells_a_panic_of_its_first_build_and_goes_on() {
+        let root = std::env::temp_dir().join(format!("tamquan-rebuild-{}", std::process::id()));
+        let (site, out) = (root.join("site"), root.join("out"));
+        fs::create_dir_all(site.join("content")).expect("a folder");
+        let portal = "base_url = \"https://a.gov.vn\"\ntitle = \"A\"\n[agency]\ntype = \"commune\"\nname = \"A\"\n";
+        fs::write(site.join("portal.toml"), portal).expect("a file");
+        let now = Now { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) };
+        let watcher = Watcher::new(Arc::new(Breaks(AtomicBool::new(false))));
+        let order = Order { out: out.clone(), cache: site.join(CACHE), watcher, ..Order::of(site.clone(), now) };
+        let terminal = Terminal::new("en", false, &site);
+        let watch = Watch::new(&site, &out, true, &terminal);
+        let state = Arc::new(State::new("1"));
+        let clock = move || now;
+        let mut builder =
+            Builder { session: Session::new(order), watch, state: Arc::clone(&state), terminal, clock, out };
+        let mut known = Known { pending: Edit::unknown(), ..Known::default() };
+        assert!(builder.build(&Why::First, &mut known).is_ok(), "the preview goes on");
+        let told = state.now().fault.expect("it is told").text;
+        assert!(told.contains("program-fault") && told.contains("broken at render"), "{told}");
+        assert!(builder.build(&Why::Moment, &mut known).is_ok());
+        assert!(state.now().fault.is_none() && known.was_good);
+        let _ = fs::remove_dir_all(root);
     }
 }
