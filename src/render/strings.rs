@@ -29,6 +29,12 @@ impl Strings {
                 faults.push(Diag::error(Code::TooDeep).file(file).spot(spot).arg("limit", MAX_OPENINGS));
                 continue;
             }
+            if let Some(at) = cut_escape(text) {
+                let spot = Lines::new(text).spot(at..at + 2);
+                let message = "Invalid unicode escape sequence";
+                faults.push(Diag::error(Code::Strings).file(file).spot(spot).arg("message", message));
+                continue;
+            }
             let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(partial, errors)| {
                 for error in errors {
                     let line = text[..error.pos.start.min(text.len())].matches('\n').count() as u32 + 1;
@@ -65,9 +71,30 @@ impl Strings {
     }
 }
 
+/// The byte of an escape (`\u1234`, `\U012345`) in which a letter beyond ASCII stands for a digit: `fluent-syntax` 0.12 cuts the text
+/// within that letter, and panics.
+fn cut_escape(text: &str) -> Option<usize> {
+    text.match_indices(['u', 'U']).find_map(|(at, letter)| {
+        let before = at.checked_sub(1).filter(|before| text.as_bytes()[*before] == b'\\')?;
+        let digits = if letter == "u" { 4 } else { 6 };
+        let first_other = text[at + 1..].chars().take(digits).find(|c| !c.is_ascii_hexdigit());
+        first_other.is_some_and(|c| !c.is_ascii()).then_some(before)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_escape_with_a_letter_for_a_digit_is_told() {
+        for text in ["a = { \"\\u1EAđ\" }", "a = { \"\\Uđ\" }"] {
+            let faults =
+                Strings::read(&[("vi".to_owned(), "strings/vi.ftl".to_owned(), text.to_owned())]).err().unwrap();
+            assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::Strings], "{text}");
+        }
+        assert_eq!(cut_escape("a = { \"\\u1EA0 ế\" }"), None);
+    }
 
     #[test]
     fn deep_messages_are_refused_before_they_are_read() {

@@ -119,9 +119,9 @@ impl Renderer {
     }
 }
 
-/// The largest file that a template makes: 16 MiB of HTML are what no browser on a telephone opens. A loop that never ends, or one
-/// in another, is found by it.
-const MAX_PAGE: usize = 16 << 20;
+/// The largest file that a template makes: four times the largest content file, and more than any browser on a telephone opens. A
+/// loop in a loop is found by it.
+const MAX_PAGE: usize = 64 << 20;
 
 /// What a template wrote.
 struct Bounded {

@@ -519,6 +519,7 @@ yaml-syntax = This line cannot be read: { $message }
     .hint = Write key: value, indented with spaces.
 
 # What libraries and the system say, by their words made a slug.
+said-invalid-unicode-escape-sequence = an escape (\u or \U) needs four or six hexadecimal digits
 said-duplicate-key = this key was written before
 said-string-values-must-be-quoted = a text stands in quotation marks
 said-missing-value = no value follows the equals sign

@@ -519,6 +519,7 @@ yaml-syntax = Không đọc được dòng này: { $message }
     .hint = Viết khóa: giá trị, thụt đầu dòng bằng dấu cách.
 
 # Lời của thư viện và hệ thống, theo slug của lời ấy.
+said-invalid-unicode-escape-sequence = sau \u hoặc \U phải có đủ bốn hoặc sáu chữ số thập lục phân
 said-duplicate-key = khóa này đã được viết ở trên
 said-string-values-must-be-quoted = chữ phải đặt trong dấu ngoặc kép
 said-missing-value = thiếu giá trị sau dấu bằng
