@@ -33,6 +33,9 @@ pub const FOLDERS: [&str; 8] = ["content", "data", "templates", "static", "strin
 
 /// A content file larger than this is no page: 16 MiB of Markdown is some 8,000 printed pages.
 pub const MAX_CONTENT: u64 = 16 << 20;
+/// A file larger than this is not published: it is read whole on one thread while it is copied to the output, and a browser has to
+/// fetch it whole from a server of files. Two hours of video for telephones are smaller.
+pub const MAX_FILE: u64 = 512 << 20;
 /// A configuration, kind file, template or file of strings larger than this is no such file: all of the built-in theme is smaller.
 /// What is made of one in memory takes some fifty times its size.
 const MAX_TEXT: u64 = 1 << 20;
@@ -242,7 +245,7 @@ fn find_on_disk(root: &Path, path: &str) -> PathBuf {
 /// # Errors
 /// When it cannot be read.
 pub fn digest_file(path: &Path) -> io::Result<Digest> {
-    fs::read(path).map(|bytes| Digest::of(&bytes))
+    fs::File::open(path).and_then(Digest::of_reader)
 }
 
 fn unreadable(shown: &str, error: &io::Error) -> Diag {
@@ -299,6 +302,9 @@ fn walk(root: &Path, folder: &str, leave_out: &[PathBuf], faults: &mut Diags) ->
             Ok(file) => files.push(file),
             Err(fault) => faults.push(fault),
         }
+    }
+    for (path, _) in files.iter().filter(|(_, file)| file.size > MAX_FILE) {
+        faults.push(Diag::error(Code::FileTooLarge).file(format!("{folder}/{path}")).arg("limit", MAX_FILE >> 20));
     }
     files.sort_by(|a, b| a.0.cmp(&b.0));
     // Names that are written in two ways may be one.
