@@ -23,6 +23,16 @@ impl Digest {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
+    /// The digest of all that `from` gives, of which little is in memory at a time.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn of_reader(from: impl std::io::Read) -> std::io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(from)?;
+        Ok(Self(*hasher.finalize().as_bytes()))
+    }
+
     /// The digest of several parts; their boundaries count, so `["ab", "c"]` differs from `["a", "bc"]`.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hasher = blake3::Hasher::new();

@@ -334,13 +334,26 @@ impl Found {
 /// [`FolderFault::NotAFile`], or [`FolderFault::TooLarge`] when it has more than `limit` bytes.
 /// When the disk refuses.
 pub fn read_named(path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
+    bounded(open(path)?, path, limit)
+}
+
+/// Opens a file as [`read_named`] does, to be read in pieces: for what is too large to be in memory.
+///
+/// # Errors
+/// As [`read_named`].
+pub fn open_named(path: &Path, limit: u64) -> Result<std::io::Take<File>, FolderFault> {
+    let (file, size) = open(path)?;
+    if size > limit { Err(FolderFault::TooLarge { path: path.to_path_buf(), limit }) } else { Ok(file.take(limit)) }
+}
+
+fn open(path: &Path) -> Result<(File, u64), FolderFault> {
     let access = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let handle = rustix::fs::open(path, access, Mode::empty()).map_err(|error| match error {
         // What systems answer when a socket is opened.
         Errno::NXIO | Errno::OPNOTSUPP => FolderFault::NotAFile(path.to_path_buf()),
         error => FolderFault::disk(path, error),
     })?;
-    bounded(regular(File::from(handle), || path.to_path_buf())?, path, limit)
+    regular(File::from(handle), || path.to_path_buf())
 }
 
 /// A file with its size, when it is one: reading a pipe would wait for ever, and a device may have

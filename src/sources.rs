@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::config;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::folder::{FolderFault, read_named};
+use crate::folder::{FolderFault, open_named, read_named};
 use crate::imports::Imports;
 use crate::path::{SitePath, on_disk};
 
@@ -35,6 +35,9 @@ pub const FOLDERS: [&str; 8] = ["content", "data", "templates", "static", "strin
 
 /// A content file larger than this is no page: 16 MiB of Markdown is some 8,000 printed pages.
 pub const MAX_CONTENT: u64 = 16 << 20;
+/// A file larger than this is not published: it is read whole on one thread while it is copied to the output, and a browser has to
+/// fetch it whole from a server of files. Two hours of video for telephones are smaller.
+pub const MAX_FILE: u64 = 512 << 20;
 /// A configuration, kind file, template or file of strings larger than this is no such file: all of the built-in theme is smaller.
 /// What is made of one in memory takes some fifty times its size.
 const MAX_TEXT: u64 = 1 << 20;
@@ -43,10 +46,6 @@ const MAX_TEXT: u64 = 1 << 20;
 pub const MAX_DATA: u64 = 4 << 20;
 /// All data files together, for all of them are in memory while a site is built.
 pub const MAX_ALL_DATA: u64 = 16 << 20;
-
-/// A file that is published as it is, or a picture, is read whole, so its size is memory. Larger
-/// than this are films, which belong where films are shown.
-pub const MAX_FILE: u64 = 1 << 30;
 
 /// Every file of a site, by what it is for. Paths are relative to the folder of that name.
 pub struct Sources {
@@ -119,17 +118,15 @@ impl Sources {
         let mut faults = Diags::default();
         let mut sources = Self::nothing(root, leave_out);
         sources.config = Self::config_text(root).map_err(|fault| Diags::from_iter([fault]))?;
-        for (path, file) in sources.walk("content", MAX_FILE, &mut faults) {
-            if path.extension() == "md" {
-                if file.size > MAX_CONTENT {
-                    faults.push(
-                        Diag::error(Code::TooLarge).file(format!("content/{path}")).arg("limit", MAX_CONTENT >> 20),
-                    );
-                }
-                sources.content.insert(path, file);
-            } else {
-                sources.beside.insert(path, file);
+        // A text and a file beside it have limits of their own.
+        for (path, file) in sources.walk("content", u64::MAX, &mut faults) {
+            let is_text = path.extension() == "md";
+            let (limit, code) = if is_text { (MAX_CONTENT, Code::TooLarge) } else { (MAX_FILE, Code::FileTooLarge) };
+            if file.size > limit {
+                faults.push(Diag::error(code).file(format!("content/{path}")).arg("limit", limit >> 20));
             }
+            let files = if is_text { &mut sources.content } else { &mut sources.beside };
+            files.insert(path, file);
         }
         sources.data = sources.walk("data", MAX_DATA, &mut faults).into_iter().collect();
         for (path, _) in sources.walk("kinds", MAX_TEXT, &mut faults) {
@@ -265,7 +262,7 @@ fn find_on_disk(root: &Path, path: &str) -> PathBuf {
 /// # Errors
 /// When it cannot be read.
 pub fn digest_file(path: &Path) -> io::Result<Digest> {
-    Ok(read_named(path, MAX_FILE).map(|bytes| Digest::of(&bytes))?)
+    Digest::of_reader(open_named(path, MAX_FILE)?)
 }
 
 fn read_bytes(path: &Path, shown: &str, limit: u64) -> Result<Vec<u8>, Diag> {

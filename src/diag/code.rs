@@ -121,6 +121,7 @@ codes! {
     FieldNameTaken = "field-name-taken",
     FieldType = "field-type",
     FileName = "file-name",
+    FileTooLarge = "file-too-large",
     FootnoteUnused = "footnote-unused",
     ForbiddenCharacter = "forbidden-character",
     FrontMatterMissing = "front-matter-missing",

@@ -240,6 +240,14 @@ mod tests {
         assert_eq!(keys(VI), keys(EN));
         for text in [VI, EN] {
             assert!(FluentResource::try_new(text.to_owned()).is_ok());
+            // Of two messages under one key the later one would be shown, and nobody would see the other.
+            let heads = text
+                .lines()
+                .filter(|line| line.contains(" = ") && line.starts_with(|c: char| c == '-' || c.is_ascii_lowercase()));
+            let mut seen = std::collections::BTreeSet::new();
+            for key in heads.filter_map(|line| line.split(" = ").next()) {
+                assert!(seen.insert(key), "{key} stands there twice");
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{File, Sources, is_visible, shown};
+use super::{File, MAX_FILE, Sources, is_visible, shown};
 use crate::diag::{Code, Diag, Diags};
 use crate::path::SitePath;
 
@@ -90,8 +90,10 @@ impl Sources {
             let shown = || shown(entry.path(), root);
             let path = SitePath::from_disk(relative).map_err(|_| Diag::error(Code::FileName).file(shown()))?;
             let file = entry.metadata().map_or_else(|_| File::default(), |found| File::of(&found));
+            // What is published as it is has another way out than a text.
+            let code = if limit < MAX_FILE { Code::TooLarge } else { Code::FileTooLarge };
             match file.size > limit {
-                true => Err(Diag::error(Code::TooLarge).file(shown()).arg("limit", limit >> 20)),
+                true => Err(Diag::error(code).file(shown()).arg("limit", limit >> 20)),
                 false => Ok((path, file)),
             }
         });

@@ -44,6 +44,8 @@ pub enum What {
     Socket,
     Pipe,
     Picture(u32, u32),
+    /// So many bytes of nothing, which take no room on the disk.
+    Sparse(u64),
     /// A file of the portal that every case begins with is taken away.
     Gone,
 }
@@ -141,6 +143,7 @@ impl Case {
                 "socket" => What::Socket,
                 "pipe" => What::Pipe,
                 "gone" => What::Gone,
+                "sparse" => What::Sparse(more.parse().expect("a number of bytes")),
                 "picture" => {
                     let (width, height) = more.split_once('x').expect("a size");
                     What::Picture(width.parse().expect("a width"), height.parse().expect("a height"))

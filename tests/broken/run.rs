@@ -62,6 +62,9 @@ fn lay_out(case: &Case) -> Portal {
             What::Link(to) => portal = portal.link(&name, to),
             What::Folder => fs::create_dir_all(&path).expect("a folder"),
             What::Gone => portal = portal.remove(&name),
+            What::Sparse(bytes) => {
+                fs::File::create(&path).and_then(|file| file.set_len(*bytes)).expect("a sparse file");
+            }
             What::Picture(width, height) => portal = portal.picture(&name, *width, *height),
             What::Socket => drop(std::os::unix::net::UnixListener::bind(&path).expect("a socket")),
             What::Pipe => assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo").success()),
