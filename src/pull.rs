@@ -249,7 +249,7 @@ impl Pull<'_> {
                             diag.severity = crate::diag::Severity::Warning;
                             diag.file(format!("{FOLDER}/{}/{id}", source.name))
                         });
-                        let restored = restored.into_iter().map(|path| told::restored(&source.name, &path));
+                        let restored = restored.iter().map(|path| told::restored(path));
                         let warnings = warnings.chain(restored).collect();
                         let (waiting, count) = (held.waiting.len(), held.items.len());
                         let came = Came::Synced { new: fetched, waiting, ended, held: count };

@@ -449,6 +449,27 @@ fn a_root_that_was_seen_is_kept_whatever_follows() {
 }
 
 #[test]
+fn a_root_that_was_seen_counts_though_its_file_is_lost() {
+    let mut centre = synced();
+    let (stolen, new) = (centre.published(), ring(Terms::CENTRE));
+    let old = std::mem::replace(&mut centre.keys, new);
+    centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
+    let rotated = centre.published();
+    centre.between(|asked, wire| {
+        (asked.path == "metadata/timestamp.json").then(|| wire.answer("503 Service Unavailable", "", "later"))
+    });
+    centre.refused();
+    centre.nobody_between();
+    // The lock is there still, and the file is not. Somebody shows the state of before, under the old keys.
+    fs::remove_file(centre.site.join("exchange/centre/metadata/2.root.json")).expect("the root");
+    fs::remove_dir_all(&centre.folder).expect("away");
+    centre::put(&stolen, Path::new("/"));
+    assert_eq!(distrust(centre.sync().expect_err("it is hidden")), Distrust::Older(RoleType::Root));
+    centre::put(&rotated, Path::new("/"));
+    centre.sync().expect("the new root is there again");
+}
+
+#[test]
 fn a_timestamp_and_a_snapshot_that_were_seen_are_kept_whatever_follows() {
     for (hidden, seen) in
         [("3.snapshot", vec!["3.timestamp.json"]), ("3.targets", vec!["3.snapshot.json", "3.timestamp.json"])]
@@ -551,7 +572,7 @@ fn a_held_file_that_was_edited_by_hand_is_fetched_again() {
     let timestamp = kept.keys().find(|path| path.to_string_lossy().contains("timestamp")).expect("a timestamp");
     fs::write(timestamp, "edited").expect("an edit");
     let again = centre.sync().expect("a sync");
-    assert_eq!(again.restored, ["metadata/2.timestamp.json"]);
+    assert_eq!(again.restored, ["exchange/centre/metadata/2.timestamp.json"]);
     assert!(centre.kept() == kept);
 }
 
@@ -670,7 +691,7 @@ fn what_the_lock_says_by_itself_is_held_against_the_signatures() {
     for (what, change) in changes {
         let mut centre = synced();
         change(&mut centre);
-        assert!(matches!(verify(&centre), Err(Unvouched::Unsigned(_))), "{what}");
+        assert!(matches!(verify(&centre), Err(Unvouched::Unsigned(_) | Unvouched::Lock)), "{what}");
     }
 }
 

@@ -73,7 +73,8 @@ impl SourceFolder {
         }
     }
 
-    fn below(&self, path: &str) -> String {
+    /// The path in the site of a file of the source.
+    pub fn below(&self, path: &str) -> String {
         format!("{}/{path}", self.path)
     }
 }

@@ -112,20 +112,23 @@ impl Held {
         }
     }
 
-    /// The first role of which this names a newer version than `files` do, metadata by their names.
-    pub fn newer_role<'n>(&self, files: impl Iterator<Item = &'n String> + Clone) -> Option<RoleType> {
-        let roles = [RoleType::Root, RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
-        roles.into_iter().find(|role| newest(self.metadata.keys(), *role) > newest(files.clone(), *role))
-    }
-
     /// Whether this names a newer revision of an item than `items` do.
     pub fn has_newer_item(&self, items: &BTreeMap<Name, Revision>) -> bool {
         self.items.iter().any(|(id, revision)| items.get(id).is_some_and(|now| now.rev < revision.rev))
     }
 }
 
+/// The first role of which `known` names a newer version than `found` does: metadata, by the names of its files.
+pub fn newer_role<'n>(
+    known: impl Iterator<Item = &'n String> + Clone,
+    found: impl Iterator<Item = &'n String> + Clone,
+) -> Option<RoleType> {
+    let roles = [RoleType::Root, RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
+    roles.into_iter().find(|role| newest(known.clone(), *role) > newest(found.clone(), *role))
+}
+
 /// The newest version of a role among files of metadata; 0 when there is none.
-fn newest<'n>(names: impl Iterator<Item = &'n String>, role: RoleType) -> u64 {
+pub fn newest<'n>(names: impl Iterator<Item = &'n String>, role: RoleType) -> u64 {
     let end = format!(".{role}.json");
     names.filter_map(|name| name.strip_suffix(&end)?.parse().ok()).max().unwrap_or(0)
 }

@@ -194,22 +194,21 @@ pub fn folder(fault: &FolderFault, site: &Path) -> Diag {
 pub fn unvouched(why: &Unvouched, source: &Name, site: &Path) -> Diag {
     match why {
         Unvouched::Altered(path) => altered(&held_file(source, path)),
-        Unvouched::Unsigned(path) => unsigned(source, path),
+        Unvouched::Unsigned(path) => unsigned(source, &held_file(source, path)),
+        Unvouched::Lock => unsigned(source, lock::FILE),
         Unvouched::Distrust(why) => distrust(why).file(lock::FILE).arg("source", source),
         Unvouched::Folder(fault) => folder(fault, site),
     }
 }
 
-/// A file that the lock names and nobody signed; the empty path is the lock itself.
-fn unsigned(source: &Name, path: &str) -> Diag {
-    let file = if path.is_empty() { lock::FILE.to_owned() } else { held_file(source, path) };
-    Diag::error(Code::ExchangeUnsigned).arg("file", &file).arg("source", source).file(file)
+/// A file of the site that says what its publisher did not sign.
+fn unsigned(source: &Name, file: &str) -> Diag {
+    Diag::error(Code::ExchangeUnsigned).arg("file", file).arg("source", source).file(file)
 }
 
-/// A file that was not the one that its publisher signed, and is now.
-pub fn restored(source: &Name, path: &str) -> Diag {
-    let file = if path.is_empty() { lock::FILE.to_owned() } else { held_file(source, path) };
-    Diag::warning(Code::ExchangeRestored).arg("file", &file).file(file)
+/// A file of the site that was not the one that its publisher signed, and is now.
+pub fn restored(file: &str) -> Diag {
+    Diag::warning(Code::ExchangeRestored).arg("file", file).file(file)
 }
 
 /// The path in the site of a file of a source.
@@ -380,8 +379,9 @@ mod tests {
             sync(&SyncFault::Folder(FolderFault::Disk(path.clone(), error(io::ErrorKind::StorageFull))), site),
             sync(&SyncFault::Publisher { held: Box::new(publisher.clone()), listed: Box::new(publisher) }, site),
             unvouched(&Unvouched::Altered("metadata/1.root.json".to_owned()), &source, site),
-            unvouched(&Unvouched::Unsigned(String::new()), &source, site),
-            restored(&source, "targets/x.json"),
+            unvouched(&Unvouched::Unsigned("metadata/1.root.json".to_owned()), &source, site),
+            unvouched(&Unvouched::Lock, &source, site),
+            restored("exchange/lam-giang/targets/x.json"),
             lock(&LockFault::Form(text()), site),
             lock(&LockFault::Version(1), site),
             lock(&LockFault::Version(3), site),

@@ -27,6 +27,8 @@ pub enum Unvouched {
     Altered(String),
     /// The file is the one that the lock names, and no publisher signed it.
     Unsigned(String),
+    /// The lock says by itself what no publisher signed.
+    Lock,
     /// The metadata leads from the code in `portal.toml` nowhere.
     Distrust(Distrust),
     /// A link stands in the way, or the disk refuses.
@@ -53,11 +55,8 @@ impl Vendored {
         let mut older = BTreeMap::new();
         for role in [RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets] {
             let mut versions = take(&mut files, role);
-            let Some((name, (_, bytes))) =
-                versions.pop_last().map(|(version, file)| (file.0.clone(), (version, file.1)))
-            else {
-                return Err(Unvouched::Distrust(Distrust::Absent(role)));
-            };
+            let newest = versions.pop_last().ok_or(Unvouched::Distrust(Distrust::Absent(role)))?;
+            let (_, (name, bytes)) = newest;
             if !chain.remember(role, &bytes) {
                 return Err(Unvouched::Unsigned(metadata_path(&name)));
             }
@@ -73,7 +72,7 @@ impl Vendored {
         }
         // It was verified while all signatures held: a later time is one that somebody wrote there.
         if !held.verified.parse::<Time>().is_ok_and(|at| at < chain.expires()) {
-            return Err(Unvouched::Unsigned(String::new()));
+            return Err(Unvouched::Lock);
         }
         Ok(Self { chain, older })
     }
@@ -140,7 +139,7 @@ impl Vendored {
         }
         // What the lock says by itself is what its publisher says, or follows from that.
         if !held.withdrawn.iter().all(|word| withdrawn.items.contains(word)) {
-            return Err(Unvouched::Unsigned(String::new()));
+            return Err(Unvouched::Lock);
         }
         let path = excerpt::path(&held.excerpt);
         let excerpt = Excerpt::read(&read(folder, &path, limits::LIST, &held.excerpt)?);
@@ -186,11 +185,11 @@ impl Channel {
     }
 }
 
-/// Metadata that was verified in a sync which failed: the roots in it are followed, and of the rest
-/// whatever the newest root vouches for is remembered. What is not right is left out, for it would only
-/// have been a memory.
-pub fn remember_ahead(chain: &mut Chain, folder: &SourceFolder, metadata: &BTreeMap<String, Hash>) {
-    let Ok(mut files) = read_metadata(folder, metadata) else { return };
+/// Adds metadata that was verified in a sync which failed: its roots are followed, and of the rest
+/// whatever the newest root vouches for is remembered. Returns whether the files are there; if not, what
+/// the lock names of them is all that is known of them.
+pub fn remember_ahead(chain: &mut Chain, folder: &SourceFolder, metadata: &BTreeMap<String, Hash>) -> bool {
+    let Ok(mut files) = read_metadata(folder, metadata) else { return false };
     for (_, bytes) in take(&mut files, RoleType::Root).into_values() {
         // A root that is in the chain already does not follow itself.
         let _ = chain.follow(&bytes);
@@ -203,6 +202,7 @@ pub fn remember_ahead(chain: &mut Chain, folder: &SourceFolder, metadata: &BTree
             }
         }
     }
+    true
 }
 
 /// Every file that the lock names of a channel, by its path in `exchange/SOURCE/`.

@@ -21,7 +21,7 @@ pub(super) struct Choice {
     pub files: BTreeMap<String, Signed>,
     pub fetched: Vec<Name>,
     pub refused: Vec<(Name, ItemFault)>,
-    /// Files of revisions that nobody signed, by their paths in `exchange/SOURCE/`.
+    /// Paths in the site of files of revisions that nobody signed.
     pub restored: Vec<String>,
 }
 
@@ -50,7 +50,8 @@ impl Step<'_> {
         let signed = |revision: &&Revision| self.is_signed(chain, id, revision);
         let (shown, waited) = (of(|held| &held.items), of(|held| &held.waiting));
         let forged = [shown, waited].into_iter().flatten().filter(|revision| !signed(revision));
-        choice.restored.extend(forged.map(|revision| target_path(&entry.target(), &revision.sha256)));
+        let path = |revision: &Revision| self.folder.below(&target_path(&entry.target(), &revision.sha256));
+        choice.restored.extend(forged.map(path));
         let shown = shown.filter(signed);
         let before = shown.or_else(|| waited.filter(signed));
         match self.usable(chain, listing, entry, before)? {

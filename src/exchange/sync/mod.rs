@@ -16,7 +16,7 @@ use super::fetch::{FetchFault, Fetcher, Got};
 use super::files::SourceFolder;
 use super::item::{Entry, Item, ItemFault, LIST, Listing, Publisher, WITHDRAWN, Withdrawals};
 use super::limits;
-use super::lock::{Ahead, Hash, Held, Revision};
+use super::lock::{self, Ahead, Hash, Held, Revision, newer_role};
 use super::name::Name;
 use super::remote::Remote;
 use super::trust::{Chain, Distrust, Fault, Signed};
@@ -65,8 +65,8 @@ pub struct Synced {
     pub refused: Vec<(Name, ItemFault)>,
     /// Items that were held and are taken back, or no longer listed.
     pub ended: Vec<Name>,
-    /// Files in `exchange/SOURCE/` that were not those that the publisher signed. Signed ones have
-    /// taken their place.
+    /// Paths in the site of files that were not those that the publisher signed. Signed ones have taken
+    /// their place.
     pub restored: Vec<String>,
 }
 
@@ -128,13 +128,17 @@ impl From<FolderFault> for SyncFault {
 }
 
 /// The state from which a sync begins.
-struct Start {
+struct Start<'k> {
     chain: Chain,
     /// What is held, when it was verified.
     vendored: Option<Vendored>,
+    /// Paths in the site of files that nobody signed.
     restored: Vec<String>,
-    /// Versions that the lock names count, though the files that have them are not there.
-    is_bound_by_lock: bool,
+    /// What is held by the lock alone, because its files are not there: it still counts, so that
+    /// nothing older is taken.
+    lost: Option<&'k Held>,
+    /// The same of metadata that was verified in a sync which failed.
+    lost_ahead: Option<&'k Ahead>,
 }
 
 impl Source {
@@ -145,25 +149,37 @@ impl Source {
     pub fn sync(&self, known: Known<'_>, wanted: &dyn Wanted, fetcher: &Fetcher, now: Time) -> Result<Synced, Failed> {
         let at_once = |fault| Failed { fault, ahead: BTreeMap::new() };
         let folder = self.folder().map_err(|fault| at_once(fault.into()))?;
-        let Start { mut chain, vendored, restored, is_bound_by_lock } =
-            self.start(&folder, known, fetcher).map_err(at_once)?;
-        let step = Step { source: self, folder: &folder, known, vendored: vendored.as_ref(), fetcher };
-        let verified = known.held.filter(|_| vendored.is_some());
-        let synced = chain.update(&mut Remote::new(fetcher), reference(now, verified)).map_err(SyncFault::from);
-        let bound = known.held.filter(|_| is_bound_by_lock);
-        let synced = synced.and_then(|()| match bound.and_then(|held| held.newer_role(chain.files().keys())) {
-            Some(role) => Err(Distrust::Older(role).into()),
-            None => step.take(&chain, wanted, now),
-        });
-        let synced =
-            synced.and_then(|synced| match bound.is_some_and(|held| held.has_newer_item(&synced.held.items)) {
-                true => Err(Distrust::Older(RoleType::Targets).into()),
-                false => Ok(synced),
-            });
-        match synced {
-            Ok(synced) => Ok(Synced { restored: [restored, synced.restored].concat(), ..synced }),
-            Err(fault) => Err(Failed { fault, ahead: newer(&chain, known.held) }),
+        let mut start = self.start(&folder, known, fetcher).map_err(at_once)?;
+        let synced = self.complete(&folder, &mut start, known, wanted, fetcher, now);
+        synced.map_err(|fault| Failed { fault, ahead: newer(&start.chain, known.held) })
+    }
+
+    /// The four steps of a sync. The chain of `start` holds what was verified, also after a fault.
+    fn complete(
+        &self,
+        folder: &SourceFolder,
+        start: &mut Start,
+        known: Known<'_>,
+        wanted: &dyn Wanted,
+        fetcher: &Fetcher,
+        now: Time,
+    ) -> Result<Synced, SyncFault> {
+        let verified = known.held.filter(|_| start.vendored.is_some());
+        start.chain.update(&mut Remote::new(fetcher), reference(now, verified))?;
+        let files = start.chain.files();
+        let lost =
+            start.lost.map(|held| &held.metadata).into_iter().chain(start.lost_ahead.map(|ahead| &ahead.metadata));
+        for metadata in lost {
+            if let Some(role) = newer_role(metadata.keys(), files.keys()) {
+                return Err(Distrust::Older(role).into());
+            }
         }
+        let step = Step { source: self, folder, known, vendored: start.vendored.as_ref(), fetcher };
+        let synced = step.take(&start.chain, wanted, now)?;
+        if start.lost.is_some_and(|held| held.has_newer_item(&synced.held.items)) {
+            return Err(Distrust::Older(RoleType::Targets).into());
+        }
+        Ok(Synced { restored: [start.restored.clone(), synced.restored].concat(), ..synced })
     }
 
     fn folder(&self) -> Result<SourceFolder, FolderFault> {
@@ -171,35 +187,28 @@ impl Source {
     }
 
     /// Begins from what is held; from the first root when nothing is, or what is held cannot be verified.
-    fn start(&self, folder: &SourceFolder, known: Known<'_>, fetcher: &Fetcher) -> Result<Start, SyncFault> {
-        let opened = known.held.map(|held| Vendored::open(folder, held, known.code));
-        let mut restored = Vec::new();
-        let mut is_bound_by_lock = false;
-        let vendored = match opened {
-            None => None,
-            Some(Ok(vendored)) => Some(vendored),
+    fn start<'k>(&self, folder: &SourceFolder, known: Known<'k>, fetcher: &Fetcher) -> Result<Start<'k>, SyncFault> {
+        let (mut vendored, mut restored, mut lost) = (None, Vec::new(), None);
+        match known.held.map(|held| Vendored::open(folder, held, known.code)) {
+            None => {}
+            Some(Ok(verified)) => vendored = Some(verified),
             Some(Err(Unvouched::Folder(fault))) => return Err(fault.into()),
             Some(Err(Unvouched::Altered(path))) => {
-                is_bound_by_lock = true;
+                lost = known.held;
                 // A folder that was deleted is filled again without a word.
-                restored.extend(folder.has(&path)?.then_some(path));
-                None
+                restored.extend(folder.has(&path)?.then(|| folder.below(&path)));
             }
-            Some(Err(Unvouched::Unsigned(path))) => {
-                restored.push(path);
-                None
-            }
+            Some(Err(Unvouched::Unsigned(path))) => restored.push(folder.below(&path)),
+            Some(Err(Unvouched::Lock)) => restored.push(lock::FILE.to_owned()),
             // Another root stands in portal.toml, or in the folder.
-            Some(Err(Unvouched::Distrust(_))) => None,
-        };
+            Some(Err(Unvouched::Distrust(_))) => {}
+        }
         let mut chain = match &vendored {
             Some(vendored) => vendored.chain.clone(),
             None => Chain::begin(&first_root(fetcher, known.code)?)?,
         };
-        if let Some(ahead) = known.ahead {
-            remember_ahead(&mut chain, folder, &ahead.metadata);
-        }
-        Ok(Start { chain, vendored, restored, is_bound_by_lock })
+        let lost_ahead = known.ahead.filter(|ahead| !remember_ahead(&mut chain, folder, &ahead.metadata));
+        Ok(Start { chain, vendored, restored, lost, lost_ahead })
     }
 
     /// Removes every file that the lock does not name any more: after it was written.
@@ -235,14 +244,8 @@ fn reference(now: Time, held: Option<&Held>) -> Time {
 
 /// The files of a chain that are newer than those that are held.
 fn newer(chain: &Chain, held: Option<&Held>) -> BTreeMap<String, Vec<u8>> {
-    let is_newer = |name: &str| match (held, name.split_once('.')) {
-        (Some(held), Some((version, role))) => {
-            let of_role = held.metadata.keys().filter_map(|name| name.split_once('.').filter(|(_, of)| *of == role));
-            let newest = of_role.filter_map(|(version, _)| version.parse::<u64>().ok()).max();
-            version.parse::<u64>().ok() > newest
-        }
-        _ => true,
-    };
+    let is_newer =
+        |name: &String| held.is_none_or(|held| newer_role([name].into_iter(), held.metadata.keys()).is_some());
     let files = chain.files().into_iter().filter(|(name, _)| is_newer(name));
     files.map(|(name, bytes)| (name, bytes.to_vec())).collect()
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp as Time;
 use sha2::Digest as _;
 use tough::schema::RoleType;
 
-use super::metadata::{Envelope, FileMeta, Role, Root, Snapshot, Target, Targets, Timestamp};
+use super::metadata::{Envelope, FileMeta, Role, Root, Snapshot, Target, Targets, Timestamp, Versioned};
 use super::{Distrust, Fault};
 use crate::exchange::fetch::FetchFault;
 use crate::exchange::limits;
@@ -29,7 +29,7 @@ pub struct Chain {
     /// The root that was trusted to begin with, and those that followed it, by version.
     roots: BTreeMap<u64, Vec<u8>>,
     /// The newest of them.
-    root: Root,
+    root: Versioned<Root>,
     timestamp: Option<Verified<Timestamp>>,
     snapshot: Option<Verified<Snapshot>>,
     targets: Option<Verified<Targets>>,
@@ -38,14 +38,14 @@ pub struct Chain {
 /// A role with the bytes that it was read from: these are kept, for hashes are of bytes.
 #[derive(Debug, Clone)]
 struct Verified<T> {
-    role: T,
+    metadata: Versioned<T>,
     bytes: Vec<u8>,
 }
 
 impl<T: Role> Verified<T> {
     /// Its bytes, under its name with its version.
     fn named(&self) -> (String, &[u8]) {
-        (format!("{}.{}.json", self.role.version(), T::TYPE), &self.bytes)
+        (format!("{}.{}.json", self.metadata.version, T::TYPE), &self.bytes)
     }
 }
 
@@ -72,13 +72,13 @@ impl Chain {
     /// # Errors
     /// When the bytes are no root that signs for itself.
     pub fn begin(root: &[u8]) -> Result<Self, Distrust> {
-        let (envelope, role) = Envelope::read::<Root>(root).map_err(|why| match why {
+        let (envelope, metadata) = Envelope::read::<Root>(root).map_err(|why| match why {
             Distrust::Specification(_) => why,
             _ => Distrust::Root,
         })?;
-        role.verify(RoleType::Root, &envelope)?;
-        let roots = BTreeMap::from([(role.version(), root.to_vec())]);
-        Ok(Self { roots, root: role, timestamp: None, snapshot: None, targets: None })
+        metadata.role.verify(RoleType::Root, &envelope)?;
+        let roots = BTreeMap::from([(metadata.version, root.to_vec())]);
+        Ok(Self { roots, root: metadata, timestamp: None, snapshot: None, targets: None })
     }
 
     /// Takes the next root: signed by enough keys of the one before it and by enough of its own, with
@@ -88,12 +88,12 @@ impl Chain {
     /// When it is not that.
     pub fn follow(&mut self, bytes: &[u8]) -> Result<(), Distrust> {
         let (envelope, root) = Envelope::read::<Root>(bytes)?;
-        self.root.verify(RoleType::Root, &envelope)?;
-        root.verify(RoleType::Root, &envelope)?;
-        if Some(root.version()) != self.root.version().checked_add(1) {
+        self.root.role.verify(RoleType::Root, &envelope)?;
+        root.role.verify(RoleType::Root, &envelope)?;
+        if Some(root.version) != self.root.version.checked_add(1) {
             return Err(Distrust::Older(RoleType::Root));
         }
-        self.roots.insert(root.version(), bytes.to_vec());
+        self.roots.insert(root.version, bytes.to_vec());
         self.root = root;
         // Section 5.3.11: what the keys of before signed does not bind whoever signs from now on.
         self.timestamp = self.timestamp.take().and_then(|file| self.read(&file.bytes));
@@ -124,14 +124,14 @@ impl Chain {
     }
 
     fn read<T: Role>(&self, bytes: &[u8]) -> Option<Verified<T>> {
-        self.verify(bytes).ok().map(|role| Verified { role, bytes: bytes.to_vec() })
+        self.verify(bytes).ok().map(|metadata| Verified { metadata, bytes: bytes.to_vec() })
     }
 
     /// Reads a file that the newest root vouches for.
-    fn verify<T: Role>(&self, bytes: &[u8]) -> Result<T, Distrust> {
-        let (envelope, role) = Envelope::read::<T>(bytes)?;
-        self.root.verify(T::TYPE, &envelope)?;
-        Ok(role)
+    fn verify<T: Role>(&self, bytes: &[u8]) -> Result<Versioned<T>, Distrust> {
+        let (envelope, metadata) = Envelope::read::<T>(bytes)?;
+        self.root.role.verify(T::TYPE, &envelope)?;
+        Ok(metadata)
     }
 
     /// Fetches what is new and verifies all of it (section 5.3 to 5.6). `now` is the time against which
@@ -148,7 +148,7 @@ impl Chain {
 
     fn update_root(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
         for count in 0..=limits::ROOTS {
-            let Some(version) = self.root.version().checked_add(1) else { break };
+            let Some(version) = self.root.version.checked_add(1) else { break };
             let Some(bytes) = files.get(&format!("{version}.root.json"), limits::METADATA)? else { break };
             if count == limits::ROOTS {
                 return Err(Distrust::ManyRoots.into());
@@ -161,70 +161,68 @@ impl Chain {
     fn update_timestamp(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
         let bytes = files.get("timestamp.json", limits::METADATA)?;
         let bytes = bytes.ok_or(Distrust::Absent(RoleType::Timestamp))?;
-        let new: Timestamp = self.verify(&bytes)?;
-        if let Some(Verified { role: old, .. }) = &self.timestamp {
-            if new.version() < old.version() {
+        let new: Versioned<Timestamp> = self.verify(&bytes)?;
+        if let Some(Verified { metadata: old, .. }) = &self.timestamp {
+            if new.version < old.version {
                 return Err(Distrust::Older(RoleType::Timestamp).into());
             }
-            if new.snapshot.version() < old.snapshot.version() && new.version() > old.version() {
-                return Err(Distrust::Older(RoleType::Snapshot).into());
-            }
             // Section 5.4.3.1: one version is one file, and the one that came first is kept.
-            if new.version() == old.version() {
+            if new.version == old.version {
                 return Ok(holds(old, now)?);
+            }
+            if new.role.snapshot.version() < old.role.snapshot.version() {
+                return Err(Distrust::Older(RoleType::Snapshot).into());
             }
         }
         holds(&new, now)?;
-        self.timestamp = Some(Verified { role: new, bytes });
+        self.timestamp = Some(Verified { metadata: new, bytes });
         Ok(())
     }
 
     fn update_snapshot(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
-        let Some(Verified { role: timestamp, .. }) = &self.timestamp else {
-            return Err(Distrust::Absent(RoleType::Timestamp).into());
-        };
-        let meta = &timestamp.snapshot;
+        let meta = self.timestamp.as_ref().map(|timestamp| &timestamp.metadata.role.snapshot);
+        let meta = meta.ok_or(Distrust::Absent(RoleType::Timestamp))?;
         if let Some(old) = self.snapshot.as_ref().filter(|old| is_named(old, meta)) {
-            return Ok(holds(&old.role, now)?);
+            return Ok(holds(&old.metadata, now)?);
         }
         let bytes = files.get(&format!("{}.snapshot.json", meta.version()), limits::METADATA)?;
         let bytes = bytes.ok_or(Distrust::Absent(RoleType::Snapshot))?;
-        let new: Snapshot = self.verify_named(&bytes, meta)?;
-        if let Some(Verified { role: old, .. }) = &self.snapshot {
+        let new: Versioned<Snapshot> = self.verify_named(&bytes, meta)?;
+        if let Some(Verified { metadata: old, .. }) = &self.snapshot {
             // Section 5.5.5: no list of targets gets lost or older.
             let is_kept = |(name, old): (&String, &FileMeta)| {
-                new.meta.get(name).is_some_and(|new| new.version() >= old.version())
+                new.role.meta.get(name).is_some_and(|new| new.version() >= old.version())
             };
-            if !old.meta.iter().all(is_kept) {
+            if !old.role.meta.iter().all(is_kept) {
                 return Err(Distrust::Older(RoleType::Targets).into());
             }
         }
         holds(&new, now)?;
-        self.snapshot = Some(Verified { role: new, bytes });
+        self.snapshot = Some(Verified { metadata: new, bytes });
         Ok(())
     }
 
     fn update_targets(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
-        let meta = self.snapshot.as_ref().and_then(|snapshot| snapshot.role.targets());
+        let meta = self.snapshot.as_ref().and_then(|snapshot| snapshot.metadata.role.targets());
         let meta = meta.ok_or(Distrust::Absent(RoleType::Snapshot))?;
         if let Some(old) = self.targets.as_ref().filter(|old| is_named(old, meta)) {
-            return Ok(holds(&old.role, now)?);
+            return Ok(holds(&old.metadata, now)?);
         }
         let bytes = files.get(&format!("{}.targets.json", meta.version()), limits::TARGETS)?;
         let bytes = bytes.ok_or(Distrust::Absent(RoleType::Targets))?;
-        let new: Targets = self.verify_named(&bytes, meta)?;
+        let new: Versioned<Targets> = self.verify_named(&bytes, meta)?;
         holds(&new, now)?;
-        self.targets = Some(Verified { role: new, bytes });
+        self.targets = Some(Verified { metadata: new, bytes });
         Ok(())
     }
 
     /// Verifies a file of which other metadata gives the version, and perhaps length and hashes.
-    fn verify_named<T: Role>(&self, bytes: &[u8], meta: &FileMeta) -> Result<T, Distrust> {
+    fn verify_named<T: Role>(&self, bytes: &[u8], meta: &FileMeta) -> Result<Versioned<T>, Distrust> {
         if !meta.fits(bytes) {
             return Err(Distrust::Differs);
         }
-        let role: T = self.verify(bytes)?;
-        if role.version() == meta.version() { Ok(role) } else { Err(Distrust::Differs) }
+        let metadata = self.verify(bytes)?;
+        if metadata.version == meta.version() { Ok(metadata) } else { Err(Distrust::Differs) }
     }
 
     /// Whether timestamp, snapshot and list of targets are there and lead to each other, whatever the
@@ -233,23 +231,23 @@ impl Chain {
         let (Some(timestamp), Some(snapshot), Some(targets)) = (&self.timestamp, &self.snapshot, &self.targets) else {
             return false;
         };
-        is_named(snapshot, &timestamp.role.snapshot)
-            && snapshot.role.targets().is_some_and(|meta| is_named(targets, meta))
+        is_named(snapshot, &timestamp.metadata.role.snapshot)
+            && snapshot.metadata.role.targets().is_some_and(|meta| is_named(targets, meta))
     }
 
     /// Whether some root of the chain vouches for a list of targets; the list when one does. Of an older
     /// list this is all that can be shown: timestamp and snapshot lead to the newest.
     pub fn older_targets(&self, bytes: &[u8]) -> Option<Targets> {
-        let (envelope, role) = Envelope::read::<Targets>(bytes).ok()?;
+        let (envelope, list) = Envelope::read::<Targets>(bytes).ok()?;
         let mut roots = self.roots.values().rev().filter_map(|root| Envelope::read::<Root>(root).ok());
-        roots.any(|(_, root)| root.verify(RoleType::Targets, &envelope).is_ok()).then_some(role)
+        roots.any(|(_, root)| root.role.verify(RoleType::Targets, &envelope).is_ok()).then_some(list.role)
     }
 
     /// The list of targets, under its file name and with its bytes.
     pub fn targets(&self) -> Option<(String, &Targets, &[u8])> {
         let file = self.targets.as_ref()?;
         let (name, bytes) = file.named();
-        Some((name, &file.role, bytes))
+        Some((name, &file.metadata.role, bytes))
     }
 
     /// Every file of the chain, under the name that it has in a consistent snapshot; the timestamp
@@ -266,16 +264,16 @@ impl Chain {
     /// When the first of its signatures ends.
     pub fn expires(&self) -> Time {
         let of = [
-            self.timestamp.as_ref().map(|file| file.role.expires()),
-            self.snapshot.as_ref().map(|file| file.role.expires()),
-            self.targets.as_ref().map(|file| file.role.expires()),
+            self.timestamp.as_ref().map(|file| file.metadata.expires),
+            self.snapshot.as_ref().map(|file| file.metadata.expires),
+            self.targets.as_ref().map(|file| file.metadata.expires),
         ];
-        of.into_iter().flatten().fold(self.root.expires(), Time::min)
+        of.into_iter().flatten().fold(self.root.expires, Time::min)
     }
 
     /// A target as it was signed.
     pub fn target(&self, name: &str) -> Option<&Target> {
-        self.targets.as_ref()?.role.targets.get(name)
+        self.targets.as_ref()?.metadata.role.targets.get(name)
     }
 
     /// Takes bytes for a target when they are the ones that were signed.
@@ -294,10 +292,10 @@ impl Chain {
 
 /// Whether a file is the one that other metadata names.
 fn is_named<T: Role>(file: &Verified<T>, meta: &FileMeta) -> bool {
-    file.role.version() == meta.version() && meta.fits(&file.bytes)
+    file.metadata.version == meta.version() && meta.fits(&file.bytes)
 }
 
 /// Whether the signatures of a role hold at a time.
-fn holds<T: Role>(role: &T, now: Time) -> Result<(), Distrust> {
-    if role.expires() > now { Ok(()) } else { Err(Distrust::Expired(T::TYPE)) }
+fn holds<T: Role>(metadata: &Versioned<T>, now: Time) -> Result<(), Distrust> {
+    if metadata.expires > now { Ok(()) } else { Err(Distrust::Expired(T::TYPE)) }
 }

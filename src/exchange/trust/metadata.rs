@@ -46,24 +46,26 @@ struct Head {
     expires: String,
 }
 
-/// A role of metadata: what a verified file says.
+/// What a role of metadata says beside the fields that every role has.
 pub trait Role: Sized {
     const TYPE: RoleType;
 
     /// Reads the fields of this role alone, from JSON.
-    fn read(version: u64, expires: Time, fields: &str) -> Option<Self>;
+    fn read(fields: &str) -> Option<Self>;
+}
 
-    fn version(&self) -> u64;
-
-    /// Until when its signatures hold.
-    fn expires(&self) -> Time;
+/// A role with its version and the end of its signatures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Versioned<T> {
+    pub version: u64,
+    /// Until when the signatures hold.
+    pub expires: Time,
+    pub role: T,
 }
 
 /// Which keys sign for which role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Root {
-    version: u64,
-    expires: Time,
     /// By key id. A key that cannot be used is `None`: it counts for no signature.
     keys: BTreeMap<String, Option<PublicKey>>,
     roles: BTreeMap<String, RoleKeys>,
@@ -78,16 +80,12 @@ struct RoleKeys {
 /// Which snapshot is current.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timestamp {
-    version: u64,
-    expires: Time,
     pub snapshot: FileMeta,
 }
 
 /// Which lists of targets are current.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    version: u64,
-    expires: Time,
     /// By file name; `targets.json` is among them.
     pub meta: BTreeMap<String, FileMeta>,
 }
@@ -95,8 +93,6 @@ pub struct Snapshot {
 /// The files that the publisher signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Targets {
-    version: u64,
-    expires: Time,
     /// By target path.
     pub targets: BTreeMap<String, Target>,
 }
@@ -126,7 +122,7 @@ struct Hashes {
 impl<'b> Envelope<'b> {
     /// # Errors
     /// When the bytes are no metadata of this role, or of another major version of the specification.
-    pub fn read<T: Role>(bytes: &'b [u8]) -> Result<(Self, T), Distrust> {
+    pub fn read<T: Role>(bytes: &'b [u8]) -> Result<(Self, Versioned<T>), Distrust> {
         let malformed = || Distrust::Malformed(T::TYPE);
         let envelope: Self = strict_json::read(bytes).map_err(|_| malformed())?;
         let fields = envelope.signed.get();
@@ -143,8 +139,8 @@ impl<'b> Envelope<'b> {
             return Err(malformed());
         }
         let expires = head.expires.parse::<Time>().map_err(|_| malformed())?;
-        let role = T::read(head.version.get(), expires, fields).ok_or_else(malformed)?;
-        Ok((envelope, role))
+        let role = T::read(fields).ok_or_else(malformed)?;
+        Ok((envelope, Versioned { version: head.version.get(), expires, role }))
     }
 
     /// Whether a key signed. A publisher that writes canonical JSON, as this program does, signed the
@@ -187,7 +183,7 @@ impl Root {
 impl Role for Root {
     const TYPE: RoleType = RoleType::Root;
 
-    fn read(version: u64, expires: Time, fields: &str) -> Option<Self> {
+    fn read(fields: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Fields {
             keys: BTreeMap<String, Value>,
@@ -198,22 +194,14 @@ impl Role for Root {
         let is_unique = |role: &RoleKeys| role.keyids.iter().collect::<BTreeSet<_>>().len() == role.keyids.len();
         let wanted = [RoleType::Root, RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
         let is_whole = wanted.iter().all(|role| roles.get(&role.to_string()).is_some_and(is_unique));
-        is_whole.then_some(Self { version, expires, keys, roles })
-    }
-
-    fn version(&self) -> u64 {
-        self.version
-    }
-
-    fn expires(&self) -> Time {
-        self.expires
+        is_whole.then_some(Self { keys, roles })
     }
 }
 
 impl Role for Timestamp {
     const TYPE: RoleType = RoleType::Timestamp;
 
-    fn read(version: u64, expires: Time, fields: &str) -> Option<Self> {
+    fn read(fields: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Fields {
             meta: Meta,
@@ -224,57 +212,33 @@ impl Role for Timestamp {
             snapshot: FileMeta,
         }
         let Fields { meta } = serde_json::from_str(fields).ok()?;
-        Some(Self { version, expires, snapshot: meta.snapshot })
-    }
-
-    fn version(&self) -> u64 {
-        self.version
-    }
-
-    fn expires(&self) -> Time {
-        self.expires
+        Some(Self { snapshot: meta.snapshot })
     }
 }
 
 impl Role for Snapshot {
     const TYPE: RoleType = RoleType::Snapshot;
 
-    fn read(version: u64, expires: Time, fields: &str) -> Option<Self> {
+    fn read(fields: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Fields {
             meta: BTreeMap<String, FileMeta>,
         }
         let Fields { meta } = serde_json::from_str(fields).ok()?;
-        meta.contains_key(TARGETS).then_some(Self { version, expires, meta })
-    }
-
-    fn version(&self) -> u64 {
-        self.version
-    }
-
-    fn expires(&self) -> Time {
-        self.expires
+        meta.contains_key(TARGETS).then_some(Self { meta })
     }
 }
 
 impl Role for Targets {
     const TYPE: RoleType = RoleType::Targets;
 
-    fn read(version: u64, expires: Time, fields: &str) -> Option<Self> {
+    fn read(fields: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Fields {
             targets: BTreeMap<String, Target>,
         }
         let Fields { targets } = serde_json::from_str(fields).ok()?;
-        Some(Self { version, expires, targets })
-    }
-
-    fn version(&self) -> u64 {
-        self.version
-    }
-
-    fn expires(&self) -> Time {
-        self.expires
+        Some(Self { targets })
     }
 }
 
