@@ -6,11 +6,13 @@
 mod attribution;
 mod chosen;
 mod directory;
+mod envelope;
 mod feed;
 mod holding;
 
 pub use chosen::Chosen;
 pub use directory::{PORTAL, Portal, PortalChannel};
+pub use envelope::Envelope;
 pub use feed::{FEED, HeldEntry, KEPT, kept};
 pub use holding::{Found, HeldItem, Holding};
 
@@ -66,34 +68,6 @@ pub struct Vouching {
 /// Says when the first signature of a source ends, if the source was verified before and none of its
 /// files was touched since.
 pub type Recall<'r> = &'r (dyn Fn(&Name, &Vouching) -> Option<Timestamp> + Sync);
-
-/// What stands for the content of a page that is another portal's.
-pub struct Envelope {
-    /// Without where the original stands: the item says it.
-    pub origin: Origin,
-    /// The item, as it was signed; none when only its origin is left.
-    pub item: Option<Vec<u8>>,
-}
-
-impl Envelope {
-    /// As bytes: a line for the origin, and behind it the item as it is.
-    fn bytes(&self) -> Vec<u8> {
-        // Values of this type can always be written.
-        let mut bytes = serde_json::to_vec(&self.origin).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes.extend(self.item.iter().flatten());
-        bytes
-    }
-
-    /// None when it is none.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        // JSON on one line has no line end in it.
-        let end = memchr::memchr(b'\n', bytes)?;
-        let (origin, item) = (&bytes[..end], &bytes[end + 1..]);
-        let item = (!item.is_empty()).then(|| item.to_vec());
-        Some(Self { origin: serde_json::from_slice(origin).ok()?, item })
-    }
-}
 
 impl Imports {
     /// What a site holds at a moment.
@@ -169,7 +143,9 @@ impl Imports {
         recall: Recall,
     ) -> Result<Timestamp, Diag> {
         let files = named_files(held).into_iter().map(|path| format!("{FOLDER}/{}/{path}", source.name));
-        let what = Vouching { digest: Digest::of_parts([digest_of(held).bytes(), &code.0]), files: files.collect() };
+        // Of an entry that cannot be written there is no digest by which it could be known again.
+        let entry = postcard::to_stdvec(held).map_err(|error| Diag::error(Code::ProgramFault).arg("message", error))?;
+        let what = Vouching { digest: Digest::of_parts([entry.as_slice(), &code.0]), files: files.collect() };
         let ends = match recall(&source.name, &what) {
             Some(ends) => ends,
             None => {

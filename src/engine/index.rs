@@ -8,22 +8,18 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, futimens};
-
 use serde::{Deserialize, Serialize};
 
 use super::table::Table;
 use super::work::{Shown, written};
 use crate::digest::Digest;
-use crate::folder::{Folder, FolderFault};
-use crate::sources::{CACHE, File};
+use crate::folder::Folder;
+use crate::sources::File;
 use crate::write::folder_of;
 
 pub(super) const NAME: &str = "index";
 /// The name of the index until it is whole.
 const NEW: &str = "index.new";
-/// The file that whoever builds holds.
-pub const LOCK: &str = "lock";
 /// Changes with the form of the file.
 const MAGIC: &[u8; 8] = b"tamquan6";
 /// A digest and a length.
@@ -346,68 +342,4 @@ fn program() -> Digest {
     let found = std::env::current_exe().and_then(fs::metadata).map(|found| File::of(&found)).unwrap_or_default();
     let file = postcard::to_stdvec(&found).unwrap_or_default();
     Digest::of_parts([env!("CARGO_PKG_VERSION").as_bytes(), &file])
-}
-
-/// Holds a cache folder, and with it an output folder, for one process.
-pub struct Lock {
-    file: fs::File,
-}
-
-/// Why it could not be held.
-pub enum Busy {
-    /// Another build is at work.
-    Locked,
-    /// Nothing can be written there: a site on a read-only disk is built all the same, and nothing is remembered.
-    Unwritable,
-    /// A link stands on the way.
-    Link(FolderFault),
-}
-
-impl Lock {
-    /// Takes the lock of a cache folder. It ends with the process, whatever becomes of that.
-    ///
-    /// # Errors
-    /// When it cannot be had.
-    pub fn take(site: &Path, cache: &Path) -> Result<Self, Busy> {
-        let file = mark(site).and_then(|_| Folder::create_in(site, cache)?.lock(LOCK));
-        file.map(|file| Self { file }).map_err(|fault| match fault {
-            FolderFault::Held(_) => Busy::Locked,
-            FolderFault::Link(_) => Busy::Link(fault),
-            _ => Busy::Unwritable,
-        })
-    }
-
-    /// The time, by the clock of the file system: it is the one that dates the files. Nothing is
-    /// written into the file, which may have another name elsewhere.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn now(&mut self) -> io::Result<i128> {
-        let at = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
-        futimens(&self.file, &Timestamps { last_access: at(UTIME_OMIT), last_modification: at(UTIME_NOW) })?;
-        Ok(File::of(&self.file.metadata()?).modified)
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // Closing is not enough: a program that this process is just starting has the file too.
-        let _ = self.file.unlock();
-    }
-}
-
-/// Makes the cache folder of a site, with the two files that tell back-up programs and git to leave
-/// it alone.
-///
-/// # Errors
-/// When a link stands on the way, or the disk refuses.
-pub fn mark(site: &Path) -> Result<Folder, FolderFault> {
-    let folder = Folder::create_in(site, &site.join(CACHE))?;
-    for (name, text) in [("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n"), (".gitignore", "*\n")] {
-        // One that was cut off when it was made is as good as none.
-        if folder.metadata(name)?.is_none_or(|found| found.size == 0) {
-            folder.put_soon(name, text.as_bytes())?;
-        }
-    }
-    Ok(folder)
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use super::Order;
-use super::index::mark;
+use super::cache_lock::mark;
 use super::traces::Questions;
 use super::watch::Watch;
 use crate::config::{Config, Lang};

@@ -1,5 +1,6 @@
 //! One build, as code: read, parse, assemble, plan, render, commit. `build`, `serve` and `check` all build by a [`Session`].
 
+mod cache_lock;
 mod explain;
 mod index;
 mod kept;

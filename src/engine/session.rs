@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::index::{Busy, Index, LOCK, Lock};
+use super::cache_lock::{Busy, LOCK, Lock};
+use super::index::Index;
 use super::live::Live;
 use super::threads::Threads;
 use super::work::{Done, Work};

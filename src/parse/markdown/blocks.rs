@@ -1,5 +1,6 @@
 //! Blocks: paragraphs, headings, lists, tables, code.
 
+use super::plain::{first_words, plain_of};
 use super::*;
 
 impl Writer<'_> {

@@ -3,6 +3,7 @@
 mod blocks;
 mod footnotes;
 mod inline;
+mod plain;
 mod shortcodes;
 
 use std::cell::RefCell;
@@ -365,44 +366,6 @@ impl Writer<'_> {
         facts.mentions = body.mentions();
         self.read
     }
-}
-
-/// The first `most` characters, cut between words.
-fn first_words(text: &str, most: usize) -> String {
-    let mut out = String::new();
-    let mut length = 0;
-    for word in text.split_whitespace() {
-        let space = usize::from(!out.is_empty());
-        length += space + word.bytes().filter(|byte| !(0x80..0xC0).contains(byte)).count();
-        if length > most {
-            if out.is_empty() {
-                out.extend(word.chars().take(most));
-            }
-            out.truncate(out.trim_end_matches([',', '.', ';', ':', ' ']).len());
-            out.push('…');
-            return out;
-        }
-        if space == 1 {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
-/// HTML without its tags.
-fn plain_of(html: &str) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            c if !inside => out.push(c),
-            _ => {}
-        }
-    }
-    out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
 }
 
 #[cfg(test)]

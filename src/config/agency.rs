@@ -1,0 +1,155 @@
+//! `[agency]`: who owns the portal.
+
+use super::{FILE, Language};
+use crate::diag::{Code, Diag};
+use crate::reader::Reader;
+use crate::text::number::AgencyCode;
+use crate::text::phone::tel;
+
+/// What kind of agency it is; duties differ by it (Decree 224/2026, art. 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgencyType {
+    Commune,
+    Province,
+    Department,
+    Ministry,
+}
+
+impl AgencyType {
+    pub const NAMES: [(&'static str, AgencyType); 4] = [
+        ("commune", AgencyType::Commune),
+        ("province", AgencyType::Province),
+        ("department", AgencyType::Department),
+        ("ministry", AgencyType::Ministry),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, t)| *t == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// Who owns the portal. Facts stand here once; every page shows them (layout rules, TT 22/2023).
+#[derive(Debug, Clone)]
+pub struct Agency {
+    pub kind: AgencyType,
+    pub code: Option<String>,
+    pub admin_code: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub hotline: Option<String>,
+    /// A file of `static/`.
+    pub emblem: Option<String>,
+    /// The facts that differ by language, by [`Lang`].
+    pub words: Vec<AgencyWords>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct AgencyWords {
+    pub name: String,
+    pub short_name: String,
+    pub responsible: Option<String>,
+    pub address: Option<String>,
+    pub parent: Option<Parent>,
+}
+
+/// The portal that this one is a component of (Decree 224/2026, art. 11).
+#[derive(Debug, Clone)]
+pub struct Parent {
+    pub name: String,
+    pub url: String,
+}
+
+/// Reads `[agency]`; faults go to `reader`.
+pub(super) fn read_agency(reader: &mut Reader, languages: &[Language]) -> Option<Agency> {
+    let Some(table) = reader.table("agency") else {
+        let spot = reader.spot_of("agency");
+        reader.fault(Diag::error(Code::MissingKey).arg("key", "agency"), spot);
+        return None;
+    };
+    let mut inner = Reader::new(table, FILE);
+    let kind = inner.choice("type", &AgencyType::NAMES);
+    if inner.node("type").is_none() {
+        inner.fault(Diag::error(Code::MissingKey).arg("key", "type"), table.spot);
+    }
+    let code = inner.text("code");
+    if let Some(code) = code.as_deref().filter(|c| AgencyCode::parse(c).is_err()) {
+        let spot = inner.spot_of("code");
+        inner.fault(Diag::error(Code::AgencyCode).arg("value", code), spot);
+    }
+    let name = inner.required("name");
+    let words = AgencyWords {
+        short_name: inner.text("short_name").unwrap_or_else(|| name.clone()),
+        name,
+        responsible: inner.text("responsible"),
+        address: inner.text("address"),
+        parent: read_parent(&mut inner),
+    };
+    let mut all = vec![words.clone()];
+    for language in &languages[1..] {
+        let Some(node) = inner.table(&language.code) else {
+            all.push(words.clone());
+            continue;
+        };
+        let mut other = Reader::new(node, FILE);
+        let name = other.text("name").unwrap_or_else(|| words.name.clone());
+        all.push(AgencyWords {
+            short_name: other.text("short_name").unwrap_or_else(|| name.clone()),
+            name,
+            responsible: other.text("responsible").or_else(|| words.responsible.clone()),
+            address: other.text("address").or_else(|| words.address.clone()),
+            parent: read_parent(&mut other).or_else(|| words.parent.clone()),
+        });
+        inner.faults.extend(other.finish());
+    }
+    let agency = Agency {
+        kind: kind.unwrap_or(AgencyType::Commune),
+        code,
+        admin_code: inner.text("admin_code"),
+        phone: phone(&mut inner, "phone"),
+        email: email(&mut inner),
+        hotline: phone(&mut inner, "hotline"),
+        emblem: inner.text("emblem"),
+        words: all,
+    };
+    reader.faults.extend(inner.finish());
+    Some(agency)
+}
+
+fn read_parent(reader: &mut Reader) -> Option<Parent> {
+    let mut inner = Reader::new(reader.table("parent")?, FILE);
+    let name = inner.required("name");
+    let url = web_address(&mut inner, "url");
+    reader.faults.extend(inner.finish());
+    Some(Parent { name, url })
+}
+
+/// A telephone number that can be called.
+fn phone<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<String> {
+    let text = reader.text(key)?;
+    if tel(&text).is_none() {
+        let spot = reader.spot_of(key);
+        reader.fault(Diag::error(Code::NotAPhone).arg("value", &text), spot);
+    }
+    Some(text)
+}
+
+/// An e-mail address and nothing else: it stands in a line of `security.txt` and in links, where a line end or a `?` begins
+/// something new.
+fn email(reader: &mut Reader) -> Option<String> {
+    let text = reader.text("email")?;
+    if !crate::content::is_email(&text) {
+        let spot = reader.spot_of("email");
+        reader.fault(Diag::error(Code::NotAnEmail).arg("value", &text), spot);
+    }
+    Some(text)
+}
+
+/// A required `https://…` or `http://…` address.
+fn web_address<'a>(reader: &mut Reader<'a>, key: &'a str) -> String {
+    let text = reader.required(key);
+    if !text.is_empty() && !crate::content::is_web_address(&text) {
+        let spot = reader.spot_of(key);
+        reader.fault(Diag::error(Code::NotAUrl).arg("value", &text), spot);
+    }
+    text
+}

@@ -1,0 +1,31 @@
+//! What stands for the content of a page that is another portal's.
+
+use crate::content::Origin;
+
+/// What stands for the content of a page that is another portal's.
+pub struct Envelope {
+    /// Without where the original stands: the item says it.
+    pub origin: Origin,
+    /// The item, as it was signed; none when only its origin is left.
+    pub item: Option<Vec<u8>>,
+}
+
+impl Envelope {
+    /// As bytes: a line for the origin, and behind it the item as it is.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        // Values of this type can always be written.
+        let mut bytes = serde_json::to_vec(&self.origin).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes.extend(self.item.iter().flatten());
+        bytes
+    }
+
+    /// None when it is none.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        // JSON on one line has no line end in it.
+        let end = memchr::memchr(b'\n', bytes)?;
+        let (origin, item) = (&bytes[..end], &bytes[end + 1..]);
+        let item = (!item.is_empty()).then(|| item.to_vec());
+        Some(Self { origin: serde_json::from_slice(origin).ok()?, item })
+    }
+}
