@@ -71,10 +71,11 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f ThemeFile)>) -
     if faults.has_errors() { Err(faults) } else { Ok(assets) }
 }
 
-/// A style sheet larger than this is a mistake: the one of the built-in theme is fifty times smaller, and reading one takes some
-/// fifty times its size in memory.
+/// A style sheet larger than this is a mistake: the one of the built-in theme is fifty times
+/// smaller, and reading one takes some fifty times its size in memory.
 const MAX_CSS: u64 = 4 << 20;
-/// Deeper nesting of blocks and functions than this is refused: nobody writes it, and the reader calls itself for each level.
+/// Deeper nesting of blocks and functions than this is refused: nobody writes it, and the reader
+/// calls itself for each level.
 const MAX_DEPTH: usize = 32;
 
 /// A style sheet, made small; `shown` is what messages call it.

@@ -166,7 +166,8 @@ pub fn run() -> ExitCode {
     }))
 }
 
-/// What panics is told as a finding ([`crate::diag::caught`]); this line says in addition where in the program it was.
+/// What panics is told as a finding ([`crate::diag::caught`]); this line says in addition where in
+/// the program it was.
 fn tell_panics_in_a_line() {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.to_string().replace('\n', " ");

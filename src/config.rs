@@ -175,8 +175,8 @@ fn read_base_url(reader: &mut Reader, instead: Option<&str>) -> Option<url::Url>
     }
 }
 
-/// Whether a host has no letter that means something in the settings of a server: the address stands in `robots.txt`,
-/// `security.txt`, `_redirects`, and in the settings for nginx and Caddy.
+/// Whether a host has no letter that means something in the settings of a server: the address
+/// stands in `robots.txt`, `security.txt`, `_redirects`, and in the settings for nginx and Caddy.
 fn has_plain_host(url: &url::Url) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
     match url.host() {

@@ -337,7 +337,8 @@ pub fn read_named(path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
     bounded(open(path)?, path, limit)
 }
 
-/// Opens a file as [`read_named`] does, to be read in pieces: for what is too large to be in memory.
+/// Opens a file as [`read_named`] does, to be read in pieces: for what is too large to be in
+/// memory.
 ///
 /// # Errors
 /// As [`read_named`].

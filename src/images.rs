@@ -62,7 +62,8 @@ impl Kept {
         Some(format!("{FOLDER}/{}", wanted.url.rsplit('/').next()?))
     }
 
-    /// Gives `take` the bytes of each version, made now or before. A source is decoded once for all of its versions.
+    /// Gives `take` the bytes of each version, made now or before. A source is decoded once for all
+    /// of its versions.
     pub fn get_all<'w>(
         &self,
         media: &Media,
@@ -74,7 +75,8 @@ impl Kept {
             by_source.entry(&one.file).or_default().push(one);
         }
         by_source.into_par_iter().for_each(|(file, versions)| {
-            // While a source is open its thread waits for no other work: that may be waiting for room.
+            // While a source is open its thread waits for no other work: that may be waiting for
+            // room.
             let mut source = None;
             for wanted in versions {
                 let bytes = self.kept(wanted).map_or_else(|| self.make(media, file, wanted, &mut source), Ok);
@@ -116,8 +118,9 @@ impl Kept {
     }
 }
 
-/// How many pixels may be in memory at a time, whatever the number of threads: those of one of the largest pictures, or of four
-/// photographs of 12 million. With [`picture::BYTES_PER_PIXEL`] that is 600 MB.
+/// How many pixels may be in memory at a time, whatever the number of threads: those of one of the
+/// largest pictures, or of four photographs of 12 million. With [`picture::BYTES_PER_PIXEL`] that
+/// is 600 MB.
 struct Room {
     free: Mutex<u64>,
     freed: Condvar,

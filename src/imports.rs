@@ -65,8 +65,8 @@ pub struct Vouching {
     pub files: Vec<String>,
 }
 
-/// Says when the first signature of a source ends, if the source was verified before and none of its
-/// files was touched since.
+/// Says when the first signature of a source ends, if the source was verified before and none of
+/// its files was touched since.
 pub type Recall<'r> = &'r (dyn Fn(&Name, &Vouching) -> Option<Timestamp> + Sync);
 
 impl Imports {
@@ -133,7 +133,8 @@ impl Imports {
         Ok(holding)
     }
 
-    /// Holds what the lock names of a channel against its signatures. Returns when the first of them ends.
+    /// Holds what the lock names of a channel against its signatures. Returns when the first of
+    /// them ends.
     fn verify(
         &self,
         source: &Source,
@@ -210,8 +211,8 @@ impl Imports {
                     }
                 }
             }
-            // What stands in the place of an item that is gone.
-            // Of an item that may still be read nothing may be held: then it stands there as one that is gone.
+            // What stands in the place of an item that is gone. Of an item that may still be read
+            // nothing may be held: then it stands there as one that is gone.
             let ended = holding.words.iter().filter(|word| word.state != Withdrawn::Vanish);
             for word in ended {
                 let place = holding.places.get(&word.id);
@@ -236,7 +237,8 @@ impl Imports {
         }
     }
 
-    /// Items that could not become pages because something else stands at their place, by the names of their sources.
+    /// Items that could not become pages because something else stands at their place, by the names
+    /// of their sources.
     pub fn taken(&self) -> &[(String, Name)] {
         &self.taken
     }
@@ -334,7 +336,8 @@ impl Imports {
         })
     }
 
-    /// What was verified of each channel, with when its first signature ends, by the name of the source.
+    /// What was verified of each channel, with when its first signature ends, by the name of the
+    /// source.
     pub fn vouched(&self) -> impl Iterator<Item = (&String, &Vouching, Timestamp)> {
         self.sources.iter().filter_map(|(name, holding)| Some((name, holding.vouching.as_ref()?, holding.ends?)))
     }

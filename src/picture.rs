@@ -1,7 +1,8 @@
 //! Reading pictures within bounds: what a file is, and its pixels.
 //!
-//! A picture is packed: some bytes of a file unpack to gigabytes. So its size is read before its pixels, and what is no pixel is
-//! left out before a decoder sees it. A decoder that panics found a broken picture: its panic ends here.
+//! A picture is packed: some bytes of a file unpack to gigabytes. So its size is read before its
+//! pixels, and what is no pixel is left out before a decoder sees it. A decoder that panics found a
+//! broken picture: its panic ends here.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -10,14 +11,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-/// The longest side of a picture: what WebP can hold (RFC 9649, section 2.6: 14 bits), so that every version of a picture can be
-/// made. JPEG holds 65,535 and PNG more, but no page shows such a picture.
+/// The longest side of a picture: what WebP can hold (RFC 9649, section 2.6: 14 bits), so that
+/// every version of a picture can be made. JPEG holds 65,535 and PNG more, but no page shows such a
+/// picture.
 pub const MAX_SIDE: u32 = 16_383;
 /// The most pixels of a picture: the cameras of phones make up to 50 million.
 pub const MAX_PIXELS: u64 = 50_000_000;
-/// Bytes of memory for each pixel, at most, while a picture is decoded, turned, and made smaller: 8 for the pixels of 16 bits in
-/// four channels and 4 for the same in 8 bits; or 4 for pixels of 8 bits and 8 for what the decoders of JPEG, WebP and GIF keep
-/// beside them (coefficients, the canvas of an animation).
+/// Bytes of memory for each pixel, at most, while a picture is decoded, turned, and made smaller: 8
+/// for the pixels of 16 bits in four channels and 4 for the same in 8 bits; or 4 for pixels of 8
+/// bits and 8 for what the decoders of JPEG, WebP and GIF keep beside them (coefficients, the
+/// canvas of an animation).
 pub const BYTES_PER_PIXEL: u64 = 12;
 
 /// What the beginning of a file says of the picture in it.
@@ -55,7 +58,8 @@ pub fn head(bytes: &[u8]) -> Result<Head, Fault> {
     })
 }
 
-/// The pixels of a picture, and how they are to be turned. They are not turned here: it takes less to turn a smaller version.
+/// The pixels of a picture, and how they are to be turned. They are not turned here: it takes less
+/// to turn a smaller version.
 ///
 /// # Errors
 /// When it is no whole picture, or too large.
@@ -103,8 +107,8 @@ fn caught<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Fault::Broken))
 }
 
-/// A PNG with the chunks that pixels are made of (PNG, third edition, section 11.2, and `tRNS`) and the one that says how to turn
-/// them (`eXIf`).
+/// A PNG with the chunks that pixels are made of (PNG, third edition, section 11.2, and `tRNS`) and
+/// the one that says how to turn them (`eXIf`).
 fn without_extras(bytes: &[u8]) -> Cow<'_, [u8]> {
     /// The signature of every PNG.
     const SIGNATURE: usize = 8;
@@ -158,7 +162,8 @@ mod tests {
             assert_eq!(decode(&grey(MAX_SIDE + 1, 1, format)).map(drop), Err(Fault::Long));
         }
         assert_eq!(head(&grey(10_000, 5_001, ImageFormat::Png)), Err(Fault::Large));
-        // A lossless WebP of 34 bytes and 6,300 times 6,300 pixels (RFC 9649, section 3.4: 14 bits for each side).
+        // A lossless WebP of 34 bytes and 6,300 times 6,300 pixels (RFC 9649, section 3.4: 14 bits
+        // for each side).
         let size = 6_299_u32 | 6_299 << 14;
         let packed = [b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f".as_slice(), &size.to_le_bytes(), &[0; 9]].concat();
         assert_eq!(head(&packed).map(|head| (head.width, head.height)), Ok((6_300, 6_300)));

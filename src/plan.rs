@@ -113,7 +113,8 @@ pub const SITEMAP_LIMIT: usize = 50_000;
 /// Plans all files.
 ///
 /// # Errors
-/// When two of them have the same address. What is there because of another portal gives way instead: `found` is told.
+/// When two of them have the same address. What is there because of another portal gives way
+/// instead: `found` is told.
 pub fn plan(site: &Site, assets: &Assets, found: &mut Diags) -> Result<Vec<Output>, Diags> {
     let mut plan = Plan { outputs: Vec::new() };
     for id in site.section_ids() {

@@ -49,7 +49,8 @@ pub struct Pull<'p> {
     pub reach: Reach,
     /// By the clock of this machine: signatures end by it.
     pub now: Timestamp,
-    /// A publisher that says that it is another than before is accepted. Somebody has asked it, then.
+    /// A publisher that says that it is another than before is accepted. Somebody has asked it,
+    /// then.
     pub accepts_publisher: bool,
 }
 
@@ -178,8 +179,8 @@ impl Pull<'_> {
         Ok(accepted.len())
     }
 
-    /// Whether everything that is asked for is held, and every file that the lock names is the one that
-    /// its publisher signed, whatever earlier builds remember.
+    /// Whether everything that is asked for is held, and every file that the lock names is the one
+    /// that its publisher signed, whatever earlier builds remember.
     ///
     /// # Errors
     /// Every source of which nothing is held, and the first wrong file of each.

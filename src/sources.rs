@@ -35,14 +35,15 @@ pub const FOLDERS: [&str; 8] = ["content", "data", "templates", "static", "strin
 
 /// A content file larger than this is no page: 16 MiB of Markdown is some 8,000 printed pages.
 pub const MAX_CONTENT: u64 = 16 << 20;
-/// A file larger than this is not published: it is read whole on one thread while it is copied to the output, and a browser has to
-/// fetch it whole from a server of files. Two hours of video for telephones are smaller.
+/// A file larger than this is not published: it is read whole on one thread while it is copied to
+/// the output, and a browser has to fetch it whole from a server of files. Two hours of video for
+/// telephones are smaller.
 pub const MAX_FILE: u64 = 512 << 20;
-/// A configuration, kind file, template or file of strings larger than this is no such file: all of the built-in theme is smaller.
-/// What is made of one in memory takes some fifty times its size.
+/// A configuration, kind file, template or file of strings larger than this is no such file: all of
+/// the built-in theme is smaller. What is made of one in memory takes some fifty times its size.
 const MAX_TEXT: u64 = 1 << 20;
-/// A data file larger than this belongs beside a page, to be downloaded: 4 MiB are 50,000 rows of a budget, which no page shows.
-/// What is made of one in memory takes up to fifty times its size.
+/// A data file larger than this belongs beside a page, to be downloaded: 4 MiB are 50,000 rows of a
+/// budget, which no page shows. What is made of one in memory takes up to fifty times its size.
 pub const MAX_DATA: u64 = 4 << 20;
 /// All data files together, for all of them are in memory while a site is built.
 pub const MAX_ALL_DATA: u64 = 16 << 20;
@@ -156,8 +157,8 @@ impl Sources {
         }
     }
 
-    /// Where the content files of a site lie, found as a build finds them. What is wrong with one of
-    /// them is told by the build.
+    /// Where the content files of a site lie, found as a build finds them. What is wrong with one
+    /// of them is told by the build.
     pub fn content_on_disk(root: &Path) -> Vec<PathBuf> {
         let sources = Self::nothing(root, &[]);
         let files = sources.walk("content", MAX_CONTENT, &mut Diags::default());

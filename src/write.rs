@@ -236,7 +236,8 @@ impl Writer {
 }
 
 impl Drop for Writer {
-    /// Leaves the folder as it was when nothing was committed, also when a library panics on the way.
+    /// Leaves the folder as it was when nothing was committed, also when a library panics on the
+    /// way.
     fn drop(&mut self) {
         if self.is_committed {
             return;

@@ -1,5 +1,6 @@
-//! Whatever items a publisher signs, and wherever a portal mounts them: the portal is built, its own pages are the same bytes
-//! but for what shows an item, every address that a page names is there, and the output is bounded by what was signed.
+//! Whatever items a publisher signs, and wherever a portal mounts them: the portal is built, its
+//! own pages are the same bytes but for what shows an item, every address that a page names is
+//! there, and the output is bounded by what was signed.
 //!
 //! `TAMQUAN_CASES` sets how many channels are tried.
 
@@ -27,20 +28,23 @@ use serde_json::{Value, json};
 
 /// Channels that are tried; each takes about half a second on one core.
 const CASES: u32 = 64;
-/// Bytes of a page of the theme without what it is about, with what it says to machines: 14,000 are usual.
+/// Bytes of a page of the theme without what it is about, with what it says to machines: 14,000 are
+/// usual.
 const PAGE: usize = 24_000;
-/// Files that one item may add: its page, and those of 20 values of each of two lists and of its other facets.
+/// Files that one item may add: its page, and those of 20 values of each of two lists and of its
+/// other facets.
 const FILES_OF_ITEM: usize = 48;
-/// How often a byte of an item may be repeated, beside lists: its title, its summary and the short fields of its kind stand in
-/// head, data, text and neighbours, and in what machines read.
+/// How often a byte of an item may be repeated, beside lists: its title, its summary and the short
+/// fields of its kind stand in head, data, text and neighbours, and in what machines read.
 const REPEATED: usize = 40;
 
 fn cases() -> u32 {
     std::env::var("TAMQUAN_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES)
 }
 
-/// Whether a file may be another one although it names no item: what speaks of the whole site to machines, the page that
-/// leads to every item, and the list of the section that has the items, which says whose they are and how many parts it has.
+/// Whether a file may be another one although it names no item: what speaks of the whole site to
+/// machines, the page that leads to every item, and the list of the section that has the items,
+/// which says whose they are and how many parts it has.
 fn speaks_of_items(path: &str) -> bool {
     let folders = ["api/", "search/", "exchange/", "_hosting/", "m/trang/", "en/m/page/"];
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -102,7 +106,8 @@ fn hold(items: &[Value], local: &Local) {
     let before = commune.output();
     let ran = commune.build(&["--json"]).code(0);
     let after = commune.output();
-    // Nothing of the channel was refused but what is in a language of nobody here: what holds is of what was mounted.
+    // Nothing of the channel was refused but what is in a language of nobody here: what holds is of
+    // what was mounted.
     let spoken = items.iter().filter(|item| item["lang"] == "vi" || (local.english && item["lang"] == "en")).count();
     assert_eq!(commune.held("tinh").items.len(), spoken, "{}", ran.out);
     for (code, file, _) in ran.findings() {

@@ -97,7 +97,8 @@ fn check(centre: &Centre, said: &Said, newest: &mut BTreeMap<String, u64>) {
     }
 }
 
-/// What is shown, as far as its files were not lost: of what was withdrawn nobody has them any more.
+/// What is shown, as far as its files were not lost: of what was withdrawn nobody has them any
+/// more.
 fn readable(centre: &Centre) -> Vec<(String, u64)> {
     let items = centre.site.join("exchange/centre/targets/items");
     if items.exists() { centre.shown() } else { Vec::new() }

@@ -460,7 +460,8 @@ fn a_root_that_was_seen_counts_though_its_file_is_lost() {
     });
     centre.refused();
     centre.nobody_between();
-    // The lock is there still, and the file is not. Somebody shows the state of before, under the old keys.
+    // The lock is there still, and the file is not. Somebody shows the state of before, under the
+    // old keys.
     fs::remove_file(centre.site.join("exchange/centre/metadata/2.root.json")).expect("the root");
     fs::remove_dir_all(&centre.folder).expect("away");
     centre::put(&stolen, Path::new("/"));
@@ -576,8 +577,8 @@ fn a_held_file_that_was_edited_by_hand_is_fetched_again() {
     assert!(centre.kept() == kept);
 }
 
-/// Puts other words into the held item `id`, as somebody who may write to the site would: the file has
-/// the name that its bytes want, and the lock names it.
+/// Puts other words into the held item `id`, as somebody who may write to the site would: the file
+/// has the name that its bytes want, and the lock names it.
 fn forge(centre: &mut Centre, id: &str) {
     let held = centre.held.as_mut().expect("a state");
     let revision = held.items.get_mut(&name(id)).expect("the item");

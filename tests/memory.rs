@@ -182,7 +182,8 @@ impl Numbers {
     }
 }
 
-/// The index says what it likes under a right digest: lengths beyond the file, positions beyond tables. `INDEX=20000` tries more.
+/// The index says what it likes under a right digest: lengths beyond the file, positions beyond
+/// tables. `INDEX=20000` tries more.
 #[test]
 fn an_index_that_lies_ends_no_build() {
     let portal = news().append("content/tin/p1.md", "Đầu.\n\n[Hai](p2.md)\n");

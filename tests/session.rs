@@ -266,7 +266,8 @@ fn what_is_remembered_may_be_deleted_at_any_time() {
     assert_eq!(preview.portal.build().ok().outcome().rendered.len(), 0);
 }
 
-/// Panics once, at a phase or at a step on any thread: what a library does to a build that has a fault.
+/// Panics once, at a phase or at a step on any thread: what a library does to a build that has a
+/// fault.
 struct Breaks {
     at: Mutex<Option<&'static str>>,
 }

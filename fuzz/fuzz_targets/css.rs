@@ -11,7 +11,8 @@ fuzz_target!(|bytes: &[u8]| {
     match minify(bytes, "static/css/a.css") {
         Ok(small) => {
             let text = std::str::from_utf8(&small).expect("a style sheet is text");
-            // Reading it again may find a fault, for lightningcss writes escapes of rules that it does not know as they are.
+            // Reading it again may find a fault, for lightningcss writes escapes of rules that it
+            // does not know as they are.
             let _ = minify(text.as_bytes(), "static/css/a.css");
         }
         // A style sheet has more sorts of line ends than other texts.

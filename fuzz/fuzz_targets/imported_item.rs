@@ -1,6 +1,7 @@
 #![no_main]
-//! Items of other portals among the pages of this one. The input begins with the kind of the section and the kind of the item,
-//! one a line; the rest is the fields of the item, as JSON, or else its title.
+//! Items of other portals among the pages of this one. The input begins with the kind of the
+//! section and the kind of the item, one a line; the rest is the fields of the item, as JSON, or
+//! else its title.
 
 use std::sync::OnceLock;
 
@@ -22,7 +23,8 @@ const PORTAL: &str = "base_url = \"https://senvang.lamgiang.gov.vn\"\ntitle = \"
     [[mounts]]\nsource = \"tinh\"\ninto = \"m\"\n";
 const DOCUMENT: &str = "number = \"15/QĐ-UBND\"\ntype = \"decision\"\nissuer = \"UBND xã\"\nissued = 2025-10-20\n\
     effective = 2025-10-20\nsummary = \"Của xã\"\nfiles = [\"/files/a.pdf\"]\nfield = [\"Đất đai\"]\nkind = \"document\"";
-/// Outputs that one item may add: its page and those of its facets; 50 values of each of five facets are the most.
+/// Outputs that one item may add: its page and those of its facets; 50 values of each of five
+/// facets are the most.
 const OUTPUTS: usize = 60;
 
 /// A portal on disk, read once: its own files never change.

@@ -1,6 +1,6 @@
 #![no_main]
-//! Vendored files of a channel with their lock, changed by somebody who may write both: whatever is done
-//! to them, what is vouched for was signed.
+//! Vendored files of a channel with their lock, changed by somebody who may write both: whatever is
+//! done to them, what is vouched for was signed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,7 +18,8 @@ use tamquan::exchange::repository::Repository;
 use tamquan::exchange::terms::Terms;
 use tamquan::exchange::vendored::{Vendored, named_files};
 
-/// Files of a source by their paths in its folder, what the lock says of them, and the code of the root.
+/// Files of a source by their paths in its folder, what the lock says of them, and the code of the
+/// root.
 #[derive(Clone)]
 struct State {
     files: BTreeMap<String, Vec<u8>>,
@@ -26,7 +27,8 @@ struct State {
     code: Hash,
 }
 
-/// Two states of one publisher, one of another, and the hashes of all that the first one ever signed.
+/// Two states of one publisher, one of another, and the hashes of all that the first one ever
+/// signed.
 struct World {
     site: PathBuf,
     states: [State; 3],

@@ -133,8 +133,8 @@ fn phone<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<String> {
     Some(text)
 }
 
-/// An e-mail address and nothing else: it stands in a line of `security.txt` and in links, where a line end or a `?` begins
-/// something new.
+/// An e-mail address and nothing else: it stands in a line of `security.txt` and in links, where a
+/// line end or a `?` begins something new.
 fn email(reader: &mut Reader) -> Option<String> {
     let text = reader.text("email")?;
     if !crate::content::is_email(&text) {

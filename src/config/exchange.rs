@@ -42,13 +42,15 @@ pub struct Source {
     pub index: bool,
     /// What it lists of other portals is believed: the roots of their channels, and who is a component of whom.
     pub directory: bool,
-    /// The name of its publisher, as this portal knows it; without it a publisher is named with its host.
+    /// The name of its publisher, as this portal knows it; without it a publisher is named with its
+    /// host.
     pub publisher: Option<String>,
     /// Hosts, besides that of its address, on which its publisher has pages.
     pub hosts: Vec<String>,
     /// Its notices in force stand on every page, as the portal's own do.
     pub notices: bool,
-    /// Its documents may change the state of documents that are not its own: replace and amend them.
+    /// Its documents may change the state of documents that are not its own: replace and amend
+    /// them.
     pub relations: bool,
 }
 

@@ -69,8 +69,9 @@ impl Kind {
         self.computed.iter().find(|c| c.key == key)
     }
 
-    /// Whether its pages have fields that every one of them must give. Templates show such fields without asking whether
-    /// they are there, so a list of this kind holds pages of this kind alone.
+    /// Whether its pages have fields that every one of them must give. Templates show such fields
+    /// without asking whether they are there, so a list of this kind holds pages of this kind
+    /// alone.
     pub fn has_required(&self) -> bool {
         !self.one_of.is_empty() || self.fields.iter().any(|field| field.required)
     }

@@ -11,14 +11,16 @@ pub struct Origin {
     pub source: String,
     pub id: String,
     pub rev: u64,
-    /// Who publishes, as far as this portal knows it, and its portal ([`crate::exchange::attribution`]).
+    /// Who publishes, as far as this portal knows it, and its portal
+    /// ([`crate::exchange::attribution`]).
     pub publisher: String,
     pub publisher_url: String,
     /// The name that nobody but the publisher says, where `publisher` does not hold it.
     pub claimed: String,
     /// Where the publisher may have pages.
     pub hosts: Hosts,
-    /// Where the original stands; empty when nothing is held of it, or when it would not be on a host of the publisher.
+    /// Where the original stands; empty when nothing is held of it, or when it would not be on a
+    /// host of the publisher.
     pub canonical: String,
     /// The publisher dates it after the moment at which it was verified: the date is not shown.
     pub is_ahead: bool,

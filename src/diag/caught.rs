@@ -1,4 +1,5 @@
-//! Panics of libraries as findings: a fault of the program ends what it was doing, and nothing else.
+//! Panics of libraries as findings: a fault of the program ends what it was doing, and nothing
+//! else.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,8 +8,9 @@ use super::{Code, Diag};
 
 /// Runs `work`; when it panics, that is told as [`Code::ProgramFault`].
 ///
-/// Whoever calls must let go of all that `work` was changing: it may be half done. An overflow of the stack and memory that
-/// cannot be had end the process all the same, so that what leads to them is bounded before.
+/// Whoever calls must let go of all that `work` was changing: it may be half done. An overflow of
+/// the stack and memory that cannot be had end the process all the same, so that what leads to them
+/// is bounded before.
 ///
 /// # Errors
 /// Those of `work`, and its panic.

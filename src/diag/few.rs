@@ -1,4 +1,5 @@
-//! As many findings as somebody reads: a file with thousands of mistakes most often has one, made again and again.
+//! As many findings as somebody reads: a file with thousands of mistakes most often has one, made
+//! again and again.
 
 use std::collections::BTreeMap;
 

@@ -98,7 +98,8 @@ pub enum Severity {
     Warning,
 }
 
-/// The longest text that a message names, in characters: a key or a value of a file can be as long as the file.
+/// The longest text that a message names, in characters: a key or a value of a file can be as long
+/// as the file.
 const LONGEST_ARGUMENT: usize = 1_000;
 
 /// One finding.
@@ -208,9 +209,9 @@ impl Diags {
         self.distrusted().next().is_some()
     }
 
-    /// The errors that say that something is not what was signed, when there are any; else everything.
-    /// What else is wrong with such a site may follow from that alone, and would say what an altered
-    /// file holds.
+    /// The errors that say that something is not what was signed, when there are any; else
+    /// everything. What else is wrong with such a site may follow from that alone, and would say
+    /// what an altered file holds.
     pub fn distrust_first(self) -> Self {
         if self.is_distrusted() { self.distrusted().cloned().collect() } else { self }
     }

@@ -106,7 +106,8 @@ impl Excerpt {
     }
 }
 
-/// Shows diagnostics with what they speak of, as many as somebody reads ([`few`]). `excerpt` finds a place of a file.
+/// Shows diagnostics with what they speak of, as many as somebody reads ([`few`]). `excerpt` finds
+/// a place of a file.
 pub fn show_all(
     diags: &[Diag],
     messages: &Messages,
@@ -240,7 +241,8 @@ mod tests {
         assert_eq!(keys(VI), keys(EN));
         for text in [VI, EN] {
             assert!(FluentResource::try_new(text.to_owned()).is_ok());
-            // Of two messages under one key the later one would be shown, and nobody would see the other.
+            // Of two messages under one key the later one would be shown, and nobody would see the
+            // other.
             let heads = text
                 .lines()
                 .filter(|line| line.contains(" = ") && line.starts_with(|c: char| c == '-' || c.is_ascii_lowercase()));

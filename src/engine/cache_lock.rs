@@ -21,7 +21,8 @@ pub struct Lock {
 pub enum Busy {
     /// Another build is at work.
     Locked,
-    /// Nothing can be written there: a site on a read-only disk is built all the same, and nothing is remembered.
+    /// Nothing can be written there: a site on a read-only disk is built all the same, and nothing
+    /// is remembered.
     Unwritable,
     /// A link stands on the way.
     Link(FolderFault),

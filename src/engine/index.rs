@@ -52,8 +52,8 @@ pub struct Index {
     pub content: Table<Source>,
     /// Other files that were read, by their path below the site.
     pub others: BTreeMap<String, (File, Digest)>,
-    /// Channels that were verified, by the name of the source: what that depends on beside the files,
-    /// which are among the others, and when the first signature ends, in seconds since 1970.
+    /// Channels that were verified, by the name of the source: what that depends on beside the
+    /// files, which are among the others, and when the first signature ends, in seconds since 1970.
     pub vouched: BTreeMap<String, (Digest, i64)>,
     pub outputs: Table<Rendered>,
     /// Versions of pictures, as outputs.

@@ -257,7 +257,8 @@ pub fn others(sources: &Sources, index: &Index) -> BTreeMap<String, (File, Diges
     read.into_iter().chain(imports).chain(verified).collect()
 }
 
-/// Whether a channel was verified by the build that wrote the index, and none of its files was touched since.
+/// Whether a channel was verified by the build that wrote the index, and none of its files was
+/// touched since.
 pub fn vouched<'i>(
     order: &Order,
     index: &'i Index,

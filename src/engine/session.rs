@@ -26,7 +26,8 @@ pub struct Session {
     held: Held,
     /// What may have changed since the last build that succeeded, as far as it was told.
     open: BTreeSet<PathBuf>,
-    /// The last build found a fault of the program: nothing that it left in memory or on the disk is used again.
+    /// The last build found a fault of the program: nothing that it left in memory or on the disk
+    /// is used again.
     is_spoilt: bool,
 }
 
@@ -72,7 +73,8 @@ impl Session {
 
     /// Builds the site as it is now.
     ///
-    /// A panic of a library is told as [`Code::ProgramFault`]. The next build then begins from the files of the site alone.
+    /// A panic of a library is told as [`Code::ProgramFault`]. The next build then begins from the
+    /// files of the site alone.
     ///
     /// # Errors
     /// Everything that is wrong with it. The output folder is then as it was.

@@ -1,12 +1,13 @@
-//! The threads of a build: with room enough on their stacks, and with the panics of what runs on them told.
+//! The threads of a build: with room enough on their stacks, and with the panics of what runs on
+//! them told.
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::diag::{Diags, caught};
 
-/// Bytes of the stack of each thread. All that nests is bounded before it is read; the deepest that is left is the rendering of
-/// templates, 20 components in each other (Tera's own bound) with at most 16 includes in each, which takes some 5 MB. A stack takes
-/// memory only as far as it is used.
+/// Bytes of the stack of each thread. All that nests is bounded before it is read; the deepest that
+/// is left is the rendering of templates, 20 components in each other (Tera's own bound) with at
+/// most 16 includes in each, which takes some 5 MB. A stack takes memory only as far as it is used.
 const STACK: usize = 32 << 20;
 
 /// Threads, one for each core.
@@ -24,8 +25,8 @@ impl Threads {
         Self(None)
     }
 
-    /// Runs `work` on the threads. A panic, of its own or of what it started in parallel, is told as
-    /// [`crate::diag::Code::ProgramFault`]; what `work` was changing may then be half done.
+    /// Runs `work` on the threads. A panic, of its own or of what it started in parallel, is told
+    /// as [`crate::diag::Code::ProgramFault`]; what `work` was changing may then be half done.
     ///
     /// # Errors
     /// Those of `work`, and its panic.

@@ -1,15 +1,18 @@
-//! Addresses that other people wrote: one rule for bodies, fields, originals, portals of publishers, redirections and feeds.
+//! Addresses that other people wrote: one rule for bodies, fields, originals, portals of
+//! publishers, redirections and feeds.
 
 use url::{Host, Url};
 
-/// Names that no public host has, and that resolvers of a network may answer (RFC 6761, 6762, 8375; ICANN for `internal`).
+/// Names that no public host has, and that resolvers of a network may answer (RFC 6761, 6762, 8375;
+/// ICANN for `internal`).
 pub const OWN_NAMES: [&str; 5] = ["localhost", "local", "internal", "home.arpa", "onion"];
 
 /// Bytes of an address. Servers and mail programs cut longer ones.
 pub const LONGEST: usize = 2_048;
 
-/// Whether an address leads to a public host and shows which one: a name with a dot, no number, no port, no user name. A user
-/// name makes a link look like another one; a number, a port or a name of one part is a machine of the reader's own network.
+/// Whether an address leads to a public host and shows which one: a name with a dot, no number, no
+/// port, no user name. A user name makes a link look like another one; a number, a port or a name
+/// of one part is a machine of the reader's own network.
 pub fn is_public(url: &Url) -> bool {
     let Some(Host::Domain(host)) = url.host() else { return false };
     let is_own = |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
@@ -29,8 +32,8 @@ pub fn is_fit(url: &Url) -> bool {
     url.scheme() == "https" && is_public(url)
 }
 
-/// Whether a text is meant as the address of a page and is not one that [`is_fit`]. A text that merely speaks of an address is
-/// not meant.
+/// Whether a text is meant as the address of a page and is not one that [`is_fit`]. A text that
+/// merely speaks of an address is not meant.
 pub fn is_unfit(text: &str) -> bool {
     let text = text.trim();
     let starts = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));

@@ -1,9 +1,10 @@
-//! Who is named as the publisher of what another portal shares, and what of it only the publisher says.
+//! Who is named as the publisher of what another portal shares, and what of it only the publisher
+//! says.
 //!
-//! A signature proves that the keys of a channel signed; it does not prove that the name in the list is the name of the
-//! agency. The portal knows two things: the host that the channel is fetched from, and the names and hosts that its own
-//! settings, or a directory that it believes, give the channel. Anything else is a claim: it is shown with the host, or not at
-//! all.
+//! A signature proves that the keys of a channel signed; it does not prove that the name in the
+//! list is the name of the agency. The portal knows two things: the host that the channel is
+//! fetched from, and the names and hosts that its own settings, or a directory that it believes,
+//! give the channel. Anything else is a claim: it is shown with the host, or not at all.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -12,7 +13,8 @@ use super::address::is_fit;
 use super::item::Publisher;
 use crate::text::clean::skeleton;
 
-/// Ends of names below which different agencies have their portals: to name one would be to believe all of them.
+/// Ends of names below which different agencies have their portals: to name one would be to believe
+/// all of them.
 const SHARED_ENDS: [&str; 10] =
     ["ac.vn", "biz.vn", "com.vn", "edu.vn", "gov.vn", "health.vn", "info.vn", "net.vn", "org.vn", "pro.vn"];
 
@@ -31,9 +33,10 @@ impl Hosts {
         Self(std::iter::once(channel.to_owned()).chain(named).filter(|host| !is_shared_end(host)).collect())
     }
 
-    /// Whether an address may be shown as one of the publisher's own: it is fit to be a link, and its host is one of these
-    /// hosts or below one of them. A host above is never meant: `a.gov.vn` does not speak for `gov.vn`, nor for `b.gov.vn`,
-    /// and no list of public suffixes is needed for that.
+    /// Whether an address may be shown as one of the publisher's own: it is fit to be a link, and
+    /// its host is one of these hosts or below one of them. A host above is never meant: `a.gov.vn`
+    /// does not speak for `gov.vn`, nor for `b.gov.vn`, and no list of public suffixes is needed
+    /// for that.
     pub fn vouch_for(&self, url: &Url) -> bool {
         let Some(host) = url.host_str().filter(|_| is_fit(url)) else { return false };
         self.0.iter().any(|own| {
@@ -47,13 +50,14 @@ impl Hosts {
 /// Who is named as publisher.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
-    /// Fit to stand wherever a publisher is named: a name that the portal knows, or the claimed name with the host of the
-    /// channel, or that host alone.
+    /// Fit to stand wherever a publisher is named: a name that the portal knows, or the claimed
+    /// name with the host of the channel, or that host alone.
     pub label: String,
-    /// The address of the publisher's portal; that of the channel's host when the publisher gives another portal's.
+    /// The address of the publisher's portal; that of the channel's host when the publisher gives
+    /// another portal's.
     pub url: String,
-    /// The name that nobody but the publisher says, where it is not part of `label`; empty otherwise. It is empty too when
-    /// the claimed name is that of this very portal.
+    /// The name that nobody but the publisher says, where it is not part of `label`; empty
+    /// otherwise. It is empty too when the claimed name is that of this very portal.
     pub claimed: String,
     /// What the publisher says of itself that is not believed: its address, or its name.
     pub doubt: Option<Doubt>,
@@ -104,8 +108,9 @@ pub fn attribute(claim: &Claim, hosts: &Hosts) -> Attribution {
     Attribution { label, url, claimed, doubt }
 }
 
-/// What differs between the publisher of a channel as it was accepted and as the channel lists it now; none when nothing does.
-/// A different publisher waits until somebody at this portal accepts it.
+/// What differs between the publisher of a channel as it was accepted and as the channel lists it
+/// now; none when nothing does. A different publisher waits until somebody at this portal accepts
+/// it.
 pub fn changed(held: &Publisher, listed: &Publisher) -> Option<Changed> {
     let changed = Changed { id: held.id != listed.id, name: held.name != listed.name, url: held.url != listed.url };
     (changed.id || changed.name || changed.url).then_some(changed)

@@ -41,8 +41,8 @@ impl Excerpt {
         }
     }
 
-    /// Whether it says of the channel, and of each revision of `signed`, what `signed` says. What it has
-    /// beside them, as a revision that was replaced when another was accepted, nobody reads.
+    /// Whether it says of the channel, and of each revision of `signed`, what `signed` says. What
+    /// it has beside them, as a revision that was replaced when another was accepted, nobody reads.
     pub fn agrees_with(&self, signed: &Self) -> bool {
         let is_same = |entry: &Entry| {
             let mut of = self.items.iter().filter(|own| own.id == entry.id && own.rev == entry.rev).peekable();

@@ -3,8 +3,9 @@
 //! Only title, link, day and summary are taken, and none of it is HTML afterwards. A feed is read to its very end or not at all:
 //! half a feed is no feed, and the last good copy is better than a guess at the rest. What an entry is known by is its link.
 //!
-//! The bytes become text in `decode`, `xml` divides it into elements, `rss` and `atom` pick what they know, `json` does
-//! the same for JSON Feed; `html` and [`crate::text::clean`] make plain text, `date` reads days as offices write them.
+//! The bytes become text in `decode`, `xml` divides it into elements, `rss` and `atom` pick what
+//! they know, `json` does the same for JSON Feed; `html` and [`crate::text::clean`] make plain
+//! text, `date` reads days as offices write them.
 //!
 //! Why no library for feeds: `feed-rs` was tried on the same files. It stops at `</channel>`, so that half a feed reads as a whole
 //! one; it knows neither whether a `guid` is a link nor whether a date has an hour; it refuses RSS without a version and a whole
@@ -171,8 +172,9 @@ impl Entries {
     }
 }
 
-/// Where a link leads, if it is one to a page: absolute, http or https, on a public host ([`address::is_public`]). http is
-/// taken here and nowhere else: many offices have feeds whose links still begin so, and nothing but a link is made of them.
+/// Where a link leads, if it is one to a page: absolute, http or https, on a public host
+/// ([`address::is_public`]). http is taken here and nowhere else: many offices have feeds whose
+/// links still begin so, and nothing but a link is made of them.
 fn link(written: &str, base: Option<&Url>) -> Option<Url> {
     let written = written.trim();
     if written.is_empty() || written == "#" || written.len() > MAX_LINK {

@@ -16,7 +16,8 @@ pub fn hashed(name: &str, sha256: &[u8]) -> String {
     }
 }
 
-/// `exchange/SOURCE/` of a site. It may not be there yet: the first file that is written creates it.
+/// `exchange/SOURCE/` of a site. It may not be there yet: the first file that is written creates
+/// it.
 #[derive(Debug)]
 pub struct SourceFolder {
     site: Folder,

@@ -172,9 +172,11 @@ pub enum ItemFault {
 pub const TITLE: usize = 500;
 /// Characters of a summary: a paragraph on a card.
 pub const SUMMARY: usize = 2_000;
-/// Characters of the name of a publisher or author, and of the title of a channel: they stand in lines of lists.
+/// Characters of the name of a publisher or author, and of the title of a channel: they stand in
+/// lines of lists.
 const NAME: usize = 300;
-/// Characters of a note: why something was taken back, what was corrected. A notice is a paragraph or two.
+/// Characters of a note: why something was taken back, what was corrected. A notice is a paragraph
+/// or two.
 pub const NOTE: usize = 1_000;
 
 impl Listing {
@@ -232,7 +234,8 @@ impl Entry {
         Ok(())
     }
 
-    /// Whether its words can be shown. The item alone is refused when they cannot: the rest of the channel is shown.
+    /// Whether its words can be shown. The item alone is refused when they cannot: the rest of the
+    /// channel is shown.
     fn check_words(&self) -> Result<(), ItemFault> {
         if !is_text(&self.title, TITLE) {
             return Err(ItemFault::Value("title"));

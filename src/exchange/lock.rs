@@ -34,9 +34,9 @@ pub struct Lock {
     pub ahead: BTreeMap<Name, Ahead>,
 }
 
-/// Metadata that was verified in a sync which then failed. It is newer than what is held, and builds do
-/// not read it. The next sync begins from it: a root may have revoked the keys of whoever hides it then
-/// (TUF 1.0, sections 5.3.8, 5.4.5 and 5.5.7).
+/// Metadata that was verified in a sync which then failed. It is newer than what is held, and
+/// builds do not read it. The next sync begins from it: a root may have revoked the keys of whoever
+/// hides it then (TUF 1.0, sections 5.3.8, 5.4.5 and 5.5.7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ahead {
@@ -58,12 +58,12 @@ impl Default for Lock {
 pub struct Held {
     /// Where it was fetched from.
     pub url: String,
-    /// The files of metadata, by their names in `metadata/`: every root from the one whose code stands in
-    /// `portal.toml` on, the newest of each other role, and older lists of targets that vouch for
-    /// revisions which the newest does not have any more.
+    /// The files of metadata, by their names in `metadata/`: every root from the one whose code
+    /// stands in `portal.toml` on, the newest of each other role, and older lists of targets that
+    /// vouch for revisions which the newest does not have any more.
     pub metadata: BTreeMap<String, Hash>,
-    /// When anything of it was new the last time; RFC 3339. Until when its signatures hold is read from
-    /// the metadata, which nobody can change.
+    /// When anything of it was new the last time; RFC 3339. Until when its signatures hold is read
+    /// from the metadata, which nobody can change.
     pub verified: String,
     /// `channel.json` and `withdrawn.json`.
     pub listing: Hash,
@@ -118,7 +118,8 @@ impl Held {
     }
 }
 
-/// The first role of which `known` names a newer version than `found` does: metadata, by the names of its files.
+/// The first role of which `known` names a newer version than `found` does: metadata, by the names
+/// of its files.
 pub fn newer_role<'n>(
     known: impl Iterator<Item = &'n String> + Clone,
     found: impl Iterator<Item = &'n String> + Clone,

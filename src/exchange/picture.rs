@@ -5,7 +5,8 @@ use image::ImageFormat;
 use super::limits;
 use crate::picture::{decode, head};
 
-/// Whether these bytes are a whole JPEG, PNG or WebP of which every version can be made, of at most [`limits::PIXELS`].
+/// Whether these bytes are a whole JPEG, PNG or WebP of which every version can be made, of at most
+/// [`limits::PIXELS`].
 pub fn is_whole(bytes: &[u8]) -> bool {
     let fits = head(bytes).is_ok_and(|head| {
         matches!(head.format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)

@@ -1,7 +1,8 @@
 //! Text of others as it is read: a document of another portal has no other way into this program.
 //!
-//! The fields of the documents ([`super::item`], [`super::excerpt`], [`super::lock`]) name these functions, so that a text is
-//! clean wherever it comes from: the network, a file that is held, the lock. What is signed is the bytes and stays as it is.
+//! The fields of the documents ([`super::item`], [`super::excerpt`], [`super::lock`]) name these
+//! functions, so that a text is clean wherever it comes from: the network, a file that is held, the
+//! lock. What is signed is the bytes and stays as it is.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -38,8 +39,8 @@ pub fn moment_or_nothing<'de, D: Deserializer<'de>>(from: D) -> Result<String, D
     Ok(moment(from)?.unwrap_or_default())
 }
 
-/// A note of at most [`NOTE`] characters. A longer one is cut and not refused: what a publisher takes back is taken back,
-/// whatever it says of the reason.
+/// A note of at most [`NOTE`] characters. A longer one is cut and not refused: what a publisher
+/// takes back is taken back, whatever it says of the reason.
 pub fn note<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let note = Option::<String>::deserialize(from)?.map(|text| one_line(&text, NOTE));
     Ok(note.filter(|note| !note.is_empty()))

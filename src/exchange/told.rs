@@ -189,8 +189,8 @@ pub fn folder(fault: &FolderFault, site: &Path) -> Diag {
     }
 }
 
-/// Why a build uses nothing of a source. An altered file is told alone: what it would have held is not
-/// looked at, and nothing is said of it.
+/// Why a build uses nothing of a source. An altered file is told alone: what it would have held is
+/// not looked at, and nothing is said of it.
 pub fn unvouched(why: &Unvouched, source: &Name, site: &Path) -> Diag {
     match why {
         Unvouched::Altered(path) => altered(&held_file(source, path)),

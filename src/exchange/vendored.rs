@@ -1,8 +1,9 @@
-//! What a portal holds of a channel in `exchange/SOURCE/`, held against the signatures beside it: from
-//! every byte to a signed list of targets, and from there to the code of the root in `portal.toml`.
+//! What a portal holds of a channel in `exchange/SOURCE/`, held against the signatures beside it:
+//! from every byte to a signed list of targets, and from there to the code of the root in
+//! `portal.toml`.
 //!
-//! The lock alone vouches for nothing. It lies beside the files, and whoever may change one of them may
-//! change its hash in the lock as well, in a change that reads as one line of digits.
+//! The lock alone vouches for nothing. It lies beside the files, and whoever may change one of them
+//! may change its hash in the lock as well, in a change that reads as one line of digits.
 
 use std::collections::BTreeMap;
 
@@ -44,8 +45,9 @@ pub struct Vendored {
 }
 
 impl Vendored {
-    /// Reads and verifies the metadata of what is held. `folder` is `exchange/SOURCE/`, `code` the SHA-256 of
-    /// the root with which the chain begins. That signatures end is not looked at: see [`Chain::expires`].
+    /// Reads and verifies the metadata of what is held. `folder` is `exchange/SOURCE/`, `code` the
+    /// SHA-256 of the root with which the chain begins. That signatures end is not looked at: see
+    /// [`Chain::expires`].
     ///
     /// # Errors
     /// When a file is not the one that the lock names, or the chain is not whole.
@@ -97,7 +99,8 @@ impl Vendored {
             && revision.assets.iter().all(|(name, sha256)| self.has_signed(name, sha256))
     }
 
-    /// The lists of targets, older than that of `newest`, which vouch for revisions that it does not have.
+    /// The lists of targets, older than that of `newest`, which vouch for revisions that it does
+    /// not have.
     pub fn lists_beside<'r>(
         &self,
         newest: &Chain,
@@ -117,7 +120,8 @@ impl Vendored {
         needed
     }
 
-    /// Holds every file that the lock names against what was signed. Returns when the first signature ends.
+    /// Holds every file that the lock names against what was signed. Returns when the first
+    /// signature ends.
     ///
     /// # Errors
     /// The first file that is not as it should be.
@@ -170,8 +174,8 @@ impl Vendored {
     }
 }
 
-/// What a list says of its channel. The items in it are not read: of those that are held, the signed
-/// files say the same, and of 2,000 that are listed a portal may hold thirty.
+/// What a list says of its channel. The items in it are not read: of those that are held, the
+/// signed files say the same, and of 2,000 that are listed a portal may hold thirty.
 #[derive(Deserialize)]
 struct Channel {
     #[serde(deserialize_with = "plain::line")]
@@ -186,8 +190,8 @@ impl Channel {
 }
 
 /// Adds metadata that was verified in a sync which failed: its roots are followed, and of the rest
-/// whatever the newest root vouches for is remembered. Returns whether the files are there; if not, what
-/// the lock names of them is all that is known of them.
+/// whatever the newest root vouches for is remembered. Returns whether the files are there; if not,
+/// what the lock names of them is all that is known of them.
 pub fn remember_ahead(chain: &mut Chain, folder: &SourceFolder, metadata: &BTreeMap<String, Hash>) -> bool {
     let Ok(mut files) = read_metadata(folder, metadata) else { return false };
     for (_, bytes) in take(&mut files, RoleType::Root).into_values() {

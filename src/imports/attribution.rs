@@ -1,4 +1,5 @@
-//! How the publishers of sources are named, and when their items were published: what the portal knows, not what they claim.
+//! How the publishers of sources are named, and when their items were published: what the portal
+//! knows, not what they claim.
 
 use url::Url;
 
@@ -14,7 +15,8 @@ struct Listed {
 }
 
 impl Imports {
-    /// Names the publisher of each source, and puts items in the order of the moments at which they were published.
+    /// Names the publisher of each source, and puts items in the order of the moments at which they
+    /// were published.
     pub(super) fn attribute(&mut self, config: &Config) {
         let listed = self.directories().flat_map(|(_, portal)| {
             let (name, host) = (portal.name, portal.url.host_str().map(str::to_owned));

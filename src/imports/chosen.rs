@@ -20,8 +20,9 @@ impl Chosen {
         Self { kind: mount.kind.clone(), latest: mount.latest }
     }
 
-    /// Those of `entries` that are meant, in the order in which `entries` come. Which are the newest is seen from the moments at
-    /// which they were published, and not from their order or spelling; one without a moment is older than all that have one.
+    /// Those of `entries` that are meant, in the order in which `entries` come. Which are the
+    /// newest is seen from the moments at which they were published, and not from their order or
+    /// spelling; one without a moment is older than all that have one.
     pub fn among<'e>(&self, entries: impl Iterator<Item = &'e Entry>) -> impl Iterator<Item = &'e Entry> {
         let is_meant = |entry: &&Entry| self.kind.as_deref().is_none_or(|kind| entry.kind == kind);
         let mut meant: Vec<(usize, &Entry)> = entries.filter(is_meant).enumerate().collect();

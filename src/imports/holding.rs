@@ -84,8 +84,8 @@ pub struct HeldItem {
     pub entry: Entry,
     /// When it was published; none when that is not said, or not believed.
     pub(super) published: Option<DateTime>,
-    /// Its publisher dates it after the moment at which it was verified. It would be the newest of all for as long as it
-    /// likes, so it counts as not dated.
+    /// Its publisher dates it after the moment at which it was verified. It would be the newest of
+    /// all for as long as it likes, so it counts as not dated.
     pub is_ahead: bool,
     pub sha256: Hash,
     /// It was taken back, and may be read under a notice.

@@ -70,13 +70,15 @@ fn has_effect(site: &Site, id: PageId, today: Date) -> bool {
     date(site, id, "effective").is_none_or(|from| from <= today)
 }
 
-/// The day from which the first of these documents has effect; the first of all days when one says no day.
+/// The day from which the first of these documents has effect; the first of all days when one says
+/// no day.
 pub fn acting_from(site: &Site, all: impl Iterator<Item = PageId>) -> Option<Date> {
     all.map(|id| date(site, id, "effective").unwrap_or(Date::MIN)).min()
 }
 
 fn document(site: &Site, id: PageId, today: Date) -> &'static str {
-    // A document of another portal that this one names is one of another agency: its dates change nothing here.
+    // A document of another portal that this one names is one of another agency: its dates change
+    // nothing here.
     let named =
         |value: &Value| site.pointed_at(id, value).map(|(page, _)| page).filter(|page| site.may_speak(*page, id));
     let values = |key: &str| field(site, id, key).into_iter().flat_map(Value::items);

@@ -50,12 +50,13 @@ pub struct FacetValue {
     pub updated: Option<Stamp>,
 }
 
-/// Values of a facet that other portals alone have: each is a page that names all values of its facet, so that the size of
-/// the output would be the square of their number. Values of this portal are not counted.
+/// Values of a facet that other portals alone have: each is a page that names all values of its
+/// facet, so that the size of the output would be the square of their number. Values of this portal
+/// are not counted.
 const VALUES_OF_OTHERS: usize = 50;
 
-/// Values of a facet that a list names: each of them is a page that names them all again, as above. Pages lead to the values
-/// that lists do not name.
+/// Values of a facet that a list names: each of them is a page that names them all again, as above.
+/// Pages lead to the values that lists do not name.
 const VALUES_SHOWN: usize = 200;
 
 impl FacetGroup {
@@ -262,7 +263,8 @@ fn group(
     Some(FacetGroup { section: id, field: facet.field.clone(), label, values, by_value })
 }
 
-/// That two pages write one value in two ways: an error of this portal, and none when a source does.
+/// That two pages write one value in two ways: an error of this portal, and none when a source
+/// does.
 fn misspelt(site: &Site, page: PageId, label: &str, other: &str) -> Diag {
     let text = &site.page(page).text;
     let diag = match site.origin(page) {

@@ -90,7 +90,8 @@ fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize, cut: &mut Vec<Str
     faults.iter().all(is_excused).then_some(front)
 }
 
-/// A value of a key that every kind has: the lists among them are short, and the texts are no longer than a summary.
+/// A value of a key that every kind has: the lists among them are short, and the texts are no
+/// longer than a summary.
 fn common(node: &Node) -> Node {
     let data = match &node.data {
         Data::Text(text) => Data::Text(bounds::cut(text, bounds::LISTED, &mut false)),

@@ -255,7 +255,8 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
             check_value(site, text, &kind.fields[*at], value, &mut tell);
         }
     }
-    // Of an item nothing is left that could lead anywhere but its pictures: it ends no build, whatever it is.
+    // Of an item nothing is left that could lead anywhere but its pictures: it ends no build,
+    // whatever it is.
     if text.front.origin.is_some() {
         found.iter_mut().for_each(|diag| {
             diag.severity = Severity::Warning;
@@ -265,8 +266,9 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
     found
 }
 
-/// The message for a reference of a text that leads nowhere; `page` is what it leads to, when there is one that cannot be
-/// linked to. When that may be a page of another portal it is a warning, and the words stay without a link.
+/// The message for a reference of a text that leads nowhere; `page` is what it leads to, when there
+/// is one that cannot be linked to. When that may be a page of another portal it is a warning, and
+/// the words stay without a link.
 fn broken(site: &Site, text: &Text, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
     let is_others = match page {
         Some(page) => site.origin(page).is_some(),

@@ -31,7 +31,8 @@ pub struct ImageInfo {
     pub vector: bool,
 }
 
-/// A file of a picture is read whole; this is larger than any picture of [`picture::MAX_PIXELS`] that a camera writes.
+/// A file of a picture is read whole; this is larger than any picture of [`picture::MAX_PIXELS`]
+/// that a camera writes.
 const MAX_BYTES: u64 = 64 << 20;
 
 impl Media {

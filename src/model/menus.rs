@@ -61,7 +61,8 @@ fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<
     let children: Vec<MenuNode> = item.children.iter().filter_map(|child| node(site, lang, child, faults)).collect();
     let own_title = item.title.as_ref().map(|t| t.get(site.code(lang)).to_owned());
     let mut tell = |diag: Diag| faults.push(diag.file(FILE).spot(item.spot));
-    // An entry that led to a page of another portal goes with it; one with others below it stays as their heading.
+    // An entry that led to a page of another portal goes with it; one with others below it stays as
+    // their heading.
     let is_gone = |to: &str| match site.follow("", lang, to) {
         Ok(Target::Node { id: NodeId::Page(page), .. }) => site.origin(page).is_some() && !site.has_address(page),
         Ok(_) => false,

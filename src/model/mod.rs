@@ -273,8 +273,9 @@ impl Site {
         self.index.keys.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The document of a number in `lang`, or in the language that has it, as a text of `source` means it, or a text of
-    /// this portal when there is none: documents of the same publisher come first, then those of this portal.
+    /// The document of a number in `lang`, or in the language that has it, as a text of `source`
+    /// means it, or a text of this portal when there is none: documents of the same publisher come
+    /// first, then those of this portal.
     pub fn document(&self, number: &str, lang: Lang, source: Option<&str>) -> Option<PageId> {
         let rank = |id: &&PageId| {
             let of = self.origin(**id).map(|origin| origin.source.as_str());

@@ -1,5 +1,6 @@
-//! Pages of other portals take their places among those of this portal. Nothing of this portal gives way to them: not a
-//! page, not a draft, not a file, and no address that it may need when its own lists grow.
+//! Pages of other portals take their places among those of this portal. Nothing of this portal
+//! gives way to them: not a page, not a draft, not a file, and no address that it may need when its
+//! own lists grow.
 
 use std::collections::HashSet;
 
@@ -11,8 +12,8 @@ use crate::path::UrlPath;
 use crate::sources::Sources;
 use crate::text::slug::slug;
 
-/// Adds the pages of other portals to a site that has all of its own. A page whose place is taken is left out, with a
-/// warning.
+/// Adds the pages of other portals to a site that has all of its own. A page whose place is taken
+/// is left out, with a warning.
 pub fn settle(
     site: &mut Site,
     imports: Vec<Placed>,
@@ -24,7 +25,8 @@ pub fn settle(
     if imports.is_empty() {
         return;
     }
-    // A folder that has an address in one language only is told when a page of this portal lies in it.
+    // A folder that has an address in one language only is told when a page of this portal lies in
+    // it.
     let urls = folder_urls(site, by_folder, &imports, &mut Diags::default());
     let mut taken = Taken::of(site, sources);
     for page in imports {
@@ -64,8 +66,8 @@ struct Taken {
     files: HashSet<String>,
     /// The folders that they lie in.
     folders: HashSet<String>,
-    /// Addresses below which lists have parts and facets and taxonomies have their pages: how many there are is not
-    /// known before all pages are.
+    /// Addresses below which lists have parts and facets and taxonomies have their pages: how many
+    /// there are is not known before all pages are.
     lists: HashSet<String>,
 }
 

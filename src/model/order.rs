@@ -47,8 +47,8 @@ pub fn sort(site: &mut Site) {
         (0..site.sections.len() as u32).into_par_iter().map(|at| news(site, SectionId(at), &collators)).collect();
 }
 
-/// From the bottom up: sections stand after the one that they lie in. A page of another portal changes the section that
-/// lists it and none above it, which may not show it.
+/// From the bottom up: sections stand after the one that they lie in. A page of another portal
+/// changes the section that lists it and none above it, which may not show it.
 fn date_sections(site: &mut Site) {
     let mut of_own: Vec<Option<Stamp>> = vec![None; site.sections.len()];
     for at in (0..site.sections.len()).rev() {

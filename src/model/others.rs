@@ -1,5 +1,5 @@
-//! What pages of other portals may do among the pages of this portal: whose state they may change, and which
-//! references of this portal's own texts may have led to one of them.
+//! What pages of other portals may do among the pages of this portal: whose state they may change,
+//! and which references of this portal's own texts may have led to one of them.
 
 use super::{Name, NodeId, PageId, Site, Text};
 use crate::config::Lang;
@@ -14,9 +14,10 @@ impl Site {
         self.page(id).text.front.origin.as_deref()
     }
 
-    /// Whether the words of the page `from` may change what is said of the page `about`: its state, its lists, its
-    /// badges. A page of this portal may speak of every page. A page of a source may speak of pages of the same source,
-    /// and of all pages when `portal.toml` says `relations = true` of the source.
+    /// Whether the words of the page `from` may change what is said of the page `about`: its state,
+    /// its lists, its badges. A page of this portal may speak of every page. A page of a source may
+    /// speak of pages of the same source, and of all pages when `portal.toml` says `relations =
+    /// true` of the source.
     pub fn may_speak(&self, from: PageId, about: PageId) -> bool {
         let Some(speaker) = self.origin(from) else { return true };
         let is_same = self.origin(about).is_some_and(|other| other.source == speaker.source);
@@ -24,9 +25,10 @@ impl Site {
         is_same || self.config.exchange.sources.iter().any(is_trusted)
     }
 
-    /// Whether a reference that leads nowhere may have led to a page of another portal: it names a page that would lie
-    /// among the items of a mount. Items come and go by what their publishers say, so such a reference is no error of
-    /// this portal. What the lock remembers of items that left is not asked: it may be new, or another mount's.
+    /// Whether a reference that leads nowhere may have led to a page of another portal: it names a
+    /// page that would lie among the items of a mount. Items come and go by what their publishers
+    /// say, so such a reference is no error of this portal. What the lock remembers of items that
+    /// left is not asked: it may be new, or another mount's.
     pub fn may_be_others(&self, folder: &str, to: &str) -> bool {
         let path = decode(to.split('#').next().unwrap_or(to));
         let is_item = |id: &str| ItemName::new(id).is_ok();
@@ -47,7 +49,8 @@ impl Site {
         path.as_str().ends_with(".md") && is_item(id) && mounts().any(|into| into.as_str() == section)
     }
 
-    /// Whether a reference of this portal's text that leads nowhere led, or may have led, to a page of another portal.
+    /// Whether a reference of this portal's text that leads nowhere led, or may have led, to a page
+    /// of another portal.
     pub fn leads_to_others(&self, folder: &str, lang: Lang, to: &str) -> bool {
         // Without its fragment it may lead somewhere: a heading is its publisher's too.
         let page = to.split('#').next().unwrap_or(to);
@@ -85,8 +88,8 @@ impl Site {
     }
 }
 
-/// Where a warning of a text is told: the file of a text of this portal, `exchange/SOURCE/ID` for an item of a source,
-/// of which no file lies in `content/`.
+/// Where a warning of a text is told: the file of a text of this portal, `exchange/SOURCE/ID` for
+/// an item of a source, of which no file lies in `content/`.
 pub fn told_at(text: &Text) -> String {
     match (&text.front.origin, &text.file) {
         (Some(origin), _) => told_of(origin),

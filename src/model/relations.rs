@@ -80,8 +80,8 @@ impl Site {
     }
 }
 
-/// Finds all other ends, and refuses relations that run in a circle. What a source says of documents that are not its
-/// own has no other end: it stands on the page of the source alone.
+/// Finds all other ends, and refuses relations that run in a circle. What a source says of
+/// documents that are not its own has no other end: it stands on the page of the source alone.
 pub fn tie(site: &mut Site, faults: &mut Diags) {
     let mut ends: HashMap<PageId, BTreeMap<String, Vec<PageId>>> = HashMap::new();
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {

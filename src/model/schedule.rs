@@ -29,7 +29,8 @@ pub fn moments(site: &Site) -> Vec<Moment> {
             Value::Stamp(stamp) => edges(*stamp),
             _ => Vec::new(),
         });
-        // The first that has effect decides: to ask for the day of each would take the square of their number.
+        // The first that has effect decides: to ask for the day of each would take the square of
+        // their number.
         let others = site.ends.of(id).filter_map(|(_, pages)| computed::acting_from(site, pages.iter().copied()));
         let others = others.flat_map(|from| edges(Stamp::Day(from)));
         let mut times: Vec<DateTime> =

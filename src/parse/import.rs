@@ -1,7 +1,8 @@
 //! A page that is another portal's: the item becomes front matter and a body, as if a file of this site had said it.
 //!
-//! Its text was verified but not written by this portal: it was made fit to be shown when it was read ([`Item::held`]), and its
-//! body passes [`sanitise`]. Nothing in it is a template or a shortcode.
+//! Its text was verified but not written by this portal: it was made fit to be shown when it was
+//! read ([`Item::held`]), and its body passes [`sanitise`]. Nothing in it is a template or a
+//! shortcode.
 
 use serde_json::Value;
 
@@ -16,17 +17,19 @@ use crate::node::{Data, Entry, Node};
 
 const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
 
-/// What stands before the ids of others' bodies. Ids of a theme and of headings are words joined by hyphens; with the dot none
-/// of them can be equal to one of these, whatever an item calls its parts.
+/// What stands before the ids of others' bodies. Ids of a theme and of headings are words joined by
+/// hyphens; with the dot none of them can be equal to one of these, whatever an item calls its
+/// parts.
 const PREFIX: &str = "nguon.";
 
-/// What stands before the ids of an item that a text includes, `nth` on its page: names have no dots, so that no two items, and
-/// no two places of one item, have an id in common.
+/// What stands before the ids of an item that a text includes, `nth` on its page: names have no
+/// dots, so that no two items, and no two places of one item, have an id in common.
 pub fn prefix(source: &str, id: &str, nth: usize) -> String {
     format!("{PREFIX}{source}.{id}.{nth}.")
 }
 
-/// Fields with which a portal arranges its own pages: an item of others does not put itself first on the home page.
+/// Fields with which a portal arranges its own pages: an item of others does not put itself first
+/// on the home page.
 const ARRANGING: [&str; 1] = ["featured"];
 
 /// Parses an [`Envelope`]; `file` is the content file that it stands for.

@@ -23,7 +23,8 @@ use crate::sources::Contents;
 use crate::text::nfc::{FaultKind, faults, is_clean, nfc};
 use crate::text::private_key::private_key;
 
-/// Front matter of more bytes than this is none: what is made of it in memory takes some fifty times its size.
+/// Front matter of more bytes than this is none: what is made of it in memory takes some fifty
+/// times its size.
 const MAX_FRONT: usize = 1 << 20;
 
 /// What parsing depends on besides the file.

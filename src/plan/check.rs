@@ -7,8 +7,9 @@ use crate::diag::{Code, Diag, Diags};
 use crate::model::{NodeId, PageId, Site, told_of};
 use crate::path::{PathFault, UrlPath};
 
-/// The one collision check. Addresses that differ only by case are the same on many disks. An output that is there because
-/// of pages of another portal gives way, with a warning in `found`: no list of items may end the build.
+/// The one collision check. Addresses that differ only by case are the same on many disks. An
+/// output that is there because of pages of another portal gives way, with a warning in `found`: no
+/// list of items may end the build.
 ///
 /// # Errors
 /// When two outputs of this portal have the same address.
@@ -76,7 +77,8 @@ fn guest(site: &Site, output: &Output) -> Option<PageId> {
     }
 }
 
-/// Bytes of a part of an address. File systems keep names of 255; a host may add an ending to the name, as `.br`.
+/// Bytes of a part of an address. File systems keep names of 255; a host may add an ending to the
+/// name, as `.br`.
 const LONGEST_PART: usize = 240;
 
 /// Whether a file system could not keep the path of an output.

@@ -90,8 +90,8 @@ pub fn reference_to(site: &Site, id: NodeId) -> Tera {
     object.done()
 }
 
-/// What stands for a page of another portal that is not shown here any more: words without an address. Templates find the
-/// keys that they look for in every reference.
+/// What stands for a page of another portal that is not shown here any more: words without an
+/// address. Templates find the keys that they look for in every reference.
 fn left(title: &str) -> Tera {
     let mut object = Object::with_capacity(3);
     object.set("title", title).set("url", Tera::none()).set("description", "").done()

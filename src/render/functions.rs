@@ -47,8 +47,8 @@ pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
     });
 }
 
-/// The most numbers that `range` counts: the parts of a list of 100,000 pages. Tera's own counts to 100,000, and a loop in a loop
-/// of that takes minutes.
+/// The most numbers that `range` counts: the parts of a list of 100,000 pages. Tera's own counts to
+/// 100,000, and a loop in a loop of that takes minutes.
 const MAX_RANGE: i64 = 10_000;
 
 /// `range(end=5)`, `range(start=5, end=0, step_by=-1)`
@@ -267,7 +267,8 @@ fn include_list(desk: &Desk, kwargs: &Kwargs) -> Call {
 
 /// An item of another portal, for a third one: the way to the original.
 fn reference(shared: Value) -> Value {
-    // The original, or the portal of its publisher where the original is not known to be one of its pages.
+    // The original, or the portal of its publisher where the original is not known to be one of its
+    // pages.
     let url = shared.get_from_path("origin.url").cloned();
     let mut object = Object::from(shared);
     if let Some(url) = url {

@@ -79,12 +79,14 @@ fn agency(site: &Site, lang: Lang) -> Value {
     object.set("parent", parent.unwrap_or_else(Value::none)).done()
 }
 
-/// Notices on every page: nobody reads more of them there, and each is repeated as often as there are pages.
+/// Notices on every page: nobody reads more of them there, and each is repeated as often as there
+/// are pages.
 const NOTICES: usize = 10;
 
-/// The notices in force, [`NOTICES`] at most: the gravest first, and of one level those of the portal first, for it knows best
-/// what its people have to know now. A graver one of another portal comes before a lighter one of its own, for the settings ask
-/// for it (`notices`): an emergency of the province is not to wait behind a note on opening hours. Of other sources there are none.
+/// The notices in force, [`NOTICES`] at most: the gravest first, and of one level those of the
+/// portal first, for it knows best what its people have to know now. A graver one of another portal
+/// comes before a lighter one of its own, for the settings ask for it (`notices`): an emergency of
+/// the province is not to wait behind a note on opening hours. Of other sources there are none.
 pub fn notices(site: &Site, lang: Lang) -> Value {
     let severity = ["emergency", "outage", "warning", "info"];
     let mut active: Vec<(usize, PageId)> = Vec::new();

@@ -16,8 +16,9 @@ use crate::model::Site;
 use crate::parse::{Body, import_body, import_prefix};
 use crate::text::date::Stamp;
 
-/// `{source, publisher, publisher_url, claimed, url, canonical, index, withdrawn: {date, note}?}` of a page that is another
-/// portal's. `url` is the way to the original, or to the publisher's portal; `canonical` is the original alone.
+/// `{source, publisher, publisher_url, claimed, url, canonical, index, withdrawn: {date, note}?}`
+/// of a page that is another portal's. `url` is the way to the original, or to the publisher's
+/// portal; `canonical` is the original alone.
 pub fn origin(site: &Site, origin: &Origin) -> Value {
     let holding = site.imports.sources.get(&origin.source);
     let publisher = (origin.publisher.as_str(), origin.publisher_url.as_str(), origin.claimed.as_str());
@@ -142,7 +143,8 @@ fn of_feed(holding: &Holding, entry: &HeldEntry) -> Value {
     object.set("origin", of(Some(holding), holding.name(), publisher(holding), &entry.link, &State::Live)).done()
 }
 
-/// The body of an item, `nth` on its page, below a heading of a level, or a block of it; none when there is no such item or block.
+/// The body of an item, `nth` on its page, below a heading of a level, or a block of it; none when
+/// there is no such item or block.
 ///
 /// # Errors
 /// When its file is not the one that was verified.

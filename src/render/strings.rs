@@ -8,8 +8,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use crate::diag::{Code, Diag, Diags, Lines, Spot};
 use crate::text::nesting::crowded_fluent;
 
-/// Brackets that one message may open, nested or not: the reader calls itself for each level. A sentence with a form for each of
-/// six plurals has some twenty.
+/// Brackets that one message may open, nested or not: the reader calls itself for each level. A
+/// sentence with a form for each of six plurals has some twenty.
 const MAX_OPENINGS: usize = 250;
 
 /// A bundle per language.
@@ -71,8 +71,8 @@ impl Strings {
     }
 }
 
-/// The byte of an escape (`\u1234`, `\U012345`) in which a letter beyond ASCII stands for a digit: `fluent-syntax` 0.12 cuts the text
-/// within that letter, and panics.
+/// The byte of an escape (`\u1234`, `\U012345`) in which a letter beyond ASCII stands for a digit:
+/// `fluent-syntax` 0.12 cuts the text within that letter, and panics.
 fn cut_escape(text: &str) -> Option<usize> {
     text.match_indices(['u', 'U']).find_map(|(at, letter)| {
         let before = at.checked_sub(1).filter(|before| text.as_bytes()[*before] == b'\\')?;

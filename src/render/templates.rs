@@ -119,8 +119,8 @@ impl Renderer {
     }
 }
 
-/// The largest file that a template makes: four times the largest content file, and more than any browser on a telephone opens. A
-/// loop in a loop is found by it.
+/// The largest file that a template makes: four times the largest content file, and more than any
+/// browser on a telephone opens. A loop in a loop is found by it.
 const MAX_PAGE: usize = 64 << 20;
 
 /// What a template wrote.
@@ -144,7 +144,8 @@ impl std::io::Write for Bounded {
     }
 }
 
-/// Templates that include or extend each other in a longer chain than this are refused: Tera calls itself for each.
+/// Templates that include or extend each other in a longer chain than this are refused: Tera calls
+/// itself for each.
 const MAX_CHAIN: usize = 16;
 
 /// A template at the beginning of too long a chain.
@@ -161,7 +162,8 @@ fn too_deep(templates: &Templates) -> Option<Diag> {
         shorter(&mut left);
     }
     let name = *left.first()?;
-    // What never becomes less are circles, and what leads to them: Tera tells those, unless they are too many for it.
+    // What never becomes less are circles, and what leads to them: Tera tells those, unless they
+    // are too many for it.
     if left.len() <= MAX_CHAIN * MAX_CHAIN {
         while shorter(&mut left) {}
         if !left.is_empty() {

@@ -99,7 +99,8 @@ impl<C: Fn() -> Now> Builder<C> {
                 known.next = schedule::next(&self.out, now);
             }
             Err(faults) => {
-                // A fault of the program may be one of a single file: it is told like an error, and waited out.
+                // A fault of the program may be one of a single file: it is told like an error, and
+                // waited out.
                 let is_fault = faults.iter().any(|fault| fault.code == Code::ProgramFault);
                 if matches!(why, Why::First) && faults.could_not_run() && !is_fault {
                     return Err(faults);

@@ -7,8 +7,8 @@ use crate::diag::{Excerpt, Spot};
 use crate::path::SitePath;
 use crate::text::nfc::nfc;
 
-/// Finds places in the files of a site. Messages come file by file, and many may speak of one line: the last file and the last
-/// line are held.
+/// Finds places in the files of a site. Messages come file by file, and many may speak of one line:
+/// the last file and the last line are held.
 pub struct Excerpts {
     root: PathBuf,
     file: String,
@@ -23,7 +23,8 @@ impl Excerpts {
         Self { root: root.to_path_buf(), file: String::new(), bytes: None, line: None }
     }
 
-    /// What stands at a place; none when the file is not of the site, or larger than any that is read as text.
+    /// What stands at a place; none when the file is not of the site, or larger than any that is
+    /// read as text.
     pub fn find(&mut self, file: &str, spot: Spot) -> Option<Excerpt> {
         if self.file != file {
             file.clone_into(&mut self.file);

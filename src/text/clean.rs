@@ -1,12 +1,14 @@
 //! The text of other people, made fit to stand beside the text of this portal.
 //!
-//! A title, a name or a note that somebody else wrote must not turn the direction of the text around it, hide letters, or
-//! look empty. [`clean`] takes out every character that is not seen and changes what is seen; [`line`] makes one line of
-//! the result. Text that the portal itself writes is not changed: [`super::nfc::faults`] points at the same characters there,
-//! so that an editor can correct them.
+//! A title, a name or a note that somebody else wrote must not turn the direction of the text
+//! around it, hide letters, or look empty. [`clean`] takes out every character that is not seen and
+//! changes what is seen; [`line`] makes one line of the result. Text that the portal itself writes
+//! is not changed: [`super::nfc::faults`] points at the same characters there, so that an editor
+//! can correct them.
 //!
-//! The rules follow the Unicode Standard: default ignorable code points (5.21), noncharacters (23.7) and the controls of the
-//! bidirectional algorithm (UAX #9, 2). A joiner stays only where a script or an emoji is written with it (UTS #51, 1.4.9).
+//! The rules follow the Unicode Standard: default ignorable code points (5.21), noncharacters
+//! (23.7) and the controls of the bidirectional algorithm (UAX #9, 2). A joiner stays only where a
+//! script or an emoji is written with it (UTS #51, 1.4.9).
 
 use std::borrow::Cow;
 
@@ -16,14 +18,16 @@ use unicode_normalization::char::is_combining_mark;
 use super::fold::fold_into;
 use super::nfc::{is_clean as is_vietnamese_text, nfc};
 
-/// Combining marks that stay after one letter. Vietnamese and Lao need two, the scripts of India and Khmer up to four or
-/// five; more marks than that are piled up to cover the lines above and below.
+/// Combining marks that stay after one letter. Vietnamese and Lao need two, the scripts of India
+/// and Khmer up to four or five; more marks than that are piled up to cover the lines above and
+/// below.
 pub const MARKS: usize = 6;
 
 /// A cut of a long line is made at a space when one of the last so many characters is a space.
 const WORD: usize = 40;
 
-/// The text in NFC without characters that are not seen and do something. Line ends of every kind become `\n`.
+/// The text in NFC without characters that are not seen and do something. Line ends of every kind
+/// become `\n`.
 ///
 /// Cleaning a clean text changes nothing.
 pub fn clean(text: &str) -> Cow<'_, str> {
@@ -31,7 +35,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let composed = nfc(text);
-    // What was between two letters is gone after each step: they may be one letter then, and their marks one pile.
+    // What was between two letters is gone after each step: they may be one letter then, and their
+    // marks one pile.
     let seen: String = composed.chars().filter_map(seen).collect();
     let joined = without_joiners(&nfc(&seen).chars().collect::<Vec<_>>());
     let bounded = nfc(&with_few_marks(&nfc(&joined))).into_owned();
@@ -41,7 +46,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// The text without joiners and variation selectors, but where they are drawn.
 fn without_joiners(text: &[char]) -> String {
     let mut kept = String::with_capacity(text.len());
-    // Of what was kept: the last character, and the last one that is no mark. Marks of one letter may change places.
+    // Of what was kept: the last character, and the last one that is no mark. Marks of one letter
+    // may change places.
     let (mut before, mut base) = (None, None);
     for (at, c) in text.iter().copied().enumerate() {
         let stays = match c {
@@ -73,8 +79,8 @@ pub fn is_clean(text: &str) -> bool {
     is_clean_at_once(text) || clean(text) == text
 }
 
-/// The cleaned text as one line: white space of every kind is one space, none of it at the ends, and at most `longest`
-/// characters, cut at a word.
+/// The cleaned text as one line: white space of every kind is one space, none of it at the ends,
+/// and at most `longest` characters, cut at a word.
 pub fn line(text: &str, longest: usize) -> String {
     let clean = clean(text);
     let mut line = String::with_capacity(clean.len().min(longest.saturating_mul(4)));
@@ -93,11 +99,13 @@ pub fn is_visible(text: &str) -> bool {
     text.chars().any(|c| c.is_alphanumeric() && seen(c).is_some())
 }
 
-/// A form of a name in which names that readers take for each other are equal: without case, marks, spaces and signs, and
-/// with Latin letters in place of the letters of other scripts that look the same.
+/// A form of a name in which names that readers take for each other are equal: without case, marks,
+/// spaces and signs, and with Latin letters in place of the letters of other scripts that look the
+/// same.
 ///
-/// The table holds the look-alikes of Latin letters in Cyrillic, Greek, Armenian and Cherokee that fonts draw alike (the
-/// idea of a skeleton is that of UTS #39, 4). A form for storing names is not meant: two different names may share it.
+/// The table holds the look-alikes of Latin letters in Cyrillic, Greek, Armenian and Cherokee that
+/// fonts draw alike (the idea of a skeleton is that of UTS #39, 4). A form for storing names is not
+/// meant: two different names may share it.
 pub fn skeleton(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     fold_into(&clean(name), &mut folded);
@@ -164,11 +172,13 @@ fn seen(c: char) -> Option<char> {
     }
 }
 
-/// Controls, characters that turn the direction of text, that are drawn as nothing, that only programs use, or that are none.
+/// Controls, characters that turn the direction of text, that are drawn as nothing, that only
+/// programs use, or that are none.
 fn is_hidden(c: char) -> bool {
     match c {
         ' '..='~' => false,
-        // Soft hyphen, combining grapheme joiner, Arabic letter mark, Hangul fillers, Khmer vowels that are not written.
+        // Soft hyphen, combining grapheme joiner, Arabic letter mark, Hangul fillers, Khmer vowels
+        // that are not written.
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' => true,
         // Mongolian selectors and separator.
         '\u{180B}'..='\u{180F}' => true,
@@ -184,7 +194,8 @@ fn is_hidden(c: char) -> bool {
     }
 }
 
-/// Whether a joiner between two letters or pictures changes how they are written, and not only how they are compared.
+/// Whether a joiner between two letters or pictures changes how they are written, and not only how
+/// they are compared.
 fn joins(base: Option<char>, next: Option<char>) -> bool {
     let (Some(base), Some(next)) = (base, next) else { return false };
     !is_combining_mark(next)

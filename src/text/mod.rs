@@ -4,11 +4,12 @@
 //! points at what should not be there; [`legacy`] recognises text that was typed in a pre-Unicode
 //! encoding, with [`syllable`] telling what a Vietnamese syllable can look like. For searching and
 //! for addresses a text loses its marks in [`fold`] and [`slug`]; for lists people read it is
-//! sorted by [`collate`]. What other people wrote goes through [`clean`] before it is shown. Then come the things official pages are full of: days and hours in
-//! [`date`], document numbers in [`number`], codes of procedures and agencies in [`code`],
-//! telephone numbers in [`phone`], counts and sums in [`amount`]. Last, [`workdays`] counts the
-//! days on which an office is open, because the deadlines of the law are given in them. [`nesting`] counts
-//! how deep a text nests before a library reads it, and [`private_key`] sees what nobody may publish.
+//! sorted by [`collate`]. What other people wrote goes through [`clean`] before it is shown. Then
+//! come the things official pages are full of: days and hours in [`date`], document numbers in
+//! [`number`], codes of procedures and agencies in [`code`], telephone numbers in [`phone`], counts
+//! and sums in [`amount`]. Last, [`workdays`] counts the days on which an office is open, because
+//! the deadlines of the law are given in them. [`nesting`] counts how deep a text nests before a
+//! library reads it, and [`private_key`] sees what nobody may publish.
 //!
 //! Every function here is pure: no clock, no locale of the machine, no file. Where a form depends
 //! on the language of the page, the function takes the BCP 47 code of that language; Vietnamese

@@ -1,10 +1,11 @@
-//! How deep texts nest that libraries read by calling themselves: it is counted before they do, for an overflow of the stack ends
-//! the process and cannot be caught.
+//! How deep texts nest that libraries read by calling themselves: it is counted before they do, for
+//! an overflow of the stack ends the process and cannot be caught.
 
-/// The byte of the first bracket in a style sheet that stands deeper than `limit` in others; none when there is none.
+/// The byte of the first bracket in a style sheet that stands deeper than `limit` in others; none
+/// when there is none.
 ///
-/// Strings, comments and addresses are skipped as CSS Syntax Level 3, section 4.3, reads them. Where a text is broken, more may
-/// be counted than a reader would nest, but never less.
+/// Strings, comments and addresses are skipped as CSS Syntax Level 3, section 4.3, reads them.
+/// Where a text is broken, more may be counted than a reader would nest, but never less.
 pub fn deep_css(text: &str, limit: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     // The brackets that would close what is open, the innermost last.
@@ -78,7 +79,8 @@ fn after_string(bytes: &[u8], mut at: usize, quote: u8) -> usize {
     bytes.len()
 }
 
-/// The end of an address without quotes that begins at `at`; none when quotes follow, for then it is a function.
+/// The end of an address without quotes that begins at `at`; none when quotes follow, for then it
+/// is a function.
 fn after_address(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     if matches!(bytes.get(at), Some(b'"' | b'\'')) {
@@ -94,10 +96,12 @@ fn after_address(bytes: &[u8], at: usize) -> Option<usize> {
     Some(bytes.len())
 }
 
-/// The byte of the opening bracket with which a message of a Fluent file has more than `limit` of them; none when none has.
+/// The byte of the opening bracket with which a message of a Fluent file has more than `limit` of
+/// them; none when none has.
 ///
-/// Closing brackets are not counted against them: whether one closes anything depends on quotes, and those on where the reader
-/// goes on after a mistake. A line that begins with a name and `=` begins a message wherever it stands.
+/// Closing brackets are not counted against them: whether one closes anything depends on quotes,
+/// and those on where the reader goes on after a mistake. A line that begins with a name and `=`
+/// begins a message wherever it stands.
 pub fn crowded_fluent(text: &str, limit: usize) -> Option<usize> {
     let mut at = 0;
     let mut count = 0;

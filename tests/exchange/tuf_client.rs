@@ -1,5 +1,5 @@
-//! A small client over the chain of `exchange::trust`, for suites that try TUF clients from outside. It
-//! takes the commands of theupdateframework/tuf-conformance:
+//! A small client over the chain of `exchange::trust`, for suites that try TUF clients from
+//! outside. It takes the commands of theupdateframework/tuf-conformance:
 //!
 //! ```sh
 //! tuf_client --metadata-dir DIR init ROOT
@@ -7,8 +7,8 @@
 //! tuf_client --metadata-dir DIR --metadata-url URL --target-name PATH --target-base-url URL --target-dir DIR download
 //! ```
 //!
-//! The suite is not part of this repository; its cases that a client without delegations can pass are
-//! in `tests/exchange_trust.rs`, written anew.
+//! The suite is not part of this repository; its cases that a client without delegations can pass
+//! are in `tests/exchange_trust.rs`, written anew.
 
 use std::error::Error;
 use std::fs;

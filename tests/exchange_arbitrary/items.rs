@@ -35,7 +35,8 @@ pub const KINDS: [&str; 18] = [
     "quy-hoach",
 ];
 
-/// Names that something else may have: pages, drafts and files of the portal, parts of lists, facets, a folder of devices.
+/// Names that something else may have: pages, drafts and files of the portal, parts of lists,
+/// facets, a folder of devices.
 pub const IDS: [&str; 14] =
     ["a", "b", "c", "d", "cua-xa", "nhap", "tep", "trang", "2", "loai", "linh-vuc", "index", "con", "15-qd-ubnd"];
 
@@ -116,7 +117,8 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The fields of a kind: each as it should be, missing, or something else; and some that no kind has.
+/// The fields of a kind: each as it should be, missing, or something else; and some that no kind
+/// has.
 fn fields(kind: &'static str) -> impl Strategy<Value = Value> {
     let all: Vec<(String, Value)> = right(kind).as_object().expect("an object").clone().into_iter().collect();
     let count = all.len();
@@ -170,7 +172,8 @@ fn now() -> Time {
     Time::now()
 }
 
-/// A channel of these items as they are, whatever is in them: each is what it says and the least that an item must have.
+/// A channel of these items as they are, whatever is in them: each is what it says and the least
+/// that an item must have.
 pub fn signed(items: &[Value]) -> Province {
     let province = Province::empty();
     let publisher = json!({"id": "lamgiang", "name": "UBND tỉnh Lam Giang", "url": "https://lamgiang.gov.vn/"});

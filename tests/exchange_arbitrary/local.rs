@@ -42,8 +42,8 @@ pub fn commune(province: &Province, local: &Local) -> Site {
     commune.page("m/cua-xa", "Của xã", "kind = \"page\"", "Chữ của xã.");
     commune.page("m/nhap", "Nháp", "kind = \"page\"\ndraft = true", "Chữ.");
     commune.put("static/m/tep/index.html", "Của xã.").put("static/files/a.pdf", "%PDF-1.7");
-    // A draft and a page of the portal are no items, and `index.md` is the page of its folder: links to what they have not
-    // are errors of the portal.
+    // A draft and a page of the portal are no items, and `index.md` is the page of its folder:
+    // links to what they have not are errors of the portal.
     let is_item = |id: &&&str| !["nhap", "index", "cua-xa", "c"].contains(*id);
     let to =
         IDS.iter().filter(is_item).map(|id| format!("[{id}](@/m/{id}.md), [{id}](/m/{id}/), [{id}](@/m/{id}.md#a)"));

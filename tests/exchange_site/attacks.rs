@@ -20,8 +20,8 @@ fn behind() -> (Province, Site) {
     (province, commune)
 }
 
-/// A sync and a build must both end with 3 and tell `code`, and nothing of what is held may change by
-/// them. Metadata that was verified before the fault may lie beside it.
+/// A sync and a build must both end with 3 and tell `code`, and nothing of what is held may change
+/// by them. Metadata that was verified before the fault may lie beside it.
 #[track_caller]
 fn refused(commune: &Site, code: &str) {
     let (shown, held) = (commune.output(), crate::harness::snapshot(&commune.path("exchange")));

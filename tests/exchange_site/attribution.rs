@@ -1,4 +1,5 @@
-//! Nobody else speaks for the portal: not by a name, an address, a date, a notice, a letter that is not seen, or an id.
+//! Nobody else speaks for the portal: not by a name, an address, a date, a notice, a letter that is
+//! not seen, or an id.
 
 use serde_json::{Value, json};
 

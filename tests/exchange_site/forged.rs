@@ -1,5 +1,5 @@
-//! Somebody who may write to the site, as whoever proposes a change to it may: vendored files, the lock
-//! and what they say. Nothing is shown as verified that the publisher did not sign.
+//! Somebody who may write to the site, as whoever proposes a change to it may: vendored files, the
+//! lock and what they say. Nothing is shown as verified that the publisher did not sign.
 
 use std::fs;
 use std::path::Path;
@@ -28,7 +28,8 @@ fn edit_lock(commune: &Site, change: impl FnOnce(&mut Lock)) {
     lock.write(&commune.root()).expect("a lock");
 }
 
-/// Puts a word into a held item, gives the file the name that its bytes want, and the lock its hash.
+/// Puts a word into a held item, gives the file the name that its bytes want, and the lock its
+/// hash.
 fn forge(commune: &Site, id: &str) {
     edit_lock(commune, |lock| {
         let held = lock.sources.get_mut(&name("tinh")).expect("the source");
@@ -42,7 +43,8 @@ fn forge(commune: &Site, id: &str) {
     });
 }
 
-/// Every build is refused with code 3 and one error, writes nothing, and says nothing of what is forged.
+/// Every build is refused with code 3 and one error, writes nothing, and says nothing of what is
+/// forged.
 #[track_caller]
 fn refused(commune: &Site, code: &str) {
     let before = commune.output();

@@ -225,7 +225,8 @@ impl Client {
         self.update_at(repository, NOW)
     }
 
-    /// An update as a process of its own makes it: from what was written down, which it writes again.
+    /// An update as a process of its own makes it: from what was written down, which it writes
+    /// again.
     pub fn update_at(&mut self, repository: &mut Repository, time: &str) -> Result<Chain, Fault> {
         repository.asked.clear();
         let mut chain = Chain::begin(&self.root)?;

@@ -9,7 +9,8 @@ use crate::repository::{Client, Key, Repository};
 /// A root: whose keys, how many of them must sign, who signed.
 type Version<'v> = (&'v [usize], u64, &'v [usize]);
 
-/// Publishes roots after each other, the first of which the client was given. Returns the newest that it trusts.
+/// Publishes roots after each other, the first of which the client was given. Returns the newest
+/// that it trusts.
 fn follow(roots: &[Version]) -> (Result<(), Distrust>, u64) {
     let mut repository = Repository::new();
     repository.root()["version"] = json!(0);

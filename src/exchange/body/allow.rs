@@ -2,8 +2,9 @@
 
 /// On every element.
 ///
-/// Not `dir`: a direction against that of the letters turns text (UAX #9), and what is written from right to left stands in
-/// its order by its own letters. `bdi` stays, for it keeps directions apart and sets none; `bdo` goes.
+/// Not `dir`: a direction against that of the letters turns text (UAX #9), and what is written from
+/// right to left stands in its order by its own letters. `bdi` stays, for it keeps directions apart
+/// and sets none; `bdo` goes.
 pub const EVERYWHERE: [&str; 3] = ["class", "id", "lang"];
 
 /// Each element with the attributes it may have besides those.
@@ -133,13 +134,14 @@ const OTHERS: [(&str, &str); 23] = [
 /// The class of the box in which the portal itself warns.
 const ALERT: &str = "alert";
 
-/// Whether an element is a box with which its writer warns. It becomes a quotation: a warning that looks like one of the
-/// portal's own is for the portal to give.
+/// Whether an element is a box with which its writer warns. It becomes a quotation: a warning that
+/// looks like one of the portal's own is for the portal to give.
 pub fn is_alert(element: &str, classes: &str) -> bool {
     element == "div" && classes.split_ascii_whitespace().any(|class| class == ALERT)
 }
 
-/// Classes that the portal's own Markdown writes and that do nothing but arrange: no box, no warning, no part of the page.
+/// Classes that the portal's own Markdown writes and that do nothing but arrange: no box, no
+/// warning, no part of the page.
 const CLASSES: [(&str, &[&str]); 7] = [
     ("a", &["back"]),
     ("div", &["footnotes", "table-wrap"]),

@@ -150,8 +150,8 @@ fn is_blank(tree: &Tree, node: usize) -> bool {
     })
 }
 
-/// What must stay around a block, the outermost first: what strikes it out, the language of its text, the
-/// list whose items are in it. There is at most one for each element that was around it.
+/// What must stay around a block, the outermost first: what strikes it out, the language of its
+/// text, the list whose items are in it. There is at most one for each element that was around it.
 fn around(tree: &Tree, kept: &[usize]) -> Vec<Element> {
     let items = kept.iter().any(|node| PARTS.contains(&tree.name(*node)));
     let holder = kept.first().and_then(|node| tree.parent(*node));

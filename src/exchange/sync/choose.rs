@@ -1,5 +1,5 @@
-//! Which revision of an item is held: the one that is listed, or the one that was held before when the
-//! listed one cannot be used or waits for approval.
+//! Which revision of an item is held: the one that is listed, or the one that was held before when
+//! the listed one cannot be used or waits for approval.
 
 use std::collections::BTreeMap;
 
@@ -78,7 +78,8 @@ impl Step<'_> {
     /// The listed revision of an item with all that belongs to it.
     ///
     /// # Errors
-    /// When a file cannot be fetched or is not what was signed; and inside, when what was signed cannot be used.
+    /// When a file cannot be fetched or is not what was signed; and inside, when what was signed
+    /// cannot be used.
     fn usable(
         &self,
         chain: &Chain,

@@ -1,6 +1,6 @@
-//! One source brought up to date in four steps: the chain is verified, what is wanted is fetched, what
-//! was taken back is taken away, and what is held is written down. The lock is written last, by whoever
-//! asked for the sync: until then the site is what it was.
+//! One source brought up to date in four steps: the chain is verified, what is wanted is fetched,
+//! what was taken back is taken away, and what is held is written down. The lock is written last,
+//! by whoever asked for the sync: until then the site is what it was.
 
 mod choose;
 mod withdraw;
@@ -65,8 +65,8 @@ pub struct Synced {
     pub refused: Vec<(Name, ItemFault)>,
     /// Items that were held and are taken back, or no longer listed.
     pub ended: Vec<Name>,
-    /// Paths in the site of files that were not those that the publisher signed. Signed ones have taken
-    /// their place.
+    /// Paths in the site of files that were not those that the publisher signed. Signed ones have
+    /// taken their place.
     pub restored: Vec<String>,
 }
 
@@ -87,8 +87,9 @@ pub enum SyncFault {
     Distrust(Distrust),
     /// What was signed is no channel.
     Item(ItemFault),
-    /// The channel says that its publisher is another than the one that is held. Pages would name the
-    /// new one over everything that was shown so far, so somebody at this portal has to accept it.
+    /// The channel says that its publisher is another than the one that is held. Pages would name
+    /// the new one over everything that was shown so far, so somebody at this portal has to accept
+    /// it.
     Publisher { held: Box<Publisher>, listed: Box<Publisher> },
     /// A link stands in the way, or the disk refuses.
     Folder(FolderFault),
@@ -186,7 +187,8 @@ impl Source {
         SourceFolder::of(&self.site, &self.name)
     }
 
-    /// Begins from what is held; from the first root when nothing is, or what is held cannot be verified.
+    /// Begins from what is held; from the first root when nothing is, or what is held cannot be
+    /// verified.
     fn start<'k>(&self, folder: &SourceFolder, known: Known<'k>, fetcher: &Fetcher) -> Result<Start<'k>, SyncFault> {
         let (mut vendored, mut restored, mut lost) = (None, Vec::new(), None);
         match known.held.map(|held| Vendored::open(folder, held, known.code)) {
@@ -236,8 +238,8 @@ impl Source {
 }
 
 /// The time against which signatures are held. A clock that stands before the last verified sync is
-/// wrong, and whoever can set it back could show what has expired: then that sync is the time. A clock
-/// that was ahead once blocks nothing, for only a sync that verified writes a time down.
+/// wrong, and whoever can set it back could show what has expired: then that sync is the time. A
+/// clock that was ahead once blocks nothing, for only a sync that verified writes a time down.
 fn reference(now: Time, held: Option<&Held>) -> Time {
     held.and_then(|held| held.verified.parse::<Time>().ok()).map_or(now, |verified| now.max(verified))
 }

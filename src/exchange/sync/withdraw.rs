@@ -19,8 +19,8 @@ pub(super) struct TakenBack {
 }
 
 impl Step<'_> {
-    /// Takes items away that were taken back. `items` are those that were chosen; one that was withdrawn
-    /// and can still be read is put back among them.
+    /// Takes items away that were taken back. `items` are those that were chosen; one that was
+    /// withdrawn and can still be read is put back among them.
     pub(super) fn withdraw(
         &self,
         chain: &Chain,

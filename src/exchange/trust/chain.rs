@@ -13,8 +13,8 @@ use crate::exchange::limits;
 
 /// Where a client gets the metadata of a repository from.
 pub trait Metadata {
-    /// The bytes of a file by its name in a consistent snapshot, `timestamp.json` or `7.root.json`, of
-    /// at most `limit` bytes; `None` when there is no such file.
+    /// The bytes of a file by its name in a consistent snapshot, `timestamp.json` or `7.root.json`,
+    /// of at most `limit` bytes; `None` when there is no such file.
     ///
     /// # Errors
     /// When it cannot be had for another reason.
@@ -49,7 +49,8 @@ impl<T: Role> Verified<T> {
     }
 }
 
-/// Bytes of a target that were compared with what its publisher signed. There is no other way to make one.
+/// Bytes of a target that were compared with what its publisher signed. There is no other way to
+/// make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signed {
     bytes: Vec<u8>,
@@ -81,8 +82,8 @@ impl Chain {
         Ok(Self { roots, root: metadata, timestamp: None, snapshot: None, targets: None })
     }
 
-    /// Takes the next root: signed by enough keys of the one before it and by enough of its own, with
-    /// the next version (sections 5.3.4 and 5.3.5).
+    /// Takes the next root: signed by enough keys of the one before it and by enough of its own,
+    /// with the next version (sections 5.3.4 and 5.3.5).
     ///
     /// # Errors
     /// When it is not that.
@@ -102,9 +103,10 @@ impl Chain {
         Ok(())
     }
 
-    /// Remembers a file of an earlier update, for what comes to be compared with. Returns whether the
-    /// newest root vouches for it; if not, the file is not remembered: whoever had keys that were
-    /// changed since may have counted its versions up as far as there are numbers (section 5.3.11).
+    /// Remembers a file of an earlier update, for what comes to be compared with. Returns whether
+    /// the newest root vouches for it; if not, the file is not remembered: whoever had keys that
+    /// were changed since may have counted its versions up as far as there are numbers (section
+    /// 5.3.11).
     pub fn remember(&mut self, role: RoleType, bytes: &[u8]) -> bool {
         match role {
             RoleType::Timestamp => {
@@ -134,8 +136,8 @@ impl Chain {
         Ok(metadata)
     }
 
-    /// Fetches what is new and verifies all of it (section 5.3 to 5.6). `now` is the time against which
-    /// it is held, one for the whole update (section 5.1).
+    /// Fetches what is new and verifies all of it (section 5.3 to 5.6). `now` is the time against
+    /// which it is held, one for the whole update (section 5.1).
     ///
     /// # Errors
     /// When a file cannot be had or is not right. What was verified before it stays in the chain.
@@ -225,8 +227,8 @@ impl Chain {
         if metadata.version == meta.version() { Ok(metadata) } else { Err(Distrust::Differs) }
     }
 
-    /// Whether timestamp, snapshot and list of targets are there and lead to each other, whatever the
-    /// time. So it is after an update, and so must be what a portal holds.
+    /// Whether timestamp, snapshot and list of targets are there and lead to each other, whatever
+    /// the time. So it is after an update, and so must be what a portal holds.
     pub fn is_whole(&self) -> bool {
         let (Some(timestamp), Some(snapshot), Some(targets)) = (&self.timestamp, &self.snapshot, &self.targets) else {
             return false;
@@ -235,8 +237,8 @@ impl Chain {
             && snapshot.metadata.role.targets().is_some_and(|meta| is_named(targets, meta))
     }
 
-    /// Whether some root of the chain vouches for a list of targets; the list when one does. Of an older
-    /// list this is all that can be shown: timestamp and snapshot lead to the newest.
+    /// Whether some root of the chain vouches for a list of targets; the list when one does. Of an
+    /// older list this is all that can be shown: timestamp and snapshot lead to the newest.
     pub fn older_targets(&self, bytes: &[u8]) -> Option<Targets> {
         let (envelope, list) = Envelope::read::<Targets>(bytes).ok()?;
         let mut roots = self.roots.values().rev().filter_map(|root| Envelope::read::<Root>(root).ok());

@@ -10,7 +10,8 @@ use tough::schema::key::Key;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PublicKey {
     scheme: Scheme,
-    /// Ed25519: the 32 bytes of the point. ECDSA: the uncompressed point. RSA: the key as PKCS #1 DER.
+    /// Ed25519: the 32 bytes of the point. ECDSA: the uncompressed point. RSA: the key as PKCS #1
+    /// DER.
     bytes: Vec<u8>,
 }
 
@@ -24,8 +25,8 @@ enum Scheme {
 }
 
 impl PublicKey {
-    /// Reads the object of a key. `None` for a key of another type or scheme, and for a weak key: such
-    /// a key may stand in a root, and no signature of it counts.
+    /// Reads the object of a key. `None` for a key of another type or scheme, and for a weak key:
+    /// such a key may stand in a root, and no signature of it counts.
     pub fn read(value: &Value) -> Option<Self> {
         let (scheme, bytes) = match Key::deserialize(value).ok()? {
             Key::Ed25519 { keyval, .. } => (Scheme::Ed25519, keyval.public.into_vec()),
@@ -52,8 +53,9 @@ impl PublicKey {
     }
 }
 
-/// The y coordinates of the points of Curve25519 whose order divides 8, in the encoding of RFC 8032,
-/// section 5.1.2. A "key" that is such a point verifies signatures that nobody made with a secret.
+/// The y coordinates of the points of Curve25519 whose order divides 8, in the encoding of RFC
+/// 8032, section 5.1.2. A "key" that is such a point verifies signatures that nobody made with a
+/// secret.
 const SMALL_ORDER: [&str; 5] = [
     "0000000000000000000000000000000000000000000000000000000000000000",
     "0100000000000000000000000000000000000000000000000000000000000000",

@@ -1,5 +1,6 @@
 //! The four roles of TUF metadata as this client reads them (TUF 1.0, section 4), and the check of
-//! their signatures (section 4.2.1). What a channel does not use, delegations above all, is not read.
+//! their signatures (section 4.2.1). What a channel does not use, delegations above all, is not
+//! read.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,7 +122,8 @@ struct Hashes {
 
 impl<'b> Envelope<'b> {
     /// # Errors
-    /// When the bytes are no metadata of this role, or of another major version of the specification.
+    /// When the bytes are no metadata of this role, or of another major version of the
+    /// specification.
     pub fn read<T: Role>(bytes: &'b [u8]) -> Result<(Self, Versioned<T>), Distrust> {
         let malformed = || Distrust::Malformed(T::TYPE);
         let envelope: Self = strict_json::read(bytes).map_err(|_| malformed())?;
@@ -143,9 +145,9 @@ impl<'b> Envelope<'b> {
         Ok((envelope, Versioned { version: head.version.get(), expires, role }))
     }
 
-    /// Whether a key signed. A publisher that writes canonical JSON, as this program does, signed the
-    /// very bytes that came: to write them anew takes longer than all else, so it is done when these
-    /// bytes were not signed.
+    /// Whether a key signed. A publisher that writes canonical JSON, as this program does, signed
+    /// the very bytes that came: to write them anew takes longer than all else, so it is done when
+    /// these bytes were not signed.
     fn is_signed_by(&self, key: &PublicKey, signature: &[u8], canonical: &OnceCell<Option<Vec<u8>>>) -> bool {
         let write = || serde_json::from_str(self.signed.get()).ok().and_then(|value| write_canonical(&value).ok());
         key.verifies(self.signed.get().as_bytes(), signature)
@@ -161,8 +163,8 @@ fn follows_specification(version: &str) -> bool {
 }
 
 impl Root {
-    /// Whether enough keys of a role signed. Keys are counted by their values: one key under several
-    /// ids is one (TUF 1.0, section 5.3.4 wants "a threshold of keys").
+    /// Whether enough keys of a role signed. Keys are counted by their values: one key under
+    /// several ids is one (TUF 1.0, section 5.3.4 wants "a threshold of keys").
     ///
     /// # Errors
     /// [`Distrust::Signatures`]

@@ -2,9 +2,9 @@
 //! from a known root has been verified; only what a [`Chain`] admits is what a publisher signed.
 //!
 //! The workflow is this program's own and the formats are read with the library `tough`: its client
-//! keeps no root when a later file fails, counts one key under two ids twice, reads metadata of every
-//! version of the specification, and blocks an update whenever the clock was ahead once. Builds verify
-//! what they show by the same code, without a network and without writing anything.
+//! keeps no root when a later file fails, counts one key under two ids twice, reads metadata of
+//! every version of the specification, and blocks an update whenever the clock was ahead once.
+//! Builds verify what they show by the same code, without a network and without writing anything.
 
 mod canonical;
 mod chain;
@@ -22,7 +22,8 @@ use super::fetch::FetchFault;
 /// Why a channel, or a file of it, is not to be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Distrust {
-    /// The time for which a role's signature was given is over: the publisher is silent, or somebody holds the new state back.
+    /// The time for which a role's signature was given is over: the publisher is silent, or
+    /// somebody holds the new state back.
     Expired(RoleType),
     /// Older than what was seen before.
     Older(RoleType),

@@ -1,23 +1,27 @@
-//! How much of an item's fields is shown here. What a portal's own pages say is its own affair; what others say is
-//! repeated in lists, tables and facets of this portal, so that its size has to have bounds that the portal sets.
+//! How much of an item's fields is shown here. What a portal's own pages say is its own affair;
+//! what others say is repeated in lists, tables and facets of this portal, so that its size has to
+//! have bounds that the portal sets.
 
 use crate::content::{Field, FieldType};
 use crate::node::{Data, Entry, Node};
 
-/// Values of a list: more steps, fields of law or papers than this are read at the original. Each value of a facet is
-/// a page that lists its items, so that the number of values decides how many times an item is repeated.
+/// Values of a list: more steps, fields of law or papers than this are read at the original. Each
+/// value of a facet is a page that lists its items, so that the number of values decides how many
+/// times an item is repeated.
 pub const VALUES: usize = 20;
-/// Letters of a text on one line: a name of an agency takes 60. A value of a facet becomes a file name of at most 255 bytes.
+/// Letters of a text on one line: a name of an agency takes 60. A value of a facet becomes a file
+/// name of at most 255 bytes.
 pub const LETTERS: usize = 200;
 /// Letters of a long text that lists repeat: as many as a summary of `docs/exchange.md` may have.
 pub const LISTED: usize = 2_000;
 /// Letters of a long text that its own page alone shows.
 pub const LONG: usize = 20_000;
-/// Letters of an address: a longer one is none that people use (RFC 9110, 4.1, asks for 8,000 octets at least; this is a bound
-/// on what lists repeat).
+/// Letters of an address: a longer one is none that people use (RFC 9110, 4.1, asks for 8,000
+/// octets at least; this is a bound on what lists repeat).
 pub const ADDRESS: usize = 2_000;
 
-/// What of a value is shown; none when nothing of it can be. `is_cut` becomes true when it is less than what was said.
+/// What of a value is shown; none when nothing of it can be. `is_cut` becomes true when it is less
+/// than what was said.
 pub fn fit(node: &Node, field: &Field, is_cut: &mut bool) -> Option<Node> {
     of_type(node, &field.ty, field.list, is_cut)
 }

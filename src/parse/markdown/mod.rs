@@ -48,7 +48,8 @@ pub struct Facts {
 
 /// Deeper nesting of quotes and lists is refused: no reader could follow it, and browsers stop too.
 const MAX_NESTING: usize = 40;
-/// Bytes of code of one file that get colours: they become up to fifty times as many bytes of HTML. What comes after is plain.
+/// Bytes of code of one file that get colours: they become up to fifty times as many bytes of HTML.
+/// What comes after is plain.
 const MAX_COLOURED: usize = 256 << 10;
 /// Faults of one file that are remembered: some 30 MB. A file of 16 MiB can have five million.
 pub(super) const MAX_FAULTS: usize = 100_000;
