@@ -248,7 +248,10 @@ impl Nobody {
     /// None where one cannot become somebody else.
     fn of(portal: &Portal) -> Option<Self> {
         let program = portal.root().join("tamquan");
-        fs::copy(env!("CARGO_BIN_EXE_tamquan"), &program).expect("a copy of the program");
+        // Another process copies: a test beside this one may start a process at the same moment, which
+        // would inherit a handle that this process writes with, and a program that is written cannot run.
+        let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_tamquan")).arg(&program).status();
+        assert!(copied.is_ok_and(|status| status.success()), "a copy of the program");
         let can = Command::new(&program).arg("--version").uid(Self::ID).gid(Self::ID).output();
         if let Err(error) = can {
             skip(&format!("only root can become somebody else: {error}"));
