@@ -32,6 +32,10 @@ use tamquan::diag::{Diags, Messages, show_all};
 
 type Fault = Box<dyn Error + Send + Sync>;
 
+/// The parts of a build are measured with the allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str = "usage: exchange_scale ROOM DISK [--rows publish,pull,poll,build] [--rounds N] [--check]";
 const ROWS: [&str; 4] = ["publish", "pull", "poll", "build"];
 
