@@ -314,7 +314,7 @@ impl Folder {
 }
 
 impl Found {
-    fn of(found: &rustix::fs::Stat) -> Self {
+    pub(crate) fn of(found: &rustix::fs::Stat) -> Self {
         // The types of these fields differ between systems.
         let nanoseconds = |seconds: i64, rest: i128| i128::from(seconds) * 1_000_000_000 + rest;
         Self {

@@ -35,7 +35,7 @@ use crate::exchange::lock::{Hash, Held, Lock};
 use crate::exchange::name::Name;
 use crate::exchange::told;
 use crate::exchange::vendored::{Vendored, named_files};
-use crate::folder::{Folder, FolderFault};
+use crate::folder::{Folder, FolderFault, Found as FileFound, OpenFolders};
 use crate::path::SitePath;
 
 pub use crate::exchange::FOLDER;
@@ -46,14 +46,26 @@ pub const PICTURES: &str = "exchange/pictures";
 #[derive(Debug, Default)]
 pub struct Imports {
     root: PathBuf,
+    /// The site's folder, to read what is held of sources; `None` where there are no sources.
+    site: Option<OpenFolders>,
     /// By name, those of `portal.toml`.
     pub sources: BTreeMap<String, Holding>,
     /// Items that are pages, by the content file that they stand for.
     pages: BTreeMap<SitePath, (String, Name)>,
-    /// Pictures, by their path in `static/`: where they lie.
-    pictures: BTreeMap<SitePath, PathBuf>,
+    /// Pictures, by their path in `static/`.
+    pictures: BTreeMap<SitePath, HeldPicture>,
     /// Items whose place is taken, by the names of their sources.
     taken: Vec<(String, Name)>,
+}
+
+/// The file of a picture of an item.
+#[derive(Debug, Clone)]
+pub struct HeldPicture {
+    /// Where it lies.
+    pub disk: PathBuf,
+    /// What the disk told of it; `None` when it is not there.
+    pub found: Option<FileFound>,
+    pub sha256: Hash,
 }
 
 /// What was verified of a source, and what that depends on.
@@ -61,8 +73,9 @@ pub struct Imports {
 pub struct Vouching {
     /// Of the entry in the lock, with the hashes of all files, and of the code of the root.
     pub digest: Digest,
-    /// The files that were verified, by their paths in the site.
-    pub files: Vec<String>,
+    /// The files that the lock names, by their paths in the site, with what the disk told of them
+    /// before they were verified. One that is not there is not among them.
+    pub files: BTreeMap<String, FileFound>,
 }
 
 /// Says when the first signature of a source ends, if the source was verified before and none of
@@ -70,21 +83,19 @@ pub struct Vouching {
 pub type Recall<'r> = &'r (dyn Fn(&Name, &Vouching) -> Option<Timestamp> + Sync);
 
 impl Imports {
-    /// What a site holds at a moment.
+    /// What a site holds at a moment, by its lock.
     ///
     /// Every file that the lock names is verified, unless `recall` knows that it was.
     ///
     /// # Errors
-    /// When the lock cannot be read, or a file is not the one that its publisher signed.
-    pub fn read(root: &Path, config: &Config, now: Timestamp, recall: Recall) -> Result<Self, Diags> {
-        let mut imports = Self { root: root.to_path_buf(), ..Self::default() };
-        if config.exchange.sources.is_empty() {
-            return Ok(imports);
-        }
-        let lock = Lock::read(root).map_err(|fault| Diags::from_iter([told::lock(&fault, root)]))?;
+    /// When a file is not the one that its publisher signed.
+    pub fn read(root: &Path, config: &Config, lock: &Lock, now: Timestamp, recall: Recall) -> Result<Self, Diags> {
+        let site = Folder::open(root).map_err(|fault| Diags::from_iter([told::folder(&fault, root)]))?;
+        let site = Some(OpenFolders::new(site));
+        let mut imports = Self { root: root.to_path_buf(), site, ..Self::default() };
         let mut faults = Diags::default();
         let read = |source: &Source| {
-            let holding = imports.holding(source, &lock, now, recall)?;
+            let holding = imports.holding(source, lock, now, recall)?;
             Ok((source.name.to_string(), holding))
         };
         let all: Vec<Result<_, Diag>> = config.exchange.sources.par_iter().map(read).collect();
@@ -107,7 +118,7 @@ impl Imports {
         match &source.from {
             From::Feed { .. } => {
                 if let Some(held) = lock.feeds.get(&source.name) {
-                    holding.digest = digest_of(held);
+                    holding.digest = digest_of(held)?;
                     feed::read(&self.root, &mut holding, held)?;
                 }
             }
@@ -115,7 +126,7 @@ impl Imports {
                 // What was fetched from elsewhere under this name is another publisher's.
                 let held = lock.sources.get(&source.name).filter(|held| held.url == url.as_str());
                 if let Some(held) = held {
-                    holding.digest = digest_of(held);
+                    holding.digest = digest_of(held)?;
                     holding.ends = Some(self.verify(source, held, root, &mut holding, recall)?);
                     self.channel(&mut holding, held, now)?;
                 }
@@ -143,15 +154,14 @@ impl Imports {
         holding: &mut Holding,
         recall: Recall,
     ) -> Result<Timestamp, Diag> {
-        let files = named_files(held).into_iter().map(|path| format!("{FOLDER}/{}/{path}", source.name));
-        // Of an entry that cannot be written there is no digest by which it could be known again.
-        let entry = postcard::to_stdvec(held).map_err(|error| Diag::error(Code::ProgramFault).arg("message", error))?;
-        let what = Vouching { digest: Digest::of_parts([entry.as_slice(), &code.0]), files: files.collect() };
+        let folder = SourceFolder::of(&self.root, &source.name).map_err(|fault| told::folder(&fault, &self.root))?;
+        // A file that is not found here, for a link on its way too, is told by the verification.
+        let look = |path: String| Some((folder.below(&path), folder.look(&path).ok().flatten()?));
+        let files = named_files(held).into_iter().filter_map(look).collect();
+        let what = Vouching { digest: Digest::of_parts([holding.digest.bytes(), &code.0]), files };
         let ends = match recall(&source.name, &what) {
             Some(ends) => ends,
             None => {
-                let folder = SourceFolder::of(&self.root, &source.name);
-                let folder = folder.map_err(|fault| told::folder(&fault, &self.root))?;
                 Vendored::verify(&folder, held, code).map_err(|why| told::unvouched(&why, &source.name, &self.root))?
             }
         };
@@ -189,8 +199,10 @@ impl Imports {
     fn mount(&mut self, config: &Config) {
         for holding in self.sources.values() {
             for (name, hash) in holding.items.values().flat_map(|held| &held.assets) {
-                let path = name.strip_prefix("assets/").and_then(picture);
-                self.pictures.extend(path.map(|path| (path, self.root.join(holding.file(name, hash)))));
+                let Some(path) = name.strip_prefix("assets/").and_then(picture) else { continue };
+                let file = holding.file(name, hash);
+                let picture = HeldPicture { found: holding.look(&file), disk: self.root.join(file), sha256: *hash };
+                self.pictures.insert(path, picture);
             }
         }
         for mount in &config.exchange.mounts {
@@ -248,17 +260,20 @@ impl Imports {
         self.pages.keys()
     }
 
-    /// Where the bytes of such a file lie, if any do, and what else it depends on.
-    pub fn behind(&self, page: &SitePath) -> (Option<PathBuf>, Digest) {
-        let Some((source, id)) = self.pages.get(page) else { return Default::default() };
+    /// What the disk told of the file with the bytes of such a page, if there is one, and what else
+    /// the page depends on.
+    ///
+    /// # Errors
+    /// [`Code::ProgramFault`] when where the item is from cannot be written as bytes.
+    pub fn behind(&self, page: &SitePath) -> Result<(Option<FileFound>, Digest), Diag> {
+        let Some((source, id)) = self.pages.get(page) else { return Ok(Default::default()) };
         let holding = self.sources.get(source);
-        let disk =
-            holding.and_then(|holding| Some(self.root.join(holding.file(&target(id), &holding.item(id)?.sha256))));
-        (disk, digest_of(&self.origin(source, id)))
+        let found = holding.and_then(|holding| holding.look(&holding.file(&target(id), &holding.item(id)?.sha256)));
+        Ok((found, digest_of(&self.origin(source, id))?))
     }
 
-    /// The pictures of items, by their path in `static/`, with where they lie.
-    pub fn pictures(&self) -> impl Iterator<Item = (&SitePath, &PathBuf)> {
+    /// The pictures of items, by their path in `static/`.
+    pub fn pictures(&self) -> impl Iterator<Item = (&SitePath, &HeldPicture)> {
         self.pictures.iter()
     }
 
@@ -320,7 +335,9 @@ impl Imports {
 
     /// A file that the lock names, by its path in the site.
     fn bytes(&self, file: &str, sha256: &Hash) -> Result<Vec<u8>, Diag> {
-        match Folder::open(&self.root).and_then(|site| site.read(file, limits::LIST)) {
+        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+        let site = self.site.as_ref().ok_or_else(|| altered(file))?;
+        match site.with(folder, false, |folder| folder.read(name, limits::LIST)) {
             Ok(bytes) if Hash::of(&bytes) == *sha256 => Ok(bytes),
             Err(fault @ FolderFault::Link(_)) => Err(told::folder(&fault, &self.root)),
             _ => Err(altered(file)),
@@ -348,9 +365,13 @@ impl Imports {
     }
 }
 
-/// Values of these types can always be written.
-fn digest_of<T: Serialize>(held: &T) -> Digest {
-    Digest::of(&postcard::to_stdvec(held).unwrap_or_default())
+/// A digest of all that a value says.
+fn digest_of<T: Serialize>(value: &T) -> Result<Digest, Diag> {
+    match postcard::to_stdvec(value) {
+        Ok(bytes) => Ok(Digest::of(&bytes)),
+        // A digest of nothing would stand for every value that cannot be written.
+        Err(error) => Err(Diag::error(Code::ProgramFault).arg("message", error)),
+    }
 }
 
 /// The content file of an item in a section; none when its language is none of the portal's.

@@ -194,7 +194,7 @@ impl Pull<'_> {
         if faults.has_errors() {
             return Err(faults);
         }
-        Imports::read(self.site, self.config, self.now, &|_, _| None).map(drop)
+        Imports::read(self.site, self.config, &lock, self.now, &|_, _| None).map(drop)
     }
 
     fn is_asked(&self, source: &Source, lock: &Lock, which: &Which) -> bool {

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::config;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::folder::{FolderFault, open_named, read_named};
+use crate::folder::{FolderFault, Found, open_named, read_named};
 use crate::imports::Imports;
 use crate::path::{SitePath, on_disk};
 
@@ -90,6 +90,12 @@ impl File {
             changed: nanoseconds(found.ctime(), found.ctime_nsec()),
             inode: found.ino(),
         }
+    }
+
+    /// The same of what was found without following a link.
+    pub fn found(found: &Found) -> Self {
+        let Found { kind: _, size, modified, changed, inode } = *found;
+        Self { size, modified, changed, inode }
     }
 
     /// The same, as part of something that depends on more than its bytes.

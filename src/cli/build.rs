@@ -49,12 +49,14 @@ pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
     let watcher = shown.as_ref().map_or_else(Watcher::default, |shown| Watcher::new(shown.progress()));
     let order = Order { fresh: args.fresh, force: args.force, timings: args.timings, watcher, ..order };
     let started = std::time::Instant::now();
-    let checked = check_own_folders(&order.site, &order.out);
-    let pulled = checked.and_then(|()| match (args.frozen, args.offline) {
+    let pulled = match (args.frozen, args.offline) {
         (true, _) => asking.check_held(&args.site).map(|()| Pulled::default()),
         (false, true) => Ok(Pulled::default()),
-        (false, false) => asking.pull(&args.site, &Which::Due),
-    });
+        // A pull writes; what writes after it looks by itself.
+        (false, false) => {
+            check_own_folders(&order.site, &order.out).and_then(|()| asking.pull(&args.site, &Which::Due))
+        }
+    };
     let mut pulled = match pulled {
         Ok(pulled) => pulled,
         Err(faults) => {

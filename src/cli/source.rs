@@ -207,7 +207,8 @@ impl Desk<'_> {
     /// The code of the first root, as a directory that the portal holds already lists it.
     fn listed_root(&self, url: &Url) -> Result<Option<Hash>, Diags> {
         let config = self.config()?;
-        self.imports(&config)?.listed_root(url).map_err(Diags::from)
+        let lock = self.lock()?;
+        self.imports(&config, &lock)?.listed_root(url).map_err(Diags::from)
     }
 
     /// The code of the newest root at an address; nobody vouches for it.
@@ -243,14 +244,14 @@ impl Desk<'_> {
         }
     }
 
-    fn imports(&self, config: &Config) -> Result<Imports, Diags> {
-        Imports::read(self.site, config, self.asking.now, &|_, _| None)
+    fn imports(&self, config: &Config, lock: &Lock) -> Result<Imports, Diags> {
+        Imports::read(self.site, config, lock, self.asking.now, &|_, _| None)
     }
 
     fn list(&self, name: Option<&str>) -> Done {
         let config = self.config()?;
-        let imports = self.imports(&config)?;
         let lock = self.lock()?;
+        let imports = self.imports(&config, &lock)?;
         let Some(name) = name else {
             if config.exchange.sources.is_empty() {
                 self.say("source-none", &[]);

@@ -35,6 +35,8 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
+use crate::exchange::lock::{Lock, LockFault};
+use crate::exchange::told;
 use crate::folder::Folder;
 use crate::imports::Imports;
 use crate::model::Now;
@@ -139,7 +141,7 @@ fn assembled(order: &Order) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
     let mut found = Diags::default();
     let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
     let index = Index::default();
-    let (config, kinds) = configure(&mut sources, order, &index)?;
+    let (config, kinds) = configure(&mut sources, Lock::read(&order.site), order, &index)?;
     let reader = Reader::new(&sources, &config, &kinds, &index);
     let content = reader.all(&mut found);
     let files = reader.place_all(&content);
@@ -168,9 +170,10 @@ fn whole(
         _ => None,
     };
     let read = || again().map_or_else(|| Sources::read(&order.site, std::slice::from_ref(&order.out)), Ok);
-    let (index, sources) = rayon::join(|| index.unwrap_or_else(|| Index::load(&order.site, &order.cache)), read);
+    let load = || index.unwrap_or_else(|| Index::load(&order.site, &order.cache));
+    let ((index, held), sources) = rayon::join(|| rayon::join(load, || Lock::read(&order.site)), read);
     let mut sources = sources?;
-    let (config, kinds) = configure(&mut sources, order, &index)?;
+    let (config, kinds) = configure(&mut sources, held, order, &index)?;
     clock.lap("read");
     // Parse: one file at a time, those that changed.
     watch.phase("parse", sources.content.len());
@@ -220,21 +223,23 @@ fn whole(
     Ok((outcome, Unsettled { work, done, warnings, started }))
 }
 
-fn configure(sources: &mut Sources, order: &Order, index: &Index) -> Result<(Config, Kinds), Diags> {
-    let config = Config::read(&sources.config, order.base_url.as_deref());
-    let own = sources.kinds.iter().map(|(name, file, text)| (name.as_str(), file.as_str(), text.as_str()));
-    let kinds = Kinds::read(own);
+/// Reads what the configuration means, and completes the sources by the theme and by what the site
+/// holds of other portals.
+fn configure(
+    sources: &mut Sources,
+    lock: Result<Lock, LockFault>,
+    order: &Order,
+    index: &Index,
+) -> Result<(Config, Kinds), Diags> {
+    let own = || sources.kinds.iter().map(|(name, file, text)| (name.as_str(), file.as_str(), text.as_str()));
+    let (config, kinds) =
+        rayon::join(|| Config::read(&sources.config, order.base_url.as_deref()), || Kinds::read(own()));
     let mut faults = Diags::default();
-    if let Ok(config) = &config
-        && let Err(found) = sources.read_theme(&config.theme)
-    {
-        faults.extend(found.sorted());
-    }
-    if let Ok(config) = &config
-        && let Err(found) = Imports::read(&order.site, config, order.now.instant(), &recall::vouched(order, index))
-            .and_then(|held| sources.mount(held, &config.exchange.shares))
-    {
-        faults.extend(found.sorted());
+    if let Ok(config) = &config {
+        let (theme, held) = rayon::join(|| sources.read_theme(&config.theme), || imports(config, lock, order, index));
+        faults.extend(theme.err().into_iter().flat_map(Diags::sorted));
+        let mounted = held.and_then(|held| sources.mount(held, &config.exchange.shares));
+        faults.extend(mounted.err().into_iter().flat_map(Diags::sorted));
     }
     match (config, kinds) {
         (Ok(config), Ok(kinds)) if !faults.has_errors() => Ok((config, kinds)),
@@ -243,6 +248,16 @@ fn configure(sources: &mut Sources, order: &Order, index: &Index) -> Result<(Con
             Err(faults)
         }
     }
+}
+
+/// What the site holds of other portals.
+fn imports(config: &Config, lock: Result<Lock, LockFault>, order: &Order, index: &Index) -> Result<Imports, Diags> {
+    // A lock that no source needs may be one that cannot be read.
+    if config.exchange.sources.is_empty() {
+        return Ok(Imports::default());
+    }
+    let lock = lock.map_err(|fault| Diags::from_iter([told::lock(&fault, &order.site)]))?;
+    Imports::read(&order.site, config, &lock, order.now.instant(), &recall::vouched(index))
 }
 
 /// `changes.json` lies beside the output and not in it: it tells of two builds, and the output of one alone.

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Order;
 use super::index::{Index, Source};
 use super::watch::Watch;
 use crate::config::Config;
@@ -16,12 +15,13 @@ use crate::content::{Front, Kinds};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::exchange::name::Name as SourceName;
+use crate::folder::Found;
 use crate::imports::Vouching;
 use crate::model::{self, FolderKinds, Name, Placed};
 use crate::parse::{self, Facts, Parsed};
 use crate::path::SitePath;
 use crate::render::lock;
-use crate::sources::{Below, Contents, File, Sources, ThemeFile, digest_file};
+use crate::sources::{Contents, File, Sources, ThemeFile, digest_file};
 
 /// A content file, and how it is known.
 pub struct Reading {
@@ -247,32 +247,23 @@ pub fn others(sources: &Sources, index: &Index) -> BTreeMap<String, (File, Diges
         (path, (file, digest))
     };
     let imports = sources.imports().digests().map(|(name, digest)| (name, (File::default(), digest)));
-    let site = Below::open(sources.root());
-    let look =
-        |path: &String| site.as_ref().and_then(|site| site.look(path)).map_or_else(File::default, |(file, _)| file);
     // The name of a file that was verified says what is in it.
     let verified = sources.imports().vouched().flat_map(|(_, what, _)| &what.files);
-    let verified = verified.map(|path| (path.clone(), (look(path), Digest::default())));
+    let verified = verified.map(|(path, found)| (path.clone(), (File::found(found), Digest::default())));
     let read: Vec<_> = all.into_par_iter().map(digest).collect();
     read.into_iter().chain(imports).chain(verified).collect()
 }
 
 /// Whether a channel was verified by the build that wrote the index, and none of its files was
 /// touched since.
-pub fn vouched<'i>(
-    order: &Order,
-    index: &'i Index,
-) -> impl Fn(&SourceName, &Vouching) -> Option<Timestamp> + Sync + 'i {
-    let site = Below::open(&order.site);
+pub fn vouched(index: &Index) -> impl Fn(&SourceName, &Vouching) -> Option<Timestamp> + Sync + '_ {
     move |source, what| {
         let (digest, ends) = index.vouched.get(source.as_str())?;
-        let site = site.as_ref().filter(|_| *digest == what.digest)?;
-        let is_known = |path: &String| {
-            let then = index.others.get(path).map(|(then, _)| then);
-            let now = site.look(path).map(|(now, _)| now);
-            then.zip(now).is_some_and(|(then, now)| index.trusts(then, &now))
+        let is_known = |(path, found): (&String, &Found)| {
+            index.others.get(path).is_some_and(|(then, _)| index.trusts(then, &File::found(found)))
         };
-        if what.files.iter().all(is_known) { Timestamp::from_second(*ends).ok() } else { None }
+        let is_same = *digest == what.digest && what.files.iter().all(is_known);
+        if is_same { Timestamp::from_second(*ends).ok() } else { None }
     }
 }
 

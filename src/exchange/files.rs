@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::FOLDER;
 use super::name::Name;
-use crate::folder::{Folder, FolderFault};
+use crate::folder::{Folder, FolderFault, Found, OpenFolders};
 
 /// The path of a target's file in a consistent snapshot: FOLDER/HASH.NAME (TUF 1.0, section 6.2).
 pub fn hashed(name: &str, sha256: &[u8]) -> String {
@@ -20,7 +20,7 @@ pub fn hashed(name: &str, sha256: &[u8]) -> String {
 /// it.
 #[derive(Debug)]
 pub struct SourceFolder {
-    site: Folder,
+    site: OpenFolders,
     /// `exchange/SOURCE`.
     path: String,
 }
@@ -31,7 +31,7 @@ impl SourceFolder {
     /// # Errors
     /// When the site's folder cannot be opened.
     pub fn of(site: &Path, source: &Name) -> Result<Self, FolderFault> {
-        Ok(Self { site: Folder::open(site)?, path: format!("{FOLDER}/{source}") })
+        Ok(Self { site: OpenFolders::new(Folder::open(site)?), path: format!("{FOLDER}/{source}") })
     }
 
     /// The bytes of a file of at most `limit` bytes.
@@ -39,18 +39,17 @@ impl SourceFolder {
     /// # Errors
     /// When it is not there, is too large or no file, or a link is on the way.
     pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FolderFault> {
-        self.site.read(&self.below(path), limit)
+        self.within(path, |folder, name| folder.read(name, limit))
     }
 
-    /// Whether something is at a path.
+    /// What the disk tells of a path; `None` when nothing is there.
     ///
     /// # Errors
     /// When a link is on the way, or the disk refuses.
-    pub fn has(&self, path: &str) -> Result<bool, FolderFault> {
-        match self.site.metadata(&self.below(path)) {
-            Ok(found) => Ok(found.is_some()),
-            Err(fault) if fault.is_missing() => Ok(false),
-            Err(fault) => Err(fault),
+    pub fn look(&self, path: &str) -> Result<Option<Found>, FolderFault> {
+        match self.within(path, Folder::metadata) {
+            Err(fault) if fault.is_missing() => Ok(None),
+            looked => looked,
         }
     }
 
@@ -59,7 +58,11 @@ impl SourceFolder {
     /// # Errors
     /// When a link is on the way, or the disk refuses.
     pub fn keep(&self, path: &str, bytes: &[u8]) -> Result<(), FolderFault> {
-        self.site.keep(&self.below(path), bytes)
+        let kept = self.site.top().keep(&self.below(path), bytes);
+        // A sync waits for the network between two writes: another folder may have come to stand
+        // where one is held open.
+        self.site.forget();
+        kept
     }
 
     /// Removes every file that is not wanted, by its path in the folder.
@@ -67,11 +70,22 @@ impl SourceFolder {
     /// # Errors
     /// When a link is on the way, or the disk refuses.
     pub fn sweep(&self, is_wanted: impl Fn(&str) -> bool) -> Result<(), FolderFault> {
-        match self.site.open_below(&self.path) {
+        match self.site.top().open_below(&self.path) {
             Ok(folder) => folder.sweep(is_wanted),
             Err(fault) if fault.is_missing() => Ok(()),
             Err(fault) => Err(fault),
         }
+    }
+
+    /// Does something in the folder that a path lies in, with the last component of the path.
+    fn within<T>(
+        &self,
+        path: &str,
+        act: impl FnOnce(&Folder, &str) -> Result<T, FolderFault>,
+    ) -> Result<T, FolderFault> {
+        let path = self.below(path);
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        self.site.with(folder, false, |folder| act(folder, name))
     }
 
     /// The path in the site of a file of the source.

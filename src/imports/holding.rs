@@ -18,6 +18,7 @@ use crate::exchange::files::hashed;
 use crate::exchange::item::{Entry, Listing, Withdrawal};
 use crate::exchange::lock::{Hash, Held, Place, Revision};
 use crate::exchange::name::Name;
+use crate::folder::Found as FileFound;
 use crate::path::SitePath;
 use crate::text::date::Stamp;
 
@@ -146,6 +147,11 @@ impl Holding {
     /// The file of a target, by its path in the site.
     pub(super) fn file(&self, name: &str, sha256: &Hash) -> String {
         format!("{FOLDER}/{}/targets/{}", self.name, hashed(name, &sha256.0))
+    }
+
+    /// What the disk told of a file that the lock names, by its path in the site.
+    pub(super) fn look(&self, file: &str) -> Option<FileFound> {
+        self.vouching.as_ref()?.files.get(file).copied()
     }
 
     /// When the first of its signatures ends; `None` for a feed, and when nothing is held.

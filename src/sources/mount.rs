@@ -1,14 +1,12 @@
 //! What the site holds of other portals, and the channels that it shares, among its own files.
 
-use std::fs;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{Contents, File, MAX_FILE, Sources, ThemeFile};
 use crate::config::Share;
-use crate::diag::Diags;
-use crate::exchange::lock::Hash;
+use crate::diag::{Diag, Diags};
 use crate::imports::Imports;
 use crate::path::SitePath;
 
@@ -35,18 +33,21 @@ impl Sources {
         self.imports = Arc::new(imports);
         let pages: Vec<_> = self.imports.pages().collect();
         let looked_at = pages.into_par_iter().map(|page| {
-            let (disk, more) = self.imports.behind(page);
+            let (found, more) = self.imports.behind(page)?;
             // One that is not there is told by whoever reads it.
-            let found = disk.and_then(|disk| fs::metadata(disk).ok());
-            (page.clone(), found.as_ref().map_or_else(File::default, File::of).with(more))
+            Ok((page.clone(), found.as_ref().map_or_else(File::default, File::found).with(more)))
         });
-        let looked_at: Vec<_> = looked_at.collect();
-        self.content.extend(looked_at);
-        for (path, disk) in self.imports.pictures() {
-            let sha256 = path.name().split('.').next().and_then(|hash| Hash::try_from(hash.to_owned()).ok());
-            let Some(sha256) = sha256 else { continue };
-            let file = fs::metadata(disk).as_ref().map_or_else(|_| File::default(), File::of);
-            self.statics.insert(path.clone(), ThemeFile::Imported { path: disk.clone(), file, sha256 });
+        let looked_at: Vec<Result<_, Diag>> = looked_at.collect();
+        for page in looked_at {
+            match page {
+                Ok((page, file)) => drop(self.content.insert(page, file)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        for (path, picture) in self.imports.pictures() {
+            let file = picture.found.as_ref().map_or_else(File::default, File::found);
+            let picture = ThemeFile::Imported { path: picture.disk.clone(), file, sha256: picture.sha256 };
+            self.statics.insert(path.clone(), picture);
         }
         if faults.has_errors() { Err(faults) } else { Ok(()) }
     }

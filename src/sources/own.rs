@@ -1,7 +1,7 @@
 //! The folders of a site that the program writes in. A link in one of them is refused before
 //! anything is written.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::diag::{Diag, Diags};
 use crate::folder::{Folder, FolderFault, inside};
@@ -25,18 +25,17 @@ const OUTPUTS: [&str; 4] = ["preview", "verify", "serve/verify", "serve/preview"
 pub fn check_own_folders(site: &Path, out: &Path) -> Result<(), Diags> {
     // Where there is no portal, that is told.
     let Ok(folder) = Folder::open(site) else { return Ok(()) };
-    let mut links = Vec::new();
-    for name in [CACHE, EXCHANGE] {
-        match folder.open_below(name) {
-            Ok(own) => {
-                let is_output = |path: &str| name == CACHE && OUTPUTS.contains(&path);
-                links.extend(own.first_link(&is_output));
-            }
-            Err(FolderFault::Link(path)) => links.push(path),
-            // What cannot be opened is told by whoever needs it.
-            Err(_) => {}
+    let first_link = |name: &str| match folder.open_below(name) {
+        Ok(own) => {
+            let is_output = |path: &str| name == CACHE && OUTPUTS.contains(&path);
+            own.first_link(&is_output)
         }
-    }
+        Err(FolderFault::Link(path)) => Some(path),
+        // What cannot be opened is told by whoever needs it.
+        Err(_) => None,
+    };
+    let (in_cache, in_exchange) = rayon::join(|| first_link(CACHE), || first_link(EXCHANGE));
+    let mut links: Vec<PathBuf> = in_cache.into_iter().chain(in_exchange).collect();
     if inside(site, out).is_some()
         && let Err(FolderFault::Link(path)) = Folder::open_in(site, out)
     {

@@ -6,6 +6,7 @@ use crate::engine::make::{Together, put_together};
 use crate::engine::recall::{self, Known, Reader};
 use crate::engine::work::Work;
 use crate::engine::{Order, configure};
+use crate::exchange::lock::Lock;
 use crate::render::{Answer, Names, Query, Renames, Sum, answer};
 use crate::sources::Sources;
 
@@ -31,7 +32,7 @@ impl Present {
         let index = Index::load(&order.site, &order.cache);
         let mut found = Diags::default();
         let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
-        let (config, kinds) = configure(&mut sources, order, &index)?;
+        let (config, kinds) = configure(&mut sources, Lock::read(&order.site), order, &index)?;
         let content = Reader::new(&sources, &config, &kinds, &index).all(&mut found);
         let others = recall::others(&sources, &index);
         let work = Work::new(order.clone(), sources, index, content, others);

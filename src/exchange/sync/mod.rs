@@ -198,7 +198,7 @@ impl Source {
             Some(Err(Unvouched::Altered(path))) => {
                 lost = known.held;
                 // A folder that was deleted is filled again without a word.
-                restored.extend(folder.has(&path)?.then(|| folder.below(&path)));
+                restored.extend(folder.look(&path)?.map(|_| folder.below(&path)));
             }
             Some(Err(Unvouched::Unsigned(path))) => restored.push(folder.below(&path)),
             Some(Err(Unvouched::Lock)) => restored.push(lock::FILE.to_owned()),
