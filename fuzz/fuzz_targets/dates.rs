@@ -15,7 +15,10 @@ fuzz_target!(|bytes: &[u8]| {
             for lang in ["vi", "en"] {
                 assert!(!long(stamp.day(), lang).is_empty() && !weekday(stamp.day(), lang).is_empty());
             }
-            assert_eq!(Stamp::parse(&short(stamp.day(), "vi")), Err(StampError::DayFirst { iso: Stamp::Day(stamp.day()).iso() }));
+            assert_eq!(
+                Stamp::parse(&short(stamp.day(), "vi")),
+                Err(StampError::DayFirst { iso: Stamp::Day(stamp.day()).iso() })
+            );
         }
         Err(StampError::DayFirst { iso }) => assert!(matches!(Stamp::parse(&iso), Ok(Stamp::Day(_))), "{iso:?}"),
         Err(_) => {}

@@ -1,7 +1,7 @@
 #![no_main]
 //! The body of an item from another portal: whatever is sent, what is shown is harmless and the same each time.
 
-#[path = "../../tests/exchange/invariants.rs"]
+#[path = "../../tests/exchange/body/invariants.rs"]
 mod invariants;
 
 use invariants::{Known, faults};

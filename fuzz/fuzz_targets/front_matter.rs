@@ -44,9 +44,16 @@ fn check(bytes: &[u8]) {
             continue;
         }
         for field in kind.fields.iter().filter(|f| f.required) {
-            assert!(front.field(kind, &field.key).is_some(), "{} of {} is missing and nobody says so", field.key, kind.name);
+            assert!(
+                front.field(kind, &field.key).is_some(),
+                "{} of {} is missing and nobody says so",
+                field.key,
+                kind.name
+            );
         }
-        for stamp in [front.date, front.updated, front.publish_at, front.expires_at, front.review_by].into_iter().flatten() {
+        for stamp in
+            [front.date, front.updated, front.publish_at, front.expires_at, front.review_by].into_iter().flatten()
+        {
             assert!(stamp.start() <= stamp.end());
         }
     }

@@ -11,6 +11,8 @@ use tamquan::assets::{self, Assets};
 use tamquan::config::Config;
 use tamquan::content::{Kinds, Origin, State};
 use tamquan::diag::{Diags, Severity};
+use tamquan::exchange::attribution::Hosts;
+use tamquan::imports::Envelope;
 use tamquan::model::{self, Name, Now, Placed};
 use tamquan::parse::{self, Parsed, Settings};
 use tamquan::path::SitePath;
@@ -83,6 +85,9 @@ fuzz_target!(|bytes: &[u8]| {
         rev: 1,
         publisher: "UBND tỉnh".to_owned(),
         publisher_url: "https://lamgiang.gov.vn/".to_owned(),
+        claimed: String::new(),
+        hosts: Hosts::default(),
+        is_ahead: false,
         canonical: String::new(),
         state: State::Live,
     };
@@ -91,11 +96,10 @@ fuzz_target!(|bytes: &[u8]| {
         "canonical": "https://lamgiang.gov.vn/tin/a/", "body": "<p>Chữ.</p>",
         "publisher": {"id": "lamgiang", "name": "UBND tỉnh", "url": "https://lamgiang.gov.vn/"},
     });
-    let mut envelope = serde_json::to_vec(&origin).expect("JSON");
-    envelope.push(b'\n');
-    envelope.extend(item.to_string().into_bytes());
+    let envelope = Envelope { origin, item: Some(item.to_string().into_bytes()) }.bytes();
     let files = || {
-        let front = [("m/_index.md", format!("title = \"Mục\"\nkind = \"{section}\"")), ("m/vb.md", DOCUMENT.to_owned())];
+        let front =
+            [("m/_index.md", format!("title = \"Mục\"\nkind = \"{section}\"")), ("m/vb.md", DOCUMENT.to_owned())];
         front.map(|(path, front)| own(&config, &kinds, path, &front)).into_iter().collect::<Vec<_>>()
     };
     let (before, _) = planned(files(), config.clone(), kinds.clone());

@@ -12,7 +12,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use jiff02::Timestamp as Time;
+use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 use tamquan::engine::{Order, build};
 use tamquan::exchange::files::SourceFolder;
@@ -197,7 +197,7 @@ fn untouched(room: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn order(site: &Path) -> Order {
-    let now = Now::at("2026-11-29T00:00:00Z".parse::<Time>().expect("a moment"));
+    let now = Now::at("2026-11-29T00:00:00Z".parse::<Timestamp>().expect("a moment"));
     Order::of(site.to_path_buf(), now)
 }
 

@@ -54,7 +54,10 @@ fuzz_target!(|bytes: &[u8]| {
             }
             What::Anchor { id, text } => words.extend([id.clone(), text.clone()]),
         });
-        assert!(words.iter().all(|w| !w.contains(MARKERS) && !w.contains("\\u{fdd0}")), "a marker came through: {words:?}");
+        assert!(
+            words.iter().all(|w| !w.contains(MARKERS) && !w.contains("\\u{fdd0}")),
+            "a marker came through: {words:?}"
+        );
     }
 
     let mut before = 1;

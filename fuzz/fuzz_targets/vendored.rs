@@ -17,6 +17,7 @@ use tamquan::exchange::name::Name;
 use tamquan::exchange::repository::Repository;
 use tamquan::exchange::terms::Terms;
 use tamquan::exchange::vendored::{Vendored, named_files};
+use tamquan::folder::Folder;
 
 /// Files of a source by their paths in its folder, what the lock says of them, and the code of the
 /// root.
@@ -58,7 +59,8 @@ fn published(folder: &std::path::Path, titles: [&str; 2]) -> [State; 2] {
     let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
     let terms = Terms::COMMUNE;
     let keys = Keyring { root: make(terms.root_keys), targets: make(terms.targets_keys), online: make(1) };
-    let mut repository = Repository::create(folder, &keys, terms, now).expect("a repository");
+    let mut repository =
+        Repository::create(Folder::create(folder).expect("a folder"), &keys, terms, now).expect("a repository");
     let code = Hash::of(&repository.root_bytes().expect("a root"));
     let mut rev = 0;
     titles.map(|title| {

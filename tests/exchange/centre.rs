@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use crate::harness::Folder;
 use crate::server::{After, Asked, Server, Wire};
+use harness::Folder;
 use jiff02::{SignedDuration, Timestamp as Time};
 use tamquan::exchange::fetch::{Bounds, Fetcher, Reach, SourceUrl, Spent};
 use tamquan::exchange::item::{Entry, Item, LIST, Listing, Publisher, WITHDRAWN, Withdrawal, Withdrawals, Withdrawn};

@@ -1,7 +1,7 @@
 //! What the preview answers: as a host that keeps the portal's promises would.
 
-use crate::harness::Portal;
 use crate::preview::Preview;
+use harness::Portal;
 
 fn news() -> Portal {
     Portal::empty()

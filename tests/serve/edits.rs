@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::harness::Portal;
 use crate::preview::Preview;
+use harness::Portal;
 
 const EDITS: usize = 200;
 

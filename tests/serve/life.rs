@@ -5,8 +5,8 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::harness::Portal;
 use crate::preview::Preview;
+use harness::Portal;
 
 fn news() -> Portal {
     Portal::plain().section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một"])

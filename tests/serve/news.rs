@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::harness::Portal;
 use crate::preview::Preview;
+use harness::Portal;
 
 fn news() -> Portal {
     Portal::plain()

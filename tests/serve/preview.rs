@@ -9,7 +9,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::harness::{Files, Portal, first_difference, output};
+use harness::{Files, Portal, first_difference, output};
 
 /// Nothing takes longer, however busy the machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);

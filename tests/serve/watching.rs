@@ -3,8 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
-use crate::harness::Portal;
 use crate::preview::Preview;
+use harness::Portal;
 
 fn news() -> Portal {
     Portal::plain().section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một", "Hai", "Ba"])

@@ -23,9 +23,8 @@ pub fn check(text: &str, faults: &[Diag]) {
     }
     let first = &faults[..faults.len().min(2)];
     MESSAGES.with(|messages| {
-        let excerpt = |_: &str, spot: Spot| {
-            text.lines().nth(spot.line as usize - 1).map(|line| Excerpt::around(line, spot))
-        };
+        let excerpt =
+            |_: &str, spot: Spot| text.lines().nth(spot.line as usize - 1).map(|line| Excerpt::around(line, spot));
         let shown = show_all(first, messages, false, excerpt);
         assert_eq!(shown.is_empty(), first.is_empty());
     });

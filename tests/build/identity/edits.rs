@@ -1,0 +1,679 @@
+//! What people do to a site between two builds.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use harness::{Files, Portal, picture, snapshot};
+
+/// Small and repeatable; what it draws matters, not how well.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides as u64) as usize
+    }
+
+    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.roll(from.len())]
+    }
+}
+
+/// Somebody at work on a site.
+pub struct Editor {
+    pub portal: Portal,
+    pub dice: Dice,
+    /// The number of the step, for texts that were not there before.
+    pub n: usize,
+    /// The sources as they were at the start.
+    first: Files,
+}
+
+/// An edit; it returns what it did, for the message when a build differs.
+type Edit = fn(&mut Editor) -> String;
+
+/// Edits by how often they are made.
+const EDITS: [(usize, Edit); 44] = [
+    (6, sentence),
+    (3, heading),
+    (3, title),
+    (3, front_matter),
+    (1, hour),
+    (2, new_page),
+    (2, page_gone),
+    (2, page_renamed),
+    (1, page_in_other_case),
+    (1, folder_renamed),
+    (1, touched),
+    (1, same_bytes_at_another_time),
+    (2, other_bytes_at_the_old_time),
+    (2, as_it_was),
+    (2, swapped),
+    (1, moved_over_another),
+    (1, second_name),
+    (1, linked_page),
+    (1, linked_folder),
+    (1, link_elsewhere),
+    (1, translation),
+    (2, section),
+    (1, template),
+    (1, list_partial),
+    (1, shortcode),
+    (1, no_templates),
+    (1, portal_title),
+    (1, portal_pages),
+    (1, taxonomy),
+    (1, second_taxonomy),
+    (1, menu),
+    (1, language),
+    (1, kind_changed),
+    (1, kind_of_its_own),
+    (1, word),
+    (1, data),
+    (1, attachment),
+    (1, beside),
+    (1, picture_changed),
+    (1, style),
+    (2, day),
+    (1, drafts),
+    (2, output_by_hand),
+    (4, mistake),
+];
+
+impl Editor {
+    pub fn new(portal: Portal, seed: u64) -> Self {
+        let first = sources(&portal);
+        Self { portal, dice: Dice(seed | 1), n: 0, first }
+    }
+
+    /// Makes one edit.
+    pub fn step(&mut self) -> String {
+        self.n += 1;
+        let mut left = self.dice.roll(EDITS.iter().map(|(often, _)| often).sum());
+        for (often, edit) in EDITS {
+            match left.checked_sub(often) {
+                Some(rest) => left = rest,
+                None => return edit(self),
+            }
+        }
+        "nothing".to_owned()
+    }
+
+    /// Puts the sources back to what they were.
+    pub fn restore(&self, then: &Files) {
+        let now = sources(&self.portal);
+        for path in now.keys().rev().filter(|path| then.get(*path) != now.get(*path)) {
+            let at = self.portal.path(path);
+            let done = if path.ends_with('/') { fs::remove_dir(&at) } else { fs::remove_file(&at) };
+            done.unwrap_or_else(|e| panic!("{path}: {e}"));
+        }
+        for (path, bytes) in then.iter().filter(|(path, bytes)| now.get(*path) != Some(bytes)) {
+            let at = self.portal.path(path);
+            match bytes.strip_prefix(LINK) {
+                _ if path.ends_with('/') => fs::create_dir(&at),
+                Some(to) => symlink(&*String::from_utf8_lossy(to), &at),
+                None => fs::write(&at, bytes),
+            }
+            .unwrap_or_else(|e| panic!("{path}: {e}"));
+        }
+    }
+
+    /// The files below a folder that end so, in order; links count as what they lead to.
+    fn files(&self, folder: &str, ending: &str) -> Vec<PathBuf> {
+        files(&self.portal.path(folder), ending)
+    }
+
+    fn page(&mut self) -> PathBuf {
+        let all = self.files("content", ".md");
+        all[self.dice.roll(all.len())].clone()
+    }
+
+    fn page_and_not_section(&mut self) -> PathBuf {
+        let mut all = self.files("content", ".md");
+        all.retain(|path| !path.ends_with("_index.md"));
+        if all.is_empty() { self.page() } else { all[self.dice.roll(all.len())].clone() }
+    }
+
+    fn folder(&mut self) -> Option<PathBuf> {
+        let all = sources(&self.portal);
+        let all: Vec<&String> = all.keys().filter(|p| p.starts_with("content/") && p.ends_with('/')).skip(1).collect();
+        let at = all.get(self.dice.roll(all.len().max(1)))?;
+        Some(self.portal.path(at.trim_end_matches('/')))
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(self.portal.root()).unwrap_or(path).display().to_string()
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let at = self.portal.path(path);
+        fs::create_dir_all(at.parent().expect("a folder")).expect("a folder");
+        fs::write(at, text).unwrap_or_else(|e| panic!("{path}: {e}"));
+    }
+}
+
+const LINK: &[u8] = b"link to ";
+
+/// The sources of a site.
+pub fn sources(portal: &Portal) -> Files {
+    let mut all = snapshot(portal.site());
+    all.retain(|path, _| !path.starts_with(".tamquan"));
+    for (path, bytes) in &mut all {
+        if portal.path(path).is_symlink() {
+            bytes.splice(0..0, LINK.iter().copied());
+        }
+    }
+    all
+}
+
+/// Whether some of it is reached by several names.
+pub fn has_links(files: &Files) -> bool {
+    files.values().any(|bytes| bytes.starts_with(LINK))
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(&at).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.is_file() && path.to_string_lossy().ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn change(path: &Path, change: impl FnOnce(String) -> String) {
+    let Ok(old) = fs::read_to_string(path) else { return };
+    fs::write(path, change(old)).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+}
+
+/// Says this of the page instead of what it said before.
+fn say(path: &Path, key: &str, line: &str) {
+    change(path, |old| {
+        let kept = old.lines().filter(|l| !l.starts_with(&format!("{key} =")) && !l.starts_with(&format!("{key}=")));
+        kept.collect::<Vec<_>>().join("\n").replacen("+++\n", &format!("+++\n{line}\n"), 1) + "\n"
+    });
+}
+
+/// Takes a block out of a file that is in it, puts it in otherwise.
+fn toggle(path: &Path, block: &str) -> &'static str {
+    let mut there = false;
+    change(path, |old| {
+        there = old.contains(block);
+        if there { old.replace(block, "") } else { old + block }
+    });
+    if there { "gone" } else { "there" }
+}
+
+// ── texts
+
+fn sentence(editor: &mut Editor) -> String {
+    let (page, n) = (editor.page(), editor.n);
+    change(&page, |old| format!("{old}\nCâu thêm số {n}.\n"));
+    format!("a sentence in {}", editor.shown(&page))
+}
+
+fn heading(editor: &mut Editor) -> String {
+    let (page, n) = (editor.page(), editor.n);
+    change(&page, |old| format!("{old}\n## Mục {n}\n\n[lên](#muc-{n})\n"));
+    format!("a heading in {}", editor.shown(&page))
+}
+
+fn title(editor: &mut Editor) -> String {
+    let (page, n) = (editor.page(), editor.n);
+    change(&page, |old| old.replacen("title = \"", &format!("title = \"{n} "), 1));
+    format!("the title of {}", editor.shown(&page))
+}
+
+fn front_matter(editor: &mut Editor) -> String {
+    let (page, n) = (editor.page_and_not_section(), editor.n);
+    let day = n % 27 + 1;
+    let (key, value) = match editor.dice.roll(13) {
+        0 => ("description", format!("\"Mô tả {n}\"")),
+        1 => ("date", format!("2026-10-{day:02}")),
+        2 => ("updated", format!("2026-11-{day:02}")),
+        3 => ("weight", format!("{}", n % 7)),
+        4 => ("draft", format!("{}", n.is_multiple_of(2))),
+        5 => ("slug", format!("\"ten-{}\"", n % 5)),
+        6 => ("aliases", format!("[\"/cu-{}/\"]", n % 9)),
+        7 => ("authors", format!("[\"Người {n}\"]")),
+        8 => ("taxonomies.topics", format!("[\"Lúa\", \"Chủ đề {}\"]", n % 4)),
+        9 => ("extra.ghi_chu", format!("\"{n}\"")),
+        10 => ("review_by", format!("2026-11-{day:02}")),
+        11 => ("corrections", format!("[{{ date = 2026-11-{day:02}, note = \"Sửa {n}\" }}]")),
+        _ => ("publish_at", format!("2026-11-{day:02}")),
+    };
+    // A day written in quotes before stays what it is: a key that is said twice is a mistake, and told.
+    say(&page, key, &format!("{key} = {value}"));
+    format!("{key} = {value} in {}", editor.shown(&page))
+}
+
+fn hour(editor: &mut Editor) -> String {
+    let page = editor.page_and_not_section();
+    let (key, hour) = (editor.dice.pick(&["publish_at", "expires_at", "date"]), editor.dice.roll(24));
+    say(&page, key, &format!("{key} = 2026-11-23T{hour:02}:00:00"));
+    format!("{key} at {hour} o'clock in {}", editor.shown(&page))
+}
+
+// ── files
+
+fn new_page(editor: &mut Editor) -> String {
+    let n = editor.n;
+    let new = editor.page().with_file_name(format!("moi-{n}.md"));
+    fs::write(&new, format!("+++\ntitle = \"Mới {n}\"\n+++\nBài mới.\n")).expect("a page");
+    format!("a new page {}", editor.shown(&new))
+}
+
+fn page_gone(editor: &mut Editor) -> String {
+    let page = editor.page();
+    fs::remove_file(&page).expect("no page");
+    format!("{} is gone", editor.shown(&page))
+}
+
+fn renamed(editor: &Editor, from: &Path, to: &Path) -> String {
+    let done = if to.exists() { Ok(()) } else { fs::rename(from, to) };
+    format!("{} renamed to {}: {done:?}", editor.shown(from), editor.shown(to))
+}
+
+fn page_renamed(editor: &mut Editor) -> String {
+    let (page, n) = (editor.page(), editor.n);
+    renamed(editor, &page, &page.with_file_name(format!("ten-{n}.md")))
+}
+
+fn page_in_other_case(editor: &mut Editor) -> String {
+    let page = editor.page_and_not_section();
+    let name = page.file_stem().expect("a name").to_string_lossy().into_owned();
+    let upper = name.to_uppercase();
+    let other = if name == upper { name.to_lowercase() } else { upper };
+    renamed(editor, &page, &page.with_file_name(format!("{other}.md")))
+}
+
+fn folder_renamed(editor: &mut Editor) -> String {
+    let Some(folder) = editor.folder() else { return "nothing".to_owned() };
+    let n = editor.n;
+    renamed(editor, &folder, &folder.with_file_name(format!("muc-{n}")))
+}
+
+fn touched(editor: &mut Editor) -> String {
+    let page = editor.page();
+    change(&page, |old| old);
+    format!("{} touched", editor.shown(&page))
+}
+
+fn set_time(path: &Path, time: SystemTime) {
+    // A link may lead to itself by now.
+    if let Ok(file) = fs::File::options().append(true).open(path) {
+        file.set_modified(time).expect("another time");
+    }
+}
+
+fn same_bytes_at_another_time(editor: &mut Editor) -> String {
+    let page = editor.page();
+    let bytes = fs::read(&page).expect("a page");
+    fs::remove_file(&page).expect("no page");
+    fs::write(&page, bytes).expect("the same page");
+    let hours = editor.dice.pick(&[1, 24, 24 * 365]);
+    let distance = Duration::from_secs(3600 * hours);
+    let now = fs::metadata(&page).and_then(|found| found.modified()).expect("a time");
+    set_time(&page, if editor.dice.roll(2) == 0 { now + distance } else { now - distance });
+    format!("{} at another time", editor.shown(&page))
+}
+
+fn other_bytes_at_the_old_time(editor: &mut Editor) -> String {
+    let page = editor.page();
+    let time = fs::metadata(&page).and_then(|found| found.modified()).expect("a time");
+    let digit = char::from(b'0' + (editor.n % 10) as u8);
+    change(&page, |old| match old.rfind(|c: char| c.is_ascii_digit()) {
+        Some(at) => format!("{}{digit}{}", &old[..at], &old[at + 1..]),
+        None => old,
+    });
+    set_time(&page, time);
+    format!("other bytes in {} at its old time", editor.shown(&page))
+}
+
+/// As a checkout does.
+fn as_it_was(editor: &mut Editor) -> String {
+    let page = editor.page();
+    let path = page.strip_prefix(editor.portal.site()).expect("a file of the site").to_string_lossy().into_owned();
+    if let Some(old) = editor.first.get(&path) {
+        fs::write(&page, old).expect("an old version");
+    }
+    format!("{} as it was", editor.shown(&page))
+}
+
+fn swapped(editor: &mut Editor) -> String {
+    let (page, other) = (editor.page(), editor.page());
+    let (one, two) = (fs::read(&page).expect("one"), fs::read(&other).expect("the other"));
+    fs::write(&page, two).expect("one");
+    fs::write(&other, one).expect("the other");
+    format!("{} and {} swapped", editor.shown(&page), editor.shown(&other))
+}
+
+fn moved_over_another(editor: &mut Editor) -> String {
+    let (page, other) = (editor.page_and_not_section(), editor.page_and_not_section());
+    let time = fs::metadata(&other).and_then(|found| found.modified()).expect("a time");
+    fs::rename(&page, &other).expect("it moved");
+    set_time(&other, time);
+    format!("{} moved over {}", editor.shown(&page), editor.shown(&other))
+}
+
+fn second_name(editor: &mut Editor) -> String {
+    let (page, n) = (editor.page_and_not_section(), editor.n);
+    let done = fs::hard_link(&page, page.with_file_name(format!("hai-{n}.md")));
+    format!("a second name for {}: {done:?}", editor.shown(&page))
+}
+
+fn linked_page(editor: &mut Editor) -> String {
+    let (page, n) = (editor.page_and_not_section(), editor.n);
+    let link = page.with_file_name(format!("lien-{n}.md"));
+    symlink(page.file_name().expect("a name"), &link).expect("a link");
+    format!("{} is a link to {}", editor.shown(&link), editor.shown(&page))
+}
+
+fn linked_folder(editor: &mut Editor) -> String {
+    let Some(folder) = editor.folder() else { return "nothing".to_owned() };
+    let link = folder.with_file_name(format!("lien-{}", editor.n));
+    symlink(folder.file_name().expect("a name"), &link).expect("a link");
+    format!("{} is a link to {}", editor.shown(&link), editor.shown(&folder))
+}
+
+/// A link that is there is made to lead to another page.
+fn link_elsewhere(editor: &mut Editor) -> String {
+    let links: Vec<PathBuf> = editor.files("content", ".md").into_iter().filter(|path| path.is_symlink()).collect();
+    if links.is_empty() {
+        return linked_page(editor);
+    }
+    let link = &links[editor.dice.roll(links.len())];
+    let beside = files(link.parent().expect("a folder"), ".md");
+    let to = &beside[editor.dice.roll(beside.len())];
+    fs::remove_file(link).expect("no link");
+    if to != link && to.parent() == link.parent() {
+        symlink(to.file_name().expect("a name"), link).expect("a link");
+    }
+    format!("{} leads to {}", editor.shown(link), editor.shown(to))
+}
+
+fn translation(editor: &mut Editor) -> String {
+    let page = editor.page();
+    let name = page.file_name().expect("a name").to_string_lossy().into_owned();
+    let english = page.with_file_name(name.replacen(".md", ".en.md", 1));
+    if name.contains(".en.") || english.exists() {
+        return sentence(editor);
+    }
+    fs::copy(&page, &english).expect("a translation");
+    format!("{} translated", editor.shown(&page))
+}
+
+// ── what many pages follow from
+
+fn section(editor: &mut Editor) -> String {
+    let mut all = editor.files("content", "_index.md");
+    all.extend(editor.files("content", "_index.en.md"));
+    if all.is_empty() {
+        return "nothing".to_owned();
+    }
+    let page = all[editor.dice.roll(all.len())].clone();
+    let n = editor.n;
+    let (key, value) = match editor.dice.roll(10) {
+        0 | 1 => (
+            "sort_by",
+            editor.dice.pick(&["\"date\"", "\"title\"", "\"weight\"", "\"updated\"", "\"none\""]).to_owned(),
+        ),
+        2 | 3 => ("paginate_by", format!("{}", n % 4)),
+        4 => ("kind", editor.dice.pick(&["\"article\"", "\"page\"", "\"notice\""]).to_owned()),
+        5 => ("template", editor.dice.pick(&["\"section.html\"", "\"index.html\""]).to_owned()),
+        6 => ("page_template", "\"page.html\"".to_owned()),
+        7 => ("transparent", format!("{}", n.is_multiple_of(2))),
+        8 => ("insert_anchor_links", editor.dice.pick(&["\"none\"", "\"right\""]).to_owned()),
+        _ => ("in_menu", format!("{}", n.is_multiple_of(2))),
+    };
+    say(&page, key, &format!("{key} = {value}"));
+    format!("{key} = {value} in {}", editor.shown(&page))
+}
+
+fn template(editor: &mut Editor) -> String {
+    let n = editor.n;
+    editor.write("templates/page.html", format!("<p>{n}</p>{{{{ page.content }}}}"));
+    "a template".to_owned()
+}
+
+fn list_partial(editor: &mut Editor) -> String {
+    let n = editor.n;
+    for path in ["templates/list.html", "templates/partials/list-cards.html"] {
+        editor.write(path, format!("<p>{n}</p>{{% for p in section.pages %}}{{{{ p.title }}}}{{% endfor %}}"));
+    }
+    "a partial of lists".to_owned()
+}
+
+fn shortcode(editor: &mut Editor) -> String {
+    let n = editor.n;
+    let page = editor.page();
+    editor.write("templates/shortcodes/xem.html", format!("<p>{n} {{{{ page.title }}}}</p>"));
+    if editor.dice.roll(2) == 0 {
+        change(&page, |old| format!("{old}\n{{{{ xem() }}}}\n"));
+    }
+    format!("a shortcode, perhaps in {}", editor.shown(&page))
+}
+
+fn no_templates(editor: &mut Editor) -> String {
+    let _ = fs::remove_dir_all(editor.portal.path("templates"));
+    "no templates of its own".to_owned()
+}
+
+fn portal_title(editor: &mut Editor) -> String {
+    let n = editor.n;
+    change(&editor.portal.path("portal.toml"), |old| old.replacen("title = \"", &format!("title = \"{n} "), 1));
+    "the title of the portal".to_owned()
+}
+
+fn portal_pages(editor: &mut Editor) -> String {
+    let key = editor.dice.pick(&["paginate_by", "feed_limit"]);
+    let count = editor.n % 5 + 1;
+    change(&editor.portal.path("portal.toml"), |old| {
+        let kept = old.lines().filter(|line| !line.starts_with(key));
+        format!("{key} = {count}\n{}\n", kept.collect::<Vec<_>>().join("\n"))
+    });
+    format!("{key} = {count}")
+}
+
+fn taxonomy(editor: &mut Editor) -> String {
+    let (from, to) = editor.dice.pick(&[
+        ("chu-de", "de-tai"),
+        ("de-tai", "chu-de"),
+        ("feed = true", "feed = false"),
+        ("feed = false", "feed = true"),
+    ]);
+    change(&editor.portal.path("portal.toml"), |old| old.replace(from, to));
+    format!("{from} is {to} in portal.toml")
+}
+
+fn second_taxonomy(editor: &mut Editor) -> String {
+    let more = "taxonomies = [{ name = \"noi\", path = \"noi\" }, ";
+    change(&editor.portal.path("portal.toml"), |old| match old.contains(more) {
+        true => old.replacen(more, "taxonomies = [", 1),
+        false => old.replacen("taxonomies = [", more, 1),
+    });
+    let page = editor.page();
+    if editor.dice.roll(2) == 0 {
+        say(&page, "taxonomies.noi", "taxonomies.noi = [\"Bến\"]");
+    }
+    format!("another taxonomy, perhaps in {}", editor.shown(&page))
+}
+
+fn menu(editor: &mut Editor) -> String {
+    let url = editor.dice.pick(&["https://chinhphu.vn", "https://quochoi.vn"]);
+    let block = format!("\n[[menus]]\nname = \"phu\"\nitems = [{{ url = \"{url}\", title = \"Ngoài\" }}]\n");
+    format!("the menu to {url} is {}", toggle(&editor.portal.path("portal.toml"), &block))
+}
+
+fn language(editor: &mut Editor) -> String {
+    let state = toggle(&editor.portal.path("portal.toml"), "\n[languages.fr]\ntitle = \"Sen Vang\"\n");
+    let home = "content/_index.fr.md";
+    if state == "there" {
+        editor.write(home, "+++\ntitle = \"Accueil\"\n+++\n");
+    } else if editor.dice.roll(4) > 0 {
+        for page in editor.files("content", ".fr.md") {
+            fs::remove_file(page).expect("no page");
+        }
+    }
+    format!("French is {state}")
+}
+
+fn kind_changed(editor: &mut Editor) -> String {
+    let n = editor.n;
+    let kind = editor.dice.pick(&["article", "page", "document", "notice"]);
+    let path = format!("kinds/{kind}.toml");
+    let text = match editor.dice.roll(5) {
+        0 => {
+            let _ = fs::remove_file(editor.portal.path(&path));
+            return format!("no {path}");
+        }
+        1 => format!("label = {{ vi = \"Loại {n}\", en = \"Kind {n}\" }}\n"),
+        2 => "sort_by = \"title\"\nfeed = false\n".to_owned(),
+        3 => format!("[fields.ghi_chu]\ntype = \"string\"\nlabel = \"Ghi chú {n}\"\n"),
+        _ => "[fields.noi]\ntype = \"string\"\n[[facets]]\nfield = \"noi\"\n".to_owned(),
+    };
+    editor.write(&path, &text);
+    format!("{path} says {text:?}")
+}
+
+fn kind_of_its_own(editor: &mut Editor) -> String {
+    let n = editor.n;
+    editor.write(
+        "kinds/le-hoi.toml",
+        format!("label = \"Lễ hội {n}\"\nsort_by = \"title\"\n[fields.chu_te]\ntype = \"string\"\n"),
+    );
+    let page = editor.page_and_not_section();
+    if editor.dice.roll(2) == 0 {
+        say(&page, "kind", "kind = \"le-hoi\"");
+    }
+    format!("a kind of its own, perhaps of {}", editor.shown(&page))
+}
+
+fn word(editor: &mut Editor) -> String {
+    let n = editor.n;
+    editor.write("strings/vi.ftl", format!("page-word = Trang {n}\n"));
+    "a word of the theme".to_owned()
+}
+
+fn data(editor: &mut Editor) -> String {
+    let n = editor.n;
+    for data in editor.files("data", ".csv") {
+        change(&data, |old| format!("{old}Thôn {n},{n}\n"));
+    }
+    "data".to_owned()
+}
+
+// ── files that are copied, and pictures
+
+fn attachment(editor: &mut Editor) -> String {
+    let n = editor.n;
+    editor.write("static/tep/a.txt", format!("{n}"));
+    "an attachment".to_owned()
+}
+
+fn beside(editor: &mut Editor) -> String {
+    let (page, n) = (editor.page(), editor.n);
+    fs::write(page.with_file_name("kem.txt"), "x".repeat(n % 3000)).expect("a file beside");
+    if editor.dice.roll(2) == 0 {
+        change(&page, |old| format!("{old}\n[kèm](kem.txt)\n"));
+    }
+    format!("a file beside {}", editor.shown(&page))
+}
+
+fn picture_changed(editor: &mut Editor) -> String {
+    let n = editor.n as u32;
+    let mut all = editor.files("static", ".png");
+    all.extend(editor.files("content", ".png"));
+    if all.is_empty() || editor.dice.roll(4) == 0 {
+        let page = editor.page();
+        editor.write("static/images/them.png", picture("them.png", 20 + n % 30, 20));
+        change(&page, |old| format!("{old}\n![Thêm](/images/them.png)\n"));
+        return format!("a picture in {}", editor.shown(&page));
+    }
+    let path = all[editor.dice.roll(all.len())].clone();
+    fs::write(&path, picture("x.png", 20 + n % 30, 30)).expect("another picture");
+    format!("{} is another picture", editor.shown(&path))
+}
+
+fn style(editor: &mut Editor) -> String {
+    let n = editor.n % 10;
+    let own = "static/css/sen.css";
+    if editor.portal.path(own).exists() && editor.dice.roll(2) == 0 {
+        fs::remove_file(editor.portal.path(own)).expect("no style");
+        return "the style of the theme".to_owned();
+    }
+    editor.write(own, format!("body {{ color: #00000{n} }}\n"));
+    "a style of its own".to_owned()
+}
+
+// ── how it is built
+
+fn day(editor: &mut Editor) -> String {
+    let days = [
+        "2026-11-23",
+        "2026-11-23T07:30:00",
+        "2026-11-23T12:00:00",
+        "2026-11-24",
+        "2026-10-15",
+        "2026-12-02",
+        "2027-02-01",
+    ];
+    let day = editor.dice.pick(&days);
+    editor.portal.set_day(day);
+    format!("for {day}")
+}
+
+fn drafts(editor: &mut Editor) -> String {
+    editor.portal.toggle_drafts();
+    format!("with drafts: {}", editor.portal.order().drafts)
+}
+
+fn output_by_hand(editor: &mut Editor) -> String {
+    let mut outputs = files(editor.portal.output(), "");
+    // Without its mark the folder is not ours.
+    outputs.retain(|path| !path.ends_with(tamquan::write::MARK));
+    if outputs.is_empty() {
+        return "nothing".to_owned();
+    }
+    let output = &outputs[editor.dice.roll(outputs.len())];
+    match editor.dice.roll(3) {
+        0 => fs::remove_file(output).expect("no output"),
+        1 => {
+            fs::remove_dir_all(output.parent().expect("a folder")).expect("no folder");
+            // The mark says that the folder is ours.
+            fs::create_dir_all(editor.portal.output()).expect("a folder");
+            fs::write(editor.portal.output().join(tamquan::write::MARK), "").expect("a mark");
+        }
+        _ => change(output, |old| format!("{old}<!-- hand -->")),
+    }
+    format!("the output {} spoilt by hand", editor.shown(output))
+}
+
+// ── what fails
+
+fn mistake(editor: &mut Editor) -> String {
+    let page = editor.page();
+    match editor.dice.roll(9) {
+        0 => change(&page, |old| format!("{old}\n{{{{ khong_co() }}}}\n")),
+        1 => change(&page, |old| format!("{old}\n[hỏng](khong-co.md)\n")),
+        2 => change(&page, |old| format!("{old}\n[hỏng](#khong-co)\n")),
+        3 => say(&page, "khoa_la", "khoa_la = 1"),
+        4 => say(&page, "title", "title = "),
+        5 => editor.write("templates/page.html", "{% if %}"),
+        6 => editor.write("templates/page.html", "{{ page.khong_co }}"),
+        7 => change(&editor.portal.path("portal.toml"), |old| format!("khoa_la = 1\n{old}")),
+        _ => editor.write("data/hong.json", "{"),
+    }
+    format!("a mistake, perhaps in {}", editor.shown(&page))
+}

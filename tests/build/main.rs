@@ -1,0 +1,6 @@
+//! Builds that remember: each gives the bytes of a clean build, and does only the work that an edit needs.
+
+mod identity;
+mod memory;
+mod minimal;
+mod session;

@@ -1,0 +1,248 @@
+//! What common edits cost, to the output. A count that falls is good news: write the new one down.
+
+use std::collections::BTreeSet;
+
+use crate::minimal::work::build;
+use harness::Portal;
+
+type Edit = fn(Portal) -> Portal;
+
+/// A list in parts of two, newest first, with a term, a page of another kind and a link to a heading.
+fn news() -> Portal {
+    let event =
+        "kind = \"event\"\ntitle = \"Họp\"\nstarts = 2026-11-25T08:00:00\nplace = \"Hội trường\"\nchair = \"Chủ tịch\"";
+    let mut portal = Portal::plain()
+        .with_english()
+        .replace("portal.toml", "[agency]", "taxonomies = [{ name = \"topics\", path = \"chu-de\" }]\n[agency]")
+        .write("themes/facts/templates/event.html", "{{ page.title }}")
+        .write("content/tin/_index.md", "+++\ntitle = \"Tin\"\nkind = \"article\"\npaginate_by = 2\n+++\nMọi tin.\n")
+        .page("hop", event)
+        .text("xem", "[mục](tin/p1.md#muc-mot)");
+    for n in 1..=6 {
+        let tag = if n == 1 { "taxonomies.topics = [\"Lúa\"]\n" } else { "" };
+        let front = format!("+++\ntitle = \"Bài {n}\"\ndate = 2026-11-0{n}\n{tag}+++\n");
+        portal = portal.write(&format!("content/tin/p{n}.md"), &format!("{front}Đoạn đầu.\n\n## Mục một\n"));
+    }
+    portal
+}
+
+/// What tells of every page of the section.
+const CARDS: [&str; 9] = [
+    "api/tin.json",
+    "atom.xml",
+    "feed.json",
+    "metadata.jsonl",
+    "rss.xml",
+    "search/vi.json",
+    "tin/atom.xml",
+    "tin/feed.json",
+    "tin/rss.xml",
+];
+/// What tells where pages are and when they changed.
+const ADDRESSES: [&str; 2] = ["sitemap.txt", "sitemap.xml"];
+/// What tells how many pages there are, and when one was last new.
+const COUNTS: [&str; 3] = ["api/index.json", "api/sections.json", "index.html"];
+/// Old addresses, for the host.
+const REDIRECTS: [&str; 3] = ["_hosting/Caddyfile", "_hosting/nginx.conf", "_redirects"];
+const PARTS: [&str; 3] = ["tin/index.html", "tin/trang/2/index.html", "tin/trang/3/index.html"];
+
+/// An edit, how many files are parsed for it, and what is rendered; a page stands for its `index.html`.
+struct Case {
+    name: &'static str,
+    edit: Edit,
+    parsed: usize,
+    rendered: &'static [&'static [&'static str]],
+}
+
+const fn case(name: &'static str, parsed: usize, rendered: &'static [&'static [&'static str]], edit: Edit) -> Case {
+    Case { name, edit, parsed, rendered }
+}
+
+const CASES: [Case; 24] = [
+    case("nothing", 0, &[], |p| p),
+    case("a sentence", 1, &[&["tin/p2/"]], |p| p.append("content/tin/p2.md", "\nCâu.\n")),
+    case("a heading", 1, &[&["tin/p2/"]], |p| p.replace("content/tin/p2.md", "Mục một", "Mục đầu")),
+    // Whether the link leads anywhere is asked of the other page's body.
+    case("a sentence where a link leads", 2, &[&["tin/p1/", "xem/"]], |p| p.append("content/tin/p1.md", "\nCâu.\n")),
+    case("a heading that a link leads to", 2, &[&["tin/p1/", "xem/"]], |p| {
+        p.replace("content/tin/p1.md", "Mục một", "Mục đầu").replace("content/xem.md", "muc-mot", "muc-dau")
+    }),
+    case("a title", 4, &[&CARDS, &["tin/p1/", "tin/p2/", "tin/p3/", "tin/trang/3/"]], |p| {
+        p.replace("content/tin/p2.md", "Bài 2", "Bài hai")
+    }),
+    case("a first paragraph", 4, &[&CARDS, &["tin/p1/", "tin/p2/", "tin/p3/", "tin/trang/3/"]], |p| {
+        p.replace("content/tin/p2.md", "Đoạn đầu", "Đoạn khác")
+    }),
+    case("a description", 4, &[&CARDS, &["tin/p1/", "tin/p2/", "tin/p3/", "tin/trang/3/"]], |p| {
+        p.replace("content/tin/p2.md", "title", "description = \"Mô tả\"\ntitle")
+    }),
+    case(
+        "a date that moves a page to the front",
+        6,
+        &[
+            &CARDS,
+            &ADDRESSES,
+            &PARTS,
+            &["tin/p1/", "tin/p2/", "tin/p6/", "chu-de/", "chu-de/lua/", "xem/", "api/index.json", "index.html"],
+        ],
+        |p| p.replace("content/tin/p1.md", "2026-11-01", "2026-11-10"),
+    ),
+    case(
+        "a new term",
+        2,
+        &[&CARDS, &ADDRESSES, &["tin/p2/", "tin/trang/3/", "chu-de/", "chu-de/lua/", "chu-de/sen/"]],
+        |p| p.replace("content/tin/p2.md", "+++\nĐ", "taxonomies.topics = [\"Sen\"]\n+++\nĐ"),
+    ),
+    case("the last page of a term", 3, &[&CARDS, &ADDRESSES, &["tin/p1/", "tin/trang/3/", "xem/"]], |p| {
+        p.replace("content/tin/p1.md", "taxonomies.topics = [\"Lúa\"]\n", "")
+    }),
+    case("a template of one kind", 1, &[&["hop/"]], |p| p.write("templates/event.html", "x")),
+    case("a partial of lists", 3, &[&PARTS, &["chu-de/lua/", "index.html", "en/"]], |p| {
+        p.write("templates/list.html", "x")
+    }),
+    case(
+        "a page at the front of a list",
+        4,
+        &[&CARDS, &ADDRESSES, &COUNTS, &PARTS, &["tin/p6/", "tin/p7/", "tin/trang/4/"]],
+        |p| p.page("tin/p7", "title = \"Bài 7\"\ndate = 2026-11-07"),
+    ),
+    case(
+        "a page at the end of a list",
+        4,
+        &[&CARDS, &ADDRESSES, &COUNTS, &PARTS, &["tin/p0/", "tin/p1/", "tin/trang/4/"]],
+        |p| p.page("tin/p0", "title = \"Bài 0\"\ndate = 2026-10-01"),
+    ),
+    case("a page renamed", 4, &[&CARDS, &ADDRESSES, &["tin/hai/", "tin/p1/", "tin/p3/", "tin/trang/3/"]], |p| {
+        p.rename("content/tin/p2.md", "content/tin/hai.md")
+    }),
+    case("a page gone", 4, &[&CARDS, &ADDRESSES, &COUNTS, &PARTS, &["tin/p1/", "tin/p3/"]], |p| {
+        p.remove("content/tin/p2.md")
+    }),
+    case("an old address", 1, &[&REDIRECTS, &["cu/", "tin/p2/"]], |p| {
+        p.replace("content/tin/p2.md", "title", "aliases = [\"/cu/\"]\ntitle")
+    }),
+    case(
+        "a translation",
+        3,
+        &[
+            &ADDRESSES,
+            &[
+                "api/en/index.json",
+                "api/sections.json",
+                "en/atom.xml",
+                "en/feed.json",
+                "en/",
+                "en/rss.xml",
+                "en/tin/p2/",
+                "metadata.jsonl",
+                "search/en.json",
+                "tin/p2/",
+            ],
+        ],
+        |p| p.page("tin/p2.en", "title = \"Two\"\ndate = 2026-11-02"),
+    ),
+    // Whoever asks for the section may show the number of its words.
+    case(
+        "a sentence of a section",
+        1,
+        &[&PARTS, &["api/tin.json", "metadata.jsonl", "tin/atom.xml", "tin/feed.json", "tin/rss.xml"]],
+        |p| p.append("content/tin/_index.md", "\nCâu.\n"),
+    ),
+    case("a file beside a page", 0, &[&["tin/moi.pdf"]], |p| p.write("content/tin/moi.pdf", "x")),
+    case("a file", 0, &[&["moi.pdf"]], |p| p.write("static/moi.pdf", "x")),
+    case("data that nobody shows", 0, &[], |p| p.write("data/x.json", "{}")),
+    case("the next day", 0, &[&[".well-known/security.txt"]], |p| p.on("2026-11-24")),
+];
+
+fn output(name: &str) -> String {
+    if name.ends_with('/') { format!("{name}index.html") } else { name.to_owned() }
+}
+
+#[test]
+fn an_edit_renders_what_shows_it() {
+    let mut wrong = Vec::new();
+    for Case { name, edit, parsed, rendered } in CASES {
+        let portal = news();
+        let before = portal.build().ok();
+        let (_, cost) = build(&edit(portal), &before, name);
+        let wanted: BTreeSet<String> =
+            rendered.iter().flat_map(|paths| paths.iter()).map(|path| output(path)).collect();
+        if (cost.parsed, &cost.rendered) != (parsed, &wanted) {
+            let more: Vec<&String> = cost.rendered.difference(&wanted).collect();
+            let less: Vec<&String> = wanted.difference(&cost.rendered).collect();
+            wrong.push(format!("{name}: parsed {} and not {parsed}, more: {more:?}, less: {less:?}\n", cost.parsed));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.concat());
+}
+
+#[test]
+fn a_day_on_which_a_page_appears_or_ends_renders_what_lists_it() {
+    let day: &[&str] = &[".well-known/security.txt", "schedule.json", "tin/p1/", "tin/p2/", "tin/p3/"];
+    let all = [&CARDS[..], &ADDRESSES, &COUNTS, &PARTS, day];
+    for (key, more, parsed) in [("publish_at = 2026-11-24", &[][..], 5), ("expires_at = 2026-11-23", &REDIRECTS, 4)] {
+        let portal = news().replace("content/tin/p2.md", "title", &format!("{key}\ntitle"));
+        let before = portal.build().ok();
+        let (_, cost) = build(&portal.on("2026-11-24"), &before, key);
+        let wanted: BTreeSet<String> = all.iter().copied().chain([more]).flatten().map(|path| output(path)).collect();
+        assert_eq!((cost.parsed, cost.rendered), (parsed, wanted), "{key}");
+    }
+}
+
+/// What every output is made of, whatever it asks.
+#[test]
+fn the_configuration_the_kinds_and_the_words_of_the_theme_render_everything() {
+    let edits: [Edit; 3] = [
+        |p| {
+            p.append(
+                "portal.toml",
+                "[[menus]]\nname = \"main\"\nitems = [{ url = \"https://chinhphu.vn\", title = \"CP\" }]\n",
+            )
+        },
+        |p| p.write("kinds/tam.toml", "label = \"Tạm\""),
+        |p| p.write("strings/vi.ftl", "page-word = Tờ\n"),
+    ];
+    for edit in edits {
+        let portal = news();
+        let before = portal.build().ok();
+        let (built, cost) = build(&edit(portal), &before, "what all is made of");
+        assert_eq!((cost.parsed, cost.rendered.len()), (11, built.outputs().len()));
+    }
+}
+
+#[test]
+fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() {
+    // Parsed, rendered, rendered for nothing.
+    let edits: [(&str, [usize; 3], Edit); 18] = [
+        ("nothing", [0, 0, 0], |p| p),
+        ("a sentence", [1, 1, 0], |p| p.append("content/article/a.md", "\nCâu.\n")),
+        ("a heading", [1, 1, 0], |p| p.replace("content/article/a.md", "Mục một", "Mục đầu")),
+        ("a title", [3, 20, 0], |p| p.replace("content/article/a.md", "Trang article", "Trang báo")),
+        ("a first paragraph", [3, 20, 0], |p| p.replace("content/article/a.md", "Chữ đầu", "Chữ khác")),
+        ("a date", [3, 24, 2], |p| p.replace("content/article/a.md", "date = 2026-10-20", "date = 2026-10-21")),
+        ("a new term", [3, 27, 4], |p| p.replace("content/article/a.md", "\"Lúa\"", "\"Lúa\", \"Sen\"")),
+        ("the last page of a term", [3, 19, 3], |p| p.replace("content/article/a.md", "\"Lúa\", ", "")),
+        ("data", [15, 15, 0], |p| p.replace("data/dan-so.csv", "420", "421")),
+        ("a template of one kind", [1, 1, 0], |p| p.write("templates/event.html", "{{ page.title }}")),
+        ("a partial of all pages", [38, 58, 0], |p| p.write("templates/partials/breadcrumb.html", "x")),
+        ("a shortcode", [15, 15, 0], |p| p.write("templates/shortcodes/table.html", "x")),
+        // The size of an attachment stands on the cards of those who have it, and few lists show it.
+        ("an attachment", [7, 29, 21], |p| p.write("static/files/a.pdf", "%PDF-1.7\nmới")),
+        ("an attachment of the same size", [0, 1, 0], |p| p.write("static/files/a.pdf", "%PDF-1.8\n")),
+        ("a picture", [16, 20, 2], |p| p.picture("static/images/a.png", 800, 500)),
+        ("a new page", [4, 17, 1], |p| p.page("article/b", "title = \"B\"\ndate = 2026-11-01")),
+        ("a page gone", [3, 16, 1], |p| p.remove("content/article/a.md")),
+        ("a style", [38, 60, 0], |p| p.write("static/css/sen.css", "body{}")),
+    ];
+    let mut wrong = Vec::new();
+    for (name, wanted, edit) in edits {
+        let portal = Portal::of_every_kind();
+        let before = portal.build().ok();
+        let (_, cost) = build(&edit(portal), &before, name);
+        let found = [cost.parsed, cost.rendered.len(), cost.wasted().len()];
+        if found != wanted {
+            wrong.push(format!("{name}: {found:?} and not {wanted:?}, for nothing: {:?}\n", cost.wasted()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.concat());
+}

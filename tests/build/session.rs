@@ -1,0 +1,324 @@
+//! Builds of one process, each told what may have changed: they equal a clean build, and do no more than they must.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use harness::{Portal, first_difference, output};
+use tamquan::diag::{Code, Diag, Diags};
+use tamquan::engine::{Changed, Order, Outcome, Progress, Session, Watcher};
+
+/// A portal, and a session that builds it.
+struct Preview {
+    portal: Portal,
+    session: Session,
+}
+
+impl Preview {
+    fn of(portal: Portal) -> Self {
+        let mut session = Session::new(portal.order().clone());
+        session.build(portal.order().now, &Changed::Unknown).expect("a first build");
+        session.settle();
+        Self { portal, session }
+    }
+
+    /// Builds after these files, by their path below the site, may have changed.
+    fn build(&mut self, changed: &[&str]) -> Result<Outcome, Vec<Diag>> {
+        let changed: BTreeSet<PathBuf> = changed.iter().map(PathBuf::from).collect();
+        let result = self.session.build(self.portal.order().now, &Changed::Paths(changed));
+        result.map_err(Diags::sorted)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.portal.path(path).parent().expect("a folder")).expect("a folder");
+        fs::write(self.portal.path(path), text).expect("an edit");
+    }
+
+    fn append(&self, path: &str, text: &str) {
+        self.write(path, &(self.portal.read(path) + text));
+    }
+
+    /// What it wrote is what a clean build writes.
+    #[track_caller]
+    fn equals_clean(&self, at: &str) {
+        let clean = self.portal.copy().fresh().build().ok();
+        let mut mine = output(self.portal.output());
+        mine.remove(tamquan::write::MARK);
+        if let Some(difference) = first_difference(&mine, clean.outputs()) {
+            panic!("{at}: {difference}");
+        }
+    }
+}
+
+fn news() -> Portal {
+    Portal::plain()
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một", "Hai", "Ba"])
+        .append("content/tin/p1.md", "Đầu.\n\n")
+        .append("content/tin/p2.md", "Đầu.\n\n## Mục\n\n")
+        .write("content/tin/noi.md", "+++\ntitle = \"Nối\"\n+++\nĐầu.\n\n[mục](p2.md#muc)\n")
+}
+
+#[test]
+fn a_sentence_reads_one_file_and_renders_one_page() {
+    let mut preview = Preview::of(news());
+    for n in 0..5 {
+        preview.append("content/tin/p1.md", &format!("Câu {n}.\n\n"));
+        let outcome = preview.build(&["content/tin/p1.md"]).expect("a build");
+        assert_eq!((outcome.parsed, outcome.rendered), (1, vec!["tin/p1/index.html".to_owned()]));
+        assert_eq!(outcome.changes.changed, ["tin/p1/index.html"]);
+        preview.equals_clean("a sentence");
+    }
+    // What it wrote down is true for a process that knows nothing else.
+    drop(preview.session);
+    let built = preview.portal.build().ok();
+    assert_eq!((built.outcome().rendered.len(), built.outcome().parsed), (0, 0));
+}
+
+#[test]
+fn a_title_renders_what_shows_it() {
+    let mut preview = Preview::of(news());
+    preview.write("content/tin/p1.md", &preview.portal.read("content/tin/p1.md").replace("Một", "Mốt"));
+    let outcome = preview.build(&["content/tin/p1.md"]).expect("a build");
+    assert!(outcome.rendered.iter().any(|path| path == "tin/index.html"));
+    preview.equals_clean("a title");
+    preview.append("content/tin/p1.md", "Câu.\n");
+    assert_eq!(preview.build(&["content/tin/p1.md"]).expect("a build").rendered, ["tin/p1/index.html"]);
+    preview.equals_clean("a sentence after a title");
+}
+
+/// Whether a build did not look at the site as a whole.
+fn is_small(outcome: &Outcome) -> bool {
+    outcome.phases.iter().all(|(name, _)| *name != "assemble")
+}
+
+#[test]
+fn other_words_are_put_where_they_stand() {
+    let portal = news()
+        .append("portal.toml", "[[menus]]\nname = \"main\"\n[[menus.items]]\npage = \"tin/p1.md\"\n")
+        .write("content/van-ban/_index.md", "+++\ntitle = \"Văn bản\"\nkind = \"document\"\n+++\n")
+        .document("cu", "15/QĐ-UBND", "")
+        .document("moi", "16/QĐ-UBND", "replaces = [\"15/QĐ-UBND\"]");
+    let mut preview = Preview::of(portal);
+    let edits = [
+        // In the menu of every page.
+        ("content/tin/p1.md", "title = \"Một\"", "title = \"Mốt\""),
+        ("content/tin/p2.md", "title = \"Hai\"", "title = \"Hai\"\ndescription = \"Về số hai.\""),
+        ("content/tin/p2.md", "Về số hai.", "Về số 2."),
+        // What lists and cards show of a text.
+        ("content/tin/p2.md", "Đầu.", "Đầu câu."),
+        ("content/van-ban/cu.md", "\n+++\n", "\nauthors = [\"Văn phòng\"]\n+++\n"),
+    ];
+    for (path, from, to) in edits {
+        preview.write(path, &preview.portal.read(path).replacen(from, to, 1));
+        let outcome = preview.build(&[path]).expect("a build");
+        assert!(is_small(&outcome), "{to}");
+        assert!(!outcome.rendered.is_empty(), "{to}");
+        preview.equals_clean(to);
+    }
+    // One document is named by the page of the other.
+    let cu = "content/van-ban/cu.md";
+    let text = preview.portal.read(cu);
+    let title = text.lines().find(|line| line.starts_with("title")).map(str::to_owned);
+    let edited = title.map_or(text.replacen("+++\n", "+++\ntitle = \"Tên\"\n", 1), |line| {
+        text.replace(&line, "title = \"Tên khác\"")
+    });
+    preview.write(cu, &edited);
+    let outcome = preview.build(&[cu]).expect("a build");
+    assert!(outcome.rendered.iter().any(|path| path.contains("16-qd-ubnd")), "{:?}", outcome.rendered);
+    preview.equals_clean("the name of a document");
+    // What it wrote down is true for a process that knows nothing else.
+    preview.session.settle();
+    drop(preview.session);
+    let built = preview.portal.build().ok();
+    assert_eq!((built.outcome().rendered.len(), built.outcome().parsed), (0, 0));
+}
+
+#[test]
+fn words_by_which_a_site_is_arranged_are_for_the_whole_site() {
+    let portal = news()
+        .write("content/tin/_index.md", "+++\ntitle = \"Tin\"\nkind = \"article\"\nsort_by = \"title\"\n+++\n")
+        .section("unit", "title = \"Đơn vị\"\nkind = \"unit\"", &[])
+        .section("person", "title = \"Cán bộ\"\nkind = \"person\"", &[])
+        .page("unit/mot", "name = \"Một\"")
+        .page("person/a", "name = \"An\"\nposition = \"Chủ tịch\"\nunit = \"@/unit/mot.md\"\nduties = [\"Chung\"]\nbiography = \"Quê xã.\"");
+    let mut preview = Preview::of(portal);
+    // The lists are in another order; who works there is described by its name.
+    for (path, from, to) in [("content/tin/p1.md", "Một", "Ắt"), ("content/unit/mot.md", "Một", "Hai")] {
+        preview.write(path, &preview.portal.read(path).replacen(from, to, 1));
+        let outcome = preview.build(&[path]).expect("a build");
+        assert!(!is_small(&outcome), "{path}");
+        preview.equals_clean(path);
+    }
+}
+
+#[test]
+fn a_fault_leaves_the_site_and_is_told_until_it_is_mended() {
+    let mut preview = Preview::of(news());
+    let whole = preview.portal.read("content/tin/p1.md");
+    preview.append("content/tin/p1.md", "[nơi](khong-co.md)\n");
+    let before = output(preview.portal.output());
+    for _ in 0..2 {
+        let faults = preview.build(&["content/tin/p1.md"]).map(|_| ()).expect_err("a link that leads nowhere");
+        assert_eq!(faults.iter().map(|d| d.code.name()).collect::<Vec<_>>(), ["link-page"]);
+        assert_eq!(output(preview.portal.output()), before);
+    }
+    // Another file is saved meanwhile: the fault is not forgotten.
+    preview.append("content/tin/p3.md", "Câu.\n");
+    preview.build(&["content/tin/p3.md"]).map(|_| ()).expect_err("the same link");
+    preview.write("content/tin/p1.md", &whole);
+    preview.build(&["content/tin/p1.md"]).expect("a build");
+    preview.equals_clean("mended");
+}
+
+#[test]
+fn a_heading_that_others_link_to_may_not_go() {
+    let mut preview = Preview::of(news());
+    let whole = preview.portal.read("content/tin/p2.md");
+    preview.write("content/tin/p2.md", &whole.replace("## Mục", "## Đoạn"));
+    let faults = preview.build(&["content/tin/p2.md"]).map(|_| ()).expect_err("a link to a heading that is gone");
+    assert_eq!(faults.iter().map(|d| d.file.clone()).collect::<Vec<_>>(), [Some("content/tin/noi.md".to_owned())]);
+    preview.write("content/tin/noi.md", &preview.portal.read("content/tin/noi.md").replace("#muc", "#doan"));
+    preview.build(&["content/tin/noi.md"]).expect("a build");
+    preview.equals_clean("both renamed");
+}
+
+#[test]
+fn a_shortcode_that_nobody_has_is_told() {
+    let mut preview = Preview::of(news());
+    preview.append("content/tin/p1.md", "\n{{ khong_co() }}\n");
+    let faults = preview.build(&["content/tin/p1.md"]).map(|_| ()).expect_err("an unknown shortcode");
+    assert_eq!(faults.len(), 1);
+}
+
+#[test]
+fn a_picture_that_comes_and_goes_takes_its_versions_with_it() {
+    let mut preview = Preview::of(news().picture("content/tin/anh.png", 900, 600));
+    preview.append("content/tin/p1.md", "\n![Cầu](anh.png)\n");
+    preview.build(&["content/tin/p1.md"]).expect("a build");
+    preview.equals_clean("with a picture");
+    let whole = preview.portal.read("content/tin/p1.md");
+    preview.write("content/tin/p1.md", &whole.replace("![Cầu](anh.png)", ""));
+    preview.build(&["content/tin/p1.md"]).expect("a build");
+    preview.equals_clean("without it");
+}
+
+#[test]
+fn files_that_come_and_go_and_all_else_that_changes_is_seen() {
+    let mut preview = Preview::of(news());
+    preview.write("content/tin/p4.md", "+++\ntitle = \"Bốn\"\n+++\n");
+    preview.build(&["content/tin/p4.md"]).expect("a build");
+    preview.equals_clean("a new page");
+    fs::remove_file(preview.portal.path("content/tin/p3.md")).expect("a page less");
+    preview.build(&["content/tin/p3.md"]).expect("a build");
+    preview.equals_clean("a page less");
+    preview.write("templates/page.html", "<p>khuôn</p>{{ page.content }}");
+    preview.build(&["templates/page.html"]).expect("a build");
+    preview.equals_clean("a template");
+    preview.write("portal.toml", &preview.portal.read("portal.toml").replace("title = \"", "title = \"Mới "));
+    preview.build(&["portal.toml"]).expect("a build");
+    preview.equals_clean("the configuration");
+    // An editor puts a file there for a moment: nothing changed.
+    let outcome = preview.build(&["content/tin/4913"]).expect("a build");
+    assert_eq!((outcome.parsed, outcome.rendered.len()), (0, 0));
+}
+
+#[test]
+fn many_sentences_make_no_long_index() {
+    let mut preview = Preview::of(news());
+    let index = preview.portal.path(".tamquan/index");
+    let first = fs::metadata(&index).expect("an index").len();
+    for n in 0..200 {
+        preview.append("content/tin/p1.md", &format!("Câu số {n}.\n\n"));
+        preview.build(&["content/tin/p1.md"]).expect("a build");
+    }
+    let last = fs::metadata(&index).expect("an index").len();
+    assert!(last > first, "nothing was added");
+    assert!(last < 2 * first + (1 << 17), "from {first} to {last} bytes");
+    drop(preview.session);
+    assert_eq!(preview.portal.build().ok().outcome().rendered.len(), 0);
+}
+
+#[test]
+fn an_output_folder_that_somebody_deleted_is_made_again() {
+    let mut preview = Preview::of(news());
+    fs::remove_dir_all(preview.portal.output()).expect("no output");
+    preview.append("content/tin/p1.md", "Câu.\n");
+    preview.build(&["content/tin/p1.md"]).expect("a build");
+    preview.equals_clean("made again");
+}
+
+#[test]
+fn what_is_remembered_may_be_deleted_at_any_time() {
+    let mut preview = Preview::of(news());
+    fs::remove_dir_all(preview.portal.path(".tamquan")).expect("nothing remembered");
+    for n in 0..2 {
+        // A title is written down as a whole.
+        preview
+            .write("content/tin/p1.md", &preview.portal.read("content/tin/p1.md").replace("title = \"", "title = \"A"));
+        preview.build(&["content/tin/p1.md"]).expect("a build");
+        preview.session.settle();
+        preview.equals_clean(&format!("title {n}"));
+    }
+    drop(preview.session);
+    assert_eq!(preview.portal.build().ok().outcome().rendered.len(), 0);
+}
+
+/// Panics once, at a phase or at a step on any thread: what a library does to a build that has a
+/// fault.
+struct Breaks {
+    at: Mutex<Option<&'static str>>,
+}
+
+impl Breaks {
+    fn reach(&self, name: &'static str) {
+        let mut at = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        if *at == Some(name) {
+            *at = None;
+            panic!("broken at {name}");
+        }
+    }
+}
+
+impl Progress for Breaks {
+    fn phase(&self, name: &'static str, _: usize) {
+        self.reach(name);
+    }
+
+    fn step(&self) {
+        self.reach("step");
+    }
+}
+
+#[test]
+fn a_panic_anywhere_in_a_build_is_told_and_the_next_build_is_a_clean_one() {
+    let portal = news().picture("content/tin/anh.png", 900, 600).append("content/tin/p1.md", "\n![Cầu](anh.png)\n");
+    let breaks = Arc::new(Breaks { at: Mutex::new(None) });
+    let order = Order { watcher: Watcher::new(Arc::clone(&breaks) as Arc<dyn Progress>), ..portal.order().clone() };
+    let mut preview = Preview { session: Session::new(order), portal };
+    preview.build(&[]).expect("a first build");
+    // A build of the site as a whole, and one of a sentence in a site that is in memory.
+    let whole = ["read", "parse", "assemble", "compare", "render", "step", "pictures", "write"].map(|at| (at, true));
+    for (at, is_whole) in whole.into_iter().chain([("render", false), ("step", false), ("pictures", false)]) {
+        let before = output(preview.portal.output());
+        // A picture that is not kept, a title that lists show, and a sentence.
+        let _ = fs::remove_dir_all(preview.portal.path(".tamquan/pictures"));
+        preview.append("content/tin/p1.md", &format!("Câu {at}.\n"));
+        let mut changed = vec!["content/tin/p1.md"];
+        if is_whole {
+            preview.write(&format!("content/tin/{at}.md"), &format!("+++\ntitle = \"Mới {at}\"\n+++\nThân.\n"));
+            changed.push("content/tin");
+        }
+        *breaks.at.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+        let faults = preview.build(&changed).err().unwrap_or_default();
+        assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::ProgramFault], "{at}");
+        assert!(faults[0].args.iter().any(|(_, text)| text.contains(at)), "{at}: {faults:?}");
+        assert_eq!(first_difference(&before, &output(preview.portal.output())), None, "{at}");
+        let lock = fs::File::open(preview.portal.path(".tamquan/lock")).expect("the lock");
+        lock.try_lock().expect("nobody holds the site");
+        drop(lock);
+        // What it left in memory is not trusted: no file is named, and all is seen.
+        preview.build(&[]).unwrap_or_else(|faults| panic!("{at}: {faults:?}"));
+        preview.equals_clean(at);
+    }
+}

@@ -1,0 +1,114 @@
+//! Links, pipes, endless files, keys and strangers in a portal's folders: what a pull request, an
+//! archive or a slip of the hand can put there. The program writes and deletes nowhere else,
+//! publishes nothing that is hidden, and waits for nothing.
+
+mod keys;
+mod own;
+mod shown;
+mod special;
+mod two;
+
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use harness::{Portal, TODAY};
+
+/// What came of running the program.
+pub struct Ran {
+    pub code: Option<i32>,
+    pub err: String,
+}
+
+impl Ran {
+    #[track_caller]
+    pub fn code(self, code: i32, what: &str) -> Self {
+        assert_eq!(self.code, Some(code), "{what}: {}", self.err);
+        self
+    }
+
+    #[track_caller]
+    pub fn tells(self, code: &str, place: &str, what: &str) -> Self {
+        let is_told = self.err.contains(&format!("error[{code}]")) && self.err.contains(place);
+        assert!(is_told, "{what}: {code} at {place} is not told:\n{}", self.err);
+        self
+    }
+}
+
+/// Longer than any of these takes by far: what waits for a pipe waits for ever.
+const LONGEST: Duration = Duration::from_secs(60);
+
+pub fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tamquan"));
+    command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("SOURCE_DATE_EPOCH", "1795420800");
+    command.args(["--lang", "en"]).args(args).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs the program. It is killed, and the test fails, when it does not end.
+#[track_caller]
+pub fn tamquan(args: &[&str]) -> Ran {
+    let mut child = command(args).spawn().expect("the program runs");
+    let mut told = child.stderr.take().expect("its errors");
+    let read = std::thread::spawn(move || {
+        let mut err = String::new();
+        told.read_to_string(&mut err).expect("UTF-8");
+        err
+    });
+    let code = end_of(&mut child).unwrap_or_else(|| panic!("{args:?} does not end"));
+    Ran { code: code.code(), err: read.join().expect("its errors") }
+}
+
+/// How a program ended; none when it had to be killed.
+fn end_of(child: &mut Child) -> Option<std::process::ExitStatus> {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("a status") {
+            return Some(status);
+        }
+        if begun.elapsed() > LONGEST {
+            child.kill().expect("an end");
+            child.wait().expect("a status");
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Builds a site into the folder `public` in it, unless `more` names another.
+#[track_caller]
+pub fn build(portal: &Portal, more: &[&str]) -> Ran {
+    let site = portal.site().to_string_lossy();
+    tamquan(&[&["build", site.as_ref(), "--date", TODAY][..], more].concat())
+}
+
+/// A portal, and beside it a folder `home` that nobody may touch.
+pub fn portal() -> Portal {
+    let portal = Portal::empty()
+        .write("static/a.txt", "a\n")
+        .page("tin", "title = \"Tin\"")
+        .picture("static/images/ho.png", 60, 40)
+        .append("content/tin.md", "![Hồ](/images/ho.png)\n");
+    for file in ["quan-trong.txt", "thu/anh.jpg", "thu/sau/b.txt", "index", "preview/z", "items/mot.json"] {
+        let path = portal.root().join("home").join(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, "không được động tới\n").expect("a file");
+    }
+    portal
+}
+
+pub fn home(portal: &Portal) -> std::path::PathBuf {
+    portal.root().join("home")
+}
+
+pub fn pipe(path: &Path) {
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+}
+
+/// A file of 100 GB that takes no room.
+pub fn endless(path: &Path) {
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    std::fs::File::create(path).and_then(|file| file.set_len(100 << 30)).expect("a file");
+}

@@ -1,0 +1,60 @@
+//! Fetching from hosts that behave, and from hosts that do not: over the loopback, by real connections.
+
+mod answers;
+mod floods;
+mod names;
+
+use std::time::{Duration, Instant};
+
+use crate::server::{After, Asked, Server, Wire};
+use tamquan::exchange::fetch::{Bounds, FetchFault, Fetcher, Got, Reach, SourceUrl};
+
+/// Bytes that a file of these tests may have.
+const LIMIT: u64 = 100_000;
+
+fn host() -> String {
+    "127.0.0.1".to_owned()
+}
+
+/// Times that a test can wait for, each far from the next.
+fn hasty() -> Bounds {
+    Bounds {
+        connect: Duration::from_secs(2),
+        read: Duration::from_secs(1),
+        response: Duration::from_millis(2_500),
+        ..Bounds::default()
+    }
+}
+
+fn source(text: &str) -> SourceUrl {
+    SourceUrl::parse_within(text, Reach::LoopbackForTests).expect("a source")
+}
+
+fn fetcher_within(server: &Server, bounds: Bounds) -> Fetcher {
+    Fetcher::new(&source(&server.url("x/")), bounds, Reach::LoopbackForTests)
+}
+
+fn fetcher(server: &Server) -> Fetcher {
+    fetcher_within(server, Bounds::default())
+}
+
+fn get(fetcher: &Fetcher, name: &str) -> Result<Got, FetchFault> {
+    fetcher.get(&fetcher.base().url().join(name).expect("an address"), LIMIT, None)
+}
+
+fn bytes(got: Result<Got, FetchFault>) -> Vec<u8> {
+    match got {
+        Ok(Got::Body { bytes, .. }) => bytes,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What a host that behaves so leads to, which must come in time.
+fn fault(behave: impl Fn(&Asked, &mut Wire) -> After + Send + Sync + 'static) -> FetchFault {
+    let server = Server::start(behave);
+    let begun = Instant::now();
+    let fault = get(&fetcher_within(&server, hasty()), "a").expect_err("a fault");
+    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+    assert_eq!(fault.host(), host());
+    fault
+}

@@ -1,0 +1,210 @@
+//! A publisher, a consumer, and whatever comes between them, in any order. Of all that is shown it holds at every moment: it was signed,
+//! it was not taken back as far as the consumer could know, and it is not older than what was shown before.
+//!
+//! `TAMQUAN_CASES` sets how many orders are tried.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::centre::{Centre, Content, days, now, ring};
+use proptest::prelude::*;
+use tamquan::exchange::item::{Withdrawn, target};
+use tamquan::exchange::lock::Hash;
+use tamquan::exchange::name::Name;
+
+type Kept = BTreeMap<PathBuf, Vec<u8>>;
+
+const IDS: [&str; 4] = ["mot", "hai", "ba", "bon"];
+
+#[derive(Debug, Clone)]
+enum Step {
+    /// A new item, or a new revision of one.
+    Publish(usize),
+    Withdraw(usize, Withdrawn),
+    /// Other keys.
+    Rotate,
+    /// A timer signs again.
+    Resign,
+    /// What is signed is over before anybody reads it.
+    Expire,
+    /// Consumers see it all.
+    Sync,
+    /// The n-th request fails.
+    SyncAcrossFault(usize),
+    /// Somebody sends the timestamp of an earlier state.
+    SyncAgainstReplay,
+    /// The machine of the consumer is a new one.
+    Forget,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let states = prop_oneof![Just(Withdrawn::Withdrawn), Just(Withdrawn::Gone), Just(Withdrawn::Vanish),];
+    let step = prop_oneof![
+        5 => (0..IDS.len()).prop_map(Step::Publish),
+        2 => (0..IDS.len(), states).prop_map(|(id, state)| Step::Withdraw(id, state)),
+        1 => Just(Step::Rotate),
+        1 => Just(Step::Resign),
+        1 => Just(Step::Expire),
+        5 => Just(Step::Sync),
+        2 => (1..9_usize).prop_map(Step::SyncAcrossFault),
+        1 => Just(Step::SyncAgainstReplay),
+        1 => Just(Step::Forget),
+    ];
+    prop::collection::vec(step, 4..24)
+}
+
+/// What the publisher has said so far.
+struct Said {
+    content: Content,
+    /// The last revision of each id.
+    revisions: BTreeMap<&'static str, u64>,
+    /// All that was ever signed.
+    signed: HashSet<(String, u64, Hash)>,
+    /// What is signed is over.
+    expired: bool,
+}
+
+impl Said {
+    fn publish(&mut self, centre: &mut Centre) {
+        let files = self.content.files();
+        for (id, rev, _) in &self.content.items {
+            let bytes = &files[&target(&Name::new(id).expect("a name"))];
+            self.signed.insert(((*id).to_owned(), *rev, Hash::of(bytes)));
+        }
+        centre.publish(&self.content);
+        self.expired = false;
+    }
+}
+
+/// Fails unless all that is shown may be shown.
+fn check(centre: &Centre, said: &Said, newest: &mut BTreeMap<String, u64>) {
+    let items = centre.held.iter().flat_map(|held| &held.items);
+    for (id, revision) in items {
+        let (id, rev) = (id.to_string(), revision.rev);
+        assert!(said.signed.contains(&(id.clone(), rev, revision.sha256)), "{id} {rev} was never signed");
+        let before = newest.entry(id.clone()).or_insert(rev);
+        assert!(rev >= *before, "{id} {rev} after {before}");
+        *before = rev;
+    }
+}
+
+/// What is shown, as far as its files were not lost: of what was withdrawn nobody has them any
+/// more.
+fn readable(centre: &Centre) -> Vec<(String, u64)> {
+    let items = centre.site.join("exchange/centre/targets/items");
+    if items.exists() { centre.shown() } else { Vec::new() }
+}
+
+/// Fails unless what is shown is all that the publisher says now.
+fn is_current(centre: &Centre, said: &Said, shown_before: &[(String, u64)]) {
+    let word = |id: &str, rev: u64| said.content.withdrawn.iter().rev().find(|w| w.id.as_str() == id && w.rev >= rev);
+    let live = said.content.items.iter().map(|(id, rev, _)| ((*id).to_owned(), *rev));
+    let mut expected: BTreeMap<String, u64> = live.collect();
+    for (id, rev) in shown_before {
+        // What was read can be read still, under its notice.
+        if !expected.contains_key(id) && word(id, *rev).is_some_and(|word| word.state == Withdrawn::Withdrawn) {
+            expected.insert(id.clone(), *rev);
+        }
+    }
+    assert_eq!(centre.shown(), expected.into_iter().collect::<Vec<_>>());
+}
+
+fn run(steps: &[Step]) {
+    let mut centre = Centre::new(&Content::default());
+    let mut said =
+        Said { content: Content::default(), revisions: BTreeMap::new(), signed: HashSet::new(), expired: false };
+    let mut newest = BTreeMap::new();
+    let first = fs::read(centre.folder.join("metadata/timestamp.json")).expect("a timestamp");
+    for step in steps {
+        let before = centre.shown();
+        let readable = readable(&centre);
+        match step {
+            Step::Publish(at) => {
+                let id = IDS[*at];
+                let rev = said.revisions.entry(id).or_default();
+                *rev += 1;
+                said.content.items.retain(|(other, ..)| *other != id);
+                said.content.items.push((id, *rev, "Mục"));
+                said.publish(&mut centre);
+            }
+            Step::Withdraw(at, state) => {
+                let id = IDS[*at];
+                let Some(rev) = said.revisions.get(id) else { continue };
+                said.content.items.retain(|(other, ..)| *other != id);
+                said.content = said.content.clone().without(id, *rev, *state);
+                said.publish(&mut centre);
+            }
+            Step::Rotate => {
+                let new = ring(centre.terms);
+                let old = std::mem::replace(&mut centre.keys, new);
+                centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
+                said.expired = false;
+            }
+            Step::Resign => {
+                centre.repository.resign(&centre.keys, centre.terms, now()).expect("signed");
+                said.expired = false;
+            }
+            Step::Expire => {
+                centre.repository.resign(&centre.keys, centre.terms, days(-5)).expect("signed");
+                said.expired = true;
+            }
+            Step::Sync if said.expired => drop(centre.refused()),
+            Step::Sync => {
+                centre.sync().expect("an honest sync");
+                is_current(&centre, &said, &readable);
+            }
+            Step::SyncAcrossFault(nth) => {
+                let (count, nth) = (AtomicUsize::new(0), *nth);
+                centre.between(move |_, wire| {
+                    let is_it = count.fetch_add(1, Ordering::SeqCst) + 1 == nth;
+                    is_it.then(|| wire.answer("503 Service Unavailable", "", "later"))
+                });
+                let kept = centre.held_files();
+                match centre.sync() {
+                    // It was over before the fault came.
+                    Ok(_) => is_current(&centre, &said, &readable),
+                    Err(_) => {
+                        assert_eq!(centre.shown(), before);
+                        let ahead = centre.ahead.clone();
+                        let names: Vec<_> = ahead.iter().flat_map(|ahead| ahead.metadata.keys()).collect();
+                        let is_ahead = |path: &Path| names.iter().any(|name| path.ends_with(name));
+                        let but = |all: Kept| all.into_iter().filter(|(path, _)| !is_ahead(path)).collect::<Kept>();
+                        assert!(but(centre.held_files()) == but(kept), "what is kept changed");
+                    }
+                }
+                centre.nobody_between();
+            }
+            Step::SyncAgainstReplay => {
+                centre.instead("metadata/timestamp.json", first.clone());
+                // Right when nothing newer was seen, and else refused: shown is what was shown, or what was signed.
+                if centre.sync().is_err() {
+                    assert_eq!(centre.shown(), before);
+                }
+                centre.nobody_between();
+            }
+            Step::Forget => drop(fs::remove_dir_all(centre.site.join("exchange"))),
+        }
+        check(&centre, &said, &mut newest);
+    }
+    // At the end all is well again.
+    centre.repository.resign(&centre.keys, centre.terms, now()).expect("signed");
+    let readable = readable(&centre);
+    centre.sync().expect("an honest sync");
+    is_current(&centre, &said, &readable);
+    check(&centre, &said, &mut newest);
+}
+
+fn cases() -> u32 {
+    std::env::var("TAMQUAN_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(250)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_shown_was_signed_not_taken_back_and_never_older(steps in steps()) {
+        run(&steps);
+    }
+}

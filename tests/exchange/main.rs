@@ -1,0 +1,18 @@
+//! Other portals: formats, signatures, fetching, and sites that show what others share.
+//!
+//! `centre` and `server` publish channels and serve them on the loopback, with every fault that a
+//! test asks for; `province` and `portals` are the portal that shares and the one that takes.
+
+mod arbitrary;
+mod body;
+mod centre;
+mod feeds;
+mod fetch;
+mod interleavings;
+mod interop;
+mod portals;
+mod province;
+mod server;
+mod site;
+mod sync;
+mod trust;

@@ -1,0 +1,237 @@
+//! Sites in folders that the program itself works on, and what came of that.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use serde_json::Value;
+use tamquan::exchange::lock::{Held, Lock};
+use tamquan::exchange::name::Name;
+
+use harness::{Files, Folder, copy, output, picture};
+
+/// The moment of all builds of this run: signatures are made and end by the clock, so no day can be written down here.
+#[allow(clippy::disallowed_methods)]
+pub fn moment() -> &'static str {
+    static MOMENT: OnceLock<String> = OnceLock::new();
+    MOMENT.get_or_init(|| {
+        let past = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock");
+        past.as_secs().to_string()
+    })
+}
+
+/// What came of running the program.
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    #[track_caller]
+    pub fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
+        self
+    }
+
+    /// Something is told, as a code in brackets or in words.
+    #[track_caller]
+    pub fn tells(self, needle: &str) -> Self {
+        assert!(self.out.contains(needle) || self.err.contains(needle), "no {needle:?} in\n{}\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    pub fn tells_not(self, needle: &str) -> Self {
+        assert!(!self.out.contains(needle) && !self.err.contains(needle), "{needle:?} in\n{}\n{}", self.out, self.err);
+        self
+    }
+
+    /// The one JSON object that it printed.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}\n{}", self.out, self.err))
+    }
+
+    /// Code, file and line of what a build with `--json` found.
+    #[track_caller]
+    pub fn findings(&self) -> Vec<(String, String, u64)> {
+        let json = self.json();
+        let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+        let one = |one: &Value| (text(one, "code"), text(one, "file"), one["line"].as_u64().unwrap_or_default());
+        json["diagnostics"].as_array().expect("diagnostics").iter().map(one).collect()
+    }
+}
+
+/// The program with these arguments, fetching from this machine.
+pub fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tamquan"));
+    for name in ["LANG", "LC_ALL", "LC_MESSAGES"] {
+        command.env_remove(name);
+    }
+    command.env("SOURCE_DATE_EPOCH", moment()).args(["--lang", "en", "--loopback-for-tests"]).args(args);
+    command
+}
+
+pub fn ran(command: &mut Command) -> Ran {
+    let result = command.output().expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    Ran { code: result.status.code(), out: text(result.stdout), err: text(result.stderr) }
+}
+
+/// A site, beside it the folder of its keys.
+pub struct Site(Arc<Folder>);
+
+impl Site {
+    /// A portal with a home page.
+    pub fn new(portal: &str) -> Self {
+        let site = Self(Arc::new(Folder::new()));
+        site.put("portal.toml", portal).put("content/_index.md", harness::HOME);
+        site
+    }
+
+    /// The sources of the site on another machine: what builds left stays behind.
+    pub fn copied(&self) -> Self {
+        let other = Self(Arc::new(Folder::new()));
+        copy(&self.root(), &other.root());
+        other
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.0.path().join("site")
+    }
+
+    pub fn keys(&self) -> PathBuf {
+        self.0.path().join("keys")
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    pub fn put(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        let file = self.path(path);
+        fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("a folder");
+        fs::write(&file, bytes).unwrap_or_else(|e| panic!("{path}: {e}"));
+        self
+    }
+
+    #[track_caller]
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    /// Puts `to` in place of every `from`, which must be there.
+    #[track_caller]
+    pub fn edit(&self, path: &str, from: &str, to: &str) -> &Self {
+        let old = self.read(path);
+        assert!(old.contains(from), "{path} does not hold {from:?}:\n{old}");
+        self.put(path, old.replace(from, to))
+    }
+
+    pub fn add(&self, path: &str, text: &str) -> &Self {
+        self.put(path, self.read(path) + text)
+    }
+
+    /// A section, and the kind of what is in it.
+    pub fn section(&self, folder: &str, kind: &str) -> &Self {
+        let front = format!("+++\ntitle = \"Mục {folder}\"\nkind = \"{kind}\"\n+++\n");
+        self.put(&format!("content/{folder}/_index.md"), front)
+    }
+
+    /// A page with more front matter than its title, and a text.
+    pub fn page(&self, path: &str, title: &str, more: &str, text: &str) -> &Self {
+        self.put(&format!("content/{path}.md"), format!("+++\ntitle = \"{title}\"\n{more}\n+++\n{text}\n"))
+    }
+
+    pub fn picture(&self, path: &str) -> &Self {
+        self.put(path, picture(path, 900, 600))
+    }
+
+    fn run(&self, before: &[&str], args: &[&str]) -> Ran {
+        ran(&mut command(&[before, args].concat()))
+    }
+
+    pub fn build(&self, args: &[&str]) -> Ran {
+        self.run(&["build", &self.root().to_string_lossy()], args)
+    }
+
+    pub fn source(&self, args: &[&str]) -> Ran {
+        self.run(&["source", "--site", &self.root().to_string_lossy()], args)
+    }
+
+    pub fn share(&self, args: &[&str]) -> Ran {
+        let (site, keys) = (self.root(), self.keys());
+        self.run(&["share", "--site", &site.to_string_lossy(), "--keys", &keys.to_string_lossy()], args)
+    }
+
+    /// Fetches what is new and builds; both must go well.
+    #[track_caller]
+    pub fn follow(&self) -> Ran {
+        self.source(&["sync"]).code(0);
+        self.build(&[]).code(0)
+    }
+
+    /// From now on a build asks its sources again.
+    pub fn forget_when_asked(&self) -> &Self {
+        match fs::remove_dir_all(self.path(".tamquan/exchange")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("{error}"),
+            _ => self,
+        }
+    }
+
+    /// All that was written, but the mark of the folder.
+    pub fn output(&self) -> Files {
+        output(&self.path("public"))
+    }
+
+    /// The text of what stands at an address.
+    #[track_caller]
+    pub fn shows(&self, url: &str) -> String {
+        let end = if url.is_empty() || url.ends_with('/') { "index.html" } else { "" };
+        self.read(&format!("public/{url}{end}"))
+    }
+
+    pub fn has(&self, path: &str) -> bool {
+        self.path(path).exists()
+    }
+
+    /// What the lock says of a source.
+    #[track_caller]
+    pub fn held(&self, source: &str) -> Held {
+        Lock::read(&self.root()).expect("a lock").sources.remove(&name(source)).expect("the source is held")
+    }
+
+    /// The files that the last build wrote or took away.
+    pub fn changes(&self) -> Vec<String> {
+        let json: Value = serde_json::from_str(&self.read(".tamquan/changes.json")).expect("JSON");
+        let all = ["added", "changed", "removed"].map(|key| json[key].as_array().expect("a list").clone()).concat();
+        let mut all: Vec<String> = all.iter().map(|path| path.as_str().expect("a path").to_owned()).collect();
+        all.sort();
+        all
+    }
+}
+
+pub fn name(text: &str) -> Name {
+    Name::new(text).expect("a name")
+}
+
+/// The files below a folder whose name or content holds a text, in capitals or not.
+pub fn holding(folder: &Path, needle: &str) -> Vec<String> {
+    let holds = |bytes: &[u8]| {
+        let small = bytes.to_ascii_lowercase();
+        memchr::memmem::find(&small, needle.as_bytes()).is_some()
+    };
+    let files = harness::snapshot(folder);
+    files.into_iter().filter(|(path, bytes)| holds(path.as_bytes()) || holds(bytes)).map(|(path, _)| path).collect()
+}
+
+/// Both must be the same files.
+#[track_caller]
+pub fn same(one: &Files, two: &Files) {
+    if let Some(difference) = harness::first_difference(one, two) {
+        panic!("{difference}");
+    }
+}

@@ -1,0 +1,203 @@
+//! A province that publishes on a real host, and communes that take from it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use tamquan::exchange::item::{Item, LIST, Listing, WITHDRAWN};
+use tamquan::exchange::lock::Hash;
+use tamquan::exchange::repository::Repository;
+
+use crate::portals::{Ran, Site, name};
+use crate::server::{After, Asked, Server, Wire};
+use harness::Files;
+
+/// Somebody between a host and those who ask it: it answers when it is there, or leaves it to the host.
+pub type Between = Box<dyn Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync>;
+
+/// The host of a portal: its channels as they lie in the site, and all else of it as it was built.
+pub struct Host {
+    pub server: Server,
+    between: Arc<Mutex<Option<Between>>>,
+}
+
+/// What a portal knows of the province: its channel is on this machine, its pages are not.
+pub const KNOWN: &str = "name = \"Ủy ban nhân dân tỉnh Lam Giang\"\nhosts = [\"lamgiang.gov.vn\"]\n";
+
+impl Host {
+    pub fn of(root: PathBuf) -> Self {
+        let between: Arc<Mutex<Option<Between>>> = Arc::default();
+        let other = Arc::clone(&between);
+        let server = Server::start(move |asked, wire| {
+            let answered = other.lock().expect("no panic").as_ref().and_then(|between| between(asked, wire));
+            answered.unwrap_or_else(|| {
+                let file = match asked.path.strip_prefix("exchange/v1/") {
+                    Some(path) => root.join("exchange/share").join(path),
+                    None => root.join("public").join(&asked.path),
+                };
+                answer(&file, wire)
+            })
+        });
+        Self { server, between }
+    }
+
+    /// From now on somebody stands between.
+    pub fn between(&self, between: impl Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync + 'static) {
+        *self.between.lock().expect("no panic") = Some(Box::new(between));
+    }
+
+    pub fn nobody_between(&self) {
+        *self.between.lock().expect("no panic") = None;
+    }
+
+    /// From now on every file whose path holds `part` comes changed by `change`.
+    pub fn altered(&self, root: PathBuf, part: &'static str, change: fn(&mut Vec<u8>)) {
+        self.between(move |asked, wire| {
+            let path = asked.path.strip_prefix("exchange/v1/").filter(|path| path.contains(part))?;
+            let mut bytes = fs::read(root.join("exchange/share").join(path)).ok()?;
+            change(&mut bytes);
+            Some(wire.answer("200 OK", "", bytes))
+        });
+    }
+
+    /// From now on the request of this number, the first being 0, waits until it may go on: the one end tells that it has come,
+    /// the other lets it go on when it is dropped.
+    pub fn stops_at(&self, number: usize) -> (Receiver<()>, Sender<()>) {
+        let ((come, has_come), (go, may_go)) = (channel(), channel());
+        let state = Mutex::new((0, come, may_go));
+        self.between(move |_, _| {
+            let mut state = state.lock().expect("no panic");
+            state.0 += 1;
+            if state.0 == number + 1 {
+                // Whoever waited for it may be gone.
+                let _ = state.1.send(());
+                let _ = state.2.recv();
+            }
+            None
+        });
+        (has_come, go)
+    }
+
+    pub fn count(&self) -> usize {
+        self.server.asked().len()
+    }
+}
+
+fn answer(file: &Path, wire: &mut Wire) -> After {
+    match fs::read(file) {
+        Ok(bytes) => wire.answer("200 OK", "", bytes),
+        Err(_) => wire.answer("404 Not Found", "", "none"),
+    }
+}
+
+/// A portal that publishes the channel `chi-dao`, with its host.
+pub struct Province {
+    pub site: Site,
+    pub host: Host,
+}
+
+const PROVINCE: &str = "base_url = \"https://lamgiang.gov.vn\"
+title = \"Cổng thông tin điện tử tỉnh Lam Giang\"
+[agency]
+type = \"province\"
+name = \"Ủy ban nhân dân tỉnh Lam Giang\"
+[[share]]
+channel = \"chi-dao\"
+title = \"Chỉ đạo, điều hành\"
+sections = [\"tin\", \"lich\"]
+";
+
+/// Mounts everything of the province into `tin-tinh`.
+pub const MOUNT: &str = "[[mounts]]\nsource = \"tinh\"\ninto = \"tin-tinh\"\n";
+
+impl Province {
+    /// A channel that was begun, without items.
+    pub fn empty() -> Self {
+        let site = Site::new(PROVINCE);
+        site.section("tin", "article").section("lich", "event");
+        site.share(&["init", "chi-dao"]).code(0);
+        let host = Host::of(site.root());
+        Self { site, host }
+    }
+
+    /// Two articles, and an event, published.
+    pub fn new() -> Self {
+        let province = Self::empty();
+        province.article("mua-lu", "Ứng phó mưa lũ", 20, "Chủ động sơ tán dân.\n\n## Việc cần làm\n\nKiểm tra hồ đập.");
+        province.article("phong-chay", "Phòng cháy rừng", 21, "Cấm lửa trong rừng.");
+        let when = "date = 2025-10-22\nstarts = 2025-11-25T08:00:00\nplace = \"Hội trường\"\nchair = \"Chủ tịch\"\ndescription = \"Họp.\"";
+        province.site.page("lich/hop-bao", "Họp báo quý", when, "Mời dự họp.");
+        province.publish();
+        province
+    }
+
+    /// An article of a day of October 2025, with a summary of its own.
+    pub fn article(&self, id: &str, title: &str, day: u8, text: &str) -> &Self {
+        let more = format!("date = 2025-10-{day:02}\ndescription = \"Tóm tắt: {id}\"");
+        self.site.page(&format!("tin/{id}"), title, &more, text);
+        self
+    }
+
+    #[track_caller]
+    pub fn publish(&self) -> Ran {
+        self.site.share(&["publish"]).code(0)
+    }
+
+    #[track_caller]
+    pub fn withdraw(&self, item: &str, state: &str, more: &[&str]) {
+        self.site.share(&[&["withdraw", "chi-dao", item, "--state", state], more].concat()).code(0);
+    }
+
+    /// Where the channel is fetched from.
+    pub fn url(&self) -> String {
+        self.host.server.url("exchange/v1/chi-dao/")
+    }
+
+    /// The code that others are given by another way.
+    pub fn root_hash(&self) -> String {
+        root_hash(&self.site, "chi-dao")
+    }
+
+    /// A commune that takes from it: `more` are further keys of the source, and tables.
+    pub fn commune(&self, more: &str) -> Site {
+        self.commune_that_knows(KNOWN, more)
+    }
+
+    /// As [`Province::commune`], whose settings say this of the publisher.
+    pub fn commune_that_knows(&self, known: &str, more: &str) -> Site {
+        let source = format!("[sources.tinh]\nurl = \"{}\"\nroot = \"{}\"\n{known}", self.url(), self.root_hash());
+        let site = Site::new(&format!("{}{source}{more}", harness::PORTAL));
+        site.section("tin-tinh", "article");
+        site
+    }
+}
+
+/// Every target that a channel has now, by name.
+pub fn published(site: &Site, channel: &str) -> Files {
+    let folder = tamquan::folder::Folder::open(&site.path(&format!("exchange/share/{channel}"))).expect("a folder");
+    let repository = Repository::open(folder).expect("a channel");
+    let target = |name: &str| repository.target(name).expect("a target").unwrap_or_else(|| panic!("no {name}"));
+    let mut files = Files::from([(LIST.to_owned(), target(LIST)), (WITHDRAWN.to_owned(), target(WITHDRAWN))]);
+    for entry in Listing::read(&files[LIST], &name(channel)).expect("a list").items {
+        let bytes = target(&entry.target());
+        let item = Item::held(&bytes).expect("an item");
+        files.extend(item.assets.iter().map(|asset| (asset.target(), target(&asset.target()))));
+        files.insert(entry.target(), bytes);
+    }
+    files
+}
+
+/// An item that a channel has now.
+#[track_caller]
+pub fn item(site: &Site, channel: &str, id: &str) -> Item {
+    let files = published(site, channel);
+    let bytes = files.get(&format!("items/{id}.json")).unwrap_or_else(|| panic!("no {id} in {:?}", files.keys()));
+    Item::held(bytes).expect("an item")
+}
+
+/// The SHA-256 of the first root of a channel.
+pub fn root_hash(site: &Site, channel: &str) -> String {
+    let root = fs::read(site.path(&format!("exchange/share/{channel}/metadata/1.root.json"))).expect("a root");
+    Hash::of(&root).to_string()
+}

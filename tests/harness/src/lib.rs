@@ -1,0 +1,225 @@
+//! A portal in a folder of its own, built in memory of this test: edits are steps of a chain, a build is a value.
+//!
+//! ```ignore
+//! let built = Portal::empty().write("content/tin.md", "+++\ntitle = \"Tin\"\n+++\n").build().ok();
+//! assert!(built.page("/tin/").contains("<h1>Tin</h1>"));
+//! ```
+
+mod built;
+mod folder;
+pub mod page;
+mod sites;
+
+pub use built::{Built, Files, first_difference, output, place};
+pub use folder::{Folder, copy, snapshot};
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tamquan::engine::{self, Order};
+use tamquan::model::Now;
+use tamquan::text::date::Stamp;
+
+/// The day that tests build for unless they say otherwise.
+pub const TODAY: &str = "2026-11-23";
+
+/// The least that `portal.toml` may say.
+pub const PORTAL: &str = "base_url = \"https://senvang.lamgiang.gov.vn\"
+title = \"Cổng thông tin điện tử xã Sen Vàng\"
+[agency]
+type = \"commune\"
+name = \"Ủy ban nhân dân xã Sen Vàng\"
+";
+
+pub const HOME: &str = "+++\ntitle = \"Trang chủ\"\n+++\n";
+
+/// A site, and how it is to be built.
+pub struct Portal {
+    folder: Arc<Folder>,
+    order: Order,
+}
+
+impl Portal {
+    /// A folder with nothing in it.
+    pub fn bare() -> Self {
+        let folder = Arc::new(Folder::new());
+        let order = Order {
+            site: folder.path().join("site"),
+            out: folder.path().join("public"),
+            cache: folder.path().join("site").join(engine::CACHE),
+            base_url: None,
+            drafts: false,
+            now: moment(TODAY),
+            fresh: false,
+            force: false,
+            timings: false,
+            watcher: engine::Watcher::default(),
+        };
+        fs::create_dir_all(&order.site).expect("a folder for the site");
+        Self { folder, order }
+    }
+
+    /// The portal of a commune with a home page.
+    pub fn empty() -> Self {
+        Self::bare().write("portal.toml", PORTAL).write("content/_index.md", HOME)
+    }
+
+    /// A copy of `example-site`.
+    pub fn example() -> Self {
+        let portal = Self::bare();
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../example-site"), &portal.order.site);
+        portal
+    }
+
+    /// The same site in a folder of its own.
+    pub fn copy(&self) -> Self {
+        let mut other = Self::bare();
+        copy(&self.order.site, &other.order.site);
+        other.order =
+            Order { site: other.order.site, out: other.order.out, cache: other.order.cache, ..self.order.clone() };
+        other
+    }
+
+    /// Where its files lie.
+    pub fn site(&self) -> &Path {
+        &self.order.site
+    }
+
+    /// Where it is built to.
+    pub fn output(&self) -> &Path {
+        &self.order.out
+    }
+
+    /// A file of the site.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.order.site.join(path)
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    pub fn write(self, path: &str, text: &str) -> Self {
+        self.write_bytes(path, text.as_bytes())
+    }
+
+    pub fn write_bytes(self, path: &str, bytes: &[u8]) -> Self {
+        let file = self.path(path);
+        let folder = file.parent().expect("a file lies in a folder");
+        fs::create_dir_all(folder).unwrap_or_else(|e| panic!("{path}: {e}"));
+        fs::write(&file, bytes).unwrap_or_else(|e| panic!("{path}: {e}"));
+        self
+    }
+
+    pub fn append(self, path: &str, text: &str) -> Self {
+        let whole = self.read(path) + text;
+        self.write(path, &whole)
+    }
+
+    /// Puts `to` in place of every `from`, which must be there.
+    pub fn replace(self, path: &str, from: &str, to: &str) -> Self {
+        let old = self.read(path);
+        assert!(old.contains(from), "{path} does not hold {from:?}:\n{old}");
+        self.write(path, &old.replace(from, to))
+    }
+
+    /// Removes a file, or a folder with all in it.
+    pub fn remove(self, path: &str) -> Self {
+        let at = self.path(path);
+        let result = if at.is_dir() { fs::remove_dir_all(&at) } else { fs::remove_file(&at) };
+        result.unwrap_or_else(|e| panic!("{path}: {e}"));
+        self
+    }
+
+    pub fn rename(self, from: &str, to: &str) -> Self {
+        let target = self.path(to);
+        fs::create_dir_all(target.parent().expect("a file lies in a folder")).unwrap_or_else(|e| panic!("{to}: {e}"));
+        fs::rename(self.path(from), target).unwrap_or_else(|e| panic!("{from} to {to}: {e}"));
+        self
+    }
+
+    /// Makes `path` a link to `to`.
+    pub fn link(self, path: &str, to: &str) -> Self {
+        let at = self.path(path);
+        fs::create_dir_all(at.parent().expect("a link lies in a folder")).unwrap_or_else(|e| panic!("{path}: {e}"));
+        std::os::unix::fs::symlink(to, at).unwrap_or_else(|e| panic!("{path}: {e}"));
+        self
+    }
+
+    /// A picture of one colour, as PNG or JPEG by its name.
+    pub fn picture(self, path: &str, width: u32, height: u32) -> Self {
+        let bytes = picture(path, width, height);
+        self.write_bytes(path, &bytes)
+    }
+
+    /// The day (its last second) or the moment that the next builds are for.
+    pub fn on(mut self, date: &str) -> Self {
+        self.order.now = moment(date);
+        self
+    }
+
+    pub fn with_drafts(mut self) -> Self {
+        self.order.drafts = true;
+        self
+    }
+
+    pub fn base_url(mut self, url: &str) -> Self {
+        self.order.base_url = Some(url.to_owned());
+        self
+    }
+
+    /// The day of the next builds.
+    pub fn set_day(&mut self, date: &str) {
+        self.order.now = moment(date);
+    }
+
+    /// The next builds are with drafts if the last was without, and without if it was with them.
+    pub fn toggle_drafts(&mut self) {
+        self.order.drafts = !self.order.drafts;
+    }
+
+    /// Builds into this folder, relative to the site's.
+    pub fn into_folder(mut self, path: &str) -> Self {
+        self.order.out = self.order.site.join(path);
+        self
+    }
+
+    pub fn force(mut self) -> Self {
+        self.order.force = true;
+        self
+    }
+
+    pub fn fresh(mut self) -> Self {
+        self.order.fresh = true;
+        self
+    }
+
+    /// The folder that holds the site and its output.
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// How it is to be built.
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+
+    pub fn build(&self) -> Built {
+        Built::new(Arc::clone(&self.folder), &self.order, engine::build(&self.order))
+    }
+}
+
+/// The bytes of a picture of one colour, as PNG or JPEG by its name.
+pub fn picture(name: &str, width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let format = if name.ends_with(".png") { image::ImageFormat::Png } else { image::ImageFormat::Jpeg };
+    let picture = image::RgbImage::from_pixel(width, height, image::Rgb([20, 120, 90]));
+    picture.write_to(&mut bytes, format).unwrap_or_else(|e| panic!("{name}: {e}"));
+    bytes.into_inner()
+}
+
+fn moment(date: &str) -> Now {
+    let stamp = Stamp::parse(date).unwrap_or_else(|e| panic!("{date}: {e:?}"));
+    Now { time: stamp.end() }
+}

@@ -1,0 +1,3 @@
+//! The form of the source code itself.
+
+mod direction;

@@ -1,0 +1,99 @@
+//! `tamquan explain`
+
+use std::fs;
+
+use crate::cli::{Ran, tamquan};
+use harness::Portal;
+
+fn run(command: &str, portal: &Portal, more: &[&str]) -> Ran {
+    let (site, out) = (portal.site().to_string_lossy(), portal.output().to_string_lossy());
+    let first = [command, site.as_ref()];
+    tamquan(first.iter().chain(more).chain(&["-o", out.as_ref(), "--date", "2026-11-23"]))
+}
+
+fn built() -> Portal {
+    let portal = Portal::plain().section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một", "Hai", "Ba"]);
+    run("build", &portal, &[]).code(0);
+    portal
+}
+
+#[test]
+fn an_output_is_explained_in_both_languages() {
+    let portal = built();
+    let ran = run("explain", &portal, &["/tin/", "--lang", "en"]).code(0);
+    for part in ["tin/index.html", "content/tin/_index.md", "first build", "List tin, pages 1–20: 3 pages", "list.html"]
+    {
+        assert!(ran.out.contains(part), "{part} is not in\n{}", ran.out);
+    }
+    assert!(!ran.out.contains('\u{1b}') && ran.err.is_empty(), "{}", ran.out);
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+    let ran = run("explain", &portal, &["/tin/", "--lang", "vi"]).code(0);
+    for part in ["lần dựng đầu tiên", "Danh sách tin, trang 1–20: 3 trang"] {
+        assert!(ran.out.contains(part), "{part} is not in\n{}", ran.out);
+    }
+}
+
+#[test]
+fn a_source_file_is_explained() {
+    let portal = built();
+    let ran = run("explain", &portal, &["content/tin/p1.md", "--lang", "en"]).code(0);
+    assert!(ran.out.contains("Its own page\n  tin/p1/index.html"), "{}", ran.out);
+    let json = run("explain", &portal, &["content/tin/p1.md", "--json"]).code(0).json();
+    assert_eq!((&json["found"], &json["file"]), (&"source".into(), &"content/tin/p1.md".into()));
+    let ways = json["outputs"]["tin/p1/index.html"].as_array().expect("ways");
+    assert!(ways.contains(&"own".into()) && ways.contains(&"body".into()), "{ways:?}");
+    assert_eq!(json["count"].as_u64(), json["outputs"].as_object().map(|all| all.len() as u64));
+}
+
+#[test]
+fn json_tells_all_of_an_output() {
+    let portal = built();
+    let site = portal.read("content/tin/p1.md");
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    fs::write(portal.path("content/tin/p1.md"), site.replace("Một", "Mốt")).expect("an edit");
+    run("build", &portal, &[]).code(0);
+    let json = run("explain", &portal, &["/tin/", "--json", "--lang", "en"]).code(0).json();
+    assert_eq!(json["found"], "output");
+    assert_eq!((&json["path"], &json["kind"]), (&"tin/index.html".into(), &"section".into()));
+    assert_eq!((&json["stale"], &json["broken"]), (&false.into(), &false.into()));
+    assert_eq!(json["why"]["kind"], "answers");
+    assert!(json["why"]["questions"].as_array().is_some_and(|all| !all.is_empty()), "{}", json["why"]);
+    let questions = json["questions"].as_array().expect("questions");
+    let list = questions.iter().find(|question| question["kind"] == "list").expect("a list");
+    assert_eq!((&list["was_why"], &list["differs"]), (&true.into(), &false.into()));
+    assert_eq!(list["names"]["list"], "tin");
+    assert!(list["answer"].as_str().is_some_and(|answer| answer.starts_with("3 pages")), "{list}");
+    for key in ["recipe", "source", "templates", "bodies", "pictures"] {
+        assert!(!json[key].is_null(), "{key}");
+    }
+}
+
+#[test]
+fn an_address_that_nobody_makes_offers_those_near_it() {
+    let portal = built();
+    let ran = run("explain", &portal, &["/tin/p9/", "--lang", "vi"]).code(1);
+    assert!(ran.err.contains("/tin/p1/") && ran.out.is_empty(), "{}", ran.err);
+    let json = run("explain", &portal, &["/tin/p9/", "--json"]).code(1).json();
+    assert!(json["near"].as_array().is_some_and(|near| near.contains(&"/tin/p1/".into())), "{json}");
+    let ran = run("explain", &portal, &["qqqqqq", "--lang", "en"]).code(1);
+    assert!(!ran.err.contains("Did you mean"), "{}", ran.err);
+}
+
+#[test]
+fn what_was_not_built_has_to_be_built_first() {
+    let portal = Portal::empty();
+    let ran = run("explain", &portal, &["/", "--lang", "en"]).code(2);
+    assert!(ran.err.contains("tamquan build"), "{}", ran.err);
+    let nowhere = portal.root().join("khong-co");
+    tamquan(["explain", &nowhere.to_string_lossy(), "/"]).code(2);
+    tamquan(["explain"]).code(2);
+}
+
+#[test]
+fn explaining_writes_nothing() {
+    let portal = built();
+    let before = harness::snapshot(portal.root());
+    run("explain", &portal, &["/tin/"]).code(0);
+    run("explain", &portal, &["content/tin/p1.md"]).code(0);
+    assert!(before == harness::snapshot(portal.root()));
+}

@@ -1,0 +1,219 @@
+//! The manual tells the truth: every example of `docs/templates.md` gives what stands below it, and nothing that an author or a
+//! designer can write is left out of `docs/content.md` and `docs/templates.md`.
+
+use std::path::{Path, PathBuf};
+
+use harness::{Portal, TODAY, copy};
+use tamquan::content::{Field, FieldType, Kinds};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// A template of the manual, and what it gives.
+struct Example {
+    line: usize,
+    english: bool,
+    template: String,
+    html: String,
+}
+
+/// Every block marked `tera` with the block marked `html` right below it.
+fn examples(manual: &str) -> Vec<Example> {
+    let mut found = Vec::new();
+    let mut lines = manual.lines().enumerate();
+    while let Some((at, line)) = lines.next() {
+        let english = match line {
+            "```tera" => false,
+            "```tera en" => true,
+            _ => continue,
+        };
+        let mut block =
+            || lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect::<Vec<_>>().join("\n");
+        let template = block();
+        let html = block();
+        let html = html
+            .strip_prefix("```html\n")
+            .unwrap_or_else(|| panic!("line {}: no block of html below the example", at + 1));
+        found.push(Example { line: at + 1, english, template, html: html.to_owned() });
+    }
+    found
+}
+
+/// Line breaks and runs of spaces are one space, and none between tags: a browser shows the same.
+fn plain(html: &str) -> String {
+    html.split_whitespace().collect::<Vec<_>>().join(" ").replace("> <", "><")
+}
+
+#[test]
+fn every_example_gives_what_stands_below_it() {
+    let mut portal = Portal::bare().on(TODAY);
+    copy(&root().join("tests/docs-site"), portal.site());
+    let all = examples(&read("docs/templates.md"));
+    assert!(all.len() >= 30, "{} examples", all.len());
+    let mut wrong = Vec::new();
+    for example in &all {
+        let (vietnamese, english) =
+            if example.english { ("", example.template.as_str()) } else { (example.template.as_str(), "") };
+        portal = portal.write("templates/example.html", vietnamese).write("templates/example-en.html", english);
+        let built = portal.build();
+        if !built.is_ok() {
+            wrong.push(format!("line {}: {:?}", example.line, built.faults()));
+            continue;
+        }
+        let given = plain(built.page(if example.english { "/en/tin-tuc/le-hoi/" } else { "/tin-tuc/le-hoi/" }));
+        let told = plain(&example.html);
+        if given != told {
+            wrong.push(format!("line {}\n  told  {told}\n  given {given}", example.line));
+        }
+    }
+    assert!(wrong.is_empty(), "docs/templates.md:\n{}", wrong.join("\n"));
+}
+
+/// The names registered in a source file: `add("name", …)`.
+fn registered(source: &str) -> Vec<String> {
+    let text = read(source);
+    text.split("add(\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
+#[test]
+fn every_function_and_filter_has_an_example() {
+    let manual = read("docs/templates.md");
+    let all = examples(&manual);
+    let shown = |what: &dyn Fn(&str) -> bool| all.iter().any(|example| what(&example.template));
+    let functions = registered("src/render/functions.rs");
+    let filters = registered("src/render/filters.rs");
+    assert!(functions.len() >= 11 && filters.len() >= 9, "{functions:?} {filters:?}");
+    for name in functions {
+        assert!(manual.contains(&format!("### {name}\n")), "docs/templates.md has no part on {name}");
+        assert!(shown(&|template| template.contains(&format!("{name}("))), "no example calls {name}");
+    }
+    for name in filters {
+        assert!(manual.contains(&format!("### {name}\n")), "docs/templates.md has no part on {name}");
+        assert!(shown(&|template| template.contains(&format!("| {name}"))), "no example uses {name}");
+    }
+}
+
+/// The words between quotes of the list `const NAME: …`.
+fn listed(source: &str, name: &str) -> Vec<String> {
+    let text = read(source);
+    let (_, rest) = text.split_once(&format!("const {name}:")).unwrap_or_else(|| panic!("{source} has no {name}"));
+    let (list, _) = rest.split_once("];").unwrap_or_else(|| panic!("{source}: {name} has no end"));
+    list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_key_of_front_matter_is_in_the_manual() {
+    let manual = read("docs/content.md");
+    let common = listed("src/content/front.rs", "COMMON_KEYS");
+    assert!(common.len() >= 24, "{common:?}");
+    for key in common {
+        let row = [format!("\n| `{key}` |"), format!("\n| `[{key}]` |")];
+        assert!(row.iter().any(|row| manual.contains(row)), "docs/content.md has no row for {key}");
+    }
+}
+
+/// The part of the manual under the heading that begins with `heading`.
+fn part<'m>(manual: &'m str, heading: &str) -> &'m str {
+    let start = manual.find(&format!("\n{heading}")).unwrap_or_else(|| panic!("docs/content.md has no {heading}")) + 1;
+    let level = heading.split(' ').next().unwrap_or("");
+    let rest = &manual[start + 1..];
+    let end = (2..=level.len()).filter_map(|n| rest.find(&format!("\n{} ", "#".repeat(n)))).min().unwrap_or(rest.len());
+    &rest[..end]
+}
+
+fn missing(fields: &[Field], above: &str, part: &str, kind: &str, found: &mut Vec<String>) {
+    for field in fields {
+        let key = format!("{above}{}", field.key);
+        if !part.contains(&format!("\n| `{key}` |")) {
+            found.push(format!("{kind}: {key}"));
+        }
+        if let FieldType::Record(inner) = field.ty.item() {
+            missing(inner, &format!("{key}."), part, kind, found);
+        }
+        for choice in field.ty.choices().unwrap_or(&[]) {
+            if !part.contains(&format!("`{}`", choice.value)) {
+                found.push(format!("{kind}: {key} = {}", choice.value));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_of_every_kind_is_in_the_manual() {
+    let manual = read("docs/content.md");
+    let kinds = Kinds::read([]).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let mut found = Vec::new();
+    for kind in kinds.iter() {
+        let part = part(&manual, &format!("### {}: ", kind.name));
+        missing(&kind.fields, "", part, &kind.name, &mut found);
+        for computed in &kind.computed {
+            for word in std::iter::once(&computed.key).chain(computed.choices.iter().map(|c| &c.value)) {
+                if !part.contains(&format!("`{word}`")) {
+                    found.push(format!("{}: {word}", kind.name));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "docs/content.md lacks\n{}", found.join("\n"));
+}
+
+#[test]
+fn every_shortcode_is_in_the_manual() {
+    let manual = read("docs/content.md");
+    let part = part(&manual, "## Shortcodes");
+    for name in names(&root().join("themes/sen/templates/shortcodes"), ".html") {
+        assert!(part.contains(&format!("{name}(")), "docs/content.md does not tell of {name}()");
+    }
+}
+
+#[test]
+fn no_page_of_the_manual_leads_nowhere() {
+    for page in ["README.md", "docs/content.md", "docs/templates.md", "docs/vi/bien-tap.md", "docs/vi/dang-tai.md"] {
+        let text = read(page);
+        let folder = root().join(page).parent().map(Path::to_path_buf).unwrap_or_default();
+        for to in without_code(&text).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let (file, heading) = to.split_once('#').unwrap_or((to, ""));
+            if to.contains("://") {
+                continue;
+            }
+            assert!(folder.join(file).exists(), "{page} leads to {to}, which is not there");
+            if heading.is_empty() {
+                continue;
+            }
+            let target =
+                if file.is_empty() { text.clone() } else { std::fs::read_to_string(folder.join(file)).expect("text") };
+            let is_it = |line: &str| line.starts_with('#') && anchor(line.trim_start_matches(['#', ' '])) == heading;
+            assert!(target.lines().any(is_it), "{page} leads to {to}, which has no such heading");
+        }
+    }
+}
+
+/// What hosts of repositories make of a heading.
+fn anchor(heading: &str) -> String {
+    heading
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
+
+/// The text without its blocks and pieces of code: links in them are examples.
+fn without_code(text: &str) -> String {
+    let blocks: String = text.split("```").step_by(2).collect();
+    blocks.split('`').step_by(2).collect()
+}
+
+fn names(folder: &Path, suffix: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    let mut found: Vec<String> =
+        entries.filter_map(|e| Some(e.ok()?.file_name().to_str()?.strip_suffix(suffix)?.to_owned())).collect();
+    found.sort();
+    assert!(!found.is_empty(), "{} is empty", folder.display());
+    found
+}

@@ -1,0 +1,154 @@
+//! Taxonomies, facets and what is related.
+
+use harness::Portal;
+use harness::page::in_order;
+
+fn with_topics(more: &str) -> Portal {
+    let taxonomies =
+        format!("taxonomies = [{{ name = \"topics\", label = \"Chủ đề\", path = \"chu-de\"{more} }}]\n[agency]");
+    Portal::plain().replace("portal.toml", "[agency]", &taxonomies)
+}
+
+fn topics(terms: &str) -> String {
+    format!(
+        "title = \"T {terms}\"\ntaxonomies.topics = [{}]",
+        terms.split(", ").map(|t| format!("\"{t}\"")).collect::<Vec<_>>().join(", ")
+    )
+}
+
+#[test]
+fn a_term_has_a_page_with_its_pages() {
+    let built = with_topics("")
+        .page("a", &topics("Lúa, Đất đai"))
+        .page("b", &topics("Lúa"))
+        .page("c", "title = \"C\"")
+        .build()
+        .ok();
+    let all = built.page("/chu-de/");
+    in_order(all, &["Chủ đề", "term Đất đai /chu-de/dat-dai/ 1", "term Lúa /chu-de/lua/ 2"]);
+    let one = built.page("/chu-de/lua/");
+    assert!(
+        one.contains("<li>T Lúa, Đất đai</li>") && one.contains("<li>T Lúa</li>") && !one.contains("<li>C</li>"),
+        "{one}"
+    );
+    built.lacks("/chu-de/lua/rss.xml");
+}
+
+#[test]
+fn a_taxonomy_that_nothing_uses_has_no_page() {
+    with_topics("").page("a", "title = \"A\"").build().ok().lacks("/chu-de/");
+}
+
+#[test]
+fn the_list_of_a_term_is_cut_and_fed_when_portal_toml_says_so() {
+    let mut portal = with_topics(", paginate_by = 2, feed = true");
+    for n in 1..=5 {
+        portal = portal
+            .page(&format!("p{n}"), &format!("title = \"P{n}\"\ndate = 2026-01-0{n}\ntaxonomies.topics = [\"Lúa\"]"));
+    }
+    let built = portal.build().ok();
+    in_order(built.page("/chu-de/lua/"), &["<li>P5", "<li>P4", "part 1 of 3"]);
+    built.contains("/chu-de/lua/trang/3/", "<li>P1</li>").lacks("/chu-de/lua/trang/4/");
+    in_order(built.page("/chu-de/lua/atom.xml"), &["P5", "P4", "P3", "P2", "P1"]);
+}
+
+#[test]
+fn a_single_text_is_a_list_of_one() {
+    let built = with_topics("").page("a", "title = \"A\"\ntaxonomies.topics = \"Lúa\"").build().ok();
+    built.contains("/chu-de/lua/", "<li>A</li>");
+}
+
+#[test]
+fn a_term_twice_on_one_page_counts_once() {
+    with_topics("").page("a", &topics("Lúa, Lúa")).build().ok().contains("/chu-de/", "term Lúa /chu-de/lua/ 1");
+}
+
+#[test]
+fn pages_that_share_terms_are_related_most_shared_first() {
+    let built = with_topics("")
+        .page("a", &topics("Lúa, Đất"))
+        .page("b", &topics("Lúa"))
+        .page("c", &topics("Đất, Lúa"))
+        .page("d", &topics("Nước"))
+        .build()
+        .ok();
+    let page = built.page("/a/");
+    in_order(page, &["related T Đất, Lúa", "related T Lúa\n"]);
+    assert!(!page.contains("related T Nước") && !page.contains("related T Lúa, Đất"), "{page}");
+}
+
+#[test]
+fn no_more_than_four_pages_are_related() {
+    let portal = (0..9).fold(with_topics(""), |portal, n| portal.page(&format!("p{n}"), &topics("Lúa")));
+    assert_eq!(portal.build().ok().page("/p0/").matches("related ").count(), 4);
+}
+
+fn documents() -> Portal {
+    Portal::plain()
+        .write("content/van-ban/_index.md", "+++\ntitle = \"Văn bản\"\nkind = \"document\"\n+++\n")
+        .document("a", "1/QĐ-UBND", "field = [\"Đất đai\", \"Thuế\"]\nissued = 2025-03-01")
+        .document("b", "2/KH-UBND", "type = \"plan\"\nfield = [\"Đất đai\"]")
+        .document("c", "3/QĐ-UBND", "issuer = \"HĐND xã\"\neffective = 2027-01-01")
+}
+
+#[test]
+fn a_list_of_documents_is_narrowed_by_five_facets() {
+    let built = documents().build().ok();
+    let list = built.page("/van-ban/");
+    in_order(
+        list,
+        &[
+            "facet type Loại văn bản",
+            "value Quyết định /van-ban/loai/quyet-dinh/ 2",
+            "value Kế hoạch /van-ban/loai/ke-hoach/ 1",
+        ],
+    );
+    in_order(
+        list,
+        &["facet issuer", "value HĐND xã /van-ban/co-quan/hdnd-xa/ 1", "value UBND xã /van-ban/co-quan/ubnd-xa/ 2"],
+    );
+    in_order(
+        list,
+        &["facet field", "value Đất đai /van-ban/linh-vuc/dat-dai/ 2", "value Thuế /van-ban/linh-vuc/thue/ 1"],
+    );
+    in_order(list, &["facet issued Năm", "value 2026 /van-ban/nam/2026/ 2", "value 2025 /van-ban/nam/2025/ 1"]);
+    in_order(
+        list,
+        &["facet status", "value Chưa có hiệu lực /van-ban/tinh-trang/chua-co-hieu-luc/ 1", "value Còn hiệu lực"],
+    );
+    let facet = built.page("/van-ban/loai/ke-hoach/");
+    assert!(
+        facet.contains("Loại văn bản: Kế hoạch")
+            && facet.contains("số 2/KH-UBND</li>")
+            && !facet.contains("1/QĐ-UBND</li>"),
+        "{facet}"
+    );
+}
+
+#[test]
+fn facets_stand_at_the_topmost_section_of_a_kind_and_count_all_below() {
+    let built = documents()
+        .write("content/van-ban/nghi-quyet/_index.md", "+++\ntitle = \"Nghị quyết\"\n+++\n")
+        .document("nghi-quyet/d", "4/NQ-HĐND", "type = \"resolution\"")
+        .build()
+        .ok();
+    built.contains("/van-ban/", "value Nghị quyết /van-ban/loai/nghi-quyet/ 1");
+    built.omits("/van-ban/nghi-quyet/", "facet type").lacks("/van-ban/nghi-quyet/loai/nghi-quyet/");
+}
+
+#[test]
+fn plans_are_narrowed_by_quarter() {
+    let plan =
+        |date: &str| format!("title = \"Công khai\"\nperiod = \"2026\"\napproved_by = \"HĐND\"\napproved_on = {date}");
+    let built = Portal::plain()
+        .section("ke-hoach", "title = \"Kế hoạch\"\nkind = \"plan\"", &[])
+        .page("ke-hoach/a", &plan("2026-03-31"))
+        .page("ke-hoach/b", &plan("2026-04-01"))
+        .page("ke-hoach/c", &plan("2026-06-30"))
+        .build()
+        .ok();
+    in_order(
+        built.page("/ke-hoach/"),
+        &["facet approved_on Quý", "value Quý 2 năm 2026 /ke-hoach/quy/quy-2-nam-2026/ 2", "value Quý 1 năm 2026"],
+    );
+}

@@ -1,0 +1,158 @@
+//! Lists: cut into parts, with neighbours, and what counts for them.
+
+use harness::Portal;
+use harness::page::in_order;
+
+const SEVEN: [&str; 7] = ["A", "B", "C", "D", "E", "F", "G"];
+
+fn seven(front: &str) -> Portal {
+    Portal::plain().section(
+        "tin",
+        &format!("title = \"Tin\"\nkind = \"article\"\nsort_by = \"title\"\n{front}"),
+        &SEVEN,
+    )
+}
+
+#[test]
+fn a_list_of_seven_by_three_has_three_parts() {
+    let built = seven("paginate_by = 3").build().ok();
+    for (url, titles, part) in [("/tin/", "ABC", 1), ("/tin/trang/2/", "DEF", 2), ("/tin/trang/3/", "G", 3)] {
+        let page = built.page(url);
+        let shown: String = SEVEN.iter().filter(|t| page.contains(&format!("<li>{t}</li>"))).copied().collect();
+        assert_eq!(shown, titles, "{url}");
+        assert!(page.contains(&format!("part {part} of 3, 7 in all")), "{page}");
+    }
+    built.contains("/tin/", "before - after /tin/trang/2/");
+    built.contains("/tin/trang/2/", "before /tin/ after /tin/trang/3/");
+    built.contains("/tin/trang/3/", "before /tin/trang/2/ after -");
+    built.lacks("/tin/trang/1/").lacks("/tin/trang/4/");
+}
+
+#[test]
+fn a_list_that_fits_has_one_part() {
+    let built = seven("paginate_by = 7").build().ok();
+    built.contains("/tin/", "part 1 of 1").lacks("/tin/trang/2/");
+}
+
+#[test]
+fn zero_means_one_part_however_long() {
+    let built = seven("paginate_by = 0").build().ok();
+    built.omits("/tin/", "part 1").contains("/tin/", "<li>G</li>").lacks("/tin/trang/2/");
+}
+
+#[test]
+fn the_size_of_portal_toml_holds_for_sections_that_do_not_say() {
+    let portal = seven("").replace("portal.toml", "[agency]", "paginate_by = 5\n[agency]");
+    portal.build().ok().contains("/tin/", "part 1 of 2").has("/tin/trang/2/");
+    // Kinds that are shown as one tree or table are not cut.
+    let portal = portal.replace("content/tin/_index.md", "kind = \"article\"", "kind = \"page\"");
+    portal.build().ok().lacks("/tin/trang/2/").contains("/tin/", "<li>G</li>");
+}
+
+#[test]
+fn an_empty_list_has_one_part() {
+    let built = Portal::plain().section("tin", "title = \"Tin\"\nkind = \"article\"", &[]).build().ok();
+    built.contains("/tin/", "part 1 of 1, 0 in all");
+}
+
+#[test]
+fn the_parts_of_a_list_say_which_they_are_and_where_the_first_is() {
+    let built = seven("paginate_by = 3").build().ok();
+    let two = built.page("/tin/trang/2/");
+    assert!(two.contains("rel=\"canonical\" href=\"https://senvang.lamgiang.gov.vn/tin/trang/2/\""));
+    assert!(two.contains("Trang 2"));
+    assert!(built.page("/sitemap.xml").contains("https://senvang.lamgiang.gov.vn/tin/trang/3/"));
+}
+
+#[test]
+fn neighbours_follow_the_order_of_the_section() {
+    let built = seven("").build().ok();
+    built.contains("/tin/p1/", "prev - next /tin/p2/");
+    built.contains("/tin/p4/", "prev /tin/p3/ next /tin/p5/");
+    built.contains("/tin/p7/", "prev /tin/p6/ next -");
+}
+
+#[test]
+fn neighbours_stay_in_their_section() {
+    let built = seven("").section("tin/xa", "title = \"Xã\"\nkind = \"article\"", &["X"]).build().ok();
+    built.contains("/tin/xa/p1/", "prev - next -").contains("/tin/p7/", "next -");
+}
+
+#[test]
+fn pages_of_a_transparent_section_count_for_the_one_above() {
+    let inner = |more: &str| {
+        seven("").section("tin/xa", &format!("title = \"Xã\"\nkind = \"article\"\n{more}"), &["Hội nghị"]).build().ok()
+    };
+    inner("").omits("/tin/", "<li>Hội nghị</li>").contains("/tin/", "sub Xã /tin/xa/ 1");
+    let built = inner("transparent = true");
+    in_order(built.page("/tin/"), &["<li>G</li>", "<li>Hội nghị</li>"]);
+    built.contains("/tin/xa/", "<li>Hội nghị</li>").contains("/tin/xa/p1/", "prev - next -");
+}
+
+#[test]
+fn a_section_that_is_not_rendered_leaves_its_pages_alone() {
+    let built = seven("render = false").build().ok();
+    built.lacks("/tin/").has("/tin/p1/").omits("/", "sub Tin").lacks("/tin/rss.xml").lacks("/api/tin.json");
+    assert!(!built.page("/sitemap.xml").contains("gov.vn/tin/</loc>"));
+}
+
+#[test]
+fn a_folder_without_a_section_file_belongs_to_the_section_above() {
+    let built = seven("").page("tin/nam-2026/h", "title = \"H\"").build().ok();
+    built.has("/tin/nam-2026/h/").lacks("/tin/nam-2026/").contains("/tin/", "<li>H</li>");
+}
+
+#[test]
+fn feeds_hold_the_newest_of_the_section_and_all_below() {
+    let built = Portal::plain()
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &[])
+        .page("tin/cu", "title = \"Cũ\"\ndate = 2026-01-01")
+        .page("tin/xa/moi", "title = \"Mới\"\ndate = 2026-11-01")
+        .section("trang", "title = \"Trang\"", &["Không phải tin"])
+        .build()
+        .ok();
+    for feed in ["/tin/rss.xml", "/tin/atom.xml", "/tin/feed.json", "/rss.xml", "/atom.xml", "/feed.json"] {
+        in_order(built.page(feed), &["Mới", "Cũ"]);
+        built.omits(feed, "Không phải tin");
+    }
+    built.lacks("/trang/rss.xml");
+}
+
+#[test]
+fn a_section_says_for_itself_whether_it_has_feeds() {
+    let built = seven("feed = false").section("trang", "title = \"Trang\"\nfeed = true", &["Một"]).build().ok();
+    built.lacks("/tin/rss.xml").contains("/trang/rss.xml", "Một");
+}
+
+#[test]
+fn a_feed_holds_no_more_than_its_limit() {
+    let built = seven("").replace("portal.toml", "[agency]", "feed_limit = 3\n[agency]").build().ok();
+    assert_eq!(built.page("/tin/rss.xml").matches("<item>").count(), 3);
+    assert_eq!(built.json("/tin/feed.json")["items"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn the_api_holds_every_page_of_a_section() {
+    let built = seven("paginate_by = 3").build().ok();
+    let api = built.json("/api/tin.json");
+    assert_eq!((&api["count"], api["items"].as_array().map(Vec::len)), (&7.into(), Some(7)));
+    assert_eq!(api["items"][0]["title"], "A");
+    assert!(
+        built
+            .json("/api/sections.json")
+            .as_array()
+            .is_some_and(|all| all.iter().any(|s| s["title"] == "Tin" && s["count"] == 7))
+    );
+}
+
+#[test]
+fn items_without_pages_stand_in_lists_alone() {
+    let link = "url = \"https://chinhphu.vn\"\nname = \"Chính phủ\"";
+    let built = Portal::plain()
+        .section("lien-ket", "title = \"Liên kết\"\nkind = \"link\"", &[])
+        .page("lien-ket/a", link)
+        .build()
+        .ok();
+    built.contains("/lien-ket/", "<li>Chính phủ</li>").lacks("/lien-ket/a/");
+    assert!(built.holding("/lien-ket/a/").is_empty(), "{:?}", built.holding("/lien-ket/a/"));
+}

@@ -1,0 +1,152 @@
+//! Files and pictures.
+
+use harness::Portal;
+use harness::page::{between, in_order};
+
+#[test]
+fn a_link_to_a_file_says_its_type_and_size() {
+    let built = Portal::plain()
+        .write("content/a/index.md", "+++\ntitle = \"A\"\n+++\n[Kế hoạch](ke-hoach.pdf) và [mẫu](/files/mau.docx)\n")
+        .write("content/a/ke-hoach.pdf", &"x".repeat(1_300_000))
+        .write("static/files/mau.docx", &"x".repeat(2_048))
+        .build()
+        .ok();
+    let html = between(built.page("/a/"), "<main>", "</main>");
+    in_order(
+        html,
+        &[
+            "<a href=\"/a/ke-hoach.pdf\">Kế hoạch <span class=\"file\">(PDF, 1,",
+            "MB)</span></a>",
+            "<a href=\"/files/mau.docx\">mẫu <span class=\"file\">(DOCX, 2 kB)",
+        ],
+    );
+    built.has("/a/ke-hoach.pdf").has("/files/mau.docx");
+}
+
+#[test]
+fn attachments_have_a_label_of_title_type_and_size() {
+    let built = Portal::plain()
+        .write("content/a/index.md", "+++\ntitle = \"A\"\nattachments = [\"a.pdf\", { file = \"/files/b.pdf\", title = \"Kế hoạch số 20\" }]\n+++\n")
+        .write("content/a/a.pdf", &"x".repeat(500))
+        .write("static/files/b.pdf", &"x".repeat(3_100_000))
+        .build()
+        .ok();
+    in_order(built.page("/a/"), &["file /a/a.pdf Tải a.pdf (PDF, 500", "file /files/b.pdf Tải Kế hoạch số 20 (PDF, 3"]);
+}
+
+#[test]
+fn files_beside_a_section_and_beside_a_page_stand_at_their_addresses() {
+    let built = Portal::plain()
+        .section("tin", "title = \"Tin\"", &["A"])
+        .write("content/tin/chung.pdf", "%PDF-")
+        .write("content/tin/b/index.md", "+++\ntitle = \"B\"\nslug = \"khac\"\n+++\n")
+        .write("content/tin/b/phu/luc.pdf", "%PDF-")
+        .build()
+        .ok();
+    built.has("/tin/chung.pdf").has("/tin/khac/phu/luc.pdf").lacks("/tin/b/phu/luc.pdf");
+}
+
+#[test]
+fn a_picture_says_its_size_and_comes_in_webp_too() {
+    let built = Portal::plain()
+        .write("content/a/index.md", "+++\ntitle = \"A\"\n+++\n![Hồ sen](ho-sen.jpg)\n")
+        .picture("content/a/ho-sen.jpg", 1000, 500)
+        .build()
+        .ok();
+    let picture = between(built.page("/a/"), "<picture>", "</picture>");
+    in_order(
+        picture,
+        &[
+            "type=\"image/webp\"",
+            "400w",
+            "800w",
+            "1000w",
+            "<img",
+            "alt=\"Hồ sen\"",
+            "width=\"1000\"",
+            "height=\"500\"",
+            "loading=\"lazy\"",
+        ],
+    );
+    for url in picture.split(['"', ' ', ',']).filter(|part| part.starts_with("/img/")) {
+        let bytes = &built.outputs()[url.trim_start_matches('/')];
+        let format = image::guess_format(bytes).expect("a picture");
+        let image = image::load_from_memory(bytes).expect("a picture");
+        assert_eq!(format == image::ImageFormat::WebP, url.ends_with(".webp"), "{url}");
+        assert!(url.contains(&format!("{}x{}", image.width(), image.height())), "{url}");
+        assert_eq!(image.width(), image.height() * 2, "{url}");
+    }
+}
+
+#[test]
+fn a_picture_is_never_made_larger() {
+    let built =
+        Portal::plain().text("a", "![Nhỏ](/images/nho.png)").picture("static/images/nho.png", 120, 80).build().ok();
+    let picture = between(built.page("/a/"), "<picture>", "</picture>");
+    assert!(picture.contains("120w") && !picture.contains("400w"), "{picture}");
+}
+
+#[test]
+fn a_title_makes_a_figure_and_a_lone_picture_no_line_of_text() {
+    let built = Portal::plain()
+        .text("a", "![Hồ sen](/images/a.png \"Mùa hạ\")\n\nTrong ![hoa](/images/a.png) dòng.")
+        .picture("static/images/a.png", 50, 50)
+        .build()
+        .ok();
+    let html = between(built.page("/a/"), "<main>", "</main>");
+    in_order(
+        html,
+        &["<figure><picture>", "<figcaption>Mùa hạ</figcaption></figure>", "<p>Trong <picture>", "dòng.</p>"],
+    );
+    assert!(!html.contains("<p><figure"), "{html}");
+}
+
+#[test]
+fn a_drawing_keeps_its_form() {
+    let built = Portal::plain()
+        .write("static/images/so-do.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 300 200\"></svg>")
+        .text("a", "![Sơ đồ](/images/so-do.svg)")
+        .build()
+        .ok();
+    built
+        .contains("/a/", "<img src=\"/images/so-do.svg\" alt=\"Sơ đồ\" width=\"300\" height=\"200\"")
+        .omits("/a/", "<picture>");
+}
+
+#[test]
+fn a_changed_picture_has_other_addresses() {
+    let portal = Portal::plain().text("a", "![Hồ](/images/a.png)").picture("static/images/a.png", 60, 40);
+    let address = |portal: &Portal| between(portal.build().ok().page("/a/"), "srcset=\"", "\"").to_owned();
+    let before = address(&portal);
+    let portal = portal.picture("static/images/a.png", 60, 41);
+    assert_ne!(before, address(&portal));
+    let kept = portal.build().ok();
+    assert!(!kept.outputs().keys().any(|path| before.contains(path.as_str())), "the old version is gone");
+}
+
+#[test]
+fn the_picture_of_a_page_stands_in_its_metadata() {
+    let built = Portal::plain()
+        .write("content/a/index.md", "+++\ntitle = \"A\"\nimage = \"anh.png\"\nimage_alt = \"Hồ sen\"\n+++\n")
+        .picture("content/a/anh.png", 60, 40)
+        .build()
+        .ok();
+    built
+        .contains("/a/", "property=\"og:image\" content=\"https://senvang.lamgiang.gov.vn/a/anh.png\"")
+        .contains("/a/", "Hồ sen");
+}
+
+#[test]
+fn templates_can_cut_pictures_to_a_shape() {
+    let template = "{% set i = resize_image(path=\"/images/a.png\", width=40, height=40, op=\"fill\") %}{{ i.url }} {{ i.width }}x{{ i.height }}";
+    let built = Portal::plain()
+        .write("templates/page.html", template)
+        .page("a", "title = \"A\"")
+        .picture("static/images/a.png", 200, 100)
+        .build()
+        .ok();
+    let (url, size) = built.page("/a/").split_once(' ').expect("two words");
+    assert_eq!(size, "40x40");
+    let image = image::load_from_memory(&built.outputs()[url.trim_start_matches('/')]).expect("a picture");
+    assert_eq!((image.width(), image.height()), (40, 40));
+}

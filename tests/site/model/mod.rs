@@ -1,0 +1,13 @@
+//! What the compiler makes of content: small sites, each for one rule.
+
+mod groups;
+mod languages;
+mod lists;
+mod media;
+mod menus;
+mod order;
+mod own;
+mod relations;
+mod states;
+mod text;
+mod time;

@@ -1,0 +1,111 @@
+//! Relations, told at both ends.
+
+use harness::Portal;
+use harness::page::in_order;
+
+/// Shows the relations of documents, units and people.
+fn shown() -> Portal {
+    let keys = "[\"replaces\", \"replaced_by\", \"amends\", \"amended_by\", \"based_on\", \"basis_of\", \"guides\", \"guided_by\", \"legal_basis\"]";
+    let template = format!(
+        "{{% for key in {keys} %}}{{% if page.fields[key] is defined %}}{{% for r in page.fields[key] %}}{{{{ key }}}}: {{{{ r.number }}}} {{{{ r.url or \"-\" }}}} {{{{ r.status?.value or \"-\" }}}}\n{{% endfor %}}{{% endif %}}{{% endfor %}}
+{{% for key in [\"services\", \"units\", \"people\"] %}}{{% if page.fields[key] is defined %}}{{% for r in page.fields[key] %}}{{{{ key }}}}: {{{{ r.title }}}} {{{{ r.url }}}}\n{{% endfor %}}{{% endif %}}{{% endfor %}}
+{{% for key in [\"parent\", \"unit\", \"head\"] %}}{{% if page.fields[key] is defined %}}{{{{ key }}}}: {{{{ page.fields[key].title }}}}\n{{% endif %}}{{% endfor %}}"
+    );
+    Portal::plain().write("templates/page.html", &template)
+}
+
+#[test]
+fn what_a_document_replaces_says_so_too() {
+    let built =
+        shown().document("a", "1/QĐ-UBND", "").document("b", "2/QĐ-UBND", "replaces = [\"1/QĐ-UBND\"]").build().ok();
+    built.contains("/van-ban/2-qd-ubnd/", "replaces: 1/QĐ-UBND /van-ban/1-qd-ubnd/ replaced");
+    built.contains("/van-ban/1-qd-ubnd/", "replaced_by: 2/QĐ-UBND /van-ban/2-qd-ubnd/ in-force");
+}
+
+#[test]
+fn a_document_is_named_by_number_by_page_or_as_one_of_another_agency() {
+    let more = "based_on = [\"1/QĐ-UBND\", \"@/van-ban/b.md\", { number = \"148/2025/QH15\", title = \"Luật\", url = \"https://vbpl.vn/1\" }, \"99/2025/NĐ-CP\"]";
+    let built = shown()
+        .document("a", "1/QĐ-UBND", "")
+        .document("b", "2/QĐ-UBND", "")
+        .document("c", "3/QĐ-UBND", more)
+        .build()
+        .ok();
+    let wanted = [
+        "based_on: 1/QĐ-UBND /van-ban/1-qd-ubnd/ in-force",
+        "based_on: 2/QĐ-UBND /van-ban/2-qd-ubnd/ in-force",
+        "based_on: 148/2025/QH15 https://vbpl.vn/1 -",
+        "based_on: 99/2025/NĐ-CP - -",
+    ];
+    in_order(built.page("/van-ban/3-qd-ubnd/"), &wanted);
+    built.contains("/van-ban/1-qd-ubnd/", "basis_of: 3/QĐ-UBND").contains("/van-ban/2-qd-ubnd/", "basis_of: 3/QĐ-UBND");
+}
+
+#[test]
+fn amending_and_guiding_have_other_ends() {
+    let built = shown()
+        .document("a", "1/QĐ-UBND", "")
+        .document("b", "2/QĐ-UBND", "amends = [\"1/QĐ-UBND\"]")
+        .document("c", "3/HD-UBND", "type = \"guideline\"\nguides = [\"1/QĐ-UBND\"]")
+        .build()
+        .ok();
+    in_order(built.page("/van-ban/1-qd-ubnd/"), &["amended_by: 2/QĐ-UBND", "guided_by: 3/HD-UBND"]);
+}
+
+#[test]
+fn one_that_both_ends_name_is_told_once() {
+    let built = shown()
+        .document("a", "1/QĐ-UBND", "amended_by = [\"2/QĐ-UBND\", \"5/2026/NĐ-CP\"]")
+        .document("b", "2/QĐ-UBND", "amends = [\"1/QĐ-UBND\"]")
+        .build()
+        .ok();
+    assert_eq!(built.page("/van-ban/1-qd-ubnd/").matches("amended_by: 2/QĐ-UBND").count(), 1);
+    built.contains("/van-ban/1-qd-ubnd/", "amended_by: 5/2026/NĐ-CP");
+}
+
+#[test]
+fn a_document_that_is_gone_stands_in_no_relation() {
+    let built = shown()
+        .document("a", "1/QĐ-UBND", "")
+        .document("b", "2/QĐ-UBND", "replaces = [\"1/QĐ-UBND\"]\nexpires_at = 2026-01-01")
+        .build()
+        .ok();
+    built.omits("/van-ban/1-qd-ubnd/", "2/QĐ-UBND");
+}
+
+#[test]
+fn a_service_and_its_legal_basis_know_each_other() {
+    let service = "kind = \"service\"\ncode = \"1.004873\"\nname = \"Xác nhận\"\nfield = \"Hộ tịch\"\nlevel = \"full\"\nurl = \"https://dichvucong.gov.vn/1\"\nlegal_basis = [\"1/QĐ-UBND\"]";
+    let built = shown().document("a", "1/QĐ-UBND", "").page("thu-tuc/x", service).build().ok();
+    built
+        .contains("/van-ban/1-qd-ubnd/", "services: Xác nhận /thu-tuc/x/")
+        .contains("/thu-tuc/x/", "legal_basis: 1/QĐ-UBND");
+}
+
+#[test]
+fn units_know_those_below_them_and_their_people() {
+    let person = "kind = \"person\"\nname = \"Nguyễn Văn An\"\nposition = \"Chánh Văn phòng\"\nunit = \"@/van-phong.md\"\nbiography = \"Quê Sen Vàng.\"\nduties = [\"Điều hành\"]";
+    let built = shown()
+        .page("uy-ban", "kind = \"unit\"\nname = \"Ủy ban\"")
+        .page("van-phong", "kind = \"unit\"\nname = \"Văn phòng\"\nparent = \"@/uy-ban.md\"\nhead = \"@/an.md\"")
+        .page("an", person)
+        .build()
+        .ok();
+    built.contains("/uy-ban/", "units: Văn phòng /van-phong/");
+    in_order(built.page("/van-phong/"), &["people: Nguyễn Văn An /an/", "parent: Ủy ban", "head: Nguyễn Văn An"]);
+    built.contains("/an/", "unit: Văn phòng");
+}
+
+#[test]
+fn a_translation_tells_no_less_than_the_page_it_translates() {
+    let english = "kind = \"document\"\nnumber = \"1/QĐ-UBND\"\ntype = \"decision\"\nissuer = \"People's Committee\"\nissued = 2026-01-05\neffective = 2026-01-05\nsummary = \"On receiving citizens\"\nfiles = [\"/files/a.pdf\"]";
+    let built = shown()
+        .with_english()
+        .document("a", "1/QĐ-UBND", "")
+        .page("van-ban/a.en", english)
+        .document("b", "2/QĐ-UBND", "replaces = [\"1/QĐ-UBND\"]")
+        .build()
+        .ok();
+    built.contains("/en/van-ban/1-qd-ubnd/", "replaced_by: 2/QĐ-UBND /van-ban/2-qd-ubnd/");
+    built.contains("/api/index.json", "{");
+}

@@ -1,0 +1,249 @@
+//! What Markdown becomes.
+
+use harness::Portal;
+use harness::page::{between, in_order};
+
+#[track_caller]
+fn html(markdown: &str) -> String {
+    let built = Portal::plain().text("a", markdown).build().ok();
+    between(built.page("/a/"), "<main>", "</main>").to_owned()
+}
+
+#[test]
+fn headings_have_ids_of_plain_letters() {
+    let html = html("## Điều 3. Đối tượng\n\n### Khoản 1\n\n## Điều 3. Đối tượng\n\n## Riêng {#rieng}\n\n## ???");
+    for id in ["dieu-3-doi-tuong", "khoan-1", "dieu-3-doi-tuong-2", "rieng", "muc"] {
+        assert!(html.contains(&format!("id=\"{id}\"")), "{id} is not in\n{html}");
+    }
+}
+
+#[test]
+fn levels_of_headings_are_never_skipped() {
+    let html = html("# Một\n\n#### Hai\n\n## Ba");
+    in_order(&html, &["<h2 id=\"mot\">", "<h3 id=\"hai\">", "<h3 id=\"ba\">"]);
+    assert!(!html.contains("<h1") && !html.contains("<h4"), "{html}");
+}
+
+#[test]
+fn the_table_of_contents_is_the_tree_of_headings() {
+    let built = Portal::plain()
+        .write("templates/page.html", "{% for a in page.toc %}{{ a.title }}#{{ a.id }}\n{% for b in a.children %}- {{ b.title }}\n{% endfor %}{% endfor %}")
+        .text("a", "## Một\n\n### Một *a*\n\n### Một b\n\n## Hai")
+        .build()
+        .ok();
+    assert_eq!(built.page("/a/").trim(), "Một#mot\n- Một a\n- Một b\nHai#hai");
+}
+
+#[test]
+fn anchors_stand_beside_headings_when_a_section_wants_them() {
+    let portal = Portal::plain()
+        .section("luat", "title = \"Luật\"\ninsert_anchor_links = \"right\"", &[])
+        .text("luat/a", "## Điều 1")
+        .text("b", "## Điều 1");
+    let built = portal.build().ok();
+    built.contains("/luat/a/", "href=\"#dieu-1\"").omits("/b/", "href=\"#dieu-1\"");
+}
+
+#[test]
+fn tables_say_what_their_heads_are_and_can_be_scrolled() {
+    let html = html("| Thôn | Hộ |\n|---|---:|\n| Đông Liên | 120 |");
+    in_order(
+        &html,
+        &[
+            "role=\"region\"",
+            "tabindex=\"0\"",
+            "<th scope=\"col\">Thôn</th>",
+            "class=\"right\">Hộ",
+            "<td>Đông Liên</td>",
+            "120</td>",
+        ],
+    );
+}
+
+#[test]
+fn footnotes_lead_there_and_back() {
+    let html = html("Một[^a] hai[^b] lại[^a].\n\n[^b]: Chú thích hai.\n[^a]: Chú thích một.\n");
+    in_order(
+        &html,
+        &[">1</a>", ">2</a>", ">1</a>", "<section class=\"footnotes\"", "Chú thích một.", "Chú thích hai."],
+    );
+    for link in html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(html.contains(&format!("id=\"{link}\"")), "#{link} leads nowhere\n{html}");
+    }
+}
+
+#[test]
+fn alerts_have_a_name_in_the_language_of_the_page() {
+    for (kind, name) in [
+        ("NOTE", "Lưu ý"),
+        ("TIP", "Gợi ý"),
+        ("IMPORTANT", "Quan trọng"),
+        ("WARNING", "Cảnh báo"),
+        ("CAUTION", "Thận trọng"),
+    ] {
+        let html = html(&format!("> [!{kind}]\n> Nội dung."));
+        in_order(&html, &[&format!("alert-{}", kind.to_lowercase()), name, "Nội dung."]);
+    }
+    assert!(html("> Lời trích").contains("<blockquote>"));
+}
+
+#[test]
+fn bare_addresses_become_links_without_the_stop_after_them() {
+    let html = html("Xem https://chinhphu.vn/tin?a=1&b=2. Và (https://a.vn/x_(y)), `https://b.vn`.");
+    assert!(
+        html.contains("href=\"https://chinhphu.vn/tin?a=1&amp;b=2\">https://chinhphu.vn/tin?a=1&amp;b=2</a>. Và"),
+        "{html}"
+    );
+    assert!(html.contains("href=\"https://a.vn/x_(y)\"") && html.contains("<code>https://b.vn</code>"), "{html}");
+}
+
+#[test]
+fn task_lists_and_strikethrough_are_read_out() {
+    let html = html("- [x] Xong\n- [ ] Chưa\n\n~~bỏ~~");
+    in_order(&html, &["aria-label=\"Đã xong\"", "aria-label=\"Chưa xong\"", "<del>bỏ</del>"]);
+}
+
+#[test]
+fn code_has_classes_and_no_styles() {
+    let html = html("```rust\nfn main() {}\n```\n\n```khong-biet\na < b\n```");
+    assert!(html.contains("class=\"c-") && html.contains("a &lt; b") && !html.contains("style="), "{html}");
+    let plain = Portal::plain()
+        .replace("portal.toml", "[agency]", "highlight = false\n[agency]")
+        .text("a", "```rust\nfn main() {}\n```")
+        .build()
+        .ok();
+    plain.omits("/a/", "class=\"c-").contains("/a/", "fn main() {}");
+}
+
+#[test]
+fn text_is_escaped() {
+    let html = html("1 < 2 & \"ba\" &amp; &copy;");
+    assert!(
+        html.contains("1 &lt; 2 &amp; \"ba\" &amp; ©") || html.contains("1 &lt; 2 &amp; &quot;ba&quot; &amp; ©"),
+        "{html}"
+    );
+}
+
+#[test]
+fn harmless_html_is_kept() {
+    let html = html(
+        "H<sub>2</sub>O, <abbr title=\"Ủy ban nhân dân\">UBND</abbr>\n\n<details><summary>Thêm</summary>\n\nChữ **đậm**\n\n</details>",
+    );
+    in_order(
+        &html,
+        &[
+            "H<sub>2</sub>O",
+            "<abbr title=\"Ủy ban nhân dân\">UBND</abbr>",
+            "<details><summary>",
+            "<strong>đậm</strong>",
+            "</details>",
+        ],
+    );
+}
+
+#[test]
+fn a_shortcode_stands_in_place_of_its_paragraph_or_in_a_line() {
+    let built = Portal::plain()
+        .write("templates/shortcodes/the.html", "<b>{{ chu }}</b>{{ body if body is defined else \"\" }}")
+        .text("a", "{{ the(chu=\"một mình\") }}\n\nTrong {{ the(chu=\"dòng\") }} này.\n\n{% the(chu=\"có thân\") %}\n\nThân *nghiêng*, [đây](@/_index.md).\n\n{% end %}\n")
+        .build()
+        .ok();
+    let html = between(built.page("/a/"), "<main>", "</main>");
+    in_order(
+        html,
+        &[
+            "<b>một mình</b>",
+            "<p>Trong <b>dòng</b> này.</p>",
+            "<b>có thân</b><p>Thân <em>nghiêng</em>, <a href=\"/\">đây</a>.</p>",
+        ],
+    );
+    assert!(!html.contains("<p><b>một mình"), "{html}");
+}
+
+#[test]
+fn shortcodes_know_their_page_and_stand_inside_each_other() {
+    let built = Portal::plain()
+        .write("templates/shortcodes/hop.html", "[{{ body }}]")
+        .write("templates/shortcodes/ten.html", "{{ page.title }} {{ agency.name }} {{ lang }}")
+        .text("a", "{% hop() %}\n\n{% hop() %}\n\n{{ ten() }}\n\n{% end %}\n\n{% end %}")
+        .build()
+        .ok();
+    let html: String = between(built.page("/a/"), "<main>", "</main>").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(html.replace(['\n', ' '], "").contains("[[BàiỦybannhândânxãSenVàngvi]]"), "{html}");
+}
+
+#[test]
+fn shortcodes_that_follow_each_other_are_all_shown() {
+    let portal = Portal::plain()
+        .write("templates/shortcodes/hop.html", "[{{ body | safe }}]")
+        .write("templates/shortcodes/dau.html", "!");
+    let hop = "{% hop() %}\n\nmột\n\n{% end %}\n\n";
+    for (text, wanted) in [
+        (format!("{hop}{hop}"), "[<p>một</p>][<p>một</p>]"),
+        (format!("{hop}{{{{ dau() }}}}\n\n{hop}"), "[<p>một</p>]![<p>một</p>]"),
+        (format!("{{{{ dau() }}}}\n\n{{{{ dau() }}}}\n\n{hop}{{{{ dau() }}}}"), "!![<p>một</p>]!"),
+        (format!("{hop}![a](/images/a.svg)\n\n{hop}chữ"), "[<p>một</p>]<p><img"),
+        (format!("{{% hop() %}}\n\n{hop}{hop}{{% end %}}"), "[[<p>một</p>][<p>một</p>]]"),
+    ] {
+        let portal = portal.copy().write("static/images/a.svg", "<svg viewBox=\"0 0 1 1\"></svg>").text("a", &text);
+        let html = between(portal.build().ok().page("/a/"), "<main>", "</main>").replace('\n', "");
+        assert!(html.starts_with(wanted), "{html}, not {wanted}");
+        assert_eq!(html.matches("một").count(), text.matches("một").count(), "{html}");
+    }
+}
+
+#[test]
+fn the_shortcodes_of_the_theme_show_what_they_name() {
+    let built = Portal::of_every_kind()
+        .text("a", "{{ document(number=\"15/QĐ-UBND\") }}\n\n{{ service(code=\"1.004873\") }}\n\n{{ contact(unit=\"@/unit/a.md\") }}\n\n{{ contact() }}\n\n{{ video(url=\"https://video.gov.vn/1\", title=\"Phim\") }}\n\n{% notice(level=\"warning\", title=\"Chú ý\") %}\n\nChữ.\n\n{% end %}")
+        .build()
+        .ok();
+    let wanted = [
+        "href=\"/van-ban/15-qd-ubnd/\"",
+        "href=\"/service/a/\"",
+        "href=\"/unit/a/\"",
+        "Ủy ban nhân dân xã Sen Vàng",
+        "href=\"https://video.gov.vn/1\"",
+        "callout-warning",
+        "Chú ý",
+        "<p>Chữ.</p>",
+    ];
+    in_order(between(built.page("/a/"), "<main", "</main>"), &wanted);
+    // A table of data/ was shown by each kind's page.
+    in_order(built.page("/article/a/"), &["<caption>Dân số</caption>", "<th scope=\"col\">thôn</th>", "Đông Liên"]);
+}
+
+#[test]
+fn links_between_files_become_addresses() {
+    let built = Portal::plain()
+        .text("tin/a", "[b](b.md#muc-hai) [c](@/luat/c.md) [nhà](/) [mục](#day)\n\n## Đây")
+        .text("tin/b", "## Mục hai")
+        .text("luat/c", "")
+        .build()
+        .ok();
+    let html = between(built.page("/tin/a/"), "<main>", "</main>");
+    in_order(html, &["href=\"/tin/b/#muc-hai\"", "href=\"/luat/c/\"", "href=\"/\"", "href=\"#day\""]);
+}
+
+#[test]
+fn links_to_elsewhere_are_marked_and_mail_is_not() {
+    let html = html("[a](https://a.vn) <b@c.gov.vn> [gọi](tel:+842993812345)");
+    in_order(
+        &html,
+        &[
+            "<a class=\"external\" href=\"https://a.vn\">",
+            "<a href=\"mailto:b@c.gov.vn\">",
+            "<a href=\"tel:+842993812345\">",
+        ],
+    );
+}
+
+#[test]
+fn the_description_is_the_first_paragraph_when_none_is_written() {
+    let built = Portal::plain()
+        .text("a", "Đoạn **đầu**.\n\nĐoạn hai.")
+        .text("b", "Trước.\n\n<!-- more -->\n\nSau.")
+        .build()
+        .ok();
+    built.contains("/a/", "<meta name=\"description\" content=\"Đoạn đầu.\">").contains("/b/", "content=\"Trước.\"");
+}
