@@ -10,23 +10,23 @@ use sha2::{Digest as _, Sha384};
 use crate::diag::{Code, Diag, Diags, Lines, Spot, caught};
 use crate::digest::Digest;
 use crate::path::SitePath;
-use crate::sources::ThemeFile;
+use crate::sources::StaticFile;
 use crate::text::nesting::deep_css;
 
 /// Every style sheet and script of `static/`.
 #[derive(Debug, Default)]
-pub struct Assets(BTreeMap<SitePath, Asset>);
+pub struct StaticAssets(BTreeMap<SitePath, StaticAsset>);
 
 #[derive(Debug)]
-pub struct Asset {
+pub struct StaticAsset {
     pub url: String,
     /// Subresource integrity (SRI), `sha384-…`.
     pub integrity: String,
     pub bytes: Vec<u8>,
 }
 
-impl Assets {
-    pub fn get(&self, path: &str) -> Option<&Asset> {
+impl StaticAssets {
+    pub fn get(&self, path: &str) -> Option<&StaticAsset> {
         self.0.get(path)
     }
 
@@ -39,8 +39,8 @@ impl Assets {
 ///
 /// # Errors
 /// A style sheet that cannot be read as one, at its line.
-pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f ThemeFile)>) -> Result<Assets, Diags> {
-    let mut assets = Assets::default();
+pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) -> Result<StaticAssets, Diags> {
+    let mut assets = StaticAssets::default();
     let mut faults = Diags::default();
     for (path, file) in files {
         let extension = path.extension();
@@ -63,7 +63,7 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f ThemeFile)>) -
                 let stem = path.as_str().trim_end_matches(&format!(".{extension}"));
                 let url = format!("/{stem}.{digest}.{extension}");
                 let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(&bytes)));
-                assets.0.insert(path.clone(), Asset { url, integrity, bytes });
+                assets.0.insert(path.clone(), StaticAsset { url, integrity, bytes });
             }
             Err(fault) => faults.push(fault),
         }

@@ -20,13 +20,13 @@ use jiff::Timestamp;
 use crate::config::AgencyType;
 use crate::config::Config;
 use crate::diag::{Diags, Messages, Severity, caught, is_vietnamese, show_all};
-use crate::engine::Order;
-use crate::exchange::fetch::Reach;
-use crate::model::Now;
-use crate::pull::{Pull, Pulled, Which};
+use crate::engine::BuildOptions;
+use crate::exchange::fetch::NetworkScope;
+use crate::model::BuildTime;
+use crate::pull::{PullJob, PullReport, SourceSelection};
 use crate::scaffold;
-use crate::serve::{self, Preview};
-use crate::sources::{Excerpts, Sources};
+use crate::serve::{self, PreviewOptions};
+use crate::sources::{ExcerptFinder, SiteFiles};
 use crate::text::date::{DateTime, OFFSET, Stamp};
 
 /// Everything is fine.
@@ -41,7 +41,7 @@ const TRUST: u8 = 3;
 /// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site generator for government portals
 #[derive(Debug, Parser)]
 #[command(name = "tamquan", version, propagate_version = true)]
-struct Typed {
+struct CliArgs {
     /// Language of messages (vi or en); by default that of the system
     #[arg(long, global = true)]
     lang: Option<String>,
@@ -59,31 +59,31 @@ enum Command {
         dir: PathBuf,
         /// What kind of agency it is for
         #[arg(long, value_enum, default_value = "commune")]
-        agency: Agency,
+        agency: AgencyArg,
         /// The full name of the agency
         #[arg(long)]
         name: Option<String>,
     },
     /// Build the portal
-    Build(build::Build),
+    Build(build::BuildArgs),
     /// Say what a file of the output is made of and why it was made, or what a source file is used for
-    Explain(explain::Explain),
+    Explain(explain::ExplainArgs),
     /// Show the portal in a browser, and follow every edit
-    Serve(Serve),
+    Serve(ServeArgs),
     /// Take content from other portals: signed channels, and feeds
-    Source(source::Source),
+    Source(source::SourceArgs),
     /// Share content with other portals, signed
     ///
     /// A channel is the pages that other portals may publish too. All of it is signed with the keys of the channel: whoever takes it
     /// knows for certain that it comes from this agency, is new, and is whole. The keys lie outside of the portal's folder and are never
     /// uploaded.
-    Share(share::Share),
+    Share(share::ShareArgs),
     /// Print completions for a shell
     Completions { shell: clap_complete::Shell },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Agency {
+enum AgencyArg {
     Commune,
     Province,
     Department,
@@ -92,7 +92,7 @@ enum Agency {
 
 /// What a portal is built into, and for which address and day.
 #[derive(Debug, clap::Args)]
-struct Target {
+struct OutputArgs {
     /// The output folder [default: SITE/public]
     #[arg(short, long)]
     output: Option<PathBuf>,
@@ -107,21 +107,21 @@ struct Target {
     date: Option<String>,
 }
 
-impl Target {
+impl OutputArgs {
     /// An order for the portal in `site`; none, and a complaint, when the day is none.
-    fn order(&self, site: &Path) -> Option<Order> {
+    fn order(&self, site: &Path) -> Option<BuildOptions> {
         let Some(now) = moment(self.date.as_deref()) else {
             complain(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));
             return None;
         };
-        let usual = Order::of(site.to_path_buf(), now);
+        let usual = BuildOptions::of(site.to_path_buf(), now);
         let out = self.output.clone().unwrap_or_else(|| usual.out.clone());
-        Some(Order { out, base_url: self.base_url.clone(), drafts: self.drafts, ..usual })
+        Some(BuildOptions { out, base_url: self.base_url.clone(), drafts: self.drafts, ..usual })
     }
 }
 
 #[derive(Debug, clap::Args)]
-struct Serve {
+struct ServeArgs {
     /// The folder of the portal
     #[arg(default_value = ".")]
     site: PathBuf,
@@ -147,17 +147,17 @@ struct Serve {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let typed = match Typed::try_parse() {
+    let typed = match CliArgs::try_parse() {
         Ok(typed) => typed,
         Err(error) => return refused(&error),
     };
     let lang = typed.lang.unwrap_or_else(system_language);
     let messages = Messages::new(&lang);
-    let reach = if typed.loopback_for_tests { Reach::LoopbackForTests } else { Reach::World };
+    let reach = if typed.loopback_for_tests { NetworkScope::LoopbackForTests } else { NetworkScope::World };
     if typed.loopback_for_tests {
         complain(&messages.text("loopback-for-tests", &[]));
     }
-    let asking = Asking { reach, now: instant() };
+    let asking = FetchContext { reach, now: instant() };
     tell_panics_in_a_line();
     let ran = caught(|| Ok::<u8, Diags>(command(typed.command, asking, &lang, &messages)));
     ExitCode::from(ran.unwrap_or_else(|faults| {
@@ -175,7 +175,7 @@ fn tell_panics_in_a_line() {
     }));
 }
 
-fn command(command: Command, asking: Asking, lang: &str, messages: &Messages) -> u8 {
+fn command(command: Command, asking: FetchContext, lang: &str, messages: &Messages) -> u8 {
     match command {
         Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), messages),
         Command::Build(args) => build::build(&args, asking, messages),
@@ -184,7 +184,7 @@ fn command(command: Command, asking: Asking, lang: &str, messages: &Messages) ->
         Command::Explain(args) => explain::explain(&args, messages),
         Command::Serve(args) => show(args, lang.to_owned(), messages),
         Command::Completions { shell } => {
-            let english = Typed::command();
+            let english = CliArgs::command();
             let mut line = if is_vietnamese(lang) { vietnamese::spoken(english) } else { english };
             clap_complete::generate(shell, &mut line, "tamquan", &mut std::io::stdout());
             FINE
@@ -197,7 +197,7 @@ fn refused(error: &clap::Error) -> ExitCode {
     let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
     let lang = language_of(args).unwrap_or_else(system_language);
     // Asked once more, the command line answers in Vietnamese.
-    let spoken = || vietnamese::spoken(Typed::command()).try_get_matches().err();
+    let spoken = || vietnamese::spoken(CliArgs::command()).try_get_matches().err();
     match is_vietnamese(&lang).then(spoken).flatten() {
         Some(error) => vietnamese::fault(&error).map_or_else(|| drop(error.print()), |text| complain(&text)),
         None => drop(error.print()),
@@ -229,12 +229,12 @@ fn system_language() -> String {
     }
 }
 
-fn new(dir: &Path, agency: Agency, name: Option<&str>, messages: &Messages) -> u8 {
+fn new(dir: &Path, agency: AgencyArg, name: Option<&str>, messages: &Messages) -> u8 {
     let kind = match agency {
-        Agency::Commune => AgencyType::Commune,
-        Agency::Province => AgencyType::Province,
-        Agency::Department => AgencyType::Department,
-        Agency::Ministry => AgencyType::Ministry,
+        AgencyArg::Commune => AgencyType::Commune,
+        AgencyArg::Province => AgencyType::Province,
+        AgencyArg::Department => AgencyType::Department,
+        AgencyArg::Ministry => AgencyType::Ministry,
     };
     let name = name.unwrap_or_else(|| scaffold::placeholder_name(kind));
     let folder = [("folder", dir.display().to_string())];
@@ -256,39 +256,39 @@ fn new(dir: &Path, agency: Agency, name: Option<&str>, messages: &Messages) -> u
 
 /// How other portals are asked.
 #[derive(Clone, Copy)]
-struct Asking {
-    reach: Reach,
+struct FetchContext {
+    reach: NetworkScope,
     /// By the clock, whatever moment a build is for: signatures end by it.
     now: Timestamp,
 }
 
-impl Asking {
+impl FetchContext {
     /// Brings the sources of a site up to date. What is wrong with `portal.toml` is told by the build.
-    fn pull(self, site: &Path, which: &Which) -> Result<Pulled, Diags> {
+    fn pull(self, site: &Path, which: &SourceSelection) -> Result<PullReport, Diags> {
         match config(site) {
             Ok(config) => {
-                Pull { site, config: &config, reach: self.reach, now: self.now, accepts_publisher: false }.run(which)
+                PullJob { site, config: &config, reach: self.reach, now: self.now, accepts_publisher: false }.run(which)
             }
-            Err(_) => Ok(Pulled::default()),
+            Err(_) => Ok(PullReport::default()),
         }
     }
 
     fn check_held(self, site: &Path) -> Result<(), Diags> {
         config(site).map_or(Ok(()), |config| {
-            Pull { site, config: &config, reach: self.reach, now: self.now, accepts_publisher: false }.check_held()
+            PullJob { site, config: &config, reach: self.reach, now: self.now, accepts_publisher: false }.check_held()
         })
     }
 }
 
 /// What `portal.toml` of a site means.
 fn config(site: &Path) -> Result<Config, Diags> {
-    let text = Sources::config_text(site).map_err(Diags::from)?;
+    let text = SiteFiles::config_text(site).map_err(Diags::from)?;
     Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
 }
 
-fn show(args: Serve, lang: String, messages: &Messages) -> u8 {
+fn show(args: ServeArgs, lang: String, messages: &Messages) -> u8 {
     let site = args.site.clone();
-    let preview = Preview {
+    let preview = PreviewOptions {
         site: args.site,
         out: args.output,
         base_url: args.base_url,
@@ -311,7 +311,7 @@ fn show(args: Serve, lang: String, messages: &Messages) -> u8 {
 /// What was found, and nothing more.
 fn tell_warnings(warnings: Diags, site: &Path, messages: &Messages) {
     let shown = warnings.sorted();
-    let mut excerpts = Excerpts::new(site);
+    let mut excerpts = ExcerptFinder::new(site);
     complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, spot| {
         excerpts.find(file, spot)
     }));
@@ -334,7 +334,7 @@ fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
         ("warnings", faults.count(Severity::Warning).to_string()),
     ];
     let shown = faults.sorted();
-    let mut excerpts = Excerpts::new(site);
+    let mut excerpts = ExcerptFinder::new(site);
     complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, spot| {
         excerpts.find(file, spot)
     }));
@@ -342,18 +342,18 @@ fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
 }
 
 /// The moment of a build: the end of the day asked for, or `SOURCE_DATE_EPOCH`, or the clock, read once.
-fn moment(date: Option<&str>) -> Option<Now> {
+fn moment(date: Option<&str>) -> Option<BuildTime> {
     if let Some(date) = date {
-        return Stamp::parse(date).ok().map(|stamp| Now { time: stamp.end() });
+        return Stamp::parse(date).ok().map(|stamp| BuildTime { time: stamp.end() });
     }
     Some(present())
 }
 
 /// `SOURCE_DATE_EPOCH`, or the clock.
-fn present() -> Now {
+fn present() -> BuildTime {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<i64>().ok());
     let time = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map_or_else(clock, in_vietnam);
-    Now { time }
+    BuildTime { time }
 }
 
 #[expect(

@@ -4,13 +4,13 @@ mod agency;
 mod exchange;
 mod menus;
 
-pub use agency::{Agency, AgencyType, AgencyWords, Parent};
-pub use exchange::{Exchange, From, Mount, Share, Source, Stale, channel_of};
+pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
+pub use exchange::{ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy, channel_of};
 pub use menus::{Menu, MenuItem, MenuSource, MenuTarget};
 
 use crate::diag::{Code, Diag, Lines};
 use crate::node::{self, Node};
-use crate::reader::{Localized, Reader};
+use crate::reader::{LocalizedText, TableReader};
 use crate::text::slug::{is_slug, slug};
 use agency::read_agency;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ pub struct Config {
     pub menus: Vec<Menu>,
     pub highlight: bool,
     /// Other portals.
-    pub exchange: Exchange,
+    pub exchange: ExchangeConfig,
     pub extra: serde_json::Value,
 }
 
@@ -67,8 +67,8 @@ pub struct Language {
 #[derive(Debug, Clone)]
 pub struct Taxonomy {
     pub name: String,
-    pub label: Localized,
-    pub path: Localized,
+    pub label: LocalizedText,
+    pub path: LocalizedText,
     pub paginate_by: Option<usize>,
     pub feed: bool,
 }
@@ -112,7 +112,7 @@ impl Config {
         let lines = Lines::new(text);
         let root = node::from_toml(text, 0, &lines)
             .map_err(|faults| faults.into_iter().map(|d| d.file(FILE)).collect::<Vec<_>>())?;
-        let mut reader = Reader::new(&root, FILE);
+        let mut reader = TableReader::new(&root, FILE);
         let base_url = read_base_url(&mut reader, base_url);
         let languages = read_languages(&mut reader);
         let theme = reader.text("theme").unwrap_or_else(|| "sen".to_owned());
@@ -149,7 +149,7 @@ impl Config {
     }
 }
 
-fn read_base_url(reader: &mut Reader, instead: Option<&str>) -> Option<url::Url> {
+fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> Option<url::Url> {
     let written = reader.required("base_url");
     let spot = reader.spot_of("base_url");
     let text = instead.unwrap_or(&written);
@@ -186,7 +186,7 @@ fn has_plain_host(url: &url::Url) -> bool {
     }
 }
 
-fn read_languages(reader: &mut Reader) -> Vec<Language> {
+fn read_languages(reader: &mut TableReader) -> Vec<Language> {
     let default = reader.text("default_language").unwrap_or_else(|| "vi".to_owned());
     let title = reader.required("title");
     let description = reader.text("description").unwrap_or_default();
@@ -204,7 +204,7 @@ fn read_languages(reader: &mut Reader) -> Vec<Language> {
         }
         for entry in table.entries() {
             check_code(reader, &entry.key, entry.spot);
-            let mut inner = Reader::new(&entry.node, FILE);
+            let mut inner = TableReader::new(&entry.node, FILE);
             let title = inner.required("title");
             let name = inner.text("name");
             let description = inner.text("description").unwrap_or_default();
@@ -219,7 +219,7 @@ fn read_languages(reader: &mut Reader) -> Vec<Language> {
     languages
 }
 
-fn check_code(reader: &mut Reader, code: &str, spot: crate::diag::Spot) {
+fn check_code(reader: &mut TableReader, code: &str, spot: crate::diag::Spot) {
     let fine =
         (2..=8).contains(&code.len()) && is_slug(code) && code.parse::<unic_langid::LanguageIdentifier>().is_ok();
     if !fine {
@@ -248,13 +248,13 @@ fn language(code: &str, name: Option<String>, title: String, description: String
     }
 }
 
-fn read_taxonomies(reader: &mut Reader, languages: &[Language]) -> Vec<Taxonomy> {
+fn read_taxonomies(reader: &mut TableReader, languages: &[Language]) -> Vec<Taxonomy> {
     let mut found: Vec<Taxonomy> = Vec::new();
     for item in reader.list("taxonomies") {
-        let mut inner = Reader::new(item, FILE);
+        let mut inner = TableReader::new(item, FILE);
         let name = inner.required("name");
-        let label = inner.localized("label").unwrap_or_else(|| Localized::same(name.clone()));
-        let path = inner.localized("path").unwrap_or_else(|| Localized::same(slug(&name)));
+        let label = inner.localized("label").unwrap_or_else(|| LocalizedText::same(name.clone()));
+        let path = inner.localized("path").unwrap_or_else(|| LocalizedText::same(slug(&name)));
         let paginate_by = inner.count("paginate_by", 1..=1000);
         let feed = inner.flag("feed").unwrap_or(false);
         if languages.iter().any(|language| slug(path.get(&language.code)).is_empty()) {

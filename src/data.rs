@@ -8,18 +8,18 @@ use tera::Value;
 use crate::diag::{Code, Diag, Diags, Lines, Spot, caught};
 use crate::node;
 use crate::path::SitePath;
-use crate::render::{Object, from_json};
-use crate::sources::{MAX_ALL_DATA, MAX_DATA, Sources};
+use crate::render::{ObjectBuilder, from_json};
+use crate::sources::{MAX_ALL_DATA, MAX_DATA, SiteFiles};
 use crate::text::private_key::private_key;
 
 /// A file and what is in it.
-type Entry = (SitePath, Value);
+type DataFile = (SitePath, Value);
 
 /// Reads every data file.
 ///
 /// # Errors
 /// Every file that is not what its name says, or too large.
-pub fn read(sources: &Sources) -> Result<BTreeMap<SitePath, Value>, Diags> {
+pub fn read(sources: &SiteFiles) -> Result<BTreeMap<SitePath, Value>, Diags> {
     let mut all = BTreeMap::new();
     let mut faults = Diags::default();
     let files: Vec<(&SitePath, u64)> =
@@ -37,7 +37,7 @@ pub fn read(sources: &Sources) -> Result<BTreeMap<SitePath, Value>, Diags> {
         let told = |fault: Diag| vec![fault.file(format!("data/{path}"))];
         caught(|| Ok::<_, Diag>(read_one(sources, path))).unwrap_or_else(|fault| Err(told(fault)))
     };
-    let found: Vec<Result<Entry, Vec<Diag>>> = files.par_iter().map(|(path, _)| path).map(read).collect();
+    let found: Vec<Result<DataFile, Vec<Diag>>> = files.par_iter().map(|(path, _)| path).map(read).collect();
     for result in found {
         match result {
             Ok((path, value)) => drop(all.insert(path, value)),
@@ -52,7 +52,7 @@ fn is_read(path: &SitePath) -> bool {
     matches!(path.extension().as_str(), "toml" | "yaml" | "yml" | "json" | "csv")
 }
 
-fn read_one(sources: &Sources, path: &SitePath) -> Result<Entry, Vec<Diag>> {
+fn read_one(sources: &SiteFiles, path: &SitePath) -> Result<DataFile, Vec<Diag>> {
     let text = sources.data_text(path).map_err(|d| vec![d])?;
     let shown = format!("data/{path}");
     let told = |faults: Vec<Diag>| faults.into_iter().map(|d| d.file(&shown)).collect::<Vec<_>>();
@@ -85,5 +85,5 @@ fn csv(text: &str, shown: &str) -> Result<Value, Vec<Diag>> {
     for record in reader.records() {
         records.push(row(&record.map_err(fault)?).into());
     }
-    Ok(Object::new().set("headers", headers).set("records", records).done())
+    Ok(ObjectBuilder::new().set("headers", headers).set("records", records).done())
 }

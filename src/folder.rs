@@ -55,7 +55,7 @@ pub struct Folder {
 
 /// What stands at a path, as the disk tells without opening it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum EntryKind {
     File,
     Folder,
     Link,
@@ -65,8 +65,8 @@ pub enum Kind {
 
 /// What the disk tells of a path; of a link it tells of the link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
-    pub kind: Kind,
+pub struct EntryMetadata {
+    pub kind: EntryKind,
     /// In bytes.
     pub size: u64,
     /// When the bytes were written, and when the entry last changed: nanoseconds since 1970.
@@ -77,18 +77,18 @@ pub struct Found {
 
 /// A name in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub struct FolderEntry {
     pub name: OsString,
-    pub kind: Kind,
+    pub kind: EntryKind,
 }
 
-impl Kind {
+impl EntryKind {
     fn of(found: FileType) -> Self {
         match found {
-            FileType::RegularFile => Kind::File,
-            FileType::Directory => Kind::Folder,
-            FileType::Symlink => Kind::Link,
-            _ => Kind::Other,
+            FileType::RegularFile => EntryKind::File,
+            FileType::Directory => EntryKind::Folder,
+            FileType::Symlink => EntryKind::Link,
+            _ => EntryKind::Other,
         }
     }
 }
@@ -174,9 +174,9 @@ impl Folder {
     ///
     /// # Errors
     /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
-    pub fn metadata(&self, rel: &str) -> Result<Option<Found>, FolderFault> {
+    pub fn metadata(&self, rel: &str) -> Result<Option<EntryMetadata>, FolderFault> {
         let found = match rel {
-            "" => rustix::fs::fstat(&self.handle).map(|found| Some(Found::of(&found))),
+            "" => rustix::fs::fstat(&self.handle).map(|found| Some(EntryMetadata::of(&found))),
             rel => match self.within(rel, |folder, name| Ok(folder.look(name.as_ref()))) {
                 Ok(looked) => looked,
                 Err(fault) if fault.is_missing() => Ok(None),
@@ -190,14 +190,14 @@ impl Folder {
     ///
     /// # Errors
     /// As [`Folder::open_below`].
-    pub fn entries(&self, rel: &str) -> Result<Vec<Entry>, FolderFault> {
+    pub fn entries(&self, rel: &str) -> Result<Vec<FolderEntry>, FolderFault> {
         match rel {
             "" => self.list(),
             rel => self.open_below(rel)?.list(),
         }
     }
 
-    fn list(&self) -> Result<Vec<Entry>, FolderFault> {
+    fn list(&self) -> Result<Vec<FolderEntry>, FolderFault> {
         let fault = |error| FolderFault::disk(&self.path, error);
         let mut entries = Vec::new();
         for entry in Dir::read_from(&self.handle).map_err(fault)? {
@@ -212,18 +212,18 @@ impl Folder {
                     Some(found) => found.kind,
                     None => continue,
                 },
-                known => Kind::of(known),
+                known => EntryKind::of(known),
             };
-            entries.push(Entry { name: name.to_owned(), kind });
+            entries.push(FolderEntry { name: name.to_owned(), kind });
         }
         entries.sort();
         Ok(entries)
     }
 
     /// What stands under a name of this folder itself.
-    fn look(&self, name: &OsStr) -> Result<Option<Found>, Errno> {
+    fn look(&self, name: &OsStr) -> Result<Option<EntryMetadata>, Errno> {
         match rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW) {
-            Ok(found) => Ok(Some(Found::of(&found))),
+            Ok(found) => Ok(Some(EntryMetadata::of(&found))),
             Err(Errno::NOENT) => Ok(None),
             Err(error) => Err(error),
         }
@@ -267,9 +267,9 @@ impl Folder {
         let path = self.path.join(name);
         let found = if error == Errno::NOENT { None } else { self.look(name).ok().flatten() };
         match found.map(|found| found.kind) {
-            Some(Kind::Link) => FolderFault::Link(path),
+            Some(EntryKind::Link) => FolderFault::Link(path),
             // A socket, or a pipe that is opened to write and nobody reads.
-            Some(Kind::Other) => FolderFault::NotAFile(path),
+            Some(EntryKind::Other) => FolderFault::NotAFile(path),
             _ => FolderFault::disk(&path, error),
         }
     }
@@ -313,12 +313,12 @@ impl Folder {
     }
 }
 
-impl Found {
+impl EntryMetadata {
     pub(crate) fn of(found: &rustix::fs::Stat) -> Self {
         // The types of these fields differ between systems.
         let nanoseconds = |seconds: i64, rest: i128| i128::from(seconds) * 1_000_000_000 + rest;
         Self {
-            kind: Kind::of(FileType::from_raw_mode(found.st_mode)),
+            kind: EntryKind::of(FileType::from_raw_mode(found.st_mode)),
             size: u64::try_from(found.st_size).unwrap_or_default(),
             modified: nanoseconds(found.st_mtime, i128::from(found.st_mtime_nsec)),
             changed: nanoseconds(found.st_ctime, i128::from(found.st_ctime_nsec)),

@@ -14,10 +14,10 @@ use image::{DynamicImage, ImageBuffer, Pixel};
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diag, caught};
-use crate::folder::{Folder, Kind};
+use crate::folder::{EntryKind, Folder};
 use crate::model::{FileRef, Media};
 use crate::picture::{self, MAX_PIXELS, MAX_SIDE};
-use crate::render::{Derivative, Format, lock};
+use crate::render::{Derivative, PictureFormat, lock};
 
 /// Qualities usual for photographs on the web: small, with faces and text still clear.
 const WEBP_QUALITY: f32 = 76.0;
@@ -29,16 +29,16 @@ const FOLDER: &str = "pictures";
 const MAX_VERSION: u64 = 256 << 20;
 
 /// Versions of pictures that are kept between builds.
-pub struct Kept {
+pub struct PictureCache {
     cache: Option<Folder>,
     made: AtomicUsize,
-    room: Room,
+    room: PixelBudget,
 }
 
-impl Kept {
+impl PictureCache {
     /// Versions in the cache folder of a site; with `None` nothing is kept.
     pub fn new(cache: Option<Folder>) -> Self {
-        Self { cache, made: AtomicUsize::new(0), room: Room::new() }
+        Self { cache, made: AtomicUsize::new(0), room: PixelBudget::new() }
     }
 
     /// How many versions were made because they were not kept.
@@ -50,7 +50,7 @@ impl Kept {
     pub fn keep_only(&self, names: &BTreeSet<&str>) {
         let Some(folder) = self.cache.as_ref().and_then(|cache| cache.open_below(FOLDER).ok()) else { return };
         for entry in folder.entries("").unwrap_or_default() {
-            if entry.kind != Kind::Folder && entry.name.to_str().is_none_or(|name| !names.contains(name)) {
+            if entry.kind != EntryKind::Folder && entry.name.to_str().is_none_or(|name| !names.contains(name)) {
                 // What cannot be removed takes room and nothing else.
                 let _ = folder.remove_entry(&entry);
             }
@@ -95,7 +95,7 @@ impl Kept {
         media: &Media,
         file: &FileRef,
         wanted: &Derivative,
-        source: &mut Option<Source<'k>>,
+        source: &mut Option<DecodedPicture<'k>>,
     ) -> Result<Vec<u8>, Diag> {
         let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
         let fault = |code: Code, reason: String| {
@@ -103,7 +103,8 @@ impl Kept {
         };
         if source.is_none() {
             let bytes = media.bytes(file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
-            *source = Some(Source::open(&bytes, &self.room).ok_or_else(|| fault(Code::BrokenImage, String::new()))?);
+            *source =
+                Some(DecodedPicture::open(&bytes, &self.room).ok_or_else(|| fault(Code::BrokenImage, String::new()))?);
         }
         let version = || source.as_ref().and_then(|source| source.version(wanted));
         let made =
@@ -121,32 +122,32 @@ impl Kept {
 /// How many pixels may be in memory at a time, whatever the number of threads: those of one of the
 /// largest pictures, or of four photographs of 12 million. With [`picture::BYTES_PER_PIXEL`] that
 /// is 600 MB.
-struct Room {
+struct PixelBudget {
     free: Mutex<u64>,
     freed: Condvar,
 }
 
-/// Some of the [`Room`], free again when it is dropped.
-struct Taken<'r> {
-    room: &'r Room,
+/// Some of the [`PixelBudget`], free again when it is dropped.
+struct PixelReservation<'r> {
+    room: &'r PixelBudget,
     pixels: u64,
 }
 
-impl Room {
+impl PixelBudget {
     fn new() -> Self {
         Self { free: Mutex::new(MAX_PIXELS), freed: Condvar::new() }
     }
 
     /// Waits for room.
-    fn take(&self, pixels: u64) -> Taken<'_> {
+    fn take(&self, pixels: u64) -> PixelReservation<'_> {
         let pixels = pixels.min(MAX_PIXELS);
         let free = self.freed.wait_while(lock(&self.free), |free| *free < pixels);
         *free.unwrap_or_else(PoisonError::into_inner) -= pixels;
-        Taken { room: self, pixels }
+        PixelReservation { room: self, pixels }
     }
 }
 
-impl Drop for Taken<'_> {
+impl Drop for PixelReservation<'_> {
     fn drop(&mut self) {
         *lock(&self.room.free) += self.pixels;
         self.room.freed.notify_all();
@@ -154,10 +155,10 @@ impl Drop for Taken<'_> {
 }
 
 /// A picture, decoded.
-struct Source<'r> {
+struct DecodedPicture<'r> {
     pixels: Pixels,
     orientation: Orientation,
-    _room: Taken<'r>,
+    _room: PixelReservation<'r>,
 }
 
 enum Pixels {
@@ -165,8 +166,8 @@ enum Pixels {
     WithAlpha(image::RgbaImage),
 }
 
-impl<'r> Source<'r> {
-    fn open(bytes: &[u8], room: &'r Room) -> Option<Self> {
+impl<'r> DecodedPicture<'r> {
+    fn open(bytes: &[u8], room: &'r PixelBudget) -> Option<Self> {
         let head = picture::head(bytes).ok()?;
         let _room = room.take(u64::from(head.width) * u64::from(head.height));
         let (picture, orientation) = picture::decode(bytes).ok()?;
@@ -203,9 +204,9 @@ fn is_whole(bytes: &[u8]) -> bool {
     }
 }
 
-fn encode(picture: DynamicImage, format: Format) -> Option<Vec<u8>> {
+fn encode(picture: DynamicImage, format: PictureFormat) -> Option<Vec<u8>> {
     match format {
-        Format::WebP => {
+        PictureFormat::WebP => {
             let (width, height) = (picture.width(), picture.height());
             let encoder = match &picture {
                 DynamicImage::ImageRgba8(pixels) => webp::Encoder::from_rgba(pixels, width, height),
@@ -215,12 +216,12 @@ fn encode(picture: DynamicImage, format: Format) -> Option<Vec<u8>> {
             // `encode` of the library panics where this says that it could not.
             encoder.encode_simple(false, WEBP_QUALITY).ok().map(|bytes| bytes.to_vec())
         }
-        Format::Jpeg => {
+        PictureFormat::Jpeg => {
             let mut out = Vec::new();
             JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY).encode_image(&picture.into_rgb8()).ok()?;
             Some(out)
         }
-        Format::Png => {
+        PictureFormat::Png => {
             let mut out = Cursor::new(Vec::new());
             picture.write_to(&mut out, image::ImageFormat::Png).ok()?;
             Some(out.into_inner())

@@ -10,11 +10,11 @@ mod envelope;
 mod feed;
 mod holding;
 
-pub use chosen::Chosen;
+pub use chosen::ItemFilter;
 pub use directory::{PORTAL, Portal, PortalChannel};
-pub use envelope::Envelope;
-pub use feed::{FEED, HeldEntry, KEPT, kept};
-pub use holding::{Found, HeldItem, Holding};
+pub use envelope::ImportEnvelope;
+pub use feed::{FEED, ImportedFeedEntry, KEPT, kept};
+pub use holding::{ImportedItem, ImportedSource, ItemLookup};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -23,19 +23,19 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::config::{Config, From, Source, Stale};
-use crate::content::{Origin, State};
+use crate::config::{Config, SourceConfig, SourceKind, StalePolicy};
+use crate::content::{ItemState, Origin};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::excerpt::{self, Excerpt};
+use crate::exchange::excerpt::{self, ListingExcerpt};
 use crate::exchange::files::SourceFolder;
-use crate::exchange::item::{Asset, Entry, Item, LIST, Withdrawn, target};
+use crate::exchange::item::{Asset, Item, LIST, ListingEntry, WithdrawalState, target};
 use crate::exchange::limits;
-use crate::exchange::lock::{Hash, Held, Lock};
-use crate::exchange::name::Name;
+use crate::exchange::lock::{ExchangeLock, LockedSource, Sha256Hash};
+use crate::exchange::name::ExchangeId;
 use crate::exchange::told;
-use crate::exchange::vendored::{Vendored, named_files};
-use crate::folder::{Folder, FolderFault, Found as FileFound, OpenFolders};
+use crate::exchange::vendored::{VendoredMetadata, named_files};
+use crate::folder::{EntryMetadata as FileFound, Folder, FolderFault, OpenFolders};
 use crate::path::SitePath;
 
 pub use crate::exchange::FOLDER;
@@ -49,28 +49,28 @@ pub struct Imports {
     /// The site's folder, to read what is held of sources; `None` where there are no sources.
     site: Option<OpenFolders>,
     /// By name, those of `portal.toml`.
-    pub sources: BTreeMap<String, Holding>,
+    pub sources: BTreeMap<String, ImportedSource>,
     /// Items that are pages, by the content file that they stand for.
-    pages: BTreeMap<SitePath, (String, Name)>,
+    pages: BTreeMap<SitePath, (String, ExchangeId)>,
     /// Pictures, by their path in `static/`.
-    pictures: BTreeMap<SitePath, HeldPicture>,
+    pictures: BTreeMap<SitePath, ImportedPicture>,
     /// Items whose place is taken, by the names of their sources.
-    taken: Vec<(String, Name)>,
+    taken: Vec<(String, ExchangeId)>,
 }
 
 /// The file of a picture of an item.
 #[derive(Debug, Clone)]
-pub struct HeldPicture {
+pub struct ImportedPicture {
     /// Where it lies.
     pub disk: PathBuf,
     /// What the disk told of it; `None` when it is not there.
     pub found: Option<FileFound>,
-    pub sha256: Hash,
+    pub sha256: Sha256Hash,
 }
 
 /// What was verified of a source, and what that depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vouching {
+pub struct VerificationRecord {
     /// Of the entry in the lock, with the hashes of all files, and of the code of the root.
     pub digest: Digest,
     /// The files that the lock names, by their paths in the site, with what the disk told of them
@@ -80,7 +80,7 @@ pub struct Vouching {
 
 /// Says when the first signature of a source ends, if the source was verified before and none of
 /// its files was touched since.
-pub type Recall<'r> = &'r (dyn Fn(&Name, &Vouching) -> Option<Timestamp> + Sync);
+pub type VerificationLookup<'r> = &'r (dyn Fn(&ExchangeId, &VerificationRecord) -> Option<Timestamp> + Sync);
 
 impl Imports {
     /// What a site holds at a moment, by its lock.
@@ -89,12 +89,18 @@ impl Imports {
     ///
     /// # Errors
     /// When a file is not the one that its publisher signed.
-    pub fn read(root: &Path, config: &Config, lock: &Lock, now: Timestamp, recall: Recall) -> Result<Self, Diags> {
+    pub fn read(
+        root: &Path,
+        config: &Config,
+        lock: &ExchangeLock,
+        now: Timestamp,
+        recall: VerificationLookup,
+    ) -> Result<Self, Diags> {
         let site = Folder::open(root).map_err(|fault| Diags::from_iter([told::folder(&fault, root)]))?;
         let site = Some(OpenFolders::new(site));
         let mut imports = Self { root: root.to_path_buf(), site, ..Self::default() };
         let mut faults = Diags::default();
-        let read = |source: &Source| {
+        let read = |source: &SourceConfig| {
             let holding = imports.holding(source, lock, now, recall)?;
             Ok((source.name.to_string(), holding))
         };
@@ -113,16 +119,22 @@ impl Imports {
         Ok(imports)
     }
 
-    fn holding(&self, source: &Source, lock: &Lock, now: Timestamp, recall: Recall) -> Result<Holding, Diag> {
-        let mut holding = Holding::nothing(source);
+    fn holding(
+        &self,
+        source: &SourceConfig,
+        lock: &ExchangeLock,
+        now: Timestamp,
+        recall: VerificationLookup,
+    ) -> Result<ImportedSource, Diag> {
+        let mut holding = ImportedSource::nothing(source);
         match &source.from {
-            From::Feed { .. } => {
+            SourceKind::Feed { .. } => {
                 if let Some(held) = lock.feeds.get(&source.name) {
                     holding.digest = digest_of(held)?;
                     feed::read(&self.root, &mut holding, held)?;
                 }
             }
-            From::Channel { url, root, .. } => {
+            SourceKind::Channel { url, root, .. } => {
                 // What was fetched from elsewhere under this name is another publisher's.
                 let held = lock.sources.get(&source.name).filter(|held| held.url == url.as_str());
                 if let Some(held) = held {
@@ -130,11 +142,11 @@ impl Imports {
                     holding.ends = Some(self.verify(source, held, root, &mut holding, recall)?);
                     self.channel(&mut holding, held, now)?;
                 }
-                if holding.is_stale && source.stale == Stale::Fail {
+                if holding.is_stale && source.stale == StalePolicy::Fail {
                     let diag = Diag::error(Code::SourceExpired).file(crate::config::FILE).spot(source.spot);
                     return Err(diag.arg("source", &source.name).arg("verified", day(&holding.verified)));
                 }
-                if holding.is_stale && source.stale == Stale::Omit {
+                if holding.is_stale && source.stale == StalePolicy::Omit {
                     holding.is_omitted = true;
                     holding.items.clear();
                     holding.words.clear();
@@ -148,30 +160,29 @@ impl Imports {
     /// them ends.
     fn verify(
         &self,
-        source: &Source,
-        held: &Held,
-        code: &Hash,
-        holding: &mut Holding,
-        recall: Recall,
+        source: &SourceConfig,
+        held: &LockedSource,
+        code: &Sha256Hash,
+        holding: &mut ImportedSource,
+        recall: VerificationLookup,
     ) -> Result<Timestamp, Diag> {
         let folder = SourceFolder::of(&self.root, &source.name).map_err(|fault| told::folder(&fault, &self.root))?;
         // A file that is not found here, for a link on its way too, is told by the verification.
         let look = |path: String| Some((folder.below(&path), folder.look(&path).ok().flatten()?));
         let files = named_files(held).into_iter().filter_map(look).collect();
-        let what = Vouching { digest: Digest::of_parts([holding.digest.bytes(), &code.0]), files };
+        let what = VerificationRecord { digest: Digest::of_parts([holding.digest.bytes(), &code.0]), files };
         let ends = match recall(&source.name, &what) {
             Some(ends) => ends,
-            None => {
-                Vendored::verify(&folder, held, code).map_err(|why| told::unvouched(&why, &source.name, &self.root))?
-            }
+            None => VendoredMetadata::verify(&folder, held, code)
+                .map_err(|why| told::unvouched(&why, &source.name, &self.root))?,
         };
         holding.vouching = Some(what);
         Ok(ends)
     }
 
-    fn channel(&self, holding: &mut Holding, held: &Held, now: Timestamp) -> Result<(), Diag> {
+    fn channel(&self, holding: &mut ImportedSource, held: &LockedSource, now: Timestamp) -> Result<(), Diag> {
         let file = format!("{FOLDER}/{}/{}", holding.name, excerpt::path(&held.excerpt));
-        let Ok(excerpt) = Excerpt::read(&self.bytes(&file, &held.excerpt)?) else { return Err(altered(&file)) };
+        let Ok(excerpt) = ListingExcerpt::read(&self.bytes(&file, &held.excerpt)?) else { return Err(altered(&file)) };
         holding.publisher = excerpt.publisher.name.clone();
         holding.publisher_url = excerpt.publisher.url.to_string();
         holding.title = excerpt.title;
@@ -182,13 +193,13 @@ impl Imports {
         holding.waiting = held.waiting.keys().cloned().collect();
         holding.list = Some((self.root.join(holding.file(LIST, &held.listing)), held.listing));
         holding.words = held.withdrawn.iter().filter(|word| !held.items.contains_key(&word.id)).cloned().collect();
-        let mut entries: BTreeMap<(Name, u64), Entry> =
+        let mut entries: BTreeMap<(ExchangeId, u64), ListingEntry> =
             excerpt.items.into_iter().map(|entry| ((entry.id.clone(), entry.rev), entry)).collect();
         let mut items = Vec::with_capacity(held.items.len());
         for (id, revision) in &held.items {
             let entry = entries.remove(&(id.clone(), revision.rev));
             let entry = entry.ok_or_else(|| altered(&holding.file(&target(id), &revision.sha256)))?;
-            items.push(HeldItem::of(entry, revision, held));
+            items.push(ImportedItem::of(entry, revision, held));
         }
         items.sort_by(|a, b| b.entry.published.cmp(&a.entry.published).then_with(|| a.entry.id.cmp(&b.entry.id)));
         holding.items = items.into_iter().map(|held| (held.entry.id.clone(), held)).collect();
@@ -201,7 +212,7 @@ impl Imports {
             for (name, hash) in holding.items.values().flat_map(|held| &held.assets) {
                 let Some(path) = name.strip_prefix("assets/").and_then(picture) else { continue };
                 let file = holding.file(name, hash);
-                let picture = HeldPicture { found: holding.look(&file), disk: self.root.join(file), sha256: *hash };
+                let picture = ImportedPicture { found: holding.look(&file), disk: self.root.join(file), sha256: *hash };
                 self.pictures.insert(path, picture);
             }
         }
@@ -210,7 +221,8 @@ impl Imports {
             let Some(into) = &mount.into else { continue };
             let entries = holding.items.values().map(|held| &held.entry);
             let entries = entries.filter(|entry| config.lang_by_code(&entry.lang).is_some());
-            let chosen: BTreeSet<Name> = Chosen::of(mount).among(entries).map(|entry| entry.id.clone()).collect();
+            let chosen: BTreeSet<ExchangeId> =
+                ItemFilter::of(mount).among(entries).map(|entry| entry.id.clone()).collect();
             for held in holding.items.values_mut().filter(|held| chosen.contains(&held.entry.id)) {
                 let path = page(into, &held.entry.id, &held.entry.lang, config).filter(|_| held.page.is_none());
                 let Some(path) = path else { continue };
@@ -225,7 +237,7 @@ impl Imports {
             }
             // What stands in the place of an item that is gone. Of an item that may still be read
             // nothing may be held: then it stands there as one that is gone.
-            let ended = holding.words.iter().filter(|word| word.state != Withdrawn::Vanish);
+            let ended = holding.words.iter().filter(|word| word.state != WithdrawalState::Vanish);
             for word in ended {
                 let place = holding.places.get(&word.id);
                 let place = place.filter(|place| mount.kind.as_ref().is_none_or(|kind| *kind == place.kind));
@@ -251,7 +263,7 @@ impl Imports {
 
     /// Items that could not become pages because something else stands at their place, by the names
     /// of their sources.
-    pub fn taken(&self) -> &[(String, Name)] {
+    pub fn taken(&self) -> &[(String, ExchangeId)] {
         &self.taken
     }
 
@@ -273,7 +285,7 @@ impl Imports {
     }
 
     /// The pictures of items, by their path in `static/`.
-    pub fn pictures(&self) -> impl Iterator<Item = (&SitePath, &HeldPicture)> {
+    pub fn pictures(&self) -> impl Iterator<Item = (&SitePath, &ImportedPicture)> {
         self.pictures.iter()
     }
 
@@ -282,7 +294,7 @@ impl Imports {
         self.pages.contains_key(path)
     }
 
-    /// The bytes that stand for a content file: an [`Envelope`].
+    /// The bytes that stand for a content file: an [`ImportEnvelope`].
     ///
     /// # Errors
     /// When the file of the item is not the one that was verified.
@@ -293,22 +305,22 @@ impl Imports {
             Some((holding, held)) => Some(self.bytes(&holding.file(&target(id), &held.sha256), &held.sha256)?),
             None => None,
         };
-        Ok(Envelope { origin: self.origin(source, id), item }.bytes())
+        Ok(ImportEnvelope { origin: self.origin(source, id), item }.bytes())
     }
 
-    fn origin(&self, source: &str, id: &Name) -> Origin {
+    fn origin(&self, source: &str, id: &ExchangeId) -> Origin {
         let holding = self.sources.get(source);
         let held = holding.and_then(|holding| holding.item(id));
         let word = holding.and_then(|holding| holding.words.iter().find(|word| word.id == *id));
         let state = match (held, word.map(|word| (word.state, &word.to))) {
             (Some(held), _) => held.state(),
             // Nobody is led on to the portal of a third one in the name of this one.
-            (None, Some((Withdrawn::Redirect, Some(to))))
+            (None, Some((WithdrawalState::Redirect, Some(to))))
                 if holding.is_some_and(|holding| holding.hosts.vouch_for(to)) =>
             {
-                State::Moved { to: to.to_string() }
+                ItemState::Moved { to: to.to_string() }
             }
-            (None, _) => State::Gone,
+            (None, _) => ItemState::Gone,
         };
         Origin {
             source: source.to_owned(),
@@ -328,17 +340,17 @@ impl Imports {
     ///
     /// # Errors
     /// When its file is not the one that was verified.
-    pub fn item(&self, holding: &Holding, id: &Name, sha256: &Hash) -> Result<Item, Diag> {
+    pub fn item(&self, holding: &ImportedSource, id: &ExchangeId, sha256: &Sha256Hash) -> Result<Item, Diag> {
         let file = holding.file(&target(id), sha256);
         Item::held(&self.bytes(&file, sha256)?).map_err(|_| altered(&file))
     }
 
     /// A file that the lock names, by its path in the site.
-    fn bytes(&self, file: &str, sha256: &Hash) -> Result<Vec<u8>, Diag> {
+    fn bytes(&self, file: &str, sha256: &Sha256Hash) -> Result<Vec<u8>, Diag> {
         let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
         let site = self.site.as_ref().ok_or_else(|| altered(file))?;
         match site.with(folder, false, |folder| folder.read(name, limits::LIST)) {
-            Ok(bytes) if Hash::of(&bytes) == *sha256 => Ok(bytes),
+            Ok(bytes) if Sha256Hash::of(&bytes) == *sha256 => Ok(bytes),
             Err(fault @ FolderFault::Link(_)) => Err(told::folder(&fault, &self.root)),
             _ => Err(altered(file)),
         }
@@ -355,7 +367,7 @@ impl Imports {
 
     /// What was verified of each channel, with when its first signature ends, by the name of the
     /// source.
-    pub fn vouched(&self) -> impl Iterator<Item = (&String, &Vouching, Timestamp)> {
+    pub fn vouched(&self) -> impl Iterator<Item = (&String, &VerificationRecord, Timestamp)> {
         self.sources.iter().filter_map(|(name, holding)| Some((name, holding.vouching.as_ref()?, holding.ends?)))
     }
 
@@ -375,7 +387,7 @@ fn digest_of<T: Serialize>(value: &T) -> Result<Digest, Diag> {
 }
 
 /// The content file of an item in a section; none when its language is none of the portal's.
-fn page(into: &SitePath, id: &Name, lang: &str, config: &Config) -> Option<SitePath> {
+fn page(into: &SitePath, id: &ExchangeId, lang: &str, config: &Config) -> Option<SitePath> {
     config.lang_by_code(lang)?;
     let suffix = if lang == config.default_code() { String::new() } else { format!(".{lang}") };
     // A file of this name speaks of the folder that it lies in.

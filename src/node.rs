@@ -10,24 +10,24 @@ use toml::de::{DeTable, DeValue};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     pub spot: Spot,
-    pub data: Data,
+    pub data: NodeValue,
 }
 
 /// What was written. A date is kept as text: whether it is one is for the field to say.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Data {
+pub enum NodeValue {
     Text(String),
     Integer(i64),
     Float(f64),
     Boolean(bool),
     Stamp(String),
     List(Vec<Node>),
-    Table(Vec<Entry>),
+    Table(Vec<TableEntry>),
 }
 
 /// One `key = value`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct TableEntry {
     pub key: String,
     pub spot: Spot,
     pub node: Node,
@@ -39,13 +39,13 @@ const MAX_DEPTH: usize = 32;
 impl Node {
     /// An empty table at the start of a file.
     pub fn empty() -> Self {
-        Self { spot: Spot { line: 1, column: 1, length: 1 }, data: Data::Table(Vec::new()) }
+        Self { spot: Spot { line: 1, column: 1, length: 1 }, data: NodeValue::Table(Vec::new()) }
     }
 
     /// The entries of a table; none for anything else.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[TableEntry] {
         match &self.data {
-            Data::Table(entries) => entries,
+            NodeValue::Table(entries) => entries,
             _ => &[],
         }
     }
@@ -58,7 +58,7 @@ impl Node {
     /// The text, when it is one.
     pub fn as_text(&self) -> Option<&str> {
         match &self.data {
-            Data::Text(text) => Some(text),
+            NodeValue::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -66,25 +66,25 @@ impl Node {
     /// What to call it in a message: `text`, `number`, `list` … (the messages translate it).
     pub fn type_name(&self) -> &'static str {
         match &self.data {
-            Data::Text(_) => "text",
-            Data::Integer(_) => "integer",
-            Data::Float(_) => "number",
-            Data::Boolean(_) => "boolean",
-            Data::Stamp(_) => "date",
-            Data::List(_) => "list",
-            Data::Table(_) => "table",
+            NodeValue::Text(_) => "text",
+            NodeValue::Integer(_) => "integer",
+            NodeValue::Float(_) => "number",
+            NodeValue::Boolean(_) => "boolean",
+            NodeValue::Stamp(_) => "date",
+            NodeValue::List(_) => "list",
+            NodeValue::Table(_) => "table",
         }
     }
 
     /// The plain JSON of it, for `[extra]` and for templates.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.data {
-            Data::Text(text) | Data::Stamp(text) => text.clone().into(),
-            Data::Integer(n) => (*n).into(),
-            Data::Float(n) => (*n).into(),
-            Data::Boolean(b) => (*b).into(),
-            Data::List(items) => items.iter().map(Node::to_json).collect(),
-            Data::Table(entries) => {
+            NodeValue::Text(text) | NodeValue::Stamp(text) => text.clone().into(),
+            NodeValue::Integer(n) => (*n).into(),
+            NodeValue::Float(n) => (*n).into(),
+            NodeValue::Boolean(b) => (*b).into(),
+            NodeValue::List(items) => items.iter().map(Node::to_json).collect(),
+            NodeValue::Table(entries) => {
                 serde_json::Value::Object(entries.iter().map(|e| (e.key.clone(), e.node.to_json())).collect())
             }
         }
@@ -126,9 +126,9 @@ pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
     for (key, value) in table.into_inner() {
         let key_spot = lines.spot(key.span().start + offset..key.span().end + offset);
         let node = toml_node(&value, offset, lines, 1).map_err(|d| vec![d])?;
-        entries.push(Entry { key: key.into_inner().into_owned(), spot: key_spot, node });
+        entries.push(TableEntry { key: key.into_inner().into_owned(), spot: key_spot, node });
     }
-    Ok(Node { spot, data: Data::Table(entries) })
+    Ok(Node { spot, data: NodeValue::Table(entries) })
 }
 
 /// An escape can write what may not stand in a text.
@@ -155,22 +155,22 @@ fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth
     }
     let too_big = || Diag::error(Code::NumberOutOfRange).spot(spot);
     let data = match value.get_ref() {
-        DeValue::String(text) => Data::Text(allowed(text, spot)?),
-        DeValue::Integer(n) => Data::Integer(i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| too_big())?),
-        DeValue::Float(n) => Data::Float(n.as_str().parse().map_err(|_| too_big())?),
-        DeValue::Boolean(b) => Data::Boolean(*b),
-        DeValue::Datetime(stamp) => Data::Stamp(stamp.to_string()),
-        DeValue::Array(items) => {
-            Data::List(items.iter().map(|item| toml_node(item, offset, lines, depth + 1)).collect::<Result<_, _>>()?)
-        }
+        DeValue::String(text) => NodeValue::Text(allowed(text, spot)?),
+        DeValue::Integer(n) => NodeValue::Integer(i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| too_big())?),
+        DeValue::Float(n) => NodeValue::Float(n.as_str().parse().map_err(|_| too_big())?),
+        DeValue::Boolean(b) => NodeValue::Boolean(*b),
+        DeValue::Datetime(stamp) => NodeValue::Stamp(stamp.to_string()),
+        DeValue::Array(items) => NodeValue::List(
+            items.iter().map(|item| toml_node(item, offset, lines, depth + 1)).collect::<Result<_, _>>()?,
+        ),
         DeValue::Table(table) => {
             let mut entries = Vec::new();
             for (key, value) in table {
                 let key_spot = lines.spot(key.span().start + offset..key.span().end + offset);
                 let node = toml_node(value, offset, lines, depth + 1)?;
-                entries.push(Entry { key: key.get_ref().to_string(), spot: key_spot, node });
+                entries.push(TableEntry { key: key.get_ref().to_string(), spot: key_spot, node });
             }
-            Data::Table(entries)
+            NodeValue::Table(entries)
         }
     };
     Ok(Node { spot, data })
@@ -203,7 +203,7 @@ pub fn from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
     }
     match node {
         None => Ok(Node::empty()),
-        Some(node) if matches!(node.data, Data::Table(_)) => Ok(node),
+        Some(node) if matches!(node.data, NodeValue::Table(_)) => Ok(node),
         Some(node) => Err(vec![Diag::error(Code::FrontMatterNotTable).spot(node.spot)]),
     }
 }
@@ -251,18 +251,18 @@ fn yaml_node(
     }
     let data = match &yaml.data {
         YamlData::Value(Scalar::Null) => return None,
-        YamlData::Value(Scalar::Boolean(b)) => Data::Boolean(*b),
-        YamlData::Value(Scalar::Integer(n)) => Data::Integer(*n),
-        YamlData::Value(Scalar::FloatingPoint(n)) => Data::Float(n.into_inner()),
+        YamlData::Value(Scalar::Boolean(b)) => NodeValue::Boolean(*b),
+        YamlData::Value(Scalar::Integer(n)) => NodeValue::Integer(*n),
+        YamlData::Value(Scalar::FloatingPoint(n)) => NodeValue::Float(n.into_inner()),
         YamlData::Value(Scalar::String(text)) | YamlData::Representation(text, ..) => match allowed(text, spot) {
-            Ok(text) => Data::Text(text),
+            Ok(text) => NodeValue::Text(text),
             Err(fault) => {
                 faults.push(fault);
                 return None;
             }
         },
         YamlData::Sequence(items) => {
-            Data::List(items.iter().filter_map(|item| yaml_node(item, shift, faults, depth + 1)).collect())
+            NodeValue::List(items.iter().filter_map(|item| yaml_node(item, shift, faults, depth + 1)).collect())
         }
         YamlData::Mapping(map) => {
             let mut entries = Vec::new();
@@ -274,10 +274,10 @@ fn yaml_node(
                     continue;
                 };
                 if let Some(node) = yaml_node(value, shift, faults, depth + 1) {
-                    entries.push(Entry { key: name.to_string(), spot: key_spot, node });
+                    entries.push(TableEntry { key: name.to_string(), spot: key_spot, node });
                 }
             }
-            Data::Table(entries)
+            NodeValue::Table(entries)
         }
         YamlData::Tagged(..) | YamlData::Alias(_) | YamlData::BadValue => {
             faults.push(Diag::error(Code::YamlSyntax).spot(spot).arg("message", "tags and aliases are not read"));

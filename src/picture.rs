@@ -25,7 +25,7 @@ pub const BYTES_PER_PIXEL: u64 = 12;
 
 /// What the beginning of a file says of the picture in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head {
+pub struct PictureHeader {
     pub format: ImageFormat,
     /// Pixels, as the picture is shown: turned as its metadata says.
     pub width: u32,
@@ -34,7 +34,7 @@ pub struct Head {
 
 /// Why a picture is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum PictureFault {
     /// The bytes are no picture of a known form, or not a whole one.
     Broken,
     /// A side is longer than [`MAX_SIDE`].
@@ -47,14 +47,14 @@ pub enum Fault {
 ///
 /// # Errors
 /// When it is no picture, or too large.
-pub fn head(bytes: &[u8]) -> Result<Head, Fault> {
+pub fn head(bytes: &[u8]) -> Result<PictureHeader, PictureFault> {
     caught(|| {
         let (format, mut decoder) = decoder(bytes)?;
         let (width, height) = decoder.dimensions();
         check(width, height)?;
         let turned = swaps(decoder.orientation().unwrap_or(Orientation::NoTransforms));
         let (width, height) = if turned { (height, width) } else { (width, height) };
-        Ok(Head { format, width, height })
+        Ok(PictureHeader { format, width, height })
     })
 }
 
@@ -63,13 +63,13 @@ pub fn head(bytes: &[u8]) -> Result<Head, Fault> {
 ///
 /// # Errors
 /// When it is no whole picture, or too large.
-pub fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Fault> {
+pub fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PictureFault> {
     caught(|| {
         let (_, mut decoder) = decoder(bytes)?;
         let (width, height) = decoder.dimensions();
         check(width, height)?;
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let picture = DynamicImage::from_decoder(decoder).map_err(|_| Fault::Broken)?;
+        let picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Broken)?;
         Ok((picture, orientation))
     })
 }
@@ -82,29 +82,29 @@ pub fn swaps(orientation: Orientation) -> bool {
     )
 }
 
-fn check(width: u32, height: u32) -> Result<(), Fault> {
+fn check(width: u32, height: u32) -> Result<(), PictureFault> {
     match (width.min(height), width.max(height), u64::from(width) * u64::from(height)) {
-        (0, ..) => Err(Fault::Broken),
-        (.., pixels) if pixels > MAX_PIXELS => Err(Fault::Large),
-        (_, side, _) if side > MAX_SIDE => Err(Fault::Long),
+        (0, ..) => Err(PictureFault::Broken),
+        (.., pixels) if pixels > MAX_PIXELS => Err(PictureFault::Large),
+        (_, side, _) if side > MAX_SIDE => Err(PictureFault::Long),
         _ => Ok(()),
     }
 }
 
-fn decoder(bytes: &[u8]) -> Result<(ImageFormat, impl ImageDecoder), Fault> {
-    let format = image::guess_format(bytes).map_err(|_| Fault::Broken)?;
+fn decoder(bytes: &[u8]) -> Result<(ImageFormat, impl ImageDecoder), PictureFault> {
+    let format = image::guess_format(bytes).map_err(|_| PictureFault::Broken)?;
     // Colour profiles, texts and animations in a PNG are packed too, and nothing here reads them.
     let kept = if format == ImageFormat::Png { without_extras(bytes) } else { Cow::Borrowed(bytes) };
     let mut reader = ImageReader::with_format(Cursor::new(kept), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_PIXELS * BYTES_PER_PIXEL);
     reader.limits(limits);
-    reader.into_decoder().map(|decoder| (format, decoder)).map_err(|_| Fault::Broken)
+    reader.into_decoder().map(|decoder| (format, decoder)).map_err(|_| PictureFault::Broken)
 }
 
-fn caught<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+fn caught<T>(work: impl FnOnce() -> Result<T, PictureFault>) -> Result<T, PictureFault> {
     // Nothing that the decoders change is looked at afterwards.
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Fault::Broken))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(PictureFault::Broken))
 }
 
 /// A PNG with the chunks that pixels are made of (PNG, third edition, section 11.2, and `tRNS`) and
@@ -158,10 +158,10 @@ mod tests {
             let longest = head(&grey(MAX_SIDE, 1, format)).unwrap();
             assert_eq!((longest.format, longest.width, longest.height), (format, MAX_SIDE, 1));
             assert_eq!(head(&grey(1, MAX_SIDE, format)).map(|head| head.height), Ok(MAX_SIDE));
-            assert_eq!(head(&grey(1, MAX_SIDE + 1, format)), Err(Fault::Long));
-            assert_eq!(decode(&grey(MAX_SIDE + 1, 1, format)).map(drop), Err(Fault::Long));
+            assert_eq!(head(&grey(1, MAX_SIDE + 1, format)), Err(PictureFault::Long));
+            assert_eq!(decode(&grey(MAX_SIDE + 1, 1, format)).map(drop), Err(PictureFault::Long));
         }
-        assert_eq!(head(&grey(10_000, 5_001, ImageFormat::Png)), Err(Fault::Large));
+        assert_eq!(head(&grey(10_000, 5_001, ImageFormat::Png)), Err(PictureFault::Large));
         // A lossless WebP of 34 bytes and 6,300 times 6,300 pixels (RFC 9649, section 3.4: 14 bits
         // for each side).
         let size = 6_299_u32 | 6_299 << 14;
@@ -195,6 +195,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(head(b""), Err(Fault::Broken));
+        assert_eq!(head(b""), Err(PictureFault::Broken));
     }
 }

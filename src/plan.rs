@@ -7,11 +7,11 @@ mod check;
 mod list;
 mod recipe;
 
-pub use list::{List, has_feed, lang_of, pager_url, pagers, pages_of, per_page};
+pub use list::{PageList, has_feed, lang_of, pager_url, pagers, pages_of, per_page};
 
 use serde::{Deserialize, Serialize};
 
-use crate::assets::Assets;
+use crate::assets::StaticAssets;
 use crate::config::Lang;
 use crate::diag::Diags;
 use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
@@ -48,7 +48,7 @@ pub enum Recipe {
         pager: usize,
     },
     Feed {
-        list: List,
+        list: PageList,
         format: FeedFormat,
     },
     Calendar(SectionId),
@@ -115,7 +115,7 @@ pub const SITEMAP_LIMIT: usize = 50_000;
 /// # Errors
 /// When two of them have the same address. What is there because of another portal gives way
 /// instead: `found` is told.
-pub fn plan(site: &Site, assets: &Assets, found: &mut Diags) -> Result<Vec<Output>, Diags> {
+pub fn plan(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Result<Vec<Output>, Diags> {
     let mut plan = Plan { outputs: Vec::new() };
     for id in site.section_ids() {
         plan.section(site, id);
@@ -169,12 +169,12 @@ impl Plan {
         if section.text.front.section.hidden {
             return;
         }
-        for pager in 0..pagers(site, List::Section(id)) {
-            self.url(&pager_url(site, List::Section(id), pager), Recipe::Section { id, pager });
+        for pager in 0..pagers(site, PageList::Section(id)) {
+            self.url(&pager_url(site, PageList::Section(id), pager), Recipe::Section { id, pager });
         }
         if has_feed(site, id) {
             for format in FeedFormat::ALL {
-                self.url(&section.text.url.file(format.file()), Recipe::Feed { list: List::News(id), format });
+                self.url(&section.text.url.file(format.file()), Recipe::Feed { list: PageList::News(id), format });
             }
         }
         if site.kind(section.kind).name == "event" {
@@ -196,12 +196,15 @@ impl Plan {
                     self.url(&site.taxonomy_url(at, lang), Recipe::Taxonomy { taxonomy: at, lang });
                 }
                 for (term, entry) in site.terms_of(at, lang) {
-                    for pager in 0..pagers(site, List::Term(term)) {
-                        self.url(&pager_url(site, List::Term(term), pager), Recipe::Term { term, pager });
+                    for pager in 0..pagers(site, PageList::Term(term)) {
+                        self.url(&pager_url(site, PageList::Term(term), pager), Recipe::Term { term, pager });
                     }
                     if taxonomy.feed {
                         for format in FeedFormat::ALL {
-                            self.url(&entry.url.file(format.file()), Recipe::Feed { list: List::Term(term), format });
+                            self.url(
+                                &entry.url.file(format.file()),
+                                Recipe::Feed { list: PageList::Term(term), format },
+                            );
                         }
                     }
                 }
@@ -209,7 +212,7 @@ impl Plan {
         }
         for (group, facet) in site.facets.iter().enumerate() {
             for value in 0..facet.values.len() {
-                let list = List::Facet { group, value };
+                let list = PageList::Facet { group, value };
                 for pager in 0..pagers(site, list) {
                     self.url(&pager_url(site, list, pager), Recipe::Facet { group, value, pager });
                 }

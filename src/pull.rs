@@ -7,8 +7,8 @@ mod feed;
 mod wants;
 mod wishes;
 
-use wants::Wants;
-pub use wishes::{Wish, wishes};
+use wants::WantedItems;
+pub use wishes::{SourceIncludes, wishes};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,16 +16,16 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::config::{Config, From, Source};
+use crate::config::{Config, SourceConfig, SourceKind};
 use crate::diag::{Code, Diag, Diags};
 use crate::engine::CACHE;
 use crate::exchange::FOLDER;
-use crate::exchange::fetch::{Bounds, Fetcher, Reach, SourceUrl, Spent};
-use crate::exchange::item::Withdrawn;
-use crate::exchange::lock::{self, Ahead, Held, HeldFeed, Lock};
-use crate::exchange::name::Name;
+use crate::exchange::fetch::{FetchBounds, FetchUsage, Fetcher, NetworkScope, SourceUrl};
+use crate::exchange::item::WithdrawalState;
+use crate::exchange::lock::{self, ExchangeLock, LockedFeed, LockedSource, NewerMetadata};
+use crate::exchange::name::ExchangeId;
 pub use crate::exchange::sync::roots;
-use crate::exchange::sync::{self, Failed, Known, Synced};
+use crate::exchange::sync::{self, SyncFailure, SyncInput, SyncReport};
 use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
 use crate::imports::Imports;
@@ -35,7 +35,7 @@ const AT_A_TIME: usize = 8;
 
 /// Which sources are asked.
 #[derive(Debug, Clone)]
-pub enum Which {
+pub enum SourceSelection {
     /// Those whose time has come, and those of which nothing is held.
     Due,
     /// These, whatever the time; all when there are none.
@@ -43,10 +43,10 @@ pub enum Which {
 }
 
 /// What is asked for.
-pub struct Pull<'p> {
+pub struct PullJob<'p> {
     pub site: &'p Path,
     pub config: &'p Config,
-    pub reach: Reach,
+    pub reach: NetworkScope,
     /// By the clock of this machine: signatures end by it.
     pub now: Timestamp,
     /// A publisher that says that it is another than before is accepted. Somebody has asked it,
@@ -56,16 +56,16 @@ pub struct Pull<'p> {
 
 /// What came of a source.
 #[derive(Debug)]
-pub struct Report {
-    pub source: Name,
-    pub spent: Spent,
-    pub came: Came,
+pub struct SourceReport {
+    pub source: ExchangeId,
+    pub spent: FetchUsage,
+    pub came: SourceOutcome,
 }
 
 #[derive(Debug)]
-pub enum Came {
+pub enum SourceOutcome {
     /// It was verified, and these items are new, waiting, or not there any more.
-    Synced { new: Vec<Name>, waiting: usize, ended: Vec<Name>, held: usize },
+    Synced { new: Vec<ExchangeId>, waiting: usize, ended: Vec<ExchangeId>, held: usize },
     /// The feed is the same, or has so many entries now.
     Feed { entries: Option<usize> },
     /// It could not be had, or is not to be trusted: what was held stays.
@@ -74,13 +74,13 @@ pub enum Came {
 
 /// What came of all.
 #[derive(Debug, Default)]
-pub struct Pulled {
-    pub reports: Vec<Report>,
+pub struct PullReport {
+    pub reports: Vec<SourceReport>,
     /// Warnings, of single items and of whole sources.
     pub warnings: Diags,
 }
 
-impl Pulled {
+impl PullReport {
     /// What came of a second pull.
     pub fn add(&mut self, more: Self) {
         self.reports.retain(|old| more.reports.iter().all(|new| new.source != old.source));
@@ -90,56 +90,57 @@ impl Pulled {
 
     /// Whether somebody has to look at a source.
     pub fn is_distrusted(&self) -> bool {
-        self.reports.iter().any(|report| matches!(report.came, Came::Failed { is_trust: true, .. }))
+        self.reports.iter().any(|report| matches!(report.came, SourceOutcome::Failed { is_trust: true, .. }))
     }
 }
 
 /// What is to be put into the lock.
-enum New {
-    Channel(Box<(sync::Source, Held)>),
-    Feed(HeldFeed),
+enum LockChange {
+    Channel(Box<(sync::SyncTarget, LockedSource)>),
+    Feed(LockedFeed),
     /// A sync failed, and verified metadata that is newer than what is held.
-    Ahead(Box<(sync::Source, Ahead)>),
+    Ahead(Box<(sync::SyncTarget, NewerMetadata)>),
 }
 
-impl New {
+impl LockChange {
     /// Whether of something that was held no byte may be left.
-    fn makes_vanish(&self, old: Option<&Held>) -> bool {
+    fn makes_vanish(&self, old: Option<&LockedSource>) -> bool {
         let Self::Channel(new) = self else { return false };
-        let is_held = |id: &Name| old.is_some_and(|old| old.items.contains_key(id) || old.waiting.contains_key(id));
-        new.1.withdrawn.iter().any(|word| word.state == Withdrawn::Vanish && is_held(&word.id))
+        let is_held =
+            |id: &ExchangeId| old.is_some_and(|old| old.items.contains_key(id) || old.waiting.contains_key(id));
+        new.1.withdrawn.iter().any(|word| word.state == WithdrawalState::Vanish && is_held(&word.id))
     }
 }
 
-impl Pull<'_> {
+impl PullJob<'_> {
     /// Asks the sources, and writes down what was verified.
     ///
     /// # Errors
     /// When the lock cannot be read or written, or another process pulls.
-    pub fn run(&self, which: &Which) -> Result<Pulled, Diags> {
-        let sources: Vec<&Source> = self.config.exchange.sources.iter().collect();
+    pub fn run(&self, which: &SourceSelection) -> Result<PullReport, Diags> {
+        let sources: Vec<&SourceConfig> = self.config.exchange.sources.iter().collect();
         if sources.is_empty() && !self.site.join(lock::FILE).exists() {
-            return Ok(Pulled::default());
+            return Ok(PullReport::default());
         }
-        let read = || Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)));
-        let is_forgotten = |name: &&Name| self.config.exchange.source(name).is_none();
+        let read = || ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)));
+        let is_forgotten = |name: &&ExchangeId| self.config.exchange.source(name).is_none();
         let seen = read()?;
-        let asked: Vec<&Source> =
+        let asked: Vec<&SourceConfig> =
             sources.iter().copied().filter(|source| self.is_asked(source, &seen, which)).collect();
         if asked.is_empty() && !known(&seen).any(|name| is_forgotten(&name)) {
-            return Ok(Pulled::default());
+            return Ok(PullReport::default());
         }
         let _only = self.alone().map_err(Diags::from)?;
         // Somebody may have written it until now.
         let mut lock = read()?;
-        let forgotten: Vec<Name> = known(&lock).filter(is_forgotten).cloned().collect();
+        let forgotten: Vec<ExchangeId> = known(&lock).filter(is_forgotten).cloned().collect();
         let wishes = if asked.is_empty() { BTreeMap::new() } else { wishes(self.site) };
-        let mut pulled = Pulled::default();
+        let mut pulled = PullReport::default();
         let mut new = Vec::new();
         for batch in asked.chunks(AT_A_TIME) {
             let came = std::thread::scope(|scope| {
                 let (lock, wishes) = (&lock, &wishes);
-                let one = |source: &Source| self.one(source, lock, wishes.get(source.name.as_str()));
+                let one = |source: &SourceConfig| self.one(source, lock, wishes.get(source.name.as_str()));
                 let threads: Vec<_> = batch.iter().map(|source| scope.spawn(move || one(source))).collect();
                 threads.into_iter().map(|thread| thread.join().ok()).collect::<Vec<_>>()
             });
@@ -158,22 +159,22 @@ impl Pull<'_> {
     ///
     /// # Errors
     /// When one of them is not waiting, the lock cannot be read or written, or another process pulls.
-    pub fn accept(&self, name: &Name, items: &[String]) -> Result<usize, Diags> {
+    pub fn accept(&self, name: &ExchangeId, items: &[String]) -> Result<usize, Diags> {
         let _only = self.alone().map_err(Diags::from)?;
         let told = |fault| Diags::from(told::lock(&fault, self.site));
-        let mut lock = Lock::read(self.site).map_err(told)?;
+        let mut lock = ExchangeLock::read(self.site).map_err(told)?;
         let Some(held) = lock.sources.get_mut(name) else {
             return Err(Diags::from(Diag::error(Code::SourceEmpty).arg("source", name)));
         };
-        let waiting: Vec<Name> = held.waiting.keys().cloned().collect();
+        let waiting: Vec<ExchangeId> = held.waiting.keys().cloned().collect();
         if let Some(item) = items.iter().find(|item| waiting.iter().all(|id| id.as_str() != item.as_str())) {
-            let all: Vec<&str> = waiting.iter().map(Name::as_str).collect();
+            let all: Vec<&str> = waiting.iter().map(ExchangeId::as_str).collect();
             let choices = if all.is_empty() { "–".to_owned() } else { all.join(", ") };
             let diag = Diag::error(Code::NotWaiting).arg("value", item).arg("source", name);
             return Err(Diags::from(diag.arg("choices", choices)));
         }
-        let is_meant = |id: &&Name| items.is_empty() || items.iter().any(|item| item == id.as_str());
-        let accepted: Vec<&Name> = waiting.iter().filter(is_meant).collect();
+        let is_meant = |id: &&ExchangeId| items.is_empty() || items.iter().any(|item| item == id.as_str());
+        let accepted: Vec<&ExchangeId> = waiting.iter().filter(is_meant).collect();
         accepted.iter().for_each(|id| held.accept(id));
         lock.write(self.site).map_err(told)?;
         Ok(accepted.len())
@@ -185,9 +186,9 @@ impl Pull<'_> {
     /// # Errors
     /// Every source of which nothing is held, and the first wrong file of each.
     pub fn check_held(&self) -> Result<(), Diags> {
-        let lock = Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)))?;
+        let lock = ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)))?;
         let empty = self.config.exchange.sources.iter().filter(|source| !is_held(source, &lock));
-        let told = |source: &Source| {
+        let told = |source: &SourceConfig| {
             Diag::error(Code::SourceEmpty).arg("source", &source.name).file(crate::config::FILE).spot(source.spot)
         };
         let faults: Diags = empty.map(told).collect();
@@ -197,10 +198,10 @@ impl Pull<'_> {
         Imports::read(self.site, self.config, &lock, self.now, &|_, _| None).map(drop)
     }
 
-    fn is_asked(&self, source: &Source, lock: &Lock, which: &Which) -> bool {
+    fn is_asked(&self, source: &SourceConfig, lock: &ExchangeLock, which: &SourceSelection) -> bool {
         match which {
-            Which::Named(names) => names.is_empty() || names.contains(source.name.as_str()),
-            Which::Due => {
+            SourceSelection::Named(names) => names.is_empty() || names.contains(source.name.as_str()),
+            SourceSelection::Due => {
                 let checked = Folder::open(self.site).and_then(|site| site.read(&checked(&source.name), MOMENT)).ok();
                 let checked = checked.and_then(|bytes| String::from_utf8(bytes).ok()?.trim().parse::<Timestamp>().ok());
                 // A time that is still to come says that the clock was wrong.
@@ -220,31 +221,40 @@ impl Pull<'_> {
         })
     }
 
-    fn one(&self, source: &Source, lock: &Lock, wish: Option<&Wish>) -> (Report, Vec<Diag>, Option<New>) {
-        let report = |spent, came| Report { source: source.name.clone(), spent, came };
+    fn one(
+        &self,
+        source: &SourceConfig,
+        lock: &ExchangeLock,
+        wish: Option<&SourceIncludes>,
+    ) -> (SourceReport, Vec<Diag>, Option<LockChange>) {
+        let report = |spent, came| SourceReport { source: source.name.clone(), spent, came };
         match &source.from {
-            From::Channel { url, channel, root } => {
-                let wants = Wants::of(source, self.config, wish);
+            SourceKind::Channel { url, channel, root } => {
+                let wants = WantedItems::of(source, self.config, wish);
                 let fetcher = match self.fetcher(url.as_str()) {
                     Ok(fetcher) => fetcher,
                     Err(why) => {
-                        return (report(Spent::default(), Came::Failed { why, is_trust: true }), Vec::new(), None);
+                        return (
+                            report(FetchUsage::default(), SourceOutcome::Failed { why, is_trust: true }),
+                            Vec::new(),
+                            None,
+                        );
                     }
                 };
-                let kept = sync::Source {
+                let kept = sync::SyncTarget {
                     name: source.name.clone(),
                     channel: channel.clone(),
                     site: self.site.to_path_buf(),
                     manual: source.manual,
                 };
-                let known = Known {
+                let known = SyncInput {
                     held: lock.sources.get(&source.name).filter(|held| held.url == url.as_str()),
                     ahead: lock.ahead.get(&source.name).filter(|ahead| ahead.url == url.as_str()),
                     code: root,
                     accepts_publisher: self.accepts_publisher,
                 };
                 match kept.sync(known, &wants, &fetcher, self.now) {
-                    Ok(Synced { held, fetched, refused, ended, restored }) => {
+                    Ok(SyncReport { held, fetched, refused, ended, restored }) => {
                         let warnings = refused.into_iter().map(|(id, fault)| {
                             let mut diag = told::item(&fault);
                             diag.severity = crate::diag::Severity::Warning;
@@ -253,27 +263,29 @@ impl Pull<'_> {
                         let restored = restored.iter().map(|path| told::restored(path));
                         let warnings = warnings.chain(restored).collect();
                         let (waiting, count) = (held.waiting.len(), held.items.len());
-                        let came = Came::Synced { new: fetched, waiting, ended, held: count };
-                        (report(fetcher.spent(), came), warnings, Some(New::Channel(Box::new((kept, held)))))
+                        let came = SourceOutcome::Synced { new: fetched, waiting, ended, held: count };
+                        (report(fetcher.spent(), came), warnings, Some(LockChange::Channel(Box::new((kept, held)))))
                     }
-                    Err(Failed { fault, ahead }) => {
+                    Err(SyncFailure { fault, ahead }) => {
                         let (why, is_trust) = (told::sync(&fault, self.site), told::is_trust(&fault));
                         let ahead = Some(ahead).filter(|ahead| !ahead.is_empty());
                         // A disk that refuses is told by the fault that is told already.
                         let ahead = ahead.and_then(|files| kept.keep_ahead(url.as_str(), &files).ok());
-                        let new = ahead.map(|ahead| New::Ahead(Box::new((kept, ahead))));
-                        (report(fetcher.spent(), Came::Failed { why, is_trust }), Vec::new(), new)
+                        let new = ahead.map(|ahead| LockChange::Ahead(Box::new((kept, ahead))));
+                        (report(fetcher.spent(), SourceOutcome::Failed { why, is_trust }), Vec::new(), new)
                     }
                 }
             }
-            From::Feed { url } => {
+            SourceKind::Feed { url } => {
                 let old = lock.feeds.get(&source.name).filter(|held| held.url == url.as_str());
                 match self.fetcher(url.as_str()) {
                     Ok(fetcher) => {
                         let (came, new) = feed::pull(self.site, &source.name, old, url, &fetcher, self.now);
-                        (report(fetcher.spent(), came), Vec::new(), new.map(New::Feed))
+                        (report(fetcher.spent(), came), Vec::new(), new.map(LockChange::Feed))
                     }
-                    Err(why) => (report(Spent::default(), Came::Failed { why, is_trust: true }), Vec::new(), None),
+                    Err(why) => {
+                        (report(FetchUsage::default(), SourceOutcome::Failed { why, is_trust: true }), Vec::new(), None)
+                    }
                 }
             }
         }
@@ -281,11 +293,16 @@ impl Pull<'_> {
 
     fn fetcher(&self, url: &str) -> Result<Fetcher, Diag> {
         let base = SourceUrl::parse_within(url, self.reach).map_err(|why| told::address(url, why))?;
-        Ok(Fetcher::new(&base, Bounds::default(), self.reach))
+        Ok(Fetcher::new(&base, FetchBounds::default(), self.reach))
     }
 
     /// The lock first, then what it does not name any more goes.
-    fn keep(&self, lock: &mut Lock, new: &[(Name, New)], forgotten: &[Name]) -> Result<(), Diag> {
+    fn keep(
+        &self,
+        lock: &mut ExchangeLock,
+        new: &[(ExchangeId, LockChange)],
+        forgotten: &[ExchangeId],
+    ) -> Result<(), Diag> {
         let before = lock.clone();
         for name in forgotten {
             lock.sources.remove(name);
@@ -294,12 +311,12 @@ impl Pull<'_> {
         }
         for (name, new) in new {
             match new {
-                New::Channel(new) => {
+                LockChange::Channel(new) => {
                     lock.sources.insert(name.clone(), new.1.clone());
                     lock.ahead.remove(name);
                 }
-                New::Feed(held) => drop(lock.feeds.insert(name.clone(), held.clone())),
-                New::Ahead(new) => drop(lock.ahead.insert(name.clone(), new.1.clone())),
+                LockChange::Feed(held) => drop(lock.feeds.insert(name.clone(), held.clone())),
+                LockChange::Ahead(new) => drop(lock.ahead.insert(name.clone(), new.1.clone())),
             }
         }
         let told = |fault: FolderFault| told::folder(&fault, self.site);
@@ -317,18 +334,24 @@ impl Pull<'_> {
     }
 
     /// Takes away what the lock does not name any more.
-    fn sweep(&self, site: &Folder, lock: &Lock, new: &[(Name, New)], forgotten: &[Name]) -> Result<(), FolderFault> {
+    fn sweep(
+        &self,
+        site: &Folder,
+        lock: &ExchangeLock,
+        new: &[(ExchangeId, LockChange)],
+        forgotten: &[ExchangeId],
+    ) -> Result<(), FolderFault> {
         for (name, new) in new {
             let ahead = lock.ahead.get(name);
             match new {
-                New::Channel(new) => new.0.sweep(Some(&new.1), ahead)?,
-                New::Ahead(new) => new.0.sweep(lock.sources.get(name), ahead)?,
-                New::Feed(held) => {
+                LockChange::Channel(new) => new.0.sweep(Some(&new.1), ahead)?,
+                LockChange::Ahead(new) => new.0.sweep(lock.sources.get(name), ahead)?,
+                LockChange::Feed(held) => {
                     let folder = site.make_below(&format!("{FOLDER}/{name}"))?;
                     folder.sweep(|file| file == feed::file(&held.sha256))?;
                 }
             }
-            if !matches!(new, New::Ahead(_)) {
+            if !matches!(new, LockChange::Ahead(_)) {
                 site.put(&checked(name), self.now.to_string().as_bytes())?;
             }
         }
@@ -341,21 +364,21 @@ impl Pull<'_> {
 }
 
 /// The file that says when a source was asked last. It need not be committed.
-fn checked(name: &Name) -> String {
+fn checked(name: &ExchangeId) -> String {
     format!("{CACHE}/{FOLDER}/{name}/checked")
 }
 
 /// Bytes of a moment in RFC 3339, with room to spare.
 const MOMENT: u64 = 64;
 
-fn known(lock: &Lock) -> impl Iterator<Item = &Name> {
+fn known(lock: &ExchangeLock) -> impl Iterator<Item = &ExchangeId> {
     lock.sources.keys().chain(lock.feeds.keys()).chain(lock.ahead.keys())
 }
 
 /// Whether anything is held of a source as `portal.toml` has it now.
-fn is_held(source: &Source, lock: &Lock) -> bool {
+fn is_held(source: &SourceConfig, lock: &ExchangeLock) -> bool {
     match &source.from {
-        From::Channel { url, .. } => lock.sources.get(&source.name).is_some_and(|held| held.url == url.as_str()),
-        From::Feed { url } => lock.feeds.get(&source.name).is_some_and(|held| held.url == url.as_str()),
+        SourceKind::Channel { url, .. } => lock.sources.get(&source.name).is_some_and(|held| held.url == url.as_str()),
+        SourceKind::Feed { url } => lock.feeds.get(&source.name).is_some_and(|held| held.url == url.as_str()),
     }
 }

@@ -1,14 +1,14 @@
 //! Takes keys out of a written table one by one, and tells every key that nobody asked for.
 
 use crate::diag::{Code, Diag, Spot};
-use crate::node::{Data, Entry, Node};
+use crate::node::{Node, NodeValue, TableEntry};
 use crate::text::date::Stamp;
 
 /// A text that may differ by language: `"…"` for all, or `{ vi = "…", en = "…" }`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Localized(Vec<(String, String)>);
+pub struct LocalizedText(Vec<(String, String)>);
 
-impl Localized {
+impl LocalizedText {
     /// The same text in every language.
     pub fn same(text: impl Into<String>) -> Self {
         Self(vec![(String::new(), text.into())])
@@ -26,19 +26,19 @@ impl Localized {
 }
 
 /// Reads one table. Faults go to `faults`; the caller goes on with what it could read.
-pub struct Reader<'a> {
-    entries: &'a [Entry],
+pub struct TableReader<'a> {
+    entries: &'a [TableEntry],
     spot: Spot,
     file: &'a str,
     known: Vec<&'a str>,
     pub faults: Vec<Diag>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TableReader<'a> {
     /// A reader of `node`, which must be a table.
     pub fn new(node: &'a Node, file: &'a str) -> Self {
         let mut reader = Self { entries: node.entries(), spot: node.spot, file, known: Vec::new(), faults: Vec::new() };
-        if !matches!(node.data, Data::Table(_)) {
+        if !matches!(node.data, NodeValue::Table(_)) {
             reader.fault_type(node, "table");
         }
         reader
@@ -93,14 +93,14 @@ impl<'a> Reader<'a> {
 
     pub fn flag(&mut self, key: &'a str) -> Option<bool> {
         self.typed(key, "boolean", |n| match n.data {
-            Data::Boolean(b) => Some(b),
+            NodeValue::Boolean(b) => Some(b),
             _ => None,
         })
     }
 
     pub fn integer(&mut self, key: &'a str) -> Option<i64> {
         self.typed(key, "integer", |n| match n.data {
-            Data::Integer(i) => Some(i),
+            NodeValue::Integer(i) => Some(i),
             _ => None,
         })
     }
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
     /// The items of a list; a missing one is empty.
     pub fn list(&mut self, key: &'a str) -> &'a [Node] {
         self.typed(key, "list", |n| match &n.data {
-            Data::List(items) => Some(items.as_slice()),
+            NodeValue::List(items) => Some(items.as_slice()),
             _ => None,
         })
         .unwrap_or(&[])
@@ -138,8 +138,8 @@ impl<'a> Reader<'a> {
         match self.node(key) {
             None => Vec::new(),
             Some(node) => match &node.data {
-                Data::Text(text) => vec![text.trim().to_owned()],
-                Data::List(items) => items
+                NodeValue::Text(text) => vec![text.trim().to_owned()],
+                NodeValue::List(items) => items
                     .iter()
                     .filter_map(|item| {
                         if item.as_text().is_none() {
@@ -158,15 +158,15 @@ impl<'a> Reader<'a> {
 
     /// A table inside this one.
     pub fn table(&mut self, key: &'a str) -> Option<&'a Node> {
-        self.typed(key, "table", |n| matches!(n.data, Data::Table(_)).then_some(n))
+        self.typed(key, "table", |n| matches!(n.data, NodeValue::Table(_)).then_some(n))
     }
 
     /// A text, or a table of texts by language.
-    pub fn localized(&mut self, key: &'a str) -> Option<Localized> {
+    pub fn localized(&mut self, key: &'a str) -> Option<LocalizedText> {
         let node = self.node(key)?;
         match &node.data {
-            Data::Text(text) => Some(Localized::same(text.trim())),
-            Data::Table(entries) => {
+            NodeValue::Text(text) => Some(LocalizedText::same(text.trim())),
+            NodeValue::Table(entries) => {
                 let mut by_lang = Vec::new();
                 for entry in entries {
                     match entry.node.as_text() {
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
                         None => self.fault_type(&entry.node, "text"),
                     }
                 }
-                Some(Localized(by_lang))
+                Some(LocalizedText(by_lang))
             }
             _ => {
                 self.fault_type(node, "text");
@@ -234,7 +234,7 @@ pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&
 /// What is wrong with it, at its place.
 pub fn stamp(node: &Node, file: &str) -> Result<Stamp, Diag> {
     use crate::text::date::StampError;
-    let (Data::Text(text) | Data::Stamp(text)) = &node.data else {
+    let (NodeValue::Text(text) | NodeValue::Stamp(text)) = &node.data else {
         let diag = Diag::error(Code::WrongType).arg("wanted", "date").arg("found", node.type_name());
         return Err(diag.file(file).spot(node.spot));
     };

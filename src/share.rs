@@ -8,29 +8,29 @@ mod audit;
 mod items;
 mod keys;
 
-pub use audit::{Uses, ask, check, check_component, listed};
+pub use audit::{PortalUses, ask, check, check_component, listed};
 pub use items::{collect, publisher};
-pub use keys::{KeyFolder, Role};
+pub use keys::{KeyFolder, KeyRole};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::config::Share;
+use crate::config::ShareConfig;
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::item::{Item, LIST, Listing, Publisher, WITHDRAWN, Withdrawal, Withdrawals, target};
 use crate::exchange::keys::Keyring;
 use crate::exchange::limits;
-use crate::exchange::lock::Hash;
-use crate::exchange::name::Name;
+use crate::exchange::lock::Sha256Hash;
+use crate::exchange::name::ExchangeId;
 use crate::exchange::repository::Repository;
 use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
 
 /// A channel of a site.
 pub struct Channel<'s> {
-    share: &'s Share,
+    share: &'s ShareConfig,
     site: PathBuf,
     folder: PathBuf,
     now: jiff02::Timestamp,
@@ -38,19 +38,19 @@ pub struct Channel<'s> {
 
 /// What was published.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Published {
+pub struct PublishReport {
     /// Items that are listed.
     pub listed: usize,
     /// New ones, others that changed, and those that are not there any more, by their ids.
-    pub added: Vec<Name>,
-    pub changed: Vec<Name>,
-    pub removed: Vec<Name>,
+    pub added: Vec<ExchangeId>,
+    pub changed: Vec<ExchangeId>,
+    pub removed: Vec<ExchangeId>,
     /// When the first signature ends.
     pub expires: String,
 }
 
 /// An item before it has a revision, with its pictures by the names of their targets.
-pub struct Draft {
+pub struct ItemDraft {
     pub item: Item,
     pub pictures: BTreeMap<String, Vec<u8>>,
 }
@@ -58,7 +58,7 @@ pub struct Draft {
 impl<'s> Channel<'s> {
     /// # Errors
     /// When the clock tells no time that can be written down.
-    pub fn new(site: &Path, share: &'s Share, now: Timestamp) -> Result<Self, Diags> {
+    pub fn new(site: &Path, share: &'s ShareConfig, now: Timestamp) -> Result<Self, Diags> {
         let now = jiff02::Timestamp::from_second(now.as_second())
             .map_err(|_| Diags::from(Diag::error(Code::ExchangeShareNumber)))?;
         Ok(Self { share, site: site.to_path_buf(), folder: site.join(share.folder()), now })
@@ -80,7 +80,7 @@ impl<'s> Channel<'s> {
     /// When there is a channel already.
     pub fn check_new(&self) -> Result<(), Diags> {
         match self.begun() {
-            Ok(Some(_)) => Err(fault(crate::exchange::repository::Fault::Exists)),
+            Ok(Some(_)) => Err(fault(crate::exchange::repository::PublishFault::Exists)),
             Ok(None) => Ok(()),
             Err(faults) => Err(faults),
         }
@@ -112,8 +112,8 @@ impl<'s> Channel<'s> {
     ///
     /// # Errors
     /// When there is no channel.
-    pub fn root(&self) -> Result<Hash, Diags> {
-        Ok(Hash::of(&self.open()?.root_bytes().map_err(fault)?))
+    pub fn root(&self) -> Result<Sha256Hash, Diags> {
+        Ok(Sha256Hash::of(&self.open()?.root_bytes().map_err(fault)?))
     }
 
     /// When the first signature ends.
@@ -139,18 +139,18 @@ impl<'s> Channel<'s> {
     pub fn publish(
         &self,
         publisher: &Publisher,
-        drafts: Vec<Draft>,
+        drafts: Vec<ItemDraft>,
         keys: &Keyring,
-        again: &[Name],
-    ) -> Result<Published, Diags> {
+        again: &[ExchangeId],
+    ) -> Result<PublishReport, Diags> {
         let mut repository = self.open()?;
         let words = withdrawn(&repository)?;
         let old = listing(&repository, &self.share.channel)?.items;
         let next = repository.version() + 1;
-        let mut published = Published::default();
+        let mut published = PublishReport::default();
         let mut files = BTreeMap::new();
         let mut entries = Vec::new();
-        for Draft { mut item, pictures } in drafts {
+        for ItemDraft { mut item, pictures } in drafts {
             let id = item.entry.id.clone();
             let before = old.iter().find(|entry| entry.id == id);
             let word = words.items.iter().rev().find(|word| word.id == id);
@@ -245,7 +245,7 @@ impl<'s> Channel<'s> {
         Ok(repository.expires().to_string())
     }
 
-    fn listing(&self, publisher: &Publisher, items: Vec<crate::exchange::item::Entry>) -> Listing {
+    fn listing(&self, publisher: &Publisher, items: Vec<crate::exchange::item::ListingEntry>) -> Listing {
         Listing {
             format: crate::exchange::item::FORMAT,
             channel: self.share.channel.clone(),
@@ -281,7 +281,7 @@ fn bytes_of<T: serde::Serialize>(document: &T) -> Vec<u8> {
     bytes
 }
 
-fn fault(fault: crate::exchange::repository::Fault) -> Diags {
+fn fault(fault: crate::exchange::repository::PublishFault) -> Diags {
     Diags::from(told::publish(&fault))
 }
 
@@ -292,7 +292,7 @@ fn withdrawn(repository: &Repository) -> Result<Withdrawals, Diags> {
     }
 }
 
-fn listing(repository: &Repository, channel: &Name) -> Result<Listing, Diags> {
+fn listing(repository: &Repository, channel: &ExchangeId) -> Result<Listing, Diags> {
     let bytes = repository.target(LIST).map_err(fault)?.unwrap_or_default();
     Listing::read(&bytes, channel).map_err(|fault| Diags::from(told::item(&fault)))
 }

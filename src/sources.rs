@@ -8,11 +8,11 @@ mod own;
 mod theme;
 mod walk;
 
-pub use below::Below;
-pub use contents::Contents;
-pub use excerpt::Excerpts;
+pub use below::FolderHandle;
+pub use contents::ContentStore;
+pub use excerpt::ExcerptFinder;
 pub use own::{CACHE, check_own_folders};
-pub use theme::{Template, ThemeFile};
+pub use theme::{StaticFile, Template};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::config;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::folder::{FolderFault, Found, open_named, read_named};
+use crate::folder::{EntryMetadata, FolderFault, open_named, read_named};
 use crate::imports::Imports;
 use crate::path::{SitePath, on_disk};
 
@@ -49,22 +49,22 @@ pub const MAX_DATA: u64 = 4 << 20;
 pub const MAX_ALL_DATA: u64 = 16 << 20;
 
 /// Every file of a site, by what it is for. Paths are relative to the folder of that name.
-pub struct Sources {
+pub struct SiteFiles {
     root: PathBuf,
     /// Folders that are not of the site, wherever they lie: the output.
     leave_out: Vec<PathBuf>,
     /// `portal.toml`, as text.
     pub config: String,
     /// Markdown below `content/`.
-    pub content: BTreeMap<SitePath, File>,
+    pub content: BTreeMap<SitePath, FileStat>,
     /// Everything else below `content/`.
-    pub beside: BTreeMap<SitePath, File>,
+    pub beside: BTreeMap<SitePath, FileStat>,
     /// The theme's files with the site's own over them, by their path in `static/`.
-    pub statics: BTreeMap<SitePath, ThemeFile>,
+    pub statics: BTreeMap<SitePath, StaticFile>,
     pub templates: BTreeMap<String, Template>,
     /// Fluent files in the order in which they override each other: language, file for messages, text.
     pub strings: Vec<(String, String, String)>,
-    pub data: BTreeMap<SitePath, File>,
+    pub data: BTreeMap<SitePath, FileStat>,
     /// Kind files of the site: name, file, text.
     pub kinds: Vec<(String, String, String)>,
     /// What the site holds of other portals: some of `content` and `statics` stand for that.
@@ -73,7 +73,7 @@ pub struct Sources {
 
 /// What the disk says of a file without reading it. Two that are the same, and old enough, are of the same bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct File {
+pub struct FileStat {
     pub size: u64,
     /// Nanoseconds: when it was written, and when its entry last changed (a copied time cannot change that one).
     pub modified: i128,
@@ -81,7 +81,7 @@ pub struct File {
     inode: u64,
 }
 
-impl File {
+impl FileStat {
     pub fn of(found: &fs::Metadata) -> Self {
         let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
         Self {
@@ -93,8 +93,8 @@ impl File {
     }
 
     /// The same of what was found without following a link.
-    pub fn found(found: &Found) -> Self {
-        let Found { kind: _, size, modified, changed, inode } = *found;
+    pub fn found(found: &EntryMetadata) -> Self {
+        let EntryMetadata { kind: _, size, modified, changed, inode } = *found;
         Self { size, modified, changed, inode }
     }
 
@@ -110,13 +110,13 @@ impl File {
     }
 }
 
-/// What [`Sources::look_again`] saw.
-pub enum Seen {
-    File(SitePath, File),
+/// What [`SiteFiles::look_again`] saw.
+pub enum RescannedPath {
+    File(SitePath, FileStat),
     Nothing,
 }
 
-impl Sources {
+impl SiteFiles {
     /// Finds and reads what every build needs; content, images and attachments are read later, each by who needs it.
     ///
     /// # Errors
@@ -205,8 +205,8 @@ impl Sources {
     pub fn again(mut self, changed: &BTreeSet<PathBuf>) -> Option<Self> {
         for path in changed {
             match self.look_again(path)? {
-                Seen::File(path, file) => drop(self.content.insert(path, file)),
-                Seen::Nothing => {}
+                RescannedPath::File(path, file) => drop(self.content.insert(path, file)),
+                RescannedPath::Nothing => {}
             }
         }
         (self.statics, self.templates, self.strings) = Default::default();
@@ -214,20 +214,21 @@ impl Sources {
     }
 
     /// What stands at a path now: a content file that was there before, or nothing at a place of no file of the site.
-    pub fn look_again(&self, path: &Path) -> Option<Seen> {
+    pub fn look_again(&self, path: &Path) -> Option<RescannedPath> {
         let relative = path.strip_prefix("content").ok()?;
         let site_path = SitePath::from_disk(relative).ok()?;
         match fs::symlink_metadata(self.root.join(path)) {
             Ok(found) => {
                 let is_known = found.is_file() && found.len() <= MAX_CONTENT && self.content.contains_key(&site_path);
                 // Names that are written in two ways are found by looking at the folder.
-                (is_known && path.to_str().is_some_and(str::is_ascii)).then(|| Seen::File(site_path, File::of(&found)))
+                (is_known && path.to_str().is_some_and(str::is_ascii))
+                    .then(|| RescannedPath::File(site_path, FileStat::of(&found)))
             }
             // What an editor put there for a moment.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let is_at = |known: &SitePath| known == &site_path || known.strip(site_path.as_str()).is_some();
                 let was_there = self.content.keys().chain(self.beside.keys()).any(is_at);
-                (!was_there).then_some(Seen::Nothing)
+                (!was_there).then_some(RescannedPath::Nothing)
             }
             Err(_) => None,
         }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Code, Diag};
 use crate::digest::FastSet;
-use crate::folder::{Entry, Folder, FolderFault, Found, Kind, OpenFolders};
+use crate::folder::{EntryKind, EntryMetadata, Folder, FolderEntry, FolderFault, OpenFolders};
 use crate::render::lock;
 
 /// Tells a folder that is ours from one that is not. Its text is for whoever finds it.
@@ -19,13 +19,13 @@ pub const MARK_TEXT: &str =
     "This folder is written by `tamquan build`. Whatever else is put here is removed by the next build.\n";
 const STAGE: &str = ".tamquan-stage";
 
-/// The output folder while a build goes on. Nothing in it changes before [`Writer::commit`].
+/// The output folder while a build goes on. Nothing in it changes before [`OutputWriter::commit`].
 ///
 /// What is new is staged as a tree of its own beside the old one, so that a new folder is moved with all in it at once.
-pub struct Writer {
+pub struct OutputWriter {
     out: OpenFolders,
     stage: OpenFolders,
-    staged: Mutex<Vec<Staged>>,
+    staged: Mutex<Vec<StagedFile>>,
     /// There was nothing in the folder: nothing can be left over.
     empty: bool,
     /// The folder that the output folder was made in, and its name there; none when it was there
@@ -97,18 +97,18 @@ impl Drop for OutputLock {
 
 /// Whether the mark stands in a folder. A link is none.
 fn is_marked(folder: &Folder) -> bool {
-    matches!(folder.metadata(MARK), Ok(Some(Found { kind: Kind::File, .. })))
+    matches!(folder.metadata(MARK), Ok(Some(EntryMetadata { kind: EntryKind::File, .. })))
 }
 
 /// A file of the staged tree.
-struct Staged {
+struct StagedFile {
     path: String,
     /// A file stands at its place already.
     replaces: bool,
 }
 
 /// What is to be left in the folder.
-pub enum Left<'p> {
+pub enum CleanupScope<'p> {
     /// These files.
     Planned(&'p FastSet<&'p str>),
     /// These files, where only in some folders others can be: not in the folders that lie in them and are known.
@@ -119,13 +119,13 @@ pub enum Left<'p> {
 
 /// What a build changed, by path.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Changes {
+pub struct OutputChanges {
     pub added: Vec<String>,
     pub changed: Vec<String>,
     pub removed: Vec<String>,
 }
 
-impl Writer {
+impl OutputWriter {
     /// Opens the folder `out`, made if need be, and takes its lock. Below `site` no link is
     /// followed on the way to it.
     ///
@@ -173,11 +173,11 @@ impl Writer {
             true => None,
             false => self.out.with(folder, false, |folder| Ok(stands(folder, name, bytes))).ok().flatten(),
         };
-        if old == Some(Old::Same) {
+        if old == Some(ExistingFile::Same) {
             return Ok(());
         }
         self.stage.with(folder, true, |folder| folder.write(name, bytes))?;
-        lock(&self.staged).push(Staged { path: path.to_owned(), replaces: old.is_some() });
+        lock(&self.staged).push(StagedFile { path: path.to_owned(), replaces: old.is_some() });
         Ok(())
     }
 
@@ -187,7 +187,7 @@ impl Writer {
     ///
     /// # Errors
     /// When the disk refuses; what was moved so far is whole, and the next build does the rest.
-    pub fn commit(mut self, left: &Left) -> io::Result<Changes> {
+    pub fn commit(mut self, left: &CleanupScope) -> io::Result<OutputChanges> {
         self.is_committed = true;
         // Folders are moved and removed from here on.
         self.out.forget();
@@ -199,19 +199,19 @@ impl Writer {
         merge(stage, out, "", &|path| !pages.contains(path) && !with_pages.contains(path))?;
         merge(stage, out, "", &|_| true)?;
         out.remove_tree(STAGE)?;
-        let mut changes = Changes::default();
-        for Staged { path, replaces } in staged {
+        let mut changes = OutputChanges::default();
+        for StagedFile { path, replaces } in staged {
             if replaces { changes.changed.push(path) } else { changes.added.push(path) }
         }
         match left {
-            Left::Planned(planned) if !self.empty => {
+            CleanupScope::Planned(planned) if !self.empty => {
                 (changes.removed, _) = remove_unplanned(&self.out, "", planned, &|_| false)?;
             }
-            Left::In { folders, is_known, planned } => {
+            CleanupScope::In { folders, is_known, planned } => {
                 for folder in *folders {
                     // What is no folder any more, or leads elsewhere, has made way for what belongs
                     // there. It may be gone too, when nothing was to be put there.
-                    if !matches!(out.metadata(folder), Ok(Some(Found { kind: Kind::Folder, .. }))) {
+                    if !matches!(out.metadata(folder), Ok(Some(EntryMetadata { kind: EntryKind::Folder, .. }))) {
                         continue;
                     }
                     match remove_unplanned(&self.out, folder, planned, is_known) {
@@ -221,7 +221,7 @@ impl Writer {
                     }
                 }
             }
-            Left::Planned(_) | Left::Everything => {}
+            CleanupScope::Planned(_) | CleanupScope::Everything => {}
         }
         changes.added.sort();
         changes.changed.sort();
@@ -235,7 +235,7 @@ impl Writer {
     }
 }
 
-impl Drop for Writer {
+impl Drop for OutputWriter {
     /// Leaves the folder as it was when nothing was committed, also when a library panics on the
     /// way.
     fn drop(&mut self) {
@@ -258,17 +258,17 @@ impl Drop for Writer {
 
 /// What stands at the place of a file that is staged.
 #[derive(PartialEq, Eq)]
-enum Old {
+enum ExistingFile {
     /// The same bytes.
     Same,
     Other,
 }
 
-fn stands(folder: &Folder, name: &str, bytes: &[u8]) -> Option<Old> {
+fn stands(folder: &Folder, name: &str, bytes: &[u8]) -> Option<ExistingFile> {
     let found = folder.metadata(name).ok().flatten()?;
-    let same_size = found.kind == Kind::File && found.size == bytes.len() as u64;
+    let same_size = found.kind == EntryKind::File && found.size == bytes.len() as u64;
     let is_same = same_size && folder.read(name, found.size).is_ok_and(|old| old == bytes);
-    Some(if is_same { Old::Same } else { Old::Other })
+    Some(if is_same { ExistingFile::Same } else { ExistingFile::Other })
 }
 
 /// The folder that an output folder lies in, and its name there.
@@ -280,19 +280,19 @@ fn parent(site: &Path, out: &Path) -> Option<(Folder, String)> {
 /// Moves what is staged in the folder `below` and `wanted`: a whole folder where there is none yet,
 /// else what is in it.
 fn merge(stage: &Folder, out: &Folder, below: &str, wanted: &dyn Fn(&str) -> bool) -> Result<(), FolderFault> {
-    for Entry { name, kind } in stage.entries("")? {
+    for FolderEntry { name, kind } in stage.entries("")? {
         // Only what was staged is there, and its names are text.
         let Some(name) = name.to_str() else { continue };
         let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
         let old = out.metadata(name)?.map(|found| found.kind);
-        if kind == Kind::Folder && old == Some(Kind::Folder) {
+        if kind == EntryKind::Folder && old == Some(EntryKind::Folder) {
             merge(&stage.open_below(name)?, &out.open_below(name)?, &path, wanted)?;
         } else if wanted(&path) {
             // What stands in the way is of the wrong sort, and nothing else than the plan is ours
             // to keep.
             match old {
-                Some(Kind::Folder) => out.remove_tree(name)?,
-                Some(_) if kind == Kind::Folder => out.remove_file(name)?,
+                Some(EntryKind::Folder) => out.remove_tree(name)?,
+                Some(_) if kind == EntryKind::Folder => out.remove_file(name)?,
                 _ => {}
             }
             stage.rename(name, out, name)?;
@@ -335,7 +335,7 @@ fn remove_unplanned(
             if path == MARK {
                 continue;
             }
-            if entry.kind == Kind::Folder {
+            if entry.kind == EntryKind::Folder {
                 if is_known(&path) {
                     is_empty = false;
                 } else {

@@ -10,11 +10,11 @@ use image::{ImageFormat, Rgb, RgbImage};
 use include_dir::{Dir, include_dir};
 use pulldown_cmark::{Parser, html};
 use rayon::prelude::*;
-use tamquan::exchange::body::{Picture, admit};
-use tamquan::exchange::item::{Asset, Entry, FORMAT, Item, Publisher};
-use tamquan::exchange::lock::Hash;
-use tamquan::exchange::name::Name;
-use tamquan::share::Draft;
+use tamquan::exchange::body::{BodyPicture, admit};
+use tamquan::exchange::item::{Asset, FORMAT, Item, ListingEntry, Publisher};
+use tamquan::exchange::lock::Sha256Hash;
+use tamquan::exchange::name::ExchangeId;
+use tamquan::share::ItemDraft;
 
 use crate::Fault;
 use crate::text::{Rng, Words, capital, day, iso};
@@ -106,13 +106,16 @@ impl Article {
     }
 
     /// As an item of a channel.
-    pub fn draft(&self, channel: &Name, publisher: &Publisher) -> Result<Draft, Fault> {
+    pub fn draft(&self, channel: &ExchangeId, publisher: &Publisher) -> Result<ItemDraft, Fault> {
         let mut assets: Vec<Asset> = Vec::new();
         let mut pictures = BTreeMap::new();
         let mut body = String::with_capacity(2 * self.body.len());
         if let Some(bytes) = &self.picture {
-            let asset =
-                Asset { sha256: Hash::of(bytes).to_string(), extension: "jpg".to_owned(), length: bytes.len() as u64 };
+            let asset = Asset {
+                sha256: Sha256Hash::of(bytes).to_string(),
+                extension: "jpg".to_owned(),
+                length: bytes.len() as u64,
+            };
             let _ = writeln!(body, "<p><img src=\"asset:{}\" alt=\"{}\"></p>", asset.sha256, self.title);
             pictures.insert(asset.target(), bytes.clone());
             assets.push(asset);
@@ -120,10 +123,10 @@ impl Article {
         html::push_html(&mut body, Parser::new(&self.body));
         let canonical = publisher.url.join(&format!("tin-tuc/{}/", self.id))?;
         // As the program does before it signs.
-        let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| Picture::by_hash(hash));
+        let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| BodyPicture::by_hash(hash));
         let body = admit(&body, canonical.as_str(), &declared).map_err(|refused| format!("{refused:?}"))?.html;
-        let entry = Entry {
-            id: Name::new(&self.id).map_err(|_| "no name")?,
+        let entry = ListingEntry {
+            id: ExchangeId::new(&self.id).map_err(|_| "no name")?,
             rev: 1,
             kind: "article".to_owned(),
             lang: "vi".to_owned(),
@@ -146,12 +149,12 @@ impl Article {
             corrections: Vec::new(),
             valid_to: None,
         };
-        Ok(Draft { item, pictures })
+        Ok(ItemDraft { item, pictures })
     }
 }
 
 /// Articles as drafts, the newest first.
-pub fn drafts(articles: &[Article], channel: &Name, publisher: &Publisher) -> Result<Vec<Draft>, Fault> {
+pub fn drafts(articles: &[Article], channel: &ExchangeId, publisher: &Publisher) -> Result<Vec<ItemDraft>, Fault> {
     articles.iter().rev().map(|article| article.draft(channel, publisher)).collect()
 }
 

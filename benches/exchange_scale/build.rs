@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jiff::Timestamp;
-use tamquan::exchange::fetch::Reach;
+use tamquan::exchange::fetch::NetworkScope;
 use tamquan::exchange::item::Publisher;
-use tamquan::exchange::lock::Lock;
-use tamquan::exchange::name::Name;
-use tamquan::imports::{Imports, Vouching};
-use tamquan::pull::{Came, Pull, Which};
-use tamquan::share::Draft;
+use tamquan::exchange::lock::ExchangeLock;
+use tamquan::exchange::name::ExchangeId;
+use tamquan::imports::{Imports, VerificationRecord};
+use tamquan::pull::{PullJob, SourceOutcome, SourceSelection};
+use tamquan::share::ItemDraft;
 
 use crate::articles::{self, Article, articles};
 use crate::host::Host;
@@ -154,13 +154,13 @@ fn parts(bench: &Bench, table: &mut Table, built: &Built, foreign: &[Vec<Article
     let publisher =
         Publisher { id: name("nguon")?, name: "Nguồn".to_owned(), url: "https://nguon.example/".parse()? };
     let drafts = foreign.iter().flatten().map(|article| article.draft(&name("kenh")?, &publisher));
-    let drafts = drafts.collect::<Result<Vec<Draft>, Fault>>()?;
+    let drafts = drafts.collect::<Result<Vec<ItemDraft>, Fault>>()?;
     for _ in 0..bench.rounds {
-        let read = timed(lock, || Lock::read(site)).map_err(|fault| format!("{fault:?}"))?;
+        let read = timed(lock, || ExchangeLock::read(site)).map_err(|fault| format!("{fault:?}"))?;
         let first = timed(verified, || Imports::read(site, &config, &read, now(), &|_, _| None));
         let first = first.map_err(|faults| told(&faults))?;
         let ends: BTreeMap<&String, Timestamp> = first.vouched().map(|(name, _, ends)| (name, ends)).collect();
-        let recall = |name: &Name, _: &Vouching| ends.get(&name.to_string()).copied();
+        let recall = |name: &ExchangeId, _: &VerificationRecord| ends.get(&name.to_string()).copied();
         let imports =
             timed(held, || Imports::read(site, &config, &read, now(), &recall)).map_err(|faults| told(&faults))?;
         timed(digests, || imports.digests().count());
@@ -187,8 +187,8 @@ fn parts(bench: &Bench, table: &mut Table, built: &Built, foreign: &[Vec<Article
     Ok(())
 }
 
-fn name(text: &str) -> Result<Name, Fault> {
-    Name::new(text).map_err(|_| "no name".into())
+fn name(text: &str) -> Result<ExchangeId, Fault> {
+    ExchangeId::new(text).map_err(|_| "no name".into())
 }
 
 fn show(table: &mut Table, with: &Built, pages: &Built, without: &Built) -> Result<(), Fault> {
@@ -215,13 +215,19 @@ fn show(table: &mut Table, with: &Built, pages: &Built, without: &Built) -> Resu
 fn sync(site: &Path, table: &mut Table) -> Result<(), Fault> {
     let config = config(site)?;
     for (name, items) in [("all fetched at first", EACH), ("all asked, nothing new", 0)] {
-        let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now: now(), accepts_publisher: false };
+        let pull = PullJob {
+            site,
+            config: &config,
+            reach: NetworkScope::LoopbackForTests,
+            now: now(),
+            accepts_publisher: false,
+        };
         let begin = Instant::now();
-        let pulled = pull.run(&Which::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
+        let pulled = pull.run(&SourceSelection::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
         let seconds = begin.elapsed().as_secs_f64();
         for report in &pulled.reports {
             match &report.came {
-                Came::Synced { new, .. } if new.len() == items => {}
+                SourceOutcome::Synced { new, .. } if new.len() == items => {}
                 came => return Err(format!("{}: {came:?}", report.source).into()),
             }
         }

@@ -4,14 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use tamquan::config::{Config, Share};
-use tamquan::engine::{self, CACHE, Order};
+use tamquan::config::{Config, ShareConfig};
+use tamquan::engine::{self, BuildOptions, CACHE};
 use tamquan::exchange::item::Publisher;
 use tamquan::exchange::keys::{Keyring, SigningKey};
-use tamquan::exchange::lock::Hash;
-use tamquan::exchange::terms::Terms;
-use tamquan::model::Now;
-use tamquan::share::{self, Channel, Draft, KeyFolder};
+use tamquan::exchange::lock::Sha256Hash;
+use tamquan::exchange::terms::SigningTerms;
+use tamquan::model::BuildTime;
+use tamquan::share::{self, Channel, ItemDraft, KeyFolder};
 
 use crate::articles::{self, Article, articles, drafts};
 use crate::table::Table;
@@ -30,7 +30,7 @@ pub struct Centre {
     keys: Keyring,
 }
 
-pub fn ring(terms: Terms) -> Result<Keyring, Fault> {
+pub fn ring(terms: SigningTerms) -> Result<Keyring, Fault> {
     let make = |count: u8| -> Result<Vec<SigningKey>, Fault> {
         (0..count).map(|_| SigningKey::generate().map_err(|_| "no key".into())).collect()
     };
@@ -50,7 +50,7 @@ impl Centre {
         Ok(centre)
     }
 
-    pub fn share(&self) -> &Share {
+    pub fn share(&self) -> &ShareConfig {
         &self.config.exchange.shares[0]
     }
 
@@ -58,12 +58,12 @@ impl Centre {
         Channel::new(&self.site, self.share(), now()).map_err(|faults| told(&faults))
     }
 
-    pub fn drafts(&self, articles: &[Article]) -> Result<Vec<Draft>, Fault> {
+    pub fn drafts(&self, articles: &[Article]) -> Result<Vec<ItemDraft>, Fault> {
         drafts(articles, &self.share().channel, &self.publisher)
     }
 
     /// Seconds that it took to publish these and no others.
-    pub fn publish(&self, drafts: Vec<Draft>) -> Result<f64, Fault> {
+    pub fn publish(&self, drafts: Vec<ItemDraft>) -> Result<f64, Fault> {
         let begin = Instant::now();
         self.channel()?.publish(&self.publisher, drafts, &self.keys, &[]).map_err(|faults| told(&faults))?;
         Ok(begin.elapsed().as_secs_f64())
@@ -74,7 +74,7 @@ impl Centre {
     }
 
     /// What others are given by another way.
-    pub fn root(&self) -> Result<Hash, Fault> {
+    pub fn root(&self) -> Result<Sha256Hash, Fault> {
         self.channel()?.root().map_err(|faults| told(&faults))
     }
 
@@ -192,7 +192,7 @@ fn phases(bench: &Bench, table: &mut Table, site: &Path, keys: &Path) -> Result<
     let mut taken: [Vec<f64>; 4] = Default::default();
     for _ in 0..bench.rounds {
         drop(fs::remove_dir_all(site.join(CACHE)));
-        let order = Order::of(site.to_path_buf(), Now::at(now()));
+        let order = BuildOptions::of(site.to_path_buf(), BuildTime::at(now()));
         let begin = Instant::now();
         let (world, renderer) = engine::assemble(&order).map_err(|faults| told(&faults))?;
         taken[0].push(begin.elapsed().as_secs_f64());

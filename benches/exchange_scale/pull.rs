@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use tamquan::exchange::fetch::{Bounds, Fetcher, Got, Reach, SourceUrl};
+use tamquan::exchange::fetch::{FetchBounds, FetchResponse, Fetcher, NetworkScope, SourceUrl};
 use tamquan::exchange::limits;
-use tamquan::pull::{Came, Pull, Which};
+use tamquan::pull::{PullJob, SourceOutcome, SourceSelection};
 
 use crate::articles::{self, Article, articles};
 use crate::host::{Host, Seen};
@@ -91,10 +91,11 @@ fn consumer(site: &Path, host: &Host, centre: &Centre, all: &[Article]) -> Resul
 /// One sync, which has to bring so many new items.
 fn sync(site: &Path, host: &Host, taken: &mut Taken, items: usize) -> Result<(), Fault> {
     let config = config(site)?;
-    let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now: now(), accepts_publisher: false };
+    let pull =
+        PullJob { site, config: &config, reach: NetworkScope::LoopbackForTests, now: now(), accepts_publisher: false };
     let old = stamps(site);
     let (before, begin) = (host.seen(), Instant::now());
-    let pulled = pull.run(&Which::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
+    let pulled = pull.run(&SourceSelection::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
     taken.seconds.push(begin.elapsed().as_secs_f64());
     let Seen { requests, wire } = host.seen().since(before);
     taken.requests.push(requests as f64);
@@ -103,7 +104,7 @@ fn sync(site: &Path, host: &Host, taken: &mut Taken, items: usize) -> Result<(),
     let Some(report) = pulled.reports.first() else { return Err("no source was asked".into()) };
     taken.bodies.push(report.spent.bytes as f64);
     match &report.came {
-        Came::Synced { new, .. } if new.len() == items => Ok(()),
+        SourceOutcome::Synced { new, .. } if new.len() == items => Ok(()),
         came => Err(format!("{items} new items were expected, not {came:?}\n{}", told(&pulled.warnings)).into()),
     }
 }
@@ -161,16 +162,17 @@ fn reckoned(table: &mut Table, same: &Taken, one: &Taken) {
 
 /// Polls as a commune sends them when nothing is new, one after another, each over a connection of its own.
 fn polls(host: &Host, table: &mut Table) -> Result<(), Fault> {
-    let base = SourceUrl::parse_within(&host.url("tin-tuc"), Reach::LoopbackForTests).map_err(|_| "no address")?;
+    let base =
+        SourceUrl::parse_within(&host.url("tin-tuc"), NetworkScope::LoopbackForTests).map_err(|_| "no address")?;
     let (before, begin) = (host.seen(), Instant::now());
     let mut done = 0;
     while done < CONSUMERS && begin.elapsed() < Duration::from_secs(PATIENCE) {
-        let fetcher = Fetcher::new(&base, Bounds::default(), Reach::LoopbackForTests);
+        let fetcher = Fetcher::new(&base, FetchBounds::default(), NetworkScope::LoopbackForTests);
         for (file, is_there) in [("metadata/2.root.json", false), ("metadata/timestamp.json", true)] {
             let got = fetcher.get(&base.url().join(file)?, limits::METADATA, None);
             match got {
-                Ok(Got::Body { .. }) if is_there => {}
-                Ok(Got::Missing) if !is_there => {}
+                Ok(FetchResponse::Body { .. }) if is_there => {}
+                Ok(FetchResponse::Missing) if !is_there => {}
                 other => return Err(format!("{file}: {other:?}").into()),
             }
         }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use tamquan::content::{Kinds, read_front};
 use tamquan::diag::Severity;
-use tamquan::parse::{Settings, parse};
+use tamquan::parse::{ParseSettings, parse};
 
 static KINDS: LazyLock<Kinds> = LazyLock::new(|| Kinds::read([]).expect("the built-in kinds are right"));
 
@@ -25,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn check(bytes: &[u8]) {
     const FILE: &str = "content/a.md";
-    let parsed = parse(FILE, bytes, Settings { lang: "vi", highlight: false });
+    let parsed = parse(FILE, bytes, ParseSettings { lang: "vi", highlight: false });
     let text = tamquan::text::nfc::nfc(std::str::from_utf8(bytes).unwrap_or("")).into_owned();
     if !text.is_empty() {
         faults::check(&text, &parsed.text.faults);

@@ -6,12 +6,12 @@
 mod faults;
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::render::Strings;
+use tamquan::render::ThemeStrings;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let file = ("vi".to_owned(), "strings/vi.ftl".to_owned(), text.to_owned());
-    match Strings::read(&[file]) {
+    match ThemeStrings::read(&[file]) {
         Err(found) => faults::check(text, &found.sorted()),
         Ok(strings) => {
             for key in text.lines().filter_map(|line| line.split_once('=').map(|(key, _)| key.trim())).take(20) {

@@ -7,17 +7,17 @@ use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
-use tamquan::assets::{self, Assets};
+use tamquan::assets::{self, StaticAssets};
 use tamquan::config::Config;
-use tamquan::content::{Kinds, Origin, State};
+use tamquan::content::{ItemState, Kinds, Origin};
 use tamquan::diag::{Diags, Severity};
-use tamquan::exchange::attribution::Hosts;
-use tamquan::imports::Envelope;
-use tamquan::model::{self, Name, Now, Placed};
-use tamquan::parse::{self, Parsed, Settings};
+use tamquan::exchange::attribution::PublisherHosts;
+use tamquan::imports::ImportEnvelope;
+use tamquan::model::{self, BuildTime, ContentName, Placed};
+use tamquan::parse::{self, ParseSettings, ParsedFile};
 use tamquan::path::SitePath;
 use tamquan::plan;
-use tamquan::sources::Sources;
+use tamquan::sources::SiteFiles;
 
 const PORTAL: &str = "base_url = \"https://senvang.lamgiang.gov.vn\"\ntitle = \"Xã Sen Vàng\"\n[agency]\ntype = \"commune\"\n\
     name = \"UBND xã Sen Vàng\"\n[sources.tinh]\nurl = \"https://lamgiang.gov.vn/exchange/v1/tin/\"\n\
@@ -30,14 +30,14 @@ const DOCUMENT: &str = "number = \"15/QĐ-UBND\"\ntype = \"decision\"\nissuer = 
 const OUTPUTS: usize = 60;
 
 /// A portal on disk, read once: its own files never change.
-fn sources() -> &'static (Sources, Assets) {
-    static SOURCES: OnceLock<(Sources, Assets)> = OnceLock::new();
+fn sources() -> &'static (SiteFiles, StaticAssets) {
+    static SOURCES: OnceLock<(SiteFiles, StaticAssets)> = OnceLock::new();
     SOURCES.get_or_init(|| {
         let root = std::env::temp_dir().join(format!("tamquan-fuzz-{}", std::process::id()));
         std::fs::create_dir_all(root.join("static/files")).expect("a folder");
         std::fs::write(root.join("portal.toml"), PORTAL).expect("a file");
         std::fs::write(root.join("static/files/a.pdf"), "%PDF-1.7").expect("a file");
-        let mut sources = Sources::read(&root, &[]).expect("a portal");
+        let mut sources = SiteFiles::read(&root, &[]).expect("a portal");
         sources.read_theme("sen").expect("a theme");
         let assets = assets::prepare(sources.statics.iter()).expect("style sheets");
         (sources, assets)
@@ -46,13 +46,13 @@ fn sources() -> &'static (Sources, Assets) {
 
 fn own(config: &Config, kinds: &Kinds, path: &str, front: &str) -> Placed {
     let text = format!("+++\n{front}\n+++\n[a](@/m/a.md) [a](/m/a/) {{{{ document(path=\"@/m/a.md\") }}}}\n");
-    let settings = Settings { lang: "vi", highlight: false };
+    let settings = ParseSettings { lang: "vi", highlight: false };
     let parsed = parse::parse(&format!("content/{path}"), text.as_bytes(), settings);
     placed(config, kinds, path, parsed)
 }
 
-fn placed(config: &Config, kinds: &Kinds, path: &str, parsed: Parsed) -> Placed {
-    let name = Name::read(config, path).expect("a name");
+fn placed(config: &Config, kinds: &Kinds, path: &str, parsed: ParsedFile) -> Placed {
+    let name = ContentName::read(config, path).expect("a name");
     model::place(SitePath::new(path).expect("a path"), name, parsed, kinds, kinds.position("page").unwrap_or(0), &[])
 }
 
@@ -60,7 +60,7 @@ fn placed(config: &Config, kinds: &Kinds, path: &str, parsed: Parsed) -> Placed 
 fn planned(files: Vec<Placed>, config: Config, kinds: Kinds) -> (usize, Diags) {
     let (sources, assets) = sources();
     let mut found = Diags::default();
-    let now = Now::at("2026-11-23T00:00:00Z".parse().expect("a moment"));
+    let now = BuildTime::at("2026-11-23T00:00:00Z".parse().expect("a moment"));
     let site = model::assemble(config, kinds, sources, files, now, false, &mut found);
     let site = site.unwrap_or_else(|faults| panic!("an item ends the build: {:?}", faults.sorted()));
     let outputs = plan::plan(&site, assets, &mut found);
@@ -86,17 +86,17 @@ fuzz_target!(|bytes: &[u8]| {
         publisher: "UBND tỉnh".to_owned(),
         publisher_url: "https://lamgiang.gov.vn/".to_owned(),
         claimed: String::new(),
-        hosts: Hosts::default(),
+        hosts: PublisherHosts::default(),
         is_ahead: false,
         canonical: String::new(),
-        state: State::Live,
+        state: ItemState::Live,
     };
     let item = json!({
         "format": 1, "id": "a", "rev": 1, "kind": kind, "lang": "vi", "title": title, "channel": "tin", "fields": fields,
         "canonical": "https://lamgiang.gov.vn/tin/a/", "body": "<p>Chữ.</p>",
         "publisher": {"id": "lamgiang", "name": "UBND tỉnh", "url": "https://lamgiang.gov.vn/"},
     });
-    let envelope = Envelope { origin, item: Some(item.to_string().into_bytes()) }.bytes();
+    let envelope = ImportEnvelope { origin, item: Some(item.to_string().into_bytes()) }.bytes();
     let files = || {
         let front =
             [("m/_index.md", format!("title = \"Mục\"\nkind = \"{section}\"")), ("m/vb.md", DOCUMENT.to_owned())];

@@ -14,11 +14,11 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use tamquan::engine::{Order, build};
+use tamquan::engine::{BuildOptions, build};
 use tamquan::exchange::files::SourceFolder;
-use tamquan::exchange::lock::Lock;
-use tamquan::exchange::name::Name;
-use tamquan::model::Now;
+use tamquan::exchange::lock::ExchangeLock;
+use tamquan::exchange::name::ExchangeId;
+use tamquan::model::BuildTime;
 
 /// Text that must never be published: it stands in hidden files, in a draft, and outside.
 const SECRET: &str = "khong-duoc-cong-bo";
@@ -196,9 +196,9 @@ fn untouched(room: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     all
 }
 
-fn order(site: &Path) -> Order {
-    let now = Now::at("2026-11-29T00:00:00Z".parse::<Timestamp>().expect("a moment"));
-    Order::of(site.to_path_buf(), now)
+fn order(site: &Path) -> BuildOptions {
+    let now = BuildTime::at("2026-11-29T00:00:00Z".parse::<Timestamp>().expect("a moment"));
+    BuildOptions::of(site.to_path_buf(), now)
 }
 
 fn builds_and_touches_nothing_else(site: &Path) {
@@ -238,11 +238,11 @@ fuzz_target!(|data: &[u8]| {
     builds_and_touches_nothing_else(&site);
     // What a sync does with the disk.
     let mut before = snapshot(room());
-    if let Ok(folder) = SourceFolder::of(&site, &Name::new("tinh").expect("a name")) {
+    if let Ok(folder) = SourceFolder::of(&site, &ExchangeId::new("tinh").expect("a name")) {
         let _ = folder.keep("targets/items/moi.json", b"{}");
         let _ = folder.sweep(|path| path == "targets/items/moi.json");
     }
-    let _ = Lock::default().write(&site);
+    let _ = ExchangeLock::default().write(&site);
     let mut after = snapshot(room());
     let is_own = |path: &Path| {
         let is_folder = !room().join("site/exchange").is_symlink();

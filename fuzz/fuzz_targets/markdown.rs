@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use libfuzzer_sys::fuzz_target;
 use tamquan::diag::Code;
-use tamquan::parse::{Settings, What, parse};
+use tamquan::parse::{HoleKind, ParseSettings, parse};
 use tamquan::text::{legacy, nfc};
 
 const MARKERS: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
@@ -31,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let lang = if bytes.len() % 2 == 0 { "vi" } else { "en" };
     let file = format!("+++\n+++\n{text}");
-    let parsed = parse("content/a.md", file.as_bytes(), Settings { lang, highlight: true });
+    let parsed = parse("content/a.md", file.as_bytes(), ParseSettings { lang, highlight: true });
     let spelt = nfc::nfc(&file);
     faults::check(&spelt, &parsed.text.faults);
     check_characters(&spelt);
@@ -45,14 +45,14 @@ fuzz_target!(|bytes: &[u8]| {
         words.extend(parsed.text.facts.headings.iter().flat_map(|h| [h.id.clone(), h.title.clone()]));
         words.extend(parsed.text.facts.ids.iter().cloned());
         parsed.text.body.for_each_hole(&mut |hole| match &hole.what {
-            What::Link { to, title } => words.extend([to.clone(), title.clone()]),
-            What::LinkEnd => {}
-            What::Image { src, alt, title, .. } => words.extend([src.clone(), alt.clone(), title.clone()]),
-            What::Shortcode { name, args, body } => {
+            HoleKind::Link { to, title } => words.extend([to.clone(), title.clone()]),
+            HoleKind::LinkEnd => {}
+            HoleKind::Image { src, alt, title, .. } => words.extend([src.clone(), alt.clone(), title.clone()]),
+            HoleKind::Shortcode { name, args, body } => {
                 words.push(format!("{name}{args:?}"));
                 words.extend(body.as_ref().map(|b| b.html.clone()));
             }
-            What::Anchor { id, text } => words.extend([id.clone(), text.clone()]),
+            HoleKind::Anchor { id, text } => words.extend([id.clone(), text.clone()]),
         });
         assert!(
             words.iter().all(|w| !w.contains(MARKERS) && !w.contains("\\u{fdd0}")),

@@ -12,11 +12,11 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use tamquan::exchange::files::SourceFolder;
 use tamquan::exchange::keys::{Keyring, SigningKey};
-use tamquan::exchange::lock::{Hash, Held, Revision};
-use tamquan::exchange::name::Name;
+use tamquan::exchange::lock::{LockedSource, Revision, Sha256Hash};
+use tamquan::exchange::name::ExchangeId;
 use tamquan::exchange::repository::Repository;
-use tamquan::exchange::terms::Terms;
-use tamquan::exchange::vendored::{Vendored, named_files};
+use tamquan::exchange::terms::SigningTerms;
+use tamquan::exchange::vendored::{VendoredMetadata, named_files};
 use tamquan::folder::Folder;
 
 /// Files of a source by their paths in its folder, what the lock says of them, and the code of the
@@ -24,8 +24,8 @@ use tamquan::folder::Folder;
 #[derive(Clone)]
 struct State {
     files: BTreeMap<String, Vec<u8>>,
-    held: Held,
-    code: Hash,
+    held: LockedSource,
+    code: Sha256Hash,
 }
 
 /// Two states of one publisher, one of another, and the hashes of all that the first one ever
@@ -33,7 +33,7 @@ struct State {
 struct World {
     site: PathBuf,
     states: [State; 3],
-    signed: BTreeSet<Hash>,
+    signed: BTreeSet<Sha256Hash>,
 }
 
 fn world() -> &'static World {
@@ -44,24 +44,24 @@ fn world() -> &'static World {
         fs::create_dir_all(&site).expect("a folder");
         let [one, two] = published(&scratch.join("mot"), ["Một", "Một, sửa"]);
         let [other, _] = published(&scratch.join("khac"), ["Khác", "Khác"]);
-        let signed = [&one, &two].into_iter().flat_map(|state| state.files.values()).map(|bytes| Hash::of(bytes));
+        let signed = [&one, &two].into_iter().flat_map(|state| state.files.values()).map(|bytes| Sha256Hash::of(bytes));
         World { site, signed: signed.collect(), states: [one.clone(), two.clone(), other] }
     })
 }
 
-fn name(text: &str) -> Name {
-    Name::new(text).expect("a name")
+fn name(text: &str) -> ExchangeId {
+    ExchangeId::new(text).expect("a name")
 }
 
 /// A channel of one item, published twice.
 fn published(folder: &std::path::Path, titles: [&str; 2]) -> [State; 2] {
     let now: Time = "2026-11-29T00:00:00Z".parse().expect("a moment");
     let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
-    let terms = Terms::COMMUNE;
+    let terms = SigningTerms::COMMUNE;
     let keys = Keyring { root: make(terms.root_keys), targets: make(terms.targets_keys), online: make(1) };
     let mut repository =
         Repository::create(Folder::create(folder).expect("a folder"), &keys, terms, now).expect("a repository");
-    let code = Hash::of(&repository.root_bytes().expect("a root"));
+    let code = Sha256Hash::of(&repository.root_bytes().expect("a root"));
     let mut rev = 0;
     titles.map(|title| {
         rev += 1;
@@ -81,15 +81,15 @@ fn published(folder: &std::path::Path, titles: [&str; 2]) -> [State; 2] {
         let read = |file: &str| fs::read(folder.join("metadata").join(file)).expect("metadata");
         let mut metadata: BTreeMap<String, Vec<u8>> = metadata.map(|file| (file.clone(), read(&file))).into();
         metadata.insert(format!("{version}.timestamp.json"), read("timestamp.json"));
-        let hash = |name: &str| Hash::of(&targets[name]);
+        let hash = |name: &str| Sha256Hash::of(&targets[name]);
         let excerpt = excerpt.to_string().into_bytes();
-        let held = Held {
+        let held = LockedSource {
             url: "https://tinh.example/".to_owned(),
-            metadata: metadata.iter().map(|(name, bytes)| (name.clone(), Hash::of(bytes))).collect(),
+            metadata: metadata.iter().map(|(name, bytes)| (name.clone(), Sha256Hash::of(bytes))).collect(),
             verified: now.to_string(),
             listing: hash("channel.json"),
             withdrawals: hash("withdrawn.json"),
-            excerpt: Hash::of(&excerpt),
+            excerpt: Sha256Hash::of(&excerpt),
             items: [(name("mot"), Revision { rev, sha256: hash("items/mot.json"), assets: BTreeMap::new() })].into(),
             waiting: BTreeMap::new(),
             withdrawn: Vec::new(),
@@ -97,10 +97,10 @@ fn published(folder: &std::path::Path, titles: [&str; 2]) -> [State; 2] {
             unlisted: BTreeSet::new(),
         };
         let all = metadata.values().chain(targets.values()).chain([&excerpt]);
-        let by_hash: BTreeMap<Hash, &Vec<u8>> = all.map(|bytes| (Hash::of(bytes), bytes)).collect();
+        let by_hash: BTreeMap<Sha256Hash, &Vec<u8>> = all.map(|bytes| (Sha256Hash::of(bytes), bytes)).collect();
         let files = named_files(&held).into_iter().map(|path| {
             let last = path.rsplit('/').next().unwrap_or(&path);
-            let hash = last.split('.').next().and_then(|hash| Hash::try_from(hash.to_owned()).ok());
+            let hash = last.split('.').next().and_then(|hash| Sha256Hash::try_from(hash.to_owned()).ok());
             let bytes = hash.map_or_else(|| metadata[last].clone(), |hash| by_hash[&hash].clone());
             (path, bytes)
         });
@@ -148,7 +148,7 @@ fn change(state: &mut State, others: &[State; 3], [what, which, at, byte]: [u8; 
 
 /// Puts other bytes in the place of a file, with the name and the lock that they want.
 fn rename(state: &mut State, path: &str, bytes: Vec<u8>) {
-    let sha256 = Hash::of(&bytes);
+    let sha256 = Sha256Hash::of(&bytes);
     let (folder, last) = path.rsplit_once('/').map_or(("", path), |(folder, last)| (folder, last));
     let held = &mut state.held;
     if folder == "metadata" {
@@ -156,7 +156,7 @@ fn rename(state: &mut State, path: &str, bytes: Vec<u8>) {
         state.files.insert(path.to_owned(), bytes);
         return;
     }
-    let old = last.split('.').next().and_then(|hash| Hash::try_from(hash.to_owned()).ok());
+    let old = last.split('.').next().and_then(|hash| Sha256Hash::try_from(hash.to_owned()).ok());
     let revisions = held.items.values_mut().map(|revision| &mut revision.sha256);
     let named = [&mut held.listing, &mut held.withdrawals, &mut held.excerpt].into_iter().chain(revisions);
     named.filter(|hash| Some(**hash) == old).for_each(|hash| *hash = sha256);
@@ -182,7 +182,7 @@ fuzz_target!(|bytes: &[u8]| {
         fs::write(path, bytes).expect("a file");
     }
     let source = SourceFolder::of(&world.site, &name("tinh")).expect("a site");
-    let verified = Vendored::verify(&source, &state.held, &code);
+    let verified = VendoredMetadata::verify(&source, &state.held, &code);
     // Without a change there is nothing to refuse.
     assert!(bytes.len() >= 4 || verified.is_ok(), "{verified:?}");
     if verified.is_ok() {

@@ -4,21 +4,21 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use super::{Asking, CONTENT, COULD_NOT_RUN, FINE, TRUST, Target};
+use super::{CONTENT, COULD_NOT_RUN, FINE, FetchContext, OutputArgs, TRUST};
 use super::{complain_block, exit_code, progress, pulled, say, tell_failure, tell_warnings, timings, verify};
 use crate::diag::{Diag, Diags, Messages, Severity, json_all};
-use crate::engine::{self, Changed, Order, Outcome, Session, Verified, Watcher};
+use crate::engine::{self, BuildOptions, BuildReport, ChangedFiles, ProgressHandle, Session, VerifyReport};
 use crate::model::may_be_fetched;
-use crate::pull::{Pulled, Which};
+use crate::pull::{PullReport, SourceSelection};
 use crate::sources::check_own_folders;
 
 #[derive(Debug, clap::Args)]
-pub struct Build {
+pub struct BuildArgs {
     /// The folder of the portal
     #[arg(default_value = ".")]
     site: PathBuf,
     #[command(flatten)]
-    target: Target,
+    target: OutputArgs,
     /// Use nothing that earlier builds left
     #[arg(long)]
     fresh: bool,
@@ -43,18 +43,18 @@ pub struct Build {
 }
 
 /// Runs the command.
-pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
+pub fn build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 {
     let Some(order) = args.target.order(&args.site) else { return COULD_NOT_RUN };
-    let shown = (std::io::stderr().is_terminal() && !args.json).then(|| progress::Shown::begin(messages));
-    let watcher = shown.as_ref().map_or_else(Watcher::default, |shown| Watcher::new(shown.progress()));
-    let order = Order { fresh: args.fresh, force: args.force, timings: args.timings, watcher, ..order };
+    let shown = (std::io::stderr().is_terminal() && !args.json).then(|| progress::ProgressBarThread::begin(messages));
+    let watcher = shown.as_ref().map_or_else(ProgressHandle::default, |shown| ProgressHandle::new(shown.progress()));
+    let order = BuildOptions { fresh: args.fresh, force: args.force, timings: args.timings, watcher, ..order };
     let started = std::time::Instant::now();
     let pulled = match (args.frozen, args.offline) {
-        (true, _) => asking.check_held(&args.site).map(|()| Pulled::default()),
-        (false, true) => Ok(Pulled::default()),
+        (true, _) => asking.check_held(&args.site).map(|()| PullReport::default()),
+        (false, true) => Ok(PullReport::default()),
         // A pull writes; what writes after it looks by itself.
         (false, false) => {
-            check_own_folders(&order.site, &order.out).and_then(|()| asking.pull(&args.site, &Which::Due))
+            check_own_folders(&order.site, &order.out).and_then(|()| asking.pull(&args.site, &SourceSelection::Due))
         }
     };
     let mut pulled = match pulled {
@@ -64,7 +64,7 @@ pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
             let code = exit_code(&faults);
             if args.json {
                 let seconds = started.elapsed().as_secs_f64();
-                say(&summary(&Err(faults), &Pulled::default(), seconds, messages).to_string());
+                say(&summary(&Err(faults), &PullReport::default(), seconds, messages).to_string());
             } else {
                 tell_failure(faults, &args.site, messages);
             }
@@ -73,12 +73,12 @@ pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
     };
     // In an order that does not depend on threads, each finding once.
     let mut session = Session::new(order.clone());
-    let mut result = session.build(order.now, &Changed::Unknown);
+    let mut result = session.build(order.now, &ChangedFiles::Unknown);
     if let Some(which) = result.as_ref().err().and_then(wanting).filter(|_| !args.offline && !args.frozen)
         && let Ok(more) = asking.pull(&args.site, &which)
     {
         pulled.add(more);
-        result = session.build(order.now, &Changed::Unknown);
+        result = session.build(order.now, &ChangedFiles::Unknown);
     }
     let result = result.map(|mut outcome| {
         outcome.phases.push(("remember", session.settle()));
@@ -119,14 +119,14 @@ pub fn build(args: &Build, asking: Asking, messages: &Messages) -> u8 {
 }
 
 /// The sources to be asked once more, when what is wrong is that something of them is not held.
-fn wanting(faults: &Diags) -> Option<Which> {
+fn wanting(faults: &Diags) -> Option<SourceSelection> {
     let wanting = faults.iter().filter(|fault| may_be_fetched(fault.code));
     let source = |fault: &Diag| fault.args.iter().find(|(name, _)| *name == "source").map(|(_, source)| source.clone());
     let names: BTreeSet<String> = wanting.filter_map(source).collect();
-    (!names.is_empty()).then_some(Which::Named(names))
+    (!names.is_empty()).then_some(SourceSelection::Named(names))
 }
 
-fn tell_success(outcome: &Outcome, args: &Build, seconds: f64, messages: &Messages) {
+fn tell_success(outcome: &BuildReport, args: &BuildArgs, seconds: f64, messages: &Messages) {
     let warnings = outcome.warnings.count(Severity::Warning);
     tell_warnings(outcome.warnings.clone(), &args.site, messages);
     if args.timings {
@@ -146,7 +146,7 @@ fn tell_success(outcome: &Outcome, args: &Build, seconds: f64, messages: &Messag
     }
 }
 
-fn tell_verified(verified: &Verified, args: &Build, messages: &Messages) -> u8 {
+fn tell_verified(verified: &VerifyReport, args: &BuildArgs, messages: &Messages) -> u8 {
     if !args.json {
         complain_block(&verify::text(verified, messages));
     }
@@ -160,8 +160,8 @@ fn tell_verified(verified: &Verified, args: &Build, messages: &Messages) -> u8 {
 }
 
 fn summary(
-    result: &Result<(Outcome, Option<Verified>), Diags>,
-    pulled: &Pulled,
+    result: &Result<(BuildReport, Option<VerifyReport>), Diags>,
+    pulled: &PullReport,
     seconds: f64,
     messages: &Messages,
 ) -> serde_json::Value {

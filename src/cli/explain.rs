@@ -7,32 +7,34 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::timings::padded;
-use super::{CONTENT, COULD_NOT_RUN, FINE, Target, complain, say};
+use super::{CONTENT, COULD_NOT_RUN, FINE, OutputArgs, complain, say};
 use crate::config;
 use crate::diag::Messages;
-use crate::engine::{self, Asked, Explained, OutputTold, Phrase, Told, Use, Uses};
-use crate::render::How;
+use crate::engine::{
+    self, ExplainedQuery, ExplainedSubject, Explanation, FileExplanation, FileUse, OutputExplanation, Phrase,
+};
+use crate::render::TemplateRelation;
 
 /// So many lines of a list are shown to people; programs are told all.
 const SHOWN: usize = 20;
 
 #[derive(Debug, clap::Args)]
 #[command(allow_missing_positional = true)]
-pub struct Explain {
+pub struct ExplainArgs {
     /// The folder of the portal
     #[arg(default_value = ".")]
     site: PathBuf,
     /// An address of the portal, a file of the output, or a source file
     what: String,
     #[command(flatten)]
-    target: Target,
+    target: OutputArgs,
     /// Print all of it for programs
     #[arg(long)]
     json: bool,
 }
 
 /// Explains an output or a source file.
-pub fn explain(args: &Explain, messages: &Messages) -> u8 {
+pub fn explain(args: &ExplainArgs, messages: &Messages) -> u8 {
     let Some(order) = args.target.order(&args.site) else { return COULD_NOT_RUN };
     let folder = [("folder", args.site.display().to_string())];
     let Some(explained) = engine::explain(&order, &args.what) else {
@@ -40,12 +42,12 @@ pub fn explain(args: &Explain, messages: &Messages) -> u8 {
         complain(&messages.text(key, &folder));
         return COULD_NOT_RUN;
     };
-    let page = Page { messages, colour: std::io::stdout().is_terminal() };
+    let page = ExplanationFormatter { messages, colour: std::io::stdout().is_terminal() };
     match &explained.told {
         _ if args.json => say(&page.json(&explained, &args.what).to_string()),
-        Told::Output(told) => say(page.output(told, &explained).trim_end()),
-        Told::Source(uses) => say(page.source(uses, &explained).trim_end()),
-        Told::Nothing { near } => {
+        ExplainedSubject::Output(told) => say(page.output(told, &explained).trim_end()),
+        ExplainedSubject::Source(uses) => say(page.source(uses, &explained).trim_end()),
+        ExplainedSubject::Nothing { near } => {
             complain(&messages.text("explain-nothing", &[("name", args.what.clone())]));
             if !near.is_empty() {
                 complain(&messages.text("explain-near", &[]));
@@ -55,16 +57,16 @@ pub fn explain(args: &Explain, messages: &Messages) -> u8 {
             }
         }
     }
-    if matches!(explained.told, Told::Nothing { .. }) { CONTENT } else { FINE }
+    if matches!(explained.told, ExplainedSubject::Nothing { .. }) { CONTENT } else { FINE }
 }
 
 /// Puts words to what is told.
-struct Page<'m> {
+struct ExplanationFormatter<'m> {
     messages: &'m Messages,
     colour: bool,
 }
 
-impl Page<'_> {
+impl ExplanationFormatter<'_> {
     fn word(&self, key: &str) -> String {
         self.messages.text(key, &[])
     }
@@ -104,16 +106,16 @@ impl Page<'_> {
         self.messages.text("explain-more", &[("count", count.to_string())])
     }
 
-    fn state(&self, explained: &Explained) -> String {
+    fn state(&self, explained: &Explanation) -> String {
         let key = match explained {
-            Explained { broken: true, .. } => "explain-broken",
-            Explained { stale: true, .. } => "explain-stale",
+            Explanation { broken: true, .. } => "explain-broken",
+            Explanation { stale: true, .. } => "explain-stale",
             _ => return String::new(),
         };
         format!("\n{}\n", self.style("33", &self.word(key)))
     }
 
-    fn output(&self, told: &OutputTold, explained: &Explained) -> String {
+    fn output(&self, told: &OutputExplanation, explained: &Explanation) -> String {
         let mut out = format!("{}\n", self.style("1", &told.path));
         out += &self.line("explain-recipe", &self.phrase(&told.recipe));
         if let Some(source) = &told.source {
@@ -129,8 +131,11 @@ impl Page<'_> {
         out += &self.state(explained);
         out += &self.list("explain-templates", &told.templates, |link| {
             let name = format!("{}{}", "  ".repeat(link.depth), link.name);
-            let how =
-                if link.how == How::First { String::new() } else { self.word(&format!("how-{}", link.how.name())) };
+            let how = if link.how == TemplateRelation::First {
+                String::new()
+            } else {
+                self.word(&format!("how-{}", link.how.name()))
+            };
             // What is known of its file by its name is not said twice.
             let origin = link
                 .file
@@ -151,17 +156,17 @@ impl Page<'_> {
         out
     }
 
-    fn question(&self, asked: &Asked) -> String {
+    fn question(&self, asked: &ExplainedQuery) -> String {
         let answer = asked.answer.as_ref().map_or_else(String::new, |answer| format!(": {}", self.phrase(answer)));
         let mark = if asked.differs { format!("  [{}]", self.word("explain-differs")) } else { String::new() };
         format!("{}{answer}{}", self.phrase(&asked.says), self.style("33", &mark))
     }
 
-    fn source(&self, uses: &Uses, explained: &Explained) -> String {
+    fn source(&self, uses: &FileExplanation, explained: &Explanation) -> String {
         let count = [("count", uses.outputs.len().to_string())];
         let mut out = format!("{}\n{}\n", self.style("1", &uses.file), self.messages.text("explain-uses", &count));
         out += &self.state(explained);
-        for way in Use::ALL {
+        for way in FileUse::ALL {
             // An output is listed where it saw most.
             let of_way: Vec<&str> = uses
                 .outputs
@@ -174,23 +179,23 @@ impl Page<'_> {
         out
     }
 
-    fn json(&self, explained: &Explained, what: &str) -> Value {
+    fn json(&self, explained: &Explanation, what: &str) -> Value {
         let state = |mut value: Value| {
             value["stale"] = explained.stale.into();
             value["broken"] = explained.broken.into();
             value
         };
         match &explained.told {
-            Told::Nothing { near } => state(json!({"found": "nothing", "asked": what, "near": near})),
-            Told::Source(uses) => {
+            ExplainedSubject::Nothing { near } => state(json!({"found": "nothing", "asked": what, "near": near})),
+            ExplainedSubject::Source(uses) => {
                 let names =
-                    |ways: &std::collections::BTreeSet<Use>| ways.iter().map(|way| way.name()).collect::<Vec<_>>();
+                    |ways: &std::collections::BTreeSet<FileUse>| ways.iter().map(|way| way.name()).collect::<Vec<_>>();
                 let outputs: BTreeMap<&str, Vec<&str>> =
                     uses.outputs.iter().map(|(path, ways)| (path.as_str(), names(ways))).collect();
                 state(json!({"found": "source", "file": uses.file, "count": outputs.len(), "outputs": outputs}))
             }
-            Told::Output(told) => {
-                let question = |asked: &Asked| {
+            ExplainedSubject::Output(told) => {
+                let question = |asked: &ExplainedQuery| {
                     json!({
                         "kind": asked.says.key.trim_start_matches("ask-"),
                         "names": names(&asked.says),
@@ -200,7 +205,7 @@ impl Page<'_> {
                         "was_why": asked.was_why,
                     })
                 };
-                let template = |link: &crate::render::Link| json!({"name": link.name, "file": link.file, "how": link.how.name(), "depth": link.depth});
+                let template = |link: &crate::render::TemplateLink| json!({"name": link.name, "file": link.file, "how": link.how.name(), "depth": link.depth});
                 state(json!({
                     "found": "output",
                     "path": told.path,

@@ -17,14 +17,14 @@ const QUICK: Duration = Duration::from_secs(1);
 const EACH: Duration = Duration::from_millis(100);
 
 /// Shows progress until it is dropped.
-pub struct Shown {
-    state: Arc<State>,
+pub struct ProgressBarThread {
+    state: Arc<ProgressBarState>,
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 /// What is known of the run.
-struct State {
+struct ProgressBarState {
     /// What people call the phases.
     words: Vec<(&'static str, String)>,
     phase: Mutex<String>,
@@ -32,7 +32,7 @@ struct State {
     done: AtomicUsize,
 }
 
-impl Progress for State {
+impl Progress for ProgressBarState {
     fn phase(&self, name: &'static str, steps: usize) {
         let word = self.words.iter().find(|(phase, _)| *phase == name).map_or(name, |(_, word)| word);
         word.clone_into(&mut lock(&self.phase));
@@ -45,11 +45,11 @@ impl Progress for State {
     }
 }
 
-impl Shown {
+impl ProgressBarThread {
     /// Begins to watch; from the first second on it shows what it sees.
     pub fn begin(messages: &Messages) -> Self {
         let words = super::timings::PHASES.map(|phase| (phase, messages.text(&format!("phase-{phase}"), &[])));
-        let state = Arc::new(State {
+        let state = Arc::new(ProgressBarState {
             words: words.to_vec(),
             phase: Mutex::default(),
             steps: AtomicUsize::new(0),
@@ -76,7 +76,7 @@ impl Shown {
     }
 }
 
-impl Drop for Shown {
+impl Drop for ProgressBarThread {
     fn drop(&mut self) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
@@ -87,7 +87,7 @@ impl Drop for Shown {
 }
 
 /// The first thing that is drawn has its words already.
-fn new_bar(state: &State) -> ProgressBar {
+fn new_bar(state: &ProgressBarState) -> ProgressBar {
     let steps = state.steps.load(Ordering::Relaxed);
     let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());
     bar.with_style(style(steps)).with_message(lock(&state.phase).clone())
@@ -98,7 +98,7 @@ fn style(steps: usize) -> ProgressStyle {
     ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-fn draw(bar: &ProgressBar, state: &State) {
+fn draw(bar: &ProgressBar, state: &ProgressBarState) {
     let steps = state.steps.load(Ordering::Relaxed);
     bar.set_style(style(steps));
     bar.set_length(steps as u64);

@@ -3,14 +3,14 @@
 use super::say;
 use crate::diag::{Diags, Messages, Severity};
 use crate::imports::FOLDER;
-use crate::pull::{Came, Pulled, Report};
+use crate::pull::{PullReport, SourceOutcome, SourceReport};
 
 /// What came of sources, in words. What is wrong stands among the warnings.
-pub fn tell(pulled: &Pulled, messages: &Messages) {
+pub fn tell(pulled: &PullReport, messages: &Messages) {
     for report in &pulled.reports {
         let name = ("name", report.source.to_string());
         let line = match &report.came {
-            Came::Synced { new, waiting, ended, held } => {
+            SourceOutcome::Synced { new, waiting, ended, held } => {
                 let key = match (new.is_empty(), ended.is_empty(), waiting) {
                     (true, true, 0) => "source-same",
                     (_, _, 0) => "source-synced",
@@ -25,19 +25,21 @@ pub fn tell(pulled: &Pulled, messages: &Messages) {
                 ];
                 messages.text(key, &args)
             }
-            Came::Feed { entries: Some(count) } => messages.text("source-feed", &[name, ("count", count.to_string())]),
-            Came::Feed { entries: None } => messages.text("source-same", &[name, ("held", String::new())]),
-            Came::Failed { .. } => continue,
+            SourceOutcome::Feed { entries: Some(count) } => {
+                messages.text("source-feed", &[name, ("count", count.to_string())])
+            }
+            SourceOutcome::Feed { entries: None } => messages.text("source-same", &[name, ("held", String::new())]),
+            SourceOutcome::Failed { .. } => continue,
         };
         say(&line);
     }
 }
 
 /// What is wrong with sources, as warnings: the site is built with what was held.
-pub fn warnings(pulled: &Pulled) -> Diags {
+pub fn warnings(pulled: &PullReport) -> Diags {
     let mut all: Diags = pulled.warnings.iter().cloned().collect();
     for report in &pulled.reports {
-        if let Came::Failed { why, .. } = &report.came {
+        if let SourceOutcome::Failed { why, .. } = &report.came {
             let mut diag = why.clone();
             diag.severity = Severity::Warning;
             diag.file.get_or_insert_with(|| format!("{}/{}", FOLDER, report.source));
@@ -48,13 +50,13 @@ pub fn warnings(pulled: &Pulled) -> Diags {
 }
 
 /// What came of sources, for programs.
-pub fn json(pulled: &Pulled) -> serde_json::Value {
-    let one = |report: &Report| {
+pub fn json(pulled: &PullReport) -> serde_json::Value {
+    let one = |report: &SourceReport| {
         let (verdict, new, ended) = match &report.came {
-            Came::Synced { new, ended, .. } => ("verified", new.len(), ended.len()),
-            Came::Feed { entries } => ("fetched", entries.unwrap_or(0), 0),
-            Came::Failed { is_trust: true, .. } => ("distrusted", 0, 0),
-            Came::Failed { is_trust: false, .. } => ("unreachable", 0, 0),
+            SourceOutcome::Synced { new, ended, .. } => ("verified", new.len(), ended.len()),
+            SourceOutcome::Feed { entries } => ("fetched", entries.unwrap_or(0), 0),
+            SourceOutcome::Failed { is_trust: true, .. } => ("distrusted", 0, 0),
+            SourceOutcome::Failed { is_trust: false, .. } => ("unreachable", 0, 0),
         };
         serde_json::json!({
             "source": report.source.as_str(), "verdict": verdict, "new": new, "ended": ended,

@@ -5,20 +5,20 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use url::Url;
 
-use super::{Asking, CONTENT, FINE, exit_code, say, tell_warnings};
-use crate::config::{Config, Share as Shared};
+use super::{CONTENT, FINE, FetchContext, exit_code, say, tell_warnings};
+use crate::config::{Config, ShareConfig as Shared};
 use crate::diag::{Code, Diag, Diags, Messages};
-use crate::engine::{self, Order};
-use crate::exchange::item::{Publisher, Withdrawal, Withdrawn};
-use crate::exchange::name::Name;
+use crate::engine::{self, BuildOptions};
+use crate::exchange::item::{Publisher, Withdrawal, WithdrawalState};
+use crate::exchange::name::ExchangeId;
 use crate::imports::day;
-use crate::model::Now;
+use crate::model::BuildTime;
 use crate::share::{self, Channel, KeyFolder};
 use crate::sources::check_own_folders;
 use crate::text::date::Stamp;
 
 #[derive(Debug, clap::Args)]
-pub struct Share {
+pub struct ShareArgs {
     /// The folder of the portal
     #[arg(short, long, default_value = ".", global = true)]
     site: PathBuf,
@@ -26,11 +26,11 @@ pub struct Share {
     #[arg(long, global = true)]
     keys: Option<PathBuf>,
     #[command(subcommand)]
-    what: What,
+    what: ShareCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum ShareCommand {
     /// Begin a channel that portal.toml names under [[share]]: make its keys and an empty list
     Init { channel: String },
     /// Publish the pages of the channel's sections as they are now
@@ -60,7 +60,7 @@ enum What {
         item: String,
         /// What is to become of it in other portals
         #[arg(long, value_enum, default_value = "gone")]
-        state: State,
+        state: WithdrawalStateArg,
         /// Why, for those who read it
         #[arg(long)]
         note: Option<String>,
@@ -77,7 +77,7 @@ enum What {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum State {
+enum WithdrawalStateArg {
     /// It may be read, under a notice
     Withdrawn,
     /// A notice stands in its place
@@ -89,17 +89,17 @@ enum State {
 }
 
 /// Runs the command.
-pub fn share(args: &Share, asking: Asking, messages: &Messages) -> u8 {
-    let desk = Desk { args, asking, messages };
+pub fn share(args: &ShareArgs, asking: FetchContext, messages: &Messages) -> u8 {
+    let desk = ShareCommandContext { args, asking, messages };
     let result = check_own_folders(&args.site, &args.site.join("public")).and_then(|()| match &args.what {
-        What::Init { channel } => desk.init(channel),
-        What::Publish { channel, again } => desk.publish(channel.as_deref(), again),
-        What::Resign { channel } => desk.resign(channel.as_deref()),
-        What::Rotate { channel, new_keys } => desk.rotate(channel, new_keys),
-        What::Withdraw { channel, item, state, note, to } => {
+        ShareCommand::Init { channel } => desk.init(channel),
+        ShareCommand::Publish { channel, again } => desk.publish(channel.as_deref(), again),
+        ShareCommand::Resign { channel } => desk.resign(channel.as_deref()),
+        ShareCommand::Rotate { channel, new_keys } => desk.rotate(channel, new_keys),
+        ShareCommand::Withdraw { channel, item, state, note, to } => {
             desk.withdraw(channel, item, *state, note.as_deref(), to.as_deref())
         }
-        What::Audit { channel, portals } => desk.audit(channel, portals),
+        ShareCommand::Audit { channel, portals } => desk.audit(channel, portals),
     });
     result.unwrap_or_else(|faults| {
         let code = exit_code(&faults);
@@ -108,15 +108,15 @@ pub fn share(args: &Share, asking: Asking, messages: &Messages) -> u8 {
     })
 }
 
-struct Desk<'a> {
-    args: &'a Share,
-    asking: Asking,
+struct ShareCommandContext<'a> {
+    args: &'a ShareArgs,
+    asking: FetchContext,
     messages: &'a Messages,
 }
 
-type Done = Result<u8, Diags>;
+type ShareCommandResult = Result<u8, Diags>;
 
-impl Desk<'_> {
+impl ShareCommandContext<'_> {
     fn say(&self, key: &str, args: &[(&str, String)]) {
         say(&self.messages.text(key, args));
     }
@@ -158,7 +158,7 @@ impl Desk<'_> {
         share::publisher(config, share)
     }
 
-    fn init(&self, name: &str) -> Done {
+    fn init(&self, name: &str) -> ShareCommandResult {
         let config = self.config()?;
         let share = self.share(&config, name)?;
         let publisher = self.publisher(&config, share)?;
@@ -182,11 +182,11 @@ impl Desk<'_> {
         Ok(FINE)
     }
 
-    fn publish(&self, name: Option<&str>, again: &[String]) -> Done {
+    fn publish(&self, name: Option<&str>, again: &[String]) -> ShareCommandResult {
         let config = self.config()?;
         let shares = self.shares(&config, name)?;
-        let again: Vec<Name> = again.iter().filter_map(|item| Name::new(item).ok()).collect();
-        let order = Order::of(self.args.site.clone(), Now::at(self.asking.now));
+        let again: Vec<ExchangeId> = again.iter().filter_map(|item| ExchangeId::new(item).ok()).collect();
+        let order = BuildOptions::of(self.args.site.clone(), BuildTime::at(self.asking.now));
         let (world, renderer) = engine::assemble(&order)?;
         for share in shares {
             let keys = self.keys(share)?.read(share.terms)?;
@@ -205,7 +205,7 @@ impl Desk<'_> {
         Ok(FINE)
     }
 
-    fn resign(&self, name: Option<&str>) -> Done {
+    fn resign(&self, name: Option<&str>) -> ShareCommandResult {
         let config = self.config()?;
         for share in self.shares(&config, name)? {
             let keys = self.keys(share)?.read_online(share.terms)?;
@@ -218,7 +218,7 @@ impl Desk<'_> {
         Ok(FINE)
     }
 
-    fn rotate(&self, name: &str, folder: &std::path::Path) -> Done {
+    fn rotate(&self, name: &str, folder: &std::path::Path) -> ShareCommandResult {
         let config = self.config()?;
         let share = self.share(&config, name)?;
         let channel = self.channel(share)?;
@@ -238,34 +238,41 @@ impl Desk<'_> {
         Ok(FINE)
     }
 
-    fn withdraw(&self, name: &str, item: &str, state: State, note: Option<&str>, to: Option<&str>) -> Done {
+    fn withdraw(
+        &self,
+        name: &str,
+        item: &str,
+        state: WithdrawalStateArg,
+        note: Option<&str>,
+        to: Option<&str>,
+    ) -> ShareCommandResult {
         let config = self.config()?;
         let share = self.share(&config, name)?;
         let keys = self.keys(share)?.read(share.terms)?;
-        let id = Name::new(item).map_err(|_| Diags::from(Diag::error(Code::NotAName).arg("value", item)))?;
+        let id = ExchangeId::new(item).map_err(|_| Diags::from(Diag::error(Code::NotAName).arg("value", item)))?;
         let to = match to.map(Url::parse) {
             None => None,
             Some(Ok(url)) if url.scheme() == "https" => Some(url),
             Some(_) => return Err(Diags::from(Diag::error(Code::SourceAddress).arg("value", to.unwrap_or_default()))),
         };
         let state = match state {
-            State::Withdrawn => Withdrawn::Withdrawn,
-            State::Gone => Withdrawn::Gone,
-            State::Redirect => Withdrawn::Redirect,
-            State::Vanish => Withdrawn::Vanish,
+            WithdrawalStateArg::Withdrawn => WithdrawalState::Withdrawn,
+            WithdrawalStateArg::Gone => WithdrawalState::Gone,
+            WithdrawalStateArg::Redirect => WithdrawalState::Redirect,
+            WithdrawalStateArg::Vanish => WithdrawalState::Vanish,
         };
-        let at = Stamp::Day(Now::at(self.asking.now).today()).iso();
+        let at = Stamp::Day(BuildTime::at(self.asking.now).today()).iso();
         let word = Withdrawal { id, rev: 0, state, at, to, note: note.map(str::to_owned) };
         self.channel(share)?.withdraw(word, &keys)?;
         self.say("share-withdrawn", &[("item", item.to_owned()), ("channel", share.channel.to_string())]);
         Ok(FINE)
     }
 
-    fn audit(&self, name: &str, portals: &[String]) -> Done {
+    fn audit(&self, name: &str, portals: &[String]) -> ShareCommandResult {
         let config = self.config()?;
         let share = self.share(&config, name)?;
         let words = self.channel(share)?.withdrawn()?;
-        let order = Order::of(self.args.site.clone(), Now::at(self.asking.now));
+        let order = BuildOptions::of(self.args.site.clone(), BuildTime::at(self.asking.now));
         let (world, _) = engine::assemble(&order)?;
         let url = config.base_url.join(&format!("{}/", share.published()));
         let url = url.map_err(|_| Diags::from(Diag::error(Code::ShareAddress).arg("value", &config.base_url)))?;

@@ -9,30 +9,30 @@ use clap::Subcommand;
 use url::Url;
 
 use super::timings::padded;
-use super::{Asking, COULD_NOT_RUN, FINE, TRUST, complain, exit_code, pulled, say, tell_warnings};
+use super::{COULD_NOT_RUN, FINE, FetchContext, TRUST, complain, exit_code, pulled, say, tell_warnings};
 use crate::config::{Config, FILE, channel_of};
 use crate::diag::{Code, Diag, Diags, Messages};
-use crate::exchange::fetch::{Bounds, Fetcher, SourceUrl};
-use crate::exchange::lock::{Hash, Lock};
-use crate::exchange::name::Name;
+use crate::exchange::fetch::{FetchBounds, Fetcher, SourceUrl};
+use crate::exchange::lock::{ExchangeLock, Sha256Hash};
+use crate::exchange::name::ExchangeId;
 use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
 use crate::imports::{Imports, day};
-use crate::pull::{Came, Pull, Pulled, Which, roots};
-use crate::sources::{Sources, check_own_folders};
-use written::Added;
+use crate::pull::{PullJob, PullReport, SourceOutcome, SourceSelection, roots};
+use crate::sources::{SiteFiles, check_own_folders};
+use written::NewSource;
 
 #[derive(Debug, clap::Args)]
-pub struct Source {
+pub struct SourceArgs {
     /// The folder of the portal
     #[arg(short, long, default_value = ".", global = true)]
     site: PathBuf,
     #[command(subcommand)]
-    what: What,
+    what: SourceCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum SourceCommand {
     /// Add a source: a channel that another portal shares, or a feed
     ///
     /// A channel is signed by its publisher. To know whose signature to trust, give the code (SHA-256) that the publisher has made
@@ -85,24 +85,26 @@ enum What {
 }
 
 /// Runs the command.
-pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
-    let desk = Desk { site: &args.site, asking, messages };
+pub fn source(args: &SourceArgs, asking: FetchContext, messages: &Messages) -> u8 {
+    let desk = SourceCommandContext { site: &args.site, asking, messages };
     let result = check_own_folders(&args.site, &args.site.join("public")).and_then(|()| match &args.what {
-        What::Add { url, name, root, trust_first_use, feed, into, directory, manual } => desk.add(&Added {
-            url,
-            name: name.as_deref(),
-            root: root.as_deref(),
-            trust: *trust_first_use,
-            feed: *feed,
-            into: into.as_deref(),
-            directory: *directory,
-            manual: *manual,
-        }),
-        What::Sync { names, new_publisher } => desk.sync(names, *new_publisher),
-        What::List { name } => desk.list(name.as_deref()),
-        What::Update { name, items } => desk.update(name, items),
-        What::Remove { name } => desk.remove(name),
-        What::Audit => desk.audit(),
+        SourceCommand::Add { url, name, root, trust_first_use, feed, into, directory, manual } => {
+            desk.add(&NewSource {
+                url,
+                name: name.as_deref(),
+                root: root.as_deref(),
+                trust: *trust_first_use,
+                feed: *feed,
+                into: into.as_deref(),
+                directory: *directory,
+                manual: *manual,
+            })
+        }
+        SourceCommand::Sync { names, new_publisher } => desk.sync(names, *new_publisher),
+        SourceCommand::List { name } => desk.list(name.as_deref()),
+        SourceCommand::Update { name, items } => desk.update(name, items),
+        SourceCommand::Remove { name } => desk.remove(name),
+        SourceCommand::Audit => desk.audit(),
     });
     result.unwrap_or_else(|faults| {
         let code = exit_code(&faults);
@@ -111,46 +113,46 @@ pub fn source(args: &Source, asking: Asking, messages: &Messages) -> u8 {
     })
 }
 
-struct Desk<'a> {
+struct SourceCommandContext<'a> {
     site: &'a Path,
-    asking: Asking,
+    asking: FetchContext,
     messages: &'a Messages,
 }
 
-type Done = Result<u8, Diags>;
+type SourceCommandResult = Result<u8, Diags>;
 
-impl Desk<'_> {
+impl SourceCommandContext<'_> {
     fn say(&self, key: &str, args: &[(&str, String)]) {
         say(&self.messages.text(key, args));
     }
 
     fn text(&self) -> Result<String, Diags> {
-        Sources::config_text(self.site).map_err(Diags::from)
+        SiteFiles::config_text(self.site).map_err(Diags::from)
     }
 
     fn config(&self) -> Result<Config, Diags> {
         super::config(self.site)
     }
 
-    fn pull(&self, config: &Config, which: &Which) -> Result<Pulled, Diags> {
+    fn pull(&self, config: &Config, which: &SourceSelection) -> Result<PullReport, Diags> {
         self.puller(config).run(which)
     }
 
-    fn puller<'c>(&'c self, config: &'c Config) -> Pull<'c> {
-        Pull { site: self.site, config, reach: self.asking.reach, now: self.asking.now, accepts_publisher: false }
+    fn puller<'c>(&'c self, config: &'c Config) -> PullJob<'c> {
+        PullJob { site: self.site, config, reach: self.asking.reach, now: self.asking.now, accepts_publisher: false }
     }
 
-    fn lock(&self) -> Result<Lock, Diags> {
-        Lock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)))
+    fn lock(&self) -> Result<ExchangeLock, Diags> {
+        ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)))
     }
 
-    fn known(&self, config: &Config, name: &str) -> Result<Name, Diags> {
+    fn known(&self, config: &Config, name: &str) -> Result<ExchangeId, Diags> {
         let known = || config.exchange.sources.iter().map(|source| &source.name);
         let found = known().find(|known| known.as_str() == name).cloned();
-        found.ok_or_else(|| Diags::from(told::unknown_source(name, known().map(Name::as_str))))
+        found.ok_or_else(|| Diags::from(told::unknown_source(name, known().map(ExchangeId::as_str))))
     }
 
-    fn add(&self, added: &Added) -> Done {
+    fn add(&self, added: &NewSource) -> SourceCommandResult {
         let text = self.text()?;
         let base = SourceUrl::parse_within(added.url, self.asking.reach);
         let base = base.map_err(|why| Diags::from(told::address(added.url, why)))?;
@@ -186,8 +188,8 @@ impl Desk<'_> {
         let written = written::with(&text, added, &name, root.as_deref())?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
         // Nothing is written of a source that cannot be had: what was typed can be typed again.
-        let pulled = self.pull(&config, &Which::Named(BTreeSet::from([name.clone()])))?;
-        let failed = pulled.reports.iter().any(|report| matches!(report.came, Came::Failed { .. }));
+        let pulled = self.pull(&config, &SourceSelection::Named(BTreeSet::from([name.clone()])))?;
+        let failed = pulled.reports.iter().any(|report| matches!(report.came, SourceOutcome::Failed { .. }));
         if !failed {
             self.put(&written)?;
             self.say("source-added", &[("name", name)]);
@@ -205,36 +207,36 @@ impl Desk<'_> {
     }
 
     /// The code of the first root, as a directory that the portal holds already lists it.
-    fn listed_root(&self, url: &Url) -> Result<Option<Hash>, Diags> {
+    fn listed_root(&self, url: &Url) -> Result<Option<Sha256Hash>, Diags> {
         let config = self.config()?;
         let lock = self.lock()?;
         self.imports(&config, &lock)?.listed_root(url).map_err(Diags::from)
     }
 
     /// The code of the newest root at an address; nobody vouches for it.
-    fn first_root(&self, base: &SourceUrl) -> Result<Hash, Diags> {
-        let fetcher = Fetcher::new(base, Bounds::default(), self.asking.reach);
+    fn first_root(&self, base: &SourceUrl) -> Result<Sha256Hash, Diags> {
+        let fetcher = Fetcher::new(base, FetchBounds::default(), self.asking.reach);
         let newest = roots(&fetcher).last().transpose().map_err(|fault| Diags::from(told::fetch(&fault)))?;
-        let newest = newest.map(|bytes| Hash::of(&bytes));
+        let newest = newest.map(|bytes| Sha256Hash::of(&bytes));
         newest.ok_or_else(|| Diags::from(Diag::error(Code::NotAChannel).arg("value", base)))
     }
 
-    fn sync(&self, names: &[String], accepts_publisher: bool) -> Done {
+    fn sync(&self, names: &[String], accepts_publisher: bool) -> SourceCommandResult {
         let config = self.config()?;
         for name in names {
             self.known(&config, name)?;
         }
-        let pull = Pull { accepts_publisher, ..self.puller(&config) };
-        let pulled = pull.run(&Which::Named(names.iter().cloned().collect()))?;
+        let pull = PullJob { accepts_publisher, ..self.puller(&config) };
+        let pulled = pull.run(&SourceSelection::Named(names.iter().cloned().collect()))?;
         if pulled.reports.is_empty() {
             self.say("source-none", &[]);
         }
         Ok(self.tell(pulled))
     }
 
-    fn tell(&self, pulled: Pulled) -> u8 {
+    fn tell(&self, pulled: PullReport) -> u8 {
         let is_distrusted = pulled.is_distrusted();
-        let failed = pulled.reports.iter().any(|report| matches!(report.came, Came::Failed { .. }));
+        let failed = pulled.reports.iter().any(|report| matches!(report.came, SourceOutcome::Failed { .. }));
         pulled::tell(&pulled, self.messages);
         tell_warnings(pulled::warnings(&pulled), self.site, self.messages);
         match (is_distrusted, failed) {
@@ -244,11 +246,11 @@ impl Desk<'_> {
         }
     }
 
-    fn imports(&self, config: &Config, lock: &Lock) -> Result<Imports, Diags> {
+    fn imports(&self, config: &Config, lock: &ExchangeLock) -> Result<Imports, Diags> {
         Imports::read(self.site, config, lock, self.asking.now, &|_, _| None)
     }
 
-    fn list(&self, name: Option<&str>) -> Done {
+    fn list(&self, name: Option<&str>) -> SourceCommandResult {
         let config = self.config()?;
         let lock = self.lock()?;
         let imports = self.imports(&config, &lock)?;
@@ -293,7 +295,7 @@ impl Desk<'_> {
         Ok(FINE)
     }
 
-    fn update(&self, name: &str, items: &[String]) -> Done {
+    fn update(&self, name: &str, items: &[String]) -> SourceCommandResult {
         let config = self.config()?;
         let name = self.known(&config, name)?;
         let count = self.puller(&config).accept(&name, items)?;
@@ -301,22 +303,23 @@ impl Desk<'_> {
         Ok(FINE)
     }
 
-    fn remove(&self, name: &str) -> Done {
+    fn remove(&self, name: &str) -> SourceCommandResult {
         let config = self.config()?;
         let name = self.known(&config, name)?;
         let written = written::without(&self.text()?, &name)?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
         self.put(&written)?;
         // What portal.toml does not name any more is forgotten; nobody is asked for it.
-        self.pull(&config, &Which::Named(BTreeSet::from([name.to_string()])))?;
+        self.pull(&config, &SourceSelection::Named(BTreeSet::from([name.to_string()])))?;
         self.say("source-removed", &[("name", name.to_string())]);
         Ok(FINE)
     }
 
-    fn audit(&self) -> Done {
+    fn audit(&self) -> SourceCommandResult {
         let config = self.config()?;
         let lock = self.lock()?;
-        let order = crate::engine::Order::of(self.site.to_path_buf(), crate::model::Now::at(self.asking.now));
+        let order =
+            crate::engine::BuildOptions::of(self.site.to_path_buf(), crate::model::BuildTime::at(self.asking.now));
         let (world, _) = crate::engine::assemble(&order)?;
         let site = &world.site;
         let mut verdict = FINE;

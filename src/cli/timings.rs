@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::diag::Messages;
-use crate::engine::{Outcome, Spent, Timings};
+use crate::engine::{BuildReport, TimingEntry, Timings};
 
 /// The phases of a build, by the names that the engine gives them.
 pub const PHASES: [&str; 8] = ["read", "parse", "assemble", "compare", "render", "pictures", "write", "remember"];
@@ -15,7 +15,7 @@ const SHOWN: usize = 5;
 const TOLD: usize = 100;
 
 /// The timings as text.
-pub fn text(outcome: &Outcome, messages: &Messages) -> String {
+pub fn text(outcome: &BuildReport, messages: &Messages) -> String {
     let mut out = String::new();
     let word = |key: &str| messages.text(key, &[]);
     for (name, time) in &outcome.phases {
@@ -47,7 +47,7 @@ pub fn text(outcome: &Outcome, messages: &Messages) -> String {
     out
 }
 
-fn row(spent: &Spent, messages: &Messages) -> String {
+fn row(spent: &TimingEntry, messages: &Messages) -> String {
     let (total, mean, max) = (ms(spent.total), ms(spent.mean()), ms(spent.max));
     let mut row = format!("  {} {:>7} {total:9.1} {mean:8.2} {max:8.1}\n", padded(&spent.name, 34), spent.outputs);
     row += &format!("    {} /{}\n", messages.text("timings-worst", &[]), spent.worst.trim_end_matches("index.html"));
@@ -65,7 +65,7 @@ pub fn padded(text: &str, width: usize) -> String {
 
 /// The same for programs; times in seconds.
 pub fn json(timings: &Timings, phases: &[(&'static str, Duration)]) -> Value {
-    let spent = |spent: &Spent| {
+    let spent = |spent: &TimingEntry| {
         json!({
             "name": spent.name,
             "outputs": spent.outputs,

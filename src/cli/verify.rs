@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::diag::Messages;
-use crate::engine::{Difference, Verified};
+use crate::engine::{Difference, VerifyReport};
 
 /// So many files are shown to people.
 const SHOWN: usize = 20;
 
 /// What is wrong, as text; empty when nothing is.
-pub fn text(verified: &Verified, messages: &Messages) -> String {
+pub fn text(verified: &VerifyReport, messages: &Messages) -> String {
     let mut out = String::new();
     for fault in verified.faults.iter().take(SHOWN) {
         let file = [("file", fault.path.clone())];
@@ -40,8 +40,8 @@ pub fn text(verified: &Verified, messages: &Messages) -> String {
 }
 
 /// The same for programs.
-pub fn json(verified: &Verified) -> Value {
-    let fault = |fault: &crate::engine::Fault| {
+pub fn json(verified: &VerifyReport) -> Value {
+    let fault = |fault: &crate::engine::OutputFault| {
         let (what, more) = match &fault.what {
             Difference::Missing => ("missing", Value::Null),
             Difference::TooMany => ("too-many", Value::Null),

@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn every_command_and_argument_has_its_words_and_no_words_are_over() {
-        let mut command = super::super::Typed::command();
+        let mut command = super::super::CliArgs::command();
         command.build();
         let mut all = Vec::new();
         wanted(&command, &[], &mut all);
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn help_says_nothing_in_english() {
-        let mut open = vec![spoken(super::super::Typed::command())];
+        let mut open = vec![spoken(super::super::CliArgs::command())];
         while let Some(mut command) = open.pop() {
             let text = command.render_long_help().to_string();
             for english in ["Usage", "Options", "Commands", "Arguments", "default", "possible values", "Print", "Show"]

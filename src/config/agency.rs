@@ -2,7 +2,7 @@
 
 use super::{FILE, Language};
 use crate::diag::{Code, Diag};
-use crate::reader::Reader;
+use crate::reader::TableReader;
 use crate::text::number::AgencyCode;
 use crate::text::phone::tel;
 
@@ -40,33 +40,33 @@ pub struct Agency {
     /// A file of `static/`.
     pub emblem: Option<String>,
     /// The facts that differ by language, by [`Lang`].
-    pub words: Vec<AgencyWords>,
+    pub words: Vec<LocalizedAgency>,
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct AgencyWords {
+pub struct LocalizedAgency {
     pub name: String,
     pub short_name: String,
     pub responsible: Option<String>,
     pub address: Option<String>,
-    pub parent: Option<Parent>,
+    pub parent: Option<ParentPortal>,
 }
 
 /// The portal that this one is a component of (Decree 224/2026, art. 11).
 #[derive(Debug, Clone)]
-pub struct Parent {
+pub struct ParentPortal {
     pub name: String,
     pub url: String,
 }
 
 /// Reads `[agency]`; faults go to `reader`.
-pub(super) fn read_agency(reader: &mut Reader, languages: &[Language]) -> Option<Agency> {
+pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> Option<Agency> {
     let Some(table) = reader.table("agency") else {
         let spot = reader.spot_of("agency");
         reader.fault(Diag::error(Code::MissingKey).arg("key", "agency"), spot);
         return None;
     };
-    let mut inner = Reader::new(table, FILE);
+    let mut inner = TableReader::new(table, FILE);
     let kind = inner.choice("type", &AgencyType::NAMES);
     if inner.node("type").is_none() {
         inner.fault(Diag::error(Code::MissingKey).arg("key", "type"), table.spot);
@@ -77,7 +77,7 @@ pub(super) fn read_agency(reader: &mut Reader, languages: &[Language]) -> Option
         inner.fault(Diag::error(Code::AgencyCode).arg("value", code), spot);
     }
     let name = inner.required("name");
-    let words = AgencyWords {
+    let words = LocalizedAgency {
         short_name: inner.text("short_name").unwrap_or_else(|| name.clone()),
         name,
         responsible: inner.text("responsible"),
@@ -90,9 +90,9 @@ pub(super) fn read_agency(reader: &mut Reader, languages: &[Language]) -> Option
             all.push(words.clone());
             continue;
         };
-        let mut other = Reader::new(node, FILE);
+        let mut other = TableReader::new(node, FILE);
         let name = other.text("name").unwrap_or_else(|| words.name.clone());
-        all.push(AgencyWords {
+        all.push(LocalizedAgency {
             short_name: other.text("short_name").unwrap_or_else(|| name.clone()),
             name,
             responsible: other.text("responsible").or_else(|| words.responsible.clone()),
@@ -115,16 +115,16 @@ pub(super) fn read_agency(reader: &mut Reader, languages: &[Language]) -> Option
     Some(agency)
 }
 
-fn read_parent(reader: &mut Reader) -> Option<Parent> {
-    let mut inner = Reader::new(reader.table("parent")?, FILE);
+fn read_parent(reader: &mut TableReader) -> Option<ParentPortal> {
+    let mut inner = TableReader::new(reader.table("parent")?, FILE);
     let name = inner.required("name");
     let url = web_address(&mut inner, "url");
     reader.faults.extend(inner.finish());
-    Some(Parent { name, url })
+    Some(ParentPortal { name, url })
 }
 
 /// A telephone number that can be called.
-fn phone<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<String> {
+fn phone<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<String> {
     let text = reader.text(key)?;
     if tel(&text).is_none() {
         let spot = reader.spot_of(key);
@@ -135,7 +135,7 @@ fn phone<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<String> {
 
 /// An e-mail address and nothing else: it stands in a line of `security.txt` and in links, where a
 /// line end or a `?` begins something new.
-fn email(reader: &mut Reader) -> Option<String> {
+fn email(reader: &mut TableReader) -> Option<String> {
     let text = reader.text("email")?;
     if !crate::content::is_email(&text) {
         let spot = reader.spot_of("email");
@@ -145,7 +145,7 @@ fn email(reader: &mut Reader) -> Option<String> {
 }
 
 /// A required `https://…` or `http://…` address.
-fn web_address<'a>(reader: &mut Reader<'a>, key: &'a str) -> String {
+fn web_address<'a>(reader: &mut TableReader<'a>, key: &'a str) -> String {
     let text = reader.required(key);
     if !text.is_empty() && !crate::content::is_web_address(&text) {
         let spot = reader.spot_of(key);

@@ -8,34 +8,34 @@ use super::{AgencyType, FILE};
 use crate::diag::{Code, Diag, Spot};
 use crate::exchange::address::is_fit;
 use crate::exchange::attribution::is_shared_end;
-use crate::exchange::lock::Hash;
-use crate::exchange::name::Name;
-use crate::exchange::terms::Terms;
+use crate::exchange::lock::Sha256Hash;
+use crate::exchange::name::ExchangeId;
+use crate::exchange::terms::SigningTerms;
 use crate::exchange::told;
 use crate::node::Node;
 use crate::path::SitePath;
-use crate::reader::Reader;
+use crate::reader::TableReader;
 
 /// Everything of other portals.
 #[derive(Debug, Clone, Default)]
-pub struct Exchange {
+pub struct ExchangeConfig {
     /// `[sources.NAME]`, in the order of their names.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceConfig>,
     /// `[[mounts]]`
     pub mounts: Vec<Mount>,
     /// `[[share]]`
-    pub shares: Vec<Share>,
+    pub shares: Vec<ShareConfig>,
 }
 
 /// `[sources.NAME]`
 #[derive(Debug, Clone)]
-pub struct Source {
-    pub name: Name,
+pub struct SourceConfig {
+    pub name: ExchangeId,
     pub spot: Spot,
-    pub from: From,
+    pub from: SourceKind,
     /// A build asks again when this much time has passed; none when only `source sync` does.
     pub max_age: Option<SignedDuration>,
-    pub stale: Stale,
+    pub stale: StalePolicy,
     /// A new revision waits until somebody accepts it.
     pub manual: bool,
     /// Search engines may list its items here too.
@@ -56,19 +56,19 @@ pub struct Source {
 
 /// What a source is.
 #[derive(Debug, Clone)]
-pub enum From {
+pub enum SourceKind {
     /// A signed channel (`docs/exchange.md`).
     Channel {
         url: Url,
-        channel: Name,
+        channel: ExchangeId,
         /// The SHA-256 of the root file that is trusted at first.
-        root: Hash,
+        root: Sha256Hash,
     },
     /// A feed of a portal that signs nothing.
     Feed { url: Url },
 }
 
-impl From {
+impl SourceKind {
     /// Where it is fetched from.
     pub fn url(&self) -> &Url {
         match self {
@@ -79,7 +79,7 @@ impl From {
 
 /// What becomes of items whose signatures have ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stale {
+pub enum StalePolicy {
     /// The portal is not built.
     Fail,
     /// They are shown, with the day on which they were last checked.
@@ -91,7 +91,7 @@ pub enum Stale {
 /// `[[mounts]]`: items that become pages of a section, or that are only held for whoever includes them.
 #[derive(Debug, Clone)]
 pub struct Mount {
-    pub source: Name,
+    pub source: ExchangeId,
     pub spot: Spot,
     /// The section, as a folder of `content/`; none when the items become no pages.
     pub into: Option<SitePath>,
@@ -102,22 +102,22 @@ pub struct Mount {
 
 /// `[[share]]`: a channel that the portal publishes.
 #[derive(Debug, Clone)]
-pub struct Share {
-    pub channel: Name,
+pub struct ShareConfig {
+    pub channel: ExchangeId,
     pub spot: Spot,
     pub title: String,
     /// The publisher, as others know it.
-    pub publisher: Name,
+    pub publisher: ExchangeId,
     /// The sections whose pages are shared, with all below them, as folders of `content/`.
     pub sections: Vec<String>,
     /// The kinds of pages that are shared; all when it is empty.
     pub kinds: Vec<String>,
     /// The newest so many.
     pub latest: usize,
-    pub terms: Terms,
+    pub terms: SigningTerms,
 }
 
-impl Share {
+impl ShareConfig {
     /// Where the channel lies in the site.
     pub fn folder(&self) -> String {
         format!("exchange/share/{}", self.channel)
@@ -133,10 +133,10 @@ impl Share {
 const MAX_AGE: SignedDuration = SignedDuration::from_hours(6);
 
 /// Reads `sources`, `mounts` and `share`. `host` is that of the portal, `agency` its owner.
-pub fn read(reader: &mut Reader, host: Option<&str>, agency: Option<AgencyType>) -> Exchange {
+pub fn read(reader: &mut TableReader, host: Option<&str>, agency: Option<AgencyType>) -> ExchangeConfig {
     let sources = reader.table("sources").map_or_else(Vec::new, |table| read_sources(reader, table));
     let mounts = reader.list("mounts").iter().filter_map(|node| read_mount(reader, node, &sources)).collect();
-    let mut shares: Vec<Share> = Vec::new();
+    let mut shares: Vec<ShareConfig> = Vec::new();
     for node in reader.list("share") {
         let Some(share) = read_share(reader, node, host, agency) else { continue };
         if shares.iter().any(|other| other.channel == share.channel) {
@@ -144,17 +144,17 @@ pub fn read(reader: &mut Reader, host: Option<&str>, agency: Option<AgencyType>)
         }
         shares.push(share);
     }
-    Exchange { sources, mounts, shares }
+    ExchangeConfig { sources, mounts, shares }
 }
 
-fn read_sources(reader: &mut Reader, table: &Node) -> Vec<Source> {
-    let mut found: Vec<Source> = Vec::new();
+fn read_sources(reader: &mut TableReader, table: &Node) -> Vec<SourceConfig> {
+    let mut found: Vec<SourceConfig> = Vec::new();
     for entry in table.entries() {
-        let Ok(name) = Name::new(&entry.key) else {
+        let Ok(name) = ExchangeId::new(&entry.key) else {
             reader.fault(Diag::error(Code::NotAName).arg("value", &entry.key), entry.spot);
             continue;
         };
-        let mut inner = Reader::new(&entry.node, FILE);
+        let mut inner = TableReader::new(&entry.node, FILE);
         let from = read_from(&mut inner, entry.spot);
         let max_age = match inner.text("max_age").as_deref() {
             None => Some(MAX_AGE),
@@ -168,8 +168,8 @@ fn read_sources(reader: &mut Reader, table: &Node) -> Vec<Source> {
                 age
             }
         };
-        let stale = [("fail", Stale::Fail), ("notice", Stale::Notice), ("omit", Stale::Omit)];
-        let stale = inner.choice("stale", &stale).unwrap_or(Stale::Notice);
+        let stale = [("fail", StalePolicy::Fail), ("notice", StalePolicy::Notice), ("omit", StalePolicy::Omit)];
+        let stale = inner.choice("stale", &stale).unwrap_or(StalePolicy::Notice);
         let manual = inner.choice("approve", &[("auto", false), ("manual", true)]).unwrap_or(false);
         let index = inner.flag("index").unwrap_or(false);
         let directory = inner.flag("directory").unwrap_or(false);
@@ -179,7 +179,7 @@ fn read_sources(reader: &mut Reader, table: &Node) -> Vec<Source> {
         let relations = inner.flag("relations").unwrap_or(false);
         reader.faults.extend(inner.finish());
         let spot = entry.spot;
-        found.extend(from.map(|from| Source {
+        found.extend(from.map(|from| SourceConfig {
             name,
             spot,
             from,
@@ -199,7 +199,7 @@ fn read_sources(reader: &mut Reader, table: &Node) -> Vec<Source> {
 }
 
 /// Names of hosts as they stand in addresses: `lamgiang.gov.vn`.
-fn read_hosts(inner: &mut Reader) -> Vec<String> {
+fn read_hosts(inner: &mut TableReader) -> Vec<String> {
     let hosts = inner.texts("hosts");
     for host in &hosts {
         // The whole of the address must be the name: no path, no port.
@@ -213,9 +213,9 @@ fn read_hosts(inner: &mut Reader) -> Vec<String> {
     hosts
 }
 
-fn read_from(inner: &mut Reader, spot: Spot) -> Option<From> {
+fn read_from(inner: &mut TableReader, spot: Spot) -> Option<SourceKind> {
     if inner.node("feed").is_some() {
-        return Some(From::Feed { url: address(inner, "feed")? });
+        return Some(SourceKind::Feed { url: address(inner, "feed")? });
     }
     if inner.node("url").is_none() {
         inner.fault(Diag::error(Code::MissingKey).arg("key", "url"), spot);
@@ -224,7 +224,7 @@ fn read_from(inner: &mut Reader, spot: Spot) -> Option<From> {
     }
     let url = address(inner, "url");
     let root = inner.required("root");
-    let hash = Hash::try_from(root.clone());
+    let hash = Sha256Hash::try_from(root.clone());
     if hash.is_err() && !root.is_empty() {
         let at = inner.spot_of("root");
         inner.fault(Diag::error(Code::NotADigest).arg("value", &root), at);
@@ -235,17 +235,17 @@ fn read_from(inner: &mut Reader, spot: Spot) -> Option<From> {
         let written = inner.node("url").and_then(Node::as_text).unwrap_or_default();
         inner.fault(Diag::error(Code::NotAChannel).arg("value", written), at);
     }
-    Some(From::Channel { url: url?, channel: channel?, root: hash.ok()? })
+    Some(SourceKind::Channel { url: url?, channel: channel?, root: hash.ok()? })
 }
 
 /// The channel at an address: the last part of it, which ends with `/`.
-pub fn channel_of(url: &Url) -> Option<Name> {
+pub fn channel_of(url: &Url) -> Option<ExchangeId> {
     let path = url.path().strip_suffix('/')?;
-    Name::new(path.rsplit('/').next()?).ok().filter(|_| url.query().is_none() && url.fragment().is_none())
+    ExchangeId::new(path.rsplit('/').next()?).ok().filter(|_| url.query().is_none() && url.fragment().is_none())
 }
 
 /// An https address, or one of this machine, as tests have them: whether that may be asked is for the fetcher to say.
-fn address<'a>(inner: &mut Reader<'a>, key: &'a str) -> Option<Url> {
+fn address<'a>(inner: &mut TableReader<'a>, key: &'a str) -> Option<Url> {
     let text = inner.required(key);
     let url = Url::parse(&text).ok().filter(|url| {
         let is_here = matches!(url.host_str(), Some("127.0.0.1" | "[::1]"));
@@ -270,13 +270,13 @@ fn duration(text: &str) -> Option<SignedDuration> {
     }
 }
 
-fn read_mount(reader: &mut Reader, node: &Node, sources: &[Source]) -> Option<Mount> {
-    let mut inner = Reader::new(node, FILE);
+fn read_mount(reader: &mut TableReader, node: &Node, sources: &[SourceConfig]) -> Option<Mount> {
+    let mut inner = TableReader::new(node, FILE);
     let written = inner.required("source");
     let source = sources.iter().find(|source| source.name.as_str() == written);
     match source.map(|source| &source.from) {
-        Some(From::Channel { .. }) => {}
-        Some(From::Feed { .. }) => {
+        Some(SourceKind::Channel { .. }) => {}
+        Some(SourceKind::Feed { .. }) => {
             let spot = inner.spot_of("source");
             inner.fault(Diag::error(Code::MountOfFeed).arg("value", &written), spot);
         }
@@ -296,7 +296,7 @@ fn read_mount(reader: &mut Reader, node: &Node, sources: &[Source]) -> Option<Mo
     });
     let (mut kind, mut latest) = (None, None);
     if let Some(table) = inner.table("filter") {
-        let mut filter = Reader::new(table, FILE);
+        let mut filter = TableReader::new(table, FILE);
         kind = filter.text("kind");
         latest = filter.count("latest", 1..=2_000);
         inner.faults.extend(filter.finish());
@@ -305,8 +305,13 @@ fn read_mount(reader: &mut Reader, node: &Node, sources: &[Source]) -> Option<Mo
     Some(Mount { source: source?.name.clone(), spot: node.spot, into, kind, latest })
 }
 
-fn read_share(reader: &mut Reader, node: &Node, host: Option<&str>, agency: Option<AgencyType>) -> Option<Share> {
-    let mut inner = Reader::new(node, FILE);
+fn read_share(
+    reader: &mut TableReader,
+    node: &Node,
+    host: Option<&str>,
+    agency: Option<AgencyType>,
+) -> Option<ShareConfig> {
+    let mut inner = TableReader::new(node, FILE);
     let channel = name(&mut inner, "channel", None);
     let title = inner.required("title");
     // As its address begins: `senvang.lamgiang.gov.vn` is `senvang`.
@@ -318,21 +323,31 @@ fn read_share(reader: &mut Reader, node: &Node, host: Option<&str>, agency: Opti
     }
     let kinds = inner.texts("kinds");
     let latest = inner.count("latest", 1..=2_000).unwrap_or(200);
-    let terms = [("centre", Terms::CENTRE), ("commune", Terms::COMMUNE), ("emergency", Terms::EMERGENCY)];
+    let terms =
+        [("centre", SigningTerms::CENTRE), ("commune", SigningTerms::COMMUNE), ("emergency", SigningTerms::EMERGENCY)];
     let terms = inner.choice("terms", &terms).unwrap_or(match agency {
-        Some(AgencyType::Province | AgencyType::Ministry) => Terms::CENTRE,
-        Some(AgencyType::Commune | AgencyType::Department) | None => Terms::COMMUNE,
+        Some(AgencyType::Province | AgencyType::Ministry) => SigningTerms::CENTRE,
+        Some(AgencyType::Commune | AgencyType::Department) | None => SigningTerms::COMMUNE,
     });
     reader.faults.extend(inner.finish());
-    Some(Share { channel: channel?, spot: node.spot, title, publisher: publisher?, sections, kinds, latest, terms })
+    Some(ShareConfig {
+        channel: channel?,
+        spot: node.spot,
+        title,
+        publisher: publisher?,
+        sections,
+        kinds,
+        latest,
+        terms,
+    })
 }
 
-fn name<'a>(inner: &mut Reader<'a>, key: &'a str, otherwise: Option<&str>) -> Option<Name> {
+fn name<'a>(inner: &mut TableReader<'a>, key: &'a str, otherwise: Option<&str>) -> Option<ExchangeId> {
     let text = match (inner.node(key), otherwise) {
         (None, Some(otherwise)) => otherwise.to_owned(),
         _ => inner.required(key),
     };
-    let name = Name::new(&text).ok();
+    let name = ExchangeId::new(&text).ok();
     if name.is_none() && !text.is_empty() {
         let spot = inner.spot_of(key);
         inner.fault(Diag::error(Code::NotAName).arg("value", &text), spot);
@@ -340,8 +355,8 @@ fn name<'a>(inner: &mut Reader<'a>, key: &'a str, otherwise: Option<&str>) -> Op
     name
 }
 
-impl Exchange {
-    pub fn source(&self, name: &Name) -> Option<&Source> {
+impl ExchangeConfig {
+    pub fn source(&self, name: &ExchangeId) -> Option<&SourceConfig> {
         self.sources.iter().find(|source| source.name == *name)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::FILE;
 use crate::diag::{Code, Diag};
-use crate::reader::{Localized, Reader};
+use crate::reader::{LocalizedText, TableReader};
 
 #[derive(Debug, Clone)]
 pub struct Menu {
@@ -19,7 +19,7 @@ pub enum MenuSource {
 
 #[derive(Debug, Clone)]
 pub struct MenuItem {
-    pub title: Option<Localized>,
+    pub title: Option<LocalizedText>,
     pub to: MenuTarget,
     pub spot: crate::diag::Spot,
     pub children: Vec<MenuItem>,
@@ -34,10 +34,10 @@ pub enum MenuTarget {
 }
 
 /// Reads `menus`.
-pub fn read(reader: &mut Reader) -> Vec<Menu> {
+pub fn read(reader: &mut TableReader) -> Vec<Menu> {
     let mut menus: Vec<Menu> = Vec::new();
     for node in reader.list("menus") {
-        let mut inner = Reader::new(node, FILE);
+        let mut inner = TableReader::new(node, FILE);
         let name = inner.required("name");
         let from_tree = inner.choice("from", &[("tree", true)]).unwrap_or(false);
         let items = read_items(&mut inner, "items", 1);
@@ -50,10 +50,10 @@ pub fn read(reader: &mut Reader) -> Vec<Menu> {
     menus
 }
 
-fn read_items<'a>(reader: &mut Reader<'a>, key: &'a str, depth: usize) -> Vec<MenuItem> {
+fn read_items<'a>(reader: &mut TableReader<'a>, key: &'a str, depth: usize) -> Vec<MenuItem> {
     let mut items = Vec::new();
     for node in reader.list(key) {
-        let mut inner = Reader::new(node, FILE);
+        let mut inner = TableReader::new(node, FILE);
         let title = inner.localized("title");
         let page = inner.text("page");
         let url = inner.text("url");

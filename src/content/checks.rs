@@ -1,16 +1,16 @@
 //! What of front matter can be wrong although each value by itself is right.
 
 use super::field::FieldType;
-use super::front::Front;
+use super::front::FrontMatter;
 use super::kind::Kind;
-use super::value::Value;
+use super::value::FieldValue;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::Node;
-use crate::reader::Reader;
+use crate::reader::TableReader;
 use crate::text::number::DocumentNumber;
 
 /// Every field that its kind wants.
-pub fn presence<'a>(reader: &mut Reader<'a>, kind: &'a Kind, spot: Spot) {
+pub fn presence<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, spot: Spot) {
     let mut missing: Vec<&str> = Vec::new();
     for field in &kind.fields {
         let wanted = field.required
@@ -38,13 +38,13 @@ pub fn presence<'a>(reader: &mut Reader<'a>, kind: &'a Kind, spot: Spot) {
 
 /// The number of a document says its type and often its year: warned when the fields say otherwise. The fields win,
 /// since `565/CT-CS` may be a letter of an agency called CT (Decree 30/2020, appendix III).
-pub fn number(reader: &mut Reader, kind: &Kind, front: &Front) {
+pub fn number(reader: &mut TableReader, kind: &Kind, front: &FrontMatter) {
     let numbered = kind.fields.iter().find(|f| matches!(f.ty, FieldType::DocumentNumber));
-    let Some(text) = numbered.and_then(|f| front.field(kind, &f.key)).and_then(Value::as_text) else { return };
+    let Some(text) = numbered.and_then(|f| front.field(kind, &f.key)).and_then(FieldValue::as_text) else { return };
     let Ok(number) = DocumentNumber::parse(text) else { return };
     let spot = numbered.map_or(front.spot, |f| reader.spot_of(&f.key));
     let choice = match (kind.field("type").and_then(|f| f.ty.choices()), front.field(kind, "type")) {
-        (Some(choices), Some(Value::Choice(at))) => choices.get(*at),
+        (Some(choices), Some(FieldValue::Choice(at))) => choices.get(*at),
         _ => None,
     };
     if let (Some(written), Some(own)) = (&number.type_code, choice.and_then(|c| c.code.as_ref()))
@@ -53,7 +53,7 @@ pub fn number(reader: &mut Reader, kind: &Kind, front: &Front) {
         let diag = Diag::warning(Code::NumberType).arg("value", text).arg("code", written).arg("type_code", own);
         reader.fault(diag, spot);
     }
-    let issued = front.field(kind, "issued").and_then(Value::as_stamp).map(|s| s.day().year());
+    let issued = front.field(kind, "issued").and_then(FieldValue::as_stamp).map(|s| s.day().year());
     if let (Some(year), Some(issued)) = (number.year, issued)
         && year != issued
     {
@@ -67,10 +67,10 @@ fn other_key<'k>(kind: &'k Kind, key: &str) -> &'k str {
 }
 
 /// Dates stand in the order that the kind says.
-pub fn dates<'a>(reader: &mut Reader<'a>, kind: &'a Kind, front: &Front) {
+pub fn dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, front: &FrontMatter) {
     for field in &kind.fields {
         let Some(other) = &field.not_before else { continue };
-        let value = |key: &str| front.field(kind, key).and_then(Value::as_stamp);
+        let value = |key: &str| front.field(kind, key).and_then(FieldValue::as_stamp);
         if let (Some(late), Some(early)) = (value(&field.key), value(other))
             && late.end() < early.start()
         {

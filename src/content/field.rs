@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diag};
 use crate::node::Node;
-use crate::reader::{Localized, Reader};
+use crate::reader::{LocalizedText, TableReader};
 
 /// A field of a kind, or of a record inside a field.
 #[derive(Debug, Clone)]
@@ -14,8 +14,8 @@ pub struct Field {
     pub required_if: Option<(String, String)>,
     /// This date may not lie before the one in that field.
     pub not_before: Option<String>,
-    pub label: Localized,
-    pub help: Localized,
+    pub label: LocalizedText,
+    pub help: LocalizedText,
     /// The property of schema.org (or ELI, through schema.org's Legislation) that it is published as.
     pub property: Option<String>,
     /// Lists show it although it is long.
@@ -27,7 +27,7 @@ pub struct Field {
 #[derive(Debug, Clone)]
 pub struct Inverse {
     pub key: String,
-    pub label: Localized,
+    pub label: LocalizedText,
 }
 
 /// One value of an enumeration.
@@ -36,7 +36,7 @@ pub struct Choice {
     pub value: String,
     /// The abbreviation in document numbers (Decree 30/2020, appendix III).
     pub code: Option<String>,
-    pub label: Localized,
+    pub label: LocalizedText,
 }
 
 #[derive(Debug, Clone)]
@@ -119,7 +119,7 @@ pub fn read_fields(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Vec<Field
 }
 
 fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Field {
-    let mut reader = Reader::new(node, file);
+    let mut reader = TableReader::new(node, file);
     let type_name = reader.required("type");
     let of = reader.text("of");
     let choices = reader.list("values").iter().map(|n| read_choice(n, file, faults)).collect::<Vec<_>>();
@@ -164,9 +164,9 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
         Some((entry.key.clone(), entry.node.as_text()?.to_owned()))
     });
     let inverse = reader.table("inverse").map(|n| {
-        let mut inner = Reader::new(n, file);
+        let mut inner = TableReader::new(n, file);
         let key = inner.required("key");
-        let label = inner.localized("label").unwrap_or_else(|| Localized::same(key.clone()));
+        let label = inner.localized("label").unwrap_or_else(|| LocalizedText::same(key.clone()));
         faults.extend(inner.finish());
         Inverse { key, label }
     });
@@ -176,7 +176,7 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
         required: reader.flag("required").unwrap_or(false),
         required_if,
         not_before: reader.text("not_before"),
-        label: reader.localized("label").unwrap_or_else(|| Localized::same(key)),
+        label: reader.localized("label").unwrap_or_else(|| LocalizedText::same(key)),
         help: reader.localized("help").unwrap_or_default(),
         property: reader.text("property"),
         list: reader.flag("list").unwrap_or(false),
@@ -188,18 +188,22 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
 
 /// `{ value, code?, vi, en, … }`: the other keys are languages.
 pub fn read_choice(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Choice {
-    let mut reader = Reader::new(node, file);
+    let mut reader = TableReader::new(node, file);
     let value = reader.required("value");
     let code = reader.text("code");
     let mut labels = node.clone();
-    if let crate::node::Data::Table(entries) = &mut labels.data {
+    if let crate::node::NodeValue::Table(entries) = &mut labels.data {
         entries.retain(|e| e.key != "value" && e.key != "code");
     }
     faults.append(&mut reader.faults);
     let wrapped = Node {
         spot: node.spot,
-        data: crate::node::Data::Table(vec![crate::node::Entry { key: "label".into(), spot: node.spot, node: labels }]),
+        data: crate::node::NodeValue::Table(vec![crate::node::TableEntry {
+            key: "label".into(),
+            spot: node.spot,
+            node: labels,
+        }]),
     };
-    let label = Reader::new(&wrapped, file).localized("label").unwrap_or_default();
+    let label = TableReader::new(&wrapped, file).localized("label").unwrap_or_default();
     Choice { value, code, label }
 }

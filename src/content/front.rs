@@ -3,12 +3,12 @@
 use super::checks;
 use super::kind::Kind;
 use super::origin::Origin;
-use super::value::{Reference, Value, read_value};
+use super::value::{FieldValue, Reference, read_value};
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diag, Spot};
-use crate::node::{Data, Node};
-use crate::reader::{Reader, unknown};
+use crate::node::{Node, NodeValue};
+use crate::reader::{TableReader, unknown};
 use crate::text::date::Stamp;
 use crate::text::slug::is_slug;
 
@@ -91,7 +91,7 @@ pub struct Correction {
 
 /// What the front matter of a page or section means.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Front {
+pub struct FrontMatter {
     pub title: Option<String>,
     pub description: Option<String>,
     pub date: Option<Stamp>,
@@ -119,8 +119,8 @@ pub struct Front {
     pub license: Option<String>,
     pub corrections: Vec<Correction>,
     /// The fields of the kind: position in [`Kind::fields`], value.
-    pub fields: Vec<(usize, Value)>,
-    pub section: SectionFront,
+    pub fields: Vec<(usize, FieldValue)>,
+    pub section: SectionFrontMatter,
     /// It is another portal's: set by whoever verified it.
     pub origin: Option<Box<Origin>>,
     pub spot: Spot,
@@ -128,7 +128,7 @@ pub struct Front {
 
 /// The keys that only a section has.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct SectionFront {
+pub struct SectionFrontMatter {
     /// It says of which kind its pages are: set by whoever knows the kinds.
     pub has_kind: bool,
     pub sort_by: Option<SortBy>,
@@ -142,7 +142,7 @@ pub struct SectionFront {
     pub menu_title: Option<String>,
 }
 
-impl Front {
+impl FrontMatter {
     /// Every hour that it names: days change at midnight, hours in between.
     pub fn hours(&self) -> Vec<Stamp> {
         let own = [self.date, self.updated, self.publish_at, self.expires_at, self.review_by];
@@ -154,7 +154,7 @@ impl Front {
     }
 
     /// The value of the field `key` of the page's kind.
-    pub fn field<'f>(&'f self, kind: &Kind, key: &str) -> Option<&'f Value> {
+    pub fn field<'f>(&'f self, kind: &Kind, key: &str) -> Option<&'f FieldValue> {
         let at = kind.fields.iter().position(|f| f.key == key)?;
         self.fields.iter().find(|(i, _)| *i == at).map(|(_, v)| v)
     }
@@ -163,8 +163,14 @@ impl Front {
 /// Reads front matter. `kind` is the kind of the page; a section's own fields are those of the kind `page`.
 ///
 /// Returns what could be read and everything that is wrong; with an error among it the site is not built.
-pub fn read_front(node: &Node, file: &str, kind: &Kind, is_section: bool, taxonomies: &[String]) -> (Front, Vec<Diag>) {
-    let mut reader = Reader::new(node, file);
+pub fn read_front(
+    node: &Node,
+    file: &str,
+    kind: &Kind,
+    is_section: bool,
+    taxonomies: &[String],
+) -> (FrontMatter, Vec<Diag>) {
+    let mut reader = TableReader::new(node, file);
     // The kind was taken by the tree already.
     let _ = reader.node("kind");
     let slug = reader.text("slug");
@@ -182,7 +188,7 @@ pub fn read_front(node: &Node, file: &str, kind: &Kind, is_section: bool, taxono
     // A title of the wrong type was told as such: it is not missing too.
     let wrong = reader.node("title").is_some_and(|node| node.as_text().is_none());
     let title = if kind.field("title").is_none() { reader.text("title") } else { None };
-    let mut front = Front {
+    let mut front = FrontMatter {
         title: title.or_else(|| wrong.then(String::new)),
         description: reader.text("description"),
         date: reader.stamp("date"),
@@ -207,7 +213,7 @@ pub fn read_front(node: &Node, file: &str, kind: &Kind, is_section: bool, taxono
         license: reader.text("license"),
         corrections: read_corrections(&mut reader, file),
         fields: Vec::new(),
-        section: SectionFront { in_menu: true, ..SectionFront::default() },
+        section: SectionFrontMatter { in_menu: true, ..SectionFrontMatter::default() },
         origin: None,
         spot: node.spot,
     };
@@ -229,12 +235,12 @@ pub fn read_front(node: &Node, file: &str, kind: &Kind, is_section: bool, taxono
     (front, reader.finish())
 }
 
-fn reference<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<Reference> {
+fn reference<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<Reference> {
     let to = reader.text(key)?;
     Some(Reference { to, spot: reader.spot_of(key) })
 }
 
-fn read_aliases(reader: &mut Reader) -> Vec<Reference> {
+fn read_aliases(reader: &mut TableReader) -> Vec<Reference> {
     let nodes = reader.list("aliases");
     let mut aliases = Vec::new();
     for node in nodes {
@@ -249,10 +255,10 @@ fn read_aliases(reader: &mut Reader) -> Vec<Reference> {
     aliases
 }
 
-fn read_taxonomies(reader: &mut Reader, file: &str, names: &[String]) -> Vec<(usize, Vec<String>)> {
+fn read_taxonomies(reader: &mut TableReader, file: &str, names: &[String]) -> Vec<(usize, Vec<String>)> {
     let Some(table) = reader.table("taxonomies") else { return Vec::new() };
     let mut found = Vec::new();
-    let mut inner = Reader::new(table, file);
+    let mut inner = TableReader::new(table, file);
     for (at, name) in names.iter().enumerate() {
         let key = table.entries().iter().find(|e| e.key == *name).map(|e| e.key.as_str());
         let Some(key) = key else { continue };
@@ -269,15 +275,15 @@ fn read_taxonomies(reader: &mut Reader, file: &str, names: &[String]) -> Vec<(us
     found
 }
 
-fn read_attachments(reader: &mut Reader, file: &str) -> Vec<Attachment> {
+fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Attachment> {
     let mut found = Vec::new();
     for node in reader.list("attachments") {
         match &node.data {
-            Data::Text(to) => {
+            NodeValue::Text(to) => {
                 found.push(Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None })
             }
             _ => {
-                let mut inner = Reader::new(node, file);
+                let mut inner = TableReader::new(node, file);
                 let to = inner.required("file");
                 let spot = inner.spot_of("file");
                 let title = inner.text("title");
@@ -289,10 +295,10 @@ fn read_attachments(reader: &mut Reader, file: &str) -> Vec<Attachment> {
     found
 }
 
-fn read_corrections(reader: &mut Reader, file: &str) -> Vec<Correction> {
+fn read_corrections(reader: &mut TableReader, file: &str) -> Vec<Correction> {
     let mut found = Vec::new();
     for node in reader.list("corrections") {
-        let mut inner = Reader::new(node, file);
+        let mut inner = TableReader::new(node, file);
         let date = inner.stamp("date");
         if date.is_none() && inner.faults.is_empty() {
             inner.fault(Diag::error(Code::MissingKey).arg("key", "date"), node.spot);
@@ -304,8 +310,8 @@ fn read_corrections(reader: &mut Reader, file: &str) -> Vec<Correction> {
     found
 }
 
-fn read_section(reader: &mut Reader) -> SectionFront {
-    SectionFront {
+fn read_section(reader: &mut TableReader) -> SectionFrontMatter {
+    SectionFrontMatter {
         has_kind: false,
         sort_by: reader.choice("sort_by", &SortBy::NAMES),
         paginate_by: reader.count("paginate_by", 0..=1000),
@@ -319,13 +325,13 @@ fn read_section(reader: &mut Reader) -> SectionFront {
     }
 }
 
-fn read_fields<'a>(reader: &mut Reader<'a>, kind: &'a Kind, file: &str) -> Vec<(usize, Value)> {
+fn read_fields<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, file: &str) -> Vec<(usize, FieldValue)> {
     let mut values = Vec::new();
     for (at, field) in kind.fields.iter().enumerate() {
         let Some(node) = reader.node(&field.key) else { continue };
         match read_value(node, &field.ty, file) {
-            Ok(Value::List(items)) if items.is_empty() && !field.required => {}
-            Ok(Value::List(items)) if items.is_empty() => {
+            Ok(FieldValue::List(items)) if items.is_empty() && !field.required => {}
+            Ok(FieldValue::List(items)) if items.is_empty() => {
                 reader.fault(Diag::error(Code::EmptyValue), node.spot);
             }
             Ok(value) => values.push((at, value)),

@@ -4,14 +4,14 @@ use super::field::{Choice, Field, FieldType, read_choice, read_fields};
 use super::front::SortBy;
 use crate::diag::{Code, Diag, Lines};
 use crate::node;
-use crate::reader::{Localized, Reader};
+use crate::reader::{LocalizedText, TableReader};
 use crate::text::slug::slug;
 
 /// One kind of content.
 #[derive(Debug, Clone)]
 pub struct Kind {
     pub name: String,
-    pub label: Localized,
+    pub label: LocalizedText,
     /// The type at schema.org.
     pub schema: String,
     pub sort_by: SortBy,
@@ -22,8 +22,8 @@ pub struct Kind {
     /// Lists of it are cut into pages unless a section says otherwise; not so where a list is shown as one tree or table.
     pub paginate: bool,
     /// Patterns (`{field}`) for what a page leaves out.
-    pub title: Option<Localized>,
-    pub description: Option<Localized>,
+    pub title: Option<LocalizedText>,
+    pub description: Option<LocalizedText>,
     pub slug: Option<String>,
     /// The field that dates a page without `date`.
     pub date: Option<String>,
@@ -32,15 +32,15 @@ pub struct Kind {
     /// Keys that every page has, and that this kind requires.
     pub common_required: Vec<String>,
     pub fields: Vec<Field>,
-    pub computed: Vec<Computed>,
+    pub computed: Vec<ComputedField>,
     pub facets: Vec<Facet>,
 }
 
 /// A field that nobody writes: it follows from dates and relations.
 #[derive(Debug, Clone)]
-pub struct Computed {
+pub struct ComputedField {
     pub key: String,
-    pub label: Localized,
+    pub label: LocalizedText,
     pub property: Option<String>,
     pub choices: Vec<Choice>,
 }
@@ -50,7 +50,7 @@ pub struct Computed {
 pub struct Facet {
     pub field: String,
     pub by: FacetBy,
-    pub path: Localized,
+    pub path: LocalizedText,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Kind {
         self.fields.iter().find(|f| f.key == key)
     }
 
-    pub fn computed(&self, key: &str) -> Option<&Computed> {
+    pub fn computed(&self, key: &str) -> Option<&ComputedField> {
         self.computed.iter().find(|c| c.key == key)
     }
 
@@ -153,7 +153,7 @@ impl Kinds {
                 return;
             }
         };
-        let mut reader = Reader::new(&root, file);
+        let mut reader = TableReader::new(&root, file);
         let before = self.0.iter().position(|k| k.name == name);
         let mut kind = before.map_or_else(|| empty(name), |at| self.0[at].clone());
         if let Some(label) = reader.localized("label") {
@@ -174,7 +174,7 @@ impl Kinds {
         kind.date = reader.text("date").or(kind.date);
         kind.common_required.extend(reader.texts("common_required"));
         for group in reader.list("one_of") {
-            if let node::Data::List(keys) = &group.data {
+            if let node::NodeValue::List(keys) = &group.data {
                 kind.one_of.push(keys.iter().filter_map(|k| k.as_text().map(str::to_owned)).collect());
             }
         }
@@ -187,9 +187,9 @@ impl Kinds {
         }
         if let Some(table) = reader.table("computed") {
             for entry in table.entries() {
-                let mut inner = Reader::new(&entry.node, file);
+                let mut inner = TableReader::new(&entry.node, file);
                 let choices = inner.list("values").iter().map(|n| read_choice(n, file, faults)).collect();
-                kind.computed.push(Computed {
+                kind.computed.push(ComputedField {
                     key: entry.key.clone(),
                     label: inner.localized("label").unwrap_or_default(),
                     property: inner.text("property"),
@@ -199,11 +199,11 @@ impl Kinds {
             }
         }
         for facet in reader.list("facets") {
-            let mut inner = Reader::new(facet, file);
+            let mut inner = TableReader::new(facet, file);
             let field = inner.required("field");
             let by =
                 inner.choice("by", &[("year", FacetBy::Year), ("quarter", FacetBy::Quarter)]).unwrap_or(FacetBy::Value);
-            let path = inner.localized("path").unwrap_or_else(|| Localized::same(field.replace('_', "-")));
+            let path = inner.localized("path").unwrap_or_else(|| LocalizedText::same(field.replace('_', "-")));
             if kind.field(&field).is_none() && kind.computed(&field).is_none() {
                 inner.fault(Diag::error(Code::FacetField).arg("value", &field), facet.spot);
             }
@@ -238,7 +238,7 @@ fn check_names(kind: &Kind, table: Option<&node::Node>, file: &str, faults: &mut
 fn empty(name: &str) -> Kind {
     Kind {
         name: name.to_owned(),
-        label: Localized::same(name),
+        label: LocalizedText::same(name),
         schema: "WebPage".to_owned(),
         sort_by: SortBy::Date,
         feed: false,

@@ -8,10 +8,10 @@ mod origin;
 mod value;
 
 pub use field::{Choice, Field, FieldType, Inverse};
-pub use front::{Attachment, COMMON_KEYS, Correction, Front, Image, SectionFront, SortBy, read_front};
-pub use kind::{Computed, Facet, FacetBy, Kind, Kinds};
-pub use origin::{Origin, State};
-pub use value::{DocumentName, Reference, Value, is_email, read_value};
+pub use front::{Attachment, COMMON_KEYS, Correction, FrontMatter, Image, SectionFrontMatter, SortBy, read_front};
+pub use kind::{ComputedField, Facet, FacetBy, Kind, Kinds};
+pub use origin::{ItemState, Origin};
+pub use value::{DocumentName, FieldValue, Reference, is_email, read_value};
 
 /// Whether a text is an absolute `http` or `https` address.
 pub fn is_web_address(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::attribution::Hosts;
+use crate::exchange::attribution::PublisherHosts;
 
 /// The origin of an item that was pulled. Only what was verified has one: no file of the site can write it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,18 +18,18 @@ pub struct Origin {
     /// The name that nobody but the publisher says, where `publisher` does not hold it.
     pub claimed: String,
     /// Where the publisher may have pages.
-    pub hosts: Hosts,
+    pub hosts: PublisherHosts,
     /// Where the original stands; empty when nothing is held of it, or when it would not be on a
     /// host of the publisher.
     pub canonical: String,
     /// The publisher dates it after the moment at which it was verified: the date is not shown.
     pub is_ahead: bool,
-    pub state: State,
+    pub state: ItemState,
 }
 
 /// What its publisher says of an item now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum State {
+pub enum ItemState {
     Live,
     /// It was taken back, and may be read under a notice.
     Withdrawn {
@@ -52,6 +52,6 @@ impl Origin {
 
     /// Whether there is something to read.
     pub fn is_readable(&self) -> bool {
-        matches!(self.state, State::Live | State::Withdrawn { .. })
+        matches!(self.state, ItemState::Live | ItemState::Withdrawn { .. })
     }
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::field::{Field, FieldType};
 use super::is_web_address;
 use crate::diag::{Code, Diag, Spot};
-use crate::node::{Data, Node};
-use crate::reader::{Reader, nearest, stamp};
+use crate::node::{Node, NodeValue};
+use crate::reader::{TableReader, nearest, stamp};
 use crate::text::date::Stamp;
 use crate::text::number::{DocumentNumber, NumberError, ProcedureCode};
 use crate::text::phone::tel;
@@ -30,7 +30,7 @@ pub enum DocumentName {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Value {
+pub enum FieldValue {
     /// Any one-line text: also numbers of documents, addresses, phones.
     Text(String),
     Long(String),
@@ -44,21 +44,21 @@ pub enum Value {
     Image(Reference),
     Page(Reference),
     Document(DocumentName, Spot),
-    List(Vec<Value>),
-    Record(Vec<(String, Value)>),
+    List(Vec<FieldValue>),
+    Record(Vec<(String, FieldValue)>),
 }
 
-impl Value {
+impl FieldValue {
     pub fn as_text(&self) -> Option<&str> {
         match self {
-            Value::Text(text) | Value::Long(text) => Some(text),
+            FieldValue::Text(text) | FieldValue::Long(text) => Some(text),
             _ => None,
         }
     }
 
     pub fn as_stamp(&self) -> Option<Stamp> {
         match self {
-            Value::Stamp(stamp) => Some(*stamp),
+            FieldValue::Stamp(stamp) => Some(*stamp),
             _ => None,
         }
     }
@@ -66,17 +66,17 @@ impl Value {
     /// Every date in it.
     pub fn stamps(&self, found: &mut Vec<Stamp>) {
         match self {
-            Value::Stamp(stamp) => found.push(*stamp),
-            Value::List(items) => items.iter().for_each(|item| item.stamps(found)),
-            Value::Record(inner) => inner.iter().for_each(|(_, value)| value.stamps(found)),
+            FieldValue::Stamp(stamp) => found.push(*stamp),
+            FieldValue::List(items) => items.iter().for_each(|item| item.stamps(found)),
+            FieldValue::Record(inner) => inner.iter().for_each(|(_, value)| value.stamps(found)),
             _ => {}
         }
     }
 
     /// The value itself, or each item of a list.
-    pub fn items(&self) -> &[Value] {
+    pub fn items(&self) -> &[FieldValue] {
         match self {
-            Value::List(items) => items,
+            FieldValue::List(items) => items,
             other => std::slice::from_ref(other),
         }
     }
@@ -86,7 +86,7 @@ impl Value {
 ///
 /// # Errors
 /// Everything that is wrong with it, each at its place.
-pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<Diag>> {
+pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue, Vec<Diag>> {
     let fail = |diag: Diag| Err(vec![diag.file(file).spot(node.spot)]);
     let wrong =
         |wanted: &'static str| fail(Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name()));
@@ -97,29 +97,29 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<
         FieldType::Date | FieldType::DateTime => {
             return match stamp(node, file) {
                 Ok(value @ Stamp::Time(_)) if matches!(ty, FieldType::Date) => {
-                    Ok(Value::Stamp(Stamp::Day(value.day())))
+                    Ok(FieldValue::Stamp(Stamp::Day(value.day())))
                 }
-                Ok(value) => Ok(Value::Stamp(value)),
+                Ok(value) => Ok(FieldValue::Stamp(value)),
                 Err(fault) => Err(vec![fault]),
             };
         }
         FieldType::Boolean => {
-            let Data::Boolean(b) = node.data else { return wrong("boolean") };
-            return Ok(Value::Boolean(b));
+            let NodeValue::Boolean(b) = node.data else { return wrong("boolean") };
+            return Ok(FieldValue::Boolean(b));
         }
         FieldType::Integer { min, max } => {
-            let Data::Integer(n) = node.data else { return wrong("integer") };
+            let NodeValue::Integer(n) = node.data else { return wrong("integer") };
             if min.is_some_and(|m| n < m) || max.is_some_and(|m| n > m) {
                 let bound = |b: Option<i64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
                 return fail(
                     Diag::error(Code::NumberOutOfBounds).arg("key", n).arg("min", bound(*min)).arg("max", bound(*max)),
                 );
             }
-            return Ok(Value::Integer(n));
+            return Ok(FieldValue::Integer(n));
         }
         FieldType::Number => match node.data {
-            Data::Integer(n) => return Ok(Value::Number(n as f64)),
-            Data::Float(n) if n.is_finite() => return Ok(Value::Number(n)),
+            NodeValue::Integer(n) => return Ok(FieldValue::Number(n as f64)),
+            NodeValue::Float(n) if n.is_finite() => return Ok(FieldValue::Number(n)),
             _ => return wrong("number"),
         },
         _ => match node.as_text() {
@@ -133,15 +133,15 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<
     }
     let reference = || Reference { to: text.to_owned(), spot: node.spot };
     match ty {
-        FieldType::LongText => Ok(Value::Long(text.to_owned())),
+        FieldType::LongText => Ok(FieldValue::Long(text.to_owned())),
         FieldType::Email if !is_email(text) => fail(Diag::error(Code::NotAnEmail).arg("value", text)),
         FieldType::Phone if tel(text).is_none() => fail(Diag::error(Code::NotAPhone).arg("value", text)),
         FieldType::Url if !is_web_address(text) => fail(Diag::error(Code::NotAUrl).arg("value", text)),
-        FieldType::File => Ok(Value::File(reference())),
-        FieldType::Image => Ok(Value::Image(reference())),
-        FieldType::Page { .. } => Ok(Value::Page(reference())),
+        FieldType::File => Ok(FieldValue::File(reference())),
+        FieldType::Image => Ok(FieldValue::Image(reference())),
+        FieldType::Page { .. } => Ok(FieldValue::Page(reference())),
         FieldType::DocumentNumber => match DocumentNumber::parse(text) {
-            Ok(_) => Ok(Value::Text(text.to_owned())),
+            Ok(_) => Ok(FieldValue::Text(text.to_owned())),
             // A letter that only looks like Đ was told where it stands, as anywhere in the file.
             Err(NumberError::LookAlikeD { .. }) => Err(Vec::new()),
             Err(error) => fail(number_fault(&error, text)),
@@ -150,7 +150,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<
             fail(Diag::error(Code::ProcedureCode).arg("value", text))
         }
         FieldType::Enum(choices) => match choices.iter().position(|c| c.value == text) {
-            Some(at) => Ok(Value::Choice(at)),
+            Some(at) => Ok(FieldValue::Choice(at)),
             None => {
                 let words: Vec<&str> = choices.iter().map(|c| c.value.as_str()).collect();
                 let near = nearest(text, words.iter().copied()).unwrap_or_default().to_owned();
@@ -162,7 +162,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<Value, Vec<
                 fail(diag.arg("value", text).arg("choices", words.join(", ")))
             }
         },
-        _ => Ok(Value::Text(text.to_owned())),
+        _ => Ok(FieldValue::Text(text.to_owned())),
     }
 }
 
@@ -175,9 +175,9 @@ fn number_fault(error: &NumberError, text: &str) -> Diag {
     }
 }
 
-fn read_list(node: &Node, item: &FieldType, file: &str) -> Result<Value, Vec<Diag>> {
+fn read_list(node: &Node, item: &FieldType, file: &str) -> Result<FieldValue, Vec<Diag>> {
     let items = match &node.data {
-        Data::List(items) => items.as_slice(),
+        NodeValue::List(items) => items.as_slice(),
         // One value where a list may stand is a list of one: clerks write `field = "Đất đai"`.
         _ => std::slice::from_ref(node),
     };
@@ -189,11 +189,11 @@ fn read_list(node: &Node, item: &FieldType, file: &str) -> Result<Value, Vec<Dia
             Err(found) => faults.extend(found),
         }
     }
-    if faults.is_empty() { Ok(Value::List(values)) } else { Err(faults) }
+    if faults.is_empty() { Ok(FieldValue::List(values)) } else { Err(faults) }
 }
 
-fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<Value, Vec<Diag>> {
-    let mut reader = Reader::new(node, file);
+fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<FieldValue, Vec<Diag>> {
+    let mut reader = TableReader::new(node, file);
     let mut values = Vec::new();
     let mut faults = Vec::new();
     for field in fields {
@@ -209,21 +209,21 @@ fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<Value, Vec<D
         }
     }
     faults.extend(reader.finish());
-    if faults.is_empty() { Ok(Value::Record(values)) } else { Err(faults) }
+    if faults.is_empty() { Ok(FieldValue::Record(values)) } else { Err(faults) }
 }
 
-fn read_document_ref(node: &Node, file: &str) -> Result<Value, Vec<Diag>> {
+fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
     if let Some(text) = node.as_text().map(str::trim) {
         if let Some(path) = text.strip_prefix("@/") {
-            return Ok(Value::Document(DocumentName::Page(path.to_owned()), node.spot));
+            return Ok(FieldValue::Document(DocumentName::Page(path.to_owned()), node.spot));
         }
         return match DocumentNumber::parse(text) {
-            Ok(_) => Ok(Value::Document(DocumentName::Number(text.to_owned()), node.spot)),
+            Ok(_) => Ok(FieldValue::Document(DocumentName::Number(text.to_owned()), node.spot)),
             Err(NumberError::LookAlikeD { .. }) => Err(Vec::new()),
             Err(error) => Err(vec![number_fault(&error, text).file(file).spot(node.spot)]),
         };
     }
-    let mut reader = Reader::new(node, file);
+    let mut reader = TableReader::new(node, file);
     let number = reader.required("number");
     let title = reader.text("title");
     let url = reader.text("url");
@@ -235,7 +235,7 @@ fn read_document_ref(node: &Node, file: &str) -> Result<Value, Vec<Diag>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(Value::Document(DocumentName::Elsewhere { number, title, url }, node.spot))
+    Ok(FieldValue::Document(DocumentName::Elsewhere { number, title, url }, node.spot))
 }
 
 /// Whether a text is one e-mail address, of the letters that office addresses have.

@@ -9,14 +9,14 @@ use super::{Diag, Severity};
 pub const SHOWN_OF_A_FILE: usize = 50;
 
 /// Findings that are shown, and how many are not.
-pub struct Few<'d> {
+pub struct ShownDiags<'d> {
     pub shown: Vec<&'d Diag>,
-    pub others: Vec<Others<'d>>,
+    pub others: Vec<OmittedDiags<'d>>,
 }
 
 /// What is not shown of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Others<'d> {
+pub struct OmittedDiags<'d> {
     /// None for findings without a file.
     pub file: Option<&'d str>,
     pub errors: usize,
@@ -24,7 +24,7 @@ pub struct Others<'d> {
 }
 
 /// The first findings of each file, in the order in which they come.
-pub fn few<'d>(all: impl IntoIterator<Item = &'d Diag>) -> Few<'d> {
+pub fn few<'d>(all: impl IntoIterator<Item = &'d Diag>) -> ShownDiags<'d> {
     let mut counts: BTreeMap<Option<&str>, [usize; 2]> = BTreeMap::new();
     let mut shown = Vec::new();
     for diag in all {
@@ -36,12 +36,12 @@ pub fn few<'d>(all: impl IntoIterator<Item = &'d Diag>) -> Few<'d> {
         }
     }
     let rest = |count: usize| count.saturating_sub(SHOWN_OF_A_FILE);
-    let others = counts.into_iter().map(|(file, [errors, warnings])| Others {
+    let others = counts.into_iter().map(|(file, [errors, warnings])| OmittedDiags {
         file,
         errors: rest(errors),
         warnings: rest(warnings),
     });
-    Few { shown, others: others.filter(|others| others.errors + others.warnings > 0).collect() }
+    ShownDiags { shown, others: others.filter(|others| others.errors + others.warnings > 0).collect() }
 }
 
 #[cfg(test)]
@@ -56,6 +56,6 @@ mod tests {
         all.extend((0..50).map(|_| Diag::error(Code::Css).file("b")));
         let found = few(&all);
         assert_eq!(found.shown.len(), 150);
-        assert_eq!(found.others, [Others { file: Some("a"), errors: 10, warnings: 1 }]);
+        assert_eq!(found.others, [OmittedDiags { file: Some("a"), errors: 10, warnings: 1 }]);
     }
 }

@@ -7,8 +7,8 @@ mod show;
 
 pub use caught::caught;
 pub use code::Code;
-pub use few::{Few, Others, SHOWN_OF_A_FILE, few};
-pub use show::{Excerpt, Messages, is_vietnamese, json, json_all, show_all};
+pub use few::{OmittedDiags, SHOWN_OF_A_FILE, ShownDiags, few};
+pub use show::{LineExcerpt, Messages, is_vietnamese, json, json_all, show_all};
 
 use std::cell::Cell;
 use std::fmt;
@@ -28,7 +28,7 @@ pub struct Spot {
 
 /// A byte of a text, where its line starts, and the characters between the two.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct LinePosition {
     line_start: usize,
     at: usize,
     column: usize,
@@ -39,7 +39,7 @@ pub struct Lines<'t> {
     text: &'t str,
     starts: Vec<u32>,
     /// The last place asked for: the next one is most often near, and a line may be long.
-    last: Cell<Place>,
+    last: Cell<LinePosition>,
 }
 
 impl<'t> Lines<'t> {
@@ -72,7 +72,7 @@ impl<'t> Lines<'t> {
             near if last.line_start == line_start && near - at < at - line_start => last.column - count(at..near),
             _ => count(line_start..at),
         };
-        self.last.set(Place { line_start, at, column });
+        self.last.set(LinePosition { line_start, at, column });
         column
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-use super::{Diag, Few, Severity, Spot, few};
+use super::{Diag, Severity, ShownDiags, Spot, few};
 use crate::text::slug::slug;
 
 /// The words of one language.
@@ -78,7 +78,7 @@ impl Messages {
 
 /// A line of a file, or what stands around a place of a long one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excerpt {
+pub struct LineExcerpt {
     pub text: String,
     /// Where the place begins in `text`, in characters from 0, and how many it has there.
     pub start: usize,
@@ -87,7 +87,7 @@ pub struct Excerpt {
     pub is_cut: bool,
 }
 
-impl Excerpt {
+impl LineExcerpt {
     /// So many characters are shown on each side of a place: two lines of a terminal.
     pub const AROUND: usize = 80;
 
@@ -112,11 +112,11 @@ pub fn show_all(
     diags: &[Diag],
     messages: &Messages,
     colour: bool,
-    mut excerpt: impl FnMut(&str, Spot) -> Option<Excerpt>,
+    mut excerpt: impl FnMut(&str, Spot) -> Option<LineExcerpt>,
 ) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    let Few { shown, others } = few(diags);
+    let ShownDiags { shown, others } = few(diags);
     for diag in shown {
         out.push_str(&one(diag, messages, &renderer, &mut excerpt));
         out.push_str("\n\n");
@@ -137,7 +137,7 @@ fn one(
     diag: &Diag,
     messages: &Messages,
     renderer: &Renderer,
-    excerpt: &mut impl FnMut(&str, Spot) -> Option<Excerpt>,
+    excerpt: &mut impl FnMut(&str, Spot) -> Option<LineExcerpt>,
 ) -> String {
     let (level, word) = match diag.severity {
         Severity::Error => (Level::ERROR, "severity-error"),
@@ -170,7 +170,7 @@ fn one(
 }
 
 /// The bytes of a place in its excerpt.
-fn bytes(excerpt: &Excerpt) -> std::ops::Range<usize> {
+fn bytes(excerpt: &LineExcerpt) -> std::ops::Range<usize> {
     let text = &excerpt.text;
     let at = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(i, _)| i);
     let start = at(excerpt.start);
@@ -182,7 +182,7 @@ pub fn json_all<'d>(
     diags: impl IntoIterator<Item = &'d Diag>,
     messages: &Messages,
 ) -> (Vec<serde_json::Value>, Vec<serde_json::Value>) {
-    let Few { shown, others } = few(diags);
+    let ShownDiags { shown, others } = few(diags);
     let others = others
         .iter()
         .map(|o| serde_json::json!({"file": o.file, "errors": o.errors, "warnings": o.warnings}))
@@ -260,8 +260,9 @@ mod tests {
             .arg("near", "title")
             .file("content/a.md")
             .spot(Spot { line: 2, column: 1, length: 5 });
-        let text =
-            show_all(&[diag], &Messages::new("vi"), false, |_, spot| Some(Excerpt::around("titel = \"Lễ hội\"", spot)));
+        let text = show_all(&[diag], &Messages::new("vi"), false, |_, spot| {
+            Some(LineExcerpt::around("titel = \"Lễ hội\"", spot))
+        });
         for part in
             ["lỗi[unknown-key]", "content/a.md:2:1", "titel = \"Lễ hội\"", "^^^^^", "cách sửa: Có phải là title?"]
         {
@@ -273,13 +274,13 @@ mod tests {
     fn of_a_long_line_only_what_stands_around_the_place_is_shown() {
         let line = format!("{}<b>{}", "đ".repeat(5_000), "ê".repeat(5_000));
         let spot = Spot { line: 1, column: 5_001, length: 3 };
-        let found = Excerpt::around(&line, spot);
+        let found = LineExcerpt::around(&line, spot);
         assert_eq!(found.text, format!("…{}<b>{}…", "đ".repeat(80), "ê".repeat(80)));
         assert_eq!(&found.text[bytes(&found)], "<b>");
         let diag = Diag::error(Code::HtmlElement).arg("value", "b").file("content/a.md").spot(spot);
         let text = show_all(&[diag], &Messages::new("en"), false, |_, _| Some(found.clone()));
         assert!(text.contains("content/a.md:1:5001") && text.contains("^^^"), "{text}");
-        assert_eq!(Excerpt::around("ab", Spot { line: 1, column: 9, length: 2 }).text, "ab");
+        assert_eq!(LineExcerpt::around("ab", Spot { line: 1, column: 9, length: 2 }).text, "ab");
     }
 
     #[test]

@@ -7,18 +7,18 @@ use std::path::Path;
 use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, futimens};
 
 use crate::folder::{Folder, FolderFault};
-use crate::sources::{CACHE, File};
+use crate::sources::{CACHE, FileStat};
 
 /// The file whose lock a build holds.
 pub const LOCK: &str = "lock";
 
 /// Holds a cache folder, and with it an output folder, for one process.
-pub struct Lock {
+pub struct CacheLock {
     file: fs::File,
 }
 
 /// Why it could not be held.
-pub enum Busy {
+pub enum CacheLockFault {
     /// Another build is at work.
     Locked,
     /// Nothing can be written there: a site on a read-only disk is built all the same, and nothing
@@ -28,17 +28,17 @@ pub enum Busy {
     Link(FolderFault),
 }
 
-impl Lock {
+impl CacheLock {
     /// Takes the lock of a cache folder. It ends with the process, whatever becomes of that.
     ///
     /// # Errors
     /// When it cannot be had.
-    pub fn take(site: &Path, cache: &Path) -> Result<Self, Busy> {
+    pub fn take(site: &Path, cache: &Path) -> Result<Self, CacheLockFault> {
         let file = mark(site).and_then(|_| Folder::create_in(site, cache)?.lock(LOCK));
         file.map(|file| Self { file }).map_err(|fault| match fault {
-            FolderFault::Held(_) => Busy::Locked,
-            FolderFault::Link(_) => Busy::Link(fault),
-            _ => Busy::Unwritable,
+            FolderFault::Held(_) => CacheLockFault::Locked,
+            FolderFault::Link(_) => CacheLockFault::Link(fault),
+            _ => CacheLockFault::Unwritable,
         })
     }
 
@@ -50,11 +50,11 @@ impl Lock {
     pub fn now(&mut self) -> io::Result<i128> {
         let at = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
         futimens(&self.file, &Timestamps { last_access: at(UTIME_OMIT), last_modification: at(UTIME_NOW) })?;
-        Ok(File::of(&self.file.metadata()?).modified)
+        Ok(FileStat::of(&self.file.metadata()?).modified)
     }
 }
 
-impl Drop for Lock {
+impl Drop for CacheLock {
     fn drop(&mut self) {
         // Closing is not enough: a program that this process is just starting has the file too.
         let _ = self.file.unlock();

@@ -10,11 +10,11 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::table::Table;
-use super::work::{Shown, written};
+use super::table::PathTable;
+use super::work::{RenderedOutput, written};
 use crate::digest::Digest;
 use crate::folder::Folder;
-use crate::sources::File;
+use crate::sources::FileStat;
 use crate::write::folder_of;
 
 pub(super) const NAME: &str = "index";
@@ -32,7 +32,7 @@ const STEP: i128 = 20_000_000;
 
 /// Everything that one build leaves to the next.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Index {
+pub struct BuildCache {
     /// When the build began, by the clock of the file system.
     pub started: i128,
     /// What the reading of every content file depends on.
@@ -49,31 +49,31 @@ pub struct Index {
     pub quiet: bool,
     pub pages: usize,
     /// Content files, by their path below `content/`.
-    pub content: Table<Source>,
+    pub content: PathTable<ContentRecord>,
     /// Other files that were read, by their path below the site.
-    pub others: BTreeMap<String, (File, Digest)>,
+    pub others: BTreeMap<String, (FileStat, Digest)>,
     /// Channels that were verified, by the name of the source: what that depends on beside the
     /// files, which are among the others, and when the first signature ends, in seconds since 1970.
     pub vouched: BTreeMap<String, (Digest, i64)>,
-    pub outputs: Table<Rendered>,
+    pub outputs: PathTable<OutputRecord>,
     /// Versions of pictures, as outputs.
-    pub pictures: Table<File>,
+    pub pictures: PathTable<FileStat>,
     /// Folders of the output, as they were when nothing but outputs lay in them. One that had been touched just before is not
-    /// known by what the disk says of it: [`File::default`].
-    pub folders: Table<File>,
+    /// known by what the disk says of it: [`FileStat::default`].
+    pub folders: PathTable<FileStat>,
     /// What is remembered of all content files, and the traces of all outputs: each stands after the index in the same file,
     /// and is read when it is needed first.
-    pub(super) facts: Tail,
-    pub(super) traces: Tail,
+    pub(super) facts: LazyBytes,
+    pub(super) traces: LazyBytes,
     #[serde(skip)]
-    pub(super) place: Place,
+    pub(super) place: CacheFileLayout,
     #[serde(skip)]
-    pub(super) later: Later,
+    pub(super) later: AppendedBytes,
 }
 
 /// Where the index was read from or written to.
 #[derive(Debug, Default)]
-pub(super) struct Place {
+pub(super) struct CacheFileLayout {
     cache: Option<Folder>,
     /// The first tail begins at this byte, and the last change that can be read ends at that one.
     tails: u64,
@@ -82,21 +82,21 @@ pub(super) struct Place {
 
 /// What the changes that follow the index added to its tails.
 #[derive(Debug, Default)]
-pub(super) struct Later {
+pub(super) struct AppendedBytes {
     facts: Vec<u8>,
     traces: Vec<u8>,
 }
 
 /// A content file as it was read.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Source {
-    pub file: File,
+pub struct ContentRecord {
+    pub file: FileStat,
     pub digest: Digest,
     /// The kind that its folder gave it.
     pub inherited: usize,
     /// Of what others can see of it: all but its body and what follows from that.
     pub meaning: Digest,
-    /// Where the facts of the file stand (see [`Index::facts`]); none when something was wrong with it.
+    /// Where the facts of the file stand (see [`BuildCache::facts`]); none when something was wrong with it.
     pub facts: Option<Range<usize>>,
     /// The hours that it names, for whether one of them has passed.
     pub hours: Vec<crate::text::date::Stamp>,
@@ -104,8 +104,8 @@ pub struct Source {
 
 /// An output as it was written.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Rendered {
-    pub file: File,
+pub struct OutputRecord {
+    pub file: FileStat,
     /// Positions in `content` of the files whose bodies it shows.
     pub bodies: Vec<u32>,
     /// Positions in `pictures` of those that it shows.
@@ -114,24 +114,24 @@ pub struct Rendered {
 
 /// What a build changed that rendered a few outputs of the same site: it is added to the file, which is not written again.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Change {
+pub struct CacheUpdate {
     pub started: i128,
     /// Of all that the site is made of, when that is another.
     pub still: Option<Digest>,
     /// By their positions. Facts stand as if `facts` were added to those that there are.
-    pub content: Vec<(usize, Source)>,
-    pub outputs: Vec<(usize, Rendered)>,
-    pub pictures: Vec<(usize, File)>,
-    pub folders: Vec<(usize, File)>,
+    pub content: Vec<(usize, ContentRecord)>,
+    pub outputs: Vec<(usize, OutputRecord)>,
+    pub pictures: Vec<(usize, FileStat)>,
+    pub folders: Vec<(usize, FileStat)>,
     pub facts: Vec<u8>,
     /// A part of the traces.
     pub traces: Vec<u8>,
 }
 
-impl Change {
+impl CacheUpdate {
     /// Notes that outputs were written, and perhaps the pictures that they show. Their folders are looked through until they are
     /// known again.
-    pub fn wrote(&mut self, index: &Index, out: &Path, rendered: &[Shown]) {
+    pub fn wrote(&mut self, index: &BuildCache, out: &Path, rendered: &[RenderedOutput]) {
         let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
         let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
         let mut pictures: BTreeSet<&str> = BTreeSet::new();
@@ -145,11 +145,12 @@ impl Change {
         folders.extend(pictures.iter().map(|path| folder_of(path)));
         self.pictures
             .extend(pictures.iter().filter_map(|path| Some((index.pictures.position(path)?, written(out, path)))));
-        self.folders.extend(folders.iter().filter_map(|path| Some((index.folders.position(path)?, File::default()))));
+        self.folders
+            .extend(folders.iter().filter_map(|path| Some((index.folders.position(path)?, FileStat::default()))));
     }
 
     /// Notes that the file at a position of `index` was read.
-    pub fn read(&mut self, index: &Index, at: usize, source: &Source, facts: &[u8]) {
+    pub fn read(&mut self, index: &BuildCache, at: usize, source: &ContentRecord, facts: &[u8]) {
         let start = index.facts_length() + self.facts.len();
         let mut source = source.clone();
         if source.facts.is_some() {
@@ -162,20 +163,20 @@ impl Change {
 
 /// A part of the file that is read by itself.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Tail {
+pub(super) struct LazyBytes {
     sum: Digest,
     length: u64,
     #[serde(skip)]
     bytes: OnceLock<Vec<u8>>,
 }
 
-impl Tail {
+impl LazyBytes {
     pub fn of(bytes: Vec<u8>) -> Self {
         Self { sum: Digest::of(&bytes), length: bytes.len() as u64, bytes: OnceLock::from(bytes) }
     }
 
     /// Its bytes, which stand in the file at `start`; nothing when they cannot be read any more.
-    fn bytes(&self, place: &Place, start: u64) -> &[u8] {
+    fn bytes(&self, place: &CacheFileLayout, start: u64) -> &[u8] {
         let read = || {
             let mut file = place.cache.as_ref()?.file(NAME).ok()?;
             let is_whole = start.checked_add(self.length)? <= file.metadata().ok()?.len();
@@ -190,7 +191,7 @@ impl Tail {
     }
 }
 
-impl Index {
+impl BuildCache {
     /// Reads the index in the folder `cache` of a site; an empty one when there is none of this
     /// program.
     pub fn load(site: &Path, cache: &Path) -> Self {
@@ -209,7 +210,7 @@ impl Index {
         if end > file.metadata().ok()?.len() {
             return None;
         }
-        index.place = Place { cache: Some(cache), tails, end };
+        index.place = CacheFileLayout { cache: Some(cache), tails, end };
         file.seek(SeekFrom::Start(end)).ok()?;
         // What was cut off while it was written is as if that build had not been.
         let mut frame = [0; FRAME];
@@ -223,7 +224,7 @@ impl Index {
     }
 
     /// What is remembered of a content file; none when it cannot be read any more.
-    pub fn facts(&self, source: &Source) -> Option<&[u8]> {
+    pub fn facts(&self, source: &ContentRecord) -> Option<&[u8]> {
         let range = source.facts.clone()?;
         match range.start.checked_sub(self.facts.length as usize) {
             Some(start) => self.later.facts.get(start..start.checked_add(range.len())?),
@@ -260,7 +261,7 @@ impl Index {
         }
         drop(file);
         cache.rename(NEW, &cache, NAME)?;
-        self.place = Place { cache: Some(cache), tails, end };
+        self.place = CacheFileLayout { cache: Some(cache), tails, end };
         Ok(())
     }
 
@@ -280,7 +281,7 @@ impl Index {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn add(&mut self, change: Change) -> io::Result<()> {
+    pub fn add(&mut self, change: CacheUpdate) -> io::Result<()> {
         let body = postcard::to_stdvec(&change).map_err(io::Error::other)?;
         self.apply(change);
         let cache = self.place.cache.as_ref().ok_or(io::ErrorKind::NotFound)?;
@@ -293,7 +294,7 @@ impl Index {
         Ok(())
     }
 
-    fn apply(&mut self, change: Change) {
+    fn apply(&mut self, change: CacheUpdate) {
         self.started = change.started;
         self.still = change.still.unwrap_or(self.still);
         for (at, source) in change.content {
@@ -313,13 +314,13 @@ impl Index {
     }
 
     /// Whether a file is surely what it was when this index was made.
-    pub fn trusts(&self, then: &File, now: &File) -> bool {
+    pub fn trusts(&self, then: &FileStat, now: &FileStat) -> bool {
         then == now && is_settled(now, self.started)
     }
 }
 
 /// Whether whoever touches a file from `now` on will be seen by the times that the disk gives it.
-pub fn is_settled(file: &File, now: i128) -> bool {
+pub fn is_settled(file: &FileStat, now: i128) -> bool {
     file.touched() + STEP < now
 }
 
@@ -339,7 +340,7 @@ fn framed(frame: &[u8], from: &mut fs::File) -> Option<Vec<u8>> {
 
 /// The program, as far as it matters whether it is the same one.
 fn program() -> Digest {
-    let found = std::env::current_exe().and_then(fs::metadata).map(|found| File::of(&found)).unwrap_or_default();
+    let found = std::env::current_exe().and_then(fs::metadata).map(|found| FileStat::of(&found)).unwrap_or_default();
     let file = postcard::to_stdvec(&found).unwrap_or_default();
     Digest::of_parts([env!("CARGO_PKG_VERSION").as_bytes(), &file])
 }

@@ -10,82 +10,82 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::index::{Change, Index, Source};
-use super::make::{Together, make_pictures, render_all};
+use super::index::{BuildCache, CacheUpdate, ContentRecord};
+use super::make::{AssembledSite, make_pictures, render_all};
 use super::model;
-use super::reason::Changed;
-use super::recall::{Known as Reading, Reader};
-use super::session::Known;
-use super::traces::{self, Part, Questions, Trace, Traces};
-use super::watch::Watch;
-use super::work::{self, Shown};
-use super::{Clock, Order, Outcome, unwritable};
+use super::reason::ShownChanges;
+use super::recall::{ContentReader, ContentState as Reading};
+use super::session::CachedSite;
+use super::traces::{self, QueryTable, Trace, TracePart, Traces};
+use super::watch::BuildMonitor;
+use super::work::{self, RenderedOutput};
+use super::{BuildOptions, BuildReport, PhaseTimer, unwritable};
 use crate::diag::{Diags, caught};
-use crate::model::{NodeId, PageId, Placed, Said, Site, check_links, check_links_of};
+use crate::model::{NodeId, PageId, Placed, Site, Wording, check_links, check_links_of};
 use crate::path::SitePath;
 use crate::plan::Output;
-use crate::render::{BodyCell, Echo, Query, Sum, answer};
-use crate::sources::{File, Seen, Sources};
-use crate::write::{Left, MARK, OutputLock, Writer};
+use crate::render::{BodyCell, Fingerprint, Query, WordingChange, answer};
+use crate::sources::{FileStat, RescannedPath, SiteFiles};
+use crate::write::{CleanupScope, MARK, OutputLock, OutputWriter};
 
 /// A site in memory, as it stands in the output folder.
-pub struct Live {
-    pub sources: Sources,
-    pub index: Index,
+pub struct LiveSite {
+    pub sources: SiteFiles,
+    pub index: BuildCache,
     /// The site, when it was assembled.
-    pub site: Option<Together>,
+    pub site: Option<AssembledSite>,
     pub warnings: Diags,
 }
 
 /// A content file that changed, and by which nothing in the site is arranged in another way.
-struct Edited {
+struct EditedContent {
     path: SitePath,
-    file: File,
+    file: FileStat,
     /// Its position in the index.
     at: usize,
     /// What is to be remembered of it; none when it was only touched.
-    read: Option<(Source, Vec<u8>)>,
+    read: Option<(ContentRecord, Vec<u8>)>,
     /// What is to stand in the site; none when that is the same, or not published now.
-    text: Option<Text>,
+    text: Option<NodeUpdate>,
 }
 
 /// What a node says.
-struct Text {
+struct NodeUpdate {
     id: NodeId,
-    said: Said,
+    said: Wording,
     body: BodyCell,
     /// Others can see that it is something else.
     is_heard: bool,
 }
 
 /// What other words lead to.
-struct Heard {
-    echo: Echo,
+struct VisibleChange {
+    echo: WordingChange,
     old: Traces,
 }
 
 /// A build, with what it rendered and the traces of that.
-type Made = (Outcome, Vec<Shown>, Part);
+type LiveBuild = (BuildReport, Vec<RenderedOutput>, TracePart);
 
-impl Live {
+impl LiveSite {
     /// What the next build starts from, when more than bodies changed.
-    pub fn known(self) -> Known {
-        Known { index: Some(self.index), sources: Some(self.sources) }
+    pub fn known(self) -> CachedSite {
+        CachedSite { index: Some(self.index), sources: Some(self.sources) }
     }
 
     /// Builds the site after `changed` may have changed; none when it has to be looked at as a whole.
     pub fn build(
         &mut self,
-        order: &Order,
+        order: &BuildOptions,
         changed: &BTreeSet<PathBuf>,
         started: i128,
         output: &mut OutputLock,
-    ) -> Option<Result<Outcome, Diags>> {
+    ) -> Option<Result<BuildReport, Diags>> {
         // An output folder that somebody deleted is to be filled as a whole, and what is remembered written down.
         if self.index.is_long() || !self.index.is_there() || !order.out.join(MARK).exists() {
             return None;
         }
-        let mut clock = Clock::default();
+        let mut clock = PhaseTimer::default();
         let mut edited = self.edited(order, changed)?;
         clock.lap("parse");
         let heard = self.heard(&edited)?;
@@ -100,16 +100,16 @@ impl Live {
     }
 
     /// The files that changed; none when something in the site is arranged by what changed in them.
-    fn edited(&self, order: &Order, changed: &BTreeSet<PathBuf>) -> Option<Vec<Edited>> {
+    fn edited(&self, order: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
         let site = &self.site.as_ref()?.world.site;
         let known = || self.index.content.entries().iter().map(|(_, source)| source);
         if model::moment(order.now, known()) != self.index.moment || !site.imports.is_as_at(order.now.instant()) {
             return None;
         }
-        let reader = Reader::new(&self.sources, &site.config, &site.kinds, &self.index);
+        let reader = ContentReader::new(&self.sources, &site.config, &site.kinds, &self.index);
         let mut edited = Vec::new();
         for path in changed {
-            let Seen::File(path, file) = self.sources.look_again(path)? else { continue };
+            let RescannedPath::File(path, file) = self.sources.look_again(path)? else { continue };
             // What was told of it may not be true any more.
             if self.warnings.iter().any(|told| told.file.as_deref() == Some(format!("content/{path}").as_str())) {
                 return None;
@@ -129,14 +129,14 @@ impl Live {
                     (Some((*source, facts)), text)
                 }
             };
-            edited.push(Edited { path, file, at, read, text });
+            edited.push(EditedContent { path, file, at, read, text });
         }
         Some(edited)
     }
 
     /// What follows when others can see what changed; nothing when nobody can. None when it is not known what they showed.
-    fn heard(&self, edited: &[Edited]) -> Option<Option<Heard>> {
-        let page = |text: &Text| match text.id {
+    fn heard(&self, edited: &[EditedContent]) -> Option<Option<VisibleChange>> {
+        let page = |text: &NodeUpdate| match text.id {
             NodeId::Page(page) if text.is_heard => Some(page),
             _ => None,
         };
@@ -145,12 +145,12 @@ impl Live {
             return Some(None);
         }
         let old = Traces::read(self.index.traces())?;
-        Some(Some(Heard { echo: Echo::of(&self.site.as_ref()?.world.site, pages), old }))
+        Some(Some(VisibleChange { echo: WordingChange::of(&self.site.as_ref()?.world.site, pages), old }))
     }
 
     /// Puts what is said now in the place of what was, and that in the place of the new. None when somebody else holds the
     /// site, which nobody does between two builds.
-    fn exchange(&mut self, edited: &mut [Edited], heard: Option<&Heard>) -> Option<()> {
+    fn exchange(&mut self, edited: &mut [EditedContent], heard: Option<&VisibleChange>) -> Option<()> {
         let world = Arc::get_mut(&mut self.site.as_mut()?.world)?;
         for text in edited.iter_mut().filter_map(|e| e.text.as_mut()) {
             world.exchange(text.id, &mut text.said, &mut text.body);
@@ -164,13 +164,13 @@ impl Live {
     /// Renders what shows anything that changed, and puts it in its place.
     fn render(
         &self,
-        order: &Order,
-        edited: &[Edited],
-        heard: Option<&Heard>,
-        mut clock: Clock,
+        order: &BuildOptions,
+        edited: &[EditedContent],
+        heard: Option<&VisibleChange>,
+        mut clock: PhaseTimer,
         output: &mut OutputLock,
-    ) -> Option<Result<Made, Diags>> {
-        let Together { world, renderer, outputs } = self.site.as_ref()?;
+    ) -> Option<Result<LiveBuild, Diags>> {
+        let AssembledSite { world, renderer, outputs } = self.site.as_ref()?;
         let site = &world.site;
         let index = &self.index;
         let texts = || edited.iter().filter_map(|e| e.text.as_ref());
@@ -189,9 +189,9 @@ impl Live {
             faults.extend(self.warnings.iter().cloned());
             return Some(Err(faults));
         }
-        let others: Vec<bool> = heard.map_or_else(Vec::new, |Heard { echo, old }| {
+        let others: Vec<bool> = heard.map_or_else(Vec::new, |VisibleChange { echo, old }| {
             let is_another =
-                |(query, sum): &(Query, Sum)| echo.reaches(site, query) && answer(world, query).sum != *sum;
+                |(query, sum): &(Query, Fingerprint)| echo.reaches(site, query) && answer(world, query).sum != *sum;
             old.questions.par_iter().map(is_another).collect()
         });
         let is_another = |at: &&u32| others[**at as usize];
@@ -208,12 +208,12 @@ impl Live {
         let wanted: Vec<&Output> =
             if bodies.is_empty() { Vec::new() } else { outputs.par_iter().filter(is_wanted).collect() };
         clock.lap("compare");
-        let writer = match Writer::open(&order.site, &order.out, order.force, output) {
+        let writer = match OutputWriter::open(&order.site, &order.out, order.force, output) {
             Ok(writer) => writer,
             Err(fault) => return Some(Err([fault].into_iter().collect())),
         };
-        let questions = Questions::default();
-        let watch = Watch::new(order);
+        let questions = QueryTable::default();
+        let watch = BuildMonitor::new(order);
         let made = caught(|| {
             let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, &watch)?;
             make_pictures(world, order, needs, &writer, &watch).map(|()| made)
@@ -226,16 +226,17 @@ impl Live {
                 return Some(Err(faults));
             }
         };
-        let (rendered, mut traced): (Vec<Shown>, Vec<(String, Trace)>) = work::shown(&self.sources, site, made).unzip();
+        let (rendered, mut traced): (Vec<RenderedOutput>, Vec<(String, Trace)>) =
+            work::shown(&self.sources, site, made).unzip();
         for (path, trace) in &mut traced {
             let files =
                 shown(path).into_iter().filter_map(|at| Some(index.content.entries().get(at as usize)?.0.clone()));
             let now = |at: u32| questions.position(&heard?.old.questions.get(at as usize)?.0);
-            trace.reason = Changed::reason(files.collect(), &answers(path), &trace.asked, now);
+            trace.reason = ShownChanges::reason(files.collect(), &answers(path), &trace.asked, now);
         }
         // With other pictures, some have to come or go.
         let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
-        let same = |shown: &Shown| {
+        let same = |shown: &RenderedOutput| {
             let old = index.outputs.get(&shown.path).map(|old| &old.pictures);
             let now: Option<Vec<u32>> = shown.pictures.iter().map(|path| places.get(path.as_str()).copied()).collect();
             now.is_some_and(|now| old == Some(&now))
@@ -244,12 +245,12 @@ impl Live {
             writer.abandon();
             return None;
         }
-        let changes = match writer.commit(&Left::Everything) {
+        let changes = match writer.commit(&CleanupScope::Everything) {
             Ok(changes) => changes,
             Err(error) => return Some(Err(unwritable(&order.out, &error))),
         };
         clock.lap("write");
-        let outcome = Outcome {
+        let outcome = BuildReport {
             pages: index.pages,
             outputs: index.outputs.len() + index.pictures.len(),
             parsed: edited.iter().filter(|e| e.read.is_some()).count(),
@@ -263,21 +264,28 @@ impl Live {
             warnings: self.warnings.clone(),
             timings: watch.timings(),
         };
-        Some(Ok((outcome, rendered, Part::new(questions, traced))))
+        Some(Ok((outcome, rendered, TracePart::new(questions, traced))))
     }
 
-    fn remember(&mut self, order: &Order, started: i128, edited: Vec<Edited>, rendered: &[Shown], part: &Part) {
+    fn remember(
+        &mut self,
+        order: &BuildOptions,
+        started: i128,
+        edited: Vec<EditedContent>,
+        rendered: &[RenderedOutput],
+        part: &TracePart,
+    ) {
         let index = &mut self.index;
-        let mut change = Change { started, ..Change::default() };
-        for Edited { path, file, at, read, .. } in edited {
+        let mut change = CacheUpdate { started, ..CacheUpdate::default() };
+        for EditedContent { path, file, at, read, .. } in edited {
             self.sources.content.insert(path, file);
             match read {
                 Some((source, facts)) => change.read(index, at, &source, &facts),
-                None => change.content.push((at, Source { file, ..index.content.entries()[at].1.clone() })),
+                None => change.content.push((at, ContentRecord { file, ..index.content.entries()[at].1.clone() })),
             }
         }
         change.wrote(index, &order.out, rendered);
-        let now: HashMap<usize, &Source> = change.content.iter().map(|(at, source)| (*at, source)).collect();
+        let now: HashMap<usize, &ContentRecord> = change.content.iter().map(|(at, source)| (*at, source)).collect();
         let known = index.content.entries().iter().zip(0..);
         let known = known.map(|((path, old), at)| (path.as_str(), now.get(&at).copied().unwrap_or(old)));
         change.still = Some(model::still(index.base, &self.sources, known, &index.others));
@@ -291,7 +299,7 @@ impl Live {
 
 /// What is to stand in the site of a file that was read: nothing when it is not published now. None when something in the site
 /// is arranged by what changed in it.
-fn text(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<Text>> {
+fn text(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<NodeUpdate>> {
     let node = site.find(&placed.name.key, placed.name.lang);
     let Some(id) = node.filter(|id| site.text(*id).file.as_ref() == Some(path)) else {
         return (!is_heard).then_some(None);
@@ -302,5 +310,5 @@ fn text(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<
         NodeId::Section(_) => return None,
     };
     let body = placed.body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
-    Some(Some(Text { id, said, body, is_heard }))
+    Some(Some(NodeUpdate { id, said, body, is_heard }))
 }

@@ -5,27 +5,27 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::Order;
+use super::BuildOptions;
 use super::cache_lock::mark;
-use super::traces::Questions;
-use super::watch::Watch;
+use super::traces::QueryTable;
+use super::watch::BuildMonitor;
 use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::folder::Folder;
-use crate::images::Kept;
+use crate::images::PictureCache;
 use crate::model::{self, FileRef, NodeId, Placed, Site};
 use crate::parse::{self, Body};
 use crate::path::SitePath;
 use crate::plan::{self, Output, Recipe};
-use crate::render::{self, Bytes, Derivative, Renderer, Strings, World, lock};
-use crate::sources::{Contents, Sources};
+use crate::render::{self, Derivative, OutputBytes, Renderer, ThemeStrings, World, lock};
+use crate::sources::{ContentStore, SiteFiles};
 use crate::text::private_key::private_key;
-use crate::write::Writer;
+use crate::write::OutputWriter;
 use crate::{assets, data};
 
 /// A site with all that its outputs are made of, and the outputs.
-pub struct Together {
+pub struct AssembledSite {
     pub world: Arc<World>,
     pub renderer: Arc<Renderer>,
     /// In the order of their paths.
@@ -37,20 +37,20 @@ pub struct Together {
 /// # Errors
 /// Everything that is wrong with its files and with the whole.
 pub fn put_together(
-    sources: &Sources,
+    sources: &SiteFiles,
     config: Config,
     kinds: Kinds,
     files: Vec<Placed>,
-    order: &Order,
+    order: &BuildOptions,
     found: &mut Diags,
-) -> Result<Together, Diags> {
+) -> Result<AssembledSite, Diags> {
     let mut faults = Diags::default();
     let keep = |faults: &mut Diags, found: Diags| faults.extend(found.sorted());
     let site: Option<Site> = model::assemble(config, kinds, sources, files, order.now, order.drafts, found)
         .map_err(|f| keep(&mut faults, f))
         .ok();
     let assets = assets::prepare(sources.statics.iter()).map_err(|f| keep(&mut faults, f)).ok();
-    let strings = Strings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
+    let strings = ThemeStrings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
     let data = data::read(sources).map_err(|f| keep(&mut faults, f)).ok();
     let renderer = Renderer::new(Arc::new(sources.templates.clone())).map_err(|f| keep(&mut faults, f)).ok();
     let (Some(site), Some(assets), Some(strings), Some(data), Some(renderer)) = (site, assets, strings, data, renderer)
@@ -62,12 +62,12 @@ pub fn put_together(
     let contents = sources.contents();
     let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&contents, config, file, lang));
     let world = Arc::new(World::new(site, assets, strings, data, reach, read_body));
-    Ok(Together { world, renderer, outputs })
+    Ok(AssembledSite { world, renderer, outputs })
 }
 
 /// The body of a file that was remembered, and that an output shows.
-fn read_body(contents: &Contents, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
-    let settings = parse::Settings { lang: config.code(lang), highlight: config.highlight };
+fn read_body(contents: &ContentStore, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
+    let settings = parse::ParseSettings { lang: config.code(lang), highlight: config.highlight };
     let parsed = parse::read(contents, file, settings)?;
     // It was without fault when it was remembered: it is being written at this moment.
     match parsed.text.faults.into_iter().find(|fault| fault.severity == Severity::Error) {
@@ -77,7 +77,7 @@ fn read_body(contents: &Contents, config: &Config, file: &SitePath, lang: Lang) 
 }
 
 /// An output that was rendered, and what it was made of.
-pub struct Rendering {
+pub struct StagedOutput {
     pub path: String,
     pub recipe: Recipe,
     /// The nodes whose bodies it shows.
@@ -97,10 +97,10 @@ pub fn render_all(
     first: Arc<Renderer>,
     outputs: &[&Output],
     nodes: &[NodeId],
-    writer: &Writer,
-    questions: &Questions,
-    watch: &Watch,
-) -> Result<(Vec<Rendering>, Vec<Derivative>), Diags> {
+    writer: &OutputWriter,
+    questions: &QueryTable,
+    watch: &BuildMonitor,
+) -> Result<(Vec<StagedOutput>, Vec<Derivative>), Diags> {
     watch.phase("render", outputs.len());
     let unknown = render::unknown_shortcodes(&first, &world.site, nodes);
     let faults: Mutex<Diags> = Mutex::new(unknown.into_iter().collect());
@@ -132,7 +132,7 @@ pub fn render_all(
                     lock(&needs).extend(seen.needs);
                 }
                 let (path, recipe) = (output.path.clone(), output.recipe.clone());
-                Some(Rendering { path, recipe, bodies: seen.bodies, pictures, asked })
+                Some(StagedOutput { path, recipe, bodies: seen.bodies, pictures, asked })
             }
             Err(fault) => {
                 lock(&faults).push(fault);
@@ -145,7 +145,7 @@ pub fn render_all(
         (0..outputs.len()).partition(|at| matches!(outputs[*at].recipe, Recipe::Page(_)));
     order.extend(others);
     let made = order.par_iter().filter_map(|at| one(&outputs[*at]).map(|rendering| (*at, rendering)));
-    let mut made: Vec<(usize, Rendering)> = made.collect();
+    let mut made: Vec<(usize, StagedOutput)> = made.collect();
     made.sort_unstable_by_key(|(at, _)| *at);
     let made = made.into_iter().map(|(_, rendering)| rendering).collect();
     let faults = std::mem::take(&mut *lock(&faults));
@@ -160,20 +160,20 @@ pub fn render_all(
 /// Puts an output on the stage. What is published as it stands in a file of the site is looked
 /// through for private keys here, where its bytes are at hand: no file is read for it, and what is
 /// kept of the last build was looked through then.
-fn stage(world: &World, output: &Output, made: &render::Made, writer: &Writer) -> Result<(), Diag> {
+fn stage(world: &World, output: &Output, made: &render::RenderedFile, writer: &OutputWriter) -> Result<(), Diag> {
     let secret = |file: String, bytes: &[u8]| match private_key(bytes) {
         Some(_) => Err(Diag::error(Code::PrivateKey).file(file)),
         None => Ok(()),
     };
     let result = match &made.bytes {
-        Bytes::Html(bytes) => writer.stage(&output.path, bytes),
-        Bytes::Text(text) => writer.stage(&output.path, text.as_bytes()),
-        Bytes::Asset(path) => {
+        OutputBytes::Html(bytes) => writer.stage(&output.path, bytes),
+        OutputBytes::Text(text) => writer.stage(&output.path, text.as_bytes()),
+        OutputBytes::Asset(path) => {
             let bytes = world.assets.get(path.as_str()).map_or(&[][..], |asset| asset.bytes.as_slice());
             secret(format!("static/{path}"), bytes)?;
             writer.stage(&output.path, bytes)
         }
-        Bytes::File(file) => match world.site.media.bytes(file) {
+        OutputBytes::File(file) => match world.site.media.bytes(file) {
             Ok(bytes) => {
                 let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
                 secret(format!("{folder}/{}", file.path()), &bytes)?;
@@ -187,7 +187,7 @@ fn stage(world: &World, output: &Output, made: &render::Made, writer: &Writer) -
 
 /// The folder in which versions of pictures are kept: the same for every output of a site. None
 /// when it cannot be written.
-pub fn pictures(order: &Order) -> Option<Folder> {
+pub fn pictures(order: &BuildOptions) -> Option<Folder> {
     mark(&order.site).ok()
 }
 
@@ -197,13 +197,13 @@ pub fn pictures(order: &Order) -> Option<Folder> {
 /// Every picture that cannot be read or written.
 pub fn make_pictures(
     world: &World,
-    order: &Order,
+    order: &BuildOptions,
     needs: Vec<Derivative>,
-    writer: &Writer,
-    watch: &Watch,
+    writer: &OutputWriter,
+    watch: &BuildMonitor,
 ) -> Result<(), Diags> {
     watch.phase("pictures", needs.len());
-    let kept = Kept::new(if order.fresh || needs.is_empty() { None } else { pictures(order) });
+    let kept = PictureCache::new(if order.fresh || needs.is_empty() { None } else { pictures(order) });
     let faults: Mutex<Diags> = Mutex::default();
     kept.get_all(&world.site.media, &needs, |wanted, bytes| {
         let path = wanted.path();

@@ -20,12 +20,14 @@ mod watch;
 mod work;
 
 pub use crate::sources::CACHE;
-pub use explain::{Asked, Explained, OutputTold, Phrase, Told, Use, Uses, explain};
+pub use explain::{
+    ExplainedQuery, ExplainedSubject, Explanation, FileExplanation, FileUse, OutputExplanation, Phrase, explain,
+};
 pub use make::pictures;
-pub use progress::{Progress, Watcher};
-pub use session::{Changed, Session};
-pub use timings::{Spent, Timings};
-pub use verify::{Difference, Fault, Verified, verify};
+pub use progress::{Progress, ProgressHandle};
+pub use session::{ChangedFiles, Session};
+pub use timings::{TimingEntry, Timings};
+pub use verify::{Difference, OutputFault, VerifyReport, verify};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,25 +37,25 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
-use crate::exchange::lock::{Lock, LockFault};
+use crate::exchange::lock::{ExchangeLock, LockFault};
 use crate::exchange::told;
 use crate::folder::Folder;
 use crate::imports::Imports;
-use crate::model::Now;
+use crate::model::BuildTime;
 use crate::path::real;
 use crate::render::{Renderer, World};
-use crate::sources::{FOLDERS, Sources};
-use crate::write::{Changes, Left, OutputLock};
-use index::Index;
-use recall::Reader;
-use session::Unsettled;
+use crate::sources::{FOLDERS, SiteFiles};
+use crate::write::{CleanupScope, OutputChanges, OutputLock};
+use index::BuildCache;
+use recall::ContentReader;
+use session::UnsavedBuild;
 use threads::Threads;
-use watch::Watch;
-use work::Work;
+use watch::BuildMonitor;
+use work::BuildJob;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
-pub struct Order {
+pub struct BuildOptions {
     /// The site's folder.
     pub site: PathBuf,
     /// The output folder.
@@ -62,19 +64,19 @@ pub struct Order {
     pub cache: PathBuf,
     pub base_url: Option<String>,
     pub drafts: bool,
-    pub now: Now,
+    pub now: BuildTime,
     /// Do not use what earlier builds left in `.tamquan/`.
     pub fresh: bool,
     /// Write into a folder that is not ours.
     pub force: bool,
     /// Measure where the time of rendering goes.
     pub timings: bool,
-    pub watcher: Watcher,
+    pub watcher: ProgressHandle,
 }
 
-impl Order {
+impl BuildOptions {
     /// To build a site into its usual folder.
-    pub fn of(site: PathBuf, now: Now) -> Self {
+    pub fn of(site: PathBuf, now: BuildTime) -> Self {
         Self {
             out: site.join("public"),
             cache: site.join(CACHE),
@@ -85,14 +87,14 @@ impl Order {
             fresh: false,
             force: false,
             timings: false,
-            watcher: Watcher::default(),
+            watcher: ProgressHandle::default(),
         }
     }
 }
 
 /// What a build did.
 #[derive(Default)]
-pub struct Outcome {
+pub struct BuildReport {
     pub pages: usize,
     pub outputs: usize,
     /// How many content files were read and parsed, for what they mean or for their bodies.
@@ -106,7 +108,7 @@ pub struct Outcome {
     pub pictures_made: usize,
     /// The outputs that were rendered, by path, in order; the others were kept.
     pub rendered: Vec<String>,
-    pub changes: Changes,
+    pub changes: OutputChanges,
     pub phases: Vec<(&'static str, Duration)>,
     /// Warnings: the site was built all the same.
     pub warnings: Diags,
@@ -122,9 +124,9 @@ pub struct Outcome {
 ///
 /// # Errors
 /// Everything that is wrong with it. The output folder is then as it was.
-pub fn build(order: &Order) -> Result<Outcome, Diags> {
+pub fn build(order: &BuildOptions) -> Result<BuildReport, Diags> {
     let mut session = Session::new(order.clone());
-    let mut outcome = session.build(order.now, &Changed::Unknown)?;
+    let mut outcome = session.build(order.now, &ChangedFiles::Unknown)?;
     outcome.phases.push(("remember", session.settle()));
     Ok(outcome)
 }
@@ -133,16 +135,16 @@ pub fn build(order: &Order) -> Result<Outcome, Diags> {
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn assemble(order: &Order) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+pub fn assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
     Threads::start().run(|| assembled(order))
 }
 
-fn assembled(order: &Order) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+fn assembled(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
     let mut found = Diags::default();
-    let mut sources = Sources::read(&order.site, std::slice::from_ref(&order.out))?;
-    let index = Index::default();
-    let (config, kinds) = configure(&mut sources, Lock::read(&order.site), order, &index)?;
-    let reader = Reader::new(&sources, &config, &kinds, &index);
+    let mut sources = SiteFiles::read(&order.site, std::slice::from_ref(&order.out))?;
+    let index = BuildCache::default();
+    let (config, kinds) = configure(&mut sources, ExchangeLock::read(&order.site), order, &index)?;
+    let reader = ContentReader::new(&sources, &config, &kinds, &index);
     let content = reader.all(&mut found);
     let files = reader.place_all(&content);
     let together = make::put_together(&sources, config, kinds, files, order, &mut found)?;
@@ -151,35 +153,35 @@ fn assembled(order: &Order) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
 
 /// A build from the disk to the disk. `known` is what the session holds of the site.
 fn whole(
-    order: &Order,
+    order: &BuildOptions,
     started: Option<i128>,
-    known: session::Known,
-    changed: &Changed,
+    known: session::CachedSite,
+    changed: &ChangedFiles,
     output: &mut OutputLock,
-) -> Result<(Outcome, Unsettled), Diags> {
-    let mut clock = Clock::default();
-    let mut outcome = Outcome::default();
-    let session::Known { index, sources } = known;
-    let watch = Watch::new(order);
+) -> Result<(BuildReport, UnsavedBuild), Diags> {
+    let mut clock = PhaseTimer::default();
+    let mut outcome = BuildReport::default();
+    let session::CachedSite { index, sources } = known;
+    let watch = BuildMonitor::new(order);
     // What stands in the output folder is looked at by nobody else's leave.
     output.take(&order.site, &order.out)?;
     watch.phase("read", 0);
     // Read: what the last build left, which files there are, what the configuration means.
     let again = || match (sources, changed) {
-        (Some(sources), Changed::Paths(paths)) => sources.again(paths),
+        (Some(sources), ChangedFiles::Paths(paths)) => sources.again(paths),
         _ => None,
     };
-    let read = || again().map_or_else(|| Sources::read(&order.site, std::slice::from_ref(&order.out)), Ok);
-    let load = || index.unwrap_or_else(|| Index::load(&order.site, &order.cache));
-    let ((index, held), sources) = rayon::join(|| rayon::join(load, || Lock::read(&order.site)), read);
+    let read = || again().map_or_else(|| SiteFiles::read(&order.site, std::slice::from_ref(&order.out)), Ok);
+    let load = || index.unwrap_or_else(|| BuildCache::load(&order.site, &order.cache));
+    let ((index, held), sources) = rayon::join(|| rayon::join(load, || ExchangeLock::read(&order.site)), read);
     let mut sources = sources?;
     let (config, kinds) = configure(&mut sources, held, order, &index)?;
     clock.lap("read");
     // Parse: one file at a time, those that changed.
     watch.phase("parse", sources.content.len());
-    let content = Reader::new(&sources, &config, &kinds, &index).watched(&watch).all(&mut outcome.warnings);
+    let content = ContentReader::new(&sources, &config, &kinds, &index).watched(&watch).all(&mut outcome.warnings);
     let others = recall::others(&sources, &index);
-    let work = Work::new(order.clone(), sources, index, content, others);
+    let work = BuildJob::new(order.clone(), sources, index, content, others);
     clock.lap("parse");
     let (done, writer) = match work.nothing() {
         Some(done) => {
@@ -198,8 +200,8 @@ fn whole(
     let planned: FastSet<&str> = planned.collect();
     let is_known = |folder: &str| work.index.folders.position(folder).is_some();
     let left = match &done.kept.strange {
-        Some(folders) => Left::In { folders, is_known: &is_known, planned: &planned },
-        None => Left::Planned(&planned),
+        Some(folders) => CleanupScope::In { folders, is_known: &is_known, planned: &planned },
+        None => CleanupScope::Planned(&planned),
     };
     if let Some(writer) = writer {
         outcome.changes = writer.commit(&left).map_err(|e| unwritable(&order.out, &e))?;
@@ -220,16 +222,16 @@ fn whole(
     outcome.phases = clock.laps;
     outcome.timings = watch.timings();
     let warnings = outcome.warnings.clone();
-    Ok((outcome, Unsettled { work, done, warnings, started }))
+    Ok((outcome, UnsavedBuild { work, done, warnings, started }))
 }
 
 /// Reads what the configuration means, and completes the sources by the theme and by what the site
 /// holds of other portals.
 fn configure(
-    sources: &mut Sources,
-    lock: Result<Lock, LockFault>,
-    order: &Order,
-    index: &Index,
+    sources: &mut SiteFiles,
+    lock: Result<ExchangeLock, LockFault>,
+    order: &BuildOptions,
+    index: &BuildCache,
 ) -> Result<(Config, Kinds), Diags> {
     let own = || sources.kinds.iter().map(|(name, file, text)| (name.as_str(), file.as_str(), text.as_str()));
     let (config, kinds) =
@@ -251,7 +253,12 @@ fn configure(
 }
 
 /// What the site holds of other portals.
-fn imports(config: &Config, lock: Result<Lock, LockFault>, order: &Order, index: &Index) -> Result<Imports, Diags> {
+fn imports(
+    config: &Config,
+    lock: Result<ExchangeLock, LockFault>,
+    order: &BuildOptions,
+    index: &BuildCache,
+) -> Result<Imports, Diags> {
     // A lock that no source needs may be one that cannot be read.
     if config.exchange.sources.is_empty() {
         return Ok(Imports::default());
@@ -261,7 +268,7 @@ fn imports(config: &Config, lock: Result<Lock, LockFault>, order: &Order, index:
 }
 
 /// `changes.json` lies beside the output and not in it: it tells of two builds, and the output of one alone.
-fn remember_changes(order: &Order, changes: &Changes) {
+fn remember_changes(order: &BuildOptions, changes: &OutputChanges) {
     let json = serde_json::json!({"added": changes.added, "changed": changes.changed, "removed": changes.removed});
     // A site on a read-only disk is built all the same.
     let cache = Folder::open_in(&order.site, &order.cache);
@@ -269,7 +276,7 @@ fn remember_changes(order: &Order, changes: &Changes) {
 }
 
 /// An output folder inside `content/` or another source folder would be read by the next build.
-fn refuse_output_inside_sources(order: &Order) -> Result<(), Diags> {
+fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
     let (site, out) = (real(&order.site), real(&order.out));
     let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
     if inside || site.starts_with(&out) {
@@ -283,18 +290,18 @@ fn unwritable(out: &std::path::Path, error: &std::io::Error) -> Diags {
 }
 
 /// Time by phase.
-struct Clock {
+struct PhaseTimer {
     last: Instant,
     laps: Vec<(&'static str, Duration)>,
 }
 
-impl Default for Clock {
+impl Default for PhaseTimer {
     fn default() -> Self {
         Self { last: Instant::now(), laps: Vec::new() }
     }
 }
 
-impl Clock {
+impl PhaseTimer {
     fn lap(&mut self, name: &'static str) {
         self.laps.push((name, self.last.elapsed()));
         self.last = Instant::now();

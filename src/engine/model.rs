@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::Order;
-use super::index::Source;
+use super::BuildOptions;
+use super::index::ContentRecord;
 use super::recall;
 use crate::digest::Digest;
-use crate::model::Now;
-use crate::sources::{File, Sources, ThemeFile};
+use crate::model::BuildTime;
+use crate::sources::{FileStat, SiteFiles, StaticFile};
 
 /// What every output is made of, whatever it asks: the configuration, the kinds, the texts of the theme.
-pub fn base(order: &Order, sources: &Sources) -> Digest {
+pub fn base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
     let all = (recall::settings(sources), &order.base_url, order.drafts, &sources.strings);
     Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
 }
@@ -18,14 +18,14 @@ pub fn base(order: &Order, sources: &Sources) -> Digest {
 /// All that the site is made of, except the bodies, what follows from them, and the time.
 pub fn still<'s>(
     base: Digest,
-    sources: &Sources,
-    known: impl Iterator<Item = (&'s str, &'s Source)>,
-    others: &BTreeMap<String, (File, Digest)>,
+    sources: &SiteFiles,
+    known: impl Iterator<Item = (&'s str, &'s ContentRecord)>,
+    others: &BTreeMap<String, (FileStat, Digest)>,
 ) -> Digest {
     let templates: Vec<(&str, &str, &str)> =
         sources.templates.iter().map(|(name, t)| (name.as_str(), t.file.as_str(), t.text.as_str())).collect();
     let statics: Vec<(&str, bool)> =
-        sources.statics.iter().map(|(path, file)| (path.as_str(), matches!(file, ThemeFile::Embedded(_)))).collect();
+        sources.statics.iter().map(|(path, file)| (path.as_str(), matches!(file, StaticFile::Embedded(_)))).collect();
     let others: Vec<(&str, &Digest)> = others.iter().map(|(path, (_, digest))| (path.as_str(), digest)).collect();
     let mut content: Vec<(&str, &Digest, usize)> = known.map(|(path, s)| (path, &s.meaning, s.inherited)).collect();
     content.sort_unstable();
@@ -34,7 +34,7 @@ pub fn still<'s>(
 
 /// The time, as far as it matters: within a day only the hours that the files name can change anything; one counts as long as
 /// a second.
-pub fn moment<'s>(now: Now, known: impl Iterator<Item = &'s Source>) -> Digest {
+pub fn moment<'s>(now: BuildTime, known: impl Iterator<Item = &'s ContentRecord>) -> Digest {
     let today = now.today();
     let hours = known.flat_map(|source| &source.hours).filter(|hour| hour.day() == today);
     let mut hours: Vec<(String, i64)> =

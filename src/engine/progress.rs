@@ -13,9 +13,9 @@ pub trait Progress: Send + Sync {
 
 /// Who watches a build: nobody, unless somebody is given.
 #[derive(Clone, Default)]
-pub struct Watcher(Option<Arc<dyn Progress>>);
+pub struct ProgressHandle(Option<Arc<dyn Progress>>);
 
-impl Watcher {
+impl ProgressHandle {
     pub fn new(progress: Arc<dyn Progress>) -> Self {
         Self(Some(progress))
     }
@@ -33,7 +33,7 @@ impl Watcher {
     }
 }
 
-impl fmt::Debug for Watcher {
+impl fmt::Debug for ProgressHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() { "somebody" } else { "nobody" })
     }

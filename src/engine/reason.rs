@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::traces::{Questions, Trace};
-use super::work::Work;
+use super::traces::{QueryTable, Trace};
+use super::work::BuildJob;
 use crate::render::{Query, lock};
 
 /// So many files and questions are named; the others are counted.
@@ -17,7 +17,7 @@ const LOOKED_AT: usize = 64;
 
 /// Why an output was rendered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
+pub enum RenderReason {
     /// Nothing was remembered.
     #[default]
     First,
@@ -40,12 +40,12 @@ pub enum Reason {
     /// A picture that it shows was missing or altered in the output folder.
     Picture,
     /// What it shows changed.
-    Changed(Box<Changed>),
+    Changed(Box<ShownChanges>),
 }
 
 /// What changed of that which an output shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Changed {
+pub struct ShownChanges {
     /// Content files whose bodies it shows, or shows what follows from them; [`NAMED`] at most.
     pub bodies: Vec<String>,
     /// How many more there are.
@@ -56,17 +56,22 @@ pub struct Changed {
     pub more_answers: u32,
 }
 
-impl Changed {
+impl ShownChanges {
     /// These bodies, and these questions of the last traces; `asked` are the questions of the trace that is to have the reason,
     /// and `now` finds the place among all of them of a question of the last traces.
-    pub fn reason(bodies: Vec<String>, answers: &[u32], asked: &[u32], now: impl Fn(u32) -> Option<u32>) -> Reason {
+    pub fn reason(
+        bodies: Vec<String>,
+        answers: &[u32],
+        asked: &[u32],
+        now: impl Fn(u32) -> Option<u32>,
+    ) -> RenderReason {
         let more = |all: usize, named: usize| all.saturating_sub(named) as u32;
         let named = answers.iter().take(LOOKED_AT).filter_map(|old| {
             let at = now(*old)?;
             asked.iter().position(|asked| *asked == at).map(|at| at as u32)
         });
         let named: Vec<u32> = named.take(NAMED).collect();
-        Reason::Changed(Box::new(Self {
+        RenderReason::Changed(Box::new(Self {
             more_bodies: more(bodies.len(), NAMED),
             bodies: bodies.into_iter().take(NAMED).collect(),
             more_answers: more(answers.len(), named.len()),
@@ -76,8 +81,8 @@ impl Changed {
 }
 
 /// What speaks against keeping an output.
-pub enum Cause {
-    Plain(Reason),
+pub enum PendingReason {
+    Plain(RenderReason),
     /// Positions in the last index and in the questions of the last traces.
     Changed {
         bodies: Vec<u32>,
@@ -87,16 +92,16 @@ pub enum Cause {
 
 /// What a build found against keeping outputs.
 #[derive(Default)]
-pub struct Causes {
+pub struct PendingReasons {
     /// By the path of the output.
-    notes: Mutex<HashMap<String, Cause>>,
+    notes: Mutex<HashMap<String, PendingReason>>,
     /// The questions of the last traces that have another answer now, by their positions there, as they are asked now.
     changed: Mutex<HashMap<u32, Option<Query>>>,
 }
 
-impl Causes {
+impl PendingReasons {
     /// Notes what speaks against keeping an output; true when nothing does.
-    pub fn keeps(&self, path: &str, cause: Option<Cause>) -> bool {
+    pub fn keeps(&self, path: &str, cause: Option<PendingReason>) -> bool {
         match cause {
             Some(cause) => {
                 lock(&self.notes).insert(path.to_owned(), cause);
@@ -112,25 +117,25 @@ impl Causes {
     }
 }
 
-impl Work {
+impl BuildJob {
     /// Why nothing of the last build could be kept; none when something could.
-    fn occasion(&self) -> Option<Reason> {
+    fn occasion(&self) -> Option<RenderReason> {
         // A build that is remembered began at some time.
         if self.index.started == 0 {
             return Some(match self.order.cache.join(super::index::NAME).exists() {
-                _ if self.order.fresh => Reason::Forced,
-                true => Reason::Program,
-                false => Reason::First,
+                _ if self.order.fresh => RenderReason::Forced,
+                true => RenderReason::Program,
+                false => RenderReason::First,
             });
         }
         (self.index.out != self.order.out)
-            .then_some(Reason::Folder)
-            .or_else(|| (self.index.base != self.base).then_some(Reason::Base))
+            .then_some(RenderReason::Folder)
+            .or_else(|| (self.index.base != self.base).then_some(RenderReason::Base))
     }
 
     /// Puts into the traces of what was rendered why it was.
-    pub fn give_reasons(&self, traced: &mut [(String, Trace)], questions: &Questions) {
-        let otherwise = self.occasion().unwrap_or(Reason::New);
+    pub fn give_reasons(&self, traced: &mut [(String, Trace)], questions: &QueryTable) {
+        let otherwise = self.occasion().unwrap_or(RenderReason::New);
         let notes = std::mem::take(&mut *lock(&self.causes.notes));
         let changed = std::mem::take(&mut *lock(&self.causes.changed));
         let changed: HashMap<u32, u32> =
@@ -139,11 +144,11 @@ impl Work {
         traced.par_iter_mut().for_each(|(path, trace)| {
             trace.reason = match notes.get(path) {
                 None => otherwise.clone(),
-                Some(Cause::Plain(reason)) => reason.clone(),
-                Some(Cause::Changed { bodies, answers }) => {
+                Some(PendingReason::Plain(reason)) => reason.clone(),
+                Some(PendingReason::Changed { bodies, answers }) => {
                     let files =
                         bodies.iter().map(|at| content.get(*at as usize).map_or("", |(file, _)| file).to_owned());
-                    Changed::reason(files.collect(), answers, &trace.asked, |old| changed.get(&old).copied())
+                    ShownChanges::reason(files.collect(), answers, &trace.asked, |old| changed.get(&old).copied())
                 }
             };
         });

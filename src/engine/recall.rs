@@ -8,98 +8,98 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::index::{Index, Source};
-use super::watch::Watch;
+use super::index::{BuildCache, ContentRecord};
+use super::watch::BuildMonitor;
 use crate::config::Config;
-use crate::content::{Front, Kinds};
+use crate::content::{FrontMatter, Kinds};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::name::Name as SourceName;
-use crate::folder::Found;
-use crate::imports::Vouching;
-use crate::model::{self, FolderKinds, Name, Placed};
-use crate::parse::{self, Facts, Parsed};
+use crate::exchange::name::ExchangeId as SourceName;
+use crate::folder::EntryMetadata;
+use crate::imports::VerificationRecord;
+use crate::model::{self, ContentName, FolderKinds, Placed};
+use crate::parse::{self, ContentFacts, ParsedFile};
 use crate::path::SitePath;
 use crate::render::lock;
-use crate::sources::{Contents, File, Sources, ThemeFile, digest_file};
+use crate::sources::{ContentStore, FileStat, SiteFiles, StaticFile, digest_file};
 
 /// A content file, and how it is known.
-pub struct Reading {
+pub struct ContentFile {
     pub path: SitePath,
-    name: Name,
-    pub source: Known,
+    name: ContentName,
+    pub source: ContentState,
     /// What it means, until the site takes it; none when it was not needed yet.
     pub placed: Mutex<Option<Box<Placed>>>,
 }
 
-pub enum Known {
+pub enum ContentState {
     /// As the index has it.
     Before,
     /// Touched, and still the same bytes.
-    Touched(File),
+    Touched(FileStat),
     /// Read in this build, with what is to be remembered of it.
-    Now(Box<Source>, Vec<u8>),
+    Now(Box<ContentRecord>, Vec<u8>),
 }
 
 /// What is remembered of a content file.
 #[derive(Serialize, Deserialize)]
-struct Remembered {
+struct CachedContent {
     kind: usize,
-    front: Box<Front>,
-    facts: Facts,
+    front: Box<FrontMatter>,
+    facts: ContentFacts,
 }
 
 /// What others can see of a page.
 #[derive(Serialize)]
-struct Meaning<'p> {
+struct VisibleContent<'p> {
     kind: usize,
-    front: &'p Front,
+    front: &'p FrontMatter,
     summary: &'p str,
 }
 
 #[derive(Serialize)]
-struct Remembering<'p> {
+struct CachedContentRef<'p> {
     kind: usize,
-    front: &'p Front,
-    facts: &'p Facts,
+    front: &'p FrontMatter,
+    facts: &'p ContentFacts,
 }
 
 /// What the reading of every content file depends on, beside the file and its folder's kind.
-pub fn settings(sources: &Sources) -> Digest {
+pub fn settings(sources: &SiteFiles) -> Digest {
     let kinds = sources.kinds.iter().flat_map(|(name, _, text)| [name.as_bytes(), text.as_bytes()]);
     Digest::of_parts(std::iter::once(sources.config.as_bytes()).chain(kinds))
 }
 
 /// Reads content files.
-pub struct Reader<'a> {
-    sources: &'a Sources,
+pub struct ContentReader<'a> {
+    sources: &'a SiteFiles,
     config: &'a Config,
     kinds: &'a Kinds,
-    index: &'a Index,
+    index: &'a BuildCache,
     taxonomies: Vec<String>,
-    contents: Contents,
+    contents: ContentStore,
     /// The index was made with the same settings.
     known: bool,
-    watch: Option<&'a Watch>,
+    watch: Option<&'a BuildMonitor>,
 }
 
-impl<'a> Reader<'a> {
-    pub fn new(sources: &'a Sources, config: &'a Config, kinds: &'a Kinds, index: &'a Index) -> Self {
+impl<'a> ContentReader<'a> {
+    pub fn new(sources: &'a SiteFiles, config: &'a Config, kinds: &'a Kinds, index: &'a BuildCache) -> Self {
         let taxonomies = config.taxonomies.iter().map(|t| t.name.clone()).collect();
         let (contents, known) = (sources.contents(), index.settings == settings(sources));
         Self { sources, config, kinds, index, taxonomies, contents, known, watch: None }
     }
 
     /// The same, and each file is a step for who watches.
-    pub fn watched(self, watch: &'a Watch) -> Self {
+    pub fn watched(self, watch: &'a BuildMonitor) -> Self {
         Self { watch: Some(watch), ..self }
     }
 
     /// Reads all content files. Sections first: they say of which kind the pages below them are.
-    pub fn all(&self, found: &mut Diags) -> Content {
+    pub fn all(&self, found: &mut Diags) -> ContentFiles {
         let (mut sections, mut pages) = (Vec::new(), Vec::new());
         for (path, file) in &self.sources.content {
-            match Name::read(self.config, path.as_str()) {
+            match ContentName::read(self.config, path.as_str()) {
                 Ok(name) if name.is_section => sections.push((path, *file, name)),
                 Ok(name) => pages.push((path, *file, name)),
                 Err(code) => {
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
             let placed = lock(&reading.placed).take().unwrap_or_else(|| Box::new(self.recalled(&reading)));
             (reading, placed)
         });
-        let (mut readings, said): (Vec<Reading>, Vec<Box<Placed>>) = read.collect::<Vec<_>>().into_iter().unzip();
+        let (mut readings, said): (Vec<ContentFile>, Vec<Box<Placed>>) = read.collect::<Vec<_>>().into_iter().unzip();
         let folders = FolderKinds::of(said.iter().map(Box::as_ref), plain);
         for (reading, placed) in readings.iter().zip(said) {
             *lock(&reading.placed) = Some(placed);
@@ -122,50 +122,52 @@ impl<'a> Reader<'a> {
             let inherited = folders.kind(&name.home);
             self.one(path, file, name, inherited)
         }));
-        Content { readings, folders }
+        ContentFiles { readings, folders }
     }
 }
 
 /// All content files.
-pub struct Content {
-    pub readings: Vec<Reading>,
+pub struct ContentFiles {
+    pub readings: Vec<ContentFile>,
     folders: FolderKinds,
 }
 
-impl Content {
+impl ContentFiles {
     /// How many files were parsed.
     pub fn parsed(&self) -> usize {
-        self.readings.iter().filter(|reading| matches!(reading.source, Known::Now(..))).count()
+        self.readings.iter().filter(|reading| matches!(reading.source, ContentState::Now(..))).count()
     }
 }
 
-impl Reader<'_> {
+impl ContentReader<'_> {
     /// Reads a file that was read before, when its folder is of the same kind as then; none when its name says something else.
-    pub fn again(&self, path: &SitePath, file: File, old: &Source) -> Option<Reading> {
-        let name = Name::read(self.config, path.as_str()).ok()?;
+    pub fn again(&self, path: &SitePath, file: FileStat, old: &ContentRecord) -> Option<ContentFile> {
+        let name = ContentName::read(self.config, path.as_str()).ok()?;
         Some(self.one(path, file, name, old.inherited))
     }
 
-    fn one(&self, path: &SitePath, file: File, name: Name, inherited: usize) -> Reading {
+    fn one(&self, path: &SitePath, file: FileStat, name: ContentName, inherited: usize) -> ContentFile {
         self.watch.inspect(|watch| watch.step());
         let old = self.index.content.get(path.as_str());
         let old = old.filter(|old| self.known && old.inherited == inherited && old.facts.is_some());
-        let reading = |name, source, placed| Reading { path: path.clone(), name, source, placed: Mutex::new(placed) };
+        let reading =
+            |name, source, placed| ContentFile { path: path.clone(), name, source, placed: Mutex::new(placed) };
         if old.is_some_and(|old| self.index.trusts(&old.file, &file)) {
-            return reading(name, Known::Before, None);
+            return reading(name, ContentState::Before, None);
         }
         let bytes = self.contents.bytes(path);
         let digest = bytes.as_ref().map_or_else(|_| Digest::default(), |bytes| Digest::of(bytes));
         if bytes.is_ok() && old.is_some_and(|old| old.digest == digest) {
-            return reading(name, Known::Touched(file), None);
+            return reading(name, ContentState::Touched(file), None);
         }
         let placed = self.parse(path, name.clone(), bytes, inherited);
         let (kind, front, summary) = (placed.kind, &placed.front, placed.facts.summary.as_str());
         // Values of these types can always be written.
         let room = || Vec::with_capacity(4096);
-        let meaning = postcard::to_extend(&Meaning { kind, front, summary }, room()).unwrap_or_default();
-        let facts = postcard::to_extend(&Remembering { kind, front, facts: &placed.facts }, room()).unwrap_or_default();
-        let source = Source {
+        let meaning = postcard::to_extend(&VisibleContent { kind, front, summary }, room()).unwrap_or_default();
+        let facts =
+            postcard::to_extend(&CachedContentRef { kind, front, facts: &placed.facts }, room()).unwrap_or_default();
+        let source = ContentRecord {
             file,
             digest,
             inherited,
@@ -175,25 +177,25 @@ impl Reader<'_> {
             hours: placed.front.hours(),
         };
         // It is held to the end of the build: a copy has no room to spare.
-        reading(name, Known::Now(Box::new(source), facts.as_slice().to_vec()), Some(Box::new(placed)))
+        reading(name, ContentState::Now(Box::new(source), facts.as_slice().to_vec()), Some(Box::new(placed)))
     }
 
-    fn parse(&self, path: &SitePath, name: Name, bytes: Result<Vec<u8>, Diag>, inherited: usize) -> Placed {
-        let settings = parse::Settings { lang: self.config.code(name.lang), highlight: self.config.highlight };
+    fn parse(&self, path: &SitePath, name: ContentName, bytes: Result<Vec<u8>, Diag>, inherited: usize) -> Placed {
+        let settings = parse::ParseSettings { lang: self.config.code(name.lang), highlight: self.config.highlight };
         let parsed = match bytes {
             Ok(bytes) => parse::of_bytes(&self.contents, path, &bytes, settings),
-            Err(fault) => Parsed::unreadable(fault),
+            Err(fault) => ParsedFile::unreadable(fault),
         };
         model::place(path.clone(), name, parsed, self.kinds, inherited, &self.taxonomies)
     }
 
     /// A file as it is remembered; read again when that cannot be understood any more.
-    fn recalled(&self, reading: &Reading) -> Placed {
+    fn recalled(&self, reading: &ContentFile) -> Placed {
         let (file, name) = (reading.path.clone(), reading.name.clone());
         let source = self.index.content.get(file.as_str());
         let facts = source.and_then(|source| self.index.facts(source));
         match facts.and_then(|facts| postcard::from_bytes(facts).ok()) {
-            Some(Remembered { kind, front, facts }) => {
+            Some(CachedContent { kind, front, facts }) => {
                 Placed { file, name, kind, front, facts, body: None, faults: Vec::new() }
             }
             None => {
@@ -204,8 +206,8 @@ impl Reader<'_> {
     }
 
     /// Every file with what it means, in an order that does not depend on what was remembered.
-    pub fn place_all(&self, content: &Content) -> Vec<Placed> {
-        let place = |reading: &Reading| {
+    pub fn place_all(&self, content: &ContentFiles) -> Vec<Placed> {
+        let place = |reading: &ContentFile| {
             let read = lock(&reading.placed).take();
             let mut placed = read.map_or_else(|| self.recalled(reading), |placed| *placed);
             if placed.name.is_section {
@@ -217,50 +219,50 @@ impl Reader<'_> {
     }
 }
 
-impl Reading {
+impl ContentFile {
     /// What is known of the file, from this build or the last.
-    pub fn source<'s>(&'s self, index: &'s Index) -> Option<&'s Source> {
+    pub fn source<'s>(&'s self, index: &'s BuildCache) -> Option<&'s ContentRecord> {
         match &self.source {
-            Known::Now(source, _) => Some(source),
-            Known::Before | Known::Touched(_) => index.content.get(self.path.as_str()),
+            ContentState::Now(source, _) => Some(source),
+            ContentState::Before | ContentState::Touched(_) => index.content.get(self.path.as_str()),
         }
     }
 }
 
 /// The digests of all other files of the site, by their path below it.
-pub fn others(sources: &Sources, index: &Index) -> BTreeMap<String, (File, Digest)> {
+pub fn others(sources: &SiteFiles, index: &BuildCache) -> BTreeMap<String, (FileStat, Digest)> {
     let on_disk = |folder: &'static str, path: &SitePath| sources.disk(folder, path);
     let beside = sources.beside.iter().map(|(path, file)| (format!("content/{path}"), *file, on_disk("content", path)));
     let data = sources.data.iter().map(|(path, file)| (format!("data/{path}"), *file, on_disk("data", path)));
     let statics = sources.statics.iter().filter_map(|(path, file)| match file {
-        ThemeFile::OnDisk { path: disk, file } | ThemeFile::Imported { path: disk, file, .. } => {
+        StaticFile::OnDisk { path: disk, file } | StaticFile::Imported { path: disk, file, .. } => {
             Some((format!("static/{path}"), *file, disk.clone()))
         }
         // Part of the program.
-        ThemeFile::Embedded(_) => None,
+        StaticFile::Embedded(_) => None,
     });
     let all: Vec<_> = beside.chain(data).chain(statics).collect();
-    let digest = |(path, file, disk): (String, File, std::path::PathBuf)| {
+    let digest = |(path, file, disk): (String, FileStat, std::path::PathBuf)| {
         let known = index.others.get(&path).filter(|(then, _)| index.trusts(then, &file)).map(|(_, digest)| *digest);
         // One that cannot be read is told by whoever needs it.
         let digest = known.unwrap_or_else(|| digest_file(Path::new(&disk)).unwrap_or_default());
         (path, (file, digest))
     };
-    let imports = sources.imports().digests().map(|(name, digest)| (name, (File::default(), digest)));
+    let imports = sources.imports().digests().map(|(name, digest)| (name, (FileStat::default(), digest)));
     // The name of a file that was verified says what is in it.
     let verified = sources.imports().vouched().flat_map(|(_, what, _)| &what.files);
-    let verified = verified.map(|(path, found)| (path.clone(), (File::found(found), Digest::default())));
+    let verified = verified.map(|(path, found)| (path.clone(), (FileStat::found(found), Digest::default())));
     let read: Vec<_> = all.into_par_iter().map(digest).collect();
     read.into_iter().chain(imports).chain(verified).collect()
 }
 
 /// Whether a channel was verified by the build that wrote the index, and none of its files was
 /// touched since.
-pub fn vouched(index: &Index) -> impl Fn(&SourceName, &Vouching) -> Option<Timestamp> + Sync + '_ {
+pub fn vouched(index: &BuildCache) -> impl Fn(&SourceName, &VerificationRecord) -> Option<Timestamp> + Sync + '_ {
     move |source, what| {
         let (digest, ends) = index.vouched.get(source.as_str())?;
-        let is_known = |(path, found): (&String, &Found)| {
-            index.others.get(path).is_some_and(|(then, _)| index.trusts(then, &File::found(found)))
+        let is_known = |(path, found): (&String, &EntryMetadata)| {
+            index.others.get(path).is_some_and(|(then, _)| index.trusts(then, &FileStat::found(found)))
         };
         let is_same = *digest == what.digest && what.files.iter().all(is_known);
         if is_same { Timestamp::from_second(*ends).ok() } else { None }
@@ -268,7 +270,7 @@ pub fn vouched(index: &Index) -> impl Fn(&SourceName, &Vouching) -> Option<Times
 }
 
 /// What is to be remembered of the channels that were verified.
-pub fn vouchings(sources: &Sources) -> BTreeMap<String, (Digest, i64)> {
+pub fn vouchings(sources: &SiteFiles) -> BTreeMap<String, (Digest, i64)> {
     let vouched = sources.imports().vouched();
     vouched.map(|(source, what, ends)| (source.clone(), (what.digest, ends.as_second()))).collect()
 }

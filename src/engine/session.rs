@@ -5,25 +5,25 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::cache_lock::{Busy, LOCK, Lock};
-use super::index::Index;
-use super::live::Live;
+use super::cache_lock::{CacheLock, CacheLockFault, LOCK};
+use super::index::BuildCache;
+use super::live::LiveSite;
 use super::threads::Threads;
-use super::work::{Done, Work};
-use super::{Order, Outcome, refuse_output_inside_sources, whole};
+use super::work::{BuildJob, BuildResult};
+use super::{BuildOptions, BuildReport, refuse_output_inside_sources, whole};
 use crate::diag::{Code, Diag, Diags, caught};
-use crate::model::Now;
-use crate::sources::{Sources, check_own_folders};
+use crate::model::BuildTime;
+use crate::sources::{SiteFiles, check_own_folders};
 use crate::write::OutputLock;
 
 /// A site, and what its last build left in memory.
 pub struct Session {
-    order: Order,
+    order: BuildOptions,
     threads: Threads,
-    lock: Option<Lock>,
+    lock: Option<CacheLock>,
     /// Nobody else writes into the output folder between two builds.
     output: OutputLock,
-    held: Held,
+    held: SessionState,
     /// What may have changed since the last build that succeeded, as far as it was told.
     open: BTreeSet<PathBuf>,
     /// The last build found a fault of the program: nothing that it left in memory or on the disk
@@ -33,7 +33,7 @@ pub struct Session {
 
 /// Which files may have changed since the last build of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
+pub enum ChangedFiles {
     /// Nobody knows: look at everything.
     Unknown,
     /// These, by their path below the site's folder; folders stand for all that is in them.
@@ -41,18 +41,18 @@ pub enum Changed {
 }
 
 /// What a session holds of the site.
-enum Held {
+enum SessionState {
     /// Nothing: what is known is on the disk.
     Nothing,
     /// A build that was not yet written down.
-    Unsettled(Box<Unsettled>),
-    Live(Box<Live>),
+    Unsettled(Box<UnsavedBuild>),
+    Live(Box<LiveSite>),
 }
 
 /// What is to be remembered of a build.
-pub struct Unsettled {
-    pub work: Work,
-    pub done: Done,
+pub struct UnsavedBuild {
+    pub work: BuildJob,
+    pub done: BuildResult,
     pub warnings: Diags,
     /// When it began; none when nothing can be remembered.
     pub started: Option<i128>,
@@ -60,14 +60,14 @@ pub struct Unsettled {
 
 /// What a build starts from; what is none is on the disk.
 #[derive(Default)]
-pub struct Known {
-    pub index: Option<Index>,
-    pub sources: Option<Sources>,
+pub struct CachedSite {
+    pub index: Option<BuildCache>,
+    pub sources: Option<SiteFiles>,
 }
 
 impl Session {
-    pub fn new(order: Order) -> Self {
-        let (threads, output, held) = (Threads::start(), OutputLock::default(), Held::Nothing);
+    pub fn new(order: BuildOptions) -> Self {
+        let (threads, output, held) = (Threads::start(), OutputLock::default(), SessionState::Nothing);
         Self { order, threads, lock: None, output, held, open: BTreeSet::new(), is_spoilt: false }
     }
 
@@ -78,17 +78,17 @@ impl Session {
     ///
     /// # Errors
     /// Everything that is wrong with it. The output folder is then as it was.
-    pub fn build(&mut self, now: Now, changed: &Changed) -> Result<Outcome, Diags> {
+    pub fn build(&mut self, now: BuildTime, changed: &ChangedFiles) -> Result<BuildReport, Diags> {
         let threads = std::mem::replace(&mut self.threads, Threads::none());
         let result = threads.run(|| self.build_once(now, changed));
         self.threads = threads;
         if result.as_ref().is_err_and(|faults| faults.iter().any(|fault| fault.code == Code::ProgramFault)) {
-            (self.held, self.lock, self.is_spoilt) = (Held::Nothing, None, true);
+            (self.held, self.lock, self.is_spoilt) = (SessionState::Nothing, None, true);
         }
         result
     }
 
-    fn build_once(&mut self, now: Now, changed: &Changed) -> Result<Outcome, Diags> {
+    fn build_once(&mut self, now: BuildTime, changed: &ChangedFiles) -> Result<BuildReport, Diags> {
         self.settle_once();
         self.order.now = now;
         refuse_output_inside_sources(&self.order)?;
@@ -96,14 +96,15 @@ impl Session {
         let started = self.lock()?;
         // A build that failed learnt nothing of what changed before it.
         let changed = &match changed {
-            Changed::Unknown => Changed::Unknown,
-            Changed::Paths(_) if self.is_spoilt => Changed::Unknown,
-            Changed::Paths(paths) => {
+            ChangedFiles::Unknown => ChangedFiles::Unknown,
+            ChangedFiles::Paths(_) if self.is_spoilt => ChangedFiles::Unknown,
+            ChangedFiles::Paths(paths) => {
                 self.open.extend(paths.iter().cloned());
-                Changed::Paths(self.open.clone())
+                ChangedFiles::Paths(self.open.clone())
             }
         };
-        if let (Held::Live(live), Changed::Paths(paths), Some(started)) = (&mut self.held, changed, started)
+        if let (SessionState::Live(live), ChangedFiles::Paths(paths), Some(started)) =
+            (&mut self.held, changed, started)
             && let Some(result) = live.build(&self.order, paths, started, &mut self.output)
         {
             if result.is_ok() {
@@ -111,13 +112,13 @@ impl Session {
             }
             return result;
         }
-        let known = match std::mem::replace(&mut self.held, Held::Nothing) {
-            Held::Live(live) => live.known(),
-            _ if self.order.fresh || self.is_spoilt => Known { index: Some(Index::default()), sources: None },
-            _ => Known::default(),
+        let known = match std::mem::replace(&mut self.held, SessionState::Nothing) {
+            SessionState::Live(live) => live.known(),
+            _ if self.order.fresh || self.is_spoilt => CachedSite { index: Some(BuildCache::default()), sources: None },
+            _ => CachedSite::default(),
         };
         let (outcome, unsettled) = whole(&self.order, started, known, changed, &mut self.output)?;
-        self.held = Held::Unsettled(Box::new(unsettled));
+        self.held = SessionState::Unsettled(Box::new(unsettled));
         self.open.clear();
         self.is_spoilt = false;
         Ok(outcome)
@@ -137,10 +138,10 @@ impl Session {
     }
 
     fn settle_once(&mut self) {
-        self.held = match std::mem::replace(&mut self.held, Held::Nothing) {
-            Held::Unsettled(unsettled) => {
-                unsettled.settle(self.lock.as_mut()).map_or(Held::Nothing, |live| Held::Live(Box::new(live)))
-            }
+        self.held = match std::mem::replace(&mut self.held, SessionState::Nothing) {
+            SessionState::Unsettled(unsettled) => unsettled
+                .settle(self.lock.as_mut())
+                .map_or(SessionState::Nothing, |live| SessionState::Live(Box::new(live))),
             held => held,
         };
     }
@@ -154,11 +155,11 @@ impl Session {
         // What is remembered may be deleted at any time, and the lock with it.
         let is_held = self.lock.is_some() && self.order.cache.join(LOCK).exists();
         if !is_held {
-            self.lock = match Lock::take(&self.order.site, &self.order.cache) {
+            self.lock = match CacheLock::take(&self.order.site, &self.order.cache) {
                 Ok(lock) => Some(lock),
-                Err(Busy::Unwritable) => None,
-                Err(Busy::Locked) => return Err(locked(&self.order.site)),
-                Err(Busy::Link(fault)) => return Err(Diag::folder(&fault, &self.order.site).into()),
+                Err(CacheLockFault::Unwritable) => None,
+                Err(CacheLockFault::Locked) => return Err(locked(&self.order.site)),
+                Err(CacheLockFault::Link(fault)) => return Err(Diag::folder(&fault, &self.order.site).into()),
             };
         }
         Ok(self.lock.as_mut().and_then(|lock| lock.now().ok()))
@@ -169,9 +170,9 @@ fn locked(site: &Path) -> Diags {
     Diags::from_iter([Diag::error(Code::Locked).arg("folder", site.display())])
 }
 
-impl Unsettled {
+impl UnsavedBuild {
     /// What is remembered, on disk and in memory; none when the next build has to start from what was remembered before.
-    fn settle(self, lock: Option<&mut Lock>) -> Option<Live> {
+    fn settle(self, lock: Option<&mut CacheLock>) -> Option<LiveSite> {
         let Self { work, mut done, warnings, started } = self;
         let (lock, started) = (lock?, started?);
         let mut site = done.site.take();
@@ -182,6 +183,6 @@ impl Unsettled {
         // A clock that stands still trusts nothing.
         let mut clock = || lock.now().unwrap_or(i128::MIN);
         let (sources, index) = work.remember(started, done, warnings.is_empty(), &mut clock)?;
-        Some(Live { sources, index, site, warnings })
+        Some(LiveSite { sources, index, site, warnings })
     }
 }

@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 
 /// Values by path. A position is that of a path among all, from 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Table<T>(Vec<(String, T)>);
+pub struct PathTable<T>(Vec<(String, T)>);
 
-impl<T> Default for Table<T> {
+impl<T> Default for PathTable<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T> FromIterator<(String, T)> for Table<T> {
+impl<T> FromIterator<(String, T)> for PathTable<T> {
     fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
         let mut entries: Vec<(String, T)> = entries.into_iter().collect();
         entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
@@ -20,7 +20,7 @@ impl<T> FromIterator<(String, T)> for Table<T> {
     }
 }
 
-impl<T> Table<T> {
+impl<T> PathTable<T> {
     pub fn position(&self, path: &str) -> Option<usize> {
         self.0.binary_search_by(|(other, _)| other.as_str().cmp(path)).ok()
     }

@@ -5,22 +5,22 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::plan::Recipe;
-use crate::render::{Lap, lock};
+use crate::render::{TemplateRun, lock};
 
 /// Where the time of rendering went. Times are summed over all threads; each list has the slowest first.
 #[derive(Debug, Default, Clone)]
 pub struct Timings {
     /// By template, with those of shortcodes. A template's time holds that of the shortcodes inside it.
-    pub templates: Vec<Spent>,
+    pub templates: Vec<TimingEntry>,
     /// By what the outputs are: page, section, feed …
-    pub recipes: Vec<Spent>,
+    pub recipes: Vec<TimingEntry>,
     /// Each output.
     pub outputs: Vec<(String, Duration)>,
 }
 
 /// The time that something took in all outputs that it was used in.
 #[derive(Debug, Default, Clone)]
-pub struct Spent {
+pub struct TimingEntry {
     pub name: String,
     /// In how many outputs.
     pub outputs: usize,
@@ -34,7 +34,7 @@ pub struct Spent {
     pub inside: Vec<String>,
 }
 
-impl Spent {
+impl TimingEntry {
     /// The mean time in one output.
     pub fn mean(&self) -> Duration {
         self.total.checked_div(self.outputs as u32).unwrap_or_default()
@@ -54,18 +54,18 @@ impl Spent {
 
 /// Measures the outputs of one build.
 #[derive(Default)]
-pub struct Stopwatch(Mutex<Vec<Measured>>);
+pub struct Stopwatch(Mutex<Vec<OutputTiming>>);
 
-struct Measured {
+struct OutputTiming {
     path: String,
     recipe: &'static str,
     time: Duration,
-    laps: Vec<Lap>,
+    laps: Vec<TemplateRun>,
 }
 
 impl Stopwatch {
-    pub fn note(&self, path: &str, recipe: &Recipe, begun: Instant, laps: Vec<Lap>) {
-        let measured = Measured { path: path.to_owned(), recipe: recipe.name(), time: begun.elapsed(), laps };
+    pub fn note(&self, path: &str, recipe: &Recipe, begun: Instant, laps: Vec<TemplateRun>) {
+        let measured = OutputTiming { path: path.to_owned(), recipe: recipe.name(), time: begun.elapsed(), laps };
         lock(&self.0).push(measured);
     }
 
@@ -73,8 +73,8 @@ impl Stopwatch {
     pub fn timings(self) -> Timings {
         let mut all = std::mem::take(&mut *lock(&self.0));
         all.sort_by(|a, b| b.time.cmp(&a.time).then_with(|| a.path.cmp(&b.path)));
-        let mut templates: BTreeMap<&str, Spent> = BTreeMap::new();
-        let mut recipes: BTreeMap<&str, Spent> = BTreeMap::new();
+        let mut templates: BTreeMap<&str, TimingEntry> = BTreeMap::new();
+        let mut recipes: BTreeMap<&str, TimingEntry> = BTreeMap::new();
         for output in &all {
             recipes.entry(output.recipe).or_default().add(output.time, 1, &output.path);
             let mut here: BTreeMap<&str, (Duration, usize)> = BTreeMap::new();
@@ -91,9 +91,9 @@ impl Stopwatch {
                 templates.entry(template).or_default().add(time, times, &output.path);
             }
         }
-        let list = |all: BTreeMap<&str, Spent>| {
-            let mut list: Vec<Spent> =
-                all.into_iter().map(|(name, spent)| Spent { name: name.to_owned(), ..spent }).collect();
+        let list = |all: BTreeMap<&str, TimingEntry>| {
+            let mut list: Vec<TimingEntry> =
+                all.into_iter().map(|(name, spent)| TimingEntry { name: name.to_owned(), ..spent }).collect();
             list.iter_mut().for_each(|spent| spent.inside.sort());
             list.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.name.cmp(&b.name)));
             list

@@ -7,15 +7,15 @@ use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::reason::Reason;
+use super::reason::RenderReason;
 use crate::plan::Recipe;
-use crate::render::{Names, Query, Renames, Sum, lock};
+use crate::render::{Fingerprint, IdMap, IdNames, Query, lock};
 
 /// The traces of all outputs of a build.
 #[derive(Debug, Default)]
 pub struct Traces {
-    pub names: Names,
-    pub questions: Vec<(Query, Sum)>,
+    pub names: IdNames,
+    pub questions: Vec<(Query, Fingerprint)>,
     /// By the path of the output.
     pub outputs: BTreeMap<String, Trace>,
 }
@@ -25,22 +25,22 @@ pub struct Trace {
     pub recipe: Recipe,
     /// Positions in [`Traces::questions`], or in the questions of its part.
     pub asked: Vec<u32>,
-    pub reason: Reason,
+    pub reason: RenderReason,
 }
 
 /// Traces as they are kept. A build of the same model adds a part with those of the outputs that it rendered: it holds over
 /// what stands in the parts before it.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Part {
+pub struct TracePart {
     /// Of the first part; the later ones mean the same by them.
-    names: Names,
-    questions: Vec<(Query, Sum)>,
+    names: IdNames,
+    questions: Vec<(Query, Fingerprint)>,
     outputs: Vec<(String, Trace)>,
 }
 
-impl Part {
-    pub fn new(questions: Questions, outputs: Vec<(String, Trace)>) -> Self {
-        Self { names: Names::default(), questions: questions.into_list(), outputs }
+impl TracePart {
+    pub fn new(questions: QueryTable, outputs: Vec<(String, Trace)>) -> Self {
+        Self { names: IdNames::default(), questions: questions.into_list(), outputs }
     }
 }
 
@@ -59,7 +59,7 @@ impl Traces {
                 }
                 continue;
             }
-            let (part, rest): (Part, &[u8]) = postcard::take_from_bytes(bytes).ok()?;
+            let (part, rest): (TracePart, &[u8]) = postcard::take_from_bytes(bytes).ok()?;
             bytes = rest;
             if std::mem::take(&mut first) {
                 all.names = part.names;
@@ -78,12 +78,12 @@ impl Traces {
     }
 
     /// Puts together what was rendered in this build and what is kept of the last one, as one part.
-    pub fn write(names: Names, new: Part, kept: &HashSet<String>, old: &Self) -> Part {
+    pub fn write(names: IdNames, new: TracePart, kept: &HashSet<String>, old: &Self) -> TracePart {
         if kept.is_empty() {
-            return Part { names, ..new };
+            return TracePart { names, ..new };
         }
-        let renames = Renames::between(&old.names, &names);
-        let questions = Questions::from_list(new.questions);
+        let renames = IdMap::between(&old.names, &names);
+        let questions = QueryTable::from_list(new.questions);
         let mut outputs = new.outputs;
         let mut known: Vec<Option<Option<u32>>> = vec![None; old.questions.len()];
         for path in kept {
@@ -100,12 +100,12 @@ impl Traces {
                 outputs.push((path.clone(), Trace { recipe, asked, reason: trace.reason.clone() }));
             }
         }
-        Part { names, questions: questions.into_list(), outputs }
+        TracePart { names, questions: questions.into_list(), outputs }
     }
 }
 
 /// A part as it is kept. Values of these types can always be written.
-pub fn write(part: &Part) -> Vec<u8> {
+pub fn write(part: &TracePart) -> Vec<u8> {
     // Some more than it will be: room that is not used costs nothing, and a buffer that grows is there twice.
     let room = (part.questions.len() + part.outputs.len()) * 160;
     postcard::to_extend(part, Vec::with_capacity(room)).unwrap_or_default()
@@ -113,19 +113,19 @@ pub fn write(part: &Part) -> Vec<u8> {
 
 /// Questions with the sums of their answers, each once.
 #[derive(Default)]
-pub struct Questions(Mutex<IndexMap<Query, Sum, FixedState>>);
+pub struct QueryTable(Mutex<IndexMap<Query, Fingerprint, FixedState>>);
 
-impl Questions {
-    fn from_list(list: Vec<(Query, Sum)>) -> Self {
+impl QueryTable {
+    fn from_list(list: Vec<(Query, Fingerprint)>) -> Self {
         Self(Mutex::new(list.into_iter().collect()))
     }
 
     /// The position of a question.
-    pub fn add(&self, query: Query, sum: Sum) -> u32 {
+    pub fn add(&self, query: Query, sum: Fingerprint) -> u32 {
         lock(&self.0).insert_full(query, sum).0 as u32
     }
 
-    pub fn add_all(&self, asked: impl Iterator<Item = (Query, Sum)>) -> Vec<u32> {
+    pub fn add_all(&self, asked: impl Iterator<Item = (Query, Fingerprint)>) -> Vec<u32> {
         let mut known = lock(&self.0);
         asked.map(|(query, sum)| known.insert_full(query, sum).0 as u32).collect()
     }
@@ -135,7 +135,7 @@ impl Questions {
         lock(&self.0).get_index_of(query).map(|at| at as u32)
     }
 
-    fn into_list(self) -> Vec<(Query, Sum)> {
+    fn into_list(self) -> Vec<(Query, Fingerprint)> {
         std::mem::take(&mut *lock(&self.0)).into_iter().collect()
     }
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::session::Known;
+use super::session::CachedSite;
 use super::threads::Threads;
-use super::{Changed, Order, whole};
+use super::{BuildOptions, ChangedFiles, whole};
 use crate::diag::Diags;
 use crate::folder::{Folder, read_named};
 use crate::path::on_disk;
@@ -22,16 +22,16 @@ const AROUND: usize = 40;
 
 /// What came of comparing.
 #[derive(Debug, Default)]
-pub struct Verified {
+pub struct VerifyReport {
     /// How many files were compared.
     pub files: usize,
     /// In the order of their paths.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<OutputFault>,
 }
 
 /// A file that is not what it should be.
 #[derive(Debug)]
-pub struct Fault {
+pub struct OutputFault {
     pub path: String,
     /// The source file behind it; none for versions of pictures, and for what nobody plans.
     pub source: Option<String>,
@@ -56,17 +56,17 @@ pub enum Difference {
 ///
 /// # Errors
 /// What is wrong with the site, or when the disk refuses.
-pub fn verify(order: &Order) -> Result<Verified, Diags> {
+pub fn verify(order: &BuildOptions) -> Result<VerifyReport, Diags> {
     Threads::start().run(|| compared(order))
 }
 
-fn compared(order: &Order) -> Result<Verified, Diags> {
+fn compared(order: &BuildOptions) -> Result<VerifyReport, Diags> {
     let cache = Folder::open_in(&order.site, &order.cache);
     // What is left of one that was interrupted would be in the way.
     let clear = || cache.as_ref().map(|cache| cache.remove_tree(ROOM));
     let _ = clear();
-    let anew = Order { out: order.cache.join(ROOM), fresh: true, force: true, ..order.clone() };
-    let result = whole(&anew, None, Known::default(), &Changed::Unknown, &mut OutputLock::default()).map(
+    let anew = BuildOptions { out: order.cache.join(ROOM), fresh: true, force: true, ..order.clone() };
+    let result = whole(&anew, None, CachedSite::default(), &ChangedFiles::Unknown, &mut OutputLock::default()).map(
         |(_, mut unsettled)| {
             let (wanted, found) = (files(&anew.out), files(&order.out));
             let together = unsettled.done.site.take();
@@ -82,9 +82,9 @@ fn compared(order: &Order) -> Result<Verified, Diags> {
                     (true, false) => Difference::Missing,
                     _ => Difference::TooMany,
                 };
-                Some(Fault { path: (*path).clone(), source: source(path), what })
+                Some(OutputFault { path: (*path).clone(), source: source(path), what })
             };
-            Verified { files: wanted.len(), faults: all.par_iter().filter_map(fault).collect() }
+            VerifyReport { files: wanted.len(), faults: all.par_iter().filter_map(fault).collect() }
         },
     );
     let _ = clear();
@@ -118,10 +118,10 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::engine::index::{Index, Rendered};
-    use crate::engine::{CACHE, Watcher, build};
-    use crate::model::Now;
-    use crate::sources::File;
+    use crate::engine::index::{BuildCache, OutputRecord};
+    use crate::engine::{CACHE, ProgressHandle, build};
+    use crate::model::BuildTime;
+    use crate::sources::FileStat;
 
     /// A record of an altered file as if it had been written so: a build that remembers keeps it, and it is found and named.
     #[test]
@@ -132,27 +132,27 @@ mod tests {
         let portal = "base_url = \"https://a.gov.vn\"\ntitle = \"A\"\n[agency]\ntype = \"commune\"\nname = \"A\"\n";
         fs::write(site.join("portal.toml"), portal).expect("a file");
         fs::write(site.join("content/tin.md"), "+++\ntitle = \"Tin\"\n+++\nChữ.\n").expect("a file");
-        let order = Order {
+        let order = BuildOptions {
             out: root.join("public"),
             cache: site.join(CACHE),
             site,
             base_url: None,
             drafts: false,
-            now: Now { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) },
+            now: BuildTime { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) },
             fresh: false,
             force: false,
             timings: false,
-            watcher: Watcher::default(),
+            watcher: ProgressHandle::default(),
         };
         build(&order).expect("a build");
         assert!(verify(&order).expect("a site without faults").faults.is_empty());
         let path = order.out.join("tin/index.html");
         let text = fs::read_to_string(&path).expect("a page");
         fs::write(&path, text.replace("Chữ.", "Chứ.")).expect("another text");
-        let mut index = Index::load(&order.site, &order.cache);
+        let mut index = BuildCache::load(&order.site, &order.cache);
         let at = index.outputs.position("tin/index.html").expect("the page");
-        let file = File::of(&fs::symlink_metadata(&path).expect("the page"));
-        let wrong = Rendered { file, ..index.outputs.entries()[at].1.clone() };
+        let file = FileStat::of(&fs::symlink_metadata(&path).expect("the page"));
+        let wrong = OutputRecord { file, ..index.outputs.entries()[at].1.clone() };
         index.outputs.put(at, wrong);
         let cache = Folder::open_in(&order.site, &order.cache).expect("the cache");
         index.save(cache).expect("the index");

@@ -4,20 +4,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use super::timings::{Stopwatch, Timings};
-use super::{Order, progress::Watcher};
+use super::{BuildOptions, progress::ProgressHandle};
 use crate::plan::Output;
 use crate::render::Renderer;
 
 /// The watch over one build.
-pub struct Watch {
-    watcher: Watcher,
+pub struct BuildMonitor {
+    watcher: ProgressHandle,
     /// Only when it was asked for: no clock is read otherwise.
     stopwatch: Option<Stopwatch>,
     pictures: AtomicUsize,
 }
 
-impl Watch {
-    pub fn new(order: &Order) -> Self {
+impl BuildMonitor {
+    pub fn new(order: &BuildOptions) -> Self {
         let stopwatch = order.timings.then(Stopwatch::default);
         Self { watcher: order.watcher.clone(), stopwatch, pictures: AtomicUsize::new(0) }
     }

@@ -25,9 +25,9 @@ pub fn is_shared_end(host: &str) -> bool {
 
 /// The hosts for which a channel may speak.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Hosts(Vec<String>);
+pub struct PublisherHosts(Vec<String>);
 
-impl Hosts {
+impl PublisherHosts {
     /// The host of the channel, and those that the settings or a directory name.
     pub fn new(channel: &str, named: impl IntoIterator<Item = String>) -> Self {
         Self(std::iter::once(channel.to_owned()).chain(named).filter(|host| !is_shared_end(host)).collect())
@@ -74,7 +74,7 @@ pub enum Doubt {
 
 /// What is known of a publisher when it is to be named.
 #[derive(Debug, Clone, Copy)]
-pub struct Claim<'a> {
+pub struct PublisherClaim<'a> {
     /// The name that the publisher gives itself.
     pub name: &'a str,
     /// The address that it gives for its portal; a feed gives none.
@@ -88,7 +88,7 @@ pub struct Claim<'a> {
 }
 
 /// Decides how a publisher is named.
-pub fn attribute(claim: &Claim, hosts: &Hosts) -> Attribution {
+pub fn attribute(claim: &PublisherClaim, hosts: &PublisherHosts) -> Attribution {
     let vouched = claim.url.filter(|url| hosts.vouch_for(url));
     let claimed = skeleton(claim.name);
     let is_own = claim.own.iter().any(|name| skeleton(name) == claimed);
@@ -111,14 +111,15 @@ pub fn attribute(claim: &Claim, hosts: &Hosts) -> Attribution {
 /// What differs between the publisher of a channel as it was accepted and as the channel lists it
 /// now; none when nothing does. A different publisher waits until somebody at this portal accepts
 /// it.
-pub fn changed(held: &Publisher, listed: &Publisher) -> Option<Changed> {
-    let changed = Changed { id: held.id != listed.id, name: held.name != listed.name, url: held.url != listed.url };
+pub fn changed(held: &Publisher, listed: &Publisher) -> Option<PublisherChange> {
+    let changed =
+        PublisherChange { id: held.id != listed.id, name: held.name != listed.name, url: held.url != listed.url };
     (changed.id || changed.name || changed.url).then_some(changed)
 }
 
 /// What differs between two publishers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Changed {
+pub struct PublisherChange {
     pub id: bool,
     pub name: bool,
     pub url: bool,
@@ -127,19 +128,19 @@ pub struct Changed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::name::Name;
+    use crate::exchange::name::ExchangeId;
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
     }
 
     fn publisher(name: &str, address: &str) -> Publisher {
-        Publisher { id: Name::new("lamgiang").unwrap(), name: name.to_owned(), url: url(address) }
+        Publisher { id: ExchangeId::new("lamgiang").unwrap(), name: name.to_owned(), url: url(address) }
     }
 
     #[test]
     fn a_host_speaks_for_itself_and_what_is_below_it() {
-        let hosts = Hosts::new("a.gov.vn", []);
+        let hosts = PublisherHosts::new("a.gov.vn", []);
         assert!(hosts.vouch_for(&url("https://a.gov.vn/x")) && hosts.vouch_for(&url("https://tin.a.gov.vn/")));
         for other in [
             "https://b.gov.vn/",
@@ -151,18 +152,18 @@ mod tests {
         ] {
             assert!(!hosts.vouch_for(&url(other)), "{other}");
         }
-        assert!(!Hosts::new("a.vn", ["gov.vn".to_owned()]).vouch_for(&url("https://b.gov.vn/")));
-        let www = Hosts::new("www.a.gov.vn", ["du-lieu.vn".to_owned()]);
+        assert!(!PublisherHosts::new("a.vn", ["gov.vn".to_owned()]).vouch_for(&url("https://b.gov.vn/")));
+        let www = PublisherHosts::new("www.a.gov.vn", ["du-lieu.vn".to_owned()]);
         assert!(www.vouch_for(&url("https://a.gov.vn/")) && www.vouch_for(&url("https://x.du-lieu.vn/")));
         assert!(!www.vouch_for(&url("https://tin.a.gov.vn/")));
     }
 
     #[test]
     fn a_claimed_name_stands_with_the_host_or_not_at_all() {
-        let hosts = Hosts::new("lamgiang.gov.vn", []);
+        let hosts = PublisherHosts::new("lamgiang.gov.vn", []);
         let of = |publisher: &Publisher, known| {
             let (name, url) = (publisher.name.as_str(), Some(&publisher.url));
-            attribute(&Claim { name, url, known, host: "lamgiang.gov.vn", own: &["UBND xã Sen Vàng"] }, &hosts)
+            attribute(&PublisherClaim { name, url, known, host: "lamgiang.gov.vn", own: &["UBND xã Sen Vàng"] }, &hosts)
         };
         let own = of(&publisher("UBND tỉnh", "https://lamgiang.gov.vn/"), None);
         assert_eq!((own.label.as_str(), own.claimed.as_str(), own.doubt), ("UBND tỉnh (lamgiang.gov.vn)", "", None));
@@ -180,10 +181,10 @@ mod tests {
         let held = publisher("UBND tỉnh", "https://lamgiang.gov.vn/");
         assert_eq!(changed(&held, &held.clone()), None);
         let renamed = changed(&held, &publisher("UBND tỉnh khác", "https://lamgiang.gov.vn/"));
-        assert_eq!(renamed, Some(Changed { id: false, name: true, url: false }));
+        assert_eq!(renamed, Some(PublisherChange { id: false, name: true, url: false }));
         let moved = changed(&held, &publisher("UBND tỉnh", "https://khac.gov.vn/"));
-        assert_eq!(moved, Some(Changed { id: false, name: false, url: true }));
-        let other = Publisher { id: Name::new("khac").unwrap(), ..held.clone() };
-        assert_eq!(changed(&held, &other), Some(Changed { id: true, name: false, url: false }));
+        assert_eq!(moved, Some(PublisherChange { id: false, name: false, url: true }));
+        let other = Publisher { id: ExchangeId::new("khac").unwrap(), ..held.clone() };
+        assert_eq!(changed(&held, &other), Some(PublisherChange { id: true, name: false, url: false }));
     }
 }

@@ -42,11 +42,11 @@ pub const ROUNDS: usize = 8;
 pub const NAMED: usize = 20;
 
 /// What a body may name and where it will stand.
-pub struct Frame<'a> {
+pub struct BodyContext<'a> {
     /// Absolute https address of the item's origin: relative links resolve against it.
     pub canonical: &'a str,
     /// The declared picture with this hash (64 hexadecimal digits), if the item declares it. It must always say the same.
-    pub pictures: &'a dyn Fn(&str) -> Option<Picture>,
+    pub pictures: &'a dyn Fn(&str) -> Option<BodyPicture>,
     /// The level of the heading under which the body stands.
     pub below: u8,
     /// Prefix of every id, and of links to one: so ids of several bodies on one page never meet.
@@ -55,22 +55,22 @@ pub struct Frame<'a> {
     pub block: Option<&'a str>,
 }
 
-impl<'a> Frame<'a> {
+impl<'a> BodyContext<'a> {
     /// The frame that moves nothing: what a publisher signs.
-    pub fn of_origin(canonical: &'a str, pictures: &'a dyn Fn(&str) -> Option<Picture>) -> Self {
+    pub fn of_origin(canonical: &'a str, pictures: &'a dyn Fn(&str) -> Option<BodyPicture>) -> Self {
         Self { canonical, pictures, below: 1, prefix: "", block: None }
     }
 }
 
 /// What stands in the place of a declared picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
+pub struct BodyPicture {
     pub src: String,
     /// Width and height in pixels, when known: they replace those that the body gives.
     pub size: Option<(u32, u32)>,
 }
 
-impl Picture {
+impl BodyPicture {
     /// The picture by its hash, as a published body names it.
     pub fn by_hash(hash: &str) -> Self {
         Self { src: format!("asset:{hash}"), size: None }
@@ -79,7 +79,7 @@ impl Picture {
 
 /// A heading of a body, as it is placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heading {
+pub struct BodyHeading {
     /// From the level below the frame's to 6, none skipped.
     pub level: u8,
     /// With the frame's prefix.
@@ -90,17 +90,17 @@ pub struct Heading {
 
 /// A body that may be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clean {
+pub struct SanitisedBody {
     pub html: String,
     /// Plain text of the first paragraph.
     pub summary: String,
-    pub headings: Vec<Heading>,
+    pub headings: Vec<BodyHeading>,
     pub words: usize,
 }
 
 /// Why a body cannot be shown at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refused {
+pub enum BodyFault {
     /// It has more than [`LENGTH`] bytes.
     Long { bytes: usize },
     /// It has more than [`LENGTH`] bytes once it is tidy.
@@ -127,13 +127,17 @@ pub enum Refused {
 ///
 /// # Errors
 /// When it cannot be made fit to be shown, or the second opinion would take something out of what was made.
-pub fn admit(html: &str, canonical: &str, pictures: &dyn Fn(&str) -> Option<Picture>) -> Result<Clean, Refused> {
-    let clean = sanitise(html, &Frame::of_origin(canonical, pictures))?;
+pub fn admit(
+    html: &str,
+    canonical: &str,
+    pictures: &dyn Fn(&str) -> Option<BodyPicture>,
+) -> Result<SanitisedBody, BodyFault> {
+    let clean = sanitise(html, &BodyContext::of_origin(canonical, pictures))?;
     let opinion = second::cleaned(&clean.html);
-    let tree = |html: &str| parse::parse(html).map_err(|_| Refused::Unstable);
+    let tree = |html: &str| parse::parse(html).map_err(|_| BodyFault::Unstable);
     match opinion == clean.html || tree(&opinion)?.same(&tree(&clean.html)?) {
         true => Ok(clean),
-        false => Err(Refused::Unstable),
+        false => Err(BodyFault::Unstable),
     }
 }
 
@@ -144,11 +148,11 @@ pub fn admit(html: &str, canonical: &str, pictures: &dyn Fn(&str) -> Option<Pict
 ///
 /// # Errors
 /// When a limit is passed, when no reading of the body is the same twice, or when it has no such block.
-pub fn sanitise(html: &str, frame: &Frame) -> Result<Clean, Refused> {
+pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFault> {
     let base = Url::parse(frame.canonical).ok().filter(|url| url.scheme() == "https" && url.has_host());
-    let base = base.ok_or(Refused::Canonical)?;
+    let base = base.ok_or(BodyFault::Canonical)?;
     if html.len() > LENGTH {
-        return Err(Refused::Long { bytes: html.len() });
+        return Err(BodyFault::Long { bytes: html.len() });
     }
     let (mut tree, mut written) = settle(html, frame, &base)?;
     if let Some(id) = frame.block {
@@ -160,26 +164,26 @@ pub fn sanitise(html: &str, frame: &Frame) -> Result<Clean, Refused> {
     let facts = facts::facts(&tree);
     let html = write::write(&tree);
     if html != written && !parse::parse(&html).is_ok_and(|again| again.same(&tree)) {
-        return Err(Refused::Unstable);
+        return Err(BodyFault::Unstable);
     }
-    Ok(Clean { html, summary: facts.summary, headings: facts.headings, words: facts.words })
+    Ok(SanitisedBody { html, summary: facts.summary, headings: facts.headings, words: facts.words })
 }
 
 /// The tree of a body, and what is written of it: it is read again as that tree, and tidying changes nothing in it.
-fn settle(html: &str, frame: &Frame, base: &Url) -> Result<(Tree, String), Refused> {
+fn settle(html: &str, frame: &BodyContext, base: &Url) -> Result<(Tree, String), BodyFault> {
     let mut tree = parse::parse(html)?;
     let mut first = Some(tree.clone());
     for _ in 0..ROUNDS {
         tidy::tidy(&mut tree, frame, base);
         let written = write::write(&tree);
         if written.len() > LENGTH {
-            return Err(Refused::Grown { bytes: written.len() });
+            return Err(BodyFault::Grown { bytes: written.len() });
         }
         // Most bodies come as they are written here. The same text is read as the same tree, and is tidied as it just was.
         let known = first.take().filter(|read| written == html && read.same(&tree));
         let is_known = known.is_some();
         // From here on the text is our own: a limit that it passes is no fault in a line of the author's.
-        let mut again = known.map_or_else(|| parse::parse(&written), Ok).map_err(|_| Refused::Unstable)?;
+        let mut again = known.map_or_else(|| parse::parse(&written), Ok).map_err(|_| BodyFault::Unstable)?;
         if again.same(&tree) {
             if !is_known {
                 tidy::tidy(&mut again, frame, base);
@@ -190,5 +194,5 @@ fn settle(html: &str, frame: &Frame, base: &Url) -> Result<(Tree, String), Refus
         }
         tree = again;
     }
-    Err(Refused::Unstable)
+    Err(BodyFault::Unstable)
 }

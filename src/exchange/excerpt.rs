@@ -6,31 +6,31 @@
 use serde::{Deserialize, Serialize};
 
 use super::files::hashed;
-use super::item::{Entry, ItemFault, Listing, Publisher};
-use super::lock::{Hash, Revision};
-use super::name::Name;
+use super::item::{ItemFault, Listing, ListingEntry, Publisher};
+use super::lock::{Revision, Sha256Hash};
+use super::name::ExchangeId;
 use super::plain;
 
 /// The file in `exchange/SOURCE/`, behind its hash.
 const FILE: &str = "excerpt.json";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Excerpt {
+pub struct ListingExcerpt {
     #[serde(deserialize_with = "plain::line")]
     pub title: String,
     pub publisher: Publisher,
     /// Of each revision that is held or waits.
-    pub items: Vec<Entry>,
+    pub items: Vec<ListingEntry>,
 }
 
-impl Excerpt {
+impl ListingExcerpt {
     /// Of `listing`, for what is held; `other` gives the entries of revisions that are not those that are listed.
     pub fn of<'r>(
         listing: &Listing,
-        held: impl Iterator<Item = (&'r Name, &'r Revision)>,
-        other: impl Fn(&Name, &Revision) -> Option<Entry>,
+        held: impl Iterator<Item = (&'r ExchangeId, &'r Revision)>,
+        other: impl Fn(&ExchangeId, &Revision) -> Option<ListingEntry>,
     ) -> Self {
-        let entry = |(id, revision): (&Name, &Revision)| {
+        let entry = |(id, revision): (&ExchangeId, &Revision)| {
             let listed = listing.items.iter().find(|entry| entry.id == *id && entry.rev == revision.rev);
             listed.cloned().or_else(|| other(id, revision))
         };
@@ -44,7 +44,7 @@ impl Excerpt {
     /// Whether it says of the channel, and of each revision of `signed`, what `signed` says. What
     /// it has beside them, as a revision that was replaced when another was accepted, nobody reads.
     pub fn agrees_with(&self, signed: &Self) -> bool {
-        let is_same = |entry: &Entry| {
+        let is_same = |entry: &ListingEntry| {
             let mut of = self.items.iter().filter(|own| own.id == entry.id && own.rev == entry.rev).peekable();
             of.peek().is_some() && of.all(|own| own == entry)
         };
@@ -67,6 +67,6 @@ impl Excerpt {
 }
 
 /// The path of an excerpt in `exchange/SOURCE/`.
-pub fn path(sha256: &Hash) -> String {
+pub fn path(sha256: &Sha256Hash) -> String {
     hashed(FILE, &sha256.0)
 }

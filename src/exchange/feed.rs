@@ -52,14 +52,14 @@ pub struct Feed {
     /// Its own title, as plain text.
     pub title: Option<String>,
     /// The format it is written in.
-    pub form: Form,
+    pub form: FeedType,
     /// Its entries in its own order, each link once, at most [`MAX_ENTRIES`].
-    pub entries: Vec<Entry>,
+    pub entries: Vec<FeedEntry>,
 }
 
 /// The format of a feed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Form {
+pub enum FeedType {
     /// RSS, of whatever version.
     Rss,
     /// Atom 1.0.
@@ -70,7 +70,7 @@ pub enum Form {
 
 /// One piece of news.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
+pub struct FeedEntry {
     /// Plain text in NFC with at least one letter or digit.
     pub title: String,
     /// Absolute, http or https, without user name; it is what the entry is known by.
@@ -121,7 +121,7 @@ pub fn read(bytes: &[u8], base: &Url) -> Result<Feed, FeedFault> {
 }
 
 fn xml_feed(text: &str, base: &Url) -> Result<Feed, FeedFault> {
-    let mut xml = xml::Xml::new(text);
+    let mut xml = xml::XmlReader::new(text);
     let root = xml.child()?.ok_or(FeedFault::NotAFeed)?;
     let feed = if root.is(atom::ATOM, "feed") {
         atom::feed(&mut xml, &root, base)?
@@ -136,7 +136,7 @@ fn xml_feed(text: &str, base: &Url) -> Result<Feed, FeedFault> {
 
 /// An entry as it is found, before it is known whether it is one.
 #[derive(Default)]
-struct Draft {
+struct FeedEntryDraft {
     title: String,
     link: Option<Url>,
     date: String,
@@ -145,14 +145,14 @@ struct Draft {
 
 /// The entries found so far.
 #[derive(Default)]
-struct Entries {
-    list: Vec<Entry>,
+struct FeedEntryCollector {
+    list: Vec<FeedEntry>,
     links: BTreeSet<Url>,
 }
 
-impl Entries {
+impl FeedEntryCollector {
     /// Takes an entry if it is usable, new, and there is room.
-    fn add(&mut self, draft: Draft) {
+    fn add(&mut self, draft: FeedEntryDraft) {
         let Some(link) = draft.link else { return };
         if self.list.len() >= MAX_ENTRIES || self.links.contains(&link) {
             return;
@@ -163,10 +163,10 @@ impl Entries {
         }
         let summary = Some(line(&draft.summary, MAX_SUMMARY)).filter(|text| is_visible(text));
         self.links.insert(link.clone());
-        self.list.push(Entry { title, link, date: date::read(&draft.date), summary });
+        self.list.push(FeedEntry { title, link, date: date::read(&draft.date), summary });
     }
 
-    fn feed(self, form: Form, title: &str) -> Feed {
+    fn feed(self, form: FeedType, title: &str) -> Feed {
         let title = Some(line(title, MAX_TITLE)).filter(|text| is_visible(text));
         Feed { title, form, entries: self.list }
     }

@@ -24,22 +24,22 @@ use ureq::http::{HeaderMap, Response};
 use url::Url;
 
 pub use address::is_public;
-pub use bounds::Bounds;
-pub use fault::{Budget, CertificateFault, FaultKind, FetchFault};
-pub use resolve::{Lookup, System};
+pub use bounds::FetchBounds;
+pub use fault::{Budget, CertificateFault, FetchFault, FetchFaultKind};
+pub use resolve::{HostLookup, SystemLookup};
 pub use source_url::{SourceUrl, UrlFault};
 pub use validators::Validators;
 
 use agent::{Agent, agent};
 use bounds::MISSING;
-use fault::{Set, shown, told};
+use fault::{ResponseTimeouts, shown, told};
 
 /// Bytes that are taken at a time.
 const PIECE: usize = 16 * 1024;
 
 /// Which machines may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum NetworkScope {
     /// Public hosts, by https and by name.
     World,
     /// For tests alone: this machine too, as `127.0.0.1` or `[::1]`, by http, at any port.
@@ -49,18 +49,18 @@ pub enum Reach {
 /// Fetches files of one source, within bounds.
 pub struct Fetcher {
     base: SourceUrl,
-    bounds: Bounds,
-    reach: Reach,
+    bounds: FetchBounds,
+    reach: NetworkScope,
     agent: Agent,
     begun: Instant,
     /// Held while a file is fetched: a host is asked for one thing at a time.
     turn: Mutex<()>,
-    spent: Mutex<Spent>,
+    spent: Mutex<FetchUsage>,
 }
 
 /// What a sync has taken so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Spent {
+pub struct FetchUsage {
     pub requests: u32,
     /// Bytes of bodies.
     pub bytes: u64,
@@ -68,7 +68,7 @@ pub struct Spent {
 
 /// What was had.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Got {
+pub enum FetchResponse {
     Body {
         bytes: Vec<u8>,
         /// To ask later whether it has changed.
@@ -82,12 +82,17 @@ pub enum Got {
 
 impl Fetcher {
     /// Begins a sync: its time runs from here.
-    pub fn new(base: &SourceUrl, bounds: Bounds, reach: Reach) -> Self {
-        Self::with_lookup(base, bounds, reach, Arc::new(System))
+    pub fn new(base: &SourceUrl, bounds: FetchBounds, reach: NetworkScope) -> Self {
+        Self::with_lookup(base, bounds, reach, Arc::new(SystemLookup))
     }
 
     /// As [`Fetcher::new`]; names are asked of `lookup`. What it answers is screened like any other answer.
-    pub fn with_lookup(base: &SourceUrl, bounds: Bounds, reach: Reach, lookup: Arc<dyn Lookup>) -> Self {
+    pub fn with_lookup(
+        base: &SourceUrl,
+        bounds: FetchBounds,
+        reach: NetworkScope,
+        lookup: Arc<dyn HostLookup>,
+    ) -> Self {
         Self {
             base: base.clone(),
             bounds,
@@ -95,7 +100,7 @@ impl Fetcher {
             agent: agent(bounds, reach, lookup),
             begun: Instant::now(),
             turn: Mutex::new(()),
-            spent: Mutex::new(Spent::default()),
+            spent: Mutex::new(FetchUsage::default()),
         }
     }
 
@@ -105,7 +110,7 @@ impl Fetcher {
     }
 
     /// What was spent so far.
-    pub fn spent(&self) -> Spent {
+    pub fn spent(&self) -> FetchUsage {
         *lock(&self.spent)
     }
 
@@ -116,7 +121,7 @@ impl Fetcher {
     ///
     /// # Errors
     /// Why it was not fetched.
-    pub fn get(&self, url: &Url, limit: u64, known: Option<&Validators>) -> Result<Got, FetchFault> {
+    pub fn get(&self, url: &Url, limit: u64, known: Option<&Validators>) -> Result<FetchResponse, FetchFault> {
         let host = url.host_str().unwrap_or_default();
         source_url::check(url, self.reach).map_err(|why| FetchFault::Address { host: host.to_owned(), why })?;
         if !self.base.holds(url) {
@@ -133,7 +138,7 @@ impl Fetcher {
     }
 
     /// Sends the question, and waits for the head of the answer.
-    fn ask(&self, url: &Url, known: Option<&Validators>) -> Result<(Response<Body>, Set), FetchFault> {
+    fn ask(&self, url: &Url, known: Option<&Validators>) -> Result<(Response<Body>, ResponseTimeouts), FetchFault> {
         let set = self.set()?;
         self.count()?;
         let mut request = self.agent.get(url.as_str());
@@ -154,23 +159,23 @@ impl Fetcher {
     fn take(
         &self,
         answer: Response<Body>,
-        set: Set,
+        set: ResponseTimeouts,
         limit: u64,
         known: Option<&Validators>,
-    ) -> Result<Got, FetchFault> {
+    ) -> Result<FetchResponse, FetchFault> {
         let host = || self.base.host().to_owned();
         match answer.status().as_u16() {
             200 => {
                 plain(answer.headers()).map_err(|by| FetchFault::Encoded { host: host(), by })?;
                 let text = |name: HeaderName| answer.headers().get(name).and_then(|value| value.to_str().ok());
                 let validators = Validators::new(text(ETAG), text(LAST_MODIFIED));
-                Ok(Got::Body { bytes: self.body(answer, set, limit)?, validators })
+                Ok(FetchResponse::Body { bytes: self.body(answer, set, limit)?, validators })
             }
-            304 if known.is_some_and(|known| !known.is_empty()) => Ok(Got::Unchanged),
+            304 if known.is_some_and(|known| !known.is_empty()) => Ok(FetchResponse::Unchanged),
             404 | 410 => {
                 // A page about it, read to its end so that the connection can be kept. Whether that succeeds says nothing.
                 let _ = self.body(answer, set, MISSING);
-                Ok(Got::Missing)
+                Ok(FetchResponse::Missing)
             }
             status @ 300..=399 if status != 304 => {
                 let to = answer.headers().get(LOCATION).map(|to| shown(to.as_bytes()));
@@ -181,7 +186,7 @@ impl Fetcher {
     }
 
     /// The body, when it has at most `limit` bytes.
-    fn body(&self, mut answer: Response<Body>, set: Set, limit: u64) -> Result<Vec<u8>, FetchFault> {
+    fn body(&self, mut answer: Response<Body>, set: ResponseTimeouts, limit: u64) -> Result<Vec<u8>, FetchFault> {
         let left = self.bounds.bytes.saturating_sub(self.spent().bytes);
         let most = limit.min(left);
         let over = || {
@@ -213,13 +218,13 @@ impl Fetcher {
     }
 
     /// The times for one answer that begins now.
-    fn set(&self) -> Result<Set, FetchFault> {
-        let Bounds { read, response, sync, .. } = self.bounds;
+    fn set(&self) -> Result<ResponseTimeouts, FetchFault> {
+        let FetchBounds { read, response, sync, .. } = self.bounds;
         let left = sync.saturating_sub(self.begun.elapsed());
         if left.is_zero() {
             return Err(FetchFault::Budget { host: self.base.host().to_owned(), of: Budget::Time(sync) });
         }
-        Ok(Set { read, whole: response.min(left), sync: (left < response).then_some(sync) })
+        Ok(ResponseTimeouts { read, whole: response.min(left), sync: (left < response).then_some(sync) })
     }
 
     fn count(&self) -> Result<(), FetchFault> {

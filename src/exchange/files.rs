@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::FOLDER;
-use super::name::Name;
-use crate::folder::{Folder, FolderFault, Found, OpenFolders};
+use super::name::ExchangeId;
+use crate::folder::{EntryMetadata, Folder, FolderFault, OpenFolders};
 
 /// The path of a target's file in a consistent snapshot: FOLDER/HASH.NAME (TUF 1.0, section 6.2).
 pub fn hashed(name: &str, sha256: &[u8]) -> String {
@@ -30,7 +30,7 @@ impl SourceFolder {
     ///
     /// # Errors
     /// When the site's folder cannot be opened.
-    pub fn of(site: &Path, source: &Name) -> Result<Self, FolderFault> {
+    pub fn of(site: &Path, source: &ExchangeId) -> Result<Self, FolderFault> {
         Ok(Self { site: OpenFolders::new(Folder::open(site)?), path: format!("{FOLDER}/{source}") })
     }
 
@@ -46,7 +46,7 @@ impl SourceFolder {
     ///
     /// # Errors
     /// When a link is on the way, or the disk refuses.
-    pub fn look(&self, path: &str) -> Result<Option<Found>, FolderFault> {
+    pub fn look(&self, path: &str) -> Result<Option<EntryMetadata>, FolderFault> {
         match self.within(path, Folder::metadata) {
             Err(fault) if fault.is_missing() => Ok(None),
             looked => looked,

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::address::is_fit;
-use super::body::{Picture, Refused, admit};
+use super::body::{BodyFault, BodyPicture, admit};
 use super::limits;
-use super::name::Name;
+use super::name::ExchangeId;
 use super::plain;
 use super::strict_json;
 use crate::text::clean::is_visible;
@@ -22,7 +22,7 @@ pub const WITHDRAWN: &str = "withdrawn.json";
 /// Who publishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publisher {
-    pub id: Name,
+    pub id: ExchangeId,
     /// As it is shown to people.
     #[serde(deserialize_with = "plain::line")]
     pub name: String,
@@ -34,18 +34,18 @@ pub struct Publisher {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Listing {
     pub format: u32,
-    pub channel: Name,
+    pub channel: ExchangeId,
     #[serde(deserialize_with = "plain::line")]
     pub title: String,
     pub publisher: Publisher,
     /// The newest first.
-    pub items: Vec<Entry>,
+    pub items: Vec<ListingEntry>,
 }
 
 /// An item in the list of its channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    pub id: Name,
+pub struct ListingEntry {
+    pub id: ExchangeId,
     /// Counts up when anything of the item changes; from 1.
     pub rev: u64,
     /// The kind of content: `article`, `document`, `service` …
@@ -66,8 +66,8 @@ pub struct Entry {
 pub struct Item {
     pub format: u32,
     #[serde(flatten)]
-    pub entry: Entry,
-    pub channel: Name,
+    pub entry: ListingEntry,
+    pub channel: ExchangeId,
     pub publisher: Publisher,
     #[serde(default, deserialize_with = "plain::moment", skip_serializing_if = "Option::is_none")]
     pub modified: Option<String>,
@@ -86,7 +86,7 @@ pub struct Item {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<Asset>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub corrections: Vec<Correction>,
+    pub corrections: Vec<ItemCorrection>,
     /// The last day on which it is to be shown.
     #[serde(default, deserialize_with = "plain::moment", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<String>,
@@ -104,7 +104,7 @@ pub struct Asset {
 
 /// A published correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Correction {
+pub struct ItemCorrection {
     #[serde(deserialize_with = "plain::line")]
     pub date: String,
     #[serde(deserialize_with = "plain::line")]
@@ -120,14 +120,14 @@ pub struct Withdrawals {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
-    pub id: Name,
+    pub id: ExchangeId,
     /// This revision and all before it.
     pub rev: u64,
-    pub state: Withdrawn,
+    pub state: WithdrawalState,
     /// When: a day, or a time with its zone; empty when it cannot be read.
     #[serde(deserialize_with = "plain::moment_or_nothing")]
     pub at: String,
-    /// Where [`Withdrawn::Redirect`] leads.
+    /// Where [`WithdrawalState::Redirect`] leads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Url>,
     /// Why, for those who read it.
@@ -138,7 +138,7 @@ pub struct Withdrawal {
 /// What is to become of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Withdrawn {
+pub enum WithdrawalState {
     /// It can be read, with a notice above it.
     Withdrawn,
     /// A notice stands in its place.
@@ -163,7 +163,7 @@ pub enum ItemFault {
     /// The channel lists more than [`limits::ITEMS`].
     Many(usize),
     /// Its body cannot be shown.
-    Body(Refused),
+    Body(BodyFault),
     /// The picture of this hash is none that can be shown.
     Picture(String),
 }
@@ -182,7 +182,7 @@ pub const NOTE: usize = 1_000;
 impl Listing {
     /// # Errors
     /// When it is not the list of `channel`.
-    pub fn read(bytes: &[u8], channel: &Name) -> Result<Self, ItemFault> {
+    pub fn read(bytes: &[u8], channel: &ExchangeId) -> Result<Self, ItemFault> {
         let listing: Self = read(bytes)?;
         if listing.channel != *channel {
             return Err(ItemFault::Other(listing.channel.to_string()));
@@ -215,7 +215,7 @@ impl Listing {
     }
 }
 
-impl Entry {
+impl ListingEntry {
     /// The target that the item is.
     pub fn target(&self) -> String {
         target(&self.id)
@@ -225,7 +225,7 @@ impl Entry {
         if self.rev == 0 {
             return Err(ItemFault::Value("rev"));
         }
-        if Name::new(&self.kind).is_err() {
+        if ExchangeId::new(&self.kind).is_err() {
             return Err(ItemFault::Value("kind"));
         }
         if !(2..=3).contains(&self.lang.len()) || !self.lang.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -248,7 +248,7 @@ impl Entry {
 }
 
 /// The target that an item is.
-pub fn target(id: &Name) -> String {
+pub fn target(id: &ExchangeId) -> String {
     format!("items/{id}.json")
 }
 
@@ -257,7 +257,7 @@ impl Item {
     ///
     /// # Errors
     /// When it is not that one.
-    pub fn read(bytes: &[u8], entry: &Entry, listing: &Listing) -> Result<Self, ItemFault> {
+    pub fn read(bytes: &[u8], entry: &ListingEntry, listing: &Listing) -> Result<Self, ItemFault> {
         let item: Self = read(bytes)?;
         if item.channel != listing.channel || item.entry.id != entry.id || item.publisher != listing.publisher {
             return Err(ItemFault::Other(item.entry.id.to_string()));
@@ -292,8 +292,8 @@ impl Item {
     ///
     /// # Errors
     /// Why not.
-    pub fn fits(&self) -> Result<(), Refused> {
-        let pictures = |hash: &str| self.asset(hash).map(|_| Picture::by_hash(hash));
+    pub fn fits(&self) -> Result<(), BodyFault> {
+        let pictures = |hash: &str| self.asset(hash).map(|_| BodyPicture::by_hash(hash));
         admit(&self.body, self.canonical.as_str(), &pictures).map(|_| ())
     }
 }
@@ -333,7 +333,7 @@ impl Withdrawals {
     /// When it cannot be read.
     pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {
         let all: Self = read(bytes)?;
-        let leads_nowhere = |one: &Withdrawal| one.state == Withdrawn::Redirect && one.to.is_none();
+        let leads_nowhere = |one: &Withdrawal| one.state == WithdrawalState::Redirect && one.to.is_none();
         let leads_astray = |one: &Withdrawal| one.to.as_ref().is_some_and(|to| !is_fit(to));
         if all.items.iter().any(|one| leads_nowhere(one) || leads_astray(one)) {
             return Err(ItemFault::Value("to"));
@@ -342,12 +342,12 @@ impl Withdrawals {
     }
 
     /// What was said of a revision of an item; the newest word counts.
-    pub fn of(&self, id: &Name, rev: u64) -> Option<&Withdrawal> {
+    pub fn of(&self, id: &ExchangeId, rev: u64) -> Option<&Withdrawal> {
         self.items.iter().rev().find(|one| one.id == *id && one.rev >= rev)
     }
 }
 
-fn read<T: serde::de::DeserializeOwned + Formatted>(bytes: &[u8]) -> Result<T, ItemFault> {
+fn read<T: serde::de::DeserializeOwned + FormatDocument>(bytes: &[u8]) -> Result<T, ItemFault> {
     let value: Value = strict_json::read(bytes).map_err(|error| ItemFault::Form(error.to_string()))?;
     // Another format may have another form: its number comes first.
     match value.get("format").and_then(Value::as_u64) {
@@ -359,10 +359,10 @@ fn read<T: serde::de::DeserializeOwned + Formatted>(bytes: &[u8]) -> Result<T, I
 }
 
 /// A document that begins with the number of its format.
-trait Formatted {}
-impl Formatted for Listing {}
-impl Formatted for Item {}
-impl Formatted for Withdrawals {}
+trait FormatDocument {}
+impl FormatDocument for Listing {}
+impl FormatDocument for Item {}
+impl FormatDocument for Withdrawals {}
 
 /// Whether a text has something to read, and at most so many characters.
 fn is_text(text: &str, most: usize) -> bool {

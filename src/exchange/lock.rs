@@ -9,7 +9,7 @@ use tough::schema::RoleType;
 
 use super::item::Withdrawal;
 use super::limits;
-use super::name::Name;
+use super::name::ExchangeId;
 use crate::folder::{Folder, FolderFault};
 
 /// The file, in the site's folder.
@@ -21,17 +21,17 @@ const HEAD: &str =
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Lock {
+pub struct ExchangeLock {
     version: u32,
     /// By the name of the source.
     #[serde(default)]
-    pub sources: BTreeMap<Name, Held>,
+    pub sources: BTreeMap<ExchangeId, LockedSource>,
     /// By the name of the source.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub feeds: BTreeMap<Name, HeldFeed>,
+    pub feeds: BTreeMap<ExchangeId, LockedFeed>,
     /// By the name of the source.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub ahead: BTreeMap<Name, Ahead>,
+    pub ahead: BTreeMap<ExchangeId, NewerMetadata>,
 }
 
 /// Metadata that was verified in a sync which then failed. It is newer than what is held, and
@@ -39,14 +39,14 @@ pub struct Lock {
 /// hides it then (TUF 1.0, sections 5.3.8, 5.4.5 and 5.5.7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Ahead {
+pub struct NewerMetadata {
     /// Where it was fetched from.
     pub url: String,
     /// By their names in `metadata/`.
-    pub metadata: BTreeMap<String, Hash>,
+    pub metadata: BTreeMap<String, Sha256Hash>,
 }
 
-impl Default for Lock {
+impl Default for ExchangeLock {
     fn default() -> Self {
         Self { version: VERSION, sources: BTreeMap::new(), feeds: BTreeMap::new(), ahead: BTreeMap::new() }
     }
@@ -55,45 +55,45 @@ impl Default for Lock {
 /// What is held of a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Held {
+pub struct LockedSource {
     /// Where it was fetched from.
     pub url: String,
     /// The files of metadata, by their names in `metadata/`: every root from the one whose code
     /// stands in `portal.toml` on, the newest of each other role, and older lists of targets that
     /// vouch for revisions which the newest does not have any more.
-    pub metadata: BTreeMap<String, Hash>,
+    pub metadata: BTreeMap<String, Sha256Hash>,
     /// When anything of it was new the last time; RFC 3339. Until when its signatures hold is read
     /// from the metadata, which nobody can change.
     pub verified: String,
     /// `channel.json` and `withdrawn.json`.
-    pub listing: Hash,
-    pub withdrawals: Hash,
+    pub listing: Sha256Hash,
+    pub withdrawals: Sha256Hash,
     /// What of the list concerns what is held: [`super::excerpt`].
-    pub excerpt: Hash,
+    pub excerpt: Sha256Hash,
     /// Items that are shown.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub items: BTreeMap<Name, Revision>,
+    pub items: BTreeMap<ExchangeId, Revision>,
     /// Revisions that wait until somebody approves them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub waiting: BTreeMap<Name, Revision>,
+    pub waiting: BTreeMap<ExchangeId, Revision>,
     /// What was taken back of what was held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn: Vec<Withdrawal>,
     /// Of what was taken back: where its notice is to stand.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub places: BTreeMap<Name, Place>,
+    pub places: BTreeMap<ExchangeId, ItemPlace>,
     /// What was held and is not listed any more, without a word about it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub unlisted: BTreeSet<Name>,
+    pub unlisted: BTreeSet<ExchangeId>,
 }
 
 /// What is held of a feed: `exchange/SOURCE/feed.json`, which is ours and not the one that was fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct HeldFeed {
+pub struct LockedFeed {
     /// Where it was fetched from.
     pub url: String,
-    pub sha256: Hash,
+    pub sha256: Sha256Hash,
     /// When it was another one the last time; RFC 3339.
     pub fetched: String,
     /// To ask whether it has changed since.
@@ -103,9 +103,9 @@ pub struct HeldFeed {
     pub modified: Option<String>,
 }
 
-impl Held {
+impl LockedSource {
     /// A revision that was waiting is shown from now on.
-    pub fn accept(&mut self, id: &Name) {
+    pub fn accept(&mut self, id: &ExchangeId) {
         if let Some(revision) = self.waiting.remove(id) {
             self.items.insert(id.clone(), revision);
             self.withdrawn.retain(|word| word.id != *id);
@@ -113,7 +113,7 @@ impl Held {
     }
 
     /// Whether this names a newer revision of an item than `items` do.
-    pub fn has_newer_item(&self, items: &BTreeMap<Name, Revision>) -> bool {
+    pub fn has_newer_item(&self, items: &BTreeMap<ExchangeId, Revision>) -> bool {
         self.items.iter().any(|(id, revision)| items.get(id).is_some_and(|now| now.rev < revision.rev))
     }
 }
@@ -137,7 +137,7 @@ pub fn newest<'n>(names: impl Iterator<Item = &'n String>, role: RoleType) -> u6
 /// What an item was, as far as it says where it stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Place {
+pub struct ItemPlace {
     pub kind: String,
     pub lang: String,
 }
@@ -148,9 +148,9 @@ pub struct Place {
 #[serde(try_from = "String", into = "String")]
 pub struct Revision {
     pub rev: u64,
-    pub sha256: Hash,
+    pub sha256: Sha256Hash,
     /// Its pictures, as targets.
-    pub assets: BTreeMap<String, Hash>,
+    pub assets: BTreeMap<String, Sha256Hash>,
 }
 
 /// The folder of pictures among the targets.
@@ -174,14 +174,14 @@ impl TryFrom<String> for Revision {
         let wrong = || format!("no revision: {line}");
         let mut parts = line.split(' ');
         let rev = parts.next().and_then(|rev| rev.parse().ok()).ok_or_else(wrong)?;
-        let sha256 = Hash::try_from(parts.next().ok_or_else(wrong)?.to_owned())?;
+        let sha256 = Sha256Hash::try_from(parts.next().ok_or_else(wrong)?.to_owned())?;
         let mut assets = BTreeMap::new();
         for name in parts {
             let (hash, extension) = name.split_once('.').ok_or_else(wrong)?;
             if extension.is_empty() || !extension.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 return Err(wrong());
             }
-            assets.insert(format!("{ASSETS}{name}"), Hash::try_from(hash.to_owned())?);
+            assets.insert(format!("{ASSETS}{name}"), Sha256Hash::try_from(hash.to_owned())?);
         }
         Ok(Self { rev, sha256, assets })
     }
@@ -190,28 +190,28 @@ impl TryFrom<String> for Revision {
 /// A SHA-256, in small hexadecimal digits where it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Hash(pub [u8; 32]);
+pub struct Sha256Hash(pub [u8; 32]);
 
-impl Hash {
+impl Sha256Hash {
     pub fn of(bytes: &[u8]) -> Self {
         use sha2::Digest as _;
         Self(sha2::Sha256::digest(bytes).into())
     }
 }
 
-impl std::fmt::Display for Hash {
+impl std::fmt::Display for Sha256Hash {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         f.write_str(&hex::encode(self.0))
     }
 }
 
-impl From<Hash> for String {
-    fn from(hash: Hash) -> Self {
+impl From<Sha256Hash> for String {
+    fn from(hash: Sha256Hash) -> Self {
         hash.to_string()
     }
 }
 
-impl TryFrom<String> for Hash {
+impl TryFrom<String> for Sha256Hash {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
@@ -225,7 +225,7 @@ impl TryFrom<String> for Hash {
 
 /// What every version of the lock has.
 #[derive(Deserialize)]
-struct Head {
+struct LockHeader {
     version: u32,
 }
 
@@ -239,7 +239,7 @@ pub enum LockFault {
     Version(u32),
 }
 
-impl Lock {
+impl ExchangeLock {
     /// Reads the lock of a site; an empty one when there is none.
     ///
     /// # Errors
@@ -256,7 +256,7 @@ impl Lock {
             Ok(lock) => Err(LockFault::Version(lock.version)),
             Err(error) => Err(match toml::from_str(&text) {
                 // Another version may have another form.
-                Ok(Head { version }) if version != VERSION => LockFault::Version(version),
+                Ok(LockHeader { version }) if version != VERSION => LockFault::Version(version),
                 _ => LockFault::Form(error.message().to_owned()),
             }),
         }
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_revision_is_one_line() {
-        let [one, two] = ["a", "b"].map(|text| Hash::of(text.as_bytes()));
+        let [one, two] = ["a", "b"].map(|text| Sha256Hash::of(text.as_bytes()));
         let line = format!("12 {one} {two}.webp");
         let revision = Revision::try_from(line.clone()).expect("a revision");
         assert_eq!((revision.rev, revision.sha256), (12, one));

@@ -8,26 +8,26 @@ use serde::{Deserialize, Serialize};
 /// out of a folder, hides a file, or differs from another in a way that people or file systems do not see.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Name(String);
+pub struct ExchangeId(String);
 
 /// Longer names are refused: with a digest and an ending they have to be file names.
 pub const LONGEST: usize = 128;
 
 /// It is no name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoName;
+pub struct InvalidExchangeId;
 
-impl Name {
+impl ExchangeId {
     /// # Errors
     /// When it is none.
-    pub fn new(text: &str) -> Result<Self, NoName> {
+    pub fn new(text: &str) -> Result<Self, InvalidExchangeId> {
         let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         let bytes = text.as_bytes();
         let fits = (1..=LONGEST).contains(&bytes.len());
         let first = bytes.first().is_some_and(is_plain);
         match fits && first && bytes.iter().all(|byte| is_plain(byte) || *byte == b'-') {
             true => Ok(Self(text.to_owned())),
-            false => Err(NoName),
+            false => Err(InvalidExchangeId),
         }
     }
 
@@ -36,27 +36,27 @@ impl Name {
     }
 }
 
-impl TryFrom<String> for Name {
-    type Error = NoName;
+impl TryFrom<String> for ExchangeId {
+    type Error = InvalidExchangeId;
 
-    fn try_from(text: String) -> Result<Self, NoName> {
+    fn try_from(text: String) -> Result<Self, InvalidExchangeId> {
         Self::new(&text)
     }
 }
 
-impl From<Name> for String {
-    fn from(name: Name) -> Self {
+impl From<ExchangeId> for String {
+    fn from(name: ExchangeId) -> Self {
         name.0
     }
 }
 
-impl fmt::Display for Name {
+impl fmt::Display for ExchangeId {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl fmt::Display for NoName {
+impl fmt::Display for InvalidExchangeId {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("not a name of small letters, digits and hyphens")
     }
@@ -69,13 +69,13 @@ mod tests {
     #[test]
     fn what_could_be_taken_for_something_else_is_no_name() {
         for name in ["a", "15-qd-ubnd", "0", &"x".repeat(LONGEST)] {
-            assert_eq!(Name::new(name).map(String::from).as_deref(), Ok(name));
+            assert_eq!(ExchangeId::new(name).map(String::from).as_deref(), Ok(name));
         }
         let long = "x".repeat(LONGEST + 1);
         let none = ["", "-a", ".", "..", "a.b", "a/b", "a\\b", "A", "đ", "a b", "a\n", "%2e", "con\0", "a_b", &long];
         for name in none {
-            assert_eq!(Name::new(name), Err(NoName), "{name:?}");
+            assert_eq!(ExchangeId::new(name), Err(InvalidExchangeId), "{name:?}");
         }
-        assert!(serde_json::from_str::<Name>("\"../x\"").is_err());
+        assert!(serde_json::from_str::<ExchangeId>("\"../x\"").is_err());
     }
 }

@@ -1,16 +1,16 @@
 //! The files of a channel at its address, under the names that they have in a consistent snapshot
 //! (TUF 1.0, section 6.2). Whatever comes from here is to be verified.
 
-use super::fetch::{FetchFault, Fetcher, Got};
+use super::fetch::{FetchFault, FetchResponse, Fetcher};
 use super::files::hashed;
-use super::trust::Metadata;
+use super::trust::MetadataSource;
 
 /// A channel at its address.
-pub struct Remote<'f> {
+pub struct RemoteChannel<'f> {
     fetcher: &'f Fetcher,
 }
 
-impl<'f> Remote<'f> {
+impl<'f> RemoteChannel<'f> {
     pub fn new(fetcher: &'f Fetcher) -> Self {
         Self { fetcher }
     }
@@ -28,16 +28,16 @@ impl<'f> Remote<'f> {
         let broken = || FetchFault::Broken { host: base.host().to_owned() };
         let url = base.url().join(path).map_err(|_| broken())?;
         match self.fetcher.get(&url, limit, None)? {
-            Got::Body { bytes, .. } => Ok(Some(bytes)),
-            Got::Missing => Ok(None),
+            FetchResponse::Body { bytes, .. } => Ok(Some(bytes)),
+            FetchResponse::Missing => Ok(None),
             // Nothing was known of the file when it was asked for.
-            Got::Unchanged => Err(FetchFault::Garbled { host: base.host().to_owned() }),
+            FetchResponse::Unchanged => Err(FetchFault::Garbled { host: base.host().to_owned() }),
         }
     }
 }
 
-impl Metadata for Remote<'_> {
+impl MetadataSource for RemoteChannel<'_> {
     fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
-        Remote::get(self, &format!("metadata/{name}"), limit)
+        RemoteChannel::get(self, &format!("metadata/{name}"), limit)
     }
 }

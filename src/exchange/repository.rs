@@ -16,7 +16,7 @@ use tough::schema::{Hashes, Metafile, Role, RoleKeys, RoleType, Root, Signed, Sn
 
 use super::files::hashed;
 use super::keys::{Keyring, SigningKey, signed};
-use super::terms::{self, Terms, is_half_over};
+use super::terms::{self, SigningTerms, is_half_over};
 use crate::folder::{Folder, FolderFault};
 
 /// The version of the specification that the metadata follows.
@@ -30,7 +30,7 @@ const MAX_FILE: u64 = 64 << 20;
 
 /// Why nothing was published.
 #[derive(Debug)]
-pub enum Fault {
+pub enum PublishFault {
     Disk(PathBuf, io::Error),
     /// The keys at hand are too few, or others than the root names, for this role.
     Keys(RoleType),
@@ -44,7 +44,7 @@ pub enum Fault {
     Number,
 }
 
-impl From<FolderFault> for Fault {
+impl From<FolderFault> for PublishFault {
     fn from(fault: FolderFault) -> Self {
         Self::Disk(fault.path().to_path_buf(), fault.into())
     }
@@ -52,7 +52,7 @@ impl From<FolderFault> for Fault {
 
 /// What a publication changed.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Published {
+pub struct RepositoryChange {
     /// Targets that are new or others than before.
     pub written: usize,
     /// Targets that are there no more.
@@ -67,11 +67,11 @@ pub struct Repository {
     folder: Folder,
     root: Signed<Root>,
     /// What `timestamp.json` leads to; none before the first publication.
-    state: Option<State>,
+    state: Option<RepositoryState>,
 }
 
 #[derive(Debug)]
-struct State {
+struct RepositoryState {
     timestamp: Signed<Timestamp>,
     snapshot: Signed<Snapshot>,
     targets: Signed<Targets>,
@@ -82,13 +82,13 @@ impl Repository {
     ///
     /// # Errors
     /// When there is one already, a key is missing, or the disk refuses.
-    pub fn create(folder: Folder, keys: &Keyring, terms: Terms, now: Time) -> Result<Self, Fault> {
+    pub fn create(folder: Folder, keys: &Keyring, terms: SigningTerms, now: Time) -> Result<Self, PublishFault> {
         if folder.metadata(METADATA)?.is_some() {
-            return Err(Fault::Exists);
+            return Err(PublishFault::Exists);
         }
         let root = root(keys, terms, NonZeroU64::MIN, now)?;
         let signers: Vec<&SigningKey> = keys.root.iter().collect();
-        let root = signed(root, &signers).map_err(|_| Fault::Number)?;
+        let root = signed(root, &signers).map_err(|_| PublishFault::Number)?;
         let mut repository = Self { folder, root, state: None };
         repository.put_role(&repository.root, 1)?;
         repository.publish(&BTreeMap::new(), keys, terms, now)?;
@@ -99,13 +99,13 @@ impl Repository {
     ///
     /// # Errors
     /// When it holds no repository.
-    pub fn open(folder: Folder) -> Result<Self, Fault> {
+    pub fn open(folder: Folder) -> Result<Self, PublishFault> {
         let is_there = |name: &str| folder.metadata(&format!("{METADATA}/{name}")).is_ok_and(|found| found.is_some());
         let newest = (1..).take_while(|n| is_there(&format!("{n}.root.json"))).last();
-        let newest = newest.ok_or_else(|| Fault::Broken(folder.path().join(METADATA)))?;
+        let newest = newest.ok_or_else(|| PublishFault::Broken(folder.path().join(METADATA)))?;
         let root = read(&folder, &format!("{newest}.root.json"))?;
         let state = match is_there(TIMESTAMP) {
-            true => Some(State::read(&folder)?),
+            true => Some(RepositoryState::read(&folder)?),
             false => None,
         };
         Ok(Self { folder, root, state })
@@ -120,7 +120,7 @@ impl Repository {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn root_bytes(&self) -> Result<Vec<u8>, Fault> {
+    pub fn root_bytes(&self) -> Result<Vec<u8>, PublishFault> {
         let path = format!("{METADATA}/{}.root.json", self.root.signed.version);
         Ok(self.folder.read(&path, MAX_FILE)?)
     }
@@ -129,7 +129,7 @@ impl Repository {
     ///
     /// # Errors
     /// When its file cannot be read.
-    pub fn target(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+    pub fn target(&self, name: &str) -> Result<Option<Vec<u8>>, PublishFault> {
         let Some(state) = &self.state else { return Ok(None) };
         let Some(target) = state.targets.signed.targets.get(&target_name(name)?) else { return Ok(None) };
         let path = format!("{TARGETS}/{}", hashed(name, &target.hashes.sha256));
@@ -157,9 +157,9 @@ impl Repository {
         &mut self,
         files: &BTreeMap<String, Vec<u8>>,
         keys: &Keyring,
-        terms: Terms,
+        terms: SigningTerms,
         now: Time,
-    ) -> Result<Published, Fault> {
+    ) -> Result<RepositoryChange, PublishFault> {
         let mut targets = HashMap::with_capacity(files.len());
         for (name, bytes) in files {
             targets.insert(target_name(name)?, target(bytes));
@@ -171,12 +171,12 @@ impl Repository {
         };
         let written: Vec<&String> = files.keys().filter(|name| is_new(name)).collect();
         let removed = before.map_or(0, |before| before.keys().filter(|name| !targets.contains_key(name)).count());
-        let mut published = Published { written: written.len(), removed, version: 0 };
+        let mut published = RepositoryChange { written: written.len(), removed, version: 0 };
         for name in written {
             let bytes = &files[name];
             self.put(TARGETS, &hashed(name, &Sha256::digest(bytes)), bytes)?;
         }
-        let same = published == Published::default() && before.is_some();
+        let same = published == RepositoryChange::default() && before.is_some();
         self.advance((!same).then_some(targets), keys, terms, now)?;
         published.version = self.version();
         Ok(published)
@@ -186,7 +186,7 @@ impl Repository {
     ///
     /// # Errors
     /// When a key is missing, or the disk refuses.
-    pub fn resign(&mut self, keys: &Keyring, terms: Terms, now: Time) -> Result<(), Fault> {
+    pub fn resign(&mut self, keys: &Keyring, terms: SigningTerms, now: Time) -> Result<(), PublishFault> {
         self.advance(None, keys, terms, now)
     }
 
@@ -195,11 +195,17 @@ impl Repository {
     ///
     /// # Errors
     /// When the old root keys are too few, a new key is missing, or the disk refuses.
-    pub fn rotate(&mut self, old: &Keyring, keys: &Keyring, terms: Terms, now: Time) -> Result<(), Fault> {
+    pub fn rotate(
+        &mut self,
+        old: &Keyring,
+        keys: &Keyring,
+        terms: SigningTerms,
+        now: Time,
+    ) -> Result<(), PublishFault> {
         let version = next(self.root.signed.version)?;
         let mut signers = self.signers(RoleType::Root, &old.root)?;
         signers.extend(keys.root.iter().filter(|key| !old.root.iter().any(|other| other.id() == key.id())));
-        let new = signed(root(keys, terms, version, now)?, &signers).map_err(|_| Fault::Number)?;
+        let new = signed(root(keys, terms, version, now)?, &signers).map_err(|_| PublishFault::Number)?;
         self.put_role(&new, version.get())?;
         self.root = new;
         // What the old keys signed is worth nothing under the new root.
@@ -212,9 +218,9 @@ impl Repository {
         &mut self,
         targets: Option<HashMap<TargetName, Target>>,
         keys: &Keyring,
-        terms: Terms,
+        terms: SigningTerms,
         now: Time,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), PublishFault> {
         let old = self.state.take();
         let result = self.next_state(old.as_ref(), targets, keys, terms, now);
         match result {
@@ -231,12 +237,12 @@ impl Repository {
 
     fn next_state(
         &self,
-        old: Option<&State>,
+        old: Option<&RepositoryState>,
         targets: Option<HashMap<TargetName, Target>>,
         keys: &Keyring,
-        terms: Terms,
+        terms: SigningTerms,
         now: Time,
-    ) -> Result<State, Fault> {
+    ) -> Result<RepositoryState, PublishFault> {
         let targets = match (targets, old) {
             (None, Some(old)) if !is_half_over(old.targets.signed.expires, terms.targets, now) => old.targets.clone(),
             (targets, old) => {
@@ -246,7 +252,7 @@ impl Repository {
                 role.targets = list;
                 role.delegations = None;
                 let signers = self.signers(RoleType::Targets, &keys.targets)?;
-                let role = signed(role, &signers).map_err(|_| Fault::Number)?;
+                let role = signed(role, &signers).map_err(|_| PublishFault::Number)?;
                 self.put_role(&role, version.get())?;
                 role
             }
@@ -255,28 +261,28 @@ impl Repository {
         let mut snapshot = Snapshot::new(SPEC.to_owned(), version, after(now, terms.online)?);
         snapshot.meta.insert("targets.json".to_owned(), metafile(&targets, targets.signed.version)?);
         let signers = self.signers(RoleType::Snapshot, &keys.online)?;
-        let snapshot = signed(snapshot, &signers).map_err(|_| Fault::Number)?;
+        let snapshot = signed(snapshot, &signers).map_err(|_| PublishFault::Number)?;
         self.put_role(&snapshot, version.get())?;
         let version = version_after(old.map(|old| old.timestamp.signed.version))?;
         let mut timestamp = Timestamp::new(SPEC.to_owned(), version, after(now, terms.online)?);
         timestamp.meta.insert("snapshot.json".to_owned(), metafile(&snapshot, snapshot.signed.version)?);
         let signers = self.signers(RoleType::Timestamp, &keys.online)?;
-        let timestamp = signed(timestamp, &signers).map_err(|_| Fault::Number)?;
+        let timestamp = signed(timestamp, &signers).map_err(|_| PublishFault::Number)?;
         self.put(METADATA, TIMESTAMP, &bytes_of(&timestamp)?)?;
-        Ok(State { timestamp, snapshot, targets })
+        Ok(RepositoryState { timestamp, snapshot, targets })
     }
 
     /// Those of `keys` that the root names for a role, when they are enough.
-    fn signers<'k>(&self, role: RoleType, keys: &'k [SigningKey]) -> Result<Vec<&'k SigningKey>, Fault> {
-        let named = self.root.signed.roles.get(&role).ok_or(Fault::Keys(role))?;
+    fn signers<'k>(&self, role: RoleType, keys: &'k [SigningKey]) -> Result<Vec<&'k SigningKey>, PublishFault> {
+        let named = self.root.signed.roles.get(&role).ok_or(PublishFault::Keys(role))?;
         let signers: Vec<&SigningKey> = keys.iter().filter(|key| named.keyids.contains(key.id())).collect();
         if (signers.len() as u64) < named.threshold.get() {
-            return Err(Fault::Keys(role));
+            return Err(PublishFault::Keys(role));
         }
         Ok(signers)
     }
 
-    fn put_role<T: Role>(&self, role: &Signed<T>, version: u64) -> Result<(), Fault> {
+    fn put_role<T: Role>(&self, role: &Signed<T>, version: u64) -> Result<(), PublishFault> {
         let name = match T::TYPE {
             RoleType::Timestamp => TIMESTAMP.to_owned(),
             role => format!("{version}.{role}.json"),
@@ -284,12 +290,12 @@ impl Repository {
         self.put(METADATA, &name, &bytes_of(role)?)
     }
 
-    fn put(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+    fn put(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<(), PublishFault> {
         Ok(self.folder.put(&format!("{folder}/{name}"), bytes)?)
     }
 
     /// Takes away what no state that anybody can still be reading names. Roots stay: consumers go from one to the next.
-    fn sweep(&self) -> Result<(), Fault> {
+    fn sweep(&self) -> Result<(), PublishFault> {
         let Some(state) = &self.state else { return Ok(()) };
         let live = |name: &TargetName, target: &Target| hashed(name.raw(), &target.hashes.sha256);
         let targets: BTreeSet<String> =
@@ -310,9 +316,9 @@ impl Repository {
     }
 }
 
-impl State {
-    fn read(folder: &Folder) -> Result<Self, Fault> {
-        let broken = || Fault::Broken(folder.path().join(METADATA));
+impl RepositoryState {
+    fn read(folder: &Folder) -> Result<Self, PublishFault> {
+        let broken = || PublishFault::Broken(folder.path().join(METADATA));
         let version = |meta: &HashMap<String, Metafile>, name: &str| meta.get(name).map(|file| file.version);
         let timestamp: Signed<Timestamp> = read(folder, TIMESTAMP)?;
         let at = version(&timestamp.signed.meta, "snapshot.json").ok_or_else(broken)?;
@@ -324,7 +330,7 @@ impl State {
 }
 
 /// The root that names these keys.
-fn root(keys: &Keyring, terms: Terms, version: NonZeroU64, now: Time) -> Result<Root, Fault> {
+fn root(keys: &Keyring, terms: SigningTerms, version: NonZeroU64, now: Time) -> Result<Root, PublishFault> {
     let mut known = HashMap::new();
     let mut roles = HashMap::new();
     let wanted = [
@@ -335,10 +341,10 @@ fn root(keys: &Keyring, terms: Terms, version: NonZeroU64, now: Time) -> Result<
     ];
     for (role, keys, count, threshold) in wanted {
         if keys.len() != usize::from(count) {
-            return Err(Fault::Keys(role));
+            return Err(PublishFault::Keys(role));
         }
         known.extend(keys.iter().map(|key| (key.id().clone(), key.public())));
-        let threshold = NonZeroU64::new(u64::from(threshold)).ok_or(Fault::Keys(role))?;
+        let threshold = NonZeroU64::new(u64::from(threshold)).ok_or(PublishFault::Keys(role))?;
         let keyids = keys.iter().map(|key| key.id().clone()).collect();
         roles.insert(role, RoleKeys { keyids, threshold, _extra: HashMap::new() });
     }
@@ -353,8 +359,8 @@ fn root(keys: &Keyring, terms: Terms, version: NonZeroU64, now: Time) -> Result<
     })
 }
 
-fn target_name(name: &str) -> Result<TargetName, Fault> {
-    let fault = || Fault::Target(name.to_owned());
+fn target_name(name: &str) -> Result<TargetName, PublishFault> {
+    let fault = || PublishFault::Target(name.to_owned());
     TargetName::new(name).ok().filter(|made| made.resolved() == name).ok_or_else(fault)
 }
 
@@ -364,35 +370,35 @@ fn target(bytes: &[u8]) -> Target {
     Target { length: bytes.len() as u64, hashes, custom: HashMap::new(), _extra: HashMap::new() }
 }
 
-fn metafile<T: Role>(role: &Signed<T>, version: NonZeroU64) -> Result<Metafile, Fault> {
+fn metafile<T: Role>(role: &Signed<T>, version: NonZeroU64) -> Result<Metafile, PublishFault> {
     let bytes = bytes_of(role)?;
     let hashes = Hashes { sha256: Sha256::digest(&bytes).to_vec().into(), _extra: HashMap::new() };
     Ok(Metafile { length: Some(bytes.len() as u64), hashes: Some(hashes), version, _extra: HashMap::new() })
 }
 
 /// A file of metadata: always the same for the same content, whatever order a table of it has in memory.
-fn bytes_of<T: Role>(role: &Signed<T>) -> Result<Vec<u8>, Fault> {
-    let signatures = serde_json::to_string(&role.signatures).map_err(|_| Fault::Number)?;
-    let canonical = role.signed.canonical_form().map_err(|_| Fault::Number)?;
+fn bytes_of<T: Role>(role: &Signed<T>) -> Result<Vec<u8>, PublishFault> {
+    let signatures = serde_json::to_string(&role.signatures).map_err(|_| PublishFault::Number)?;
+    let canonical = role.signed.canonical_form().map_err(|_| PublishFault::Number)?;
     Ok([format!("{{\"signatures\":{signatures},\"signed\":").as_bytes(), &canonical, b"}\n"].concat())
 }
 
-fn version_after(version: Option<NonZeroU64>) -> Result<NonZeroU64, Fault> {
+fn version_after(version: Option<NonZeroU64>) -> Result<NonZeroU64, PublishFault> {
     version.map_or(Ok(NonZeroU64::MIN), next)
 }
 
-fn next(version: NonZeroU64) -> Result<NonZeroU64, Fault> {
-    version.checked_add(1).ok_or(Fault::Number)
+fn next(version: NonZeroU64) -> Result<NonZeroU64, PublishFault> {
+    version.checked_add(1).ok_or(PublishFault::Number)
 }
 
 /// So many days after a time.
-fn after(now: Time, days: u16) -> Result<Time, Fault> {
-    terms::after(now, days).ok_or(Fault::Number)
+fn after(now: Time, days: u16) -> Result<Time, PublishFault> {
+    terms::after(now, days).ok_or(PublishFault::Number)
 }
 
 /// A file of metadata.
-fn read<T: serde::de::DeserializeOwned>(folder: &Folder, name: &str) -> Result<T, Fault> {
+fn read<T: serde::de::DeserializeOwned>(folder: &Folder, name: &str) -> Result<T, PublishFault> {
     let path = format!("{METADATA}/{name}");
     let bytes = folder.read(&path, MAX_FILE)?;
-    serde_json::from_slice(&bytes).map_err(|_| Fault::Broken(folder.path().join(path)))
+    serde_json::from_slice(&bytes).map_err(|_| PublishFault::Broken(folder.path().join(path)))
 }

@@ -15,21 +15,21 @@ pub const DEPTH: usize = 16;
 /// When it is no JSON, has a key twice in one object, is nested deeper than [`DEPTH`], or is not what `T` says.
 pub fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    Strict(DEPTH).deserialize(&mut deserializer)?;
+    StrictVisitor(DEPTH).deserialize(&mut deserializer)?;
     deserializer.end()?;
     serde_json::from_slice(bytes)
 }
 
 /// A value of so many levels at most. Nothing is kept of it.
-struct Strict(usize);
+struct StrictVisitor(usize);
 
-impl Strict {
+impl StrictVisitor {
     fn inner<E: Error>(&self) -> Result<Self, E> {
         self.0.checked_sub(1).map(Self).ok_or_else(|| E::custom("nested too deeply"))
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for StrictVisitor {
     type Value = ();
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -37,7 +37,7 @@ impl<'de> DeserializeSeed<'de> for Strict {
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for StrictVisitor {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {

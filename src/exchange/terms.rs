@@ -4,7 +4,7 @@ use jiff02::{SignedDuration, Timestamp as Time};
 
 /// How long signatures hold and how many it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
+pub struct SigningTerms {
     /// Days.
     pub root: u16,
     pub targets: u16,
@@ -17,7 +17,7 @@ pub struct Terms {
     pub targets_keys: u8,
 }
 
-impl Terms {
+impl SigningTerms {
     /// An agency with people and machines that re-sign every day.
     pub const CENTRE: Self =
         Self { root: 400, targets: 200, online: 3, root_keys: 3, root_threshold: 2, targets_keys: 1 };

@@ -7,18 +7,18 @@ use std::time::Duration;
 use tough::schema::RoleType;
 
 use super::FOLDER;
-use super::body::{self, Refused};
+use super::body::{self, BodyFault};
 use super::feed::{self, FeedFault};
-use super::fetch::{Budget, CertificateFault, FaultKind, FetchFault, UrlFault};
+use super::fetch::{Budget, CertificateFault, FetchFault, FetchFaultKind, UrlFault};
 use super::item::{self, ItemFault, Publisher};
 use super::keys::KeyFault;
 use super::limits;
 use super::lock::{self, LockFault};
-use super::name::Name;
+use super::name::ExchangeId;
 use super::repository;
 use super::sync::SyncFault;
 use super::trust::Distrust;
-use super::vendored::Unvouched;
+use super::vendored::VendoredFault;
 use crate::diag::{Code, Diag};
 use crate::folder::FolderFault;
 use crate::reader::nearest;
@@ -47,8 +47,8 @@ pub fn fetch(fault: &FetchFault) -> Diag {
         },
         FetchFault::Status { status, .. } => {
             let code = match fault.kind() {
-                FaultKind::Later => Code::ExchangeStatus,
-                FaultKind::Trust => Code::ExchangeStatusOdd,
+                FetchFaultKind::Later => Code::ExchangeStatus,
+                FetchFaultKind::Trust => Code::ExchangeStatusOdd,
             };
             Diag::error(code).arg("status", status)
         }
@@ -137,24 +137,24 @@ pub fn item(fault: &ItemFault) -> Diag {
 }
 
 /// Why the body of an item cannot be shown.
-pub fn refused(why: &Refused) -> Diag {
+pub fn refused(why: &BodyFault) -> Diag {
     let at = |code, line: &u64| Diag::error(code).arg("line", line);
     let long =
         |code, bytes: &usize| Diag::error(code).arg("size", kib(*bytes as u64)).arg("limit", size(body::LENGTH as u64));
     match why {
-        Refused::Long { bytes } => long(Code::ExchangeBodyLong, bytes),
-        Refused::Grown { bytes } => long(Code::ExchangeBodyGrown, bytes),
-        Refused::Deep { line, .. } => at(Code::ExchangeBodyDeep, line).arg("limit", body::DEPTH),
-        Refused::Elements { line } => at(Code::ExchangeBodyElements, line).arg("limit", body::ELEMENTS),
-        Refused::Reopened { line, .. } => at(Code::ExchangeBodyReopened, line),
-        Refused::Attributes { line, element, number } => at(Code::ExchangeBodyAttributes, line)
+        BodyFault::Long { bytes } => long(Code::ExchangeBodyLong, bytes),
+        BodyFault::Grown { bytes } => long(Code::ExchangeBodyGrown, bytes),
+        BodyFault::Deep { line, .. } => at(Code::ExchangeBodyDeep, line).arg("limit", body::DEPTH),
+        BodyFault::Elements { line } => at(Code::ExchangeBodyElements, line).arg("limit", body::ELEMENTS),
+        BodyFault::Reopened { line, .. } => at(Code::ExchangeBodyReopened, line),
+        BodyFault::Attributes { line, element, number } => at(Code::ExchangeBodyAttributes, line)
             .arg("element", clean(element))
             .arg("count", number)
             .arg("limit", body::ATTRIBUTES),
-        Refused::Tag { line } => at(Code::ExchangeBodyTag, line).arg("limit", size(body::TAG as u64)),
-        Refused::Unstable => Diag::error(Code::ExchangeBodyUnstable),
-        Refused::NoBlock { ids } => Diag::error(Code::ExchangeBodyBlock).arg("choices", clean(&ids.join(", "))),
-        Refused::Canonical => Diag::error(Code::ExchangeBodyCanonical),
+        BodyFault::Tag { line } => at(Code::ExchangeBodyTag, line).arg("limit", size(body::TAG as u64)),
+        BodyFault::Unstable => Diag::error(Code::ExchangeBodyUnstable),
+        BodyFault::NoBlock { ids } => Diag::error(Code::ExchangeBodyBlock).arg("choices", clean(&ids.join(", "))),
+        BodyFault::Canonical => Diag::error(Code::ExchangeBodyCanonical),
     }
 }
 
@@ -191,18 +191,18 @@ pub fn folder(fault: &FolderFault, site: &Path) -> Diag {
 
 /// Why a build uses nothing of a source. An altered file is told alone: what it would have held is
 /// not looked at, and nothing is said of it.
-pub fn unvouched(why: &Unvouched, source: &Name, site: &Path) -> Diag {
+pub fn unvouched(why: &VendoredFault, source: &ExchangeId, site: &Path) -> Diag {
     match why {
-        Unvouched::Altered(path) => altered(&held_file(source, path)),
-        Unvouched::Unsigned(path) => unsigned(source, &held_file(source, path)),
-        Unvouched::Lock => unsigned(source, lock::FILE),
-        Unvouched::Distrust(why) => distrust(why).file(lock::FILE).arg("source", source),
-        Unvouched::Folder(fault) => folder(fault, site),
+        VendoredFault::Altered(path) => altered(&held_file(source, path)),
+        VendoredFault::Unsigned(path) => unsigned(source, &held_file(source, path)),
+        VendoredFault::Lock => unsigned(source, lock::FILE),
+        VendoredFault::Distrust(why) => distrust(why).file(lock::FILE).arg("source", source),
+        VendoredFault::Folder(fault) => folder(fault, site),
     }
 }
 
 /// A file of the site that says what its publisher did not sign.
-fn unsigned(source: &Name, file: &str) -> Diag {
+fn unsigned(source: &ExchangeId, file: &str) -> Diag {
     Diag::error(Code::ExchangeUnsigned).arg("file", file).arg("source", source).file(file)
 }
 
@@ -212,7 +212,7 @@ pub fn restored(file: &str) -> Diag {
 }
 
 /// The path in the site of a file of a source.
-fn held_file(source: &Name, path: &str) -> String {
+fn held_file(source: &ExchangeId, path: &str) -> String {
     format!("{FOLDER}/{source}/{path}")
 }
 
@@ -258,22 +258,22 @@ pub fn altered(file: &str) -> Diag {
 /// Whether somebody has to look at it; otherwise a later attempt may succeed.
 pub fn is_trust(fault: &SyncFault) -> bool {
     match fault {
-        SyncFault::Fetch(fault) => fault.kind() == FaultKind::Trust,
+        SyncFault::Fetch(fault) => fault.kind() == FetchFaultKind::Trust,
         SyncFault::Distrust(_) | SyncFault::Item(_) | SyncFault::Publisher { .. } => true,
         SyncFault::Folder(_) => false,
     }
 }
 
 /// Why nothing was published.
-pub fn publish(fault: &repository::Fault) -> Diag {
-    use repository::Fault;
+pub fn publish(fault: &repository::PublishFault) -> Diag {
+    use repository::PublishFault;
     match fault {
-        Fault::Disk(path, error) => disk(path.display(), error),
-        Fault::Keys(of) => Diag::error(Code::ExchangeShareKeys).arg("role", role(*of)),
-        Fault::Exists => Diag::error(Code::ExchangeShareExists),
-        Fault::Broken(path) => Diag::error(Code::ExchangeShareBroken).arg("path", path.display()),
-        Fault::Target(name) => Diag::error(Code::ExchangeShareName).arg("value", clean(name)),
-        Fault::Number => Diag::error(Code::ExchangeShareNumber),
+        PublishFault::Disk(path, error) => disk(path.display(), error),
+        PublishFault::Keys(of) => Diag::error(Code::ExchangeShareKeys).arg("role", role(*of)),
+        PublishFault::Exists => Diag::error(Code::ExchangeShareExists),
+        PublishFault::Broken(path) => Diag::error(Code::ExchangeShareBroken).arg("path", path.display()),
+        PublishFault::Target(name) => Diag::error(Code::ExchangeShareName).arg("value", clean(name)),
+        PublishFault::Number => Diag::error(Code::ExchangeShareNumber),
     }
 }
 

@@ -11,19 +11,19 @@ use jiff::Timestamp as Time;
 use serde::Deserialize;
 use tough::schema::RoleType;
 
-use super::excerpt::{self, Excerpt};
+use super::excerpt::{self, ListingExcerpt};
 use super::files::{SourceFolder, hashed};
-use super::item::{Entry, LIST, Publisher, WITHDRAWN, Withdrawals, target};
+use super::item::{LIST, ListingEntry, Publisher, WITHDRAWN, Withdrawals, target};
 use super::limits;
-use super::lock::{Hash, Held, Revision};
-use super::name::Name;
+use super::lock::{LockedSource, Revision, Sha256Hash};
+use super::name::ExchangeId;
 use super::plain;
-use super::trust::{Chain, Distrust, Target, Targets};
+use super::trust::{Distrust, TargetMeta, Targets, TrustChain};
 use crate::folder::FolderFault;
 
 /// Why files of a channel are not used. Paths are those in `exchange/SOURCE/`.
 #[derive(Debug)]
-pub enum Unvouched {
+pub enum VendoredFault {
     /// The file is not there, or is not the one that the lock names.
     Altered(String),
     /// The file is the one that the lock names, and no publisher signed it.
@@ -38,63 +38,63 @@ pub enum Unvouched {
 
 /// The verified metadata of what is held.
 #[derive(Debug)]
-pub struct Vendored {
-    pub chain: Chain,
+pub struct VendoredMetadata {
+    pub chain: TrustChain,
     /// Lists of targets that were the newest once, by their file names.
     pub older: BTreeMap<String, (Vec<u8>, Targets)>,
 }
 
-impl Vendored {
+impl VendoredMetadata {
     /// Reads and verifies the metadata of what is held. `folder` is `exchange/SOURCE/`, `code` the
     /// SHA-256 of the root with which the chain begins. That signatures end is not looked at: see
-    /// [`Chain::expires`].
+    /// [`TrustChain::expires`].
     ///
     /// # Errors
     /// When a file is not the one that the lock names, or the chain is not whole.
-    pub fn open(folder: &SourceFolder, held: &Held, code: &Hash) -> Result<Self, Unvouched> {
+    pub fn open(folder: &SourceFolder, held: &LockedSource, code: &Sha256Hash) -> Result<Self, VendoredFault> {
         let mut files = read_metadata(folder, &held.metadata)?;
         let mut chain = begin(&mut files, code)?;
         let mut older = BTreeMap::new();
         for role in [RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets] {
             let mut versions = take(&mut files, role);
-            let newest = versions.pop_last().ok_or(Unvouched::Distrust(Distrust::Absent(role)))?;
+            let newest = versions.pop_last().ok_or(VendoredFault::Distrust(Distrust::Absent(role)))?;
             let (_, (name, bytes)) = newest;
             if !chain.remember(role, &bytes) {
-                return Err(Unvouched::Unsigned(metadata_path(&name)));
+                return Err(VendoredFault::Unsigned(metadata_path(&name)));
             }
             for (name, bytes) in versions.into_values() {
                 match chain.older_targets(&bytes) {
                     Some(targets) if role == RoleType::Targets => drop(older.insert(name, (bytes, targets))),
-                    _ => return Err(Unvouched::Unsigned(metadata_path(&name))),
+                    _ => return Err(VendoredFault::Unsigned(metadata_path(&name))),
                 }
             }
         }
         if !chain.is_whole() {
-            return Err(Unvouched::Distrust(Distrust::Differs));
+            return Err(VendoredFault::Distrust(Distrust::Differs));
         }
         // It was verified while all signatures held: a later time is one that somebody wrote there.
         if !held.verified.parse::<Time>().is_ok_and(|at| at < chain.expires()) {
-            return Err(Unvouched::Lock);
+            return Err(VendoredFault::Lock);
         }
         Ok(Self { chain, older })
     }
 
     /// Who publishes, as the list says that is held; `None` when that list is not there.
-    pub fn publisher(&self, folder: &SourceFolder, held: &Held) -> Option<Publisher> {
+    pub fn publisher(&self, folder: &SourceFolder, held: &LockedSource) -> Option<Publisher> {
         let bytes = read(folder, &target_path(LIST, &held.listing), limits::LIST, &held.listing).ok()?;
-        let channel = Channel::read(&bytes).filter(|_| self.has_signed(LIST, &held.listing))?;
+        let channel = ListingHeader::read(&bytes).filter(|_| self.has_signed(LIST, &held.listing))?;
         Some(channel.publisher)
     }
 
     /// Whether a publisher signed the file of a target with this hash, now or before.
-    pub fn has_signed(&self, name: &str, sha256: &Hash) -> bool {
-        let of = |targets: &Targets| targets.targets.get(name).and_then(Target::sha256);
-        let now = self.chain.target(name).and_then(Target::sha256);
+    pub fn has_signed(&self, name: &str, sha256: &Sha256Hash) -> bool {
+        let of = |targets: &Targets| targets.targets.get(name).and_then(TargetMeta::sha256);
+        let now = self.chain.target(name).and_then(TargetMeta::sha256);
         now == Some(sha256.0) || self.older.values().any(|(_, targets)| of(targets) == Some(sha256.0))
     }
 
     /// Whether a publisher signed an item with its pictures.
-    pub fn has_signed_revision(&self, id: &Name, revision: &Revision) -> bool {
+    pub fn has_signed_revision(&self, id: &ExchangeId, revision: &Revision) -> bool {
         self.has_signed(&target(id), &revision.sha256)
             && revision.assets.iter().all(|(name, sha256)| self.has_signed(name, sha256))
     }
@@ -103,15 +103,15 @@ impl Vendored {
     /// not have.
     pub fn lists_beside<'r>(
         &self,
-        newest: &Chain,
-        revisions: impl Iterator<Item = (&'r Name, &'r Revision)>,
+        newest: &TrustChain,
+        revisions: impl Iterator<Item = (&'r ExchangeId, &'r Revision)>,
     ) -> BTreeMap<String, &[u8]> {
         let of_chain = self.chain.targets().map(|(name, targets, bytes)| (name, bytes, targets));
         let older = self.older.iter().map(|(name, (bytes, targets))| (name.clone(), bytes.as_slice(), targets));
         let lists: Vec<(String, &[u8], &Targets)> = of_chain.into_iter().chain(older).collect();
         let mut needed = BTreeMap::new();
         for (name, sha256) in revisions.flat_map(|(id, revision)| targets_of(id, revision)) {
-            let is_signed = |target: Option<&Target>| target.and_then(Target::sha256) == Some(sha256.0);
+            let is_signed = |target: Option<&TargetMeta>| target.and_then(TargetMeta::sha256) == Some(sha256.0);
             if !is_signed(newest.target(&name)) {
                 let list = lists.iter().find(|(_, _, targets)| is_signed(targets.targets.get(&name)));
                 needed.extend(list.map(|(file, bytes, _)| (file.clone(), *bytes)));
@@ -125,65 +125,70 @@ impl Vendored {
     ///
     /// # Errors
     /// The first file that is not as it should be.
-    pub fn verify(folder: &SourceFolder, held: &Held, code: &Hash) -> Result<Time, Unvouched> {
+    pub fn verify(folder: &SourceFolder, held: &LockedSource, code: &Sha256Hash) -> Result<Time, VendoredFault> {
         let vendored = Self::open(folder, held, code)?;
-        let list = |name: &str, sha256: &Hash| {
+        let list = |name: &str, sha256: &Sha256Hash| {
             let path = target_path(name, sha256);
             let bytes = read(folder, &path, limits::LIST, sha256)?;
-            let is_newest = vendored.chain.target(name).and_then(Target::sha256) == Some(sha256.0);
-            if is_newest { Ok(bytes) } else { Err(Unvouched::Unsigned(path)) }
+            let is_newest = vendored.chain.target(name).and_then(TargetMeta::sha256) == Some(sha256.0);
+            if is_newest { Ok(bytes) } else { Err(VendoredFault::Unsigned(path)) }
         };
-        let channel = Channel::read(&list(LIST, &held.listing)?);
-        let channel = channel.ok_or_else(|| Unvouched::Unsigned(target_path(LIST, &held.listing)))?;
+        let channel = ListingHeader::read(&list(LIST, &held.listing)?);
+        let channel = channel.ok_or_else(|| VendoredFault::Unsigned(target_path(LIST, &held.listing)))?;
         let withdrawn = Withdrawals::read(&list(WITHDRAWN, &held.withdrawals)?)
-            .map_err(|_| Unvouched::Unsigned(target_path(WITHDRAWN, &held.withdrawals)))?;
-        let mut signed = Excerpt { title: channel.title, publisher: channel.publisher, items: Vec::new() };
+            .map_err(|_| VendoredFault::Unsigned(target_path(WITHDRAWN, &held.withdrawals)))?;
+        let mut signed = ListingExcerpt { title: channel.title, publisher: channel.publisher, items: Vec::new() };
         for (id, revision) in held.items.iter().chain(&held.waiting) {
             signed.items.push(vendored.entry(folder, id, revision)?);
         }
         // What the lock says by itself is what its publisher says, or follows from that.
         if !held.withdrawn.iter().all(|word| withdrawn.items.contains(word)) {
-            return Err(Unvouched::Lock);
+            return Err(VendoredFault::Lock);
         }
         let path = excerpt::path(&held.excerpt);
-        let excerpt = Excerpt::read(&read(folder, &path, limits::LIST, &held.excerpt)?);
+        let excerpt = ListingExcerpt::read(&read(folder, &path, limits::LIST, &held.excerpt)?);
         match excerpt.is_ok_and(|excerpt| excerpt.agrees_with(&signed)) {
             true => Ok(vendored.chain.expires()),
-            false => Err(Unvouched::Unsigned(path)),
+            false => Err(VendoredFault::Unsigned(path)),
         }
     }
 
     /// Verifies the files of a revision. Returns what the item says of itself.
-    fn entry(&self, folder: &SourceFolder, id: &Name, revision: &Revision) -> Result<Entry, Unvouched> {
+    fn entry(
+        &self,
+        folder: &SourceFolder,
+        id: &ExchangeId,
+        revision: &Revision,
+    ) -> Result<ListingEntry, VendoredFault> {
         let mut entry = None;
         for (name, sha256) in targets_of(id, revision) {
             let is_item = entry.is_none();
             let path = target_path(&name, &sha256);
             let bytes = read(folder, &path, if is_item { limits::ITEM } else { limits::ASSET }, &sha256)?;
             if !self.has_signed(&name, &sha256) {
-                return Err(Unvouched::Unsigned(path));
+                return Err(VendoredFault::Unsigned(path));
             }
             if is_item {
-                let read: Option<Entry> = serde_json::from_slice(&bytes).ok();
+                let read: Option<ListingEntry> = serde_json::from_slice(&bytes).ok();
                 let own = read.filter(|entry| entry.id == *id && entry.rev == revision.rev);
-                entry = Some(own.ok_or(Unvouched::Unsigned(path))?);
+                entry = Some(own.ok_or(VendoredFault::Unsigned(path))?);
             }
         }
         // The item itself is always the first of its targets.
-        entry.ok_or_else(|| Unvouched::Unsigned(target_path(&target(id), &revision.sha256)))
+        entry.ok_or_else(|| VendoredFault::Unsigned(target_path(&target(id), &revision.sha256)))
     }
 }
 
 /// What a list says of its channel. The items in it are not read: of those that are held, the
 /// signed files say the same, and of 2,000 that are listed a portal may hold thirty.
 #[derive(Deserialize)]
-struct Channel {
+struct ListingHeader {
     #[serde(deserialize_with = "plain::line")]
     title: String,
     publisher: Publisher,
 }
 
-impl Channel {
+impl ListingHeader {
     fn read(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
     }
@@ -192,7 +197,7 @@ impl Channel {
 /// Adds metadata that was verified in a sync which failed: its roots are followed, and of the rest
 /// whatever the newest root vouches for is remembered. Returns whether the files are there; if not,
 /// what the lock names of them is all that is known of them.
-pub fn remember_ahead(chain: &mut Chain, folder: &SourceFolder, metadata: &BTreeMap<String, Hash>) -> bool {
+pub fn remember_ahead(chain: &mut TrustChain, folder: &SourceFolder, metadata: &BTreeMap<String, Sha256Hash>) -> bool {
     let Ok(mut files) = read_metadata(folder, metadata) else { return false };
     for (_, bytes) in take(&mut files, RoleType::Root).into_values() {
         // A root that is in the chain already does not follow itself.
@@ -210,7 +215,7 @@ pub fn remember_ahead(chain: &mut Chain, folder: &SourceFolder, metadata: &BTree
 }
 
 /// Every file that the lock names of a channel, by its path in `exchange/SOURCE/`.
-pub fn named_files(held: &Held) -> Vec<String> {
+pub fn named_files(held: &LockedSource) -> Vec<String> {
     let lists = [(LIST, held.listing), (WITHDRAWN, held.withdrawals)].map(|(name, hash)| target_path(name, &hash));
     let revisions = held.items.iter().chain(&held.waiting);
     let targets = revisions.flat_map(|(id, revision)| targets_of(id, revision));
@@ -220,13 +225,13 @@ pub fn named_files(held: &Held) -> Vec<String> {
 }
 
 /// Every file of a revision as a target, with its hash: the item first, then its pictures.
-pub fn targets_of(id: &Name, revision: &Revision) -> Vec<(String, Hash)> {
+pub fn targets_of(id: &ExchangeId, revision: &Revision) -> Vec<(String, Sha256Hash)> {
     let assets = revision.assets.iter().map(|(name, sha256)| (name.clone(), *sha256));
     std::iter::once((target(id), revision.sha256)).chain(assets).collect()
 }
 
 /// The path of a target in `exchange/SOURCE/`.
-pub fn target_path(name: &str, sha256: &Hash) -> String {
+pub fn target_path(name: &str, sha256: &Sha256Hash) -> String {
     format!("targets/{}", hashed(name, &sha256.0))
 }
 
@@ -239,22 +244,22 @@ pub fn metadata_path(name: &str) -> String {
 ///
 /// # Errors
 /// When it is not that one.
-pub fn read(folder: &SourceFolder, path: &str, limit: u64, sha256: &Hash) -> Result<Vec<u8>, Unvouched> {
+pub fn read(folder: &SourceFolder, path: &str, limit: u64, sha256: &Sha256Hash) -> Result<Vec<u8>, VendoredFault> {
     match folder.read(path, limit) {
-        Ok(bytes) if Hash::of(&bytes) == *sha256 => Ok(bytes),
-        Err(fault @ FolderFault::Link(_)) => Err(Unvouched::Folder(fault)),
+        Ok(bytes) if Sha256Hash::of(&bytes) == *sha256 => Ok(bytes),
+        Err(fault @ FolderFault::Link(_)) => Err(VendoredFault::Folder(fault)),
         Err(FolderFault::Disk(at, error)) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Unvouched::Folder(FolderFault::Disk(at, error)))
+            Err(VendoredFault::Folder(FolderFault::Disk(at, error)))
         }
-        _ => Err(Unvouched::Altered(path.to_owned())),
+        _ => Err(VendoredFault::Altered(path.to_owned())),
     }
 }
 
 fn read_metadata(
     folder: &SourceFolder,
-    named: &BTreeMap<String, Hash>,
-) -> Result<BTreeMap<String, Vec<u8>>, Unvouched> {
-    let file = |(name, sha256): (&String, &Hash)| {
+    named: &BTreeMap<String, Sha256Hash>,
+) -> Result<BTreeMap<String, Vec<u8>>, VendoredFault> {
+    let file = |(name, sha256): (&String, &Sha256Hash)| {
         let bytes = read(folder, &metadata_path(name), limits::TARGETS, sha256)?;
         Ok((name.clone(), bytes))
     };
@@ -262,13 +267,14 @@ fn read_metadata(
 }
 
 /// The chain of the roots among these files.
-fn begin(files: &mut BTreeMap<String, Vec<u8>>, code: &Hash) -> Result<Chain, Unvouched> {
+fn begin(files: &mut BTreeMap<String, Vec<u8>>, code: &Sha256Hash) -> Result<TrustChain, VendoredFault> {
     let mut roots = take(files, RoleType::Root).into_values();
     let first = roots.next().map(|(_, bytes)| bytes);
-    let first = first.filter(|bytes| Hash::of(bytes) == *code).ok_or(Unvouched::Distrust(Distrust::FirstRoot))?;
-    let mut chain = Chain::begin(&first).map_err(Unvouched::Distrust)?;
+    let first =
+        first.filter(|bytes| Sha256Hash::of(bytes) == *code).ok_or(VendoredFault::Distrust(Distrust::FirstRoot))?;
+    let mut chain = TrustChain::begin(&first).map_err(VendoredFault::Distrust)?;
     for (name, bytes) in roots {
-        chain.follow(&bytes).map_err(|_| Unvouched::Unsigned(metadata_path(&name)))?;
+        chain.follow(&bytes).map_err(|_| VendoredFault::Unsigned(metadata_path(&name)))?;
     }
     Ok(chain)
 }

@@ -8,7 +8,7 @@ use std::os::unix::fs::MetadataExt as _;
 use rustix::fs::{AtFlags, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::{Entry, FILE, Folder, FolderFault, Found, Kind, MAX_DEPTH, regular};
+use super::{EntryKind, EntryMetadata, FILE, Folder, FolderEntry, FolderFault, MAX_DEPTH, regular};
 
 /// What the name of a file ends in until its bytes are whole.
 const NEW: &str = ".new";
@@ -55,7 +55,7 @@ impl Folder {
     fn put_here(&self, name: &str, bytes: &[u8], sync: bool) -> Result<(), FolderFault> {
         // Renaming would replace the link and not follow it. A user who put it there is told all
         // the same.
-        if let Ok(Some(Found { kind: Kind::Link, .. })) = self.look(name.as_ref()) {
+        if let Ok(Some(EntryMetadata { kind: EntryKind::Link, .. })) = self.look(name.as_ref()) {
             return Err(FolderFault::Link(self.path.join(name)));
         }
         let new = format!("{name}{NEW}");
@@ -152,13 +152,13 @@ impl Folder {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn remove_entry(&self, entry: &Entry) -> Result<(), FolderFault> {
+    pub fn remove_entry(&self, entry: &FolderEntry) -> Result<(), FolderFault> {
         missing_is_fine(self.remove_all(&entry.name, 0))
     }
 
     fn remove_all(&self, name: &OsStr, depth: usize) -> Result<(), FolderFault> {
         let found = self.look(name).map_err(|error| FolderFault::disk(&self.path.join(name), error))?;
-        if found.is_none_or(|found| found.kind != Kind::Folder) {
+        if found.is_none_or(|found| found.kind != EntryKind::Folder) {
             return self.remove_name(name);
         }
         if depth > MAX_DEPTH {
@@ -167,7 +167,7 @@ impl Folder {
         let folder = self.step(name)?;
         for entry in folder.list()? {
             match entry.kind {
-                Kind::Folder => folder.remove_all(&entry.name, depth + 1)?,
+                EntryKind::Folder => folder.remove_all(&entry.name, depth + 1)?,
                 _ => folder.remove_name(&entry.name)?,
             }
         }
@@ -202,14 +202,14 @@ impl Folder {
         if depth > MAX_DEPTH {
             return Err(FolderFault::TooDeep(self.path.clone()));
         }
-        for Entry { name, kind } in self.list()? {
+        for FolderEntry { name, kind } in self.list()? {
             let path = name.to_str().map(|name| format!("{prefix}{name}"));
             match (path, kind) {
-                (Some(path), Kind::Folder) => {
+                (Some(path), EntryKind::Folder) => {
                     self.step(&name)?.sweep_in(&format!("{path}/"), is_wanted, depth + 1)?;
                 }
                 (Some(path), kind) if is_wanted(&path) => {
-                    if kind == Kind::Link {
+                    if kind == EntryKind::Link {
                         return Err(FolderFault::Link(self.path.join(&name)));
                     }
                 }

@@ -43,8 +43,8 @@ impl Folder {
         for entry in self.list().unwrap_or_default() {
             let path = format!("{prefix}{}", entry.name.to_string_lossy());
             match entry.kind {
-                super::Kind::Link => return Some(self.path.join(&entry.name)),
-                super::Kind::Folder if !is_left_out(&path) => {
+                super::EntryKind::Link => return Some(self.path.join(&entry.name)),
+                super::EntryKind::Folder if !is_left_out(&path) => {
                     let folder = match self.step(&entry.name) {
                         Ok(folder) => folder,
                         Err(FolderFault::Link(path)) => return Some(path),

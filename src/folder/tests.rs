@@ -6,9 +6,9 @@ use super::*;
 
 /// A folder `site` to work in and a folder `home` that is not to be touched, gone when the test
 /// ends.
-struct Room(PathBuf);
+struct TestFolders(PathBuf);
 
-impl Room {
+impl TestFolders {
     fn new(name: &str) -> Self {
         let room = std::env::temp_dir().join(format!("tamquan-folder-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&room);
@@ -43,7 +43,7 @@ impl Room {
     }
 }
 
-impl Drop for Room {
+impl Drop for TestFolders {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
@@ -59,7 +59,7 @@ fn is_link<T: std::fmt::Debug>(done: Result<T, FolderFault>, at: &Path) {
 
 #[test]
 fn a_link_at_any_level_is_told_with_its_path_and_nothing_is_done() {
-    let room = Room::new("levels");
+    let room = TestFolders::new("levels");
     for (link, rel) in [("x", "x/a/f"), ("y/x", "y/x/f"), ("y/z/x", "y/z/x/a/f"), ("y/f", "y/f")] {
         let at = room.site().join(link);
         fs::create_dir_all(at.parent().expect("a parent")).expect("a folder");
@@ -91,7 +91,7 @@ fn a_link_at_any_level_is_told_with_its_path_and_nothing_is_done() {
 
 #[test]
 fn a_dangling_link_and_one_that_stays_inside_are_links_too() {
-    let room = Room::new("dangling");
+    let room = TestFolders::new("dangling");
     fs::create_dir(room.site().join("real")).expect("a folder");
     for to in ["khong-co", "real", "."] {
         let at = room.site().join("x");
@@ -106,7 +106,7 @@ fn a_dangling_link_and_one_that_stays_inside_are_links_too() {
 
 #[test]
 fn only_plain_relative_paths_are_taken() {
-    let room = Room::new("plain");
+    let room = TestFolders::new("plain");
     for rel in ["..", "../home/f", "a/../../home/f", "/etc/passwd", "./f", "a//b", "a/", "a\0b"] {
         assert!(matches!(room.open().put(rel, b"x"), Err(FolderFault::NotPlain(_))), "{rel:?}");
         assert!(matches!(room.open().remove_tree(rel), Err(FolderFault::NotPlain(_))), "{rel:?}");
@@ -122,7 +122,7 @@ fn only_plain_relative_paths_are_taken() {
 
 #[test]
 fn a_folder_that_is_replaced_by_a_link_while_it_is_held_changes_nothing_elsewhere() {
-    let room = Room::new("race");
+    let room = TestFolders::new("race");
     let old = room.site().join("kenh");
     fs::create_dir_all(old.join("a")).expect("a folder");
     for file in ["f", "a/f"] {
@@ -144,7 +144,7 @@ fn a_folder_that_is_replaced_by_a_link_while_it_is_held_changes_nothing_elsewher
 
 #[test]
 fn removing_and_sweeping_take_links_as_links() {
-    let room = Room::new("sweep");
+    let room = TestFolders::new("sweep");
     let make = || {
         for folder in ["kenh/a/b", "kenh/c"] {
             fs::create_dir_all(room.site().join(folder)).expect("a folder");
@@ -175,7 +175,7 @@ fn removing_and_sweeping_take_links_as_links() {
 
 #[test]
 fn what_an_earlier_run_left_is_replaced_and_never_followed() {
-    let room = Room::new("left");
+    let room = TestFolders::new("left");
     fs::write(room.site().join("f.new"), "nửa").expect("a file");
     room.open().put("f", "đủ".as_bytes()).expect("a file");
     symlink(room.home().join("f"), room.site().join("g.new")).expect("a link");
@@ -189,7 +189,7 @@ fn what_an_earlier_run_left_is_replaced_and_never_followed() {
 
 #[test]
 fn keeping_touches_nothing_that_is_the_same() {
-    let room = Room::new("keep");
+    let room = TestFolders::new("keep");
     room.open().keep("a/f", b"x").expect("a file");
     let first = room.open().metadata("a/f").expect("the file");
     room.open().keep("a/f", b"x").expect("a file");
@@ -203,7 +203,7 @@ fn keeping_touches_nothing_that_is_the_same() {
 
 #[test]
 fn pipes_devices_folders_and_endless_files_are_told_at_once() {
-    let room = Room::new("pipe");
+    let room = TestFolders::new("pipe");
     let fifo = room.site().join("fifo");
     let made = std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
     assert!(made.success());
@@ -228,7 +228,7 @@ fn pipes_devices_folders_and_endless_files_are_told_at_once() {
 
 #[test]
 fn one_at_a_time_holds_a_lock() {
-    let room = Room::new("lock");
+    let room = TestFolders::new("lock");
     let first = room.open().lock("a/lock").expect("the lock");
     assert!(matches!(room.open().lock("a/lock"), Err(FolderFault::Held(_))));
     first.unlock().expect("an unlocking");
@@ -239,7 +239,7 @@ fn one_at_a_time_holds_a_lock() {
 
 #[test]
 fn kept_folders_are_found_by_any_path_and_few_are_open() {
-    let room = Room::new("kept");
+    let room = TestFolders::new("kept");
     let kept = OpenFolders::new(room.open());
     for rel in ["a/b/c", "a/b", "a/b/d", "e", "", "a/b/c"] {
         kept.with(rel, true, |folder| folder.put("f", rel.as_bytes())).expect("a file");
@@ -257,7 +257,7 @@ fn kept_folders_are_found_by_any_path_and_few_are_open() {
 
 #[test]
 fn folders_in_each_other_without_end_are_told() {
-    let room = Room::new("deep");
+    let room = TestFolders::new("deep");
     let mut at = room.open();
     for _ in 0..MAX_DEPTH + 9 {
         at = at.make_below("d").expect("a folder");

@@ -4,11 +4,11 @@
 use url::Url;
 
 use super::{Imports, PortalChannel};
-use crate::config::{Config, Source};
-use crate::exchange::attribution::{Claim, Hosts, attribute};
+use crate::config::{Config, SourceConfig};
+use crate::exchange::attribution::{PublisherClaim, PublisherHosts, attribute};
 
 /// What a directory that is believed says of a channel.
-struct Listed {
+struct DirectoryChannel {
     channel: Url,
     name: String,
     host: Option<String>,
@@ -20,23 +20,26 @@ impl Imports {
     pub(super) fn attribute(&mut self, config: &Config) {
         let listed = self.directories().flat_map(|(_, portal)| {
             let (name, host) = (portal.name, portal.url.host_str().map(str::to_owned));
-            let of =
-                move |channel: PortalChannel| Listed { channel: channel.url, name: name.clone(), host: host.clone() };
+            let of = move |channel: PortalChannel| DirectoryChannel {
+                channel: channel.url,
+                name: name.clone(),
+                host: host.clone(),
+            };
             portal.channels.into_iter().map(of)
         });
-        let listed: Vec<Listed> = listed.collect();
+        let listed: Vec<DirectoryChannel> = listed.collect();
         for source in &config.exchange.sources {
             self.name(source, &listed, config);
         }
     }
 
-    fn name(&mut self, source: &Source, listed: &[Listed], config: &Config) {
+    fn name(&mut self, source: &SourceConfig, listed: &[DirectoryChannel], config: &Config) {
         let Some(holding) = self.sources.get_mut(source.name.as_str()) else { return };
         let url = source.from.url();
         let host = url.host_str().unwrap_or_default();
         let entries = || listed.iter().filter(|entry| entry.channel == *url);
         let named = source.hosts.iter().cloned().chain(entries().filter_map(|entry| entry.host.clone()));
-        holding.hosts = Hosts::new(host, named);
+        holding.hosts = PublisherHosts::new(host, named);
         let directory = entries().map(|entry| entry.name.as_str()).find(|name| !name.is_empty());
         let known = source.publisher.as_deref().or(directory);
         if holding.verified.is_empty() {
@@ -49,7 +52,7 @@ impl Imports {
             false => words.chain(config.languages.iter().map(|language| language.title.as_str())).collect(),
         };
         let address = Url::parse(&holding.publisher_url).ok();
-        let claim = Claim { name: &holding.publisher, url: address.as_ref(), known, host, own: &own };
+        let claim = PublisherClaim { name: &holding.publisher, url: address.as_ref(), known, host, own: &own };
         let attribution = attribute(&claim, &holding.hosts);
         holding.publisher = attribution.label;
         holding.claimed_url = std::mem::replace(&mut holding.publisher_url, attribution.url);

@@ -3,19 +3,19 @@
 use std::cmp::Reverse;
 
 use crate::config::Mount;
-use crate::exchange::item::Entry;
+use crate::exchange::item::ListingEntry;
 use crate::text::date::Stamp;
 
 /// The newest items of a kind.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Chosen {
+pub struct ItemFilter {
     /// All kinds without it.
     pub kind: Option<String>,
     /// All without it.
     pub latest: Option<usize>,
 }
 
-impl Chosen {
+impl ItemFilter {
     pub fn of(mount: &Mount) -> Self {
         Self { kind: mount.kind.clone(), latest: mount.latest }
     }
@@ -23,11 +23,11 @@ impl Chosen {
     /// Those of `entries` that are meant, in the order in which `entries` come. Which are the
     /// newest is seen from the moments at which they were published, and not from their order or
     /// spelling; one without a moment is older than all that have one.
-    pub fn among<'e>(&self, entries: impl Iterator<Item = &'e Entry>) -> impl Iterator<Item = &'e Entry> {
-        let is_meant = |entry: &&Entry| self.kind.as_deref().is_none_or(|kind| entry.kind == kind);
-        let mut meant: Vec<(usize, &Entry)> = entries.filter(is_meant).enumerate().collect();
+    pub fn among<'e>(&self, entries: impl Iterator<Item = &'e ListingEntry>) -> impl Iterator<Item = &'e ListingEntry> {
+        let is_meant = |entry: &&ListingEntry| self.kind.as_deref().is_none_or(|kind| entry.kind == kind);
+        let mut meant: Vec<(usize, &ListingEntry)> = entries.filter(is_meant).enumerate().collect();
         if let Some(latest) = self.latest.filter(|latest| *latest < meant.len()) {
-            let moment = |entry: &Entry| Some(Stamp::parse(entry.published.as_deref()?).ok()?.start());
+            let moment = |entry: &ListingEntry| Some(Stamp::parse(entry.published.as_deref()?).ok()?.start());
             meant.sort_by_cached_key(|(at, entry)| (Reverse(moment(entry)), *at));
             meant.truncate(latest);
             meant.sort_by_key(|(at, _)| *at);

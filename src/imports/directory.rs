@@ -4,9 +4,9 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::{Holding, Imports};
+use super::{ImportedSource, Imports};
 use crate::diag::{Code, Diag};
-use crate::exchange::lock::Hash;
+use crate::exchange::lock::Sha256Hash;
 
 /// The kind of items that list portals: a channel of them is a directory.
 pub const PORTAL: &str = "portal";
@@ -28,7 +28,7 @@ pub struct Portal {
 pub struct PortalChannel {
     pub url: Url,
     /// The SHA-256 of its first root.
-    pub root: Hash,
+    pub root: Sha256Hash,
 }
 
 impl Imports {
@@ -37,8 +37,8 @@ impl Imports {
     /// # Errors
     /// When two entries give the channel different roots: nothing says which of them is right, and
     /// whoever came first by name would be believed.
-    pub fn listed_root(&self, url: &Url) -> Result<Option<Hash>, Diag> {
-        let mut found: Option<(String, Hash)> = None;
+    pub fn listed_root(&self, url: &Url) -> Result<Option<Sha256Hash>, Diag> {
+        let mut found: Option<(String, Sha256Hash)> = None;
         for (holding, portal) in self.directories() {
             for channel in portal.channels.into_iter().filter(|channel| channel.url == *url) {
                 let place = format!("{}: {}", holding.name(), portal.url);
@@ -56,7 +56,7 @@ impl Imports {
     }
 
     /// The portals that directories list, each with the source that lists it.
-    pub fn directories(&self) -> impl Iterator<Item = (&Holding, Portal)> {
+    pub fn directories(&self) -> impl Iterator<Item = (&ImportedSource, Portal)> {
         let believed = self.sources.values().filter(|holding| holding.is_directory);
         let all = believed.flat_map(|holding| holding.items().map(move |held| (holding, held)));
         all.filter(|(_, held)| held.entry.kind == PORTAL).filter_map(|(holding, held)| {

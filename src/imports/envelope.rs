@@ -3,14 +3,14 @@
 use crate::content::Origin;
 
 /// What stands for the content of a page that is another portal's.
-pub struct Envelope {
+pub struct ImportEnvelope {
     /// Without where the original stands: the item says it.
     pub origin: Origin,
     /// The item, as it was signed; none when only its origin is left.
     pub item: Option<Vec<u8>>,
 }
 
-impl Envelope {
+impl ImportEnvelope {
     /// As bytes: a line for the origin, and behind it the item as it is.
     pub fn bytes(&self) -> Vec<u8> {
         // Values of this type can always be written.

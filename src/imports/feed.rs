@@ -5,12 +5,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{FOLDER, Holding, altered};
+use super::{FOLDER, ImportedSource, altered};
 use crate::diag::Diag;
 use crate::exchange::address::is_public;
 use crate::exchange::feed::{Feed, MAX_SUMMARY, MAX_TITLE};
 use crate::exchange::files::hashed;
-use crate::exchange::lock::{Hash, HeldFeed};
+use crate::exchange::lock::{LockedFeed, Sha256Hash};
 use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
 use crate::text::clean::line;
@@ -23,14 +23,14 @@ pub const KEPT: u64 = 2 * crate::exchange::feed::MAX_BYTES as u64;
 
 /// A feed as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct StoredFeed {
     title: Option<String>,
-    entries: Vec<HeldEntry>,
+    entries: Vec<ImportedFeedEntry>,
 }
 
 /// An entry of a feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeldEntry {
+pub struct ImportedFeedEntry {
     pub title: String,
     /// http or https.
     pub link: String,
@@ -43,13 +43,13 @@ pub struct HeldEntry {
 
 /// What is kept of a feed, as bytes: always the same for the same feed.
 pub fn kept(feed: &Feed) -> Vec<u8> {
-    let entry = |entry: &crate::exchange::feed::Entry| HeldEntry {
+    let entry = |entry: &crate::exchange::feed::FeedEntry| ImportedFeedEntry {
         title: entry.title.clone(),
         link: entry.link.to_string(),
         date: entry.date.map(|date| date.iso()),
         summary: entry.summary.clone(),
     };
-    let kept = Kept { title: feed.title.clone(), entries: feed.entries.iter().map(entry).collect() };
+    let kept = StoredFeed { title: feed.title.clone(), entries: feed.entries.iter().map(entry).collect() };
     // Values of these types can always be written.
     let mut bytes = serde_json::to_vec_pretty(&kept).unwrap_or_default();
     bytes.push(b'\n');
@@ -60,13 +60,13 @@ pub fn kept(feed: &Feed) -> Vec<u8> {
 ///
 /// # Errors
 /// When the file is not the one that the lock names.
-pub fn read(root: &Path, holding: &mut Holding, held: &HeldFeed) -> Result<(), Diag> {
+pub fn read(root: &Path, holding: &mut ImportedSource, held: &LockedFeed) -> Result<(), Diag> {
     let file = format!("{FOLDER}/{}/{}", holding.name(), hashed(FEED, &held.sha256.0));
     let bytes = match Folder::open(root).and_then(|site| site.read(&file, KEPT)) {
         Err(fault @ FolderFault::Link(_)) => return Err(told::folder(&fault, root)),
-        bytes => bytes.ok().filter(|bytes| Hash::of(bytes) == held.sha256),
+        bytes => bytes.ok().filter(|bytes| Sha256Hash::of(bytes) == held.sha256),
     };
-    let kept: Kept = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| altered(&file))?;
+    let kept: StoredFeed = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| altered(&file))?;
     holding.publisher = kept.title.map(|title| line(&title, MAX_TITLE)).unwrap_or_default();
     holding.title = match holding.publisher.as_str() {
         "" => holding.name().to_owned(),
@@ -74,7 +74,7 @@ pub fn read(root: &Path, holding: &mut Holding, held: &HeldFeed) -> Result<(), D
     };
     holding.verified = held.fetched.clone();
     // The file is not signed by anybody: what it says is made fit again.
-    let is_link = |entry: &HeldEntry| Url::parse(&entry.link).is_ok_and(|url| is_public(&url));
+    let is_link = |entry: &ImportedFeedEntry| Url::parse(&entry.link).is_ok_and(|url| is_public(&url));
     holding.entries = kept.entries.into_iter().filter(is_link).collect();
     for entry in &mut holding.entries {
         entry.title = line(&entry.title, MAX_TITLE);

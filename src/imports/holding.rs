@@ -9,16 +9,16 @@ use indexmap::IndexMap;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{FOLDER, HeldEntry};
-use crate::config::{From, Source};
-use crate::content::State;
+use super::{FOLDER, ImportedFeedEntry};
+use crate::config::{SourceConfig, SourceKind};
+use crate::content::ItemState;
 use crate::digest::Digest;
-use crate::exchange::attribution::{Doubt, Hosts};
+use crate::exchange::attribution::{Doubt, PublisherHosts};
 use crate::exchange::files::hashed;
-use crate::exchange::item::{Entry, Listing, Withdrawal};
-use crate::exchange::lock::{Hash, Held, Place, Revision};
-use crate::exchange::name::Name;
-use crate::folder::Found as FileFound;
+use crate::exchange::item::{Listing, ListingEntry, Withdrawal};
+use crate::exchange::lock::{ItemPlace, LockedSource, Revision, Sha256Hash};
+use crate::exchange::name::ExchangeId;
+use crate::folder::EntryMetadata as FileFound;
 use crate::path::SitePath;
 use crate::text::date::Stamp;
 
@@ -27,7 +27,7 @@ const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is held of one source.
 #[derive(Debug)]
-pub struct Holding {
+pub struct ImportedSource {
     pub(super) name: String,
     /// Who publishes, as far as this portal knows it; nobody before the first sync.
     pub publisher: String,
@@ -39,7 +39,7 @@ pub struct Holding {
     /// What the publisher says of itself and this portal does not repeat.
     pub doubt: Option<Doubt>,
     /// Where the publisher may have pages.
-    pub hosts: Hosts,
+    pub hosts: PublisherHosts,
     /// Its notices stand on every page.
     pub notices: bool,
     /// The title of the channel or feed.
@@ -49,7 +49,7 @@ pub struct Holding {
     /// Of what the lock says of it.
     pub(super) digest: Digest,
     /// What was verified of a channel.
-    pub(super) vouching: Option<super::Vouching>,
+    pub(super) vouching: Option<super::VerificationRecord>,
     /// When the first of its signatures ends.
     pub(super) ends: Option<Timestamp>,
     /// Its signatures have ended.
@@ -63,43 +63,43 @@ pub struct Holding {
     /// Search engines may list its items here too.
     pub index: bool,
     /// What is held, the newest first.
-    pub(super) items: IndexMap<Name, HeldItem>,
+    pub(super) items: IndexMap<ExchangeId, ImportedItem>,
     /// What was taken back and is not held any more.
     pub words: Vec<Withdrawal>,
     /// Where the notices of these stand.
-    pub(super) places: BTreeMap<Name, Place>,
+    pub(super) places: BTreeMap<ExchangeId, ItemPlace>,
     /// What waits until somebody accepts it.
-    pub(super) waiting: BTreeSet<Name>,
-    pub(super) unlisted: BTreeSet<Name>,
+    pub(super) waiting: BTreeSet<ExchangeId>,
+    pub(super) unlisted: BTreeSet<ExchangeId>,
     /// The list itself, which is read when somebody asks for what is not held: where it lies, and what it is.
-    pub(super) list: Option<(PathBuf, Hash)>,
-    pub(super) listed: OnceLock<BTreeSet<Name>>,
+    pub(super) list: Option<(PathBuf, Sha256Hash)>,
+    pub(super) listed: OnceLock<BTreeSet<ExchangeId>>,
     /// Entries of a feed.
-    pub entries: Vec<HeldEntry>,
+    pub entries: Vec<ImportedFeedEntry>,
 }
 
 /// An item that is held.
 #[derive(Debug, Clone)]
-pub struct HeldItem {
-    /// Without a date when [`HeldItem::is_ahead`].
-    pub entry: Entry,
+pub struct ImportedItem {
+    /// Without a date when [`ImportedItem::is_ahead`].
+    pub entry: ListingEntry,
     /// When it was published; none when that is not said, or not believed.
     pub(super) published: Option<DateTime>,
     /// Its publisher dates it after the moment at which it was verified. It would be the newest of
     /// all for as long as it likes, so it counts as not dated.
     pub is_ahead: bool,
-    pub sha256: Hash,
+    pub sha256: Sha256Hash,
     /// It was taken back, and may be read under a notice.
     pub(super) word: Option<Withdrawal>,
     /// The content file that it stands for, when it is a page.
     pub page: Option<SitePath>,
     /// Its pictures, as targets.
-    pub(super) assets: BTreeMap<String, Hash>,
+    pub(super) assets: BTreeMap<String, Sha256Hash>,
 }
 
 /// What is known of an item that somebody asks for by its name.
-pub enum Found<'i> {
-    Item(&'i HeldItem),
+pub enum ItemLookup<'i> {
+    Item(&'i ImportedItem),
     /// It was here, and was taken back or is not listed any more.
     Ended,
     /// Its signature has ended, and it is not shown then.
@@ -112,8 +112,8 @@ pub enum Found<'i> {
     Unknown,
 }
 
-impl Holding {
-    pub(super) fn nothing(source: &Source) -> Self {
+impl ImportedSource {
+    pub(super) fn nothing(source: &SourceConfig) -> Self {
         Self {
             name: source.name.to_string(),
             publisher: String::new(),
@@ -121,7 +121,7 @@ impl Holding {
             claimed: String::new(),
             claimed_url: String::new(),
             doubt: None,
-            hosts: Hosts::default(),
+            hosts: PublisherHosts::default(),
             notices: source.notices,
             title: String::new(),
             verified: String::new(),
@@ -129,7 +129,7 @@ impl Holding {
             vouching: None,
             ends: None,
             is_stale: false,
-            is_feed: matches!(source.from, From::Feed { .. }),
+            is_feed: matches!(source.from, SourceKind::Feed { .. }),
             is_directory: source.directory,
             is_omitted: false,
             index: source.index,
@@ -145,7 +145,7 @@ impl Holding {
     }
 
     /// The file of a target, by its path in the site.
-    pub(super) fn file(&self, name: &str, sha256: &Hash) -> String {
+    pub(super) fn file(&self, name: &str, sha256: &Sha256Hash) -> String {
         format!("{FOLDER}/{}/targets/{}", self.name, hashed(name, &sha256.0))
     }
 
@@ -163,48 +163,48 @@ impl Holding {
         &self.name
     }
 
-    pub(super) fn item(&self, id: &Name) -> Option<&HeldItem> {
+    pub(super) fn item(&self, id: &ExchangeId) -> Option<&ImportedItem> {
         self.items.get(id)
     }
 
     /// What is held, the newest first.
-    pub fn items(&self) -> impl Iterator<Item = &HeldItem> {
+    pub fn items(&self) -> impl Iterator<Item = &ImportedItem> {
         self.items.values()
     }
 
     /// What is known of an item.
-    pub fn find(&self, id: &str) -> Found<'_> {
-        let Ok(name) = Name::new(id) else { return Found::Unknown };
+    pub fn find(&self, id: &str) -> ItemLookup<'_> {
+        let Ok(name) = ExchangeId::new(id) else { return ItemLookup::Unknown };
         match self.item(&name) {
-            Some(held) => Found::Item(held),
-            None if self.unlisted.contains(&name) || self.words.iter().any(|word| word.id == name) => Found::Ended,
-            None if self.is_omitted => Found::Omitted,
-            None if self.waiting.contains(&name) => Found::Waiting,
-            None if self.listed().contains(&name) => Found::Listed,
-            None => Found::Unknown,
+            Some(held) => ItemLookup::Item(held),
+            None if self.unlisted.contains(&name) || self.words.iter().any(|word| word.id == name) => ItemLookup::Ended,
+            None if self.is_omitted => ItemLookup::Omitted,
+            None if self.waiting.contains(&name) => ItemLookup::Waiting,
+            None if self.listed().contains(&name) => ItemLookup::Listed,
+            None => ItemLookup::Unknown,
         }
     }
 
     /// The names that items have or could have, for whoever mistyped one.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.items.keys().chain(self.listed()).map(Name::as_str)
+        self.items.keys().chain(self.listed()).map(ExchangeId::as_str)
     }
 
     /// What the list names. Nothing when it is not the one that was verified: the next sync puts it back.
-    fn listed(&self) -> &BTreeSet<Name> {
+    fn listed(&self) -> &BTreeSet<ExchangeId> {
         self.listed.get_or_init(|| {
             let bytes = self
                 .list
                 .as_ref()
-                .and_then(|(path, sha256)| fs::read(path).ok().filter(|bytes| Hash::of(bytes) == *sha256));
+                .and_then(|(path, sha256)| fs::read(path).ok().filter(|bytes| Sha256Hash::of(bytes) == *sha256));
             let listing = bytes.and_then(|bytes| Listing::held(&bytes).ok());
             listing.into_iter().flat_map(|listing| listing.items).map(|entry| entry.id).collect()
         })
     }
 }
 
-impl HeldItem {
-    pub(super) fn of(mut entry: Entry, revision: &Revision, held: &Held) -> Self {
+impl ImportedItem {
+    pub(super) fn of(mut entry: ListingEntry, revision: &Revision, held: &LockedSource) -> Self {
         let word = held.withdrawn.iter().find(|word| word.id == entry.id).cloned();
         let mut published = entry.published.as_deref().and_then(|at| Stamp::parse(at).ok()).map(Stamp::start);
         let latest = Stamp::parse(&held.verified).ok().and_then(|at| at.start().checked_add(CLOCKS_DIFFER).ok());
@@ -216,14 +216,14 @@ impl HeldItem {
         Self { published, is_ahead, word, sha256: revision.sha256, page: None, assets: revision.assets.clone(), entry }
     }
 
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> ItemState {
         match &self.word {
             Some(word) => {
                 // What is no day is not said.
                 let at = Stamp::parse(&word.at).map_or_else(|_| String::new(), |at| at.iso());
-                State::Withdrawn { at, note: word.note.clone() }
+                ItemState::Withdrawn { at, note: word.note.clone() }
             }
-            None => State::Live,
+            None => ItemState::Live,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{NodeId, PageId, Site};
 use crate::config::Lang;
-use crate::content::Value;
+use crate::content::FieldValue;
 use crate::text::date::{Date, DateTime};
 
 /// Fills [`Site::states`].
@@ -56,13 +56,13 @@ pub fn state(site: &Site, id: PageId, now: DateTime) -> Option<usize> {
     computed.choices.iter().position(|c| c.value == value)
 }
 
-fn field<'s>(site: &'s Site, id: PageId, key: &str) -> Option<&'s Value> {
+fn field<'s>(site: &'s Site, id: PageId, key: &str) -> Option<&'s FieldValue> {
     let page = site.page(id);
     page.text.front.field(site.kind(page.kind), key)
 }
 
 fn date(site: &Site, id: PageId, key: &str) -> Option<Date> {
-    field(site, id, key).and_then(Value::as_stamp).map(|s| s.day())
+    field(site, id, key).and_then(FieldValue::as_stamp).map(|s| s.day())
 }
 
 /// Whether a document has come into force by `today`.
@@ -80,8 +80,8 @@ fn document(site: &Site, id: PageId, today: Date) -> &'static str {
     // A document of another portal that this one names is one of another agency: its dates change
     // nothing here.
     let named =
-        |value: &Value| site.pointed_at(id, value).map(|(page, _)| page).filter(|page| site.may_speak(*page, id));
-    let values = |key: &str| field(site, id, key).into_iter().flat_map(Value::items);
+        |value: &FieldValue| site.pointed_at(id, value).map(|(page, _)| page).filter(|page| site.may_speak(*page, id));
+    let values = |key: &str| field(site, id, key).into_iter().flat_map(FieldValue::items);
     let acting = |key: &str| {
         let all = site.ends.get(id, key).iter().copied().chain(values(key).filter_map(named));
         acting_from(site, all).is_some_and(|from| from <= today)
@@ -113,7 +113,7 @@ fn consultation(site: &Site, id: PageId, today: Date) -> &'static str {
 }
 
 fn notice(site: &Site, id: PageId, now: DateTime) -> &'static str {
-    let stamp = |key: &str| field(site, id, key).and_then(Value::as_stamp);
+    let stamp = |key: &str| field(site, id, key).and_then(FieldValue::as_stamp);
     let starts = stamp("starts").or(site.page(id).date);
     if starts.is_some_and(|s| s.start() > now) {
         "scheduled"

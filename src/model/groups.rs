@@ -7,7 +7,7 @@ use super::order::sorted;
 use super::others::told_at;
 use super::{PageId, SectionId, Site};
 use crate::config::Lang;
-use crate::content::{Facet, FacetBy, FieldType, SortBy, Value};
+use crate::content::{Facet, FacetBy, FieldType, FieldValue, SortBy};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastMap;
 use crate::path::UrlPath;
@@ -320,20 +320,20 @@ fn values(site: &Site, id: PageId, field: &str, by: FacetBy) -> Vec<(String, Str
         .items()
         .iter()
         .filter_map(|item| match (item, by) {
-            (Value::Stamp(stamp), FacetBy::Year) => {
+            (FieldValue::Stamp(stamp), FacetBy::Year) => {
                 let year = stamp.day().year().to_string();
                 Some((year.clone(), year))
             }
-            (Value::Stamp(stamp), _) => {
+            (FieldValue::Stamp(stamp), _) => {
                 let (year, q) = quarter(stamp.day());
                 let label = if lang == "vi" { format!("Quý {q} năm {year}") } else { format!("Quarter {q}, {year}") };
                 Some((format!("{year}-q{q}"), label))
             }
-            (Value::Choice(at), _) => match field.ty.item() {
+            (FieldValue::Choice(at), _) => match field.ty.item() {
                 FieldType::Enum(choices) => choices.get(*at).map(|c| (c.value.clone(), c.label.get(lang).to_owned())),
                 _ => None,
             },
-            (Value::Text(text), _) => Some((text.clone(), text.clone())),
+            (FieldValue::Text(text), _) => Some((text.clone(), text.clone())),
             _ => None,
         })
         .collect()

@@ -4,24 +4,31 @@
 pub mod bounds;
 
 use super::others::told_of;
-use super::place::{Name, Placed};
+use super::place::{ContentName, Placed};
 use super::{NodeId, Site};
-use crate::config::{FILE, Lang, Source};
-use crate::content::{Field, FieldType, Front, Kinds, Origin, read_front, read_value};
+use crate::config::{FILE, Lang, SourceConfig};
+use crate::content::{Field, FieldType, FrontMatter, Kinds, Origin, read_front, read_value};
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::exchange::attribution::Doubt;
-use crate::exchange::body::Refused;
+use crate::exchange::body::BodyFault;
 use crate::exchange::item::Item;
 use crate::exchange::told;
-use crate::imports::{FOLDER, Found, day};
-use crate::node::{Data, Entry, Node};
-use crate::parse::{Include, Part, Read, import_body};
+use crate::imports::{FOLDER, ItemLookup, day};
+use crate::node::{Node, NodeValue, TableEntry};
+use crate::parse::{Include, IncludePart, ParsedText, import_body};
 use crate::path::SitePath;
 use crate::reader::nearest;
 use crate::text::date::Stamp;
 
 /// Reads what an item says as its kind here; as a plain page when this portal has no such kind, or wants more of it.
-pub fn place(file: SitePath, name: Name, front: &Node, text: Read, origin: Box<Origin>, kinds: &Kinds) -> Placed {
+pub fn place(
+    file: SitePath,
+    name: ContentName,
+    front: &Node,
+    text: ParsedText,
+    origin: Box<Origin>,
+    kinds: &Kinds,
+) -> Placed {
     let shown = told_of(&origin);
     let plain = kinds.position("page").unwrap_or(0);
     let written = front.get("kind").and_then(Node::as_text).unwrap_or_default();
@@ -53,29 +60,29 @@ pub fn place(file: SitePath, name: Name, front: &Node, text: Read, origin: Box<O
 
 /// What it says as one of a kind; none when something is missing of that.
 /// The keys of what is not shown whole are put into `cut`.
-fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize, cut: &mut Vec<String>) -> Option<Front> {
+fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize, cut: &mut Vec<String>) -> Option<FrontMatter> {
     let kind = kinds.at(kind);
     let is_common = |key: &str, node: &Node| match key {
         "kind" => false,
         "date" | "updated" | "expires_at" => node.as_text().is_some_and(|text| Stamp::parse(text).is_ok()),
-        "corrections" => matches!(&node.data, Data::List(items) if items.iter().all(is_correction)),
+        "corrections" => matches!(&node.data, NodeValue::List(items) if items.iter().all(is_correction)),
         "title" => kind.field("title").is_none(),
         "description" | "license" | "authors" => true,
         _ => false,
     };
-    let known = |entry: &Entry| match kind.fields.iter().find(|field| field.key == entry.key) {
+    let known = |entry: &TableEntry| match kind.fields.iter().find(|field| field.key == entry.key) {
         Some(field) if !stands_alone(field) => None,
         Some(field) => {
             let mut is_cut = false;
             let node = bounds::fit(&entry.node, field, &mut is_cut);
             cut.extend(is_cut.then(|| entry.key.clone()));
-            Some(Entry { node: node.filter(|node| read_value(node, &field.ty, shown).is_ok())?, ..entry.clone() })
+            Some(TableEntry { node: node.filter(|node| read_value(node, &field.ty, shown).is_ok())?, ..entry.clone() })
         }
-        None if is_common(&entry.key, &entry.node) => Some(Entry { node: common(&entry.node), ..entry.clone() }),
+        None if is_common(&entry.key, &entry.node) => Some(TableEntry { node: common(&entry.node), ..entry.clone() }),
         None => None,
     };
     let entries = front.entries().iter().filter_map(known).collect();
-    let node = Node { spot: front.spot, data: Data::Table(entries) };
+    let node = Node { spot: front.spot, data: NodeValue::Table(entries) };
     let (front, faults) = read_front(&node, shown, kind, false, &[]);
     // What names files or pages is never shared: that it is missing is no fault of the item.
     let is_shared = |key: &str| kind.fields.iter().find(|field| field.key == key).is_none_or(stands_alone);
@@ -94,11 +101,11 @@ fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize, cut: &mut Vec<Str
 /// longer than a summary.
 fn common(node: &Node) -> Node {
     let data = match &node.data {
-        Data::Text(text) => Data::Text(bounds::cut(text, bounds::LISTED, &mut false)),
-        Data::List(items) => Data::List(items.iter().take(bounds::VALUES).map(common).collect()),
-        Data::Table(entries) => {
-            Data::Table(entries.iter().map(|entry| Entry { node: common(&entry.node), ..entry.clone() }).collect())
-        }
+        NodeValue::Text(text) => NodeValue::Text(bounds::cut(text, bounds::LISTED, &mut false)),
+        NodeValue::List(items) => NodeValue::List(items.iter().take(bounds::VALUES).map(common).collect()),
+        NodeValue::Table(entries) => NodeValue::Table(
+            entries.iter().map(|entry| TableEntry { node: common(&entry.node), ..entry.clone() }).collect(),
+        ),
         other => other.clone(),
     };
     Node { spot: node.spot, data }
@@ -141,7 +148,7 @@ pub fn check(site: &Site, faults: &mut Diags) {
 }
 
 /// What a source claims and this portal does not repeat: at most one warning of a kind.
-fn claims(site: &Site, source: &Source) -> Vec<Diag> {
+fn claims(site: &Site, source: &SourceConfig) -> Vec<Diag> {
     let Some(holding) = site.imports.sources.get(source.name.as_str()) else { return Vec::new() };
     let at_source = |code| Diag::warning(code).file(FILE).spot(source.spot).arg("source", &source.name);
     let mut found = Vec::new();
@@ -179,12 +186,12 @@ pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
     if holding.verified.is_empty() {
         return Some(Diag::error(Code::SourceEmpty).arg("source", source));
     }
-    let Part::Item { id, block } = part else { return None };
+    let IncludePart::Item { id, block } = part else { return None };
     if holding.is_feed {
         return Some(Diag::error(Code::IncludeOfFeed).arg("source", source));
     }
     let diag = match holding.find(id) {
-        Found::Item(held) => {
+        ItemLookup::Item(held) => {
             let item = site.imports.item(holding, &held.entry.id, &held.sha256);
             return match (item, block) {
                 (Err(fault), _) => Some(fault),
@@ -192,11 +199,11 @@ pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
                 (Ok(_), None) => None,
             };
         }
-        Found::Ended => Diag::warning(Code::IncludeEnded),
-        Found::Omitted => return None,
-        Found::Waiting => Diag::error(Code::IncludeWaiting),
-        Found::Listed => Diag::error(Code::IncludeNotFetched),
-        Found::Unknown => match nearest(id, holding.names()) {
+        ItemLookup::Ended => Diag::warning(Code::IncludeEnded),
+        ItemLookup::Omitted => return None,
+        ItemLookup::Waiting => Diag::error(Code::IncludeWaiting),
+        ItemLookup::Listed => Diag::error(Code::IncludeNotFetched),
+        ItemLookup::Unknown => match nearest(id, holding.names()) {
             Some(near) => Diag::error(Code::IncludeUnknownNear).arg("near", near),
             None => Diag::error(Code::IncludeUnknown),
         },
@@ -207,7 +214,7 @@ pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
 /// That an item has no block of this name; what is included then is the way to the whole.
 fn no_block(item: &Item, block: &str) -> Option<Diag> {
     match import_body(item, 1, "", Some(block)) {
-        Err(Refused::NoBlock { ids }) => {
+        Err(BodyFault::NoBlock { ids }) => {
             let diag = Diag::warning(Code::IncludeNoBlock).arg("block", block);
             Some(diag.arg("choices", if ids.is_empty() { "–".to_owned() } else { ids.join(", ") }))
         }

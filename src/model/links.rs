@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::others::told_at;
-use super::{Name, NodeId, PageId, Site, Text};
+use super::{ContentName, NodeId, NodeInfo, PageId, Site};
 use crate::config::Lang;
-use crate::content::{Field, FieldType, Value};
+use crate::content::{Field, FieldType, FieldValue};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
-use crate::parse::Mentioned;
+use crate::parse::MentionKind;
 use crate::path::{SitePath, UrlPath, decode};
 
 /// A file that is published: beside a page, or of `static/`.
@@ -30,7 +30,7 @@ impl FileRef {
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum ResolvedLink {
     Node {
         id: NodeId,
         fragment: Option<String>,
@@ -56,13 +56,13 @@ impl Site {
     ///
     /// # Errors
     /// Why it leads nowhere.
-    pub fn follow(&self, folder: &str, lang: Lang, to: &str) -> Result<Target, LinkFault> {
+    pub fn follow(&self, folder: &str, lang: Lang, to: &str) -> Result<ResolvedLink, LinkFault> {
         let (path, fragment) = match to.split_once('#') {
             Some((path, fragment)) => (path, Some(decode(fragment)).filter(|f| !f.is_empty())),
             None => (to, None),
         };
         if path.is_empty() {
-            return Ok(Target::Here(fragment.unwrap_or_default()));
+            return Ok(ResolvedLink::Here(fragment.unwrap_or_default()));
         }
         let path = if path.contains('%') { Cow::Owned(decode(path)) } else { Cow::Borrowed(path) };
         if let Some(content) = path.strip_prefix("@/") {
@@ -76,7 +76,7 @@ impl Site {
         {
             return self.with_fragment(id, fragment);
         }
-        self.follow_file(folder, &path).map(Target::File)
+        self.follow_file(folder, &path).map(ResolvedLink::File)
     }
 
     fn follow_content(
@@ -85,7 +85,7 @@ impl Site {
         path: &str,
         lang: Lang,
         fragment: Option<String>,
-    ) -> Result<Target, LinkFault> {
+    ) -> Result<ResolvedLink, LinkFault> {
         if let Some(id) = path.strip_suffix(".md").filter(|_| folder.is_empty()).and_then(|key| self.plain(key, lang)) {
             return self.with_fragment(id, fragment);
         }
@@ -93,7 +93,7 @@ impl Site {
         if !path.as_str().ends_with(".md") {
             return Err(LinkFault::NoSuchPage);
         }
-        let name = Name::read(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
+        let name = ContentName::read(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
         let wanted = if name.lang == Lang::DEFAULT { lang } else { name.lang };
         let Some(id) =
             self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_)))
@@ -113,11 +113,11 @@ impl Site {
         self.find_or_fall_back(key, lang).filter(|id| matches!(id, NodeId::Page(_)))
     }
 
-    fn with_fragment(&self, id: NodeId, fragment: Option<String>) -> Result<Target, LinkFault> {
+    fn with_fragment(&self, id: NodeId, fragment: Option<String>) -> Result<ResolvedLink, LinkFault> {
         if let Some(wanted) = &fragment {
             check_fragment(self.text(id), wanted)?;
         }
-        Ok(Target::Node { id, fragment })
+        Ok(ResolvedLink::Node { id, fragment })
     }
 
     /// Finds a file: `/x` in `static/`, `x` beside the page.
@@ -159,7 +159,7 @@ impl Site {
     }
 }
 
-fn check_fragment(text: &Text, wanted: &str) -> Result<(), LinkFault> {
+fn check_fragment(text: &NodeInfo, wanted: &str) -> Result<(), LinkFault> {
     if text.facts.ids.iter().any(|id| id == wanted) {
         return Ok(());
     }
@@ -209,35 +209,35 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
     let own = || text.facts.ids.iter().map(String::as_str);
     for mention in &text.facts.mentions {
         match &mention.of {
-            Mentioned::Link(to) => match site.follow(&text.folder, text.lang, to) {
-                Ok(Target::Here(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
+            MentionKind::Link(to) => match site.follow(&text.folder, text.lang, to) {
+                Ok(ResolvedLink::Here(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
                     let near = crate::reader::nearest(&fragment, own()).map(str::to_owned);
                     tell(fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
                 }
-                Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
+                Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
                     tell(broken(site, text, Some(page), &LinkFault::NoSuchPage, to), mention.spot);
                 }
                 Ok(_) => {}
                 Err(fault) => tell(broken(site, text, None, &fault, to), mention.spot),
             },
-            Mentioned::Image(src) => check_image(site, &text.folder, src, mention.spot, &mut tell),
-            Mentioned::Include(include) => {
+            MentionKind::Image(src) => check_image(site, &text.folder, src, mention.spot, &mut tell),
+            MentionKind::Include(include) => {
                 super::import::check_include(site, include.as_ref())
                     .into_iter()
                     .for_each(|diag| tell(diag, mention.spot));
             }
             // That it leads nowhere is told when the shortcode fails, unless it may lead nowhere.
-            Mentioned::Named(to) => {
+            MentionKind::Named(to) => {
                 if site.follow("", text.lang, to).is_err() && site.may_be_others("", to) {
                     tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
                 }
             }
-            Mentioned::Numbered(by, name) => {
+            MentionKind::Numbered(by, name) => {
                 if site.has_mounts() && site.named(*by, name, text.lang).is_none() {
                     tell(Diag::warning(Code::LinkEnded).arg("value", name), mention.spot);
                 }
             }
-            Mentioned::Shortcode(_) => {}
+            MentionKind::Shortcode(_) => {}
         }
     }
     let front = &text.front;
@@ -269,7 +269,7 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
 /// The message for a reference of a text that leads nowhere; `page` is what it leads to, when there
 /// is one that cannot be linked to. When that may be a page of another portal it is a warning, and
 /// the words stay without a link.
-fn broken(site: &Site, text: &Text, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
+fn broken(site: &Site, text: &NodeInfo, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
     let is_others = match page {
         Some(page) => site.origin(page).is_some(),
         None => site.leads_to_others(&text.folder, text.lang, to),
@@ -295,10 +295,10 @@ fn check_image(site: &Site, folder: &str, src: &str, spot: Spot, tell: &mut impl
     }
 }
 
-fn check_value(site: &Site, text: &Text, field: &Field, value: &Value, tell: &mut impl FnMut(Diag, Spot)) {
+fn check_value(site: &Site, text: &NodeInfo, field: &Field, value: &FieldValue, tell: &mut impl FnMut(Diag, Spot)) {
     match value {
-        Value::List(items) => items.iter().for_each(|item| check_value(site, text, field, item, tell)),
-        Value::Record(inner) => {
+        FieldValue::List(items) => items.iter().for_each(|item| check_value(site, text, field, item, tell)),
+        FieldValue::Record(inner) => {
             let FieldType::Record(fields) = field.ty.item() else { return };
             for (key, value) in inner {
                 if let Some(field) = fields.iter().find(|f| f.key == *key) {
@@ -306,14 +306,14 @@ fn check_value(site: &Site, text: &Text, field: &Field, value: &Value, tell: &mu
                 }
             }
         }
-        Value::File(reference) => {
+        FieldValue::File(reference) => {
             if let Err(fault) = site.follow_file(&text.folder, &reference.to) {
                 tell(fault_diag(&fault, &reference.to), reference.spot);
             }
         }
-        Value::Image(reference) => check_image(site, &text.folder, &reference.to, reference.spot, tell),
-        Value::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
-            Ok(Target::Node { id, .. }) => {
+        FieldValue::Image(reference) => check_image(site, &text.folder, &reference.to, reference.spot, tell),
+        FieldValue::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
+            Ok(ResolvedLink::Node { id, .. }) => {
                 let FieldType::Page { of_kind: Some(wanted) } = field.ty.item() else { return };
                 if !is_of_kind(site, id, wanted) {
                     tell(wrong_kind(site, id, &reference.to, wanted), reference.spot);
@@ -322,11 +322,11 @@ fn check_value(site: &Site, text: &Text, field: &Field, value: &Value, tell: &mu
             Ok(_) => tell(fault_diag(&LinkFault::NoSuchPage, &reference.to), reference.spot),
             Err(fault) => tell(broken(site, text, None, &fault, &reference.to), reference.spot),
         },
-        Value::Document(crate::content::DocumentName::Page(path), spot) => {
+        FieldValue::Document(crate::content::DocumentName::Page(path), spot) => {
             let to = format!("@/{path}");
             match site.follow("", text.lang, &to) {
-                Ok(Target::Node { id, .. }) if is_of_kind(site, id, "document") => {}
-                Ok(Target::Node { id, .. }) => tell(wrong_kind(site, id, path, "document"), *spot),
+                Ok(ResolvedLink::Node { id, .. }) if is_of_kind(site, id, "document") => {}
+                Ok(ResolvedLink::Node { id, .. }) => tell(wrong_kind(site, id, path, "document"), *spot),
                 Ok(_) => tell(fault_diag(&LinkFault::NoSuchPage, path), *spot),
                 Err(fault) => tell(broken(site, text, None, &fault, &to), *spot),
             }

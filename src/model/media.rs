@@ -11,13 +11,13 @@ use crate::digest::Digest;
 use crate::folder::read_named;
 use crate::path::SitePath;
 use crate::picture;
-use crate::sources::{MAX_FILE, Sources, ThemeFile};
+use crate::sources::{MAX_FILE, SiteFiles, StaticFile};
 
 /// The files beside pages and of `static/`.
 #[derive(Debug, Default)]
 pub struct Media {
     beside: BTreeMap<SitePath, (u64, PathBuf)>,
-    statics: BTreeMap<SitePath, ThemeFile>,
+    statics: BTreeMap<SitePath, StaticFile>,
     images: HashMap<FileRef, ImageInfo>,
 }
 
@@ -53,7 +53,7 @@ impl Media {
     pub fn size(&self, file: &FileRef) -> u64 {
         match file {
             FileRef::Beside(path) => self.beside.get(path).map_or(0, |(size, _)| *size),
-            FileRef::Static(path) => self.statics.get(path).map_or(0, ThemeFile::size),
+            FileRef::Static(path) => self.statics.get(path).map_or(0, StaticFile::size),
         }
     }
 
@@ -62,7 +62,7 @@ impl Media {
         self.beside.iter().map(|(path, (_, disk))| (path, disk))
     }
 
-    pub fn all_statics(&self) -> impl Iterator<Item = (&SitePath, &ThemeFile)> {
+    pub fn all_statics(&self) -> impl Iterator<Item = (&SitePath, &StaticFile)> {
         self.statics.iter()
     }
 
@@ -73,14 +73,14 @@ impl Media {
     pub fn bytes(&self, file: &FileRef) -> std::io::Result<Vec<u8>> {
         match file {
             FileRef::Beside(path) => self.beside.get(path).map(|(_, disk)| Ok(read_named(disk, MAX_FILE)?)),
-            FileRef::Static(path) => self.statics.get(path).map(ThemeFile::bytes),
+            FileRef::Static(path) => self.statics.get(path).map(StaticFile::bytes),
         }
         .unwrap_or_else(|| Err(std::io::ErrorKind::NotFound.into()))
     }
 }
 
 /// Takes stock of all files, and reads the size of every picture.
-pub fn find(site: &Site, sources: &Sources, faults: &mut Diags) -> Media {
+pub fn find(site: &Site, sources: &SiteFiles, faults: &mut Diags) -> Media {
     let beside =
         sources.beside.iter().map(|(path, file)| (path.clone(), (file.size, sources.disk("content", path)))).collect();
     let mut media = Media { beside, statics: sources.statics.clone(), images: HashMap::new() };
@@ -115,9 +115,9 @@ fn read(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
         return Ok(ImageInfo { digest, width, height, vector: true });
     }
     let head = picture::head(&bytes).map_err(|fault| match fault {
-        picture::Fault::Broken => Diag::error(Code::BrokenImage),
-        picture::Fault::Long => Diag::error(Code::ImageTooLong).arg("limit", picture::MAX_SIDE),
-        picture::Fault::Large => Diag::error(Code::ImageTooLarge).arg("limit", picture::MAX_PIXELS / 1_000_000),
+        picture::PictureFault::Broken => Diag::error(Code::BrokenImage),
+        picture::PictureFault::Long => Diag::error(Code::ImageTooLong).arg("limit", picture::MAX_SIDE),
+        picture::PictureFault::Large => Diag::error(Code::ImageTooLarge).arg("limit", picture::MAX_PIXELS / 1_000_000),
     })?;
     let (width, height) = (head.width, head.height);
     Ok(ImageInfo { digest, width, height, vector: false })

@@ -1,6 +1,6 @@
 //! Menus, computed once: every page shows the same ones.
 
-use super::{NodeId, SectionId, Site, Target};
+use super::{NodeId, ResolvedLink, SectionId, Site};
 use crate::config::{FILE, Lang, Menu, MenuItem, MenuSource, MenuTarget};
 use crate::content::is_web_address;
 use crate::diag::{Code, Diag, Diags};
@@ -64,7 +64,7 @@ fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<
     // An entry that led to a page of another portal goes with it; one with others below it stays as
     // their heading.
     let is_gone = |to: &str| match site.follow("", lang, to) {
-        Ok(Target::Node { id: NodeId::Page(page), .. }) => site.origin(page).is_some() && !site.has_address(page),
+        Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) => site.origin(page).is_some() && !site.has_address(page),
         Ok(_) => false,
         Err(_) => site.leads_to_others("", lang, to),
     };
@@ -83,8 +83,8 @@ fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<
         MenuTarget::Nowhere => (own_title?, String::new(), false, None),
         MenuTarget::Url(url) if is_web_address(url) => (own_title?, url.clone(), true, None),
         MenuTarget::Url(url) => match site.follow("", lang, url) {
-            Ok(Target::Node { id, .. }) => (own_title?, site.text(id).url.to_string(), false, None),
-            Ok(Target::File(file)) => (own_title?, site.file_url(&file)?.to_string(), false, None),
+            Ok(ResolvedLink::Node { id, .. }) => (own_title?, site.text(id).url.to_string(), false, None),
+            Ok(ResolvedLink::File(file)) => (own_title?, site.file_url(&file)?.to_string(), false, None),
             _ => {
                 tell(Diag::error(Code::LinkPage).arg("value", url));
                 return None;
@@ -93,7 +93,7 @@ fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<
         MenuTarget::Page(path) => {
             let to = if path.starts_with("@/") { path.clone() } else { format!("@/{path}") };
             match site.follow("", lang, &to) {
-                Ok(Target::Node { id, .. }) => {
+                Ok(ResolvedLink::Node { id, .. }) => {
                     let text = site.text(id);
                     let other = (text.lang != lang).then_some(text.lang);
                     (own_title.unwrap_or_else(|| menu_title(site, id)), text.url.to_string(), false, other)

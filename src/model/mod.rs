@@ -19,16 +19,16 @@ mod words;
 
 pub use groups::{FacetGroup, FacetValue, Term};
 pub use import::{may_be_fetched, stands_alone};
-pub use links::{FileRef, LinkFault, Target, check as check_links, check_node as check_links_of};
+pub use links::{FileRef, LinkFault, ResolvedLink, check as check_links, check_node as check_links_of};
 pub use media::{ImageInfo, Media};
 pub use menus::MenuNode;
-pub use order::Around;
+pub use order::Neighbours;
 pub use others::told_of;
-pub use place::{FolderKinds, Name, Placed, place};
-pub use relations::{DocumentEnd, Ends};
-pub use said::Said;
-pub use schedule::Moment;
-pub use uses::{Use, uses};
+pub use place::{ContentName, FolderKinds, Placed, place};
+pub use relations::{InverseRelations, ResolvedDocument};
+pub use said::Wording;
+pub use schedule::ScheduledChange;
+pub use uses::{ItemUse, uses};
 
 use std::sync::Arc;
 
@@ -36,13 +36,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Lang};
-use crate::content::{Front, Kind, Kinds};
+use crate::content::{FrontMatter, Kind, Kinds};
 use crate::diag::Diags;
 use crate::digest::FastMap;
 use crate::imports::Imports;
-use crate::parse::{Body, Facts};
+use crate::parse::{Body, ContentFacts};
 use crate::path::{SitePath, UrlPath};
-use crate::sources::Sources;
+use crate::sources::SiteFiles;
 use crate::text::date::{Date, DateTime, Stamp};
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ pub enum NodeId {
 
 /// What a content file holds, whichever of the two it is.
 #[derive(Debug)]
-pub struct Text {
+pub struct NodeInfo {
     /// Its path below `content/`; `None` for a home page that nobody wrote.
     pub file: Option<SitePath>,
     /// The folder that its relative links start from.
@@ -71,14 +71,14 @@ pub struct Text {
     pub url: UrlPath,
     pub title: String,
     pub description: String,
-    pub front: Box<Front>,
+    pub front: Box<FrontMatter>,
     /// What is known of its body; the body itself is behind the door ([`crate::render::View`]).
-    pub facts: Facts,
+    pub facts: ContentFacts,
 }
 
 #[derive(Debug)]
 pub struct Page {
-    pub text: Text,
+    pub text: NodeInfo,
     /// The position of its kind in [`Kinds`].
     pub kind: usize,
     pub section: SectionId,
@@ -92,7 +92,7 @@ pub struct Page {
 
 #[derive(Debug)]
 pub struct Section {
-    pub text: Text,
+    pub text: NodeInfo,
     /// The kind of its pages.
     pub kind: usize,
     pub parent: Option<SectionId>,
@@ -105,11 +105,11 @@ pub struct Section {
 
 /// The moment that a build is for; the only clock there is.
 #[derive(Debug, Clone, Copy)]
-pub struct Now {
+pub struct BuildTime {
     pub time: DateTime,
 }
 
-impl Now {
+impl BuildTime {
     pub fn today(self) -> Date {
         self.time.date()
     }
@@ -130,7 +130,7 @@ impl Now {
 pub struct Site {
     pub config: Config,
     pub kinds: Kinds,
-    pub now: Now,
+    pub now: BuildTime,
     pub pages: Vec<Page>,
     pub sections: Vec<Section>,
     /// The home of each language, by [`Lang`].
@@ -140,20 +140,20 @@ pub struct Site {
     pub imports: Arc<Imports>,
     pub terms: Vec<Term>,
     pub facets: Vec<FacetGroup>,
-    pub around: Vec<Around>,
+    pub around: Vec<Neighbours>,
     /// The place of each page among all by their paths.
     ranks: Vec<u32>,
-    pub ends: Ends,
+    pub ends: InverseRelations,
     /// Menus by language, each with its name.
     pub menus: Vec<Vec<(String, Vec<MenuNode>)>>,
     /// What the feed of each section holds, newest first.
     pub news: Vec<Vec<PageId>>,
-    pub moments: Vec<Moment>,
+    pub moments: Vec<ScheduledChange>,
     /// Computed field of a page (its choice), by page.
     pub states: Vec<Option<usize>>,
     /// On their way from the files to whoever shows them; nothing in the model reads them.
     pub bodies: Bodies,
-    index: Index,
+    index: SiteLookup,
 }
 
 /// The bodies of a site, by node. A body that nobody has read yet is read when it is shown.
@@ -165,7 +165,7 @@ pub struct Bodies {
 
 /// How things are found.
 #[derive(Debug, Default)]
-pub struct Index {
+pub struct SiteLookup {
     keys: FastMap<String, Vec<(Lang, NodeId)>>,
     numbers: FastMap<String, Vec<PageId>>,
     urls: FastMap<String, NodeId>,
@@ -182,9 +182,9 @@ pub struct Index {
 pub fn assemble(
     config: Config,
     kinds: Kinds,
-    sources: &Sources,
+    sources: &SiteFiles,
     mut files: Vec<Placed>,
-    now: Now,
+    now: BuildTime,
     drafts: bool,
     found: &mut Diags,
 ) -> Result<Site, Diags> {
@@ -218,7 +218,7 @@ impl Site {
         &self.sections[id.0 as usize]
     }
 
-    pub fn text(&self, id: NodeId) -> &Text {
+    pub fn text(&self, id: NodeId) -> &NodeInfo {
         match id {
             NodeId::Page(id) => &self.page(id).text,
             NodeId::Section(id) => &self.section(id).text,

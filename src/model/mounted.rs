@@ -5,11 +5,11 @@
 use std::collections::HashSet;
 
 use super::others::told_of;
-use super::tree::{Folders, Home, add_page, folder_urls};
+use super::tree::{FolderLocation, SectionsByFolder, add_page, folder_urls};
 use super::{FileRef, NodeId, Placed, Site, links};
 use crate::diag::{Code, Diag, Diags};
 use crate::path::UrlPath;
-use crate::sources::Sources;
+use crate::sources::SiteFiles;
 use crate::text::slug::slug;
 
 /// Adds the pages of other portals to a site that has all of its own. A page whose place is taken
@@ -17,8 +17,8 @@ use crate::text::slug::slug;
 pub fn settle(
     site: &mut Site,
     imports: Vec<Placed>,
-    by_folder: &Folders,
-    sources: &Sources,
+    by_folder: &SectionsByFolder,
+    sources: &SiteFiles,
     is_hidden: impl Fn(&mut Site, &Placed) -> bool,
     faults: &mut Diags,
 ) {
@@ -28,10 +28,10 @@ pub fn settle(
     // A folder that has an address in one language only is told when a page of this portal lies in
     // it.
     let urls = folder_urls(site, by_folder, &imports, &mut Diags::default());
-    let mut taken = Taken::of(site, sources);
+    let mut taken = ReservedPaths::of(site, sources);
     for page in imports {
         let Some(origin) = page.front.origin.clone() else { continue };
-        let Some(home) = Home::of(&page.name, by_folder, &urls) else { continue };
+        let Some(home) = FolderLocation::of(&page.name, by_folder, &urls) else { continue };
         let url = home.url.child(&origin.id);
         // A draft has no address yet, and keeps its name.
         let key = &page.name.key;
@@ -61,7 +61,7 @@ fn folded(path: &str) -> String {
 }
 
 /// What of the output is this portal's own.
-struct Taken {
+struct ReservedPaths {
     /// Files, from the output folder.
     files: HashSet<String>,
     /// The folders that they lie in.
@@ -71,8 +71,8 @@ struct Taken {
     lists: HashSet<String>,
 }
 
-impl Taken {
-    fn of(site: &Site, sources: &Sources) -> Self {
+impl ReservedPaths {
+    fn of(site: &Site, sources: &SiteFiles) -> Self {
         let texts = site.nodes();
         let pages = texts.iter().flat_map(|id| {
             let text = site.text(*id);

@@ -5,14 +5,14 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::{Page, PageId, SectionId, Site};
-use crate::content::{SortBy, Value};
+use crate::content::{FieldValue, SortBy};
 use crate::digest::FastMap;
 use crate::text::collate::Collator;
 use crate::text::date::Stamp;
 
 /// A page's neighbours in its section, and the pages most like it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Around {
+pub struct Neighbours {
     pub previous: Option<PageId>,
     pub next: Option<PageId>,
     pub related: Vec<PageId>,
@@ -92,7 +92,7 @@ pub fn sorted(site: &Site, pages: &[PageId], by: SortBy, collator: &Collator) ->
     let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
     let title = |page: &Page| collator.key(&page.text.title);
     let order = |page: &Page| match page.text.front.field(site.kind(page.kind), "order") {
-        Some(Value::Integer(n)) => Some(*n),
+        Some(FieldValue::Integer(n)) => Some(*n),
         _ => None,
     };
     match by {
@@ -143,7 +143,7 @@ fn sorted_sections(site: &Site, sections: &[SectionId], collator: &Collator) -> 
 }
 
 fn find_neighbours(site: &mut Site) {
-    let mut around = vec![Around::default(); site.pages.len()];
+    let mut around = vec![Neighbours::default(); site.pages.len()];
     for section in &site.sections {
         let own: Vec<PageId> = section
             .pages
@@ -170,12 +170,12 @@ fn find_neighbours(site: &mut Site) {
 }
 
 /// All pages that people may find, the newest first, and of each term the positions of its newest among them.
-struct Newest<'s> {
+struct NewestPages<'s> {
     pages: Vec<PageId>,
     by_term: FastMap<(u8, usize, &'s str), Vec<u32>>,
 }
 
-fn newest_by_term(site: &Site) -> Newest<'_> {
+fn newest_by_term(site: &Site) -> NewestPages<'_> {
     let mut pages: Vec<PageId> = site.page_ids().filter(|id| site.is_listed(*id)).collect();
     pages.par_sort_by_cached_key(|id| (Reverse(newest(site, *id)), site.ranks[id.0 as usize]));
     let mut by_term: FastMap<(u8, usize, &str), Vec<u32>> = FastMap::default();
@@ -190,11 +190,11 @@ fn newest_by_term(site: &Site) -> Newest<'_> {
             }
         }
     }
-    Newest { pages, by_term }
+    NewestPages { pages, by_term }
 }
 
 /// Pages that share the most terms, then the newest.
-fn related(site: &Site, id: PageId, newest: &Newest) -> Vec<PageId> {
+fn related(site: &Site, id: PageId, newest: &NewestPages) -> Vec<PageId> {
     let text = &site.page(id).text;
     let mut shared: Vec<u32> = Vec::new();
     for (taxonomy, terms) in &text.front.taxonomies {

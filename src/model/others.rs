@@ -1,10 +1,10 @@
 //! What pages of other portals may do among the pages of this portal: whose state they may change,
 //! and which references of this portal's own texts may have led to one of them.
 
-use super::{Name, NodeId, PageId, Site, Text};
+use super::{ContentName, NodeId, NodeInfo, PageId, Site};
 use crate::config::Lang;
-use crate::content::{Origin, Value};
-use crate::exchange::name::Name as ItemName;
+use crate::content::{FieldValue, Origin};
+use crate::exchange::name::ExchangeId as ItemName;
 use crate::parse::NamedBy;
 use crate::path::{SitePath, decode};
 
@@ -21,7 +21,8 @@ impl Site {
     pub fn may_speak(&self, from: PageId, about: PageId) -> bool {
         let Some(speaker) = self.origin(from) else { return true };
         let is_same = self.origin(about).is_some_and(|other| other.source == speaker.source);
-        let is_trusted = |source: &crate::config::Source| source.name.as_str() == speaker.source && source.relations;
+        let is_trusted =
+            |source: &crate::config::SourceConfig| source.name.as_str() == speaker.source && source.relations;
         is_same || self.config.exchange.sources.iter().any(is_trusted)
     }
 
@@ -44,7 +45,7 @@ impl Site {
         }
         let from = if path.starts_with("@/") { "" } else { folder };
         let Some(path) = SitePath::follow(from, path.strip_prefix("@/").unwrap_or(&path)) else { return false };
-        let Ok(name) = Name::read(&self.config, path.as_str()) else { return false };
+        let Ok(name) = ContentName::read(&self.config, path.as_str()) else { return false };
         let Some((section, id)) = name.key.rsplit_once('/') else { return false };
         path.as_str().ends_with(".md") && is_item(id) && mounts().any(|into| into.as_str() == section)
     }
@@ -55,7 +56,7 @@ impl Site {
         // Without its fragment it may lead somewhere: a heading is its publisher's too.
         let page = to.split('#').next().unwrap_or(to);
         match self.follow(folder, lang, page) {
-            Ok(super::Target::Node { id, .. }) => self.text(id).front.origin.is_some(),
+            Ok(super::ResolvedLink::Node { id, .. }) => self.text(id).front.origin.is_some(),
             Ok(_) => false,
             Err(_) => self.may_be_others(folder, to),
         }
@@ -65,7 +66,7 @@ impl Site {
     pub fn named(&self, by: NamedBy, name: &str, lang: Lang) -> Option<PageId> {
         let has_code = |id: &PageId| {
             let page = self.page(*id);
-            let code = page.text.front.field(self.kind(page.kind), "code").and_then(Value::as_text);
+            let code = page.text.front.field(self.kind(page.kind), "code").and_then(FieldValue::as_text);
             !page.gone && page.text.lang == lang && code == Some(name)
         };
         match by {
@@ -82,7 +83,7 @@ impl Site {
     /// The page of an item of a source, when it is a page here.
     pub fn page_of_item(&self, page: &SitePath, source: &str, id: &str, lang: Lang) -> Option<PageId> {
         let found = self.follow("", lang, &format!("@/{page}")).ok()?;
-        let super::Target::Node { id: NodeId::Page(found), .. } = found else { return None };
+        let super::ResolvedLink::Node { id: NodeId::Page(found), .. } = found else { return None };
         let origin = self.origin(found)?;
         (origin.source == source && origin.id == id).then_some(found)
     }
@@ -90,7 +91,7 @@ impl Site {
 
 /// Where a warning of a text is told: the file of a text of this portal, `exchange/SOURCE/ID` for
 /// an item of a source, of which no file lies in `content/`.
-pub fn told_at(text: &Text) -> String {
+pub fn told_at(text: &NodeInfo) -> String {
     match (&text.front.origin, &text.file) {
         (Some(origin), _) => told_of(origin),
         (None, Some(file)) => format!("content/{file}"),

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::config::{Config, Lang};
-use crate::content::{Front, Kinds, read_front};
+use crate::content::{FrontMatter, Kinds, read_front};
 use crate::diag::{Code, Diag, Severity};
 use crate::node::Node;
-use crate::parse::{Body, Facts, Parsed};
+use crate::parse::{Body, ContentFacts, ParsedFile};
 use crate::path::SitePath;
 use crate::reader::nearest;
 
@@ -14,11 +14,11 @@ use crate::reader::nearest;
 #[derive(Debug)]
 pub struct Placed {
     pub file: SitePath,
-    pub name: Name,
+    pub name: ContentName,
     /// The position of its kind in [`Kinds`]; for a section, of the kind of its pages.
     pub kind: usize,
-    pub front: Box<Front>,
-    pub facts: Facts,
+    pub front: Box<FrontMatter>,
+    pub facts: ContentFacts,
     /// None when it was not read: what is known of it is remembered.
     pub body: Option<Body>,
     /// All that is wrong with the file by itself.
@@ -27,7 +27,7 @@ pub struct Placed {
 
 /// What the name of a content file says.
 #[derive(Debug, Clone)]
-pub struct Name {
+pub struct ContentName {
     /// What it shares with its translations: its path without language and `.md`.
     pub key: String,
     pub lang: Lang,
@@ -37,7 +37,7 @@ pub struct Name {
     pub is_section: bool,
 }
 
-impl Name {
+impl ContentName {
     /// Reads a path below `content/`.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl Name {
             },
             None => (stem, Lang::DEFAULT),
         };
-        let name = |key: String, home: &str, stem: &str, is_section: bool| Name {
+        let name = |key: String, home: &str, stem: &str, is_section: bool| ContentName {
             key,
             lang,
             home: home.to_owned(),
@@ -105,13 +105,13 @@ impl FolderKinds {
 /// Reads the front matter of a page or section. `inherited` is the kind that its folder gives it.
 pub fn place(
     file: SitePath,
-    name: Name,
-    parsed: Parsed,
+    name: ContentName,
+    parsed: ParsedFile,
     kinds: &Kinds,
     inherited: usize,
     taxonomies: &[String],
 ) -> Placed {
-    let Parsed { front: node, mut text, origin } = parsed;
+    let ParsedFile { front: node, mut text, origin } = parsed;
     if let Some(origin) = origin {
         return super::import::place(file, name, &node, text, origin, kinds);
     }

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{NodeId, PageId, Site, Target};
+use super::{NodeId, PageId, ResolvedLink, Site};
 use crate::config::Lang;
-use crate::content::{DocumentName, Field, Value};
+use crate::content::{DocumentName, Field, FieldValue};
 use crate::diag::{Code, Diag, Diags, Spot};
 
 /// The other ends: by page, by the name that the page pointed at gives the relation.
 #[derive(Debug, Default)]
-pub struct Ends(HashMap<PageId, BTreeMap<String, Vec<PageId>>>);
+pub struct InverseRelations(HashMap<PageId, BTreeMap<String, Vec<PageId>>>);
 
-impl Ends {
+impl InverseRelations {
     /// Every relation that other pages have with `page`, by its name here.
     pub fn of(&self, page: PageId) -> impl Iterator<Item = (&str, &[PageId])> {
         self.0.get(&page).into_iter().flatten().map(|(key, pages)| (key.as_str(), pages.as_slice()))
@@ -25,49 +25,51 @@ impl Ends {
 
 /// A document that a field names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DocumentEnd {
+pub enum ResolvedDocument {
     Here(PageId),
     Elsewhere { number: String, title: Option<String>, url: Option<String> },
 }
 
 impl Site {
     /// The document that `name` means on the page `from`.
-    pub fn document_end(&self, from: PageId, name: &DocumentName) -> DocumentEnd {
+    pub fn document_end(&self, from: PageId, name: &DocumentName) -> ResolvedDocument {
         let lang = self.page(from).text.lang;
         let source = self.origin(from).map(|origin| origin.source.as_str());
         match name {
             DocumentName::Page(path) => match self.follow("", lang, &format!("@/{path}")) {
-                Ok(Target::Node { id: NodeId::Page(id), .. }) if self.has_address(id) => DocumentEnd::Here(id),
-                Ok(Target::Node { id, .. }) => {
-                    DocumentEnd::Elsewhere { number: self.text(id).title.clone(), title: None, url: None }
+                Ok(ResolvedLink::Node { id: NodeId::Page(id), .. }) if self.has_address(id) => {
+                    ResolvedDocument::Here(id)
+                }
+                Ok(ResolvedLink::Node { id, .. }) => {
+                    ResolvedDocument::Elsewhere { number: self.text(id).title.clone(), title: None, url: None }
                 }
                 // An item of another portal that left: its name is all that is known of it.
                 _ => {
                     let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
-                    DocumentEnd::Elsewhere { number: name.to_owned(), title: None, url: None }
+                    ResolvedDocument::Elsewhere { number: name.to_owned(), title: None, url: None }
                 }
             },
             DocumentName::Number(number) => match self.document(number, lang, source) {
-                Some(id) => DocumentEnd::Here(id),
-                None => DocumentEnd::Elsewhere { number: number.clone(), title: None, url: None },
+                Some(id) => ResolvedDocument::Here(id),
+                None => ResolvedDocument::Elsewhere { number: number.clone(), title: None, url: None },
             },
             DocumentName::Elsewhere { number, title, url } => {
-                DocumentEnd::Elsewhere { number: number.clone(), title: title.clone(), url: url.clone() }
+                ResolvedDocument::Elsewhere { number: number.clone(), title: title.clone(), url: url.clone() }
             }
         }
     }
 
     /// The page of this site that a value points at, and where it says so.
-    pub fn pointed_at(&self, from: PageId, value: &Value) -> Option<(PageId, Spot)> {
+    pub fn pointed_at(&self, from: PageId, value: &FieldValue) -> Option<(PageId, Spot)> {
         let text = &self.page(from).text;
         match value {
-            Value::Page(reference) => match self.follow(&text.folder, text.lang, &reference.to) {
-                Ok(Target::Node { id: NodeId::Page(id), .. }) => Some((id, reference.spot)),
+            FieldValue::Page(reference) => match self.follow(&text.folder, text.lang, &reference.to) {
+                Ok(ResolvedLink::Node { id: NodeId::Page(id), .. }) => Some((id, reference.spot)),
                 _ => None,
             },
-            Value::Document(name, spot) => match self.document_end(from, name) {
-                DocumentEnd::Here(id) => Some((id, *spot)),
-                DocumentEnd::Elsewhere { .. } => None,
+            FieldValue::Document(name, spot) => match self.document_end(from, name) {
+                ResolvedDocument::Here(id) => Some((id, *spot)),
+                ResolvedDocument::Elsewhere { .. } => None,
             },
             _ => None,
         }
@@ -76,7 +78,7 @@ impl Site {
     fn pointers<'s>(&'s self, from: PageId, field: &'s Field) -> impl Iterator<Item = (PageId, Spot)> + 's {
         let page = self.page(from);
         let value = page.text.front.field(self.kind(page.kind), &field.key);
-        value.into_iter().flat_map(Value::items).filter_map(move |item| self.pointed_at(from, item))
+        value.into_iter().flat_map(FieldValue::items).filter_map(move |item| self.pointed_at(from, item))
     }
 }
 
@@ -98,7 +100,7 @@ pub fn tie(site: &mut Site, faults: &mut Diags) {
     }
     find_circles(site, faults);
     follow_the_default_language(site, &mut ends);
-    site.ends = Ends(ends);
+    site.ends = InverseRelations(ends);
 }
 
 /// A translation has the relations of the page it translates, so that no language tells less than another.

@@ -1,22 +1,28 @@
 //! What a page says in words, and whether other words can be put there while the site stands as it is.
 
 use super::{NodeId, PageId, SectionId, Site, words};
-use crate::content::{Front, SortBy};
-use crate::parse::Facts;
+use crate::content::{FrontMatter, SortBy};
+use crate::parse::ContentFacts;
 
 /// What a content file says by which nothing in the site is arranged: no address, no list, no relation follows from it.
 #[derive(Debug)]
-pub struct Said {
+pub struct Wording {
     pub title: String,
     pub description: String,
-    pub front: Box<Front>,
-    pub facts: Facts,
+    pub front: Box<FrontMatter>,
+    pub facts: ContentFacts,
 }
 
 impl Site {
     /// What a page says when its file means `front` and `facts` now. None when that is for the site as a whole to say: more
     /// than words changed, or pages are put in order by these words, or others repeat them.
-    pub fn said_now(&self, id: PageId, kind: usize, mut front: Box<Front>, facts: Facts) -> Option<Said> {
+    pub fn said_now(
+        &self,
+        id: PageId,
+        kind: usize,
+        mut front: Box<FrontMatter>,
+        facts: ContentFacts,
+    ) -> Option<Wording> {
         let page = self.page(id);
         if page.kind != kind || arranged(&front) != arranged(&page.text.front) {
             return None;
@@ -26,13 +32,13 @@ impl Site {
             return None;
         }
         let description = words::page_description(self, id, &front, &title, &facts);
-        Some(Said { title, description, front, facts })
+        Some(Wording { title, description, front, facts })
     }
 
     /// What a node says when nothing of it is another but its body and what follows from that.
-    pub fn said_still(&self, id: NodeId, facts: Facts) -> Said {
+    pub fn said_still(&self, id: NodeId, facts: ContentFacts) -> Wording {
         let text = self.text(id);
-        Said { title: text.title.clone(), description: text.description.clone(), front: text.front.clone(), facts }
+        Wording { title: text.title.clone(), description: text.description.clone(), front: text.front.clone(), facts }
     }
 
     /// Whether a list that may hold the page is in an order that titles decide.
@@ -56,7 +62,7 @@ impl Site {
     }
 
     /// Puts `said` in the place of what a node says, which is returned in it.
-    pub fn exchange_said(&mut self, id: NodeId, said: &mut Said) {
+    pub fn exchange_said(&mut self, id: NodeId, said: &mut Wording) {
         let text = match id {
             NodeId::Page(page) => &mut self.pages[page.0 as usize].text,
             NodeId::Section(section) => &mut self.sections[section.0 as usize].text,
@@ -69,8 +75,8 @@ impl Site {
 }
 
 /// All of the front matter by which something may be arranged, in bytes.
-fn arranged(front: &Front) -> Vec<u8> {
-    let rest = Front {
+fn arranged(front: &FrontMatter) -> Vec<u8> {
+    let rest = FrontMatter {
         title: None,
         description: None,
         authors: Vec::new(),

@@ -1,12 +1,12 @@
 //! The next moments at which the output would change with no edit.
 
 use super::{PageId, Site, computed};
-use crate::content::Value;
+use crate::content::FieldValue;
 use crate::text::date::{DateTime, Stamp};
 
 /// A moment to build again at, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moment {
+pub struct ScheduledChange {
     pub at: DateTime,
     pub page: PageId,
     /// `expires`, or the value that a computed field takes then.
@@ -14,19 +14,19 @@ pub struct Moment {
 }
 
 /// All moments after now, in order. Pages that are not published yet are told by the tree, not here.
-pub fn moments(site: &Site) -> Vec<Moment> {
+pub fn moments(site: &Site) -> Vec<ScheduledChange> {
     let mut found = Vec::new();
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {
         let page = site.page(id);
         let kind = site.kind(page.kind);
         if let Some(at) = page.text.front.expires_at.and_then(Stamp::over_at) {
-            found.push(Moment { at, page: id, becomes: "gone".to_owned() });
+            found.push(ScheduledChange { at, page: id, becomes: "gone".to_owned() });
         }
         if kind.computed.is_empty() {
             continue;
         }
         let own = page.text.front.fields.iter().flat_map(|(_, value)| match value {
-            Value::Stamp(stamp) => edges(*stamp),
+            FieldValue::Stamp(stamp) => edges(*stamp),
             _ => Vec::new(),
         });
         // The first that has effect decides: to ask for the day of each would take the square of
@@ -43,7 +43,7 @@ pub fn moments(site: &Site) -> Vec<Moment> {
             if then != now
                 && let Some(choice) = then.and_then(|i| kind.computed.first()?.choices.get(i))
             {
-                found.push(Moment { at, page: id, becomes: choice.value.clone() });
+                found.push(ScheduledChange { at, page: id, becomes: choice.value.clone() });
             }
             now = then;
         }

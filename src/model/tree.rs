@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{Index, Media, Name, NodeId, Now, Page, PageId, Placed, Section, SectionId, Site, Text};
+use super::{
+    BuildTime, ContentName, Media, NodeId, NodeInfo, Page, PageId, Placed, Section, SectionId, Site, SiteLookup,
+};
 use crate::config::{Config, Lang};
-use crate::content::{Front, Kind, Kinds, Value, read_front};
+use crate::content::{FieldValue, FrontMatter, Kind, Kinds, read_front};
 use crate::diag::{Code, Diag, Diags};
 use crate::node::Node;
-use crate::parse::{Body, Facts};
+use crate::parse::{Body, ContentFacts};
 use crate::path::{PathFault, SitePath, UrlPath};
-use crate::sources::Sources;
+use crate::sources::SiteFiles;
 use crate::text::number::DocumentNumber;
 use crate::text::slug::slug;
 
@@ -17,9 +19,9 @@ use crate::text::slug::slug;
 pub fn plant(
     config: Config,
     kinds: Kinds,
-    sources: &Sources,
+    sources: &SiteFiles,
     files: Vec<Placed>,
-    now: Now,
+    now: BuildTime,
     drafts: bool,
     faults: &mut Diags,
 ) -> Site {
@@ -34,13 +36,13 @@ pub fn plant(
         facets: Vec::new(),
         around: Vec::new(),
         ranks: Vec::new(),
-        ends: super::Ends::default(),
+        ends: super::InverseRelations::default(),
         menus: Vec::new(),
         news: Vec::new(),
         moments: Vec::new(),
         states: Vec::new(),
         bodies: super::Bodies::default(),
-        index: Index::default(),
+        index: SiteLookup::default(),
         config,
         kinds,
     };
@@ -58,14 +60,15 @@ pub fn plant(
     }
     site.pages.reserve_exact(pages.len());
     // Pages of one folder come one after the other.
-    let mut last: Option<(String, Lang, Option<Home>)> = None;
+    let mut last: Option<(String, Lang, Option<FolderLocation>)> = None;
     for page in pages {
         if is_hidden(&mut site, &page) {
             continue;
         }
         let known = last.take().filter(|(folder, lang, _)| *folder == page.name.home && *lang == page.name.lang);
-        let known =
-            known.unwrap_or_else(|| (page.name.home.clone(), page.name.lang, Home::of(&page.name, &by_folder, &urls)));
+        let known = known.unwrap_or_else(|| {
+            (page.name.home.clone(), page.name.lang, FolderLocation::of(&page.name, &by_folder, &urls))
+        });
         if let Some(home) = &known.2 {
             add_page(&mut site, page, home, faults);
         }
@@ -76,16 +79,16 @@ pub fn plant(
     site
 }
 
-pub type Folders = HashMap<(String, Lang), SectionId>;
-type Urls = HashMap<(String, Lang), UrlPath>;
+pub type SectionsByFolder = HashMap<(String, Lang), SectionId>;
+type FolderUrls = HashMap<(String, Lang), UrlPath>;
 
 fn add_sections(
     site: &mut Site,
     mut sections: Vec<Placed>,
     is_hidden: impl Fn(&mut Site, &Placed) -> bool,
     faults: &mut Diags,
-) -> Folders {
-    let mut by_folder = Folders::new();
+) -> SectionsByFolder {
+    let mut by_folder = SectionsByFolder::new();
     sections.retain(|placed| !is_hidden(site, placed));
     let plain = site.kinds.position("page").unwrap_or(0);
     for lang in site.config.langs() {
@@ -93,10 +96,16 @@ fn add_sections(
             sections.push(Placed {
                 // No content file has this name: it does not end in `.md`.
                 file: SitePath::new("_").unwrap_or_else(|_| unreachable!()),
-                name: Name { key: String::new(), lang, home: String::new(), stem: String::new(), is_section: true },
+                name: ContentName {
+                    key: String::new(),
+                    lang,
+                    home: String::new(),
+                    stem: String::new(),
+                    is_section: true,
+                },
                 kind: plain,
                 front: Box::new(read_front(&Node::empty(), "", site.kinds.at(plain), true, &[]).0),
-                facts: Facts::default(),
+                facts: ContentFacts::default(),
                 body: Some(Body::default()),
                 faults: Vec::new(),
             });
@@ -137,7 +146,7 @@ fn parent_folder(folder: &str) -> &str {
     folder.rsplit_once('/').map_or("", |(up, _)| up)
 }
 
-fn nearest_section(by_folder: &Folders, folder: &str, lang: Lang) -> Option<SectionId> {
+fn nearest_section(by_folder: &SectionsByFolder, folder: &str, lang: Lang) -> Option<SectionId> {
     let mut folder = folder;
     loop {
         if let Some(id) = by_folder.get(&(folder.to_owned(), lang)) {
@@ -150,9 +159,9 @@ fn nearest_section(by_folder: &Folders, folder: &str, lang: Lang) -> Option<Sect
     }
 }
 
-fn text_of(placed: Placed, url: UrlPath, written: bool) -> Text {
+fn text_of(placed: Placed, url: UrlPath, written: bool) -> NodeInfo {
     let folder = placed.file.folder().to_owned();
-    Text {
+    NodeInfo {
         file: written.then_some(placed.file),
         folder,
         key: placed.name.key,
@@ -190,8 +199,8 @@ fn hidden_now(site: &mut Site, placed: &Placed, folders: &HashSet<(String, Lang)
     hidden
 }
 
-pub fn folder_urls(site: &Site, by_folder: &Folders, pages: &[Placed], faults: &mut Diags) -> Urls {
-    let mut urls = Urls::new();
+pub fn folder_urls(site: &Site, by_folder: &SectionsByFolder, pages: &[Placed], faults: &mut Diags) -> FolderUrls {
+    let mut urls = FolderUrls::new();
     for lang in site.config.langs() {
         let root = if lang == Lang::DEFAULT { UrlPath::root() } else { UrlPath::root().child(site.code(lang)) };
         urls.insert((String::new(), lang), root.clone());
@@ -245,7 +254,7 @@ pub fn written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
 }
 
 /// Where the pages of a folder go.
-pub struct Home {
+pub struct FolderLocation {
     section: SectionId,
     /// The address that theirs begin with.
     pub url: UrlPath,
@@ -253,8 +262,8 @@ pub struct Home {
     root: UrlPath,
 }
 
-impl Home {
-    pub fn of(name: &Name, by_folder: &Folders, urls: &Urls) -> Option<Self> {
+impl FolderLocation {
+    pub fn of(name: &ContentName, by_folder: &SectionsByFolder, urls: &FolderUrls) -> Option<Self> {
         let section = nearest_section(by_folder, &name.home, name.lang)?;
         let root = urls.get(&(String::new(), name.lang)).cloned().unwrap_or_else(UrlPath::root);
         let url = urls.get(&(name.home.clone(), name.lang)).unwrap_or(&root).clone();
@@ -262,7 +271,7 @@ impl Home {
     }
 }
 
-pub fn add_page(site: &mut Site, mut placed: Placed, home: &Home, faults: &mut Diags) {
+pub fn add_page(site: &mut Site, mut placed: Placed, home: &FolderLocation, faults: &mut Diags) {
     let shown = |placed: &Placed| format!("content/{}", placed.file);
     if placed.name.key.is_empty() {
         faults.push(Diag::error(Code::IndexAtRoot).file(shown(&placed)));
@@ -294,12 +303,12 @@ pub fn add_page(site: &mut Site, mut placed: Placed, home: &Home, faults: &mut D
     }
     let is_away = placed.front.origin.as_ref().is_some_and(|origin| !origin.is_readable());
     let gone = is_away || placed.front.expires_at.is_some_and(|at| at.is_over(site.now.time));
-    let dated = kind.date.as_deref().and_then(|key| placed.front.field(kind, key)).and_then(Value::as_stamp);
+    let dated = kind.date.as_deref().and_then(|key| placed.front.field(kind, key)).and_then(FieldValue::as_stamp);
     let date = placed.front.date.or(dated);
     let number = placed
         .front
         .field(kind, "number")
-        .and_then(Value::as_text)
+        .and_then(FieldValue::as_text)
         .filter(|_| kind.name == "document")
         .map(str::to_owned);
     let id = PageId(site.pages.len() as u32);
@@ -315,7 +324,7 @@ pub fn add_page(site: &mut Site, mut placed: Placed, home: &Home, faults: &mut D
     }
 }
 
-fn pattern_slug(kind: &Kind, front: &Front) -> Option<String> {
+fn pattern_slug(kind: &Kind, front: &FrontMatter) -> Option<String> {
     let field = kind.slug.as_deref()?.strip_prefix('{')?.strip_suffix('}')?;
     let text = front.field(kind, field)?.as_text()?;
     Some(DocumentNumber::parse(text).map_or_else(|_| slug(text), |number| number.slug()))
@@ -329,8 +338,9 @@ fn find_collisions(site: &mut Site, faults: &mut Diags) {
     index.urls.reserve(site.pages.len());
     for id in ids {
         let text = site.text(id);
-        let file =
-            |text: &Text| text.file.as_ref().map_or_else(|| "content/_index.md".to_owned(), |f| format!("content/{f}"));
+        let file = |text: &NodeInfo| {
+            text.file.as_ref().map_or_else(|| "content/_index.md".to_owned(), |f| format!("content/{f}"))
+        };
         let entries = index.keys.entry(text.key.clone()).or_default();
         if let Some((_, other)) = entries.iter().find(|(lang, _)| *lang == text.lang) {
             faults.push(Diag::error(Code::DuplicatePage).file(file(text)).arg("other", file(site.text(*other))));
@@ -357,7 +367,7 @@ fn find_collisions(site: &mut Site, faults: &mut Diags) {
             let (one, two) = (&site.page(pair[0].1).text, &site.page(pair[1].1).text);
             // Two copies of one page at one address were told already.
             if one.url != two.url {
-                let name = |t: &Text| t.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                let name = |t: &NodeInfo| t.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
                 faults.push(
                     Diag::error(Code::DuplicateNumber).file(name(two)).arg("value", number).arg("other", name(one)),
                 );

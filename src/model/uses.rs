@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NodeId, Site};
-use crate::imports::{Chosen, Found};
-use crate::parse::{Include, Mentioned, Part};
+use crate::imports::{ItemFilter, ItemLookup};
+use crate::parse::{Include, IncludePart, MentionKind};
 
 /// An item that is held, and the addresses at which it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Use {
+pub struct ItemUse {
     /// The name of the source.
     pub source: String,
     pub id: String,
@@ -19,7 +19,7 @@ pub struct Use {
 }
 
 /// By source and id.
-pub fn uses(site: &Site) -> Vec<Use> {
+pub fn uses(site: &Site) -> Vec<ItemUse> {
     let mut shown: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for id in site.nodes() {
         let text = site.text(id);
@@ -29,16 +29,16 @@ pub fn uses(site: &Site) -> Vec<Use> {
             shown.entry((&origin.source, &origin.id)).or_default().insert(text.url.as_str());
         }
         for mention in &text.facts.mentions {
-            let Mentioned::Include(Some(Include { source, part })) = &mention.of else { continue };
+            let MentionKind::Include(Some(Include { source, part })) = &mention.of else { continue };
             for item in included(site, source, part) {
                 shown.entry((source, item)).or_default().insert(text.url.as_str());
             }
         }
     }
     let held = site.imports.sources.iter().flat_map(|(name, holding)| holding.items().map(move |held| (name, held)));
-    let one = |(source, held): (&String, &crate::imports::HeldItem)| {
+    let one = |(source, held): (&String, &crate::imports::ImportedItem)| {
         let pages = shown.get(&(source.as_str(), held.entry.id.as_str()));
-        Use {
+        ItemUse {
             source: source.clone(),
             id: held.entry.id.to_string(),
             rev: held.entry.rev,
@@ -46,21 +46,21 @@ pub fn uses(site: &Site) -> Vec<Use> {
             pages: pages.into_iter().flatten().map(|url| (*url).to_owned()).collect(),
         }
     };
-    let mut all: Vec<Use> = held.map(one).collect();
+    let mut all: Vec<ItemUse> = held.map(one).collect();
     all.sort_by(|a, b| (&a.source, &a.id).cmp(&(&b.source, &b.id)));
     all
 }
 
 /// The items that an include shows.
-fn included<'s>(site: &'s Site, source: &str, part: &Part) -> Vec<&'s str> {
+fn included<'s>(site: &'s Site, source: &str, part: &IncludePart) -> Vec<&'s str> {
     let Some(holding) = site.imports.sources.get(source) else { return Vec::new() };
     match part {
-        Part::Item { id, .. } => match holding.find(id) {
-            Found::Item(held) => vec![held.entry.id.as_str()],
+        IncludePart::Item { id, .. } => match holding.find(id) {
+            ItemLookup::Item(held) => vec![held.entry.id.as_str()],
             _ => Vec::new(),
         },
-        Part::Latest { latest, kind } => {
-            let chosen = Chosen { kind: kind.clone(), latest: Some(*latest) };
+        IncludePart::Latest { latest, kind } => {
+            let chosen = ItemFilter { kind: kind.clone(), latest: Some(*latest) };
             chosen.among(holding.items().map(|held| &held.entry)).map(|entry| entry.id.as_str()).collect()
         }
     }

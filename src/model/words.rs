@@ -1,10 +1,10 @@
 //! Titles and descriptions that a page leaves to its kind.
 
-use super::{NodeId, PageId, Site, Target};
-use crate::content::{Field, FieldType, Front, Kind, Value};
+use super::{NodeId, PageId, ResolvedLink, Site};
+use crate::content::{Field, FieldType, FieldValue, FrontMatter, Kind};
 use crate::diag::{Code, Diag, Diags};
-use crate::parse::Facts;
-use crate::reader::Localized;
+use crate::parse::ContentFacts;
+use crate::reader::LocalizedText;
 use crate::text::date;
 
 /// Gives every node its title and description.
@@ -60,7 +60,7 @@ pub fn page_title(site: &Site, id: PageId, own: Option<String>) -> Option<String
 }
 
 /// The description of a page: its own, what its kind makes of its fields, its first paragraph, or its kind and title.
-pub fn page_description(site: &Site, id: PageId, front: &Front, title: &str, facts: &Facts) -> String {
+pub fn page_description(site: &Site, id: PageId, front: &FrontMatter, title: &str, facts: &ContentFacts) -> String {
     let page = site.page(id);
     let lang = site.code(page.text.lang);
     let kind = site.kind(page.kind);
@@ -90,11 +90,11 @@ pub fn repeat_title(site: &Site, id: PageId) -> bool {
     site.page_ids().any(repeats)
 }
 
-fn names(pattern: Option<&Localized>, lang: &str, key: &str) -> bool {
+fn names(pattern: Option<&LocalizedText>, lang: &str, key: &str) -> bool {
     pattern.is_some_and(|pattern| pattern.get(lang).contains(&format!("{{{key}}}")))
 }
 
-fn missing_title(text: &super::Text, faults: &mut Diags) {
+fn missing_title(text: &super::NodeInfo, faults: &mut Diags) {
     let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
     faults.push(Diag::error(Code::MissingTitle).file(file).spot(text.front.spot));
 }
@@ -117,16 +117,16 @@ fn fill_pattern(site: &Site, id: PageId, pattern: &str) -> Option<String> {
 }
 
 /// A value in plain words.
-fn plain(site: &Site, id: PageId, field: &Field, value: &Value) -> Option<String> {
+fn plain(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Option<String> {
     let text = &site.page(id).text;
     let lang = site.code(text.lang);
     match value {
-        Value::Text(text) | Value::Long(text) => Some(text.clone()),
-        Value::Choice(at) => field.ty.choices().and_then(|c| c.get(*at)).map(|c| c.label.get(lang).to_owned()),
-        Value::Stamp(stamp) => Some(date::short(stamp.day(), lang)),
-        Value::Integer(n) => Some(n.to_string()),
-        Value::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
-            Ok(Target::Node { id: NodeId::Page(other), .. }) => Some(site.page(other).text.title.clone()),
+        FieldValue::Text(text) | FieldValue::Long(text) => Some(text.clone()),
+        FieldValue::Choice(at) => field.ty.choices().and_then(|c| c.get(*at)).map(|c| c.label.get(lang).to_owned()),
+        FieldValue::Stamp(stamp) => Some(date::short(stamp.day(), lang)),
+        FieldValue::Integer(n) => Some(n.to_string()),
+        FieldValue::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
+            Ok(ResolvedLink::Node { id: NodeId::Page(other), .. }) => Some(site.page(other).text.title.clone()),
             _ => None,
         },
         _ => None,

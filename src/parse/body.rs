@@ -19,11 +19,11 @@ pub struct Hole {
     /// The byte of the HTML that the filling stands before.
     pub at: u32,
     pub spot: Spot,
-    pub what: What,
+    pub what: HoleKind,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum What {
+pub enum HoleKind {
     /// An opening `<a>` to something of this site.
     Link {
         to: String,
@@ -62,11 +62,11 @@ pub struct Heading {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     pub spot: Spot,
-    pub of: Mentioned,
+    pub of: MentionKind,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Mentioned {
+pub enum MentionKind {
     /// A link to something of this site, as written.
     Link(String),
     Image(String),
@@ -88,13 +88,13 @@ pub enum NamedBy {
 }
 
 /// The pages that a shortcode names by its arguments.
-fn named(args: &[(String, serde_json::Value)]) -> impl Iterator<Item = Mentioned> {
+fn named(args: &[(String, serde_json::Value)]) -> impl Iterator<Item = MentionKind> {
     args.iter().filter_map(|(key, value)| {
         let text = value.as_str()?;
         match key.as_str() {
-            "number" => Some(Mentioned::Numbered(NamedBy::Number, text.to_owned())),
-            "code" => Some(Mentioned::Numbered(NamedBy::Code, text.to_owned())),
-            _ => text.starts_with("@/").then(|| Mentioned::Named(text.to_owned())),
+            "number" => Some(MentionKind::Numbered(NamedBy::Number, text.to_owned())),
+            "code" => Some(MentionKind::Numbered(NamedBy::Code, text.to_owned())),
+            _ => text.starts_with("@/").then(|| MentionKind::Named(text.to_owned())),
         }
     })
 }
@@ -105,16 +105,16 @@ impl Body {
         let mut found = Vec::new();
         self.for_each_hole(&mut |hole| {
             let of = match &hole.what {
-                What::Link { to, .. } => Mentioned::Link(to.clone()),
-                What::Image { src, .. } => Mentioned::Image(src.clone()),
-                What::Shortcode { name, args, .. } => {
+                HoleKind::Link { to, .. } => MentionKind::Link(to.clone()),
+                HoleKind::Image { src, .. } => MentionKind::Image(src.clone()),
+                HoleKind::Shortcode { name, args, .. } => {
                     if name == include::NAME {
-                        found.push(Mention { spot: hole.spot, of: Mentioned::Include(Include::of(args)) });
+                        found.push(Mention { spot: hole.spot, of: MentionKind::Include(Include::of(args)) });
                     }
                     found.extend(named(args).map(|of| Mention { spot: hole.spot, of }));
-                    Mentioned::Shortcode(name.clone())
+                    MentionKind::Shortcode(name.clone())
                 }
-                What::LinkEnd | What::Anchor { .. } => return,
+                HoleKind::LinkEnd | HoleKind::Anchor { .. } => return,
             };
             found.push(Mention { spot: hole.spot, of });
         });
@@ -125,7 +125,7 @@ impl Body {
     pub fn for_each_hole<'b>(&'b self, see: &mut impl FnMut(&'b Hole)) {
         for hole in &self.holes {
             see(hole);
-            if let What::Shortcode { body: Some(inner), .. } = &hole.what {
+            if let HoleKind::Shortcode { body: Some(inner), .. } = &hole.what {
                 inner.for_each_hole(see);
             }
         }

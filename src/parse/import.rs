@@ -6,14 +6,14 @@
 
 use serde_json::Value;
 
-use super::body::{Body, Heading, Hole, What};
-use super::{Facts, Parsed, Read};
+use super::body::{Body, Heading, Hole, HoleKind};
+use super::{ContentFacts, ParsedFile, ParsedText};
 use crate::diag::{Code, Diag, Spot};
 use crate::exchange::address::is_unfit;
-use crate::exchange::body::{Clean, Frame, Picture, Refused, sanitise};
+use crate::exchange::body::{BodyContext, BodyFault, BodyPicture, SanitisedBody, sanitise};
 use crate::exchange::item::Item;
-use crate::imports::{Envelope, picture_address};
-use crate::node::{Data, Entry, Node};
+use crate::imports::{ImportEnvelope, picture_address};
+use crate::node::{Node, NodeValue, TableEntry};
 
 const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
 
@@ -32,13 +32,13 @@ pub fn prefix(source: &str, id: &str, nth: usize) -> String {
 /// on the home page.
 const ARRANGING: [&str; 1] = ["featured"];
 
-/// Parses an [`Envelope`]; `file` is the content file that it stands for.
-pub fn parse(file: &str, bytes: &[u8]) -> Parsed {
-    let altered = || Parsed::unreadable(Diag::error(Code::ExchangeAltered).file(file));
-    let Some(Envelope { mut origin, item }) = Envelope::read(bytes) else { return altered() };
+/// Parses an [`ImportEnvelope`]; `file` is the content file that it stands for.
+pub fn parse(file: &str, bytes: &[u8]) -> ParsedFile {
+    let altered = || ParsedFile::unreadable(Diag::error(Code::ExchangeAltered).file(file));
+    let Some(ImportEnvelope { mut origin, item }) = ImportEnvelope::read(bytes) else { return altered() };
     let Some(item) = item else {
-        let front = table(vec![("title", Data::Text(origin.id.clone()))]);
-        return Parsed { front, text: Read::default(), origin: Some(Box::new(origin)) };
+        let front = table(vec![("title", NodeValue::Text(origin.id.clone()))]);
+        return ParsedFile { front, text: ParsedText::default(), origin: Some(Box::new(origin)) };
     };
     let Ok(mut item) = Item::held(&item) else { return altered() };
     if origin.hosts.vouch_for(&item.canonical) {
@@ -54,15 +54,15 @@ pub fn parse(file: &str, bytes: &[u8]) -> Parsed {
                 .into_iter()
                 .filter_map(|heading| Some(Heading { level: heading.level, id: heading.id?, title: heading.text }));
             let headings: Vec<Heading> = headings.collect();
-            let facts = Facts {
+            let facts = ContentFacts {
                 ids: headings.iter().map(|heading| heading.id.clone()).collect(),
                 headings,
                 words: u32::try_from(clean.words).unwrap_or(u32::MAX),
                 summary: clean.summary,
                 mentions: body.mentions(),
             };
-            let text = Read { body, facts, faults: Vec::new() };
-            Parsed { front: front(&item), text, origin: Some(Box::new(origin)) }
+            let text = ParsedText { body, facts, faults: Vec::new() };
+            ParsedFile { front: front(&item), text, origin: Some(Box::new(origin)) }
         }
         // It was shown to fit before it was held.
         Err(_) => altered(),
@@ -74,9 +74,9 @@ pub fn parse(file: &str, bytes: &[u8]) -> Parsed {
 ///
 /// # Errors
 /// Why it cannot be shown.
-pub fn body(item: &Item, below: u8, prefix: &str, block: Option<&str>) -> Result<(Body, Clean), Refused> {
-    let pictures = |hash: &str| item.asset(hash).map(|asset| Picture { src: picture_address(asset), size: None });
-    let frame = Frame { canonical: item.canonical.as_str(), pictures: &pictures, below, prefix, block };
+pub fn body(item: &Item, below: u8, prefix: &str, block: Option<&str>) -> Result<(Body, SanitisedBody), BodyFault> {
+    let pictures = |hash: &str| item.asset(hash).map(|asset| BodyPicture { src: picture_address(asset), size: None });
+    let frame = BodyContext { canonical: item.canonical.as_str(), pictures: &pictures, below, prefix, block };
     let clean = sanitise(&item.body, &frame)?;
     Ok((with_holes(&with_regions(&clean.html, &item.entry.lang)), clean))
 }
@@ -110,7 +110,8 @@ fn with_holes(html: &str) -> Body {
             tag.get(start..)?.split('"').next().map(|text| htmlize::unescape(text).into_owned())
         };
         if let Some(src) = value("src") {
-            let what = What::Image { src, alt: value("alt").unwrap_or_default(), title: String::new(), block: false };
+            let what =
+                HoleKind::Image { src, alt: value("alt").unwrap_or_default(), title: String::new(), block: false };
             body.holes.push(Hole { at: u32::try_from(body.html.len()).unwrap_or(u32::MAX), spot: SPOT, what });
         }
         rest = after;
@@ -121,11 +122,11 @@ fn with_holes(html: &str) -> Body {
 
 /// What the item says, as front matter. Fields that are none of its kind are for whoever knows the kinds to leave out.
 fn front(item: &Item) -> Node {
-    let text = |text: &str| Data::Text(text.to_owned());
+    let text = |text: &str| NodeValue::Text(text.to_owned());
     let mut keys = vec![("kind", text(&item.entry.kind)), ("title", text(&item.entry.title))];
     let mut add = |key: &'static str, value: Option<&String>| {
         if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
-            keys.push((key, Data::Text(value.clone())));
+            keys.push((key, NodeValue::Text(value.clone())));
         }
     };
     add("description", Some(&item.entry.summary));
@@ -133,19 +134,20 @@ fn front(item: &Item) -> Node {
     add("updated", item.modified.as_ref());
     add("license", item.license.as_ref());
     add("expires_at", item.valid_to.as_ref());
-    let list = |nodes: Vec<Node>| Data::List(nodes);
+    let list = |nodes: Vec<Node>| NodeValue::List(nodes);
     if !item.authors.is_empty() {
         keys.push(("authors", list(item.authors.iter().map(|author| node(text(author))).collect())));
     }
     if !item.corrections.is_empty() {
-        let one = |c: &crate::exchange::item::Correction| table(vec![("date", text(&c.date)), ("note", text(&c.note))]);
+        let one =
+            |c: &crate::exchange::item::ItemCorrection| table(vec![("date", text(&c.date)), ("note", text(&c.note))]);
         keys.push(("corrections", list(item.corrections.iter().map(one).collect())));
     }
     let mut front = table(keys);
-    if let Data::Table(entries) = &mut front.data {
+    if let NodeValue::Table(entries) = &mut front.data {
         let fields = item.fields.iter().filter_map(|(key, value)| Some((key.clone(), of_json(value)?)));
-        let own: Vec<Entry> = fields.map(|(key, node)| Entry { key, spot: SPOT, node }).collect();
-        let is_new = |entry: &Entry| {
+        let own: Vec<TableEntry> = fields.map(|(key, node)| TableEntry { key, spot: SPOT, node }).collect();
+        let is_new = |entry: &TableEntry| {
             let key = entry.key.as_str();
             !crate::content::COMMON_KEYS.contains(&key) && !ARRANGING.contains(&key)
         };
@@ -154,32 +156,33 @@ fn front(item: &Item) -> Node {
     front
 }
 
-fn node(data: Data) -> Node {
+fn node(data: NodeValue) -> Node {
     Node { spot: SPOT, data }
 }
 
-fn table(keys: Vec<(&str, Data)>) -> Node {
-    let entry = |(key, data): (&str, Data)| Entry { key: key.to_owned(), spot: SPOT, node: node(data) };
-    node(Data::Table(keys.into_iter().map(entry).collect()))
+fn table(keys: Vec<(&str, NodeValue)>) -> Node {
+    let entry = |(key, data): (&str, NodeValue)| TableEntry { key: key.to_owned(), spot: SPOT, node: node(data) };
+    node(NodeValue::Table(keys.into_iter().map(entry).collect()))
 }
 
 /// How deep JSON may be nested was seen when it was read.
 fn of_json(value: &Value) -> Option<Node> {
     let data = match value {
         Value::Null => return None,
-        Value::Bool(flag) => Data::Boolean(*flag),
+        Value::Bool(flag) => NodeValue::Boolean(*flag),
         Value::Number(number) => match number.as_i64() {
-            Some(number) => Data::Integer(number),
-            None => Data::Float(number.as_f64()?),
+            Some(number) => NodeValue::Integer(number),
+            None => NodeValue::Float(number.as_f64()?),
         },
         // An address that no body may lead to is not shown in a field either.
         Value::String(text) if is_unfit(text) => return None,
-        Value::String(text) => Data::Text(text.clone()),
-        Value::Array(items) => Data::List(items.iter().filter_map(of_json).collect()),
+        Value::String(text) => NodeValue::Text(text.clone()),
+        Value::Array(items) => NodeValue::List(items.iter().filter_map(of_json).collect()),
         Value::Object(map) => {
-            let entry =
-                |(key, value): (&String, &Value)| Some(Entry { key: key.clone(), spot: SPOT, node: of_json(value)? });
-            Data::Table(map.iter().filter_map(entry).collect())
+            let entry = |(key, value): (&String, &Value)| {
+                Some(TableEntry { key: key.clone(), spot: SPOT, node: of_json(value)? })
+            };
+            NodeValue::Table(map.iter().filter_map(entry).collect())
         }
     };
     Some(node(data))
@@ -196,7 +199,7 @@ mod tests {
         assert_eq!(body.html, "<p>Đầu &lt;img src=\"x\"&gt;</p><figure></figure><p>cuối</p>");
         let [hole] = body.holes.as_slice() else { panic!("one hole: {:?}", body.holes) };
         assert_eq!(&body.html[hole.at as usize..][..9], "</figure>");
-        let What::Image { src, alt, .. } = &hole.what else { panic!("a picture") };
+        let HoleKind::Image { src, alt, .. } = &hole.what else { panic!("a picture") };
         assert_eq!((src.as_str(), alt.as_str()), ("/exchange/pictures/ab.jpg", "Cầu & \"đường\""));
     }
 }

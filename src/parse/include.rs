@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::shortcode::{Form, Written, cut};
+use super::shortcode::{ShortcodeForm, WrittenShortcode, cut};
 
 /// The shortcode that includes.
 pub const NAME: &str = "include";
@@ -18,12 +18,12 @@ const MOST: u64 = 100;
 pub struct Include {
     /// The name of the source in `portal.toml`.
     pub source: String,
-    pub part: Part,
+    pub part: IncludePart,
 }
 
 /// What of a source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Part {
+pub enum IncludePart {
     /// An item, or a block of it by its id.
     Item { id: String, block: Option<String> },
     /// The newest of a kind, or of all.
@@ -35,8 +35,8 @@ pub fn includes(text: &str) -> Vec<Include> {
     if memchr::memmem::find(text.as_bytes(), NAME.as_bytes()).is_none() {
         return Vec::new();
     }
-    let args = |written: Written| match written.form {
-        Form::Inline { name, args } if name == NAME => Some(args),
+    let args = |written: WrittenShortcode| match written.form {
+        ShortcodeForm::Inline { name, args } if name == NAME => Some(args),
         _ => None,
     };
     cut(text, &mut Vec::new()).found.into_iter().filter_map(args).filter_map(|args| Include::of(&args)).collect()
@@ -49,9 +49,11 @@ impl Include {
         let text = |name: &str| arg(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
         let source = text("source")?;
         let part = match (text("item"), arg("latest").map(|n| n.as_u64().filter(|n| (1..=MOST).contains(n)))) {
-            (Some(id), None) => Part::Item { id, block: text("block") },
-            (None, None) => Part::Latest { latest: LATEST, kind: text("kind") },
-            (None, Some(Some(latest))) => Part::Latest { latest: usize::try_from(latest).ok()?, kind: text("kind") },
+            (Some(id), None) => IncludePart::Item { id, block: text("block") },
+            (None, None) => IncludePart::Latest { latest: LATEST, kind: text("kind") },
+            (None, Some(Some(latest))) => {
+                IncludePart::Latest { latest: usize::try_from(latest).ok()?, kind: text("kind") }
+            }
             _ => return None,
         };
         Some(Self { source, part })
@@ -68,10 +70,10 @@ mod tests {
             Include::of(&args.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect::<Vec<_>>())
         };
         let item = read(&[("source", "tw".into()), ("item", "a".into()), ("block", "b".into())]);
-        let part = Part::Item { id: "a".into(), block: Some("b".into()) };
+        let part = IncludePart::Item { id: "a".into(), block: Some("b".into()) };
         assert_eq!(item, Some(Include { source: "tw".into(), part }));
         let list = read(&[("source", "tw".into()), ("latest", 3.into())]);
-        assert_eq!(list, Some(Include { source: "tw".into(), part: Part::Latest { latest: 3, kind: None } }));
+        assert_eq!(list, Some(Include { source: "tw".into(), part: IncludePart::Latest { latest: 3, kind: None } }));
         assert_eq!(read(&[("item", "a".into())]), None);
         assert_eq!(read(&[("source", "tw".into()), ("item", "a".into()), ("latest", 3.into())]), None);
         for latest in [0.into(), 101.into(), "3".into(), Value::from(-1)] {

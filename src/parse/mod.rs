@@ -8,10 +8,10 @@ mod markdown;
 mod raw_html;
 mod shortcode;
 
-pub use body::{Body, Heading, Hole, Mention, Mentioned, NamedBy, What};
+pub use body::{Body, Heading, Hole, HoleKind, Mention, MentionKind, NamedBy};
 pub use import::{body as import_body, parse as imported, prefix as import_prefix};
-pub use include::{Include, Part, includes};
-pub use markdown::{Facts, Read};
+pub use include::{Include, IncludePart, includes};
+pub use markdown::{ContentFacts, ParsedText};
 
 use std::borrow::Cow;
 
@@ -19,8 +19,8 @@ use crate::content::Origin;
 use crate::diag::{Code, Diag, Lines, Spot, caught};
 use crate::node::{self, Node};
 use crate::path::SitePath;
-use crate::sources::Contents;
-use crate::text::nfc::{FaultKind, faults, is_clean, nfc};
+use crate::sources::ContentStore;
+use crate::text::nfc::{CharacterFaultKind, faults, is_clean, nfc};
 use crate::text::private_key::private_key;
 
 /// Front matter of more bytes than this is none: what is made of it in memory takes some fifty
@@ -29,7 +29,7 @@ const MAX_FRONT: usize = 1 << 20;
 
 /// What parsing depends on besides the file.
 #[derive(Clone, Copy)]
-pub struct Settings<'s> {
+pub struct ParseSettings<'s> {
     /// The language of the file: names of tables and alerts are in it.
     pub lang: &'s str,
     pub highlight: bool,
@@ -37,16 +37,16 @@ pub struct Settings<'s> {
 
 /// A content file, read.
 #[derive(Debug)]
-pub struct Parsed {
+pub struct ParsedFile {
     /// The front matter as written; what it means depends on the kind of the page.
     pub front: Node,
     /// The body, and every fault of the whole file.
-    pub text: Read,
+    pub text: ParsedText,
     /// It is another portal's.
     pub origin: Option<Box<Origin>>,
 }
 
-impl Parsed {
+impl ParsedFile {
     /// What stands for a file that could not be read.
     pub fn unreadable(fault: Diag) -> Self {
         empty(vec![fault])
@@ -57,12 +57,12 @@ impl Parsed {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read(contents: &Contents, path: &SitePath, settings: Settings) -> Result<Parsed, Diag> {
+pub fn read(contents: &ContentStore, path: &SitePath, settings: ParseSettings) -> Result<ParsedFile, Diag> {
     contents.bytes(path).map(|bytes| of_bytes(contents, path, &bytes, settings))
 }
 
 /// Parses the bytes of a content file of a site.
-pub fn of_bytes(contents: &Contents, path: &SitePath, bytes: &[u8], settings: Settings) -> Parsed {
+pub fn of_bytes(contents: &ContentStore, path: &SitePath, bytes: &[u8], settings: ParseSettings) -> ParsedFile {
     let file = format!("content/{path}");
     let parsed = caught(|| {
         Ok::<_, Diag>(match contents.is_import(path) {
@@ -70,11 +70,11 @@ pub fn of_bytes(contents: &Contents, path: &SitePath, bytes: &[u8], settings: Se
             false => parse(&file, bytes, settings),
         })
     });
-    parsed.unwrap_or_else(|fault| Parsed::unreadable(fault.file(&file)))
+    parsed.unwrap_or_else(|fault| ParsedFile::unreadable(fault.file(&file)))
 }
 
 /// Parses the content file `file` (its path from the site's folder, for messages).
-pub fn parse(file: &str, bytes: &[u8], settings: Settings) -> Parsed {
+pub fn parse(file: &str, bytes: &[u8], settings: ParseSettings) -> ParsedFile {
     let mut found = match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => parse_text(text.strip_prefix('\u{feff}').unwrap_or(text), settings),
         Err(fault) => {
@@ -88,11 +88,11 @@ pub fn parse(file: &str, bytes: &[u8], settings: Settings) -> Parsed {
     found
 }
 
-fn empty(faults: Vec<Diag>) -> Parsed {
-    Parsed { front: Node::empty(), text: Read { faults, ..Read::default() }, origin: None }
+fn empty(faults: Vec<Diag>) -> ParsedFile {
+    ParsedFile { front: Node::empty(), text: ParsedText { faults, ..ParsedText::default() }, origin: None }
 }
 
-fn parse_text(text: &str, settings: Settings) -> Parsed {
+fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     let mut found = Vec::new();
     let clean = is_clean(text);
     let text = if clean { Cow::Borrowed(text) } else { nfc(text) };
@@ -130,7 +130,7 @@ fn parse_text(text: &str, settings: Settings) -> Parsed {
     let mut text = markdown::read(&text[body_at..], body_at, &lines, settings);
     found.append(&mut text.faults);
     text.faults = found;
-    Parsed { front, text, origin: None }
+    ParsedFile { front, text, origin: None }
 }
 
 /// Characters that look right and are wrong, or that nobody can see.
@@ -139,7 +139,7 @@ pub fn character_faults(text: &str, lines: &Lines, found: &mut Vec<Diag>) {
     // Counted apart: warnings may not hide an error.
     let (mut errors, mut warnings) = (0, 0);
     for fault in faults(text) {
-        let count = if fault.kind == FaultKind::Invisible { &mut warnings } else { &mut errors };
+        let count = if fault.kind == CharacterFaultKind::Invisible { &mut warnings } else { &mut errors };
         *count += 1;
         if *count > MOST {
             continue;
@@ -148,25 +148,25 @@ pub fn character_faults(text: &str, lines: &Lines, found: &mut Vec<Diag>) {
         let spot = lines.spot(range.clone());
         let value = text.get(range).unwrap_or("");
         let shown: String = match fault.kind {
-            FaultKind::Invisible | FaultKind::Control | FaultKind::Private => {
+            CharacterFaultKind::Invisible | CharacterFaultKind::Control | CharacterFaultKind::Private => {
                 value.chars().next().map_or_else(String::new, |c| format!("U+{:04X}", c as u32))
             }
             _ => value.to_owned(),
         };
         let diag = match fault.kind {
-            FaultKind::EthForD => Diag::error(Code::LookAlikeD),
-            FaultKind::LegacyEncoding => Diag::error(Code::LegacyEncoding),
-            FaultKind::Control | FaultKind::Private => Diag::error(Code::ForbiddenCharacter),
-            FaultKind::Invisible => Diag::warning(Code::InvisibleCharacter),
+            CharacterFaultKind::EthForD => Diag::error(Code::LookAlikeD),
+            CharacterFaultKind::LegacyEncoding => Diag::error(Code::LegacyEncoding),
+            CharacterFaultKind::Control | CharacterFaultKind::Private => Diag::error(Code::ForbiddenCharacter),
+            CharacterFaultKind::Invisible => Diag::warning(Code::InvisibleCharacter),
         };
         found.push(diag.spot(spot).arg("value", shown));
     }
 }
 
-type Split<'t> = (&'t str, usize, bool, usize);
+type FrontMatterSplit<'t> = (&'t str, usize, bool, usize);
 
 /// Front matter, where it starts, whether it is YAML, and where the body starts.
-fn split(text: &str) -> Result<Split<'_>, (Code, usize)> {
+fn split(text: &str) -> Result<FrontMatterSplit<'_>, (Code, usize)> {
     let yaml = match text.lines().next().map(str::trim_end) {
         Some("+++") => false,
         Some("---") => true,
@@ -188,8 +188,8 @@ fn split(text: &str) -> Result<Split<'_>, (Code, usize)> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Parsed {
-        parse("content/x.md", text.as_bytes(), Settings { lang: "vi", highlight: true })
+    fn read(text: &str) -> ParsedFile {
+        parse("content/x.md", text.as_bytes(), ParseSettings { lang: "vi", highlight: true })
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_utf8_are_told_with_their_line() {
-        let parsed = parse("x", b"+++\n+++\nabc\n\xff", Settings { lang: "vi", highlight: true });
+        let parsed = parse("x", b"+++\n+++\nabc\n\xff", ParseSettings { lang: "vi", highlight: true });
         assert_eq!(parsed.text.faults[0].code, Code::NotUtf8);
         assert_eq!(parsed.text.faults[0].spot.map(|s| s.line), Some(4));
     }

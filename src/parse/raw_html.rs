@@ -19,7 +19,7 @@ const SPACE: [char; 5] = ['\t', '\n', '\u{c}', '\r', ' '];
 
 /// One tag of a piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Tag {
+pub enum RawTag {
     Open(String),
     Close(String),
     /// Complete in itself: `<br>`.
@@ -28,7 +28,7 @@ pub enum Tag {
 
 /// What is wrong with a piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum RawHtmlFault {
     Element(String),
     Attribute(String),
     Syntax,
@@ -36,9 +36,9 @@ pub enum Refused {
 
 /// A piece of HTML, read.
 #[derive(Debug)]
-pub struct Piece {
+pub struct RawHtml {
     /// In order.
-    pub tags: Vec<Tag>,
+    pub tags: Vec<RawTag>,
     pub ids: Vec<String>,
     /// The HTML without what its author wrote for themselves.
     pub published: String,
@@ -48,7 +48,7 @@ pub struct Piece {
 ///
 /// # Errors
 /// The first thing in it that may not be there.
-pub fn read(html: &str) -> Result<Piece, Refused> {
+pub fn read(html: &str) -> Result<RawHtml, RawHtmlFault> {
     let mut tags = Vec::new();
     let mut ids = Vec::new();
     let mut published = String::with_capacity(html.len());
@@ -57,10 +57,10 @@ pub fn read(html: &str) -> Result<Piece, Refused> {
     while let Some(start) = rest.find('<') {
         rest = &rest[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
-            let end = comment.find("-->").ok_or(Refused::Syntax)?;
+            let end = comment.find("-->").ok_or(RawHtmlFault::Syntax)?;
             // Browsers end a comment at these too, and what follows would be read as HTML.
             if comment.starts_with('>') || comment.starts_with("->") || comment[..end].contains("--!>") {
-                return Err(Refused::Syntax);
+                return Err(RawHtmlFault::Syntax);
             }
             published.push_str(&html[done..html.len() - rest.len()]);
             rest = &comment[end + 3..];
@@ -72,21 +72,21 @@ pub fn read(html: &str) -> Result<Piece, Refused> {
         let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
         let name = after[..end].to_ascii_lowercase();
         if name.is_empty() {
-            return Err(Refused::Syntax);
+            return Err(RawHtmlFault::Syntax);
         }
         if !ELEMENTS.contains(&name.as_str()) && !TABLE_PARTS.contains(&name.as_str()) {
-            return Err(Refused::Element(name));
+            return Err(RawHtmlFault::Element(name));
         }
         rest = attributes(&after[end..], &mut ids)?;
         tags.push(match closing {
-            true if EMPTY.contains(&name.as_str()) => return Err(Refused::Element(format!("/{name}"))),
-            true => Tag::Close(name),
-            false if EMPTY.contains(&name.as_str()) => Tag::Single,
-            false => Tag::Open(name),
+            true if EMPTY.contains(&name.as_str()) => return Err(RawHtmlFault::Element(format!("/{name}"))),
+            true => RawTag::Close(name),
+            false if EMPTY.contains(&name.as_str()) => RawTag::Single,
+            false => RawTag::Open(name),
         });
     }
     published.push_str(&html[done..]);
-    Ok(Piece { tags, ids, published })
+    Ok(RawHtml { tags, ids, published })
 }
 
 /// The HTML without all that looks like a comment, also where it is none: in the value of an attribute.
@@ -104,7 +104,7 @@ pub fn without_comments(html: &str) -> Cow<'_, str> {
 }
 
 /// Reads attributes up to and with the `>`; returns what follows.
-fn attributes<'h>(mut rest: &'h str, ids: &mut Vec<String>) -> Result<&'h str, Refused> {
+fn attributes<'h>(mut rest: &'h str, ids: &mut Vec<String>) -> Result<&'h str, RawHtmlFault> {
     loop {
         rest = rest.trim_start_matches(SPACE);
         if let Some(after) = rest.strip_prefix('>') {
@@ -114,16 +114,17 @@ fn attributes<'h>(mut rest: &'h str, ids: &mut Vec<String>) -> Result<&'h str, R
         if let Some(after) = rest.strip_prefix("/>") {
             return Ok(after);
         }
-        let end = rest.find(|c: char| SPACE.contains(&c) || matches!(c, '=' | '>' | '/')).ok_or(Refused::Syntax)?;
+        let end =
+            rest.find(|c: char| SPACE.contains(&c) || matches!(c, '=' | '>' | '/')).ok_or(RawHtmlFault::Syntax)?;
         let name = rest[..end].to_ascii_lowercase();
         if !ATTRIBUTES.contains(&name.as_str()) && !name.starts_with("aria-") {
-            return Err(Refused::Attribute(name));
+            return Err(RawHtmlFault::Attribute(name));
         }
         rest = rest[end..].trim_start_matches(SPACE);
         let Some(value) = rest.strip_prefix('=') else { continue };
         let value = value.trim_start_matches(SPACE);
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or(Refused::Syntax)?;
-        let end = value[1..].find(quote).ok_or(Refused::Syntax)?;
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or(RawHtmlFault::Syntax)?;
+        let end = value[1..].find(quote).ok_or(RawHtmlFault::Syntax)?;
         if name == "id" {
             ids.push(value[1..=end].to_owned());
         }

@@ -14,28 +14,28 @@ pub const CLOSE: char = '\u{fdd1}';
 
 /// One shortcode as written.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Written {
+pub struct WrittenShortcode {
     /// Its bytes in the source.
     pub range: std::ops::Range<usize>,
-    pub form: Form,
+    pub form: ShortcodeForm,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Form {
+pub enum ShortcodeForm {
     Inline { name: String, args: Vec<(String, serde_json::Value)> },
     Start { name: String, args: Vec<(String, serde_json::Value)> },
     End,
 }
 
 /// The text with markers in place of shortcodes, and the way back to places of the source.
-pub struct Cut<'t> {
+pub struct MarkedText<'t> {
     pub text: Cow<'t, str>,
-    pub found: Vec<Written>,
+    pub found: Vec<WrittenShortcode>,
     /// (byte in `text`, byte in the source) at each point where the two drift apart.
     drift: Vec<(usize, usize)>,
 }
 
-impl Cut<'_> {
+impl MarkedText<'_> {
     /// The source byte of a byte in the cut text.
     pub fn source(&self, at: usize) -> usize {
         let i = self.drift.partition_point(|(cut, _)| *cut <= at);
@@ -64,11 +64,11 @@ impl Cut<'_> {
 }
 
 /// Cuts the shortcodes out of `text`. Code blocks and code spans are left alone.
-pub fn cut<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> Cut<'t> {
+pub fn cut<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> MarkedText<'t> {
     if memchr::memchr(b'{', text.as_bytes()).is_none() {
-        return Cut { text: Cow::Borrowed(text), found: Vec::new(), drift: Vec::new() };
+        return MarkedText { text: Cow::Borrowed(text), found: Vec::new(), drift: Vec::new() };
     }
-    let mut out = Cutter { text: String::with_capacity(text.len()), found: Vec::new(), drift: Vec::new() };
+    let mut out = MarkedTextBuilder { text: String::with_capacity(text.len()), found: Vec::new(), drift: Vec::new() };
     let mut fence: Option<(char, usize)> = None;
     let mut at = 0;
     while at < text.len() {
@@ -88,13 +88,13 @@ pub fn cut<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) 
         out.text.push_str(&text[at..line_end]);
         at = line_end;
     }
-    Cut { text: Cow::Owned(out.text), found: out.found, drift: out.drift }
+    MarkedText { text: Cow::Owned(out.text), found: out.found, drift: out.drift }
 }
 
-/// A [`Cut`] under way.
-struct Cutter {
+/// A [`MarkedText`] under way.
+struct MarkedTextBuilder {
     text: String,
-    found: Vec<Written>,
+    found: Vec<WrittenShortcode>,
     drift: Vec<(usize, usize)>,
 }
 
@@ -103,7 +103,7 @@ fn cut_line(
     text: &str,
     start: usize,
     end: usize,
-    out: &mut Cutter,
+    out: &mut MarkedTextBuilder,
     faults: &mut Vec<(Diag, std::ops::Range<usize>)>,
 ) -> usize {
     let mut at = start;
@@ -149,26 +149,26 @@ fn cut_line(
 }
 
 /// A shortcode that starts at `at`: `None` when it only looks like one, `Err` when it is one and is broken.
-fn read_one(text: &str, at: usize) -> Option<Result<Written, std::ops::Range<usize>>> {
+fn read_one(text: &str, at: usize) -> Option<Result<WrittenShortcode, std::ops::Range<usize>>> {
     let rest = &text[at..];
     let close = match rest.get(..2)? {
         "{{" => "}}",
         "{%" => "%}",
         _ => return None,
     };
-    let mut p = Scan { text, at: at + 2 };
+    let mut p = ShortcodeScanner { text, at: at + 2 };
     p.space();
     let name = p.name();
     if name.is_empty() {
         return None;
     }
     p.space();
-    let broken = |p: &Scan| Some(Err(at..p.at.min(text.len()).max(at + 2)));
+    let broken = |p: &ShortcodeScanner| Some(Err(at..p.at.min(text.len()).max(at + 2)));
     if close == "%}" && name == "end" {
         if !p.take(close) {
             return broken(&p);
         }
-        return Some(Ok(Written { range: at..p.at, form: Form::End }));
+        return Some(Ok(WrittenShortcode { range: at..p.at, form: ShortcodeForm::End }));
     }
     if !p.take("(") {
         return None;
@@ -196,16 +196,16 @@ fn read_one(text: &str, at: usize) -> Option<Result<Written, std::ops::Range<usi
     if !p.take(close) {
         return broken(&p);
     }
-    let form = if close == "}}" { Form::Inline { name, args } } else { Form::Start { name, args } };
-    Some(Ok(Written { range: at..p.at, form }))
+    let form = if close == "}}" { ShortcodeForm::Inline { name, args } } else { ShortcodeForm::Start { name, args } };
+    Some(Ok(WrittenShortcode { range: at..p.at, form }))
 }
 
-struct Scan<'t> {
+struct ShortcodeScanner<'t> {
     text: &'t str,
     at: usize,
 }
 
-impl Scan<'_> {
+impl ShortcodeScanner<'_> {
     fn space(&mut self) {
         self.at += self.text[self.at..].len() - self.text[self.at..].trim_start().len();
     }
@@ -272,7 +272,7 @@ impl Scan<'_> {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> (Cut<'_>, usize) {
+    fn found(text: &str) -> (MarkedText<'_>, usize) {
         let mut faults = Vec::new();
         let cut = cut(text, &mut faults);
         (cut, faults.len())
@@ -282,7 +282,7 @@ mod tests {
     fn arguments_are_read() {
         let (cut, faults) = found("a {{ table(data=\"x_y.csv\", n=3, wide=true, of=['a','b']) }} b");
         assert_eq!(faults, 0);
-        let Form::Inline { name, args } = &cut.found[0].form else { panic!() };
+        let ShortcodeForm::Inline { name, args } = &cut.found[0].form else { panic!() };
         assert_eq!(name, "table");
         assert_eq!(args.len(), 4);
         assert_eq!(args[0].1, "x_y.csv");

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{List, Output, Recipe, pages_of, told_by};
+use super::{Output, PageList, Recipe, pages_of, told_by};
 use crate::diag::{Code, Diag, Diags};
 use crate::model::{NodeId, PageId, Site, told_of};
 use crate::path::{PathFault, UrlPath};
@@ -64,12 +64,12 @@ pub fn check(site: &Site, outputs: Vec<Output>, found: &mut Diags) -> Result<Vec
 /// The page of another portal without which an output would not be, or might not be.
 fn guest(site: &Site, output: &Output) -> Option<PageId> {
     let is_others = |id: &PageId| site.origin(*id).is_some();
-    let first = |list: List| pages_of(site, list).iter().copied().find(is_others);
+    let first = |list: PageList| pages_of(site, list).iter().copied().find(is_others);
     match &output.recipe {
         Recipe::Page(id) => Some(*id).filter(is_others),
-        Recipe::Section { id, pager } if *pager > 0 => first(List::Section(*id)),
+        Recipe::Section { id, pager } if *pager > 0 => first(PageList::Section(*id)),
         Recipe::Facet { group, value, pager } => {
-            let list = List::Facet { group: *group, value: *value };
+            let list = PageList::Facet { group: *group, value: *value };
             let has_own = pages_of(site, list).iter().any(|id| !is_others(id));
             first(list).filter(|_| *pager > 0 || !has_own)
         }

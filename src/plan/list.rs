@@ -8,7 +8,7 @@ use crate::path::UrlPath;
 
 /// A list of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum List {
+pub enum PageList {
     Section(SectionId),
     Term(usize),
     Facet {
@@ -29,10 +29,10 @@ pub fn has_feed(site: &Site, id: SectionId) -> bool {
 }
 
 /// How many pages of a list stand on one page; `None` for all.
-pub fn per_page(site: &Site, list: List) -> Option<usize> {
+pub fn per_page(site: &Site, list: PageList) -> Option<usize> {
     let default = Some(site.config.paginate_by);
     match list {
-        List::Section(id) => {
+        PageList::Section(id) => {
             let section = site.section(id);
             match section.text.front.section.paginate_by {
                 Some(0) => None,
@@ -41,45 +41,45 @@ pub fn per_page(site: &Site, list: List) -> Option<usize> {
                 None => None,
             }
         }
-        List::Term(term) => site.config.taxonomies[site.terms[term].taxonomy].paginate_by.or(default),
-        List::Facet { group, .. } => {
+        PageList::Term(term) => site.config.taxonomies[site.terms[term].taxonomy].paginate_by.or(default),
+        PageList::Facet { group, .. } => {
             let id = site.facets[group].section;
             site.section(id).text.front.section.paginate_by.filter(|n| *n > 0).or(default)
         }
-        List::News(_) => Some(site.config.feed_limit),
+        PageList::News(_) => Some(site.config.feed_limit),
     }
 }
 
 /// All pages of a list, in order.
-pub fn pages_of(site: &Site, list: List) -> &[PageId] {
+pub fn pages_of(site: &Site, list: PageList) -> &[PageId] {
     match list {
-        List::Section(id) => &site.section(id).pages,
-        List::Term(term) => &site.terms[term].pages,
-        List::Facet { group, value } => &site.facets[group].values[value].pages,
-        List::News(id) => site.news(id),
+        PageList::Section(id) => &site.section(id).pages,
+        PageList::Term(term) => &site.terms[term].pages,
+        PageList::Facet { group, value } => &site.facets[group].values[value].pages,
+        PageList::News(id) => site.news(id),
     }
 }
 
 /// How many parts a list has: one at least.
-pub fn pagers(site: &Site, list: List) -> usize {
+pub fn pagers(site: &Site, list: PageList) -> usize {
     per_page(site, list).map_or(1, |n| pages_of(site, list).len().div_ceil(n).max(1))
 }
 
 /// The language of a list.
-pub fn lang_of(site: &Site, list: List) -> Lang {
+pub fn lang_of(site: &Site, list: PageList) -> Lang {
     match list {
-        List::Section(id) | List::News(id) => site.section(id).text.lang,
-        List::Term(term) => site.terms[term].lang,
-        List::Facet { group, .. } => site.section(site.facets[group].section).text.lang,
+        PageList::Section(id) | PageList::News(id) => site.section(id).text.lang,
+        PageList::Term(term) => site.terms[term].lang,
+        PageList::Facet { group, .. } => site.section(site.facets[group].section).text.lang,
     }
 }
 
 /// The address of a part of a list.
-pub fn pager_url(site: &Site, list: List, pager: usize) -> UrlPath {
+pub fn pager_url(site: &Site, list: PageList, pager: usize) -> UrlPath {
     let base = match list {
-        List::Section(id) | List::News(id) => &site.section(id).text.url,
-        List::Term(term) => &site.terms[term].url,
-        List::Facet { group, value } => &site.facets[group].values[value].url,
+        PageList::Section(id) | PageList::News(id) => &site.section(id).text.url,
+        PageList::Term(term) => &site.terms[term].url,
+        PageList::Facet { group, value } => &site.facets[group].values[value].url,
     };
     if pager == 0 {
         return base.clone();

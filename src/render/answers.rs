@@ -7,19 +7,19 @@ use super::card::{card, content_path, page, text_object, toc};
 use super::feed_links::{feed_values, feeds};
 use super::fields;
 use super::linked_data;
-use super::object::Object;
-use super::query::{Query, Report};
+use super::object::ObjectBuilder;
+use super::query::{Query, SiteReport};
 use super::settings;
 use super::shared;
-use super::sum::Sum;
+use super::sum::Fingerprint;
 use super::whole;
 use super::world::{Answer, World};
 use crate::config::Lang;
 use crate::content::{Origin, Reference};
-use crate::model::{FacetValue, NodeId, PageId, SectionId, Site, Target};
+use crate::model::{FacetValue, NodeId, PageId, ResolvedLink, SectionId, Site};
 use crate::parse::NamedBy;
 use crate::path::{SitePath, UrlPath};
-use crate::plan::{self, List};
+use crate::plan::{self, PageList};
 
 /// Answers a question. "There is none" is `none`.
 pub fn answer(world: &World, query: &Query) -> Answer {
@@ -38,9 +38,11 @@ pub fn answer(world: &World, query: &Query) -> Answer {
         Query::Report(report) => return world.report(*report, || self::report(world, *report)),
         Query::Data(path) => return world.data(path).unwrap_or_else(|| Value::none().into()),
         Query::Frame(id) => return Answer { value: Value::none(), sum: frame(site, *id).sum() },
-        Query::Parts(list) => return Answer { value: Value::none(), sum: Sum::of_written(&parts(site, *list)) },
+        Query::Parts(list) => {
+            return Answer { value: Value::none(), sum: Fingerprint::of_written(&parts(site, *list)) };
+        }
         Query::Lead { from, to } => {
-            return Answer { value: Value::none(), sum: Sum::of_written(&lead(site, *from, to)) };
+            return Answer { value: Value::none(), sum: Fingerprint::of_written(&lead(site, *from, to)) };
         }
         Query::Target { from, to } => {
             let text = site.text(*from);
@@ -58,14 +60,14 @@ pub fn answer(world: &World, query: &Query) -> Answer {
         }
         Query::Around(id) => return around(world, *id),
         Query::File { file, lang } => {
-            let mut object = Object::from(fields::file(site, file, *lang, None));
+            let mut object = ObjectBuilder::from(fields::file(site, file, *lang, None));
             if site.media.image(file).is_some() {
                 object.set("image", fields::image(site, file, ""));
             }
             object.done()
         }
         Query::Asset(path) => world.assets.get(path).map_or_else(Value::none, |asset| {
-            let mut object = Object::new();
+            let mut object = ObjectBuilder::new();
             object.set("url", asset.url.as_str()).set("integrity", asset.integrity.as_str()).done()
         }),
         Query::Taxonomy { taxonomy, lang } => return self::taxonomy(world, *taxonomy, *lang),
@@ -75,15 +77,15 @@ pub fn answer(world: &World, query: &Query) -> Answer {
         }
         Query::Term(term) => whole::term(site, *term),
         Query::Feeds(list) => match list {
-            List::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => {
+            PageList::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => {
                 feed_values(&site.terms[*term].name, &site.terms[*term].url)
             }
-            List::Section(id) | List::News(id) => feeds(site, *id),
+            PageList::Section(id) | PageList::News(id) => feeds(site, *id),
             _ => Vec::<Value>::new().into(),
         },
         Query::Facet { group, value } => {
             let group = &site.facets[*group];
-            let mut object = Object::new();
+            let mut object = ObjectBuilder::new();
             object.set("key", group.field.as_str()).set("label", group.label.as_str());
             let value = &group.values[*value];
             object.set("value", fields::labelled(&value.value, &value.label, Some(value.url.as_str())));
@@ -100,21 +102,21 @@ pub fn answer(world: &World, query: &Query) -> Answer {
     value.into()
 }
 
-fn report(world: &World, report: Report) -> Value {
+fn report(world: &World, report: SiteReport) -> Value {
     let site = &world.site;
     match report {
-        Report::Addresses => whole::address_values(site),
-        Report::Redirects => whole::redirects(site),
-        Report::Schedule => whole::schedule(site),
-        Report::Sections => whole::sections(site),
-        Report::Lists => {
+        SiteReport::Addresses => whole::address_values(site),
+        SiteReport::Redirects => whole::redirects(site),
+        SiteReport::Schedule => whole::schedule(site),
+        SiteReport::Sections => whole::sections(site),
+        SiteReport::Lists => {
             let sections = site.section_ids().map(|id| world.section(id, || section(site, id)).value);
             let mut lists: Vec<Value> = sections.collect();
             lists.extend(whole::lists(site));
             lists.into()
         }
-        Report::Uses => shared::uses(site),
-        Report::Assets => {
+        SiteReport::Uses => shared::uses(site),
+        SiteReport::Assets => {
             let urls = site.media.all_statics().filter_map(|(path, _)| world.assets.url(path));
             urls.map(Value::from).collect::<Vec<_>>().into()
         }
@@ -127,13 +129,14 @@ fn taxonomy(world: &World, taxonomy: usize, lang: Lang) -> Answer {
 
 /// Several answers as one: what they say is known already.
 fn all<'w>(answers: impl Iterator<Item = &'w Answer>) -> Answer {
-    let (values, sums): (Vec<Value>, Vec<Sum>) = answers.map(|answer| (answer.value.clone(), answer.sum)).unzip();
-    Answer { value: values.into(), sum: Sum::of_sums(sums.into_iter()) }
+    let (values, sums): (Vec<Value>, Vec<Fingerprint>) =
+        answers.map(|answer| (answer.value.clone(), answer.sum)).unzip();
+    Answer { value: values.into(), sum: Fingerprint::of_sums(sums.into_iter()) }
 }
 
 /// The sum of [`Query::Cards`], for whoever needs no values.
-pub fn cards_sum(world: &World, lang: Option<Lang>) -> Sum {
-    Sum::of_sums(listed(&world.site, lang).map(|id| card(world, id).sum))
+pub fn cards_sum(world: &World, lang: Option<Lang>) -> Fingerprint {
+    Fingerprint::of_sums(listed(&world.site, lang).map(|id| card(world, id).sum))
 }
 
 /// The pages that people may find, in one language or in all.
@@ -151,11 +154,11 @@ pub fn is_dataset(site: &Site, id: PageId) -> bool {
 fn named(site: &Site, lang: Lang, by: NamedBy, name: &str) -> Answer {
     let id = site.named(by, name, lang);
     let value = id.map_or_else(Value::none, |id| id.0.into());
-    Answer { value, sum: Sum::of_written(&id.map(|id| &site.page(id).text.file)) }
+    Answer { value, sum: Fingerprint::of_written(&id.map(|id| &site.page(id).text.file)) }
 }
 
 /// How a node is shown: all that its files are made by, beside what they say.
-pub struct Frame<'s> {
+pub struct PageHeader<'s> {
     pub gone: bool,
     pub is_home: bool,
     /// Its headings carry links to themselves.
@@ -175,17 +178,17 @@ pub struct Frame<'s> {
     pub origin: Option<&'s Origin>,
 }
 
-impl Frame<'_> {
+impl PageHeader<'_> {
     /// Without the places of what is written: they are needed for errors only.
-    pub fn sum(&self) -> Sum {
+    pub fn sum(&self) -> Fingerprint {
         let template = |reference: Option<&Reference>| reference.map(|reference| reference.to.clone());
         let names = (self.title, self.kind, template(self.template), template(self.given), self.origin);
-        Sum::of_written(&(self.gone, self.is_home, self.anchors, self.url.as_str(), names))
+        Fingerprint::of_written(&(self.gone, self.is_home, self.anchors, self.url.as_str(), names))
     }
 }
 
 /// The answer to [`Query::Frame`].
-pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
+pub fn frame(site: &Site, id: NodeId) -> PageHeader<'_> {
     let text = site.text(id);
     let (section, kind, gone) = match id {
         NodeId::Page(page) => (site.section(site.page(page).section), site.page(page).kind, site.page(page).gone),
@@ -193,7 +196,7 @@ pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
     };
     let is_page = matches!(id, NodeId::Page(_));
     let is_fit = kind == section.kind || !site.kind(section.kind).has_required();
-    Frame {
+    PageHeader {
         gone,
         is_home: !is_page && section.parent.is_none(),
         anchors: section.text.front.section.anchors,
@@ -211,7 +214,7 @@ pub fn frame(site: &Site, id: NodeId) -> Frame<'_> {
 
 /// The answer to [`Query::Parts`].
 #[derive(Serialize)]
-pub struct Parts {
+pub struct Pagination {
     url: UrlPath,
     /// The word before the number of a part in its address.
     word: String,
@@ -223,15 +226,15 @@ pub struct Parts {
     pub pages: usize,
 }
 
-impl Parts {
+impl Pagination {
     /// The address of a part, counted from 0.
     pub fn url(&self, part: usize) -> UrlPath {
         if part == 0 { self.url.clone() } else { self.url.child(&self.word).child(&(part + 1).to_string()) }
     }
 }
 
-pub fn parts(site: &Site, list: List) -> Parts {
-    Parts {
+pub fn parts(site: &Site, list: PageList) -> Pagination {
+    Pagination {
         url: plan::pager_url(site, list, 0),
         word: site.config.language(plan::lang_of(site, list)).paginate_path.clone(),
         count: plan::pagers(site, list),
@@ -251,7 +254,7 @@ fn section(site: &Site, id: SectionId) -> Value {
         .set("summary", text.facts.summary.as_str())
         .set("word_count", text.facts.words);
     let subsections = section.sections.iter().filter(|id| !site.section(**id).text.front.section.hidden).map(|id| {
-        let mut object = Object::from(fields::reference_to(site, NodeId::Section(*id)));
+        let mut object = ObjectBuilder::from(fields::reference_to(site, NodeId::Section(*id)));
         let inner = site.section(*id);
         object.set("path", content_path(&inner.text)).set("kind", site.kind(inner.kind).name.as_str());
         object.set("count", inner.pages.len()).done()
@@ -259,7 +262,7 @@ fn section(site: &Site, id: SectionId) -> Value {
     object.set("subsections", subsections.collect::<Vec<_>>());
     let facets = site.facets_of(id).map(|(_, group)| {
         let value = |v: &FacetValue| {
-            let mut object = Object::new();
+            let mut object = ObjectBuilder::new();
             object
                 .set("label", v.label.as_str())
                 .set("value", v.value.as_str())
@@ -267,7 +270,7 @@ fn section(site: &Site, id: SectionId) -> Value {
                 .set("count", v.pages.len())
                 .done()
         };
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("key", group.field.as_str()).set("label", group.label.as_str());
         let shown: Vec<Value> = group.shown().map(value).collect();
         object.set("more", group.values.len() - shown.len()).set("values", shown).done()
@@ -285,7 +288,7 @@ fn section(site: &Site, id: SectionId) -> Value {
 fn around(world: &World, id: NodeId) -> Answer {
     let site = &world.site;
     let text = site.text(id);
-    let mut object = Object::with_capacity(5);
+    let mut object = ObjectBuilder::with_capacity(5);
     let ancestors = site.ancestors(id).into_iter().filter(|id| !site.section(*id).text.front.section.hidden);
     object.set("ancestors", ancestors.map(|id| world.section_name(id)).collect::<Vec<_>>());
     let others = site.config.langs().filter(|l| *l != text.lang).map(|l| translation(site, id, l));
@@ -295,7 +298,7 @@ fn around(world: &World, id: NodeId) -> Answer {
     let end = |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
     object.set("prev", end(around.previous)).set("next", end(around.next));
     let related = all(around.related.iter().map(|id| card(world, *id)));
-    let sum = Sum::of_sums([object.sum(), related.sum].into_iter());
+    let sum = Fingerprint::of_sums([object.sum(), related.sum].into_iter());
     Answer { value: object.set("related", related.value).done(), sum }
 }
 
@@ -317,14 +320,14 @@ fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
     }
     let node = nearest.unwrap_or(NodeId::Section(site.home(lang)));
     let language = site.config.language(lang);
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     object.set("code", language.code.as_str()).set("name", language.name.as_str());
     object.set("url", site.text(node).url.as_str()).set("exists", exact.is_some()).done()
 }
 
 /// Where a link in a text leads, as its tag says it.
 #[derive(Debug, Default, Serialize)]
-pub struct Lead {
+pub struct LinkTarget {
     pub url: String,
     /// The code of its language, when that is another one.
     pub lang: Option<String>,
@@ -333,41 +336,41 @@ pub struct Lead {
 }
 
 /// The answer to [`Query::Lead`]; it names nothing when it leads nowhere.
-pub fn lead(site: &Site, from: NodeId, to: &str) -> Lead {
+pub fn lead(site: &Site, from: NodeId, to: &str) -> LinkTarget {
     let text = site.text(from);
     match site.follow(&text.folder, text.lang, to) {
-        Ok(Target::Here(fragment)) => Lead { url: format!("#{fragment}"), ..Lead::default() },
-        Ok(Target::File(file)) => {
+        Ok(ResolvedLink::Here(fragment)) => LinkTarget { url: format!("#{fragment}"), ..LinkTarget::default() },
+        Ok(ResolvedLink::File(file)) => {
             let size = crate::text::amount::file_size(site.media.size(&file), site.code(text.lang));
             let url = site.file_url(&file).map_or_else(String::new, |url| url.to_string());
-            Lead { url, lang: None, file: Some((file.path().extension().to_uppercase(), size)) }
+            LinkTarget { url, lang: None, file: Some((file.path().extension().to_uppercase(), size)) }
         }
-        Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => Lead::default(),
-        Ok(Target::Node { id, fragment }) => {
+        Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => LinkTarget::default(),
+        Ok(ResolvedLink::Node { id, fragment }) => {
             let other = site.text(id);
             let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));
             let lang = (other.lang != text.lang).then(|| site.code(other.lang).to_owned());
-            Lead { url: format!("{}{fragment}", other.url), lang, file: None }
+            LinkTarget { url: format!("{}{fragment}", other.url), lang, file: None }
         }
-        Err(_) => Lead::default(),
+        Err(_) => LinkTarget::default(),
     }
 }
 
 /// `{kind, url, lang?, title?, …}`; `none` when it leads nowhere. The number of a node is not part of what the answer says: in
 /// the next build it may be another one.
-fn leads_to(site: &Site, lang: Lang, target: Result<Target, crate::model::LinkFault>) -> Answer {
-    let mut object = Object::with_capacity(6);
+fn leads_to(site: &Site, lang: Lang, target: Result<ResolvedLink, crate::model::LinkFault>) -> Answer {
+    let mut object = ObjectBuilder::with_capacity(6);
     let mut node = None;
     match target {
-        Ok(Target::Here(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
-        Ok(Target::File(file)) => {
-            object = Object::from(fields::file(site, &file, lang, None));
+        Ok(ResolvedLink::Here(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
+        Ok(ResolvedLink::File(file)) => {
+            object = ObjectBuilder::from(fields::file(site, &file, lang, None));
             if site.media.image(&file).is_some() {
                 object.set("image", fields::image(site, &file, ""));
             }
             object.set("kind", "file")
         }
-        Ok(Target::Node { id, fragment }) => {
+        Ok(ResolvedLink::Node { id, fragment }) => {
             let text = site.text(id);
             let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));
             object.set("kind", "node").set("url", format!("{}{fragment}", text.url)).set("title", text.title.as_str());

@@ -8,10 +8,10 @@ use crate::parse::Body;
 
 /// Where the body of a node stands.
 #[derive(Debug, Default)]
-pub struct BodyCell(Mutex<State>);
+pub struct BodyCell(Mutex<BodyState>);
 
 #[derive(Debug, Default)]
-enum State {
+enum BodyState {
     #[default]
     Unread,
     /// And how often it was shown.
@@ -32,36 +32,36 @@ impl BodyCell {
     /// Those of `read`, which is not tried again.
     pub fn get(&self, read: impl FnOnce(bool) -> Result<Body, Diag>) -> Result<Arc<Body>, Diag> {
         let mut state = lock(&self.0);
-        if let State::Unread | State::Released = *state {
-            let again = matches!(*state, State::Released);
+        if let BodyState::Unread | BodyState::Released = *state {
+            let again = matches!(*state, BodyState::Released);
             *state = match read(again) {
                 // Shown once before: it is not let go a second time.
-                Ok(body) => State::Held(Arc::new(body), usize::from(again)),
-                Err(fault) => State::Broken(fault),
+                Ok(body) => BodyState::Held(Arc::new(body), usize::from(again)),
+                Err(fault) => BodyState::Broken(fault),
             };
         }
         match &mut *state {
-            State::Held(body, times) => {
+            BodyState::Held(body, times) => {
                 *times += 1;
                 Ok(Arc::clone(body))
             }
-            State::Broken(fault) => Err(fault.clone()),
-            State::Unread | State::Released => Ok(Arc::default()),
+            BodyState::Broken(fault) => Err(fault.clone()),
+            BodyState::Unread | BodyState::Released => Ok(Arc::default()),
         }
     }
 
     /// Lets go of a body that was shown once at most: most are shown by the output of their own page alone.
     pub fn release(&self) {
         let mut state = lock(&self.0);
-        if let State::Held(_, 0 | 1) = *state {
-            *state = State::Released;
+        if let BodyState::Held(_, 0 | 1) = *state {
+            *state = BodyState::Released;
         }
     }
 }
 
 impl From<Result<Body, Diag>> for BodyCell {
     fn from(body: Result<Body, Diag>) -> Self {
-        Self(Mutex::new(body.map_or_else(State::Broken, |body| State::Held(Arc::new(body), 0))))
+        Self(Mutex::new(body.map_or_else(BodyState::Broken, |body| BodyState::Held(Arc::new(body), 0))))
     }
 }
 

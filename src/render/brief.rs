@@ -11,21 +11,21 @@ use super::world::World;
 use crate::model::PageId;
 
 /// A page or a list, in short. A text is empty when there is none.
-pub struct Brief<'s> {
+pub struct PageMetadata<'s> {
     pub title: &'s str,
     pub description: &'s str,
     pub lang: &'s str,
     pub kind_label: &'s str,
     pub date: String,
-    subject: Subject<'s>,
+    subject: MetadataSubject<'s>,
 }
 
-enum Subject<'s> {
+enum MetadataSubject<'s> {
     Page(&'s World, PageId),
     List(&'s Value),
 }
 
-impl<'s> Brief<'s> {
+impl<'s> PageMetadata<'s> {
     /// Of a page that people may find. All of it stands in the page's card, by whose sum it is known.
     pub fn of(world: &'s World, id: PageId) -> Self {
         let site = &world.site;
@@ -38,7 +38,7 @@ impl<'s> Brief<'s> {
             lang: code,
             kind_label: site.kind(page.kind).label.get(code),
             date: page.date.map_or_else(String::new, |date| date.iso()),
-            subject: Subject::Page(world, id),
+            subject: MetadataSubject::Page(world, id),
         }
     }
 
@@ -50,21 +50,21 @@ impl<'s> Brief<'s> {
             lang: text(list, "lang"),
             kind_label: text(list, "kind_label"),
             date: String::new(),
-            subject: Subject::List(list),
+            subject: MetadataSubject::List(list),
         }
     }
 
     pub fn url(&self) -> &'s str {
         match self.subject {
-            Subject::Page(world, id) => world.site.page(id).text.url.as_str(),
-            Subject::List(list) => text(list, "url"),
+            MetadataSubject::Page(world, id) => world.site.page(id).text.url.as_str(),
+            MetadataSubject::List(list) => text(list, "url"),
         }
     }
 
     pub fn permalink(&self) -> Cow<'s, str> {
         match self.subject {
-            Subject::Page(world, _) => world.site.config.absolute(self.url()).into(),
-            Subject::List(list) => text(list, "permalink").into(),
+            MetadataSubject::Page(world, _) => world.site.config.absolute(self.url()).into(),
+            MetadataSubject::List(list) => text(list, "permalink").into(),
         }
     }
 
@@ -72,8 +72,8 @@ impl<'s> Brief<'s> {
     pub fn terms(&self) -> impl Iterator<Item = &'s str> + use<'s> {
         let taxonomies = match self.subject {
             // What people may find has all the terms that it names.
-            Subject::Page(world, id) => world.site.page(id).text.front.taxonomies.as_slice(),
-            Subject::List(_) => &[],
+            MetadataSubject::Page(world, id) => world.site.page(id).text.front.taxonomies.as_slice(),
+            MetadataSubject::List(_) => &[],
         };
         taxonomies.iter().flat_map(|(_, names)| names).map(String::as_str)
     }
@@ -91,7 +91,7 @@ impl<'s> Brief<'s> {
     }
 
     fn field(&self, key: &'static str) -> &'s str {
-        let Subject::Page(world, id) = self.subject else { return "" };
+        let MetadataSubject::Page(world, id) = self.subject else { return "" };
         let site = &world.site;
         // What the kind has not need not be looked for.
         if site.kind(site.page(id).kind).field(key).is_none() {

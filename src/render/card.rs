@@ -5,22 +5,22 @@ use tera::Value;
 use super::feed_links::feeds;
 use super::fields;
 use super::linked_data;
-use super::object::{Object, from_json};
+use super::object::{ObjectBuilder, from_json};
 use super::shared;
-use super::sum::Sum;
+use super::sum::Fingerprint;
 use super::world::{Answer, World};
 use crate::content::FieldType;
-use crate::model::{NodeId, PageId, Site, Text};
+use crate::model::{NodeId, NodeInfo, PageId, Site};
 use crate::parse::Heading;
 
 /// How templates name a content file: `@/tin-tuc/_index.md`; empty for a home page that nobody wrote.
-pub fn content_path(text: &Text) -> String {
+pub fn content_path(text: &NodeInfo) -> String {
     text.file.as_ref().map_or_else(String::new, |f| format!("@/{f}"))
 }
 
 /// What every page and section says of itself.
-pub fn text_object(site: &Site, text: &Text, keys: usize) -> Object {
-    let mut object = Object::with_capacity(keys);
+pub fn text_object(site: &Site, text: &NodeInfo, keys: usize) -> ObjectBuilder {
+    let mut object = ObjectBuilder::with_capacity(keys);
     object.set("path", content_path(text));
     object.set("url", text.url.as_str()).set("permalink", site.config.absolute(text.url.as_str()));
     object
@@ -36,7 +36,7 @@ pub fn card(world: &World, id: PageId) -> &Answer {
     world.card(id, || card_object(world, id).done())
 }
 
-fn card_object(world: &World, id: PageId) -> Object {
+fn card_object(world: &World, id: PageId) -> ObjectBuilder {
     let site = &world.site;
     let page = site.page(id);
     let text = &page.text;
@@ -46,7 +46,7 @@ fn card_object(world: &World, id: PageId) -> Object {
     let mut object = text_object(site, text, 19);
     if !kind.page {
         // It has no page of its own: what it points at is its address.
-        let to = front.field(kind, "url").and_then(crate::content::Value::as_text).unwrap_or_default();
+        let to = front.field(kind, "url").and_then(crate::content::FieldValue::as_text).unwrap_or_default();
         object.set("url", to).set("permalink", to);
     }
     object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(code));
@@ -70,7 +70,7 @@ fn fields_of(site: &Site, id: PageId, whole: bool) -> Value {
     let page = site.page(id);
     let front = &page.text.front;
     let kind = site.kind(page.kind);
-    let mut values = Object::with_capacity(front.fields.len() + 2);
+    let mut values = ObjectBuilder::with_capacity(front.fields.len() + 2);
     for (at, value) in &front.fields {
         let field = &kind.fields[*at];
         if whole || field.list || !field.ty.is_long() {
@@ -97,7 +97,7 @@ fn has_more_fields(site: &Site, id: PageId) -> bool {
 }
 
 /// The relations that other pages have with this one, beside what it says itself.
-fn other_ends(site: &Site, id: PageId, values: &mut Object) {
+fn other_ends(site: &Site, id: PageId, values: &mut ObjectBuilder) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
     for (key, pages) in site.ends.of(id) {
@@ -113,7 +113,7 @@ fn other_ends(site: &Site, id: PageId, values: &mut Object) {
             .collect();
         for other in pages.iter().filter(|p| !named.contains(p)) {
             all.push(match is_document(other) {
-                true => fields::document(site, &crate::model::DocumentEnd::Here(*other), page.text.lang),
+                true => fields::document(site, &crate::model::ResolvedDocument::Here(*other), page.text.lang),
                 false => fields::reference_to(site, NodeId::Page(*other)),
             });
         }
@@ -121,12 +121,12 @@ fn other_ends(site: &Site, id: PageId, values: &mut Object) {
     }
 }
 
-fn taxonomies(world: &World, text: &Text) -> Value {
+fn taxonomies(world: &World, text: &NodeInfo) -> Value {
     let site = &world.site;
     let code = site.code(text.lang);
     let entry = |(at, names): &(usize, Vec<String>)| {
         let taxonomy = &site.config.taxonomies[*at];
-        let mut object = Object::with_capacity(4);
+        let mut object = ObjectBuilder::with_capacity(4);
         object.set("name", taxonomy.name.as_str()).set("label", taxonomy.label.get(code));
         object.set("url", site.taxonomy_url(*at, text.lang).as_str());
         let terms = names.iter().filter_map(|name| world.term_name(*at, text.lang, name)).cloned();
@@ -136,13 +136,13 @@ fn taxonomies(world: &World, text: &Text) -> Value {
 }
 
 /// A page without its body: its card, and what only its own page shows.
-pub fn page(world: &World, id: PageId) -> (Object, Sum) {
+pub fn page(world: &World, id: PageId) -> (ObjectBuilder, Fingerprint) {
     let site = &world.site;
     let page = site.page(id);
     let text = &page.text;
     let front = &text.front;
     let card = card(world, id);
-    let mut object = Object::with_capacity(20);
+    let mut object = ObjectBuilder::with_capacity(20);
     if has_more_fields(site, id) {
         object.set("fields", fields_of(site, id, true));
     }
@@ -155,7 +155,7 @@ pub fn page(world: &World, id: PageId) -> (Object, Sum) {
     object.set("license", optional(&front.license)).set("gone", page.gone);
     object.set("review_by", front.review_by.map_or_else(Value::none, |d| d.iso().into()));
     let corrections = front.corrections.iter().map(|c| {
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("date", c.date.iso()).set("note", c.note.as_str()).done()
     });
     object.set("corrections", corrections.collect::<Vec<_>>());
@@ -169,7 +169,7 @@ pub fn page(world: &World, id: PageId) -> (Object, Sum) {
     object.set("word_count", text.facts.words).set("reading_time", text.facts.words.div_ceil(250).max(1));
     object.set("feeds", world.feeds(page.section, || feeds(site, page.section)));
     object.set("json_ld", linked_data::page(site, id));
-    let sum = Sum::of_sums([card.sum, object.sum()].into_iter());
+    let sum = Fingerprint::of_sums([card.sum, object.sum()].into_iter());
     (object.after(&card.value), sum)
 }
 
@@ -180,7 +180,7 @@ fn facts(site: &Site, id: PageId) -> Value {
     let code = site.code(page.text.lang);
     let mut facts = Vec::new();
     let mut add = |key: &str, label: &str, ty: &FieldType, value: Value| {
-        let mut object = Object::with_capacity(5);
+        let mut object = ObjectBuilder::with_capacity(5);
         let of = if matches!(ty, FieldType::List(_)) { ty.item().name() } else { "" };
         object.set("key", key).set("label", label).set("type", ty.name()).set("of", of).set("value", value);
         facts.push(object.done());
@@ -211,7 +211,7 @@ fn toc_level(headings: &[Heading], at: &mut usize, level: u8) -> Vec<Value> {
     while let Some(heading) = headings.get(*at).filter(|h| h.level >= level) {
         *at += 1;
         let children = toc_level(headings, at, heading.level + 1);
-        let mut object = Object::with_capacity(4);
+        let mut object = ObjectBuilder::with_capacity(4);
         object
             .set("id", heading.id.as_str())
             .set("title", heading.title.as_str())

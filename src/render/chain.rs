@@ -6,18 +6,18 @@ use super::templates::{Templates, names_in};
 
 /// A template that another one reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct TemplateLink {
     pub name: String,
     /// Where it stands.
     pub file: String,
-    pub how: How,
+    pub how: TemplateRelation,
     /// How many templates lie between it and the first.
     pub depth: usize,
 }
 
 /// How a template is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
+pub enum TemplateRelation {
     First,
     Extends,
     Includes,
@@ -27,26 +27,26 @@ pub enum How {
     Components,
 }
 
-impl How {
+impl TemplateRelation {
     pub fn name(self) -> &'static str {
         match self {
-            How::First => "first",
-            How::Extends => "extends",
-            How::Includes => "includes",
-            How::Names => "names",
-            How::Components => "components",
+            TemplateRelation::First => "first",
+            TemplateRelation::Extends => "extends",
+            TemplateRelation::Includes => "includes",
+            TemplateRelation::Names => "names",
+            TemplateRelation::Components => "components",
         }
     }
 }
 
 /// A template and all that it reaches, each once, below the one that reaches it first. Empty when there is none of this name.
-pub fn chain(templates: &Templates, name: &str) -> Vec<Link> {
+pub fn chain(templates: &Templates, name: &str) -> Vec<TemplateLink> {
     let mut links = Vec::new();
     let mut seen = BTreeSet::new();
-    follow(templates, name, How::First, 0, &mut seen, &mut links);
+    follow(templates, name, TemplateRelation::First, 0, &mut seen, &mut links);
     if !links.is_empty() {
         for (name, _) in templates.iter().filter(|(_, template)| template.text.contains("component")) {
-            follow(templates, name, How::Components, 1, &mut seen, &mut links);
+            follow(templates, name, TemplateRelation::Components, 1, &mut seen, &mut links);
         }
     }
     links
@@ -55,22 +55,22 @@ pub fn chain(templates: &Templates, name: &str) -> Vec<Link> {
 fn follow(
     templates: &Templates,
     name: &str,
-    how: How,
+    how: TemplateRelation,
     depth: usize,
     seen: &mut BTreeSet<String>,
-    links: &mut Vec<Link>,
+    links: &mut Vec<TemplateLink>,
 ) {
     let Some(template) = templates.get(name) else { return };
     if !seen.insert(name.to_owned()) {
         return;
     }
-    links.push(Link { name: name.to_owned(), file: template.file.clone(), how, depth });
+    links.push(TemplateLink { name: name.to_owned(), file: template.file.clone(), how, depth });
     let mut before = "";
     for part in names_in(&template.text) {
         let how = match before.trim_end() {
-            text if text.ends_with("extends") => How::Extends,
-            text if text.ends_with("include") => How::Includes,
-            _ => How::Names,
+            text if text.ends_with("extends") => TemplateRelation::Extends,
+            text if text.ends_with("include") => TemplateRelation::Includes,
+            _ => TemplateRelation::Names,
         };
         follow(templates, part, how, depth + 1, seen, links);
         before = part;

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use tera::{Context, Value};
 
-use super::answers::Lead;
+use super::answers::LinkTarget;
 use super::object::from_json;
 use super::picture::Picture;
 use super::query::Query;
@@ -14,7 +14,7 @@ use super::view::View;
 use crate::diag::{Code, Diag, Spot};
 use crate::html::{attribute, escape_into};
 use crate::model::{NodeId, Site};
-use crate::parse::{Body, Hole, Mentioned, What};
+use crate::parse::{Body, Hole, HoleKind, MentionKind};
 
 /// Bodies inside bodies end here: a person cannot follow more, and two that include each other never would.
 const MAX_DEPTH: usize = 6;
@@ -29,7 +29,8 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag
         Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
     } else {
         let anchors = view.frame(id).anchors;
-        view.body(id).and_then(|body| fill(&Filler { open: RefCell::default(), renderer, view, id, anchors }, &body))
+        view.body(id)
+            .and_then(|body| fill(&HoleFiller { open: RefCell::default(), renderer, view, id, anchors }, &body))
     };
     view.depth.fetch_sub(1, Ordering::Relaxed);
     result
@@ -42,7 +43,7 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag
 pub fn of_body(renderer: &Renderer, view: &View, body: &Body) -> Result<String, Diag> {
     // Its pictures stand at addresses that mean the same from everywhere.
     let id = NodeId::Section(view.home());
-    fill(&Filler { open: RefCell::default(), renderer, view, id, anchors: false }, body)
+    fill(&HoleFiller { open: RefCell::default(), renderer, view, id, anchors: false }, body)
 }
 
 /// Every shortcode of the site that does not exist: rendering stops at the first fault of a page.
@@ -51,7 +52,7 @@ pub fn unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId]) ->
     for id in nodes {
         let text = site.text(*id);
         for mention in &text.facts.mentions {
-            if let (Mentioned::Shortcode(name), Some(file)) = (&mention.of, &text.file) {
+            if let (MentionKind::Shortcode(name), Some(file)) = (&mention.of, &text.file) {
                 found.extend(unknown(renderer, name, mention.spot).map(|diag| diag.file(format!("content/{file}"))));
             }
         }
@@ -71,16 +72,16 @@ fn unknown(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
     Some(diag.arg("value", name).arg("choices", renderer.shortcodes().join(", ")).spot(spot))
 }
 
-struct Filler<'r> {
+struct HoleFiller<'r> {
     /// Where the open links lead.
-    open: RefCell<Vec<Lead>>,
+    open: RefCell<Vec<LinkTarget>>,
     renderer: &'r Renderer,
     view: &'r View,
     id: NodeId,
     anchors: bool,
 }
 
-fn fill(filler: &Filler, body: &Body) -> Result<String, Diag> {
+fn fill(filler: &HoleFiller, body: &Body) -> Result<String, Diag> {
     if body.holes.is_empty() {
         return Ok(body.html.clone());
     }
@@ -95,11 +96,11 @@ fn fill(filler: &Filler, body: &Body) -> Result<String, Diag> {
     Ok(out)
 }
 
-impl Filler<'_> {
+impl HoleFiller<'_> {
     fn one(&self, hole: &Hole, out: &mut String) -> Result<(), Diag> {
         match &hole.what {
-            What::Link { to, title } => self.link(to, title, out),
-            What::LinkEnd => {
+            HoleKind::Link { to, title } => self.link(to, title, out),
+            HoleKind::LinkEnd => {
                 let lead = self.open.borrow_mut().pop().unwrap_or_default();
                 if let Some((kind, size)) = &lead.file {
                     out.push_str(" <span class=\"file\">(");
@@ -115,8 +116,8 @@ impl Filler<'_> {
                     out.push_str(")</span>");
                 }
             }
-            What::Image { src, alt, title, block } => self.image(src, alt, title, *block, out),
-            What::Anchor { id, text: title } => {
+            HoleKind::Image { src, alt, title, block } => self.image(src, alt, title, *block, out),
+            HoleKind::Anchor { id, text: title } => {
                 if self.anchors {
                     let label = self.view.word("link-to-heading", "#");
                     out.push_str(" <a class=\"anchor\"");
@@ -125,7 +126,7 @@ impl Filler<'_> {
                     out.push_str(">#</a>");
                 }
             }
-            What::Shortcode { name, args, body } => {
+            HoleKind::Shortcode { name, args, body } => {
                 let inner = body.as_ref().map(|body| fill(self, body)).transpose()?;
                 out.push_str(&self.shortcode(name, args, inner, hole.spot)?);
             }

@@ -2,20 +2,20 @@
 
 use std::collections::HashSet;
 
-use super::query::{Query, Report};
-use crate::content::Value;
-use crate::model::{NodeId, PageId, Site, Target};
+use super::query::{Query, SiteReport};
+use crate::content::FieldValue;
+use crate::model::{NodeId, PageId, ResolvedLink, Site};
 use crate::plan;
 
 /// Pages that say other words, and the pages that show these.
-pub struct Echo {
+pub struct WordingChange {
     /// Their own titles, descriptions, fields changed.
     sources: HashSet<PageId>,
     /// These, and all whose cards or pages name one of them.
     shown: HashSet<PageId>,
 }
 
-impl Echo {
+impl WordingChange {
     pub fn of(site: &Site, sources: HashSet<PageId>) -> Self {
         let names_one = |id: &PageId| {
             let page = site.page(*id);
@@ -75,27 +75,27 @@ impl Echo {
             | Query::Latest { .. }
             | Query::Today => false,
             Query::Report(report) => match report {
-                Report::Addresses
-                | Report::Redirects
-                | Report::Schedule
-                | Report::Sections
-                | Report::Lists
-                | Report::Assets
-                | Report::Uses => false,
+                SiteReport::Addresses
+                | SiteReport::Redirects
+                | SiteReport::Schedule
+                | SiteReport::Sections
+                | SiteReport::Lists
+                | SiteReport::Assets
+                | SiteReport::Uses => false,
             },
         }
     }
 
-    fn is_at(&self, target: Option<Target>) -> bool {
-        matches!(target, Some(Target::Node { id: NodeId::Page(id), .. }) if self.sources.contains(&id))
+    fn is_at(&self, target: Option<ResolvedLink>) -> bool {
+        matches!(target, Some(ResolvedLink::Node { id: NodeId::Page(id), .. }) if self.sources.contains(&id))
     }
 }
 
 /// Whether a value of a page's field names one of `pages`.
-fn points_at(site: &Site, from: PageId, value: &Value, pages: &HashSet<PageId>) -> bool {
+fn points_at(site: &Site, from: PageId, value: &FieldValue, pages: &HashSet<PageId>) -> bool {
     match value {
-        Value::List(items) => items.iter().any(|item| points_at(site, from, item, pages)),
-        Value::Record(inner) => inner.iter().any(|(_, value)| points_at(site, from, value, pages)),
+        FieldValue::List(items) => items.iter().any(|item| points_at(site, from, item, pages)),
+        FieldValue::Record(inner) => inner.iter().any(|(_, value)| points_at(site, from, value, pages)),
         _ => site.pointed_at(from, value).is_some_and(|(page, _)| pages.contains(&page)),
     }
 }

@@ -11,10 +11,10 @@ use super::query::Query;
 use super::templates::Renderer;
 use super::view::View;
 use super::world::World;
-use crate::content::{DocumentName, Field, FieldType, Value};
+use crate::content::{DocumentName, Field, FieldType, FieldValue};
 use crate::diag::Diag;
 use crate::html::{attribute, escape_into};
-use crate::model::{DocumentEnd, NodeId, PageId, Site, stands_alone};
+use crate::model::{NodeId, PageId, ResolvedDocument, Site, stands_alone};
 
 /// The body of a page for others, and the versions of pictures that stand in it by their addresses.
 ///
@@ -71,20 +71,20 @@ pub fn fields(site: &Site, id: PageId) -> Map<String, Json> {
     own.filter_map(|(field, value)| Some((field.key.clone(), field_value(site, id, &field.ty, value)?))).collect()
 }
 
-fn field_value(site: &Site, id: PageId, ty: &FieldType, value: &Value) -> Option<Json> {
+fn field_value(site: &Site, id: PageId, ty: &FieldType, value: &FieldValue) -> Option<Json> {
     Some(match value {
-        Value::Text(text) | Value::Long(text) => text.as_str().into(),
-        Value::Stamp(stamp) => stamp.iso().into(),
-        Value::Integer(number) => (*number).into(),
-        Value::Number(number) => json!(number),
-        Value::Boolean(flag) => (*flag).into(),
-        Value::Choice(at) => ty.choices()?.get(*at)?.value.as_str().into(),
-        Value::Document(name, _) => document(site, id, name)?,
-        Value::List(items) => {
+        FieldValue::Text(text) | FieldValue::Long(text) => text.as_str().into(),
+        FieldValue::Stamp(stamp) => stamp.iso().into(),
+        FieldValue::Integer(number) => (*number).into(),
+        FieldValue::Number(number) => json!(number),
+        FieldValue::Boolean(flag) => (*flag).into(),
+        FieldValue::Choice(at) => ty.choices()?.get(*at)?.value.as_str().into(),
+        FieldValue::Document(name, _) => document(site, id, name)?,
+        FieldValue::List(items) => {
             let items = items.iter().filter_map(|item| field_value(site, id, ty.item(), item));
             items.collect::<Vec<_>>().into()
         }
-        Value::Record(inner) => {
+        FieldValue::Record(inner) => {
             let FieldType::Record(fields) = ty.item() else { return None };
             let of = |key: &str| fields.iter().find(|field: &&Field| field.key == key);
             let pairs = inner
@@ -92,21 +92,21 @@ fn field_value(site: &Site, id: PageId, ty: &FieldType, value: &Value) -> Option
                 .filter_map(|(key, value)| Some((key.clone(), field_value(site, id, &of(key)?.ty, value)?)));
             Json::Object(pairs.collect())
         }
-        Value::File(_) | Value::Image(_) | Value::Page(_) => return None,
+        FieldValue::File(_) | FieldValue::Image(_) | FieldValue::Page(_) => return None,
     })
 }
 
 /// A document of this portal is one of another agency there.
 fn document(site: &Site, id: PageId, name: &DocumentName) -> Option<Json> {
     match site.document_end(id, name) {
-        DocumentEnd::Here(other) => {
+        ResolvedDocument::Here(other) => {
             let page = site.page(other);
-            let number = page.text.front.field(site.kind(page.kind), "number").and_then(Value::as_text)?;
+            let number = page.text.front.field(site.kind(page.kind), "number").and_then(FieldValue::as_text)?;
             Some(
                 json!({"number": number, "title": page.text.title, "url": site.config.absolute(page.text.url.as_str())}),
             )
         }
-        DocumentEnd::Elsewhere { number, title, url } => {
+        ResolvedDocument::Elsewhere { number, title, url } => {
             let mut object = Map::new();
             object.insert("number".to_owned(), number.into());
             let more = [("title", title), ("url", url)];

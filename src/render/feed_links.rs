@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::object::Object;
+use super::object::ObjectBuilder;
 use crate::model::{SectionId, Site};
 use crate::path::UrlPath;
 use crate::plan::{self, FeedFormat};
@@ -28,7 +28,7 @@ pub fn feed_values(title: &str, url: &UrlPath) -> Value {
             FeedFormat::Atom => ("atom", "Atom"),
             FeedFormat::Json => ("json", "JSON Feed"),
         };
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("type", name).set("mime", format.mime()).set("url", url.file(format.file()).as_str());
         object.set("title", format!("{title} ({label})")).done()
     };

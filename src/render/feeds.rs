@@ -9,7 +9,7 @@ use crate::plan::FeedFormat;
 use crate::text::date::Stamp;
 
 /// What a feed is made of.
-pub struct Feed<'v> {
+pub struct SiteFeed<'v> {
     pub settings: &'v Value,
     pub lang: &'v str,
     pub title: &'v str,
@@ -23,7 +23,7 @@ pub struct Feed<'v> {
     pub fallback: Stamp,
 }
 
-impl Feed<'_> {
+impl SiteFeed<'_> {
     pub fn write(&self, format: FeedFormat) -> String {
         match format {
             FeedFormat::Rss => self.rss(),

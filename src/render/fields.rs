@@ -2,60 +2,60 @@
 
 use tera::Value as Tera;
 
-use super::object::Object;
+use super::object::ObjectBuilder;
 use crate::config::Lang;
-use crate::content::{Field, FieldType, Value};
-use crate::model::{DocumentEnd, FileRef, NodeId, PageId, Site, Target};
+use crate::content::{Field, FieldType, FieldValue};
+use crate::model::{FileRef, NodeId, PageId, ResolvedDocument, ResolvedLink, Site};
 use crate::path::decode;
 use crate::text::amount::file_size;
 
 /// A field's value, in the language of its page.
-pub fn value(site: &Site, id: PageId, field: &Field, value: &Value) -> Tera {
+pub fn value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Tera {
     of_type(site, id, &field.key, &field.ty, value)
 }
 
-fn of_type(site: &Site, id: PageId, key: &str, ty: &FieldType, value: &Value) -> Tera {
+fn of_type(site: &Site, id: PageId, key: &str, ty: &FieldType, value: &FieldValue) -> Tera {
     let text = &site.page(id).text;
     let lang = text.lang;
     match value {
-        Value::Text(text) => match facet_text(site, id, key) {
+        FieldValue::Text(text) => match facet_text(site, id, key) {
             true => labelled(text, text, site.facet_url(id, key, text).map(|u| u.as_str())),
             false => text.as_str().into(),
         },
-        Value::Long(text) => text.as_str().into(),
-        Value::Stamp(stamp) => stamp.iso().into(),
-        Value::Integer(n) => (*n).into(),
-        Value::Number(n) => (*n).into(),
-        Value::Boolean(b) => (*b).into(),
-        Value::Choice(at) => match ty.choices().and_then(|c| c.get(*at)) {
+        FieldValue::Long(text) => text.as_str().into(),
+        FieldValue::Stamp(stamp) => stamp.iso().into(),
+        FieldValue::Integer(n) => (*n).into(),
+        FieldValue::Number(n) => (*n).into(),
+        FieldValue::Boolean(b) => (*b).into(),
+        FieldValue::Choice(at) => match ty.choices().and_then(|c| c.get(*at)) {
             Some(choice) => {
                 let url = site.facet_url(id, key, &choice.value).map(|u| u.as_str());
                 labelled(&choice.value, choice.label.get(site.code(lang)), url)
             }
             None => Tera::none(),
         },
-        Value::File(reference) => match site.follow_file(&text.folder, &reference.to) {
+        FieldValue::File(reference) => match site.follow_file(&text.folder, &reference.to) {
             Ok(found) => file(site, &found, lang, None),
             Err(_) => Tera::none(),
         },
-        Value::Image(reference) => match site.follow_file(&text.folder, &decode(&reference.to)) {
+        FieldValue::Image(reference) => match site.follow_file(&text.folder, &decode(&reference.to)) {
             Ok(found) => image(site, &found, ""),
             Err(_) => Tera::none(),
         },
-        Value::Page(reference) => match site.follow(&text.folder, lang, &reference.to) {
-            Ok(Target::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
+        FieldValue::Page(reference) => match site.follow(&text.folder, lang, &reference.to) {
+            Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
                 left(&site.page(page).text.title)
             }
-            Ok(Target::Node { id, .. }) => reference_to(site, id),
+            Ok(ResolvedLink::Node { id, .. }) => reference_to(site, id),
             _ => left("–"),
         },
-        Value::Document(name, _) => document(site, &site.document_end(id, name), lang),
-        Value::List(items) => {
+        FieldValue::Document(name, _) => document(site, &site.document_end(id, name), lang),
+        FieldValue::List(items) => {
             items.iter().map(|item| of_type(site, id, key, ty.item(), item)).collect::<Vec<_>>().into()
         }
-        Value::Record(inner) => {
+        FieldValue::Record(inner) => {
             let FieldType::Record(fields) = ty.item() else { return Tera::none() };
-            let mut object = Object::new();
+            let mut object = ObjectBuilder::new();
             for (key, value) in inner {
                 if let Some(field) = fields.iter().find(|f| f.key == *key) {
                     object.set_owned(key.clone(), of_type(site, id, "", &field.ty, value));
@@ -73,7 +73,7 @@ fn facet_text(site: &Site, id: PageId, key: &str) -> bool {
 
 /// `{value, label, url?}`.
 pub fn labelled(value: &str, label: &str, url: Option<&str>) -> Tera {
-    let mut object = Object::with_capacity(3);
+    let mut object = ObjectBuilder::with_capacity(3);
     object.set("value", value).set("label", label);
     object.set("url", url.map_or_else(Tera::none, Into::into));
     object.done()
@@ -82,7 +82,7 @@ pub fn labelled(value: &str, label: &str, url: Option<&str>) -> Tera {
 /// `{title, url, description}` of another page.
 pub fn reference_to(site: &Site, id: NodeId) -> Tera {
     let text = site.text(id);
-    let mut object = Object::with_capacity(3);
+    let mut object = ObjectBuilder::with_capacity(3);
     object
         .set("title", text.title.as_str())
         .set("url", text.url.as_str())
@@ -93,24 +93,24 @@ pub fn reference_to(site: &Site, id: NodeId) -> Tera {
 /// What stands for a page of another portal that is not shown here any more: words without an
 /// address. Templates find the keys that they look for in every reference.
 fn left(title: &str) -> Tera {
-    let mut object = Object::with_capacity(3);
+    let mut object = ObjectBuilder::with_capacity(3);
     object.set("title", title).set("url", Tera::none()).set("description", "").done()
 }
 
 /// `{number, title, url, summary, status}` of a document.
-pub fn document(site: &Site, end: &DocumentEnd, lang: Lang) -> Tera {
-    let mut object = Object::new();
+pub fn document(site: &Site, end: &ResolvedDocument, lang: Lang) -> Tera {
+    let mut object = ObjectBuilder::new();
     match end {
-        DocumentEnd::Here(id) => {
+        ResolvedDocument::Here(id) => {
             let page = site.page(*id);
-            let field = |key: &str| page.text.front.field(site.kind(page.kind), key).and_then(Value::as_text);
+            let field = |key: &str| page.text.front.field(site.kind(page.kind), key).and_then(FieldValue::as_text);
             object.set("number", field("number").unwrap_or_default()).set("title", page.text.title.as_str());
             object.set("url", page.text.url.as_str()).set("summary", field("summary").unwrap_or_default());
             let state =
                 site.state_of(*id).map(|(_, choice)| labelled(&choice.value, choice.label.get(site.code(lang)), None));
             object.set("status", state.unwrap_or_else(Tera::none));
         }
-        DocumentEnd::Elsewhere { number, title, url } => {
+        ResolvedDocument::Elsewhere { number, title, url } => {
             object.set("number", number.as_str()).set("title", title.as_deref().unwrap_or(number));
             object.set("url", url.as_deref().map_or_else(Tera::none, Into::into));
             object.set("summary", "").set("status", Tera::none());
@@ -128,7 +128,7 @@ pub fn file(site: &Site, found: &FileRef, lang: Lang, title: Option<&str>) -> Te
     let size_label = file_size(size, code);
     let title = title.unwrap_or(name);
     let verb = if code == "vi" { "Tải" } else { "Download" };
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     object.set("url", site.file_url(found).map_or_else(String::new, |u| u.to_string())).set("name", name);
     object.set("label", format!("{verb} {title} ({kind}, {size_label})"));
     object
@@ -147,7 +147,7 @@ pub fn mime(extension: &str) -> &'static str {
 
 /// `{url, width, height, alt, path, digest, resizable}` of a picture.
 pub fn image(site: &Site, found: &FileRef, alt: &str) -> Tera {
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     object.set("url", site.file_url(found).map_or_else(String::new, |u| u.to_string()));
     let path = match found {
         FileRef::Beside(path) => format!("@/{path}"),

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
 
-use super::templates::Desk;
+use super::templates::CurrentView;
 use crate::html::escape_into;
-use crate::parse::{Settings, parse};
+use crate::parse::{ParseSettings, parse};
 use crate::text::date::{self, Stamp};
 use crate::text::{amount, phone, slug};
 
 /// Registers them all.
-pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
+pub fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
     let mut add = |name: &'static str, filter: fn(&Value, &Kwargs, &str) -> TeraResult<Value>| {
         let desk = Arc::clone(desk);
         tera.register_filter(name, move |value: &Value, kwargs: Kwargs, _: &State| {
@@ -53,7 +53,7 @@ pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
     });
     add("markdown", |value, _, lang| {
         let source = format!("+++\n+++\n{}", value.as_str().unwrap_or_default());
-        let parsed = parse("", source.as_bytes(), Settings { lang, highlight: false });
+        let parsed = parse("", source.as_bytes(), ParseSettings { lang, highlight: false });
         Ok(Value::safe_string(&parsed.text.body.html))
     });
     add("group_by", |value, kwargs, _| {

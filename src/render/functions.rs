@@ -7,24 +7,24 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::content;
 use super::kinds::list_pages;
-use super::object::{Object, text};
-use super::picture::{Format, Picture, derivative, file_of, scaled};
+use super::object::{ObjectBuilder, text};
+use super::picture::{Picture, PictureFormat, derivative, file_of, scaled};
 use super::query::Query;
-use super::templates::Desk;
+use super::templates::CurrentView;
 use super::view::View;
 use crate::model::{FileRef, NodeId, PageId, SectionId};
 use crate::parse::NamedBy;
-use crate::plan::List;
+use crate::plan::PageList;
 
-type Call = TeraResult<Value>;
+type CallResult = TeraResult<Value>;
 
 fn refuse<T>(message: impl std::fmt::Display) -> TeraResult<T> {
     Err(tera::Error::message(message))
 }
 
 /// Registers them all.
-pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
-    let mut add = |name: &'static str, call: fn(&Desk, &Kwargs) -> Call| {
+pub fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
+    let mut add = |name: &'static str, call: fn(&CurrentView, &Kwargs) -> CallResult| {
         let desk = Arc::clone(desk);
         tera.register_function(name, move |kwargs: Kwargs, _: &State| call(&desk, &kwargs));
     };
@@ -52,7 +52,7 @@ pub fn register(tera: &mut Tera, desk: &Arc<Desk>) {
 const MAX_RANGE: i64 = 10_000;
 
 /// `range(end=5)`, `range(start=5, end=0, step_by=-1)`
-fn range(_: &Desk, kwargs: &Kwargs) -> Call {
+fn range(_: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let (start, end) = (kwargs.get::<i64>("start")?.unwrap_or(0), kwargs.must_get::<i64>("end")?);
     let step = kwargs.get::<i64>("step_by")?.unwrap_or(1);
     if step == 0 || (step > 0 && start > end) {
@@ -68,7 +68,7 @@ fn range(_: &Desk, kwargs: &Kwargs) -> Call {
 }
 
 /// `trans(key="page-n", n=3)`
-fn trans(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn trans(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let key: &str = kwargs.must_get("key")?;
     let mut args: Vec<(String, FluentValue)> = Vec::new();
@@ -93,7 +93,7 @@ fn trans(desk: &Desk, kwargs: &Kwargs) -> Call {
 }
 
 /// `get_url(path="@/x.md")`, `get_url(path="images/x.svg")`, `get_url(path="/tin-tuc/")`
-fn get_url(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn get_url(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     if path.starts_with("https://") || path.starts_with("http://") {
@@ -112,7 +112,7 @@ fn get_url(desk: &Desk, kwargs: &Kwargs) -> Call {
 }
 
 /// What a template's path leads to: content (`@/…`), a file beside content (`@/…`), an address or a static file.
-fn find(view: &View, path: &str) -> Call {
+fn find(view: &View, path: &str) -> CallResult {
     let found = match file_of(path) {
         Some(file @ FileRef::Beside(_)) if !path.split('#').next().is_some_and(|p| p.ends_with(".md")) => {
             view.ask(Query::File { file, lang: view.lang })
@@ -146,7 +146,7 @@ fn node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
 }
 
 /// `get_page(path="@/lien-he.md")`, `get_page(number="15/QĐ-UBND")`, `get_page(code="1.004873")`
-fn get_page(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn get_page(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let by_name = [("number", NamedBy::Number), ("code", NamedBy::Code)]
         .into_iter()
@@ -175,14 +175,14 @@ fn told(diag: &crate::diag::Diag) -> &str {
 }
 
 /// `get_section(path="@/tin-tuc/_index.md", limit=6)`
-fn get_section(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn get_section(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let Some(id) = node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else { return Ok(Value::none()) };
     let section = view.ask(Query::Section(id));
-    let mut object = Object::from(section.clone());
+    let mut object = ObjectBuilder::from(section.clone());
     if !kwargs.get::<bool>("metadata_only")?.unwrap_or(false) {
         let count = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
-        let cards = view.ask(Query::List { list: List::Section(id), start: 0, count });
+        let cards = view.ask(Query::List { list: PageList::Section(id), start: 0, count });
         let kind = text(&section, "kind").to_owned();
         list_pages(&view, &mut object, &kind, cards);
     }
@@ -190,7 +190,7 @@ fn get_section(desk: &Desk, kwargs: &Kwargs) -> Call {
 }
 
 /// `get_taxonomy(kind="topics")`
-fn get_taxonomy(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn get_taxonomy(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let kind: &str = kwargs.must_get("kind")?;
     match view.taxonomy(kind) {
@@ -200,7 +200,7 @@ fn get_taxonomy(desk: &Desk, kwargs: &Kwargs) -> Call {
 }
 
 /// `load_data(path="ngan-sach.csv")`
-fn load_data(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn load_data(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     let path = path.strip_prefix("data/").unwrap_or(path);
@@ -213,13 +213,13 @@ fn load_data(desk: &Desk, kwargs: &Kwargs) -> Call {
 
 /// `include_item(source="chinh-phu", item="cong-dien-05")` → an item of another portal with its `content`, or with that of a
 /// `block` of it; `card=true` leaves the content out, `level` is that of the heading above it.
-fn include_item(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let (source, id): (&str, &str) = (kwargs.must_get("source")?, kwargs.must_get("item")?);
     let shared = view.ask(Query::Shared { source: source.to_owned(), id: id.to_owned(), lang: view.lang });
     let is_found = shared.get_from_path("found").is_some_and(Value::is_truthy);
     let shared = if view.is_shared { reference(shared) } else { dated(&view, source, shared) };
-    let mut object = Object::from(shared);
+    let mut object = ObjectBuilder::from(shared);
     if !is_found || view.is_shared || kwargs.get::<bool>("card")?.unwrap_or(false) {
         return Ok(object.set("content", Value::none()).done());
     }
@@ -238,16 +238,16 @@ fn include_item(desk: &Desk, kwargs: &Kwargs) -> Call {
 fn dated(view: &View, source: &str, shared: Value) -> Value {
     let Some(origin) = shared.get_from_path("origin").filter(|origin| !origin.is_none()) else { return shared };
     let from = view.ask(Query::Source(source.to_owned()));
-    let mut whole = Object::from(origin.clone());
+    let mut whole = ObjectBuilder::from(origin.clone());
     for key in ["stale", "verified"] {
         whole.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
     }
     let whole = whole.done();
-    Object::from(shared).set("origin", whole).done()
+    ObjectBuilder::from(shared).set("origin", whole).done()
 }
 
 /// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or entries of a feed
-fn include_list(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn include_list(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let source: &str = kwargs.must_get("source")?;
     let kind = kwargs.get::<&str>("kind")?.filter(|kind| !kind.is_empty()).map(str::to_owned);
@@ -261,7 +261,7 @@ fn include_list(desk: &Desk, kwargs: &Kwargs) -> Call {
         Some(items) => items.iter().cloned().map(reference).collect::<Vec<_>>().into(),
         None => items,
     };
-    let mut object = Object::from(from);
+    let mut object = ObjectBuilder::from(from);
     Ok(object.set("items", items).done())
 }
 
@@ -270,14 +270,14 @@ fn reference(shared: Value) -> Value {
     // The original, or the portal of its publisher where the original is not known to be one of its
     // pages.
     let url = shared.get_from_path("origin.url").cloned();
-    let mut object = Object::from(shared);
+    let mut object = ObjectBuilder::from(shared);
     if let Some(url) = url {
         object.set("url", url).set("external", true);
     }
     object.done()
 }
 
-fn picture_value(view: &View, path: &str) -> Call {
+fn picture_value(view: &View, path: &str) -> CallResult {
     let found = find(view, path)?;
     match found.get_from_path("image") {
         Some(image) => Ok(image.clone()),
@@ -286,7 +286,7 @@ fn picture_value(view: &View, path: &str) -> Call {
 }
 
 /// `resize_image(path="/images/a.jpg", width=600, height=400, op="fill")` → `{url, width, height}`
-fn resize_image(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn resize_image(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     let image = picture_value(&view, path)?;
@@ -316,22 +316,22 @@ fn resize_image(desk: &Desk, kwargs: &Kwargs) -> Call {
         }
     };
     let format = match kwargs.get::<&str>("format")?.unwrap_or("auto") {
-        "webp" => Format::WebP,
-        "png" => Format::Png,
-        "jpg" | "jpeg" => Format::Jpeg,
-        "auto" if file.path().extension() == "png" => Format::Png,
-        "auto" => Format::Jpeg,
+        "webp" => PictureFormat::WebP,
+        "png" => PictureFormat::Png,
+        "jpg" | "jpeg" => PictureFormat::Jpeg,
+        "auto" if file.path().extension() == "png" => PictureFormat::Png,
+        "auto" => PictureFormat::Jpeg,
         _ => return refuse("resize_image: format is one of auto, webp, jpg, png"),
     };
     let made = derivative(&file, text(&image, "digest"), w, h, fill, format);
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     object.set("url", made.url.as_str()).set("static_path", made.url.as_str()).set("width", w).set("height", h);
     view.need(made);
     Ok(object.done())
 }
 
 /// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`, or `path` instead of `image`
-fn picture(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn picture(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let image = match kwargs.get::<&Value>("image")? {
         Some(image) => image.clone(),
@@ -353,7 +353,7 @@ fn picture(desk: &Desk, kwargs: &Kwargs) -> Call {
 }
 
 /// `asset(path="css/sen.css")` → `{url, integrity}`
-fn asset(desk: &Desk, kwargs: &Kwargs) -> Call {
+fn asset(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     let found = view.ask(Query::Asset(path.trim_start_matches('/').to_owned()));

@@ -8,7 +8,7 @@ use super::object::{list, text};
 use crate::html::{attribute, escape_into};
 
 /// What a page's head is made of.
-pub struct Head<'v> {
+pub struct HtmlHead<'v> {
     pub settings: &'v Value,
     /// The page or section, or what stands for it.
     pub subject: &'v Value,
@@ -25,7 +25,7 @@ pub struct Head<'v> {
     pub next: Option<String>,
 }
 
-impl Head<'_> {
+impl HtmlHead<'_> {
     pub fn html(&self) -> String {
         let mut out = String::with_capacity(2048);
         let site_title = text(self.settings, "config.title");

@@ -7,42 +7,42 @@ use serde_json::Value as Json;
 
 /// The members of an object under construction.
 #[derive(Default)]
-pub struct Members<'a>(Vec<(Cow<'a, str>, Data<'a>)>);
+pub struct JsonMembers<'a>(Vec<(Cow<'a, str>, MemberValue<'a>)>);
 
 /// The value of a member.
-pub enum Data<'a> {
+pub enum MemberValue<'a> {
     Text(Cow<'a, str>),
     /// JSON already.
     Raw(Cow<'a, str>),
     Tree(Json),
 }
 
-impl<'a> From<&'a str> for Data<'a> {
+impl<'a> From<&'a str> for MemberValue<'a> {
     fn from(text: &'a str) -> Self {
-        Data::Text(text.into())
+        MemberValue::Text(text.into())
     }
 }
 
-impl From<String> for Data<'_> {
+impl From<String> for MemberValue<'_> {
     fn from(text: String) -> Self {
-        Data::Text(text.into())
+        MemberValue::Text(text.into())
     }
 }
 
-impl From<Json> for Data<'_> {
+impl From<Json> for MemberValue<'_> {
     fn from(json: Json) -> Self {
-        Data::Tree(json)
+        MemberValue::Tree(json)
     }
 }
 
-impl<'a> Members<'a> {
+impl<'a> JsonMembers<'a> {
     /// An object of this many members or so.
     pub fn with_capacity(members: usize) -> Self {
         Self(Vec::with_capacity(members))
     }
 
     /// Sets a member; one of that name keeps its place and gets the new value.
-    pub fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<Data<'a>>) -> &mut Self {
+    pub fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<MemberValue<'a>>) -> &mut Self {
         let (key, value) = (key.into(), value.into());
         match self.0.iter_mut().find(|(known, _)| *known == key) {
             Some((_, old)) => *old = value,
@@ -52,7 +52,7 @@ impl<'a> Members<'a> {
     }
 
     /// Sets a member that has a value.
-    pub fn maybe(&mut self, key: &'a str, value: Option<impl Into<Data<'a>>>) -> &mut Self {
+    pub fn maybe(&mut self, key: &'a str, value: Option<impl Into<MemberValue<'a>>>) -> &mut Self {
         if let Some(value) = value {
             self.set(key, value);
         }
@@ -73,9 +73,9 @@ impl<'a> Members<'a> {
             quote(out, key);
             out.push(':');
             match value {
-                Data::Text(text) => quote(out, text),
-                Data::Raw(json) => out.push_str(json),
-                Data::Tree(json) => append(out, json),
+                MemberValue::Text(text) => quote(out, text),
+                MemberValue::Raw(json) => out.push_str(json),
+                MemberValue::Tree(json) => append(out, json),
             }
         }
         out.push('}');
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn a_member_set_again_keeps_its_place() {
         let mut out = String::new();
-        let mut members = Members::default();
+        let mut members = JsonMembers::default();
         members.set("a", "1").set("b", Json::Null).set("a", "2").maybe("c", None::<&str>);
         members.write(&mut out);
         assert_eq!(out, r#"{"a":"2","b":null}"#);

@@ -2,14 +2,14 @@
 
 use tera::Value;
 
-use super::object::{Object, text};
+use super::object::{ObjectBuilder, text};
 use super::view::View;
 
 /// Puts the cards of a list into `object`: as `pages` those that templates of the kind called
 /// `kind` can show, as `others` the rest. Templates show the fields that every page of a kind must
 /// give without asking for them, and one page without them would end the build, whoever wrote the
 /// page. The rule stands here and not in a template, for a site may have templates of its own.
-pub fn list_pages(view: &View, object: &mut Object, kind: &str, cards: Value) {
+pub fn list_pages(view: &View, object: &mut ObjectBuilder, kind: &str, cards: Value) {
     if !view.has_required(kind) {
         object.set("pages", cards).set("others", Vec::<Value>::new());
         return;

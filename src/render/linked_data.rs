@@ -3,12 +3,12 @@
 use serde_json::{Map, Value as Json, json};
 use tera::Value as Tera;
 
-use super::json::{Data, Members, append};
+use super::json::{JsonMembers, MemberValue, append};
 use super::object::text;
 
 use crate::config::Lang;
-use crate::content::{Field, FieldType, Value};
-use crate::model::{DocumentEnd, NodeId, PageId, SectionId, Site, Target};
+use crate::content::{Field, FieldType, FieldValue};
+use crate::model::{NodeId, PageId, ResolvedDocument, ResolvedLink, SectionId, Site};
 use crate::text::date::Stamp;
 
 /// The data block of a page.
@@ -19,7 +19,7 @@ pub fn page(site: &Site, id: PageId) -> String {
     let lang = site.code(text.lang);
     let front = &text.front;
     let permalink = site.config.absolute(text.url.as_str());
-    let mut item = Members::with_capacity(24);
+    let mut item = JsonMembers::with_capacity(24);
     item.set("@type", kind.schema.as_str()).set("@id", permalink.clone()).set("url", permalink);
     item.set(if kind.schema == "NewsArticle" { "headline" } else { "name" }, text.title.as_str());
     item.set("description", text.description.as_str());
@@ -32,7 +32,7 @@ pub fn page(site: &Site, id: PageId) -> String {
         let published = front.date.or(page.date);
         item.maybe("datePublished", published.map(Stamp::iso));
         item.maybe("dateModified", front.updated.or(published).map(Stamp::iso));
-        item.set("publisher", Data::Raw(publisher(site, text.lang).into()));
+        item.set("publisher", MemberValue::Raw(publisher(site, text.lang).into()));
         if let Some(origin) = front.origin.as_ref().filter(|origin| !origin.publisher.is_empty()) {
             item.maybe("isBasedOn", Some(origin.canonical.as_str()).filter(|url| !url.is_empty()));
             let organization =
@@ -80,10 +80,10 @@ pub fn section(site: &Site, id: SectionId) -> String {
         });
         return graph(&[agency(site, text.lang), site_item]);
     }
-    let mut item = Members::with_capacity(8);
+    let mut item = JsonMembers::with_capacity(8);
     item.set("@type", "CollectionPage").set("@id", permalink.clone()).set("url", permalink);
     item.set("name", text.title.as_str()).set("description", text.description.as_str()).set("inLanguage", lang);
-    item.set("publisher", Data::Raw(publisher(site, text.lang).into()));
+    item.set("publisher", MemberValue::Raw(publisher(site, text.lang).into()));
     let mut out = begin_graph();
     item.write(&mut out);
     out.push(',');
@@ -145,7 +145,7 @@ fn agency_id(site: &Site) -> String {
 
 /// The agency in short: its home page says the rest, under the same `@id`.
 fn publisher(site: &Site, lang: Lang) -> String {
-    let mut item = Members::with_capacity(4);
+    let mut item = JsonMembers::with_capacity(4);
     item.set("@type", "GovernmentOrganization").set("@id", agency_id(site));
     item.set("name", site.config.agency.words[lang.index()].name.as_str()).set("url", site.config.absolute("/"));
     let mut out = String::with_capacity(256);
@@ -194,20 +194,20 @@ fn breadcrumb(site: &Site, id: NodeId, out: &mut String) {
         if at > 0 {
             out.push(',');
         }
-        let mut step = Members::with_capacity(4);
-        step.set("@type", "ListItem").set("position", Data::Raw((at + 1).to_string().into()));
+        let mut step = JsonMembers::with_capacity(4);
+        step.set("@type", "ListItem").set("position", MemberValue::Raw((at + 1).to_string().into()));
         step.set("name", text.title.as_str()).set("item", site.config.absolute(text.url.as_str())).write(out);
     }
     out.push_str("]}");
 }
 
-fn of_field(site: &Site, id: PageId, field: &Field, value: &Value, property: &str) -> Option<Json> {
+fn of_field(site: &Site, id: PageId, field: &Field, value: &FieldValue, property: &str) -> Option<Json> {
     match value {
-        Value::List(items) => {
+        FieldValue::List(items) => {
             let all: Vec<Json> = items.iter().filter_map(|item| of_field(site, id, field, item, property)).collect();
             (!all.is_empty()).then(|| all.into())
         }
-        Value::Record(inner) if property == "distribution" => distribution(site, id, inner),
+        FieldValue::Record(inner) if property == "distribution" => distribution(site, id, inner),
         _ => {
             let plain = plain(site, id, field, value)?;
             Some(typed(property, plain, site, site.page(id).text.lang))
@@ -231,43 +231,43 @@ fn typed(property: &str, value: Json, site: &Site, lang: Lang) -> Json {
     }
 }
 
-fn plain(site: &Site, id: PageId, field: &Field, value: &Value) -> Option<Json> {
+fn plain(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Option<Json> {
     let text = &site.page(id).text;
     let absolute =
         |file: &crate::model::FileRef| site.file_url(file).map(|u| Json::from(site.config.absolute(u.as_str())));
     match value {
-        Value::Text(text) | Value::Long(text) => Some(text.as_str().into()),
-        Value::Stamp(stamp) => Some(stamp.iso().into()),
-        Value::Integer(n) => Some((*n).into()),
-        Value::Number(n) => Some((*n).into()),
-        Value::Boolean(b) => Some((*b).into()),
-        Value::Choice(at) => field.ty.choices()?.get(*at).map(|c| c.label.get(site.code(text.lang)).into()),
-        Value::File(reference) | Value::Image(reference) => {
+        FieldValue::Text(text) | FieldValue::Long(text) => Some(text.as_str().into()),
+        FieldValue::Stamp(stamp) => Some(stamp.iso().into()),
+        FieldValue::Integer(n) => Some((*n).into()),
+        FieldValue::Number(n) => Some((*n).into()),
+        FieldValue::Boolean(b) => Some((*b).into()),
+        FieldValue::Choice(at) => field.ty.choices()?.get(*at).map(|c| c.label.get(site.code(text.lang)).into()),
+        FieldValue::File(reference) | FieldValue::Image(reference) => {
             absolute(&site.follow_file(&text.folder, &reference.to).ok()?)
         }
-        Value::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
-            Ok(Target::Node { id, .. }) => {
+        FieldValue::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
+            Ok(ResolvedLink::Node { id, .. }) => {
                 let other = site.text(id);
                 let url = site.config.absolute(other.url.as_str());
                 Some(json!({"@type": "GovernmentOrganization", "@id": url, "name": other.title, "url": url}))
             }
             _ => None,
         },
-        Value::Document(name, _) => Some(document(site, &site.document_end(id, name))),
-        Value::List(_) | Value::Record(_) => None,
+        FieldValue::Document(name, _) => Some(document(site, &site.document_end(id, name))),
+        FieldValue::List(_) | FieldValue::Record(_) => None,
     }
 }
 
-fn document(site: &Site, end: &DocumentEnd) -> Json {
+fn document(site: &Site, end: &ResolvedDocument) -> Json {
     match end {
-        DocumentEnd::Here(id) => {
+        ResolvedDocument::Here(id) => {
             let page = site.page(*id);
             let url = site.config.absolute(page.text.url.as_str());
             let number =
-                page.text.front.field(site.kind(page.kind), "number").and_then(Value::as_text).unwrap_or_default();
+                page.text.front.field(site.kind(page.kind), "number").and_then(FieldValue::as_text).unwrap_or_default();
             json!({"@type": "Legislation", "@id": url, "name": page.text.title, "legislationIdentifier": number})
         }
-        DocumentEnd::Elsewhere { number, title, url } => {
+        ResolvedDocument::Elsewhere { number, title, url } => {
             let mut item = Map::new();
             item.insert("@type".into(), "Legislation".into());
             item.insert("legislationIdentifier".into(), number.as_str().into());
@@ -279,22 +279,22 @@ fn document(site: &Site, end: &DocumentEnd) -> Json {
 }
 
 /// DCAT's distribution in schema.org's terms.
-fn distribution(site: &Site, id: PageId, inner: &[(String, Value)]) -> Option<Json> {
+fn distribution(site: &Site, id: PageId, inner: &[(String, FieldValue)]) -> Option<Json> {
     let text = &site.page(id).text;
     let of = |key: &str| inner.iter().find(|(k, _)| k == key).map(|(_, v)| v);
     let url = match (of("file"), of("url")) {
-        (Some(Value::File(reference)), _) => {
+        (Some(FieldValue::File(reference)), _) => {
             site.config.absolute(site.file_url(&site.follow_file(&text.folder, &reference.to).ok()?)?.as_str())
         }
-        (_, Some(Value::Text(url))) => url.clone(),
+        (_, Some(FieldValue::Text(url))) => url.clone(),
         _ => return None,
     };
-    let format = of("format").and_then(Value::as_text).unwrap_or_default();
+    let format = of("format").and_then(FieldValue::as_text).unwrap_or_default();
     Some(json!({"@type": "DataDownload", "contentUrl": url, "encodingFormat": format}))
 }
 
 /// What a kind says beyond its fields.
-fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut Members<'a>) {
+fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
     let text = &page.text;
@@ -310,7 +310,7 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut Members<'a>) {
             item.set("legislationLegalForce", force);
             item.set("legislationJurisdiction", "VN");
             // Ranges of ISO 8601: from the day of effect to the day it ends, open when none is set.
-            let day = |key: &str| field(key).and_then(Value::as_stamp).map(Stamp::iso);
+            let day = |key: &str| field(key).and_then(FieldValue::as_stamp).map(Stamp::iso);
             if let Some(from) = day("effective") {
                 let to = day("expires").unwrap_or_else(|| "..".to_owned());
                 item.set("temporalCoverage", format!("{from}/{to}"));
@@ -320,12 +320,12 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut Members<'a>) {
             if !item.has("provider") {
                 item.set("provider", agency(site, text.lang));
             }
-            if let Some(Value::List(fees)) = field("fees") {
+            if let Some(FieldValue::List(fees)) = field("fees") {
                 let offers = fees.iter().filter_map(|fee| match fee {
-                    Value::Record(inner) => {
+                    FieldValue::Record(inner) => {
                         let name = inner.iter().find(|(k, _)| k == "name").and_then(|(_, v)| v.as_text())?;
                         let amount = inner.iter().find_map(|(k, v)| match v {
-                            Value::Integer(n) if k == "amount" => Some(*n),
+                            FieldValue::Integer(n) if k == "amount" => Some(*n),
                             _ => None,
                         })?;
                         Some(json!({"@type": "Offer", "name": name, "price": amount, "priceCurrency": "VND"}))
@@ -339,14 +339,14 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut Members<'a>) {
             item.set("creativeWorkStatus", "Draft");
         }
         "question" => {
-            let question = field("question").and_then(Value::as_text).unwrap_or_default();
+            let question = field("question").and_then(FieldValue::as_text).unwrap_or_default();
             let mut entity = Map::new();
             entity.insert("@type".into(), "Question".into());
             entity.insert("name".into(), question.into());
-            let answered = field("answered_on").and_then(Value::as_stamp);
+            let answered = field("answered_on").and_then(FieldValue::as_stamp);
             entity.insert("answerCount".into(), i32::from(answered.is_some()).into());
             if let Some(on) = answered {
-                let by = field("answer_by").and_then(Value::as_text).unwrap_or_default();
+                let by = field("answer_by").and_then(FieldValue::as_text).unwrap_or_default();
                 let answer = json!({
                     "@type": "Answer", "text": text.facts.summary, "dateCreated": on.iso(), "url": site.config.absolute(text.url.as_str()),
                     "author": {"@type": "Organization", "name": by},
@@ -366,12 +366,12 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut Members<'a>) {
             item.set("text", text.facts.summary.as_str());
         }
         "gallery" => {
-            if let (Some(Value::List(items)), Some(FieldType::Record(_))) =
+            if let (Some(FieldValue::List(items)), Some(FieldType::Record(_))) =
                 (field("items"), kind.field("items").map(|f| f.ty.item()))
             {
                 let images = items.iter().filter_map(|entry| match entry {
-                    Value::Record(inner) => inner.iter().find_map(|(key, value)| match value {
-                        Value::Image(reference) if key == "image" => {
+                    FieldValue::Record(inner) => inner.iter().find_map(|(key, value)| match value {
+                        FieldValue::Image(reference) if key == "image" => {
                             let file = site.follow_file(&text.folder, &reference.to).ok()?;
                             Some(json!({"@type": "ImageObject", "contentUrl": site.config.absolute(site.file_url(&file)?.as_str())}))
                         }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Value as Json, json};
 use tera::Value;
 
-use super::brief::Brief;
-use super::json::{Members, append, quote};
+use super::brief::PageMetadata;
+use super::json::{JsonMembers, append, quote};
 use super::object::{list, text};
 use crate::digest::FastMap;
 use crate::text::fold::fold_into;
@@ -22,7 +22,7 @@ fn pretty(json: &Json) -> String {
 
 /// `api/SECTION.json`: the section and the cards of its pages, one a line: readable, and small changes stay small in a diff.
 pub fn section(section: &Value, pages: &[Value]) -> String {
-    let mut head = Members::default();
+    let mut head = JsonMembers::default();
     for key in ["title", "description", "permalink", "lang", "kind"] {
         head.set(key, text(section, key));
     }
@@ -60,15 +60,15 @@ pub fn sections(sections: &Value) -> String {
 }
 
 /// `metadata.jsonl`: Dublin Core of every page, one JSON object a line (TT 24/2011; Decree 224/2026, art. 11.5).
-pub fn metadata<'s>(settings: &Value, addresses: &[Value], subjects: impl Iterator<Item = Brief<'s>>) -> String {
-    let by_url: FastMap<Cow<str>, Brief> = subjects.map(|brief| (brief.permalink(), brief)).collect();
+pub fn metadata<'s>(settings: &Value, addresses: &[Value], subjects: impl Iterator<Item = PageMetadata<'s>>) -> String {
+    let by_url: FastMap<Cow<str>, PageMetadata> = subjects.map(|brief| (brief.permalink(), brief)).collect();
     let agency = text(settings, "agency.name");
     let mut out = String::with_capacity(addresses.len() * 768);
     for address in addresses {
         let url = text(address, "url");
         let subject = by_url.get(url);
         out.push('{');
-        let mut line = Line { out: &mut out, first: true };
+        let mut line = JsonLineWriter { out: &mut out, first: true };
         line.set("identifier", url);
         line.set("publisher", agency);
         if let Some(subject) = subject {
@@ -173,13 +173,13 @@ pub fn schedule(moments: &Value) -> String {
 
 /// `search/LANG.json`: title, address, description, kind, number, date, and the text to match, without marks. The keys are
 /// short because every visitor who searches loads it.
-pub fn search<'s>(pages: impl Iterator<Item = Brief<'s>>) -> String {
+pub fn search<'s>(pages: impl Iterator<Item = PageMetadata<'s>>) -> String {
     let mut out = String::from("[");
     let mut folded = String::new();
     for (at, page) in pages.enumerate() {
         out.push_str(if at == 0 { "\n{" } else { ",\n{" });
         let number = page.number();
-        let mut entry = Line { out: &mut out, first: true };
+        let mut entry = JsonLineWriter { out: &mut out, first: true };
         entry.set("t", page.title);
         entry.set("u", page.url());
         entry.set("d", page.description);
@@ -206,12 +206,12 @@ pub fn search<'s>(pages: impl Iterator<Item = Brief<'s>>) -> String {
 }
 
 /// The members of an object, written as they come.
-struct Line<'o> {
+struct JsonLineWriter<'o> {
     out: &'o mut String,
     first: bool,
 }
 
-impl Line<'_> {
+impl JsonLineWriter<'_> {
     fn key(&mut self, key: &str) {
         self.out.push_str(if std::mem::take(&mut self.first) { "\"" } else { ",\"" });
         self.out.push_str(key);

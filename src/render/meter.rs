@@ -8,7 +8,7 @@ use super::view::lock;
 
 /// A template that was rendered.
 #[derive(Debug, Clone)]
-pub struct Lap {
+pub struct TemplateRun {
     pub template: String,
     /// The template that was at work when it was called.
     pub inside: Option<String>,
@@ -17,13 +17,13 @@ pub struct Lap {
 
 /// Measures the templates of one renderer; it stands still until it is started.
 #[derive(Default)]
-pub struct Meter {
+pub struct TemplateTimer {
     runs: AtomicBool,
     open: Mutex<Vec<String>>,
-    laps: Mutex<Vec<Lap>>,
+    laps: Mutex<Vec<TemplateRun>>,
 }
 
-impl Meter {
+impl TemplateTimer {
     pub fn run(&self, on: bool) {
         self.runs.store(on, Ordering::Relaxed);
     }
@@ -39,12 +39,12 @@ impl Meter {
         let result = work();
         let time = begun.elapsed();
         lock(&self.open).pop();
-        lock(&self.laps).push(Lap { template: template.to_owned(), inside, time });
+        lock(&self.laps).push(TemplateRun { template: template.to_owned(), inside, time });
         result
     }
 
     /// What was measured since this was last asked.
-    pub fn take(&self) -> Vec<Lap> {
+    pub fn take(&self) -> Vec<TemplateRun> {
         std::mem::take(&mut *lock(&self.laps))
     }
 }

@@ -37,21 +37,21 @@ mod world;
 pub use crate::parse::NamedBy;
 pub use answers::answer;
 pub use body_cell::BodyCell;
-pub use chain::{How, Link, chain};
+pub use chain::{TemplateLink, TemplateRelation, chain};
 pub use content::unknown_shortcodes;
-pub use echo::Echo;
+pub use echo::WordingChange;
 pub use export::{body as exported_body, fields as exported_fields};
 pub use hosting::HEADERS;
-pub use meter::Lap;
-pub use object::{Object, from_json};
-pub use picture::{Derivative, Format};
-pub use query::{Names, Query, Renames, Report};
-pub use strings::Strings;
-pub use sum::Sum;
+pub use meter::TemplateRun;
+pub use object::{ObjectBuilder, from_json};
+pub use picture::{Derivative, PictureFormat};
+pub use query::{IdMap, IdNames, Query, SiteReport};
+pub use strings::ThemeStrings;
+pub use sum::Fingerprint;
 pub use templates::{Renderer, Templates, reach};
-pub use view::{Seen, View, lock};
+pub use view::{RenderTrace, View, lock};
 pub use whole::addresses;
-pub use world::{Answer, ReadBody, World};
+pub use world::{Answer, BodyReader, World};
 
 use std::sync::Arc;
 
@@ -60,19 +60,19 @@ use tera::Value;
 use crate::config::Lang;
 use crate::diag::{Diag, caught};
 use crate::model::{FileRef, Site};
-use crate::plan::{self, FeedFormat, List, Output, Recipe};
+use crate::plan::{self, FeedFormat, Output, PageList, Recipe};
 use crate::text::date::Stamp;
-use brief::Brief;
-use feeds::Feed;
+use brief::PageMetadata;
+use feeds::SiteFeed;
 use object::text;
 
 /// A file, made.
-pub struct Made {
-    pub bytes: Bytes,
-    pub seen: Seen,
+pub struct RenderedFile {
+    pub bytes: OutputBytes,
+    pub seen: RenderTrace,
 }
 
-pub enum Bytes {
+pub enum OutputBytes {
     /// UTF-8, of a template.
     Html(Vec<u8>),
     Text(String),
@@ -86,12 +86,12 @@ pub enum Bytes {
 ///
 /// # Errors
 /// What went wrong, where.
-pub fn render(renderer: &Renderer, world: &Arc<World>, output: &Output) -> Result<Made, Diag> {
+pub fn render(renderer: &Renderer, world: &Arc<World>, output: &Output) -> Result<RenderedFile, Diag> {
     let site = &world.site;
     let view = Arc::new(View::new(Arc::clone(world), lang_of(site, &output.recipe)));
     let bytes = caught(|| renderer.with(&view, || make(renderer, &view, output)));
     let bytes = bytes.map_err(|diag| told(site, &output.recipe, diag))?;
-    Ok(Made { bytes, seen: view.close() })
+    Ok(RenderedFile { bytes, seen: view.close() })
 }
 
 /// A fault without a file is told at the source of the output.
@@ -124,26 +124,26 @@ fn lang_of(site: &Site, recipe: &Recipe) -> Lang {
     }
 }
 
-fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag> {
+fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<OutputBytes, Diag> {
     let settings = || view.ask(Query::Settings(view.lang));
     let base_url = || text(&settings(), "config.base_url").to_owned();
-    let report = |report: Report| view.ask(Query::Report(report));
-    let all = |list: List| view.ask(Query::List { list, start: 0, count: usize::MAX });
-    Ok(Bytes::Text(match &output.recipe {
+    let report = |report: SiteReport| view.ask(Query::Report(report));
+    let all = |list: PageList| view.ask(Query::List { list, start: 0, count: usize::MAX });
+    Ok(OutputBytes::Text(match &output.recipe {
         Recipe::Page(_)
         | Recipe::Section { .. }
         | Recipe::Taxonomy { .. }
         | Recipe::Term { .. }
         | Recipe::Facet { .. } => {
-            return page::html(renderer, view, &output.recipe).map(Bytes::Html);
+            return page::html(renderer, view, &output.recipe).map(OutputBytes::Html);
         }
         Recipe::NotFound(_) | Recipe::Gone(_) | Recipe::Redirect { .. } => {
-            return page::html(renderer, view, &output.recipe).map(Bytes::Html);
+            return page::html(renderer, view, &output.recipe).map(OutputBytes::Html);
         }
         Recipe::Feed { list, format } => feed(view, *list, *format),
         Recipe::Calendar(id) => {
             let section = view.ask(Query::Section(*id));
-            let (settings, events) = (settings(), all(List::Section(*id)));
+            let (settings, events) = (settings(), all(PageList::Section(*id)));
             let host = view.config().base_url.host_str().unwrap_or("localhost");
             feeds::calendar(
                 text(&section, "title"),
@@ -152,9 +152,9 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
                 events.as_array().unwrap_or(&[]),
             )
         }
-        Recipe::Sitemap(part) => sitemaps::sitemap(report(Report::Addresses).as_array().unwrap_or(&[]), *part),
-        Recipe::SitemapIndex => sitemaps::sitemap_index(&base_url(), report(Report::Addresses).len().unwrap_or(0)),
-        Recipe::SitemapText => sitemaps::text_map(report(Report::Addresses).as_array().unwrap_or(&[])),
+        Recipe::Sitemap(part) => sitemaps::sitemap(report(SiteReport::Addresses).as_array().unwrap_or(&[]), *part),
+        Recipe::SitemapIndex => sitemaps::sitemap_index(&base_url(), report(SiteReport::Addresses).len().unwrap_or(0)),
+        Recipe::SitemapText => sitemaps::text_map(report(SiteReport::Addresses).as_array().unwrap_or(&[])),
         Recipe::Robots => sitemaps::robots(&base_url()),
         Recipe::SecurityTxt => {
             let today = view.ask(Query::Today);
@@ -162,53 +162,53 @@ fn make(renderer: &Renderer, view: &View, output: &Output) -> Result<Bytes, Diag
         }
         Recipe::Search(lang) => machine::search(view.briefs(Some(*lang))),
         Recipe::Api(id) => {
-            machine::section(&view.ask(Query::Section(*id)), all(List::Section(*id)).as_array().unwrap_or(&[]))
+            machine::section(&view.ask(Query::Section(*id)), all(PageList::Section(*id)).as_array().unwrap_or(&[]))
         }
-        Recipe::ApiIndex => machine::sections(&report(Report::Sections)),
+        Recipe::ApiIndex => machine::sections(&report(SiteReport::Sections)),
         Recipe::Metadata => {
-            let lists = report(Report::Lists);
-            let lists = lists.as_array().unwrap_or_default().iter().map(Brief::of_list);
-            let addresses = report(Report::Addresses);
+            let lists = report(SiteReport::Lists);
+            let lists = lists.as_array().unwrap_or_default().iter().map(PageMetadata::of_list);
+            let addresses = report(SiteReport::Addresses);
             let subjects = view.briefs(None).chain(lists);
             machine::metadata(&settings(), addresses.as_array().unwrap_or(&[]), subjects)
         }
         Recipe::Catalogue => machine::catalogue(&settings(), view.ask(Query::Datasets).as_array().unwrap_or_default()),
-        Recipe::Schedule => machine::schedule(&report(Report::Schedule)),
-        Recipe::Uses => machine::uses(&settings(), &report(Report::Uses)),
+        Recipe::Schedule => machine::schedule(&report(SiteReport::Schedule)),
+        Recipe::Uses => machine::uses(&settings(), &report(SiteReport::Uses)),
         Recipe::Headers => {
-            let assets = report(Report::Assets);
+            let assets = report(SiteReport::Assets);
             hosting::headers(assets.as_array().unwrap_or_default().iter().filter_map(Value::as_str))
         }
-        Recipe::Redirects => hosting::redirects(&settings(), &report(Report::Redirects)),
-        Recipe::Nginx => hosting::nginx(&settings(), &report(Report::Redirects)),
-        Recipe::Caddy => hosting::caddy(&settings(), &report(Report::Redirects)),
-        Recipe::Copy(file) => return Ok(Bytes::File(file.clone())),
-        Recipe::Asset(path) => return Ok(Bytes::Asset(path.clone())),
+        Recipe::Redirects => hosting::redirects(&settings(), &report(SiteReport::Redirects)),
+        Recipe::Nginx => hosting::nginx(&settings(), &report(SiteReport::Redirects)),
+        Recipe::Caddy => hosting::caddy(&settings(), &report(SiteReport::Redirects)),
+        Recipe::Copy(file) => return Ok(OutputBytes::File(file.clone())),
+        Recipe::Asset(path) => return Ok(OutputBytes::Asset(path.clone())),
     }))
 }
 
-fn feed(view: &View, of: List, format: FeedFormat) -> String {
+fn feed(view: &View, of: PageList, format: FeedFormat) -> String {
     let config = view.config();
     let settings = view.ask(Query::Settings(view.lang));
     let items = view.ask(Query::List { list: of, start: 0, count: config.feed_limit });
     let site_title = text(&settings, "config.title").to_owned();
     let (name, description) = match of {
-        List::Section(id) | List::News(id) => {
+        PageList::Section(id) | PageList::News(id) => {
             let section = view.ask(Query::Section(id));
             (text(&section, "title").to_owned(), text(&section, "description").to_owned())
         }
-        List::Term(term) => {
+        PageList::Term(term) => {
             let name = text(&view.ask(Query::Term(term)), "name").to_owned();
             (name.clone(), format!("{name} – {site_title}"))
         }
-        List::Facet { group, value } => {
+        PageList::Facet { group, value } => {
             let label = text(&view.ask(Query::Facet { group, value }), "value.label").to_owned();
             (label.clone(), label)
         }
     };
     let home = view.parts(of).url(0);
     let title = if name == site_title { name } else { format!("{name} – {site_title}") };
-    let feed = Feed {
+    let feed = SiteFeed {
         lang: view.code(),
         title: &title,
         description: &description,

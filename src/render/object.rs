@@ -6,13 +6,13 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use tera::Value;
 use tera::value::Key;
 
-use super::sum::Sum;
+use super::sum::Fingerprint;
 
 /// A map under construction; keys keep their order.
 #[derive(Default)]
-pub struct Object(Vec<(Cow<'static, str>, Value)>);
+pub struct ObjectBuilder(Vec<(Cow<'static, str>, Value)>);
 
-impl Object {
+impl ObjectBuilder {
     pub fn new() -> Self {
         Self::default()
     }
@@ -41,8 +41,8 @@ impl Object {
     }
 
     /// The sum of the map as it is now.
-    pub fn sum(&self) -> Sum {
-        Sum::of_entries(self.0.iter().map(|(key, value)| (key.as_ref(), value)))
+    pub fn sum(&self) -> Fingerprint {
+        Fingerprint::of_entries(self.0.iter().map(|(key, value)| (key.as_ref(), value)))
     }
 
     /// What stands in a map made before, and then this: a key of both keeps its place and gets this value.
@@ -66,7 +66,7 @@ fn text_of(key: &Key<'static>) -> Cow<'static, str> {
     }
 }
 
-impl Serialize for Object {
+impl Serialize for ObjectBuilder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0.iter().any(|(key, _)| matches!(key, Cow::Owned(_))) {
             let mut map = serializer.serialize_map(Some(self.0.len()))?;
@@ -97,7 +97,7 @@ pub fn from_json(json: &serde_json::Value) -> Value {
         serde_json::Value::String(text) => text.as_str().into(),
         serde_json::Value::Array(items) => items.iter().map(from_json).collect::<Vec<_>>().into(),
         serde_json::Value::Object(map) => {
-            let mut object = Object::new();
+            let mut object = ObjectBuilder::new();
             for (key, value) in map {
                 object.set_owned(key.clone(), from_json(value));
             }
@@ -122,9 +122,9 @@ mod tests {
 
     #[test]
     fn a_key_set_again_keeps_its_place() {
-        let value = Object::new().set("b", 1).set("a", 2).set("b", 3).done();
+        let value = ObjectBuilder::new().set("b", 1).set("a", 2).set("b", 3).done();
         assert_eq!(serde_json::to_string(&value).ok().as_deref(), Some(r#"{"b":3,"a":2}"#));
-        let value = Object::new().set("b", 1).set_owned("a".to_owned(), 2).set("b", 3).done();
+        let value = ObjectBuilder::new().set("b", 1).set_owned("a".to_owned(), 2).set("b", 3).done();
         assert_eq!(serde_json::to_string(&value).ok().as_deref(), Some(r#"{"b":3,"a":2}"#));
     }
 }

@@ -2,23 +2,23 @@
 
 use tera::{Context, Value};
 
-use super::answers::Parts;
+use super::answers::Pagination;
 use super::content;
-use super::head::Head;
+use super::head::HtmlHead;
 use super::kinds::list_pages;
 use super::linked_data;
-use super::object::{Object, list, text};
+use super::object::{ObjectBuilder, list, text};
 use super::query::Query;
 use super::templates::Renderer;
 use super::view::View;
-use crate::content::State;
+use crate::content::ItemState;
 use crate::diag::{Code, Diag};
 use crate::model::{NodeId, PageId, SectionId};
 use crate::path::UrlPath;
-use crate::plan::{List, Recipe};
+use crate::plan::{PageList, Recipe};
 
 /// What one page is about.
-struct Subject {
+struct PageInput {
     template: String,
     url: UrlPath,
     title: String,
@@ -28,14 +28,14 @@ struct Subject {
     ancestors: Value,
     /// Asked to be left out by search engines: there is nothing to find.
     hidden: bool,
-    pager: Option<(List, usize)>,
+    pager: Option<(PageList, usize)>,
     /// The kind of the section whose list it is; none for lists of pages of any kind.
     listed: Option<String>,
 }
 
-impl Subject {
+impl PageInput {
     fn set(&mut self, key: &'static str, value: impl Into<Value>) {
-        self.value = Object::from(std::mem::replace(&mut self.value, Value::none())).set(key, value).done();
+        self.value = ObjectBuilder::from(std::mem::replace(&mut self.value, Value::none())).set(key, value).done();
     }
 
     /// Changed when what it lists changed.
@@ -68,9 +68,9 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>
             let taxonomy = view.ask(Query::TaxonomyOf(*term));
             let mut subject = plain(view, "taxonomy_single.html", url_of(&value), text(&value, "name"), false);
             subject.ancestors = with_parent(&subject.ancestors, text(&taxonomy, "label"), text(&taxonomy, "url"));
-            subject.pager = Some((List::Term(*term), *pager));
+            subject.pager = Some((PageList::Term(*term), *pager));
             subject.dated(&value);
-            subject.set("feeds", view.ask(Query::Feeds(List::Term(*term))));
+            subject.set("feeds", view.ask(Query::Feeds(PageList::Term(*term))));
             context.insert_value("term", value);
             context.insert_value("taxonomy", taxonomy);
             subject
@@ -88,7 +88,7 @@ pub fn html(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>
     finish(renderer, view, subject, context)
 }
 
-fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: Context) -> Result<Vec<u8>, Diag> {
+fn finish(renderer: &Renderer, view: &View, mut subject: PageInput, mut context: Context) -> Result<Vec<u8>, Diag> {
     let config = view.config();
     let settings = view.ask(Query::Settings(view.lang));
     let mut part = None;
@@ -110,9 +110,9 @@ fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: C
     let permalink = config.absolute(url.as_str());
     if subject.kind == "list" && !subject.hidden {
         let json = linked_data::list(&settings, &subject.title, &permalink, view.code(), &subject.ancestors);
-        subject.value = Object::from(subject.value).set("json_ld", json).done();
+        subject.value = ObjectBuilder::from(subject.value).set("json_ld", json).done();
     }
-    let head = Head {
+    let head = HtmlHead {
         settings: &settings,
         subject: &subject.value,
         title: &subject.title,
@@ -141,9 +141,9 @@ fn finish(renderer: &Renderer, view: &View, mut subject: Subject, mut context: C
     renderer.template(&subject.template, &context)
 }
 
-fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> Result<Subject, Diag> {
+fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> Result<PageInput, Diag> {
     let frame = view.frame(NodeId::Page(id));
-    if let Some(State::Moved { to }) = frame.origin.map(|origin| &origin.state) {
+    if let Some(ItemState::Moved { to }) = frame.origin.map(|origin| &origin.state) {
         context.insert_value("url", Value::from(to.as_str()));
         context.insert_value("target", Value::from(to.as_str()));
         return Ok(plain(view, "redirect.html", frame.url.clone(), &view.word("moved", "→"), true));
@@ -164,11 +164,11 @@ fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> 
     let mut value = object.done();
     if let Some(origin) = frame.origin {
         let from = view.ask(Query::Source(origin.source.clone()));
-        let mut whole = Object::from(value.get_from_path("origin").cloned().unwrap_or_else(Value::none));
+        let mut whole = ObjectBuilder::from(value.get_from_path("origin").cloned().unwrap_or_else(Value::none));
         for key in ["stale", "verified"] {
             whole.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
         }
-        value = Object::from(value).set("origin", whole.done()).done();
+        value = ObjectBuilder::from(value).set("origin", whole.done()).done();
     }
     context.insert_value("page", value.clone());
     let by_kind = format!("{}.html", frame.kind);
@@ -182,7 +182,7 @@ fn page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> 
         let file = frame.section.map_or_else(String::new, |f| format!("content/{f}"));
         return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).file(file).spot(reference.spot));
     }
-    Ok(Subject {
+    Ok(PageInput {
         template,
         url: frame.url.clone(),
         title: frame.title.to_owned(),
@@ -202,14 +202,14 @@ fn section(
     id: SectionId,
     pager: usize,
     context: &mut Context,
-) -> Result<Subject, Diag> {
+) -> Result<PageInput, Diag> {
     let frame = view.frame(NodeId::Section(id));
     let value = view.ask(Query::Section(id));
     let around = view.ask(Query::Around(NodeId::Section(id)));
     let html = content::html(renderer, view, NodeId::Section(id))?;
-    let mut object = Object::from(value.clone());
+    let mut object = ObjectBuilder::from(value.clone());
     object.set("content", Value::safe_string(&html));
-    let of = List::Section(id);
+    let of = PageList::Section(id);
     if view.parts(of).size.is_none() {
         let all = view.ask(Query::List { list: of, start: 0, count: usize::MAX });
         list_pages(view, &mut object, frame.kind, all);
@@ -234,7 +234,7 @@ fn section(
         None if view.has_template(&by_kind) => by_kind,
         None => "section.html".to_owned(),
     };
-    Ok(Subject {
+    Ok(PageInput {
         template,
         url: frame.url.clone(),
         title: frame.title.to_owned(),
@@ -248,7 +248,7 @@ fn section(
     })
 }
 
-fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Context) -> Subject {
+fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Context) -> PageInput {
     let id = view.section_of(group);
     let value = view.ask(Query::Facet { group, value: at });
     let section = view.ask(Query::Section(id));
@@ -257,7 +257,7 @@ fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Conte
     let mut subject = plain(view, "facet.html", url_of(&value), &title, false);
     let up = around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none);
     subject.ancestors = with_parent(&up, text(&section, "title"), text(&section, "url"));
-    subject.pager = Some((List::Facet { group, value: at }, pager));
+    subject.pager = Some((PageList::Facet { group, value: at }, pager));
     subject.listed = Some(text(&section, "kind").to_owned());
     subject.dated(&value);
     context.insert_value("facet", value);
@@ -266,24 +266,24 @@ fn facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Conte
 }
 
 /// A page that no file stands behind.
-fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -> Subject {
+fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -> PageInput {
     // No more of the home page than is shown: it says when something was last new anywhere.
     let home = view.frame(NodeId::Section(view.home()));
     let settings = view.ask(Query::Settings(view.lang));
     let around = view.ask(Query::Around(NodeId::Section(view.home())));
     // There is no counterpart in other languages: their switch leads to their home pages.
     let others = list(&around, "translations").iter().map(|other| {
-        let mut object = Object::from(other.clone());
+        let mut object = ObjectBuilder::from(other.clone());
         object.set("exists", false).done()
     });
-    let mut value = Object::new();
+    let mut value = ObjectBuilder::new();
     value
         .set("lang", view.code())
         .set("title", title)
         .set("description", format!("{title} – {}", text(&settings, "config.title")));
-    let mut crumb = Object::new();
+    let mut crumb = ObjectBuilder::new();
     crumb.set("title", home.title).set("url", home.url.as_str()).set("description", "");
-    Subject {
+    PageInput {
         template: template.to_owned(),
         url,
         title: title.to_owned(),
@@ -297,7 +297,7 @@ fn plain(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -
     }
 }
 
-fn error_page(view: &View, template: &str) -> Subject {
+fn error_page(view: &View, template: &str) -> PageInput {
     let key = if template == "404.html" { "not-found" } else { "gone" };
     plain(view, template, home_url(view).file(template), &view.word(key, template), true)
 }
@@ -313,15 +313,15 @@ fn url_of(answer: &Value) -> UrlPath {
 
 fn with_parent(ancestors: &Value, title: &str, url: &str) -> Value {
     let mut all = ancestors.as_array().map_or_else(Vec::new, <[Value]>::to_vec);
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     all.push(object.set("title", title).set("url", url).set("description", "").done());
     all.into()
 }
 
-fn paginator(view: &View, of: List, parts: &Parts, size: usize, pager: usize, kind: Option<&str>) -> Value {
+fn paginator(view: &View, of: PageList, parts: &Pagination, size: usize, pager: usize, kind: Option<&str>) -> Value {
     let total = parts.count;
     let url = |n: usize| Value::from(parts.url(n).as_str());
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     let cards = view.ask(Query::List { list: of, start: pager * size, count: size });
     list_pages(view, &mut object, kind.unwrap_or_default(), cards);
     object.set("current_index", pager + 1).set("number_pagers", total);
@@ -332,7 +332,7 @@ fn paginator(view: &View, of: List, parts: &Parts, size: usize, pager: usize, ki
     // First, last and the neighbours: a list of a thousand parts needs no thousand links.
     let near = (0..total).filter(|n| *n == 0 || *n + 1 == total || n.abs_diff(pager) <= 2);
     let entry = |n: usize| {
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("number", n + 1).set("url", url(n)).done()
     };
     object.set("pagers", near.map(entry).collect::<Vec<_>>()).done()

@@ -18,7 +18,7 @@ pub struct Derivative {
     pub height: u32,
     /// Cut to the shape instead of fitted into it.
     pub fill: bool,
-    pub format: Format,
+    pub format: PictureFormat,
     /// Of its source and all of the above: its address holds it.
     pub url: String,
 }
@@ -31,7 +31,7 @@ impl Derivative {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Format {
+pub enum PictureFormat {
     WebP,
     Jpeg,
     Png,
@@ -65,14 +65,15 @@ impl Picture<'_> {
             return if view.is_shared { String::new() } else { self.img(source, width, height, "") };
         };
         let digest = text(self.value, "digest");
-        let own = if matches!(file.path().extension().as_str(), "png") { Format::Png } else { Format::Jpeg };
-        let version = |w: u32, format: Format| {
+        let own =
+            if matches!(file.path().extension().as_str(), "png") { PictureFormat::Png } else { PictureFormat::Jpeg };
+        let version = |w: u32, format: PictureFormat| {
             let h = scaled(height, w, width);
             derivative(&file, digest, w, h, false, format)
         };
         if view.is_shared {
             // Every consumer reads WebP, and makes of it what its own pages need.
-            let made = version(FALLBACK.min(width), Format::WebP);
+            let made = version(FALLBACK.min(width), PictureFormat::WebP);
             let img = self.img(&made.url, made.width, made.height, "");
             view.need(made);
             return img;
@@ -83,7 +84,7 @@ impl Picture<'_> {
         }
         let mut srcset = Vec::new();
         for w in widths {
-            let made = version(w, Format::WebP);
+            let made = version(w, PictureFormat::WebP);
             srcset.push(format!("{} {w}w", made.url));
             view.need(made);
         }
@@ -125,13 +126,20 @@ pub fn scaled(height: u32, to: u32, width: u32) -> u32 {
 }
 
 /// Names a version of a picture.
-pub fn derivative(file: &FileRef, digest: &str, width: u32, height: u32, fill: bool, format: Format) -> Derivative {
+pub fn derivative(
+    file: &FileRef,
+    digest: &str,
+    width: u32,
+    height: u32,
+    fill: bool,
+    format: PictureFormat,
+) -> Derivative {
     let name = file.path().name();
     let stem = slug(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
     let extension = match format {
-        Format::WebP => "webp",
-        Format::Jpeg => "jpg",
-        Format::Png => "png",
+        PictureFormat::WebP => "webp",
+        PictureFormat::Jpeg => "jpg",
+        PictureFormat::Png => "png",
     };
     let cut = if fill { "c" } else { "" };
     let url = UrlPath::root().child("img").file(&format!("{stem}-{digest}-{width}x{height}{cut}.{extension}"));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Lang;
 use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
 use crate::parse::NamedBy;
-use crate::plan::{List, Recipe};
+use crate::plan::{PageList, Recipe};
 
 /// What a file can ask.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -26,12 +26,12 @@ pub enum Query {
     Section(SectionId),
     /// Which pages a list holds, and in which order: `count` of them from `start` on.
     List {
-        list: List,
+        list: PageList,
         start: usize,
         count: usize,
     },
     /// Into how many parts a list is divided, and where they stand.
-    Parts(List),
+    Parts(PageList),
     /// The cards of every page that people may find, in one language or in all.
     Cards(Option<Lang>),
     /// Every page that describes a dataset.
@@ -74,7 +74,7 @@ pub enum Query {
     /// The taxonomy of a term.
     TaxonomyOf(usize),
     /// The feeds of a list.
-    Feeds(List),
+    Feeds(PageList),
     Facet {
         group: usize,
         value: usize,
@@ -82,7 +82,7 @@ pub enum Query {
     /// The whole tree, for the site map.
     Tree(Lang),
     /// One of the reports over the whole site.
-    Report(Report),
+    Report(SiteReport),
     /// A source of other portals' content.
     Source(String),
     /// The same, with when it was verified: for the few that show it.
@@ -105,7 +105,7 @@ pub enum Query {
 
 /// What the files that speak of the whole site see of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Report {
+pub enum SiteReport {
     /// Every address with its date, for site maps.
     Addresses,
     /// Old addresses and pages that are gone.
@@ -120,14 +120,14 @@ pub enum Report {
     Uses,
 }
 
-impl Report {
+impl SiteReport {
     /// How many there are.
     pub const ALL: usize = 7;
 }
 
 /// What the numbers in the questions of a build stand for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Names {
+pub struct IdNames {
     pages: Vec<String>,
     sections: Vec<String>,
     terms: Vec<(usize, Lang, String)>,
@@ -135,7 +135,7 @@ pub struct Names {
     facets: Vec<(u32, String, Vec<String>)>,
 }
 
-impl Names {
+impl IdNames {
     pub fn of(site: &Site) -> Self {
         let name = |id: NodeId| {
             let text = site.text(id);
@@ -161,7 +161,7 @@ impl Names {
     }
 }
 
-impl Names {
+impl IdNames {
     /// The taxonomy, language and name of a term.
     pub fn term(&self, term: usize) -> Option<(usize, Lang, &str)> {
         self.terms.get(term).map(|(taxonomy, lang, name)| (*taxonomy, *lang, name.as_str()))
@@ -175,15 +175,15 @@ impl Names {
 }
 
 /// From the numbers of one build to those of another.
-pub struct Renames {
+pub struct IdMap {
     pages: Vec<Option<u32>>,
     sections: Vec<Option<u32>>,
     terms: Vec<Option<usize>>,
     facets: Vec<Option<(usize, Vec<Option<usize>>)>>,
 }
 
-impl Renames {
-    pub fn between(old: &Names, new: &Names) -> Self {
+impl IdMap {
+    pub fn between(old: &IdNames, new: &IdNames) -> Self {
         let sections = positions(&old.sections, &new.sections);
         let groups: HashMap<(u32, &str), usize> =
             new.facets.iter().zip(0..).map(|((section, field, _), at)| ((*section, field.as_str()), at)).collect();
@@ -225,14 +225,14 @@ impl Renames {
         Some((*group, values.get(value).copied().flatten()?))
     }
 
-    fn list(&self, list: List) -> Option<List> {
+    fn list(&self, list: PageList) -> Option<PageList> {
         Some(match list {
-            List::Section(id) => List::Section(self.section(id)?),
-            List::News(id) => List::News(self.section(id)?),
-            List::Term(term) => List::Term(self.term(term)?),
-            List::Facet { group, value } => {
+            PageList::Section(id) => PageList::Section(self.section(id)?),
+            PageList::News(id) => PageList::News(self.section(id)?),
+            PageList::Term(term) => PageList::Term(self.term(term)?),
+            PageList::Facet { group, value } => {
                 let (group, value) = self.facet(group, value)?;
-                List::Facet { group, value }
+                PageList::Facet { group, value }
             }
         })
     }

@@ -4,7 +4,7 @@ use tera::Value;
 
 use super::feed_links::feeds;
 use super::fields;
-use super::object::{Object, from_json};
+use super::object::{ObjectBuilder, from_json};
 use super::shared;
 use crate::config::Lang;
 use crate::model::{MenuNode, PageId, Site};
@@ -14,13 +14,13 @@ use crate::text::phone::tel;
 pub fn settings(site: &Site, lang: Lang) -> Value {
     let config = &site.config;
     let own = config.language(lang);
-    let mut inner = Object::new();
+    let mut inner = ObjectBuilder::new();
     inner.set("base_url", config.base_url.as_str().trim_end_matches('/'));
     inner.set("title", own.title.as_str()).set("description", own.description.as_str());
     inner.set("default_language", config.default_code());
     let languages = config.langs().map(|l| {
         let language = config.language(l);
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("code", language.code.as_str()).set("name", language.name.as_str());
         object.set("url", site.section(site.home(l)).text.url.as_str()).set("title", language.title.as_str()).done()
     });
@@ -35,17 +35,17 @@ pub fn settings(site: &Site, lang: Lang) -> Value {
         inner.set(key, url.unwrap_or_else(Value::none));
     }
     inner.set("feeds", feeds(site, site.home(lang))).set("extra", from_json(&config.extra));
-    let mut menus = Object::new();
+    let mut menus = ObjectBuilder::new();
     for (name, nodes) in &site.menus[lang.index()] {
         menus.set_owned(name.clone(), menu(site, nodes));
     }
-    let mut all = Object::new();
+    let mut all = ObjectBuilder::new();
     all.set("config", inner.done()).set("agency", agency(site, lang)).set("menus", menus.done()).done()
 }
 
 fn menu(site: &Site, nodes: &[MenuNode]) -> Value {
     let entry = |node: &MenuNode| {
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("title", node.title.as_str()).set("url", node.url.as_str()).set("external", node.external);
         object.set("lang", node.lang.map_or_else(Value::none, |l| site.code(l).into()));
         object.set("children", menu(site, &node.children)).done()
@@ -58,7 +58,7 @@ fn agency(site: &Site, lang: Lang) -> Value {
     let words = &agency.words[lang.index()];
     let text = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
     let href = |t: &Option<String>| t.as_deref().and_then(tel).map_or_else(Value::none, Into::into);
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     object
         .set("type", agency.kind.name())
         .set("name", words.name.as_str())
@@ -73,7 +73,7 @@ fn agency(site: &Site, lang: Lang) -> Value {
         .and_then(|path| site.follow_file("", &format!("/{}", path.trim_start_matches('/'))).ok());
     object.set("emblem", emblem.map_or_else(Value::none, |file| fields::image(site, &file, "")));
     let parent = words.parent.as_ref().map(|parent| {
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("name", parent.name.as_str()).set("url", parent.url.as_str()).done()
     });
     object.set("parent", parent.unwrap_or_else(Value::none)).done()
@@ -102,7 +102,7 @@ pub fn notices(site: &Site, lang: Lang) -> Value {
         }
         let level =
             match (site.page(id).text.front.field(kind, "level"), kind.field("level").and_then(|f| f.ty.choices())) {
-                (Some(crate::content::Value::Choice(at)), Some(choices)) => {
+                (Some(crate::content::FieldValue::Choice(at)), Some(choices)) => {
                     choices.get(*at).map_or("", |c| c.value.as_str())
                 }
                 _ => "",
@@ -118,14 +118,14 @@ pub fn notices(site: &Site, lang: Lang) -> Value {
     // The list that holds the first notice that is left out.
     let list = active.get(NOTICES).map(|(_, id)| &site.section(site.page(*id).section).text);
     let all = list.map_or_else(Value::none, |list| {
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("url", list.url.as_str()).set("title", list.title.as_str()).set("count", count).done()
     });
     active.truncate(NOTICES);
     let entry = |(_, id): (usize, PageId)| {
         let text = &site.page(id).text;
         let kind = site.kind(site.page(id).kind);
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("title", text.title.as_str()).set("url", text.url.as_str());
         object.set("summary", text.facts.summary.as_str()).set("description", text.description.as_str());
         // Whoever is warned is told by whom.

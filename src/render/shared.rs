@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use tera::Value;
 
-use super::object::Object;
+use super::object::ObjectBuilder;
 use super::world::World;
 use crate::config::Lang;
-use crate::content::{Origin, State};
+use crate::content::{ItemState, Origin};
 use crate::diag::Diag;
-use crate::exchange::lock::Hash;
-use crate::exchange::name::Name;
-use crate::imports::{Chosen, Found, HeldEntry, HeldItem, Holding, day};
+use crate::exchange::lock::Sha256Hash;
+use crate::exchange::name::ExchangeId;
+use crate::imports::{ImportedFeedEntry, ImportedItem, ImportedSource, ItemFilter, ItemLookup, day};
 use crate::model::Site;
 use crate::parse::{Body, import_body, import_prefix};
 use crate::text::date::Stamp;
@@ -25,15 +25,21 @@ pub fn origin(site: &Site, origin: &Origin) -> Value {
     of(holding, &origin.source, publisher, &origin.canonical, &origin.state)
 }
 
-fn of(holding: Option<&Holding>, source: &str, publisher: (&str, &str, &str), canonical: &str, state: &State) -> Value {
-    let mut object = Object::with_capacity(8);
+fn of(
+    holding: Option<&ImportedSource>,
+    source: &str,
+    publisher: (&str, &str, &str),
+    canonical: &str,
+    state: &ItemState,
+) -> Value {
+    let mut object = ObjectBuilder::with_capacity(8);
     object.set("source", source).set("publisher", publisher.0).set("publisher_url", publisher.1);
     object.set("claimed", publisher.2).set("canonical", canonical);
     object.set("url", if canonical.is_empty() { publisher.1 } else { canonical });
     object.set("index", holding.is_some_and(|holding| holding.index));
     let withdrawn = match state {
-        State::Withdrawn { at, note } => {
-            let mut object = Object::with_capacity(2);
+        ItemState::Withdrawn { at, note } => {
+            let mut object = ObjectBuilder::with_capacity(2);
             object
                 .set("date", Some(at.as_str()).filter(|at| !at.is_empty()).map_or_else(Value::none, Into::into))
                 .set("note", note.as_deref().map_or_else(Value::none, Into::into))
@@ -55,8 +61,8 @@ pub fn verified(site: &Site, name: &str) -> Value {
     site.imports.sources.get(name).map_or_else(Value::none, |holding| told(holding, !holding.verified.is_empty()))
 }
 
-fn told(holding: &Holding, is_dated: bool) -> Value {
-    let mut object = Object::with_capacity(7);
+fn told(holding: &ImportedSource, is_dated: bool) -> Value {
+    let mut object = ObjectBuilder::with_capacity(7);
     object.set("name", holding.name()).set("title", holding.title.as_str());
     object.set("publisher", holding.publisher.as_str()).set("publisher_url", holding.publisher_url.as_str());
     object.set("feed", holding.is_feed).set("stale", holding.is_stale);
@@ -68,10 +74,10 @@ fn told(holding: &Holding, is_dated: bool) -> Value {
 pub fn item(site: &Site, source: &str, id: &str, lang: Lang) -> Value {
     let Some(holding) = site.imports.sources.get(source) else { return Value::none() };
     match holding.find(id) {
-        Found::Item(held) => card(site, holding, held, lang),
-        Found::Ended => Object::with_capacity(2).set("found", false).set("ended", true).done(),
-        Found::Omitted | Found::Waiting | Found::Listed | Found::Unknown => {
-            Object::with_capacity(2).set("found", false).set("ended", false).done()
+        ItemLookup::Item(held) => card(site, holding, held, lang),
+        ItemLookup::Ended => ObjectBuilder::with_capacity(2).set("found", false).set("ended", true).done(),
+        ItemLookup::Omitted | ItemLookup::Waiting | ItemLookup::Listed | ItemLookup::Unknown => {
+            ObjectBuilder::with_capacity(2).set("found", false).set("ended", false).done()
         }
     }
 }
@@ -82,10 +88,10 @@ pub fn latest(site: &Site, source: &str, kind: Option<&str>, latest: usize, lang
     if holding.is_feed {
         return holding.entries.iter().take(latest).map(|entry| of_feed(holding, entry)).collect::<Vec<_>>().into();
     }
-    let chosen = Chosen { kind: kind.map(str::to_owned), latest: Some(latest) };
-    let ids: Vec<&Name> = chosen.among(holding.items().map(|held| &held.entry)).map(|entry| &entry.id).collect();
+    let chosen = ItemFilter { kind: kind.map(str::to_owned), latest: Some(latest) };
+    let ids: Vec<&ExchangeId> = chosen.among(holding.items().map(|held| &held.entry)).map(|entry| &entry.id).collect();
     let cards = ids.into_iter().filter_map(|id| match holding.find(id.as_str()) {
-        Found::Item(held) => Some(card(site, holding, held, lang)),
+        ItemLookup::Item(held) => Some(card(site, holding, held, lang)),
         _ => None,
     });
     cards.collect::<Vec<_>>().into()
@@ -93,8 +99,8 @@ pub fn latest(site: &Site, source: &str, kind: Option<&str>, latest: usize, lang
 
 /// `[{source, url, publisher, id, rev, sha256, pages: [permalink]}]`
 pub fn uses(site: &Site) -> Value {
-    let one = |used: crate::model::Use| {
-        let mut object = Object::with_capacity(6);
+    let one = |used: crate::model::ItemUse| {
+        let mut object = ObjectBuilder::with_capacity(6);
         let name = used.source.as_str();
         let source = site.config.exchange.sources.iter().find(|source| source.name.as_str() == name);
         let url = source.map_or("", |source| source.from.url().as_str());
@@ -105,7 +111,7 @@ pub fn uses(site: &Site) -> Value {
     crate::model::uses(site).into_iter().map(one).collect::<Vec<_>>().into()
 }
 
-fn card(site: &Site, holding: &Holding, held: &HeldItem, lang: Lang) -> Value {
+fn card(site: &Site, holding: &ImportedSource, held: &ImportedItem, lang: Lang) -> Value {
     let item = site.imports.item(holding, &held.entry.id, &held.sha256).ok();
     let canonical = item.as_ref().map(|item| &item.canonical).filter(|url| holding.hosts.vouch_for(url));
     let canonical = canonical.map_or("", |url| url.as_str());
@@ -114,7 +120,7 @@ fn card(site: &Site, holding: &Holding, held: &HeldItem, lang: Lang) -> Value {
     let page =
         held.page.as_ref().and_then(|page| site.page_of_item(page, holding.name(), held.entry.id.as_str(), lang));
     let here = page.filter(|page| site.is_listed(*page));
-    let mut object = Object::with_capacity(13);
+    let mut object = ObjectBuilder::with_capacity(13);
     object.set("found", true).set("ended", false).set("id", held.entry.id.as_str());
     object.set("title", held.entry.title.as_str()).set("description", held.entry.summary.as_str());
     object.set("kind", held.entry.kind.as_str()).set("lang", held.entry.lang.as_str());
@@ -130,17 +136,17 @@ fn card(site: &Site, holding: &Holding, held: &HeldItem, lang: Lang) -> Value {
     object.set("digest", held.sha256.to_string()).done()
 }
 
-fn publisher(holding: &Holding) -> (&str, &str, &str) {
+fn publisher(holding: &ImportedSource) -> (&str, &str, &str) {
     (&holding.publisher, &holding.publisher_url, &holding.claimed)
 }
 
-fn of_feed(holding: &Holding, entry: &HeldEntry) -> Value {
-    let mut object = Object::with_capacity(8);
+fn of_feed(holding: &ImportedSource, entry: &ImportedFeedEntry) -> Value {
+    let mut object = ObjectBuilder::with_capacity(8);
     object.set("found", true).set("title", entry.title.as_str()).set("url", entry.link.as_str()).set("external", true);
     object.set("description", entry.summary.as_deref().unwrap_or_default());
     object.set("date", entry.date.as_deref().map_or_else(Value::none, Into::into));
     object.set("feed", true);
-    object.set("origin", of(Some(holding), holding.name(), publisher(holding), &entry.link, &State::Live)).done()
+    object.set("origin", of(Some(holding), holding.name(), publisher(holding), &entry.link, &ItemState::Live)).done()
 }
 
 /// The body of an item, `nth` on its page, below a heading of a level, or a block of it; none when
@@ -158,8 +164,8 @@ pub fn body(
 ) -> Result<Option<Arc<Body>>, Diag> {
     let imports = &world.site.imports;
     let Some(holding) = imports.sources.get(source) else { return Ok(None) };
-    let Found::Item(held) = holding.find(id) else { return Ok(None) };
-    let item = imports.item(holding, &held.entry.id, &Hash(held.sha256.0))?;
+    let ItemLookup::Item(held) = holding.find(id) else { return Ok(None) };
+    let item = imports.item(holding, &held.entry.id, &Sha256Hash(held.sha256.0))?;
     let prefix = import_prefix(source, id, nth);
     Ok(import_body(&item, below, &prefix, block).ok().map(|(body, _)| Arc::new(body)))
 }

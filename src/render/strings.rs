@@ -13,9 +13,9 @@ use crate::text::nesting::crowded_fluent;
 const MAX_OPENINGS: usize = 250;
 
 /// A bundle per language.
-pub struct Strings(BTreeMap<String, FluentBundle<FluentResource>>);
+pub struct ThemeStrings(BTreeMap<String, FluentBundle<FluentResource>>);
 
-impl Strings {
+impl ThemeStrings {
     /// Reads Fluent files in the order in which they override each other: (language, file, text).
     ///
     /// # Errors
@@ -90,7 +90,7 @@ mod tests {
     fn an_escape_with_a_letter_for_a_digit_is_told() {
         for text in ["a = { \"\\u1EAđ\" }", "a = { \"\\Uđ\" }"] {
             let faults =
-                Strings::read(&[("vi".to_owned(), "strings/vi.ftl".to_owned(), text.to_owned())]).err().unwrap();
+                ThemeStrings::read(&[("vi".to_owned(), "strings/vi.ftl".to_owned(), text.to_owned())]).err().unwrap();
             assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::Strings], "{text}");
         }
         assert_eq!(cut_escape("a = { \"\\u1EA0 ế\" }"), None);
@@ -100,7 +100,7 @@ mod tests {
     fn deep_messages_are_refused_before_they_are_read() {
         for open in ["{ ", "{ F(", "{ $x ->\n *[a] "] {
             let deep = format!("a = {}", open.repeat(100_000));
-            let faults = Strings::read(&[("vi".to_owned(), "strings/vi.ftl".to_owned(), deep)]).err().unwrap();
+            let faults = ThemeStrings::read(&[("vi".to_owned(), "strings/vi.ftl".to_owned(), deep)]).err().unwrap();
             assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::TooDeep], "{open}");
         }
     }

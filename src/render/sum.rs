@@ -9,9 +9,9 @@ use twox_hash::XxHash3_128;
 /// It need not withstand whoever makes two answers agree on purpose: all that could come of it is that their own edit is not seen
 /// in a list until the next clean build.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Sum([u8; 16]);
+pub struct Fingerprint([u8; 16]);
 
-impl Sum {
+impl Fingerprint {
     pub fn of(bytes: &[u8]) -> Self {
         Self(XxHash3_128::oneshot(bytes).to_le_bytes())
     }
@@ -27,7 +27,7 @@ impl Sum {
         Self::of(&bytes)
     }
 
-    pub fn of_sums(sums: impl Iterator<Item = Sum>) -> Self {
+    pub fn of_sums(sums: impl Iterator<Item = Fingerprint>) -> Self {
         let mut bytes = Vec::with_capacity(16 * sums.size_hint().0);
         sums.for_each(|sum| bytes.extend_from_slice(&sum.0));
         Self::of(&bytes)
@@ -100,7 +100,7 @@ fn text(text: &str, kind: u8, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::object::Object;
+    use crate::render::object::ObjectBuilder;
 
     #[test]
     fn what_differs_for_a_template_differs_in_sum() {
@@ -114,13 +114,17 @@ mod tests {
             vec!["1"].into(),
             vec!["1", ""].into(),
             vec![vec!["1"], vec![""]].into(),
-            Object::new().set("a", "1").done(),
-            Object::new().set("a", "1").set("b", "").done(),
-            Object::new().set("b", "").set("a", "1").done(),
+            ObjectBuilder::new().set("a", "1").done(),
+            ObjectBuilder::new().set("a", "1").set("b", "").done(),
+            ObjectBuilder::new().set("b", "").set("a", "1").done(),
         ];
         for (at, one) in values.iter().enumerate() {
             for (other_at, other) in values.iter().enumerate() {
-                assert_eq!(Sum::of_value(one) == Sum::of_value(other), at == other_at, "{one} and {other}");
+                assert_eq!(
+                    Fingerprint::of_value(one) == Fingerprint::of_value(other),
+                    at == other_at,
+                    "{one} and {other}"
+                );
             }
         }
     }

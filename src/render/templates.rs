@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use tera::{Context, ErrorKind, Tera};
 
-use super::meter::Meter;
-use super::sum::Sum;
+use super::meter::TemplateTimer;
+use super::sum::Fingerprint;
 use super::view::{View, lock};
 use super::{filters, functions};
 use crate::diag::{Code, Diag, Diags, Spot};
@@ -17,21 +17,21 @@ pub type Templates = BTreeMap<String, Template>;
 
 /// Renders one file at a time.
 pub struct Renderer {
-    pub desk: Arc<Desk>,
+    pub desk: Arc<CurrentView>,
     tera: Tera,
     templates: Arc<Templates>,
     shortcodes: Vec<String>,
-    pub meter: Meter,
+    pub meter: TemplateTimer,
 }
 
 /// What lies before the functions of a renderer: the view of the file that is being rendered.
 #[derive(Default)]
-pub struct Desk {
+pub struct CurrentView {
     view: Mutex<Option<Arc<View>>>,
     renderer: OnceLock<Weak<Renderer>>,
 }
 
-impl Desk {
+impl CurrentView {
     /// The view of the file at hand.
     ///
     /// # Errors
@@ -51,7 +51,7 @@ impl Renderer {
     /// # Errors
     /// Everything that is wrong with them, each at its place.
     pub fn new(templates: Arc<Templates>) -> Result<Arc<Self>, Diags> {
-        let desk = Arc::new(Desk::default());
+        let desk = Arc::new(CurrentView::default());
         let mut tera = Tera::default();
         filters::register(&mut tera, &desk);
         functions::register(&mut tera, &desk);
@@ -67,7 +67,7 @@ impl Renderer {
             .filter_map(|n| n.strip_prefix("shortcodes/")?.strip_suffix(".html"))
             .map(str::to_owned)
             .collect();
-        let renderer = Arc::new(Self { desk, tera, templates, shortcodes, meter: Meter::default() });
+        let renderer = Arc::new(Self { desk, tera, templates, shortcodes, meter: TemplateTimer::default() });
         // The desk is new: nobody has set it.
         let _ = renderer.desk.renderer.set(Arc::downgrade(&renderer));
         Ok(renderer)
@@ -98,7 +98,7 @@ impl Renderer {
     /// # Errors
     /// What went wrong, at its place in the template.
     pub fn template(&self, name: &str, context: &Context) -> Result<Vec<u8>, Diag> {
-        let mut page = Bounded { bytes: Vec::with_capacity(32 << 10), is_full: false };
+        let mut page = PageBuffer { bytes: Vec::with_capacity(32 << 10), is_full: false };
         let rendered = self.meter.lap(name, || self.tera.render_to(name, context, &mut page));
         match rendered {
             Err(_) if page.is_full => {
@@ -124,12 +124,12 @@ impl Renderer {
 const MAX_PAGE: usize = 64 << 20;
 
 /// What a template wrote.
-struct Bounded {
+struct PageBuffer {
     bytes: Vec<u8>,
     is_full: bool,
 }
 
-impl std::io::Write for Bounded {
+impl std::io::Write for PageBuffer {
     fn write(&mut self, more: &[u8]) -> std::io::Result<usize> {
         self.is_full |= self.bytes.len() + more.len() > MAX_PAGE;
         if self.is_full {
@@ -185,7 +185,7 @@ fn continued_in(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Of each template, the sum of all that it can reach: what it names, what these name, and the components, which belong to all.
-pub fn reach(templates: &Templates) -> BTreeMap<String, Sum> {
+pub fn reach(templates: &Templates) -> BTreeMap<String, Fingerprint> {
     let named: BTreeMap<&str, Vec<&str>> = templates
         .iter()
         .map(|(name, template)| {
@@ -207,7 +207,7 @@ pub fn reach(templates: &Templates) -> BTreeMap<String, Sum> {
             .into_iter()
             .map(|name| (name, templates.get(name).map(|template| template.text.as_str())))
             .collect();
-        Sum::of_written(&texts)
+        Fingerprint::of_written(&texts)
     };
     templates.keys().map(|name| (name.clone(), reach(name))).collect()
 }
@@ -223,7 +223,7 @@ fn faults_of(templates: &Templates, first: &tera::Error) -> Diags {
     let is_syntax = matches!(first.kind(), ErrorKind::SyntaxError(_));
     for (name, template) in templates.iter().filter(|_| is_syntax) {
         let mut alone = Tera::default();
-        let desk = Arc::new(Desk::default());
+        let desk = Arc::new(CurrentView::default());
         filters::register(&mut alone, &desk);
         functions::register(&mut alone, &desk);
         if let Err(error) = alone.add_raw_template(name, &template.text)

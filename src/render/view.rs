@@ -9,27 +9,27 @@ use std::sync::{Arc, Mutex, PoisonError};
 use fluent_bundle::FluentValue;
 use tera::Value;
 
-use super::answers::{self, Frame, Lead, Parts};
-use super::brief::Brief;
+use super::answers::{self, LinkTarget, PageHeader, Pagination};
+use super::brief::PageMetadata;
 use super::card;
-use super::object::Object;
+use super::object::ObjectBuilder;
 use super::picture::Derivative;
 use super::query::Query;
 use super::shared;
-use super::sum::Sum;
+use super::sum::Fingerprint;
 use super::world::World;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;
-use crate::model::{FileRef, NodeId, PageId, SectionId, Target};
+use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::parse::Body;
 use crate::path::SitePath;
-use crate::plan::List;
+use crate::plan::PageList;
 
 /// One file's window on the site.
 pub struct View {
     world: Arc<World>,
     pub lang: Lang,
-    asked: Mutex<Vec<(Query, Sum)>>,
+    asked: Mutex<Vec<(Query, Fingerprint)>>,
     needs: Mutex<BTreeSet<Derivative>>,
     bodies: Mutex<BTreeSet<NodeId>>,
     /// What is rendered goes to other portals: pictures in one version, and of theirs no more than the way to the original.
@@ -66,7 +66,7 @@ impl View {
             Query::Section(id) => self.depends(NodeId::Section(*id)),
             Query::Target { from, to } | Query::Lead { from, to } => self.depends_on_fragment(*from, to),
             Query::Find { lang, to } => {
-                if let Ok(Target::Node { id, fragment: Some(_) }) = self.world.site.follow("", *lang, to) {
+                if let Ok(ResolvedLink::Node { id, fragment: Some(_) }) = self.world.site.follow("", *lang, to) {
                     self.depends(id);
                 }
             }
@@ -76,7 +76,7 @@ impl View {
                     self.depends(NodeId::Page(id));
                 }
             }),
-            Query::Report(super::Report::Lists) => {
+            Query::Report(super::SiteReport::Lists) => {
                 self.world.site.section_ids().for_each(|id| self.depends(NodeId::Section(id)));
             }
             _ => {}
@@ -87,7 +87,7 @@ impl View {
     }
 
     /// The answer to [`Query::Page`], to be continued.
-    pub fn page(&self, id: PageId) -> Object {
+    pub fn page(&self, id: PageId) -> ObjectBuilder {
         self.depends(NodeId::Page(id));
         let (object, sum) = card::page(&self.world, id);
         self.note(Query::Page(id), sum);
@@ -95,22 +95,22 @@ impl View {
     }
 
     /// How a node is shown.
-    pub fn frame(&self, id: NodeId) -> Frame<'_> {
+    pub fn frame(&self, id: NodeId) -> PageHeader<'_> {
         let frame = answers::frame(&self.world.site, id);
         self.note(Query::Frame(id), frame.sum());
         frame
     }
 
     /// Every page that people may find, in one language or in all.
-    pub fn briefs(&self, lang: Option<Lang>) -> impl Iterator<Item = Brief<'_>> {
+    pub fn briefs(&self, lang: Option<Lang>) -> impl Iterator<Item = PageMetadata<'_>> {
         self.note(Query::Cards(lang), answers::cards_sum(&self.world, lang));
-        answers::listed(&self.world.site, lang).map(|id| Brief::of(&self.world, id))
+        answers::listed(&self.world.site, lang).map(|id| PageMetadata::of(&self.world, id))
     }
 
     /// The parts of a list.
-    pub fn parts(&self, list: List) -> Parts {
+    pub fn parts(&self, list: PageList) -> Pagination {
         let parts = answers::parts(&self.world.site, list);
-        self.note(Query::Parts(list), Sum::of_written(&parts));
+        self.note(Query::Parts(list), Fingerprint::of_written(&parts));
         parts
     }
 
@@ -160,7 +160,7 @@ impl View {
         }
         let text = self.world.site.text(from);
         match self.world.site.follow(&text.folder, text.lang, to) {
-            Ok(Target::Node { id, .. }) => self.depends(id),
+            Ok(ResolvedLink::Node { id, .. }) => self.depends(id),
             _ => self.depends(from),
         }
     }
@@ -221,10 +221,10 @@ impl View {
     }
 
     /// Where a link leads.
-    pub fn lead(&self, from: NodeId, to: &str) -> Lead {
+    pub fn lead(&self, from: NodeId, to: &str) -> LinkTarget {
         self.depends_on_fragment(from, to);
         let lead = answers::lead(&self.world.site, from, to);
-        self.note(Query::Lead { from, to: to.to_owned() }, Sum::of_written(&lead));
+        self.note(Query::Lead { from, to: to.to_owned() }, Fingerprint::of_written(&lead));
         lead
     }
 
@@ -242,16 +242,16 @@ impl View {
         lock(&self.needs).insert(derivative);
     }
 
-    fn note(&self, query: Query, sum: Sum) {
+    fn note(&self, query: Query, sum: Fingerprint) {
         lock(&self.asked).push((query, sum));
     }
 
     /// What the file was made of, beside its recipe.
-    pub fn close(&self) -> Seen {
+    pub fn close(&self) -> RenderTrace {
         let mut asked = std::mem::take(&mut *lock(&self.asked));
         asked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         asked.dedup_by(|a, b| a.0 == b.0);
-        Seen {
+        RenderTrace {
             asked,
             bodies: std::mem::take(&mut *lock(&self.bodies)).into_iter().collect(),
             needs: std::mem::take(&mut *lock(&self.needs)).into_iter().collect(),
@@ -261,9 +261,9 @@ impl View {
 
 /// What a file saw of the site.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct RenderTrace {
     /// The questions it asked, each once, with the sums of their answers.
-    pub asked: Vec<(Query, Sum)>,
+    pub asked: Vec<(Query, Fingerprint)>,
     /// The nodes whose bodies it shows, or what follows from them.
     pub bodies: Vec<NodeId>,
     /// The versions of pictures that it shows.

@@ -3,16 +3,16 @@
 use tera::Value;
 
 use super::fields::reference_to;
-use super::object::Object;
+use super::object::ObjectBuilder;
 use crate::config::Lang;
-use crate::content::State;
+use crate::content::ItemState;
 use crate::model::{NodeId, SectionId, Site};
 use crate::path::UrlPath;
-use crate::plan::{List, pager_url, pagers};
+use crate::plan::{PageList, pager_url, pagers};
 use crate::text::date::Stamp;
 
 /// An address that people and search engines may find.
-pub struct Address {
+pub struct PublicAddress {
     pub url: UrlPath,
     pub updated: Option<Stamp>,
     /// The same in other languages.
@@ -20,26 +20,26 @@ pub struct Address {
 }
 
 /// Every page with status 200 that asks to be found, in the order of the tree.
-pub fn addresses(site: &Site) -> Vec<Address> {
+pub fn addresses(site: &Site) -> Vec<PublicAddress> {
     let mut found = Vec::new();
-    let mut list = |list: List, node: Option<NodeId>, updated: Option<Stamp>| {
+    let mut list = |list: PageList, node: Option<NodeId>, updated: Option<Stamp>| {
         for pager in 0..pagers(site, list) {
-            found.push(Address { url: pager_url(site, list, pager), updated, node: node.filter(|_| pager == 0) });
+            found.push(PublicAddress { url: pager_url(site, list, pager), updated, node: node.filter(|_| pager == 0) });
         }
     };
     for id in site.section_ids().filter(|id| !site.section(*id).text.front.section.hidden) {
-        list(List::Section(id), Some(NodeId::Section(id)), site.section(id).updated);
+        list(PageList::Section(id), Some(NodeId::Section(id)), site.section(id).updated);
     }
     for (term, entry) in site.terms.iter().enumerate() {
-        list(List::Term(term), None, entry.updated);
+        list(PageList::Term(term), None, entry.updated);
     }
     for (group, facet) in site.facets.iter().enumerate() {
         for (value, entry) in facet.values.iter().enumerate() {
-            list(List::Facet { group, value }, None, entry.updated);
+            list(PageList::Facet { group, value }, None, entry.updated);
         }
     }
     for id in site.page_ids().filter(|id| site.is_listed(*id) && site.is_indexed(*id)) {
-        found.push(Address {
+        found.push(PublicAddress {
             url: site.page(id).text.url.clone(),
             updated: site.updated(id),
             node: Some(NodeId::Page(id)),
@@ -48,7 +48,7 @@ pub fn addresses(site: &Site) -> Vec<Address> {
     for taxonomy in 0..site.config.taxonomies.len() {
         for lang in site.config.langs().filter(|l| site.terms_of(taxonomy, *l).next().is_some()) {
             let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| term.updated).max();
-            found.push(Address { url: site.taxonomy_url(taxonomy, lang), updated, node: None });
+            found.push(PublicAddress { url: site.taxonomy_url(taxonomy, lang), updated, node: None });
         }
     }
     found.sort_by(|a, b| a.url.cmp(&b.url));
@@ -57,14 +57,14 @@ pub fn addresses(site: &Site) -> Vec<Address> {
 
 /// `[{url, updated, alternates: [{code, url}]}]`
 pub fn address_values(site: &Site) -> Value {
-    let entry = |address: Address| {
-        let mut object = Object::new();
+    let entry = |address: PublicAddress| {
+        let mut object = ObjectBuilder::new();
         object.set("url", site.config.absolute(address.url.as_str()));
         object.set("updated", address.updated.map_or_else(Value::none, |d| d.iso().into()));
         let translations =
             address.node.map(|id| site.translations(&site.text(id).key)).filter(|all| all.len() > 1).unwrap_or(&[]);
         let alternates = translations.iter().map(|(lang, id)| {
-            let mut object = Object::new();
+            let mut object = ObjectBuilder::new();
             object.set("code", site.code(*lang)).set("url", site.config.absolute(site.text(*id).url.as_str())).done()
         });
         object.set("alternates", alternates.collect::<Vec<_>>()).done()
@@ -83,7 +83,7 @@ pub fn redirects(site: &Site) -> Value {
         }
     }
     for page in site.pages.iter() {
-        if let Some(State::Moved { to }) = page.text.front.origin.as_ref().map(|origin| &origin.state)
+        if let Some(ItemState::Moved { to }) = page.text.front.origin.as_ref().map(|origin| &origin.state)
             && is_plain(to)
         {
             moved.push((page.text.url.to_string(), to.clone()));
@@ -97,17 +97,17 @@ pub fn redirects(site: &Site) -> Value {
         .collect();
     gone.sort();
     let pair = |(from, to): (String, String)| {
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("from", from).set("to", to).done()
     };
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     object.set("moved", moved.into_iter().map(pair).collect::<Vec<_>>()).set("gone", gone).done()
 }
 
 /// Whether an item of another portal stands elsewhere now: its page leads there.
 fn is_moved(site: &Site, id: crate::model::PageId) -> bool {
     let origin = site.page(id).text.front.origin.as_ref();
-    matches!(origin.map(|origin| &origin.state), Some(State::Moved { .. }))
+    matches!(origin.map(|origin| &origin.state), Some(ItemState::Moved { .. }))
 }
 
 /// Whether an address that somebody else wrote can stand in the settings of a host: no sign in it means anything there. The page
@@ -130,7 +130,7 @@ pub fn schedule(site: &Site) -> Value {
     entries.extend(site.awaited().map(|(at, file)| (at.rfc3339(), file, "published".to_owned())));
     entries.sort();
     let entry = |(at, url, becomes): (String, String, String)| {
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object
             .set("at", at)
             .set(if becomes == "published" { "file" } else { "url" }, url)
@@ -145,7 +145,7 @@ pub fn sections(site: &Site) -> Value {
     let visible = site.section_ids().filter(|id| !site.section(*id).text.front.section.hidden);
     let entry = |id: SectionId| {
         let section = site.section(id);
-        let mut object = Object::new();
+        let mut object = ObjectBuilder::new();
         object.set("title", section.text.title.as_str()).set("url", site.config.absolute(section.text.url.as_str()));
         object.set("lang", site.code(section.text.lang)).set("kind", site.kind(section.kind).name.as_str());
         object.set("api", site.config.absolute(&api_path(site, id))).set("count", section.pages.len()).done()
@@ -164,7 +164,7 @@ pub fn api_path(site: &Site, id: SectionId) -> String {
 /// `{name, label, url, terms: [{name, url, count}]}`
 pub fn taxonomy(site: &Site, taxonomy: usize, lang: Lang) -> Value {
     let config = &site.config.taxonomies[taxonomy];
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     object.set("name", config.name.as_str()).set("label", config.label.get(site.code(lang)));
     object.set("url", site.taxonomy_url(taxonomy, lang).as_str());
     let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| term.updated).max();
@@ -175,7 +175,7 @@ pub fn taxonomy(site: &Site, taxonomy: usize, lang: Lang) -> Value {
 /// `{name, url, count, updated}`
 pub fn term(site: &Site, term: usize) -> Value {
     let term = &site.terms[term];
-    let mut object = Object::new();
+    let mut object = ObjectBuilder::new();
     object.set("name", term.name.as_str()).set("url", term.url.as_str()).set("count", term.pages.len());
     object.set("updated", term.updated.map_or_else(Value::none, |d| d.iso().into())).done()
 }
@@ -186,12 +186,12 @@ pub fn tree(site: &Site, id: SectionId) -> Value {
     let section = site.section(id);
     let mut entries: Vec<Value> = Vec::new();
     for inner in section.sections.iter().filter(|id| !site.section(**id).text.front.section.hidden) {
-        let mut object = Object::from(reference_to(site, NodeId::Section(*inner)));
+        let mut object = ObjectBuilder::from(reference_to(site, NodeId::Section(*inner)));
         entries.push(object.set("children", tree(site, *inner)).done());
     }
-    let few = pagers(site, List::Section(id)) == 1;
+    let few = pagers(site, PageList::Section(id)) == 1;
     for page in section.pages.iter().filter(|p| few && site.page(**p).section == id && site.is_listed(**p)) {
-        let mut object = Object::from(reference_to(site, NodeId::Page(*page)));
+        let mut object = ObjectBuilder::from(reference_to(site, NodeId::Page(*page)));
         entries.push(object.set("children", Vec::<Value>::new()).done());
     }
     entries.into()
@@ -200,9 +200,9 @@ pub fn tree(site: &Site, id: SectionId) -> Value {
 /// What lists say of themselves, with their addresses, beside sections.
 pub fn lists(site: &Site) -> Vec<Value> {
     let mut found = Vec::new();
-    let mut add = |of: List, title: &str, lang: Lang| {
+    let mut add = |of: PageList, title: &str, lang: Lang| {
         for pager in 0..pagers(site, of) {
-            let mut object = Object::new();
+            let mut object = ObjectBuilder::new();
             object.set("permalink", site.config.absolute(pager_url(site, of, pager).as_str())).set("title", title);
             object
                 .set("description", format!("{title} – {}", site.config.language(lang).title))
@@ -212,23 +212,23 @@ pub fn lists(site: &Site) -> Vec<Value> {
     };
     for id in site.section_ids() {
         let text = &site.section(id).text;
-        if pagers(site, List::Section(id)) > 1 {
-            add(List::Section(id), &text.title, text.lang);
+        if pagers(site, PageList::Section(id)) > 1 {
+            add(PageList::Section(id), &text.title, text.lang);
         }
     }
     for (term, entry) in site.terms.iter().enumerate() {
-        add(List::Term(term), &entry.name, entry.lang);
+        add(PageList::Term(term), &entry.name, entry.lang);
     }
     for (group, facet) in site.facets.iter().enumerate() {
         let text = &site.section(facet.section).text;
         for (value, entry) in facet.values.iter().enumerate() {
-            add(List::Facet { group, value }, &format!("{}: {}", text.title, entry.label), text.lang);
+            add(PageList::Facet { group, value }, &format!("{}: {}", text.title, entry.label), text.lang);
         }
     }
     for (at, taxonomy) in site.config.taxonomies.iter().enumerate() {
         for lang in site.config.langs() {
             let label = taxonomy.label.get(site.code(lang));
-            let mut object = Object::new();
+            let mut object = ObjectBuilder::new();
             object.set("permalink", site.config.absolute(site.taxonomy_url(at, lang).as_str())).set("title", label);
             object
                 .set("description", format!("{label} – {}", site.config.language(lang).title))

@@ -7,33 +7,33 @@ use std::sync::{Arc, OnceLock};
 use tera::Value;
 
 use super::body_cell::BodyCell;
-use super::echo::Echo;
+use super::echo::WordingChange;
 use super::fields::reference_to;
-use super::object::Object;
-use super::query::Report;
-use super::strings::Strings;
-use super::sum::Sum;
-use crate::assets::Assets;
+use super::object::ObjectBuilder;
+use super::query::SiteReport;
+use super::strings::ThemeStrings;
+use super::sum::Fingerprint;
+use crate::assets::StaticAssets;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;
 use crate::digest::FastMap;
-use crate::model::{NodeId, PageId, Said, SectionId, Site, Term};
+use crate::model::{NodeId, PageId, SectionId, Site, Term, Wording};
 use crate::parse::Body;
 use crate::path::SitePath;
 
 /// Reads the body of a content file that nobody has read in this build.
-pub type ReadBody = dyn Fn(&Config, &SitePath, Lang) -> Result<Body, Diag> + Send + Sync;
+pub type BodyReader = dyn Fn(&Config, &SitePath, Lang) -> Result<Body, Diag> + Send + Sync;
 
 /// An answer, and the sum of all that it says.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub value: Value,
-    pub sum: Sum,
+    pub sum: Fingerprint,
 }
 
 impl From<Value> for Answer {
     fn from(value: Value) -> Self {
-        let sum = Sum::of_value(&value);
+        let sum = Fingerprint::of_value(&value);
         Self { value, sum }
     }
 }
@@ -41,22 +41,22 @@ impl From<Value> for Answer {
 /// The finished site with the theme's files and the data files.
 pub struct World {
     pub site: Site,
-    pub assets: Assets,
-    pub strings: Strings,
-    data: BTreeMap<SitePath, (Value, OnceLock<Sum>)>,
+    pub assets: StaticAssets,
+    pub strings: ThemeStrings,
+    data: BTreeMap<SitePath, (Value, OnceLock<Fingerprint>)>,
     /// Each template with all that it can reach.
-    templates: BTreeMap<String, Sum>,
+    templates: BTreeMap<String, Fingerprint>,
     sections_bodies: Vec<BodyCell>,
     pages_bodies: Vec<BodyCell>,
-    read_body: Box<ReadBody>,
+    read_body: Box<BodyReader>,
     /// The terms of pages as their cards show them, by name: one table for each language of each taxonomy.
     term_names: Vec<FastMap<String, Value>>,
-    answers: Answers,
+    answers: AnswerCache,
     bodies_read: AtomicUsize,
 }
 
 /// Answers that many files ask for, each made once.
-struct Answers {
+struct AnswerCache {
     cards: Vec<OnceLock<Answer>>,
     settings: Vec<OnceLock<Answer>>,
     notices: Vec<OnceLock<Answer>>,
@@ -65,10 +65,10 @@ struct Answers {
     feeds: Vec<OnceLock<Value>>,
     /// By taxonomy and language.
     taxonomies: Vec<OnceLock<Answer>>,
-    reports: [OnceLock<Answer>; Report::ALL],
+    reports: [OnceLock<Answer>; SiteReport::ALL],
 }
 
-impl Answers {
+impl AnswerCache {
     fn none(site: &Site) -> Self {
         fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
             std::iter::repeat_with(OnceLock::new).take(count).collect()
@@ -90,17 +90,18 @@ impl Answers {
 impl World {
     pub fn new(
         mut site: Site,
-        assets: Assets,
-        strings: Strings,
+        assets: StaticAssets,
+        strings: ThemeStrings,
         data: BTreeMap<SitePath, Value>,
-        templates: BTreeMap<String, Sum>,
-        read_body: Box<ReadBody>,
+        templates: BTreeMap<String, Fingerprint>,
+        read_body: Box<BodyReader>,
     ) -> Self {
         let bodies = std::mem::take(&mut site.bodies);
         let known = |body: Option<Body>| body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
         let sections_bodies = bodies.sections.into_iter().map(known).collect();
         let pages_bodies = bodies.pages.into_iter().map(known).collect();
-        let name = |term: &Term| Object::new().set("name", term.name.as_str()).set("url", term.url.as_str()).done();
+        let name =
+            |term: &Term| ObjectBuilder::new().set("name", term.name.as_str()).set("url", term.url.as_str()).done();
         let languages = site.config.languages.len();
         let mut term_names = vec![FastMap::default(); site.config.taxonomies.len() * languages];
         for term in &site.terms {
@@ -108,7 +109,7 @@ impl World {
         }
         let data = data.into_iter().map(|(path, value)| (path, (value, OnceLock::new()))).collect();
         Self {
-            answers: Answers::none(&site),
+            answers: AnswerCache::none(&site),
             site,
             assets,
             strings,
@@ -123,11 +124,11 @@ impl World {
     }
 
     /// Exchanges what a node says, and its body, with what stands there.
-    pub fn exchange(&mut self, id: NodeId, said: &mut Said, body: &mut BodyCell) {
+    pub fn exchange(&mut self, id: NodeId, said: &mut Wording, body: &mut BodyCell) {
         if let NodeId::Section(section) = id {
             // The answers kept here that say more of a node than its card does (see `View::ask`).
             self.answers.sections[section.0 as usize].take();
-            self.answers.reports[Report::Lists as usize].take();
+            self.answers.reports[SiteReport::Lists as usize].take();
         }
         let cell = match id {
             NodeId::Page(page) => &mut self.pages_bodies[page.0 as usize],
@@ -138,7 +139,7 @@ impl World {
     }
 
     /// After pages were given other words: what follows from these.
-    pub fn hear(&mut self, echo: &Echo) {
+    pub fn hear(&mut self, echo: &WordingChange) {
         self.site.name_menus();
         for id in echo.cards() {
             self.answers.cards[id.0 as usize].take();
@@ -214,14 +215,14 @@ impl World {
     }
 
     /// A report over the whole site, made once.
-    pub fn report(&self, report: Report, make: impl FnOnce() -> Value) -> Answer {
+    pub fn report(&self, report: SiteReport, make: impl FnOnce() -> Value) -> Answer {
         self.answers.reports[report as usize].get_or_init(|| make().into()).clone()
     }
 
     /// A data file.
     pub fn data(&self, path: &str) -> Option<Answer> {
         let (value, sum) = self.data.get(path)?;
-        Some(Answer { value: value.clone(), sum: *sum.get_or_init(|| Sum::of_value(value)) })
+        Some(Answer { value: value.clone(), sum: *sum.get_or_init(|| Fingerprint::of_value(value)) })
     }
 
     /// Whether there is a template; its sum is that of all it can reach.

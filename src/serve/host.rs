@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::promises::Promises;
-use crate::folder::{Folder, Kind};
+use super::promises::HostRules;
+use crate::folder::{EntryKind, Folder};
 use crate::path::{SitePath, on_disk};
 use crate::sources::MAX_FILE;
 
@@ -19,7 +19,7 @@ pub struct Host {
 
 /// An answer before headers are put to it.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum HostAnswer {
     /// The bytes of the output at this address.
     File {
         status: u16,
@@ -42,41 +42,41 @@ impl Host {
     }
 
     /// Answers an address: the path of a request, percent-encoded.
-    pub fn answer(&self, encoded: &str, promises: &Promises) -> Answer {
+    pub fn answer(&self, encoded: &str, promises: &HostRules) -> HostAnswer {
         let Some(address) = decode(encoded) else { return self.missing(encoded, promises) };
         if let Some(rule) = promises.redirect(&address) {
             return match rule.status {
-                status @ 300..400 => Answer::Elsewhere { status, to: rule.to.clone() },
+                status @ 300..400 => HostAnswer::Elsewhere { status, to: rule.to.clone() },
                 status => self.page(&rule.to, status),
             };
         }
         if address.ends_with('/') {
             return match self.read(&format!("{address}index.html")) {
-                Some(bytes) => Answer::File { status: 200, address, bytes },
+                Some(bytes) => HostAnswer::File { status: 200, address, bytes },
                 None => self.missing(&address, promises),
             };
         }
         if let Some(bytes) = self.read(&address) {
-            return Answer::File { status: 200, address, bytes };
+            return HostAnswer::File { status: 200, address, bytes };
         }
         match self.find(&format!("{address}/index.html")) {
-            Some(_) => Answer::Elsewhere { status: 308, to: format!("{encoded}/") },
+            Some(_) => HostAnswer::Elsewhere { status: 308, to: format!("{encoded}/") },
             None => self.missing(&address, promises),
         }
     }
 
     /// The page that says that there is nothing at an address.
-    fn missing(&self, address: &str, promises: &Promises) -> Answer {
+    fn missing(&self, address: &str, promises: &HostRules) -> HostAnswer {
         self.page(promises.not_found(address), 404)
     }
 
-    fn page(&self, address: &str, status: u16) -> Answer {
+    fn page(&self, address: &str, status: u16) -> HostAnswer {
         match self.read(address) {
             Some(bytes) => {
                 let address = address.strip_suffix("index.html").unwrap_or(address).to_owned();
-                Answer::File { status, address, bytes }
+                HostAnswer::File { status, address, bytes }
             }
-            None => Answer::Nothing { status },
+            None => HostAnswer::Nothing { status },
         }
     }
 
@@ -95,7 +95,7 @@ impl Host {
         let real = fs::canonicalize(on_disk(&self.out, path.as_str())).ok()?;
         let real = real.strip_prefix(fs::canonicalize(&self.out).ok()?).ok()?.to_str()?;
         let found = Folder::open(&self.out).ok()?.metadata(real).ok()??;
-        (found.kind == Kind::File).then(|| real.to_owned())
+        (found.kind == EntryKind::File).then(|| real.to_owned())
     }
 }
 

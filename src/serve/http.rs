@@ -16,9 +16,9 @@ use axum::routing::get;
 use futures_util::stream::{Stream, unfold};
 use tokio::sync::broadcast;
 
-use super::host::{Answer, Host};
+use super::host::{Host, HostAnswer};
 use super::page;
-use super::state::{News, Now, State};
+use super::state::{News, PreviewState, SiteStatus};
 use super::terminal::language;
 use super::visitor::{Refusal, check};
 use crate::render::HEADERS;
@@ -27,13 +27,13 @@ use crate::render::HEADERS;
 #[derive(Clone)]
 pub struct Server {
     host: Host,
-    state: Arc<State>,
+    state: Arc<PreviewState>,
     port: u16,
     lang: &'static str,
 }
 
 impl Server {
-    pub fn new(host: Host, state: Arc<State>, port: u16, lang: &str) -> Self {
+    pub fn new(host: Host, state: Arc<PreviewState>, port: u16, lang: &str) -> Self {
         Self { host, state, port, lang: language(lang) }
     }
 
@@ -74,7 +74,7 @@ async fn site(Shared(server): Shared<Server>, request: Request) -> Response {
     reading.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-fn answer(server: &Server, now: &Now, path: &str) -> Response {
+fn answer(server: &Server, now: &SiteStatus, path: &str) -> Response {
     let Some(promises) = &now.promises else {
         let text = now.fault.as_ref().map_or("", |fault| &fault.text);
         let mut response = own("text/html; charset=utf-8", page::waiting(server.lang, text, &now.build));
@@ -82,7 +82,7 @@ fn answer(server: &Server, now: &Now, path: &str) -> Response {
         return response;
     };
     let mut response = match server.host.answer(path, promises) {
-        Answer::File { status, address, bytes } => {
+        HostAnswer::File { status, address, bytes } => {
             let kind = page::content_type(&address);
             let bytes = if kind.starts_with("text/html") { page::live(bytes, &now.build, &address) } else { bytes };
             let mut response = Response::new(Body::from(bytes));
@@ -90,7 +90,7 @@ fn answer(server: &Server, now: &Now, path: &str) -> Response {
             insert(response.headers_mut(), "Content-Type", &kind);
             response
         }
-        Answer::Elsewhere { status, to } => {
+        HostAnswer::Elsewhere { status, to } => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::MOVED_PERMANENTLY);
             let mut response = status.into_response();
             if let Ok(to) = HeaderValue::from_str(&page::encoded(&to)) {
@@ -98,7 +98,7 @@ fn answer(server: &Server, now: &Now, path: &str) -> Response {
             }
             response
         }
-        Answer::Nothing { status } => StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND).into_response(),
+        HostAnswer::Nothing { status } => StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND).into_response(),
     };
     // What may change at its address is never kept. Files named after their contents are: the portal promises so.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -148,7 +148,7 @@ async fn events(Shared(server): Shared<Server>, request: Request) -> impl IntoRe
 }
 
 fn stream(
-    state: Arc<State>,
+    state: Arc<PreviewState>,
     first: VecDeque<News>,
     later: broadcast::Receiver<News>,
 ) -> impl Stream<Item = Result<Event, Infallible>> {

@@ -8,13 +8,13 @@ use walkdir::WalkDir;
 
 /// Places that links of a site lead to.
 #[derive(Default)]
-pub struct Links {
+pub struct SymlinkTargets {
     /// Folders, with all in them, and folders of single files.
     pub folders: BTreeSet<PathBuf>,
     pub beside: BTreeSet<PathBuf>,
 }
 
-impl Links {
+impl SymlinkTargets {
     pub fn is_empty(&self) -> bool {
         self.folders.is_empty() && self.beside.is_empty()
     }

@@ -1,6 +1,6 @@
 //! The preview: a web server on this machine alone, which shows a portal as its host will and follows every saved edit.
 //!
-//! Two threads share one [`State`]. One waits for edits and builds (`rebuild`): events of the disk (`watch`) are gathered until it
+//! Two threads share one [`PreviewState`]. One waits for edits and builds (`rebuild`): events of the disk (`watch`) are gathered until it
 //! is quiet (`window`), the site is built, and the browsers are told what changed. The other answers browsers (`http`): files of the
 //! last good build (`host`) with the headers that the portal promises (`promises`), and the news (`state`).
 
@@ -30,19 +30,19 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::diag::{Code, Diag, Diags};
-use crate::engine::{CACHE, Order, Session};
+use crate::engine::{BuildOptions, CACHE, Session};
 use crate::folder::{Folder, FolderFault};
-use crate::model::Now;
+use crate::model::BuildTime;
 use crate::sources::check_own_folders;
 use host::Host;
 use http::Server;
-use rebuild::Builder;
-use state::State;
+use rebuild::PreviewBuilder;
+use state::PreviewState;
 use terminal::Terminal;
-use watch::Watch;
+use watch::SiteWatcher;
 
 /// What is to be shown, and how.
-pub struct Preview {
+pub struct PreviewOptions {
     /// The site's folder.
     pub site: PathBuf,
     /// The output folder; without one, a folder in `.tamquan/`, so that drafts never lie among what is published.
@@ -66,7 +66,7 @@ pub struct Preview {
 ///
 /// # Errors
 /// When it cannot be shown at all: no portal, no port, a site that others hold. Errors of the content are shown and waited out.
-pub fn run(preview: Preview, clock: impl Fn() -> Now + Send + 'static) -> Result<(), Diags> {
+pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'static) -> Result<(), Diags> {
     // Where there is no portal, nothing is put.
     if !preview.site.join(crate::config::FILE).exists() {
         return Err(one(Diag::error(Code::NoSite).arg("folder", preview.site.display())));
@@ -85,8 +85,8 @@ pub fn run(preview: Preview, clock: impl Fn() -> Now + Send + 'static) -> Result
     let address = format!("http://127.0.0.1:{port}");
 
     let now = clock();
-    let state = Arc::new(State::new(&format!("{}-{}", std::process::id(), now.time)));
-    let order = Order {
+    let state = Arc::new(PreviewState::new(&format!("{}-{}", std::process::id(), now.time)));
+    let order = BuildOptions {
         site: preview.site.clone(),
         out: out.clone(),
         // What a preview remembers is of its own output; a build by hand beside it neither waits nor forgets.
@@ -100,7 +100,7 @@ pub fn run(preview: Preview, clock: impl Fn() -> Now + Send + 'static) -> Result
         fresh: false,
         force: false,
         timings: false,
-        watcher: crate::engine::Watcher::default(),
+        watcher: crate::engine::ProgressHandle::default(),
     };
     let server = Server::new(Host::new(&out), Arc::clone(&state), port, &preview.lang);
     terminal.at(&address);
@@ -113,8 +113,8 @@ pub fn run(preview: Preview, clock: impl Fn() -> Now + Send + 'static) -> Result
         // Words stay with the thread that made them.
         let terminal = new_terminal();
         // Watching begins before the first build reads: what is saved in between is seen.
-        let watch = Watch::new(&site, &out, preview.poll, &terminal);
-        let builder = Builder { session: Session::new(order), watch, state, terminal, clock, out };
+        let watch = SiteWatcher::new(&site, &out, preview.poll, &terminal);
+        let builder = PreviewBuilder { session: Session::new(order), watch, state, terminal, clock, out };
         let _ = failed.send(builder.run());
     });
     let served = serve(listener, server, failure);
@@ -143,7 +143,7 @@ fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Rece
 }
 
 /// Two previews of one site would write into one folder, each with its own address.
-fn hold(site: &Path, preview: &Preview) -> Result<Option<fs::File>, Diags> {
+fn hold(site: &Path, preview: &PreviewOptions) -> Result<Option<fs::File>, Diags> {
     let held = Folder::create_in(site, &site.join(CACHE)).and_then(|cache| cache.lock("preview.lock"));
     match held {
         Ok(file) => Ok(Some(file)),

@@ -10,18 +10,18 @@ use walkdir::WalkDir;
 use super::window::is_source;
 use crate::config;
 use crate::exchange::lock;
-use crate::sources::{FOLDERS, File};
+use crate::sources::{FOLDERS, FileStat};
 
 /// How long it rests between two looks.
 pub const REST: Duration = Duration::from_secs(1);
 
 /// What the disk said of every source file at the last look.
-pub struct Poll {
+pub struct SitePoller {
     site: PathBuf,
-    last: BTreeMap<PathBuf, File>,
+    last: BTreeMap<PathBuf, FileStat>,
 }
 
-impl Poll {
+impl SitePoller {
     pub fn new(site: &Path) -> Self {
         Self { site: site.to_path_buf(), last: look(site) }
     }
@@ -36,7 +36,7 @@ impl Poll {
     }
 }
 
-fn look(site: &Path) -> BTreeMap<PathBuf, File> {
+fn look(site: &Path) -> BTreeMap<PathBuf, FileStat> {
     let mut found = BTreeMap::new();
     for top in FOLDERS.iter().copied().chain([config::FILE, lock::FILE]) {
         let relative = |path: &Path| path.strip_prefix(site).map(Path::to_path_buf).unwrap_or_default();
@@ -47,7 +47,7 @@ fn look(site: &Path) -> BTreeMap<PathBuf, File> {
         let walk = WalkDir::new(site.join(top)).follow_links(true).into_iter().filter_entry(stays);
         for entry in walk.flatten().filter(|entry| !entry.file_type().is_dir()) {
             if let Ok(found_now) = entry.metadata() {
-                found.insert(relative(entry.path()), File::of(&found_now));
+                found.insert(relative(entry.path()), FileStat::of(&found_now));
             }
         }
     }

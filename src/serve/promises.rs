@@ -6,7 +6,7 @@ use super::host::read_output;
 
 /// Headers and redirects by address.
 #[derive(Debug, Default)]
-pub struct Promises {
+pub struct HostRules {
     headers: Vec<(String, Vec<(String, String)>)>,
     redirects: Vec<Redirect>,
 }
@@ -18,7 +18,7 @@ pub struct Redirect {
     pub status: u16,
 }
 
-impl Promises {
+impl HostRules {
     /// Reads those of an output folder.
     pub fn read(out: &Path) -> Self {
         // A folder without them promises nothing.
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn later_headers_hold_and_stars_stand_for_anything() {
         let text = "/*\n  A: 1\n  B: 2\n/img/*\n  b: 3\n/*/feed.json\n  C: 4\n";
-        let promises = Promises { headers: headers(text), redirects: Vec::new() };
+        let promises = HostRules { headers: headers(text), redirects: Vec::new() };
         assert_eq!(promises.headers("/"), [("A", "1"), ("B", "2")]);
         assert_eq!(promises.headers("/img/x.png"), [("A", "1"), ("b", "3")]);
         assert_eq!(promises.headers("/tin/feed.json"), [("A", "1"), ("B", "2"), ("C", "4")]);
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn moved_gone_and_not_found() {
-        let promises = Promises {
+        let promises = HostRules {
             headers: Vec::new(),
             redirects: redirects("/cu/ /moi/ 301\n/het/ /het/index.html 410\n/en/* /en/404.html 404\n"),
         };

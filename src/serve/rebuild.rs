@@ -5,15 +5,15 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::promises::Promises;
+use super::promises::HostRules;
 use super::schedule;
-use super::state::State;
-use super::terminal::{Terminal, Why};
-use super::watch::{QUIET, Watch};
+use super::state::PreviewState;
+use super::terminal::{RebuildReason, Terminal};
+use super::watch::{QUIET, SiteWatcher};
 use super::window::Edit;
 use crate::diag::{Code, Diag, Diags, caught, few};
-use crate::engine::{Changed, Outcome, Session};
-use crate::model::Now;
+use crate::engine::{BuildReport, ChangedFiles, Session};
+use crate::model::BuildTime;
 use crate::text::date::DateTime;
 
 /// How often it is tried again while another process builds.
@@ -25,10 +25,10 @@ const FIRST_WAIT: Duration = Duration::from_secs(5);
 const PATIENCE: usize = 5;
 
 /// The thread that builds.
-pub struct Builder<C> {
+pub struct PreviewBuilder<C> {
     pub session: Session,
-    pub watch: Watch,
-    pub state: Arc<State>,
+    pub watch: SiteWatcher,
+    pub state: Arc<PreviewState>,
     pub terminal: Terminal,
     pub clock: C,
     pub out: PathBuf,
@@ -36,7 +36,7 @@ pub struct Builder<C> {
 
 /// What is known between two builds.
 #[derive(Default)]
-struct Known {
+struct RebuildState {
     /// A build went well.
     was_good: bool,
     /// What was edited since.
@@ -47,11 +47,11 @@ struct Known {
     warned: String,
 }
 
-impl<C: Fn() -> Now> Builder<C> {
+impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
     /// Builds for ever; returns only when the first build finds that it cannot run.
     pub fn run(mut self) -> Diags {
-        let mut known = Known { pending: Edit::unknown(), ..Known::default() };
-        let mut why = Why::First;
+        let mut known = RebuildState { pending: Edit::unknown(), ..RebuildState::default() };
+        let mut why = RebuildReason::First;
         loop {
             // A build tells its own panics; this is for those of telling.
             match caught(|| Ok::<_, Diag>(self.build(&why, &mut known))) {
@@ -64,22 +64,22 @@ impl<C: Fn() -> Now> Builder<C> {
     }
 
     /// Waits for an edit or the next moment.
-    fn wait(&mut self, known: &mut Known) -> Why {
+    fn wait(&mut self, known: &mut RebuildState) -> RebuildReason {
         loop {
             let now = (self.clock)();
             if known.next.is_some_and(|next| next <= now.time) {
                 known.pending.and(Edit::unknown());
-                return Why::Moment;
+                return RebuildReason::Moment;
             }
             if let Some(edit) = self.watch.wait(schedule::pause(now, known.next), &self.terminal) {
                 known.pending.and(edit.clone());
-                return Why::Edited(edit);
+                return RebuildReason::Edited(edit);
             }
         }
     }
 
     /// One build, and everybody is told.
-    fn build(&mut self, why: &Why, known: &mut Known) -> Result<(), Diags> {
+    fn build(&mut self, why: &RebuildReason, known: &mut RebuildState) -> Result<(), Diags> {
         let begun = Instant::now();
         let (now, mut result) = self.build_when_free(why, &known.pending.changed());
         for _ in 0..PATIENCE {
@@ -102,7 +102,7 @@ impl<C: Fn() -> Now> Builder<C> {
                 // A fault of the program may be one of a single file: it is told like an error, and
                 // waited out.
                 let is_fault = faults.iter().any(|fault| fault.code == Code::ProgramFault);
-                if matches!(why, Why::First) && faults.could_not_run() && !is_fault {
+                if matches!(why, RebuildReason::First) && faults.could_not_run() && !is_fault {
                     return Err(faults);
                 }
                 // What was edited stays pending: the build that failed may not have looked at all of it.
@@ -113,20 +113,24 @@ impl<C: Fn() -> Now> Builder<C> {
         Ok(())
     }
 
-    fn tell_failed(&self, faults: &[Diag], known: &Known) {
+    fn tell_failed(&self, faults: &[Diag], known: &RebuildState) {
         self.state.broke(self.terminal.fault(faults, !known.was_good));
         self.terminal.failed(faults);
     }
 
     /// Builds; while another process does, waits for it. The moment is that of the build itself.
-    fn build_when_free(&mut self, why: &Why, changed: &Changed) -> (Now, Result<Outcome, Diags>) {
+    fn build_when_free(
+        &mut self,
+        why: &RebuildReason,
+        changed: &ChangedFiles,
+    ) -> (BuildTime, Result<BuildReport, Diags>) {
         let begun = Instant::now();
         let mut told = false;
         loop {
             let now = (self.clock)();
             match self.session.build(now, changed) {
                 Err(faults) if faults.iter().any(|diag| diag.code == Code::Locked) => {
-                    if matches!(why, Why::First) && begun.elapsed() > FIRST_WAIT {
+                    if matches!(why, RebuildReason::First) && begun.elapsed() > FIRST_WAIT {
                         return (now, Err(faults));
                     }
                     if !told {
@@ -140,10 +144,10 @@ impl<C: Fn() -> Now> Builder<C> {
         }
     }
 
-    fn tell_built(&self, why: &Why, known: &mut Known, outcome: Outcome, begun: Instant) {
+    fn tell_built(&self, why: &RebuildReason, known: &mut RebuildState, outcome: BuildReport, begun: Instant) {
         let edit = std::mem::take(&mut known.pending);
         let style_sheets_alone = known.was_good && edit.is_of_style_sheets();
-        self.state.built(&outcome.changes, style_sheets_alone, Promises::read(&self.out));
+        self.state.built(&outcome.changes, style_sheets_alone, HostRules::read(&self.out));
         known.was_good = true;
         self.terminal.built(why, &outcome, begun.elapsed().as_millis());
         let warnings = outcome.warnings.sorted();
@@ -161,12 +165,12 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
-    use crate::engine::{CACHE, Order, Progress, Watcher};
+    use crate::engine::{BuildOptions, CACHE, Progress, ProgressHandle};
 
     /// Panics when the first build renders, as a library with a fault would.
-    struct Breaks(AtomicBool);
+    struct PanicOnce(AtomicBool);
 
-    impl Progress for Breaks {
+    impl Progress for PanicOnce {
         fn phase(&self, name: &'static str, _: usize) {
             assert!(name != "render" || self.0.swap(true, Ordering::Relaxed), "broken at {name}");
         }
@@ -181,20 +185,21 @@ mod tests {
         fs::create_dir_all(site.join("content")).expect("a folder");
         let portal = "base_url = \"https://a.gov.vn\"\ntitle = \"A\"\n[agency]\ntype = \"commune\"\nname = \"A\"\n";
         fs::write(site.join("portal.toml"), portal).expect("a file");
-        let now = Now { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) };
-        let watcher = Watcher::new(Arc::new(Breaks(AtomicBool::new(false))));
-        let order = Order { out: out.clone(), cache: site.join(CACHE), watcher, ..Order::of(site.clone(), now) };
+        let now = BuildTime { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) };
+        let watcher = ProgressHandle::new(Arc::new(PanicOnce(AtomicBool::new(false))));
+        let order =
+            BuildOptions { out: out.clone(), cache: site.join(CACHE), watcher, ..BuildOptions::of(site.clone(), now) };
         let terminal = Terminal::new("en", false, &site);
-        let watch = Watch::new(&site, &out, true, &terminal);
-        let state = Arc::new(State::new("1"));
+        let watch = SiteWatcher::new(&site, &out, true, &terminal);
+        let state = Arc::new(PreviewState::new("1"));
         let clock = move || now;
         let mut builder =
-            Builder { session: Session::new(order), watch, state: Arc::clone(&state), terminal, clock, out };
-        let mut known = Known { pending: Edit::unknown(), ..Known::default() };
-        assert!(builder.build(&Why::First, &mut known).is_ok(), "the preview goes on");
+            PreviewBuilder { session: Session::new(order), watch, state: Arc::clone(&state), terminal, clock, out };
+        let mut known = RebuildState { pending: Edit::unknown(), ..RebuildState::default() };
+        assert!(builder.build(&RebuildReason::First, &mut known).is_ok(), "the preview goes on");
         let told = state.now().fault.expect("it is told").text;
         assert!(told.contains("program-fault") && told.contains("broken at render"), "{told}");
-        assert!(builder.build(&Why::Moment, &mut known).is_ok());
+        assert!(builder.build(&RebuildReason::Moment, &mut known).is_ok());
         assert!(state.now().fault.is_none() && known.was_good);
         let _ = fs::remove_dir_all(root);
     }

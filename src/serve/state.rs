@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::{broadcast, watch};
 
-use super::promises::Promises;
+use super::promises::HostRules;
 use crate::render::lock;
-use crate::write::Changes;
+use crate::write::OutputChanges;
 
 /// How many builds back a page may be to be told exactly what has changed since.
 const REMEMBERED: usize = 64;
@@ -29,14 +29,14 @@ pub struct News {
 
 /// What a build changed, by address; nothing for “more than can be told”.
 #[derive(Clone)]
-struct Told {
+struct BuildChanges {
     number: u64,
     style_sheets_alone: bool,
     changed: Option<Vec<String>>,
 }
 
 /// Shared by the thread that builds and the one that answers.
-pub struct State {
+pub struct PreviewState {
     inner: Mutex<Inner>,
     news: broadcast::Sender<News>,
     /// Whether the first build has ended, well or not.
@@ -47,14 +47,14 @@ struct Inner {
     /// Tells this run of the program from others.
     run: String,
     number: u64,
-    told: VecDeque<Told>,
-    fault: Option<Fault>,
-    promises: Option<Arc<Promises>>,
+    told: VecDeque<BuildChanges>,
+    fault: Option<SiteFault>,
+    promises: Option<Arc<HostRules>>,
 }
 
 /// What is wrong with the site at the moment.
 #[derive(Clone)]
-pub struct Fault {
+pub struct SiteFault {
     /// For the script: words, places, hints.
     pub json: Arc<str>,
     /// As the terminal shows it.
@@ -62,14 +62,14 @@ pub struct Fault {
 }
 
 /// What a page is served from.
-pub struct Now {
+pub struct SiteStatus {
     pub build: String,
     /// None when no build has been good yet.
-    pub promises: Option<Arc<Promises>>,
-    pub fault: Option<Fault>,
+    pub promises: Option<Arc<HostRules>>,
+    pub fault: Option<SiteFault>,
 }
 
-impl State {
+impl PreviewState {
     pub fn new(run: &str) -> Self {
         let run = run.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let inner = Inner { run, number: 0, told: VecDeque::new(), fault: None, promises: None };
@@ -77,7 +77,7 @@ impl State {
     }
 
     /// A build went well.
-    pub fn built(&self, changes: &Changes, style_sheets_alone: bool, promises: Promises) {
+    pub fn built(&self, changes: &OutputChanges, style_sheets_alone: bool, promises: HostRules) {
         let mut inner = lock(&self.inner);
         let was_broken = inner.fault.take().is_some();
         let is_first = inner.promises.replace(Arc::new(promises)).is_none();
@@ -86,7 +86,7 @@ impl State {
         if is_first || !addresses.is_empty() {
             inner.number += 1;
             let changed = (addresses.len() <= MANY).then(|| addresses.into_iter().collect());
-            let told = Told { number: inner.number, style_sheets_alone, changed };
+            let told = BuildChanges { number: inner.number, style_sheets_alone, changed };
             inner.told.push_back(told);
             if inner.told.len() > REMEMBERED {
                 inner.told.pop_front();
@@ -102,7 +102,7 @@ impl State {
     }
 
     /// A build found faults: the last good site stays.
-    pub fn broke(&self, fault: Fault) {
+    pub fn broke(&self, fault: SiteFault) {
         let mut inner = lock(&self.inner);
         inner.fault = Some(fault);
         self.tell([inner.state()]);
@@ -142,9 +142,9 @@ impl State {
         let _ = self.begun.subscribe().wait_for(|begun| *begun).await;
     }
 
-    pub fn now(&self) -> Now {
+    pub fn now(&self) -> SiteStatus {
         let inner = lock(&self.inner);
-        Now { build: inner.id(), promises: inner.promises.clone(), fault: inner.fault.clone() }
+        SiteStatus { build: inner.id(), promises: inner.promises.clone(), fault: inner.fault.clone() }
     }
 }
 
@@ -173,7 +173,7 @@ impl Inner {
         if self.told.front().is_none_or(|oldest| oldest.number > number + 1) {
             return Some(self.everything());
         }
-        let later: Vec<&Told> = self.told.iter().filter(|told| told.number > number).collect();
+        let later: Vec<&BuildChanges> = self.told.iter().filter(|told| told.number > number).collect();
         let all: Option<Vec<&Vec<String>>> = later.iter().map(|told| told.changed.as_ref()).collect();
         let changed: Option<BTreeSet<&String>> = all.map(|all| all.into_iter().flatten().collect());
         let event = if later.iter().all(|told| told.style_sheets_alone) { "css" } else { "reload" };
@@ -197,19 +197,20 @@ fn address(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn change(state: &State, paths: &[&str], css: bool) {
-        let changes = Changes { changed: paths.iter().map(|p| (*p).to_owned()).collect(), ..Changes::default() };
-        state.built(&changes, css, Promises::default());
+    fn change(state: &PreviewState, paths: &[&str], css: bool) {
+        let changes =
+            OutputChanges { changed: paths.iter().map(|p| (*p).to_owned()).collect(), ..OutputChanges::default() };
+        state.built(&changes, css, HostRules::default());
     }
 
     /// Events and data that a page of build `since` is told.
-    fn told(state: &State, since: &str) -> Vec<String> {
+    fn told(state: &PreviewState, since: &str) -> Vec<String> {
         state.follow(since).0.iter().map(|news| format!("{} {}", news.event, news.data)).collect()
     }
 
     #[test]
     fn a_browser_that_was_away_is_told_what_it_missed_and_no_more() {
-        let state = State::new("1");
+        let state = PreviewState::new("1");
         change(&state, &["index.html", "a/index.html"], false);
         let first = state.now().build;
         assert_eq!(told(&state, &first), ["ok {}"]);
@@ -223,7 +224,7 @@ mod tests {
 
     #[test]
     fn one_that_was_away_too_long_is_told_to_load_anew() {
-        let state = State::new("1");
+        let state = PreviewState::new("1");
         change(&state, &["a"], false);
         let first = state.now().build;
         for _ in 0..=REMEMBERED {
@@ -234,12 +235,12 @@ mod tests {
 
     #[test]
     fn a_build_that_changed_nothing_is_no_news() {
-        let state = State::new("1");
+        let state = PreviewState::new("1");
         change(&state, &["a"], false);
         let (_, mut news) = state.follow("");
         change(&state, &[], false);
         assert!(news.try_recv().is_err());
-        state.broke(Fault { json: "{}".into(), text: "".into() });
+        state.broke(SiteFault { json: "{}".into(), text: "".into() });
         assert_eq!(news.try_recv().map(|n| n.event), Ok("fault"));
         change(&state, &[], false);
         assert_eq!(news.try_recv().map(|n| n.event), Ok("ok"));

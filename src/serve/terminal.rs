@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::state::Fault;
+use super::state::SiteFault;
 use super::window::Edit;
 use crate::diag::{self, Diag, Messages, Severity, show_all};
-use crate::engine::Outcome;
-use crate::sources::Excerpts;
+use crate::engine::BuildReport;
+use crate::sources::ExcerptFinder;
 
 /// Who sees more than so many errors in a browser has seen enough.
 const SHOWN: usize = 25;
@@ -23,7 +23,7 @@ pub struct Terminal {
 }
 
 /// Why a build was made.
-pub enum Why {
+pub enum RebuildReason {
     First,
     Edited(Edit),
     Moment,
@@ -52,12 +52,12 @@ impl Terminal {
     }
 
     /// One line on a build that went well.
-    pub fn built(&self, why: &Why, outcome: &Outcome, milliseconds: u128) {
+    pub fn built(&self, why: &RebuildReason, outcome: &BuildReport, milliseconds: u128) {
         let ms = ("ms", milliseconds.to_string());
         let what = match why {
-            Why::First => return self.say("preview-first", &[("pages", outcome.pages.to_string()), ms]),
-            Why::Moment => self.messages.text("preview-moment", &[]),
-            Why::Edited(edit) => self.what(edit),
+            RebuildReason::First => return self.say("preview-first", &[("pages", outcome.pages.to_string()), ms]),
+            RebuildReason::Moment => self.messages.text("preview-moment", &[]),
+            RebuildReason::Edited(edit) => self.what(edit),
         };
         let changes = &outcome.changes;
         let changed = changes.added.len() + changes.changed.len() + changes.removed.len();
@@ -96,12 +96,12 @@ impl Terminal {
     }
 
     /// The same for browsers. `never`: there is no good version to show.
-    pub fn fault(&self, faults: &[Diag], never: bool) -> Fault {
+    pub fn fault(&self, faults: &[Diag], never: bool) -> SiteFault {
         let word = |key: &str| self.messages.text(key, &[]);
         let wrong: Vec<&Diag> = faults.iter().filter(|diag| diag.severity == Severity::Error).collect();
         let title = if never { "preview-title-never" } else { "preview-title" };
         let rest = wrong.len().saturating_sub(SHOWN);
-        let mut excerpts = Excerpts::new(&self.site);
+        let mut excerpts = ExcerptFinder::new(&self.site);
         let json = json!({
             "title": self.messages.text(title, &[("errors", wrong.len().to_string())]),
             "lang": self.lang,
@@ -112,10 +112,10 @@ impl Terminal {
             "errors": wrong.iter().take(SHOWN).map(|diag| self.error(diag, &mut excerpts)).collect::<Vec<_>>(),
             "rest": (rest > 0).then(|| self.messages.text("preview-rest", &[("more", rest.to_string())])),
         });
-        Fault { json: json.to_string().into(), text: self.show(faults, false).into() }
+        SiteFault { json: json.to_string().into(), text: self.show(faults, false).into() }
     }
 
-    fn error(&self, diag: &Diag, excerpts: &mut Excerpts) -> Value {
+    fn error(&self, diag: &Diag, excerpts: &mut ExcerptFinder) -> Value {
         let mut error = diag::json(diag, &self.messages);
         let found = diag.file.as_ref().zip(diag.spot).and_then(|(file, spot)| excerpts.find(file, spot));
         let line = found.map(|excerpt| excerpt.text);
@@ -126,7 +126,7 @@ impl Terminal {
     }
 
     fn show(&self, found: &[Diag], colour: bool) -> String {
-        let mut excerpts = Excerpts::new(&self.site);
+        let mut excerpts = ExcerptFinder::new(&self.site);
         show_all(found, &self.messages, colour, |file, spot| excerpts.find(file, spot))
     }
 

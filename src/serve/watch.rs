@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::links::Links;
+use super::links::SymlinkTargets;
 use super::mount;
-use super::poll::{self, Poll};
+use super::poll::{self, SitePoller};
 use super::terminal::Terminal;
-use super::window::{Edit, Seen, Window, is_source, words};
+use super::window::{DiskEvent, Edit, EventWindow, is_source, words};
 use crate::sources::FOLDERS;
 
 /// An edit is over when nothing happens for so long: editors write, rename and tidy within a few milliseconds.
@@ -24,28 +24,28 @@ const TROUBLE: Duration = Duration::from_secs(10);
 const TRIES: usize = 5;
 
 /// The sources of a site, watched.
-pub struct Watch {
+pub struct SiteWatcher {
     /// Without links in it.
     site: PathBuf,
     /// Folders that builds write.
     written: Vec<PathBuf>,
-    events: Receiver<Seen>,
-    by: By,
-    links: Links,
+    events: Receiver<DiskEvent>,
+    by: WatchMethod,
+    links: SymlinkTargets,
     lost: Vec<Instant>,
     /// The site's folder itself: device and number. Another may take its place.
     home: Option<(u64, u64)>,
 }
 
-enum By {
+enum WatchMethod {
     Events(RecommendedWatcher),
-    Looking(Poll),
+    Looking(SitePoller),
 }
 
 /// Why the watches cannot be set.
-type Reason = String;
+type WatchFailure = String;
 
-impl Watch {
+impl SiteWatcher {
     /// Begins to watch. `site` is a path without links.
     pub fn new(site: &Path, out: &Path, poll: bool, terminal: &Terminal) -> Self {
         let (sender, events) = channel();
@@ -55,8 +55,8 @@ impl Watch {
             site: site.to_path_buf(),
             written: vec![site.join(".tamquan"), out],
             events,
-            by: By::Looking(Poll::new(site)),
-            links: Links::default(),
+            by: WatchMethod::Looking(SitePoller::new(site)),
+            links: SymlinkTargets::default(),
             lost: Vec::new(),
             home: identity(site),
         };
@@ -77,11 +77,11 @@ impl Watch {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             let edit = match &mut self.by {
-                By::Events(_) => {
+                WatchMethod::Events(_) => {
                     let first = self.events.recv_timeout(left).ok();
                     first.and_then(|first| self.settle(self.gather(first), terminal))
                 }
-                By::Looking(poll) => {
+                WatchMethod::Looking(poll) => {
                     std::thread::sleep(left.min(poll::REST));
                     let paths = poll.changed();
                     (!paths.is_empty()).then_some(Edit { paths, unknown: false })
@@ -94,9 +94,9 @@ impl Watch {
     }
 
     /// Everything that comes until it is quiet.
-    fn gather(&self, first: Seen) -> Window {
+    fn gather(&self, first: DiskEvent) -> EventWindow {
         let begun = Instant::now();
-        let mut window = Window::default();
+        let mut window = EventWindow::default();
         window.add(first);
         while begun.elapsed() < PATIENCE
             && let Ok(seen) = self.events.recv_timeout(QUIET)
@@ -107,7 +107,7 @@ impl Watch {
     }
 
     /// Watches what is new in a window, and tells what of it is an edit of the site.
-    fn settle(&mut self, window: Window, terminal: &Terminal) -> Option<Edit> {
+    fn settle(&mut self, window: EventWindow, terminal: &Terminal) -> Option<Edit> {
         if let Some(reason) = &window.failed {
             self.look_instead(reason, terminal);
             return Some(Edit::unknown());
@@ -141,13 +141,13 @@ impl Watch {
         (edit.unknown || !edit.paths.is_empty()).then_some(edit)
     }
 
-    fn begin(&mut self, watcher: RecommendedWatcher) -> Result<(), Reason> {
-        let looking = std::mem::replace(&mut self.by, By::Events(watcher));
+    fn begin(&mut self, watcher: RecommendedWatcher) -> Result<(), WatchFailure> {
+        let looking = std::mem::replace(&mut self.by, WatchMethod::Events(watcher));
         self.watch_all().inspect_err(|_| self.by = looking)
     }
 
     /// Watches every folder of the sources. The site's own is not watched with all in it: outputs lie there.
-    fn watch_all(&mut self) -> Result<(), Reason> {
+    fn watch_all(&mut self) -> Result<(), WatchFailure> {
         self.set(&self.site.clone(), RecursiveMode::NonRecursive)?;
         for folder in FOLDERS {
             self.watch_folder(&self.site.join(folder))?;
@@ -159,7 +159,7 @@ impl Watch {
     ///
     /// The watcher does so by itself, but a little later: what is put into a folder meanwhile would be told by nobody. Here they
     /// are watched for certain before the build reads them.
-    fn watch_new(&mut self, window: &Window) -> Result<(), Reason> {
+    fn watch_new(&mut self, window: &EventWindow) -> Result<(), WatchFailure> {
         let mut above: Option<&Path> = None;
         for path in &window.new {
             // Paths come in order, a folder before what is in it.
@@ -183,13 +183,13 @@ impl Watch {
         path.strip_prefix(&self.site).is_ok_and(is_source) || self.links.reach(path)
     }
 
-    fn watch_folder(&mut self, folder: &Path) -> Result<(), Reason> {
+    fn watch_folder(&mut self, folder: &Path) -> Result<(), WatchFailure> {
         self.set(folder, RecursiveMode::Recursive)?;
         self.links.find(&self.site, folder, &self.written);
         if self.links.is_empty() { Ok(()) } else { self.watch_links() }
     }
 
-    fn watch_links(&mut self) -> Result<(), Reason> {
+    fn watch_links(&mut self) -> Result<(), WatchFailure> {
         for folder in self.links.folders.clone() {
             self.set(&folder, RecursiveMode::Recursive)?;
         }
@@ -202,8 +202,8 @@ impl Watch {
         Ok(())
     }
 
-    fn set(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), Reason> {
-        let By::Events(watcher) = &mut self.by else { return Ok(()) };
+    fn set(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), WatchFailure> {
+        let WatchMethod::Events(watcher) = &mut self.by else { return Ok(()) };
         let mut result = Ok(());
         for _ in 0..TRIES {
             // A link is not followed here: it may lead anywhere.
@@ -220,13 +220,13 @@ impl Watch {
 
     fn look_instead(&mut self, reason: &str, terminal: &Terminal) {
         terminal.polling(reason);
-        self.by = By::Looking(Poll::new(&self.site));
+        self.by = WatchMethod::Looking(SitePoller::new(&self.site));
     }
 }
 
-fn watcher(events: Sender<Seen>) -> Result<RecommendedWatcher, Reason> {
+fn watcher(events: Sender<DiskEvent>) -> Result<RecommendedWatcher, WatchFailure> {
     let tell = move |event| {
-        if let Some(seen) = Seen::of(event) {
+        if let Some(seen) = DiskEvent::of(event) {
             // Nobody listens any more when the preview ends.
             let _ = events.send(seen);
         }
@@ -243,16 +243,16 @@ mod tests {
     use super::*;
 
     /// A watch on a new folder, and words for nobody.
-    fn watch(name: &str) -> (Watch, Terminal, std::path::PathBuf) {
+    fn watch(name: &str) -> (SiteWatcher, Terminal, std::path::PathBuf) {
         let site = std::env::temp_dir().join(format!("tamquan-watch-{}-{name}", std::process::id()));
         std::fs::create_dir_all(site.join("content")).expect("a folder");
         let site = std::fs::canonicalize(site).expect("a folder");
         let terminal = Terminal::new("en", false, &site);
-        (Watch::new(&site, &site.join(".tamquan/preview"), false, &terminal), terminal, site)
+        (SiteWatcher::new(&site, &site.join(".tamquan/preview"), false, &terminal), terminal, site)
     }
 
-    fn looks(watch: &Watch) -> bool {
-        matches!(watch.by, By::Looking(_))
+    fn looks(watch: &SiteWatcher) -> bool {
+        matches!(watch.by, WatchMethod::Looking(_))
     }
 
     #[test]
@@ -260,7 +260,7 @@ mod tests {
         let (mut watch, terminal, site) = watch("lost");
         for n in 0..4 {
             assert!(!looks(&watch), "after {n}");
-            let edit = watch.settle(Window { lost: true, ..Window::default() }, &terminal);
+            let edit = watch.settle(EventWindow { lost: true, ..EventWindow::default() }, &terminal);
             assert_eq!(edit, Some(Edit::unknown()));
         }
         assert!(looks(&watch));
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_watch_that_fails_is_replaced_by_looking() {
         let (mut watch, terminal, site) = watch("failed");
-        watch.settle(Window { failed: Some("watch limit".to_owned()), ..Window::default() }, &terminal);
+        watch.settle(EventWindow { failed: Some("watch limit".to_owned()), ..EventWindow::default() }, &terminal);
         assert!(looks(&watch));
         let _ = std::fs::remove_dir_all(site);
     }

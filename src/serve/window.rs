@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use notify::event::{AccessKind, AccessMode, EventKind, Flag, ModifyKind};
 
 use crate::config;
-use crate::engine::Changed;
+use crate::engine::ChangedFiles;
 use crate::exchange::lock;
 use crate::sources::{FOLDERS, is_visible};
 
 /// One event, as far as it matters.
-pub enum Seen {
+pub enum DiskEvent {
     /// Something was written, made, renamed or removed.
     Touched { paths: Vec<PathBuf>, may_be_new: bool },
     /// Events were lost.
@@ -20,7 +20,7 @@ pub enum Seen {
     Failed(String),
 }
 
-impl Seen {
+impl DiskEvent {
     /// What an event tells; nothing when it tells of reading alone.
     pub fn of(event: notify::Result<notify::Event>) -> Option<Self> {
         let event = match event {
@@ -52,7 +52,7 @@ pub fn words(error: &notify::Error) -> String {
 
 /// All events of one go. Paths are absolute.
 #[derive(Default)]
-pub struct Window {
+pub struct EventWindow {
     pub paths: BTreeSet<PathBuf>,
     /// Those of them that may be new: folders among them are not watched yet.
     pub new: BTreeSet<PathBuf>,
@@ -60,17 +60,17 @@ pub struct Window {
     pub failed: Option<String>,
 }
 
-impl Window {
-    pub fn add(&mut self, seen: Seen) {
+impl EventWindow {
+    pub fn add(&mut self, seen: DiskEvent) {
         match seen {
-            Seen::Touched { paths, may_be_new } => {
+            DiskEvent::Touched { paths, may_be_new } => {
                 if may_be_new {
                     self.new.extend(paths.iter().cloned());
                 }
                 self.paths.extend(paths);
             }
-            Seen::Lost => self.lost = true,
-            Seen::Failed(reason) => self.failed = Some(reason),
+            DiskEvent::Lost => self.lost = true,
+            DiskEvent::Failed(reason) => self.failed = Some(reason),
         }
     }
 }
@@ -95,8 +95,8 @@ impl Edit {
         self.unknown |= later.unknown;
     }
 
-    pub fn changed(&self) -> Changed {
-        if self.unknown { Changed::Unknown } else { Changed::Paths(self.paths.clone()) }
+    pub fn changed(&self) -> ChangedFiles {
+        if self.unknown { ChangedFiles::Unknown } else { ChangedFiles::Paths(self.paths.clone()) }
     }
 
     /// Whether nothing but style sheets was edited: pages then differ in the address of a style sheet at most.

@@ -5,39 +5,39 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::config::FILE;
-use crate::content::Value;
+use crate::content::FieldValue;
 use crate::diag::{Code, Diag};
-use crate::exchange::fetch::{Bounds, FetchFault, Fetcher, Got, Reach, SourceUrl};
+use crate::exchange::fetch::{FetchBounds, FetchFault, FetchResponse, Fetcher, NetworkScope, SourceUrl};
 use crate::exchange::item::Withdrawals;
-use crate::exchange::name::Name;
+use crate::exchange::name::ExchangeId;
 use crate::exchange::{limits, strict_json, told};
 use crate::model::Site;
 
 /// `exchange/uses.json` of a portal.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Uses {
-    pub portal: Told,
-    pub items: Vec<Used>,
+pub struct PortalUses {
+    pub portal: PortalIdentity,
+    pub items: Vec<PortalItemUse>,
 }
 
 /// What a portal says of itself.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Told {
+pub struct PortalIdentity {
     pub url: Url,
     pub name: String,
-    pub parent: Option<Parent>,
+    pub parent: Option<ParentUrl>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
-pub struct Parent {
+pub struct ParentUrl {
     pub url: Url,
 }
 
 /// An item that a portal shows.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Used {
+pub struct PortalItemUse {
     pub channel: String,
-    pub id: Name,
+    pub id: ExchangeId,
     pub rev: u64,
     #[serde(default)]
     pub pages: Vec<String>,
@@ -80,7 +80,7 @@ pub fn listed(site: &Site) -> Vec<Url> {
     let pages = site.pages.iter().filter(|page| !page.gone && page.text.front.origin.is_none());
     let portals = pages.filter(|page| site.kind(page.kind).name == crate::imports::PORTAL);
     let url = |page: &crate::model::Page| {
-        let text = page.text.front.field(site.kind(page.kind), "url").and_then(Value::as_text)?;
+        let text = page.text.front.field(site.kind(page.kind), "url").and_then(FieldValue::as_text)?;
         Url::parse(text).ok()
     };
     let mut all: Vec<Url> = portals.filter_map(url).collect();
@@ -93,28 +93,28 @@ pub fn listed(site: &Site) -> Vec<Url> {
 ///
 /// # Errors
 /// Why it cannot be had.
-pub fn ask(portal: &Url, reach: Reach) -> Result<Option<Uses>, Diag> {
+pub fn ask(portal: &Url, reach: NetworkScope) -> Result<Option<PortalUses>, Diag> {
     let base = portal.join("/exchange/").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
     let base = SourceUrl::parse_within(base.as_str(), reach).map_err(|why| told::address(portal.as_str(), why))?;
     let url = base.url().join("uses.json").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
-    let got = Fetcher::new(&base, Bounds::default(), reach).get(&url, limits::LIST, None);
+    let got = Fetcher::new(&base, FetchBounds::default(), reach).get(&url, limits::LIST, None);
     match got.map_err(|fault: FetchFault| told::fetch(&fault))? {
-        Got::Body { bytes, .. } => {
+        FetchResponse::Body { bytes, .. } => {
             let read = strict_json::read(&bytes).ok().and_then(|value| serde_json::from_value(value).ok());
             read.map(Some).ok_or_else(|| Diag::error(Code::UsesUnreadable).arg("value", portal))
         }
-        Got::Missing | Got::Unchanged => Ok(None),
+        FetchResponse::Missing | FetchResponse::Unchanged => Ok(None),
     }
 }
 
 /// What is wrong with what a portal shows of a channel, and with whose component it says it is.
-pub fn check(site: &Site, channel: &Url, words: &Withdrawals, portal: &Url, uses: Option<&Uses>) -> Vec<Diag> {
+pub fn check(site: &Site, channel: &Url, words: &Withdrawals, portal: &Url, uses: Option<&PortalUses>) -> Vec<Diag> {
     let Some(uses) = uses else { return vec![Diag::warning(Code::UsesMissing).arg("value", portal)] };
     let of_channel = uses.items.iter().filter(|used| used.channel == channel.as_str());
     let mut found: Vec<Diag> = of_channel
         .filter_map(|used| {
             let word = words.of(&used.id, used.rev)?;
-            let stays = word.state == crate::exchange::item::Withdrawn::Withdrawn;
+            let stays = word.state == crate::exchange::item::WithdrawalState::Withdrawn;
             (!stays && !used.pages.is_empty()).then(|| {
                 let diag = Diag::warning(Code::StillShown).arg("value", portal).arg("item", &used.id);
                 diag.arg("pages", used.pages.join(", "))

@@ -5,17 +5,17 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::Draft;
-use crate::config::{Config, Lang, Share};
+use super::ItemDraft;
+use crate::config::{Config, Lang, ShareConfig};
 use crate::diag::{Code, Diag, Diags};
-use crate::exchange::body::{Picture, admit};
-use crate::exchange::item::{Asset, Correction, Entry, FORMAT, Item, Publisher};
+use crate::exchange::body::{BodyPicture, admit};
+use crate::exchange::item::{Asset, FORMAT, Item, ItemCorrection, ListingEntry, Publisher};
 use crate::exchange::limits;
-use crate::exchange::lock::Hash;
-use crate::exchange::name::Name;
+use crate::exchange::lock::Sha256Hash;
+use crate::exchange::name::ExchangeId;
 use crate::exchange::told;
 use crate::folder::Folder;
-use crate::images::Kept;
+use crate::images::PictureCache;
 use crate::model::{NodeId, PageId, Site};
 use crate::render::{Derivative, Renderer, World, exported_body, exported_fields, lock};
 use crate::text::date::Stamp;
@@ -25,7 +25,7 @@ use url::Url;
 ///
 /// # Errors
 /// When the portal has no https address: nobody else could take what it shares.
-pub fn publisher(config: &Config, share: &Share) -> Result<Publisher, Diags> {
+pub fn publisher(config: &Config, share: &ShareConfig) -> Result<Publisher, Diags> {
     let url = config.base_url.clone();
     if url.scheme() != "https" {
         let diag = Diag::error(Code::ShareAddress).file(crate::config::FILE).arg("value", &url);
@@ -42,9 +42,9 @@ pub fn publisher(config: &Config, share: &Share) -> Result<Publisher, Diags> {
 pub fn collect(
     world: &Arc<World>,
     renderer: &Arc<Renderer>,
-    share: &Share,
+    share: &ShareConfig,
     pictures: Option<Folder>,
-) -> Result<(Publisher, Vec<Draft>), Diags> {
+) -> Result<(Publisher, Vec<ItemDraft>), Diags> {
     let site = &world.site;
     let publisher = publisher(&site.config, share)?;
     let mut faults: Diags = unknown_sections(site, share).collect();
@@ -52,7 +52,7 @@ pub fn collect(
     let date = |id: &PageId| site.page(*id).date.map(|date| date.start());
     pages.sort_by(|a, b| date(b).cmp(&date(a)).then_with(|| site.page(*a).text.url.cmp(&site.page(*b).text.url)));
     pages.truncate(share.latest);
-    let mut ids: BTreeMap<Name, PageId> = BTreeMap::new();
+    let mut ids: BTreeMap<ExchangeId, PageId> = BTreeMap::new();
     for page in &pages {
         let text = &site.page(*page).text;
         let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
@@ -70,12 +70,12 @@ pub fn collect(
     if faults.has_errors() {
         return Err(faults);
     }
-    let kept = Kept::new(pictures);
-    let channel = Shared { world, share, publisher: &publisher, kept: &kept };
+    let kept = PictureCache::new(pictures);
+    let channel = ItemExporter { world, share, publisher: &publisher, kept: &kept };
     let templates = renderer.templates();
     // Each worker has a renderer of its own; the first that is there does for few.
     let own = || Renderer::new(Arc::clone(templates)).unwrap_or_else(|_| Arc::clone(renderer));
-    let made: Vec<Result<Draft, Diags>> = match pages.len() {
+    let made: Vec<Result<ItemDraft, Diags>> = match pages.len() {
         0..=20 => pages.into_iter().map(|page| channel.draft(renderer, page)).collect(),
         _ => pages.into_par_iter().map_init(own, |renderer, page| channel.draft(renderer, page)).collect(),
     };
@@ -89,14 +89,14 @@ pub fn collect(
     if faults.has_errors() { Err(faults) } else { Ok((publisher, drafts)) }
 }
 
-fn unknown_sections<'s>(site: &'s Site, share: &'s Share) -> impl Iterator<Item = Diag> + 's {
+fn unknown_sections<'s>(site: &'s Site, share: &'s ShareConfig) -> impl Iterator<Item = Diag> + 's {
     let is_section = |key: &str| matches!(site.find(key, Lang::DEFAULT), Some(NodeId::Section(_)));
     let unknown = share.sections.iter().filter(move |key| !is_section(key.trim_matches('/')));
     unknown.map(|key| Diag::error(Code::MountNoSection).file(crate::config::FILE).spot(share.spot).arg("value", key))
 }
 
 /// What is another portal's is never passed on, and what cannot be found here is not found there.
-fn is_shared(site: &Site, share: &Share, id: PageId) -> bool {
+fn is_shared(site: &Site, share: &ShareConfig, id: PageId) -> bool {
     let page = site.page(id);
     let key = page.text.key.as_str();
     let inside = |section: &String| {
@@ -111,24 +111,24 @@ fn is_shared(site: &Site, share: &Share, id: PageId) -> bool {
 }
 
 /// The last part of its address; in another language than the first with the code of that.
-fn id_of(site: &Site, id: PageId) -> Option<Name> {
+fn id_of(site: &Site, id: PageId) -> Option<ExchangeId> {
     let text = &site.page(id).text;
     let last = text.url.as_str().trim_end_matches('/').rsplit('/').next()?;
     match text.lang {
-        Lang::DEFAULT => Name::new(last).ok(),
-        lang => Name::new(&format!("{last}-{}", site.code(lang))).ok(),
+        Lang::DEFAULT => ExchangeId::new(last).ok(),
+        lang => ExchangeId::new(&format!("{last}-{}", site.code(lang))).ok(),
     }
 }
 
-struct Shared<'s> {
+struct ItemExporter<'s> {
     world: &'s Arc<World>,
-    share: &'s Share,
+    share: &'s ShareConfig,
     publisher: &'s Publisher,
-    kept: &'s Kept,
+    kept: &'s PictureCache,
 }
 
-impl Shared<'_> {
-    fn draft(&self, renderer: &Arc<Renderer>, id: PageId) -> Result<Draft, Diags> {
+impl ItemExporter<'_> {
+    fn draft(&self, renderer: &Arc<Renderer>, id: PageId) -> Result<ItemDraft, Diags> {
         let site = &self.world.site;
         let page = site.page(id);
         let text = &page.text;
@@ -138,16 +138,16 @@ impl Shared<'_> {
         let (html, needs) = exported_body(renderer, self.world, id).map_err(at_file)?;
         let (html, assets, pictures) = self.pictures(html, &needs)?;
         let canonical = site.config.absolute(text.url.as_str());
-        let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| Picture::by_hash(hash));
+        let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| BodyPicture::by_hash(hash));
         let clean = admit(&html, &canonical, &declared).map_err(|why| at_file(told::refused(&why)))?;
         let name = id_of(site, id).ok_or_else(|| at_file(Diag::error(Code::NoSlug)))?;
         let canonical =
             Url::parse(&canonical).map_err(|_| at_file(Diag::error(Code::ShareAddress).arg("value", "")))?;
         let summary = if text.description.is_empty() { &text.facts.summary } else { &text.description };
-        let correction = |c: &crate::content::Correction| Correction { date: c.date.iso(), note: c.note.clone() };
+        let correction = |c: &crate::content::Correction| ItemCorrection { date: c.date.iso(), note: c.note.clone() };
         let item = Item {
             format: FORMAT,
-            entry: Entry {
+            entry: ListingEntry {
                 id: name,
                 rev: 1,
                 kind: site.kind(page.kind).name.clone(),
@@ -168,7 +168,7 @@ impl Shared<'_> {
             corrections: front.corrections.iter().map(correction).collect(),
             valid_to: front.expires_at.map(|at| at.day().to_string()),
         };
-        Ok(Draft { item, pictures })
+        Ok(ItemDraft { item, pictures })
     }
 
     /// The HTML with its pictures named by their hashes, and the pictures.
@@ -186,7 +186,7 @@ impl Shared<'_> {
         for (need, bytes) in made {
             let bytes = bytes.map_err(Diags::from)?;
             let extension = need.url.rsplit('.').next().unwrap_or("jpg").to_owned();
-            let sha256 = Hash::of(&bytes).to_string();
+            let sha256 = Sha256Hash::of(&bytes).to_string();
             let length = bytes.len() as u64;
             if length > limits::ASSET {
                 continue;

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::keys::{KeyFault, Keyring, SigningKey};
-use crate::exchange::name::Name;
-use crate::exchange::terms::Terms;
+use crate::exchange::name::ExchangeId;
+use crate::exchange::terms::SigningTerms;
 use crate::exchange::told;
 use crate::path::real;
 
 /// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum KeyRole {
     /// Names all other keys; to be kept away from machines that publish.
     Root,
     /// Signs the list of what is published.
@@ -41,7 +41,7 @@ impl KeyFolder {
     }
 
     /// Where the keys of a channel lie when nobody says otherwise: in the folder of this person's settings.
-    pub fn usual(publisher: &Name, channel: &Name) -> Option<PathBuf> {
+    pub fn usual(publisher: &ExchangeId, channel: &ExchangeId) -> Option<PathBuf> {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let home = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;
         Some(home.join("tamquan/keys").join(publisher.as_str()).join(channel.as_str()))
@@ -51,11 +51,11 @@ impl KeyFolder {
         &self.0
     }
 
-    fn file(&self, role: Role, number: usize) -> PathBuf {
+    fn file(&self, role: KeyRole, number: usize) -> PathBuf {
         self.0.join(match role {
-            Role::Root => format!("root-{number}.pem"),
-            Role::Targets => format!("targets-{number}.pem"),
-            Role::Online => "online.pem".to_owned(),
+            KeyRole::Root => format!("root-{number}.pem"),
+            KeyRole::Targets => format!("targets-{number}.pem"),
+            KeyRole::Online => "online.pem".to_owned(),
         })
     }
 
@@ -63,12 +63,12 @@ impl KeyFolder {
     ///
     /// # Errors
     /// When the disk refuses, or there is such a file.
-    pub fn generate(&self, terms: Terms) -> Result<Keyring, Diags> {
+    pub fn generate(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
         let make = |role, count: u8| -> Result<Vec<SigningKey>, Diags> {
             (1..=usize::from(count)).map(|number| Self::make(&self.file(role, number))).collect()
         };
-        let root = make(Role::Root, terms.root_keys)?;
-        Ok(Keyring { root, targets: make(Role::Targets, terms.targets_keys)?, online: make(Role::Online, 1)? })
+        let root = make(KeyRole::Root, terms.root_keys)?;
+        Ok(Keyring { root, targets: make(KeyRole::Targets, terms.targets_keys)?, online: make(KeyRole::Online, 1)? })
     }
 
     fn make(path: &Path) -> Result<SigningKey, Diags> {
@@ -81,15 +81,15 @@ impl KeyFolder {
     ///
     /// # Errors
     /// When a file cannot be read, or a key that is not of the root is missing.
-    pub fn read(&self, terms: Terms) -> Result<Keyring, Diags> {
+    pub fn read(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
         let read = |path: &Path| SigningKey::read(path).map_err(|fault| told(&fault, path));
-        let root = (1..=usize::from(terms.root_keys)).map(|number| self.file(Role::Root, number));
+        let root = (1..=usize::from(terms.root_keys)).map(|number| self.file(KeyRole::Root, number));
         let root = root.filter(|path| path.exists()).map(|path| read(&path)).collect::<Result<_, _>>()?;
-        let targets = (1..=usize::from(terms.targets_keys)).map(|number| read(&self.file(Role::Targets, number)));
+        let targets = (1..=usize::from(terms.targets_keys)).map(|number| read(&self.file(KeyRole::Targets, number)));
         Ok(Keyring {
             root,
             targets: targets.collect::<Result<_, _>>()?,
-            online: vec![read(&self.file(Role::Online, 1))?],
+            online: vec![read(&self.file(KeyRole::Online, 1))?],
         })
     }
 
@@ -97,10 +97,10 @@ impl KeyFolder {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn read_online(&self, terms: Terms) -> Result<Keyring, Diags> {
-        let path = self.file(Role::Online, 1);
+    pub fn read_online(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
+        let path = self.file(KeyRole::Online, 1);
         let online = vec![SigningKey::read(&path).map_err(|fault| told(&fault, &path))?];
-        let targets = (1..=usize::from(terms.targets_keys)).map(|number| self.file(Role::Targets, number));
+        let targets = (1..=usize::from(terms.targets_keys)).map(|number| self.file(KeyRole::Targets, number));
         // They are needed once their own signature is half over.
         let read = |path: PathBuf| SigningKey::read(&path).map_err(|fault| told(&fault, &path));
         let targets = targets.filter(|path| path.exists()).map(read).collect::<Result<_, _>>()?;

@@ -3,13 +3,13 @@
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
-use super::File;
-use crate::folder::{Found, Kind};
+use super::FileStat;
+use crate::folder::{EntryKind, EntryMetadata};
 
 /// A folder held open: the way to it is not looked for again for each of the files in it.
-pub struct Below(OwnedFd);
+pub struct FolderHandle(OwnedFd);
 
-impl Below {
+impl FolderHandle {
     /// None when there is no such folder.
     pub fn open(folder: &Path) -> Option<Self> {
         use rustix::fs::{Mode, OFlags, open};
@@ -18,13 +18,13 @@ impl Below {
 
     /// What the disk says of a path in it, and whether that is a folder; none when nothing is there. The empty path is the
     /// folder itself. A link is what it is.
-    pub fn look(&self, path: &str) -> Option<(File, bool)> {
+    pub fn look(&self, path: &str) -> Option<(FileStat, bool)> {
         use rustix::fs::{AtFlags, fstat, statat};
         let found = match path {
             "" => fstat(&self.0),
             path => statat(&self.0, path, AtFlags::SYMLINK_NOFOLLOW),
         };
-        let found = Found::of(&found.ok()?);
-        Some((File::found(&found), found.kind == Kind::Folder))
+        let found = EntryMetadata::of(&found.ok()?);
+        Some((FileStat::found(&found), found.kind == EntryKind::Folder))
     }
 }

@@ -10,13 +10,13 @@ use crate::path::SitePath;
 
 /// The content files of a site, to be read.
 #[derive(Clone)]
-pub struct Contents {
+pub struct ContentStore {
     pub(super) root: PathBuf,
     pub(super) imports: Arc<Imports>,
 }
 
-impl Contents {
-    /// The bytes of a content file. What stands for a page of another portal is an [`crate::imports::Envelope`].
+impl ContentStore {
+    /// The bytes of a content file. What stands for a page of another portal is an [`crate::imports::ImportEnvelope`].
     ///
     /// # Errors
     /// When it cannot be read, or is not what was verified.

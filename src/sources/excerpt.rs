@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::{MAX_CONTENT, find_on_disk, read_bytes};
-use crate::diag::{Excerpt, Spot};
+use crate::diag::{LineExcerpt, Spot};
 use crate::path::SitePath;
 use crate::text::nfc::nfc;
 
 /// Finds places in the files of a site. Messages come file by file, and many may speak of one line:
 /// the last file and the last line are held.
-pub struct Excerpts {
+pub struct ExcerptFinder {
     root: PathBuf,
     file: String,
     bytes: Option<Vec<u8>>,
@@ -17,7 +17,7 @@ pub struct Excerpts {
     line: Option<(u32, String)>,
 }
 
-impl Excerpts {
+impl ExcerptFinder {
     /// Finds places in the files of the site in `root`.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_path_buf(), file: String::new(), bytes: None, line: None }
@@ -25,7 +25,7 @@ impl Excerpts {
 
     /// What stands at a place; none when the file is not of the site, or larger than any that is
     /// read as text.
-    pub fn find(&mut self, file: &str, spot: Spot) -> Option<Excerpt> {
+    pub fn find(&mut self, file: &str, spot: Spot) -> Option<LineExcerpt> {
         if self.file != file {
             file.clone_into(&mut self.file);
             self.line = None;
@@ -37,6 +37,6 @@ impl Excerpts {
             let text = String::from_utf8_lossy(line);
             self.line = Some((spot.line, nfc(text.trim_start_matches('\u{feff}').trim_end()).into_owned()));
         }
-        self.line.as_ref().map(|(_, text)| Excerpt::around(text, spot))
+        self.line.as_ref().map(|(_, text)| LineExcerpt::around(text, spot))
     }
 }

@@ -4,25 +4,25 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Contents, File, MAX_FILE, Sources, ThemeFile};
-use crate::config::Share;
+use super::{ContentStore, FileStat, MAX_FILE, SiteFiles, StaticFile};
+use crate::config::ShareConfig;
 use crate::diag::{Diag, Diags};
 use crate::imports::Imports;
 use crate::path::SitePath;
 
-impl Sources {
+impl SiteFiles {
     /// Puts what the site holds of other portals, and the channels that it shares, among its own files.
     ///
     /// # Errors
     /// When a file of a channel cannot stand where it is.
-    pub fn mount(&mut self, mut imports: Imports, shares: &[Share]) -> Result<(), Diags> {
+    pub fn mount(&mut self, mut imports: Imports, shares: &[ShareConfig]) -> Result<(), Diags> {
         let mut faults = Diags::default();
         for share in shares {
             let folder = share.folder();
             for (path, file) in self.walk(&folder, MAX_FILE, &mut faults) {
                 let disk = self.root.join(&folder).join(path.as_str());
                 if let Ok(path) = SitePath::new(&format!("{}/{path}", share.published())) {
-                    self.statics.insert(path, ThemeFile::OnDisk { path: disk, file });
+                    self.statics.insert(path, StaticFile::OnDisk { path: disk, file });
                 }
             }
         }
@@ -35,7 +35,7 @@ impl Sources {
         let looked_at = pages.into_par_iter().map(|page| {
             let (found, more) = self.imports.behind(page)?;
             // One that is not there is told by whoever reads it.
-            Ok((page.clone(), found.as_ref().map_or_else(File::default, File::found).with(more)))
+            Ok((page.clone(), found.as_ref().map_or_else(FileStat::default, FileStat::found).with(more)))
         });
         let looked_at: Vec<Result<_, Diag>> = looked_at.collect();
         for page in looked_at {
@@ -45,8 +45,8 @@ impl Sources {
             }
         }
         for (path, picture) in self.imports.pictures() {
-            let file = picture.found.as_ref().map_or_else(File::default, File::found);
-            let picture = ThemeFile::Imported { path: picture.disk.clone(), file, sha256: picture.sha256 };
+            let file = picture.found.as_ref().map_or_else(FileStat::default, FileStat::found);
+            let picture = StaticFile::Imported { path: picture.disk.clone(), file, sha256: picture.sha256 };
             self.statics.insert(path.clone(), picture);
         }
         if faults.has_errors() { Err(faults) } else { Ok(()) }
@@ -58,7 +58,7 @@ impl Sources {
     }
 
     /// The content files, to be read.
-    pub fn contents(&self) -> Contents {
-        Contents { root: self.root.clone(), imports: Arc::clone(&self.imports) }
+    pub fn contents(&self) -> ContentStore {
+        ContentStore { root: self.root.clone(), imports: Arc::clone(&self.imports) }
     }
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use include_dir::{Dir, include_dir};
 
-use super::{File, MAX_FILE, MAX_TEXT, Sources, find_on_disk, read_text};
+use super::{FileStat, MAX_FILE, MAX_TEXT, SiteFiles, find_on_disk, read_text};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::lock::Hash;
+use crate::exchange::lock::Sha256Hash;
 use crate::folder::read_named;
 use crate::path::SitePath;
 
@@ -25,26 +25,26 @@ pub struct Template {
 
 /// A file of `static/`.
 #[derive(Debug, Clone)]
-pub enum ThemeFile {
+pub enum StaticFile {
     /// Embedded in the program.
     Embedded(&'static [u8]),
     OnDisk {
         path: PathBuf,
-        file: File,
+        file: FileStat,
     },
     /// A picture of another portal; its name says its SHA-256.
     Imported {
         path: PathBuf,
-        file: File,
-        sha256: Hash,
+        file: FileStat,
+        sha256: Sha256Hash,
     },
 }
 
-impl ThemeFile {
+impl StaticFile {
     pub fn size(&self) -> u64 {
         match self {
-            ThemeFile::Embedded(bytes) => bytes.len() as u64,
-            ThemeFile::OnDisk { file, .. } | ThemeFile::Imported { file, .. } => file.size,
+            StaticFile::Embedded(bytes) => bytes.len() as u64,
+            StaticFile::OnDisk { file, .. } | StaticFile::Imported { file, .. } => file.size,
         }
     }
 
@@ -54,10 +54,10 @@ impl ThemeFile {
     /// When it cannot be read any more.
     pub fn bytes(&self) -> std::io::Result<Vec<u8>> {
         match self {
-            ThemeFile::Embedded(bytes) => Ok(bytes.to_vec()),
-            ThemeFile::OnDisk { path, .. } => Ok(read_named(path, MAX_FILE)?),
-            ThemeFile::Imported { path, sha256, .. } => match read_named(path, MAX_FILE)? {
-                bytes if Hash::of(&bytes) == *sha256 => Ok(bytes),
+            StaticFile::Embedded(bytes) => Ok(bytes.to_vec()),
+            StaticFile::OnDisk { path, .. } => Ok(read_named(path, MAX_FILE)?),
+            StaticFile::Imported { path, sha256, .. } => match read_named(path, MAX_FILE)? {
+                bytes if Sha256Hash::of(&bytes) == *sha256 => Ok(bytes),
                 _ => Err(std::io::ErrorKind::InvalidData.into()),
             },
         }
@@ -65,7 +65,7 @@ impl ThemeFile {
 
     /// Whether it is published as it is.
     pub fn is_published(&self) -> bool {
-        !matches!(self, ThemeFile::Imported { .. })
+        !matches!(self, StaticFile::Imported { .. })
     }
 
     /// Its digest.
@@ -74,14 +74,14 @@ impl ThemeFile {
     /// When it cannot be read any more.
     pub fn digest(&self) -> std::io::Result<Digest> {
         match self {
-            ThemeFile::Embedded(bytes) => Ok(Digest::of(bytes)),
-            ThemeFile::OnDisk { path, .. } | ThemeFile::Imported { path, .. } => super::digest_file(path),
+            StaticFile::Embedded(bytes) => Ok(Digest::of(bytes)),
+            StaticFile::OnDisk { path, .. } | StaticFile::Imported { path, .. } => super::digest_file(path),
         }
     }
 }
 
 /// Reads theme `name`: a folder of the site's `themes/`, else the embedded one of that name.
-pub fn read(sources: &mut Sources, name: &str, faults: &mut Diags) {
+pub fn read(sources: &mut SiteFiles, name: &str, faults: &mut Diags) {
     let own = format!("themes/{name}");
     if sources.root.join(&own).is_dir() {
         layer(sources, &format!("{own}/"), faults);
@@ -93,7 +93,7 @@ pub fn read(sources: &mut Sources, name: &str, faults: &mut Diags) {
     layer(sources, "", faults);
 }
 
-fn embedded(sources: &mut Sources, dir: &'static Dir) {
+fn embedded(sources: &mut SiteFiles, dir: &'static Dir) {
     for entry in dir.files() {
         let Some(path) = entry.path().to_str() else { continue };
         let text = || entry.contents_utf8().unwrap_or_default().to_owned();
@@ -102,7 +102,7 @@ fn embedded(sources: &mut Sources, dir: &'static Dir) {
         } else if let Some(lang) = path.strip_prefix("strings/").and_then(|p| p.strip_suffix(".ftl")) {
             sources.strings.push((lang.to_owned(), format!("sen: {path}"), text()));
         } else if let Some(Ok(name)) = path.strip_prefix("static/").map(SitePath::new) {
-            sources.statics.insert(name, ThemeFile::Embedded(entry.contents()));
+            sources.statics.insert(name, StaticFile::Embedded(entry.contents()));
         }
     }
     for inner in dir.dirs() {
@@ -111,7 +111,7 @@ fn embedded(sources: &mut Sources, dir: &'static Dir) {
 }
 
 /// `templates/`, `strings/` and `static/` below `prefix`, over what is there.
-fn layer(sources: &mut Sources, prefix: &str, faults: &mut Diags) {
+fn layer(sources: &mut SiteFiles, prefix: &str, faults: &mut Diags) {
     let root = sources.root.clone();
     for (path, _) in sources.walk(&format!("{prefix}templates"), MAX_TEXT, faults) {
         let file = format!("{prefix}templates/{path}");
@@ -130,6 +130,6 @@ fn layer(sources: &mut Sources, prefix: &str, faults: &mut Diags) {
     }
     for (path, file) in sources.walk(&format!("{prefix}static"), MAX_FILE, faults) {
         let disk = find_on_disk(&root, &format!("{prefix}static/{path}"));
-        sources.statics.insert(path, ThemeFile::OnDisk { path: disk, file });
+        sources.statics.insert(path, StaticFile::OnDisk { path: disk, file });
     }
 }

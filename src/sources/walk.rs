@@ -7,23 +7,23 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{File, MAX_FILE, Sources, is_visible, shown};
+use super::{FileStat, MAX_FILE, SiteFiles, is_visible, shown};
 use crate::diag::{Code, Diag, Diags};
 use crate::path::SitePath;
 
 /// A link was met, and links are not followed.
-struct Link;
+struct UnfollowedLink;
 
 /// Where links of a folder may lead: to what the site publishes or reads itself, wherever it lies
 /// in the site. All paths are without links.
-struct Reach {
+struct LinkScope {
     /// The site's folder.
     home: PathBuf,
     /// Folders that no link may lead to, into, or around.
     closed: Vec<PathBuf>,
 }
 
-impl Reach {
+impl LinkScope {
     fn new(root: &Path, folder: &str, leave_out: &[PathBuf]) -> Self {
         let real = |path: PathBuf| fs::canonicalize(&path).unwrap_or(path);
         let home = real(root.to_path_buf());
@@ -56,23 +56,23 @@ impl Reach {
 pub fn check_file(root: &Path, name: &str) -> Result<(), Diag> {
     let file = root.join(name);
     let is_link = fs::symlink_metadata(&file).is_ok_and(|found| found.is_symlink());
-    match is_link && !Reach::new(root, "", &[]).allows_link(&file) {
+    match is_link && !LinkScope::new(root, "", &[]).allows_link(&file) {
         true => Err(Diag::error(Code::LinkLeaves).file(name)),
         false => Ok(()),
     }
 }
 
-impl Sources {
+impl SiteFiles {
     /// Files below a folder of the site, in order of their names. Links are followed as long as
     /// they lead to what the site may publish, and end. Files of more than `limit` bytes are told
     /// and left out.
-    pub(super) fn walk(&self, folder: &str, limit: u64, faults: &mut Diags) -> Vec<(SitePath, File)> {
+    pub(super) fn walk(&self, folder: &str, limit: u64, faults: &mut Diags) -> Vec<(SitePath, FileStat)> {
         let root = self.root.as_path();
         let top = root.join(folder);
         if fs::symlink_metadata(&top).is_err() {
             return Vec::new();
         }
-        let reach = Reach::new(root, folder, &self.leave_out);
+        let reach = LinkScope::new(root, folder, &self.leave_out);
         // Any folder on the way may be a link.
         if !reach.allows_link(&top) {
             faults.push(Diag::error(Code::LinkLeaves).file(shown(&first_link(root, folder), root)));
@@ -89,7 +89,7 @@ impl Sources {
             let relative = entry.path().strip_prefix(&top).unwrap_or(entry.path());
             let shown = || shown(entry.path(), root);
             let path = SitePath::from_disk(relative).map_err(|_| Diag::error(Code::FileName).file(shown()))?;
-            let file = entry.metadata().map_or_else(|_| File::default(), |found| File::of(&found));
+            let file = entry.metadata().map_or_else(|_| FileStat::default(), |found| FileStat::of(&found));
             // What is published as it is has another way out than a text.
             let code = if limit < MAX_FILE { Code::TooLarge } else { Code::FileTooLarge };
             match file.size > limit {
@@ -97,8 +97,8 @@ impl Sources {
                 false => Ok((path, file)),
             }
         });
-        let looked_at: Vec<Result<(SitePath, File), Diag>> = looked_at.collect();
-        let mut files: Vec<(SitePath, File)> = Vec::with_capacity(looked_at.len());
+        let looked_at: Vec<Result<(SitePath, FileStat), Diag>> = looked_at.collect();
+        let mut files: Vec<(SitePath, FileStat)> = Vec::with_capacity(looked_at.len());
         for file in looked_at {
             match file {
                 Ok(file) => files.push(file),
@@ -121,10 +121,10 @@ impl Sources {
     fn entries(
         &self,
         top: &Path,
-        reach: &Reach,
+        reach: &LinkScope,
         follow: bool,
         faults: &mut Diags,
-    ) -> Result<Vec<walkdir::DirEntry>, Link> {
+    ) -> Result<Vec<walkdir::DirEntry>, UnfollowedLink> {
         let root = self.root.as_path();
         let mut found = Vec::new();
         let mut walker = WalkDir::new(top).follow_links(follow).into_iter().filter_entry(|entry| {
@@ -149,7 +149,7 @@ impl Sources {
             };
             if entry.path_is_symlink() {
                 if !follow {
-                    return Err(Link);
+                    return Err(UnfollowedLink);
                 }
                 if !reach.allows_link(entry.path()) {
                     faults.push(Diag::error(Code::LinkLeaves).file(shown(entry.path(), root)));

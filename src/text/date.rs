@@ -161,7 +161,7 @@ impl Stamp {
 }
 
 /// Year, month, day; and hour, minute, second of a moment.
-type Parts = (i16, i8, i8, Option<(i8, i8, i8)>);
+type StampParts = (i16, i8, i8, Option<(i8, i8, i8)>);
 
 impl Serialize for Stamp {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -170,14 +170,14 @@ impl Serialize for Stamp {
             Stamp::Day(_) => None,
             Stamp::Time(time) => Some((time.hour(), time.minute(), time.second())),
         };
-        let parts: Parts = (day.year(), day.month(), day.day(), clock);
+        let parts: StampParts = (day.year(), day.month(), day.day(), clock);
         parts.serialize(to)
     }
 }
 
 impl<'de> Deserialize<'de> for Stamp {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let (year, month, day, clock) = Parts::deserialize(from)?;
+        let (year, month, day, clock) = StampParts::deserialize(from)?;
         let day = Date::new(year, month, day).map_err(D::Error::custom)?;
         let Some((hour, minute, second)) = clock else { return Ok(Stamp::Day(day)) };
         let time = Time::new(hour, minute, second, 0).map_err(D::Error::custom)?;

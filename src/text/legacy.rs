@@ -50,8 +50,8 @@ const FOREIGN: [&str; 12] = ["où", "dû", "thaï", "haï", "loïc", "caïn", "p
 const WINDOWS_1252: &str = "€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”•–—˜™š›œ.žŸ";
 
 /// Reads a word in one of the old encodings; `None` when it has a character that is not in it.
-type Reading = fn(&str) -> Option<String>;
-const READINGS: [Reading; 3] = [|w| by_table(w, TCVN3), vni, |w| by_table(w, VPS)];
+type LegacyDecoder = fn(&str) -> Option<String>;
+const READINGS: [LegacyDecoder; 3] = [|w| by_table(w, TCVN3), vni, |w| by_table(w, VPS)];
 
 /// True for a character whose presence makes [`find`] worth its time: one that clean Vietnamese
 /// text does not use.
@@ -103,13 +103,13 @@ fn close(run: Option<(Range<usize>, u32)>, found: &mut Vec<Range<usize>>) {
 }
 
 /// The text `s` read in the encoding it was most likely typed in, as a suggestion for a fault of
-/// [`super::nfc::FaultKind::LegacyEncoding`]; `None` when no reading makes Vietnamese of it.
+/// [`super::nfc::CharacterFaultKind::LegacyEncoding`]; `None` when no reading makes Vietnamese of it.
 pub fn recovered(s: &str) -> Option<String> {
     if let Some(text) = misread(s) {
         return Some(text);
     }
     let words: Vec<&str> = words(s).map(|(_, word)| word).filter(|word| !word.is_ascii()).collect();
-    let fitting = |reading: &Reading| words.iter().filter(|word| valid(reading, word).is_some()).count();
+    let fitting = |reading: &LegacyDecoder| words.iter().filter(|word| valid(reading, word).is_some()).count();
     // The first of equals: TCVN3 is the most frequent.
     let best = READINGS.iter().rev().max_by_key(|reading| fitting(reading))?;
     if fitting(best) == 0 || fitting(best) * 2 < words.len() {
@@ -172,7 +172,7 @@ fn points(word: &str) -> Option<u32> {
 }
 
 /// The points of a word that this reading makes a syllable of.
-fn valid(reading: &Reading, word: &str) -> Option<u32> {
+fn valid(reading: &LegacyDecoder, word: &str) -> Option<u32> {
     let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
     if letters == 0 || !case_is_plain(word) || is_formula(word) {
         return None;

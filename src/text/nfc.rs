@@ -81,18 +81,18 @@ fn is_clean_byte(one: u8, two: u8, three: u8) -> bool {
 
 /// A place in a text where something stands that should not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Fault {
+pub struct CharacterFault {
     /// The byte at which it begins.
     pub at: usize,
     /// Its length in bytes.
     pub len: usize,
     /// What it is.
-    pub kind: FaultKind,
+    pub kind: CharacterFaultKind,
 }
 
 /// What can be wrong with the characters of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum FaultKind {
+pub enum CharacterFaultKind {
     /// A letter that looks like Đ and is another one: Ð, ð (Icelandic) or Ɖ (African).
     EthForD,
     /// Text in TCVN3, VNI or VPS, UTF-8 read as Windows-1252, or the character U+FFFD that stands
@@ -112,7 +112,7 @@ pub enum FaultKind {
 /// Clean text is passed over once. A byte order mark at the very beginning is not a fault, nor is
 /// the joiner inside an emoji. In texts of other scripts that need joiners (Khmer, Lao) these are
 /// reported like anywhere else.
-pub fn faults(s: &str) -> Vec<Fault> {
+pub fn faults(s: &str) -> Vec<CharacterFault> {
     let mut found = Vec::new();
     let mut suspect = false;
     let mut before = None;
@@ -122,7 +122,7 @@ pub fn faults(s: &str) -> Vec<Fault> {
                 && !(c == '\u{FEFF}' && at == 0)
                 && !(c == '\u{200D}' && joins_emoji(before, s.get(at + c.len_utf8()..)))
             {
-                found.push(Fault { at, len: c.len_utf8(), kind });
+                found.push(CharacterFault { at, len: c.len_utf8(), kind });
                 suspect |= c == '\u{AD}';
             }
             suspect |= legacy::is_suspect(c);
@@ -132,8 +132,8 @@ pub fn faults(s: &str) -> Vec<Fault> {
     if suspect {
         for range in legacy::find(s) {
             // What the old encoding used is part of it: Ð is é in TCVN3, the soft hyphen is ư.
-            found.retain(|fault: &Fault| !range.contains(&fault.at));
-            found.push(Fault { at: range.start, len: range.len(), kind: FaultKind::LegacyEncoding });
+            found.retain(|fault: &CharacterFault| !range.contains(&fault.at));
+            found.push(CharacterFault { at: range.start, len: range.len(), kind: CharacterFaultKind::LegacyEncoding });
         }
         found.sort_by_key(|fault| fault.at);
     }
@@ -146,22 +146,24 @@ pub fn forbidden(s: &str) -> Option<char> {
     if is_clean(s) {
         return None;
     }
-    s.chars().find(|c| kind_of(*c) == Some(FaultKind::Control))
+    s.chars().find(|c| kind_of(*c) == Some(CharacterFaultKind::Control))
 }
 
 /// The fault a character is by itself.
-fn kind_of(c: char) -> Option<FaultKind> {
+fn kind_of(c: char) -> Option<CharacterFaultKind> {
     match c {
         // First what Vietnamese text is made of.
         '\t' | '\n' | '\r' | '\u{1EA0}'..='\u{1EF9}' | '\u{100}'..='\u{188}' => None,
-        '\u{D0}' | '\u{F0}' | '\u{189}' => Some(FaultKind::EthForD),
-        '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FDD0}'..='\u{FDEF}' => Some(FaultKind::Control),
-        _ if u32::from(c) & 0xFFFE == 0xFFFE => Some(FaultKind::Control),
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' => Some(FaultKind::Invisible),
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => Some(FaultKind::Invisible),
-        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFC}' | '\u{E0000}'..='\u{E0FFF}' => Some(FaultKind::Invisible),
-        '\u{FFFD}' => Some(FaultKind::LegacyEncoding),
-        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some(FaultKind::Private),
+        '\u{D0}' | '\u{F0}' | '\u{189}' => Some(CharacterFaultKind::EthForD),
+        '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FDD0}'..='\u{FDEF}' => Some(CharacterFaultKind::Control),
+        _ if u32::from(c) & 0xFFFE == 0xFFFE => Some(CharacterFaultKind::Control),
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' => Some(CharacterFaultKind::Invisible),
+        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => {
+            Some(CharacterFaultKind::Invisible)
+        }
+        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFC}' | '\u{E0000}'..='\u{E0FFF}' => Some(CharacterFaultKind::Invisible),
+        '\u{FFFD}' => Some(CharacterFaultKind::LegacyEncoding),
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some(CharacterFaultKind::Private),
         _ => None,
     }
 }
@@ -174,7 +176,10 @@ fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, FaultKind, IsNormalized, faults, forbidden, is_clean, is_nfc_quick, is_plain, legacy, nfc};
+    use super::{
+        CharacterFault, CharacterFaultKind, IsNormalized, faults, forbidden, is_clean, is_nfc_quick, is_plain, legacy,
+        nfc,
+    };
     use std::borrow::Cow;
 
     #[test]
@@ -203,7 +208,7 @@ mod tests {
         assert!(!is_clean("a\u{300}") && !is_clean("Ðường") && !is_clean("\u{FEFF}"));
     }
 
-    fn kinds(s: &str) -> Vec<FaultKind> {
+    fn kinds(s: &str) -> Vec<CharacterFaultKind> {
         faults(s).iter().map(|fault| fault.kind).collect()
     }
 
@@ -237,21 +242,21 @@ mod tests {
 
     #[test]
     fn look_alikes_of_the_letter_are_found_with_their_place() {
-        assert_eq!(faults("15/Q\u{D0}-UBND"), [Fault { at: 4, len: 2, kind: FaultKind::EthForD }]);
-        assert_eq!(kinds("\u{189}ường \u{F0}i"), [FaultKind::EthForD; 2]);
+        assert_eq!(faults("15/Q\u{D0}-UBND"), [CharacterFault { at: 4, len: 2, kind: CharacterFaultKind::EthForD }]);
+        assert_eq!(kinds("\u{189}ường \u{F0}i"), [CharacterFaultKind::EthForD; 2]);
     }
 
     #[test]
     fn what_is_not_seen_is_found() {
         for c in ['\u{200B}', '\u{200D}', '\u{AD}', '\u{202E}', '\u{2066}', '\u{FEFF}', '\u{2028}', '\u{E0041}'] {
-            assert_eq!(kinds(&format!("xin{c}chào")), [FaultKind::Invisible], "{:?}", c);
+            assert_eq!(kinds(&format!("xin{c}chào")), [CharacterFaultKind::Invisible], "{:?}", c);
         }
     }
 
     #[test]
     fn controls_and_private_characters_are_found() {
-        assert_eq!(kinds("a\0b\u{7F}c\u{85}d\u{FFFE}e\u{1FFFF}\u{FDD0}"), [FaultKind::Control; 6]);
-        assert_eq!(kinds("\u{E000}\u{F8FF}\u{F0000}"), [FaultKind::Private; 3]);
+        assert_eq!(kinds("a\0b\u{7F}c\u{85}d\u{FFFE}e\u{1FFFF}\u{FDD0}"), [CharacterFaultKind::Control; 6]);
+        assert_eq!(kinds("\u{E000}\u{F8FF}\u{F0000}"), [CharacterFaultKind::Private; 3]);
     }
 
     #[test]
@@ -262,13 +267,13 @@ mod tests {
 
     #[test]
     fn what_could_not_be_read_is_found() {
-        assert_eq!(kinds("Vi\u{FFFD}t Nam"), [FaultKind::LegacyEncoding]);
+        assert_eq!(kinds("Vi\u{FFFD}t Nam"), [CharacterFaultKind::LegacyEncoding]);
     }
 
     #[test]
     fn an_old_encoding_swallows_the_faults_it_is_made_of() {
-        assert_eq!(kinds("®\u{AD}êng Trung \u{AD}¬ng, chó ý tÐt"), [FaultKind::LegacyEncoding]);
-        assert_eq!(kinds("Viá»\u{87}t"), [FaultKind::LegacyEncoding]);
+        assert_eq!(kinds("®\u{AD}êng Trung \u{AD}¬ng, chó ý tÐt"), [CharacterFaultKind::LegacyEncoding]);
+        assert_eq!(kinds("Viá»\u{87}t"), [CharacterFaultKind::LegacyEncoding]);
     }
 
     #[test]

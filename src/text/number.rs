@@ -46,7 +46,7 @@ static PARTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Which rule of numbering a document follows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Form {
+pub enum NumberForm {
     /// A normative legal document: 42/2022/NĐ-CP, 148/2025/QH15.
     Normative,
     /// An administrative document with a type: 15/QĐ-UBND.
@@ -71,7 +71,7 @@ pub struct DocumentNumber {
     /// Who issued it: "UBND", "CP", "QH15"; for a letter without the drafting unit.
     pub issuer: String,
     /// The rule it follows.
-    pub form: Form,
+    pub form: NumberForm,
 }
 
 /// Why a text is not a document number.
@@ -128,7 +128,7 @@ impl DocumentNumber {
 
     /// The same number read as that of a letter, for a document that is known to be one.
     pub fn as_letter(&self) -> Option<DocumentNumber> {
-        capture(&LETTER, &self.raw, Form::Letter)
+        capture(&LETTER, &self.raw, NumberForm::Letter)
     }
 
     /// The number as part of an address: "224-2026-nd-cp".
@@ -149,7 +149,7 @@ pub fn looks_like_number(s: &str) -> bool {
     let spelt = spelt.replace(is_look_alike_d, "Đ");
     match read(&spelt) {
         // "3/A" is a house or a class, not a letter.
-        Ok(number) => number.form != Form::Letter || number.issuer.chars().count() > 1,
+        Ok(number) => number.form != NumberForm::Letter || number.issuer.chars().count() > 1,
         Err(NumberError::Shape { hint }) => hint == "plain-d",
         Err(_) => false,
     }
@@ -165,14 +165,14 @@ fn read(s: &str) -> Result<DocumentNumber, NumberError> {
     if has_plain_d(s) {
         return Err(NumberError::Shape { hint: "plain-d" });
     }
-    capture(&NORMATIVE, s, Form::Normative)
-        .or_else(|| capture(&ADMINISTRATIVE, s, Form::Administrative))
-        .or_else(|| capture(&LETTER, s, Form::Letter))
-        .or_else(|| capture(&PARTY, s, Form::Party))
+    capture(&NORMATIVE, s, NumberForm::Normative)
+        .or_else(|| capture(&ADMINISTRATIVE, s, NumberForm::Administrative))
+        .or_else(|| capture(&LETTER, s, NumberForm::Letter))
+        .or_else(|| capture(&PARTY, s, NumberForm::Party))
         .ok_or_else(|| NumberError::Shape { hint: hint(s) })
 }
 
-fn capture(rule: &LazyLock<Option<Regex>>, s: &str, form: Form) -> Option<DocumentNumber> {
+fn capture(rule: &LazyLock<Option<Regex>>, s: &str, form: NumberForm) -> Option<DocumentNumber> {
     let found = rule.as_ref()?.captures(s)?;
     let part = |found: &Captures<'_>, name: &str| found.name(name).map(|m| m.as_str().to_owned());
     Some(DocumentNumber {

@@ -33,7 +33,7 @@ fn normative_documents_carry_a_year() {
         ("05/2014/TTLT-BTNMT-BTC", "05", 2014, Some("TTLT"), "BTNMT-BTC"),
     ] {
         let number = read(raw);
-        assert_eq!(number.form, Form::Normative, "{raw}");
+        assert_eq!(number.form, NumberForm::Normative, "{raw}");
         assert_eq!(
             (number.serial.as_str(), number.year, number.type_code.as_deref()),
             (serial, Some(year), type_code),
@@ -54,7 +54,7 @@ fn administrative_documents_carry_a_type() {
         ("7/QyĐ-VP.HC", "7", "QyĐ", "VP.HC"),
     ] {
         let number = read(raw);
-        assert_eq!(number.form, Form::Administrative, "{raw}");
+        assert_eq!(number.form, NumberForm::Administrative, "{raw}");
         assert_eq!((number.serial.as_str(), number.year), (serial, None));
         assert_eq!((number.type_code.as_deref(), number.issuer.as_str()), (Some(type_code), issuer));
     }
@@ -64,14 +64,14 @@ fn administrative_documents_carry_a_type() {
 fn letters_have_no_type() {
     for (raw, issuer) in [("4946/BTTTT-CĐSQG", "BTTTT"), ("123/UBND-VX", "UBND"), ("88/VP", "VP")] {
         let number = read(raw);
-        assert_eq!((number.form, number.type_code, number.issuer.as_str()), (Form::Letter, None, issuer));
+        assert_eq!((number.form, number.type_code, number.issuer.as_str()), (NumberForm::Letter, None, issuer));
     }
 }
 
 #[test]
 fn a_known_letter_overrules_the_code_of_a_type() {
     let number = read("565/CT-CS");
-    assert_eq!((number.form, number.type_code.as_deref()), (Form::Administrative, Some("CT")));
+    assert_eq!((number.form, number.type_code.as_deref()), (NumberForm::Administrative, Some("CT")));
     assert_eq!(number.as_letter().map(|letter| letter.issuer).as_deref(), Some("CT"));
     assert_eq!(read("148/2025/QH15").as_letter(), None);
 }
@@ -79,7 +79,10 @@ fn a_known_letter_overrules_the_code_of_a_type() {
 #[test]
 fn documents_of_the_party_turn_the_order_round() {
     let number = read("57-NQ/TW");
-    assert_eq!((number.form, number.type_code.as_deref(), number.issuer.as_str()), (Form::Party, Some("NQ"), "TW"));
+    assert_eq!(
+        (number.form, number.type_code.as_deref(), number.issuer.as_str()),
+        (NumberForm::Party, Some("NQ"), "TW")
+    );
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub struct Holidays {
 
 /// A line of a holiday table that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableError {
+pub struct HolidayTableError {
     /// The number of the line, from 1.
     pub line: usize,
     /// What stands there.
@@ -50,7 +50,7 @@ impl Holidays {
     ///
     /// # Errors
     /// The first line of another form.
-    pub fn parse(table: &str) -> Result<Holidays, TableError> {
+    pub fn parse(table: &str) -> Result<Holidays, HolidayTableError> {
         let mut calendar = Holidays::default();
         for (index, text) in table.lines().enumerate() {
             let text = text.trim();
@@ -58,7 +58,7 @@ impl Holidays {
                 continue;
             }
             if calendar.add_line(text).is_none() {
-                return Err(TableError { line: index + 1, text: text.to_owned() });
+                return Err(HolidayTableError { line: index + 1, text: text.to_owned() });
             }
         }
         Ok(calendar)
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn an_unreadable_line_is_named() {
         let error = Holidays::parse("# x\n\n2026-01-01 off A\n2026-02-30 off B").unwrap_err();
-        assert_eq!(error, TableError { line: 4, text: "2026-02-30 off B".to_owned() });
+        assert_eq!(error, HolidayTableError { line: 4, text: "2026-02-30 off B".to_owned() });
         for table in ["2026-01-01", "2026-01-01 off", "2026-01-01 free X", "01/01/2026 off X"] {
             assert!(Holidays::parse(table).is_err(), "{table}");
         }

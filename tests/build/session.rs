@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use harness::{Portal, first_difference, output};
 use tamquan::diag::{Code, Diag, Diags};
-use tamquan::engine::{Changed, Order, Outcome, Progress, Session, Watcher};
+use tamquan::engine::{BuildOptions, BuildReport, ChangedFiles, Progress, ProgressHandle, Session};
 
 /// A portal, and a session that builds it.
 struct Preview {
@@ -18,15 +18,15 @@ struct Preview {
 impl Preview {
     fn of(portal: Portal) -> Self {
         let mut session = Session::new(portal.order().clone());
-        session.build(portal.order().now, &Changed::Unknown).expect("a first build");
+        session.build(portal.order().now, &ChangedFiles::Unknown).expect("a first build");
         session.settle();
         Self { portal, session }
     }
 
     /// Builds after these files, by their path below the site, may have changed.
-    fn build(&mut self, changed: &[&str]) -> Result<Outcome, Vec<Diag>> {
+    fn build(&mut self, changed: &[&str]) -> Result<BuildReport, Vec<Diag>> {
         let changed: BTreeSet<PathBuf> = changed.iter().map(PathBuf::from).collect();
-        let result = self.session.build(self.portal.order().now, &Changed::Paths(changed));
+        let result = self.session.build(self.portal.order().now, &ChangedFiles::Paths(changed));
         result.map_err(Diags::sorted)
     }
 
@@ -88,7 +88,7 @@ fn a_title_renders_what_shows_it() {
 }
 
 /// Whether a build did not look at the site as a whole.
-fn is_small(outcome: &Outcome) -> bool {
+fn is_small(outcome: &BuildReport) -> bool {
     outcome.phases.iter().all(|(name, _)| *name != "assemble")
 }
 
@@ -294,7 +294,10 @@ impl Progress for Breaks {
 fn a_panic_anywhere_in_a_build_is_told_and_the_next_build_is_a_clean_one() {
     let portal = news().picture("content/tin/anh.png", 900, 600).append("content/tin/p1.md", "\n![Cầu](anh.png)\n");
     let breaks = Arc::new(Breaks { at: Mutex::new(None) });
-    let order = Order { watcher: Watcher::new(Arc::clone(&breaks) as Arc<dyn Progress>), ..portal.order().clone() };
+    let order = BuildOptions {
+        watcher: ProgressHandle::new(Arc::clone(&breaks) as Arc<dyn Progress>),
+        ..portal.order().clone()
+    };
     let mut preview = Preview { session: Session::new(order), portal };
     preview.build(&[]).expect("a first build");
     // A build of the site as a whole, and one of a sentence in a site that is in memory.

@@ -11,17 +11,19 @@ use std::sync::{Arc, Mutex};
 use crate::server::{After, Asked, Server, Wire};
 use harness::Folder;
 use jiff02::{SignedDuration, Timestamp as Time};
-use tamquan::exchange::fetch::{Bounds, Fetcher, Reach, SourceUrl, Spent};
-use tamquan::exchange::item::{Entry, Item, LIST, Listing, Publisher, WITHDRAWN, Withdrawal, Withdrawals, Withdrawn};
+use tamquan::exchange::fetch::{FetchBounds, FetchUsage, Fetcher, NetworkScope, SourceUrl};
+use tamquan::exchange::item::{
+    Item, LIST, Listing, ListingEntry, Publisher, WITHDRAWN, Withdrawal, WithdrawalState, Withdrawals,
+};
 use tamquan::exchange::keys::{Keyring, SigningKey};
-use tamquan::exchange::lock::{Ahead, Hash, Held, Lock};
-use tamquan::exchange::name::Name;
+use tamquan::exchange::lock::{ExchangeLock, LockedSource, NewerMetadata, Sha256Hash};
+use tamquan::exchange::name::ExchangeId;
 use tamquan::exchange::repository::Repository;
-use tamquan::exchange::sync::{Failed, Known, Source, SyncFault, Synced, Wanted};
-use tamquan::exchange::terms::Terms;
+use tamquan::exchange::sync::{ItemSelector, SyncFailure, SyncFault, SyncInput, SyncReport, SyncTarget};
+use tamquan::exchange::terms::SigningTerms;
 
-pub fn name(text: &str) -> Name {
-    Name::new(text).expect("a name")
+pub fn name(text: &str) -> ExchangeId {
+    ExchangeId::new(text).expect("a name")
 }
 
 /// Whether a signature still holds is for the clock of the machine to say: the library asks no other.
@@ -34,7 +36,7 @@ pub fn days(days: i64) -> Time {
     now().checked_add(SignedDuration::from_hours(24 * days)).expect("a time")
 }
 
-pub fn ring(terms: Terms) -> Keyring {
+pub fn ring(terms: SigningTerms) -> Keyring {
     let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
     Keyring { root: make(terms.root_keys), targets: make(terms.targets_keys), online: make(1) }
 }
@@ -52,7 +54,7 @@ impl Content {
         Self { items: items.to_vec(), withdrawn: Vec::new() }
     }
 
-    pub fn without(mut self, id: &str, rev: u64, state: Withdrawn) -> Self {
+    pub fn without(mut self, id: &str, rev: u64, state: WithdrawalState) -> Self {
         let word = Withdrawal { id: name(id), rev, state, at: "2026-11-25".to_owned(), to: None, note: None };
         self.withdrawn.push(word);
         self
@@ -65,7 +67,7 @@ impl Content {
             name: "Trung tâm".to_owned(),
             url: "https://centre.example/".parse().expect("an address"),
         };
-        let entry = |(id, rev, title): &(&'static str, u64, &'static str)| Entry {
+        let entry = |(id, rev, title): &(&'static str, u64, &'static str)| ListingEntry {
             id: name(id),
             rev: *rev,
             kind: "article".to_owned(),
@@ -116,34 +118,34 @@ pub struct Centre {
     _all: Folder,
     pub folder: PathBuf,
     pub keys: Keyring,
-    pub terms: Terms,
+    pub terms: SigningTerms,
     pub repository: Repository,
     pub server: Server,
     between: Arc<Mutex<Option<Between>>>,
     /// The root that the consumer was given.
     pub root: Vec<u8>,
     pub site: PathBuf,
-    pub source: Source,
-    pub held: Option<Held>,
+    pub source: SyncTarget,
+    pub held: Option<LockedSource>,
     /// What was verified in a sync that failed.
-    pub ahead: Option<Ahead>,
-    pub spent: Spent,
+    pub ahead: Option<NewerMetadata>,
+    pub spent: FetchUsage,
 }
 
 pub struct All;
 
-impl Wanted for All {
-    fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l Entry> {
+impl ItemSelector for All {
+    fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry> {
         listing.items.iter().collect()
     }
 }
 
 impl Centre {
     pub fn new(content: &Content) -> Self {
-        Self::of(content, Terms::CENTRE)
+        Self::of(content, SigningTerms::CENTRE)
     }
 
-    pub fn of(content: &Content, terms: Terms) -> Self {
+    pub fn of(content: &Content, terms: SigningTerms) -> Self {
         let all = Folder::new();
         let (folder, site) = (all.path().join("channel"), all.path().join("site"));
         fs::create_dir_all(&site).expect("a folder");
@@ -157,7 +159,7 @@ impl Centre {
             let answered = other.lock().expect("no panic").as_ref().and_then(|between| between(asked, wire));
             answered.unwrap_or_else(|| file(&served, &asked.path, wire))
         });
-        let source = Source { name: name("centre"), channel: name("chi-dao"), site: site.clone(), manual: false };
+        let source = SyncTarget { name: name("centre"), channel: name("chi-dao"), site: site.clone(), manual: false };
         let root = repository.root_bytes().expect("a root");
         Self {
             _all: all,
@@ -172,7 +174,7 @@ impl Centre {
             source,
             held: None,
             ahead: None,
-            spent: Spent::default(),
+            spent: FetchUsage::default(),
         }
     }
 
@@ -195,27 +197,27 @@ impl Centre {
     }
 
     /// One sync; what it leads to is held, and written down.
-    pub fn sync(&mut self) -> Result<Synced, SyncFault> {
+    pub fn sync(&mut self) -> Result<SyncReport, SyncFault> {
         self.sync_as(&All)
     }
 
-    pub fn sync_as(&mut self, wanted: &dyn Wanted) -> Result<Synced, SyncFault> {
+    pub fn sync_as(&mut self, wanted: &dyn ItemSelector) -> Result<SyncReport, SyncFault> {
         self.sync_at(wanted, now())
     }
 
     /// A sync on a machine whose clock shows this time.
-    pub fn sync_at(&mut self, wanted: &dyn Wanted, time: Time) -> Result<Synced, SyncFault> {
-        let base = SourceUrl::parse_within(&self.server.url(""), Reach::LoopbackForTests).expect("an address");
-        let fetcher = Fetcher::new(&base, bounds(), Reach::LoopbackForTests);
-        let code = Hash::of(&self.root);
+    pub fn sync_at(&mut self, wanted: &dyn ItemSelector, time: Time) -> Result<SyncReport, SyncFault> {
+        let base = SourceUrl::parse_within(&self.server.url(""), NetworkScope::LoopbackForTests).expect("an address");
+        let fetcher = Fetcher::new(&base, bounds(), NetworkScope::LoopbackForTests);
+        let code = Sha256Hash::of(&self.root);
         let known =
-            Known { held: self.held.as_ref(), ahead: self.ahead.as_ref(), code: &code, accepts_publisher: false };
+            SyncInput { held: self.held.as_ref(), ahead: self.ahead.as_ref(), code: &code, accepts_publisher: false };
         let now = jiff::Timestamp::from_second(time.as_second()).expect("a time");
         let result = self.source.sync(known, wanted, &fetcher, now);
         self.spent = fetcher.spent();
         let synced = match result {
             Ok(synced) => synced,
-            Err(Failed { fault, ahead }) => {
+            Err(SyncFailure { fault, ahead }) => {
                 if !ahead.is_empty() {
                     self.ahead = Some(self.source.keep_ahead(base.url().as_str(), &ahead).expect("written"));
                     self.source.sweep(self.held.as_ref(), self.ahead.as_ref()).expect("swept");
@@ -223,7 +225,7 @@ impl Centre {
                 return Err(fault);
             }
         };
-        let mut lock = Lock::read(&self.site).expect("a lock");
+        let mut lock = ExchangeLock::read(&self.site).expect("a lock");
         lock.sources.insert(name("centre"), synced.held.clone());
         lock.write(&self.site).expect("a lock");
         self.source.sweep(Some(&synced.held), None).expect("swept");
@@ -283,9 +285,9 @@ impl Centre {
     }
 }
 
-pub fn bounds() -> Bounds {
+pub fn bounds() -> FetchBounds {
     let long = std::time::Duration::from_secs(3);
-    Bounds { connect: long, read: long, response: long, sync: long * 10, ..Bounds::default() }
+    FetchBounds { connect: long, read: long, response: long, sync: long * 10, ..FetchBounds::default() }
 }
 
 fn file(folder: &Path, path: &str, wire: &mut Wire) -> After {

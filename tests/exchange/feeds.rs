@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tamquan::exchange::feed::{
-    Entry, Feed, FeedFault, Form, MAX_BYTES, MAX_ENTRIES, MAX_LINK, MAX_SUMMARY, MAX_TITLE, read,
+    Feed, FeedEntry, FeedFault, FeedType, MAX_BYTES, MAX_ENTRIES, MAX_LINK, MAX_SUMMARY, MAX_TITLE, read,
 };
 use tamquan::text::nfc::{forbidden, nfc};
 use toml::{Table, Value};
@@ -29,7 +29,7 @@ fn base() -> Url {
     Url::parse(expected()["base"].as_str().expect("base")).expect("an address")
 }
 
-fn date(entry: &Entry) -> String {
+fn date(entry: &FeedEntry) -> String {
     entry.date.map(|stamp| stamp.iso()).unwrap_or_default()
 }
 
@@ -44,13 +44,13 @@ fn differences(wanted: &Table, feed: &Feed) -> Vec<String> {
         }
     };
     let form = match feed.form {
-        Form::Rss => "rss",
-        Form::Atom => "atom",
-        Form::Json => "json",
+        FeedType::Rss => "rss",
+        FeedType::Atom => "atom",
+        FeedType::Json => "json",
     };
     same("is", form.into());
     same("items", i64::try_from(feed.entries.len()).expect("a number").into());
-    let list = |of: &dyn Fn(&Entry) -> String| Value::Array(feed.entries.iter().map(|e| of(e).into()).collect());
+    let list = |of: &dyn Fn(&FeedEntry) -> String| Value::Array(feed.entries.iter().map(|e| of(e).into()).collect());
     same("titles", list(&|e| e.title.clone()));
     same("links", list(&|e| e.link.to_string()));
     same("dates", list(&date));

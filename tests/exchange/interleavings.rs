@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::centre::{Centre, Content, days, now, ring};
 use proptest::prelude::*;
-use tamquan::exchange::item::{Withdrawn, target};
-use tamquan::exchange::lock::Hash;
-use tamquan::exchange::name::Name;
+use tamquan::exchange::item::{WithdrawalState, target};
+use tamquan::exchange::lock::Sha256Hash;
+use tamquan::exchange::name::ExchangeId;
 
 type Kept = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -22,7 +22,7 @@ const IDS: [&str; 4] = ["mot", "hai", "ba", "bon"];
 enum Step {
     /// A new item, or a new revision of one.
     Publish(usize),
-    Withdraw(usize, Withdrawn),
+    Withdraw(usize, WithdrawalState),
     /// Other keys.
     Rotate,
     /// A timer signs again.
@@ -40,7 +40,8 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let states = prop_oneof![Just(Withdrawn::Withdrawn), Just(Withdrawn::Gone), Just(Withdrawn::Vanish),];
+    let states =
+        prop_oneof![Just(WithdrawalState::Withdrawn), Just(WithdrawalState::Gone), Just(WithdrawalState::Vanish),];
     let step = prop_oneof![
         5 => (0..IDS.len()).prop_map(Step::Publish),
         2 => (0..IDS.len(), states).prop_map(|(id, state)| Step::Withdraw(id, state)),
@@ -61,7 +62,7 @@ struct Said {
     /// The last revision of each id.
     revisions: BTreeMap<&'static str, u64>,
     /// All that was ever signed.
-    signed: HashSet<(String, u64, Hash)>,
+    signed: HashSet<(String, u64, Sha256Hash)>,
     /// What is signed is over.
     expired: bool,
 }
@@ -70,8 +71,8 @@ impl Said {
     fn publish(&mut self, centre: &mut Centre) {
         let files = self.content.files();
         for (id, rev, _) in &self.content.items {
-            let bytes = &files[&target(&Name::new(id).expect("a name"))];
-            self.signed.insert(((*id).to_owned(), *rev, Hash::of(bytes)));
+            let bytes = &files[&target(&ExchangeId::new(id).expect("a name"))];
+            self.signed.insert(((*id).to_owned(), *rev, Sha256Hash::of(bytes)));
         }
         centre.publish(&self.content);
         self.expired = false;
@@ -104,7 +105,7 @@ fn is_current(centre: &Centre, said: &Said, shown_before: &[(String, u64)]) {
     let mut expected: BTreeMap<String, u64> = live.collect();
     for (id, rev) in shown_before {
         // What was read can be read still, under its notice.
-        if !expected.contains_key(id) && word(id, *rev).is_some_and(|word| word.state == Withdrawn::Withdrawn) {
+        if !expected.contains_key(id) && word(id, *rev).is_some_and(|word| word.state == WithdrawalState::Withdrawn) {
             expected.insert(id.clone(), *rev);
         }
     }

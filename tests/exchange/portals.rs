@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use serde_json::Value;
-use tamquan::exchange::lock::{Held, Lock};
-use tamquan::exchange::name::Name;
+use tamquan::exchange::lock::{ExchangeLock, LockedSource};
+use tamquan::exchange::name::ExchangeId;
 
 use harness::{Files, Folder, copy, output, picture};
 
@@ -200,8 +200,8 @@ impl Site {
 
     /// What the lock says of a source.
     #[track_caller]
-    pub fn held(&self, source: &str) -> Held {
-        Lock::read(&self.root()).expect("a lock").sources.remove(&name(source)).expect("the source is held")
+    pub fn held(&self, source: &str) -> LockedSource {
+        ExchangeLock::read(&self.root()).expect("a lock").sources.remove(&name(source)).expect("the source is held")
     }
 
     /// The files that the last build wrote or took away.
@@ -214,8 +214,8 @@ impl Site {
     }
 }
 
-pub fn name(text: &str) -> Name {
-    Name::new(text).expect("a name")
+pub fn name(text: &str) -> ExchangeId {
+    ExchangeId::new(text).expect("a name")
 }
 
 /// The files below a folder whose name or content holds a text, in capitals or not.

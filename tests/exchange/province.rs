@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use tamquan::exchange::item::{Item, LIST, Listing, WITHDRAWN};
-use tamquan::exchange::lock::Hash;
+use tamquan::exchange::lock::Sha256Hash;
 use tamquan::exchange::repository::Repository;
 
 use crate::portals::{Ran, Site, name};
@@ -199,5 +199,5 @@ pub fn item(site: &Site, channel: &str, id: &str) -> Item {
 /// The SHA-256 of the first root of a channel.
 pub fn root_hash(site: &Site, channel: &str) -> String {
     let root = fs::read(site.path(&format!("exchange/share/{channel}/metadata/1.root.json"))).expect("a root");
-    Hash::of(&root).to_string()
+    Sha256Hash::of(&root).to_string()
 }

@@ -10,22 +10,22 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use tamquan::config::{Config, FILE, Share};
+use tamquan::config::{Config, FILE, ShareConfig};
 use tamquan::diag::{Diags, Messages, show_all};
-use tamquan::engine::{Order, assemble};
-use tamquan::exchange::fetch::Reach;
+use tamquan::engine::{BuildOptions, assemble};
+use tamquan::exchange::fetch::NetworkScope;
 use tamquan::exchange::keys::{Keyring, SigningKey};
-use tamquan::exchange::lock::Lock;
-use tamquan::exchange::terms::Terms;
-use tamquan::model::Now;
-use tamquan::pull::{Came, Pull, Which};
+use tamquan::exchange::lock::ExchangeLock;
+use tamquan::exchange::terms::SigningTerms;
+use tamquan::model::BuildTime;
+use tamquan::pull::{PullJob, SourceOutcome, SourceSelection};
 use tamquan::share::{Channel, collect};
 
 /// The day on which the example was signed.
 const SIGNED: &str = "2026-11-27T00:00:00Z";
 /// A century.
 const LONG: u16 = 36_500;
-const TERMS: Terms = Terms { root: LONG, targets: LONG, online: LONG, ..Terms::COMMUNE };
+const TERMS: SigningTerms = SigningTerms { root: LONG, targets: LONG, online: LONG, ..SigningTerms::COMMUNE };
 
 /// The sites that take what the centre shares.
 const SITES: [&str; 2] = ["example-site", "tests/docs-site"];
@@ -44,12 +44,16 @@ fn main() {
 fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
     let now: Timestamp = SIGNED.parse().expect("a moment");
     let centre = here.join("tests/example-centre");
-    let order = Order { out: scratch.join("out"), cache: scratch.join("cache"), ..Order::of(centre, Now::at(now)) };
+    let order = BuildOptions {
+        out: scratch.join("out"),
+        cache: scratch.join("cache"),
+        ..BuildOptions::of(centre, BuildTime::at(now))
+    };
     let (world, renderer) = assemble(&order)?;
     let centre = world.site.config.base_url.to_string();
     let mut roots = Vec::new();
     for share in &world.site.config.exchange.shares {
-        let share = Share { terms: TERMS, ..share.clone() };
+        let share = ShareConfig { terms: TERMS, ..share.clone() };
         let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
         let keys = Keyring { root: make(TERMS.root_keys), targets: make(TERMS.targets_keys), online: make(1) };
         let (publisher, drafts) =
@@ -78,15 +82,17 @@ fn take(site: &Path, roots: &[(String, String)], (centre, host): (&str, &str), n
     let config = config.map_err(|faults| faults.into_iter().collect::<Diags>())?;
     let _ = fs::remove_dir_all(site.join("exchange"));
     let _ = fs::remove_file(site.join("exchange.lock"));
-    let pull = Pull { site, config: &config, reach: Reach::LoopbackForTests, now, accepts_publisher: false };
-    for report in pull.run(&Which::Named(BTreeSet::new()))?.reports {
+    let pull = PullJob { site, config: &config, reach: NetworkScope::LoopbackForTests, now, accepts_publisher: false };
+    for report in pull.run(&SourceSelection::Named(BTreeSet::new()))?.reports {
         match report.came {
-            Came::Failed { why, .. } => return Err(Diags::from_iter([why])),
-            Came::Synced { held, .. } => println!("{}: {held} items taken as {}", site.display(), report.source),
-            Came::Feed { .. } => {}
+            SourceOutcome::Failed { why, .. } => return Err(Diags::from_iter([why])),
+            SourceOutcome::Synced { held, .. } => {
+                println!("{}: {held} items taken as {}", site.display(), report.source)
+            }
+            SourceOutcome::Feed { .. } => {}
         }
     }
-    let mut lock = Lock::read(site).expect("a lock");
+    let mut lock = ExchangeLock::read(site).expect("a lock");
     for held in lock.sources.values_mut() {
         held.url = held.url.replace(host, centre);
     }

@@ -9,14 +9,14 @@ use crate::centre::{All, Centre, Content, days, name, now, ring};
 use serde_json::{Value, json};
 use tamquan::exchange::fetch::FetchFault;
 use tamquan::exchange::files::SourceFolder;
-use tamquan::exchange::item::{Entry, ItemFault, Listing, Withdrawal, Withdrawn};
+use tamquan::exchange::item::{ItemFault, Listing, ListingEntry, Withdrawal, WithdrawalState};
 use tamquan::exchange::keys::{Keyring, SigningKey, signed};
-use tamquan::exchange::lock::{Hash, Lock};
+use tamquan::exchange::lock::{ExchangeLock, Sha256Hash};
 use tamquan::exchange::repository::Repository;
-use tamquan::exchange::sync::{SyncFault, Wanted};
-use tamquan::exchange::terms::Terms;
+use tamquan::exchange::sync::{ItemSelector, SyncFault};
+use tamquan::exchange::terms::SigningTerms;
 use tamquan::exchange::trust::Distrust;
-use tamquan::exchange::vendored::{Unvouched, Vendored};
+use tamquan::exchange::vendored::{VendoredFault, VendoredMetadata};
 use tough::schema::{RoleType, Root, Signed, Timestamp};
 
 fn two() -> Content {
@@ -53,7 +53,7 @@ fn a_first_sync_takes_all_that_is_wanted_and_writes_it_down() {
     let synced = centre.sync().expect("a sync");
     assert_eq!(synced.fetched, [name("mot"), name("hai")]);
     assert_eq!(centre.shown(), [("hai".to_owned(), 1), ("mot".to_owned(), 1)]);
-    assert_eq!(Lock::read(&centre.site).expect("a lock").sources[&name("centre")], synced.held);
+    assert_eq!(ExchangeLock::read(&centre.site).expect("a lock").sources[&name("centre")], synced.held);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_machine_that_remembers_nothing_goes_on_from_the_lock() {
     let mut centre = synced();
     centre.publish(&three());
     centre.sync().expect("a sync");
-    centre.held = Lock::read(&centre.site).expect("a lock").sources.remove(&name("centre"));
+    centre.held = ExchangeLock::read(&centre.site).expect("a lock").sources.remove(&name("centre"));
     let again = centre.sync().expect("a sync");
     assert_eq!((again.fetched.len(), centre.spent.requests), (0, 2));
 }
@@ -123,8 +123,8 @@ fn a_new_revision_waits_for_whoever_approves_it() {
 #[test]
 fn what_is_not_wanted_is_not_fetched() {
     struct One;
-    impl Wanted for One {
-        fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l Entry> {
+    impl ItemSelector for One {
+        fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry> {
             listing.items.iter().filter(|entry| entry.id.as_str() == "hai").collect()
         }
     }
@@ -144,7 +144,7 @@ fn what_vanished_leaves_no_byte() {
         centre.kept().values().any(|bytes| bytes.windows(secret.len()).any(|part| part == secret))
     };
     assert!(holds(&centre));
-    centre.publish(&Content::of(&[("mot", 1, "Một")]).without("mat", 1, Withdrawn::Vanish));
+    centre.publish(&Content::of(&[("mot", 1, "Một")]).without("mat", 1, WithdrawalState::Vanish));
     let next = centre.sync().expect("a sync");
     assert_eq!((next.ended, centre.shown()), (vec![name("mat")], vec![("mot".to_owned(), 1)]));
     assert!(!holds(&centre));
@@ -155,7 +155,8 @@ fn what_vanished_leaves_no_byte() {
 #[test]
 fn what_was_withdrawn_can_be_read_with_a_notice_and_what_is_gone_cannot() {
     let mut centre = synced();
-    let content = Content::default().without("mot", 1, Withdrawn::Withdrawn).without("hai", 1, Withdrawn::Gone);
+    let content =
+        Content::default().without("mot", 1, WithdrawalState::Withdrawn).without("hai", 1, WithdrawalState::Gone);
     centre.publish(&content);
     centre.sync().expect("a sync");
     assert_eq!(centre.shown(), [("mot".to_owned(), 1)]);
@@ -163,7 +164,7 @@ fn what_was_withdrawn_can_be_read_with_a_notice_and_what_is_gone_cannot() {
         let held = centre.held.as_ref().expect("a state");
         held.withdrawn.iter().map(|word| (word.id.to_string(), word.state)).collect::<Vec<_>>()
     };
-    let expected = [("hai".to_owned(), Withdrawn::Gone), ("mot".to_owned(), Withdrawn::Withdrawn)];
+    let expected = [("hai".to_owned(), WithdrawalState::Gone), ("mot".to_owned(), WithdrawalState::Withdrawn)];
     assert_eq!(words(&centre), expected);
     // It is so still the next time.
     centre.sync().expect("a sync");
@@ -175,14 +176,14 @@ fn what_was_withdrawn_can_be_read_with_a_notice_and_what_is_gone_cannot() {
 fn the_newest_word_on_what_is_gone_counts() {
     let to = |address: &str| Withdrawal {
         to: Some(address.parse().expect("an address")),
-        ..Content::default().without("mot", 1, Withdrawn::Redirect).withdrawn.remove(0)
+        ..Content::default().without("mot", 1, WithdrawalState::Redirect).withdrawn.remove(0)
     };
     let words = [
         to("https://centre.example/sai-chinh-ta/"),
         to("https://centre.example/dung-chinh-ta/"),
-        Content::default().without("mot", 1, Withdrawn::Gone).withdrawn.remove(0),
+        Content::default().without("mot", 1, WithdrawalState::Gone).withdrawn.remove(0),
         to("https://centre.example/noi-khac/"),
-        Content::default().without("mot", 1, Withdrawn::Withdrawn).withdrawn.remove(0),
+        Content::default().without("mot", 1, WithdrawalState::Withdrawn).withdrawn.remove(0),
     ];
     let mut centre = synced();
     for at in 0..words.len() {
@@ -200,7 +201,7 @@ fn the_newest_word_on_what_is_gone_counts() {
 #[test]
 fn a_newer_revision_of_what_was_withdrawn_is_shown() {
     let mut centre = synced();
-    centre.publish(&Content::of(&[("mot", 2, "Một, sửa")]).without("mot", 1, Withdrawn::Gone));
+    centre.publish(&Content::of(&[("mot", 2, "Một, sửa")]).without("mot", 1, WithdrawalState::Gone));
     centre.sync().expect("a sync");
     assert_eq!(centre.shown(), [("mot".to_owned(), 2)]);
 }
@@ -258,13 +259,13 @@ fn freeze_past_expiry() {
 fn expiry_of_each_role() {
     for (role, at) in [(RoleType::Root, -401), (RoleType::Targets, -201)] {
         let mut centre = synced();
-        let (old, new) = (std::mem::take(&mut centre.keys), ring(Terms::CENTRE));
+        let (old, new) = (std::mem::take(&mut centre.keys), ring(SigningTerms::CENTRE));
         centre.keys = new;
         centre.repository.rotate(&old, &centre.keys, centre.terms, days(at)).expect("a rotation");
         if role == RoleType::Targets {
-            let (old, new) = (std::mem::take(&mut centre.keys), ring(Terms::CENTRE));
+            let (old, new) = (std::mem::take(&mut centre.keys), ring(SigningTerms::CENTRE));
             centre.keys = new;
-            let terms = Terms { root: 800, online: 400, ..Terms::CENTRE };
+            let terms = SigningTerms { root: 800, online: 400, ..SigningTerms::CENTRE };
             centre.repository.rotate(&old, &centre.keys, terms, days(at)).expect("a rotation");
         }
         assert_eq!(distrust(centre.refused()), Distrust::Expired(role));
@@ -354,7 +355,7 @@ fn roots_without_end() {
 #[test]
 fn a_root_that_is_held_back_by_an_error_of_the_host() {
     let mut centre = synced();
-    let old = std::mem::replace(&mut centre.keys, ring(Terms::CENTRE));
+    let old = std::mem::replace(&mut centre.keys, ring(SigningTerms::CENTRE));
     centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
     centre.between(|asked, wire| {
         (asked.path == "metadata/2.root.json").then(|| wire.answer("500 Internal Server Error", "", "no"))
@@ -374,7 +375,7 @@ fn fast_forward_is_recovered_from_by_other_keys() {
     centre.sync().expect("it is signed");
     centre.nobody_between();
     assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
-    let old = std::mem::replace(&mut centre.keys, ring(Terms::CENTRE));
+    let old = std::mem::replace(&mut centre.keys, ring(SigningTerms::CENTRE));
     centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
     centre.publish(&three());
     centre.sync().expect("a sync");
@@ -395,7 +396,7 @@ fn the_wrong_root_to_begin_with() {
 
 #[test]
 fn a_clock_that_was_set_back() {
-    let mut centre = Centre::of(&two(), Terms::COMMUNE);
+    let mut centre = Centre::of(&two(), SigningTerms::COMMUNE);
     centre.sync_at(&All, days(20)).expect("a sync");
     // What is newer than what is held has expired since, and the clock says that it has not.
     centre.repository.resign(&centre.keys, centre.terms, days(-30)).expect("signed");
@@ -422,7 +423,7 @@ fn a_clock_that_was_wrong_once_blocks_nothing() {
 fn a_root_that_was_seen_is_kept_whatever_follows() {
     let mut centre = synced();
     // The publisher revokes its keys, and its host breaks down.
-    let old = std::mem::replace(&mut centre.keys, ring(Terms::CENTRE));
+    let old = std::mem::replace(&mut centre.keys, ring(SigningTerms::CENTRE));
     let stolen = centre.published();
     centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
     centre.between(|asked, wire| {
@@ -444,7 +445,7 @@ fn a_root_that_was_seen_is_kept_whatever_follows() {
 #[test]
 fn a_root_that_was_seen_counts_though_its_file_is_lost() {
     let mut centre = synced();
-    let (stolen, new) = (centre.published(), ring(Terms::CENTRE));
+    let (stolen, new) = (centre.published(), ring(SigningTerms::CENTRE));
     let old = std::mem::replace(&mut centre.keys, new);
     centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
     let rotated = centre.published();
@@ -576,11 +577,11 @@ fn forge(centre: &mut Centre, id: &str) {
     let held = centre.held.as_mut().expect("a state");
     let revision = held.items.get_mut(&name(id)).expect("the item");
     let folder = centre.site.join("exchange/centre/targets/items");
-    let path = |hash: &Hash| folder.join(format!("{hash}.{id}.json"));
+    let path = |hash: &Sha256Hash| folder.join(format!("{hash}.{id}.json"));
     let forged = fs::read_to_string(path(&revision.sha256)).expect("an item").replace("<p>", "<p>Giả mạo. ");
-    revision.sha256 = Hash::of(forged.as_bytes());
+    revision.sha256 = Sha256Hash::of(forged.as_bytes());
     fs::write(path(&revision.sha256), forged).expect("a file");
-    let mut lock = Lock::read(&centre.site).expect("a lock");
+    let mut lock = ExchangeLock::read(&centre.site).expect("a lock");
     lock.sources.insert(name("centre"), held.clone());
     lock.write(&centre.site).expect("a lock");
 }
@@ -609,7 +610,7 @@ fn a_forged_chain_gives_way_to_the_one_that_portal_toml_names() {
     });
     crate::centre::put(&other.collect(), &centre.site);
     let url = centre.held.as_ref().expect("a state").url.clone();
-    centre.held = stranger.held.clone().map(|held| tamquan::exchange::lock::Held { url, ..held });
+    centre.held = stranger.held.clone().map(|held| tamquan::exchange::lock::LockedSource { url, ..held });
     let root = metadata(&centre, "1.root.json");
     centre.sync().expect("a sync");
     let held = fs::read(centre.site.join("exchange/centre/metadata/1.root.json")).expect("a root");
@@ -641,9 +642,9 @@ fn a_revision_that_is_held_stays_vouched_for_by_the_list_that_had_it() {
     verify(&centre).expect("every byte is vouched for");
 }
 
-fn verify(centre: &Centre) -> Result<jiff::Timestamp, Unvouched> {
+fn verify(centre: &Centre) -> Result<jiff::Timestamp, VendoredFault> {
     let folder = SourceFolder::of(&centre.site, &name("centre")).expect("a folder");
-    Vendored::verify(&folder, centre.held.as_ref().expect("a state"), &Hash::of(&centre.root))
+    VendoredMetadata::verify(&folder, centre.held.as_ref().expect("a state"), &Sha256Hash::of(&centre.root))
 }
 
 #[test]
@@ -653,9 +654,9 @@ fn every_byte_that_the_lock_names_is_held_against_the_signatures() {
     let kept = centre.kept();
     for (path, bytes) in kept.iter().filter(|(path, _)| path.is_absolute()) {
         fs::write(path, [bytes.as_slice(), b" "].concat()).expect("an edit");
-        assert!(matches!(verify(&centre), Err(Unvouched::Altered(_))), "{}", path.display());
+        assert!(matches!(verify(&centre), Err(VendoredFault::Altered(_))), "{}", path.display());
         fs::remove_file(path).expect("away");
-        assert!(matches!(verify(&centre), Err(Unvouched::Altered(_))), "{}", path.display());
+        assert!(matches!(verify(&centre), Err(VendoredFault::Altered(_))), "{}", path.display());
         fs::write(path, bytes).expect("put back");
     }
     verify(&centre).expect("as it was fetched");
@@ -667,7 +668,7 @@ fn what_the_lock_says_by_itself_is_held_against_the_signatures() {
     let changes: [(&str, Change); 4] = [
         ("an item", |centre| forge(centre, "mot")),
         ("a word that nobody said", |centre| {
-            let word = Content::default().without("hai", 1, Withdrawn::Gone).withdrawn;
+            let word = Content::default().without("hai", 1, WithdrawalState::Gone).withdrawn;
             centre.held.as_mut().expect("a state").withdrawn = word;
         }),
         ("a later verification than signatures hold", |centre| {
@@ -676,16 +677,16 @@ fn what_the_lock_says_by_itself_is_held_against_the_signatures() {
         ("an excerpt", |centre| {
             let held = centre.held.as_mut().expect("a state");
             let folder = centre.site.join("exchange/centre");
-            let path = |hash: &Hash| folder.join(format!("{hash}.excerpt.json"));
+            let path = |hash: &Sha256Hash| folder.join(format!("{hash}.excerpt.json"));
             let forged = fs::read_to_string(path(&held.excerpt)).expect("a file").replace("Một", "Mười");
-            held.excerpt = Hash::of(forged.as_bytes());
+            held.excerpt = Sha256Hash::of(forged.as_bytes());
             fs::write(path(&held.excerpt), forged).expect("a file");
         }),
     ];
     for (what, change) in changes {
         let mut centre = synced();
         change(&mut centre);
-        assert!(matches!(verify(&centre), Err(Unvouched::Unsigned(_) | Unvouched::Lock)), "{what}");
+        assert!(matches!(verify(&centre), Err(VendoredFault::Unsigned(_) | VendoredFault::Lock)), "{what}");
     }
 }
 
@@ -747,13 +748,13 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 #[test]
 fn pictures_come_and_go_with_their_item() {
     let picture = png(40, 30);
-    let sha256 = Hash::of(&picture).to_string();
+    let sha256 = Sha256Hash::of(&picture).to_string();
     let mut centre = with_picture(&picture, &sha256, picture.len());
     let held = |centre: &Centre| centre.kept().values().filter(|bytes| **bytes == picture).count();
     assert_eq!(centre.sync().expect("a sync").fetched.len(), 2);
     assert_eq!(held(&centre), 1);
     assert_eq!((centre.sync().expect("a sync").fetched.len(), centre.spent.requests), (0, 2));
-    centre.publish(&two().without("ba", 1, Withdrawn::Vanish));
+    centre.publish(&two().without("ba", 1, WithdrawalState::Vanish));
     centre.sync().expect("a sync");
     assert_eq!(held(&centre), 0);
 }
@@ -761,7 +762,7 @@ fn pictures_come_and_go_with_their_item() {
 #[test]
 fn an_item_with_another_picture_than_it_declares_is_refused() {
     let picture = b"a picture";
-    let (right, wrong) = (Hash::of(picture).to_string(), Hash::of(b"another").to_string());
+    let (right, wrong) = (Sha256Hash::of(picture).to_string(), Sha256Hash::of(b"another").to_string());
     for (sha256, length) in [(wrong.as_str(), picture.len()), (right.as_str(), picture.len() + 1)] {
         let mut centre = with_picture(picture, sha256, length);
         let synced = centre.sync().expect("a sync");
@@ -775,7 +776,7 @@ fn a_picture_that_cannot_be_shown_is_refused_with_its_item() {
     let (whole, bomb) = (png(40, 30), png(20_000, 20_000));
     let script = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".to_vec();
     for picture in [whole[..whole.len() / 2].to_vec(), bomb, script, b"GIF89a".to_vec()] {
-        let sha256 = Hash::of(&picture).to_string();
+        let sha256 = Sha256Hash::of(&picture).to_string();
         let mut centre = with_picture(&picture, &sha256, picture.len());
         let synced = centre.sync().expect("a sync");
         assert_eq!(synced.refused, [(name("ba"), ItemFault::Picture(sha256))]);
@@ -863,7 +864,7 @@ fn files(mut kept: Kept) -> Kept {
 fn a_sync_that_ends_between_any_two_writes_is_made_whole_by_the_next() {
     let mut centre = synced();
     let (before, held_before) = (centre.kept(), centre.held.clone());
-    centre.publish(&three().without("mot", 1, Withdrawn::Vanish));
+    centre.publish(&three().without("mot", 1, WithdrawalState::Vanish));
     centre.sync().expect("a sync");
     let (after, held_after) = (centre.kept(), centre.held.clone());
     let added = after.keys().filter(|path| !before.contains_key(*path)).count();
@@ -911,7 +912,7 @@ fn a_publication_that_ends_between_any_two_writes_is_made_whole_by_the_next() {
 
 #[test]
 fn keys_that_are_missing_publish_nothing() {
-    let mut centre = Centre::of(&two(), Terms::EMERGENCY);
+    let mut centre = Centre::of(&two(), SigningTerms::EMERGENCY);
     centre.sync().expect("a sync");
     let before = metadata(&centre, "timestamp.json");
     let few = Keyring { targets: vec![centre.keys.targets.pop().expect("a key")], ..Keyring::default() };

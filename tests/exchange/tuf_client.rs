@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
-use tamquan::exchange::fetch::{Bounds, FetchFault, Fetcher, Got, Reach, SourceUrl};
+use tamquan::exchange::fetch::{FetchBounds, FetchFault, FetchResponse, Fetcher, NetworkScope, SourceUrl};
 use tamquan::exchange::limits;
-use tamquan::exchange::trust::{Chain, Metadata};
+use tamquan::exchange::trust::{MetadataSource, TrustChain};
 use tough::schema::RoleType;
 
 #[derive(Parser)]
@@ -78,18 +78,18 @@ struct Host(Fetcher);
 impl Host {
     fn at(url: &str) -> Done<Self> {
         let url = format!("{}/", url.trim_end_matches('/').replacen("localhost", "127.0.0.1", 1));
-        let base = SourceUrl::parse_within(&url, Reach::LoopbackForTests).map_err(|why| format!("{why:?}"))?;
-        Ok(Self(Fetcher::new(&base, Bounds::default(), Reach::LoopbackForTests)))
+        let base = SourceUrl::parse_within(&url, NetworkScope::LoopbackForTests).map_err(|why| format!("{why:?}"))?;
+        Ok(Self(Fetcher::new(&base, FetchBounds::default(), NetworkScope::LoopbackForTests)))
     }
 }
 
-impl Metadata for Host {
+impl MetadataSource for Host {
     fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
         let broken = |_| FetchFault::Broken { host: name.to_owned() };
         let url = self.0.base().url().join(name).map_err(broken)?;
         match self.0.get(&url, limit, None)? {
-            Got::Body { bytes, .. } => Ok(Some(bytes)),
-            Got::Missing | Got::Unchanged => Ok(None),
+            FetchResponse::Body { bytes, .. } => Ok(Some(bytes)),
+            FetchResponse::Missing | FetchResponse::Unchanged => Ok(None),
         }
     }
 }
@@ -98,9 +98,9 @@ const ROLES: [RoleType; 3] = [RoleType::Timestamp, RoleType::Snapshot, RoleType:
 
 /// Brings the metadata up to date. What was verified is written down, whatever followed.
 #[allow(clippy::disallowed_methods)]
-fn refresh(folder: &Path, url: &str) -> Done<Chain> {
+fn refresh(folder: &Path, url: &str) -> Done<TrustChain> {
     let path = |role: RoleType| folder.join(format!("{role}.json"));
-    let mut chain = Chain::begin(&fs::read(path(RoleType::Root))?).map_err(|why| format!("{why:?}"))?;
+    let mut chain = TrustChain::begin(&fs::read(path(RoleType::Root))?).map_err(|why| format!("{why:?}"))?;
     for role in ROLES {
         if let Ok(bytes) = fs::read(path(role)) {
             chain.remember(role, &bytes);
@@ -120,7 +120,7 @@ fn refresh(folder: &Path, url: &str) -> Done<Chain> {
     Ok(chain)
 }
 
-fn download(chain: &Chain, name: &str, base: &str, to: &Path) -> Done<()> {
+fn download(chain: &TrustChain, name: &str, base: &str, to: &Path) -> Done<()> {
     fs::create_dir_all(to)?;
     let file = to.join(name.replace('/', "%2F"));
     if fs::read(&file).is_ok_and(|bytes| chain.verify_target(name, bytes).is_ok()) {

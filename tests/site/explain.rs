@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use harness::Portal;
 use tamquan::diag::Messages;
-use tamquan::engine::{self, Changed, OutputTold, Session, Told, Use};
+use tamquan::engine::{self, ChangedFiles, ExplainedSubject, FileUse, OutputExplanation, Session};
 
 fn a_while() {
     std::thread::sleep(Duration::from_millis(30));
@@ -24,11 +24,11 @@ fn news() -> Portal {
 }
 
 #[track_caller]
-fn output(portal: &Portal, what: &str) -> OutputTold {
+fn output(portal: &Portal, what: &str) -> OutputExplanation {
     match engine::explain(portal.order(), what).expect("it was built").told {
-        Told::Output(told) => *told,
-        Told::Source(uses) => panic!("{what} is the source {}", uses.file),
-        Told::Nothing { near } => panic!("{what} is nothing; near are {near:?}"),
+        ExplainedSubject::Output(told) => *told,
+        ExplainedSubject::Source(uses) => panic!("{what} is the source {}", uses.file),
+        ExplainedSubject::Nothing { near } => panic!("{what} is nothing; near are {near:?}"),
     }
 }
 
@@ -40,9 +40,9 @@ fn why(portal: &Portal, what: &str) -> (&'static str, BTreeSet<&'static str>) {
 }
 
 #[track_caller]
-fn uses(portal: &Portal, file: &str) -> BTreeMap<String, BTreeSet<Use>> {
+fn uses(portal: &Portal, file: &str) -> BTreeMap<String, BTreeSet<FileUse>> {
     match engine::explain(portal.order(), file).expect("it was built").told {
-        Told::Source(uses) => uses.outputs.into_iter().collect(),
+        ExplainedSubject::Source(uses) => uses.outputs.into_iter().collect(),
         _ => panic!("{file} is no source"),
     }
 }
@@ -128,11 +128,11 @@ fn a_memory_that_cannot_be_read_is_told() {
 fn a_session_notes_the_bodies_that_changed() {
     let portal = news();
     let mut session = Session::new(portal.order().clone());
-    session.build(portal.order().now, &Changed::Unknown).expect("a first build");
+    session.build(portal.order().now, &ChangedFiles::Unknown).expect("a first build");
     session.settle();
     let portal = portal.append("content/tin/p1.md", "Câu thêm.\n");
     let changed = BTreeSet::from([PathBuf::from("content/tin/p1.md")]);
-    let outcome = session.build(portal.order().now, &Changed::Paths(changed)).expect("a build");
+    let outcome = session.build(portal.order().now, &ChangedFiles::Paths(changed)).expect("a build");
     assert_eq!(outcome.rendered, ["tin/p1/index.html"]);
     let told = output(&portal, "/tin/p1/");
     assert_eq!((told.reason.key, told.changed_bodies), ("why-bodies", vec!["content/tin/p1.md".to_owned()]));
@@ -157,7 +157,7 @@ fn an_output_is_found_by_all_its_names() {
         assert_eq!(output(&portal, name).path, "tin/p1/index.html", "{name}");
     }
     let nothing = |what: &str| match engine::explain(portal.order(), what).expect("it was built").told {
-        Told::Nothing { near } => near,
+        ExplainedSubject::Nothing { near } => near,
         _ => panic!("{what} is something"),
     };
     assert!(nothing("https://chinhphu.vn/tin/p1/").is_empty());
@@ -204,25 +204,28 @@ fn a_site_that_changed_since_is_told_with_the_answers_of_now() {
 fn a_source_file_tells_what_it_is_used_for() {
     let portal = news().picture("static/anh.png", 900, 600).text("anh", "Đầu.\n\n![Cầu](/anh.png)");
     portal.build().ok();
-    let of = |ways: &[Use]| ways.iter().copied().collect::<BTreeSet<_>>();
+    let of = |ways: &[FileUse]| ways.iter().copied().collect::<BTreeSet<_>>();
     let page = uses(&portal, "content/tin/p1.md");
-    assert!(page["tin/p1/index.html"].is_superset(&of(&[Use::Own, Use::Body])), "{page:?}");
-    assert_eq!(page["tin/index.html"], of(&[Use::Asked]));
+    assert!(page["tin/p1/index.html"].is_superset(&of(&[FileUse::Own, FileUse::Body])), "{page:?}");
+    assert_eq!(page["tin/index.html"], of(&[FileUse::Asked]));
     assert!(page.contains_key("tin/p2/index.html") && page.contains_key("sitemap.xml"));
     assert!(!page.contains_key("so/index.html") && !page.contains_key("robots.txt"), "{page:?}");
     assert_eq!(uses(&portal, "@/tin/p1.md"), page);
     let data = uses(&portal, "data/so.toml");
-    assert_eq!(data, BTreeMap::from([("so/index.html".to_owned(), of(&[Use::Data]))]));
+    assert_eq!(data, BTreeMap::from([("so/index.html".to_owned(), of(&[FileUse::Data]))]));
     let template = uses(&portal, "themes/facts/templates/list.html");
-    assert_eq!(template["tin/index.html"], of(&[Use::Template]));
+    assert_eq!(template["tin/index.html"], of(&[FileUse::Template]));
     assert!(!template.contains_key("tin/p1/index.html"));
     assert_eq!(uses(&portal, "templates/shortcodes/so.html").into_keys().collect::<Vec<_>>(), ["so/index.html"]);
-    assert_eq!(uses(&portal, "static/files/a.txt")["files/a.txt"], of(&[Use::Copy]));
+    assert_eq!(uses(&portal, "static/files/a.txt")["files/a.txt"], of(&[FileUse::Copy]));
     let picture = uses(&portal, "static/anh.png");
-    assert!(picture["anh.png"].contains(&Use::Copy) && picture["anh/index.html"].contains(&Use::File), "{picture:?}");
+    assert!(
+        picture["anh.png"].contains(&FileUse::Copy) && picture["anh/index.html"].contains(&FileUse::File),
+        "{picture:?}"
+    );
     for file in ["portal.toml", "themes/facts/strings/vi.ftl"] {
         let all = uses(&portal, file);
-        assert!(all.len() > 10 && all.values().all(|ways| ways.contains(&Use::All)), "{file}");
+        assert!(all.len() > 10 && all.values().all(|ways| ways.contains(&FileUse::All)), "{file}");
     }
     // A version of a picture is told by those that show it.
     let version = output(&portal, "/anh/").pictures.first().cloned().expect("a version");
@@ -249,7 +252,7 @@ fn everything_that_is_said_has_words() {
             }
         }
     }
-    for way in Use::ALL {
+    for way in FileUse::ALL {
         let key = format!("use-{}", way.name());
         assert!(all.iter().all(|messages| messages.text(&key, &[]) != key), "{key}");
     }

@@ -3,8 +3,8 @@
 // Each target uses a part of it.
 #![allow(dead_code)]
 
-use tamquan::diag::{Code, Diag, Excerpt, Messages, Severity, Spot, show_all};
-use tamquan::node::{Data, Node};
+use tamquan::diag::{Code, Diag, LineExcerpt, Messages, Severity, Spot, show_all};
+use tamquan::node::{Node, NodeValue};
 
 /// Front matter may not nest deeper than this, however it is written (the limit of the engine, and one for the root).
 const DEEPEST: usize = 33;
@@ -24,7 +24,7 @@ pub fn check(text: &str, faults: &[Diag]) {
     let first = &faults[..faults.len().min(2)];
     MESSAGES.with(|messages| {
         let excerpt =
-            |_: &str, spot: Spot| text.lines().nth(spot.line as usize - 1).map(|line| Excerpt::around(line, spot));
+            |_: &str, spot: Spot| text.lines().nth(spot.line as usize - 1).map(|line| LineExcerpt::around(line, spot));
         let shown = show_all(first, messages, false, excerpt);
         assert_eq!(shown.is_empty(), first.is_empty());
     });
@@ -39,8 +39,8 @@ pub fn has(faults: &[Diag], codes: &[Code]) -> bool {
 pub fn check_node(node: &Node) {
     fn depth(node: &Node) -> usize {
         1 + match &node.data {
-            Data::List(items) => items.iter().map(depth).max().unwrap_or(0),
-            Data::Table(entries) => entries.iter().map(|e| depth(&e.node)).max().unwrap_or(0),
+            NodeValue::List(items) => items.iter().map(depth).max().unwrap_or(0),
+            NodeValue::Table(entries) => entries.iter().map(|e| depth(&e.node)).max().unwrap_or(0),
             _ => 0,
         }
     }

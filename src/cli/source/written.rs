@@ -4,10 +4,10 @@ use toml_edit::{DocumentMut, value};
 
 use crate::config::FILE;
 use crate::diag::{Code, Diag, Diags};
-use crate::exchange::name::Name;
+use crate::exchange::name::ExchangeId;
 
 /// A source that is to be added.
-pub struct Added<'a> {
+pub struct NewSource<'a> {
     pub url: &'a str,
     pub name: Option<&'a str>,
     pub root: Option<&'a str>,
@@ -22,8 +22,8 @@ pub struct Added<'a> {
 ///
 /// # Errors
 /// When there is one of that name, or the file cannot be understood.
-pub fn with(text: &str, added: &Added, name: &str, root: Option<&str>) -> Result<String, Diags> {
-    if Name::new(name).is_err() {
+pub fn with(text: &str, added: &NewSource, name: &str, root: Option<&str>) -> Result<String, Diags> {
+    if ExchangeId::new(name).is_err() {
         return Err(Diags::from(Diag::error(Code::NotAName).arg("value", name)));
     }
     let mut document = parse(text)?;
@@ -69,7 +69,7 @@ pub fn with(text: &str, added: &Added, name: &str, root: Option<&str>) -> Result
 ///
 /// # Errors
 /// When the file cannot be understood.
-pub fn without(text: &str, name: &Name) -> Result<String, Diags> {
+pub fn without(text: &str, name: &ExchangeId) -> Result<String, Diags> {
     let mut document = parse(text)?;
     if let Some(sources) = document.get_mut("sources").and_then(|item| item.as_table_like_mut()) {
         sources.remove(name.as_str());

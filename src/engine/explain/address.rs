@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::engine::Order;
+use crate::engine::BuildOptions;
 use crate::path::decode;
 
 /// So many names are offered when nothing is found.
@@ -11,7 +11,7 @@ const NEAR: usize = 5;
 const ALIKE: f64 = 0.7;
 
 /// The outputs that may be meant, the likeliest first.
-pub fn outputs(order: &Order, what: &str, host: Option<&str>) -> Vec<String> {
+pub fn outputs(order: &BuildOptions, what: &str, host: Option<&str>) -> Vec<String> {
     let mut what = what.split(['#', '?']).next().unwrap_or(what);
     if let Some((_, rest)) = what.split_once("://") {
         let (named, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -44,7 +44,7 @@ pub fn outputs(order: &Order, what: &str, host: Option<&str>) -> Vec<String> {
 }
 
 /// The source files that may be meant, by their paths below the site.
-pub fn sources(order: &Order, what: &str) -> Vec<String> {
+pub fn sources(order: &BuildOptions, what: &str) -> Vec<String> {
     let what = what.strip_prefix("./").unwrap_or(what);
     let mut found = Vec::new();
     if let Some(path) = what.strip_prefix("@/") {

@@ -6,30 +6,30 @@ mod present;
 mod uses;
 
 pub use phrase::Phrase;
-pub use uses::{Use, Uses};
+pub use uses::{FileExplanation, FileUse};
 
-use super::Order;
-use super::index::Index;
-use super::reason::Reason;
+use super::BuildOptions;
+use super::index::BuildCache;
+use super::reason::RenderReason;
 use super::traces::Traces;
 use crate::model::{FileRef, NodeId};
 use crate::plan::Recipe;
-use crate::render::{self, Link, Names, Query};
-use phrase::Words;
-use present::Present;
+use crate::render::{self, IdNames, Query, TemplateLink};
+use phrase::PhraseWriter;
+use present::CurrentSite;
 
 /// What can be said of an address or a file.
-pub struct Explained {
-    pub told: Told,
+pub struct Explanation {
+    pub told: ExplainedSubject,
     /// The site is another one than that of the last build: content, day or options.
     pub stale: bool,
     /// The site has errors now: what questions are answered is not known.
     pub broken: bool,
 }
 
-pub enum Told {
-    Output(Box<OutputTold>),
-    Source(Uses),
+pub enum ExplainedSubject {
+    Output(Box<OutputExplanation>),
+    Source(FileExplanation),
     /// Nobody makes it and nobody uses it; these are the nearest.
     Nothing {
         near: Vec<String>,
@@ -37,15 +37,15 @@ pub enum Told {
 }
 
 /// An output, and what it was made of.
-pub struct OutputTold {
+pub struct OutputExplanation {
     pub path: String,
     pub recipe: Phrase,
     /// What the recipe is, in a word.
     pub kind: &'static str,
     pub source: Option<String>,
     /// The template of a page first, then those of shortcodes, each with what it reaches.
-    pub templates: Vec<Link>,
-    pub questions: Vec<Asked>,
+    pub templates: Vec<TemplateLink>,
+    pub questions: Vec<ExplainedQuery>,
     /// Content files whose bodies it shows, or shows what follows from them.
     pub bodies: Vec<String>,
     pub pictures: Vec<String>,
@@ -57,7 +57,7 @@ pub struct OutputTold {
 }
 
 /// A question that an output asked.
-pub struct Asked {
+pub struct ExplainedQuery {
     pub says: Phrase,
     /// The answer that it has now; none when the site cannot be put together.
     pub answer: Option<Phrase>,
@@ -70,13 +70,13 @@ pub struct Asked {
 /// Says what is known of `what`: an address, or a path of an output or a source file.
 ///
 /// None when nothing was built yet into the output folder.
-pub fn explain(order: &Order, what: &str) -> Option<Explained> {
-    let index = Index::load(&order.site, &order.cache);
+pub fn explain(order: &BuildOptions, what: &str) -> Option<Explanation> {
+    let index = BuildCache::load(&order.site, &order.cache);
     if index.started == 0 || index.out != order.out {
         return None;
     }
     let traces = Traces::read(index.traces())?;
-    let present = Present::of(order, &traces.names).ok();
+    let present = CurrentSite::of(order, &traces.names).ok();
     let host = present.as_ref().and_then(|now| now.together.world.site.config.base_url.host_str().map(str::to_owned));
     let made = |path: &str| index.outputs.get(path).is_some() || index.pictures.get(path).is_some();
     let output = || address::outputs(order, what, host.as_deref()).into_iter().find(|path| made(path));
@@ -85,19 +85,21 @@ pub fn explain(order: &Order, what: &str) -> Option<Explained> {
         files.filter_map(|file| uses::of(&file, &index, &traces, present.as_ref())).next()
     };
     let told = match source() {
-        Some(uses) => Told::Source(uses),
+        Some(uses) => ExplainedSubject::Source(uses),
         None => match output() {
-            Some(path) => Told::Output(Box::new(tell(&path, &index, &traces, present.as_ref()))),
-            None => Told::Nothing { near: address::near(what, index.outputs.paths().chain(index.pictures.paths())) },
+            Some(path) => ExplainedSubject::Output(Box::new(tell(&path, &index, &traces, present.as_ref()))),
+            None => ExplainedSubject::Nothing {
+                near: address::near(what, index.outputs.paths().chain(index.pictures.paths())),
+            },
         },
     };
-    Some(Explained { told, stale: present.as_ref().is_some_and(|now| now.stale), broken: present.is_none() })
+    Some(Explanation { told, stale: present.as_ref().is_some_and(|now| now.stale), broken: present.is_none() })
 }
 
-fn tell(path: &str, index: &Index, traces: &Traces, present: Option<&Present>) -> OutputTold {
-    let words = Words::new(&traces.names, present);
+fn tell(path: &str, index: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> OutputExplanation {
+    let words = PhraseWriter::new(&traces.names, present);
     let named = |at: &u32| index.content.entries().get(*at as usize).map(|(file, _)| format!("content/{file}"));
-    let mut told = OutputTold {
+    let mut told = OutputExplanation {
         path: path.to_owned(),
         recipe: Phrase::new("recipe-picture"),
         kind: "picture",
@@ -123,7 +125,7 @@ fn tell(path: &str, index: &Index, traces: &Traces, present: Option<&Present>) -
     told.kind = trace.recipe.name();
     told.source = source_of(&trace.recipe, &traces.names);
     let why: &[u32] = match &trace.reason {
-        Reason::Changed(changed) => {
+        RenderReason::Changed(changed) => {
             told.changed_bodies = changed.bodies.iter().map(|file| format!("content/{file}")).collect();
             &changed.answers
         }
@@ -136,7 +138,7 @@ fn tell(path: &str, index: &Index, traces: &Traces, present: Option<&Present>) -
             let links = render::chain(now.together.renderer.templates(), name);
             told.templates.extend(links.into_iter().filter(|link| !known.contains(&link.name)));
         }
-        told.questions.push(Asked {
+        told.questions.push(ExplainedQuery {
             says: words.query(query),
             differs: now.as_ref().is_some_and(|now| now.as_ref().is_none_or(|(_, now)| now != sum)),
             answer: now.map(|now| now.map_or_else(|| Phrase::new("answer-gone"), |(phrase, _)| phrase)),
@@ -148,7 +150,7 @@ fn tell(path: &str, index: &Index, traces: &Traces, present: Option<&Present>) -
 }
 
 /// The file that an output is made for; none when it speaks of the whole site.
-fn source_of(recipe: &Recipe, names: &Names) -> Option<String> {
+fn source_of(recipe: &Recipe, names: &IdNames) -> Option<String> {
     let node = |id: NodeId| {
         let file = names.node(id)?;
         file.ends_with(".md").then(|| format!("content/{file}"))
@@ -157,7 +159,7 @@ fn source_of(recipe: &Recipe, names: &Names) -> Option<String> {
         Recipe::Page(id) => node(NodeId::Page(*id)),
         Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => node(NodeId::Section(*id)),
         Recipe::Facet { group, .. } => node(NodeId::Section(names.facet(*group, 0)?.0)),
-        Recipe::Feed { list: crate::plan::List::News(id) | crate::plan::List::Section(id), .. } => {
+        Recipe::Feed { list: crate::plan::PageList::News(id) | crate::plan::PageList::Section(id), .. } => {
             node(NodeId::Section(*id))
         }
         Recipe::Copy(FileRef::Beside(path)) => Some(format!("content/{path}")),

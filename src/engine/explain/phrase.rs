@@ -2,13 +2,13 @@
 
 use tera::Value;
 
-use super::Asked;
-use super::present::Present;
+use super::ExplainedQuery;
+use super::present::CurrentSite;
 use crate::config::Lang;
-use crate::engine::reason::{Changed, Reason};
-use crate::model::{NodeId, PageId, SectionId, Site, Target};
-use crate::plan::{self, List, Recipe};
-use crate::render::{NamedBy, Names, Query, Report};
+use crate::engine::reason::{RenderReason, ShownChanges};
+use crate::model::{NodeId, PageId, ResolvedLink, SectionId, Site};
+use crate::plan::{self, PageList, Recipe};
+use crate::render::{IdNames, NamedBy, Query, SiteReport};
 
 /// A text of this long is cut off in an answer.
 const LONG: usize = 32;
@@ -32,13 +32,13 @@ impl Phrase {
 }
 
 /// Puts recipes and questions of the last build into phrases.
-pub struct Words<'a> {
-    names: &'a Names,
-    present: Option<&'a Present>,
+pub struct PhraseWriter<'a> {
+    names: &'a IdNames,
+    present: Option<&'a CurrentSite>,
 }
 
-impl<'a> Words<'a> {
-    pub fn new(names: &'a Names, present: Option<&'a Present>) -> Self {
+impl<'a> PhraseWriter<'a> {
+    pub fn new(names: &'a IdNames, present: Option<&'a CurrentSite>) -> Self {
         Self { names, present }
     }
 
@@ -77,11 +77,11 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn list(&self, list: List) -> String {
+    fn list(&self, list: PageList) -> String {
         match list {
-            List::Section(id) | List::News(id) => self.section(id),
-            List::Term(term) => self.term(term),
-            List::Facet { group, value } => self.facet(group, value),
+            PageList::Section(id) | PageList::News(id) => self.section(id),
+            PageList::Term(term) => self.term(term),
+            PageList::Facet { group, value } => self.facet(group, value),
         }
     }
 
@@ -138,7 +138,7 @@ impl<'a> Words<'a> {
             Query::Page(id) => node("ask-page", NodeId::Page(*id)),
             Query::Section(id) => node("ask-section", NodeId::Section(*id)),
             Query::List { list, start, count } => {
-                let key = if matches!(list, List::News(_)) { "ask-news" } else { "ask-list" };
+                let key = if matches!(list, PageList::News(_)) { "ask-news" } else { "ask-list" };
                 let all = start.saturating_add(*count) == usize::MAX;
                 let phrase = say(if all { "ask-list-all" } else { key }).arg("list", self.list(*list));
                 if all { phrase } else { phrase.arg("from", start + 1).arg("to", start + count) }
@@ -163,13 +163,13 @@ impl<'a> Words<'a> {
             Query::Facet { group, value } => say("ask-facet").arg("list", self.facet(*group, *value)),
             Query::Tree(lang) => say("ask-tree").arg("language", self.lang(*lang)),
             Query::Report(report) => say(match report {
-                Report::Addresses => "ask-addresses",
-                Report::Redirects => "ask-redirects",
-                Report::Schedule => "ask-schedule",
-                Report::Sections => "ask-sections",
-                Report::Lists => "ask-lists",
-                Report::Assets => "ask-assets",
-                Report::Uses => "ask-uses",
+                SiteReport::Addresses => "ask-addresses",
+                SiteReport::Redirects => "ask-redirects",
+                SiteReport::Schedule => "ask-schedule",
+                SiteReport::Sections => "ask-sections",
+                SiteReport::Lists => "ask-lists",
+                SiteReport::Assets => "ask-assets",
+                SiteReport::Uses => "ask-uses",
             }),
             Query::Source(name) | Query::Verified(name) => say("ask-source").arg("name", name),
             Query::Shared { source, id, .. } => say("ask-shared").arg("name", source).arg("item", id),
@@ -220,9 +220,11 @@ pub fn answer(site: &Site, query: &Query, value: &Value) -> Phrase {
         Query::Lead { from, to } => {
             let from = site.text(*from);
             match site.follow(&from.folder, from.lang, to) {
-                Ok(Target::Node { id, .. }) => plain(site.text(id).url.as_str()),
-                Ok(Target::File(file)) => plain(&site.file_url(&file).map_or_else(String::new, |url| url.to_string())),
-                Ok(Target::Here(fragment)) => plain(&format!("#{fragment}")),
+                Ok(ResolvedLink::Node { id, .. }) => plain(site.text(id).url.as_str()),
+                Ok(ResolvedLink::File(file)) => {
+                    plain(&site.file_url(&file).map_or_else(String::new, |url| url.to_string()))
+                }
+                Ok(ResolvedLink::Here(fragment)) => plain(&format!("#{fragment}")),
                 Err(_) => say("answer-none"),
             }
         }
@@ -242,23 +244,23 @@ fn short(text: &str) -> String {
 }
 
 /// Why an output was rendered; the questions are those of its trace.
-pub fn reason(reason: &Reason, questions: &[Asked]) -> Phrase {
+pub fn reason(reason: &RenderReason, questions: &[ExplainedQuery]) -> Phrase {
     Phrase::new(match reason {
-        Reason::First => "why-first",
-        Reason::Forced => "why-forced",
-        Reason::Program => "why-program",
-        Reason::Folder => "why-folder",
-        Reason::Base => "why-base",
-        Reason::New => "why-new",
-        Reason::Recipe => "why-recipe",
-        Reason::Copied => "why-copied",
-        Reason::Altered => "why-altered",
-        Reason::Picture => "why-picture",
-        Reason::Changed(changed) => return what_changed(changed, questions),
+        RenderReason::First => "why-first",
+        RenderReason::Forced => "why-forced",
+        RenderReason::Program => "why-program",
+        RenderReason::Folder => "why-folder",
+        RenderReason::Base => "why-base",
+        RenderReason::New => "why-new",
+        RenderReason::Recipe => "why-recipe",
+        RenderReason::Copied => "why-copied",
+        RenderReason::Altered => "why-altered",
+        RenderReason::Picture => "why-picture",
+        RenderReason::Changed(changed) => return what_changed(changed, questions),
     })
 }
 
-fn what_changed(changed: &Changed, questions: &[Asked]) -> Phrase {
+fn what_changed(changed: &ShownChanges, questions: &[ExplainedQuery]) -> Phrase {
     let bodies = changed.bodies.len() + changed.more_bodies as usize;
     let answers = changed.answers.len() + changed.more_answers as usize;
     let template = questions.iter().find(|asked| asked.was_why && asked.says.key == "ask-template");

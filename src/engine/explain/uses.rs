@@ -5,24 +5,24 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use tera::Value;
 
-use super::present::Present;
-use crate::engine::index::Index;
+use super::present::CurrentSite;
+use crate::engine::index::BuildCache;
 use crate::engine::traces::Traces;
-use crate::model::{FileRef, NodeId, PageId, SectionId, Target};
+use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::path::SitePath;
 use crate::plan::Recipe;
-use crate::render::{self, Names, Query, answer};
+use crate::render::{self, IdNames, Query, answer};
 
 /// A source file, and the outputs that saw it.
-pub struct Uses {
+pub struct FileExplanation {
     pub file: String,
     /// By path of the output, with all the ways in which it saw the file.
-    pub outputs: Vec<(String, BTreeSet<Use>)>,
+    pub outputs: Vec<(String, BTreeSet<FileUse>)>,
 }
 
 /// How an output saw a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Use {
+pub enum FileUse {
     /// It is the page of the file.
     Own,
     /// It shows its body, or what follows from that.
@@ -39,26 +39,34 @@ pub enum Use {
     All,
 }
 
-impl Use {
-    pub const ALL: [Use; 8] =
-        [Use::Own, Use::Body, Use::Asked, Use::Data, Use::Template, Use::Copy, Use::File, Use::All];
+impl FileUse {
+    pub const ALL: [FileUse; 8] = [
+        FileUse::Own,
+        FileUse::Body,
+        FileUse::Asked,
+        FileUse::Data,
+        FileUse::Template,
+        FileUse::Copy,
+        FileUse::File,
+        FileUse::All,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
-            Use::Own => "own",
-            Use::Body => "body",
-            Use::Asked => "asked",
-            Use::Data => "data",
-            Use::Template => "template",
-            Use::Copy => "copy",
-            Use::File => "file",
-            Use::All => "all",
+            FileUse::Own => "own",
+            FileUse::Body => "body",
+            FileUse::Asked => "asked",
+            FileUse::Data => "data",
+            FileUse::Template => "template",
+            FileUse::Copy => "copy",
+            FileUse::File => "file",
+            FileUse::All => "all",
         }
     }
 }
 
 /// What a question has to do with a file.
-struct Wanted {
+struct FileIdentity {
     node: Option<NodeId>,
     /// The node of now.
     now: Option<NodeId>,
@@ -71,7 +79,7 @@ struct Wanted {
 }
 
 /// The outputs that saw a file; none when it is no file of the site that was built.
-pub fn of(file: &str, index: &Index, traces: &Traces, present: Option<&Present>) -> Option<Uses> {
+pub fn of(file: &str, index: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> Option<FileExplanation> {
     let (folder, rest) = file.split_once('/').unwrap_or(("", file));
     let content = (folder == "content").then(|| index.content.position(rest)).flatten();
     let templates = templates_with(file, present);
@@ -97,7 +105,7 @@ pub fn of(file: &str, index: &Index, traces: &Traces, present: Option<&Present>)
         names.truncate(if text.url.as_str() == "/" { 1 } else { names.len() });
     }
     let is_static = folder == "static";
-    let wanted = Wanted {
+    let wanted = FileIdentity {
         node,
         now,
         data: (folder == "data").then(|| rest.to_owned()),
@@ -106,7 +114,7 @@ pub fn of(file: &str, index: &Index, traces: &Traces, present: Option<&Present>)
         templates,
         names,
     };
-    let seen: Vec<Option<Use>> =
+    let seen: Vec<Option<FileUse>> =
         traces.questions.par_iter().map(|(query, _)| sees(query, &wanted, &traces.names, present)).collect();
     let is_own = |recipe: &Recipe| match recipe {
         Recipe::Page(id) => wanted.node == Some(NodeId::Page(*id)),
@@ -120,22 +128,22 @@ pub fn of(file: &str, index: &Index, traces: &Traces, present: Option<&Present>)
     };
     let mut outputs = Vec::new();
     for (path, trace) in &traces.outputs {
-        let mut uses: BTreeSet<Use> =
+        let mut uses: BTreeSet<FileUse> =
             trace.asked.iter().filter_map(|at| seen.get(*at as usize).copied().flatten()).collect();
-        uses.extend(is_own(&trace.recipe).then_some(Use::Own));
-        uses.extend(is_copy(&trace.recipe).then_some(Use::Copy));
-        uses.extend(of_all.then_some(Use::All));
+        uses.extend(is_own(&trace.recipe).then_some(FileUse::Own));
+        uses.extend(is_copy(&trace.recipe).then_some(FileUse::Copy));
+        uses.extend(of_all.then_some(FileUse::All));
         let shows = |at: usize| index.outputs.get(path).is_some_and(|output| output.bodies.contains(&(at as u32)));
-        uses.extend(content.is_some_and(shows).then_some(Use::Body));
+        uses.extend(content.is_some_and(shows).then_some(FileUse::Body));
         if !uses.is_empty() {
             outputs.push((path.clone(), uses));
         }
     }
-    Some(Uses { file: file.to_owned(), outputs })
+    Some(FileExplanation { file: file.to_owned(), outputs })
 }
 
 /// The templates that reach a file of templates.
-fn templates_with(file: &str, present: Option<&Present>) -> BTreeSet<String> {
+fn templates_with(file: &str, present: Option<&CurrentSite>) -> BTreeSet<String> {
     let Some(present) = present else { return BTreeSet::new() };
     let templates = present.together.renderer.templates();
     let reaches = |name: &&String| render::chain(templates, name).iter().any(|link| link.file == file);
@@ -146,12 +154,12 @@ fn templates_with(file: &str, present: Option<&Present>) -> BTreeSet<String> {
 }
 
 /// Whether all outputs depend on a file: kinds of content, texts of the theme.
-fn is_of_all(file: &str, present: Option<&Present>) -> bool {
+fn is_of_all(file: &str, present: Option<&CurrentSite>) -> bool {
     let texts = || present.is_some_and(|now| now.texts.iter().any(|text| text == file));
     matches!(file.split_once('/'), Some(("kinds" | "strings" | "themes", _))) && texts()
 }
 
-fn node_of(names: &Names, file: &str) -> Option<NodeId> {
+fn node_of(names: &IdNames, file: &str) -> Option<NodeId> {
     let sections = (0..).map(|n| NodeId::Section(SectionId(n)));
     let pages = (0..).map(|n| NodeId::Page(PageId(n)));
     let find = |mut ids: Box<dyn Iterator<Item = NodeId>>| {
@@ -165,19 +173,19 @@ fn node_of(names: &Names, file: &str) -> Option<NodeId> {
 }
 
 /// How a question has to do with a file.
-fn sees(query: &Query, wanted: &Wanted, names: &Names, present: Option<&Present>) -> Option<Use> {
+fn sees(query: &Query, wanted: &FileIdentity, names: &IdNames, present: Option<&CurrentSite>) -> Option<FileUse> {
     match query {
-        Query::Template(name) => return wanted.templates.contains(name).then_some(Use::Template),
-        Query::Data(path) => return (wanted.data.as_ref() == Some(path)).then_some(Use::Data),
-        Query::Asset(path) => return (wanted.asset.as_ref() == Some(path)).then_some(Use::File),
-        Query::File { file, .. } => return (wanted.file.as_ref() == Some(file)).then_some(Use::File),
+        Query::Template(name) => return wanted.templates.contains(name).then_some(FileUse::Template),
+        Query::Data(path) => return (wanted.data.as_ref() == Some(path)).then_some(FileUse::Data),
+        Query::Asset(path) => return (wanted.asset.as_ref() == Some(path)).then_some(FileUse::File),
+        Query::File { file, .. } => return (wanted.file.as_ref() == Some(file)).then_some(FileUse::File),
         _ => {}
     }
     if let (Some(file), Query::Target { from, to } | Query::Lead { from, to }) = (&wanted.file, query) {
         let site = &present?.together.world.site;
         let from = site.text(present?.renames.node(*from)?);
-        return matches!(site.follow(&from.folder, from.lang, to), Ok(Target::File(found)) if found == *file)
-            .then_some(Use::File);
+        return matches!(site.follow(&from.folder, from.lang, to), Ok(ResolvedLink::File(found)) if found == *file)
+            .then_some(FileUse::File);
     }
     let node = wanted.node?;
     let about = match query {
@@ -188,21 +196,21 @@ fn sees(query: &Query, wanted: &Wanted, names: &Names, present: Option<&Present>
         _ => None,
     };
     if about.is_some_and(|about| names.node(about) == names.node(node) && about == node) {
-        return Some(Use::Asked);
+        return Some(FileUse::Asked);
     }
     let (present, now) = (present?, wanted.now?);
     let site = &present.together.world.site;
     let query = present.renames.query(query)?;
     if let Query::Lead { from, to } = &query {
         let from = site.text(*from);
-        return matches!(site.follow(&from.folder, from.lang, to), Ok(Target::Node { id, .. }) if id == now)
-            .then_some(Use::Asked);
+        return matches!(site.follow(&from.folder, from.lang, to), Ok(ResolvedLink::Node { id, .. }) if id == now)
+            .then_some(FileUse::Asked);
     }
     let value = answer(&present.together.world, &query).value;
     if let (Query::Named { .. }, NodeId::Page(page)) = (&query, now) {
-        return (value.as_u64() == Some(u64::from(page.0))).then_some(Use::Asked);
+        return (value.as_u64() == Some(u64::from(page.0))).then_some(FileUse::Asked);
     }
-    mentions(&value, &wanted.names).then_some(Use::Asked)
+    mentions(&value, &wanted.names).then_some(FileUse::Asked)
 }
 
 /// Whether an answer tells of one of these names.

@@ -158,7 +158,7 @@ const LONGEST_COLOUR: usize = 40;
 
 /// What becomes of an element.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum ElementAction {
     Stays,
     Becomes(&'static str),
     /// It goes, what is in it stays.
@@ -168,9 +168,9 @@ pub enum Fate {
 }
 
 /// What becomes of an element of HTML that stands in `parent`.
-pub fn fate(name: &str, parent: &str) -> Fate {
+pub fn fate(name: &str, parent: &str) -> ElementAction {
     if WITH_ALL_IN_THEM.contains(&name) {
-        return Fate::Goes;
+        return ElementAction::Goes;
     }
     // A part without its whole: readers of screens would be told of a list that is none.
     let at_home = match name {
@@ -181,14 +181,14 @@ pub fn fate(name: &str, parent: &str) -> Fate {
         _ => true,
     };
     if !at_home {
-        return Fate::Becomes("div");
+        return ElementAction::Becomes("div");
     }
     if attributes(name).is_some() {
-        return Fate::Stays;
+        return ElementAction::Stays;
     }
     match OTHERS.iter().find(|(other, _)| *other == name) {
-        Some((_, new)) => Fate::Becomes(new),
-        None => Fate::Opens,
+        Some((_, new)) => ElementAction::Becomes(new),
+        None => ElementAction::Opens,
     }
 }
 
@@ -235,10 +235,10 @@ mod tests {
 
     #[test]
     fn parts_without_their_whole_are_plain_blocks() {
-        assert_eq!(fate("li", "ul"), Fate::Stays);
-        assert_eq!(fate("li", "div"), Fate::Becomes("div"));
-        assert_eq!(fate("font", "p"), Fate::Opens);
-        assert_eq!(fate("script", "p"), Fate::Goes);
+        assert_eq!(fate("li", "ul"), ElementAction::Stays);
+        assert_eq!(fate("li", "div"), ElementAction::Becomes("div"));
+        assert_eq!(fate("font", "p"), ElementAction::Opens);
+        assert_eq!(fate("script", "p"), ElementAction::Goes);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! One named block of a body: the section, table, list or paragraph that an id names.
 
 use super::tidy::level;
-use super::tree::{Element, Kind, TOP, Tree};
-use super::{NAMED, Refused};
+use super::tree::{Element, HtmlNodeKind, TOP, Tree};
+use super::{BodyFault, NAMED};
 
 /// Elements that say something by themselves. Headings do too, with what follows them.
 const WHOLES: [&str; 11] = ["blockquote", "details", "div", "dl", "figure", "hr", "ol", "p", "pre", "table", "ul"];
@@ -29,11 +29,11 @@ const PARTS: [&str; 14] = [
 const LABELS: [&str; 4] = ["caption", "dt", "figcaption", "summary"];
 
 /// Leaves of a tidy tree what `id` names.
-pub fn cut(tree: &mut Tree, id: &str) -> Result<(), Refused> {
+pub fn cut(tree: &mut Tree, id: &str) -> Result<(), BodyFault> {
     let own = |node: &usize| tree.element(*node).and_then(|e| e.get("id"));
     let Some(named) = tree.nodes().find(|node| own(node) == Some(id)) else {
         let ids = tree.nodes().filter_map(|node| own(&node).map(str::to_owned));
-        return Err(Refused::NoBlock { ids: ids.take(NAMED).collect() });
+        return Err(BodyFault::NoBlock { ids: ids.take(NAMED).collect() });
     };
     let kept = block(tree, named);
     let around = around(tree, &kept);
@@ -42,7 +42,7 @@ pub fn cut(tree: &mut Tree, id: &str) -> Result<(), Refused> {
     }
     let mut inner = TOP;
     for element in around {
-        let new = tree.add(Kind::Element(element));
+        let new = tree.add(HtmlNodeKind::Element(element));
         tree.append(inner, new);
         inner = new;
     }
@@ -123,7 +123,7 @@ fn heads(tree: &Tree, node: usize) -> Option<u8> {
             return level;
         }
         let mut inner = std::iter::successors(tree.first(node), |node| tree.after(*node));
-        at = inner.find(|node| !matches!(tree.kind(*node), Kind::Text(text) if text.trim().is_empty()));
+        at = inner.find(|node| !matches!(tree.kind(*node), HtmlNodeKind::Text(text) if text.trim().is_empty()));
     }
     None
 }
@@ -145,7 +145,7 @@ fn is_blank(tree: &Tree, node: usize) -> bool {
     let end = tree.past(node);
     let mut own = std::iter::successors(Some(node), |node| tree.next(*node)).take_while(|node| Some(*node) != end);
     own.all(|node| match tree.kind(node) {
-        Kind::Text(text) => text.trim().is_empty(),
+        HtmlNodeKind::Text(text) => text.trim().is_empty(),
         _ => !matches!(tree.name(node), "hr" | "img"),
     })
 }

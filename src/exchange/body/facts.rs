@@ -1,8 +1,8 @@
 //! What a host wants to know of a body: its headings, its first words, how long it is.
 
-use super::Heading;
+use super::BodyHeading;
 use super::tidy::level;
-use super::tree::{Kind, Step, Tree};
+use super::tree::{HtmlNodeKind, Tree, TreeStep};
 
 /// Elements within a line: the words before and after them may be one.
 const INLINE: [&str; 25] = [
@@ -13,32 +13,32 @@ const INLINE: [&str; 25] = [
 /// Where a paragraph is not the beginning of the text.
 const ASIDE: [&str; 7] = ["blockquote", "details", "dl", "figure", "ol", "table", "ul"];
 
-pub struct Facts {
-    pub headings: Vec<Heading>,
+pub struct ItemBodyFacts {
+    pub headings: Vec<BodyHeading>,
     pub summary: String,
     pub words: usize,
 }
 
-pub fn facts(tree: &Tree) -> Facts {
+pub fn facts(tree: &Tree) -> ItemBodyFacts {
     let mut headings = Vec::new();
     let mut all = String::new();
     // Where the texts of the open heading and of the first paragraph begin in `all`.
     let (mut heading, mut paragraph) = (None, None);
     let (mut aside, mut summary) = (0usize, String::new());
     for step in tree.steps() {
-        let (Step::Enter(node) | Step::Leave(node)) = step;
+        let (TreeStep::Enter(node) | TreeStep::Leave(node)) = step;
         let element = match tree.kind(node) {
-            Kind::Text(text) if step == Step::Enter(node) => {
+            HtmlNodeKind::Text(text) if step == TreeStep::Enter(node) => {
                 all.push_str(text);
                 continue;
             }
-            Kind::Element(element) => element,
-            Kind::Text(_) | Kind::Nothing => continue,
+            HtmlNodeKind::Element(element) => element,
+            HtmlNodeKind::Text(_) | HtmlNodeKind::Nothing => continue,
         };
         let name: &str = &element.name;
         let is_block = !INLINE.contains(&name);
         let is_aside = is_block && ASIDE.contains(&name);
-        if step == Step::Enter(node) {
+        if step == TreeStep::Enter(node) {
             if is_block {
                 all.push(BLOCK);
             }
@@ -57,7 +57,7 @@ pub fn facts(tree: &Tree) -> Facts {
             if let Some((_, start)) = heading.take_if(|(open, _)| *open == node) {
                 let text = one_line(&all[start..]);
                 let id = element.get("id").map(str::to_owned);
-                headings.extend(level(name).map(|level| Heading { level, id, text }));
+                headings.extend(level(name).map(|level| BodyHeading { level, id, text }));
             }
             if is_block {
                 all.push(BLOCK);
@@ -68,7 +68,7 @@ pub fn facts(tree: &Tree) -> Facts {
         summary = first_line(&all);
     }
     let words = all.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    Facts { headings, summary, words }
+    ItemBodyFacts { headings, summary, words }
 }
 
 /// Parts blocks, and with them words, while the text is gathered: white space that no text of a body holds.

@@ -14,8 +14,8 @@ use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResu
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, QualName, local_name, ns};
 
-use super::Refused;
-use super::tree::{Element, Kind, TOP, Tree};
+use super::BodyFault;
+use super::tree::{Element, HtmlNodeKind, TOP, Tree};
 
 /// Bytes of a body, as it comes and as it is published: the limit of an item. The longest law in force is about this long.
 pub const LENGTH: usize = 256 * 1024;
@@ -47,12 +47,12 @@ pub const TAG: usize = 64 * 1024;
 const PIECE: usize = 4 * 1024;
 
 /// Reads `html` as what stands in a `div`.
-pub fn parse(html: &str) -> Result<Tree, Refused> {
-    let sink = Sink::new();
+pub fn parse(html: &str) -> Result<Tree, BodyFault> {
+    let sink = CountingSink::new();
     let div = QualName::new(None, ns!(html), local_name!("div"));
     let context = sink.create_element(div, Vec::new(), ElementFlags::default());
     let builder = TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default());
-    let guard = Guard {
+    let guard = TokenGuard {
         builder,
         line: Cell::new(1),
         reopened: Cell::new(0),
@@ -72,7 +72,7 @@ pub fn parse(html: &str) -> Result<Tree, Refused> {
         while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
         silent = if tokenizer.sink.heard.get() { 0 } else { silent + piece.len() };
         if silent > TAG {
-            return Err(Refused::Tag { line: tokenizer.sink.line.get() });
+            return Err(BodyFault::Tag { line: tokenizer.sink.line.get() });
         }
         if let Some(refused) = tokenizer.sink.stopped.take() {
             return Err(refused);
@@ -89,44 +89,44 @@ pub fn parse(html: &str) -> Result<Tree, Refused> {
         tree.unwrap(root);
     }
     if tree.deepest() > DEPTH {
-        return Err(Refused::Deep { line, element: String::new() });
+        return Err(BodyFault::Deep { line, element: String::new() });
     }
     Ok(tree)
 }
 
 /// Stands between the tokeniser and the builder of the tree.
-struct Guard {
-    builder: TreeBuilder<Handle, Sink>,
+struct TokenGuard {
+    builder: TreeBuilder<NodeHandle, CountingSink>,
     line: Cell<u64>,
     reopened: Cell<usize>,
     /// Whether a token came: the tokeniser says nothing while it is within a tag.
     heard: Cell<bool>,
-    stopped: RefCell<Option<Refused>>,
+    stopped: RefCell<Option<BodyFault>>,
 }
 
-impl Guard {
-    fn check(&self, element: &str, made: usize, tags: usize) -> Option<Refused> {
+impl TokenGuard {
+    fn check(&self, element: &str, made: usize, tags: usize) -> Option<BodyFault> {
         let sink = &self.builder.sink;
         let line = self.line.get();
         let element = || element.chars().take(40).collect();
         self.reopened.set(self.reopened.get() + made.saturating_sub(tags));
         if sink.deepest.get() > DEPTH + 1 {
-            return Some(Refused::Deep { line, element: element() });
+            return Some(BodyFault::Deep { line, element: element() });
         }
         if sink.made.get() > ELEMENTS + 2 {
-            return Some(Refused::Elements { line });
+            return Some(BodyFault::Elements { line });
         }
         if self.reopened.get() > REOPENED || sink.bytes.get() > ATTRIBUTE_BYTES {
-            return Some(Refused::Reopened { line, element: element() });
+            return Some(BodyFault::Reopened { line, element: element() });
         }
         None
     }
 }
 
-impl TokenSink for Guard {
-    type Handle = Handle;
+impl TokenSink for TokenGuard {
+    type Handle = NodeHandle;
 
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeHandle> {
         if matches!(token, Token::ParseError(_)) || self.stopped.borrow().is_some() {
             return TokenSinkResult::Continue;
         }
@@ -140,7 +140,7 @@ impl TokenSink for Guard {
             && tag.attrs.len() > ATTRIBUTES
         {
             let element = name.chars().take(40).collect();
-            self.stopped.replace(Some(Refused::Attributes { line, element, number: tag.attrs.len() }));
+            self.stopped.replace(Some(BodyFault::Attributes { line, element, number: tag.attrs.len() }));
             return TokenSinkResult::Continue;
         }
         let before = self.builder.sink.made.get();
@@ -163,7 +163,7 @@ impl TokenSink for Guard {
 
 /// A node, with what the builder asks of it again and again.
 #[derive(Clone)]
-struct Handle {
+struct NodeHandle {
     at: usize,
     name: Rc<QualName>,
     /// Whether HTML may stand in it although it is of MathML.
@@ -171,7 +171,7 @@ struct Handle {
 }
 
 /// Makes the tree and counts what it makes.
-struct Sink {
+struct CountingSink {
     tree: RefCell<Tree>,
     made: Cell<usize>,
     bytes: Cell<usize>,
@@ -179,7 +179,7 @@ struct Sink {
     nameless: Rc<QualName>,
 }
 
-impl Sink {
+impl CountingSink {
     fn new() -> Self {
         Self {
             tree: RefCell::new(Tree::new()),
@@ -190,12 +190,12 @@ impl Sink {
         }
     }
 
-    fn nothing(&self, at: usize) -> Handle {
-        Handle { at, name: self.nameless.clone(), integration: false }
+    fn nothing(&self, at: usize) -> NodeHandle {
+        NodeHandle { at, name: self.nameless.clone(), integration: false }
     }
 
-    fn is_nothing(&self, handle: &Handle) -> bool {
-        matches!(self.tree.borrow().kind(handle.at), Kind::Nothing)
+    fn is_nothing(&self, handle: &NodeHandle) -> bool {
+        matches!(self.tree.borrow().kind(handle.at), HtmlNodeKind::Nothing)
     }
 
     fn note_depth(&self, at: usize) {
@@ -203,8 +203,8 @@ impl Sink {
     }
 }
 
-impl TreeSink for Sink {
-    type Handle = Handle;
+impl TreeSink for CountingSink {
+    type Handle = NodeHandle;
     type Output = ();
     type ElemName<'a> = &'a QualName;
 
@@ -212,15 +212,15 @@ impl TreeSink for Sink {
 
     fn parse_error(&self, _: std::borrow::Cow<'static, str>) {}
 
-    fn get_document(&self) -> Handle {
+    fn get_document(&self) -> NodeHandle {
         self.nothing(TOP)
     }
 
-    fn elem_name<'a>(&'a self, target: &'a Handle) -> &'a QualName {
+    fn elem_name<'a>(&'a self, target: &'a NodeHandle) -> &'a QualName {
         &target.name
     }
 
-    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> Handle {
+    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> NodeHandle {
         let html = name.ns == ns!(html);
         let attributes: Vec<_> = attributes
             .into_iter()
@@ -231,19 +231,19 @@ impl TreeSink for Sink {
         self.made.set(self.made.get() + 1);
         self.bytes.set(self.bytes.get() + bytes);
         let element = Element { name: name.local.clone(), html, attributes };
-        let at = self.tree.borrow_mut().add(Kind::Element(element));
-        Handle { at, name: Rc::new(name), integration: flags.mathml_annotation_xml_integration_point }
+        let at = self.tree.borrow_mut().add(HtmlNodeKind::Element(element));
+        NodeHandle { at, name: Rc::new(name), integration: flags.mathml_annotation_xml_integration_point }
     }
 
-    fn create_comment(&self, _: StrTendril) -> Handle {
+    fn create_comment(&self, _: StrTendril) -> NodeHandle {
         self.nothing(TOP)
     }
 
-    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> NodeHandle {
         self.nothing(TOP)
     }
 
-    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+    fn append(&self, parent: &NodeHandle, child: NodeOrText<NodeHandle>) {
         match child {
             NodeOrText::AppendText(text) => self.tree.borrow_mut().append_text(parent.at, &text),
             NodeOrText::AppendNode(node) if self.is_nothing(&node) => {}
@@ -254,7 +254,7 @@ impl TreeSink for Sink {
         }
     }
 
-    fn append_based_on_parent_node(&self, element: &Handle, before: &Handle, child: NodeOrText<Handle>) {
+    fn append_based_on_parent_node(&self, element: &NodeHandle, before: &NodeHandle, child: NodeOrText<NodeHandle>) {
         if self.tree.borrow().parent(element.at).is_some() {
             self.append_before_sibling(element, child);
         } else {
@@ -265,17 +265,17 @@ impl TreeSink for Sink {
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
     /// What is in a template is never kept: it may as well stand in the element.
-    fn get_template_contents(&self, target: &Handle) -> Handle {
+    fn get_template_contents(&self, target: &NodeHandle) -> NodeHandle {
         target.clone()
     }
 
-    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+    fn same_node(&self, x: &NodeHandle, y: &NodeHandle) -> bool {
         x.at == y.at
     }
 
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
-    fn append_before_sibling(&self, sibling: &Handle, new: NodeOrText<Handle>) {
+    fn append_before_sibling(&self, sibling: &NodeHandle, new: NodeOrText<NodeHandle>) {
         match new {
             NodeOrText::AppendText(text) => self.tree.borrow_mut().insert_text_before(sibling.at, &text),
             NodeOrText::AppendNode(node) if self.is_nothing(&node) => {}
@@ -287,17 +287,17 @@ impl TreeSink for Sink {
     }
 
     /// For `html` and `body`, which are not kept.
-    fn add_attrs_if_missing(&self, _: &Handle, _: Vec<Attribute>) {}
+    fn add_attrs_if_missing(&self, _: &NodeHandle, _: Vec<Attribute>) {}
 
-    fn remove_from_parent(&self, target: &Handle) {
+    fn remove_from_parent(&self, target: &NodeHandle) {
         self.tree.borrow_mut().detach(target.at);
     }
 
-    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+    fn reparent_children(&self, node: &NodeHandle, new_parent: &NodeHandle) {
         self.tree.borrow_mut().move_children(node.at, new_parent.at);
     }
 
-    fn is_mathml_annotation_xml_integration_point(&self, handle: &Handle) -> bool {
+    fn is_mathml_annotation_xml_integration_point(&self, handle: &NodeHandle) -> bool {
         handle.integration
     }
 }

@@ -5,23 +5,23 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use super::allow::{self, Fate};
-use super::tree::{Kind, TOP, Tree};
-use super::{Frame, address, value};
+use super::allow::{self, ElementAction};
+use super::tree::{HtmlNodeKind, TOP, Tree};
+use super::{BodyContext, address, value};
 use crate::text::clean::clean;
 
 /// Takes out all that is not on the list, and writes what is on it in the one way in which it is published.
-pub fn tidy(tree: &mut Tree, frame: &Frame, base: &Url) {
+pub fn tidy(tree: &mut Tree, frame: &BodyContext, base: &Url) {
     let mut at = tree.first(TOP);
     while let Some(node) = at {
         at = match judge(tree, node, frame, base) {
-            Fate::Stays | Fate::Becomes(_) => tree.next(node),
-            Fate::Opens => {
+            ElementAction::Stays | ElementAction::Becomes(_) => tree.next(node),
+            ElementAction::Opens => {
                 let next = tree.next(node);
                 tree.unwrap(node);
                 next
             }
-            Fate::Goes => {
+            ElementAction::Goes => {
                 let next = tree.past(node);
                 tree.detach(node);
                 next
@@ -35,31 +35,31 @@ pub fn tidy(tree: &mut Tree, frame: &Frame, base: &Url) {
 }
 
 /// Decides on one node and arranges it; what stands around it has been decided on.
-fn judge(tree: &mut Tree, node: usize, frame: &Frame, base: &Url) -> Fate {
+fn judge(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> ElementAction {
     if let Some(text) = tree.text_mut(node) {
         if let Cow::Owned(clean) = clean(text) {
             *text = clean;
         }
-        return Fate::Stays;
+        return ElementAction::Stays;
     }
     let parent = tree.parent(node).map_or("", |p| tree.name(p)).to_owned();
     // A heading holds words. A heading in it would be one in the page and none in its outline.
     if level(tree.name(node)).is_some() && is_in_heading(tree, node) {
-        return Fate::Opens;
+        return ElementAction::Opens;
     }
-    let Some(element) = tree.element_mut(node) else { return Fate::Goes };
+    let Some(element) = tree.element_mut(node) else { return ElementAction::Goes };
     if !element.html {
-        return Fate::Goes;
+        return ElementAction::Goes;
     }
     // The class of notes at the end stands on an element that becomes another.
     let fate = match element.get("class").is_some_and(|classes| allow::is_alert(&element.name, classes)) {
-        true => Fate::Becomes("blockquote"),
+        true => ElementAction::Becomes("blockquote"),
         false => allow::fate(&element.name, &parent),
     };
     match fate {
-        Fate::Becomes(name) => element.name = name.into(),
-        Fate::Stays => {}
-        Fate::Opens | Fate::Goes => return fate,
+        ElementAction::Becomes(name) => element.name = name.into(),
+        ElementAction::Stays => {}
+        ElementAction::Opens | ElementAction::Goes => return fate,
     }
     let name = element.name.clone();
     element.attributes.retain_mut(|(attribute, written)| {
@@ -70,14 +70,14 @@ fn judge(tree: &mut Tree, node: usize, frame: &Frame, base: &Url) -> Fate {
         "img" => {
             let declared = element.get("src").and_then(value::picture).and_then(|hash| (frame.pictures)(hash));
             if declared.is_none() {
-                return Fate::Goes;
+                return ElementAction::Goes;
             }
             if element.get("alt").is_none() {
                 element.set("alt", String::new());
             }
         }
         // A link that leads nowhere and is no place either.
-        "a" if element.get("href").is_none() && element.get("id").is_none() => return Fate::Opens,
+        "a" if element.get("href").is_none() && element.get("id").is_none() => return ElementAction::Opens,
         _ => {}
     }
     fate
@@ -153,11 +153,11 @@ pub fn level(name: &str) -> Option<u8> {
 }
 
 /// Puts a tidy body into its page: under its heading, its ids under a prefix, its pictures at their addresses.
-pub fn place(tree: &mut Tree, frame: &Frame) {
+pub fn place(tree: &mut Tree, frame: &BodyContext) {
     levels(tree, frame.below);
     let nodes: Vec<usize> = tree.nodes().collect();
     for node in nodes {
-        let Kind::Element(_) = tree.kind(node) else { continue };
+        let HtmlNodeKind::Element(_) = tree.kind(node) else { continue };
         let Some(element) = tree.element_mut(node) else { continue };
         if let Some(id) = element.get("id") {
             let id = format!("{}{id}", frame.prefix);

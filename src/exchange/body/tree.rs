@@ -7,7 +7,7 @@ use html5ever::LocalName;
 pub const TOP: usize = 0;
 
 #[derive(Clone)]
-pub enum Kind {
+pub enum HtmlNodeKind {
     /// The top, and what is never shown: comments and instructions.
     Nothing,
     Text(String),
@@ -41,8 +41,8 @@ impl Element {
 }
 
 #[derive(Clone)]
-struct Node {
-    kind: Kind,
+struct HtmlNode {
+    kind: HtmlNodeKind,
     /// How deep it was put in; adoption by a parser may have moved it since.
     depth: usize,
     parent: Option<usize>,
@@ -54,12 +54,12 @@ struct Node {
 
 #[derive(Clone)]
 pub struct Tree {
-    nodes: Vec<Node>,
+    nodes: Vec<HtmlNode>,
 }
 
 /// A step on the way through a tree.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum TreeStep {
     Enter(usize),
     Leave(usize),
 }
@@ -67,37 +67,37 @@ pub enum Step {
 impl Tree {
     pub fn new() -> Self {
         let mut tree = Self { nodes: Vec::new() };
-        tree.add(Kind::Nothing);
+        tree.add(HtmlNodeKind::Nothing);
         tree
     }
 
     /// Adds a node that stands nowhere yet.
-    pub fn add(&mut self, kind: Kind) -> usize {
-        self.nodes.push(Node { kind, depth: 0, parent: None, before: None, after: None, first: None, last: None });
+    pub fn add(&mut self, kind: HtmlNodeKind) -> usize {
+        self.nodes.push(HtmlNode { kind, depth: 0, parent: None, before: None, after: None, first: None, last: None });
         self.nodes.len() - 1
     }
 
-    pub fn kind(&self, node: usize) -> &Kind {
+    pub fn kind(&self, node: usize) -> &HtmlNodeKind {
         &self.nodes[node].kind
     }
 
     pub fn element(&self, node: usize) -> Option<&Element> {
         match &self.nodes[node].kind {
-            Kind::Element(element) => Some(element),
+            HtmlNodeKind::Element(element) => Some(element),
             _ => None,
         }
     }
 
     pub fn element_mut(&mut self, node: usize) -> Option<&mut Element> {
         match &mut self.nodes[node].kind {
-            Kind::Element(element) => Some(element),
+            HtmlNodeKind::Element(element) => Some(element),
             _ => None,
         }
     }
 
     pub fn text_mut(&mut self, node: usize) -> Option<&mut String> {
         match &mut self.nodes[node].kind {
-            Kind::Text(text) => Some(text),
+            HtmlNodeKind::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -192,7 +192,7 @@ impl Tree {
         {
             return old.push_str(text);
         }
-        let node = self.add(Kind::Text(text.to_owned()));
+        let node = self.add(HtmlNodeKind::Text(text.to_owned()));
         self.append(parent, node);
     }
 
@@ -203,7 +203,7 @@ impl Tree {
         {
             return old.push_str(text);
         }
-        let node = self.add(Kind::Text(text.to_owned()));
+        let node = self.add(HtmlNodeKind::Text(text.to_owned()));
         self.insert_before(sibling, node);
     }
 
@@ -228,12 +228,12 @@ impl Tree {
     }
 
     /// The way through all nodes below the top, in and out of each.
-    pub fn steps(&self) -> impl Iterator<Item = Step> + '_ {
-        std::iter::successors(self.first(TOP).map(Step::Enter), |step| match *step {
-            Step::Enter(node) => Some(self.first(node).map_or(Step::Leave(node), Step::Enter)),
-            Step::Leave(node) => match self.nodes[node].after {
-                Some(after) => Some(Step::Enter(after)),
-                None => self.nodes[node].parent.filter(|parent| *parent != TOP).map(Step::Leave),
+    pub fn steps(&self) -> impl Iterator<Item = TreeStep> + '_ {
+        std::iter::successors(self.first(TOP).map(TreeStep::Enter), |step| match *step {
+            TreeStep::Enter(node) => Some(self.first(node).map_or(TreeStep::Leave(node), TreeStep::Enter)),
+            TreeStep::Leave(node) => match self.nodes[node].after {
+                Some(after) => Some(TreeStep::Enter(after)),
+                None => self.nodes[node].parent.filter(|parent| *parent != TOP).map(TreeStep::Leave),
             },
         })
     }
@@ -243,8 +243,8 @@ impl Tree {
         let (mut deep, mut deepest) = (0, 0);
         for step in self.steps() {
             match step {
-                Step::Enter(node) if self.element(node).is_some() => deep += 1,
-                Step::Leave(node) if self.element(node).is_some() => deep -= 1,
+                TreeStep::Enter(node) if self.element(node).is_some() => deep += 1,
+                TreeStep::Leave(node) if self.element(node).is_some() => deep -= 1,
                 _ => {}
             }
             deepest = deepest.max(deep);
@@ -258,7 +258,7 @@ impl Tree {
         while let Some(node) = at {
             at = self.next(node);
             let Some(text) = self.text_mut(node).map(std::mem::take) else { continue };
-            match self.before(node).filter(|before| matches!(self.kind(*before), Kind::Text(_))) {
+            match self.before(node).filter(|before| matches!(self.kind(*before), HtmlNodeKind::Text(_))) {
                 Some(before) => {
                     if let Some(old) = self.text_mut(before) {
                         old.push_str(&text);
@@ -279,14 +279,14 @@ impl Tree {
     pub fn same(&self, other: &Self) -> bool {
         let mut others = other.steps();
         let all = self.steps().all(|step| match (step, others.next()) {
-            (Step::Enter(a), Some(Step::Enter(b))) => match (self.kind(a), other.kind(b)) {
-                (Kind::Text(a), Kind::Text(b)) => a == b,
-                (Kind::Element(a), Kind::Element(b)) => {
+            (TreeStep::Enter(a), Some(TreeStep::Enter(b))) => match (self.kind(a), other.kind(b)) {
+                (HtmlNodeKind::Text(a), HtmlNodeKind::Text(b)) => a == b,
+                (HtmlNodeKind::Element(a), HtmlNodeKind::Element(b)) => {
                     a.name == b.name && a.html == b.html && a.attributes == b.attributes
                 }
                 _ => false,
             },
-            (Step::Leave(_), Some(Step::Leave(_))) => true,
+            (TreeStep::Leave(_), Some(TreeStep::Leave(_))) => true,
             _ => false,
         });
         all && others.next().is_none()

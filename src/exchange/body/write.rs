@@ -1,6 +1,6 @@
 //! Writing a tree as HTML.
 
-use super::tree::{Kind, Step, Tree};
+use super::tree::{HtmlNodeKind, Tree, TreeStep};
 
 /// Elements that have no end tag; all others get one.
 const VOID: [&str; 5] = ["br", "col", "hr", "img", "wbr"];
@@ -9,9 +9,9 @@ pub fn write(tree: &Tree) -> String {
     let mut out = String::new();
     for step in tree.steps() {
         match step {
-            Step::Enter(node) => match tree.kind(node) {
-                Kind::Text(text) => escape(&mut out, text, *b"&<>"),
-                Kind::Element(element) => {
+            TreeStep::Enter(node) => match tree.kind(node) {
+                HtmlNodeKind::Text(text) => escape(&mut out, text, *b"&<>"),
+                HtmlNodeKind::Element(element) => {
                     out.push('<');
                     out.push_str(&element.name);
                     for (name, value) in &element.attributes {
@@ -23,9 +23,9 @@ pub fn write(tree: &Tree) -> String {
                     }
                     out.push('>');
                 }
-                Kind::Nothing => {}
+                HtmlNodeKind::Nothing => {}
             },
-            Step::Leave(node) => {
+            TreeStep::Leave(node) => {
                 if let Some(element) = tree.element(node).filter(|e| !VOID.contains(&&*e.name)) {
                     for part in ["</", &element.name, ">"] {
                         out.push_str(part);

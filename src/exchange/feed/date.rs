@@ -56,7 +56,7 @@ pub fn read(text: &str) -> Option<Stamp> {
     // JavaScript explains a zone in brackets at the end.
     let text = nfc(text).to_lowercase();
     let text = text.split_once('(').map_or(text.as_str(), |(text, _)| text);
-    let mut said = Said::default();
+    let mut said = PartialDate::default();
     let mut words = text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.next() {
         match word {
@@ -80,7 +80,7 @@ pub fn read(text: &str) -> Option<Stamp> {
 
 /// A day of the year as it was written.
 #[derive(Clone, Copy)]
-struct Slashes {
+struct DayMonthPair {
     /// The first two numbers, whichever of them the month is.
     first: i16,
     second: i16,
@@ -88,21 +88,21 @@ struct Slashes {
 
 /// The half of the day.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Half {
+enum DayHalf {
     Am,
     Pm,
 }
 
 /// What the words so far have said, each thing at most once.
 #[derive(Default)]
-struct Said {
+struct PartialDate {
     year: Option<i16>,
     month: Option<i16>,
     day: Option<i16>,
-    slashes: Option<Slashes>,
+    slashes: Option<DayMonthPair>,
     clock: Option<[i16; 3]>,
     /// With whether it was said in English.
-    half: Option<(Half, bool)>,
+    half: Option<(DayHalf, bool)>,
     /// The minutes ahead of UTC.
     zone: Option<i16>,
 }
@@ -112,7 +112,7 @@ fn once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
     slot.replace(value).is_none().then_some(())
 }
 
-impl Said {
+impl PartialDate {
     /// Understands one word, or nothing of the whole.
     fn word(&mut self, word: &str) -> Option<()> {
         if word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -186,7 +186,7 @@ impl Said {
             self.set_month(month)?;
             return once(&mut self.day, first);
         }
-        once(&mut self.slashes, Slashes { first, second: number(second, 1..=2)? })
+        once(&mut self.slashes, DayMonthPair { first, second: number(second, 1..=2)? })
     }
 
     fn set_year(&mut self, year: &str) -> Option<()> {
@@ -198,7 +198,7 @@ impl Said {
     }
 
     fn stamp(&self) -> Option<Stamp> {
-        let Some(Slashes { first, second }) = self.slashes else {
+        let Some(DayMonthPair { first, second }) = self.slashes else {
             return self.on(self.month?, self.day?);
         };
         if self.month.is_some() || self.day.is_some() {
@@ -220,12 +220,12 @@ impl Said {
         };
         let hour = match self.half {
             None => hour,
-            Some((Half::Am, _)) if hour > 12 => return None,
-            Some((Half::Am, _)) => hour % 12,
+            Some((DayHalf::Am, _)) if hour > 12 => return None,
+            Some((DayHalf::Am, _)) => hour % 12,
             // Some write the hours of a whole day and the half all the same.
-            Some((Half::Pm, _)) if hour > 12 => hour,
-            Some((Half::Pm, _)) if hour == 0 => return None,
-            Some((Half::Pm, _)) => hour % 12 + 12,
+            Some((DayHalf::Pm, _)) if hour > 12 => hour,
+            Some((DayHalf::Pm, _)) if hour == 0 => return None,
+            Some((DayHalf::Pm, _)) => hour % 12 + 12,
         };
         let sign = |minutes: i16| if minutes < 0 { '-' } else { '+' };
         let zone = self.zone.map(|zone| format!("{}{:02}:{:02}", sign(zone), zone.abs() / 60, zone.abs() % 60));
@@ -239,12 +239,12 @@ fn number(digits: &str, length: std::ops::RangeInclusive<usize>) -> Option<i16> 
 }
 
 /// The half of the day, and whether it was said in English.
-fn half(word: &str) -> Option<(Half, bool)> {
+fn half(word: &str) -> Option<(DayHalf, bool)> {
     match word {
-        "am" | "a.m." => Some((Half::Am, true)),
-        "pm" | "p.m." => Some((Half::Pm, true)),
-        "sa" => Some((Half::Am, false)),
-        "ch" => Some((Half::Pm, false)),
+        "am" | "a.m." => Some((DayHalf::Am, true)),
+        "pm" | "p.m." => Some((DayHalf::Pm, true)),
+        "sa" => Some((DayHalf::Am, false)),
+        "ch" => Some((DayHalf::Pm, false)),
         _ => None,
     }
 }

@@ -75,7 +75,7 @@ fn name(tag: &str) -> &str {
 
 /// Where in a tag one is.
 #[derive(Clone, Copy)]
-enum Inside {
+enum TagState {
     Names,
     /// After an equals sign: only here a quotation mark begins a value, elsewhere it is a letter like others.
     Equals,
@@ -85,18 +85,18 @@ enum Inside {
 
 /// The length of a tag: to the first `>` that does not stand in the quoted value of an attribute.
 fn tag(bytes: &[u8]) -> usize {
-    let mut inside = Inside::Names;
+    let mut inside = TagState::Names;
     for (at, byte) in bytes.iter().enumerate() {
         inside = match (inside, byte) {
-            (Inside::Quoted(mark), byte) if mark == *byte => Inside::Names,
-            (Inside::Quoted(mark), _) => Inside::Quoted(mark),
+            (TagState::Quoted(mark), byte) if mark == *byte => TagState::Names,
+            (TagState::Quoted(mark), _) => TagState::Quoted(mark),
             (_, b'>') => return at + 1,
-            (Inside::Equals, b'"' | b'\'') => Inside::Quoted(*byte),
-            (Inside::Equals, byte) if byte.is_ascii_whitespace() => Inside::Equals,
-            (Inside::Equals, _) => Inside::Unquoted,
-            (Inside::Unquoted, byte) if !byte.is_ascii_whitespace() => Inside::Unquoted,
-            (Inside::Names, b'=') => Inside::Equals,
-            (Inside::Names | Inside::Unquoted, _) => Inside::Names,
+            (TagState::Equals, b'"' | b'\'') => TagState::Quoted(*byte),
+            (TagState::Equals, byte) if byte.is_ascii_whitespace() => TagState::Equals,
+            (TagState::Equals, _) => TagState::Unquoted,
+            (TagState::Unquoted, byte) if !byte.is_ascii_whitespace() => TagState::Unquoted,
+            (TagState::Names, b'=') => TagState::Equals,
+            (TagState::Names | TagState::Unquoted, _) => TagState::Names,
         };
     }
     bytes.len()

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use url::Url;
 
-use super::{Draft, Entries, Feed, FeedFault, Form, MAX_DEPTH, html, link};
+use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, MAX_DEPTH, html, link};
 
 /// What the version of every JSON Feed begins with, after the scheme.
 const VERSION: &str = "://jsonfeed.org/version/1";
@@ -17,7 +17,7 @@ const VERSION: &str = "://jsonfeed.org/version/1";
 /// Reads a JSON Feed.
 pub fn read(text: &str, base: &Url) -> Result<Feed, FeedFault> {
     check_depth(text)?;
-    let document: Document = serde_json::from_str(text).map_err(|error| match error.classify() {
+    let document: JsonFeed = serde_json::from_str(text).map_err(|error| match error.classify() {
         Category::Data => FeedFault::NotAFeed,
         Category::Io | Category::Syntax | Category::Eof => FeedFault::Malformed { at: place(text, &error) },
     })?;
@@ -25,17 +25,17 @@ pub fn read(text: &str, base: &Url) -> Result<Feed, FeedFault> {
     if !["https", "http"].iter().any(|scheme| version.strip_prefix(scheme).is_some_and(|v| v.starts_with(VERSION))) {
         return Err(FeedFault::NotAFeed);
     }
-    let mut found = Entries::default();
+    let mut found = FeedEntryCollector::default();
     for item in document.items.0 {
         found.add(draft(item, base));
     }
-    Ok(found.feed(Form::Json, &document.title.0.unwrap_or_default()))
+    Ok(found.feed(FeedType::Json, &document.title.0.unwrap_or_default()))
 }
 
-fn draft(item: Item, base: &Url) -> Draft {
-    let said = |text: Text| text.0.filter(|text| !text.trim().is_empty());
+fn draft(item: JsonFeedItem, base: &Url) -> FeedEntryDraft {
+    let said = |text: LenientText| text.0.filter(|text| !text.trim().is_empty());
     let summary = said(item.summary).or_else(|| Some(html::text(&said(item.content_html)?).into_owned()));
-    Draft {
+    FeedEntryDraft {
         title: item.title.0.unwrap_or_default(),
         link: link(&item.url.0.unwrap_or_default(), Some(base)),
         date: item.date_published.0.unwrap_or_default(),
@@ -70,75 +70,75 @@ fn place(text: &str, error: &serde_json::Error) -> u64 {
 }
 
 #[derive(Deserialize)]
-struct Document {
-    version: Text,
+struct JsonFeed {
+    version: LenientText,
     #[serde(default)]
-    title: Text,
-    items: Items,
+    title: LenientText,
+    items: JsonFeedItems,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Item {
-    url: Text,
-    title: Text,
-    summary: Text,
-    content_html: Text,
-    content_text: Text,
-    date_published: Text,
+struct JsonFeedItem {
+    url: LenientText,
+    title: LenientText,
+    summary: LenientText,
+    content_html: LenientText,
+    content_text: LenientText,
+    date_published: LenientText,
 }
 
 /// What is right, or something else in its place.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Either<T> {
+enum LenientValue<T> {
     Right(T),
     Other(IgnoredAny),
 }
 
 /// A string, or nothing where something else stands.
 #[derive(Deserialize, Default)]
-#[serde(from = "Either<String>")]
-struct Text(Option<String>);
+#[serde(from = "LenientValue<String>")]
+struct LenientText(Option<String>);
 
-impl From<Either<String>> for Text {
-    fn from(found: Either<String>) -> Self {
+impl From<LenientValue<String>> for LenientText {
+    fn from(found: LenientValue<String>) -> Self {
         match found {
-            Either::Right(text) => Self(Some(text)),
-            Either::Other(IgnoredAny) => Self(None),
+            LenientValue::Right(text) => Self(Some(text)),
+            LenientValue::Other(IgnoredAny) => Self(None),
         }
     }
 }
 
 /// The entries that have a title and an address. A list of a million numbers is read like any other, but not kept.
-struct Items(Vec<Item>);
+struct JsonFeedItems(Vec<JsonFeedItem>);
 
-impl<'de> Deserialize<'de> for Items {
+impl<'de> Deserialize<'de> for JsonFeedItems {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_seq(ItemsVisitor)
+        from.deserialize_seq(JsonFeedItemsVisitor)
     }
 }
 
-struct ItemsVisitor;
+struct JsonFeedItemsVisitor;
 
-impl<'de> Visitor<'de> for ItemsVisitor {
-    type Value = Items;
+impl<'de> Visitor<'de> for JsonFeedItemsVisitor {
+    type Value = JsonFeedItems;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of entries")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Items, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<JsonFeedItems, A::Error> {
         let mut kept = Vec::new();
-        while let Some(found) = list.next_element::<Either<Item>>()? {
-            if let Either::Right(item) = found
+        while let Some(found) = list.next_element::<LenientValue<JsonFeedItem>>()? {
+            if let LenientValue::Right(item) = found
                 && item.title.0.is_some()
                 && item.url.0.is_some()
             {
                 kept.push(item);
             }
         }
-        Ok(Items(kept))
+        Ok(JsonFeedItems(kept))
     }
 }
 

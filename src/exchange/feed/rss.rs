@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::xml::{As, Tag, Xml};
-use super::{Draft, Entries, Feed, FeedFault, Form, html, link};
+use super::xml::{TextMode, XmlReader, XmlTag};
+use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, html, link};
 
 /// The vocabulary of the root of RSS 1.0.
 pub const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -11,8 +11,8 @@ pub const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
 
 /// Reads a feed whose root was just opened. There is one without a channel no more than one without a root.
-pub fn feed(xml: &mut Xml<'_>, base: &Url) -> Result<Feed, FeedFault> {
-    let mut found = Entries::default();
+pub fn feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault> {
+    let mut found = FeedEntryCollector::default();
     let mut title = String::new();
     let mut channel = None;
     while let Some(tag) = xml.child()? {
@@ -22,7 +22,7 @@ pub fn feed(xml: &mut Xml<'_>, base: &Url) -> Result<Feed, FeedFault> {
                 while let Some(inner) = xml.child()? {
                     match inner.name() {
                         "item" if inner.is_like(&tag) => found.add(item(xml, &inner, base)?),
-                        "title" if inner.is_like(&tag) => first(&mut title, xml.text(As::Html)?),
+                        "title" if inner.is_like(&tag) => first(&mut title, xml.text(TextMode::Html)?),
                         _ => xml.skip()?,
                     }
                 }
@@ -35,24 +35,24 @@ pub fn feed(xml: &mut Xml<'_>, base: &Url) -> Result<Feed, FeedFault> {
     if channel.is_none() {
         return Err(FeedFault::NotAFeed);
     }
-    Ok(found.feed(Form::Rss, &html::text(&title)))
+    Ok(found.feed(FeedType::Rss, &html::text(&title)))
 }
 
 /// What is known of an entry; a title or a summary is HTML that is written as text.
-fn item(xml: &mut Xml<'_>, item: &Tag<'_>, base: &Url) -> Result<Draft, FeedFault> {
+fn item(xml: &mut XmlReader<'_>, item: &XmlTag<'_>, base: &Url) -> Result<FeedEntryDraft, FeedFault> {
     let (mut title, mut summary) = (String::new(), String::new());
     let (mut address, mut guid) = (String::new(), String::new());
     let (mut published, mut dated) = (String::new(), String::new());
     while let Some(tag) = xml.child()? {
         match tag.name() {
-            "title" if tag.is_like(item) => first(&mut title, xml.text(As::Html)?),
-            "description" if tag.is_like(item) => first(&mut summary, xml.text(As::Html)?),
-            "link" if tag.is_like(item) => first(&mut address, xml.text(As::Plain)?),
+            "title" if tag.is_like(item) => first(&mut title, xml.text(TextMode::Html)?),
+            "description" if tag.is_like(item) => first(&mut summary, xml.text(TextMode::Html)?),
+            "link" if tag.is_like(item) => first(&mut address, xml.text(TextMode::Plain)?),
             "guid" if tag.is_like(item) && tag.attribute("isPermaLink").is_none_or(|says| says.trim() != "false") => {
-                first(&mut guid, xml.text(As::Plain)?);
+                first(&mut guid, xml.text(TextMode::Plain)?);
             }
-            "pubDate" if tag.is_like(item) => first(&mut published, xml.text(As::Plain)?),
-            "date" if tag.is(DUBLIN_CORE, "date") => first(&mut dated, xml.text(As::Plain)?),
+            "pubDate" if tag.is_like(item) => first(&mut published, xml.text(TextMode::Plain)?),
+            "date" if tag.is(DUBLIN_CORE, "date") => first(&mut dated, xml.text(TextMode::Plain)?),
             _ => xml.skip()?,
         }
     }
@@ -62,7 +62,7 @@ fn item(xml: &mut Xml<'_>, item: &Tag<'_>, base: &Url) -> Result<Draft, FeedFaul
         address => link(address, Some(base)),
     };
     first(&mut published, dated);
-    Ok(Draft {
+    Ok(FeedEntryDraft {
         title: html::text(&title).into_owned(),
         link,
         date: published,

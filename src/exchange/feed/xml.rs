@@ -22,12 +22,12 @@ const NAMESPACE: usize = 256;
 const ENTITY: usize = 40;
 
 /// An element that was just opened.
-pub struct Tag<'a> {
+pub struct XmlTag<'a> {
     start: BytesStart<'a>,
     namespace: Option<String>,
 }
 
-impl Tag<'_> {
+impl XmlTag<'_> {
     /// Its name without prefix.
     pub fn name(&self) -> &str {
         self.start.local_name().into_inner()
@@ -39,7 +39,7 @@ impl Tag<'_> {
     }
 
     /// Whether it belongs to the same vocabulary as `other`; an undeclared prefix belongs to none.
-    pub fn is_like(&self, other: &Tag<'_>) -> bool {
+    pub fn is_like(&self, other: &XmlTag<'_>) -> bool {
         let undeclared = self.namespace.is_none() && self.start.name().prefix().is_some();
         self.namespace == other.namespace && !undeclared
     }
@@ -55,7 +55,7 @@ impl Tag<'_> {
 
 /// How the text of an element is to be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum As {
+pub enum TextMode {
     /// As it stands, for addresses and dates: `&lang=vi` is a part of an address.
     Plain,
     /// As text for people.
@@ -67,7 +67,7 @@ pub enum As {
 }
 
 /// A document that is being read.
-pub struct Xml<'a> {
+pub struct XmlReader<'a> {
     reader: NsReader<&'a [u8]>,
     depth: usize,
     begun: bool,
@@ -75,15 +75,15 @@ pub struct Xml<'a> {
 }
 
 /// What a document is made of, so far as it matters here.
-enum Piece<'a> {
-    Open(Tag<'a>),
+enum XmlEvent<'a> {
+    Open(XmlTag<'a>),
     Close(String),
     Text(Cow<'a, str>),
     Reference(Cow<'a, str>),
     End,
 }
 
-impl<'a> Xml<'a> {
+impl<'a> XmlReader<'a> {
     pub fn new(text: &'a str) -> Self {
         let mut reader = NsReader::from_str(text);
         reader.resolver_mut().set_max_namespace_bindings(MAX_NAMESPACES);
@@ -94,12 +94,12 @@ impl<'a> Xml<'a> {
     }
 
     /// The next child of the element that is open, with all that stands before it passed over; `None` once that has ended.
-    pub fn child(&mut self) -> Result<Option<Tag<'a>>, FeedFault> {
+    pub fn child(&mut self) -> Result<Option<XmlTag<'a>>, FeedFault> {
         loop {
             match self.piece()? {
-                Piece::Open(tag) => return Ok(Some(tag)),
-                Piece::Close(_) | Piece::End => return Ok(None),
-                Piece::Text(_) | Piece::Reference(_) => {}
+                XmlEvent::Open(tag) => return Ok(Some(tag)),
+                XmlEvent::Close(_) | XmlEvent::End => return Ok(None),
+                XmlEvent::Text(_) | XmlEvent::Reference(_) => {}
             }
         }
     }
@@ -114,19 +114,19 @@ impl<'a> Xml<'a> {
     }
 
     /// The text of the element that was opened last, to its end.
-    pub fn text(&mut self, how: As) -> Result<String, FeedFault> {
+    pub fn text(&mut self, how: TextMode) -> Result<String, FeedFault> {
         let outside = self.depth.saturating_sub(1);
-        let markup = matches!(how, As::Html | As::Xhtml);
+        let markup = matches!(how, TextMode::Html | TextMode::Xhtml);
         let mut out = String::new();
         loop {
             match self.piece()? {
-                Piece::Open(tag) if markup => out.extend(["<", tag.name(), ">"]),
-                Piece::Close(_) | Piece::End if self.depth <= outside => return Ok(out),
-                Piece::Close(name) if markup => out.extend(["</", &name, ">"]),
-                Piece::Text(text) if how == As::Xhtml => out.push_str(&minimal_escape(text)),
-                Piece::Text(text) => out.push_str(&text),
-                Piece::Reference(name) => refer(&mut out, &name, how),
-                Piece::Open(_) | Piece::Close(_) | Piece::End => {}
+                XmlEvent::Open(tag) if markup => out.extend(["<", tag.name(), ">"]),
+                XmlEvent::Close(_) | XmlEvent::End if self.depth <= outside => return Ok(out),
+                XmlEvent::Close(name) if markup => out.extend(["</", &name, ">"]),
+                XmlEvent::Text(text) if how == TextMode::Xhtml => out.push_str(&minimal_escape(text)),
+                XmlEvent::Text(text) => out.push_str(&text),
+                XmlEvent::Reference(name) => refer(&mut out, &name, how),
+                XmlEvent::Open(_) | XmlEvent::Close(_) | XmlEvent::End => {}
             }
         }
     }
@@ -134,12 +134,12 @@ impl<'a> Xml<'a> {
     /// Makes sure that nothing but the end follows.
     pub fn end(&mut self) -> Result<(), FeedFault> {
         match self.piece()? {
-            Piece::End => Ok(()),
+            XmlEvent::End => Ok(()),
             _ => Err(self.malformed()),
         }
     }
 
-    fn piece(&mut self) -> Result<Piece<'a>, FeedFault> {
+    fn piece(&mut self) -> Result<XmlEvent<'a>, FeedFault> {
         loop {
             let at = self.reader.buffer_position();
             let malformed = Err(FeedFault::Malformed { at });
@@ -163,15 +163,15 @@ impl<'a> Xml<'a> {
                         ResolveResult::Bound(namespace) => Some(namespace.into_inner().to_owned()),
                         ResolveResult::Unbound | ResolveResult::Unknown(_) => None,
                     };
-                    return Ok(Piece::Open(Tag { start, namespace }));
+                    return Ok(XmlEvent::Open(XmlTag { start, namespace }));
                 }
                 Event::End(end) => {
                     self.depth = self.depth.saturating_sub(1);
-                    return Ok(Piece::Close(end.local_name().into_inner().to_owned()));
+                    return Ok(XmlEvent::Close(end.local_name().into_inner().to_owned()));
                 }
-                Event::Text(text) if self.depth > 0 => return Ok(Piece::Text(text.into_inner())),
-                Event::CData(text) if self.depth > 0 => return Ok(Piece::Text(text.into_inner())),
-                Event::GeneralRef(name) if self.depth > 0 => return Ok(Piece::Reference(name.into_inner())),
+                Event::Text(text) if self.depth > 0 => return Ok(XmlEvent::Text(text.into_inner())),
+                Event::CData(text) if self.depth > 0 => return Ok(XmlEvent::Text(text.into_inner())),
+                Event::GeneralRef(name) if self.depth > 0 => return Ok(XmlEvent::Reference(name.into_inner())),
                 // Outside of the root only what nobody reads may stand: else a program spoke, not a feed.
                 Event::Text(text) if text.trim_ascii().is_empty() => {}
                 Event::DocType(declared) if !self.rooted => {
@@ -182,7 +182,7 @@ impl<'a> Xml<'a> {
                 }
                 Event::Decl(_) if first => {}
                 Event::Comment(_) | Event::PI(_) => {}
-                Event::Eof if self.depth == 0 => return Ok(Piece::End),
+                Event::Eof if self.depth == 0 => return Ok(XmlEvent::End),
                 _ => return malformed,
             }
         }
@@ -194,21 +194,21 @@ impl<'a> Xml<'a> {
 }
 
 /// Appends what `&name;` stands for.
-fn refer(out: &mut String, name: &str, how: As) {
+fn refer(out: &mut String, name: &str, how: TextMode) {
     if let Some(known) = resolve_xml_entity(name) {
         match how {
-            As::Xhtml => out.extend(["&", name, ";"]),
-            As::Plain | As::Text | As::Html => out.push_str(known),
+            TextMode::Xhtml => out.extend(["&", name, ";"]),
+            TextMode::Plain | TextMode::Text | TextMode::Html => out.push_str(known),
         }
         return;
     }
     let whole = format!("&{name};");
     match (how, name.starts_with('#')) {
         // Addresses have ampersands of their own; HTML is decoded later, and once only.
-        (As::Plain | As::Html, false) | (As::Xhtml, _) => out.push_str(&whole),
-        (As::Text, false) => out.push_str(&htmlize::unescape(&whole)),
+        (TextMode::Plain | TextMode::Html, false) | (TextMode::Xhtml, _) => out.push_str(&whole),
+        (TextMode::Text, false) => out.push_str(&htmlize::unescape(&whole)),
         // Of control characters by number people mean what Windows has in their place; others stand for nothing.
-        (As::Plain | As::Text | As::Html, true) => match htmlize::unescape(&whole).as_ref() {
+        (TextMode::Plain | TextMode::Text | TextMode::Html, true) => match htmlize::unescape(&whole).as_ref() {
             "\u{FFFD}" => out.push(' '),
             text => out.push_str(text),
         },
@@ -224,7 +224,7 @@ fn unescape(raw: &str) -> String {
         let end = after.bytes().take(ENTITY).position(|b| !b.is_ascii_alphanumeric() && b != b'#');
         rest = match end.and_then(|end| after.split_at_checked(end)) {
             Some((name, tail)) if tail.starts_with(';') && !name.is_empty() => {
-                refer(&mut out, name, As::Plain);
+                refer(&mut out, name, TextMode::Plain);
                 &tail[1..]
             }
             _ => {
@@ -241,8 +241,8 @@ fn unescape(raw: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(text: &str, how: As) -> Result<String, FeedFault> {
-        let mut xml = Xml::new(text);
+    fn read(text: &str, how: TextMode) -> Result<String, FeedFault> {
+        let mut xml = XmlReader::new(text);
         xml.child()?;
         let text = xml.text(how)?;
         xml.end()?;
@@ -252,18 +252,21 @@ mod tests {
     #[test]
     fn references_are_decoded_once_by_what_the_text_is() {
         let text = "<a>?x=1&y=2&amp;&#38;lang;&#x1EEF;&lang;&#0;<![CDATA[&lt;]]></a>";
-        assert_eq!(read(text, As::Plain).as_deref(), Ok("?x=1&y=2&&lang;ữ&lang; &lt;"));
-        assert_eq!(read(text, As::Text).as_deref(), Ok("?x=1&y=2&&lang;ữ⟨ &lt;"));
+        assert_eq!(read(text, TextMode::Plain).as_deref(), Ok("?x=1&y=2&&lang;ữ&lang; &lt;"));
+        assert_eq!(read(text, TextMode::Text).as_deref(), Ok("?x=1&y=2&&lang;ữ⟨ &lt;"));
         assert_eq!(
-            read("<a>&#60;b> &eacute; <i>c</i><br/></a>", As::Html).as_deref(),
+            read("<a>&#60;b> &eacute; <i>c</i><br/></a>", TextMode::Html).as_deref(),
             Ok("<b> &eacute; <i>c</i><br></br>")
         );
-        assert_eq!(read("<a>&lt;b&#62; <i>&amp;amp;</i></a>", As::Xhtml).as_deref(), Ok("&lt;b&#62; <i>&amp;amp;</i>"));
+        assert_eq!(
+            read("<a>&lt;b&#62; <i>&amp;amp;</i></a>", TextMode::Xhtml).as_deref(),
+            Ok("&lt;b&#62; <i>&amp;amp;</i>")
+        );
     }
 
     #[test]
     fn attributes_are_decoded_and_may_have_ampersands() {
-        let mut xml = Xml::new("<a b='1' b='2' c='?x=1&y=2&amp;z=&#x1EEF;&lang;&'/>");
+        let mut xml = XmlReader::new("<a b='1' b='2' c='?x=1&y=2&amp;z=&#x1EEF;&lang;&'/>");
         let tag = xml.child().ok().flatten();
         let value = |name| tag.as_ref().and_then(|tag| tag.attribute(name));
         assert_eq!(value("b").as_deref(), Some("1"));
@@ -274,7 +277,7 @@ mod tests {
     #[test]
     fn a_document_is_whole_or_nothing() {
         for whole in ["<a/>", "<?xml version='1.0'?><!DOCTYPE a><!-- b --><a></a>\n<!-- c --><?d?>"] {
-            assert_eq!(read(whole, As::Plain).as_deref(), Ok(""), "{whole}");
+            assert_eq!(read(whole, TextMode::Plain).as_deref(), Ok(""), "{whole}");
         }
         for text in [
             "<a>",
@@ -288,11 +291,11 @@ mod tests {
             "<a></a",
             "<a><![CDATA[</a>",
         ] {
-            assert!(matches!(read(text, As::Plain), Err(FeedFault::Malformed { .. })), "{text}");
+            assert!(matches!(read(text, TextMode::Plain), Err(FeedFault::Malformed { .. })), "{text}");
         }
-        assert_eq!(read("<!DOCTYPE a [<!ELEMENT a ANY>]><a/>", As::Plain), Err(FeedFault::Entities));
+        assert_eq!(read("<!DOCTYPE a [<!ELEMENT a ANY>]><a/>", TextMode::Plain), Err(FeedFault::Entities));
         let deep = |n: usize| format!("{}{}", "<a>".repeat(n), "</a>".repeat(n));
-        assert!(read(&deep(MAX_DEPTH), As::Plain).is_ok());
-        assert_eq!(read(&deep(MAX_DEPTH + 1), As::Plain), Err(FeedFault::TooDeep));
+        assert!(read(&deep(MAX_DEPTH), TextMode::Plain).is_ok());
+        assert_eq!(read(&deep(MAX_DEPTH + 1), TextMode::Plain), Err(FeedFault::TooDeep));
     }
 }

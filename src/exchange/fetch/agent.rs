@@ -9,9 +9,9 @@ use rustls::crypto::aws_lc_rs;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::unversioned::transport::{Connector, RustlsConnector, TcpConnector};
 
-use super::Reach;
-use super::bounds::{Bounds, HEAD};
-use super::resolve::{Guard, Lookup};
+use super::NetworkScope;
+use super::bounds::{FetchBounds, HEAD};
+use super::resolve::{HostLookup, ResolverGuard};
 
 pub type Agent = ureq::Agent;
 
@@ -19,7 +19,7 @@ pub type Agent = ureq::Agent;
 const IDLE: Duration = Duration::from_secs(15);
 
 /// All that the library would do otherwise of its own accord is said here, also where it is so by default today.
-pub fn agent(bounds: Bounds, reach: Reach, lookup: Arc<dyn Lookup>) -> Agent {
+pub fn agent(bounds: FetchBounds, reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Agent {
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -27,7 +27,7 @@ pub fn agent(bounds: Bounds, reach: Reach, lookup: Arc<dyn Lookup>) -> Agent {
         .disable_verification(false)
         .build();
     let config = Agent::config_builder()
-        .https_only(reach == Reach::World)
+        .https_only(reach == NetworkScope::World)
         .tls_config(tls)
         .proxy(None)
         .max_redirects(0)
@@ -47,5 +47,5 @@ pub fn agent(bounds: Bounds, reach: Reach, lookup: Arc<dyn Lookup>) -> Agent {
         .build();
     // No connector for proxies in between: one would look up names itself, past the guard.
     let connector = ().chain(TcpConnector::default()).chain(RustlsConnector::default());
-    Agent::with_parts(config, connector, Guard::new(reach, lookup))
+    Agent::with_parts(config, connector, ResolverGuard::new(reach, lookup))
 }

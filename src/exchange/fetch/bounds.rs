@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// What one sync of one source may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
+pub struct FetchBounds {
     /// To find the address of the host, and then once more to be connected to it, its certificate included.
     pub connect: Duration,
     /// Between two bytes, and for the head of an answer as a whole.
@@ -19,7 +19,7 @@ pub struct Bounds {
     pub requests: u32,
 }
 
-impl Bounds {
+impl FetchBounds {
     /// A host within the country answers in a tenth of a second; three packets may be lost on the way.
     pub const CONNECT: Duration = Duration::from_secs(5);
     /// A page that a server has to make takes seconds; more is a server that is in trouble, or wants to be waited for.
@@ -34,7 +34,7 @@ impl Bounds {
     pub const REQUESTS: u32 = 5_000;
 }
 
-impl Default for Bounds {
+impl Default for FetchBounds {
     fn default() -> Self {
         Self {
             connect: Self::CONNECT,

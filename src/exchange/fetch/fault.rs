@@ -76,7 +76,7 @@ pub enum CertificateFault {
 
 /// What to do about a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FaultKind {
+pub enum FetchFaultKind {
     /// The network or the host is in trouble: the last good copy stays, and a later attempt may succeed.
     Later,
     /// The host, or somebody on the way, does what it must not do: somebody has to look at it.
@@ -84,7 +84,7 @@ pub enum FaultKind {
 }
 
 impl FetchFault {
-    pub fn kind(&self) -> FaultKind {
+    pub fn kind(&self) -> FetchFaultKind {
         match self {
             Self::NoAddress { .. }
             | Self::Unreachable { .. }
@@ -92,8 +92,8 @@ impl FetchFault {
             | Self::Slow { .. }
             | Self::Status { status: 400.., .. }
             | Self::Budget { of: Budget::Time(_), .. }
-            | Self::Broken { .. } => FaultKind::Later,
-            _ => FaultKind::Trust,
+            | Self::Broken { .. } => FetchFaultKind::Later,
+            _ => FetchFaultKind::Trust,
         }
     }
 
@@ -160,7 +160,7 @@ pub fn shown(bytes: &[u8]) -> String {
 
 /// The times that were set, to say which was over.
 #[derive(Clone, Copy)]
-pub struct Set {
+pub struct ResponseTimeouts {
     pub read: Duration,
     pub whole: Duration,
     /// What is over with `whole`: the sync when less was left of it than one answer may take.
@@ -168,7 +168,7 @@ pub struct Set {
 }
 
 /// Says in our words what the library met.
-pub fn told(error: ureq::Error, host: &str, set: Set) -> FetchFault {
+pub fn told(error: ureq::Error, host: &str, set: ResponseTimeouts) -> FetchFault {
     let host = host.to_owned();
     match error {
         ureq::Error::Other(inner) => match inner.downcast::<FetchFault>() {
@@ -194,7 +194,7 @@ pub fn told(error: ureq::Error, host: &str, set: Set) -> FetchFault {
     }
 }
 
-fn of_io(error: &io::Error, host: String, set: Set) -> FetchFault {
+fn of_io(error: &io::Error, host: String, set: ResponseTimeouts) -> FetchFault {
     if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         return of_tls(error, host);
     }
@@ -237,14 +237,14 @@ mod tests {
     fn trouble_is_told_from_matters_of_trust() {
         let host = || "a.example".to_owned();
         for status in [400, 403, 429, 500, 503, 599] {
-            assert_eq!(FetchFault::Status { host: host(), status }.kind(), FaultKind::Later);
+            assert_eq!(FetchFault::Status { host: host(), status }.kind(), FetchFaultKind::Later);
         }
         for status in [204, 206, 226] {
-            assert_eq!(FetchFault::Status { host: host(), status }.kind(), FaultKind::Trust);
+            assert_eq!(FetchFault::Status { host: host(), status }.kind(), FetchFaultKind::Trust);
         }
         let budget = |of| FetchFault::Budget { host: host(), of }.kind();
-        assert_eq!(budget(Budget::Time(Duration::from_secs(600))), FaultKind::Later);
-        assert_eq!(budget(Budget::Bytes(1)), FaultKind::Trust);
-        assert_eq!(budget(Budget::Requests(1)), FaultKind::Trust);
+        assert_eq!(budget(Budget::Time(Duration::from_secs(600))), FetchFaultKind::Later);
+        assert_eq!(budget(Budget::Bytes(1)), FetchFaultKind::Trust);
+        assert_eq!(budget(Budget::Requests(1)), FetchFaultKind::Trust);
     }
 }

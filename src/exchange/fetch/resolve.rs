@@ -12,7 +12,7 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-use super::Reach;
+use super::NetworkScope;
 use super::address::is_public;
 use super::fault::FetchFault;
 
@@ -20,16 +20,16 @@ use super::fault::FetchFault;
 const TRIED: usize = 16;
 
 /// Asks for the addresses of a name.
-pub trait Lookup: Send + Sync + 'static {
+pub trait HostLookup: Send + Sync + 'static {
     /// # Errors
     /// When there are none, or nobody to ask.
     fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>>;
 }
 
 /// What the system answers.
-pub struct System;
+pub struct SystemLookup;
 
-impl Lookup for System {
+impl HostLookup for SystemLookup {
     fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>> {
         Ok((host, 0).to_socket_addrs()?.map(|address| address.ip()).collect())
     }
@@ -37,14 +37,14 @@ impl Lookup for System {
 
 /// Stands between the answer of a name server and the connection: what it lets pass is what is connected to, and nothing
 /// asks again in between. One answer serves the whole sync, so that a second one cannot lead elsewhere.
-pub struct Guard {
-    reach: Reach,
-    lookup: Arc<dyn Lookup>,
+pub struct ResolverGuard {
+    reach: NetworkScope,
+    lookup: Arc<dyn HostLookup>,
     kept: Mutex<Option<(String, Vec<IpAddr>)>>,
 }
 
-impl Guard {
-    pub fn new(reach: Reach, lookup: Arc<dyn Lookup>) -> Self {
+impl ResolverGuard {
+    pub fn new(reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Self {
         Self { reach, lookup, kept: Mutex::new(None) }
     }
 
@@ -52,7 +52,7 @@ impl Guard {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         if let Ok(address) = bare.parse::<IpAddr>() {
             let own = address == IpAddr::from([127, 0, 0, 1]) || address == IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]);
-            return if self.reach == Reach::LoopbackForTests && own {
+            return if self.reach == NetworkScope::LoopbackForTests && own {
                 Ok(vec![address])
             } else {
                 Err(other(FetchFault::Private { host: host.to_owned(), address }))
@@ -83,7 +83,7 @@ impl Guard {
     }
 }
 
-impl Resolver for Guard {
+impl Resolver for ResolverGuard {
     fn resolve(&self, uri: &Uri, _: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let authority = uri.authority().ok_or(ureq::Error::HostNotFound)?;
         let port = authority.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
@@ -95,7 +95,7 @@ impl Resolver for Guard {
     }
 }
 
-impl fmt::Debug for Guard {
+impl fmt::Debug for ResolverGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Guard").field("reach", &self.reach).finish_non_exhaustive()
     }
@@ -145,16 +145,16 @@ mod tests {
     }
 
     /// Answers with a public address first, and with this machine from then on.
-    struct Rebinding(AtomicUsize);
+    struct RebindingLookup(AtomicUsize);
 
-    impl Lookup for Rebinding {
+    impl HostLookup for RebindingLookup {
         fn addresses(&self, _: &str) -> io::Result<Vec<IpAddr>> {
             let first = self.0.fetch_add(1, Ordering::Relaxed) == 0;
             Ok(vec![ip(if first { "1.1.1.1" } else { "127.0.0.1" })])
         }
     }
 
-    fn resolve(guard: &Guard, uri: &str) -> Result<Vec<SocketAddr>, FetchFault> {
+    fn resolve(guard: &ResolverGuard, uri: &str) -> Result<Vec<SocketAddr>, FetchFault> {
         let timeout = NextTimeout { after: Duration::from_secs(5).into(), ..NextTimeout::default() };
         match guard.resolve(&uri.parse().expect("an address"), &Config::default(), timeout) {
             Ok(found) => Ok(found.iter().copied().collect()),
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_name_is_asked_for_once() {
-        let guard = Guard::new(Reach::World, Arc::new(Rebinding(AtomicUsize::new(0))));
+        let guard = ResolverGuard::new(NetworkScope::World, Arc::new(RebindingLookup(AtomicUsize::new(0))));
         let first: SocketAddr = "1.1.1.1:443".parse().expect("an address");
         assert_eq!(resolve(&guard, "https://a.example/"), Ok(vec![first]));
         assert_eq!(resolve(&guard, "https://a.example/b"), Ok(vec![first]));
@@ -174,9 +174,9 @@ mod tests {
 
     #[test]
     fn a_literal_address_passes_in_tests_alone() {
-        let nobody = || Arc::new(Rebinding(AtomicUsize::new(0)));
-        let world = Guard::new(Reach::World, nobody());
-        let tests = Guard::new(Reach::LoopbackForTests, nobody());
+        let nobody = || Arc::new(RebindingLookup(AtomicUsize::new(0)));
+        let world = ResolverGuard::new(NetworkScope::World, nobody());
+        let tests = ResolverGuard::new(NetworkScope::LoopbackForTests, nobody());
         for uri in ["http://127.0.0.1:8080/", "http://[::1]:8080/"] {
             assert!(matches!(resolve(&world, uri), Err(FetchFault::Private { .. })), "{uri}");
             assert_eq!(resolve(&tests, uri).map(|found| found.len()), Ok(1), "{uri}");

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-use super::Reach;
+use super::NetworkScope;
 use crate::exchange::address::OWN_NAMES;
 
 /// Longer addresses are cut by servers on the way.
@@ -44,7 +44,7 @@ impl SourceUrl {
     /// # Errors
     /// Why it is none.
     pub fn parse(text: &str) -> Result<Self, UrlFault> {
-        Self::parse_within(text, Reach::World)
+        Self::parse_within(text, NetworkScope::World)
     }
 
     /// The address of a channel: a folder.
@@ -59,7 +59,7 @@ impl SourceUrl {
     ///
     /// # Errors
     /// Why it is none.
-    pub fn parse_within(text: &str, reach: Reach) -> Result<Self, UrlFault> {
+    pub fn parse_within(text: &str, reach: NetworkScope) -> Result<Self, UrlFault> {
         if text.len() > LONGEST {
             return Err(UrlFault::Long);
         }
@@ -131,11 +131,11 @@ impl fmt::Display for SourceUrl {
 ///
 /// # Errors
 /// Why not.
-pub(super) fn check(url: &Url, reach: Reach) -> Result<(), UrlFault> {
+pub(super) fn check(url: &Url, reach: NetworkScope) -> Result<(), UrlFault> {
     if url.as_str().len() > LONGEST {
         return Err(UrlFault::Long);
     }
-    let here = reach == Reach::LoopbackForTests && loopback(url).is_some();
+    let here = reach == NetworkScope::LoopbackForTests && loopback(url).is_some();
     if url.scheme() != "https" && !(here && url.scheme() == "http") {
         return Err(UrlFault::Scheme);
     }
@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn only_tests_reach_this_machine() {
-        let parse = |text| SourceUrl::parse_within(text, Reach::LoopbackForTests);
+        let parse = |text| SourceUrl::parse_within(text, NetworkScope::LoopbackForTests);
         for text in
             ["http://127.0.0.1:8080/x/", "http://[::1]:8080/x/", "https://127.0.0.1:8443/", "https://a.example/"]
         {

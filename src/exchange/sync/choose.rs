@@ -3,48 +3,48 @@
 
 use std::collections::BTreeMap;
 
-use super::{Step, SyncFault};
-use crate::exchange::item::{Entry, Item, ItemFault, Listing};
+use super::{SyncContext, SyncFault};
+use crate::exchange::item::{Item, ItemFault, Listing, ListingEntry};
 use crate::exchange::limits;
-use crate::exchange::lock::{Hash, Revision};
-use crate::exchange::name::Name;
+use crate::exchange::lock::{Revision, Sha256Hash};
+use crate::exchange::name::ExchangeId;
 use crate::exchange::picture;
-use crate::exchange::trust::{Chain, Signed};
+use crate::exchange::trust::{SignedTarget, TrustChain};
 use crate::exchange::vendored::target_path;
 
 /// What is held next, while it is put together: nothing of it is written yet.
 #[derive(Default)]
-pub(super) struct Choice {
-    pub items: BTreeMap<Name, Revision>,
-    pub waiting: BTreeMap<Name, Revision>,
+pub(super) struct ItemSelection {
+    pub items: BTreeMap<ExchangeId, Revision>,
+    pub waiting: BTreeMap<ExchangeId, Revision>,
     /// Targets to be written, by name.
-    pub files: BTreeMap<String, Signed>,
-    pub fetched: Vec<Name>,
-    pub refused: Vec<(Name, ItemFault)>,
+    pub files: BTreeMap<String, SignedTarget>,
+    pub fetched: Vec<ExchangeId>,
+    pub refused: Vec<(ExchangeId, ItemFault)>,
     /// Paths in the site of files of revisions that nobody signed.
     pub restored: Vec<String>,
 }
 
 /// A usable revision with the files that are to be written for it.
-struct Usable {
+struct UsableRevision {
     revision: Revision,
-    files: BTreeMap<String, Signed>,
+    files: BTreeMap<String, SignedTarget>,
 }
 
-impl Step<'_> {
+impl SyncContext<'_> {
     /// Chooses the revision of a listed item.
     ///
     /// # Errors
     /// When a file of it cannot be had, or is not the one that was signed.
     pub(super) fn choose(
         &self,
-        chain: &Chain,
+        chain: &TrustChain,
         listing: &Listing,
-        entry: &Entry,
-        choice: &mut Choice,
+        entry: &ListingEntry,
+        choice: &mut ItemSelection,
     ) -> Result<(), SyncFault> {
         let id = &entry.id;
-        let of = |revisions: fn(&crate::exchange::lock::Held) -> &BTreeMap<Name, Revision>| {
+        let of = |revisions: fn(&crate::exchange::lock::LockedSource) -> &BTreeMap<ExchangeId, Revision>| {
             self.known.held.and_then(|held| revisions(held).get(id))
         };
         let signed = |revision: &&Revision| self.is_signed(chain, id, revision);
@@ -55,7 +55,7 @@ impl Step<'_> {
         let shown = shown.filter(signed);
         let before = shown.or_else(|| waited.filter(signed));
         match self.usable(chain, listing, entry, before)? {
-            Ok(Usable { revision, files }) => {
+            Ok(UsableRevision { revision, files }) => {
                 if before != Some(&revision) {
                     choice.fetched.push(id.clone());
                 }
@@ -82,11 +82,11 @@ impl Step<'_> {
     /// cannot be used.
     fn usable(
         &self,
-        chain: &Chain,
+        chain: &TrustChain,
         listing: &Listing,
-        entry: &Entry,
+        entry: &ListingEntry,
         before: Option<&Revision>,
-    ) -> Result<Result<Usable, ItemFault>, SyncFault> {
+    ) -> Result<Result<UsableRevision, ItemFault>, SyncFault> {
         if before.is_some_and(|before| before.rev > entry.rev) {
             return Ok(Err(ItemFault::Value("rev")));
         }
@@ -99,7 +99,7 @@ impl Step<'_> {
         if let Err(why) = item.fits() {
             return Ok(Err(ItemFault::Body(why)));
         }
-        let sha256 = Hash(signed.sha256());
+        let sha256 = Sha256Hash(signed.sha256());
         if before.is_some_and(|before| before.rev == entry.rev && before.sha256 != sha256) {
             // What changed has to say so: else nobody sees that it was corrected.
             return Ok(Err(ItemFault::Value("rev")));
@@ -114,10 +114,10 @@ impl Step<'_> {
             if !picture::is_whole(picture.bytes()) {
                 return Ok(Err(ItemFault::Picture(asset.sha256.clone())));
             }
-            assets.insert(asset.target(), Hash(picture.sha256()));
+            assets.insert(asset.target(), Sha256Hash(picture.sha256()));
             files.insert(asset.target(), picture);
         }
         files.insert(name, signed);
-        Ok(Ok(Usable { revision: Revision { rev: entry.rev, sha256, assets }, files }))
+        Ok(Ok(UsableRevision { revision: Revision { rev: entry.rev, sha256, assets }, files }))
     }
 }

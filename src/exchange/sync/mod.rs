@@ -11,26 +11,28 @@ use std::path::PathBuf;
 use jiff::Timestamp as Time;
 use tough::schema::RoleType;
 
-use super::excerpt::{self, Excerpt};
-use super::fetch::{FetchFault, Fetcher, Got};
+use super::excerpt::{self, ListingExcerpt};
+use super::fetch::{FetchFault, FetchResponse, Fetcher};
 use super::files::SourceFolder;
-use super::item::{Entry, Item, ItemFault, LIST, Listing, Publisher, WITHDRAWN, Withdrawals};
+use super::item::{Item, ItemFault, LIST, Listing, ListingEntry, Publisher, WITHDRAWN, Withdrawals};
 use super::limits;
-use super::lock::{self, Ahead, Hash, Held, Revision, newer_role};
-use super::name::Name;
-use super::remote::Remote;
-use super::trust::{Chain, Distrust, Fault, Signed};
-use super::vendored::{Unvouched, Vendored, metadata_path, named_files, read, remember_ahead, target_path, targets_of};
+use super::lock::{self, LockedSource, NewerMetadata, Revision, Sha256Hash, newer_role};
+use super::name::ExchangeId;
+use super::remote::RemoteChannel;
+use super::trust::{Distrust, SignedTarget, TrustChain, UpdateFault};
+use super::vendored::{
+    VendoredFault, VendoredMetadata, metadata_path, named_files, read, remember_ahead, target_path, targets_of,
+};
 use crate::folder::FolderFault;
-use choose::Choice;
+use choose::ItemSelection;
 
 /// A source, and where it is kept.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct SyncTarget {
     /// What it is called in `portal.toml`.
-    pub name: Name,
+    pub name: ExchangeId,
     /// The channel that it is, as its list must say.
-    pub channel: Name,
+    pub channel: ExchangeId,
     /// The folder of the site.
     pub site: PathBuf,
     /// A new revision waits until somebody approves it.
@@ -39,32 +41,32 @@ pub struct Source {
 
 /// What is known of a source before a sync.
 #[derive(Debug, Clone, Copy)]
-pub struct Known<'k> {
-    pub held: Option<&'k Held>,
-    pub ahead: Option<&'k Ahead>,
+pub struct SyncInput<'k> {
+    pub held: Option<&'k LockedSource>,
+    pub ahead: Option<&'k NewerMetadata>,
     /// The SHA-256 of the root with which its chain begins, from `portal.toml`.
-    pub code: &'k Hash,
+    pub code: &'k Sha256Hash,
     /// Whoever the channel says that it is now is accepted as its publisher.
     pub accepts_publisher: bool,
 }
 
 /// What is wanted of a channel.
-pub trait Wanted {
+pub trait ItemSelector {
     /// The items to hold, of those that are listed.
-    fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l Entry>;
+    fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry>;
 }
 
 /// What a sync did.
 #[derive(Debug)]
-pub struct Synced {
+pub struct SyncReport {
     /// What is held now.
-    pub held: Held,
+    pub held: LockedSource,
     /// Items that were fetched.
-    pub fetched: Vec<Name>,
+    pub fetched: Vec<ExchangeId>,
     /// Items whose new revision cannot be used; what was held of them stays.
-    pub refused: Vec<(Name, ItemFault)>,
+    pub refused: Vec<(ExchangeId, ItemFault)>,
     /// Items that were held and are taken back, or no longer listed.
-    pub ended: Vec<Name>,
+    pub ended: Vec<ExchangeId>,
     /// Paths in the site of files that were not those that the publisher signed. Signed ones have
     /// taken their place.
     pub restored: Vec<String>,
@@ -72,7 +74,7 @@ pub struct Synced {
 
 /// A sync that changed nothing of what is held.
 #[derive(Debug)]
-pub struct Failed {
+pub struct SyncFailure {
     pub fault: SyncFault,
     /// Metadata, by name, that was verified before the fault and is newer than what is held.
     pub ahead: BTreeMap<String, Vec<u8>>,
@@ -95,11 +97,11 @@ pub enum SyncFault {
     Folder(FolderFault),
 }
 
-impl From<Fault> for SyncFault {
-    fn from(fault: Fault) -> Self {
+impl From<UpdateFault> for SyncFault {
+    fn from(fault: UpdateFault) -> Self {
         match fault {
-            Fault::Distrust(why) => Self::Distrust(why),
-            Fault::Fetch(fault) => Self::Fetch(fault),
+            UpdateFault::Distrust(why) => Self::Distrust(why),
+            UpdateFault::Fetch(fault) => Self::Fetch(fault),
         }
     }
 }
@@ -129,44 +131,50 @@ impl From<FolderFault> for SyncFault {
 }
 
 /// The state from which a sync begins.
-struct Start<'k> {
-    chain: Chain,
+struct SyncStart<'k> {
+    chain: TrustChain,
     /// What is held, when it was verified.
-    vendored: Option<Vendored>,
+    vendored: Option<VendoredMetadata>,
     /// Paths in the site of files that nobody signed.
     restored: Vec<String>,
     /// What is held by the lock alone, because its files are not there: it still counts, so that
     /// nothing older is taken.
-    lost: Option<&'k Held>,
+    lost: Option<&'k LockedSource>,
     /// The same of metadata that was verified in a sync which failed.
-    lost_ahead: Option<&'k Ahead>,
+    lost_ahead: Option<&'k NewerMetadata>,
 }
 
-impl Source {
+impl SyncTarget {
     /// Brings what is held up to date. `now` is by the clock of this machine.
     ///
     /// # Errors
     /// When the chain is not right, or cannot be had. Nothing that was held is changed then.
-    pub fn sync(&self, known: Known<'_>, wanted: &dyn Wanted, fetcher: &Fetcher, now: Time) -> Result<Synced, Failed> {
-        let at_once = |fault| Failed { fault, ahead: BTreeMap::new() };
+    pub fn sync(
+        &self,
+        known: SyncInput<'_>,
+        wanted: &dyn ItemSelector,
+        fetcher: &Fetcher,
+        now: Time,
+    ) -> Result<SyncReport, SyncFailure> {
+        let at_once = |fault| SyncFailure { fault, ahead: BTreeMap::new() };
         let folder = self.folder().map_err(|fault| at_once(fault.into()))?;
         let mut start = self.start(&folder, known, fetcher).map_err(at_once)?;
         let synced = self.complete(&folder, &mut start, known, wanted, fetcher, now);
-        synced.map_err(|fault| Failed { fault, ahead: newer(&start.chain, known.held) })
+        synced.map_err(|fault| SyncFailure { fault, ahead: newer(&start.chain, known.held) })
     }
 
     /// The four steps of a sync. The chain of `start` holds what was verified, also after a fault.
     fn complete(
         &self,
         folder: &SourceFolder,
-        start: &mut Start,
-        known: Known<'_>,
-        wanted: &dyn Wanted,
+        start: &mut SyncStart,
+        known: SyncInput<'_>,
+        wanted: &dyn ItemSelector,
         fetcher: &Fetcher,
         now: Time,
-    ) -> Result<Synced, SyncFault> {
+    ) -> Result<SyncReport, SyncFault> {
         let verified = known.held.filter(|_| start.vendored.is_some());
-        start.chain.update(&mut Remote::new(fetcher), reference(now, verified))?;
+        start.chain.update(&mut RemoteChannel::new(fetcher), reference(now, verified))?;
         let files = start.chain.files();
         let lost =
             start.lost.map(|held| &held.metadata).into_iter().chain(start.lost_ahead.map(|ahead| &ahead.metadata));
@@ -175,12 +183,12 @@ impl Source {
                 return Err(Distrust::Older(role).into());
             }
         }
-        let step = Step { source: self, folder, known, vendored: start.vendored.as_ref(), fetcher };
+        let step = SyncContext { source: self, folder, known, vendored: start.vendored.as_ref(), fetcher };
         let synced = step.take(&start.chain, wanted, now)?;
         if start.lost.is_some_and(|held| held.has_newer_item(&synced.held.items)) {
             return Err(Distrust::Older(RoleType::Targets).into());
         }
-        Ok(Synced { restored: [start.restored.clone(), synced.restored].concat(), ..synced })
+        Ok(SyncReport { restored: [start.restored.clone(), synced.restored].concat(), ..synced })
     }
 
     fn folder(&self) -> Result<SourceFolder, FolderFault> {
@@ -189,35 +197,40 @@ impl Source {
 
     /// Begins from what is held; from the first root when nothing is, or what is held cannot be
     /// verified.
-    fn start<'k>(&self, folder: &SourceFolder, known: Known<'k>, fetcher: &Fetcher) -> Result<Start<'k>, SyncFault> {
+    fn start<'k>(
+        &self,
+        folder: &SourceFolder,
+        known: SyncInput<'k>,
+        fetcher: &Fetcher,
+    ) -> Result<SyncStart<'k>, SyncFault> {
         let (mut vendored, mut restored, mut lost) = (None, Vec::new(), None);
-        match known.held.map(|held| Vendored::open(folder, held, known.code)) {
+        match known.held.map(|held| VendoredMetadata::open(folder, held, known.code)) {
             None => {}
             Some(Ok(verified)) => vendored = Some(verified),
-            Some(Err(Unvouched::Folder(fault))) => return Err(fault.into()),
-            Some(Err(Unvouched::Altered(path))) => {
+            Some(Err(VendoredFault::Folder(fault))) => return Err(fault.into()),
+            Some(Err(VendoredFault::Altered(path))) => {
                 lost = known.held;
                 // A folder that was deleted is filled again without a word.
                 restored.extend(folder.look(&path)?.map(|_| folder.below(&path)));
             }
-            Some(Err(Unvouched::Unsigned(path))) => restored.push(folder.below(&path)),
-            Some(Err(Unvouched::Lock)) => restored.push(lock::FILE.to_owned()),
+            Some(Err(VendoredFault::Unsigned(path))) => restored.push(folder.below(&path)),
+            Some(Err(VendoredFault::Lock)) => restored.push(lock::FILE.to_owned()),
             // Another root stands in portal.toml, or in the folder.
-            Some(Err(Unvouched::Distrust(_))) => {}
+            Some(Err(VendoredFault::Distrust(_))) => {}
         }
         let mut chain = match &vendored {
             Some(vendored) => vendored.chain.clone(),
-            None => Chain::begin(&first_root(fetcher, known.code)?)?,
+            None => TrustChain::begin(&first_root(fetcher, known.code)?)?,
         };
         let lost_ahead = known.ahead.filter(|ahead| !remember_ahead(&mut chain, folder, &ahead.metadata));
-        Ok(Start { chain, vendored, restored, lost, lost_ahead })
+        Ok(SyncStart { chain, vendored, restored, lost, lost_ahead })
     }
 
     /// Removes every file that the lock does not name any more: after it was written.
     ///
     /// # Errors
     /// When a link stands in the way, or the disk refuses.
-    pub fn sweep(&self, held: Option<&Held>, ahead: Option<&Ahead>) -> Result<(), FolderFault> {
+    pub fn sweep(&self, held: Option<&LockedSource>, ahead: Option<&NewerMetadata>) -> Result<(), FolderFault> {
         let mut named: BTreeSet<String> = held.map(named_files).into_iter().flatten().collect();
         named.extend(ahead.iter().flat_map(|ahead| ahead.metadata.keys()).map(|name| metadata_path(name)));
         self.folder()?.sweep(|path| named.contains(path))
@@ -227,25 +240,25 @@ impl Source {
     ///
     /// # Errors
     /// When a link stands in the way, or the disk refuses.
-    pub fn keep_ahead(&self, url: &str, ahead: &BTreeMap<String, Vec<u8>>) -> Result<Ahead, FolderFault> {
+    pub fn keep_ahead(&self, url: &str, ahead: &BTreeMap<String, Vec<u8>>) -> Result<NewerMetadata, FolderFault> {
         let folder = self.folder()?;
         for (name, bytes) in ahead {
             folder.keep(&metadata_path(name), bytes)?;
         }
-        let metadata = ahead.iter().map(|(name, bytes)| (name.clone(), Hash::of(bytes))).collect();
-        Ok(Ahead { url: url.to_owned(), metadata })
+        let metadata = ahead.iter().map(|(name, bytes)| (name.clone(), Sha256Hash::of(bytes))).collect();
+        Ok(NewerMetadata { url: url.to_owned(), metadata })
     }
 }
 
 /// The time against which signatures are held. A clock that stands before the last verified sync is
 /// wrong, and whoever can set it back could show what has expired: then that sync is the time. A
 /// clock that was ahead once blocks nothing, for only a sync that verified writes a time down.
-fn reference(now: Time, held: Option<&Held>) -> Time {
+fn reference(now: Time, held: Option<&LockedSource>) -> Time {
     held.and_then(|held| held.verified.parse::<Time>().ok()).map_or(now, |verified| now.max(verified))
 }
 
 /// The files of a chain that are newer than those that are held.
-fn newer(chain: &Chain, held: Option<&Held>) -> BTreeMap<String, Vec<u8>> {
+fn newer(chain: &TrustChain, held: Option<&LockedSource>) -> BTreeMap<String, Vec<u8>> {
     let is_newer =
         |name: &String| held.is_none_or(|held| newer_role([name].into_iter(), held.metadata.keys()).is_some());
     let files = chain.files().into_iter().filter(|(name, _)| is_newer(name));
@@ -253,10 +266,10 @@ fn newer(chain: &Chain, held: Option<&Held>) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The root file of this hash: the one that somebody was given by another way.
-fn first_root(fetcher: &Fetcher, code: &Hash) -> Result<Vec<u8>, SyncFault> {
+fn first_root(fetcher: &Fetcher, code: &Sha256Hash) -> Result<Vec<u8>, SyncFault> {
     for bytes in roots(fetcher) {
         let bytes = bytes?;
-        if Hash::of(&bytes) == *code {
+        if Sha256Hash::of(&bytes) == *code {
             return Ok(bytes);
         }
     }
@@ -268,30 +281,30 @@ pub fn roots(fetcher: &Fetcher) -> impl Iterator<Item = Result<Vec<u8>, FetchFau
     (1..=limits::ROOTS).map_while(|version| {
         let url = fetcher.base().url().join(&format!("metadata/{version}.root.json")).ok()?;
         match fetcher.get(&url, limits::METADATA, None) {
-            Ok(Got::Body { bytes, .. }) => Some(Ok(bytes)),
-            Ok(Got::Unchanged | Got::Missing) => None,
+            Ok(FetchResponse::Body { bytes, .. }) => Some(Ok(bytes)),
+            Ok(FetchResponse::Unchanged | FetchResponse::Missing) => None,
             Err(fault) => Some(Err(fault)),
         }
     })
 }
 
 /// What a sync does after its chain was verified.
-struct Step<'s> {
-    source: &'s Source,
+struct SyncContext<'s> {
+    source: &'s SyncTarget,
     folder: &'s SourceFolder,
-    known: Known<'s>,
-    vendored: Option<&'s Vendored>,
+    known: SyncInput<'s>,
+    vendored: Option<&'s VendoredMetadata>,
     fetcher: &'s Fetcher,
 }
 
-impl Step<'_> {
-    fn take(&self, chain: &Chain, wanted: &dyn Wanted, now: Time) -> Result<Synced, SyncFault> {
+impl SyncContext<'_> {
+    fn take(&self, chain: &TrustChain, wanted: &dyn ItemSelector, now: Time) -> Result<SyncReport, SyncFault> {
         let listed = self.target(chain, LIST, limits::LIST)?;
         let taken = self.target(chain, WITHDRAWN, limits::LIST)?;
         let withdrawn = Withdrawals::read(taken.bytes())?;
         let listing = Listing::read(listed.bytes(), &self.source.channel)?;
         self.check_publisher(&listing)?;
-        let mut choice = Choice::default();
+        let mut choice = ItemSelection::default();
         for entry in wanted.of(&listing) {
             if withdrawn.of(&entry.id, entry.rev).is_none() {
                 self.choose(chain, &listing, entry, &mut choice)?;
@@ -299,28 +312,28 @@ impl Step<'_> {
         }
         let back = self.withdraw(chain, &listing, &withdrawn, &mut choice.items);
         let revisions = || choice.items.iter().chain(&choice.waiting);
-        let excerpt = Excerpt::of(&listing, revisions(), |id, revision| self.entry(id, revision)).bytes();
+        let excerpt = ListingExcerpt::of(&listing, revisions(), |id, revision| self.entry(id, revision)).bytes();
         let mut metadata = chain.files();
         metadata.extend(self.vendored.map(|held| held.lists_beside(chain, revisions())).unwrap_or_default());
         self.write(&metadata, &choice.files, [(LIST, &listed), (WITHDRAWN, &taken)], &excerpt)?;
-        let metadata: BTreeMap<String, Hash> =
-            metadata.into_iter().map(|(name, bytes)| (name, Hash::of(bytes))).collect();
+        let metadata: BTreeMap<String, Sha256Hash> =
+            metadata.into_iter().map(|(name, bytes)| (name, Sha256Hash::of(bytes))).collect();
         let same = self.known.held.filter(|held| self.vendored.is_some() && held.metadata == metadata);
-        let held = Held {
+        let held = LockedSource {
             url: self.fetcher.base().url().to_string(),
             verified: same.map_or_else(|| now.to_string(), |held| held.verified.clone()),
             metadata,
-            listing: Hash(listed.sha256()),
-            withdrawals: Hash(taken.sha256()),
-            excerpt: Hash::of(&excerpt),
+            listing: Sha256Hash(listed.sha256()),
+            withdrawals: Sha256Hash(taken.sha256()),
+            excerpt: Sha256Hash::of(&excerpt),
             items: choice.items,
             waiting: choice.waiting,
             unlisted: back.unlisted,
             places: back.places,
             withdrawn: back.withdrawn,
         };
-        let Choice { fetched, refused, restored, .. } = choice;
-        Ok(Synced { held, fetched, refused, ended: back.ended, restored })
+        let ItemSelection { fetched, refused, restored, .. } = choice;
+        Ok(SyncReport { held, fetched, refused, ended: back.ended, restored })
     }
 
     /// Whether the publisher is the one that is held, as far as what is held can be verified.
@@ -336,27 +349,27 @@ impl Step<'_> {
     }
 
     /// A target: from the folder when it is there already, else from its address.
-    fn target(&self, chain: &Chain, name: &str, limit: u64) -> Result<Signed, SyncFault> {
+    fn target(&self, chain: &TrustChain, name: &str, limit: u64) -> Result<SignedTarget, SyncFault> {
         let target = chain.target(name).ok_or_else(|| Distrust::Missing(name.to_owned()))?;
         let sha256 = target.sha256().filter(|_| target.length <= limit).ok_or(Distrust::Differs)?;
-        if let Ok(bytes) = read(self.folder, &target_path(name, &Hash(sha256)), limit, &Hash(sha256)) {
+        if let Ok(bytes) = read(self.folder, &target_path(name, &Sha256Hash(sha256)), limit, &Sha256Hash(sha256)) {
             return Ok(chain.verify_target(name, bytes)?);
         }
-        let bytes = Remote::new(self.fetcher).target(name, &sha256, limit)?;
+        let bytes = RemoteChannel::new(self.fetcher).target(name, &sha256, limit)?;
         Ok(chain.verify_target(name, bytes.ok_or(Distrust::Differs)?)?)
     }
 
     /// Whether somebody signed a revision that the lock names: else nothing is compared with it.
-    fn is_signed(&self, chain: &Chain, id: &Name, revision: &Revision) -> bool {
-        let is_new = |(name, sha256): (String, Hash)| {
-            chain.target(&name).and_then(super::trust::Target::sha256) == Some(sha256.0)
+    fn is_signed(&self, chain: &TrustChain, id: &ExchangeId, revision: &Revision) -> bool {
+        let is_new = |(name, sha256): (String, Sha256Hash)| {
+            chain.target(&name).and_then(super::trust::TargetMeta::sha256) == Some(sha256.0)
         };
         targets_of(id, revision).into_iter().all(is_new)
             || self.vendored.is_some_and(|held| held.has_signed_revision(id, revision))
     }
 
     /// What an item says of itself that is held still.
-    fn entry(&self, id: &Name, revision: &Revision) -> Option<Entry> {
+    fn entry(&self, id: &ExchangeId, revision: &Revision) -> Option<ListingEntry> {
         let path = target_path(&super::item::target(id), &revision.sha256);
         let bytes = read(self.folder, &path, limits::ITEM, &revision.sha256).ok()?;
         Item::held(&bytes).ok().map(|item| item.entry)
@@ -366,8 +379,8 @@ impl Step<'_> {
     fn write(
         &self,
         metadata: &BTreeMap<String, &[u8]>,
-        targets: &BTreeMap<String, Signed>,
-        lists: [(&str, &Signed); 2],
+        targets: &BTreeMap<String, SignedTarget>,
+        lists: [(&str, &SignedTarget); 2],
         excerpt: &[u8],
     ) -> Result<(), FolderFault> {
         for (name, bytes) in metadata {
@@ -375,8 +388,8 @@ impl Step<'_> {
         }
         let targets = targets.iter().map(|(name, signed)| (name.as_str(), signed));
         for (name, signed) in targets.chain(lists) {
-            self.folder.keep(&target_path(name, &Hash(signed.sha256())), signed.bytes())?;
+            self.folder.keep(&target_path(name, &Sha256Hash(signed.sha256())), signed.bytes())?;
         }
-        self.folder.keep(&excerpt::path(&Hash::of(excerpt)), excerpt)
+        self.folder.keep(&excerpt::path(&Sha256Hash::of(excerpt)), excerpt)
     }
 }

@@ -2,33 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Step;
-use crate::exchange::item::{Listing, Withdrawal, Withdrawals, Withdrawn};
-use crate::exchange::lock::{Place, Revision};
-use crate::exchange::name::Name;
-use crate::exchange::trust::Chain;
+use super::SyncContext;
+use crate::exchange::item::{Listing, Withdrawal, WithdrawalState, Withdrawals};
+use crate::exchange::lock::{ItemPlace, Revision};
+use crate::exchange::name::ExchangeId;
+use crate::exchange::trust::TrustChain;
 
 /// What is remembered of items that were taken back or are no longer listed.
-pub(super) struct TakenBack {
+pub(super) struct EndedItems {
     /// The newest word of the publisher on each item that was held once.
     pub withdrawn: Vec<Withdrawal>,
-    pub places: BTreeMap<Name, Place>,
-    pub unlisted: BTreeSet<Name>,
+    pub places: BTreeMap<ExchangeId, ItemPlace>,
+    pub unlisted: BTreeSet<ExchangeId>,
     /// Items that were held, and are not any more.
-    pub ended: Vec<Name>,
+    pub ended: Vec<ExchangeId>,
 }
 
-impl Step<'_> {
+impl SyncContext<'_> {
     /// Takes items away that were taken back. `items` are those that were chosen; one that was
     /// withdrawn and can still be read is put back among them.
     pub(super) fn withdraw(
         &self,
-        chain: &Chain,
+        chain: &TrustChain,
         listing: &Listing,
         withdrawn: &Withdrawals,
-        items: &mut BTreeMap<Name, Revision>,
-    ) -> TakenBack {
-        let mut words: BTreeMap<Name, Withdrawal> = BTreeMap::new();
+        items: &mut BTreeMap<ExchangeId, Revision>,
+    ) -> EndedItems {
+        let mut words: BTreeMap<ExchangeId, Withdrawal> = BTreeMap::new();
         // A word that is remembered gives way to a newer one on the same item: a publisher mends a
         // redirect, or says that what was gone is to be found elsewhere.
         for old in self.known.held.into_iter().flat_map(|held| &held.withdrawn) {
@@ -48,7 +48,7 @@ impl Step<'_> {
                 items.remove(id);
                 words.insert(id.clone(), word.clone());
             }
-            let can_be_read = word.is_some_and(|word| word.state == Withdrawn::Withdrawn);
+            let can_be_read = word.is_some_and(|word| word.state == WithdrawalState::Withdrawn);
             if can_be_read && self.is_signed(chain, id, revision) {
                 items.insert(id.clone(), revision.clone());
             } else if !items.contains_key(id) {
@@ -56,16 +56,16 @@ impl Step<'_> {
             }
         }
         let once = self.known.held.into_iter().flat_map(|held| &held.unlisted).chain(&ended);
-        let is_listed = |id: &&Name| listing.items.iter().any(|entry| entry.id == **id);
+        let is_listed = |id: &&ExchangeId| listing.items.iter().any(|entry| entry.id == **id);
         let unlisted = once.filter(|id| !words.contains_key(*id) && !is_listed(id)).cloned().collect();
-        let place = |id: &Name| {
+        let place = |id: &ExchangeId| {
             let before = self.known.held.and_then(|held| held.places.get(id).cloned());
             before.or_else(|| {
                 let revision = self.known.held.and_then(|held| held.items.get(id))?;
-                self.entry(id, revision).map(|entry| Place { kind: entry.kind, lang: entry.lang })
+                self.entry(id, revision).map(|entry| ItemPlace { kind: entry.kind, lang: entry.lang })
             })
         };
         let places = words.keys().filter_map(|id| Some((id.clone(), place(id)?))).collect();
-        TakenBack { withdrawn: words.into_values().collect(), places, unlisted, ended }
+        EndedItems { withdrawn: words.into_values().collect(), places, unlisted, ended }
     }
 }

@@ -44,32 +44,32 @@ fn of_fetch() -> Vec<Diag> {
 }
 
 fn of_others() -> Vec<Diag> {
-    use repository::Fault;
+    use repository::PublishFault;
     let (text, line) = (|| "x".to_owned(), 3);
     let error = |kind: io::ErrorKind| io::Error::from(kind);
     let path = PathBuf::from("/site/exchange/lam-giang/metadata/1.root.json");
     let publisher = Publisher {
-        id: Name::new("x").expect("a name"),
+        id: ExchangeId::new("x").expect("a name"),
         name: text(),
         url: "https://x.example/".parse().expect("an address"),
     };
-    let (site, source) = (Path::new("/site"), Name::new("lam-giang").expect("a name"));
+    let (site, source) = (Path::new("/site"), ExchangeId::new("lam-giang").expect("a name"));
     let roles = [RoleType::Root, RoleType::Targets, RoleType::Snapshot, RoleType::Timestamp];
     let mut all = vec![
         sync(&SyncFault::Folder(FolderFault::Disk(path.clone(), error(io::ErrorKind::StorageFull))), site),
         sync(&SyncFault::Publisher { held: Box::new(publisher.clone()), listed: Box::new(publisher) }, site),
-        unvouched(&Unvouched::Altered("metadata/1.root.json".to_owned()), &source, site),
-        unvouched(&Unvouched::Unsigned("metadata/1.root.json".to_owned()), &source, site),
-        unvouched(&Unvouched::Lock, &source, site),
+        unvouched(&VendoredFault::Altered("metadata/1.root.json".to_owned()), &source, site),
+        unvouched(&VendoredFault::Unsigned("metadata/1.root.json".to_owned()), &source, site),
+        unvouched(&VendoredFault::Lock, &source, site),
         restored("exchange/lam-giang/targets/x.json"),
         lock(&LockFault::Form(text()), site),
         lock(&LockFault::Version(1), site),
         lock(&LockFault::Version(3), site),
-        publish(&Fault::Disk(path.clone(), error(io::ErrorKind::StorageFull))),
-        publish(&Fault::Exists),
-        publish(&Fault::Broken(path.clone())),
-        publish(&Fault::Target(text())),
-        publish(&Fault::Number),
+        publish(&PublishFault::Disk(path.clone(), error(io::ErrorKind::StorageFull))),
+        publish(&PublishFault::Exists),
+        publish(&PublishFault::Broken(path.clone())),
+        publish(&PublishFault::Target(text())),
+        publish(&PublishFault::Number),
         key(&KeyFault::Form, &path),
         key(&KeyFault::Random, &path),
     ];
@@ -83,7 +83,7 @@ fn of_others() -> Vec<Diag> {
             Distrust::Absent(of),
         ];
         all.extend(whys.map(|why| distrust(&why)));
-        all.push(publish(&Fault::Keys(of)));
+        all.push(publish(&PublishFault::Keys(of)));
     }
     let whys = [Distrust::Root, Distrust::FirstRoot, Distrust::Differs, Distrust::ManyRoots, Distrust::Missing(text())];
     all.extend(whys.map(|why| sync(&SyncFault::Distrust(why), site)));
@@ -96,22 +96,22 @@ fn of_others() -> Vec<Diag> {
             Value("rev"),
             Value("title"),
             Many(2_001),
-            Body(Refused::Unstable),
+            Body(BodyFault::Unstable),
             Picture(text()),
         ]
     };
     all.extend(items.map(|fault| sync(&SyncFault::Item(fault), site)));
     let bodies = [
-        Refused::Long { bytes: 300_000 },
-        Refused::Grown { bytes: 300_000 },
-        Refused::Deep { line, element: String::new() },
-        Refused::Elements { line },
-        Refused::Reopened { line, element: text() },
-        Refused::Attributes { line, element: text(), number: 65 },
-        Refused::Tag { line },
-        Refused::Unstable,
-        Refused::Canonical,
-        Refused::NoBlock { ids: vec![text()] },
+        BodyFault::Long { bytes: 300_000 },
+        BodyFault::Grown { bytes: 300_000 },
+        BodyFault::Deep { line, element: String::new() },
+        BodyFault::Elements { line },
+        BodyFault::Reopened { line, element: text() },
+        BodyFault::Attributes { line, element: text(), number: 65 },
+        BodyFault::Tag { line },
+        BodyFault::Unstable,
+        BodyFault::Canonical,
+        BodyFault::NoBlock { ids: vec![text()] },
     ];
     all.extend(bodies.map(|why| refused(&why)));
     let feeds = {

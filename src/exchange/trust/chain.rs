@@ -6,13 +6,15 @@ use jiff::Timestamp as Time;
 use sha2::Digest as _;
 use tough::schema::RoleType;
 
-use super::metadata::{Envelope, FileMeta, Role, Root, Snapshot, Target, Targets, Timestamp, Versioned};
-use super::{Distrust, Fault};
+use super::metadata::{
+    FileMeta, MetadataEnvelope, Role, Root, Snapshot, TargetMeta, Targets, Timestamp, VersionedRole,
+};
+use super::{Distrust, UpdateFault};
 use crate::exchange::fetch::FetchFault;
 use crate::exchange::limits;
 
 /// Where a client gets the metadata of a repository from.
-pub trait Metadata {
+pub trait MetadataSource {
     /// The bytes of a file by its name in a consistent snapshot, `timestamp.json` or `7.root.json`,
     /// of at most `limit` bytes; `None` when there is no such file.
     ///
@@ -25,24 +27,24 @@ pub trait Metadata {
 /// leads to the next. After a fault it holds what was verified until then, which is to be kept: a
 /// root above all, for it may have revoked the keys of whoever hides it the next time.
 #[derive(Debug, Clone)]
-pub struct Chain {
+pub struct TrustChain {
     /// The root that was trusted to begin with, and those that followed it, by version.
     roots: BTreeMap<u64, Vec<u8>>,
     /// The newest of them.
-    root: Versioned<Root>,
-    timestamp: Option<Verified<Timestamp>>,
-    snapshot: Option<Verified<Snapshot>>,
-    targets: Option<Verified<Targets>>,
+    root: VersionedRole<Root>,
+    timestamp: Option<VerifiedFile<Timestamp>>,
+    snapshot: Option<VerifiedFile<Snapshot>>,
+    targets: Option<VerifiedFile<Targets>>,
 }
 
 /// A role with the bytes that it was read from: these are kept, for hashes are of bytes.
 #[derive(Debug, Clone)]
-struct Verified<T> {
-    metadata: Versioned<T>,
+struct VerifiedFile<T> {
+    metadata: VersionedRole<T>,
     bytes: Vec<u8>,
 }
 
-impl<T: Role> Verified<T> {
+impl<T: Role> VerifiedFile<T> {
     /// Its bytes, under its name with its version.
     fn named(&self) -> (String, &[u8]) {
         (format!("{}.{}.json", self.metadata.version, T::TYPE), &self.bytes)
@@ -52,12 +54,12 @@ impl<T: Role> Verified<T> {
 /// Bytes of a target that were compared with what its publisher signed. There is no other way to
 /// make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signed {
+pub struct SignedTarget {
     bytes: Vec<u8>,
     sha256: [u8; 32],
 }
 
-impl Signed {
+impl SignedTarget {
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -67,13 +69,13 @@ impl Signed {
     }
 }
 
-impl Chain {
+impl TrustChain {
     /// Begins with a root that is trusted by another way.
     ///
     /// # Errors
     /// When the bytes are no root that signs for itself.
     pub fn begin(root: &[u8]) -> Result<Self, Distrust> {
-        let (envelope, metadata) = Envelope::read::<Root>(root).map_err(|why| match why {
+        let (envelope, metadata) = MetadataEnvelope::read::<Root>(root).map_err(|why| match why {
             Distrust::Specification(_) => why,
             _ => Distrust::Root,
         })?;
@@ -88,7 +90,7 @@ impl Chain {
     /// # Errors
     /// When it is not that.
     pub fn follow(&mut self, bytes: &[u8]) -> Result<(), Distrust> {
-        let (envelope, root) = Envelope::read::<Root>(bytes)?;
+        let (envelope, root) = MetadataEnvelope::read::<Root>(bytes)?;
         self.root.role.verify(RoleType::Root, &envelope)?;
         root.role.verify(RoleType::Root, &envelope)?;
         if Some(root.version) != self.root.version.checked_add(1) {
@@ -125,13 +127,13 @@ impl Chain {
         }
     }
 
-    fn read<T: Role>(&self, bytes: &[u8]) -> Option<Verified<T>> {
-        self.verify(bytes).ok().map(|metadata| Verified { metadata, bytes: bytes.to_vec() })
+    fn read<T: Role>(&self, bytes: &[u8]) -> Option<VerifiedFile<T>> {
+        self.verify(bytes).ok().map(|metadata| VerifiedFile { metadata, bytes: bytes.to_vec() })
     }
 
     /// Reads a file that the newest root vouches for.
-    fn verify<T: Role>(&self, bytes: &[u8]) -> Result<Versioned<T>, Distrust> {
-        let (envelope, metadata) = Envelope::read::<T>(bytes)?;
+    fn verify<T: Role>(&self, bytes: &[u8]) -> Result<VersionedRole<T>, Distrust> {
+        let (envelope, metadata) = MetadataEnvelope::read::<T>(bytes)?;
         self.root.role.verify(T::TYPE, &envelope)?;
         Ok(metadata)
     }
@@ -141,14 +143,14 @@ impl Chain {
     ///
     /// # Errors
     /// When a file cannot be had or is not right. What was verified before it stays in the chain.
-    pub fn update(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+    pub fn update(&mut self, files: &mut dyn MetadataSource, now: Time) -> Result<(), UpdateFault> {
         self.update_root(files, now)?;
         self.update_timestamp(files, now)?;
         self.update_snapshot(files, now)?;
         self.update_targets(files, now)
     }
 
-    fn update_root(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+    fn update_root(&mut self, files: &mut dyn MetadataSource, now: Time) -> Result<(), UpdateFault> {
         for count in 0..=limits::ROOTS {
             let Some(version) = self.root.version.checked_add(1) else { break };
             let Some(bytes) = files.get(&format!("{version}.root.json"), limits::METADATA)? else { break };
@@ -160,11 +162,11 @@ impl Chain {
         Ok(holds(&self.root, now)?)
     }
 
-    fn update_timestamp(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+    fn update_timestamp(&mut self, files: &mut dyn MetadataSource, now: Time) -> Result<(), UpdateFault> {
         let bytes = files.get("timestamp.json", limits::METADATA)?;
         let bytes = bytes.ok_or(Distrust::Absent(RoleType::Timestamp))?;
-        let new: Versioned<Timestamp> = self.verify(&bytes)?;
-        if let Some(Verified { metadata: old, .. }) = &self.timestamp {
+        let new: VersionedRole<Timestamp> = self.verify(&bytes)?;
+        if let Some(VerifiedFile { metadata: old, .. }) = &self.timestamp {
             if new.version < old.version {
                 return Err(Distrust::Older(RoleType::Timestamp).into());
             }
@@ -177,11 +179,11 @@ impl Chain {
             }
         }
         holds(&new, now)?;
-        self.timestamp = Some(Verified { metadata: new, bytes });
+        self.timestamp = Some(VerifiedFile { metadata: new, bytes });
         Ok(())
     }
 
-    fn update_snapshot(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+    fn update_snapshot(&mut self, files: &mut dyn MetadataSource, now: Time) -> Result<(), UpdateFault> {
         let meta = self.timestamp.as_ref().map(|timestamp| &timestamp.metadata.role.snapshot);
         let meta = meta.ok_or(Distrust::Absent(RoleType::Timestamp))?;
         if let Some(old) = self.snapshot.as_ref().filter(|old| is_named(old, meta)) {
@@ -189,8 +191,8 @@ impl Chain {
         }
         let bytes = files.get(&format!("{}.snapshot.json", meta.version()), limits::METADATA)?;
         let bytes = bytes.ok_or(Distrust::Absent(RoleType::Snapshot))?;
-        let new: Versioned<Snapshot> = self.verify_named(&bytes, meta)?;
-        if let Some(Verified { metadata: old, .. }) = &self.snapshot {
+        let new: VersionedRole<Snapshot> = self.verify_named(&bytes, meta)?;
+        if let Some(VerifiedFile { metadata: old, .. }) = &self.snapshot {
             // Section 5.5.5: no list of targets gets lost or older.
             let is_kept = |(name, old): (&String, &FileMeta)| {
                 new.role.meta.get(name).is_some_and(|new| new.version() >= old.version())
@@ -200,11 +202,11 @@ impl Chain {
             }
         }
         holds(&new, now)?;
-        self.snapshot = Some(Verified { metadata: new, bytes });
+        self.snapshot = Some(VerifiedFile { metadata: new, bytes });
         Ok(())
     }
 
-    fn update_targets(&mut self, files: &mut dyn Metadata, now: Time) -> Result<(), Fault> {
+    fn update_targets(&mut self, files: &mut dyn MetadataSource, now: Time) -> Result<(), UpdateFault> {
         let meta = self.snapshot.as_ref().and_then(|snapshot| snapshot.metadata.role.targets());
         let meta = meta.ok_or(Distrust::Absent(RoleType::Snapshot))?;
         if let Some(old) = self.targets.as_ref().filter(|old| is_named(old, meta)) {
@@ -212,14 +214,14 @@ impl Chain {
         }
         let bytes = files.get(&format!("{}.targets.json", meta.version()), limits::TARGETS)?;
         let bytes = bytes.ok_or(Distrust::Absent(RoleType::Targets))?;
-        let new: Versioned<Targets> = self.verify_named(&bytes, meta)?;
+        let new: VersionedRole<Targets> = self.verify_named(&bytes, meta)?;
         holds(&new, now)?;
-        self.targets = Some(Verified { metadata: new, bytes });
+        self.targets = Some(VerifiedFile { metadata: new, bytes });
         Ok(())
     }
 
     /// Verifies a file of which other metadata gives the version, and perhaps length and hashes.
-    fn verify_named<T: Role>(&self, bytes: &[u8], meta: &FileMeta) -> Result<Versioned<T>, Distrust> {
+    fn verify_named<T: Role>(&self, bytes: &[u8], meta: &FileMeta) -> Result<VersionedRole<T>, Distrust> {
         if !meta.fits(bytes) {
             return Err(Distrust::Differs);
         }
@@ -240,8 +242,8 @@ impl Chain {
     /// Whether some root of the chain vouches for a list of targets; the list when one does. Of an
     /// older list this is all that can be shown: timestamp and snapshot lead to the newest.
     pub fn older_targets(&self, bytes: &[u8]) -> Option<Targets> {
-        let (envelope, list) = Envelope::read::<Targets>(bytes).ok()?;
-        let mut roots = self.roots.values().rev().filter_map(|root| Envelope::read::<Root>(root).ok());
+        let (envelope, list) = MetadataEnvelope::read::<Targets>(bytes).ok()?;
+        let mut roots = self.roots.values().rev().filter_map(|root| MetadataEnvelope::read::<Root>(root).ok());
         roots.any(|(_, root)| root.role.verify(RoleType::Targets, &envelope).is_ok()).then_some(list.role)
     }
 
@@ -257,9 +259,9 @@ impl Chain {
     pub fn files(&self) -> BTreeMap<String, &[u8]> {
         let roots = self.roots.iter().map(|(version, bytes)| (format!("{version}.root.json"), bytes.as_slice()));
         let mut files: BTreeMap<String, &[u8]> = roots.collect();
-        files.extend(self.timestamp.as_ref().map(Verified::named));
-        files.extend(self.snapshot.as_ref().map(Verified::named));
-        files.extend(self.targets.as_ref().map(Verified::named));
+        files.extend(self.timestamp.as_ref().map(VerifiedFile::named));
+        files.extend(self.snapshot.as_ref().map(VerifiedFile::named));
+        files.extend(self.targets.as_ref().map(VerifiedFile::named));
         files
     }
 
@@ -274,7 +276,7 @@ impl Chain {
     }
 
     /// A target as it was signed.
-    pub fn target(&self, name: &str) -> Option<&Target> {
+    pub fn target(&self, name: &str) -> Option<&TargetMeta> {
         self.targets.as_ref()?.metadata.role.targets.get(name)
     }
 
@@ -282,22 +284,22 @@ impl Chain {
     ///
     /// # Errors
     /// When there is no such target, or the bytes are others.
-    pub fn verify_target(&self, name: &str, bytes: Vec<u8>) -> Result<Signed, Distrust> {
+    pub fn verify_target(&self, name: &str, bytes: Vec<u8>) -> Result<SignedTarget, Distrust> {
         let target = self.target(name).ok_or_else(|| Distrust::Missing(name.to_owned()))?;
         if !target.fits(&bytes) {
             return Err(Distrust::Differs);
         }
         let sha256 = target.sha256().unwrap_or_else(|| sha2::Sha256::digest(&bytes).into());
-        Ok(Signed { bytes, sha256 })
+        Ok(SignedTarget { bytes, sha256 })
     }
 }
 
 /// Whether a file is the one that other metadata names.
-fn is_named<T: Role>(file: &Verified<T>, meta: &FileMeta) -> bool {
+fn is_named<T: Role>(file: &VerifiedFile<T>, meta: &FileMeta) -> bool {
     file.metadata.version == meta.version() && meta.fits(&file.bytes)
 }
 
 /// Whether the signatures of a role hold at a time.
-fn holds<T: Role>(metadata: &Versioned<T>, now: Time) -> Result<(), Distrust> {
+fn holds<T: Role>(metadata: &VersionedRole<T>, now: Time) -> Result<(), Distrust> {
     if metadata.expires > now { Ok(()) } else { Err(Distrust::Expired(T::TYPE)) }
 }

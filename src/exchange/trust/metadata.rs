@@ -23,7 +23,7 @@ const SPECIFICATION: &str = "1";
 
 /// Metadata whose form was read and whose signatures were not checked yet.
 #[derive(Deserialize)]
-pub struct Envelope<'b> {
+pub struct MetadataEnvelope<'b> {
     signatures: Vec<Signature>,
     #[serde(borrow)]
     signed: &'b RawValue,
@@ -38,7 +38,7 @@ struct Signature {
 
 /// The fields that every role has.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-struct Head {
+struct RoleHeader {
     #[serde(rename = "_type")]
     role: String,
     spec_version: String,
@@ -57,7 +57,7 @@ pub trait Role: Sized {
 
 /// A role with its version and the end of its signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Versioned<T> {
+pub struct VersionedRole<T> {
     pub version: u64,
     /// Until when the signatures hold.
     pub expires: Time,
@@ -95,7 +95,7 @@ pub struct Snapshot {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Targets {
     /// By target path.
-    pub targets: BTreeMap<String, Target>,
+    pub targets: BTreeMap<String, TargetMeta>,
 }
 
 /// What one metadata file says of another.
@@ -108,7 +108,7 @@ pub struct FileMeta {
 
 /// A target as it was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Target {
+pub struct TargetMeta {
     pub length: u64,
     hashes: Hashes,
 }
@@ -120,15 +120,15 @@ struct Hashes {
     sha512: Option<String>,
 }
 
-impl<'b> Envelope<'b> {
+impl<'b> MetadataEnvelope<'b> {
     /// # Errors
     /// When the bytes are no metadata of this role, or of another major version of the
     /// specification.
-    pub fn read<T: Role>(bytes: &'b [u8]) -> Result<(Self, Versioned<T>), Distrust> {
+    pub fn read<T: Role>(bytes: &'b [u8]) -> Result<(Self, VersionedRole<T>), Distrust> {
         let malformed = || Distrust::Malformed(T::TYPE);
         let envelope: Self = strict_json::read(bytes).map_err(|_| malformed())?;
         let fields = envelope.signed.get();
-        let head: Head = serde_json::from_str(fields).map_err(|_| malformed())?;
+        let head: RoleHeader = serde_json::from_str(fields).map_err(|_| malformed())?;
         if head.role != T::TYPE.to_string() {
             return Err(malformed());
         }
@@ -142,7 +142,7 @@ impl<'b> Envelope<'b> {
         }
         let expires = head.expires.parse::<Time>().map_err(|_| malformed())?;
         let role = T::read(fields).ok_or_else(malformed)?;
-        Ok((envelope, Versioned { version: head.version.get(), expires, role }))
+        Ok((envelope, VersionedRole { version: head.version.get(), expires, role }))
     }
 
     /// Whether a key signed. A publisher that writes canonical JSON, as this program does, signed
@@ -168,7 +168,7 @@ impl Root {
     ///
     /// # Errors
     /// [`Distrust::Signatures`]
-    pub fn verify(&self, role: RoleType, envelope: &Envelope) -> Result<(), Distrust> {
+    pub fn verify(&self, role: RoleType, envelope: &MetadataEnvelope) -> Result<(), Distrust> {
         let too_few = || Distrust::Signatures(role);
         let named = self.roles.get(&role.to_string()).ok_or_else(too_few)?;
         let canonical = OnceCell::new();
@@ -187,11 +187,11 @@ impl Role for Root {
 
     fn read(fields: &str) -> Option<Self> {
         #[derive(Deserialize)]
-        struct Fields {
+        struct RootFields {
             keys: BTreeMap<String, Value>,
             roles: BTreeMap<String, RoleKeys>,
         }
-        let Fields { keys, roles } = serde_json::from_str(fields).ok()?;
+        let RootFields { keys, roles } = serde_json::from_str(fields).ok()?;
         let keys = keys.into_iter().map(|(id, key)| (id, PublicKey::read(&key))).collect();
         let is_unique = |role: &RoleKeys| role.keyids.iter().collect::<BTreeSet<_>>().len() == role.keyids.len();
         let wanted = [RoleType::Root, RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
@@ -205,15 +205,15 @@ impl Role for Timestamp {
 
     fn read(fields: &str) -> Option<Self> {
         #[derive(Deserialize)]
-        struct Fields {
-            meta: Meta,
+        struct TimestampFields {
+            meta: TimestampMeta,
         }
         #[derive(Deserialize)]
-        struct Meta {
+        struct TimestampMeta {
             #[serde(rename = "snapshot.json")]
             snapshot: FileMeta,
         }
-        let Fields { meta } = serde_json::from_str(fields).ok()?;
+        let TimestampFields { meta } = serde_json::from_str(fields).ok()?;
         Some(Self { snapshot: meta.snapshot })
     }
 }
@@ -223,10 +223,10 @@ impl Role for Snapshot {
 
     fn read(fields: &str) -> Option<Self> {
         #[derive(Deserialize)]
-        struct Fields {
+        struct SnapshotFields {
             meta: BTreeMap<String, FileMeta>,
         }
-        let Fields { meta } = serde_json::from_str(fields).ok()?;
+        let SnapshotFields { meta } = serde_json::from_str(fields).ok()?;
         meta.contains_key(TARGETS).then_some(Self { meta })
     }
 }
@@ -236,10 +236,10 @@ impl Role for Targets {
 
     fn read(fields: &str) -> Option<Self> {
         #[derive(Deserialize)]
-        struct Fields {
-            targets: BTreeMap<String, Target>,
+        struct TargetsFields {
+            targets: BTreeMap<String, TargetMeta>,
         }
-        let Fields { targets } = serde_json::from_str(fields).ok()?;
+        let TargetsFields { targets } = serde_json::from_str(fields).ok()?;
         Some(Self { targets })
     }
 }
@@ -266,7 +266,7 @@ impl FileMeta {
     }
 }
 
-impl Target {
+impl TargetMeta {
     /// Whether bytes are those that were signed.
     pub fn fits(&self, bytes: &[u8]) -> bool {
         self.length == bytes.len() as u64 && self.hashes.fit(bytes)

@@ -1,5 +1,5 @@
 //! The consumer's side of a TUF repository. What was fetched is worth nothing until the whole chain
-//! from a known root has been verified; only what a [`Chain`] admits is what a publisher signed.
+//! from a known root has been verified; only what a [`TrustChain`] admits is what a publisher signed.
 //!
 //! The workflow is this program's own and the formats are read with the library `tough`: its client
 //! keeps no root when a later file fails, counts one key under two ids twice, reads metadata of
@@ -14,8 +14,8 @@ mod metadata;
 use tough::schema::RoleType;
 
 pub use canonical::{NotCanonical, canonical};
-pub use chain::{Chain, Metadata, Signed};
-pub use metadata::{Target, Targets};
+pub use chain::{MetadataSource, SignedTarget, TrustChain};
+pub use metadata::{TargetMeta, Targets};
 
 use super::fetch::FetchFault;
 
@@ -49,19 +49,19 @@ pub enum Distrust {
 
 /// Why an update ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum UpdateFault {
     Distrust(Distrust),
     /// A file could not be had.
     Fetch(FetchFault),
 }
 
-impl From<Distrust> for Fault {
+impl From<Distrust> for UpdateFault {
     fn from(why: Distrust) -> Self {
         Self::Distrust(why)
     }
 }
 
-impl From<FetchFault> for Fault {
+impl From<FetchFault> for UpdateFault {
     fn from(fault: FetchFault) -> Self {
         Self::Fetch(fault)
     }

@@ -3,7 +3,7 @@
 //! have bounds that the portal sets.
 
 use crate::content::{Field, FieldType};
-use crate::node::{Data, Entry, Node};
+use crate::node::{Node, NodeValue, TableEntry};
 
 /// Values of a list: more steps, fields of law or papers than this are read at the original. Each
 /// value of a facet is a page that lists its items, so that the number of values decides how many
@@ -27,49 +27,49 @@ pub fn fit(node: &Node, field: &Field, is_cut: &mut bool) -> Option<Node> {
 }
 
 fn of_type(node: &Node, ty: &FieldType, is_listed: bool, is_cut: &mut bool) -> Option<Node> {
-    let same = |data: Data| Some(Node { spot: node.spot, data });
+    let same = |data: NodeValue| Some(Node { spot: node.spot, data });
     match (ty, &node.data) {
-        (FieldType::List(item), Data::List(items)) => {
+        (FieldType::List(item), NodeValue::List(items)) => {
             *is_cut |= items.len() > VALUES;
             let fitting = items.iter().take(VALUES).filter_map(|node| of_type(node, item, is_listed, is_cut));
             let fitting: Vec<Node> = fitting.collect();
-            (!fitting.is_empty()).then_some(()).and_then(|()| same(Data::List(fitting)))
+            (!fitting.is_empty()).then_some(()).and_then(|()| same(NodeValue::List(fitting)))
         }
         (FieldType::List(item), _) => of_type(node, item, is_listed, is_cut),
-        (FieldType::Record(fields), Data::Table(entries)) => {
-            same(Data::Table(entries.iter().filter_map(|entry| of_record(entry, fields, is_listed, is_cut)).collect()))
-        }
-        (FieldType::DocumentRef, Data::Table(entries)) => {
-            same(Data::Table(entries.iter().filter_map(|entry| of_document(entry, is_cut)).collect()))
+        (FieldType::Record(fields), NodeValue::Table(entries)) => same(NodeValue::Table(
+            entries.iter().filter_map(|entry| of_record(entry, fields, is_listed, is_cut)).collect(),
+        )),
+        (FieldType::DocumentRef, NodeValue::Table(entries)) => {
+            same(NodeValue::Table(entries.iter().filter_map(|entry| of_document(entry, is_cut)).collect()))
         }
         // The path of a page means nothing outside of its portal.
-        (FieldType::DocumentRef, Data::Text(text)) if text.trim_start().starts_with("@/") => None,
-        (FieldType::Text, Data::Text(text)) => same(Data::Text(cut(text, LETTERS, is_cut))),
-        (FieldType::LongText, Data::Text(text)) => {
-            same(Data::Text(cut(text, if is_listed { LISTED } else { LONG }, is_cut)))
+        (FieldType::DocumentRef, NodeValue::Text(text)) if text.trim_start().starts_with("@/") => None,
+        (FieldType::Text, NodeValue::Text(text)) => same(NodeValue::Text(cut(text, LETTERS, is_cut))),
+        (FieldType::LongText, NodeValue::Text(text)) => {
+            same(NodeValue::Text(cut(text, if is_listed { LISTED } else { LONG }, is_cut)))
         }
         // Half of an address, a number or a code is another one.
-        (FieldType::Url, Data::Text(text)) => whole(node, text, ADDRESS, is_cut),
-        (_, Data::Text(text)) => whole(node, text, LETTERS, is_cut),
+        (FieldType::Url, NodeValue::Text(text)) => whole(node, text, ADDRESS, is_cut),
+        (_, NodeValue::Text(text)) => whole(node, text, LETTERS, is_cut),
         _ => Some(node.clone()),
     }
 }
 
-fn of_record(entry: &Entry, fields: &[Field], is_listed: bool, is_cut: &mut bool) -> Option<Entry> {
+fn of_record(entry: &TableEntry, fields: &[Field], is_listed: bool, is_cut: &mut bool) -> Option<TableEntry> {
     let field = fields.iter().find(|field| field.key == entry.key)?;
     let node = of_type(&entry.node, &field.ty, is_listed, is_cut)?;
-    Some(Entry { node, ..entry.clone() })
+    Some(TableEntry { node, ..entry.clone() })
 }
 
 /// A part of `{ number, title, url }`.
-fn of_document(entry: &Entry, is_cut: &mut bool) -> Option<Entry> {
+fn of_document(entry: &TableEntry, is_cut: &mut bool) -> Option<TableEntry> {
     let text = entry.node.as_text()?;
     let node = match entry.key.as_str() {
-        "number" | "title" => Node { spot: entry.node.spot, data: Data::Text(cut(text, LETTERS, is_cut)) },
+        "number" | "title" => Node { spot: entry.node.spot, data: NodeValue::Text(cut(text, LETTERS, is_cut)) },
         "url" => whole(&entry.node, text, ADDRESS, is_cut)?,
         _ => return None,
     };
-    Some(Entry { node, ..entry.clone() })
+    Some(TableEntry { node, ..entry.clone() })
 }
 
 /// The first letters of a text, and a sign that there were more.
@@ -95,11 +95,11 @@ mod tests {
     use crate::content::Kinds;
     use crate::diag::Spot;
 
-    fn node(data: Data) -> Node {
+    fn node(data: NodeValue) -> Node {
         Node { spot: Spot::default(), data }
     }
 
-    fn shown(key: &str, data: Data) -> (Option<Data>, bool) {
+    fn shown(key: &str, data: NodeValue) -> (Option<NodeValue>, bool) {
         let kinds = Kinds::read([]).expect("the built-in kinds");
         let kind = kinds.get(if key == "dossier" { "service" } else { "document" }).expect("a kind");
         let mut is_cut = false;
@@ -107,8 +107,8 @@ mod tests {
         (fitting.map(|node| node.data), is_cut)
     }
 
-    fn texts(count: usize, text: &str) -> Data {
-        Data::List((0..count).map(|_| node(Data::Text(text.to_owned()))).collect())
+    fn texts(count: usize, text: &str) -> NodeValue {
+        NodeValue::List((0..count).map(|_| node(NodeValue::Text(text.to_owned()))).collect())
     }
 
     #[test]
@@ -120,33 +120,38 @@ mod tests {
     #[test]
     fn a_text_has_a_bound_in_letters() {
         let long = "đ".repeat(LETTERS);
-        assert_eq!(shown("issuer", Data::Text(long.clone())), (Some(Data::Text(long.clone())), false));
-        assert_eq!(shown("issuer", Data::Text(format!("{long}đ"))), (Some(Data::Text(format!("{long}…"))), true));
+        assert_eq!(shown("issuer", NodeValue::Text(long.clone())), (Some(NodeValue::Text(long.clone())), false));
+        assert_eq!(
+            shown("issuer", NodeValue::Text(format!("{long}đ"))),
+            (Some(NodeValue::Text(format!("{long}…"))), true)
+        );
     }
 
     #[test]
     fn half_a_number_is_none() {
-        assert_eq!(shown("number", Data::Text("1".repeat(LETTERS + 1))), (None, true));
+        assert_eq!(shown("number", NodeValue::Text("1".repeat(LETTERS + 1))), (None, true));
     }
 
     #[test]
     fn a_path_of_another_portal_is_left_out() {
         assert_eq!(shown("replaces", texts(3, "@/van-ban/a.md")), (None, false));
-        let mixed = Data::List(["@/a.md", "1/QĐ-UBND"].map(|text| node(Data::Text(text.to_owned()))).to_vec());
+        let mixed =
+            NodeValue::List(["@/a.md", "1/QĐ-UBND"].map(|text| node(NodeValue::Text(text.to_owned()))).to_vec());
         assert_eq!(shown("replaces", mixed), (Some(texts(1, "1/QĐ-UBND")), false));
     }
 
     #[test]
     fn what_lies_deeper_has_the_same_bounds() {
-        let entry = |key: &str, text: String| Entry {
+        let entry = |key: &str, text: String| TableEntry {
             key: key.to_owned(),
             spot: Spot::default(),
-            node: node(Data::Text(text)),
+            node: node(NodeValue::Text(text)),
         };
-        let one = |text: String| Data::List(vec![node(Data::Table(vec![entry("name", text)]))]);
+        let one = |text: String| NodeValue::List(vec![node(NodeValue::Table(vec![entry("name", text)]))]);
         let long = "a".repeat(LETTERS + 1);
         assert_eq!(shown("dossier", one(long.clone())), (Some(one(format!("{}…", &long[1..]))), true));
-        let unknown = Data::List(vec![node(Data::Table(vec![entry("name", "a".into()), entry("la", "b".into())]))]);
+        let unknown =
+            NodeValue::List(vec![node(NodeValue::Table(vec![entry("name", "a".into()), entry("la", "b".into())]))]);
         assert_eq!(shown("dossier", unknown), (Some(one("a".into())), false));
     }
 }

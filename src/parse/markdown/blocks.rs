@@ -3,7 +3,7 @@
 use super::plain::{first_words, plain_of};
 use super::*;
 
-impl Writer<'_> {
+impl MarkdownWriter<'_> {
     pub(super) fn start(&mut self, tag: Tag, range: Range<usize>) {
         match tag {
             Tag::Paragraph => {
@@ -66,7 +66,7 @@ impl Writer<'_> {
                         spot,
                     );
                 }
-                self.footnotes.open.push(Around {
+                self.footnotes.open.push(OpenFootnote {
                     number,
                     spot,
                     body: std::mem::take(&mut self.read.body),
@@ -82,7 +82,7 @@ impl Writer<'_> {
                 self.put(&format!(
                     "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">\n<table>\n"
                 ));
-                self.table = Table { alignments, column: 0, head: false };
+                self.table = OpenTable { alignments, column: 0, head: false };
             }
             Tag::TableHead => {
                 self.table.head = true;
@@ -186,7 +186,7 @@ impl Writer<'_> {
                     Some(OpenLink::Outside) => {}
                     Some(OpenLink::Inside) => {
                         let spot = self.spot(&range);
-                        self.hole(spot, What::LinkEnd);
+                        self.hole(spot, HoleKind::LinkEnd);
                     }
                 }
                 self.put("</a>");
@@ -206,7 +206,7 @@ impl Writer<'_> {
             body.html.drain(..3);
             for hole in &mut body.holes {
                 hole.at -= 3;
-                if let What::Image { block, .. } = &mut hole.what {
+                if let HoleKind::Image { block, .. } = &mut hole.what {
                     *block = true;
                 }
             }
@@ -241,7 +241,7 @@ impl Writer<'_> {
         attribute(self.out(), "id", &id);
         self.put(">");
         self.read.body.append(inner);
-        self.hole(open.spot, What::Anchor { id: id.clone(), text: title.clone() });
+        self.hole(open.spot, HoleKind::Anchor { id: id.clone(), text: title.clone() });
         self.put(&format!("</h{level}>\n"));
         self.read.facts.ids.push(id.clone());
         self.read.facts.headings.push(Heading { level, id, title });

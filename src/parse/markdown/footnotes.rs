@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl Writer<'_> {
+impl MarkdownWriter<'_> {
     pub(super) fn footnote_number(&mut self, label: &str) -> usize {
         let next = self.footnotes.numbers.len() + 1;
         // Labels that differ in case are one; the way through capitals makes ß and ss one too.

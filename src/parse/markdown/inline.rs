@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl Writer<'_> {
+impl MarkdownWriter<'_> {
     /// Something other than a lone image or shortcode stands in the paragraph.
     pub(super) fn inline(&mut self) {
         if let Some(paragraph) = &mut self.paragraph {
@@ -101,7 +101,7 @@ impl Writer<'_> {
         if let Some(paragraph) = &mut self.paragraph {
             paragraph.alone += 1;
         }
-        self.hole(spot, What::Image { src, alt: alt.trim().to_owned(), title, block: false });
+        self.hole(spot, HoleKind::Image { src, alt: alt.trim().to_owned(), title, block: false });
     }
 
     pub(super) fn link(&mut self, kind: LinkType, to: &str, title: &str, range: &Range<usize>) {
@@ -123,7 +123,7 @@ impl Writer<'_> {
             None if to.starts_with("//") => self.fault(Diag::error(Code::LinkScheme).arg("value", &to), spot),
             None if refused => {}
             None => {
-                self.hole(spot, What::Link { to, title: title.to_owned() });
+                self.hole(spot, HoleKind::Link { to, title: title.to_owned() });
                 self.links.push(OpenLink::Inside);
                 return;
             }
@@ -192,17 +192,17 @@ impl Writer<'_> {
                 }
                 for tag in piece.tags {
                     match tag {
-                        raw_html::Tag::Open(name) => self.tags.push((name, spot)),
-                        raw_html::Tag::Close(name)
+                        raw_html::RawTag::Open(name) => self.tags.push((name, spot)),
+                        raw_html::RawTag::Close(name)
                             if self.tags.len() > around && self.tags.last().is_some_and(|(open, _)| *open == name) =>
                         {
                             self.tags.pop();
                         }
-                        raw_html::Tag::Close(_) if self.refused => {}
-                        raw_html::Tag::Close(name) => {
+                        raw_html::RawTag::Close(_) if self.refused => {}
+                        raw_html::RawTag::Close(name) => {
                             self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot)
                         }
-                        raw_html::Tag::Single => {}
+                        raw_html::RawTag::Single => {}
                     }
                 }
                 self.put(&piece.published);
@@ -210,9 +210,9 @@ impl Writer<'_> {
             Err(refused) => {
                 self.refused = true;
                 let diag = match refused {
-                    Refused::Element(name) => Diag::error(Code::HtmlElement).arg("value", name),
-                    Refused::Attribute(name) => Diag::error(Code::HtmlAttribute).arg("value", name),
-                    Refused::Syntax => Diag::error(Code::HtmlSyntax),
+                    RawHtmlFault::Element(name) => Diag::error(Code::HtmlElement).arg("value", name),
+                    RawHtmlFault::Attribute(name) => Diag::error(Code::HtmlAttribute).arg("value", name),
+                    RawHtmlFault::Syntax => Diag::error(Code::HtmlSyntax),
                 };
                 self.fault(diag, spot);
             }

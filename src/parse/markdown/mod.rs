@@ -16,10 +16,10 @@ use pulldown_cmark::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::body::{Body, Heading, Hole, Mention, What};
-use super::raw_html::{self, Refused};
-use super::shortcode::{self, CLOSE, Cut, Form, OPEN};
-use super::{Settings, highlight::highlight};
+use super::body::{Body, Heading, Hole, HoleKind, Mention};
+use super::raw_html::{self, RawHtmlFault};
+use super::shortcode::{self, CLOSE, MarkedText, OPEN, ShortcodeForm};
+use super::{ParseSettings, highlight::highlight};
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::digest::FastMap;
 use crate::html::{attribute, escape_into, href_into};
@@ -28,15 +28,15 @@ use crate::text::slug::slug;
 
 /// What came of a body.
 #[derive(Debug, Default)]
-pub struct Read {
+pub struct ParsedText {
     pub body: Body,
-    pub facts: Facts,
+    pub facts: ContentFacts,
     pub faults: Vec<Diag>,
 }
 
 /// What the site knows of a body without reading it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Facts {
+pub struct ContentFacts {
     pub headings: Vec<Heading>,
     /// Every fragment that a link may point at.
     pub ids: Vec<String>,
@@ -57,13 +57,13 @@ pub(super) const MAX_FAULTS: usize = 100_000;
 const SUMMARY_LENGTH: usize = 200;
 
 /// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
-pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Read {
+pub fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
     let mut broken = Vec::new();
     let cut = shortcode::cut(text, &mut broken);
-    let mut writer = Writer {
-        read: Read {
+    let mut writer = MarkdownWriter {
+        read: ParsedText {
             body: Body { html: String::with_capacity(text.len() + text.len() / 4), holes: Vec::new() },
-            ..Read::default()
+            ..ParsedText::default()
         },
         offset,
         lines,
@@ -82,7 +82,7 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: Settings) -> Rea
         html_block: None,
         code: None,
         coloured: 0,
-        table: Table::default(),
+        table: OpenTable::default(),
         tables: 0,
         image: None,
         footnotes: Footnotes::default(),
@@ -139,13 +139,13 @@ fn snippet(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
-struct Writer<'a> {
-    read: Read,
+struct MarkdownWriter<'a> {
+    read: ParsedText,
     offset: usize,
     lines: &'a Lines<'a>,
-    settings: Settings<'a>,
+    settings: ParseSettings<'a>,
     source: &'a str,
-    cut: &'a Cut<'a>,
+    cut: &'a MarkedText<'a>,
     nesting: usize,
     /// The open elements that Markdown made: a number that no other has, and how many raw tags were open before it.
     elements: Vec<(usize, usize)>,
@@ -163,7 +163,7 @@ struct Writer<'a> {
     code: Option<(String, Option<String>)>,
     /// Bytes of code that got colours.
     coloured: usize,
-    table: Table,
+    table: OpenTable,
     tables: usize,
     image: Option<(String, String, String, Spot)>,
     footnotes: Footnotes,
@@ -195,7 +195,7 @@ struct OpenParagraph {
 }
 
 #[derive(Default)]
-struct Table {
+struct OpenTable {
     alignments: Vec<Alignment>,
     column: usize,
     head: bool,
@@ -211,7 +211,7 @@ struct Footnotes {
     defined: HashSet<usize>,
     bodies: Vec<Footnote>,
     /// Each with what stands around it.
-    open: Vec<Around>,
+    open: Vec<OpenFootnote>,
 }
 
 struct FootnoteUse {
@@ -231,7 +231,7 @@ struct Footnote {
 }
 
 /// The text around a footnote: the footnote itself is published at the end, with the headings in it.
-struct Around {
+struct OpenFootnote {
     number: usize,
     spot: Spot,
     body: Body,
@@ -251,7 +251,7 @@ struct OpenShortcode {
     tags: usize,
 }
 
-impl Writer<'_> {
+impl MarkdownWriter<'_> {
     fn out(&mut self) -> &mut String {
         &mut self.read.body.html
     }
@@ -271,7 +271,7 @@ impl Writer<'_> {
         }
     }
 
-    fn hole(&mut self, spot: Spot, what: What) {
+    fn hole(&mut self, spot: Spot, what: HoleKind) {
         let at = self.read.body.html.len() as u32;
         self.read.body.holes.push(Hole { at, spot, what });
     }
@@ -347,7 +347,7 @@ impl Writer<'_> {
         }
     }
 
-    fn finish(mut self) -> Read {
+    fn finish(mut self) -> ParsedText {
         while let Some(open) = self.shortcodes.pop() {
             // What was nested too deep was not read to its end.
             if self.nesting <= MAX_NESTING {
@@ -358,7 +358,7 @@ impl Writer<'_> {
         self.close_raw(0);
         self.write_footnotes();
         // Bodies stay in memory until their page is written: a copy of the right size leaves no room to spare in them.
-        let Read { body, facts, .. } = &mut self.read;
+        let ParsedText { body, facts, .. } = &mut self.read;
         body.html = body.html.as_str().to_owned();
         body.holes.shrink_to_fit();
         facts.headings.shrink_to_fit();

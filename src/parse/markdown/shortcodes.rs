@@ -2,16 +2,16 @@
 
 use super::*;
 
-impl Writer<'_> {
-    pub(super) fn shortcode(&mut self, form: Form, spot: Spot, range: &Range<usize>) {
+impl MarkdownWriter<'_> {
+    pub(super) fn shortcode(&mut self, form: ShortcodeForm, spot: Spot, range: &Range<usize>) {
         match form {
-            Form::Inline { name, args } => {
+            ShortcodeForm::Inline { name, args } => {
                 if let Some(paragraph) = &mut self.paragraph {
                     paragraph.alone += 1;
                 }
-                self.hole(spot, What::Shortcode { name, args, body: None });
+                self.hole(spot, HoleKind::Shortcode { name, args, body: None });
             }
-            Form::Start { name, args } => {
+            ShortcodeForm::Start { name, args } => {
                 if !self.alone(range) {
                     self.refused = true;
                     self.fault(Diag::error(Code::ShortcodeNotAlone).arg("value", &name), spot);
@@ -27,7 +27,7 @@ impl Writer<'_> {
                 self.shortcodes.push(OpenShortcode { name, args, spot, outer, place, tags });
                 self.deeper(range);
             }
-            Form::End => {
+            ShortcodeForm::End => {
                 if !self.alone(range) {
                     self.fault(Diag::error(Code::ShortcodeNotAlone).arg("value", "end"), spot);
                     return;
@@ -43,7 +43,7 @@ impl Writer<'_> {
                     Some(open) if open.place == self.place() => {
                         let inner = std::mem::replace(&mut self.read.body, open.outer);
                         let body = Some(Box::new(inner));
-                        self.hole(open.spot, What::Shortcode { name: open.name, args: open.args, body });
+                        self.hole(open.spot, HoleKind::Shortcode { name: open.name, args: open.args, body });
                         // A paragraph that begins at the very place of a hole would take it along when it is cut away.
                         self.put("\n");
                     }

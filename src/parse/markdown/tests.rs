@@ -1,10 +1,10 @@
 //! What bodies become that nobody would write on purpose.
 
 use super::*;
-use crate::parse::{Parsed, parse};
+use crate::parse::{ParsedFile, parse};
 
-fn body(text: &str) -> Parsed {
-    parse("content/x.md", format!("+++\n+++\n{text}").as_bytes(), Settings { lang: "vi", highlight: true })
+fn body(text: &str) -> ParsedFile {
+    parse("content/x.md", format!("+++\n+++\n{text}").as_bytes(), ParseSettings { lang: "vi", highlight: true })
 }
 
 fn codes(text: &str) -> Vec<Code> {
@@ -124,7 +124,7 @@ fn an_entity_cannot_write_what_no_text_can_hold() {
         let parsed = body(&text);
         assert!(parsed.text.faults.iter().any(|d| d.code == Code::ForbiddenCharacter), "{text}");
         assert_eq!(
-            parsed.text.body.holes.iter().filter(|h| matches!(h.what, What::Shortcode { .. })).count(),
+            parsed.text.body.holes.iter().filter(|h| matches!(h.what, HoleKind::Shortcode { .. })).count(),
             1,
             "{text}"
         );

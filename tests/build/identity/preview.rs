@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use tamquan::diag::{Diag, Diags};
-use tamquan::engine::{Changed, Order, Session};
+use tamquan::engine::{BuildOptions, ChangedFiles, Session};
 
 use crate::identity::edits::{has_links, sources};
 use harness::{Files, Portal, output};
 
 pub struct Preview {
-    order: Order,
+    order: BuildOptions,
     session: Session,
     /// The sources at the last build.
     seen: Files,
@@ -38,7 +38,7 @@ impl Preview {
             *self = Self { builds: self.builds, small: self.small, ..Self::of(portal) };
         }
         // What is reached by several names is told by one.
-        let changed = if is_same && !has_links(&seen) { Changed::Paths(paths) } else { Changed::Unknown };
+        let changed = if is_same && !has_links(&seen) { ChangedFiles::Paths(paths) } else { ChangedFiles::Unknown };
         self.seen = seen;
         let outcome = self.session.build(order.now, &changed).map_err(Diags::sorted)?;
         self.builds += 1;
@@ -50,7 +50,7 @@ impl Preview {
     }
 }
 
-fn order(portal: &Portal) -> Order {
+fn order(portal: &Portal) -> BuildOptions {
     let order = portal.order().clone();
-    Order { out: order.site.join(".tamquan/preview"), cache: order.site.join(".tamquan/serve"), ..order }
+    BuildOptions { out: order.site.join(".tamquan/preview"), cache: order.site.join(".tamquan/serve"), ..order }
 }

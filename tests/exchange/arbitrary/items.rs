@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tamquan::exchange::item::{LIST, WITHDRAWN};
 use tamquan::exchange::repository::Repository;
-use tamquan::exchange::terms::Terms;
+use tamquan::exchange::terms::SigningTerms;
 use tamquan::folder::Folder;
 use tamquan::share::KeyFolder;
 
@@ -195,10 +195,10 @@ pub fn signed(items: &[Value]) -> Province {
     let list = json!({"format": 1, "channel": "chi-dao", "title": "Chỉ đạo", "publisher": publisher, "items": entries});
     files.insert(LIST.to_owned(), list.to_string().into_bytes());
     files.insert(WITHDRAWN.to_owned(), json!({"format": 1, "items": []}).to_string().into_bytes());
-    let keys = KeyFolder::new(province.site.keys()).expect("a folder").read(Terms::COMMUNE).expect("keys");
+    let keys = KeyFolder::new(province.site.keys()).expect("a folder").read(SigningTerms::COMMUNE).expect("keys");
     let mut repository =
         Repository::open(Folder::open(&province.site.path("exchange/share/chi-dao")).expect("a folder"))
             .expect("a channel");
-    repository.publish(&files, &keys, Terms::COMMUNE, now()).expect("a publication");
+    repository.publish(&files, &keys, SigningTerms::COMMUNE, now()).expect("a publication");
     province
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tamquan::exchange::body::{Clean, Frame, NAMED, Picture, Refused, sanitise};
+use tamquan::exchange::body::{BodyContext, BodyFault, BodyPicture, NAMED, SanitisedBody, sanitise};
 
 use super::cases::DECLARED;
 use super::invariants::{Known, content, faults};
@@ -12,14 +12,14 @@ use super::{ORIGIN, PLACED, PREFIX, cases, published, wrong_facts};
 const TRIED: usize = 12;
 const LONGEST: usize = 8 * 1024;
 
-fn block(html: &str, id: &str) -> Result<Clean, Refused> {
-    let pictures = |hash: &str| (hash == DECLARED).then(|| Picture::by_hash(hash));
-    sanitise(html, &Frame { block: Some(id), ..Frame::of_origin(ORIGIN, &pictures) })
+fn block(html: &str, id: &str) -> Result<SanitisedBody, BodyFault> {
+    let pictures = |hash: &str| (hash == DECLARED).then(|| BodyPicture::by_hash(hash));
+    sanitise(html, &BodyContext { block: Some(id), ..BodyContext::of_origin(ORIGIN, &pictures) })
 }
 
-fn placed(html: &str, id: &str) -> Result<Clean, Refused> {
-    let pictures = |hash: &str| (hash == DECLARED).then(|| Picture { src: PLACED.to_owned(), size: None });
-    sanitise(html, &Frame { canonical: ORIGIN, pictures: &pictures, below: 2, prefix: PREFIX, block: Some(id) })
+fn placed(html: &str, id: &str) -> Result<SanitisedBody, BodyFault> {
+    let pictures = |hash: &str| (hash == DECLARED).then(|| BodyPicture { src: PLACED.to_owned(), size: None });
+    sanitise(html, &BodyContext { canonical: ORIGIN, pictures: &pictures, below: 2, prefix: PREFIX, block: Some(id) })
 }
 
 fn html_of(html: &str, id: &str) -> String {
@@ -122,18 +122,18 @@ fn a_block_is_placed_like_a_body() {
 
 #[test]
 fn a_block_that_is_not_there_tells_those_that_are() {
-    let ids = |all: &[&str]| Err(Refused::NoBlock { ids: all.iter().map(|id| (*id).to_owned()).collect() });
+    let ids = |all: &[&str]| Err(BodyFault::NoBlock { ids: all.iter().map(|id| (*id).to_owned()).collect() });
     assert_eq!(block(SERVICE, "le-phi"), ids(&["ho-so", "gom", "to-khai", "mot", "khac", "phi", "bang", "o", "dong"]));
     assert_eq!(block("<p>a", ""), ids(&[]));
     // Neither with the prefix, nor what is not kept.
     assert_eq!(placed("<p id=a>b<svg id=c></svg>", "tin-7-a"), ids(&["a"]));
     let many: String = (0..50).map(|n| format!("<p id=a{n}>x")).collect();
-    let Err(Refused::NoBlock { ids }) = block(&many, "b") else { panic!("there is none") };
+    let Err(BodyFault::NoBlock { ids }) = block(&many, "b") else { panic!("there is none") };
     assert_eq!((ids.len(), ids[19].as_str()), (NAMED, "a19"));
 }
 
 /// Everything that is to hold of a block of a clean body.
-pub fn wrong_with_block(html: &str, own: &Clean, id: &str) -> Vec<String> {
+pub fn wrong_with_block(html: &str, own: &SanitisedBody, id: &str) -> Vec<String> {
     let (cut, there) = match (block(html, id), placed(html, id)) {
         (Ok(cut), Ok(there)) => (cut, there),
         (cut, there) => return vec![format!("#{id}: {:?}, {:?}", cut.err(), there.err())],
@@ -175,7 +175,7 @@ pub fn named(html: &str) -> String {
 }
 
 /// Ids of a clean body, at most `most` all over it.
-pub fn ids(own: &Clean, most: usize) -> Vec<String> {
+pub fn ids(own: &SanitisedBody, most: usize) -> Vec<String> {
     let all: BTreeSet<String> =
         content(&own.html).2.iter().filter_map(|a| a.strip_prefix("id=").map(str::to_owned)).collect();
     let step = all.len().div_ceil(most).max(1);

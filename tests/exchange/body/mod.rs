@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use self::cases::{Case, DECLARED};
 use self::invariants::{Known, content, faults};
-use tamquan::exchange::body::{Clean, Frame, LENGTH, Picture, Refused, admit, sanitise};
+use tamquan::exchange::body::{BodyContext, BodyFault, BodyPicture, LENGTH, SanitisedBody, admit, sanitise};
 use unicode_normalization::UnicodeNormalization;
 
 const ORIGIN: &str = "https://goc.example/tin/bai-1";
@@ -55,22 +55,22 @@ const REFUSED: [(&str, &str); 7] = [
 ];
 
 /// The one picture that is declared, by its hash.
-fn declared(hash: &str) -> Option<Picture> {
-    (hash == DECLARED).then(|| Picture::by_hash(hash))
+fn declared(hash: &str) -> Option<BodyPicture> {
+    (hash == DECLARED).then(|| BodyPicture::by_hash(hash))
 }
 
-fn published(html: &str) -> Result<Clean, Refused> {
+fn published(html: &str) -> Result<SanitisedBody, BodyFault> {
     admit(html, ORIGIN, &declared)
 }
 
-fn placed(html: &str) -> Result<Clean, Refused> {
-    let picture = Picture { src: PLACED.to_owned(), size: Some((640, 480)) };
+fn placed(html: &str) -> Result<SanitisedBody, BodyFault> {
+    let picture = BodyPicture { src: PLACED.to_owned(), size: Some((640, 480)) };
     let pictures = |hash: &str| (hash == DECLARED).then(|| picture.clone());
-    sanitise(html, &Frame { canonical: ORIGIN, pictures: &pictures, below: 2, prefix: PREFIX, block: None })
+    sanitise(html, &BodyContext { canonical: ORIGIN, pictures: &pictures, below: 2, prefix: PREFIX, block: None })
 }
 
 /// Everything that is to hold of one body, whatever it is.
-fn wrong_with(html: &str) -> Result<Vec<String>, Refused> {
+fn wrong_with(html: &str) -> Result<Vec<String>, BodyFault> {
     let own = match published(html) {
         Ok(own) => own,
         Err(refused) => {
@@ -84,7 +84,7 @@ fn wrong_with(html: &str) -> Result<Vec<String>, Refused> {
     if published(&own.html).as_ref() != Ok(&own) {
         wrong.push(format!("sanitised twice it is something else: {:?}", published(&own.html)));
     }
-    if sanitise(html, &Frame::of_origin(ORIGIN, &declared)).as_ref() != Ok(&own) {
+    if sanitise(html, &BodyContext::of_origin(ORIGIN, &declared)).as_ref() != Ok(&own) {
         wrong.push("what is admitted is not what is made of it".to_owned());
     }
     let there = placed(html);
@@ -105,7 +105,7 @@ fn wrong_with(html: &str) -> Result<Vec<String>, Refused> {
     Ok(wrong)
 }
 
-fn wrong_facts(body: &Clean, below: u8) -> Vec<String> {
+fn wrong_facts(body: &SanitisedBody, below: u8) -> Vec<String> {
     let mut before = below;
     let mut wrong = Vec::new();
     for heading in &body.headings {
@@ -256,7 +256,7 @@ fn a_summary_is_what_the_text_begins_with() {
 fn headings_never_go_below_the_sixth_level() {
     let pictures = |_: &str| None;
     for below in [0, 1, 3, 5, 6, 9] {
-        let frame = Frame { canonical: ORIGIN, pictures: &pictures, below, prefix: "", block: None };
+        let frame = BodyContext { canonical: ORIGIN, pictures: &pictures, below, prefix: "", block: None };
         let body = sanitise("<h2>a</h2><h3>b</h3><h5>c</h5><h6>d</h6>", &frame).expect("an honest body");
         let levels: Vec<u8> = body.headings.iter().map(|h| h.level).collect();
         let expected: Vec<u8> = (1..=4).map(|n| (below.clamp(1, 6) + n).min(6)).collect();
@@ -268,18 +268,18 @@ fn headings_never_go_below_the_sixth_level() {
 fn an_origin_is_an_https_address() {
     let pictures = |_: &str| None;
     for canonical in ["", "/a", "http://goc.example/", "javascript:x"] {
-        assert_eq!(sanitise("<p>x</p>", &Frame::of_origin(canonical, &pictures)), Err(Refused::Canonical));
+        assert_eq!(sanitise("<p>x</p>", &BodyContext::of_origin(canonical, &pictures)), Err(BodyFault::Canonical));
     }
 }
 
 #[test]
 fn refusals_say_where() {
     let deep = format!("<p>x</p>\n{}", "<div>".repeat(70));
-    assert_eq!(published(&deep), Err(Refused::Deep { line: 2, element: "div".to_owned() }));
-    assert_eq!(published(&"a".repeat(LENGTH + 1)), Err(Refused::Long { bytes: LENGTH + 1 }));
-    assert_eq!(published(&"&".repeat(LENGTH)), Err(Refused::Grown { bytes: LENGTH * 5 }));
+    assert_eq!(published(&deep), Err(BodyFault::Deep { line: 2, element: "div".to_owned() }));
+    assert_eq!(published(&"a".repeat(LENGTH + 1)), Err(BodyFault::Long { bytes: LENGTH + 1 }));
+    assert_eq!(published(&"&".repeat(LENGTH)), Err(BodyFault::Grown { bytes: LENGTH * 5 }));
     let many: String = (0..70).map(|n| format!(" a{n}=1")).collect();
-    let expected = Refused::Attributes { line: 1, element: "p".to_owned(), number: 70 };
+    let expected = BodyFault::Attributes { line: 1, element: "p".to_owned(), number: 70 };
     assert_eq!(published(&format!("<p{many}>")), Err(expected));
-    assert_eq!(published(&format!("<p>x\n<p title='{}'>", "a".repeat(100_000))), Err(Refused::Tag { line: 2 }));
+    assert_eq!(published(&format!("<p>x\n<p title='{}'>", "a".repeat(100_000))), Err(BodyFault::Tag { line: 2 }));
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use tamquan::exchange::fetch::{FaultKind, FetchFault, Got, Validators};
+use tamquan::exchange::fetch::{FetchFault, FetchFaultKind, FetchResponse, Validators};
 
 use super::{LIMIT, bytes, fault, fetcher, get, host};
 use crate::server::{After, Server};
@@ -15,7 +15,7 @@ fn a_body_comes_as_it_is() {
     let server = Server::start(|_, wire| wire.answer("200 OK", "ETag: \"1\"\r\nX: y\r\n", b"xin ch\xc3\xa0o"));
     let fetcher = fetcher(&server);
     let known = Validators::new(Some("\"1\""), None);
-    let body = Got::Body { bytes: "xin chào".into(), validators: known };
+    let body = FetchResponse::Body { bytes: "xin chào".into(), validators: known };
     assert_eq!(get(&fetcher, "a"), Ok(body));
     assert_eq!((fetcher.spent().requests, fetcher.spent().bytes), (1, 9));
     let asked = server.asked().remove(0);
@@ -65,7 +65,7 @@ fn one_connection_serves_a_sync() {
         _ => wire.answer("200 OK", "", "x"),
     });
     let fetcher = fetcher(&server);
-    assert_eq!(get(&fetcher, "2.root.json"), Ok(Got::Missing));
+    assert_eq!(get(&fetcher, "2.root.json"), Ok(FetchResponse::Missing));
     for _ in 0..20 {
         assert_eq!(bytes(get(&fetcher, "a")), b"x");
     }
@@ -113,11 +113,11 @@ fn what_has_not_changed_is_not_sent_again() {
         _ => wire.answer("200 OK", "ETag: \"1\"\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n", "abcde"),
     });
     let fetcher = fetcher(&server);
-    let Ok(Got::Body { validators, .. }) = get(&fetcher, "a") else { panic!("no body") };
+    let Ok(FetchResponse::Body { validators, .. }) = get(&fetcher, "a") else { panic!("no body") };
     let url = fetcher.base().url().join("a").expect("an address");
-    assert_eq!(fetcher.get(&url, LIMIT, Some(&validators)), Ok(Got::Unchanged));
+    assert_eq!(fetcher.get(&url, LIMIT, Some(&validators)), Ok(FetchResponse::Unchanged));
     let other = Validators::new(Some("\"2\""), None);
-    assert!(matches!(fetcher.get(&url, LIMIT, Some(&other)), Ok(Got::Body { .. })));
+    assert!(matches!(fetcher.get(&url, LIMIT, Some(&other)), Ok(FetchResponse::Body { .. })));
     assert_eq!(server.asked()[1].header("if-modified-since"), Some("Sun, 06 Nov 1994 08:49:37 GMT"));
     assert_eq!(server.connections(), 1);
 }
@@ -129,14 +129,14 @@ fn nothing_can_be_unchanged_that_was_not_known() {
         After::Keep
     });
     assert_eq!(fault, FetchFault::Status { host: host(), status: 304 });
-    assert_eq!(fault.kind(), FaultKind::Trust);
+    assert_eq!(fault.kind(), FetchFaultKind::Trust);
 }
 
 #[test]
 fn what_is_missing_is_no_fault() {
     for status in ["404 Not Found", "410 Gone"] {
         let server = Server::start(move |_, wire| wire.answer(status, "", "no"));
-        assert_eq!(get(&fetcher(&server), "a"), Ok(Got::Missing), "{status}");
+        assert_eq!(get(&fetcher(&server), "a"), Ok(FetchResponse::Missing), "{status}");
     }
     // An endless page about it is left, and so is one that stops.
     let server = Server::start(|asked, wire| {
@@ -147,8 +147,8 @@ fn what_is_missing_is_no_fault() {
         After::Close
     });
     let fetcher = fetcher(&server);
-    assert_eq!(get(&fetcher, "endless"), Ok(Got::Missing));
-    assert_eq!(get(&fetcher, "stops"), Ok(Got::Missing));
+    assert_eq!(get(&fetcher, "endless"), Ok(FetchResponse::Missing));
+    assert_eq!(get(&fetcher, "stops"), Ok(FetchResponse::Missing));
     assert!(fetcher.spent().bytes < 100_000, "{:?}", fetcher.spent());
 }
 
@@ -164,7 +164,7 @@ fn no_redirect_is_followed() {
         let FetchFault::Redirect { status: said, to: Some(to), .. } = &fault else { panic!("{fault:?}") };
         assert!(status.starts_with(&said.to_string()));
         assert_eq!(*to, elsewhere.url("c\u{fffd}\u{fffd}\u{fffd}ng"));
-        assert_eq!(fault.kind(), FaultKind::Trust);
+        assert_eq!(fault.kind(), FetchFaultKind::Trust);
         assert_eq!(elsewhere.asked().len(), 0);
     }
     let red = fault(|_, wire| wire.answer("302 Found", "Location: \u{1b}[31m\r\n", ""));
@@ -176,14 +176,14 @@ fn no_redirect_is_followed() {
 #[test]
 fn other_answers_are_no_files() {
     for (status, kind) in [
-        ("201 Created", FaultKind::Trust),
-        ("204 No Content", FaultKind::Trust),
-        ("206 Partial Content", FaultKind::Trust),
-        ("401 Unauthorized", FaultKind::Later),
-        ("403 Forbidden", FaultKind::Later),
-        ("429 Too Many Requests", FaultKind::Later),
-        ("500 Internal Server Error", FaultKind::Later),
-        ("503 Service Unavailable", FaultKind::Later),
+        ("201 Created", FetchFaultKind::Trust),
+        ("204 No Content", FetchFaultKind::Trust),
+        ("206 Partial Content", FetchFaultKind::Trust),
+        ("401 Unauthorized", FetchFaultKind::Later),
+        ("403 Forbidden", FetchFaultKind::Later),
+        ("429 Too Many Requests", FetchFaultKind::Later),
+        ("500 Internal Server Error", FetchFaultKind::Later),
+        ("503 Service Unavailable", FetchFaultKind::Later),
     ] {
         let fault = fault(move |_, wire| wire.answer(status, "", ""));
         assert!(

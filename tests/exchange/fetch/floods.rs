@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tamquan::exchange::fetch::{Bounds, Budget, FaultKind, FetchFault, Got};
+use tamquan::exchange::fetch::{Budget, FetchBounds, FetchFault, FetchFaultKind, FetchResponse};
 
 use super::{LIMIT, bytes, fault, fetcher, fetcher_within, get, hasty, host};
 use crate::server::{After, Server};
@@ -45,7 +45,7 @@ fn a_slow_body_ends_with_the_time_for_one_answer() {
         After::Close
     });
     assert_eq!(fault, FetchFault::Slow { host: host(), limit: hasty().response });
-    assert_eq!(fault.kind(), FaultKind::Later);
+    assert_eq!(fault.kind(), FetchFaultKind::Later);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn an_answer_that_breaks_off_is_no_answer() {
             After::Close
         });
         assert_eq!(fault, FetchFault::Closed { host: host() }, "{sent}");
-        assert_eq!(fault.kind(), FaultKind::Later);
+        assert_eq!(fault.kind(), FetchFaultKind::Later);
     }
 }
 
@@ -137,7 +137,7 @@ fn nothing_packed_is_taken() {
             fault,
             FetchFault::Encoded { host: host(), by: header.split_once(": ").expect("a header").1.to_owned() }
         );
-        assert_eq!(fault.kind(), FaultKind::Trust);
+        assert_eq!(fault.kind(), FetchFaultKind::Trust);
     }
     let twice = fault(|_, wire| wire.answer("200 OK", "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n", "x"));
     assert_eq!(twice, FetchFault::Encoded { host: host(), by: "gzip".to_owned() });
@@ -153,7 +153,7 @@ fn nothing_packed_is_taken() {
 fn a_flood_of_headers_is_refused() {
     let one = fault(|_, wire| wire.answer("200 OK", &format!("X: {}\r\n", "x".repeat(20_000)), "x"));
     assert_eq!(one, FetchFault::Head { host: host(), limit: 16 * 1024 });
-    assert_eq!(one.kind(), FaultKind::Trust);
+    assert_eq!(one.kind(), FetchFaultKind::Trust);
     let many = fault(|_, wire| wire.answer("200 OK", &"X: y\r\n".repeat(1_000), "x"));
     assert_eq!(many, FetchFault::Garbled { host: host() });
     let endless = fault(|_, wire| {
@@ -205,12 +205,12 @@ fn a_sync_has_so_many_bytes() {
         _ => wire.answer("200 OK", "", vec![b'x'; 400]),
     });
     for last in ["a", "chunks"] {
-        let fetcher = fetcher_within(&server, Bounds { bytes: 1_000, ..Bounds::default() });
+        let fetcher = fetcher_within(&server, FetchBounds { bytes: 1_000, ..FetchBounds::default() });
         assert_eq!(bytes(get(&fetcher, "a")).len(), 400);
         assert_eq!(bytes(get(&fetcher, "a")).len(), 400);
         let fault = get(&fetcher, last).expect_err("a fault");
         assert_eq!(fault, FetchFault::Budget { host: host(), of: Budget::Bytes(1_000) });
-        assert_eq!(fault.kind(), FaultKind::Trust);
+        assert_eq!(fault.kind(), FetchFaultKind::Trust);
         assert!(fetcher.spent().bytes <= 1_001);
     }
 }
@@ -218,9 +218,9 @@ fn a_sync_has_so_many_bytes() {
 #[test]
 fn a_sync_has_so_many_requests() {
     let server = Server::start(|_, wire| wire.answer("404 Not Found", "", ""));
-    let fetcher = fetcher_within(&server, Bounds { requests: 7, ..Bounds::default() });
+    let fetcher = fetcher_within(&server, FetchBounds { requests: 7, ..FetchBounds::default() });
     for _ in 0..7 {
-        assert_eq!(get(&fetcher, "a"), Ok(Got::Missing));
+        assert_eq!(get(&fetcher, "a"), Ok(FetchResponse::Missing));
     }
     let fault = FetchFault::Budget { host: host(), of: Budget::Requests(7) };
     assert_eq!(get(&fetcher, "a"), Err(fault));
@@ -235,12 +235,12 @@ fn a_sync_has_so_much_time() {
         wire.drip([b'x'; 100], Duration::from_millis(100));
         After::Close
     });
-    let fetcher = fetcher_within(&server, Bounds { sync, ..Bounds::default() });
+    let fetcher = fetcher_within(&server, FetchBounds { sync, ..FetchBounds::default() });
     let begun = Instant::now();
     let over = FetchFault::Budget { host: host(), of: Budget::Time(sync) };
     assert_eq!(get(&fetcher, "a"), Err(over.clone()), "in the middle of an answer");
     assert_eq!(get(&fetcher, "a"), Err(over.clone()), "before a question");
-    assert_eq!(over.kind(), FaultKind::Later);
+    assert_eq!(over.kind(), FetchFaultKind::Later);
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     assert_eq!(server.asked().len(), 1);
 }

@@ -7,7 +7,7 @@ mod names;
 use std::time::{Duration, Instant};
 
 use crate::server::{After, Asked, Server, Wire};
-use tamquan::exchange::fetch::{Bounds, FetchFault, Fetcher, Got, Reach, SourceUrl};
+use tamquan::exchange::fetch::{FetchBounds, FetchFault, FetchResponse, Fetcher, NetworkScope, SourceUrl};
 
 /// Bytes that a file of these tests may have.
 const LIMIT: u64 = 100_000;
@@ -17,34 +17,34 @@ fn host() -> String {
 }
 
 /// Times that a test can wait for, each far from the next.
-fn hasty() -> Bounds {
-    Bounds {
+fn hasty() -> FetchBounds {
+    FetchBounds {
         connect: Duration::from_secs(2),
         read: Duration::from_secs(1),
         response: Duration::from_millis(2_500),
-        ..Bounds::default()
+        ..FetchBounds::default()
     }
 }
 
 fn source(text: &str) -> SourceUrl {
-    SourceUrl::parse_within(text, Reach::LoopbackForTests).expect("a source")
+    SourceUrl::parse_within(text, NetworkScope::LoopbackForTests).expect("a source")
 }
 
-fn fetcher_within(server: &Server, bounds: Bounds) -> Fetcher {
-    Fetcher::new(&source(&server.url("x/")), bounds, Reach::LoopbackForTests)
+fn fetcher_within(server: &Server, bounds: FetchBounds) -> Fetcher {
+    Fetcher::new(&source(&server.url("x/")), bounds, NetworkScope::LoopbackForTests)
 }
 
 fn fetcher(server: &Server) -> Fetcher {
-    fetcher_within(server, Bounds::default())
+    fetcher_within(server, FetchBounds::default())
 }
 
-fn get(fetcher: &Fetcher, name: &str) -> Result<Got, FetchFault> {
+fn get(fetcher: &Fetcher, name: &str) -> Result<FetchResponse, FetchFault> {
     fetcher.get(&fetcher.base().url().join(name).expect("an address"), LIMIT, None)
 }
 
-fn bytes(got: Result<Got, FetchFault>) -> Vec<u8> {
+fn bytes(got: Result<FetchResponse, FetchFault>) -> Vec<u8> {
     match got {
-        Ok(Got::Body { bytes, .. }) => bytes,
+        Ok(FetchResponse::Body { bytes, .. }) => bytes,
         other => panic!("{other:?}"),
     }
 }

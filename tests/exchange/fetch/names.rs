@@ -7,7 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tamquan::exchange::fetch::UrlFault;
-use tamquan::exchange::fetch::{Bounds, CertificateFault, FaultKind, FetchFault, Fetcher, Lookup, Reach, SourceUrl};
+use tamquan::exchange::fetch::{
+    CertificateFault, FetchBounds, FetchFault, FetchFaultKind, Fetcher, HostLookup, NetworkScope, SourceUrl,
+};
 use url::Url;
 
 use super::{LIMIT, fetcher, get, hasty, host, source};
@@ -19,18 +21,18 @@ fn nobody_there_is_told_as_such() {
     let url = format!("http://{}/x/", listener.local_addr().expect("an address"));
     drop(listener);
     let base = source(&url);
-    let fault = get(&Fetcher::new(&base, hasty(), Reach::LoopbackForTests), "a").expect_err("a fault");
+    let fault = get(&Fetcher::new(&base, hasty(), NetworkScope::LoopbackForTests), "a").expect_err("a fault");
     assert_eq!(fault, FetchFault::Unreachable { host: host() });
-    assert_eq!(fault.kind(), FaultKind::Later);
+    assert_eq!(fault.kind(), FetchFaultKind::Later);
 }
 
 #[test]
 fn a_certificate_of_nobody_is_refused() {
     let port = tls_host();
     let base = source(&format!("https://127.0.0.1:{port}/x/"));
-    let fault = get(&Fetcher::new(&base, hasty(), Reach::LoopbackForTests), "a").expect_err("a fault");
+    let fault = get(&Fetcher::new(&base, hasty(), NetworkScope::LoopbackForTests), "a").expect_err("a fault");
     assert_eq!(fault, FetchFault::Certificate { host: host(), why: CertificateFault::Issuer });
-    assert_eq!(fault.kind(), FaultKind::Trust);
+    assert_eq!(fault.kind(), FetchFaultKind::Trust);
 }
 
 /// A host that speaks TLS with a certificate that it has signed itself.
@@ -61,7 +63,7 @@ fn a_host_without_tls_is_refused() {
     let base = format!("https://127.0.0.1:{}/x/", server.port());
     let base = source(&base);
     let begun = Instant::now();
-    let fault = get(&Fetcher::new(&base, hasty(), Reach::LoopbackForTests), "a").expect_err("a fault");
+    let fault = get(&Fetcher::new(&base, hasty(), NetworkScope::LoopbackForTests), "a").expect_err("a fault");
     assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
     let slow = FetchFault::Slow { host: host(), limit: hasty().read };
     let expected = [FetchFault::Tls { host: host() }, FetchFault::Closed { host: host() }, slow];
@@ -79,7 +81,7 @@ fn the_world_does_not_hold_this_machine() {
     ] {
         // Even an address that was made for tests.
         let base = source(&text);
-        let fetcher = Fetcher::new(&base, hasty(), Reach::World);
+        let fetcher = Fetcher::new(&base, hasty(), NetworkScope::World);
         let fault = get(&fetcher, "a").expect_err("a fault");
         assert!(matches!(fault, FetchFault::Address { why: said, .. } if said == why), "{fault:?}");
         assert_eq!(fetcher.spent().requests, 0);
@@ -93,7 +95,7 @@ struct Names {
     asked: Mutex<Vec<String>>,
 }
 
-impl Lookup for Names {
+impl HostLookup for Names {
     fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>> {
         self.asked.lock().expect("no panic").push(host.to_owned());
         Ok(self.answer.iter().map(|text| text.parse().expect("an address")).collect())
@@ -103,7 +105,7 @@ impl Lookup for Names {
 fn ask_names(answer: &[&'static str]) -> (FetchFault, Vec<String>) {
     let names = Arc::new(Names { answer: answer.to_vec(), asked: Mutex::default() });
     let base = SourceUrl::parse("https://chinhphu.example/x/").expect("a source");
-    let fetcher = Fetcher::with_lookup(&base, hasty(), Reach::World, names.clone());
+    let fetcher = Fetcher::with_lookup(&base, hasty(), NetworkScope::World, names.clone());
     let fault = get(&fetcher, "a").expect_err("a fault");
     let asked = names.asked.lock().expect("no panic").clone();
     (fault, asked)
@@ -123,18 +125,18 @@ fn a_name_that_leads_into_a_network_is_refused() {
         let (fault, asked) = ask_names(answer);
         let address = bad.parse().expect("an address");
         assert_eq!(fault, FetchFault::Private { host: "chinhphu.example".to_owned(), address });
-        assert_eq!(fault.kind(), FaultKind::Trust);
+        assert_eq!(fault.kind(), FetchFaultKind::Trust);
         assert_eq!(asked, ["chinhphu.example"]);
     }
     let (fault, _) = ask_names(&[]);
     assert_eq!(fault, FetchFault::NoAddress { host: "chinhphu.example".to_owned() });
-    assert_eq!(fault.kind(), FaultKind::Later);
+    assert_eq!(fault.kind(), FetchFaultKind::Later);
 }
 
 /// Takes longer than anybody waits.
 struct Asleep;
 
-impl Lookup for Asleep {
+impl HostLookup for Asleep {
     fn addresses(&self, _: &str) -> io::Result<Vec<IpAddr>> {
         thread::sleep(Duration::from_secs(10));
         Err(io::ErrorKind::NotFound.into())
@@ -144,9 +146,10 @@ impl Lookup for Asleep {
 #[test]
 fn a_name_server_that_sleeps_is_not_waited_for() {
     let base = SourceUrl::parse("https://chinhphu.example/x/").expect("a source");
-    let short = Bounds { connect: Duration::from_millis(200), ..Bounds::default() };
+    let short = FetchBounds { connect: Duration::from_millis(200), ..FetchBounds::default() };
     let begun = Instant::now();
-    let fault = get(&Fetcher::with_lookup(&base, short, Reach::World, Arc::new(Asleep)), "a").expect_err("a fault");
+    let fault =
+        get(&Fetcher::with_lookup(&base, short, NetworkScope::World, Arc::new(Asleep)), "a").expect_err("a fault");
     assert_eq!(fault, FetchFault::NoAddress { host: "chinhphu.example".to_owned() });
     assert!(begun.elapsed() < Duration::from_secs(5));
 }

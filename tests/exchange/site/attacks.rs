@@ -3,7 +3,7 @@
 use std::fs;
 
 use tamquan::exchange::excerpt;
-use tamquan::exchange::lock::Lock;
+use tamquan::exchange::lock::ExchangeLock;
 
 use crate::portals::{Site, holding, same};
 use crate::province::{MOUNT, Province};
@@ -25,7 +25,7 @@ fn behind() -> (Province, Site) {
 #[track_caller]
 fn refused(commune: &Site, code: &str) {
     let (shown, held) = (commune.output(), harness::snapshot(&commune.path("exchange")));
-    let lock = || Lock::read(&commune.root()).expect("a lock");
+    let lock = || ExchangeLock::read(&commune.root()).expect("a lock");
     let before = lock().sources;
     commune.source(&["sync"]).code(3).tells(code);
     let ran = commune.forget_when_asked().build(&["--json"]).code(3);

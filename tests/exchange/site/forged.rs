@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use tamquan::exchange::item::{Withdrawal, Withdrawn};
-use tamquan::exchange::lock::{Hash, Lock};
+use tamquan::exchange::item::{Withdrawal, WithdrawalState};
+use tamquan::exchange::lock::{ExchangeLock, Sha256Hash};
 
 use crate::portals::{Ran, Site, holding, name, same};
 use crate::province::{MOUNT, Province, root_hash};
@@ -22,8 +22,8 @@ fn synced() -> (Province, Site) {
 }
 
 /// Changes the lock of a site.
-fn edit_lock(commune: &Site, change: impl FnOnce(&mut Lock)) {
-    let mut lock = Lock::read(&commune.root()).expect("a lock");
+fn edit_lock(commune: &Site, change: impl FnOnce(&mut ExchangeLock)) {
+    let mut lock = ExchangeLock::read(&commune.root()).expect("a lock");
     change(&mut lock);
     lock.write(&commune.root()).expect("a lock");
 }
@@ -34,10 +34,10 @@ fn forge(commune: &Site, id: &str) {
     edit_lock(commune, |lock| {
         let held = lock.sources.get_mut(&name("tinh")).expect("the source");
         let revision = held.items.get_mut(&name(id)).expect("the item");
-        let path = |hash: &Hash| format!("exchange/tinh/targets/items/{hash}.{id}.json");
+        let path = |hash: &Sha256Hash| format!("exchange/tinh/targets/items/{hash}.{id}.json");
         let old = path(&revision.sha256);
         let text = commune.read(&old).replace("<p>", &format!("<p>{FORGED} "));
-        revision.sha256 = Hash::of(text.as_bytes());
+        revision.sha256 = Sha256Hash::of(text.as_bytes());
         commune.put(&path(&revision.sha256), text);
         fs::remove_file(commune.path(&old)).expect("the signed file goes");
     });
@@ -127,7 +127,7 @@ fn a_word_of_the_lock_that_nobody_said_is_not_believed() {
         held.withdrawn.push(Withdrawal {
             id: name("mua-lu"),
             rev: 1,
-            state: Withdrawn::Redirect,
+            state: WithdrawalState::Redirect,
             at: "2026-11-25".to_owned(),
             to: Some("https://evil.example/".parse().expect("an address")),
             note: Some(FORGED.to_owned()),
@@ -174,7 +174,7 @@ fn a_root_that_was_seen_is_kept_by_the_lock_when_the_host_breaks_down() {
         asked.path.ends_with("/timestamp.json").then(|| wire.answer("503 Service Unavailable", "", ""))
     });
     commune.source(&["sync"]).code(2).tells("[exchange-status]");
-    let lock = Lock::read(&commune.root()).expect("a lock");
+    let lock = ExchangeLock::read(&commune.root()).expect("a lock");
     assert!(lock.ahead[&name("tinh")].metadata.contains_key("2.root.json"));
     // What was held is shown still.
     commune.build(&["--frozen", "--fresh"]).code(0);

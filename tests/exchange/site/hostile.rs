@@ -6,7 +6,7 @@ use jiff02::Timestamp as Time;
 use serde_json::{Value, json};
 use tamquan::exchange::item::{LIST, WITHDRAWN};
 use tamquan::exchange::repository::Repository;
-use tamquan::exchange::terms::Terms;
+use tamquan::exchange::terms::SigningTerms;
 use tamquan::share::KeyFolder;
 
 use crate::portals::Site;
@@ -50,10 +50,10 @@ pub fn sign(province: &Province, items: &[Value], words: Value, publisher: &Valu
         json!({"format": 1, "channel": "chi-dao", "title": "{% raw %}<b>", "publisher": publisher, "items": entries});
     files.insert(LIST.to_owned(), list.to_string().into_bytes());
     files.insert(WITHDRAWN.to_owned(), json!({"format": 1, "items": words}).to_string().into_bytes());
-    let keys = KeyFolder::new(province.site.keys()).expect("a folder").read(Terms::COMMUNE).expect("keys");
+    let keys = KeyFolder::new(province.site.keys()).expect("a folder").read(SigningTerms::COMMUNE).expect("keys");
     let folder = tamquan::folder::Folder::open(&province.site.path("exchange/share/chi-dao")).expect("a folder");
     let mut repository = Repository::open(folder).expect("a channel");
-    repository.publish(&files, &keys, Terms::COMMUNE, now()).expect("a publication");
+    repository.publish(&files, &keys, SigningTerms::COMMUNE, now()).expect("a publication");
 }
 
 fn commune(province: &Province) -> Site {

@@ -1,6 +1,6 @@
 //! Pages as items of a channel.
 
-use tamquan::exchange::lock::Hash;
+use tamquan::exchange::lock::Sha256Hash;
 
 use crate::province::{Province, item, published};
 use harness::Files;
@@ -35,7 +35,7 @@ fn a_picture_is_an_asset_that_is_what_its_name_says() {
     let [asset] = item.assets.as_slice() else { panic!("one picture: {:?}", item.assets) };
     assert!(item.body.contains(&format!("<img src=\"asset:{}\" alt=\"Đê sông Lam\"", asset.sha256)), "{}", item.body);
     let bytes = &targets(&province)[&format!("assets/{}.{}", asset.sha256, asset.extension)];
-    assert_eq!((Hash::of(bytes).to_string(), bytes.len() as u64), (asset.sha256.clone(), asset.length));
+    assert_eq!((Sha256Hash::of(bytes).to_string(), bytes.len() as u64), (asset.sha256.clone(), asset.length));
     // It is shown there as it is here.
     let commune = province.commune(crate::province::MOUNT);
     commune.build(&[]).code(0);

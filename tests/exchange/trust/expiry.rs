@@ -1,7 +1,7 @@
 //! Signatures that ended: of what is new, and of what is remembered.
 
 use serde_json::json;
-use tamquan::exchange::trust::{Distrust, Fault};
+use tamquan::exchange::trust::{Distrust, UpdateFault};
 use tough::schema::RoleType;
 
 use crate::trust::repository::{Client, Repository};
@@ -36,7 +36,7 @@ fn a_signature_holds_until_the_moment_at_which_it_ends() {
     let mut client = Client::of(&repository);
     client.update_at(&mut repository, "2026-12-05T23:59:59Z").expect("a second before");
     let ended = client.update_at(&mut repository, SOON);
-    assert_eq!(ended.err(), Some(Fault::Distrust(Distrust::Expired(RoleType::Timestamp))));
+    assert_eq!(ended.err(), Some(UpdateFault::Distrust(Distrust::Expired(RoleType::Timestamp))));
 }
 
 #[test]
@@ -61,6 +61,6 @@ fn what_is_remembered_and_has_expired_is_no_state_by_itself() {
         repository.publish(&["targets", "snapshot", "timestamp"]);
         let mut client = Client::up_to_date(&mut repository);
         let ended = client.update_at(&mut repository, AFTER);
-        assert_eq!(ended.err(), Some(Fault::Distrust(Distrust::Expired(of))));
+        assert_eq!(ended.err(), Some(UpdateFault::Distrust(Distrust::Expired(of))));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha512};
-use tamquan::exchange::trust::{Chain, Distrust};
+use tamquan::exchange::trust::{Distrust, TrustChain};
 use tough::schema::RoleType;
 
 use crate::trust::repository::{Client, Repository};
@@ -37,12 +37,12 @@ fn what_is_no_root_begins_no_chain() {
     for path in
         ["/signed/version", "/signed/expires", "/signed/roles/snapshot", "/signed/keys", "/signed/_type", "/signed"]
     {
-        assert_eq!(Chain::begin(&without(path)).err(), Some(Distrust::Root), "{path}");
+        assert_eq!(TrustChain::begin(&without(path)).err(), Some(Distrust::Root), "{path}");
     }
     let mut unsigned = root.clone();
     unsigned["signatures"][0]["sig"] = json!("00".repeat(64));
-    assert_eq!(Chain::begin(unsigned.to_string().as_bytes()).err(), Some(Distrust::Signatures(RoleType::Root)));
-    assert_eq!(Chain::begin(b"").err(), Some(Distrust::Root));
+    assert_eq!(TrustChain::begin(unsigned.to_string().as_bytes()).err(), Some(Distrust::Signatures(RoleType::Root)));
+    assert_eq!(TrustChain::begin(b"").err(), Some(Distrust::Root));
 }
 
 #[test]

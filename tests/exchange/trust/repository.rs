@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tamquan::exchange::fetch::FetchFault;
-use tamquan::exchange::trust::{Chain, Distrust, Fault, Metadata, canonical};
+use tamquan::exchange::trust::{Distrust, MetadataSource, TrustChain, UpdateFault, canonical};
 use tough::schema::RoleType;
 
 pub const NOW: &str = "2026-11-29T00:00:00Z";
@@ -193,7 +193,7 @@ impl Repository {
     }
 }
 
-impl Metadata for Repository {
+impl MetadataSource for Repository {
     fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
         self.asked.push(name.to_owned());
         let bytes = self.files.get(name);
@@ -221,15 +221,15 @@ impl Client {
         client
     }
 
-    pub fn update(&mut self, repository: &mut Repository) -> Result<Chain, Fault> {
+    pub fn update(&mut self, repository: &mut Repository) -> Result<TrustChain, UpdateFault> {
         self.update_at(repository, NOW)
     }
 
     /// An update as a process of its own makes it: from what was written down, which it writes
     /// again.
-    pub fn update_at(&mut self, repository: &mut Repository, time: &str) -> Result<Chain, Fault> {
+    pub fn update_at(&mut self, repository: &mut Repository, time: &str) -> Result<TrustChain, UpdateFault> {
         repository.asked.clear();
-        let mut chain = Chain::begin(&self.root)?;
+        let mut chain = TrustChain::begin(&self.root)?;
         for version in 2.. {
             let Some(root) = self.kept.get(&format!("{version}.root.json")) else { break };
             chain.follow(root)?;
@@ -262,7 +262,7 @@ impl Client {
     #[track_caller]
     pub fn refused(&mut self, repository: &mut Repository) -> Distrust {
         match self.update(repository) {
-            Err(Fault::Distrust(why)) => why,
+            Err(UpdateFault::Distrust(why)) => why,
             other => panic!("{:?}", other.map(|chain| chain.files().into_keys().collect::<Vec<_>>())),
         }
     }

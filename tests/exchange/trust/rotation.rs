@@ -34,7 +34,7 @@ fn follow(roots: &[Version]) -> (Result<(), Distrust>, u64) {
     let mut client = Client::of(&repository);
     let result = client.update(&mut repository).map(drop);
     let result = result.map_err(|fault| match fault {
-        tamquan::exchange::trust::Fault::Distrust(why) => why,
+        tamquan::exchange::trust::UpdateFault::Distrust(why) => why,
         other => panic!("{other:?}"),
     });
     (result, client.version("root").expect("a root"))

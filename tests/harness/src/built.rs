@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tamquan::diag::{Diag, Diags, Messages, Severity, show_all};
-use tamquan::engine::{Order, Outcome};
-use tamquan::sources::Excerpts;
+use tamquan::engine::{BuildOptions, BuildReport};
+use tamquan::sources::ExcerptFinder;
 
 use super::folder::{Folder, snapshot};
 
@@ -18,12 +18,12 @@ pub struct Built {
     /// Holds the folder until the outputs were looked at.
     _folder: Arc<Folder>,
     site: PathBuf,
-    outcome: Result<Outcome, Vec<Diag>>,
+    outcome: Result<BuildReport, Vec<Diag>>,
     outputs: Files,
 }
 
 impl Built {
-    pub(super) fn new(folder: Arc<Folder>, order: &Order, result: Result<Outcome, Diags>) -> Self {
+    pub(super) fn new(folder: Arc<Folder>, order: &BuildOptions, result: Result<BuildReport, Diags>) -> Self {
         let outcome = result.map_err(Diags::sorted);
         let mut outputs = snapshot(&order.out);
         outputs.retain(|path, _| !path.ends_with('/') && path != tamquan::write::MARK);
@@ -73,7 +73,7 @@ impl Built {
     }
 
     #[track_caller]
-    pub fn outcome(&self) -> &Outcome {
+    pub fn outcome(&self) -> &BuildReport {
         match &self.outcome {
             Ok(outcome) => outcome,
             Err(faults) => panic!("the build failed:\n{}", self.words(faults)),
@@ -163,7 +163,7 @@ impl Built {
     }
 
     fn words(&self, faults: &[Diag]) -> String {
-        let mut excerpts = Excerpts::new(&self.site);
+        let mut excerpts = ExcerptFinder::new(&self.site);
         show_all(faults, &Messages::new("en"), false, |file, spot| excerpts.find(file, spot))
     }
 }

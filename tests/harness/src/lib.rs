@@ -17,8 +17,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tamquan::engine::{self, Order};
-use tamquan::model::Now;
+use tamquan::engine::{self, BuildOptions};
+use tamquan::model::BuildTime;
 use tamquan::text::date::Stamp;
 
 /// The day that tests build for unless they say otherwise.
@@ -37,14 +37,14 @@ pub const HOME: &str = "+++\ntitle = \"Trang chủ\"\n+++\n";
 /// A site, and how it is to be built.
 pub struct Portal {
     folder: Arc<Folder>,
-    order: Order,
+    order: BuildOptions,
 }
 
 impl Portal {
     /// A folder with nothing in it.
     pub fn bare() -> Self {
         let folder = Arc::new(Folder::new());
-        let order = Order {
+        let order = BuildOptions {
             site: folder.path().join("site"),
             out: folder.path().join("public"),
             cache: folder.path().join("site").join(engine::CACHE),
@@ -54,7 +54,7 @@ impl Portal {
             fresh: false,
             force: false,
             timings: false,
-            watcher: engine::Watcher::default(),
+            watcher: engine::ProgressHandle::default(),
         };
         fs::create_dir_all(&order.site).expect("a folder for the site");
         Self { folder, order }
@@ -76,8 +76,12 @@ impl Portal {
     pub fn copy(&self) -> Self {
         let mut other = Self::bare();
         copy(&self.order.site, &other.order.site);
-        other.order =
-            Order { site: other.order.site, out: other.order.out, cache: other.order.cache, ..self.order.clone() };
+        other.order = BuildOptions {
+            site: other.order.site,
+            out: other.order.out,
+            cache: other.order.cache,
+            ..self.order.clone()
+        };
         other
     }
 
@@ -201,7 +205,7 @@ impl Portal {
     }
 
     /// How it is to be built.
-    pub fn order(&self) -> &Order {
+    pub fn order(&self) -> &BuildOptions {
         &self.order
     }
 
@@ -219,7 +223,7 @@ pub fn picture(name: &str, width: u32, height: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
-fn moment(date: &str) -> Now {
+fn moment(date: &str) -> BuildTime {
     let stamp = Stamp::parse(date).unwrap_or_else(|e| panic!("{date}: {e:?}"));
-    Now { time: stamp.end() }
+    BuildTime { time: stamp.end() }
 }

@@ -7,8 +7,8 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use tamquan::diag::{Diag, Messages, Severity, show_all};
-use tamquan::engine::{self, Order};
-use tamquan::sources::Excerpts;
+use tamquan::engine::{self, BuildOptions};
+use tamquan::sources::ExcerptFinder;
 use tamquan::write::{MARK, MARK_TEXT};
 
 use super::case::{Case, Expected, What};
@@ -104,7 +104,7 @@ fn build_and_compare(case: &Case, portal: &Portal) -> Result<Told, String> {
 }
 
 /// Builds in a thread of its own, so that a panic is a finding and an endless build is too.
-fn build(order: &Order) -> Result<Told, String> {
+fn build(order: &BuildOptions) -> Result<Told, String> {
     let (send, receive) = mpsc::channel();
     let order = order.clone();
     let worker = std::thread::spawn(move || {
@@ -197,7 +197,7 @@ fn says(diag: &Diag, wanted: &Expected) -> bool {
 fn words(found: &[Diag], site: &Path) -> String {
     let mut text = String::new();
     for lang in ["en", "vi"] {
-        let mut excerpts = Excerpts::new(site);
+        let mut excerpts = ExcerptFinder::new(site);
         let shown = show_all(found, &Messages::new(lang), false, |file, spot| excerpts.find(file, spot));
         text.push_str(&shown);
     }
