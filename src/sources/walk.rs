@@ -21,18 +21,21 @@ struct LinkScope {
     home: PathBuf,
     /// Folders that no link may lead to, into, or around.
     closed: Vec<PathBuf>,
+    /// `content/`. What lies there may be a draft or wait for its hour, as its text says: a link of
+    /// another folder, or one that makes a file of the text, would publish it.
+    content: PathBuf,
+    /// The links lie in `content/` themselves.
+    is_content: bool,
 }
 
 impl LinkScope {
     fn new(root: &Path, folder: &str, leave_out: &[PathBuf]) -> Self {
         let real = |path: PathBuf| fs::canonicalize(&path).unwrap_or(path);
         let home = real(root.to_path_buf());
-        // Drafts, and pages whose time has not come, lie in `content/` among what is published.
-        let is_static = folder.rsplit('/').next() == Some("static");
-        let names = ["exchange"].into_iter().chain(is_static.then_some("content"));
-        let own = names.filter(|name| folder.split('/').next() != Some(*name)).map(|name| real(home.join(name)));
-        let closed = own.chain(leave_out.iter().cloned().map(real)).collect();
-        Self { home, closed }
+        let exchange = Some("exchange").filter(|name| folder.split('/').next() != Some(*name));
+        let closed = exchange.map(|name| home.join(name)).into_iter().chain(leave_out.iter().cloned());
+        let content = real(home.join("content"));
+        Self { closed: closed.map(real).collect(), content, is_content: folder == "content", home }
     }
 
     /// Whether a link to this place may stand there. A name with a leading dot is hidden: `.git`
@@ -40,13 +43,27 @@ impl LinkScope {
     fn allows(&self, real: &Path) -> bool {
         let Ok(inside) = real.strip_prefix(&self.home) else { return false };
         let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".") && name != ".well-known";
-        !inside.iter().any(is_hidden)
-            && self.closed.iter().all(|closed| !real.starts_with(closed) && !closed.starts_with(real))
+        !inside.iter().any(is_hidden) && self.closed.iter().all(|closed| !meets(real, closed))
     }
 
+    /// Whether a link in the folder may lead where it leads.
     fn allows_link(&self, link: &Path) -> bool {
-        fs::canonicalize(link).is_ok_and(|real| self.allows(&real))
+        let Ok(real) = fs::canonicalize(link) else { return false };
+        let is_text = |path: &Path| path.extension().is_some_and(|extension| extension == "md");
+        let keeps_its_state = || self.is_content && (real.is_dir() || (is_text(link) && is_text(&real)));
+        self.allows(&real) && (!meets(&real, &self.content) || keeps_its_state())
     }
+
+    /// Whether the folder itself, or a folder above it, may be a link that leads where it leads.
+    fn allows_top(&self, top: &Path) -> bool {
+        fs::canonicalize(top)
+            .is_ok_and(|real| self.allows(&real) && (real == self.content || !meets(&real, &self.content)))
+    }
+}
+
+/// Whether one of two folders lies in the other, or is the other.
+fn meets(one: &Path, other: &Path) -> bool {
+    one.starts_with(other) || other.starts_with(one)
 }
 
 /// Refuses a file in the site's folder that is a link to where links may not lead.
@@ -74,7 +91,7 @@ impl SiteFiles {
         }
         let reach = LinkScope::new(root, folder, &self.leave_out);
         // Any folder on the way may be a link.
-        if !reach.allows_link(&top) {
+        if !reach.allows_top(&top) {
             faults.push(Diag::error(Code::LinkLeaves).file(shown(&first_link(root, folder), root)));
             return Vec::new();
         }

@@ -64,6 +64,12 @@ fn a_link_to_what_is_hidden_or_not_published_is_told() {
         ("content/p", "../public"),
         ("content", ".git"),
         ("content", "exchange"),
+        ("content/tin/rieng.txt", "../tin-sau.md"),
+        ("content/tin/so.csv", "../ke-hoach/so.csv"),
+        ("templates/404.html", "../content/tin-sau.md"),
+        ("data/so.csv", "../content/ke-hoach/so.csv"),
+        ("data", "content/ke-hoach"),
+        ("templates", "content"),
         ("data/k.json", "../.tamquan/index"),
         ("data/g", "../.git"),
         ("data", ".git"),
@@ -137,7 +143,7 @@ fn links_to_what_is_published_anyway_are_followed() {
         .link("content/ke-hoach/a.txt", "../../static/a.txt")
         .link("content/ke-hoach-2", "ke-hoach");
     build(&portal, &[]).code(0, "links inside");
-    for path in [".well-known/a.txt", "wk/a.txt", "b.txt", "c.txt", "ke-hoach-2/index.html"] {
+    for path in [".well-known/a.txt", "wk/a.txt", "b.txt", "c.txt", "ke-hoach/a.txt", "ke-hoach-2/index.html"] {
         assert!(portal.path("public").join(path).is_file(), "{path}");
     }
 }
