@@ -28,7 +28,7 @@ use build::Sources;
 use jiff::Timestamp;
 use table::Table;
 use tamquan::config::Config;
-use tamquan::diag::{Diags, Messages, show_all};
+use tamquan::diag::{Diags, Messages, show_diags};
 
 type Fault = Box<dyn Error + Send + Sync>;
 
@@ -141,7 +141,7 @@ fn now() -> Timestamp {
 }
 
 fn told(faults: &Diags) -> Fault {
-    show_all(&faults.clone().sorted(), &Messages::new("en"), false, |_, _| None).into()
+    show_diags(&faults.clone().sorted(), &Messages::new("en"), false, |_, _| None).into()
 }
 
 fn config(site: &Path) -> Result<Config, Fault> {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 use sha2::{Digest as _, Sha384};
 
-use crate::diag::{Code, Diag, Diags, Lines, Spot, caught};
+use crate::diag::{Code, Diag, Diags, Lines, Spot, catch_panic};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::sources::StaticFile;
@@ -55,7 +55,7 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) 
                 continue;
             }
         };
-        let minified = || caught(|| minify(&bytes, &shown)).map_err(|fault: Diag| fault.file(&shown));
+        let minified = || catch_panic(|| minify(&bytes, &shown)).map_err(|fault: Diag| fault.file(&shown));
         let made = if extension == "css" { minified() } else { Ok(bytes) };
         match made {
             Ok(bytes) => {
@@ -76,7 +76,7 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) 
 const MAX_CSS: u64 = 4 << 20;
 /// Deeper nesting of blocks and functions than this is refused: nobody writes it, and the reader
 /// calls itself for each level.
-const MAX_DEPTH: usize = 32;
+const MAX_CSS_DEPTH: usize = 32;
 
 /// A style sheet, made small; `shown` is what messages call it.
 ///
@@ -90,9 +90,9 @@ pub fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
         let line = bytes[..fault.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
         Diag::error(Code::NotUtf8).file(shown).spot(Spot { line, column: 1, length: 1 })
     })?;
-    if let Some(at) = deep_css(text, MAX_DEPTH) {
+    if let Some(at) = deep_css(text, MAX_CSS_DEPTH) {
         let spot = Lines::new(text).spot(at..at + 1);
-        return Err(Diag::error(Code::TooDeep).file(shown).spot(spot).arg("limit", MAX_DEPTH));
+        return Err(Diag::error(Code::TooDeep).file(shown).spot(spot).arg("limit", MAX_CSS_DEPTH));
     }
     let fault = |message: String, line: u32, column: u32| {
         Diag::error(Code::Css).file(shown).spot(Spot { line, column, length: 1 }).arg("message", message)
@@ -126,7 +126,7 @@ mod tests {
             let deep = format!("{}{}", open.repeat(100_000), close.repeat(100_000));
             assert_eq!(minify(deep.as_bytes(), "x").unwrap_err().code, Code::TooDeep, "{open}");
         }
-        let fine = format!("{}color:red{}", "a{".repeat(MAX_DEPTH), "}".repeat(MAX_DEPTH));
+        let fine = format!("{}color:red{}", "a{".repeat(MAX_CSS_DEPTH), "}".repeat(MAX_CSS_DEPTH));
         assert!(minify(fine.as_bytes(), "x").is_ok());
         let large = " ".repeat(MAX_CSS as usize + 1);
         assert_eq!(minify(large.as_bytes(), "x").unwrap_err().code, Code::TooLarge);

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 
 use crate::config::AgencyType;
 use crate::config::Config;
-use crate::diag::{Diags, Messages, Severity, caught, is_vietnamese, show_all};
+use crate::diag::{Diags, Messages, Severity, catch_panic, is_vietnamese_locale, show_diags};
 use crate::engine::BuildOptions;
 use crate::exchange::fetch::NetworkScope;
 use crate::model::BuildTime;
@@ -30,13 +30,13 @@ use crate::sources::{ExcerptFinder, SiteFiles};
 use crate::text::date::{DateTime, OFFSET, Stamp};
 
 /// Everything is fine.
-const FINE: u8 = 0;
+const EXIT_OK: u8 = 0;
 /// The content has errors.
-const CONTENT: u8 = 1;
+const EXIT_CONTENT_ERRORS: u8 = 1;
 /// It could not run: usage, a folder that cannot be read or written.
-const COULD_NOT_RUN: u8 = 2;
+const EXIT_COULD_NOT_RUN: u8 = 2;
 /// What another portal sent is not to be trusted; all that was done was done without it.
-const TRUST: u8 = 3;
+const EXIT_DISTRUST: u8 = 3;
 
 /// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site generator for government portals
 #[derive(Debug, Parser)]
@@ -110,11 +110,11 @@ struct OutputArgs {
 impl OutputArgs {
     /// An order for the portal in `site`; none, and a complaint, when the day is none.
     fn order(&self, site: &Path) -> Option<BuildOptions> {
-        let Some(now) = moment(self.date.as_deref()) else {
-            complain(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));
+        let Some(now) = build_time(self.date.as_deref()) else {
+            print_stderr(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));
             return None;
         };
-        let usual = BuildOptions::of(site.to_path_buf(), now);
+        let usual = BuildOptions::for_site(site.to_path_buf(), now);
         let out = self.output.clone().unwrap_or_else(|| usual.out.clone());
         Some(BuildOptions { out, base_url: self.base_url.clone(), drafts: self.drafts, ..usual })
     }
@@ -149,64 +149,66 @@ struct ServeArgs {
 pub fn run() -> ExitCode {
     let typed = match CliArgs::try_parse() {
         Ok(typed) => typed,
-        Err(error) => return refused(&error),
+        Err(error) => return print_argument_error(&error),
     };
     let lang = typed.lang.unwrap_or_else(system_language);
     let messages = Messages::new(&lang);
-    let reach = if typed.loopback_for_tests { NetworkScope::LoopbackForTests } else { NetworkScope::World };
+    let reach = if typed.loopback_for_tests { NetworkScope::LoopbackForTests } else { NetworkScope::PublicHosts };
     if typed.loopback_for_tests {
-        complain(&messages.text("loopback-for-tests", &[]));
+        print_stderr(&messages.text("loopback-for-tests", &[]));
     }
-    let asking = FetchContext { reach, now: instant() };
-    tell_panics_in_a_line();
-    let ran = caught(|| Ok::<u8, Diags>(command(typed.command, asking, &lang, &messages)));
+    let asking = FetchContext { scope: reach, now: read_clock() };
+    print_panics_in_one_line();
+    let ran = catch_panic(|| Ok::<u8, Diags>(run_command(typed.command, asking, &lang, &messages)));
     ExitCode::from(ran.unwrap_or_else(|faults| {
-        tell_failure(faults, Path::new("."), &messages);
-        COULD_NOT_RUN
+        print_failure(faults, Path::new("."), &messages);
+        EXIT_COULD_NOT_RUN
     }))
 }
 
 /// What panics is told as a finding ([`crate::diag::caught`]); this line says in addition where in
 /// the program it was.
-fn tell_panics_in_a_line() {
+fn print_panics_in_one_line() {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.to_string().replace('\n', " ");
-        complain(&format!("tamquan: {text}"));
+        print_stderr(&format!("tamquan: {text}"));
     }));
 }
 
-fn command(command: Command, asking: FetchContext, lang: &str, messages: &Messages) -> u8 {
+fn run_command(command: Command, asking: FetchContext, lang: &str, messages: &Messages) -> u8 {
     match command {
-        Command::New { dir, agency, name } => new(&dir, agency, name.as_deref(), messages),
-        Command::Build(args) => build::build(&args, asking, messages),
-        Command::Source(args) => source::source(&args, asking, messages),
-        Command::Share(args) => share::share(&args, asking, messages),
-        Command::Explain(args) => explain::explain(&args, messages),
-        Command::Serve(args) => show(args, lang.to_owned(), messages),
+        Command::New { dir, agency, name } => run_new(&dir, agency, name.as_deref(), messages),
+        Command::Build(args) => build::run_build(&args, asking, messages),
+        Command::Source(args) => source::run_source(&args, asking, messages),
+        Command::Share(args) => share::run_share(&args, asking, messages),
+        Command::Explain(args) => explain::run_explain(&args, messages),
+        Command::Serve(args) => run_serve(args, lang.to_owned(), messages),
         Command::Completions { shell } => {
             let english = CliArgs::command();
-            let mut line = if is_vietnamese(lang) { vietnamese::spoken(english) } else { english };
+            let mut line = if is_vietnamese_locale(lang) { vietnamese::translate(english) } else { english };
             clap_complete::generate(shell, &mut line, "tamquan", &mut std::io::stdout());
-            FINE
+            EXIT_OK
         }
     }
 }
 
 /// Tells what is wrong with the arguments, or the help that they ask for.
-fn refused(error: &clap::Error) -> ExitCode {
+fn print_argument_error(error: &clap::Error) -> ExitCode {
     let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
-    let lang = language_of(args).unwrap_or_else(system_language);
+    let lang = find_lang_argument(args).unwrap_or_else(system_language);
     // Asked once more, the command line answers in Vietnamese.
-    let spoken = || vietnamese::spoken(CliArgs::command()).try_get_matches().err();
-    match is_vietnamese(&lang).then(spoken).flatten() {
-        Some(error) => vietnamese::fault(&error).map_or_else(|| drop(error.print()), |text| complain(&text)),
+    let spoken = || vietnamese::translate(CliArgs::command()).try_get_matches().err();
+    match is_vietnamese_locale(&lang).then(spoken).flatten() {
+        Some(error) => {
+            vietnamese::error_message(&error).map_or_else(|| drop(error.print()), |text| print_stderr(&text))
+        }
         None => drop(error.print()),
     }
-    ExitCode::from(if error.use_stderr() { COULD_NOT_RUN } else { FINE })
+    ExitCode::from(if error.use_stderr() { EXIT_COULD_NOT_RUN } else { EXIT_OK })
 }
 
 /// What stands behind `--lang`.
-fn language_of(mut args: impl Iterator<Item = String>) -> Option<String> {
+fn find_lang_argument(mut args: impl Iterator<Item = String>) -> Option<String> {
     while let Some(arg) = args.next() {
         match arg.strip_prefix("--lang") {
             Some("") => return args.next(),
@@ -229,7 +231,7 @@ fn system_language() -> String {
     }
 }
 
-fn new(dir: &Path, agency: AgencyArg, name: Option<&str>, messages: &Messages) -> u8 {
+fn run_new(dir: &Path, agency: AgencyArg, name: Option<&str>, messages: &Messages) -> u8 {
     let kind = match agency {
         AgencyArg::Commune => AgencyType::Commune,
         AgencyArg::Province => AgencyType::Province,
@@ -238,18 +240,18 @@ fn new(dir: &Path, agency: AgencyArg, name: Option<&str>, messages: &Messages) -
     };
     let name = name.unwrap_or_else(|| scaffold::placeholder_name(kind));
     let folder = [("folder", dir.display().to_string())];
-    match scaffold::write(dir, kind, name, clock().date()) {
+    match scaffold::write_portal(dir, kind, name, vietnam_time_now().date()) {
         Ok(_) => {
-            say(&messages.text("new-done", &folder));
-            FINE
+            print_stdout(&messages.text("new-done", &folder));
+            EXIT_OK
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            complain(&messages.text("new-exists", &folder));
-            COULD_NOT_RUN
+            print_stderr(&messages.text("new-exists", &folder));
+            EXIT_COULD_NOT_RUN
         }
         Err(error) => {
-            complain(&format!("{}: {error}", dir.display()));
-            COULD_NOT_RUN
+            print_stderr(&format!("{}: {error}", dir.display()));
+            EXIT_COULD_NOT_RUN
         }
     }
 }
@@ -257,7 +259,7 @@ fn new(dir: &Path, agency: AgencyArg, name: Option<&str>, messages: &Messages) -
 /// How other portals are asked.
 #[derive(Clone, Copy)]
 struct FetchContext {
-    reach: NetworkScope,
+    scope: NetworkScope,
     /// By the clock, whatever moment a build is for: signatures end by it.
     now: Timestamp,
 }
@@ -265,28 +267,29 @@ struct FetchContext {
 impl FetchContext {
     /// Brings the sources of a site up to date. What is wrong with `portal.toml` is told by the build.
     fn pull(self, site: &Path, which: &SourceSelection) -> Result<PullReport, Diags> {
-        match config(site) {
+        match read_config(site) {
             Ok(config) => {
-                PullJob { site, config: &config, reach: self.reach, now: self.now, accepts_publisher: false }.run(which)
+                PullJob { site, config: &config, scope: self.scope, now: self.now, accepts_publisher: false }.run(which)
             }
             Err(_) => Ok(PullReport::default()),
         }
     }
 
-    fn check_held(self, site: &Path) -> Result<(), Diags> {
-        config(site).map_or(Ok(()), |config| {
-            PullJob { site, config: &config, reach: self.reach, now: self.now, accepts_publisher: false }.check_held()
+    fn check_locked_sources(self, site: &Path) -> Result<(), Diags> {
+        read_config(site).map_or(Ok(()), |config| {
+            PullJob { site, config: &config, scope: self.scope, now: self.now, accepts_publisher: false }
+                .check_locked_sources()
         })
     }
 }
 
 /// What `portal.toml` of a site means.
-fn config(site: &Path) -> Result<Config, Diags> {
-    let text = SiteFiles::config_text(site).map_err(Diags::from)?;
+fn read_config(site: &Path) -> Result<Config, Diags> {
+    let text = SiteFiles::read_config_text(site).map_err(Diags::from)?;
     Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
 }
 
-fn show(args: ServeArgs, lang: String, messages: &Messages) -> u8 {
+fn run_serve(args: ServeArgs, lang: String, messages: &Messages) -> u8 {
     let site = args.site.clone();
     let preview = PreviewOptions {
         site: args.site,
@@ -299,60 +302,62 @@ fn show(args: ServeArgs, lang: String, messages: &Messages) -> u8 {
         lang,
         colour: std::io::stderr().is_terminal(),
     };
-    match serve::run(preview, present) {
-        Ok(()) => FINE,
+    match serve::run(preview, current_build_time) {
+        Ok(()) => EXIT_OK,
         Err(faults) => {
-            tell_failure(faults, &site, messages);
-            COULD_NOT_RUN
+            print_failure(faults, &site, messages);
+            EXIT_COULD_NOT_RUN
         }
     }
 }
 
 /// What was found, and nothing more.
-fn tell_warnings(warnings: Diags, site: &Path, messages: &Messages) {
+fn print_warnings(warnings: Diags, site: &Path, messages: &Messages) {
     let shown = warnings.sorted();
     let mut excerpts = ExcerptFinder::new(site);
-    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, spot| {
+    print_stderr_block(&show_diags(&shown, messages, std::io::stderr().is_terminal(), |file, spot| {
         excerpts.find(file, spot)
     }));
 }
 
 /// The exit code for errors: that something is not what was signed comes before all else.
 fn exit_code(faults: &Diags) -> u8 {
-    if faults.is_distrusted() {
-        TRUST
+    if faults.has_distrust() {
+        EXIT_DISTRUST
     } else if faults.could_not_run() {
-        COULD_NOT_RUN
+        EXIT_COULD_NOT_RUN
     } else {
-        CONTENT
+        EXIT_CONTENT_ERRORS
     }
 }
 
-fn tell_failure(faults: Diags, site: &Path, messages: &Messages) {
+fn print_failure(faults: Diags, site: &Path, messages: &Messages) {
     let counts = [
         ("errors", faults.count(Severity::Error).to_string()),
         ("warnings", faults.count(Severity::Warning).to_string()),
     ];
     let shown = faults.sorted();
     let mut excerpts = ExcerptFinder::new(site);
-    complain_block(&show_all(&shown, messages, std::io::stderr().is_terminal(), |file, spot| {
+    print_stderr_block(&show_diags(&shown, messages, std::io::stderr().is_terminal(), |file, spot| {
         excerpts.find(file, spot)
     }));
-    complain(&messages.text("summary-failed", &counts));
+    print_stderr(&messages.text("summary-failed", &counts));
 }
 
 /// The moment of a build: the end of the day asked for, or `SOURCE_DATE_EPOCH`, or the clock, read once.
-fn moment(date: Option<&str>) -> Option<BuildTime> {
+fn build_time(date: Option<&str>) -> Option<BuildTime> {
     if let Some(date) = date {
         return Stamp::parse(date).ok().map(|stamp| BuildTime { time: stamp.end() });
     }
-    Some(present())
+    Some(current_build_time())
 }
 
 /// `SOURCE_DATE_EPOCH`, or the clock.
-fn present() -> BuildTime {
+fn current_build_time() -> BuildTime {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<i64>().ok());
-    let time = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map_or_else(clock, in_vietnam);
+    let time = epoch
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map_or_else(vietnam_time_now, to_vietnam_time);
     BuildTime { time }
 }
 
@@ -360,27 +365,27 @@ fn present() -> BuildTime {
     clippy::disallowed_methods,
     reason = "the one place where the clock is read; the moment is an input from here on"
 )]
-fn instant() -> Timestamp {
+fn read_clock() -> Timestamp {
     Timestamp::now()
 }
 
-fn clock() -> DateTime {
-    in_vietnam(instant())
+fn vietnam_time_now() -> DateTime {
+    to_vietnam_time(read_clock())
 }
 
-fn in_vietnam(time: jiff::Timestamp) -> DateTime {
+fn to_vietnam_time(time: jiff::Timestamp) -> DateTime {
     OFFSET.to_datetime(time)
 }
 
 // Writing to a closed pipe is no reason to fail.
-fn say(text: &str) {
+fn print_stdout(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-fn complain(text: &str) {
+fn print_stderr(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-fn complain_block(text: &str) {
+fn print_stderr_block(text: &str) {
     let _ = write!(std::io::stderr(), "{text}");
 }

@@ -5,7 +5,7 @@ mod exchange;
 mod menus;
 
 pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
-pub use exchange::{ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy, channel_of};
+pub use exchange::{ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy, channel_from_url};
 pub use menus::{Menu, MenuItem, MenuSource, MenuTarget};
 
 use crate::diag::{Code, Diag, Lines};
@@ -16,7 +16,7 @@ use agency::read_agency;
 use serde::{Deserialize, Serialize};
 
 /// The name of the configuration file of a site.
-pub const FILE: &str = "portal.toml";
+pub const CONFIG_FILE: &str = "portal.toml";
 
 /// More languages than any portal has, and fewer than [`Lang`] can tell apart.
 const MAX_LANGUAGES: usize = 100;
@@ -75,7 +75,7 @@ pub struct Taxonomy {
 
 impl Config {
     /// The default language's code.
-    pub fn default_code(&self) -> &str {
+    pub fn default_lang_code(&self) -> &str {
         &self.languages[0].code
     }
 
@@ -83,7 +83,7 @@ impl Config {
         &self.languages[lang.index()]
     }
 
-    pub fn code(&self, lang: Lang) -> &str {
+    pub fn lang_code(&self, lang: Lang) -> &str {
         &self.language(lang).code
     }
 
@@ -92,11 +92,11 @@ impl Config {
     }
 
     pub fn lang_by_code(&self, code: &str) -> Option<Lang> {
-        self.langs().find(|l| self.code(*l) == code)
+        self.langs().find(|l| self.lang_code(*l) == code)
     }
 
     /// The absolute address of a path of the site.
-    pub fn absolute(&self, path: &str) -> String {
+    pub fn absolute_url(&self, path: &str) -> String {
         let base = self.base_url.as_str().trim_end_matches('/');
         let mut url = String::with_capacity(base.len() + path.len());
         url.push_str(base);
@@ -111,14 +111,14 @@ impl Config {
     pub fn read(text: &str, base_url: Option<&str>) -> Result<Self, Vec<Diag>> {
         let lines = Lines::new(text);
         let root = node::from_toml(text, 0, &lines)
-            .map_err(|faults| faults.into_iter().map(|d| d.file(FILE)).collect::<Vec<_>>())?;
-        let mut reader = TableReader::new(&root, FILE);
+            .map_err(|faults| faults.into_iter().map(|d| d.file(CONFIG_FILE)).collect::<Vec<_>>())?;
+        let mut reader = TableReader::new(&root, CONFIG_FILE);
         let base_url = read_base_url(&mut reader, base_url);
         let languages = read_languages(&mut reader);
         let theme = reader.text("theme").unwrap_or_else(|| "sen".to_owned());
         if !is_slug(&theme) {
             let spot = reader.spot_of("theme");
-            reader.fault(Diag::error(Code::NotASlug).arg("value", &theme), spot);
+            reader.report_fault(Diag::error(Code::NotASlug).arg("value", &theme), spot);
         }
         let paginate_by = reader.count("paginate_by", 1..=1000).unwrap_or(20);
         let feed_limit = reader.count("feed_limit", 1..=100).unwrap_or(20);
@@ -128,7 +128,7 @@ impl Config {
         let menus = menus::read(&mut reader);
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
-        let extra = reader.table("extra").map_or_else(|| Node::empty().to_json(), Node::to_json);
+        let extra = reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json);
         let faults = reader.finish();
         match (base_url, agency) {
             (Some(base_url), Some(agency)) if faults.is_empty() => Ok(Self {
@@ -150,7 +150,7 @@ impl Config {
 }
 
 fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> Option<url::Url> {
-    let written = reader.required("base_url");
+    let written = reader.required_text("base_url");
     let spot = reader.spot_of("base_url");
     let text = instead.unwrap_or(&written);
     if text.is_empty() {
@@ -169,7 +169,7 @@ fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> Option<url:
             Some(url)
         }
         _ => {
-            reader.fault(Diag::error(Code::BaseUrl).arg("value", text), spot);
+            reader.report_fault(Diag::error(Code::BaseUrl).arg("value", text), spot);
             None
         }
     }
@@ -188,46 +188,52 @@ fn has_plain_host(url: &url::Url) -> bool {
 
 fn read_languages(reader: &mut TableReader) -> Vec<Language> {
     let default = reader.text("default_language").unwrap_or_else(|| "vi".to_owned());
-    let title = reader.required("title");
+    let title = reader.required_text("title");
     let description = reader.text("description").unwrap_or_default();
     let paginate_path = reader.text("paginate_path");
-    let mut languages = vec![language(&default, None, title, description, paginate_path)];
+    let mut languages = vec![build_language(&default, None, title, description, paginate_path)];
     let spot = reader.spot_of("default_language");
-    check_code(reader, &default, spot);
+    check_lang_code(reader, &default, spot);
     if let Some(table) = reader.table("languages") {
         if table.entries().len() > MAX_LANGUAGES {
             let spot = reader.spot_of("languages");
-            reader.fault(
+            reader.report_fault(
                 Diag::error(Code::NumberOutOfBounds).arg("key", "languages").arg("min", 0).arg("max", MAX_LANGUAGES),
                 spot,
             );
         }
         for entry in table.entries() {
-            check_code(reader, &entry.key, entry.spot);
-            let mut inner = TableReader::new(&entry.node, FILE);
-            let title = inner.required("title");
+            check_lang_code(reader, &entry.key, entry.spot);
+            let mut inner = TableReader::new(&entry.node, CONFIG_FILE);
+            let title = inner.required_text("title");
             let name = inner.text("name");
             let description = inner.text("description").unwrap_or_default();
             let paginate_path = inner.text("paginate_path");
             if entry.key == default {
-                inner.fault(Diag::error(Code::DuplicateLanguage).arg("value", &entry.key), entry.spot);
+                inner.report_fault(Diag::error(Code::DuplicateLanguage).arg("value", &entry.key), entry.spot);
             }
             reader.faults.extend(inner.finish());
-            languages.push(language(&entry.key, name, title, description, paginate_path));
+            languages.push(build_language(&entry.key, name, title, description, paginate_path));
         }
     }
     languages
 }
 
-fn check_code(reader: &mut TableReader, code: &str, spot: crate::diag::Spot) {
+fn check_lang_code(reader: &mut TableReader, code: &str, spot: crate::diag::Spot) {
     let fine =
         (2..=8).contains(&code.len()) && is_slug(code) && code.parse::<unic_langid::LanguageIdentifier>().is_ok();
     if !fine {
-        reader.fault(Diag::error(Code::LanguageCode).arg("value", code), spot);
+        reader.report_fault(Diag::error(Code::LanguageCode).arg("value", code), spot);
     }
 }
 
-fn language(code: &str, name: Option<String>, title: String, description: String, path: Option<String>) -> Language {
+fn build_language(
+    code: &str,
+    name: Option<String>,
+    title: String,
+    description: String,
+    path: Option<String>,
+) -> Language {
     let known = match code {
         "vi" => "Tiếng Việt",
         "en" => "English",
@@ -251,19 +257,19 @@ fn language(code: &str, name: Option<String>, title: String, description: String
 fn read_taxonomies(reader: &mut TableReader, languages: &[Language]) -> Vec<Taxonomy> {
     let mut found: Vec<Taxonomy> = Vec::new();
     for item in reader.list("taxonomies") {
-        let mut inner = TableReader::new(item, FILE);
-        let name = inner.required("name");
-        let label = inner.localized("label").unwrap_or_else(|| LocalizedText::same(name.clone()));
-        let path = inner.localized("path").unwrap_or_else(|| LocalizedText::same(slug(&name)));
+        let mut inner = TableReader::new(item, CONFIG_FILE);
+        let name = inner.required_text("name");
+        let label = inner.localized_text("label").unwrap_or_else(|| LocalizedText::for_all_languages(name.clone()));
+        let path = inner.localized_text("path").unwrap_or_else(|| LocalizedText::for_all_languages(slug(&name)));
         let paginate_by = inner.count("paginate_by", 1..=1000);
         let feed = inner.flag("feed").unwrap_or(false);
         if languages.iter().any(|language| slug(path.get(&language.code)).is_empty()) {
-            let key = if inner.node("path").is_some() { "path" } else { "name" };
+            let key = if inner.take_node("path").is_some() { "path" } else { "name" };
             let spot = inner.spot_of(key);
-            inner.fault(Diag::error(Code::NoSlug), spot);
+            inner.report_fault(Diag::error(Code::NoSlug), spot);
         }
         if found.iter().any(|t| t.name == name) {
-            inner.fault(Diag::error(Code::DuplicateName).arg("value", &name), item.spot);
+            inner.report_fault(Diag::error(Code::DuplicateName).arg("value", &name), item.spot);
         }
         reader.faults.extend(inner.finish());
         found.push(Taxonomy { name, label, path, paginate_by, feed });

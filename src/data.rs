@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use tera::Value;
 
-use crate::diag::{Code, Diag, Diags, Lines, Spot, caught};
+use crate::diag::{Code, Diag, Diags, Lines, Spot, catch_panic};
 use crate::node;
 use crate::path::SitePath;
 use crate::render::{ObjectBuilder, from_json};
 use crate::sources::{MAX_ALL_DATA, MAX_DATA, SiteFiles};
-use crate::text::private_key::private_key;
+use crate::text::private_key::find_private_key;
 
 /// A file and what is in it.
 type DataFile = (SitePath, Value);
@@ -23,7 +23,7 @@ pub fn read(sources: &SiteFiles) -> Result<BTreeMap<SitePath, Value>, Diags> {
     let mut all = BTreeMap::new();
     let mut faults = Diags::default();
     let files: Vec<(&SitePath, u64)> =
-        sources.data.iter().filter(|(path, _)| is_read(path)).map(|(path, file)| (path, file.size)).collect();
+        sources.data.iter().filter(|(path, _)| is_data_file(path)).map(|(path, file)| (path, file.size)).collect();
     let mut total = 0_u64;
     for (path, size) in &files {
         total = total.saturating_add(*size);
@@ -35,7 +35,7 @@ pub fn read(sources: &SiteFiles) -> Result<BTreeMap<SitePath, Value>, Diags> {
     }
     let read = |path: &&SitePath| {
         let told = |fault: Diag| vec![fault.file(format!("data/{path}"))];
-        caught(|| Ok::<_, Diag>(read_one(sources, path))).unwrap_or_else(|fault| Err(told(fault)))
+        catch_panic(|| Ok::<_, Diag>(read_one(sources, path))).unwrap_or_else(|fault| Err(told(fault)))
     };
     let found: Vec<Result<DataFile, Vec<Diag>>> = files.par_iter().map(|(path, _)| path).map(read).collect();
     for result in found {
@@ -48,16 +48,16 @@ pub fn read(sources: &SiteFiles) -> Result<BTreeMap<SitePath, Value>, Diags> {
 }
 
 /// Whether templates can ask for such a file: others may lie there for other programs.
-fn is_read(path: &SitePath) -> bool {
+fn is_data_file(path: &SitePath) -> bool {
     matches!(path.extension().as_str(), "toml" | "yaml" | "yml" | "json" | "csv")
 }
 
 fn read_one(sources: &SiteFiles, path: &SitePath) -> Result<DataFile, Vec<Diag>> {
-    let text = sources.data_text(path).map_err(|d| vec![d])?;
+    let text = sources.read_data_text(path).map_err(|d| vec![d])?;
     let shown = format!("data/{path}");
     let told = |faults: Vec<Diag>| faults.into_iter().map(|d| d.file(&shown)).collect::<Vec<_>>();
     let lines = Lines::new(&text);
-    if let Some(at) = private_key(text.as_bytes()) {
+    if let Some(at) = find_private_key(text.as_bytes()) {
         return Err(vec![Diag::error(Code::PrivateKey).file(&shown).spot(lines.spot(at..at))]);
     }
     let value = match path.extension().as_str() {
@@ -67,13 +67,13 @@ fn read_one(sources: &SiteFiles, path: &SitePath) -> Result<DataFile, Vec<Diag>>
             let spot = Spot { line: error.line().max(1) as u32, column: error.column().max(1) as u32, length: 1 };
             vec![Diag::error(Code::DataFile).file(&shown).spot(spot).arg("message", error)]
         })?),
-        _ => csv(&text, &shown)?,
+        _ => parse_csv(&text, &shown)?,
     };
     Ok((path.clone(), value))
 }
 
 /// `{headers: [...], records: [[...]]}`; numbers stay text, since `007` is not 7.
-fn csv(text: &str, shown: &str) -> Result<Value, Vec<Diag>> {
+fn parse_csv(text: &str, shown: &str) -> Result<Value, Vec<Diag>> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let fault = |error: csv::Error| {
         let line = error.position().map_or(1, |p| p.line() as u32);
@@ -85,5 +85,5 @@ fn csv(text: &str, shown: &str) -> Result<Value, Vec<Diag>> {
     for record in reader.records() {
         records.push(row(&record.map_err(fault)?).into());
     }
-    Ok(ObjectBuilder::new().set("headers", headers).set("records", records).done())
+    Ok(ObjectBuilder::new().set("headers", headers).set("records", records).build())
 }

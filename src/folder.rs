@@ -24,7 +24,7 @@ mod tests;
 
 pub use fault::FolderFault;
 pub use handles::OpenFolders;
-pub use inside::inside;
+pub use inside::components_below;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -37,9 +37,9 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 /// A folder that is opened to search it, to list it, and to reach what lies in it.
-const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+const FOLDER_FLAGS: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 /// A file that is opened without following a link and without waiting for another end of a pipe.
-const FILE: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
+const FILE_FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
 /// Folders that lie in each other: each level of a walk holds a handle and a frame of the stack.
 /// Outputs of a portal are some ten levels deep, and a path of 4,096 bytes, the longest that Linux
 /// takes, can have 2,048.
@@ -83,7 +83,7 @@ pub struct FolderEntry {
 }
 
 impl EntryKind {
-    fn of(found: FileType) -> Self {
+    fn from_file_type(found: FileType) -> Self {
         match found {
             FileType::RegularFile => EntryKind::File,
             FileType::Directory => EntryKind::Folder,
@@ -103,7 +103,7 @@ impl Folder {
         // An empty path names the folder in which the program runs, as in
         // `Path::new("site").parent()`.
         let named = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-        match rustix::fs::open(named, FOLDER, Mode::empty()) {
+        match rustix::fs::open(named, FOLDER_FLAGS, Mode::empty()) {
             Ok(handle) => Ok(Self { handle, path: path.to_path_buf() }),
             Err(error) => Err(FolderFault::disk(path, error)),
         }
@@ -130,15 +130,15 @@ impl Folder {
     /// [`FolderFault::Link`] when a component is a link. When there is no such folder, or the disk
     /// refuses.
     pub fn open_below(&self, rel: &str) -> Result<Self, FolderFault> {
-        self.walk(rel.split('/').map(OsStr::new), Self::step)
+        self.walk_components(rel.split('/').map(OsStr::new), Self::open_child)
     }
 
     /// As [`Folder::open_below`]. Creates the folders that are missing.
     ///
     /// # Errors
     /// As [`Folder::open_below`].
-    pub fn make_below(&self, rel: &str) -> Result<Self, FolderFault> {
-        self.walk(rel.split('/').map(OsStr::new), Self::step_or_make)
+    pub fn create_below(&self, rel: &str) -> Result<Self, FolderFault> {
+        self.walk_components(rel.split('/').map(OsStr::new), Self::open_or_create_child)
     }
 
     /// Reads a file whole.
@@ -147,27 +147,27 @@ impl Folder {
     /// [`FolderFault::Link`], [`FolderFault::NotAFile`], or [`FolderFault::TooLarge`] when it has
     /// more than `limit` bytes. When there is none, or the disk refuses.
     pub fn read(&self, rel: &str, limit: u64) -> Result<Vec<u8>, FolderFault> {
-        bounded(self.file_and_size(rel)?, &self.path.join(rel), limit)
+        read_bounded(self.open_with_size(rel)?, &self.path.join(rel), limit)
     }
 
     /// Opens a file to read it.
     ///
     /// # Errors
     /// [`FolderFault::Link`] or [`FolderFault::NotAFile`]. When there is none, or the disk refuses.
-    pub fn file(&self, rel: &str) -> Result<File, FolderFault> {
-        self.file_and_size(rel).map(|(file, _)| file)
+    pub fn open_to_read(&self, rel: &str) -> Result<File, FolderFault> {
+        self.open_with_size(rel).map(|(file, _)| file)
     }
 
-    fn file_and_size(&self, rel: &str) -> Result<(File, u64), FolderFault> {
-        self.within(rel, |folder, name| folder.open_file(name, OFlags::RDONLY))
+    fn open_with_size(&self, rel: &str) -> Result<(File, u64), FolderFault> {
+        self.with_parent(rel, |folder, name| folder.open_file(name, OFlags::RDONLY))
     }
 
     /// Opens a file to write into it where it stands.
     ///
     /// # Errors
     /// As [`Folder::file`].
-    pub fn file_to_edit(&self, rel: &str) -> Result<File, FolderFault> {
-        self.within(rel, |folder, name| folder.open_file(name, OFlags::RDWR)).map(|(file, _)| file)
+    pub fn open_to_edit(&self, rel: &str) -> Result<File, FolderFault> {
+        self.with_parent(rel, |folder, name| folder.open_file(name, OFlags::RDWR)).map(|(file, _)| file)
     }
 
     /// What stands at a path; none when nothing does.
@@ -176,8 +176,8 @@ impl Folder {
     /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
     pub fn metadata(&self, rel: &str) -> Result<Option<EntryMetadata>, FolderFault> {
         let found = match rel {
-            "" => rustix::fs::fstat(&self.handle).map(|found| Some(EntryMetadata::of(&found))),
-            rel => match self.within(rel, |folder, name| Ok(folder.look(name.as_ref()))) {
+            "" => rustix::fs::fstat(&self.handle).map(|found| Some(EntryMetadata::from_stat(&found))),
+            rel => match self.with_parent(rel, |folder, name| Ok(folder.stat_entry(name.as_ref()))) {
                 Ok(looked) => looked,
                 Err(fault) if fault.is_missing() => Ok(None),
                 Err(fault) => return Err(fault),
@@ -208,11 +208,11 @@ impl Folder {
             }
             // Some file systems do not say in the list what an entry is.
             let kind = match entry.file_type() {
-                FileType::Unknown => match self.look(name).map_err(fault)? {
+                FileType::Unknown => match self.stat_entry(name).map_err(fault)? {
                     Some(found) => found.kind,
                     None => continue,
                 },
-                known => EntryKind::of(known),
+                known => EntryKind::from_file_type(known),
             };
             entries.push(FolderEntry { name: name.to_owned(), kind });
         }
@@ -221,51 +221,51 @@ impl Folder {
     }
 
     /// What stands under a name of this folder itself.
-    fn look(&self, name: &OsStr) -> Result<Option<EntryMetadata>, Errno> {
+    fn stat_entry(&self, name: &OsStr) -> Result<Option<EntryMetadata>, Errno> {
         match rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW) {
-            Ok(found) => Ok(Some(EntryMetadata::of(&found))),
+            Ok(found) => Ok(Some(EntryMetadata::from_stat(&found))),
             Err(Errno::NOENT) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
     fn open_file(&self, name: &str, access: OFlags) -> Result<(File, u64), FolderFault> {
-        let handle = rustix::fs::openat(&self.handle, name, access | FILE, Mode::empty())
-            .map_err(|error| self.refusal(name.as_ref(), error))?;
-        regular(File::from(handle), || self.path.join(name))
+        let handle = rustix::fs::openat(&self.handle, name, access | FILE_FLAGS, Mode::empty())
+            .map_err(|error| self.open_fault(name.as_ref(), error))?;
+        require_regular(File::from(handle), || self.path.join(name))
     }
 
     /// Opens a folder under a name of this folder itself.
-    fn step(&self, name: &OsStr) -> Result<Self, FolderFault> {
-        match rustix::fs::openat(&self.handle, name, FOLDER | OFlags::NOFOLLOW, Mode::empty()) {
+    fn open_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
+        match rustix::fs::openat(&self.handle, name, FOLDER_FLAGS | OFlags::NOFOLLOW, Mode::empty()) {
             Ok(handle) => Ok(Self { handle, path: self.path.join(name) }),
-            Err(error) => Err(self.refusal(name, error)),
+            Err(error) => Err(self.open_fault(name, error)),
         }
     }
 
     /// As `step`. Creates the folder when it is missing.
-    fn step_or_make(&self, name: &OsStr) -> Result<Self, FolderFault> {
-        match self.step(name) {
-            Err(fault) if fault.is_missing() => self.make_and_step(name),
+    fn open_or_create_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
+        match self.open_child(name) {
+            Err(fault) if fault.is_missing() => self.create_and_open_child(name),
             stepped => stepped,
         }
     }
 
     /// As `step_or_make`, for folders that are missing most of the time: the folder is created
     /// first.
-    fn make_and_step(&self, name: &OsStr) -> Result<Self, FolderFault> {
+    fn create_and_open_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
         match rustix::fs::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)) {
             // Another thread may have created it just now.
-            Ok(()) | Err(Errno::EXIST) => self.step(name),
+            Ok(()) | Err(Errno::EXIST) => self.open_child(name),
             Err(error) => Err(FolderFault::disk(&self.path.join(name), error)),
         }
     }
 
     /// Why a name could not be opened. Systems differ in what they answer to a link, so the name is
     /// looked at.
-    fn refusal(&self, name: &OsStr, error: Errno) -> FolderFault {
+    fn open_fault(&self, name: &OsStr, error: Errno) -> FolderFault {
         let path = self.path.join(name);
-        let found = if error == Errno::NOENT { None } else { self.look(name).ok().flatten() };
+        let found = if error == Errno::NOENT { None } else { self.stat_entry(name).ok().flatten() };
         match found.map(|found| found.kind) {
             Some(EntryKind::Link) => FolderFault::Link(path),
             // A socket, or a pipe that is opened to write and nobody reads.
@@ -276,7 +276,7 @@ impl Folder {
 
     /// Goes from this folder to another one by one step for each component; one empty component
     /// leads to this folder.
-    fn walk<'n>(
+    fn walk_components<'n>(
         &self,
         parts: impl Iterator<Item = &'n OsStr>,
         step: impl Fn(&Self, &OsStr) -> Result<Self, FolderFault>,
@@ -292,21 +292,25 @@ impl Folder {
         let mut at: Option<Self> = None;
         for name in parts {
             let from = at.as_ref().unwrap_or(self);
-            at = Some(step(from, from.plain(name)?)?);
+            at = Some(step(from, from.check_plain_name(name)?)?);
         }
         at.ok_or_else(|| FolderFault::NotPlain(self.path.clone()))
     }
 
     /// Does something in the folder that a path lies in, with the last component of the path.
-    fn within<T>(&self, rel: &str, act: impl FnOnce(&Self, &str) -> Result<T, FolderFault>) -> Result<T, FolderFault> {
+    fn with_parent<T>(
+        &self,
+        rel: &str,
+        act: impl FnOnce(&Self, &str) -> Result<T, FolderFault>,
+    ) -> Result<T, FolderFault> {
         match rel.rsplit_once('/') {
-            Some((folder, name)) if !folder.is_empty() => act(&self.open_below(folder)?, self.plain(name)?),
-            _ => act(self, self.plain(rel)?),
+            Some((folder, name)) if !folder.is_empty() => act(&self.open_below(folder)?, self.check_plain_name(name)?),
+            _ => act(self, self.check_plain_name(rel)?),
         }
     }
 
     /// A component, when it is a plain name.
-    fn plain<'n, N: AsRef<OsStr> + ?Sized>(&self, name: &'n N) -> Result<&'n N, FolderFault> {
+    fn check_plain_name<'n, N: AsRef<OsStr> + ?Sized>(&self, name: &'n N) -> Result<&'n N, FolderFault> {
         let bytes = name.as_ref().as_bytes();
         let is_plain = !matches!(bytes, b"" | b"." | b"..") && !bytes.contains(&b'/') && !bytes.contains(&0);
         if is_plain { Ok(name) } else { Err(FolderFault::NotPlain(self.path.join(name.as_ref()))) }
@@ -314,11 +318,11 @@ impl Folder {
 }
 
 impl EntryMetadata {
-    pub(crate) fn of(found: &rustix::fs::Stat) -> Self {
+    pub(crate) fn from_stat(found: &rustix::fs::Stat) -> Self {
         // The types of these fields differ between systems.
         let nanoseconds = |seconds: i64, rest: i128| i128::from(seconds) * 1_000_000_000 + rest;
         Self {
-            kind: EntryKind::of(FileType::from_raw_mode(found.st_mode)),
+            kind: EntryKind::from_file_type(FileType::from_raw_mode(found.st_mode)),
             size: u64::try_from(found.st_size).unwrap_or_default(),
             modified: nanoseconds(found.st_mtime, i128::from(found.st_mtime_nsec)),
             changed: nanoseconds(found.st_ctime, i128::from(found.st_ctime_nsec)),
@@ -334,7 +338,7 @@ impl EntryMetadata {
 /// [`FolderFault::NotAFile`], or [`FolderFault::TooLarge`] when it has more than `limit` bytes.
 /// When the disk refuses.
 pub fn read_named(path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
-    bounded(open(path)?, path, limit)
+    read_bounded(open_regular(path)?, path, limit)
 }
 
 /// Opens a file as [`read_named`] does, to be read in pieces: for what is too large to be in
@@ -343,23 +347,23 @@ pub fn read_named(path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
 /// # Errors
 /// As [`read_named`].
 pub fn open_named(path: &Path, limit: u64) -> Result<std::io::Take<File>, FolderFault> {
-    let (file, size) = open(path)?;
+    let (file, size) = open_regular(path)?;
     if size > limit { Err(FolderFault::TooLarge { path: path.to_path_buf(), limit }) } else { Ok(file.take(limit)) }
 }
 
-fn open(path: &Path) -> Result<(File, u64), FolderFault> {
+fn open_regular(path: &Path) -> Result<(File, u64), FolderFault> {
     let access = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let handle = rustix::fs::open(path, access, Mode::empty()).map_err(|error| match error {
         // What systems answer when a socket is opened.
         Errno::NXIO | Errno::OPNOTSUPP => FolderFault::NotAFile(path.to_path_buf()),
         error => FolderFault::disk(path, error),
     })?;
-    regular(File::from(handle), || path.to_path_buf())
+    require_regular(File::from(handle), || path.to_path_buf())
 }
 
 /// A file with its size, when it is one: reading a pipe would wait for ever, and a device may have
 /// no end.
-fn regular(file: File, path: impl Fn() -> PathBuf) -> Result<(File, u64), FolderFault> {
+fn require_regular(file: File, path: impl Fn() -> PathBuf) -> Result<(File, u64), FolderFault> {
     match file.metadata() {
         Ok(found) if found.is_file() => Ok((file, found.len())),
         Ok(_) => Err(FolderFault::NotAFile(path())),
@@ -369,7 +373,7 @@ fn regular(file: File, path: impl Fn() -> PathBuf) -> Result<(File, u64), Folder
 
 /// The bytes of a file of this size, at most `limit`. The limit is asked before the first byte is
 /// read, and once more at the end, since the file may grow.
-fn bounded((file, size): (File, u64), path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
+fn read_bounded((file, size): (File, u64), path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
     let too_large = || FolderFault::TooLarge { path: path.to_path_buf(), limit };
     if size > limit {
         return Err(too_large());

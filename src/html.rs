@@ -14,7 +14,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Appends ` name="value"`, escaped.
-pub fn attribute(out: &mut String, name: &str, value: &str) {
+pub fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
@@ -23,7 +23,7 @@ pub fn attribute(out: &mut String, name: &str, value: &str) {
 }
 
 /// Appends the address of a link, with what may not stand in one percent-encoded.
-pub fn href_into(out: &mut String, url: &str) {
+pub fn escape_href_into(out: &mut String, url: &str) {
     let _ = pulldown_cmark_escape::escape_href(&mut *out, url);
 }
 
@@ -34,7 +34,7 @@ mod tests {
     #[test]
     fn nothing_breaks_out_of_an_attribute() {
         let mut out = String::new();
-        attribute(&mut out, "alt", "\"><script>'&");
+        push_attribute(&mut out, "alt", "\"><script>'&");
         assert_eq!(out, " alt=\"&quot;&gt;&lt;script&gt;&#x27;&amp;\"".replace("&#x27;", &escape("'")));
         assert!(!out.contains('<'));
     }

@@ -13,42 +13,42 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageBuffer, Pixel};
 use rayon::prelude::*;
 
-use crate::diag::{Code, Diag, caught};
+use crate::diag::{Code, Diag, catch_panic};
 use crate::folder::{EntryKind, Folder};
 use crate::model::{FileRef, Media};
 use crate::picture::{self, MAX_PIXELS, MAX_SIDE};
-use crate::render::{Derivative, PictureFormat, lock};
+use crate::render::{Derivative, PictureFormat, lock_unpoisoned};
 
 /// Qualities usual for photographs on the web: small, with faces and text still clear.
 const WEBP_QUALITY: f32 = 76.0;
 const JPEG_QUALITY: u8 = 80;
 
 /// The folder of versions, in the cache folder.
-const FOLDER: &str = "pictures";
+const PICTURE_FOLDER: &str = "pictures";
 /// A version has at most some hundred million pixels, and is packed: a larger file is none of ours.
-const MAX_VERSION: u64 = 256 << 20;
+const MAX_VERSION_SIZE: u64 = 256 << 20;
 
 /// Versions of pictures that are kept between builds.
 pub struct PictureCache {
     cache: Option<Folder>,
-    made: AtomicUsize,
-    room: PixelBudget,
+    made_count: AtomicUsize,
+    budget: PixelBudget,
 }
 
 impl PictureCache {
     /// Versions in the cache folder of a site; with `None` nothing is kept.
     pub fn new(cache: Option<Folder>) -> Self {
-        Self { cache, made: AtomicUsize::new(0), room: PixelBudget::new() }
+        Self { cache, made_count: AtomicUsize::new(0), budget: PixelBudget::new() }
     }
 
     /// How many versions were made because they were not kept.
-    pub fn made(&self) -> usize {
-        self.made.load(Ordering::Relaxed)
+    pub fn made_count(&self) -> usize {
+        self.made_count.load(Ordering::Relaxed)
     }
 
     /// Lets go of all versions but those of these file names.
     pub fn keep_only(&self, names: &BTreeSet<&str>) {
-        let Some(folder) = self.cache.as_ref().and_then(|cache| cache.open_below(FOLDER).ok()) else { return };
+        let Some(folder) = self.cache.as_ref().and_then(|cache| cache.open_below(PICTURE_FOLDER).ok()) else { return };
         for entry in folder.entries("").unwrap_or_default() {
             if entry.kind != EntryKind::Folder && entry.name.to_str().is_none_or(|name| !names.contains(name)) {
                 // What cannot be removed takes room and nothing else.
@@ -58,8 +58,8 @@ impl PictureCache {
     }
 
     /// The file of a version, in the cache folder.
-    fn file(wanted: &Derivative) -> Option<String> {
-        Some(format!("{FOLDER}/{}", wanted.url.rsplit('/').next()?))
+    fn cache_path(wanted: &Derivative) -> Option<String> {
+        Some(format!("{PICTURE_FOLDER}/{}", wanted.url.rsplit('/').next()?))
     }
 
     /// Gives `take` the bytes of each version, made now or before. A source is decoded once for all
@@ -79,18 +79,19 @@ impl PictureCache {
             // room.
             let mut source = None;
             for wanted in versions {
-                let bytes = self.kept(wanted).map_or_else(|| self.make(media, file, wanted, &mut source), Ok);
+                let bytes =
+                    self.read_kept(wanted).map_or_else(|| self.make_version(media, file, wanted, &mut source), Ok);
                 take(wanted, bytes);
             }
         });
     }
 
-    fn kept(&self, wanted: &Derivative) -> Option<Vec<u8>> {
-        let bytes = self.cache.as_ref()?.read(&Self::file(wanted)?, MAX_VERSION).ok();
+    fn read_kept(&self, wanted: &Derivative) -> Option<Vec<u8>> {
+        let bytes = self.cache.as_ref()?.read(&Self::cache_path(wanted)?, MAX_VERSION_SIZE).ok();
         bytes.filter(|bytes| is_whole(bytes))
     }
 
-    fn make<'k>(
+    fn make_version<'k>(
         &'k self,
         media: &Media,
         file: &FileRef,
@@ -103,17 +104,18 @@ impl PictureCache {
         };
         if source.is_none() {
             let bytes = media.bytes(file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
-            *source =
-                Some(DecodedPicture::open(&bytes, &self.room).ok_or_else(|| fault(Code::BrokenImage, String::new()))?);
+            *source = Some(
+                DecodedPicture::open(&bytes, &self.budget).ok_or_else(|| fault(Code::BrokenImage, String::new()))?,
+            );
         }
-        let version = || source.as_ref().and_then(|source| source.version(wanted));
+        let version = || source.as_ref().and_then(|source| source.resize_and_encode(wanted));
         let made =
-            caught(|| Ok::<_, Diag>(version())).map_err(|diag| diag.file(format!("{folder}/{}", file.path())))?;
+            catch_panic(|| Ok::<_, Diag>(version())).map_err(|diag| diag.file(format!("{folder}/{}", file.path())))?;
         let bytes = made.ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
-        self.made.fetch_add(1, Ordering::Relaxed);
-        if let Some((cache, path)) = self.cache.as_ref().zip(Self::file(wanted)) {
+        self.made_count.fetch_add(1, Ordering::Relaxed);
+        if let Some((cache, path)) = self.cache.as_ref().zip(Self::cache_path(wanted)) {
             // Being unable to keep it costs time later and nothing else.
-            let _ = cache.put_soon(&path, &bytes);
+            let _ = cache.write_atomic_unsynced(&path, &bytes);
         }
         Ok(bytes)
     }
@@ -129,7 +131,7 @@ struct PixelBudget {
 
 /// Some of the [`PixelBudget`], free again when it is dropped.
 struct PixelReservation<'r> {
-    room: &'r PixelBudget,
+    budget: &'r PixelBudget,
     pixels: u64,
 }
 
@@ -139,18 +141,18 @@ impl PixelBudget {
     }
 
     /// Waits for room.
-    fn take(&self, pixels: u64) -> PixelReservation<'_> {
+    fn reserve(&self, pixels: u64) -> PixelReservation<'_> {
         let pixels = pixels.min(MAX_PIXELS);
-        let free = self.freed.wait_while(lock(&self.free), |free| *free < pixels);
+        let free = self.freed.wait_while(lock_unpoisoned(&self.free), |free| *free < pixels);
         *free.unwrap_or_else(PoisonError::into_inner) -= pixels;
-        PixelReservation { room: self, pixels }
+        PixelReservation { budget: self, pixels }
     }
 }
 
 impl Drop for PixelReservation<'_> {
     fn drop(&mut self) {
-        *lock(&self.room.free) += self.pixels;
-        self.room.freed.notify_all();
+        *lock_unpoisoned(&self.budget.free) += self.pixels;
+        self.budget.freed.notify_all();
     }
 }
 
@@ -158,36 +160,36 @@ impl Drop for PixelReservation<'_> {
 struct DecodedPicture<'r> {
     pixels: Pixels,
     orientation: Orientation,
-    _room: PixelReservation<'r>,
+    _reservation: PixelReservation<'r>,
 }
 
 enum Pixels {
-    Plain(image::RgbImage),
-    WithAlpha(image::RgbaImage),
+    Rgb(image::RgbImage),
+    Rgba(image::RgbaImage),
 }
 
 impl<'r> DecodedPicture<'r> {
     fn open(bytes: &[u8], room: &'r PixelBudget) -> Option<Self> {
-        let head = picture::head(bytes).ok()?;
-        let _room = room.take(u64::from(head.width) * u64::from(head.height));
+        let head = picture::read_header(bytes).ok()?;
+        let _room = room.reserve(u64::from(head.width) * u64::from(head.height));
         let (picture, orientation) = picture::decode(bytes).ok()?;
         let pixels = match picture.color().has_alpha() {
-            true => Pixels::WithAlpha(picture.into_rgba8()),
-            false => Pixels::Plain(picture.into_rgb8()),
+            true => Pixels::Rgba(picture.into_rgba8()),
+            false => Pixels::Rgb(picture.into_rgb8()),
         };
-        Some(Self { pixels, orientation, _room })
+        Some(Self { pixels, orientation, _reservation: _room })
     }
 
-    fn version(&self, wanted: &Derivative) -> Option<Vec<u8>> {
+    fn resize_and_encode(&self, wanted: &Derivative) -> Option<Vec<u8>> {
         let (width, height) = (wanted.width, wanted.height);
         if width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
             return None;
         }
         // The picture is turned after it was made smaller.
-        let size = if picture::swaps(self.orientation) { (height, width) } else { (width, height) };
+        let size = if picture::swaps_sides(self.orientation) { (height, width) } else { (width, height) };
         let mut small = match &self.pixels {
-            Pixels::WithAlpha(pixels) => DynamicImage::ImageRgba8(resized::<U8x4, _>(pixels, size, wanted.fill)?),
-            Pixels::Plain(pixels) => DynamicImage::ImageRgb8(resized::<U8x3, _>(pixels, size, wanted.fill)?),
+            Pixels::Rgba(pixels) => DynamicImage::ImageRgba8(resize::<U8x4, _>(pixels, size, wanted.fill)?),
+            Pixels::Rgb(pixels) => DynamicImage::ImageRgb8(resize::<U8x3, _>(pixels, size, wanted.fill)?),
         };
         small.apply_orientation(self.orientation);
         encode(small, wanted.format)
@@ -231,7 +233,7 @@ fn encode(picture: DynamicImage, format: PictureFormat) -> Option<Vec<u8>> {
 
 /// A picture in the size that is wanted. Its pixels are of a type that is known here: the function of the library that finds the
 /// type out is compiled for every type there is, and was some fifth of all that the compiler had to make.
-fn resized<P, I>(
+fn resize<P, I>(
     picture: &ImageBuffer<I, Vec<u8>>,
     (width, height): (u32, u32),
     fill: bool,

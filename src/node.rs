@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::text::date::{Stamp, StampError};
-use crate::text::nfc::forbidden;
+use crate::text::nfc::first_forbidden;
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 use toml::de::{DeTable, DeValue};
 
@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     pub spot: Spot,
-    pub data: NodeValue,
+    pub value: NodeValue,
 }
 
 /// What was written. A date is kept as text: whether it is one is for the field to say.
@@ -38,13 +38,13 @@ const MAX_DEPTH: usize = 32;
 
 impl Node {
     /// An empty table at the start of a file.
-    pub fn empty() -> Self {
-        Self { spot: Spot { line: 1, column: 1, length: 1 }, data: NodeValue::Table(Vec::new()) }
+    pub fn empty_table() -> Self {
+        Self { spot: Spot { line: 1, column: 1, length: 1 }, value: NodeValue::Table(Vec::new()) }
     }
 
     /// The entries of a table; none for anything else.
     pub fn entries(&self) -> &[TableEntry] {
-        match &self.data {
+        match &self.value {
             NodeValue::Table(entries) => entries,
             _ => &[],
         }
@@ -57,7 +57,7 @@ impl Node {
 
     /// The text, when it is one.
     pub fn as_text(&self) -> Option<&str> {
-        match &self.data {
+        match &self.value {
             NodeValue::Text(text) => Some(text),
             _ => None,
         }
@@ -65,7 +65,7 @@ impl Node {
 
     /// What to call it in a message: `text`, `number`, `list` … (the messages translate it).
     pub fn type_name(&self) -> &'static str {
-        match &self.data {
+        match &self.value {
             NodeValue::Text(_) => "text",
             NodeValue::Integer(_) => "integer",
             NodeValue::Float(_) => "number",
@@ -78,7 +78,7 @@ impl Node {
 
     /// The plain JSON of it, for `[extra]` and for templates.
     pub fn to_json(&self) -> serde_json::Value {
-        match &self.data {
+        match &self.value {
             NodeValue::Text(text) | NodeValue::Stamp(text) => text.clone().into(),
             NodeValue::Integer(n) => (*n).into(),
             NodeValue::Float(n) => (*n).into(),
@@ -111,7 +111,7 @@ pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
                     Diag::error(Code::TooDeep).arg("limit", MAX_DEPTH)
                 } else if ["invalid date", "invalid time"].iter().any(|start| message.starts_with(start)) {
                     Diag::error(Code::DateImpossible).arg("value", text.get(range).unwrap_or(""))
-                } else if let Some((written, iso)) = text.get(range).and_then(day_first) {
+                } else if let Some((written, iso)) = text.get(range).and_then(find_day_first_date) {
                     Diag::error(Code::DateDayFirst).arg("value", written).arg("suggestion", iso)
                 } else {
                     Diag::error(Code::TomlSyntax).arg("message", message)
@@ -128,19 +128,19 @@ pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
         let node = toml_node(&value, offset, lines, 1).map_err(|d| vec![d])?;
         entries.push(TableEntry { key: key.into_inner().into_owned(), spot: key_spot, node });
     }
-    Ok(Node { spot, data: NodeValue::Table(entries) })
+    Ok(Node { spot, value: NodeValue::Table(entries) })
 }
 
 /// An escape can write what may not stand in a text.
-fn allowed(text: &str, spot: Spot) -> Result<String, Diag> {
-    match forbidden(text) {
+fn check_characters(text: &str, spot: Spot) -> Result<String, Diag> {
+    match first_forbidden(text) {
         Some(c) => Err(Diag::error(Code::ForbiddenCharacter).spot(spot).arg("value", format!("U+{:04X}", c as u32))),
         None => Ok(text.to_owned()),
     }
 }
 
 /// `05/11/2026` without quotes is no TOML at all: what was meant is told nevertheless.
-fn day_first(written: &str) -> Option<(&str, String)> {
+fn find_day_first_date(written: &str) -> Option<(&str, String)> {
     match Stamp::parse(written.trim()) {
         Err(StampError::DayFirst { iso }) => Some((written.trim(), iso)),
         _ => None,
@@ -155,7 +155,7 @@ fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth
     }
     let too_big = || Diag::error(Code::NumberOutOfRange).spot(spot);
     let data = match value.get_ref() {
-        DeValue::String(text) => NodeValue::Text(allowed(text, spot)?),
+        DeValue::String(text) => NodeValue::Text(check_characters(text, spot)?),
         DeValue::Integer(n) => NodeValue::Integer(i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| too_big())?),
         DeValue::Float(n) => NodeValue::Float(n.as_str().parse().map_err(|_| too_big())?),
         DeValue::Boolean(b) => NodeValue::Boolean(*b),
@@ -173,7 +173,7 @@ fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth
             NodeValue::Table(entries)
         }
     };
-    Ok(Node { spot, data })
+    Ok(Node { spot, value: data })
 }
 
 /// Reads YAML that stands at byte `offset` of the file whose lines are `lines`. An empty value counts as absent.
@@ -195,15 +195,15 @@ pub fn from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
         let spot = shift(fault.marker().line(), fault.marker().col(), 1);
         vec![Diag::error(Code::YamlSyntax).spot(spot).arg("message", fault.info())]
     })?;
-    let Some(root) = documents.first() else { return Ok(Node::empty()) };
+    let Some(root) = documents.first() else { return Ok(Node::empty_table()) };
     let mut faults = Vec::new();
     let node = yaml_node(root, &shift, &mut faults, 0);
     if !faults.is_empty() {
         return Err(faults);
     }
     match node {
-        None => Ok(Node::empty()),
-        Some(node) if matches!(node.data, NodeValue::Table(_)) => Ok(node),
+        None => Ok(Node::empty_table()),
+        Some(node) if matches!(node.value, NodeValue::Table(_)) => Ok(node),
         Some(node) => Err(vec![Diag::error(Code::FrontMatterNotTable).spot(node.spot)]),
     }
 }
@@ -254,13 +254,15 @@ fn yaml_node(
         YamlData::Value(Scalar::Boolean(b)) => NodeValue::Boolean(*b),
         YamlData::Value(Scalar::Integer(n)) => NodeValue::Integer(*n),
         YamlData::Value(Scalar::FloatingPoint(n)) => NodeValue::Float(n.into_inner()),
-        YamlData::Value(Scalar::String(text)) | YamlData::Representation(text, ..) => match allowed(text, spot) {
-            Ok(text) => NodeValue::Text(text),
-            Err(fault) => {
-                faults.push(fault);
-                return None;
+        YamlData::Value(Scalar::String(text)) | YamlData::Representation(text, ..) => {
+            match check_characters(text, spot) {
+                Ok(text) => NodeValue::Text(text),
+                Err(fault) => {
+                    faults.push(fault);
+                    return None;
+                }
             }
-        },
+        }
         YamlData::Sequence(items) => {
             NodeValue::List(items.iter().filter_map(|item| yaml_node(item, shift, faults, depth + 1)).collect())
         }
@@ -284,7 +286,7 @@ fn yaml_node(
             return None;
         }
     };
-    Some(Node { spot, data })
+    Some(Node { spot, value: data })
 }
 
 #[cfg(test)]

@@ -80,12 +80,12 @@ impl SitePath {
     }
 
     /// The part below `folder` when the file lies in it (`strip("content")`).
-    pub fn strip(&self, folder: &str) -> Option<&str> {
+    pub fn strip_folder(&self, folder: &str) -> Option<&str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
     }
 
     /// Follows `link` (which may hold `../`) from the folder `folder`; `None` when it leaves the site.
-    pub fn follow(folder: &str, link: &str) -> Option<Self> {
+    pub fn resolve(folder: &str, link: &str) -> Option<Self> {
         let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
         for part in link.split('/') {
             match part {
@@ -177,7 +177,7 @@ impl UrlPath {
             if part.0 > 0 {
                 url.push('/');
             }
-            encode_part(part.1, &mut url);
+            percent_encode_into(part.1, &mut url);
         }
         Self(url)
     }
@@ -188,13 +188,13 @@ impl UrlPath {
     }
 
     /// The file that a static host serves for it, relative to the output folder.
-    pub fn file_path(&self) -> String {
-        let decoded = decode(self.0.trim_start_matches('/'));
+    pub fn output_path(&self) -> String {
+        let decoded = percent_decode(self.0.trim_start_matches('/'));
         if decoded.is_empty() || decoded.ends_with('/') { decoded + "index.html" } else { decoded }
     }
 }
 
-fn encode_part(part: &str, out: &mut String) {
+fn percent_encode_into(part: &str, out: &mut String) {
     for byte in part.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             out.push(byte as char);
@@ -205,7 +205,7 @@ fn encode_part(part: &str, out: &mut String) {
 }
 
 /// Undoes percent-encoding; what is no valid escape, or no UTF-8 afterwards, stays as it is.
-pub fn decode(text: &str) -> String {
+pub fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }
@@ -242,7 +242,7 @@ impl fmt::Debug for UrlPath {
 
 /// Where a path leads when all links on the way to it are followed. Of a path that does not exist
 /// yet the part that exists is followed.
-pub fn real(path: &Path) -> PathBuf {
+pub fn resolve_symlinks(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut rest = Vec::new();
     let mut at = whole.as_path();
@@ -274,8 +274,8 @@ mod tests {
         for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "./a", "a\\b", "a\nb"] {
             assert!(SitePath::new(bad).is_err(), "{bad:?}");
         }
-        assert_eq!(SitePath::follow("content/a", "../../../x"), None);
-        assert_eq!(SitePath::follow("content/a", "../b.md").map(|p| p.to_string()), Some("content/b.md".into()));
+        assert_eq!(SitePath::resolve("content/a", "../../../x"), None);
+        assert_eq!(SitePath::resolve("content/a", "../b.md").map(|p| p.to_string()), Some("content/b.md".into()));
     }
 
     #[test]
@@ -296,6 +296,6 @@ mod tests {
     fn file_names_keep_their_letters() {
         let url = UrlPath::root().child("a").file("Kế hoạch.pdf");
         assert_eq!(url.as_str(), "/a/K%E1%BA%BF%20ho%E1%BA%A1ch.pdf");
-        assert_eq!(url.file_path(), "a/Kế hoạch.pdf");
+        assert_eq!(url.output_path(), "a/Kế hoạch.pdf");
     }
 }

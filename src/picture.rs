@@ -38,21 +38,21 @@ pub enum PictureFault {
     /// The bytes are no picture of a known form, or not a whole one.
     Broken,
     /// A side is longer than [`MAX_SIDE`].
-    Long,
+    SideTooLong,
     /// There are more than [`MAX_PIXELS`].
-    Large,
+    TooManyPixels,
 }
 
 /// Reads what the beginning of a file says, and holds it to the bounds.
 ///
 /// # Errors
 /// When it is no picture, or too large.
-pub fn head(bytes: &[u8]) -> Result<PictureHeader, PictureFault> {
-    caught(|| {
-        let (format, mut decoder) = decoder(bytes)?;
+pub fn read_header(bytes: &[u8]) -> Result<PictureHeader, PictureFault> {
+    catch_decoder_panic(|| {
+        let (format, mut decoder) = open_decoder(bytes)?;
         let (width, height) = decoder.dimensions();
-        check(width, height)?;
-        let turned = swaps(decoder.orientation().unwrap_or(Orientation::NoTransforms));
+        check_size(width, height)?;
+        let turned = swaps_sides(decoder.orientation().unwrap_or(Orientation::NoTransforms));
         let (width, height) = if turned { (height, width) } else { (width, height) };
         Ok(PictureHeader { format, width, height })
     })
@@ -64,10 +64,10 @@ pub fn head(bytes: &[u8]) -> Result<PictureHeader, PictureFault> {
 /// # Errors
 /// When it is no whole picture, or too large.
 pub fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PictureFault> {
-    caught(|| {
-        let (_, mut decoder) = decoder(bytes)?;
+    catch_decoder_panic(|| {
+        let (_, mut decoder) = open_decoder(bytes)?;
         let (width, height) = decoder.dimensions();
-        check(width, height)?;
+        check_size(width, height)?;
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Broken)?;
         Ok((picture, orientation))
@@ -75,26 +75,26 @@ pub fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PictureFault>
 }
 
 /// Whether a picture is wider where it was higher when it is turned so.
-pub fn swaps(orientation: Orientation) -> bool {
+pub fn swaps_sides(orientation: Orientation) -> bool {
     matches!(
         orientation,
         Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
     )
 }
 
-fn check(width: u32, height: u32) -> Result<(), PictureFault> {
+fn check_size(width: u32, height: u32) -> Result<(), PictureFault> {
     match (width.min(height), width.max(height), u64::from(width) * u64::from(height)) {
         (0, ..) => Err(PictureFault::Broken),
-        (.., pixels) if pixels > MAX_PIXELS => Err(PictureFault::Large),
-        (_, side, _) if side > MAX_SIDE => Err(PictureFault::Long),
+        (.., pixels) if pixels > MAX_PIXELS => Err(PictureFault::TooManyPixels),
+        (_, side, _) if side > MAX_SIDE => Err(PictureFault::SideTooLong),
         _ => Ok(()),
     }
 }
 
-fn decoder(bytes: &[u8]) -> Result<(ImageFormat, impl ImageDecoder), PictureFault> {
+fn open_decoder(bytes: &[u8]) -> Result<(ImageFormat, impl ImageDecoder), PictureFault> {
     let format = image::guess_format(bytes).map_err(|_| PictureFault::Broken)?;
     // Colour profiles, texts and animations in a PNG are packed too, and nothing here reads them.
-    let kept = if format == ImageFormat::Png { without_extras(bytes) } else { Cow::Borrowed(bytes) };
+    let kept = if format == ImageFormat::Png { strip_png_extras(bytes) } else { Cow::Borrowed(bytes) };
     let mut reader = ImageReader::with_format(Cursor::new(kept), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_PIXELS * BYTES_PER_PIXEL);
@@ -102,22 +102,22 @@ fn decoder(bytes: &[u8]) -> Result<(ImageFormat, impl ImageDecoder), PictureFaul
     reader.into_decoder().map(|decoder| (format, decoder)).map_err(|_| PictureFault::Broken)
 }
 
-fn caught<T>(work: impl FnOnce() -> Result<T, PictureFault>) -> Result<T, PictureFault> {
+fn catch_decoder_panic<T>(work: impl FnOnce() -> Result<T, PictureFault>) -> Result<T, PictureFault> {
     // Nothing that the decoders change is looked at afterwards.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(PictureFault::Broken))
 }
 
 /// A PNG with the chunks that pixels are made of (PNG, third edition, section 11.2, and `tRNS`) and
 /// the one that says how to turn them (`eXIf`).
-fn without_extras(bytes: &[u8]) -> Cow<'_, [u8]> {
+fn strip_png_extras(bytes: &[u8]) -> Cow<'_, [u8]> {
     /// The signature of every PNG.
     const SIGNATURE: usize = 8;
     /// Length, name and checksum of a chunk.
-    const FRAME: usize = 12;
+    const CHUNK_OVERHEAD: usize = 12;
     let mut kept = bytes.get(..SIGNATURE).unwrap_or(bytes).to_vec();
     let mut rest = bytes.get(SIGNATURE..).unwrap_or_default();
     while let Some((length, name)) = rest.first_chunk::<4>().zip(rest.get(4..8)) {
-        let length = (u32::from_be_bytes(*length) as usize).saturating_add(FRAME).min(rest.len());
+        let length = (u32::from_be_bytes(*length) as usize).saturating_add(CHUNK_OVERHEAD).min(rest.len());
         let (chunk, after) = rest.split_at(length);
         if matches!(name, b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" | b"IEND" | b"eXIf") {
             kept.extend_from_slice(chunk);
@@ -155,18 +155,18 @@ mod tests {
     #[test]
     fn sides_and_pixels_are_bounded_before_anything_is_unpacked() {
         for format in [ImageFormat::Png, ImageFormat::Jpeg] {
-            let longest = head(&grey(MAX_SIDE, 1, format)).unwrap();
+            let longest = read_header(&grey(MAX_SIDE, 1, format)).unwrap();
             assert_eq!((longest.format, longest.width, longest.height), (format, MAX_SIDE, 1));
-            assert_eq!(head(&grey(1, MAX_SIDE, format)).map(|head| head.height), Ok(MAX_SIDE));
-            assert_eq!(head(&grey(1, MAX_SIDE + 1, format)), Err(PictureFault::Long));
-            assert_eq!(decode(&grey(MAX_SIDE + 1, 1, format)).map(drop), Err(PictureFault::Long));
+            assert_eq!(read_header(&grey(1, MAX_SIDE, format)).map(|head| head.height), Ok(MAX_SIDE));
+            assert_eq!(read_header(&grey(1, MAX_SIDE + 1, format)), Err(PictureFault::SideTooLong));
+            assert_eq!(decode(&grey(MAX_SIDE + 1, 1, format)).map(drop), Err(PictureFault::SideTooLong));
         }
-        assert_eq!(head(&grey(10_000, 5_001, ImageFormat::Png)), Err(PictureFault::Large));
+        assert_eq!(read_header(&grey(10_000, 5_001, ImageFormat::Png)), Err(PictureFault::TooManyPixels));
         // A lossless WebP of 34 bytes and 6,300 times 6,300 pixels (RFC 9649, section 3.4: 14 bits
         // for each side).
         let size = 6_299_u32 | 6_299 << 14;
         let packed = [b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f".as_slice(), &size.to_le_bytes(), &[0; 9]].concat();
-        assert_eq!(head(&packed).map(|head| (head.width, head.height)), Ok((6_300, 6_300)));
+        assert_eq!(read_header(&packed).map(|head| (head.width, head.height)), Ok((6_300, 6_300)));
     }
 
     #[test]
@@ -174,7 +174,7 @@ mod tests {
         let png = grey(20, 10, ImageFormat::Png);
         for name in [b"iCCP", b"zTXt", b"iTXt", b"tEXt", b"acTL"] {
             let odd = with_chunk(&png, name, &[0x78; 300]);
-            assert_eq!(*without_extras(&odd), png, "{name:?}");
+            assert_eq!(*strip_png_extras(&odd), png, "{name:?}");
             assert!(decode(&odd).is_ok(), "{name:?}");
         }
     }
@@ -185,16 +185,16 @@ mod tests {
             let whole = grey(40, 30, format);
             assert_eq!(decode(&whole).map(|(picture, _)| (picture.width(), picture.height())), Ok((40, 30)));
             for end in 0..whole.len() {
-                let _ = (head(&whole[..end]), decode(&whole[..end]));
+                let _ = (read_header(&whole[..end]), decode(&whole[..end]));
             }
             for at in 0..whole.len() {
                 for byte in [0, 0x7f, 0xff] {
                     let mut spoilt = whole.clone();
                     spoilt[at] = byte;
-                    let _ = (head(&spoilt), decode(&spoilt));
+                    let _ = (read_header(&spoilt), decode(&spoilt));
                 }
             }
         }
-        assert_eq!(head(b""), Err(PictureFault::Broken));
+        assert_eq!(read_header(b""), Err(PictureFault::Broken));
     }
 }

@@ -7,7 +7,7 @@ mod check;
 mod list;
 mod recipe;
 
-pub use list::{PageList, has_feed, lang_of, pager_url, pagers, pages_of, per_page};
+pub use list::{PageList, has_feed, lang_of_list, pager_count, pager_url, pages_of, per_page};
 
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +90,7 @@ pub enum FeedFormat {
 impl FeedFormat {
     pub const ALL: [FeedFormat; 3] = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json];
 
-    pub fn file(self) -> &'static str {
+    pub fn file_name(self) -> &'static str {
         match self {
             FeedFormat::Rss => "rss.xml",
             FeedFormat::Atom => "atom.xml",
@@ -115,40 +115,40 @@ pub const SITEMAP_LIMIT: usize = 50_000;
 /// # Errors
 /// When two of them have the same address. What is there because of another portal gives way
 /// instead: `found` is told.
-pub fn plan(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Result<Vec<Output>, Diags> {
+pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Result<Vec<Output>, Diags> {
     let mut plan = Plan { outputs: Vec::new() };
     for id in site.section_ids() {
-        plan.section(site, id);
+        plan.add_section(site, id);
     }
     for id in site.page_ids().filter(|id| site.has_address(*id)) {
-        plan.url(&site.page(id).text.url, Recipe::Page(id));
+        plan.add_url(&site.page(id).info.url, Recipe::Page(id));
     }
-    plan.groups(site);
-    plan.aliases(site);
+    plan.add_lists(site);
+    plan.add_aliases(site);
     for lang in site.config.langs() {
-        let home = &site.section(site.home(lang)).text.url;
-        plan.url(&home.file("404.html"), Recipe::NotFound(lang));
-        plan.url(&home.file("410.html"), Recipe::Gone(lang));
-        let code = site.code(lang);
-        plan.put(&format!("search/{code}.json"), Recipe::Search(lang));
+        let home = &site.section(site.home(lang)).info.url;
+        plan.add_url(&home.file("404.html"), Recipe::NotFound(lang));
+        plan.add_url(&home.file("410.html"), Recipe::Gone(lang));
+        let code = site.lang_code(lang);
+        plan.add_path(&format!("search/{code}.json"), Recipe::Search(lang));
     }
-    plan.machine_files(site);
-    plan.uses(site);
+    plan.add_machine_files(site);
+    plan.add_uses_file(site);
     for path in site.media.all_beside().map(|(path, _)| path) {
         let file = FileRef::Beside(path.clone());
         // What lies beside a page that is over goes with it.
-        let gone = matches!(site.owner(path), Some(NodeId::Page(id)) if site.page(id).gone);
+        let gone = matches!(site.owner_of_file(path), Some(NodeId::Page(id)) if site.page(id).gone);
         if let Some(url) = site.file_url(&file).filter(|_| !gone) {
-            plan.url(&url, Recipe::Copy(file));
+            plan.add_url(&url, Recipe::Copy(file));
         }
     }
     for (path, _) in site.media.all_statics().filter(|(_, file)| file.is_published()) {
         match assets.url(path) {
-            Some(url) => plan.url(&UrlPath::root().file(url.trim_start_matches('/')), Recipe::Asset(path.clone())),
-            None => plan.url(&UrlPath::root().file(path.as_str()), Recipe::Copy(FileRef::Static(path.clone()))),
+            Some(url) => plan.add_url(&UrlPath::root().file(url.trim_start_matches('/')), Recipe::Asset(path.clone())),
+            None => plan.add_url(&UrlPath::root().file(path.as_str()), Recipe::Copy(FileRef::Static(path.clone()))),
         }
     }
-    check::check(site, plan.outputs, found)
+    check::check_outputs(site, plan.outputs, found)
 }
 
 struct Plan {
@@ -156,53 +156,56 @@ struct Plan {
 }
 
 impl Plan {
-    fn put(&mut self, path: &str, recipe: Recipe) {
+    fn add_path(&mut self, path: &str, recipe: Recipe) {
         self.outputs.push(Output { path: path.to_owned(), recipe });
     }
 
-    fn url(&mut self, url: &UrlPath, recipe: Recipe) {
-        self.outputs.push(Output { path: url.file_path(), recipe });
+    fn add_url(&mut self, url: &UrlPath, recipe: Recipe) {
+        self.outputs.push(Output { path: url.output_path(), recipe });
     }
 
-    fn section(&mut self, site: &Site, id: SectionId) {
+    fn add_section(&mut self, site: &Site, id: SectionId) {
         let section = site.section(id);
-        if section.text.front.section.hidden {
+        if section.info.front.section.hidden {
             return;
         }
-        for pager in 0..pagers(site, PageList::Section(id)) {
-            self.url(&pager_url(site, PageList::Section(id), pager), Recipe::Section { id, pager });
+        for pager in 0..pager_count(site, PageList::Section(id)) {
+            self.add_url(&pager_url(site, PageList::Section(id), pager), Recipe::Section { id, pager });
         }
         if has_feed(site, id) {
             for format in FeedFormat::ALL {
-                self.url(&section.text.url.file(format.file()), Recipe::Feed { list: PageList::News(id), format });
+                self.add_url(
+                    &section.info.url.file(format.file_name()),
+                    Recipe::Feed { list: PageList::Recent(id), format },
+                );
             }
         }
         if site.kind(section.kind).name == "event" {
-            self.url(&section.text.url.file("calendar.ics"), Recipe::Calendar(id));
+            self.add_url(&section.info.url.file("calendar.ics"), Recipe::Calendar(id));
         }
-        let key = if section.text.key.is_empty() { "index" } else { &section.text.key };
-        let lang = if section.text.lang == Lang::DEFAULT {
+        let key = if section.info.key.is_empty() { "index" } else { &section.info.key };
+        let lang = if section.info.lang == Lang::DEFAULT {
             String::new()
         } else {
-            format!("{}/", site.code(section.text.lang))
+            format!("{}/", site.lang_code(section.info.lang))
         };
-        self.put(&format!("api/{lang}{key}.json"), Recipe::Api(id));
+        self.add_path(&format!("api/{lang}{key}.json"), Recipe::Api(id));
     }
 
-    fn groups(&mut self, site: &Site) {
+    fn add_lists(&mut self, site: &Site) {
         for (at, taxonomy) in site.config.taxonomies.iter().enumerate() {
             for lang in site.config.langs() {
                 if site.terms_of(at, lang).next().is_some() {
-                    self.url(&site.taxonomy_url(at, lang), Recipe::Taxonomy { taxonomy: at, lang });
+                    self.add_url(&site.taxonomy_url(at, lang), Recipe::Taxonomy { taxonomy: at, lang });
                 }
                 for (term, entry) in site.terms_of(at, lang) {
-                    for pager in 0..pagers(site, PageList::Term(term)) {
-                        self.url(&pager_url(site, PageList::Term(term), pager), Recipe::Term { term, pager });
+                    for pager in 0..pager_count(site, PageList::Term(term)) {
+                        self.add_url(&pager_url(site, PageList::Term(term), pager), Recipe::Term { term, pager });
                     }
                     if taxonomy.feed {
                         for format in FeedFormat::ALL {
-                            self.url(
-                                &entry.url.file(format.file()),
+                            self.add_url(
+                                &entry.url.file(format.file_name()),
                                 Recipe::Feed { list: PageList::Term(term), format },
                             );
                         }
@@ -213,26 +216,26 @@ impl Plan {
         for (group, facet) in site.facets.iter().enumerate() {
             for value in 0..facet.values.len() {
                 let list = PageList::Facet { group, value };
-                for pager in 0..pagers(site, list) {
-                    self.url(&pager_url(site, list, pager), Recipe::Facet { group, value, pager });
+                for pager in 0..pager_count(site, list) {
+                    self.add_url(&pager_url(site, list, pager), Recipe::Facet { group, value, pager });
                 }
             }
         }
     }
 
-    fn aliases(&mut self, site: &Site) {
+    fn add_aliases(&mut self, site: &Site) {
         let nodes = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
         for id in nodes {
-            let text = site.text(id);
+            let text = site.info(id);
             for alias in &text.front.aliases {
                 if let Ok(url) = UrlPath::parse(&alias.to) {
-                    self.url(&url, Recipe::Redirect { to: text.url.to_string(), lang: text.lang });
+                    self.add_url(&url, Recipe::Redirect { to: text.url.to_string(), lang: text.lang });
                 }
             }
         }
     }
 
-    fn machine_files(&mut self, site: &Site) {
+    fn add_machine_files(&mut self, site: &Site) {
         let is_found = |output: &&Output| match &output.recipe {
             Recipe::Page(id) => site.is_listed(*id) && site.is_indexed(*id),
             Recipe::Section { .. } | Recipe::Taxonomy { .. } | Recipe::Term { .. } | Recipe::Facet { .. } => true,
@@ -240,12 +243,12 @@ impl Plan {
         };
         let count = self.outputs.iter().filter(is_found).count();
         if count > SITEMAP_LIMIT {
-            self.put("sitemap.xml", Recipe::SitemapIndex);
+            self.add_path("sitemap.xml", Recipe::SitemapIndex);
             for part in 0..count.div_ceil(SITEMAP_LIMIT) {
-                self.put(&format!("sitemap-{}.xml", part + 1), Recipe::Sitemap(part));
+                self.add_path(&format!("sitemap-{}.xml", part + 1), Recipe::Sitemap(part));
             }
         } else {
-            self.put("sitemap.xml", Recipe::Sitemap(0));
+            self.add_path("sitemap.xml", Recipe::Sitemap(0));
         }
         for (path, recipe) in [
             ("sitemap.txt", Recipe::SitemapText),
@@ -260,39 +263,39 @@ impl Plan {
             ("_hosting/nginx.conf", Recipe::Nginx),
             ("_hosting/Caddyfile", Recipe::Caddy),
         ] {
-            self.put(path, recipe);
+            self.add_path(path, recipe);
         }
     }
 
     /// What is shown of other portals is told to whoever asks.
-    fn uses(&mut self, site: &Site) {
+    fn add_uses_file(&mut self, site: &Site) {
         if !site.config.exchange.sources.is_empty() {
-            self.put("exchange/uses.json", Recipe::Uses);
+            self.add_path("exchange/uses.json", Recipe::Uses);
         }
     }
 }
 
 /// The source file behind an output, for messages.
-pub fn told_by(site: &Site, output: &Output) -> (String, Option<crate::diag::Spot>) {
+pub fn output_source_file(site: &Site, output: &Output) -> (String, Option<crate::diag::Spot>) {
     let of = |id: NodeId| {
-        let text = site.text(id);
+        let text = site.info(id);
         let spot = text.front.slug.as_ref().or(text.front.path.as_ref().map(|p| &p.to)).map(|_| text.front.spot);
-        (text.file.as_ref().map_or_else(|| crate::config::FILE.to_owned(), |f| format!("content/{f}")), spot)
+        (text.file.as_ref().map_or_else(|| crate::config::CONFIG_FILE.to_owned(), |f| format!("content/{f}")), spot)
     };
     match &output.recipe {
         Recipe::Page(id) => of(NodeId::Page(*id)),
         Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => of(NodeId::Section(*id)),
         Recipe::Facet { group, .. } => of(NodeId::Section(site.facets[*group].section)),
         Recipe::Redirect { to, .. } => {
-            let found = site.at_url(to).map(&of);
-            let is_this = |to: &str| UrlPath::parse(to).is_ok_and(|url| url.file_path() == output.path);
+            let found = site.node_at_url(to).map(&of);
+            let is_this = |to: &str| UrlPath::parse(to).is_ok_and(|url| url.output_path() == output.path);
             let spot = site
-                .at_url(to)
-                .and_then(|id| site.text(id).front.aliases.iter().find(|a| is_this(&a.to)).map(|a| a.spot));
-            found.map_or_else(|| (crate::config::FILE.to_owned(), None), |(file, _)| (file, spot))
+                .node_at_url(to)
+                .and_then(|id| site.info(id).front.aliases.iter().find(|a| is_this(&a.to)).map(|a| a.spot));
+            found.map_or_else(|| (crate::config::CONFIG_FILE.to_owned(), None), |(file, _)| (file, spot))
         }
         Recipe::Copy(FileRef::Beside(path)) => (format!("content/{path}"), None),
         Recipe::Copy(FileRef::Static(path)) | Recipe::Asset(path) => (format!("static/{path}"), None),
-        _ => (crate::config::FILE.to_owned(), None),
+        _ => (crate::config::CONFIG_FILE.to_owned(), None),
     }
 }

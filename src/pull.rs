@@ -8,7 +8,7 @@ mod wants;
 mod wishes;
 
 use wants::WantedItems;
-pub use wishes::{SourceIncludes, wishes};
+pub use wishes::{SourceIncludes, find_site_includes};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,20 +18,20 @@ use jiff::Timestamp;
 
 use crate::config::{Config, SourceConfig, SourceKind};
 use crate::diag::{Code, Diag, Diags};
-use crate::engine::CACHE;
+use crate::engine::CACHE_FOLDER;
 use crate::exchange::FOLDER;
 use crate::exchange::fetch::{FetchBounds, FetchUsage, Fetcher, NetworkScope, SourceUrl};
 use crate::exchange::item::WithdrawalState;
 use crate::exchange::lock::{self, ExchangeLock, LockedFeed, LockedSource, NewerMetadata};
 use crate::exchange::name::ExchangeId;
-pub use crate::exchange::sync::roots;
+pub use crate::exchange::sync::fetch_roots;
 use crate::exchange::sync::{self, SyncFailure, SyncInput, SyncReport};
 use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
 use crate::imports::Imports;
 
 /// Sources that are asked at a time: each has a host of its own.
-const AT_A_TIME: usize = 8;
+const MAX_CONCURRENT_SOURCES: usize = 8;
 
 /// Which sources are asked.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub enum SourceSelection {
 pub struct PullJob<'p> {
     pub site: &'p Path,
     pub config: &'p Config,
-    pub reach: NetworkScope,
+    pub scope: NetworkScope,
     /// By the clock of this machine: signatures end by it.
     pub now: Timestamp,
     /// A publisher that says that it is another than before is accepted. Somebody has asked it,
@@ -58,8 +58,8 @@ pub struct PullJob<'p> {
 #[derive(Debug)]
 pub struct SourceReport {
     pub source: ExchangeId,
-    pub spent: FetchUsage,
-    pub came: SourceOutcome,
+    pub usage: FetchUsage,
+    pub outcome: SourceOutcome,
 }
 
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub enum SourceOutcome {
     /// The feed is the same, or has so many entries now.
     Feed { entries: Option<usize> },
     /// It could not be had, or is not to be trusted: what was held stays.
-    Failed { why: Diag, is_trust: bool },
+    Failed { why: Diag, is_distrusted: bool },
 }
 
 /// What came of all.
@@ -82,7 +82,7 @@ pub struct PullReport {
 
 impl PullReport {
     /// What came of a second pull.
-    pub fn add(&mut self, more: Self) {
+    pub fn merge(&mut self, more: Self) {
         self.reports.retain(|old| more.reports.iter().all(|new| new.source != old.source));
         self.reports.extend(more.reports);
         self.warnings.extend(more.warnings.iter().cloned());
@@ -90,7 +90,7 @@ impl PullReport {
 
     /// Whether somebody has to look at a source.
     pub fn is_distrusted(&self) -> bool {
-        self.reports.iter().any(|report| matches!(report.came, SourceOutcome::Failed { is_trust: true, .. }))
+        self.reports.iter().any(|report| matches!(report.outcome, SourceOutcome::Failed { is_distrusted: true, .. }))
     }
 }
 
@@ -99,12 +99,12 @@ enum LockChange {
     Channel(Box<(sync::SyncTarget, LockedSource)>),
     Feed(LockedFeed),
     /// A sync failed, and verified metadata that is newer than what is held.
-    Ahead(Box<(sync::SyncTarget, NewerMetadata)>),
+    NewerMetadata(Box<(sync::SyncTarget, NewerMetadata)>),
 }
 
 impl LockChange {
     /// Whether of something that was held no byte may be left.
-    fn makes_vanish(&self, old: Option<&LockedSource>) -> bool {
+    fn requires_erasure(&self, old: Option<&LockedSource>) -> bool {
         let Self::Channel(new) = self else { return false };
         let is_held =
             |id: &ExchangeId| old.is_some_and(|old| old.items.contains_key(id) || old.waiting.contains_key(id));
@@ -122,25 +122,25 @@ impl PullJob<'_> {
         if sources.is_empty() && !self.site.join(lock::FILE).exists() {
             return Ok(PullReport::default());
         }
-        let read = || ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)));
+        let read = || ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock_diag(&fault, self.site)));
         let is_forgotten = |name: &&ExchangeId| self.config.exchange.source(name).is_none();
         let seen = read()?;
         let asked: Vec<&SourceConfig> =
-            sources.iter().copied().filter(|source| self.is_asked(source, &seen, which)).collect();
-        if asked.is_empty() && !known(&seen).any(|name| is_forgotten(&name)) {
+            sources.iter().copied().filter(|source| self.is_selected(source, &seen, which)).collect();
+        if asked.is_empty() && !locked_names(&seen).any(|name| is_forgotten(&name)) {
             return Ok(PullReport::default());
         }
-        let _only = self.alone().map_err(Diags::from)?;
+        let _only = self.acquire_pull_lock().map_err(Diags::from)?;
         // Somebody may have written it until now.
         let mut lock = read()?;
-        let forgotten: Vec<ExchangeId> = known(&lock).filter(is_forgotten).cloned().collect();
-        let wishes = if asked.is_empty() { BTreeMap::new() } else { wishes(self.site) };
+        let forgotten: Vec<ExchangeId> = locked_names(&lock).filter(is_forgotten).cloned().collect();
+        let wishes = if asked.is_empty() { BTreeMap::new() } else { find_site_includes(self.site) };
         let mut pulled = PullReport::default();
         let mut new = Vec::new();
-        for batch in asked.chunks(AT_A_TIME) {
+        for batch in asked.chunks(MAX_CONCURRENT_SOURCES) {
             let came = std::thread::scope(|scope| {
                 let (lock, wishes) = (&lock, &wishes);
-                let one = |source: &SourceConfig| self.one(source, lock, wishes.get(source.name.as_str()));
+                let one = |source: &SourceConfig| self.pull_source(source, lock, wishes.get(source.name.as_str()));
                 let threads: Vec<_> = batch.iter().map(|source| scope.spawn(move || one(source))).collect();
                 threads.into_iter().map(|thread| thread.join().ok()).collect::<Vec<_>>()
             });
@@ -151,7 +151,7 @@ impl PullJob<'_> {
                 new.extend(state.map(|state| (source.name.clone(), state)));
             }
         }
-        self.keep(&mut lock, &new, &forgotten).map_err(Diags::from)?;
+        self.commit_lock(&mut lock, &new, &forgotten).map_err(Diags::from)?;
         Ok(pulled)
     }
 
@@ -159,9 +159,9 @@ impl PullJob<'_> {
     ///
     /// # Errors
     /// When one of them is not waiting, the lock cannot be read or written, or another process pulls.
-    pub fn accept(&self, name: &ExchangeId, items: &[String]) -> Result<usize, Diags> {
-        let _only = self.alone().map_err(Diags::from)?;
-        let told = |fault| Diags::from(told::lock(&fault, self.site));
+    pub fn accept_waiting(&self, name: &ExchangeId, items: &[String]) -> Result<usize, Diags> {
+        let _only = self.acquire_pull_lock().map_err(Diags::from)?;
+        let told = |fault| Diags::from(told::lock_diag(&fault, self.site));
         let mut lock = ExchangeLock::read(self.site).map_err(told)?;
         let Some(held) = lock.sources.get_mut(name) else {
             return Err(Diags::from(Diag::error(Code::SourceEmpty).arg("source", name)));
@@ -175,7 +175,7 @@ impl PullJob<'_> {
         }
         let is_meant = |id: &&ExchangeId| items.is_empty() || items.iter().any(|item| item == id.as_str());
         let accepted: Vec<&ExchangeId> = waiting.iter().filter(is_meant).collect();
-        accepted.iter().for_each(|id| held.accept(id));
+        accepted.iter().for_each(|id| held.accept_waiting(id));
         lock.write(self.site).map_err(told)?;
         Ok(accepted.len())
     }
@@ -185,11 +185,14 @@ impl PullJob<'_> {
     ///
     /// # Errors
     /// Every source of which nothing is held, and the first wrong file of each.
-    pub fn check_held(&self) -> Result<(), Diags> {
-        let lock = ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)))?;
-        let empty = self.config.exchange.sources.iter().filter(|source| !is_held(source, &lock));
+    pub fn check_locked_sources(&self) -> Result<(), Diags> {
+        let lock = ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock_diag(&fault, self.site)))?;
+        let empty = self.config.exchange.sources.iter().filter(|source| !is_locked(source, &lock));
         let told = |source: &SourceConfig| {
-            Diag::error(Code::SourceEmpty).arg("source", &source.name).file(crate::config::FILE).spot(source.spot)
+            Diag::error(Code::SourceEmpty)
+                .arg("source", &source.name)
+                .file(crate::config::CONFIG_FILE)
+                .spot(source.spot)
         };
         let faults: Diags = empty.map(told).collect();
         if faults.has_errors() {
@@ -198,44 +201,46 @@ impl PullJob<'_> {
         Imports::read(self.site, self.config, &lock, self.now, &|_, _| None).map(drop)
     }
 
-    fn is_asked(&self, source: &SourceConfig, lock: &ExchangeLock, which: &SourceSelection) -> bool {
+    fn is_selected(&self, source: &SourceConfig, lock: &ExchangeLock, which: &SourceSelection) -> bool {
         match which {
             SourceSelection::Named(names) => names.is_empty() || names.contains(source.name.as_str()),
             SourceSelection::Due => {
-                let checked = Folder::open(self.site).and_then(|site| site.read(&checked(&source.name), MOMENT)).ok();
+                let checked = Folder::open(self.site)
+                    .and_then(|site| site.read(&checked_path(&source.name), MAX_MOMENT_BYTES))
+                    .ok();
                 let checked = checked.and_then(|bytes| String::from_utf8(bytes).ok()?.trim().parse::<Timestamp>().ok());
                 // A time that is still to come says that the clock was wrong.
                 let age =
                     checked.filter(|checked| *checked <= self.now).map(|checked| self.now.duration_since(checked));
-                source.max_age.is_some_and(|most| !is_held(source, lock) || age.is_none_or(|age| age >= most))
+                source.max_age.is_some_and(|most| !is_locked(source, lock) || age.is_none_or(|age| age >= most))
             }
         }
     }
 
     /// Lets nobody else pull until it is dropped.
-    fn alone(&self) -> Result<fs::File, Diag> {
-        let lock = Folder::open(self.site).and_then(|site| site.lock(&format!("{CACHE}/{FOLDER}/lock")));
+    fn acquire_pull_lock(&self) -> Result<fs::File, Diag> {
+        let lock = Folder::open(self.site).and_then(|site| site.lock(&format!("{CACHE_FOLDER}/{FOLDER}/lock")));
         lock.map_err(|fault| match fault {
-            FolderFault::Held(_) => Diag::error(Code::Locked).arg("folder", self.site.display()),
-            fault => told::folder(&fault, self.site),
+            FolderFault::Locked(_) => Diag::error(Code::Locked).arg("folder", self.site.display()),
+            fault => told::folder_diag(&fault, self.site),
         })
     }
 
-    fn one(
+    fn pull_source(
         &self,
         source: &SourceConfig,
         lock: &ExchangeLock,
         wish: Option<&SourceIncludes>,
     ) -> (SourceReport, Vec<Diag>, Option<LockChange>) {
-        let report = |spent, came| SourceReport { source: source.name.clone(), spent, came };
-        match &source.from {
+        let report = |spent, came| SourceReport { source: source.name.clone(), usage: spent, outcome: came };
+        match &source.kind {
             SourceKind::Channel { url, channel, root } => {
-                let wants = WantedItems::of(source, self.config, wish);
+                let wants = WantedItems::for_source(source, self.config, wish);
                 let fetcher = match self.fetcher(url.as_str()) {
                     Ok(fetcher) => fetcher,
                     Err(why) => {
                         return (
-                            report(FetchUsage::default(), SourceOutcome::Failed { why, is_trust: true }),
+                            report(FetchUsage::default(), SourceOutcome::Failed { why, is_distrusted: true }),
                             Vec::new(),
                             None,
                         );
@@ -245,34 +250,38 @@ impl PullJob<'_> {
                     name: source.name.clone(),
                     channel: channel.clone(),
                     site: self.site.to_path_buf(),
-                    manual: source.manual,
+                    manual: source.needs_approval,
                 };
                 let known = SyncInput {
-                    held: lock.sources.get(&source.name).filter(|held| held.url == url.as_str()),
-                    ahead: lock.ahead.get(&source.name).filter(|ahead| ahead.url == url.as_str()),
-                    code: root,
+                    locked: lock.sources.get(&source.name).filter(|held| held.url == url.as_str()),
+                    newer_metadata: lock.ahead.get(&source.name).filter(|ahead| ahead.url == url.as_str()),
+                    root_hash: root,
                     accepts_publisher: self.accepts_publisher,
                 };
                 match kept.sync(known, &wants, &fetcher, self.now) {
-                    Ok(SyncReport { held, fetched, refused, ended, restored }) => {
+                    Ok(SyncReport { locked: held, fetched, refused, ended, restored }) => {
                         let warnings = refused.into_iter().map(|(id, fault)| {
-                            let mut diag = told::item(&fault);
+                            let mut diag = told::item_diag(&fault);
                             diag.severity = crate::diag::Severity::Warning;
                             diag.file(format!("{FOLDER}/{}/{id}", source.name))
                         });
-                        let restored = restored.iter().map(|path| told::restored(path));
+                        let restored = restored.iter().map(|path| told::restored_diag(path));
                         let warnings = warnings.chain(restored).collect();
                         let (waiting, count) = (held.waiting.len(), held.items.len());
                         let came = SourceOutcome::Synced { new: fetched, waiting, ended, held: count };
-                        (report(fetcher.spent(), came), warnings, Some(LockChange::Channel(Box::new((kept, held)))))
+                        (report(fetcher.usage(), came), warnings, Some(LockChange::Channel(Box::new((kept, held)))))
                     }
-                    Err(SyncFailure { fault, ahead }) => {
-                        let (why, is_trust) = (told::sync(&fault, self.site), told::is_trust(&fault));
+                    Err(SyncFailure { fault, newer_metadata: ahead }) => {
+                        let (why, is_trust) = (told::sync_diag(&fault, self.site), told::is_distrust(&fault));
                         let ahead = Some(ahead).filter(|ahead| !ahead.is_empty());
                         // A disk that refuses is told by the fault that is told already.
-                        let ahead = ahead.and_then(|files| kept.keep_ahead(url.as_str(), &files).ok());
-                        let new = ahead.map(|ahead| LockChange::Ahead(Box::new((kept, ahead))));
-                        (report(fetcher.spent(), SourceOutcome::Failed { why, is_trust }), Vec::new(), new)
+                        let ahead = ahead.and_then(|files| kept.write_newer_metadata(url.as_str(), &files).ok());
+                        let new = ahead.map(|ahead| LockChange::NewerMetadata(Box::new((kept, ahead))));
+                        (
+                            report(fetcher.usage(), SourceOutcome::Failed { why, is_distrusted: is_trust }),
+                            Vec::new(),
+                            new,
+                        )
                     }
                 }
             }
@@ -281,23 +290,25 @@ impl PullJob<'_> {
                 match self.fetcher(url.as_str()) {
                     Ok(fetcher) => {
                         let (came, new) = feed::pull(self.site, &source.name, old, url, &fetcher, self.now);
-                        (report(fetcher.spent(), came), Vec::new(), new.map(LockChange::Feed))
+                        (report(fetcher.usage(), came), Vec::new(), new.map(LockChange::Feed))
                     }
-                    Err(why) => {
-                        (report(FetchUsage::default(), SourceOutcome::Failed { why, is_trust: true }), Vec::new(), None)
-                    }
+                    Err(why) => (
+                        report(FetchUsage::default(), SourceOutcome::Failed { why, is_distrusted: true }),
+                        Vec::new(),
+                        None,
+                    ),
                 }
             }
         }
     }
 
     fn fetcher(&self, url: &str) -> Result<Fetcher, Diag> {
-        let base = SourceUrl::parse_within(url, self.reach).map_err(|why| told::address(url, why))?;
-        Ok(Fetcher::new(&base, FetchBounds::default(), self.reach))
+        let base = SourceUrl::parse_within(url, self.scope).map_err(|why| told::source_url_diag(url, why))?;
+        Ok(Fetcher::new(&base, FetchBounds::default(), self.scope))
     }
 
     /// The lock first, then what it does not name any more goes.
-    fn keep(
+    fn commit_lock(
         &self,
         lock: &mut ExchangeLock,
         new: &[(ExchangeId, LockChange)],
@@ -316,25 +327,25 @@ impl PullJob<'_> {
                     lock.ahead.remove(name);
                 }
                 LockChange::Feed(held) => drop(lock.feeds.insert(name.clone(), held.clone())),
-                LockChange::Ahead(new) => drop(lock.ahead.insert(name.clone(), new.1.clone())),
+                LockChange::NewerMetadata(new) => drop(lock.ahead.insert(name.clone(), new.1.clone())),
             }
         }
-        let told = |fault: FolderFault| told::folder(&fault, self.site);
+        let told = |fault: FolderFault| told::folder_diag(&fault, self.site);
         let site = Folder::open(self.site).map_err(told)?;
-        if new.iter().any(|(name, new)| new.makes_vanish(before.sources.get(name))) {
+        if new.iter().any(|(name, new)| new.requires_erasure(before.sources.get(name))) {
             // A preview keeps what it showed until somebody looks at it again.
             for folder in ["preview", "serve"] {
-                site.remove_tree(&format!("{CACHE}/{folder}")).map_err(told)?;
+                site.remove_tree(&format!("{CACHE_FOLDER}/{folder}")).map_err(told)?;
             }
         }
         if *lock != before {
-            lock.write(self.site).map_err(|fault| told::lock(&fault, self.site))?;
+            lock.write(self.site).map_err(|fault| told::lock_diag(&fault, self.site))?;
         }
-        self.sweep(&site, lock, new, forgotten).map_err(told)
+        self.sweep_unlocked(&site, lock, new, forgotten).map_err(told)
     }
 
     /// Takes away what the lock does not name any more.
-    fn sweep(
+    fn sweep_unlocked(
         &self,
         site: &Folder,
         lock: &ExchangeLock,
@@ -345,39 +356,39 @@ impl PullJob<'_> {
             let ahead = lock.ahead.get(name);
             match new {
                 LockChange::Channel(new) => new.0.sweep(Some(&new.1), ahead)?,
-                LockChange::Ahead(new) => new.0.sweep(lock.sources.get(name), ahead)?,
+                LockChange::NewerMetadata(new) => new.0.sweep(lock.sources.get(name), ahead)?,
                 LockChange::Feed(held) => {
-                    let folder = site.make_below(&format!("{FOLDER}/{name}"))?;
-                    folder.sweep(|file| file == feed::file(&held.sha256))?;
+                    let folder = site.create_below(&format!("{FOLDER}/{name}"))?;
+                    folder.remove_unwanted(|file| file == feed::feed_file_name(&held.sha256))?;
                 }
             }
-            if !matches!(new, LockChange::Ahead(_)) {
-                site.put(&checked(name), self.now.to_string().as_bytes())?;
+            if !matches!(new, LockChange::NewerMetadata(_)) {
+                site.write_atomic(&checked_path(name), self.now.to_string().as_bytes())?;
             }
         }
         for name in forgotten {
             site.remove_tree(&format!("{FOLDER}/{name}"))?;
-            site.remove_tree(&format!("{CACHE}/{FOLDER}/{name}"))?;
+            site.remove_tree(&format!("{CACHE_FOLDER}/{FOLDER}/{name}"))?;
         }
         Ok(())
     }
 }
 
 /// The file that says when a source was asked last. It need not be committed.
-fn checked(name: &ExchangeId) -> String {
-    format!("{CACHE}/{FOLDER}/{name}/checked")
+fn checked_path(name: &ExchangeId) -> String {
+    format!("{CACHE_FOLDER}/{FOLDER}/{name}/checked")
 }
 
 /// Bytes of a moment in RFC 3339, with room to spare.
-const MOMENT: u64 = 64;
+const MAX_MOMENT_BYTES: u64 = 64;
 
-fn known(lock: &ExchangeLock) -> impl Iterator<Item = &ExchangeId> {
+fn locked_names(lock: &ExchangeLock) -> impl Iterator<Item = &ExchangeId> {
     lock.sources.keys().chain(lock.feeds.keys()).chain(lock.ahead.keys())
 }
 
 /// Whether anything is held of a source as `portal.toml` has it now.
-fn is_held(source: &SourceConfig, lock: &ExchangeLock) -> bool {
-    match &source.from {
+fn is_locked(source: &SourceConfig, lock: &ExchangeLock) -> bool {
+    match &source.kind {
         SourceKind::Channel { url, .. } => lock.sources.get(&source.name).is_some_and(|held| held.url == url.as_str()),
         SourceKind::Feed { url } => lock.feeds.get(&source.name).is_some_and(|held| held.url == url.as_str()),
     }

@@ -10,7 +10,7 @@ pub struct LocalizedText(Vec<(String, String)>);
 
 impl LocalizedText {
     /// The same text in every language.
-    pub fn same(text: impl Into<String>) -> Self {
+    pub fn for_all_languages(text: impl Into<String>) -> Self {
         Self(vec![(String::new(), text.into())])
     }
 
@@ -30,33 +30,34 @@ pub struct TableReader<'a> {
     entries: &'a [TableEntry],
     spot: Spot,
     file: &'a str,
-    known: Vec<&'a str>,
+    known_keys: Vec<&'a str>,
     pub faults: Vec<Diag>,
 }
 
 impl<'a> TableReader<'a> {
     /// A reader of `node`, which must be a table.
     pub fn new(node: &'a Node, file: &'a str) -> Self {
-        let mut reader = Self { entries: node.entries(), spot: node.spot, file, known: Vec::new(), faults: Vec::new() };
-        if !matches!(node.data, NodeValue::Table(_)) {
-            reader.fault_type(node, "table");
+        let mut reader =
+            Self { entries: node.entries(), spot: node.spot, file, known_keys: Vec::new(), faults: Vec::new() };
+        if !matches!(node.value, NodeValue::Table(_)) {
+            reader.report_wrong_type(node, "table");
         }
         reader
     }
 
     /// Says that something is wrong at `spot`.
-    pub fn fault(&mut self, diag: Diag, spot: Spot) {
+    pub fn report_fault(&mut self, diag: Diag, spot: Spot) {
         self.faults.push(diag.file(self.file).spot(spot));
     }
 
-    fn fault_type(&mut self, node: &Node, wanted: &'static str) {
+    fn report_wrong_type(&mut self, node: &Node, wanted: &'static str) {
         let diag = Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name());
-        self.fault(diag, node.spot);
+        self.report_fault(diag, node.spot);
     }
 
     /// The raw value of `key`; the key counts as known from now on.
-    pub fn node(&mut self, key: &'a str) -> Option<&'a Node> {
-        self.known.push(key);
+    pub fn take_node(&mut self, key: &'a str) -> Option<&'a Node> {
+        self.known_keys.push(key);
         self.entries.iter().find(|e| e.key == key).map(|e| &e.node)
     }
 
@@ -65,41 +66,41 @@ impl<'a> TableReader<'a> {
         self.entries.iter().find(|e| e.key == key).map_or(self.spot, |e| e.node.spot)
     }
 
-    fn typed<T>(&mut self, key: &'a str, wanted: &'static str, take: impl Fn(&'a Node) -> Option<T>) -> Option<T> {
-        let node = self.node(key)?;
+    fn take_typed<T>(&mut self, key: &'a str, wanted: &'static str, take: impl Fn(&'a Node) -> Option<T>) -> Option<T> {
+        let node = self.take_node(key)?;
         let value = take(node);
         if value.is_none() {
-            self.fault_type(node, wanted);
+            self.report_wrong_type(node, wanted);
         }
         value
     }
 
     /// A text, trimmed; an empty one counts as absent.
     pub fn text(&mut self, key: &'a str) -> Option<String> {
-        let text = self.typed(key, "text", Node::as_text)?;
+        let text = self.take_typed(key, "text", Node::as_text)?;
         Some(text.trim().to_owned()).filter(|t| !t.is_empty())
     }
 
     /// A text that must be there.
-    pub fn required(&mut self, key: &'a str) -> String {
+    pub fn required_text(&mut self, key: &'a str) -> String {
         let text = self.text(key);
         if text.is_none() && !self.faults.iter().any(|d| d.spot == Some(self.spot_of(key)) && d.code == Code::WrongType)
         {
             let spot = self.spot_of(key);
-            self.fault(Diag::error(Code::MissingKey).arg("key", key), spot);
+            self.report_fault(Diag::error(Code::MissingKey).arg("key", key), spot);
         }
         text.unwrap_or_default()
     }
 
     pub fn flag(&mut self, key: &'a str) -> Option<bool> {
-        self.typed(key, "boolean", |n| match n.data {
+        self.take_typed(key, "boolean", |n| match n.value {
             NodeValue::Boolean(b) => Some(b),
             _ => None,
         })
     }
 
     pub fn integer(&mut self, key: &'a str) -> Option<i64> {
-        self.typed(key, "integer", |n| match n.data {
+        self.take_typed(key, "integer", |n| match n.value {
             NodeValue::Integer(i) => Some(i),
             _ => None,
         })
@@ -114,19 +115,19 @@ impl<'a> TableReader<'a> {
         let diag =
             Diag::error(Code::NumberOutOfBounds).arg("key", key).arg("min", range.start()).arg("max", range.end());
         let spot = self.spot_of(key);
-        self.fault(diag, spot);
+        self.report_fault(diag, spot);
         None
     }
 
     /// A date or date and time.
     pub fn stamp(&mut self, key: &'a str) -> Option<Stamp> {
-        let node = self.node(key)?;
-        stamp(node, self.file).map_err(|fault| self.faults.push(fault)).ok()
+        let node = self.take_node(key)?;
+        read_stamp(node, self.file).map_err(|fault| self.faults.push(fault)).ok()
     }
 
     /// The items of a list; a missing one is empty.
     pub fn list(&mut self, key: &'a str) -> &'a [Node] {
-        self.typed(key, "list", |n| match &n.data {
+        self.take_typed(key, "list", |n| match &n.value {
             NodeValue::List(items) => Some(items.as_slice()),
             _ => None,
         })
@@ -135,21 +136,21 @@ impl<'a> TableReader<'a> {
 
     /// A list of texts; a single text counts as a list of one.
     pub fn texts(&mut self, key: &'a str) -> Vec<String> {
-        match self.node(key) {
+        match self.take_node(key) {
             None => Vec::new(),
-            Some(node) => match &node.data {
+            Some(node) => match &node.value {
                 NodeValue::Text(text) => vec![text.trim().to_owned()],
                 NodeValue::List(items) => items
                     .iter()
                     .filter_map(|item| {
                         if item.as_text().is_none() {
-                            self.fault_type(item, "text");
+                            self.report_wrong_type(item, "text");
                         }
                         item.as_text().map(|t| t.trim().to_owned())
                     })
                     .collect(),
                 _ => {
-                    self.fault_type(node, "list");
+                    self.report_wrong_type(node, "list");
                     Vec::new()
                 }
             },
@@ -158,26 +159,26 @@ impl<'a> TableReader<'a> {
 
     /// A table inside this one.
     pub fn table(&mut self, key: &'a str) -> Option<&'a Node> {
-        self.typed(key, "table", |n| matches!(n.data, NodeValue::Table(_)).then_some(n))
+        self.take_typed(key, "table", |n| matches!(n.value, NodeValue::Table(_)).then_some(n))
     }
 
     /// A text, or a table of texts by language.
-    pub fn localized(&mut self, key: &'a str) -> Option<LocalizedText> {
-        let node = self.node(key)?;
-        match &node.data {
-            NodeValue::Text(text) => Some(LocalizedText::same(text.trim())),
+    pub fn localized_text(&mut self, key: &'a str) -> Option<LocalizedText> {
+        let node = self.take_node(key)?;
+        match &node.value {
+            NodeValue::Text(text) => Some(LocalizedText::for_all_languages(text.trim())),
             NodeValue::Table(entries) => {
                 let mut by_lang = Vec::new();
                 for entry in entries {
                     match entry.node.as_text() {
                         Some(text) => by_lang.push((entry.key.clone(), text.trim().to_owned())),
-                        None => self.fault_type(&entry.node, "text"),
+                        None => self.report_wrong_type(&entry.node, "text"),
                     }
                 }
                 Some(LocalizedText(by_lang))
             }
             _ => {
-                self.fault_type(node, "text");
+                self.report_wrong_type(node, "text");
                 None
             }
         }
@@ -191,19 +192,19 @@ impl<'a> TableReader<'a> {
         }
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let spot = self.spot_of(key);
-        let diag = match nearest(&text, words.iter().copied()) {
+        let diag = match nearest_word(&text, words.iter().copied()) {
             Some(near) => Diag::error(Code::NotAChoiceNear).arg("near", near),
             None => Diag::error(Code::NotAChoice),
         };
-        self.fault(diag.arg("value", &text).arg("choices", words.join(", ")), spot);
+        self.report_fault(diag.arg("value", &text).arg("choices", words.join(", ")), spot);
         None
     }
 
     /// Tells every key that nobody asked for, with the nearest one that exists.
     pub fn finish(mut self) -> Vec<Diag> {
         for entry in self.entries {
-            if !self.known.contains(&entry.key.as_str()) {
-                let diag = unknown(&entry.key, self.known.iter().copied());
+            if !self.known_keys.contains(&entry.key.as_str()) {
+                let diag = unknown_key_diag(&entry.key, self.known_keys.iter().copied());
                 self.faults.push(diag.file(self.file).spot(entry.spot));
             }
         }
@@ -212,15 +213,15 @@ impl<'a> TableReader<'a> {
 }
 
 /// "There is no key `key`", naming the nearest of `known` when one is near.
-pub fn unknown<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Diag {
-    match nearest(key, known) {
+pub fn unknown_key_diag<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Diag {
+    match nearest_word(key, known) {
         Some(near) => Diag::error(Code::UnknownKey).arg("key", key).arg("near", near),
         None => Diag::error(Code::UnknownKeyFar).arg("key", key),
     }
 }
 
 /// The most similar of `known`, when it is similar at all.
-pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest_word<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     known
         .map(|k| (strsim::damerau_levenshtein(word, k), k))
         .filter(|(distance, k)| *distance <= k.chars().count().max(3) / 3 + 1)
@@ -232,9 +233,9 @@ pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&
 ///
 /// # Errors
 /// What is wrong with it, at its place.
-pub fn stamp(node: &Node, file: &str) -> Result<Stamp, Diag> {
+pub fn read_stamp(node: &Node, file: &str) -> Result<Stamp, Diag> {
     use crate::text::date::StampError;
-    let (NodeValue::Text(text) | NodeValue::Stamp(text)) = &node.data else {
+    let (NodeValue::Text(text) | NodeValue::Stamp(text)) = &node.value else {
         let diag = Diag::error(Code::WrongType).arg("wanted", "date").arg("found", node.type_name());
         return Err(diag.file(file).spot(node.spot));
     };

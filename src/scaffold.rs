@@ -17,13 +17,13 @@ pub fn files(kind: AgencyType) -> BTreeMap<String, &'static [u8]> {
     let mut found = BTreeMap::new();
     for layer in ["common", kind.name()] {
         if let Some(dir) = FILES.get_dir(layer) {
-            collect(dir, layer, &mut found);
+            collect_files(dir, layer, &mut found);
         }
     }
     found
 }
 
-fn collect(dir: &'static Dir, layer: &str, found: &mut BTreeMap<String, &'static [u8]>) {
+fn collect_files(dir: &'static Dir, layer: &str, found: &mut BTreeMap<String, &'static [u8]>) {
     for file in dir.files() {
         if let Ok(path) = file.path().strip_prefix(layer)
             && let Some(path) = path.to_str()
@@ -32,7 +32,7 @@ fn collect(dir: &'static Dir, layer: &str, found: &mut BTreeMap<String, &'static
         }
     }
     for inner in dir.dirs() {
-        collect(inner, layer, found);
+        collect_files(inner, layer, found);
     }
 }
 
@@ -40,7 +40,7 @@ fn collect(dir: &'static Dir, layer: &str, found: &mut BTreeMap<String, &'static
 ///
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] when there is something in the folder; else what the disk says.
-pub fn write(folder: &Path, kind: AgencyType, name: &str, today: Date) -> io::Result<usize> {
+pub fn write_portal(folder: &Path, kind: AgencyType, name: &str, today: Date) -> io::Result<usize> {
     let folder = Folder::create(folder)?;
     if !folder.entries("")?.is_empty() {
         return Err(io::ErrorKind::AlreadyExists.into());
@@ -60,9 +60,9 @@ pub fn write(folder: &Path, kind: AgencyType, name: &str, today: Date) -> io::Re
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 let filled = words.iter().fold(text.to_owned(), |text, (mark, word)| text.replace(mark, word));
-                folder.put_soon(path, filled.as_bytes())?;
+                folder.write_atomic_unsynced(path, filled.as_bytes())?;
             }
-            Err(_) => folder.put_soon(path, bytes)?,
+            Err(_) => folder.write_atomic_unsynced(path, bytes)?,
         }
     }
     Ok(all.len())

@@ -8,8 +8,8 @@ mod audit;
 mod items;
 mod keys;
 
-pub use audit::{PortalUses, ask, check, check_component, listed};
-pub use items::{collect, publisher};
+pub use audit::{PortalUses, check_component, check_uses, fetch_uses, own_listed_portals};
+pub use items::{collect_items, publisher};
 pub use keys::{KeyFolder, KeyRole};
 
 use std::collections::BTreeMap;
@@ -19,7 +19,9 @@ use jiff::Timestamp;
 
 use crate::config::ShareConfig;
 use crate::diag::{Code, Diag, Diags};
-use crate::exchange::item::{Item, LIST, Listing, Publisher, WITHDRAWN, Withdrawal, Withdrawals, target};
+use crate::exchange::item::{
+    Item, LISTING_TARGET, Listing, Publisher, WITHDRAWALS_TARGET, Withdrawal, Withdrawals, item_target,
+};
 use crate::exchange::keys::Keyring;
 use crate::exchange::limits;
 use crate::exchange::lock::Sha256Hash;
@@ -69,51 +71,52 @@ impl<'s> Channel<'s> {
     /// # Errors
     /// When there is one, or the disk refuses.
     pub fn init(&self, keys: &Keyring, publisher: &Publisher) -> Result<(), Diags> {
-        let files = self.files(&self.listing(publisher, Vec::new()), &Withdrawals::none(), BTreeMap::new())?;
-        let folder = Folder::create_in(&self.site, &self.folder).map_err(|fault| self.refused(&fault))?;
-        let mut repository = Repository::create(folder, keys, self.share.terms, self.now).map_err(fault)?;
-        repository.publish(&files, keys, self.share.terms, self.now).map_err(fault)?;
+        let files =
+            self.with_lists(&self.new_listing(publisher, Vec::new()), &Withdrawals::empty(), BTreeMap::new())?;
+        let folder = Folder::create_in(&self.site, &self.folder).map_err(|fault| self.folder_diags(&fault))?;
+        let mut repository = Repository::create(folder, keys, self.share.terms, self.now).map_err(publish_diags)?;
+        repository.publish(&files, keys, self.share.terms, self.now).map_err(publish_diags)?;
         Ok(())
     }
 
     /// # Errors
     /// When there is a channel already.
-    pub fn check_new(&self) -> Result<(), Diags> {
-        match self.begun() {
-            Ok(Some(_)) => Err(fault(crate::exchange::repository::PublishFault::Exists)),
+    pub fn check_absent(&self) -> Result<(), Diags> {
+        match self.existing_folder() {
+            Ok(Some(_)) => Err(publish_diags(crate::exchange::repository::PublishFault::Exists)),
             Ok(None) => Ok(()),
             Err(faults) => Err(faults),
         }
     }
 
     fn open(&self) -> Result<Repository, Diags> {
-        let Some(folder) = self.begun()? else {
+        let Some(folder) = self.existing_folder()? else {
             return Err(Diags::from(Diag::error(Code::ShareNotBegun).arg("channel", &self.share.channel)));
         };
-        Repository::open(folder).map_err(fault)
+        Repository::open(folder).map_err(publish_diags)
     }
 
     /// The folder of the channel; none when there is no channel yet.
-    fn begun(&self) -> Result<Option<Folder>, Diags> {
+    fn existing_folder(&self) -> Result<Option<Folder>, Diags> {
         let folder = match Folder::open_in(&self.site, &self.folder) {
             Ok(folder) => folder,
             Err(fault) if fault.is_missing() => return Ok(None),
-            Err(fault) => return Err(self.refused(&fault)),
+            Err(fault) => return Err(self.folder_diags(&fault)),
         };
-        let is_begun = folder.metadata("metadata").map_err(|fault| self.refused(&fault))?.is_some();
+        let is_begun = folder.metadata("metadata").map_err(|fault| self.folder_diags(&fault))?.is_some();
         Ok(is_begun.then_some(folder))
     }
 
-    fn refused(&self, fault: &FolderFault) -> Diags {
-        Diags::from(Diag::folder(fault, &self.site))
+    fn folder_diags(&self, fault: &FolderFault) -> Diags {
+        Diags::from(Diag::from_folder_fault(fault, &self.site))
     }
 
     /// The SHA-256 of the newest root: what others are given by another way.
     ///
     /// # Errors
     /// When there is no channel.
-    pub fn root(&self) -> Result<Sha256Hash, Diags> {
-        Ok(Sha256Hash::of(&self.open()?.root_bytes().map_err(fault)?))
+    pub fn root_hash(&self) -> Result<Sha256Hash, Diags> {
+        Ok(Sha256Hash::of(&self.open()?.root_bytes().map_err(publish_diags)?))
     }
 
     /// When the first signature ends.
@@ -128,8 +131,8 @@ impl<'s> Channel<'s> {
     ///
     /// # Errors
     /// When there is no channel.
-    pub fn withdrawn(&self) -> Result<Withdrawals, Diags> {
-        withdrawn(&self.open()?)
+    pub fn withdrawals(&self) -> Result<Withdrawals, Diags> {
+        read_withdrawals(&self.open()?)
     }
 
     /// Publishes these items and no others. What was taken back stays away; with `again` it is listed anew.
@@ -144,8 +147,8 @@ impl<'s> Channel<'s> {
         again: &[ExchangeId],
     ) -> Result<PublishReport, Diags> {
         let mut repository = self.open()?;
-        let words = withdrawn(&repository)?;
-        let old = listing(&repository, &self.share.channel)?.items;
+        let words = read_withdrawals(&repository)?;
+        let old = read_listing(&repository, &self.share.channel)?.items;
         let next = repository.version() + 1;
         let mut published = PublishReport::default();
         let mut files = BTreeMap::new();
@@ -163,28 +166,31 @@ impl<'s> Channel<'s> {
             match before.filter(|_| !is_away) {
                 None => published.added.push(id.clone()),
                 Some(_)
-                    if repository.target(&target(&id)).map_err(fault)?.is_some_and(|then| then == bytes_of(&item)) => {}
+                    if repository
+                        .target(&item_target(&id))
+                        .map_err(publish_diags)?
+                        .is_some_and(|then| then == document_bytes(&item)) => {}
                 Some(_) => {
                     item.entry.rev = next;
                     published.changed.push(id.clone());
                 }
             }
-            let bytes = bytes_of(&item);
+            let bytes = document_bytes(&item);
             if bytes.len() as u64 > limits::ITEM {
                 let size = [bytes.len() as u64, limits::ITEM].map(|size| (size >> 10).to_string());
                 return Err(Diags::from(
                     Diag::error(Code::ShareItemTooLarge).arg("value", &id).arg("size", &size[0]).arg("limit", &size[1]),
                 ));
             }
-            files.insert(target(&id), bytes);
+            files.insert(item_target(&id), bytes);
             files.extend(pictures);
             entries.push(item.entry);
         }
         published.listed = entries.len();
         published.removed =
             old.iter().filter(|then| entries.iter().all(|now| now.id != then.id)).map(|then| then.id.clone()).collect();
-        let files = self.files(&self.listing(publisher, entries), &words, files)?;
-        repository.publish(&files, keys, self.share.terms, self.now).map_err(fault)?;
+        let files = self.with_lists(&self.new_listing(publisher, entries), &words, files)?;
+        repository.publish(&files, keys, self.share.terms, self.now).map_err(publish_diags)?;
         published.expires = repository.expires().to_string();
         Ok(published)
     }
@@ -195,12 +201,13 @@ impl<'s> Channel<'s> {
     /// When there is no such item, a key is missing, or the disk refuses.
     pub fn withdraw(&self, mut word: Withdrawal, keys: &Keyring) -> Result<(), Diags> {
         let mut repository = self.open()?;
-        let listing = listing(&repository, &self.share.channel)?;
-        let mut words = withdrawn(&repository)?;
+        let listing = read_listing(&repository, &self.share.channel)?;
+        let mut words = read_withdrawals(&repository)?;
         let rev = listing.items.iter().find(|entry| entry.id == word.id).map(|entry| entry.rev);
         let rev = rev.or_else(|| words.items.iter().rev().find(|old| old.id == word.id).map(|old| old.rev));
         let Some(rev) = rev else {
-            let near = crate::reader::nearest(word.id.as_str(), listing.items.iter().map(|entry| entry.id.as_str()));
+            let near =
+                crate::reader::nearest_word(word.id.as_str(), listing.items.iter().map(|entry| entry.id.as_str()));
             let diag = Diag::error(Code::ShareNoItem).arg("value", &word.id).arg("channel", &self.share.channel);
             return Err(Diags::from(diag.arg("near", near.unwrap_or("–"))));
         };
@@ -212,16 +219,16 @@ impl<'s> Channel<'s> {
         let entries: Vec<_> = listing.items.into_iter().filter(|entry| entry.id != id).collect();
         for entry in &entries {
             let name = entry.target();
-            let bytes = repository.target(&name).map_err(fault)?.unwrap_or_default();
-            let item = Item::held(&bytes).map_err(|fault| Diags::from(told::item(&fault)))?;
+            let bytes = repository.target(&name).map_err(publish_diags)?.unwrap_or_default();
+            let item = Item::from_verified_bytes(&bytes).map_err(|fault| Diags::from(told::item_diag(&fault)))?;
             for asset in &item.assets {
-                let picture = repository.target(&asset.target()).map_err(fault)?;
+                let picture = repository.target(&asset.target()).map_err(publish_diags)?;
                 files.extend(picture.map(|picture| (asset.target(), picture)));
             }
             files.insert(name, bytes);
         }
-        let files = self.files(&Listing { items: entries, ..listing }, &words, files)?;
-        repository.publish(&files, keys, self.share.terms, self.now).map_err(fault)?;
+        let files = self.with_lists(&Listing { items: entries, ..listing }, &words, files)?;
+        repository.publish(&files, keys, self.share.terms, self.now).map_err(publish_diags)?;
         Ok(())
     }
 
@@ -231,7 +238,7 @@ impl<'s> Channel<'s> {
     /// When a key is missing, or the disk refuses.
     pub fn resign(&self, keys: &Keyring) -> Result<String, Diags> {
         let mut repository = self.open()?;
-        repository.resign(keys, self.share.terms, self.now).map_err(fault)?;
+        repository.resign(keys, self.share.terms, self.now).map_err(publish_diags)?;
         Ok(repository.expires().to_string())
     }
 
@@ -241,11 +248,11 @@ impl<'s> Channel<'s> {
     /// When the old root keys are too few, or the disk refuses.
     pub fn rotate(&self, old: &Keyring, new: &Keyring) -> Result<String, Diags> {
         let mut repository = self.open()?;
-        repository.rotate(old, new, self.share.terms, self.now).map_err(fault)?;
+        repository.rotate(old, new, self.share.terms, self.now).map_err(publish_diags)?;
         Ok(repository.expires().to_string())
     }
 
-    fn listing(&self, publisher: &Publisher, items: Vec<crate::exchange::item::ListingEntry>) -> Listing {
+    fn new_listing(&self, publisher: &Publisher, items: Vec<crate::exchange::item::ListingEntry>) -> Listing {
         Listing {
             format: crate::exchange::item::FORMAT,
             channel: self.share.channel.clone(),
@@ -256,13 +263,13 @@ impl<'s> Channel<'s> {
     }
 
     /// All targets of a state. Nobody is made to fetch more than consumers take.
-    fn files(
+    fn with_lists(
         &self,
         listing: &Listing,
         words: &Withdrawals,
         mut files: BTreeMap<String, Vec<u8>>,
     ) -> Result<BTreeMap<String, Vec<u8>>, Diags> {
-        for (name, bytes) in [(LIST, bytes_of(listing)), (WITHDRAWN, bytes_of(words))] {
+        for (name, bytes) in [(LISTING_TARGET, document_bytes(listing)), (WITHDRAWALS_TARGET, document_bytes(words))] {
             if bytes.len() as u64 > limits::LIST {
                 let size = [bytes.len() as u64, limits::LIST].map(|size| (size >> 10).to_string());
                 let diag = Diag::error(Code::ShareListTooLarge).arg("channel", &self.share.channel);
@@ -275,24 +282,24 @@ impl<'s> Channel<'s> {
 }
 
 /// A document as it is published. Values of these types can always be written.
-fn bytes_of<T: serde::Serialize>(document: &T) -> Vec<u8> {
+fn document_bytes<T: serde::Serialize>(document: &T) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(document).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
 
-fn fault(fault: crate::exchange::repository::PublishFault) -> Diags {
-    Diags::from(told::publish(&fault))
+fn publish_diags(fault: crate::exchange::repository::PublishFault) -> Diags {
+    Diags::from(told::publish_diag(&fault))
 }
 
-fn withdrawn(repository: &Repository) -> Result<Withdrawals, Diags> {
-    match repository.target(WITHDRAWN).map_err(fault)? {
-        Some(bytes) => Withdrawals::read(&bytes).map_err(|fault| Diags::from(told::item(&fault))),
-        None => Ok(Withdrawals::none()),
+fn read_withdrawals(repository: &Repository) -> Result<Withdrawals, Diags> {
+    match repository.target(WITHDRAWALS_TARGET).map_err(publish_diags)? {
+        Some(bytes) => Withdrawals::read(&bytes).map_err(|fault| Diags::from(told::item_diag(&fault))),
+        None => Ok(Withdrawals::empty()),
     }
 }
 
-fn listing(repository: &Repository, channel: &ExchangeId) -> Result<Listing, Diags> {
-    let bytes = repository.target(LIST).map_err(fault)?.unwrap_or_default();
-    Listing::read(&bytes, channel).map_err(|fault| Diags::from(told::item(&fault)))
+fn read_listing(repository: &Repository, channel: &ExchangeId) -> Result<Listing, Diags> {
+    let bytes = repository.target(LISTING_TARGET).map_err(publish_diags)?.unwrap_or_default();
+    Listing::read(&bytes, channel).map_err(|fault| Diags::from(told::item_diag(&fault)))
 }

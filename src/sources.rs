@@ -11,7 +11,7 @@ mod walk;
 pub use below::FolderHandle;
 pub use contents::ContentStore;
 pub use excerpt::ExcerptFinder;
-pub use own::{CACHE, check_own_folders};
+pub use own::{CACHE_FOLDER, check_own_folders};
 pub use theme::{StaticFile, Template};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +52,7 @@ pub const MAX_ALL_DATA: u64 = 16 << 20;
 pub struct SiteFiles {
     root: PathBuf,
     /// Folders that are not of the site, wherever they lie: the output.
-    leave_out: Vec<PathBuf>,
+    excluded_folders: Vec<PathBuf>,
     /// `portal.toml`, as text.
     pub config: String,
     /// Markdown below `content/`.
@@ -82,7 +82,7 @@ pub struct FileStat {
 }
 
 impl FileStat {
-    pub fn of(found: &fs::Metadata) -> Self {
+    pub fn from_metadata(found: &fs::Metadata) -> Self {
         let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
         Self {
             size: found.len(),
@@ -93,19 +93,19 @@ impl FileStat {
     }
 
     /// The same of what was found without following a link.
-    pub fn found(found: &EntryMetadata) -> Self {
+    pub fn from_entry(found: &EntryMetadata) -> Self {
         let EntryMetadata { kind: _, size, modified, changed, inode } = *found;
         Self { size, modified, changed, inode }
     }
 
     /// The same, as part of something that depends on more than its bytes.
-    fn with(self, more: Digest) -> Self {
+    fn mix_digest(self, more: Digest) -> Self {
         let word = more.bytes().first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
         Self { inode: self.inode ^ word, ..self }
     }
 
     /// When it was last touched in any way.
-    pub fn touched(&self) -> i128 {
+    pub fn last_touched(&self) -> i128 {
         self.modified.max(self.changed)
     }
 }
@@ -113,7 +113,7 @@ impl FileStat {
 /// What [`SiteFiles::look_again`] saw.
 pub enum RescannedPath {
     File(SitePath, FileStat),
-    Nothing,
+    Unrelated,
 }
 
 impl SiteFiles {
@@ -123,8 +123,8 @@ impl SiteFiles {
     /// Every file that cannot be read or may not be there.
     pub fn read(root: &Path, leave_out: &[PathBuf]) -> Result<Self, Diags> {
         let mut faults = Diags::default();
-        let mut sources = Self::nothing(root, leave_out);
-        sources.config = Self::config_text(root).map_err(|fault| Diags::from_iter([fault]))?;
+        let mut sources = Self::empty(root, leave_out);
+        sources.config = Self::read_config_text(root).map_err(|fault| Diags::from_iter([fault]))?;
         // A text and a file beside it have limits of their own.
         for (path, file) in sources.walk("content", u64::MAX, &mut faults) {
             let is_text = path.extension() == "md";
@@ -138,7 +138,7 @@ impl SiteFiles {
         sources.data = sources.walk("data", MAX_DATA, &mut faults).into_iter().collect();
         for (path, _) in sources.walk("kinds", MAX_TEXT, &mut faults) {
             let shown = format!("kinds/{path}");
-            match (path.as_str().strip_suffix(".toml"), sources.text("kinds", &path)) {
+            match (path.as_str().strip_suffix(".toml"), sources.read_site_text("kinds", &path)) {
                 (None, _) => faults.push(Diag::error(Code::StrangeFile).file(&shown)),
                 (_, Err(fault)) => faults.push(fault),
                 (Some(name), Ok(text)) => sources.kinds.push((name.to_owned(), shown, text)),
@@ -147,10 +147,10 @@ impl SiteFiles {
         if faults.has_errors() { Err(faults) } else { Ok(sources) }
     }
 
-    fn nothing(root: &Path, leave_out: &[PathBuf]) -> Self {
+    fn empty(root: &Path, leave_out: &[PathBuf]) -> Self {
         Self {
             root: root.to_path_buf(),
-            leave_out: leave_out.to_vec(),
+            excluded_folders: leave_out.to_vec(),
             config: String::new(),
             content: BTreeMap::new(),
             beside: BTreeMap::new(),
@@ -165,21 +165,21 @@ impl SiteFiles {
 
     /// Where the content files of a site lie, found as a build finds them. What is wrong with one
     /// of them is told by the build.
-    pub fn content_on_disk(root: &Path) -> Vec<PathBuf> {
-        let sources = Self::nothing(root, &[]);
+    pub fn content_disk_paths(root: &Path) -> Vec<PathBuf> {
+        let sources = Self::empty(root, &[]);
         let files = sources.walk("content", MAX_CONTENT, &mut Diags::default());
         let texts = files.into_iter().filter(|(path, _)| path.extension() == "md");
-        texts.map(|(path, _)| sources.disk("content", &path)).collect()
+        texts.map(|(path, _)| sources.disk_path("content", &path)).collect()
     }
 
     /// The text of `portal.toml`.
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
-    pub fn config_text(root: &Path) -> Result<String, Diag> {
-        let file = root.join(config::FILE);
-        walk::check_file(root, config::FILE)?;
-        read_text(&file, config::FILE, MAX_TEXT).map_err(|fault| match file.exists() {
+    pub fn read_config_text(root: &Path) -> Result<String, Diag> {
+        let file = root.join(config::CONFIG_FILE);
+        walk::check_file_link(root, config::CONFIG_FILE)?;
+        read_text(&file, config::CONFIG_FILE, MAX_TEXT).map_err(|fault| match file.exists() {
             true => fault,
             false => Diag::error(Code::NoSite).arg("folder", root.display()),
         })
@@ -202,11 +202,11 @@ impl SiteFiles {
 
     /// The same, when of all its files these may have changed and they are content files that are still there; none when
     /// more may be different. The configuration and what follows from it are to be read again by whoever asks.
-    pub fn again(mut self, changed: &BTreeSet<PathBuf>) -> Option<Self> {
+    pub fn rescan(mut self, changed: &BTreeSet<PathBuf>) -> Option<Self> {
         for path in changed {
-            match self.look_again(path)? {
+            match self.rescan_path(path)? {
                 RescannedPath::File(path, file) => drop(self.content.insert(path, file)),
-                RescannedPath::Nothing => {}
+                RescannedPath::Unrelated => {}
             }
         }
         (self.statics, self.templates, self.strings) = Default::default();
@@ -214,7 +214,7 @@ impl SiteFiles {
     }
 
     /// What stands at a path now: a content file that was there before, or nothing at a place of no file of the site.
-    pub fn look_again(&self, path: &Path) -> Option<RescannedPath> {
+    pub fn rescan_path(&self, path: &Path) -> Option<RescannedPath> {
         let relative = path.strip_prefix("content").ok()?;
         let site_path = SitePath::from_disk(relative).ok()?;
         match fs::symlink_metadata(self.root.join(path)) {
@@ -222,13 +222,13 @@ impl SiteFiles {
                 let is_known = found.is_file() && found.len() <= MAX_CONTENT && self.content.contains_key(&site_path);
                 // Names that are written in two ways are found by looking at the folder.
                 (is_known && path.to_str().is_some_and(str::is_ascii))
-                    .then(|| RescannedPath::File(site_path, FileStat::of(&found)))
+                    .then(|| RescannedPath::File(site_path, FileStat::from_metadata(&found)))
             }
             // What an editor put there for a moment.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let is_at = |known: &SitePath| known == &site_path || known.strip(site_path.as_str()).is_some();
+                let is_at = |known: &SitePath| known == &site_path || known.strip_folder(site_path.as_str()).is_some();
                 let was_there = self.content.keys().chain(self.beside.keys()).any(is_at);
-                (!was_there).then_some(RescannedPath::Nothing)
+                (!was_there).then_some(RescannedPath::Unrelated)
             }
             Err(_) => None,
         }
@@ -238,17 +238,17 @@ impl SiteFiles {
     ///
     /// # Errors
     /// When it cannot be read, or is no UTF-8.
-    pub fn data_text(&self, path: &SitePath) -> Result<String, Diag> {
-        read_text(&self.disk("data", path), &format!("data/{path}"), MAX_DATA)
+    pub fn read_data_text(&self, path: &SitePath) -> Result<String, Diag> {
+        read_text(&self.disk_path("data", path), &format!("data/{path}"), MAX_DATA)
     }
 
     /// Where a file lies on disk, for copying it.
-    pub fn disk(&self, folder: &str, path: &SitePath) -> PathBuf {
+    pub fn disk_path(&self, folder: &str, path: &SitePath) -> PathBuf {
         find_on_disk(&self.root.join(folder), path.as_str())
     }
 
-    fn text(&self, folder: &str, path: &SitePath) -> Result<String, Diag> {
-        read_text(&self.disk(folder, path), &format!("{folder}/{path}"), MAX_TEXT)
+    fn read_site_text(&self, folder: &str, path: &SitePath) -> Result<String, Diag> {
+        read_text(&self.disk_path(folder, path), &format!("{folder}/{path}"), MAX_TEXT)
     }
 }
 
@@ -298,7 +298,7 @@ pub fn is_visible(name: &str) -> bool {
 }
 
 /// A path for messages: relative to the site, with what cannot be shown replaced.
-fn shown(path: &Path, root: &Path) -> String {
+fn display_path(path: &Path, root: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     relative.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}")
 }

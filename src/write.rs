@@ -11,13 +11,13 @@ use rayon::prelude::*;
 use crate::diag::{Code, Diag};
 use crate::digest::FastSet;
 use crate::folder::{EntryKind, EntryMetadata, Folder, FolderEntry, FolderFault, OpenFolders};
-use crate::render::lock;
+use crate::render::lock_unpoisoned;
 
 /// Tells a folder that is ours from one that is not. Its text is for whoever finds it.
-pub const MARK: &str = ".tamquan-output";
+pub const MARK_FILE: &str = ".tamquan-output";
 pub const MARK_TEXT: &str =
     "This folder is written by `tamquan build`. Whatever else is put here is removed by the next build.\n";
-const STAGE: &str = ".tamquan-stage";
+const STAGE_FOLDER: &str = ".tamquan-stage";
 
 /// The output folder while a build goes on. Nothing in it changes before [`OutputWriter::commit`].
 ///
@@ -27,10 +27,10 @@ pub struct OutputWriter {
     stage: OpenFolders,
     staged: Mutex<Vec<StagedFile>>,
     /// There was nothing in the folder: nothing can be left over.
-    empty: bool,
+    was_empty: bool,
     /// The folder that the output folder was made in, and its name there; none when it was there
     /// before.
-    made: Option<(Folder, String)>,
+    created_in: Option<(Folder, String)>,
     /// The new site began to take the place of the old one.
     is_committed: bool,
 }
@@ -46,23 +46,23 @@ impl OutputLock {
     ///
     /// # Errors
     /// When somebody else builds into the folder.
-    pub fn take(&mut self, site: &Path, out: &Path) -> Result<(), Diag> {
+    pub fn acquire_if_marked(&mut self, site: &Path, out: &Path) -> Result<(), Diag> {
         match Folder::open_in(site, out) {
-            Ok(folder) if is_marked(&folder) => self.hold(&folder, out),
+            Ok(folder) if is_marked(&folder) => self.acquire(&folder, out),
             _ => Ok(()),
         }
     }
 
-    fn hold(&mut self, folder: &Folder, out: &Path) -> Result<(), Diag> {
-        let inode = folder.metadata(MARK).ok().flatten().map(|found| found.inode);
+    fn acquire(&mut self, folder: &Folder, out: &Path) -> Result<(), Diag> {
+        let inode = folder.metadata(MARK_FILE).ok().flatten().map(|found| found.inode);
         let held = self.0.as_ref().and_then(|file| file.metadata().ok());
         // An output folder may be deleted at any time, and the lock with it.
         if held.is_some_and(|held| inode == Some(held.ino())) {
             return Ok(());
         }
-        match folder.lock(MARK) {
+        match folder.lock(MARK_FILE) {
             Ok(file) => self.0 = Some(file),
-            Err(FolderFault::Held(_)) => return Err(Diag::error(Code::Locked).arg("folder", out.display())),
+            Err(FolderFault::Locked(_)) => return Err(Diag::error(Code::Locked).arg("folder", out.display())),
             // Some file systems have no locks, and a mark may belong to somebody else. Such a
             // folder is built into all the same: a portal is not to stay old because its disk lacks
             // what protects from a rare mistake.
@@ -76,13 +76,13 @@ impl OutputLock {
     /// alone.
     fn write_mark(&mut self, folder: &Folder) -> Result<(), FolderFault> {
         let Some(file) = &mut self.0 else {
-            return if is_marked(folder) { Ok(()) } else { folder.put(MARK, MARK_TEXT.as_bytes()) };
+            return if is_marked(folder) { Ok(()) } else { folder.write_atomic(MARK_FILE, MARK_TEXT.as_bytes()) };
         };
         let found = file.metadata();
         if found.is_ok_and(|found| found.len() != MARK_TEXT.len() as u64 && found.nlink() == 1) {
             let written =
                 file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(MARK_TEXT.as_bytes()));
-            written.map_err(|error| FolderFault::Disk(folder.path().join(MARK), error))?;
+            written.map_err(|error| FolderFault::Disk(folder.path().join(MARK_FILE), error))?;
         }
         Ok(())
     }
@@ -97,24 +97,24 @@ impl Drop for OutputLock {
 
 /// Whether the mark stands in a folder. A link is none.
 fn is_marked(folder: &Folder) -> bool {
-    matches!(folder.metadata(MARK), Ok(Some(EntryMetadata { kind: EntryKind::File, .. })))
+    matches!(folder.metadata(MARK_FILE), Ok(Some(EntryMetadata { kind: EntryKind::File, .. })))
 }
 
 /// A file of the staged tree.
 struct StagedFile {
     path: String,
     /// A file stands at its place already.
-    replaces: bool,
+    replaces_file: bool,
 }
 
 /// What is to be left in the folder.
 pub enum CleanupScope<'p> {
     /// These files.
-    Planned(&'p FastSet<&'p str>),
+    Everywhere(&'p FastSet<&'p str>),
     /// These files, where only in some folders others can be: not in the folders that lie in them and are known.
-    In { folders: &'p [String], is_known: &'p (dyn Fn(&str) -> bool + Sync), planned: &'p FastSet<&'p str> },
+    Folders { folders: &'p [String], is_known: &'p (dyn Fn(&str) -> bool + Sync), planned: &'p FastSet<&'p str> },
     /// Everything: nobody but this process writes there, and nothing is to be removed.
-    Everything,
+    Nowhere,
 }
 
 /// What a build changed, by path.
@@ -134,7 +134,7 @@ impl OutputWriter {
     /// be written.
     pub fn open(site: &Path, out: &Path, force: bool, output: &mut OutputLock) -> Result<Self, Diag> {
         let fault = |fault: FolderFault| match fault {
-            FolderFault::Link(_) => Diag::folder(&fault, site),
+            FolderFault::Link(_) => Diag::from_folder_fault(&fault, site),
             // A file stands there.
             fault if fault.kind() == io::ErrorKind::NotADirectory && fs::metadata(out).is_ok() => {
                 Diag::error(Code::OutputForeign).arg("folder", out.display())
@@ -150,16 +150,16 @@ impl OutputWriter {
             if !force {
                 return Err(Diag::error(Code::OutputForeign).arg("folder", out.display()));
             }
-            folder.remove_tree(MARK).map_err(fault)?;
+            folder.remove_tree(MARK_FILE).map_err(fault)?;
         }
         // The mark first: without it the folder would be taken for that of somebody else next time.
-        output.hold(&folder, out)?;
+        output.acquire(&folder, out)?;
         output.write_mark(&folder).map_err(fault)?;
-        folder.remove_tree(STAGE).map_err(fault)?;
-        let stage = folder.make_below(STAGE).map_err(fault)?;
-        let made = is_made.then(|| parent(site, out)).flatten();
+        folder.remove_tree(STAGE_FOLDER).map_err(fault)?;
+        let stage = folder.create_below(STAGE_FOLDER).map_err(fault)?;
+        let made = is_made.then(|| parent_folder(site, out)).flatten();
         let (out, stage) = (OpenFolders::new(folder), OpenFolders::new(stage));
-        Ok(Self { out, stage, staged: Mutex::default(), empty, made, is_committed: false })
+        Ok(Self { out, stage, staged: Mutex::default(), was_empty: empty, created_in: made, is_committed: false })
     }
 
     /// Stages a file with these bytes. Nothing is written when it already holds them.
@@ -169,15 +169,17 @@ impl OutputWriter {
     pub fn stage(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         // What lies behind a link is not ours, and goes when the link does.
-        let old = match self.empty {
+        let old = match self.was_empty {
             true => None,
-            false => self.out.with(folder, false, |folder| Ok(stands(folder, name, bytes))).ok().flatten(),
+            false => {
+                self.out.with_folder(folder, false, |folder| Ok(compare_existing(folder, name, bytes))).ok().flatten()
+            }
         };
         if old == Some(ExistingFile::Same) {
             return Ok(());
         }
-        self.stage.with(folder, true, |folder| folder.write(name, bytes))?;
-        lock(&self.staged).push(StagedFile { path: path.to_owned(), replaces: old.is_some() });
+        self.stage.with_folder(folder, true, |folder| folder.write_in_place(name, bytes))?;
+        lock_unpoisoned(&self.staged).push(StagedFile { path: path.to_owned(), replaces_file: old.is_some() });
         Ok(())
     }
 
@@ -190,24 +192,24 @@ impl OutputWriter {
     pub fn commit(mut self, left: &CleanupScope) -> io::Result<OutputChanges> {
         self.is_committed = true;
         // Folders are moved and removed from here on.
-        self.out.forget();
-        self.stage.forget();
-        let staged = std::mem::take(&mut *lock(&self.staged));
+        self.out.close_idle();
+        self.stage.close_idle();
+        let staged = std::mem::take(&mut *lock_unpoisoned(&self.staged));
         let pages: FastSet<&str> = staged.iter().map(|s| s.path.as_str()).filter(|p| p.ends_with(".html")).collect();
         let with_pages: FastSet<&str> = pages.iter().flat_map(|page| folders_of(page)).collect();
         let (stage, out) = (self.stage.top(), self.out.top());
-        merge(stage, out, "", &|path| !pages.contains(path) && !with_pages.contains(path))?;
-        merge(stage, out, "", &|_| true)?;
-        out.remove_tree(STAGE)?;
+        move_staged(stage, out, "", &|path| !pages.contains(path) && !with_pages.contains(path))?;
+        move_staged(stage, out, "", &|_| true)?;
+        out.remove_tree(STAGE_FOLDER)?;
         let mut changes = OutputChanges::default();
-        for StagedFile { path, replaces } in staged {
+        for StagedFile { path, replaces_file: replaces } in staged {
             if replaces { changes.changed.push(path) } else { changes.added.push(path) }
         }
         match left {
-            CleanupScope::Planned(planned) if !self.empty => {
+            CleanupScope::Everywhere(planned) if !self.was_empty => {
                 (changes.removed, _) = remove_unplanned(&self.out, "", planned, &|_| false)?;
             }
-            CleanupScope::In { folders, is_known, planned } => {
+            CleanupScope::Folders { folders, is_known, planned } => {
                 for folder in *folders {
                     // What is no folder any more, or leads elsewhere, has made way for what belongs
                     // there. It may be gone too, when nothing was to be put there.
@@ -221,7 +223,7 @@ impl OutputWriter {
                     }
                 }
             }
-            CleanupScope::Planned(_) | CleanupScope::Everything => {}
+            CleanupScope::Everywhere(_) | CleanupScope::Nowhere => {}
         }
         changes.added.sort();
         changes.changed.sort();
@@ -244,13 +246,13 @@ impl Drop for OutputWriter {
         }
         let out = self.out.top();
         // What is left behind is cleared by the next build, as long as the mark says whose it is.
-        if out.remove_tree(STAGE).is_err() {
+        if out.remove_tree(STAGE_FOLDER).is_err() {
             return;
         }
-        if self.empty {
-            let _ = out.remove_file(MARK);
+        if self.was_empty {
+            let _ = out.remove_file(MARK_FILE);
         }
-        if let Some((parent, name)) = &self.made {
+        if let Some((parent, name)) = &self.created_in {
             let _ = parent.remove_folder(name);
         }
     }
@@ -261,32 +263,32 @@ impl Drop for OutputWriter {
 enum ExistingFile {
     /// The same bytes.
     Same,
-    Other,
+    Different,
 }
 
-fn stands(folder: &Folder, name: &str, bytes: &[u8]) -> Option<ExistingFile> {
+fn compare_existing(folder: &Folder, name: &str, bytes: &[u8]) -> Option<ExistingFile> {
     let found = folder.metadata(name).ok().flatten()?;
     let same_size = found.kind == EntryKind::File && found.size == bytes.len() as u64;
     let is_same = same_size && folder.read(name, found.size).is_ok_and(|old| old == bytes);
-    Some(if is_same { ExistingFile::Same } else { ExistingFile::Other })
+    Some(if is_same { ExistingFile::Same } else { ExistingFile::Different })
 }
 
 /// The folder that an output folder lies in, and its name there.
-fn parent(site: &Path, out: &Path) -> Option<(Folder, String)> {
+fn parent_folder(site: &Path, out: &Path) -> Option<(Folder, String)> {
     let name = out.file_name()?.to_str()?.to_owned();
     Some((Folder::open_in(site, out.parent()?).ok()?, name))
 }
 
 /// Moves what is staged in the folder `below` and `wanted`: a whole folder where there is none yet,
 /// else what is in it.
-fn merge(stage: &Folder, out: &Folder, below: &str, wanted: &dyn Fn(&str) -> bool) -> Result<(), FolderFault> {
+fn move_staged(stage: &Folder, out: &Folder, below: &str, wanted: &dyn Fn(&str) -> bool) -> Result<(), FolderFault> {
     for FolderEntry { name, kind } in stage.entries("")? {
         // Only what was staged is there, and its names are text.
         let Some(name) = name.to_str() else { continue };
         let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
         let old = out.metadata(name)?.map(|found| found.kind);
         if kind == EntryKind::Folder && old == Some(EntryKind::Folder) {
-            merge(&stage.open_below(name)?, &out.open_below(name)?, &path, wanted)?;
+            move_staged(&stage.open_below(name)?, &out.open_below(name)?, &path, wanted)?;
         } else if wanted(&path) {
             // What stands in the way is of the wrong sort, and nothing else than the plan is ours
             // to keep.
@@ -322,7 +324,7 @@ fn remove_unplanned(
     let mut removed = Vec::new();
     let mut folders = Vec::new();
     let mut is_empty = true;
-    out.with(below, false, |folder| {
+    out.with_folder(below, false, |folder| {
         for entry in folder.entries("")? {
             let path = match entry.name.to_str() {
                 Some(name) if below.is_empty() => name.to_owned(),
@@ -332,7 +334,7 @@ fn remove_unplanned(
                     continue;
                 }
             };
-            if path == MARK {
+            if path == MARK_FILE {
                 continue;
             }
             if entry.kind == EntryKind::Folder {
@@ -354,7 +356,7 @@ fn remove_unplanned(
         let (removed, is_empty) = remove_unplanned(out, path, planned, is_known)?;
         if is_empty {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            out.with(folder, false, |folder| folder.remove_folder(name))?;
+            out.with_folder(folder, false, |folder| folder.remove_folder(name))?;
         }
         Ok((removed, is_empty))
     });

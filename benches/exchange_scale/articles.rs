@@ -123,7 +123,8 @@ impl Article {
         html::push_html(&mut body, Parser::new(&self.body));
         let canonical = publisher.url.join(&format!("tin-tuc/{}/", self.id))?;
         // As the program does before it signs.
-        let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| BodyPicture::by_hash(hash));
+        let declared =
+            |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| BodyPicture::from_hash(hash));
         let body = admit(&body, canonical.as_str(), &declared).map_err(|refused| format!("{refused:?}"))?.html;
         let entry = ListingEntry {
             id: ExchangeId::new(&self.id).map_err(|_| "no name")?,

@@ -159,17 +159,21 @@ fn parts(bench: &Bench, table: &mut Table, built: &Built, foreign: &[Vec<Article
         let read = timed(lock, || ExchangeLock::read(site)).map_err(|fault| format!("{fault:?}"))?;
         let first = timed(verified, || Imports::read(site, &config, &read, now(), &|_, _| None));
         let first = first.map_err(|faults| told(&faults))?;
-        let ends: BTreeMap<&String, Timestamp> = first.vouched().map(|(name, _, ends)| (name, ends)).collect();
+        let ends: BTreeMap<&String, Timestamp> = first.verifications().map(|(name, _, ends)| (name, ends)).collect();
         let recall = |name: &ExchangeId, _: &VerificationRecord| ends.get(&name.to_string()).copied();
         let imports =
             timed(held, || Imports::read(site, &config, &read, now(), &recall)).map_err(|faults| told(&faults))?;
-        timed(digests, || imports.digests().count());
+        timed(digests, || imports.source_digests().count());
         let files: Vec<_> = timed(pages, || {
-            imports.pages().filter(|page| imports.behind(page).is_ok_and(|(disk, _)| disk.is_some())).cloned().collect()
+            imports
+                .pages()
+                .filter(|page| imports.page_dependencies(page).is_ok_and(|(disk, _)| disk.is_some()))
+                .cloned()
+                .collect()
         });
         let page = |path| imports.page_bytes(path).is_ok();
         let all = timed(bytes, || files.iter().filter(|path| page(path)).count());
-        let fits = timed(bodies, || drafts.iter().filter(|draft| draft.item.fits().is_ok()).count());
+        let fits = timed(bodies, || drafts.iter().filter(|draft| draft.item.check_body().is_ok()).count());
         if [all, fits] != [SOURCES * EACH; 2] {
             return Err(format!("{all} items are held, {fits} are fit to be shown").into());
         }
@@ -218,7 +222,7 @@ fn sync(site: &Path, table: &mut Table) -> Result<(), Fault> {
         let pull = PullJob {
             site,
             config: &config,
-            reach: NetworkScope::LoopbackForTests,
+            scope: NetworkScope::LoopbackForTests,
             now: now(),
             accepts_publisher: false,
         };
@@ -226,7 +230,7 @@ fn sync(site: &Path, table: &mut Table) -> Result<(), Fault> {
         let pulled = pull.run(&SourceSelection::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
         let seconds = begin.elapsed().as_secs_f64();
         for report in &pulled.reports {
-            match &report.came {
+            match &report.outcome {
                 SourceOutcome::Synced { new, .. } if new.len() == items => {}
                 came => return Err(format!("{}: {came:?}", report.source).into()),
             }

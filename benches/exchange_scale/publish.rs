@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use tamquan::config::{Config, ShareConfig};
-use tamquan::engine::{self, BuildOptions, CACHE};
+use tamquan::engine::{self, BuildOptions, CACHE_FOLDER};
 use tamquan::exchange::item::Publisher;
 use tamquan::exchange::keys::{Keyring, SigningKey};
 use tamquan::exchange::lock::Sha256Hash;
@@ -75,7 +75,7 @@ impl Centre {
 
     /// What others are given by another way.
     pub fn root(&self) -> Result<Sha256Hash, Fault> {
-        self.channel()?.root().map_err(|faults| told(&faults))
+        self.channel()?.root_hash().map_err(|faults| told(&faults))
     }
 
     /// The folder that a host serves.
@@ -163,7 +163,7 @@ pub fn program(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
     let share = |what: &[&str]| bench.run(&[&["share", "--site", where_site, "--keys", where_keys], what].concat());
     let mut taken: [Vec<f64>; 4] = Default::default();
     for round in 0..bench.rounds {
-        for folder in [site.join("exchange"), site.join(CACHE), keys.clone()] {
+        for folder in [site.join("exchange"), site.join(CACHE_FOLDER), keys.clone()] {
             drop(fs::remove_dir_all(folder));
         }
         share(&["init", "tin-tuc"])?;
@@ -191,15 +191,16 @@ fn phases(bench: &Bench, table: &mut Table, site: &Path, keys: &Path) -> Result<
         KeyFolder::new(keys.to_path_buf()).and_then(|keys| keys.read(share.terms)).map_err(|faults| told(&faults))?;
     let mut taken: [Vec<f64>; 4] = Default::default();
     for _ in 0..bench.rounds {
-        drop(fs::remove_dir_all(site.join(CACHE)));
-        let order = BuildOptions::of(site.to_path_buf(), BuildTime::at(now()));
+        drop(fs::remove_dir_all(site.join(CACHE_FOLDER)));
+        let order = BuildOptions::for_site(site.to_path_buf(), BuildTime::from_instant(now()));
         let begin = Instant::now();
         let (world, renderer) = engine::assemble(&order).map_err(|faults| told(&faults))?;
         taken[0].push(begin.elapsed().as_secs_f64());
         for kept in 1..=2 {
             let begin = Instant::now();
             let (publisher, drafts) =
-                share::collect(&world, &renderer, share, engine::pictures(&order)).map_err(|faults| told(&faults))?;
+                share::collect_items(&world, &renderer, share, engine::picture_cache_folder(&order))
+                    .map_err(|faults| told(&faults))?;
             taken[kept].push(begin.elapsed().as_secs_f64());
             let begin = Instant::now();
             let channel = Channel::new(site, share, now()).map_err(|faults| told(&faults))?;

@@ -92,7 +92,7 @@ fn consumer(site: &Path, host: &Host, centre: &Centre, all: &[Article]) -> Resul
 fn sync(site: &Path, host: &Host, taken: &mut Taken, items: usize) -> Result<(), Fault> {
     let config = config(site)?;
     let pull =
-        PullJob { site, config: &config, reach: NetworkScope::LoopbackForTests, now: now(), accepts_publisher: false };
+        PullJob { site, config: &config, scope: NetworkScope::LoopbackForTests, now: now(), accepts_publisher: false };
     let old = stamps(site);
     let (before, begin) = (host.seen(), Instant::now());
     let pulled = pull.run(&SourceSelection::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
@@ -102,8 +102,8 @@ fn sync(site: &Path, host: &Host, taken: &mut Taken, items: usize) -> Result<(),
     taken.wire.push(wire as f64);
     taken.files.push(stamps(site).iter().filter(|(file, written)| old.get(*file) != Some(written)).count() as f64);
     let Some(report) = pulled.reports.first() else { return Err("no source was asked".into()) };
-    taken.bodies.push(report.spent.bytes as f64);
-    match &report.came {
+    taken.bodies.push(report.usage.bytes as f64);
+    match &report.outcome {
         SourceOutcome::Synced { new, .. } if new.len() == items => Ok(()),
         came => Err(format!("{items} new items were expected, not {came:?}\n{}", told(&pulled.warnings)).into()),
     }

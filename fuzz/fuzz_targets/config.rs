@@ -16,11 +16,11 @@ fuzz_target!(|bytes: &[u8]| {
         }
         Ok(config) => {
             assert_eq!(config.langs().count(), config.languages.len());
-            assert_eq!(config.agency.words.len(), config.languages.len());
+            assert_eq!(config.agency.localized.len(), config.languages.len());
             for lang in config.langs() {
-                assert_eq!(config.lang_by_code(config.code(lang)), Some(lang), "two languages of one code");
+                assert_eq!(config.lang_by_code(config.lang_code(lang)), Some(lang), "two languages of one code");
             }
-            let address = config.absolute("/tin-tuc/");
+            let address = config.absolute_url("/tin-tuc/");
             let url = url(&address);
             assert!(url.ends_with("/tin-tuc/"), "{address} is no address of a page");
         }

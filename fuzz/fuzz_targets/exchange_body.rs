@@ -6,7 +6,7 @@ mod invariants;
 
 use invariants::{Known, faults};
 use libfuzzer_sys::fuzz_target;
-use tamquan::exchange::body::{BodyContext, BodyFault, BodyPicture, LENGTH, admit, sanitise};
+use tamquan::exchange::body::{BodyContext, BodyFault, BodyPicture, MAX_BYTES, admit, sanitise};
 
 /// The one picture that is declared: its hash begins with this.
 const DECLARED: &str = "3a7bd3e2";
@@ -14,21 +14,21 @@ const DECLARED: &str = "3a7bd3e2";
 fuzz_target!(|bytes: &[u8]| {
     let Ok(html) = std::str::from_utf8(bytes) else { return };
     let origin = "https://goc.example/tin/bai-1";
-    let pictures = |hash: &str| hash.starts_with(DECLARED).then(|| BodyPicture::by_hash(hash));
-    let publisher = BodyContext::of_origin(origin, &pictures);
+    let pictures = |hash: &str| hash.starts_with(DECLARED).then(|| BodyPicture::from_hash(hash));
+    let publisher = BodyContext::for_origin(origin, &pictures);
     let moved =
         |hash: &str| hash.starts_with(DECLARED).then(|| BodyPicture { src: "/anh.webp".to_owned(), size: None });
-    let consumer = BodyContext { canonical: origin, pictures: &moved, below: 3, prefix: "tin-7-", block: None };
+    let consumer = BodyContext { canonical: origin, pictures: &moved, parent_level: 3, prefix: "tin-7-", block: None };
 
     let own = match admit(html, origin, &pictures) {
         Ok(own) => own,
         Err(refused) => {
             assert_eq!(sanitise(html, &consumer).map(|_| ()), Err(refused.clone()));
-            assert!(refused != BodyFault::Canonical);
+            assert!(refused != BodyFault::InvalidCanonical);
             return;
         }
     };
-    assert!(own.html.len() <= LENGTH);
+    assert!(own.html.len() <= MAX_BYTES);
     let again = sanitise(&own.html, &publisher);
     assert_eq!(again.as_ref(), Ok(&own), "sanitised twice");
     let hashes = invariants::content(&own.html).2;
@@ -38,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
 
     let ids = invariants::content(&own.html).2;
     if let Some(id) = ids.iter().filter_map(|a| a.strip_prefix("id=")).min() {
-        let block = sanitise(html, &BodyContext { block: Some(id), ..BodyContext::of_origin(origin, &pictures) });
+        let block = sanitise(html, &BodyContext { block: Some(id), ..BodyContext::for_origin(origin, &pictures) });
         let block = block.expect("what has an id can be shown alone");
         assert_eq!(sanitise(&block.html, &publisher).as_ref(), Ok(&block), "a block is a body");
         assert_none(&faults(&block.html, &Known { prefix: "", pictures: &hashes }), &block.html);

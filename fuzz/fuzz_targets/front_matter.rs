@@ -7,7 +7,7 @@ mod faults;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::content::{Kinds, read_front};
+use tamquan::content::{Kinds, read_front_matter};
 use tamquan::diag::Severity;
 use tamquan::parse::{ParseSettings, parse};
 
@@ -36,7 +36,7 @@ fn check(bytes: &[u8]) {
     }
     let taxonomies = ["topics".to_owned(), "areas".to_owned()];
     for kind in KINDS.iter() {
-        let (front, found) = read_front(&parsed.front, FILE, kind, false, &taxonomies);
+        let (front, found) = read_front_matter(&parsed.front, FILE, kind, false, &taxonomies);
         if !text.is_empty() {
             faults::check(&text, &found);
         }
@@ -58,7 +58,7 @@ fn check(bytes: &[u8]) {
         }
     }
     let page = KINDS.get("page").expect("page is a kind");
-    let (_, found) = read_front(&parsed.front, FILE, page, true, &taxonomies);
+    let (_, found) = read_front_matter(&parsed.front, FILE, page, true, &taxonomies);
     if !text.is_empty() {
         faults::check(&text, &found);
     }

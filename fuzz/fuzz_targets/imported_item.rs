@@ -52,7 +52,7 @@ fn own(config: &Config, kinds: &Kinds, path: &str, front: &str) -> Placed {
 }
 
 fn placed(config: &Config, kinds: &Kinds, path: &str, parsed: ParsedFile) -> Placed {
-    let name = ContentName::read(config, path).expect("a name");
+    let name = ContentName::parse(config, path).expect("a name");
     model::place(SitePath::new(path).expect("a path"), name, parsed, kinds, kinds.position("page").unwrap_or(0), &[])
 }
 
@@ -60,10 +60,10 @@ fn placed(config: &Config, kinds: &Kinds, path: &str, parsed: ParsedFile) -> Pla
 fn planned(files: Vec<Placed>, config: Config, kinds: Kinds) -> (usize, Diags) {
     let (sources, assets) = sources();
     let mut found = Diags::default();
-    let now = BuildTime::at("2026-11-23T00:00:00Z".parse().expect("a moment"));
+    let now = BuildTime::from_instant("2026-11-23T00:00:00Z".parse().expect("a moment"));
     let site = model::assemble(config, kinds, sources, files, now, false, &mut found);
     let site = site.unwrap_or_else(|faults| panic!("an item ends the build: {:?}", faults.sorted()));
-    let outputs = plan::plan(&site, assets, &mut found);
+    let outputs = plan::plan_outputs(&site, assets, &mut found);
     (outputs.unwrap_or_else(|faults| panic!("an item ends the build: {:?}", faults.sorted())).len(), found)
 }
 
@@ -85,9 +85,9 @@ fuzz_target!(|bytes: &[u8]| {
         rev: 1,
         publisher: "UBND tỉnh".to_owned(),
         publisher_url: "https://lamgiang.gov.vn/".to_owned(),
-        claimed: String::new(),
+        claimed_name: String::new(),
         hosts: PublisherHosts::default(),
-        is_ahead: false,
+        is_future_dated: false,
         canonical: String::new(),
         state: ItemState::Live,
     };
@@ -96,7 +96,7 @@ fuzz_target!(|bytes: &[u8]| {
         "canonical": "https://lamgiang.gov.vn/tin/a/", "body": "<p>Chữ.</p>",
         "publisher": {"id": "lamgiang", "name": "UBND tỉnh", "url": "https://lamgiang.gov.vn/"},
     });
-    let envelope = ImportEnvelope { origin, item: Some(item.to_string().into_bytes()) }.bytes();
+    let envelope = ImportEnvelope { origin, item: Some(item.to_string().into_bytes()) }.to_bytes();
     let files = || {
         let front =
             [("m/_index.md", format!("title = \"Mục\"\nkind = \"{section}\"")), ("m/vb.md", DOCUMENT.to_owned())];

@@ -5,7 +5,7 @@
 mod faults;
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::content::{Kinds, read_front};
+use tamquan::content::{Kinds, read_front_matter};
 use tamquan::diag::Lines;
 use tamquan::node;
 
@@ -33,7 +33,7 @@ fuzz_target!(|bytes: &[u8]| {
             assert!(own.label_of(&field.key, "vi").is_some());
         }
         for is_section in [false, true] {
-            let _ = read_front(&front, "content/a.md", own, is_section, &[]);
+            let _ = read_front_matter(&front, "content/a.md", own, is_section, &[]);
         }
     }
 });

@@ -197,8 +197,8 @@ fn untouched(room: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn order(site: &Path) -> BuildOptions {
-    let now = BuildTime::at("2026-11-29T00:00:00Z".parse::<Timestamp>().expect("a moment"));
-    BuildOptions::of(site.to_path_buf(), now)
+    let now = BuildTime::from_instant("2026-11-29T00:00:00Z".parse::<Timestamp>().expect("a moment"));
+    BuildOptions::for_site(site.to_path_buf(), now)
 }
 
 fn builds_and_touches_nothing_else(site: &Path) {
@@ -238,8 +238,8 @@ fuzz_target!(|data: &[u8]| {
     builds_and_touches_nothing_else(&site);
     // What a sync does with the disk.
     let mut before = snapshot(room());
-    if let Ok(folder) = SourceFolder::of(&site, &ExchangeId::new("tinh").expect("a name")) {
-        let _ = folder.keep("targets/items/moi.json", b"{}");
+    if let Ok(folder) = SourceFolder::for_source(&site, &ExchangeId::new("tinh").expect("a name")) {
+        let _ = folder.write_if_changed("targets/items/moi.json", b"{}");
         let _ = folder.sweep(|path| path == "targets/items/moi.json");
     }
     let _ = ExchangeLock::default().write(&site);

@@ -44,7 +44,7 @@ fuzz_target!(|bytes: &[u8]| {
         let mut words = vec![parsed.text.body.html.clone(), parsed.text.facts.summary.clone()];
         words.extend(parsed.text.facts.headings.iter().flat_map(|h| [h.id.clone(), h.title.clone()]));
         words.extend(parsed.text.facts.ids.iter().cloned());
-        parsed.text.body.for_each_hole(&mut |hole| match &hole.what {
+        parsed.text.body.for_each_hole(&mut |hole| match &hole.kind {
             HoleKind::Link { to, title } => words.extend([to.clone(), title.clone()]),
             HoleKind::LinkEnd => {}
             HoleKind::Image { src, alt, title, .. } => words.extend([src.clone(), alt.clone(), title.clone()]),
@@ -88,6 +88,6 @@ fn check_characters(text: &str) {
         assert!(fault.at >= end && fault.len > 0, "faults overlap at {}", fault.at);
         end = fault.at + fault.len;
         let part = text.get(fault.at..end).expect("a fault lies between characters");
-        let _ = legacy::recovered(part);
+        let _ = legacy::recover(part);
     }
 }

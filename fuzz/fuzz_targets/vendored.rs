@@ -16,7 +16,7 @@ use tamquan::exchange::lock::{LockedSource, Revision, Sha256Hash};
 use tamquan::exchange::name::ExchangeId;
 use tamquan::exchange::repository::Repository;
 use tamquan::exchange::terms::SigningTerms;
-use tamquan::exchange::vendored::{VendoredMetadata, named_files};
+use tamquan::exchange::vendored::{VendoredMetadata, locked_files};
 use tamquan::folder::Folder;
 
 /// Files of a source by their paths in its folder, what the lock says of them, and the code of the
@@ -98,7 +98,7 @@ fn published(folder: &std::path::Path, titles: [&str; 2]) -> [State; 2] {
         };
         let all = metadata.values().chain(targets.values()).chain([&excerpt]);
         let by_hash: BTreeMap<Sha256Hash, &Vec<u8>> = all.map(|bytes| (Sha256Hash::of(bytes), bytes)).collect();
-        let files = named_files(&held).into_iter().map(|path| {
+        let files = locked_files(&held).into_iter().map(|path| {
             let last = path.rsplit('/').next().unwrap_or(&path);
             let hash = last.split('.').next().and_then(|hash| Sha256Hash::try_from(hash.to_owned()).ok());
             let bytes = hash.map_or_else(|| metadata[last].clone(), |hash| by_hash[&hash].clone());
@@ -181,7 +181,7 @@ fuzz_target!(|bytes: &[u8]| {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, bytes).expect("a file");
     }
-    let source = SourceFolder::of(&world.site, &name("tinh")).expect("a site");
+    let source = SourceFolder::for_source(&world.site, &name("tinh")).expect("a site");
     let verified = VendoredMetadata::verify(&source, &state.held, &code);
     // Without a change there is nothing to refuse.
     assert!(bytes.len() >= 4 || verified.is_ok(), "{verified:?}");

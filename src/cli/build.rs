@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use super::{CONTENT, COULD_NOT_RUN, FINE, FetchContext, OutputArgs, TRUST};
-use super::{complain_block, exit_code, progress, pulled, say, tell_failure, tell_warnings, timings, verify};
-use crate::diag::{Diag, Diags, Messages, Severity, json_all};
+use super::{EXIT_CONTENT_ERRORS, EXIT_COULD_NOT_RUN, EXIT_DISTRUST, EXIT_OK, FetchContext, OutputArgs};
+use super::{
+    exit_code, print_failure, print_stderr_block, print_stdout, print_warnings, progress, pulled, timings, verify,
+};
+use crate::diag::{Diag, Diags, Messages, Severity, diags_json};
 use crate::engine::{self, BuildOptions, BuildReport, ChangedFiles, ProgressHandle, Session, VerifyReport};
-use crate::model::may_be_fetched;
+use crate::model::may_be_fixed_by_sync;
 use crate::pull::{PullReport, SourceSelection};
 use crate::sources::check_own_folders;
 
@@ -18,7 +20,7 @@ pub struct BuildArgs {
     #[arg(default_value = ".")]
     site: PathBuf,
     #[command(flatten)]
-    target: OutputArgs,
+    output_args: OutputArgs,
     /// Use nothing that earlier builds left
     #[arg(long)]
     fresh: bool,
@@ -43,14 +45,15 @@ pub struct BuildArgs {
 }
 
 /// Runs the command.
-pub fn build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 {
-    let Some(order) = args.target.order(&args.site) else { return COULD_NOT_RUN };
+pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 {
+    let Some(order) = args.output_args.order(&args.site) else { return EXIT_COULD_NOT_RUN };
     let shown = (std::io::stderr().is_terminal() && !args.json).then(|| progress::ProgressBarThread::begin(messages));
     let watcher = shown.as_ref().map_or_else(ProgressHandle::default, |shown| ProgressHandle::new(shown.progress()));
-    let order = BuildOptions { fresh: args.fresh, force: args.force, timings: args.timings, watcher, ..order };
+    let order =
+        BuildOptions { fresh: args.fresh, force: args.force, timings: args.timings, progress: watcher, ..order };
     let started = std::time::Instant::now();
     let pulled = match (args.frozen, args.offline) {
-        (true, _) => asking.check_held(&args.site).map(|()| PullReport::default()),
+        (true, _) => asking.check_locked_sources(&args.site).map(|()| PullReport::default()),
         (false, true) => Ok(PullReport::default()),
         // A pull writes; what writes after it looks by itself.
         (false, false) => {
@@ -64,9 +67,9 @@ pub fn build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 
             let code = exit_code(&faults);
             if args.json {
                 let seconds = started.elapsed().as_secs_f64();
-                say(&summary(&Err(faults), &PullReport::default(), seconds, messages).to_string());
+                print_stdout(&summary_json(&Err(faults), &PullReport::default(), seconds, messages).to_string());
             } else {
-                tell_failure(faults, &args.site, messages);
+                print_failure(faults, &args.site, messages);
             }
             return code;
         }
@@ -74,14 +77,14 @@ pub fn build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 
     // In an order that does not depend on threads, each finding once.
     let mut session = Session::new(order.clone());
     let mut result = session.build(order.now, &ChangedFiles::Unknown);
-    if let Some(which) = result.as_ref().err().and_then(wanting).filter(|_| !args.offline && !args.frozen)
+    if let Some(which) = result.as_ref().err().and_then(sources_to_refetch).filter(|_| !args.offline && !args.frozen)
         && let Ok(more) = asking.pull(&args.site, &which)
     {
-        pulled.add(more);
+        pulled.merge(more);
         result = session.build(order.now, &ChangedFiles::Unknown);
     }
     let result = result.map(|mut outcome| {
-        outcome.phases.push(("remember", session.settle()));
+        outcome.phases.push(("remember", session.save_last_build()));
         outcome
     });
     // The session holds the site meanwhile.
@@ -90,28 +93,28 @@ pub fn build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 
         false => Ok((outcome, None)),
     });
     drop(shown);
-    let result = result.map_err(|faults| faults.distrust_first().sorted().into_iter().collect::<Diags>());
+    let result = result.map_err(|faults| faults.distrust_or_all().sorted().into_iter().collect::<Diags>());
     // The process ends here: the system takes back the memory of a whole site faster than we could.
     std::mem::forget(session);
     let seconds = started.elapsed().as_secs_f64();
     if args.json {
-        say(&summary(&result, &pulled, seconds, messages).to_string());
+        print_stdout(&summary_json(&result, &pulled, seconds, messages).to_string());
     }
     if !args.json {
-        tell_warnings(pulled::warnings(&pulled), &args.site, messages);
+        print_warnings(pulled::warnings(&pulled), &args.site, messages);
     }
     match result {
         Ok((outcome, verified)) => {
             if !args.json {
-                tell_success(&outcome, args, seconds, messages);
+                print_success(&outcome, args, seconds, messages);
             }
-            let code = verified.map_or(FINE, |verified| tell_verified(&verified, args, messages));
-            if code == FINE && pulled.is_distrusted() { TRUST } else { code }
+            let code = verified.map_or(EXIT_OK, |verified| print_verification(&verified, args, messages));
+            if code == EXIT_OK && pulled.is_distrusted() { EXIT_DISTRUST } else { code }
         }
         Err(faults) => {
             let code = exit_code(&faults);
             if !args.json {
-                tell_failure(faults, &args.site, messages);
+                print_failure(faults, &args.site, messages);
             }
             code
         }
@@ -119,18 +122,18 @@ pub fn build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 
 }
 
 /// The sources to be asked once more, when what is wrong is that something of them is not held.
-fn wanting(faults: &Diags) -> Option<SourceSelection> {
-    let wanting = faults.iter().filter(|fault| may_be_fetched(fault.code));
+fn sources_to_refetch(faults: &Diags) -> Option<SourceSelection> {
+    let wanting = faults.iter().filter(|fault| may_be_fixed_by_sync(fault.code));
     let source = |fault: &Diag| fault.args.iter().find(|(name, _)| *name == "source").map(|(_, source)| source.clone());
     let names: BTreeSet<String> = wanting.filter_map(source).collect();
     (!names.is_empty()).then_some(SourceSelection::Named(names))
 }
 
-fn tell_success(outcome: &BuildReport, args: &BuildArgs, seconds: f64, messages: &Messages) {
+fn print_success(outcome: &BuildReport, args: &BuildArgs, seconds: f64, messages: &Messages) {
     let warnings = outcome.warnings.count(Severity::Warning);
-    tell_warnings(outcome.warnings.clone(), &args.site, messages);
+    print_warnings(outcome.warnings.clone(), &args.site, messages);
     if args.timings {
-        say(&timings::text(outcome, messages));
+        print_stdout(&timings::to_text(outcome, messages));
     }
     let changed = outcome.changes.added.len() + outcome.changes.changed.len();
     let numbers = [
@@ -140,26 +143,26 @@ fn tell_success(outcome: &BuildReport, args: &BuildArgs, seconds: f64, messages:
         ("removed", outcome.changes.removed.len().to_string()),
         ("seconds", format!("{seconds:.2}")),
     ];
-    say(&messages.text("summary-built", &numbers));
+    print_stdout(&messages.text("summary-built", &numbers));
     if warnings > 0 {
-        say(&messages.text("summary-warnings", &[("warnings", warnings.to_string())]));
+        print_stdout(&messages.text("summary-warnings", &[("warnings", warnings.to_string())]));
     }
 }
 
-fn tell_verified(verified: &VerifyReport, args: &BuildArgs, messages: &Messages) -> u8 {
+fn print_verification(verified: &VerifyReport, args: &BuildArgs, messages: &Messages) -> u8 {
     if !args.json {
-        complain_block(&verify::text(verified, messages));
+        print_stderr_block(&verify::to_text(verified, messages));
     }
     if !verified.faults.is_empty() {
-        return CONTENT;
+        return EXIT_CONTENT_ERRORS;
     }
     if !args.json {
-        say(&messages.text("verify-fine", &[("files", verified.files.to_string())]));
+        print_stdout(&messages.text("verify-fine", &[("files", verified.files.to_string())]));
     }
-    FINE
+    EXIT_OK
 }
 
-fn summary(
+fn summary_json(
     result: &Result<(BuildReport, Option<VerifyReport>), Diags>,
     pulled: &PullReport,
     seconds: f64,
@@ -167,7 +170,7 @@ fn summary(
 ) -> serde_json::Value {
     let of_sources = pulled::warnings(pulled);
     let found = result.as_ref().map_or_else(|faults| faults, |(outcome, _)| &outcome.warnings);
-    let (diagnostics, more) = json_all(of_sources.iter().chain(found.iter()), messages);
+    let (diagnostics, more) = diags_json(of_sources.iter().chain(found.iter()), messages);
     match result {
         Ok((outcome, verified)) => serde_json::json!({
             "ok": verified.as_ref().is_none_or(|verified| verified.faults.is_empty()),
@@ -180,19 +183,19 @@ fn summary(
             "parsed": outcome.parsed,
             "remembered": outcome.contents.saturating_sub(outcome.parsed),
             "rendered": outcome.rendered.len(),
-            "kept": outcome.kept,
+            "kept": outcome.outputs_kept,
             "pictures": {"made": outcome.pictures_made, "kept": outcome.pictures.saturating_sub(outcome.pictures_made)},
             "phases": timings::phases_json(&outcome.phases),
-            "timings": outcome.timings.as_ref().map(|all| timings::json(all, &outcome.phases)),
-            "verified": verified.as_ref().map(verify::json),
-            "sources": pulled::json(pulled),
+            "timings": outcome.timings.as_ref().map(|all| timings::to_json(all, &outcome.phases)),
+            "verified": verified.as_ref().map(verify::to_json),
+            "sources": pulled::to_json(pulled),
             "diagnostics": diagnostics,
             "more": more,
         }),
         Err(_) => serde_json::json!({
             "ok": false,
             "seconds": seconds,
-            "sources": pulled::json(pulled),
+            "sources": pulled::to_json(pulled),
             "diagnostics": diagnostics,
             "more": more,
         }),

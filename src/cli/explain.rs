@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::timings::padded;
-use super::{CONTENT, COULD_NOT_RUN, FINE, OutputArgs, complain, say};
+use super::timings::pad;
+use super::{EXIT_CONTENT_ERRORS, EXIT_COULD_NOT_RUN, EXIT_OK, OutputArgs, print_stderr, print_stdout};
 use crate::config;
 use crate::diag::Messages;
 use crate::engine::{
@@ -16,7 +16,7 @@ use crate::engine::{
 use crate::render::TemplateRelation;
 
 /// So many lines of a list are shown to people; programs are told all.
-const SHOWN: usize = 20;
+const MAX_LISTED: usize = 20;
 
 #[derive(Debug, clap::Args)]
 #[command(allow_missing_positional = true)]
@@ -27,37 +27,37 @@ pub struct ExplainArgs {
     /// An address of the portal, a file of the output, or a source file
     what: String,
     #[command(flatten)]
-    target: OutputArgs,
+    output_args: OutputArgs,
     /// Print all of it for programs
     #[arg(long)]
     json: bool,
 }
 
 /// Explains an output or a source file.
-pub fn explain(args: &ExplainArgs, messages: &Messages) -> u8 {
-    let Some(order) = args.target.order(&args.site) else { return COULD_NOT_RUN };
+pub fn run_explain(args: &ExplainArgs, messages: &Messages) -> u8 {
+    let Some(order) = args.output_args.order(&args.site) else { return EXIT_COULD_NOT_RUN };
     let folder = [("folder", args.site.display().to_string())];
     let Some(explained) = engine::explain(&order, &args.what) else {
-        let key = if args.site.join(config::FILE).exists() { "explain-not-built" } else { "no-site" };
-        complain(&messages.text(key, &folder));
-        return COULD_NOT_RUN;
+        let key = if args.site.join(config::CONFIG_FILE).exists() { "explain-not-built" } else { "no-site" };
+        print_stderr(&messages.text(key, &folder));
+        return EXIT_COULD_NOT_RUN;
     };
     let page = ExplanationFormatter { messages, colour: std::io::stdout().is_terminal() };
-    match &explained.told {
-        _ if args.json => say(&page.json(&explained, &args.what).to_string()),
-        ExplainedSubject::Output(told) => say(page.output(told, &explained).trim_end()),
-        ExplainedSubject::Source(uses) => say(page.source(uses, &explained).trim_end()),
-        ExplainedSubject::Nothing { near } => {
-            complain(&messages.text("explain-nothing", &[("name", args.what.clone())]));
+    match &explained.subject {
+        _ if args.json => print_stdout(&page.to_json(&explained, &args.what).to_string()),
+        ExplainedSubject::Output(told) => print_stdout(page.format_output(told, &explained).trim_end()),
+        ExplainedSubject::File(uses) => print_stdout(page.format_source(uses, &explained).trim_end()),
+        ExplainedSubject::Unknown { similar: near } => {
+            print_stderr(&messages.text("explain-nothing", &[("name", args.what.clone())]));
             if !near.is_empty() {
-                complain(&messages.text("explain-near", &[]));
+                print_stderr(&messages.text("explain-near", &[]));
             }
             for path in near {
-                complain(&format!("  {path}"));
+                print_stderr(&format!("  {path}"));
             }
         }
     }
-    if matches!(explained.told, ExplainedSubject::Nothing { .. }) { CONTENT } else { FINE }
+    if matches!(explained.subject, ExplainedSubject::Unknown { .. }) { EXIT_CONTENT_ERRORS } else { EXIT_OK }
 }
 
 /// Puts words to what is told.
@@ -84,7 +84,7 @@ impl ExplanationFormatter<'_> {
     }
 
     fn line(&self, key: &str, text: &str) -> String {
-        format!("{} {text}\n", self.style("2", &padded(&self.word(key), 14)))
+        format!("{} {text}\n", self.style("2", &pad(&self.word(key), 14)))
     }
 
     /// A list with its heading; nothing when there is nothing in it.
@@ -93,48 +93,48 @@ impl ExplanationFormatter<'_> {
             return String::new();
         }
         let mut out = self.heading(key);
-        for one in all.iter().take(SHOWN) {
+        for one in all.iter().take(MAX_LISTED) {
             out += &format!("  {}\n", show(one));
         }
-        if all.len() > SHOWN {
-            out += &format!("  {}\n", self.more(all.len() - SHOWN));
+        if all.len() > MAX_LISTED {
+            out += &format!("  {}\n", self.format_hidden_count(all.len() - MAX_LISTED));
         }
         out
     }
 
-    fn more(&self, count: usize) -> String {
+    fn format_hidden_count(&self, count: usize) -> String {
         self.messages.text("explain-more", &[("count", count.to_string())])
     }
 
-    fn state(&self, explained: &Explanation) -> String {
+    fn format_staleness(&self, explained: &Explanation) -> String {
         let key = match explained {
-            Explanation { broken: true, .. } => "explain-broken",
-            Explanation { stale: true, .. } => "explain-stale",
+            Explanation { has_errors: true, .. } => "explain-broken",
+            Explanation { is_stale: true, .. } => "explain-stale",
             _ => return String::new(),
         };
         format!("\n{}\n", self.style("33", &self.word(key)))
     }
 
-    fn output(&self, told: &OutputExplanation, explained: &Explanation) -> String {
+    fn format_output(&self, told: &OutputExplanation, explained: &Explanation) -> String {
         let mut out = format!("{}\n", self.style("1", &told.path));
         out += &self.line("explain-recipe", &self.phrase(&told.recipe));
-        if let Some(source) = &told.source {
+        if let Some(source) = &told.source_file {
             out += &self.line("explain-source", source);
         }
         out += &self.line("explain-why", &self.phrase(&told.reason));
         for file in &told.changed_bodies {
-            out += &format!("{} {file}\n", padded("", 14));
+            out += &format!("{} {file}\n", pad("", 14));
         }
-        for asked in told.questions.iter().filter(|asked| asked.was_why) {
-            out += &format!("{} {}\n", padded("", 14), self.phrase(&asked.says));
+        for asked in told.queries.iter().filter(|asked| asked.caused_render) {
+            out += &format!("{} {}\n", pad("", 14), self.phrase(&asked.phrase));
         }
-        out += &self.state(explained);
+        out += &self.format_staleness(explained);
         out += &self.list("explain-templates", &told.templates, |link| {
             let name = format!("{}{}", "  ".repeat(link.depth), link.name);
-            let how = if link.how == TemplateRelation::First {
+            let how = if link.relation == TemplateRelation::First {
                 String::new()
             } else {
-                self.word(&format!("how-{}", link.how.name()))
+                self.word(&format!("how-{}", link.relation.name()))
             };
             // What is known of its file by its name is not said twice.
             let origin = link
@@ -142,13 +142,13 @@ impl ExplanationFormatter<'_> {
                 .strip_suffix(&format!("templates/{}", link.name))
                 .map(|from| from.trim_end_matches([':', '/', ' ']));
             let from = origin.filter(|from| !from.is_empty()).unwrap_or(&link.file);
-            format!("{} {} {}", padded(&name, 42), padded(&how, 12), self.style("2", from)).trim_end().to_owned()
+            format!("{} {} {}", pad(&name, 42), pad(&how, 12), self.style("2", from)).trim_end().to_owned()
         });
-        if !told.questions.is_empty() {
+        if !told.queries.is_empty() {
             out += &self.heading("explain-questions");
         }
-        for asked in &told.questions {
-            out += &format!("  {}\n", self.question(asked));
+        for asked in &told.queries {
+            out += &format!("  {}\n", self.format_question(asked));
         }
         out += &self.list("explain-bodies", &told.bodies, String::clone);
         out += &self.list("explain-pictures", &told.pictures, String::clone);
@@ -156,16 +156,16 @@ impl ExplanationFormatter<'_> {
         out
     }
 
-    fn question(&self, asked: &ExplainedQuery) -> String {
+    fn format_question(&self, asked: &ExplainedQuery) -> String {
         let answer = asked.answer.as_ref().map_or_else(String::new, |answer| format!(": {}", self.phrase(answer)));
-        let mark = if asked.differs { format!("  [{}]", self.word("explain-differs")) } else { String::new() };
-        format!("{}{answer}{}", self.phrase(&asked.says), self.style("33", &mark))
+        let mark = if asked.answer_changed { format!("  [{}]", self.word("explain-differs")) } else { String::new() };
+        format!("{}{answer}{}", self.phrase(&asked.phrase), self.style("33", &mark))
     }
 
-    fn source(&self, uses: &FileExplanation, explained: &Explanation) -> String {
+    fn format_source(&self, uses: &FileExplanation, explained: &Explanation) -> String {
         let count = [("count", uses.outputs.len().to_string())];
         let mut out = format!("{}\n{}\n", self.style("1", &uses.file), self.messages.text("explain-uses", &count));
-        out += &self.state(explained);
+        out += &self.format_staleness(explained);
         for way in FileUse::ALL {
             // An output is listed where it saw most.
             let of_way: Vec<&str> = uses
@@ -179,15 +179,17 @@ impl ExplanationFormatter<'_> {
         out
     }
 
-    fn json(&self, explained: &Explanation, what: &str) -> Value {
+    fn to_json(&self, explained: &Explanation, what: &str) -> Value {
         let state = |mut value: Value| {
-            value["stale"] = explained.stale.into();
-            value["broken"] = explained.broken.into();
+            value["stale"] = explained.is_stale.into();
+            value["broken"] = explained.has_errors.into();
             value
         };
-        match &explained.told {
-            ExplainedSubject::Nothing { near } => state(json!({"found": "nothing", "asked": what, "near": near})),
-            ExplainedSubject::Source(uses) => {
+        match &explained.subject {
+            ExplainedSubject::Unknown { similar: near } => {
+                state(json!({"found": "nothing", "asked": what, "near": near}))
+            }
+            ExplainedSubject::File(uses) => {
                 let names =
                     |ways: &std::collections::BTreeSet<FileUse>| ways.iter().map(|way| way.name()).collect::<Vec<_>>();
                 let outputs: BTreeMap<&str, Vec<&str>> =
@@ -197,30 +199,30 @@ impl ExplanationFormatter<'_> {
             ExplainedSubject::Output(told) => {
                 let question = |asked: &ExplainedQuery| {
                     json!({
-                        "kind": asked.says.key.trim_start_matches("ask-"),
-                        "names": names(&asked.says),
-                        "question": self.phrase(&asked.says),
+                        "kind": asked.phrase.key.trim_start_matches("ask-"),
+                        "names": phrase_args(&asked.phrase),
+                        "question": self.phrase(&asked.phrase),
                         "answer": asked.answer.as_ref().map(|answer| self.phrase(answer)),
-                        "differs": asked.differs,
-                        "was_why": asked.was_why,
+                        "differs": asked.answer_changed,
+                        "was_why": asked.caused_render,
                     })
                 };
-                let template = |link: &crate::render::TemplateLink| json!({"name": link.name, "file": link.file, "how": link.how.name(), "depth": link.depth});
+                let template = |link: &crate::render::TemplateLink| json!({"name": link.name, "file": link.file, "how": link.relation.name(), "depth": link.depth});
                 state(json!({
                     "found": "output",
                     "path": told.path,
                     "kind": told.kind,
                     "recipe": self.phrase(&told.recipe),
-                    "source": told.source,
+                    "source": told.source_file,
                     "why": {
                         "kind": told.reason.key.trim_start_matches("why-"),
                         "text": self.phrase(&told.reason),
                         "bodies": told.changed_bodies,
-                        "questions": told.questions.iter().filter(|a| a.was_why).map(|a| self.phrase(&a.says))
+                        "questions": told.queries.iter().filter(|a| a.caused_render).map(|a| self.phrase(&a.phrase))
                             .collect::<Vec<_>>(),
                     },
                     "templates": told.templates.iter().map(template).collect::<Vec<_>>(),
-                    "questions": told.questions.iter().map(question).collect::<Vec<_>>(),
+                    "questions": told.queries.iter().map(question).collect::<Vec<_>>(),
                     "bodies": told.bodies,
                     "pictures": told.pictures,
                     "shown_by": told.shown_by,
@@ -231,6 +233,6 @@ impl ExplanationFormatter<'_> {
 }
 
 /// What a phrase names.
-fn names(phrase: &Phrase) -> BTreeMap<&str, &str> {
+fn phrase_args(phrase: &Phrase) -> BTreeMap<&str, &str> {
     phrase.args.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }

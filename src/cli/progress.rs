@@ -10,11 +10,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diag::Messages;
 use crate::engine::Progress;
-use crate::render::lock;
+use crate::render::lock_unpoisoned;
 
 /// What takes less than this is not worth a word.
-const QUICK: Duration = Duration::from_secs(1);
-const EACH: Duration = Duration::from_millis(100);
+const FIRST_DRAW_DELAY: Duration = Duration::from_secs(1);
+const REDRAW_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Shows progress until it is dropped.
 pub struct ProgressBarThread {
@@ -26,21 +26,21 @@ pub struct ProgressBarThread {
 /// What is known of the run.
 struct ProgressBarState {
     /// What people call the phases.
-    words: Vec<(&'static str, String)>,
+    phase_names: Vec<(&'static str, String)>,
     phase: Mutex<String>,
     steps: AtomicUsize,
     done: AtomicUsize,
 }
 
 impl Progress for ProgressBarState {
-    fn phase(&self, name: &'static str, steps: usize) {
-        let word = self.words.iter().find(|(phase, _)| *phase == name).map_or(name, |(_, word)| word);
-        word.clone_into(&mut lock(&self.phase));
+    fn begin_phase(&self, name: &'static str, steps: usize) {
+        let word = self.phase_names.iter().find(|(phase, _)| *phase == name).map_or(name, |(_, word)| word);
+        word.clone_into(&mut lock_unpoisoned(&self.phase));
         self.steps.store(steps, Ordering::Relaxed);
         self.done.store(0, Ordering::Relaxed);
     }
 
-    fn step(&self) {
+    fn finish_step(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 }
@@ -50,7 +50,7 @@ impl ProgressBarThread {
     pub fn begin(messages: &Messages) -> Self {
         let words = super::timings::PHASES.map(|phase| (phase, messages.text(&format!("phase-{phase}"), &[])));
         let state = Arc::new(ProgressBarState {
-            words: words.to_vec(),
+            phase_names: words.to_vec(),
             phase: Mutex::default(),
             steps: AtomicUsize::new(0),
             done: AtomicUsize::new(0),
@@ -58,10 +58,10 @@ impl ProgressBarThread {
         let (stop, stopped) = channel::<()>();
         let seen = Arc::clone(&state);
         let thread = std::thread::spawn(move || {
-            let mut wait = QUICK;
+            let mut wait = FIRST_DRAW_DELAY;
             let mut bar = None;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                wait = EACH;
+                wait = REDRAW_INTERVAL;
                 draw(bar.get_or_insert_with(|| new_bar(&seen)), &seen);
             }
             if let Some(bar) = bar {
@@ -90,7 +90,7 @@ impl Drop for ProgressBarThread {
 fn new_bar(state: &ProgressBarState) -> ProgressBar {
     let steps = state.steps.load(Ordering::Relaxed);
     let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());
-    bar.with_style(style(steps)).with_message(lock(&state.phase).clone())
+    bar.with_style(style(steps)).with_message(lock_unpoisoned(&state.phase).clone())
 }
 
 fn style(steps: usize) -> ProgressStyle {
@@ -103,6 +103,6 @@ fn draw(bar: &ProgressBar, state: &ProgressBarState) {
     bar.set_style(style(steps));
     bar.set_length(steps as u64);
     bar.set_position(state.done.load(Ordering::Relaxed).min(steps) as u64);
-    bar.set_message(lock(&state.phase).clone());
+    bar.set_message(lock_unpoisoned(&state.phase).clone());
     bar.tick();
 }

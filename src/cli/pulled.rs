@@ -1,15 +1,15 @@
 //! What came of sources: in words, as warnings, for programs.
 
-use super::say;
+use super::print_stdout;
 use crate::diag::{Diags, Messages, Severity};
 use crate::imports::FOLDER;
 use crate::pull::{PullReport, SourceOutcome, SourceReport};
 
 /// What came of sources, in words. What is wrong stands among the warnings.
-pub fn tell(pulled: &PullReport, messages: &Messages) {
+pub fn print_outcomes(pulled: &PullReport, messages: &Messages) {
     for report in &pulled.reports {
         let name = ("name", report.source.to_string());
-        let line = match &report.came {
+        let line = match &report.outcome {
             SourceOutcome::Synced { new, waiting, ended, held } => {
                 let key = match (new.is_empty(), ended.is_empty(), waiting) {
                     (true, true, 0) => "source-same",
@@ -31,7 +31,7 @@ pub fn tell(pulled: &PullReport, messages: &Messages) {
             SourceOutcome::Feed { entries: None } => messages.text("source-same", &[name, ("held", String::new())]),
             SourceOutcome::Failed { .. } => continue,
         };
-        say(&line);
+        print_stdout(&line);
     }
 }
 
@@ -39,7 +39,7 @@ pub fn tell(pulled: &PullReport, messages: &Messages) {
 pub fn warnings(pulled: &PullReport) -> Diags {
     let mut all: Diags = pulled.warnings.iter().cloned().collect();
     for report in &pulled.reports {
-        if let SourceOutcome::Failed { why, .. } = &report.came {
+        if let SourceOutcome::Failed { why, .. } = &report.outcome {
             let mut diag = why.clone();
             diag.severity = Severity::Warning;
             diag.file.get_or_insert_with(|| format!("{}/{}", FOLDER, report.source));
@@ -50,17 +50,17 @@ pub fn warnings(pulled: &PullReport) -> Diags {
 }
 
 /// What came of sources, for programs.
-pub fn json(pulled: &PullReport) -> serde_json::Value {
+pub fn to_json(pulled: &PullReport) -> serde_json::Value {
     let one = |report: &SourceReport| {
-        let (verdict, new, ended) = match &report.came {
+        let (verdict, new, ended) = match &report.outcome {
             SourceOutcome::Synced { new, ended, .. } => ("verified", new.len(), ended.len()),
             SourceOutcome::Feed { entries } => ("fetched", entries.unwrap_or(0), 0),
-            SourceOutcome::Failed { is_trust: true, .. } => ("distrusted", 0, 0),
-            SourceOutcome::Failed { is_trust: false, .. } => ("unreachable", 0, 0),
+            SourceOutcome::Failed { is_distrusted: true, .. } => ("distrusted", 0, 0),
+            SourceOutcome::Failed { is_distrusted: false, .. } => ("unreachable", 0, 0),
         };
         serde_json::json!({
             "source": report.source.as_str(), "verdict": verdict, "new": new, "ended": ended,
-            "requests": report.spent.requests, "bytes": report.spent.bytes,
+            "requests": report.usage.requests, "bytes": report.usage.bytes,
         })
     };
     pulled.reports.iter().map(one).collect()

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use url::Url;
 
-use super::{CONTENT, FINE, FetchContext, exit_code, say, tell_warnings};
+use super::{EXIT_CONTENT_ERRORS, EXIT_OK, FetchContext, exit_code, print_stdout, print_warnings};
 use crate::config::{Config, ShareConfig as Shared};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::engine::{self, BuildOptions};
 use crate::exchange::item::{Publisher, Withdrawal, WithdrawalState};
 use crate::exchange::name::ExchangeId;
-use crate::imports::day;
+use crate::imports::day_of_moment;
 use crate::model::BuildTime;
 use crate::share::{self, Channel, KeyFolder};
 use crate::sources::check_own_folders;
@@ -26,7 +26,7 @@ pub struct ShareArgs {
     #[arg(long, global = true)]
     keys: Option<PathBuf>,
     #[command(subcommand)]
-    what: ShareCommand,
+    command: ShareCommand,
 }
 
 #[derive(Debug, Subcommand)]
@@ -89,9 +89,9 @@ enum WithdrawalStateArg {
 }
 
 /// Runs the command.
-pub fn share(args: &ShareArgs, asking: FetchContext, messages: &Messages) -> u8 {
-    let desk = ShareCommandContext { args, asking, messages };
-    let result = check_own_folders(&args.site, &args.site.join("public")).and_then(|()| match &args.what {
+pub fn run_share(args: &ShareArgs, asking: FetchContext, messages: &Messages) -> u8 {
+    let desk = ShareCommandContext { args, fetch_context: asking, messages };
+    let result = check_own_folders(&args.site, &args.site.join("public")).and_then(|()| match &args.command {
         ShareCommand::Init { channel } => desk.init(channel),
         ShareCommand::Publish { channel, again } => desk.publish(channel.as_deref(), again),
         ShareCommand::Resign { channel } => desk.resign(channel.as_deref()),
@@ -103,30 +103,30 @@ pub fn share(args: &ShareArgs, asking: FetchContext, messages: &Messages) -> u8 
     });
     result.unwrap_or_else(|faults| {
         let code = exit_code(&faults);
-        tell_warnings(faults, &args.site, messages);
+        print_warnings(faults, &args.site, messages);
         code
     })
 }
 
 struct ShareCommandContext<'a> {
     args: &'a ShareArgs,
-    asking: FetchContext,
+    fetch_context: FetchContext,
     messages: &'a Messages,
 }
 
 type ShareCommandResult = Result<u8, Diags>;
 
 impl ShareCommandContext<'_> {
-    fn say(&self, key: &str, args: &[(&str, String)]) {
-        say(&self.messages.text(key, args));
+    fn print_message(&self, key: &str, args: &[(&str, String)]) {
+        print_stdout(&self.messages.text(key, args));
     }
 
-    fn config(&self) -> Result<Config, Diags> {
-        super::config(&self.args.site)
+    fn read_config(&self) -> Result<Config, Diags> {
+        super::read_config(&self.args.site)
     }
 
     /// The channel of that name, or all.
-    fn shares<'c>(&self, config: &'c Config, name: Option<&str>) -> Result<Vec<&'c Shared>, Diags> {
+    fn select_shares<'c>(&self, config: &'c Config, name: Option<&str>) -> Result<Vec<&'c Shared>, Diags> {
         let all = &config.exchange.shares;
         let found: Vec<&Shared> =
             all.iter().filter(|share| name.is_none_or(|name| share.channel.as_str() == name)).collect();
@@ -140,18 +140,18 @@ impl ShareCommandContext<'_> {
         Ok(found)
     }
 
-    fn share<'c>(&self, config: &'c Config, name: &str) -> Result<&'c Shared, Diags> {
-        Ok(self.shares(config, Some(name))?[0])
+    fn find_share<'c>(&self, config: &'c Config, name: &str) -> Result<&'c Shared, Diags> {
+        Ok(self.select_shares(config, Some(name))?[0])
     }
 
-    fn keys(&self, share: &Shared) -> Result<KeyFolder, Diags> {
-        let usual = || KeyFolder::usual(&share.publisher, &share.channel);
+    fn key_folder(&self, share: &Shared) -> Result<KeyFolder, Diags> {
+        let usual = || KeyFolder::default_path(&share.publisher, &share.channel);
         let folder = self.args.keys.clone().or_else(usual);
         KeyFolder::new(folder.ok_or_else(|| Diags::from(Diag::error(Code::ShareNoKeys)))?)
     }
 
     fn channel<'c>(&self, share: &'c Shared) -> Result<Channel<'c>, Diags> {
-        Channel::new(&self.args.site, share, self.asking.now)
+        Channel::new(&self.args.site, share, self.fetch_context.now)
     }
 
     fn publisher(&self, config: &Config, share: &Shared) -> Result<Publisher, Diags> {
@@ -159,16 +159,16 @@ impl ShareCommandContext<'_> {
     }
 
     fn init(&self, name: &str) -> ShareCommandResult {
-        let config = self.config()?;
-        let share = self.share(&config, name)?;
+        let config = self.read_config()?;
+        let share = self.find_share(&config, name)?;
         let publisher = self.publisher(&config, share)?;
         let channel = self.channel(share)?;
-        channel.check_new()?;
-        let folder = self.keys(share)?;
+        channel.check_absent()?;
+        let folder = self.key_folder(share)?;
         let keys = folder.generate(share.terms)?;
         channel.init(&keys, &publisher)?;
-        let root = channel.root()?.to_string();
-        let url = format!("{}{}/", config.base_url, share.published());
+        let root = channel.root_hash()?.to_string();
+        let url = format!("{}{}/", config.base_url, share.published_folder());
         let args = [
             ("channel", share.channel.to_string()),
             ("keys", folder.path().display().to_string()),
@@ -177,20 +177,21 @@ impl ShareCommandContext<'_> {
             ("count", share.terms.root_keys.to_string()),
             ("threshold", share.terms.root_threshold.to_string()),
         ];
-        self.say("share-begun", &args);
-        self.say(if share.terms.root_keys > 1 { "share-begun-many" } else { "share-begun-one" }, &args);
-        Ok(FINE)
+        self.print_message("share-begun", &args);
+        self.print_message(if share.terms.root_keys > 1 { "share-begun-many" } else { "share-begun-one" }, &args);
+        Ok(EXIT_OK)
     }
 
     fn publish(&self, name: Option<&str>, again: &[String]) -> ShareCommandResult {
-        let config = self.config()?;
-        let shares = self.shares(&config, name)?;
+        let config = self.read_config()?;
+        let shares = self.select_shares(&config, name)?;
         let again: Vec<ExchangeId> = again.iter().filter_map(|item| ExchangeId::new(item).ok()).collect();
-        let order = BuildOptions::of(self.args.site.clone(), BuildTime::at(self.asking.now));
+        let order = BuildOptions::for_site(self.args.site.clone(), BuildTime::from_instant(self.fetch_context.now));
         let (world, renderer) = engine::assemble(&order)?;
         for share in shares {
-            let keys = self.keys(share)?.read(share.terms)?;
-            let (publisher, drafts) = share::collect(&world, &renderer, share, engine::pictures(&order))?;
+            let keys = self.key_folder(share)?.read(share.terms)?;
+            let (publisher, drafts) =
+                share::collect_items(&world, &renderer, share, engine::picture_cache_folder(&order))?;
             let published = self.channel(share)?.publish(&publisher, drafts, &keys, &again)?;
             let args = [
                 ("channel", share.channel.to_string()),
@@ -198,32 +199,32 @@ impl ShareCommandContext<'_> {
                 ("added", published.added.len().to_string()),
                 ("changed", published.changed.len().to_string()),
                 ("removed", published.removed.len().to_string()),
-                ("expires", day(&published.expires).to_owned()),
+                ("expires", day_of_moment(&published.expires).to_owned()),
             ];
-            self.say("share-published", &args);
+            self.print_message("share-published", &args);
         }
-        Ok(FINE)
+        Ok(EXIT_OK)
     }
 
     fn resign(&self, name: Option<&str>) -> ShareCommandResult {
-        let config = self.config()?;
-        for share in self.shares(&config, name)? {
-            let keys = self.keys(share)?.read_online(share.terms)?;
+        let config = self.read_config()?;
+        for share in self.select_shares(&config, name)? {
+            let keys = self.key_folder(share)?.read_online(share.terms)?;
             let expires = self.channel(share)?.resign(&keys)?;
-            self.say(
+            self.print_message(
                 "share-resigned",
-                &[("channel", share.channel.to_string()), ("expires", day(&expires).to_owned())],
+                &[("channel", share.channel.to_string()), ("expires", day_of_moment(&expires).to_owned())],
             );
         }
-        Ok(FINE)
+        Ok(EXIT_OK)
     }
 
     fn rotate(&self, name: &str, folder: &std::path::Path) -> ShareCommandResult {
-        let config = self.config()?;
-        let share = self.share(&config, name)?;
+        let config = self.read_config()?;
+        let share = self.find_share(&config, name)?;
         let channel = self.channel(share)?;
-        channel.root()?;
-        let old = self.keys(share)?;
+        channel.root_hash()?;
+        let old = self.key_folder(share)?;
         let old_keys = old.read(share.terms)?;
         let new = KeyFolder::new(folder.to_path_buf())?;
         let new_keys = new.generate(share.terms)?;
@@ -232,10 +233,10 @@ impl ShareCommandContext<'_> {
             ("channel", share.channel.to_string()),
             ("new", new.path().display().to_string()),
             ("old", old.path().display().to_string()),
-            ("expires", day(&expires).to_owned()),
+            ("expires", day_of_moment(&expires).to_owned()),
         ];
-        self.say("share-rotated", &args);
-        Ok(FINE)
+        self.print_message("share-rotated", &args);
+        Ok(EXIT_OK)
     }
 
     fn withdraw(
@@ -246,9 +247,9 @@ impl ShareCommandContext<'_> {
         note: Option<&str>,
         to: Option<&str>,
     ) -> ShareCommandResult {
-        let config = self.config()?;
-        let share = self.share(&config, name)?;
-        let keys = self.keys(share)?.read(share.terms)?;
+        let config = self.read_config()?;
+        let share = self.find_share(&config, name)?;
+        let keys = self.key_folder(share)?.read(share.terms)?;
         let id = ExchangeId::new(item).map_err(|_| Diags::from(Diag::error(Code::NotAName).arg("value", item)))?;
         let to = match to.map(Url::parse) {
             None => None,
@@ -261,22 +262,22 @@ impl ShareCommandContext<'_> {
             WithdrawalStateArg::Redirect => WithdrawalState::Redirect,
             WithdrawalStateArg::Vanish => WithdrawalState::Vanish,
         };
-        let at = Stamp::Day(BuildTime::at(self.asking.now).today()).iso();
+        let at = Stamp::Day(BuildTime::from_instant(self.fetch_context.now).today()).iso();
         let word = Withdrawal { id, rev: 0, state, at, to, note: note.map(str::to_owned) };
         self.channel(share)?.withdraw(word, &keys)?;
-        self.say("share-withdrawn", &[("item", item.to_owned()), ("channel", share.channel.to_string())]);
-        Ok(FINE)
+        self.print_message("share-withdrawn", &[("item", item.to_owned()), ("channel", share.channel.to_string())]);
+        Ok(EXIT_OK)
     }
 
     fn audit(&self, name: &str, portals: &[String]) -> ShareCommandResult {
-        let config = self.config()?;
-        let share = self.share(&config, name)?;
-        let words = self.channel(share)?.withdrawn()?;
-        let order = BuildOptions::of(self.args.site.clone(), BuildTime::at(self.asking.now));
+        let config = self.read_config()?;
+        let share = self.find_share(&config, name)?;
+        let words = self.channel(share)?.withdrawals()?;
+        let order = BuildOptions::for_site(self.args.site.clone(), BuildTime::from_instant(self.fetch_context.now));
         let (world, _) = engine::assemble(&order)?;
-        let url = config.base_url.join(&format!("{}/", share.published()));
+        let url = config.base_url.join(&format!("{}/", share.published_folder()));
         let url = url.map_err(|_| Diags::from(Diag::error(Code::ShareAddress).arg("value", &config.base_url)))?;
-        let mut asked = share::listed(&world.site);
+        let mut asked = share::own_listed_portals(&world.site);
         for portal in portals {
             asked.push(
                 Url::parse(portal).map_err(|_| Diags::from(Diag::error(Code::SourceAddress).arg("value", portal)))?,
@@ -284,8 +285,8 @@ impl ShareCommandContext<'_> {
         }
         let mut found = Diags::default();
         for portal in &asked {
-            match share::ask(portal, self.asking.reach) {
-                Ok(uses) => found.extend(share::check(&world.site, &url, &words, portal, uses.as_ref())),
+            match share::fetch_uses(portal, self.fetch_context.scope) {
+                Ok(uses) => found.extend(share::check_uses(&world.site, &url, &words, portal, uses.as_ref())),
                 Err(mut diag) => {
                     diag.severity = crate::diag::Severity::Warning;
                     found.push(diag);
@@ -294,9 +295,9 @@ impl ShareCommandContext<'_> {
         }
         let expires = self.channel(share)?.expires()?;
         let is_fine = found.is_empty();
-        tell_warnings(found, &self.args.site, self.messages);
-        let args = [("count", asked.len().to_string()), ("expires", day(&expires).to_owned())];
-        self.say("share-audited", &args);
-        Ok(if is_fine { FINE } else { CONTENT })
+        print_warnings(found, &self.args.site, self.messages);
+        let args = [("count", asked.len().to_string()), ("expires", day_of_moment(&expires).to_owned())];
+        self.print_message("share-audited", &args);
+        Ok(if is_fine { EXIT_OK } else { EXIT_CONTENT_ERRORS })
     }
 }

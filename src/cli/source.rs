@@ -8,17 +8,20 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use url::Url;
 
-use super::timings::padded;
-use super::{COULD_NOT_RUN, FINE, FetchContext, TRUST, complain, exit_code, pulled, say, tell_warnings};
-use crate::config::{Config, FILE, channel_of};
+use super::timings::pad;
+use super::{
+    EXIT_COULD_NOT_RUN, EXIT_DISTRUST, EXIT_OK, FetchContext, exit_code, print_stderr, print_stdout, print_warnings,
+    pulled,
+};
+use crate::config::{CONFIG_FILE, Config, channel_from_url};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::exchange::fetch::{FetchBounds, Fetcher, SourceUrl};
 use crate::exchange::lock::{ExchangeLock, Sha256Hash};
 use crate::exchange::name::ExchangeId;
 use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
-use crate::imports::{Imports, day};
-use crate::pull::{PullJob, PullReport, SourceOutcome, SourceSelection, roots};
+use crate::imports::{Imports, day_of_moment};
+use crate::pull::{PullJob, PullReport, SourceOutcome, SourceSelection, fetch_roots};
 use crate::sources::{SiteFiles, check_own_folders};
 use written::NewSource;
 
@@ -28,7 +31,7 @@ pub struct SourceArgs {
     #[arg(short, long, default_value = ".", global = true)]
     site: PathBuf,
     #[command(subcommand)]
-    what: SourceCommand,
+    command: SourceCommand,
 }
 
 #[derive(Debug, Subcommand)]
@@ -85,15 +88,15 @@ enum SourceCommand {
 }
 
 /// Runs the command.
-pub fn source(args: &SourceArgs, asking: FetchContext, messages: &Messages) -> u8 {
-    let desk = SourceCommandContext { site: &args.site, asking, messages };
-    let result = check_own_folders(&args.site, &args.site.join("public")).and_then(|()| match &args.what {
+pub fn run_source(args: &SourceArgs, asking: FetchContext, messages: &Messages) -> u8 {
+    let desk = SourceCommandContext { site: &args.site, fetch_context: asking, messages };
+    let result = check_own_folders(&args.site, &args.site.join("public")).and_then(|()| match &args.command {
         SourceCommand::Add { url, name, root, trust_first_use, feed, into, directory, manual } => {
-            desk.add(&NewSource {
+            desk.add_source(&NewSource {
                 url,
                 name: name.as_deref(),
                 root: root.as_deref(),
-                trust: *trust_first_use,
+                trusts_first_use: *trust_first_use,
                 feed: *feed,
                 into: into.as_deref(),
                 directory: *directory,
@@ -108,57 +111,63 @@ pub fn source(args: &SourceArgs, asking: FetchContext, messages: &Messages) -> u
     });
     result.unwrap_or_else(|faults| {
         let code = exit_code(&faults);
-        tell_warnings(faults, &args.site, messages);
+        print_warnings(faults, &args.site, messages);
         code
     })
 }
 
 struct SourceCommandContext<'a> {
     site: &'a Path,
-    asking: FetchContext,
+    fetch_context: FetchContext,
     messages: &'a Messages,
 }
 
 type SourceCommandResult = Result<u8, Diags>;
 
 impl SourceCommandContext<'_> {
-    fn say(&self, key: &str, args: &[(&str, String)]) {
-        say(&self.messages.text(key, args));
+    fn print_message(&self, key: &str, args: &[(&str, String)]) {
+        print_stdout(&self.messages.text(key, args));
     }
 
-    fn text(&self) -> Result<String, Diags> {
-        SiteFiles::config_text(self.site).map_err(Diags::from)
+    fn config_text(&self) -> Result<String, Diags> {
+        SiteFiles::read_config_text(self.site).map_err(Diags::from)
     }
 
-    fn config(&self) -> Result<Config, Diags> {
-        super::config(self.site)
+    fn read_config(&self) -> Result<Config, Diags> {
+        super::read_config(self.site)
     }
 
     fn pull(&self, config: &Config, which: &SourceSelection) -> Result<PullReport, Diags> {
-        self.puller(config).run(which)
+        self.pull_job(config).run(which)
     }
 
-    fn puller<'c>(&'c self, config: &'c Config) -> PullJob<'c> {
-        PullJob { site: self.site, config, reach: self.asking.reach, now: self.asking.now, accepts_publisher: false }
+    fn pull_job<'c>(&'c self, config: &'c Config) -> PullJob<'c> {
+        PullJob {
+            site: self.site,
+            config,
+            scope: self.fetch_context.scope,
+            now: self.fetch_context.now,
+            accepts_publisher: false,
+        }
     }
 
-    fn lock(&self) -> Result<ExchangeLock, Diags> {
-        ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock(&fault, self.site)))
+    fn read_lock(&self) -> Result<ExchangeLock, Diags> {
+        ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock_diag(&fault, self.site)))
     }
 
-    fn known(&self, config: &Config, name: &str) -> Result<ExchangeId, Diags> {
+    fn find_source_name(&self, config: &Config, name: &str) -> Result<ExchangeId, Diags> {
         let known = || config.exchange.sources.iter().map(|source| &source.name);
         let found = known().find(|known| known.as_str() == name).cloned();
-        found.ok_or_else(|| Diags::from(told::unknown_source(name, known().map(ExchangeId::as_str))))
+        found.ok_or_else(|| Diags::from(told::unknown_source_diag(name, known().map(ExchangeId::as_str))))
     }
 
-    fn add(&self, added: &NewSource) -> SourceCommandResult {
-        let text = self.text()?;
-        let base = SourceUrl::parse_within(added.url, self.asking.reach);
-        let base = base.map_err(|why| Diags::from(told::address(added.url, why)))?;
+    fn add_source(&self, added: &NewSource) -> SourceCommandResult {
+        let text = self.config_text()?;
+        let base = SourceUrl::parse_within(added.url, self.fetch_context.scope);
+        let base = base.map_err(|why| Diags::from(told::source_url_diag(added.url, why)))?;
         let name = match (added.name, added.feed) {
             (Some(name), _) => name.to_owned(),
-            (None, false) => channel_of(base.url()).map_or_else(String::new, |name| name.to_string()),
+            (None, false) => channel_from_url(base.url()).map_or_else(String::new, |name| name.to_string()),
             (None, true) => {
                 crate::text::slug::slug(base.host().trim_start_matches("www.").split('.').next().unwrap_or(""))
             }
@@ -167,96 +176,96 @@ impl SourceCommandContext<'_> {
             (true, _) => None,
             (false, Some(root)) => Some(root.trim().to_ascii_lowercase()),
             (false, None) => {
-                let found = self.listed_root(base.url())?;
+                let found = self.root_from_directories(base.url())?;
                 let root = match found {
                     Some(root) => root,
-                    None => self.first_root(&base)?,
+                    None => self.newest_root_hash(&base)?,
                 };
                 let hash = root.to_string();
                 let is_listed = found.is_some();
-                if !is_listed && !added.trust {
+                if !is_listed && !added.trusts_first_use {
                     let args = [("host", base.host().to_owned()), ("root", hash)];
-                    complain(&self.messages.text("source-compare", &args));
-                    return Ok(COULD_NOT_RUN);
+                    print_stderr(&self.messages.text("source-compare", &args));
+                    return Ok(EXIT_COULD_NOT_RUN);
                 }
                 if !is_listed {
-                    complain(&self.messages.text("source-trusted", &[("root", hash.clone())]));
+                    print_stderr(&self.messages.text("source-trusted", &[("root", hash.clone())]));
                 }
                 Some(hash)
             }
         };
-        let written = written::with(&text, added, &name, root.as_deref())?;
+        let written = written::add_source(&text, added, &name, root.as_deref())?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
         // Nothing is written of a source that cannot be had: what was typed can be typed again.
         let pulled = self.pull(&config, &SourceSelection::Named(BTreeSet::from([name.clone()])))?;
-        let failed = pulled.reports.iter().any(|report| matches!(report.came, SourceOutcome::Failed { .. }));
+        let failed = pulled.reports.iter().any(|report| matches!(report.outcome, SourceOutcome::Failed { .. }));
         if !failed {
-            self.put(&written)?;
-            self.say("source-added", &[("name", name)]);
+            self.write_config(&written)?;
+            self.print_message("source-added", &[("name", name)]);
         }
-        Ok(self.tell(pulled))
+        Ok(self.print_report(pulled))
     }
 
     /// Writes `portal.toml`.
-    fn put(&self, text: &str) -> Result<(), Diags> {
-        let put = Folder::open(self.site).and_then(|site| site.put(FILE, text.as_bytes()));
+    fn write_config(&self, text: &str) -> Result<(), Diags> {
+        let put = Folder::open(self.site).and_then(|site| site.write_atomic(CONFIG_FILE, text.as_bytes()));
         put.map_err(|fault| match fault {
-            FolderFault::Disk(_, error) => told::disk(FILE, &error).into(),
-            fault => Diag::folder(&fault, self.site).into(),
+            FolderFault::Disk(_, error) => told::disk_diag(CONFIG_FILE, &error).into(),
+            fault => Diag::from_folder_fault(&fault, self.site).into(),
         })
     }
 
     /// The code of the first root, as a directory that the portal holds already lists it.
-    fn listed_root(&self, url: &Url) -> Result<Option<Sha256Hash>, Diags> {
-        let config = self.config()?;
-        let lock = self.lock()?;
-        self.imports(&config, &lock)?.listed_root(url).map_err(Diags::from)
+    fn root_from_directories(&self, url: &Url) -> Result<Option<Sha256Hash>, Diags> {
+        let config = self.read_config()?;
+        let lock = self.read_lock()?;
+        self.read_imports(&config, &lock)?.root_from_directories(url).map_err(Diags::from)
     }
 
     /// The code of the newest root at an address; nobody vouches for it.
-    fn first_root(&self, base: &SourceUrl) -> Result<Sha256Hash, Diags> {
-        let fetcher = Fetcher::new(base, FetchBounds::default(), self.asking.reach);
-        let newest = roots(&fetcher).last().transpose().map_err(|fault| Diags::from(told::fetch(&fault)))?;
+    fn newest_root_hash(&self, base: &SourceUrl) -> Result<Sha256Hash, Diags> {
+        let fetcher = Fetcher::new(base, FetchBounds::default(), self.fetch_context.scope);
+        let newest = fetch_roots(&fetcher).last().transpose().map_err(|fault| Diags::from(told::fetch_diag(&fault)))?;
         let newest = newest.map(|bytes| Sha256Hash::of(&bytes));
         newest.ok_or_else(|| Diags::from(Diag::error(Code::NotAChannel).arg("value", base)))
     }
 
     fn sync(&self, names: &[String], accepts_publisher: bool) -> SourceCommandResult {
-        let config = self.config()?;
+        let config = self.read_config()?;
         for name in names {
-            self.known(&config, name)?;
+            self.find_source_name(&config, name)?;
         }
-        let pull = PullJob { accepts_publisher, ..self.puller(&config) };
+        let pull = PullJob { accepts_publisher, ..self.pull_job(&config) };
         let pulled = pull.run(&SourceSelection::Named(names.iter().cloned().collect()))?;
         if pulled.reports.is_empty() {
-            self.say("source-none", &[]);
+            self.print_message("source-none", &[]);
         }
-        Ok(self.tell(pulled))
+        Ok(self.print_report(pulled))
     }
 
-    fn tell(&self, pulled: PullReport) -> u8 {
+    fn print_report(&self, pulled: PullReport) -> u8 {
         let is_distrusted = pulled.is_distrusted();
-        let failed = pulled.reports.iter().any(|report| matches!(report.came, SourceOutcome::Failed { .. }));
-        pulled::tell(&pulled, self.messages);
-        tell_warnings(pulled::warnings(&pulled), self.site, self.messages);
+        let failed = pulled.reports.iter().any(|report| matches!(report.outcome, SourceOutcome::Failed { .. }));
+        pulled::print_outcomes(&pulled, self.messages);
+        print_warnings(pulled::warnings(&pulled), self.site, self.messages);
         match (is_distrusted, failed) {
-            (true, _) => TRUST,
-            (false, true) => COULD_NOT_RUN,
-            (false, false) => FINE,
+            (true, _) => EXIT_DISTRUST,
+            (false, true) => EXIT_COULD_NOT_RUN,
+            (false, false) => EXIT_OK,
         }
     }
 
-    fn imports(&self, config: &Config, lock: &ExchangeLock) -> Result<Imports, Diags> {
-        Imports::read(self.site, config, lock, self.asking.now, &|_, _| None)
+    fn read_imports(&self, config: &Config, lock: &ExchangeLock) -> Result<Imports, Diags> {
+        Imports::read(self.site, config, lock, self.fetch_context.now, &|_, _| None)
     }
 
     fn list(&self, name: Option<&str>) -> SourceCommandResult {
-        let config = self.config()?;
-        let lock = self.lock()?;
-        let imports = self.imports(&config, &lock)?;
+        let config = self.read_config()?;
+        let lock = self.read_lock()?;
+        let imports = self.read_imports(&config, &lock)?;
         let Some(name) = name else {
             if config.exchange.sources.is_empty() {
-                self.say("source-none", &[]);
+                self.print_message("source-none", &[]);
             }
             for source in &config.exchange.sources {
                 let holding = imports.sources.get(source.name.as_str());
@@ -266,96 +275,102 @@ impl SourceCommandContext<'_> {
                 let title = holding.map_or("", |holding| holding.title.as_str());
                 let args = [
                     ("name", source.name.to_string()),
-                    ("title", if title.is_empty() { source.from.url().to_string() } else { title.to_owned() }),
-                    ("verified", if verified.is_empty() { "–".to_owned() } else { day(verified).to_owned() }),
+                    ("title", if title.is_empty() { source.kind.url().to_string() } else { title.to_owned() }),
+                    ("verified", if verified.is_empty() { "–".to_owned() } else { day_of_moment(verified).to_owned() }),
                     ("items", items.to_string()),
                     ("waiting", waiting.to_string()),
                 ];
-                self.say(if waiting > 0 { "source-line-waiting" } else { "source-line" }, &args);
+                self.print_message(if waiting > 0 { "source-line-waiting" } else { "source-line" }, &args);
             }
-            return Ok(FINE);
+            return Ok(EXIT_OK);
         };
-        let name = self.known(&config, name)?;
+        let name = self.find_source_name(&config, name)?;
         if let Some(holding) = imports.sources.get(name.as_str()) {
             for held in holding.items() {
                 let page = held.page.as_ref().map_or_else(String::new, |page| format!("  → content/{page}"));
-                let id = padded(held.entry.id.as_str(), 32);
-                say(&format!("{id} {} {:<10} {}{page}", held.entry.rev, held.entry.kind, held.entry.title));
+                let id = pad(held.entry.id.as_str(), 32);
+                print_stdout(&format!("{id} {} {:<10} {}{page}", held.entry.rev, held.entry.kind, held.entry.title));
             }
             for entry in &holding.entries {
-                say(&format!("{}  {}", entry.title, entry.link));
+                print_stdout(&format!("{}  {}", entry.title, entry.link));
             }
         }
         for (id, revision) in lock.sources.get(&name).into_iter().flat_map(|held| &held.waiting) {
-            self.say(
+            self.print_message(
                 "source-waits",
                 &[("item", id.to_string()), ("rev", revision.rev.to_string()), ("name", name.to_string())],
             );
         }
-        Ok(FINE)
+        Ok(EXIT_OK)
     }
 
     fn update(&self, name: &str, items: &[String]) -> SourceCommandResult {
-        let config = self.config()?;
-        let name = self.known(&config, name)?;
-        let count = self.puller(&config).accept(&name, items)?;
-        self.say("source-accepted", &[("count", count.to_string())]);
-        Ok(FINE)
+        let config = self.read_config()?;
+        let name = self.find_source_name(&config, name)?;
+        let count = self.pull_job(&config).accept_waiting(&name, items)?;
+        self.print_message("source-accepted", &[("count", count.to_string())]);
+        Ok(EXIT_OK)
     }
 
     fn remove(&self, name: &str) -> SourceCommandResult {
-        let config = self.config()?;
-        let name = self.known(&config, name)?;
-        let written = written::without(&self.text()?, &name)?;
+        let config = self.read_config()?;
+        let name = self.find_source_name(&config, name)?;
+        let written = written::remove_source(&self.config_text()?, &name)?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
-        self.put(&written)?;
+        self.write_config(&written)?;
         // What portal.toml does not name any more is forgotten; nobody is asked for it.
         self.pull(&config, &SourceSelection::Named(BTreeSet::from([name.to_string()])))?;
-        self.say("source-removed", &[("name", name.to_string())]);
-        Ok(FINE)
+        self.print_message("source-removed", &[("name", name.to_string())]);
+        Ok(EXIT_OK)
     }
 
     fn audit(&self) -> SourceCommandResult {
-        let config = self.config()?;
-        let lock = self.lock()?;
-        let order =
-            crate::engine::BuildOptions::of(self.site.to_path_buf(), crate::model::BuildTime::at(self.asking.now));
+        let config = self.read_config()?;
+        let lock = self.read_lock()?;
+        let order = crate::engine::BuildOptions::for_site(
+            self.site.to_path_buf(),
+            crate::model::BuildTime::from_instant(self.fetch_context.now),
+        );
         let (world, _) = crate::engine::assemble(&order)?;
         let site = &world.site;
-        let mut verdict = FINE;
+        let mut verdict = EXIT_OK;
         for source in &config.exchange.sources {
             let name = source.name.to_string();
             let Some(holding) = site.imports.sources.get(&name) else { continue };
             if holding.verified.is_empty() {
-                self.say("audit-empty", &[("name", name)]);
+                self.print_message("audit-empty", &[("name", name)]);
                 continue;
             }
-            let expires = holding.ends().map_or_else(|| "–".to_owned(), |ends| day(&ends.to_string()).to_owned());
-            let verified = day(&holding.verified).to_owned();
+            let expires =
+                holding.expires().map_or_else(|| "–".to_owned(), |ends| day_of_moment(&ends.to_string()).to_owned());
+            let verified = day_of_moment(&holding.verified).to_owned();
             let args = [
                 ("name", name.clone()),
                 ("publisher", holding.publisher.clone()),
                 ("verified", verified),
                 ("expires", expires),
             ];
-            self.say(if holding.is_stale { "audit-stale" } else { "audit-source" }, &args);
+            self.print_message(if holding.is_stale { "audit-stale" } else { "audit-source" }, &args);
             for id in lock.sources.get(&source.name).into_iter().flat_map(|held| held.waiting.keys()) {
-                self.say("audit-waiting", &[("item", id.to_string()), ("name", name.clone())]);
+                self.print_message("audit-waiting", &[("item", id.to_string()), ("name", name.clone())]);
             }
-            for used in crate::model::uses(site).into_iter().filter(|used| used.source == name) {
+            for used in crate::model::item_uses(site).into_iter().filter(|used| used.source == name) {
                 let pages = if used.pages.is_empty() { "–".to_owned() } else { used.pages.join(", ") };
-                self.say("audit-used", &[("item", used.id), ("rev", used.rev.to_string()), ("pages", pages)]);
+                self.print_message("audit-used", &[("item", used.id), ("rev", used.rev.to_string()), ("pages", pages)]);
             }
-            for word in &holding.words {
-                self.say("audit-withdrawn", &[("item", word.id.to_string()), ("date", day(&word.at).to_owned())]);
+            for word in &holding.withdrawals {
+                self.print_message(
+                    "audit-withdrawn",
+                    &[("item", word.id.to_string()), ("date", day_of_moment(&word.at).to_owned())],
+                );
             }
         }
         for told in crate::share::check_component(site) {
-            verdict = super::CONTENT;
-            tell_warnings(Diags::from(told), self.site, self.messages);
+            verdict = super::EXIT_CONTENT_ERRORS;
+            print_warnings(Diags::from(told), self.site, self.messages);
         }
-        if verdict == FINE {
-            self.say("audit-fine", &[]);
+        if verdict == EXIT_OK {
+            self.print_message("audit-fine", &[]);
         }
         Ok(verdict)
     }

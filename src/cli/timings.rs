@@ -10,46 +10,46 @@ use crate::engine::{BuildReport, TimingEntry, Timings};
 /// The phases of a build, by the names that the engine gives them.
 pub const PHASES: [&str; 8] = ["read", "parse", "assemble", "compare", "render", "pictures", "write", "remember"];
 /// So many templates and outputs are shown to people.
-const SHOWN: usize = 5;
+const MAX_ROWS: usize = 5;
 /// And so many outputs to programs.
-const TOLD: usize = 100;
+const MAX_JSON_OUTPUTS: usize = 100;
 
 /// The timings as text.
-pub fn text(outcome: &BuildReport, messages: &Messages) -> String {
+pub fn to_text(outcome: &BuildReport, messages: &Messages) -> String {
     let mut out = String::new();
     let word = |key: &str| messages.text(key, &[]);
     for (name, time) in &outcome.phases {
         let phase = word(&format!("phase-{name}"));
-        out += &format!("{} {:8.1} ms\n", padded(&phase, 24), ms(*time));
+        out += &format!("{} {:8.1} ms\n", pad(&phase, 24), to_milliseconds(*time));
     }
     out.push('\n');
     for (key, done, kept) in [
         ("timings-content", outcome.parsed, outcome.contents.saturating_sub(outcome.parsed)),
-        ("timings-made", outcome.rendered.len(), outcome.kept),
+        ("timings-made", outcome.rendered.len(), outcome.outputs_kept),
         ("timings-pictures", outcome.pictures_made, outcome.pictures.saturating_sub(outcome.pictures_made)),
     ] {
         out += &format!("{}\n", messages.text(key, &[("done", done.to_string()), ("kept", kept.to_string())]));
     }
     let Some(timings) = outcome.timings.as_ref().filter(|timings| !timings.outputs.is_empty()) else { return out };
     for (key, list, limit) in
-        [("timings-templates", &timings.templates, 2 * SHOWN), ("timings-recipes", &timings.recipes, SHOWN)]
+        [("timings-templates", &timings.templates, 2 * MAX_ROWS), ("timings-recipes", &timings.recipes, MAX_ROWS)]
     {
         out += &format!("\n{}\n", word(key));
-        out += &format!("  {} {}\n", padded("", 34), word("timings-columns"));
+        out += &format!("  {} {}\n", pad("", 34), word("timings-columns"));
         for spent in list.iter().take(limit) {
             out += &row(spent, messages);
         }
     }
     out += &format!("\n{}\n", word("timings-outputs"));
-    for (path, time) in timings.outputs.iter().take(SHOWN) {
-        out += &format!("  {:8.1} ms  /{}\n", ms(*time), path.strip_suffix("index.html").unwrap_or(path));
+    for (path, time) in timings.outputs.iter().take(MAX_ROWS) {
+        out += &format!("  {:8.1} ms  /{}\n", to_milliseconds(*time), path.strip_suffix("index.html").unwrap_or(path));
     }
     out
 }
 
 fn row(spent: &TimingEntry, messages: &Messages) -> String {
-    let (total, mean, max) = (ms(spent.total), ms(spent.mean()), ms(spent.max));
-    let mut row = format!("  {} {:>7} {total:9.1} {mean:8.2} {max:8.1}\n", padded(&spent.name, 34), spent.outputs);
+    let (total, mean, max) = (to_milliseconds(spent.total), to_milliseconds(spent.mean()), to_milliseconds(spent.max));
+    let mut row = format!("  {} {:>7} {total:9.1} {mean:8.2} {max:8.1}\n", pad(&spent.name, 34), spent.outputs);
     row += &format!("    {} /{}\n", messages.text("timings-worst", &[]), spent.worst.trim_end_matches("index.html"));
     if !spent.inside.is_empty() {
         row += &format!("    {} {}\n", messages.text("timings-inside", &[]), spent.inside.join(", "));
@@ -58,13 +58,13 @@ fn row(spent: &TimingEntry, messages: &Messages) -> String {
 }
 
 /// A text filled up with spaces; letters count, not bytes.
-pub fn padded(text: &str, width: usize) -> String {
+pub fn pad(text: &str, width: usize) -> String {
     let filled = text.chars().count();
     format!("{text}{}", " ".repeat(width.saturating_sub(filled)))
 }
 
 /// The same for programs; times in seconds.
-pub fn json(timings: &Timings, phases: &[(&'static str, Duration)]) -> Value {
+pub fn to_json(timings: &Timings, phases: &[(&'static str, Duration)]) -> Value {
     let spent = |spent: &TimingEntry| {
         json!({
             "name": spent.name,
@@ -81,7 +81,7 @@ pub fn json(timings: &Timings, phases: &[(&'static str, Duration)]) -> Value {
         "phases": phases_json(phases),
         "templates": timings.templates.iter().map(spent).collect::<Vec<_>>(),
         "recipes": timings.recipes.iter().map(spent).collect::<Vec<_>>(),
-        "outputs": timings.outputs.iter().take(TOLD)
+        "outputs": timings.outputs.iter().take(MAX_JSON_OUTPUTS)
             .map(|(path, time)| json!({"path": path, "seconds": time.as_secs_f64()}))
             .collect::<Vec<_>>(),
     })
@@ -96,6 +96,6 @@ pub fn phases_json(phases: &[(&'static str, Duration)]) -> Value {
         .into()
 }
 
-fn ms(time: Duration) -> f64 {
+fn to_milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }

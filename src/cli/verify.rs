@@ -6,17 +6,17 @@ use crate::diag::Messages;
 use crate::engine::{Difference, VerifyReport};
 
 /// So many files are shown to people.
-const SHOWN: usize = 20;
+const MAX_FILES: usize = 20;
 
 /// What is wrong, as text; empty when nothing is.
-pub fn text(verified: &VerifyReport, messages: &Messages) -> String {
+pub fn to_text(verified: &VerifyReport, messages: &Messages) -> String {
     let mut out = String::new();
-    for fault in verified.faults.iter().take(SHOWN) {
+    for fault in verified.faults.iter().take(MAX_FILES) {
         let file = [("file", fault.path.clone())];
-        out += &match &fault.what {
+        out += &match &fault.difference {
             Difference::Missing => messages.text("verify-missing", &file),
-            Difference::TooMany => messages.text("verify-too-many", &file),
-            Difference::Bytes { at, found, wanted } => {
+            Difference::Unplanned => messages.text("verify-too-many", &file),
+            Difference::Bytes { at, found, expected: wanted } => {
                 let args = [("file", fault.path.clone()), ("byte", at.to_string())];
                 let line = |key: &str, text: &str| format!("\n  {}: {text}", messages.text(key, &[]));
                 format!(
@@ -28,7 +28,7 @@ pub fn text(verified: &VerifyReport, messages: &Messages) -> String {
             }
         };
         out.push('\n');
-        if let Some(source) = &fault.source {
+        if let Some(source) = &fault.source_file {
             out += &format!("  {}: {source}\n", messages.text("explain-source", &[]));
         }
     }
@@ -40,16 +40,16 @@ pub fn text(verified: &VerifyReport, messages: &Messages) -> String {
 }
 
 /// The same for programs.
-pub fn json(verified: &VerifyReport) -> Value {
+pub fn to_json(verified: &VerifyReport) -> Value {
     let fault = |fault: &crate::engine::OutputFault| {
-        let (what, more) = match &fault.what {
+        let (what, more) = match &fault.difference {
             Difference::Missing => ("missing", Value::Null),
-            Difference::TooMany => ("too-many", Value::Null),
-            Difference::Bytes { at, found, wanted } => {
+            Difference::Unplanned => ("too-many", Value::Null),
+            Difference::Bytes { at, found, expected: wanted } => {
                 ("differs", json!({"byte": at, "found": found, "wanted": wanted}))
             }
         };
-        json!({"path": fault.path, "source": fault.source, "what": what, "difference": more})
+        json!({"path": fault.path, "source": fault.source_file, "what": what, "difference": more})
     };
     json!({"files": verified.files, "faults": verified.faults.iter().map(fault).collect::<Vec<_>>()})
 }

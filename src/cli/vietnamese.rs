@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 
 /// What each command and argument is for: by the names of the command, then that of the argument, then a value of it behind a `=`.
 /// What several commands have stands with the one that they are part of.
-const WORDS: &[(&str, &str)] = &[
+const TRANSLATIONS: &[(&str, &str)] = &[
     ("tamquan", "Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước"),
     ("tamquan lang", "Ngôn ngữ của thông báo (vi hoặc en); nếu không ghi thì theo hệ thống"),
     ("tamquan site", "Thư mục của cổng"),
@@ -117,37 +117,37 @@ const WORDS: &[(&str, &str)] = &[
 const PROGRAM: &str = "tamquan";
 
 /// The same command line, that speaks Vietnamese.
-pub fn spoken(mut command: Command) -> Command {
+pub fn translate(mut command: Command) -> Command {
     command.build();
-    speak(command, &[])
+    translate_command(command, &[])
 }
 
-fn words(names: &[&str], last: &str) -> Option<&'static str> {
+fn find_translation(names: &[&str], last: &str) -> Option<&'static str> {
     let parts: Vec<&str> = names.iter().copied().chain([last]).filter(|part| !part.is_empty()).collect();
     let key = parts.join(" ");
-    WORDS.iter().find(|(known, _)| *known == key).map(|(_, words)| *words)
+    TRANSLATIONS.iter().find(|(known, _)| *known == key).map(|(_, words)| *words)
 }
 
 /// The words for an argument of a command, or of the command that this one is part of.
-fn inherited(names: &[&str], last: &str) -> Option<&'static str> {
-    let own = (1..=names.len()).rev().find_map(|count| words(&names[..count], last));
-    own.or_else(|| words(&[PROGRAM], last))
+fn find_argument_translation(names: &[&str], last: &str) -> Option<&'static str> {
+    let own = (1..=names.len()).rev().find_map(|count| find_translation(&names[..count], last));
+    own.or_else(|| find_translation(&[PROGRAM], last))
 }
 
 /// `names` are those of the command; none for the program itself.
-fn speak(command: Command, names: &[&str]) -> Command {
+fn translate_command(command: Command, names: &[&str]) -> Command {
     let template = "{before-help}{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
     let mut command = command.help_template(template).subcommand_help_heading("Lệnh").subcommand_value_name("LỆNH");
     let whole = match names {
-        [] => words(&[PROGRAM], ""),
-        [.., "help"] => words(&["help"], ""),
-        _ => words(names, ""),
+        [] => find_translation(&[PROGRAM], ""),
+        [.., "help"] => find_translation(&["help"], ""),
+        _ => find_translation(names, ""),
     };
     if let Some(whole) = whole {
         let first = whole.split("\n\n").next().unwrap_or(whole);
         command = command.about(first).long_about((first != whole).then_some(whole));
     }
-    command = command.mut_args(|arg| argument(arg, names));
+    command = command.mut_args(|arg| translate_argument(arg, names));
     let usage = command.render_usage().to_string();
     let usage = usage.trim_start_matches("Usage:").trim().replace("[OPTIONS]", "[TÙY CHỌN]");
     command = command.override_usage(usage);
@@ -156,21 +156,22 @@ fn speak(command: Command, names: &[&str]) -> Command {
         // Below `help` stand the commands beside it once more.
         let above = if let [above @ .., "help"] = names { above } else { names };
         let names: Vec<&str> = above.iter().copied().chain([sub.as_str()]).collect();
-        command = command.mut_subcommand(&sub, |sub| speak(sub, &names));
+        command = command.mut_subcommand(&sub, |sub| translate_command(sub, &names));
     }
     command
 }
 
-fn argument(arg: Arg, names: &[&str]) -> Arg {
+fn translate_argument(arg: Arg, names: &[&str]) -> Arg {
     let id = arg.get_id().as_str();
-    let Some(text) = inherited(names, id) else { return arg };
+    let Some(text) = find_argument_translation(names, id) else { return arg };
     let mut text = text.to_owned();
     if arg.get_action().takes_values() {
         if let Some(value) = arg.get_default_values().first() {
             text.push_str(&format!(" [mặc định: {}]", value.to_string_lossy()));
         }
         let values = arg.get_possible_values();
-        let told = |name: &str| words(names, &format!("{id}={name}")).map(|words| format!("\n- {name}: {words}"));
+        let told =
+            |name: &str| find_translation(names, &format!("{id}={name}")).map(|words| format!("\n- {name}: {words}"));
         let lines: Vec<String> = values.iter().filter_map(|value| told(value.get_name())).collect();
         if lines.is_empty() && !values.is_empty() {
             let all: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
@@ -183,7 +184,7 @@ fn argument(arg: Arg, names: &[&str]) -> Arg {
 }
 
 /// What is wrong with the arguments; none when help was asked for, which speaks Vietnamese already.
-pub fn fault(error: &clap::Error) -> Option<String> {
+pub fn error_message(error: &clap::Error) -> Option<String> {
     let said = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(all)) => all.join(", "),
@@ -231,7 +232,7 @@ mod tests {
     use super::*;
 
     /// Every key that help looks for, with those that may stand in its place.
-    fn wanted(command: &Command, names: &[&str], all: &mut Vec<Vec<String>>) {
+    fn collect_keys(command: &Command, names: &[&str], all: &mut Vec<Vec<String>>) {
         let key = |names: &[&str], last: &str| {
             let parts: Vec<&str> = names.iter().copied().chain([last]).filter(|part| !part.is_empty()).collect();
             parts.join(" ")
@@ -247,7 +248,7 @@ mod tests {
         }
         for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
             let names: Vec<&str> = names.iter().copied().chain([sub.get_name()]).collect();
-            wanted(sub, &names, all);
+            collect_keys(sub, &names, all);
         }
     }
 
@@ -256,9 +257,9 @@ mod tests {
         let mut command = super::super::CliArgs::command();
         command.build();
         let mut all = Vec::new();
-        wanted(&command, &[], &mut all);
-        let known: BTreeSet<&str> = WORDS.iter().map(|(key, _)| *key).collect();
-        assert_eq!(known.len(), WORDS.len(), "a key stands twice");
+        collect_keys(&command, &[], &mut all);
+        let known: BTreeSet<&str> = TRANSLATIONS.iter().map(|(key, _)| *key).collect();
+        assert_eq!(known.len(), TRANSLATIONS.len(), "a key stands twice");
         let missing: Vec<_> = all.iter().filter(|keys| keys.iter().all(|key| !known.contains(key.as_str()))).collect();
         assert!(missing.is_empty(), "{missing:?}");
         let used: BTreeSet<&str> = all.iter().flatten().map(String::as_str).collect();
@@ -271,7 +272,7 @@ mod tests {
 
     #[test]
     fn help_says_nothing_in_english() {
-        let mut open = vec![spoken(super::super::CliArgs::command())];
+        let mut open = vec![translate(super::super::CliArgs::command())];
         while let Some(mut command) = open.pop() {
             let text = command.render_long_help().to_string();
             for english in ["Usage", "Options", "Commands", "Arguments", "default", "possible values", "Print", "Show"]

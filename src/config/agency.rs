@@ -1,6 +1,6 @@
 //! `[agency]`: who owns the portal.
 
-use super::{FILE, Language};
+use super::{CONFIG_FILE, Language};
 use crate::diag::{Code, Diag};
 use crate::reader::TableReader;
 use crate::text::number::AgencyCode;
@@ -40,7 +40,7 @@ pub struct Agency {
     /// A file of `static/`.
     pub emblem: Option<String>,
     /// The facts that differ by language, by [`Lang`].
-    pub words: Vec<LocalizedAgency>,
+    pub localized: Vec<LocalizedAgency>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -63,20 +63,20 @@ pub struct ParentPortal {
 pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> Option<Agency> {
     let Some(table) = reader.table("agency") else {
         let spot = reader.spot_of("agency");
-        reader.fault(Diag::error(Code::MissingKey).arg("key", "agency"), spot);
+        reader.report_fault(Diag::error(Code::MissingKey).arg("key", "agency"), spot);
         return None;
     };
-    let mut inner = TableReader::new(table, FILE);
+    let mut inner = TableReader::new(table, CONFIG_FILE);
     let kind = inner.choice("type", &AgencyType::NAMES);
-    if inner.node("type").is_none() {
-        inner.fault(Diag::error(Code::MissingKey).arg("key", "type"), table.spot);
+    if inner.take_node("type").is_none() {
+        inner.report_fault(Diag::error(Code::MissingKey).arg("key", "type"), table.spot);
     }
     let code = inner.text("code");
     if let Some(code) = code.as_deref().filter(|c| AgencyCode::parse(c).is_err()) {
         let spot = inner.spot_of("code");
-        inner.fault(Diag::error(Code::AgencyCode).arg("value", code), spot);
+        inner.report_fault(Diag::error(Code::AgencyCode).arg("value", code), spot);
     }
-    let name = inner.required("name");
+    let name = inner.required_text("name");
     let words = LocalizedAgency {
         short_name: inner.text("short_name").unwrap_or_else(|| name.clone()),
         name,
@@ -90,7 +90,7 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
             all.push(words.clone());
             continue;
         };
-        let mut other = TableReader::new(node, FILE);
+        let mut other = TableReader::new(node, CONFIG_FILE);
         let name = other.text("name").unwrap_or_else(|| words.name.clone());
         all.push(LocalizedAgency {
             short_name: other.text("short_name").unwrap_or_else(|| name.clone()),
@@ -105,51 +105,51 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
         kind: kind.unwrap_or(AgencyType::Commune),
         code,
         admin_code: inner.text("admin_code"),
-        phone: phone(&mut inner, "phone"),
-        email: email(&mut inner),
-        hotline: phone(&mut inner, "hotline"),
+        phone: read_phone(&mut inner, "phone"),
+        email: read_email(&mut inner),
+        hotline: read_phone(&mut inner, "hotline"),
         emblem: inner.text("emblem"),
-        words: all,
+        localized: all,
     };
     reader.faults.extend(inner.finish());
     Some(agency)
 }
 
 fn read_parent(reader: &mut TableReader) -> Option<ParentPortal> {
-    let mut inner = TableReader::new(reader.table("parent")?, FILE);
-    let name = inner.required("name");
-    let url = web_address(&mut inner, "url");
+    let mut inner = TableReader::new(reader.table("parent")?, CONFIG_FILE);
+    let name = inner.required_text("name");
+    let url = read_web_address(&mut inner, "url");
     reader.faults.extend(inner.finish());
     Some(ParentPortal { name, url })
 }
 
 /// A telephone number that can be called.
-fn phone<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<String> {
+fn read_phone<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<String> {
     let text = reader.text(key)?;
     if tel(&text).is_none() {
         let spot = reader.spot_of(key);
-        reader.fault(Diag::error(Code::NotAPhone).arg("value", &text), spot);
+        reader.report_fault(Diag::error(Code::NotAPhone).arg("value", &text), spot);
     }
     Some(text)
 }
 
 /// An e-mail address and nothing else: it stands in a line of `security.txt` and in links, where a
 /// line end or a `?` begins something new.
-fn email(reader: &mut TableReader) -> Option<String> {
+fn read_email(reader: &mut TableReader) -> Option<String> {
     let text = reader.text("email")?;
     if !crate::content::is_email(&text) {
         let spot = reader.spot_of("email");
-        reader.fault(Diag::error(Code::NotAnEmail).arg("value", &text), spot);
+        reader.report_fault(Diag::error(Code::NotAnEmail).arg("value", &text), spot);
     }
     Some(text)
 }
 
 /// A required `https://…` or `http://…` address.
-fn web_address<'a>(reader: &mut TableReader<'a>, key: &'a str) -> String {
-    let text = reader.required(key);
+fn read_web_address<'a>(reader: &mut TableReader<'a>, key: &'a str) -> String {
+    let text = reader.required_text(key);
     if !text.is_empty() && !crate::content::is_web_address(&text) {
         let spot = reader.spot_of(key);
-        reader.fault(Diag::error(Code::NotAUrl).arg("value", &text), spot);
+        reader.report_fault(Diag::error(Code::NotAUrl).arg("value", &text), spot);
     }
     text
 }

@@ -4,10 +4,10 @@
 use jiff::SignedDuration;
 use url::Url;
 
-use super::{AgencyType, FILE};
+use super::{AgencyType, CONFIG_FILE};
 use crate::diag::{Code, Diag, Spot};
-use crate::exchange::address::is_fit;
-use crate::exchange::attribution::is_shared_end;
+use crate::exchange::address::is_safe_link;
+use crate::exchange::attribution::is_shared_suffix;
 use crate::exchange::lock::Sha256Hash;
 use crate::exchange::name::ExchangeId;
 use crate::exchange::terms::SigningTerms;
@@ -32,12 +32,12 @@ pub struct ExchangeConfig {
 pub struct SourceConfig {
     pub name: ExchangeId,
     pub spot: Spot,
-    pub from: SourceKind,
+    pub kind: SourceKind,
     /// A build asks again when this much time has passed; none when only `source sync` does.
     pub max_age: Option<SignedDuration>,
-    pub stale: StalePolicy,
+    pub stale_policy: StalePolicy,
     /// A new revision waits until somebody accepts it.
-    pub manual: bool,
+    pub needs_approval: bool,
     /// Search engines may list its items here too.
     pub index: bool,
     /// What it lists of other portals is believed: the roots of their channels, and who is a component of whom.
@@ -124,13 +124,13 @@ impl ShareConfig {
     }
 
     /// Where it is published.
-    pub fn published(&self) -> String {
+    pub fn published_folder(&self) -> String {
         format!("exchange/v1/{}", self.channel)
     }
 }
 
 /// How often a source is asked when nothing is said.
-const MAX_AGE: SignedDuration = SignedDuration::from_hours(6);
+const DEFAULT_MAX_AGE: SignedDuration = SignedDuration::from_hours(6);
 
 /// Reads `sources`, `mounts` and `share`. `host` is that of the portal, `agency` its owner.
 pub fn read(reader: &mut TableReader, host: Option<&str>, agency: Option<AgencyType>) -> ExchangeConfig {
@@ -140,7 +140,7 @@ pub fn read(reader: &mut TableReader, host: Option<&str>, agency: Option<AgencyT
     for node in reader.list("share") {
         let Some(share) = read_share(reader, node, host, agency) else { continue };
         if shares.iter().any(|other| other.channel == share.channel) {
-            reader.fault(Diag::error(Code::DuplicateName).arg("value", &share.channel), node.spot);
+            reader.report_fault(Diag::error(Code::DuplicateName).arg("value", &share.channel), node.spot);
         }
         shares.push(share);
     }
@@ -151,19 +151,19 @@ fn read_sources(reader: &mut TableReader, table: &Node) -> Vec<SourceConfig> {
     let mut found: Vec<SourceConfig> = Vec::new();
     for entry in table.entries() {
         let Ok(name) = ExchangeId::new(&entry.key) else {
-            reader.fault(Diag::error(Code::NotAName).arg("value", &entry.key), entry.spot);
+            reader.report_fault(Diag::error(Code::NotAName).arg("value", &entry.key), entry.spot);
             continue;
         };
-        let mut inner = TableReader::new(&entry.node, FILE);
-        let from = read_from(&mut inner, entry.spot);
+        let mut inner = TableReader::new(&entry.node, CONFIG_FILE);
+        let from = read_source_kind(&mut inner, entry.spot);
         let max_age = match inner.text("max_age").as_deref() {
-            None => Some(MAX_AGE),
+            None => Some(DEFAULT_MAX_AGE),
             Some("never") => None,
             Some(text) => {
-                let age = duration(text);
+                let age = parse_duration(text);
                 if age.is_none() {
                     let spot = inner.spot_of("max_age");
-                    inner.fault(Diag::error(Code::NotADuration).arg("value", text), spot);
+                    inner.report_fault(Diag::error(Code::NotADuration).arg("value", text), spot);
                 }
                 age
             }
@@ -182,10 +182,10 @@ fn read_sources(reader: &mut TableReader, table: &Node) -> Vec<SourceConfig> {
         found.extend(from.map(|from| SourceConfig {
             name,
             spot,
-            from,
+            kind: from,
             max_age,
-            stale,
-            manual,
+            stale_policy: stale,
+            needs_approval: manual,
             index,
             directory,
             publisher,
@@ -204,62 +204,62 @@ fn read_hosts(inner: &mut TableReader) -> Vec<String> {
     for host in &hosts {
         // The whole of the address must be the name: no path, no port.
         let url = Url::parse(&format!("https://{host}/")).ok();
-        let is_name = url.is_some_and(|url| is_fit(&url) && url.host_str() == Some(host) && url.path() == "/");
-        if !is_name || is_shared_end(host) {
+        let is_name = url.is_some_and(|url| is_safe_link(&url) && url.host_str() == Some(host) && url.path() == "/");
+        if !is_name || is_shared_suffix(host) {
             let spot = inner.spot_of("hosts");
-            inner.fault(Diag::error(Code::NotAHost).arg("value", host), spot);
+            inner.report_fault(Diag::error(Code::NotAHost).arg("value", host), spot);
         }
     }
     hosts
 }
 
-fn read_from(inner: &mut TableReader, spot: Spot) -> Option<SourceKind> {
-    if inner.node("feed").is_some() {
-        return Some(SourceKind::Feed { url: address(inner, "feed")? });
+fn read_source_kind(inner: &mut TableReader, spot: Spot) -> Option<SourceKind> {
+    if inner.take_node("feed").is_some() {
+        return Some(SourceKind::Feed { url: read_source_url(inner, "feed")? });
     }
-    if inner.node("url").is_none() {
-        inner.fault(Diag::error(Code::MissingKey).arg("key", "url"), spot);
-        let _ = inner.node("root");
+    if inner.take_node("url").is_none() {
+        inner.report_fault(Diag::error(Code::MissingKey).arg("key", "url"), spot);
+        let _ = inner.take_node("root");
         return None;
     }
-    let url = address(inner, "url");
-    let root = inner.required("root");
+    let url = read_source_url(inner, "url");
+    let root = inner.required_text("root");
     let hash = Sha256Hash::try_from(root.clone());
     if hash.is_err() && !root.is_empty() {
         let at = inner.spot_of("root");
-        inner.fault(Diag::error(Code::NotADigest).arg("value", &root), at);
+        inner.report_fault(Diag::error(Code::NotADigest).arg("value", &root), at);
     }
-    let channel = url.as_ref().and_then(channel_of);
+    let channel = url.as_ref().and_then(channel_from_url);
     if url.is_some() && channel.is_none() {
         let at = inner.spot_of("url");
-        let written = inner.node("url").and_then(Node::as_text).unwrap_or_default();
-        inner.fault(Diag::error(Code::NotAChannel).arg("value", written), at);
+        let written = inner.take_node("url").and_then(Node::as_text).unwrap_or_default();
+        inner.report_fault(Diag::error(Code::NotAChannel).arg("value", written), at);
     }
     Some(SourceKind::Channel { url: url?, channel: channel?, root: hash.ok()? })
 }
 
 /// The channel at an address: the last part of it, which ends with `/`.
-pub fn channel_of(url: &Url) -> Option<ExchangeId> {
+pub fn channel_from_url(url: &Url) -> Option<ExchangeId> {
     let path = url.path().strip_suffix('/')?;
     ExchangeId::new(path.rsplit('/').next()?).ok().filter(|_| url.query().is_none() && url.fragment().is_none())
 }
 
 /// An https address, or one of this machine, as tests have them: whether that may be asked is for the fetcher to say.
-fn address<'a>(inner: &mut TableReader<'a>, key: &'a str) -> Option<Url> {
-    let text = inner.required(key);
+fn read_source_url<'a>(inner: &mut TableReader<'a>, key: &'a str) -> Option<Url> {
+    let text = inner.required_text(key);
     let url = Url::parse(&text).ok().filter(|url| {
         let is_here = matches!(url.host_str(), Some("127.0.0.1" | "[::1]"));
         url.has_host() && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
     });
     if url.is_none() && !text.is_empty() {
         let spot = inner.spot_of(key);
-        inner.fault(Diag::error(Code::SourceAddress).arg("value", &text), spot);
+        inner.report_fault(Diag::error(Code::SourceAddress).arg("value", &text), spot);
     }
     url
 }
 
 /// `30m`, `6h`, `2d`
-fn duration(text: &str) -> Option<SignedDuration> {
+fn parse_duration(text: &str) -> Option<SignedDuration> {
     let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     let number: i64 = number.parse().ok().filter(|n| (1..=10_000).contains(n))?;
     match unit {
@@ -271,32 +271,35 @@ fn duration(text: &str) -> Option<SignedDuration> {
 }
 
 fn read_mount(reader: &mut TableReader, node: &Node, sources: &[SourceConfig]) -> Option<Mount> {
-    let mut inner = TableReader::new(node, FILE);
-    let written = inner.required("source");
+    let mut inner = TableReader::new(node, CONFIG_FILE);
+    let written = inner.required_text("source");
     let source = sources.iter().find(|source| source.name.as_str() == written);
-    match source.map(|source| &source.from) {
+    match source.map(|source| &source.kind) {
         Some(SourceKind::Channel { .. }) => {}
         Some(SourceKind::Feed { .. }) => {
             let spot = inner.spot_of("source");
-            inner.fault(Diag::error(Code::MountOfFeed).arg("value", &written), spot);
+            inner.report_fault(Diag::error(Code::MountOfFeed).arg("value", &written), spot);
         }
         None if written.is_empty() => {}
         None => {
             let spot = inner.spot_of("source");
-            inner.fault(told::unknown_source(&written, sources.iter().map(|source| source.name.as_str())), spot);
+            inner.report_fault(
+                told::unknown_source_diag(&written, sources.iter().map(|source| source.name.as_str())),
+                spot,
+            );
         }
     }
     let into = inner.text("into").and_then(|text| {
         let path = SitePath::new(text.trim_matches('/')).ok();
         if path.is_none() {
             let spot = inner.spot_of("into");
-            inner.fault(Diag::error(Code::PathCharacter).arg("value", &text), spot);
+            inner.report_fault(Diag::error(Code::PathCharacter).arg("value", &text), spot);
         }
         path
     });
     let (mut kind, mut latest) = (None, None);
     if let Some(table) = inner.table("filter") {
-        let mut filter = TableReader::new(table, FILE);
+        let mut filter = TableReader::new(table, CONFIG_FILE);
         kind = filter.text("kind");
         latest = filter.count("latest", 1..=2_000);
         inner.faults.extend(filter.finish());
@@ -311,15 +314,15 @@ fn read_share(
     host: Option<&str>,
     agency: Option<AgencyType>,
 ) -> Option<ShareConfig> {
-    let mut inner = TableReader::new(node, FILE);
-    let channel = name(&mut inner, "channel", None);
-    let title = inner.required("title");
+    let mut inner = TableReader::new(node, CONFIG_FILE);
+    let channel = read_name(&mut inner, "channel", None);
+    let title = inner.required_text("title");
     // As its address begins: `senvang.lamgiang.gov.vn` is `senvang`.
     let first = host.and_then(|host| host.trim_start_matches("www.").split('.').next());
-    let publisher = name(&mut inner, "publisher", first);
+    let publisher = read_name(&mut inner, "publisher", first);
     let sections = inner.texts("sections");
     if sections.is_empty() {
-        inner.fault(Diag::error(Code::MissingKey).arg("key", "sections"), node.spot);
+        inner.report_fault(Diag::error(Code::MissingKey).arg("key", "sections"), node.spot);
     }
     let kinds = inner.texts("kinds");
     let latest = inner.count("latest", 1..=2_000).unwrap_or(200);
@@ -342,15 +345,15 @@ fn read_share(
     })
 }
 
-fn name<'a>(inner: &mut TableReader<'a>, key: &'a str, otherwise: Option<&str>) -> Option<ExchangeId> {
-    let text = match (inner.node(key), otherwise) {
+fn read_name<'a>(inner: &mut TableReader<'a>, key: &'a str, otherwise: Option<&str>) -> Option<ExchangeId> {
+    let text = match (inner.take_node(key), otherwise) {
         (None, Some(otherwise)) => otherwise.to_owned(),
-        _ => inner.required(key),
+        _ => inner.required_text(key),
     };
     let name = ExchangeId::new(&text).ok();
     if name.is_none() && !text.is_empty() {
         let spot = inner.spot_of(key);
-        inner.fault(Diag::error(Code::NotAName).arg("value", &text), spot);
+        inner.report_fault(Diag::error(Code::NotAName).arg("value", &text), spot);
     }
     name
 }
@@ -367,10 +370,10 @@ mod tests {
 
     #[test]
     fn times_are_numbers_with_a_unit() {
-        assert_eq!(duration("30m"), Some(SignedDuration::from_mins(30)));
-        assert_eq!(duration("2d"), Some(SignedDuration::from_hours(48)));
+        assert_eq!(parse_duration("30m"), Some(SignedDuration::from_mins(30)));
+        assert_eq!(parse_duration("2d"), Some(SignedDuration::from_hours(48)));
         for text in ["", "6", "h", "0h", "-1h", "6 h", "6w", "10001d", "giờ"] {
-            assert_eq!(duration(text), None, "{text}");
+            assert_eq!(parse_duration(text), None, "{text}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `[[menus]]`: what stands where people look for the way.
 
-use super::FILE;
+use super::CONFIG_FILE;
 use crate::diag::{Code, Diag};
 use crate::reader::{LocalizedText, TableReader};
 
@@ -37,12 +37,12 @@ pub enum MenuTarget {
 pub fn read(reader: &mut TableReader) -> Vec<Menu> {
     let mut menus: Vec<Menu> = Vec::new();
     for node in reader.list("menus") {
-        let mut inner = TableReader::new(node, FILE);
-        let name = inner.required("name");
+        let mut inner = TableReader::new(node, CONFIG_FILE);
+        let name = inner.required_text("name");
         let from_tree = inner.choice("from", &[("tree", true)]).unwrap_or(false);
         let items = read_items(&mut inner, "items", 1);
         if menus.iter().any(|m| m.name == name) {
-            inner.fault(Diag::error(Code::DuplicateName).arg("value", &name), node.spot);
+            inner.report_fault(Diag::error(Code::DuplicateName).arg("value", &name), node.spot);
         }
         reader.faults.extend(inner.finish());
         menus.push(Menu { name, items: if from_tree { MenuSource::Tree } else { MenuSource::Items(items) } });
@@ -53,8 +53,8 @@ pub fn read(reader: &mut TableReader) -> Vec<Menu> {
 fn read_items<'a>(reader: &mut TableReader<'a>, key: &'a str, depth: usize) -> Vec<MenuItem> {
     let mut items = Vec::new();
     for node in reader.list(key) {
-        let mut inner = TableReader::new(node, FILE);
-        let title = inner.localized("title");
+        let mut inner = TableReader::new(node, CONFIG_FILE);
+        let title = inner.localized_text("title");
         let page = inner.text("page");
         let url = inner.text("url");
         let children = if depth < 3 { read_items(&mut inner, "children", depth + 1) } else { Vec::new() };
@@ -63,12 +63,12 @@ fn read_items<'a>(reader: &mut TableReader<'a>, key: &'a str, depth: usize) -> V
             (None, Some(url)) => MenuTarget::Url(url),
             (None, None) if !children.is_empty() => MenuTarget::Nowhere,
             _ => {
-                inner.fault(Diag::error(Code::MenuItemTarget), node.spot);
+                inner.report_fault(Diag::error(Code::MenuItemTarget), node.spot);
                 MenuTarget::Nowhere
             }
         };
         if title.is_none() && !matches!(to, MenuTarget::Page(_)) {
-            inner.fault(Diag::error(Code::MissingKey).arg("key", "title"), node.spot);
+            inner.report_fault(Diag::error(Code::MissingKey).arg("key", "title"), node.spot);
         }
         reader.faults.extend(inner.finish());
         items.push(MenuItem { title, to, spot: node.spot, children });

@@ -10,35 +10,35 @@ use crate::reader::TableReader;
 use crate::text::number::DocumentNumber;
 
 /// Every field that its kind wants.
-pub fn presence<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, spot: Spot) {
+pub fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, spot: Spot) {
     let mut missing: Vec<&str> = Vec::new();
     for field in &kind.fields {
         let wanted = field.required
             || field.required_if.as_ref().is_some_and(|(other, value)| {
-                reader.node(other_key(kind, other)).and_then(Node::as_text) == Some(value)
+                reader.take_node(key_of_kind(kind, other)).and_then(Node::as_text) == Some(value)
             });
-        if wanted && reader.node(&field.key).is_none() {
+        if wanted && reader.take_node(&field.key).is_none() {
             missing.push(&field.key);
         }
     }
     for key in &kind.common_required {
-        if reader.node(key).is_none() {
+        if reader.take_node(key).is_none() {
             missing.push(key);
         }
     }
     for key in missing {
-        reader.fault(Diag::error(Code::MissingField).arg("key", key).arg("kind", &kind.name), spot);
+        reader.report_fault(Diag::error(Code::MissingField).arg("key", key).arg("kind", &kind.name), spot);
     }
     for group in &kind.one_of {
-        if !group.iter().any(|key| reader.node(other_key(kind, key)).is_some()) {
-            reader.fault(Diag::error(Code::OneOf).arg("keys", group.join(", ")).arg("kind", &kind.name), spot);
+        if !group.iter().any(|key| reader.take_node(key_of_kind(kind, key)).is_some()) {
+            reader.report_fault(Diag::error(Code::OneOf).arg("keys", group.join(", ")).arg("kind", &kind.name), spot);
         }
     }
 }
 
 /// The number of a document says its type and often its year: warned when the fields say otherwise. The fields win,
 /// since `565/CT-CS` may be a letter of an agency called CT (Decree 30/2020, appendix III).
-pub fn number(reader: &mut TableReader, kind: &Kind, front: &FrontMatter) {
+pub fn check_number(reader: &mut TableReader, kind: &Kind, front: &FrontMatter) {
     let numbered = kind.fields.iter().find(|f| matches!(f.ty, FieldType::DocumentNumber));
     let Some(text) = numbered.and_then(|f| front.field(kind, &f.key)).and_then(FieldValue::as_text) else { return };
     let Ok(number) = DocumentNumber::parse(text) else { return };
@@ -51,23 +51,23 @@ pub fn number(reader: &mut TableReader, kind: &Kind, front: &FrontMatter) {
         && written != own
     {
         let diag = Diag::warning(Code::NumberType).arg("value", text).arg("code", written).arg("type_code", own);
-        reader.fault(diag, spot);
+        reader.report_fault(diag, spot);
     }
     let issued = front.field(kind, "issued").and_then(FieldValue::as_stamp).map(|s| s.day().year());
     if let (Some(year), Some(issued)) = (number.year, issued)
         && year != issued
     {
-        reader.fault(Diag::warning(Code::NumberYear).arg("value", text).arg("year", issued), spot);
+        reader.report_fault(Diag::warning(Code::NumberYear).arg("value", text).arg("year", issued), spot);
     }
 }
 
 /// The key as the kind's table holds it, so that it lives as long as the kind.
-fn other_key<'k>(kind: &'k Kind, key: &str) -> &'k str {
+fn key_of_kind<'k>(kind: &'k Kind, key: &str) -> &'k str {
     kind.field(key).map_or("kind", |f| f.key.as_str())
 }
 
 /// Dates stand in the order that the kind says.
-pub fn dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, front: &FrontMatter) {
+pub fn check_dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, front: &FrontMatter) {
     for field in &kind.fields {
         let Some(other) = &field.not_before else { continue };
         let value = |key: &str| front.field(kind, key).and_then(FieldValue::as_stamp);
@@ -75,7 +75,7 @@ pub fn dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, front: &FrontMatt
             && late.end() < early.start()
         {
             let spot = reader.spot_of(&field.key);
-            reader.fault(Diag::error(Code::DateOrder).arg("key", &field.key).arg("other", other), spot);
+            reader.report_fault(Diag::error(Code::DateOrder).arg("key", &field.key).arg("other", other), spot);
         }
     }
 }

@@ -19,7 +19,7 @@ pub struct Field {
     /// The property of schema.org (or ELI, through schema.org's Legislation) that it is published as.
     pub property: Option<String>,
     /// Lists show it although it is long.
-    pub list: bool,
+    pub in_lists: bool,
     pub inverse: Option<Inverse>,
 }
 
@@ -120,7 +120,7 @@ pub fn read_fields(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Vec<Field
 
 fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Field {
     let mut reader = TableReader::new(node, file);
-    let type_name = reader.required("type");
+    let type_name = reader.required_text("type");
     let of = reader.text("of");
     let choices = reader.list("values").iter().map(|n| read_choice(n, file, faults)).collect::<Vec<_>>();
     let min = reader.integer("min");
@@ -156,7 +156,7 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
     };
     let ty = ty.unwrap_or_else(|| {
         let spot = reader.spot_of("type");
-        reader.fault(Diag::error(Code::FieldType).arg("value", &type_name), spot);
+        reader.report_fault(Diag::error(Code::FieldType).arg("value", &type_name), spot);
         FieldType::Text
     });
     let required_if = reader.table("required_if").and_then(|n| {
@@ -165,8 +165,8 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
     });
     let inverse = reader.table("inverse").map(|n| {
         let mut inner = TableReader::new(n, file);
-        let key = inner.required("key");
-        let label = inner.localized("label").unwrap_or_else(|| LocalizedText::same(key.clone()));
+        let key = inner.required_text("key");
+        let label = inner.localized_text("label").unwrap_or_else(|| LocalizedText::for_all_languages(key.clone()));
         faults.extend(inner.finish());
         Inverse { key, label }
     });
@@ -176,10 +176,10 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
         required: reader.flag("required").unwrap_or(false),
         required_if,
         not_before: reader.text("not_before"),
-        label: reader.localized("label").unwrap_or_else(|| LocalizedText::same(key)),
-        help: reader.localized("help").unwrap_or_default(),
+        label: reader.localized_text("label").unwrap_or_else(|| LocalizedText::for_all_languages(key)),
+        help: reader.localized_text("help").unwrap_or_default(),
         property: reader.text("property"),
-        list: reader.flag("list").unwrap_or(false),
+        in_lists: reader.flag("list").unwrap_or(false),
         inverse,
     };
     faults.extend(reader.finish());
@@ -189,21 +189,21 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
 /// `{ value, code?, vi, en, … }`: the other keys are languages.
 pub fn read_choice(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Choice {
     let mut reader = TableReader::new(node, file);
-    let value = reader.required("value");
+    let value = reader.required_text("value");
     let code = reader.text("code");
     let mut labels = node.clone();
-    if let crate::node::NodeValue::Table(entries) = &mut labels.data {
+    if let crate::node::NodeValue::Table(entries) = &mut labels.value {
         entries.retain(|e| e.key != "value" && e.key != "code");
     }
     faults.append(&mut reader.faults);
     let wrapped = Node {
         spot: node.spot,
-        data: crate::node::NodeValue::Table(vec![crate::node::TableEntry {
+        value: crate::node::NodeValue::Table(vec![crate::node::TableEntry {
             key: "label".into(),
             spot: node.spot,
             node: labels,
         }]),
     };
-    let label = TableReader::new(&wrapped, file).localized("label").unwrap_or_default();
+    let label = TableReader::new(&wrapped, file).localized_text("label").unwrap_or_default();
     Choice { value, code, label }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
-use crate::reader::{TableReader, unknown};
+use crate::reader::{TableReader, unknown_key_diag};
 use crate::text::date::Stamp;
 use crate::text::slug::is_slug;
 
@@ -144,11 +144,11 @@ pub struct SectionFrontMatter {
 
 impl FrontMatter {
     /// Every hour that it names: days change at midnight, hours in between.
-    pub fn hours(&self) -> Vec<Stamp> {
+    pub fn hour_stamps(&self) -> Vec<Stamp> {
         let own = [self.date, self.updated, self.publish_at, self.expires_at, self.review_by];
         let corrections = self.corrections.iter().map(|c| c.date);
         let mut found: Vec<Stamp> = own.into_iter().flatten().chain(corrections).collect();
-        self.fields.iter().for_each(|(_, value)| value.stamps(&mut found));
+        self.fields.iter().for_each(|(_, value)| value.collect_stamps(&mut found));
         found.retain(|stamp| matches!(stamp, Stamp::Time(_)));
         found
     }
@@ -163,7 +163,7 @@ impl FrontMatter {
 /// Reads front matter. `kind` is the kind of the page; a section's own fields are those of the kind `page`.
 ///
 /// Returns what could be read and everything that is wrong; with an error among it the site is not built.
-pub fn read_front(
+pub fn read_front_matter(
     node: &Node,
     file: &str,
     kind: &Kind,
@@ -172,21 +172,21 @@ pub fn read_front(
 ) -> (FrontMatter, Vec<Diag>) {
     let mut reader = TableReader::new(node, file);
     // The kind was taken by the tree already.
-    let _ = reader.node("kind");
+    let _ = reader.take_node("kind");
     let slug = reader.text("slug");
     if let Some(slug) = slug.as_deref().filter(|s| !is_slug(s)) {
         let spot = reader.spot_of("slug");
-        reader.fault(Diag::error(Code::NotASlug).arg("value", slug), spot);
+        reader.report_fault(Diag::error(Code::NotASlug).arg("value", slug), spot);
     }
-    let image = reference(&mut reader, "image");
+    let image = read_reference(&mut reader, "image");
     let alt = reader.text("image_alt");
     if image.is_some() && alt.is_none() {
         let spot = reader.spot_of("image");
-        reader.fault(Diag::error(Code::ImageWithoutAlt), spot);
+        reader.report_fault(Diag::error(Code::ImageWithoutAlt), spot);
     }
-    let path = reference(&mut reader, "path");
+    let path = read_reference(&mut reader, "path");
     // A title of the wrong type was told as such: it is not missing too.
-    let wrong = reader.node("title").is_some_and(|node| node.as_text().is_none());
+    let wrong = reader.take_node("title").is_some_and(|node| node.as_text().is_none());
     let title = if kind.field("title").is_none() { reader.text("title") } else { None };
     let mut front = FrontMatter {
         title: title.or_else(|| wrong.then(String::new)),
@@ -199,10 +199,10 @@ pub fn read_front(
         path,
         aliases: read_aliases(&mut reader),
         authors: reader.texts("authors"),
-        template: reference(&mut reader, "template"),
+        template: read_reference(&mut reader, "template"),
         taxonomies: read_taxonomies(&mut reader, file, taxonomies),
         taxonomies_spot: reader.spot_of("taxonomies"),
-        extra: reader.table("extra").map_or_else(|| Node::empty().to_json(), Node::to_json),
+        extra: reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json),
         publish_at: reader.stamp("publish_at"),
         expires_at: reader.stamp("expires_at"),
         review_by: reader.stamp("review_by"),
@@ -222,20 +222,20 @@ pub fn read_front(
     } else {
         front.fields = read_fields(&mut reader, kind, file);
         front.fields.shrink_to_fit();
-        checks::dates(&mut reader, kind, &front);
-        checks::presence(&mut reader, kind, node.spot);
-        checks::number(&mut reader, kind, &front);
+        checks::check_dates(&mut reader, kind, &front);
+        checks::check_required(&mut reader, kind, node.spot);
+        checks::check_number(&mut reader, kind, &front);
     }
     if let (Some(from), Some(to)) = (front.publish_at, front.expires_at)
         && to.end() < from.start()
     {
         let spot = reader.spot_of("expires_at");
-        reader.fault(Diag::error(Code::DateOrder).arg("key", "expires_at").arg("other", "publish_at"), spot);
+        reader.report_fault(Diag::error(Code::DateOrder).arg("key", "expires_at").arg("other", "publish_at"), spot);
     }
     (front, reader.finish())
 }
 
-fn reference<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<Reference> {
+fn read_reference<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<Reference> {
     let to = reader.text(key)?;
     Some(Reference { to, spot: reader.spot_of(key) })
 }
@@ -248,7 +248,7 @@ fn read_aliases(reader: &mut TableReader) -> Vec<Reference> {
             Some(text) => aliases.push(Reference { to: text.trim().to_owned(), spot: node.spot }),
             None => {
                 let diag = Diag::error(Code::WrongType).arg("wanted", "text").arg("found", node.type_name());
-                reader.fault(diag, node.spot);
+                reader.report_fault(diag, node.spot);
             }
         }
     }
@@ -269,7 +269,7 @@ fn read_taxonomies(reader: &mut TableReader, file: &str, names: &[String]) -> Ve
         }
     }
     for entry in table.entries().iter().filter(|e| !names.contains(&e.key)) {
-        reader.fault(unknown(&entry.key, names.iter().map(String::as_str)), entry.spot);
+        reader.report_fault(unknown_key_diag(&entry.key, names.iter().map(String::as_str)), entry.spot);
     }
     reader.faults.append(&mut inner.faults);
     found
@@ -278,13 +278,13 @@ fn read_taxonomies(reader: &mut TableReader, file: &str, names: &[String]) -> Ve
 fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Attachment> {
     let mut found = Vec::new();
     for node in reader.list("attachments") {
-        match &node.data {
+        match &node.value {
             NodeValue::Text(to) => {
                 found.push(Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None })
             }
             _ => {
                 let mut inner = TableReader::new(node, file);
-                let to = inner.required("file");
+                let to = inner.required_text("file");
                 let spot = inner.spot_of("file");
                 let title = inner.text("title");
                 reader.faults.extend(inner.finish());
@@ -301,9 +301,9 @@ fn read_corrections(reader: &mut TableReader, file: &str) -> Vec<Correction> {
         let mut inner = TableReader::new(node, file);
         let date = inner.stamp("date");
         if date.is_none() && inner.faults.is_empty() {
-            inner.fault(Diag::error(Code::MissingKey).arg("key", "date"), node.spot);
+            inner.report_fault(Diag::error(Code::MissingKey).arg("key", "date"), node.spot);
         }
-        let note = inner.required("note");
+        let note = inner.required_text("note");
         reader.faults.extend(inner.finish());
         found.extend(date.map(|date| Correction { date, note }));
     }
@@ -315,7 +315,7 @@ fn read_section(reader: &mut TableReader) -> SectionFrontMatter {
         has_kind: false,
         sort_by: reader.choice("sort_by", &SortBy::NAMES),
         paginate_by: reader.count("paginate_by", 0..=1000),
-        page_template: reference(reader, "page_template"),
+        page_template: read_reference(reader, "page_template"),
         transparent: reader.flag("transparent").unwrap_or(false),
         anchors: reader.choice("insert_anchor_links", &[("none", false), ("right", true)]).unwrap_or(false),
         feed: reader.flag("feed"),
@@ -328,11 +328,11 @@ fn read_section(reader: &mut TableReader) -> SectionFrontMatter {
 fn read_fields<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, file: &str) -> Vec<(usize, FieldValue)> {
     let mut values = Vec::new();
     for (at, field) in kind.fields.iter().enumerate() {
-        let Some(node) = reader.node(&field.key) else { continue };
+        let Some(node) = reader.take_node(&field.key) else { continue };
         match read_value(node, &field.ty, file) {
             Ok(FieldValue::List(items)) if items.is_empty() && !field.required => {}
             Ok(FieldValue::List(items)) if items.is_empty() => {
-                reader.fault(Diag::error(Code::EmptyValue), node.spot);
+                reader.report_fault(Diag::error(Code::EmptyValue), node.spot);
             }
             Ok(value) => values.push((at, value)),
             Err(faults) => reader.faults.extend(faults),

@@ -18,7 +18,7 @@ pub struct Kind {
     /// Sections of this kind have feeds unless they say otherwise.
     pub feed: bool,
     /// Its items have pages of their own.
-    pub page: bool,
+    pub has_own_pages: bool,
     /// Lists of it are cut into pages unless a section says otherwise; not so where a list is shown as one tree or table.
     pub paginate: bool,
     /// Patterns (`{field}`) for what a page leaves out.
@@ -136,15 +136,15 @@ impl Kinds {
         let mut faults = Vec::new();
         let mut kinds = Kinds(Vec::new());
         for (name, text) in BUILT_IN {
-            kinds.add(name, name, text, &mut faults);
+            kinds.add_file(name, name, text, &mut faults);
         }
         for (name, file, text) in own {
-            kinds.add(name, file, text, &mut faults);
+            kinds.add_file(name, file, text, &mut faults);
         }
         if faults.is_empty() { Ok(kinds) } else { Err(faults) }
     }
 
-    fn add(&mut self, name: &str, file: &str, text: &str, faults: &mut Vec<Diag>) {
+    fn add_file(&mut self, name: &str, file: &str, text: &str, faults: &mut Vec<Diag>) {
         let lines = Lines::new(text);
         let root = match node::from_toml(text, 0, &lines) {
             Ok(root) => root,
@@ -155,8 +155,8 @@ impl Kinds {
         };
         let mut reader = TableReader::new(&root, file);
         let before = self.0.iter().position(|k| k.name == name);
-        let mut kind = before.map_or_else(|| empty(name), |at| self.0[at].clone());
-        if let Some(label) = reader.localized("label") {
+        let mut kind = before.map_or_else(|| new_kind(name), |at| self.0[at].clone());
+        if let Some(label) = reader.localized_text("label") {
             kind.label = label;
         }
         if let Some(schema) = reader.text("schema") {
@@ -166,15 +166,15 @@ impl Kinds {
         let _ = reader.text("section");
         kind.sort_by = reader.choice("sort_by", &SortBy::NAMES).unwrap_or(kind.sort_by);
         kind.feed = reader.flag("feed").unwrap_or(kind.feed);
-        kind.page = reader.flag("page").unwrap_or(kind.page);
+        kind.has_own_pages = reader.flag("page").unwrap_or(kind.has_own_pages);
         kind.paginate = reader.flag("paginate").unwrap_or(kind.paginate);
-        kind.title = reader.localized("title").or(kind.title);
-        kind.description = reader.localized("description").or(kind.description);
+        kind.title = reader.localized_text("title").or(kind.title);
+        kind.description = reader.localized_text("description").or(kind.description);
         kind.slug = reader.text("slug").or(kind.slug);
         kind.date = reader.text("date").or(kind.date);
         kind.common_required.extend(reader.texts("common_required"));
         for group in reader.list("one_of") {
-            if let node::NodeValue::List(keys) = &group.data {
+            if let node::NodeValue::List(keys) = &group.value {
                 kind.one_of.push(keys.iter().filter_map(|k| k.as_text().map(str::to_owned)).collect());
             }
         }
@@ -191,7 +191,7 @@ impl Kinds {
                 let choices = inner.list("values").iter().map(|n| read_choice(n, file, faults)).collect();
                 kind.computed.push(ComputedField {
                     key: entry.key.clone(),
-                    label: inner.localized("label").unwrap_or_default(),
+                    label: inner.localized_text("label").unwrap_or_default(),
                     property: inner.text("property"),
                     choices,
                 });
@@ -200,16 +200,18 @@ impl Kinds {
         }
         for facet in reader.list("facets") {
             let mut inner = TableReader::new(facet, file);
-            let field = inner.required("field");
+            let field = inner.required_text("field");
             let by =
                 inner.choice("by", &[("year", FacetBy::Year), ("quarter", FacetBy::Quarter)]).unwrap_or(FacetBy::Value);
-            let path = inner.localized("path").unwrap_or_else(|| LocalizedText::same(field.replace('_', "-")));
+            let path = inner
+                .localized_text("path")
+                .unwrap_or_else(|| LocalizedText::for_all_languages(field.replace('_', "-")));
             if kind.field(&field).is_none() && kind.computed(&field).is_none() {
-                inner.fault(Diag::error(Code::FacetField).arg("value", &field), facet.spot);
+                inner.report_fault(Diag::error(Code::FacetField).arg("value", &field), facet.spot);
             }
             if ["vi", "en"].iter().any(|lang| slug(path.get(lang)).is_empty()) {
                 let spot = inner.spot_of("path");
-                inner.fault(Diag::error(Code::NoSlug), spot);
+                inner.report_fault(Diag::error(Code::NoSlug), spot);
             }
             faults.extend(inner.finish());
             kind.facets.push(Facet { field, by, path });
@@ -235,14 +237,14 @@ fn check_names(kind: &Kind, table: Option<&node::Node>, file: &str, faults: &mut
     }
 }
 
-fn empty(name: &str) -> Kind {
+fn new_kind(name: &str) -> Kind {
     Kind {
         name: name.to_owned(),
-        label: LocalizedText::same(name),
+        label: LocalizedText::for_all_languages(name),
         schema: "WebPage".to_owned(),
         sort_by: SortBy::Date,
         feed: false,
-        page: true,
+        has_own_pages: true,
         paginate: true,
         title: None,
         description: None,

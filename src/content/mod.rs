@@ -8,7 +8,9 @@ mod origin;
 mod value;
 
 pub use field::{Choice, Field, FieldType, Inverse};
-pub use front::{Attachment, COMMON_KEYS, Correction, FrontMatter, Image, SectionFrontMatter, SortBy, read_front};
+pub use front::{
+    Attachment, COMMON_KEYS, Correction, FrontMatter, Image, SectionFrontMatter, SortBy, read_front_matter,
+};
 pub use kind::{ComputedField, Facet, FacetBy, Kind, Kinds};
 pub use origin::{ItemState, Origin};
 pub use value::{DocumentName, FieldValue, Reference, is_email, read_value};

@@ -16,14 +16,14 @@ pub struct Origin {
     pub publisher: String,
     pub publisher_url: String,
     /// The name that nobody but the publisher says, where `publisher` does not hold it.
-    pub claimed: String,
+    pub claimed_name: String,
     /// Where the publisher may have pages.
     pub hosts: PublisherHosts,
     /// Where the original stands; empty when nothing is held of it, or when it would not be on a
     /// host of the publisher.
     pub canonical: String,
     /// The publisher dates it after the moment at which it was verified: the date is not shown.
-    pub is_ahead: bool,
+    pub is_future_dated: bool,
     pub state: ItemState,
 }
 

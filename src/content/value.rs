@@ -6,7 +6,7 @@ use super::field::{Field, FieldType};
 use super::is_web_address;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
-use crate::reader::{TableReader, nearest, stamp};
+use crate::reader::{TableReader, nearest_word, read_stamp};
 use crate::text::date::Stamp;
 use crate::text::number::{DocumentNumber, NumberError, ProcedureCode};
 use crate::text::phone::tel;
@@ -33,7 +33,7 @@ pub enum DocumentName {
 pub enum FieldValue {
     /// Any one-line text: also numbers of documents, addresses, phones.
     Text(String),
-    Long(String),
+    LongText(String),
     Stamp(Stamp),
     Integer(i64),
     Number(f64),
@@ -51,7 +51,7 @@ pub enum FieldValue {
 impl FieldValue {
     pub fn as_text(&self) -> Option<&str> {
         match self {
-            FieldValue::Text(text) | FieldValue::Long(text) => Some(text),
+            FieldValue::Text(text) | FieldValue::LongText(text) => Some(text),
             _ => None,
         }
     }
@@ -64,11 +64,11 @@ impl FieldValue {
     }
 
     /// Every date in it.
-    pub fn stamps(&self, found: &mut Vec<Stamp>) {
+    pub fn collect_stamps(&self, found: &mut Vec<Stamp>) {
         match self {
             FieldValue::Stamp(stamp) => found.push(*stamp),
-            FieldValue::List(items) => items.iter().for_each(|item| item.stamps(found)),
-            FieldValue::Record(inner) => inner.iter().for_each(|(_, value)| value.stamps(found)),
+            FieldValue::List(items) => items.iter().for_each(|item| item.collect_stamps(found)),
+            FieldValue::Record(inner) => inner.iter().for_each(|(_, value)| value.collect_stamps(found)),
             _ => {}
         }
     }
@@ -95,7 +95,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         FieldType::Record(fields) => return read_record(node, fields, file),
         FieldType::DocumentRef => return read_document_ref(node, file),
         FieldType::Date | FieldType::DateTime => {
-            return match stamp(node, file) {
+            return match read_stamp(node, file) {
                 Ok(value @ Stamp::Time(_)) if matches!(ty, FieldType::Date) => {
                     Ok(FieldValue::Stamp(Stamp::Day(value.day())))
                 }
@@ -104,11 +104,11 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
             };
         }
         FieldType::Boolean => {
-            let NodeValue::Boolean(b) = node.data else { return wrong("boolean") };
+            let NodeValue::Boolean(b) = node.value else { return wrong("boolean") };
             return Ok(FieldValue::Boolean(b));
         }
         FieldType::Integer { min, max } => {
-            let NodeValue::Integer(n) = node.data else { return wrong("integer") };
+            let NodeValue::Integer(n) = node.value else { return wrong("integer") };
             if min.is_some_and(|m| n < m) || max.is_some_and(|m| n > m) {
                 let bound = |b: Option<i64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
                 return fail(
@@ -117,7 +117,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
             }
             return Ok(FieldValue::Integer(n));
         }
-        FieldType::Number => match node.data {
+        FieldType::Number => match node.value {
             NodeValue::Integer(n) => return Ok(FieldValue::Number(n as f64)),
             NodeValue::Float(n) if n.is_finite() => return Ok(FieldValue::Number(n)),
             _ => return wrong("number"),
@@ -133,7 +133,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
     }
     let reference = || Reference { to: text.to_owned(), spot: node.spot };
     match ty {
-        FieldType::LongText => Ok(FieldValue::Long(text.to_owned())),
+        FieldType::LongText => Ok(FieldValue::LongText(text.to_owned())),
         FieldType::Email if !is_email(text) => fail(Diag::error(Code::NotAnEmail).arg("value", text)),
         FieldType::Phone if tel(text).is_none() => fail(Diag::error(Code::NotAPhone).arg("value", text)),
         FieldType::Url if !is_web_address(text) => fail(Diag::error(Code::NotAUrl).arg("value", text)),
@@ -144,7 +144,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
             Ok(_) => Ok(FieldValue::Text(text.to_owned())),
             // A letter that only looks like Đ was told where it stands, as anywhere in the file.
             Err(NumberError::LookAlikeD { .. }) => Err(Vec::new()),
-            Err(error) => fail(number_fault(&error, text)),
+            Err(error) => fail(number_diag(&error, text)),
         },
         FieldType::ProcedureCode if ProcedureCode::parse(text).is_err() => {
             fail(Diag::error(Code::ProcedureCode).arg("value", text))
@@ -153,7 +153,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
             Some(at) => Ok(FieldValue::Choice(at)),
             None => {
                 let words: Vec<&str> = choices.iter().map(|c| c.value.as_str()).collect();
-                let near = nearest(text, words.iter().copied()).unwrap_or_default().to_owned();
+                let near = nearest_word(text, words.iter().copied()).unwrap_or_default().to_owned();
                 let diag = if near.is_empty() {
                     Diag::error(Code::NotAChoice)
                 } else {
@@ -166,7 +166,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
     }
 }
 
-fn number_fault(error: &NumberError, text: &str) -> Diag {
+fn number_diag(error: &NumberError, text: &str) -> Diag {
     match error {
         NumberError::Spaces { suggestion } => {
             Diag::error(Code::NumberSpaces).arg("value", text).arg("suggestion", suggestion)
@@ -176,7 +176,7 @@ fn number_fault(error: &NumberError, text: &str) -> Diag {
 }
 
 fn read_list(node: &Node, item: &FieldType, file: &str) -> Result<FieldValue, Vec<Diag>> {
-    let items = match &node.data {
+    let items = match &node.value {
         NodeValue::List(items) => items.as_slice(),
         // One value where a list may stand is a list of one: clerks write `field = "Đất đai"`.
         _ => std::slice::from_ref(node),
@@ -197,13 +197,13 @@ fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<FieldValue, 
     let mut values = Vec::new();
     let mut faults = Vec::new();
     for field in fields {
-        match reader.node(&field.key) {
+        match reader.take_node(&field.key) {
             Some(inner) => match read_value(inner, &field.ty, file) {
                 Ok(value) => values.push((field.key.clone(), value)),
                 Err(found) => faults.extend(found),
             },
             None if field.required => {
-                reader.fault(Diag::error(Code::MissingKey).arg("key", &field.key), node.spot);
+                reader.report_fault(Diag::error(Code::MissingKey).arg("key", &field.key), node.spot);
             }
             None => {}
         }
@@ -220,16 +220,16 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
         return match DocumentNumber::parse(text) {
             Ok(_) => Ok(FieldValue::Document(DocumentName::Number(text.to_owned()), node.spot)),
             Err(NumberError::LookAlikeD { .. }) => Err(Vec::new()),
-            Err(error) => Err(vec![number_fault(&error, text).file(file).spot(node.spot)]),
+            Err(error) => Err(vec![number_diag(&error, text).file(file).spot(node.spot)]),
         };
     }
     let mut reader = TableReader::new(node, file);
-    let number = reader.required("number");
+    let number = reader.required_text("number");
     let title = reader.text("title");
     let url = reader.text("url");
     if let Some(url) = url.as_deref().filter(|u| !is_web_address(u)) {
         let spot = reader.spot_of("url");
-        reader.fault(Diag::error(Code::NotAUrl).arg("value", url), spot);
+        reader.report_fault(Diag::error(Code::NotAUrl).arg("value", url), spot);
     }
     let faults = reader.finish();
     if !faults.is_empty() {

@@ -14,11 +14,11 @@ use super::{Code, Diag};
 ///
 /// # Errors
 /// Those of `work`, and its panic.
-pub fn caught<T, E: From<Diag>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(E::from(told(payload.as_ref()))))
+pub fn catch_panic<T, E: From<Diag>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(E::from(panic_diag(payload.as_ref()))))
 }
 
-fn told(payload: &(dyn Any + Send)) -> Diag {
+fn panic_diag(payload: &(dyn Any + Send)) -> Diag {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("panic");
     Diag::error(Code::ProgramFault).arg("message", text)
@@ -31,10 +31,10 @@ mod tests {
     #[test]
     fn a_panic_is_told_with_its_words() {
         for work in [|| -> Result<(), Diag> { panic!("no {}", 1) }, || panic!("no 1")] {
-            let fault = caught(work).unwrap_err();
+            let fault = catch_panic(work).unwrap_err();
             assert_eq!(fault.code, Code::ProgramFault);
             assert_eq!(fault.args, [("message", "no 1".to_owned())]);
         }
-        assert_eq!(caught(|| Ok::<_, Diag>(1)), Ok(1));
+        assert_eq!(catch_panic(|| Ok::<_, Diag>(1)), Ok(1));
     }
 }

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use super::{Diag, Severity};
 
 /// So many errors of a file are shown, and as many warnings.
-pub const SHOWN_OF_A_FILE: usize = 50;
+pub const MAX_SHOWN_PER_FILE: usize = 50;
 
 /// Findings that are shown, and how many are not.
 pub struct ShownDiags<'d> {
     pub shown: Vec<&'d Diag>,
-    pub others: Vec<OmittedDiags<'d>>,
+    pub omitted: Vec<OmittedDiags<'d>>,
 }
 
 /// What is not shown of a file.
@@ -24,24 +24,24 @@ pub struct OmittedDiags<'d> {
 }
 
 /// The first findings of each file, in the order in which they come.
-pub fn few<'d>(all: impl IntoIterator<Item = &'d Diag>) -> ShownDiags<'d> {
+pub fn select_shown<'d>(all: impl IntoIterator<Item = &'d Diag>) -> ShownDiags<'d> {
     let mut counts: BTreeMap<Option<&str>, [usize; 2]> = BTreeMap::new();
     let mut shown = Vec::new();
     for diag in all {
         let of_file = counts.entry(diag.file.as_deref()).or_default();
         let count = &mut of_file[usize::from(diag.severity == Severity::Warning)];
         *count += 1;
-        if *count <= SHOWN_OF_A_FILE {
+        if *count <= MAX_SHOWN_PER_FILE {
             shown.push(diag);
         }
     }
-    let rest = |count: usize| count.saturating_sub(SHOWN_OF_A_FILE);
+    let rest = |count: usize| count.saturating_sub(MAX_SHOWN_PER_FILE);
     let others = counts.into_iter().map(|(file, [errors, warnings])| OmittedDiags {
         file,
         errors: rest(errors),
         warnings: rest(warnings),
     });
-    ShownDiags { shown, others: others.filter(|others| others.errors + others.warnings > 0).collect() }
+    ShownDiags { shown, omitted: others.filter(|others| others.errors + others.warnings > 0).collect() }
 }
 
 #[cfg(test)]
@@ -54,8 +54,8 @@ mod tests {
         let mut all: Vec<Diag> = (0..60).map(|_| Diag::error(Code::Css).file("a")).collect();
         all.extend((0..51).map(|_| Diag::warning(Code::NotNfc).file("a")));
         all.extend((0..50).map(|_| Diag::error(Code::Css).file("b")));
-        let found = few(&all);
+        let found = select_shown(&all);
         assert_eq!(found.shown.len(), 150);
-        assert_eq!(found.others, [OmittedDiags { file: Some("a"), errors: 10, warnings: 1 }]);
+        assert_eq!(found.omitted, [OmittedDiags { file: Some("a"), errors: 10, warnings: 1 }]);
     }
 }

@@ -5,10 +5,10 @@ mod code;
 mod few;
 mod show;
 
-pub use caught::caught;
+pub use caught::catch_panic;
 pub use code::Code;
-pub use few::{OmittedDiags, SHOWN_OF_A_FILE, ShownDiags, few};
-pub use show::{LineExcerpt, Messages, is_vietnamese, json, json_all, show_all};
+pub use few::{MAX_SHOWN_PER_FILE, OmittedDiags, ShownDiags, select_shown};
+pub use show::{LineExcerpt, Messages, diag_json, diags_json, is_vietnamese_locale, show_diags};
 
 use std::cell::Cell;
 use std::fmt;
@@ -51,11 +51,11 @@ impl<'t> Lines<'t> {
 
     /// The spot of a byte range; a range over several lines is cut at the end of its first.
     pub fn spot(&self, range: std::ops::Range<usize>) -> Spot {
-        let start = floor(self.text, range.start);
+        let start = floor_char_boundary(self.text, range.start);
         let line = self.starts.partition_point(|&s| s as usize <= start).max(1);
         let line_start = self.starts[line - 1] as usize;
         let line_end = self.starts.get(line).map_or(self.text.len(), |&next| next as usize - 1);
-        let end = floor(self.text, range.end).clamp(start, line_end.max(start));
+        let end = floor_char_boundary(self.text, range.end).clamp(start, line_end.max(start));
         Spot {
             line: line as u32,
             column: self.column(line_start, start) as u32 + 1,
@@ -83,7 +83,7 @@ impl<'t> Lines<'t> {
     }
 }
 
-fn floor(text: &str, at: usize) -> usize {
+fn floor_char_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -144,13 +144,13 @@ impl Diag {
     }
 
     /// Why something could not be done in a folder, at its path below `site`.
-    pub fn folder(fault: &FolderFault, site: &Path) -> Self {
+    pub fn from_folder_fault(fault: &FolderFault, site: &Path) -> Self {
         let path = fault.path().strip_prefix(site).unwrap_or(fault.path());
         let shown = path.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}");
         match fault {
             FolderFault::Link(_) => Self::error(Code::LinkLeaves).file(shown),
             FolderFault::TooLarge { limit, .. } => Self::error(Code::TooLarge).file(shown).arg("limit", limit >> 20),
-            FolderFault::Held(_) => Self::error(Code::Locked).arg("folder", site.display()),
+            FolderFault::Locked(_) => Self::error(Code::Locked).arg("folder", site.display()),
             other => Self::error(Code::Unreadable).file(shown).arg("reason", other.kind()),
         }
     }
@@ -200,20 +200,20 @@ impl Diags {
     }
 
     /// The findings that say that something of another portal is not what its publisher signed.
-    fn distrusted(&self) -> impl Iterator<Item = &Diag> {
+    fn distrust_errors(&self) -> impl Iterator<Item = &Diag> {
         self.0.iter().filter(|diag| diag.severity == Severity::Error && diag.code.is_distrust())
     }
 
     /// Whether somebody has to look at content of another portal before anything else.
-    pub fn is_distrusted(&self) -> bool {
-        self.distrusted().next().is_some()
+    pub fn has_distrust(&self) -> bool {
+        self.distrust_errors().next().is_some()
     }
 
     /// The errors that say that something is not what was signed, when there are any; else
     /// everything. What else is wrong with such a site may follow from that alone, and would say
     /// what an altered file holds.
-    pub fn distrust_first(self) -> Self {
-        if self.is_distrusted() { self.distrusted().cloned().collect() } else { self }
+    pub fn distrust_or_all(self) -> Self {
+        if self.has_distrust() { self.distrust_errors().cloned().collect() } else { self }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Diag> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-use super::{Diag, Severity, ShownDiags, Spot, few};
+use super::{Diag, Severity, ShownDiags, Spot, select_shown};
 use crate::text::slug::slug;
 
 /// The words of one language.
@@ -14,7 +14,7 @@ pub struct Messages {
 }
 
 /// Whether a language of the system, as `vi` or `vi_VN.UTF-8`, is Vietnamese.
-pub fn is_vietnamese(lang: &str) -> bool {
+pub fn is_vietnamese_locale(lang: &str) -> bool {
     lang.starts_with("vi")
 }
 
@@ -24,7 +24,7 @@ const EN: &str = include_str!("messages/en.ftl");
 impl Messages {
     /// Vietnamese for `vi`, English for everything else.
     pub fn new(lang: &str) -> Self {
-        let text = if is_vietnamese(lang) { VI } else { EN };
+        let text = if is_vietnamese_locale(lang) { VI } else { EN };
         // A test holds both files to be whole.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
         let mut bundle = FluentBundle::new(vec![]);
@@ -45,13 +45,13 @@ impl Messages {
             None => message.value()?,
         };
         let words: FluentArgs =
-            args.iter().map(|(name, value)| (*name, FluentValue::from(self.word(name, value)))).collect();
+            args.iter().map(|(name, value)| (*name, FluentValue::from(self.translate_arg(name, value)))).collect();
         let mut faults = Vec::new();
         Some(self.bundle.format_pattern(pattern, Some(&words), &mut faults).into_owned())
     }
 
     /// Names of types and of what is signed are words too, and so is what libraries and the system say.
-    fn word(&self, name: &str, value: &str) -> String {
+    fn translate_arg(&self, name: &str, value: &str) -> String {
         match name {
             "message" | "reason" => {
                 self.format(&format!("said-{}", slug(value)), None, &[]).unwrap_or_else(|| value.to_owned())
@@ -89,16 +89,16 @@ pub struct LineExcerpt {
 
 impl LineExcerpt {
     /// So many characters are shown on each side of a place: two lines of a terminal.
-    pub const AROUND: usize = 80;
+    pub const CONTEXT_LETTERS: usize = 80;
 
     /// What of a line is shown for a place in it.
-    pub fn around(line: &str, spot: Spot) -> Self {
+    pub fn for_spot(line: &str, spot: Spot) -> Self {
         let column = spot.column.saturating_sub(1) as usize;
-        let first = column.saturating_sub(Self::AROUND);
-        let length = (spot.length as usize).min(Self::AROUND);
+        let first = column.saturating_sub(Self::CONTEXT_LETTERS);
+        let length = (spot.length as usize).min(Self::CONTEXT_LETTERS);
         let mut rest = line.chars().skip(first);
         let mut text: String = if first > 0 { "…".to_owned() } else { String::new() };
-        text.extend(rest.by_ref().take(column - first + length + Self::AROUND));
+        text.extend(rest.by_ref().take(column - first + length + Self::CONTEXT_LETTERS));
         if rest.next().is_some() {
             text.push('…');
         }
@@ -108,7 +108,7 @@ impl LineExcerpt {
 
 /// Shows diagnostics with what they speak of, as many as somebody reads ([`few`]). `excerpt` finds
 /// a place of a file.
-pub fn show_all(
+pub fn show_diags(
     diags: &[Diag],
     messages: &Messages,
     colour: bool,
@@ -116,9 +116,9 @@ pub fn show_all(
 ) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    let ShownDiags { shown, others } = few(diags);
+    let ShownDiags { shown, omitted: others } = select_shown(diags);
     for diag in shown {
-        out.push_str(&one(diag, messages, &renderer, &mut excerpt));
+        out.push_str(&show_diag(diag, messages, &renderer, &mut excerpt));
         out.push_str("\n\n");
     }
     for others in others {
@@ -133,7 +133,7 @@ pub fn show_all(
     out
 }
 
-fn one(
+fn show_diag(
     diag: &Diag,
     messages: &Messages,
     renderer: &Renderer,
@@ -151,7 +151,7 @@ fn one(
             let origin = || annotate_snippets::Origin::path(format!("{file}:{}:{}", spot.line, spot.column));
             match excerpt(file, spot) {
                 Some(found) => {
-                    let range = bytes(&found);
+                    let range = excerpt_byte_range(&found);
                     let snippet = Snippet::source(Cow::Owned(found.text)).line_start(spot.line as usize);
                     let marked = snippet.annotation(AnnotationKind::Primary.span(range));
                     // The renderer counts columns in what it is given.
@@ -170,7 +170,7 @@ fn one(
 }
 
 /// The bytes of a place in its excerpt.
-fn bytes(excerpt: &LineExcerpt) -> std::ops::Range<usize> {
+fn excerpt_byte_range(excerpt: &LineExcerpt) -> std::ops::Range<usize> {
     let text = &excerpt.text;
     let at = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(i, _)| i);
     let start = at(excerpt.start);
@@ -178,20 +178,20 @@ fn bytes(excerpt: &LineExcerpt) -> std::ops::Range<usize> {
 }
 
 /// Diagnostics for programs, as many as are shown to people, and the numbers of the others by file.
-pub fn json_all<'d>(
+pub fn diags_json<'d>(
     diags: impl IntoIterator<Item = &'d Diag>,
     messages: &Messages,
 ) -> (Vec<serde_json::Value>, Vec<serde_json::Value>) {
-    let ShownDiags { shown, others } = few(diags);
+    let ShownDiags { shown, omitted: others } = select_shown(diags);
     let others = others
         .iter()
         .map(|o| serde_json::json!({"file": o.file, "errors": o.errors, "warnings": o.warnings}))
         .collect();
-    (shown.into_iter().map(|diag| json(diag, messages)).collect(), others)
+    (shown.into_iter().map(|diag| diag_json(diag, messages)).collect(), others)
 }
 
 /// A diagnostic for programs.
-pub fn json(diag: &Diag, messages: &Messages) -> serde_json::Value {
+pub fn diag_json(diag: &Diag, messages: &Messages) -> serde_json::Value {
     serde_json::json!({
         "code": diag.code.name(),
         "severity": if diag.severity == Severity::Error { "error" } else { "warning" },
@@ -260,8 +260,8 @@ mod tests {
             .arg("near", "title")
             .file("content/a.md")
             .spot(Spot { line: 2, column: 1, length: 5 });
-        let text = show_all(&[diag], &Messages::new("vi"), false, |_, spot| {
-            Some(LineExcerpt::around("titel = \"Lễ hội\"", spot))
+        let text = show_diags(&[diag], &Messages::new("vi"), false, |_, spot| {
+            Some(LineExcerpt::for_spot("titel = \"Lễ hội\"", spot))
         });
         for part in
             ["lỗi[unknown-key]", "content/a.md:2:1", "titel = \"Lễ hội\"", "^^^^^", "cách sửa: Có phải là title?"]
@@ -274,13 +274,13 @@ mod tests {
     fn of_a_long_line_only_what_stands_around_the_place_is_shown() {
         let line = format!("{}<b>{}", "đ".repeat(5_000), "ê".repeat(5_000));
         let spot = Spot { line: 1, column: 5_001, length: 3 };
-        let found = LineExcerpt::around(&line, spot);
+        let found = LineExcerpt::for_spot(&line, spot);
         assert_eq!(found.text, format!("…{}<b>{}…", "đ".repeat(80), "ê".repeat(80)));
-        assert_eq!(&found.text[bytes(&found)], "<b>");
+        assert_eq!(&found.text[excerpt_byte_range(&found)], "<b>");
         let diag = Diag::error(Code::HtmlElement).arg("value", "b").file("content/a.md").spot(spot);
-        let text = show_all(&[diag], &Messages::new("en"), false, |_, _| Some(found.clone()));
+        let text = show_diags(&[diag], &Messages::new("en"), false, |_, _| Some(found.clone()));
         assert!(text.contains("content/a.md:1:5001") && text.contains("^^^"), "{text}");
-        assert_eq!(LineExcerpt::around("ab", Spot { line: 1, column: 9, length: 2 }).text, "ab");
+        assert_eq!(LineExcerpt::for_spot("ab", Spot { line: 1, column: 9, length: 2 }).text, "ab");
     }
 
     #[test]
@@ -289,10 +289,10 @@ mod tests {
         let all = vec![diag; 40_000];
         for (lang, words) in [("en", "39950 more errors"), ("vi", "39950 lỗi khác")] {
             let messages = Messages::new(lang);
-            let text = show_all(&all, &messages, false, |_, _| None);
+            let text = show_diags(&all, &messages, false, |_, _| None);
             assert_eq!(text.matches("html-element").count(), 50, "{lang}");
             assert!(text.contains(words), "{text}");
-            let (shown, others) = json_all(&all, &messages);
+            let (shown, others) = diags_json(&all, &messages);
             assert_eq!((shown.len(), others[0]["errors"].as_u64()), (50, Some(39_950)));
         }
     }

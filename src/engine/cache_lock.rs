@@ -7,10 +7,10 @@ use std::path::Path;
 use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, futimens};
 
 use crate::folder::{Folder, FolderFault};
-use crate::sources::{CACHE, FileStat};
+use crate::sources::{CACHE_FOLDER, FileStat};
 
 /// The file whose lock a build holds.
-pub const LOCK: &str = "lock";
+pub const LOCK_FILE: &str = "lock";
 
 /// Holds a cache folder, and with it an output folder, for one process.
 pub struct CacheLock {
@@ -33,10 +33,10 @@ impl CacheLock {
     ///
     /// # Errors
     /// When it cannot be had.
-    pub fn take(site: &Path, cache: &Path) -> Result<Self, CacheLockFault> {
-        let file = mark(site).and_then(|_| Folder::create_in(site, cache)?.lock(LOCK));
+    pub fn acquire(site: &Path, cache: &Path) -> Result<Self, CacheLockFault> {
+        let file = create_cache_folder(site).and_then(|_| Folder::create_in(site, cache)?.lock(LOCK_FILE));
         file.map(|file| Self { file }).map_err(|fault| match fault {
-            FolderFault::Held(_) => CacheLockFault::Locked,
+            FolderFault::Locked(_) => CacheLockFault::Locked,
             FolderFault::Link(_) => CacheLockFault::Link(fault),
             _ => CacheLockFault::Unwritable,
         })
@@ -47,10 +47,10 @@ impl CacheLock {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn now(&mut self) -> io::Result<i128> {
+    pub fn file_system_time(&mut self) -> io::Result<i128> {
         let at = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
         futimens(&self.file, &Timestamps { last_access: at(UTIME_OMIT), last_modification: at(UTIME_NOW) })?;
-        Ok(FileStat::of(&self.file.metadata()?).modified)
+        Ok(FileStat::from_metadata(&self.file.metadata()?).modified)
     }
 }
 
@@ -66,12 +66,12 @@ impl Drop for CacheLock {
 ///
 /// # Errors
 /// When a link stands on the way, or the disk refuses.
-pub fn mark(site: &Path) -> Result<Folder, FolderFault> {
-    let folder = Folder::create_in(site, &site.join(CACHE))?;
+pub fn create_cache_folder(site: &Path) -> Result<Folder, FolderFault> {
+    let folder = Folder::create_in(site, &site.join(CACHE_FOLDER))?;
     for (name, text) in [("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n"), (".gitignore", "*\n")] {
         // One that was cut off when it was made is as good as none.
         if folder.metadata(name)?.is_none_or(|found| found.size == 0) {
-            folder.put_soon(name, text.as_bytes())?;
+            folder.write_atomic_unsynced(name, text.as_bytes())?;
         }
     }
     Ok(folder)

@@ -11,24 +11,24 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::table::PathTable;
-use super::work::{RenderedOutput, written};
+use super::work::{RenderedOutput, stat_output};
 use crate::digest::Digest;
 use crate::folder::Folder;
 use crate::sources::FileStat;
 use crate::write::folder_of;
 
-pub(super) const NAME: &str = "index";
+pub(super) const CACHE_FILE: &str = "index";
 /// The name of the index until it is whole.
-const NEW: &str = "index.new";
+const NEW_CACHE_FILE: &str = "index.new";
 /// Changes with the form of the file.
 const MAGIC: &[u8; 8] = b"tamquan6";
 /// A digest and a length.
-const FRAME: usize = 32 + 8;
+const FRAME_HEADER_SIZE: usize = 32 + 8;
 /// The magic, the program, and the frame of the index.
-const HEAD: usize = 8 + 32 + FRAME;
+const FILE_HEADER_SIZE: usize = 8 + 32 + FRAME_HEADER_SIZE;
 /// File systems count time in steps of up to some milliseconds: what was touched this close to the start of a build may have
 /// been touched again after it was read.
-const STEP: i128 = 20_000_000;
+const CLOCK_RESOLUTION: i128 = 20_000_000;
 
 /// Everything that one build leaves to the next.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -36,25 +36,25 @@ pub struct BuildCache {
     /// When the build began, by the clock of the file system.
     pub started: i128,
     /// What the reading of every content file depends on.
-    pub settings: Digest,
+    pub settings_digest: Digest,
     /// Of what every output is made of: configuration, kinds, texts of the theme.
-    pub base: Digest,
+    pub base_digest: Digest,
     /// Of all that the site was made of, except the bodies and the time.
-    pub still: Digest,
+    pub model_digest: Digest,
     /// Of the time, as far as the site depends on it.
-    pub moment: Digest,
+    pub time_digest: Digest,
     /// The output folder.
     pub out: PathBuf,
     /// Nothing was warned of. Warnings are not remembered but found again.
-    pub quiet: bool,
+    pub had_no_warnings: bool,
     pub pages: usize,
     /// Content files, by their path below `content/`.
     pub content: PathTable<ContentRecord>,
     /// Other files that were read, by their path below the site.
-    pub others: BTreeMap<String, (FileStat, Digest)>,
+    pub other_files: BTreeMap<String, (FileStat, Digest)>,
     /// Channels that were verified, by the name of the source: what that depends on beside the
     /// files, which are among the others, and when the first signature ends, in seconds since 1970.
-    pub vouched: BTreeMap<String, (Digest, i64)>,
+    pub verified_channels: BTreeMap<String, (Digest, i64)>,
     pub outputs: PathTable<OutputRecord>,
     /// Versions of pictures, as outputs.
     pub pictures: PathTable<FileStat>,
@@ -63,20 +63,20 @@ pub struct BuildCache {
     pub folders: PathTable<FileStat>,
     /// What is remembered of all content files, and the traces of all outputs: each stands after the index in the same file,
     /// and is read when it is needed first.
-    pub(super) facts: LazyBytes,
-    pub(super) traces: LazyBytes,
+    pub(super) facts_bytes: LazyBytes,
+    pub(super) traces_bytes: LazyBytes,
     #[serde(skip)]
-    pub(super) place: CacheFileLayout,
+    pub(super) layout: CacheFileLayout,
     #[serde(skip)]
-    pub(super) later: AppendedBytes,
+    pub(super) appended: AppendedBytes,
 }
 
 /// Where the index was read from or written to.
 #[derive(Debug, Default)]
 pub(super) struct CacheFileLayout {
-    cache: Option<Folder>,
+    folder: Option<Folder>,
     /// The first tail begins at this byte, and the last change that can be read ends at that one.
-    tails: u64,
+    facts_start: u64,
     end: u64,
 }
 
@@ -93,11 +93,11 @@ pub struct ContentRecord {
     pub file: FileStat,
     pub digest: Digest,
     /// The kind that its folder gave it.
-    pub inherited: usize,
+    pub inherited_kind: usize,
     /// Of what others can see of it: all but its body and what follows from that.
-    pub meaning: Digest,
+    pub visible_digest: Digest,
     /// Where the facts of the file stand (see [`BuildCache::facts`]); none when something was wrong with it.
-    pub facts: Option<Range<usize>>,
+    pub facts_range: Option<Range<usize>>,
     /// The hours that it names, for whether one of them has passed.
     pub hours: Vec<crate::text::date::Stamp>,
 }
@@ -117,7 +117,7 @@ pub struct OutputRecord {
 pub struct CacheUpdate {
     pub started: i128,
     /// Of all that the site is made of, when that is another.
-    pub still: Option<Digest>,
+    pub model_digest: Option<Digest>,
     /// By their positions. Facts stand as if `facts` were added to those that there are.
     pub content: Vec<(usize, ContentRecord)>,
     pub outputs: Vec<(usize, OutputRecord)>,
@@ -131,7 +131,7 @@ pub struct CacheUpdate {
 impl CacheUpdate {
     /// Notes that outputs were written, and perhaps the pictures that they show. Their folders are looked through until they are
     /// known again.
-    pub fn wrote(&mut self, index: &BuildCache, out: &Path, rendered: &[RenderedOutput]) {
+    pub fn record_outputs(&mut self, index: &BuildCache, out: &Path, rendered: &[RenderedOutput]) {
         let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
         let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
         let mut pictures: BTreeSet<&str> = BTreeSet::new();
@@ -139,22 +139,22 @@ impl CacheUpdate {
             folders.insert(folder_of(&shown.path));
             pictures.extend(shown.pictures.iter().map(String::as_str));
             if let Some(at) = index.outputs.position(&shown.path) {
-                self.outputs.push((at, shown.rendered(&places, written(out, &shown.path))));
+                self.outputs.push((at, shown.to_record(&places, stat_output(out, &shown.path))));
             }
         }
         folders.extend(pictures.iter().map(|path| folder_of(path)));
         self.pictures
-            .extend(pictures.iter().filter_map(|path| Some((index.pictures.position(path)?, written(out, path)))));
+            .extend(pictures.iter().filter_map(|path| Some((index.pictures.position(path)?, stat_output(out, path)))));
         self.folders
             .extend(folders.iter().filter_map(|path| Some((index.folders.position(path)?, FileStat::default()))));
     }
 
     /// Notes that the file at a position of `index` was read.
-    pub fn read(&mut self, index: &BuildCache, at: usize, source: &ContentRecord, facts: &[u8]) {
+    pub fn record_content(&mut self, index: &BuildCache, at: usize, source: &ContentRecord, facts: &[u8]) {
         let start = index.facts_length() + self.facts.len();
         let mut source = source.clone();
-        if source.facts.is_some() {
-            source.facts = Some(start..start + facts.len());
+        if source.facts_range.is_some() {
+            source.facts_range = Some(start..start + facts.len());
             self.facts.extend_from_slice(facts);
         }
         self.content.push((at, source));
@@ -164,28 +164,28 @@ impl CacheUpdate {
 /// A part of the file that is read by itself.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct LazyBytes {
-    sum: Digest,
+    digest: Digest,
     length: u64,
     #[serde(skip)]
     bytes: OnceLock<Vec<u8>>,
 }
 
 impl LazyBytes {
-    pub fn of(bytes: Vec<u8>) -> Self {
-        Self { sum: Digest::of(&bytes), length: bytes.len() as u64, bytes: OnceLock::from(bytes) }
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self { digest: Digest::of(&bytes), length: bytes.len() as u64, bytes: OnceLock::from(bytes) }
     }
 
     /// Its bytes, which stand in the file at `start`; nothing when they cannot be read any more.
     fn bytes(&self, place: &CacheFileLayout, start: u64) -> &[u8] {
         let read = || {
-            let mut file = place.cache.as_ref()?.file(NAME).ok()?;
+            let mut file = place.folder.as_ref()?.open_to_read(CACHE_FILE).ok()?;
             let is_whole = start.checked_add(self.length)? <= file.metadata().ok()?.len();
             is_whole.then_some(())?;
             file.seek(SeekFrom::Start(start)).ok()?;
             // The length may say anything: no more room is made than the file has bytes.
             let mut bytes = Vec::new();
             file.take(self.length).read_to_end(&mut bytes).ok()?;
-            (Digest::of(&bytes) == self.sum).then_some(bytes)
+            (Digest::of(&bytes) == self.digest).then_some(bytes)
         };
         self.bytes.get_or_init(|| read().unwrap_or_default())
     }
@@ -199,47 +199,50 @@ impl BuildCache {
     }
 
     fn read(cache: Folder) -> Option<Self> {
-        let mut file = cache.file(NAME).ok()?;
-        let mut head = [0; HEAD];
+        let mut file = cache.open_to_read(CACHE_FILE).ok()?;
+        let mut head = [0; FILE_HEADER_SIZE];
         file.read_exact(&mut head).ok()?;
-        let rest = head.strip_prefix(MAGIC)?.strip_prefix(program().bytes())?;
-        let body = framed(rest, &mut file)?;
+        let rest = head.strip_prefix(MAGIC)?.strip_prefix(digest_program().bytes())?;
+        let body = read_frame(rest, &mut file)?;
         let mut index: Self = postcard::from_bytes(&body).ok()?;
-        let tails = (HEAD + body.len()) as u64;
-        let end = tails.checked_add(index.facts.length)?.checked_add(index.traces.length)?;
+        let tails = (FILE_HEADER_SIZE + body.len()) as u64;
+        let end = tails.checked_add(index.facts_bytes.length)?.checked_add(index.traces_bytes.length)?;
         if end > file.metadata().ok()?.len() {
             return None;
         }
-        index.place = CacheFileLayout { cache: Some(cache), tails, end };
+        index.layout = CacheFileLayout { folder: Some(cache), facts_start: tails, end };
         file.seek(SeekFrom::Start(end)).ok()?;
         // What was cut off while it was written is as if that build had not been.
-        let mut frame = [0; FRAME];
+        let mut frame = [0; FRAME_HEADER_SIZE];
         while file.read_exact(&mut frame).is_ok() {
-            let Some(body) = framed(&frame, &mut file) else { break };
+            let Some(body) = read_frame(&frame, &mut file) else { break };
             let Ok(change) = postcard::from_bytes(&body) else { break };
-            index.apply(change);
-            index.place.end += (FRAME + body.len()) as u64;
+            index.apply_update(change);
+            index.layout.end += (FRAME_HEADER_SIZE + body.len()) as u64;
         }
         Some(index)
     }
 
     /// What is remembered of a content file; none when it cannot be read any more.
     pub fn facts(&self, source: &ContentRecord) -> Option<&[u8]> {
-        let range = source.facts.clone()?;
-        match range.start.checked_sub(self.facts.length as usize) {
-            Some(start) => self.later.facts.get(start..start.checked_add(range.len())?),
-            None => self.facts.bytes(&self.place, self.place.tails).get(range),
+        let range = source.facts_range.clone()?;
+        match range.start.checked_sub(self.facts_bytes.length as usize) {
+            Some(start) => self.appended.facts.get(start..start.checked_add(range.len())?),
+            None => self.facts_bytes.bytes(&self.layout, self.layout.facts_start).get(range),
         }
     }
 
     /// How many bytes of facts there are.
     pub fn facts_length(&self) -> usize {
-        self.facts.length as usize + self.later.facts.len()
+        self.facts_bytes.length as usize + self.appended.facts.len()
     }
 
     /// The traces of all outputs, as they are kept: those of the index, and what was added.
     pub fn traces(&self) -> [&[u8]; 2] {
-        [self.traces.bytes(&self.place, self.place.tails + self.facts.length), &self.later.traces]
+        [
+            self.traces_bytes.bytes(&self.layout, self.layout.facts_start + self.facts_bytes.length),
+            &self.appended.traces,
+        ]
     }
 
     /// Writes the index with what follows it, whole or not at all.
@@ -248,89 +251,92 @@ impl BuildCache {
     /// When the disk refuses.
     pub fn save(&mut self, cache: Folder) -> io::Result<()> {
         let body = postcard::to_stdvec(self).map_err(io::Error::other)?;
-        let tails = (HEAD + body.len()) as u64;
+        let tails = (FILE_HEADER_SIZE + body.len()) as u64;
         // Those of an index that was loaded stand in the file that is there still.
-        let traces = self.place.tails + self.facts.length;
-        let parts = [self.facts.bytes(&self.place, self.place.tails), self.traces.bytes(&self.place, traces)];
+        let traces = self.layout.facts_start + self.facts_bytes.length;
+        let parts = [
+            self.facts_bytes.bytes(&self.layout, self.layout.facts_start),
+            self.traces_bytes.bytes(&self.layout, traces),
+        ];
         let end = tails + (parts[0].len() + parts[1].len()) as u64;
         // What an earlier build left when it was cut off.
-        cache.remove_file(NEW)?;
-        let mut file = cache.create_file(NEW)?;
-        for part in [MAGIC.as_slice(), program().bytes(), &frame(&body), &body, parts[0], parts[1]] {
+        cache.remove_file(NEW_CACHE_FILE)?;
+        let mut file = cache.create_file(NEW_CACHE_FILE)?;
+        for part in [MAGIC.as_slice(), digest_program().bytes(), &frame_header(&body), &body, parts[0], parts[1]] {
             file.write_all(part)?;
         }
         drop(file);
-        cache.rename(NEW, &cache, NAME)?;
-        self.place = CacheFileLayout { cache: Some(cache), tails, end };
+        cache.rename(NEW_CACHE_FILE, &cache, CACHE_FILE)?;
+        self.layout = CacheFileLayout { folder: Some(cache), facts_start: tails, end };
         Ok(())
     }
 
     /// Whether so much was added to the file that it is better written again.
-    pub fn is_long(&self) -> bool {
-        let whole = self.place.tails + self.facts.length + self.traces.length;
-        self.place.end.saturating_sub(whole) > whole / 4 + (1 << 16)
+    pub fn needs_rewrite(&self) -> bool {
+        let whole = self.layout.facts_start + self.facts_bytes.length + self.traces_bytes.length;
+        self.layout.end.saturating_sub(whole) > whole / 4 + (1 << 16)
     }
 
     /// Whether it lies on the disk still, for what changes to be added to it.
-    pub fn is_there(&self) -> bool {
-        let found = self.place.cache.as_ref().and_then(|cache| cache.metadata(NAME).ok().flatten());
-        found.is_some_and(|found| found.size >= self.place.end)
+    pub fn is_on_disk(&self) -> bool {
+        let found = self.layout.folder.as_ref().and_then(|cache| cache.metadata(CACHE_FILE).ok().flatten());
+        found.is_some_and(|found| found.size >= self.layout.end)
     }
 
     /// Takes a change in, and adds it to the file.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn add(&mut self, change: CacheUpdate) -> io::Result<()> {
+    pub fn append(&mut self, change: CacheUpdate) -> io::Result<()> {
         let body = postcard::to_stdvec(&change).map_err(io::Error::other)?;
-        self.apply(change);
-        let cache = self.place.cache.as_ref().ok_or(io::ErrorKind::NotFound)?;
-        let mut file = cache.file_to_edit(NAME)?;
+        self.apply_update(change);
+        let cache = self.layout.folder.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        let mut file = cache.open_to_edit(CACHE_FILE)?;
         // What stands there was cut off.
-        file.set_len(self.place.end)?;
-        file.seek(SeekFrom::Start(self.place.end))?;
-        file.write_all(&[&frame(&body), body.as_slice()].concat())?;
-        self.place.end += (FRAME + body.len()) as u64;
+        file.set_len(self.layout.end)?;
+        file.seek(SeekFrom::Start(self.layout.end))?;
+        file.write_all(&[&frame_header(&body), body.as_slice()].concat())?;
+        self.layout.end += (FRAME_HEADER_SIZE + body.len()) as u64;
         Ok(())
     }
 
-    fn apply(&mut self, change: CacheUpdate) {
+    fn apply_update(&mut self, change: CacheUpdate) {
         self.started = change.started;
-        self.still = change.still.unwrap_or(self.still);
+        self.model_digest = change.model_digest.unwrap_or(self.model_digest);
         for (at, source) in change.content {
-            self.content.put(at, source);
+            self.content.replace(at, source);
         }
         for (at, rendered) in change.outputs {
-            self.outputs.put(at, rendered);
+            self.outputs.replace(at, rendered);
         }
         for (at, picture) in change.pictures {
-            self.pictures.put(at, picture);
+            self.pictures.replace(at, picture);
         }
         for (at, folder) in change.folders {
-            self.folders.put(at, folder);
+            self.folders.replace(at, folder);
         }
-        self.later.facts.extend(change.facts);
-        self.later.traces.extend(change.traces);
+        self.appended.facts.extend(change.facts);
+        self.appended.traces.extend(change.traces);
     }
 
     /// Whether a file is surely what it was when this index was made.
-    pub fn trusts(&self, then: &FileStat, now: &FileStat) -> bool {
-        then == now && is_settled(now, self.started)
+    pub fn is_unchanged(&self, then: &FileStat, now: &FileStat) -> bool {
+        then == now && has_reliable_times(now, self.started)
     }
 }
 
 /// Whether whoever touches a file from `now` on will be seen by the times that the disk gives it.
-pub fn is_settled(file: &FileStat, now: i128) -> bool {
-    file.touched() + STEP < now
+pub fn has_reliable_times(file: &FileStat, now: i128) -> bool {
+    file.last_touched() + CLOCK_RESOLUTION < now
 }
 
 /// What stands before bytes in the file: their digest and length.
-fn frame(bytes: &[u8]) -> Vec<u8> {
+fn frame_header(bytes: &[u8]) -> Vec<u8> {
     [Digest::of(bytes).bytes(), &(bytes.len() as u64).to_le_bytes()].concat()
 }
 
 /// The bytes that stand after a frame; none when they are not the ones that were written.
-fn framed(frame: &[u8], from: &mut fs::File) -> Option<Vec<u8>> {
+fn read_frame(frame: &[u8], from: &mut fs::File) -> Option<Vec<u8>> {
     let (sum, length) = frame.split_at_checked(32)?;
     let length = u64::from_le_bytes(length.try_into().ok()?);
     let mut bytes = Vec::new();
@@ -339,8 +345,9 @@ fn framed(frame: &[u8], from: &mut fs::File) -> Option<Vec<u8>> {
 }
 
 /// The program, as far as it matters whether it is the same one.
-fn program() -> Digest {
-    let found = std::env::current_exe().and_then(fs::metadata).map(|found| FileStat::of(&found)).unwrap_or_default();
+fn digest_program() -> Digest {
+    let found =
+        std::env::current_exe().and_then(fs::metadata).map(|found| FileStat::from_metadata(&found)).unwrap_or_default();
     let file = postcard::to_stdvec(&found).unwrap_or_default();
     Digest::of_parts([env!("CARGO_PKG_VERSION").as_bytes(), &file])
 }

@@ -19,19 +19,19 @@ use super::session::CachedSite;
 use super::traces::{self, QueryTable, Trace, TracePart, Traces};
 use super::watch::BuildMonitor;
 use super::work::{self, RenderedOutput};
-use super::{BuildOptions, BuildReport, PhaseTimer, unwritable};
-use crate::diag::{Diags, caught};
+use super::{BuildOptions, BuildReport, PhaseTimer, unwritable_output_error};
+use crate::diag::{Diags, catch_panic};
 use crate::model::{NodeId, PageId, Placed, Site, Wording, check_links, check_links_of};
 use crate::path::SitePath;
 use crate::plan::Output;
-use crate::render::{BodyCell, Fingerprint, Query, WordingChange, answer};
+use crate::render::{BodyCell, Fingerprint, Query, WordingChange, answer_query};
 use crate::sources::{FileStat, RescannedPath, SiteFiles};
-use crate::write::{CleanupScope, MARK, OutputLock, OutputWriter};
+use crate::write::{CleanupScope, MARK_FILE, OutputLock, OutputWriter};
 
 /// A site in memory, as it stands in the output folder.
 pub struct LiveSite {
-    pub sources: SiteFiles,
-    pub index: BuildCache,
+    pub site_files: SiteFiles,
+    pub cache: BuildCache,
     /// The site, when it was assembled.
     pub site: Option<AssembledSite>,
     pub warnings: Diags,
@@ -42,26 +42,26 @@ struct EditedContent {
     path: SitePath,
     file: FileStat,
     /// Its position in the index.
-    at: usize,
+    cache_position: usize,
     /// What is to be remembered of it; none when it was only touched.
-    read: Option<(ContentRecord, Vec<u8>)>,
+    record: Option<(ContentRecord, Vec<u8>)>,
     /// What is to stand in the site; none when that is the same, or not published now.
-    text: Option<NodeUpdate>,
+    update: Option<NodeUpdate>,
 }
 
 /// What a node says.
 struct NodeUpdate {
     id: NodeId,
-    said: Wording,
+    wording: Wording,
     body: BodyCell,
     /// Others can see that it is something else.
-    is_heard: bool,
+    is_visible_change: bool,
 }
 
 /// What other words lead to.
 struct VisibleChange {
-    echo: WordingChange,
-    old: Traces,
+    wording_change: WordingChange,
+    old_traces: Traces,
 }
 
 /// A build, with what it rendered and the traces of that.
@@ -69,8 +69,8 @@ type LiveBuild = (BuildReport, Vec<RenderedOutput>, TracePart);
 
 impl LiveSite {
     /// What the next build starts from, when more than bodies changed.
-    pub fn known(self) -> CachedSite {
-        CachedSite { index: Some(self.index), sources: Some(self.sources) }
+    pub fn into_cached_site(self) -> CachedSite {
+        CachedSite { cache: Some(self.cache), site_files: Some(self.site_files) }
     }
 
     /// Builds the site after `changed` may have changed; none when it has to be looked at as a whole.
@@ -82,87 +82,92 @@ impl LiveSite {
         output: &mut OutputLock,
     ) -> Option<Result<BuildReport, Diags>> {
         // An output folder that somebody deleted is to be filled as a whole, and what is remembered written down.
-        if self.index.is_long() || !self.index.is_there() || !order.out.join(MARK).exists() {
+        if self.cache.needs_rewrite() || !self.cache.is_on_disk() || !order.out.join(MARK_FILE).exists() {
             return None;
         }
         let mut clock = PhaseTimer::default();
-        let mut edited = self.edited(order, changed)?;
+        let mut edited = self.read_edited(order, changed)?;
         clock.lap("parse");
-        let heard = self.heard(&edited)?;
-        self.exchange(&mut edited, heard.as_ref())?;
-        let result = self.render(order, &edited, heard.as_ref(), clock, output);
+        let heard = self.find_visible_change(&edited)?;
+        self.swap_wording(&mut edited, heard.as_ref())?;
+        let result = self.render_edited(order, &edited, heard.as_ref(), clock, output);
         let Some(Ok((outcome, rendered, part))) = result else {
-            self.exchange(&mut edited, heard.as_ref())?;
+            self.swap_wording(&mut edited, heard.as_ref())?;
             return result.map(|result| result.map(|(outcome, ..)| outcome));
         };
-        self.remember(order, started, edited, &rendered, &part);
+        self.update_cache(order, started, edited, &rendered, &part);
         Some(Ok(outcome))
     }
 
     /// The files that changed; none when something in the site is arranged by what changed in them.
-    fn edited(&self, order: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
+    fn read_edited(&self, order: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
         let site = &self.site.as_ref()?.world.site;
-        let known = || self.index.content.entries().iter().map(|(_, source)| source);
-        if model::moment(order.now, known()) != self.index.moment || !site.imports.is_as_at(order.now.instant()) {
+        let known = || self.cache.content.entries().iter().map(|(_, source)| source);
+        if model::digest_time(order.now, known()) != self.cache.time_digest
+            || !site.imports.has_same_staleness_at(order.now.to_instant())
+        {
             return None;
         }
-        let reader = ContentReader::new(&self.sources, &site.config, &site.kinds, &self.index);
+        let reader = ContentReader::new(&self.site_files, &site.config, &site.kinds, &self.cache);
         let mut edited = Vec::new();
         for path in changed {
-            let RescannedPath::File(path, file) = self.sources.look_again(path)? else { continue };
+            let RescannedPath::File(path, file) = self.site_files.rescan_path(path)? else { continue };
             // What was told of it may not be true any more.
             if self.warnings.iter().any(|told| told.file.as_deref() == Some(format!("content/{path}").as_str())) {
                 return None;
             }
-            let at = self.index.content.position(path.as_str())?;
-            let old = &self.index.content.entries()[at].1;
-            let reading = reader.again(&path, file, old)?;
-            let (read, text) = match reading.source {
-                Reading::Before | Reading::Touched(_) => (None, None),
-                Reading::Now(source, facts) => {
+            let at = self.cache.content.position(path.as_str())?;
+            let old = &self.cache.content.entries()[at].1;
+            let reading = reader.reread(&path, file, old)?;
+            let (read, text) = match reading.state {
+                Reading::Unchanged | Reading::Touched(_) => (None, None),
+                Reading::Parsed(source, facts) => {
                     let placed = reading.placed.into_inner().ok()??;
-                    if source.facts.is_none() || old.facts.is_none() {
+                    if source.facts_range.is_none() || old.facts_range.is_none() {
                         return None;
                     }
-                    let is_heard = source.meaning != old.meaning;
-                    let text = text(site, &path, *placed, is_heard)?;
+                    let is_heard = source.visible_digest != old.visible_digest;
+                    let text = node_update(site, &path, *placed, is_heard)?;
                     (Some((*source, facts)), text)
                 }
             };
-            edited.push(EditedContent { path, file, at, read, text });
+            edited.push(EditedContent { path, file, cache_position: at, record: read, update: text });
         }
         Some(edited)
     }
 
     /// What follows when others can see what changed; nothing when nobody can. None when it is not known what they showed.
-    fn heard(&self, edited: &[EditedContent]) -> Option<Option<VisibleChange>> {
+    fn find_visible_change(&self, edited: &[EditedContent]) -> Option<Option<VisibleChange>> {
         let page = |text: &NodeUpdate| match text.id {
-            NodeId::Page(page) if text.is_heard => Some(page),
+            NodeId::Page(page) if text.is_visible_change => Some(page),
             _ => None,
         };
-        let pages: HashSet<PageId> = edited.iter().filter_map(|e| page(e.text.as_ref()?)).collect();
+        let pages: HashSet<PageId> = edited.iter().filter_map(|e| page(e.update.as_ref()?)).collect();
         if pages.is_empty() {
             return Some(None);
         }
-        let old = Traces::read(self.index.traces())?;
-        Some(Some(VisibleChange { echo: WordingChange::of(&self.site.as_ref()?.world.site, pages), old }))
+        let old = Traces::read(self.cache.traces())?;
+        Some(Some(VisibleChange {
+            wording_change: WordingChange::new(&self.site.as_ref()?.world.site, pages),
+            old_traces: old,
+        }))
     }
 
     /// Puts what is said now in the place of what was, and that in the place of the new. None when somebody else holds the
     /// site, which nobody does between two builds.
-    fn exchange(&mut self, edited: &mut [EditedContent], heard: Option<&VisibleChange>) -> Option<()> {
+    fn swap_wording(&mut self, edited: &mut [EditedContent], heard: Option<&VisibleChange>) -> Option<()> {
         let world = Arc::get_mut(&mut self.site.as_mut()?.world)?;
-        for text in edited.iter_mut().filter_map(|e| e.text.as_mut()) {
-            world.exchange(text.id, &mut text.said, &mut text.body);
+        for text in edited.iter_mut().filter_map(|e| e.update.as_mut()) {
+            world.swap_wording(text.id, &mut text.wording, &mut text.body);
         }
         if let Some(heard) = heard {
-            world.hear(&heard.echo);
+            world.apply_wording_change(&heard.wording_change);
         }
         Some(())
     }
 
     /// Renders what shows anything that changed, and puts it in its place.
-    fn render(
+    fn render_edited(
         &self,
         order: &BuildOptions,
         edited: &[EditedContent],
@@ -172,12 +177,12 @@ impl LiveSite {
     ) -> Option<Result<LiveBuild, Diags>> {
         let AssembledSite { world, renderer, outputs } = self.site.as_ref()?;
         let site = &world.site;
-        let index = &self.index;
-        let texts = || edited.iter().filter_map(|e| e.text.as_ref());
+        let index = &self.cache;
+        let texts = || edited.iter().filter_map(|e| e.update.as_ref());
         let nodes: Vec<NodeId> = texts().map(|text| text.id).collect();
         let mut faults: Diags = nodes.iter().flat_map(|id| check_links_of(site, *id)).collect();
         // What stood there is what was exchanged: with other headings, links from elsewhere may lead nowhere.
-        if texts().any(|text| text.said.facts.ids != site.text(text.id).facts.ids) {
+        if texts().any(|text| text.wording.facts.ids != site.info(text.id).facts.ids) {
             faults = Diags::default();
             check_links(site, &mut faults);
         }
@@ -189,17 +194,19 @@ impl LiveSite {
             faults.extend(self.warnings.iter().cloned());
             return Some(Err(faults));
         }
-        let others: Vec<bool> = heard.map_or_else(Vec::new, |VisibleChange { echo, old }| {
-            let is_another =
-                |(query, sum): &(Query, Fingerprint)| echo.reaches(site, query) && answer(world, query).sum != *sum;
-            old.questions.par_iter().map(is_another).collect()
-        });
+        let others: Vec<bool> =
+            heard.map_or_else(Vec::new, |VisibleChange { wording_change: echo, old_traces: old }| {
+                let is_another = |(query, sum): &(Query, Fingerprint)| {
+                    echo.affects_query(site, query) && answer_query(world, query).fingerprint != *sum
+                };
+                old.queries.par_iter().map(is_another).collect()
+            });
         let is_another = |at: &&u32| others[**at as usize];
         let answers = |path: &str| -> Vec<u32> {
-            let trace = heard.and_then(|heard| heard.old.outputs.get(path));
-            trace.into_iter().flat_map(|trace| trace.asked.iter().filter(is_another)).copied().collect()
+            let trace = heard.and_then(|heard| heard.old_traces.outputs.get(path));
+            trace.into_iter().flat_map(|trace| trace.query_positions.iter().filter(is_another)).copied().collect()
         };
-        let bodies: Vec<u32> = edited.iter().filter(|e| e.text.is_some()).map(|e| e.at as u32).collect();
+        let bodies: Vec<u32> = edited.iter().filter(|e| e.update.is_some()).map(|e| e.cache_position as u32).collect();
         let shown = |path: &str| -> Vec<u32> {
             let old = index.outputs.get(path).into_iter().flat_map(|old| &old.bodies);
             old.filter(|at| bodies.contains(at)).copied().collect()
@@ -214,7 +221,7 @@ impl LiveSite {
         };
         let questions = QueryTable::default();
         let watch = BuildMonitor::new(order);
-        let made = caught(|| {
+        let made = catch_panic(|| {
             let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, &watch)?;
             make_pictures(world, order, needs, &writer, &watch).map(|()| made)
         });
@@ -227,12 +234,12 @@ impl LiveSite {
             }
         };
         let (rendered, mut traced): (Vec<RenderedOutput>, Vec<(String, Trace)>) =
-            work::shown(&self.sources, site, made).unzip();
+            work::outputs_with_traces(&self.site_files, site, made).unzip();
         for (path, trace) in &mut traced {
             let files =
                 shown(path).into_iter().filter_map(|at| Some(index.content.entries().get(at as usize)?.0.clone()));
-            let now = |at: u32| questions.position(&heard?.old.questions.get(at as usize)?.0);
-            trace.reason = ShownChanges::reason(files.collect(), &answers(path), &trace.asked, now);
+            let now = |at: u32| questions.position(&heard?.old_traces.queries.get(at as usize)?.0);
+            trace.reason = ShownChanges::new_reason(files.collect(), &answers(path), &trace.query_positions, now);
         }
         // With other pictures, some have to come or go.
         let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
@@ -245,29 +252,29 @@ impl LiveSite {
             writer.abandon();
             return None;
         }
-        let changes = match writer.commit(&CleanupScope::Everything) {
+        let changes = match writer.commit(&CleanupScope::Nowhere) {
             Ok(changes) => changes,
-            Err(error) => return Some(Err(unwritable(&order.out, &error))),
+            Err(error) => return Some(Err(unwritable_output_error(&order.out, &error))),
         };
         clock.lap("write");
         let outcome = BuildReport {
             pages: index.pages,
             outputs: index.outputs.len() + index.pictures.len(),
-            parsed: edited.iter().filter(|e| e.read.is_some()).count(),
+            parsed: edited.iter().filter(|e| e.record.is_some()).count(),
             rendered: rendered.iter().map(|shown| shown.path.clone()).collect(),
             changes,
             contents: index.content.len(),
-            kept: index.outputs.len().saturating_sub(rendered.len()),
+            outputs_kept: index.outputs.len().saturating_sub(rendered.len()),
             pictures: index.pictures.len(),
             pictures_made: watch.pictures_made(),
             phases: clock.laps,
             warnings: self.warnings.clone(),
-            timings: watch.timings(),
+            timings: watch.into_timings(),
         };
         Some(Ok((outcome, rendered, TracePart::new(questions, traced))))
     }
 
-    fn remember(
+    fn update_cache(
         &mut self,
         order: &BuildOptions,
         started: i128,
@@ -275,40 +282,40 @@ impl LiveSite {
         rendered: &[RenderedOutput],
         part: &TracePart,
     ) {
-        let index = &mut self.index;
+        let index = &mut self.cache;
         let mut change = CacheUpdate { started, ..CacheUpdate::default() };
-        for EditedContent { path, file, at, read, .. } in edited {
-            self.sources.content.insert(path, file);
+        for EditedContent { path, file, cache_position: at, record: read, .. } in edited {
+            self.site_files.content.insert(path, file);
             match read {
-                Some((source, facts)) => change.read(index, at, &source, &facts),
+                Some((source, facts)) => change.record_content(index, at, &source, &facts),
                 None => change.content.push((at, ContentRecord { file, ..index.content.entries()[at].1.clone() })),
             }
         }
-        change.wrote(index, &order.out, rendered);
+        change.record_outputs(index, &order.out, rendered);
         let now: HashMap<usize, &ContentRecord> = change.content.iter().map(|(at, source)| (*at, source)).collect();
         let known = index.content.entries().iter().zip(0..);
         let known = known.map(|((path, old), at)| (path.as_str(), now.get(&at).copied().unwrap_or(old)));
-        change.still = Some(model::still(index.base, &self.sources, known, &index.others));
+        change.model_digest = Some(model::digest_model(index.base_digest, &self.site_files, known, &index.other_files));
         if !rendered.is_empty() {
-            change.traces = traces::write(part);
+            change.traces = traces::encode(part);
         }
         // What cannot be written costs the next process time and nothing else.
-        let _ = index.add(change);
+        let _ = index.append(change);
     }
 }
 
 /// What is to stand in the site of a file that was read: nothing when it is not published now. None when something in the site
 /// is arranged by what changed in it.
-fn text(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<NodeUpdate>> {
+fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<NodeUpdate>> {
     let node = site.find(&placed.name.key, placed.name.lang);
-    let Some(id) = node.filter(|id| site.text(*id).file.as_ref() == Some(path)) else {
+    let Some(id) = node.filter(|id| site.info(*id).file.as_ref() == Some(path)) else {
         return (!is_heard).then_some(None);
     };
     let said = match id {
-        _ if !is_heard => site.said_still(id, placed.facts),
-        NodeId::Page(page) => site.said_now(page, placed.kind, placed.front, placed.facts)?,
+        _ if !is_heard => site.wording_with_facts(id, placed.facts),
+        NodeId::Page(page) => site.new_wording(page, placed.kind, placed.front, placed.facts)?,
         NodeId::Section(_) => return None,
     };
     let body = placed.body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
-    Some(Some(NodeUpdate { id, said, body, is_heard }))
+    Some(Some(NodeUpdate { id, wording: said, body, is_visible_change: is_heard }))
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use super::BuildOptions;
-use super::cache_lock::mark;
+use super::cache_lock::create_cache_folder;
 use super::traces::QueryTable;
 use super::watch::BuildMonitor;
 use crate::config::{Config, Lang};
@@ -18,9 +18,9 @@ use crate::model::{self, FileRef, NodeId, Placed, Site};
 use crate::parse::{self, Body};
 use crate::path::SitePath;
 use crate::plan::{self, Output, Recipe};
-use crate::render::{self, Derivative, OutputBytes, Renderer, ThemeStrings, World, lock};
+use crate::render::{self, Derivative, OutputBytes, Renderer, ThemeStrings, World, lock_unpoisoned};
 use crate::sources::{ContentStore, SiteFiles};
-use crate::text::private_key::private_key;
+use crate::text::private_key::find_private_key;
 use crate::write::OutputWriter;
 use crate::{assets, data};
 
@@ -36,7 +36,7 @@ pub struct AssembledSite {
 ///
 /// # Errors
 /// Everything that is wrong with its files and with the whole.
-pub fn put_together(
+pub fn assemble_and_plan(
     sources: &SiteFiles,
     config: Config,
     kinds: Kinds,
@@ -57,8 +57,8 @@ pub fn put_together(
     else {
         return Err(faults);
     };
-    let outputs = plan::plan(&site, &assets, found)?;
-    let reach = render::reach(&sources.templates);
+    let outputs = plan::plan_outputs(&site, &assets, found)?;
+    let reach = render::template_fingerprints(&sources.templates);
     let contents = sources.contents();
     let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&contents, config, file, lang));
     let world = Arc::new(World::new(site, assets, strings, data, reach, read_body));
@@ -67,8 +67,8 @@ pub fn put_together(
 
 /// The body of a file that was remembered, and that an output shows.
 fn read_body(contents: &ContentStore, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
-    let settings = parse::ParseSettings { lang: config.code(lang), highlight: config.highlight };
-    let parsed = parse::read(contents, file, settings)?;
+    let settings = parse::ParseSettings { lang: config.lang_code(lang), highlight: config.highlight };
+    let parsed = parse::read_content_file(contents, file, settings)?;
     // It was without fault when it was remembered: it is being written at this moment.
     match parsed.text.faults.into_iter().find(|fault| fault.severity == Severity::Error) {
         Some(fault) => Err(fault),
@@ -85,7 +85,7 @@ pub struct StagedOutput {
     /// The paths of the versions of pictures that it shows.
     pub pictures: Vec<String>,
     /// Positions of the questions that it asked.
-    pub asked: Vec<u32>,
+    pub query_positions: Vec<u32>,
 }
 
 /// Renders and stages outputs. `nodes` are those whose bodies nobody has looked at yet as parts of this site.
@@ -101,41 +101,41 @@ pub fn render_all(
     questions: &QueryTable,
     watch: &BuildMonitor,
 ) -> Result<(Vec<StagedOutput>, Vec<Derivative>), Diags> {
-    watch.phase("render", outputs.len());
-    let unknown = render::unknown_shortcodes(&first, &world.site, nodes);
+    watch.begin_phase("render", outputs.len());
+    let unknown = render::find_unknown_shortcodes(&first, &world.site, nodes);
     let faults: Mutex<Diags> = Mutex::new(unknown.into_iter().collect());
     let templates = Arc::clone(first.templates());
     let idle: Mutex<Vec<Arc<Renderer>>> = Mutex::new(vec![first]);
     let needs: Mutex<HashSet<Derivative>> = Mutex::default();
     let one = |output: &&Output| {
-        let waiting = lock(&idle).pop();
+        let waiting = lock_unpoisoned(&idle).pop();
         let renderer = match waiting.map_or_else(|| Renderer::new(Arc::clone(&templates)), Ok) {
             Ok(renderer) => renderer,
             Err(found) => {
-                lock(&faults).extend(found.sorted());
+                lock_unpoisoned(&faults).extend(found.sorted());
                 return None;
             }
         };
-        let begun = watch.begin(&renderer);
-        let made = render::render(&renderer, world, output);
-        watch.end(&renderer, output, begun);
-        let made = made.and_then(|made| stage(world, output, &made, writer).map(|()| made.seen));
-        lock(&idle).push(renderer);
+        let begun = watch.begin_output(&renderer);
+        let made = render::render_output(&renderer, world, output);
+        watch.end_output(&renderer, output, begun);
+        let made = made.and_then(|made| stage_output(world, output, &made, writer).map(|()| made.trace));
+        lock_unpoisoned(&idle).push(renderer);
         if let Recipe::Page(id) = output.recipe {
             world.release_body(NodeId::Page(id));
         }
         match made {
             Ok(seen) => {
-                let asked = questions.add_all(seen.asked.into_iter());
-                let pictures = seen.needs.iter().map(|needed| needed.path().to_owned()).collect();
-                if !seen.needs.is_empty() {
-                    lock(&needs).extend(seen.needs);
+                let asked = questions.add_all(seen.queries.into_iter());
+                let pictures = seen.derivatives.iter().map(|needed| needed.path().to_owned()).collect();
+                if !seen.derivatives.is_empty() {
+                    lock_unpoisoned(&needs).extend(seen.derivatives);
                 }
                 let (path, recipe) = (output.path.clone(), output.recipe.clone());
-                Some(StagedOutput { path, recipe, bodies: seen.bodies, pictures, asked })
+                Some(StagedOutput { path, recipe, bodies: seen.bodies, pictures, query_positions: asked })
             }
             Err(fault) => {
-                lock(&faults).push(fault);
+                lock_unpoisoned(&faults).push(fault);
                 None
             }
         }
@@ -148,11 +148,11 @@ pub fn render_all(
     let mut made: Vec<(usize, StagedOutput)> = made.collect();
     made.sort_unstable_by_key(|(at, _)| *at);
     let made = made.into_iter().map(|(_, rendering)| rendering).collect();
-    let faults = std::mem::take(&mut *lock(&faults));
+    let faults = std::mem::take(&mut *lock_unpoisoned(&faults));
     if faults.has_errors() {
         return Err(faults);
     }
-    let mut needs: Vec<Derivative> = std::mem::take(&mut *lock(&needs)).into_iter().collect();
+    let mut needs: Vec<Derivative> = std::mem::take(&mut *lock_unpoisoned(&needs)).into_iter().collect();
     needs.sort();
     Ok((made, needs))
 }
@@ -160,8 +160,13 @@ pub fn render_all(
 /// Puts an output on the stage. What is published as it stands in a file of the site is looked
 /// through for private keys here, where its bytes are at hand: no file is read for it, and what is
 /// kept of the last build was looked through then.
-fn stage(world: &World, output: &Output, made: &render::RenderedFile, writer: &OutputWriter) -> Result<(), Diag> {
-    let secret = |file: String, bytes: &[u8]| match private_key(bytes) {
+fn stage_output(
+    world: &World,
+    output: &Output,
+    made: &render::RenderedFile,
+    writer: &OutputWriter,
+) -> Result<(), Diag> {
+    let secret = |file: String, bytes: &[u8]| match find_private_key(bytes) {
         Some(_) => Err(Diag::error(Code::PrivateKey).file(file)),
         None => Ok(()),
     };
@@ -187,8 +192,8 @@ fn stage(world: &World, output: &Output, made: &render::RenderedFile, writer: &O
 
 /// The folder in which versions of pictures are kept: the same for every output of a site. None
 /// when it cannot be written.
-pub fn pictures(order: &BuildOptions) -> Option<Folder> {
-    mark(&order.site).ok()
+pub fn picture_cache_folder(order: &BuildOptions) -> Option<Folder> {
+    create_cache_folder(&order.site).ok()
 }
 
 /// Makes and stages the versions of pictures.
@@ -202,8 +207,8 @@ pub fn make_pictures(
     writer: &OutputWriter,
     watch: &BuildMonitor,
 ) -> Result<(), Diags> {
-    watch.phase("pictures", needs.len());
-    let kept = PictureCache::new(if order.fresh || needs.is_empty() { None } else { pictures(order) });
+    watch.begin_phase("pictures", needs.len());
+    let kept = PictureCache::new(if order.fresh || needs.is_empty() { None } else { picture_cache_folder(order) });
     let faults: Mutex<Diags> = Mutex::default();
     kept.get_all(&world.site.media, &needs, |wanted, bytes| {
         let path = wanted.path();
@@ -213,11 +218,11 @@ pub fn make_pictures(
                 .map_err(|e| Diag::error(Code::OutputUnwritable).arg("folder", path).arg("reason", e.kind()))
         });
         if let Err(fault) = staged {
-            lock(&faults).push(fault);
+            lock_unpoisoned(&faults).push(fault);
         }
-        watch.step();
+        watch.finish_step();
     });
-    watch.made_pictures(kept.made());
-    let faults = std::mem::take(&mut *lock(&faults));
+    watch.add_made_pictures(kept.made_count());
+    let faults = std::mem::take(&mut *lock_unpoisoned(&faults));
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }

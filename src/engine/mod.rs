@@ -19,11 +19,11 @@ mod verify;
 mod watch;
 mod work;
 
-pub use crate::sources::CACHE;
+pub use crate::sources::CACHE_FOLDER;
 pub use explain::{
     ExplainedQuery, ExplainedSubject, Explanation, FileExplanation, FileUse, OutputExplanation, Phrase, explain,
 };
-pub use make::pictures;
+pub use make::picture_cache_folder;
 pub use progress::{Progress, ProgressHandle};
 pub use session::{ChangedFiles, Session};
 pub use timings::{TimingEntry, Timings};
@@ -42,7 +42,7 @@ use crate::exchange::told;
 use crate::folder::Folder;
 use crate::imports::Imports;
 use crate::model::BuildTime;
-use crate::path::real;
+use crate::path::resolve_symlinks;
 use crate::render::{Renderer, World};
 use crate::sources::{FOLDERS, SiteFiles};
 use crate::write::{CleanupScope, OutputChanges, OutputLock};
@@ -61,7 +61,7 @@ pub struct BuildOptions {
     /// The output folder.
     pub out: PathBuf,
     /// Where what is remembered of this output is kept: [`CACHE`] of the site, or a folder in it.
-    pub cache: PathBuf,
+    pub cache_folder: PathBuf,
     pub base_url: Option<String>,
     pub drafts: bool,
     pub now: BuildTime,
@@ -71,15 +71,15 @@ pub struct BuildOptions {
     pub force: bool,
     /// Measure where the time of rendering goes.
     pub timings: bool,
-    pub watcher: ProgressHandle,
+    pub progress: ProgressHandle,
 }
 
 impl BuildOptions {
     /// To build a site into its usual folder.
-    pub fn of(site: PathBuf, now: BuildTime) -> Self {
+    pub fn for_site(site: PathBuf, now: BuildTime) -> Self {
         Self {
             out: site.join("public"),
-            cache: site.join(CACHE),
+            cache_folder: site.join(CACHE_FOLDER),
             site,
             base_url: None,
             drafts: false,
@@ -87,7 +87,7 @@ impl BuildOptions {
             fresh: false,
             force: false,
             timings: false,
-            watcher: ProgressHandle::default(),
+            progress: ProgressHandle::default(),
         }
     }
 }
@@ -102,7 +102,7 @@ pub struct BuildReport {
     /// How many content files there are.
     pub contents: usize,
     /// How many outputs of the last build were kept, beside pictures.
-    pub kept: usize,
+    pub outputs_kept: usize,
     /// How many versions of pictures the site shows, and how many of them were made in this build.
     pub pictures: usize,
     pub pictures_made: usize,
@@ -127,7 +127,7 @@ pub struct BuildReport {
 pub fn build(order: &BuildOptions) -> Result<BuildReport, Diags> {
     let mut session = Session::new(order.clone());
     let mut outcome = session.build(order.now, &ChangedFiles::Unknown)?;
-    outcome.phases.push(("remember", session.settle()));
+    outcome.phases.push(("remember", session.save_last_build()));
     Ok(outcome)
 }
 
@@ -136,23 +136,23 @@ pub fn build(order: &BuildOptions) -> Result<BuildReport, Diags> {
 /// # Errors
 /// Everything that is wrong with it.
 pub fn assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
-    Threads::start().run(|| assembled(order))
+    Threads::start().run(|| read_and_assemble(order))
 }
 
-fn assembled(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+fn read_and_assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
     let mut found = Diags::default();
     let mut sources = SiteFiles::read(&order.site, std::slice::from_ref(&order.out))?;
     let index = BuildCache::default();
     let (config, kinds) = configure(&mut sources, ExchangeLock::read(&order.site), order, &index)?;
     let reader = ContentReader::new(&sources, &config, &kinds, &index);
-    let content = reader.all(&mut found);
+    let content = reader.read_all(&mut found);
     let files = reader.place_all(&content);
-    let together = make::put_together(&sources, config, kinds, files, order, &mut found)?;
+    let together = make::assemble_and_plan(&sources, config, kinds, files, order, &mut found)?;
     Ok((together.world, together.renderer))
 }
 
 /// A build from the disk to the disk. `known` is what the session holds of the site.
-fn whole(
+fn build_from_disk(
     order: &BuildOptions,
     started: Option<i128>,
     known: session::CachedSite,
@@ -161,68 +161,69 @@ fn whole(
 ) -> Result<(BuildReport, UnsavedBuild), Diags> {
     let mut clock = PhaseTimer::default();
     let mut outcome = BuildReport::default();
-    let session::CachedSite { index, sources } = known;
+    let session::CachedSite { cache: index, site_files: sources } = known;
     let watch = BuildMonitor::new(order);
     // What stands in the output folder is looked at by nobody else's leave.
-    output.take(&order.site, &order.out)?;
-    watch.phase("read", 0);
+    output.acquire_if_marked(&order.site, &order.out)?;
+    watch.begin_phase("read", 0);
     // Read: what the last build left, which files there are, what the configuration means.
     let again = || match (sources, changed) {
-        (Some(sources), ChangedFiles::Paths(paths)) => sources.again(paths),
+        (Some(sources), ChangedFiles::Paths(paths)) => sources.rescan(paths),
         _ => None,
     };
     let read = || again().map_or_else(|| SiteFiles::read(&order.site, std::slice::from_ref(&order.out)), Ok);
-    let load = || index.unwrap_or_else(|| BuildCache::load(&order.site, &order.cache));
+    let load = || index.unwrap_or_else(|| BuildCache::load(&order.site, &order.cache_folder));
     let ((index, held), sources) = rayon::join(|| rayon::join(load, || ExchangeLock::read(&order.site)), read);
     let mut sources = sources?;
     let (config, kinds) = configure(&mut sources, held, order, &index)?;
     clock.lap("read");
     // Parse: one file at a time, those that changed.
-    watch.phase("parse", sources.content.len());
-    let content = ContentReader::new(&sources, &config, &kinds, &index).watched(&watch).all(&mut outcome.warnings);
-    let others = recall::others(&sources, &index);
+    watch.begin_phase("parse", sources.content.len());
+    let content =
+        ContentReader::new(&sources, &config, &kinds, &index).with_watch(&watch).read_all(&mut outcome.warnings);
+    let others = recall::digest_other_files(&sources, &index);
     let work = BuildJob::new(order.clone(), sources, index, content, others);
     clock.lap("parse");
-    let (done, writer) = match work.nothing() {
+    let (done, writer) = match work.result_if_up_to_date() {
         Some(done) => {
-            let strange = done.kept.strange.as_ref().is_none_or(|folders| !folders.is_empty());
-            (done, strange.then(|| work.writer(output)).transpose()?)
+            let strange = done.reusable.folders_to_check.as_ref().is_none_or(|folders| !folders.is_empty());
+            (done, strange.then(|| work.open_writer(output)).transpose()?)
         }
         None => {
-            let (done, writer) = work.render(config, kinds, (&mut clock, &mut outcome, &watch), output)?;
+            let (done, writer) = work.assemble_and_render(config, kinds, (&mut clock, &mut outcome, &watch), output)?;
             (done, Some(writer))
         }
     };
-    watch.phase("write", 0);
+    watch.begin_phase("write", 0);
     // Commit: the new site takes the place of the old.
     let rendered = done.rendered.iter().map(|output| &output.path);
-    let planned = rendered.chain(&done.kept.outputs).chain(&done.pictures).map(String::as_str);
+    let planned = rendered.chain(&done.reusable.outputs).chain(&done.pictures).map(String::as_str);
     let planned: FastSet<&str> = planned.collect();
-    let is_known = |folder: &str| work.index.folders.position(folder).is_some();
-    let left = match &done.kept.strange {
-        Some(folders) => CleanupScope::In { folders, is_known: &is_known, planned: &planned },
-        None => CleanupScope::Planned(&planned),
+    let is_known = |folder: &str| work.cache.folders.position(folder).is_some();
+    let left = match &done.reusable.folders_to_check {
+        Some(folders) => CleanupScope::Folders { folders, is_known: &is_known, planned: &planned },
+        None => CleanupScope::Everywhere(&planned),
     };
     if let Some(writer) = writer {
-        outcome.changes = writer.commit(&left).map_err(|e| unwritable(&order.out, &e))?;
+        outcome.changes = writer.commit(&left).map_err(|e| unwritable_output_error(&order.out, &e))?;
     }
     outcome.pages = done.pages;
     outcome.outputs = planned.len();
-    outcome.contents = work.content.readings.len();
-    outcome.kept = done.kept.outputs.len();
+    outcome.contents = work.content.files.len();
+    outcome.outputs_kept = done.reusable.outputs.len();
     outcome.pictures = done.pictures.len();
     outcome.pictures_made = watch.pictures_made();
     let bodies = done.site.as_ref().map_or(0, |site| site.world.bodies_read());
-    outcome.parsed = work.content.parsed() + bodies;
+    outcome.parsed = work.content.parsed_count() + bodies;
     outcome.rendered = done.rendered.iter().map(|output| output.path.clone()).collect();
     if started.is_some() {
         remember_changes(order, &outcome.changes);
     }
     clock.lap("write");
     outcome.phases = clock.laps;
-    outcome.timings = watch.timings();
+    outcome.timings = watch.into_timings();
     let warnings = outcome.warnings.clone();
-    Ok((outcome, UnsavedBuild { work, done, warnings, started }))
+    Ok((outcome, UnsavedBuild { job: work, result: done, warnings, started }))
 }
 
 /// Reads what the configuration means, and completes the sources by the theme and by what the site
@@ -238,9 +239,10 @@ fn configure(
         rayon::join(|| Config::read(&sources.config, order.base_url.as_deref()), || Kinds::read(own()));
     let mut faults = Diags::default();
     if let Ok(config) = &config {
-        let (theme, held) = rayon::join(|| sources.read_theme(&config.theme), || imports(config, lock, order, index));
+        let (theme, held) =
+            rayon::join(|| sources.read_theme(&config.theme), || read_imports(config, lock, order, index));
         faults.extend(theme.err().into_iter().flat_map(Diags::sorted));
-        let mounted = held.and_then(|held| sources.mount(held, &config.exchange.shares));
+        let mounted = held.and_then(|held| sources.mount_imports(held, &config.exchange.shares));
         faults.extend(mounted.err().into_iter().flat_map(Diags::sorted));
     }
     match (config, kinds) {
@@ -253,7 +255,7 @@ fn configure(
 }
 
 /// What the site holds of other portals.
-fn imports(
+fn read_imports(
     config: &Config,
     lock: Result<ExchangeLock, LockFault>,
     order: &BuildOptions,
@@ -263,21 +265,21 @@ fn imports(
     if config.exchange.sources.is_empty() {
         return Ok(Imports::default());
     }
-    let lock = lock.map_err(|fault| Diags::from_iter([told::lock(&fault, &order.site)]))?;
-    Imports::read(&order.site, config, &lock, order.now.instant(), &recall::vouched(index))
+    let lock = lock.map_err(|fault| Diags::from_iter([told::lock_diag(&fault, &order.site)]))?;
+    Imports::read(&order.site, config, &lock, order.now.to_instant(), &recall::verified_channel_lookup(index))
 }
 
 /// `changes.json` lies beside the output and not in it: it tells of two builds, and the output of one alone.
 fn remember_changes(order: &BuildOptions, changes: &OutputChanges) {
     let json = serde_json::json!({"added": changes.added, "changed": changes.changed, "removed": changes.removed});
     // A site on a read-only disk is built all the same.
-    let cache = Folder::open_in(&order.site, &order.cache);
-    let _ = cache.and_then(|cache| cache.put_soon("changes.json", format!("{json:#}\n").as_bytes()));
+    let cache = Folder::open_in(&order.site, &order.cache_folder);
+    let _ = cache.and_then(|cache| cache.write_atomic_unsynced("changes.json", format!("{json:#}\n").as_bytes()));
 }
 
 /// An output folder inside `content/` or another source folder would be read by the next build.
 fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
-    let (site, out) = (real(&order.site), real(&order.out));
+    let (site, out) = (resolve_symlinks(&order.site), resolve_symlinks(&order.out));
     let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
     if inside || site.starts_with(&out) {
         return Err(Diags::from_iter([Diag::error(Code::OutputInsideSources).arg("folder", order.out.display())]));
@@ -285,7 +287,7 @@ fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
     Ok(())
 }
 
-fn unwritable(out: &std::path::Path, error: &std::io::Error) -> Diags {
+fn unwritable_output_error(out: &std::path::Path, error: &std::io::Error) -> Diags {
     Diags::from_iter([Diag::error(Code::OutputUnwritable).arg("folder", out.display()).arg("reason", error.kind())])
 }
 

@@ -10,13 +10,13 @@ use crate::model::BuildTime;
 use crate::sources::{FileStat, SiteFiles, StaticFile};
 
 /// What every output is made of, whatever it asks: the configuration, the kinds, the texts of the theme.
-pub fn base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
-    let all = (recall::settings(sources), &order.base_url, order.drafts, &sources.strings);
+pub fn digest_base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
+    let all = (recall::digest_settings(sources), &order.base_url, order.drafts, &sources.strings);
     Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
 }
 
 /// All that the site is made of, except the bodies, what follows from them, and the time.
-pub fn still<'s>(
+pub fn digest_model<'s>(
     base: Digest,
     sources: &SiteFiles,
     known: impl Iterator<Item = (&'s str, &'s ContentRecord)>,
@@ -27,14 +27,15 @@ pub fn still<'s>(
     let statics: Vec<(&str, bool)> =
         sources.statics.iter().map(|(path, file)| (path.as_str(), matches!(file, StaticFile::Embedded(_)))).collect();
     let others: Vec<(&str, &Digest)> = others.iter().map(|(path, (_, digest))| (path.as_str(), digest)).collect();
-    let mut content: Vec<(&str, &Digest, usize)> = known.map(|(path, s)| (path, &s.meaning, s.inherited)).collect();
+    let mut content: Vec<(&str, &Digest, usize)> =
+        known.map(|(path, s)| (path, &s.visible_digest, s.inherited_kind)).collect();
     content.sort_unstable();
     Digest::of(&postcard::to_stdvec(&(base, templates, statics, others, content)).unwrap_or_default())
 }
 
 /// The time, as far as it matters: within a day only the hours that the files name can change anything; one counts as long as
 /// a second.
-pub fn moment<'s>(now: BuildTime, known: impl Iterator<Item = &'s ContentRecord>) -> Digest {
+pub fn digest_time<'s>(now: BuildTime, known: impl Iterator<Item = &'s ContentRecord>) -> Digest {
     let today = now.today();
     let hours = known.flat_map(|source| &source.hours).filter(|hour| hour.day() == today);
     let mut hours: Vec<(String, i64)> =

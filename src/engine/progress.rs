@@ -6,9 +6,9 @@ use std::sync::Arc;
 /// Somebody who watches a build.
 pub trait Progress: Send + Sync {
     /// A phase begins, of so many steps; 0 when they are not counted.
-    fn phase(&self, name: &'static str, steps: usize);
+    fn begin_phase(&self, name: &'static str, steps: usize);
     /// A step is done, on any thread.
-    fn step(&self);
+    fn finish_step(&self);
 }
 
 /// Who watches a build: nobody, unless somebody is given.
@@ -20,15 +20,15 @@ impl ProgressHandle {
         Self(Some(progress))
     }
 
-    pub(super) fn phase(&self, name: &'static str, steps: usize) {
+    pub(super) fn begin_phase(&self, name: &'static str, steps: usize) {
         if let Some(progress) = &self.0 {
-            progress.phase(name, steps);
+            progress.begin_phase(name, steps);
         }
     }
 
-    pub(super) fn step(&self) {
+    pub(super) fn finish_step(&self) {
         if let Some(progress) = &self.0 {
-            progress.step();
+            progress.finish_step();
         }
     }
 }

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::cache_lock::{CacheLock, CacheLockFault, LOCK};
+use super::cache_lock::{CacheLock, CacheLockFault, LOCK_FILE};
 use super::index::BuildCache;
 use super::live::LiveSite;
 use super::threads::Threads;
 use super::work::{BuildJob, BuildResult};
-use super::{BuildOptions, BuildReport, refuse_output_inside_sources, whole};
-use crate::diag::{Code, Diag, Diags, caught};
+use super::{BuildOptions, BuildReport, build_from_disk, refuse_output_inside_sources};
+use crate::diag::{Code, Diag, Diags, catch_panic};
 use crate::model::BuildTime;
 use crate::sources::{SiteFiles, check_own_folders};
 use crate::write::OutputLock;
@@ -23,12 +23,12 @@ pub struct Session {
     lock: Option<CacheLock>,
     /// Nobody else writes into the output folder between two builds.
     output: OutputLock,
-    held: SessionState,
+    state: SessionState,
     /// What may have changed since the last build that succeeded, as far as it was told.
-    open: BTreeSet<PathBuf>,
+    pending_changes: BTreeSet<PathBuf>,
     /// The last build found a fault of the program: nothing that it left in memory or on the disk
     /// is used again.
-    is_spoilt: bool,
+    had_program_fault: bool,
 }
 
 /// Which files may have changed since the last build of a session.
@@ -43,16 +43,16 @@ pub enum ChangedFiles {
 /// What a session holds of the site.
 enum SessionState {
     /// Nothing: what is known is on the disk.
-    Nothing,
+    Empty,
     /// A build that was not yet written down.
-    Unsettled(Box<UnsavedBuild>),
+    Unsaved(Box<UnsavedBuild>),
     Live(Box<LiveSite>),
 }
 
 /// What is to be remembered of a build.
 pub struct UnsavedBuild {
-    pub work: BuildJob,
-    pub done: BuildResult,
+    pub job: BuildJob,
+    pub result: BuildResult,
     pub warnings: Diags,
     /// When it began; none when nothing can be remembered.
     pub started: Option<i128>,
@@ -61,14 +61,22 @@ pub struct UnsavedBuild {
 /// What a build starts from; what is none is on the disk.
 #[derive(Default)]
 pub struct CachedSite {
-    pub index: Option<BuildCache>,
-    pub sources: Option<SiteFiles>,
+    pub cache: Option<BuildCache>,
+    pub site_files: Option<SiteFiles>,
 }
 
 impl Session {
     pub fn new(order: BuildOptions) -> Self {
-        let (threads, output, held) = (Threads::start(), OutputLock::default(), SessionState::Nothing);
-        Self { order, threads, lock: None, output, held, open: BTreeSet::new(), is_spoilt: false }
+        let (threads, output, held) = (Threads::start(), OutputLock::default(), SessionState::Empty);
+        Self {
+            order,
+            threads,
+            lock: None,
+            output,
+            state: held,
+            pending_changes: BTreeSet::new(),
+            had_program_fault: false,
+        }
     }
 
     /// Builds the site as it is now.
@@ -83,97 +91,101 @@ impl Session {
         let result = threads.run(|| self.build_once(now, changed));
         self.threads = threads;
         if result.as_ref().is_err_and(|faults| faults.iter().any(|fault| fault.code == Code::ProgramFault)) {
-            (self.held, self.lock, self.is_spoilt) = (SessionState::Nothing, None, true);
+            (self.state, self.lock, self.had_program_fault) = (SessionState::Empty, None, true);
         }
         result
     }
 
     fn build_once(&mut self, now: BuildTime, changed: &ChangedFiles) -> Result<BuildReport, Diags> {
-        self.settle_once();
+        self.save_pending();
         self.order.now = now;
         refuse_output_inside_sources(&self.order)?;
         check_own_folders(&self.order.site, &self.order.out)?;
-        let started = self.lock()?;
+        let started = self.acquire_lock()?;
         // A build that failed learnt nothing of what changed before it.
         let changed = &match changed {
             ChangedFiles::Unknown => ChangedFiles::Unknown,
-            ChangedFiles::Paths(_) if self.is_spoilt => ChangedFiles::Unknown,
+            ChangedFiles::Paths(_) if self.had_program_fault => ChangedFiles::Unknown,
             ChangedFiles::Paths(paths) => {
-                self.open.extend(paths.iter().cloned());
-                ChangedFiles::Paths(self.open.clone())
+                self.pending_changes.extend(paths.iter().cloned());
+                ChangedFiles::Paths(self.pending_changes.clone())
             }
         };
         if let (SessionState::Live(live), ChangedFiles::Paths(paths), Some(started)) =
-            (&mut self.held, changed, started)
+            (&mut self.state, changed, started)
             && let Some(result) = live.build(&self.order, paths, started, &mut self.output)
         {
             if result.is_ok() {
-                self.open.clear();
+                self.pending_changes.clear();
             }
             return result;
         }
-        let known = match std::mem::replace(&mut self.held, SessionState::Nothing) {
-            SessionState::Live(live) => live.known(),
-            _ if self.order.fresh || self.is_spoilt => CachedSite { index: Some(BuildCache::default()), sources: None },
+        let known = match std::mem::replace(&mut self.state, SessionState::Empty) {
+            SessionState::Live(live) => live.into_cached_site(),
+            _ if self.order.fresh || self.had_program_fault => {
+                CachedSite { cache: Some(BuildCache::default()), site_files: None }
+            }
             _ => CachedSite::default(),
         };
-        let (outcome, unsettled) = whole(&self.order, started, known, changed, &mut self.output)?;
-        self.held = SessionState::Unsettled(Box::new(unsettled));
-        self.open.clear();
-        self.is_spoilt = false;
+        let (outcome, unsettled) = build_from_disk(&self.order, started, known, changed, &mut self.output)?;
+        self.state = SessionState::Unsaved(Box::new(unsettled));
+        self.pending_changes.clear();
+        self.had_program_fault = false;
         Ok(outcome)
     }
 
     /// Writes down what the last build is to be remembered by. A build does it for the one before it; whoever has somebody
     /// waiting for the outcome tells that first.
-    pub fn settle(&mut self) -> Duration {
+    pub fn save_last_build(&mut self) -> Duration {
         let begun = Instant::now();
-        let settled = caught(|| {
-            self.settle_once();
+        let settled = catch_panic(|| {
+            self.save_pending();
             Ok::<(), Diag>(())
         });
         // What cannot be remembered costs time later and nothing else.
-        self.is_spoilt |= settled.is_err();
+        self.had_program_fault |= settled.is_err();
         begun.elapsed()
     }
 
-    fn settle_once(&mut self) {
-        self.held = match std::mem::replace(&mut self.held, SessionState::Nothing) {
-            SessionState::Unsettled(unsettled) => unsettled
-                .settle(self.lock.as_mut())
-                .map_or(SessionState::Nothing, |live| SessionState::Live(Box::new(live))),
+    fn save_pending(&mut self) {
+        self.state = match std::mem::replace(&mut self.state, SessionState::Empty) {
+            SessionState::Unsaved(unsettled) => unsettled
+                .save(self.lock.as_mut())
+                .map_or(SessionState::Empty, |live| SessionState::Live(Box::new(live))),
             held => held,
         };
     }
 
     /// Holds the site, and tells the time. None when nothing can be remembered.
-    fn lock(&mut self) -> Result<Option<i128>, Diags> {
+    fn acquire_lock(&mut self) -> Result<Option<i128>, Diags> {
         // Where there is no portal, nothing is put.
-        if !self.order.site.join(crate::config::FILE).exists() {
+        if !self.order.site.join(crate::config::CONFIG_FILE).exists() {
             return Ok(None);
         }
         // What is remembered may be deleted at any time, and the lock with it.
-        let is_held = self.lock.is_some() && self.order.cache.join(LOCK).exists();
+        let is_held = self.lock.is_some() && self.order.cache_folder.join(LOCK_FILE).exists();
         if !is_held {
-            self.lock = match CacheLock::take(&self.order.site, &self.order.cache) {
+            self.lock = match CacheLock::acquire(&self.order.site, &self.order.cache_folder) {
                 Ok(lock) => Some(lock),
                 Err(CacheLockFault::Unwritable) => None,
-                Err(CacheLockFault::Locked) => return Err(locked(&self.order.site)),
-                Err(CacheLockFault::Link(fault)) => return Err(Diag::folder(&fault, &self.order.site).into()),
+                Err(CacheLockFault::Locked) => return Err(locked_error(&self.order.site)),
+                Err(CacheLockFault::Link(fault)) => {
+                    return Err(Diag::from_folder_fault(&fault, &self.order.site).into());
+                }
             };
         }
-        Ok(self.lock.as_mut().and_then(|lock| lock.now().ok()))
+        Ok(self.lock.as_mut().and_then(|lock| lock.file_system_time().ok()))
     }
 }
 
-fn locked(site: &Path) -> Diags {
+fn locked_error(site: &Path) -> Diags {
     Diags::from_iter([Diag::error(Code::Locked).arg("folder", site.display())])
 }
 
 impl UnsavedBuild {
     /// What is remembered, on disk and in memory; none when the next build has to start from what was remembered before.
-    fn settle(self, lock: Option<&mut CacheLock>) -> Option<LiveSite> {
-        let Self { work, mut done, warnings, started } = self;
+    fn save(self, lock: Option<&mut CacheLock>) -> Option<LiveSite> {
+        let Self { job: work, result: mut done, warnings, started } = self;
         let (lock, started) = (lock?, started?);
         let mut site = done.site.take();
         // What is shown again is read again: a preview need not hold every text of a site.
@@ -181,8 +193,8 @@ impl UnsavedBuild {
             world.forget_bodies();
         }
         // A clock that stands still trusts nothing.
-        let mut clock = || lock.now().unwrap_or(i128::MIN);
-        let (sources, index) = work.remember(started, done, warnings.is_empty(), &mut clock)?;
-        Some(LiveSite { sources, index, site, warnings })
+        let mut clock = || lock.file_system_time().unwrap_or(i128::MIN);
+        let (sources, index) = work.save_cache(started, done, warnings.is_empty(), &mut clock)?;
+        Some(LiveSite { site_files: sources, cache: index, site, warnings })
     }
 }

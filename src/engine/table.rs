@@ -42,7 +42,7 @@ impl<T> PathTable<T> {
     }
 
     /// Puts another value in the place of one that is there; false when there is none.
-    pub fn put(&mut self, at: usize, value: T) -> bool {
+    pub fn replace(&mut self, at: usize, value: T) -> bool {
         self.0.get_mut(at).map(|entry| entry.1 = value).is_some()
     }
 }

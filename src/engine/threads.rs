@@ -3,7 +3,7 @@
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::diag::{Diags, caught};
+use crate::diag::{Diags, catch_panic};
 
 /// Bytes of the stack of each thread. All that nests is bounded before it is read; the deepest that
 /// is left is the rendering of templates, 20 components in each other (Tera's own bound) with at
@@ -32,8 +32,8 @@ impl Threads {
     /// Those of `work`, and its panic.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> Result<T, Diags> + Send) -> Result<T, Diags> {
         match &self.0 {
-            Some(pool) => pool.install(|| caught(work)),
-            None => caught(work),
+            Some(pool) => pool.install(|| catch_panic(work)),
+            None => catch_panic(work),
         }
     }
 }

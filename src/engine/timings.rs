@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::plan::Recipe;
-use crate::render::{TemplateRun, lock};
+use crate::render::{TemplateRun, lock_unpoisoned};
 
 /// Where the time of rendering went. Times are summed over all threads; each list has the slowest first.
 #[derive(Debug, Default, Clone)]
@@ -64,14 +64,14 @@ struct OutputTiming {
 }
 
 impl Stopwatch {
-    pub fn note(&self, path: &str, recipe: &Recipe, begun: Instant, laps: Vec<TemplateRun>) {
+    pub fn record(&self, path: &str, recipe: &Recipe, begun: Instant, laps: Vec<TemplateRun>) {
         let measured = OutputTiming { path: path.to_owned(), recipe: recipe.name(), time: begun.elapsed(), laps };
-        lock(&self.0).push(measured);
+        lock_unpoisoned(&self.0).push(measured);
     }
 
     /// What came of it.
-    pub fn timings(self) -> Timings {
-        let mut all = std::mem::take(&mut *lock(&self.0));
+    pub fn into_timings(self) -> Timings {
+        let mut all = std::mem::take(&mut *lock_unpoisoned(&self.0));
         all.sort_by(|a, b| b.time.cmp(&a.time).then_with(|| a.path.cmp(&b.path)));
         let mut templates: BTreeMap<&str, TimingEntry> = BTreeMap::new();
         let mut recipes: BTreeMap<&str, TimingEntry> = BTreeMap::new();
@@ -83,7 +83,7 @@ impl Stopwatch {
                 *time += lap.time;
                 *times += 1;
                 let spent = templates.entry(&lap.template).or_default();
-                if let Some(inside) = lap.inside.as_ref().filter(|inside| !spent.inside.contains(inside)) {
+                if let Some(inside) = lap.caller.as_ref().filter(|inside| !spent.inside.contains(inside)) {
                     spent.inside.push(inside.clone());
                 }
             }

@@ -7,18 +7,18 @@ use rayon::prelude::*;
 
 use super::session::CachedSite;
 use super::threads::Threads;
-use super::{BuildOptions, ChangedFiles, whole};
+use super::{BuildOptions, ChangedFiles, build_from_disk};
 use crate::diag::Diags;
 use crate::folder::{Folder, read_named};
 use crate::path::on_disk;
 use crate::plan;
 use crate::sources::MAX_FILE;
-use crate::write::{MARK, OutputLock};
+use crate::write::{MARK_FILE, OutputLock};
 
 /// The folder in the cache folder into which everything is rendered anew.
-const ROOM: &str = "verify";
+const VERIFY_FOLDER: &str = "verify";
 /// So many bytes are shown on each side of the first that differs.
-const AROUND: usize = 40;
+const EXCERPT_BYTES: usize = 40;
 
 /// What came of comparing.
 #[derive(Debug, Default)]
@@ -34,21 +34,21 @@ pub struct VerifyReport {
 pub struct OutputFault {
     pub path: String,
     /// The source file behind it; none for versions of pictures, and for what nobody plans.
-    pub source: Option<String>,
-    pub what: Difference,
+    pub source_file: Option<String>,
+    pub difference: Difference,
 }
 
 #[derive(Debug)]
 pub enum Difference {
     Missing,
     /// Nobody makes it.
-    TooMany,
+    Unplanned,
     Bytes {
         /// The first byte that differs, from 0.
         at: usize,
         /// What stands around it, and what should.
         found: String,
-        wanted: String,
+        expected: String,
     },
 }
 
@@ -57,48 +57,49 @@ pub enum Difference {
 /// # Errors
 /// What is wrong with the site, or when the disk refuses.
 pub fn verify(order: &BuildOptions) -> Result<VerifyReport, Diags> {
-    Threads::start().run(|| compared(order))
+    Threads::start().run(|| compare_outputs(order))
 }
 
-fn compared(order: &BuildOptions) -> Result<VerifyReport, Diags> {
-    let cache = Folder::open_in(&order.site, &order.cache);
+fn compare_outputs(order: &BuildOptions) -> Result<VerifyReport, Diags> {
+    let cache = Folder::open_in(&order.site, &order.cache_folder);
     // What is left of one that was interrupted would be in the way.
-    let clear = || cache.as_ref().map(|cache| cache.remove_tree(ROOM));
+    let clear = || cache.as_ref().map(|cache| cache.remove_tree(VERIFY_FOLDER));
     let _ = clear();
-    let anew = BuildOptions { out: order.cache.join(ROOM), fresh: true, force: true, ..order.clone() };
-    let result = whole(&anew, None, CachedSite::default(), &ChangedFiles::Unknown, &mut OutputLock::default()).map(
-        |(_, mut unsettled)| {
-            let (wanted, found) = (files(&anew.out), files(&order.out));
-            let together = unsettled.done.site.take();
-            let source = |path: &str| {
-                let together = together.as_ref()?;
-                let at = together.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
-                Some(plan::told_by(&together.world.site, &together.outputs[at]).0)
-            };
-            let all: Vec<&String> = wanted.union(&found).collect();
-            let fault = |path: &&String| {
-                let what = match (wanted.contains(*path), found.contains(*path)) {
-                    (true, true) => difference(&on_disk(&order.out, path), &on_disk(&anew.out, path))?,
-                    (true, false) => Difference::Missing,
-                    _ => Difference::TooMany,
+    let anew = BuildOptions { out: order.cache_folder.join(VERIFY_FOLDER), fresh: true, force: true, ..order.clone() };
+    let result =
+        build_from_disk(&anew, None, CachedSite::default(), &ChangedFiles::Unknown, &mut OutputLock::default()).map(
+            |(_, mut unsettled)| {
+                let (wanted, found) = (list_files(&anew.out), list_files(&order.out));
+                let together = unsettled.result.site.take();
+                let source = |path: &str| {
+                    let together = together.as_ref()?;
+                    let at = together.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
+                    Some(plan::output_source_file(&together.world.site, &together.outputs[at]).0)
                 };
-                Some(OutputFault { path: (*path).clone(), source: source(path), what })
-            };
-            VerifyReport { files: wanted.len(), faults: all.par_iter().filter_map(fault).collect() }
-        },
-    );
+                let all: Vec<&String> = wanted.union(&found).collect();
+                let fault = |path: &&String| {
+                    let what = match (wanted.contains(*path), found.contains(*path)) {
+                        (true, true) => compare_files(&on_disk(&order.out, path), &on_disk(&anew.out, path))?,
+                        (true, false) => Difference::Missing,
+                        _ => Difference::Unplanned,
+                    };
+                    Some(OutputFault { path: (*path).clone(), source_file: source(path), difference: what })
+                };
+                VerifyReport { files: wanted.len(), faults: all.par_iter().filter_map(fault).collect() }
+            },
+        );
     let _ = clear();
     result
 }
 
 /// The paths of all files of an output folder, but the one that marks it.
-fn files(out: &Path) -> BTreeSet<String> {
+fn list_files(out: &Path) -> BTreeSet<String> {
     let entries = walkdir::WalkDir::new(out).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
     let path = |entry: walkdir::DirEntry| Some(entry.path().strip_prefix(out).ok()?.to_str()?.to_owned());
-    entries.filter_map(path).filter(|path| path != MARK).collect()
+    entries.filter_map(path).filter(|path| path != MARK_FILE).collect()
 }
 
-fn difference(found: &Path, wanted: &Path) -> Option<Difference> {
+fn compare_files(found: &Path, wanted: &Path) -> Option<Difference> {
     // What cannot be read any more is not what it should be.
     let read = |path: &Path| read_named(path, MAX_FILE).unwrap_or_default();
     let (found, wanted) = (read(found), read(wanted));
@@ -107,10 +108,10 @@ fn difference(found: &Path, wanted: &Path) -> Option<Difference> {
     }
     let at = found.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
     let around = |bytes: &[u8]| {
-        let part = &bytes[at.saturating_sub(AROUND).min(bytes.len())..bytes.len().min(at + AROUND)];
+        let part = &bytes[at.saturating_sub(EXCERPT_BYTES).min(bytes.len())..bytes.len().min(at + EXCERPT_BYTES)];
         String::from_utf8_lossy(part).replace(|c: char| c.is_control() || c == '\u{fffd}', " ")
     };
-    Some(Difference::Bytes { at, found: around(&found), wanted: around(&wanted) })
+    Some(Difference::Bytes { at, found: around(&found), expected: around(&wanted) })
 }
 
 #[cfg(test)]
@@ -119,7 +120,7 @@ mod tests {
 
     use super::*;
     use crate::engine::index::{BuildCache, OutputRecord};
-    use crate::engine::{CACHE, ProgressHandle, build};
+    use crate::engine::{CACHE_FOLDER, ProgressHandle, build};
     use crate::model::BuildTime;
     use crate::sources::FileStat;
 
@@ -134,7 +135,7 @@ mod tests {
         fs::write(site.join("content/tin.md"), "+++\ntitle = \"Tin\"\n+++\nChữ.\n").expect("a file");
         let order = BuildOptions {
             out: root.join("public"),
-            cache: site.join(CACHE),
+            cache_folder: site.join(CACHE_FOLDER),
             site,
             base_url: None,
             drafts: false,
@@ -142,29 +143,31 @@ mod tests {
             fresh: false,
             force: false,
             timings: false,
-            watcher: ProgressHandle::default(),
+            progress: ProgressHandle::default(),
         };
         build(&order).expect("a build");
         assert!(verify(&order).expect("a site without faults").faults.is_empty());
         let path = order.out.join("tin/index.html");
         let text = fs::read_to_string(&path).expect("a page");
         fs::write(&path, text.replace("Chữ.", "Chứ.")).expect("another text");
-        let mut index = BuildCache::load(&order.site, &order.cache);
+        let mut index = BuildCache::load(&order.site, &order.cache_folder);
         let at = index.outputs.position("tin/index.html").expect("the page");
-        let file = FileStat::of(&fs::symlink_metadata(&path).expect("the page"));
+        let file = FileStat::from_metadata(&fs::symlink_metadata(&path).expect("the page"));
         let wrong = OutputRecord { file, ..index.outputs.entries()[at].1.clone() };
-        index.outputs.put(at, wrong);
-        let cache = Folder::open_in(&order.site, &order.cache).expect("the cache");
+        index.outputs.replace(at, wrong);
+        let cache = Folder::open_in(&order.site, &order.cache_folder).expect("the cache");
         index.save(cache).expect("the index");
         assert!(build(&order).expect("a build").rendered.is_empty(), "it trusts the record");
         let faults = verify(&order).expect("a site without faults").faults;
-        let named: Vec<_> = faults.iter().map(|fault| (fault.path.as_str(), fault.source.as_deref())).collect();
+        let named: Vec<_> = faults.iter().map(|fault| (fault.path.as_str(), fault.source_file.as_deref())).collect();
         assert_eq!(named, [("tin/index.html", Some("content/tin.md"))]);
         let is_there = |what: &Difference| match what {
-            Difference::Bytes { at, found, wanted } => *at >= text.find("Chữ.").unwrap_or(0) && found != wanted,
+            Difference::Bytes { at, found, expected: wanted } => {
+                *at >= text.find("Chữ.").unwrap_or(0) && found != wanted
+            }
             _ => false,
         };
-        assert!(faults.iter().all(|fault| is_there(&fault.what)), "{faults:?}");
+        assert!(faults.iter().all(|fault| is_there(&fault.difference)), "{faults:?}");
         let _ = fs::remove_dir_all(root);
     }
 }

@@ -5,10 +5,10 @@ use url::{Host, Url};
 
 /// Names that no public host has, and that resolvers of a network may answer (RFC 6761, 6762, 8375;
 /// ICANN for `internal`).
-pub const OWN_NAMES: [&str; 5] = ["localhost", "local", "internal", "home.arpa", "onion"];
+pub const NON_PUBLIC_DOMAINS: [&str; 5] = ["localhost", "local", "internal", "home.arpa", "onion"];
 
 /// Bytes of an address. Servers and mail programs cut longer ones.
-pub const LONGEST: usize = 2_048;
+pub const MAX_URL_BYTES: usize = 2_048;
 
 /// Whether an address leads to a public host and shows which one: a name with a dot, no number, no
 /// port, no user name. A user name makes a link look like another one; a number, a port or a name
@@ -20,26 +20,26 @@ pub fn is_public(url: &Url) -> bool {
     let parts = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
     plain
         && parts
-        && !OWN_NAMES.iter().any(|name| is_own(name))
+        && !NON_PUBLIC_DOMAINS.iter().any(|name| is_own(name))
         && url.port().is_none()
         && url.username().is_empty()
         && url.password().is_none()
-        && url.as_str().len() <= LONGEST
+        && url.as_str().len() <= MAX_URL_BYTES
 }
 
 /// Whether an address may be shown as a link: `https`, and [`is_public`].
-pub fn is_fit(url: &Url) -> bool {
+pub fn is_safe_link(url: &Url) -> bool {
     url.scheme() == "https" && is_public(url)
 }
 
 /// Whether a text is meant as the address of a page and is not one that [`is_fit`]. A text that
 /// merely speaks of an address is not meant.
-pub fn is_unfit(text: &str) -> bool {
+pub fn is_unsafe_link(text: &str) -> bool {
     let text = text.trim();
     let starts = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     let is_address =
         !text.contains(char::is_whitespace) && (starts("http:") || starts("https:") || text.starts_with("//"));
-    is_address && !Url::parse(text).is_ok_and(|url| is_fit(&url))
+    is_address && !Url::parse(text).is_ok_and(|url| is_safe_link(&url))
 }
 
 #[cfg(test)]
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn an_address_leads_to_a_public_host() {
-        let fit = |text: &str| Url::parse(text).is_ok_and(|url| is_fit(&url));
+        let fit = |text: &str| Url::parse(text).is_ok_and(|url| is_safe_link(&url));
         assert!(fit("https://lamgiang.gov.vn/a?b=c#d") && fit("https://lamgiang.gov.vn:443/"));
         for text in [
             "http://lamgiang.gov.vn/",
@@ -73,7 +73,13 @@ mod tests {
 
     #[test]
     fn a_text_is_an_address_only_as_a_whole() {
-        assert!(is_unfit("https://127.0.0.1/") && is_unfit(" HTTP://a.vn/ ") && is_unfit("//a@b.vn/"));
-        assert!(!is_unfit("https://a.vn/") && !is_unfit("Xem https://127.0.0.1/") && !is_unfit("15/QĐ-UBND"));
+        assert!(
+            is_unsafe_link("https://127.0.0.1/") && is_unsafe_link(" HTTP://a.vn/ ") && is_unsafe_link("//a@b.vn/")
+        );
+        assert!(
+            !is_unsafe_link("https://a.vn/")
+                && !is_unsafe_link("Xem https://127.0.0.1/")
+                && !is_unsafe_link("15/QĐ-UBND")
+        );
     }
 }

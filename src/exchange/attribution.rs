@@ -9,18 +9,18 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::address::is_fit;
+use super::address::is_safe_link;
 use super::item::Publisher;
 use crate::text::clean::skeleton;
 
 /// Ends of names below which different agencies have their portals: to name one would be to believe
 /// all of them.
-const SHARED_ENDS: [&str; 10] =
+const SHARED_SUFFIXES: [&str; 10] =
     ["ac.vn", "biz.vn", "com.vn", "edu.vn", "gov.vn", "health.vn", "info.vn", "net.vn", "org.vn", "pro.vn"];
 
 /// Whether a host is no portal's own, but the end of many portals' names.
-pub fn is_shared_end(host: &str) -> bool {
-    SHARED_ENDS.contains(&host)
+pub fn is_shared_suffix(host: &str) -> bool {
+    SHARED_SUFFIXES.contains(&host)
 }
 
 /// The hosts for which a channel may speak.
@@ -30,15 +30,15 @@ pub struct PublisherHosts(Vec<String>);
 impl PublisherHosts {
     /// The host of the channel, and those that the settings or a directory name.
     pub fn new(channel: &str, named: impl IntoIterator<Item = String>) -> Self {
-        Self(std::iter::once(channel.to_owned()).chain(named).filter(|host| !is_shared_end(host)).collect())
+        Self(std::iter::once(channel.to_owned()).chain(named).filter(|host| !is_shared_suffix(host)).collect())
     }
 
     /// Whether an address may be shown as one of the publisher's own: it is fit to be a link, and
     /// its host is one of these hosts or below one of them. A host above is never meant: `a.gov.vn`
     /// does not speak for `gov.vn`, nor for `b.gov.vn`, and no list of public suffixes is needed
     /// for that.
-    pub fn vouch_for(&self, url: &Url) -> bool {
-        let Some(host) = url.host_str().filter(|_| is_fit(url)) else { return false };
+    pub fn owns_url(&self, url: &Url) -> bool {
+        let Some(host) = url.host_str().filter(|_| is_safe_link(url)) else { return false };
         self.0.iter().any(|own| {
             let is_below = host.strip_suffix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
             // `www.` is the same portal; what is below the name without it need not be.
@@ -80,25 +80,25 @@ pub struct PublisherClaim<'a> {
     /// The address that it gives for its portal; a feed gives none.
     pub url: Option<&'a Url>,
     /// The name that the settings or a directory give.
-    pub known: Option<&'a str>,
+    pub known_name: Option<&'a str>,
     /// The host that the channel is fetched from.
     pub host: &'a str,
     /// The names of this portal; none when the channel is one of its own.
-    pub own: &'a [&'a str],
+    pub own_names: &'a [&'a str],
 }
 
 /// Decides how a publisher is named.
-pub fn attribute(claim: &PublisherClaim, hosts: &PublisherHosts) -> Attribution {
-    let vouched = claim.url.filter(|url| hosts.vouch_for(url));
+pub fn attribute_publisher(claim: &PublisherClaim, hosts: &PublisherHosts) -> Attribution {
+    let vouched = claim.url.filter(|url| hosts.owns_url(url));
     let claimed = skeleton(claim.name);
-    let is_own = claim.own.iter().any(|name| skeleton(name) == claimed);
+    let is_own = claim.own_names.iter().any(|name| skeleton(name) == claimed);
     let doubt = match (is_own, claim.url) {
         (true, _) => Some(Doubt::Name),
         (false, Some(_)) if vouched.is_none() => Some(Doubt::Address),
         (false, _) => None,
     };
     let host = vouched.and_then(Url::host_str).unwrap_or(claim.host);
-    let (label, claimed) = match (claim.known, doubt) {
+    let (label, claimed) = match (claim.known_name, doubt) {
         (Some(known), _) => (known.to_owned(), String::new()),
         (None, None) if !claim.name.is_empty() => (format!("{} ({host})", claim.name), String::new()),
         (None, Some(Doubt::Address)) => (claim.host.to_owned(), claim.name.to_owned()),
@@ -111,7 +111,7 @@ pub fn attribute(claim: &PublisherClaim, hosts: &PublisherHosts) -> Attribution 
 /// What differs between the publisher of a channel as it was accepted and as the channel lists it
 /// now; none when nothing does. A different publisher waits until somebody at this portal accepts
 /// it.
-pub fn changed(held: &Publisher, listed: &Publisher) -> Option<PublisherChange> {
+pub fn compare_publishers(held: &Publisher, listed: &Publisher) -> Option<PublisherChange> {
     let changed =
         PublisherChange { id: held.id != listed.id, name: held.name != listed.name, url: held.url != listed.url };
     (changed.id || changed.name || changed.url).then_some(changed)
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_host_speaks_for_itself_and_what_is_below_it() {
         let hosts = PublisherHosts::new("a.gov.vn", []);
-        assert!(hosts.vouch_for(&url("https://a.gov.vn/x")) && hosts.vouch_for(&url("https://tin.a.gov.vn/")));
+        assert!(hosts.owns_url(&url("https://a.gov.vn/x")) && hosts.owns_url(&url("https://tin.a.gov.vn/")));
         for other in [
             "https://b.gov.vn/",
             "https://gov.vn/",
@@ -150,12 +150,12 @@ mod tests {
             "https://a.gov.vn@evil.example/",
             "http://a.gov.vn/",
         ] {
-            assert!(!hosts.vouch_for(&url(other)), "{other}");
+            assert!(!hosts.owns_url(&url(other)), "{other}");
         }
-        assert!(!PublisherHosts::new("a.vn", ["gov.vn".to_owned()]).vouch_for(&url("https://b.gov.vn/")));
+        assert!(!PublisherHosts::new("a.vn", ["gov.vn".to_owned()]).owns_url(&url("https://b.gov.vn/")));
         let www = PublisherHosts::new("www.a.gov.vn", ["du-lieu.vn".to_owned()]);
-        assert!(www.vouch_for(&url("https://a.gov.vn/")) && www.vouch_for(&url("https://x.du-lieu.vn/")));
-        assert!(!www.vouch_for(&url("https://tin.a.gov.vn/")));
+        assert!(www.owns_url(&url("https://a.gov.vn/")) && www.owns_url(&url("https://x.du-lieu.vn/")));
+        assert!(!www.owns_url(&url("https://tin.a.gov.vn/")));
     }
 
     #[test]
@@ -163,7 +163,16 @@ mod tests {
         let hosts = PublisherHosts::new("lamgiang.gov.vn", []);
         let of = |publisher: &Publisher, known| {
             let (name, url) = (publisher.name.as_str(), Some(&publisher.url));
-            attribute(&PublisherClaim { name, url, known, host: "lamgiang.gov.vn", own: &["UBND xã Sen Vàng"] }, &hosts)
+            attribute_publisher(
+                &PublisherClaim {
+                    name,
+                    url,
+                    known_name: known,
+                    host: "lamgiang.gov.vn",
+                    own_names: &["UBND xã Sen Vàng"],
+                },
+                &hosts,
+            )
         };
         let own = of(&publisher("UBND tỉnh", "https://lamgiang.gov.vn/"), None);
         assert_eq!((own.label.as_str(), own.claimed.as_str(), own.doubt), ("UBND tỉnh (lamgiang.gov.vn)", "", None));
@@ -179,12 +188,12 @@ mod tests {
     #[test]
     fn another_name_or_address_is_another_publisher() {
         let held = publisher("UBND tỉnh", "https://lamgiang.gov.vn/");
-        assert_eq!(changed(&held, &held.clone()), None);
-        let renamed = changed(&held, &publisher("UBND tỉnh khác", "https://lamgiang.gov.vn/"));
+        assert_eq!(compare_publishers(&held, &held.clone()), None);
+        let renamed = compare_publishers(&held, &publisher("UBND tỉnh khác", "https://lamgiang.gov.vn/"));
         assert_eq!(renamed, Some(PublisherChange { id: false, name: true, url: false }));
-        let moved = changed(&held, &publisher("UBND tỉnh", "https://khac.gov.vn/"));
+        let moved = compare_publishers(&held, &publisher("UBND tỉnh", "https://khac.gov.vn/"));
         assert_eq!(moved, Some(PublisherChange { id: false, name: false, url: true }));
         let other = Publisher { id: ExchangeId::new("khac").unwrap(), ..held.clone() };
-        assert_eq!(changed(&held, &other), Some(PublisherChange { id: true, name: false, url: false }));
+        assert_eq!(compare_publishers(&held, &other), Some(PublisherChange { id: true, name: false, url: false }));
     }
 }

@@ -32,14 +32,14 @@ mod write;
 use tree::Tree;
 use url::Url;
 
-pub use parse::{ATTRIBUTE_BYTES, ATTRIBUTES, DEPTH, ELEMENTS, LENGTH, REOPENED, TAG};
+pub use parse::{MAX_ATTRIBUTE_BYTES, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_REOPENED, MAX_TAG_BYTES};
 
 /// Times that a body is tidied and read again until nothing changes any more. Honest ones need one; a tangle of links and
 /// tables that a parser unties in its own way needs another.
-pub const ROUNDS: usize = 8;
+pub const MAX_ROUNDS: usize = 8;
 
 /// Ids that a refusal tells.
-pub const NAMED: usize = 20;
+pub const MAX_NAMED_IDS: usize = 20;
 
 /// What a body may name and where it will stand.
 pub struct BodyContext<'a> {
@@ -48,7 +48,7 @@ pub struct BodyContext<'a> {
     /// The declared picture with this hash (64 hexadecimal digits), if the item declares it. It must always say the same.
     pub pictures: &'a dyn Fn(&str) -> Option<BodyPicture>,
     /// The level of the heading under which the body stands.
-    pub below: u8,
+    pub parent_level: u8,
     /// Prefix of every id, and of links to one: so ids of several bodies on one page never meet.
     pub prefix: &'a str,
     /// The id, without prefix, of the one block that is wanted: a section, a table, a paragraph. `None` is the whole body.
@@ -57,8 +57,8 @@ pub struct BodyContext<'a> {
 
 impl<'a> BodyContext<'a> {
     /// The frame that moves nothing: what a publisher signs.
-    pub fn of_origin(canonical: &'a str, pictures: &'a dyn Fn(&str) -> Option<BodyPicture>) -> Self {
-        Self { canonical, pictures, below: 1, prefix: "", block: None }
+    pub fn for_origin(canonical: &'a str, pictures: &'a dyn Fn(&str) -> Option<BodyPicture>) -> Self {
+        Self { canonical, pictures, parent_level: 1, prefix: "", block: None }
     }
 }
 
@@ -72,7 +72,7 @@ pub struct BodyPicture {
 
 impl BodyPicture {
     /// The picture by its hash, as a published body names it.
-    pub fn by_hash(hash: &str) -> Self {
+    pub fn from_hash(hash: &str) -> Self {
         Self { src: format!("asset:{hash}"), size: None }
     }
 }
@@ -102,25 +102,25 @@ pub struct SanitisedBody {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BodyFault {
     /// It has more than [`LENGTH`] bytes.
-    Long { bytes: usize },
+    TooLong { bytes: usize },
     /// It has more than [`LENGTH`] bytes once it is tidy.
-    Grown { bytes: usize },
+    TooLongAfterTidy { bytes: usize },
     /// More than [`DEPTH`] elements stand in each other; `element` is the innermost, where it is known.
-    Deep { line: u64, element: String },
+    TooDeep { line: u64, element: String },
     /// There are more than [`ELEMENTS`] elements.
-    Elements { line: u64 },
+    TooManyElements { line: u64 },
     /// Formatting that was not ended is opened again more than [`REOPENED`] times, last by `element`.
-    Reopened { line: u64, element: String },
+    TooManyReopened { line: u64, element: String },
     /// An element has more than [`ATTRIBUTES`] attributes.
-    Attributes { line: u64, element: String, number: usize },
+    TooManyAttributes { line: u64, element: String, number: usize },
     /// A tag or comment is longer than [`TAG`] bytes.
-    Tag { line: u64 },
+    TagTooLong { line: u64 },
     /// It is something else each time it is read, [`ROUNDS`] times, or to each who reads it.
     Unstable,
     /// The address of the origin is no absolute https address.
-    Canonical,
+    InvalidCanonical,
     /// Nothing has the id of the block that is wanted. `ids` are those that there are, the first [`NAMED`] of them.
-    NoBlock { ids: Vec<String> },
+    NoSuchBlock { ids: Vec<String> },
 }
 
 /// Lets a body in, where it comes from somebody else or goes to others: as [`sanitise`] makes it at its origin, when nobody objects.
@@ -132,10 +132,10 @@ pub fn admit(
     canonical: &str,
     pictures: &dyn Fn(&str) -> Option<BodyPicture>,
 ) -> Result<SanitisedBody, BodyFault> {
-    let clean = sanitise(html, &BodyContext::of_origin(canonical, pictures))?;
-    let opinion = second::cleaned(&clean.html);
+    let clean = sanitise(html, &BodyContext::for_origin(canonical, pictures))?;
+    let opinion = second::clean_with_ammonia(&clean.html);
     let tree = |html: &str| parse::parse(html).map_err(|_| BodyFault::Unstable);
-    match opinion == clean.html || tree(&opinion)?.same(&tree(&clean.html)?) {
+    match opinion == clean.html || tree(&opinion)?.is_same_as(&tree(&clean.html)?) {
         true => Ok(clean),
         false => Err(BodyFault::Unstable),
     }
@@ -150,45 +150,45 @@ pub fn admit(
 /// When a limit is passed, when no reading of the body is the same twice, or when it has no such block.
 pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFault> {
     let base = Url::parse(frame.canonical).ok().filter(|url| url.scheme() == "https" && url.has_host());
-    let base = base.ok_or(BodyFault::Canonical)?;
-    if html.len() > LENGTH {
-        return Err(BodyFault::Long { bytes: html.len() });
+    let base = base.ok_or(BodyFault::InvalidCanonical)?;
+    if html.len() > MAX_BYTES {
+        return Err(BodyFault::TooLong { bytes: html.len() });
     }
-    let (mut tree, mut written) = settle(html, frame, &base)?;
+    let (mut tree, mut written) = tidy_until_stable(html, frame, &base)?;
     if let Some(id) = frame.block {
-        block::cut(&mut tree, id)?;
+        block::cut_to_block(&mut tree, id)?;
         // A link out of the block leads to the origin now, like any to a place that the body does not have.
-        (tree, written) = settle(&write::write(&tree), frame, &base)?;
+        (tree, written) = tidy_until_stable(&write::write(&tree), frame, &base)?;
     }
-    tidy::place(&mut tree, frame);
-    let facts = facts::facts(&tree);
+    tidy::place_body(&mut tree, frame);
+    let facts = facts::collect_facts(&tree);
     let html = write::write(&tree);
-    if html != written && !parse::parse(&html).is_ok_and(|again| again.same(&tree)) {
+    if html != written && !parse::parse(&html).is_ok_and(|again| again.is_same_as(&tree)) {
         return Err(BodyFault::Unstable);
     }
     Ok(SanitisedBody { html, summary: facts.summary, headings: facts.headings, words: facts.words })
 }
 
 /// The tree of a body, and what is written of it: it is read again as that tree, and tidying changes nothing in it.
-fn settle(html: &str, frame: &BodyContext, base: &Url) -> Result<(Tree, String), BodyFault> {
+fn tidy_until_stable(html: &str, frame: &BodyContext, base: &Url) -> Result<(Tree, String), BodyFault> {
     let mut tree = parse::parse(html)?;
     let mut first = Some(tree.clone());
-    for _ in 0..ROUNDS {
-        tidy::tidy(&mut tree, frame, base);
+    for _ in 0..MAX_ROUNDS {
+        tidy::tidy_tree(&mut tree, frame, base);
         let written = write::write(&tree);
-        if written.len() > LENGTH {
-            return Err(BodyFault::Grown { bytes: written.len() });
+        if written.len() > MAX_BYTES {
+            return Err(BodyFault::TooLongAfterTidy { bytes: written.len() });
         }
         // Most bodies come as they are written here. The same text is read as the same tree, and is tidied as it just was.
-        let known = first.take().filter(|read| written == html && read.same(&tree));
+        let known = first.take().filter(|read| written == html && read.is_same_as(&tree));
         let is_known = known.is_some();
         // From here on the text is our own: a limit that it passes is no fault in a line of the author's.
         let mut again = known.map_or_else(|| parse::parse(&written), Ok).map_err(|_| BodyFault::Unstable)?;
-        if again.same(&tree) {
+        if again.is_same_as(&tree) {
             if !is_known {
-                tidy::tidy(&mut again, frame, base);
+                tidy::tidy_tree(&mut again, frame, base);
             }
-            if again.same(&tree) {
+            if again.is_same_as(&tree) {
                 return Ok((tree, written));
             }
         }

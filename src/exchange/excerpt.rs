@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::files::hashed;
+use super::files::hashed_path;
 use super::item::{ItemFault, Listing, ListingEntry, Publisher};
 use super::lock::{Revision, Sha256Hash};
 use super::name::ExchangeId;
@@ -25,7 +25,7 @@ pub struct ListingExcerpt {
 
 impl ListingExcerpt {
     /// Of `listing`, for what is held; `other` gives the entries of revisions that are not those that are listed.
-    pub fn of<'r>(
+    pub fn from_listing<'r>(
         listing: &Listing,
         held: impl Iterator<Item = (&'r ExchangeId, &'r Revision)>,
         other: impl Fn(&ExchangeId, &Revision) -> Option<ListingEntry>,
@@ -52,7 +52,7 @@ impl ListingExcerpt {
     }
 
     /// The bytes of the file: always the same for the same excerpt.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Vec<u8> {
         // Values of these types can always be written.
         let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
         bytes.push(b'\n');
@@ -62,11 +62,11 @@ impl ListingExcerpt {
     /// # Errors
     /// When it is none.
     pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {
-        serde_json::from_slice(bytes).map_err(|error| ItemFault::Form(error.to_string()))
+        serde_json::from_slice(bytes).map_err(|error| ItemFault::Malformed(error.to_string()))
     }
 }
 
 /// The path of an excerpt in `exchange/SOURCE/`.
-pub fn path(sha256: &Sha256Hash) -> String {
-    hashed(FILE, &sha256.0)
+pub fn excerpt_path(sha256: &Sha256Hash) -> String {
+    hashed_path(FILE, &sha256.0)
 }

@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::address;
-use crate::text::clean::{is_visible, line};
+use crate::text::clean::{clean_line, is_visible};
 use crate::text::date::Stamp;
 
 /// The longest feed, in bytes: a thousand entries with whole articles are about half of it.
@@ -52,7 +52,7 @@ pub struct Feed {
     /// Its own title, as plain text.
     pub title: Option<String>,
     /// The format it is written in.
-    pub form: FeedType,
+    pub feed_type: FeedType,
     /// Its entries in its own order, each link once, at most [`MAX_ENTRIES`].
     pub entries: Vec<FeedEntry>,
 }
@@ -110,27 +110,27 @@ pub fn read(bytes: &[u8], base: &Url) -> Result<Feed, FeedFault> {
     if bytes.len() > MAX_BYTES {
         return Err(FeedFault::TooLong);
     }
-    let text = decode::text(bytes)?;
+    let text = decode::decode_text(bytes)?;
     // A template that leaves blank lines, or a page glued to another, puts these before the beginning.
     let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '\u{FEFF}');
     match text.bytes().next() {
-        Some(b'<') => xml_feed(text, base),
+        Some(b'<') => read_xml(text, base),
         Some(b'{') => json::read(text, base),
         _ => Err(FeedFault::NotAFeed),
     }
 }
 
-fn xml_feed(text: &str, base: &Url) -> Result<Feed, FeedFault> {
+fn read_xml(text: &str, base: &Url) -> Result<Feed, FeedFault> {
     let mut xml = xml::XmlReader::new(text);
-    let root = xml.child()?.ok_or(FeedFault::NotAFeed)?;
-    let feed = if root.is(atom::ATOM, "feed") {
-        atom::feed(&mut xml, &root, base)?
-    } else if root.name() == "rss" || root.is(rss::RDF, "RDF") {
-        rss::feed(&mut xml, base)?
+    let root = xml.next_child()?.ok_or(FeedFault::NotAFeed)?;
+    let feed = if root.is_named(atom::ATOM_NAMESPACE, "feed") {
+        atom::read_feed(&mut xml, &root, base)?
+    } else if root.name() == "rss" || root.is_named(rss::RDF_NAMESPACE, "RDF") {
+        rss::read_feed(&mut xml, base)?
     } else {
         return Err(FeedFault::NotAFeed);
     };
-    xml.end()?;
+    xml.expect_end()?;
     Ok(feed)
 }
 
@@ -146,7 +146,7 @@ struct FeedEntryDraft {
 /// The entries found so far.
 #[derive(Default)]
 struct FeedEntryCollector {
-    list: Vec<FeedEntry>,
+    entries: Vec<FeedEntry>,
     links: BTreeSet<Url>,
 }
 
@@ -154,28 +154,28 @@ impl FeedEntryCollector {
     /// Takes an entry if it is usable, new, and there is room.
     fn add(&mut self, draft: FeedEntryDraft) {
         let Some(link) = draft.link else { return };
-        if self.list.len() >= MAX_ENTRIES || self.links.contains(&link) {
+        if self.entries.len() >= MAX_ENTRIES || self.links.contains(&link) {
             return;
         }
-        let title = line(&draft.title, MAX_TITLE);
+        let title = clean_line(&draft.title, MAX_TITLE);
         if !is_visible(&title) {
             return;
         }
-        let summary = Some(line(&draft.summary, MAX_SUMMARY)).filter(|text| is_visible(text));
+        let summary = Some(clean_line(&draft.summary, MAX_SUMMARY)).filter(|text| is_visible(text));
         self.links.insert(link.clone());
-        self.list.push(FeedEntry { title, link, date: date::read(&draft.date), summary });
+        self.entries.push(FeedEntry { title, link, date: date::read(&draft.date), summary });
     }
 
-    fn feed(self, form: FeedType, title: &str) -> Feed {
-        let title = Some(line(title, MAX_TITLE)).filter(|text| is_visible(text));
-        Feed { title, form, entries: self.list }
+    fn into_feed(self, form: FeedType, title: &str) -> Feed {
+        let title = Some(clean_line(title, MAX_TITLE)).filter(|text| is_visible(text));
+        Feed { title, feed_type: form, entries: self.entries }
     }
 }
 
 /// Where a link leads, if it is one to a page: absolute, http or https, on a public host
 /// ([`address::is_public`]). http is taken here and nowhere else: many offices have feeds whose
 /// links still begin so, and nothing but a link is made of them.
-fn link(written: &str, base: Option<&Url>) -> Option<Url> {
+fn parse_link(written: &str, base: Option<&Url>) -> Option<Url> {
     let written = written.trim();
     if written.is_empty() || written == "#" || written.len() > MAX_LINK {
         return None;

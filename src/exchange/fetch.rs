@@ -23,25 +23,25 @@ use ureq::http::header::{LOCATION, TRANSFER_ENCODING};
 use ureq::http::{HeaderMap, Response};
 use url::Url;
 
-pub use address::is_public;
+pub use address::is_public_ip;
 pub use bounds::FetchBounds;
 pub use fault::{Budget, CertificateFault, FetchFault, FetchFaultKind};
 pub use resolve::{HostLookup, SystemLookup};
 pub use source_url::{SourceUrl, UrlFault};
 pub use validators::Validators;
 
-use agent::{Agent, agent};
-use bounds::MISSING;
-use fault::{ResponseTimeouts, shown, told};
+use agent::{Agent, build_agent};
+use bounds::MAX_MISSING_PAGE_BYTES;
+use fault::{ResponseTimeouts, fault_from_ureq, printable};
 
 /// Bytes that are taken at a time.
-const PIECE: usize = 16 * 1024;
+const CHUNK_BYTES: usize = 16 * 1024;
 
 /// Which machines may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NetworkScope {
     /// Public hosts, by https and by name.
-    World,
+    PublicHosts,
     /// For tests alone: this machine too, as `127.0.0.1` or `[::1]`, by http, at any port.
     LoopbackForTests,
 }
@@ -50,12 +50,12 @@ pub enum NetworkScope {
 pub struct Fetcher {
     base: SourceUrl,
     bounds: FetchBounds,
-    reach: NetworkScope,
+    scope: NetworkScope,
     agent: Agent,
-    begun: Instant,
+    started: Instant,
     /// Held while a file is fetched: a host is asked for one thing at a time.
-    turn: Mutex<()>,
-    spent: Mutex<FetchUsage>,
+    request_turn: Mutex<()>,
+    usage: Mutex<FetchUsage>,
 }
 
 /// What a sync has taken so far.
@@ -96,11 +96,11 @@ impl Fetcher {
         Self {
             base: base.clone(),
             bounds,
-            reach,
-            agent: agent(bounds, reach, lookup),
-            begun: Instant::now(),
-            turn: Mutex::new(()),
-            spent: Mutex::new(FetchUsage::default()),
+            scope: reach,
+            agent: build_agent(bounds, reach, lookup),
+            started: Instant::now(),
+            request_turn: Mutex::new(()),
+            usage: Mutex::new(FetchUsage::default()),
         }
     }
 
@@ -110,8 +110,8 @@ impl Fetcher {
     }
 
     /// What was spent so far.
-    pub fn spent(&self) -> FetchUsage {
-        *lock(&self.spent)
+    pub fn usage(&self) -> FetchUsage {
+        *lock_mutex(&self.usage)
     }
 
     /// Fetches one file of at most `limit` bytes; nothing of it when it is as it was when `known` was had.
@@ -123,24 +123,28 @@ impl Fetcher {
     /// Why it was not fetched.
     pub fn get(&self, url: &Url, limit: u64, known: Option<&Validators>) -> Result<FetchResponse, FetchFault> {
         let host = url.host_str().unwrap_or_default();
-        source_url::check(url, self.reach).map_err(|why| FetchFault::Address { host: host.to_owned(), why })?;
-        if !self.base.holds(url) {
-            return Err(FetchFault::Elsewhere { host: host.to_owned(), source: self.base.host().to_owned() });
+        source_url::check_url(url, self.scope).map_err(|why| FetchFault::Address { host: host.to_owned(), why })?;
+        if !self.base.contains(url) {
+            return Err(FetchFault::OutsideSource { host: host.to_owned(), source: self.base.host().to_owned() });
         }
-        let _turn = lock(&self.turn);
-        let reused = self.spent().requests > 0;
-        let (response, set) = match self.ask(url, known) {
+        let _turn = lock_mutex(&self.request_turn);
+        let reused = self.usage().requests > 0;
+        let (response, set) = match self.send_request(url, known) {
             // The host may have closed the kept connection just when it was asked again.
-            Err(FetchFault::Closed { .. }) if reused => self.ask(url, known)?,
+            Err(FetchFault::Closed { .. }) if reused => self.send_request(url, known)?,
             answer => answer?,
         };
-        self.take(response, set, limit, known)
+        self.read_response(response, set, limit, known)
     }
 
     /// Sends the question, and waits for the head of the answer.
-    fn ask(&self, url: &Url, known: Option<&Validators>) -> Result<(Response<Body>, ResponseTimeouts), FetchFault> {
-        let set = self.set()?;
-        self.count()?;
+    fn send_request(
+        &self,
+        url: &Url,
+        known: Option<&Validators>,
+    ) -> Result<(Response<Body>, ResponseTimeouts), FetchFault> {
+        let set = self.response_timeouts()?;
+        self.count_request()?;
         let mut request = self.agent.get(url.as_str());
         if let Some(known) = known {
             let pairs = [(IF_NONE_MATCH, known.etag()), (IF_MODIFIED_SINCE, known.modified())];
@@ -149,14 +153,14 @@ impl Fetcher {
             }
         }
         if set.sync.is_some() {
-            request = request.config().timeout_global(Some(set.whole)).build();
+            request = request.config().timeout_global(Some(set.total)).build();
         }
-        let response = request.call().map_err(|error| told(error, self.base.host(), set))?;
+        let response = request.call().map_err(|error| fault_from_ureq(error, self.base.host(), set))?;
         Ok((response, set))
     }
 
     /// Reads what an answer means.
-    fn take(
+    fn read_response(
         &self,
         answer: Response<Body>,
         set: ResponseTimeouts,
@@ -166,19 +170,19 @@ impl Fetcher {
         let host = || self.base.host().to_owned();
         match answer.status().as_u16() {
             200 => {
-                plain(answer.headers()).map_err(|by| FetchFault::Encoded { host: host(), by })?;
+                check_encoding(answer.headers()).map_err(|by| FetchFault::Encoded { host: host(), by })?;
                 let text = |name: HeaderName| answer.headers().get(name).and_then(|value| value.to_str().ok());
                 let validators = Validators::new(text(ETAG), text(LAST_MODIFIED));
-                Ok(FetchResponse::Body { bytes: self.body(answer, set, limit)?, validators })
+                Ok(FetchResponse::Body { bytes: self.read_body(answer, set, limit)?, validators })
             }
             304 if known.is_some_and(|known| !known.is_empty()) => Ok(FetchResponse::Unchanged),
             404 | 410 => {
                 // A page about it, read to its end so that the connection can be kept. Whether that succeeds says nothing.
-                let _ = self.body(answer, set, MISSING);
+                let _ = self.read_body(answer, set, MAX_MISSING_PAGE_BYTES);
                 Ok(FetchResponse::Missing)
             }
             status @ 300..=399 if status != 304 => {
-                let to = answer.headers().get(LOCATION).map(|to| shown(to.as_bytes()));
+                let to = answer.headers().get(LOCATION).map(|to| printable(to.as_bytes()));
                 Err(FetchFault::Redirect { host: host(), status, to })
             }
             status => Err(FetchFault::Status { host: host(), status }),
@@ -186,8 +190,8 @@ impl Fetcher {
     }
 
     /// The body, when it has at most `limit` bytes.
-    fn body(&self, mut answer: Response<Body>, set: ResponseTimeouts, limit: u64) -> Result<Vec<u8>, FetchFault> {
-        let left = self.bounds.bytes.saturating_sub(self.spent().bytes);
+    fn read_body(&self, mut answer: Response<Body>, set: ResponseTimeouts, limit: u64) -> Result<Vec<u8>, FetchFault> {
+        let left = self.bounds.bytes.saturating_sub(self.usage().bytes);
         let most = limit.min(left);
         let over = || {
             let host = self.base.host().to_owned();
@@ -202,14 +206,14 @@ impl Fetcher {
         }
         let mut reader = answer.body_mut().as_reader().take(most.saturating_add(1));
         let mut bytes = Vec::new();
-        let mut piece = vec![0; PIECE];
+        let mut piece = vec![0; CHUNK_BYTES];
         loop {
-            let read = reader.read(&mut piece).map_err(|error| told(error.into(), self.base.host(), set))?;
+            let read = reader.read(&mut piece).map_err(|error| fault_from_ureq(error.into(), self.base.host(), set))?;
             if read == 0 {
                 return Ok(bytes);
             }
             bytes.extend(piece.iter().take(read));
-            let mut spent = lock(&self.spent);
+            let mut spent = lock_mutex(&self.usage);
             spent.bytes = spent.bytes.saturating_add(read as u64);
             if bytes.len() as u64 > most {
                 return Err(over());
@@ -218,17 +222,17 @@ impl Fetcher {
     }
 
     /// The times for one answer that begins now.
-    fn set(&self) -> Result<ResponseTimeouts, FetchFault> {
+    fn response_timeouts(&self) -> Result<ResponseTimeouts, FetchFault> {
         let FetchBounds { read, response, sync, .. } = self.bounds;
-        let left = sync.saturating_sub(self.begun.elapsed());
+        let left = sync.saturating_sub(self.started.elapsed());
         if left.is_zero() {
             return Err(FetchFault::Budget { host: self.base.host().to_owned(), of: Budget::Time(sync) });
         }
-        Ok(ResponseTimeouts { read, whole: response.min(left), sync: (left < response).then_some(sync) })
+        Ok(ResponseTimeouts { read, total: response.min(left), sync: (left < response).then_some(sync) })
     }
 
-    fn count(&self) -> Result<(), FetchFault> {
-        let mut spent = lock(&self.spent);
+    fn count_request(&self) -> Result<(), FetchFault> {
+        let mut spent = lock_mutex(&self.usage);
         if spent.requests >= self.bounds.requests {
             let of = Budget::Requests(self.bounds.requests);
             return Err(FetchFault::Budget { host: self.base.host().to_owned(), of });
@@ -240,24 +244,24 @@ impl Fetcher {
 
 impl fmt::Debug for Fetcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fetcher").field("base", &self.base).field("reach", &self.reach).finish_non_exhaustive()
+        f.debug_struct("Fetcher").field("base", &self.base).field("reach", &self.scope).finish_non_exhaustive()
     }
 }
 
 /// Whether a body is sent as it is, else how it is packed. The library takes `gzip, chunked` for chunks alone, and hands
 /// out what no one has unpacked.
-fn plain(headers: &HeaderMap) -> Result<(), String> {
+fn check_encoding(headers: &HeaderMap) -> Result<(), String> {
     let encodings = headers.get_all(CONTENT_ENCODING).iter().map(|value| (value, "identity"));
     let transfers = headers.get_all(TRANSFER_ENCODING).iter().map(|value| (value, "chunked"));
     for (value, good) in encodings.chain(transfers) {
         if !value.as_bytes().trim_ascii().eq_ignore_ascii_case(good.as_bytes()) {
-            return Err(shown(value.as_bytes()));
+            return Err(printable(value.as_bytes()));
         }
     }
     Ok(())
 }
 
 /// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one addition.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock_mutex<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -8,7 +8,7 @@ use super::name::ExchangeId;
 use crate::folder::{EntryMetadata, Folder, FolderFault, OpenFolders};
 
 /// The path of a target's file in a consistent snapshot: FOLDER/HASH.NAME (TUF 1.0, section 6.2).
-pub fn hashed(name: &str, sha256: &[u8]) -> String {
+pub fn hashed_path(name: &str, sha256: &[u8]) -> String {
     let hash = hex::encode(sha256);
     match name.rsplit_once('/') {
         Some((folder, name)) => format!("{folder}/{hash}.{name}"),
@@ -30,7 +30,7 @@ impl SourceFolder {
     ///
     /// # Errors
     /// When the site's folder cannot be opened.
-    pub fn of(site: &Path, source: &ExchangeId) -> Result<Self, FolderFault> {
+    pub fn for_source(site: &Path, source: &ExchangeId) -> Result<Self, FolderFault> {
         Ok(Self { site: OpenFolders::new(Folder::open(site)?), path: format!("{FOLDER}/{source}") })
     }
 
@@ -39,15 +39,15 @@ impl SourceFolder {
     /// # Errors
     /// When it is not there, is too large or no file, or a link is on the way.
     pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FolderFault> {
-        self.within(path, |folder, name| folder.read(name, limit))
+        self.with_parent_folder(path, |folder, name| folder.read(name, limit))
     }
 
     /// What the disk tells of a path; `None` when nothing is there.
     ///
     /// # Errors
     /// When a link is on the way, or the disk refuses.
-    pub fn look(&self, path: &str) -> Result<Option<EntryMetadata>, FolderFault> {
-        match self.within(path, Folder::metadata) {
+    pub fn metadata(&self, path: &str) -> Result<Option<EntryMetadata>, FolderFault> {
+        match self.with_parent_folder(path, Folder::metadata) {
             Err(fault) if fault.is_missing() => Ok(None),
             looked => looked,
         }
@@ -57,11 +57,11 @@ impl SourceFolder {
     ///
     /// # Errors
     /// When a link is on the way, or the disk refuses.
-    pub fn keep(&self, path: &str, bytes: &[u8]) -> Result<(), FolderFault> {
-        let kept = self.site.top().keep(&self.below(path), bytes);
+    pub fn write_if_changed(&self, path: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        let kept = self.site.top().write_if_changed(&self.path_in_site(path), bytes);
         // A sync waits for the network between two writes: another folder may have come to stand
         // where one is held open.
-        self.site.forget();
+        self.site.close_idle();
         kept
     }
 
@@ -71,25 +71,25 @@ impl SourceFolder {
     /// When a link is on the way, or the disk refuses.
     pub fn sweep(&self, is_wanted: impl Fn(&str) -> bool) -> Result<(), FolderFault> {
         match self.site.top().open_below(&self.path) {
-            Ok(folder) => folder.sweep(is_wanted),
+            Ok(folder) => folder.remove_unwanted(is_wanted),
             Err(fault) if fault.is_missing() => Ok(()),
             Err(fault) => Err(fault),
         }
     }
 
     /// Does something in the folder that a path lies in, with the last component of the path.
-    fn within<T>(
+    fn with_parent_folder<T>(
         &self,
         path: &str,
         act: impl FnOnce(&Folder, &str) -> Result<T, FolderFault>,
     ) -> Result<T, FolderFault> {
-        let path = self.below(path);
+        let path = self.path_in_site(path);
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        self.site.with(folder, false, |folder| act(folder, name))
+        self.site.with_folder(folder, false, |folder| act(folder, name))
     }
 
     /// The path in the site of a file of the source.
-    pub fn below(&self, path: &str) -> String {
+    pub fn path_in_site(&self, path: &str) -> String {
         format!("{}/{path}", self.path)
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::address::is_fit;
+use super::address::is_safe_link;
 use super::body::{BodyFault, BodyPicture, admit};
 use super::limits;
 use super::name::ExchangeId;
@@ -15,9 +15,9 @@ use crate::text::clean::is_visible;
 /// The number of the formats in this file. What has another one is not read.
 pub const FORMAT: u32 = 1;
 /// The list of a channel, as a target.
-pub const LIST: &str = "channel.json";
+pub const LISTING_TARGET: &str = "channel.json";
 /// What a channel took back, as a target.
-pub const WITHDRAWN: &str = "withdrawn.json";
+pub const WITHDRAWALS_TARGET: &str = "withdrawn.json";
 
 /// Who publishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,52 +153,52 @@ pub enum WithdrawalState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemFault {
     /// No JSON of this form.
-    Form(String),
+    Malformed(String),
     /// Of another format than this program reads.
-    Format(u32),
+    UnknownFormat(u32),
     /// It says that it is another item, or of another channel.
-    Other(String),
+    Mismatch(String),
     /// A value that cannot be.
-    Value(&'static str),
+    InvalidValue(&'static str),
     /// The channel lists more than [`limits::ITEMS`].
-    Many(usize),
+    TooManyItems(usize),
     /// Its body cannot be shown.
     Body(BodyFault),
     /// The picture of this hash is none that can be shown.
-    Picture(String),
+    InvalidPicture(String),
 }
 
 /// Characters of the title of an item: the longest titles of laws have some 300.
-pub const TITLE: usize = 500;
+pub const MAX_TITLE_CHARS: usize = 500;
 /// Characters of a summary: a paragraph on a card.
-pub const SUMMARY: usize = 2_000;
+pub const MAX_SUMMARY_CHARS: usize = 2_000;
 /// Characters of the name of a publisher or author, and of the title of a channel: they stand in
 /// lines of lists.
-const NAME: usize = 300;
+const MAX_NAME_CHARS: usize = 300;
 /// Characters of a note: why something was taken back, what was corrected. A notice is a paragraph
 /// or two.
-pub const NOTE: usize = 1_000;
+pub const MAX_NOTE_CHARS: usize = 1_000;
 
 impl Listing {
     /// # Errors
     /// When it is not the list of `channel`.
     pub fn read(bytes: &[u8], channel: &ExchangeId) -> Result<Self, ItemFault> {
-        let listing: Self = read(bytes)?;
+        let listing: Self = read_document(bytes)?;
         if listing.channel != *channel {
-            return Err(ItemFault::Other(listing.channel.to_string()));
+            return Err(ItemFault::Mismatch(listing.channel.to_string()));
         }
         if listing.items.len() > limits::ITEMS {
-            return Err(ItemFault::Many(listing.items.len()));
+            return Err(ItemFault::TooManyItems(listing.items.len()));
         }
         listing.publisher.check()?;
-        if !is_text(&listing.title, NAME) {
-            return Err(ItemFault::Value("title"));
+        if !is_visible_text(&listing.title, MAX_NAME_CHARS) {
+            return Err(ItemFault::InvalidValue("title"));
         }
         let mut seen = std::collections::HashSet::new();
         for entry in &listing.items {
             entry.check()?;
             if !seen.insert(&entry.id) {
-                return Err(ItemFault::Other(entry.id.to_string()));
+                return Err(ItemFault::Mismatch(entry.id.to_string()));
             }
         }
         Ok(listing)
@@ -210,26 +210,26 @@ impl Listing {
     ///
     /// # Errors
     /// When it is none.
-    pub fn held(bytes: &[u8]) -> Result<Self, ItemFault> {
-        serde_json::from_slice(bytes).map_err(|error| ItemFault::Form(error.to_string()))
+    pub fn from_verified_bytes(bytes: &[u8]) -> Result<Self, ItemFault> {
+        serde_json::from_slice(bytes).map_err(|error| ItemFault::Malformed(error.to_string()))
     }
 }
 
 impl ListingEntry {
     /// The target that the item is.
     pub fn target(&self) -> String {
-        target(&self.id)
+        item_target(&self.id)
     }
 
     fn check(&self) -> Result<(), ItemFault> {
         if self.rev == 0 {
-            return Err(ItemFault::Value("rev"));
+            return Err(ItemFault::InvalidValue("rev"));
         }
         if ExchangeId::new(&self.kind).is_err() {
-            return Err(ItemFault::Value("kind"));
+            return Err(ItemFault::InvalidValue("kind"));
         }
         if !(2..=3).contains(&self.lang.len()) || !self.lang.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            return Err(ItemFault::Value("lang"));
+            return Err(ItemFault::InvalidValue("lang"));
         }
         Ok(())
     }
@@ -237,18 +237,18 @@ impl ListingEntry {
     /// Whether its words can be shown. The item alone is refused when they cannot: the rest of the
     /// channel is shown.
     fn check_words(&self) -> Result<(), ItemFault> {
-        if !is_text(&self.title, TITLE) {
-            return Err(ItemFault::Value("title"));
+        if !is_visible_text(&self.title, MAX_TITLE_CHARS) {
+            return Err(ItemFault::InvalidValue("title"));
         }
-        if !is_at_most(&self.summary, SUMMARY) {
-            return Err(ItemFault::Value("summary"));
+        if !is_at_most(&self.summary, MAX_SUMMARY_CHARS) {
+            return Err(ItemFault::InvalidValue("summary"));
         }
         Ok(())
     }
 }
 
 /// The target that an item is.
-pub fn target(id: &ExchangeId) -> String {
+pub fn item_target(id: &ExchangeId) -> String {
     format!("items/{id}.json")
 }
 
@@ -258,15 +258,15 @@ impl Item {
     /// # Errors
     /// When it is not that one.
     pub fn read(bytes: &[u8], entry: &ListingEntry, listing: &Listing) -> Result<Self, ItemFault> {
-        let item: Self = read(bytes)?;
+        let item: Self = read_document(bytes)?;
         if item.channel != listing.channel || item.entry.id != entry.id || item.publisher != listing.publisher {
-            return Err(ItemFault::Other(item.entry.id.to_string()));
+            return Err(ItemFault::Mismatch(item.entry.id.to_string()));
         }
         if item.entry != *entry {
-            return Err(ItemFault::Other(format!("{} {}", item.entry.id, item.entry.rev)));
+            return Err(ItemFault::Mismatch(format!("{} {}", item.entry.id, item.entry.rev)));
         }
-        if !is_fit(&item.canonical) {
-            return Err(ItemFault::Value("canonical"));
+        if !is_safe_link(&item.canonical) {
+            return Err(ItemFault::InvalidValue("canonical"));
         }
         item.entry.check_words()?;
         item.assets.iter().try_for_each(Asset::check)?;
@@ -279,8 +279,8 @@ impl Item {
     ///
     /// # Errors
     /// When it is none.
-    pub fn held(bytes: &[u8]) -> Result<Self, ItemFault> {
-        serde_json::from_slice(bytes).map_err(|error| ItemFault::Form(error.to_string()))
+    pub fn from_verified_bytes(bytes: &[u8]) -> Result<Self, ItemFault> {
+        serde_json::from_slice(bytes).map_err(|error| ItemFault::Malformed(error.to_string()))
     }
 
     /// The picture with this hash, when the item declares it.
@@ -292,8 +292,8 @@ impl Item {
     ///
     /// # Errors
     /// Why not.
-    pub fn fits(&self) -> Result<(), BodyFault> {
-        let pictures = |hash: &str| self.asset(hash).map(|_| BodyPicture::by_hash(hash));
+    pub fn check_body(&self) -> Result<(), BodyFault> {
+        let pictures = |hash: &str| self.asset(hash).map(|_| BodyPicture::from_hash(hash));
         admit(&self.body, self.canonical.as_str(), &pictures).map(|_| ())
     }
 }
@@ -309,53 +309,53 @@ impl Asset {
         let is_picture = ["jpg", "png", "webp"].contains(&self.extension.as_str());
         match is_hex && is_picture && self.length <= limits::ASSET {
             true => Ok(()),
-            false => Err(ItemFault::Value("assets")),
+            false => Err(ItemFault::InvalidValue("assets")),
         }
     }
 }
 
 impl Publisher {
     fn check(&self) -> Result<(), ItemFault> {
-        match is_text(&self.name, NAME) && is_fit(&self.url) {
+        match is_visible_text(&self.name, MAX_NAME_CHARS) && is_safe_link(&self.url) {
             true => Ok(()),
-            false => Err(ItemFault::Value("publisher")),
+            false => Err(ItemFault::InvalidValue("publisher")),
         }
     }
 }
 
 impl Withdrawals {
     /// Nothing was taken back.
-    pub fn none() -> Self {
+    pub fn empty() -> Self {
         Self { format: FORMAT, items: Vec::new() }
     }
 
     /// # Errors
     /// When it cannot be read.
     pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {
-        let all: Self = read(bytes)?;
+        let all: Self = read_document(bytes)?;
         let leads_nowhere = |one: &Withdrawal| one.state == WithdrawalState::Redirect && one.to.is_none();
-        let leads_astray = |one: &Withdrawal| one.to.as_ref().is_some_and(|to| !is_fit(to));
+        let leads_astray = |one: &Withdrawal| one.to.as_ref().is_some_and(|to| !is_safe_link(to));
         if all.items.iter().any(|one| leads_nowhere(one) || leads_astray(one)) {
-            return Err(ItemFault::Value("to"));
+            return Err(ItemFault::InvalidValue("to"));
         }
         Ok(all)
     }
 
     /// What was said of a revision of an item; the newest word counts.
-    pub fn of(&self, id: &ExchangeId, rev: u64) -> Option<&Withdrawal> {
+    pub fn find(&self, id: &ExchangeId, rev: u64) -> Option<&Withdrawal> {
         self.items.iter().rev().find(|one| one.id == *id && one.rev >= rev)
     }
 }
 
-fn read<T: serde::de::DeserializeOwned + FormatDocument>(bytes: &[u8]) -> Result<T, ItemFault> {
-    let value: Value = strict_json::read(bytes).map_err(|error| ItemFault::Form(error.to_string()))?;
+fn read_document<T: serde::de::DeserializeOwned + FormatDocument>(bytes: &[u8]) -> Result<T, ItemFault> {
+    let value: Value = strict_json::read(bytes).map_err(|error| ItemFault::Malformed(error.to_string()))?;
     // Another format may have another form: its number comes first.
     match value.get("format").and_then(Value::as_u64) {
         Some(format) if format == u64::from(FORMAT) => {}
-        Some(format) => return Err(ItemFault::Format(u32::try_from(format).unwrap_or(u32::MAX))),
-        None => return Err(ItemFault::Form("format".to_owned())),
+        Some(format) => return Err(ItemFault::UnknownFormat(u32::try_from(format).unwrap_or(u32::MAX))),
+        None => return Err(ItemFault::Malformed("format".to_owned())),
     }
-    serde_json::from_value(value).map_err(|error| ItemFault::Form(error.to_string()))
+    serde_json::from_value(value).map_err(|error| ItemFault::Malformed(error.to_string()))
 }
 
 /// A document that begins with the number of its format.
@@ -365,7 +365,7 @@ impl FormatDocument for Item {}
 impl FormatDocument for Withdrawals {}
 
 /// Whether a text has something to read, and at most so many characters.
-fn is_text(text: &str, most: usize) -> bool {
+fn is_visible_text(text: &str, most: usize) -> bool {
     is_visible(text) && is_at_most(text, most)
 }
 

@@ -15,10 +15,10 @@ use tough::sign::Sign as _;
 
 use crate::folder::read_named;
 
-const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
+const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 /// An Ed25519 key in PEM has some 120 bytes; the largest keys of other kinds have some 13,000.
 const MAX_KEY: u64 = 64 << 10;
-const END: &str = "-----END PRIVATE KEY-----";
+const PEM_END: &str = "-----END PRIVATE KEY-----";
 
 /// An Ed25519 key pair. Nothing shows its private half.
 pub struct SigningKey {
@@ -40,7 +40,7 @@ pub struct Keyring {
 pub enum KeyFault {
     Disk(io::Error),
     /// The file holds no Ed25519 key in PKCS #8, as PEM.
-    Form,
+    Malformed,
     /// The machine gives no random numbers.
     Random,
 }
@@ -55,11 +55,11 @@ impl SigningKey {
     /// # Errors
     /// [`KeyFault::Random`]
     pub fn generate() -> Result<Self, KeyFault> {
-        Self::of(Ed25519KeyPair::generate().map_err(|_| KeyFault::Random)?)
+        Self::from_pair(Ed25519KeyPair::generate().map_err(|_| KeyFault::Random)?)
     }
 
-    fn of(pair: Ed25519KeyPair) -> Result<Self, KeyFault> {
-        let id = pair.tuf_key().key_id().map_err(|_| KeyFault::Form)?;
+    fn from_pair(pair: Ed25519KeyPair) -> Result<Self, KeyFault> {
+        let id = pair.tuf_key().key_id().map_err(|_| KeyFault::Malformed)?;
         Ok(Self { pair, id })
     }
 
@@ -69,10 +69,15 @@ impl SigningKey {
     /// When there is none, or it holds something else.
     pub fn read(path: &Path) -> Result<Self, KeyFault> {
         let text = read_named(path, MAX_KEY).map_err(io::Error::from)?;
-        let text = String::from_utf8(text).map_err(|_| KeyFault::Form)?;
-        let inner = text.trim().strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).ok_or(KeyFault::Form)?;
-        let der = BASE64_STANDARD.decode(inner.split_whitespace().collect::<String>()).map_err(|_| KeyFault::Form)?;
-        Self::of(Ed25519KeyPair::from_pkcs8(&der).map_err(|_| KeyFault::Form)?)
+        let text = String::from_utf8(text).map_err(|_| KeyFault::Malformed)?;
+        let inner = text
+            .trim()
+            .strip_prefix(PEM_BEGIN)
+            .and_then(|rest| rest.strip_suffix(PEM_END))
+            .ok_or(KeyFault::Malformed)?;
+        let der =
+            BASE64_STANDARD.decode(inner.split_whitespace().collect::<String>()).map_err(|_| KeyFault::Malformed)?;
+        Self::from_pair(Ed25519KeyPair::from_pkcs8(&der).map_err(|_| KeyFault::Malformed)?)
     }
 
     /// Writes a new key file that its owner alone can read. One that is there is never written over.
@@ -83,9 +88,9 @@ impl SigningKey {
         if let Some(folder) = path.parent() {
             fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         }
-        let der = self.pair.to_pkcs8v1().map_err(|_| KeyFault::Form)?;
+        let der = self.pair.to_pkcs8v1().map_err(|_| KeyFault::Malformed)?;
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        write!(file, "{BEGIN}\n{}\n{END}\n", BASE64_STANDARD.encode(der.as_ref()))?;
+        write!(file, "{PEM_BEGIN}\n{}\n{PEM_END}\n", BASE64_STANDARD.encode(der.as_ref()))?;
         Ok(file.sync_all()?)
     }
 
@@ -109,7 +114,7 @@ impl SigningKey {
 ///
 /// # Errors
 /// When it cannot be written down.
-pub fn signed<T: Role>(role: T, keys: &[&SigningKey]) -> Result<Signed<T>, tough::schema::Error> {
+pub fn sign_role<T: Role>(role: T, keys: &[&SigningKey]) -> Result<Signed<T>, tough::schema::Error> {
     let canonical = role.canonical_form()?;
     Ok(Signed { signatures: keys.iter().map(|key| key.sign(&canonical)).collect(), signed: role })
 }

@@ -16,7 +16,7 @@ use crate::folder::{Folder, FolderFault};
 pub const FILE: &str = "exchange.lock";
 /// The form of the file that this program reads and writes.
 pub const VERSION: u32 = 2;
-const HEAD: &str =
+const FILE_HEADER: &str =
     "# What was verified of other portals. Written by `tamquan source sync`; to be committed, not to be edited.\n\n";
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,7 +105,7 @@ pub struct LockedFeed {
 
 impl LockedSource {
     /// A revision that was waiting is shown from now on.
-    pub fn accept(&mut self, id: &ExchangeId) {
+    pub fn accept_waiting(&mut self, id: &ExchangeId) {
         if let Some(revision) = self.waiting.remove(id) {
             self.items.insert(id.clone(), revision);
             self.withdrawn.retain(|word| word.id != *id);
@@ -125,11 +125,11 @@ pub fn newer_role<'n>(
     found: impl Iterator<Item = &'n String> + Clone,
 ) -> Option<RoleType> {
     let roles = [RoleType::Root, RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
-    roles.into_iter().find(|role| newest(known.clone(), *role) > newest(found.clone(), *role))
+    roles.into_iter().find(|role| newest_version(known.clone(), *role) > newest_version(found.clone(), *role))
 }
 
 /// The newest version of a role among files of metadata; 0 when there is none.
-pub fn newest<'n>(names: impl Iterator<Item = &'n String>, role: RoleType) -> u64 {
+pub fn newest_version<'n>(names: impl Iterator<Item = &'n String>, role: RoleType) -> u64 {
     let end = format!(".{role}.json");
     names.filter_map(|name| name.strip_suffix(&end)?.parse().ok()).max().unwrap_or(0)
 }
@@ -154,14 +154,14 @@ pub struct Revision {
 }
 
 /// The folder of pictures among the targets.
-const ASSETS: &str = "assets/";
+const ASSETS_PREFIX: &str = "assets/";
 
 impl From<Revision> for String {
     fn from(revision: Revision) -> Self {
         let mut line = format!("{} {}", revision.rev, revision.sha256);
         for name in revision.assets.keys() {
             line.push(' ');
-            line.push_str(name.strip_prefix(ASSETS).unwrap_or(name));
+            line.push_str(name.strip_prefix(ASSETS_PREFIX).unwrap_or(name));
         }
         line
     }
@@ -181,7 +181,7 @@ impl TryFrom<String> for Revision {
             if extension.is_empty() || !extension.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 return Err(wrong());
             }
-            assets.insert(format!("{ASSETS}{name}"), Sha256Hash::try_from(hash.to_owned())?);
+            assets.insert(format!("{ASSETS_PREFIX}{name}"), Sha256Hash::try_from(hash.to_owned())?);
         }
         Ok(Self { rev, sha256, assets })
     }
@@ -234,7 +234,7 @@ struct LockHeader {
 pub enum LockFault {
     Folder(FolderFault),
     /// It was edited, or merged badly.
-    Form(String),
+    Malformed(String),
     /// A newer program wrote it.
     Version(u32),
 }
@@ -250,14 +250,14 @@ impl ExchangeLock {
             Err(fault) if fault.is_missing() => return Ok(Self::default()),
             Err(fault) => return Err(LockFault::Folder(fault)),
         };
-        let text = String::from_utf8(bytes).map_err(|error| LockFault::Form(error.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|error| LockFault::Malformed(error.to_string()))?;
         match toml::from_str::<Self>(&text) {
             Ok(lock) if lock.version == VERSION => Ok(lock),
             Ok(lock) => Err(LockFault::Version(lock.version)),
             Err(error) => Err(match toml::from_str(&text) {
                 // Another version may have another form.
                 Ok(LockHeader { version }) if version != VERSION => LockFault::Version(version),
-                _ => LockFault::Form(error.message().to_owned()),
+                _ => LockFault::Malformed(error.message().to_owned()),
             }),
         }
     }
@@ -267,8 +267,8 @@ impl ExchangeLock {
     /// # Errors
     /// When the disk refuses.
     pub fn write(&self, site: &Path) -> Result<(), LockFault> {
-        let text = toml::to_string(self).map_err(|error| LockFault::Form(error.to_string()))?;
-        let put = |site: Folder| site.put(FILE, format!("{HEAD}{text}").as_bytes());
+        let text = toml::to_string(self).map_err(|error| LockFault::Malformed(error.to_string()))?;
+        let put = |site: Folder| site.write_atomic(FILE, format!("{FILE_HEADER}{text}").as_bytes());
         Folder::open(site).and_then(put).map_err(LockFault::Folder)
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct ExchangeId(String);
 
 /// Longer names are refused: with a digest and an ending they have to be file names.
-pub const LONGEST: usize = 128;
+pub const MAX_LENGTH: usize = 128;
 
 /// It is no name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl ExchangeId {
     pub fn new(text: &str) -> Result<Self, InvalidExchangeId> {
         let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         let bytes = text.as_bytes();
-        let fits = (1..=LONGEST).contains(&bytes.len());
+        let fits = (1..=MAX_LENGTH).contains(&bytes.len());
         let first = bytes.first().is_some_and(is_plain);
         match fits && first && bytes.iter().all(|byte| is_plain(byte) || *byte == b'-') {
             true => Ok(Self(text.to_owned())),
@@ -68,10 +68,10 @@ mod tests {
 
     #[test]
     fn what_could_be_taken_for_something_else_is_no_name() {
-        for name in ["a", "15-qd-ubnd", "0", &"x".repeat(LONGEST)] {
+        for name in ["a", "15-qd-ubnd", "0", &"x".repeat(MAX_LENGTH)] {
             assert_eq!(ExchangeId::new(name).map(String::from).as_deref(), Ok(name));
         }
-        let long = "x".repeat(LONGEST + 1);
+        let long = "x".repeat(MAX_LENGTH + 1);
         let none = ["", "-a", ".", "..", "a.b", "a/b", "a\\b", "A", "đ", "a b", "a\n", "%2e", "con\0", "a_b", &long];
         for name in none {
             assert_eq!(ExchangeId::new(name), Err(InvalidExchangeId), "{name:?}");

@@ -3,12 +3,12 @@
 use image::ImageFormat;
 
 use super::limits;
-use crate::picture::{decode, head};
+use crate::picture::{decode, read_header};
 
 /// Whether these bytes are a whole JPEG, PNG or WebP of which every version can be made, of at most
 /// [`limits::PIXELS`].
-pub fn is_whole(bytes: &[u8]) -> bool {
-    let fits = head(bytes).is_ok_and(|head| {
+pub fn is_complete(bytes: &[u8]) -> bool {
+    let fits = read_header(bytes).is_ok_and(|head| {
         matches!(head.format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)
             && u64::from(head.width) * u64::from(head.height) <= limits::PIXELS
     });
@@ -30,10 +30,10 @@ mod tests {
     #[test]
     fn whole_pictures_are_told_from_what_only_begins_like_one() {
         let whole = png(40, 30);
-        assert!(is_whole(&whole));
-        assert!(!is_whole(&whole[..whole.len() / 2]));
+        assert!(is_complete(&whole));
+        assert!(!is_complete(&whole[..whole.len() / 2]));
         for bytes in [b"".as_slice(), b"GIF89a", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", b"\x89PNG\r\n\x1a\n"] {
-            assert!(!is_whole(bytes));
+            assert!(!is_complete(bytes));
         }
     }
 
@@ -42,7 +42,7 @@ mod tests {
         for (width, height) in [(8_000, 5_001), (1, 70_000), (40_000, 1)] {
             let bomb = png(width, height);
             assert!(bomb.len() as u64 <= limits::ASSET);
-            assert!(!is_whole(&bomb), "{width} x {height}");
+            assert!(!is_complete(&bomb), "{width} x {height}");
         }
     }
 }

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::item::NOTE;
-use crate::text::clean::{clean, line as one_line};
+use super::item::MAX_NOTE_CHARS;
+use crate::text::clean::{clean, clean_line as one_line};
 use crate::text::date::Stamp;
 
 /// A text on one line: a title, a name.
@@ -42,7 +42,7 @@ pub fn moment_or_nothing<'de, D: Deserializer<'de>>(from: D) -> Result<String, D
 /// A note of at most [`NOTE`] characters. A longer one is cut and not refused: what a publisher
 /// takes back is taken back, whatever it says of the reason.
 pub fn note<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    let note = Option::<String>::deserialize(from)?.map(|text| one_line(&text, NOTE));
+    let note = Option::<String>::deserialize(from)?.map(|text| one_line(&text, MAX_NOTE_CHARS));
     Ok(note.filter(|note| !note.is_empty()))
 }
 

@@ -2,7 +2,7 @@
 //! (TUF 1.0, section 6.2). Whatever comes from here is to be verified.
 
 use super::fetch::{FetchFault, FetchResponse, Fetcher};
-use super::files::hashed;
+use super::files::hashed_path;
 use super::trust::MetadataSource;
 
 /// A channel at its address.
@@ -19,25 +19,25 @@ impl<'f> RemoteChannel<'f> {
     ///
     /// # Errors
     /// When it cannot be had for another reason, or has more than `limit` bytes.
-    pub fn target(&self, name: &str, sha256: &[u8], limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
-        self.get(&format!("targets/{}", hashed(name, sha256)), limit)
+    pub fn fetch_target(&self, name: &str, sha256: &[u8], limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
+        self.fetch_file(&format!("targets/{}", hashed_path(name, sha256)), limit)
     }
 
-    fn get(&self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
+    fn fetch_file(&self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
         let base = self.fetcher.base();
-        let broken = || FetchFault::Broken { host: base.host().to_owned() };
+        let broken = || FetchFault::ProgramFault { host: base.host().to_owned() };
         let url = base.url().join(path).map_err(|_| broken())?;
         match self.fetcher.get(&url, limit, None)? {
             FetchResponse::Body { bytes, .. } => Ok(Some(bytes)),
             FetchResponse::Missing => Ok(None),
             // Nothing was known of the file when it was asked for.
-            FetchResponse::Unchanged => Err(FetchFault::Garbled { host: base.host().to_owned() }),
+            FetchResponse::Unchanged => Err(FetchFault::InvalidHttp { host: base.host().to_owned() }),
         }
     }
 }
 
 impl MetadataSource for RemoteChannel<'_> {
     fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
-        RemoteChannel::get(self, &format!("metadata/{name}"), limit)
+        RemoteChannel::fetch_file(self, &format!("metadata/{name}"), limit)
     }
 }

@@ -14,8 +14,8 @@ use sha2::{Digest as _, Sha256};
 use tough::TargetName;
 use tough::schema::{Hashes, Metafile, Role, RoleKeys, RoleType, Root, Signed, Snapshot, Target, Targets, Timestamp};
 
-use super::files::hashed;
-use super::keys::{Keyring, SigningKey, signed};
+use super::files::hashed_path;
+use super::keys::{Keyring, SigningKey, sign_role};
 use super::terms::{self, SigningTerms, is_half_over};
 use crate::folder::{Folder, FolderFault};
 
@@ -33,15 +33,15 @@ const MAX_FILE: u64 = 64 << 20;
 pub enum PublishFault {
     Disk(PathBuf, io::Error),
     /// The keys at hand are too few, or others than the root names, for this role.
-    Keys(RoleType),
+    TooFewKeys(RoleType),
     /// There is a repository already.
     Exists,
     /// There is none, or its metadata cannot be read.
     Broken(PathBuf),
     /// No target can have this name.
-    Target(String),
+    InvalidTargetName(String),
     /// A version or date beyond all numbers.
-    Number,
+    OutOfRange,
 }
 
 impl From<FolderFault> for PublishFault {
@@ -86,11 +86,11 @@ impl Repository {
         if folder.metadata(METADATA)?.is_some() {
             return Err(PublishFault::Exists);
         }
-        let root = root(keys, terms, NonZeroU64::MIN, now)?;
+        let root = build_root(keys, terms, NonZeroU64::MIN, now)?;
         let signers: Vec<&SigningKey> = keys.root.iter().collect();
-        let root = signed(root, &signers).map_err(|_| PublishFault::Number)?;
+        let root = sign_role(root, &signers).map_err(|_| PublishFault::OutOfRange)?;
         let mut repository = Self { folder, root, state: None };
-        repository.put_role(&repository.root, 1)?;
+        repository.write_role(&repository.root, 1)?;
         repository.publish(&BTreeMap::new(), keys, terms, now)?;
         Ok(repository)
     }
@@ -103,7 +103,7 @@ impl Repository {
         let is_there = |name: &str| folder.metadata(&format!("{METADATA}/{name}")).is_ok_and(|found| found.is_some());
         let newest = (1..).take_while(|n| is_there(&format!("{n}.root.json"))).last();
         let newest = newest.ok_or_else(|| PublishFault::Broken(folder.path().join(METADATA)))?;
-        let root = read(&folder, &format!("{newest}.root.json"))?;
+        let root = read_metadata(&folder, &format!("{newest}.root.json"))?;
         let state = match is_there(TIMESTAMP) {
             true => Some(RepositoryState::read(&folder)?),
             false => None,
@@ -132,7 +132,7 @@ impl Repository {
     pub fn target(&self, name: &str) -> Result<Option<Vec<u8>>, PublishFault> {
         let Some(state) = &self.state else { return Ok(None) };
         let Some(target) = state.targets.signed.targets.get(&target_name(name)?) else { return Ok(None) };
-        let path = format!("{TARGETS}/{}", hashed(name, &target.hashes.sha256));
+        let path = format!("{TARGETS}/{}", hashed_path(name, &target.hashes.sha256));
         Ok(Some(self.folder.read(&path, MAX_FILE)?))
     }
 
@@ -162,7 +162,7 @@ impl Repository {
     ) -> Result<RepositoryChange, PublishFault> {
         let mut targets = HashMap::with_capacity(files.len());
         for (name, bytes) in files {
-            targets.insert(target_name(name)?, target(bytes));
+            targets.insert(target_name(name)?, describe_target(bytes));
         }
         let before = self.state.as_ref().map(|state| &state.targets.signed.targets);
         let is_new = |name: &String| match (before, target_name(name)) {
@@ -174,7 +174,7 @@ impl Repository {
         let mut published = RepositoryChange { written: written.len(), removed, version: 0 };
         for name in written {
             let bytes = &files[name];
-            self.put(TARGETS, &hashed(name, &Sha256::digest(bytes)), bytes)?;
+            self.write_file(TARGETS, &hashed_path(name, &Sha256::digest(bytes)), bytes)?;
         }
         let same = published == RepositoryChange::default() && before.is_some();
         self.advance((!same).then_some(targets), keys, terms, now)?;
@@ -202,11 +202,11 @@ impl Repository {
         terms: SigningTerms,
         now: Time,
     ) -> Result<(), PublishFault> {
-        let version = next(self.root.signed.version)?;
+        let version = next_version(self.root.signed.version)?;
         let mut signers = self.signers(RoleType::Root, &old.root)?;
         signers.extend(keys.root.iter().filter(|key| !old.root.iter().any(|other| other.id() == key.id())));
-        let new = signed(root(keys, terms, version, now)?, &signers).map_err(|_| PublishFault::Number)?;
-        self.put_role(&new, version.get())?;
+        let new = sign_role(build_root(keys, terms, version, now)?, &signers).map_err(|_| PublishFault::OutOfRange)?;
+        self.write_role(&new, version.get())?;
         self.root = new;
         // What the old keys signed is worth nothing under the new root.
         let targets = self.state.as_ref().map(|state| state.targets.signed.targets.clone());
@@ -244,60 +244,62 @@ impl Repository {
         now: Time,
     ) -> Result<RepositoryState, PublishFault> {
         let targets = match (targets, old) {
-            (None, Some(old)) if !is_half_over(old.targets.signed.expires, terms.targets, now) => old.targets.clone(),
+            (None, Some(old)) if !is_half_over(old.targets.signed.expires, terms.targets_days, now) => {
+                old.targets.clone()
+            }
             (targets, old) => {
                 let list = targets.or_else(|| old.map(|old| old.targets.signed.targets.clone())).unwrap_or_default();
                 let version = version_after(old.map(|old| old.targets.signed.version))?;
-                let mut role = Targets::new(SPEC.to_owned(), version, after(now, terms.targets)?);
+                let mut role = Targets::new(SPEC.to_owned(), version, expiry_after(now, terms.targets_days)?);
                 role.targets = list;
                 role.delegations = None;
                 let signers = self.signers(RoleType::Targets, &keys.targets)?;
-                let role = signed(role, &signers).map_err(|_| PublishFault::Number)?;
-                self.put_role(&role, version.get())?;
+                let role = sign_role(role, &signers).map_err(|_| PublishFault::OutOfRange)?;
+                self.write_role(&role, version.get())?;
                 role
             }
         };
         let version = version_after(old.map(|old| old.snapshot.signed.version))?;
-        let mut snapshot = Snapshot::new(SPEC.to_owned(), version, after(now, terms.online)?);
+        let mut snapshot = Snapshot::new(SPEC.to_owned(), version, expiry_after(now, terms.online_days)?);
         snapshot.meta.insert("targets.json".to_owned(), metafile(&targets, targets.signed.version)?);
         let signers = self.signers(RoleType::Snapshot, &keys.online)?;
-        let snapshot = signed(snapshot, &signers).map_err(|_| PublishFault::Number)?;
-        self.put_role(&snapshot, version.get())?;
+        let snapshot = sign_role(snapshot, &signers).map_err(|_| PublishFault::OutOfRange)?;
+        self.write_role(&snapshot, version.get())?;
         let version = version_after(old.map(|old| old.timestamp.signed.version))?;
-        let mut timestamp = Timestamp::new(SPEC.to_owned(), version, after(now, terms.online)?);
+        let mut timestamp = Timestamp::new(SPEC.to_owned(), version, expiry_after(now, terms.online_days)?);
         timestamp.meta.insert("snapshot.json".to_owned(), metafile(&snapshot, snapshot.signed.version)?);
         let signers = self.signers(RoleType::Timestamp, &keys.online)?;
-        let timestamp = signed(timestamp, &signers).map_err(|_| PublishFault::Number)?;
-        self.put(METADATA, TIMESTAMP, &bytes_of(&timestamp)?)?;
+        let timestamp = sign_role(timestamp, &signers).map_err(|_| PublishFault::OutOfRange)?;
+        self.write_file(METADATA, TIMESTAMP, &metadata_bytes(&timestamp)?)?;
         Ok(RepositoryState { timestamp, snapshot, targets })
     }
 
     /// Those of `keys` that the root names for a role, when they are enough.
     fn signers<'k>(&self, role: RoleType, keys: &'k [SigningKey]) -> Result<Vec<&'k SigningKey>, PublishFault> {
-        let named = self.root.signed.roles.get(&role).ok_or(PublishFault::Keys(role))?;
+        let named = self.root.signed.roles.get(&role).ok_or(PublishFault::TooFewKeys(role))?;
         let signers: Vec<&SigningKey> = keys.iter().filter(|key| named.keyids.contains(key.id())).collect();
         if (signers.len() as u64) < named.threshold.get() {
-            return Err(PublishFault::Keys(role));
+            return Err(PublishFault::TooFewKeys(role));
         }
         Ok(signers)
     }
 
-    fn put_role<T: Role>(&self, role: &Signed<T>, version: u64) -> Result<(), PublishFault> {
+    fn write_role<T: Role>(&self, role: &Signed<T>, version: u64) -> Result<(), PublishFault> {
         let name = match T::TYPE {
             RoleType::Timestamp => TIMESTAMP.to_owned(),
             role => format!("{version}.{role}.json"),
         };
-        self.put(METADATA, &name, &bytes_of(role)?)
+        self.write_file(METADATA, &name, &metadata_bytes(role)?)
     }
 
-    fn put(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<(), PublishFault> {
-        Ok(self.folder.put(&format!("{folder}/{name}"), bytes)?)
+    fn write_file(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<(), PublishFault> {
+        Ok(self.folder.write_atomic(&format!("{folder}/{name}"), bytes)?)
     }
 
     /// Takes away what no state that anybody can still be reading names. Roots stay: consumers go from one to the next.
     fn sweep(&self) -> Result<(), PublishFault> {
         let Some(state) = &self.state else { return Ok(()) };
-        let live = |name: &TargetName, target: &Target| hashed(name.raw(), &target.hashes.sha256);
+        let live = |name: &TargetName, target: &Target| hashed_path(name.raw(), &target.hashes.sha256);
         let targets: BTreeSet<String> =
             state.targets.signed.targets.iter().map(|(name, target)| live(name, target)).collect();
         let kept = |newest: u64, role: &str| -> Vec<String> {
@@ -311,8 +313,8 @@ impl Repository {
             // One that was cut off while it was written.
             false => !name.ends_with(".new"),
         };
-        self.folder.make_below(TARGETS)?.sweep(|name| targets.contains(name))?;
-        Ok(self.folder.make_below(METADATA)?.sweep(is_live)?)
+        self.folder.create_below(TARGETS)?.remove_unwanted(|name| targets.contains(name))?;
+        Ok(self.folder.create_below(METADATA)?.remove_unwanted(is_live)?)
     }
 }
 
@@ -320,17 +322,17 @@ impl RepositoryState {
     fn read(folder: &Folder) -> Result<Self, PublishFault> {
         let broken = || PublishFault::Broken(folder.path().join(METADATA));
         let version = |meta: &HashMap<String, Metafile>, name: &str| meta.get(name).map(|file| file.version);
-        let timestamp: Signed<Timestamp> = read(folder, TIMESTAMP)?;
+        let timestamp: Signed<Timestamp> = read_metadata(folder, TIMESTAMP)?;
         let at = version(&timestamp.signed.meta, "snapshot.json").ok_or_else(broken)?;
-        let snapshot: Signed<Snapshot> = read(folder, &format!("{at}.snapshot.json"))?;
+        let snapshot: Signed<Snapshot> = read_metadata(folder, &format!("{at}.snapshot.json"))?;
         let at = version(&snapshot.signed.meta, "targets.json").ok_or_else(broken)?;
-        let targets = read(folder, &format!("{at}.targets.json"))?;
+        let targets = read_metadata(folder, &format!("{at}.targets.json"))?;
         Ok(Self { timestamp, snapshot, targets })
     }
 }
 
 /// The root that names these keys.
-fn root(keys: &Keyring, terms: SigningTerms, version: NonZeroU64, now: Time) -> Result<Root, PublishFault> {
+fn build_root(keys: &Keyring, terms: SigningTerms, version: NonZeroU64, now: Time) -> Result<Root, PublishFault> {
     let mut known = HashMap::new();
     let mut roles = HashMap::new();
     let wanted = [
@@ -341,10 +343,10 @@ fn root(keys: &Keyring, terms: SigningTerms, version: NonZeroU64, now: Time) -> 
     ];
     for (role, keys, count, threshold) in wanted {
         if keys.len() != usize::from(count) {
-            return Err(PublishFault::Keys(role));
+            return Err(PublishFault::TooFewKeys(role));
         }
         known.extend(keys.iter().map(|key| (key.id().clone(), key.public())));
-        let threshold = NonZeroU64::new(u64::from(threshold)).ok_or(PublishFault::Keys(role))?;
+        let threshold = NonZeroU64::new(u64::from(threshold)).ok_or(PublishFault::TooFewKeys(role))?;
         let keyids = keys.iter().map(|key| key.id().clone()).collect();
         roles.insert(role, RoleKeys { keyids, threshold, _extra: HashMap::new() });
     }
@@ -352,7 +354,7 @@ fn root(keys: &Keyring, terms: SigningTerms, version: NonZeroU64, now: Time) -> 
         spec_version: SPEC.to_owned(),
         consistent_snapshot: true,
         version,
-        expires: after(now, terms.root)?,
+        expires: expiry_after(now, terms.root_days)?,
         keys: known,
         roles,
         _extra: HashMap::new(),
@@ -360,44 +362,44 @@ fn root(keys: &Keyring, terms: SigningTerms, version: NonZeroU64, now: Time) -> 
 }
 
 fn target_name(name: &str) -> Result<TargetName, PublishFault> {
-    let fault = || PublishFault::Target(name.to_owned());
+    let fault = || PublishFault::InvalidTargetName(name.to_owned());
     TargetName::new(name).ok().filter(|made| made.resolved() == name).ok_or_else(fault)
 }
 
-fn target(bytes: &[u8]) -> Target {
+fn describe_target(bytes: &[u8]) -> Target {
     let sha256 = Sha256::digest(bytes).to_vec().into();
     let hashes = Hashes { sha256, _extra: HashMap::new() };
     Target { length: bytes.len() as u64, hashes, custom: HashMap::new(), _extra: HashMap::new() }
 }
 
 fn metafile<T: Role>(role: &Signed<T>, version: NonZeroU64) -> Result<Metafile, PublishFault> {
-    let bytes = bytes_of(role)?;
+    let bytes = metadata_bytes(role)?;
     let hashes = Hashes { sha256: Sha256::digest(&bytes).to_vec().into(), _extra: HashMap::new() };
     Ok(Metafile { length: Some(bytes.len() as u64), hashes: Some(hashes), version, _extra: HashMap::new() })
 }
 
 /// A file of metadata: always the same for the same content, whatever order a table of it has in memory.
-fn bytes_of<T: Role>(role: &Signed<T>) -> Result<Vec<u8>, PublishFault> {
-    let signatures = serde_json::to_string(&role.signatures).map_err(|_| PublishFault::Number)?;
-    let canonical = role.signed.canonical_form().map_err(|_| PublishFault::Number)?;
+fn metadata_bytes<T: Role>(role: &Signed<T>) -> Result<Vec<u8>, PublishFault> {
+    let signatures = serde_json::to_string(&role.signatures).map_err(|_| PublishFault::OutOfRange)?;
+    let canonical = role.signed.canonical_form().map_err(|_| PublishFault::OutOfRange)?;
     Ok([format!("{{\"signatures\":{signatures},\"signed\":").as_bytes(), &canonical, b"}\n"].concat())
 }
 
 fn version_after(version: Option<NonZeroU64>) -> Result<NonZeroU64, PublishFault> {
-    version.map_or(Ok(NonZeroU64::MIN), next)
+    version.map_or(Ok(NonZeroU64::MIN), next_version)
 }
 
-fn next(version: NonZeroU64) -> Result<NonZeroU64, PublishFault> {
-    version.checked_add(1).ok_or(PublishFault::Number)
+fn next_version(version: NonZeroU64) -> Result<NonZeroU64, PublishFault> {
+    version.checked_add(1).ok_or(PublishFault::OutOfRange)
 }
 
 /// So many days after a time.
-fn after(now: Time, days: u16) -> Result<Time, PublishFault> {
-    terms::after(now, days).ok_or(PublishFault::Number)
+fn expiry_after(now: Time, days: u16) -> Result<Time, PublishFault> {
+    terms::expiry_after(now, days).ok_or(PublishFault::OutOfRange)
 }
 
 /// A file of metadata.
-fn read<T: serde::de::DeserializeOwned>(folder: &Folder, name: &str) -> Result<T, PublishFault> {
+fn read_metadata<T: serde::de::DeserializeOwned>(folder: &Folder, name: &str) -> Result<T, PublishFault> {
     let path = format!("{METADATA}/{name}");
     let bytes = folder.read(&path, MAX_FILE)?;
     serde_json::from_slice(&bytes).map_err(|_| PublishFault::Broken(folder.path().join(path)))

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 
 /// Deeper nesting is refused: no document of the exchange needs more than half of it.
-pub const DEPTH: usize = 16;
+pub const MAX_DEPTH: usize = 16;
 
 /// Reads a document.
 ///
@@ -15,7 +15,7 @@ pub const DEPTH: usize = 16;
 /// When it is no JSON, has a key twice in one object, is nested deeper than [`DEPTH`], or is not what `T` says.
 pub fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    StrictVisitor(DEPTH).deserialize(&mut deserializer)?;
+    StrictVisitor(MAX_DEPTH).deserialize(&mut deserializer)?;
     deserializer.end()?;
     serde_json::from_slice(bytes)
 }
@@ -24,7 +24,7 @@ pub fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, serde_json::Er
 struct StrictVisitor(usize);
 
 impl StrictVisitor {
-    fn inner<E: Error>(&self) -> Result<Self, E> {
+    fn one_level_deeper<E: Error>(&self) -> Result<Self, E> {
         self.0.checked_sub(1).map(Self).ok_or_else(|| E::custom("nested too deeply"))
     }
 }
@@ -69,14 +69,14 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element_seed(self.inner()?)?.is_some() {}
+        while items.next_element_seed(self.one_level_deeper()?)?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let mut keys = HashSet::new();
         while let Some(key) = entries.next_key::<String>()? {
-            entries.next_value_seed(self.inner()?)?;
+            entries.next_value_seed(self.one_level_deeper()?)?;
             if !keys.insert(key) {
                 return Err(A::Error::custom("a key stands there twice"));
             }
@@ -111,8 +111,8 @@ mod tests {
             assert!(read(text).is_err(), "{text}");
         }
         let deep = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
-        assert!(read(&deep(DEPTH)).is_ok());
-        assert!(read(&deep(DEPTH + 1)).is_err());
+        assert!(read(&deep(MAX_DEPTH)).is_ok());
+        assert!(read(&deep(MAX_DEPTH + 1)).is_err());
         assert!(read(&"[".repeat(1_000_000)).is_err());
     }
 }

@@ -6,10 +6,10 @@ use jiff02::{SignedDuration, Timestamp as Time};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SigningTerms {
     /// Days.
-    pub root: u16,
-    pub targets: u16,
+    pub root_days: u16,
+    pub targets_days: u16,
     /// Of snapshot and timestamp: who is cut off from the publisher notices after so long.
-    pub online: u16,
+    pub online_days: u16,
     /// How many root keys there are, and how many of them must sign.
     pub root_keys: u8,
     pub root_threshold: u8,
@@ -20,25 +20,25 @@ pub struct SigningTerms {
 impl SigningTerms {
     /// An agency with people and machines that re-sign every day.
     pub const CENTRE: Self =
-        Self { root: 400, targets: 200, online: 3, root_keys: 3, root_threshold: 2, targets_keys: 1 };
+        Self { root_days: 400, targets_days: 200, online_days: 3, root_keys: 3, root_threshold: 2, targets_keys: 1 };
     /// One clerk and no machine that runs by itself: what is published once a month stays good.
     pub const COMMUNE: Self =
-        Self { root: 400, targets: 200, online: 40, root_keys: 1, root_threshold: 1, targets_keys: 1 };
+        Self { root_days: 400, targets_days: 200, online_days: 40, root_keys: 1, root_threshold: 1, targets_keys: 1 };
     /// A channel whose every word two people sign.
     pub const EMERGENCY: Self = Self { targets_keys: 2, ..Self::CENTRE };
 }
 
 /// So many days after a time, to the second; none when there is no such time.
-pub fn after(now: Time, days: u16) -> Option<Time> {
-    let end = now.checked_add(long(days)).ok()?;
+pub fn expiry_after(now: Time, days: u16) -> Option<Time> {
+    let end = now.checked_add(days_to_duration(days)).ok()?;
     Time::from_second(end.as_second()).ok()
 }
 
 /// Whether less than half of the days is left for which a signature is given.
 pub fn is_half_over(expires: Time, days: u16, now: Time) -> bool {
-    expires.duration_since(now) < long(days) / 2
+    expires.duration_since(now) < days_to_duration(days) / 2
 }
 
-fn long(days: u16) -> SignedDuration {
+fn days_to_duration(days: u16) -> SignedDuration {
     SignedDuration::from_hours(i64::from(days) * 24)
 }

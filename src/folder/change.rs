@@ -8,12 +8,12 @@ use std::os::unix::fs::MetadataExt as _;
 use rustix::fs::{AtFlags, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::{EntryKind, EntryMetadata, FILE, Folder, FolderEntry, FolderFault, MAX_DEPTH, regular};
+use super::{EntryKind, EntryMetadata, FILE_FLAGS, Folder, FolderEntry, FolderFault, MAX_DEPTH, require_regular};
 
 /// What the name of a file ends in until its bytes are whole.
-const NEW: &str = ".new";
+const NEW_SUFFIX: &str = ".new";
 /// The rights of a file, of which the user's mask takes some away.
-const RIGHTS: u32 = 0o666;
+const FILE_MODE: u32 = 0o666;
 /// So often a lock is tried whose file was removed just then. Once is enough unless programs come
 /// and go all the time.
 const LOCK_TRIES: usize = 8;
@@ -25,8 +25,8 @@ impl Folder {
     /// # Errors
     /// [`FolderFault::Link`] when a link is on the way or stands in the place of the file. When the
     /// disk refuses.
-    pub fn put(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
-        self.with_made(rel, |folder, name| folder.put_here(name, bytes, true))
+    pub fn write_atomic(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        self.with_created_parent(rel, |folder, name| folder.write_atomic_here(name, bytes, true))
     }
 
     /// As [`Folder::put`], but does not wait until the disk has the bytes: for what can be made
@@ -35,8 +35,8 @@ impl Folder {
     ///
     /// # Errors
     /// As [`Folder::put`].
-    pub fn put_soon(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
-        self.with_made(rel, |folder, name| folder.put_here(name, bytes, false))
+    pub fn write_atomic_unsynced(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        self.with_created_parent(rel, |folder, name| folder.write_atomic_here(name, bytes, false))
     }
 
     /// As [`Folder::put`], unless the file has these bytes already: what did not change is not
@@ -44,21 +44,21 @@ impl Folder {
     ///
     /// # Errors
     /// As [`Folder::put`].
-    pub fn keep(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
-        self.with_made(rel, |folder, name| match folder.read(name, bytes.len() as u64) {
+    pub fn write_if_changed(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        self.with_created_parent(rel, |folder, name| match folder.read(name, bytes.len() as u64) {
             Ok(found) if found == bytes => Ok(()),
             Err(FolderFault::Link(path)) => Err(FolderFault::Link(path)),
-            _ => folder.put_here(name, bytes, true),
+            _ => folder.write_atomic_here(name, bytes, true),
         })
     }
 
-    fn put_here(&self, name: &str, bytes: &[u8], sync: bool) -> Result<(), FolderFault> {
+    fn write_atomic_here(&self, name: &str, bytes: &[u8], sync: bool) -> Result<(), FolderFault> {
         // Renaming would replace the link and not follow it. A user who put it there is told all
         // the same.
-        if let Ok(Some(EntryMetadata { kind: EntryKind::Link, .. })) = self.look(name.as_ref()) {
+        if let Ok(Some(EntryMetadata { kind: EntryKind::Link, .. })) = self.stat_entry(name.as_ref()) {
             return Err(FolderFault::Link(self.path.join(name)));
         }
-        let new = format!("{name}{NEW}");
+        let new = format!("{name}{NEW_SUFFIX}");
         self.remove_name(new.as_ref())?;
         let mut file = self.create_here(&new)?;
         let written = file.write_all(bytes).and_then(|()| if sync { file.sync_all() } else { Ok(()) });
@@ -80,12 +80,12 @@ impl Folder {
     /// When anything, a link too, stands under the name. [`FolderFault::Link`] when a link is on
     /// the way. When the disk refuses.
     pub fn create_file(&self, rel: &str) -> Result<File, FolderFault> {
-        self.within(rel, |folder, name| folder.create_here(name))
+        self.with_parent(rel, |folder, name| folder.create_here(name))
     }
 
     fn create_here(&self, name: &str) -> Result<File, FolderFault> {
-        let access = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | FILE;
-        match rustix::fs::openat(&self.handle, name, access, Mode::from_raw_mode(RIGHTS)) {
+        let access = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | FILE_FLAGS;
+        match rustix::fs::openat(&self.handle, name, access, Mode::from_raw_mode(FILE_MODE)) {
             Ok(handle) => Ok(File::from(handle)),
             Err(error) => Err(FolderFault::disk(&self.path.join(name), error)),
         }
@@ -97,11 +97,11 @@ impl Folder {
     /// # Errors
     /// [`FolderFault::Link`] when a link is on the way or stands in the place of the file. When the
     /// disk refuses.
-    pub fn write(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
-        self.within(rel, |folder, name| {
-            let access = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | FILE;
-            let handle = rustix::fs::openat(&folder.handle, name, access, Mode::from_raw_mode(RIGHTS))
-                .map_err(|error| folder.refusal(name.as_ref(), error))?;
+    pub fn write_in_place(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
+        self.with_parent(rel, |folder, name| {
+            let access = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | FILE_FLAGS;
+            let handle = rustix::fs::openat(&folder.handle, name, access, Mode::from_raw_mode(FILE_MODE))
+                .map_err(|error| folder.open_fault(name.as_ref(), error))?;
             let written = File::from(handle).write_all(bytes);
             written.map_err(|error| FolderFault::Disk(folder.path.join(name), error))
         })
@@ -113,8 +113,8 @@ impl Folder {
     /// # Errors
     /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
     pub fn rename(&self, from: &str, folder: &Self, to: &str) -> Result<(), FolderFault> {
-        self.within(from, |here, from| {
-            folder.within(to, |there, to| {
+        self.with_parent(from, |here, from| {
+            folder.with_parent(to, |there, to| {
                 rustix::fs::renameat(&here.handle, from, &there.handle, to)
                     .map_err(|error| FolderFault::disk(&there.path.join(to), error))
             })
@@ -127,7 +127,7 @@ impl Folder {
     /// When a folder stands there. [`FolderFault::Link`] when a component before the last one is a
     /// link. When the disk refuses.
     pub fn remove_file(&self, rel: &str) -> Result<(), FolderFault> {
-        missing_is_fine(self.within(rel, |folder, name| folder.remove_name(name.as_ref())))
+        ignore_missing(self.with_parent(rel, |folder, name| folder.remove_name(name.as_ref())))
     }
 
     /// Removes a folder in which nothing is, if there is one.
@@ -136,7 +136,7 @@ impl Folder {
     /// When something is in it, or it is none. [`FolderFault::Link`] when a component before the
     /// last one is a link.
     pub fn remove_folder(&self, rel: &str) -> Result<(), FolderFault> {
-        missing_is_fine(self.within(rel, |folder, name| folder.remove_empty(name.as_ref())))
+        ignore_missing(self.with_parent(rel, |folder, name| folder.remove_empty(name.as_ref())))
     }
 
     /// Removes what stands at a path, and a folder with all that is in it. A link is removed as a
@@ -145,7 +145,7 @@ impl Folder {
     /// # Errors
     /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
     pub fn remove_tree(&self, rel: &str) -> Result<(), FolderFault> {
-        missing_is_fine(self.within(rel, |folder, name| folder.remove_all(name.as_ref(), 0)))
+        ignore_missing(self.with_parent(rel, |folder, name| folder.remove_all(name.as_ref(), 0)))
     }
 
     /// Removes an entry of this folder, whatever its name; a folder with all that is in it.
@@ -153,18 +153,18 @@ impl Folder {
     /// # Errors
     /// When the disk refuses.
     pub fn remove_entry(&self, entry: &FolderEntry) -> Result<(), FolderFault> {
-        missing_is_fine(self.remove_all(&entry.name, 0))
+        ignore_missing(self.remove_all(&entry.name, 0))
     }
 
     fn remove_all(&self, name: &OsStr, depth: usize) -> Result<(), FolderFault> {
-        let found = self.look(name).map_err(|error| FolderFault::disk(&self.path.join(name), error))?;
+        let found = self.stat_entry(name).map_err(|error| FolderFault::disk(&self.path.join(name), error))?;
         if found.is_none_or(|found| found.kind != EntryKind::Folder) {
             return self.remove_name(name);
         }
         if depth > MAX_DEPTH {
             return Err(FolderFault::TooDeep(self.path.join(name)));
         }
-        let folder = self.step(name)?;
+        let folder = self.open_child(name)?;
         for entry in folder.list()? {
             match entry.kind {
                 EntryKind::Folder => folder.remove_all(&entry.name, depth + 1)?,
@@ -194,11 +194,16 @@ impl Folder {
     ///
     /// # Errors
     /// [`FolderFault::Link`] when what is wanted is a link. When the disk refuses.
-    pub fn sweep(&self, is_wanted: impl Fn(&str) -> bool) -> Result<(), FolderFault> {
-        self.sweep_in("", &is_wanted, 0)
+    pub fn remove_unwanted(&self, is_wanted: impl Fn(&str) -> bool) -> Result<(), FolderFault> {
+        self.remove_unwanted_in("", &is_wanted, 0)
     }
 
-    fn sweep_in(&self, prefix: &str, is_wanted: &dyn Fn(&str) -> bool, depth: usize) -> Result<(), FolderFault> {
+    fn remove_unwanted_in(
+        &self,
+        prefix: &str,
+        is_wanted: &dyn Fn(&str) -> bool,
+        depth: usize,
+    ) -> Result<(), FolderFault> {
         if depth > MAX_DEPTH {
             return Err(FolderFault::TooDeep(self.path.clone()));
         }
@@ -206,7 +211,7 @@ impl Folder {
             let path = name.to_str().map(|name| format!("{prefix}{name}"));
             match (path, kind) {
                 (Some(path), EntryKind::Folder) => {
-                    self.step(&name)?.sweep_in(&format!("{path}/"), is_wanted, depth + 1)?;
+                    self.open_child(&name)?.remove_unwanted_in(&format!("{path}/"), is_wanted, depth + 1)?;
                 }
                 (Some(path), kind) if is_wanted(&path) => {
                     if kind == EntryKind::Link {
@@ -226,7 +231,7 @@ impl Folder {
     /// [`FolderFault::Held`] when somebody else holds the lock. [`FolderFault::Link`] or
     /// [`FolderFault::NotAFile`]. When the disk refuses.
     pub fn lock(&self, rel: &str) -> Result<File, FolderFault> {
-        self.with_made(rel, |folder, name| {
+        self.with_created_parent(rel, |folder, name| {
             for _ in 0..LOCK_TRIES {
                 let file = folder.lock_here(name)?;
                 // Whoever held the lock may have removed the file: its lock excludes nobody who
@@ -236,38 +241,40 @@ impl Folder {
                     return Ok(file);
                 }
             }
-            Err(FolderFault::Held(folder.path.join(name)))
+            Err(FolderFault::Locked(folder.path.join(name)))
         })
     }
 
     fn lock_here(&self, name: &str) -> Result<File, FolderFault> {
         let path = || self.path.join(name);
-        let access = OFlags::RDWR | OFlags::CREATE | FILE;
-        let handle = rustix::fs::openat(&self.handle, name, access, Mode::from_raw_mode(RIGHTS))
-            .map_err(|error| self.refusal(name.as_ref(), error))?;
-        let (file, _) = regular(File::from(handle), path)?;
+        let access = OFlags::RDWR | OFlags::CREATE | FILE_FLAGS;
+        let handle = rustix::fs::openat(&self.handle, name, access, Mode::from_raw_mode(FILE_MODE))
+            .map_err(|error| self.open_fault(name.as_ref(), error))?;
+        let (file, _) = require_regular(File::from(handle), path)?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(FolderFault::Held(path())),
+            Err(TryLockError::WouldBlock) => Err(FolderFault::Locked(path())),
             Err(TryLockError::Error(error)) => Err(FolderFault::Disk(path(), error)),
         }
     }
 
     /// As `within`. Creates the folders that are missing.
-    fn with_made<T>(
+    fn with_created_parent<T>(
         &self,
         rel: &str,
         act: impl FnOnce(&Self, &str) -> Result<T, FolderFault>,
     ) -> Result<T, FolderFault> {
         match rel.rsplit_once('/') {
-            Some((folder, name)) if !folder.is_empty() => act(&self.make_below(folder)?, self.plain(name)?),
-            _ => act(self, self.plain(rel)?),
+            Some((folder, name)) if !folder.is_empty() => {
+                act(&self.create_below(folder)?, self.check_plain_name(name)?)
+            }
+            _ => act(self, self.check_plain_name(rel)?),
         }
     }
 }
 
 /// What is to be removed and is not there is removed.
-fn missing_is_fine(done: Result<(), FolderFault>) -> Result<(), FolderFault> {
+fn ignore_missing(done: Result<(), FolderFault>) -> Result<(), FolderFault> {
     match done {
         Err(fault) if fault.is_missing() => Ok(()),
         done => done,

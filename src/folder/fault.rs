@@ -20,7 +20,7 @@ pub enum FolderFault {
     /// The path is no relative path of plain names.
     NotPlain(PathBuf),
     /// Somebody else holds the lock.
-    Held(PathBuf),
+    Locked(PathBuf),
     /// The disk refuses.
     Disk(PathBuf, io::Error),
 }
@@ -38,9 +38,11 @@ impl FolderFault {
     /// The path at which it went wrong.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Link(path) | Self::NotAFile(path) | Self::TooDeep(path) | Self::NotPlain(path) | Self::Held(path) => {
-                path
-            }
+            Self::Link(path)
+            | Self::NotAFile(path)
+            | Self::TooDeep(path)
+            | Self::NotPlain(path)
+            | Self::Locked(path) => path,
             Self::TooLarge { path, .. } | Self::Disk(path, _) => path,
         }
     }
@@ -52,7 +54,7 @@ impl FolderFault {
             Self::NotAFile(_) | Self::NotPlain(_) => io::ErrorKind::InvalidInput,
             Self::TooLarge { .. } => io::ErrorKind::FileTooLarge,
             Self::TooDeep(_) => io::ErrorKind::InvalidFilename,
-            Self::Held(_) => io::ErrorKind::WouldBlock,
+            Self::Locked(_) => io::ErrorKind::WouldBlock,
             Self::Disk(_, error) => error.kind(),
         }
     }
@@ -67,7 +69,7 @@ impl fmt::Display for FolderFault {
             Self::TooLarge { limit, .. } => write!(f, "{path}: more than {limit} bytes"),
             Self::TooDeep(_) => write!(f, "{path}: too many folders in each other"),
             Self::NotPlain(_) => write!(f, "{path}: not a relative path of plain names"),
-            Self::Held(_) => write!(f, "{path}: locked by somebody else"),
+            Self::Locked(_) => write!(f, "{path}: locked by somebody else"),
             Self::Disk(_, error) => write!(f, "{path}: {error}"),
         }
     }

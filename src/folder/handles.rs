@@ -33,7 +33,7 @@ impl OpenFolders {
     ///
     /// # Errors
     /// As [`Folder::open_below`], and what `act` fails with.
-    pub fn with<T>(
+    pub fn with_folder<T>(
         &self,
         rel: &str,
         make: bool,
@@ -42,31 +42,33 @@ impl OpenFolders {
         if rel.is_empty() {
             return act(&self.top);
         }
-        let mut way = self.idle().pop().unwrap_or_default();
-        let done = self.go(&mut way, rel, make).and_then(|()| act(way.last().map_or(&self.top, |(_, folder)| folder)));
-        self.idle().push(way);
+        let mut way = self.lock_idle().pop().unwrap_or_default();
+        let done =
+            self.move_to(&mut way, rel, make).and_then(|()| act(way.last().map_or(&self.top, |(_, folder)| folder)));
+        self.lock_idle().push(way);
         done
     }
 
     /// Lets go of all handles but the first. To be called before folders are moved or removed.
-    pub fn forget(&self) {
-        self.idle().clear();
+    pub fn close_idle(&self) {
+        self.lock_idle().clear();
     }
 
     /// Changes `way` into the one to `rel`, by as few steps as may be.
-    fn go(&self, way: &mut Vec<(String, Folder)>, rel: &str, make: bool) -> Result<(), FolderFault> {
+    fn move_to(&self, way: &mut Vec<(String, Folder)>, rel: &str, make: bool) -> Result<(), FolderFault> {
         let same = way.iter().zip(rel.split('/')).take_while(|((known, _), name)| known == name).count();
         way.truncate(same);
         for name in rel.split('/').skip(same) {
             let from = way.last().map_or(&self.top, |(_, folder)| folder);
-            from.plain(name)?;
-            let folder = if make { from.make_and_step(name.as_ref())? } else { from.step(name.as_ref())? };
+            from.check_plain_name(name)?;
+            let folder =
+                if make { from.create_and_open_child(name.as_ref())? } else { from.open_child(name.as_ref())? };
             way.push((name.to_owned(), folder));
         }
         Ok(())
     }
 
-    pub(super) fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Vec<(String, Folder)>>> {
+    pub(super) fn lock_idle(&self) -> std::sync::MutexGuard<'_, Vec<Vec<(String, Folder)>>> {
         // A path is whole whenever it is in the list.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -13,8 +13,8 @@ impl Folder {
     /// [`FolderFault::Link`] when a component below `top` is a link. When there is no such folder,
     /// or the disk refuses.
     pub fn open_in(top: &Path, path: &Path) -> Result<Self, FolderFault> {
-        match inside(top, path) {
-            Some(parts) => Self::open(top)?.walk(parts.iter().map(OsString::as_os_str), Self::step),
+        match components_below(top, path) {
+            Some(parts) => Self::open(top)?.walk_components(parts.iter().map(OsString::as_os_str), Self::open_child),
             None => Self::open(path),
         }
     }
@@ -24,8 +24,10 @@ impl Folder {
     /// # Errors
     /// As [`Folder::open_in`].
     pub fn create_in(top: &Path, path: &Path) -> Result<Self, FolderFault> {
-        match inside(top, path) {
-            Some(parts) => Self::open(top)?.walk(parts.iter().map(OsString::as_os_str), Self::step_or_make),
+        match components_below(top, path) {
+            Some(parts) => {
+                Self::open(top)?.walk_components(parts.iter().map(OsString::as_os_str), Self::open_or_create_child)
+            }
             None => Self::create(path),
         }
     }
@@ -45,7 +47,7 @@ impl Folder {
             match entry.kind {
                 super::EntryKind::Link => return Some(self.path.join(&entry.name)),
                 super::EntryKind::Folder if !is_left_out(&path) => {
-                    let folder = match self.step(&entry.name) {
+                    let folder = match self.open_child(&entry.name) {
                         Ok(folder) => folder,
                         Err(FolderFault::Link(path)) => return Some(path),
                         Err(_) => continue,
@@ -64,15 +66,15 @@ impl Folder {
 
 /// The components from `top` to `path`, when it lies in it as the two are written: `..` takes a
 /// component away and links are not asked about. None when it lies elsewhere, or is `top` itself.
-pub fn inside(top: &Path, path: &Path) -> Option<Vec<OsString>> {
-    let (top, path) = (plain(top)?, plain(path)?);
+pub fn components_below(top: &Path, path: &Path) -> Option<Vec<OsString>> {
+    let (top, path) = (normalize(top)?, normalize(path)?);
     let rest = path.strip_prefix(&top).ok()?;
     let parts: Vec<OsString> = rest.components().map(|part| OsStr::to_owned(part.as_os_str())).collect();
     (!parts.is_empty()).then_some(parts)
 }
 
 /// An absolute path without `.` and `..`.
-fn plain(path: &Path) -> Option<PathBuf> {
+fn normalize(path: &Path) -> Option<PathBuf> {
     let mut plain = PathBuf::new();
     // An empty path names the folder in which the program runs.
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };

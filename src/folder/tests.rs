@@ -34,7 +34,7 @@ impl TestFolders {
     }
 
     #[track_caller]
-    fn home_is_whole(&self) {
+    fn assert_home_untouched(&self) {
         for file in ["f", "a/f"] {
             assert_eq!(fs::read_to_string(self.home().join(file)).expect("the file"), "quan trọng");
         }
@@ -50,7 +50,7 @@ impl Drop for TestFolders {
 }
 
 #[track_caller]
-fn is_link<T: std::fmt::Debug>(done: Result<T, FolderFault>, at: &Path) {
+fn assert_link_fault<T: std::fmt::Debug>(done: Result<T, FolderFault>, at: &Path) {
     match done {
         Err(FolderFault::Link(path)) => assert_eq!(path, at),
         other => panic!("{other:?}"),
@@ -65,26 +65,26 @@ fn a_link_at_any_level_is_told_with_its_path_and_nothing_is_done() {
         fs::create_dir_all(at.parent().expect("a parent")).expect("a folder");
         symlink(room.home().join(if link == "y/f" { "f" } else { "" }), &at).expect("a link");
         let site = room.open();
-        is_link(site.read(rel, 100), &at);
-        is_link(site.put(rel, b"x"), &at);
-        is_link(site.keep(rel, b"x"), &at);
-        is_link(site.lock(rel), &at);
-        is_link(site.file_to_edit(rel), &at);
-        is_link(site.open_below(link), &at);
-        is_link(site.make_below(link), &at);
-        is_link(site.entries(link), &at);
+        assert_link_fault(site.read(rel, 100), &at);
+        assert_link_fault(site.write_atomic(rel, b"x"), &at);
+        assert_link_fault(site.write_if_changed(rel, b"x"), &at);
+        assert_link_fault(site.lock(rel), &at);
+        assert_link_fault(site.open_to_edit(rel), &at);
+        assert_link_fault(site.open_below(link), &at);
+        assert_link_fault(site.create_below(link), &at);
+        assert_link_fault(site.entries(link), &at);
         if link != rel {
-            is_link(site.make_below(&format!("{link}/more")), &at);
-            is_link(site.create_file(rel), &at);
-            is_link(site.remove_file(rel), &at);
-            is_link(site.remove_folder(&format!("{link}/a")), &at);
-            is_link(site.remove_tree(rel), &at);
-            is_link(site.metadata(rel), &at);
-            is_link(site.rename(rel, &site, "moved"), &at);
+            assert_link_fault(site.create_below(&format!("{link}/more")), &at);
+            assert_link_fault(site.create_file(rel), &at);
+            assert_link_fault(site.remove_file(rel), &at);
+            assert_link_fault(site.remove_folder(&format!("{link}/a")), &at);
+            assert_link_fault(site.remove_tree(rel), &at);
+            assert_link_fault(site.metadata(rel), &at);
+            assert_link_fault(site.rename(rel, &site, "moved"), &at);
             fs::write(room.site().join("own"), "x").expect("a file");
-            is_link(site.rename("own", &site, rel), &at);
+            assert_link_fault(site.rename("own", &site, rel), &at);
         }
-        room.home_is_whole();
+        room.assert_home_untouched();
         fs::remove_file(at).expect("the link");
     }
 }
@@ -96,10 +96,10 @@ fn a_dangling_link_and_one_that_stays_inside_are_links_too() {
     for to in ["khong-co", "real", "."] {
         let at = room.site().join("x");
         symlink(to, &at).expect("a link");
-        is_link(room.open().make_below("x"), &at);
-        is_link(room.open().put("x", b"x"), &at);
-        is_link(room.open().put("x/f", b"x"), &at);
-        is_link(room.open().lock("x"), &at);
+        assert_link_fault(room.open().create_below("x"), &at);
+        assert_link_fault(room.open().write_atomic("x", b"x"), &at);
+        assert_link_fault(room.open().write_atomic("x/f", b"x"), &at);
+        assert_link_fault(room.open().lock("x"), &at);
         fs::remove_file(at).expect("the link");
     }
 }
@@ -108,9 +108,9 @@ fn a_dangling_link_and_one_that_stays_inside_are_links_too() {
 fn only_plain_relative_paths_are_taken() {
     let room = TestFolders::new("plain");
     for rel in ["..", "../home/f", "a/../../home/f", "/etc/passwd", "./f", "a//b", "a/", "a\0b"] {
-        assert!(matches!(room.open().put(rel, b"x"), Err(FolderFault::NotPlain(_))), "{rel:?}");
+        assert!(matches!(room.open().write_atomic(rel, b"x"), Err(FolderFault::NotPlain(_))), "{rel:?}");
         assert!(matches!(room.open().remove_tree(rel), Err(FolderFault::NotPlain(_))), "{rel:?}");
-        assert!(matches!(room.open().make_below(rel), Err(FolderFault::NotPlain(_))), "{rel:?}");
+        assert!(matches!(room.open().create_below(rel), Err(FolderFault::NotPlain(_))), "{rel:?}");
     }
     for rel in ["", ".", "a/.."] {
         assert!(
@@ -132,14 +132,14 @@ fn a_folder_that_is_replaced_by_a_link_while_it_is_held_changes_nothing_elsewher
     let aside = room.site().join("aside");
     fs::rename(&old, &aside).expect("a rename");
     symlink(room.home(), &old).expect("a link");
-    held.put("moi", b"x").expect("a file");
-    held.sweep(|path| path == "moi").expect("a sweep");
+    held.write_atomic("moi", b"x").expect("a file");
+    held.remove_unwanted(|path| path == "moi").expect("a sweep");
     held.remove_tree("a").expect("a removal");
     held.remove_file("f").expect("a removal");
     let left: Vec<_> = held.entries("").expect("entries").into_iter().map(|entry| entry.name).collect();
     assert_eq!(left, ["moi"]);
     assert_eq!(fs::read_to_string(aside.join("moi")).expect("the file"), "x");
-    room.home_is_whole();
+    room.assert_home_untouched();
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn removing_and_sweeping_take_links_as_links() {
         symlink("../..", room.site().join("kenh/c/up")).expect("a link");
     };
     make();
-    room.open().open_below("kenh").expect("kenh").sweep(|path| path == "a/giu").expect("a sweep");
+    room.open().open_below("kenh").expect("kenh").remove_unwanted(|path| path == "a/giu").expect("a sweep");
     assert_eq!(room.open().entries("kenh/a/b").expect("entries"), []);
     assert_eq!(room.open().entries("kenh/c").expect("entries"), []);
     assert_eq!(room.open().entries("kenh/a").expect("entries").len(), 2);
@@ -164,37 +164,37 @@ fn removing_and_sweeping_take_links_as_links() {
     room.open().remove_tree("kenh").expect("a removal");
     assert_eq!(room.open().entries("").expect("entries"), []);
     symlink(room.home(), room.site().join("kenh")).expect("a link");
-    is_link(room.open().open_below("kenh"), &room.site().join("kenh"));
+    assert_link_fault(room.open().open_below("kenh"), &room.site().join("kenh"));
     room.open().remove_tree("kenh").expect("a removal");
     assert_eq!(room.open().entries("").expect("entries"), []);
     // A link of a name that is wanted is not what was written there.
     symlink(room.home().join("f"), room.site().join("giu")).expect("a link");
-    is_link(room.open().sweep(|path| path == "giu"), &room.site().join("giu"));
-    room.home_is_whole();
+    assert_link_fault(room.open().remove_unwanted(|path| path == "giu"), &room.site().join("giu"));
+    room.assert_home_untouched();
 }
 
 #[test]
 fn what_an_earlier_run_left_is_replaced_and_never_followed() {
     let room = TestFolders::new("left");
     fs::write(room.site().join("f.new"), "nửa").expect("a file");
-    room.open().put("f", "đủ".as_bytes()).expect("a file");
+    room.open().write_atomic("f", "đủ".as_bytes()).expect("a file");
     symlink(room.home().join("f"), room.site().join("g.new")).expect("a link");
-    room.open().put("g", "đủ".as_bytes()).expect("a file");
+    room.open().write_atomic("g", "đủ".as_bytes()).expect("a file");
     for file in ["f", "g"] {
         assert_eq!(fs::read_to_string(room.site().join(file)).expect("the file"), "đủ");
     }
     assert_eq!(room.open().entries("").expect("entries").len(), 2);
-    room.home_is_whole();
+    room.assert_home_untouched();
 }
 
 #[test]
 fn keeping_touches_nothing_that_is_the_same() {
     let room = TestFolders::new("keep");
-    room.open().keep("a/f", b"x").expect("a file");
+    room.open().write_if_changed("a/f", b"x").expect("a file");
     let first = room.open().metadata("a/f").expect("the file");
-    room.open().keep("a/f", b"x").expect("a file");
+    room.open().write_if_changed("a/f", b"x").expect("a file");
     assert_eq!(room.open().metadata("a/f").expect("the file"), first);
-    room.open().keep("a/f", b"xyz").expect("a file");
+    room.open().write_if_changed("a/f", b"xyz").expect("a file");
     assert_eq!(room.open().read("a/f", 3).expect("the file"), b"xyz");
     assert!(matches!(room.open().read("a/f", 2), Err(FolderFault::TooLarge { limit: 2, .. })));
     assert!(room.open().read("a/g", 2).is_err_and(|fault| fault.is_missing()));
@@ -222,7 +222,7 @@ fn pipes_devices_folders_and_endless_files_are_told_at_once() {
     assert!(matches!(room.open().read("sparse", 9), Err(FolderFault::TooLarge { .. })));
     assert!(matches!(read_named(&room.site().join("sparse"), 9), Err(FolderFault::TooLarge { .. })));
     // A pipe in the place of a file that is written is no pipe afterwards.
-    room.open().put("fifo", b"x").expect("a file");
+    room.open().write_atomic("fifo", b"x").expect("a file");
     assert_eq!(room.open().read("fifo", 9).expect("the file"), b"x");
 }
 
@@ -230,7 +230,7 @@ fn pipes_devices_folders_and_endless_files_are_told_at_once() {
 fn one_at_a_time_holds_a_lock() {
     let room = TestFolders::new("lock");
     let first = room.open().lock("a/lock").expect("the lock");
-    assert!(matches!(room.open().lock("a/lock"), Err(FolderFault::Held(_))));
+    assert!(matches!(room.open().lock("a/lock"), Err(FolderFault::Locked(_))));
     first.unlock().expect("an unlocking");
     room.open().lock("a/lock").expect("the lock");
     fs::create_dir(room.site().join("b")).expect("a folder");
@@ -242,17 +242,17 @@ fn kept_folders_are_found_by_any_path_and_few_are_open() {
     let room = TestFolders::new("kept");
     let kept = OpenFolders::new(room.open());
     for rel in ["a/b/c", "a/b", "a/b/d", "e", "", "a/b/c"] {
-        kept.with(rel, true, |folder| folder.put("f", rel.as_bytes())).expect("a file");
+        kept.with_folder(rel, true, |folder| folder.write_atomic("f", rel.as_bytes())).expect("a file");
     }
     for rel in ["a/b/c", "a/b", "a/b/d", "e", ""] {
         assert_eq!(fs::read_to_string(room.site().join(rel).join("f")).expect("the file"), rel);
     }
-    assert!(kept.with("a/x", false, Folder::list).is_err_and(|fault| fault.is_missing()));
+    assert!(kept.with_folder("a/x", false, Folder::list).is_err_and(|fault| fault.is_missing()));
     symlink(room.home(), room.site().join("x")).expect("a link");
-    is_link(kept.with("x/a", true, |folder| folder.list()), &room.site().join("x"));
-    assert!(matches!(kept.with("a//b", true, |folder| folder.list()), Err(FolderFault::NotPlain(_))));
-    assert_eq!(kept.idle().len(), 1);
-    room.home_is_whole();
+    assert_link_fault(kept.with_folder("x/a", true, |folder| folder.list()), &room.site().join("x"));
+    assert!(matches!(kept.with_folder("a//b", true, |folder| folder.list()), Err(FolderFault::NotPlain(_))));
+    assert_eq!(kept.lock_idle().len(), 1);
+    room.assert_home_untouched();
 }
 
 #[test]
@@ -260,8 +260,8 @@ fn folders_in_each_other_without_end_are_told() {
     let room = TestFolders::new("deep");
     let mut at = room.open();
     for _ in 0..MAX_DEPTH + 9 {
-        at = at.make_below("d").expect("a folder");
+        at = at.create_below("d").expect("a folder");
     }
-    assert!(matches!(room.open().sweep(|_| true), Err(FolderFault::TooDeep(_))));
+    assert!(matches!(room.open().remove_unwanted(|_| true), Err(FolderFault::TooDeep(_))));
     assert!(matches!(room.open().remove_tree("d"), Err(FolderFault::TooDeep(_))));
 }

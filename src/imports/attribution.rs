@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Imports, PortalChannel};
 use crate::config::{Config, SourceConfig};
-use crate::exchange::attribution::{PublisherClaim, PublisherHosts, attribute};
+use crate::exchange::attribution::{PublisherClaim, PublisherHosts, attribute_publisher};
 
 /// What a directory that is believed says of a channel.
 struct DirectoryChannel {
@@ -17,8 +17,8 @@ struct DirectoryChannel {
 impl Imports {
     /// Names the publisher of each source, and puts items in the order of the moments at which they
     /// were published.
-    pub(super) fn attribute(&mut self, config: &Config) {
-        let listed = self.directories().flat_map(|(_, portal)| {
+    pub(super) fn name_publishers(&mut self, config: &Config) {
+        let listed = self.listed_portals().flat_map(|(_, portal)| {
             let (name, host) = (portal.name, portal.url.host_str().map(str::to_owned));
             let of = move |channel: PortalChannel| DirectoryChannel {
                 channel: channel.url,
@@ -29,13 +29,13 @@ impl Imports {
         });
         let listed: Vec<DirectoryChannel> = listed.collect();
         for source in &config.exchange.sources {
-            self.name(source, &listed, config);
+            self.name_publisher(source, &listed, config);
         }
     }
 
-    fn name(&mut self, source: &SourceConfig, listed: &[DirectoryChannel], config: &Config) {
+    fn name_publisher(&mut self, source: &SourceConfig, listed: &[DirectoryChannel], config: &Config) {
         let Some(holding) = self.sources.get_mut(source.name.as_str()) else { return };
-        let url = source.from.url();
+        let url = source.kind.url();
         let host = url.host_str().unwrap_or_default();
         let entries = || listed.iter().filter(|entry| entry.channel == *url);
         let named = source.hosts.iter().cloned().chain(entries().filter_map(|entry| entry.host.clone()));
@@ -46,17 +46,23 @@ impl Imports {
             // Nothing was fetched yet: there is nobody to name.
             return;
         }
-        let words = config.agency.words.iter().flat_map(|words| [words.name.as_str(), words.short_name.as_str()]);
+        let words = config.agency.localized.iter().flat_map(|words| [words.name.as_str(), words.short_name.as_str()]);
         let own: Vec<&str> = match config.base_url.host_str() == Some(host) {
             true => Vec::new(),
             false => words.chain(config.languages.iter().map(|language| language.title.as_str())).collect(),
         };
         let address = Url::parse(&holding.publisher_url).ok();
-        let claim = PublisherClaim { name: &holding.publisher, url: address.as_ref(), known, host, own: &own };
-        let attribution = attribute(&claim, &holding.hosts);
+        let claim = PublisherClaim {
+            name: &holding.publisher,
+            url: address.as_ref(),
+            known_name: known,
+            host,
+            own_names: &own,
+        };
+        let attribution = attribute_publisher(&claim, &holding.hosts);
         holding.publisher = attribution.label;
         holding.claimed_url = std::mem::replace(&mut holding.publisher_url, attribution.url);
-        holding.claimed = attribution.claimed;
+        holding.claimed_name = attribution.claimed;
         holding.doubt = attribution.doubt.filter(|_| known.is_none());
         holding.items.sort_by(|_, a, _, b| b.published.cmp(&a.published).then_with(|| a.entry.id.cmp(&b.entry.id)));
     }

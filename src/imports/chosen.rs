@@ -16,14 +16,17 @@ pub struct ItemFilter {
 }
 
 impl ItemFilter {
-    pub fn of(mount: &Mount) -> Self {
+    pub fn from_mount(mount: &Mount) -> Self {
         Self { kind: mount.kind.clone(), latest: mount.latest }
     }
 
     /// Those of `entries` that are meant, in the order in which `entries` come. Which are the
     /// newest is seen from the moments at which they were published, and not from their order or
     /// spelling; one without a moment is older than all that have one.
-    pub fn among<'e>(&self, entries: impl Iterator<Item = &'e ListingEntry>) -> impl Iterator<Item = &'e ListingEntry> {
+    pub fn select<'e>(
+        &self,
+        entries: impl Iterator<Item = &'e ListingEntry>,
+    ) -> impl Iterator<Item = &'e ListingEntry> {
         let is_meant = |entry: &&ListingEntry| self.kind.as_deref().is_none_or(|kind| entry.kind == kind);
         let mut meant: Vec<(usize, &ListingEntry)> = entries.filter(is_meant).enumerate().collect();
         if let Some(latest) = self.latest.filter(|latest| *latest < meant.len()) {

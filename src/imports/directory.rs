@@ -9,7 +9,7 @@ use crate::diag::{Code, Diag};
 use crate::exchange::lock::Sha256Hash;
 
 /// The kind of items that list portals: a channel of them is a directory.
-pub const PORTAL: &str = "portal";
+pub const PORTAL_KIND: &str = "portal";
 
 /// A portal that a directory lists: the fields of its item.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -37,9 +37,9 @@ impl Imports {
     /// # Errors
     /// When two entries give the channel different roots: nothing says which of them is right, and
     /// whoever came first by name would be believed.
-    pub fn listed_root(&self, url: &Url) -> Result<Option<Sha256Hash>, Diag> {
+    pub fn root_from_directories(&self, url: &Url) -> Result<Option<Sha256Hash>, Diag> {
         let mut found: Option<(String, Sha256Hash)> = None;
-        for (holding, portal) in self.directories() {
+        for (holding, portal) in self.listed_portals() {
             for channel in portal.channels.into_iter().filter(|channel| channel.url == *url) {
                 let place = format!("{}: {}", holding.name(), portal.url);
                 match &found {
@@ -56,11 +56,11 @@ impl Imports {
     }
 
     /// The portals that directories list, each with the source that lists it.
-    pub fn directories(&self) -> impl Iterator<Item = (&ImportedSource, Portal)> {
+    pub fn listed_portals(&self) -> impl Iterator<Item = (&ImportedSource, Portal)> {
         let believed = self.sources.values().filter(|holding| holding.is_directory);
         let all = believed.flat_map(|holding| holding.items().map(move |held| (holding, held)));
-        all.filter(|(_, held)| held.entry.kind == PORTAL).filter_map(|(holding, held)| {
-            let item = self.item(holding, &held.entry.id, &held.sha256).ok()?;
+        all.filter(|(_, held)| held.entry.kind == PORTAL_KIND).filter_map(|(holding, held)| {
+            let item = self.read_item(holding, &held.entry.id, &held.sha256).ok()?;
             let portal = serde_json::from_value(serde_json::Value::Object(item.fields)).ok()?;
             Some((holding, portal))
         })

@@ -12,7 +12,7 @@ pub struct ImportEnvelope {
 
 impl ImportEnvelope {
     /// As bytes: a line for the origin, and behind it the item as it is.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Vec<u8> {
         // Values of this type can always be written.
         let mut bytes = serde_json::to_vec(&self.origin).unwrap_or_default();
         bytes.push(b'\n');

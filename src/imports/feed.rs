@@ -5,21 +5,21 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{FOLDER, ImportedSource, altered};
+use super::{FOLDER, ImportedSource, altered_diag};
 use crate::diag::Diag;
 use crate::exchange::address::is_public;
 use crate::exchange::feed::{Feed, MAX_SUMMARY, MAX_TITLE};
-use crate::exchange::files::hashed;
+use crate::exchange::files::hashed_path;
 use crate::exchange::lock::{LockedFeed, Sha256Hash};
 use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
-use crate::text::clean::line;
+use crate::text::clean::clean_line;
 
 /// The file in `exchange/SOURCE/`.
-pub const FEED: &str = "feed.json";
+pub const FEED_FILE: &str = "feed.json";
 
 /// Bytes of the file: a feed that is read has at most as many, and its words stand in other quotes.
-pub const KEPT: u64 = 2 * crate::exchange::feed::MAX_BYTES as u64;
+pub const MAX_STORED_FEED_BYTES: u64 = 2 * crate::exchange::feed::MAX_BYTES as u64;
 
 /// A feed as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ pub struct ImportedFeedEntry {
 }
 
 /// What is kept of a feed, as bytes: always the same for the same feed.
-pub fn kept(feed: &Feed) -> Vec<u8> {
+pub fn encode_feed(feed: &Feed) -> Vec<u8> {
     let entry = |entry: &crate::exchange::feed::FeedEntry| ImportedFeedEntry {
         title: entry.title.clone(),
         link: entry.link.to_string(),
@@ -61,13 +61,14 @@ pub fn kept(feed: &Feed) -> Vec<u8> {
 /// # Errors
 /// When the file is not the one that the lock names.
 pub fn read(root: &Path, holding: &mut ImportedSource, held: &LockedFeed) -> Result<(), Diag> {
-    let file = format!("{FOLDER}/{}/{}", holding.name(), hashed(FEED, &held.sha256.0));
-    let bytes = match Folder::open(root).and_then(|site| site.read(&file, KEPT)) {
-        Err(fault @ FolderFault::Link(_)) => return Err(told::folder(&fault, root)),
+    let file = format!("{FOLDER}/{}/{}", holding.name(), hashed_path(FEED_FILE, &held.sha256.0));
+    let bytes = match Folder::open(root).and_then(|site| site.read(&file, MAX_STORED_FEED_BYTES)) {
+        Err(fault @ FolderFault::Link(_)) => return Err(told::folder_diag(&fault, root)),
         bytes => bytes.ok().filter(|bytes| Sha256Hash::of(bytes) == held.sha256),
     };
-    let kept: StoredFeed = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| altered(&file))?;
-    holding.publisher = kept.title.map(|title| line(&title, MAX_TITLE)).unwrap_or_default();
+    let kept: StoredFeed =
+        bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| altered_diag(&file))?;
+    holding.publisher = kept.title.map(|title| clean_line(&title, MAX_TITLE)).unwrap_or_default();
     holding.title = match holding.publisher.as_str() {
         "" => holding.name().to_owned(),
         title => title.to_owned(),
@@ -77,8 +78,8 @@ pub fn read(root: &Path, holding: &mut ImportedSource, held: &LockedFeed) -> Res
     let is_link = |entry: &ImportedFeedEntry| Url::parse(&entry.link).is_ok_and(|url| is_public(&url));
     holding.entries = kept.entries.into_iter().filter(is_link).collect();
     for entry in &mut holding.entries {
-        entry.title = line(&entry.title, MAX_TITLE);
-        entry.summary = entry.summary.take().map(|text| line(&text, MAX_SUMMARY));
+        entry.title = clean_line(&entry.title, MAX_TITLE);
+        entry.summary = entry.summary.take().map(|text| clean_line(&text, MAX_SUMMARY));
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::config::{SourceConfig, SourceKind};
 use crate::content::ItemState;
 use crate::digest::Digest;
 use crate::exchange::attribution::{Doubt, PublisherHosts};
-use crate::exchange::files::hashed;
+use crate::exchange::files::hashed_path;
 use crate::exchange::item::{Listing, ListingEntry, Withdrawal};
 use crate::exchange::lock::{ItemPlace, LockedSource, Revision, Sha256Hash};
 use crate::exchange::name::ExchangeId;
@@ -23,7 +23,7 @@ use crate::path::SitePath;
 use crate::text::date::Stamp;
 
 /// How far the clocks and time zones of a publisher and of this portal may be apart.
-const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(24);
+const MAX_CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is held of one source.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub struct ImportedSource {
     pub publisher: String,
     pub publisher_url: String,
     /// The name that nobody but the publisher says, where `publisher` does not hold it.
-    pub claimed: String,
+    pub claimed_name: String,
     /// The address that it gives for its portal.
     pub claimed_url: String,
     /// What the publisher says of itself and this portal does not repeat.
@@ -49,9 +49,9 @@ pub struct ImportedSource {
     /// Of what the lock says of it.
     pub(super) digest: Digest,
     /// What was verified of a channel.
-    pub(super) vouching: Option<super::VerificationRecord>,
+    pub(super) verification: Option<super::VerificationRecord>,
     /// When the first of its signatures ends.
-    pub(super) ends: Option<Timestamp>,
+    pub(super) expires: Option<Timestamp>,
     /// Its signatures have ended.
     pub is_stale: bool,
     /// It signs nothing.
@@ -65,15 +65,15 @@ pub struct ImportedSource {
     /// What is held, the newest first.
     pub(super) items: IndexMap<ExchangeId, ImportedItem>,
     /// What was taken back and is not held any more.
-    pub words: Vec<Withdrawal>,
+    pub withdrawals: Vec<Withdrawal>,
     /// Where the notices of these stand.
     pub(super) places: BTreeMap<ExchangeId, ItemPlace>,
     /// What waits until somebody accepts it.
     pub(super) waiting: BTreeSet<ExchangeId>,
     pub(super) unlisted: BTreeSet<ExchangeId>,
     /// The list itself, which is read when somebody asks for what is not held: where it lies, and what it is.
-    pub(super) list: Option<(PathBuf, Sha256Hash)>,
-    pub(super) listed: OnceLock<BTreeSet<ExchangeId>>,
+    pub(super) listing_file: Option<(PathBuf, Sha256Hash)>,
+    pub(super) listed_ids: OnceLock<BTreeSet<ExchangeId>>,
     /// Entries of a feed.
     pub entries: Vec<ImportedFeedEntry>,
 }
@@ -87,10 +87,10 @@ pub struct ImportedItem {
     pub(super) published: Option<DateTime>,
     /// Its publisher dates it after the moment at which it was verified. It would be the newest of
     /// all for as long as it likes, so it counts as not dated.
-    pub is_ahead: bool,
+    pub is_future_dated: bool,
     pub sha256: Sha256Hash,
     /// It was taken back, and may be read under a notice.
-    pub(super) word: Option<Withdrawal>,
+    pub(super) withdrawal: Option<Withdrawal>,
     /// The content file that it stands for, when it is a page.
     pub page: Option<SitePath>,
     /// Its pictures, as targets.
@@ -113,12 +113,12 @@ pub enum ItemLookup<'i> {
 }
 
 impl ImportedSource {
-    pub(super) fn nothing(source: &SourceConfig) -> Self {
+    pub(super) fn empty(source: &SourceConfig) -> Self {
         Self {
             name: source.name.to_string(),
             publisher: String::new(),
             publisher_url: String::new(),
-            claimed: String::new(),
+            claimed_name: String::new(),
             claimed_url: String::new(),
             doubt: None,
             hosts: PublisherHosts::default(),
@@ -126,37 +126,37 @@ impl ImportedSource {
             title: String::new(),
             verified: String::new(),
             digest: Digest::default(),
-            vouching: None,
-            ends: None,
+            verification: None,
+            expires: None,
             is_stale: false,
-            is_feed: matches!(source.from, SourceKind::Feed { .. }),
+            is_feed: matches!(source.kind, SourceKind::Feed { .. }),
             is_directory: source.directory,
             is_omitted: false,
             index: source.index,
             items: IndexMap::new(),
-            words: Vec::new(),
+            withdrawals: Vec::new(),
             places: BTreeMap::new(),
             waiting: BTreeSet::new(),
             unlisted: BTreeSet::new(),
-            list: None,
-            listed: OnceLock::new(),
+            listing_file: None,
+            listed_ids: OnceLock::new(),
             entries: Vec::new(),
         }
     }
 
     /// The file of a target, by its path in the site.
-    pub(super) fn file(&self, name: &str, sha256: &Sha256Hash) -> String {
-        format!("{FOLDER}/{}/targets/{}", self.name, hashed(name, &sha256.0))
+    pub(super) fn target_path(&self, name: &str, sha256: &Sha256Hash) -> String {
+        format!("{FOLDER}/{}/targets/{}", self.name, hashed_path(name, &sha256.0))
     }
 
     /// What the disk told of a file that the lock names, by its path in the site.
-    pub(super) fn look(&self, file: &str) -> Option<FileFound> {
-        self.vouching.as_ref()?.files.get(file).copied()
+    pub(super) fn file_metadata(&self, file: &str) -> Option<FileFound> {
+        self.verification.as_ref()?.files.get(file).copied()
     }
 
     /// When the first of its signatures ends; `None` for a feed, and when nothing is held.
-    pub fn ends(&self) -> Option<Timestamp> {
-        self.ends
+    pub fn expires(&self) -> Option<Timestamp> {
+        self.expires
     }
 
     pub fn name(&self) -> &str {
@@ -177,47 +177,57 @@ impl ImportedSource {
         let Ok(name) = ExchangeId::new(id) else { return ItemLookup::Unknown };
         match self.item(&name) {
             Some(held) => ItemLookup::Item(held),
-            None if self.unlisted.contains(&name) || self.words.iter().any(|word| word.id == name) => ItemLookup::Ended,
+            None if self.unlisted.contains(&name) || self.withdrawals.iter().any(|word| word.id == name) => {
+                ItemLookup::Ended
+            }
             None if self.is_omitted => ItemLookup::Omitted,
             None if self.waiting.contains(&name) => ItemLookup::Waiting,
-            None if self.listed().contains(&name) => ItemLookup::Listed,
+            None if self.listed_ids().contains(&name) => ItemLookup::Listed,
             None => ItemLookup::Unknown,
         }
     }
 
     /// The names that items have or could have, for whoever mistyped one.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.items.keys().chain(self.listed()).map(ExchangeId::as_str)
+    pub fn item_ids(&self) -> impl Iterator<Item = &str> {
+        self.items.keys().chain(self.listed_ids()).map(ExchangeId::as_str)
     }
 
     /// What the list names. Nothing when it is not the one that was verified: the next sync puts it back.
-    fn listed(&self) -> &BTreeSet<ExchangeId> {
-        self.listed.get_or_init(|| {
+    fn listed_ids(&self) -> &BTreeSet<ExchangeId> {
+        self.listed_ids.get_or_init(|| {
             let bytes = self
-                .list
+                .listing_file
                 .as_ref()
                 .and_then(|(path, sha256)| fs::read(path).ok().filter(|bytes| Sha256Hash::of(bytes) == *sha256));
-            let listing = bytes.and_then(|bytes| Listing::held(&bytes).ok());
+            let listing = bytes.and_then(|bytes| Listing::from_verified_bytes(&bytes).ok());
             listing.into_iter().flat_map(|listing| listing.items).map(|entry| entry.id).collect()
         })
     }
 }
 
 impl ImportedItem {
-    pub(super) fn of(mut entry: ListingEntry, revision: &Revision, held: &LockedSource) -> Self {
+    pub(super) fn from_entry(mut entry: ListingEntry, revision: &Revision, held: &LockedSource) -> Self {
         let word = held.withdrawn.iter().find(|word| word.id == entry.id).cloned();
         let mut published = entry.published.as_deref().and_then(|at| Stamp::parse(at).ok()).map(Stamp::start);
-        let latest = Stamp::parse(&held.verified).ok().and_then(|at| at.start().checked_add(CLOCKS_DIFFER).ok());
+        let latest = Stamp::parse(&held.verified).ok().and_then(|at| at.start().checked_add(MAX_CLOCK_DIFFERENCE).ok());
         let is_ahead = latest.is_some_and(|latest| published.is_some_and(|at| at > latest));
         if is_ahead {
             published = None;
             entry.published = None;
         }
-        Self { published, is_ahead, word, sha256: revision.sha256, page: None, assets: revision.assets.clone(), entry }
+        Self {
+            published,
+            is_future_dated: is_ahead,
+            withdrawal: word,
+            sha256: revision.sha256,
+            page: None,
+            assets: revision.assets.clone(),
+            entry,
+        }
     }
 
-    pub fn state(&self) -> ItemState {
-        match &self.word {
+    pub fn origin_state(&self) -> ItemState {
+        match &self.withdrawal {
             Some(word) => {
                 // What is no day is not said.
                 let at = Stamp::parse(&word.at).map_or_else(|_| String::new(), |at| at.iso());

@@ -6,16 +6,16 @@ use crate::content::FieldValue;
 use crate::text::date::{Date, DateTime};
 
 /// Fills [`Site::states`].
-pub fn compute(site: &mut Site) {
+pub fn compute_states(site: &mut Site) {
     let states: Vec<Option<usize>> = site
         .page_ids()
         .map(|id| {
-            let original = site.find(&site.page(id).text.key, Lang::DEFAULT);
+            let original = site.find(&site.page(id).info.key, Lang::DEFAULT);
             let id = match original {
                 Some(NodeId::Page(original)) if site.page(original).kind == site.page(id).kind => original,
                 _ => id,
             };
-            state(site, id, site.now.time)
+            compute_state(site, id, site.now.time)
         })
         .collect();
     site.states = states;
@@ -36,21 +36,21 @@ impl Site {
 }
 
 /// The choice of the page's computed field at a moment.
-pub fn state(site: &Site, id: PageId, now: DateTime) -> Option<usize> {
+pub fn compute_state(site: &Site, id: PageId, now: DateTime) -> Option<usize> {
     let page = site.page(id);
     let kind = site.kind(page.kind);
     let computed = kind.computed.first()?;
     let value = match kind.name.as_str() {
-        "document" => document(site, id, now.date()),
-        "consultation" => consultation(site, id, now.date()),
+        "document" => document_state(site, id, now.date()),
+        "consultation" => consultation_state(site, id, now.date()),
         "question" => {
-            if date(site, id, "answered_on").is_some() {
+            if date_field(site, id, "answered_on").is_some() {
                 "answered"
             } else {
                 "received"
             }
         }
-        "notice" => notice(site, id, now),
+        "notice" => notice_state(site, id, now),
         _ => return None,
     };
     computed.choices.iter().position(|c| c.value == value)
@@ -58,38 +58,39 @@ pub fn state(site: &Site, id: PageId, now: DateTime) -> Option<usize> {
 
 fn field<'s>(site: &'s Site, id: PageId, key: &str) -> Option<&'s FieldValue> {
     let page = site.page(id);
-    page.text.front.field(site.kind(page.kind), key)
+    page.info.front.field(site.kind(page.kind), key)
 }
 
-fn date(site: &Site, id: PageId, key: &str) -> Option<Date> {
+fn date_field(site: &Site, id: PageId, key: &str) -> Option<Date> {
     field(site, id, key).and_then(FieldValue::as_stamp).map(|s| s.day())
 }
 
 /// Whether a document has come into force by `today`.
 fn has_effect(site: &Site, id: PageId, today: Date) -> bool {
-    date(site, id, "effective").is_none_or(|from| from <= today)
+    date_field(site, id, "effective").is_none_or(|from| from <= today)
 }
 
 /// The day from which the first of these documents has effect; the first of all days when one says
 /// no day.
-pub fn acting_from(site: &Site, all: impl Iterator<Item = PageId>) -> Option<Date> {
-    all.map(|id| date(site, id, "effective").unwrap_or(Date::MIN)).min()
+pub fn first_effective_day(site: &Site, all: impl Iterator<Item = PageId>) -> Option<Date> {
+    all.map(|id| date_field(site, id, "effective").unwrap_or(Date::MIN)).min()
 }
 
-fn document(site: &Site, id: PageId, today: Date) -> &'static str {
+fn document_state(site: &Site, id: PageId, today: Date) -> &'static str {
     // A document of another portal that this one names is one of another agency: its dates change
     // nothing here.
-    let named =
-        |value: &FieldValue| site.pointed_at(id, value).map(|(page, _)| page).filter(|page| site.may_speak(*page, id));
+    let named = |value: &FieldValue| {
+        site.referenced_page(id, value).map(|(page, _)| page).filter(|page| site.may_affect(*page, id))
+    };
     let values = |key: &str| field(site, id, key).into_iter().flat_map(FieldValue::items);
     let acting = |key: &str| {
-        let all = site.ends.get(id, key).iter().copied().chain(values(key).filter_map(named));
-        acting_from(site, all).is_some_and(|from| from <= today)
+        let all = site.inverse_relations.get(id, key).iter().copied().chain(values(key).filter_map(named));
+        first_effective_day(site, all).is_some_and(|from| from <= today)
     };
     let amended_elsewhere = values("amended_by").any(|value| named(value).is_none());
     if acting("replaced_by") {
         "replaced"
-    } else if date(site, id, "expires").is_some_and(|day| day <= today) {
+    } else if date_field(site, id, "expires").is_some_and(|day| day <= today) {
         "expired"
     } else if !has_effect(site, id, today) {
         "pending"
@@ -100,19 +101,19 @@ fn document(site: &Site, id: PageId, today: Date) -> &'static str {
     }
 }
 
-fn consultation(site: &Site, id: PageId, today: Date) -> &'static str {
+fn consultation_state(site: &Site, id: PageId, today: Date) -> &'static str {
     if field(site, id, "outcome").is_some() {
         "answered"
-    } else if date(site, id, "opens").is_some_and(|day| today < day) {
+    } else if date_field(site, id, "opens").is_some_and(|day| today < day) {
         "upcoming"
-    } else if date(site, id, "closes").is_some_and(|day| day < today) {
+    } else if date_field(site, id, "closes").is_some_and(|day| day < today) {
         "closed"
     } else {
         "open"
     }
 }
 
-fn notice(site: &Site, id: PageId, now: DateTime) -> &'static str {
+fn notice_state(site: &Site, id: PageId, now: DateTime) -> &'static str {
     let stamp = |key: &str| field(site, id, key).and_then(FieldValue::as_stamp);
     let starts = stamp("starts").or(site.page(id).date);
     if starts.is_some_and(|s| s.start() > now) {

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::order::sorted;
-use super::others::told_at;
+use super::order::sorted_pages;
+use super::others::node_diag_file;
 use super::{PageId, SectionId, Site};
 use crate::config::Lang;
 use crate::content::{Facet, FacetBy, FieldType, FieldValue, SortBy};
@@ -53,37 +53,37 @@ pub struct FacetValue {
 /// Values of a facet that other portals alone have: each is a page that names all values of its
 /// facet, so that the size of the output would be the square of their number. Values of this portal
 /// are not counted.
-const VALUES_OF_OTHERS: usize = 50;
+const MAX_IMPORTED_VALUES: usize = 50;
 
 /// Values of a facet that a list names: each of them is a page that names them all again, as above.
 /// Pages lead to the values that lists do not name.
-const VALUES_SHOWN: usize = 200;
+const MAX_LISTED_VALUES: usize = 200;
 
 impl FacetGroup {
     /// The values that a list names: those of the most pages, in their order.
-    pub fn shown(&self) -> impl Iterator<Item = &FacetValue> {
+    pub fn listed_values(&self) -> impl Iterator<Item = &FacetValue> {
         let mut places: Vec<usize> = (0..self.values.len()).collect();
         places.sort_by_key(|at| (Reverse(self.values[*at].pages.len()), *at));
-        places.truncate(VALUES_SHOWN);
+        places.truncate(MAX_LISTED_VALUES);
         places.sort_unstable();
         places.into_iter().map(|at| &self.values[at])
     }
 }
 
 /// Finds all terms and facets.
-pub fn gather(site: &mut Site, faults: &mut Diags) {
+pub fn build_groups(site: &mut Site, faults: &mut Diags) {
     let collators: Vec<Collator> = site.config.languages.iter().map(|l| Collator::new(&l.code)).collect();
-    site.terms = terms(site, &collators, faults);
-    site.facets = site.section_ids().flat_map(|id| facets(site, id, &collators, faults)).collect();
+    site.terms = build_terms(site, &collators, faults);
+    site.facets = site.section_ids().flat_map(|id| build_facets(site, id, &collators, faults)).collect();
 }
 
-fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
+fn build_terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
     // By taxonomy, language and name; every page names its own, so each name is made an address once.
     let mut by_name: FastMap<(usize, Lang, &str), Vec<PageId>> = FastMap::default();
     // By taxonomy, language and address: each way in which the term is written, in the order of the pages.
     let mut found: BTreeMap<(usize, Lang, String), Vec<&str>> = BTreeMap::new();
     for id in site.page_ids().filter(|id| site.is_listed(*id)) {
-        let text = &site.page(id).text;
+        let text = &site.page(id).info;
         for (taxonomy, names) in &text.front.taxonomies {
             for name in names {
                 if let Some(pages) = by_name.get_mut(&(*taxonomy, text.lang, name.as_str())) {
@@ -118,9 +118,9 @@ fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
         .filter_map(|((taxonomy, lang, key), spellings)| {
             let name = *spellings.first()?;
             let pages = by_name.get(&(taxonomy, lang, name))?;
-            let pages = sorted(site, pages, SortBy::Date, &collators[lang.index()]);
+            let pages = sorted_pages(site, pages, SortBy::Date, &collators[lang.index()]);
             let url = site.taxonomy_url(taxonomy, lang).child(&key);
-            let updated = site.newest(&pages);
+            let updated = site.latest_update(&pages);
             Some(Term { taxonomy, lang, name: name.to_owned(), url, pages, updated })
         })
         .collect();
@@ -131,8 +131,8 @@ fn terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
 impl Site {
     /// The address of a taxonomy's own list.
     pub fn taxonomy_url(&self, taxonomy: usize, lang: Lang) -> UrlPath {
-        let path = slug(self.config.taxonomies[taxonomy].path.get(self.code(lang)));
-        self.section(self.home(lang)).text.url.child(&path)
+        let path = slug(self.config.taxonomies[taxonomy].path.get(self.lang_code(lang)));
+        self.section(self.home(lang)).info.url.child(&path)
     }
 
     pub fn terms_of(&self, taxonomy: usize, lang: Lang) -> impl Iterator<Item = (usize, &Term)> {
@@ -166,22 +166,24 @@ impl Site {
     }
 }
 
-fn facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut Diags) -> Vec<FacetGroup> {
+fn build_facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut Diags) -> Vec<FacetGroup> {
     let section = site.section(id);
     let kind = site.kind(section.kind);
     let is_top = section.parent.is_none_or(|up| site.section(up).kind != section.kind);
     if kind.facets.is_empty() || !is_top {
         return Vec::new();
     }
-    let mut pages: Vec<PageId> =
-        below(site, id).into_iter().filter(|p| site.page(*p).kind == section.kind && site.is_listed(*p)).collect();
+    let mut pages: Vec<PageId> = pages_below(site, id)
+        .into_iter()
+        .filter(|p| site.page(*p).kind == section.kind && site.is_listed(*p))
+        .collect();
     // The portal's own spelling comes first, then that of the first source by its name.
     pages.sort_by_key(|page| site.origin(*page).map(|origin| (&origin.source, &origin.id)));
-    kind.facets.iter().filter_map(|facet| group(site, id, facet, &pages, collators, faults)).collect()
+    kind.facets.iter().filter_map(|facet| build_facet_group(site, id, facet, &pages, collators, faults)).collect()
 }
 
 /// The values of a facet, each with its pages; none when no page has one.
-fn group(
+fn build_facet_group(
     site: &Site,
     id: SectionId,
     facet: &Facet,
@@ -191,14 +193,14 @@ fn group(
 ) -> Option<FacetGroup> {
     let section = site.section(id);
     let kind = site.kind(section.kind);
-    let lang = site.code(section.text.lang);
-    let base = section.text.url.child(&slug(facet.path.get(lang)));
+    let lang = site.lang_code(section.info.lang);
+    let base = section.info.url.child(&slug(facet.path.get(lang)));
     let mut found: BTreeMap<String, FacetValue> = BTreeMap::new();
     let mut keys: HashMap<(String, String), String> = HashMap::new();
     let mut spellings: BTreeMap<String, String> = BTreeMap::new();
     let mut told: BTreeSet<&str> = BTreeSet::new();
     for page in pages {
-        for named in values(site, *page, &facet.field, facet.by) {
+        for named in page_facet_values(site, *page, &facet.field, facet.by) {
             let key = match keys.get(&named) {
                 Some(key) => key,
                 None => {
@@ -224,7 +226,7 @@ fn group(
                 spellings.insert(value, key.clone());
                 // What a source writes in other ways is told once.
                 if site.origin(*page).is_none_or(|origin| told.insert(&origin.source)) {
-                    faults.push(misspelt(site, *page, &label, &entry.label));
+                    faults.push(spelling_diag(site, *page, &label, &entry.label));
                 }
             }
             if entry.pages.last() != Some(page) {
@@ -232,12 +234,12 @@ fn group(
             }
         }
     }
-    bound_others(site, &mut found);
-    let by = section.text.front.section.sort_by.unwrap_or(kind.sort_by);
-    let collator = &collators[section.text.lang.index()];
+    limit_imported_values(site, &mut found);
+    let by = section.info.front.section.sort_by.unwrap_or(kind.sort_by);
+    let collator = &collators[section.info.lang.index()];
     let in_order = |(key, v): (String, FacetValue)| {
-        let pages = sorted(site, &v.pages, by, collator);
-        (key, FacetValue { updated: site.newest(&pages), pages, ..v })
+        let pages = sorted_pages(site, &v.pages, by, collator);
+        (key, FacetValue { updated: site.latest_update(&pages), pages, ..v })
     };
     let mut values: Vec<(String, FacetValue)> = found.into_iter().map(in_order).collect();
     match kind
@@ -258,36 +260,36 @@ fn group(
         FacetBy::Quarter => if lang == "vi" { "Quý" } else { "Quarter" }.to_owned(),
         FacetBy::Value => kind.label_of(&facet.field, lang).unwrap_or(&facet.field).to_owned(),
     };
-    let by_value = by_value(&values, spellings);
+    let by_value = index_by_value(&values, spellings);
     let values = values.into_iter().map(|(_, value)| value).collect();
     Some(FacetGroup { section: id, field: facet.field.clone(), label, values, by_value })
 }
 
 /// That two pages write one value in two ways: an error of this portal, and none when a source
 /// does.
-fn misspelt(site: &Site, page: PageId, label: &str, other: &str) -> Diag {
-    let text = &site.page(page).text;
+fn spelling_diag(site: &Site, page: PageId, label: &str, other: &str) -> Diag {
+    let text = &site.page(page).info;
     let diag = match site.origin(page) {
         Some(origin) => Diag::warning(Code::TermOfOthers).arg("source", &origin.source),
         None => Diag::error(Code::TermSpelling).spot(text.front.spot),
     };
-    diag.file(told_at(text)).arg("value", label).arg("other", other)
+    diag.file(node_diag_file(text)).arg("value", label).arg("other", other)
 }
 
 /// Of the values that no page of this portal has, those of the most items stay.
-fn bound_others(site: &Site, found: &mut BTreeMap<String, FacetValue>) {
+fn limit_imported_values(site: &Site, found: &mut BTreeMap<String, FacetValue>) {
     let is_others = |value: &FacetValue| value.pages.iter().all(|page| site.origin(*page).is_some());
     let others = found.iter().filter(|(_, value)| is_others(value));
     let mut others: Vec<(Reverse<usize>, String)> =
         others.map(|(key, value)| (Reverse(value.pages.len()), key.clone())).collect();
     others.sort();
-    for (_, key) in others.iter().skip(VALUES_OF_OTHERS) {
+    for (_, key) in others.iter().skip(MAX_IMPORTED_VALUES) {
         found.remove(key);
     }
 }
 
 /// Where each value stands, by each way in which it is written.
-fn by_value(values: &[(String, FacetValue)], spellings: BTreeMap<String, String>) -> Vec<(String, usize)> {
+fn index_by_value(values: &[(String, FacetValue)], spellings: BTreeMap<String, String>) -> Vec<(String, usize)> {
     let places: BTreeMap<&str, usize> = values.iter().zip(0..).map(|((key, _), at)| (key.as_str(), at)).collect();
     let others = spellings.into_iter().filter_map(|(value, key)| Some((value, *places.get(key.as_str())?)));
     let own = values.iter().zip(0..).map(|((_, value), at)| (value.value.clone(), at));
@@ -297,25 +299,25 @@ fn by_value(values: &[(String, FacetValue)], spellings: BTreeMap<String, String>
 }
 
 /// All pages of a section and of those below it.
-pub fn below(site: &Site, id: SectionId) -> Vec<PageId> {
+pub fn pages_below(site: &Site, id: SectionId) -> Vec<PageId> {
     let section = site.section(id);
     let mut pages: Vec<PageId> = section.pages.iter().copied().filter(|p| site.page(*p).section == id).collect();
     for inner in &section.sections {
-        pages.extend(below(site, *inner));
+        pages.extend(pages_below(site, *inner));
     }
     pages
 }
 
 /// What a page holds for a facet: (value, label) pairs.
-fn values(site: &Site, id: PageId, field: &str, by: FacetBy) -> Vec<(String, String)> {
+fn page_facet_values(site: &Site, id: PageId, field: &str, by: FacetBy) -> Vec<(String, String)> {
     let page = site.page(id);
     let kind = site.kind(page.kind);
-    let lang = site.code(page.text.lang);
+    let lang = site.lang_code(page.info.lang);
     if let Some((key, choice)) = site.state_of(id).filter(|(key, _)| *key == field) {
         debug_assert_eq!(key, field);
         return vec![(choice.value.clone(), choice.label.get(lang).to_owned())];
     }
-    let (Some(value), Some(field)) = (page.text.front.field(kind, field), kind.field(field)) else { return Vec::new() };
+    let (Some(value), Some(field)) = (page.info.front.field(kind, field), kind.field(field)) else { return Vec::new() };
     value
         .items()
         .iter()

@@ -3,25 +3,25 @@
 
 pub mod bounds;
 
-use super::others::told_of;
+use super::others::item_diag_file;
 use super::place::{ContentName, Placed};
 use super::{NodeId, Site};
-use crate::config::{FILE, Lang, SourceConfig};
-use crate::content::{Field, FieldType, FrontMatter, Kinds, Origin, read_front, read_value};
+use crate::config::{CONFIG_FILE, Lang, SourceConfig};
+use crate::content::{Field, FieldType, FrontMatter, Kinds, Origin, read_front_matter, read_value};
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::exchange::attribution::Doubt;
 use crate::exchange::body::BodyFault;
 use crate::exchange::item::Item;
 use crate::exchange::told;
-use crate::imports::{FOLDER, ItemLookup, day};
+use crate::imports::{FOLDER, ItemLookup, day_of_moment};
 use crate::node::{Node, NodeValue, TableEntry};
 use crate::parse::{Include, IncludePart, ParsedText, import_body};
 use crate::path::SitePath;
-use crate::reader::nearest;
+use crate::reader::nearest_word;
 use crate::text::date::Stamp;
 
 /// Reads what an item says as its kind here; as a plain page when this portal has no such kind, or wants more of it.
-pub fn place(
+pub fn place_item(
     file: SitePath,
     name: ContentName,
     front: &Node,
@@ -29,11 +29,12 @@ pub fn place(
     origin: Box<Origin>,
     kinds: &Kinds,
 ) -> Placed {
-    let shown = told_of(&origin);
+    let shown = item_diag_file(&origin);
     let plain = kinds.position("page").unwrap_or(0);
     let written = front.get("kind").and_then(Node::as_text).unwrap_or_default();
     let mut cut = Vec::new();
-    let own = kinds.position(written).and_then(|kind| Some((kind, read(front, &shown, kinds, kind, &mut cut)?)));
+    let own =
+        kinds.position(written).and_then(|kind| Some((kind, read_item_front(front, &shown, kinds, kind, &mut cut)?)));
     let mut faults = text.faults;
     let (kind, mut front) = own.unwrap_or_else(|| {
         if !written.is_empty() {
@@ -41,7 +42,7 @@ pub fn place(
             faults.push(diag.arg("source", &origin.source));
         }
         cut.clear();
-        (plain, read(front, &shown, kinds, plain, &mut cut).unwrap_or_default())
+        (plain, read_item_front(front, &shown, kinds, plain, &mut cut).unwrap_or_default())
     });
     if !cut.is_empty() {
         let diag = Diag::warning(Code::ImportCut).file(&shown).arg("keys", cut.join(", "));
@@ -60,32 +61,40 @@ pub fn place(
 
 /// What it says as one of a kind; none when something is missing of that.
 /// The keys of what is not shown whole are put into `cut`.
-fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize, cut: &mut Vec<String>) -> Option<FrontMatter> {
+fn read_item_front(
+    front: &Node,
+    shown: &str,
+    kinds: &Kinds,
+    kind: usize,
+    cut: &mut Vec<String>,
+) -> Option<FrontMatter> {
     let kind = kinds.at(kind);
     let is_common = |key: &str, node: &Node| match key {
         "kind" => false,
         "date" | "updated" | "expires_at" => node.as_text().is_some_and(|text| Stamp::parse(text).is_ok()),
-        "corrections" => matches!(&node.data, NodeValue::List(items) if items.iter().all(is_correction)),
+        "corrections" => matches!(&node.value, NodeValue::List(items) if items.iter().all(is_correction)),
         "title" => kind.field("title").is_none(),
         "description" | "license" | "authors" => true,
         _ => false,
     };
     let known = |entry: &TableEntry| match kind.fields.iter().find(|field| field.key == entry.key) {
-        Some(field) if !stands_alone(field) => None,
+        Some(field) if !is_portable(field) => None,
         Some(field) => {
             let mut is_cut = false;
-            let node = bounds::fit(&entry.node, field, &mut is_cut);
+            let node = bounds::limit_value(&entry.node, field, &mut is_cut);
             cut.extend(is_cut.then(|| entry.key.clone()));
             Some(TableEntry { node: node.filter(|node| read_value(node, &field.ty, shown).is_ok())?, ..entry.clone() })
         }
-        None if is_common(&entry.key, &entry.node) => Some(TableEntry { node: common(&entry.node), ..entry.clone() }),
+        None if is_common(&entry.key, &entry.node) => {
+            Some(TableEntry { node: bound_common_value(&entry.node), ..entry.clone() })
+        }
         None => None,
     };
     let entries = front.entries().iter().filter_map(known).collect();
-    let node = Node { spot: front.spot, data: NodeValue::Table(entries) };
-    let (front, faults) = read_front(&node, shown, kind, false, &[]);
+    let node = Node { spot: front.spot, value: NodeValue::Table(entries) };
+    let (front, faults) = read_front_matter(&node, shown, kind, false, &[]);
     // What names files or pages is never shared: that it is missing is no fault of the item.
-    let is_shared = |key: &str| kind.fields.iter().find(|field| field.key == key).is_none_or(stands_alone);
+    let is_shared = |key: &str| kind.fields.iter().find(|field| field.key == key).is_none_or(is_portable);
     let is_excused = |fault: &Diag| {
         let named = |name: &str| fault.args.iter().find(|(arg, _)| *arg == name).map(|(_, text)| text.as_str());
         match fault.code {
@@ -99,16 +108,18 @@ fn read(front: &Node, shown: &str, kinds: &Kinds, kind: usize, cut: &mut Vec<Str
 
 /// A value of a key that every kind has: the lists among them are short, and the texts are no
 /// longer than a summary.
-fn common(node: &Node) -> Node {
-    let data = match &node.data {
-        NodeValue::Text(text) => NodeValue::Text(bounds::cut(text, bounds::LISTED, &mut false)),
-        NodeValue::List(items) => NodeValue::List(items.iter().take(bounds::VALUES).map(common).collect()),
+fn bound_common_value(node: &Node) -> Node {
+    let data = match &node.value {
+        NodeValue::Text(text) => NodeValue::Text(bounds::cut_text(text, bounds::MAX_LISTED_LETTERS, &mut false)),
+        NodeValue::List(items) => {
+            NodeValue::List(items.iter().take(bounds::MAX_LIST_VALUES).map(bound_common_value).collect())
+        }
         NodeValue::Table(entries) => NodeValue::Table(
-            entries.iter().map(|entry| TableEntry { node: common(&entry.node), ..entry.clone() }).collect(),
+            entries.iter().map(|entry| TableEntry { node: bound_common_value(&entry.node), ..entry.clone() }).collect(),
         ),
         other => other.clone(),
     };
-    Node { spot: node.spot, data }
+    Node { spot: node.spot, value: data }
 }
 
 fn is_correction(node: &Node) -> bool {
@@ -117,60 +128,60 @@ fn is_correction(node: &Node) -> bool {
 }
 
 /// Whether the value of a field means the same in another portal: it names no file and no page of the one that it came from.
-pub fn stands_alone(field: &Field) -> bool {
+pub fn is_portable(field: &Field) -> bool {
     match field.ty.item() {
         FieldType::File | FieldType::Image | FieldType::Page { .. } => false,
-        FieldType::Record(fields) => fields.iter().all(stands_alone),
+        FieldType::Record(fields) => fields.iter().all(is_portable),
         _ => true,
     }
 }
 
 /// Whether the sections are there into which items are mounted, and whether what is held is vouched for.
-pub fn check(site: &Site, faults: &mut Diags) {
+pub fn check_imports(site: &Site, faults: &mut Diags) {
     for source in &site.config.exchange.sources {
         let holding = site.imports.sources.get(source.name.as_str()).filter(|holding| holding.is_stale);
         faults.extend(holding.map(|holding| {
-            let diag = Diag::warning(Code::SourceStale).file(FILE).spot(source.spot);
-            diag.arg("source", &source.name).arg("verified", day(&holding.verified))
+            let diag = Diag::warning(Code::SourceStale).file(CONFIG_FILE).spot(source.spot);
+            diag.arg("source", &source.name).arg("verified", day_of_moment(&holding.verified))
         }));
     }
     for source in &site.config.exchange.sources {
-        faults.extend(claims(site, source));
+        faults.extend(claim_warnings(site, source));
     }
-    let taken = site.imports.taken().iter();
+    let taken = site.imports.displaced_items().iter();
     faults.extend(taken.map(|(source, id)| Diag::warning(Code::MountTaken).file(format!("{FOLDER}/{source}/{id}"))));
     for mount in &site.config.exchange.mounts {
         let Some(into) = &mount.into else { continue };
         if !matches!(site.find(into.as_str(), Lang::DEFAULT), Some(NodeId::Section(_))) {
-            faults.push(Diag::error(Code::MountNoSection).file(FILE).spot(mount.spot).arg("value", into));
+            faults.push(Diag::error(Code::MountNoSection).file(CONFIG_FILE).spot(mount.spot).arg("value", into));
         }
     }
 }
 
 /// What a source claims and this portal does not repeat: at most one warning of a kind.
-fn claims(site: &Site, source: &SourceConfig) -> Vec<Diag> {
+fn claim_warnings(site: &Site, source: &SourceConfig) -> Vec<Diag> {
     let Some(holding) = site.imports.sources.get(source.name.as_str()) else { return Vec::new() };
-    let at_source = |code| Diag::warning(code).file(FILE).spot(source.spot).arg("source", &source.name);
+    let at_source = |code| Diag::warning(code).file(CONFIG_FILE).spot(source.spot).arg("source", &source.name);
     let mut found = Vec::new();
     match holding.doubt {
         Some(Doubt::Address) => {
-            let diag = at_source(Code::PublisherElsewhere).arg("value", &holding.claimed);
+            let diag = at_source(Code::PublisherElsewhere).arg("value", &holding.claimed_name);
             found.push(diag.arg("url", &holding.claimed_url));
         }
         Some(Doubt::Name) => found.push(at_source(Code::PublisherOurName)),
         None => {}
     }
-    let mut ahead = holding.items().filter(|held| held.is_ahead);
+    let mut ahead = holding.items().filter(|held| held.is_future_dated);
     if let Some(first) = ahead.next() {
         found.push(at_source(Code::ImportAhead).arg("value", &first.entry.id).arg("count", ahead.count() + 1));
     }
     let of_source = |page: &&crate::model::Page| {
-        let origin = page.text.front.origin.as_ref().filter(|origin| origin.source == source.name.as_str());
+        let origin = page.info.front.origin.as_ref().filter(|origin| origin.source == source.name.as_str());
         origin.is_some_and(|origin| origin.is_readable() && origin.canonical.is_empty())
     };
     let mut elsewhere = site.pages.iter().filter(of_source);
     if let Some(first) = elsewhere.next() {
-        let id = first.text.front.origin.as_ref().map_or("", |origin| origin.id.as_str());
+        let id = first.info.front.origin.as_ref().map_or("", |origin| origin.id.as_str());
         let diag = at_source(Code::OriginalElsewhere).arg("value", id).arg("count", elsewhere.count() + 1);
         found.push(diag.arg("url", &holding.publisher_url));
     }
@@ -181,7 +192,7 @@ fn claims(site: &Site, source: &SourceConfig) -> Vec<Diag> {
 pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
     let Some(Include { source, part }) = include else { return Some(Diag::error(Code::IncludeArguments)) };
     let Some(holding) = site.imports.sources.get(source) else {
-        return Some(told::unknown_source(source, site.imports.sources.keys().map(String::as_str)));
+        return Some(told::unknown_source_diag(source, site.imports.sources.keys().map(String::as_str)));
     };
     if holding.verified.is_empty() {
         return Some(Diag::error(Code::SourceEmpty).arg("source", source));
@@ -192,10 +203,10 @@ pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
     }
     let diag = match holding.find(id) {
         ItemLookup::Item(held) => {
-            let item = site.imports.item(holding, &held.entry.id, &held.sha256);
+            let item = site.imports.read_item(holding, &held.entry.id, &held.sha256);
             return match (item, block) {
                 (Err(fault), _) => Some(fault),
-                (Ok(item), Some(block)) => no_block(&item, block).map(|diag| diag.arg("value", id)),
+                (Ok(item), Some(block)) => missing_block_diag(&item, block).map(|diag| diag.arg("value", id)),
                 (Ok(_), None) => None,
             };
         }
@@ -203,7 +214,7 @@ pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
         ItemLookup::Omitted => return None,
         ItemLookup::Waiting => Diag::error(Code::IncludeWaiting),
         ItemLookup::Listed => Diag::error(Code::IncludeNotFetched),
-        ItemLookup::Unknown => match nearest(id, holding.names()) {
+        ItemLookup::Unknown => match nearest_word(id, holding.item_ids()) {
             Some(near) => Diag::error(Code::IncludeUnknownNear).arg("near", near),
             None => Diag::error(Code::IncludeUnknown),
         },
@@ -212,9 +223,9 @@ pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
 }
 
 /// That an item has no block of this name; what is included then is the way to the whole.
-fn no_block(item: &Item, block: &str) -> Option<Diag> {
+fn missing_block_diag(item: &Item, block: &str) -> Option<Diag> {
     match import_body(item, 1, "", Some(block)) {
-        Err(BodyFault::NoBlock { ids }) => {
+        Err(BodyFault::NoSuchBlock { ids }) => {
             let diag = Diag::warning(Code::IncludeNoBlock).arg("block", block);
             Some(diag.arg("choices", if ids.is_empty() { "–".to_owned() } else { ids.join(", ") }))
         }
@@ -223,6 +234,6 @@ fn no_block(item: &Item, block: &str) -> Option<Diag> {
 }
 
 /// Whether something that is wrong may be right after the source was asked again.
-pub fn may_be_fetched(code: Code) -> bool {
+pub fn may_be_fixed_by_sync(code: Code) -> bool {
     matches!(code, Code::SourceEmpty | Code::IncludeNotFetched | Code::IncludeUnknown | Code::IncludeUnknownNear)
 }

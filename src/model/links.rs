@@ -5,13 +5,13 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::others::told_at;
+use super::others::node_diag_file;
 use super::{ContentName, NodeId, NodeInfo, PageId, Site};
 use crate::config::Lang;
 use crate::content::{Field, FieldType, FieldValue};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
 use crate::parse::MentionKind;
-use crate::path::{SitePath, UrlPath, decode};
+use crate::path::{SitePath, UrlPath, percent_decode};
 
 /// A file that is published: beside a page, or of `static/`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ pub enum ResolvedLink {
     },
     File(FileRef),
     /// A fragment of the same page.
-    Here(String),
+    SamePage(String),
 }
 
 /// Why it leads nowhere.
@@ -56,56 +56,58 @@ impl Site {
     ///
     /// # Errors
     /// Why it leads nowhere.
-    pub fn follow(&self, folder: &str, lang: Lang, to: &str) -> Result<ResolvedLink, LinkFault> {
+    pub fn resolve_link(&self, folder: &str, lang: Lang, to: &str) -> Result<ResolvedLink, LinkFault> {
         let (path, fragment) = match to.split_once('#') {
-            Some((path, fragment)) => (path, Some(decode(fragment)).filter(|f| !f.is_empty())),
+            Some((path, fragment)) => (path, Some(percent_decode(fragment)).filter(|f| !f.is_empty())),
             None => (to, None),
         };
         if path.is_empty() {
-            return Ok(ResolvedLink::Here(fragment.unwrap_or_default()));
+            return Ok(ResolvedLink::SamePage(fragment.unwrap_or_default()));
         }
-        let path = if path.contains('%') { Cow::Owned(decode(path)) } else { Cow::Borrowed(path) };
+        let path = if path.contains('%') { Cow::Owned(percent_decode(path)) } else { Cow::Borrowed(path) };
         if let Some(content) = path.strip_prefix("@/") {
-            return self.follow_content("", content, lang, fragment);
+            return self.resolve_content_link("", content, lang, fragment);
         }
         if path.ends_with(".md") && !path.starts_with('/') {
-            return self.follow_content(folder, &path, lang, fragment);
+            return self.resolve_content_link(folder, &path, lang, fragment);
         }
         if path.starts_with('/')
-            && let Some(id) = self.at_url(&path)
+            && let Some(id) = self.node_at_url(&path)
         {
-            return self.with_fragment(id, fragment);
+            return self.resolve_fragment(id, fragment);
         }
-        self.follow_file(folder, &path).map(ResolvedLink::File)
+        self.resolve_file(folder, &path).map(ResolvedLink::File)
     }
 
-    fn follow_content(
+    fn resolve_content_link(
         &self,
         folder: &str,
         path: &str,
         lang: Lang,
         fragment: Option<String>,
     ) -> Result<ResolvedLink, LinkFault> {
-        if let Some(id) = path.strip_suffix(".md").filter(|_| folder.is_empty()).and_then(|key| self.plain(key, lang)) {
-            return self.with_fragment(id, fragment);
+        if let Some(id) =
+            path.strip_suffix(".md").filter(|_| folder.is_empty()).and_then(|key| self.find_page_by_key(key, lang))
+        {
+            return self.resolve_fragment(id, fragment);
         }
-        let path = SitePath::follow(folder, path).ok_or(LinkFault::Escapes)?;
+        let path = SitePath::resolve(folder, path).ok_or(LinkFault::Escapes)?;
         if !path.as_str().ends_with(".md") {
             return Err(LinkFault::NoSuchPage);
         }
-        let name = ContentName::read(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
+        let name = ContentName::parse(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
         let wanted = if name.lang == Lang::DEFAULT { lang } else { name.lang };
         let Some(id) =
             self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_)))
         else {
-            let hidden = self.index.unpublished.contains_key(&name.key);
+            let hidden = self.lookup.unpublished.contains_key(&name.key);
             return Err(if hidden { LinkFault::Unpublished } else { LinkFault::NoSuchPage });
         };
-        self.with_fragment(id, fragment)
+        self.resolve_fragment(id, fragment)
     }
 
     /// The page of a key that needs no reading: most links name a page by its whole path, without a language.
-    fn plain(&self, key: &str, lang: Lang) -> Option<NodeId> {
+    fn find_page_by_key(&self, key: &str, lang: Lang) -> Option<NodeId> {
         let name = key.rsplit('/').next().unwrap_or(key);
         if key.contains('.') || matches!(name, "index" | "_index") {
             return None;
@@ -113,9 +115,9 @@ impl Site {
         self.find_or_fall_back(key, lang).filter(|id| matches!(id, NodeId::Page(_)))
     }
 
-    fn with_fragment(&self, id: NodeId, fragment: Option<String>) -> Result<ResolvedLink, LinkFault> {
+    fn resolve_fragment(&self, id: NodeId, fragment: Option<String>) -> Result<ResolvedLink, LinkFault> {
         if let Some(wanted) = &fragment {
-            check_fragment(self.text(id), wanted)?;
+            check_fragment(self.info(id), wanted)?;
         }
         Ok(ResolvedLink::Node { id, fragment })
     }
@@ -124,15 +126,15 @@ impl Site {
     ///
     /// # Errors
     /// When there is none.
-    pub fn follow_file(&self, folder: &str, path: &str) -> Result<FileRef, LinkFault> {
+    pub fn resolve_file(&self, folder: &str, path: &str) -> Result<FileRef, LinkFault> {
         let (file, known) = match path.strip_prefix('/') {
             Some(rest) => {
-                let path = SitePath::follow("", rest).ok_or(LinkFault::Escapes)?;
+                let path = SitePath::resolve("", rest).ok_or(LinkFault::Escapes)?;
                 let known = self.media.has_static(&path);
                 (FileRef::Static(path), known)
             }
             None => {
-                let path = SitePath::follow(folder, path).ok_or(LinkFault::Escapes)?;
+                let path = SitePath::resolve(folder, path).ok_or(LinkFault::Escapes)?;
                 let known = self.media.has_beside(&path);
                 (FileRef::Beside(path), known)
             }
@@ -143,15 +145,15 @@ impl Site {
 
 impl Site {
     /// The page or section that a file beside content belongs to; none when that is a draft or its time has not come.
-    pub fn owner(&self, path: &SitePath) -> Option<NodeId> {
+    pub fn owner_of_file(&self, path: &SitePath) -> Option<NodeId> {
         let mut folder = path.folder();
         loop {
             // A file of this portal belongs to no page of another.
-            let own = self.find_or_fall_back(folder, Lang::DEFAULT).filter(|id| self.text(*id).front.origin.is_none());
+            let own = self.find_or_fall_back(folder, Lang::DEFAULT).filter(|id| self.info(*id).front.origin.is_none());
             if own.is_some() {
                 return own;
             }
-            if folder.is_empty() || self.index.unpublished.contains_key(folder) {
+            if folder.is_empty() || self.lookup.unpublished.contains_key(folder) {
                 return None;
             }
             folder = folder.rsplit_once('/').map_or("", |(up, _)| up);
@@ -163,7 +165,7 @@ fn check_fragment(text: &NodeInfo, wanted: &str) -> Result<(), LinkFault> {
     if text.facts.ids.iter().any(|id| id == wanted) {
         return Ok(());
     }
-    let near = crate::reader::nearest(wanted, text.facts.ids.iter().map(String::as_str));
+    let near = crate::reader::nearest_word(wanted, text.facts.ids.iter().map(String::as_str));
     Err(LinkFault::NoSuchFragment(near.map(str::to_owned)))
 }
 
@@ -172,7 +174,7 @@ pub fn file_url(site: &Site, file: &FileRef) -> Option<UrlPath> {
     match file {
         FileRef::Static(path) => Some(UrlPath::root().file(path.as_str())),
         FileRef::Beside(path) => {
-            let text = site.text(site.owner(path)?);
+            let text = site.info(site.owner_of_file(path)?);
             // The owner's folder is what the file's path begins with: its key.
             let name = path.as_str().strip_prefix(text.key.as_str())?.trim_start_matches('/');
             Some(text.url.file(name))
@@ -181,7 +183,7 @@ pub fn file_url(site: &Site, file: &FileRef) -> Option<UrlPath> {
 }
 
 /// The message for a reference that leads nowhere.
-pub fn fault_diag(fault: &LinkFault, to: &str) -> Diag {
+pub fn link_fault_diag(fault: &LinkFault, to: &str) -> Diag {
     match fault {
         LinkFault::NoSuchPage => Diag::error(Code::LinkPage),
         LinkFault::NoSuchFile => Diag::error(Code::LinkFile),
@@ -194,31 +196,31 @@ pub fn fault_diag(fault: &LinkFault, to: &str) -> Diag {
 }
 
 /// Follows every reference of the site once, so that rendering meets none that fails.
-pub fn check(site: &Site, faults: &mut Diags) {
-    let found: Vec<Vec<Diag>> = site.nodes().par_iter().map(|id| check_node(site, *id)).collect();
+pub fn check_links(site: &Site, faults: &mut Diags) {
+    let found: Vec<Vec<Diag>> = site.nodes().par_iter().map(|id| check_node_links(site, *id)).collect();
     faults.extend(found.into_iter().flatten());
 }
 
 /// Follows every reference of a node.
-pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
-    let text = site.text(id);
+pub fn check_node_links(site: &Site, id: NodeId) -> Vec<Diag> {
+    let text = site.info(id);
     let Some(file) = &text.file else { return Vec::new() };
     let shown = format!("content/{file}");
     let mut found = Vec::new();
     let mut tell = |diag: Diag, spot: Spot| found.push(diag.file(&shown).spot(spot));
     let own = || text.facts.ids.iter().map(String::as_str);
     for mention in &text.facts.mentions {
-        match &mention.of {
-            MentionKind::Link(to) => match site.follow(&text.folder, text.lang, to) {
-                Ok(ResolvedLink::Here(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
-                    let near = crate::reader::nearest(&fragment, own()).map(str::to_owned);
-                    tell(fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
+        match &mention.kind {
+            MentionKind::Link(to) => match site.resolve_link(&text.folder, text.lang, to) {
+                Ok(ResolvedLink::SamePage(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
+                    let near = crate::reader::nearest_word(&fragment, own()).map(str::to_owned);
+                    tell(link_fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
                 }
                 Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
-                    tell(broken(site, text, Some(page), &LinkFault::NoSuchPage, to), mention.spot);
+                    tell(broken_link_diag(site, text, Some(page), &LinkFault::NoSuchPage, to), mention.spot);
                 }
                 Ok(_) => {}
-                Err(fault) => tell(broken(site, text, None, &fault, to), mention.spot),
+                Err(fault) => tell(broken_link_diag(site, text, None, &fault, to), mention.spot),
             },
             MentionKind::Image(src) => check_image(site, &text.folder, src, mention.spot, &mut tell),
             MentionKind::Include(include) => {
@@ -227,13 +229,13 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
                     .for_each(|diag| tell(diag, mention.spot));
             }
             // That it leads nowhere is told when the shortcode fails, unless it may lead nowhere.
-            MentionKind::Named(to) => {
-                if site.follow("", text.lang, to).is_err() && site.may_be_others("", to) {
+            MentionKind::PageByPath(to) => {
+                if site.resolve_link("", text.lang, to).is_err() && site.may_lead_to_imported("", to) {
                     tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
                 }
             }
-            MentionKind::Numbered(by, name) => {
-                if site.has_mounts() && site.named(*by, name, text.lang).is_none() {
+            MentionKind::PageByNumber(by, name) => {
+                if site.has_mounts() && site.find_named_page(*by, name, text.lang).is_none() {
                     tell(Diag::warning(Code::LinkEnded).arg("value", name), mention.spot);
                 }
             }
@@ -245,8 +247,8 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
         check_image(site, &text.folder, &image.file.to, image.file.spot, &mut tell);
     }
     for attachment in &front.attachments {
-        if let Err(fault) = site.follow_file(&text.folder, &attachment.file.to) {
-            tell(fault_diag(&fault, &attachment.file.to), attachment.file.spot);
+        if let Err(fault) = site.resolve_file(&text.folder, &attachment.file.to) {
+            tell(link_fault_diag(&fault, &attachment.file.to), attachment.file.spot);
         }
     }
     if let NodeId::Page(page) = id {
@@ -260,7 +262,7 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
     if text.front.origin.is_some() {
         found.iter_mut().for_each(|diag| {
             diag.severity = Severity::Warning;
-            diag.file = Some(told_at(text));
+            diag.file = Some(node_diag_file(text));
         });
     }
     found
@@ -269,15 +271,15 @@ pub fn check_node(site: &Site, id: NodeId) -> Vec<Diag> {
 /// The message for a reference of a text that leads nowhere; `page` is what it leads to, when there
 /// is one that cannot be linked to. When that may be a page of another portal it is a warning, and
 /// the words stay without a link.
-fn broken(site: &Site, text: &NodeInfo, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
+fn broken_link_diag(site: &Site, text: &NodeInfo, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
     let is_others = match page {
         Some(page) => site.origin(page).is_some(),
-        None => site.leads_to_others(&text.folder, text.lang, to),
+        None => site.leads_to_imported(&text.folder, text.lang, to),
     };
     let is_own = *fault == LinkFault::Unpublished || *fault == LinkFault::Escapes;
     match is_others && !is_own {
         true => Diag::warning(Code::LinkEnded).arg("value", to),
-        false => fault_diag(fault, to),
+        false => link_fault_diag(fault, to),
     }
 }
 
@@ -285,8 +287,8 @@ fn check_image(site: &Site, folder: &str, src: &str, spot: Spot, tell: &mut impl
     if src.contains("://") || src.starts_with("//") {
         return tell(Diag::error(Code::ImageElsewhere).arg("value", src), spot);
     }
-    match site.follow_file(folder, &decode(src)) {
-        Err(fault) => tell(fault_diag(&fault, src), spot),
+    match site.resolve_file(folder, &percent_decode(src)) {
+        Err(fault) => tell(link_fault_diag(&fault, src), spot),
         Ok(file) => {
             if site.media.image(&file).is_none() {
                 tell(Diag::error(Code::NotAnImage).arg("value", src), spot);
@@ -307,28 +309,28 @@ fn check_value(site: &Site, text: &NodeInfo, field: &Field, value: &FieldValue, 
             }
         }
         FieldValue::File(reference) => {
-            if let Err(fault) = site.follow_file(&text.folder, &reference.to) {
-                tell(fault_diag(&fault, &reference.to), reference.spot);
+            if let Err(fault) = site.resolve_file(&text.folder, &reference.to) {
+                tell(link_fault_diag(&fault, &reference.to), reference.spot);
             }
         }
         FieldValue::Image(reference) => check_image(site, &text.folder, &reference.to, reference.spot, tell),
-        FieldValue::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
+        FieldValue::Page(reference) => match site.resolve_link(&text.folder, text.lang, &reference.to) {
             Ok(ResolvedLink::Node { id, .. }) => {
                 let FieldType::Page { of_kind: Some(wanted) } = field.ty.item() else { return };
                 if !is_of_kind(site, id, wanted) {
-                    tell(wrong_kind(site, id, &reference.to, wanted), reference.spot);
+                    tell(wrong_kind_diag(site, id, &reference.to, wanted), reference.spot);
                 }
             }
-            Ok(_) => tell(fault_diag(&LinkFault::NoSuchPage, &reference.to), reference.spot),
-            Err(fault) => tell(broken(site, text, None, &fault, &reference.to), reference.spot),
+            Ok(_) => tell(link_fault_diag(&LinkFault::NoSuchPage, &reference.to), reference.spot),
+            Err(fault) => tell(broken_link_diag(site, text, None, &fault, &reference.to), reference.spot),
         },
         FieldValue::Document(crate::content::DocumentName::Page(path), spot) => {
             let to = format!("@/{path}");
-            match site.follow("", text.lang, &to) {
+            match site.resolve_link("", text.lang, &to) {
                 Ok(ResolvedLink::Node { id, .. }) if is_of_kind(site, id, "document") => {}
-                Ok(ResolvedLink::Node { id, .. }) => tell(wrong_kind(site, id, path, "document"), *spot),
-                Ok(_) => tell(fault_diag(&LinkFault::NoSuchPage, path), *spot),
-                Err(fault) => tell(broken(site, text, None, &fault, &to), *spot),
+                Ok(ResolvedLink::Node { id, .. }) => tell(wrong_kind_diag(site, id, path, "document"), *spot),
+                Ok(_) => tell(link_fault_diag(&LinkFault::NoSuchPage, path), *spot),
+                Err(fault) => tell(broken_link_diag(site, text, None, &fault, &to), *spot),
             }
         }
         _ => {}
@@ -340,8 +342,8 @@ fn is_of_kind(site: &Site, id: NodeId, wanted: &str) -> bool {
 }
 
 /// What a publisher makes of an item is no fault of whoever named it.
-fn wrong_kind(site: &Site, id: NodeId, to: &str, wanted: &str) -> Diag {
-    match &site.text(id).front.origin {
+fn wrong_kind_diag(site: &Site, id: NodeId, to: &str, wanted: &str) -> Diag {
+    match &site.info(id).front.origin {
         Some(_) => Diag::warning(Code::LinkEnded).arg("value", to),
         None => Diag::error(Code::WrongKind).arg("value", to).arg("wanted", wanted),
     }

@@ -33,7 +33,7 @@ pub struct ImageInfo {
 
 /// A file of a picture is read whole; this is larger than any picture of [`picture::MAX_PIXELS`]
 /// that a camera writes.
-const MAX_BYTES: u64 = 64 << 20;
+const MAX_IMAGE_BYTES: u64 = 64 << 20;
 
 impl Media {
     pub fn has_beside(&self, path: &SitePath) -> bool {
@@ -80,9 +80,12 @@ impl Media {
 }
 
 /// Takes stock of all files, and reads the size of every picture.
-pub fn find(site: &Site, sources: &SiteFiles, faults: &mut Diags) -> Media {
-    let beside =
-        sources.beside.iter().map(|(path, file)| (path.clone(), (file.size, sources.disk("content", path)))).collect();
+pub fn collect_media(site: &Site, sources: &SiteFiles, faults: &mut Diags) -> Media {
+    let beside = sources
+        .beside
+        .iter()
+        .map(|(path, file)| (path.clone(), (file.size, sources.disk_path("content", path))))
+        .collect();
     let mut media = Media { beside, statics: sources.statics.clone(), images: HashMap::new() };
     let names = media.beside.keys().cloned().map(FileRef::Beside);
     let all: Vec<FileRef> = names.chain(media.statics.keys().cloned().map(FileRef::Static)).collect();
@@ -90,7 +93,7 @@ pub fn find(site: &Site, sources: &SiteFiles, faults: &mut Diags) -> Media {
         .into_par_iter()
         .filter(|file| matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg"));
     let found: Vec<(FileRef, Result<ImageInfo, Diag>)> =
-        pictures.map(|file| (file.clone(), read(&media, &file))).collect();
+        pictures.map(|file| (file.clone(), read_image_info(&media, &file))).collect();
     for (file, result) in found {
         match result {
             Ok(info) => drop(media.images.insert(file, info)),
@@ -104,9 +107,9 @@ pub fn find(site: &Site, sources: &SiteFiles, faults: &mut Diags) -> Media {
     media
 }
 
-fn read(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
-    if media.size(file) > MAX_BYTES {
-        return Err(Diag::error(Code::TooLarge).arg("limit", MAX_BYTES >> 20));
+fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
+    if media.size(file) > MAX_IMAGE_BYTES {
+        return Err(Diag::error(Code::TooLarge).arg("limit", MAX_IMAGE_BYTES >> 20));
     }
     let bytes = media.bytes(file).map_err(|e| Diag::error(Code::Unreadable).arg("reason", e.kind()))?;
     let digest = Digest::of(&bytes);
@@ -114,10 +117,12 @@ fn read(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
         let (width, height) = svg_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
         return Ok(ImageInfo { digest, width, height, vector: true });
     }
-    let head = picture::head(&bytes).map_err(|fault| match fault {
+    let head = picture::read_header(&bytes).map_err(|fault| match fault {
         picture::PictureFault::Broken => Diag::error(Code::BrokenImage),
-        picture::PictureFault::Long => Diag::error(Code::ImageTooLong).arg("limit", picture::MAX_SIDE),
-        picture::PictureFault::Large => Diag::error(Code::ImageTooLarge).arg("limit", picture::MAX_PIXELS / 1_000_000),
+        picture::PictureFault::SideTooLong => Diag::error(Code::ImageTooLong).arg("limit", picture::MAX_SIDE),
+        picture::PictureFault::TooManyPixels => {
+            Diag::error(Code::ImageTooLarge).arg("limit", picture::MAX_PIXELS / 1_000_000)
+        }
     })?;
     let (width, height) = (head.width, head.height);
     Ok(ImageInfo { digest, width, height, vector: false })

@@ -1,7 +1,7 @@
 //! Menus, computed once: every page shows the same ones.
 
 use super::{NodeId, ResolvedLink, SectionId, Site};
-use crate::config::{FILE, Lang, Menu, MenuItem, MenuSource, MenuTarget};
+use crate::config::{CONFIG_FILE, Lang, Menu, MenuItem, MenuSource, MenuTarget};
 use crate::content::is_web_address;
 use crate::diag::{Code, Diag, Diags};
 
@@ -18,11 +18,13 @@ pub struct MenuNode {
 }
 
 /// Builds every menu in every language.
-pub fn build(site: &mut Site, faults: &mut Diags) {
+pub fn build_menus(site: &mut Site, faults: &mut Diags) {
     let menu = |menu: &Menu, lang, faults: &mut Diags| {
         let nodes = match &menu.items {
-            MenuSource::Tree => tree(site, site.home(lang), 2),
-            MenuSource::Items(items) => items.iter().filter_map(|item| node(site, lang, item, faults)).collect(),
+            MenuSource::Tree => section_menu(site, site.home(lang), 2),
+            MenuSource::Items(items) => {
+                items.iter().filter_map(|item| build_menu_node(site, lang, item, faults)).collect()
+            }
         };
         (menu.name.clone(), nodes)
     };
@@ -32,14 +34,14 @@ pub fn build(site: &mut Site, faults: &mut Diags) {
 
 impl Site {
     /// Builds the menus again, after pages were given other titles: what they lead to is there still.
-    pub fn name_menus(&mut self) {
-        build(self, &mut Diags::default());
+    pub fn rebuild_menus(&mut self) {
+        build_menus(self, &mut Diags::default());
     }
 }
 
 /// Sections below `id`, `depth` levels of them.
-fn tree(site: &Site, id: SectionId, depth: usize) -> Vec<MenuNode> {
-    let inner = site.section(id).sections.iter().map(|id| (id, &site.section(*id).text));
+fn section_menu(site: &Site, id: SectionId, depth: usize) -> Vec<MenuNode> {
+    let inner = site.section(id).sections.iter().map(|id| (id, &site.section(*id).info));
     inner
         .filter(|(_, text)| text.front.section.in_menu && !text.front.section.hidden)
         .map(|(id, text)| MenuNode {
@@ -47,26 +49,27 @@ fn tree(site: &Site, id: SectionId, depth: usize) -> Vec<MenuNode> {
             url: text.url.to_string(),
             external: false,
             lang: None,
-            children: if depth > 1 { tree(site, *id, depth - 1) } else { Vec::new() },
+            children: if depth > 1 { section_menu(site, *id, depth - 1) } else { Vec::new() },
         })
         .collect()
 }
 
 fn menu_title(site: &Site, id: NodeId) -> String {
-    let text = site.text(id);
+    let text = site.info(id);
     text.front.section.menu_title.clone().unwrap_or_else(|| text.title.clone())
 }
 
-fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<MenuNode> {
-    let children: Vec<MenuNode> = item.children.iter().filter_map(|child| node(site, lang, child, faults)).collect();
-    let own_title = item.title.as_ref().map(|t| t.get(site.code(lang)).to_owned());
-    let mut tell = |diag: Diag| faults.push(diag.file(FILE).spot(item.spot));
+fn build_menu_node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<MenuNode> {
+    let children: Vec<MenuNode> =
+        item.children.iter().filter_map(|child| build_menu_node(site, lang, child, faults)).collect();
+    let own_title = item.title.as_ref().map(|t| t.get(site.lang_code(lang)).to_owned());
+    let mut tell = |diag: Diag| faults.push(diag.file(CONFIG_FILE).spot(item.spot));
     // An entry that led to a page of another portal goes with it; one with others below it stays as
     // their heading.
-    let is_gone = |to: &str| match site.follow("", lang, to) {
+    let is_gone = |to: &str| match site.resolve_link("", lang, to) {
         Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) => site.origin(page).is_some() && !site.has_address(page),
         Ok(_) => false,
-        Err(_) => site.leads_to_others("", lang, to),
+        Err(_) => site.leads_to_imported("", lang, to),
     };
     let written = match &item.to {
         MenuTarget::Url(url) if !is_web_address(url) => Some(url.clone()),
@@ -82,8 +85,8 @@ fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<
     let (title, url, external, other) = match &item.to {
         MenuTarget::Nowhere => (own_title?, String::new(), false, None),
         MenuTarget::Url(url) if is_web_address(url) => (own_title?, url.clone(), true, None),
-        MenuTarget::Url(url) => match site.follow("", lang, url) {
-            Ok(ResolvedLink::Node { id, .. }) => (own_title?, site.text(id).url.to_string(), false, None),
+        MenuTarget::Url(url) => match site.resolve_link("", lang, url) {
+            Ok(ResolvedLink::Node { id, .. }) => (own_title?, site.info(id).url.to_string(), false, None),
             Ok(ResolvedLink::File(file)) => (own_title?, site.file_url(&file)?.to_string(), false, None),
             _ => {
                 tell(Diag::error(Code::LinkPage).arg("value", url));
@@ -92,9 +95,9 @@ fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<
         },
         MenuTarget::Page(path) => {
             let to = if path.starts_with("@/") { path.clone() } else { format!("@/{path}") };
-            match site.follow("", lang, &to) {
+            match site.resolve_link("", lang, &to) {
                 Ok(ResolvedLink::Node { id, .. }) => {
-                    let text = site.text(id);
+                    let text = site.info(id);
                     let other = (text.lang != lang).then_some(text.lang);
                     (own_title.unwrap_or_else(|| menu_title(site, id)), text.url.to_string(), false, other)
                 }
@@ -104,7 +107,7 @@ fn node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<
                     return None;
                 }
                 Err(fault) => {
-                    tell(super::links::fault_diag(&fault, path));
+                    tell(super::links::link_fault_diag(&fault, path));
                     return None;
                 }
             }

@@ -18,17 +18,17 @@ mod uses;
 mod words;
 
 pub use groups::{FacetGroup, FacetValue, Term};
-pub use import::{may_be_fetched, stands_alone};
-pub use links::{FileRef, LinkFault, ResolvedLink, check as check_links, check_node as check_links_of};
+pub use import::{is_portable, may_be_fixed_by_sync};
+pub use links::{FileRef, LinkFault, ResolvedLink, check_links, check_node_links as check_links_of};
 pub use media::{ImageInfo, Media};
 pub use menus::MenuNode;
 pub use order::Neighbours;
-pub use others::told_of;
+pub use others::item_diag_file;
 pub use place::{ContentName, FolderKinds, Placed, place};
 pub use relations::{InverseRelations, ResolvedDocument};
 pub use said::Wording;
 pub use schedule::ScheduledChange;
-pub use uses::{ItemUse, uses};
+pub use uses::{ItemUse, item_uses};
 
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ pub struct NodeInfo {
 
 #[derive(Debug)]
 pub struct Page {
-    pub text: NodeInfo,
+    pub info: NodeInfo,
     /// The position of its kind in [`Kinds`].
     pub kind: usize,
     pub section: SectionId,
@@ -92,7 +92,7 @@ pub struct Page {
 
 #[derive(Debug)]
 pub struct Section {
-    pub text: NodeInfo,
+    pub info: NodeInfo,
     /// The kind of its pages.
     pub kind: usize,
     pub parent: Option<SectionId>,
@@ -115,12 +115,12 @@ impl BuildTime {
     }
 
     /// The moment at which it is this time everywhere.
-    pub fn at(instant: Timestamp) -> Self {
+    pub fn from_instant(instant: Timestamp) -> Self {
         Self { time: crate::text::date::OFFSET.to_datetime(instant) }
     }
 
     /// The same moment everywhere: its time is that of Viet Nam.
-    pub fn instant(self) -> Timestamp {
+    pub fn to_instant(self) -> Timestamp {
         crate::text::date::OFFSET.to_timestamp(self.time).unwrap_or(Timestamp::MAX)
     }
 }
@@ -140,20 +140,20 @@ pub struct Site {
     pub imports: Arc<Imports>,
     pub terms: Vec<Term>,
     pub facets: Vec<FacetGroup>,
-    pub around: Vec<Neighbours>,
+    pub neighbours: Vec<Neighbours>,
     /// The place of each page among all by their paths.
     ranks: Vec<u32>,
-    pub ends: InverseRelations,
+    pub inverse_relations: InverseRelations,
     /// Menus by language, each with its name.
     pub menus: Vec<Vec<(String, Vec<MenuNode>)>>,
     /// What the feed of each section holds, newest first.
-    pub news: Vec<Vec<PageId>>,
-    pub moments: Vec<ScheduledChange>,
+    pub feed_pages: Vec<Vec<PageId>>,
+    pub scheduled_changes: Vec<ScheduledChange>,
     /// Computed field of a page (its choice), by page.
     pub states: Vec<Option<usize>>,
     /// On their way from the files to whoever shows them; nothing in the model reads them.
     pub bodies: Bodies,
-    index: SiteLookup,
+    lookup: SiteLookup,
 }
 
 /// The bodies of a site, by node. A body that nobody has read yet is read when it is shown.
@@ -172,7 +172,7 @@ pub struct SiteLookup {
     /// Content files that exist but are not published now: drafts, and pages whose time has not come.
     unpublished: FastMap<String, SitePath>,
     /// Of these, the ones that will be published at a moment.
-    awaited: Vec<(Stamp, SitePath)>,
+    scheduled_files: Vec<(Stamp, SitePath)>,
 }
 
 /// Puts the files together. `found` is what was found before; without an error among it, it holds the warnings afterwards.
@@ -190,18 +190,18 @@ pub fn assemble(
 ) -> Result<Site, Diags> {
     let mut faults = std::mem::take(found);
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
-    let mut site = tree::plant(config, kinds, sources, files, now, drafts, &mut faults);
+    let mut site = tree::build_tree(config, kinds, sources, files, now, drafts, &mut faults);
     site.imports = Arc::clone(sources.imports());
-    words::fill(&mut site, &mut faults);
-    site.media = media::find(&site, sources, &mut faults);
-    import::check(&site, &mut faults);
-    links::check(&site, &mut faults);
-    relations::tie(&mut site, &mut faults);
-    computed::compute(&mut site);
-    order::sort(&mut site);
-    groups::gather(&mut site, &mut faults);
-    menus::build(&mut site, &mut faults);
-    site.moments = schedule::moments(&site);
+    words::fill_titles(&mut site, &mut faults);
+    site.media = media::collect_media(&site, sources, &mut faults);
+    import::check_imports(&site, &mut faults);
+    links::check_links(&site, &mut faults);
+    relations::find_relations(&mut site, &mut faults);
+    computed::compute_states(&mut site);
+    order::sort_sections(&mut site);
+    groups::build_groups(&mut site, &mut faults);
+    menus::build_menus(&mut site, &mut faults);
+    site.scheduled_changes = schedule::find_scheduled_changes(&site);
     if faults.has_errors() {
         return Err(faults);
     }
@@ -218,10 +218,10 @@ impl Site {
         &self.sections[id.0 as usize]
     }
 
-    pub fn text(&self, id: NodeId) -> &NodeInfo {
+    pub fn info(&self, id: NodeId) -> &NodeInfo {
         match id {
-            NodeId::Page(id) => &self.page(id).text,
-            NodeId::Section(id) => &self.section(id).text,
+            NodeId::Page(id) => &self.page(id).info,
+            NodeId::Section(id) => &self.section(id).info,
         }
     }
 
@@ -248,50 +248,50 @@ impl Site {
     }
 
     /// The newest pages of a section and all below it; for a home page, of the kinds that make news.
-    pub fn news(&self, id: SectionId) -> &[PageId] {
-        self.news.get(id.0 as usize).map_or(&[], Vec::as_slice)
+    pub fn feed_pages(&self, id: SectionId) -> &[PageId] {
+        self.feed_pages.get(id.0 as usize).map_or(&[], Vec::as_slice)
     }
 
-    pub fn code(&self, lang: Lang) -> &str {
-        self.config.code(lang)
+    pub fn lang_code(&self, lang: Lang) -> &str {
+        self.config.lang_code(lang)
     }
 
     /// The node of `key` in `lang`.
     pub fn find(&self, key: &str, lang: Lang) -> Option<NodeId> {
-        self.index.keys.get(key)?.iter().find(|(l, _)| *l == lang).map(|(_, id)| *id)
+        self.lookup.keys.get(key)?.iter().find(|(l, _)| *l == lang).map(|(_, id)| *id)
     }
 
     /// The node of `key` in `lang`, else in the default language, else in any.
     pub fn find_or_fall_back(&self, key: &str, lang: Lang) -> Option<NodeId> {
-        let all = self.index.keys.get(key)?;
+        let all = self.lookup.keys.get(key)?;
         let of = |l: Lang| all.iter().find(|(other, _)| *other == l);
         of(lang).or_else(|| of(Lang::DEFAULT)).or_else(|| all.first()).map(|(_, id)| *id)
     }
 
     /// The same node in every language that has it.
     pub fn translations(&self, key: &str) -> &[(Lang, NodeId)] {
-        self.index.keys.get(key).map_or(&[], Vec::as_slice)
+        self.lookup.keys.get(key).map_or(&[], Vec::as_slice)
     }
 
     /// The document of a number in `lang`, or in the language that has it, as a text of `source`
     /// means it, or a text of this portal when there is none: documents of the same publisher come
     /// first, then those of this portal.
-    pub fn document(&self, number: &str, lang: Lang, source: Option<&str>) -> Option<PageId> {
+    pub fn document_by_number(&self, number: &str, lang: Lang, source: Option<&str>) -> Option<PageId> {
         let rank = |id: &&PageId| {
             let of = self.origin(**id).map(|origin| origin.source.as_str());
-            (of != source, of.is_some(), self.page(**id).text.lang != lang)
+            (of != source, of.is_some(), self.page(**id).info.lang != lang)
         };
-        self.index.numbers.get(number)?.iter().min_by_key(rank).copied()
+        self.lookup.numbers.get(number)?.iter().min_by_key(rank).copied()
     }
 
     /// The node published at an address.
-    pub fn at_url(&self, url: &str) -> Option<NodeId> {
-        self.index.urls.get(url).copied()
+    pub fn node_at_url(&self, url: &str) -> Option<NodeId> {
+        self.lookup.urls.get(url).copied()
     }
 
     /// Whether the page has an address of its own in the output.
     pub fn has_address(&self, id: PageId) -> bool {
-        self.kind(self.page(id).kind).page
+        self.kind(self.page(id).kind).has_own_pages
     }
 
     /// Pages that people may find: published, with an address, not over.
@@ -301,19 +301,19 @@ impl Site {
 
     /// Whether search engines are to find the page here: that of another portal is found there, unless its source says otherwise.
     pub fn is_indexed(&self, id: PageId) -> bool {
-        let origin = self.page(id).text.front.origin.as_ref();
+        let origin = self.page(id).info.front.origin.as_ref();
         origin.is_none_or(|origin| self.imports.sources.get(&origin.source).is_some_and(|source| source.index))
     }
 
     /// When a page last changed. A date in the future is not a change that happened.
-    pub fn updated(&self, id: PageId) -> Option<Stamp> {
+    pub fn last_updated(&self, id: PageId) -> Option<Stamp> {
         let page = self.page(id);
-        page.text.front.updated.or(page.text.front.date).or(page.date).filter(|d| d.start() <= self.now.time)
+        page.info.front.updated.or(page.info.front.date).or(page.date).filter(|d| d.start() <= self.now.time)
     }
 
     /// When the newest of these pages changed.
-    pub fn newest(&self, pages: &[PageId]) -> Option<Stamp> {
-        pages.iter().filter_map(|p| self.updated(*p)).max()
+    pub fn latest_update(&self, pages: &[PageId]) -> Option<Stamp> {
+        pages.iter().filter_map(|p| self.last_updated(*p)).max()
     }
 
     /// From the home page down to the section of `id`, without `id` itself.
@@ -332,8 +332,8 @@ impl Site {
     }
 
     /// Content files that will be published later, and when.
-    pub fn awaited(&self) -> impl Iterator<Item = (Stamp, String)> {
-        self.index.awaited.iter().map(|(at, file)| (*at, file.to_string()))
+    pub fn scheduled_files(&self) -> impl Iterator<Item = (Stamp, String)> {
+        self.lookup.scheduled_files.iter().map(|(at, file)| (*at, file.to_string()))
     }
 
     /// The address of a file.

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::others::told_of;
+use super::others::item_diag_file;
 use super::tree::{FolderLocation, SectionsByFolder, add_page, folder_urls};
 use super::{FileRef, NodeId, Placed, Site, links};
 use crate::diag::{Code, Diag, Diags};
@@ -14,7 +14,7 @@ use crate::text::slug::slug;
 
 /// Adds the pages of other portals to a site that has all of its own. A page whose place is taken
 /// is left out, with a warning.
-pub fn settle(
+pub fn add_imported_pages(
     site: &mut Site,
     imports: Vec<Placed>,
     by_folder: &SectionsByFolder,
@@ -28,16 +28,16 @@ pub fn settle(
     // A folder that has an address in one language only is told when a page of this portal lies in
     // it.
     let urls = folder_urls(site, by_folder, &imports, &mut Diags::default());
-    let mut taken = ReservedPaths::of(site, sources);
+    let mut taken = ReservedPaths::from_site(site, sources);
     for page in imports {
         let Some(origin) = page.front.origin.clone() else { continue };
-        let Some(home) = FolderLocation::of(&page.name, by_folder, &urls) else { continue };
+        let Some(home) = FolderLocation::for_name(&page.name, by_folder, &urls) else { continue };
         let url = home.url.child(&origin.id);
         // A draft has no address yet, and keeps its name.
         let key = &page.name.key;
-        let is_named = site.index.keys.contains_key(key) || site.index.unpublished.contains_key(key);
-        if is_named || taken.has(&url) {
-            faults.push(Diag::warning(Code::MountTaken).file(told_of(&origin)));
+        let is_named = site.lookup.keys.contains_key(key) || site.lookup.unpublished.contains_key(key);
+        if is_named || taken.is_reserved(&url) {
+            faults.push(Diag::warning(Code::MountTaken).file(item_diag_file(&origin)));
             continue;
         }
         if is_hidden(site, &page) {
@@ -47,16 +47,16 @@ pub fn settle(
         let before = site.pages.len();
         add_page(site, page, &home, faults);
         let Some(id) = site.page_ids().nth(before) else { continue };
-        taken.files.insert(folded(&url.file_path()));
-        site.index.keys.insert(key, vec![(lang, NodeId::Page(id))]);
+        taken.files.insert(fold_case(&url.output_path()));
+        site.lookup.keys.insert(key, vec![(lang, NodeId::Page(id))]);
         if site.has_address(id) {
-            site.index.urls.insert(url.to_string(), NodeId::Page(id));
+            site.lookup.urls.insert(url.to_string(), NodeId::Page(id));
         }
     }
 }
 
 /// As disks that fold case see it.
-fn folded(path: &str) -> String {
+fn fold_case(path: &str) -> String {
     path.to_lowercase()
 }
 
@@ -72,23 +72,23 @@ struct ReservedPaths {
 }
 
 impl ReservedPaths {
-    fn of(site: &Site, sources: &SiteFiles) -> Self {
+    fn from_site(site: &Site, sources: &SiteFiles) -> Self {
         let texts = site.nodes();
         let pages = texts.iter().flat_map(|id| {
-            let text = site.text(*id);
+            let text = site.info(*id);
             let aliases = text.front.aliases.iter().filter_map(|alias| UrlPath::parse(&alias.to).ok());
             let own = match id {
                 NodeId::Page(page) if !site.has_address(*page) => None,
                 _ => Some(text.url.clone()),
             };
-            own.into_iter().chain(aliases).map(|url| url.file_path()).collect::<Vec<_>>()
+            own.into_iter().chain(aliases).map(|url| url.output_path()).collect::<Vec<_>>()
         });
-        let statics = sources.statics.keys().map(|path| UrlPath::root().file(path.as_str()).file_path());
+        let statics = sources.statics.keys().map(|path| UrlPath::root().file(path.as_str()).output_path());
         let beside = sources
             .beside
             .keys()
-            .filter_map(|path| links::file_url(site, &FileRef::Beside(path.clone())).map(|url| url.file_path()));
-        let files: HashSet<String> = pages.chain(statics).chain(beside).map(|path| folded(&path)).collect();
+            .filter_map(|path| links::file_url(site, &FileRef::Beside(path.clone())).map(|url| url.output_path()));
+        let files: HashSet<String> = pages.chain(statics).chain(beside).map(|path| fold_case(&path)).collect();
         let up = |path: &String| {
             let mut folder = path.as_str();
             let mut found = Vec::new();
@@ -99,13 +99,13 @@ impl ReservedPaths {
             found
         };
         let folders = files.iter().flat_map(up).collect();
-        Self { folders, lists: lists(site), files }
+        Self { folders, lists: list_paths(site), files }
     }
 
     /// Whether a page at an address would stand where something else does or may come to stand.
-    fn has(&self, url: &UrlPath) -> bool {
-        let file = folded(&url.file_path());
-        let folder = folded(url.as_str().trim_matches('/'));
+    fn is_reserved(&self, url: &UrlPath) -> bool {
+        let file = fold_case(&url.output_path());
+        let folder = fold_case(url.as_str().trim_matches('/'));
         let mut above = folder.as_str();
         while let Some((up, _)) = above.rsplit_once('/') {
             above = up;
@@ -117,18 +117,18 @@ impl ReservedPaths {
     }
 }
 
-fn lists(site: &Site) -> HashSet<String> {
+fn list_paths(site: &Site) -> HashSet<String> {
     let mut found: Vec<UrlPath> = Vec::new();
     for id in site.section_ids() {
         let section = site.section(id);
-        let (kind, lang) = (site.kind(section.kind), site.code(section.text.lang));
-        let url = &section.text.url;
-        found.push(url.child(&site.config.language(section.text.lang).paginate_path));
+        let (kind, lang) = (site.kind(section.kind), site.lang_code(section.info.lang));
+        let url = &section.info.url;
+        found.push(url.child(&site.config.language(section.info.lang).paginate_path));
         found.extend(kind.facets.iter().map(|facet| url.child(&slug(facet.path.get(lang)))));
     }
     let taxonomies = (0..site.config.taxonomies.len())
         .flat_map(|at| site.config.langs().map(move |lang| (at, lang)))
         .map(|(at, lang)| site.taxonomy_url(at, lang));
     found.extend(taxonomies);
-    found.iter().map(|url| folded(url.as_str().trim_matches('/'))).collect()
+    found.iter().map(|url| fold_case(url.as_str().trim_matches('/'))).collect()
 }

@@ -19,12 +19,12 @@ pub struct Neighbours {
 }
 
 /// More related pages than this help nobody.
-const RELATED: usize = 4;
+const MAX_RELATED: usize = 4;
 /// Of each shared term only the newest are looked at, so that the work grows with the number of pages alone.
-const NEWEST: usize = 40;
+const NEWEST_PER_TERM: usize = 40;
 
 /// Orders the pages and subsections of every section.
-pub fn sort(site: &mut Site) {
+pub fn sort_sections(site: &mut Site) {
     site.ranks = ranks(site);
     share_transparent(site);
     let collators: Vec<Collator> = site.config.languages.iter().map(|l| Collator::new(&l.code)).collect();
@@ -32,9 +32,9 @@ pub fn sort(site: &mut Site) {
         .into_par_iter()
         .map(|at| {
             let section = &site.sections[at];
-            let collator = &collators[section.text.lang.index()];
-            let by = section.text.front.section.sort_by.unwrap_or(site.kind(section.kind).sort_by);
-            (sorted(site, &section.pages, by, collator), sorted_sections(site, &section.sections, collator))
+            let collator = &collators[section.info.lang.index()];
+            let by = section.info.front.section.sort_by.unwrap_or(site.kind(section.kind).sort_by);
+            (sorted_pages(site, &section.pages, by, collator), sorted_sections(site, &section.sections, collator))
         })
         .collect();
     for (section, (pages, sections)) in site.sections.iter_mut().zip(orders) {
@@ -42,34 +42,36 @@ pub fn sort(site: &mut Site) {
         section.sections = sections;
     }
     find_neighbours(site);
-    date_sections(site);
-    site.news =
-        (0..site.sections.len() as u32).into_par_iter().map(|at| news(site, SectionId(at), &collators)).collect();
+    set_section_updated(site);
+    site.feed_pages = (0..site.sections.len() as u32)
+        .into_par_iter()
+        .map(|at| collect_feed_pages(site, SectionId(at), &collators))
+        .collect();
 }
 
 /// From the bottom up: sections stand after the one that they lie in. A page of another portal
 /// changes the section that lists it and none above it, which may not show it.
-fn date_sections(site: &mut Site) {
+fn set_section_updated(site: &mut Site) {
     let mut of_own: Vec<Option<Stamp>> = vec![None; site.sections.len()];
     for at in (0..site.sections.len()).rev() {
         let section = &site.sections[at];
         let below = section.sections.iter().filter_map(|id| of_own[id.0 as usize]).max();
-        let written = section.text.front.updated.or(section.text.front.date);
+        let written = section.info.front.updated.or(section.info.front.date);
         let is_own = |page: &PageId| site.origin(*page).is_none();
         let own: Vec<PageId> = section.pages.iter().copied().filter(is_own).collect();
-        of_own[at] = written.max(site.newest(&own)).max(below);
-        site.sections[at].updated = of_own[at].max(site.newest(&section.pages));
+        of_own[at] = written.max(site.latest_update(&own)).max(below);
+        site.sections[at].updated = of_own[at].max(site.latest_update(&section.pages));
     }
 }
 
 /// What the feeds of a section hold.
-fn news(site: &Site, id: SectionId, collators: &[Collator]) -> Vec<PageId> {
+fn collect_feed_pages(site: &Site, id: SectionId, collators: &[Collator]) -> Vec<PageId> {
     let home = site.section(id).parent.is_none();
-    let mut pages: Vec<PageId> = super::groups::below(site, id);
+    let mut pages: Vec<PageId> = super::groups::pages_below(site, id);
     // What is another portal's is not passed on: whoever wants it asks there.
-    let is_own = |page: &PageId| site.page(*page).text.front.origin.is_none();
+    let is_own = |page: &PageId| site.page(*page).info.front.origin.is_none();
     pages.retain(|page| site.is_listed(*page) && is_own(page) && (!home || site.kind(site.page(*page).kind).feed));
-    let mut pages = sorted(site, &pages, SortBy::Date, &collators[site.section(id).text.lang.index()]);
+    let mut pages = sorted_pages(site, &pages, SortBy::Date, &collators[site.section(id).info.lang.index()]);
     pages.truncate(site.config.feed_limit);
     pages
 }
@@ -77,7 +79,7 @@ fn news(site: &Site, id: SectionId, collators: &[Collator]) -> Vec<PageId> {
 /// Pages of transparent subsections count for the section above too, from the bottom up.
 fn share_transparent(site: &mut Site) {
     for at in (0..site.sections.len()).rev() {
-        if site.sections[at].text.front.section.transparent
+        if site.sections[at].info.front.section.transparent
             && let Some(parent) = site.sections[at].parent
         {
             let pages = site.sections[at].pages.clone();
@@ -87,26 +89,26 @@ fn share_transparent(site: &mut Site) {
 }
 
 /// `pages` in the order `by`; equal ones by their path.
-pub fn sorted(site: &Site, pages: &[PageId], by: SortBy, collator: &Collator) -> Vec<PageId> {
+pub fn sorted_pages(site: &Site, pages: &[PageId], by: SortBy, collator: &Collator) -> Vec<PageId> {
     let newest = |time: Option<Stamp>| time.map_or(i64::MAX, |t| -seconds(t.start()));
     let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
-    let title = |page: &Page| collator.key(&page.text.title);
-    let order = |page: &Page| match page.text.front.field(site.kind(page.kind), "order") {
+    let title = |page: &Page| collator.key(&page.info.title);
+    let order = |page: &Page| match page.info.front.field(site.kind(page.kind), "order") {
         Some(FieldValue::Integer(n)) => Some(*n),
         _ => None,
     };
     match by {
-        SortBy::Date => by_key(site, pages, |page| newest(page.date)),
-        SortBy::Updated => by_key(site, pages, |page| newest(page.text.front.updated.or(page.date))),
-        SortBy::Title => by_key(site, pages, title),
-        SortBy::Weight => by_key(site, pages, |page| (weight(page.text.front.weight), title(page))),
-        SortBy::Order => by_key(site, pages, |page| (weight(order(page)), title(page))),
-        SortBy::GivenName => by_key(site, pages, |page| collator.given_name_key(&page.text.title)),
-        SortBy::None => by_key(site, pages, |_| ()),
+        SortBy::Date => sort_by_key(site, pages, |page| newest(page.date)),
+        SortBy::Updated => sort_by_key(site, pages, |page| newest(page.info.front.updated.or(page.date))),
+        SortBy::Title => sort_by_key(site, pages, title),
+        SortBy::Weight => sort_by_key(site, pages, |page| (weight(page.info.front.weight), title(page))),
+        SortBy::Order => sort_by_key(site, pages, |page| (weight(order(page)), title(page))),
+        SortBy::GivenName => sort_by_key(site, pages, |page| collator.given_name_key(&page.info.title)),
+        SortBy::None => sort_by_key(site, pages, |_| ()),
     }
 }
 
-fn by_key<K: Ord + Send>(site: &Site, pages: &[PageId], key: impl Fn(&Page) -> K + Sync) -> Vec<PageId> {
+fn sort_by_key<K: Ord + Send>(site: &Site, pages: &[PageId], key: impl Fn(&Page) -> K + Sync) -> Vec<PageId> {
     let keyed = pages.par_iter().with_min_len(256).map(|id| (key(site.page(*id)), site.ranks[id.0 as usize], *id));
     let mut keyed: Vec<(K, u32, PageId)> = keyed.collect();
     keyed.sort_unstable();
@@ -115,7 +117,7 @@ fn by_key<K: Ord + Send>(site: &Site, pages: &[PageId], key: impl Fn(&Page) -> K
 
 /// The place of each page among all by their paths: what tells apart those that are equal otherwise.
 fn ranks(site: &Site) -> Vec<u32> {
-    let mut by_path: Vec<(&str, PageId)> = site.page_ids().map(|id| (site.page(id).text.key.as_str(), id)).collect();
+    let mut by_path: Vec<(&str, PageId)> = site.page_ids().map(|id| (site.page(id).info.key.as_str(), id)).collect();
     by_path.par_sort_unstable();
     let mut ranks = vec![0; by_path.len()];
     for ((_, id), rank) in by_path.into_iter().zip(0..) {
@@ -134,7 +136,7 @@ fn sorted_sections(site: &Site, sections: &[SectionId], collator: &Collator) -> 
     let mut keyed: Vec<(i64, Vec<u8>, &str, SectionId)> = sections
         .iter()
         .map(|id| {
-            let text = &site.section(*id).text;
+            let text = &site.section(*id).info;
             (text.front.weight.unwrap_or(i64::MAX), collator.key(&text.title), text.key.as_str(), *id)
         })
         .collect();
@@ -162,11 +164,11 @@ fn find_neighbours(site: &mut Site) {
     }
     let newest = newest_by_term(site);
     let related: Vec<Vec<PageId>> =
-        (0..site.pages.len() as u32).into_par_iter().map(|at| related(site, PageId(at), &newest)).collect();
+        (0..site.pages.len() as u32).into_par_iter().map(|at| related_pages(site, PageId(at), &newest)).collect();
     for (entry, related) in around.iter_mut().zip(related) {
         entry.related = related;
     }
-    site.around = around;
+    site.neighbours = around;
 }
 
 /// All pages that people may find, the newest first, and of each term the positions of its newest among them.
@@ -177,14 +179,14 @@ struct NewestPages<'s> {
 
 fn newest_by_term(site: &Site) -> NewestPages<'_> {
     let mut pages: Vec<PageId> = site.page_ids().filter(|id| site.is_listed(*id)).collect();
-    pages.par_sort_by_cached_key(|id| (Reverse(newest(site, *id)), site.ranks[id.0 as usize]));
+    pages.par_sort_by_cached_key(|id| (Reverse(date_seconds(site, *id)), site.ranks[id.0 as usize]));
     let mut by_term: FastMap<(u8, usize, &str), Vec<u32>> = FastMap::default();
     for (id, at) in pages.iter().zip(0..) {
-        let text = &site.page(*id).text;
+        let text = &site.page(*id).info;
         for (taxonomy, terms) in &text.front.taxonomies {
             for term in terms {
                 let newest = by_term.entry((text.lang.0, *taxonomy, term)).or_default();
-                if newest.len() < NEWEST {
+                if newest.len() < NEWEST_PER_TERM {
                     newest.push(at);
                 }
             }
@@ -194,8 +196,8 @@ fn newest_by_term(site: &Site) -> NewestPages<'_> {
 }
 
 /// Pages that share the most terms, then the newest.
-fn related(site: &Site, id: PageId, newest: &NewestPages) -> Vec<PageId> {
-    let text = &site.page(id).text;
+fn related_pages(site: &Site, id: PageId, newest: &NewestPages) -> Vec<PageId> {
+    let text = &site.page(id).info;
     let mut shared: Vec<u32> = Vec::new();
     for (taxonomy, terms) in &text.front.taxonomies {
         for term in terms {
@@ -207,14 +209,14 @@ fn related(site: &Site, id: PageId, newest: &NewestPages) -> Vec<PageId> {
     let mut counted: Vec<(Reverse<usize>, u32)> =
         shared.chunk_by(|a, b| a == b).map(|same| (Reverse(same.len()), same[0])).collect();
     counted.retain(|(_, at)| newest.pages[*at as usize] != id);
-    if counted.len() > RELATED {
-        counted.select_nth_unstable(RELATED - 1);
-        counted.truncate(RELATED);
+    if counted.len() > MAX_RELATED {
+        counted.select_nth_unstable(MAX_RELATED - 1);
+        counted.truncate(MAX_RELATED);
     }
     counted.sort_unstable();
     counted.into_iter().map(|(_, at)| newest.pages[at as usize]).collect()
 }
 
-fn newest(site: &Site, id: PageId) -> Option<i64> {
+fn date_seconds(site: &Site, id: PageId) -> Option<i64> {
     site.page(id).date.map(|date| seconds(date.start()))
 }

@@ -6,19 +6,19 @@ use crate::config::Lang;
 use crate::content::{FieldValue, Origin};
 use crate::exchange::name::ExchangeId as ItemName;
 use crate::parse::NamedBy;
-use crate::path::{SitePath, decode};
+use crate::path::{SitePath, percent_decode};
 
 impl Site {
     /// The origin of a page; none for a page of this portal.
     pub fn origin(&self, id: PageId) -> Option<&Origin> {
-        self.page(id).text.front.origin.as_deref()
+        self.page(id).info.front.origin.as_deref()
     }
 
     /// Whether the words of the page `from` may change what is said of the page `about`: its state,
     /// its lists, its badges. A page of this portal may speak of every page. A page of a source may
     /// speak of pages of the same source, and of all pages when `portal.toml` says `relations =
     /// true` of the source.
-    pub fn may_speak(&self, from: PageId, about: PageId) -> bool {
+    pub fn may_affect(&self, from: PageId, about: PageId) -> bool {
         let Some(speaker) = self.origin(from) else { return true };
         let is_same = self.origin(about).is_some_and(|other| other.source == speaker.source);
         let is_trusted =
@@ -30,8 +30,8 @@ impl Site {
     /// page that would lie among the items of a mount. Items come and go by what their publishers
     /// say, so such a reference is no error of this portal. What the lock remembers of items that
     /// left is not asked: it may be new, or another mount's.
-    pub fn may_be_others(&self, folder: &str, to: &str) -> bool {
-        let path = decode(to.split('#').next().unwrap_or(to));
+    pub fn may_lead_to_imported(&self, folder: &str, to: &str) -> bool {
+        let path = percent_decode(to.split('#').next().unwrap_or(to));
         let is_item = |id: &str| ItemName::new(id).is_ok();
         let mounts = || self.config.exchange.mounts.iter().filter_map(|mount| mount.into.as_ref());
         if let Some(rest) = path.strip_prefix('/') {
@@ -39,38 +39,38 @@ impl Site {
             let stands_at = |into: &SitePath| {
                 let all = self.translations(into.as_str()).iter();
                 let mut sections = all.filter(|(_, id)| matches!(id, NodeId::Section(_)));
-                sections.any(|(_, id)| self.text(*id).url.as_str().trim_matches('/') == section)
+                sections.any(|(_, id)| self.info(*id).url.as_str().trim_matches('/') == section)
             };
             return is_item(id) && mounts().any(stands_at);
         }
         let from = if path.starts_with("@/") { "" } else { folder };
-        let Some(path) = SitePath::follow(from, path.strip_prefix("@/").unwrap_or(&path)) else { return false };
-        let Ok(name) = ContentName::read(&self.config, path.as_str()) else { return false };
+        let Some(path) = SitePath::resolve(from, path.strip_prefix("@/").unwrap_or(&path)) else { return false };
+        let Ok(name) = ContentName::parse(&self.config, path.as_str()) else { return false };
         let Some((section, id)) = name.key.rsplit_once('/') else { return false };
         path.as_str().ends_with(".md") && is_item(id) && mounts().any(|into| into.as_str() == section)
     }
 
     /// Whether a reference of this portal's text that leads nowhere led, or may have led, to a page
     /// of another portal.
-    pub fn leads_to_others(&self, folder: &str, lang: Lang, to: &str) -> bool {
+    pub fn leads_to_imported(&self, folder: &str, lang: Lang, to: &str) -> bool {
         // Without its fragment it may lead somewhere: a heading is its publisher's too.
         let page = to.split('#').next().unwrap_or(to);
-        match self.follow(folder, lang, page) {
-            Ok(super::ResolvedLink::Node { id, .. }) => self.text(id).front.origin.is_some(),
+        match self.resolve_link(folder, lang, page) {
+            Ok(super::ResolvedLink::Node { id, .. }) => self.info(id).front.origin.is_some(),
             Ok(_) => false,
-            Err(_) => self.may_be_others(folder, to),
+            Err(_) => self.may_lead_to_imported(folder, to),
         }
     }
 
     /// The page that has a number or code.
-    pub fn named(&self, by: NamedBy, name: &str, lang: Lang) -> Option<PageId> {
+    pub fn find_named_page(&self, by: NamedBy, name: &str, lang: Lang) -> Option<PageId> {
         let has_code = |id: &PageId| {
             let page = self.page(*id);
-            let code = page.text.front.field(self.kind(page.kind), "code").and_then(FieldValue::as_text);
-            !page.gone && page.text.lang == lang && code == Some(name)
+            let code = page.info.front.field(self.kind(page.kind), "code").and_then(FieldValue::as_text);
+            !page.gone && page.info.lang == lang && code == Some(name)
         };
         match by {
-            NamedBy::Number => self.document(name, lang, None),
+            NamedBy::Number => self.document_by_number(name, lang, None),
             NamedBy::Code => self.page_ids().find(has_code),
         }
     }
@@ -82,7 +82,7 @@ impl Site {
 
     /// The page of an item of a source, when it is a page here.
     pub fn page_of_item(&self, page: &SitePath, source: &str, id: &str, lang: Lang) -> Option<PageId> {
-        let found = self.follow("", lang, &format!("@/{page}")).ok()?;
+        let found = self.resolve_link("", lang, &format!("@/{page}")).ok()?;
         let super::ResolvedLink::Node { id: NodeId::Page(found), .. } = found else { return None };
         let origin = self.origin(found)?;
         (origin.source == source && origin.id == id).then_some(found)
@@ -91,15 +91,15 @@ impl Site {
 
 /// Where a warning of a text is told: the file of a text of this portal, `exchange/SOURCE/ID` for
 /// an item of a source, of which no file lies in `content/`.
-pub fn told_at(text: &NodeInfo) -> String {
+pub fn node_diag_file(text: &NodeInfo) -> String {
     match (&text.front.origin, &text.file) {
-        (Some(origin), _) => told_of(origin),
+        (Some(origin), _) => item_diag_file(origin),
         (None, Some(file)) => format!("content/{file}"),
         (None, None) => String::new(),
     }
 }
 
 /// Where a warning of an item is told.
-pub fn told_of(origin: &Origin) -> String {
+pub fn item_diag_file(origin: &Origin) -> String {
     format!("{}/{}/{}", crate::imports::FOLDER, origin.source, origin.id)
 }

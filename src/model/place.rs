@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::config::{Config, Lang};
-use crate::content::{FrontMatter, Kinds, read_front};
+use crate::content::{FrontMatter, Kinds, read_front_matter};
 use crate::diag::{Code, Diag, Severity};
 use crate::node::Node;
 use crate::parse::{Body, ContentFacts, ParsedFile};
 use crate::path::SitePath;
-use crate::reader::nearest;
+use crate::reader::nearest_word;
 
 /// A content file, read and understood.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub struct ContentName {
     pub key: String,
     pub lang: Lang,
     /// The folder whose section it belongs to; a section's own folder.
-    pub home: String,
+    pub section_folder: String,
     pub stem: String,
     pub is_section: bool,
 }
@@ -42,7 +42,7 @@ impl ContentName {
     ///
     /// # Errors
     /// The suffix, when it looks like a language that `portal.toml` does not have.
-    pub fn read(config: &Config, path: &str) -> Result<Self, String> {
+    pub fn parse(config: &Config, path: &str) -> Result<Self, String> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = name.strip_suffix(".md").unwrap_or(name);
         let (stem, lang) = match stem.rsplit_once('.') {
@@ -58,7 +58,7 @@ impl ContentName {
         let name = |key: String, home: &str, stem: &str, is_section: bool| ContentName {
             key,
             lang,
-            home: home.to_owned(),
+            section_folder: home.to_owned(),
             stem: stem.to_owned(),
             is_section,
         };
@@ -80,10 +80,10 @@ pub struct FolderKinds(BTreeMap<String, usize>);
 
 impl FolderKinds {
     /// Of section files. Where those of several languages differ, the first language is right.
-    pub fn of<'p>(sections: impl Iterator<Item = &'p Placed>, plain: usize) -> Self {
+    pub fn from_sections<'p>(sections: impl Iterator<Item = &'p Placed>, plain: usize) -> Self {
         let mut said: BTreeMap<String, (Lang, usize)> = BTreeMap::new();
         for placed in sections.filter(|p| p.front.section.has_kind) {
-            let entry = said.entry(placed.name.home.clone()).or_insert((placed.name.lang, placed.kind));
+            let entry = said.entry(placed.name.section_folder.clone()).or_insert((placed.name.lang, placed.kind));
             if placed.name.lang < entry.0 {
                 *entry = (placed.name.lang, placed.kind);
             }
@@ -113,7 +113,7 @@ pub fn place(
 ) -> Placed {
     let ParsedFile { front: node, mut text, origin } = parsed;
     if let Some(origin) = origin {
-        return super::import::place(file, name, &node, text, origin, kinds);
+        return super::import::place_item(file, name, &node, text, origin, kinds);
     }
     let shown = format!("content/{file}");
     let mut found = Vec::new();
@@ -123,7 +123,7 @@ pub fn place(
     let kind = own.unwrap_or(inherited);
     let plain = kinds.position("page").unwrap_or(0);
     let of_front = kinds.at(if name.is_section { plain } else { kind });
-    let (mut front, more) = read_front(&node, &shown, of_front, name.is_section, taxonomies);
+    let (mut front, more) = read_front_matter(&node, &shown, of_front, name.is_section, taxonomies);
     front.section.has_kind = own.is_some();
     found.extend(more);
     // A file whose front matter could not be read at all would only be told again as missing everything.
@@ -144,7 +144,7 @@ fn kind_named(node: &Node, kinds: &Kinds) -> Result<usize, Diag> {
     let name = node.as_text().unwrap_or_default();
     kinds.position(name).ok_or_else(|| {
         let known = || kinds.iter().map(|k| k.name.as_str());
-        let diag = match nearest(name, known()) {
+        let diag = match nearest_word(name, known()) {
             Some(near) => Diag::error(Code::NotAChoiceNear).arg("near", near),
             None => Diag::error(Code::NotAChoice),
         };

@@ -13,7 +13,7 @@ pub struct InverseRelations(HashMap<PageId, BTreeMap<String, Vec<PageId>>>);
 
 impl InverseRelations {
     /// Every relation that other pages have with `page`, by its name here.
-    pub fn of(&self, page: PageId) -> impl Iterator<Item = (&str, &[PageId])> {
+    pub fn for_page(&self, page: PageId) -> impl Iterator<Item = (&str, &[PageId])> {
         self.0.get(&page).into_iter().flatten().map(|(key, pages)| (key.as_str(), pages.as_slice()))
     }
 
@@ -32,16 +32,16 @@ pub enum ResolvedDocument {
 
 impl Site {
     /// The document that `name` means on the page `from`.
-    pub fn document_end(&self, from: PageId, name: &DocumentName) -> ResolvedDocument {
-        let lang = self.page(from).text.lang;
+    pub fn resolve_document(&self, from: PageId, name: &DocumentName) -> ResolvedDocument {
+        let lang = self.page(from).info.lang;
         let source = self.origin(from).map(|origin| origin.source.as_str());
         match name {
-            DocumentName::Page(path) => match self.follow("", lang, &format!("@/{path}")) {
+            DocumentName::Page(path) => match self.resolve_link("", lang, &format!("@/{path}")) {
                 Ok(ResolvedLink::Node { id: NodeId::Page(id), .. }) if self.has_address(id) => {
                     ResolvedDocument::Here(id)
                 }
                 Ok(ResolvedLink::Node { id, .. }) => {
-                    ResolvedDocument::Elsewhere { number: self.text(id).title.clone(), title: None, url: None }
+                    ResolvedDocument::Elsewhere { number: self.info(id).title.clone(), title: None, url: None }
                 }
                 // An item of another portal that left: its name is all that is known of it.
                 _ => {
@@ -49,7 +49,7 @@ impl Site {
                     ResolvedDocument::Elsewhere { number: name.to_owned(), title: None, url: None }
                 }
             },
-            DocumentName::Number(number) => match self.document(number, lang, source) {
+            DocumentName::Number(number) => match self.document_by_number(number, lang, source) {
                 Some(id) => ResolvedDocument::Here(id),
                 None => ResolvedDocument::Elsewhere { number: number.clone(), title: None, url: None },
             },
@@ -60,14 +60,14 @@ impl Site {
     }
 
     /// The page of this site that a value points at, and where it says so.
-    pub fn pointed_at(&self, from: PageId, value: &FieldValue) -> Option<(PageId, Spot)> {
-        let text = &self.page(from).text;
+    pub fn referenced_page(&self, from: PageId, value: &FieldValue) -> Option<(PageId, Spot)> {
+        let text = &self.page(from).info;
         match value {
-            FieldValue::Page(reference) => match self.follow(&text.folder, text.lang, &reference.to) {
+            FieldValue::Page(reference) => match self.resolve_link(&text.folder, text.lang, &reference.to) {
                 Ok(ResolvedLink::Node { id: NodeId::Page(id), .. }) => Some((id, reference.spot)),
                 _ => None,
             },
-            FieldValue::Document(name, spot) => match self.document_end(from, name) {
+            FieldValue::Document(name, spot) => match self.resolve_document(from, name) {
                 ResolvedDocument::Here(id) => Some((id, *spot)),
                 ResolvedDocument::Elsewhere { .. } => None,
             },
@@ -75,21 +75,21 @@ impl Site {
         }
     }
 
-    fn pointers<'s>(&'s self, from: PageId, field: &'s Field) -> impl Iterator<Item = (PageId, Spot)> + 's {
+    fn referenced_pages<'s>(&'s self, from: PageId, field: &'s Field) -> impl Iterator<Item = (PageId, Spot)> + 's {
         let page = self.page(from);
-        let value = page.text.front.field(self.kind(page.kind), &field.key);
-        value.into_iter().flat_map(FieldValue::items).filter_map(move |item| self.pointed_at(from, item))
+        let value = page.info.front.field(self.kind(page.kind), &field.key);
+        value.into_iter().flat_map(FieldValue::items).filter_map(move |item| self.referenced_page(from, item))
     }
 }
 
 /// Finds all other ends, and refuses relations that run in a circle. What a source says of
 /// documents that are not its own has no other end: it stands on the page of the source alone.
-pub fn tie(site: &mut Site, faults: &mut Diags) {
+pub fn find_relations(site: &mut Site, faults: &mut Diags) {
     let mut ends: HashMap<PageId, BTreeMap<String, Vec<PageId>>> = HashMap::new();
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {
         for field in &site.kind(site.page(id).kind).fields {
             let Some(inverse) = &field.inverse else { continue };
-            for (to, _) in site.pointers(id, field).filter(|(to, _)| site.may_speak(id, *to)) {
+            for (to, _) in site.referenced_pages(id, field).filter(|(to, _)| site.may_affect(id, *to)) {
                 let pages = ends.entry(to).or_default().entry(inverse.key.clone()).or_default();
                 // Pages come in order: a page that names another twice does so at once.
                 if pages.last() != Some(&id) {
@@ -99,14 +99,14 @@ pub fn tie(site: &mut Site, faults: &mut Diags) {
         }
     }
     find_circles(site, faults);
-    follow_the_default_language(site, &mut ends);
-    site.ends = InverseRelations(ends);
+    copy_to_translations(site, &mut ends);
+    site.inverse_relations = InverseRelations(ends);
 }
 
 /// A translation has the relations of the page it translates, so that no language tells less than another.
-fn follow_the_default_language(site: &Site, ends: &mut HashMap<PageId, BTreeMap<String, Vec<PageId>>>) {
+fn copy_to_translations(site: &Site, ends: &mut HashMap<PageId, BTreeMap<String, Vec<PageId>>>) {
     for id in site.page_ids() {
-        let text = &site.page(id).text;
+        let text = &site.page(id).info;
         if text.lang == Lang::DEFAULT {
             continue;
         }
@@ -115,7 +115,7 @@ fn follow_the_default_language(site: &Site, ends: &mut HashMap<PageId, BTreeMap<
         let mine = ends.entry(id).or_default();
         for (key, pages) in of_original {
             let here = pages.into_iter().filter_map(|page| {
-                match site.find_or_fall_back(&site.page(page).text.key, text.lang) {
+                match site.find_or_fall_back(&site.page(page).info.key, text.lang) {
                     Some(NodeId::Page(page)) => Some(page),
                     _ => None,
                 }
@@ -133,16 +133,16 @@ fn find_circles(site: &Site, faults: &mut Diags) {
             // 0 unseen, 1 on the way, 2 done.
             let mut state: HashMap<PageId, u8> = HashMap::new();
             for start in pages {
-                walk(site, field, start, &mut state, faults);
+                find_circles_from(site, field, start, &mut state, faults);
             }
         }
     }
 }
 
-fn walk(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u8>, faults: &mut Diags) {
+fn find_circles_from(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u8>, faults: &mut Diags) {
     // A circle through a page of another portal is none that an author here could mend.
     let is_alike = |id: &PageId| site.page(*id).kind == site.page(start).kind && site.origin(*id).is_none();
-    let next = |id: PageId| site.pointers(id, field).filter(|(to, _)| is_alike(to)).collect::<Vec<_>>();
+    let next = |id: PageId| site.referenced_pages(id, field).filter(|(to, _)| is_alike(to)).collect::<Vec<_>>();
     if state.contains_key(&start) {
         return;
     }
@@ -158,8 +158,8 @@ fn walk(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u
         let from = *id;
         match state.get(&page) {
             Some(1) => {
-                let file = site.page(from).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
-                let other = site.page(page).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                let file = site.page(from).info.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                let other = site.page(page).info.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
                 faults.push(
                     Diag::error(Code::RelationCircle).file(file).spot(spot).arg("key", &field.key).arg("other", other),
                 );

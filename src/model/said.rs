@@ -16,7 +16,7 @@ pub struct Wording {
 impl Site {
     /// What a page says when its file means `front` and `facts` now. None when that is for the site as a whole to say: more
     /// than words changed, or pages are put in order by these words, or others repeat them.
-    pub fn said_now(
+    pub fn new_wording(
         &self,
         id: PageId,
         kind: usize,
@@ -24,11 +24,11 @@ impl Site {
         facts: ContentFacts,
     ) -> Option<Wording> {
         let page = self.page(id);
-        if page.kind != kind || arranged(&front) != arranged(&page.text.front) {
+        if page.kind != kind || arranging_front_bytes(&front) != arranging_front_bytes(&page.info.front) {
             return None;
         }
         let title = words::page_title(self, id, front.title.take())?;
-        if title != page.text.title && (self.is_ordered_by_title(id) || words::repeat_title(self, id)) {
+        if title != page.info.title && (self.is_ordered_by_title(id) || words::is_title_repeated(self, id)) {
             return None;
         }
         let description = words::page_description(self, id, &front, &title, &facts);
@@ -36,8 +36,8 @@ impl Site {
     }
 
     /// What a node says when nothing of it is another but its body and what follows from that.
-    pub fn said_still(&self, id: NodeId, facts: ContentFacts) -> Wording {
-        let text = self.text(id);
+    pub fn wording_with_facts(&self, id: NodeId, facts: ContentFacts) -> Wording {
+        let text = self.info(id);
         Wording { title: text.title.clone(), description: text.description.clone(), front: text.front.clone(), facts }
     }
 
@@ -47,12 +47,12 @@ impl Site {
         let holds = |section: &SectionId| *section == own || self.facets_of(*section).next().is_some();
         let by_title = |section: SectionId| {
             let section = self.section(section);
-            let by = section.text.front.section.sort_by.unwrap_or(self.kind(section.kind).sort_by);
+            let by = section.info.front.section.sort_by.unwrap_or(self.kind(section.kind).sort_by);
             !matches!(by, SortBy::Date | SortBy::Updated | SortBy::None)
         };
         // A transparent section shows its pages above it too.
         let mut up = Some(own);
-        while let Some(section) = up.filter(|up| self.section(*up).text.front.section.transparent) {
+        while let Some(section) = up.filter(|up| self.section(*up).info.front.section.transparent) {
             up = self.section(section).parent;
             if up.is_some_and(by_title) {
                 return true;
@@ -62,10 +62,10 @@ impl Site {
     }
 
     /// Puts `said` in the place of what a node says, which is returned in it.
-    pub fn exchange_said(&mut self, id: NodeId, said: &mut Wording) {
+    pub fn swap_wording(&mut self, id: NodeId, said: &mut Wording) {
         let text = match id {
-            NodeId::Page(page) => &mut self.pages[page.0 as usize].text,
-            NodeId::Section(section) => &mut self.sections[section.0 as usize].text,
+            NodeId::Page(page) => &mut self.pages[page.0 as usize].info,
+            NodeId::Section(section) => &mut self.sections[section.0 as usize].info,
         };
         std::mem::swap(&mut text.title, &mut said.title);
         std::mem::swap(&mut text.description, &mut said.description);
@@ -75,7 +75,7 @@ impl Site {
 }
 
 /// All of the front matter by which something may be arranged, in bytes.
-fn arranged(front: &FrontMatter) -> Vec<u8> {
+fn arranging_front_bytes(front: &FrontMatter) -> Vec<u8> {
     let rest = FrontMatter {
         title: None,
         description: None,

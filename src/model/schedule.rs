@@ -10,45 +10,48 @@ pub struct ScheduledChange {
     pub at: DateTime,
     pub page: PageId,
     /// `expires`, or the value that a computed field takes then.
-    pub becomes: String,
+    pub new_state: String,
 }
 
 /// All moments after now, in order. Pages that are not published yet are told by the tree, not here.
-pub fn moments(site: &Site) -> Vec<ScheduledChange> {
+pub fn find_scheduled_changes(site: &Site) -> Vec<ScheduledChange> {
     let mut found = Vec::new();
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {
         let page = site.page(id);
         let kind = site.kind(page.kind);
-        if let Some(at) = page.text.front.expires_at.and_then(Stamp::over_at) {
-            found.push(ScheduledChange { at, page: id, becomes: "gone".to_owned() });
+        if let Some(at) = page.info.front.expires_at.and_then(Stamp::over_at) {
+            found.push(ScheduledChange { at, page: id, new_state: "gone".to_owned() });
         }
         if kind.computed.is_empty() {
             continue;
         }
-        let own = page.text.front.fields.iter().flat_map(|(_, value)| match value {
+        let own = page.info.front.fields.iter().flat_map(|(_, value)| match value {
             FieldValue::Stamp(stamp) => edges(*stamp),
             _ => Vec::new(),
         });
         // The first that has effect decides: to ask for the day of each would take the square of
         // their number.
-        let others = site.ends.of(id).filter_map(|(_, pages)| computed::acting_from(site, pages.iter().copied()));
+        let others = site
+            .inverse_relations
+            .for_page(id)
+            .filter_map(|(_, pages)| computed::first_effective_day(site, pages.iter().copied()));
         let others = others.flat_map(|from| edges(Stamp::Day(from)));
         let mut times: Vec<DateTime> =
             own.chain(others).chain(page.date.into_iter().flat_map(edges)).filter(|at| *at > site.now.time).collect();
         times.sort();
         times.dedup();
-        let mut now = computed::state(site, id, site.now.time);
+        let mut now = computed::compute_state(site, id, site.now.time);
         for at in times {
-            let then = computed::state(site, id, at);
+            let then = computed::compute_state(site, id, at);
             if then != now
                 && let Some(choice) = then.and_then(|i| kind.computed.first()?.choices.get(i))
             {
-                found.push(ScheduledChange { at, page: id, becomes: choice.value.clone() });
+                found.push(ScheduledChange { at, page: id, new_state: choice.value.clone() });
             }
             now = then;
         }
     }
-    found.sort_by(|a, b| (a.at, a.page, &a.becomes).cmp(&(b.at, b.page, &b.becomes)));
+    found.sort_by(|a, b| (a.at, a.page, &a.new_state).cmp(&(b.at, b.page, &b.new_state)));
     found
 }
 

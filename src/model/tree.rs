@@ -6,7 +6,7 @@ use super::{
     BuildTime, ContentName, Media, NodeId, NodeInfo, Page, PageId, Placed, Section, SectionId, Site, SiteLookup,
 };
 use crate::config::{Config, Lang};
-use crate::content::{FieldValue, FrontMatter, Kind, Kinds, read_front};
+use crate::content::{FieldValue, FrontMatter, Kind, Kinds, read_front_matter};
 use crate::diag::{Code, Diag, Diags};
 use crate::node::Node;
 use crate::parse::{Body, ContentFacts};
@@ -16,7 +16,7 @@ use crate::text::number::DocumentNumber;
 use crate::text::slug::slug;
 
 /// Builds pages and sections. Titles that follow from fields are filled in by `words`.
-pub fn plant(
+pub fn build_tree(
     config: Config,
     kinds: Kinds,
     sources: &SiteFiles,
@@ -34,28 +34,28 @@ pub fn plant(
         imports: Default::default(),
         terms: Vec::new(),
         facets: Vec::new(),
-        around: Vec::new(),
+        neighbours: Vec::new(),
         ranks: Vec::new(),
-        ends: super::InverseRelations::default(),
+        inverse_relations: super::InverseRelations::default(),
         menus: Vec::new(),
-        news: Vec::new(),
-        moments: Vec::new(),
+        feed_pages: Vec::new(),
+        scheduled_changes: Vec::new(),
         states: Vec::new(),
         bodies: super::Bodies::default(),
-        index: SiteLookup::default(),
+        lookup: SiteLookup::default(),
         config,
         kinds,
     };
     let (sections, pages): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|p| p.name.is_section);
     // What others call their items takes nothing from this portal: its own pages come first.
     let (pages, imports): (Vec<Placed>, Vec<Placed>) = pages.into_iter().partition(|page| page.front.origin.is_none());
-    let hidden = hidden_folders(&site, &sections, drafts);
-    let is_hidden = |site: &mut Site, placed: &Placed| hidden_now(site, placed, &hidden, drafts);
+    let hidden = unpublished_folders(&site, &sections, drafts);
+    let is_hidden = |site: &mut Site, placed: &Placed| record_if_unpublished(site, placed, &hidden, drafts);
     let by_folder = add_sections(&mut site, sections, is_hidden, faults);
     let urls = folder_urls(&site, &by_folder, &pages, faults);
     for (folder, id) in &by_folder {
         if let Some(url) = urls.get(folder) {
-            site.sections[id.0 as usize].text.url = url.clone();
+            site.sections[id.0 as usize].info.url = url.clone();
         }
     }
     site.pages.reserve_exact(pages.len());
@@ -65,17 +65,18 @@ pub fn plant(
         if is_hidden(&mut site, &page) {
             continue;
         }
-        let known = last.take().filter(|(folder, lang, _)| *folder == page.name.home && *lang == page.name.lang);
+        let known =
+            last.take().filter(|(folder, lang, _)| *folder == page.name.section_folder && *lang == page.name.lang);
         let known = known.unwrap_or_else(|| {
-            (page.name.home.clone(), page.name.lang, FolderLocation::of(&page.name, &by_folder, &urls))
+            (page.name.section_folder.clone(), page.name.lang, FolderLocation::for_name(&page.name, &by_folder, &urls))
         });
         if let Some(home) = &known.2 {
             add_page(&mut site, page, home, faults);
         }
         last = Some(known);
     }
-    find_collisions(&mut site, faults);
-    super::mounted::settle(&mut site, imports, &by_folder, sources, is_hidden, faults);
+    fill_lookup(&mut site, faults);
+    super::mounted::add_imported_pages(&mut site, imports, &by_folder, sources, is_hidden, faults);
     site
 }
 
@@ -92,42 +93,44 @@ fn add_sections(
     sections.retain(|placed| !is_hidden(site, placed));
     let plain = site.kinds.position("page").unwrap_or(0);
     for lang in site.config.langs() {
-        if !sections.iter().any(|s| s.name.home.is_empty() && s.name.lang == lang) {
+        if !sections.iter().any(|s| s.name.section_folder.is_empty() && s.name.lang == lang) {
             sections.push(Placed {
                 // No content file has this name: it does not end in `.md`.
                 file: SitePath::new("_").unwrap_or_else(|_| unreachable!()),
                 name: ContentName {
                     key: String::new(),
                     lang,
-                    home: String::new(),
+                    section_folder: String::new(),
                     stem: String::new(),
                     is_section: true,
                 },
                 kind: plain,
-                front: Box::new(read_front(&Node::empty(), "", site.kinds.at(plain), true, &[]).0),
+                front: Box::new(read_front_matter(&Node::empty_table(), "", site.kinds.at(plain), true, &[]).0),
                 facts: ContentFacts::default(),
                 body: Some(Body::default()),
                 faults: Vec::new(),
             });
         }
     }
-    sections.sort_by(|a, b| (&a.name.home, a.name.lang, &a.file).cmp(&(&b.name.home, b.name.lang, &b.file)));
+    sections.sort_by(|a, b| {
+        (&a.name.section_folder, a.name.lang, &a.file).cmp(&(&b.name.section_folder, b.name.lang, &b.file))
+    });
     for mut placed in sections {
         let written = placed.file.as_str() != "_";
-        if let Some(other) = by_folder.get(&(placed.name.home.clone(), placed.name.lang)) {
-            let other = site.section(*other).text.file.as_ref().map_or_else(String::new, SitePath::to_string);
+        if let Some(other) = by_folder.get(&(placed.name.section_folder.clone(), placed.name.lang)) {
+            let other = site.section(*other).info.file.as_ref().map_or_else(String::new, SitePath::to_string);
             faults.push(Diag::error(Code::DuplicatePage).file(format!("content/{}", placed.file)).arg("other", other));
             continue;
         }
         let id = SectionId(site.sections.len() as u32);
-        let parent = (!placed.name.home.is_empty())
-            .then(|| nearest_section(&by_folder, parent_folder(&placed.name.home), placed.name.lang));
-        by_folder.insert((placed.name.home.clone(), placed.name.lang), id);
+        let parent = (!placed.name.section_folder.is_empty())
+            .then(|| nearest_section(&by_folder, parent_folder(&placed.name.section_folder), placed.name.lang));
+        by_folder.insert((placed.name.section_folder.clone(), placed.name.lang), id);
         let kind = placed.kind;
         site.bodies.sections.push(placed.body.take());
-        let text = text_of(placed, UrlPath::root(), written);
+        let text = info_from_placed(placed, UrlPath::root(), written);
         site.sections.push(Section {
-            text,
+            info: text,
             kind,
             parent: parent.flatten(),
             sections: Vec::new(),
@@ -159,7 +162,7 @@ fn nearest_section(by_folder: &SectionsByFolder, folder: &str, lang: Lang) -> Op
     }
 }
 
-fn text_of(placed: Placed, url: UrlPath, written: bool) -> NodeInfo {
+fn info_from_placed(placed: Placed, url: UrlPath, written: bool) -> NodeInfo {
     let folder = placed.file.folder().to_owned();
     NodeInfo {
         file: written.then_some(placed.file),
@@ -175,26 +178,27 @@ fn text_of(placed: Placed, url: UrlPath, written: bool) -> NodeInfo {
 }
 
 /// Whether a file is a draft, or its time has not come.
-fn is_early(site: &Site, placed: &Placed) -> bool {
+fn is_unpublished(site: &Site, placed: &Placed) -> bool {
     placed.front.draft || placed.front.publish_at.is_some_and(|at| at.start() > site.now.time)
 }
 
 /// The folders of sections that are not published now: what lies in them waits with them. A portal has a home page always.
-fn hidden_folders(site: &Site, sections: &[Placed], drafts: bool) -> HashSet<(String, Lang)> {
-    let early = sections.iter().filter(|s| !drafts && !s.name.home.is_empty() && is_early(site, s));
-    early.map(|s| (s.name.home.clone(), s.name.lang)).collect()
+fn unpublished_folders(site: &Site, sections: &[Placed], drafts: bool) -> HashSet<(String, Lang)> {
+    let early = sections.iter().filter(|s| !drafts && !s.name.section_folder.is_empty() && is_unpublished(site, s));
+    early.map(|s| (s.name.section_folder.clone(), s.name.lang)).collect()
 }
 
 /// Drafts, pages whose time has not come, and all that lies in a section that is one of these.
-fn hidden_now(site: &mut Site, placed: &Placed, folders: &HashSet<(String, Lang)>, drafts: bool) -> bool {
-    let up = std::iter::successors(Some(placed.name.home.as_str()), |f| (!f.is_empty()).then(|| parent_folder(f)));
+fn record_if_unpublished(site: &mut Site, placed: &Placed, folders: &HashSet<(String, Lang)>, drafts: bool) -> bool {
+    let up =
+        std::iter::successors(Some(placed.name.section_folder.as_str()), |f| (!f.is_empty()).then(|| parent_folder(f)));
     let inside = !folders.is_empty() && up.into_iter().any(|f| folders.contains(&(f.to_owned(), placed.name.lang)));
-    let hidden = !drafts && (inside || is_early(site, placed));
+    let hidden = !drafts && (inside || is_unpublished(site, placed));
     if hidden {
         if let Some(at) = placed.front.publish_at.filter(|at| !placed.front.draft && at.start() > site.now.time) {
-            site.index.awaited.push((at, placed.file.clone()));
+            site.lookup.scheduled_files.push((at, placed.file.clone()));
         }
-        site.index.unpublished.insert(placed.name.key.clone(), placed.file.clone());
+        site.lookup.unpublished.insert(placed.name.key.clone(), placed.file.clone());
     }
     hidden
 }
@@ -202,11 +206,13 @@ fn hidden_now(site: &mut Site, placed: &Placed, folders: &HashSet<(String, Lang)
 pub fn folder_urls(site: &Site, by_folder: &SectionsByFolder, pages: &[Placed], faults: &mut Diags) -> FolderUrls {
     let mut urls = FolderUrls::new();
     for lang in site.config.langs() {
-        let root = if lang == Lang::DEFAULT { UrlPath::root() } else { UrlPath::root().child(site.code(lang)) };
+        let root = if lang == Lang::DEFAULT { UrlPath::root() } else { UrlPath::root().child(site.lang_code(lang)) };
         urls.insert((String::new(), lang), root.clone());
         let mut folders: BTreeSet<String> = BTreeSet::new();
         let of_sections = by_folder.keys().filter(|(_, l)| *l == lang).map(|(f, _)| f.as_str());
-        for folder in of_sections.chain(pages.iter().filter(|p| p.name.lang == lang).map(|p| p.name.home.as_str())) {
+        for folder in
+            of_sections.chain(pages.iter().filter(|p| p.name.lang == lang).map(|p| p.name.section_folder.as_str()))
+        {
             let mut folder = folder;
             while !folder.is_empty() && !folders.contains(folder) {
                 folders.insert(folder.to_owned());
@@ -219,14 +225,14 @@ pub fn folder_urls(site: &Site, by_folder: &SectionsByFolder, pages: &[Placed], 
         for folder in folders {
             let above = urls.get(&(parent_folder(&folder).to_owned(), lang)).unwrap_or(&root).clone();
             let section = by_folder.get(&(folder.clone(), lang)).map(|id| site.section(*id));
-            let own = section.map(|s| &s.text.front);
+            let own = section.map(|s| &s.info.front);
             let name =
                 own.and_then(|f| f.slug.clone()).unwrap_or_else(|| slug(folder.rsplit('/').next().unwrap_or("")));
             let file = section
-                .and_then(|s| s.text.file.as_ref())
+                .and_then(|s| s.info.file.as_ref())
                 .map_or_else(|| format!("content/{folder}"), |f| format!("content/{f}"));
             let url = match own.and_then(|f| f.path.as_ref()) {
-                Some(path) => written_url(&root, &path.to)
+                Some(path) => parse_written_url(&root, &path.to)
                     .map_err(|code| faults.push(Diag::error(code).arg("value", &path.to).file(&file).spot(path.spot)))
                     .ok(),
                 None if name.is_empty() => {
@@ -244,7 +250,7 @@ pub fn folder_urls(site: &Site, by_folder: &SectionsByFolder, pages: &[Placed], 
 }
 
 /// An address written by a person, below the root of its language.
-pub fn written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
+pub fn parse_written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
     let url = UrlPath::parse(text).map_err(|fault| match fault {
         PathFault::Escapes => Code::PathEscapes,
         PathFault::Character => Code::PathCharacter,
@@ -263,10 +269,10 @@ pub struct FolderLocation {
 }
 
 impl FolderLocation {
-    pub fn of(name: &ContentName, by_folder: &SectionsByFolder, urls: &FolderUrls) -> Option<Self> {
-        let section = nearest_section(by_folder, &name.home, name.lang)?;
+    pub fn for_name(name: &ContentName, by_folder: &SectionsByFolder, urls: &FolderUrls) -> Option<Self> {
+        let section = nearest_section(by_folder, &name.section_folder, name.lang)?;
         let root = urls.get(&(String::new(), name.lang)).cloned().unwrap_or_else(UrlPath::root);
-        let url = urls.get(&(name.home.clone(), name.lang)).unwrap_or(&root).clone();
+        let url = urls.get(&(name.section_folder.clone(), name.lang)).unwrap_or(&root).clone();
         Some(Self { section, url, root })
     }
 }
@@ -286,7 +292,7 @@ pub fn add_page(site: &mut Site, mut placed: Placed, home: &FolderLocation, faul
         .or_else(|| pattern_slug(kind, &placed.front))
         .unwrap_or_else(|| slug(&placed.name.stem));
     let url = match &placed.front.path {
-        Some(path) => written_url(&home.root, &path.to).unwrap_or_else(|code| {
+        Some(path) => parse_written_url(&home.root, &path.to).unwrap_or_else(|code| {
             faults.push(Diag::error(code).arg("value", &path.to).file(shown(&placed)).spot(path.spot));
             home.url.child(&placed.name.stem)
         }),
@@ -313,12 +319,12 @@ pub fn add_page(site: &mut Site, mut placed: Placed, home: &FolderLocation, faul
         .map(str::to_owned);
     let id = PageId(site.pages.len() as u32);
     if let Some(number) = number {
-        site.index.numbers.entry(number).or_default().push(id);
+        site.lookup.numbers.entry(number).or_default().push(id);
     }
     let stem = std::mem::take(&mut placed.name.stem);
     let kind = placed.kind;
     site.bodies.pages.push(placed.body.take());
-    site.pages.push(Page { text: text_of(placed, url, true), kind, section, date, gone, stem });
+    site.pages.push(Page { info: info_from_placed(placed, url, true), kind, section, date, gone, stem });
     if !gone {
         site.sections[section.0 as usize].pages.push(id);
     }
@@ -331,19 +337,19 @@ fn pattern_slug(kind: &Kind, front: &FrontMatter) -> Option<String> {
 }
 
 /// One key, one address, one number: two files that claim the same are told, each naming the other.
-fn find_collisions(site: &mut Site, faults: &mut Diags) {
+fn fill_lookup(site: &mut Site, faults: &mut Diags) {
     let ids = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
-    let mut index = std::mem::take(&mut site.index);
+    let mut index = std::mem::take(&mut site.lookup);
     index.keys.reserve(site.pages.len());
     index.urls.reserve(site.pages.len());
     for id in ids {
-        let text = site.text(id);
+        let text = site.info(id);
         let file = |text: &NodeInfo| {
             text.file.as_ref().map_or_else(|| "content/_index.md".to_owned(), |f| format!("content/{f}"))
         };
         let entries = index.keys.entry(text.key.clone()).or_default();
         if let Some((_, other)) = entries.iter().find(|(lang, _)| *lang == text.lang) {
-            faults.push(Diag::error(Code::DuplicatePage).file(file(text)).arg("other", file(site.text(*other))));
+            faults.push(Diag::error(Code::DuplicatePage).file(file(text)).arg("other", file(site.info(*other))));
             continue;
         }
         entries.push((text.lang, id));
@@ -351,7 +357,7 @@ fn find_collisions(site: &mut Site, faults: &mut Diags) {
             continue;
         }
         if let Some(other) = index.urls.get(text.url.as_str()) {
-            let other = file(site.text(*other));
+            let other = file(site.info(*other));
             faults.push(Diag::error(Code::DuplicateUrl).file(file(text)).arg("url", &text.url).arg("other", other));
             continue;
         }
@@ -361,10 +367,10 @@ fn find_collisions(site: &mut Site, faults: &mut Diags) {
         entries.sort();
     }
     for (number, pages) in &index.numbers {
-        let mut langs: Vec<(Lang, PageId)> = pages.iter().map(|id| (site.page(*id).text.lang, *id)).collect();
+        let mut langs: Vec<(Lang, PageId)> = pages.iter().map(|id| (site.page(*id).info.lang, *id)).collect();
         langs.sort();
         for pair in langs.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-            let (one, two) = (&site.page(pair[0].1).text, &site.page(pair[1].1).text);
+            let (one, two) = (&site.page(pair[0].1).info, &site.page(pair[1].1).info);
             // Two copies of one page at one address were told already.
             if one.url != two.url {
                 let name = |t: &NodeInfo| t.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
@@ -374,5 +380,5 @@ fn find_collisions(site: &mut Site, faults: &mut Diags) {
             }
         }
     }
-    site.index = index;
+    site.lookup = index;
 }

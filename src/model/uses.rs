@@ -19,18 +19,18 @@ pub struct ItemUse {
 }
 
 /// By source and id.
-pub fn uses(site: &Site) -> Vec<ItemUse> {
+pub fn item_uses(site: &Site) -> Vec<ItemUse> {
     let mut shown: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for id in site.nodes() {
-        let text = site.text(id);
+        let text = site.info(id);
         if let (Some(origin), NodeId::Page(page)) = (&text.front.origin, id)
             && site.is_listed(page)
         {
             shown.entry((&origin.source, &origin.id)).or_default().insert(text.url.as_str());
         }
         for mention in &text.facts.mentions {
-            let MentionKind::Include(Some(Include { source, part })) = &mention.of else { continue };
-            for item in included(site, source, part) {
+            let MentionKind::Include(Some(Include { source, part })) = &mention.kind else { continue };
+            for item in included_items(site, source, part) {
                 shown.entry((source, item)).or_default().insert(text.url.as_str());
             }
         }
@@ -52,16 +52,16 @@ pub fn uses(site: &Site) -> Vec<ItemUse> {
 }
 
 /// The items that an include shows.
-fn included<'s>(site: &'s Site, source: &str, part: &IncludePart) -> Vec<&'s str> {
+fn included_items<'s>(site: &'s Site, source: &str, part: &IncludePart) -> Vec<&'s str> {
     let Some(holding) = site.imports.sources.get(source) else { return Vec::new() };
     match part {
         IncludePart::Item { id, .. } => match holding.find(id) {
             ItemLookup::Item(held) => vec![held.entry.id.as_str()],
             _ => Vec::new(),
         },
-        IncludePart::Latest { latest, kind } => {
+        IncludePart::Latest { count: latest, kind } => {
             let chosen = ItemFilter { kind: kind.clone(), latest: Some(*latest) };
-            chosen.among(holding.items().map(|held| &held.entry)).map(|entry| entry.id.as_str()).collect()
+            chosen.select(holding.items().map(|held| &held.entry)).map(|entry| entry.id.as_str()).collect()
         }
     }
 }

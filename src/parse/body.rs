@@ -19,7 +19,7 @@ pub struct Hole {
     /// The byte of the HTML that the filling stands before.
     pub at: u32,
     pub spot: Spot,
-    pub what: HoleKind,
+    pub kind: HoleKind,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +62,7 @@ pub struct Heading {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     pub spot: Spot,
-    pub of: MentionKind,
+    pub kind: MentionKind,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,9 +73,9 @@ pub enum MentionKind {
     /// A shortcode, by its name.
     Shortcode(String),
     /// A page that a shortcode names by its path.
-    Named(String),
+    PageByPath(String),
     /// A page that a shortcode names by its number or code.
-    Numbered(NamedBy, String),
+    PageByNumber(NamedBy, String),
     /// Something of another portal; none when what was written means nothing.
     Include(Option<Include>),
 }
@@ -88,13 +88,13 @@ pub enum NamedBy {
 }
 
 /// The pages that a shortcode names by its arguments.
-fn named(args: &[(String, serde_json::Value)]) -> impl Iterator<Item = MentionKind> {
+fn page_mentions(args: &[(String, serde_json::Value)]) -> impl Iterator<Item = MentionKind> {
     args.iter().filter_map(|(key, value)| {
         let text = value.as_str()?;
         match key.as_str() {
-            "number" => Some(MentionKind::Numbered(NamedBy::Number, text.to_owned())),
-            "code" => Some(MentionKind::Numbered(NamedBy::Code, text.to_owned())),
-            _ => text.starts_with("@/").then(|| MentionKind::Named(text.to_owned())),
+            "number" => Some(MentionKind::PageByNumber(NamedBy::Number, text.to_owned())),
+            "code" => Some(MentionKind::PageByNumber(NamedBy::Code, text.to_owned())),
+            _ => text.starts_with("@/").then(|| MentionKind::PageByPath(text.to_owned())),
         }
     })
 }
@@ -104,19 +104,19 @@ impl Body {
     pub fn mentions(&self) -> Vec<Mention> {
         let mut found = Vec::new();
         self.for_each_hole(&mut |hole| {
-            let of = match &hole.what {
+            let of = match &hole.kind {
                 HoleKind::Link { to, .. } => MentionKind::Link(to.clone()),
                 HoleKind::Image { src, .. } => MentionKind::Image(src.clone()),
                 HoleKind::Shortcode { name, args, .. } => {
-                    if name == include::NAME {
-                        found.push(Mention { spot: hole.spot, of: MentionKind::Include(Include::of(args)) });
+                    if name == include::INCLUDE_SHORTCODE {
+                        found.push(Mention { spot: hole.spot, kind: MentionKind::Include(Include::from_args(args)) });
                     }
-                    found.extend(named(args).map(|of| Mention { spot: hole.spot, of }));
+                    found.extend(page_mentions(args).map(|of| Mention { spot: hole.spot, kind: of }));
                     MentionKind::Shortcode(name.clone())
                 }
                 HoleKind::LinkEnd | HoleKind::Anchor { .. } => return,
             };
-            found.push(Mention { spot: hole.spot, of });
+            found.push(Mention { spot: hole.spot, kind: of });
         });
         found
     }
@@ -125,7 +125,7 @@ impl Body {
     pub fn for_each_hole<'b>(&'b self, see: &mut impl FnMut(&'b Hole)) {
         for hole in &self.holes {
             see(hole);
-            if let HoleKind::Shortcode { body: Some(inner), .. } = &hole.what {
+            if let HoleKind::Shortcode { body: Some(inner), .. } = &hole.kind {
                 inner.for_each_hole(see);
             }
         }

@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::body::{Body, Heading, Hole, HoleKind};
 use super::{ContentFacts, ParsedFile, ParsedText};
 use crate::diag::{Code, Diag, Spot};
-use crate::exchange::address::is_unfit;
+use crate::exchange::address::is_unsafe_link;
 use crate::exchange::body::{BodyContext, BodyFault, BodyPicture, SanitisedBody, sanitise};
 use crate::exchange::item::Item;
-use crate::imports::{ImportEnvelope, picture_address};
+use crate::imports::{ImportEnvelope, picture_url};
 use crate::node::{Node, NodeValue, TableEntry};
 
 const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
@@ -20,34 +20,34 @@ const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
 /// What stands before the ids of others' bodies. Ids of a theme and of headings are words joined by
 /// hyphens; with the dot none of them can be equal to one of these, whatever an item calls its
 /// parts.
-const PREFIX: &str = "nguon.";
+const ID_PREFIX: &str = "nguon.";
 
 /// What stands before the ids of an item that a text includes, `nth` on its page: names have no
 /// dots, so that no two items, and no two places of one item, have an id in common.
-pub fn prefix(source: &str, id: &str, nth: usize) -> String {
-    format!("{PREFIX}{source}.{id}.{nth}.")
+pub fn include_id_prefix(source: &str, id: &str, nth: usize) -> String {
+    format!("{ID_PREFIX}{source}.{id}.{nth}.")
 }
 
 /// Fields with which a portal arranges its own pages: an item of others does not put itself first
 /// on the home page.
-const ARRANGING: [&str; 1] = ["featured"];
+const ARRANGING_FIELDS: [&str; 1] = ["featured"];
 
 /// Parses an [`ImportEnvelope`]; `file` is the content file that it stands for.
-pub fn parse(file: &str, bytes: &[u8]) -> ParsedFile {
+pub fn parse_envelope(file: &str, bytes: &[u8]) -> ParsedFile {
     let altered = || ParsedFile::unreadable(Diag::error(Code::ExchangeAltered).file(file));
     let Some(ImportEnvelope { mut origin, item }) = ImportEnvelope::read(bytes) else { return altered() };
     let Some(item) = item else {
         let front = table(vec![("title", NodeValue::Text(origin.id.clone()))]);
         return ParsedFile { front, text: ParsedText::default(), origin: Some(Box::new(origin)) };
     };
-    let Ok(mut item) = Item::held(&item) else { return altered() };
-    if origin.hosts.vouch_for(&item.canonical) {
+    let Ok(mut item) = Item::from_verified_bytes(&item) else { return altered() };
+    if origin.hosts.owns_url(&item.canonical) {
         origin.canonical = item.canonical.to_string();
     }
-    if origin.is_ahead {
+    if origin.is_future_dated {
         item.entry.published = None;
     }
-    match body(&item, 1, PREFIX, None) {
+    match import_body(&item, 1, ID_PREFIX, None) {
         Ok((body, clean)) => {
             let headings = clean
                 .headings
@@ -62,7 +62,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> ParsedFile {
                 mentions: body.mentions(),
             };
             let text = ParsedText { body, facts, faults: Vec::new() };
-            ParsedFile { front: front(&item), text, origin: Some(Box::new(origin)) }
+            ParsedFile { front: item_front(&item), text, origin: Some(Box::new(origin)) }
         }
         // It was shown to fit before it was held.
         Err(_) => altered(),
@@ -74,15 +74,21 @@ pub fn parse(file: &str, bytes: &[u8]) -> ParsedFile {
 ///
 /// # Errors
 /// Why it cannot be shown.
-pub fn body(item: &Item, below: u8, prefix: &str, block: Option<&str>) -> Result<(Body, SanitisedBody), BodyFault> {
-    let pictures = |hash: &str| item.asset(hash).map(|asset| BodyPicture { src: picture_address(asset), size: None });
-    let frame = BodyContext { canonical: item.canonical.as_str(), pictures: &pictures, below, prefix, block };
+pub fn import_body(
+    item: &Item,
+    below: u8,
+    prefix: &str,
+    block: Option<&str>,
+) -> Result<(Body, SanitisedBody), BodyFault> {
+    let pictures = |hash: &str| item.asset(hash).map(|asset| BodyPicture { src: picture_url(asset), size: None });
+    let frame =
+        BodyContext { canonical: item.canonical.as_str(), pictures: &pictures, parent_level: below, prefix, block };
     let clean = sanitise(&item.body, &frame)?;
-    Ok((with_holes(&with_regions(&clean.html, &item.entry.lang)), clean))
+    Ok((cut_pictures(&add_table_regions(&clean.html, &item.entry.lang)), clean))
 }
 
 /// A table that is wider than the page can be reached and moved with the keyboard, as the portal's own can.
-fn with_regions(html: &str, lang: &str) -> String {
+fn add_table_regions(html: &str, lang: &str) -> String {
     const BARE: &str = "<div class=\"table-wrap\">";
     let name = if lang == "vi" { "Bảng" } else { "Table" };
     let mut parts = html.split(BARE);
@@ -97,7 +103,7 @@ fn with_regions(html: &str, lang: &str) -> String {
 }
 
 /// Cuts out the pictures. The HTML is what the sanitiser writes: `<` begins a tag and nothing else, values stand in double quotes.
-fn with_holes(html: &str) -> Body {
+fn cut_pictures(html: &str) -> Body {
     let mut body = Body { html: String::with_capacity(html.len()), holes: Vec::new() };
     let mut rest = html;
     while let Some(at) = rest.find("<img ") {
@@ -112,7 +118,7 @@ fn with_holes(html: &str) -> Body {
         if let Some(src) = value("src") {
             let what =
                 HoleKind::Image { src, alt: value("alt").unwrap_or_default(), title: String::new(), block: false };
-            body.holes.push(Hole { at: u32::try_from(body.html.len()).unwrap_or(u32::MAX), spot: SPOT, what });
+            body.holes.push(Hole { at: u32::try_from(body.html.len()).unwrap_or(u32::MAX), spot: SPOT, kind: what });
         }
         rest = after;
     }
@@ -121,7 +127,7 @@ fn with_holes(html: &str) -> Body {
 }
 
 /// What the item says, as front matter. Fields that are none of its kind are for whoever knows the kinds to leave out.
-fn front(item: &Item) -> Node {
+fn item_front(item: &Item) -> Node {
     let text = |text: &str| NodeValue::Text(text.to_owned());
     let mut keys = vec![("kind", text(&item.entry.kind)), ("title", text(&item.entry.title))];
     let mut add = |key: &'static str, value: Option<&String>| {
@@ -144,12 +150,12 @@ fn front(item: &Item) -> Node {
         keys.push(("corrections", list(item.corrections.iter().map(one).collect())));
     }
     let mut front = table(keys);
-    if let NodeValue::Table(entries) = &mut front.data {
-        let fields = item.fields.iter().filter_map(|(key, value)| Some((key.clone(), of_json(value)?)));
+    if let NodeValue::Table(entries) = &mut front.value {
+        let fields = item.fields.iter().filter_map(|(key, value)| Some((key.clone(), node_from_json(value)?)));
         let own: Vec<TableEntry> = fields.map(|(key, node)| TableEntry { key, spot: SPOT, node }).collect();
         let is_new = |entry: &TableEntry| {
             let key = entry.key.as_str();
-            !crate::content::COMMON_KEYS.contains(&key) && !ARRANGING.contains(&key)
+            !crate::content::COMMON_KEYS.contains(&key) && !ARRANGING_FIELDS.contains(&key)
         };
         entries.extend(own.into_iter().filter(is_new));
     }
@@ -157,7 +163,7 @@ fn front(item: &Item) -> Node {
 }
 
 fn node(data: NodeValue) -> Node {
-    Node { spot: SPOT, data }
+    Node { spot: SPOT, value: data }
 }
 
 fn table(keys: Vec<(&str, NodeValue)>) -> Node {
@@ -166,7 +172,7 @@ fn table(keys: Vec<(&str, NodeValue)>) -> Node {
 }
 
 /// How deep JSON may be nested was seen when it was read.
-fn of_json(value: &Value) -> Option<Node> {
+fn node_from_json(value: &Value) -> Option<Node> {
     let data = match value {
         Value::Null => return None,
         Value::Bool(flag) => NodeValue::Boolean(*flag),
@@ -175,12 +181,12 @@ fn of_json(value: &Value) -> Option<Node> {
             None => NodeValue::Float(number.as_f64()?),
         },
         // An address that no body may lead to is not shown in a field either.
-        Value::String(text) if is_unfit(text) => return None,
+        Value::String(text) if is_unsafe_link(text) => return None,
         Value::String(text) => NodeValue::Text(text.clone()),
-        Value::Array(items) => NodeValue::List(items.iter().filter_map(of_json).collect()),
+        Value::Array(items) => NodeValue::List(items.iter().filter_map(node_from_json).collect()),
         Value::Object(map) => {
             let entry = |(key, value): (&String, &Value)| {
-                Some(TableEntry { key: key.clone(), spot: SPOT, node: of_json(value)? })
+                Some(TableEntry { key: key.clone(), spot: SPOT, node: node_from_json(value)? })
             };
             NodeValue::Table(map.iter().filter_map(entry).collect())
         }
@@ -195,11 +201,11 @@ mod tests {
     #[test]
     fn pictures_become_holes_and_nothing_else_changes() {
         let html = "<p>Đầu &lt;img src=\"x\"&gt;</p><figure><img src=\"/exchange/pictures/ab.jpg\" alt=\"Cầu &amp; &quot;đường&quot;\"></figure><p>cuối</p>";
-        let body = with_holes(html);
+        let body = cut_pictures(html);
         assert_eq!(body.html, "<p>Đầu &lt;img src=\"x\"&gt;</p><figure></figure><p>cuối</p>");
         let [hole] = body.holes.as_slice() else { panic!("one hole: {:?}", body.holes) };
         assert_eq!(&body.html[hole.at as usize..][..9], "</figure>");
-        let HoleKind::Image { src, alt, .. } = &hole.what else { panic!("a picture") };
+        let HoleKind::Image { src, alt, .. } = &hole.kind else { panic!("a picture") };
         assert_eq!((src.as_str(), alt.as_str()), ("/exchange/pictures/ab.jpg", "Cầu & \"đường\""));
     }
 }

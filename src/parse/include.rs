@@ -4,14 +4,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::shortcode::{ShortcodeForm, WrittenShortcode, cut};
+use super::shortcode::{ShortcodeForm, WrittenShortcode, cut_shortcodes};
 
 /// The shortcode that includes.
-pub const NAME: &str = "include";
+pub const INCLUDE_SHORTCODE: &str = "include";
 /// How many items a list has when it is not said.
-const LATEST: usize = 5;
+const DEFAULT_LATEST: usize = 5;
 /// A list is no archive.
-const MOST: u64 = 100;
+const MAX_LATEST: u64 = 100;
 
 /// Something of another portal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,32 +27,37 @@ pub enum IncludePart {
     /// An item, or a block of it by its id.
     Item { id: String, block: Option<String> },
     /// The newest of a kind, or of all.
-    Latest { latest: usize, kind: Option<String> },
+    Latest { count: usize, kind: Option<String> },
 }
 
 /// What a text includes, read without the rest of it.
-pub fn includes(text: &str) -> Vec<Include> {
-    if memchr::memmem::find(text.as_bytes(), NAME.as_bytes()).is_none() {
+pub fn find_includes(text: &str) -> Vec<Include> {
+    if memchr::memmem::find(text.as_bytes(), INCLUDE_SHORTCODE.as_bytes()).is_none() {
         return Vec::new();
     }
     let args = |written: WrittenShortcode| match written.form {
-        ShortcodeForm::Inline { name, args } if name == NAME => Some(args),
+        ShortcodeForm::Inline { name, args } if name == INCLUDE_SHORTCODE => Some(args),
         _ => None,
     };
-    cut(text, &mut Vec::new()).found.into_iter().filter_map(args).filter_map(|args| Include::of(&args)).collect()
+    cut_shortcodes(text, &mut Vec::new())
+        .shortcodes
+        .into_iter()
+        .filter_map(args)
+        .filter_map(|args| Include::from_args(&args))
+        .collect()
 }
 
 impl Include {
     /// What the arguments of the shortcode mean; none when they mean nothing.
-    pub fn of(args: &[(String, Value)]) -> Option<Self> {
+    pub fn from_args(args: &[(String, Value)]) -> Option<Self> {
         let arg = |name: &str| args.iter().find(|(key, _)| key == name).map(|(_, value)| value);
         let text = |name: &str| arg(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
         let source = text("source")?;
-        let part = match (text("item"), arg("latest").map(|n| n.as_u64().filter(|n| (1..=MOST).contains(n)))) {
+        let part = match (text("item"), arg("latest").map(|n| n.as_u64().filter(|n| (1..=MAX_LATEST).contains(n)))) {
             (Some(id), None) => IncludePart::Item { id, block: text("block") },
-            (None, None) => IncludePart::Latest { latest: LATEST, kind: text("kind") },
+            (None, None) => IncludePart::Latest { count: DEFAULT_LATEST, kind: text("kind") },
             (None, Some(Some(latest))) => {
-                IncludePart::Latest { latest: usize::try_from(latest).ok()?, kind: text("kind") }
+                IncludePart::Latest { count: usize::try_from(latest).ok()?, kind: text("kind") }
             }
             _ => return None,
         };
@@ -67,13 +72,13 @@ mod tests {
     #[test]
     fn an_item_or_a_list_is_meant_and_never_both() {
         let read = |args: &[(&str, Value)]| {
-            Include::of(&args.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect::<Vec<_>>())
+            Include::from_args(&args.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect::<Vec<_>>())
         };
         let item = read(&[("source", "tw".into()), ("item", "a".into()), ("block", "b".into())]);
         let part = IncludePart::Item { id: "a".into(), block: Some("b".into()) };
         assert_eq!(item, Some(Include { source: "tw".into(), part }));
         let list = read(&[("source", "tw".into()), ("latest", 3.into())]);
-        assert_eq!(list, Some(Include { source: "tw".into(), part: IncludePart::Latest { latest: 3, kind: None } }));
+        assert_eq!(list, Some(Include { source: "tw".into(), part: IncludePart::Latest { count: 3, kind: None } }));
         assert_eq!(read(&[("item", "a".into())]), None);
         assert_eq!(read(&[("source", "tw".into()), ("item", "a".into()), ("latest", 3.into())]), None);
         for latest in [0.into(), 101.into(), "3".into(), Value::from(-1)] {

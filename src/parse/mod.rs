@@ -9,19 +9,19 @@ mod raw_html;
 mod shortcode;
 
 pub use body::{Body, Heading, Hole, HoleKind, Mention, MentionKind, NamedBy};
-pub use import::{body as import_body, parse as imported, prefix as import_prefix};
-pub use include::{Include, IncludePart, includes};
+pub use import::{import_body, include_id_prefix as import_prefix, parse_envelope as imported};
+pub use include::{Include, IncludePart, find_includes};
 pub use markdown::{ContentFacts, ParsedText};
 
 use std::borrow::Cow;
 
 use crate::content::Origin;
-use crate::diag::{Code, Diag, Lines, Spot, caught};
+use crate::diag::{Code, Diag, Lines, Spot, catch_panic};
 use crate::node::{self, Node};
 use crate::path::SitePath;
 use crate::sources::ContentStore;
 use crate::text::nfc::{CharacterFaultKind, faults, is_clean, nfc};
-use crate::text::private_key::private_key;
+use crate::text::private_key::find_private_key;
 
 /// Front matter of more bytes than this is none: what is made of it in memory takes some fifty
 /// times its size.
@@ -49,7 +49,7 @@ pub struct ParsedFile {
 impl ParsedFile {
     /// What stands for a file that could not be read.
     pub fn unreadable(fault: Diag) -> Self {
-        empty(vec![fault])
+        parsed_with_faults(vec![fault])
     }
 }
 
@@ -57,16 +57,25 @@ impl ParsedFile {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read(contents: &ContentStore, path: &SitePath, settings: ParseSettings) -> Result<ParsedFile, Diag> {
-    contents.bytes(path).map(|bytes| of_bytes(contents, path, &bytes, settings))
+pub fn read_content_file(
+    contents: &ContentStore,
+    path: &SitePath,
+    settings: ParseSettings,
+) -> Result<ParsedFile, Diag> {
+    contents.read(path).map(|bytes| parse_content_file(contents, path, &bytes, settings))
 }
 
 /// Parses the bytes of a content file of a site.
-pub fn of_bytes(contents: &ContentStore, path: &SitePath, bytes: &[u8], settings: ParseSettings) -> ParsedFile {
+pub fn parse_content_file(
+    contents: &ContentStore,
+    path: &SitePath,
+    bytes: &[u8],
+    settings: ParseSettings,
+) -> ParsedFile {
     let file = format!("content/{path}");
-    let parsed = caught(|| {
+    let parsed = catch_panic(|| {
         Ok::<_, Diag>(match contents.is_import(path) {
-            true => import::parse(&file, bytes),
+            true => import::parse_envelope(&file, bytes),
             false => parse(&file, bytes, settings),
         })
     });
@@ -79,7 +88,7 @@ pub fn parse(file: &str, bytes: &[u8], settings: ParseSettings) -> ParsedFile {
         Ok(text) => parse_text(text.strip_prefix('\u{feff}').unwrap_or(text), settings),
         Err(fault) => {
             let line = bytes[..fault.valid_up_to()].iter().filter(|&&b| b == b'\n').count() as u32 + 1;
-            empty(vec![Diag::error(Code::NotUtf8).spot(Spot { line, column: 1, length: 1 })])
+            parsed_with_faults(vec![Diag::error(Code::NotUtf8).spot(Spot { line, column: 1, length: 1 })])
         }
     };
     for fault in &mut found.text.faults {
@@ -88,8 +97,8 @@ pub fn parse(file: &str, bytes: &[u8], settings: ParseSettings) -> ParsedFile {
     found
 }
 
-fn empty(faults: Vec<Diag>) -> ParsedFile {
-    ParsedFile { front: Node::empty(), text: ParsedText { faults, ..ParsedText::default() }, origin: None }
+fn parsed_with_faults(faults: Vec<Diag>) -> ParsedFile {
+    ParsedFile { front: Node::empty_table(), text: ParsedText { faults, ..ParsedText::default() }, origin: None }
 }
 
 fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
@@ -103,20 +112,20 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
         }
         character_faults(&text, &lines, &mut found);
     }
-    if let Some(at) = private_key(text.as_bytes()) {
+    if let Some(at) = find_private_key(text.as_bytes()) {
         found.push(Diag::error(Code::PrivateKey).spot(lines.spot(at..at)));
     }
-    let (front_text, front_at, yaml, body_at) = match split(&text) {
+    let (front_text, front_at, yaml, body_at) = match split_front_matter(&text) {
         Ok(parts) => parts,
         Err((code, at)) => {
             found.push(Diag::error(code).spot(lines.spot(at..at + 3)));
-            return empty(found);
+            return parsed_with_faults(found);
         }
     };
     if front_text.len() > MAX_FRONT {
         let limit = MAX_FRONT >> 20;
         found.push(Diag::error(Code::TooLarge).spot(lines.spot(0..3)).arg("limit", limit));
-        return empty(found);
+        return parsed_with_faults(found);
     }
     let front = if yaml {
         node::from_yaml(front_text, front_at, &lines)
@@ -125,7 +134,7 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     };
     let front = front.unwrap_or_else(|faults| {
         found.extend(faults);
-        Node::empty()
+        Node::empty_table()
     });
     let mut text = markdown::read(&text[body_at..], body_at, &lines, settings);
     found.append(&mut text.faults);
@@ -166,7 +175,7 @@ pub fn character_faults(text: &str, lines: &Lines, found: &mut Vec<Diag>) {
 type FrontMatterSplit<'t> = (&'t str, usize, bool, usize);
 
 /// Front matter, where it starts, whether it is YAML, and where the body starts.
-fn split(text: &str) -> Result<FrontMatterSplit<'_>, (Code, usize)> {
+fn split_front_matter(text: &str) -> Result<FrontMatterSplit<'_>, (Code, usize)> {
     let yaml = match text.lines().next().map(str::trim_end) {
         Some("+++") => false,
         Some("---") => true,

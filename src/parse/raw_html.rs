@@ -9,7 +9,7 @@ const ELEMENTS: [&str; 34] = [
     "time", "u", "wbr",
 ];
 const TABLE_PARTS: [&str; 6] = ["tbody", "td", "tfoot", "th", "thead", "tr"];
-const EMPTY: [&str; 4] = ["br", "hr", "col", "wbr"];
+const VOID_ELEMENTS: [&str; 4] = ["br", "hr", "col", "wbr"];
 const ATTRIBUTES: [&str; 14] = [
     "abbr", "cite", "class", "colspan", "datetime", "dir", "headers", "id", "lang", "open", "rowspan", "scope", "span",
     "title",
@@ -23,7 +23,7 @@ pub enum RawTag {
     Open(String),
     Close(String),
     /// Complete in itself: `<br>`.
-    Single,
+    Void,
 }
 
 /// What is wrong with a piece of HTML.
@@ -77,11 +77,11 @@ pub fn read(html: &str) -> Result<RawHtml, RawHtmlFault> {
         if !ELEMENTS.contains(&name.as_str()) && !TABLE_PARTS.contains(&name.as_str()) {
             return Err(RawHtmlFault::Element(name));
         }
-        rest = attributes(&after[end..], &mut ids)?;
+        rest = read_attributes(&after[end..], &mut ids)?;
         tags.push(match closing {
-            true if EMPTY.contains(&name.as_str()) => return Err(RawHtmlFault::Element(format!("/{name}"))),
+            true if VOID_ELEMENTS.contains(&name.as_str()) => return Err(RawHtmlFault::Element(format!("/{name}"))),
             true => RawTag::Close(name),
-            false if EMPTY.contains(&name.as_str()) => RawTag::Single,
+            false if VOID_ELEMENTS.contains(&name.as_str()) => RawTag::Void,
             false => RawTag::Open(name),
         });
     }
@@ -90,7 +90,7 @@ pub fn read(html: &str) -> Result<RawHtml, RawHtmlFault> {
 }
 
 /// The HTML without all that looks like a comment, also where it is none: in the value of an attribute.
-pub fn without_comments(html: &str) -> Cow<'_, str> {
+pub fn strip_comments(html: &str) -> Cow<'_, str> {
     if !html.contains("<!--") {
         return Cow::Borrowed(html);
     }
@@ -104,7 +104,7 @@ pub fn without_comments(html: &str) -> Cow<'_, str> {
 }
 
 /// Reads attributes up to and with the `>`; returns what follows.
-fn attributes<'h>(mut rest: &'h str, ids: &mut Vec<String>) -> Result<&'h str, RawHtmlFault> {
+fn read_attributes<'h>(mut rest: &'h str, ids: &mut Vec<String>) -> Result<&'h str, RawHtmlFault> {
     loop {
         rest = rest.trim_start_matches(SPACE);
         if let Some(after) = rest.strip_prefix('>') {

@@ -9,8 +9,8 @@ use super::markdown::MAX_FAULTS;
 use crate::diag::{Code, Diag};
 
 /// Stand around the number of a shortcode in the text that Markdown reads.
-pub const OPEN: char = '\u{fdd0}';
-pub const CLOSE: char = '\u{fdd1}';
+pub const MARKER_OPEN: char = '\u{fdd0}';
+pub const MARKER_CLOSE: char = '\u{fdd1}';
 
 /// One shortcode as written.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,45 +30,46 @@ pub enum ShortcodeForm {
 /// The text with markers in place of shortcodes, and the way back to places of the source.
 pub struct MarkedText<'t> {
     pub text: Cow<'t, str>,
-    pub found: Vec<WrittenShortcode>,
+    pub shortcodes: Vec<WrittenShortcode>,
     /// (byte in `text`, byte in the source) at each point where the two drift apart.
-    drift: Vec<(usize, usize)>,
+    offsets: Vec<(usize, usize)>,
 }
 
 impl MarkedText<'_> {
     /// The source byte of a byte in the cut text.
-    pub fn source(&self, at: usize) -> usize {
-        let i = self.drift.partition_point(|(cut, _)| *cut <= at);
-        match i.checked_sub(1).map(|i| self.drift[i]) {
+    pub fn source_offset(&self, at: usize) -> usize {
+        let i = self.offsets.partition_point(|(cut, _)| *cut <= at);
+        match i.checked_sub(1).map(|i| self.offsets[i]) {
             Some((cut, source)) => source + (at - cut),
             None => at,
         }
     }
 
     /// A piece of the text with its shortcodes as they stand in `source`, the text before the cut.
-    pub fn restored<'t>(&self, piece: &'t str, source: &str) -> Cow<'t, str> {
-        if self.found.is_empty() || !piece.contains([OPEN, CLOSE]) {
+    pub fn restore<'t>(&self, piece: &'t str, source: &str) -> Cow<'t, str> {
+        if self.shortcodes.is_empty() || !piece.contains([MARKER_OPEN, MARKER_CLOSE]) {
             return Cow::Borrowed(piece);
         }
         let mut out = String::with_capacity(piece.len());
-        let mut parts = piece.split(OPEN);
-        out.push_str(&parts.next().unwrap_or("").replace(CLOSE, ""));
+        let mut parts = piece.split(MARKER_OPEN);
+        out.push_str(&parts.next().unwrap_or("").replace(MARKER_CLOSE, ""));
         for part in parts {
-            let (number, after) = part.split_once(CLOSE).unwrap_or(("", part));
-            let written = number.parse().ok().and_then(|n: usize| self.found.get(n));
+            let (number, after) = part.split_once(MARKER_CLOSE).unwrap_or(("", part));
+            let written = number.parse().ok().and_then(|n: usize| self.shortcodes.get(n));
             out.push_str(written.and_then(|w| source.get(w.range.clone())).unwrap_or(""));
-            out.push_str(&after.replace(CLOSE, ""));
+            out.push_str(&after.replace(MARKER_CLOSE, ""));
         }
         Cow::Owned(out)
     }
 }
 
 /// Cuts the shortcodes out of `text`. Code blocks and code spans are left alone.
-pub fn cut<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> MarkedText<'t> {
+pub fn cut_shortcodes<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> MarkedText<'t> {
     if memchr::memchr(b'{', text.as_bytes()).is_none() {
-        return MarkedText { text: Cow::Borrowed(text), found: Vec::new(), drift: Vec::new() };
+        return MarkedText { text: Cow::Borrowed(text), shortcodes: Vec::new(), offsets: Vec::new() };
     }
-    let mut out = MarkedTextBuilder { text: String::with_capacity(text.len()), found: Vec::new(), drift: Vec::new() };
+    let mut out =
+        MarkedTextBuilder { text: String::with_capacity(text.len()), shortcodes: Vec::new(), offsets: Vec::new() };
     let mut fence: Option<(char, usize)> = None;
     let mut at = 0;
     while at < text.len() {
@@ -88,14 +89,14 @@ pub fn cut<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) 
         out.text.push_str(&text[at..line_end]);
         at = line_end;
     }
-    MarkedText { text: Cow::Owned(out.text), found: out.found, drift: out.drift }
+    MarkedText { text: Cow::Owned(out.text), shortcodes: out.shortcodes, offsets: out.offsets }
 }
 
 /// A [`MarkedText`] under way.
 struct MarkedTextBuilder {
     text: String,
-    found: Vec<WrittenShortcode>,
-    drift: Vec<(usize, usize)>,
+    shortcodes: Vec<WrittenShortcode>,
+    offsets: Vec<(usize, usize)>,
 }
 
 /// Copies one line, cutting shortcodes; returns where to go on (a shortcode may end on a later line).
@@ -121,13 +122,13 @@ fn cut_line(
             let span = rest[run..].find(&rest[..run]).map_or(run, |i| i + 2 * run);
             out.text.push_str(&rest[..span]);
             at += span;
-        } else if let Some(result) = read_one(text, at) {
+        } else if let Some(result) = read_shortcode(text, at) {
             match result {
                 Ok(written) => {
                     at = written.range.end;
-                    out.text.push_str(&format!("{OPEN}{}{CLOSE}", out.found.len()));
-                    out.drift.push((out.text.len(), at));
-                    out.found.push(written);
+                    out.text.push_str(&format!("{MARKER_OPEN}{}{MARKER_CLOSE}", out.shortcodes.len()));
+                    out.offsets.push((out.text.len(), at));
+                    out.shortcodes.push(written);
                     if at > end {
                         return at;
                     }
@@ -149,7 +150,7 @@ fn cut_line(
 }
 
 /// A shortcode that starts at `at`: `None` when it only looks like one, `Err` when it is one and is broken.
-fn read_one(text: &str, at: usize) -> Option<Result<WrittenShortcode, std::ops::Range<usize>>> {
+fn read_shortcode(text: &str, at: usize) -> Option<Result<WrittenShortcode, std::ops::Range<usize>>> {
     let rest = &text[at..];
     let close = match rest.get(..2)? {
         "{{" => "}}",
@@ -157,12 +158,12 @@ fn read_one(text: &str, at: usize) -> Option<Result<WrittenShortcode, std::ops::
         _ => return None,
     };
     let mut p = ShortcodeScanner { text, at: at + 2 };
-    p.space();
-    let name = p.name();
+    p.skip_space();
+    let name = p.read_name();
     if name.is_empty() {
         return None;
     }
-    p.space();
+    p.skip_space();
     let broken = |p: &ShortcodeScanner| Some(Err(at..p.at.min(text.len()).max(at + 2)));
     if close == "%}" && name == "end" {
         if !p.take(close) {
@@ -175,24 +176,24 @@ fn read_one(text: &str, at: usize) -> Option<Result<WrittenShortcode, std::ops::
     }
     let mut args = Vec::new();
     loop {
-        p.space();
+        p.skip_space();
         if p.take(")") {
             break;
         }
-        let key = p.name();
-        p.space();
+        let key = p.read_name();
+        p.skip_space();
         if key.is_empty() || !p.take("=") {
             return broken(&p);
         }
-        p.space();
-        let Some(value) = p.value(0) else { return broken(&p) };
+        p.skip_space();
+        let Some(value) = p.read_value(0) else { return broken(&p) };
         args.push((key, value));
-        p.space();
+        p.skip_space();
         if !p.take(",") && !p.text[p.at..].starts_with(')') {
             return broken(&p);
         }
     }
-    p.space();
+    p.skip_space();
     if !p.take(close) {
         return broken(&p);
     }
@@ -206,7 +207,7 @@ struct ShortcodeScanner<'t> {
 }
 
 impl ShortcodeScanner<'_> {
-    fn space(&mut self) {
+    fn skip_space(&mut self) {
         self.at += self.text[self.at..].len() - self.text[self.at..].trim_start().len();
     }
 
@@ -218,14 +219,14 @@ impl ShortcodeScanner<'_> {
         found
     }
 
-    fn name(&mut self) -> String {
+    fn read_name(&mut self) -> String {
         let rest = &self.text[self.at..];
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
         self.at += end;
         rest[..end].to_owned()
     }
 
-    fn value(&mut self, depth: usize) -> Option<serde_json::Value> {
+    fn read_value(&mut self, depth: usize) -> Option<serde_json::Value> {
         let rest = &self.text[self.at..];
         let first = rest.chars().next()?;
         match first {
@@ -239,12 +240,12 @@ impl ShortcodeScanner<'_> {
                 self.at += 1;
                 let mut items = Vec::new();
                 loop {
-                    self.space();
+                    self.skip_space();
                     if self.take("]") {
                         return Some(items.into());
                     }
-                    items.push(self.value(depth + 1)?);
-                    self.space();
+                    items.push(self.read_value(depth + 1)?);
+                    self.skip_space();
                     if !self.take(",") && !self.text[self.at..].starts_with(']') {
                         return None;
                     }
@@ -274,7 +275,7 @@ mod tests {
 
     fn found(text: &str) -> (MarkedText<'_>, usize) {
         let mut faults = Vec::new();
-        let cut = cut(text, &mut faults);
+        let cut = cut_shortcodes(text, &mut faults);
         (cut, faults.len())
     }
 
@@ -282,7 +283,7 @@ mod tests {
     fn arguments_are_read() {
         let (cut, faults) = found("a {{ table(data=\"x_y.csv\", n=3, wide=true, of=['a','b']) }} b");
         assert_eq!(faults, 0);
-        let ShortcodeForm::Inline { name, args } = &cut.found[0].form else { panic!() };
+        let ShortcodeForm::Inline { name, args } = &cut.shortcodes[0].form else { panic!() };
         assert_eq!(name, "table");
         assert_eq!(args.len(), 4);
         assert_eq!(args[0].1, "x_y.csv");
@@ -293,7 +294,7 @@ mod tests {
     fn code_is_left_alone() {
         let text = "`{{ a() }}` and\n```\n{{ b() }}\n```\n{{ c }} {{ d() }}";
         let (cut, faults) = found(text);
-        assert_eq!((cut.found.len(), faults), (1, 0));
+        assert_eq!((cut.shortcodes.len(), faults), (1, 0));
         assert!(cut.text.contains("{{ b() }}"));
     }
 
@@ -309,6 +310,6 @@ mod tests {
         let text = "{{ abc(x=1) }} then";
         let (cut, _) = found(text);
         let at = cut.text.find("then").unwrap();
-        assert_eq!(cut.source(at), text.find("then").unwrap());
+        assert_eq!(cut.source_offset(at), text.find("then").unwrap());
     }
 }

@@ -16,16 +16,16 @@ pub enum PageList {
         value: usize,
     },
     /// The newest of a section and all below it; of the whole language for a home page.
-    News(SectionId),
+    Recent(SectionId),
 }
 
 /// Whether a section has feeds.
 pub fn has_feed(site: &Site, id: SectionId) -> bool {
     let section = site.section(id);
     // What is another portal's is in none: a section of nothing else would have empty ones.
-    let is_others = |page: &PageId| site.page(*page).text.front.origin.is_some();
+    let is_others = |page: &PageId| site.page(*page).info.front.origin.is_some();
     let nothing_own = !section.pages.is_empty() && section.sections.is_empty() && section.pages.iter().all(is_others);
-    !nothing_own && section.text.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
+    !nothing_own && section.info.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
 }
 
 /// How many pages of a list stand on one page; `None` for all.
@@ -34,7 +34,7 @@ pub fn per_page(site: &Site, list: PageList) -> Option<usize> {
     match list {
         PageList::Section(id) => {
             let section = site.section(id);
-            match section.text.front.section.paginate_by {
+            match section.info.front.section.paginate_by {
                 Some(0) => None,
                 Some(n) => Some(n),
                 None if section.parent.is_some() && site.kind(section.kind).paginate => default,
@@ -44,9 +44,9 @@ pub fn per_page(site: &Site, list: PageList) -> Option<usize> {
         PageList::Term(term) => site.config.taxonomies[site.terms[term].taxonomy].paginate_by.or(default),
         PageList::Facet { group, .. } => {
             let id = site.facets[group].section;
-            site.section(id).text.front.section.paginate_by.filter(|n| *n > 0).or(default)
+            site.section(id).info.front.section.paginate_by.filter(|n| *n > 0).or(default)
         }
-        PageList::News(_) => Some(site.config.feed_limit),
+        PageList::Recent(_) => Some(site.config.feed_limit),
     }
 }
 
@@ -56,33 +56,33 @@ pub fn pages_of(site: &Site, list: PageList) -> &[PageId] {
         PageList::Section(id) => &site.section(id).pages,
         PageList::Term(term) => &site.terms[term].pages,
         PageList::Facet { group, value } => &site.facets[group].values[value].pages,
-        PageList::News(id) => site.news(id),
+        PageList::Recent(id) => site.feed_pages(id),
     }
 }
 
 /// How many parts a list has: one at least.
-pub fn pagers(site: &Site, list: PageList) -> usize {
+pub fn pager_count(site: &Site, list: PageList) -> usize {
     per_page(site, list).map_or(1, |n| pages_of(site, list).len().div_ceil(n).max(1))
 }
 
 /// The language of a list.
-pub fn lang_of(site: &Site, list: PageList) -> Lang {
+pub fn lang_of_list(site: &Site, list: PageList) -> Lang {
     match list {
-        PageList::Section(id) | PageList::News(id) => site.section(id).text.lang,
+        PageList::Section(id) | PageList::Recent(id) => site.section(id).info.lang,
         PageList::Term(term) => site.terms[term].lang,
-        PageList::Facet { group, .. } => site.section(site.facets[group].section).text.lang,
+        PageList::Facet { group, .. } => site.section(site.facets[group].section).info.lang,
     }
 }
 
 /// The address of a part of a list.
 pub fn pager_url(site: &Site, list: PageList, pager: usize) -> UrlPath {
     let base = match list {
-        PageList::Section(id) | PageList::News(id) => &site.section(id).text.url,
+        PageList::Section(id) | PageList::Recent(id) => &site.section(id).info.url,
         PageList::Term(term) => &site.terms[term].url,
         PageList::Facet { group, value } => &site.facets[group].values[value].url,
     };
     if pager == 0 {
         return base.clone();
     }
-    base.child(&site.config.language(lang_of(site, list)).paginate_path).child(&(pager + 1).to_string())
+    base.child(&site.config.language(lang_of_list(site, list)).paginate_path).child(&(pager + 1).to_string())
 }

@@ -9,16 +9,16 @@ use super::SourceOutcome;
 use crate::exchange::FOLDER;
 use crate::exchange::feed::{MAX_BYTES, read};
 use crate::exchange::fetch::{FetchFaultKind, FetchResponse, Fetcher, Validators};
-use crate::exchange::files::hashed;
+use crate::exchange::files::hashed_path;
 use crate::exchange::lock::{LockedFeed, Sha256Hash};
 use crate::exchange::name::ExchangeId;
 use crate::exchange::told;
 use crate::folder::Folder;
-use crate::imports::{FEED, KEPT, kept};
+use crate::imports::{FEED_FILE, MAX_STORED_FEED_BYTES, encode_feed};
 
 /// The file of a feed in its folder.
-pub fn file(sha256: &Sha256Hash) -> String {
-    hashed(FEED, &sha256.0)
+pub fn feed_file_name(sha256: &Sha256Hash) -> String {
+    hashed_path(FEED_FILE, &sha256.0)
 }
 
 /// What came of it, and what is held now when it is another one.
@@ -31,30 +31,30 @@ pub fn pull(
     now: Timestamp,
 ) -> (SourceOutcome, Option<LockedFeed>) {
     // A file that was deleted is fetched again.
-    let path = |sha256: &Sha256Hash| format!("{FOLDER}/{source}/{}", file(sha256));
+    let path = |sha256: &Sha256Hash| format!("{FOLDER}/{source}/{}", feed_file_name(sha256));
     let is_there = |held: &&LockedFeed| {
-        let bytes = Folder::open(site).and_then(|site| site.read(&path(&held.sha256), KEPT));
+        let bytes = Folder::open(site).and_then(|site| site.read(&path(&held.sha256), MAX_STORED_FEED_BYTES));
         bytes.is_ok_and(|bytes| Sha256Hash::of(&bytes) == held.sha256)
     };
     let old = old.filter(is_there);
     let known = old.map(|held| Validators::new(held.etag.as_deref(), held.modified.as_deref()));
-    let failed = |why, is_trust| (SourceOutcome::Failed { why, is_trust }, None);
+    let failed = |why, is_trust| (SourceOutcome::Failed { why, is_distrusted: is_trust }, None);
     let (bytes, validators) = match fetcher.get(url, MAX_BYTES as u64, known.as_ref()) {
         Ok(FetchResponse::Body { bytes, validators }) => (bytes, validators),
         Ok(FetchResponse::Unchanged) => return (SourceOutcome::Feed { entries: None }, old.cloned()),
-        Ok(FetchResponse::Missing) => return failed(told::no_feed(fetcher.base().host()), false),
-        Err(fault) => return failed(told::fetch(&fault), fault.kind() == FetchFaultKind::Trust),
+        Ok(FetchResponse::Missing) => return failed(told::no_feed_diag(fetcher.base().host()), false),
+        Err(fault) => return failed(told::fetch_diag(&fault), fault.kind() == FetchFaultKind::Distrust),
     };
     let feed = match read(&bytes, url) {
         Ok(feed) => feed,
         // Who signs nothing breaks no trust: its portal is in trouble.
-        Err(fault) => return failed(told::feed(&fault), false),
+        Err(fault) => return failed(told::feed_diag(&fault), false),
     };
-    let ours = kept(&feed);
+    let ours = encode_feed(&feed);
     let sha256 = Sha256Hash::of(&ours);
     let same = old.is_some_and(|held| held.sha256 == sha256);
-    if let Err(fault) = Folder::open(site).and_then(|site| site.keep(&path(&sha256), &ours)) {
-        return failed(told::folder(&fault, site), false);
+    if let Err(fault) = Folder::open(site).and_then(|site| site.write_if_changed(&path(&sha256), &ours)) {
+        return failed(told::folder_diag(&fault, site), false);
     }
     let fetched = old.filter(|_| same).map_or_else(|| now.to_string(), |held| held.fetched.clone());
     let [etag, modified] = [validators.etag(), validators.modified()].map(|text| text.map(str::to_owned));

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::card::{card, content_path, page, text_object, toc};
-use super::feed_links::{feed_values, feeds};
+use super::card::{card, content_path, page_object, text_object, toc};
+use super::feed_links::{feed_links, section_feed_links};
 use super::fields;
 use super::linked_data;
 use super::object::ObjectBuilder;
@@ -22,65 +22,70 @@ use crate::path::{SitePath, UrlPath};
 use crate::plan::{self, PageList};
 
 /// Answers a question. "There is none" is `none`.
-pub fn answer(world: &World, query: &Query) -> Answer {
+pub fn answer_query(world: &World, query: &Query) -> Answer {
     let site = &world.site;
     let value = match query {
         Query::Settings(lang) => return world.settings(*lang, || settings::settings(site, *lang)),
-        Query::Notices(lang) => return world.notices(*lang, || settings::notices(site, *lang)),
+        Query::Notices(lang) => return world.notices(*lang, || settings::active_notices(site, *lang)),
         Query::Template(name) => return world.template(name),
-        Query::Section(id) => return world.section(*id, || section(site, *id)),
+        Query::Section(id) => return world.section(*id, || section_value(site, *id)),
         Query::List { list, start, count } => {
             let pages = plan::pages_of(site, *list);
             let slice = pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]);
-            return all(slice.iter().map(|id| card(world, *id)));
+            return join_answers(slice.iter().map(|id| card(world, *id)));
         }
-        Query::Cards(lang) => return all(listed(site, *lang).map(|id| card(world, id))),
-        Query::Report(report) => return world.report(*report, || self::report(world, *report)),
-        Query::Data(path) => return world.data(path).unwrap_or_else(|| Value::none().into()),
-        Query::Frame(id) => return Answer { value: Value::none(), sum: frame(site, *id).sum() },
-        Query::Parts(list) => {
-            return Answer { value: Value::none(), sum: Fingerprint::of_written(&parts(site, *list)) };
+        Query::Cards(lang) => return join_answers(listed_pages(site, *lang).map(|id| card(world, id))),
+        Query::Report(report) => return world.report(*report, || self::build_report(world, *report)),
+        Query::DataFile(path) => return world.data(path).unwrap_or_else(|| Value::none().into()),
+        Query::PageHeader(id) => {
+            return Answer { value: Value::none(), fingerprint: page_header(site, *id).fingerprint() };
         }
-        Query::Lead { from, to } => {
-            return Answer { value: Value::none(), sum: Fingerprint::of_written(&lead(site, *from, to)) };
+        Query::Pagination(list) => {
+            return Answer { value: Value::none(), fingerprint: Fingerprint::of_serialized(&pagination(site, *list)) };
         }
-        Query::Target { from, to } => {
-            let text = site.text(*from);
-            return leads_to(site, text.lang, site.follow(&text.folder, text.lang, to));
+        Query::LinkTarget { from, to } => {
+            return Answer {
+                value: Value::none(),
+                fingerprint: Fingerprint::of_serialized(&link_target(site, *from, to)),
+            };
         }
-        Query::Find { lang, to } => return leads_to(site, *lang, site.follow("", *lang, to)),
-        Query::Named { lang, by, name } => return named(site, *lang, *by, name),
+        Query::Reference { from, to } => {
+            let text = site.info(*from);
+            return reference_answer(site, text.lang, site.resolve_link(&text.folder, text.lang, to));
+        }
+        Query::TemplatePath { lang, to } => return reference_answer(site, *lang, site.resolve_link("", *lang, to)),
+        Query::PageByName { lang, by, name } => return page_by_name(site, *lang, *by, name),
         Query::Page(id) => {
-            let (mut page, sum) = page(world, *id);
-            return Answer { value: page.done(), sum };
+            let (mut page, sum) = page_object(world, *id);
+            return Answer { value: page.build(), fingerprint: sum };
         }
         Query::Datasets => {
             let ids = site.page_ids().filter(|id| is_dataset(site, *id));
-            ids.map(|id| page(world, id).0.done()).collect::<Vec<_>>().into()
+            ids.map(|id| page_object(world, id).0.build()).collect::<Vec<_>>().into()
         }
-        Query::Around(id) => return around(world, *id),
+        Query::Navigation(id) => return navigation(world, *id),
         Query::File { file, lang } => {
-            let mut object = ObjectBuilder::from(fields::file(site, file, *lang, None));
+            let mut object = ObjectBuilder::from_value(fields::file_value(site, file, *lang, None));
             if site.media.image(file).is_some() {
-                object.set("image", fields::image(site, file, ""));
+                object.set("image", fields::image_value(site, file, ""));
             }
-            object.done()
+            object.build()
         }
         Query::Asset(path) => world.assets.get(path).map_or_else(Value::none, |asset| {
             let mut object = ObjectBuilder::new();
-            object.set("url", asset.url.as_str()).set("integrity", asset.integrity.as_str()).done()
+            object.set("url", asset.url.as_str()).set("integrity", asset.integrity.as_str()).build()
         }),
-        Query::Taxonomy { taxonomy, lang } => return self::taxonomy(world, *taxonomy, *lang),
+        Query::Taxonomy { taxonomy, lang } => return self::taxonomy_answer(world, *taxonomy, *lang),
         Query::TaxonomyOf(term) => {
             let term = &site.terms[*term];
-            return self::taxonomy(world, term.taxonomy, term.lang);
+            return self::taxonomy_answer(world, term.taxonomy, term.lang);
         }
-        Query::Term(term) => whole::term(site, *term),
-        Query::Feeds(list) => match list {
+        Query::Term(term) => whole::term_value(site, *term),
+        Query::FeedLinks(list) => match list {
             PageList::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => {
-                feed_values(&site.terms[*term].name, &site.terms[*term].url)
+                feed_links(&site.terms[*term].name, &site.terms[*term].url)
             }
-            PageList::Section(id) | PageList::News(id) => feeds(site, *id),
+            PageList::Section(id) | PageList::Recent(id) => section_feed_links(site, *id),
             _ => Vec::<Value>::new().into(),
         },
         Query::Facet { group, value } => {
@@ -88,21 +93,23 @@ pub fn answer(world: &World, query: &Query) -> Answer {
             let mut object = ObjectBuilder::new();
             object.set("key", group.field.as_str()).set("label", group.label.as_str());
             let value = &group.values[*value];
-            object.set("value", fields::labelled(&value.value, &value.label, Some(value.url.as_str())));
+            object.set("value", fields::labelled_value(&value.value, &value.label, Some(value.url.as_str())));
             object.set("updated", value.updated.map_or_else(Value::none, |d| d.iso().into()));
-            object.set("url", value.url.as_str()).done()
+            object.set("url", value.url.as_str()).build()
         }
-        Query::Source(name) => shared::source(site, name),
-        Query::Verified(name) => shared::verified(site, name),
-        Query::Shared { source, id, lang } => shared::item(site, source, id, *lang),
-        Query::Latest { source, kind, latest, lang } => shared::latest(site, source, kind.as_deref(), *latest, *lang),
-        Query::Tree(lang) => whole::tree(site, site.home(*lang)),
+        Query::Source(name) => shared::source_value(site, name),
+        Query::VerifiedSource(name) => shared::verified_source(site, name),
+        Query::ImportedItem { source, id, lang } => shared::imported_item(site, source, id, *lang),
+        Query::LatestItems { source, kind, latest, lang } => {
+            shared::latest_items(site, source, kind.as_deref(), *latest, *lang)
+        }
+        Query::SiteTree(lang) => whole::site_tree(site, site.home(*lang)),
         Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),
     };
     value.into()
 }
 
-fn report(world: &World, report: SiteReport) -> Value {
+fn build_report(world: &World, report: SiteReport) -> Value {
     let site = &world.site;
     match report {
         SiteReport::Addresses => whole::address_values(site),
@@ -110,12 +117,12 @@ fn report(world: &World, report: SiteReport) -> Value {
         SiteReport::Schedule => whole::schedule(site),
         SiteReport::Sections => whole::sections(site),
         SiteReport::Lists => {
-            let sections = site.section_ids().map(|id| world.section(id, || section(site, id)).value);
+            let sections = site.section_ids().map(|id| world.section(id, || section_value(site, id)).value);
             let mut lists: Vec<Value> = sections.collect();
-            lists.extend(whole::lists(site));
+            lists.extend(whole::list_values(site));
             lists.into()
         }
-        SiteReport::Uses => shared::uses(site),
+        SiteReport::Uses => shared::item_uses(site),
         SiteReport::Assets => {
             let urls = site.media.all_statics().filter_map(|(path, _)| world.assets.url(path));
             urls.map(Value::from).collect::<Vec<_>>().into()
@@ -123,38 +130,38 @@ fn report(world: &World, report: SiteReport) -> Value {
     }
 }
 
-fn taxonomy(world: &World, taxonomy: usize, lang: Lang) -> Answer {
-    world.taxonomy(taxonomy, lang, || whole::taxonomy(&world.site, taxonomy, lang))
+fn taxonomy_answer(world: &World, taxonomy: usize, lang: Lang) -> Answer {
+    world.taxonomy(taxonomy, lang, || whole::taxonomy_value(&world.site, taxonomy, lang))
 }
 
 /// Several answers as one: what they say is known already.
-fn all<'w>(answers: impl Iterator<Item = &'w Answer>) -> Answer {
+fn join_answers<'w>(answers: impl Iterator<Item = &'w Answer>) -> Answer {
     let (values, sums): (Vec<Value>, Vec<Fingerprint>) =
-        answers.map(|answer| (answer.value.clone(), answer.sum)).unzip();
-    Answer { value: values.into(), sum: Fingerprint::of_sums(sums.into_iter()) }
+        answers.map(|answer| (answer.value.clone(), answer.fingerprint)).unzip();
+    Answer { value: values.into(), fingerprint: Fingerprint::of_fingerprints(sums.into_iter()) }
 }
 
 /// The sum of [`Query::Cards`], for whoever needs no values.
-pub fn cards_sum(world: &World, lang: Option<Lang>) -> Fingerprint {
-    Fingerprint::of_sums(listed(&world.site, lang).map(|id| card(world, id).sum))
+pub fn cards_fingerprint(world: &World, lang: Option<Lang>) -> Fingerprint {
+    Fingerprint::of_fingerprints(listed_pages(&world.site, lang).map(|id| card(world, id).fingerprint))
 }
 
 /// The pages that people may find, in one language or in all.
-pub fn listed(site: &Site, lang: Option<Lang>) -> impl Iterator<Item = PageId> {
-    site.page_ids().filter(move |id| site.is_listed(*id) && lang.is_none_or(|lang| site.page(*id).text.lang == lang))
+pub fn listed_pages(site: &Site, lang: Option<Lang>) -> impl Iterator<Item = PageId> {
+    site.page_ids().filter(move |id| site.is_listed(*id) && lang.is_none_or(|lang| site.page(*id).info.lang == lang))
 }
 
 /// Whether a page describes a dataset that people may find.
 pub fn is_dataset(site: &Site, id: PageId) -> bool {
-    let is_own = site.page(id).text.front.origin.is_none();
+    let is_own = site.page(id).info.front.origin.is_none();
     is_own && site.is_listed(id) && site.kind(site.page(id).kind).name == "dataset"
 }
 
 /// The number of the page of that name, which is not part of what the answer says: in the next build it may be another one.
-fn named(site: &Site, lang: Lang, by: NamedBy, name: &str) -> Answer {
-    let id = site.named(by, name, lang);
+fn page_by_name(site: &Site, lang: Lang, by: NamedBy, name: &str) -> Answer {
+    let id = site.find_named_page(by, name, lang);
     let value = id.map_or_else(Value::none, |id| id.0.into());
-    Answer { value, sum: Fingerprint::of_written(&id.map(|id| &site.page(id).text.file)) }
+    Answer { value, fingerprint: Fingerprint::of_serialized(&id.map(|id| &site.page(id).info.file)) }
 }
 
 /// How a node is shown: all that its files are made by, beside what they say.
@@ -171,25 +178,25 @@ pub struct PageHeader<'s> {
     /// The template that it names.
     pub template: Option<&'s Reference>,
     /// The template that its section names for its pages.
-    pub given: Option<&'s Reference>,
+    pub section_template: Option<&'s Reference>,
     /// The file of that section.
-    pub section: Option<&'s SitePath>,
+    pub section_file: Option<&'s SitePath>,
     /// It is another portal's.
     pub origin: Option<&'s Origin>,
 }
 
 impl PageHeader<'_> {
     /// Without the places of what is written: they are needed for errors only.
-    pub fn sum(&self) -> Fingerprint {
+    pub fn fingerprint(&self) -> Fingerprint {
         let template = |reference: Option<&Reference>| reference.map(|reference| reference.to.clone());
-        let names = (self.title, self.kind, template(self.template), template(self.given), self.origin);
-        Fingerprint::of_written(&(self.gone, self.is_home, self.anchors, self.url.as_str(), names))
+        let names = (self.title, self.kind, template(self.template), template(self.section_template), self.origin);
+        Fingerprint::of_serialized(&(self.gone, self.is_home, self.anchors, self.url.as_str(), names))
     }
 }
 
 /// The answer to [`Query::Frame`].
-pub fn frame(site: &Site, id: NodeId) -> PageHeader<'_> {
-    let text = site.text(id);
+pub fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
+    let text = site.info(id);
     let (section, kind, gone) = match id {
         NodeId::Page(page) => (site.section(site.page(page).section), site.page(page).kind, site.page(page).gone),
         NodeId::Section(section) => (site.section(section), site.section(section).kind, false),
@@ -199,15 +206,15 @@ pub fn frame(site: &Site, id: NodeId) -> PageHeader<'_> {
     PageHeader {
         gone,
         is_home: !is_page && section.parent.is_none(),
-        anchors: section.text.front.section.anchors,
+        anchors: section.info.front.section.anchors,
         key: &text.key,
         url: &text.url,
         title: &text.title,
         kind: &site.kind(kind).name,
         template: text.front.template.as_ref(),
         // A template for the pages of a kind knows the fields of that kind.
-        given: section.text.front.section.page_template.as_ref().filter(|_| is_page && is_fit),
-        section: section.text.file.as_ref(),
+        section_template: section.info.front.section.page_template.as_ref().filter(|_| is_page && is_fit),
+        section_file: section.info.file.as_ref(),
         origin: text.front.origin.as_deref(),
     }
 }
@@ -217,47 +224,47 @@ pub fn frame(site: &Site, id: NodeId) -> PageHeader<'_> {
 pub struct Pagination {
     url: UrlPath,
     /// The word before the number of a part in its address.
-    word: String,
+    path_word: String,
     /// How many parts there are: one at least.
-    pub count: usize,
+    pub pager_count: usize,
     /// How many pages stand in one; none when all do.
-    pub size: Option<usize>,
+    pub per_page: Option<usize>,
     /// How many pages the list has.
-    pub pages: usize,
+    pub page_count: usize,
 }
 
 impl Pagination {
     /// The address of a part, counted from 0.
     pub fn url(&self, part: usize) -> UrlPath {
-        if part == 0 { self.url.clone() } else { self.url.child(&self.word).child(&(part + 1).to_string()) }
+        if part == 0 { self.url.clone() } else { self.url.child(&self.path_word).child(&(part + 1).to_string()) }
     }
 }
 
-pub fn parts(site: &Site, list: PageList) -> Pagination {
+pub fn pagination(site: &Site, list: PageList) -> Pagination {
     Pagination {
         url: plan::pager_url(site, list, 0),
-        word: site.config.language(plan::lang_of(site, list)).paginate_path.clone(),
-        count: plan::pagers(site, list),
-        size: plan::per_page(site, list),
-        pages: plan::pages_of(site, list).len(),
+        path_word: site.config.language(plan::lang_of_list(site, list)).paginate_path.clone(),
+        pager_count: plan::pager_count(site, list),
+        per_page: plan::per_page(site, list),
+        page_count: plan::pages_of(site, list).len(),
     }
 }
 
-fn section(site: &Site, id: SectionId) -> Value {
+fn section_value(site: &Site, id: SectionId) -> Value {
     let section = site.section(id);
-    let text = &section.text;
+    let text = &section.info;
     let kind = site.kind(section.kind);
     let mut object = text_object(site, text, 18);
-    object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(site.code(text.lang)));
+    object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(site.lang_code(text.lang)));
     object
         .set("toc", toc(&text.facts.headings))
         .set("summary", text.facts.summary.as_str())
         .set("word_count", text.facts.words);
-    let subsections = section.sections.iter().filter(|id| !site.section(**id).text.front.section.hidden).map(|id| {
-        let mut object = ObjectBuilder::from(fields::reference_to(site, NodeId::Section(*id)));
+    let subsections = section.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden).map(|id| {
+        let mut object = ObjectBuilder::from_value(fields::reference_to(site, NodeId::Section(*id)));
         let inner = site.section(*id);
-        object.set("path", content_path(&inner.text)).set("kind", site.kind(inner.kind).name.as_str());
-        object.set("count", inner.pages.len()).done()
+        object.set("path", content_path(&inner.info)).set("kind", site.kind(inner.kind).name.as_str());
+        object.set("count", inner.pages.len()).build()
     });
     object.set("subsections", subsections.collect::<Vec<_>>());
     let facets = site.facets_of(id).map(|(_, group)| {
@@ -268,38 +275,38 @@ fn section(site: &Site, id: SectionId) -> Value {
                 .set("value", v.value.as_str())
                 .set("url", v.url.as_str())
                 .set("count", v.pages.len())
-                .done()
+                .build()
         };
         let mut object = ObjectBuilder::new();
         object.set("key", group.field.as_str()).set("label", group.label.as_str());
-        let shown: Vec<Value> = group.shown().map(value).collect();
-        object.set("more", group.values.len() - shown.len()).set("values", shown).done()
+        let shown: Vec<Value> = group.listed_values().map(value).collect();
+        object.set("more", group.values.len() - shown.len()).set("values", shown).build()
     });
     object.set("facets", facets.collect::<Vec<_>>());
-    object.set("feeds", feeds(site, id));
+    object.set("feeds", section_feed_links(site, id));
     object
         .set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
     let updated = section.updated;
     object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
-    object.set("json_ld", linked_data::section(site, id));
-    object.done()
+    object.set("json_ld", linked_data::section_json_ld(site, id));
+    object.build()
 }
 
-fn around(world: &World, id: NodeId) -> Answer {
+fn navigation(world: &World, id: NodeId) -> Answer {
     let site = &world.site;
-    let text = site.text(id);
+    let text = site.info(id);
     let mut object = ObjectBuilder::with_capacity(5);
-    let ancestors = site.ancestors(id).into_iter().filter(|id| !site.section(*id).text.front.section.hidden);
+    let ancestors = site.ancestors(id).into_iter().filter(|id| !site.section(*id).info.front.section.hidden);
     object.set("ancestors", ancestors.map(|id| world.section_name(id)).collect::<Vec<_>>());
     let others = site.config.langs().filter(|l| *l != text.lang).map(|l| translation(site, id, l));
     object.set("translations", others.collect::<Vec<_>>());
-    let NodeId::Page(page) = id else { return object.done().into() };
-    let around = &site.around[page.0 as usize];
+    let NodeId::Page(page) = id else { return object.build().into() };
+    let around = &site.neighbours[page.0 as usize];
     let end = |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
     object.set("prev", end(around.previous)).set("next", end(around.next));
-    let related = all(around.related.iter().map(|id| card(world, *id)));
-    let sum = Fingerprint::of_sums([object.sum(), related.sum].into_iter());
-    Answer { value: object.set("related", related.value).done(), sum }
+    let related = join_answers(around.related.iter().map(|id| card(world, *id)));
+    let sum = Fingerprint::of_fingerprints([object.fingerprint(), related.fingerprint].into_iter());
+    Answer { value: object.set("related", related.value).build(), fingerprint: sum }
 }
 
 /// The same node in another language, or the nearest thing above it that there is.
@@ -307,10 +314,10 @@ fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
     let found = |key: &str| {
         site.find(key, lang).filter(|id| match id {
             NodeId::Page(page) => site.has_address(*page) && site.origin(*page).is_none(),
-            NodeId::Section(section) => !site.section(*section).text.front.section.hidden,
+            NodeId::Section(section) => !site.section(*section).info.front.section.hidden,
         })
     };
-    let key = site.text(id).key.as_str();
+    let key = site.info(id).key.as_str();
     let exact = found(key);
     let mut up = key;
     let mut nearest = exact;
@@ -322,7 +329,7 @@ fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
     let language = site.config.language(lang);
     let mut object = ObjectBuilder::new();
     object.set("code", language.code.as_str()).set("name", language.name.as_str());
-    object.set("url", site.text(node).url.as_str()).set("exists", exact.is_some()).done()
+    object.set("url", site.info(node).url.as_str()).set("exists", exact.is_some()).build()
 }
 
 /// Where a link in a text leads, as its tag says it.
@@ -336,20 +343,20 @@ pub struct LinkTarget {
 }
 
 /// The answer to [`Query::Lead`]; it names nothing when it leads nowhere.
-pub fn lead(site: &Site, from: NodeId, to: &str) -> LinkTarget {
-    let text = site.text(from);
-    match site.follow(&text.folder, text.lang, to) {
-        Ok(ResolvedLink::Here(fragment)) => LinkTarget { url: format!("#{fragment}"), ..LinkTarget::default() },
+pub fn link_target(site: &Site, from: NodeId, to: &str) -> LinkTarget {
+    let text = site.info(from);
+    match site.resolve_link(&text.folder, text.lang, to) {
+        Ok(ResolvedLink::SamePage(fragment)) => LinkTarget { url: format!("#{fragment}"), ..LinkTarget::default() },
         Ok(ResolvedLink::File(file)) => {
-            let size = crate::text::amount::file_size(site.media.size(&file), site.code(text.lang));
+            let size = crate::text::amount::file_size(site.media.size(&file), site.lang_code(text.lang));
             let url = site.file_url(&file).map_or_else(String::new, |url| url.to_string());
             LinkTarget { url, lang: None, file: Some((file.path().extension().to_uppercase(), size)) }
         }
         Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => LinkTarget::default(),
         Ok(ResolvedLink::Node { id, fragment }) => {
-            let other = site.text(id);
+            let other = site.info(id);
             let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));
-            let lang = (other.lang != text.lang).then(|| site.code(other.lang).to_owned());
+            let lang = (other.lang != text.lang).then(|| site.lang_code(other.lang).to_owned());
             LinkTarget { url: format!("{}{fragment}", other.url), lang, file: None }
         }
         Err(_) => LinkTarget::default(),
@@ -358,23 +365,23 @@ pub fn lead(site: &Site, from: NodeId, to: &str) -> LinkTarget {
 
 /// `{kind, url, lang?, title?, …}`; `none` when it leads nowhere. The number of a node is not part of what the answer says: in
 /// the next build it may be another one.
-fn leads_to(site: &Site, lang: Lang, target: Result<ResolvedLink, crate::model::LinkFault>) -> Answer {
+fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate::model::LinkFault>) -> Answer {
     let mut object = ObjectBuilder::with_capacity(6);
     let mut node = None;
     match target {
-        Ok(ResolvedLink::Here(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
+        Ok(ResolvedLink::SamePage(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
         Ok(ResolvedLink::File(file)) => {
-            object = ObjectBuilder::from(fields::file(site, &file, lang, None));
+            object = ObjectBuilder::from_value(fields::file_value(site, &file, lang, None));
             if site.media.image(&file).is_some() {
-                object.set("image", fields::image(site, &file, ""));
+                object.set("image", fields::image_value(site, &file, ""));
             }
             object.set("kind", "file")
         }
         Ok(ResolvedLink::Node { id, fragment }) => {
-            let text = site.text(id);
+            let text = site.info(id);
             let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));
             object.set("kind", "node").set("url", format!("{}{fragment}", text.url)).set("title", text.title.as_str());
-            object.set("lang", if text.lang == lang { Value::none() } else { site.code(text.lang).into() });
+            object.set("lang", if text.lang == lang { Value::none() } else { site.lang_code(text.lang).into() });
             let (what, number) = match id {
                 NodeId::Page(page) => ("page", page.0),
                 NodeId::Section(section) => ("section", section.0),
@@ -384,9 +391,9 @@ fn leads_to(site: &Site, lang: Lang, target: Result<ResolvedLink, crate::model::
         }
         Err(_) => return Value::none().into(),
     };
-    let sum = object.sum();
+    let sum = object.fingerprint();
     if let Some(number) = node {
         object.set("id", number);
     }
-    Answer { value: object.done(), sum }
+    Answer { value: object.build(), fingerprint: sum }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::view::lock;
+use super::view::lock_unpoisoned;
 use crate::diag::Diag;
 use crate::parse::Body;
 
@@ -15,10 +15,10 @@ enum BodyState {
     #[default]
     Unread,
     /// And how often it was shown.
-    Held(Arc<Body>, usize),
+    Loaded(Arc<Body>, usize),
     /// Nobody knew that it would be asked for again.
     Released,
-    Broken(Diag),
+    Failed(Diag),
 }
 
 impl BodyCell {
@@ -31,29 +31,29 @@ impl BodyCell {
     /// # Errors
     /// Those of `read`, which is not tried again.
     pub fn get(&self, read: impl FnOnce(bool) -> Result<Body, Diag>) -> Result<Arc<Body>, Diag> {
-        let mut state = lock(&self.0);
+        let mut state = lock_unpoisoned(&self.0);
         if let BodyState::Unread | BodyState::Released = *state {
             let again = matches!(*state, BodyState::Released);
             *state = match read(again) {
                 // Shown once before: it is not let go a second time.
-                Ok(body) => BodyState::Held(Arc::new(body), usize::from(again)),
-                Err(fault) => BodyState::Broken(fault),
+                Ok(body) => BodyState::Loaded(Arc::new(body), usize::from(again)),
+                Err(fault) => BodyState::Failed(fault),
             };
         }
         match &mut *state {
-            BodyState::Held(body, times) => {
+            BodyState::Loaded(body, times) => {
                 *times += 1;
                 Ok(Arc::clone(body))
             }
-            BodyState::Broken(fault) => Err(fault.clone()),
+            BodyState::Failed(fault) => Err(fault.clone()),
             BodyState::Unread | BodyState::Released => Ok(Arc::default()),
         }
     }
 
     /// Lets go of a body that was shown once at most: most are shown by the output of their own page alone.
     pub fn release(&self) {
-        let mut state = lock(&self.0);
-        if let BodyState::Held(_, 0 | 1) = *state {
+        let mut state = lock_unpoisoned(&self.0);
+        if let BodyState::Loaded(_, 0 | 1) = *state {
             *state = BodyState::Released;
         }
     }
@@ -61,7 +61,7 @@ impl BodyCell {
 
 impl From<Result<Body, Diag>> for BodyCell {
     fn from(body: Result<Body, Diag>) -> Self {
-        Self(Mutex::new(body.map_or_else(BodyState::Broken, |body| BodyState::Held(Arc::new(body), 0))))
+        Self(Mutex::new(body.map_or_else(BodyState::Failed, |body| BodyState::Loaded(Arc::new(body), 0))))
     }
 }
 

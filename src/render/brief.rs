@@ -6,7 +6,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::card::card;
-use super::object::text;
+use super::object::text_at;
 use super::world::World;
 use crate::model::PageId;
 
@@ -27,11 +27,11 @@ enum MetadataSubject<'s> {
 
 impl<'s> PageMetadata<'s> {
     /// Of a page that people may find. All of it stands in the page's card, by whose sum it is known.
-    pub fn of(world: &'s World, id: PageId) -> Self {
+    pub fn from_page(world: &'s World, id: PageId) -> Self {
         let site = &world.site;
         let page = site.page(id);
-        let text = &page.text;
-        let code = site.code(text.lang);
+        let text = &page.info;
+        let code = site.lang_code(text.lang);
         Self {
             title: &text.title,
             description: &text.description,
@@ -43,12 +43,12 @@ impl<'s> PageMetadata<'s> {
     }
 
     /// Of what a list says of itself.
-    pub fn of_list(list: &'s Value) -> Self {
+    pub fn from_list(list: &'s Value) -> Self {
         Self {
-            title: text(list, "title"),
-            description: text(list, "description"),
-            lang: text(list, "lang"),
-            kind_label: text(list, "kind_label"),
+            title: text_at(list, "title"),
+            description: text_at(list, "description"),
+            lang: text_at(list, "lang"),
+            kind_label: text_at(list, "kind_label"),
             date: String::new(),
             subject: MetadataSubject::List(list),
         }
@@ -56,15 +56,15 @@ impl<'s> PageMetadata<'s> {
 
     pub fn url(&self) -> &'s str {
         match self.subject {
-            MetadataSubject::Page(world, id) => world.site.page(id).text.url.as_str(),
-            MetadataSubject::List(list) => text(list, "url"),
+            MetadataSubject::Page(world, id) => world.site.page(id).info.url.as_str(),
+            MetadataSubject::List(list) => text_at(list, "url"),
         }
     }
 
     pub fn permalink(&self) -> Cow<'s, str> {
         match self.subject {
-            MetadataSubject::Page(world, _) => world.site.config.absolute(self.url()).into(),
-            MetadataSubject::List(list) => text(list, "permalink").into(),
+            MetadataSubject::Page(world, _) => world.site.config.absolute_url(self.url()).into(),
+            MetadataSubject::List(list) => text_at(list, "permalink").into(),
         }
     }
 
@@ -72,7 +72,7 @@ impl<'s> PageMetadata<'s> {
     pub fn terms(&self) -> impl Iterator<Item = &'s str> + use<'s> {
         let taxonomies = match self.subject {
             // What people may find has all the terms that it names.
-            MetadataSubject::Page(world, id) => world.site.page(id).text.front.taxonomies.as_slice(),
+            MetadataSubject::Page(world, id) => world.site.page(id).info.front.taxonomies.as_slice(),
             MetadataSubject::List(_) => &[],
         };
         taxonomies.iter().flat_map(|(_, names)| names).map(String::as_str)

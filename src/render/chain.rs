@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::templates::{Templates, names_in};
+use super::templates::{Templates, quoted_texts};
 
 /// A template that another one reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct TemplateLink {
     pub name: String,
     /// Where it stands.
     pub file: String,
-    pub how: TemplateRelation,
+    pub relation: TemplateRelation,
     /// How many templates lie between it and the first.
     pub depth: usize,
 }
@@ -40,19 +40,19 @@ impl TemplateRelation {
 }
 
 /// A template and all that it reaches, each once, below the one that reaches it first. Empty when there is none of this name.
-pub fn chain(templates: &Templates, name: &str) -> Vec<TemplateLink> {
+pub fn template_chain(templates: &Templates, name: &str) -> Vec<TemplateLink> {
     let mut links = Vec::new();
     let mut seen = BTreeSet::new();
-    follow(templates, name, TemplateRelation::First, 0, &mut seen, &mut links);
+    follow_template(templates, name, TemplateRelation::First, 0, &mut seen, &mut links);
     if !links.is_empty() {
         for (name, _) in templates.iter().filter(|(_, template)| template.text.contains("component")) {
-            follow(templates, name, TemplateRelation::Components, 1, &mut seen, &mut links);
+            follow_template(templates, name, TemplateRelation::Components, 1, &mut seen, &mut links);
         }
     }
     links
 }
 
-fn follow(
+fn follow_template(
     templates: &Templates,
     name: &str,
     how: TemplateRelation,
@@ -64,15 +64,15 @@ fn follow(
     if !seen.insert(name.to_owned()) {
         return;
     }
-    links.push(TemplateLink { name: name.to_owned(), file: template.file.clone(), how, depth });
+    links.push(TemplateLink { name: name.to_owned(), file: template.file.clone(), relation: how, depth });
     let mut before = "";
-    for part in names_in(&template.text) {
+    for part in quoted_texts(&template.text) {
         let how = match before.trim_end() {
             text if text.ends_with("extends") => TemplateRelation::Extends,
             text if text.ends_with("include") => TemplateRelation::Includes,
             _ => TemplateRelation::Names,
         };
-        follow(templates, part, how, depth + 1, seen, links);
+        follow_template(templates, part, how, depth + 1, seen, links);
         before = part;
     }
 }

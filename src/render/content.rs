@@ -12,7 +12,7 @@ use super::query::Query;
 use super::templates::Renderer;
 use super::view::View;
 use crate::diag::{Code, Diag, Spot};
-use crate::html::{attribute, escape_into};
+use crate::html::{escape_into, push_attribute};
 use crate::model::{NodeId, Site};
 use crate::parse::{Body, Hole, HoleKind, MentionKind};
 
@@ -23,16 +23,17 @@ const MAX_DEPTH: usize = 6;
 ///
 /// # Errors
 /// A shortcode that does not exist or fails, at its line.
-pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag> {
-    let depth = view.depth.fetch_add(1, Ordering::Relaxed);
+pub fn render_body(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag> {
+    let depth = view.body_depth.fetch_add(1, Ordering::Relaxed);
     let result = if depth >= MAX_DEPTH {
         Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
     } else {
-        let anchors = view.frame(id).anchors;
-        view.body(id)
-            .and_then(|body| fill(&HoleFiller { open: RefCell::default(), renderer, view, id, anchors }, &body))
+        let anchors = view.page_header(id).anchors;
+        view.body(id).and_then(|body| {
+            fill_holes(&HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors }, &body)
+        })
     };
-    view.depth.fetch_sub(1, Ordering::Relaxed);
+    view.body_depth.fetch_sub(1, Ordering::Relaxed);
     result
 }
 
@@ -40,20 +41,23 @@ pub fn html(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag
 ///
 /// # Errors
 /// None that it could be made to have: it holds pictures and no shortcodes.
-pub fn of_body(renderer: &Renderer, view: &View, body: &Body) -> Result<String, Diag> {
+pub fn render_imported_body(renderer: &Renderer, view: &View, body: &Body) -> Result<String, Diag> {
     // Its pictures stand at addresses that mean the same from everywhere.
-    let id = NodeId::Section(view.home());
-    fill(&HoleFiller { open: RefCell::default(), renderer, view, id, anchors: false }, body)
+    let id = NodeId::Section(view.home_section());
+    fill_holes(&HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors: false }, body)
 }
 
 /// Every shortcode of the site that does not exist: rendering stops at the first fault of a page.
-pub fn unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId]) -> Vec<Diag> {
+pub fn find_unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId]) -> Vec<Diag> {
     let mut found = Vec::new();
     for id in nodes {
-        let text = site.text(*id);
+        let text = site.info(*id);
         for mention in &text.facts.mentions {
-            if let (MentionKind::Shortcode(name), Some(file)) = (&mention.of, &text.file) {
-                found.extend(unknown(renderer, name, mention.spot).map(|diag| diag.file(format!("content/{file}"))));
+            if let (MentionKind::Shortcode(name), Some(file)) = (&mention.kind, &text.file) {
+                found.extend(
+                    unknown_shortcode_diag(renderer, name, mention.spot)
+                        .map(|diag| diag.file(format!("content/{file}"))),
+                );
             }
         }
     }
@@ -61,11 +65,11 @@ pub fn unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId]) ->
 }
 
 /// What to say of a shortcode that no template makes.
-fn unknown(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
+fn unknown_shortcode_diag(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
     if renderer.has_template(&format!("shortcodes/{name}.html")) {
         return None;
     }
-    let diag = match crate::reader::nearest(name, renderer.shortcodes().iter().map(String::as_str)) {
+    let diag = match crate::reader::nearest_word(name, renderer.shortcodes().iter().map(String::as_str)) {
         Some(near) => Diag::error(Code::ShortcodeUnknownNear).arg("near", near),
         None => Diag::error(Code::ShortcodeUnknown),
     };
@@ -74,14 +78,14 @@ fn unknown(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
 
 struct HoleFiller<'r> {
     /// Where the open links lead.
-    open: RefCell<Vec<LinkTarget>>,
+    open_links: RefCell<Vec<LinkTarget>>,
     renderer: &'r Renderer,
     view: &'r View,
     id: NodeId,
     anchors: bool,
 }
 
-fn fill(filler: &HoleFiller, body: &Body) -> Result<String, Diag> {
+fn fill_holes(filler: &HoleFiller, body: &Body) -> Result<String, Diag> {
     if body.holes.is_empty() {
         return Ok(body.html.clone());
     }
@@ -90,18 +94,18 @@ fn fill(filler: &HoleFiller, body: &Body) -> Result<String, Diag> {
     for hole in &body.holes {
         out.push_str(&body.html[at..hole.at as usize]);
         at = hole.at as usize;
-        filler.one(hole, &mut out)?;
+        filler.fill_hole(hole, &mut out)?;
     }
     out.push_str(&body.html[at..]);
     Ok(out)
 }
 
 impl HoleFiller<'_> {
-    fn one(&self, hole: &Hole, out: &mut String) -> Result<(), Diag> {
-        match &hole.what {
-            HoleKind::Link { to, title } => self.link(to, title, out),
+    fn fill_hole(&self, hole: &Hole, out: &mut String) -> Result<(), Diag> {
+        match &hole.kind {
+            HoleKind::Link { to, title } => self.open_link(to, title, out),
             HoleKind::LinkEnd => {
-                let lead = self.open.borrow_mut().pop().unwrap_or_default();
+                let lead = self.open_links.borrow_mut().pop().unwrap_or_default();
                 if let Some((kind, size)) = &lead.file {
                     out.push_str(" <span class=\"file\">(");
                     escape_into(out, kind);
@@ -116,46 +120,46 @@ impl HoleFiller<'_> {
                     out.push_str(")</span>");
                 }
             }
-            HoleKind::Image { src, alt, title, block } => self.image(src, alt, title, *block, out),
+            HoleKind::Image { src, alt, title, block } => self.push_image(src, alt, title, *block, out),
             HoleKind::Anchor { id, text: title } => {
                 if self.anchors {
-                    let label = self.view.word("link-to-heading", "#");
+                    let label = self.view.text_or("link-to-heading", "#");
                     out.push_str(" <a class=\"anchor\"");
-                    attribute(out, "href", &format!("#{id}"));
-                    attribute(out, "aria-label", &format!("{label}: {title}"));
+                    push_attribute(out, "href", &format!("#{id}"));
+                    push_attribute(out, "aria-label", &format!("{label}: {title}"));
                     out.push_str(">#</a>");
                 }
             }
             HoleKind::Shortcode { name, args, body } => {
-                let inner = body.as_ref().map(|body| fill(self, body)).transpose()?;
-                out.push_str(&self.shortcode(name, args, inner, hole.spot)?);
+                let inner = body.as_ref().map(|body| fill_holes(self, body)).transpose()?;
+                out.push_str(&self.render_shortcode(name, args, inner, hole.spot)?);
             }
         }
         Ok(())
     }
 
-    fn link(&self, to: &str, title: &str, out: &mut String) {
-        let lead = self.view.lead(self.id, to);
+    fn open_link(&self, to: &str, title: &str, out: &mut String) {
+        let lead = self.view.link_target(self.id, to);
         out.push_str("<a");
         // What leads nowhere is words: an anchor without an address is no link (HTML, 4.5.1).
         if !lead.url.is_empty() {
-            attribute(out, "href", &lead.url);
+            push_attribute(out, "href", &lead.url);
         }
         if let Some(lang) = &lead.lang {
-            attribute(out, "hreflang", lang);
+            push_attribute(out, "hreflang", lang);
         }
         if !title.is_empty() {
-            attribute(out, "title", title);
+            push_attribute(out, "title", title);
         }
         out.push('>');
-        self.open.borrow_mut().push(lead);
+        self.open_links.borrow_mut().push(lead);
     }
 
-    fn image(&self, src: &str, alt: &str, title: &str, block: bool, out: &mut String) {
-        let target = self.view.target(self.id, src);
+    fn push_image(&self, src: &str, alt: &str, title: &str, block: bool, out: &mut String) {
+        let target = self.view.resolve_reference(self.id, src);
         let Some(value) = target.get_from_path("image") else { return };
         let sizes = "(min-width: 60rem) 44rem, 100vw";
-        let picture = Picture { value, alt, sizes, class: "", eager: false }.html(self.view);
+        let picture = Picture { value, alt, sizes, class: "", eager: false }.to_html(self.view);
         match block && !title.is_empty() {
             true => {
                 out.push_str("<figure>");
@@ -173,7 +177,7 @@ impl HoleFiller<'_> {
         }
     }
 
-    fn shortcode(
+    fn render_shortcode(
         &self,
         name: &str,
         args: &[(String, serde_json::Value)],
@@ -182,18 +186,18 @@ impl HoleFiller<'_> {
     ) -> Result<String, Diag> {
         let template = format!("shortcodes/{name}.html");
         if !self.view.has_template(&template)
-            && let Some(unknown) = unknown(self.renderer, name, spot)
+            && let Some(unknown) = unknown_shortcode_diag(self.renderer, name, spot)
         {
             return Err(unknown);
         }
         let mut context = Context::new();
         for (key, value) in args {
-            context.insert_value(key.clone(), self.argument(key, value));
+            context.insert_value(key.clone(), self.shortcode_argument(key, value));
         }
         if let Some(body) = body {
             context.insert_value("body", Value::safe_string(&body));
         }
-        context.insert_value("lang", Value::from(self.view.code()));
+        context.insert_value("lang", Value::from(self.view.lang_code()));
         let page = match self.id {
             NodeId::Page(id) => Query::Page(id),
             NodeId::Section(id) => Query::Section(id),
@@ -203,7 +207,7 @@ impl HoleFiller<'_> {
         for key in ["config", "agency"] {
             context.insert_value(key, settings.get_from_path(key).cloned().unwrap_or_else(Value::none));
         }
-        self.renderer.shortcode(&template, &context).map_err(|mut diag| {
+        self.renderer.render_shortcode(&template, &context).map_err(|mut diag| {
             // A fault inside the shortcode's template is told where the author wrote it: that is what they can mend.
             diag.spot = Some(spot);
             diag.file = None;
@@ -216,7 +220,7 @@ impl HoleFiller<'_> {
     }
 
     /// `src="anh.jpg"` means the file beside the page: templates get a name that means the same everywhere.
-    fn argument(&self, key: &str, value: &serde_json::Value) -> Value {
+    fn shortcode_argument(&self, key: &str, value: &serde_json::Value) -> Value {
         if let (true, Some(path)) = (matches!(key, "src" | "file" | "poster" | "captions"), value.as_str())
             && let Some(found) = self.view.file_beside(self.id, path)
         {

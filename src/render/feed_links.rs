@@ -8,7 +8,7 @@ use crate::path::UrlPath;
 use crate::plan::{self, FeedFormat};
 
 /// The feeds of the nearest section that has some.
-pub fn feeds(site: &Site, id: SectionId) -> Value {
+pub fn section_feed_links(site: &Site, id: SectionId) -> Value {
     let mut at = id;
     while !plan::has_feed(site, at) {
         match site.section(at).parent {
@@ -16,12 +16,12 @@ pub fn feeds(site: &Site, id: SectionId) -> Value {
             None => return Vec::<Value>::new().into(),
         }
     }
-    let text = &site.section(at).text;
-    feed_values(&text.title, &text.url)
+    let text = &site.section(at).info;
+    feed_links(&text.title, &text.url)
 }
 
 /// The feeds of a list, in every format.
-pub fn feed_values(title: &str, url: &UrlPath) -> Value {
+pub fn feed_links(title: &str, url: &UrlPath) -> Value {
     let entry = |format: FeedFormat| {
         let (name, label) = match format {
             FeedFormat::Rss => ("rss", "RSS"),
@@ -29,8 +29,8 @@ pub fn feed_values(title: &str, url: &UrlPath) -> Value {
             FeedFormat::Json => ("json", "JSON Feed"),
         };
         let mut object = ObjectBuilder::new();
-        object.set("type", name).set("mime", format.mime()).set("url", url.file(format.file()).as_str());
-        object.set("title", format!("{title} ({label})")).done()
+        object.set("type", name).set("mime", format.mime()).set("url", url.file(format.file_name()).as_str());
+        object.set("title", format!("{title} ({label})")).build()
     };
     FeedFormat::ALL.into_iter().map(entry).collect::<Vec<_>>().into()
 }

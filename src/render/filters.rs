@@ -16,22 +16,22 @@ pub fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
         let desk = Arc::clone(desk);
         tera.register_filter(name, move |value: &Value, kwargs: Kwargs, _: &State| {
             let view = desk.view()?;
-            filter(value, &kwargs, view.code())
+            filter(value, &kwargs, view.lang_code())
         });
     };
     add("date", date);
     add("number", |value, _, lang| match (value.as_i128(), value.as_f64()) {
         (Some(n), _) => Ok(amount::group(n, lang).into()),
         (None, Some(n)) => Ok(amount::decimal(n, 2, lang).into()),
-        (None, None) => refuse("number", value),
+        (None, None) => not_a_number_error("number", value),
     });
     add("money", |value, _, lang| match value.as_i128() {
         Some(n) => Ok(amount::money(n, lang).into()),
-        None => refuse("money", value),
+        None => not_a_number_error("money", value),
     });
     add("filesize", |value, _, lang| match value.as_u64() {
         Some(n) => Ok(amount::file_size(n, lang).into()),
-        None => refuse("filesize", value),
+        None => not_a_number_error("filesize", value),
     });
     add("tel", |value, _, _| Ok(value.as_str().and_then(phone::tel).unwrap_or_default().into()));
     add("slugify", |value, _, _| Ok(slug::slug(value.as_str().unwrap_or_default()).into()));
@@ -71,7 +71,7 @@ pub fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
     });
 }
 
-fn refuse(filter: &str, value: &Value) -> TeraResult<Value> {
+fn not_a_number_error(filter: &str, value: &Value) -> TeraResult<Value> {
     Err(tera::Error::message(format!("{filter}: not a number: {value}")))
 }
 

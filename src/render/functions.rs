@@ -6,9 +6,9 @@ use fluent_bundle::FluentValue;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::content;
-use super::kinds::list_pages;
-use super::object::{ObjectBuilder, text};
-use super::picture::{Picture, PictureFormat, derivative, file_of, scaled};
+use super::kinds::set_list_cards;
+use super::object::{ObjectBuilder, text_at};
+use super::picture::{Picture, PictureFormat, file_from_path, new_derivative, scale_height};
 use super::query::Query;
 use super::templates::CurrentView;
 use super::view::View;
@@ -18,7 +18,7 @@ use crate::plan::PageList;
 
 type CallResult = TeraResult<Value>;
 
-fn refuse<T>(message: impl std::fmt::Display) -> TeraResult<T> {
+fn call_error<T>(message: impl std::fmt::Display) -> TeraResult<T> {
     Err(tera::Error::message(message))
 }
 
@@ -43,7 +43,7 @@ pub fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
     add("today", |desk, _| Ok(desk.view()?.ask(Query::Today)));
     add("site_tree", |desk, _| {
         let view = desk.view()?;
-        Ok(view.ask(Query::Tree(view.lang)))
+        Ok(view.ask(Query::SiteTree(view.lang)))
     });
 }
 
@@ -56,11 +56,11 @@ fn range(_: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let (start, end) = (kwargs.get::<i64>("start")?.unwrap_or(0), kwargs.must_get::<i64>("end")?);
     let step = kwargs.get::<i64>("step_by")?.unwrap_or(1);
     if step == 0 || (step > 0 && start > end) {
-        return refuse("range: no way leads by step_by from start to end");
+        return call_error("range: no way leads by step_by from start to end");
     }
     let span = if step > 0 { i128::from(end) - i128::from(start) } else { i128::from(start) - i128::from(end) };
     if span > i128::from(MAX_RANGE) * i128::from(step.unsigned_abs()) {
-        return refuse(format!("range: at most {MAX_RANGE} numbers"));
+        return call_error(format!("range: at most {MAX_RANGE} numbers"));
     }
     let is_before = |n: &i64| if step > 0 { *n < end } else { *n > end };
     let numbers = std::iter::successors(Some(start), |n| n.checked_add(step)).take_while(is_before);
@@ -79,7 +79,7 @@ fn trans(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
         }
         let value = match (value.as_str(), value.as_i64(), value.as_f64()) {
             // Numbers go in as the reader writes them: Fluent would group digits by rules of its own.
-            (None, Some(n), _) => FluentValue::from(crate::text::amount::group(i128::from(n), view.code())),
+            (None, Some(n), _) => FluentValue::from(crate::text::amount::group(i128::from(n), view.lang_code())),
             (None, None, Some(n)) => n.into(),
             (Some(text), ..) => text.to_owned().into(),
             (None, None, None) => value.to_string().into(),
@@ -88,7 +88,7 @@ fn trans(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     }
     match view.text(key, args.iter().map(|(k, v)| (k.as_str(), v.clone()))) {
         Some(text) => Ok(text.into()),
-        None => refuse(format!("no text \"{key}\" in strings/{}.ftl", view.code())),
+        None => call_error(format!("no text \"{key}\" in strings/{}.ftl", view.lang_code())),
     }
 }
 
@@ -99,47 +99,47 @@ fn get_url(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     if path.starts_with("https://") || path.starts_with("http://") {
         return Ok(path.into());
     }
-    let found = find(&view, path)?;
-    let url = text(&found, "url");
+    let found = resolve_path(&view, path)?;
+    let url = text_at(&found, "url");
     if url.is_empty() {
         return Ok(url.into());
     }
     if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
         let settings = view.ask(Query::Settings(view.lang));
-        return Ok(format!("{}{url}", text(&settings, "config.base_url")).into());
+        return Ok(format!("{}{url}", text_at(&settings, "config.base_url")).into());
     }
     Ok(url.into())
 }
 
 /// What a template's path leads to: content (`@/…`), a file beside content (`@/…`), an address or a static file.
-fn find(view: &View, path: &str) -> CallResult {
-    let found = match file_of(path) {
+fn resolve_path(view: &View, path: &str) -> CallResult {
+    let found = match file_from_path(path) {
         Some(file @ FileRef::Beside(_)) if !path.split('#').next().is_some_and(|p| p.ends_with(".md")) => {
             view.ask(Query::File { file, lang: view.lang })
         }
         _ => {
             let to = if path.starts_with("@/") || path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-            view.ask(Query::Find { lang: view.lang, to })
+            view.ask(Query::TemplatePath { lang: view.lang, to })
         }
     };
-    if found.is_none() && view.may_be_others(path) {
+    if found.is_none() && view.may_have_been_imported(path) {
         return Ok(found);
     }
-    let nowhere = found.is_none() || (text(&found, "url").is_empty() && text(&found, "kind") != "here");
-    if nowhere { refuse(format!("nothing at \"{path}\"")) } else { Ok(found) }
+    let nowhere = found.is_none() || (text_at(&found, "url").is_empty() && text_at(&found, "kind") != "here");
+    if nowhere { call_error(format!("nothing at \"{path}\"")) } else { Ok(found) }
 }
 
-fn node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
+fn find_node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
     let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
-    let found = find(view, &to)?;
+    let found = resolve_path(view, &to)?;
     if found.is_none() {
         return Ok(None);
     }
-    if text(&found, "node") != wanted {
-        return refuse(format!("\"{path}\" is no {wanted}"));
+    if text_at(&found, "node") != wanted {
+        return call_error(format!("\"{path}\" is no {wanted}"));
     }
     // In another language: the translation, or nothing.
-    if !text(&found, "lang").is_empty() {
+    if !text_at(&found, "lang").is_empty() {
         return Ok(None);
     }
     Ok(found.get_from_path("id").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()))
@@ -153,49 +153,52 @@ fn get_page(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
         .find_map(|(key, by)| Some((key, by, kwargs.get::<&str>(key).ok()??)));
     let id = match by_name {
         Some((key, by, name)) => {
-            let found = view.ask(Query::Named { lang: view.lang, by, name: name.to_owned() });
+            let found = view.ask(Query::PageByName { lang: view.lang, by, name: name.to_owned() });
             // It may have been another portal's, which took it back.
             if found.is_none() && !view.has_mounts() {
-                return refuse(format!("no page with {key} \"{name}\""));
+                return call_error(format!("no page with {key} \"{name}\""));
             }
             found.as_u64().and_then(|n| u32::try_from(n).ok())
         }
-        None => node(&view, kwargs.must_get("path")?, "page")?,
+        None => find_node(&view, kwargs.must_get("path")?, "page")?,
     };
     let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
-    let mut object = view.page(id);
-    let Some(renderer) = desk.renderer() else { return Ok(object.done()) };
-    let html = content::html(&renderer, &view, NodeId::Page(id)).map_err(|d| tera::Error::message(told(&d)))?;
-    Ok(object.set("content", Value::safe_string(&html)).done())
+    let mut object = view.page_object(id);
+    let Some(renderer) = desk.renderer() else { return Ok(object.build()) };
+    let html = content::render_body(&renderer, &view, NodeId::Page(id))
+        .map_err(|d| tera::Error::message(fault_message(&d)))?;
+    Ok(object.set("content", Value::safe_string(&html)).build())
 }
 
 /// What a fault inside another page is called on the page that shows it.
-fn told(diag: &crate::diag::Diag) -> &str {
+fn fault_message(diag: &crate::diag::Diag) -> &str {
     diag.args.iter().find(|(name, _)| *name == "message").map_or(diag.code.name(), |(_, message)| message)
 }
 
 /// `get_section(path="@/tin-tuc/_index.md", limit=6)`
 fn get_section(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
-    let Some(id) = node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else { return Ok(Value::none()) };
+    let Some(id) = find_node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else {
+        return Ok(Value::none());
+    };
     let section = view.ask(Query::Section(id));
-    let mut object = ObjectBuilder::from(section.clone());
+    let mut object = ObjectBuilder::from_value(section.clone());
     if !kwargs.get::<bool>("metadata_only")?.unwrap_or(false) {
         let count = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
         let cards = view.ask(Query::List { list: PageList::Section(id), start: 0, count });
-        let kind = text(&section, "kind").to_owned();
-        list_pages(&view, &mut object, &kind, cards);
+        let kind = text_at(&section, "kind").to_owned();
+        set_list_cards(&view, &mut object, &kind, cards);
     }
-    Ok(object.done())
+    Ok(object.build())
 }
 
 /// `get_taxonomy(kind="topics")`
 fn get_taxonomy(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let kind: &str = kwargs.must_get("kind")?;
-    match view.taxonomy(kind) {
+    match view.find_taxonomy(kind) {
         Some(taxonomy) => Ok(view.ask(Query::Taxonomy { taxonomy, lang: view.lang })),
-        None => refuse(format!("no taxonomy \"{kind}\"")),
+        None => call_error(format!("no taxonomy \"{kind}\"")),
     }
 }
 
@@ -204,11 +207,11 @@ fn load_data(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     let path = path.strip_prefix("data/").unwrap_or(path);
-    let data = view.ask(Query::Data(path.to_owned()));
+    let data = view.ask(Query::DataFile(path.to_owned()));
     if !data.is_none() {
         return Ok(data);
     }
-    if kwargs.get::<bool>("required")?.unwrap_or(true) { refuse(format!("no file data/{path}")) } else { Ok(data) }
+    if kwargs.get::<bool>("required")?.unwrap_or(true) { call_error(format!("no file data/{path}")) } else { Ok(data) }
 }
 
 /// `include_item(source="chinh-phu", item="cong-dien-05")` → an item of another portal with its `content`, or with that of a
@@ -216,34 +219,34 @@ fn load_data(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
 fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let (source, id): (&str, &str) = (kwargs.must_get("source")?, kwargs.must_get("item")?);
-    let shared = view.ask(Query::Shared { source: source.to_owned(), id: id.to_owned(), lang: view.lang });
+    let shared = view.ask(Query::ImportedItem { source: source.to_owned(), id: id.to_owned(), lang: view.lang });
     let is_found = shared.get_from_path("found").is_some_and(Value::is_truthy);
-    let shared = if view.is_shared { reference(shared) } else { dated(&view, source, shared) };
-    let mut object = ObjectBuilder::from(shared);
-    if !is_found || view.is_shared || kwargs.get::<bool>("card")?.unwrap_or(false) {
-        return Ok(object.set("content", Value::none()).done());
+    let shared = if view.is_export { link_to_original(shared) } else { add_verification_date(&view, source, shared) };
+    let mut object = ObjectBuilder::from_value(shared);
+    if !is_found || view.is_export || kwargs.get::<bool>("card")?.unwrap_or(false) {
+        return Ok(object.set("content", Value::none()).build());
     }
-    let Some(renderer) = desk.renderer() else { return Ok(object.done()) };
+    let Some(renderer) = desk.renderer() else { return Ok(object.build()) };
     let block = kwargs.get::<&str>("block")?.filter(|block| !block.is_empty());
     let level = kwargs.get::<u8>("level")?.unwrap_or(2).clamp(1, 6);
-    let refused = |diag: crate::diag::Diag| tera::Error::message(told(&diag));
-    let html = match view.shared_body(source, id, block, level).map_err(refused)? {
-        Some(body) => content::of_body(&renderer, &view, &body).map_err(refused)?,
-        None => return Ok(object.set("content", Value::none()).done()),
+    let refused = |diag: crate::diag::Diag| tera::Error::message(fault_message(&diag));
+    let html = match view.imported_body(source, id, block, level).map_err(refused)? {
+        Some(body) => content::render_imported_body(&renderer, &view, &body).map_err(refused)?,
+        None => return Ok(object.set("content", Value::none()).build()),
     };
-    Ok(object.set("content", Value::safe_string(&html)).done())
+    Ok(object.set("content", Value::safe_string(&html)).build())
 }
 
 /// What is included says when its source was last verified, when that is too long ago.
-fn dated(view: &View, source: &str, shared: Value) -> Value {
+fn add_verification_date(view: &View, source: &str, shared: Value) -> Value {
     let Some(origin) = shared.get_from_path("origin").filter(|origin| !origin.is_none()) else { return shared };
     let from = view.ask(Query::Source(source.to_owned()));
-    let mut whole = ObjectBuilder::from(origin.clone());
+    let mut whole = ObjectBuilder::from_value(origin.clone());
     for key in ["stale", "verified"] {
         whole.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
     }
-    let whole = whole.done();
-    ObjectBuilder::from(shared).set("origin", whole).done()
+    let whole = whole.build();
+    ObjectBuilder::from_value(shared).set("origin", whole).build()
 }
 
 /// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or entries of a feed
@@ -254,34 +257,34 @@ fn include_list(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let latest = kwargs.get::<usize>("latest")?.unwrap_or(5);
     let from = view.ask(Query::Source(source.to_owned()));
     if from.is_none() {
-        return refuse(format!("no source \"{source}\" in portal.toml"));
+        return call_error(format!("no source \"{source}\" in portal.toml"));
     }
-    let items = view.ask(Query::Latest { source: source.to_owned(), kind, latest, lang: view.lang });
-    let items = match items.as_array().filter(|_| view.is_shared) {
-        Some(items) => items.iter().cloned().map(reference).collect::<Vec<_>>().into(),
+    let items = view.ask(Query::LatestItems { source: source.to_owned(), kind, latest, lang: view.lang });
+    let items = match items.as_array().filter(|_| view.is_export) {
+        Some(items) => items.iter().cloned().map(link_to_original).collect::<Vec<_>>().into(),
         None => items,
     };
-    let mut object = ObjectBuilder::from(from);
-    Ok(object.set("items", items).done())
+    let mut object = ObjectBuilder::from_value(from);
+    Ok(object.set("items", items).build())
 }
 
 /// An item of another portal, for a third one: the way to the original.
-fn reference(shared: Value) -> Value {
+fn link_to_original(shared: Value) -> Value {
     // The original, or the portal of its publisher where the original is not known to be one of its
     // pages.
     let url = shared.get_from_path("origin.url").cloned();
-    let mut object = ObjectBuilder::from(shared);
+    let mut object = ObjectBuilder::from_value(shared);
     if let Some(url) = url {
         object.set("url", url).set("external", true);
     }
-    object.done()
+    object.build()
 }
 
-fn picture_value(view: &View, path: &str) -> CallResult {
-    let found = find(view, path)?;
+fn find_picture(view: &View, path: &str) -> CallResult {
+    let found = resolve_path(view, path)?;
     match found.get_from_path("image") {
         Some(image) => Ok(image.clone()),
-        None => refuse(format!("\"{path}\" is no picture")),
+        None => call_error(format!("\"{path}\" is no picture")),
     }
 }
 
@@ -289,28 +292,32 @@ fn picture_value(view: &View, path: &str) -> CallResult {
 fn resize_image(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
-    let image = picture_value(&view, path)?;
+    let image = find_picture(&view, path)?;
     let number =
         |key: &str| image.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
     let (own_width, own_height) = (number("width"), number("height"));
     let resizable = image.get_from_path("resizable").is_some_and(Value::is_truthy);
-    let (Some(file), true) = (file_of(text(&image, "path")), resizable) else { return Ok(image) };
+    let (Some(file), true) = (file_from_path(text_at(&image, "path")), resizable) else { return Ok(image) };
     let op = kwargs.get::<&str>("op")?.unwrap_or("fill");
     let width = kwargs.get::<u32>("width")?;
     let height = kwargs.get::<u32>("height")?;
     let limit = |n: Option<u32>, own: u32| n.filter(|n| *n > 0).map(|n| n.min(own));
     let (width, height) = (limit(width, own_width), limit(height, own_height));
     let (w, h, fill) = match (op, width, height) {
-        ("fit_width", Some(w), _) | ("fit" | "fill", Some(w), None) => (w, scaled(own_height, w, own_width), false),
-        ("fit_height", _, Some(h)) | ("fit" | "fill", None, Some(h)) => (scaled(own_width, h, own_height), h, false),
+        ("fit_width", Some(w), _) | ("fit" | "fill", Some(w), None) => {
+            (w, scale_height(own_height, w, own_width), false)
+        }
+        ("fit_height", _, Some(h)) | ("fit" | "fill", None, Some(h)) => {
+            (scale_height(own_width, h, own_height), h, false)
+        }
         ("fit", Some(w), Some(h)) => {
-            let by_width = scaled(own_height, w, own_width);
-            if by_width <= h { (w, by_width, false) } else { (scaled(own_width, h, own_height), h, false) }
+            let by_width = scale_height(own_height, w, own_width);
+            if by_width <= h { (w, by_width, false) } else { (scale_height(own_width, h, own_height), h, false) }
         }
         ("fill", Some(w), Some(h)) => (w, h, true),
         ("scale", Some(w), Some(h)) => (w, h, false),
         _ => {
-            return refuse(
+            return call_error(
                 "resize_image: op is one of fit_width, fit_height, fit, fill, scale, with the sizes it needs",
             );
         }
@@ -321,13 +328,13 @@ fn resize_image(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
         "jpg" | "jpeg" => PictureFormat::Jpeg,
         "auto" if file.path().extension() == "png" => PictureFormat::Png,
         "auto" => PictureFormat::Jpeg,
-        _ => return refuse("resize_image: format is one of auto, webp, jpg, png"),
+        _ => return call_error("resize_image: format is one of auto, webp, jpg, png"),
     };
-    let made = derivative(&file, text(&image, "digest"), w, h, fill, format);
+    let made = new_derivative(&file, text_at(&image, "digest"), w, h, fill, format);
     let mut object = ObjectBuilder::new();
     object.set("url", made.url.as_str()).set("static_path", made.url.as_str()).set("width", w).set("height", h);
-    view.need(made);
-    Ok(object.done())
+    view.request_derivative(made);
+    Ok(object.build())
 }
 
 /// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`, or `path` instead of `image`
@@ -335,12 +342,12 @@ fn picture(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let image = match kwargs.get::<&Value>("image")? {
         Some(image) => image.clone(),
-        None => picture_value(&view, kwargs.must_get("path")?)?,
+        None => find_picture(&view, kwargs.must_get("path")?)?,
     };
     if image.is_none() {
-        return refuse("picture: there is no image");
+        return call_error("picture: there is no image");
     }
-    let own_alt = text(&image, "alt").to_owned();
+    let own_alt = text_at(&image, "alt").to_owned();
     let html = Picture {
         value: &image,
         alt: kwargs.get::<&str>("alt")?.unwrap_or(&own_alt),
@@ -348,7 +355,7 @@ fn picture(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
         class: kwargs.get::<&str>("class")?.unwrap_or(""),
         eager: kwargs.get::<bool>("eager")?.unwrap_or(false),
     }
-    .html(&view);
+    .to_html(&view);
     Ok(Value::safe_string(&html))
 }
 
@@ -357,5 +364,5 @@ fn asset(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
     let found = view.ask(Query::Asset(path.trim_start_matches('/').to_owned()));
-    if found.is_none() { refuse(format!("no style sheet or script static/{path}")) } else { Ok(found) }
+    if found.is_none() { call_error(format!("no style sheet or script static/{path}")) } else { Ok(found) }
 }

@@ -52,7 +52,7 @@ impl<'a> JsonMembers<'a> {
     }
 
     /// Sets a member that has a value.
-    pub fn maybe(&mut self, key: &'a str, value: Option<impl Into<MemberValue<'a>>>) -> &mut Self {
+    pub fn set_optional(&mut self, key: &'a str, value: Option<impl Into<MemberValue<'a>>>) -> &mut Self {
         if let Some(value) = value {
             self.set(key, value);
         }
@@ -64,18 +64,18 @@ impl<'a> JsonMembers<'a> {
     }
 
     /// Appends the object to `out`.
-    pub fn write(&self, out: &mut String) {
+    pub fn write_to(&self, out: &mut String) {
         out.push('{');
         for (at, (key, value)) in self.0.iter().enumerate() {
             if at > 0 {
                 out.push(',');
             }
-            quote(out, key);
+            push_quoted(out, key);
             out.push(':');
             match value {
-                MemberValue::Text(text) => quote(out, text),
+                MemberValue::Text(text) => push_quoted(out, text),
                 MemberValue::Raw(json) => out.push_str(json),
-                MemberValue::Tree(json) => append(out, json),
+                MemberValue::Tree(json) => push_json(out, json),
             }
         }
         out.push('}');
@@ -83,13 +83,13 @@ impl<'a> JsonMembers<'a> {
 }
 
 /// Appends a value as JSON.
-pub fn append(out: &mut String, value: &impl Serialize) {
+pub fn push_json(out: &mut String, value: &impl Serialize) {
     // Values of templates and trees of JSON can always be written.
     out.push_str(&serde_json::to_string(value).unwrap_or_default());
 }
 
 /// Appends a text in quotation marks.
-pub fn quote(out: &mut String, text: &str) {
+pub fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
     // Most texts have nothing to escape; that is seen many bytes at a time.
     if !text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'"') | (byte == b'\\')) {
@@ -128,7 +128,7 @@ mod tests {
     fn a_text_is_read_back_as_it_was() {
         for text in ["", "Lễ hội", "\"a\\b\"", "\n\r\t\u{1}\u{1f}", "</script>", "\u{2028}"] {
             let mut out = String::new();
-            quote(&mut out, text);
+            push_quoted(&mut out, text);
             assert_eq!(serde_json::from_str::<String>(&out).ok().as_deref(), Some(text), "{out}");
         }
     }
@@ -137,8 +137,8 @@ mod tests {
     fn a_member_set_again_keeps_its_place() {
         let mut out = String::new();
         let mut members = JsonMembers::default();
-        members.set("a", "1").set("b", Json::Null).set("a", "2").maybe("c", None::<&str>);
-        members.write(&mut out);
+        members.set("a", "1").set("b", Json::Null).set("a", "2").set_optional("c", None::<&str>);
+        members.write_to(&mut out);
         assert_eq!(out, r#"{"a":"2","b":null}"#);
     }
 }

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value as Json, json};
 use tera::Value as Tera;
 
-use super::json::{JsonMembers, MemberValue, append};
-use super::object::text;
+use super::json::{JsonMembers, MemberValue, push_json};
+use super::object::text_at;
 
 use crate::config::Lang;
 use crate::content::{Field, FieldType, FieldValue};
@@ -12,13 +12,13 @@ use crate::model::{NodeId, PageId, ResolvedDocument, ResolvedLink, SectionId, Si
 use crate::text::date::Stamp;
 
 /// The data block of a page.
-pub fn page(site: &Site, id: PageId) -> String {
+pub fn page_json_ld(site: &Site, id: PageId) -> String {
     let page = site.page(id);
     let kind = site.kind(page.kind);
-    let text = &page.text;
-    let lang = site.code(text.lang);
+    let text = &page.info;
+    let lang = site.lang_code(text.lang);
     let front = &text.front;
-    let permalink = site.config.absolute(text.url.as_str());
+    let permalink = site.config.absolute_url(text.url.as_str());
     let mut item = JsonMembers::with_capacity(24);
     item.set("@type", kind.schema.as_str()).set("@id", permalink.clone()).set("url", permalink);
     item.set(if kind.schema == "NewsArticle" { "headline" } else { "name" }, text.title.as_str());
@@ -30,71 +30,71 @@ pub fn page(site: &Site, id: PageId) -> String {
     if creative {
         item.set("inLanguage", lang);
         let published = front.date.or(page.date);
-        item.maybe("datePublished", published.map(Stamp::iso));
-        item.maybe("dateModified", front.updated.or(published).map(Stamp::iso));
-        item.set("publisher", MemberValue::Raw(publisher(site, text.lang).into()));
+        item.set_optional("datePublished", published.map(Stamp::iso));
+        item.set_optional("dateModified", front.updated.or(published).map(Stamp::iso));
+        item.set("publisher", MemberValue::Raw(publisher_json(site, text.lang).into()));
         if let Some(origin) = front.origin.as_ref().filter(|origin| !origin.publisher.is_empty()) {
-            item.maybe("isBasedOn", Some(origin.canonical.as_str()).filter(|url| !url.is_empty()));
+            item.set_optional("isBasedOn", Some(origin.canonical.as_str()).filter(|url| !url.is_empty()));
             let organization =
                 json!({"@type": "GovernmentOrganization", "name": origin.publisher, "url": origin.publisher_url});
             item.set("sourceOrganization", organization);
         }
-        item.maybe("license", front.license.as_deref());
+        item.set_optional("license", front.license.as_deref());
         if !front.authors.is_empty() {
             let authors = front.authors.iter().map(|a| json!({"@type": "Person", "name": a}));
             item.set("author", authors.collect::<Json>());
         }
     }
     if let Some(image) = &front.image
-        && let Ok(file) = site.follow_file(&text.folder, &image.file.to)
+        && let Ok(file) = site.resolve_file(&text.folder, &image.file.to)
     {
-        item.maybe("image", site.file_url(&file).map(|u| site.config.absolute(u.as_str())));
+        item.set_optional("image", site.file_url(&file).map(|u| site.config.absolute_url(u.as_str())));
     }
     for (at, value) in &front.fields {
         let field = &kind.fields[*at];
         if let Some(property) = &field.property
-            && let Some(value) = of_field(site, id, field, value, property)
+            && let Some(value) = field_property(site, id, field, value, property)
         {
             item.set(property.as_str(), value);
         }
     }
-    by_kind(site, id, &mut item);
+    add_kind_properties(site, id, &mut item);
     let mut out = begin_graph();
-    item.write(&mut out);
+    item.write_to(&mut out);
     out.push(',');
-    breadcrumb(site, NodeId::Page(id), &mut out);
+    push_breadcrumb(site, NodeId::Page(id), &mut out);
     end_graph(out)
 }
 
 /// The data block of a section; that of a home page speaks of the agency.
-pub fn section(site: &Site, id: SectionId) -> String {
+pub fn section_json_ld(site: &Site, id: SectionId) -> String {
     let section = site.section(id);
-    let text = &section.text;
-    let permalink = site.config.absolute(text.url.as_str());
-    let lang = site.code(text.lang);
+    let text = &section.info;
+    let permalink = site.config.absolute_url(text.url.as_str());
+    let lang = site.lang_code(text.lang);
     if section.parent.is_none() {
         let language = site.config.language(text.lang);
         let site_item = json!({
             "@type": "WebSite", "@id": permalink, "url": permalink, "name": language.title, "inLanguage": lang,
             "publisher": {"@id": agency_id(site)},
         });
-        return graph(&[agency(site, text.lang), site_item]);
+        return write_graph(&[agency_json(site, text.lang), site_item]);
     }
     let mut item = JsonMembers::with_capacity(8);
     item.set("@type", "CollectionPage").set("@id", permalink.clone()).set("url", permalink);
     item.set("name", text.title.as_str()).set("description", text.description.as_str()).set("inLanguage", lang);
-    item.set("publisher", MemberValue::Raw(publisher(site, text.lang).into()));
+    item.set("publisher", MemberValue::Raw(publisher_json(site, text.lang).into()));
     let mut out = begin_graph();
-    item.write(&mut out);
+    item.write_to(&mut out);
     out.push(',');
-    breadcrumb(site, NodeId::Section(id), &mut out);
+    push_breadcrumb(site, NodeId::Section(id), &mut out);
     end_graph(out)
 }
 
 /// The data block of a list that no file stands behind.
-pub fn list(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors: &Tera) -> String {
-    let base = text(settings, "config.base_url");
-    let publisher = json!({"@type": "GovernmentOrganization", "@id": format!("{base}/#agency"), "name": text(settings, "agency.name")});
+pub fn list_json_ld(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors: &Tera) -> String {
+    let base = text_at(settings, "config.base_url");
+    let publisher = json!({"@type": "GovernmentOrganization", "@id": format!("{base}/#agency"), "name": text_at(settings, "agency.name")});
     let item = json!({
         "@type": "CollectionPage", "@id": permalink, "url": permalink, "name": title, "inLanguage": lang, "publisher": publisher,
     });
@@ -102,20 +102,20 @@ pub fn list(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors
         .as_array()
         .unwrap_or(&[])
         .iter()
-        .map(|a| (text(a, "title").to_owned(), format!("{base}{}", text(a, "url"))));
+        .map(|a| (text_at(a, "title").to_owned(), format!("{base}{}", text_at(a, "url"))));
     let steps = up.chain([(title.to_owned(), permalink.to_owned())]).enumerate();
     let steps =
         steps.map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url}));
-    graph(&[item, json!({"@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>()})])
+    write_graph(&[item, json!({"@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>()})])
 }
 
-fn graph(items: &[Json]) -> String {
+fn write_graph(items: &[Json]) -> String {
     let mut out = begin_graph();
     for (at, item) in items.iter().enumerate() {
         if at > 0 {
             out.push(',');
         }
-        append(&mut out, item);
+        push_json(&mut out, item);
     }
     end_graph(out)
 }
@@ -133,42 +133,47 @@ fn end_graph(mut out: String) -> String {
     if out.contains('<') { out.replace('<', "\\u003c") } else { out }
 }
 
-fn set(item: &mut Map<String, Json>, key: &str, value: Option<Json>) {
+fn insert_some(item: &mut Map<String, Json>, key: &str, value: Option<Json>) {
     if let Some(value) = value {
         item.insert(key.to_owned(), value);
     }
 }
 
 fn agency_id(site: &Site) -> String {
-    site.config.absolute("/#agency")
+    site.config.absolute_url("/#agency")
 }
 
 /// The agency in short: its home page says the rest, under the same `@id`.
-fn publisher(site: &Site, lang: Lang) -> String {
+fn publisher_json(site: &Site, lang: Lang) -> String {
     let mut item = JsonMembers::with_capacity(4);
     item.set("@type", "GovernmentOrganization").set("@id", agency_id(site));
-    item.set("name", site.config.agency.words[lang.index()].name.as_str()).set("url", site.config.absolute("/"));
+    item.set("name", site.config.agency.localized[lang.index()].name.as_str())
+        .set("url", site.config.absolute_url("/"));
     let mut out = String::with_capacity(256);
-    item.write(&mut out);
+    item.write_to(&mut out);
     out
 }
 
 /// The agency that owns the portal.
-pub fn agency(site: &Site, lang: Lang) -> Json {
+pub fn agency_json(site: &Site, lang: Lang) -> Json {
     let agency = &site.config.agency;
-    let words = &agency.words[lang.index()];
+    let words = &agency.localized[lang.index()];
     let mut item = Map::new();
     item.insert("@type".into(), "GovernmentOrganization".into());
     item.insert("@id".into(), agency_id(site).into());
     item.insert("name".into(), words.name.as_str().into());
-    item.insert("url".into(), site.config.absolute("/").into());
-    set(&mut item, "address", words.address.as_deref().map(Json::from));
-    set(&mut item, "telephone", agency.phone.as_deref().map(Json::from));
-    set(&mut item, "email", agency.email.as_deref().map(Json::from));
-    set(&mut item, "identifier", agency.code.as_deref().map(Json::from));
+    item.insert("url".into(), site.config.absolute_url("/").into());
+    insert_some(&mut item, "address", words.address.as_deref().map(Json::from));
+    insert_some(&mut item, "telephone", agency.phone.as_deref().map(Json::from));
+    insert_some(&mut item, "email", agency.email.as_deref().map(Json::from));
+    insert_some(&mut item, "identifier", agency.code.as_deref().map(Json::from));
     let logo =
-        agency.emblem.as_deref().and_then(|e| site.follow_file("", &format!("/{}", e.trim_start_matches('/'))).ok());
-    set(&mut item, "logo", logo.and_then(|f| site.file_url(&f)).map(|u| site.config.absolute(u.as_str()).into()));
+        agency.emblem.as_deref().and_then(|e| site.resolve_file("", &format!("/{}", e.trim_start_matches('/'))).ok());
+    insert_some(
+        &mut item,
+        "logo",
+        logo.and_then(|f| site.file_url(&f)).map(|u| site.config.absolute_url(u.as_str()).into()),
+    );
     if let Some(phone) = agency.hotline.as_deref().or(agency.phone.as_deref()) {
         item.insert(
             "contactPoint".into(),
@@ -185,38 +190,39 @@ pub fn agency(site: &Site, lang: Lang) -> Json {
     Json::Object(item)
 }
 
-fn breadcrumb(site: &Site, id: NodeId, out: &mut String) {
+fn push_breadcrumb(site: &Site, id: NodeId, out: &mut String) {
     let up =
-        site.ancestors(id).into_iter().filter(|id| !site.section(*id).text.front.section.hidden).map(NodeId::Section);
+        site.ancestors(id).into_iter().filter(|id| !site.section(*id).info.front.section.hidden).map(NodeId::Section);
     out.push_str("{\"@type\":\"BreadcrumbList\",\"itemListElement\":[");
     for (at, id) in up.chain([id]).enumerate() {
-        let text = site.text(id);
+        let text = site.info(id);
         if at > 0 {
             out.push(',');
         }
         let mut step = JsonMembers::with_capacity(4);
         step.set("@type", "ListItem").set("position", MemberValue::Raw((at + 1).to_string().into()));
-        step.set("name", text.title.as_str()).set("item", site.config.absolute(text.url.as_str())).write(out);
+        step.set("name", text.title.as_str()).set("item", site.config.absolute_url(text.url.as_str())).write_to(out);
     }
     out.push_str("]}");
 }
 
-fn of_field(site: &Site, id: PageId, field: &Field, value: &FieldValue, property: &str) -> Option<Json> {
+fn field_property(site: &Site, id: PageId, field: &Field, value: &FieldValue, property: &str) -> Option<Json> {
     match value {
         FieldValue::List(items) => {
-            let all: Vec<Json> = items.iter().filter_map(|item| of_field(site, id, field, item, property)).collect();
+            let all: Vec<Json> =
+                items.iter().filter_map(|item| field_property(site, id, field, item, property)).collect();
             (!all.is_empty()).then(|| all.into())
         }
-        FieldValue::Record(inner) if property == "distribution" => distribution(site, id, inner),
+        FieldValue::Record(inner) if property == "distribution" => distribution_json(site, id, inner),
         _ => {
-            let plain = plain(site, id, field, value)?;
-            Some(typed(property, plain, site, site.page(id).text.lang))
+            let plain = plain_value(site, id, field, value)?;
+            Some(wrap_property(property, plain, site, site.page(id).info.lang))
         }
     }
 }
 
 /// Properties whose value is a thing, not a text.
-fn typed(property: &str, value: Json, site: &Site, lang: Lang) -> Json {
+fn wrap_property(property: &str, value: Json, site: &Site, lang: Lang) -> Json {
     match property {
         "author" | "legislationPassedBy" | "publisher" | "organizer" | "funder" | "provider" => {
             json!({"@type": "Organization", "name": value})
@@ -224,67 +230,67 @@ fn typed(property: &str, value: Json, site: &Site, lang: Lang) -> Json {
         "location" | "contentLocation" => json!({"@type": "Place", "name": value, "address": value}),
         "audience" => json!({"@type": "Audience", "audienceType": value}),
         "availableChannel" => {
-            json!({"@type": "ServiceChannel", "serviceUrl": value, "availableLanguage": site.code(lang)})
+            json!({"@type": "ServiceChannel", "serviceUrl": value, "availableLanguage": site.lang_code(lang)})
         }
         "encoding" => json!({"@type": "MediaObject", "contentUrl": value}),
         _ => value,
     }
 }
 
-fn plain(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Option<Json> {
-    let text = &site.page(id).text;
+fn plain_value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Option<Json> {
+    let text = &site.page(id).info;
     let absolute =
-        |file: &crate::model::FileRef| site.file_url(file).map(|u| Json::from(site.config.absolute(u.as_str())));
+        |file: &crate::model::FileRef| site.file_url(file).map(|u| Json::from(site.config.absolute_url(u.as_str())));
     match value {
-        FieldValue::Text(text) | FieldValue::Long(text) => Some(text.as_str().into()),
+        FieldValue::Text(text) | FieldValue::LongText(text) => Some(text.as_str().into()),
         FieldValue::Stamp(stamp) => Some(stamp.iso().into()),
         FieldValue::Integer(n) => Some((*n).into()),
         FieldValue::Number(n) => Some((*n).into()),
         FieldValue::Boolean(b) => Some((*b).into()),
-        FieldValue::Choice(at) => field.ty.choices()?.get(*at).map(|c| c.label.get(site.code(text.lang)).into()),
+        FieldValue::Choice(at) => field.ty.choices()?.get(*at).map(|c| c.label.get(site.lang_code(text.lang)).into()),
         FieldValue::File(reference) | FieldValue::Image(reference) => {
-            absolute(&site.follow_file(&text.folder, &reference.to).ok()?)
+            absolute(&site.resolve_file(&text.folder, &reference.to).ok()?)
         }
-        FieldValue::Page(reference) => match site.follow(&text.folder, text.lang, &reference.to) {
+        FieldValue::Page(reference) => match site.resolve_link(&text.folder, text.lang, &reference.to) {
             Ok(ResolvedLink::Node { id, .. }) => {
-                let other = site.text(id);
-                let url = site.config.absolute(other.url.as_str());
+                let other = site.info(id);
+                let url = site.config.absolute_url(other.url.as_str());
                 Some(json!({"@type": "GovernmentOrganization", "@id": url, "name": other.title, "url": url}))
             }
             _ => None,
         },
-        FieldValue::Document(name, _) => Some(document(site, &site.document_end(id, name))),
+        FieldValue::Document(name, _) => Some(legislation_json(site, &site.resolve_document(id, name))),
         FieldValue::List(_) | FieldValue::Record(_) => None,
     }
 }
 
-fn document(site: &Site, end: &ResolvedDocument) -> Json {
+fn legislation_json(site: &Site, end: &ResolvedDocument) -> Json {
     match end {
         ResolvedDocument::Here(id) => {
             let page = site.page(*id);
-            let url = site.config.absolute(page.text.url.as_str());
+            let url = site.config.absolute_url(page.info.url.as_str());
             let number =
-                page.text.front.field(site.kind(page.kind), "number").and_then(FieldValue::as_text).unwrap_or_default();
-            json!({"@type": "Legislation", "@id": url, "name": page.text.title, "legislationIdentifier": number})
+                page.info.front.field(site.kind(page.kind), "number").and_then(FieldValue::as_text).unwrap_or_default();
+            json!({"@type": "Legislation", "@id": url, "name": page.info.title, "legislationIdentifier": number})
         }
         ResolvedDocument::Elsewhere { number, title, url } => {
             let mut item = Map::new();
             item.insert("@type".into(), "Legislation".into());
             item.insert("legislationIdentifier".into(), number.as_str().into());
-            set(&mut item, "name", title.as_deref().map(Json::from));
-            set(&mut item, "url", url.as_deref().map(Json::from));
+            insert_some(&mut item, "name", title.as_deref().map(Json::from));
+            insert_some(&mut item, "url", url.as_deref().map(Json::from));
             Json::Object(item)
         }
     }
 }
 
 /// DCAT's distribution in schema.org's terms.
-fn distribution(site: &Site, id: PageId, inner: &[(String, FieldValue)]) -> Option<Json> {
-    let text = &site.page(id).text;
+fn distribution_json(site: &Site, id: PageId, inner: &[(String, FieldValue)]) -> Option<Json> {
+    let text = &site.page(id).info;
     let of = |key: &str| inner.iter().find(|(k, _)| k == key).map(|(_, v)| v);
     let url = match (of("file"), of("url")) {
         (Some(FieldValue::File(reference)), _) => {
-            site.config.absolute(site.file_url(&site.follow_file(&text.folder, &reference.to).ok()?)?.as_str())
+            site.config.absolute_url(site.file_url(&site.resolve_file(&text.folder, &reference.to).ok()?)?.as_str())
         }
         (_, Some(FieldValue::Text(url))) => url.clone(),
         _ => return None,
@@ -294,10 +300,10 @@ fn distribution(site: &Site, id: PageId, inner: &[(String, FieldValue)]) -> Opti
 }
 
 /// What a kind says beyond its fields.
-fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
+fn add_kind_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
-    let text = &page.text;
+    let text = &page.info;
     let front = &text.front;
     let field = |key: &str| front.field(kind, key);
     match kind.name.as_str() {
@@ -318,7 +324,7 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
         }
         "service" => {
             if !item.has("provider") {
-                item.set("provider", agency(site, text.lang));
+                item.set("provider", agency_json(site, text.lang));
             }
             if let Some(FieldValue::List(fees)) = field("fees") {
                 let offers = fees.iter().filter_map(|fee| match fee {
@@ -348,7 +354,7 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
             if let Some(on) = answered {
                 let by = field("answer_by").and_then(FieldValue::as_text).unwrap_or_default();
                 let answer = json!({
-                    "@type": "Answer", "text": text.facts.summary, "dateCreated": on.iso(), "url": site.config.absolute(text.url.as_str()),
+                    "@type": "Answer", "text": text.facts.summary, "dateCreated": on.iso(), "url": site.config.absolute_url(text.url.as_str()),
                     "author": {"@type": "Organization", "name": by},
                 });
                 entity.insert("acceptedAnswer".into(), answer);
@@ -361,7 +367,7 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
         }
         "notice" => {
             if !item.has("datePosted") {
-                item.maybe("datePosted", page.date.map(Stamp::iso));
+                item.set_optional("datePosted", page.date.map(Stamp::iso));
             }
             item.set("text", text.facts.summary.as_str());
         }
@@ -372,8 +378,8 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
                 let images = items.iter().filter_map(|entry| match entry {
                     FieldValue::Record(inner) => inner.iter().find_map(|(key, value)| match value {
                         FieldValue::Image(reference) if key == "image" => {
-                            let file = site.follow_file(&text.folder, &reference.to).ok()?;
-                            Some(json!({"@type": "ImageObject", "contentUrl": site.config.absolute(site.file_url(&file)?.as_str())}))
+                            let file = site.resolve_file(&text.folder, &reference.to).ok()?;
+                            Some(json!({"@type": "ImageObject", "contentUrl": site.config.absolute_url(site.file_url(&file)?.as_str())}))
                         }
                         _ => None,
                     }),
@@ -383,7 +389,7 @@ fn by_kind<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
             }
         }
         "video" => {
-            item.maybe("uploadDate", page.date.map(Stamp::iso));
+            item.set_optional("uploadDate", page.date.map(Stamp::iso));
         }
         _ => {}
     }

@@ -35,31 +35,31 @@ impl ObjectBuilder {
 
     /// The map. Tera makes it while it is serialised: the one way in which it takes the entries one by one. Of two with one key it
     /// keeps the first place and the last value.
-    pub fn done(&mut self) -> Value {
+    pub fn build(&mut self) -> Value {
         // Texts and values of templates can always be written.
         Value::try_from_serializable(&std::mem::take(self)).unwrap_or_else(|_| Value::none())
     }
 
     /// The sum of the map as it is now.
-    pub fn sum(&self) -> Fingerprint {
+    pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of_entries(self.0.iter().map(|(key, value)| (key.as_ref(), value)))
     }
 
     /// What stands in a map made before, and then this: a key of both keeps its place and gets this value.
-    pub fn after(self, value: &Value) -> Self {
+    pub fn appended_to(self, value: &Value) -> Self {
         let mut entries = Vec::with_capacity(value.len().unwrap_or_default() + self.0.len() + 4);
-        entries.extend(value.as_map().into_iter().flatten().map(|(key, value)| (text_of(key), value.clone())));
+        entries.extend(value.as_map().into_iter().flatten().map(|(key, value)| (key_text(key), value.clone())));
         entries.extend(self.0);
         Self(entries)
     }
 
     /// Continues a map made before.
-    pub fn from(value: Value) -> Self {
-        Self::default().after(&value)
+    pub fn from_value(value: Value) -> Self {
+        Self::default().appended_to(&value)
     }
 }
 
-fn text_of(key: &Key<'static>) -> Cow<'static, str> {
+fn key_text(key: &Key<'static>) -> Cow<'static, str> {
     match key {
         Key::Str(text) => Cow::Borrowed(text),
         other => other.to_string().into(),
@@ -101,18 +101,18 @@ pub fn from_json(json: &serde_json::Value) -> Value {
             for (key, value) in map {
                 object.set_owned(key.clone(), from_json(value));
             }
-            object.done()
+            object.build()
         }
     }
 }
 
 /// The text at a path of a value; empty when there is none.
-pub fn text<'v>(value: &'v Value, path: &'v str) -> &'v str {
+pub fn text_at<'v>(value: &'v Value, path: &'v str) -> &'v str {
     value.get_from_path(path).and_then(Value::as_str).unwrap_or("")
 }
 
 /// The array at a path of a value; empty when there is none.
-pub fn list<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
+pub fn list_at<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
     value.get_from_path(path).and_then(Value::as_array).unwrap_or(&[])
 }
 
@@ -122,9 +122,9 @@ mod tests {
 
     #[test]
     fn a_key_set_again_keeps_its_place() {
-        let value = ObjectBuilder::new().set("b", 1).set("a", 2).set("b", 3).done();
+        let value = ObjectBuilder::new().set("b", 1).set("a", 2).set("b", 3).build();
         assert_eq!(serde_json::to_string(&value).ok().as_deref(), Some(r#"{"b":3,"a":2}"#));
-        let value = ObjectBuilder::new().set("b", 1).set_owned("a".to_owned(), 2).set("b", 3).done();
+        let value = ObjectBuilder::new().set("b", 1).set_owned("a".to_owned(), 2).set("b", 3).build();
         assert_eq!(serde_json::to_string(&value).ok().as_deref(), Some(r#"{"b":3,"a":2}"#));
     }
 }

@@ -19,7 +19,7 @@ pub enum Query {
     /// A template with all that it can reach, or that there is none.
     Template(String),
     /// How a node is shown: its template, its parts, whether its time is over.
-    Frame(NodeId),
+    PageHeader(NodeId),
     /// A page without its body.
     Page(PageId),
     /// A section without its pages.
@@ -31,30 +31,30 @@ pub enum Query {
         count: usize,
     },
     /// Into how many parts a list is divided, and where they stand.
-    Parts(PageList),
+    Pagination(PageList),
     /// The cards of every page that people may find, in one language or in all.
     Cards(Option<Lang>),
     /// Every page that describes a dataset.
     Datasets,
     /// Ancestors and translations of a node, and the neighbours of a page.
-    Around(NodeId),
+    Navigation(NodeId),
     /// Where a reference written in a node leads, and all that is known of what is there.
-    Target {
+    Reference {
         from: NodeId,
         to: String,
     },
     /// Where a link written in a node leads.
-    Lead {
+    LinkTarget {
         from: NodeId,
         to: String,
     },
     /// What a name given by a template leads to.
-    Find {
+    TemplatePath {
         lang: Lang,
         to: String,
     },
     /// The page whose number or code this is.
-    Named {
+    PageByName {
         lang: Lang,
         by: NamedBy,
         name: String,
@@ -65,7 +65,7 @@ pub enum Query {
     },
     /// A style sheet or script.
     Asset(String),
-    Data(String),
+    DataFile(String),
     Taxonomy {
         taxonomy: usize,
         lang: Lang,
@@ -74,27 +74,27 @@ pub enum Query {
     /// The taxonomy of a term.
     TaxonomyOf(usize),
     /// The feeds of a list.
-    Feeds(PageList),
+    FeedLinks(PageList),
     Facet {
         group: usize,
         value: usize,
     },
     /// The whole tree, for the site map.
-    Tree(Lang),
+    SiteTree(Lang),
     /// One of the reports over the whole site.
     Report(SiteReport),
     /// A source of other portals' content.
     Source(String),
     /// The same, with when it was verified: for the few that show it.
-    Verified(String),
+    VerifiedSource(String),
     /// An item of a source, without its body.
-    Shared {
+    ImportedItem {
         source: String,
         id: String,
         lang: Lang,
     },
     /// The newest items of a source.
-    Latest {
+    LatestItems {
         source: String,
         kind: Option<String>,
         latest: usize,
@@ -122,7 +122,7 @@ pub enum SiteReport {
 
 impl SiteReport {
     /// How many there are.
-    pub const ALL: usize = 7;
+    pub const COUNT: usize = 7;
 }
 
 /// What the numbers in the questions of a build stand for.
@@ -136,11 +136,11 @@ pub struct IdNames {
 }
 
 impl IdNames {
-    pub fn of(site: &Site) -> Self {
+    pub fn from_site(site: &Site) -> Self {
         let name = |id: NodeId| {
-            let text = site.text(id);
+            let text = site.info(id);
             // A home page that nobody wrote is known by its language.
-            text.file.as_ref().map_or_else(|| site.code(text.lang).to_owned(), ToString::to_string)
+            text.file.as_ref().map_or_else(|| site.lang_code(text.lang).to_owned(), ToString::to_string)
         };
         let values = |group: &crate::model::FacetGroup| group.values.iter().map(|v| v.value.clone()).collect();
         Self {
@@ -201,58 +201,60 @@ impl IdMap {
         }
     }
 
-    fn page(&self, id: PageId) -> Option<PageId> {
+    fn map_page(&self, id: PageId) -> Option<PageId> {
         self.pages.get(id.0 as usize).copied().flatten().map(PageId)
     }
 
-    fn section(&self, id: SectionId) -> Option<SectionId> {
+    fn map_section(&self, id: SectionId) -> Option<SectionId> {
         self.sections.get(id.0 as usize).copied().flatten().map(SectionId)
     }
 
-    pub fn node(&self, id: NodeId) -> Option<NodeId> {
+    pub fn map_node(&self, id: NodeId) -> Option<NodeId> {
         Some(match id {
-            NodeId::Page(page) => NodeId::Page(self.page(page)?),
-            NodeId::Section(section) => NodeId::Section(self.section(section)?),
+            NodeId::Page(page) => NodeId::Page(self.map_page(page)?),
+            NodeId::Section(section) => NodeId::Section(self.map_section(section)?),
         })
     }
 
-    fn term(&self, term: usize) -> Option<usize> {
+    fn map_term(&self, term: usize) -> Option<usize> {
         self.terms.get(term).copied().flatten()
     }
 
-    fn facet(&self, group: usize, value: usize) -> Option<(usize, usize)> {
+    fn map_facet(&self, group: usize, value: usize) -> Option<(usize, usize)> {
         let (group, values) = self.facets.get(group)?.as_ref()?;
         Some((*group, values.get(value).copied().flatten()?))
     }
 
-    fn list(&self, list: PageList) -> Option<PageList> {
+    fn map_list(&self, list: PageList) -> Option<PageList> {
         Some(match list {
-            PageList::Section(id) => PageList::Section(self.section(id)?),
-            PageList::News(id) => PageList::News(self.section(id)?),
-            PageList::Term(term) => PageList::Term(self.term(term)?),
+            PageList::Section(id) => PageList::Section(self.map_section(id)?),
+            PageList::Recent(id) => PageList::Recent(self.map_section(id)?),
+            PageList::Term(term) => PageList::Term(self.map_term(term)?),
             PageList::Facet { group, value } => {
-                let (group, value) = self.facet(group, value)?;
+                let (group, value) = self.map_facet(group, value)?;
                 PageList::Facet { group, value }
             }
         })
     }
 
     /// The same question of the other build; none when what it asks about is not there any more.
-    pub fn query(&self, query: &Query) -> Option<Query> {
+    pub fn map_query(&self, query: &Query) -> Option<Query> {
         Some(match query {
-            Query::Frame(id) => Query::Frame(self.node(*id)?),
-            Query::Page(id) => Query::Page(self.page(*id)?),
-            Query::Section(id) => Query::Section(self.section(*id)?),
-            Query::List { list, start, count } => Query::List { list: self.list(*list)?, start: *start, count: *count },
-            Query::Parts(list) => Query::Parts(self.list(*list)?),
-            Query::Around(id) => Query::Around(self.node(*id)?),
-            Query::Target { from, to } => Query::Target { from: self.node(*from)?, to: to.clone() },
-            Query::Lead { from, to } => Query::Lead { from: self.node(*from)?, to: to.clone() },
-            Query::Term(term) => Query::Term(self.term(*term)?),
-            Query::TaxonomyOf(term) => Query::TaxonomyOf(self.term(*term)?),
-            Query::Feeds(list) => Query::Feeds(self.list(*list)?),
+            Query::PageHeader(id) => Query::PageHeader(self.map_node(*id)?),
+            Query::Page(id) => Query::Page(self.map_page(*id)?),
+            Query::Section(id) => Query::Section(self.map_section(*id)?),
+            Query::List { list, start, count } => {
+                Query::List { list: self.map_list(*list)?, start: *start, count: *count }
+            }
+            Query::Pagination(list) => Query::Pagination(self.map_list(*list)?),
+            Query::Navigation(id) => Query::Navigation(self.map_node(*id)?),
+            Query::Reference { from, to } => Query::Reference { from: self.map_node(*from)?, to: to.clone() },
+            Query::LinkTarget { from, to } => Query::LinkTarget { from: self.map_node(*from)?, to: to.clone() },
+            Query::Term(term) => Query::Term(self.map_term(*term)?),
+            Query::TaxonomyOf(term) => Query::TaxonomyOf(self.map_term(*term)?),
+            Query::FeedLinks(list) => Query::FeedLinks(self.map_list(*list)?),
             Query::Facet { group, value } => {
-                let (group, value) = self.facet(*group, *value)?;
+                let (group, value) = self.map_facet(*group, *value)?;
                 Query::Facet { group, value }
             }
             Query::Settings(_)
@@ -260,35 +262,35 @@ impl IdMap {
             | Query::Template(_)
             | Query::Cards(_)
             | Query::Datasets
-            | Query::Find { .. }
-            | Query::Named { .. }
+            | Query::TemplatePath { .. }
+            | Query::PageByName { .. }
             | Query::File { .. }
             | Query::Asset(_)
-            | Query::Data(_)
+            | Query::DataFile(_)
             | Query::Taxonomy { .. }
-            | Query::Tree(_)
+            | Query::SiteTree(_)
             | Query::Report(_)
             | Query::Source(_)
-            | Query::Verified(_)
-            | Query::Shared { .. }
-            | Query::Latest { .. }
+            | Query::VerifiedSource(_)
+            | Query::ImportedItem { .. }
+            | Query::LatestItems { .. }
             | Query::Today => query.clone(),
         })
     }
 
     /// The same recipe of the other build.
-    pub fn recipe(&self, recipe: &Recipe) -> Option<Recipe> {
+    pub fn map_recipe(&self, recipe: &Recipe) -> Option<Recipe> {
         Some(match recipe {
-            Recipe::Page(id) => Recipe::Page(self.page(*id)?),
-            Recipe::Section { id, pager } => Recipe::Section { id: self.section(*id)?, pager: *pager },
-            Recipe::Term { term, pager } => Recipe::Term { term: self.term(*term)?, pager: *pager },
+            Recipe::Page(id) => Recipe::Page(self.map_page(*id)?),
+            Recipe::Section { id, pager } => Recipe::Section { id: self.map_section(*id)?, pager: *pager },
+            Recipe::Term { term, pager } => Recipe::Term { term: self.map_term(*term)?, pager: *pager },
             Recipe::Facet { group, value, pager } => {
-                let (group, value) = self.facet(*group, *value)?;
+                let (group, value) = self.map_facet(*group, *value)?;
                 Recipe::Facet { group, value, pager: *pager }
             }
-            Recipe::Feed { list, format } => Recipe::Feed { list: self.list(*list)?, format: *format },
-            Recipe::Calendar(id) => Recipe::Calendar(self.section(*id)?),
-            Recipe::Api(id) => Recipe::Api(self.section(*id)?),
+            Recipe::Feed { list, format } => Recipe::Feed { list: self.map_list(*list)?, format: *format },
+            Recipe::Calendar(id) => Recipe::Calendar(self.map_section(*id)?),
+            Recipe::Api(id) => Recipe::Api(self.map_section(*id)?),
             Recipe::Taxonomy { .. }
             | Recipe::NotFound(_)
             | Recipe::Gone(_)

@@ -29,7 +29,7 @@ impl ThemeStrings {
                 faults.push(Diag::error(Code::TooDeep).file(file).spot(spot).arg("limit", MAX_OPENINGS));
                 continue;
             }
-            if let Some(at) = cut_escape(text) {
+            if let Some(at) = find_broken_escape(text) {
                 let spot = Lines::new(text).spot(at..at + 2);
                 let message = "Invalid unicode escape sequence";
                 faults.push(Diag::error(Code::Strings).file(file).spot(spot).arg("message", message));
@@ -73,7 +73,7 @@ impl ThemeStrings {
 
 /// The byte of an escape (`\u1234`, `\U012345`) in which a letter beyond ASCII stands for a digit:
 /// `fluent-syntax` 0.12 cuts the text within that letter, and panics.
-fn cut_escape(text: &str) -> Option<usize> {
+fn find_broken_escape(text: &str) -> Option<usize> {
     text.match_indices(['u', 'U']).find_map(|(at, letter)| {
         let before = at.checked_sub(1).filter(|before| text.as_bytes()[*before] == b'\\')?;
         let digits = if letter == "u" { 4 } else { 6 };
@@ -93,7 +93,7 @@ mod tests {
                 ThemeStrings::read(&[("vi".to_owned(), "strings/vi.ftl".to_owned(), text.to_owned())]).err().unwrap();
             assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::Strings], "{text}");
         }
-        assert_eq!(cut_escape("a = { \"\\u1EA0 ế\" }"), None);
+        assert_eq!(find_broken_escape("a = { \"\\u1EA0 ế\" }"), None);
     }
 
     #[test]

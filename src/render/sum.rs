@@ -17,17 +17,17 @@ impl Fingerprint {
     }
 
     /// Of anything that can be written down; values of the crate's own types always can.
-    pub fn of_written(what: &impl Serialize) -> Self {
+    pub fn of_serialized(what: &impl Serialize) -> Self {
         Self::of(&postcard::to_stdvec(what).unwrap_or_default())
     }
 
     pub fn of_value(value: &Value) -> Self {
         let mut bytes = Vec::with_capacity(1024);
-        feed(value, &mut bytes);
+        encode_value(value, &mut bytes);
         Self::of(&bytes)
     }
 
-    pub fn of_sums(sums: impl Iterator<Item = Fingerprint>) -> Self {
+    pub fn of_fingerprints(sums: impl Iterator<Item = Fingerprint>) -> Self {
         let mut bytes = Vec::with_capacity(16 * sums.size_hint().0);
         sums.for_each(|sum| bytes.extend_from_slice(&sum.0));
         Self::of(&bytes)
@@ -38,8 +38,8 @@ impl Fingerprint {
         let mut bytes = Vec::with_capacity(4096);
         bytes.push(b'{');
         for (key, value) in entries {
-            text(key, b's', &mut bytes);
-            feed(value, &mut bytes);
+            encode_text(key, b's', &mut bytes);
+            encode_value(value, &mut bytes);
         }
         bytes.push(b'}');
         Self::of(&bytes)
@@ -47,23 +47,25 @@ impl Fingerprint {
 }
 
 /// A value as bytes that no other value has: each with its kind, and its length or its end.
-fn feed(value: &Value, out: &mut Vec<u8>) {
+fn encode_value(value: &Value, out: &mut Vec<u8>) {
     match value.kind() {
         ValueKind::Bool => out.extend([b'b', u8::from(value.as_bool() == Some(true))]),
-        ValueKind::String => text(value.as_str().unwrap_or_default(), if value.is_safe() { b'h' } else { b's' }, out),
+        ValueKind::String => {
+            encode_text(value.as_str().unwrap_or_default(), if value.is_safe() { b'h' } else { b's' }, out)
+        }
         ValueKind::Array => {
             out.push(b'[');
-            value.as_array().unwrap_or_default().iter().for_each(|item| feed(item, out));
+            value.as_array().unwrap_or_default().iter().for_each(|item| encode_value(item, out));
             out.push(b']');
         }
         ValueKind::Map => {
             out.push(b'{');
             for (key, value) in value.as_map().into_iter().flatten() {
                 match key.as_str() {
-                    Some(key) => text(key, b's', out),
-                    None => feed(&key.as_value(), out),
+                    Some(key) => encode_text(key, b's', out),
+                    None => encode_value(&key.as_value(), out),
                 }
-                feed(value, out);
+                encode_value(value, out);
             }
             out.push(b'}');
         }
@@ -87,11 +89,11 @@ fn feed(value: &Value, out: &mut Vec<u8>) {
         }
         ValueKind::None => out.push(b'0'),
         // Larger numbers, and kinds that Tera may have one day, as they are shown.
-        other => text(&format!("{other:?} {value}"), b'x', out),
+        other => encode_text(&format!("{other:?} {value}"), b'x', out),
     }
 }
 
-fn text(text: &str, kind: u8, out: &mut Vec<u8>) {
+fn encode_text(text: &str, kind: u8, out: &mut Vec<u8>) {
     out.push(kind);
     out.extend((text.len() as u32).to_le_bytes());
     out.extend(text.as_bytes());
@@ -114,9 +116,9 @@ mod tests {
             vec!["1"].into(),
             vec!["1", ""].into(),
             vec![vec!["1"], vec![""]].into(),
-            ObjectBuilder::new().set("a", "1").done(),
-            ObjectBuilder::new().set("a", "1").set("b", "").done(),
-            ObjectBuilder::new().set("b", "").set("a", "1").done(),
+            ObjectBuilder::new().set("a", "1").build(),
+            ObjectBuilder::new().set("a", "1").set("b", "").build(),
+            ObjectBuilder::new().set("b", "").set("a", "1").build(),
         ];
         for (at, one) in values.iter().enumerate() {
             for (other_at, other) in values.iter().enumerate() {

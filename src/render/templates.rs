@@ -6,7 +6,7 @@ use tera::{Context, ErrorKind, Tera};
 
 use super::meter::TemplateTimer;
 use super::sum::Fingerprint;
-use super::view::{View, lock};
+use super::view::{View, lock_unpoisoned};
 use super::{filters, functions};
 use crate::diag::{Code, Diag, Diags, Spot};
 use crate::sources::Template;
@@ -17,11 +17,11 @@ pub type Templates = BTreeMap<String, Template>;
 
 /// Renders one file at a time.
 pub struct Renderer {
-    pub desk: Arc<CurrentView>,
+    pub current_view: Arc<CurrentView>,
     tera: Tera,
     templates: Arc<Templates>,
     shortcodes: Vec<String>,
-    pub meter: TemplateTimer,
+    pub timer: TemplateTimer,
 }
 
 /// What lies before the functions of a renderer: the view of the file that is being rendered.
@@ -37,7 +37,7 @@ impl CurrentView {
     /// # Errors
     /// When a function is called outside of a rendering, which no template can do.
     pub fn view(&self) -> Result<Arc<View>, tera::Error> {
-        lock(&self.view).clone().ok_or_else(|| tera::Error::message("no page is being rendered"))
+        lock_unpoisoned(&self.view).clone().ok_or_else(|| tera::Error::message("no page is being rendered"))
     }
 
     pub fn renderer(&self) -> Option<Arc<Renderer>> {
@@ -55,29 +55,30 @@ impl Renderer {
         let mut tera = Tera::default();
         filters::register(&mut tera, &desk);
         functions::register(&mut tera, &desk);
-        if let Some(deep) = too_deep(&templates) {
+        if let Some(deep) = find_too_long_chain(&templates) {
             return Err(Diags::from(deep));
         }
         let all = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
         if let Err(error) = tera.add_raw_templates(all) {
-            return Err(faults_of(&templates, &error));
+            return Err(template_faults(&templates, &error));
         }
         let shortcodes = templates
             .keys()
             .filter_map(|n| n.strip_prefix("shortcodes/")?.strip_suffix(".html"))
             .map(str::to_owned)
             .collect();
-        let renderer = Arc::new(Self { desk, tera, templates, shortcodes, meter: TemplateTimer::default() });
+        let renderer =
+            Arc::new(Self { current_view: desk, tera, templates, shortcodes, timer: TemplateTimer::default() });
         // The desk is new: nobody has set it.
-        let _ = renderer.desk.renderer.set(Arc::downgrade(&renderer));
+        let _ = renderer.current_view.renderer.set(Arc::downgrade(&renderer));
         Ok(renderer)
     }
 
     /// Runs `work` with `view` on the desk.
-    pub fn with<T>(&self, view: &Arc<View>, work: impl FnOnce() -> T) -> T {
-        *lock(&self.desk.view) = Some(Arc::clone(view));
+    pub fn with_view<T>(&self, view: &Arc<View>, work: impl FnOnce() -> T) -> T {
+        *lock_unpoisoned(&self.current_view.view) = Some(Arc::clone(view));
         let result = work();
-        *lock(&self.desk.view) = None;
+        *lock_unpoisoned(&self.current_view.view) = None;
         result
     }
 
@@ -97,15 +98,15 @@ impl Renderer {
     ///
     /// # Errors
     /// What went wrong, at its place in the template.
-    pub fn template(&self, name: &str, context: &Context) -> Result<Vec<u8>, Diag> {
+    pub fn render_template(&self, name: &str, context: &Context) -> Result<Vec<u8>, Diag> {
         let mut page = PageBuffer { bytes: Vec::with_capacity(32 << 10), is_full: false };
-        let rendered = self.meter.lap(name, || self.tera.render_to(name, context, &mut page));
+        let rendered = self.timer.time_template(name, || self.tera.render_to(name, context, &mut page));
         match rendered {
             Err(_) if page.is_full => {
                 let file = self.templates.get(name).map_or_else(|| name.to_owned(), |template| template.file.clone());
-                Err(Diag::error(Code::PageTooLarge).file(file).arg("limit", MAX_PAGE >> 20))
+                Err(Diag::error(Code::PageTooLarge).file(file).arg("limit", MAX_PAGE_BYTES >> 20))
             }
-            Err(error) => Err(fault(&self.templates, &error)),
+            Err(error) => Err(diag_from_tera(&self.templates, &error)),
             Ok(()) => Ok(page.bytes),
         }
     }
@@ -114,14 +115,14 @@ impl Renderer {
     ///
     /// # Errors
     /// As [`Renderer::template`].
-    pub fn shortcode(&self, name: &str, context: &Context) -> Result<String, Diag> {
-        self.template(name, context).map(|html| String::from_utf8_lossy(&html).trim().to_owned())
+    pub fn render_shortcode(&self, name: &str, context: &Context) -> Result<String, Diag> {
+        self.render_template(name, context).map(|html| String::from_utf8_lossy(&html).trim().to_owned())
     }
 }
 
 /// The largest file that a template makes: four times the largest content file, and more than any
 /// browser on a telephone opens. A loop in a loop is found by it.
-const MAX_PAGE: usize = 64 << 20;
+const MAX_PAGE_BYTES: usize = 64 << 20;
 
 /// What a template wrote.
 struct PageBuffer {
@@ -131,7 +132,7 @@ struct PageBuffer {
 
 impl std::io::Write for PageBuffer {
     fn write(&mut self, more: &[u8]) -> std::io::Result<usize> {
-        self.is_full |= self.bytes.len() + more.len() > MAX_PAGE;
+        self.is_full |= self.bytes.len() + more.len() > MAX_PAGE_BYTES;
         if self.is_full {
             return Err(std::io::ErrorKind::FileTooLarge.into());
         }
@@ -149,9 +150,11 @@ impl std::io::Write for PageBuffer {
 const MAX_CHAIN: usize = 16;
 
 /// A template at the beginning of too long a chain.
-fn too_deep(templates: &Templates) -> Option<Diag> {
-    let next: BTreeMap<&str, Vec<&str>> =
-        templates.iter().map(|(name, template)| (name.as_str(), continued_in(&template.text).collect())).collect();
+fn find_too_long_chain(templates: &Templates) -> Option<Diag> {
+    let next: BTreeMap<&str, Vec<&str>> = templates
+        .iter()
+        .map(|(name, template)| (name.as_str(), included_templates(&template.text).collect()))
+        .collect();
     // Those from which a chain of one more template begins, over and over.
     let mut left: BTreeSet<&str> = next.keys().copied().collect();
     let shorter = |left: &mut BTreeSet<&str>| {
@@ -175,7 +178,7 @@ fn too_deep(templates: &Templates) -> Option<Diag> {
 }
 
 /// The templates that a template includes or extends.
-fn continued_in(text: &str) -> impl Iterator<Item = &str> {
+fn included_templates(text: &str) -> impl Iterator<Item = &str> {
     text.split("{%").skip(1).filter_map(|tag| {
         let tag = tag.trim_start_matches('-').trim_start();
         let rest = tag.strip_prefix("include").or_else(|| tag.strip_prefix("extends"))?.trim_start();
@@ -185,11 +188,11 @@ fn continued_in(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Of each template, the sum of all that it can reach: what it names, what these name, and the components, which belong to all.
-pub fn reach(templates: &Templates) -> BTreeMap<String, Fingerprint> {
+pub fn template_fingerprints(templates: &Templates) -> BTreeMap<String, Fingerprint> {
     let named: BTreeMap<&str, Vec<&str>> = templates
         .iter()
         .map(|(name, template)| {
-            (name.as_str(), names_in(&template.text).filter(|part| templates.contains_key(*part)).collect())
+            (name.as_str(), quoted_texts(&template.text).filter(|part| templates.contains_key(*part)).collect())
         })
         .collect();
     let with_components = templates.iter().filter(|(_, template)| template.text.contains("component"));
@@ -207,18 +210,18 @@ pub fn reach(templates: &Templates) -> BTreeMap<String, Fingerprint> {
             .into_iter()
             .map(|name| (name, templates.get(name).map(|template| template.text.as_str())))
             .collect();
-        Fingerprint::of_written(&texts)
+        Fingerprint::of_serialized(&texts)
     };
     templates.keys().map(|name| (name.clone(), reach(name))).collect()
 }
 
 /// Everything in quotes: Tera takes the name of a template in no other form. One that is not there would be an error.
-pub(super) fn names_in(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn quoted_texts(text: &str) -> impl Iterator<Item = &str> {
     text.split(['"', '\'', '`'])
 }
 
 /// Tera stops at its first fault: each template is tried alone to tell the syntax errors of all.
-fn faults_of(templates: &Templates, first: &tera::Error) -> Diags {
+fn template_faults(templates: &Templates, first: &tera::Error) -> Diags {
     let mut faults = Diags::default();
     let is_syntax = matches!(first.kind(), ErrorKind::SyntaxError(_));
     for (name, template) in templates.iter().filter(|_| is_syntax) {
@@ -229,20 +232,20 @@ fn faults_of(templates: &Templates, first: &tera::Error) -> Diags {
         if let Err(error) = alone.add_raw_template(name, &template.text)
             && matches!(error.kind(), ErrorKind::SyntaxError(report) if is_own_fault(report.message()))
         {
-            faults.push(fault(templates, &error));
+            faults.push(diag_from_tera(templates, &error));
         }
     }
     if let ErrorKind::Msg(reports) = first.kind() {
-        faults.extend(each_report(templates, reports));
+        faults.extend(split_tera_report(templates, reports));
     }
     if faults.is_empty() {
-        faults.push(fault(templates, first));
+        faults.push(diag_from_tera(templates, first));
     }
     faults
 }
 
 /// Tera tells some faults of many templates as one text: one finding each, and the same words once.
-fn each_report(templates: &Templates, reports: &str) -> Vec<Diag> {
+fn split_tera_report(templates: &Templates, reports: &str) -> Vec<Diag> {
     let mut found: Vec<Diag> = Vec::new();
     for report in reports.split("error: ").skip(1) {
         let message = report.lines().next().unwrap_or("").trim();
@@ -268,7 +271,7 @@ fn is_own_fault(message: &str) -> bool {
 }
 
 /// A fault of Tera as ours: its place is in the template's file.
-fn fault(templates: &Templates, error: &tera::Error) -> Diag {
+fn diag_from_tera(templates: &Templates, error: &tera::Error) -> Diag {
     let file = |name: &str| templates.get(name).map_or_else(|| name.to_owned(), |t| t.file.clone());
     let innermost = || {
         let mut message = String::new();
@@ -340,10 +343,10 @@ mod tests {
     fn a_template_that_writes_without_end_is_stopped() {
         let text = "{% for a in range(end=10000) %}{% for b in range(end=10000) %}xx{% endfor %}{% endfor %}";
         let renderer = Renderer::new(Arc::new(all([("a.html".to_owned(), text.to_owned())]))).ok().unwrap();
-        let fault = renderer.template("a.html", &Context::new()).unwrap_err();
+        let fault = renderer.render_template("a.html", &Context::new()).unwrap_err();
         assert_eq!((fault.code, fault.file.as_deref()), (Code::PageTooLarge, Some("a.html")));
         let long = all([("a.html".to_owned(), "{{ range(end=10001) }}".to_owned())]);
         let renderer = Renderer::new(Arc::new(long)).ok().unwrap();
-        assert_eq!(renderer.template("a.html", &Context::new()).unwrap_err().code, Code::Template);
+        assert_eq!(renderer.render_template("a.html", &Context::new()).unwrap_err().code, Code::Template);
     }
 }

@@ -29,15 +29,15 @@ use crate::plan::PageList;
 pub struct View {
     world: Arc<World>,
     pub lang: Lang,
-    asked: Mutex<Vec<(Query, Fingerprint)>>,
-    needs: Mutex<BTreeSet<Derivative>>,
+    queries: Mutex<Vec<(Query, Fingerprint)>>,
+    derivatives: Mutex<BTreeSet<Derivative>>,
     bodies: Mutex<BTreeSet<NodeId>>,
     /// What is rendered goes to other portals: pictures in one version, and of theirs no more than the way to the original.
-    pub is_shared: bool,
+    pub is_export: bool,
     /// How deep bodies are inside bodies, so that two that include each other end in an error.
-    pub depth: std::sync::atomic::AtomicUsize,
+    pub body_depth: std::sync::atomic::AtomicUsize,
     /// How often each item of other portals is included so far, by source and id.
-    included: Mutex<BTreeMap<(String, String), usize>>,
+    include_counts: Mutex<BTreeMap<(String, String), usize>>,
 }
 
 impl View {
@@ -45,72 +45,72 @@ impl View {
         Self {
             world,
             lang,
-            asked: Mutex::default(),
-            needs: Mutex::default(),
+            queries: Mutex::default(),
+            derivatives: Mutex::default(),
             bodies: Mutex::default(),
-            is_shared: false,
-            depth: 0.into(),
-            included: Mutex::default(),
+            is_export: false,
+            body_depth: 0.into(),
+            include_counts: Mutex::default(),
         }
     }
 
     /// The window of what goes to other portals.
-    pub fn shared(world: Arc<World>, lang: Lang) -> Self {
-        Self { is_shared: true, ..Self::new(world, lang) }
+    pub fn for_export(world: Arc<World>, lang: Lang) -> Self {
+        Self { is_export: true, ..Self::new(world, lang) }
     }
 
     /// Answers a question, and notes that it was asked.
     pub fn ask(&self, query: Query) -> Value {
         match &query {
-            Query::Page(id) => self.depends(NodeId::Page(*id)),
-            Query::Section(id) => self.depends(NodeId::Section(*id)),
-            Query::Target { from, to } | Query::Lead { from, to } => self.depends_on_fragment(*from, to),
-            Query::Find { lang, to } => {
-                if let Ok(ResolvedLink::Node { id, fragment: Some(_) }) = self.world.site.follow("", *lang, to) {
-                    self.depends(id);
+            Query::Page(id) => self.note_body(NodeId::Page(*id)),
+            Query::Section(id) => self.note_body(NodeId::Section(*id)),
+            Query::Reference { from, to } | Query::LinkTarget { from, to } => self.note_fragment_body(*from, to),
+            Query::TemplatePath { lang, to } => {
+                if let Ok(ResolvedLink::Node { id, fragment: Some(_) }) = self.world.site.resolve_link("", *lang, to) {
+                    self.note_body(id);
                 }
             }
             // What describes a dataset stands in the file that lists them all.
             Query::Datasets => self.world.site.page_ids().for_each(|id| {
                 if answers::is_dataset(&self.world.site, id) {
-                    self.depends(NodeId::Page(id));
+                    self.note_body(NodeId::Page(id));
                 }
             }),
             Query::Report(super::SiteReport::Lists) => {
-                self.world.site.section_ids().for_each(|id| self.depends(NodeId::Section(id)));
+                self.world.site.section_ids().for_each(|id| self.note_body(NodeId::Section(id)));
             }
             _ => {}
         }
-        let answer = answers::answer(&self.world, &query);
-        self.note(query, answer.sum);
+        let answer = answers::answer_query(&self.world, &query);
+        self.note_query(query, answer.fingerprint);
         answer.value
     }
 
     /// The answer to [`Query::Page`], to be continued.
-    pub fn page(&self, id: PageId) -> ObjectBuilder {
-        self.depends(NodeId::Page(id));
-        let (object, sum) = card::page(&self.world, id);
-        self.note(Query::Page(id), sum);
+    pub fn page_object(&self, id: PageId) -> ObjectBuilder {
+        self.note_body(NodeId::Page(id));
+        let (object, sum) = card::page_object(&self.world, id);
+        self.note_query(Query::Page(id), sum);
         object
     }
 
     /// How a node is shown.
-    pub fn frame(&self, id: NodeId) -> PageHeader<'_> {
-        let frame = answers::frame(&self.world.site, id);
-        self.note(Query::Frame(id), frame.sum());
+    pub fn page_header(&self, id: NodeId) -> PageHeader<'_> {
+        let frame = answers::page_header(&self.world.site, id);
+        self.note_query(Query::PageHeader(id), frame.fingerprint());
         frame
     }
 
     /// Every page that people may find, in one language or in all.
-    pub fn briefs(&self, lang: Option<Lang>) -> impl Iterator<Item = PageMetadata<'_>> {
-        self.note(Query::Cards(lang), answers::cards_sum(&self.world, lang));
-        answers::listed(&self.world.site, lang).map(|id| PageMetadata::of(&self.world, id))
+    pub fn page_metadata(&self, lang: Option<Lang>) -> impl Iterator<Item = PageMetadata<'_>> {
+        self.note_query(Query::Cards(lang), answers::cards_fingerprint(&self.world, lang));
+        answers::listed_pages(&self.world.site, lang).map(|id| PageMetadata::from_page(&self.world, id))
     }
 
     /// The parts of a list.
-    pub fn parts(&self, list: PageList) -> Pagination {
-        let parts = answers::parts(&self.world.site, list);
-        self.note(Query::Parts(list), Fingerprint::of_written(&parts));
+    pub fn pagination(&self, list: PageList) -> Pagination {
+        let parts = answers::pagination(&self.world.site, list);
+        self.note_query(Query::Pagination(list), Fingerprint::of_serialized(&parts));
         parts
     }
 
@@ -124,7 +124,7 @@ impl View {
     /// # Errors
     /// When its file cannot be read any more.
     pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
-        self.depends(id);
+        self.note_body(id);
         self.world.body(id)
     }
 
@@ -132,7 +132,7 @@ impl View {
     ///
     /// # Errors
     /// When it is not what was verified.
-    pub fn shared_body(
+    pub fn imported_body(
         &self,
         source: &str,
         id: &str,
@@ -140,38 +140,38 @@ impl View {
         below: u8,
     ) -> Result<Option<Arc<Body>>, Diag> {
         let nth = {
-            let mut included = lock(&self.included);
+            let mut included = lock_unpoisoned(&self.include_counts);
             let count = included.entry((source.to_owned(), id.to_owned())).or_default();
             *count += 1;
             *count
         };
-        shared::body(&self.world, source, id, nth, block, below)
+        shared::imported_body(&self.world, source, id, nth, block, below)
     }
 
     /// The file shows what follows from the body of a node: the body itself, its headings, the number of its words.
-    fn depends(&self, id: NodeId) {
-        lock(&self.bodies).insert(id);
+    fn note_body(&self, id: NodeId) {
+        lock_unpoisoned(&self.bodies).insert(id);
     }
 
     /// Whether a link to a heading leads anywhere is for the body to say that holds the heading.
-    fn depends_on_fragment(&self, from: NodeId, to: &str) {
+    fn note_fragment_body(&self, from: NodeId, to: &str) {
         if !to.contains('#') {
             return;
         }
-        let text = self.world.site.text(from);
-        match self.world.site.follow(&text.folder, text.lang, to) {
-            Ok(ResolvedLink::Node { id, .. }) => self.depends(id),
-            _ => self.depends(from),
+        let text = self.world.site.info(from);
+        match self.world.site.resolve_link(&text.folder, text.lang, to) {
+            Ok(ResolvedLink::Node { id, .. }) => self.note_body(id),
+            _ => self.note_body(from),
         }
     }
 
     /// A text of the theme with its variables filled in.
     pub fn text<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> Option<String> {
-        self.world.strings.get(self.code(), key, args)
+        self.world.strings.get(self.lang_code(), key, args)
     }
 
     /// A text of the theme that has no variables; `other` when there is none.
-    pub fn word(&self, key: &str, other: &str) -> String {
+    pub fn text_or(&self, key: &str, other: &str) -> String {
         self.text(key, []).unwrap_or_else(|| other.to_owned())
     }
 
@@ -181,8 +181,8 @@ impl View {
     }
 
     /// Whether a path that leads nowhere may have led to a page of another portal.
-    pub fn may_be_others(&self, path: &str) -> bool {
-        self.world.site.may_be_others("", path)
+    pub fn may_have_been_imported(&self, path: &str) -> bool {
+        self.world.site.may_lead_to_imported("", path)
     }
 
     /// Whether items of other portals become pages of this portal.
@@ -196,65 +196,65 @@ impl View {
     }
 
     /// The code of the language.
-    pub fn code(&self) -> &str {
-        self.config().code(self.lang)
+    pub fn lang_code(&self) -> &str {
+        self.config().lang_code(self.lang)
     }
 
     /// The home page of the language.
-    pub fn home(&self) -> SectionId {
+    pub fn home_section(&self) -> SectionId {
         self.world.site.home(self.lang)
     }
 
     /// The section of a facet: part of what the facet is.
-    pub fn section_of(&self, group: usize) -> SectionId {
+    pub fn facet_section(&self, group: usize) -> SectionId {
         self.world.site.facets[group].section
     }
 
     /// The taxonomy of a name.
-    pub fn taxonomy(&self, name: &str) -> Option<usize> {
+    pub fn find_taxonomy(&self, name: &str) -> Option<usize> {
         self.config().taxonomies.iter().position(|t| t.name == name)
     }
 
     /// Where a reference leads.
-    pub fn target(&self, from: NodeId, to: &str) -> Value {
-        self.ask(Query::Target { from, to: to.to_owned() })
+    pub fn resolve_reference(&self, from: NodeId, to: &str) -> Value {
+        self.ask(Query::Reference { from, to: to.to_owned() })
     }
 
     /// Where a link leads.
-    pub fn lead(&self, from: NodeId, to: &str) -> LinkTarget {
-        self.depends_on_fragment(from, to);
-        let lead = answers::lead(&self.world.site, from, to);
-        self.note(Query::Lead { from, to: to.to_owned() }, Fingerprint::of_written(&lead));
+    pub fn link_target(&self, from: NodeId, to: &str) -> LinkTarget {
+        self.note_fragment_body(from, to);
+        let lead = answers::link_target(&self.world.site, from, to);
+        self.note_query(Query::LinkTarget { from, to: to.to_owned() }, Fingerprint::of_serialized(&lead));
         lead
     }
 
     /// The file beside a text that a reference in it names.
     pub fn file_beside(&self, from: NodeId, to: &str) -> Option<SitePath> {
-        self.target(from, to);
-        match self.world.site.follow_file(&self.world.site.text(from).folder, to) {
+        self.resolve_reference(from, to);
+        match self.world.site.resolve_file(&self.world.site.info(from).folder, to) {
             Ok(FileRef::Beside(path)) => Some(path),
             _ => None,
         }
     }
 
     /// Asks for a version of a picture to be made.
-    pub fn need(&self, derivative: Derivative) {
-        lock(&self.needs).insert(derivative);
+    pub fn request_derivative(&self, derivative: Derivative) {
+        lock_unpoisoned(&self.derivatives).insert(derivative);
     }
 
-    fn note(&self, query: Query, sum: Fingerprint) {
-        lock(&self.asked).push((query, sum));
+    fn note_query(&self, query: Query, sum: Fingerprint) {
+        lock_unpoisoned(&self.queries).push((query, sum));
     }
 
     /// What the file was made of, beside its recipe.
-    pub fn close(&self) -> RenderTrace {
-        let mut asked = std::mem::take(&mut *lock(&self.asked));
+    pub fn take_trace(&self) -> RenderTrace {
+        let mut asked = std::mem::take(&mut *lock_unpoisoned(&self.queries));
         asked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         asked.dedup_by(|a, b| a.0 == b.0);
         RenderTrace {
-            asked,
-            bodies: std::mem::take(&mut *lock(&self.bodies)).into_iter().collect(),
-            needs: std::mem::take(&mut *lock(&self.needs)).into_iter().collect(),
+            queries: asked,
+            bodies: std::mem::take(&mut *lock_unpoisoned(&self.bodies)).into_iter().collect(),
+            derivatives: std::mem::take(&mut *lock_unpoisoned(&self.derivatives)).into_iter().collect(),
         }
     }
 }
@@ -263,14 +263,14 @@ impl View {
 #[derive(Debug, Default)]
 pub struct RenderTrace {
     /// The questions it asked, each once, with the sums of their answers.
-    pub asked: Vec<(Query, Fingerprint)>,
+    pub queries: Vec<(Query, Fingerprint)>,
     /// The nodes whose bodies it shows, or what follows from them.
     pub bodies: Vec<NodeId>,
     /// The versions of pictures that it shows.
-    pub needs: Vec<Derivative>,
+    pub derivatives: Vec<Derivative>,
 }
 
 /// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one insertion.
-pub fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

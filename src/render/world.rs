@@ -28,13 +28,13 @@ pub type BodyReader = dyn Fn(&Config, &SitePath, Lang) -> Result<Body, Diag> + S
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub value: Value,
-    pub sum: Fingerprint,
+    pub fingerprint: Fingerprint,
 }
 
 impl From<Value> for Answer {
     fn from(value: Value) -> Self {
         let sum = Fingerprint::of_value(&value);
-        Self { value, sum }
+        Self { value, fingerprint: sum }
     }
 }
 
@@ -43,11 +43,11 @@ pub struct World {
     pub site: Site,
     pub assets: StaticAssets,
     pub strings: ThemeStrings,
-    data: BTreeMap<SitePath, (Value, OnceLock<Fingerprint>)>,
+    data_files: BTreeMap<SitePath, (Value, OnceLock<Fingerprint>)>,
     /// Each template with all that it can reach.
     templates: BTreeMap<String, Fingerprint>,
-    sections_bodies: Vec<BodyCell>,
-    pages_bodies: Vec<BodyCell>,
+    section_bodies: Vec<BodyCell>,
+    page_bodies: Vec<BodyCell>,
     read_body: Box<BodyReader>,
     /// The terms of pages as their cards show them, by name: one table for each language of each taxonomy.
     term_names: Vec<FastMap<String, Value>>,
@@ -65,11 +65,11 @@ struct AnswerCache {
     feeds: Vec<OnceLock<Value>>,
     /// By taxonomy and language.
     taxonomies: Vec<OnceLock<Answer>>,
-    reports: [OnceLock<Answer>; SiteReport::ALL],
+    reports: [OnceLock<Answer>; SiteReport::COUNT],
 }
 
 impl AnswerCache {
-    fn none(site: &Site) -> Self {
+    fn new(site: &Site) -> Self {
         fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
             std::iter::repeat_with(OnceLock::new).take(count).collect()
         }
@@ -101,7 +101,7 @@ impl World {
         let sections_bodies = bodies.sections.into_iter().map(known).collect();
         let pages_bodies = bodies.pages.into_iter().map(known).collect();
         let name =
-            |term: &Term| ObjectBuilder::new().set("name", term.name.as_str()).set("url", term.url.as_str()).done();
+            |term: &Term| ObjectBuilder::new().set("name", term.name.as_str()).set("url", term.url.as_str()).build();
         let languages = site.config.languages.len();
         let mut term_names = vec![FastMap::default(); site.config.taxonomies.len() * languages];
         for term in &site.terms {
@@ -109,14 +109,14 @@ impl World {
         }
         let data = data.into_iter().map(|(path, value)| (path, (value, OnceLock::new()))).collect();
         Self {
-            answers: AnswerCache::none(&site),
+            answers: AnswerCache::new(&site),
             site,
             assets,
             strings,
-            data,
+            data_files: data,
             templates,
-            sections_bodies,
-            pages_bodies,
+            section_bodies: sections_bodies,
+            page_bodies: pages_bodies,
             read_body,
             bodies_read: AtomicUsize::new(0),
             term_names,
@@ -124,24 +124,24 @@ impl World {
     }
 
     /// Exchanges what a node says, and its body, with what stands there.
-    pub fn exchange(&mut self, id: NodeId, said: &mut Wording, body: &mut BodyCell) {
+    pub fn swap_wording(&mut self, id: NodeId, said: &mut Wording, body: &mut BodyCell) {
         if let NodeId::Section(section) = id {
             // The answers kept here that say more of a node than its card does (see `View::ask`).
             self.answers.sections[section.0 as usize].take();
             self.answers.reports[SiteReport::Lists as usize].take();
         }
         let cell = match id {
-            NodeId::Page(page) => &mut self.pages_bodies[page.0 as usize],
-            NodeId::Section(section) => &mut self.sections_bodies[section.0 as usize],
+            NodeId::Page(page) => &mut self.page_bodies[page.0 as usize],
+            NodeId::Section(section) => &mut self.section_bodies[section.0 as usize],
         };
         std::mem::swap(cell, body);
-        self.site.exchange_said(id, said);
+        self.site.swap_wording(id, said);
     }
 
     /// After pages were given other words: what follows from these.
-    pub fn hear(&mut self, echo: &WordingChange) {
-        self.site.name_menus();
-        for id in echo.cards() {
+    pub fn apply_wording_change(&mut self, echo: &WordingChange) {
+        self.site.rebuild_menus();
+        for id in echo.affected_cards() {
             self.answers.cards[id.0 as usize].take();
         }
         for cell in self.answers.settings.iter_mut().chain(&mut self.answers.notices) {
@@ -151,7 +151,7 @@ impl World {
 
     /// Lets go of all bodies: they are read again when they are shown.
     pub fn forget_bodies(&mut self) {
-        for cell in self.sections_bodies.iter_mut().chain(&mut self.pages_bodies) {
+        for cell in self.section_bodies.iter_mut().chain(&mut self.page_bodies) {
             *cell = BodyCell::new();
         }
     }
@@ -163,8 +163,8 @@ impl World {
 
     fn body_cell(&self, id: NodeId) -> &BodyCell {
         match id {
-            NodeId::Page(page) => &self.pages_bodies[page.0 as usize],
-            NodeId::Section(section) => &self.sections_bodies[section.0 as usize],
+            NodeId::Page(page) => &self.page_bodies[page.0 as usize],
+            NodeId::Section(section) => &self.section_bodies[section.0 as usize],
         }
     }
 
@@ -173,7 +173,7 @@ impl World {
     /// # Errors
     /// When its file cannot be read any more.
     pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
-        let text = self.site.text(id);
+        let text = self.site.info(id);
         let read = |again: bool| {
             let Some(file) = &text.file else { return Ok(Body::default()) };
             self.bodies_read.fetch_add(usize::from(!again), Ordering::Relaxed);
@@ -204,7 +204,7 @@ impl World {
     }
 
     /// The feeds that pages of a section name, found once.
-    pub fn feeds(&self, id: SectionId, make: impl FnOnce() -> Value) -> Value {
+    pub fn feed_links(&self, id: SectionId, make: impl FnOnce() -> Value) -> Value {
         self.answers.feeds[id.0 as usize].get_or_init(make).clone()
     }
 
@@ -221,14 +221,14 @@ impl World {
 
     /// A data file.
     pub fn data(&self, path: &str) -> Option<Answer> {
-        let (value, sum) = self.data.get(path)?;
-        Some(Answer { value: value.clone(), sum: *sum.get_or_init(|| Fingerprint::of_value(value)) })
+        let (value, sum) = self.data_files.get(path)?;
+        Some(Answer { value: value.clone(), fingerprint: *sum.get_or_init(|| Fingerprint::of_value(value)) })
     }
 
     /// Whether there is a template; its sum is that of all it can reach.
     pub fn template(&self, name: &str) -> Answer {
         match self.templates.get(name) {
-            Some(sum) => Answer { value: true.into(), sum: *sum },
+            Some(sum) => Answer { value: true.into(), fingerprint: *sum },
             None => Value::from(false).into(),
         }
     }

@@ -9,7 +9,7 @@ use crate::path::{SitePath, on_disk};
 use crate::sources::MAX_FILE;
 
 /// What hosts read and do not show.
-const HIDDEN: [&str; 3] = ["_headers", "_redirects", "_hosting"];
+const HOST_FILES: [&str; 3] = ["_headers", "_redirects", "_hosting"];
 
 /// Serves one output folder.
 #[derive(Clone)]
@@ -26,12 +26,12 @@ pub enum HostAnswer {
         address: String,
         bytes: Vec<u8>,
     },
-    Elsewhere {
+    Redirect {
         status: u16,
         to: String,
     },
     /// There is nothing, and no page that says so.
-    Nothing {
+    NoPage {
         status: u16,
     },
 }
@@ -43,53 +43,53 @@ impl Host {
 
     /// Answers an address: the path of a request, percent-encoded.
     pub fn answer(&self, encoded: &str, promises: &HostRules) -> HostAnswer {
-        let Some(address) = decode(encoded) else { return self.missing(encoded, promises) };
+        let Some(address) = percent_decode(encoded) else { return self.not_found_answer(encoded, promises) };
         if let Some(rule) = promises.redirect(&address) {
             return match rule.status {
-                status @ 300..400 => HostAnswer::Elsewhere { status, to: rule.to.clone() },
-                status => self.page(&rule.to, status),
+                status @ 300..400 => HostAnswer::Redirect { status, to: rule.to.clone() },
+                status => self.page_with_status(&rule.to, status),
             };
         }
         if address.ends_with('/') {
-            return match self.read(&format!("{address}index.html")) {
+            return match self.read_file(&format!("{address}index.html")) {
                 Some(bytes) => HostAnswer::File { status: 200, address, bytes },
-                None => self.missing(&address, promises),
+                None => self.not_found_answer(&address, promises),
             };
         }
-        if let Some(bytes) = self.read(&address) {
+        if let Some(bytes) = self.read_file(&address) {
             return HostAnswer::File { status: 200, address, bytes };
         }
-        match self.find(&format!("{address}/index.html")) {
-            Some(_) => HostAnswer::Elsewhere { status: 308, to: format!("{encoded}/") },
-            None => self.missing(&address, promises),
+        match self.find_file(&format!("{address}/index.html")) {
+            Some(_) => HostAnswer::Redirect { status: 308, to: format!("{encoded}/") },
+            None => self.not_found_answer(&address, promises),
         }
     }
 
     /// The page that says that there is nothing at an address.
-    fn missing(&self, address: &str, promises: &HostRules) -> HostAnswer {
-        self.page(promises.not_found(address), 404)
+    fn not_found_answer(&self, address: &str, promises: &HostRules) -> HostAnswer {
+        self.page_with_status(promises.not_found_page(address), 404)
     }
 
-    fn page(&self, address: &str, status: u16) -> HostAnswer {
-        match self.read(address) {
+    fn page_with_status(&self, address: &str, status: u16) -> HostAnswer {
+        match self.read_file(address) {
             Some(bytes) => {
                 let address = address.strip_suffix("index.html").unwrap_or(address).to_owned();
                 HostAnswer::File { status, address, bytes }
             }
-            None => HostAnswer::Nothing { status },
+            None => HostAnswer::NoPage { status },
         }
     }
 
-    fn read(&self, address: &str) -> Option<Vec<u8>> {
-        read_output(&self.out, &self.find(address)?)
+    fn read_file(&self, address: &str) -> Option<Vec<u8>> {
+        read_output(&self.out, &self.find_file(address)?)
     }
 
     /// The file at an address, as a path in the folder without links, if it is one to be shown and
     /// lies in the folder whatever links there are.
-    fn find(&self, address: &str) -> Option<String> {
+    fn find_file(&self, address: &str) -> Option<String> {
         let path = SitePath::new(address.strip_prefix('/')?).ok()?;
         let first = path.as_str().split('/').next().unwrap_or_default();
-        if HIDDEN.contains(&first) || first.starts_with(".tamquan") {
+        if HOST_FILES.contains(&first) || first.starts_with(".tamquan") {
             return None;
         }
         let real = fs::canonicalize(on_disk(&self.out, path.as_str())).ok()?;
@@ -106,7 +106,7 @@ pub fn read_output(out: &Path, path: &str) -> Option<Vec<u8>> {
 }
 
 /// A percent-encoded path as text; nothing when it is none.
-fn decode(encoded: &str) -> Option<String> {
+fn percent_decode(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes();
     while let Some(byte) = rest.next() {
@@ -128,10 +128,10 @@ mod tests {
 
     #[test]
     fn paths_are_decoded_once() {
-        assert_eq!(decode("/a%20b/%C4%91").as_deref(), Some("/a b/đ"));
-        assert_eq!(decode("/%252e").as_deref(), Some("/%2e"));
+        assert_eq!(percent_decode("/a%20b/%C4%91").as_deref(), Some("/a b/đ"));
+        assert_eq!(percent_decode("/%252e").as_deref(), Some("/%2e"));
         for bad in ["/%", "/%4", "/%zz", "/%ff"] {
-            assert_eq!(decode(bad), None, "{bad}");
+            assert_eq!(percent_decode(bad), None, "{bad}");
         }
     }
 }

@@ -19,9 +19,9 @@ use tokio::sync::broadcast;
 use super::host::{Host, HostAnswer};
 use super::page;
 use super::state::{News, PreviewState, SiteStatus};
-use super::terminal::language;
-use super::visitor::{Refusal, check};
-use crate::render::HEADERS;
+use super::terminal::message_language;
+use super::visitor::{Refusal, check_visitor};
+use crate::render::RESPONSE_HEADERS;
 
 /// What answers share.
 #[derive(Clone)]
@@ -34,30 +34,33 @@ pub struct Server {
 
 impl Server {
     pub fn new(host: Host, state: Arc<PreviewState>, port: u16, lang: &str) -> Self {
-        Self { host, state, port, lang: language(lang) }
+        Self { host, state, port, lang: message_language(lang) }
     }
 
     pub fn router(self) -> Router {
         Router::new()
-            .route("/__tamquan/events", get(events))
-            .route("/__tamquan/live.js", get(async || own("text/javascript; charset=utf-8", page::SCRIPT)))
-            .route("/__tamquan/live.css", get(async || own("text/css; charset=utf-8", page::STYLE)))
-            .fallback(site)
-            .layer(from_fn_with_state(self.clone(), guard))
+            .route("/__tamquan/events", get(serve_events))
+            .route("/__tamquan/live.js", get(async || preview_response("text/javascript; charset=utf-8", page::SCRIPT)))
+            .route("/__tamquan/live.css", get(async || preview_response("text/css; charset=utf-8", page::STYLE)))
+            .fallback(serve_file)
+            .layer(from_fn_with_state(self.clone(), check_request))
             .with_state(self)
     }
 }
 
 /// Only this machine's own pages and people are answered.
-async fn guard(Shared(server): Shared<Server>, request: Request, next: Next) -> Response {
-    match check(request.method(), request.uri(), request.headers(), server.port) {
+async fn check_request(Shared(server): Shared<Server>, request: Request, next: Next) -> Response {
+    match check_visitor(request.method(), request.uri(), request.headers(), server.port) {
         Ok(()) => next.run(request).await,
-        Err(Refusal::Host) => {
-            own_text(StatusCode::MISDIRECTED_REQUEST, "This preview answers to 127.0.0.1 and localhost alone.\n")
+        Err(Refusal::WrongHost) => preview_text_response(
+            StatusCode::MISDIRECTED_REQUEST,
+            "This preview answers to 127.0.0.1 and localhost alone.\n",
+        ),
+        Err(Refusal::Foreign) => {
+            preview_text_response(StatusCode::FORBIDDEN, "This preview does not answer other sites.\n")
         }
-        Err(Refusal::Foreign) => own_text(StatusCode::FORBIDDEN, "This preview does not answer other sites.\n"),
         Err(Refusal::Method) => {
-            let mut response = own_text(StatusCode::METHOD_NOT_ALLOWED, "A preview is to be read.\n");
+            let mut response = preview_text_response(StatusCode::METHOD_NOT_ALLOWED, "A preview is to be read.\n");
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             response
         }
@@ -65,40 +68,42 @@ async fn guard(Shared(server): Shared<Server>, request: Request, next: Next) -> 
 }
 
 /// A file of the portal.
-async fn site(Shared(server): Shared<Server>, request: Request) -> Response {
-    server.state.begun().await;
+async fn serve_file(Shared(server): Shared<Server>, request: Request) -> Response {
+    server.state.wait_for_first_build().await;
     // Before the file is read: a page that is older than it says is loaded once more, one that is newer would stay.
-    let now = server.state.now();
+    let now = server.state.status();
     let path = request.uri().path().to_owned();
-    let reading = tokio::task::spawn_blocking(move || answer(&server, &now, &path));
+    let reading = tokio::task::spawn_blocking(move || build_response(&server, &now, &path));
     reading.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-fn answer(server: &Server, now: &SiteStatus, path: &str) -> Response {
+fn build_response(server: &Server, now: &SiteStatus, path: &str) -> Response {
     let Some(promises) = &now.promises else {
         let text = now.fault.as_ref().map_or("", |fault| &fault.text);
-        let mut response = own("text/html; charset=utf-8", page::waiting(server.lang, text, &now.build));
+        let mut response =
+            preview_response("text/html; charset=utf-8", page::waiting_page(server.lang, text, &now.build));
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         return response;
     };
     let mut response = match server.host.answer(path, promises) {
         HostAnswer::File { status, address, bytes } => {
             let kind = page::content_type(&address);
-            let bytes = if kind.starts_with("text/html") { page::live(bytes, &now.build, &address) } else { bytes };
+            let bytes =
+                if kind.starts_with("text/html") { page::insert_script(bytes, &now.build, &address) } else { bytes };
             let mut response = Response::new(Body::from(bytes));
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            insert(response.headers_mut(), "Content-Type", &kind);
+            insert_header(response.headers_mut(), "Content-Type", &kind);
             response
         }
-        HostAnswer::Elsewhere { status, to } => {
+        HostAnswer::Redirect { status, to } => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::MOVED_PERMANENTLY);
             let mut response = status.into_response();
-            if let Ok(to) = HeaderValue::from_str(&page::encoded(&to)) {
+            if let Ok(to) = HeaderValue::from_str(&page::percent_encode(&to)) {
                 response.headers_mut().insert(LOCATION, to);
             }
             response
         }
-        HostAnswer::Nothing { status } => StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND).into_response(),
+        HostAnswer::NoPage { status } => StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND).into_response(),
     };
     // What may change at its address is never kept. Files named after their contents are: the portal promises so.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -106,48 +111,48 @@ fn answer(server: &Server, now: &SiteStatus, path: &str) -> Response {
         if name.eq_ignore_ascii_case("cache-control") && !response.status().is_success() {
             continue;
         }
-        insert(response.headers_mut(), name, value);
+        insert_header(response.headers_mut(), name, value);
     }
     response
 }
 
-fn insert(headers: &mut HeaderMap, name: &str, value: &str) {
+fn insert_header(headers: &mut HeaderMap, name: &str, value: &str) {
     if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
         headers.insert(name, value);
     }
 }
 
 /// An answer that is not the portal's, with the headers of its pages: its policy allows scripts, styles and news of this very host.
-fn own(kind: &'static str, body: impl Into<Body>) -> Response {
+fn preview_response(kind: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
-    for (name, value) in HEADERS {
-        insert(response.headers_mut(), name, value);
+    for (name, value) in RESPONSE_HEADERS {
+        insert_header(response.headers_mut(), name, value);
     }
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-fn own_text(status: StatusCode, text: &'static str) -> Response {
-    let mut response = own("text/plain; charset=utf-8", text);
+fn preview_text_response(status: StatusCode, text: &'static str) -> Response {
+    let mut response = preview_response("text/plain; charset=utf-8", text);
     *response.status_mut() = status;
     response
 }
 
 /// News as server-sent events, from the build on that the page is of.
-async fn events(Shared(server): Shared<Server>, request: Request) -> impl IntoResponse {
-    server.state.begun().await;
+async fn serve_events(Shared(server): Shared<Server>, request: Request) -> impl IntoResponse {
+    server.state.wait_for_first_build().await;
     // A browser that lost the connection names the last news that it had.
     let last = request.headers().get("last-event-id").and_then(|id| id.to_str().ok());
     let asked = request.uri().query().and_then(|query| query.strip_prefix("since="));
-    let (first, later) = server.state.follow(last.or(asked).unwrap_or_default());
+    let (first, later) = server.state.subscribe(last.or(asked).unwrap_or_default());
     let alive = KeepAlive::default();
-    let mut response = Sse::new(stream(server.state, first, later)).keep_alive(alive).into_response();
+    let mut response = Sse::new(news_stream(server.state, first, later)).keep_alive(alive).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-fn stream(
+fn news_stream(
     state: Arc<PreviewState>,
     first: VecDeque<News>,
     later: broadcast::Receiver<News>,
@@ -157,14 +162,14 @@ fn stream(
             Some(news) => news,
             None => match later.recv().await {
                 Ok(news) => news,
-                Err(broadcast::error::RecvError::Lagged(_)) => state.everything(),
+                Err(broadcast::error::RecvError::Lagged(_)) => state.reload_news(),
                 Err(broadcast::error::RecvError::Closed) => return None,
             },
         };
-        let event = Event::default().id(news.id).event(news.event).retry(RETRY).data(&news.data);
+        let event = Event::default().id(news.id).event(news.event).retry(RECONNECT_DELAY).data(&news.data);
         Some((Ok(event), (state, first, later)))
     })
 }
 
 /// How soon a browser comes back when the connection breaks.
-const RETRY: std::time::Duration = std::time::Duration::from_millis(500);
+const RECONNECT_DELAY: std::time::Duration = std::time::Duration::from_millis(500);

@@ -11,22 +11,22 @@ use walkdir::WalkDir;
 pub struct SymlinkTargets {
     /// Folders, with all in them, and folders of single files.
     pub folders: BTreeSet<PathBuf>,
-    pub beside: BTreeSet<PathBuf>,
+    pub file_folders: BTreeSet<PathBuf>,
 }
 
 impl SymlinkTargets {
     pub fn is_empty(&self) -> bool {
-        self.folders.is_empty() && self.beside.is_empty()
+        self.folders.is_empty() && self.file_folders.is_empty()
     }
 
     /// Whether an event at this place concerns a link.
-    pub fn reach(&self, path: &Path) -> bool {
+    pub fn concerns(&self, path: &Path) -> bool {
         self.folders.iter().any(|folder| path.starts_with(folder))
-            || path.parent().is_some_and(|parent| self.beside.contains(parent))
+            || path.parent().is_some_and(|parent| self.file_folders.contains(parent))
     }
 
     /// Notes the links at or below `path`. Those that leave the site, which no build follows, and those into `not` are left out.
-    pub fn find(&mut self, site: &Path, path: &Path, not: &[PathBuf]) {
+    pub fn add_links_below(&mut self, site: &Path, path: &Path, not: &[PathBuf]) {
         for entry in WalkDir::new(path).follow_root_links(false).into_iter().flatten() {
             if !entry.path_is_symlink() {
                 continue;
@@ -36,9 +36,9 @@ impl SymlinkTargets {
                 continue;
             }
             if !target.is_dir() {
-                self.beside.extend(target.parent().map(Path::to_path_buf));
+                self.file_folders.extend(target.parent().map(Path::to_path_buf));
             } else if self.folders.insert(target.clone()) {
-                self.find(site, &target, not);
+                self.add_links_below(site, &target, not);
             }
         }
     }

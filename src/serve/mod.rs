@@ -30,7 +30,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::diag::{Code, Diag, Diags};
-use crate::engine::{BuildOptions, CACHE, Session};
+use crate::engine::{BuildOptions, CACHE_FOLDER, Session};
 use crate::folder::{Folder, FolderFault};
 use crate::model::BuildTime;
 use crate::sources::check_own_folders;
@@ -68,14 +68,14 @@ pub struct PreviewOptions {
 /// When it cannot be shown at all: no portal, no port, a site that others hold. Errors of the content are shown and waited out.
 pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'static) -> Result<(), Diags> {
     // Where there is no portal, nothing is put.
-    if !preview.site.join(crate::config::FILE).exists() {
-        return Err(one(Diag::error(Code::NoSite).arg("folder", preview.site.display())));
+    if !preview.site.join(crate::config::CONFIG_FILE).exists() {
+        return Err(single_diag(Diag::error(Code::NoSite).arg("folder", preview.site.display())));
     }
-    let unreadable = |error: std::io::Error| one(Diag::error(Code::NoSite).arg("folder", error.kind()));
+    let unreadable = |error: std::io::Error| single_diag(Diag::error(Code::NoSite).arg("folder", error.kind()));
     let site = fs::canonicalize(&preview.site).map_err(unreadable)?;
-    let out = preview.out.clone().unwrap_or_else(|| preview.site.join(CACHE).join("preview"));
+    let out = preview.out.clone().unwrap_or_else(|| preview.site.join(CACHE_FOLDER).join("preview"));
     check_own_folders(&preview.site, &out)?;
-    let held = hold(&site, &preview)?;
+    let held = lock_preview(&site, &preview)?;
     let new_terminal = {
         let (lang, colour, site) = (preview.lang.clone(), preview.colour, preview.site.clone());
         move || Terminal::new(&lang, colour, &site)
@@ -90,9 +90,9 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
         site: preview.site.clone(),
         out: out.clone(),
         // What a preview remembers is of its own output; a build by hand beside it neither waits nor forgets.
-        cache: match &preview.out {
-            Some(_) => preview.site.join(CACHE),
-            None => preview.site.join(CACHE).join("serve"),
+        cache_folder: match &preview.out {
+            Some(_) => preview.site.join(CACHE_FOLDER),
+            None => preview.site.join(CACHE_FOLDER).join("serve"),
         },
         base_url: Some(preview.base_url.clone().unwrap_or_else(|| address.clone())),
         drafts: preview.drafts,
@@ -100,12 +100,12 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
         fresh: false,
         force: false,
         timings: false,
-        watcher: crate::engine::ProgressHandle::default(),
+        progress: crate::engine::ProgressHandle::default(),
     };
     let server = Server::new(Host::new(&out), Arc::clone(&state), port, &preview.lang);
-    terminal.at(&address);
+    terminal.show_address(&address);
     if preview.open {
-        port::open(&format!("{address}/"));
+        port::open_browser(&format!("{address}/"));
     }
 
     let (failed, failure) = oneshot::channel();
@@ -124,7 +124,7 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
 
 /// Answers until a signal comes or the first build finds that it cannot run.
 fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Receiver<Diags>) -> Result<(), Diags> {
-    let unable = |error: std::io::Error| one(port::fault(0, &error));
+    let unable = |error: std::io::Error| single_diag(port::port_fault(0, &error));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unable)?;
     let result = runtime.block_on(async {
         // News are small and go at once.
@@ -132,7 +132,7 @@ fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Rece
         let mut terminate = signal(SignalKind::terminate()).map_err(unable)?;
         tokio::select! {
             served = async { axum::serve(listener, server.router()).await } => served.map_err(unable),
-            failed = failure => Err(failed.unwrap_or_else(|_| one(Diag::error(Code::PreviewBroke)))),
+            failed = failure => Err(failed.unwrap_or_else(|_| single_diag(Diag::error(Code::PreviewBroke)))),
             _ = terminate.recv() => Ok(()),
             _ = tokio::signal::ctrl_c() => Ok(()),
         }
@@ -143,17 +143,19 @@ fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Rece
 }
 
 /// Two previews of one site would write into one folder, each with its own address.
-fn hold(site: &Path, preview: &PreviewOptions) -> Result<Option<fs::File>, Diags> {
-    let held = Folder::create_in(site, &site.join(CACHE)).and_then(|cache| cache.lock("preview.lock"));
+fn lock_preview(site: &Path, preview: &PreviewOptions) -> Result<Option<fs::File>, Diags> {
+    let held = Folder::create_in(site, &site.join(CACHE_FOLDER)).and_then(|cache| cache.lock("preview.lock"));
     match held {
         Ok(file) => Ok(Some(file)),
-        Err(FolderFault::Held(_)) => Err(one(Diag::error(Code::PreviewAtWork).arg("folder", preview.site.display()))),
-        Err(fault @ FolderFault::Link(_)) => Err(one(Diag::folder(&fault, site))),
+        Err(FolderFault::Locked(_)) => {
+            Err(single_diag(Diag::error(Code::PreviewAtWork).arg("folder", preview.site.display())))
+        }
+        Err(fault @ FolderFault::Link(_)) => Err(single_diag(Diag::from_folder_fault(&fault, site))),
         // A disk that cannot be written holds no output either, and the build says so.
         Err(_) => Ok(None),
     }
 }
 
-fn one(diag: Diag) -> Diags {
+fn single_diag(diag: Diag) -> Diags {
     Diags::from_iter([diag])
 }

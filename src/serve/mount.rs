@@ -4,17 +4,17 @@ use std::fs;
 use std::path::Path;
 
 /// Names of file systems that others change too, as Linux calls them; those that begin with `fuse.` are of many sorts.
-const SHARED: [&str; 12] =
+const SHARED_FILE_SYSTEMS: [&str; 12] =
     ["9p", "afs", "ceph", "cifs", "fuse.rclone", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs", "vboxsf", "virtiofs"];
 
 /// Whether `folder` (without links in it) lies on a shared file system. Where the system does not tell, it does not.
 pub fn is_shared(folder: &Path) -> bool {
     let table = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    kind(&table, folder).is_some_and(|kind| SHARED.contains(&kind))
+    file_system_type(&table, folder).is_some_and(|kind| SHARED_FILE_SYSTEMS.contains(&kind))
 }
 
 /// The kind of the file system that holds a folder: the innermost one, and of two at one place the later.
-fn kind<'t>(table: &'t str, folder: &Path) -> Option<&'t str> {
+fn file_system_type<'t>(table: &'t str, folder: &Path) -> Option<&'t str> {
     let mounts = table.lines().filter_map(|line| {
         // 36 35 98:0 /root /place options … - kind source …
         let (before, after) = line.split_once(" - ")?;
@@ -34,8 +34,8 @@ mod tests {
         for (folder, wanted) in
             [("/home/x", "ext4"), ("/mnt/a", "nfs4"), ("/mnt/o chung/cong", "cifs"), ("/mnto", "ext4")]
         {
-            assert_eq!(kind(table, Path::new(folder)), Some(wanted), "{folder}");
+            assert_eq!(file_system_type(table, Path::new(folder)), Some(wanted), "{folder}");
         }
-        assert_eq!(kind("", Path::new("/")), None);
+        assert_eq!(file_system_type("", Path::new("/")), None);
     }
 }

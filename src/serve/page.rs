@@ -8,7 +8,7 @@ pub const STYLE: &str = include_str!("live.css");
 
 /// Puts the script into a page. It is told the build and the address that the page is of, and what the page is apart from the
 /// addresses of its style sheets: while that is the same, style sheets can be swapped without loading the page anew.
-pub fn live(mut html: Vec<u8>, build: &str, address: &str) -> Vec<u8> {
+pub fn insert_script(mut html: Vec<u8>, build: &str, address: &str) -> Vec<u8> {
     let sum = Digest::of_parts(without_style_sheets(&html)).short();
     let script = format!(
         "<script src=\"/__tamquan/live.js\" data-build=\"{build}\" data-page=\"{sum}\" data-shows=\"{}\"></script>",
@@ -40,7 +40,7 @@ fn find(text: &[u8], from: usize, what: &[u8]) -> Option<usize> {
 }
 
 /// The page that stands for a portal that was never built: what is wrong, until it is mended.
-pub fn waiting(lang: &str, text: &str, build: &str) -> String {
+pub fn waiting_page(lang: &str, text: &str, build: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>tamquan</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"/__tamquan/live.css\"></head>\
@@ -67,7 +67,7 @@ pub fn content_type(address: &str) -> String {
 }
 
 /// An address for a header: what may not stand there is percent-encoded, what is so already stays.
-pub fn encoded(address: &str) -> String {
+pub fn percent_encode(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for byte in address.bytes() {
         match byte {
@@ -88,7 +88,7 @@ mod tests {
             let html = format!(
                 "<head><link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"x\"></head><body>{text}</BODY></html>"
             );
-            String::from_utf8(live(html.into_bytes(), "b-1", "/a/")).expect("text")
+            String::from_utf8(insert_script(html.into_bytes(), "b-1", "/a/")).expect("text")
         };
         let sum = |page: &str| page.split("data-page=\"").nth(1).map(|rest| rest[..10].to_owned());
         let one = page("/a.1.css", "A");
@@ -100,7 +100,8 @@ mod tests {
         assert_eq!(sum(&one), sum(&page("/a.2.css", "A")));
         assert_ne!(sum(&one), sum(&page("/a.1.css", "B")));
         assert!(
-            String::from_utf8(live(b"no body".to_vec(), "b", "/")).is_ok_and(|page| page.starts_with("no body<script"))
+            String::from_utf8(insert_script(b"no body".to_vec(), "b", "/"))
+                .is_ok_and(|page| page.starts_with("no body<script"))
         );
     }
 
@@ -125,6 +126,6 @@ mod tests {
 
     #[test]
     fn addresses_in_headers_are_plain() {
-        assert_eq!(encoded("/văn/a b/%20"), "/v%C4%83n/a%20b/%20");
+        assert_eq!(percent_encode("/văn/a b/%20"), "/v%C4%83n/a%20b/%20");
     }
 }

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use walkdir::WalkDir;
 
-use super::window::is_source;
+use super::window::is_site_file;
 use crate::config;
 use crate::exchange::lock;
 use crate::sources::{FOLDERS, FileStat};
 
 /// How long it rests between two looks.
-pub const REST: Duration = Duration::from_secs(1);
+pub const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What the disk said of every source file at the last look.
 pub struct SitePoller {
@@ -23,12 +23,12 @@ pub struct SitePoller {
 
 impl SitePoller {
     pub fn new(site: &Path) -> Self {
-        Self { site: site.to_path_buf(), last: look(site) }
+        Self { site: site.to_path_buf(), last: stat_site_files(site) }
     }
 
     /// The files that are new, gone or others than at the last look, by path below the site's folder.
-    pub fn changed(&mut self) -> BTreeSet<PathBuf> {
-        let now = look(&self.site);
+    pub fn find_changes(&mut self) -> BTreeSet<PathBuf> {
+        let now = stat_site_files(&self.site);
         let differs = |path: &&PathBuf| self.last.get(*path) != now.get(*path);
         let changed = self.last.keys().chain(now.keys()).filter(differs).cloned().collect();
         self.last = now;
@@ -36,18 +36,18 @@ impl SitePoller {
     }
 }
 
-fn look(site: &Path) -> BTreeMap<PathBuf, FileStat> {
+fn stat_site_files(site: &Path) -> BTreeMap<PathBuf, FileStat> {
     let mut found = BTreeMap::new();
-    for top in FOLDERS.iter().copied().chain([config::FILE, lock::FILE]) {
+    for top in FOLDERS.iter().copied().chain([config::CONFIG_FILE, lock::FILE]) {
         let relative = |path: &Path| path.strip_prefix(site).map(Path::to_path_buf).unwrap_or_default();
         let stays = |entry: &walkdir::DirEntry| {
-            is_source(&relative(entry.path()))
+            is_site_file(&relative(entry.path()))
                 && (!entry.path_is_symlink() || fs::canonicalize(entry.path()).is_ok_and(|to| to.starts_with(site)))
         };
         let walk = WalkDir::new(site.join(top)).follow_links(true).into_iter().filter_entry(stays);
         for entry in walk.flatten().filter(|entry| !entry.file_type().is_dir()) {
             if let Ok(found_now) = entry.metadata() {
-                found.insert(relative(entry.path()), FileStat::of(&found_now));
+                found.insert(relative(entry.path()), FileStat::from_metadata(&found_now));
             }
         }
     }

@@ -8,22 +8,22 @@ use super::terminal::Terminal;
 use crate::diag::{Code, Diag, Diags};
 
 /// How many ports are tried.
-const TRIES: u16 = 100;
+const MAX_PORTS: u16 = 100;
 
 /// Listens on this machine alone, at `first` or the next port that is free; returns the port. Port 0 is any that is free.
 ///
 /// # Errors
 /// When none of them can be had.
 pub fn listen(first: u16, terminal: &Terminal) -> Result<(TcpListener, u16), Diags> {
-    let unable = |error: io::Error| Diags::from_iter([fault(first, &error)]);
+    let unable = |error: io::Error| Diags::from_iter([port_fault(first, &error)]);
     let mut last = io::Error::from(io::ErrorKind::AddrInUse);
-    for port in first..=first.saturating_add(TRIES) {
+    for port in first..=first.saturating_add(MAX_PORTS) {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Ok(listener) => {
                 listener.set_nonblocking(true).map_err(unable)?;
                 let had = listener.local_addr().map_err(unable)?.port();
                 if first != 0 && had != first {
-                    terminal.port_taken(first, had);
+                    terminal.show_port_taken(first, had);
                 }
                 return Ok((listener, had));
             }
@@ -34,12 +34,12 @@ pub fn listen(first: u16, terminal: &Terminal) -> Result<(TcpListener, u16), Dia
     Err(unable(last))
 }
 
-pub fn fault(port: u16, error: &io::Error) -> Diag {
+pub fn port_fault(port: u16, error: &io::Error) -> Diag {
     Diag::error(Code::PreviewPort).arg("port", port).arg("reason", error.kind())
 }
 
 /// Opens the browser of the person. Where there is none, the address stands in the terminal.
-pub fn open(address: &str) {
+pub fn open_browser(address: &str) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let mut command = Command::new(program);
     command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -24,13 +24,13 @@ impl HostRules {
         // A folder without them promises nothing.
         let text =
             |name: &str| read_output(out, name).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-        Self { headers: headers(&text("_headers")), redirects: redirects(&text("_redirects")) }
+        Self { headers: parse_headers(&text("_headers")), redirects: parse_redirects(&text("_redirects")) }
     }
 
     /// The headers of an address; of two with one name the later one holds.
     pub fn headers(&self, address: &str) -> Vec<(&str, &str)> {
         let mut found: Vec<(&str, &str)> = Vec::new();
-        for (_, headers) in self.headers.iter().filter(|(pattern, _)| matches(pattern, address)) {
+        for (_, headers) in self.headers.iter().filter(|(pattern, _)| matches_pattern(pattern, address)) {
             for (name, value) in headers {
                 found.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
                 found.push((name, value));
@@ -41,18 +41,19 @@ impl HostRules {
 
     /// What an address answers before files are looked for: it has moved, or is gone.
     pub fn redirect(&self, address: &str) -> Option<&Redirect> {
-        self.redirects.iter().find(|redirect| redirect.status != 404 && matches(&redirect.from, address))
+        self.redirects.iter().find(|redirect| redirect.status != 404 && matches_pattern(&redirect.from, address))
     }
 
     /// The file that tells that there is nothing at an address.
-    pub fn not_found(&self, address: &str) -> &str {
-        let rule = self.redirects.iter().find(|redirect| redirect.status == 404 && matches(&redirect.from, address));
+    pub fn not_found_page(&self, address: &str) -> &str {
+        let rule =
+            self.redirects.iter().find(|redirect| redirect.status == 404 && matches_pattern(&redirect.from, address));
         rule.map_or("/404.html", |redirect| &redirect.to)
     }
 }
 
 /// Lines of a path and, indented below it, of its headers.
-fn headers(text: &str) -> Vec<(String, Vec<(String, String)>)> {
+fn parse_headers(text: &str) -> Vec<(String, Vec<(String, String)>)> {
     let mut found: Vec<(String, Vec<(String, String)>)> = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         match (line.strip_prefix([' ', '\t']), found.last_mut()) {
@@ -69,7 +70,7 @@ fn headers(text: &str) -> Vec<(String, Vec<(String, String)>)> {
 }
 
 /// Lines of two addresses and a status.
-fn redirects(text: &str) -> Vec<Redirect> {
+fn parse_redirects(text: &str) -> Vec<Redirect> {
     let line = |line: &str| {
         let mut parts = line.split_ascii_whitespace().map(str::to_owned);
         let (from, to) = (parts.next()?, parts.next()?);
@@ -80,7 +81,7 @@ fn redirects(text: &str) -> Vec<Redirect> {
 }
 
 /// Whether an address is of a pattern, in which a star stands for anything.
-fn matches(pattern: &str, address: &str) -> bool {
+fn matches_pattern(pattern: &str, address: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == address,
         Some((before, after)) => {
@@ -88,7 +89,7 @@ fn matches(pattern: &str, address: &str) -> bool {
             if !after.contains('*') {
                 return rest.ends_with(after);
             }
-            (0..=rest.len()).any(|at| rest.get(at..).is_some_and(|rest| matches(after, rest)))
+            (0..=rest.len()).any(|at| rest.get(at..).is_some_and(|rest| matches_pattern(after, rest)))
         }
     }
 }
@@ -100,7 +101,7 @@ mod tests {
     #[test]
     fn later_headers_hold_and_stars_stand_for_anything() {
         let text = "/*\n  A: 1\n  B: 2\n/img/*\n  b: 3\n/*/feed.json\n  C: 4\n";
-        let promises = HostRules { headers: headers(text), redirects: Vec::new() };
+        let promises = HostRules { headers: parse_headers(text), redirects: Vec::new() };
         assert_eq!(promises.headers("/"), [("A", "1"), ("B", "2")]);
         assert_eq!(promises.headers("/img/x.png"), [("A", "1"), ("b", "3")]);
         assert_eq!(promises.headers("/tin/feed.json"), [("A", "1"), ("B", "2"), ("C", "4")]);
@@ -110,11 +111,11 @@ mod tests {
     fn moved_gone_and_not_found() {
         let promises = HostRules {
             headers: Vec::new(),
-            redirects: redirects("/cu/ /moi/ 301\n/het/ /het/index.html 410\n/en/* /en/404.html 404\n"),
+            redirects: parse_redirects("/cu/ /moi/ 301\n/het/ /het/index.html 410\n/en/* /en/404.html 404\n"),
         };
         assert_eq!(promises.redirect("/cu/").map(|r| (r.to.as_str(), r.status)), Some(("/moi/", 301)));
         assert_eq!(promises.redirect("/het/").map(|r| r.status), Some(410));
         assert_eq!(promises.redirect("/en/x"), None);
-        assert_eq!((promises.not_found("/en/x"), promises.not_found("/x")), ("/en/404.html", "/404.html"));
+        assert_eq!((promises.not_found_page("/en/x"), promises.not_found_page("/x")), ("/en/404.html", "/404.html"));
     }
 }

@@ -9,20 +9,20 @@ use super::promises::HostRules;
 use super::schedule;
 use super::state::PreviewState;
 use super::terminal::{RebuildReason, Terminal};
-use super::watch::{QUIET, SiteWatcher};
+use super::watch::{QUIET_PERIOD, SiteWatcher};
 use super::window::Edit;
-use crate::diag::{Code, Diag, Diags, caught, few};
+use crate::diag::{Code, Diag, Diags, catch_panic, select_shown};
 use crate::engine::{BuildReport, ChangedFiles, Session};
 use crate::model::BuildTime;
 use crate::text::date::DateTime;
 
 /// How often it is tried again while another process builds.
-const RETRY: Duration = Duration::from_millis(40);
+const LOCK_RETRY_DELAY: Duration = Duration::from_millis(40);
 /// How long the first build waits for another one.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 
 /// How often a failed build is made again before its errors are told, while edits go on.
-const PATIENCE: usize = 5;
+const MAX_REBUILDS: usize = 5;
 
 /// The thread that builds.
 pub struct PreviewBuilder<C> {
@@ -38,65 +38,65 @@ pub struct PreviewBuilder<C> {
 #[derive(Default)]
 struct RebuildState {
     /// A build went well.
-    was_good: bool,
+    has_good_build: bool,
     /// What was edited since.
-    pending: Edit,
+    pending_edit: Edit,
     /// The next moment to build at.
-    next: Option<DateTime>,
+    next_rebuild: Option<DateTime>,
     /// The warnings that were shown last.
-    warned: String,
+    shown_warnings: String,
 }
 
 impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
     /// Builds for ever; returns only when the first build finds that it cannot run.
     pub fn run(mut self) -> Diags {
-        let mut known = RebuildState { pending: Edit::unknown(), ..RebuildState::default() };
+        let mut known = RebuildState { pending_edit: Edit::unknown(), ..RebuildState::default() };
         let mut why = RebuildReason::First;
         loop {
             // A build tells its own panics; this is for those of telling.
-            match caught(|| Ok::<_, Diag>(self.build(&why, &mut known))) {
+            match catch_panic(|| Ok::<_, Diag>(self.build_and_tell(&why, &mut known))) {
                 Ok(Ok(())) => {}
                 Ok(Err(cannot)) => return cannot,
                 Err(fault) => self.tell_failed(&[fault], &known),
             }
-            why = self.wait(&mut known);
+            why = self.wait_for_reason(&mut known);
         }
     }
 
     /// Waits for an edit or the next moment.
-    fn wait(&mut self, known: &mut RebuildState) -> RebuildReason {
+    fn wait_for_reason(&mut self, known: &mut RebuildState) -> RebuildReason {
         loop {
             let now = (self.clock)();
-            if known.next.is_some_and(|next| next <= now.time) {
-                known.pending.and(Edit::unknown());
-                return RebuildReason::Moment;
+            if known.next_rebuild.is_some_and(|next| next <= now.time) {
+                known.pending_edit.merge(Edit::unknown());
+                return RebuildReason::Scheduled;
             }
-            if let Some(edit) = self.watch.wait(schedule::pause(now, known.next), &self.terminal) {
-                known.pending.and(edit.clone());
+            if let Some(edit) = self.watch.wait_for_edit(schedule::wait_time(now, known.next_rebuild), &self.terminal) {
+                known.pending_edit.merge(edit.clone());
                 return RebuildReason::Edited(edit);
             }
         }
     }
 
     /// One build, and everybody is told.
-    fn build(&mut self, why: &RebuildReason, known: &mut RebuildState) -> Result<(), Diags> {
+    fn build_and_tell(&mut self, why: &RebuildReason, known: &mut RebuildState) -> Result<(), Diags> {
         let begun = Instant::now();
-        let (now, mut result) = self.build_when_free(why, &known.pending.changed());
-        for _ in 0..PATIENCE {
+        let (now, mut result) = self.build_when_free(why, &known.pending_edit.changed_files());
+        for _ in 0..MAX_REBUILDS {
             // A build that failed while edits went on may have seen a site that never was: a file half written, or just renamed.
             if result.is_ok() {
                 break;
             }
-            let Some(edit) = self.watch.wait(QUIET, &self.terminal) else { break };
-            known.pending.and(edit);
-            result = self.build_when_free(why, &known.pending.changed()).1;
+            let Some(edit) = self.watch.wait_for_edit(QUIET_PERIOD, &self.terminal) else { break };
+            known.pending_edit.merge(edit);
+            result = self.build_when_free(why, &known.pending_edit.changed_files()).1;
         }
         match result {
             Ok(outcome) => {
                 self.tell_built(why, known, outcome, begun);
                 // Nobody waits for what is written down for later.
-                self.session.settle();
-                known.next = schedule::next(&self.out, now);
+                self.session.save_last_build();
+                known.next_rebuild = schedule::next_rebuild(&self.out, now);
             }
             Err(faults) => {
                 // A fault of the program may be one of a single file: it is told like an error, and
@@ -106,7 +106,7 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
                     return Err(faults);
                 }
                 // What was edited stays pending: the build that failed may not have looked at all of it.
-                known.next = schedule::tomorrow(now);
+                known.next_rebuild = schedule::tomorrow(now);
                 self.tell_failed(&faults.sorted(), known);
             }
         }
@@ -114,8 +114,8 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
     }
 
     fn tell_failed(&self, faults: &[Diag], known: &RebuildState) {
-        self.state.broke(self.terminal.fault(faults, !known.was_good));
-        self.terminal.failed(faults);
+        self.state.record_failed(self.terminal.site_fault(faults, !known.has_good_build));
+        self.terminal.show_failed(faults);
     }
 
     /// Builds; while another process does, waits for it. The moment is that of the build itself.
@@ -134,10 +134,10 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
                         return (now, Err(faults));
                     }
                     if !told {
-                        self.terminal.waiting();
+                        self.terminal.show_waiting();
                         told = true;
                     }
-                    sleep(RETRY);
+                    sleep(LOCK_RETRY_DELAY);
                 }
                 result => return (now, result),
             }
@@ -145,16 +145,16 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
     }
 
     fn tell_built(&self, why: &RebuildReason, known: &mut RebuildState, outcome: BuildReport, begun: Instant) {
-        let edit = std::mem::take(&mut known.pending);
-        let style_sheets_alone = known.was_good && edit.is_of_style_sheets();
-        self.state.built(&outcome.changes, style_sheets_alone, HostRules::read(&self.out));
-        known.was_good = true;
-        self.terminal.built(why, &outcome, begun.elapsed().as_millis());
+        let edit = std::mem::take(&mut known.pending_edit);
+        let style_sheets_alone = known.has_good_build && edit.is_of_style_sheets();
+        self.state.record_built(&outcome.changes, style_sheets_alone, HostRules::read(&self.out));
+        known.has_good_build = true;
+        self.terminal.show_built(why, &outcome, begun.elapsed().as_millis());
         let warnings = outcome.warnings.sorted();
-        let shown = format!("{:?}", few(&warnings).shown);
-        if shown != known.warned {
-            self.terminal.findings(&warnings);
-            known.warned = shown;
+        let shown = format!("{:?}", select_shown(&warnings).shown);
+        if shown != known.shown_warnings {
+            self.terminal.show_findings(&warnings);
+            known.shown_warnings = shown;
         }
     }
 }
@@ -165,17 +165,17 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
-    use crate::engine::{BuildOptions, CACHE, Progress, ProgressHandle};
+    use crate::engine::{BuildOptions, CACHE_FOLDER, Progress, ProgressHandle};
 
     /// Panics when the first build renders, as a library with a fault would.
     struct PanicOnce(AtomicBool);
 
     impl Progress for PanicOnce {
-        fn phase(&self, name: &'static str, _: usize) {
+        fn begin_phase(&self, name: &'static str, _: usize) {
             assert!(name != "render" || self.0.swap(true, Ordering::Relaxed), "broken at {name}");
         }
 
-        fn step(&self) {}
+        fn finish_step(&self) {}
     }
 
     #[test]
@@ -187,20 +187,24 @@ mod tests {
         fs::write(site.join("portal.toml"), portal).expect("a file");
         let now = BuildTime { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) };
         let watcher = ProgressHandle::new(Arc::new(PanicOnce(AtomicBool::new(false))));
-        let order =
-            BuildOptions { out: out.clone(), cache: site.join(CACHE), watcher, ..BuildOptions::of(site.clone(), now) };
+        let order = BuildOptions {
+            out: out.clone(),
+            cache_folder: site.join(CACHE_FOLDER),
+            progress: watcher,
+            ..BuildOptions::for_site(site.clone(), now)
+        };
         let terminal = Terminal::new("en", false, &site);
         let watch = SiteWatcher::new(&site, &out, true, &terminal);
         let state = Arc::new(PreviewState::new("1"));
         let clock = move || now;
         let mut builder =
             PreviewBuilder { session: Session::new(order), watch, state: Arc::clone(&state), terminal, clock, out };
-        let mut known = RebuildState { pending: Edit::unknown(), ..RebuildState::default() };
-        assert!(builder.build(&RebuildReason::First, &mut known).is_ok(), "the preview goes on");
-        let told = state.now().fault.expect("it is told").text;
+        let mut known = RebuildState { pending_edit: Edit::unknown(), ..RebuildState::default() };
+        assert!(builder.build_and_tell(&RebuildReason::First, &mut known).is_ok(), "the preview goes on");
+        let told = state.status().fault.expect("it is told").text;
         assert!(told.contains("program-fault") && told.contains("broken at render"), "{told}");
-        assert!(builder.build(&RebuildReason::Moment, &mut known).is_ok());
-        assert!(state.now().fault.is_none() && known.was_good);
+        assert!(builder.build_and_tell(&RebuildReason::Scheduled, &mut known).is_ok());
+        assert!(state.status().fault.is_none() && known.has_good_build);
         let _ = fs::remove_dir_all(root);
     }
 }

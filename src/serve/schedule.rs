@@ -10,10 +10,10 @@ use crate::model::BuildTime;
 use crate::text::date::{DateTime, Stamp};
 
 /// A suspended machine does not count the time that it sleeps: the clock is looked at again after so long.
-const LONGEST: Duration = Duration::from_secs(30);
+const MAX_WAIT: Duration = Duration::from_secs(30);
 
 /// The first moment after `now` that `schedule.json` tells of, or the next day, whichever comes first.
-pub fn next(out: &Path, now: BuildTime) -> Option<DateTime> {
+pub fn next_rebuild(out: &Path, now: BuildTime) -> Option<DateTime> {
     let bytes = read_output(out, "schedule.json").unwrap_or_default();
     let json: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let moments = json.get("moments").and_then(Value::as_array).into_iter().flatten();
@@ -27,7 +27,7 @@ pub fn tomorrow(now: BuildTime) -> Option<DateTime> {
 }
 
 /// How long to wait before the clock is to be looked at again.
-pub fn pause(now: BuildTime, next: Option<DateTime>) -> Duration {
+pub fn wait_time(now: BuildTime, next: Option<DateTime>) -> Duration {
     let until = next.and_then(|at| Duration::try_from(at.duration_since(now.time)).ok());
-    until.map_or(LONGEST, |until| until.min(LONGEST))
+    until.map_or(MAX_WAIT, |until| until.min(MAX_WAIT))
 }

@@ -6,15 +6,15 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{broadcast, watch};
 
 use super::promises::HostRules;
-use crate::render::lock;
+use crate::render::lock_unpoisoned;
 use crate::write::OutputChanges;
 
 /// How many builds back a page may be to be told exactly what has changed since.
-const REMEMBERED: usize = 64;
+const MAX_RECENT_BUILDS: usize = 64;
 /// A build that changed more addresses than this changed everything, as far as browsers are told.
-const MANY: usize = 2_000;
+const MAX_CHANGED_ADDRESSES: usize = 2_000;
 /// News that wait for a slow browser.
-const WAITING: usize = 64;
+const NEWS_QUEUE_SIZE: usize = 64;
 
 /// One piece of news, as server-sent event.
 #[derive(Debug, Clone)]
@@ -40,14 +40,14 @@ pub struct PreviewState {
     inner: Mutex<Inner>,
     news: broadcast::Sender<News>,
     /// Whether the first build has ended, well or not.
-    begun: watch::Sender<bool>,
+    first_build_ended: watch::Sender<bool>,
 }
 
 struct Inner {
     /// Tells this run of the program from others.
     run: String,
     number: u64,
-    told: VecDeque<BuildChanges>,
+    recent_builds: VecDeque<BuildChanges>,
     fault: Option<SiteFault>,
     promises: Option<Arc<HostRules>>,
 }
@@ -72,44 +72,48 @@ pub struct SiteStatus {
 impl PreviewState {
     pub fn new(run: &str) -> Self {
         let run = run.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        let inner = Inner { run, number: 0, told: VecDeque::new(), fault: None, promises: None };
-        Self { inner: Mutex::new(inner), news: broadcast::channel(WAITING).0, begun: watch::channel(false).0 }
+        let inner = Inner { run, number: 0, recent_builds: VecDeque::new(), fault: None, promises: None };
+        Self {
+            inner: Mutex::new(inner),
+            news: broadcast::channel(NEWS_QUEUE_SIZE).0,
+            first_build_ended: watch::channel(false).0,
+        }
     }
 
     /// A build went well.
-    pub fn built(&self, changes: &OutputChanges, style_sheets_alone: bool, promises: HostRules) {
-        let mut inner = lock(&self.inner);
+    pub fn record_built(&self, changes: &OutputChanges, style_sheets_alone: bool, promises: HostRules) {
+        let mut inner = lock_unpoisoned(&self.inner);
         let was_broken = inner.fault.take().is_some();
         let is_first = inner.promises.replace(Arc::new(promises)).is_none();
         let paths = changes.added.iter().chain(&changes.changed).chain(&changes.removed);
-        let addresses: BTreeSet<String> = paths.map(|path| address(path)).collect();
+        let addresses: BTreeSet<String> = paths.map(|path| output_address(path)).collect();
         if is_first || !addresses.is_empty() {
             inner.number += 1;
-            let changed = (addresses.len() <= MANY).then(|| addresses.into_iter().collect());
+            let changed = (addresses.len() <= MAX_CHANGED_ADDRESSES).then(|| addresses.into_iter().collect());
             let told = BuildChanges { number: inner.number, style_sheets_alone, changed };
-            inner.told.push_back(told);
-            if inner.told.len() > REMEMBERED {
-                inner.told.pop_front();
+            inner.recent_builds.push_back(told);
+            if inner.recent_builds.len() > MAX_RECENT_BUILDS {
+                inner.recent_builds.pop_front();
             }
             // A page that stands for a site that was never built is of build 0.
             let since = inner.number - 1;
-            let news = [was_broken.then(|| inner.state()), inner.since(since)];
-            self.tell(news.into_iter().flatten());
+            let news = [was_broken.then(|| inner.status_news()), inner.news_since(since)];
+            self.send_news(news.into_iter().flatten());
         } else if was_broken {
-            self.tell([inner.state()]);
+            self.send_news([inner.status_news()]);
         }
-        self.begun.send_replace(true);
+        self.first_build_ended.send_replace(true);
     }
 
     /// A build found faults: the last good site stays.
-    pub fn broke(&self, fault: SiteFault) {
-        let mut inner = lock(&self.inner);
+    pub fn record_failed(&self, fault: SiteFault) {
+        let mut inner = lock_unpoisoned(&self.inner);
         inner.fault = Some(fault);
-        self.tell([inner.state()]);
-        self.begun.send_replace(true);
+        self.send_news([inner.status_news()]);
+        self.first_build_ended.send_replace(true);
     }
 
-    fn tell(&self, news: impl IntoIterator<Item = News>) {
+    fn send_news(&self, news: impl IntoIterator<Item = News>) {
         for news in news {
             // Without listeners there is nobody to miss it.
             let _ = self.news.send(news);
@@ -117,33 +121,33 @@ impl PreviewState {
     }
 
     /// What a browser is to know that has a page of the build `since`, and all that comes after.
-    pub fn follow(&self, since: &str) -> (VecDeque<News>, broadcast::Receiver<News>) {
-        let inner = lock(&self.inner);
-        let mut first = VecDeque::from([inner.state()]);
+    pub fn subscribe(&self, since: &str) -> (VecDeque<News>, broadcast::Receiver<News>) {
+        let inner = lock_unpoisoned(&self.inner);
+        let mut first = VecDeque::from([inner.status_news()]);
         match since.rsplit_once('-') {
             Some((run, number)) if run == inner.run => {
-                first.extend(number.parse().ok().and_then(|number| inner.since(number)));
+                first.extend(number.parse().ok().and_then(|number| inner.news_since(number)));
             }
             // A page of an earlier run of the program.
-            Some(_) => first.push_back(inner.everything()),
+            Some(_) => first.push_back(inner.reload_news()),
             None => {}
         }
         (first, self.news.subscribe())
     }
 
     /// What is told to a browser that missed news.
-    pub fn everything(&self) -> News {
-        lock(&self.inner).everything()
+    pub fn reload_news(&self) -> News {
+        lock_unpoisoned(&self.inner).reload_news()
     }
 
     /// Waits until the first build has ended.
-    pub async fn begun(&self) {
+    pub async fn wait_for_first_build(&self) {
         // The sender lives as long as this.
-        let _ = self.begun.subscribe().wait_for(|begun| *begun).await;
+        let _ = self.first_build_ended.subscribe().wait_for(|begun| *begun).await;
     }
 
-    pub fn now(&self) -> SiteStatus {
-        let inner = lock(&self.inner);
+    pub fn status(&self) -> SiteStatus {
+        let inner = lock_unpoisoned(&self.inner);
         SiteStatus { build: inner.id(), promises: inner.promises.clone(), fault: inner.fault.clone() }
     }
 }
@@ -153,40 +157,40 @@ impl Inner {
         format!("{}-{}", self.run, self.number)
     }
 
-    fn news(&self, event: &'static str, data: Arc<str>) -> News {
+    fn make_news(&self, event: &'static str, data: Arc<str>) -> News {
         News { id: self.id(), event, data }
     }
 
     /// Whether the site is well.
-    fn state(&self) -> News {
+    fn status_news(&self) -> News {
         match &self.fault {
-            Some(fault) => self.news("fault", Arc::clone(&fault.json)),
-            None => self.news("ok", "{}".into()),
+            Some(fault) => self.make_news("fault", Arc::clone(&fault.json)),
+            None => self.make_news("ok", "{}".into()),
         }
     }
 
     /// What changed after the build `number`; nothing when nothing did.
-    fn since(&self, number: u64) -> Option<News> {
+    fn news_since(&self, number: u64) -> Option<News> {
         if number >= self.number {
             return None;
         }
-        if self.told.front().is_none_or(|oldest| oldest.number > number + 1) {
-            return Some(self.everything());
+        if self.recent_builds.front().is_none_or(|oldest| oldest.number > number + 1) {
+            return Some(self.reload_news());
         }
-        let later: Vec<&BuildChanges> = self.told.iter().filter(|told| told.number > number).collect();
+        let later: Vec<&BuildChanges> = self.recent_builds.iter().filter(|told| told.number > number).collect();
         let all: Option<Vec<&Vec<String>>> = later.iter().map(|told| told.changed.as_ref()).collect();
         let changed: Option<BTreeSet<&String>> = all.map(|all| all.into_iter().flatten().collect());
         let event = if later.iter().all(|told| told.style_sheets_alone) { "css" } else { "reload" };
-        Some(self.news(event, serde_json::json!({ "changed": changed }).to_string().into()))
+        Some(self.make_news(event, serde_json::json!({ "changed": changed }).to_string().into()))
     }
 
-    fn everything(&self) -> News {
-        self.news("reload", "{\"changed\":null}".into())
+    fn reload_news(&self) -> News {
+        self.make_news("reload", "{\"changed\":null}".into())
     }
 }
 
 /// The address of an output.
-fn address(path: &str) -> String {
+fn output_address(path: &str) -> String {
     match path.strip_suffix("index.html") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
         _ => format!("/{path}"),
@@ -200,47 +204,47 @@ mod tests {
     fn change(state: &PreviewState, paths: &[&str], css: bool) {
         let changes =
             OutputChanges { changed: paths.iter().map(|p| (*p).to_owned()).collect(), ..OutputChanges::default() };
-        state.built(&changes, css, HostRules::default());
+        state.record_built(&changes, css, HostRules::default());
     }
 
     /// Events and data that a page of build `since` is told.
-    fn told(state: &PreviewState, since: &str) -> Vec<String> {
-        state.follow(since).0.iter().map(|news| format!("{} {}", news.event, news.data)).collect()
+    fn news_for_page(state: &PreviewState, since: &str) -> Vec<String> {
+        state.subscribe(since).0.iter().map(|news| format!("{} {}", news.event, news.data)).collect()
     }
 
     #[test]
     fn a_browser_that_was_away_is_told_what_it_missed_and_no_more() {
         let state = PreviewState::new("1");
         change(&state, &["index.html", "a/index.html"], false);
-        let first = state.now().build;
-        assert_eq!(told(&state, &first), ["ok {}"]);
+        let first = state.status().build;
+        assert_eq!(news_for_page(&state, &first), ["ok {}"]);
         change(&state, &["a/index.html"], true);
-        assert_eq!(told(&state, &first), ["ok {}", "css {\"changed\":[\"/a/\"]}"]);
+        assert_eq!(news_for_page(&state, &first), ["ok {}", "css {\"changed\":[\"/a/\"]}"]);
         change(&state, &["b.txt"], false);
-        assert_eq!(told(&state, &first), ["ok {}", "reload {\"changed\":[\"/a/\",\"/b.txt\"]}"]);
-        assert_eq!(told(&state, &state.now().build), ["ok {}"]);
-        assert_eq!(told(&state, "another-7"), ["ok {}", "reload {\"changed\":null}"]);
+        assert_eq!(news_for_page(&state, &first), ["ok {}", "reload {\"changed\":[\"/a/\",\"/b.txt\"]}"]);
+        assert_eq!(news_for_page(&state, &state.status().build), ["ok {}"]);
+        assert_eq!(news_for_page(&state, "another-7"), ["ok {}", "reload {\"changed\":null}"]);
     }
 
     #[test]
     fn one_that_was_away_too_long_is_told_to_load_anew() {
         let state = PreviewState::new("1");
         change(&state, &["a"], false);
-        let first = state.now().build;
-        for _ in 0..=REMEMBERED {
+        let first = state.status().build;
+        for _ in 0..=MAX_RECENT_BUILDS {
             change(&state, &["a"], false);
         }
-        assert_eq!(told(&state, &first), ["ok {}", "reload {\"changed\":null}"]);
+        assert_eq!(news_for_page(&state, &first), ["ok {}", "reload {\"changed\":null}"]);
     }
 
     #[test]
     fn a_build_that_changed_nothing_is_no_news() {
         let state = PreviewState::new("1");
         change(&state, &["a"], false);
-        let (_, mut news) = state.follow("");
+        let (_, mut news) = state.subscribe("");
         change(&state, &[], false);
         assert!(news.try_recv().is_err());
-        state.broke(SiteFault { json: "{}".into(), text: "".into() });
+        state.record_failed(SiteFault { json: "{}".into(), text: "".into() });
         assert_eq!(news.try_recv().map(|n| n.event), Ok("fault"));
         change(&state, &[], false);
         assert_eq!(news.try_recv().map(|n| n.event), Ok("ok"));

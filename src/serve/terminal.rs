@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::state::SiteFault;
 use super::window::Edit;
-use crate::diag::{self, Diag, Messages, Severity, show_all};
+use crate::diag::{self, Diag, Messages, Severity, show_diags};
 use crate::engine::BuildReport;
 use crate::sources::ExcerptFinder;
 
 /// Who sees more than so many errors in a browser has seen enough.
-const SHOWN: usize = 25;
+const MAX_ERRORS_SHOWN: usize = 25;
 
 /// The terminal in the language of its reader.
 pub struct Terminal {
@@ -26,47 +26,49 @@ pub struct Terminal {
 pub enum RebuildReason {
     First,
     Edited(Edit),
-    Moment,
+    Scheduled,
 }
 
 impl Terminal {
     pub fn new(lang: &str, colour: bool, site: &Path) -> Self {
         let messages = Messages::new(lang);
-        Self { messages, lang: language(lang), colour, site: site.to_path_buf() }
+        Self { messages, lang: message_language(lang), colour, site: site.to_path_buf() }
     }
 
-    pub fn at(&self, address: &str) {
-        self.say("preview-address", &[("address", format!("{address}/"))]);
+    pub fn show_address(&self, address: &str) {
+        self.print_message("preview-address", &[("address", format!("{address}/"))]);
     }
 
-    pub fn port_taken(&self, port: u16, other: u16) {
-        self.say("preview-port-taken", &[("port", port.to_string()), ("other", other.to_string())]);
+    pub fn show_port_taken(&self, port: u16, other: u16) {
+        self.print_message("preview-port-taken", &[("port", port.to_string()), ("other", other.to_string())]);
     }
 
-    pub fn waiting(&self) {
-        self.say("preview-waiting", &[]);
+    pub fn show_waiting(&self) {
+        self.print_message("preview-waiting", &[]);
     }
 
-    pub fn polling(&self, reason: &str) {
-        self.say("preview-polling", &[("reason", reason.to_owned())]);
+    pub fn show_polling(&self, reason: &str) {
+        self.print_message("preview-polling", &[("reason", reason.to_owned())]);
     }
 
     /// One line on a build that went well.
-    pub fn built(&self, why: &RebuildReason, outcome: &BuildReport, milliseconds: u128) {
+    pub fn show_built(&self, why: &RebuildReason, outcome: &BuildReport, milliseconds: u128) {
         let ms = ("ms", milliseconds.to_string());
         let what = match why {
-            RebuildReason::First => return self.say("preview-first", &[("pages", outcome.pages.to_string()), ms]),
-            RebuildReason::Moment => self.messages.text("preview-moment", &[]),
-            RebuildReason::Edited(edit) => self.what(edit),
+            RebuildReason::First => {
+                return self.print_message("preview-first", &[("pages", outcome.pages.to_string()), ms]);
+            }
+            RebuildReason::Scheduled => self.messages.text("preview-moment", &[]),
+            RebuildReason::Edited(edit) => self.describe_edit(edit),
         };
         let changes = &outcome.changes;
         let changed = changes.added.len() + changes.changed.len() + changes.removed.len();
         let numbers =
             [("what", what), ("rendered", outcome.rendered.len().to_string()), ("changed", changed.to_string()), ms];
-        self.say("preview-built", &numbers);
+        self.print_message("preview-built", &numbers);
     }
 
-    fn what(&self, edit: &Edit) -> String {
+    fn describe_edit(&self, edit: &Edit) -> String {
         let shown = |path: &PathBuf| path.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}");
         match (edit.paths.first(), edit.paths.len()) {
             (Some(path), 1) => shown(path),
@@ -78,14 +80,14 @@ impl Terminal {
     }
 
     /// Findings with their lines, as `tamquan build` shows them.
-    pub fn findings(&self, found: &[Diag]) {
+    pub fn show_findings(&self, found: &[Diag]) {
         // Writing to a closed terminal is no reason to stop.
-        let _ = write!(std::io::stderr(), "{}", self.show(found, self.colour));
+        let _ = write!(std::io::stderr(), "{}", self.format_findings(found, self.colour));
     }
 
     /// The errors of a build that failed.
-    pub fn failed(&self, faults: &[Diag]) {
-        self.findings(faults);
+    pub fn show_failed(&self, faults: &[Diag]) {
+        self.show_findings(faults);
         let [errors, warnings] =
             [Severity::Error, Severity::Warning].map(|severity| count(faults, severity).to_string());
         let _ = writeln!(
@@ -96,11 +98,11 @@ impl Terminal {
     }
 
     /// The same for browsers. `never`: there is no good version to show.
-    pub fn fault(&self, faults: &[Diag], never: bool) -> SiteFault {
+    pub fn site_fault(&self, faults: &[Diag], never: bool) -> SiteFault {
         let word = |key: &str| self.messages.text(key, &[]);
         let wrong: Vec<&Diag> = faults.iter().filter(|diag| diag.severity == Severity::Error).collect();
         let title = if never { "preview-title-never" } else { "preview-title" };
-        let rest = wrong.len().saturating_sub(SHOWN);
+        let rest = wrong.len().saturating_sub(MAX_ERRORS_SHOWN);
         let mut excerpts = ExcerptFinder::new(&self.site);
         let json = json!({
             "title": self.messages.text(title, &[("errors", wrong.len().to_string())]),
@@ -109,14 +111,14 @@ impl Terminal {
             "last": (!never).then(|| word("preview-last")),
             "close": word("preview-close"),
             "hint": word("label-hint"),
-            "errors": wrong.iter().take(SHOWN).map(|diag| self.error(diag, &mut excerpts)).collect::<Vec<_>>(),
+            "errors": wrong.iter().take(MAX_ERRORS_SHOWN).map(|diag| self.error_json(diag, &mut excerpts)).collect::<Vec<_>>(),
             "rest": (rest > 0).then(|| self.messages.text("preview-rest", &[("more", rest.to_string())])),
         });
-        SiteFault { json: json.to_string().into(), text: self.show(faults, false).into() }
+        SiteFault { json: json.to_string().into(), text: self.format_findings(faults, false).into() }
     }
 
-    fn error(&self, diag: &Diag, excerpts: &mut ExcerptFinder) -> Value {
-        let mut error = diag::json(diag, &self.messages);
+    fn error_json(&self, diag: &Diag, excerpts: &mut ExcerptFinder) -> Value {
+        let mut error = diag::diag_json(diag, &self.messages);
         let found = diag.file.as_ref().zip(diag.spot).and_then(|(file, spot)| excerpts.find(file, spot));
         let line = found.map(|excerpt| excerpt.text);
         if let Some(members) = error.as_object_mut() {
@@ -125,12 +127,12 @@ impl Terminal {
         error
     }
 
-    fn show(&self, found: &[Diag], colour: bool) -> String {
+    fn format_findings(&self, found: &[Diag], colour: bool) -> String {
         let mut excerpts = ExcerptFinder::new(&self.site);
-        show_all(found, &self.messages, colour, |file, spot| excerpts.find(file, spot))
+        show_diags(found, &self.messages, colour, |file, spot| excerpts.find(file, spot))
     }
 
-    fn say(&self, key: &str, args: &[(&str, String)]) {
+    fn print_message(&self, key: &str, args: &[(&str, String)]) {
         let _ = writeln!(std::io::stdout(), "{}", self.messages.text(key, args));
     }
 }
@@ -140,6 +142,6 @@ fn count(faults: &[Diag], severity: Severity) -> usize {
 }
 
 /// The language of messages that a name of one stands for.
-pub fn language(name: &str) -> &'static str {
+pub fn message_language(name: &str) -> &'static str {
     if name.starts_with("vi") { "vi" } else { "en" }
 }

@@ -7,7 +7,7 @@ use axum::http::{Method, Uri};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// It was meant for another host: a name of somebody else may have been made to lead here.
-    Host,
+    WrongHost,
     /// A page of another site asks: drafts would be shown to it.
     Foreign,
     Method,
@@ -17,12 +17,12 @@ pub enum Refusal {
 ///
 /// # Errors
 /// Why it is refused.
-pub fn check(method: &Method, uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Refusal> {
+pub fn check_visitor(method: &Method, uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Refusal> {
     let is_ours = |host: &str| is_own_host(host, port);
     let mut hosts = headers.get_all(HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());
     if !host.is_some_and(is_ours) || hosts.next().is_some() || !uri.authority().is_none_or(|a| is_ours(a.as_str())) {
-        return Err(Refusal::Host);
+        return Err(Refusal::WrongHost);
     }
     if method != Method::GET && method != Method::HEAD {
         return Err(Refusal::Method);
@@ -57,7 +57,7 @@ mod tests {
         for (name, value) in headers {
             map.append(*name, value.parse().expect("a value"));
         }
-        check(&Method::GET, &path.parse().expect("an address"), &map, 1313)
+        check_visitor(&Method::GET, &path.parse().expect("an address"), &map, 1313)
     }
 
     #[test]
@@ -68,11 +68,11 @@ mod tests {
         for host in
             ["evil.example:1313", "127.0.0.1", "localhost:80", "localhost:13130", "localhost.evil.example:1313", ""]
         {
-            assert_eq!(asked(&[("host", host)], "/"), Err(Refusal::Host), "{host}");
+            assert_eq!(asked(&[("host", host)], "/"), Err(Refusal::WrongHost), "{host}");
         }
-        assert_eq!(asked(&[], "/"), Err(Refusal::Host));
-        assert_eq!(asked(&[("host", "localhost:1313"), ("host", "evil.example")], "/"), Err(Refusal::Host));
-        assert_eq!(asked(&[("host", "localhost:1313")], "http://evil.example/"), Err(Refusal::Host));
+        assert_eq!(asked(&[], "/"), Err(Refusal::WrongHost));
+        assert_eq!(asked(&[("host", "localhost:1313"), ("host", "evil.example")], "/"), Err(Refusal::WrongHost));
+        assert_eq!(asked(&[("host", "localhost:1313")], "http://evil.example/"), Err(Refusal::WrongHost));
     }
 
     #[test]

@@ -11,35 +11,35 @@ use super::links::SymlinkTargets;
 use super::mount;
 use super::poll::{self, SitePoller};
 use super::terminal::Terminal;
-use super::window::{DiskEvent, Edit, EventWindow, is_source, words};
+use super::window::{DiskEvent, Edit, EventWindow, is_site_file, watch_error_text};
 use crate::sources::FOLDERS;
 
 /// An edit is over when nothing happens for so long: editors write, rename and tidy within a few milliseconds.
-pub const QUIET: Duration = Duration::from_millis(8);
+pub const QUIET_PERIOD: Duration = Duration::from_millis(8);
 /// Something that writes without end is shown now and then all the same.
-const PATIENCE: Duration = Duration::from_millis(400);
+const MAX_GATHER_TIME: Duration = Duration::from_millis(400);
 /// Events that get lost more often than thrice in this time are no way to know of edits.
-const TROUBLE: Duration = Duration::from_secs(10);
+const LOSS_PERIOD: Duration = Duration::from_secs(10);
 /// A folder may come and go while its watches are set.
-const TRIES: usize = 5;
+const MAX_WATCH_TRIES: usize = 5;
 
 /// The sources of a site, watched.
 pub struct SiteWatcher {
     /// Without links in it.
     site: PathBuf,
     /// Folders that builds write.
-    written: Vec<PathBuf>,
+    output_folders: Vec<PathBuf>,
     events: Receiver<DiskEvent>,
-    by: WatchMethod,
+    method: WatchMethod,
     links: SymlinkTargets,
-    lost: Vec<Instant>,
+    losses: Vec<Instant>,
     /// The site's folder itself: device and number. Another may take its place.
-    home: Option<(u64, u64)>,
+    site_identity: Option<(u64, u64)>,
 }
 
 enum WatchMethod {
     Events(RecommendedWatcher),
-    Looking(SitePoller),
+    Polling(SitePoller),
 }
 
 /// Why the watches cannot be set.
@@ -53,37 +53,37 @@ impl SiteWatcher {
         let out = std::fs::canonicalize(&out).unwrap_or(out);
         let mut watch = Self {
             site: site.to_path_buf(),
-            written: vec![site.join(".tamquan"), out],
+            output_folders: vec![site.join(".tamquan"), out],
             events,
-            by: WatchMethod::Looking(SitePoller::new(site)),
+            method: WatchMethod::Polling(SitePoller::new(site)),
             links: SymlinkTargets::default(),
-            lost: Vec::new(),
-            home: identity(site),
+            losses: Vec::new(),
+            site_identity: folder_identity(site),
         };
         let begun = match (poll, mount::is_shared(site)) {
             (true, _) => Err("asked for".to_owned()),
             (false, true) => Err("network folder".to_owned()),
-            (false, false) => watcher(sender).and_then(|watcher| watch.begin(watcher)),
+            (false, false) => new_event_watcher(sender).and_then(|watcher| watch.start_events(watcher)),
         };
         if let Err(reason) = begun {
-            terminal.polling(&reason);
+            terminal.show_polling(&reason);
         }
         watch
     }
 
     /// Waits until something was edited, at most for `longest`; nothing when that has passed.
-    pub fn wait(&mut self, longest: Duration, terminal: &Terminal) -> Option<Edit> {
+    pub fn wait_for_edit(&mut self, longest: Duration, terminal: &Terminal) -> Option<Edit> {
         let until = Instant::now() + longest;
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            let edit = match &mut self.by {
+            let edit = match &mut self.method {
                 WatchMethod::Events(_) => {
                     let first = self.events.recv_timeout(left).ok();
-                    first.and_then(|first| self.settle(self.gather(first), terminal))
+                    first.and_then(|first| self.process_window(self.gather_events(first), terminal))
                 }
-                WatchMethod::Looking(poll) => {
-                    std::thread::sleep(left.min(poll::REST));
-                    let paths = poll.changed();
+                WatchMethod::Polling(poll) => {
+                    std::thread::sleep(left.min(poll::POLL_INTERVAL));
+                    let paths = poll.find_changes();
                     (!paths.is_empty()).then_some(Edit { paths, unknown: false })
                 }
             };
@@ -94,12 +94,12 @@ impl SiteWatcher {
     }
 
     /// Everything that comes until it is quiet.
-    fn gather(&self, first: DiskEvent) -> EventWindow {
+    fn gather_events(&self, first: DiskEvent) -> EventWindow {
         let begun = Instant::now();
         let mut window = EventWindow::default();
         window.add(first);
-        while begun.elapsed() < PATIENCE
-            && let Ok(seen) = self.events.recv_timeout(QUIET)
+        while begun.elapsed() < MAX_GATHER_TIME
+            && let Ok(seen) = self.events.recv_timeout(QUIET_PERIOD)
         {
             window.add(seen);
         }
@@ -107,33 +107,33 @@ impl SiteWatcher {
     }
 
     /// Watches what is new in a window, and tells what of it is an edit of the site.
-    fn settle(&mut self, window: EventWindow, terminal: &Terminal) -> Option<Edit> {
-        if let Some(reason) = &window.failed {
-            self.look_instead(reason, terminal);
+    fn process_window(&mut self, window: EventWindow, terminal: &Terminal) -> Option<Edit> {
+        if let Some(reason) = &window.failure {
+            self.switch_to_polling(reason, terminal);
             return Some(Edit::unknown());
         }
-        if window.paths.contains(&self.site) && identity(&self.site) != self.home {
-            self.look_instead("folder replaced", terminal);
+        if window.paths.contains(&self.site) && folder_identity(&self.site) != self.site_identity {
+            self.switch_to_polling("folder replaced", terminal);
             return Some(Edit::unknown());
         }
-        if window.lost {
-            self.lost.retain(|then| then.elapsed() < TROUBLE);
-            self.lost.push(Instant::now());
-            let again = if self.lost.len() > 3 { Err("events lost".to_owned()) } else { self.watch_all() };
+        if window.events_lost {
+            self.losses.retain(|then| then.elapsed() < LOSS_PERIOD);
+            self.losses.push(Instant::now());
+            let again = if self.losses.len() > 3 { Err("events lost".to_owned()) } else { self.watch_all() };
             if let Err(reason) = again {
-                self.look_instead(&reason, terminal);
+                self.switch_to_polling(&reason, terminal);
             }
             return Some(Edit::unknown());
         }
         if let Err(reason) = self.watch_new(&window) {
-            self.look_instead(&reason, terminal);
+            self.switch_to_polling(&reason, terminal);
             return Some(Edit::unknown());
         }
         let mut edit = Edit::default();
         for path in &window.paths {
             match path.strip_prefix(&self.site) {
-                Ok(below) if is_source(below) => drop(edit.paths.insert(below.to_path_buf())),
-                _ => edit.unknown |= self.links.reach(path),
+                Ok(below) if is_site_file(below) => drop(edit.paths.insert(below.to_path_buf())),
+                _ => edit.unknown |= self.links.concerns(path),
             }
         }
         // A file that a link leads to has two names, and events tell one.
@@ -141,14 +141,14 @@ impl SiteWatcher {
         (edit.unknown || !edit.paths.is_empty()).then_some(edit)
     }
 
-    fn begin(&mut self, watcher: RecommendedWatcher) -> Result<(), WatchFailure> {
-        let looking = std::mem::replace(&mut self.by, WatchMethod::Events(watcher));
-        self.watch_all().inspect_err(|_| self.by = looking)
+    fn start_events(&mut self, watcher: RecommendedWatcher) -> Result<(), WatchFailure> {
+        let looking = std::mem::replace(&mut self.method, WatchMethod::Events(watcher));
+        self.watch_all().inspect_err(|_| self.method = looking)
     }
 
     /// Watches every folder of the sources. The site's own is not watched with all in it: outputs lie there.
     fn watch_all(&mut self) -> Result<(), WatchFailure> {
-        self.set(&self.site.clone(), RecursiveMode::NonRecursive)?;
+        self.watch_path(&self.site.clone(), RecursiveMode::NonRecursive)?;
         for folder in FOLDERS {
             self.watch_folder(&self.site.join(folder))?;
         }
@@ -161,7 +161,7 @@ impl SiteWatcher {
     /// are watched for certain before the build reads them.
     fn watch_new(&mut self, window: &EventWindow) -> Result<(), WatchFailure> {
         let mut above: Option<&Path> = None;
-        for path in &window.new {
+        for path in &window.new_paths {
             // Paths come in order, a folder before what is in it.
             if above.is_some_and(|above| path.starts_with(above)) || !self.is_watched(path) {
                 continue;
@@ -171,7 +171,7 @@ impl SiteWatcher {
                 above = Some(path);
                 self.watch_folder(path)?;
             } else if found.is_symlink() {
-                self.links.find(&self.site, path, &self.written);
+                self.links.add_links_below(&self.site, path, &self.output_folders);
                 self.watch_links()?;
             }
         }
@@ -180,37 +180,37 @@ impl SiteWatcher {
 
     /// Whether a path is of the sources, or of what their links lead to.
     fn is_watched(&self, path: &Path) -> bool {
-        path.strip_prefix(&self.site).is_ok_and(is_source) || self.links.reach(path)
+        path.strip_prefix(&self.site).is_ok_and(is_site_file) || self.links.concerns(path)
     }
 
     fn watch_folder(&mut self, folder: &Path) -> Result<(), WatchFailure> {
-        self.set(folder, RecursiveMode::Recursive)?;
-        self.links.find(&self.site, folder, &self.written);
+        self.watch_path(folder, RecursiveMode::Recursive)?;
+        self.links.add_links_below(&self.site, folder, &self.output_folders);
         if self.links.is_empty() { Ok(()) } else { self.watch_links() }
     }
 
     fn watch_links(&mut self) -> Result<(), WatchFailure> {
         for folder in self.links.folders.clone() {
-            self.set(&folder, RecursiveMode::Recursive)?;
+            self.watch_path(&folder, RecursiveMode::Recursive)?;
         }
-        for folder in self.links.beside.clone() {
+        for folder in self.links.file_folders.clone() {
             // The site's folders are watched with all in them already.
-            if !folder.strip_prefix(&self.site).is_ok_and(is_source) {
-                self.set(&folder, RecursiveMode::NonRecursive)?;
+            if !folder.strip_prefix(&self.site).is_ok_and(is_site_file) {
+                self.watch_path(&folder, RecursiveMode::NonRecursive)?;
             }
         }
         Ok(())
     }
 
-    fn set(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), WatchFailure> {
-        let WatchMethod::Events(watcher) = &mut self.by else { return Ok(()) };
+    fn watch_path(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), WatchFailure> {
+        let WatchMethod::Events(watcher) = &mut self.method else { return Ok(()) };
         let mut result = Ok(());
-        for _ in 0..TRIES {
+        for _ in 0..MAX_WATCH_TRIES {
             // A link is not followed here: it may lead anywhere.
             if !std::fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
                 return Ok(());
             }
-            result = watcher.watch(path, mode).map_err(|error| words(&error));
+            result = watcher.watch(path, mode).map_err(|error| watch_error_text(&error));
             if result.is_ok() {
                 break;
             }
@@ -218,23 +218,24 @@ impl SiteWatcher {
         result
     }
 
-    fn look_instead(&mut self, reason: &str, terminal: &Terminal) {
-        terminal.polling(reason);
-        self.by = WatchMethod::Looking(SitePoller::new(&self.site));
+    fn switch_to_polling(&mut self, reason: &str, terminal: &Terminal) {
+        terminal.show_polling(reason);
+        self.method = WatchMethod::Polling(SitePoller::new(&self.site));
     }
 }
 
-fn watcher(events: Sender<DiskEvent>) -> Result<RecommendedWatcher, WatchFailure> {
+fn new_event_watcher(events: Sender<DiskEvent>) -> Result<RecommendedWatcher, WatchFailure> {
     let tell = move |event| {
-        if let Some(seen) = DiskEvent::of(event) {
+        if let Some(seen) = DiskEvent::from_notify(event) {
             // Nobody listens any more when the preview ends.
             let _ = events.send(seen);
         }
     };
-    RecommendedWatcher::new(tell, Config::default().with_follow_symlinks(false)).map_err(|error| words(&error))
+    RecommendedWatcher::new(tell, Config::default().with_follow_symlinks(false))
+        .map_err(|error| watch_error_text(&error))
 }
 
-fn identity(folder: &Path) -> Option<(u64, u64)> {
+fn folder_identity(folder: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(folder).ok().map(|found| (found.dev(), found.ino()))
 }
 
@@ -243,7 +244,7 @@ mod tests {
     use super::*;
 
     /// A watch on a new folder, and words for nobody.
-    fn watch(name: &str) -> (SiteWatcher, Terminal, std::path::PathBuf) {
+    fn test_watcher(name: &str) -> (SiteWatcher, Terminal, std::path::PathBuf) {
         let site = std::env::temp_dir().join(format!("tamquan-watch-{}-{name}", std::process::id()));
         std::fs::create_dir_all(site.join("content")).expect("a folder");
         let site = std::fs::canonicalize(site).expect("a folder");
@@ -251,42 +252,45 @@ mod tests {
         (SiteWatcher::new(&site, &site.join(".tamquan/preview"), false, &terminal), terminal, site)
     }
 
-    fn looks(watch: &SiteWatcher) -> bool {
-        matches!(watch.by, WatchMethod::Looking(_))
+    fn is_polling(watch: &SiteWatcher) -> bool {
+        matches!(watch.method, WatchMethod::Polling(_))
     }
 
     #[test]
     fn lost_events_make_everything_unknown_and_end_in_looking_when_it_goes_on() {
-        let (mut watch, terminal, site) = watch("lost");
+        let (mut watch, terminal, site) = test_watcher("lost");
         for n in 0..4 {
-            assert!(!looks(&watch), "after {n}");
-            let edit = watch.settle(EventWindow { lost: true, ..EventWindow::default() }, &terminal);
+            assert!(!is_polling(&watch), "after {n}");
+            let edit = watch.process_window(EventWindow { events_lost: true, ..EventWindow::default() }, &terminal);
             assert_eq!(edit, Some(Edit::unknown()));
         }
-        assert!(looks(&watch));
+        assert!(is_polling(&watch));
         std::fs::write(site.join("content/a.md"), "a").expect("a file");
-        let edit = watch.wait(Duration::from_secs(5), &terminal).expect("an edit");
+        let edit = watch.wait_for_edit(Duration::from_secs(5), &terminal).expect("an edit");
         assert_eq!(edit.paths.into_iter().collect::<Vec<_>>(), [Path::new("content/a.md")]);
         let _ = std::fs::remove_dir_all(site);
     }
 
     #[test]
     fn a_watch_that_fails_is_replaced_by_looking() {
-        let (mut watch, terminal, site) = watch("failed");
-        watch.settle(EventWindow { failed: Some("watch limit".to_owned()), ..EventWindow::default() }, &terminal);
-        assert!(looks(&watch));
+        let (mut watch, terminal, site) = test_watcher("failed");
+        watch.process_window(
+            EventWindow { failure: Some("watch limit".to_owned()), ..EventWindow::default() },
+            &terminal,
+        );
+        assert!(is_polling(&watch));
         let _ = std::fs::remove_dir_all(site);
     }
 
     #[test]
     fn another_folder_in_place_of_the_site_is_noticed() {
-        let (mut watch, terminal, site) = watch("replaced");
-        assert_eq!(watch.wait(Duration::from_millis(50), &terminal), None);
+        let (mut watch, terminal, site) = test_watcher("replaced");
+        assert_eq!(watch.wait_for_edit(Duration::from_millis(50), &terminal), None);
         let aside = site.with_extension("old");
         std::fs::rename(&site, &aside).expect("a rename");
         std::fs::create_dir_all(site.join("content")).expect("a folder");
-        assert_eq!(watch.wait(Duration::from_secs(5), &terminal), Some(Edit::unknown()));
-        assert!(looks(&watch));
+        assert_eq!(watch.wait_for_edit(Duration::from_secs(5), &terminal), Some(Edit::unknown()));
+        assert!(is_polling(&watch));
         for folder in [site, aside] {
             let _ = std::fs::remove_dir_all(folder);
         }

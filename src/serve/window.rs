@@ -22,10 +22,10 @@ pub enum DiskEvent {
 
 impl DiskEvent {
     /// What an event tells; nothing when it tells of reading alone.
-    pub fn of(event: notify::Result<notify::Event>) -> Option<Self> {
+    pub fn from_notify(event: notify::Result<notify::Event>) -> Option<Self> {
         let event = match event {
             Ok(event) => event,
-            Err(error) => return Some(Self::Failed(words(&error))),
+            Err(error) => return Some(Self::Failed(watch_error_text(&error))),
         };
         if event.flag() == Some(Flag::Rescan) {
             return Some(Self::Lost);
@@ -42,7 +42,7 @@ impl DiskEvent {
 }
 
 /// Why watching failed, in words that messages know.
-pub fn words(error: &notify::Error) -> String {
+pub fn watch_error_text(error: &notify::Error) -> String {
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => "watch limit".to_owned(),
         notify::ErrorKind::Io(error) => error.kind().to_string(),
@@ -55,9 +55,9 @@ pub fn words(error: &notify::Error) -> String {
 pub struct EventWindow {
     pub paths: BTreeSet<PathBuf>,
     /// Those of them that may be new: folders among them are not watched yet.
-    pub new: BTreeSet<PathBuf>,
-    pub lost: bool,
-    pub failed: Option<String>,
+    pub new_paths: BTreeSet<PathBuf>,
+    pub events_lost: bool,
+    pub failure: Option<String>,
 }
 
 impl EventWindow {
@@ -65,12 +65,12 @@ impl EventWindow {
         match seen {
             DiskEvent::Touched { paths, may_be_new } => {
                 if may_be_new {
-                    self.new.extend(paths.iter().cloned());
+                    self.new_paths.extend(paths.iter().cloned());
                 }
                 self.paths.extend(paths);
             }
-            DiskEvent::Lost => self.lost = true,
-            DiskEvent::Failed(reason) => self.failed = Some(reason),
+            DiskEvent::Lost => self.events_lost = true,
+            DiskEvent::Failed(reason) => self.failure = Some(reason),
         }
     }
 }
@@ -90,12 +90,12 @@ impl Edit {
     }
 
     /// Both, one after the other.
-    pub fn and(&mut self, later: Self) {
+    pub fn merge(&mut self, later: Self) {
         self.paths.extend(later.paths);
         self.unknown |= later.unknown;
     }
 
-    pub fn changed(&self) -> ChangedFiles {
+    pub fn changed_files(&self) -> ChangedFiles {
         if self.unknown { ChangedFiles::Unknown } else { ChangedFiles::Paths(self.paths.clone()) }
     }
 
@@ -113,13 +113,13 @@ fn is_style_sheet(path: &Path) -> bool {
 }
 
 /// Whether a path below the site's folder is one that a build reads. Temporary files of editors are not.
-pub fn is_source(path: &Path) -> bool {
+pub fn is_site_file(path: &Path) -> bool {
     let mut parts = path.components().map(|part| part.as_os_str().to_string_lossy());
     let Some(first) = parts.next() else { return false };
     if FOLDERS.contains(&first.as_ref()) {
         return parts.all(|name| is_visible(&name));
     }
-    (first == config::FILE || first == lock::FILE) && parts.next().is_none()
+    (first == config::CONFIG_FILE || first == lock::FILE) && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -131,7 +131,7 @@ mod tests {
         for path in
             ["content/tin.md", "portal.toml", "content", "static/.well-known/a.txt", "themes/x/templates/a.html"]
         {
-            assert!(is_source(Path::new(path)), "{path}");
+            assert!(is_site_file(Path::new(path)), "{path}");
         }
         for path in [
             "",
@@ -143,7 +143,7 @@ mod tests {
             "a.toml",
             "content/.git/x",
         ] {
-            assert!(!is_source(Path::new(path)), "{path}");
+            assert!(!is_site_file(Path::new(path)), "{path}");
         }
     }
 

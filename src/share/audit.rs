@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use url::Url;
 
-use crate::config::FILE;
+use crate::config::CONFIG_FILE;
 use crate::content::FieldValue;
 use crate::diag::{Code, Diag};
 use crate::exchange::fetch::{FetchBounds, FetchFault, FetchResponse, Fetcher, NetworkScope, SourceUrl};
@@ -46,41 +46,41 @@ pub struct PortalItemUse {
 /// Whether the directory that lists this portal and `portal.toml` agree on whose component it is (Decree 224/2026, art. 11).
 pub fn check_component(site: &Site) -> Vec<Diag> {
     let own = &site.config.base_url;
-    let parent = site.config.agency.words.first().and_then(|words| words.parent.as_ref());
+    let parent = site.config.agency.localized.first().and_then(|words| words.parent.as_ref());
     let parent = parent.and_then(|parent| Url::parse(&parent.url).ok());
     let mut found = Vec::new();
     let (mut asked, mut listed) = (false, false);
-    for (holding, portal) in site.imports.directories() {
+    for (holding, portal) in site.imports.listed_portals() {
         let publisher = Url::parse(&holding.publisher_url).ok();
-        let is_parent = publisher.is_some() && is_same(publisher.as_ref(), parent.as_ref());
+        let is_parent = publisher.is_some() && is_same_portal(publisher.as_ref(), parent.as_ref());
         asked |= is_parent;
-        if !is_same(Some(&portal.url), Some(own)) {
+        if !is_same_portal(Some(&portal.url), Some(own)) {
             continue;
         }
         listed |= is_parent;
         if !is_parent {
-            let diag = Diag::warning(Code::ParentDiffers).file(FILE).arg("source", holding.name());
+            let diag = Diag::warning(Code::ParentDiffers).file(CONFIG_FILE).arg("source", holding.name());
             found.push(diag.arg("value", &holding.publisher_url));
         }
     }
     if asked && !listed {
         let parent = parent.map_or_else(String::new, |parent| parent.to_string());
-        found.push(Diag::warning(Code::PortalNotListed).file(FILE).arg("value", parent));
+        found.push(Diag::warning(Code::PortalNotListed).file(CONFIG_FILE).arg("value", parent));
     }
     found
 }
 
 /// Portals are the same when their hosts are.
-fn is_same(one: Option<&Url>, other: Option<&Url>) -> bool {
+fn is_same_portal(one: Option<&Url>, other: Option<&Url>) -> bool {
     matches!((one, other), (Some(one), Some(other)) if one.origin() == other.origin())
 }
 
 /// The portals that this one lists: the addresses of its pages of the kind `portal`.
-pub fn listed(site: &Site) -> Vec<Url> {
-    let pages = site.pages.iter().filter(|page| !page.gone && page.text.front.origin.is_none());
-    let portals = pages.filter(|page| site.kind(page.kind).name == crate::imports::PORTAL);
+pub fn own_listed_portals(site: &Site) -> Vec<Url> {
+    let pages = site.pages.iter().filter(|page| !page.gone && page.info.front.origin.is_none());
+    let portals = pages.filter(|page| site.kind(page.kind).name == crate::imports::PORTAL_KIND);
     let url = |page: &crate::model::Page| {
-        let text = page.text.front.field(site.kind(page.kind), "url").and_then(FieldValue::as_text)?;
+        let text = page.info.front.field(site.kind(page.kind), "url").and_then(FieldValue::as_text)?;
         Url::parse(text).ok()
     };
     let mut all: Vec<Url> = portals.filter_map(url).collect();
@@ -93,12 +93,13 @@ pub fn listed(site: &Site) -> Vec<Url> {
 ///
 /// # Errors
 /// Why it cannot be had.
-pub fn ask(portal: &Url, reach: NetworkScope) -> Result<Option<PortalUses>, Diag> {
+pub fn fetch_uses(portal: &Url, reach: NetworkScope) -> Result<Option<PortalUses>, Diag> {
     let base = portal.join("/exchange/").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
-    let base = SourceUrl::parse_within(base.as_str(), reach).map_err(|why| told::address(portal.as_str(), why))?;
+    let base =
+        SourceUrl::parse_within(base.as_str(), reach).map_err(|why| told::source_url_diag(portal.as_str(), why))?;
     let url = base.url().join("uses.json").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
     let got = Fetcher::new(&base, FetchBounds::default(), reach).get(&url, limits::LIST, None);
-    match got.map_err(|fault: FetchFault| told::fetch(&fault))? {
+    match got.map_err(|fault: FetchFault| told::fetch_diag(&fault))? {
         FetchResponse::Body { bytes, .. } => {
             let read = strict_json::read(&bytes).ok().and_then(|value| serde_json::from_value(value).ok());
             read.map(Some).ok_or_else(|| Diag::error(Code::UsesUnreadable).arg("value", portal))
@@ -108,12 +109,18 @@ pub fn ask(portal: &Url, reach: NetworkScope) -> Result<Option<PortalUses>, Diag
 }
 
 /// What is wrong with what a portal shows of a channel, and with whose component it says it is.
-pub fn check(site: &Site, channel: &Url, words: &Withdrawals, portal: &Url, uses: Option<&PortalUses>) -> Vec<Diag> {
+pub fn check_uses(
+    site: &Site,
+    channel: &Url,
+    words: &Withdrawals,
+    portal: &Url,
+    uses: Option<&PortalUses>,
+) -> Vec<Diag> {
     let Some(uses) = uses else { return vec![Diag::warning(Code::UsesMissing).arg("value", portal)] };
     let of_channel = uses.items.iter().filter(|used| used.channel == channel.as_str());
     let mut found: Vec<Diag> = of_channel
         .filter_map(|used| {
-            let word = words.of(&used.id, used.rev)?;
+            let word = words.find(&used.id, used.rev)?;
             let stays = word.state == crate::exchange::item::WithdrawalState::Withdrawn;
             (!stays && !used.pages.is_empty()).then(|| {
                 let diag = Diag::warning(Code::StillShown).arg("value", portal).arg("item", &used.id);
@@ -121,8 +128,8 @@ pub fn check(site: &Site, channel: &Url, words: &Withdrawals, portal: &Url, uses
             })
         })
         .collect();
-    let is_child = listed(site).iter().any(|url| is_same(Some(url), Some(portal)));
-    if is_child && !is_same(uses.portal.parent.as_ref().map(|parent| &parent.url), Some(&site.config.base_url)) {
+    let is_child = own_listed_portals(site).iter().any(|url| is_same_portal(Some(url), Some(portal)));
+    if is_child && !is_same_portal(uses.portal.parent.as_ref().map(|parent| &parent.url), Some(&site.config.base_url)) {
         found.push(Diag::warning(Code::ComponentUnlinked).arg("value", portal));
     }
     found

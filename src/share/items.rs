@@ -17,7 +17,7 @@ use crate::exchange::told;
 use crate::folder::Folder;
 use crate::images::PictureCache;
 use crate::model::{NodeId, PageId, Site};
-use crate::render::{Derivative, Renderer, World, exported_body, exported_fields, lock};
+use crate::render::{Derivative, Renderer, World, exported_body, exported_fields, lock_unpoisoned};
 use crate::text::date::Stamp;
 use url::Url;
 
@@ -28,10 +28,10 @@ use url::Url;
 pub fn publisher(config: &Config, share: &ShareConfig) -> Result<Publisher, Diags> {
     let url = config.base_url.clone();
     if url.scheme() != "https" {
-        let diag = Diag::error(Code::ShareAddress).file(crate::config::FILE).arg("value", &url);
+        let diag = Diag::error(Code::ShareAddress).file(crate::config::CONFIG_FILE).arg("value", &url);
         return Err(Diags::from(diag));
     }
-    let name = config.agency.words.first().map_or_else(String::new, |words| words.name.clone());
+    let name = config.agency.localized.first().map_or_else(String::new, |words| words.name.clone());
     Ok(Publisher { id: share.publisher.clone(), name, url })
 }
 
@@ -39,7 +39,7 @@ pub fn publisher(config: &Config, share: &ShareConfig) -> Result<Publisher, Diag
 ///
 /// # Errors
 /// Everything that cannot be shared, each at its file.
-pub fn collect(
+pub fn collect_items(
     world: &Arc<World>,
     renderer: &Arc<Renderer>,
     share: &ShareConfig,
@@ -50,17 +50,17 @@ pub fn collect(
     let mut faults: Diags = unknown_sections(site, share).collect();
     let mut pages: Vec<PageId> = site.page_ids().filter(|id| is_shared(site, share, *id)).collect();
     let date = |id: &PageId| site.page(*id).date.map(|date| date.start());
-    pages.sort_by(|a, b| date(b).cmp(&date(a)).then_with(|| site.page(*a).text.url.cmp(&site.page(*b).text.url)));
+    pages.sort_by(|a, b| date(b).cmp(&date(a)).then_with(|| site.page(*a).info.url.cmp(&site.page(*b).info.url)));
     pages.truncate(share.latest);
     let mut ids: BTreeMap<ExchangeId, PageId> = BTreeMap::new();
     for page in &pages {
-        let text = &site.page(*page).text;
+        let text = &site.page(*page).info;
         let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
-        match id_of(site, *page) {
+        match item_id(site, *page) {
             Some(id) => {
                 if let Some(other) = ids.insert(id.clone(), *page) {
                     let other =
-                        site.page(other).text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                        site.page(other).info.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
                     faults.push(Diag::error(Code::ShareTwice).file(file).arg("value", id).arg("other", other));
                 }
             }
@@ -71,13 +71,13 @@ pub fn collect(
         return Err(faults);
     }
     let kept = PictureCache::new(pictures);
-    let channel = ItemExporter { world, share, publisher: &publisher, kept: &kept };
+    let channel = ItemExporter { world, share, publisher: &publisher, picture_store: &kept };
     let templates = renderer.templates();
     // Each worker has a renderer of its own; the first that is there does for few.
     let own = || Renderer::new(Arc::clone(templates)).unwrap_or_else(|_| Arc::clone(renderer));
     let made: Vec<Result<ItemDraft, Diags>> = match pages.len() {
-        0..=20 => pages.into_iter().map(|page| channel.draft(renderer, page)).collect(),
-        _ => pages.into_par_iter().map_init(own, |renderer, page| channel.draft(renderer, page)).collect(),
+        0..=20 => pages.into_iter().map(|page| channel.draft_item(renderer, page)).collect(),
+        _ => pages.into_par_iter().map_init(own, |renderer, page| channel.draft_item(renderer, page)).collect(),
     };
     let mut drafts = Vec::new();
     for draft in made {
@@ -92,31 +92,33 @@ pub fn collect(
 fn unknown_sections<'s>(site: &'s Site, share: &'s ShareConfig) -> impl Iterator<Item = Diag> + 's {
     let is_section = |key: &str| matches!(site.find(key, Lang::DEFAULT), Some(NodeId::Section(_)));
     let unknown = share.sections.iter().filter(move |key| !is_section(key.trim_matches('/')));
-    unknown.map(|key| Diag::error(Code::MountNoSection).file(crate::config::FILE).spot(share.spot).arg("value", key))
+    unknown.map(|key| {
+        Diag::error(Code::MountNoSection).file(crate::config::CONFIG_FILE).spot(share.spot).arg("value", key)
+    })
 }
 
 /// What is another portal's is never passed on, and what cannot be found here is not found there.
 fn is_shared(site: &Site, share: &ShareConfig, id: PageId) -> bool {
     let page = site.page(id);
-    let key = page.text.key.as_str();
+    let key = page.info.key.as_str();
     let inside = |section: &String| {
         let section = section.trim_matches('/');
         section.is_empty() || key.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'))
     };
     let kind = site.kind(page.kind).name.as_str();
     site.is_listed(id)
-        && page.text.front.origin.is_none()
+        && page.info.front.origin.is_none()
         && share.sections.iter().any(inside)
         && (share.kinds.is_empty() || share.kinds.iter().any(|name| name == kind))
 }
 
 /// The last part of its address; in another language than the first with the code of that.
-fn id_of(site: &Site, id: PageId) -> Option<ExchangeId> {
-    let text = &site.page(id).text;
+fn item_id(site: &Site, id: PageId) -> Option<ExchangeId> {
+    let text = &site.page(id).info;
     let last = text.url.as_str().trim_end_matches('/').rsplit('/').next()?;
     match text.lang {
         Lang::DEFAULT => ExchangeId::new(last).ok(),
-        lang => ExchangeId::new(&format!("{last}-{}", site.code(lang))).ok(),
+        lang => ExchangeId::new(&format!("{last}-{}", site.lang_code(lang))).ok(),
     }
 }
 
@@ -124,23 +126,24 @@ struct ItemExporter<'s> {
     world: &'s Arc<World>,
     share: &'s ShareConfig,
     publisher: &'s Publisher,
-    kept: &'s PictureCache,
+    picture_store: &'s PictureCache,
 }
 
 impl ItemExporter<'_> {
-    fn draft(&self, renderer: &Arc<Renderer>, id: PageId) -> Result<ItemDraft, Diags> {
+    fn draft_item(&self, renderer: &Arc<Renderer>, id: PageId) -> Result<ItemDraft, Diags> {
         let site = &self.world.site;
         let page = site.page(id);
-        let text = &page.text;
+        let text = &page.info;
         let front = &text.front;
         let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
         let at_file = |diag: Diag| Diags::from(if diag.file.is_some() { diag } else { diag.file(&file) });
         let (html, needs) = exported_body(renderer, self.world, id).map_err(at_file)?;
-        let (html, assets, pictures) = self.pictures(html, &needs)?;
-        let canonical = site.config.absolute(text.url.as_str());
-        let declared = |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| BodyPicture::by_hash(hash));
-        let clean = admit(&html, &canonical, &declared).map_err(|why| at_file(told::refused(&why)))?;
-        let name = id_of(site, id).ok_or_else(|| at_file(Diag::error(Code::NoSlug)))?;
+        let (html, assets, pictures) = self.embed_pictures(html, &needs)?;
+        let canonical = site.config.absolute_url(text.url.as_str());
+        let declared =
+            |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| BodyPicture::from_hash(hash));
+        let clean = admit(&html, &canonical, &declared).map_err(|why| at_file(told::body_diag(&why)))?;
+        let name = item_id(site, id).ok_or_else(|| at_file(Diag::error(Code::NoSlug)))?;
         let canonical =
             Url::parse(&canonical).map_err(|_| at_file(Diag::error(Code::ShareAddress).arg("value", "")))?;
         let summary = if text.description.is_empty() { &text.facts.summary } else { &text.description };
@@ -151,14 +154,14 @@ impl ItemExporter<'_> {
                 id: name,
                 rev: 1,
                 kind: site.kind(page.kind).name.clone(),
-                lang: site.code(text.lang).to_owned(),
+                lang: site.lang_code(text.lang).to_owned(),
                 title: text.title.chars().filter(|c| !c.is_control()).take(500).collect(),
                 summary: summary.chars().take(2_000).collect(),
-                published: page.date.map(moment),
+                published: page.date.map(format_stamp),
             },
             channel: self.share.channel.clone(),
             publisher: self.publisher.clone(),
-            modified: front.updated.map(moment),
+            modified: front.updated.map(format_stamp),
             canonical,
             license: front.license.clone(),
             authors: front.authors.clone(),
@@ -173,15 +176,15 @@ impl ItemExporter<'_> {
 
     /// The HTML with its pictures named by their hashes, and the pictures.
     #[expect(clippy::type_complexity, reason = "three things that are made in one pass and taken apart at once")]
-    fn pictures(
+    fn embed_pictures(
         &self,
         mut html: String,
         needs: &[Derivative],
     ) -> Result<(String, Vec<Asset>, BTreeMap<String, Vec<u8>>), Diags> {
         let media = &self.world.site.media;
         let made: Mutex<BTreeMap<&Derivative, Result<Vec<u8>, Diag>>> = Mutex::default();
-        self.kept.get_all(media, needs, |need, bytes| drop(lock(&made).insert(need, bytes)));
-        let made = std::mem::take(&mut *lock(&made));
+        self.picture_store.get_all(media, needs, |need, bytes| drop(lock_unpoisoned(&made).insert(need, bytes)));
+        let made = std::mem::take(&mut *lock_unpoisoned(&made));
         let (mut assets, mut pictures) = (Vec::new(), BTreeMap::new());
         for (need, bytes) in made {
             let bytes = bytes.map_err(Diags::from)?;
@@ -203,7 +206,7 @@ impl ItemExporter<'_> {
     }
 }
 
-fn moment(stamp: Stamp) -> String {
+fn format_stamp(stamp: Stamp) -> String {
     match stamp {
         Stamp::Day(day) => day.to_string(),
         Stamp::Time(_) => stamp.rfc3339(),

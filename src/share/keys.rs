@@ -7,7 +7,7 @@ use crate::exchange::keys::{KeyFault, Keyring, SigningKey};
 use crate::exchange::name::ExchangeId;
 use crate::exchange::terms::SigningTerms;
 use crate::exchange::told;
-use crate::path::real;
+use crate::path::resolve_symlinks;
 
 /// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,8 @@ impl KeyFolder {
     /// When the folder lies in a portal, this one or another, as the disk has it or as it is
     /// written: what lies there is published, or committed, sooner or later.
     pub fn new(folder: PathBuf) -> Result<Self, Diags> {
-        let places = [real(&folder), std::path::absolute(&folder).unwrap_or_else(|_| folder.clone())];
-        let is_portal = |place: &&Path| std::fs::symlink_metadata(place.join(crate::config::FILE)).is_ok();
+        let places = [resolve_symlinks(&folder), std::path::absolute(&folder).unwrap_or_else(|_| folder.clone())];
+        let is_portal = |place: &&Path| std::fs::symlink_metadata(place.join(crate::config::CONFIG_FILE)).is_ok();
         match places.iter().flat_map(|place| place.ancestors()).find(is_portal) {
             Some(portal) => Err(Diags::from(
                 Diag::error(Code::ShareKeysInside).arg("folder", folder.display()).arg("portal", portal.display()),
@@ -41,7 +41,7 @@ impl KeyFolder {
     }
 
     /// Where the keys of a channel lie when nobody says otherwise: in the folder of this person's settings.
-    pub fn usual(publisher: &ExchangeId, channel: &ExchangeId) -> Option<PathBuf> {
+    pub fn default_path(publisher: &ExchangeId, channel: &ExchangeId) -> Option<PathBuf> {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let home = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;
         Some(home.join("tamquan/keys").join(publisher.as_str()).join(channel.as_str()))
@@ -51,7 +51,7 @@ impl KeyFolder {
         &self.0
     }
 
-    fn file(&self, role: KeyRole, number: usize) -> PathBuf {
+    fn key_path(&self, role: KeyRole, number: usize) -> PathBuf {
         self.0.join(match role {
             KeyRole::Root => format!("root-{number}.pem"),
             KeyRole::Targets => format!("targets-{number}.pem"),
@@ -65,15 +65,15 @@ impl KeyFolder {
     /// When the disk refuses, or there is such a file.
     pub fn generate(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
         let make = |role, count: u8| -> Result<Vec<SigningKey>, Diags> {
-            (1..=usize::from(count)).map(|number| Self::make(&self.file(role, number))).collect()
+            (1..=usize::from(count)).map(|number| Self::create_key(&self.key_path(role, number))).collect()
         };
         let root = make(KeyRole::Root, terms.root_keys)?;
         Ok(Keyring { root, targets: make(KeyRole::Targets, terms.targets_keys)?, online: make(KeyRole::Online, 1)? })
     }
 
-    fn make(path: &Path) -> Result<SigningKey, Diags> {
-        let key = SigningKey::generate().map_err(|fault| told(&fault, path))?;
-        key.write(path).map_err(|fault| told(&fault, path))?;
+    fn create_key(path: &Path) -> Result<SigningKey, Diags> {
+        let key = SigningKey::generate().map_err(|fault| key_diags(&fault, path))?;
+        key.write(path).map_err(|fault| key_diags(&fault, path))?;
         Ok(key)
     }
 
@@ -82,14 +82,15 @@ impl KeyFolder {
     /// # Errors
     /// When a file cannot be read, or a key that is not of the root is missing.
     pub fn read(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
-        let read = |path: &Path| SigningKey::read(path).map_err(|fault| told(&fault, path));
-        let root = (1..=usize::from(terms.root_keys)).map(|number| self.file(KeyRole::Root, number));
+        let read = |path: &Path| SigningKey::read(path).map_err(|fault| key_diags(&fault, path));
+        let root = (1..=usize::from(terms.root_keys)).map(|number| self.key_path(KeyRole::Root, number));
         let root = root.filter(|path| path.exists()).map(|path| read(&path)).collect::<Result<_, _>>()?;
-        let targets = (1..=usize::from(terms.targets_keys)).map(|number| read(&self.file(KeyRole::Targets, number)));
+        let targets =
+            (1..=usize::from(terms.targets_keys)).map(|number| read(&self.key_path(KeyRole::Targets, number)));
         Ok(Keyring {
             root,
             targets: targets.collect::<Result<_, _>>()?,
-            online: vec![read(&self.file(KeyRole::Online, 1))?],
+            online: vec![read(&self.key_path(KeyRole::Online, 1))?],
         })
     }
 
@@ -98,16 +99,16 @@ impl KeyFolder {
     /// # Errors
     /// When it cannot be read.
     pub fn read_online(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
-        let path = self.file(KeyRole::Online, 1);
-        let online = vec![SigningKey::read(&path).map_err(|fault| told(&fault, &path))?];
-        let targets = (1..=usize::from(terms.targets_keys)).map(|number| self.file(KeyRole::Targets, number));
+        let path = self.key_path(KeyRole::Online, 1);
+        let online = vec![SigningKey::read(&path).map_err(|fault| key_diags(&fault, &path))?];
+        let targets = (1..=usize::from(terms.targets_keys)).map(|number| self.key_path(KeyRole::Targets, number));
         // They are needed once their own signature is half over.
-        let read = |path: PathBuf| SigningKey::read(&path).map_err(|fault| told(&fault, &path));
+        let read = |path: PathBuf| SigningKey::read(&path).map_err(|fault| key_diags(&fault, &path));
         let targets = targets.filter(|path| path.exists()).map(read).collect::<Result<_, _>>()?;
         Ok(Keyring { root: Vec::new(), targets, online })
     }
 }
 
-fn told(fault: &KeyFault, path: &Path) -> Diags {
-    Diags::from(told::key(fault, path))
+fn key_diags(fault: &KeyFault, path: &Path) -> Diags {
+    Diags::from(told::key_diag(fault, path))
 }

@@ -18,13 +18,13 @@ impl FolderHandle {
 
     /// What the disk says of a path in it, and whether that is a folder; none when nothing is there. The empty path is the
     /// folder itself. A link is what it is.
-    pub fn look(&self, path: &str) -> Option<(FileStat, bool)> {
+    pub fn stat(&self, path: &str) -> Option<(FileStat, bool)> {
         use rustix::fs::{AtFlags, fstat, statat};
         let found = match path {
             "" => fstat(&self.0),
             path => statat(&self.0, path, AtFlags::SYMLINK_NOFOLLOW),
         };
-        let found = EntryMetadata::of(&found.ok()?);
-        Some((FileStat::found(&found), found.kind == EntryKind::Folder))
+        let found = EntryMetadata::from_stat(&found.ok()?);
+        Some((FileStat::from_entry(&found), found.kind == EntryKind::Folder))
     }
 }

@@ -20,7 +20,7 @@ impl ContentStore {
     ///
     /// # Errors
     /// When it cannot be read, or is not what was verified.
-    pub fn bytes(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
+    pub fn read(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
         if self.is_import(path) {
             return self.imports.page_bytes(path);
         }

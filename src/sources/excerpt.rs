@@ -37,6 +37,6 @@ impl ExcerptFinder {
             let text = String::from_utf8_lossy(line);
             self.line = Some((spot.line, nfc(text.trim_start_matches('\u{feff}').trim_end()).into_owned()));
         }
-        self.line.as_ref().map(|(_, text)| LineExcerpt::around(text, spot))
+        self.line.as_ref().map(|(_, text)| LineExcerpt::for_spot(text, spot))
     }
 }

@@ -12,9 +12,9 @@ use crate::folder::read_named;
 use crate::path::SitePath;
 
 /// The default theme, embedded.
-static SEN: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/sen");
+static DEFAULT_THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/sen");
 /// Its name in `portal.toml`.
-const SEN_NAME: &str = "sen";
+const DEFAULT_THEME_NAME: &str = "sen";
 
 /// A template: where it stands, for messages, and its text.
 #[derive(Debug, Clone)]
@@ -84,16 +84,16 @@ impl StaticFile {
 pub fn read(sources: &mut SiteFiles, name: &str, faults: &mut Diags) {
     let own = format!("themes/{name}");
     if sources.root.join(&own).is_dir() {
-        layer(sources, &format!("{own}/"), faults);
-    } else if name == SEN_NAME {
-        embedded(sources, &SEN);
+        add_layer(sources, &format!("{own}/"), faults);
+    } else if name == DEFAULT_THEME_NAME {
+        add_embedded(sources, &DEFAULT_THEME);
     } else {
-        faults.push(Diag::error(Code::NoTheme).file(crate::config::FILE).arg("value", name));
+        faults.push(Diag::error(Code::NoTheme).file(crate::config::CONFIG_FILE).arg("value", name));
     }
-    layer(sources, "", faults);
+    add_layer(sources, "", faults);
 }
 
-fn embedded(sources: &mut SiteFiles, dir: &'static Dir) {
+fn add_embedded(sources: &mut SiteFiles, dir: &'static Dir) {
     for entry in dir.files() {
         let Some(path) = entry.path().to_str() else { continue };
         let text = || entry.contents_utf8().unwrap_or_default().to_owned();
@@ -106,12 +106,12 @@ fn embedded(sources: &mut SiteFiles, dir: &'static Dir) {
         }
     }
     for inner in dir.dirs() {
-        embedded(sources, inner);
+        add_embedded(sources, inner);
     }
 }
 
 /// `templates/`, `strings/` and `static/` below `prefix`, over what is there.
-fn layer(sources: &mut SiteFiles, prefix: &str, faults: &mut Diags) {
+fn add_layer(sources: &mut SiteFiles, prefix: &str, faults: &mut Diags) {
     let root = sources.root.clone();
     for (path, _) in sources.walk(&format!("{prefix}templates"), MAX_TEXT, faults) {
         let file = format!("{prefix}templates/{path}");

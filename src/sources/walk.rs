@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{FileStat, MAX_FILE, SiteFiles, is_visible, shown};
+use super::{FileStat, MAX_FILE, SiteFiles, display_path, is_visible};
 use crate::diag::{Code, Diag, Diags};
 use crate::path::SitePath;
 
@@ -18,9 +18,9 @@ struct UnfollowedLink;
 /// in the site. All paths are without links.
 struct LinkScope {
     /// The site's folder.
-    home: PathBuf,
+    site: PathBuf,
     /// Folders that no link may lead to, into, or around.
-    closed: Vec<PathBuf>,
+    forbidden: Vec<PathBuf>,
     /// `content/`. What lies there may be a draft or wait for its hour, as its text says: a link of
     /// another folder, or one that makes a file of the text, would publish it.
     content: PathBuf,
@@ -35,15 +35,15 @@ impl LinkScope {
         let exchange = Some("exchange").filter(|name| folder.split('/').next() != Some(*name));
         let closed = exchange.map(|name| home.join(name)).into_iter().chain(leave_out.iter().cloned());
         let content = real(home.join("content"));
-        Self { closed: closed.map(real).collect(), content, is_content: folder == "content", home }
+        Self { forbidden: closed.map(real).collect(), content, is_content: folder == "content", site: home }
     }
 
     /// Whether a link to this place may stand there. A name with a leading dot is hidden: `.git`
     /// and `.env` are secrets.
     fn allows(&self, real: &Path) -> bool {
-        let Ok(inside) = real.strip_prefix(&self.home) else { return false };
+        let Ok(inside) = real.strip_prefix(&self.site) else { return false };
         let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".") && name != ".well-known";
-        !inside.iter().any(is_hidden) && self.closed.iter().all(|closed| !meets(real, closed))
+        !inside.iter().any(is_hidden) && self.forbidden.iter().all(|closed| !meets(real, closed))
     }
 
     /// Whether a link in the folder may lead where it leads.
@@ -70,7 +70,7 @@ fn meets(one: &Path, other: &Path) -> bool {
 ///
 /// # Errors
 /// That it is one.
-pub fn check_file(root: &Path, name: &str) -> Result<(), Diag> {
+pub fn check_file_link(root: &Path, name: &str) -> Result<(), Diag> {
     let file = root.join(name);
     let is_link = fs::symlink_metadata(&file).is_ok_and(|found| found.is_symlink());
     match is_link && !LinkScope::new(root, "", &[]).allows_link(&file) {
@@ -89,24 +89,24 @@ impl SiteFiles {
         if fs::symlink_metadata(&top).is_err() {
             return Vec::new();
         }
-        let reach = LinkScope::new(root, folder, &self.leave_out);
+        let reach = LinkScope::new(root, folder, &self.excluded_folders);
         // Any folder on the way may be a link.
         if !reach.allows_top(&top) {
-            faults.push(Diag::error(Code::LinkLeaves).file(shown(&first_link(root, folder), root)));
+            faults.push(Diag::error(Code::LinkLeaves).file(display_path(&first_linked_folder(root, folder), root)));
             return Vec::new();
         }
         // Whoever follows links asks the disk for each file by itself: few sites need it.
         let mut found = Diags::default();
-        let entries = self.entries(&top, &reach, false, &mut found).or_else(|_| {
+        let entries = self.walk_entries(&top, &reach, false, &mut found).or_else(|_| {
             found = Diags::default();
-            self.entries(&top, &reach, true, &mut found)
+            self.walk_entries(&top, &reach, true, &mut found)
         });
         faults.extend(found.sorted());
         let looked_at = entries.unwrap_or_default().into_par_iter().map(|entry| {
             let relative = entry.path().strip_prefix(&top).unwrap_or(entry.path());
-            let shown = || shown(entry.path(), root);
+            let shown = || display_path(entry.path(), root);
             let path = SitePath::from_disk(relative).map_err(|_| Diag::error(Code::FileName).file(shown()))?;
-            let file = entry.metadata().map_or_else(|_| FileStat::default(), |found| FileStat::of(&found));
+            let file = entry.metadata().map_or_else(|_| FileStat::default(), |found| FileStat::from_metadata(&found));
             // What is published as it is has another way out than a text.
             let code = if limit < MAX_FILE { Code::TooLarge } else { Code::FileTooLarge };
             match file.size > limit {
@@ -135,7 +135,7 @@ impl SiteFiles {
     }
 
     /// The files below `top`, as they come.
-    fn entries(
+    fn walk_entries(
         &self,
         top: &Path,
         reach: &LinkScope,
@@ -147,13 +147,13 @@ impl SiteFiles {
         let mut walker = WalkDir::new(top).follow_links(follow).into_iter().filter_entry(|entry| {
             entry.depth() == 0
                 || (entry.file_name().to_str().is_none_or(is_visible)
-                    && !(entry.file_type().is_dir() && self.leave_out.iter().any(|out| out == entry.path())))
+                    && !(entry.file_type().is_dir() && self.excluded_folders.iter().any(|out| out == entry.path())))
         });
         while let Some(entry) = walker.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let shown = shown(error.path().unwrap_or(top), root);
+                    let shown = display_path(error.path().unwrap_or(top), root);
                     faults.push(match error.loop_ancestor() {
                         Some(_) => Diag::error(Code::LinkLoop).file(shown),
                         None => {
@@ -169,7 +169,7 @@ impl SiteFiles {
                     return Err(UnfollowedLink);
                 }
                 if !reach.allows_link(entry.path()) {
-                    faults.push(Diag::error(Code::LinkLeaves).file(shown(entry.path(), root)));
+                    faults.push(Diag::error(Code::LinkLeaves).file(display_path(entry.path(), root)));
                     if entry.file_type().is_dir() {
                         walker.skip_current_dir();
                     }
@@ -179,7 +179,7 @@ impl SiteFiles {
             if entry.file_type().is_file() {
                 found.push(entry);
             } else if !entry.file_type().is_dir() {
-                faults.push(Diag::error(Code::StrangeFile).file(shown(entry.path(), root)));
+                faults.push(Diag::error(Code::StrangeFile).file(display_path(entry.path(), root)));
             }
         }
         Ok(found)
@@ -187,7 +187,7 @@ impl SiteFiles {
 }
 
 /// The first folder on the way that is a link.
-fn first_link(root: &Path, folder: &str) -> PathBuf {
+fn first_linked_folder(root: &Path, folder: &str) -> PathBuf {
     let mut at = root.to_path_buf();
     for name in folder.split('/') {
         at.push(name);

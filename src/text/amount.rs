@@ -20,12 +20,12 @@ fn separators(lang: &str) -> (char, char) {
 /// A whole number with its thousands grouped: "1.234.567", in English "1,234,567".
 pub fn group(n: i128, lang: &str) -> String {
     let digits = n.unsigned_abs().to_string();
-    let grouped = grouped(&digits, separators(lang).0);
+    let grouped = group_digits(&digits, separators(lang).0);
     if n < 0 { format!("-{grouped}") } else { grouped }
 }
 
 /// Puts `separator` between groups of three of a run of digits.
-fn grouped(digits: &str, separator: char) -> String {
+fn group_digits(digits: &str, separator: char) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
@@ -44,7 +44,7 @@ pub fn decimal(value: f64, digits: usize, lang: &str) -> String {
     let plain = format!("{:.*}", digits.min(MAX_DECIMALS), value.abs());
     let (thousands, point) = separators(lang);
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut out = grouped(whole, thousands);
+    let mut out = group_digits(whole, thousands);
     if !fraction.is_empty() {
         out.push(point);
         out.push_str(fraction);
@@ -71,22 +71,23 @@ pub fn file_size(bytes: u64, lang: &str) -> String {
         return format!("{bytes} B");
     }
     let bytes = u128::from(bytes);
-    let kilobytes = rounded(bytes, 1000);
+    let kilobytes = divide_rounded(bytes, 1000);
     if kilobytes < 1000 {
         return format!("{kilobytes} kB");
     }
-    let (unit, name) = LARGE_UNITS.into_iter().find(|(unit, _)| rounded(bytes, *unit) < 1000).unwrap_or(LARGEST_UNIT);
-    let tenths = rounded(bytes * 10, unit);
+    let (unit, name) =
+        LARGE_UNITS.into_iter().find(|(unit, _)| divide_rounded(bytes, *unit) < 1000).unwrap_or(LARGEST_UNIT);
+    let tenths = divide_rounded(bytes * 10, unit);
     let (thousands, point) = separators(lang);
     if tenths >= 1000 || tenths.is_multiple_of(10) {
-        let whole = rounded(tenths, 10);
-        return format!("{} {name}", grouped(&whole.to_string(), thousands));
+        let whole = divide_rounded(tenths, 10);
+        return format!("{} {name}", group_digits(&whole.to_string(), thousands));
     }
     format!("{}{point}{} {name}", tenths / 10, tenths % 10)
 }
 
 /// `value / unit`, rounded half up.
-fn rounded(value: u128, unit: u128) -> u128 {
+fn divide_rounded(value: u128, unit: u128) -> u128 {
     (value + unit / 2) / unit
 }
 

@@ -21,10 +21,10 @@ use super::nfc::{is_clean as is_vietnamese_text, nfc};
 /// Combining marks that stay after one letter. Vietnamese and Lao need two, the scripts of India
 /// and Khmer up to four or five; more marks than that are piled up to cover the lines above and
 /// below.
-pub const MARKS: usize = 6;
+pub const MAX_MARKS: usize = 6;
 
 /// A cut of a long line is made at a space when one of the last so many characters is a space.
-const WORD: usize = 40;
+const CUT_WINDOW: usize = 40;
 
 /// The text in NFC without characters that are not seen and do something. Line ends of every kind
 /// become `\n`.
@@ -37,7 +37,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     let composed = nfc(text);
     // What was between two letters is gone after each step: they may be one letter then, and their
     // marks one pile.
-    let seen: String = composed.chars().filter_map(seen).collect();
+    let seen: String = composed.chars().filter_map(visible_form).collect();
     let joined = without_joiners(&nfc(&seen).chars().collect::<Vec<_>>());
     let bounded = nfc(&with_few_marks(&nfc(&joined))).into_owned();
     if bounded == text { Cow::Borrowed(text) } else { Cow::Owned(bounded) }
@@ -69,7 +69,7 @@ fn with_few_marks(text: &str) -> String {
     let mut marks = 0;
     let is_kept = |c: &char| {
         marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
-        marks <= MARKS
+        marks <= MAX_MARKS
     };
     text.chars().filter(is_kept).collect()
 }
@@ -81,7 +81,7 @@ pub fn is_clean(text: &str) -> bool {
 
 /// The cleaned text as one line: white space of every kind is one space, none of it at the ends,
 /// and at most `longest` characters, cut at a word.
-pub fn line(text: &str, longest: usize) -> String {
+pub fn clean_line(text: &str, longest: usize) -> String {
     let clean = clean(text);
     let mut line = String::with_capacity(clean.len().min(longest.saturating_mul(4)));
     for word in clean.split_whitespace() {
@@ -96,7 +96,7 @@ pub fn line(text: &str, longest: usize) -> String {
 
 /// Whether there is a letter or a digit to read.
 pub fn is_visible(text: &str) -> bool {
-    text.chars().any(|c| c.is_alphanumeric() && seen(c).is_some())
+    text.chars().any(|c| c.is_alphanumeric() && visible_form(c).is_some())
 }
 
 /// A form of a name in which names that readers take for each other are equal: without case, marks,
@@ -158,7 +158,7 @@ fn clean_again(text: String) -> String {
 }
 
 /// What is shown of a character by itself; none when nothing is to stay of it.
-fn seen(c: char) -> Option<char> {
+fn visible_form(c: char) -> Option<char> {
     match c {
         '\n' | '\t' => Some(c),
         // What parts lines goes on doing so.
@@ -217,7 +217,7 @@ fn cut(mut line: String, longest: usize) -> String {
         return line;
     }
     let at = |n: usize| line.char_indices().nth(n).map_or(line.len(), |(at, _)| at);
-    let (from, end) = (at(longest.saturating_sub(WORD + 1)), at(longest.saturating_sub(1)));
+    let (from, end) = (at(longest.saturating_sub(CUT_WINDOW + 1)), at(longest.saturating_sub(1)));
     let end = line.get(from..end).and_then(|tail| tail.rfind(' ')).map_or(end, |space| from + space);
     line.truncate(end);
     line.truncate(line.trim_end_matches([' ', ',', ';', ':', '.', '–', '-']).len());
@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn marks_do_not_pile_up() {
         let piled = format!("a{}b", "\u{335}".repeat(300));
-        assert_eq!(clean(&piled), format!("a{}b", "\u{335}".repeat(MARKS)));
+        assert_eq!(clean(&piled), format!("a{}b", "\u{335}".repeat(MAX_MARKS)));
     }
 
     #[test]
@@ -279,8 +279,8 @@ mod tests {
             }
             let once = clean(&text).into_owned();
             assert_eq!(clean(&once), once, "{text:?}");
-            let one = line(&text, 9);
-            assert_eq!(line(&one, 9), one, "{text:?}");
+            let one = clean_line(&text, 9);
+            assert_eq!(clean_line(&one, 9), one, "{text:?}");
         }
     }
 
@@ -295,17 +295,17 @@ mod tests {
 
     #[test]
     fn a_line_is_one_line() {
-        assert_eq!(line("\u{3000} a\u{A0}\n\t b\u{85}\u{2028}c ", 9), "a b c");
-        assert_eq!(line("A\0\u{8}\u{202E}Tie\u{302}\u{301}ng\u{FFFE}\u{FEFF}", 99), "ATiếng");
-        assert!(!is_visible(&line("\u{200B}\u{200E}\u{3164} – ★", 9)) && is_visible("5"));
+        assert_eq!(clean_line("\u{3000} a\u{A0}\n\t b\u{85}\u{2028}c ", 9), "a b c");
+        assert_eq!(clean_line("A\0\u{8}\u{202E}Tie\u{302}\u{301}ng\u{FFFE}\u{FEFF}", 99), "ATiếng");
+        assert!(!is_visible(&clean_line("\u{200B}\u{200E}\u{3164} – ★", 9)) && is_visible("5"));
         assert!(!is_visible("\u{3164}\u{115F}"));
     }
 
     #[test]
     fn long_text_is_cut_at_a_word() {
-        assert_eq!(line("một hai ba bốn", 14), "một hai ba bốn");
-        assert_eq!(line("một hai, ba bốn", 11), "một hai…");
-        assert_eq!(line(&"ữ".repeat(500), 300).chars().count(), 300);
+        assert_eq!(clean_line("một hai ba bốn", 14), "một hai ba bốn");
+        assert_eq!(clean_line("một hai, ba bốn", 11), "một hai…");
+        assert_eq!(clean_line(&"ữ".repeat(500), 300).chars().count(), 300);
     }
 
     #[test]

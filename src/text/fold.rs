@@ -22,7 +22,7 @@ pub fn fold(s: &str) -> String {
 /// Appends the folded form of a text.
 pub fn fold_into(s: &str, out: &mut String) {
     for c in s.chars() {
-        match vietnamese(c) {
+        match fold_vietnamese(c) {
             Some(letter) => out.push(letter),
             None => push_folded(c, out),
         }
@@ -30,7 +30,7 @@ pub fn fold_into(s: &str, out: &mut String) {
 }
 
 /// The folded form of an ASCII character or a letter of Vietnamese: nearly all that there is.
-fn vietnamese(c: char) -> Option<char> {
+fn fold_vietnamese(c: char) -> Option<char> {
     Some(match c {
         '\0'..='\x7f' => c.to_ascii_lowercase(),
         '\u{1EA0}'..='\u{1EB7}' | 'À'..='Ã' | 'à'..='ã' | 'Ă' | 'ă' => 'a',
@@ -87,14 +87,14 @@ fn is_latin_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, push_folded, vietnamese};
+    use super::{fold, fold_vietnamese, push_folded};
 
     #[test]
     fn letters_of_vietnamese_fold_as_they_decompose() {
         for c in '\0'..='\u{2000}' {
             let mut slow = String::new();
             push_folded(c, &mut slow);
-            assert!(vietnamese(c).is_none_or(|letter| slow == letter.to_string()), "{c}");
+            assert!(fold_vietnamese(c).is_none_or(|letter| slow == letter.to_string()), "{c}");
         }
     }
 

@@ -51,7 +51,7 @@ const WINDOWS_1252: &str = "€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”�
 
 /// Reads a word in one of the old encodings; `None` when it has a character that is not in it.
 type LegacyDecoder = fn(&str) -> Option<String>;
-const READINGS: [LegacyDecoder; 3] = [|w| by_table(w, TCVN3), vni, |w| by_table(w, VPS)];
+const LEGACY_DECODERS: [LegacyDecoder; 3] = [|w| by_table(w, TCVN3), vni, |w| by_table(w, VPS)];
 
 /// True for a character whose presence makes [`find`] worth its time: one that clean Vietnamese
 /// text does not use.
@@ -104,14 +104,14 @@ fn close(run: Option<(Range<usize>, u32)>, found: &mut Vec<Range<usize>>) {
 
 /// The text `s` read in the encoding it was most likely typed in, as a suggestion for a fault of
 /// [`super::nfc::CharacterFaultKind::LegacyEncoding`]; `None` when no reading makes Vietnamese of it.
-pub fn recovered(s: &str) -> Option<String> {
+pub fn recover(s: &str) -> Option<String> {
     if let Some(text) = misread(s) {
         return Some(text);
     }
     let words: Vec<&str> = words(s).map(|(_, word)| word).filter(|word| !word.is_ascii()).collect();
-    let fitting = |reading: &LegacyDecoder| words.iter().filter(|word| valid(reading, word).is_some()).count();
+    let fitting = |reading: &LegacyDecoder| words.iter().filter(|word| decoded_points(reading, word).is_some()).count();
     // The first of equals: TCVN3 is the most frequent.
-    let best = READINGS.iter().rev().max_by_key(|reading| fitting(reading))?;
+    let best = LEGACY_DECODERS.iter().rev().max_by_key(|reading| fitting(reading))?;
     if fitting(best) == 0 || fitting(best) * 2 < words.len() {
         return None;
     }
@@ -168,11 +168,11 @@ fn points(word: &str) -> Option<u32> {
     if word.is_ascii() || is_syllable(word) || FOREIGN.contains(&word.to_lowercase().as_str()) {
         return None;
     }
-    READINGS.iter().filter_map(|reading| valid(reading, word)).max()
+    LEGACY_DECODERS.iter().filter_map(|reading| decoded_points(reading, word)).max()
 }
 
 /// The points of a word that this reading makes a syllable of.
-fn valid(reading: &LegacyDecoder, word: &str) -> Option<u32> {
+fn decoded_points(reading: &LegacyDecoder, word: &str) -> Option<u32> {
     let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
     if letters == 0 || !case_is_plain(word) || is_formula(word) {
         return None;
@@ -214,12 +214,12 @@ fn is_formula(word: &str) -> bool {
     }
 }
 
-fn looked_up(c: char, table: (&str, &str)) -> Option<char> {
+fn look_up(c: char, table: (&str, &str)) -> Option<char> {
     table.0.chars().zip(table.1.chars()).find_map(|(from, to)| (from == c).then_some(to))
 }
 
 fn by_table(word: &str, table: (&str, &str)) -> Option<String> {
-    word.chars().map(|c| if c.is_ascii() { Some(c) } else { looked_up(c, table) }).collect()
+    word.chars().map(|c| if c.is_ascii() { Some(c) } else { look_up(c, table) }).collect()
 }
 
 fn vni(word: &str) -> Option<String> {
@@ -233,7 +233,7 @@ fn vni(word: &str) -> Option<String> {
             out.extend(marks);
             continue;
         }
-        let letter = if c.is_ascii() { c } else { looked_up(c, VNI_LETTERS)? };
+        let letter = if c.is_ascii() { c } else { look_up(c, VNI_LETTERS)? };
         out.push(letter);
         vowel = Some(letter.to_lowercase().next().unwrap_or(letter)).filter(|v| "aeouyơư".contains(*v));
     }
@@ -242,15 +242,15 @@ fn vni(word: &str) -> Option<String> {
 
 /// The marks that the second character of a pair puts on the vowel before it.
 fn vni_marks(base: char, mark: char) -> Option<Vec<char>> {
-    if let Some(tone) = looked_up(mark, VNI_TONES) {
+    if let Some(tone) = look_up(mark, VNI_TONES) {
         return Some(vec![tone]);
     }
     let (shape, tables) = match base {
-        'a' if looked_up(mark, VNI_BREVE).is_some() => ('\u{306}', VNI_BREVE),
+        'a' if look_up(mark, VNI_BREVE).is_some() => ('\u{306}', VNI_BREVE),
         'a' | 'e' | 'o' => ('\u{302}', VNI_CIRCUMFLEX),
         _ => return None,
     };
-    let tone = looked_up(mark, tables)?;
+    let tone = look_up(mark, tables)?;
     Some(if tone == shape { vec![shape] } else { vec![shape, tone] })
 }
 

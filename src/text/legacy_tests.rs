@@ -49,13 +49,13 @@ const CORRECT: [&str; 28] = [
 ];
 
 fn typed_by_table(text: &str, table: (&str, &str)) -> String {
-    text.chars().map(|c| looked_up(c, (table.1, table.0)).unwrap_or(c)).collect()
+    text.chars().map(|c| look_up(c, (table.1, table.0)).unwrap_or(c)).collect()
 }
 
 /// TCVN3 has no code for most capitals: its capital fonts draw them from the small letters.
 fn typed_in_tcvn3(text: &str) -> String {
     let small = |c: char| {
-        if looked_up(c, (TCVN3.1, TCVN3.0)).is_some() { c } else { c.to_lowercase().next().unwrap_or(c) }
+        if look_up(c, (TCVN3.1, TCVN3.0)).is_some() { c } else { c.to_lowercase().next().unwrap_or(c) }
     };
     let mapped: String = text.chars().map(|c| if c.is_ascii() { c } else { small(c) }).collect();
     typed_by_table(&mapped, TCVN3)
@@ -63,7 +63,7 @@ fn typed_in_tcvn3(text: &str) -> String {
 
 fn typed_in_vps(text: &str) -> String {
     let small = |c: char| {
-        if looked_up(c, (VPS.1, VPS.0)).is_some() { c } else { c.to_lowercase().next().unwrap_or(c) }
+        if look_up(c, (VPS.1, VPS.0)).is_some() { c } else { c.to_lowercase().next().unwrap_or(c) }
     };
     let mapped: String = text.chars().map(|c| if c.is_ascii() { c } else { small(c) }).collect();
     typed_by_table(&mapped, VPS)
@@ -77,7 +77,7 @@ fn typed_in_vni(text: &str) -> String {
             if c.is_ascii() {
                 return c.to_string();
             }
-            if let Some(single) = looked_up(c, (VNI_LETTERS.1, VNI_LETTERS.0)) {
+            if let Some(single) = look_up(c, (VNI_LETTERS.1, VNI_LETTERS.0)) {
                 return single.to_string();
             }
             let pairs = vowels.chars().flat_map(|vowel| {
@@ -164,17 +164,17 @@ fn what_was_meant_is_recovered() {
         ("NghÎ ÇÎnh", "Nghị định"),
         ("Cá»™ng hÃ²a xÃ£ há»™i", "Cộng hòa xã hội"),
     ] {
-        assert_eq!(recovered(typed).as_deref(), Some(meant));
+        assert_eq!(recover(typed).as_deref(), Some(meant));
     }
-    assert_eq!(recovered("plain text"), None);
-    assert_eq!(recovered("Œuvres complètes"), None);
+    assert_eq!(recover("plain text"), None);
+    assert_eq!(recover("Œuvres complètes"), None);
 }
 
 #[test]
 fn official_sentences_survive_the_way_there_and_back() {
     for text in OFFICIAL {
-        assert_eq!(recovered(&misread_as_1252(text)).as_deref(), Some(text));
-        assert_eq!(recovered(&typed_in_vni(text)).map(|t| t.to_lowercase()), Some(text.to_lowercase()));
-        assert_eq!(recovered(&typed_in_tcvn3(text)).map(|t| t.to_lowercase()), Some(text.to_lowercase()));
+        assert_eq!(recover(&misread_as_1252(text)).as_deref(), Some(text));
+        assert_eq!(recover(&typed_in_vni(text)).map(|t| t.to_lowercase()), Some(text.to_lowercase()));
+        assert_eq!(recover(&typed_in_tcvn3(text)).map(|t| t.to_lowercase()), Some(text.to_lowercase()));
     }
 }

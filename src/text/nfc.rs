@@ -142,7 +142,7 @@ pub fn faults(s: &str) -> Vec<CharacterFault> {
 
 /// The first character that may stand in no text at all, however it is written: a control character or a noncharacter. XML, and
 /// so a feed, cannot hold most of them.
-pub fn forbidden(s: &str) -> Option<char> {
+pub fn first_forbidden(s: &str) -> Option<char> {
     if is_clean(s) {
         return None;
     }
@@ -177,8 +177,8 @@ fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        CharacterFault, CharacterFaultKind, IsNormalized, faults, forbidden, is_clean, is_nfc_quick, is_plain, legacy,
-        nfc,
+        CharacterFault, CharacterFaultKind, IsNormalized, faults, first_forbidden, is_clean, is_nfc_quick, is_plain,
+        legacy, nfc,
     };
     use std::borrow::Cow;
 
@@ -261,8 +261,8 @@ mod tests {
 
     #[test]
     fn what_no_text_can_hold_is_found() {
-        assert_eq!(forbidden("một\thai\n\u{ad}\u{e000}"), None);
-        assert_eq!(forbidden("một\u{1}\u{fdd0}"), Some('\u{1}'));
+        assert_eq!(first_forbidden("một\thai\n\u{ad}\u{e000}"), None);
+        assert_eq!(first_forbidden("một\u{1}\u{fdd0}"), Some('\u{1}'));
     }
 
     #[test]

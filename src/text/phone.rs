@@ -15,7 +15,7 @@ const EXTENSION_WORDS: [&str; 5] = ["số máy lẻ", "máy lẻ", "nội bộ",
 pub fn tel(s: &str) -> Option<String> {
     let (number, extension) = split_extension(s.trim())?;
     let (international, digits) = digits_of(number)?;
-    let mut link = if international { foreign(&digits) } else { national(&digits) }?;
+    let mut link = if international { foreign_link(&digits) } else { national_link(&digits) }?;
     if let Some(extension) = extension {
         link.push_str(";ext=");
         link.push_str(&extension);
@@ -59,15 +59,15 @@ fn digits_of(number: &str) -> Option<(bool, String)> {
 }
 
 /// A number given with its country code.
-fn foreign(digits: &str) -> Option<String> {
+fn foreign_link(digits: &str) -> Option<String> {
     match digits.strip_prefix("84") {
-        Some(rest) => national(&format!("0{rest}")),
+        Some(rest) => national_link(&format!("0{rest}")),
         None => ((8..=15).contains(&digits.len()) && !digits.starts_with('0')).then(|| format!("tel:+{digits}")),
     }
 }
 
 /// A number as it is dialled in Vietnam.
-fn national(digits: &str) -> Option<String> {
+fn national_link(digits: &str) -> Option<String> {
     let bytes = digits.as_bytes();
     match (bytes.first()?, bytes.get(1)?, bytes.len()) {
         (b'0', b'2', 11) | (b'0', b'3' | b'5' | b'7' | b'8' | b'9', 10) => Some(format!("tel:+84{}", digits.get(1..)?)),

@@ -6,10 +6,10 @@ use memchr::memmem;
 /// left in a log or a configuration stands within its first megabytes. What is larger is a film or
 /// an archive, in which no key can be seen anyway, and a look through all of it would cost more
 /// than to copy it.
-const LOOKED_AT: usize = 4 << 20;
+const MAX_SEARCHED_BYTES: usize = 4 << 20;
 /// So far before its last words a line of encapsulation begins (`-----BEGIN ENCRYPTED PRIVATE
 /// KEY-----`).
-const BEFORE: usize = 48;
+const MAX_LABEL_BYTES: usize = 48;
 
 /// Where a private key begins in a file: PEM (RFC 7468, section 10), with the labels of PKCS #8,
 /// PKCS #1, SEC 1, OpenSSH and OpenPGP (RFC 9580, section 6.2); SSH2 (RFC 4716, section 3.2, has
@@ -17,13 +17,13 @@ const BEFORE: usize = 48;
 ///
 /// The first line alone is looked for: a key that was cut off, or is written into one line of JSON,
 /// is one that others have seen.
-pub fn private_key(bytes: &[u8]) -> Option<usize> {
-    let bytes = &bytes[..bytes.len().min(LOOKED_AT)];
+pub fn find_private_key(bytes: &[u8]) -> Option<usize> {
+    let bytes = &bytes[..bytes.len().min(MAX_SEARCHED_BYTES)];
     if bytes.starts_with(b"PuTTY-User-Key-File-") {
         return Some(0);
     }
     memmem::find_iter(bytes, b"PRIVATE KEY").find_map(|at| {
-        let start = at.saturating_sub(BEFORE);
+        let start = at.saturating_sub(MAX_LABEL_BYTES);
         let head = &bytes[start..at];
         let begin = memmem::rfind(head, b"BEGIN ")?;
         let is_label = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b' ';
@@ -40,7 +40,7 @@ mod tests {
     fn keys_of_all_kinds_are_seen() {
         for label in ["", "RSA ", "EC ", "DSA ", "ENCRYPTED ", "OPENSSH ", "ANY "] {
             let text = format!("x\n-----BEGIN {label}PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n");
-            assert_eq!(private_key(text.as_bytes()), Some(7), "{label}");
+            assert_eq!(find_private_key(text.as_bytes()), Some(7), "{label}");
         }
         for text in [
             "-----BEGIN PGP PRIVATE KEY BLOCK-----",
@@ -48,7 +48,7 @@ mod tests {
             "{\"private_key\": \"-----BEGIN PRIVATE KEY-----\\nMIIE\"}",
             "PuTTY-User-Key-File-3: ssh-ed25519",
         ] {
-            assert!(private_key(text.as_bytes()).is_some(), "{text}");
+            assert!(find_private_key(text.as_bytes()).is_some(), "{text}");
         }
     }
 
@@ -62,7 +62,7 @@ mod tests {
             "Never publish a PRIVATE KEY. It begins with BEGIN PRIVATE KEY.",
             "-----END PRIVATE KEY-----",
         ] {
-            assert_eq!(private_key(text.as_bytes()), None, "{text}");
+            assert_eq!(find_private_key(text.as_bytes()), None, "{text}");
         }
     }
 }

@@ -19,7 +19,7 @@ impl Preview {
     fn of(portal: Portal) -> Self {
         let mut session = Session::new(portal.order().clone());
         session.build(portal.order().now, &ChangedFiles::Unknown).expect("a first build");
-        session.settle();
+        session.save_last_build();
         Self { portal, session }
     }
 
@@ -44,7 +44,7 @@ impl Preview {
     fn equals_clean(&self, at: &str) {
         let clean = self.portal.copy().fresh().build().ok();
         let mut mine = output(self.portal.output());
-        mine.remove(tamquan::write::MARK);
+        mine.remove(tamquan::write::MARK_FILE);
         if let Some(difference) = first_difference(&mine, clean.outputs()) {
             panic!("{at}: {difference}");
         }
@@ -128,7 +128,7 @@ fn other_words_are_put_where_they_stand() {
     assert!(outcome.rendered.iter().any(|path| path.contains("16-qd-ubnd")), "{:?}", outcome.rendered);
     preview.equals_clean("the name of a document");
     // What it wrote down is true for a process that knows nothing else.
-    preview.session.settle();
+    preview.session.save_last_build();
     drop(preview.session);
     let built = preview.portal.build().ok();
     assert_eq!((built.outcome().rendered.len(), built.outcome().parsed), (0, 0));
@@ -257,7 +257,7 @@ fn what_is_remembered_may_be_deleted_at_any_time() {
         preview
             .write("content/tin/p1.md", &preview.portal.read("content/tin/p1.md").replace("title = \"", "title = \"A"));
         preview.build(&["content/tin/p1.md"]).expect("a build");
-        preview.session.settle();
+        preview.session.save_last_build();
         preview.equals_clean(&format!("title {n}"));
     }
     drop(preview.session);
@@ -281,11 +281,11 @@ impl Breaks {
 }
 
 impl Progress for Breaks {
-    fn phase(&self, name: &'static str, _: usize) {
+    fn begin_phase(&self, name: &'static str, _: usize) {
         self.reach(name);
     }
 
-    fn step(&self) {
+    fn finish_step(&self) {
         self.reach("step");
     }
 }
@@ -295,7 +295,7 @@ fn a_panic_anywhere_in_a_build_is_told_and_the_next_build_is_a_clean_one() {
     let portal = news().picture("content/tin/anh.png", 900, 600).append("content/tin/p1.md", "\n![Cầu](anh.png)\n");
     let breaks = Arc::new(Breaks { at: Mutex::new(None) });
     let order = BuildOptions {
-        watcher: ProgressHandle::new(Arc::clone(&breaks) as Arc<dyn Progress>),
+        progress: ProgressHandle::new(Arc::clone(&breaks) as Arc<dyn Progress>),
         ..portal.order().clone()
     };
     let mut preview = Preview { session: Session::new(order), portal };

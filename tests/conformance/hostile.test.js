@@ -8,7 +8,7 @@ import { start } from './lib/hostile.js';
 import { Problems } from './lib/problems.js';
 
 const folder = process.env.TAMQUAN_HOSTILE;
-if (!folder) throw new Error('TAMQUAN_HOSTILE must name the folder that `TAMQUAN_HOSTILE_OUT=… cargo test --test exchange_body` wrote');
+if (!folder) throw new Error('TAMQUAN_HOSTILE must name the folder that `TAMQUAN_HOSTILE_OUT=… cargo test --test exchange body::` wrote');
 
 const BODIES = 48; // on a page
 const BYTES = 400_000;

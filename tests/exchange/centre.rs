@@ -13,7 +13,8 @@ use harness::Folder;
 use jiff02::{SignedDuration, Timestamp as Time};
 use tamquan::exchange::fetch::{FetchBounds, FetchUsage, Fetcher, NetworkScope, SourceUrl};
 use tamquan::exchange::item::{
-    Item, LIST, Listing, ListingEntry, Publisher, WITHDRAWN, Withdrawal, WithdrawalState, Withdrawals,
+    Item, LISTING_TARGET, Listing, ListingEntry, Publisher, WITHDRAWALS_TARGET, Withdrawal, WithdrawalState,
+    Withdrawals,
 };
 use tamquan::exchange::keys::{Keyring, SigningKey};
 use tamquan::exchange::lock::{ExchangeLock, LockedSource, NewerMetadata, Sha256Hash};
@@ -104,8 +105,8 @@ impl Content {
             files.insert(entry.target(), json(serde_json::to_vec(&item)));
         }
         let withdrawn = Withdrawals { format: 1, items: self.withdrawn.clone() };
-        files.insert(LIST.to_owned(), json(serde_json::to_vec(&listing)));
-        files.insert(WITHDRAWN.to_owned(), json(serde_json::to_vec(&withdrawn)));
+        files.insert(LISTING_TARGET.to_owned(), json(serde_json::to_vec(&listing)));
+        files.insert(WITHDRAWALS_TARGET.to_owned(), json(serde_json::to_vec(&withdrawn)));
         files
     }
 }
@@ -135,7 +136,7 @@ pub struct Centre {
 pub struct All;
 
 impl ItemSelector for All {
-    fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry> {
+    fn select<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry> {
         listing.items.iter().collect()
     }
 }
@@ -210,26 +211,30 @@ impl Centre {
         let base = SourceUrl::parse_within(&self.server.url(""), NetworkScope::LoopbackForTests).expect("an address");
         let fetcher = Fetcher::new(&base, bounds(), NetworkScope::LoopbackForTests);
         let code = Sha256Hash::of(&self.root);
-        let known =
-            SyncInput { held: self.held.as_ref(), ahead: self.ahead.as_ref(), code: &code, accepts_publisher: false };
+        let known = SyncInput {
+            locked: self.held.as_ref(),
+            newer_metadata: self.ahead.as_ref(),
+            root_hash: &code,
+            accepts_publisher: false,
+        };
         let now = jiff::Timestamp::from_second(time.as_second()).expect("a time");
         let result = self.source.sync(known, wanted, &fetcher, now);
-        self.spent = fetcher.spent();
+        self.spent = fetcher.usage();
         let synced = match result {
             Ok(synced) => synced,
-            Err(SyncFailure { fault, ahead }) => {
+            Err(SyncFailure { fault, newer_metadata: ahead }) => {
                 if !ahead.is_empty() {
-                    self.ahead = Some(self.source.keep_ahead(base.url().as_str(), &ahead).expect("written"));
+                    self.ahead = Some(self.source.write_newer_metadata(base.url().as_str(), &ahead).expect("written"));
                     self.source.sweep(self.held.as_ref(), self.ahead.as_ref()).expect("swept");
                 }
                 return Err(fault);
             }
         };
         let mut lock = ExchangeLock::read(&self.site).expect("a lock");
-        lock.sources.insert(name("centre"), synced.held.clone());
+        lock.sources.insert(name("centre"), synced.locked.clone());
         lock.write(&self.site).expect("a lock");
-        self.source.sweep(Some(&synced.held), None).expect("swept");
-        (self.held, self.ahead) = (Some(synced.held.clone()), None);
+        self.source.sweep(Some(&synced.locked), None).expect("swept");
+        (self.held, self.ahead) = (Some(synced.locked.clone()), None);
         Ok(synced)
     }
 
@@ -275,7 +280,7 @@ impl Centre {
     #[track_caller]
     pub fn refused(&mut self) -> SyncFault {
         let (before, shown) = (self.held_files(), self.shown());
-        let fault = self.sync().map(|synced| synced.held.items).expect_err("it was taken");
+        let fault = self.sync().map(|synced| synced.locked.items).expect_err("it was taken");
         assert_eq!(self.shown(), shown);
         let after = self.held_files();
         let named = |all: &BTreeMap<PathBuf, Vec<u8>>| all.keys().cloned().collect::<Vec<_>>();

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tamquan::exchange::feed::{
     Feed, FeedEntry, FeedFault, FeedType, MAX_BYTES, MAX_ENTRIES, MAX_LINK, MAX_SUMMARY, MAX_TITLE, read,
 };
-use tamquan::text::nfc::{forbidden, nfc};
+use tamquan::text::nfc::{first_forbidden, nfc};
 use toml::{Table, Value};
 use url::Url;
 
@@ -43,7 +43,7 @@ fn differences(wanted: &Table, feed: &Feed) -> Vec<String> {
             found.push(format!("{key} is {is}, not {value}"));
         }
     };
-    let form = match feed.form {
+    let form = match feed.feed_type {
         FeedType::Rss => "rss",
         FeedType::Atom => "atom",
         FeedType::Json => "json",
@@ -73,7 +73,7 @@ fn check(feed: &Feed) {
     let mut links = BTreeSet::new();
     let text = |text: &str, longest: usize| {
         assert!(text.chars().any(char::is_alphanumeric), "nothing to read in {text:?}");
-        assert!(text.chars().count() <= longest && nfc(text) == text && forbidden(text).is_none(), "{text:?}");
+        assert!(text.chars().count() <= longest && nfc(text) == text && first_forbidden(text).is_none(), "{text:?}");
         assert_eq!(text.split_whitespace().collect::<Vec<_>>().join(" "), text);
     };
     feed.title.iter().for_each(|title| text(title, MAX_TITLE));

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::centre::{Centre, Content, days, now, ring};
 use proptest::prelude::*;
-use tamquan::exchange::item::{WithdrawalState, target};
+use tamquan::exchange::item::{WithdrawalState, item_target};
 use tamquan::exchange::lock::Sha256Hash;
 use tamquan::exchange::name::ExchangeId;
 
@@ -71,7 +71,7 @@ impl Said {
     fn publish(&mut self, centre: &mut Centre) {
         let files = self.content.files();
         for (id, rev, _) in &self.content.items {
-            let bytes = &files[&target(&ExchangeId::new(id).expect("a name"))];
+            let bytes = &files[&item_target(&ExchangeId::new(id).expect("a name"))];
             self.signed.insert(((*id).to_owned(), *rev, Sha256Hash::of(bytes)));
         }
         centre.publish(&self.content);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use tamquan::exchange::item::{Item, LIST, Listing, WITHDRAWN};
+use tamquan::exchange::item::{Item, LISTING_TARGET, Listing, WITHDRAWALS_TARGET};
 use tamquan::exchange::lock::Sha256Hash;
 use tamquan::exchange::repository::Repository;
 
@@ -178,10 +178,13 @@ pub fn published(site: &Site, channel: &str) -> Files {
     let folder = tamquan::folder::Folder::open(&site.path(&format!("exchange/share/{channel}"))).expect("a folder");
     let repository = Repository::open(folder).expect("a channel");
     let target = |name: &str| repository.target(name).expect("a target").unwrap_or_else(|| panic!("no {name}"));
-    let mut files = Files::from([(LIST.to_owned(), target(LIST)), (WITHDRAWN.to_owned(), target(WITHDRAWN))]);
-    for entry in Listing::read(&files[LIST], &name(channel)).expect("a list").items {
+    let mut files = Files::from([
+        (LISTING_TARGET.to_owned(), target(LISTING_TARGET)),
+        (WITHDRAWALS_TARGET.to_owned(), target(WITHDRAWALS_TARGET)),
+    ]);
+    for entry in Listing::read(&files[LISTING_TARGET], &name(channel)).expect("a list").items {
         let bytes = target(&entry.target());
-        let item = Item::held(&bytes).expect("an item");
+        let item = Item::from_verified_bytes(&bytes).expect("an item");
         files.extend(item.assets.iter().map(|asset| (asset.target(), target(&asset.target()))));
         files.insert(entry.target(), bytes);
     }
@@ -193,7 +196,7 @@ pub fn published(site: &Site, channel: &str) -> Files {
 pub fn item(site: &Site, channel: &str, id: &str) -> Item {
     let files = published(site, channel);
     let bytes = files.get(&format!("items/{id}.json")).unwrap_or_else(|| panic!("no {id} in {:?}", files.keys()));
-    Item::held(bytes).expect("an item")
+    Item::from_verified_bytes(bytes).expect("an item")
 }
 
 /// The SHA-256 of the first root of a channel.

@@ -10,8 +10,8 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use tamquan::config::{Config, FILE, ShareConfig};
-use tamquan::diag::{Diags, Messages, show_all};
+use tamquan::config::{CONFIG_FILE, Config, ShareConfig};
+use tamquan::diag::{Diags, Messages, show_diags};
 use tamquan::engine::{BuildOptions, assemble};
 use tamquan::exchange::fetch::NetworkScope;
 use tamquan::exchange::keys::{Keyring, SigningKey};
@@ -19,13 +19,14 @@ use tamquan::exchange::lock::ExchangeLock;
 use tamquan::exchange::terms::SigningTerms;
 use tamquan::model::BuildTime;
 use tamquan::pull::{PullJob, SourceOutcome, SourceSelection};
-use tamquan::share::{Channel, collect};
+use tamquan::share::{Channel, collect_items};
 
 /// The day on which the example was signed.
 const SIGNED: &str = "2026-11-27T00:00:00Z";
 /// A century.
 const LONG: u16 = 36_500;
-const TERMS: SigningTerms = SigningTerms { root: LONG, targets: LONG, online: LONG, ..SigningTerms::COMMUNE };
+const TERMS: SigningTerms =
+    SigningTerms { root_days: LONG, targets_days: LONG, online_days: LONG, ..SigningTerms::COMMUNE };
 
 /// The sites that take what the centre shares.
 const SITES: [&str; 2] = ["example-site", "tests/docs-site"];
@@ -36,7 +37,7 @@ fn main() {
     let result = run(here, &scratch);
     let _ = fs::remove_dir_all(&scratch);
     if let Err(faults) = result {
-        eprintln!("{}", show_all(&faults.sorted(), &Messages::new("en"), false, |_, _| None));
+        eprintln!("{}", show_diags(&faults.sorted(), &Messages::new("en"), false, |_, _| None));
         std::process::exit(1);
     }
 }
@@ -46,8 +47,8 @@ fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
     let centre = here.join("tests/example-centre");
     let order = BuildOptions {
         out: scratch.join("out"),
-        cache: scratch.join("cache"),
-        ..BuildOptions::of(centre, BuildTime::at(now))
+        cache_folder: scratch.join("cache"),
+        ..BuildOptions::for_site(centre, BuildTime::from_instant(now))
     };
     let (world, renderer) = assemble(&order)?;
     let centre = world.site.config.base_url.to_string();
@@ -57,12 +58,12 @@ fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
         let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
         let keys = Keyring { root: make(TERMS.root_keys), targets: make(TERMS.targets_keys), online: make(1) };
         let (publisher, drafts) =
-            collect(&world, &renderer, &share, tamquan::folder::Folder::create(&scratch.join("cache")).ok())?;
+            collect_items(&world, &renderer, &share, tamquan::folder::Folder::create(&scratch.join("cache")).ok())?;
         let channel = Channel::new(scratch, &share, now)?;
         channel.init(&keys, &publisher)?;
         let published = channel.publish(&publisher, drafts, &keys, &[])?;
         println!("{}: {} items", share.channel, published.listed);
-        roots.push((format!("{centre}{}/", share.published()), channel.root()?.to_string()));
+        roots.push((format!("{centre}{}/", share.published_folder()), channel.root_hash()?.to_string()));
     }
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let host = format!("http://127.0.0.1:{}/", listener.local_addr().expect("an address").port());
@@ -76,15 +77,15 @@ fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
 
 /// The site takes from `host` what it is to have from `centre`.
 fn take(site: &Path, roots: &[(String, String)], (centre, host): (&str, &str), now: Timestamp) -> Result<(), Diags> {
-    let portal = fs::read_to_string(site.join(FILE)).expect("portal.toml");
+    let portal = fs::read_to_string(site.join(CONFIG_FILE)).expect("portal.toml");
     let portal = roots.iter().fold(portal, |portal, (url, root)| with_root(&portal, url, root));
     let config = Config::read(&portal.replace(centre, host), None);
     let config = config.map_err(|faults| faults.into_iter().collect::<Diags>())?;
     let _ = fs::remove_dir_all(site.join("exchange"));
     let _ = fs::remove_file(site.join("exchange.lock"));
-    let pull = PullJob { site, config: &config, reach: NetworkScope::LoopbackForTests, now, accepts_publisher: false };
+    let pull = PullJob { site, config: &config, scope: NetworkScope::LoopbackForTests, now, accepts_publisher: false };
     for report in pull.run(&SourceSelection::Named(BTreeSet::new()))?.reports {
-        match report.came {
+        match report.outcome {
             SourceOutcome::Failed { why, .. } => return Err(Diags::from_iter([why])),
             SourceOutcome::Synced { held, .. } => {
                 println!("{}: {held} items taken as {}", site.display(), report.source)
@@ -97,7 +98,7 @@ fn take(site: &Path, roots: &[(String, String)], (centre, host): (&str, &str), n
         held.url = held.url.replace(host, centre);
     }
     lock.write(site).expect("a lock");
-    fs::write(site.join(FILE), portal).expect("portal.toml");
+    fs::write(site.join(CONFIG_FILE), portal).expect("portal.toml");
     Ok(())
 }
 

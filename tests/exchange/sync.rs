@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tamquan::exchange::fetch::FetchFault;
 use tamquan::exchange::files::SourceFolder;
 use tamquan::exchange::item::{ItemFault, Listing, ListingEntry, Withdrawal, WithdrawalState};
-use tamquan::exchange::keys::{Keyring, SigningKey, signed};
+use tamquan::exchange::keys::{Keyring, SigningKey, sign_role};
 use tamquan::exchange::lock::{ExchangeLock, Sha256Hash};
 use tamquan::exchange::repository::Repository;
 use tamquan::exchange::sync::{ItemSelector, SyncFault};
@@ -53,7 +53,7 @@ fn a_first_sync_takes_all_that_is_wanted_and_writes_it_down() {
     let synced = centre.sync().expect("a sync");
     assert_eq!(synced.fetched, [name("mot"), name("hai")]);
     assert_eq!(centre.shown(), [("hai".to_owned(), 1), ("mot".to_owned(), 1)]);
-    assert_eq!(ExchangeLock::read(&centre.site).expect("a lock").sources[&name("centre")], synced.held);
+    assert_eq!(ExchangeLock::read(&centre.site).expect("a lock").sources[&name("centre")], synced.locked);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn keys_are_changed_and_consumers_follow() {
     let names = roots.map(|entry| entry.expect("a file").file_name().into_string().expect("a name"));
     assert_eq!(names.filter(|name| name.ends_with(".root.json")).count(), 4);
     centre.root = b"another".to_vec();
-    assert_eq!(distrust(centre.refused()), Distrust::FirstRoot);
+    assert_eq!(distrust(centre.refused()), Distrust::WrongFirstRoot);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_new_revision_waits_for_whoever_approves_it() {
 fn what_is_not_wanted_is_not_fetched() {
     struct One;
     impl ItemSelector for One {
-        fn of<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry> {
+        fn select<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry> {
             listing.items.iter().filter(|entry| entry.id.as_str() == "hai").collect()
         }
     }
@@ -215,7 +215,7 @@ fn rollback_of_the_timestamp() {
     centre.publish(&three());
     centre.sync().expect("a sync");
     centre.instead("metadata/timestamp.json", old);
-    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+    assert_eq!(distrust(centre.refused()), Distrust::Rollback(RoleType::Timestamp));
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn rollback_of_the_whole_channel() {
     )
     .expect("a repository");
     centre.publish(&two());
-    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+    assert_eq!(distrust(centre.refused()), Distrust::Rollback(RoleType::Timestamp));
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn rollback_on_a_machine_that_has_the_lock_alone() {
     centre.sync().expect("a sync");
     fs::remove_dir_all(centre.site.join("exchange")).expect("the folder is not committed");
     centre.instead("metadata/timestamp.json", old);
-    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+    assert_eq!(distrust(centre.refused()), Distrust::Rollback(RoleType::Timestamp));
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn expiry_of_each_role() {
         if role == RoleType::Targets {
             let (old, new) = (std::mem::take(&mut centre.keys), ring(SigningTerms::CENTRE));
             centre.keys = new;
-            let terms = SigningTerms { root: 800, online: 400, ..SigningTerms::CENTRE };
+            let terms = SigningTerms { root_days: 800, online_days: 400, ..SigningTerms::CENTRE };
             centre.repository.rotate(&old, &centre.keys, terms, days(at)).expect("a rotation");
         }
         assert_eq!(distrust(centre.refused()), Distrust::Expired(role));
@@ -278,7 +278,7 @@ fn mix_and_match_of_two_states() {
     let old = metadata(&centre, "2.targets.json");
     centre.publish(&three());
     centre.instead("metadata/3.targets.json", old);
-    assert_eq!(distrust(centre.refused()), Distrust::Differs);
+    assert_eq!(distrust(centre.refused()), Distrust::Mismatch);
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn metadata_that_nobody_signed() {
         let mut forged: Value = serde_json::from_slice(&metadata(&centre, file)).expect("JSON");
         forged["signed"]["version"] = json!(forged["signed"]["version"].as_u64().expect("a version") + 1);
         centre.instead(path, forged.to_string().into_bytes());
-        assert_eq!(distrust(centre.refused()), Distrust::Signatures(role), "{path}");
+        assert_eq!(distrust(centre.refused()), Distrust::TooFewSignatures(role), "{path}");
     }
 }
 
@@ -300,9 +300,9 @@ fn metadata_signed_by_a_stranger() {
         serde_json::from_slice(&metadata(&centre, "timestamp.json")).expect("a timestamp");
     let stranger = SigningKey::generate().expect("a key");
     timestamp.signed.version = timestamp.signed.version.checked_add(1).expect("a version");
-    let forged = signed(timestamp.signed, &[&stranger]).expect("signed");
+    let forged = sign_role(timestamp.signed, &[&stranger]).expect("signed");
     centre.instead("metadata/timestamp.json", serde_json::to_vec(&forged).expect("JSON"));
-    assert_eq!(distrust(centre.refused()), Distrust::Signatures(RoleType::Timestamp));
+    assert_eq!(distrust(centre.refused()), Distrust::TooFewSignatures(RoleType::Timestamp));
 }
 
 /// The next root, signed by these keys.
@@ -310,7 +310,7 @@ fn next_root(centre: &Centre, keys: &[&SigningKey], change: impl Fn(&mut Root)) 
     let mut root: Signed<Root> = serde_json::from_slice(&metadata(centre, "1.root.json")).expect("a root");
     root.signed.version = root.signed.version.checked_add(1).expect("a version");
     change(&mut root.signed);
-    signed(root.signed, keys).expect("signed")
+    sign_role(root.signed, keys).expect("signed")
 }
 
 #[test]
@@ -318,7 +318,7 @@ fn a_root_under_its_threshold() {
     let mut centre = synced();
     let forged = next_root(&centre, &[&centre.keys.root[0]], |_| {});
     centre.instead("metadata/2.root.json", serde_json::to_vec(&forged).expect("JSON"));
-    assert_eq!(distrust(centre.refused()), Distrust::Signatures(RoleType::Root));
+    assert_eq!(distrust(centre.refused()), Distrust::TooFewSignatures(RoleType::Root));
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn one_key_that_signs_twice() {
     forged.signatures.push(forged.signatures[0].clone());
     centre.instead("metadata/2.root.json", serde_json::to_vec(&forged).expect("JSON"));
     let why = distrust(centre.refused());
-    assert!(matches!(why, Distrust::Signatures(RoleType::Root) | Distrust::Malformed(RoleType::Root)), "{why:?}");
+    assert!(matches!(why, Distrust::TooFewSignatures(RoleType::Root) | Distrust::Malformed(RoleType::Root)), "{why:?}");
 }
 
 #[test]
@@ -338,7 +338,7 @@ fn a_root_that_is_skipped() {
         root.version = 3.try_into().expect("a version");
     });
     centre.instead("metadata/2.root.json", serde_json::to_vec(&forged).expect("JSON"));
-    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Root));
+    assert_eq!(distrust(centre.refused()), Distrust::Rollback(RoleType::Root));
 }
 
 #[test]
@@ -349,7 +349,7 @@ fn roots_without_end() {
         let old = std::mem::replace(&mut centre.keys, new);
         centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
     }
-    assert_eq!(distrust(centre.refused()), Distrust::ManyRoots);
+    assert_eq!(distrust(centre.refused()), Distrust::TooManyRoots);
 }
 
 #[test]
@@ -370,11 +370,11 @@ fn fast_forward_is_recovered_from_by_other_keys() {
     let mut timestamp: Signed<Timestamp> =
         serde_json::from_slice(&metadata(&centre, "timestamp.json")).expect("a timestamp");
     timestamp.signed.version = (u64::from(u32::MAX)).try_into().expect("a version");
-    let stolen = signed(timestamp.signed, &[&centre.keys.online[0]]).expect("signed");
+    let stolen = sign_role(timestamp.signed, &[&centre.keys.online[0]]).expect("signed");
     centre.instead("metadata/timestamp.json", serde_json::to_vec(&stolen).expect("JSON"));
     centre.sync().expect("it is signed");
     centre.nobody_between();
-    assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+    assert_eq!(distrust(centre.refused()), Distrust::Rollback(RoleType::Timestamp));
     let old = std::mem::replace(&mut centre.keys, ring(SigningTerms::CENTRE));
     centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
     centre.publish(&three());
@@ -387,11 +387,11 @@ fn the_wrong_root_to_begin_with() {
     let mut centre = Centre::new(&two());
     let stranger = Centre::new(&two());
     centre.root = stranger.root.clone();
-    assert_eq!(distrust(centre.refused()), Distrust::FirstRoot);
+    assert_eq!(distrust(centre.refused()), Distrust::WrongFirstRoot);
     // What somebody was given is no root.
     centre.root = b"{}".to_vec();
     centre.instead("metadata/1.root.json", centre.root.clone());
-    assert_eq!(distrust(centre.refused()), Distrust::Root);
+    assert_eq!(distrust(centre.refused()), Distrust::InvalidRoot);
 }
 
 #[test]
@@ -439,7 +439,7 @@ fn a_root_that_was_seen_is_kept_whatever_follows() {
         Repository::open(tamquan::folder::Folder::open(&centre.folder).expect("a folder")).expect("a repository");
     centre.repository.publish(&three().files(), &old, centre.terms, now()).expect("forged");
     centre.nobody_between();
-    assert_eq!(distrust(centre.refused()), Distrust::Signatures(RoleType::Timestamp));
+    assert_eq!(distrust(centre.refused()), Distrust::TooFewSignatures(RoleType::Timestamp));
 }
 
 #[test]
@@ -459,7 +459,7 @@ fn a_root_that_was_seen_counts_though_its_file_is_lost() {
     fs::remove_file(centre.site.join("exchange/centre/metadata/2.root.json")).expect("the root");
     fs::remove_dir_all(&centre.folder).expect("away");
     crate::centre::put(&stolen, Path::new("/"));
-    assert_eq!(distrust(centre.sync().expect_err("it is hidden")), Distrust::Older(RoleType::Root));
+    assert_eq!(distrust(centre.sync().expect_err("it is hidden")), Distrust::Rollback(RoleType::Root));
     crate::centre::put(&rotated, Path::new("/"));
     centre.sync().expect("the new root is there again");
 }
@@ -479,7 +479,7 @@ fn a_timestamp_and_a_snapshot_that_were_seen_are_kept_whatever_follows() {
         let ahead = centre.ahead.as_ref().expect("metadata").metadata.keys().cloned().collect::<Vec<_>>();
         assert_eq!(ahead, seen);
         centre.instead("metadata/timestamp.json", old);
-        assert_eq!(distrust(centre.refused()), Distrust::Older(RoleType::Timestamp));
+        assert_eq!(distrust(centre.refused()), Distrust::Rollback(RoleType::Timestamp));
         centre.nobody_between();
         centre.sync().expect("the new state");
         assert_eq!(centre.shown().len(), 3);
@@ -513,7 +513,7 @@ fn a_file_that_is_not_the_one_that_was_signed() {
         let path = item_path(&centre, "ba");
         let bytes = change(fs::read(centre.folder.join(&path)).expect("an item"));
         centre.between(move |asked, wire| (asked.path == path).then(|| wire.answer("200 OK", "", &bytes)));
-        assert_eq!(distrust(centre.refused()), Distrust::Differs, "{what}");
+        assert_eq!(distrust(centre.refused()), Distrust::Mismatch, "{what}");
         centre.nobody_between();
         centre.sync().expect("the next time it is right");
     }
@@ -551,7 +551,7 @@ fn files_that_are_uploaded_in_any_order_never_break_what_is_held() {
         let is_new = asked.path.contains("3.snapshot") || asked.path.contains("3.targets");
         is_new.then(|| wire.answer("404 Not Found", "", "not yet"))
     });
-    assert_eq!(distrust(centre.refused()), Distrust::Absent(RoleType::Snapshot));
+    assert_eq!(distrust(centre.refused()), Distrust::MissingMetadata(RoleType::Snapshot));
     centre.nobody_between();
     assert_eq!(centre.sync().expect("the new state").fetched.len(), 2);
 }
@@ -636,14 +636,14 @@ fn a_revision_that_is_held_stays_vouched_for_by_the_list_that_had_it() {
     };
     assert_eq!(lists(&centre), 2, "the newest list, and the one that has the old revision");
     let held = centre.held.as_mut().expect("a state");
-    held.accept(&name("mot"));
+    held.accept_waiting(&name("mot"));
     centre.sync().expect("a sync");
     assert_eq!(lists(&centre), 1);
     verify(&centre).expect("every byte is vouched for");
 }
 
 fn verify(centre: &Centre) -> Result<jiff::Timestamp, VendoredFault> {
-    let folder = SourceFolder::of(&centre.site, &name("centre")).expect("a folder");
+    let folder = SourceFolder::for_source(&centre.site, &name("centre")).expect("a folder");
     VendoredMetadata::verify(&folder, centre.held.as_ref().expect("a state"), &Sha256Hash::of(&centre.root))
 }
 
@@ -686,7 +686,7 @@ fn what_the_lock_says_by_itself_is_held_against_the_signatures() {
     for (what, change) in changes {
         let mut centre = synced();
         change(&mut centre);
-        assert!(matches!(verify(&centre), Err(VendoredFault::Unsigned(_) | VendoredFault::Lock)), "{what}");
+        assert!(matches!(verify(&centre), Err(VendoredFault::Unsigned(_) | VendoredFault::UnsignedLock)), "{what}");
     }
 }
 
@@ -707,10 +707,14 @@ fn a_channel_that_is_none() {
         [b"", b"{}", b"[]", b"{\"format\":1,\"format\":1}", b"{\"format\":1,\"channel\":\"../x\",\"items\":[]}"];
     for form in forms {
         let mut centre = publishing("channel.json", form);
-        assert!(matches!(centre.refused(), SyncFault::Item(ItemFault::Form(_))), "{}", String::from_utf8_lossy(form));
+        assert!(
+            matches!(centre.refused(), SyncFault::Item(ItemFault::Malformed(_))),
+            "{}",
+            String::from_utf8_lossy(form)
+        );
     }
     let mut centre = publishing("channel.json", b"{\"format\":2}");
-    assert!(matches!(centre.refused(), SyncFault::Item(ItemFault::Format(2))));
+    assert!(matches!(centre.refused(), SyncFault::Item(ItemFault::UnknownFormat(2))));
 }
 
 #[test]
@@ -720,7 +724,7 @@ fn an_item_that_is_another_is_refused_and_the_others_are_taken() {
     item["id"] = json!("mot");
     let mut centre = publishing("items/ba.json", item.to_string().as_bytes());
     let synced = centre.sync().expect("a sync");
-    assert_eq!(synced.refused, [(name("ba"), ItemFault::Other("mot".to_owned()))]);
+    assert_eq!(synced.refused, [(name("ba"), ItemFault::Mismatch("mot".to_owned()))]);
     assert_eq!(centre.shown(), [("hai".to_owned(), 2), ("mot".to_owned(), 1)]);
 }
 
@@ -766,7 +770,7 @@ fn an_item_with_another_picture_than_it_declares_is_refused() {
     for (sha256, length) in [(wrong.as_str(), picture.len()), (right.as_str(), picture.len() + 1)] {
         let mut centre = with_picture(picture, sha256, length);
         let synced = centre.sync().expect("a sync");
-        assert_eq!(synced.refused, [(name("ba"), ItemFault::Value("assets"))]);
+        assert_eq!(synced.refused, [(name("ba"), ItemFault::InvalidValue("assets"))]);
         assert!(centre.kept().values().all(|bytes| bytes.as_slice() != picture));
     }
 }
@@ -779,7 +783,7 @@ fn a_picture_that_cannot_be_shown_is_refused_with_its_item() {
         let sha256 = Sha256Hash::of(&picture).to_string();
         let mut centre = with_picture(&picture, &sha256, picture.len());
         let synced = centre.sync().expect("a sync");
-        assert_eq!(synced.refused, [(name("ba"), ItemFault::Picture(sha256))]);
+        assert_eq!(synced.refused, [(name("ba"), ItemFault::InvalidPicture(sha256))]);
         assert!(centre.kept().values().all(|bytes| *bytes != picture));
     }
 }
@@ -815,7 +819,7 @@ fn a_revision_that_counts_down_is_refused() {
     centre.sync().expect("a sync");
     centre.publish(&two());
     let synced = centre.sync().expect("a sync");
-    assert_eq!(synced.refused, [(name("hai"), ItemFault::Value("rev"))]);
+    assert_eq!(synced.refused, [(name("hai"), ItemFault::InvalidValue("rev"))]);
     assert!(centre.shown().contains(&("hai".to_owned(), 2)));
 }
 
@@ -824,7 +828,7 @@ fn an_item_that_changes_without_saying_so_is_refused() {
     let mut centre = synced();
     centre.publish(&Content::of(&[("mot", 1, "Một"), ("hai", 1, "Hai, lặng lẽ")]));
     let synced = centre.sync().expect("a sync");
-    assert_eq!(synced.refused, [(name("hai"), ItemFault::Value("rev"))]);
+    assert_eq!(synced.refused, [(name("hai"), ItemFault::InvalidValue("rev"))]);
 }
 
 #[test]
@@ -833,7 +837,7 @@ fn an_item_that_is_too_large() {
     let mut item: Value = serde_json::from_slice(&bytes).expect("JSON");
     item["body"] = json!("x".repeat(300 << 10));
     let mut centre = publishing("items/ba.json", item.to_string().as_bytes());
-    assert_eq!(distrust(centre.refused()), Distrust::Differs);
+    assert_eq!(distrust(centre.refused()), Distrust::Mismatch);
 }
 
 // ── cut off in the middle

@@ -85,7 +85,7 @@ impl Host {
 
 impl MetadataSource for Host {
     fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
-        let broken = |_| FetchFault::Broken { host: name.to_owned() };
+        let broken = |_| FetchFault::ProgramFault { host: name.to_owned() };
         let url = self.0.base().url().join(name).map_err(broken)?;
         match self.0.get(&url, limit, None)? {
             FetchResponse::Body { bytes, .. } => Ok(Some(bytes)),
@@ -100,10 +100,10 @@ const ROLES: [RoleType; 3] = [RoleType::Timestamp, RoleType::Snapshot, RoleType:
 #[allow(clippy::disallowed_methods)]
 fn refresh(folder: &Path, url: &str) -> Done<TrustChain> {
     let path = |role: RoleType| folder.join(format!("{role}.json"));
-    let mut chain = TrustChain::begin(&fs::read(path(RoleType::Root))?).map_err(|why| format!("{why:?}"))?;
+    let mut chain = TrustChain::from_root(&fs::read(path(RoleType::Root))?).map_err(|why| format!("{why:?}"))?;
     for role in ROLES {
         if let Ok(bytes) = fs::read(path(role)) {
-            chain.remember(role, &bytes);
+            chain.restore_role(role, &bytes);
         }
     }
     let updated = chain.update(&mut Host::at(url)?, Timestamp::now());

@@ -1,126 +1,140 @@
-//! Modules use only those above them in `src/lib.rs`: one direction, so that each can be read knowing what came before.
+//! Modules use only those above them, so that each can be read by somebody who knows what came
+//! before: the rooms of `src/lib.rs`, and the files of each room in the order of its `mod.rs`.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::paths::{code, paths};
+
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The modules in the order in which `lib.rs` lists them.
-fn order() -> Vec<String> {
-    let text = fs::read_to_string(src().join("lib.rs")).expect("lib.rs");
-    let names = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
-    names.map(str::to_owned).collect()
-}
-
 /// Every source file by its path below `src/`.
-fn files(folder: &Path, below: &str, found: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let name = entry.file_name().into_string().expect("a name");
-        if entry.path().is_dir() {
-            files(&entry.path(), &format!("{below}{name}/"), found);
-        } else if name.ends_with(".rs") {
-            found.insert(format!("{below}{name}"), fs::read_to_string(entry.path()).expect("a file"));
+fn files() -> BTreeMap<String, String> {
+    fn collect(folder: &Path, below: &str, found: &mut BTreeMap<String, String>) {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().into_string().expect("a name");
+            if entry.path().is_dir() {
+                collect(&entry.path(), &format!("{below}{name}/"), found);
+            } else if name.ends_with(".rs") {
+                found.insert(format!("{below}{name}"), fs::read_to_string(entry.path()).expect("a file"));
+            }
         }
     }
-}
-
-/// The module that a file belongs to: its folder, or its name.
-fn module(path: &str) -> &str {
-    path.split('/').next().unwrap_or(path).trim_end_matches(".rs")
-}
-
-/// The text without comments.
-fn code(text: &str) -> String {
-    text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code)).collect::<Vec<_>>().join("\n")
-}
-
-/// The modules that a text names by `crate::…`, with the line.
-fn used(text: &str) -> Vec<(String, usize)> {
-    let text = code(text);
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices("crate::") {
-        if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
-            continue;
-        }
-        let line = text[..at].matches('\n').count() + 1;
-        let rest = &text[at + "crate::".len()..];
-        match rest.strip_prefix('{') {
-            Some(list) => found.extend(heads(list).into_iter().map(|name| (name, line))),
-            None => found.push((head(rest), line)),
-        }
-    }
+    let mut found = BTreeMap::new();
+    collect(&src(), "", &mut found);
     found
 }
 
-fn head(path: &str) -> String {
-    path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+/// The path of a file's module from the crate: `render/view.rs` is `render`, `view`; a `mod.rs` is its
+/// folder, and `lib.rs` is the crate.
+fn module(path: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = path.trim_end_matches(".rs").split('/').collect();
+    if matches!(parts.last(), Some(&"mod" | &"lib" | &"main")) {
+        parts.pop();
+    }
+    parts
 }
 
-/// The first names of the paths in `a, b::{c, d}, e}`.
-fn heads(list: &str) -> Vec<String> {
-    let mut depth = 0;
-    let mut at = 0;
-    let mut names = Vec::new();
-    for (i, c) in list.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => {
-                names.push(head(list[at..i].trim()));
-                break;
+/// A room: a `mod.rs` or `lib.rs`.
+struct Room {
+    /// Its modules, in order.
+    modules: Vec<String>,
+    /// What it passes on of them, by name: the module that has it.
+    passed_on: BTreeMap<String, String>,
+}
+
+impl Room {
+    fn of(text: &str) -> Self {
+        let code = code(text);
+        let declared = |line: &str| {
+            let line = line.trim();
+            let end = line.strip_suffix(';')?;
+            let start = end.rfind("mod ").filter(|at| *at == 0 || end[..*at].ends_with(' '))?;
+            Some(end[start + "mod ".len()..].to_owned())
+        };
+        let modules: Vec<String> = code.lines().filter_map(declared).collect();
+        let mut passed_on = BTreeMap::new();
+        for statement in code.split(';') {
+            let Some((_, tree)) = statement.split_once("use ") else { continue };
+            let tree = tree.trim().trim_start_matches("self::");
+            for (path, _) in paths(&format!("self::{tree};")) {
+                if let [_, module, .., name] = path.as_slice() {
+                    passed_on.insert(name.clone(), module.clone());
+                }
             }
-            '}' => depth -= 1,
-            ',' if depth == 0 => {
-                names.push(head(list[at..i].trim()));
-                at = i + 1;
-            }
-            _ => {}
         }
+        Self { modules, passed_on }
     }
-    names.retain(|name| !name.is_empty());
-    names
+
+    /// The module of the room in which a name is found.
+    fn find(&self, name: &str) -> Option<&str> {
+        let module = self.modules.iter().find(|module| *module == name);
+        module.or_else(|| self.passed_on.get(name)).map(String::as_str)
+    }
+
+    fn rank(&self, module: &str) -> Option<usize> {
+        self.modules.iter().position(|name| name == module)
+    }
+}
+
+/// The whole path from the crate that a path in a file means.
+fn absolute(module: &[&str], path: &[String]) -> Vec<String> {
+    let up = path.iter().take_while(|part| *part == "super").count();
+    let from = if path[0] == "crate" { &[] } else { &module[..module.len().saturating_sub(up)] };
+    from.iter().map(|part| (*part).to_owned()).chain(path[up.max(1)..].iter().cloned()).collect()
 }
 
 #[test]
 fn every_module_uses_only_those_above_it() {
-    let order = order();
-    assert!(order.len() > 15, "{order:?}");
-    let rank = |name: &str| order.iter().position(|n| n == name);
-    let mut found = BTreeMap::new();
-    files(&src(), "", &mut found);
+    let files = files();
+    let is_room = |path: &&String| path.ends_with("mod.rs") || *path == "lib.rs";
+    let rooms: BTreeMap<Vec<&str>, Room> =
+        files.iter().filter(|(path, _)| is_room(path)).map(|(path, text)| (module(path), Room::of(text))).collect();
+    assert!(rooms.len() > 15, "{} rooms", rooms.len());
     let mut wrong = Vec::new();
-    for (path, text) in found.iter().filter(|(path, _)| !matches!(path.as_str(), "lib.rs" | "main.rs")) {
+    for (path, text) in files.iter().filter(|(path, _)| !is_room(path) && *path != "main.rs") {
         let own = module(path);
-        let Some(mine) = rank(own) else {
-            wrong.push(format!("src/{path}: lib.rs lists no module {own}"));
-            continue;
-        };
-        for (name, line) in used(text) {
-            match rank(&name) {
-                Some(other) if other <= mine => {}
-                Some(_) => wrong.push(format!("src/{path}:{line} uses {name}, which stands below {own} in lib.rs")),
-                None => wrong.push(format!("src/{path}:{line} uses {name}, which lib.rs does not list")),
+        for (used, line) in paths(text) {
+            let used = absolute(&own, &used);
+            // In each room that both lie in, up to the one where they part.
+            for depth in 0..own.len().min(used.len()) {
+                let Some(room) = rooms.get(&own[..depth]) else { break };
+                let Some(other) = room.find(&used[depth]) else { break };
+                if other == own[depth] {
+                    continue;
+                }
+                let (mine, theirs) = (room.rank(own[depth]), room.rank(other));
+                if theirs > mine {
+                    let room =
+                        if depth == 0 { "lib.rs".to_owned() } else { format!("{}/mod.rs", own[..depth].join("/")) };
+                    wrong.push(format!("src/{path}:{line} uses {other}, which src/{room} lists below {}", own[depth]));
+                }
+                break;
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// `super::` from a room's own level would be a way past the other test.
+/// Then the way from a name to its file is one step, and no file depends on the `mod.rs` above it.
 #[test]
-fn no_module_climbs_to_the_crate_by_super() {
-    let mut found = BTreeMap::new();
-    files(&src(), "", &mut found);
+fn a_mod_rs_lists_modules_and_what_they_pass_on_and_nothing_else() {
     let mut wrong = Vec::new();
-    for (path, text) in &found {
-        let depth = path.matches('/').count() + usize::from(!path.ends_with("mod.rs"));
-        let climb = "super::".repeat(depth);
-        for (at, line) in code(text).lines().enumerate() {
-            if line.starts_with(&format!("use {climb}")) || line.starts_with(&format!("pub use {climb}")) {
-                wrong.push(format!("src/{path}:{} {line}", at + 1));
+    for (path, text) in files().iter().filter(|(path, _)| path.ends_with("mod.rs") || path.as_str() == "lib.rs") {
+        for statement in code(text).split(';') {
+            let mut statement = statement.trim();
+            while let Some((_, rest)) = statement.strip_prefix("#").and_then(|rest| rest.split_once(']')) {
+                statement = rest.trim();
+            }
+            let bare = statement.strip_prefix("pub").map_or(statement, |rest| {
+                rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, rest)| rest)
+            });
+            if !(bare.is_empty() || bare.trim_start().starts_with("mod ") || bare.trim_start().starts_with("use ")) {
+                wrong.push(format!("src/{path}: {}", statement.lines().next().unwrap_or_default()));
             }
         }
     }
@@ -128,12 +142,9 @@ fn no_module_climbs_to_the_crate_by_super() {
 }
 
 #[test]
-fn lists_of_names_are_read_to_their_ends() {
-    let names = |text: &str| used(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
-    assert_eq!(names("use crate::{assets, data};"), ["assets", "data"]);
-    assert_eq!(
-        names("use crate::{\n    model::{self, Site},\n    plan,\n};\nlet x = crate::html::f();"),
-        ["model", "plan", "html"]
-    );
-    assert_eq!(names("// use crate::cli;\nuse mycrate::x; use crate::diag::Code;"), ["diag"]);
+fn a_room_is_a_folder_with_a_mod_rs() {
+    let files = files();
+    let folders = files.keys().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder.to_owned());
+    let wrong: Vec<String> = folders.filter(|folder| files.contains_key(&format!("{folder}.rs"))).collect();
+    assert!(wrong.is_empty(), "these have a file beside them instead: {wrong:?}");
 }

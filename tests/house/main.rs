@@ -1,3 +1,4 @@
 //! The form of the source code itself.
 
 mod direction;
+mod paths;

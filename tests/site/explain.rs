@@ -25,10 +25,10 @@ fn news() -> Portal {
 
 #[track_caller]
 fn output(portal: &Portal, what: &str) -> OutputExplanation {
-    match engine::explain(portal.order(), what).expect("it was built").told {
+    match engine::explain(portal.order(), what).expect("it was built").subject {
         ExplainedSubject::Output(told) => *told,
-        ExplainedSubject::Source(uses) => panic!("{what} is the source {}", uses.file),
-        ExplainedSubject::Nothing { near } => panic!("{what} is nothing; near are {near:?}"),
+        ExplainedSubject::File(uses) => panic!("{what} is the source {}", uses.file),
+        ExplainedSubject::Unknown { similar: near } => panic!("{what} is nothing; near are {near:?}"),
     }
 }
 
@@ -36,13 +36,13 @@ fn output(portal: &Portal, what: &str) -> OutputExplanation {
 #[track_caller]
 fn why(portal: &Portal, what: &str) -> (&'static str, BTreeSet<&'static str>) {
     let told = output(portal, what);
-    (told.reason.key, told.questions.iter().filter(|asked| asked.was_why).map(|asked| asked.says.key).collect())
+    (told.reason.key, told.queries.iter().filter(|asked| asked.caused_render).map(|asked| asked.phrase.key).collect())
 }
 
 #[track_caller]
 fn uses(portal: &Portal, file: &str) -> BTreeMap<String, BTreeSet<FileUse>> {
-    match engine::explain(portal.order(), file).expect("it was built").told {
-        ExplainedSubject::Source(uses) => uses.outputs.into_iter().collect(),
+    match engine::explain(portal.order(), file).expect("it was built").subject {
+        ExplainedSubject::File(uses) => uses.outputs.into_iter().collect(),
         _ => panic!("{file} is no source"),
     }
 }
@@ -129,7 +129,7 @@ fn a_session_notes_the_bodies_that_changed() {
     let portal = news();
     let mut session = Session::new(portal.order().clone());
     session.build(portal.order().now, &ChangedFiles::Unknown).expect("a first build");
-    session.settle();
+    session.save_last_build();
     let portal = portal.append("content/tin/p1.md", "Câu thêm.\n");
     let changed = BTreeSet::from([PathBuf::from("content/tin/p1.md")]);
     let outcome = session.build(portal.order().now, &ChangedFiles::Paths(changed)).expect("a build");
@@ -156,8 +156,8 @@ fn an_output_is_found_by_all_its_names() {
     for name in names {
         assert_eq!(output(&portal, name).path, "tin/p1/index.html", "{name}");
     }
-    let nothing = |what: &str| match engine::explain(portal.order(), what).expect("it was built").told {
-        ExplainedSubject::Nothing { near } => near,
+    let nothing = |what: &str| match engine::explain(portal.order(), what).expect("it was built").subject {
+        ExplainedSubject::Unknown { similar: near } => near,
         _ => panic!("{what} is something"),
     };
     assert!(nothing("https://chinhphu.vn/tin/p1/").is_empty());
@@ -169,35 +169,35 @@ fn an_output_tells_what_it_is_made_of() {
     let portal = news();
     portal.build().ok();
     let told = output(&portal, "/so/");
-    assert_eq!((told.kind, told.source.as_deref()), ("page", Some("content/so.md")));
+    assert_eq!((told.kind, told.source_file.as_deref()), ("page", Some("content/so.md")));
     let templates: Vec<&str> = told.templates.iter().map(|link| link.file.as_str()).collect();
     assert_eq!(templates, ["themes/facts/templates/page.html", "templates/shortcodes/so.html"]);
     assert_eq!(told.bodies, ["content/so.md"]);
     let told = output(&portal, "/tin/");
-    let list = told.questions.iter().find(|asked| asked.says.key == "ask-list").expect("a list");
-    assert!(list.says.args.contains(&("list", "tin".to_owned())), "{:?}", list.says);
+    let list = told.queries.iter().find(|asked| asked.phrase.key == "ask-list").expect("a list");
+    assert!(list.phrase.args.contains(&("list", "tin".to_owned())), "{:?}", list.phrase);
     let answer = list.answer.as_ref().expect("an answer");
     assert!(answer.args.contains(&("count", "3".to_owned())), "{answer:?}");
     assert!(told.templates.iter().any(|link| link.name == "list.html" && link.depth == 1));
-    assert!(told.questions.iter().all(|asked| !asked.differs));
+    assert!(told.queries.iter().all(|asked| !asked.answer_changed));
 }
 
 #[test]
 fn a_site_that_changed_since_is_told_with_the_answers_of_now() {
     let portal = news();
     portal.build().ok();
-    assert!(!engine::explain(portal.order(), "/tin/").expect("it was built").stale);
+    assert!(!engine::explain(portal.order(), "/tin/").expect("it was built").is_stale);
     a_while();
     let portal = portal.replace("content/tin/p1.md", "Một", "Mốt");
     let explained = engine::explain(portal.order(), "/tin/").expect("it was built");
-    assert!(explained.stale && !explained.broken);
+    assert!(explained.is_stale && !explained.has_errors);
     let told = output(&portal, "/tin/");
-    assert!(told.questions.iter().any(|asked| asked.differs && asked.says.key == "ask-list"));
+    assert!(told.queries.iter().any(|asked| asked.answer_changed && asked.phrase.key == "ask-list"));
     // With errors there are no answers; all else is told.
     let portal = portal.append("content/tin/p1.md", "[nơi](khong-co.md)\n");
     let explained = engine::explain(portal.order(), "/tin/").expect("it was built");
-    assert!(explained.broken);
-    assert!(output(&portal, "/tin/").questions.iter().all(|asked| asked.answer.is_none()));
+    assert!(explained.has_errors);
+    assert!(output(&portal, "/tin/").queries.iter().all(|asked| asked.answer.is_none()));
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn everything_that_is_said_has_words() {
     for path in built.outputs().keys() {
         let told = output(&portal, path);
         let phrases = [&told.recipe, &told.reason].into_iter();
-        let questions = told.questions.iter().flat_map(|asked| [Some(&asked.says), asked.answer.as_ref()]).flatten();
+        let questions = told.queries.iter().flat_map(|asked| [Some(&asked.phrase), asked.answer.as_ref()]).flatten();
         for phrase in phrases.chain(questions) {
             for messages in &all {
                 let text = messages.text(phrase.key, &phrase.args);

@@ -3,7 +3,7 @@
 // Each target uses a part of it.
 #![allow(dead_code)]
 
-use tamquan::diag::{Code, Diag, LineExcerpt, Messages, Severity, Spot, show_all};
+use tamquan::diag::{Code, Diag, LineExcerpt, Messages, Severity, Spot, show_diags};
 use tamquan::node::{Node, NodeValue};
 
 /// Front matter may not nest deeper than this, however it is written (the limit of the engine, and one for the root).
@@ -23,9 +23,10 @@ pub fn check(text: &str, faults: &[Diag]) {
     }
     let first = &faults[..faults.len().min(2)];
     MESSAGES.with(|messages| {
-        let excerpt =
-            |_: &str, spot: Spot| text.lines().nth(spot.line as usize - 1).map(|line| LineExcerpt::around(line, spot));
-        let shown = show_all(first, messages, false, excerpt);
+        let excerpt = |_: &str, spot: Spot| {
+            text.lines().nth(spot.line as usize - 1).map(|line| LineExcerpt::for_spot(line, spot))
+        };
+        let shown = show_diags(first, messages, false, excerpt);
         assert_eq!(shown.is_empty(), first.is_empty());
     });
 }
@@ -38,7 +39,7 @@ pub fn has(faults: &[Diag], codes: &[Code]) -> bool {
 /// A written value ends, and can be given to templates.
 pub fn check_node(node: &Node) {
     fn depth(node: &Node) -> usize {
-        1 + match &node.data {
+        1 + match &node.value {
             NodeValue::List(items) => items.iter().map(depth).max().unwrap_or(0),
             NodeValue::Table(entries) => entries.iter().map(|e| depth(&e.node)).max().unwrap_or(0),
             _ => 0,

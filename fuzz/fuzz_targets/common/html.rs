@@ -119,7 +119,7 @@ pub fn check(body: &Body, nested: bool, own: bool, seen: &mut Seen) {
         before = at;
         let inside = tokens.iter().find(|(start, end, _)| *start < at && at < *end);
         assert!(inside.is_none(), "a hole at {at} lies inside of a tag");
-        if let HoleKind::Shortcode { body: Some(inner), .. } = &hole.what {
+        if let HoleKind::Shortcode { body: Some(inner), .. } = &hole.kind {
             check(inner, nested, own, seen);
         }
     }
@@ -157,7 +157,7 @@ pub fn check(body: &Body, nested: bool, own: bool, seen: &mut Seen) {
 
 /// The one kind of hole that opens an element; its end is written.
 fn fill(hole: &Hole, open: &mut Vec<String>, nested: bool) {
-    if let HoleKind::Link { .. } = hole.what {
+    if let HoleKind::Link { .. } = hole.kind {
         assert!(!nested || !open.iter().any(|o| o == "a"), "a link inside of a link");
         open.push("a".to_owned());
     }

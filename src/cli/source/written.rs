@@ -2,7 +2,7 @@
 
 use toml_edit::{DocumentMut, value};
 
-use crate::config::FILE;
+use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::name::ExchangeId;
 
@@ -11,7 +11,7 @@ pub struct NewSource<'a> {
     pub url: &'a str,
     pub name: Option<&'a str>,
     pub root: Option<&'a str>,
-    pub trust: bool,
+    pub trusts_first_use: bool,
     pub feed: bool,
     pub into: Option<&'a str>,
     pub directory: bool,
@@ -22,21 +22,23 @@ pub struct NewSource<'a> {
 ///
 /// # Errors
 /// When there is one of that name, or the file cannot be understood.
-pub fn with(text: &str, added: &NewSource, name: &str, root: Option<&str>) -> Result<String, Diags> {
+pub fn add_source(text: &str, added: &NewSource, name: &str, root: Option<&str>) -> Result<String, Diags> {
     if ExchangeId::new(name).is_err() {
         return Err(Diags::from(Diag::error(Code::NotAName).arg("value", name)));
     }
-    let mut document = parse(text)?;
+    let mut document = parse_document(text)?;
     let sources = document.entry("sources").or_insert_with(|| {
         let mut table = toml_edit::Table::new();
         table.set_implicit(true);
         table.into()
     });
     let Some(sources) = sources.as_table_mut() else {
-        return Err(Diags::from(Diag::error(Code::WrongType).file(FILE).arg("wanted", "table").arg("found", "list")));
+        return Err(Diags::from(
+            Diag::error(Code::WrongType).file(CONFIG_FILE).arg("wanted", "table").arg("found", "list"),
+        ));
     };
     if sources.contains_key(name) {
-        return Err(Diags::from(Diag::error(Code::DuplicateName).file(FILE).arg("value", name)));
+        return Err(Diags::from(Diag::error(Code::DuplicateName).file(CONFIG_FILE).arg("value", name)));
     }
     let mut source = toml_edit::Table::new();
     source.insert(if added.feed { "feed" } else { "url" }, value(added.url));
@@ -54,7 +56,7 @@ pub fn with(text: &str, added: &NewSource, name: &str, root: Option<&str>) -> Re
         let mounts = document.entry("mounts").or_insert_with(|| toml_edit::ArrayOfTables::new().into());
         let Some(mounts) = mounts.as_array_of_tables_mut() else {
             return Err(Diags::from(
-                Diag::error(Code::WrongType).file(FILE).arg("wanted", "list").arg("found", "table"),
+                Diag::error(Code::WrongType).file(CONFIG_FILE).arg("wanted", "list").arg("found", "table"),
             ));
         };
         let mut mount = toml_edit::Table::new();
@@ -69,8 +71,8 @@ pub fn with(text: &str, added: &NewSource, name: &str, root: Option<&str>) -> Re
 ///
 /// # Errors
 /// When the file cannot be understood.
-pub fn without(text: &str, name: &ExchangeId) -> Result<String, Diags> {
-    let mut document = parse(text)?;
+pub fn remove_source(text: &str, name: &ExchangeId) -> Result<String, Diags> {
+    let mut document = parse_document(text)?;
     if let Some(sources) = document.get_mut("sources").and_then(|item| item.as_table_like_mut()) {
         sources.remove(name.as_str());
         if sources.is_empty() {
@@ -83,10 +85,12 @@ pub fn without(text: &str, name: &ExchangeId) -> Result<String, Diags> {
     Ok(document.to_string())
 }
 
-fn parse(text: &str) -> Result<DocumentMut, Diags> {
+fn parse_document(text: &str) -> Result<DocumentMut, Diags> {
     text.parse::<DocumentMut>().map_err(|error| {
         Diags::from(
-            Diag::error(Code::TomlSyntax).file(FILE).arg("message", error.message().lines().next().unwrap_or_default()),
+            Diag::error(Code::TomlSyntax)
+                .file(CONFIG_FILE)
+                .arg("message", error.message().lines().next().unwrap_or_default()),
         )
     })
 }

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use crate::engine::BuildOptions;
-use crate::path::decode;
+use crate::path::percent_decode;
 
 /// So many names are offered when nothing is found.
-const NEAR: usize = 5;
+const MAX_SIMILAR: usize = 5;
 /// Names less alike than this are no help.
-const ALIKE: f64 = 0.7;
+const MIN_SIMILARITY: f64 = 0.7;
 
 /// The outputs that may be meant, the likeliest first.
-pub fn outputs(order: &BuildOptions, what: &str, host: Option<&str>) -> Vec<String> {
+pub fn output_candidates(order: &BuildOptions, what: &str, host: Option<&str>) -> Vec<String> {
     let mut what = what.split(['#', '?']).next().unwrap_or(what);
     if let Some((_, rest)) = what.split_once("://") {
         let (named, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -23,7 +23,7 @@ pub fn outputs(order: &BuildOptions, what: &str, host: Option<&str>) -> Vec<Stri
     }
     let mut found = Vec::new();
     let mut add = |path: &str| {
-        let path = decode(path.trim_start_matches("./").trim_start_matches('/'));
+        let path = percent_decode(path.trim_start_matches("./").trim_start_matches('/'));
         let folder = path.trim_end_matches('/');
         let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
         found.extend([path, index]);
@@ -44,7 +44,7 @@ pub fn outputs(order: &BuildOptions, what: &str, host: Option<&str>) -> Vec<Stri
 }
 
 /// The source files that may be meant, by their paths below the site.
-pub fn sources(order: &BuildOptions, what: &str) -> Vec<String> {
+pub fn file_candidates(order: &BuildOptions, what: &str) -> Vec<String> {
     let what = what.strip_prefix("./").unwrap_or(what);
     let mut found = Vec::new();
     if let Some(path) = what.strip_prefix("@/") {
@@ -60,14 +60,14 @@ pub fn sources(order: &BuildOptions, what: &str) -> Vec<String> {
 }
 
 /// The addresses most like what was asked for, the most alike first.
-pub fn near<'p>(what: &str, paths: impl Iterator<Item = &'p str>) -> Vec<String> {
+pub fn similar_addresses<'p>(what: &str, paths: impl Iterator<Item = &'p str>) -> Vec<String> {
     let plain = |text: &str| text.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/').to_lowercase();
     let wanted = plain(what);
     let mut all: Vec<(f64, String)> = paths
         .map(|path| (strsim::normalized_damerau_levenshtein(&wanted, &plain(path)), path))
-        .filter(|(alike, _)| *alike >= ALIKE)
+        .filter(|(alike, _)| *alike >= MIN_SIMILARITY)
         .map(|(alike, path)| (alike, format!("/{}", path.strip_suffix("index.html").unwrap_or(path))))
         .collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    all.into_iter().take(NEAR).map(|(_, path)| path).collect()
+    all.into_iter().take(MAX_SIMILAR).map(|(_, path)| path).collect()
 }

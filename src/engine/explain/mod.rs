@@ -20,19 +20,19 @@ use present::CurrentSite;
 
 /// What can be said of an address or a file.
 pub struct Explanation {
-    pub told: ExplainedSubject,
+    pub subject: ExplainedSubject,
     /// The site is another one than that of the last build: content, day or options.
-    pub stale: bool,
+    pub is_stale: bool,
     /// The site has errors now: what questions are answered is not known.
-    pub broken: bool,
+    pub has_errors: bool,
 }
 
 pub enum ExplainedSubject {
     Output(Box<OutputExplanation>),
-    Source(FileExplanation),
+    File(FileExplanation),
     /// Nobody makes it and nobody uses it; these are the nearest.
-    Nothing {
-        near: Vec<String>,
+    Unknown {
+        similar: Vec<String>,
     },
 }
 
@@ -42,10 +42,10 @@ pub struct OutputExplanation {
     pub recipe: Phrase,
     /// What the recipe is, in a word.
     pub kind: &'static str,
-    pub source: Option<String>,
+    pub source_file: Option<String>,
     /// The template of a page first, then those of shortcodes, each with what it reaches.
     pub templates: Vec<TemplateLink>,
-    pub questions: Vec<ExplainedQuery>,
+    pub queries: Vec<ExplainedQuery>,
     /// Content files whose bodies it shows, or shows what follows from them.
     pub bodies: Vec<String>,
     pub pictures: Vec<String>,
@@ -58,54 +58,58 @@ pub struct OutputExplanation {
 
 /// A question that an output asked.
 pub struct ExplainedQuery {
-    pub says: Phrase,
+    pub phrase: Phrase,
     /// The answer that it has now; none when the site cannot be put together.
     pub answer: Option<Phrase>,
     /// The answer is another one than at the last build.
-    pub differs: bool,
+    pub answer_changed: bool,
     /// Another answer than before was why the output was rendered.
-    pub was_why: bool,
+    pub caused_render: bool,
 }
 
 /// Says what is known of `what`: an address, or a path of an output or a source file.
 ///
 /// None when nothing was built yet into the output folder.
 pub fn explain(order: &BuildOptions, what: &str) -> Option<Explanation> {
-    let index = BuildCache::load(&order.site, &order.cache);
+    let index = BuildCache::load(&order.site, &order.cache_folder);
     if index.started == 0 || index.out != order.out {
         return None;
     }
     let traces = Traces::read(index.traces())?;
-    let present = CurrentSite::of(order, &traces.names).ok();
-    let host = present.as_ref().and_then(|now| now.together.world.site.config.base_url.host_str().map(str::to_owned));
+    let present = CurrentSite::assemble(order, &traces.names).ok();
+    let host = present.as_ref().and_then(|now| now.assembled.world.site.config.base_url.host_str().map(str::to_owned));
     let made = |path: &str| index.outputs.get(path).is_some() || index.pictures.get(path).is_some();
-    let output = || address::outputs(order, what, host.as_deref()).into_iter().find(|path| made(path));
+    let output = || address::output_candidates(order, what, host.as_deref()).into_iter().find(|path| made(path));
     let source = || {
-        let files = address::sources(order, what).into_iter();
-        files.filter_map(|file| uses::of(&file, &index, &traces, present.as_ref())).next()
+        let files = address::file_candidates(order, what).into_iter();
+        files.filter_map(|file| uses::explain_file(&file, &index, &traces, present.as_ref())).next()
     };
     let told = match source() {
-        Some(uses) => ExplainedSubject::Source(uses),
+        Some(uses) => ExplainedSubject::File(uses),
         None => match output() {
-            Some(path) => ExplainedSubject::Output(Box::new(tell(&path, &index, &traces, present.as_ref()))),
-            None => ExplainedSubject::Nothing {
-                near: address::near(what, index.outputs.paths().chain(index.pictures.paths())),
+            Some(path) => ExplainedSubject::Output(Box::new(explain_output(&path, &index, &traces, present.as_ref()))),
+            None => ExplainedSubject::Unknown {
+                similar: address::similar_addresses(what, index.outputs.paths().chain(index.pictures.paths())),
             },
         },
     };
-    Some(Explanation { told, stale: present.as_ref().is_some_and(|now| now.stale), broken: present.is_none() })
+    Some(Explanation {
+        subject: told,
+        is_stale: present.as_ref().is_some_and(|now| now.is_stale),
+        has_errors: present.is_none(),
+    })
 }
 
-fn tell(path: &str, index: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> OutputExplanation {
+fn explain_output(path: &str, index: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> OutputExplanation {
     let words = PhraseWriter::new(&traces.names, present);
     let named = |at: &u32| index.content.entries().get(*at as usize).map(|(file, _)| format!("content/{file}"));
     let mut told = OutputExplanation {
         path: path.to_owned(),
         recipe: Phrase::new("recipe-picture"),
         kind: "picture",
-        source: None,
+        source_file: None,
         templates: Vec::new(),
-        questions: Vec::new(),
+        queries: Vec::new(),
         bodies: Vec::new(),
         pictures: Vec::new(),
         shown_by: Vec::new(),
@@ -121,36 +125,38 @@ fn tell(path: &str, index: &BuildCache, traces: &Traces, present: Option<&Curren
         told.shown_by = shows.map(|(path, _)| path.clone()).collect();
     }
     let Some(trace) = traces.outputs.get(path) else { return told };
-    told.recipe = words.recipe(&trace.recipe);
+    told.recipe = words.recipe_phrase(&trace.recipe);
     told.kind = trace.recipe.name();
-    told.source = source_of(&trace.recipe, &traces.names);
+    told.source_file = recipe_file(&trace.recipe, &traces.names);
     let why: &[u32] = match &trace.reason {
-        RenderReason::Changed(changed) => {
+        RenderReason::ContentChanged(changed) => {
             told.changed_bodies = changed.bodies.iter().map(|file| format!("content/{file}")).collect();
-            &changed.answers
+            &changed.changed_queries
         }
         _ => &[],
     };
-    for (place, (query, sum)) in (0..).zip(trace.asked.iter().filter_map(|at| traces.questions.get(*at as usize))) {
-        let now = present.map(|now| now.answer(query));
+    for (place, (query, sum)) in
+        (0..).zip(trace.query_positions.iter().filter_map(|at| traces.queries.get(*at as usize)))
+    {
+        let now = present.map(|now| now.answer_query(query));
         if let (Query::Template(name), Some(now)) = (query, present) {
             let known: Vec<String> = told.templates.iter().map(|link| link.name.clone()).collect();
-            let links = render::chain(now.together.renderer.templates(), name);
+            let links = render::template_chain(now.assembled.renderer.templates(), name);
             told.templates.extend(links.into_iter().filter(|link| !known.contains(&link.name)));
         }
-        told.questions.push(ExplainedQuery {
-            says: words.query(query),
-            differs: now.as_ref().is_some_and(|now| now.as_ref().is_none_or(|(_, now)| now != sum)),
+        told.queries.push(ExplainedQuery {
+            phrase: words.query_phrase(query),
+            answer_changed: now.as_ref().is_some_and(|now| now.as_ref().is_none_or(|(_, now)| now != sum)),
             answer: now.map(|now| now.map_or_else(|| Phrase::new("answer-gone"), |(phrase, _)| phrase)),
-            was_why: why.contains(&place),
+            caused_render: why.contains(&place),
         });
     }
-    told.reason = phrase::reason(&trace.reason, &told.questions);
+    told.reason = phrase::reason_phrase(&trace.reason, &told.queries);
     told
 }
 
 /// The file that an output is made for; none when it speaks of the whole site.
-fn source_of(recipe: &Recipe, names: &IdNames) -> Option<String> {
+fn recipe_file(recipe: &Recipe, names: &IdNames) -> Option<String> {
     let node = |id: NodeId| {
         let file = names.node(id)?;
         file.ends_with(".md").then(|| format!("content/{file}"))
@@ -159,7 +165,7 @@ fn source_of(recipe: &Recipe, names: &IdNames) -> Option<String> {
         Recipe::Page(id) => node(NodeId::Page(*id)),
         Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => node(NodeId::Section(*id)),
         Recipe::Facet { group, .. } => node(NodeId::Section(names.facet(*group, 0)?.0)),
-        Recipe::Feed { list: crate::plan::PageList::News(id) | crate::plan::PageList::Section(id), .. } => {
+        Recipe::Feed { list: crate::plan::PageList::Recent(id) | crate::plan::PageList::Section(id), .. } => {
             node(NodeId::Section(*id))
         }
         Recipe::Copy(FileRef::Beside(path)) => Some(format!("content/{path}")),

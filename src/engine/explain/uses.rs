@@ -11,7 +11,7 @@ use crate::engine::traces::Traces;
 use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::path::SitePath;
 use crate::plan::Recipe;
-use crate::render::{self, IdNames, Query, answer};
+use crate::render::{self, IdNames, Query, answer_query};
 
 /// A source file, and the outputs that saw it.
 pub struct FileExplanation {
@@ -69,7 +69,7 @@ impl FileUse {
 struct FileIdentity {
     node: Option<NodeId>,
     /// The node of now.
-    now: Option<NodeId>,
+    current_node: Option<NodeId>,
     file: Option<FileRef>,
     data: Option<String>,
     asset: Option<String>,
@@ -79,19 +79,24 @@ struct FileIdentity {
 }
 
 /// The outputs that saw a file; none when it is no file of the site that was built.
-pub fn of(file: &str, index: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> Option<FileExplanation> {
+pub fn explain_file(
+    file: &str,
+    index: &BuildCache,
+    traces: &Traces,
+    present: Option<&CurrentSite>,
+) -> Option<FileExplanation> {
     let (folder, rest) = file.split_once('/').unwrap_or(("", file));
     let content = (folder == "content").then(|| index.content.position(rest)).flatten();
-    let templates = templates_with(file, present);
-    let is_known = content.is_some() || index.others.contains_key(file) || !templates.is_empty();
-    let of_all = file == crate::config::FILE || is_of_all(file, present);
+    let templates = templates_reaching(file, present);
+    let is_known = content.is_some() || index.other_files.contains_key(file) || !templates.is_empty();
+    let of_all = file == crate::config::CONFIG_FILE || affects_all_outputs(file, present);
     if !is_known && !of_all {
         return None;
     }
     let path = || SitePath::new(rest).ok();
-    let node = content.and_then(|_| node_of(&traces.names, rest));
-    let site = present.map(|now| &now.together.world.site);
-    let now = node.and_then(|node| present?.renames.node(node));
+    let node = content.and_then(|_| find_node(&traces.names, rest));
+    let site = present.map(|now| &now.assembled.world.site);
+    let now = node.and_then(|node| present?.renames.map_node(node));
     let other = match folder {
         "content" if content.is_none() => path().map(FileRef::Beside),
         "static" => path().map(FileRef::Static),
@@ -99,15 +104,15 @@ pub fn of(file: &str, index: &BuildCache, traces: &Traces, present: Option<&Curr
     };
     let mut names = Vec::new();
     if let (Some(site), Some(id)) = (site, now) {
-        let text = site.text(id);
-        names = vec![format!("@/{rest}"), text.url.to_string(), site.config.absolute(text.url.as_str())];
+        let text = site.info(id);
+        names = vec![format!("@/{rest}"), text.url.to_string(), site.config.absolute_url(text.url.as_str())];
         // The addresses of home pages stand on every page, whatever is said of them.
         names.truncate(if text.url.as_str() == "/" { 1 } else { names.len() });
     }
     let is_static = folder == "static";
     let wanted = FileIdentity {
         node,
-        now,
+        current_node: now,
         data: (folder == "data").then(|| rest.to_owned()),
         asset: is_static.then(|| rest.to_owned()),
         file: other,
@@ -115,7 +120,7 @@ pub fn of(file: &str, index: &BuildCache, traces: &Traces, present: Option<&Curr
         names,
     };
     let seen: Vec<Option<FileUse>> =
-        traces.questions.par_iter().map(|(query, _)| sees(query, &wanted, &traces.names, present)).collect();
+        traces.queries.par_iter().map(|(query, _)| find_use(query, &wanted, &traces.names, present)).collect();
     let is_own = |recipe: &Recipe| match recipe {
         Recipe::Page(id) => wanted.node == Some(NodeId::Page(*id)),
         Recipe::Section { id, .. } => wanted.node == Some(NodeId::Section(*id)),
@@ -129,7 +134,7 @@ pub fn of(file: &str, index: &BuildCache, traces: &Traces, present: Option<&Curr
     let mut outputs = Vec::new();
     for (path, trace) in &traces.outputs {
         let mut uses: BTreeSet<FileUse> =
-            trace.asked.iter().filter_map(|at| seen.get(*at as usize).copied().flatten()).collect();
+            trace.query_positions.iter().filter_map(|at| seen.get(*at as usize).copied().flatten()).collect();
         uses.extend(is_own(&trace.recipe).then_some(FileUse::Own));
         uses.extend(is_copy(&trace.recipe).then_some(FileUse::Copy));
         uses.extend(of_all.then_some(FileUse::All));
@@ -143,10 +148,10 @@ pub fn of(file: &str, index: &BuildCache, traces: &Traces, present: Option<&Curr
 }
 
 /// The templates that reach a file of templates.
-fn templates_with(file: &str, present: Option<&CurrentSite>) -> BTreeSet<String> {
+fn templates_reaching(file: &str, present: Option<&CurrentSite>) -> BTreeSet<String> {
     let Some(present) = present else { return BTreeSet::new() };
-    let templates = present.together.renderer.templates();
-    let reaches = |name: &&String| render::chain(templates, name).iter().any(|link| link.file == file);
+    let templates = present.assembled.renderer.templates();
+    let reaches = |name: &&String| render::template_chain(templates, name).iter().any(|link| link.file == file);
     if templates.values().all(|template| template.file != file) {
         return BTreeSet::new();
     }
@@ -154,12 +159,12 @@ fn templates_with(file: &str, present: Option<&CurrentSite>) -> BTreeSet<String>
 }
 
 /// Whether all outputs depend on a file: kinds of content, texts of the theme.
-fn is_of_all(file: &str, present: Option<&CurrentSite>) -> bool {
-    let texts = || present.is_some_and(|now| now.texts.iter().any(|text| text == file));
+fn affects_all_outputs(file: &str, present: Option<&CurrentSite>) -> bool {
+    let texts = || present.is_some_and(|now| now.shared_files.iter().any(|text| text == file));
     matches!(file.split_once('/'), Some(("kinds" | "strings" | "themes", _))) && texts()
 }
 
-fn node_of(names: &IdNames, file: &str) -> Option<NodeId> {
+fn find_node(names: &IdNames, file: &str) -> Option<NodeId> {
     let sections = (0..).map(|n| NodeId::Section(SectionId(n)));
     let pages = (0..).map(|n| NodeId::Page(PageId(n)));
     let find = |mut ids: Box<dyn Iterator<Item = NodeId>>| {
@@ -173,41 +178,41 @@ fn node_of(names: &IdNames, file: &str) -> Option<NodeId> {
 }
 
 /// How a question has to do with a file.
-fn sees(query: &Query, wanted: &FileIdentity, names: &IdNames, present: Option<&CurrentSite>) -> Option<FileUse> {
+fn find_use(query: &Query, wanted: &FileIdentity, names: &IdNames, present: Option<&CurrentSite>) -> Option<FileUse> {
     match query {
         Query::Template(name) => return wanted.templates.contains(name).then_some(FileUse::Template),
-        Query::Data(path) => return (wanted.data.as_ref() == Some(path)).then_some(FileUse::Data),
+        Query::DataFile(path) => return (wanted.data.as_ref() == Some(path)).then_some(FileUse::Data),
         Query::Asset(path) => return (wanted.asset.as_ref() == Some(path)).then_some(FileUse::File),
         Query::File { file, .. } => return (wanted.file.as_ref() == Some(file)).then_some(FileUse::File),
         _ => {}
     }
-    if let (Some(file), Query::Target { from, to } | Query::Lead { from, to }) = (&wanted.file, query) {
-        let site = &present?.together.world.site;
-        let from = site.text(present?.renames.node(*from)?);
-        return matches!(site.follow(&from.folder, from.lang, to), Ok(ResolvedLink::File(found)) if found == *file)
+    if let (Some(file), Query::Reference { from, to } | Query::LinkTarget { from, to }) = (&wanted.file, query) {
+        let site = &present?.assembled.world.site;
+        let from = site.info(present?.renames.map_node(*from)?);
+        return matches!(site.resolve_link(&from.folder, from.lang, to), Ok(ResolvedLink::File(found)) if found == *file)
             .then_some(FileUse::File);
     }
     let node = wanted.node?;
     let about = match query {
         Query::Page(id) => Some(NodeId::Page(*id)),
         Query::Section(id) => Some(NodeId::Section(*id)),
-        Query::Frame(id) | Query::Around(id) => Some(*id),
-        Query::Target { from, .. } | Query::Lead { from, .. } => Some(*from),
+        Query::PageHeader(id) | Query::Navigation(id) => Some(*id),
+        Query::Reference { from, .. } | Query::LinkTarget { from, .. } => Some(*from),
         _ => None,
     };
     if about.is_some_and(|about| names.node(about) == names.node(node) && about == node) {
         return Some(FileUse::Asked);
     }
-    let (present, now) = (present?, wanted.now?);
-    let site = &present.together.world.site;
-    let query = present.renames.query(query)?;
-    if let Query::Lead { from, to } = &query {
-        let from = site.text(*from);
-        return matches!(site.follow(&from.folder, from.lang, to), Ok(ResolvedLink::Node { id, .. }) if id == now)
+    let (present, now) = (present?, wanted.current_node?);
+    let site = &present.assembled.world.site;
+    let query = present.renames.map_query(query)?;
+    if let Query::LinkTarget { from, to } = &query {
+        let from = site.info(*from);
+        return matches!(site.resolve_link(&from.folder, from.lang, to), Ok(ResolvedLink::Node { id, .. }) if id == now)
             .then_some(FileUse::Asked);
     }
-    let value = answer(&present.together.world, &query).value;
-    if let (Query::Named { .. }, NodeId::Page(page)) = (&query, now) {
+    let value = answer_query(&present.assembled.world, &query).value;
+    if let (Query::PageByName { .. }, NodeId::Page(page)) = (&query, now) {
         return (value.as_u64() == Some(u64::from(page.0))).then_some(FileUse::Asked);
     }
     mentions(&value, &wanted.names).then_some(FileUse::Asked)

@@ -2,29 +2,29 @@
 
 use url::Url;
 
-use crate::exchange::address::{LONGEST, is_fit};
+use crate::exchange::address::{MAX_URL_BYTES, is_safe_link};
 
 /// Addresses in one `mailto`.
-const MOST_RECIPIENTS: usize = 5;
+const MAX_RECIPIENTS: usize = 5;
 
 /// The address that a link leads to; `None` when it leads nowhere that a body may lead.
-pub fn link(written: &str, base: &Url) -> Option<String> {
-    let url = read(written, base)?;
+pub fn resolve_link(written: &str, base: &Url) -> Option<String> {
+    let url = join_base(written, base)?;
     match url.scheme() {
-        "https" => https(&url),
-        "mailto" => mailto(url.path()),
-        "tel" => telephone(url.path()),
+        "https" => https_url(&url),
+        "mailto" => mailto_url(url.path()),
+        "tel" => tel_url(url.path()),
         _ => None,
     }
 }
 
 /// The address of a source of a quotation or a change.
-pub fn source(written: &str, base: &Url) -> Option<String> {
-    read(written, base).filter(|url| url.scheme() == "https").and_then(|url| https(&url))
+pub fn resolve_citation(written: &str, base: &Url) -> Option<String> {
+    join_base(written, base).filter(|url| url.scheme() == "https").and_then(|url| https_url(&url))
 }
 
 /// The id that `#…` names; `None` when the address is more than a fragment.
-pub fn fragment(written: &str) -> Option<String> {
+pub fn fragment_id(written: &str) -> Option<String> {
     let id = written.strip_prefix('#')?;
     let mut bytes = Vec::with_capacity(id.len());
     let mut rest = id.as_bytes();
@@ -44,23 +44,23 @@ pub fn fragment(written: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn read(written: &str, base: &Url) -> Option<Url> {
+fn join_base(written: &str, base: &Url) -> Option<Url> {
     let written = written.trim_matches(|c: char| c <= ' ');
-    if written.len() > LONGEST {
+    if written.len() > MAX_URL_BYTES {
         return None;
     }
     base.join(written).ok()
 }
 
 /// As [`is_fit`] asks of every address of others.
-fn https(url: &Url) -> Option<String> {
+fn https_url(url: &Url) -> Option<String> {
     let text = url.as_str();
     // What is read again as something else cannot be shown to be harmless.
-    (is_fit(url) && Url::parse(text).is_ok_and(|again| again == *url)).then(|| text.to_owned())
+    (is_safe_link(url) && Url::parse(text).is_ok_and(|again| again == *url)).then(|| text.to_owned())
 }
 
 /// To whom, and nothing else: a subject, a text or further readers are the reader's to write.
-fn mailto(path: &str) -> Option<String> {
+fn mailto_url(path: &str) -> Option<String> {
     let all: Vec<&str> = path.split(',').map(str::trim).collect();
     let of = |list: &str, more: &str| {
         !list.is_empty() && list.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
@@ -68,11 +68,11 @@ fn mailto(path: &str) -> Option<String> {
     let plain = |address: &&str| {
         address.split_once('@').is_some_and(|(name, host)| of(name, "._+-") && of(host, ".-") && host.contains('.'))
     };
-    (all.len() <= MOST_RECIPIENTS && all.iter().all(plain)).then(|| format!("mailto:{}", all.join(",")))
+    (all.len() <= MAX_RECIPIENTS && all.iter().all(plain)).then(|| format!("mailto:{}", all.join(",")))
 }
 
 /// Digits and what parts them: no codes that a telephone carries out.
-fn telephone(path: &str) -> Option<String> {
+fn tel_url(path: &str) -> Option<String> {
     let number = path.replace("%20", "").replace("%C2%A0", "").replace([' ', '\u{a0}'], "");
     let rest = number.strip_prefix('+').unwrap_or(&number);
     let digits = rest.bytes().filter(u8::is_ascii_digit).count();
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn relative_addresses_become_those_of_the_origin() {
-        let to = |written| link(written, &base());
+        let to = |written| resolve_link(written, &base());
         assert_eq!(to("../van-ban?trang=2#a").as_deref(), Some("https://cong.example/van-ban?trang=2#a"));
         assert_eq!(to("//khac.example/x").as_deref(), Some("https://khac.example/x"));
         assert_eq!(to("").as_deref(), Some("https://cong.example/tin/bai-1"));
@@ -115,14 +115,14 @@ mod tests {
             "https://may.local/",
             "https://",
         ] {
-            assert_eq!(link(bad, &base()), None, "{bad}");
+            assert_eq!(resolve_link(bad, &base()), None, "{bad}");
         }
-        assert_eq!(source("mailto:a@b.example", &base()), None);
+        assert_eq!(resolve_citation("mailto:a@b.example", &base()), None);
     }
 
     #[test]
     fn letters_and_telephones_lead_to_somebody_and_do_nothing() {
-        let to = |written| link(written, &base());
+        let to = |written| resolve_link(written, &base());
         assert_eq!(to("mailto:a.b@c.example?bcc=x@y.example").as_deref(), Some("mailto:a.b@c.example"));
         assert_eq!(to("mailto:a@b.example%0D%0ABcc:c@d.example"), None);
         assert_eq!(to("mailto:"), None);
@@ -132,8 +132,8 @@ mod tests {
 
     #[test]
     fn fragments_are_decoded() {
-        assert_eq!(fragment("#%C4%91i%E1%BB%81u-9").as_deref(), Some("điều-9"));
-        assert_eq!(fragment("#100%").as_deref(), Some("100%"));
-        assert_eq!(fragment("a#b"), None);
+        assert_eq!(fragment_id("#%C4%91i%E1%BB%81u-9").as_deref(), Some("điều-9"));
+        assert_eq!(fragment_id("#100%").as_deref(), Some("100%"));
+        assert_eq!(fragment_id("a#b"), None);
     }
 }

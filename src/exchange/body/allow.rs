@@ -5,10 +5,10 @@
 /// Not `dir`: a direction against that of the letters turns text (UAX #9), and what is written from
 /// right to left stands in its order by its own letters. `bdi` stays, for it keeps directions apart
 /// and sets none; `bdo` goes.
-pub const EVERYWHERE: [&str; 3] = ["class", "id", "lang"];
+pub const GLOBAL_ATTRIBUTES: [&str; 3] = ["class", "id", "lang"];
 
 /// Each element with the attributes it may have besides those.
-pub const ELEMENTS: [(&str, &[&str]); 56] = [
+pub const ALLOWED_ELEMENTS: [(&str, &[&str]); 56] = [
     ("a", &["href", "hreflang", "title"]),
     ("abbr", &["title"]),
     ("b", &[]),
@@ -68,7 +68,7 @@ pub const ELEMENTS: [(&str, &[&str]); 56] = [
 ];
 
 /// Elements that go with all that is in them: what they hold is code, or was never meant to be read in this place.
-const WITH_ALL_IN_THEM: [&str; 33] = [
+const REMOVED_WITH_CONTENT: [&str; 33] = [
     "applet",
     "audio",
     "button",
@@ -105,7 +105,7 @@ const WITH_ALL_IN_THEM: [&str; 33] = [
 ];
 
 /// Elements that become another one, so that what they part stays parted and what is struck out stays struck out.
-const OTHERS: [(&str, &str); 23] = [
+const RENAMED_ELEMENTS: [(&str, &str); 23] = [
     ("acronym", "abbr"),
     ("address", "div"),
     ("article", "div"),
@@ -132,17 +132,17 @@ const OTHERS: [(&str, &str); 23] = [
 ];
 
 /// The class of the box in which the portal itself warns.
-const ALERT: &str = "alert";
+const ALERT_CLASS: &str = "alert";
 
 /// Whether an element is a box with which its writer warns. It becomes a quotation: a warning that
 /// looks like one of the portal's own is for the portal to give.
 pub fn is_alert(element: &str, classes: &str) -> bool {
-    element == "div" && classes.split_ascii_whitespace().any(|class| class == ALERT)
+    element == "div" && classes.split_ascii_whitespace().any(|class| class == ALERT_CLASS)
 }
 
 /// Classes that the portal's own Markdown writes and that do nothing but arrange: no box, no
 /// warning, no part of the page.
-const CLASSES: [(&str, &[&str]); 7] = [
+const ALLOWED_CLASSES: [(&str, &[&str]); 7] = [
     ("a", &["back"]),
     ("div", &["footnotes", "table-wrap"]),
     ("pre", &["code"]),
@@ -153,24 +153,24 @@ const CLASSES: [(&str, &[&str]); 7] = [
 ];
 
 /// Classes of coloured code begin with this; there are hundreds, and none of them is anything but a colour.
-const COLOUR: &str = "c-";
-const LONGEST_COLOUR: usize = 40;
+const COLOUR_CLASS_PREFIX: &str = "c-";
+const MAX_COLOUR_CLASS_BYTES: usize = 40;
 
 /// What becomes of an element.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ElementAction {
-    Stays,
-    Becomes(&'static str),
+    Keep,
+    Rename(&'static str),
     /// It goes, what is in it stays.
-    Opens,
+    Unwrap,
     /// It goes with all that is in it.
-    Goes,
+    Remove,
 }
 
 /// What becomes of an element of HTML that stands in `parent`.
-pub fn fate(name: &str, parent: &str) -> ElementAction {
-    if WITH_ALL_IN_THEM.contains(&name) {
-        return ElementAction::Goes;
+pub fn element_action(name: &str, parent: &str) -> ElementAction {
+    if REMOVED_WITH_CONTENT.contains(&name) {
+        return ElementAction::Remove;
     }
     // A part without its whole: readers of screens would be told of a list that is none.
     let at_home = match name {
@@ -181,37 +181,37 @@ pub fn fate(name: &str, parent: &str) -> ElementAction {
         _ => true,
     };
     if !at_home {
-        return ElementAction::Becomes("div");
+        return ElementAction::Rename("div");
     }
-    if attributes(name).is_some() {
-        return ElementAction::Stays;
+    if allowed_attributes(name).is_some() {
+        return ElementAction::Keep;
     }
-    match OTHERS.iter().find(|(other, _)| *other == name) {
-        Some((_, new)) => ElementAction::Becomes(new),
-        None => ElementAction::Opens,
+    match RENAMED_ELEMENTS.iter().find(|(other, _)| *other == name) {
+        Some((_, new)) => ElementAction::Rename(new),
+        None => ElementAction::Unwrap,
     }
 }
 
 /// The attributes that an element may have besides those of every element; `None` when it is not in the list.
-fn attributes(element: &str) -> Option<&'static [&'static str]> {
-    let at = ELEMENTS.binary_search_by_key(&element, |(name, _)| name).ok()?;
-    Some(ELEMENTS[at].1)
+fn allowed_attributes(element: &str) -> Option<&'static [&'static str]> {
+    let at = ALLOWED_ELEMENTS.binary_search_by_key(&element, |(name, _)| name).ok()?;
+    Some(ALLOWED_ELEMENTS[at].1)
 }
 
 /// Whether an element may have an attribute of this name.
-pub fn attribute(element: &str, name: &str) -> bool {
-    EVERYWHERE.contains(&name) || attributes(element).is_some_and(|all| all.contains(&name))
+pub fn allows_attribute(element: &str, name: &str) -> bool {
+    GLOBAL_ATTRIBUTES.contains(&name) || allowed_attributes(element).is_some_and(|all| all.contains(&name))
 }
 
 /// Whether an element may have this class.
-pub fn class(element: &str, class: &str) -> bool {
-    let own = CLASSES.iter().any(|(name, classes)| *name == element && classes.contains(&class));
+pub fn allows_class(element: &str, class: &str) -> bool {
+    let own = ALLOWED_CLASSES.iter().any(|(name, classes)| *name == element && classes.contains(&class));
     let colour = || {
-        class.strip_prefix(COLOUR).is_some_and(|rest| {
+        class.strip_prefix(COLOUR_CLASS_PREFIX).is_some_and(|rest| {
             !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         })
     };
-    own || (element == "span" && class.len() <= LONGEST_COLOUR && colour())
+    own || (element == "span" && class.len() <= MAX_COLOUR_CLASS_BYTES && colour())
 }
 
 #[cfg(test)]
@@ -220,34 +220,43 @@ mod tests {
 
     #[test]
     fn the_list_is_in_order() {
-        assert!(ELEMENTS.is_sorted_by_key(|(name, _)| name));
+        assert!(ALLOWED_ELEMENTS.is_sorted_by_key(|(name, _)| name));
     }
 
     #[test]
     fn no_element_is_on_two_lists() {
-        for name in WITH_ALL_IN_THEM {
-            assert!(attributes(name).is_none() && OTHERS.iter().all(|(other, _)| *other != name), "{name}");
+        for name in REMOVED_WITH_CONTENT {
+            assert!(
+                allowed_attributes(name).is_none() && RENAMED_ELEMENTS.iter().all(|(other, _)| *other != name),
+                "{name}"
+            );
         }
-        for (name, new) in OTHERS {
-            assert!(attributes(name).is_none() && attributes(new).is_some(), "{name}");
+        for (name, new) in RENAMED_ELEMENTS {
+            assert!(allowed_attributes(name).is_none() && allowed_attributes(new).is_some(), "{name}");
         }
     }
 
     #[test]
     fn parts_without_their_whole_are_plain_blocks() {
-        assert_eq!(fate("li", "ul"), ElementAction::Stays);
-        assert_eq!(fate("li", "div"), ElementAction::Becomes("div"));
-        assert_eq!(fate("font", "p"), ElementAction::Opens);
-        assert_eq!(fate("script", "p"), ElementAction::Goes);
+        assert_eq!(element_action("li", "ul"), ElementAction::Keep);
+        assert_eq!(element_action("li", "div"), ElementAction::Rename("div"));
+        assert_eq!(element_action("font", "p"), ElementAction::Unwrap);
+        assert_eq!(element_action("script", "p"), ElementAction::Remove);
     }
 
     #[test]
     fn classes_belong_to_elements() {
         assert!(
-            class("div", "footnotes") && !class("p", "footnotes") && !class("div", "alert") && !class("div", "banner")
+            allows_class("div", "footnotes")
+                && !allows_class("p", "footnotes")
+                && !allows_class("div", "alert")
+                && !allows_class("div", "banner")
         );
         assert!(
-            class("span", "c-string") && !class("span", "c-") && !class("span", "c-a_b") && !class("p", "c-string")
+            allows_class("span", "c-string")
+                && !allows_class("span", "c-")
+                && !allows_class("span", "c-a_b")
+                && !allows_class("p", "c-string")
         );
     }
 }

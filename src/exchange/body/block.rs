@@ -1,14 +1,15 @@
 //! One named block of a body: the section, table, list or paragraph that an id names.
 
-use super::tidy::level;
+use super::tidy::heading_level;
 use super::tree::{Element, HtmlNodeKind, TOP, Tree};
-use super::{BodyFault, NAMED};
+use super::{BodyFault, MAX_NAMED_IDS};
 
 /// Elements that say something by themselves. Headings do too, with what follows them.
-const WHOLES: [&str; 11] = ["blockquote", "details", "div", "dl", "figure", "hr", "ol", "p", "pre", "table", "ul"];
+const BLOCK_ELEMENTS: [&str; 11] =
+    ["blockquote", "details", "div", "dl", "figure", "hr", "ol", "p", "pre", "table", "ul"];
 
 /// Elements that are nothing without their whole. What is on neither list, and no heading, is within a line.
-const PARTS: [&str; 14] = [
+const PART_ELEMENTS: [&str; 14] = [
     "caption",
     "col",
     "colgroup",
@@ -26,18 +27,18 @@ const PARTS: [&str; 14] = [
 ];
 
 /// Parts that name their whole: a heading in one is the heading of that.
-const LABELS: [&str; 4] = ["caption", "dt", "figcaption", "summary"];
+const LABEL_ELEMENTS: [&str; 4] = ["caption", "dt", "figcaption", "summary"];
 
 /// Leaves of a tidy tree what `id` names.
-pub fn cut(tree: &mut Tree, id: &str) -> Result<(), BodyFault> {
+pub fn cut_to_block(tree: &mut Tree, id: &str) -> Result<(), BodyFault> {
     let own = |node: &usize| tree.element(*node).and_then(|e| e.get("id"));
     let Some(named) = tree.nodes().find(|node| own(node) == Some(id)) else {
         let ids = tree.nodes().filter_map(|node| own(&node).map(str::to_owned));
-        return Err(BodyFault::NoBlock { ids: ids.take(NAMED).collect() });
+        return Err(BodyFault::NoSuchBlock { ids: ids.take(MAX_NAMED_IDS).collect() });
     };
-    let kept = block(tree, named);
-    let around = around(tree, &kept);
-    while let Some(child) = tree.first(TOP) {
+    let kept = find_block(tree, named);
+    let around = kept_ancestors(tree, &kept);
+    while let Some(child) = tree.first_child(TOP) {
         tree.detach(child);
     }
     let mut inner = TOP;
@@ -53,24 +54,24 @@ pub fn cut(tree: &mut Tree, id: &str) -> Result<(), BodyFault> {
 }
 
 /// The block in which `named` stands: one node, or neighbours.
-fn block(tree: &Tree, named: usize) -> Vec<usize> {
+fn find_block(tree: &Tree, named: usize) -> Vec<usize> {
     let mut at = named;
     loop {
         let parent = tree.parent(at).unwrap_or(TOP);
-        if let Some(level) = level(tree.name(at)) {
+        if let Some(level) = heading_level(tree.name(at)) {
             let start = with_wrappers(tree, at);
             let holder = tree.parent(start).unwrap_or(TOP);
-            if !LABELS.contains(&tree.name(holder)) {
-                return section(tree, start, level);
+            if !LABEL_ELEMENTS.contains(&tree.name(holder)) {
+                return section_nodes(tree, start, level);
             }
             at = holder;
-        } else if is_whole(tree, at) {
+        } else if can_stand_alone(tree, at) {
             return vec![at];
         } else if parent != TOP {
             at = parent;
         } else {
-            let line = line(tree, at);
-            let next = line.last().and_then(|last| tree.after(*last));
+            let line = inline_run(tree, at);
+            let next = line.last().and_then(|last| tree.next_sibling(*last));
             // An empty place names what follows it.
             match next.filter(|_| line.iter().all(|node| is_blank(tree, *node))) {
                 Some(next) => at = next,
@@ -81,23 +82,27 @@ fn block(tree: &Tree, named: usize) -> Vec<usize> {
 }
 
 /// Whether a node can stand alone. A `div` in a list of terms only holds some of them together.
-fn is_whole(tree: &Tree, node: usize) -> bool {
+fn can_stand_alone(tree: &Tree, node: usize) -> bool {
     let name = tree.name(node);
     let group = name == "div" && tree.parent(node).is_some_and(|parent| tree.name(parent) == "dl");
-    WHOLES.contains(&name) && !group
+    BLOCK_ELEMENTS.contains(&name) && !group
 }
 
 /// Whether an element may be there for looks alone: a `div`, or one within a line.
 fn may_wrap(name: &str) -> bool {
-    name == "div" || !(name.is_empty() || WHOLES.contains(&name) || PARTS.contains(&name) || level(name).is_some())
+    name == "div"
+        || !(name.is_empty()
+            || BLOCK_ELEMENTS.contains(&name)
+            || PART_ELEMENTS.contains(&name)
+            || heading_level(name).is_some())
 }
 
 /// A heading with the elements in which it stands alone, as editors wrap it: what belongs to it follows them.
 fn with_wrappers(tree: &Tree, heading: usize) -> usize {
     let mut at = heading;
     while let Some(parent) = tree.parent(at).filter(|parent| may_wrap(tree.name(*parent))) {
-        let before = std::iter::successors(tree.before(at), |node| tree.before(*node));
-        let after = std::iter::successors(tree.after(at), |node| tree.after(*node));
+        let before = std::iter::successors(tree.previous_sibling(at), |node| tree.previous_sibling(*node));
+        let after = std::iter::successors(tree.next_sibling(at), |node| tree.next_sibling(*node));
         if !before.chain(after).all(|node| is_blank(tree, node)) {
             break;
         }
@@ -107,32 +112,33 @@ fn with_wrappers(tree: &Tree, heading: usize) -> usize {
 }
 
 /// From `start`, which is or holds a heading of `level`, to the next heading that is no lower.
-fn section(tree: &Tree, start: usize, level: u8) -> Vec<usize> {
-    let after = std::iter::successors(tree.after(start), |node| tree.after(*node));
-    let own = after.take_while(|node| heads(tree, *node).is_none_or(|next| next > level));
+fn section_nodes(tree: &Tree, start: usize, level: u8) -> Vec<usize> {
+    let after = std::iter::successors(tree.next_sibling(start), |node| tree.next_sibling(*node));
+    let own = after.take_while(|node| leading_heading_level(tree, *node).is_none_or(|next| next > level));
     std::iter::once(start).chain(own).collect()
 }
 
 /// The level of the heading with which a node begins, by itself or in wrappers.
-fn heads(tree: &Tree, node: usize) -> Option<u8> {
+fn leading_heading_level(tree: &Tree, node: usize) -> Option<u8> {
     let mut at = Some(node);
     while let Some(node) = at {
         let name = tree.name(node);
-        let level = level(name);
+        let level = heading_level(name);
         if level.is_some() || !may_wrap(name) {
             return level;
         }
-        let mut inner = std::iter::successors(tree.first(node), |node| tree.after(*node));
+        let mut inner = std::iter::successors(tree.first_child(node), |node| tree.next_sibling(*node));
         at = inner.find(|node| !matches!(tree.kind(*node), HtmlNodeKind::Text(text) if text.trim().is_empty()));
     }
     None
 }
 
 /// Text and what is within a line, as they stand around `at` in no paragraph.
-fn line(tree: &Tree, at: usize) -> Vec<usize> {
-    let within = |node: &usize| !is_whole(tree, *node) && heads(tree, *node).is_none();
-    let before = std::iter::successors(tree.before(at), |node| tree.before(*node)).take_while(within);
-    let after = std::iter::successors(tree.after(at), |node| tree.after(*node)).take_while(within);
+fn inline_run(tree: &Tree, at: usize) -> Vec<usize> {
+    let within = |node: &usize| !can_stand_alone(tree, *node) && leading_heading_level(tree, *node).is_none();
+    let before =
+        std::iter::successors(tree.previous_sibling(at), |node| tree.previous_sibling(*node)).take_while(within);
+    let after = std::iter::successors(tree.next_sibling(at), |node| tree.next_sibling(*node)).take_while(within);
     let mut line: Vec<usize> = before.collect();
     line.reverse();
     line.push(at);
@@ -142,8 +148,9 @@ fn line(tree: &Tree, at: usize) -> Vec<usize> {
 
 /// Whether a node shows nothing.
 fn is_blank(tree: &Tree, node: usize) -> bool {
-    let end = tree.past(node);
-    let mut own = std::iter::successors(Some(node), |node| tree.next(*node)).take_while(|node| Some(*node) != end);
+    let end = tree.next_after_subtree(node);
+    let mut own =
+        std::iter::successors(Some(node), |node| tree.next_in_order(*node)).take_while(|node| Some(*node) != end);
     own.all(|node| match tree.kind(node) {
         HtmlNodeKind::Text(text) => text.trim().is_empty(),
         _ => !matches!(tree.name(node), "hr" | "img"),
@@ -152,8 +159,8 @@ fn is_blank(tree: &Tree, node: usize) -> bool {
 
 /// What must stay around a block, the outermost first: what strikes it out, the language of its
 /// text, the list whose items are in it. There is at most one for each element that was around it.
-fn around(tree: &Tree, kept: &[usize]) -> Vec<Element> {
-    let items = kept.iter().any(|node| PARTS.contains(&tree.name(*node)));
+fn kept_ancestors(tree: &Tree, kept: &[usize]) -> Vec<Element> {
+    let items = kept.iter().any(|node| PART_ELEMENTS.contains(&tree.name(*node)));
     let holder = kept.first().and_then(|node| tree.parent(*node));
     let outer = std::iter::successors(holder, |node| tree.parent(*node));
     let mut around: Vec<Element> = outer

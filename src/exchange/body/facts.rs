@@ -1,17 +1,17 @@
 //! What a host wants to know of a body: its headings, its first words, how long it is.
 
 use super::BodyHeading;
-use super::tidy::level;
+use super::tidy::heading_level;
 use super::tree::{HtmlNodeKind, Tree, TreeStep};
 
 /// Elements within a line: the words before and after them may be one.
-const INLINE: [&str; 25] = [
+const INLINE_ELEMENTS: [&str; 25] = [
     "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp",
     "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
 ];
 
 /// Where a paragraph is not the beginning of the text.
-const ASIDE: [&str; 7] = ["blockquote", "details", "dl", "figure", "ol", "table", "ul"];
+const ASIDE_ELEMENTS: [&str; 7] = ["blockquote", "details", "dl", "figure", "ol", "table", "ul"];
 
 pub struct ItemBodyFacts {
     pub headings: Vec<BodyHeading>,
@@ -19,7 +19,7 @@ pub struct ItemBodyFacts {
     pub words: usize,
 }
 
-pub fn facts(tree: &Tree) -> ItemBodyFacts {
+pub fn collect_facts(tree: &Tree) -> ItemBodyFacts {
     let mut headings = Vec::new();
     let mut all = String::new();
     // Where the texts of the open heading and of the first paragraph begin in `all`.
@@ -33,17 +33,17 @@ pub fn facts(tree: &Tree) -> ItemBodyFacts {
                 continue;
             }
             HtmlNodeKind::Element(element) => element,
-            HtmlNodeKind::Text(_) | HtmlNodeKind::Nothing => continue,
+            HtmlNodeKind::Text(_) | HtmlNodeKind::Hidden => continue,
         };
         let name: &str = &element.name;
-        let is_block = !INLINE.contains(&name);
-        let is_aside = is_block && ASIDE.contains(&name);
+        let is_block = !INLINE_ELEMENTS.contains(&name);
+        let is_aside = is_block && ASIDE_ELEMENTS.contains(&name);
         if step == TreeStep::Enter(node) {
             if is_block {
-                all.push(BLOCK);
+                all.push(BLOCK_SEPARATOR);
             }
             aside += usize::from(is_aside);
-            if heading.is_none() && level(name).is_some() {
+            if heading.is_none() && heading_level(name).is_some() {
                 heading = Some((node, all.len()));
             }
             if name == "p" && aside == 0 && summary.is_empty() && paragraph.is_none() {
@@ -57,10 +57,10 @@ pub fn facts(tree: &Tree) -> ItemBodyFacts {
             if let Some((_, start)) = heading.take_if(|(open, _)| *open == node) {
                 let text = one_line(&all[start..]);
                 let id = element.get("id").map(str::to_owned);
-                headings.extend(level(name).map(|level| BodyHeading { level, id, text }));
+                headings.extend(heading_level(name).map(|level| BodyHeading { level, id, text }));
             }
             if is_block {
-                all.push(BLOCK);
+                all.push(BLOCK_SEPARATOR);
             }
         }
     }
@@ -72,7 +72,7 @@ pub fn facts(tree: &Tree) -> ItemBodyFacts {
 }
 
 /// Parts blocks, and with them words, while the text is gathered: white space that no text of a body holds.
-const BLOCK: char = '\u{2029}';
+const BLOCK_SEPARATOR: char = '\u{2029}';
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -80,5 +80,5 @@ fn one_line(text: &str) -> String {
 
 /// The first block that says anything, where there is no paragraph.
 fn first_line(all: &str) -> String {
-    all.split(BLOCK).map(one_line).find(|line| !line.is_empty()).unwrap_or_default()
+    all.split(BLOCK_SEPARATOR).map(one_line).find(|line| !line.is_empty()).unwrap_or_default()
 }

@@ -18,33 +18,33 @@ use super::BodyFault;
 use super::tree::{Element, HtmlNodeKind, TOP, Tree};
 
 /// Bytes of a body, as it comes and as it is published: the limit of an item. The longest law in force is about this long.
-pub const LENGTH: usize = 256 * 1024;
+pub const MAX_BYTES: usize = 256 * 1024;
 
 /// Elements within each other. A list of four levels in a table in the wrappers of an editor has some 20; what looks at
 /// the tree later, a browser's included, should not be asked for hundreds.
-pub const DEPTH: usize = 64;
+pub const MAX_DEPTH: usize = 64;
 
 /// Elements of a body: as many as a table has cells that is as long as a body may be.
-pub const ELEMENTS: usize = 20_000;
+pub const MAX_ELEMENTS: usize = 20_000;
 
 /// Elements that stand in no tag: formatting opened again, the body of a table, the paragraph of a lone `</p>`. One `<b>`
 /// that an editor forgot is opened again in every paragraph that follows: a thousand of those must be possible. 20 such
 /// tags are not: they would make 20 elements of every paragraph.
-pub const REOPENED: usize = 2_000;
+pub const MAX_REOPENED: usize = 2_000;
 
 /// Bytes of attributes in the tree. Twice what a body can hold, because formatting that is opened again takes its
 /// attributes along.
-pub const ATTRIBUTE_BYTES: usize = 2 * LENGTH;
+pub const MAX_ATTRIBUTE_BYTES: usize = 2 * MAX_BYTES;
 
 /// Attributes of one element. Editors write five or six.
-pub const ATTRIBUTES: usize = 64;
+pub const MAX_ATTRIBUTES: usize = 64;
 
 /// Bytes of one tag or comment. A parser compares each attribute with those before it, and the time for that grows with
 /// the square, before anyone sees the tag. A small picture in the text of an address still fits.
-pub const TAG: usize = 64 * 1024;
+pub const MAX_TAG_BYTES: usize = 64 * 1024;
 
 /// Bytes given to the tokeniser at once; [`TAG`] is looked at in between.
-const PIECE: usize = 4 * 1024;
+const CHUNK_BYTES: usize = 4 * 1024;
 
 /// Reads `html` as what stands in a `div`.
 pub fn parse(html: &str) -> Result<Tree, BodyFault> {
@@ -56,8 +56,8 @@ pub fn parse(html: &str) -> Result<Tree, BodyFault> {
         builder,
         line: Cell::new(1),
         reopened: Cell::new(0),
-        heard: Cell::new(false),
-        stopped: RefCell::new(None),
+        saw_token: Cell::new(false),
+        fault: RefCell::new(None),
     };
     // A byte order mark within a text would be one at its beginning for the next reader; it is taken out later, always.
     let tokenizer = Tokenizer::new(guard, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
@@ -65,31 +65,31 @@ pub fn parse(html: &str) -> Result<Tree, BodyFault> {
     let mut rest = html;
     let mut silent = 0;
     while !rest.is_empty() {
-        let piece = &rest[..rest.floor_char_boundary(PIECE)];
+        let piece = &rest[..rest.floor_char_boundary(CHUNK_BYTES)];
         rest = &rest[piece.len()..];
-        tokenizer.sink.heard.set(false);
+        tokenizer.sink.saw_token.set(false);
         queue.push_back(StrTendril::from_slice(piece));
         while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
-        silent = if tokenizer.sink.heard.get() { 0 } else { silent + piece.len() };
-        if silent > TAG {
-            return Err(BodyFault::Tag { line: tokenizer.sink.line.get() });
+        silent = if tokenizer.sink.saw_token.get() { 0 } else { silent + piece.len() };
+        if silent > MAX_TAG_BYTES {
+            return Err(BodyFault::TagTooLong { line: tokenizer.sink.line.get() });
         }
-        if let Some(refused) = tokenizer.sink.stopped.take() {
+        if let Some(refused) = tokenizer.sink.fault.take() {
             return Err(refused);
         }
     }
     tokenizer.end();
-    if let Some(refused) = tokenizer.sink.stopped.take() {
+    if let Some(refused) = tokenizer.sink.fault.take() {
         return Err(refused);
     }
     let line = tokenizer.sink.line.get();
     let mut tree = tokenizer.sink.builder.sink.tree.into_inner();
     // What was read stands in an `html` of the parser's own.
-    if let Some(root) = tree.first(TOP) {
+    if let Some(root) = tree.first_child(TOP) {
         tree.unwrap(root);
     }
-    if tree.deepest() > DEPTH {
-        return Err(BodyFault::Deep { line, element: String::new() });
+    if tree.max_depth() > MAX_DEPTH {
+        return Err(BodyFault::TooDeep { line, element: String::new() });
     }
     Ok(tree)
 }
@@ -100,24 +100,24 @@ struct TokenGuard {
     line: Cell<u64>,
     reopened: Cell<usize>,
     /// Whether a token came: the tokeniser says nothing while it is within a tag.
-    heard: Cell<bool>,
-    stopped: RefCell<Option<BodyFault>>,
+    saw_token: Cell<bool>,
+    fault: RefCell<Option<BodyFault>>,
 }
 
 impl TokenGuard {
-    fn check(&self, element: &str, made: usize, tags: usize) -> Option<BodyFault> {
+    fn check_limits(&self, element: &str, made: usize, tags: usize) -> Option<BodyFault> {
         let sink = &self.builder.sink;
         let line = self.line.get();
         let element = || element.chars().take(40).collect();
         self.reopened.set(self.reopened.get() + made.saturating_sub(tags));
-        if sink.deepest.get() > DEPTH + 1 {
-            return Some(BodyFault::Deep { line, element: element() });
+        if sink.deepest.get() > MAX_DEPTH + 1 {
+            return Some(BodyFault::TooDeep { line, element: element() });
         }
-        if sink.made.get() > ELEMENTS + 2 {
-            return Some(BodyFault::Elements { line });
+        if sink.elements.get() > MAX_ELEMENTS + 2 {
+            return Some(BodyFault::TooManyElements { line });
         }
-        if self.reopened.get() > REOPENED || sink.bytes.get() > ATTRIBUTE_BYTES {
-            return Some(BodyFault::Reopened { line, element: element() });
+        if self.reopened.get() > MAX_REOPENED || sink.attribute_bytes.get() > MAX_ATTRIBUTE_BYTES {
+            return Some(BodyFault::TooManyReopened { line, element: element() });
         }
         None
     }
@@ -127,27 +127,27 @@ impl TokenSink for TokenGuard {
     type Handle = NodeHandle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeHandle> {
-        if matches!(token, Token::ParseError(_)) || self.stopped.borrow().is_some() {
+        if matches!(token, Token::ParseError(_)) || self.fault.borrow().is_some() {
             return TokenSinkResult::Continue;
         }
-        self.heard.set(true);
+        self.saw_token.set(true);
         self.line.set(line);
         let (name, tags) = match &token {
             Token::TagToken(tag) => (tag.name.clone(), usize::from(tag.kind == TagKind::StartTag)),
             _ => (local_name!(""), 0),
         };
         if let Token::TagToken(tag) = &token
-            && tag.attrs.len() > ATTRIBUTES
+            && tag.attrs.len() > MAX_ATTRIBUTES
         {
             let element = name.chars().take(40).collect();
-            self.stopped.replace(Some(BodyFault::Attributes { line, element, number: tag.attrs.len() }));
+            self.fault.replace(Some(BodyFault::TooManyAttributes { line, element, number: tag.attrs.len() }));
             return TokenSinkResult::Continue;
         }
-        let before = self.builder.sink.made.get();
+        let before = self.builder.sink.elements.get();
         let result = self.builder.process_token(token, line);
-        let made = self.builder.sink.made.get() - before;
-        if let Some(refused) = self.check(&name, made, tags) {
-            self.stopped.replace(Some(refused));
+        let made = self.builder.sink.elements.get() - before;
+        if let Some(refused) = self.check_limits(&name, made, tags) {
+            self.fault.replace(Some(refused));
         }
         result
     }
@@ -173,8 +173,8 @@ struct NodeHandle {
 /// Makes the tree and counts what it makes.
 struct CountingSink {
     tree: RefCell<Tree>,
-    made: Cell<usize>,
-    bytes: Cell<usize>,
+    elements: Cell<usize>,
+    attribute_bytes: Cell<usize>,
     deepest: Cell<usize>,
     nameless: Rc<QualName>,
 }
@@ -183,19 +183,19 @@ impl CountingSink {
     fn new() -> Self {
         Self {
             tree: RefCell::new(Tree::new()),
-            made: Cell::new(0),
-            bytes: Cell::new(0),
+            elements: Cell::new(0),
+            attribute_bytes: Cell::new(0),
             deepest: Cell::new(0),
             nameless: Rc::new(QualName::new(None, ns!(), local_name!(""))),
         }
     }
 
-    fn nothing(&self, at: usize) -> NodeHandle {
+    fn nameless_handle(&self, at: usize) -> NodeHandle {
         NodeHandle { at, name: self.nameless.clone(), integration: false }
     }
 
-    fn is_nothing(&self, handle: &NodeHandle) -> bool {
-        matches!(self.tree.borrow().kind(handle.at), HtmlNodeKind::Nothing)
+    fn is_hidden(&self, handle: &NodeHandle) -> bool {
+        matches!(self.tree.borrow().kind(handle.at), HtmlNodeKind::Hidden)
     }
 
     fn note_depth(&self, at: usize) {
@@ -213,7 +213,7 @@ impl TreeSink for CountingSink {
     fn parse_error(&self, _: std::borrow::Cow<'static, str>) {}
 
     fn get_document(&self) -> NodeHandle {
-        self.nothing(TOP)
+        self.nameless_handle(TOP)
     }
 
     fn elem_name<'a>(&'a self, target: &'a NodeHandle) -> &'a QualName {
@@ -228,25 +228,25 @@ impl TreeSink for CountingSink {
             .map(|a| (a.name.local, String::from(a.value)))
             .collect();
         let bytes: usize = attributes.iter().map(|(name, value)| name.len() + value.len()).sum();
-        self.made.set(self.made.get() + 1);
-        self.bytes.set(self.bytes.get() + bytes);
+        self.elements.set(self.elements.get() + 1);
+        self.attribute_bytes.set(self.attribute_bytes.get() + bytes);
         let element = Element { name: name.local.clone(), html, attributes };
         let at = self.tree.borrow_mut().add(HtmlNodeKind::Element(element));
         NodeHandle { at, name: Rc::new(name), integration: flags.mathml_annotation_xml_integration_point }
     }
 
     fn create_comment(&self, _: StrTendril) -> NodeHandle {
-        self.nothing(TOP)
+        self.nameless_handle(TOP)
     }
 
     fn create_pi(&self, _: StrTendril, _: StrTendril) -> NodeHandle {
-        self.nothing(TOP)
+        self.nameless_handle(TOP)
     }
 
     fn append(&self, parent: &NodeHandle, child: NodeOrText<NodeHandle>) {
         match child {
             NodeOrText::AppendText(text) => self.tree.borrow_mut().append_text(parent.at, &text),
-            NodeOrText::AppendNode(node) if self.is_nothing(&node) => {}
+            NodeOrText::AppendNode(node) if self.is_hidden(&node) => {}
             NodeOrText::AppendNode(node) => {
                 self.tree.borrow_mut().append(parent.at, node.at);
                 self.note_depth(node.at);
@@ -278,7 +278,7 @@ impl TreeSink for CountingSink {
     fn append_before_sibling(&self, sibling: &NodeHandle, new: NodeOrText<NodeHandle>) {
         match new {
             NodeOrText::AppendText(text) => self.tree.borrow_mut().insert_text_before(sibling.at, &text),
-            NodeOrText::AppendNode(node) if self.is_nothing(&node) => {}
+            NodeOrText::AppendNode(node) if self.is_hidden(&node) => {}
             NodeOrText::AppendNode(node) => {
                 self.tree.borrow_mut().insert_before(sibling.at, node.at);
                 self.note_depth(node.at);

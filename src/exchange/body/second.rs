@@ -11,16 +11,18 @@ use super::{allow, value};
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
-        .tags(allow::ELEMENTS.iter().map(|(name, _)| *name).collect())
-        .tag_attributes(allow::ELEMENTS.iter().map(|(name, all)| (*name, all.iter().copied().collect())).collect())
-        .generic_attributes(HashSet::from(allow::EVERYWHERE))
+        .tags(allow::ALLOWED_ELEMENTS.iter().map(|(name, _)| *name).collect())
+        .tag_attributes(
+            allow::ALLOWED_ELEMENTS.iter().map(|(name, all)| (*name, all.iter().copied().collect())).collect(),
+        )
+        .generic_attributes(HashSet::from(allow::GLOBAL_ATTRIBUTES))
         .generic_attribute_prefixes(HashSet::new())
         .tag_attribute_values(HashMap::new())
         .clean_content_tags(HashSet::from(["script", "style"]))
         .url_schemes(HashSet::from(["asset", "https", "mailto", "tel"]))
         .url_relative(UrlRelative::Custom(Box::new(only_fragments)))
         .attribute_filter(|element, attribute, value| match (element, attribute) {
-            ("img", "src") => value::picture(value).map(|_| value.into()),
+            ("img", "src") => value::picture_hash(value).map(|_| value.into()),
             (_, "href" | "cite") if value.starts_with("asset:") => None,
             _ => Some(value.into()),
         })
@@ -31,7 +33,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 /// What is left of `html`.
-pub fn cleaned(html: &str) -> String {
+pub fn clean_with_ammonia(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }
 
@@ -53,7 +55,7 @@ mod tests {
             ("<img src=\"https://evil.example/\">", "<img>"),
             ("<script>a</script><svg><p>b</p></svg><!-- c -->", "<p>b</p>"),
         ] {
-            assert_eq!(cleaned(written), left);
+            assert_eq!(clean_with_ammonia(written), left);
         }
     }
 }

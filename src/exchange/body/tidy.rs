@@ -11,88 +11,93 @@ use super::{BodyContext, address, value};
 use crate::text::clean::clean;
 
 /// Takes out all that is not on the list, and writes what is on it in the one way in which it is published.
-pub fn tidy(tree: &mut Tree, frame: &BodyContext, base: &Url) {
-    let mut at = tree.first(TOP);
+pub fn tidy_tree(tree: &mut Tree, frame: &BodyContext, base: &Url) {
+    let mut at = tree.first_child(TOP);
     while let Some(node) = at {
-        at = match judge(tree, node, frame, base) {
-            ElementAction::Stays | ElementAction::Becomes(_) => tree.next(node),
-            ElementAction::Opens => {
-                let next = tree.next(node);
+        at = match tidy_node(tree, node, frame, base) {
+            ElementAction::Keep | ElementAction::Rename(_) => tree.next_in_order(node),
+            ElementAction::Unwrap => {
+                let next = tree.next_in_order(node);
                 tree.unwrap(node);
                 next
             }
-            ElementAction::Goes => {
-                let next = tree.past(node);
+            ElementAction::Remove => {
+                let next = tree.next_after_subtree(node);
                 tree.detach(node);
                 next
             }
         };
     }
     tree.join_texts();
-    open_blocks(tree);
-    targets(tree, base);
-    levels(tree, 1);
+    strip_pre_line_ends(tree);
+    resolve_fragments(tree, base);
+    renumber_headings(tree, 1);
 }
 
 /// Decides on one node and arranges it; what stands around it has been decided on.
-fn judge(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> ElementAction {
+fn tidy_node(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> ElementAction {
     if let Some(text) = tree.text_mut(node) {
         if let Cow::Owned(clean) = clean(text) {
             *text = clean;
         }
-        return ElementAction::Stays;
+        return ElementAction::Keep;
     }
     let parent = tree.parent(node).map_or("", |p| tree.name(p)).to_owned();
     // A heading holds words. A heading in it would be one in the page and none in its outline.
-    if level(tree.name(node)).is_some() && is_in_heading(tree, node) {
-        return ElementAction::Opens;
+    if heading_level(tree.name(node)).is_some() && is_in_heading(tree, node) {
+        return ElementAction::Unwrap;
     }
-    let Some(element) = tree.element_mut(node) else { return ElementAction::Goes };
+    let Some(element) = tree.element_mut(node) else { return ElementAction::Remove };
     if !element.html {
-        return ElementAction::Goes;
+        return ElementAction::Remove;
     }
     // The class of notes at the end stands on an element that becomes another.
     let fate = match element.get("class").is_some_and(|classes| allow::is_alert(&element.name, classes)) {
-        true => ElementAction::Becomes("blockquote"),
-        false => allow::fate(&element.name, &parent),
+        true => ElementAction::Rename("blockquote"),
+        false => allow::element_action(&element.name, &parent),
     };
     match fate {
-        ElementAction::Becomes(name) => element.name = name.into(),
-        ElementAction::Stays => {}
-        ElementAction::Opens | ElementAction::Goes => return fate,
+        ElementAction::Rename(name) => element.name = name.into(),
+        ElementAction::Keep => {}
+        ElementAction::Unwrap | ElementAction::Remove => return fate,
     }
     let name = element.name.clone();
     element.attributes.retain_mut(|(attribute, written)| {
-        let new = if allow::attribute(&name, attribute) { value::value(&name, attribute, written, base) } else { None };
+        let new = if allow::allows_attribute(&name, attribute) {
+            value::normalise(&name, attribute, written, base)
+        } else {
+            None
+        };
         new.map(|new| *written = new).is_some()
     });
     match &*name {
         "img" => {
-            let declared = element.get("src").and_then(value::picture).and_then(|hash| (frame.pictures)(hash));
+            let declared = element.get("src").and_then(value::picture_hash).and_then(|hash| (frame.pictures)(hash));
             if declared.is_none() {
-                return ElementAction::Goes;
+                return ElementAction::Remove;
             }
             if element.get("alt").is_none() {
                 element.set("alt", String::new());
             }
         }
         // A link that leads nowhere and is no place either.
-        "a" if element.get("href").is_none() && element.get("id").is_none() => return ElementAction::Opens,
+        "a" if element.get("href").is_none() && element.get("id").is_none() => return ElementAction::Unwrap,
         _ => {}
     }
     fate
 }
 
 fn is_in_heading(tree: &Tree, node: usize) -> bool {
-    std::iter::successors(tree.parent(node), |above| tree.parent(*above)).any(|above| level(tree.name(above)).is_some())
+    std::iter::successors(tree.parent(node), |above| tree.parent(*above))
+        .any(|above| heading_level(tree.name(above)).is_some())
 }
 
 /// A parser takes away a line end at the beginning of `pre`, and who writes the text back does not give it back: the
 /// next one would take another. An empty line says nothing there.
-fn open_blocks(tree: &mut Tree) {
+fn strip_pre_line_ends(tree: &mut Tree) {
     let blocks: Vec<usize> = tree.nodes().filter(|node| tree.name(*node) == "pre").collect();
     for block in blocks {
-        let Some(first) = tree.first(block) else { continue };
+        let Some(first) = tree.first_child(block) else { continue };
         let Some(text) = tree.text_mut(first) else { continue };
         let rest = text.trim_start_matches('\n');
         if rest.len() == text.len() {
@@ -106,7 +111,7 @@ fn open_blocks(tree: &mut Tree) {
 }
 
 /// An id stands once, and a link to a place leads to one in this body or to the origin.
-fn targets(tree: &mut Tree, base: &Url) {
+fn resolve_fragments(tree: &mut Tree, base: &Url) {
     let nodes: Vec<usize> = tree.nodes().collect();
     let mut ids = HashSet::new();
     for node in &nodes {
@@ -120,8 +125,8 @@ fn targets(tree: &mut Tree, base: &Url) {
     for node in nodes {
         let Some(element) = tree.element_mut(node) else { continue };
         let Some(href) = element.get("href").filter(|href| href.starts_with('#')) else { continue };
-        let here = address::fragment(href).filter(|id| ids.contains(id)).map(|id| format!("#{id}"));
-        match here.or_else(|| address::link(href, base)) {
+        let here = address::fragment_id(href).filter(|id| ids.contains(id)).map(|id| format!("#{id}"));
+        match here.or_else(|| address::resolve_link(href, base)) {
             Some(href) => element.set("href", href),
             None => element.unset("href"),
         }
@@ -129,12 +134,12 @@ fn targets(tree: &mut Tree, base: &Url) {
 }
 
 /// Headings stand below `below`, and none skips a level, as in the portal's own pages.
-pub fn levels(tree: &mut Tree, below: u8) {
+pub fn renumber_headings(tree: &mut Tree, below: u8) {
     let nodes: Vec<usize> = tree.nodes().collect();
     let mut open: Vec<u8> = Vec::new();
     for node in nodes {
         let Some(element) = tree.element_mut(node) else { continue };
-        let Some(written) = level(&element.name) else { continue };
+        let Some(written) = heading_level(&element.name) else { continue };
         while open.last().is_some_and(|o| *o >= written) {
             open.pop();
         }
@@ -145,7 +150,7 @@ pub fn levels(tree: &mut Tree, below: u8) {
 }
 
 /// The level of a heading.
-pub fn level(name: &str) -> Option<u8> {
+pub fn heading_level(name: &str) -> Option<u8> {
     match name.as_bytes() {
         [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
         _ => None,
@@ -153,8 +158,8 @@ pub fn level(name: &str) -> Option<u8> {
 }
 
 /// Puts a tidy body into its page: under its heading, its ids under a prefix, its pictures at their addresses.
-pub fn place(tree: &mut Tree, frame: &BodyContext) {
-    levels(tree, frame.below);
+pub fn place_body(tree: &mut Tree, frame: &BodyContext) {
+    renumber_headings(tree, frame.parent_level);
     let nodes: Vec<usize> = tree.nodes().collect();
     for node in nodes {
         let HtmlNodeKind::Element(_) = tree.kind(node) else { continue };
@@ -167,7 +172,8 @@ pub fn place(tree: &mut Tree, frame: &BodyContext) {
             let href = format!("#{}{id}", frame.prefix);
             element.set("href", href);
         }
-        let Some(picture) = element.get("src").and_then(value::picture).and_then(|hash| (frame.pictures)(hash)) else {
+        let Some(picture) = element.get("src").and_then(value::picture_hash).and_then(|hash| (frame.pictures)(hash))
+        else {
             continue;
         };
         element.set("src", picture.src);

@@ -9,7 +9,7 @@ pub const TOP: usize = 0;
 #[derive(Clone)]
 pub enum HtmlNodeKind {
     /// The top, and what is never shown: comments and instructions.
-    Nothing,
+    Hidden,
     Text(String),
     Element(Element),
 }
@@ -46,10 +46,10 @@ struct HtmlNode {
     /// How deep it was put in; adoption by a parser may have moved it since.
     depth: usize,
     parent: Option<usize>,
-    before: Option<usize>,
-    after: Option<usize>,
-    first: Option<usize>,
-    last: Option<usize>,
+    previous_sibling: Option<usize>,
+    next_sibling: Option<usize>,
+    first_child: Option<usize>,
+    last_child: Option<usize>,
 }
 
 #[derive(Clone)]
@@ -67,13 +67,21 @@ pub enum TreeStep {
 impl Tree {
     pub fn new() -> Self {
         let mut tree = Self { nodes: Vec::new() };
-        tree.add(HtmlNodeKind::Nothing);
+        tree.add(HtmlNodeKind::Hidden);
         tree
     }
 
     /// Adds a node that stands nowhere yet.
     pub fn add(&mut self, kind: HtmlNodeKind) -> usize {
-        self.nodes.push(HtmlNode { kind, depth: 0, parent: None, before: None, after: None, first: None, last: None });
+        self.nodes.push(HtmlNode {
+            kind,
+            depth: 0,
+            parent: None,
+            previous_sibling: None,
+            next_sibling: None,
+            first_child: None,
+            last_child: None,
+        });
         self.nodes.len() - 1
     }
 
@@ -111,16 +119,16 @@ impl Tree {
         self.nodes[node].parent
     }
 
-    pub fn before(&self, node: usize) -> Option<usize> {
-        self.nodes[node].before
+    pub fn previous_sibling(&self, node: usize) -> Option<usize> {
+        self.nodes[node].previous_sibling
     }
 
-    pub fn after(&self, node: usize) -> Option<usize> {
-        self.nodes[node].after
+    pub fn next_sibling(&self, node: usize) -> Option<usize> {
+        self.nodes[node].next_sibling
     }
 
-    pub fn first(&self, node: usize) -> Option<usize> {
-        self.nodes[node].first
+    pub fn first_child(&self, node: usize) -> Option<usize> {
+        self.nodes[node].first_child
     }
 
     pub fn depth(&self, node: usize) -> usize {
@@ -129,65 +137,65 @@ impl Tree {
 
     pub fn append(&mut self, parent: usize, child: usize) {
         self.detach(child);
-        let last = self.nodes[parent].last;
+        let last = self.nodes[parent].last_child;
         let depth = self.nodes[parent].depth + 1;
         let node = &mut self.nodes[child];
-        (node.parent, node.before, node.depth) = (Some(parent), last, depth);
+        (node.parent, node.previous_sibling, node.depth) = (Some(parent), last, depth);
         match last {
-            Some(last) => self.nodes[last].after = Some(child),
-            None => self.nodes[parent].first = Some(child),
+            Some(last) => self.nodes[last].next_sibling = Some(child),
+            None => self.nodes[parent].first_child = Some(child),
         }
-        self.nodes[parent].last = Some(child);
+        self.nodes[parent].last_child = Some(child);
     }
 
     /// Puts `node` before `sibling`, if that stands anywhere.
     pub fn insert_before(&mut self, sibling: usize, node: usize) {
         self.detach(node);
         let Some(parent) = self.nodes[sibling].parent else { return };
-        let before = self.nodes[sibling].before;
+        let before = self.nodes[sibling].previous_sibling;
         let depth = self.nodes[parent].depth + 1;
         let new = &mut self.nodes[node];
-        (new.parent, new.before, new.after, new.depth) = (Some(parent), before, Some(sibling), depth);
-        self.nodes[sibling].before = Some(node);
+        (new.parent, new.previous_sibling, new.next_sibling, new.depth) = (Some(parent), before, Some(sibling), depth);
+        self.nodes[sibling].previous_sibling = Some(node);
         match before {
-            Some(before) => self.nodes[before].after = Some(node),
-            None => self.nodes[parent].first = Some(node),
+            Some(before) => self.nodes[before].next_sibling = Some(node),
+            None => self.nodes[parent].first_child = Some(node),
         }
     }
 
     /// Takes `node` out, with all that is in it.
     pub fn detach(&mut self, node: usize) {
         let gone = &mut self.nodes[node];
-        let (parent, before, after) = (gone.parent.take(), gone.before.take(), gone.after.take());
+        let (parent, before, after) = (gone.parent.take(), gone.previous_sibling.take(), gone.next_sibling.take());
         match (before, parent) {
-            (Some(before), _) => self.nodes[before].after = after,
-            (None, Some(parent)) => self.nodes[parent].first = after,
+            (Some(before), _) => self.nodes[before].next_sibling = after,
+            (None, Some(parent)) => self.nodes[parent].first_child = after,
             (None, None) => {}
         }
         match (after, parent) {
-            (Some(after), _) => self.nodes[after].before = before,
-            (None, Some(parent)) => self.nodes[parent].last = before,
+            (Some(after), _) => self.nodes[after].previous_sibling = before,
+            (None, Some(parent)) => self.nodes[parent].last_child = before,
             (None, None) => {}
         }
     }
 
     /// Takes `node` out and leaves what is in it.
     pub fn unwrap(&mut self, node: usize) {
-        while let Some(child) = self.nodes[node].first {
+        while let Some(child) = self.nodes[node].first_child {
             self.insert_before(node, child);
         }
         self.detach(node);
     }
 
     pub fn move_children(&mut self, from: usize, to: usize) {
-        while let Some(child) = self.nodes[from].first {
+        while let Some(child) = self.nodes[from].first_child {
             self.append(to, child);
         }
     }
 
     /// Adds text at the end of `parent`: to the text that ends there, if one does.
     pub fn append_text(&mut self, parent: usize, text: &str) {
-        if let Some(last) = self.nodes[parent].last
+        if let Some(last) = self.nodes[parent].last_child
             && let Some(old) = self.text_mut(last)
         {
             return old.push_str(text);
@@ -198,7 +206,7 @@ impl Tree {
 
     /// Adds text before `sibling`, likewise.
     pub fn insert_text_before(&mut self, sibling: usize, text: &str) {
-        if let Some(before) = self.nodes[sibling].before
+        if let Some(before) = self.nodes[sibling].previous_sibling
             && let Some(old) = self.text_mut(before)
         {
             return old.push_str(text);
@@ -208,9 +216,9 @@ impl Tree {
     }
 
     /// The node that follows in the text; what is in `node` is passed by.
-    pub fn past(&self, mut node: usize) -> Option<usize> {
+    pub fn next_after_subtree(&self, mut node: usize) -> Option<usize> {
         loop {
-            if let Some(after) = self.nodes[node].after {
+            if let Some(after) = self.nodes[node].next_sibling {
                 return Some(after);
             }
             node = self.nodes[node].parent?;
@@ -218,20 +226,20 @@ impl Tree {
     }
 
     /// The node that follows in the text.
-    pub fn next(&self, node: usize) -> Option<usize> {
-        self.first(node).or_else(|| self.past(node))
+    pub fn next_in_order(&self, node: usize) -> Option<usize> {
+        self.first_child(node).or_else(|| self.next_after_subtree(node))
     }
 
     /// All nodes below the top, in the order of the text.
     pub fn nodes(&self) -> impl Iterator<Item = usize> + '_ {
-        std::iter::successors(self.first(TOP), |node| self.next(*node))
+        std::iter::successors(self.first_child(TOP), |node| self.next_in_order(*node))
     }
 
     /// The way through all nodes below the top, in and out of each.
     pub fn steps(&self) -> impl Iterator<Item = TreeStep> + '_ {
-        std::iter::successors(self.first(TOP).map(TreeStep::Enter), |step| match *step {
-            TreeStep::Enter(node) => Some(self.first(node).map_or(TreeStep::Leave(node), TreeStep::Enter)),
-            TreeStep::Leave(node) => match self.nodes[node].after {
+        std::iter::successors(self.first_child(TOP).map(TreeStep::Enter), |step| match *step {
+            TreeStep::Enter(node) => Some(self.first_child(node).map_or(TreeStep::Leave(node), TreeStep::Enter)),
+            TreeStep::Leave(node) => match self.nodes[node].next_sibling {
                 Some(after) => Some(TreeStep::Enter(after)),
                 None => self.nodes[node].parent.filter(|parent| *parent != TOP).map(TreeStep::Leave),
             },
@@ -239,7 +247,7 @@ impl Tree {
     }
 
     /// How many elements stand in each other at most.
-    pub fn deepest(&self) -> usize {
+    pub fn max_depth(&self) -> usize {
         let (mut deep, mut deepest) = (0, 0);
         for step in self.steps() {
             match step {
@@ -254,11 +262,11 @@ impl Tree {
 
     /// Makes one text of those that have become neighbours, and drops the empty ones.
     pub fn join_texts(&mut self) {
-        let mut at = self.first(TOP);
+        let mut at = self.first_child(TOP);
         while let Some(node) = at {
-            at = self.next(node);
+            at = self.next_in_order(node);
             let Some(text) = self.text_mut(node).map(std::mem::take) else { continue };
-            match self.before(node).filter(|before| matches!(self.kind(*before), HtmlNodeKind::Text(_))) {
+            match self.previous_sibling(node).filter(|before| matches!(self.kind(*before), HtmlNodeKind::Text(_))) {
                 Some(before) => {
                     if let Some(old) = self.text_mut(before) {
                         old.push_str(&text);
@@ -276,7 +284,7 @@ impl Tree {
     }
 
     /// Whether both hold the same elements and texts in the same order.
-    pub fn same(&self, other: &Self) -> bool {
+    pub fn is_same_as(&self, other: &Self) -> bool {
         let mut others = other.steps();
         let all = self.steps().all(|step| match (step, others.next()) {
             (TreeStep::Enter(a), Some(TreeStep::Enter(b))) => match (self.kind(a), other.kind(b)) {

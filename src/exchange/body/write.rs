@@ -3,7 +3,7 @@
 use super::tree::{HtmlNodeKind, Tree, TreeStep};
 
 /// Elements that have no end tag; all others get one.
-const VOID: [&str; 5] = ["br", "col", "hr", "img", "wbr"];
+const VOID_ELEMENTS: [&str; 5] = ["br", "col", "hr", "img", "wbr"];
 
 pub fn write(tree: &Tree) -> String {
     let mut out = String::new();
@@ -23,10 +23,10 @@ pub fn write(tree: &Tree) -> String {
                     }
                     out.push('>');
                 }
-                HtmlNodeKind::Nothing => {}
+                HtmlNodeKind::Hidden => {}
             },
             TreeStep::Leave(node) => {
-                if let Some(element) = tree.element(node).filter(|e| !VOID.contains(&&*e.name)) {
+                if let Some(element) = tree.element(node).filter(|e| !VOID_ELEMENTS.contains(&&*e.name)) {
                     for part in ["</", &element.name, ">"] {
                         out.push_str(part);
                     }

@@ -2,73 +2,78 @@
 
 use url::Url;
 
-use super::rss::first;
+use super::rss::set_if_blank;
 use super::xml::{TextMode, XmlReader, XmlTag};
-use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, MAX_LINK, html, link};
+use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, MAX_LINK, html, parse_link};
 
 /// The vocabulary of Atom.
-pub const ATOM: &str = "http://www.w3.org/2005/Atom";
+pub const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";
 
 /// The long name of the relation of a link to the page of an entry.
-const ALTERNATE: &str = "http://www.iana.org/assignments/relation/alternate";
+const ALTERNATE_RELATION: &str = "http://www.iana.org/assignments/relation/alternate";
 
 /// Reads a feed whose root was just opened.
-pub fn feed(xml: &mut XmlReader<'_>, root: &XmlTag<'_>, base: &Url) -> Result<Feed, FeedFault> {
-    let base = base_of(root, Some(base));
+pub fn read_feed(xml: &mut XmlReader<'_>, root: &XmlTag<'_>, base: &Url) -> Result<Feed, FeedFault> {
+    let base = element_base(root, Some(base));
     let mut found = FeedEntryCollector::default();
     let mut title = String::new();
-    while let Some(tag) = xml.child()? {
+    while let Some(tag) = xml.next_child()? {
         match tag.name() {
-            "entry" if tag.is_like(root) => found.add(entry(xml, &tag, base.as_ref())?),
-            "title" if tag.is_like(root) => first(&mut title, text(xml, &tag)?),
-            _ => xml.skip()?,
+            "entry" if tag.has_same_namespace(root) => found.add(read_entry(xml, &tag, base.as_ref())?),
+            "title" if tag.has_same_namespace(root) => set_if_blank(&mut title, read_text(xml, &tag)?),
+            _ => xml.skip_element()?,
         }
     }
-    Ok(found.feed(FeedType::Atom, &title))
+    Ok(found.into_feed(FeedType::Atom, &title))
 }
 
-fn entry(xml: &mut XmlReader<'_>, entry: &XmlTag<'_>, base: Option<&Url>) -> Result<FeedEntryDraft, FeedFault> {
-    let base = base_of(entry, base);
+fn read_entry(xml: &mut XmlReader<'_>, entry: &XmlTag<'_>, base: Option<&Url>) -> Result<FeedEntryDraft, FeedFault> {
+    let base = element_base(entry, base);
     let mut draft = FeedEntryDraft::default();
     let mut updated = String::new();
     let mut linked = false;
-    while let Some(tag) = xml.child()? {
+    while let Some(tag) = xml.next_child()? {
         match tag.name() {
-            "title" if tag.is_like(entry) => first(&mut draft.title, text(xml, &tag)?),
-            "summary" if tag.is_like(entry) => first(&mut draft.summary, text(xml, &tag)?),
-            "published" if tag.is_like(entry) => first(&mut draft.date, xml.text(TextMode::Plain)?),
-            "updated" if tag.is_like(entry) => first(&mut updated, xml.text(TextMode::Plain)?),
-            "link" if tag.is_like(entry) => {
-                xml.skip()?;
+            "title" if tag.has_same_namespace(entry) => set_if_blank(&mut draft.title, read_text(xml, &tag)?),
+            "summary" if tag.has_same_namespace(entry) => set_if_blank(&mut draft.summary, read_text(xml, &tag)?),
+            "published" if tag.has_same_namespace(entry) => {
+                set_if_blank(&mut draft.date, xml.element_text(TextMode::Plain)?)
+            }
+            "updated" if tag.has_same_namespace(entry) => {
+                set_if_blank(&mut updated, xml.element_text(TextMode::Plain)?)
+            }
+            "link" if tag.has_same_namespace(entry) => {
+                xml.skip_element()?;
                 let address = tag.attribute("href").unwrap_or_default();
                 if !linked && is_alternate(&tag) && !matches!(address.trim(), "" | "#") {
                     linked = true;
-                    draft.link = link(&address, base_of(&tag, base.as_ref()).as_ref());
+                    draft.link = parse_link(&address, element_base(&tag, base.as_ref()).as_ref());
                 }
             }
-            _ => xml.skip()?,
+            _ => xml.skip_element()?,
         }
     }
-    first(&mut draft.date, updated);
+    set_if_blank(&mut draft.date, updated);
     Ok(draft)
 }
 
 /// The text of a title or summary, by its type.
-fn text(xml: &mut XmlReader<'_>, tag: &XmlTag<'_>) -> Result<String, FeedFault> {
+fn read_text(xml: &mut XmlReader<'_>, tag: &XmlTag<'_>) -> Result<String, FeedFault> {
     match tag.attribute("type").unwrap_or_default().trim() {
-        "html" | "text/html" => Ok(html::text(&xml.text(TextMode::Html)?).into_owned()),
-        "xhtml" | "application/xhtml+xml" => Ok(html::text(&xml.text(TextMode::Xhtml)?).into_owned()),
-        _ => xml.text(TextMode::Text),
+        "html" | "text/html" => Ok(html::plain_text(&xml.element_text(TextMode::Html)?).into_owned()),
+        "xhtml" | "application/xhtml+xml" => Ok(html::plain_text(&xml.element_text(TextMode::Xhtml)?).into_owned()),
+        _ => xml.element_text(TextMode::Text),
     }
 }
 
 /// Whether a link leads to the page of the entry.
 fn is_alternate(tag: &XmlTag<'_>) -> bool {
-    tag.attribute("rel").is_none_or(|rel| rel.trim().eq_ignore_ascii_case("alternate") || rel.trim() == ALTERNATE)
+    tag.attribute("rel")
+        .is_none_or(|rel| rel.trim().eq_ignore_ascii_case("alternate") || rel.trim() == ALTERNATE_RELATION)
 }
 
 /// What relative addresses inside of `tag` lead from; `None` where it is said and is no address, or one too long to lead anywhere.
-fn base_of(tag: &XmlTag<'_>, outer: Option<&Url>) -> Option<Url> {
+fn element_base(tag: &XmlTag<'_>, outer: Option<&Url>) -> Option<Url> {
     match tag.attribute("xml:base") {
         None => outer.cloned(),
         Some(written) if written.len() > MAX_LINK => None,

@@ -8,7 +8,7 @@ use crate::text::date::Stamp;
 use crate::text::nfc::nfc;
 
 /// The longest date: "Thứ Hai, ngày 05 tháng 01 năm 2026, 08:30:00 GMT+07:00" and as much again.
-const LONGEST: usize = 120;
+const MAX_DATE_BYTES: usize = 120;
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -47,7 +47,7 @@ const ZONES: [(&str, i16); 13] = [
 /// The day or the moment that `text` says.
 pub fn read(text: &str) -> Option<Stamp> {
     let text = text.trim();
-    if text.is_empty() || text.len() > LONGEST {
+    if text.is_empty() || text.len() > MAX_DATE_BYTES {
         return None;
     }
     if let Ok(stamp) = Stamp::parse(text) {
@@ -68,11 +68,11 @@ pub fn read(text: &str) -> Option<Stamp> {
                 let name = words.next()?;
                 let tens = name == "mười";
                 let unit = words.next_if(|next| tens && matches!(*next, "một" | "hai"));
-                said.set_month(vietnamese_month(unit.unwrap_or(name))? + if unit.is_some() { 10 } else { 0 })?;
+                said.set_month(parse_vietnamese_month(unit.unwrap_or(name))? + if unit.is_some() { 10 } else { 0 })?;
             }
             // "GMT +7": the hours are what counts.
             "gmt" | "utc" if words.peek().is_some_and(|next| next.starts_with(['+', '-'])) => {}
-            _ => said.word(word)?,
+            _ => said.read_word(word)?,
         }
     }
     said.stamp()
@@ -99,7 +99,7 @@ struct PartialDate {
     year: Option<i16>,
     month: Option<i16>,
     day: Option<i16>,
-    slashes: Option<DayMonthPair>,
+    day_month: Option<DayMonthPair>,
     clock: Option<[i16; 3]>,
     /// With whether it was said in English.
     half: Option<(DayHalf, bool)>,
@@ -108,67 +108,67 @@ struct PartialDate {
 }
 
 /// Sets what was not set before.
-fn once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
+fn set_once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
     slot.replace(value).is_none().then_some(())
 }
 
 impl PartialDate {
     /// Understands one word, or nothing of the whole.
-    fn word(&mut self, word: &str) -> Option<()> {
+    fn read_word(&mut self, word: &str) -> Option<()> {
         if word.starts_with(|c: char| c.is_ascii_digit()) {
-            return self.figures(word);
+            return self.read_figures(word);
         }
-        if let Some(half) = half(word) {
-            return once(&mut self.half, half);
+        if let Some(half) = parse_day_half(word) {
+            return set_once(&mut self.half, half);
         }
-        if let Some(zone) = zone(word) {
-            return once(&mut self.zone, zone);
+        if let Some(zone) = parse_zone(word) {
+            return set_once(&mut self.zone, zone);
         }
-        if let Some(month) = english(&MONTHS, word) {
+        if let Some(month) = english_name_number(&MONTHS, word) {
             return self.set_month(month);
         }
         let short = word.strip_prefix('t').is_some_and(|n| matches!(n, "2" | "3" | "4" | "5" | "6" | "7"));
-        (short || word == "cn" || english(&WEEKDAYS, word).is_some()).then_some(())
+        (short || word == "cn" || english_name_number(&WEEKDAYS, word).is_some()).then_some(())
     }
 
     /// A word that begins with a figure: a number, a day or a clock, or two of them as in ISO 8601.
-    fn figures(&mut self, word: &str) -> Option<()> {
+    fn read_figures(&mut self, word: &str) -> Option<()> {
         if let Some((day, clock)) = word.split_once('t')
             && clock.starts_with(|c: char| c.is_ascii_digit())
         {
-            return self.numbered_day(day).and_then(|()| self.figures(clock));
+            return self.read_numbered_day(day).and_then(|()| self.read_figures(clock));
         }
         let end = word.find(|c: char| !c.is_ascii_digit());
         let rest = end.map_or("", |end| &word[end..]);
         match rest.chars().next() {
             None if word.len() == 4 => self.set_year(word),
-            None => once(&mut self.day, number(word, 1..=2)?),
-            Some(':' | 'h') => self.clock(word),
-            _ => self.numbered_day(word),
+            None => set_once(&mut self.day, parse_number(word, 1..=2)?),
+            Some(':' | 'h') => self.read_clock_time(word),
+            _ => self.read_numbered_day(word),
         }
     }
 
     /// "08:30", "8h30", "08:30:00.000", with what may stand at its end without a space: half of the day, zone.
-    fn clock(&mut self, word: &str) -> Option<()> {
+    fn read_clock_time(&mut self, word: &str) -> Option<()> {
         let end = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | 'h' | '.'))).unwrap_or(word.len());
         let (clock, rest) = word.split_at(end);
         let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
         let mut parts = clock.split([':', 'h']);
-        let hour = number(parts.next()?, 1..=2)?;
+        let hour = parse_number(parts.next()?, 1..=2)?;
         let minute = match parts.next()? {
             "" if clock.ends_with('h') => 0,
-            minute => number(minute, 2..=2)?,
+            minute => parse_number(minute, 2..=2)?,
         };
-        let second = parts.next().map_or(Some(0), |second| number(second, 2..=2))?;
+        let second = parts.next().map_or(Some(0), |second| parse_number(second, 2..=2))?;
         if parts.next().is_some() || fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
-        once(&mut self.clock, [hour, minute, second])?;
-        if rest.is_empty() { Some(()) } else { self.word(rest) }
+        set_once(&mut self.clock, [hour, minute, second])?;
+        if rest.is_empty() { Some(()) } else { self.read_word(rest) }
     }
 
     /// "5/1/2026", "05-01-2026", "05.01.2026", "2026/01/05", "05-Jan-2026".
-    fn numbered_day(&mut self, word: &str) -> Option<()> {
+    fn read_numbered_day(&mut self, word: &str) -> Option<()> {
         let separator = word.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '-' | '.'))?;
         let mut parts = word.split(separator);
         let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
@@ -177,34 +177,34 @@ impl PartialDate {
         }
         if first.len() == 4 {
             self.set_year(first)?;
-            self.set_month(number(second, 1..=2)?)?;
-            return once(&mut self.day, number(third, 1..=2)?);
+            self.set_month(parse_number(second, 1..=2)?)?;
+            return set_once(&mut self.day, parse_number(third, 1..=2)?);
         }
         self.set_year(third)?;
-        let first = number(first, 1..=2)?;
-        if let Some(month) = english(&MONTHS, second) {
+        let first = parse_number(first, 1..=2)?;
+        if let Some(month) = english_name_number(&MONTHS, second) {
             self.set_month(month)?;
-            return once(&mut self.day, first);
+            return set_once(&mut self.day, first);
         }
-        once(&mut self.slashes, DayMonthPair { first, second: number(second, 1..=2)? })
+        set_once(&mut self.day_month, DayMonthPair { first, second: parse_number(second, 1..=2)? })
     }
 
     fn set_year(&mut self, year: &str) -> Option<()> {
-        once(&mut self.year, number(year, 4..=4)?)
+        set_once(&mut self.year, parse_number(year, 4..=4)?)
     }
 
     fn set_month(&mut self, month: i16) -> Option<()> {
-        once(&mut self.month, month)
+        set_once(&mut self.month, month)
     }
 
     fn stamp(&self) -> Option<Stamp> {
-        let Some(DayMonthPair { first, second }) = self.slashes else {
-            return self.on(self.month?, self.day?);
+        let Some(DayMonthPair { first, second }) = self.day_month else {
+            return self.stamp_on(self.month?, self.day?);
         };
         if self.month.is_some() || self.day.is_some() {
             return None;
         }
-        let (day_first, month_first) = (self.on(second, first), self.on(first, second));
+        let (day_first, month_first) = (self.stamp_on(second, first), self.stamp_on(first, second));
         match self.half {
             Some((_, true)) => month_first.or(day_first),
             _ => day_first.or(month_first),
@@ -212,7 +212,7 @@ impl PartialDate {
     }
 
     /// The stamp if the day is this; that there is such a day, and where it lies in Viet Nam, [`Stamp`] knows.
-    fn on(&self, month: i16, day: i16) -> Option<Stamp> {
+    fn stamp_on(&self, month: i16, day: i16) -> Option<Stamp> {
         let date = format!("{:04}-{month:02}-{day:02}", self.year?);
         let Some([hour, minute, second]) = self.clock else {
             // A half of a day that is not there, but a day may have a zone.
@@ -234,12 +234,12 @@ impl PartialDate {
 }
 
 /// A number of so many digits and nothing else.
-fn number(digits: &str, length: std::ops::RangeInclusive<usize>) -> Option<i16> {
+fn parse_number(digits: &str, length: std::ops::RangeInclusive<usize>) -> Option<i16> {
     (length.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
 }
 
 /// The half of the day, and whether it was said in English.
-fn half(word: &str) -> Option<(DayHalf, bool)> {
+fn parse_day_half(word: &str) -> Option<(DayHalf, bool)> {
     match word {
         "am" | "a.m." => Some((DayHalf::Am, true)),
         "pm" | "p.m." => Some((DayHalf::Pm, true)),
@@ -250,7 +250,7 @@ fn half(word: &str) -> Option<(DayHalf, bool)> {
 }
 
 /// "GMT", "+0700", "+07:00", "GMT+7", "UTC+07:00", in minutes. "GMT+7" is seven hours ahead, as people mean it.
-fn zone(word: &str) -> Option<i16> {
+fn parse_zone(word: &str) -> Option<i16> {
     if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == word) {
         return Some(hours * 60);
     }
@@ -265,12 +265,12 @@ fn zone(word: &str) -> Option<i16> {
         None if digits.len() == 4 => digits.split_at_checked(2)?,
         None => (digits, "00"),
     };
-    let (hours, minutes) = (number(hours, 1..=2)?, number(minutes, 2..=2)?);
+    let (hours, minutes) = (parse_number(hours, 1..=2)?, parse_number(minutes, 2..=2)?);
     (hours < 24 && minutes < 60).then_some(ahead * (hours * 60 + minutes))
 }
 
 /// The place of an English name, whole or in three letters, counted from 1.
-fn english(names: &[&str], word: &str) -> Option<i16> {
+fn english_name_number(names: &[&str], word: &str) -> Option<i16> {
     let word = word.strip_suffix('.').unwrap_or(word);
     let word = if word == "sept" { "sep" } else { word };
     let at = names.iter().position(|name| *name == word || name.get(..3) == Some(word))?;
@@ -278,7 +278,7 @@ fn english(names: &[&str], word: &str) -> Option<i16> {
 }
 
 /// The month after "tháng", but for the second word of November and December.
-fn vietnamese_month(name: &str) -> Option<i16> {
+fn parse_vietnamese_month(name: &str) -> Option<i16> {
     Some(match name {
         "một" | "giêng" => 1,
         "hai" => 2,
@@ -291,7 +291,7 @@ fn vietnamese_month(name: &str) -> Option<i16> {
         "chín" => 9,
         "mười" => 10,
         "chạp" => 12,
-        digits => return number(digits, 1..=2),
+        digits => return parse_number(digits, 1..=2),
     })
 }
 

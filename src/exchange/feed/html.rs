@@ -6,16 +6,16 @@
 use std::borrow::Cow;
 
 /// Elements that are not text to be read.
-const UNREAD: [&str; 6] = ["iframe", "noembed", "noframes", "script", "style", "xmp"];
+const UNREAD_ELEMENTS: [&str; 6] = ["iframe", "noembed", "noframes", "script", "style", "xmp"];
 
 /// Elements that stand in a line of text; all others end the word before them.
-const INLINE: [&str; 31] = [
+const INLINE_ELEMENTS: [&str; 31] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
     "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ];
 
 /// The text that a reader of `html` would see, with entities decoded once; white space is left as it is.
-pub fn text(html: &str) -> Cow<'_, str> {
+pub fn plain_text(html: &str) -> Cow<'_, str> {
     if !html.contains(['<', '&']) {
         return Cow::Borrowed(html);
     }
@@ -24,16 +24,18 @@ pub fn text(html: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('<') {
         let (before, markup) = rest.split_at(at);
         out.push_str(&htmlize::unescape(before));
-        let (name, length) = match Markup::at(markup) {
+        let (name, length) = match Markup::read(markup) {
             Markup::Text => {
                 out.push('<');
                 ("", 1)
             }
             Markup::Comment(length) => ("", length),
-            Markup::Open(name, length) if is_one_of(&UNREAD, name) => (name, length + unread(&markup[length..], name)),
+            Markup::Open(name, length) if is_one_of(&UNREAD_ELEMENTS, name) => {
+                (name, length + unread_length(&markup[length..], name))
+            }
             Markup::Open(name, length) | Markup::Close(name, length) => (name, length),
         };
-        if !name.is_empty() && !is_one_of(&INLINE, name) {
+        if !name.is_empty() && !is_one_of(&INLINE_ELEMENTS, name) {
             out.push(' ');
         }
         rest = &markup[length..];
@@ -55,20 +57,20 @@ enum Markup<'a> {
 }
 
 impl<'a> Markup<'a> {
-    fn at(markup: &'a str) -> Self {
+    fn read(markup: &'a str) -> Self {
         let bytes = markup.as_bytes();
         let letter = |n: usize| bytes.get(n).is_some_and(u8::is_ascii_alphabetic);
         match bytes.get(1) {
-            Some(_) if letter(1) => Self::Open(name(&markup[1..]), tag(bytes)),
-            Some(b'/') if letter(2) => Self::Close(name(&markup[2..]), tag(bytes)),
-            Some(b'!') if markup.starts_with("<!--") => Self::Comment(comment(markup)),
+            Some(_) if letter(1) => Self::Open(tag_name(&markup[1..]), tag_length(bytes)),
+            Some(b'/') if letter(2) => Self::Close(tag_name(&markup[2..]), tag_length(bytes)),
+            Some(b'!') if markup.starts_with("<!--") => Self::Comment(comment_length(markup)),
             Some(b'!' | b'?' | b'/') => Self::Comment(markup.find('>').map_or(markup.len(), |at| at + 1)),
             _ => Self::Text,
         }
     }
 }
 
-fn name(tag: &str) -> &str {
+fn tag_name(tag: &str) -> &str {
     let end = tag.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>');
     &tag[..end.unwrap_or(tag.len())]
 }
@@ -84,7 +86,7 @@ enum TagState {
 }
 
 /// The length of a tag: to the first `>` that does not stand in the quoted value of an attribute.
-fn tag(bytes: &[u8]) -> usize {
+fn tag_length(bytes: &[u8]) -> usize {
     let mut inside = TagState::Names;
     for (at, byte) in bytes.iter().enumerate() {
         inside = match (inside, byte) {
@@ -103,7 +105,7 @@ fn tag(bytes: &[u8]) -> usize {
 }
 
 /// The length of a comment, with its odd ends: `<!-->`, `<!--->` and `--!>`.
-fn comment(markup: &str) -> usize {
+fn comment_length(markup: &str) -> usize {
     let mut ends = markup.match_indices('>').map(|(at, _)| at);
     let end = ends.find(|at| match &markup[..*at] {
         "<!--" | "<!---" => true,
@@ -113,7 +115,7 @@ fn comment(markup: &str) -> usize {
 }
 
 /// How long the inside of an element is that ends only with its own closing tag.
-fn unread(inside: &str, name: &str) -> usize {
+fn unread_length(inside: &str, name: &str) -> usize {
     let mut ends = inside.match_indices("</");
     let end = ends.find(|(at, _)| {
         let rest = &inside.as_bytes()[at + 2..];
@@ -125,28 +127,31 @@ fn unread(inside: &str, name: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::plain_text;
 
     #[test]
     fn tags_go_and_entities_are_decoded_once() {
-        assert_eq!(text("<B>N</B>óng &amp;amp; <i title='a>b'>lạnh</i>&nbsp;&#7919;&#146;"), "Nóng &amp; lạnh\u{A0}ữ’");
-        assert_eq!(text("a < b, a<5, a <> b"), "a < b, a<5, a <> b");
-        assert_eq!(text("a<br>b<p class=x/>c"), "a b c");
+        assert_eq!(
+            plain_text("<B>N</B>óng &amp;amp; <i title='a>b'>lạnh</i>&nbsp;&#7919;&#146;"),
+            "Nóng &amp; lạnh\u{A0}ữ’"
+        );
+        assert_eq!(plain_text("a < b, a<5, a <> b"), "a < b, a<5, a <> b");
+        assert_eq!(plain_text("a<br>b<p class=x/>c"), "a b c");
     }
 
     #[test]
     fn what_is_not_text_goes_with_its_inside() {
-        assert_eq!(text("a<script>if (a</b) '</scripts>'</SCRIPT >b<!-- c > --!>d<!-->e<?f?>g</>h"), "a  bdegh");
-        assert_eq!(text("a<style>b"), "a ");
-        assert_eq!(text("a<!-- b"), "a");
-        assert_eq!(text("a<!---->b<!-----!>c<!--!>-->d"), "abcd");
-        assert_eq!(text("a<img alt=\"b>"), "a");
+        assert_eq!(plain_text("a<script>if (a</b) '</scripts>'</SCRIPT >b<!-- c > --!>d<!-->e<?f?>g</>h"), "a  bdegh");
+        assert_eq!(plain_text("a<style>b"), "a ");
+        assert_eq!(plain_text("a<!-- b"), "a");
+        assert_eq!(plain_text("a<!---->b<!-----!>c<!--!>-->d"), "abcd");
+        assert_eq!(plain_text("a<img alt=\"b>"), "a");
     }
 
     #[test]
     fn odd_quotes_do_not_swallow_the_rest() {
-        assert_eq!(text("<a \"b>c"), "c");
-        assert_eq!(text("<a href=x'y>c<a b='>'>d<a b=c=\"d>e"), "cde");
-        assert_eq!(text("<a b = \">\" c>d"), "d");
+        assert_eq!(plain_text("<a \"b>c"), "c");
+        assert_eq!(plain_text("<a href=x'y>c<a b='>'>d<a b=c=\"d>e"), "cde");
+        assert_eq!(plain_text("<a b = \">\" c>d"), "d");
     }
 }

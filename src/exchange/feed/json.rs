@@ -9,35 +9,36 @@ use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use url::Url;
 
-use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, MAX_DEPTH, html, link};
+use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, MAX_DEPTH, html, parse_link};
 
 /// What the version of every JSON Feed begins with, after the scheme.
-const VERSION: &str = "://jsonfeed.org/version/1";
+const VERSION_URL: &str = "://jsonfeed.org/version/1";
 
 /// Reads a JSON Feed.
 pub fn read(text: &str, base: &Url) -> Result<Feed, FeedFault> {
     check_depth(text)?;
     let document: JsonFeed = serde_json::from_str(text).map_err(|error| match error.classify() {
         Category::Data => FeedFault::NotAFeed,
-        Category::Io | Category::Syntax | Category::Eof => FeedFault::Malformed { at: place(text, &error) },
+        Category::Io | Category::Syntax | Category::Eof => FeedFault::Malformed { at: error_offset(text, &error) },
     })?;
     let version = document.version.0.unwrap_or_default();
-    if !["https", "http"].iter().any(|scheme| version.strip_prefix(scheme).is_some_and(|v| v.starts_with(VERSION))) {
+    if !["https", "http"].iter().any(|scheme| version.strip_prefix(scheme).is_some_and(|v| v.starts_with(VERSION_URL)))
+    {
         return Err(FeedFault::NotAFeed);
     }
     let mut found = FeedEntryCollector::default();
     for item in document.items.0 {
-        found.add(draft(item, base));
+        found.add(entry_draft(item, base));
     }
-    Ok(found.feed(FeedType::Json, &document.title.0.unwrap_or_default()))
+    Ok(found.into_feed(FeedType::Json, &document.title.0.unwrap_or_default()))
 }
 
-fn draft(item: JsonFeedItem, base: &Url) -> FeedEntryDraft {
+fn entry_draft(item: JsonFeedItem, base: &Url) -> FeedEntryDraft {
     let said = |text: LenientText| text.0.filter(|text| !text.trim().is_empty());
-    let summary = said(item.summary).or_else(|| Some(html::text(&said(item.content_html)?).into_owned()));
+    let summary = said(item.summary).or_else(|| Some(html::plain_text(&said(item.content_html)?).into_owned()));
     FeedEntryDraft {
         title: item.title.0.unwrap_or_default(),
-        link: link(&item.url.0.unwrap_or_default(), Some(base)),
+        link: parse_link(&item.url.0.unwrap_or_default(), Some(base)),
         date: item.date_published.0.unwrap_or_default(),
         summary: summary.or(item.content_text.0).unwrap_or_default(),
     }
@@ -64,7 +65,7 @@ fn check_depth(text: &str) -> Result<(), FeedFault> {
 }
 
 /// The byte that an error speaks of.
-fn place(text: &str, error: &serde_json::Error) -> u64 {
+fn error_offset(text: &str, error: &serde_json::Error) -> u64 {
     let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     (before + error.column()).min(text.len()) as u64
 }
@@ -92,7 +93,7 @@ struct JsonFeedItem {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum LenientValue<T> {
-    Right(T),
+    Valid(T),
     Other(IgnoredAny),
 }
 
@@ -104,7 +105,7 @@ struct LenientText(Option<String>);
 impl From<LenientValue<String>> for LenientText {
     fn from(found: LenientValue<String>) -> Self {
         match found {
-            LenientValue::Right(text) => Self(Some(text)),
+            LenientValue::Valid(text) => Self(Some(text)),
             LenientValue::Other(IgnoredAny) => Self(None),
         }
     }
@@ -131,7 +132,7 @@ impl<'de> Visitor<'de> for JsonFeedItemsVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<JsonFeedItems, A::Error> {
         let mut kept = Vec::new();
         while let Some(found) = list.next_element::<LenientValue<JsonFeedItem>>()? {
-            if let LenientValue::Right(item) = found
+            if let LenientValue::Valid(item) = found
                 && item.title.0.is_some()
                 && item.url.0.is_some()
             {

@@ -3,75 +3,88 @@
 use url::Url;
 
 use super::xml::{TextMode, XmlReader, XmlTag};
-use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, html, link};
+use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, html, parse_link};
 
 /// The vocabulary of the root of RSS 1.0.
-pub const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+pub const RDF_NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
-const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
+const DUBLIN_CORE_NAMESPACE: &str = "http://purl.org/dc/elements/1.1/";
 
 /// Reads a feed whose root was just opened. There is one without a channel no more than one without a root.
-pub fn feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault> {
+pub fn read_feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault> {
     let mut found = FeedEntryCollector::default();
     let mut title = String::new();
     let mut channel = None;
-    while let Some(tag) = xml.child()? {
+    while let Some(tag) = xml.next_child()? {
         match tag.name() {
             "channel" if channel.is_none() => {
                 // What else is RSS here is what this is: there are half a dozen names for it, and most feeds give none.
-                while let Some(inner) = xml.child()? {
+                while let Some(inner) = xml.next_child()? {
                     match inner.name() {
-                        "item" if inner.is_like(&tag) => found.add(item(xml, &inner, base)?),
-                        "title" if inner.is_like(&tag) => first(&mut title, xml.text(TextMode::Html)?),
-                        _ => xml.skip()?,
+                        "item" if inner.has_same_namespace(&tag) => found.add(read_item(xml, &inner, base)?),
+                        "title" if inner.has_same_namespace(&tag) => {
+                            set_if_blank(&mut title, xml.element_text(TextMode::Html)?)
+                        }
+                        _ => xml.skip_element()?,
                     }
                 }
                 channel = Some(tag);
             }
-            "item" if channel.as_ref().is_some_and(|channel| tag.is_like(channel)) => found.add(item(xml, &tag, base)?),
-            _ => xml.skip()?,
+            "item" if channel.as_ref().is_some_and(|channel| tag.has_same_namespace(channel)) => {
+                found.add(read_item(xml, &tag, base)?)
+            }
+            _ => xml.skip_element()?,
         }
     }
     if channel.is_none() {
         return Err(FeedFault::NotAFeed);
     }
-    Ok(found.feed(FeedType::Rss, &html::text(&title)))
+    Ok(found.into_feed(FeedType::Rss, &html::plain_text(&title)))
 }
 
 /// What is known of an entry; a title or a summary is HTML that is written as text.
-fn item(xml: &mut XmlReader<'_>, item: &XmlTag<'_>, base: &Url) -> Result<FeedEntryDraft, FeedFault> {
+fn read_item(xml: &mut XmlReader<'_>, item: &XmlTag<'_>, base: &Url) -> Result<FeedEntryDraft, FeedFault> {
     let (mut title, mut summary) = (String::new(), String::new());
     let (mut address, mut guid) = (String::new(), String::new());
     let (mut published, mut dated) = (String::new(), String::new());
-    while let Some(tag) = xml.child()? {
+    while let Some(tag) = xml.next_child()? {
         match tag.name() {
-            "title" if tag.is_like(item) => first(&mut title, xml.text(TextMode::Html)?),
-            "description" if tag.is_like(item) => first(&mut summary, xml.text(TextMode::Html)?),
-            "link" if tag.is_like(item) => first(&mut address, xml.text(TextMode::Plain)?),
-            "guid" if tag.is_like(item) && tag.attribute("isPermaLink").is_none_or(|says| says.trim() != "false") => {
-                first(&mut guid, xml.text(TextMode::Plain)?);
+            "title" if tag.has_same_namespace(item) => set_if_blank(&mut title, xml.element_text(TextMode::Html)?),
+            "description" if tag.has_same_namespace(item) => {
+                set_if_blank(&mut summary, xml.element_text(TextMode::Html)?)
             }
-            "pubDate" if tag.is_like(item) => first(&mut published, xml.text(TextMode::Plain)?),
-            "date" if tag.is(DUBLIN_CORE, "date") => first(&mut dated, xml.text(TextMode::Plain)?),
-            _ => xml.skip()?,
+            "link" if tag.has_same_namespace(item) => set_if_blank(&mut address, xml.element_text(TextMode::Plain)?),
+            "guid"
+                if tag.has_same_namespace(item)
+                    && tag.attribute("isPermaLink").is_none_or(|says| says.trim() != "false") =>
+            {
+                set_if_blank(&mut guid, xml.element_text(TextMode::Plain)?);
+            }
+            "pubDate" if tag.has_same_namespace(item) => {
+                set_if_blank(&mut published, xml.element_text(TextMode::Plain)?)
+            }
+            "date" if tag.is_named(DUBLIN_CORE_NAMESPACE, "date") => {
+                set_if_blank(&mut dated, xml.element_text(TextMode::Plain)?)
+            }
+            _ => xml.skip_element()?,
         }
     }
     let link = match address.trim() {
         // Many write a bare number as guid and do not say that it is no link: alone it must be a whole address.
-        "" | "#" => link(&guid, None),
-        address => link(address, Some(base)),
+        "" | "#" => parse_link(&guid, None),
+        address => parse_link(address, Some(base)),
     };
-    first(&mut published, dated);
+    set_if_blank(&mut published, dated);
     Ok(FeedEntryDraft {
-        title: html::text(&title).into_owned(),
+        title: html::plain_text(&title).into_owned(),
         link,
         date: published,
-        summary: html::text(&summary).into_owned(),
+        summary: html::plain_text(&summary).into_owned(),
     })
 }
 
 /// Of what is said twice the first counts, and an empty element says nothing.
-pub fn first(so_far: &mut String, next: String) {
+pub fn set_if_blank(so_far: &mut String, next: String) {
     if so_far.trim().is_empty() {
         *so_far = next;
     }

@@ -16,10 +16,10 @@ use super::{FeedFault, MAX_DEPTH};
 const MAX_NAMESPACES: usize = 64;
 
 /// The longest name of a name space, in bytes: they are addresses, and each element is compared with them.
-const NAMESPACE: usize = 256;
+const MAX_NAMESPACE_BYTES: usize = 256;
 
 /// The longest name of an entity that is looked for after an ampersand.
-const ENTITY: usize = 40;
+const MAX_ENTITY_BYTES: usize = 40;
 
 /// An element that was just opened.
 pub struct XmlTag<'a> {
@@ -34,12 +34,12 @@ impl XmlTag<'_> {
     }
 
     /// Whether it is `name` of `namespace`.
-    pub fn is(&self, namespace: &str, name: &str) -> bool {
+    pub fn is_named(&self, namespace: &str, name: &str) -> bool {
         self.namespace.as_deref() == Some(namespace) && self.name() == name
     }
 
     /// Whether it belongs to the same vocabulary as `other`; an undeclared prefix belongs to none.
-    pub fn is_like(&self, other: &XmlTag<'_>) -> bool {
+    pub fn has_same_namespace(&self, other: &XmlTag<'_>) -> bool {
         let undeclared = self.namespace.is_none() && self.start.name().prefix().is_some();
         self.namespace == other.namespace && !undeclared
     }
@@ -70,8 +70,8 @@ pub enum TextMode {
 pub struct XmlReader<'a> {
     reader: NsReader<&'a [u8]>,
     depth: usize,
-    begun: bool,
-    rooted: bool,
+    has_begun: bool,
+    has_root: bool,
 }
 
 /// What a document is made of, so far as it matters here.
@@ -90,13 +90,13 @@ impl<'a> XmlReader<'a> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.allow_dangling_amp = true;
-        Self { reader, depth: 0, begun: false, rooted: false }
+        Self { reader, depth: 0, has_begun: false, has_root: false }
     }
 
     /// The next child of the element that is open, with all that stands before it passed over; `None` once that has ended.
-    pub fn child(&mut self) -> Result<Option<XmlTag<'a>>, FeedFault> {
+    pub fn next_child(&mut self) -> Result<Option<XmlTag<'a>>, FeedFault> {
         loop {
-            match self.piece()? {
+            match self.next_event()? {
                 XmlEvent::Open(tag) => return Ok(Some(tag)),
                 XmlEvent::Close(_) | XmlEvent::End => return Ok(None),
                 XmlEvent::Text(_) | XmlEvent::Reference(_) => {}
@@ -105,51 +105,51 @@ impl<'a> XmlReader<'a> {
     }
 
     /// Passes over the rest of the element that was opened last.
-    pub fn skip(&mut self) -> Result<(), FeedFault> {
+    pub fn skip_element(&mut self) -> Result<(), FeedFault> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
-            self.piece()?;
+            self.next_event()?;
         }
         Ok(())
     }
 
     /// The text of the element that was opened last, to its end.
-    pub fn text(&mut self, how: TextMode) -> Result<String, FeedFault> {
+    pub fn element_text(&mut self, how: TextMode) -> Result<String, FeedFault> {
         let outside = self.depth.saturating_sub(1);
         let markup = matches!(how, TextMode::Html | TextMode::Xhtml);
         let mut out = String::new();
         loop {
-            match self.piece()? {
+            match self.next_event()? {
                 XmlEvent::Open(tag) if markup => out.extend(["<", tag.name(), ">"]),
                 XmlEvent::Close(_) | XmlEvent::End if self.depth <= outside => return Ok(out),
                 XmlEvent::Close(name) if markup => out.extend(["</", &name, ">"]),
                 XmlEvent::Text(text) if how == TextMode::Xhtml => out.push_str(&minimal_escape(text)),
                 XmlEvent::Text(text) => out.push_str(&text),
-                XmlEvent::Reference(name) => refer(&mut out, &name, how),
+                XmlEvent::Reference(name) => push_reference(&mut out, &name, how),
                 XmlEvent::Open(_) | XmlEvent::Close(_) | XmlEvent::End => {}
             }
         }
     }
 
     /// Makes sure that nothing but the end follows.
-    pub fn end(&mut self) -> Result<(), FeedFault> {
-        match self.piece()? {
+    pub fn expect_end(&mut self) -> Result<(), FeedFault> {
+        match self.next_event()? {
             XmlEvent::End => Ok(()),
             _ => Err(self.malformed()),
         }
     }
 
-    fn piece(&mut self) -> Result<XmlEvent<'a>, FeedFault> {
+    fn next_event(&mut self) -> Result<XmlEvent<'a>, FeedFault> {
         loop {
             let at = self.reader.buffer_position();
             let malformed = Err(FeedFault::Malformed { at });
             let Ok((namespace, event)) = self.reader.read_resolved_event() else {
                 return malformed;
             };
-            let first = !std::mem::replace(&mut self.begun, true);
+            let first = !std::mem::replace(&mut self.has_begun, true);
             match event {
                 Event::Start(start) => {
-                    if self.depth == 0 && std::mem::replace(&mut self.rooted, true) {
+                    if self.depth == 0 && std::mem::replace(&mut self.has_root, true) {
                         return malformed;
                     }
                     if self.depth >= MAX_DEPTH {
@@ -157,7 +157,7 @@ impl<'a> XmlReader<'a> {
                     }
                     self.depth += 1;
                     let namespace = match namespace {
-                        ResolveResult::Bound(namespace) if namespace.into_inner().len() > NAMESPACE => {
+                        ResolveResult::Bound(namespace) if namespace.into_inner().len() > MAX_NAMESPACE_BYTES => {
                             return malformed;
                         }
                         ResolveResult::Bound(namespace) => Some(namespace.into_inner().to_owned()),
@@ -174,7 +174,7 @@ impl<'a> XmlReader<'a> {
                 Event::GeneralRef(name) if self.depth > 0 => return Ok(XmlEvent::Reference(name.into_inner())),
                 // Outside of the root only what nobody reads may stand: else a program spoke, not a feed.
                 Event::Text(text) if text.trim_ascii().is_empty() => {}
-                Event::DocType(declared) if !self.rooted => {
+                Event::DocType(declared) if !self.has_root => {
                     // What it declares itself stands in brackets. None of it is read, and its address is never asked.
                     if declared.contains('[') {
                         return Err(FeedFault::Entities);
@@ -194,7 +194,7 @@ impl<'a> XmlReader<'a> {
 }
 
 /// Appends what `&name;` stands for.
-fn refer(out: &mut String, name: &str, how: TextMode) {
+fn push_reference(out: &mut String, name: &str, how: TextMode) {
     if let Some(known) = resolve_xml_entity(name) {
         match how {
             TextMode::Xhtml => out.extend(["&", name, ";"]),
@@ -221,10 +221,10 @@ fn unescape(raw: &str) -> String {
     let mut rest = raw;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let end = after.bytes().take(ENTITY).position(|b| !b.is_ascii_alphanumeric() && b != b'#');
+        let end = after.bytes().take(MAX_ENTITY_BYTES).position(|b| !b.is_ascii_alphanumeric() && b != b'#');
         rest = match end.and_then(|end| after.split_at_checked(end)) {
             Some((name, tail)) if tail.starts_with(';') && !name.is_empty() => {
-                refer(&mut out, name, TextMode::Plain);
+                push_reference(&mut out, name, TextMode::Plain);
                 &tail[1..]
             }
             _ => {
@@ -243,9 +243,9 @@ mod tests {
 
     fn read(text: &str, how: TextMode) -> Result<String, FeedFault> {
         let mut xml = XmlReader::new(text);
-        xml.child()?;
-        let text = xml.text(how)?;
-        xml.end()?;
+        xml.next_child()?;
+        let text = xml.element_text(how)?;
+        xml.expect_end()?;
         Ok(text)
     }
 
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn attributes_are_decoded_and_may_have_ampersands() {
         let mut xml = XmlReader::new("<a b='1' b='2' c='?x=1&y=2&amp;z=&#x1EEF;&lang;&'/>");
-        let tag = xml.child().ok().flatten();
+        let tag = xml.next_child().ok().flatten();
         let value = |name| tag.as_ref().and_then(|tag| tag.attribute(name));
         assert_eq!(value("b").as_deref(), Some("1"));
         assert_eq!(value("c").as_deref(), Some("?x=1&y=2&z=ữ&lang;&"));

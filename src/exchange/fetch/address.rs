@@ -38,18 +38,20 @@ const SPECIAL_V6: [(Ipv6Addr, u32); 6] = [
 ];
 
 /// Whether a public host may have this address.
-pub fn is_public(address: IpAddr) -> bool {
+pub fn is_public_ip(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(address) => !SPECIAL_V4.iter().any(|block| in_v4(address, *block)),
-        IpAddr::V6(address) => in_v6(address, UNICAST_V6) && !SPECIAL_V6.iter().any(|block| in_v6(address, *block)),
+        IpAddr::V4(address) => !SPECIAL_V4.iter().any(|block| is_in_v4_block(address, *block)),
+        IpAddr::V6(address) => {
+            is_in_v6_block(address, UNICAST_V6) && !SPECIAL_V6.iter().any(|block| is_in_v6_block(address, *block))
+        }
     }
 }
 
-fn in_v4(address: Ipv4Addr, (block, bits): (Ipv4Addr, u32)) -> bool {
+fn is_in_v4_block(address: Ipv4Addr, (block, bits): (Ipv4Addr, u32)) -> bool {
     (address.to_bits() ^ block.to_bits()).leading_zeros() >= bits
 }
 
-fn in_v6(address: Ipv6Addr, (block, bits): (Ipv6Addr, u32)) -> bool {
+fn is_in_v6_block(address: Ipv6Addr, (block, bits): (Ipv6Addr, u32)) -> bool {
     (address.to_bits() ^ block.to_bits()).leading_zeros() >= bits
 }
 
@@ -60,7 +62,7 @@ mod tests {
     #[track_caller]
     fn all(public: bool, addresses: &[&str]) {
         for text in addresses {
-            assert_eq!(is_public(text.parse().expect(text)), public, "{text}");
+            assert_eq!(is_public_ip(text.parse().expect(text)), public, "{text}");
         }
     }
 

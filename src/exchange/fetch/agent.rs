@@ -10,7 +10,7 @@ use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::unversioned::transport::{Connector, RustlsConnector, TcpConnector};
 
 use super::NetworkScope;
-use super::bounds::{FetchBounds, HEAD};
+use super::bounds::{FetchBounds, MAX_HEAD_BYTES};
 use super::resolve::{HostLookup, ResolverGuard};
 
 pub type Agent = ureq::Agent;
@@ -19,7 +19,7 @@ pub type Agent = ureq::Agent;
 const IDLE: Duration = Duration::from_secs(15);
 
 /// All that the library would do otherwise of its own accord is said here, also where it is so by default today.
-pub fn agent(bounds: FetchBounds, reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Agent {
+pub fn build_agent(bounds: FetchBounds, reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Agent {
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -27,7 +27,7 @@ pub fn agent(bounds: FetchBounds, reach: NetworkScope, lookup: Arc<dyn HostLooku
         .disable_verification(false)
         .build();
     let config = Agent::config_builder()
-        .https_only(reach == NetworkScope::World)
+        .https_only(reach == NetworkScope::PublicHosts)
         .tls_config(tls)
         .proxy(None)
         .max_redirects(0)
@@ -40,7 +40,7 @@ pub fn agent(bounds: FetchBounds, reach: NetworkScope, lookup: Arc<dyn HostLooku
         .timeout_per_read(Some(bounds.read))
         .timeout_recv_response(Some(bounds.read))
         .timeout_global(Some(bounds.response))
-        .max_response_header_size(HEAD)
+        .max_response_header_size(MAX_HEAD_BYTES)
         .max_idle_connections(1)
         .max_idle_connections_per_host(1)
         .max_idle_age(IDLE)

@@ -48,7 +48,7 @@ impl Default for FetchBounds {
 }
 
 /// The head of an answer, status line and all headers: hosts send one or two thousand bytes, proxies that chatter some more.
-pub const HEAD: usize = 16 * 1024;
+pub const MAX_HEAD_BYTES: usize = 16 * 1024;
 
 /// Of a page that says that a file is missing, so much is read past, for the connection to be kept.
-pub const MISSING: u64 = 64 * 1024;
+pub const MAX_MISSING_PAGE_BYTES: u64 = 64 * 1024;

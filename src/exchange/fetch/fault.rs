@@ -11,7 +11,7 @@ use ureq::Timeout;
 use super::source_url::UrlFault;
 
 /// Of what another machine says of itself, so much is shown.
-const SHOWN: usize = 200;
+const MAX_PRINTED_BYTES: usize = 200;
 
 /// Why something was not fetched. Each names the host; none holds words of a library or a path of this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +19,11 @@ pub enum FetchFault {
     /// The address itself is refused; nothing was asked.
     Address { host: String, why: UrlFault },
     /// The address is not of this source; nothing was asked.
-    Elsewhere { host: String, source: String },
+    OutsideSource { host: String, source: String },
     /// There is no address for the name: it is mistyped, or there is no network.
     NoAddress { host: String },
     /// The name leads to an address that is not of a public host; no connection was made.
-    Private { host: String, address: IpAddr },
+    PrivateAddress { host: String, address: IpAddr },
     /// Nobody answers there.
     Unreachable { host: String },
     /// The certificate of the host does not hold.
@@ -33,7 +33,7 @@ pub enum FetchFault {
     /// The connection ended before the answer did.
     Closed { host: String },
     /// It took longer than `limit`.
-    Slow { host: String, limit: Duration },
+    TimedOut { host: String, limit: Duration },
     /// It points elsewhere.
     Redirect { host: String, status: u16, to: Option<String> },
     /// It answers with something else than a file.
@@ -41,15 +41,15 @@ pub enum FetchFault {
     /// The file has more than `limit` bytes.
     TooLarge { host: String, limit: u64 },
     /// The head of the answer has more than `limit` bytes.
-    Head { host: String, limit: u64 },
+    HeadTooLarge { host: String, limit: u64 },
     /// The answer is compressed, or packed in another way that was not asked for.
     Encoded { host: String, by: String },
     /// What came is no answer of HTTP.
-    Garbled { host: String },
+    InvalidHttp { host: String },
     /// What one sync may take is used up.
     Budget { host: String, of: Budget },
     /// This program could not go on.
-    Broken { host: String },
+    ProgramFault { host: String },
 }
 
 /// What of a sync is used up.
@@ -66,11 +66,11 @@ pub enum CertificateFault {
     /// It has run out, or the clock of this machine is wrong.
     Expired,
     /// It is not in force yet, or the clock of this machine is wrong.
-    Early,
+    NotYetValid,
     /// It is for another name.
-    Name,
+    WrongName,
     /// No authority that browsers know has signed it.
-    Issuer,
+    UnknownIssuer,
     Other,
 }
 
@@ -78,9 +78,9 @@ pub enum CertificateFault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FetchFaultKind {
     /// The network or the host is in trouble: the last good copy stays, and a later attempt may succeed.
-    Later,
+    Transient,
     /// The host, or somebody on the way, does what it must not do: somebody has to look at it.
-    Trust,
+    Distrust,
 }
 
 impl FetchFault {
@@ -89,33 +89,33 @@ impl FetchFault {
             Self::NoAddress { .. }
             | Self::Unreachable { .. }
             | Self::Closed { .. }
-            | Self::Slow { .. }
+            | Self::TimedOut { .. }
             | Self::Status { status: 400.., .. }
             | Self::Budget { of: Budget::Time(_), .. }
-            | Self::Broken { .. } => FetchFaultKind::Later,
-            _ => FetchFaultKind::Trust,
+            | Self::ProgramFault { .. } => FetchFaultKind::Transient,
+            _ => FetchFaultKind::Distrust,
         }
     }
 
     pub fn host(&self) -> &str {
         match self {
             Self::Address { host, .. }
-            | Self::Elsewhere { host, .. }
+            | Self::OutsideSource { host, .. }
             | Self::NoAddress { host }
-            | Self::Private { host, .. }
+            | Self::PrivateAddress { host, .. }
             | Self::Unreachable { host }
             | Self::Certificate { host, .. }
             | Self::Tls { host }
             | Self::Closed { host }
-            | Self::Slow { host, .. }
+            | Self::TimedOut { host, .. }
             | Self::Redirect { host, .. }
             | Self::Status { host, .. }
             | Self::TooLarge { host, .. }
-            | Self::Head { host, .. }
+            | Self::HeadTooLarge { host, .. }
             | Self::Encoded { host, .. }
-            | Self::Garbled { host }
+            | Self::InvalidHttp { host }
             | Self::Budget { host, .. }
-            | Self::Broken { host } => host,
+            | Self::ProgramFault { host } => host,
         }
     }
 
@@ -123,22 +123,22 @@ impl FetchFault {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Address { .. } => "address",
-            Self::Elsewhere { .. } => "elsewhere",
+            Self::OutsideSource { .. } => "elsewhere",
             Self::NoAddress { .. } => "no-address",
-            Self::Private { .. } => "private",
+            Self::PrivateAddress { .. } => "private",
             Self::Unreachable { .. } => "unreachable",
             Self::Certificate { .. } => "certificate",
             Self::Tls { .. } => "tls",
             Self::Closed { .. } => "closed",
-            Self::Slow { .. } => "slow",
+            Self::TimedOut { .. } => "slow",
             Self::Redirect { .. } => "redirect",
             Self::Status { .. } => "status",
             Self::TooLarge { .. } => "too-large",
-            Self::Head { .. } => "head",
+            Self::HeadTooLarge { .. } => "head",
             Self::Encoded { .. } => "encoded",
-            Self::Garbled { .. } => "garbled",
+            Self::InvalidHttp { .. } => "garbled",
             Self::Budget { .. } => "budget",
-            Self::Broken { .. } => "broken",
+            Self::ProgramFault { .. } => "broken",
         }
     }
 }
@@ -153,50 +153,50 @@ impl fmt::Display for FetchFault {
 impl Error for FetchFault {}
 
 /// What another machine wrote, made fit to be shown: short, and nothing that a terminal obeys.
-pub fn shown(bytes: &[u8]) -> String {
+pub fn printable(bytes: &[u8]) -> String {
     let clean = |b: &u8| if b.is_ascii_graphic() || *b == b' ' { char::from(*b) } else { '\u{fffd}' };
-    bytes.iter().take(SHOWN).map(clean).collect()
+    bytes.iter().take(MAX_PRINTED_BYTES).map(clean).collect()
 }
 
 /// The times that were set, to say which was over.
 #[derive(Clone, Copy)]
 pub struct ResponseTimeouts {
     pub read: Duration,
-    pub whole: Duration,
+    pub total: Duration,
     /// What is over with `whole`: the sync when less was left of it than one answer may take.
     pub sync: Option<Duration>,
 }
 
 /// Says in our words what the library met.
-pub fn told(error: ureq::Error, host: &str, set: ResponseTimeouts) -> FetchFault {
+pub fn fault_from_ureq(error: ureq::Error, host: &str, set: ResponseTimeouts) -> FetchFault {
     let host = host.to_owned();
     match error {
         ureq::Error::Other(inner) => match inner.downcast::<FetchFault>() {
             Ok(fault) => *fault,
-            Err(_) => FetchFault::Broken { host },
+            Err(_) => FetchFault::ProgramFault { host },
         },
         ureq::Error::Timeout(Timeout::Resolve) => FetchFault::NoAddress { host },
         ureq::Error::Timeout(Timeout::Connect) | ureq::Error::ConnectionFailed => FetchFault::Unreachable { host },
         ureq::Error::Timeout(Timeout::Global | Timeout::PerCall) => match set.sync {
             Some(limit) => FetchFault::Budget { host, of: Budget::Time(limit) },
-            None => FetchFault::Slow { host, limit: set.whole },
+            None => FetchFault::TimedOut { host, limit: set.total },
         },
-        ureq::Error::Timeout(_) => FetchFault::Slow { host, limit: set.read },
+        ureq::Error::Timeout(_) => FetchFault::TimedOut { host, limit: set.read },
         ureq::Error::HostNotFound => FetchFault::NoAddress { host },
-        ureq::Error::LargeResponseHeader(_, limit) => FetchFault::Head { host, limit: limit as u64 },
-        ureq::Error::Rustls(error) => of_tls(&error, host),
+        ureq::Error::LargeResponseHeader(_, limit) => FetchFault::HeadTooLarge { host, limit: limit as u64 },
+        ureq::Error::Rustls(error) => fault_from_tls(&error, host),
         ureq::Error::Tls(_) | ureq::Error::TlsRequired => FetchFault::Tls { host },
         ureq::Error::RequireHttpsOnly(_) => FetchFault::Address { host, why: UrlFault::Scheme },
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => FetchFault::Address { host, why: UrlFault::Unreadable },
-        ureq::Error::Io(error) => of_io(&error, host, set),
+        ureq::Error::Io(error) => fault_from_io(&error, host, set),
         // A protocol fault, or a body that does not go on although its end has not come.
-        _ => FetchFault::Garbled { host },
+        _ => FetchFault::InvalidHttp { host },
     }
 }
 
-fn of_io(error: &io::Error, host: String, set: ResponseTimeouts) -> FetchFault {
+fn fault_from_io(error: &io::Error, host: String, set: ResponseTimeouts) -> FetchFault {
     if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        return of_tls(error, host);
+        return fault_from_tls(error, host);
     }
     match error.kind() {
         io::ErrorKind::UnexpectedEof
@@ -204,19 +204,19 @@ fn of_io(error: &io::Error, host: String, set: ResponseTimeouts) -> FetchFault {
         | io::ErrorKind::ConnectionAborted
         | io::ErrorKind::BrokenPipe
         | io::ErrorKind::NotConnected => FetchFault::Closed { host },
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => FetchFault::Slow { host, limit: set.read },
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => FetchFault::TimedOut { host, limit: set.read },
         _ => FetchFault::Unreachable { host },
     }
 }
 
-fn of_tls(error: &rustls::Error, host: String) -> FetchFault {
+fn fault_from_tls(error: &rustls::Error, host: String) -> FetchFault {
     use rustls::CertificateError as Error;
     let rustls::Error::InvalidCertificate(error) = error else { return FetchFault::Tls { host } };
     let why = match error {
         Error::Expired | Error::ExpiredContext { .. } => CertificateFault::Expired,
-        Error::NotValidYet | Error::NotValidYetContext { .. } => CertificateFault::Early,
-        Error::NotValidForName | Error::NotValidForNameContext { .. } => CertificateFault::Name,
-        Error::UnknownIssuer => CertificateFault::Issuer,
+        Error::NotValidYet | Error::NotValidYetContext { .. } => CertificateFault::NotYetValid,
+        Error::NotValidForName | Error::NotValidForNameContext { .. } => CertificateFault::WrongName,
+        Error::UnknownIssuer => CertificateFault::UnknownIssuer,
         _ => CertificateFault::Other,
     };
     FetchFault::Certificate { host, why }
@@ -228,23 +228,23 @@ mod tests {
 
     #[test]
     fn what_others_write_is_short_and_harmless() {
-        assert_eq!(shown(b"https://a.example/x y"), "https://a.example/x y");
-        assert_eq!(shown(b"a\x1b[31m\r\n\xe1"), "a\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}");
-        assert_eq!(shown(&[b'x'; 5_000]).len(), SHOWN);
+        assert_eq!(printable(b"https://a.example/x y"), "https://a.example/x y");
+        assert_eq!(printable(b"a\x1b[31m\r\n\xe1"), "a\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}");
+        assert_eq!(printable(&[b'x'; 5_000]).len(), MAX_PRINTED_BYTES);
     }
 
     #[test]
     fn trouble_is_told_from_matters_of_trust() {
         let host = || "a.example".to_owned();
         for status in [400, 403, 429, 500, 503, 599] {
-            assert_eq!(FetchFault::Status { host: host(), status }.kind(), FetchFaultKind::Later);
+            assert_eq!(FetchFault::Status { host: host(), status }.kind(), FetchFaultKind::Transient);
         }
         for status in [204, 206, 226] {
-            assert_eq!(FetchFault::Status { host: host(), status }.kind(), FetchFaultKind::Trust);
+            assert_eq!(FetchFault::Status { host: host(), status }.kind(), FetchFaultKind::Distrust);
         }
         let budget = |of| FetchFault::Budget { host: host(), of }.kind();
-        assert_eq!(budget(Budget::Time(Duration::from_secs(600))), FetchFaultKind::Later);
-        assert_eq!(budget(Budget::Bytes(1)), FetchFaultKind::Trust);
-        assert_eq!(budget(Budget::Requests(1)), FetchFaultKind::Trust);
+        assert_eq!(budget(Budget::Time(Duration::from_secs(600))), FetchFaultKind::Transient);
+        assert_eq!(budget(Budget::Bytes(1)), FetchFaultKind::Distrust);
+        assert_eq!(budget(Budget::Requests(1)), FetchFaultKind::Distrust);
     }
 }

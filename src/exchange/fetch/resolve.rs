@@ -13,11 +13,11 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
 use super::NetworkScope;
-use super::address::is_public;
+use super::address::is_public_ip;
 use super::fault::FetchFault;
 
 /// More are not tried: the library holds so many.
-const TRIED: usize = 16;
+const MAX_ADDRESSES: usize = 16;
 
 /// Asks for the addresses of a name.
 pub trait HostLookup: Send + Sync + 'static {
@@ -38,40 +38,40 @@ impl HostLookup for SystemLookup {
 /// Stands between the answer of a name server and the connection: what it lets pass is what is connected to, and nothing
 /// asks again in between. One answer serves the whole sync, so that a second one cannot lead elsewhere.
 pub struct ResolverGuard {
-    reach: NetworkScope,
+    scope: NetworkScope,
     lookup: Arc<dyn HostLookup>,
-    kept: Mutex<Option<(String, Vec<IpAddr>)>>,
+    cached: Mutex<Option<(String, Vec<IpAddr>)>>,
 }
 
 impl ResolverGuard {
     pub fn new(reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Self {
-        Self { reach, lookup, kept: Mutex::new(None) }
+        Self { scope: reach, lookup, cached: Mutex::new(None) }
     }
 
-    fn addresses(&self, host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, ureq::Error> {
+    fn screened_addresses(&self, host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, ureq::Error> {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         if let Ok(address) = bare.parse::<IpAddr>() {
             let own = address == IpAddr::from([127, 0, 0, 1]) || address == IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]);
-            return if self.reach == NetworkScope::LoopbackForTests && own {
+            return if self.scope == NetworkScope::LoopbackForTests && own {
                 Ok(vec![address])
             } else {
-                Err(other(FetchFault::Private { host: host.to_owned(), address }))
+                Err(into_ureq(FetchFault::PrivateAddress { host: host.to_owned(), address }))
             };
         }
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((of, addresses)) = &*kept
             && of == host
         {
             return Ok(addresses.clone());
         }
-        let answer = self.ask(host, timeout)?;
-        let addresses = screen(host, answer).map_err(other)?;
+        let answer = self.look_up_with_timeout(host, timeout)?;
+        let addresses = screen_addresses(host, answer).map_err(into_ureq)?;
         *kept = Some((host.to_owned(), addresses.clone()));
         Ok(addresses)
     }
 
     /// The system has no way to stop a question: it is asked aside, and left behind when it takes too long.
-    fn ask(&self, host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, ureq::Error> {
+    fn look_up_with_timeout(&self, host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, ureq::Error> {
         let (sender, receiver) = sync_channel(1);
         let (lookup, name) = (Arc::clone(&self.lookup), host.to_owned());
         thread::Builder::new().spawn(move || sender.send(lookup.addresses(&name)))?;
@@ -88,7 +88,7 @@ impl Resolver for ResolverGuard {
         let authority = uri.authority().ok_or(ureq::Error::HostNotFound)?;
         let port = authority.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
         let mut found = self.empty();
-        for address in self.addresses(authority.host(), timeout)?.into_iter().take(TRIED) {
+        for address in self.screened_addresses(authority.host(), timeout)?.into_iter().take(MAX_ADDRESSES) {
             found.push(SocketAddr::new(address, port));
         }
         Ok(found)
@@ -97,11 +97,11 @@ impl Resolver for ResolverGuard {
 
 impl fmt::Debug for ResolverGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Guard").field("reach", &self.reach).finish_non_exhaustive()
+        f.debug_struct("Guard").field("reach", &self.scope).finish_non_exhaustive()
     }
 }
 
-fn other(fault: FetchFault) -> ureq::Error {
+fn into_ureq(fault: FetchFault) -> ureq::Error {
     ureq::Error::Other(Box::new(fault))
 }
 
@@ -110,10 +110,10 @@ fn other(fault: FetchFault) -> ureq::Error {
 ///
 /// # Errors
 /// [`FetchFault::NoAddress`] or [`FetchFault::Private`].
-pub fn screen(host: &str, answer: Vec<IpAddr>) -> Result<Vec<IpAddr>, FetchFault> {
+pub fn screen_addresses(host: &str, answer: Vec<IpAddr>) -> Result<Vec<IpAddr>, FetchFault> {
     let host = host.to_owned();
-    if let Some(address) = answer.iter().find(|address| !is_public(**address)) {
-        return Err(FetchFault::Private { host, address: *address });
+    if let Some(address) = answer.iter().find(|address| !is_public_ip(**address)) {
+        return Err(FetchFault::PrivateAddress { host, address: *address });
     }
     if answer.is_empty() { Err(FetchFault::NoAddress { host }) } else { Ok(answer) }
 }
@@ -132,16 +132,16 @@ mod tests {
     #[test]
     fn one_private_address_spoils_the_answer() {
         let good = vec![ip("1.1.1.1"), ip("2606:4700:4700::1111")];
-        assert_eq!(screen("a.example", good.clone()), Ok(good.clone()));
+        assert_eq!(screen_addresses("a.example", good.clone()), Ok(good.clone()));
         for bad in ["127.0.0.1", "10.1.2.3", "::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "fd00::1", "169.254.169.254"] {
             for at in 0..=good.len() {
                 let mut answer = good.clone();
                 answer.insert(at, ip(bad));
-                let fault = FetchFault::Private { host: "a.example".to_owned(), address: ip(bad) };
-                assert_eq!(screen("a.example", answer), Err(fault), "{bad} at {at}");
+                let fault = FetchFault::PrivateAddress { host: "a.example".to_owned(), address: ip(bad) };
+                assert_eq!(screen_addresses("a.example", answer), Err(fault), "{bad} at {at}");
             }
         }
-        assert_eq!(screen("a.example", vec![]), Err(FetchFault::NoAddress { host: "a.example".to_owned() }));
+        assert_eq!(screen_addresses("a.example", vec![]), Err(FetchFault::NoAddress { host: "a.example".to_owned() }));
     }
 
     /// Answers with a public address first, and with this machine from then on.
@@ -165,24 +165,24 @@ mod tests {
 
     #[test]
     fn a_name_is_asked_for_once() {
-        let guard = ResolverGuard::new(NetworkScope::World, Arc::new(RebindingLookup(AtomicUsize::new(0))));
+        let guard = ResolverGuard::new(NetworkScope::PublicHosts, Arc::new(RebindingLookup(AtomicUsize::new(0))));
         let first: SocketAddr = "1.1.1.1:443".parse().expect("an address");
         assert_eq!(resolve(&guard, "https://a.example/"), Ok(vec![first]));
         assert_eq!(resolve(&guard, "https://a.example/b"), Ok(vec![first]));
-        assert!(matches!(resolve(&guard, "https://b.example/"), Err(FetchFault::Private { .. })));
+        assert!(matches!(resolve(&guard, "https://b.example/"), Err(FetchFault::PrivateAddress { .. })));
     }
 
     #[test]
     fn a_literal_address_passes_in_tests_alone() {
         let nobody = || Arc::new(RebindingLookup(AtomicUsize::new(0)));
-        let world = ResolverGuard::new(NetworkScope::World, nobody());
+        let world = ResolverGuard::new(NetworkScope::PublicHosts, nobody());
         let tests = ResolverGuard::new(NetworkScope::LoopbackForTests, nobody());
         for uri in ["http://127.0.0.1:8080/", "http://[::1]:8080/"] {
-            assert!(matches!(resolve(&world, uri), Err(FetchFault::Private { .. })), "{uri}");
+            assert!(matches!(resolve(&world, uri), Err(FetchFault::PrivateAddress { .. })), "{uri}");
             assert_eq!(resolve(&tests, uri).map(|found| found.len()), Ok(1), "{uri}");
         }
         for uri in ["https://127.0.0.2/", "https://10.0.0.1/", "https://[::ffff:127.0.0.1]/", "https://1.1.1.1/"] {
-            assert!(matches!(resolve(&tests, uri), Err(FetchFault::Private { .. })), "{uri}");
+            assert!(matches!(resolve(&tests, uri), Err(FetchFault::PrivateAddress { .. })), "{uri}");
         }
     }
 }

@@ -6,10 +6,10 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 use super::NetworkScope;
-use crate::exchange::address::OWN_NAMES;
+use crate::exchange::address::NON_PUBLIC_DOMAINS;
 
 /// Longer addresses are cut by servers on the way.
-const LONGEST: usize = 2_000;
+const MAX_URL_CHARS: usize = 2_000;
 
 /// Where a source is: https, a public name, nothing that could be read in two ways.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,7 +21,7 @@ pub enum UrlFault {
     /// It is no address at all, or holds what browsers would pass over: spaces, control characters, backslashes.
     Unreadable,
     /// It has more than 2,000 characters.
-    Long,
+    TooLong,
     /// It is not https.
     Scheme,
     /// It has a user name or a password.
@@ -29,13 +29,13 @@ pub enum UrlFault {
     /// It has a port.
     Port,
     /// It has an IP address in place of a name.
-    Literal,
+    IpAddress,
     /// Its name is none of the public DNS: without a dot, with one at its end, of a network's own.
-    Name,
+    NotAPublicName,
     /// It points into a page (`#…`).
     Fragment,
     /// It is no folder: does not end in `/`, or has a query.
-    Folder,
+    NotAFolder,
 }
 
 impl SourceUrl {
@@ -44,15 +44,15 @@ impl SourceUrl {
     /// # Errors
     /// Why it is none.
     pub fn parse(text: &str) -> Result<Self, UrlFault> {
-        Self::parse_within(text, NetworkScope::World)
+        Self::parse_within(text, NetworkScope::PublicHosts)
     }
 
     /// The address of a channel: a folder.
     ///
     /// # Errors
     /// Why it is none.
-    pub fn channel(text: &str) -> Result<Self, UrlFault> {
-        Self::parse(text)?.folder()
+    pub fn parse_channel(text: &str) -> Result<Self, UrlFault> {
+        Self::parse(text)?.into_folder()
     }
 
     /// As [`SourceUrl::parse`], for another reach.
@@ -60,8 +60,8 @@ impl SourceUrl {
     /// # Errors
     /// Why it is none.
     pub fn parse_within(text: &str, reach: NetworkScope) -> Result<Self, UrlFault> {
-        if text.len() > LONGEST {
-            return Err(UrlFault::Long);
+        if text.len() > MAX_URL_CHARS {
+            return Err(UrlFault::TooLong);
         }
         if text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
             return Err(UrlFault::Unreadable);
@@ -76,12 +76,12 @@ impl SourceUrl {
             return Err(UrlFault::UserInfo);
         }
         let url = Url::parse(text).map_err(|_| UrlFault::Unreadable)?;
-        check(&url, reach)?;
+        check_url(&url, reach)?;
         // Browsers find a name behind a third slash.
         if authority.is_empty() {
             return Err(UrlFault::Unreadable);
         }
-        if authority.contains(':') && loopback(&url).is_none() {
+        if authority.contains(':') && loopback_address(&url).is_none() {
             return Err(UrlFault::Port);
         }
         Ok(Self(url))
@@ -91,8 +91,8 @@ impl SourceUrl {
     ///
     /// # Errors
     /// [`UrlFault::Folder`].
-    pub fn folder(self) -> Result<Self, UrlFault> {
-        if self.is_folder() { Ok(self) } else { Err(UrlFault::Folder) }
+    pub fn into_folder(self) -> Result<Self, UrlFault> {
+        if self.is_folder() { Ok(self) } else { Err(UrlFault::NotAFolder) }
     }
 
     fn is_folder(&self) -> bool {
@@ -109,7 +109,7 @@ impl SourceUrl {
     }
 
     /// Whether `url` belongs to the source: lies in its folder, or is the address itself.
-    pub fn holds(&self, url: &Url) -> bool {
+    pub fn contains(&self, url: &Url) -> bool {
         if *url == self.0 {
             return true;
         }
@@ -131,11 +131,11 @@ impl fmt::Display for SourceUrl {
 ///
 /// # Errors
 /// Why not.
-pub(super) fn check(url: &Url, reach: NetworkScope) -> Result<(), UrlFault> {
-    if url.as_str().len() > LONGEST {
-        return Err(UrlFault::Long);
+pub(super) fn check_url(url: &Url, reach: NetworkScope) -> Result<(), UrlFault> {
+    if url.as_str().len() > MAX_URL_CHARS {
+        return Err(UrlFault::TooLong);
     }
-    let here = reach == NetworkScope::LoopbackForTests && loopback(url).is_some();
+    let here = reach == NetworkScope::LoopbackForTests && loopback_address(url).is_some();
     if url.scheme() != "https" && !(here && url.scheme() == "http") {
         return Err(UrlFault::Scheme);
     }
@@ -150,15 +150,15 @@ pub(super) fn check(url: &Url, reach: NetworkScope) -> Result<(), UrlFault> {
     }
     match url.host() {
         None => return Err(UrlFault::Unreadable),
-        Some(Host::Ipv4(_) | Host::Ipv6(_)) => return Err(UrlFault::Literal),
-        Some(Host::Domain(name)) if !is_public_name(name) => return Err(UrlFault::Name),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => return Err(UrlFault::IpAddress),
+        Some(Host::Domain(name)) if !is_public_name(name) => return Err(UrlFault::NotAPublicName),
         Some(Host::Domain(_)) => {}
     }
     if url.port().is_some() { Err(UrlFault::Port) } else { Ok(()) }
 }
 
 /// The address, when it is of this machine itself and written as such.
-pub(super) fn loopback(url: &Url) -> Option<std::net::IpAddr> {
+pub(super) fn loopback_address(url: &Url) -> Option<std::net::IpAddr> {
     match url.host()? {
         Host::Ipv4(Ipv4Addr::LOCALHOST) => Some(Ipv4Addr::LOCALHOST.into()),
         Host::Ipv6(Ipv6Addr::LOCALHOST) => Some(Ipv6Addr::LOCALHOST.into()),
@@ -174,7 +174,7 @@ fn is_public_name(name: &str) -> bool {
             && !label.ends_with('-')
     };
     let is_own = |own: &&str| name.strip_suffix(*own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    name.len() <= 253 && name.contains('.') && name.split('.').all(is_label) && !OWN_NAMES.iter().any(is_own)
+    name.len() <= 253 && name.contains('.') && name.split('.').all(is_label) && !NON_PUBLIC_DOMAINS.iter().any(is_own)
 }
 
 #[cfg(test)]
@@ -204,31 +204,31 @@ mod tests {
     #[test]
     fn an_ip_address_is_refused_however_it_is_written() {
         refused(
-            UrlFault::Literal,
+            UrlFault::IpAddress,
             &["https://127.0.0.1/", "https://0x7f.1/", "https://2130706433/", "https://017700000001/"],
         );
         refused(
-            UrlFault::Literal,
+            UrlFault::IpAddress,
             &["https://127.1/", "https://127.0.0.1./", "https://0/", "https://%31%32%37.0.0.1/"],
         );
-        refused(UrlFault::Literal, &["https://１２７.０.０.１/", "https://127。0。0。1/", "https://①27.0.0.1/"]);
-        refused(UrlFault::Literal, &["https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:7f00:1]/"]);
-        refused(UrlFault::Literal, &["https://[2606:4700:4700::1111]/", "https://8.8.8.8/"]);
+        refused(UrlFault::IpAddress, &["https://１２７.０.０.１/", "https://127。0。0。1/", "https://①27.0.0.1/"]);
+        refused(UrlFault::IpAddress, &["https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:7f00:1]/"]);
+        refused(UrlFault::IpAddress, &["https://[2606:4700:4700::1111]/", "https://8.8.8.8/"]);
         refused(UrlFault::Unreadable, &["https://127.0.0.256/", "https://[fe80::1%25eth0]/", "https://1.2.3.4.5/"]);
     }
 
     #[test]
     fn names_that_are_not_public_are_refused() {
         refused(
-            UrlFault::Name,
+            UrlFault::NotAPublicName,
             &["https://localhost/", "https://portal/", "https://chinhphu.example./", "https://a..b/"],
         );
         refused(
-            UrlFault::Name,
+            UrlFault::NotAPublicName,
             &["https://x.localhost/", "https://may-in.local/", "https://metadata.google.internal/"],
         );
         refused(
-            UrlFault::Name,
+            UrlFault::NotAPublicName,
             &["https://router.home.arpa/", "https://x.onion/", "https://a_b.example/", "https://-a.example/"],
         );
         refused(
@@ -259,23 +259,23 @@ mod tests {
             UrlFault::Unreadable,
             &["https://a.example\\@b.example/", "https://a.exam\tple/", "https://a.example/\n"],
         );
-        refused(UrlFault::Long, &[&format!("https://a.example/{}", "x".repeat(2_000))]);
+        refused(UrlFault::TooLong, &[&format!("https://a.example/{}", "x".repeat(2_000))]);
     }
 
     #[test]
     fn a_channel_is_a_folder() {
-        assert!(SourceUrl::channel("https://a.example/exchange/v1/x/").is_ok());
-        assert!(SourceUrl::channel("https://a.example").is_ok());
+        assert!(SourceUrl::parse_channel("https://a.example/exchange/v1/x/").is_ok());
+        assert!(SourceUrl::parse_channel("https://a.example").is_ok());
         for text in ["https://a.example/exchange/v1/x", "https://a.example/x/?a=1", "https://a.example/x/?"] {
-            assert_eq!(SourceUrl::channel(text), Err(UrlFault::Folder), "{text}");
+            assert_eq!(SourceUrl::parse_channel(text), Err(UrlFault::NotAFolder), "{text}");
         }
     }
 
     #[test]
     fn a_source_holds_what_lies_in_its_folder() {
-        let channel = SourceUrl::channel("https://a.example/v1/x/").expect("a channel");
+        let channel = SourceUrl::parse_channel("https://a.example/v1/x/").expect("a channel");
         let feed = SourceUrl::parse("https://a.example/rss?p=1").expect("a feed");
-        let holds = |source: &SourceUrl, text: &str| source.holds(&Url::parse(text).expect(text));
+        let holds = |source: &SourceUrl, text: &str| source.contains(&Url::parse(text).expect(text));
         assert!(holds(&channel, "https://a.example/v1/x/metadata/timestamp.json"));
         for text in [
             "https://b.example/v1/x/metadata/timestamp.json",
@@ -304,7 +304,7 @@ mod tests {
         assert_eq!(parse("http://a.example/"), Err(UrlFault::Scheme));
         assert_eq!(parse("https://a.example:8443/"), Err(UrlFault::Port));
         assert_eq!(parse("http://localhost:8080/"), Err(UrlFault::Scheme));
-        assert_eq!(parse("https://10.0.0.1/"), Err(UrlFault::Literal));
-        assert_eq!(parse("https://127.0.0.2/"), Err(UrlFault::Literal));
+        assert_eq!(parse("https://10.0.0.1/"), Err(UrlFault::IpAddress));
+        assert_eq!(parse("https://127.0.0.2/"), Err(UrlFault::IpAddress));
     }
 }

@@ -1,10 +1,10 @@
 //! What tells one version of an answer from another.
 
 /// The longest `ETag` that is sent back: hosts use a hash or two.
-const LONGEST_TAG: usize = 256;
+const MAX_TAG_BYTES: usize = 256;
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT` has 29 characters; nothing that has many more is a date.
-const LONGEST_DATE: usize = 40;
+const MAX_DATE_BYTES: usize = 40;
 
 /// `ETag` and `Last-Modified` of an answer, to ask later whether it has changed. What is not well formed is not kept: it
 /// would be sent to a host again, and stands in a file meanwhile.
@@ -38,13 +38,13 @@ impl Validators {
 fn is_tag(text: &str) -> bool {
     let quoted = text.strip_prefix("W/").unwrap_or(text);
     let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    text.len() <= LONGEST_TAG && inside.is_some_and(|tag| tag.bytes().all(|b| b.is_ascii_graphic() && b != b'"'))
+    text.len() <= MAX_TAG_BYTES && inside.is_some_and(|tag| tag.bytes().all(|b| b.is_ascii_graphic() && b != b'"'))
 }
 
 /// As it was sent: hosts compare it letter by letter, so that its form is theirs.
 fn is_date(text: &str) -> bool {
     let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',' | b':' | b'+' | b'-');
-    (1..=LONGEST_DATE).contains(&text.len()) && text.bytes().all(good) && text.trim() == text
+    (1..=MAX_DATE_BYTES).contains(&text.len()) && text.bytes().all(good) && text.trim() == text
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl SyncContext<'_> {
     ///
     /// # Errors
     /// When a file of it cannot be had, or is not the one that was signed.
-    pub(super) fn choose(
+    pub(super) fn choose_revision(
         &self,
         chain: &TrustChain,
         listing: &Listing,
@@ -45,16 +45,16 @@ impl SyncContext<'_> {
     ) -> Result<(), SyncFault> {
         let id = &entry.id;
         let of = |revisions: fn(&crate::exchange::lock::LockedSource) -> &BTreeMap<ExchangeId, Revision>| {
-            self.known.held.and_then(|held| revisions(held).get(id))
+            self.input.locked.and_then(|held| revisions(held).get(id))
         };
         let signed = |revision: &&Revision| self.is_signed(chain, id, revision);
         let (shown, waited) = (of(|held| &held.items), of(|held| &held.waiting));
         let forged = [shown, waited].into_iter().flatten().filter(|revision| !signed(revision));
-        let path = |revision: &Revision| self.folder.below(&target_path(&entry.target(), &revision.sha256));
+        let path = |revision: &Revision| self.folder.path_in_site(&target_path(&entry.target(), &revision.sha256));
         choice.restored.extend(forged.map(path));
         let shown = shown.filter(signed);
         let before = shown.or_else(|| waited.filter(signed));
-        match self.usable(chain, listing, entry, before)? {
+        match self.load_revision(chain, listing, entry, before)? {
             Ok(UsableRevision { revision, files }) => {
                 if before != Some(&revision) {
                     choice.fetched.push(id.clone());
@@ -80,7 +80,7 @@ impl SyncContext<'_> {
     /// # Errors
     /// When a file cannot be fetched or is not what was signed; and inside, when what was signed
     /// cannot be used.
-    fn usable(
+    fn load_revision(
         &self,
         chain: &TrustChain,
         listing: &Listing,
@@ -88,31 +88,31 @@ impl SyncContext<'_> {
         before: Option<&Revision>,
     ) -> Result<Result<UsableRevision, ItemFault>, SyncFault> {
         if before.is_some_and(|before| before.rev > entry.rev) {
-            return Ok(Err(ItemFault::Value("rev")));
+            return Ok(Err(ItemFault::InvalidValue("rev")));
         }
         let name = entry.target();
-        let signed = self.target(chain, &name, limits::ITEM)?;
+        let signed = self.load_target(chain, &name, limits::ITEM)?;
         let item = match Item::read(signed.bytes(), entry, listing) {
             Ok(item) => item,
             Err(fault) => return Ok(Err(fault)),
         };
-        if let Err(why) = item.fits() {
+        if let Err(why) = item.check_body() {
             return Ok(Err(ItemFault::Body(why)));
         }
         let sha256 = Sha256Hash(signed.sha256());
         if before.is_some_and(|before| before.rev == entry.rev && before.sha256 != sha256) {
             // What changed has to say so: else nobody sees that it was corrected.
-            return Ok(Err(ItemFault::Value("rev")));
+            return Ok(Err(ItemFault::InvalidValue("rev")));
         }
         let mut files = BTreeMap::new();
         let mut assets = BTreeMap::new();
         for asset in &item.assets {
-            let picture = self.target(chain, &asset.target(), limits::ASSET)?;
+            let picture = self.load_target(chain, &asset.target(), limits::ASSET)?;
             if hex::encode(picture.sha256()) != asset.sha256 || picture.bytes().len() as u64 != asset.length {
-                return Ok(Err(ItemFault::Value("assets")));
+                return Ok(Err(ItemFault::InvalidValue("assets")));
             }
-            if !picture::is_whole(picture.bytes()) {
-                return Ok(Err(ItemFault::Picture(asset.sha256.clone())));
+            if !picture::is_complete(picture.bytes()) {
+                return Ok(Err(ItemFault::InvalidPicture(asset.sha256.clone())));
             }
             assets.insert(asset.target(), Sha256Hash(picture.sha256()));
             files.insert(asset.target(), picture);

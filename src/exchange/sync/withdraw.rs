@@ -21,7 +21,7 @@ pub(super) struct EndedItems {
 impl SyncContext<'_> {
     /// Takes items away that were taken back. `items` are those that were chosen; one that was
     /// withdrawn and can still be read is put back among them.
-    pub(super) fn withdraw(
+    pub(super) fn withdraw_items(
         &self,
         chain: &TrustChain,
         listing: &Listing,
@@ -31,19 +31,19 @@ impl SyncContext<'_> {
         let mut words: BTreeMap<ExchangeId, Withdrawal> = BTreeMap::new();
         // A word that is remembered gives way to a newer one on the same item: a publisher mends a
         // redirect, or says that what was gone is to be found elsewhere.
-        for old in self.known.held.into_iter().flat_map(|held| &held.withdrawn) {
+        for old in self.input.locked.into_iter().flat_map(|held| &held.withdrawn) {
             if !items.contains_key(&old.id)
-                && let Some(word) = withdrawn.of(&old.id, old.rev)
+                && let Some(word) = withdrawn.find(&old.id, old.rev)
             {
                 words.insert(old.id.clone(), word.clone());
             }
         }
         let mut ended = Vec::new();
-        for (id, revision) in self.known.held.into_iter().flat_map(|held| &held.items) {
+        for (id, revision) in self.input.locked.into_iter().flat_map(|held| &held.items) {
             if items.get(id).is_some_and(|now| now.rev > revision.rev) {
                 continue;
             }
-            let word = withdrawn.of(id, revision.rev);
+            let word = withdrawn.find(id, revision.rev);
             if let Some(word) = word {
                 items.remove(id);
                 words.insert(id.clone(), word.clone());
@@ -55,14 +55,14 @@ impl SyncContext<'_> {
                 ended.push(id.clone());
             }
         }
-        let once = self.known.held.into_iter().flat_map(|held| &held.unlisted).chain(&ended);
+        let once = self.input.locked.into_iter().flat_map(|held| &held.unlisted).chain(&ended);
         let is_listed = |id: &&ExchangeId| listing.items.iter().any(|entry| entry.id == **id);
         let unlisted = once.filter(|id| !words.contains_key(*id) && !is_listed(id)).cloned().collect();
         let place = |id: &ExchangeId| {
-            let before = self.known.held.and_then(|held| held.places.get(id).cloned());
+            let before = self.input.locked.and_then(|held| held.places.get(id).cloned());
             before.or_else(|| {
-                let revision = self.known.held.and_then(|held| held.items.get(id))?;
-                self.entry(id, revision).map(|entry| ItemPlace { kind: entry.kind, lang: entry.lang })
+                let revision = self.input.locked.and_then(|held| held.items.get(id))?;
+                self.read_entry(id, revision).map(|entry| ItemPlace { kind: entry.kind, lang: entry.lang })
             })
         };
         let places = words.keys().filter_map(|id| Some((id.clone(), place(id)?))).collect();

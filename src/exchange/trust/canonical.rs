@@ -15,14 +15,14 @@ pub struct NotCanonical;
 ///
 /// # Errors
 /// [`NotCanonical`]
-pub fn canonical(value: &Value) -> Result<Vec<u8>, NotCanonical> {
+pub fn to_canonical_json(value: &Value) -> Result<Vec<u8>, NotCanonical> {
     let mut out = Vec::new();
-    write(value, &mut out)?;
+    write_value(value, &mut out)?;
     Ok(out)
 }
 
 /// How deep values nest is bounded where they are read: [`super::super::strict_json::DEPTH`].
-fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
+fn write_value(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
     match value {
         Value::Null => out.extend_from_slice(b"null"),
         Value::Bool(true) => out.extend_from_slice(b"true"),
@@ -36,7 +36,7 @@ fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
                 if at > 0 {
                     out.push(b',');
                 }
-                write(item, out)?;
+                write_value(item, out)?;
             }
             out.push(b']');
         }
@@ -50,7 +50,7 @@ fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
                 }
                 write_text(key, out);
                 out.push(b':');
-                write(value, out)?;
+                write_value(value, out)?;
             }
             out.push(b'}');
         }
@@ -80,16 +80,16 @@ mod tests {
         let value = json!({"ơ": [1, -2, true, null], "b": "a\"\\\n\u{1}/", "a": {"z": "", "Z": 18_446_744_073_709_551_615_u64}});
         let expected =
             "{\"a\":{\"Z\":18446744073709551615,\"z\":\"\"},\"b\":\"a\\\"\\\\\n\u{1}/\",\"ơ\":[1,-2,true,null]}";
-        assert_eq!(canonical(&value).map(|bytes| String::from_utf8(bytes).ok()), Ok(Some(expected.to_owned())));
+        assert_eq!(to_canonical_json(&value).map(|bytes| String::from_utf8(bytes).ok()), Ok(Some(expected.to_owned())));
     }
 
     #[test]
     fn text_in_nfd_stays_in_nfd() {
-        assert_eq!(canonical(&json!("e\u{301}")), Ok("\"e\u{301}\"".as_bytes().to_vec()));
+        assert_eq!(to_canonical_json(&json!("e\u{301}")), Ok("\"e\u{301}\"".as_bytes().to_vec()));
     }
 
     #[test]
     fn a_number_that_is_no_integer_has_no_canonical_form() {
-        assert_eq!(canonical(&json!({"a": [1.5]})), Err(NotCanonical));
+        assert_eq!(to_canonical_json(&json!({"a": [1.5]})), Err(NotCanonical));
     }
 }

@@ -46,7 +46,7 @@ struct VerifiedFile<T> {
 
 impl<T: Role> VerifiedFile<T> {
     /// Its bytes, under its name with its version.
-    fn named(&self) -> (String, &[u8]) {
+    fn file_name_and_bytes(&self) -> (String, &[u8]) {
         (format!("{}.{}.json", self.metadata.version, T::TYPE), &self.bytes)
     }
 }
@@ -74,10 +74,10 @@ impl TrustChain {
     ///
     /// # Errors
     /// When the bytes are no root that signs for itself.
-    pub fn begin(root: &[u8]) -> Result<Self, Distrust> {
+    pub fn from_root(root: &[u8]) -> Result<Self, Distrust> {
         let (envelope, metadata) = MetadataEnvelope::read::<Root>(root).map_err(|why| match why {
-            Distrust::Specification(_) => why,
-            _ => Distrust::Root,
+            Distrust::UnsupportedSpec(_) => why,
+            _ => Distrust::InvalidRoot,
         })?;
         metadata.role.verify(RoleType::Root, &envelope)?;
         let roots = BTreeMap::from([(metadata.version, root.to_vec())]);
@@ -89,19 +89,19 @@ impl TrustChain {
     ///
     /// # Errors
     /// When it is not that.
-    pub fn follow(&mut self, bytes: &[u8]) -> Result<(), Distrust> {
+    pub fn add_root(&mut self, bytes: &[u8]) -> Result<(), Distrust> {
         let (envelope, root) = MetadataEnvelope::read::<Root>(bytes)?;
         self.root.role.verify(RoleType::Root, &envelope)?;
         root.role.verify(RoleType::Root, &envelope)?;
         if Some(root.version) != self.root.version.checked_add(1) {
-            return Err(Distrust::Older(RoleType::Root));
+            return Err(Distrust::Rollback(RoleType::Root));
         }
         self.roots.insert(root.version, bytes.to_vec());
         self.root = root;
         // Section 5.3.11: what the keys of before signed does not bind whoever signs from now on.
-        self.timestamp = self.timestamp.take().and_then(|file| self.read(&file.bytes));
-        self.snapshot = self.snapshot.take().and_then(|file| self.read(&file.bytes));
-        self.targets = self.targets.take().and_then(|file| self.read(&file.bytes));
+        self.timestamp = self.timestamp.take().and_then(|file| self.verify_file(&file.bytes));
+        self.snapshot = self.snapshot.take().and_then(|file| self.verify_file(&file.bytes));
+        self.targets = self.targets.take().and_then(|file| self.verify_file(&file.bytes));
         Ok(())
     }
 
@@ -109,25 +109,25 @@ impl TrustChain {
     /// the newest root vouches for it; if not, the file is not remembered: whoever had keys that
     /// were changed since may have counted its versions up as far as there are numbers (section
     /// 5.3.11).
-    pub fn remember(&mut self, role: RoleType, bytes: &[u8]) -> bool {
+    pub fn restore_role(&mut self, role: RoleType, bytes: &[u8]) -> bool {
         match role {
             RoleType::Timestamp => {
-                self.timestamp = self.read(bytes);
+                self.timestamp = self.verify_file(bytes);
                 self.timestamp.is_some()
             }
             RoleType::Snapshot => {
-                self.snapshot = self.read(bytes);
+                self.snapshot = self.verify_file(bytes);
                 self.snapshot.is_some()
             }
             RoleType::Targets => {
-                self.targets = self.read(bytes);
+                self.targets = self.verify_file(bytes);
                 self.targets.is_some()
             }
             RoleType::Root | RoleType::DelegatedTargets => false,
         }
     }
 
-    fn read<T: Role>(&self, bytes: &[u8]) -> Option<VerifiedFile<T>> {
+    fn verify_file<T: Role>(&self, bytes: &[u8]) -> Option<VerifiedFile<T>> {
         self.verify(bytes).ok().map(|metadata| VerifiedFile { metadata, bytes: bytes.to_vec() })
     }
 
@@ -155,42 +155,42 @@ impl TrustChain {
             let Some(version) = self.root.version.checked_add(1) else { break };
             let Some(bytes) = files.get(&format!("{version}.root.json"), limits::METADATA)? else { break };
             if count == limits::ROOTS {
-                return Err(Distrust::ManyRoots.into());
+                return Err(Distrust::TooManyRoots.into());
             }
-            self.follow(&bytes)?;
+            self.add_root(&bytes)?;
         }
-        Ok(holds(&self.root, now)?)
+        Ok(check_expiry(&self.root, now)?)
     }
 
     fn update_timestamp(&mut self, files: &mut dyn MetadataSource, now: Time) -> Result<(), UpdateFault> {
         let bytes = files.get("timestamp.json", limits::METADATA)?;
-        let bytes = bytes.ok_or(Distrust::Absent(RoleType::Timestamp))?;
+        let bytes = bytes.ok_or(Distrust::MissingMetadata(RoleType::Timestamp))?;
         let new: VersionedRole<Timestamp> = self.verify(&bytes)?;
         if let Some(VerifiedFile { metadata: old, .. }) = &self.timestamp {
             if new.version < old.version {
-                return Err(Distrust::Older(RoleType::Timestamp).into());
+                return Err(Distrust::Rollback(RoleType::Timestamp).into());
             }
             // Section 5.4.3.1: one version is one file, and the one that came first is kept.
             if new.version == old.version {
-                return Ok(holds(old, now)?);
+                return Ok(check_expiry(old, now)?);
             }
             if new.role.snapshot.version() < old.role.snapshot.version() {
-                return Err(Distrust::Older(RoleType::Snapshot).into());
+                return Err(Distrust::Rollback(RoleType::Snapshot).into());
             }
         }
-        holds(&new, now)?;
+        check_expiry(&new, now)?;
         self.timestamp = Some(VerifiedFile { metadata: new, bytes });
         Ok(())
     }
 
     fn update_snapshot(&mut self, files: &mut dyn MetadataSource, now: Time) -> Result<(), UpdateFault> {
         let meta = self.timestamp.as_ref().map(|timestamp| &timestamp.metadata.role.snapshot);
-        let meta = meta.ok_or(Distrust::Absent(RoleType::Timestamp))?;
-        if let Some(old) = self.snapshot.as_ref().filter(|old| is_named(old, meta)) {
-            return Ok(holds(&old.metadata, now)?);
+        let meta = meta.ok_or(Distrust::MissingMetadata(RoleType::Timestamp))?;
+        if let Some(old) = self.snapshot.as_ref().filter(|old| matches_meta(old, meta)) {
+            return Ok(check_expiry(&old.metadata, now)?);
         }
         let bytes = files.get(&format!("{}.snapshot.json", meta.version()), limits::METADATA)?;
-        let bytes = bytes.ok_or(Distrust::Absent(RoleType::Snapshot))?;
+        let bytes = bytes.ok_or(Distrust::MissingMetadata(RoleType::Snapshot))?;
         let new: VersionedRole<Snapshot> = self.verify_named(&bytes, meta)?;
         if let Some(VerifiedFile { metadata: old, .. }) = &self.snapshot {
             // Section 5.5.5: no list of targets gets lost or older.
@@ -198,50 +198,50 @@ impl TrustChain {
                 new.role.meta.get(name).is_some_and(|new| new.version() >= old.version())
             };
             if !old.role.meta.iter().all(is_kept) {
-                return Err(Distrust::Older(RoleType::Targets).into());
+                return Err(Distrust::Rollback(RoleType::Targets).into());
             }
         }
-        holds(&new, now)?;
+        check_expiry(&new, now)?;
         self.snapshot = Some(VerifiedFile { metadata: new, bytes });
         Ok(())
     }
 
     fn update_targets(&mut self, files: &mut dyn MetadataSource, now: Time) -> Result<(), UpdateFault> {
         let meta = self.snapshot.as_ref().and_then(|snapshot| snapshot.metadata.role.targets());
-        let meta = meta.ok_or(Distrust::Absent(RoleType::Snapshot))?;
-        if let Some(old) = self.targets.as_ref().filter(|old| is_named(old, meta)) {
-            return Ok(holds(&old.metadata, now)?);
+        let meta = meta.ok_or(Distrust::MissingMetadata(RoleType::Snapshot))?;
+        if let Some(old) = self.targets.as_ref().filter(|old| matches_meta(old, meta)) {
+            return Ok(check_expiry(&old.metadata, now)?);
         }
         let bytes = files.get(&format!("{}.targets.json", meta.version()), limits::TARGETS)?;
-        let bytes = bytes.ok_or(Distrust::Absent(RoleType::Targets))?;
+        let bytes = bytes.ok_or(Distrust::MissingMetadata(RoleType::Targets))?;
         let new: VersionedRole<Targets> = self.verify_named(&bytes, meta)?;
-        holds(&new, now)?;
+        check_expiry(&new, now)?;
         self.targets = Some(VerifiedFile { metadata: new, bytes });
         Ok(())
     }
 
     /// Verifies a file of which other metadata gives the version, and perhaps length and hashes.
     fn verify_named<T: Role>(&self, bytes: &[u8], meta: &FileMeta) -> Result<VersionedRole<T>, Distrust> {
-        if !meta.fits(bytes) {
-            return Err(Distrust::Differs);
+        if !meta.matches_bytes(bytes) {
+            return Err(Distrust::Mismatch);
         }
         let metadata = self.verify(bytes)?;
-        if metadata.version == meta.version() { Ok(metadata) } else { Err(Distrust::Differs) }
+        if metadata.version == meta.version() { Ok(metadata) } else { Err(Distrust::Mismatch) }
     }
 
     /// Whether timestamp, snapshot and list of targets are there and lead to each other, whatever
     /// the time. So it is after an update, and so must be what a portal holds.
-    pub fn is_whole(&self) -> bool {
+    pub fn is_complete(&self) -> bool {
         let (Some(timestamp), Some(snapshot), Some(targets)) = (&self.timestamp, &self.snapshot, &self.targets) else {
             return false;
         };
-        is_named(snapshot, &timestamp.metadata.role.snapshot)
-            && snapshot.metadata.role.targets().is_some_and(|meta| is_named(targets, meta))
+        matches_meta(snapshot, &timestamp.metadata.role.snapshot)
+            && snapshot.metadata.role.targets().is_some_and(|meta| matches_meta(targets, meta))
     }
 
     /// Whether some root of the chain vouches for a list of targets; the list when one does. Of an
     /// older list this is all that can be shown: timestamp and snapshot lead to the newest.
-    pub fn older_targets(&self, bytes: &[u8]) -> Option<Targets> {
+    pub fn verify_older_targets(&self, bytes: &[u8]) -> Option<Targets> {
         let (envelope, list) = MetadataEnvelope::read::<Targets>(bytes).ok()?;
         let mut roots = self.roots.values().rev().filter_map(|root| MetadataEnvelope::read::<Root>(root).ok());
         roots.any(|(_, root)| root.role.verify(RoleType::Targets, &envelope).is_ok()).then_some(list.role)
@@ -250,7 +250,7 @@ impl TrustChain {
     /// The list of targets, under its file name and with its bytes.
     pub fn targets(&self) -> Option<(String, &Targets, &[u8])> {
         let file = self.targets.as_ref()?;
-        let (name, bytes) = file.named();
+        let (name, bytes) = file.file_name_and_bytes();
         Some((name, &file.metadata.role, bytes))
     }
 
@@ -259,9 +259,9 @@ impl TrustChain {
     pub fn files(&self) -> BTreeMap<String, &[u8]> {
         let roots = self.roots.iter().map(|(version, bytes)| (format!("{version}.root.json"), bytes.as_slice()));
         let mut files: BTreeMap<String, &[u8]> = roots.collect();
-        files.extend(self.timestamp.as_ref().map(VerifiedFile::named));
-        files.extend(self.snapshot.as_ref().map(VerifiedFile::named));
-        files.extend(self.targets.as_ref().map(VerifiedFile::named));
+        files.extend(self.timestamp.as_ref().map(VerifiedFile::file_name_and_bytes));
+        files.extend(self.snapshot.as_ref().map(VerifiedFile::file_name_and_bytes));
+        files.extend(self.targets.as_ref().map(VerifiedFile::file_name_and_bytes));
         files
     }
 
@@ -285,9 +285,9 @@ impl TrustChain {
     /// # Errors
     /// When there is no such target, or the bytes are others.
     pub fn verify_target(&self, name: &str, bytes: Vec<u8>) -> Result<SignedTarget, Distrust> {
-        let target = self.target(name).ok_or_else(|| Distrust::Missing(name.to_owned()))?;
-        if !target.fits(&bytes) {
-            return Err(Distrust::Differs);
+        let target = self.target(name).ok_or_else(|| Distrust::MissingTarget(name.to_owned()))?;
+        if !target.matches_bytes(&bytes) {
+            return Err(Distrust::Mismatch);
         }
         let sha256 = target.sha256().unwrap_or_else(|| sha2::Sha256::digest(&bytes).into());
         Ok(SignedTarget { bytes, sha256 })
@@ -295,11 +295,11 @@ impl TrustChain {
 }
 
 /// Whether a file is the one that other metadata names.
-fn is_named<T: Role>(file: &VerifiedFile<T>, meta: &FileMeta) -> bool {
-    file.metadata.version == meta.version() && meta.fits(&file.bytes)
+fn matches_meta<T: Role>(file: &VerifiedFile<T>, meta: &FileMeta) -> bool {
+    file.metadata.version == meta.version() && meta.matches_bytes(&file.bytes)
 }
 
 /// Whether the signatures of a role hold at a time.
-fn holds<T: Role>(metadata: &VersionedRole<T>, now: Time) -> Result<(), Distrust> {
+fn check_expiry<T: Role>(metadata: &VersionedRole<T>, now: Time) -> Result<(), Distrust> {
     if metadata.expires > now { Ok(()) } else { Err(Distrust::Expired(T::TYPE)) }
 }

@@ -13,13 +13,13 @@ use serde_json::value::RawValue;
 use tough::schema::RoleType;
 
 use super::Distrust;
-use super::canonical::canonical as write_canonical;
+use super::canonical::to_canonical_json as write_canonical;
 use super::key::PublicKey;
 use crate::exchange::strict_json;
 
 /// The major version of the specification that this client follows. Another one may give the same
 /// fields another meaning (TUF 1.0, section 4.3).
-const SPECIFICATION: &str = "1";
+const SPEC_MAJOR_VERSION: &str = "1";
 
 /// Metadata whose form was read and whose signatures were not checked yet.
 #[derive(Deserialize)]
@@ -133,7 +133,7 @@ impl<'b> MetadataEnvelope<'b> {
             return Err(malformed());
         }
         if !follows_specification(&head.spec_version) {
-            return Err(Distrust::Specification(T::TYPE));
+            return Err(Distrust::UnsupportedSpec(T::TYPE));
         }
         // Section 4.2.1: an id stands once among the signatures.
         let ids: BTreeSet<&str> = envelope.signatures.iter().map(|one| one.keyid.as_str()).collect();
@@ -159,7 +159,7 @@ impl<'b> MetadataEnvelope<'b> {
 fn follows_specification(version: &str) -> bool {
     let parts: Vec<&str> = version.split('.').collect();
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    (2..=3).contains(&parts.len()) && parts.iter().all(is_number) && parts.first() == Some(&SPECIFICATION)
+    (2..=3).contains(&parts.len()) && parts.iter().all(is_number) && parts.first() == Some(&SPEC_MAJOR_VERSION)
 }
 
 impl Root {
@@ -169,7 +169,7 @@ impl Root {
     /// # Errors
     /// [`Distrust::Signatures`]
     pub fn verify(&self, role: RoleType, envelope: &MetadataEnvelope) -> Result<(), Distrust> {
-        let too_few = || Distrust::Signatures(role);
+        let too_few = || Distrust::TooFewSignatures(role);
         let named = self.roles.get(&role.to_string()).ok_or_else(too_few)?;
         let canonical = OnceCell::new();
         let signed = envelope.signatures.iter().filter_map(|signature| {
@@ -227,7 +227,7 @@ impl Role for Snapshot {
             meta: BTreeMap<String, FileMeta>,
         }
         let SnapshotFields { meta } = serde_json::from_str(fields).ok()?;
-        meta.contains_key(TARGETS).then_some(Self { meta })
+        meta.contains_key(TARGETS_FILE).then_some(Self { meta })
     }
 }
 
@@ -245,12 +245,12 @@ impl Role for Targets {
 }
 
 /// The name of the top-level list of targets in a snapshot.
-const TARGETS: &str = "targets.json";
+const TARGETS_FILE: &str = "targets.json";
 
 impl Snapshot {
     /// What it says of the top-level list of targets; [`Role::read`] refuses a snapshot without it.
     pub fn targets(&self) -> Option<&FileMeta> {
-        self.meta.get(TARGETS)
+        self.meta.get(TARGETS_FILE)
     }
 }
 
@@ -260,16 +260,16 @@ impl FileMeta {
     }
 
     /// Whether bytes have the length and the hashes, as far as these are given.
-    pub fn fits(&self, bytes: &[u8]) -> bool {
+    pub fn matches_bytes(&self, bytes: &[u8]) -> bool {
         self.length.is_none_or(|length| length == bytes.len() as u64)
-            && self.hashes.as_ref().is_none_or(|hashes| hashes.fit(bytes))
+            && self.hashes.as_ref().is_none_or(|hashes| hashes.match_bytes(bytes))
     }
 }
 
 impl TargetMeta {
     /// Whether bytes are those that were signed.
-    pub fn fits(&self, bytes: &[u8]) -> bool {
-        self.length == bytes.len() as u64 && self.hashes.fit(bytes)
+    pub fn matches_bytes(&self, bytes: &[u8]) -> bool {
+        self.length == bytes.len() as u64 && self.hashes.match_bytes(bytes)
     }
 
     /// The SHA-256, which gives a file of a channel its name.
@@ -287,7 +287,7 @@ impl TargetMeta {
 
 impl Hashes {
     /// Whether every hash of a known algorithm is that of the bytes. Without one nothing is.
-    fn fit(&self, bytes: &[u8]) -> bool {
+    fn match_bytes(&self, bytes: &[u8]) -> bool {
         use sha2::Digest as _;
         let is_256 = |hash: &String| *hash == hex::encode(sha2::Sha256::digest(bytes));
         let is_512 = |hash: &String| *hash == hex::encode(sha2::Sha512::digest(bytes));

@@ -13,7 +13,7 @@ mod metadata;
 
 use tough::schema::RoleType;
 
-pub use canonical::{NotCanonical, canonical};
+pub use canonical::{NotCanonical, to_canonical_json};
 pub use chain::{MetadataSource, SignedTarget, TrustChain};
 pub use metadata::{TargetMeta, Targets};
 
@@ -26,25 +26,25 @@ pub enum Distrust {
     /// somebody holds the new state back.
     Expired(RoleType),
     /// Older than what was seen before.
-    Older(RoleType),
+    Rollback(RoleType),
     /// Not signed by enough of the keys that the root names.
-    Signatures(RoleType),
+    TooFewSignatures(RoleType),
     /// The root to begin with is no root.
-    Root,
+    InvalidRoot,
     /// No root of the channel is the one that somebody was given.
-    FirstRoot,
+    WrongFirstRoot,
     /// Parts that do not belong together, or a file that is not the one that was signed.
-    Differs,
+    Mismatch,
     /// It cannot be read.
     Malformed(RoleType),
     /// It follows another major version of the specification.
-    Specification(RoleType),
+    UnsupportedSpec(RoleType),
     /// A file of metadata to which another one leads is not there.
-    Absent(RoleType),
+    MissingMetadata(RoleType),
     /// So many roots after each other that nobody can have made them in earnest.
-    ManyRoots,
+    TooManyRoots,
     /// A file that was signed for is not in the list.
-    Missing(String),
+    MissingTarget(String),
 }
 
 /// Why an update ended.

@@ -8,72 +8,75 @@ use crate::node::{Node, NodeValue, TableEntry};
 /// Values of a list: more steps, fields of law or papers than this are read at the original. Each
 /// value of a facet is a page that lists its items, so that the number of values decides how many
 /// times an item is repeated.
-pub const VALUES: usize = 20;
+pub const MAX_LIST_VALUES: usize = 20;
 /// Letters of a text on one line: a name of an agency takes 60. A value of a facet becomes a file
 /// name of at most 255 bytes.
-pub const LETTERS: usize = 200;
+pub const MAX_LINE_LETTERS: usize = 200;
 /// Letters of a long text that lists repeat: as many as a summary of `docs/exchange.md` may have.
-pub const LISTED: usize = 2_000;
+pub const MAX_LISTED_LETTERS: usize = 2_000;
 /// Letters of a long text that its own page alone shows.
-pub const LONG: usize = 20_000;
+pub const MAX_LONG_LETTERS: usize = 20_000;
 /// Letters of an address: a longer one is none that people use (RFC 9110, 4.1, asks for 8,000
 /// octets at least; this is a bound on what lists repeat).
-pub const ADDRESS: usize = 2_000;
+pub const MAX_URL_LETTERS: usize = 2_000;
 
 /// What of a value is shown; none when nothing of it can be. `is_cut` becomes true when it is less
 /// than what was said.
-pub fn fit(node: &Node, field: &Field, is_cut: &mut bool) -> Option<Node> {
-    of_type(node, &field.ty, field.list, is_cut)
+pub fn limit_value(node: &Node, field: &Field, is_cut: &mut bool) -> Option<Node> {
+    limit_by_type(node, &field.ty, field.in_lists, is_cut)
 }
 
-fn of_type(node: &Node, ty: &FieldType, is_listed: bool, is_cut: &mut bool) -> Option<Node> {
-    let same = |data: NodeValue| Some(Node { spot: node.spot, data });
-    match (ty, &node.data) {
+fn limit_by_type(node: &Node, ty: &FieldType, is_listed: bool, is_cut: &mut bool) -> Option<Node> {
+    let same = |data: NodeValue| Some(Node { spot: node.spot, value: data });
+    match (ty, &node.value) {
         (FieldType::List(item), NodeValue::List(items)) => {
-            *is_cut |= items.len() > VALUES;
-            let fitting = items.iter().take(VALUES).filter_map(|node| of_type(node, item, is_listed, is_cut));
+            *is_cut |= items.len() > MAX_LIST_VALUES;
+            let fitting =
+                items.iter().take(MAX_LIST_VALUES).filter_map(|node| limit_by_type(node, item, is_listed, is_cut));
             let fitting: Vec<Node> = fitting.collect();
             (!fitting.is_empty()).then_some(()).and_then(|()| same(NodeValue::List(fitting)))
         }
-        (FieldType::List(item), _) => of_type(node, item, is_listed, is_cut),
+        (FieldType::List(item), _) => limit_by_type(node, item, is_listed, is_cut),
         (FieldType::Record(fields), NodeValue::Table(entries)) => same(NodeValue::Table(
-            entries.iter().filter_map(|entry| of_record(entry, fields, is_listed, is_cut)).collect(),
+            entries.iter().filter_map(|entry| limit_record_entry(entry, fields, is_listed, is_cut)).collect(),
         )),
         (FieldType::DocumentRef, NodeValue::Table(entries)) => {
-            same(NodeValue::Table(entries.iter().filter_map(|entry| of_document(entry, is_cut)).collect()))
+            same(NodeValue::Table(entries.iter().filter_map(|entry| limit_document_entry(entry, is_cut)).collect()))
         }
         // The path of a page means nothing outside of its portal.
         (FieldType::DocumentRef, NodeValue::Text(text)) if text.trim_start().starts_with("@/") => None,
-        (FieldType::Text, NodeValue::Text(text)) => same(NodeValue::Text(cut(text, LETTERS, is_cut))),
+        (FieldType::Text, NodeValue::Text(text)) => same(NodeValue::Text(cut_text(text, MAX_LINE_LETTERS, is_cut))),
         (FieldType::LongText, NodeValue::Text(text)) => {
-            same(NodeValue::Text(cut(text, if is_listed { LISTED } else { LONG }, is_cut)))
+            same(NodeValue::Text(cut_text(text, if is_listed { MAX_LISTED_LETTERS } else { MAX_LONG_LETTERS }, is_cut)))
         }
         // Half of an address, a number or a code is another one.
-        (FieldType::Url, NodeValue::Text(text)) => whole(node, text, ADDRESS, is_cut),
-        (_, NodeValue::Text(text)) => whole(node, text, LETTERS, is_cut),
+        (FieldType::Url, NodeValue::Text(text)) => keep_if_short(node, text, MAX_URL_LETTERS, is_cut),
+        (_, NodeValue::Text(text)) => keep_if_short(node, text, MAX_LINE_LETTERS, is_cut),
         _ => Some(node.clone()),
     }
 }
 
-fn of_record(entry: &TableEntry, fields: &[Field], is_listed: bool, is_cut: &mut bool) -> Option<TableEntry> {
+fn limit_record_entry(entry: &TableEntry, fields: &[Field], is_listed: bool, is_cut: &mut bool) -> Option<TableEntry> {
     let field = fields.iter().find(|field| field.key == entry.key)?;
-    let node = of_type(&entry.node, &field.ty, is_listed, is_cut)?;
+    let node = limit_by_type(&entry.node, &field.ty, is_listed, is_cut)?;
     Some(TableEntry { node, ..entry.clone() })
 }
 
 /// A part of `{ number, title, url }`.
-fn of_document(entry: &TableEntry, is_cut: &mut bool) -> Option<TableEntry> {
+fn limit_document_entry(entry: &TableEntry, is_cut: &mut bool) -> Option<TableEntry> {
     let text = entry.node.as_text()?;
     let node = match entry.key.as_str() {
-        "number" | "title" => Node { spot: entry.node.spot, data: NodeValue::Text(cut(text, LETTERS, is_cut)) },
-        "url" => whole(&entry.node, text, ADDRESS, is_cut)?,
+        "number" | "title" => {
+            Node { spot: entry.node.spot, value: NodeValue::Text(cut_text(text, MAX_LINE_LETTERS, is_cut)) }
+        }
+        "url" => keep_if_short(&entry.node, text, MAX_URL_LETTERS, is_cut)?,
         _ => return None,
     };
     Some(TableEntry { node, ..entry.clone() })
 }
 
 /// The first letters of a text, and a sign that there were more.
-pub fn cut(text: &str, most: usize, is_cut: &mut bool) -> String {
+pub fn cut_text(text: &str, most: usize, is_cut: &mut bool) -> String {
     match text.char_indices().nth(most) {
         None => text.to_owned(),
         Some((end, _)) => {
@@ -83,7 +86,7 @@ pub fn cut(text: &str, most: usize, is_cut: &mut bool) -> String {
     }
 }
 
-fn whole(node: &Node, text: &str, most: usize, is_cut: &mut bool) -> Option<Node> {
+fn keep_if_short(node: &Node, text: &str, most: usize, is_cut: &mut bool) -> Option<Node> {
     let fits = text.char_indices().nth(most).is_none();
     *is_cut |= !fits;
     fits.then(|| node.clone())
@@ -96,15 +99,15 @@ mod tests {
     use crate::diag::Spot;
 
     fn node(data: NodeValue) -> Node {
-        Node { spot: Spot::default(), data }
+        Node { spot: Spot::default(), value: data }
     }
 
     fn shown(key: &str, data: NodeValue) -> (Option<NodeValue>, bool) {
         let kinds = Kinds::read([]).expect("the built-in kinds");
         let kind = kinds.get(if key == "dossier" { "service" } else { "document" }).expect("a kind");
         let mut is_cut = false;
-        let fitting = fit(&node(data), kind.field(key).expect("a field"), &mut is_cut);
-        (fitting.map(|node| node.data), is_cut)
+        let fitting = limit_value(&node(data), kind.field(key).expect("a field"), &mut is_cut);
+        (fitting.map(|node| node.value), is_cut)
     }
 
     fn texts(count: usize, text: &str) -> NodeValue {
@@ -113,13 +116,16 @@ mod tests {
 
     #[test]
     fn a_list_has_a_bound() {
-        assert_eq!(shown("field", texts(VALUES, "Đất đai")), (Some(texts(VALUES, "Đất đai")), false));
-        assert_eq!(shown("field", texts(VALUES + 1, "Đất đai")), (Some(texts(VALUES, "Đất đai")), true));
+        assert_eq!(shown("field", texts(MAX_LIST_VALUES, "Đất đai")), (Some(texts(MAX_LIST_VALUES, "Đất đai")), false));
+        assert_eq!(
+            shown("field", texts(MAX_LIST_VALUES + 1, "Đất đai")),
+            (Some(texts(MAX_LIST_VALUES, "Đất đai")), true)
+        );
     }
 
     #[test]
     fn a_text_has_a_bound_in_letters() {
-        let long = "đ".repeat(LETTERS);
+        let long = "đ".repeat(MAX_LINE_LETTERS);
         assert_eq!(shown("issuer", NodeValue::Text(long.clone())), (Some(NodeValue::Text(long.clone())), false));
         assert_eq!(
             shown("issuer", NodeValue::Text(format!("{long}đ"))),
@@ -129,7 +135,7 @@ mod tests {
 
     #[test]
     fn half_a_number_is_none() {
-        assert_eq!(shown("number", NodeValue::Text("1".repeat(LETTERS + 1))), (None, true));
+        assert_eq!(shown("number", NodeValue::Text("1".repeat(MAX_LINE_LETTERS + 1))), (None, true));
     }
 
     #[test]
@@ -148,7 +154,7 @@ mod tests {
             node: node(NodeValue::Text(text)),
         };
         let one = |text: String| NodeValue::List(vec![node(NodeValue::Table(vec![entry("name", text)]))]);
-        let long = "a".repeat(LETTERS + 1);
+        let long = "a".repeat(MAX_LINE_LETTERS + 1);
         assert_eq!(shown("dossier", one(long.clone())), (Some(one(format!("{}…", &long[1..]))), true));
         let unknown =
             NodeValue::List(vec![node(NodeValue::Table(vec![entry("name", "a".into()), entry("la", "b".into())]))]);

@@ -1,18 +1,18 @@
 //! Blocks: paragraphs, headings, lists, tables, code.
 
-use super::plain::{first_words, plain_of};
+use super::plain::{first_words, strip_tags};
 use super::*;
 
 impl MarkdownWriter<'_> {
-    pub(super) fn start(&mut self, tag: Tag, range: Range<usize>) {
+    pub(super) fn write_start_tag(&mut self, tag: Tag, range: Range<usize>) {
         match tag {
             Tag::Paragraph => {
-                let at = self.read.body.html.len();
-                self.paragraph = Some(OpenParagraph { at, other: false, alone: 0 });
-                if self.summary.is_none() && self.read.facts.summary.is_empty() && self.nesting == 0 {
+                let at = self.parsed.body.html.len();
+                self.paragraph = Some(OpenParagraph { at, is_mixed: false, lone_count: 0 });
+                if self.summary.is_none() && self.parsed.facts.summary.is_empty() && self.nesting == 0 {
                     self.summary = Some(String::new());
                 }
-                self.put("<p>");
+                self.push_html("<p>");
             }
             Tag::Heading { level, id, .. } => {
                 let level = level as u8;
@@ -20,17 +20,17 @@ impl MarkdownWriter<'_> {
                     self.headings.pop();
                 }
                 self.headings.push(level);
-                let at = self.read.body.html.len();
-                let id = id.filter(|i| !i.is_empty()).map(|i| self.without_shortcode(&i, &range));
+                let at = self.parsed.body.html.len();
+                let id = id.filter(|i| !i.is_empty()).map(|i| self.text_without_shortcode(&i, &range));
                 self.heading = Some(OpenHeading { at, id, text: String::new(), spot: self.spot(&range) });
             }
             Tag::BlockQuote(kind) => {
-                self.deeper(&range);
+                self.enter_nesting(&range);
                 match kind {
-                    None => self.put("<blockquote>\n"),
+                    None => self.push_html("<blockquote>\n"),
                     Some(kind) => {
-                        let (class, title) = alert(kind, self.settings.lang);
-                        self.put(&format!(
+                        let (class, title) = alert_labels(kind, self.settings.lang);
+                        self.push_html(&format!(
                             "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
                         ));
                     }
@@ -43,43 +43,43 @@ impl MarkdownWriter<'_> {
                     }
                     CodeBlockKind::Indented => None,
                 };
-                let name = name.map(|name| self.without_shortcode(&name, &range));
+                let name = name.map(|name| self.text_without_shortcode(&name, &range));
                 self.code = Some((String::new(), name));
             }
             Tag::HtmlBlock => self.html_block = Some((String::new(), range)),
             Tag::List(start) => {
-                self.deeper(&range);
+                self.enter_nesting(&range);
                 match start {
-                    None => self.put("<ul>\n"),
-                    Some(1) => self.put("<ol>\n"),
+                    None => self.push_html("<ul>\n"),
+                    Some(1) => self.push_html("<ol>\n"),
                     // HTML holds the number in 32 bits.
-                    Some(n) => self.put(&format!("<ol start=\"{}\">\n", n.min(i32::MAX as u64))),
+                    Some(n) => self.push_html(&format!("<ol start=\"{}\">\n", n.min(i32::MAX as u64))),
                 }
             }
-            Tag::Item => self.put("<li>"),
+            Tag::Item => self.push_html("<li>"),
             Tag::FootnoteDefinition(label) => {
                 let number = self.footnote_number(&label);
                 let spot = self.spot(&range);
                 if !self.footnotes.defined.insert(number) {
-                    self.fault(
-                        Diag::error(Code::DuplicateId).arg("value", self.cut.restored(&label, self.source)),
+                    self.push_fault(
+                        Diag::error(Code::DuplicateId).arg("value", self.cut.restore(&label, self.source)),
                         spot,
                     );
                 }
                 self.footnotes.open.push(OpenFootnote {
                     number,
                     spot,
-                    body: std::mem::take(&mut self.read.body),
+                    outer_body: std::mem::take(&mut self.parsed.body),
                     open_headings: std::mem::take(&mut self.headings),
-                    headings: std::mem::take(&mut self.read.facts.headings),
-                    ids: std::mem::take(&mut self.read.facts.ids),
+                    outer_headings: std::mem::take(&mut self.parsed.facts.headings),
+                    outer_ids: std::mem::take(&mut self.parsed.facts.ids),
                 });
             }
             Tag::Table(alignments) => {
-                self.tables += 1;
+                self.table_count += 1;
                 let name = if self.settings.lang == "vi" { "Bảng" } else { "Table" };
-                let n = self.tables;
-                self.put(&format!(
+                let n = self.table_count;
+                self.push_html(&format!(
                     "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">\n<table>\n"
                 ));
                 self.table = OpenTable { alignments, column: 0, head: false };
@@ -87,11 +87,11 @@ impl MarkdownWriter<'_> {
             Tag::TableHead => {
                 self.table.head = true;
                 self.table.column = 0;
-                self.put("<thead>\n<tr>");
+                self.push_html("<thead>\n<tr>");
             }
             Tag::TableRow => {
                 self.table.column = 0;
-                self.put("<tr>");
+                self.push_html("<tr>");
             }
             Tag::TableCell => {
                 let class = match self.table.alignments.get(self.table.column) {
@@ -101,16 +101,17 @@ impl MarkdownWriter<'_> {
                 };
                 let (name, scope) = if self.table.head { ("th", " scope=\"col\"") } else { ("td", "") };
                 for part in ["<", name, scope, class, ">"] {
-                    self.put(part);
+                    self.push_html(part);
                 }
             }
             Tag::Emphasis => self.open_inline("<em>"),
             Tag::Strong => self.open_inline("<strong>"),
             Tag::Strikethrough => self.open_inline("<del>"),
-            Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, &range),
+            Tag::Link { link_type, dest_url, title, .. } => self.write_start_link(link_type, &dest_url, &title, &range),
             Tag::Image { dest_url, title, .. } => {
                 let spot = self.spot(&range);
-                let (src, title) = (self.without_shortcode(&dest_url, &range), self.without_shortcode(&title, &range));
+                let (src, title) =
+                    (self.text_without_shortcode(&dest_url, &range), self.text_without_shortcode(&title, &range));
                 self.image = Some((src, String::new(), title, spot));
             }
             _ => {}
@@ -118,46 +119,47 @@ impl MarkdownWriter<'_> {
     }
 
     pub(super) fn open_inline(&mut self, tag: &str) {
-        self.inline();
-        self.put(tag);
+        self.mark_paragraph_mixed();
+        self.push_html(tag);
     }
 
-    pub(super) fn deeper(&mut self, range: &Range<usize>) {
+    pub(super) fn enter_nesting(&mut self, range: &Range<usize>) {
         self.nesting += 1;
         if self.nesting > MAX_NESTING {
             let spot = self.spot(&(range.start..range.start + 1));
-            self.fault(Diag::error(Code::TooDeep).arg("limit", MAX_NESTING), spot);
+            self.push_fault(Diag::error(Code::TooDeep).arg("limit", MAX_NESTING), spot);
         }
     }
 
-    pub(super) fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+    pub(super) fn write_end_tag(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::BlockQuote(kind) => {
                 self.nesting -= 1;
-                self.put(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
+                self.push_html(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
             }
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => {
                 if let Some((html, range)) = self.html_block.take() {
-                    if html.trim() == "<!-- more -->" && self.read.facts.summary.is_empty() {
-                        self.read.facts.summary = first_words(&plain_of(&self.read.body.html), SUMMARY_LENGTH * 3);
+                    if html.trim() == "<!-- more -->" && self.parsed.facts.summary.is_empty() {
+                        self.parsed.facts.summary =
+                            first_words(&strip_tags(&self.parsed.body.html), SUMMARY_LENGTH * 3);
                     }
-                    self.raw(&html, &range);
+                    self.write_raw_html(&html, &range);
                 }
             }
             TagEnd::List(ordered) => {
                 self.nesting -= 1;
-                self.put(if ordered { "</ol>\n" } else { "</ul>\n" });
+                self.push_html(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
-            TagEnd::Item => self.put("</li>\n"),
+            TagEnd::Item => self.push_html("</li>\n"),
             TagEnd::FootnoteDefinition => {
                 if let Some(around) = self.footnotes.open.pop() {
                     self.headings = around.open_headings;
-                    let body = std::mem::replace(&mut self.read.body, around.body);
-                    let headings = std::mem::replace(&mut self.read.facts.headings, around.headings);
-                    let ids = std::mem::replace(&mut self.read.facts.ids, around.ids);
+                    let body = std::mem::replace(&mut self.parsed.body, around.outer_body);
+                    let headings = std::mem::replace(&mut self.parsed.facts.headings, around.outer_headings);
+                    let ids = std::mem::replace(&mut self.parsed.facts.ids, around.outer_ids);
                     self.footnotes.bodies.push(Footnote {
                         number: around.number,
                         spot: around.spot,
@@ -167,29 +169,29 @@ impl MarkdownWriter<'_> {
                     });
                 }
             }
-            TagEnd::Table => self.put("</tbody>\n</table>\n</div>\n"),
+            TagEnd::Table => self.push_html("</tbody>\n</table>\n</div>\n"),
             TagEnd::TableHead => {
                 self.table.head = false;
-                self.put("</tr>\n</thead>\n<tbody>\n");
+                self.push_html("</tr>\n</thead>\n<tbody>\n");
             }
-            TagEnd::TableRow => self.put("</tr>\n"),
+            TagEnd::TableRow => self.push_html("</tr>\n"),
             TagEnd::TableCell => {
-                self.put(if self.table.head { "</th>" } else { "</td>" });
+                self.push_html(if self.table.head { "</th>" } else { "</td>" });
                 self.table.column += 1;
             }
-            TagEnd::Emphasis => self.put("</em>"),
-            TagEnd::Strong => self.put("</strong>"),
-            TagEnd::Strikethrough => self.put("</del>"),
+            TagEnd::Emphasis => self.push_html("</em>"),
+            TagEnd::Strong => self.push_html("</strong>"),
+            TagEnd::Strikethrough => self.push_html("</del>"),
             TagEnd::Link => {
                 match self.links.pop() {
-                    Some(OpenLink::Within) | None => return,
-                    Some(OpenLink::Outside) => {}
-                    Some(OpenLink::Inside) => {
+                    Some(OpenLink::Nested) | None => return,
+                    Some(OpenLink::External) => {}
+                    Some(OpenLink::Internal) => {
                         let spot = self.spot(&range);
-                        self.hole(spot, HoleKind::LinkEnd);
+                        self.push_hole(spot, HoleKind::LinkEnd);
                     }
                 }
-                self.put("</a>");
+                self.push_html("</a>");
             }
             _ => {}
         }
@@ -198,24 +200,24 @@ impl MarkdownWriter<'_> {
     pub(super) fn end_paragraph(&mut self) {
         let Some(open) = self.paragraph.take() else { return };
         if let Some(summary) = self.summary.take().filter(|s| !s.trim().is_empty()) {
-            self.read.facts.summary = first_words(&summary, SUMMARY_LENGTH);
+            self.parsed.facts.summary = first_words(&summary, SUMMARY_LENGTH);
         }
-        if open.alone == 1 && !open.other {
+        if open.lone_count == 1 && !open.is_mixed {
             // A figure or a shortcode's block may not stand in `<p>`.
-            let mut body = self.read.body.split_off(open.at);
+            let mut body = self.parsed.body.split_off(open.at);
             body.html.drain(..3);
             for hole in &mut body.holes {
                 hole.at -= 3;
-                if let HoleKind::Image { block, .. } = &mut hole.what {
+                if let HoleKind::Image { block, .. } = &mut hole.kind {
                     *block = true;
                 }
             }
-            self.read.body.append(body);
-            self.put("\n");
-        } else if self.read.body.html.len() == open.at + 3 && !open.other {
-            self.read.body.html.truncate(open.at);
+            self.parsed.body.append(body);
+            self.push_html("\n");
+        } else if self.parsed.body.html.len() == open.at + 3 && !open.is_mixed {
+            self.parsed.body.html.truncate(open.at);
         } else {
-            self.put("</p>\n");
+            self.push_html("</p>\n");
         }
     }
 
@@ -226,7 +228,7 @@ impl MarkdownWriter<'_> {
         let id = match open.id {
             Some(id) => {
                 if self.used_ids.contains_key(&id) {
-                    self.fault(Diag::error(Code::DuplicateId).arg("value", &id), open.spot);
+                    self.push_fault(Diag::error(Code::DuplicateId).arg("value", &id), open.spot);
                 }
                 self.used_ids.insert(id.clone(), 1);
                 id
@@ -234,17 +236,17 @@ impl MarkdownWriter<'_> {
             None => self.unique_id(&slug(&title)),
         };
         if title.is_empty() {
-            self.fault(Diag::error(Code::EmptyHeading), open.spot);
+            self.push_fault(Diag::error(Code::EmptyHeading), open.spot);
         }
-        let inner = self.read.body.split_off(open.at);
-        self.put(&format!("<h{level}"));
-        attribute(self.out(), "id", &id);
-        self.put(">");
-        self.read.body.append(inner);
-        self.hole(open.spot, HoleKind::Anchor { id: id.clone(), text: title.clone() });
-        self.put(&format!("</h{level}>\n"));
-        self.read.facts.ids.push(id.clone());
-        self.read.facts.headings.push(Heading { level, id, title });
+        let inner = self.parsed.body.split_off(open.at);
+        self.push_html(&format!("<h{level}"));
+        push_attribute(self.html_mut(), "id", &id);
+        self.push_html(">");
+        self.parsed.body.append(inner);
+        self.push_hole(open.spot, HoleKind::Anchor { id: id.clone(), text: title.clone() });
+        self.push_html(&format!("</h{level}>\n"));
+        self.parsed.facts.ids.push(id.clone());
+        self.parsed.facts.headings.push(Heading { level, id, title });
     }
 
     pub(super) fn unique_id(&mut self, base: &str) -> String {
@@ -262,23 +264,23 @@ impl MarkdownWriter<'_> {
 
     pub(super) fn end_code(&mut self) {
         let Some((code, name)) = self.code.take() else { return };
-        let fits = self.settings.highlight && self.coloured + code.len() <= MAX_COLOURED;
+        let fits = self.settings.highlight && self.highlighted_bytes + code.len() <= MAX_HIGHLIGHTED;
         let coloured = name.as_deref().filter(|_| fits).and_then(|name| highlight(&code, name));
-        self.coloured += if coloured.is_some() { code.len() } else { 0 };
-        self.put("<pre class=\"code\" tabindex=\"0\"><code");
+        self.highlighted_bytes += if coloured.is_some() { code.len() } else { 0 };
+        self.push_html("<pre class=\"code\" tabindex=\"0\"><code");
         if let Some(name) = &name {
-            attribute(self.out(), "data-lang", name);
+            push_attribute(self.html_mut(), "data-lang", name);
         }
-        self.put(">");
+        self.push_html(">");
         match coloured {
-            Some(html) => self.put(&html),
-            None => escape_into(self.out(), &code),
+            Some(html) => self.push_html(&html),
+            None => escape_into(self.html_mut(), &code),
         }
-        self.put("</code></pre>\n");
+        self.push_html("</code></pre>\n");
     }
 }
 
-fn alert(kind: BlockQuoteKind, lang: &str) -> (&'static str, &'static str) {
+fn alert_labels(kind: BlockQuoteKind, lang: &str) -> (&'static str, &'static str) {
     let vi = lang == "vi";
     match kind {
         BlockQuoteKind::Note => ("note", if vi { "Lưu ý" } else { "Note" }),

@@ -11,7 +11,7 @@ impl MarkdownWriter<'_> {
     }
 
     pub(super) fn footnote_reference(&mut self, label: &CowStr, range: &Range<usize>) {
-        self.inline();
+        self.mark_paragraph_mixed();
         let number = self.footnote_number(label);
         let times = self.footnotes.times.entry(number).or_insert(0);
         *times += 1;
@@ -26,7 +26,7 @@ impl MarkdownWriter<'_> {
         } else {
             ("span".into(), "span")
         };
-        self.put(&format!("<sup class=\"fn\"><{open} id=\"{id}\">{number}</{close}></sup>"));
+        self.push_html(&format!("<sup class=\"fn\"><{open} id=\"{id}\">{number}</{close}></sup>"));
         self.footnotes.uses.push(FootnoteUse { number, inside, id, spot });
     }
 
@@ -51,7 +51,7 @@ impl MarkdownWriter<'_> {
             }
         }
         for note in notes.iter().filter(|note| !first.contains_key(&note.number)) {
-            self.read.faults.push(Diag::warning(Code::FootnoteUnused).spot(note.spot));
+            self.parsed.faults.push(Diag::warning(Code::FootnoteUnused).spot(note.spot));
         }
         notes.retain(|note| first.contains_key(&note.number));
         notes.sort_by_key(|note| note.number);
@@ -62,28 +62,30 @@ impl MarkdownWriter<'_> {
             if self.settings.lang == "vi" { ("Chú thích", "Trở lại") } else { ("Footnotes", "Back") };
         for one in &uses {
             if self.used_ids.contains_key(&one.id) {
-                self.fault(Diag::error(Code::DuplicateId).arg("value", &one.id), one.spot);
+                self.push_fault(Diag::error(Code::DuplicateId).arg("value", &one.id), one.spot);
             }
         }
-        self.put(&format!("<section class=\"footnotes\" aria-label=\"{words}\">\n<ol>\n"));
+        self.push_html(&format!("<section class=\"footnotes\" aria-label=\"{words}\">\n<ol>\n"));
         for (at, note) in notes.into_iter().enumerate() {
             let number = note.number;
             let Some(first) = first.get(&number).map(|at| &uses[*at]) else { continue };
             // No slug has an underscore, so only an id that an author gave can be the same.
             let id = format!("chu-thich_{number}");
             if self.used_ids.contains_key(&id) {
-                self.fault(Diag::error(Code::DuplicateId).arg("value", &id), first.spot);
+                self.push_fault(Diag::error(Code::DuplicateId).arg("value", &id), first.spot);
             }
             // The list counts on its own where a footnote before was left out.
             let value = if number == at + 1 { String::new() } else { format!(" value=\"{number}\"") };
-            self.put(&format!("<li id=\"{id}\"{value}>\n"));
-            self.read.facts.ids.push(id);
-            self.read.facts.ids.extend(note.ids);
-            self.read.facts.headings.extend(note.headings);
-            self.read.body.append(note.body);
+            self.push_html(&format!("<li id=\"{id}\"{value}>\n"));
+            self.parsed.facts.ids.push(id);
+            self.parsed.facts.ids.extend(note.ids);
+            self.parsed.facts.headings.extend(note.headings);
+            self.parsed.body.append(note.body);
             let to = &first.id;
-            self.put(&format!("<p><a href=\"#{to}\" class=\"back\" aria-label=\"{back} {number}\">↩</a></p>\n</li>\n"));
+            self.push_html(&format!(
+                "<p><a href=\"#{to}\" class=\"back\" aria-label=\"{back} {number}\">↩</a></p>\n</li>\n"
+            ));
         }
-        self.put("</ol>\n</section>\n");
+        self.push_html("</ol>\n</section>\n");
     }
 }

@@ -4,14 +4,14 @@ use super::*;
 
 impl MarkdownWriter<'_> {
     /// Something other than a lone image or shortcode stands in the paragraph.
-    pub(super) fn inline(&mut self) {
+    pub(super) fn mark_paragraph_mixed(&mut self) {
         if let Some(paragraph) = &mut self.paragraph {
-            paragraph.other = true;
+            paragraph.is_mixed = true;
         }
     }
 
     /// Words a reader sees: for counting, headings and the summary.
-    pub(super) fn plain(&mut self, text: &str) {
+    pub(super) fn collect_plain_text(&mut self, text: &str) {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }
@@ -22,48 +22,48 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
-        if self.cut.found.is_empty() {
-            return self.words(text);
+    pub(super) fn write_text(&mut self, text: &str, range: &Range<usize>) {
+        if self.cut.shortcodes.is_empty() {
+            return self.write_words(text);
         }
         let mut rest = text;
-        while let Some(start) = rest.find(OPEN) {
-            self.words(&rest[..start]);
-            let after = &rest[start + OPEN.len_utf8()..];
-            let end = after.find(CLOSE).unwrap_or(after.len());
+        while let Some(start) = rest.find(MARKER_OPEN) {
+            self.write_words(&rest[..start]);
+            let after = &rest[start + MARKER_OPEN.len_utf8()..];
+            let end = after.find(MARKER_CLOSE).unwrap_or(after.len());
             let number: usize = after[..end].parse().unwrap_or(usize::MAX);
-            rest = after.get(end + CLOSE.len_utf8()..).unwrap_or("");
-            if let Some(written) = self.cut.found.get(number) {
+            rest = after.get(end + MARKER_CLOSE.len_utf8()..).unwrap_or("");
+            if let Some(written) = self.cut.shortcodes.get(number) {
                 let at = written.range.clone();
                 let spot = self.lines.spot(at.start + self.offset..at.end + self.offset);
-                self.shortcode(written.form.clone(), spot, range);
+                self.write_shortcode(written.form.clone(), spot, range);
             }
         }
-        self.words(rest);
+        self.write_words(rest);
     }
 
-    pub(super) fn words(&mut self, text: &str) {
+    pub(super) fn write_words(&mut self, text: &str) {
         if text.is_empty() {
             return;
         }
         if !text.trim().is_empty() {
-            self.inline();
+            self.mark_paragraph_mixed();
         }
-        self.read.facts.words += word_count(text);
-        self.plain(text);
+        self.parsed.facts.words += word_count(text);
+        self.collect_plain_text(text);
         if self.links.is_empty()
             && self.heading.is_none()
             && memchr::memchr(b':', text.as_bytes()).is_some()
             && text.contains("://")
         {
-            self.linked(text);
+            self.write_with_autolinks(text);
         } else {
-            escape_into(self.out(), text);
+            escape_into(self.html_mut(), text);
         }
     }
 
     /// Text with its bare addresses made links.
-    pub(super) fn linked(&mut self, text: &str) {
+    pub(super) fn write_with_autolinks(&mut self, text: &str) {
         // Everything before `done` is written; every search goes on where the last one ended.
         let mut done = 0;
         let mut from = 0;
@@ -75,146 +75,150 @@ impl MarkdownWriter<'_> {
             }
             let before = text[..at].chars().next_back();
             let end = body.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(body.len());
-            let url = bare(&body[..end]);
+            let url = trim_punctuation(&body[..end]);
             from = at + url.len();
             let host = url.split("://").nth(1).is_some_and(|h| h.starts_with(|c: char| c.is_alphanumeric()));
             if !host || before.is_some_and(char::is_alphanumeric) {
                 continue;
             }
-            escape_into(self.out(), &text[done..at]);
-            self.put("<a class=\"external\" href=\"");
-            href_into(self.out(), url);
-            self.put("\">");
-            escape_into(self.out(), url);
-            self.put("</a>");
+            escape_into(self.html_mut(), &text[done..at]);
+            self.push_html("<a class=\"external\" href=\"");
+            escape_href_into(self.html_mut(), url);
+            self.push_html("\">");
+            escape_into(self.html_mut(), url);
+            self.push_html("</a>");
             done = from;
         }
-        escape_into(self.out(), &text[done..]);
+        escape_into(self.html_mut(), &text[done..]);
     }
 
     pub(super) fn end_image(&mut self) {
         let Some((src, alt, title, spot)) = self.image.take() else { return };
-        let alt = self.plain_text(&alt, spot);
+        let alt = self.restore_plain_text(&alt, spot);
         if alt.trim().is_empty() {
-            self.fault(Diag::error(Code::ImageWithoutAlt), spot);
+            self.push_fault(Diag::error(Code::ImageWithoutAlt), spot);
         }
         if let Some(paragraph) = &mut self.paragraph {
-            paragraph.alone += 1;
+            paragraph.lone_count += 1;
         }
-        self.hole(spot, HoleKind::Image { src, alt: alt.trim().to_owned(), title, block: false });
+        self.push_hole(spot, HoleKind::Image { src, alt: alt.trim().to_owned(), title, block: false });
     }
 
-    pub(super) fn link(&mut self, kind: LinkType, to: &str, title: &str, range: &Range<usize>) {
-        self.inline();
+    pub(super) fn write_start_link(&mut self, kind: LinkType, to: &str, title: &str, range: &Range<usize>) {
+        self.mark_paragraph_mixed();
         if !self.links.is_empty() {
-            self.links.push(OpenLink::Within);
+            self.links.push(OpenLink::Nested);
             return;
         }
         let spot = self.spot(range);
         // What follows from a shortcode in the address need not be told.
-        let refused = to.contains(OPEN);
-        let (to, title) = (&self.without_shortcode(to, range), &self.without_shortcode(title, range));
+        let refused = to.contains(MARKER_OPEN);
+        let (to, title) = (&self.text_without_shortcode(to, range), &self.text_without_shortcode(title, range));
         let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.to_owned() };
         let scheme = to
             .split(':')
             .next()
             .filter(|s| s.len() < to.len() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'));
         match scheme {
-            None if to.starts_with("//") => self.fault(Diag::error(Code::LinkScheme).arg("value", &to), spot),
+            None if to.starts_with("//") => self.push_fault(Diag::error(Code::LinkScheme).arg("value", &to), spot),
             None if refused => {}
             None => {
-                self.hole(spot, HoleKind::Link { to, title: title.to_owned() });
-                self.links.push(OpenLink::Inside);
+                self.push_hole(spot, HoleKind::Link { to, title: title.to_owned() });
+                self.links.push(OpenLink::Internal);
                 return;
             }
             Some("http" | "https" | "mailto" | "tel") => {}
-            Some(other) => self.fault(Diag::error(Code::LinkScheme).arg("value", other), spot),
+            Some(other) => self.push_fault(Diag::error(Code::LinkScheme).arg("value", other), spot),
         }
-        self.put("<a");
+        self.push_html("<a");
         if to.starts_with("http") {
-            self.put(" class=\"external\"");
+            self.push_html(" class=\"external\"");
         }
-        self.put(" href=\"");
-        href_into(self.out(), &to);
-        self.put("\"");
+        self.push_html(" href=\"");
+        escape_href_into(self.html_mut(), &to);
+        self.push_html("\"");
         if !title.is_empty() {
-            attribute(self.out(), "title", title);
+            push_attribute(self.html_mut(), "title", title);
         }
-        self.put(">");
-        self.links.push(OpenLink::Outside);
+        self.push_html(">");
+        self.links.push(OpenLink::External);
     }
 
     /// Text in a place that no shortcode can fill: one that stands there is told, and left as it was written.
-    pub(super) fn without_shortcode(&mut self, text: &str, range: &Range<usize>) -> String {
+    pub(super) fn text_without_shortcode(&mut self, text: &str, range: &Range<usize>) -> String {
         let spot = self.spot(range);
-        self.plain_text(text, spot)
+        self.restore_plain_text(text, spot)
     }
 
-    pub(super) fn plain_text(&mut self, text: &str, spot: Spot) -> String {
-        let mut plain = self.cut.restored(text, self.source).into_owned();
-        if let Some(c) = forbidden(&plain) {
-            self.fault(forbidden_fault(c), spot);
-            plain = plain.replace(|c: char| forbidden(c.encode_utf8(&mut [0; 4])).is_some(), "\u{fffd}");
+    pub(super) fn restore_plain_text(&mut self, text: &str, spot: Spot) -> String {
+        let mut plain = self.cut.restore(text, self.source).into_owned();
+        if let Some(c) = first_forbidden(&plain) {
+            self.push_fault(forbidden_fault(c), spot);
+            plain = plain.replace(|c: char| first_forbidden(c.encode_utf8(&mut [0; 4])).is_some(), "\u{fffd}");
         }
-        if text.contains(OPEN) {
-            self.fault(Diag::error(Code::ShortcodePlace).arg("text", snippet(&plain)), spot);
+        if text.contains(MARKER_OPEN) {
+            self.push_fault(Diag::error(Code::ShortcodePlace).arg("text", first_letters(&plain)), spot);
         }
         plain
     }
 
     /// Raw tags end in the element they began in.
-    pub(super) fn close_raw(&mut self, before: usize) {
-        while self.tags.len() > before {
-            if let Some((name, spot)) = self.tags.pop() {
-                self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
+    pub(super) fn close_raw_tags(&mut self, before: usize) {
+        while self.raw_tags.len() > before {
+            if let Some((name, spot)) = self.raw_tags.pop() {
+                self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
             }
         }
     }
 
-    pub(super) fn raw(&mut self, html: &str, range: &Range<usize>) {
+    pub(super) fn write_raw_html(&mut self, html: &str, range: &Range<usize>) {
         let spot = self.spot(range);
-        let restored = self.cut.restored(html, self.source);
+        let restored = self.cut.restore(html, self.source);
         // A shortcode in a comment is one that its author took out.
-        if raw_html::without_comments(html).contains(OPEN) {
-            self.fault(Diag::error(Code::ShortcodePlace).arg("text", snippet(restored.trim())), spot);
+        if raw_html::strip_comments(html).contains(MARKER_OPEN) {
+            self.push_fault(Diag::error(Code::ShortcodePlace).arg("text", first_letters(restored.trim())), spot);
             return;
         }
         let html = restored.as_ref();
-        let around =
-            self.elements.last().map_or(0, |(_, tags)| *tags).max(self.shortcodes.last().map_or(0, |s| s.tags));
+        let around = self
+            .elements
+            .last()
+            .map_or(0, |(_, tags)| *tags)
+            .max(self.shortcodes.last().map_or(0, |s| s.raw_tag_count));
         match raw_html::read(html) {
             Ok(piece) => {
                 for id in piece.ids {
                     if self.used_ids.insert(id.clone(), 1).is_some() {
-                        self.fault(Diag::error(Code::DuplicateId).arg("value", &id), spot);
+                        self.push_fault(Diag::error(Code::DuplicateId).arg("value", &id), spot);
                     }
-                    self.read.facts.ids.push(id);
+                    self.parsed.facts.ids.push(id);
                 }
                 for tag in piece.tags {
                     match tag {
-                        raw_html::RawTag::Open(name) => self.tags.push((name, spot)),
+                        raw_html::RawTag::Open(name) => self.raw_tags.push((name, spot)),
                         raw_html::RawTag::Close(name)
-                            if self.tags.len() > around && self.tags.last().is_some_and(|(open, _)| *open == name) =>
+                            if self.raw_tags.len() > around
+                                && self.raw_tags.last().is_some_and(|(open, _)| *open == name) =>
                         {
-                            self.tags.pop();
+                            self.raw_tags.pop();
                         }
-                        raw_html::RawTag::Close(_) if self.refused => {}
+                        raw_html::RawTag::Close(_) if self.has_refused_html => {}
                         raw_html::RawTag::Close(name) => {
-                            self.fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot)
+                            self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot)
                         }
-                        raw_html::RawTag::Single => {}
+                        raw_html::RawTag::Void => {}
                     }
                 }
-                self.put(&piece.published);
+                self.push_html(&piece.published);
             }
             Err(refused) => {
-                self.refused = true;
+                self.has_refused_html = true;
                 let diag = match refused {
                     RawHtmlFault::Element(name) => Diag::error(Code::HtmlElement).arg("value", name),
                     RawHtmlFault::Attribute(name) => Diag::error(Code::HtmlAttribute).arg("value", name),
                     RawHtmlFault::Syntax => Diag::error(Code::HtmlSyntax),
                 };
-                self.fault(diag, spot);
+                self.push_fault(diag, spot);
             }
         }
     }
@@ -231,7 +235,7 @@ fn word_count(text: &str) -> u32 {
 }
 
 /// An address without the punctuation of the sentence around it.
-fn bare(written: &str) -> &str {
+fn trim_punctuation(written: &str) -> &str {
     let mut surplus = written.matches(')').count().saturating_sub(written.matches('(').count());
     written.trim_end_matches(|c| match c {
         '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '…' => true,

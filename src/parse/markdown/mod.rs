@@ -18,12 +18,12 @@ use serde::{Deserialize, Serialize};
 
 use super::body::{Body, Heading, Hole, HoleKind, Mention};
 use super::raw_html::{self, RawHtmlFault};
-use super::shortcode::{self, CLOSE, MarkedText, OPEN, ShortcodeForm};
+use super::shortcode::{self, MARKER_CLOSE, MARKER_OPEN, MarkedText, ShortcodeForm};
 use super::{ParseSettings, highlight::highlight};
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::digest::FastMap;
-use crate::html::{attribute, escape_into, href_into};
-use crate::text::nfc::forbidden;
+use crate::html::{escape_href_into, escape_into, push_attribute};
+use crate::text::nfc::first_forbidden;
 use crate::text::slug::slug;
 
 /// What came of a body.
@@ -50,7 +50,7 @@ pub struct ContentFacts {
 const MAX_NESTING: usize = 40;
 /// Bytes of code of one file that get colours: they become up to fifty times as many bytes of HTML.
 /// What comes after is plain.
-const MAX_COLOURED: usize = 256 << 10;
+const MAX_HIGHLIGHTED: usize = 256 << 10;
 /// Faults of one file that are remembered: some 30 MB. A file of 16 MiB can have five million.
 pub(super) const MAX_FAULTS: usize = 100_000;
 /// A description made from the text is about as long as search results show.
@@ -59,9 +59,9 @@ const SUMMARY_LENGTH: usize = 200;
 /// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
 pub fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
     let mut broken = Vec::new();
-    let cut = shortcode::cut(text, &mut broken);
+    let cut = shortcode::cut_shortcodes(text, &mut broken);
     let mut writer = MarkdownWriter {
-        read: ParsedText {
+        parsed: ParsedText {
             body: Body { html: String::with_capacity(text.len() + text.len() / 4), holes: Vec::new() },
             ..ParsedText::default()
         },
@@ -72,18 +72,18 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -
         cut: &cut,
         nesting: 0,
         elements: Vec::new(),
-        opened: 0,
-        refused: false,
+        element_count: 0,
+        has_refused_html: false,
         headings: Vec::new(),
         heading: None,
         paragraph: None,
         links: Vec::new(),
-        tags: Vec::new(),
+        raw_tags: Vec::new(),
         html_block: None,
         code: None,
-        coloured: 0,
+        highlighted_bytes: 0,
         table: OpenTable::default(),
-        tables: 0,
+        table_count: 0,
         image: None,
         footnotes: Footnotes::default(),
         shortcodes: Vec::new(),
@@ -91,10 +91,9 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -
         summary: None,
     };
     for (diag, range) in broken {
-        writer
-            .read
-            .faults
-            .push(diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", snippet(&text[range])));
+        writer.parsed.faults.push(
+            diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", first_letters(&text[range])),
+        );
     }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -105,7 +104,7 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -
     // What stands in the file was looked at; an entity such as `&#1;` is a character only now.
     let named = RefCell::new(Vec::new());
     let events = Parser::new_ext(&cut.text, options).into_offset_iter().map(|(event, range)| match event {
-        Event::Text(text) if is_entity(&cut.text[range.clone()], &text) => match forbidden(&text) {
+        Event::Text(text) if is_entity(&cut.text[range.clone()], &text) => match first_forbidden(&text) {
             Some(c) => {
                 named.borrow_mut().push((c, range.clone()));
                 (Event::Text("\u{fffd}".into()), range)
@@ -115,14 +114,14 @@ pub fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -
         event => (event, range),
     });
     for (event, range) in TextMergeWithOffset::new(events) {
-        writer.event(event, range);
+        writer.write_event(event, range);
         if writer.nesting > MAX_NESTING {
             break;
         }
     }
     for (c, range) in named.take() {
         let spot = writer.spot(&range);
-        writer.fault(forbidden_fault(c), spot);
+        writer.push_fault(forbidden_fault(c), spot);
     }
     writer.finish()
 }
@@ -135,12 +134,12 @@ fn forbidden_fault(c: char) -> Diag {
     Diag::error(Code::ForbiddenCharacter).arg("value", format!("U+{:04X}", c as u32))
 }
 
-fn snippet(text: &str) -> String {
+fn first_letters(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
 struct MarkdownWriter<'a> {
-    read: ParsedText,
+    parsed: ParsedText,
     offset: usize,
     lines: &'a Lines<'a>,
     settings: ParseSettings<'a>,
@@ -149,22 +148,22 @@ struct MarkdownWriter<'a> {
     nesting: usize,
     /// The open elements that Markdown made: a number that no other has, and how many raw tags were open before it.
     elements: Vec<(usize, usize)>,
-    opened: usize,
+    element_count: usize,
     /// A piece of raw HTML or a shortcode was refused: that its other end stands alone need not be told.
-    refused: bool,
+    has_refused_html: bool,
     /// Levels of the open headings, as written: the level published is their number plus one.
     headings: Vec<u8>,
     heading: Option<OpenHeading>,
     paragraph: Option<OpenParagraph>,
     links: Vec<OpenLink>,
     /// Open elements of raw HTML, and where they were opened.
-    tags: Vec<(String, Spot)>,
+    raw_tags: Vec<(String, Spot)>,
     html_block: Option<(String, Range<usize>)>,
     code: Option<(String, Option<String>)>,
     /// Bytes of code that got colours.
-    coloured: usize,
+    highlighted_bytes: usize,
     table: OpenTable,
-    tables: usize,
+    table_count: usize,
     image: Option<(String, String, String, Spot)>,
     footnotes: Footnotes,
     shortcodes: Vec<OpenShortcode>,
@@ -174,10 +173,10 @@ struct MarkdownWriter<'a> {
 
 enum OpenLink {
     /// To something of this site.
-    Inside,
-    Outside,
+    Internal,
+    External,
     /// An address within the words of another link stays words.
-    Within,
+    Nested,
 }
 
 struct OpenHeading {
@@ -190,8 +189,8 @@ struct OpenHeading {
 struct OpenParagraph {
     at: usize,
     /// Pieces other than the one image or shortcode that may stand without `<p>`.
-    other: bool,
-    alone: usize,
+    is_mixed: bool,
+    lone_count: usize,
 }
 
 #[derive(Default)]
@@ -234,51 +233,51 @@ struct Footnote {
 struct OpenFootnote {
     number: usize,
     spot: Spot,
-    body: Body,
+    outer_body: Body,
     open_headings: Vec<u8>,
-    headings: Vec<Heading>,
-    ids: Vec<String>,
+    outer_headings: Vec<Heading>,
+    outer_ids: Vec<String>,
 }
 
 struct OpenShortcode {
     name: String,
     args: Vec<(String, serde_json::Value)>,
     spot: Spot,
-    outer: Body,
+    outer_body: Body,
     /// The element it stands in; it ends in the same one.
-    place: Option<usize>,
+    element: Option<usize>,
     /// How many raw tags were open.
-    tags: usize,
+    raw_tag_count: usize,
 }
 
 impl MarkdownWriter<'_> {
-    fn out(&mut self) -> &mut String {
-        &mut self.read.body.html
+    fn html_mut(&mut self) -> &mut String {
+        &mut self.parsed.body.html
     }
 
-    fn put(&mut self, text: &str) {
-        self.read.body.html.push_str(text);
+    fn push_html(&mut self, text: &str) {
+        self.parsed.body.html.push_str(text);
     }
 
     fn spot(&self, range: &Range<usize>) -> Spot {
-        let (start, end) = (self.cut.source(range.start), self.cut.source(range.end));
+        let (start, end) = (self.cut.source_offset(range.start), self.cut.source_offset(range.end));
         self.lines.spot(start + self.offset..end + self.offset)
     }
 
-    fn fault(&mut self, diag: Diag, spot: Spot) {
-        if self.read.faults.len() < MAX_FAULTS {
-            self.read.faults.push(diag.spot(spot));
+    fn push_fault(&mut self, diag: Diag, spot: Spot) {
+        if self.parsed.faults.len() < MAX_FAULTS {
+            self.parsed.faults.push(diag.spot(spot));
         }
     }
 
-    fn hole(&mut self, spot: Spot, what: HoleKind) {
-        let at = self.read.body.html.len() as u32;
-        self.read.body.holes.push(Hole { at, spot, what });
+    fn push_hole(&mut self, spot: Spot, what: HoleKind) {
+        let at = self.parsed.body.html.len() as u32;
+        self.parsed.body.holes.push(Hole { at, spot, kind: what });
     }
 
-    fn event(&mut self, event: Event, range: Range<usize>) {
+    fn write_event(&mut self, event: Event, range: Range<usize>) {
         if let (Some((code, _)), Event::Text(text)) = (&mut self.code, &event) {
-            code.push_str(&self.cut.restored(text, self.source));
+            code.push_str(&self.cut.restore(text, self.source));
             return;
         }
         if let Some((_, alt, ..)) = &mut self.image {
@@ -293,46 +292,46 @@ impl MarkdownWriter<'_> {
         match event {
             Event::Start(tag) => {
                 if !matches!(tag, Tag::Image { .. } | Tag::HtmlBlock) {
-                    self.opened += 1;
-                    self.elements.push((self.opened, self.tags.len()));
+                    self.element_count += 1;
+                    self.elements.push((self.element_count, self.raw_tags.len()));
                 }
-                self.start(tag, range);
+                self.write_start_tag(tag, range);
             }
             Event::End(tag) => {
                 if tag != TagEnd::HtmlBlock
                     && let Some((_, tags)) = self.elements.pop()
                 {
-                    self.close_raw(tags);
+                    self.close_raw_tags(tags);
                 }
-                self.end(tag, range);
+                self.write_end_tag(tag, range);
             }
-            Event::Text(text) => self.text(&text, &range),
+            Event::Text(text) => self.write_text(&text, &range),
             Event::Code(text) => {
-                self.inline();
-                let text = self.cut.restored(&text, self.source);
-                self.plain(&text);
-                self.put("<code>");
-                escape_into(self.out(), &text);
-                self.put("</code>");
+                self.mark_paragraph_mixed();
+                let text = self.cut.restore(&text, self.source);
+                self.collect_plain_text(&text);
+                self.push_html("<code>");
+                escape_into(self.html_mut(), &text);
+                self.push_html("</code>");
             }
             Event::Html(html) => match &mut self.html_block {
                 Some((block, _)) => block.push_str(&html),
-                None => self.raw(&html, &range),
+                None => self.write_raw_html(&html, &range),
             },
             Event::InlineHtml(html) => {
-                self.inline();
-                self.raw(&html, &range);
+                self.mark_paragraph_mixed();
+                self.write_raw_html(&html, &range);
             }
             Event::FootnoteReference(label) => self.footnote_reference(&label, &range),
             Event::SoftBreak => {
-                self.plain(" ");
-                self.put("\n");
+                self.collect_plain_text(" ");
+                self.push_html("\n");
             }
             Event::HardBreak => {
-                self.plain(" ");
-                self.put("<br>\n");
+                self.collect_plain_text(" ");
+                self.push_html("<br>\n");
             }
-            Event::Rule => self.put("<hr>\n"),
+            Event::Rule => self.push_html("<hr>\n"),
             Event::TaskListMarker(done) => {
                 let words = match (self.settings.lang, done) {
                     ("vi", true) => "Đã xong",
@@ -341,7 +340,7 @@ impl MarkdownWriter<'_> {
                     (_, false) => "To do",
                 };
                 let mark = if done { "☑" } else { "☐" };
-                self.put(&format!("<span class=\"task\" role=\"img\" aria-label=\"{words}\">{mark}</span> "));
+                self.push_html(&format!("<span class=\"task\" role=\"img\" aria-label=\"{words}\">{mark}</span> "));
             }
             Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
@@ -351,21 +350,21 @@ impl MarkdownWriter<'_> {
         while let Some(open) = self.shortcodes.pop() {
             // What was nested too deep was not read to its end.
             if self.nesting <= MAX_NESTING {
-                self.fault(Diag::error(Code::ShortcodeUnclosed).arg("value", &open.name), open.spot);
+                self.push_fault(Diag::error(Code::ShortcodeUnclosed).arg("value", &open.name), open.spot);
             }
-            self.read.body = open.outer;
+            self.parsed.body = open.outer_body;
         }
-        self.close_raw(0);
+        self.close_raw_tags(0);
         self.write_footnotes();
         // Bodies stay in memory until their page is written: a copy of the right size leaves no room to spare in them.
-        let ParsedText { body, facts, .. } = &mut self.read;
+        let ParsedText { body, facts, .. } = &mut self.parsed;
         body.html = body.html.as_str().to_owned();
         body.holes.shrink_to_fit();
         facts.headings.shrink_to_fit();
         facts.ids.shrink_to_fit();
         facts.summary.shrink_to_fit();
         facts.mentions = body.mentions();
-        self.read
+        self.parsed
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn first_words(text: &str, most: usize) -> String {
 }
 
 /// HTML without its tags.
-pub(super) fn plain_of(html: &str) -> String {
+pub(super) fn strip_tags(html: &str) -> String {
     let mut out = String::new();
     let mut inside = false;
     for c in html.chars() {

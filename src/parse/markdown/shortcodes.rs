@@ -3,71 +3,78 @@
 use super::*;
 
 impl MarkdownWriter<'_> {
-    pub(super) fn shortcode(&mut self, form: ShortcodeForm, spot: Spot, range: &Range<usize>) {
+    pub(super) fn write_shortcode(&mut self, form: ShortcodeForm, spot: Spot, range: &Range<usize>) {
         match form {
             ShortcodeForm::Inline { name, args } => {
                 if let Some(paragraph) = &mut self.paragraph {
-                    paragraph.alone += 1;
+                    paragraph.lone_count += 1;
                 }
-                self.hole(spot, HoleKind::Shortcode { name, args, body: None });
+                self.push_hole(spot, HoleKind::Shortcode { name, args, body: None });
             }
             ShortcodeForm::Start { name, args } => {
-                if !self.alone(range) {
-                    self.refused = true;
-                    self.fault(Diag::error(Code::ShortcodeNotAlone).arg("value", &name), spot);
+                if !self.is_alone(range) {
+                    self.has_refused_html = true;
+                    self.push_fault(Diag::error(Code::ShortcodeNotAlone).arg("value", &name), spot);
                     return;
                 }
                 // The paragraph that holds only the marker is dropped: what follows is the shortcode's own body.
                 if let Some(open) = self.paragraph.take() {
-                    self.read.body.split_off(open.at);
+                    self.parsed.body.split_off(open.at);
                     self.summary = None;
                 }
-                let outer = std::mem::take(&mut self.read.body);
-                let (place, tags) = (self.place(), self.tags.len());
-                self.shortcodes.push(OpenShortcode { name, args, spot, outer, place, tags });
-                self.deeper(range);
+                let outer = std::mem::take(&mut self.parsed.body);
+                let (place, tags) = (self.enclosing_element(), self.raw_tags.len());
+                self.shortcodes.push(OpenShortcode {
+                    name,
+                    args,
+                    spot,
+                    outer_body: outer,
+                    element: place,
+                    raw_tag_count: tags,
+                });
+                self.enter_nesting(range);
             }
             ShortcodeForm::End => {
-                if !self.alone(range) {
-                    self.fault(Diag::error(Code::ShortcodeNotAlone).arg("value", "end"), spot);
+                if !self.is_alone(range) {
+                    self.push_fault(Diag::error(Code::ShortcodeNotAlone).arg("value", "end"), spot);
                     return;
                 }
                 if let Some(open) = self.paragraph.take() {
-                    self.read.body.split_off(open.at);
+                    self.parsed.body.split_off(open.at);
                     self.summary = None;
                 }
                 let open = self.shortcodes.pop();
                 self.nesting -= usize::from(open.is_some());
-                self.close_raw(open.as_ref().map_or(self.tags.len(), |open| open.tags));
+                self.close_raw_tags(open.as_ref().map_or(self.raw_tags.len(), |open| open.raw_tag_count));
                 match open {
-                    Some(open) if open.place == self.place() => {
-                        let inner = std::mem::replace(&mut self.read.body, open.outer);
+                    Some(open) if open.element == self.enclosing_element() => {
+                        let inner = std::mem::replace(&mut self.parsed.body, open.outer_body);
                         let body = Some(Box::new(inner));
-                        self.hole(open.spot, HoleKind::Shortcode { name: open.name, args: open.args, body });
+                        self.push_hole(open.spot, HoleKind::Shortcode { name: open.name, args: open.args, body });
                         // A paragraph that begins at the very place of a hole would take it along when it is cut away.
-                        self.put("\n");
+                        self.push_html("\n");
                     }
                     Some(open) => {
-                        self.read.body = open.outer;
-                        self.fault(Diag::error(Code::ShortcodeUnclosed).arg("value", open.name), open.spot);
+                        self.parsed.body = open.outer_body;
+                        self.push_fault(Diag::error(Code::ShortcodeUnclosed).arg("value", open.name), open.spot);
                     }
-                    None if self.refused => {}
-                    None => self.fault(Diag::error(Code::ShortcodeEnd), spot),
+                    None if self.has_refused_html => {}
+                    None => self.push_fault(Diag::error(Code::ShortcodeEnd), spot),
                 }
             }
         }
     }
 
     /// The element around the paragraph that a shortcode stands in.
-    pub(super) fn place(&self) -> Option<usize> {
+    pub(super) fn enclosing_element(&self) -> Option<usize> {
         self.elements.iter().rev().nth(1).map(|(element, _)| *element)
     }
 
     /// Whether the marker is all that its paragraph holds.
-    pub(super) fn alone(&self, range: &Range<usize>) -> bool {
+    pub(super) fn is_alone(&self, range: &Range<usize>) -> bool {
         let text = self.cut.text.get(range.clone()).unwrap_or("");
-        self.paragraph.as_ref().is_some_and(|p| !p.other && p.alone == 0)
-            && text.matches(OPEN).count() == 1
-            && text.trim().ends_with(CLOSE)
+        self.paragraph.as_ref().is_some_and(|p| !p.is_mixed && p.lone_count == 0)
+            && text.matches(MARKER_OPEN).count() == 1
+            && text.trim().ends_with(MARKER_CLOSE)
     }
 }

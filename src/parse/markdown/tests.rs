@@ -44,7 +44,7 @@ fn a_shortcode_where_none_can_stand_is_told() {
 fn a_shortcode_in_a_comment_is_taken_out() {
     let parsed = body("<!-- {{ a() }} -->\n");
     assert!(parsed.text.faults.is_empty() && parsed.text.body.holes.is_empty());
-    assert!(!parsed.text.body.html.contains(OPEN));
+    assert!(!parsed.text.body.html.contains(MARKER_OPEN));
     assert_eq!(codes("<!-- {{ a(x=\"--><script>\") }} -->\n"), [Code::HtmlElement]);
 }
 
@@ -124,11 +124,11 @@ fn an_entity_cannot_write_what_no_text_can_hold() {
         let parsed = body(&text);
         assert!(parsed.text.faults.iter().any(|d| d.code == Code::ForbiddenCharacter), "{text}");
         assert_eq!(
-            parsed.text.body.holes.iter().filter(|h| matches!(h.what, HoleKind::Shortcode { .. })).count(),
+            parsed.text.body.holes.iter().filter(|h| matches!(h.kind, HoleKind::Shortcode { .. })).count(),
             1,
             "{text}"
         );
-        assert!(!parsed.text.body.html.contains(['\u{1}', OPEN, CLOSE]), "{text}");
+        assert!(!parsed.text.body.html.contains(['\u{1}', MARKER_OPEN, MARKER_CLOSE]), "{text}");
     }
     let fence = body("```a&#64976;b\n```\n").text;
     assert!(

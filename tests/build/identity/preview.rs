@@ -43,14 +43,14 @@ impl Preview {
         let outcome = self.session.build(order.now, &changed).map_err(Diags::sorted)?;
         self.builds += 1;
         self.small += usize::from(outcome.phases.iter().all(|(name, _)| *name != "assemble"));
-        self.session.settle();
+        self.session.save_last_build();
         let mut all = output(&order.out);
-        all.remove(tamquan::write::MARK);
+        all.remove(tamquan::write::MARK_FILE);
         Ok(all)
     }
 }
 
 fn order(portal: &Portal) -> BuildOptions {
     let order = portal.order().clone();
-    BuildOptions { out: order.site.join(".tamquan/preview"), cache: order.site.join(".tamquan/serve"), ..order }
+    BuildOptions { out: order.site.join(".tamquan/preview"), cache_folder: order.site.join(".tamquan/serve"), ..order }
 }

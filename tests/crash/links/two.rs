@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tamquan::diag::{Code, Diags};
 use tamquan::engine::{BuildOptions, ChangedFiles, Session};
-use tamquan::write::MARK;
+use tamquan::write::MARK_FILE;
 
 use crate::links::{build, command, end_of, portal};
 use harness::{Files, Portal, first_difference, snapshot};
@@ -39,7 +39,7 @@ fn an_output_folder_that_somebody_holds_is_left_alone() {
     let out_text = out.to_string_lossy().into_owned();
     build(&portal, &["-o", &out_text]).code(0, "alone");
     let before = snapshot(&out);
-    let mark = fs::OpenOptions::new().write(true).open(out.join(MARK)).expect("the mark");
+    let mark = fs::OpenOptions::new().write(true).open(out.join(MARK_FILE)).expect("the mark");
     mark.lock().expect("to hold it");
     let portal = portal.append("content/tin.md", "Thêm.\n");
     build(&portal, &["-o", &out_text]).code(2, "held").tells("locked", "", "held");
@@ -49,8 +49,8 @@ fn an_output_folder_that_somebody_holds_is_left_alone() {
     build(&portal, &["-o", &out_text]).code(0, "free");
     // Nothing of the lock is published, and the mark is the one that it was.
     let names: Vec<String> = snapshot(&out).into_keys().filter(|name| name.starts_with(".tamquan")).collect();
-    assert_eq!(names, [MARK]);
-    assert_eq!(fs::read(out.join(MARK)).expect("the mark"), tamquan::write::MARK_TEXT.as_bytes());
+    assert_eq!(names, [MARK_FILE]);
+    assert_eq!(fs::read(out.join(MARK_FILE)).expect("the mark"), tamquan::write::MARK_TEXT.as_bytes());
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_session_holds_its_output_between_two_builds() {
     let out = one.root().join("ra");
     let mut first = Session::new(into(&one, &out));
     first.build(one.order().now, &ChangedFiles::Unknown).expect("a build");
-    first.settle();
+    first.save_last_build();
     let before = snapshot(&out);
     let mut second = Session::new(into(&two, &out));
     assert!(is_locked(&second.build(two.order().now, &ChangedFiles::Unknown).err().expect("it is held")));
@@ -117,7 +117,7 @@ fn a_mark_that_cannot_be_locked_is_no_hindrance() {
     use std::os::unix::fs::PermissionsExt as _;
     let portal = portal();
     build(&portal, &[]).code(0, "alone");
-    let mark = portal.path("public").join(MARK);
+    let mark = portal.path("public").join(MARK_FILE);
     fs::set_permissions(&mark, fs::Permissions::from_mode(0o444)).expect("permissions");
     build(&portal.append("content/tin.md", "Thêm.\n"), &[]).code(0, "a mark that cannot be written");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff02::Timestamp as Time;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tamquan::exchange::item::{LIST, WITHDRAWN};
+use tamquan::exchange::item::{LISTING_TARGET, WITHDRAWALS_TARGET};
 use tamquan::exchange::repository::Repository;
 use tamquan::exchange::terms::SigningTerms;
 use tamquan::folder::Folder;
@@ -193,8 +193,8 @@ pub fn signed(items: &[Value]) -> Province {
         files.insert(format!("items/{id}.json"), item.to_string().into_bytes());
     }
     let list = json!({"format": 1, "channel": "chi-dao", "title": "Chỉ đạo", "publisher": publisher, "items": entries});
-    files.insert(LIST.to_owned(), list.to_string().into_bytes());
-    files.insert(WITHDRAWN.to_owned(), json!({"format": 1, "items": []}).to_string().into_bytes());
+    files.insert(LISTING_TARGET.to_owned(), list.to_string().into_bytes());
+    files.insert(WITHDRAWALS_TARGET.to_owned(), json!({"format": 1, "items": []}).to_string().into_bytes());
     let keys = KeyFolder::new(province.site.keys()).expect("a folder").read(SigningTerms::COMMUNE).expect("keys");
     let mut repository =
         Repository::open(Folder::open(&province.site.path("exchange/share/chi-dao")).expect("a folder"))

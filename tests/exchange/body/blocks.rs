@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tamquan::exchange::body::{BodyContext, BodyFault, BodyPicture, NAMED, SanitisedBody, sanitise};
+use tamquan::exchange::body::{BodyContext, BodyFault, BodyPicture, MAX_NAMED_IDS, SanitisedBody, sanitise};
 
 use super::cases::DECLARED;
 use super::invariants::{Known, content, faults};
@@ -13,13 +13,16 @@ const TRIED: usize = 12;
 const LONGEST: usize = 8 * 1024;
 
 fn block(html: &str, id: &str) -> Result<SanitisedBody, BodyFault> {
-    let pictures = |hash: &str| (hash == DECLARED).then(|| BodyPicture::by_hash(hash));
-    sanitise(html, &BodyContext { block: Some(id), ..BodyContext::of_origin(ORIGIN, &pictures) })
+    let pictures = |hash: &str| (hash == DECLARED).then(|| BodyPicture::from_hash(hash));
+    sanitise(html, &BodyContext { block: Some(id), ..BodyContext::for_origin(ORIGIN, &pictures) })
 }
 
 fn placed(html: &str, id: &str) -> Result<SanitisedBody, BodyFault> {
     let pictures = |hash: &str| (hash == DECLARED).then(|| BodyPicture { src: PLACED.to_owned(), size: None });
-    sanitise(html, &BodyContext { canonical: ORIGIN, pictures: &pictures, below: 2, prefix: PREFIX, block: Some(id) })
+    sanitise(
+        html,
+        &BodyContext { canonical: ORIGIN, pictures: &pictures, parent_level: 2, prefix: PREFIX, block: Some(id) },
+    )
 }
 
 fn html_of(html: &str, id: &str) -> String {
@@ -122,14 +125,14 @@ fn a_block_is_placed_like_a_body() {
 
 #[test]
 fn a_block_that_is_not_there_tells_those_that_are() {
-    let ids = |all: &[&str]| Err(BodyFault::NoBlock { ids: all.iter().map(|id| (*id).to_owned()).collect() });
+    let ids = |all: &[&str]| Err(BodyFault::NoSuchBlock { ids: all.iter().map(|id| (*id).to_owned()).collect() });
     assert_eq!(block(SERVICE, "le-phi"), ids(&["ho-so", "gom", "to-khai", "mot", "khac", "phi", "bang", "o", "dong"]));
     assert_eq!(block("<p>a", ""), ids(&[]));
     // Neither with the prefix, nor what is not kept.
     assert_eq!(placed("<p id=a>b<svg id=c></svg>", "tin-7-a"), ids(&["a"]));
     let many: String = (0..50).map(|n| format!("<p id=a{n}>x")).collect();
-    let Err(BodyFault::NoBlock { ids }) = block(&many, "b") else { panic!("there is none") };
-    assert_eq!((ids.len(), ids[19].as_str()), (NAMED, "a19"));
+    let Err(BodyFault::NoSuchBlock { ids }) = block(&many, "b") else { panic!("there is none") };
+    assert_eq!((ids.len(), ids[19].as_str()), (MAX_NAMED_IDS, "a19"));
 }
 
 /// Everything that is to hold of a block of a clean body.

@@ -1,7 +1,7 @@
 //! Bodies of other portals (`tests/exchange/hostile`, invariants in its README): whatever is sent, what is shown is harmless,
 //! the same each time, and says what was said.
 //!
-//! `HOSTILE=part-of-a-name cargo test --test exchange_body` runs some of the cases.
+//! `HOSTILE=part-of-a-name cargo test --test exchange body::` runs some of the cases.
 
 mod blocks;
 mod cases;
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use self::cases::{Case, DECLARED};
 use self::invariants::{Known, content, faults};
-use tamquan::exchange::body::{BodyContext, BodyFault, BodyPicture, LENGTH, SanitisedBody, admit, sanitise};
+use tamquan::exchange::body::{BodyContext, BodyFault, BodyPicture, MAX_BYTES, SanitisedBody, admit, sanitise};
 use unicode_normalization::UnicodeNormalization;
 
 const ORIGIN: &str = "https://goc.example/tin/bai-1";
@@ -25,7 +25,7 @@ const PLACED: &str = "/anh/tru-so.webp";
 /// Why bodies may not be shown at all, and which. All others are shown, whatever is left of them.
 const REFUSED: [(&str, &str); 7] = [
     (
-        "Deep",
+        "TooDeep",
         "size-depth-div size-depth-div-unclosed size-depth-span size-depth-bold \
          size-depth-formatting-different size-depth-formatting-distinct size-depth-font-and-block \
          size-depth-misnested-link size-depth-quote size-depth-list size-depth-list-unclosed size-depth-table \
@@ -38,12 +38,12 @@ const REFUSED: [(&str, &str); 7] = [
          size-reopened-end-tags-in-lists-of-choices size-reopened-end-tags-in-text-areas \
          size-reopened-end-tags-in-templates",
     ),
-    ("Reopened", "size-depth-bold-unclosed-paragraphs size-many-end-tags size-reopened-end-tags-in-cells"),
-    ("Elements", "size-many-empty-paragraphs size-many-line-breaks size-many-list-items"),
-    ("Grown", "size-many-links-unclosed size-many-open-brackets size-many-ampersands size-shortcode-braces"),
-    ("Long", "size-many-declared-images size-over-every-limit size-just-over-the-item-limit"),
+    ("TooManyReopened", "size-depth-bold-unclosed-paragraphs size-many-end-tags size-reopened-end-tags-in-cells"),
+    ("TooManyElements", "size-many-empty-paragraphs size-many-line-breaks size-many-list-items"),
+    ("TooLongAfterTidy", "size-many-links-unclosed size-many-open-brackets size-many-ampersands size-shortcode-braces"),
+    ("TooLong", "size-many-declared-images size-over-every-limit size-just-over-the-item-limit"),
     (
-        "Tag",
+        "TagTooLong",
         "size-many-comments-open size-attributes-distinct size-attributes-equal size-attributes-handlers \
          size-attributes-data size-attributes-slashes size-attributes-on-unknown size-attribute-name \
          size-attribute-value size-attribute-value-entities size-attribute-value-open size-attribute-style \
@@ -51,12 +51,12 @@ const REFUSED: [(&str, &str); 7] = [
          size-link-address-tabs size-link-address-spaces size-link-address-slashes size-link-address-dots \
          size-link-address-at size-source-set size-script-nested-name",
     ),
-    ("Attributes", "size-attributes-within-one-tag"),
+    ("TooManyAttributes", "size-attributes-within-one-tag"),
 ];
 
 /// The one picture that is declared, by its hash.
 fn declared(hash: &str) -> Option<BodyPicture> {
-    (hash == DECLARED).then(|| BodyPicture::by_hash(hash))
+    (hash == DECLARED).then(|| BodyPicture::from_hash(hash))
 }
 
 fn published(html: &str) -> Result<SanitisedBody, BodyFault> {
@@ -66,7 +66,10 @@ fn published(html: &str) -> Result<SanitisedBody, BodyFault> {
 fn placed(html: &str) -> Result<SanitisedBody, BodyFault> {
     let picture = BodyPicture { src: PLACED.to_owned(), size: Some((640, 480)) };
     let pictures = |hash: &str| (hash == DECLARED).then(|| picture.clone());
-    sanitise(html, &BodyContext { canonical: ORIGIN, pictures: &pictures, below: 2, prefix: PREFIX, block: None })
+    sanitise(
+        html,
+        &BodyContext { canonical: ORIGIN, pictures: &pictures, parent_level: 2, prefix: PREFIX, block: None },
+    )
 }
 
 /// Everything that is to hold of one body, whatever it is.
@@ -84,7 +87,7 @@ fn wrong_with(html: &str) -> Result<Vec<String>, BodyFault> {
     if published(&own.html).as_ref() != Ok(&own) {
         wrong.push(format!("sanitised twice it is something else: {:?}", published(&own.html)));
     }
-    if sanitise(html, &BodyContext::of_origin(ORIGIN, &declared)).as_ref() != Ok(&own) {
+    if sanitise(html, &BodyContext::for_origin(ORIGIN, &declared)).as_ref() != Ok(&own) {
         wrong.push("what is admitted is not what is made of it".to_owned());
     }
     let there = placed(html);
@@ -98,7 +101,7 @@ fn wrong_with(html: &str) -> Result<Vec<String>, BodyFault> {
         }
         Err(refused) => wrong.push(format!("refused by the consumer only: {refused:?}")),
     }
-    if own.html.len() > LENGTH {
+    if own.html.len() > MAX_BYTES {
         wrong.push(format!("{} bytes", own.html.len()));
     }
     wrong.extend(wrong_facts(&own, 1));
@@ -215,7 +218,7 @@ fn no_body_takes_long_or_grows() {
             slow.push(format!("{}: {:?}", case.name, start.elapsed()));
         }
         let length = result.map_or(0, |own| own.html.len());
-        assert!(length <= LENGTH, "{}: {length} bytes", case.name);
+        assert!(length <= MAX_BYTES, "{}: {length} bytes", case.name);
     }
     assert!(slow.is_empty(), "{slow:#?}");
 }
@@ -256,7 +259,8 @@ fn a_summary_is_what_the_text_begins_with() {
 fn headings_never_go_below_the_sixth_level() {
     let pictures = |_: &str| None;
     for below in [0, 1, 3, 5, 6, 9] {
-        let frame = BodyContext { canonical: ORIGIN, pictures: &pictures, below, prefix: "", block: None };
+        let frame =
+            BodyContext { canonical: ORIGIN, pictures: &pictures, parent_level: below, prefix: "", block: None };
         let body = sanitise("<h2>a</h2><h3>b</h3><h5>c</h5><h6>d</h6>", &frame).expect("an honest body");
         let levels: Vec<u8> = body.headings.iter().map(|h| h.level).collect();
         let expected: Vec<u8> = (1..=4).map(|n| (below.clamp(1, 6) + n).min(6)).collect();
@@ -268,18 +272,24 @@ fn headings_never_go_below_the_sixth_level() {
 fn an_origin_is_an_https_address() {
     let pictures = |_: &str| None;
     for canonical in ["", "/a", "http://goc.example/", "javascript:x"] {
-        assert_eq!(sanitise("<p>x</p>", &BodyContext::of_origin(canonical, &pictures)), Err(BodyFault::Canonical));
+        assert_eq!(
+            sanitise("<p>x</p>", &BodyContext::for_origin(canonical, &pictures)),
+            Err(BodyFault::InvalidCanonical)
+        );
     }
 }
 
 #[test]
 fn refusals_say_where() {
     let deep = format!("<p>x</p>\n{}", "<div>".repeat(70));
-    assert_eq!(published(&deep), Err(BodyFault::Deep { line: 2, element: "div".to_owned() }));
-    assert_eq!(published(&"a".repeat(LENGTH + 1)), Err(BodyFault::Long { bytes: LENGTH + 1 }));
-    assert_eq!(published(&"&".repeat(LENGTH)), Err(BodyFault::Grown { bytes: LENGTH * 5 }));
+    assert_eq!(published(&deep), Err(BodyFault::TooDeep { line: 2, element: "div".to_owned() }));
+    assert_eq!(published(&"a".repeat(MAX_BYTES + 1)), Err(BodyFault::TooLong { bytes: MAX_BYTES + 1 }));
+    assert_eq!(published(&"&".repeat(MAX_BYTES)), Err(BodyFault::TooLongAfterTidy { bytes: MAX_BYTES * 5 }));
     let many: String = (0..70).map(|n| format!(" a{n}=1")).collect();
-    let expected = BodyFault::Attributes { line: 1, element: "p".to_owned(), number: 70 };
+    let expected = BodyFault::TooManyAttributes { line: 1, element: "p".to_owned(), number: 70 };
     assert_eq!(published(&format!("<p{many}>")), Err(expected));
-    assert_eq!(published(&format!("<p>x\n<p title='{}'>", "a".repeat(100_000))), Err(BodyFault::Tag { line: 2 }));
+    assert_eq!(
+        published(&format!("<p>x\n<p title='{}'>", "a".repeat(100_000))),
+        Err(BodyFault::TagTooLong { line: 2 })
+    );
 }

@@ -17,7 +17,7 @@ fn a_body_comes_as_it_is() {
     let known = Validators::new(Some("\"1\""), None);
     let body = FetchResponse::Body { bytes: "xin chào".into(), validators: known };
     assert_eq!(get(&fetcher, "a"), Ok(body));
-    assert_eq!((fetcher.spent().requests, fetcher.spent().bytes), (1, 9));
+    assert_eq!((fetcher.usage().requests, fetcher.usage().bytes), (1, 9));
     let asked = server.asked().remove(0);
     assert_eq!(asked.path, "x/a");
     assert_eq!(asked.header("user-agent"), Some(concat!("tamquan/", env!("CARGO_PKG_VERSION"))));
@@ -100,7 +100,7 @@ fn a_kept_connection_that_was_closed_meanwhile_is_made_anew() {
     let fetcher = fetcher(&server);
     assert_eq!(bytes(get(&fetcher, "a")), b"x");
     assert_eq!(bytes(get(&fetcher, "b")), b"x");
-    assert_eq!((server.asked().len(), server.connections(), fetcher.spent().requests), (3, 2, 3));
+    assert_eq!((server.asked().len(), server.connections(), fetcher.usage().requests), (3, 2, 3));
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn nothing_can_be_unchanged_that_was_not_known() {
         After::Keep
     });
     assert_eq!(fault, FetchFault::Status { host: host(), status: 304 });
-    assert_eq!(fault.kind(), FetchFaultKind::Trust);
+    assert_eq!(fault.kind(), FetchFaultKind::Distrust);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn what_is_missing_is_no_fault() {
     let fetcher = fetcher(&server);
     assert_eq!(get(&fetcher, "endless"), Ok(FetchResponse::Missing));
     assert_eq!(get(&fetcher, "stops"), Ok(FetchResponse::Missing));
-    assert!(fetcher.spent().bytes < 100_000, "{:?}", fetcher.spent());
+    assert!(fetcher.usage().bytes < 100_000, "{:?}", fetcher.usage());
 }
 
 #[test]
@@ -164,11 +164,11 @@ fn no_redirect_is_followed() {
         let FetchFault::Redirect { status: said, to: Some(to), .. } = &fault else { panic!("{fault:?}") };
         assert!(status.starts_with(&said.to_string()));
         assert_eq!(*to, elsewhere.url("c\u{fffd}\u{fffd}\u{fffd}ng"));
-        assert_eq!(fault.kind(), FetchFaultKind::Trust);
+        assert_eq!(fault.kind(), FetchFaultKind::Distrust);
         assert_eq!(elsewhere.asked().len(), 0);
     }
     let red = fault(|_, wire| wire.answer("302 Found", "Location: \u{1b}[31m\r\n", ""));
-    assert_eq!(red, FetchFault::Garbled { host: host() }, "what a terminal would obey");
+    assert_eq!(red, FetchFault::InvalidHttp { host: host() }, "what a terminal would obey");
     let nowhere = fault(|_, wire| wire.answer("302 Found", "", ""));
     assert_eq!(nowhere, FetchFault::Redirect { host: host(), status: 302, to: None });
 }
@@ -176,14 +176,14 @@ fn no_redirect_is_followed() {
 #[test]
 fn other_answers_are_no_files() {
     for (status, kind) in [
-        ("201 Created", FetchFaultKind::Trust),
-        ("204 No Content", FetchFaultKind::Trust),
-        ("206 Partial Content", FetchFaultKind::Trust),
-        ("401 Unauthorized", FetchFaultKind::Later),
-        ("403 Forbidden", FetchFaultKind::Later),
-        ("429 Too Many Requests", FetchFaultKind::Later),
-        ("500 Internal Server Error", FetchFaultKind::Later),
-        ("503 Service Unavailable", FetchFaultKind::Later),
+        ("201 Created", FetchFaultKind::Distrust),
+        ("204 No Content", FetchFaultKind::Distrust),
+        ("206 Partial Content", FetchFaultKind::Distrust),
+        ("401 Unauthorized", FetchFaultKind::Transient),
+        ("403 Forbidden", FetchFaultKind::Transient),
+        ("429 Too Many Requests", FetchFaultKind::Transient),
+        ("500 Internal Server Error", FetchFaultKind::Transient),
+        ("503 Service Unavailable", FetchFaultKind::Transient),
     ] {
         let fault = fault(move |_, wire| wire.answer(status, "", ""));
         assert!(

@@ -17,7 +17,7 @@ fn a_body_over_the_limit_is_refused_before_it_is_read() {
     let fetcher = fetcher(&server);
     assert_eq!(bytes(get(&fetcher, "just")).len(), 100_000);
     assert_eq!(get(&fetcher, "over"), Err(FetchFault::TooLarge { host: host(), limit: LIMIT }));
-    assert_eq!(fetcher.spent().bytes, 100_000);
+    assert_eq!(fetcher.usage().bytes, 100_000);
 }
 
 #[test]
@@ -32,8 +32,8 @@ fn an_endless_body_is_left_at_the_limit() {
         let fault = get(&fetcher, "a").expect_err("a fault");
         let garbled = head.starts_with("Content");
         let wanted = FetchFault::TooLarge { host: host(), limit: LIMIT };
-        assert_eq!(fault, if garbled { FetchFault::Garbled { host: host() } } else { wanted });
-        assert_eq!(fetcher.spent().bytes, if garbled { 0 } else { LIMIT + 1 }, "not a byte more than tells");
+        assert_eq!(fault, if garbled { FetchFault::InvalidHttp { host: host() } } else { wanted });
+        assert_eq!(fetcher.usage().bytes, if garbled { 0 } else { LIMIT + 1 }, "not a byte more than tells");
     }
 }
 
@@ -44,8 +44,8 @@ fn a_slow_body_ends_with_the_time_for_one_answer() {
         wire.drip([b'x'; 100], Duration::from_millis(100));
         After::Close
     });
-    assert_eq!(fault, FetchFault::Slow { host: host(), limit: hasty().response });
-    assert_eq!(fault.kind(), FetchFaultKind::Later);
+    assert_eq!(fault, FetchFault::TimedOut { host: host(), limit: hasty().response });
+    assert_eq!(fault.kind(), FetchFaultKind::Transient);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_body_that_stands_still_ends_sooner() {
         thread::sleep(Duration::from_secs(4));
         After::Close
     });
-    assert_eq!(fault, FetchFault::Slow { host: host(), limit: hasty().read });
+    assert_eq!(fault, FetchFault::TimedOut { host: host(), limit: hasty().read });
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_head_that_does_not_come_or_drips_is_slow() {
             wire.drip("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", Duration::from_millis(pause));
             After::Close
         });
-        assert_eq!(fault, FetchFault::Slow { host: host(), limit: hasty().read }, "{pause}");
+        assert_eq!(fault, FetchFault::TimedOut { host: host(), limit: hasty().read }, "{pause}");
     }
     let hints = fault(|_, wire| {
         while wire.send("HTTP/1.1 103 Early Hints\r\n\r\n") {
@@ -74,7 +74,7 @@ fn a_head_that_does_not_come_or_drips_is_slow() {
         }
         After::Close
     });
-    assert_eq!(hints, FetchFault::Slow { host: host(), limit: hasty().read });
+    assert_eq!(hints, FetchFault::TimedOut { host: host(), limit: hasty().read });
 }
 
 #[test]
@@ -99,12 +99,12 @@ fn a_length_that_lies_is_noticed() {
     thread::sleep(Duration::from_millis(50));
     assert_eq!(bytes(get(&fetcher, "next")), b"good");
     let two = fault(|_, wire| wire.answer("200 OK", "Content-Length: 3\r\n", "abcde"));
-    assert_eq!(two, FetchFault::Garbled { host: host() });
+    assert_eq!(two, FetchFault::InvalidHttp { host: host() });
     let none = fault(|_, wire| {
         wire.head("200 OK", "Content-Length: -1\r\n");
         After::Close
     });
-    assert_eq!(none, FetchFault::Garbled { host: host() });
+    assert_eq!(none, FetchFault::InvalidHttp { host: host() });
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn an_answer_that_breaks_off_is_no_answer() {
             After::Close
         });
         assert_eq!(fault, FetchFault::Closed { host: host() }, "{sent}");
-        assert_eq!(fault.kind(), FetchFaultKind::Later);
+        assert_eq!(fault.kind(), FetchFaultKind::Transient);
     }
 }
 
@@ -137,7 +137,7 @@ fn nothing_packed_is_taken() {
             fault,
             FetchFault::Encoded { host: host(), by: header.split_once(": ").expect("a header").1.to_owned() }
         );
-        assert_eq!(fault.kind(), FetchFaultKind::Trust);
+        assert_eq!(fault.kind(), FetchFaultKind::Distrust);
     }
     let twice = fault(|_, wire| wire.answer("200 OK", "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n", "x"));
     assert_eq!(twice, FetchFault::Encoded { host: host(), by: "gzip".to_owned() });
@@ -152,30 +152,30 @@ fn nothing_packed_is_taken() {
 #[test]
 fn a_flood_of_headers_is_refused() {
     let one = fault(|_, wire| wire.answer("200 OK", &format!("X: {}\r\n", "x".repeat(20_000)), "x"));
-    assert_eq!(one, FetchFault::Head { host: host(), limit: 16 * 1024 });
-    assert_eq!(one.kind(), FetchFaultKind::Trust);
+    assert_eq!(one, FetchFault::HeadTooLarge { host: host(), limit: 16 * 1024 });
+    assert_eq!(one.kind(), FetchFaultKind::Distrust);
     let many = fault(|_, wire| wire.answer("200 OK", &"X: y\r\n".repeat(1_000), "x"));
-    assert_eq!(many, FetchFault::Garbled { host: host() });
+    assert_eq!(many, FetchFault::InvalidHttp { host: host() });
     let endless = fault(|_, wire| {
         wire.send("HTTP/1.1 200 OK\r\n");
         while wire.send("X-Filler: x\r\n".repeat(100)) {}
         After::Close
     });
-    assert!(matches!(endless, FetchFault::Head { .. } | FetchFault::Garbled { .. }), "{endless:?}");
+    assert!(matches!(endless, FetchFault::HeadTooLarge { .. } | FetchFault::InvalidHttp { .. }), "{endless:?}");
     // A chunk whose first line does not end, and trailers that do not.
     let size = fault(|_, wire| {
         wire.head("200 OK", "Transfer-Encoding: chunked\r\n");
         while wire.send("1;".to_owned() + &"x".repeat(4_096)) {}
         After::Close
     });
-    assert_eq!(size, FetchFault::Garbled { host: host() });
+    assert_eq!(size, FetchFault::InvalidHttp { host: host() });
     let trailers = fault(|_, wire| {
         wire.head("200 OK", "Transfer-Encoding: chunked\r\n");
         wire.send("1\r\nx\r\n0\r\n");
         while wire.send("X: y\r\n") {}
         After::Close
     });
-    assert_eq!(trailers, FetchFault::Slow { host: host(), limit: hasty().response });
+    assert_eq!(trailers, FetchFault::TimedOut { host: host(), limit: hasty().response });
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn what_is_no_http_is_no_answer() {
             wire.send(sent);
             After::Close
         });
-        assert_eq!(fault, FetchFault::Garbled { host: host() }, "{sent}");
+        assert_eq!(fault, FetchFault::InvalidHttp { host: host() }, "{sent}");
     }
 }
 
@@ -210,8 +210,8 @@ fn a_sync_has_so_many_bytes() {
         assert_eq!(bytes(get(&fetcher, "a")).len(), 400);
         let fault = get(&fetcher, last).expect_err("a fault");
         assert_eq!(fault, FetchFault::Budget { host: host(), of: Budget::Bytes(1_000) });
-        assert_eq!(fault.kind(), FetchFaultKind::Trust);
-        assert!(fetcher.spent().bytes <= 1_001);
+        assert_eq!(fault.kind(), FetchFaultKind::Distrust);
+        assert!(fetcher.usage().bytes <= 1_001);
     }
 }
 
@@ -240,7 +240,7 @@ fn a_sync_has_so_much_time() {
     let over = FetchFault::Budget { host: host(), of: Budget::Time(sync) };
     assert_eq!(get(&fetcher, "a"), Err(over.clone()), "in the middle of an answer");
     assert_eq!(get(&fetcher, "a"), Err(over.clone()), "before a question");
-    assert_eq!(over.kind(), FetchFaultKind::Later);
+    assert_eq!(over.kind(), FetchFaultKind::Transient);
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     assert_eq!(server.asked().len(), 1);
 }

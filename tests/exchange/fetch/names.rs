@@ -23,7 +23,7 @@ fn nobody_there_is_told_as_such() {
     let base = source(&url);
     let fault = get(&Fetcher::new(&base, hasty(), NetworkScope::LoopbackForTests), "a").expect_err("a fault");
     assert_eq!(fault, FetchFault::Unreachable { host: host() });
-    assert_eq!(fault.kind(), FetchFaultKind::Later);
+    assert_eq!(fault.kind(), FetchFaultKind::Transient);
 }
 
 #[test]
@@ -31,8 +31,8 @@ fn a_certificate_of_nobody_is_refused() {
     let port = tls_host();
     let base = source(&format!("https://127.0.0.1:{port}/x/"));
     let fault = get(&Fetcher::new(&base, hasty(), NetworkScope::LoopbackForTests), "a").expect_err("a fault");
-    assert_eq!(fault, FetchFault::Certificate { host: host(), why: CertificateFault::Issuer });
-    assert_eq!(fault.kind(), FetchFaultKind::Trust);
+    assert_eq!(fault, FetchFault::Certificate { host: host(), why: CertificateFault::UnknownIssuer });
+    assert_eq!(fault.kind(), FetchFaultKind::Distrust);
 }
 
 /// A host that speaks TLS with a certificate that it has signed itself.
@@ -65,7 +65,7 @@ fn a_host_without_tls_is_refused() {
     let begun = Instant::now();
     let fault = get(&Fetcher::new(&base, hasty(), NetworkScope::LoopbackForTests), "a").expect_err("a fault");
     assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
-    let slow = FetchFault::Slow { host: host(), limit: hasty().read };
+    let slow = FetchFault::TimedOut { host: host(), limit: hasty().read };
     let expected = [FetchFault::Tls { host: host() }, FetchFault::Closed { host: host() }, slow];
     assert!(expected.contains(&fault), "{fault:?}");
 }
@@ -76,15 +76,15 @@ fn the_world_does_not_hold_this_machine() {
     assert_eq!(SourceUrl::parse(&server.url("x/")), Err(UrlFault::Scheme));
     for (text, why) in [
         (server.url("x/"), UrlFault::Scheme),
-        (format!("https://127.0.0.1:{}/x/", server.port()), UrlFault::Literal),
-        (format!("https://[::1]:{}/x/", server.port()), UrlFault::Literal),
+        (format!("https://127.0.0.1:{}/x/", server.port()), UrlFault::IpAddress),
+        (format!("https://[::1]:{}/x/", server.port()), UrlFault::IpAddress),
     ] {
         // Even an address that was made for tests.
         let base = source(&text);
-        let fetcher = Fetcher::new(&base, hasty(), NetworkScope::World);
+        let fetcher = Fetcher::new(&base, hasty(), NetworkScope::PublicHosts);
         let fault = get(&fetcher, "a").expect_err("a fault");
         assert!(matches!(fault, FetchFault::Address { why: said, .. } if said == why), "{fault:?}");
-        assert_eq!(fetcher.spent().requests, 0);
+        assert_eq!(fetcher.usage().requests, 0);
     }
     assert_eq!(server.asked().len(), 0);
 }
@@ -105,7 +105,7 @@ impl HostLookup for Names {
 fn ask_names(answer: &[&'static str]) -> (FetchFault, Vec<String>) {
     let names = Arc::new(Names { answer: answer.to_vec(), asked: Mutex::default() });
     let base = SourceUrl::parse("https://chinhphu.example/x/").expect("a source");
-    let fetcher = Fetcher::with_lookup(&base, hasty(), NetworkScope::World, names.clone());
+    let fetcher = Fetcher::with_lookup(&base, hasty(), NetworkScope::PublicHosts, names.clone());
     let fault = get(&fetcher, "a").expect_err("a fault");
     let asked = names.asked.lock().expect("no panic").clone();
     (fault, asked)
@@ -124,13 +124,13 @@ fn a_name_that_leads_into_a_network_is_refused() {
     ] {
         let (fault, asked) = ask_names(answer);
         let address = bad.parse().expect("an address");
-        assert_eq!(fault, FetchFault::Private { host: "chinhphu.example".to_owned(), address });
-        assert_eq!(fault.kind(), FetchFaultKind::Trust);
+        assert_eq!(fault, FetchFault::PrivateAddress { host: "chinhphu.example".to_owned(), address });
+        assert_eq!(fault.kind(), FetchFaultKind::Distrust);
         assert_eq!(asked, ["chinhphu.example"]);
     }
     let (fault, _) = ask_names(&[]);
     assert_eq!(fault, FetchFault::NoAddress { host: "chinhphu.example".to_owned() });
-    assert_eq!(fault.kind(), FetchFaultKind::Later);
+    assert_eq!(fault.kind(), FetchFaultKind::Transient);
 }
 
 /// Takes longer than anybody waits.
@@ -148,8 +148,8 @@ fn a_name_server_that_sleeps_is_not_waited_for() {
     let base = SourceUrl::parse("https://chinhphu.example/x/").expect("a source");
     let short = FetchBounds { connect: Duration::from_millis(200), ..FetchBounds::default() };
     let begun = Instant::now();
-    let fault =
-        get(&Fetcher::with_lookup(&base, short, NetworkScope::World, Arc::new(Asleep)), "a").expect_err("a fault");
+    let fault = get(&Fetcher::with_lookup(&base, short, NetworkScope::PublicHosts, Arc::new(Asleep)), "a")
+        .expect_err("a fault");
     assert_eq!(fault, FetchFault::NoAddress { host: "chinhphu.example".to_owned() });
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
@@ -161,7 +161,7 @@ fn a_source_is_asked_for_its_own_files_alone() {
     let fetcher = fetcher(&server);
     for text in [other.url("x/a"), server.url("y/a"), server.url("x/../y/a"), server.url("x/a?b=1")] {
         let url = Url::parse(&text).expect("an address");
-        assert!(matches!(fetcher.get(&url, LIMIT, None), Err(FetchFault::Elsewhere { .. })), "{text}");
+        assert!(matches!(fetcher.get(&url, LIMIT, None), Err(FetchFault::OutsideSource { .. })), "{text}");
     }
     for text in [
         "https://chinhphu.example:8443/x/a",
@@ -172,5 +172,5 @@ fn a_source_is_asked_for_its_own_files_alone() {
         let url = Url::parse(text).expect("an address");
         assert!(matches!(fetcher.get(&url, LIMIT, None), Err(FetchFault::Address { .. })), "{text}");
     }
-    assert_eq!((server.asked().len(), other.asked().len(), fetcher.spent().requests), (0, 0, 0));
+    assert_eq!((server.asked().len(), other.asked().len(), fetcher.usage().requests), (0, 0, 0));
 }

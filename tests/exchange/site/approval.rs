@@ -23,11 +23,11 @@ fn nothing_is_shown_until_it_was_accepted() {
     assert!(!commune.has("public/tin-tinh/mua-lu"));
     commune.source(&["list"]).code(0).tells("0 items").tells("3 waiting");
     let list = commune.source(&["list", "tinh"]).code(0);
-    list.tells("Waiting: mua-lu").tells("Waiting: phong-chay").tells("Waiting: hop-bao");
+    list.tells("approval: mua-lu").tells("approval: phong-chay").tells("approval: hop-bao");
     commune.source(&["update", "tinh", "mua-lu"]).code(0).tells("1 items were accepted");
     commune.build(&[]).code(0);
     assert!(commune.has("public/tin-tinh/mua-lu/index.html") && !commune.has("public/tin-tinh/phong-chay"));
-    commune.source(&["list", "tinh"]).code(0).tells("content/tin-tinh/mua-lu.md").tells_not("Waiting: mua-lu");
+    commune.source(&["list", "tinh"]).code(0).tells("content/tin-tinh/mua-lu.md").tells_not("approval: mua-lu");
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_new_revision_waits_while_the_old_one_is_shown() {
     let commune = accepted(&province);
     let before = commune.output();
     province.article("mua-lu", "Ứng phó mưa lũ, sửa", 20, "Đã sửa.").article("moi", "Tin mới", 28, "Mới.").publish();
-    commune.source(&["sync"]).code(0).tells("Waiting: 2");
+    commune.source(&["sync"]).code(0).tells("approval: 2");
     commune.build(&[]).code(0);
     same(&before, &commune.output());
     commune.source(&["update", "tinh"]).code(0).tells("2 items were accepted");

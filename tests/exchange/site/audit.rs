@@ -122,7 +122,7 @@ fn component(province: &Province) -> Site {
 #[test]
 fn a_portal_that_its_parent_lists_has_nothing_to_mend() {
     let province = listing("https://senvang.lamgiang.gov.vn");
-    component(&province).source(&["audit"]).code(0).tells("Nothing has to be mended");
+    component(&province).source(&["audit"]).code(0).tells("Nothing has to be corrected");
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn an_audit_says_what_is_used_where_and_what_was_taken_back() {
     province.withdraw("phong-chay", "gone", &[]);
     commune.source(&["sync"]).code(0);
     let ran = commune.source(&["audit"]);
-    for part in ["Ủy ban nhân dân tỉnh Lam Giang; verified", "/nhac/, /tin-tinh/mua-lu/", "phong-chay: taken back"]
+    for part in ["Ủy ban nhân dân tỉnh Lam Giang; verified", "/nhac/, /tin-tinh/mua-lu/", "phong-chay: withdrawn on"]
     {
         assert!(ran.out.contains(part), "{part} is not in\n{}", ran.out);
     }

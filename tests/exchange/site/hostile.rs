@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff02::Timestamp as Time;
 use serde_json::{Value, json};
-use tamquan::exchange::item::{LIST, WITHDRAWN};
+use tamquan::exchange::item::{LISTING_TARGET, WITHDRAWALS_TARGET};
 use tamquan::exchange::repository::Repository;
 use tamquan::exchange::terms::SigningTerms;
 use tamquan::share::KeyFolder;
@@ -48,8 +48,8 @@ pub fn sign(province: &Province, items: &[Value], words: Value, publisher: &Valu
     }
     let list =
         json!({"format": 1, "channel": "chi-dao", "title": "{% raw %}<b>", "publisher": publisher, "items": entries});
-    files.insert(LIST.to_owned(), list.to_string().into_bytes());
-    files.insert(WITHDRAWN.to_owned(), json!({"format": 1, "items": words}).to_string().into_bytes());
+    files.insert(LISTING_TARGET.to_owned(), list.to_string().into_bytes());
+    files.insert(WITHDRAWALS_TARGET.to_owned(), json!({"format": 1, "items": words}).to_string().into_bytes());
     let keys = KeyFolder::new(province.site.keys()).expect("a folder").read(SigningTerms::COMMUNE).expect("keys");
     let folder = tamquan::folder::Folder::open(&province.site.path("exchange/share/chi-dao")).expect("a folder");
     let mut repository = Repository::open(folder).expect("a channel");

@@ -1,12 +1,12 @@
 //! Whose signatures count, and how often.
 
 use serde_json::{Value, json};
-use tamquan::exchange::trust::{Distrust, canonical};
+use tamquan::exchange::trust::{Distrust, to_canonical_json};
 use tough::schema::RoleType;
 
 use crate::trust::repository::{Client, Key, Repository};
 
-const UNSIGNED: Distrust = Distrust::Signatures(RoleType::Snapshot);
+const UNSIGNED: Distrust = Distrust::TooFewSignatures(RoleType::Snapshot);
 
 #[test]
 fn a_role_under_its_threshold_is_refused() {
@@ -70,7 +70,7 @@ fn one_key_as_many(others: &[fn(&mut Value)]) -> (Repository, Client) {
     }
     repository.root()["roles"]["targets"]["keyids"] = json!(ids);
     repository.publish(&["root", "targets", "snapshot", "timestamp"]);
-    let message = canonical(&repository.roles["targets"]).expect("canonical");
+    let message = to_canonical_json(&repository.roles["targets"]).expect("canonical");
     let sig = repository.signers["targets"][0].sign(&message);
     repository.edit("2.targets.json", |file| {
         file["signatures"] = ids.iter().map(|id| json!({"keyid": id, "sig": sig})).collect();
@@ -88,7 +88,7 @@ fn one_key_under_several_ids_is_one_signature() {
     let same: fn(&mut Value) = |_| {};
     for others in [&[extra] as &[_], &[upper], &[same], &[extra, upper, same]] {
         let (mut repository, mut client) = one_key_as_many(others);
-        assert_eq!(client.refused(&mut repository), Distrust::Signatures(RoleType::Targets));
+        assert_eq!(client.refused(&mut repository), Distrust::TooFewSignatures(RoleType::Targets));
         assert_eq!(client.versions(), [2, 2, 2, 0]);
     }
 }
@@ -105,7 +105,7 @@ fn a_key_of_small_order_signs_for_nobody() {
     repository.publish(&["root", "targets", "snapshot", "timestamp"]);
     let sig = format!("{neutral}{}", "00".repeat(32));
     repository.edit("2.targets.json", |file| file["signatures"] = json!([{"keyid": "weak", "sig": sig}]));
-    assert_eq!(client.refused(&mut repository), Distrust::Signatures(RoleType::Targets));
+    assert_eq!(client.refused(&mut repository), Distrust::TooFewSignatures(RoleType::Targets));
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn every_scheme_of_the_specification_is_read_and_checked() {
         repository.publish(&["root"]);
         let other = repository.signers["root"][1].sign(b"something else");
         repository.edit("3.root.json", |file| file["signatures"][1]["sig"] = json!(other));
-        assert_eq!(client.refused(&mut repository), Distrust::Signatures(RoleType::Root), "{what}");
+        assert_eq!(client.refused(&mut repository), Distrust::TooFewSignatures(RoleType::Root), "{what}");
         assert_eq!(client.version("root"), Some(2));
     }
 }

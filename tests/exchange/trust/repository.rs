@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tamquan::exchange::fetch::FetchFault;
-use tamquan::exchange::trust::{Distrust, MetadataSource, TrustChain, UpdateFault, canonical};
+use tamquan::exchange::trust::{Distrust, MetadataSource, TrustChain, UpdateFault, to_canonical_json};
 use tough::schema::RoleType;
 
 pub const NOW: &str = "2026-11-29T00:00:00Z";
@@ -60,7 +60,7 @@ impl Key {
     }
 
     fn of(pair: Pair, object: Value) -> Self {
-        let id = hex::encode(Sha256::digest(canonical(&object).expect("canonical")));
+        let id = hex::encode(Sha256::digest(to_canonical_json(&object).expect("canonical")));
         Self { pair, id, object }
     }
 
@@ -178,7 +178,7 @@ impl Repository {
 
     /// A value signed by those who sign for a role.
     pub fn sign(&self, role: &str, value: &Value) -> Vec<u8> {
-        let message = canonical(value).expect("canonical");
+        let message = to_canonical_json(value).expect("canonical");
         let sign = |key: &Key| json!({"keyid": key.id, "sig": key.sign(&message)});
         let signatures: Vec<Value> = self.signers[role].iter().map(sign).collect();
         json!({"signatures": signatures, "signed": value}).to_string().into_bytes()
@@ -229,17 +229,17 @@ impl Client {
     /// again.
     pub fn update_at(&mut self, repository: &mut Repository, time: &str) -> Result<TrustChain, UpdateFault> {
         repository.asked.clear();
-        let mut chain = TrustChain::begin(&self.root)?;
+        let mut chain = TrustChain::from_root(&self.root)?;
         for version in 2.. {
             let Some(root) = self.kept.get(&format!("{version}.root.json")) else { break };
-            chain.follow(root)?;
+            chain.add_root(root)?;
         }
         for (name, role) in
             [("timestamp", RoleType::Timestamp), ("snapshot", RoleType::Snapshot), ("targets", RoleType::Targets)]
         {
             let newest = self.version(name).and_then(|version| self.kept.get(&format!("{version}.{name}.json")));
             if let Some(bytes) = newest {
-                chain.remember(role, bytes);
+                chain.restore_role(role, bytes);
             }
         }
         let result = chain.update(repository, at(time));

@@ -13,7 +13,7 @@ fn an_older_timestamp_is_refused() {
     let mut client = Client::up_to_date(&mut repository);
     repository.role("timestamp")["version"] = json!(1);
     repository.publish_as("timestamp", "");
-    assert_eq!(client.refused(&mut repository), Distrust::Older(RoleType::Timestamp));
+    assert_eq!(client.refused(&mut repository), Distrust::Rollback(RoleType::Timestamp));
     assert_eq!(client.version("timestamp"), Some(2));
 }
 
@@ -26,7 +26,7 @@ fn a_timestamp_that_leads_to_an_older_snapshot_is_refused() {
         let mut client = Client::up_to_date(&mut repository);
         repository.role("snapshot")["version"] = json!(1);
         repository.publish(&["timestamp"]);
-        assert_eq!(client.refused(&mut repository), Distrust::Older(RoleType::Snapshot));
+        assert_eq!(client.refused(&mut repository), Distrust::Rollback(RoleType::Snapshot));
         assert_eq!(client.versions(), [1, 2, 2, 1]);
     }
 }
@@ -40,7 +40,7 @@ fn a_snapshot_that_leads_to_older_targets_is_refused() {
         let mut client = Client::up_to_date(&mut repository);
         repository.role("targets")["version"] = json!(1);
         repository.publish(&["snapshot", "timestamp"]);
-        assert_eq!(client.refused(&mut repository), Distrust::Older(RoleType::Targets));
+        assert_eq!(client.refused(&mut repository), Distrust::Rollback(RoleType::Targets));
         assert_eq!(client.versions(), [1, 3, 2, 2]);
     }
 }
@@ -54,7 +54,7 @@ fn a_list_of_targets_does_not_disappear_from_a_snapshot() {
     let mut client = Client::up_to_date(&mut repository);
     repository.role("snapshot")["meta"] = json!({"targets.json": {"version": 1, "pinned": true}});
     repository.publish(&["snapshot", "timestamp"]);
-    assert_eq!(client.refused(&mut repository), Distrust::Older(RoleType::Targets));
+    assert_eq!(client.refused(&mut repository), Distrust::Rollback(RoleType::Targets));
     let mut repository = Repository::new();
     let mut client = Client::of(&repository);
     repository.role("snapshot")["meta"] = json!({"other.json": {"version": 1}, "targets.json": null});

@@ -42,7 +42,7 @@ fn follow(roots: &[Version]) -> (Result<(), Distrust>, u64) {
 
 #[test]
 fn the_next_root_is_signed_by_enough_keys_of_both() {
-    let refused = Err(Distrust::Signatures(RoleType::Root));
+    let refused = Err(Distrust::TooFewSignatures(RoleType::Root));
     let cases: [(&str, Vec<Version>, bool); 10] = [
         ("the same key", vec![(&[1], 1, &[1]), (&[1], 1, &[1])], true),
         ("another key, both sign", vec![(&[1], 1, &[1]), (&[2], 1, &[1, 2])], true),
@@ -96,7 +96,7 @@ fn more_roots_than_anybody_makes_end_an_update_and_the_next_goes_on() {
         repository.publish(&["root"]);
     }
     let mut client = Client::of(&repository);
-    assert_eq!(client.refused(&mut repository), Distrust::ManyRoots);
+    assert_eq!(client.refused(&mut repository), Distrust::TooManyRoots);
     assert_eq!(client.version("root"), Some(33));
     client.update(&mut repository).expect("the next one");
     assert_eq!(client.version("root"), Some(41));

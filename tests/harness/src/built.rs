@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tamquan::diag::{Diag, Diags, Messages, Severity, show_all};
+use tamquan::diag::{Diag, Diags, Messages, Severity, show_diags};
 use tamquan::engine::{BuildOptions, BuildReport};
 use tamquan::sources::ExcerptFinder;
 
@@ -26,7 +26,7 @@ impl Built {
     pub(super) fn new(folder: Arc<Folder>, order: &BuildOptions, result: Result<BuildReport, Diags>) -> Self {
         let outcome = result.map_err(Diags::sorted);
         let mut outputs = snapshot(&order.out);
-        outputs.retain(|path, _| !path.ends_with('/') && path != tamquan::write::MARK);
+        outputs.retain(|path, _| !path.ends_with('/') && path != tamquan::write::MARK_FILE);
         Self { _folder: folder, site: order.site.clone(), outcome, outputs }
     }
 
@@ -164,7 +164,7 @@ impl Built {
 
     fn words(&self, faults: &[Diag]) -> String {
         let mut excerpts = ExcerptFinder::new(&self.site);
-        show_all(faults, &Messages::new("en"), false, |file, spot| excerpts.find(file, spot))
+        show_diags(faults, &Messages::new("en"), false, |file, spot| excerpts.find(file, spot))
     }
 }
 

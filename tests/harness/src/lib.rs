@@ -47,14 +47,14 @@ impl Portal {
         let order = BuildOptions {
             site: folder.path().join("site"),
             out: folder.path().join("public"),
-            cache: folder.path().join("site").join(engine::CACHE),
+            cache_folder: folder.path().join("site").join(engine::CACHE_FOLDER),
             base_url: None,
             drafts: false,
             now: moment(TODAY),
             fresh: false,
             force: false,
             timings: false,
-            watcher: engine::ProgressHandle::default(),
+            progress: engine::ProgressHandle::default(),
         };
         fs::create_dir_all(&order.site).expect("a folder for the site");
         Self { folder, order }
@@ -79,7 +79,7 @@ impl Portal {
         other.order = BuildOptions {
             site: other.order.site,
             out: other.order.out,
-            cache: other.order.cache,
+            cache_folder: other.order.cache_folder,
             ..self.order.clone()
         };
         other

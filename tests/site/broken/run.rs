@@ -6,10 +6,10 @@ use std::process::Command;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use tamquan::diag::{Diag, Messages, Severity, show_all};
+use tamquan::diag::{Diag, Messages, Severity, show_diags};
 use tamquan::engine::{self, BuildOptions};
 use tamquan::sources::ExcerptFinder;
-use tamquan::write::{MARK, MARK_TEXT};
+use tamquan::write::{MARK_FILE, MARK_TEXT};
 
 use super::case::{Case, Expected, What};
 use harness::{Files, Portal, first_difference, snapshot};
@@ -80,7 +80,7 @@ fn lay_out(case: &Case) -> Portal {
 fn publish_before(portal: &Portal) {
     let out = portal.output();
     fs::create_dir_all(out.join("tin-cu")).expect("a folder");
-    fs::write(out.join(MARK), MARK_TEXT).expect("a file");
+    fs::write(out.join(MARK_FILE), MARK_TEXT).expect("a file");
     fs::write(out.join("index.html"), "as it was").expect("a file");
     fs::write(out.join("tin-cu/index.html"), "as it was").expect("a file");
 }
@@ -198,7 +198,7 @@ fn words(found: &[Diag], site: &Path) -> String {
     let mut text = String::new();
     for lang in ["en", "vi"] {
         let mut excerpts = ExcerptFinder::new(site);
-        let shown = show_all(found, &Messages::new(lang), false, |file, spot| excerpts.find(file, spot));
+        let shown = show_diags(found, &Messages::new(lang), false, |file, spot| excerpts.find(file, spot));
         text.push_str(&shown);
     }
     text

@@ -43,7 +43,7 @@ fn errors_of_the_content_end_with_1_in_the_language_asked_for() {
     }
     let ran = build(&portal, &["--lang", "en"]).code(1);
     assert!(
-        ran.err.contains("error[unknown-key]") && ran.err.contains("how to mend it") && ran.out.is_empty(),
+        ran.err.contains("error[unknown-key]") && ran.err.contains("how to fix it") && ran.out.is_empty(),
         "{}",
         ran.err
     );

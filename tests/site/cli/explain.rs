@@ -37,7 +37,7 @@ fn an_output_is_explained_in_both_languages() {
 fn a_source_file_is_explained() {
     let portal = built();
     let ran = run("explain", &portal, &["content/tin/p1.md", "--lang", "en"]).code(0);
-    assert!(ran.out.contains("Its own page\n  tin/p1/index.html"), "{}", ran.out);
+    assert!(ran.out.contains("The page of this file\n  tin/p1/index.html"), "{}", ran.out);
     let json = run("explain", &portal, &["content/tin/p1.md", "--json"]).code(0).json();
     assert_eq!((&json["found"], &json["file"]), (&"source".into(), &"content/tin/p1.md".into()));
     let ways = json["outputs"]["tin/p1/index.html"].as_array().expect("ways");

@@ -146,7 +146,9 @@ fn the_built_in_theme_has_the_words_that_the_program_asks_for() {
         .build()
         .ok();
     built.contains("/404.html", "<title>Không tìm thấy trang").contains("/en/404.html", "<title>Page not found");
-    built.contains("/410.html", "<title>Trang này không còn nữa").contains("/en/410.html", "<title>This page is gone");
+    built
+        .contains("/410.html", "<title>Trang này không còn nữa")
+        .contains("/en/410.html", "<title>This page no longer exists");
     built.contains("/tin/trang/2/", "<title>Tin – Trang 2").contains("/en/tin/page/2/", "<title>News – Page 2");
     built.contains("/cu/", "<title>The page has moved").contains("/en/lien/", "(only in another language)");
 }
