@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha384};
 use crate::diag::{Code, Diag, Diags, Lines, Spot, catch_panic};
 use crate::digest::Digest;
 use crate::path::SitePath;
-use crate::sources::StaticFile;
+use crate::site_files::StaticFile;
 use crate::text::nesting::deep_css;
 
 /// Every style sheet and script of `static/`.

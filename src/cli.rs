@@ -2,12 +2,12 @@
 
 mod build;
 mod explain;
-mod progress;
-mod pulled;
+mod progress_bar;
+mod pull_report;
 mod share;
 mod source;
-mod timings;
-mod verify;
+mod timings_report;
+mod verify_report;
 mod vietnamese;
 
 use std::io::{IsTerminal, Write as _};
@@ -26,7 +26,7 @@ use crate::model::BuildTime;
 use crate::pull::{PullJob, PullReport, SourceSelection};
 use crate::scaffold;
 use crate::serve::{self, PreviewOptions};
-use crate::sources::{ExcerptFinder, SiteFiles};
+use crate::site_files::{ExcerptFinder, SiteFiles};
 use crate::text::date::{DateTime, OFFSET, Stamp};
 
 /// Everything is fine.
@@ -166,7 +166,7 @@ pub fn run() -> ExitCode {
     }))
 }
 
-/// What panics is told as a finding ([`crate::diag::caught`]); this line says in addition where in
+/// What panics is told as a finding ([`crate::diag::catch_panic`]); this line says in addition where in
 /// the program it was.
 fn print_panics_in_one_line() {
     std::panic::set_hook(Box::new(|panic| {

@@ -1,16 +1,18 @@
 //! `portal.toml`: what was written, and what it means.
 
 mod agency;
-mod exchange;
+mod exchange_config;
 mod menus;
 
 pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
-pub use exchange::{ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy, channel_from_url};
+pub use exchange_config::{
+    ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy, channel_from_url,
+};
 pub use menus::{Menu, MenuItem, MenuSource, MenuTarget};
 
 use crate::diag::{Code, Diag, Lines};
 use crate::node::{self, Node};
-use crate::reader::{LocalizedText, TableReader};
+use crate::table_reader::{LocalizedText, TableReader};
 use crate::text::slug::{is_slug, slug};
 use agency::read_agency;
 use serde::{Deserialize, Serialize};
@@ -127,7 +129,7 @@ impl Config {
         let agency = read_agency(&mut reader, &languages);
         let menus = menus::read(&mut reader);
         let host = base_url.as_ref().and_then(url::Url::host_str);
-        let exchange = exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
+        let exchange = exchange_config::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let extra = reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json);
         let faults = reader.finish();
         match (base_url, agency) {

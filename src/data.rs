@@ -9,7 +9,7 @@ use crate::diag::{Code, Diag, Diags, Lines, Spot, catch_panic};
 use crate::node;
 use crate::path::SitePath;
 use crate::render::{ObjectBuilder, from_json};
-use crate::sources::{MAX_ALL_DATA, MAX_DATA, SiteFiles};
+use crate::site_files::{MAX_ALL_DATA, MAX_DATA, SiteFiles};
 use crate::text::private_key::find_private_key;
 
 /// A file and what is in it.

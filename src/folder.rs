@@ -16,15 +16,15 @@
 //! a file that a user named.
 
 mod change;
-mod fault;
-mod handles;
-mod inside;
+mod folder_fault;
+mod open_folders;
+mod nested_path;
 #[cfg(test)]
 mod tests;
 
-pub use fault::FolderFault;
-pub use handles::OpenFolders;
-pub use inside::components_below;
+pub use folder_fault::FolderFault;
+pub use nested_path::components_below;
+pub use open_folders::OpenFolders;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -165,7 +165,7 @@ impl Folder {
     /// Opens a file to write into it where it stands.
     ///
     /// # Errors
-    /// As [`Folder::file`].
+    /// As [`Folder::open_to_read`].
     pub fn open_to_edit(&self, rel: &str) -> Result<File, FolderFault> {
         self.with_parent(rel, |folder, name| folder.open_file(name, OFlags::RDWR)).map(|(file, _)| file)
     }

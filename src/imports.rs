@@ -3,18 +3,18 @@
 //! All of it follows from `portal.toml` and `exchange.lock`; the network is not asked ([`crate::pull`] does that before a build).
 //! A file is used only when it is, to the byte, the one that the lock names.
 
-mod attribution;
-mod chosen;
+mod publisher_names;
+mod item_filter;
 mod directory;
 mod envelope;
-mod feed;
-mod holding;
+mod imported_feed;
+mod imported_source;
 
-pub use chosen::ItemFilter;
 pub use directory::{PORTAL_KIND, Portal, PortalChannel};
 pub use envelope::ImportEnvelope;
-pub use feed::{FEED_FILE, ImportedFeedEntry, MAX_STORED_FEED_BYTES, encode_feed};
-pub use holding::{ImportedItem, ImportedSource, ItemLookup};
+pub use imported_feed::{FEED_FILE, ImportedFeedEntry, MAX_STORED_FEED_BYTES, encode_feed};
+pub use imported_source::{ImportedItem, ImportedSource, ItemLookup};
+pub use item_filter::ItemFilter;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -27,13 +27,13 @@ use crate::config::{Config, SourceConfig, SourceKind, StalePolicy};
 use crate::content::{ItemState, Origin};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::excerpt::{self, ListingExcerpt};
-use crate::exchange::files::SourceFolder;
+use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::fault_diags;
 use crate::exchange::item::{Asset, Item, LISTING_TARGET, ListingEntry, WithdrawalState, item_target};
 use crate::exchange::limits;
+use crate::exchange::listing_excerpt::{self, ListingExcerpt};
 use crate::exchange::lock::{ExchangeLock, LockedSource, Sha256Hash};
-use crate::exchange::name::ExchangeId;
-use crate::exchange::told;
+use crate::exchange::source_folder::SourceFolder;
 use crate::exchange::vendored::{VendoredMetadata, locked_files};
 use crate::folder::{EntryMetadata as FileFound, Folder, FolderFault, OpenFolders};
 use crate::path::SitePath;
@@ -96,7 +96,7 @@ impl Imports {
         now: Timestamp,
         recall: VerificationLookup,
     ) -> Result<Self, Diags> {
-        let site = Folder::open(root).map_err(|fault| Diags::from_iter([told::folder_diag(&fault, root)]))?;
+        let site = Folder::open(root).map_err(|fault| Diags::from_iter([fault_diags::folder_diag(&fault, root)]))?;
         let site = Some(OpenFolders::new(site));
         let mut imports = Self { root: root.to_path_buf(), site, ..Self::default() };
         let mut faults = Diags::default();
@@ -131,7 +131,7 @@ impl Imports {
             SourceKind::Feed { .. } => {
                 if let Some(held) = lock.feeds.get(&source.name) {
                     holding.digest = digest_value(held)?;
-                    feed::read(&self.root, &mut holding, held)?;
+                    imported_feed::read(&self.root, &mut holding, held)?;
                 }
             }
             SourceKind::Channel { url, root, .. } => {
@@ -167,7 +167,7 @@ impl Imports {
         recall: VerificationLookup,
     ) -> Result<Timestamp, Diag> {
         let folder = SourceFolder::for_source(&self.root, &source.name)
-            .map_err(|fault| told::folder_diag(&fault, &self.root))?;
+            .map_err(|fault| fault_diags::folder_diag(&fault, &self.root))?;
         // A file that is not found here, for a link on its way too, is told by the verification.
         let look = |path: String| Some((folder.path_in_site(&path), folder.metadata(&path).ok().flatten()?));
         let files = locked_files(held).into_iter().filter_map(look).collect();
@@ -175,14 +175,14 @@ impl Imports {
         let ends = match recall(&source.name, &what) {
             Some(ends) => ends,
             None => VendoredMetadata::verify(&folder, held, code)
-                .map_err(|why| told::vendored_diag(&why, &source.name, &self.root))?,
+                .map_err(|why| fault_diags::vendored_diag(&why, &source.name, &self.root))?,
         };
         holding.verification = Some(what);
         Ok(ends)
     }
 
     fn fill_channel(&self, holding: &mut ImportedSource, held: &LockedSource, now: Timestamp) -> Result<(), Diag> {
-        let file = format!("{FOLDER}/{}/{}", holding.name, excerpt::excerpt_path(&held.excerpt));
+        let file = format!("{FOLDER}/{}/{}", holding.name, listing_excerpt::excerpt_path(&held.excerpt));
         let Ok(excerpt) = ListingExcerpt::read(&self.read_locked_file(&file, &held.excerpt)?) else {
             return Err(altered_diag(&file));
         };
@@ -360,7 +360,7 @@ impl Imports {
         let site = self.site.as_ref().ok_or_else(|| altered_diag(file))?;
         match site.with_folder(folder, false, |folder| folder.read(name, limits::LIST)) {
             Ok(bytes) if Sha256Hash::of(&bytes) == *sha256 => Ok(bytes),
-            Err(fault @ FolderFault::Link(_)) => Err(told::folder_diag(&fault, &self.root)),
+            Err(fault @ FolderFault::Link(_)) => Err(fault_diags::folder_diag(&fault, &self.root)),
             _ => Err(altered_diag(file)),
         }
     }
@@ -420,5 +420,5 @@ pub fn day_of_moment(moment: &str) -> &str {
 }
 
 fn altered_diag(file: &str) -> Diag {
-    told::altered_diag(file)
+    fault_diags::altered_diag(file)
 }

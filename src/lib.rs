@@ -2,7 +2,7 @@
 //!
 //! One build, step by step ([`engine::build`]):
 //!
-//! 1. **Read** ([`sources`], [`config`], [`content`]): which files there are, what `portal.toml` means, which kinds of content there are.
+//! 1. **Read** ([`site_files`], [`config`], [`content`]): which files there are, what `portal.toml` means, which kinds of content there are.
 //! 2. **Parse** ([`parse`]): each content file by itself becomes front matter, what is known of its body, and the body with holes.
 //! 3. **Assemble** ([`model`]): all of them together become a tree with addresses, lists, relations and checked links.
 //! 4. **Plan** ([`plan`]): every file that will exist, and no two at one address.
@@ -31,9 +31,9 @@ pub mod html;
 
 pub mod node;
 
-pub mod reader;
+pub mod table_reader;
 
-pub mod picture;
+pub mod picture_decoder;
 
 // ── other portals: knows nothing of this one
 pub mod exchange;
@@ -45,7 +45,7 @@ pub mod config;
 
 pub mod imports;
 
-pub mod sources;
+pub mod site_files;
 
 pub mod parse;
 
@@ -59,9 +59,9 @@ pub mod render;
 
 pub mod data;
 
-pub mod images;
+pub mod picture_cache;
 
-pub mod write;
+pub mod output_writer;
 
 pub mod engine;
 

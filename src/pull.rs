@@ -3,12 +3,12 @@
 //! Each source by itself is verified as a whole or left as it was; `exchange.lock` is written once, after all of them, and what
 //! it does not name any more is taken away last. Whatever ends a pull between two writes, the next one makes it whole.
 
-mod feed;
-mod wants;
-mod wishes;
+mod pull_feed;
+mod wanted_items;
+mod source_includes;
 
-use wants::WantedItems;
-pub use wishes::{SourceIncludes, find_site_includes};
+pub use source_includes::{SourceIncludes, find_site_includes};
+use wanted_items::WantedItems;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -20,13 +20,13 @@ use crate::config::{Config, SourceConfig, SourceKind};
 use crate::diag::{Code, Diag, Diags};
 use crate::engine::CACHE_FOLDER;
 use crate::exchange::FOLDER;
+use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::fault_diags;
 use crate::exchange::fetch::{FetchBounds, FetchUsage, Fetcher, NetworkScope, SourceUrl};
 use crate::exchange::item::WithdrawalState;
 use crate::exchange::lock::{self, ExchangeLock, LockedFeed, LockedSource, NewerMetadata};
-use crate::exchange::name::ExchangeId;
 pub use crate::exchange::sync::fetch_roots;
 use crate::exchange::sync::{self, SyncFailure, SyncInput, SyncReport};
-use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
 use crate::imports::Imports;
 
@@ -122,7 +122,8 @@ impl PullJob<'_> {
         if sources.is_empty() && !self.site.join(lock::FILE).exists() {
             return Ok(PullReport::default());
         }
-        let read = || ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock_diag(&fault, self.site)));
+        let read =
+            || ExchangeLock::read(self.site).map_err(|fault| Diags::from(fault_diags::lock_diag(&fault, self.site)));
         let is_forgotten = |name: &&ExchangeId| self.config.exchange.source(name).is_none();
         let seen = read()?;
         let asked: Vec<&SourceConfig> =
@@ -161,7 +162,7 @@ impl PullJob<'_> {
     /// When one of them is not waiting, the lock cannot be read or written, or another process pulls.
     pub fn accept_waiting(&self, name: &ExchangeId, items: &[String]) -> Result<usize, Diags> {
         let _only = self.acquire_pull_lock().map_err(Diags::from)?;
-        let told = |fault| Diags::from(told::lock_diag(&fault, self.site));
+        let told = |fault| Diags::from(fault_diags::lock_diag(&fault, self.site));
         let mut lock = ExchangeLock::read(self.site).map_err(told)?;
         let Some(held) = lock.sources.get_mut(name) else {
             return Err(Diags::from(Diag::error(Code::SourceEmpty).arg("source", name)));
@@ -186,7 +187,8 @@ impl PullJob<'_> {
     /// # Errors
     /// Every source of which nothing is held, and the first wrong file of each.
     pub fn check_locked_sources(&self) -> Result<(), Diags> {
-        let lock = ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock_diag(&fault, self.site)))?;
+        let lock =
+            ExchangeLock::read(self.site).map_err(|fault| Diags::from(fault_diags::lock_diag(&fault, self.site)))?;
         let empty = self.config.exchange.sources.iter().filter(|source| !is_locked(source, &lock));
         let told = |source: &SourceConfig| {
             Diag::error(Code::SourceEmpty)
@@ -222,7 +224,7 @@ impl PullJob<'_> {
         let lock = Folder::open(self.site).and_then(|site| site.lock(&format!("{CACHE_FOLDER}/{FOLDER}/lock")));
         lock.map_err(|fault| match fault {
             FolderFault::Locked(_) => Diag::error(Code::Locked).arg("folder", self.site.display()),
-            fault => told::folder_diag(&fault, self.site),
+            fault => fault_diags::folder_diag(&fault, self.site),
         })
     }
 
@@ -261,18 +263,19 @@ impl PullJob<'_> {
                 match kept.sync(known, &wants, &fetcher, self.now) {
                     Ok(SyncReport { locked: held, fetched, refused, ended, restored }) => {
                         let warnings = refused.into_iter().map(|(id, fault)| {
-                            let mut diag = told::item_diag(&fault);
+                            let mut diag = fault_diags::item_diag(&fault);
                             diag.severity = crate::diag::Severity::Warning;
                             diag.file(format!("{FOLDER}/{}/{id}", source.name))
                         });
-                        let restored = restored.iter().map(|path| told::restored_diag(path));
+                        let restored = restored.iter().map(|path| fault_diags::restored_diag(path));
                         let warnings = warnings.chain(restored).collect();
                         let (waiting, count) = (held.waiting.len(), held.items.len());
                         let came = SourceOutcome::Synced { new: fetched, waiting, ended, held: count };
                         (report(fetcher.usage(), came), warnings, Some(LockChange::Channel(Box::new((kept, held)))))
                     }
                     Err(SyncFailure { fault, newer_metadata: ahead }) => {
-                        let (why, is_trust) = (told::sync_diag(&fault, self.site), told::is_distrust(&fault));
+                        let (why, is_trust) =
+                            (fault_diags::sync_diag(&fault, self.site), fault_diags::is_distrust(&fault));
                         let ahead = Some(ahead).filter(|ahead| !ahead.is_empty());
                         // A disk that refuses is told by the fault that is told already.
                         let ahead = ahead.and_then(|files| kept.write_newer_metadata(url.as_str(), &files).ok());
@@ -289,7 +292,7 @@ impl PullJob<'_> {
                 let old = lock.feeds.get(&source.name).filter(|held| held.url == url.as_str());
                 match self.fetcher(url.as_str()) {
                     Ok(fetcher) => {
-                        let (came, new) = feed::pull(self.site, &source.name, old, url, &fetcher, self.now);
+                        let (came, new) = pull_feed::pull(self.site, &source.name, old, url, &fetcher, self.now);
                         (report(fetcher.usage(), came), Vec::new(), new.map(LockChange::Feed))
                     }
                     Err(why) => (
@@ -303,7 +306,7 @@ impl PullJob<'_> {
     }
 
     fn fetcher(&self, url: &str) -> Result<Fetcher, Diag> {
-        let base = SourceUrl::parse_within(url, self.scope).map_err(|why| told::source_url_diag(url, why))?;
+        let base = SourceUrl::parse_within(url, self.scope).map_err(|why| fault_diags::source_url_diag(url, why))?;
         Ok(Fetcher::new(&base, FetchBounds::default(), self.scope))
     }
 
@@ -330,7 +333,7 @@ impl PullJob<'_> {
                 LockChange::NewerMetadata(new) => drop(lock.ahead.insert(name.clone(), new.1.clone())),
             }
         }
-        let told = |fault: FolderFault| told::folder_diag(&fault, self.site);
+        let told = |fault: FolderFault| fault_diags::folder_diag(&fault, self.site);
         let site = Folder::open(self.site).map_err(told)?;
         if new.iter().any(|(name, new)| new.requires_erasure(before.sources.get(name))) {
             // A preview keeps what it showed until somebody looks at it again.
@@ -339,7 +342,7 @@ impl PullJob<'_> {
             }
         }
         if *lock != before {
-            lock.write(self.site).map_err(|fault| told::lock_diag(&fault, self.site))?;
+            lock.write(self.site).map_err(|fault| fault_diags::lock_diag(&fault, self.site))?;
         }
         self.sweep_unlocked(&site, lock, new, forgotten).map_err(told)
     }
@@ -359,7 +362,7 @@ impl PullJob<'_> {
                 LockChange::NewerMetadata(new) => new.0.sweep(lock.sources.get(name), ahead)?,
                 LockChange::Feed(held) => {
                     let folder = site.create_below(&format!("{FOLDER}/{name}"))?;
-                    folder.remove_unwanted(|file| file == feed::feed_file_name(&held.sha256))?;
+                    folder.remove_unwanted(|file| file == pull_feed::feed_file_name(&held.sha256))?;
                 }
             }
             if !matches!(new, LockChange::NewerMetadata(_)) {

@@ -6,11 +6,11 @@
 
 mod audit;
 mod items;
-mod keys;
+mod key_folder;
 
 pub use audit::{PortalUses, check_component, check_uses, fetch_uses, own_listed_portals};
 pub use items::{collect_items, publisher};
-pub use keys::{KeyFolder, KeyRole};
+pub use key_folder::{KeyFolder, KeyRole};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,15 +19,15 @@ use jiff::Timestamp;
 
 use crate::config::ShareConfig;
 use crate::diag::{Code, Diag, Diags};
+use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::fault_diags;
 use crate::exchange::item::{
     Item, LISTING_TARGET, Listing, Publisher, WITHDRAWALS_TARGET, Withdrawal, Withdrawals, item_target,
 };
 use crate::exchange::keys::Keyring;
 use crate::exchange::limits;
 use crate::exchange::lock::Sha256Hash;
-use crate::exchange::name::ExchangeId;
 use crate::exchange::repository::Repository;
-use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
 
 /// A channel of a site.
@@ -206,8 +206,10 @@ impl<'s> Channel<'s> {
         let rev = listing.items.iter().find(|entry| entry.id == word.id).map(|entry| entry.rev);
         let rev = rev.or_else(|| words.items.iter().rev().find(|old| old.id == word.id).map(|old| old.rev));
         let Some(rev) = rev else {
-            let near =
-                crate::reader::nearest_word(word.id.as_str(), listing.items.iter().map(|entry| entry.id.as_str()));
+            let near = crate::table_reader::nearest_word(
+                word.id.as_str(),
+                listing.items.iter().map(|entry| entry.id.as_str()),
+            );
             let diag = Diag::error(Code::ShareNoItem).arg("value", &word.id).arg("channel", &self.share.channel);
             return Err(Diags::from(diag.arg("near", near.unwrap_or("–"))));
         };
@@ -220,7 +222,8 @@ impl<'s> Channel<'s> {
         for entry in &entries {
             let name = entry.target();
             let bytes = repository.target(&name).map_err(publish_diags)?.unwrap_or_default();
-            let item = Item::from_verified_bytes(&bytes).map_err(|fault| Diags::from(told::item_diag(&fault)))?;
+            let item =
+                Item::from_verified_bytes(&bytes).map_err(|fault| Diags::from(fault_diags::item_diag(&fault)))?;
             for asset in &item.assets {
                 let picture = repository.target(&asset.target()).map_err(publish_diags)?;
                 files.extend(picture.map(|picture| (asset.target(), picture)));
@@ -289,17 +292,17 @@ fn document_bytes<T: serde::Serialize>(document: &T) -> Vec<u8> {
 }
 
 fn publish_diags(fault: crate::exchange::repository::PublishFault) -> Diags {
-    Diags::from(told::publish_diag(&fault))
+    Diags::from(fault_diags::publish_diag(&fault))
 }
 
 fn read_withdrawals(repository: &Repository) -> Result<Withdrawals, Diags> {
     match repository.target(WITHDRAWALS_TARGET).map_err(publish_diags)? {
-        Some(bytes) => Withdrawals::read(&bytes).map_err(|fault| Diags::from(told::item_diag(&fault))),
+        Some(bytes) => Withdrawals::read(&bytes).map_err(|fault| Diags::from(fault_diags::item_diag(&fault))),
         None => Ok(Withdrawals::empty()),
     }
 }
 
 fn read_listing(repository: &Repository, channel: &ExchangeId) -> Result<Listing, Diags> {
     let bytes = repository.target(LISTING_TARGET).map_err(publish_diags)?.unwrap_or_default();
-    Listing::read(&bytes, channel).map_err(|fault| Diags::from(told::item_diag(&fault)))
+    Listing::read(&bytes, channel).map_err(|fault| Diags::from(fault_diags::item_diag(&fault)))
 }

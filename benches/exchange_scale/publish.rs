@@ -9,7 +9,7 @@ use tamquan::engine::{self, BuildOptions, CACHE_FOLDER};
 use tamquan::exchange::item::Publisher;
 use tamquan::exchange::keys::{Keyring, SigningKey};
 use tamquan::exchange::lock::Sha256Hash;
-use tamquan::exchange::terms::SigningTerms;
+use tamquan::exchange::signing_terms::SigningTerms;
 use tamquan::model::BuildTime;
 use tamquan::share::{self, Channel, ItemDraft, KeyFolder};
 

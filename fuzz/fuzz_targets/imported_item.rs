@@ -17,7 +17,7 @@ use tamquan::model::{self, BuildTime, ContentName, Placed};
 use tamquan::parse::{self, ParseSettings, ParsedFile};
 use tamquan::path::SitePath;
 use tamquan::plan;
-use tamquan::sources::SiteFiles;
+use tamquan::site_files::SiteFiles;
 
 const PORTAL: &str = "base_url = \"https://senvang.lamgiang.gov.vn\"\ntitle = \"Xã Sen Vàng\"\n[agency]\ntype = \"commune\"\n\
     name = \"UBND xã Sen Vàng\"\n[sources.tinh]\nurl = \"https://lamgiang.gov.vn/exchange/v1/tin/\"\n\

@@ -10,12 +10,12 @@ use std::sync::OnceLock;
 use jiff02::Timestamp as Time;
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
-use tamquan::exchange::files::SourceFolder;
+use tamquan::exchange::exchange_id::ExchangeId;
 use tamquan::exchange::keys::{Keyring, SigningKey};
 use tamquan::exchange::lock::{LockedSource, Revision, Sha256Hash};
-use tamquan::exchange::name::ExchangeId;
 use tamquan::exchange::repository::Repository;
-use tamquan::exchange::terms::SigningTerms;
+use tamquan::exchange::signing_terms::SigningTerms;
+use tamquan::exchange::source_folder::SourceFolder;
 use tamquan::exchange::vendored::{VendoredMetadata, locked_files};
 use tamquan::folder::Folder;
 

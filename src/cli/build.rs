@@ -6,13 +6,14 @@ use std::path::PathBuf;
 
 use super::{EXIT_CONTENT_ERRORS, EXIT_COULD_NOT_RUN, EXIT_DISTRUST, EXIT_OK, FetchContext, OutputArgs};
 use super::{
-    exit_code, print_failure, print_stderr_block, print_stdout, print_warnings, progress, pulled, timings, verify,
+    exit_code, print_failure, print_stderr_block, print_stdout, print_warnings, progress_bar, pull_report,
+    timings_report, verify_report,
 };
 use crate::diag::{Diag, Diags, Messages, Severity, diags_json};
 use crate::engine::{self, BuildOptions, BuildReport, ChangedFiles, ProgressHandle, Session, VerifyReport};
 use crate::model::may_be_fixed_by_sync;
 use crate::pull::{PullReport, SourceSelection};
-use crate::sources::check_own_folders;
+use crate::site_files::check_own_folders;
 
 #[derive(Debug, clap::Args)]
 pub struct BuildArgs {
@@ -47,7 +48,8 @@ pub struct BuildArgs {
 /// Runs the command.
 pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 {
     let Some(order) = args.output_args.order(&args.site) else { return EXIT_COULD_NOT_RUN };
-    let shown = (std::io::stderr().is_terminal() && !args.json).then(|| progress::ProgressBarThread::begin(messages));
+    let shown =
+        (std::io::stderr().is_terminal() && !args.json).then(|| progress_bar::ProgressBarThread::begin(messages));
     let watcher = shown.as_ref().map_or_else(ProgressHandle::default, |shown| ProgressHandle::new(shown.progress()));
     let order =
         BuildOptions { fresh: args.fresh, force: args.force, timings: args.timings, progress: watcher, ..order };
@@ -101,7 +103,7 @@ pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) ->
         print_stdout(&summary_json(&result, &pulled, seconds, messages).to_string());
     }
     if !args.json {
-        print_warnings(pulled::warnings(&pulled), &args.site, messages);
+        print_warnings(pull_report::warnings(&pulled), &args.site, messages);
     }
     match result {
         Ok((outcome, verified)) => {
@@ -133,7 +135,7 @@ fn print_success(outcome: &BuildReport, args: &BuildArgs, seconds: f64, messages
     let warnings = outcome.warnings.count(Severity::Warning);
     print_warnings(outcome.warnings.clone(), &args.site, messages);
     if args.timings {
-        print_stdout(&timings::to_text(outcome, messages));
+        print_stdout(&timings_report::to_text(outcome, messages));
     }
     let changed = outcome.changes.added.len() + outcome.changes.changed.len();
     let numbers = [
@@ -151,7 +153,7 @@ fn print_success(outcome: &BuildReport, args: &BuildArgs, seconds: f64, messages
 
 fn print_verification(verified: &VerifyReport, args: &BuildArgs, messages: &Messages) -> u8 {
     if !args.json {
-        print_stderr_block(&verify::to_text(verified, messages));
+        print_stderr_block(&verify_report::to_text(verified, messages));
     }
     if !verified.faults.is_empty() {
         return EXIT_CONTENT_ERRORS;
@@ -168,7 +170,7 @@ fn summary_json(
     seconds: f64,
     messages: &Messages,
 ) -> serde_json::Value {
-    let of_sources = pulled::warnings(pulled);
+    let of_sources = pull_report::warnings(pulled);
     let found = result.as_ref().map_or_else(|faults| faults, |(outcome, _)| &outcome.warnings);
     let (diagnostics, more) = diags_json(of_sources.iter().chain(found.iter()), messages);
     match result {
@@ -185,17 +187,17 @@ fn summary_json(
             "rendered": outcome.rendered.len(),
             "kept": outcome.outputs_kept,
             "pictures": {"made": outcome.pictures_made, "kept": outcome.pictures.saturating_sub(outcome.pictures_made)},
-            "phases": timings::phases_json(&outcome.phases),
-            "timings": outcome.timings.as_ref().map(|all| timings::to_json(all, &outcome.phases)),
-            "verified": verified.as_ref().map(verify::to_json),
-            "sources": pulled::to_json(pulled),
+            "phases": timings_report::phases_json(&outcome.phases),
+            "timings": outcome.timings.as_ref().map(|all| timings_report::to_json(all, &outcome.phases)),
+            "verified": verified.as_ref().map(verify_report::to_json),
+            "sources": pull_report::to_json(pulled),
             "diagnostics": diagnostics,
             "more": more,
         }),
         Err(_) => serde_json::json!({
             "ok": false,
             "seconds": seconds,
-            "sources": pulled::to_json(pulled),
+            "sources": pull_report::to_json(pulled),
             "diagnostics": diagnostics,
             "more": more,
         }),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::timings::pad;
+use super::timings_report::pad;
 use super::{EXIT_CONTENT_ERRORS, EXIT_COULD_NOT_RUN, EXIT_OK, OutputArgs, print_stderr, print_stdout};
 use crate::config;
 use crate::diag::Messages;

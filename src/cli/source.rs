@@ -1,6 +1,6 @@
 //! `tamquan source`: what the portal takes from other portals.
 
-mod written;
+mod config_edit;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,22 +8,22 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use url::Url;
 
-use super::timings::pad;
+use super::timings_report::pad;
 use super::{
     EXIT_COULD_NOT_RUN, EXIT_DISTRUST, EXIT_OK, FetchContext, exit_code, print_stderr, print_stdout, print_warnings,
-    pulled,
+    pull_report,
 };
 use crate::config::{CONFIG_FILE, Config, channel_from_url};
 use crate::diag::{Code, Diag, Diags, Messages};
+use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::fault_diags;
 use crate::exchange::fetch::{FetchBounds, Fetcher, SourceUrl};
 use crate::exchange::lock::{ExchangeLock, Sha256Hash};
-use crate::exchange::name::ExchangeId;
-use crate::exchange::told;
 use crate::folder::{Folder, FolderFault};
 use crate::imports::{Imports, day_of_moment};
 use crate::pull::{PullJob, PullReport, SourceOutcome, SourceSelection, fetch_roots};
-use crate::sources::{SiteFiles, check_own_folders};
-use written::NewSource;
+use crate::site_files::{SiteFiles, check_own_folders};
+use config_edit::NewSource;
 
 #[derive(Debug, clap::Args)]
 pub struct SourceArgs {
@@ -152,19 +152,19 @@ impl SourceCommandContext<'_> {
     }
 
     fn read_lock(&self) -> Result<ExchangeLock, Diags> {
-        ExchangeLock::read(self.site).map_err(|fault| Diags::from(told::lock_diag(&fault, self.site)))
+        ExchangeLock::read(self.site).map_err(|fault| Diags::from(fault_diags::lock_diag(&fault, self.site)))
     }
 
     fn find_source_name(&self, config: &Config, name: &str) -> Result<ExchangeId, Diags> {
         let known = || config.exchange.sources.iter().map(|source| &source.name);
         let found = known().find(|known| known.as_str() == name).cloned();
-        found.ok_or_else(|| Diags::from(told::unknown_source_diag(name, known().map(ExchangeId::as_str))))
+        found.ok_or_else(|| Diags::from(fault_diags::unknown_source_diag(name, known().map(ExchangeId::as_str))))
     }
 
     fn add_source(&self, added: &NewSource) -> SourceCommandResult {
         let text = self.config_text()?;
         let base = SourceUrl::parse_within(added.url, self.fetch_context.scope);
-        let base = base.map_err(|why| Diags::from(told::source_url_diag(added.url, why)))?;
+        let base = base.map_err(|why| Diags::from(fault_diags::source_url_diag(added.url, why)))?;
         let name = match (added.name, added.feed) {
             (Some(name), _) => name.to_owned(),
             (None, false) => channel_from_url(base.url()).map_or_else(String::new, |name| name.to_string()),
@@ -194,7 +194,7 @@ impl SourceCommandContext<'_> {
                 Some(hash)
             }
         };
-        let written = written::add_source(&text, added, &name, root.as_deref())?;
+        let written = config_edit::add_source(&text, added, &name, root.as_deref())?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
         // Nothing is written of a source that cannot be had: what was typed can be typed again.
         let pulled = self.pull(&config, &SourceSelection::Named(BTreeSet::from([name.clone()])))?;
@@ -210,7 +210,7 @@ impl SourceCommandContext<'_> {
     fn write_config(&self, text: &str) -> Result<(), Diags> {
         let put = Folder::open(self.site).and_then(|site| site.write_atomic(CONFIG_FILE, text.as_bytes()));
         put.map_err(|fault| match fault {
-            FolderFault::Disk(_, error) => told::disk_diag(CONFIG_FILE, &error).into(),
+            FolderFault::Disk(_, error) => fault_diags::disk_diag(CONFIG_FILE, &error).into(),
             fault => Diag::from_folder_fault(&fault, self.site).into(),
         })
     }
@@ -225,7 +225,8 @@ impl SourceCommandContext<'_> {
     /// The code of the newest root at an address; nobody vouches for it.
     fn newest_root_hash(&self, base: &SourceUrl) -> Result<Sha256Hash, Diags> {
         let fetcher = Fetcher::new(base, FetchBounds::default(), self.fetch_context.scope);
-        let newest = fetch_roots(&fetcher).last().transpose().map_err(|fault| Diags::from(told::fetch_diag(&fault)))?;
+        let newest =
+            fetch_roots(&fetcher).last().transpose().map_err(|fault| Diags::from(fault_diags::fetch_diag(&fault)))?;
         let newest = newest.map(|bytes| Sha256Hash::of(&bytes));
         newest.ok_or_else(|| Diags::from(Diag::error(Code::NotAChannel).arg("value", base)))
     }
@@ -246,8 +247,8 @@ impl SourceCommandContext<'_> {
     fn print_report(&self, pulled: PullReport) -> u8 {
         let is_distrusted = pulled.is_distrusted();
         let failed = pulled.reports.iter().any(|report| matches!(report.outcome, SourceOutcome::Failed { .. }));
-        pulled::print_outcomes(&pulled, self.messages);
-        print_warnings(pulled::warnings(&pulled), self.site, self.messages);
+        pull_report::print_outcomes(&pulled, self.messages);
+        print_warnings(pull_report::warnings(&pulled), self.site, self.messages);
         match (is_distrusted, failed) {
             (true, _) => EXIT_DISTRUST,
             (false, true) => EXIT_COULD_NOT_RUN,
@@ -315,7 +316,7 @@ impl SourceCommandContext<'_> {
     fn remove(&self, name: &str) -> SourceCommandResult {
         let config = self.read_config()?;
         let name = self.find_source_name(&config, name)?;
-        let written = written::remove_source(&self.config_text()?, &name)?;
+        let written = config_edit::remove_source(&self.config_text()?, &name)?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
         self.write_config(&written)?;
         // What portal.toml does not name any more is forgotten; nobody is asked for it.

@@ -2,7 +2,7 @@
 
 use super::{CONFIG_FILE, Language};
 use crate::diag::{Code, Diag};
-use crate::reader::TableReader;
+use crate::table_reader::TableReader;
 use crate::text::number::AgencyCode;
 use crate::text::phone::tel;
 

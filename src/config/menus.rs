@@ -2,7 +2,7 @@
 
 use super::CONFIG_FILE;
 use crate::diag::{Code, Diag};
-use crate::reader::{LocalizedText, TableReader};
+use crate::table_reader::{LocalizedText, TableReader};
 
 #[derive(Debug, Clone)]
 pub struct Menu {

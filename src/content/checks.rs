@@ -1,12 +1,12 @@
 //! What of front matter can be wrong although each value by itself is right.
 
 use super::field::FieldType;
-use super::front::FrontMatter;
+use super::front_matter::FrontMatter;
 use super::kind::Kind;
 use super::value::FieldValue;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::Node;
-use crate::reader::TableReader;
+use crate::table_reader::TableReader;
 use crate::text::number::DocumentNumber;
 
 /// Every field that its kind wants.

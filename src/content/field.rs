@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diag};
 use crate::node::Node;
-use crate::reader::{LocalizedText, TableReader};
+use crate::table_reader::{LocalizedText, TableReader};
 
 /// A field of a kind, or of a record inside a field.
 #[derive(Debug, Clone)]

@@ -2,13 +2,13 @@
 
 mod checks;
 mod field;
-mod front;
+mod front_matter;
 mod kind;
 mod origin;
 mod value;
 
 pub use field::{Choice, Field, FieldType, Inverse};
-pub use front::{
+pub use front_matter::{
     Attachment, COMMON_KEYS, Correction, FrontMatter, Image, SectionFrontMatter, SortBy, read_front_matter,
 };
 pub use kind::{ComputedField, Facet, FacetBy, Kind, Kinds};

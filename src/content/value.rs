@@ -6,7 +6,7 @@ use super::field::{Field, FieldType};
 use super::is_web_address;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
-use crate::reader::{TableReader, nearest_word, read_stamp};
+use crate::table_reader::{TableReader, nearest_word, read_stamp};
 use crate::text::date::Stamp;
 use crate::text::number::{DocumentNumber, NumberError, ProcedureCode};
 use crate::text::phone::tel;

@@ -1,14 +1,14 @@
 //! Diagnostics as data: what is wrong, where, and how to mend it. Words are put to them only when they are shown.
 
-mod caught;
-mod code;
-mod few;
+mod catch_panic;
+mod codes;
+mod shown_diags;
 mod show;
 
-pub use caught::catch_panic;
-pub use code::Code;
-pub use few::{MAX_SHOWN_PER_FILE, OmittedDiags, ShownDiags, select_shown};
+pub use catch_panic::catch_panic;
+pub use codes::Code;
 pub use show::{LineExcerpt, Messages, diag_json, diags_json, is_vietnamese_locale, show_diags};
+pub use shown_diags::{MAX_SHOWN_PER_FILE, OmittedDiags, ShownDiags, select_shown};
 
 use std::cell::Cell;
 use std::fmt;

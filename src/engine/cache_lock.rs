@@ -7,7 +7,7 @@ use std::path::Path;
 use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, futimens};
 
 use crate::folder::{Folder, FolderFault};
-use crate::sources::{CACHE_FOLDER, FileStat};
+use crate::site_files::{CACHE_FOLDER, FileStat};
 
 /// The file whose lock a build holds.
 pub const LOCK_FILE: &str = "lock";

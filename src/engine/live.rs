@@ -10,23 +10,23 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::index::{BuildCache, CacheUpdate, ContentRecord};
+use super::build_cache::{BuildCache, CacheUpdate, ContentRecord};
+use super::build_job::{self, RenderedOutput};
+use super::content_reader::{ContentReader, ContentState as Reading};
 use super::make::{AssembledSite, make_pictures, render_all};
-use super::model;
+use super::model_digest;
+use super::monitor::BuildMonitor;
 use super::reason::ShownChanges;
-use super::recall::{ContentReader, ContentState as Reading};
 use super::session::CachedSite;
 use super::traces::{self, QueryTable, Trace, TracePart, Traces};
-use super::watch::BuildMonitor;
-use super::work::{self, RenderedOutput};
 use super::{BuildOptions, BuildReport, PhaseTimer, unwritable_output_error};
 use crate::diag::{Diags, catch_panic};
 use crate::model::{NodeId, PageId, Placed, Site, Wording, check_links, check_links_of};
+use crate::output_writer::{CleanupScope, MARK_FILE, OutputLock, OutputWriter};
 use crate::path::SitePath;
 use crate::plan::Output;
 use crate::render::{BodyCell, Fingerprint, Query, WordingChange, answer_query};
-use crate::sources::{FileStat, RescannedPath, SiteFiles};
-use crate::write::{CleanupScope, MARK_FILE, OutputLock, OutputWriter};
+use crate::site_files::{FileStat, RescannedPath, SiteFiles};
 
 /// A site in memory, as it stands in the output folder.
 pub struct LiveSite {
@@ -103,7 +103,7 @@ impl LiveSite {
     fn read_edited(&self, order: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
         let site = &self.site.as_ref()?.world.site;
         let known = || self.cache.content.entries().iter().map(|(_, source)| source);
-        if model::digest_time(order.now, known()) != self.cache.time_digest
+        if model_digest::digest_time(order.now, known()) != self.cache.time_digest
             || !site.imports.has_same_staleness_at(order.now.to_instant())
         {
             return None;
@@ -234,7 +234,7 @@ impl LiveSite {
             }
         };
         let (rendered, mut traced): (Vec<RenderedOutput>, Vec<(String, Trace)>) =
-            work::outputs_with_traces(&self.site_files, site, made).unzip();
+            build_job::outputs_with_traces(&self.site_files, site, made).unzip();
         for (path, trace) in &mut traced {
             let files =
                 shown(path).into_iter().filter_map(|at| Some(index.content.entries().get(at as usize)?.0.clone()));
@@ -295,7 +295,8 @@ impl LiveSite {
         let now: HashMap<usize, &ContentRecord> = change.content.iter().map(|(at, source)| (*at, source)).collect();
         let known = index.content.entries().iter().zip(0..);
         let known = known.map(|((path, old), at)| (path.as_str(), now.get(&at).copied().unwrap_or(old)));
-        change.model_digest = Some(model::digest_model(index.base_digest, &self.site_files, known, &index.other_files));
+        change.model_digest =
+            Some(model_digest::digest_model(index.base_digest, &self.site_files, known, &index.other_files));
         if !rendered.is_empty() {
             change.traces = traces::encode(part);
         }

@@ -7,21 +7,21 @@ use rayon::prelude::*;
 
 use super::BuildOptions;
 use super::cache_lock::create_cache_folder;
+use super::monitor::BuildMonitor;
 use super::traces::QueryTable;
-use super::watch::BuildMonitor;
 use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::folder::Folder;
-use crate::images::PictureCache;
 use crate::model::{self, FileRef, NodeId, Placed, Site};
+use crate::output_writer::OutputWriter;
 use crate::parse::{self, Body};
 use crate::path::SitePath;
+use crate::picture_cache::PictureCache;
 use crate::plan::{self, Output, Recipe};
 use crate::render::{self, Derivative, OutputBytes, Renderer, ThemeStrings, World, lock_unpoisoned};
-use crate::sources::{ContentStore, SiteFiles};
+use crate::site_files::{ContentStore, SiteFiles};
 use crate::text::private_key::find_private_key;
-use crate::write::OutputWriter;
 use crate::{assets, data};
 
 /// A site with all that its outputs are made of, and the outputs.

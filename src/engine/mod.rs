@@ -2,24 +2,24 @@
 
 mod cache_lock;
 mod explain;
-mod index;
-mod kept;
+mod build_cache;
+mod reuse;
 mod live;
 mod make;
-mod model;
+mod model_digest;
 mod progress;
 mod reason;
-mod recall;
+mod content_reader;
 mod session;
-mod table;
+mod path_table;
 mod threads;
 mod timings;
 mod traces;
 mod verify;
-mod watch;
-mod work;
+mod monitor;
+mod build_job;
 
-pub use crate::sources::CACHE_FOLDER;
+pub use crate::site_files::CACHE_FOLDER;
 pub use explain::{
     ExplainedQuery, ExplainedSubject, Explanation, FileExplanation, FileUse, OutputExplanation, Phrase, explain,
 };
@@ -37,21 +37,21 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
+use crate::exchange::fault_diags;
 use crate::exchange::lock::{ExchangeLock, LockFault};
-use crate::exchange::told;
 use crate::folder::Folder;
 use crate::imports::Imports;
 use crate::model::BuildTime;
+use crate::output_writer::{CleanupScope, OutputChanges, OutputLock};
 use crate::path::resolve_symlinks;
 use crate::render::{Renderer, World};
-use crate::sources::{FOLDERS, SiteFiles};
-use crate::write::{CleanupScope, OutputChanges, OutputLock};
-use index::BuildCache;
-use recall::ContentReader;
+use crate::site_files::{FOLDERS, SiteFiles};
+use build_cache::BuildCache;
+use build_job::BuildJob;
+use content_reader::ContentReader;
+use monitor::BuildMonitor;
 use session::UnsavedBuild;
 use threads::Threads;
-use watch::BuildMonitor;
-use work::BuildJob;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ pub struct BuildOptions {
     pub site: PathBuf,
     /// The output folder.
     pub out: PathBuf,
-    /// Where what is remembered of this output is kept: [`CACHE`] of the site, or a folder in it.
+    /// Where what is remembered of this output is kept: [`CACHE_FOLDER`] of the site, or a folder in it.
     pub cache_folder: PathBuf,
     pub base_url: Option<String>,
     pub drafts: bool,
@@ -181,7 +181,7 @@ fn build_from_disk(
     watch.begin_phase("parse", sources.content.len());
     let content =
         ContentReader::new(&sources, &config, &kinds, &index).with_watch(&watch).read_all(&mut outcome.warnings);
-    let others = recall::digest_other_files(&sources, &index);
+    let others = content_reader::digest_other_files(&sources, &index);
     let work = BuildJob::new(order.clone(), sources, index, content, others);
     clock.lap("parse");
     let (done, writer) = match work.result_if_up_to_date() {
@@ -265,8 +265,8 @@ fn read_imports(
     if config.exchange.sources.is_empty() {
         return Ok(Imports::default());
     }
-    let lock = lock.map_err(|fault| Diags::from_iter([told::lock_diag(&fault, &order.site)]))?;
-    Imports::read(&order.site, config, &lock, order.now.to_instant(), &recall::verified_channel_lookup(index))
+    let lock = lock.map_err(|fault| Diags::from_iter([fault_diags::lock_diag(&fault, &order.site)]))?;
+    Imports::read(&order.site, config, &lock, order.now.to_instant(), &content_reader::verified_channel_lookup(index))
 }
 
 /// `changes.json` lies beside the output and not in it: it tells of two builds, and the output of one alone.

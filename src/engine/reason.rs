@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::build_job::BuildJob;
 use super::traces::{QueryTable, Trace};
-use super::work::BuildJob;
 use crate::render::{Query, lock_unpoisoned};
 
 /// So many files and questions are named; the others are counted.
@@ -46,11 +46,11 @@ pub enum RenderReason {
 /// What changed of that which an output shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownChanges {
-    /// Content files whose bodies it shows, or shows what follows from them; [`NAMED`] at most.
+    /// Content files whose bodies it shows, or shows what follows from them; [`MAX_NAMED`] at most.
     pub bodies: Vec<String>,
     /// How many more there are.
     pub more_bodies: u32,
-    /// Questions with another answer, by their positions among those of the trace; [`NAMED`] at most.
+    /// Questions with another answer, by their positions among those of the trace; [`MAX_NAMED`] at most.
     pub changed_queries: Vec<u32>,
     /// How many more there are, with those that are asked no more.
     pub more_changed_queries: u32,
@@ -122,7 +122,7 @@ impl BuildJob {
     fn full_build_reason(&self) -> Option<RenderReason> {
         // A build that is remembered began at some time.
         if self.cache.started == 0 {
-            return Some(match self.order.cache_folder.join(super::index::CACHE_FILE).exists() {
+            return Some(match self.order.cache_folder.join(super::build_cache::CACHE_FILE).exists() {
                 _ if self.order.fresh => RenderReason::FreshBuild,
                 true => RenderReason::OtherProgram,
                 false => RenderReason::NoCache,

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::build_cache::BuildCache;
+use super::build_job::{BuildJob, BuildResult};
 use super::cache_lock::{CacheLock, CacheLockFault, LOCK_FILE};
-use super::index::BuildCache;
 use super::live::LiveSite;
 use super::threads::Threads;
-use super::work::{BuildJob, BuildResult};
 use super::{BuildOptions, BuildReport, build_from_disk, refuse_output_inside_sources};
 use crate::diag::{Code, Diag, Diags, catch_panic};
 use crate::model::BuildTime;
-use crate::sources::{SiteFiles, check_own_folders};
-use crate::write::OutputLock;
+use crate::output_writer::OutputLock;
+use crate::site_files::{SiteFiles, check_own_folders};
 
 /// A site, and what its last build left in memory.
 pub struct Session {

@@ -23,7 +23,7 @@ pub struct Traces {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trace {
     pub recipe: Recipe,
-    /// Positions in [`Traces::questions`], or in the questions of its part.
+    /// Positions in [`Traces::queries`], or in the questions of its part.
     pub query_positions: Vec<u32>,
     pub reason: RenderReason,
 }

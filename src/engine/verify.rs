@@ -10,10 +10,10 @@ use super::threads::Threads;
 use super::{BuildOptions, ChangedFiles, build_from_disk};
 use crate::diag::Diags;
 use crate::folder::{Folder, read_named};
+use crate::output_writer::{MARK_FILE, OutputLock};
 use crate::path::on_disk;
 use crate::plan;
-use crate::sources::MAX_FILE;
-use crate::write::{MARK_FILE, OutputLock};
+use crate::site_files::MAX_FILE;
 
 /// The folder in the cache folder into which everything is rendered anew.
 const VERIFY_FOLDER: &str = "verify";
@@ -119,10 +119,10 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::engine::index::{BuildCache, OutputRecord};
+    use crate::engine::build_cache::{BuildCache, OutputRecord};
     use crate::engine::{CACHE_FOLDER, ProgressHandle, build};
     use crate::model::BuildTime;
-    use crate::sources::FileStat;
+    use crate::site_files::FileStat;
 
     /// A record of an altered file as if it had been written so: a build that remembers keeps it, and it is found and named.
     #[test]

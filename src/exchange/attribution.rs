@@ -9,8 +9,8 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::address::is_safe_link;
 use super::item::Publisher;
+use super::public_url::is_safe_link;
 use crate::text::clean::skeleton;
 
 /// Ends of names below which different agencies have their portals: to name one would be to believe
@@ -128,7 +128,7 @@ pub struct PublisherChange {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::name::ExchangeId;
+    use crate::exchange::exchange_id::ExchangeId;
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()

@@ -4,35 +4,37 @@
 //! shown; a consumer admits it again before it is held, because a signature says who wrote something and not what it does;
 //! and each build makes it fit once more for the place where it is shown ([`sanitise`]), whoever put the file there.
 //!
-//! 1. **Read** ([`parse`]) as a browser reads, with limits that hold while the tree grows.
-//! 2. **Tidy** ([`tidy`]): what is not on the list ([`allow`]) goes, values are read and written anew ([`value`],
+//! 1. **Read** ([`parse_html`]) as a browser reads, with limits that hold while the tree grows.
+//! 2. **Tidy** ([`tidy`]): what is not on the list ([`allow_list`]) goes, values are read and written anew ([`value`],
 //!    [`address`]), ids stand once, headings skip no level.
 //! 3. **Again**, until reading what was written changes nothing: HTML that is harmless to one parser and not to the next
 //!    lives on the difference between the two.
 //! 4. **Cut** ([`block`]), where one named block is wanted: what is left is read and tidied like any body.
-//! 5. **Place** ([`tidy::place`]): headings under the heading of the page, ids under its prefix, pictures at their
+//! 5. **Place** ([`tidy_tree::place_body`]): headings under the heading of the page, ids under its prefix, pictures at their
 //!    addresses; and what is written then is read once more, and must be the same tree.
-//! 6. **A second opinion** ([`second`]), where a body is admitted: `ammonia` is given the result and has nothing to object, or
+//! 6. **A second opinion** ([`second_opinion`]), where a body is admitted: `ammonia` is given the result and has nothing to object, or
 //!    the body is refused. It comes last because it has no limits of its own: what it is given has been through those of the
 //!    first step.
 //!
 //! Nothing in it is a template: braces and percent signs are text like any other, and the engine never reads a body.
 
-mod address;
-mod allow;
+mod link_url;
+mod allow_list;
 mod block;
 mod facts;
-mod parse;
-mod second;
+mod parse_html;
+mod second_opinion;
 mod tidy;
-mod tree;
-mod value;
-mod write;
+mod html_tree;
+mod attribute_value;
+mod write_html;
 
-use tree::Tree;
+use html_tree::Tree;
 use url::Url;
 
-pub use parse::{MAX_ATTRIBUTE_BYTES, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_REOPENED, MAX_TAG_BYTES};
+pub use parse_html::{
+    MAX_ATTRIBUTE_BYTES, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_REOPENED, MAX_TAG_BYTES,
+};
 
 /// Times that a body is tidied and read again until nothing changes any more. Honest ones need one; a tangle of links and
 /// tables that a parser unties in its own way needs another.
@@ -101,25 +103,25 @@ pub struct SanitisedBody {
 /// Why a body cannot be shown at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BodyFault {
-    /// It has more than [`LENGTH`] bytes.
+    /// It has more than [`MAX_BYTES`] bytes.
     TooLong { bytes: usize },
-    /// It has more than [`LENGTH`] bytes once it is tidy.
+    /// It has more than [`MAX_BYTES`] bytes once it is tidy.
     TooLongAfterTidy { bytes: usize },
-    /// More than [`DEPTH`] elements stand in each other; `element` is the innermost, where it is known.
+    /// More than [`MAX_DEPTH`] elements stand in each other; `element` is the innermost, where it is known.
     TooDeep { line: u64, element: String },
     /// There are more than [`ELEMENTS`] elements.
     TooManyElements { line: u64 },
-    /// Formatting that was not ended is opened again more than [`REOPENED`] times, last by `element`.
+    /// Formatting that was not ended is opened again more than [`MAX_REOPENED`] times, last by `element`.
     TooManyReopened { line: u64, element: String },
-    /// An element has more than [`ATTRIBUTES`] attributes.
+    /// An element has more than [`MAX_ATTRIBUTES`] attributes.
     TooManyAttributes { line: u64, element: String, number: usize },
-    /// A tag or comment is longer than [`TAG`] bytes.
+    /// A tag or comment is longer than [`MAX_TAG_BYTES`] bytes.
     TagTooLong { line: u64 },
-    /// It is something else each time it is read, [`ROUNDS`] times, or to each who reads it.
+    /// It is something else each time it is read, [`MAX_ROUNDS`] times, or to each who reads it.
     Unstable,
     /// The address of the origin is no absolute https address.
     InvalidCanonical,
-    /// Nothing has the id of the block that is wanted. `ids` are those that there are, the first [`NAMED`] of them.
+    /// Nothing has the id of the block that is wanted. `ids` are those that there are, the first [`MAX_NAMED_IDS`] of them.
     NoSuchBlock { ids: Vec<String> },
 }
 
@@ -133,8 +135,8 @@ pub fn admit(
     pictures: &dyn Fn(&str) -> Option<BodyPicture>,
 ) -> Result<SanitisedBody, BodyFault> {
     let clean = sanitise(html, &BodyContext::for_origin(canonical, pictures))?;
-    let opinion = second::clean_with_ammonia(&clean.html);
-    let tree = |html: &str| parse::parse(html).map_err(|_| BodyFault::Unstable);
+    let opinion = second_opinion::clean_with_ammonia(&clean.html);
+    let tree = |html: &str| parse_html::parse(html).map_err(|_| BodyFault::Unstable);
     match opinion == clean.html || tree(&opinion)?.is_same_as(&tree(&clean.html)?) {
         true => Ok(clean),
         false => Err(BodyFault::Unstable),
@@ -158,12 +160,12 @@ pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFa
     if let Some(id) = frame.block {
         block::cut_to_block(&mut tree, id)?;
         // A link out of the block leads to the origin now, like any to a place that the body does not have.
-        (tree, written) = tidy_until_stable(&write::write(&tree), frame, &base)?;
+        (tree, written) = tidy_until_stable(&write_html::write(&tree), frame, &base)?;
     }
     tidy::place_body(&mut tree, frame);
     let facts = facts::collect_facts(&tree);
-    let html = write::write(&tree);
-    if html != written && !parse::parse(&html).is_ok_and(|again| again.is_same_as(&tree)) {
+    let html = write_html::write(&tree);
+    if html != written && !parse_html::parse(&html).is_ok_and(|again| again.is_same_as(&tree)) {
         return Err(BodyFault::Unstable);
     }
     Ok(SanitisedBody { html, summary: facts.summary, headings: facts.headings, words: facts.words })
@@ -171,11 +173,11 @@ pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFa
 
 /// The tree of a body, and what is written of it: it is read again as that tree, and tidying changes nothing in it.
 fn tidy_until_stable(html: &str, frame: &BodyContext, base: &Url) -> Result<(Tree, String), BodyFault> {
-    let mut tree = parse::parse(html)?;
+    let mut tree = parse_html::parse(html)?;
     let mut first = Some(tree.clone());
     for _ in 0..MAX_ROUNDS {
         tidy::tidy_tree(&mut tree, frame, base);
-        let written = write::write(&tree);
+        let written = write_html::write(&tree);
         if written.len() > MAX_BYTES {
             return Err(BodyFault::TooLongAfterTidy { bytes: written.len() });
         }
@@ -183,7 +185,7 @@ fn tidy_until_stable(html: &str, frame: &BodyContext, base: &Url) -> Result<(Tre
         let known = first.take().filter(|read| written == html && read.is_same_as(&tree));
         let is_known = known.is_some();
         // From here on the text is our own: a limit that it passes is no fault in a line of the author's.
-        let mut again = known.map_or_else(|| parse::parse(&written), Ok).map_err(|_| BodyFault::Unstable)?;
+        let mut again = known.map_or_else(|| parse_html::parse(&written), Ok).map_err(|_| BodyFault::Unstable)?;
         if again.is_same_as(&tree) {
             if !is_known {
                 tidy::tidy_tree(&mut again, frame, base);

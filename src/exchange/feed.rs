@@ -13,10 +13,10 @@
 //! limits. Each of these would be a pass of its own before or after it, which together are a reader of feeds.
 
 mod atom;
-mod date;
+mod feed_date;
 mod decode;
-mod html;
-mod json;
+mod html_text;
+mod json_feed;
 mod rss;
 mod xml;
 
@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::address;
+use super::public_url;
 use crate::text::clean::{clean_line, is_visible};
 use crate::text::date::Stamp;
 
@@ -115,7 +115,7 @@ pub fn read(bytes: &[u8], base: &Url) -> Result<Feed, FeedFault> {
     let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '\u{FEFF}');
     match text.bytes().next() {
         Some(b'<') => read_xml(text, base),
-        Some(b'{') => json::read(text, base),
+        Some(b'{') => json_feed::read(text, base),
         _ => Err(FeedFault::NotAFeed),
     }
 }
@@ -163,7 +163,7 @@ impl FeedEntryCollector {
         }
         let summary = Some(clean_line(&draft.summary, MAX_SUMMARY)).filter(|text| is_visible(text));
         self.links.insert(link.clone());
-        self.entries.push(FeedEntry { title, link, date: date::read(&draft.date), summary });
+        self.entries.push(FeedEntry { title, link, date: feed_date::read(&draft.date), summary });
     }
 
     fn into_feed(self, form: FeedType, title: &str) -> Feed {
@@ -173,7 +173,7 @@ impl FeedEntryCollector {
 }
 
 /// Where a link leads, if it is one to a page: absolute, http or https, on a public host
-/// ([`address::is_public`]). http is taken here and nowhere else: many offices have feeds whose
+/// ([`address::is_public_ip`]). http is taken here and nowhere else: many offices have feeds whose
 /// links still begin so, and nothing but a link is made of them.
 fn parse_link(written: &str, base: Option<&Url>) -> Option<Url> {
     let written = written.trim();
@@ -181,5 +181,5 @@ fn parse_link(written: &str, base: Option<&Url>) -> Option<Url> {
         return None;
     }
     let url = Url::options().base_url(base).parse(written).ok()?;
-    (matches!(url.scheme(), "http" | "https") && address::is_public(&url)).then_some(url)
+    (matches!(url.scheme(), "http" | "https") && public_url::is_public(&url)).then_some(url)
 }

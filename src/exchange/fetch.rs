@@ -4,10 +4,10 @@
 //! connection, and is bounded in everything that the other side decides: where it is (`resolve`), how long it takes, how
 //! much it sends. It follows no redirect and unpacks nothing. What it returns are bytes that nobody has verified yet.
 
-mod address;
+mod ip_address;
 mod agent;
-mod bounds;
-mod fault;
+mod fetch_bounds;
+mod fetch_fault;
 mod resolve;
 mod source_url;
 mod validators;
@@ -23,16 +23,16 @@ use ureq::http::header::{LOCATION, TRANSFER_ENCODING};
 use ureq::http::{HeaderMap, Response};
 use url::Url;
 
-pub use address::is_public_ip;
-pub use bounds::FetchBounds;
-pub use fault::{Budget, CertificateFault, FetchFault, FetchFaultKind};
+pub use fetch_bounds::FetchBounds;
+pub use fetch_fault::{Budget, CertificateFault, FetchFault, FetchFaultKind};
+pub use ip_address::is_public_ip;
 pub use resolve::{HostLookup, SystemLookup};
 pub use source_url::{SourceUrl, UrlFault};
 pub use validators::Validators;
 
 use agent::{Agent, build_agent};
-use bounds::MAX_MISSING_PAGE_BYTES;
-use fault::{ResponseTimeouts, fault_from_ureq, printable};
+use fetch_bounds::MAX_MISSING_PAGE_BYTES;
+use fetch_fault::{ResponseTimeouts, fault_from_ureq, printable};
 
 /// Bytes that are taken at a time.
 const CHUNK_BYTES: usize = 16 * 1024;

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::address::is_safe_link;
 use super::body::{BodyFault, BodyPicture, admit};
+use super::clean_fields;
+use super::exchange_id::ExchangeId;
 use super::limits;
-use super::name::ExchangeId;
-use super::plain;
+use super::public_url::is_safe_link;
 use super::strict_json;
 use crate::text::clean::is_visible;
 
@@ -24,7 +24,7 @@ pub const WITHDRAWALS_TARGET: &str = "withdrawn.json";
 pub struct Publisher {
     pub id: ExchangeId,
     /// As it is shown to people.
-    #[serde(deserialize_with = "plain::line")]
+    #[serde(deserialize_with = "clean_fields::line")]
     pub name: String,
     /// Its portal.
     pub url: Url,
@@ -35,7 +35,7 @@ pub struct Publisher {
 pub struct Listing {
     pub format: u32,
     pub channel: ExchangeId,
-    #[serde(deserialize_with = "plain::line")]
+    #[serde(deserialize_with = "clean_fields::line")]
     pub title: String,
     pub publisher: Publisher,
     /// The newest first.
@@ -52,12 +52,12 @@ pub struct ListingEntry {
     pub kind: String,
     /// The code of its language.
     pub lang: String,
-    #[serde(deserialize_with = "plain::line")]
+    #[serde(deserialize_with = "clean_fields::line")]
     pub title: String,
-    #[serde(default, deserialize_with = "plain::line")]
+    #[serde(default, deserialize_with = "clean_fields::line")]
     pub summary: String,
     /// A day, or a time with its zone (ISO 8601); none when it cannot be read.
-    #[serde(default, deserialize_with = "plain::moment", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "clean_fields::moment", skip_serializing_if = "Option::is_none")]
     pub published: Option<String>,
 }
 
@@ -69,16 +69,16 @@ pub struct Item {
     pub entry: ListingEntry,
     pub channel: ExchangeId,
     pub publisher: Publisher,
-    #[serde(default, deserialize_with = "plain::moment", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "clean_fields::moment", skip_serializing_if = "Option::is_none")]
     pub modified: Option<String>,
     /// Where the original stands.
     pub canonical: Url,
-    #[serde(default, deserialize_with = "plain::line_or_none", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "clean_fields::line_or_none", skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
-    #[serde(default, deserialize_with = "plain::lines", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "clean_fields::lines", skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// The fields of its kind, as front matter writes them.
-    #[serde(default, deserialize_with = "plain::fields", skip_serializing_if = "Map::is_empty")]
+    #[serde(default, deserialize_with = "clean_fields::fields", skip_serializing_if = "Map::is_empty")]
     pub fields: Map<String, Value>,
     /// HTML of the closed list of `docs/exchange.md`.
     #[serde(default)]
@@ -88,7 +88,7 @@ pub struct Item {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<ItemCorrection>,
     /// The last day on which it is to be shown.
-    #[serde(default, deserialize_with = "plain::moment", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "clean_fields::moment", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<String>,
 }
 
@@ -105,9 +105,9 @@ pub struct Asset {
 /// A published correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemCorrection {
-    #[serde(deserialize_with = "plain::line")]
+    #[serde(deserialize_with = "clean_fields::line")]
     pub date: String,
-    #[serde(deserialize_with = "plain::line")]
+    #[serde(deserialize_with = "clean_fields::line")]
     pub note: String,
 }
 
@@ -125,13 +125,13 @@ pub struct Withdrawal {
     pub rev: u64,
     pub state: WithdrawalState,
     /// When: a day, or a time with its zone; empty when it cannot be read.
-    #[serde(deserialize_with = "plain::moment_or_nothing")]
+    #[serde(deserialize_with = "clean_fields::moment_or_nothing")]
     pub at: String,
     /// Where [`WithdrawalState::Redirect`] leads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Url>,
     /// Why, for those who read it.
-    #[serde(default, deserialize_with = "plain::note", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "clean_fields::note", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 

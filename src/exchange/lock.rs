@@ -7,9 +7,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use tough::schema::RoleType;
 
+use super::exchange_id::ExchangeId;
 use super::item::Withdrawal;
 use super::limits;
-use super::name::ExchangeId;
 use crate::folder::{Folder, FolderFault};
 
 /// The file, in the site's folder.
@@ -68,7 +68,7 @@ pub struct LockedSource {
     /// `channel.json` and `withdrawn.json`.
     pub listing: Sha256Hash,
     pub withdrawals: Sha256Hash,
-    /// What of the list concerns what is held: [`super::excerpt`].
+    /// What of the list concerns what is held: [`super::listing_excerpt`].
     pub excerpt: Sha256Hash,
     /// Items that are shown.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

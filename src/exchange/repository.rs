@@ -14,9 +14,9 @@ use sha2::{Digest as _, Sha256};
 use tough::TargetName;
 use tough::schema::{Hashes, Metafile, Role, RoleKeys, RoleType, Root, Signed, Snapshot, Target, Targets, Timestamp};
 
-use super::files::hashed_path;
 use super::keys::{Keyring, SigningKey, sign_role};
-use super::terms::{self, SigningTerms, is_half_over};
+use super::signing_terms::{self, SigningTerms, is_half_over};
+use super::source_folder::hashed_path;
 use crate::folder::{Folder, FolderFault};
 
 /// The version of the specification that the metadata follows.
@@ -395,7 +395,7 @@ fn next_version(version: NonZeroU64) -> Result<NonZeroU64, PublishFault> {
 
 /// So many days after a time.
 fn expiry_after(now: Time, days: u16) -> Result<Time, PublishFault> {
-    terms::expiry_after(now, days).ok_or(PublishFault::OutOfRange)
+    signing_terms::expiry_after(now, days).ok_or(PublishFault::OutOfRange)
 }
 
 /// A file of metadata.

@@ -11,13 +11,13 @@ use jiff::Timestamp as Time;
 use serde::Deserialize;
 use tough::schema::RoleType;
 
-use super::excerpt::{self, ListingExcerpt};
-use super::files::{SourceFolder, hashed_path};
+use super::clean_fields;
+use super::exchange_id::ExchangeId;
 use super::item::{LISTING_TARGET, ListingEntry, Publisher, WITHDRAWALS_TARGET, Withdrawals, item_target};
 use super::limits;
+use super::listing_excerpt::{self, ListingExcerpt};
 use super::lock::{LockedSource, Revision, Sha256Hash};
-use super::name::ExchangeId;
-use super::plain;
+use super::source_folder::{SourceFolder, hashed_path};
 use super::trust::{Distrust, TargetMeta, Targets, TrustChain};
 use crate::folder::FolderFault;
 
@@ -146,7 +146,7 @@ impl VendoredMetadata {
         if !held.withdrawn.iter().all(|word| withdrawn.items.contains(word)) {
             return Err(VendoredFault::UnsignedLock);
         }
-        let path = excerpt::excerpt_path(&held.excerpt);
+        let path = listing_excerpt::excerpt_path(&held.excerpt);
         let excerpt = ListingExcerpt::read(&read_locked_file(folder, &path, limits::LIST, &held.excerpt)?);
         match excerpt.is_ok_and(|excerpt| excerpt.agrees_with(&signed)) {
             true => Ok(vendored.chain.expires()),
@@ -184,7 +184,7 @@ impl VendoredMetadata {
 /// signed files say the same, and of 2,000 that are listed a portal may hold thirty.
 #[derive(Deserialize)]
 struct ListingHeader {
-    #[serde(deserialize_with = "plain::line")]
+    #[serde(deserialize_with = "clean_fields::line")]
     title: String,
     publisher: Publisher,
 }
@@ -227,7 +227,7 @@ pub fn locked_files(held: &LockedSource) -> Vec<String> {
     let targets = revisions.flat_map(|(id, revision)| revision_targets(id, revision));
     let targets = targets.map(|(name, sha256)| target_path(&name, &sha256));
     let metadata = held.metadata.keys().map(|name| metadata_path(name));
-    lists.into_iter().chain(targets).chain(metadata).chain([excerpt::excerpt_path(&held.excerpt)]).collect()
+    lists.into_iter().chain(targets).chain(metadata).chain([listing_excerpt::excerpt_path(&held.excerpt)]).collect()
 }
 
 /// Every file of a revision as a target, with its hash: the item first, then its pictures.

@@ -29,21 +29,21 @@ impl Folder {
         self.with_created_parent(rel, |folder, name| folder.write_atomic_here(name, bytes, true))
     }
 
-    /// As [`Folder::put`], but does not wait until the disk has the bytes: for what can be made
+    /// As [`Folder::write_atomic`], but does not wait until the disk has the bytes: for what can be made
     /// again. After a power cut such a file may be empty or cut off, and whoever reads it has to
     /// see that.
     ///
     /// # Errors
-    /// As [`Folder::put`].
+    /// As [`Folder::write_atomic`].
     pub fn write_atomic_unsynced(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
         self.with_created_parent(rel, |folder, name| folder.write_atomic_here(name, bytes, false))
     }
 
-    /// As [`Folder::put`], unless the file has these bytes already: what did not change is not
+    /// As [`Folder::write_atomic`], unless the file has these bytes already: what did not change is not
     /// touched.
     ///
     /// # Errors
-    /// As [`Folder::put`].
+    /// As [`Folder::write_atomic`].
     pub fn write_if_changed(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
         self.with_created_parent(rel, |folder, name| match folder.read(name, bytes.len() as u64) {
             Ok(found) if found == bytes => Ok(()),
@@ -228,7 +228,7 @@ impl Folder {
     /// the file that is returned, or with the process.
     ///
     /// # Errors
-    /// [`FolderFault::Held`] when somebody else holds the lock. [`FolderFault::Link`] or
+    /// [`FolderFault::Locked`] when somebody else holds the lock. [`FolderFault::Link`] or
     /// [`FolderFault::NotAFile`]. When the disk refuses.
     pub fn lock(&self, rel: &str) -> Result<File, FolderFault> {
         self.with_created_parent(rel, |folder, name| {

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::imported_pages::node_diag_file;
 use super::order::sorted_pages;
-use super::others::node_diag_file;
 use super::{PageId, SectionId, Site};
 use crate::config::Lang;
 use crate::content::{Facet, FacetBy, FieldType, FieldValue, SortBy};

@@ -1,9 +1,9 @@
 //! A page that is another portal's takes its place among those of this one. What this portal cannot understand of it is left out:
 //! nobody's portal breaks by what somebody else says.
 
-pub mod bounds;
+pub mod field_limits;
 
-use super::others::item_diag_file;
+use super::imported_pages::item_diag_file;
 use super::place::{ContentName, Placed};
 use super::{NodeId, Site};
 use crate::config::{CONFIG_FILE, Lang, SourceConfig};
@@ -11,13 +11,13 @@ use crate::content::{Field, FieldType, FrontMatter, Kinds, Origin, read_front_ma
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::exchange::attribution::Doubt;
 use crate::exchange::body::BodyFault;
+use crate::exchange::fault_diags;
 use crate::exchange::item::Item;
-use crate::exchange::told;
 use crate::imports::{FOLDER, ItemLookup, day_of_moment};
 use crate::node::{Node, NodeValue, TableEntry};
 use crate::parse::{Include, IncludePart, ParsedText, import_body};
 use crate::path::SitePath;
-use crate::reader::nearest_word;
+use crate::table_reader::nearest_word;
 use crate::text::date::Stamp;
 
 /// Reads what an item says as its kind here; as a plain page when this portal has no such kind, or wants more of it.
@@ -81,7 +81,7 @@ fn read_item_front(
         Some(field) if !is_portable(field) => None,
         Some(field) => {
             let mut is_cut = false;
-            let node = bounds::limit_value(&entry.node, field, &mut is_cut);
+            let node = field_limits::limit_value(&entry.node, field, &mut is_cut);
             cut.extend(is_cut.then(|| entry.key.clone()));
             Some(TableEntry { node: node.filter(|node| read_value(node, &field.ty, shown).is_ok())?, ..entry.clone() })
         }
@@ -110,9 +110,11 @@ fn read_item_front(
 /// longer than a summary.
 fn bound_common_value(node: &Node) -> Node {
     let data = match &node.value {
-        NodeValue::Text(text) => NodeValue::Text(bounds::cut_text(text, bounds::MAX_LISTED_LETTERS, &mut false)),
+        NodeValue::Text(text) => {
+            NodeValue::Text(field_limits::cut_text(text, field_limits::MAX_LISTED_LETTERS, &mut false))
+        }
         NodeValue::List(items) => {
-            NodeValue::List(items.iter().take(bounds::MAX_LIST_VALUES).map(bound_common_value).collect())
+            NodeValue::List(items.iter().take(field_limits::MAX_LIST_VALUES).map(bound_common_value).collect())
         }
         NodeValue::Table(entries) => NodeValue::Table(
             entries.iter().map(|entry| TableEntry { node: bound_common_value(&entry.node), ..entry.clone() }).collect(),
@@ -192,7 +194,7 @@ fn claim_warnings(site: &Site, source: &SourceConfig) -> Vec<Diag> {
 pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
     let Some(Include { source, part }) = include else { return Some(Diag::error(Code::IncludeArguments)) };
     let Some(holding) = site.imports.sources.get(source) else {
-        return Some(told::unknown_source_diag(source, site.imports.sources.keys().map(String::as_str)));
+        return Some(fault_diags::unknown_source_diag(source, site.imports.sources.keys().map(String::as_str)));
     };
     if holding.verified.is_empty() {
         return Some(Diag::error(Code::SourceEmpty).arg("source", source));

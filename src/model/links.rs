@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::others::node_diag_file;
+use super::imported_pages::node_diag_file;
 use super::{ContentName, NodeId, NodeInfo, PageId, Site};
 use crate::config::Lang;
 use crate::content::{Field, FieldType, FieldValue};
@@ -165,7 +165,7 @@ fn check_fragment(text: &NodeInfo, wanted: &str) -> Result<(), LinkFault> {
     if text.facts.ids.iter().any(|id| id == wanted) {
         return Ok(());
     }
-    let near = crate::reader::nearest_word(wanted, text.facts.ids.iter().map(String::as_str));
+    let near = crate::table_reader::nearest_word(wanted, text.facts.ids.iter().map(String::as_str));
     Err(LinkFault::NoSuchFragment(near.map(str::to_owned)))
 }
 
@@ -213,7 +213,7 @@ pub fn check_node_links(site: &Site, id: NodeId) -> Vec<Diag> {
         match &mention.kind {
             MentionKind::Link(to) => match site.resolve_link(&text.folder, text.lang, to) {
                 Ok(ResolvedLink::SamePage(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
-                    let near = crate::reader::nearest_word(&fragment, own()).map(str::to_owned);
+                    let near = crate::table_reader::nearest_word(&fragment, own()).map(str::to_owned);
                     tell(link_fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
                 }
                 Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {

@@ -10,8 +10,8 @@ use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::folder::read_named;
 use crate::path::SitePath;
-use crate::picture;
-use crate::sources::{MAX_FILE, SiteFiles, StaticFile};
+use crate::picture_decoder;
+use crate::site_files::{MAX_FILE, SiteFiles, StaticFile};
 
 /// The files beside pages and of `static/`.
 #[derive(Debug, Default)]
@@ -117,11 +117,13 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
         let (width, height) = svg_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
         return Ok(ImageInfo { digest, width, height, vector: true });
     }
-    let head = picture::read_header(&bytes).map_err(|fault| match fault {
-        picture::PictureFault::Broken => Diag::error(Code::BrokenImage),
-        picture::PictureFault::SideTooLong => Diag::error(Code::ImageTooLong).arg("limit", picture::MAX_SIDE),
-        picture::PictureFault::TooManyPixels => {
-            Diag::error(Code::ImageTooLarge).arg("limit", picture::MAX_PIXELS / 1_000_000)
+    let head = picture_decoder::read_header(&bytes).map_err(|fault| match fault {
+        picture_decoder::PictureFault::Broken => Diag::error(Code::BrokenImage),
+        picture_decoder::PictureFault::SideTooLong => {
+            Diag::error(Code::ImageTooLong).arg("limit", picture_decoder::MAX_SIDE)
+        }
+        picture_decoder::PictureFault::TooManyPixels => {
+            Diag::error(Code::ImageTooLarge).arg("limit", picture_decoder::MAX_PIXELS / 1_000_000)
         }
     })?;
     let (width, height) = (head.width, head.height);

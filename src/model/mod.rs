@@ -6,29 +6,29 @@ mod import;
 mod links;
 mod media;
 mod menus;
-mod mounted;
+mod import_placement;
 mod order;
-mod others;
+mod imported_pages;
 mod place;
 mod relations;
-mod said;
+mod wording;
 mod schedule;
 mod tree;
-mod uses;
-mod words;
+mod item_uses;
+mod titles;
 
 pub use groups::{FacetGroup, FacetValue, Term};
 pub use import::{is_portable, may_be_fixed_by_sync};
+pub use imported_pages::item_diag_file;
+pub use item_uses::{ItemUse, item_uses};
 pub use links::{FileRef, LinkFault, ResolvedLink, check_links, check_node_links as check_links_of};
 pub use media::{ImageInfo, Media};
 pub use menus::MenuNode;
 pub use order::Neighbours;
-pub use others::item_diag_file;
 pub use place::{ContentName, FolderKinds, Placed, place};
 pub use relations::{InverseRelations, ResolvedDocument};
-pub use said::Wording;
 pub use schedule::ScheduledChange;
-pub use uses::{ItemUse, item_uses};
+pub use wording::Wording;
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ use crate::digest::FastMap;
 use crate::imports::Imports;
 use crate::parse::{Body, ContentFacts};
 use crate::path::{SitePath, UrlPath};
-use crate::sources::SiteFiles;
+use crate::site_files::SiteFiles;
 use crate::text::date::{Date, DateTime, Stamp};
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -192,7 +192,7 @@ pub fn assemble(
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
     let mut site = tree::build_tree(config, kinds, sources, files, now, drafts, &mut faults);
     site.imports = Arc::clone(sources.imports());
-    words::fill_titles(&mut site, &mut faults);
+    titles::fill_titles(&mut site, &mut faults);
     site.media = media::collect_media(&site, sources, &mut faults);
     import::check_imports(&site, &mut faults);
     links::check_links(&site, &mut faults);

@@ -8,7 +8,7 @@ use crate::diag::{Code, Diag, Severity};
 use crate::node::Node;
 use crate::parse::{Body, ContentFacts, ParsedFile};
 use crate::path::SitePath;
-use crate::reader::nearest_word;
+use crate::table_reader::nearest_word;
 
 /// A content file, read and understood.
 #[derive(Debug)]

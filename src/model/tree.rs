@@ -11,7 +11,7 @@ use crate::diag::{Code, Diag, Diags};
 use crate::node::Node;
 use crate::parse::{Body, ContentFacts};
 use crate::path::{PathFault, SitePath, UrlPath};
-use crate::sources::SiteFiles;
+use crate::site_files::SiteFiles;
 use crate::text::number::DocumentNumber;
 use crate::text::slug::slug;
 
@@ -76,7 +76,7 @@ pub fn build_tree(
         last = Some(known);
     }
     fill_lookup(&mut site, faults);
-    super::mounted::add_imported_pages(&mut site, imports, &by_folder, sources, is_hidden, faults);
+    super::import_placement::add_imported_pages(&mut site, imports, &by_folder, sources, is_hidden, faults);
     site
 }
 

@@ -2,14 +2,14 @@
 
 mod body;
 mod highlight;
-mod import;
+mod imported_item;
 mod include;
 mod markdown;
 mod raw_html;
 mod shortcode;
 
 pub use body::{Body, Heading, Hole, HoleKind, Mention, MentionKind, NamedBy};
-pub use import::{import_body, include_id_prefix as import_prefix, parse_envelope as imported};
+pub use imported_item::{import_body, include_id_prefix as import_prefix, parse_envelope as imported};
 pub use include::{Include, IncludePart, find_includes};
 pub use markdown::{ContentFacts, ParsedText};
 
@@ -19,7 +19,7 @@ use crate::content::Origin;
 use crate::diag::{Code, Diag, Lines, Spot, catch_panic};
 use crate::node::{self, Node};
 use crate::path::SitePath;
-use crate::sources::ContentStore;
+use crate::site_files::ContentStore;
 use crate::text::nfc::{CharacterFaultKind, faults, is_clean, nfc};
 use crate::text::private_key::find_private_key;
 
@@ -75,7 +75,7 @@ pub fn parse_content_file(
     let file = format!("content/{path}");
     let parsed = catch_panic(|| {
         Ok::<_, Diag>(match contents.is_import(path) {
-            true => import::parse_envelope(&file, bytes),
+            true => imported_item::parse_envelope(&file, bytes),
             false => parse(&file, bytes, settings),
         })
     });

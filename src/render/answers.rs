@@ -6,13 +6,13 @@ use tera::Value;
 use super::card::{card, content_path, page_object, text_object, toc};
 use super::feed_links::{feed_links, section_feed_links};
 use super::fields;
+use super::fingerprint::Fingerprint;
+use super::imported_items;
 use super::linked_data;
 use super::object::ObjectBuilder;
 use super::query::{Query, SiteReport};
 use super::settings;
-use super::shared;
-use super::sum::Fingerprint;
-use super::whole;
+use super::site_reports;
 use super::world::{Answer, World};
 use crate::config::Lang;
 use crate::content::{Origin, Reference};
@@ -80,7 +80,7 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             let term = &site.terms[*term];
             return self::taxonomy_answer(world, term.taxonomy, term.lang);
         }
-        Query::Term(term) => whole::term_value(site, *term),
+        Query::Term(term) => site_reports::term_value(site, *term),
         Query::FeedLinks(list) => match list {
             PageList::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => {
                 feed_links(&site.terms[*term].name, &site.terms[*term].url)
@@ -97,13 +97,13 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             object.set("updated", value.updated.map_or_else(Value::none, |d| d.iso().into()));
             object.set("url", value.url.as_str()).build()
         }
-        Query::Source(name) => shared::source_value(site, name),
-        Query::VerifiedSource(name) => shared::verified_source(site, name),
-        Query::ImportedItem { source, id, lang } => shared::imported_item(site, source, id, *lang),
+        Query::Source(name) => imported_items::source_value(site, name),
+        Query::VerifiedSource(name) => imported_items::verified_source(site, name),
+        Query::ImportedItem { source, id, lang } => imported_items::imported_item(site, source, id, *lang),
         Query::LatestItems { source, kind, latest, lang } => {
-            shared::latest_items(site, source, kind.as_deref(), *latest, *lang)
+            imported_items::latest_items(site, source, kind.as_deref(), *latest, *lang)
         }
-        Query::SiteTree(lang) => whole::site_tree(site, site.home(*lang)),
+        Query::SiteTree(lang) => site_reports::site_tree(site, site.home(*lang)),
         Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),
     };
     value.into()
@@ -112,17 +112,17 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
 fn build_report(world: &World, report: SiteReport) -> Value {
     let site = &world.site;
     match report {
-        SiteReport::Addresses => whole::address_values(site),
-        SiteReport::Redirects => whole::redirects(site),
-        SiteReport::Schedule => whole::schedule(site),
-        SiteReport::Sections => whole::sections(site),
+        SiteReport::Addresses => site_reports::address_values(site),
+        SiteReport::Redirects => site_reports::redirects(site),
+        SiteReport::Schedule => site_reports::schedule(site),
+        SiteReport::Sections => site_reports::sections(site),
         SiteReport::Lists => {
             let sections = site.section_ids().map(|id| world.section(id, || section_value(site, id)).value);
             let mut lists: Vec<Value> = sections.collect();
-            lists.extend(whole::list_values(site));
+            lists.extend(site_reports::list_values(site));
             lists.into()
         }
-        SiteReport::Uses => shared::item_uses(site),
+        SiteReport::Uses => imported_items::item_uses(site),
         SiteReport::Assets => {
             let urls = site.media.all_statics().filter_map(|(path, _)| world.assets.url(path));
             urls.map(Value::from).collect::<Vec<_>>().into()
@@ -131,7 +131,7 @@ fn build_report(world: &World, report: SiteReport) -> Value {
 }
 
 fn taxonomy_answer(world: &World, taxonomy: usize, lang: Lang) -> Answer {
-    world.taxonomy(taxonomy, lang, || whole::taxonomy_value(&world.site, taxonomy, lang))
+    world.taxonomy(taxonomy, lang, || site_reports::taxonomy_value(&world.site, taxonomy, lang))
 }
 
 /// Several answers as one: what they say is known already.
@@ -194,7 +194,7 @@ impl PageHeader<'_> {
     }
 }
 
-/// The answer to [`Query::Frame`].
+/// The answer to [`Query::PageHeader`].
 pub fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
     let text = site.info(id);
     let (section, kind, gone) = match id {
@@ -219,7 +219,7 @@ pub fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
     }
 }
 
-/// The answer to [`Query::Parts`].
+/// The answer to [`Query::Pagination`].
 #[derive(Serialize)]
 pub struct Pagination {
     url: UrlPath,
@@ -342,7 +342,7 @@ pub struct LinkTarget {
     pub file: Option<(String, String)>,
 }
 
-/// The answer to [`Query::Lead`]; it names nothing when it leads nowhere.
+/// The answer to [`Query::LinkTarget`]; it names nothing when it leads nowhere.
 pub fn link_target(site: &Site, from: NodeId, to: &str) -> LinkTarget {
     let text = site.info(from);
     match site.resolve_link(&text.folder, text.lang, to) {

@@ -4,10 +4,10 @@ use tera::Value;
 
 use super::feed_links::section_feed_links;
 use super::fields;
+use super::fingerprint::Fingerprint;
+use super::imported_items;
 use super::linked_data;
 use super::object::{ObjectBuilder, from_json};
-use super::shared;
-use super::sum::Fingerprint;
 use super::world::{Answer, World};
 use crate::content::FieldType;
 use crate::model::{NodeId, NodeInfo, PageId, Site};
@@ -60,7 +60,10 @@ fn card_object(world: &World, id: PageId) -> ObjectBuilder {
     object.set("section", world.section_name(page.section));
     object.set("taxonomies", taxonomies(world, text));
     object.set("fields", field_values(site, id, false));
-    object.set("origin", front.origin.as_ref().map_or_else(Value::none, |origin| shared::origin_value(site, origin)));
+    object.set(
+        "origin",
+        front.origin.as_ref().map_or_else(Value::none, |origin| imported_items::origin_value(site, origin)),
+    );
     object
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::content;
+use super::holes;
 use super::object::{list_at, text_at};
 use super::picture::{Derivative, Picture};
 use super::query::Query;
@@ -29,7 +29,7 @@ pub fn exported_body(
     let view = Arc::new(View::for_export(Arc::clone(world), lang));
     renderer.with_view(&view, || {
         let page = view.ask(Query::Page(id));
-        let own = content::render_body(renderer, &view, NodeId::Page(id))?;
+        let own = holes::render_body(renderer, &view, NodeId::Page(id))?;
         let mut out = String::new();
         // The picture above the text, when it does not stand in the text as well.
         if let Some(image) = page.get_from_path("image").filter(|image| !image.is_none()) {

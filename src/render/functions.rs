@@ -5,8 +5,8 @@ use std::sync::Arc;
 use fluent_bundle::FluentValue;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::content;
-use super::kinds::set_list_cards;
+use super::holes;
+use super::list_cards::set_list_cards;
 use super::object::{ObjectBuilder, text_at};
 use super::picture::{Picture, PictureFormat, file_from_path, new_derivative, scale_height};
 use super::query::Query;
@@ -165,8 +165,8 @@ fn get_page(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
     let mut object = view.page_object(id);
     let Some(renderer) = desk.renderer() else { return Ok(object.build()) };
-    let html = content::render_body(&renderer, &view, NodeId::Page(id))
-        .map_err(|d| tera::Error::message(fault_message(&d)))?;
+    let html =
+        holes::render_body(&renderer, &view, NodeId::Page(id)).map_err(|d| tera::Error::message(fault_message(&d)))?;
     Ok(object.set("content", Value::safe_string(&html)).build())
 }
 
@@ -231,7 +231,7 @@ fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let level = kwargs.get::<u8>("level")?.unwrap_or(2).clamp(1, 6);
     let refused = |diag: crate::diag::Diag| tera::Error::message(fault_message(&diag));
     let html = match view.imported_body(source, id, block, level).map_err(refused)? {
-        Some(body) => content::render_imported_body(&renderer, &view, &body).map_err(refused)?,
+        Some(body) => holes::render_imported_body(&renderer, &view, &body).map_err(refused)?,
         None => return Ok(object.set("content", Value::none()).build()),
     };
     Ok(object.set("content", Value::safe_string(&html)).build())

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use tera::Value as Tera;
 
-use super::json::{JsonMembers, MemberValue, push_json};
+use super::json_writer::{JsonMembers, MemberValue, push_json};
 use super::object::text_at;
 
 use crate::config::Lang;

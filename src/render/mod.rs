@@ -2,55 +2,55 @@
 
 mod answers;
 mod body_cell;
-mod brief;
+mod page_metadata;
 mod card;
-mod chain;
-mod content;
-mod echo;
+mod template_chain;
+mod holes;
+mod wording_change;
 mod export;
 mod feed_links;
 mod feeds;
 mod fields;
 mod filters;
 mod functions;
-mod head;
+mod html_head;
 mod hosting;
-mod json;
-mod kinds;
+mod json_writer;
+mod list_cards;
 mod linked_data;
-mod machine;
-mod meter;
+mod machine_files;
+mod template_timer;
 mod object;
-mod page;
+mod html_page;
 mod picture;
 mod query;
 mod settings;
-mod shared;
+mod imported_items;
 mod sitemaps;
 mod strings;
-mod sum;
+mod fingerprint;
 mod templates;
 mod view;
-mod whole;
+mod site_reports;
 mod world;
 
 pub use crate::parse::NamedBy;
 pub use answers::answer_query;
 pub use body_cell::BodyCell;
-pub use chain::{TemplateLink, TemplateRelation, template_chain};
-pub use content::find_unknown_shortcodes;
-pub use echo::WordingChange;
 pub use export::{exported_body, exported_fields};
+pub use fingerprint::Fingerprint;
+pub use holes::find_unknown_shortcodes;
 pub use hosting::RESPONSE_HEADERS;
-pub use meter::TemplateRun;
 pub use object::{ObjectBuilder, from_json};
 pub use picture::{Derivative, PictureFormat};
 pub use query::{IdMap, IdNames, Query, SiteReport};
+pub use site_reports::public_addresses;
 pub use strings::ThemeStrings;
-pub use sum::Fingerprint;
+pub use template_chain::{TemplateLink, TemplateRelation, template_chain};
+pub use template_timer::TemplateRun;
 pub use templates::{Renderer, Templates, template_fingerprints};
 pub use view::{RenderTrace, View, lock_unpoisoned};
-pub use whole::public_addresses;
+pub use wording_change::WordingChange;
 pub use world::{Answer, BodyReader, World};
 
 use std::sync::Arc;
@@ -62,9 +62,9 @@ use crate::diag::{Diag, catch_panic};
 use crate::model::{FileRef, Site};
 use crate::plan::{self, FeedFormat, Output, PageList, Recipe};
 use crate::text::date::Stamp;
-use brief::PageMetadata;
 use feeds::SiteFeed;
 use object::text_at;
+use page_metadata::PageMetadata;
 
 /// A file, made.
 pub struct RenderedFile {
@@ -135,10 +135,10 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
         | Recipe::Taxonomy { .. }
         | Recipe::Term { .. }
         | Recipe::Facet { .. } => {
-            return page::render_page(renderer, view, &output.recipe).map(OutputBytes::Html);
+            return html_page::render_page(renderer, view, &output.recipe).map(OutputBytes::Html);
         }
         Recipe::NotFound(_) | Recipe::Gone(_) | Recipe::Redirect { .. } => {
-            return page::render_page(renderer, view, &output.recipe).map(OutputBytes::Html);
+            return html_page::render_page(renderer, view, &output.recipe).map(OutputBytes::Html);
         }
         Recipe::Feed { list, format } => render_feed(view, *list, *format),
         Recipe::Calendar(id) => {
@@ -160,23 +160,24 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
             let today = view.ask(Query::Today);
             sitemaps::security_txt(&settings(), today.as_str().unwrap_or_default())
         }
-        Recipe::Search(lang) => machine::search_index(view.page_metadata(Some(*lang))),
-        Recipe::Api(id) => {
-            machine::section_json(&view.ask(Query::Section(*id)), all(PageList::Section(*id)).as_array().unwrap_or(&[]))
-        }
-        Recipe::ApiIndex => machine::sections_json(&report(SiteReport::Sections)),
+        Recipe::Search(lang) => machine_files::search_index(view.page_metadata(Some(*lang))),
+        Recipe::Api(id) => machine_files::section_json(
+            &view.ask(Query::Section(*id)),
+            all(PageList::Section(*id)).as_array().unwrap_or(&[]),
+        ),
+        Recipe::ApiIndex => machine_files::sections_json(&report(SiteReport::Sections)),
         Recipe::Metadata => {
             let lists = report(SiteReport::Lists);
             let lists = lists.as_array().unwrap_or_default().iter().map(PageMetadata::from_list);
             let addresses = report(SiteReport::Addresses);
             let subjects = view.page_metadata(None).chain(lists);
-            machine::metadata_lines(&settings(), addresses.as_array().unwrap_or(&[]), subjects)
+            machine_files::metadata_lines(&settings(), addresses.as_array().unwrap_or(&[]), subjects)
         }
         Recipe::Catalogue => {
-            machine::dcat_catalogue(&settings(), view.ask(Query::Datasets).as_array().unwrap_or_default())
+            machine_files::dcat_catalogue(&settings(), view.ask(Query::Datasets).as_array().unwrap_or_default())
         }
-        Recipe::Schedule => machine::schedule_json(&report(SiteReport::Schedule)),
-        Recipe::Uses => machine::uses_json(&settings(), &report(SiteReport::Uses)),
+        Recipe::Schedule => machine_files::schedule_json(&report(SiteReport::Schedule)),
+        Recipe::Uses => machine_files::uses_json(&settings(), &report(SiteReport::Uses)),
         Recipe::Headers => {
             let assets = report(SiteReport::Assets);
             hosting::headers(assets.as_array().unwrap_or_default().iter().filter_map(Value::as_str))

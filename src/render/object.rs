@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use tera::Value;
 use tera::value::Key;
 
-use super::sum::Fingerprint;
+use super::fingerprint::Fingerprint;
 
 /// A map under construction; keys keep their order.
 #[derive(Default)]

@@ -4,8 +4,8 @@ use tera::Value;
 
 use super::feed_links::section_feed_links;
 use super::fields;
+use super::imported_items;
 use super::object::{ObjectBuilder, from_json};
-use super::shared;
 use crate::config::Lang;
 use crate::model::{MenuNode, PageId, Site};
 use crate::text::phone::tel;
@@ -83,7 +83,7 @@ fn agency(site: &Site, lang: Lang) -> Value {
 /// are pages.
 const MAX_NOTICES: usize = 10;
 
-/// The notices in force, [`NOTICES`] at most: the gravest first, and of one level those of the
+/// The notices in force, [`MAX_NOTICES`] at most: the gravest first, and of one level those of the
 /// portal first, for it knows best what its people have to know now. A graver one of another portal
 /// comes before a lighter one of its own, for the settings ask for it (`notices`): an emergency of
 /// the province is not to wait behind a note on opening hours. Of other sources there are none.
@@ -129,7 +129,8 @@ pub fn active_notices(site: &Site, lang: Lang) -> Value {
         object.set("title", text.title.as_str()).set("url", text.url.as_str());
         object.set("summary", text.facts.summary.as_str()).set("description", text.description.as_str());
         // Whoever is warned is told by whom.
-        let origin = text.front.origin.as_ref().map_or_else(Value::none, |origin| shared::origin_value(site, origin));
+        let origin =
+            text.front.origin.as_ref().map_or_else(Value::none, |origin| imported_items::origin_value(site, origin));
         object.set("origin", origin).set("all", all.clone());
         for key in ["level", "starts", "ends", "expected_recovery"] {
             let found =

@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use tera::{Context, ErrorKind, Tera};
 
-use super::meter::TemplateTimer;
-use super::sum::Fingerprint;
+use super::fingerprint::Fingerprint;
+use super::template_timer::TemplateTimer;
 use super::view::{View, lock_unpoisoned};
 use super::{filters, functions};
 use crate::diag::{Code, Diag, Diags, Spot};
-use crate::sources::Template;
+use crate::site_files::Template;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The templates of a site, by name, for whoever makes renderers of them.
@@ -114,7 +114,7 @@ impl Renderer {
     /// Renders the template of a shortcode.
     ///
     /// # Errors
-    /// As [`Renderer::template`].
+    /// As [`Renderer::render_template`].
     pub fn render_shortcode(&self, name: &str, context: &Context) -> Result<String, Diag> {
         self.render_template(name, context).map(|html| String::from_utf8_lossy(&html).trim().to_owned())
     }

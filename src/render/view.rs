@@ -10,13 +10,13 @@ use fluent_bundle::FluentValue;
 use tera::Value;
 
 use super::answers::{self, LinkTarget, PageHeader, Pagination};
-use super::brief::PageMetadata;
 use super::card;
+use super::fingerprint::Fingerprint;
+use super::imported_items;
 use super::object::ObjectBuilder;
+use super::page_metadata::PageMetadata;
 use super::picture::Derivative;
 use super::query::Query;
-use super::shared;
-use super::sum::Fingerprint;
 use super::world::World;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;
@@ -128,7 +128,7 @@ impl View {
         self.world.body(id)
     }
 
-    /// The body of an item of another portal, or a block of it. [`Query::Shared`] says which bytes it is made of.
+    /// The body of an item of another portal, or a block of it. [`Query::ImportedItem`] says which bytes it is made of.
     ///
     /// # Errors
     /// When it is not what was verified.
@@ -145,7 +145,7 @@ impl View {
             *count += 1;
             *count
         };
-        shared::imported_body(&self.world, source, id, nth, block, below)
+        imported_items::imported_body(&self.world, source, id, nth, block, below)
     }
 
     /// The file shows what follows from the body of a node: the body itself, its headings, the number of its words.

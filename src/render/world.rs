@@ -7,12 +7,12 @@ use std::sync::{Arc, OnceLock};
 use tera::Value;
 
 use super::body_cell::BodyCell;
-use super::echo::WordingChange;
 use super::fields::reference_to;
+use super::fingerprint::Fingerprint;
 use super::object::ObjectBuilder;
 use super::query::SiteReport;
 use super::strings::ThemeStrings;
-use super::sum::Fingerprint;
+use super::wording_change::WordingChange;
 use crate::assets::StaticAssets;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::promises::HostRules;
+use super::host_rules::HostRules;
 use crate::folder::{EntryKind, Folder};
 use crate::path::{SitePath, on_disk};
-use crate::sources::MAX_FILE;
+use crate::site_files::MAX_FILE;
 
 /// What hosts read and do not show.
 const HOST_FILES: [&str; 3] = ["_headers", "_redirects", "_hosting"];

@@ -17,7 +17,7 @@ use futures_util::stream::{Stream, unfold};
 use tokio::sync::broadcast;
 
 use super::host::{Host, HostAnswer};
-use super::page;
+use super::live_page;
 use super::state::{News, PreviewState, SiteStatus};
 use super::terminal::message_language;
 use super::visitor::{Refusal, check_visitor};
@@ -40,8 +40,11 @@ impl Server {
     pub fn router(self) -> Router {
         Router::new()
             .route("/__tamquan/events", get(serve_events))
-            .route("/__tamquan/live.js", get(async || preview_response("text/javascript; charset=utf-8", page::SCRIPT)))
-            .route("/__tamquan/live.css", get(async || preview_response("text/css; charset=utf-8", page::STYLE)))
+            .route(
+                "/__tamquan/live.js",
+                get(async || preview_response("text/javascript; charset=utf-8", live_page::SCRIPT)),
+            )
+            .route("/__tamquan/live.css", get(async || preview_response("text/css; charset=utf-8", live_page::STYLE)))
             .fallback(serve_file)
             .layer(from_fn_with_state(self.clone(), check_request))
             .with_state(self)
@@ -81,15 +84,18 @@ fn build_response(server: &Server, now: &SiteStatus, path: &str) -> Response {
     let Some(promises) = &now.promises else {
         let text = now.fault.as_ref().map_or("", |fault| &fault.text);
         let mut response =
-            preview_response("text/html; charset=utf-8", page::waiting_page(server.lang, text, &now.build));
+            preview_response("text/html; charset=utf-8", live_page::waiting_page(server.lang, text, &now.build));
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         return response;
     };
     let mut response = match server.host.answer(path, promises) {
         HostAnswer::File { status, address, bytes } => {
-            let kind = page::content_type(&address);
-            let bytes =
-                if kind.starts_with("text/html") { page::insert_script(bytes, &now.build, &address) } else { bytes };
+            let kind = live_page::content_type(&address);
+            let bytes = if kind.starts_with("text/html") {
+                live_page::insert_script(bytes, &now.build, &address)
+            } else {
+                bytes
+            };
             let mut response = Response::new(Body::from(bytes));
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             insert_header(response.headers_mut(), "Content-Type", &kind);
@@ -98,7 +104,7 @@ fn build_response(server: &Server, now: &SiteStatus, path: &str) -> Response {
         HostAnswer::Redirect { status, to } => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::MOVED_PERMANENTLY);
             let mut response = status.into_response();
-            if let Ok(to) = HeaderValue::from_str(&page::percent_encode(&to)) {
+            if let Ok(to) = HeaderValue::from_str(&live_page::percent_encode(&to)) {
                 response.headers_mut().insert(LOCATION, to);
             }
             response

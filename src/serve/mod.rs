@@ -6,14 +6,14 @@
 
 mod host;
 mod http;
-mod links;
-mod mount;
-mod page;
+mod symlinks;
+mod network_fs;
+mod live_page;
 mod poll;
 mod port;
-mod promises;
+mod host_rules;
 mod rebuild;
-mod schedule;
+mod next_rebuild;
 mod state;
 mod terminal;
 mod visitor;
@@ -33,7 +33,7 @@ use crate::diag::{Code, Diag, Diags};
 use crate::engine::{BuildOptions, CACHE_FOLDER, Session};
 use crate::folder::{Folder, FolderFault};
 use crate::model::BuildTime;
-use crate::sources::check_own_folders;
+use crate::site_files::check_own_folders;
 use host::Host;
 use http::Server;
 use rebuild::PreviewBuilder;

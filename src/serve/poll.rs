@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use super::window::is_site_file;
 use crate::config;
 use crate::exchange::lock;
-use crate::sources::{FOLDERS, FileStat};
+use crate::site_files::{FOLDERS, FileStat};
 
 /// How long it rests between two looks.
 pub const POLL_INTERVAL: Duration = Duration::from_secs(1);

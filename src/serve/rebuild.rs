@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::promises::HostRules;
-use super::schedule;
+use super::host_rules::HostRules;
+use super::next_rebuild;
 use super::state::PreviewState;
 use super::terminal::{RebuildReason, Terminal};
 use super::watch::{QUIET_PERIOD, SiteWatcher};
@@ -71,7 +71,9 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
                 known.pending_edit.merge(Edit::unknown());
                 return RebuildReason::Scheduled;
             }
-            if let Some(edit) = self.watch.wait_for_edit(schedule::wait_time(now, known.next_rebuild), &self.terminal) {
+            if let Some(edit) =
+                self.watch.wait_for_edit(next_rebuild::wait_time(now, known.next_rebuild), &self.terminal)
+            {
                 known.pending_edit.merge(edit.clone());
                 return RebuildReason::Edited(edit);
             }
@@ -96,7 +98,7 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
                 self.tell_built(why, known, outcome, begun);
                 // Nobody waits for what is written down for later.
                 self.session.save_last_build();
-                known.next_rebuild = schedule::next_rebuild(&self.out, now);
+                known.next_rebuild = next_rebuild::next_rebuild(&self.out, now);
             }
             Err(faults) => {
                 // A fault of the program may be one of a single file: it is told like an error, and
@@ -106,7 +108,7 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
                     return Err(faults);
                 }
                 // What was edited stays pending: the build that failed may not have looked at all of it.
-                known.next_rebuild = schedule::tomorrow(now);
+                known.next_rebuild = next_rebuild::tomorrow(now);
                 self.tell_failed(&faults.sorted(), known);
             }
         }

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::{broadcast, watch};
 
-use super::promises::HostRules;
+use super::host_rules::HostRules;
+use crate::output_writer::OutputChanges;
 use crate::render::lock_unpoisoned;
-use crate::write::OutputChanges;
 
 /// How many builds back a page may be to be told exactly what has changed since.
 const MAX_RECENT_BUILDS: usize = 64;

@@ -9,7 +9,7 @@ use super::state::SiteFault;
 use super::window::Edit;
 use crate::diag::{self, Diag, Messages, Severity, show_diags};
 use crate::engine::BuildReport;
-use crate::sources::ExcerptFinder;
+use crate::site_files::ExcerptFinder;
 
 /// Who sees more than so many errors in a browser has seen enough.
 const MAX_ERRORS_SHOWN: usize = 25;

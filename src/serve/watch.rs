@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::links::SymlinkTargets;
-use super::mount;
+use super::network_fs;
 use super::poll::{self, SitePoller};
+use super::symlinks::SymlinkTargets;
 use super::terminal::Terminal;
 use super::window::{DiskEvent, Edit, EventWindow, is_site_file, watch_error_text};
-use crate::sources::FOLDERS;
+use crate::site_files::FOLDERS;
 
 /// An edit is over when nothing happens for so long: editors write, rename and tidy within a few milliseconds.
 pub const QUIET_PERIOD: Duration = Duration::from_millis(8);
@@ -60,7 +60,7 @@ impl SiteWatcher {
             losses: Vec::new(),
             site_identity: folder_identity(site),
         };
-        let begun = match (poll, mount::is_shared(site)) {
+        let begun = match (poll, network_fs::is_shared(site)) {
             (true, _) => Err("asked for".to_owned()),
             (false, true) => Err("network folder".to_owned()),
             (false, false) => new_event_watcher(sender).and_then(|watcher| watch.start_events(watcher)),

@@ -8,7 +8,7 @@ use notify::event::{AccessKind, AccessMode, EventKind, Flag, ModifyKind};
 use crate::config;
 use crate::engine::ChangedFiles;
 use crate::exchange::lock;
-use crate::sources::{FOLDERS, is_visible};
+use crate::site_files::{FOLDERS, is_visible};
 
 /// One event, as far as it matters.
 pub enum DiskEvent {

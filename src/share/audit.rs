@@ -7,10 +7,10 @@ use url::Url;
 use crate::config::CONFIG_FILE;
 use crate::content::FieldValue;
 use crate::diag::{Code, Diag};
+use crate::exchange::exchange_id::ExchangeId;
 use crate::exchange::fetch::{FetchBounds, FetchFault, FetchResponse, Fetcher, NetworkScope, SourceUrl};
 use crate::exchange::item::Withdrawals;
-use crate::exchange::name::ExchangeId;
-use crate::exchange::{limits, strict_json, told};
+use crate::exchange::{fault_diags, limits, strict_json};
 use crate::model::Site;
 
 /// `exchange/uses.json` of a portal.
@@ -95,11 +95,11 @@ pub fn own_listed_portals(site: &Site) -> Vec<Url> {
 /// Why it cannot be had.
 pub fn fetch_uses(portal: &Url, reach: NetworkScope) -> Result<Option<PortalUses>, Diag> {
     let base = portal.join("/exchange/").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
-    let base =
-        SourceUrl::parse_within(base.as_str(), reach).map_err(|why| told::source_url_diag(portal.as_str(), why))?;
+    let base = SourceUrl::parse_within(base.as_str(), reach)
+        .map_err(|why| fault_diags::source_url_diag(portal.as_str(), why))?;
     let url = base.url().join("uses.json").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
     let got = Fetcher::new(&base, FetchBounds::default(), reach).get(&url, limits::LIST, None);
-    match got.map_err(|fault: FetchFault| told::fetch_diag(&fault))? {
+    match got.map_err(|fault: FetchFault| fault_diags::fetch_diag(&fault))? {
         FetchResponse::Body { bytes, .. } => {
             let read = strict_json::read(&bytes).ok().and_then(|value| serde_json::from_value(value).ok());
             read.map(Some).ok_or_else(|| Diag::error(Code::UsesUnreadable).arg("value", portal))

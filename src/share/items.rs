@@ -9,14 +9,14 @@ use super::ItemDraft;
 use crate::config::{Config, Lang, ShareConfig};
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::body::{BodyPicture, admit};
+use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::fault_diags;
 use crate::exchange::item::{Asset, FORMAT, Item, ItemCorrection, ListingEntry, Publisher};
 use crate::exchange::limits;
 use crate::exchange::lock::Sha256Hash;
-use crate::exchange::name::ExchangeId;
-use crate::exchange::told;
 use crate::folder::Folder;
-use crate::images::PictureCache;
 use crate::model::{NodeId, PageId, Site};
+use crate::picture_cache::PictureCache;
 use crate::render::{Derivative, Renderer, World, exported_body, exported_fields, lock_unpoisoned};
 use crate::text::date::Stamp;
 use url::Url;
@@ -142,7 +142,7 @@ impl ItemExporter<'_> {
         let canonical = site.config.absolute_url(text.url.as_str());
         let declared =
             |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| BodyPicture::from_hash(hash));
-        let clean = admit(&html, &canonical, &declared).map_err(|why| at_file(told::body_diag(&why)))?;
+        let clean = admit(&html, &canonical, &declared).map_err(|why| at_file(fault_diags::body_diag(&why)))?;
         let name = item_id(site, id).ok_or_else(|| at_file(Diag::error(Code::NoSlug)))?;
         let canonical =
             Url::parse(&canonical).map_err(|_| at_file(Diag::error(Code::ShareAddress).arg("value", "")))?;

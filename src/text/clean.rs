@@ -64,7 +64,7 @@ fn without_joiners(text: &[char]) -> String {
     kept
 }
 
-/// The text with the first [`MARKS`] of those marks that follow each other.
+/// The text with the first [`MAX_MARKS`] of those marks that follow each other.
 fn with_few_marks(text: &str) -> String {
     let mut marks = 0;
     let is_kept = |c: &char| {

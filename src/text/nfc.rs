@@ -96,7 +96,7 @@ pub enum CharacterFaultKind {
     /// A letter that looks like Đ and is another one: Ð, ð (Icelandic) or Ɖ (African).
     EthForD,
     /// Text in TCVN3, VNI or VPS, UTF-8 read as Windows-1252, or the character U+FFFD that stands
-    /// for what could not be read. [`legacy::recovered`] may tell what was meant.
+    /// for what could not be read. [`legacy::recover`] may tell what was meant.
     LegacyEncoding,
     /// A character that is not seen and changes how the text is compared, broken or ordered: zero
     /// width, soft hyphen, direction control, a byte order mark after the beginning.

@@ -44,7 +44,7 @@ impl Preview {
     fn equals_clean(&self, at: &str) {
         let clean = self.portal.copy().fresh().build().ok();
         let mut mine = output(self.portal.output());
-        mine.remove(tamquan::write::MARK_FILE);
+        mine.remove(tamquan::output_writer::MARK_FILE);
         if let Some(difference) = first_difference(&mine, clean.outputs()) {
             panic!("{at}: {difference}");
         }

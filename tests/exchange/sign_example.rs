@@ -16,7 +16,7 @@ use tamquan::engine::{BuildOptions, assemble};
 use tamquan::exchange::fetch::NetworkScope;
 use tamquan::exchange::keys::{Keyring, SigningKey};
 use tamquan::exchange::lock::ExchangeLock;
-use tamquan::exchange::terms::SigningTerms;
+use tamquan::exchange::signing_terms::SigningTerms;
 use tamquan::model::BuildTime;
 use tamquan::pull::{PullJob, SourceOutcome, SourceSelection};
 use tamquan::share::{Channel, collect_items};

@@ -1,22 +1,22 @@
 //! What the last build knows of an output or of a source file, and what the site says of it now.
 
-mod address;
+mod candidates;
 mod phrase;
-mod present;
-mod uses;
+mod current_site;
+mod file_uses;
 
+pub use file_uses::{FileExplanation, FileUse};
 pub use phrase::Phrase;
-pub use uses::{FileExplanation, FileUse};
 
 use super::BuildOptions;
-use super::index::BuildCache;
+use super::build_cache::BuildCache;
 use super::reason::RenderReason;
 use super::traces::Traces;
 use crate::model::{FileRef, NodeId};
 use crate::plan::Recipe;
 use crate::render::{self, IdNames, Query, TemplateLink};
+use current_site::CurrentSite;
 use phrase::PhraseWriter;
-use present::CurrentSite;
 
 /// What can be said of an address or a file.
 pub struct Explanation {
@@ -79,17 +79,17 @@ pub fn explain(order: &BuildOptions, what: &str) -> Option<Explanation> {
     let present = CurrentSite::assemble(order, &traces.names).ok();
     let host = present.as_ref().and_then(|now| now.assembled.world.site.config.base_url.host_str().map(str::to_owned));
     let made = |path: &str| index.outputs.get(path).is_some() || index.pictures.get(path).is_some();
-    let output = || address::output_candidates(order, what, host.as_deref()).into_iter().find(|path| made(path));
+    let output = || candidates::output_candidates(order, what, host.as_deref()).into_iter().find(|path| made(path));
     let source = || {
-        let files = address::file_candidates(order, what).into_iter();
-        files.filter_map(|file| uses::explain_file(&file, &index, &traces, present.as_ref())).next()
+        let files = candidates::file_candidates(order, what).into_iter();
+        files.filter_map(|file| file_uses::explain_file(&file, &index, &traces, present.as_ref())).next()
     };
     let told = match source() {
         Some(uses) => ExplainedSubject::File(uses),
         None => match output() {
             Some(path) => ExplainedSubject::Output(Box::new(explain_output(&path, &index, &traces, present.as_ref()))),
             None => ExplainedSubject::Unknown {
-                similar: address::similar_addresses(what, index.outputs.paths().chain(index.pictures.paths())),
+                similar: candidates::similar_addresses(what, index.outputs.paths().chain(index.pictures.paths())),
             },
         },
     };

@@ -3,7 +3,7 @@
 use tera::Value;
 
 use super::ExplainedQuery;
-use super::present::CurrentSite;
+use super::current_site::CurrentSite;
 use crate::config::Lang;
 use crate::engine::reason::{RenderReason, ShownChanges};
 use crate::model::{NodeId, PageId, ResolvedLink, SectionId, Site};

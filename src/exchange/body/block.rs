@@ -1,7 +1,7 @@
 //! One named block of a body: the section, table, list or paragraph that an id names.
 
+use super::html_tree::{Element, HtmlNodeKind, TOP, Tree};
 use super::tidy::heading_level;
-use super::tree::{Element, HtmlNodeKind, TOP, Tree};
 use super::{BodyFault, MAX_NAMED_IDS};
 
 /// Elements that say something by themselves. Headings do too, with what follows them.

@@ -1,8 +1,8 @@
 //! What a host wants to know of a body: its headings, its first words, how long it is.
 
 use super::BodyHeading;
+use super::html_tree::{HtmlNodeKind, Tree, TreeStep};
 use super::tidy::heading_level;
-use super::tree::{HtmlNodeKind, Tree, TreeStep};
 
 /// Elements within a line: the words before and after them may be one.
 const INLINE_ELEMENTS: [&str; 25] = [

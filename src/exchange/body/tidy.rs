@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use super::allow::{self, ElementAction};
-use super::tree::{HtmlNodeKind, TOP, Tree};
-use super::{BodyContext, address, value};
+use super::allow_list::{self, ElementAction};
+use super::html_tree::{HtmlNodeKind, TOP, Tree};
+use super::{BodyContext, attribute_value, link_url};
 use crate::text::clean::clean;
 
 /// Takes out all that is not on the list, and writes what is on it in the one way in which it is published.
@@ -52,9 +52,9 @@ fn tidy_node(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> E
         return ElementAction::Remove;
     }
     // The class of notes at the end stands on an element that becomes another.
-    let fate = match element.get("class").is_some_and(|classes| allow::is_alert(&element.name, classes)) {
+    let fate = match element.get("class").is_some_and(|classes| allow_list::is_alert(&element.name, classes)) {
         true => ElementAction::Rename("blockquote"),
-        false => allow::element_action(&element.name, &parent),
+        false => allow_list::element_action(&element.name, &parent),
     };
     match fate {
         ElementAction::Rename(name) => element.name = name.into(),
@@ -63,8 +63,8 @@ fn tidy_node(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> E
     }
     let name = element.name.clone();
     element.attributes.retain_mut(|(attribute, written)| {
-        let new = if allow::allows_attribute(&name, attribute) {
-            value::normalise(&name, attribute, written, base)
+        let new = if allow_list::allows_attribute(&name, attribute) {
+            attribute_value::normalise(&name, attribute, written, base)
         } else {
             None
         };
@@ -72,7 +72,8 @@ fn tidy_node(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> E
     });
     match &*name {
         "img" => {
-            let declared = element.get("src").and_then(value::picture_hash).and_then(|hash| (frame.pictures)(hash));
+            let declared =
+                element.get("src").and_then(attribute_value::picture_hash).and_then(|hash| (frame.pictures)(hash));
             if declared.is_none() {
                 return ElementAction::Remove;
             }
@@ -125,8 +126,8 @@ fn resolve_fragments(tree: &mut Tree, base: &Url) {
     for node in nodes {
         let Some(element) = tree.element_mut(node) else { continue };
         let Some(href) = element.get("href").filter(|href| href.starts_with('#')) else { continue };
-        let here = address::fragment_id(href).filter(|id| ids.contains(id)).map(|id| format!("#{id}"));
-        match here.or_else(|| address::resolve_link(href, base)) {
+        let here = link_url::fragment_id(href).filter(|id| ids.contains(id)).map(|id| format!("#{id}"));
+        match here.or_else(|| link_url::resolve_link(href, base)) {
             Some(href) => element.set("href", href),
             None => element.unset("href"),
         }
@@ -172,7 +173,8 @@ pub fn place_body(tree: &mut Tree, frame: &BodyContext) {
             let href = format!("#{}{id}", frame.prefix);
             element.set("href", href);
         }
-        let Some(picture) = element.get("src").and_then(value::picture_hash).and_then(|hash| (frame.pictures)(hash))
+        let Some(picture) =
+            element.get("src").and_then(attribute_value::picture_hash).and_then(|hash| (frame.pictures)(hash))
         else {
             continue;
         };

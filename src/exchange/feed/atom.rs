@@ -4,7 +4,7 @@ use url::Url;
 
 use super::rss::set_if_blank;
 use super::xml::{TextMode, XmlReader, XmlTag};
-use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, MAX_LINK, html, parse_link};
+use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, MAX_LINK, html_text, parse_link};
 
 /// The vocabulary of Atom.
 pub const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";
@@ -60,8 +60,10 @@ fn read_entry(xml: &mut XmlReader<'_>, entry: &XmlTag<'_>, base: Option<&Url>) -
 /// The text of a title or summary, by its type.
 fn read_text(xml: &mut XmlReader<'_>, tag: &XmlTag<'_>) -> Result<String, FeedFault> {
     match tag.attribute("type").unwrap_or_default().trim() {
-        "html" | "text/html" => Ok(html::plain_text(&xml.element_text(TextMode::Html)?).into_owned()),
-        "xhtml" | "application/xhtml+xml" => Ok(html::plain_text(&xml.element_text(TextMode::Xhtml)?).into_owned()),
+        "html" | "text/html" => Ok(html_text::plain_text(&xml.element_text(TextMode::Html)?).into_owned()),
+        "xhtml" | "application/xhtml+xml" => {
+            Ok(html_text::plain_text(&xml.element_text(TextMode::Xhtml)?).into_owned())
+        }
         _ => xml.element_text(TextMode::Text),
     }
 }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::xml::{TextMode, XmlReader, XmlTag};
-use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, html, parse_link};
+use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, html_text, parse_link};
 
 /// The vocabulary of the root of RSS 1.0.
 pub const RDF_NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -39,7 +39,7 @@ pub fn read_feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault>
     if channel.is_none() {
         return Err(FeedFault::NotAFeed);
     }
-    Ok(found.into_feed(FeedType::Rss, &html::plain_text(&title)))
+    Ok(found.into_feed(FeedType::Rss, &html_text::plain_text(&title)))
 }
 
 /// What is known of an entry; a title or a summary is HTML that is written as text.
@@ -76,10 +76,10 @@ fn read_item(xml: &mut XmlReader<'_>, item: &XmlTag<'_>, base: &Url) -> Result<F
     };
     set_if_blank(&mut published, dated);
     Ok(FeedEntryDraft {
-        title: html::plain_text(&title).into_owned(),
+        title: html_text::plain_text(&title).into_owned(),
         link,
         date: published,
-        summary: html::plain_text(&summary).into_owned(),
+        summary: html_text::plain_text(&summary).into_owned(),
     })
 }
 

@@ -10,7 +10,7 @@ use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::unversioned::transport::{Connector, RustlsConnector, TcpConnector};
 
 use super::NetworkScope;
-use super::bounds::{FetchBounds, MAX_HEAD_BYTES};
+use super::fetch_bounds::{FetchBounds, MAX_HEAD_BYTES};
 use super::resolve::{HostLookup, ResolverGuard};
 
 pub type Agent = ureq::Agent;

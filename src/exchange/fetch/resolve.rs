@@ -13,8 +13,8 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
 use super::NetworkScope;
-use super::address::is_public_ip;
-use super::fault::FetchFault;
+use super::fetch_fault::FetchFault;
+use super::ip_address::is_public_ip;
 
 /// More are not tried: the library holds so many.
 const MAX_ADDRESSES: usize = 16;
@@ -109,7 +109,7 @@ fn into_ureq(fault: FetchFault) -> ureq::Error {
 /// answer is how a name is bent to reach into a network, and no public host needs it.
 ///
 /// # Errors
-/// [`FetchFault::NoAddress`] or [`FetchFault::Private`].
+/// [`FetchFault::NoAddress`] or [`FetchFault::PrivateAddress`].
 pub fn screen_addresses(host: &str, answer: Vec<IpAddr>) -> Result<Vec<IpAddr>, FetchFault> {
     let host = host.to_owned();
     if let Some(address) = answer.iter().find(|address| !is_public_ip(**address)) {

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 use super::NetworkScope;
-use crate::exchange::address::NON_PUBLIC_DOMAINS;
+use crate::exchange::public_url::NON_PUBLIC_DOMAINS;
 
 /// Longer addresses are cut by servers on the way.
 const MAX_URL_CHARS: usize = 2_000;
@@ -90,7 +90,7 @@ impl SourceUrl {
     /// The same address, if it is a folder.
     ///
     /// # Errors
-    /// [`UrlFault::Folder`].
+    /// [`UrlFault::NotAFolder`].
     pub fn into_folder(self) -> Result<Self, UrlFault> {
         if self.is_folder() { Ok(self) } else { Err(UrlFault::NotAFolder) }
     }

@@ -2,7 +2,7 @@
 //! what was taken back is taken away, and what is held is written down. The lock is written last,
 //! by whoever asked for the sync: until then the site is what it was.
 
-mod choose;
+mod select_items;
 mod withdraw;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,21 +11,21 @@ use std::path::PathBuf;
 use jiff::Timestamp as Time;
 use tough::schema::RoleType;
 
-use super::excerpt::{self, ListingExcerpt};
+use super::exchange_id::ExchangeId;
 use super::fetch::{FetchFault, FetchResponse, Fetcher};
-use super::files::SourceFolder;
 use super::item::{Item, ItemFault, LISTING_TARGET, Listing, ListingEntry, Publisher, WITHDRAWALS_TARGET, Withdrawals};
 use super::limits;
+use super::listing_excerpt::{self, ListingExcerpt};
 use super::lock::{self, LockedSource, NewerMetadata, Revision, Sha256Hash, newer_role};
-use super::name::ExchangeId;
-use super::remote::RemoteChannel;
+use super::remote_channel::RemoteChannel;
+use super::source_folder::SourceFolder;
 use super::trust::{Distrust, SignedTarget, TrustChain, UpdateFault};
 use super::vendored::{
     VendoredFault, VendoredMetadata, add_newer_metadata, locked_files, metadata_path, read_locked_file,
     revision_targets, target_path,
 };
 use crate::folder::FolderFault;
-use choose::ItemSelection;
+use select_items::ItemSelection;
 
 /// A source, and where it is kept.
 #[derive(Debug, Clone)]
@@ -406,6 +406,6 @@ impl SyncContext<'_> {
         for (name, signed) in targets.chain(lists) {
             self.folder.write_if_changed(&target_path(name, &Sha256Hash(signed.sha256())), signed.bytes())?;
         }
-        self.folder.write_if_changed(&excerpt::excerpt_path(&Sha256Hash::of(excerpt)), excerpt)
+        self.folder.write_if_changed(&listing_excerpt::excerpt_path(&Sha256Hash::of(excerpt)), excerpt)
     }
 }

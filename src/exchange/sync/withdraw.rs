@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::SyncContext;
+use crate::exchange::exchange_id::ExchangeId;
 use crate::exchange::item::{Listing, Withdrawal, WithdrawalState, Withdrawals};
 use crate::exchange::lock::{ItemPlace, Revision};
-use crate::exchange::name::ExchangeId;
 use crate::exchange::trust::TrustChain;
 
 /// What is remembered of items that were taken back or are no longer listed.

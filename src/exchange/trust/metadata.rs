@@ -167,7 +167,7 @@ impl Root {
     /// several ids is one (TUF 1.0, section 5.3.4 wants "a threshold of keys").
     ///
     /// # Errors
-    /// [`Distrust::Signatures`]
+    /// [`Distrust::TooFewSignatures`]
     pub fn verify(&self, role: RoleType, envelope: &MetadataEnvelope) -> Result<(), Distrust> {
         let too_few = || Distrust::TooFewSignatures(role);
         let named = self.roles.get(&role.to_string()).ok_or_else(too_few)?;

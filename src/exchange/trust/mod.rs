@@ -7,15 +7,15 @@
 //! Builds verify what they show by the same code, without a network and without writing anything.
 
 mod canonical;
-mod chain;
+mod trust_chain;
 mod key;
 mod metadata;
 
 use tough::schema::RoleType;
 
 pub use canonical::{NotCanonical, to_canonical_json};
-pub use chain::{MetadataSource, SignedTarget, TrustChain};
 pub use metadata::{TargetMeta, Targets};
+pub use trust_chain::{MetadataSource, SignedTarget, TrustChain};
 
 use super::fetch::FetchFault;
 

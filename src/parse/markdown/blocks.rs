@@ -1,6 +1,6 @@
 //! Blocks: paragraphs, headings, lists, tables, code.
 
-use super::plain::{first_words, strip_tags};
+use super::summary::{first_words, strip_tags};
 use super::*;
 
 impl MarkdownWriter<'_> {

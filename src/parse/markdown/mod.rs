@@ -3,8 +3,8 @@
 mod blocks;
 mod footnotes;
 mod inline;
-mod plain;
-mod shortcodes;
+mod summary;
+mod shortcode_holes;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};

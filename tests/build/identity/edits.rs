@@ -642,7 +642,7 @@ fn drafts(editor: &mut Editor) -> String {
 fn output_by_hand(editor: &mut Editor) -> String {
     let mut outputs = files(editor.portal.output(), "");
     // Without its mark the folder is not ours.
-    outputs.retain(|path| !path.ends_with(tamquan::write::MARK_FILE));
+    outputs.retain(|path| !path.ends_with(tamquan::output_writer::MARK_FILE));
     if outputs.is_empty() {
         return "nothing".to_owned();
     }
@@ -653,7 +653,7 @@ fn output_by_hand(editor: &mut Editor) -> String {
             fs::remove_dir_all(output.parent().expect("a folder")).expect("no folder");
             // The mark says that the folder is ours.
             fs::create_dir_all(editor.portal.output()).expect("a folder");
-            fs::write(editor.portal.output().join(tamquan::write::MARK_FILE), "").expect("a mark");
+            fs::write(editor.portal.output().join(tamquan::output_writer::MARK_FILE), "").expect("a mark");
         }
         _ => change(output, |old| format!("{old}<!-- hand -->")),
     }

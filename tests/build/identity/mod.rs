@@ -33,7 +33,7 @@ fn told(built: &Built) -> Vec<String> {
 /// What stands in the output folder, whoever put it there.
 fn published(portal: &Portal) -> Files {
     let mut all = output(portal.output());
-    all.remove(tamquan::write::MARK_FILE);
+    all.remove(tamquan::output_writer::MARK_FILE);
     all
 }
 

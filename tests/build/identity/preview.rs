@@ -45,7 +45,7 @@ impl Preview {
         self.small += usize::from(outcome.phases.iter().all(|(name, _)| *name != "assemble"));
         self.session.save_last_build();
         let mut all = output(&order.out);
-        all.remove(tamquan::write::MARK_FILE);
+        all.remove(tamquan::output_writer::MARK_FILE);
         Ok(all)
     }
 }

@@ -132,7 +132,7 @@ fn recovers(portal: &Portal, new: &Files) -> Result<(), String> {
 /// Each file is what it was or what it is to be, and what is in both is there. `began`: something may have been moved.
 fn is_whole(now: &Files, (old, new): (&Files, &Files), began: bool) -> Result<(), String> {
     let staged = |path: &str| path.starts_with(".tamquan-stage");
-    for (path, bytes) in now.iter().filter(|(path, _)| !staged(path) && *path != tamquan::write::MARK_FILE) {
+    for (path, bytes) in now.iter().filter(|(path, _)| !staged(path) && *path != tamquan::output_writer::MARK_FILE) {
         let is_known = old.get(path) == Some(bytes) || (began && new.get(path) == Some(bytes));
         held(is_known, || format!("{path} is neither what it was nor what it is to be"))?;
     }

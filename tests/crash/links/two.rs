@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tamquan::diag::{Code, Diags};
 use tamquan::engine::{BuildOptions, ChangedFiles, Session};
-use tamquan::write::MARK_FILE;
+use tamquan::output_writer::MARK_FILE;
 
 use crate::links::{build, command, end_of, portal};
 use harness::{Files, Portal, first_difference, snapshot};
@@ -50,7 +50,7 @@ fn an_output_folder_that_somebody_holds_is_left_alone() {
     // Nothing of the lock is published, and the mark is the one that it was.
     let names: Vec<String> = snapshot(&out).into_keys().filter(|name| name.starts_with(".tamquan")).collect();
     assert_eq!(names, [MARK_FILE]);
-    assert_eq!(fs::read(out.join(MARK_FILE)).expect("the mark"), tamquan::write::MARK_TEXT.as_bytes());
+    assert_eq!(fs::read(out.join(MARK_FILE)).expect("the mark"), tamquan::output_writer::MARK_TEXT.as_bytes());
 }
 
 #[test]

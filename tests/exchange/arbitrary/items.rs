@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tamquan::exchange::item::{LISTING_TARGET, WITHDRAWALS_TARGET};
 use tamquan::exchange::repository::Repository;
-use tamquan::exchange::terms::SigningTerms;
+use tamquan::exchange::signing_terms::SigningTerms;
 use tamquan::folder::Folder;
 use tamquan::share::KeyFolder;
 

@@ -6,7 +6,7 @@ use jiff02::Timestamp as Time;
 use serde_json::{Value, json};
 use tamquan::exchange::item::{LISTING_TARGET, WITHDRAWALS_TARGET};
 use tamquan::exchange::repository::Repository;
-use tamquan::exchange::terms::SigningTerms;
+use tamquan::exchange::signing_terms::SigningTerms;
 use tamquan::share::KeyFolder;
 
 use crate::portals::Site;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tamquan::diag::{Diag, Diags, Messages, Severity, show_diags};
 use tamquan::engine::{BuildOptions, BuildReport};
-use tamquan::sources::ExcerptFinder;
+use tamquan::site_files::ExcerptFinder;
 
 use super::folder::{Folder, snapshot};
 
@@ -26,7 +26,7 @@ impl Built {
     pub(super) fn new(folder: Arc<Folder>, order: &BuildOptions, result: Result<BuildReport, Diags>) -> Self {
         let outcome = result.map_err(Diags::sorted);
         let mut outputs = snapshot(&order.out);
-        outputs.retain(|path, _| !path.ends_with('/') && path != tamquan::write::MARK_FILE);
+        outputs.retain(|path, _| !path.ends_with('/') && path != tamquan::output_writer::MARK_FILE);
         Self { _folder: folder, site: order.site.clone(), outcome, outputs }
     }
 

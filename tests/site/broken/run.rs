@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tamquan::diag::{Diag, Messages, Severity, show_diags};
 use tamquan::engine::{self, BuildOptions};
-use tamquan::sources::ExcerptFinder;
-use tamquan::write::{MARK_FILE, MARK_TEXT};
+use tamquan::output_writer::{MARK_FILE, MARK_TEXT};
+use tamquan::site_files::ExcerptFinder;
 
 use super::case::{Case, Expected, What};
 use harness::{Files, Portal, first_difference, snapshot};

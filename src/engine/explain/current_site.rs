@@ -1,0 +1,59 @@
+//! The site as it is now, put together without rendering anything.
+
+use crate::diag::Diags;
+use crate::engine::build_cache::BuildCache;
+use crate::engine::build_job::BuildJob;
+use crate::engine::content_reader::{self, ContentReader, ContentState};
+use crate::engine::make::{AssembledSite, assemble_and_plan};
+use crate::engine::{BuildOptions, configure};
+use crate::exchange::lock::ExchangeLock;
+use crate::render::{Answer, Fingerprint, IdMap, IdNames, Query, answer_query};
+use crate::site_files::SiteFiles;
+
+use super::phrase::{self, Phrase};
+
+/// The site as it is now.
+pub struct CurrentSite {
+    pub assembled: AssembledSite,
+    /// From the numbers of the last build to those of now.
+    pub renames: IdMap,
+    /// Files that every output depends on: kinds of content, texts of the theme.
+    pub shared_files: Vec<String>,
+    /// It is not what was built last.
+    pub is_stale: bool,
+}
+
+impl CurrentSite {
+    /// Reads and assembles the site as an ordinary build does.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn assemble(order: &BuildOptions, names: &IdNames) -> Result<Self, Diags> {
+        let index = BuildCache::load(&order.site, &order.cache_folder);
+        let mut found = Diags::default();
+        let mut sources = SiteFiles::read(&order.site, std::slice::from_ref(&order.out))?;
+        let (config, kinds) = configure(&mut sources, ExchangeLock::read(&order.site), order, &index)?;
+        let content = ContentReader::new(&sources, &config, &kinds, &index).read_all(&mut found);
+        let others = content_reader::digest_other_files(&sources, &index);
+        let work = BuildJob::new(order.clone(), sources, index, content, others);
+        let is_another = |path: &str, digest| work.cache.content.get(path).is_none_or(|old| old.digest != digest);
+        let stale = (work.model_digest, work.time_digest) != (work.cache.model_digest, work.cache.time_digest)
+            || work.content.files.iter().any(|reading| match &reading.state {
+                ContentState::Parsed(source, _) => is_another(reading.path.as_str(), source.digest),
+                ContentState::Unchanged | ContentState::Touched(_) => false,
+            });
+        let files = ContentReader::new(&work.site_files, &config, &kinds, &work.cache).place_all(&work.content);
+        let together = assemble_and_plan(&work.site_files, config, kinds, files, order, &mut found)?;
+        let renames = IdMap::between(names, &IdNames::from_site(&together.world.site));
+        let strings = work.site_files.strings.iter().map(|(_, file, _)| file.clone());
+        let texts = work.site_files.kinds.iter().map(|(_, file, _)| file.clone()).chain(strings).collect();
+        Ok(Self { assembled: together, renames, shared_files: texts, is_stale: stale })
+    }
+
+    /// The answer that a question of the last build has now, in short, with its sum; none when what it asks about is gone.
+    pub fn answer_query(&self, query: &Query) -> Option<(Phrase, Fingerprint)> {
+        let query = self.renames.map_query(query)?;
+        let Answer { value, fingerprint: sum } = answer_query(&self.assembled.world, &query);
+        Some((phrase::answer_phrase(&self.assembled.world.site, &query, &value), sum))
+    }
+}

@@ -1,0 +1,230 @@
+//! Which outputs saw a source file.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use tera::Value;
+
+use super::current_site::CurrentSite;
+use crate::engine::build_cache::BuildCache;
+use crate::engine::traces::Traces;
+use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
+use crate::path::SitePath;
+use crate::plan::Recipe;
+use crate::render::{self, IdNames, Query, answer_query};
+
+/// A source file, and the outputs that saw it.
+pub struct FileExplanation {
+    pub file: String,
+    /// By path of the output, with all the ways in which it saw the file.
+    pub outputs: Vec<(String, BTreeSet<FileUse>)>,
+}
+
+/// How an output saw a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileUse {
+    /// It is the page of the file.
+    Own,
+    /// It shows its body, or what follows from that.
+    Body,
+    /// It asked about the page, or was told of it in an answer.
+    Asked,
+    Data,
+    Template,
+    /// It is a copy.
+    Copy,
+    /// It tells of it: its address, its size, a picture.
+    File,
+    /// Every output depends on it.
+    All,
+}
+
+impl FileUse {
+    pub const ALL: [FileUse; 8] = [
+        FileUse::Own,
+        FileUse::Body,
+        FileUse::Asked,
+        FileUse::Data,
+        FileUse::Template,
+        FileUse::Copy,
+        FileUse::File,
+        FileUse::All,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            FileUse::Own => "own",
+            FileUse::Body => "body",
+            FileUse::Asked => "asked",
+            FileUse::Data => "data",
+            FileUse::Template => "template",
+            FileUse::Copy => "copy",
+            FileUse::File => "file",
+            FileUse::All => "all",
+        }
+    }
+}
+
+/// What a question has to do with a file.
+struct FileIdentity {
+    node: Option<NodeId>,
+    /// The node of now.
+    current_node: Option<NodeId>,
+    file: Option<FileRef>,
+    data: Option<String>,
+    asset: Option<String>,
+    templates: BTreeSet<String>,
+    /// Addresses and names by which answers tell of it.
+    names: Vec<String>,
+}
+
+/// The outputs that saw a file; none when it is no file of the site that was built.
+pub fn explain_file(
+    file: &str,
+    index: &BuildCache,
+    traces: &Traces,
+    present: Option<&CurrentSite>,
+) -> Option<FileExplanation> {
+    let (folder, rest) = file.split_once('/').unwrap_or(("", file));
+    let content = (folder == "content").then(|| index.content.position(rest)).flatten();
+    let templates = templates_reaching(file, present);
+    let is_known = content.is_some() || index.other_files.contains_key(file) || !templates.is_empty();
+    let of_all = file == crate::config::CONFIG_FILE || affects_all_outputs(file, present);
+    if !is_known && !of_all {
+        return None;
+    }
+    let path = || SitePath::new(rest).ok();
+    let node = content.and_then(|_| find_node(&traces.names, rest));
+    let site = present.map(|now| &now.assembled.world.site);
+    let now = node.and_then(|node| present?.renames.map_node(node));
+    let other = match folder {
+        "content" if content.is_none() => path().map(FileRef::Beside),
+        "static" => path().map(FileRef::Static),
+        _ => None,
+    };
+    let mut names = Vec::new();
+    if let (Some(site), Some(id)) = (site, now) {
+        let text = site.info(id);
+        names = vec![format!("@/{rest}"), text.url.to_string(), site.config.absolute_url(text.url.as_str())];
+        // The addresses of home pages stand on every page, whatever is said of them.
+        names.truncate(if text.url.as_str() == "/" { 1 } else { names.len() });
+    }
+    let is_static = folder == "static";
+    let wanted = FileIdentity {
+        node,
+        current_node: now,
+        data: (folder == "data").then(|| rest.to_owned()),
+        asset: is_static.then(|| rest.to_owned()),
+        file: other,
+        templates,
+        names,
+    };
+    let seen: Vec<Option<FileUse>> =
+        traces.queries.par_iter().map(|(query, _)| find_use(query, &wanted, &traces.names, present)).collect();
+    let is_own = |recipe: &Recipe| match recipe {
+        Recipe::Page(id) => wanted.node == Some(NodeId::Page(*id)),
+        Recipe::Section { id, .. } => wanted.node == Some(NodeId::Section(*id)),
+        _ => false,
+    };
+    let is_copy = |recipe: &Recipe| match recipe {
+        Recipe::Copy(copied) => wanted.file.as_ref() == Some(copied),
+        Recipe::Asset(path) => wanted.asset.as_deref() == Some(path.as_str()),
+        _ => false,
+    };
+    let mut outputs = Vec::new();
+    for (path, trace) in &traces.outputs {
+        let mut uses: BTreeSet<FileUse> =
+            trace.query_positions.iter().filter_map(|at| seen.get(*at as usize).copied().flatten()).collect();
+        uses.extend(is_own(&trace.recipe).then_some(FileUse::Own));
+        uses.extend(is_copy(&trace.recipe).then_some(FileUse::Copy));
+        uses.extend(of_all.then_some(FileUse::All));
+        let shows = |at: usize| index.outputs.get(path).is_some_and(|output| output.bodies.contains(&(at as u32)));
+        uses.extend(content.is_some_and(shows).then_some(FileUse::Body));
+        if !uses.is_empty() {
+            outputs.push((path.clone(), uses));
+        }
+    }
+    Some(FileExplanation { file: file.to_owned(), outputs })
+}
+
+/// The templates that reach a file of templates.
+fn templates_reaching(file: &str, present: Option<&CurrentSite>) -> BTreeSet<String> {
+    let Some(present) = present else { return BTreeSet::new() };
+    let templates = present.assembled.renderer.templates();
+    let reaches = |name: &&String| render::template_chain(templates, name).iter().any(|link| link.file == file);
+    if templates.values().all(|template| template.file != file) {
+        return BTreeSet::new();
+    }
+    templates.keys().filter(reaches).cloned().collect()
+}
+
+/// Whether all outputs depend on a file: kinds of content, texts of the theme.
+fn affects_all_outputs(file: &str, present: Option<&CurrentSite>) -> bool {
+    let texts = || present.is_some_and(|now| now.shared_files.iter().any(|text| text == file));
+    matches!(file.split_once('/'), Some(("kinds" | "strings" | "themes", _))) && texts()
+}
+
+fn find_node(names: &IdNames, file: &str) -> Option<NodeId> {
+    let sections = (0..).map(|n| NodeId::Section(SectionId(n)));
+    let pages = (0..).map(|n| NodeId::Page(PageId(n)));
+    let find = |mut ids: Box<dyn Iterator<Item = NodeId>>| {
+        ids.find_map(|id| match names.node(id) {
+            Some(name) => (name == file).then_some(Some(id)),
+            None => Some(None),
+        })
+        .flatten()
+    };
+    find(Box::new(sections)).or_else(|| find(Box::new(pages)))
+}
+
+/// How a question has to do with a file.
+fn find_use(query: &Query, wanted: &FileIdentity, names: &IdNames, present: Option<&CurrentSite>) -> Option<FileUse> {
+    match query {
+        Query::Template(name) => return wanted.templates.contains(name).then_some(FileUse::Template),
+        Query::DataFile(path) => return (wanted.data.as_ref() == Some(path)).then_some(FileUse::Data),
+        Query::Asset(path) => return (wanted.asset.as_ref() == Some(path)).then_some(FileUse::File),
+        Query::File { file, .. } => return (wanted.file.as_ref() == Some(file)).then_some(FileUse::File),
+        _ => {}
+    }
+    if let (Some(file), Query::Reference { from, to } | Query::LinkTarget { from, to }) = (&wanted.file, query) {
+        let site = &present?.assembled.world.site;
+        let from = site.info(present?.renames.map_node(*from)?);
+        return matches!(site.resolve_link(&from.folder, from.lang, to), Ok(ResolvedLink::File(found)) if found == *file)
+            .then_some(FileUse::File);
+    }
+    let node = wanted.node?;
+    let about = match query {
+        Query::Page(id) => Some(NodeId::Page(*id)),
+        Query::Section(id) => Some(NodeId::Section(*id)),
+        Query::PageHeader(id) | Query::Navigation(id) => Some(*id),
+        Query::Reference { from, .. } | Query::LinkTarget { from, .. } => Some(*from),
+        _ => None,
+    };
+    if about.is_some_and(|about| names.node(about) == names.node(node) && about == node) {
+        return Some(FileUse::Asked);
+    }
+    let (present, now) = (present?, wanted.current_node?);
+    let site = &present.assembled.world.site;
+    let query = present.renames.map_query(query)?;
+    if let Query::LinkTarget { from, to } = &query {
+        let from = site.info(*from);
+        return matches!(site.resolve_link(&from.folder, from.lang, to), Ok(ResolvedLink::Node { id, .. }) if id == now)
+            .then_some(FileUse::Asked);
+    }
+    let value = answer_query(&present.assembled.world, &query).value;
+    if let (Query::PageByName { .. }, NodeId::Page(page)) = (&query, now) {
+        return (value.as_u64() == Some(u64::from(page.0))).then_some(FileUse::Asked);
+    }
+    mentions(&value, &wanted.names).then_some(FileUse::Asked)
+}
+
+/// Whether an answer tells of one of these names.
+fn mentions(value: &Value, names: &[String]) -> bool {
+    if let Some(text) = value.as_str() {
+        return names.iter().any(|name| name == text);
+    }
+    if let Some(items) = value.as_array() {
+        return items.iter().any(|item| mentions(item, names));
+    }
+    value.as_map().is_some_and(|map| map.iter().any(|(_, item)| mentions(item, names)))
+}

@@ -1,0 +1,123 @@
+//! Which revision of an item is held: the one that is listed, or the one that was held before when
+//! the listed one cannot be used or waits for approval.
+
+use std::collections::BTreeMap;
+
+use super::{SyncContext, SyncFault};
+use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::item::{Item, ItemFault, Listing, ListingEntry};
+use crate::exchange::item_picture;
+use crate::exchange::limits;
+use crate::exchange::lock::{Revision, Sha256Hash};
+use crate::exchange::trust::{SignedTarget, TrustChain};
+use crate::exchange::vendored::target_path;
+
+/// What is held next, while it is put together: nothing of it is written yet.
+#[derive(Default)]
+pub(super) struct ItemSelection {
+    pub items: BTreeMap<ExchangeId, Revision>,
+    pub waiting: BTreeMap<ExchangeId, Revision>,
+    /// Targets to be written, by name.
+    pub files: BTreeMap<String, SignedTarget>,
+    pub fetched: Vec<ExchangeId>,
+    pub refused: Vec<(ExchangeId, ItemFault)>,
+    /// Paths in the site of files of revisions that nobody signed.
+    pub restored: Vec<String>,
+}
+
+/// A usable revision with the files that are to be written for it.
+struct UsableRevision {
+    revision: Revision,
+    files: BTreeMap<String, SignedTarget>,
+}
+
+impl SyncContext<'_> {
+    /// Chooses the revision of a listed item.
+    ///
+    /// # Errors
+    /// When a file of it cannot be had, or is not the one that was signed.
+    pub(super) fn choose_revision(
+        &self,
+        chain: &TrustChain,
+        listing: &Listing,
+        entry: &ListingEntry,
+        choice: &mut ItemSelection,
+    ) -> Result<(), SyncFault> {
+        let id = &entry.id;
+        let of = |revisions: fn(&crate::exchange::lock::LockedSource) -> &BTreeMap<ExchangeId, Revision>| {
+            self.input.locked.and_then(|held| revisions(held).get(id))
+        };
+        let signed = |revision: &&Revision| self.is_signed(chain, id, revision);
+        let (shown, waited) = (of(|held| &held.items), of(|held| &held.waiting));
+        let forged = [shown, waited].into_iter().flatten().filter(|revision| !signed(revision));
+        let path = |revision: &Revision| self.folder.path_in_site(&target_path(&entry.target(), &revision.sha256));
+        choice.restored.extend(forged.map(path));
+        let shown = shown.filter(signed);
+        let before = shown.or_else(|| waited.filter(signed));
+        match self.load_revision(chain, listing, entry, before)? {
+            Ok(UsableRevision { revision, files }) => {
+                if before != Some(&revision) {
+                    choice.fetched.push(id.clone());
+                }
+                choice.files.extend(files);
+                if self.source.manual && shown.is_none_or(|shown| *shown != revision) {
+                    choice.waiting.insert(id.clone(), revision);
+                    choice.items.extend(shown.map(|shown| (id.clone(), shown.clone())));
+                } else {
+                    choice.items.insert(id.clone(), revision);
+                }
+            }
+            Err(fault) => {
+                choice.refused.push((id.clone(), fault));
+                choice.items.extend(shown.map(|shown| (id.clone(), shown.clone())));
+            }
+        }
+        Ok(())
+    }
+
+    /// The listed revision of an item with all that belongs to it.
+    ///
+    /// # Errors
+    /// When a file cannot be fetched or is not what was signed; and inside, when what was signed
+    /// cannot be used.
+    fn load_revision(
+        &self,
+        chain: &TrustChain,
+        listing: &Listing,
+        entry: &ListingEntry,
+        before: Option<&Revision>,
+    ) -> Result<Result<UsableRevision, ItemFault>, SyncFault> {
+        if before.is_some_and(|before| before.rev > entry.rev) {
+            return Ok(Err(ItemFault::InvalidValue("rev")));
+        }
+        let name = entry.target();
+        let signed = self.load_target(chain, &name, limits::ITEM)?;
+        let item = match Item::read(signed.bytes(), entry, listing) {
+            Ok(item) => item,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        if let Err(why) = item.check_body() {
+            return Ok(Err(ItemFault::Body(why)));
+        }
+        let sha256 = Sha256Hash(signed.sha256());
+        if before.is_some_and(|before| before.rev == entry.rev && before.sha256 != sha256) {
+            // What changed has to say so: else nobody sees that it was corrected.
+            return Ok(Err(ItemFault::InvalidValue("rev")));
+        }
+        let mut files = BTreeMap::new();
+        let mut assets = BTreeMap::new();
+        for asset in &item.assets {
+            let picture = self.load_target(chain, &asset.target(), limits::ASSET)?;
+            if hex::encode(picture.sha256()) != asset.sha256 || picture.bytes().len() as u64 != asset.length {
+                return Ok(Err(ItemFault::InvalidValue("assets")));
+            }
+            if !item_picture::is_complete(picture.bytes()) {
+                return Ok(Err(ItemFault::InvalidPicture(asset.sha256.clone())));
+            }
+            assets.insert(asset.target(), Sha256Hash(picture.sha256()));
+            files.insert(asset.target(), picture);
+        }
+        files.insert(name, signed);
+        Ok(Ok(UsableRevision { revision: Revision { rev: entry.rev, sha256, assets }, files }))
+    }
+}

@@ -1,0 +1,239 @@
+//! What is held of one source.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{FOLDER, ImportedFeedEntry};
+use crate::config::{SourceConfig, SourceKind};
+use crate::content::ItemState;
+use crate::digest::Digest;
+use crate::exchange::attribution::{Doubt, PublisherHosts};
+use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::item::{Listing, ListingEntry, Withdrawal};
+use crate::exchange::lock::{ItemPlace, LockedSource, Revision, Sha256Hash};
+use crate::exchange::source_folder::hashed_path;
+use crate::folder::EntryMetadata as FileFound;
+use crate::path::SitePath;
+use crate::text::date::Stamp;
+
+/// How far the clocks and time zones of a publisher and of this portal may be apart.
+const MAX_CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is held of one source.
+#[derive(Debug)]
+pub struct ImportedSource {
+    pub(super) name: String,
+    /// Who publishes, as far as this portal knows it; nobody before the first sync.
+    pub publisher: String,
+    pub publisher_url: String,
+    /// The name that nobody but the publisher says, where `publisher` does not hold it.
+    pub claimed_name: String,
+    /// The address that it gives for its portal.
+    pub claimed_url: String,
+    /// What the publisher says of itself and this portal does not repeat.
+    pub doubt: Option<Doubt>,
+    /// Where the publisher may have pages.
+    pub hosts: PublisherHosts,
+    /// Its notices stand on every page.
+    pub notices: bool,
+    /// The title of the channel or feed.
+    pub title: String,
+    /// When anything of it was new the last time; RFC 3339.
+    pub verified: String,
+    /// Of what the lock says of it.
+    pub(super) digest: Digest,
+    /// What was verified of a channel.
+    pub(super) verification: Option<super::VerificationRecord>,
+    /// When the first of its signatures ends.
+    pub(super) expires: Option<Timestamp>,
+    /// Its signatures have ended.
+    pub is_stale: bool,
+    /// It signs nothing.
+    pub is_feed: bool,
+    /// What it lists of other portals is believed.
+    pub(super) is_directory: bool,
+    /// What is stale is left out.
+    pub(super) is_omitted: bool,
+    /// Search engines may list its items here too.
+    pub index: bool,
+    /// What is held, the newest first.
+    pub(super) items: IndexMap<ExchangeId, ImportedItem>,
+    /// What was taken back and is not held any more.
+    pub withdrawals: Vec<Withdrawal>,
+    /// Where the notices of these stand.
+    pub(super) places: BTreeMap<ExchangeId, ItemPlace>,
+    /// What waits until somebody accepts it.
+    pub(super) waiting: BTreeSet<ExchangeId>,
+    pub(super) unlisted: BTreeSet<ExchangeId>,
+    /// The list itself, which is read when somebody asks for what is not held: where it lies, and what it is.
+    pub(super) listing_file: Option<(PathBuf, Sha256Hash)>,
+    pub(super) listed_ids: OnceLock<BTreeSet<ExchangeId>>,
+    /// Entries of a feed.
+    pub entries: Vec<ImportedFeedEntry>,
+}
+
+/// An item that is held.
+#[derive(Debug, Clone)]
+pub struct ImportedItem {
+    /// Without a date when [`ImportedItem::is_future_dated`].
+    pub entry: ListingEntry,
+    /// When it was published; none when that is not said, or not believed.
+    pub(super) published: Option<DateTime>,
+    /// Its publisher dates it after the moment at which it was verified. It would be the newest of
+    /// all for as long as it likes, so it counts as not dated.
+    pub is_future_dated: bool,
+    pub sha256: Sha256Hash,
+    /// It was taken back, and may be read under a notice.
+    pub(super) withdrawal: Option<Withdrawal>,
+    /// The content file that it stands for, when it is a page.
+    pub page: Option<SitePath>,
+    /// Its pictures, as targets.
+    pub(super) assets: BTreeMap<String, Sha256Hash>,
+}
+
+/// What is known of an item that somebody asks for by its name.
+pub enum ItemLookup<'i> {
+    Item(&'i ImportedItem),
+    /// It was here, and was taken back or is not listed any more.
+    Ended,
+    /// Its signature has ended, and it is not shown then.
+    Omitted,
+    /// It waits until somebody accepts it.
+    Waiting,
+    /// It is listed, and was not fetched yet.
+    Listed,
+    /// There is none.
+    Unknown,
+}
+
+impl ImportedSource {
+    pub(super) fn empty(source: &SourceConfig) -> Self {
+        Self {
+            name: source.name.to_string(),
+            publisher: String::new(),
+            publisher_url: String::new(),
+            claimed_name: String::new(),
+            claimed_url: String::new(),
+            doubt: None,
+            hosts: PublisherHosts::default(),
+            notices: source.notices,
+            title: String::new(),
+            verified: String::new(),
+            digest: Digest::default(),
+            verification: None,
+            expires: None,
+            is_stale: false,
+            is_feed: matches!(source.kind, SourceKind::Feed { .. }),
+            is_directory: source.directory,
+            is_omitted: false,
+            index: source.index,
+            items: IndexMap::new(),
+            withdrawals: Vec::new(),
+            places: BTreeMap::new(),
+            waiting: BTreeSet::new(),
+            unlisted: BTreeSet::new(),
+            listing_file: None,
+            listed_ids: OnceLock::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// The file of a target, by its path in the site.
+    pub(super) fn target_path(&self, name: &str, sha256: &Sha256Hash) -> String {
+        format!("{FOLDER}/{}/targets/{}", self.name, hashed_path(name, &sha256.0))
+    }
+
+    /// What the disk told of a file that the lock names, by its path in the site.
+    pub(super) fn file_metadata(&self, file: &str) -> Option<FileFound> {
+        self.verification.as_ref()?.files.get(file).copied()
+    }
+
+    /// When the first of its signatures ends; `None` for a feed, and when nothing is held.
+    pub fn expires(&self) -> Option<Timestamp> {
+        self.expires
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn item(&self, id: &ExchangeId) -> Option<&ImportedItem> {
+        self.items.get(id)
+    }
+
+    /// What is held, the newest first.
+    pub fn items(&self) -> impl Iterator<Item = &ImportedItem> {
+        self.items.values()
+    }
+
+    /// What is known of an item.
+    pub fn find(&self, id: &str) -> ItemLookup<'_> {
+        let Ok(name) = ExchangeId::new(id) else { return ItemLookup::Unknown };
+        match self.item(&name) {
+            Some(held) => ItemLookup::Item(held),
+            None if self.unlisted.contains(&name) || self.withdrawals.iter().any(|word| word.id == name) => {
+                ItemLookup::Ended
+            }
+            None if self.is_omitted => ItemLookup::Omitted,
+            None if self.waiting.contains(&name) => ItemLookup::Waiting,
+            None if self.listed_ids().contains(&name) => ItemLookup::Listed,
+            None => ItemLookup::Unknown,
+        }
+    }
+
+    /// The names that items have or could have, for whoever mistyped one.
+    pub fn item_ids(&self) -> impl Iterator<Item = &str> {
+        self.items.keys().chain(self.listed_ids()).map(ExchangeId::as_str)
+    }
+
+    /// What the list names. Nothing when it is not the one that was verified: the next sync puts it back.
+    fn listed_ids(&self) -> &BTreeSet<ExchangeId> {
+        self.listed_ids.get_or_init(|| {
+            let bytes = self
+                .listing_file
+                .as_ref()
+                .and_then(|(path, sha256)| fs::read(path).ok().filter(|bytes| Sha256Hash::of(bytes) == *sha256));
+            let listing = bytes.and_then(|bytes| Listing::from_verified_bytes(&bytes).ok());
+            listing.into_iter().flat_map(|listing| listing.items).map(|entry| entry.id).collect()
+        })
+    }
+}
+
+impl ImportedItem {
+    pub(super) fn from_entry(mut entry: ListingEntry, revision: &Revision, held: &LockedSource) -> Self {
+        let word = held.withdrawn.iter().find(|word| word.id == entry.id).cloned();
+        let mut published = entry.published.as_deref().and_then(|at| Stamp::parse(at).ok()).map(Stamp::start);
+        let latest = Stamp::parse(&held.verified).ok().and_then(|at| at.start().checked_add(MAX_CLOCK_DIFFERENCE).ok());
+        let is_ahead = latest.is_some_and(|latest| published.is_some_and(|at| at > latest));
+        if is_ahead {
+            published = None;
+            entry.published = None;
+        }
+        Self {
+            published,
+            is_future_dated: is_ahead,
+            withdrawal: word,
+            sha256: revision.sha256,
+            page: None,
+            assets: revision.assets.clone(),
+            entry,
+        }
+    }
+
+    pub fn origin_state(&self) -> ItemState {
+        match &self.withdrawal {
+            Some(word) => {
+                // What is no day is not said.
+                let at = Stamp::parse(&word.at).map_or_else(|_| String::new(), |at| at.iso());
+                ItemState::Withdrawn { at, note: word.note.clone() }
+            }
+            None => ItemState::Live,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What pages of other portals may do among the pages of this portal: whose state they may change,
+//! and which references of this portal's own texts may have led to one of them.
+
+use super::{ContentName, NodeId, NodeInfo, PageId, Site};
+use crate::config::Lang;
+use crate::content::{FieldValue, Origin};
+use crate::exchange::exchange_id::ExchangeId as ItemName;
+use crate::parse::NamedBy;
+use crate::path::{SitePath, percent_decode};
+
+impl Site {
+    /// The origin of a page; none for a page of this portal.
+    pub fn origin(&self, id: PageId) -> Option<&Origin> {
+        self.page(id).info.front.origin.as_deref()
+    }
+
+    /// Whether the words of the page `from` may change what is said of the page `about`: its state,
+    /// its lists, its badges. A page of this portal may speak of every page. A page of a source may
+    /// speak of pages of the same source, and of all pages when `portal.toml` says `relations =
+    /// true` of the source.
+    pub fn may_affect(&self, from: PageId, about: PageId) -> bool {
+        let Some(speaker) = self.origin(from) else { return true };
+        let is_same = self.origin(about).is_some_and(|other| other.source == speaker.source);
+        let is_trusted =
+            |source: &crate::config::SourceConfig| source.name.as_str() == speaker.source && source.relations;
+        is_same || self.config.exchange.sources.iter().any(is_trusted)
+    }
+
+    /// Whether a reference that leads nowhere may have led to a page of another portal: it names a
+    /// page that would lie among the items of a mount. Items come and go by what their publishers
+    /// say, so such a reference is no error of this portal. What the lock remembers of items that
+    /// left is not asked: it may be new, or another mount's.
+    pub fn may_lead_to_imported(&self, folder: &str, to: &str) -> bool {
+        let path = percent_decode(to.split('#').next().unwrap_or(to));
+        let is_item = |id: &str| ItemName::new(id).is_ok();
+        let mounts = || self.config.exchange.mounts.iter().filter_map(|mount| mount.into.as_ref());
+        if let Some(rest) = path.strip_prefix('/') {
+            let Some((section, id)) = rest.trim_end_matches('/').rsplit_once('/') else { return false };
+            let stands_at = |into: &SitePath| {
+                let all = self.translations(into.as_str()).iter();
+                let mut sections = all.filter(|(_, id)| matches!(id, NodeId::Section(_)));
+                sections.any(|(_, id)| self.info(*id).url.as_str().trim_matches('/') == section)
+            };
+            return is_item(id) && mounts().any(stands_at);
+        }
+        let from = if path.starts_with("@/") { "" } else { folder };
+        let Some(path) = SitePath::resolve(from, path.strip_prefix("@/").unwrap_or(&path)) else { return false };
+        let Ok(name) = ContentName::parse(&self.config, path.as_str()) else { return false };
+        let Some((section, id)) = name.key.rsplit_once('/') else { return false };
+        path.as_str().ends_with(".md") && is_item(id) && mounts().any(|into| into.as_str() == section)
+    }
+
+    /// Whether a reference of this portal's text that leads nowhere led, or may have led, to a page
+    /// of another portal.
+    pub fn leads_to_imported(&self, folder: &str, lang: Lang, to: &str) -> bool {
+        // Without its fragment it may lead somewhere: a heading is its publisher's too.
+        let page = to.split('#').next().unwrap_or(to);
+        match self.resolve_link(folder, lang, page) {
+            Ok(super::ResolvedLink::Node { id, .. }) => self.info(id).front.origin.is_some(),
+            Ok(_) => false,
+            Err(_) => self.may_lead_to_imported(folder, to),
+        }
+    }
+
+    /// The page that has a number or code.
+    pub fn find_named_page(&self, by: NamedBy, name: &str, lang: Lang) -> Option<PageId> {
+        let has_code = |id: &PageId| {
+            let page = self.page(*id);
+            let code = page.info.front.field(self.kind(page.kind), "code").and_then(FieldValue::as_text);
+            !page.gone && page.info.lang == lang && code == Some(name)
+        };
+        match by {
+            NamedBy::Number => self.document_by_number(name, lang, None),
+            NamedBy::Code => self.page_ids().find(has_code),
+        }
+    }
+
+    /// Whether items of other portals become pages of this portal.
+    pub fn has_mounts(&self) -> bool {
+        self.config.exchange.mounts.iter().any(|mount| mount.into.is_some())
+    }
+
+    /// The page of an item of a source, when it is a page here.
+    pub fn page_of_item(&self, page: &SitePath, source: &str, id: &str, lang: Lang) -> Option<PageId> {
+        let found = self.resolve_link("", lang, &format!("@/{page}")).ok()?;
+        let super::ResolvedLink::Node { id: NodeId::Page(found), .. } = found else { return None };
+        let origin = self.origin(found)?;
+        (origin.source == source && origin.id == id).then_some(found)
+    }
+}
+
+/// Where a warning of a text is told: the file of a text of this portal, `exchange/SOURCE/ID` for
+/// an item of a source, of which no file lies in `content/`.
+pub fn node_diag_file(text: &NodeInfo) -> String {
+    match (&text.front.origin, &text.file) {
+        (Some(origin), _) => item_diag_file(origin),
+        (None, Some(file)) => format!("content/{file}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// Where a warning of an item is told.
+pub fn item_diag_file(origin: &Origin) -> String {
+    format!("{}/{}/{}", crate::imports::FOLDER, origin.source, origin.id)
+}

@@ -1,0 +1,211 @@
+//! A page that is another portal's: the item becomes front matter and a body, as if a file of this site had said it.
+//!
+//! Its text was verified but not written by this portal: it was made fit to be shown when it was
+//! read ([`JsonFeedItem::from_verified_bytes`]), and its body passes [`sanitise`]. Nothing in it is a template or a
+//! shortcode.
+
+use serde_json::Value;
+
+use super::body::{Body, Heading, Hole, HoleKind};
+use super::{ContentFacts, ParsedFile, ParsedText};
+use crate::diag::{Code, Diag, Spot};
+use crate::exchange::body::{BodyContext, BodyFault, BodyPicture, SanitisedBody, sanitise};
+use crate::exchange::item::Item;
+use crate::exchange::public_url::is_unsafe_link;
+use crate::imports::{ImportEnvelope, picture_url};
+use crate::node::{Node, NodeValue, TableEntry};
+
+const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
+
+/// What stands before the ids of others' bodies. Ids of a theme and of headings are words joined by
+/// hyphens; with the dot none of them can be equal to one of these, whatever an item calls its
+/// parts.
+const ID_PREFIX: &str = "nguon.";
+
+/// What stands before the ids of an item that a text includes, `nth` on its page: names have no
+/// dots, so that no two items, and no two places of one item, have an id in common.
+pub fn include_id_prefix(source: &str, id: &str, nth: usize) -> String {
+    format!("{ID_PREFIX}{source}.{id}.{nth}.")
+}
+
+/// Fields with which a portal arranges its own pages: an item of others does not put itself first
+/// on the home page.
+const ARRANGING_FIELDS: [&str; 1] = ["featured"];
+
+/// Parses an [`ImportEnvelope`]; `file` is the content file that it stands for.
+pub fn parse_envelope(file: &str, bytes: &[u8]) -> ParsedFile {
+    let altered = || ParsedFile::unreadable(Diag::error(Code::ExchangeAltered).file(file));
+    let Some(ImportEnvelope { mut origin, item }) = ImportEnvelope::read(bytes) else { return altered() };
+    let Some(item) = item else {
+        let front = table(vec![("title", NodeValue::Text(origin.id.clone()))]);
+        return ParsedFile { front, text: ParsedText::default(), origin: Some(Box::new(origin)) };
+    };
+    let Ok(mut item) = Item::from_verified_bytes(&item) else { return altered() };
+    if origin.hosts.owns_url(&item.canonical) {
+        origin.canonical = item.canonical.to_string();
+    }
+    if origin.is_future_dated {
+        item.entry.published = None;
+    }
+    match import_body(&item, 1, ID_PREFIX, None) {
+        Ok((body, clean)) => {
+            let headings = clean
+                .headings
+                .into_iter()
+                .filter_map(|heading| Some(Heading { level: heading.level, id: heading.id?, title: heading.text }));
+            let headings: Vec<Heading> = headings.collect();
+            let facts = ContentFacts {
+                ids: headings.iter().map(|heading| heading.id.clone()).collect(),
+                headings,
+                words: u32::try_from(clean.words).unwrap_or(u32::MAX),
+                summary: clean.summary,
+                mentions: body.mentions(),
+            };
+            let text = ParsedText { body, facts, faults: Vec::new() };
+            ParsedFile { front: item_front(&item), text, origin: Some(Box::new(origin)) }
+        }
+        // It was shown to fit before it was held.
+        Err(_) => altered(),
+    }
+}
+
+/// The body of an item, with holes where its pictures stand. `below` is the level of the heading that it stands under, `prefix`
+/// stands before its ids, `block` is the part that is meant.
+///
+/// # Errors
+/// Why it cannot be shown.
+pub fn import_body(
+    item: &Item,
+    below: u8,
+    prefix: &str,
+    block: Option<&str>,
+) -> Result<(Body, SanitisedBody), BodyFault> {
+    let pictures = |hash: &str| item.asset(hash).map(|asset| BodyPicture { src: picture_url(asset), size: None });
+    let frame =
+        BodyContext { canonical: item.canonical.as_str(), pictures: &pictures, parent_level: below, prefix, block };
+    let clean = sanitise(&item.body, &frame)?;
+    Ok((cut_pictures(&add_table_regions(&clean.html, &item.entry.lang)), clean))
+}
+
+/// A table that is wider than the page can be reached and moved with the keyboard, as the portal's own can.
+fn add_table_regions(html: &str, lang: &str) -> String {
+    const BARE: &str = "<div class=\"table-wrap\">";
+    let name = if lang == "vi" { "Bảng" } else { "Table" };
+    let mut parts = html.split(BARE);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (at, part) in parts.enumerate() {
+        let n = at + 1;
+        out.push_str(&format!(
+            "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">{part}"
+        ));
+    }
+    out
+}
+
+/// Cuts out the pictures. The HTML is what the sanitiser writes: `<` begins a tag and nothing else, values stand in double quotes.
+fn cut_pictures(html: &str) -> Body {
+    let mut body = Body { html: String::with_capacity(html.len()), holes: Vec::new() };
+    let mut rest = html;
+    while let Some(at) = rest.find("<img ") {
+        let (before, tag) = rest.split_at(at);
+        body.html.push_str(before);
+        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
+        let (tag, after) = tag.split_at(end);
+        let value = |name: &str| {
+            let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+            tag.get(start..)?.split('"').next().map(|text| htmlize::unescape(text).into_owned())
+        };
+        if let Some(src) = value("src") {
+            let what =
+                HoleKind::Image { src, alt: value("alt").unwrap_or_default(), title: String::new(), block: false };
+            body.holes.push(Hole { at: u32::try_from(body.html.len()).unwrap_or(u32::MAX), spot: SPOT, kind: what });
+        }
+        rest = after;
+    }
+    body.html.push_str(rest);
+    body
+}
+
+/// What the item says, as front matter. Fields that are none of its kind are for whoever knows the kinds to leave out.
+fn item_front(item: &Item) -> Node {
+    let text = |text: &str| NodeValue::Text(text.to_owned());
+    let mut keys = vec![("kind", text(&item.entry.kind)), ("title", text(&item.entry.title))];
+    let mut add = |key: &'static str, value: Option<&String>| {
+        if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+            keys.push((key, NodeValue::Text(value.clone())));
+        }
+    };
+    add("description", Some(&item.entry.summary));
+    add("date", item.entry.published.as_ref());
+    add("updated", item.modified.as_ref());
+    add("license", item.license.as_ref());
+    add("expires_at", item.valid_to.as_ref());
+    let list = |nodes: Vec<Node>| NodeValue::List(nodes);
+    if !item.authors.is_empty() {
+        keys.push(("authors", list(item.authors.iter().map(|author| node(text(author))).collect())));
+    }
+    if !item.corrections.is_empty() {
+        let one =
+            |c: &crate::exchange::item::ItemCorrection| table(vec![("date", text(&c.date)), ("note", text(&c.note))]);
+        keys.push(("corrections", list(item.corrections.iter().map(one).collect())));
+    }
+    let mut front = table(keys);
+    if let NodeValue::Table(entries) = &mut front.value {
+        let fields = item.fields.iter().filter_map(|(key, value)| Some((key.clone(), node_from_json(value)?)));
+        let own: Vec<TableEntry> = fields.map(|(key, node)| TableEntry { key, spot: SPOT, node }).collect();
+        let is_new = |entry: &TableEntry| {
+            let key = entry.key.as_str();
+            !crate::content::COMMON_KEYS.contains(&key) && !ARRANGING_FIELDS.contains(&key)
+        };
+        entries.extend(own.into_iter().filter(is_new));
+    }
+    front
+}
+
+fn node(data: NodeValue) -> Node {
+    Node { spot: SPOT, value: data }
+}
+
+fn table(keys: Vec<(&str, NodeValue)>) -> Node {
+    let entry = |(key, data): (&str, NodeValue)| TableEntry { key: key.to_owned(), spot: SPOT, node: node(data) };
+    node(NodeValue::Table(keys.into_iter().map(entry).collect()))
+}
+
+/// How deep JSON may be nested was seen when it was read.
+fn node_from_json(value: &Value) -> Option<Node> {
+    let data = match value {
+        Value::Null => return None,
+        Value::Bool(flag) => NodeValue::Boolean(*flag),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => NodeValue::Integer(number),
+            None => NodeValue::Float(number.as_f64()?),
+        },
+        // An address that no body may lead to is not shown in a field either.
+        Value::String(text) if is_unsafe_link(text) => return None,
+        Value::String(text) => NodeValue::Text(text.clone()),
+        Value::Array(items) => NodeValue::List(items.iter().filter_map(node_from_json).collect()),
+        Value::Object(map) => {
+            let entry = |(key, value): (&String, &Value)| {
+                Some(TableEntry { key: key.clone(), spot: SPOT, node: node_from_json(value)? })
+            };
+            NodeValue::Table(map.iter().filter_map(entry).collect())
+        }
+    };
+    Some(node(data))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_become_holes_and_nothing_else_changes() {
+        let html = "<p>Đầu &lt;img src=\"x\"&gt;</p><figure><img src=\"/exchange/pictures/ab.jpg\" alt=\"Cầu &amp; &quot;đường&quot;\"></figure><p>cuối</p>";
+        let body = cut_pictures(html);
+        assert_eq!(body.html, "<p>Đầu &lt;img src=\"x\"&gt;</p><figure></figure><p>cuối</p>");
+        let [hole] = body.holes.as_slice() else { panic!("one hole: {:?}", body.holes) };
+        assert_eq!(&body.html[hole.at as usize..][..9], "</figure>");
+        let HoleKind::Image { src, alt, .. } = &hole.kind else { panic!("a picture") };
+        assert_eq!((src.as_str(), alt.as_str()), ("/exchange/pictures/ab.jpg", "Cầu & \"đường\""));
+    }
+}

@@ -1,0 +1,63 @@
+//! A feed brought up to date: asked whether it is another one, read, and kept in our own form.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::SourceOutcome;
+use crate::exchange::FOLDER;
+use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::fault_diags;
+use crate::exchange::feed::{MAX_BYTES, read};
+use crate::exchange::fetch::{FetchFaultKind, FetchResponse, Fetcher, Validators};
+use crate::exchange::lock::{LockedFeed, Sha256Hash};
+use crate::exchange::source_folder::hashed_path;
+use crate::folder::Folder;
+use crate::imports::{FEED_FILE, MAX_STORED_FEED_BYTES, encode_feed};
+
+/// The file of a feed in its folder.
+pub fn feed_file_name(sha256: &Sha256Hash) -> String {
+    hashed_path(FEED_FILE, &sha256.0)
+}
+
+/// What came of it, and what is held now when it is another one.
+pub fn pull(
+    site: &Path,
+    source: &ExchangeId,
+    old: Option<&LockedFeed>,
+    url: &Url,
+    fetcher: &Fetcher,
+    now: Timestamp,
+) -> (SourceOutcome, Option<LockedFeed>) {
+    // A file that was deleted is fetched again.
+    let path = |sha256: &Sha256Hash| format!("{FOLDER}/{source}/{}", feed_file_name(sha256));
+    let is_there = |held: &&LockedFeed| {
+        let bytes = Folder::open(site).and_then(|site| site.read(&path(&held.sha256), MAX_STORED_FEED_BYTES));
+        bytes.is_ok_and(|bytes| Sha256Hash::of(&bytes) == held.sha256)
+    };
+    let old = old.filter(is_there);
+    let known = old.map(|held| Validators::new(held.etag.as_deref(), held.modified.as_deref()));
+    let failed = |why, is_trust| (SourceOutcome::Failed { why, is_distrusted: is_trust }, None);
+    let (bytes, validators) = match fetcher.get(url, MAX_BYTES as u64, known.as_ref()) {
+        Ok(FetchResponse::Body { bytes, validators }) => (bytes, validators),
+        Ok(FetchResponse::Unchanged) => return (SourceOutcome::Feed { entries: None }, old.cloned()),
+        Ok(FetchResponse::Missing) => return failed(fault_diags::no_feed_diag(fetcher.base().host()), false),
+        Err(fault) => return failed(fault_diags::fetch_diag(&fault), fault.kind() == FetchFaultKind::Distrust),
+    };
+    let feed = match read(&bytes, url) {
+        Ok(feed) => feed,
+        // Who signs nothing breaks no trust: its portal is in trouble.
+        Err(fault) => return failed(fault_diags::feed_diag(&fault), false),
+    };
+    let ours = encode_feed(&feed);
+    let sha256 = Sha256Hash::of(&ours);
+    let same = old.is_some_and(|held| held.sha256 == sha256);
+    if let Err(fault) = Folder::open(site).and_then(|site| site.write_if_changed(&path(&sha256), &ours)) {
+        return failed(fault_diags::folder_diag(&fault, site), false);
+    }
+    let fetched = old.filter(|_| same).map_or_else(|| now.to_string(), |held| held.fetched.clone());
+    let [etag, modified] = [validators.etag(), validators.modified()].map(|text| text.map(str::to_owned));
+    let held = LockedFeed { url: url.to_string(), sha256, fetched, etag, modified };
+    (SourceOutcome::Feed { entries: (!same).then_some(feed.entries.len()) }, Some(held))
+}

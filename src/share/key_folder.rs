@@ -1,0 +1,114 @@
+//! The folder of a channel's keys. It lies outside of the site: what is in the site is published or committed sooner or later.
+
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Code, Diag, Diags};
+use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::fault_diags;
+use crate::exchange::keys::{KeyFault, Keyring, SigningKey};
+use crate::exchange::signing_terms::SigningTerms;
+use crate::path::resolve_symlinks;
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyRole {
+    /// Names all other keys; to be kept away from machines that publish.
+    Root,
+    /// Signs the list of what is published.
+    Targets,
+    /// Signs that the list is the newest one: the key that a timer uses.
+    Online,
+}
+
+/// A folder with key files.
+pub struct KeyFolder(PathBuf);
+
+impl KeyFolder {
+    /// Keys in a folder.
+    ///
+    /// # Errors
+    /// When the folder lies in a portal, this one or another, as the disk has it or as it is
+    /// written: what lies there is published, or committed, sooner or later.
+    pub fn new(folder: PathBuf) -> Result<Self, Diags> {
+        let places = [resolve_symlinks(&folder), std::path::absolute(&folder).unwrap_or_else(|_| folder.clone())];
+        let is_portal = |place: &&Path| std::fs::symlink_metadata(place.join(crate::config::CONFIG_FILE)).is_ok();
+        match places.iter().flat_map(|place| place.ancestors()).find(is_portal) {
+            Some(portal) => Err(Diags::from(
+                Diag::error(Code::ShareKeysInside).arg("folder", folder.display()).arg("portal", portal.display()),
+            )),
+            None => Ok(Self(folder)),
+        }
+    }
+
+    /// Where the keys of a channel lie when nobody says otherwise: in the folder of this person's settings.
+    pub fn default_path(publisher: &ExchangeId, channel: &ExchangeId) -> Option<PathBuf> {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let home = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;
+        Some(home.join("tamquan/keys").join(publisher.as_str()).join(channel.as_str()))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn key_path(&self, role: KeyRole, number: usize) -> PathBuf {
+        self.0.join(match role {
+            KeyRole::Root => format!("root-{number}.pem"),
+            KeyRole::Targets => format!("targets-{number}.pem"),
+            KeyRole::Online => "online.pem".to_owned(),
+        })
+    }
+
+    /// Makes new keys for these roles and writes them; a file that is there is never written over.
+    ///
+    /// # Errors
+    /// When the disk refuses, or there is such a file.
+    pub fn generate(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
+        let make = |role, count: u8| -> Result<Vec<SigningKey>, Diags> {
+            (1..=usize::from(count)).map(|number| Self::create_key(&self.key_path(role, number))).collect()
+        };
+        let root = make(KeyRole::Root, terms.root_keys)?;
+        Ok(Keyring { root, targets: make(KeyRole::Targets, terms.targets_keys)?, online: make(KeyRole::Online, 1)? })
+    }
+
+    fn create_key(path: &Path) -> Result<SigningKey, Diags> {
+        let key = SigningKey::generate().map_err(|fault| key_diags(&fault, path))?;
+        key.write(path).map_err(|fault| key_diags(&fault, path))?;
+        Ok(key)
+    }
+
+    /// The keys that are here. Those of the root may be elsewhere, as they should.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or a key that is not of the root is missing.
+    pub fn read(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
+        let read = |path: &Path| SigningKey::read(path).map_err(|fault| key_diags(&fault, path));
+        let root = (1..=usize::from(terms.root_keys)).map(|number| self.key_path(KeyRole::Root, number));
+        let root = root.filter(|path| path.exists()).map(|path| read(&path)).collect::<Result<_, _>>()?;
+        let targets =
+            (1..=usize::from(terms.targets_keys)).map(|number| read(&self.key_path(KeyRole::Targets, number)));
+        Ok(Keyring {
+            root,
+            targets: targets.collect::<Result<_, _>>()?,
+            online: vec![read(&self.key_path(KeyRole::Online, 1))?],
+        })
+    }
+
+    /// The key alone that a timer signs with.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_online(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
+        let path = self.key_path(KeyRole::Online, 1);
+        let online = vec![SigningKey::read(&path).map_err(|fault| key_diags(&fault, &path))?];
+        let targets = (1..=usize::from(terms.targets_keys)).map(|number| self.key_path(KeyRole::Targets, number));
+        // They are needed once their own signature is half over.
+        let read = |path: PathBuf| SigningKey::read(&path).map_err(|fault| key_diags(&fault, &path));
+        let targets = targets.filter(|path| path.exists()).map(read).collect::<Result<_, _>>()?;
+        Ok(Keyring { root: Vec::new(), targets, online })
+    }
+}
+
+fn key_diags(fault: &KeyFault, path: &Path) -> Diags {
+    Diags::from(fault_diags::key_diag(fault, path))
+}
