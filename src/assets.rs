@@ -11,6 +11,7 @@ use crate::diag::{Code, Diag, Diags, Lines, Spot, catch_panic};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::site_files::StaticFile;
+use crate::text::css_math::sums_of_sums;
 use crate::text::nesting::deep_css;
 
 /// Every style sheet and script of `static/`.
@@ -94,10 +95,43 @@ pub fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
         return Err(Diag::error(Code::TooDeep).file(shown).spot(spot).arg("limit", MAX_CSS_DEPTH));
     }
     // The library has panicked on style sheets that no person writes.
-    catch_panic(|| print_minified(text, shown)).map_err(|fault: Diag| fault.file(shown))
+    catch_panic(|| minify_around_sums(text, shown)).map_err(|fault: Diag| fault.file(shown))
 }
 
-fn print_minified(text: &str, shown: &str) -> Result<Vec<u8>, Diag> {
+/// Makes a style sheet small. Calculations that the library cannot read are published as they are:
+/// a variable has their place meanwhile.
+fn minify_around_sums(text: &str, shown: &str) -> Result<Vec<u8>, Diag> {
+    let calculations = sums_of_sums(text);
+    if calculations.is_empty() {
+        return print_minified(text, shown).map(String::into_bytes);
+    }
+    let mut name = "--sum".to_owned();
+    while text.contains(&name) {
+        name.push('-');
+    }
+    let place = |at: usize| format!("var({name}{at})");
+    let mut with_places = String::with_capacity(text.len());
+    let mut end = 0;
+    for (at, range) in calculations.iter().enumerate() {
+        with_places.push_str(&text[end..range.start]);
+        with_places.push_str(&place(at));
+        end = range.end;
+    }
+    with_places.push_str(&text[end..]);
+    // A calculation may be where no variable can be, in a media query: the whole sheet stays as it is.
+    let Ok(mut small) = print_minified(&with_places, shown) else { return Ok(text.as_bytes().to_vec()) };
+    for (at, range) in calculations.into_iter().enumerate() {
+        let place = place(at);
+        if !small.contains(&place) {
+            // The library made one declaration of two, or changed the place.
+            return Ok(text.as_bytes().to_vec());
+        }
+        small = small.replace(&place, &text[range]);
+    }
+    Ok(small.into_bytes())
+}
+
+fn print_minified(text: &str, shown: &str) -> Result<String, Diag> {
     let fault = |message: String, line: u32, column: u32| {
         Diag::error(Code::Css).file(shown).spot(Spot { line, column, length: 1 }).arg("message", message)
     };
@@ -107,7 +141,7 @@ fn print_minified(text: &str, shown: &str) -> Result<Vec<u8>, Diag> {
     })?;
     sheet.minify(MinifyOptions::default()).map_err(|e| fault(e.kind.to_string(), 1, 1))?;
     let printed = sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() });
-    printed.map(|css| css.code.into_bytes()).map_err(|e| fault(e.kind.to_string(), 1, 1))
+    printed.map(|css| css.code).map_err(|e| fault(e.kind.to_string(), 1, 1))
 }
 
 #[cfg(test)]
@@ -122,6 +156,19 @@ mod tests {
         );
         let fault = minify(b"a { color: red }\n}}}\n@media (", "x").unwrap_err();
         assert_eq!(fault.code, Code::Css);
+    }
+
+    #[test]
+    fn sums_of_sums_are_published_as_they_are() {
+        let css = "a { color: #ff0000; width: calc((100% - 2rem) - (1vw + 3px)) }\nb { margin: calc(1% + 1px + (1em + 1vw)) }";
+        let small = minify(css.as_bytes(), "x").map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let expected = "a{color:red;width:calc((100% - 2rem) - (1vw + 3px))}b{margin:calc(1% + 1px + (1em + 1vw))}";
+        assert_eq!(small, Ok(expected.to_owned()));
+        let media = "@media (min-width: calc((1px + 1em) + (1rem + 1ex))) { a { color: red } }";
+        assert!(
+            minify(media.as_bytes(), "x")
+                .is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("(1px + 1em) + (1rem + 1ex)"))
+        );
     }
 
     #[test]

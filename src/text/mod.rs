@@ -18,6 +18,7 @@
 pub mod nfc;
 
 pub mod nesting;
+pub mod css_math;
 
 pub mod legacy;
 pub mod syllable;

@@ -67,7 +67,7 @@ pub fn deep_css(text: &str, limit: usize) -> Option<usize> {
 }
 
 /// The end of a string that begins before `at`; a string without an end is over with its line.
-fn after_string(bytes: &[u8], mut at: usize, quote: u8) -> usize {
+pub(super) fn after_string(bytes: &[u8], mut at: usize, quote: u8) -> usize {
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'\\' => at += 2,
@@ -81,7 +81,7 @@ fn after_string(bytes: &[u8], mut at: usize, quote: u8) -> usize {
 
 /// The end of an address without quotes that begins at `at`; none when quotes follow, for then it
 /// is a function.
-fn after_address(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn after_address(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     if matches!(bytes.get(at), Some(b'"' | b'\'')) {
         return None;

@@ -1,0 +1,173 @@
+//! Sums in style sheets that `lightningcss` cannot add.
+//!
+//! The library adds a sum to a sum by calling itself without end when their units cannot be
+//! compared, as in `calc((100% - 2rem) - (1vw + 3px))`. The overflow of the stack ends the process
+//! and cannot be caught, so that such expressions are found before the library reads them.
+
+use std::ops::Range;
+
+use super::nesting::{after_address, after_string};
+
+/// Functions whose arguments are calculations (CSS Values and Units Level 4, section 10).
+const MATH: [&str; 20] = [
+    "calc",
+    "-webkit-calc",
+    "-moz-calc",
+    "min",
+    "max",
+    "clamp",
+    "round",
+    "mod",
+    "rem",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "atan2",
+    "pow",
+    "sqrt",
+    "hypot",
+    "abs",
+];
+
+/// An open bracket.
+#[derive(Default)]
+struct Bracket {
+    /// Where the function begins that contains it and is in no other calculation.
+    outermost: Option<usize>,
+    /// Operators ` + ` and ` - ` of the argument that is being read.
+    operators: usize,
+    /// Brackets in this argument that contain a sum.
+    sums: usize,
+    /// Some argument is a sum.
+    is_sum: bool,
+    /// A sum may have to be added to a sum, here or in a bracket inside.
+    is_risky: bool,
+}
+
+impl Bracket {
+    fn end_argument(&mut self) {
+        self.is_sum |= self.operators > 0;
+        // One operator and one sum is a value and a sum, which the library can add.
+        self.is_risky |= self.operators > 0 && self.sums > 0 && self.operators + self.sums > 2;
+        (self.operators, self.sums) = (0, 0);
+    }
+}
+
+/// The calculations of a style sheet in which a sum may have to be added to a sum, from the name of
+/// the function to its closing bracket. They are in order and do not overlap.
+pub fn sums_of_sums(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut open: Vec<Bracket> = Vec::new();
+    let mut name: Option<usize> = None;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let start = at;
+        at += 1;
+        match byte {
+            b'\\' => {
+                name = name.or(Some(start));
+                at += 1;
+                continue;
+            }
+            b'-' | b'+' if is_operator(bytes, start) => {
+                if let Some(bracket) = open.last_mut() {
+                    bracket.operators += 1;
+                }
+            }
+            0 | 0x80.. | b'-' | b'_' | b'#' | b'@' => {
+                name = name.or(Some(start));
+                continue;
+            }
+            _ if byte.is_ascii_alphanumeric() => {
+                name = name.or(Some(start));
+                continue;
+            }
+            b'/' if bytes.get(at) == Some(&b'*') => {
+                at = memchr::memmem::find(&bytes[at + 1..], b"*/").map_or(bytes.len(), |end| at + 1 + end + 2);
+            }
+            b'"' | b'\'' => at = after_string(bytes, at, byte),
+            b'(' => {
+                let called = name.map_or("", |name| text.get(name..start).unwrap_or_default());
+                if let Some(end) = after_address(bytes, at).filter(|_| called.eq_ignore_ascii_case("url")) {
+                    at = end;
+                } else {
+                    let is_math = MATH.iter().any(|math| called.eq_ignore_ascii_case(math));
+                    let inside = open.last().and_then(|bracket| bracket.outermost);
+                    let outermost = inside.or(name.filter(|_| is_math));
+                    open.push(Bracket { outermost, ..Bracket::default() });
+                }
+            }
+            b',' => {
+                if let Some(bracket) = open.last_mut() {
+                    bracket.end_argument();
+                }
+            }
+            b')' => {
+                let Some(mut bracket) = open.pop() else { continue };
+                bracket.end_argument();
+                match (open.last_mut().filter(|outer| outer.outermost.is_some()), bracket.outermost) {
+                    (Some(outer), _) => {
+                        outer.sums += usize::from(bracket.is_sum);
+                        outer.is_risky |= bracket.is_risky;
+                    }
+                    (None, Some(from)) if bracket.is_risky => found.push(from..at),
+                    (None, _) => {}
+                }
+            }
+            b'{' | b'}' => open.clear(),
+            _ => {}
+        }
+        name = None;
+    }
+    found
+}
+
+/// Whether a sign is an operator: white space is on both sides of it (section 10.1).
+fn is_operator(bytes: &[u8], at: usize) -> bool {
+    let is_space = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_whitespace);
+    is_space(at.checked_sub(1)) && is_space(Some(at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_that_may_meet_sums_are_found() {
+        for risky in [
+            "calc((1% + 1px) + (1em + 1vw))",
+            "calc(100% - 2px - (2rem + 1vw))",
+            "CALC((100% - 2rem) - (1vw + 3px))",
+            "calc((1% + 1px)*2 + (1em + 1vw)*3)",
+            "min(1px, (1px + 1em) + calc(1vw + 3rem))",
+            "calc(1px * ((1% + 1px) + (1em + 1vw)))",
+            "calc((1% /* ) */ + 1px) + (1em + 1vw))",
+        ] {
+            let text = format!("a{{ width: {risky}; color: red }}");
+            let found: Vec<&str> = sums_of_sums(&text).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(found, [risky]);
+        }
+    }
+
+    #[test]
+    fn other_texts_have_none() {
+        for fine in [
+            "calc(100% - (2rem + 1px))",
+            "calc(1% + 1px + 1em + 1vw)",
+            "min(1% + 1px, 2px + 1em)",
+            "calc(1px - (1% - (1em - 1vw)))",
+            "\"calc((1% + 1px) + (1em + 1vw))\"",
+            "url(calc((1% + 1px) + (1em + 1vw)))",
+            "/* calc((1% + 1px) + (1em + 1vw)) */",
+            "translate(1px, 2px) + (1px + 2px) + (3px + 1em)",
+            "calc(",
+            ")",
+        ] {
+            assert!(sums_of_sums(&format!("a{{ width: {fine} }}")).is_empty(), "{fine}");
+        }
+    }
+}
