@@ -4,26 +4,22 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::build_job::{RenderedOutput, stat_output};
+use super::cache_file::{CACHE_FILE, CacheFileLayout, FRAME_HEADER_SIZE, LazyBytes, frame_header, read_frame};
 use super::path_table::PathTable;
+use super::records::{ContentRecord, OutputRecord, RenderedOutput, stat_output};
 use crate::digest::Digest;
 use crate::folder::Folder;
 use crate::output_writer::folder_of;
 use crate::site_files::FileStat;
 
-pub(super) const CACHE_FILE: &str = "index";
 /// The name of the index until it is whole.
 const NEW_CACHE_FILE: &str = "index.new";
 /// Changes with the form of the file.
 const MAGIC: &[u8; 8] = b"tamquan6";
-/// A digest and a length.
-const FRAME_HEADER_SIZE: usize = 32 + 8;
 /// The magic, the program, and the frame of the index.
 const FILE_HEADER_SIZE: usize = 8 + 32 + FRAME_HEADER_SIZE;
 /// File systems count time in steps of up to some milliseconds: what was touched this close to the start of a build may have
@@ -63,53 +59,19 @@ pub struct BuildCache {
     pub folders: PathTable<FileStat>,
     /// What is remembered of all content files, and the traces of all outputs: each stands after the index in the same file,
     /// and is read when it is needed first.
-    pub(super) facts_bytes: LazyBytes,
-    pub(super) traces_bytes: LazyBytes,
+    pub facts_bytes: LazyBytes,
+    pub traces_bytes: LazyBytes,
     #[serde(skip)]
-    pub(super) layout: CacheFileLayout,
+    pub layout: CacheFileLayout,
     #[serde(skip)]
-    pub(super) appended: AppendedBytes,
-}
-
-/// Where the index was read from or written to.
-#[derive(Debug, Default)]
-pub(super) struct CacheFileLayout {
-    folder: Option<Folder>,
-    /// The first tail begins at this byte, and the last change that can be read ends at that one.
-    facts_start: u64,
-    end: u64,
+    pub appended: AppendedBytes,
 }
 
 /// What the changes that follow the index added to its tails.
 #[derive(Debug, Default)]
-pub(super) struct AppendedBytes {
+pub struct AppendedBytes {
     facts: Vec<u8>,
     traces: Vec<u8>,
-}
-
-/// A content file as it was read.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct ContentRecord {
-    pub file: FileStat,
-    pub digest: Digest,
-    /// The kind that its folder gave it.
-    pub inherited_kind: usize,
-    /// Of what others can see of it: all but its body and what follows from that.
-    pub visible_digest: Digest,
-    /// Where the facts of the file stand (see [`BuildCache::facts`]); none when something was wrong with it.
-    pub facts_range: Option<Range<usize>>,
-    /// The hours that it names, for whether one of them has passed.
-    pub hours: Vec<crate::text::date::Stamp>,
-}
-
-/// An output as it was written.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct OutputRecord {
-    pub file: FileStat,
-    /// Positions in `content` of the files whose bodies it shows.
-    pub bodies: Vec<u32>,
-    /// Positions in `pictures` of those that it shows.
-    pub pictures: Vec<u32>,
 }
 
 /// What a build changed that rendered a few outputs of the same site: it is added to the file, which is not written again.
@@ -158,36 +120,6 @@ impl CacheUpdate {
             self.facts.extend_from_slice(facts);
         }
         self.content.push((at, source));
-    }
-}
-
-/// A part of the file that is read by itself.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct LazyBytes {
-    digest: Digest,
-    length: u64,
-    #[serde(skip)]
-    bytes: OnceLock<Vec<u8>>,
-}
-
-impl LazyBytes {
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self { digest: Digest::of(&bytes), length: bytes.len() as u64, bytes: OnceLock::from(bytes) }
-    }
-
-    /// Its bytes, which stand in the file at `start`; nothing when they cannot be read any more.
-    fn bytes(&self, place: &CacheFileLayout, start: u64) -> &[u8] {
-        let read = || {
-            let mut file = place.folder.as_ref()?.open_to_read(CACHE_FILE).ok()?;
-            let is_whole = start.checked_add(self.length)? <= file.metadata().ok()?.len();
-            is_whole.then_some(())?;
-            file.seek(SeekFrom::Start(start)).ok()?;
-            // The length may say anything: no more room is made than the file has bytes.
-            let mut bytes = Vec::new();
-            file.take(self.length).read_to_end(&mut bytes).ok()?;
-            (Digest::of(&bytes) == self.digest).then_some(bytes)
-        };
-        self.bytes.get_or_init(|| read().unwrap_or_default())
     }
 }
 
@@ -328,20 +260,6 @@ impl BuildCache {
 /// Whether whoever touches a file from `now` on will be seen by the times that the disk gives it.
 pub fn has_reliable_times(file: &FileStat, now: i128) -> bool {
     file.last_touched() + CLOCK_RESOLUTION < now
-}
-
-/// What stands before bytes in the file: their digest and length.
-fn frame_header(bytes: &[u8]) -> Vec<u8> {
-    [Digest::of(bytes).bytes(), &(bytes.len() as u64).to_le_bytes()].concat()
-}
-
-/// The bytes that stand after a frame; none when they are not the ones that were written.
-fn read_frame(frame: &[u8], from: &mut fs::File) -> Option<Vec<u8>> {
-    let (sum, length) = frame.split_at_checked(32)?;
-    let length = u64::from_le_bytes(length.try_into().ok()?);
-    let mut bytes = Vec::new();
-    from.take(length).read_to_end(&mut bytes).ok()?;
-    (bytes.len() as u64 == length && Digest::of(&bytes).bytes() == sum).then_some(bytes)
 }
 
 /// The program, as far as it matters whether it is the same one.

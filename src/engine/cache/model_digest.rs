@@ -2,16 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::BuildOptions;
-use super::build_cache::ContentRecord;
-use super::content_reader;
+use super::records::ContentRecord;
 use crate::digest::Digest;
+use crate::engine::build_options::BuildOptions;
 use crate::model::BuildTime;
 use crate::site_files::{FileStat, SiteFiles, StaticFile};
 
+/// What the reading of every content file depends on, beside the file and its folder's kind.
+pub fn digest_settings(sources: &SiteFiles) -> Digest {
+    let kinds = sources.kinds.iter().flat_map(|(name, _, text)| [name.as_bytes(), text.as_bytes()]);
+    Digest::of_parts(std::iter::once(sources.config.as_bytes()).chain(kinds))
+}
+
 /// What every output is made of, whatever it asks: the configuration, the kinds, the texts of the theme.
 pub fn digest_base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
-    let all = (content_reader::digest_settings(sources), &order.base_url, order.drafts, &sources.strings);
+    let all = (digest_settings(sources), &order.base_url, order.drafts, &sources.strings);
     Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
 }
 

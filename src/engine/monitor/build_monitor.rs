@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use super::progress::ProgressHandle;
 use super::timings::{Stopwatch, Timings};
-use super::{BuildOptions, progress::ProgressHandle};
 use crate::plan::Output;
 use crate::render::Renderer;
 
@@ -17,9 +17,10 @@ pub struct BuildMonitor {
 }
 
 impl BuildMonitor {
-    pub fn new(order: &BuildOptions) -> Self {
-        let stopwatch = order.timings.then(Stopwatch::default);
-        Self { progress: order.progress.clone(), stopwatch, pictures_made: AtomicUsize::new(0) }
+    /// `measure` says whether the time of each output is measured.
+    pub fn new(progress: ProgressHandle, measure: bool) -> Self {
+        let stopwatch = measure.then(Stopwatch::default);
+        Self { progress, stopwatch, pictures_made: AtomicUsize::new(0) }
     }
 
     /// A phase begins, of so many steps.

@@ -5,16 +5,30 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::build_cache::BuildCache;
-use super::build_job::{BuildJob, BuildResult};
-use super::cache_lock::{CacheLock, CacheLockFault, LOCK_FILE};
 use super::live::LiveSite;
-use super::threads::Threads;
-use super::{BuildOptions, BuildReport, build_from_disk, refuse_output_inside_sources};
 use crate::diag::{Code, Diag, Diags, catch_panic};
+use crate::engine::build::{CachedSite, UnsavedBuild, build_from_disk, refuse_output_inside_sources};
+use crate::engine::build_options::{BuildOptions, BuildReport, ChangedFiles};
+use crate::engine::cache::{BuildCache, CacheLock, CacheLockFault, LOCK_FILE};
+use crate::engine::threads::Threads;
 use crate::model::BuildTime;
 use crate::output_writer::OutputLock;
-use crate::site_files::{SiteFiles, check_own_folders};
+use crate::site_files::check_own_folders;
+
+/// Builds a site.
+///
+/// What the last build left in `.tamquan/` is used as far as it is true: a file that is the same is not read again, and an
+/// output is kept when every question it asked of the site has the answer it had, the bodies it shows are the same, and it is as
+/// it was written.
+///
+/// # Errors
+/// Everything that is wrong with it. The output folder is then as it was.
+pub fn build(order: &BuildOptions) -> Result<BuildReport, Diags> {
+    let mut session = Session::new(order.clone());
+    let mut outcome = session.build(order.now, &ChangedFiles::Unknown)?;
+    outcome.phases.push(("remember", session.save_last_build()));
+    Ok(outcome)
+}
 
 /// A site, and what its last build left in memory.
 pub struct Session {
@@ -31,15 +45,6 @@ pub struct Session {
     had_program_fault: bool,
 }
 
-/// Which files may have changed since the last build of a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ChangedFiles {
-    /// Nobody knows: look at everything.
-    Unknown,
-    /// These, by their path below the site's folder; folders stand for all that is in them.
-    Paths(BTreeSet<PathBuf>),
-}
-
 /// What a session holds of the site.
 enum SessionState {
     /// Nothing: what is known is on the disk.
@@ -47,22 +52,6 @@ enum SessionState {
     /// A build that was not yet written down.
     Unsaved(Box<UnsavedBuild>),
     Live(Box<LiveSite>),
-}
-
-/// What is to be remembered of a build.
-pub struct UnsavedBuild {
-    pub job: BuildJob,
-    pub result: BuildResult,
-    pub warnings: Diags,
-    /// When it began; none when nothing can be remembered.
-    pub started: Option<i128>,
-}
-
-/// What a build starts from; what is none is on the disk.
-#[derive(Default)]
-pub struct CachedSite {
-    pub cache: Option<BuildCache>,
-    pub site_files: Option<SiteFiles>,
 }
 
 impl Session {

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::reason::RenderReason;
+use super::render_reason::RenderReason;
 use crate::plan::Recipe;
 use crate::render::{Fingerprint, IdMap, IdNames, Query, lock_unpoisoned};
 

@@ -4,31 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::build_cache::OutputRecord;
-use super::build_job::BuildJob;
-use super::content_reader::ContentState;
-use super::reason::{PendingReason, RenderReason};
-use super::traces::Traces;
+use super::build_job::{BuildJob, ReusableOutputs};
+use super::pending_reasons::PendingReason;
 use crate::digest::Digest;
+use crate::engine::cache::{ContentState, OutputRecord, RenderReason, Traces};
 use crate::model::FileRef;
 use crate::plan::{Output, Recipe};
 use crate::render::{Fingerprint, IdMap, IdNames, Query, World, answer_query};
 use crate::site_files::{FileStat, FolderHandle};
 
-/// What is right of what stands in the output folder.
-pub struct ReusableOutputs {
-    pub outputs: HashSet<String>,
-    /// The folders in which something else may lie; none when that is any of them.
-    pub folders_to_check: Option<Vec<String>>,
-}
-
 impl BuildJob {
-    /// Whether the site is the same but for bodies.
-    pub fn is_same_model(&self) -> bool {
-        (self.cache.model_digest, self.cache.time_digest) == (self.model_digest, self.time_digest)
-            && self.cache.out == self.order.out
-    }
-
     /// What to keep when it is.
     pub fn reusable_by_model(&self) -> ReusableOutputs {
         let still = self.compare_with_disk();

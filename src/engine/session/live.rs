@@ -10,17 +10,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::build_cache::{BuildCache, CacheUpdate, ContentRecord};
-use super::build_job::{self, RenderedOutput};
-use super::content_reader::{ContentReader, ContentState as Reading};
-use super::make::{AssembledSite, make_pictures, render_all};
-use super::model_digest;
-use super::monitor::BuildMonitor;
-use super::reason::ShownChanges;
-use super::session::CachedSite;
-use super::traces::{self, QueryTable, Trace, TracePart, Traces};
-use super::{BuildOptions, BuildReport, PhaseTimer, unwritable_output_error};
 use crate::diag::{Diags, catch_panic};
+use crate::engine::build::{CachedSite, unwritable_output_error};
+use crate::engine::build_options::{BuildOptions, BuildReport};
+use crate::engine::cache::{
+    BuildCache, CacheUpdate, ContentReader, ContentRecord, ContentState as Reading, QueryTable, RenderedOutput,
+    ShownChanges, Trace, TracePart, Traces, digest_model, digest_time, encode_traces,
+};
+use crate::engine::job::outputs_with_traces;
+use crate::engine::make::{AssembledSite, make_pictures, render_all};
+use crate::engine::monitor::{BuildMonitor, PhaseTimer};
 use crate::model::{NodeId, PageId, Placed, Site, Wording, check_links, check_links_of};
 use crate::output_writer::{CleanupScope, MARK_FILE, OutputLock, OutputWriter};
 use crate::path::SitePath;
@@ -103,7 +102,7 @@ impl LiveSite {
     fn read_edited(&self, order: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
         let site = &self.site.as_ref()?.world.site;
         let known = || self.cache.content.entries().iter().map(|(_, source)| source);
-        if model_digest::digest_time(order.now, known()) != self.cache.time_digest
+        if digest_time(order.now, known()) != self.cache.time_digest
             || !site.imports.has_same_staleness_at(order.now.to_instant())
         {
             return None;
@@ -220,7 +219,7 @@ impl LiveSite {
             Err(fault) => return Some(Err([fault].into_iter().collect())),
         };
         let questions = QueryTable::default();
-        let watch = BuildMonitor::new(order);
+        let watch = BuildMonitor::new(order.progress.clone(), order.timings);
         let made = catch_panic(|| {
             let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, &watch)?;
             make_pictures(world, order, needs, &writer, &watch).map(|()| made)
@@ -234,7 +233,7 @@ impl LiveSite {
             }
         };
         let (rendered, mut traced): (Vec<RenderedOutput>, Vec<(String, Trace)>) =
-            build_job::outputs_with_traces(&self.site_files, site, made).unzip();
+            outputs_with_traces(&self.site_files, site, made).unzip();
         for (path, trace) in &mut traced {
             let files =
                 shown(path).into_iter().filter_map(|at| Some(index.content.entries().get(at as usize)?.0.clone()));
@@ -295,10 +294,9 @@ impl LiveSite {
         let now: HashMap<usize, &ContentRecord> = change.content.iter().map(|(at, source)| (*at, source)).collect();
         let known = index.content.entries().iter().zip(0..);
         let known = known.map(|((path, old), at)| (path.as_str(), now.get(&at).copied().unwrap_or(old)));
-        change.model_digest =
-            Some(model_digest::digest_model(index.base_digest, &self.site_files, known, &index.other_files));
+        change.model_digest = Some(digest_model(index.base_digest, &self.site_files, known, &index.other_files));
         if !rendered.is_empty() {
-            change.traces = traces::encode(part);
+            change.traces = encode_traces(part);
         }
         // What cannot be written costs the next process time and nothing else.
         let _ = index.append(change);
