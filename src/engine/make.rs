@@ -5,10 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::BuildOptions;
-use super::cache_lock::create_cache_folder;
+use super::build_options::BuildOptions;
+use super::cache::{QueryTable, create_cache_folder};
 use super::monitor::BuildMonitor;
-use super::traces::QueryTable;
 use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags, Severity};

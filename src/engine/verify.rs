@@ -5,9 +5,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::session::CachedSite;
+use super::build::{CachedSite, build_from_disk};
+use super::build_options::{BuildOptions, ChangedFiles};
 use super::threads::Threads;
-use super::{BuildOptions, ChangedFiles, build_from_disk};
 use crate::diag::Diags;
 use crate::folder::{Folder, read_named};
 use crate::output_writer::{MARK_FILE, OutputLock};
@@ -119,7 +119,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::engine::build_cache::{BuildCache, OutputRecord};
+    use crate::engine::cache::{BuildCache, OutputRecord};
     use crate::engine::{CACHE_FOLDER, ProgressHandle, build};
     use crate::model::BuildTime;
     use crate::site_files::FileStat;

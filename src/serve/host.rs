@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::host_rules::HostRules;
+use super::output_file::read_output;
 use crate::folder::{EntryKind, Folder};
 use crate::path::{SitePath, on_disk};
-use crate::site_files::MAX_FILE;
 
 /// What hosts read and do not show.
 const HOST_FILES: [&str; 3] = ["_headers", "_redirects", "_hosting"];
@@ -97,12 +97,6 @@ impl Host {
         let found = Folder::open(&self.out).ok()?.metadata(real).ok()??;
         (found.kind == EntryKind::File).then(|| real.to_owned())
     }
-}
-
-/// The bytes of a file of the output folder; none when it is not there. No link below the folder is
-/// followed.
-pub fn read_output(out: &Path, path: &str) -> Option<Vec<u8>> {
-    Folder::open(out).ok()?.read(path, MAX_FILE).ok()
 }
 
 /// A percent-encoded path as text; nothing when it is none.

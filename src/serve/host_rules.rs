@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::host::read_output;
+use super::output_file::read_output;
 
 /// Headers and redirects by address.
 #[derive(Debug, Default)]

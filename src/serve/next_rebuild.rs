@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::host::read_output;
+use super::output_file::read_output;
 use crate::model::BuildTime;
 use crate::text::date::{DateTime, Stamp};
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::engine::BuildOptions;
+use crate::engine::build_options::BuildOptions;
 use crate::path::percent_decode;
 
 /// So many names are offered when nothing is found.

@@ -1,16 +1,14 @@
 //! The site as it is now, put together without rendering anything.
 
 use crate::diag::Diags;
-use crate::engine::build_cache::BuildCache;
-use crate::engine::build_job::BuildJob;
-use crate::engine::content_reader::{self, ContentReader, ContentState};
+use crate::engine::build_options::BuildOptions;
+use crate::engine::cache::{BuildCache, ContentReader, ContentState, digest_other_files};
+use crate::engine::configure::configure;
+use crate::engine::job::BuildJob;
 use crate::engine::make::{AssembledSite, assemble_and_plan};
-use crate::engine::{BuildOptions, configure};
 use crate::exchange::lock::ExchangeLock;
-use crate::render::{Answer, Fingerprint, IdMap, IdNames, Query, answer_query};
+use crate::render::{IdMap, IdNames};
 use crate::site_files::SiteFiles;
-
-use super::phrase::{self, Phrase};
 
 /// The site as it is now.
 pub struct CurrentSite {
@@ -34,7 +32,7 @@ impl CurrentSite {
         let mut sources = SiteFiles::read(&order.site, std::slice::from_ref(&order.out))?;
         let (config, kinds) = configure(&mut sources, ExchangeLock::read(&order.site), order, &index)?;
         let content = ContentReader::new(&sources, &config, &kinds, &index).read_all(&mut found);
-        let others = content_reader::digest_other_files(&sources, &index);
+        let others = digest_other_files(&sources, &index);
         let work = BuildJob::new(order.clone(), sources, index, content, others);
         let is_another = |path: &str, digest| work.cache.content.get(path).is_none_or(|old| old.digest != digest);
         let stale = (work.model_digest, work.time_digest) != (work.cache.model_digest, work.cache.time_digest)
@@ -48,12 +46,5 @@ impl CurrentSite {
         let strings = work.site_files.strings.iter().map(|(_, file, _)| file.clone());
         let texts = work.site_files.kinds.iter().map(|(_, file, _)| file.clone()).chain(strings).collect();
         Ok(Self { assembled: together, renames, shared_files: texts, is_stale: stale })
-    }
-
-    /// The answer that a question of the last build has now, in short, with its sum; none when what it asks about is gone.
-    pub fn answer_query(&self, query: &Query) -> Option<(Phrase, Fingerprint)> {
-        let query = self.renames.map_query(query)?;
-        let Answer { value, fingerprint: sum } = answer_query(&self.assembled.world, &query);
-        Some((phrase::answer_phrase(&self.assembled.world.site, &query, &value), sum))
     }
 }

@@ -6,64 +6,12 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::current_site::CurrentSite;
-use crate::engine::build_cache::BuildCache;
-use crate::engine::traces::Traces;
+use super::explanation::{FileExplanation, FileUse};
+use crate::engine::cache::{BuildCache, Traces};
 use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::path::SitePath;
 use crate::plan::Recipe;
 use crate::render::{self, IdNames, Query, answer_query};
-
-/// A source file, and the outputs that saw it.
-pub struct FileExplanation {
-    pub file: String,
-    /// By path of the output, with all the ways in which it saw the file.
-    pub outputs: Vec<(String, BTreeSet<FileUse>)>,
-}
-
-/// How an output saw a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FileUse {
-    /// It is the page of the file.
-    Own,
-    /// It shows its body, or what follows from that.
-    Body,
-    /// It asked about the page, or was told of it in an answer.
-    Asked,
-    Data,
-    Template,
-    /// It is a copy.
-    Copy,
-    /// It tells of it: its address, its size, a picture.
-    File,
-    /// Every output depends on it.
-    All,
-}
-
-impl FileUse {
-    pub const ALL: [FileUse; 8] = [
-        FileUse::Own,
-        FileUse::Body,
-        FileUse::Asked,
-        FileUse::Data,
-        FileUse::Template,
-        FileUse::Copy,
-        FileUse::File,
-        FileUse::All,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            FileUse::Own => "own",
-            FileUse::Body => "body",
-            FileUse::Asked => "asked",
-            FileUse::Data => "data",
-            FileUse::Template => "template",
-            FileUse::Copy => "copy",
-            FileUse::File => "file",
-            FileUse::All => "all",
-        }
-    }
-}
 
 /// What a question has to do with a file.
 struct FileIdentity {

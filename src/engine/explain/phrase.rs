@@ -2,34 +2,16 @@
 
 use tera::Value;
 
-use super::ExplainedQuery;
 use super::current_site::CurrentSite;
+use super::explanation::{ExplainedQuery, Phrase};
 use crate::config::Lang;
-use crate::engine::reason::{RenderReason, ShownChanges};
+use crate::engine::cache::{RenderReason, ShownChanges};
 use crate::model::{NodeId, PageId, ResolvedLink, SectionId, Site};
 use crate::plan::{self, PageList, Recipe};
 use crate::render::{IdNames, NamedBy, Query, SiteReport};
 
 /// A text of this long is cut off in an answer.
 const MAX_TEXT_LENGTH: usize = 32;
-
-/// A key of a message, and what the message names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phrase {
-    pub key: &'static str,
-    pub args: Vec<(&'static str, String)>,
-}
-
-impl Phrase {
-    pub fn new(key: &'static str) -> Self {
-        Self { key, args: Vec::new() }
-    }
-
-    pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
-        self
-    }
-}
 
 /// Puts recipes and questions of the last build into phrases.
 pub struct PhraseWriter<'a> {

@@ -1,0 +1,153 @@
+//! One build from the disk to the disk, phase by phase.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::build_options::{BuildOptions, BuildReport, ChangedFiles};
+use super::cache::{BuildCache, ContentReader, digest_other_files};
+use super::configure::configure;
+use super::job::{BuildJob, BuildResult};
+use super::make::assemble_and_plan;
+use super::monitor::{BuildMonitor, PhaseTimer};
+use super::threads::Threads;
+use crate::diag::{Code, Diag, Diags};
+use crate::digest::FastSet;
+use crate::exchange::lock::ExchangeLock;
+use crate::folder::Folder;
+use crate::output_writer::{CleanupScope, OutputChanges, OutputLock};
+use crate::path::resolve_symlinks;
+use crate::render::{Renderer, World};
+use crate::site_files::{FOLDERS, SiteFiles};
+
+/// What is to be remembered of a build.
+pub struct UnsavedBuild {
+    pub job: BuildJob,
+    pub result: BuildResult,
+    pub warnings: Diags,
+    /// When it began; none when nothing can be remembered.
+    pub started: Option<i128>,
+}
+
+/// What a build starts from; what is none is on the disk.
+#[derive(Default)]
+pub struct CachedSite {
+    pub cache: Option<BuildCache>,
+    pub site_files: Option<SiteFiles>,
+}
+
+/// The site as it is now, put together without rendering anything.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+    Threads::start().run(|| read_and_assemble(order))
+}
+
+fn read_and_assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+    let mut found = Diags::default();
+    let mut sources = SiteFiles::read(&order.site, std::slice::from_ref(&order.out))?;
+    let index = BuildCache::default();
+    let (config, kinds) = configure(&mut sources, ExchangeLock::read(&order.site), order, &index)?;
+    let reader = ContentReader::new(&sources, &config, &kinds, &index);
+    let content = reader.read_all(&mut found);
+    let files = reader.place_all(&content);
+    let together = assemble_and_plan(&sources, config, kinds, files, order, &mut found)?;
+    Ok((together.world, together.renderer))
+}
+
+/// A build from the disk to the disk. `known` is what the session holds of the site.
+pub fn build_from_disk(
+    order: &BuildOptions,
+    started: Option<i128>,
+    known: CachedSite,
+    changed: &ChangedFiles,
+    output: &mut OutputLock,
+) -> Result<(BuildReport, UnsavedBuild), Diags> {
+    let mut clock = PhaseTimer::default();
+    let mut outcome = BuildReport::default();
+    let CachedSite { cache: index, site_files: sources } = known;
+    let watch = BuildMonitor::new(order.progress.clone(), order.timings);
+    // What stands in the output folder is looked at by nobody else's leave.
+    output.acquire_if_marked(&order.site, &order.out)?;
+    watch.begin_phase("read", 0);
+    // Read: what the last build left, which files there are, what the configuration means.
+    let again = || match (sources, changed) {
+        (Some(sources), ChangedFiles::Paths(paths)) => sources.rescan(paths),
+        _ => None,
+    };
+    let read = || again().map_or_else(|| SiteFiles::read(&order.site, std::slice::from_ref(&order.out)), Ok);
+    let load = || index.unwrap_or_else(|| BuildCache::load(&order.site, &order.cache_folder));
+    let ((index, held), sources) = rayon::join(|| rayon::join(load, || ExchangeLock::read(&order.site)), read);
+    let mut sources = sources?;
+    let (config, kinds) = configure(&mut sources, held, order, &index)?;
+    clock.lap("read");
+    // Parse: one file at a time, those that changed.
+    watch.begin_phase("parse", sources.content.len());
+    let content =
+        ContentReader::new(&sources, &config, &kinds, &index).with_watch(&watch).read_all(&mut outcome.warnings);
+    let others = digest_other_files(&sources, &index);
+    let work = BuildJob::new(order.clone(), sources, index, content, others);
+    clock.lap("parse");
+    let (done, writer) = match work.result_if_up_to_date() {
+        Some(done) => {
+            let strange = done.reusable.folders_to_check.as_ref().is_none_or(|folders| !folders.is_empty());
+            (done, strange.then(|| work.open_writer(output)).transpose()?)
+        }
+        None => {
+            let (done, writer) = work.assemble_and_render(config, kinds, (&mut clock, &mut outcome, &watch), output)?;
+            (done, Some(writer))
+        }
+    };
+    watch.begin_phase("write", 0);
+    // Commit: the new site takes the place of the old.
+    let rendered = done.rendered.iter().map(|output| &output.path);
+    let planned = rendered.chain(&done.reusable.outputs).chain(&done.pictures).map(String::as_str);
+    let planned: FastSet<&str> = planned.collect();
+    let is_known = |folder: &str| work.cache.folders.position(folder).is_some();
+    let left = match &done.reusable.folders_to_check {
+        Some(folders) => CleanupScope::Folders { folders, is_known: &is_known, planned: &planned },
+        None => CleanupScope::Everywhere(&planned),
+    };
+    if let Some(writer) = writer {
+        outcome.changes = writer.commit(&left).map_err(|e| unwritable_output_error(&order.out, &e))?;
+    }
+    outcome.pages = done.pages;
+    outcome.outputs = planned.len();
+    outcome.contents = work.content.files.len();
+    outcome.outputs_kept = done.reusable.outputs.len();
+    outcome.pictures = done.pictures.len();
+    outcome.pictures_made = watch.pictures_made();
+    let bodies = done.site.as_ref().map_or(0, |site| site.world.bodies_read());
+    outcome.parsed = work.content.parsed_count() + bodies;
+    outcome.rendered = done.rendered.iter().map(|output| output.path.clone()).collect();
+    if started.is_some() {
+        remember_changes(order, &outcome.changes);
+    }
+    clock.lap("write");
+    outcome.phases = clock.laps;
+    outcome.timings = watch.into_timings();
+    let warnings = outcome.warnings.clone();
+    Ok((outcome, UnsavedBuild { job: work, result: done, warnings, started }))
+}
+
+/// `changes.json` lies beside the output and not in it: it tells of two builds, and the output of one alone.
+fn remember_changes(order: &BuildOptions, changes: &OutputChanges) {
+    let json = serde_json::json!({"added": changes.added, "changed": changes.changed, "removed": changes.removed});
+    // A site on a read-only disk is built all the same.
+    let cache = Folder::open_in(&order.site, &order.cache_folder);
+    let _ = cache.and_then(|cache| cache.write_atomic_unsynced("changes.json", format!("{json:#}\n").as_bytes()));
+}
+
+/// An output folder inside `content/` or another source folder would be read by the next build.
+pub fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
+    let (site, out) = (resolve_symlinks(&order.site), resolve_symlinks(&order.out));
+    let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
+    if inside || site.starts_with(&out) {
+        return Err(Diags::from_iter([Diag::error(Code::OutputInsideSources).arg("folder", order.out.display())]));
+    }
+    Ok(())
+}
+
+pub fn unwritable_output_error(out: &Path, error: &std::io::Error) -> Diags {
+    Diags::from_iter([Diag::error(Code::OutputUnwritable).arg("folder", out.display()).arg("reason", error.kind())])
+}

@@ -1,0 +1,232 @@
+//! Reading the content with the help of what the last build knew: a file that is the same is not read again.
+
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::build_cache::BuildCache;
+use super::model_digest::digest_settings;
+use super::records::ContentRecord;
+use crate::config::Config;
+use crate::content::{FrontMatter, Kinds};
+use crate::diag::{Code, Diag, Diags};
+use crate::digest::Digest;
+use crate::engine::monitor::BuildMonitor;
+use crate::model::{self, ContentName, FolderKinds, Placed};
+use crate::parse::{self, ContentFacts, ParsedFile};
+use crate::path::SitePath;
+use crate::render::lock_unpoisoned;
+use crate::site_files::{ContentStore, FileStat, SiteFiles};
+
+/// A content file, and how it is known.
+pub struct ContentFile {
+    pub path: SitePath,
+    name: ContentName,
+    pub state: ContentState,
+    /// What it means, until the site takes it; none when it was not needed yet.
+    pub placed: Mutex<Option<Box<Placed>>>,
+}
+
+pub enum ContentState {
+    /// As the index has it.
+    Unchanged,
+    /// Touched, and still the same bytes.
+    Touched(FileStat),
+    /// Read in this build, with what is to be remembered of it.
+    Parsed(Box<ContentRecord>, Vec<u8>),
+}
+
+/// What is remembered of a content file.
+#[derive(Serialize, Deserialize)]
+struct CachedContent {
+    kind: usize,
+    front: Box<FrontMatter>,
+    facts: ContentFacts,
+}
+
+/// What others can see of a page.
+#[derive(Serialize)]
+struct VisibleContent<'p> {
+    kind: usize,
+    front: &'p FrontMatter,
+    summary: &'p str,
+}
+
+#[derive(Serialize)]
+struct CachedContentRef<'p> {
+    kind: usize,
+    front: &'p FrontMatter,
+    facts: &'p ContentFacts,
+}
+
+/// Reads content files.
+pub struct ContentReader<'a> {
+    site_files: &'a SiteFiles,
+    config: &'a Config,
+    kinds: &'a Kinds,
+    cache: &'a BuildCache,
+    taxonomies: Vec<String>,
+    contents: ContentStore,
+    /// The index was made with the same settings.
+    has_same_settings: bool,
+    watch: Option<&'a BuildMonitor>,
+}
+
+impl<'a> ContentReader<'a> {
+    pub fn new(sources: &'a SiteFiles, config: &'a Config, kinds: &'a Kinds, index: &'a BuildCache) -> Self {
+        let taxonomies = config.taxonomies.iter().map(|t| t.name.clone()).collect();
+        let (contents, known) = (sources.contents(), index.settings_digest == digest_settings(sources));
+        Self {
+            site_files: sources,
+            config,
+            kinds,
+            cache: index,
+            taxonomies,
+            contents,
+            has_same_settings: known,
+            watch: None,
+        }
+    }
+
+    /// The same, and each file is a step for who watches.
+    pub fn with_watch(self, watch: &'a BuildMonitor) -> Self {
+        Self { watch: Some(watch), ..self }
+    }
+
+    /// Reads all content files. Sections first: they say of which kind the pages below them are.
+    pub fn read_all(&self, found: &mut Diags) -> ContentFiles {
+        let (mut sections, mut pages) = (Vec::new(), Vec::new());
+        for (path, file) in &self.site_files.content {
+            match ContentName::parse(self.config, path.as_str()) {
+                Ok(name) if name.is_section => sections.push((path, *file, name)),
+                Ok(name) => pages.push((path, *file, name)),
+                Err(code) => {
+                    found.push(Diag::error(Code::UnknownLanguage).file(format!("content/{path}")).arg("value", code));
+                }
+            }
+        }
+        let plain = self.kinds.position("page").unwrap_or(0);
+        let read = sections.into_par_iter().map(|(path, file, name)| {
+            let reading = self.read_one(path, file, name, plain);
+            let placed =
+                lock_unpoisoned(&reading.placed).take().unwrap_or_else(|| Box::new(self.restore_from_cache(&reading)));
+            (reading, placed)
+        });
+        let (mut readings, said): (Vec<ContentFile>, Vec<Box<Placed>>) = read.collect::<Vec<_>>().into_iter().unzip();
+        let folders = FolderKinds::from_sections(said.iter().map(Box::as_ref), plain);
+        for (reading, placed) in readings.iter().zip(said) {
+            *lock_unpoisoned(&reading.placed) = Some(placed);
+        }
+        readings.par_extend(pages.into_par_iter().map(|(path, file, name)| {
+            let inherited = folders.kind(&name.section_folder);
+            self.read_one(path, file, name, inherited)
+        }));
+        ContentFiles { files: readings, folder_kinds: folders }
+    }
+}
+
+/// All content files.
+pub struct ContentFiles {
+    pub files: Vec<ContentFile>,
+    folder_kinds: FolderKinds,
+}
+
+impl ContentFiles {
+    /// How many files were parsed.
+    pub fn parsed_count(&self) -> usize {
+        self.files.iter().filter(|reading| matches!(reading.state, ContentState::Parsed(..))).count()
+    }
+}
+
+impl ContentReader<'_> {
+    /// Reads a file that was read before, when its folder is of the same kind as then; none when its name says something else.
+    pub fn reread(&self, path: &SitePath, file: FileStat, old: &ContentRecord) -> Option<ContentFile> {
+        let name = ContentName::parse(self.config, path.as_str()).ok()?;
+        Some(self.read_one(path, file, name, old.inherited_kind))
+    }
+
+    fn read_one(&self, path: &SitePath, file: FileStat, name: ContentName, inherited: usize) -> ContentFile {
+        self.watch.inspect(|watch| watch.finish_step());
+        let old = self.cache.content.get(path.as_str());
+        let old =
+            old.filter(|old| self.has_same_settings && old.inherited_kind == inherited && old.facts_range.is_some());
+        let reading =
+            |name, source, placed| ContentFile { path: path.clone(), name, state: source, placed: Mutex::new(placed) };
+        if old.is_some_and(|old| self.cache.is_unchanged(&old.file, &file)) {
+            return reading(name, ContentState::Unchanged, None);
+        }
+        let bytes = self.contents.read(path);
+        let digest = bytes.as_ref().map_or_else(|_| Digest::default(), |bytes| Digest::of(bytes));
+        if bytes.is_ok() && old.is_some_and(|old| old.digest == digest) {
+            return reading(name, ContentState::Touched(file), None);
+        }
+        let placed = self.parse(path, name.clone(), bytes, inherited);
+        let (kind, front, summary) = (placed.kind, &placed.front, placed.facts.summary.as_str());
+        // Values of these types can always be written.
+        let room = || Vec::with_capacity(4096);
+        let meaning = postcard::to_extend(&VisibleContent { kind, front, summary }, room()).unwrap_or_default();
+        let facts =
+            postcard::to_extend(&CachedContentRef { kind, front, facts: &placed.facts }, room()).unwrap_or_default();
+        let source = ContentRecord {
+            file,
+            digest,
+            inherited_kind: inherited,
+            visible_digest: Digest::of(&meaning),
+            // With a fault it is read again each time: so its warnings are told each time.
+            facts_range: placed.faults.is_empty().then_some(0..0),
+            hours: placed.front.hour_stamps(),
+        };
+        // It is held to the end of the build: a copy has no room to spare.
+        reading(name, ContentState::Parsed(Box::new(source), facts.as_slice().to_vec()), Some(Box::new(placed)))
+    }
+
+    fn parse(&self, path: &SitePath, name: ContentName, bytes: Result<Vec<u8>, Diag>, inherited: usize) -> Placed {
+        let settings =
+            parse::ParseSettings { lang: self.config.lang_code(name.lang), highlight: self.config.highlight };
+        let parsed = match bytes {
+            Ok(bytes) => parse::parse_content_file(&self.contents, path, &bytes, settings),
+            Err(fault) => ParsedFile::unreadable(fault),
+        };
+        model::place(path.clone(), name, parsed, self.kinds, inherited, &self.taxonomies)
+    }
+
+    /// A file as it is remembered; read again when that cannot be understood any more.
+    fn restore_from_cache(&self, reading: &ContentFile) -> Placed {
+        let (file, name) = (reading.path.clone(), reading.name.clone());
+        let source = self.cache.content.get(file.as_str());
+        let facts = source.and_then(|source| self.cache.facts(source));
+        match facts.and_then(|facts| postcard::from_bytes(facts).ok()) {
+            Some(CachedContent { kind, front, facts }) => {
+                Placed { file, name, kind, front, facts, body: None, faults: Vec::new() }
+            }
+            None => {
+                let inherited = source.map_or(0, |source| source.inherited_kind);
+                self.parse(&file, name, self.contents.read(&file), inherited)
+            }
+        }
+    }
+
+    /// Every file with what it means, in an order that does not depend on what was remembered.
+    pub fn place_all(&self, content: &ContentFiles) -> Vec<Placed> {
+        let place = |reading: &ContentFile| {
+            let read = lock_unpoisoned(&reading.placed).take();
+            let mut placed = read.map_or_else(|| self.restore_from_cache(reading), |placed| *placed);
+            if placed.name.is_section {
+                placed.kind = content.folder_kinds.kind(&placed.name.section_folder);
+            }
+            placed
+        };
+        content.files.par_iter().map(place).collect()
+    }
+}
+
+impl ContentFile {
+    /// What is known of the file, from this build or the last.
+    pub fn record<'s>(&'s self, index: &'s BuildCache) -> Option<&'s ContentRecord> {
+        match &self.state {
+            ContentState::Parsed(source, _) => Some(source),
+            ContentState::Unchanged | ContentState::Touched(_) => index.content.get(self.path.as_str()),
+        }
+    }
+}

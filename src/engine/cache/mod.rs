@@ -1,0 +1,23 @@
+//! What one build leaves to the next in `.tamquan/`, and the reading of content with its help.
+
+mod path_table;
+mod records;
+mod cache_file;
+mod build_cache;
+mod model_digest;
+mod render_reason;
+mod traces;
+mod content_reader;
+mod other_files;
+mod cache_lock;
+
+pub use build_cache::{BuildCache, CacheUpdate, has_reliable_times};
+pub use cache_file::{CACHE_FILE, LazyBytes};
+pub use cache_lock::{CacheLock, CacheLockFault, LOCK_FILE, create_cache_folder};
+pub use content_reader::{ContentFile, ContentFiles, ContentReader, ContentState};
+pub use model_digest::{digest_base, digest_model, digest_settings, digest_time};
+pub use other_files::{digest_other_files, verified_channel_lookup, verified_channels};
+pub use path_table::PathTable;
+pub use records::{ContentRecord, OutputRecord, RenderedOutput, stat_output};
+pub use render_reason::{RenderReason, ShownChanges};
+pub use traces::{QueryTable, Trace, TracePart, Traces, encode as encode_traces};

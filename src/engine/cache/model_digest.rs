@@ -1,0 +1,51 @@
+//! The model in a digest: what the outputs of a site depend on, beside the bodies that they show.
+
+use std::collections::BTreeMap;
+
+use super::records::ContentRecord;
+use crate::digest::Digest;
+use crate::engine::build_options::BuildOptions;
+use crate::model::BuildTime;
+use crate::site_files::{FileStat, SiteFiles, StaticFile};
+
+/// What the reading of every content file depends on, beside the file and its folder's kind.
+pub fn digest_settings(sources: &SiteFiles) -> Digest {
+    let kinds = sources.kinds.iter().flat_map(|(name, _, text)| [name.as_bytes(), text.as_bytes()]);
+    Digest::of_parts(std::iter::once(sources.config.as_bytes()).chain(kinds))
+}
+
+/// What every output is made of, whatever it asks: the configuration, the kinds, the texts of the theme.
+pub fn digest_base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
+    let all = (digest_settings(sources), &order.base_url, order.drafts, &sources.strings);
+    Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
+}
+
+/// All that the site is made of, except the bodies, what follows from them, and the time.
+pub fn digest_model<'s>(
+    base: Digest,
+    sources: &SiteFiles,
+    known: impl Iterator<Item = (&'s str, &'s ContentRecord)>,
+    others: &BTreeMap<String, (FileStat, Digest)>,
+) -> Digest {
+    let templates: Vec<(&str, &str, &str)> =
+        sources.templates.iter().map(|(name, t)| (name.as_str(), t.file.as_str(), t.text.as_str())).collect();
+    let statics: Vec<(&str, bool)> =
+        sources.statics.iter().map(|(path, file)| (path.as_str(), matches!(file, StaticFile::Embedded(_)))).collect();
+    let others: Vec<(&str, &Digest)> = others.iter().map(|(path, (_, digest))| (path.as_str(), digest)).collect();
+    let mut content: Vec<(&str, &Digest, usize)> =
+        known.map(|(path, s)| (path, &s.visible_digest, s.inherited_kind)).collect();
+    content.sort_unstable();
+    Digest::of(&postcard::to_stdvec(&(base, templates, statics, others, content)).unwrap_or_default())
+}
+
+/// The time, as far as it matters: within a day only the hours that the files name can change anything; one counts as long as
+/// a second.
+pub fn digest_time<'s>(now: BuildTime, known: impl Iterator<Item = &'s ContentRecord>) -> Digest {
+    let today = now.today();
+    let hours = known.flat_map(|source| &source.hours).filter(|hour| hour.day() == today);
+    let mut hours: Vec<(String, i64)> =
+        hours.map(|hour| (hour.iso(), now.time.duration_since(hour.start()).as_secs().clamp(-2, 2))).collect();
+    hours.sort_unstable();
+    hours.dedup();
+    Digest::of(&postcard::to_stdvec(&(today.to_string(), hours)).unwrap_or_default())
+}

@@ -1,0 +1,64 @@
+//! The files of a site beside its content files: their digests, and the channels that were verified.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::build_cache::BuildCache;
+use crate::digest::Digest;
+use crate::exchange::exchange_id::ExchangeId as SourceName;
+use crate::folder::EntryMetadata;
+use crate::imports::VerificationRecord;
+use crate::path::SitePath;
+use crate::site_files::{FileStat, SiteFiles, StaticFile, digest_file};
+
+/// The digests of all other files of the site, by their path below it.
+pub fn digest_other_files(sources: &SiteFiles, index: &BuildCache) -> BTreeMap<String, (FileStat, Digest)> {
+    let on_disk = |folder: &'static str, path: &SitePath| sources.disk_path(folder, path);
+    let beside = sources.beside.iter().map(|(path, file)| (format!("content/{path}"), *file, on_disk("content", path)));
+    let data = sources.data.iter().map(|(path, file)| (format!("data/{path}"), *file, on_disk("data", path)));
+    let statics = sources.statics.iter().filter_map(|(path, file)| match file {
+        StaticFile::OnDisk { path: disk, file } | StaticFile::Imported { path: disk, file, .. } => {
+            Some((format!("static/{path}"), *file, disk.clone()))
+        }
+        // Part of the program.
+        StaticFile::Embedded(_) => None,
+    });
+    let all: Vec<_> = beside.chain(data).chain(statics).collect();
+    let digest = |(path, file, disk): (String, FileStat, std::path::PathBuf)| {
+        let known =
+            index.other_files.get(&path).filter(|(then, _)| index.is_unchanged(then, &file)).map(|(_, digest)| *digest);
+        // One that cannot be read is told by whoever needs it.
+        let digest = known.unwrap_or_else(|| digest_file(Path::new(&disk)).unwrap_or_default());
+        (path, (file, digest))
+    };
+    let imports = sources.imports().source_digests().map(|(name, digest)| (name, (FileStat::default(), digest)));
+    // The name of a file that was verified says what is in it.
+    let verified = sources.imports().verifications().flat_map(|(_, what, _)| &what.files);
+    let verified = verified.map(|(path, found)| (path.clone(), (FileStat::from_entry(found), Digest::default())));
+    let read: Vec<_> = all.into_par_iter().map(digest).collect();
+    read.into_iter().chain(imports).chain(verified).collect()
+}
+
+/// Whether a channel was verified by the build that wrote the index, and none of its files was
+/// touched since.
+pub fn verified_channel_lookup(
+    index: &BuildCache,
+) -> impl Fn(&SourceName, &VerificationRecord) -> Option<Timestamp> + Sync + '_ {
+    move |source, what| {
+        let (digest, ends) = index.verified_channels.get(source.as_str())?;
+        let is_known = |(path, found): (&String, &EntryMetadata)| {
+            index.other_files.get(path).is_some_and(|(then, _)| index.is_unchanged(then, &FileStat::from_entry(found)))
+        };
+        let is_same = *digest == what.digest && what.files.iter().all(is_known);
+        if is_same { Timestamp::from_second(*ends).ok() } else { None }
+    }
+}
+
+/// What is to be remembered of the channels that were verified.
+pub fn verified_channels(sources: &SiteFiles) -> BTreeMap<String, (Digest, i64)> {
+    let vouched = sources.imports().verifications();
+    vouched.map(|(source, what, ends)| (source.clone(), (what.digest, ends.as_second()))).collect()
+}

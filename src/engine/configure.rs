@@ -1,0 +1,54 @@
+//! What the configuration means, with the files that it names: the theme, and what the site holds of other portals.
+
+use super::build_options::BuildOptions;
+use super::cache::{BuildCache, verified_channel_lookup};
+use crate::config::Config;
+use crate::content::Kinds;
+use crate::diag::Diags;
+use crate::exchange::fault_diags;
+use crate::exchange::lock::{ExchangeLock, LockFault};
+use crate::imports::Imports;
+use crate::site_files::SiteFiles;
+
+/// Reads what the configuration means, and completes the sources by the theme and by what the site
+/// holds of other portals.
+pub fn configure(
+    sources: &mut SiteFiles,
+    lock: Result<ExchangeLock, LockFault>,
+    order: &BuildOptions,
+    index: &BuildCache,
+) -> Result<(Config, Kinds), Diags> {
+    let own = || sources.kinds.iter().map(|(name, file, text)| (name.as_str(), file.as_str(), text.as_str()));
+    let (config, kinds) =
+        rayon::join(|| Config::read(&sources.config, order.base_url.as_deref()), || Kinds::read(own()));
+    let mut faults = Diags::default();
+    if let Ok(config) = &config {
+        let (theme, held) =
+            rayon::join(|| sources.read_theme(&config.theme), || read_imports(config, lock, order, index));
+        faults.extend(theme.err().into_iter().flat_map(Diags::sorted));
+        let mounted = held.and_then(|held| sources.mount_imports(held, &config.exchange.shares));
+        faults.extend(mounted.err().into_iter().flat_map(Diags::sorted));
+    }
+    match (config, kinds) {
+        (Ok(config), Ok(kinds)) if !faults.has_errors() => Ok((config, kinds)),
+        (config, kinds) => {
+            faults.extend(config.err().into_iter().chain(kinds.err()).flatten());
+            Err(faults)
+        }
+    }
+}
+
+/// What the site holds of other portals.
+fn read_imports(
+    config: &Config,
+    lock: Result<ExchangeLock, LockFault>,
+    order: &BuildOptions,
+    index: &BuildCache,
+) -> Result<Imports, Diags> {
+    // A lock that no source needs may be one that cannot be read.
+    if config.exchange.sources.is_empty() {
+        return Ok(Imports::default());
+    }
+    let lock = lock.map_err(|fault| Diags::from_iter([fault_diags::lock_diag(&fault, &order.site)]))?;
+    Imports::read(&order.site, config, &lock, order.now.to_instant(), &verified_channel_lookup(index))
+}

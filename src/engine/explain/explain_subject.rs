@@ -1,0 +1,126 @@
+//! What the last build knows of an output or of a source file, and what the site says of it now.
+
+use super::candidates;
+use super::current_site::CurrentSite;
+use super::explanation::{ExplainedQuery, ExplainedSubject, Explanation, OutputExplanation, Phrase};
+use super::file_uses;
+use super::phrase::{self, PhraseWriter};
+use crate::engine::build_options::BuildOptions;
+use crate::engine::cache::{BuildCache, RenderReason, Traces};
+use crate::model::{FileRef, NodeId};
+use crate::plan::Recipe;
+use crate::render::{self, Answer, Fingerprint, IdNames, Query, answer_query};
+
+/// Says what is known of `what`: an address, or a path of an output or a source file.
+///
+/// None when nothing was built yet into the output folder.
+pub fn explain(order: &BuildOptions, what: &str) -> Option<Explanation> {
+    let index = BuildCache::load(&order.site, &order.cache_folder);
+    if index.started == 0 || index.out != order.out {
+        return None;
+    }
+    let traces = Traces::read(index.traces())?;
+    let present = CurrentSite::assemble(order, &traces.names).ok();
+    let host = present.as_ref().and_then(|now| now.assembled.world.site.config.base_url.host_str().map(str::to_owned));
+    let made = |path: &str| index.outputs.get(path).is_some() || index.pictures.get(path).is_some();
+    let output = || candidates::output_candidates(order, what, host.as_deref()).into_iter().find(|path| made(path));
+    let source = || {
+        let files = candidates::file_candidates(order, what).into_iter();
+        files.filter_map(|file| file_uses::explain_file(&file, &index, &traces, present.as_ref())).next()
+    };
+    let told = match source() {
+        Some(uses) => ExplainedSubject::File(uses),
+        None => match output() {
+            Some(path) => ExplainedSubject::Output(Box::new(explain_output(&path, &index, &traces, present.as_ref()))),
+            None => ExplainedSubject::Unknown {
+                similar: candidates::similar_addresses(what, index.outputs.paths().chain(index.pictures.paths())),
+            },
+        },
+    };
+    Some(Explanation {
+        subject: told,
+        is_stale: present.as_ref().is_some_and(|now| now.is_stale),
+        has_errors: present.is_none(),
+    })
+}
+
+fn explain_output(path: &str, index: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> OutputExplanation {
+    let words = PhraseWriter::new(&traces.names, present);
+    let named = |at: &u32| index.content.entries().get(*at as usize).map(|(file, _)| format!("content/{file}"));
+    let mut told = OutputExplanation {
+        path: path.to_owned(),
+        recipe: Phrase::new("recipe-picture"),
+        kind: "picture",
+        source_file: None,
+        templates: Vec::new(),
+        queries: Vec::new(),
+        bodies: Vec::new(),
+        pictures: Vec::new(),
+        shown_by: Vec::new(),
+        reason: Phrase::new("why-picture-version"),
+        changed_bodies: Vec::new(),
+    };
+    if let Some(output) = index.outputs.get(path) {
+        told.bodies = output.bodies.iter().filter_map(named).collect();
+        let picture = |at: &u32| index.pictures.entries().get(*at as usize).map(|(path, _)| path.clone());
+        told.pictures = output.pictures.iter().filter_map(picture).collect();
+    } else if let Some(at) = index.pictures.position(path) {
+        let shows = index.outputs.entries().iter().filter(|(_, output)| output.pictures.contains(&(at as u32)));
+        told.shown_by = shows.map(|(path, _)| path.clone()).collect();
+    }
+    let Some(trace) = traces.outputs.get(path) else { return told };
+    told.recipe = words.recipe_phrase(&trace.recipe);
+    told.kind = trace.recipe.name();
+    told.source_file = recipe_file(&trace.recipe, &traces.names);
+    let why: &[u32] = match &trace.reason {
+        RenderReason::ContentChanged(changed) => {
+            told.changed_bodies = changed.bodies.iter().map(|file| format!("content/{file}")).collect();
+            &changed.changed_queries
+        }
+        _ => &[],
+    };
+    for (place, (query, sum)) in
+        (0..).zip(trace.query_positions.iter().filter_map(|at| traces.queries.get(*at as usize)))
+    {
+        let now = present.map(|now| current_answer(now, query));
+        if let (Query::Template(name), Some(now)) = (query, present) {
+            let known: Vec<String> = told.templates.iter().map(|link| link.name.clone()).collect();
+            let links = render::template_chain(now.assembled.renderer.templates(), name);
+            told.templates.extend(links.into_iter().filter(|link| !known.contains(&link.name)));
+        }
+        told.queries.push(ExplainedQuery {
+            phrase: words.query_phrase(query),
+            answer_changed: now.as_ref().is_some_and(|now| now.as_ref().is_none_or(|(_, now)| now != sum)),
+            answer: now.map(|now| now.map_or_else(|| Phrase::new("answer-gone"), |(phrase, _)| phrase)),
+            caused_render: why.contains(&place),
+        });
+    }
+    told.reason = phrase::reason_phrase(&trace.reason, &told.queries);
+    told
+}
+
+/// The file that an output is made for; none when it speaks of the whole site.
+fn recipe_file(recipe: &Recipe, names: &IdNames) -> Option<String> {
+    let node = |id: NodeId| {
+        let file = names.node(id)?;
+        file.ends_with(".md").then(|| format!("content/{file}"))
+    };
+    match recipe {
+        Recipe::Page(id) => node(NodeId::Page(*id)),
+        Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => node(NodeId::Section(*id)),
+        Recipe::Facet { group, .. } => node(NodeId::Section(names.facet(*group, 0)?.0)),
+        Recipe::Feed { list: crate::plan::PageList::Recent(id) | crate::plan::PageList::Section(id), .. } => {
+            node(NodeId::Section(*id))
+        }
+        Recipe::Copy(FileRef::Beside(path)) => Some(format!("content/{path}")),
+        Recipe::Copy(FileRef::Static(path)) | Recipe::Asset(path) => Some(format!("static/{path}")),
+        _ => None,
+    }
+}
+
+/// The answer that a question of the last build has now, in short, with its sum; none when what it asks about is gone.
+fn current_answer(site: &CurrentSite, query: &Query) -> Option<(Phrase, Fingerprint)> {
+    let query = site.renames.map_query(query)?;
+    let Answer { value, fingerprint: sum } = answer_query(&site.assembled.world, &query);
+    Some((phrase::answer_phrase(&site.assembled.world.site, &query, &value), sum))
+}

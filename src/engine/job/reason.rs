@@ -1,0 +1,50 @@
+//! Why each output of this build was rendered, put into its trace.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::build_job::BuildJob;
+use super::pending_reasons::PendingReason;
+use crate::engine::cache::{CACHE_FILE, QueryTable, RenderReason, ShownChanges, Trace};
+use crate::render::lock_unpoisoned;
+
+impl BuildJob {
+    /// Why nothing of the last build could be kept; none when something could.
+    fn full_build_reason(&self) -> Option<RenderReason> {
+        // A build that is remembered began at some time.
+        if self.cache.started == 0 {
+            return Some(match self.order.cache_folder.join(CACHE_FILE).exists() {
+                _ if self.order.fresh => RenderReason::FreshBuild,
+                true => RenderReason::OtherProgram,
+                false => RenderReason::NoCache,
+            });
+        }
+        (self.cache.out != self.order.out)
+            .then_some(RenderReason::OtherFolder)
+            .or_else(|| (self.cache.base_digest != self.base_digest).then_some(RenderReason::BaseChanged))
+    }
+
+    /// Puts into the traces of what was rendered why it was.
+    pub fn give_reasons(&self, traced: &mut [(String, Trace)], questions: &QueryTable) {
+        let otherwise = self.full_build_reason().unwrap_or(RenderReason::NewOutput);
+        let notes = std::mem::take(&mut *lock_unpoisoned(&self.reasons.by_output));
+        let changed = std::mem::take(&mut *lock_unpoisoned(&self.reasons.changed_queries));
+        let changed: HashMap<u32, u32> =
+            changed.into_iter().filter_map(|(at, query)| Some((at, questions.position(&query?)?))).collect();
+        let content = self.cache.content.entries();
+        traced.par_iter_mut().for_each(|(path, trace)| {
+            trace.reason = match notes.get(path) {
+                None => otherwise.clone(),
+                Some(PendingReason::Ready(reason)) => reason.clone(),
+                Some(PendingReason::Changed { bodies, answers }) => {
+                    let files =
+                        bodies.iter().map(|at| content.get(*at as usize).map_or("", |(file, _)| file).to_owned());
+                    ShownChanges::new_reason(files.collect(), answers, &trace.query_positions, |old| {
+                        changed.get(&old).copied()
+                    })
+                }
+            };
+        });
+    }
+}

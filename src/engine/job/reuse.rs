@@ -1,0 +1,148 @@
+//! Which outputs of the last build are what this one would make.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::build_job::{BuildJob, ReusableOutputs};
+use super::pending_reasons::PendingReason;
+use crate::digest::Digest;
+use crate::engine::cache::{ContentState, OutputRecord, RenderReason, Traces};
+use crate::model::FileRef;
+use crate::plan::{Output, Recipe};
+use crate::render::{Fingerprint, IdMap, IdNames, Query, World, answer_query};
+use crate::site_files::{FileStat, FolderHandle};
+
+impl BuildJob {
+    /// What to keep when it is.
+    pub fn reusable_by_model(&self) -> ReusableOutputs {
+        let still = self.compare_with_disk();
+        let outputs = self.cache.outputs.entries().par_iter();
+        let is_kept = |(path, output): &&(String, OutputRecord)| {
+            self.reasons.record(path, still.reason_to_render(path, output, Vec::new()))
+        };
+        let outputs = outputs.filter(is_kept).map(|(path, _)| path.clone()).collect();
+        ReusableOutputs { outputs, folders_to_check: Some(still.changed_folders) }
+    }
+
+    /// The outputs to keep when the site is another: those whose questions all have the answers that they had.
+    pub fn reusable_by_answers(&self, world: &World, outputs: &[Output], old: &Traces) -> ReusableOutputs {
+        if self.cache.base_digest != self.base_digest || self.cache.out != self.order.out {
+            return ReusableOutputs { outputs: HashSet::new(), folders_to_check: None };
+        }
+        let renames = IdMap::between(&old.names, &IdNames::from_site(&world.site));
+        let has_same_answer = |query: &Query, sum: &Fingerprint| {
+            renames.map_query(query).is_some_and(|query| answer_query(world, &query).fingerprint == *sum)
+        };
+        let same: Vec<bool> = old.queries.par_iter().map(|(query, sum)| has_same_answer(query, sum)).collect();
+        let changed = old.queries.iter().zip(&same).zip(0..).filter(|((_, same), _)| !**same);
+        self.reasons.record_changed_queries(changed.map(|(((query, _), _), at)| (at, renames.map_query(query))));
+        let still = self.compare_with_disk();
+        let cause = |output: &Output| {
+            let (Some(trace), Some(rendered)) = (old.outputs.get(&output.path), self.cache.outputs.get(&output.path))
+            else {
+                return Some(PendingReason::Ready(RenderReason::NewOutput));
+            };
+            if renames.map_recipe(&trace.recipe).as_ref() != Some(&output.recipe) {
+                return Some(PendingReason::Ready(RenderReason::RecipeChanged));
+            }
+            if !self.has_same_bytes(&output.recipe) {
+                return Some(PendingReason::Ready(RenderReason::CopyChanged));
+            }
+            let answers = trace.query_positions.iter().copied().filter(|at| !same[*at as usize]).collect();
+            still.reason_to_render(&output.path, rendered, answers)
+        };
+        let is_kept = |output: &&Output| self.reasons.record(&output.path, cause(output));
+        let outputs = outputs.par_iter().filter(is_kept).map(|output| output.path.clone()).collect();
+        ReusableOutputs { outputs, folders_to_check: None }
+    }
+
+    /// Whether the file that an output is a copy of is the same.
+    fn has_same_bytes(&self, recipe: &Recipe) -> bool {
+        let file = match recipe {
+            Recipe::Copy(FileRef::Beside(path)) => format!("content/{path}"),
+            Recipe::Copy(FileRef::Static(path)) | Recipe::Asset(path) => format!("static/{path}"),
+            _ => return true,
+        };
+        // A file of the program itself is in neither.
+        self.cache.other_files.get(&file).map(|(_, digest)| digest)
+            == self.other_files.get(&file).map(|(_, digest)| digest)
+    }
+
+    fn compare_with_disk(&self) -> DiskComparison {
+        let now: HashMap<&str, Option<Digest>> = self
+            .content
+            .files
+            .iter()
+            .map(|reading| match &reading.state {
+                ContentState::Parsed(source, _) => (reading.path.as_str(), Some(source.digest)),
+                ContentState::Unchanged | ContentState::Touched(_) => (reading.path.as_str(), None),
+            })
+            .collect();
+        let changed = self.cache.content.entries().iter().map(|(path, old)| match now.get(path.as_str()) {
+            Some(Some(digest)) => *digest != old.digest,
+            Some(None) => false,
+            None => true,
+        });
+        let out = FolderHandle::open(&self.order.out);
+        let look = |path: &str| out.as_ref()?.stat(path);
+        // Each folder that is not as it was, and whether it is one at all.
+        let strange = self.cache.folders.entries().par_iter().filter_map(|(path, file)| {
+            let found = look(path);
+            let is_folder = found.is_some_and(|(_, is_folder)| is_folder);
+            (found.map(|(now, _)| now) != Some(*file)).then(|| (path.clone(), is_folder))
+        });
+        let strange: Vec<(String, bool)> = strange.collect();
+        let lost: Vec<String> =
+            strange.iter().filter(|(_, is_folder)| !is_folder).map(|(path, _)| path.clone()).collect();
+        let pictures = self.cache.pictures.entries().iter();
+        let is_right = |(path, file): &(String, FileStat)| {
+            !lies_in(path, &lost) && look(path).is_some_and(|(now, _)| now == *file)
+        };
+        let pictures = pictures.map(is_right).collect();
+        let strange = strange.into_iter().map(|(path, _)| path).collect();
+        DiskComparison {
+            out,
+            changed_content: changed.collect(),
+            intact_pictures: pictures,
+            changed_folders: strange,
+            lost_folders: lost,
+        }
+    }
+}
+
+/// What the disk says of the last build.
+struct DiskComparison {
+    /// The output folder; none when it is gone.
+    out: Option<FolderHandle>,
+    /// Of each content file, in the order of the index: it is another, or gone.
+    changed_content: Vec<bool>,
+    /// Of each picture: it is as it was written.
+    intact_pictures: Vec<bool>,
+    /// The folders of the output that are not as they were.
+    changed_folders: Vec<String>,
+    /// Those of them that are gone, or lead elsewhere: what is found there is none of ours.
+    lost_folders: Vec<String>,
+}
+
+impl DiskComparison {
+    /// What speaks against keeping an output: these answers, other bodies than those that it showed, or that it or its
+    /// pictures are not as they were written.
+    fn reason_to_render(&self, path: &str, output: &OutputRecord, answers: Vec<u32>) -> Option<PendingReason> {
+        let is_another = |at: &u32| self.changed_content.get(*at as usize) != Some(&false);
+        let bodies: Vec<u32> = output.bodies.iter().copied().filter(is_another).collect();
+        if !bodies.is_empty() || !answers.is_empty() {
+            return Some(PendingReason::Changed { bodies, answers });
+        }
+        if !output.pictures.iter().all(|at| self.intact_pictures.get(*at as usize) == Some(&true)) {
+            return Some(PendingReason::Ready(RenderReason::PictureAltered));
+        }
+        let now = self.out.as_ref().and_then(|out| out.stat(path)).map(|(now, _)| now);
+        let is_right = !lies_in(path, &self.lost_folders) && now == Some(output.file);
+        (!is_right).then_some(PendingReason::Ready(RenderReason::OutputAltered))
+    }
+}
+
+fn lies_in(path: &str, folders: &[String]) -> bool {
+    folders.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+}

@@ -1,0 +1,320 @@
+//! A build in which nothing changed but what known files say, their bodies and their words: the site stands as it was, and what
+//! shows them is rendered.
+//!
+//! It decides as every build does, on the files that changed alone: that the others did not is for the watcher to know, and
+//! that nobody else writes to the output folder is for the lock.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diag::{Diags, catch_panic};
+use crate::engine::build::{CachedSite, unwritable_output_error};
+use crate::engine::build_options::{BuildOptions, BuildReport};
+use crate::engine::cache::{
+    BuildCache, CacheUpdate, ContentReader, ContentRecord, ContentState as Reading, QueryTable, RenderedOutput,
+    ShownChanges, Trace, TracePart, Traces, digest_model, digest_time, encode_traces,
+};
+use crate::engine::job::outputs_with_traces;
+use crate::engine::make::{AssembledSite, make_pictures, render_all};
+use crate::engine::monitor::{BuildMonitor, PhaseTimer};
+use crate::model::{NodeId, PageId, Placed, Site, Wording, check_links, check_links_of};
+use crate::output_writer::{CleanupScope, MARK_FILE, OutputLock, OutputWriter};
+use crate::path::SitePath;
+use crate::plan::Output;
+use crate::render::{BodyCell, Fingerprint, Query, WordingChange, answer_query};
+use crate::site_files::{FileStat, RescannedPath, SiteFiles};
+
+/// A site in memory, as it stands in the output folder.
+pub struct LiveSite {
+    pub site_files: SiteFiles,
+    pub cache: BuildCache,
+    /// The site, when it was assembled.
+    pub site: Option<AssembledSite>,
+    pub warnings: Diags,
+}
+
+/// A content file that changed, and by which nothing in the site is arranged in another way.
+struct EditedContent {
+    path: SitePath,
+    file: FileStat,
+    /// Its position in the index.
+    cache_position: usize,
+    /// What is to be remembered of it; none when it was only touched.
+    record: Option<(ContentRecord, Vec<u8>)>,
+    /// What is to stand in the site; none when that is the same, or not published now.
+    update: Option<NodeUpdate>,
+}
+
+/// What a node says.
+struct NodeUpdate {
+    id: NodeId,
+    wording: Wording,
+    body: BodyCell,
+    /// Others can see that it is something else.
+    is_visible_change: bool,
+}
+
+/// What other words lead to.
+struct VisibleChange {
+    wording_change: WordingChange,
+    old_traces: Traces,
+}
+
+/// A build, with what it rendered and the traces of that.
+type LiveBuild = (BuildReport, Vec<RenderedOutput>, TracePart);
+
+impl LiveSite {
+    /// What the next build starts from, when more than bodies changed.
+    pub fn into_cached_site(self) -> CachedSite {
+        CachedSite { cache: Some(self.cache), site_files: Some(self.site_files) }
+    }
+
+    /// Builds the site after `changed` may have changed; none when it has to be looked at as a whole.
+    pub fn build(
+        &mut self,
+        order: &BuildOptions,
+        changed: &BTreeSet<PathBuf>,
+        started: i128,
+        output: &mut OutputLock,
+    ) -> Option<Result<BuildReport, Diags>> {
+        // An output folder that somebody deleted is to be filled as a whole, and what is remembered written down.
+        if self.cache.needs_rewrite() || !self.cache.is_on_disk() || !order.out.join(MARK_FILE).exists() {
+            return None;
+        }
+        let mut clock = PhaseTimer::default();
+        let mut edited = self.read_edited(order, changed)?;
+        clock.lap("parse");
+        let heard = self.find_visible_change(&edited)?;
+        self.swap_wording(&mut edited, heard.as_ref())?;
+        let result = self.render_edited(order, &edited, heard.as_ref(), clock, output);
+        let Some(Ok((outcome, rendered, part))) = result else {
+            self.swap_wording(&mut edited, heard.as_ref())?;
+            return result.map(|result| result.map(|(outcome, ..)| outcome));
+        };
+        self.update_cache(order, started, edited, &rendered, &part);
+        Some(Ok(outcome))
+    }
+
+    /// The files that changed; none when something in the site is arranged by what changed in them.
+    fn read_edited(&self, order: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
+        let site = &self.site.as_ref()?.world.site;
+        let known = || self.cache.content.entries().iter().map(|(_, source)| source);
+        if digest_time(order.now, known()) != self.cache.time_digest
+            || !site.imports.has_same_staleness_at(order.now.to_instant())
+        {
+            return None;
+        }
+        let reader = ContentReader::new(&self.site_files, &site.config, &site.kinds, &self.cache);
+        let mut edited = Vec::new();
+        for path in changed {
+            let RescannedPath::File(path, file) = self.site_files.rescan_path(path)? else { continue };
+            // What was told of it may not be true any more.
+            if self.warnings.iter().any(|told| told.file.as_deref() == Some(format!("content/{path}").as_str())) {
+                return None;
+            }
+            let at = self.cache.content.position(path.as_str())?;
+            let old = &self.cache.content.entries()[at].1;
+            let reading = reader.reread(&path, file, old)?;
+            let (read, text) = match reading.state {
+                Reading::Unchanged | Reading::Touched(_) => (None, None),
+                Reading::Parsed(source, facts) => {
+                    let placed = reading.placed.into_inner().ok()??;
+                    if source.facts_range.is_none() || old.facts_range.is_none() {
+                        return None;
+                    }
+                    let is_heard = source.visible_digest != old.visible_digest;
+                    let text = node_update(site, &path, *placed, is_heard)?;
+                    (Some((*source, facts)), text)
+                }
+            };
+            edited.push(EditedContent { path, file, cache_position: at, record: read, update: text });
+        }
+        Some(edited)
+    }
+
+    /// What follows when others can see what changed; nothing when nobody can. None when it is not known what they showed.
+    fn find_visible_change(&self, edited: &[EditedContent]) -> Option<Option<VisibleChange>> {
+        let page = |text: &NodeUpdate| match text.id {
+            NodeId::Page(page) if text.is_visible_change => Some(page),
+            _ => None,
+        };
+        let pages: HashSet<PageId> = edited.iter().filter_map(|e| page(e.update.as_ref()?)).collect();
+        if pages.is_empty() {
+            return Some(None);
+        }
+        let old = Traces::read(self.cache.traces())?;
+        Some(Some(VisibleChange {
+            wording_change: WordingChange::new(&self.site.as_ref()?.world.site, pages),
+            old_traces: old,
+        }))
+    }
+
+    /// Puts what is said now in the place of what was, and that in the place of the new. None when somebody else holds the
+    /// site, which nobody does between two builds.
+    fn swap_wording(&mut self, edited: &mut [EditedContent], heard: Option<&VisibleChange>) -> Option<()> {
+        let world = Arc::get_mut(&mut self.site.as_mut()?.world)?;
+        for text in edited.iter_mut().filter_map(|e| e.update.as_mut()) {
+            world.swap_wording(text.id, &mut text.wording, &mut text.body);
+        }
+        if let Some(heard) = heard {
+            world.apply_wording_change(&heard.wording_change);
+        }
+        Some(())
+    }
+
+    /// Renders what shows anything that changed, and puts it in its place.
+    fn render_edited(
+        &self,
+        order: &BuildOptions,
+        edited: &[EditedContent],
+        heard: Option<&VisibleChange>,
+        mut clock: PhaseTimer,
+        output: &mut OutputLock,
+    ) -> Option<Result<LiveBuild, Diags>> {
+        let AssembledSite { world, renderer, outputs } = self.site.as_ref()?;
+        let site = &world.site;
+        let index = &self.cache;
+        let texts = || edited.iter().filter_map(|e| e.update.as_ref());
+        let nodes: Vec<NodeId> = texts().map(|text| text.id).collect();
+        let mut faults: Diags = nodes.iter().flat_map(|id| check_links_of(site, *id)).collect();
+        // What stood there is what was exchanged: with other headings, links from elsewhere may lead nowhere.
+        if texts().any(|text| text.wording.facts.ids != site.info(text.id).facts.ids) {
+            faults = Diags::default();
+            check_links(site, &mut faults);
+        }
+        if !faults.is_empty() && !faults.has_errors() {
+            return None;
+        }
+        if faults.has_errors() {
+            // They are told with all that is found while a site is assembled.
+            faults.extend(self.warnings.iter().cloned());
+            return Some(Err(faults));
+        }
+        let others: Vec<bool> =
+            heard.map_or_else(Vec::new, |VisibleChange { wording_change: echo, old_traces: old }| {
+                let is_another = |(query, sum): &(Query, Fingerprint)| {
+                    echo.affects_query(site, query) && answer_query(world, query).fingerprint != *sum
+                };
+                old.queries.par_iter().map(is_another).collect()
+            });
+        let is_another = |at: &&u32| others[**at as usize];
+        let answers = |path: &str| -> Vec<u32> {
+            let trace = heard.and_then(|heard| heard.old_traces.outputs.get(path));
+            trace.into_iter().flat_map(|trace| trace.query_positions.iter().filter(is_another)).copied().collect()
+        };
+        let bodies: Vec<u32> = edited.iter().filter(|e| e.update.is_some()).map(|e| e.cache_position as u32).collect();
+        let shown = |path: &str| -> Vec<u32> {
+            let old = index.outputs.get(path).into_iter().flat_map(|old| &old.bodies);
+            old.filter(|at| bodies.contains(at)).copied().collect()
+        };
+        let is_wanted = |output: &&Output| !shown(&output.path).is_empty() || !answers(&output.path).is_empty();
+        let wanted: Vec<&Output> =
+            if bodies.is_empty() { Vec::new() } else { outputs.par_iter().filter(is_wanted).collect() };
+        clock.lap("compare");
+        let writer = match OutputWriter::open(&order.site, &order.out, order.force, output) {
+            Ok(writer) => writer,
+            Err(fault) => return Some(Err([fault].into_iter().collect())),
+        };
+        let questions = QueryTable::default();
+        let watch = BuildMonitor::new(order.progress.clone(), order.timings);
+        let made = catch_panic(|| {
+            let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, &watch)?;
+            make_pictures(world, order, needs, &writer, &watch).map(|()| made)
+        });
+        clock.lap("render");
+        let made = match made {
+            Ok(made) => made,
+            Err(faults) => {
+                writer.abandon();
+                return Some(Err(faults));
+            }
+        };
+        let (rendered, mut traced): (Vec<RenderedOutput>, Vec<(String, Trace)>) =
+            outputs_with_traces(&self.site_files, site, made).unzip();
+        for (path, trace) in &mut traced {
+            let files =
+                shown(path).into_iter().filter_map(|at| Some(index.content.entries().get(at as usize)?.0.clone()));
+            let now = |at: u32| questions.position(&heard?.old_traces.queries.get(at as usize)?.0);
+            trace.reason = ShownChanges::new_reason(files.collect(), &answers(path), &trace.query_positions, now);
+        }
+        // With other pictures, some have to come or go.
+        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
+        let same = |shown: &RenderedOutput| {
+            let old = index.outputs.get(&shown.path).map(|old| &old.pictures);
+            let now: Option<Vec<u32>> = shown.pictures.iter().map(|path| places.get(path.as_str()).copied()).collect();
+            now.is_some_and(|now| old == Some(&now))
+        };
+        if !rendered.iter().all(same) {
+            writer.abandon();
+            return None;
+        }
+        let changes = match writer.commit(&CleanupScope::Nowhere) {
+            Ok(changes) => changes,
+            Err(error) => return Some(Err(unwritable_output_error(&order.out, &error))),
+        };
+        clock.lap("write");
+        let outcome = BuildReport {
+            pages: index.pages,
+            outputs: index.outputs.len() + index.pictures.len(),
+            parsed: edited.iter().filter(|e| e.record.is_some()).count(),
+            rendered: rendered.iter().map(|shown| shown.path.clone()).collect(),
+            changes,
+            contents: index.content.len(),
+            outputs_kept: index.outputs.len().saturating_sub(rendered.len()),
+            pictures: index.pictures.len(),
+            pictures_made: watch.pictures_made(),
+            phases: clock.laps,
+            warnings: self.warnings.clone(),
+            timings: watch.into_timings(),
+        };
+        Some(Ok((outcome, rendered, TracePart::new(questions, traced))))
+    }
+
+    fn update_cache(
+        &mut self,
+        order: &BuildOptions,
+        started: i128,
+        edited: Vec<EditedContent>,
+        rendered: &[RenderedOutput],
+        part: &TracePart,
+    ) {
+        let index = &mut self.cache;
+        let mut change = CacheUpdate { started, ..CacheUpdate::default() };
+        for EditedContent { path, file, cache_position: at, record: read, .. } in edited {
+            self.site_files.content.insert(path, file);
+            match read {
+                Some((source, facts)) => change.record_content(index, at, &source, &facts),
+                None => change.content.push((at, ContentRecord { file, ..index.content.entries()[at].1.clone() })),
+            }
+        }
+        change.record_outputs(index, &order.out, rendered);
+        let now: HashMap<usize, &ContentRecord> = change.content.iter().map(|(at, source)| (*at, source)).collect();
+        let known = index.content.entries().iter().zip(0..);
+        let known = known.map(|((path, old), at)| (path.as_str(), now.get(&at).copied().unwrap_or(old)));
+        change.model_digest = Some(digest_model(index.base_digest, &self.site_files, known, &index.other_files));
+        if !rendered.is_empty() {
+            change.traces = encode_traces(part);
+        }
+        // What cannot be written costs the next process time and nothing else.
+        let _ = index.append(change);
+    }
+}
+
+/// What is to stand in the site of a file that was read: nothing when it is not published now. None when something in the site
+/// is arranged by what changed in it.
+fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<NodeUpdate>> {
+    let node = site.find(&placed.name.key, placed.name.lang);
+    let Some(id) = node.filter(|id| site.info(*id).file.as_ref() == Some(path)) else {
+        return (!is_heard).then_some(None);
+    };
+    let said = match id {
+        _ if !is_heard => site.wording_with_facts(id, placed.facts),
+        NodeId::Page(page) => site.new_wording(page, placed.kind, placed.front, placed.facts)?,
+        NodeId::Section(_) => return None,
+    };
+    let body = placed.body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
+    Some(Some(NodeUpdate { id, wording: said, body, is_visible_change: is_heard }))
+}

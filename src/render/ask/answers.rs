@@ -1,0 +1,280 @@
+//! The answer to each question, as a value that templates can show.
+
+use tera::Value;
+
+use super::card::{card, content_path, page_object, text_object, toc};
+use super::query::{Query, SiteReport};
+use super::typed_answers::{link_target, page_header, pagination};
+use super::world::{Answer, World};
+use crate::config::Lang;
+use crate::model::{FacetValue, NodeId, PageId, ResolvedLink, SectionId, Site};
+use crate::parse::NamedBy;
+use crate::plan::{self, PageList};
+use crate::render::describe::feed_links::{feed_links, section_feed_links};
+use crate::render::describe::fields;
+use crate::render::describe::imported_items;
+use crate::render::describe::linked_data;
+use crate::render::describe::settings;
+use crate::render::describe::site_reports;
+use crate::render::value::fingerprint::Fingerprint;
+use crate::render::value::object::ObjectBuilder;
+
+/// Answers a question. "There is none" is `none`.
+pub fn answer_query(world: &World, query: &Query) -> Answer {
+    let site = &world.site;
+    let value = match query {
+        Query::Settings(lang) => return world.settings(*lang, || settings::settings(site, *lang)),
+        Query::Notices(lang) => return world.notices(*lang, || settings::active_notices(site, *lang)),
+        Query::Template(name) => return world.template(name),
+        Query::Section(id) => return world.section(*id, || section_value(site, *id)),
+        Query::List { list, start, count } => {
+            let pages = plan::pages_of(site, *list);
+            let slice = pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]);
+            return join_answers(slice.iter().map(|id| card(world, *id)));
+        }
+        Query::Cards(lang) => return join_answers(listed_pages(site, *lang).map(|id| card(world, id))),
+        Query::Report(report) => return world.report(*report, || self::build_report(world, *report)),
+        Query::DataFile(path) => return world.data(path).unwrap_or_else(|| Value::none().into()),
+        Query::PageHeader(id) => {
+            return Answer { value: Value::none(), fingerprint: page_header(site, *id).fingerprint() };
+        }
+        Query::Pagination(list) => {
+            return Answer { value: Value::none(), fingerprint: Fingerprint::of_serialized(&pagination(site, *list)) };
+        }
+        Query::LinkTarget { from, to } => {
+            return Answer {
+                value: Value::none(),
+                fingerprint: Fingerprint::of_serialized(&link_target(site, *from, to)),
+            };
+        }
+        Query::Reference { from, to } => {
+            let text = site.info(*from);
+            return reference_answer(site, text.lang, site.resolve_link(&text.folder, text.lang, to));
+        }
+        Query::TemplatePath { lang, to } => return reference_answer(site, *lang, site.resolve_link("", *lang, to)),
+        Query::PageByName { lang, by, name } => return page_by_name(site, *lang, *by, name),
+        Query::Page(id) => {
+            let (mut page, sum) = page_object(world, *id);
+            return Answer { value: page.build(), fingerprint: sum };
+        }
+        Query::Datasets => {
+            let ids = site.page_ids().filter(|id| is_dataset(site, *id));
+            ids.map(|id| page_object(world, id).0.build()).collect::<Vec<_>>().into()
+        }
+        Query::Navigation(id) => return navigation(world, *id),
+        Query::File { file, lang } => {
+            let mut object = ObjectBuilder::from_value(fields::file_value(site, file, *lang, None));
+            if site.media.image(file).is_some() {
+                object.set("image", fields::image_value(site, file, ""));
+            }
+            object.build()
+        }
+        Query::Asset(path) => world.assets.get(path).map_or_else(Value::none, |asset| {
+            let mut object = ObjectBuilder::new();
+            object.set("url", asset.url.as_str()).set("integrity", asset.integrity.as_str()).build()
+        }),
+        Query::Taxonomy { taxonomy, lang } => return self::taxonomy_answer(world, *taxonomy, *lang),
+        Query::TaxonomyOf(term) => {
+            let term = &site.terms[*term];
+            return self::taxonomy_answer(world, term.taxonomy, term.lang);
+        }
+        Query::Term(term) => site_reports::term_value(site, *term),
+        Query::FeedLinks(list) => match list {
+            PageList::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => {
+                feed_links(&site.terms[*term].name, &site.terms[*term].url)
+            }
+            PageList::Section(id) | PageList::Recent(id) => section_feed_links(site, *id),
+            _ => Vec::<Value>::new().into(),
+        },
+        Query::Facet { group, value } => {
+            let group = &site.facets[*group];
+            let mut object = ObjectBuilder::new();
+            object.set("key", group.field.as_str()).set("label", group.label.as_str());
+            let value = &group.values[*value];
+            object.set("value", fields::labelled_value(&value.value, &value.label, Some(value.url.as_str())));
+            object.set("updated", value.updated.map_or_else(Value::none, |d| d.iso().into()));
+            object.set("url", value.url.as_str()).build()
+        }
+        Query::Source(name) => imported_items::source_value(site, name),
+        Query::VerifiedSource(name) => imported_items::verified_source(site, name),
+        Query::ImportedItem { source, id, lang } => imported_items::imported_item(site, source, id, *lang),
+        Query::LatestItems { source, kind, latest, lang } => {
+            imported_items::latest_items(site, source, kind.as_deref(), *latest, *lang)
+        }
+        Query::SiteTree(lang) => site_reports::site_tree(site, site.home(*lang)),
+        Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),
+    };
+    value.into()
+}
+
+fn build_report(world: &World, report: SiteReport) -> Value {
+    let site = &world.site;
+    match report {
+        SiteReport::Addresses => site_reports::address_values(site),
+        SiteReport::Redirects => site_reports::redirects(site),
+        SiteReport::Schedule => site_reports::schedule(site),
+        SiteReport::Sections => site_reports::sections(site),
+        SiteReport::Lists => {
+            let sections = site.section_ids().map(|id| world.section(id, || section_value(site, id)).value);
+            let mut lists: Vec<Value> = sections.collect();
+            lists.extend(site_reports::list_values(site));
+            lists.into()
+        }
+        SiteReport::Uses => imported_items::item_uses(site),
+        SiteReport::Assets => {
+            let urls = site.media.all_statics().filter_map(|(path, _)| world.assets.url(path));
+            urls.map(Value::from).collect::<Vec<_>>().into()
+        }
+    }
+}
+
+fn taxonomy_answer(world: &World, taxonomy: usize, lang: Lang) -> Answer {
+    world.taxonomy(taxonomy, lang, || site_reports::taxonomy_value(&world.site, taxonomy, lang))
+}
+
+/// Several answers as one: what they say is known already.
+fn join_answers<'w>(answers: impl Iterator<Item = &'w Answer>) -> Answer {
+    let (values, sums): (Vec<Value>, Vec<Fingerprint>) =
+        answers.map(|answer| (answer.value.clone(), answer.fingerprint)).unzip();
+    Answer { value: values.into(), fingerprint: Fingerprint::of_fingerprints(sums.into_iter()) }
+}
+
+/// The sum of [`Query::Cards`], for whoever needs no values.
+pub fn cards_fingerprint(world: &World, lang: Option<Lang>) -> Fingerprint {
+    Fingerprint::of_fingerprints(listed_pages(&world.site, lang).map(|id| card(world, id).fingerprint))
+}
+
+/// The pages that people may find, in one language or in all.
+pub fn listed_pages(site: &Site, lang: Option<Lang>) -> impl Iterator<Item = PageId> {
+    site.page_ids().filter(move |id| site.is_listed(*id) && lang.is_none_or(|lang| site.page(*id).info.lang == lang))
+}
+
+/// Whether a page describes a dataset that people may find.
+pub fn is_dataset(site: &Site, id: PageId) -> bool {
+    let is_own = site.page(id).info.front.origin.is_none();
+    is_own && site.is_listed(id) && site.kind(site.page(id).kind).name == "dataset"
+}
+
+/// The number of the page of that name, which is not part of what the answer says: in the next build it may be another one.
+fn page_by_name(site: &Site, lang: Lang, by: NamedBy, name: &str) -> Answer {
+    let id = site.find_named_page(by, name, lang);
+    let value = id.map_or_else(Value::none, |id| id.0.into());
+    Answer { value, fingerprint: Fingerprint::of_serialized(&id.map(|id| &site.page(id).info.file)) }
+}
+
+fn section_value(site: &Site, id: SectionId) -> Value {
+    let section = site.section(id);
+    let text = &section.info;
+    let kind = site.kind(section.kind);
+    let mut object = text_object(site, text, 18);
+    object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(site.lang_code(text.lang)));
+    object
+        .set("toc", toc(&text.facts.headings))
+        .set("summary", text.facts.summary.as_str())
+        .set("word_count", text.facts.words);
+    let subsections = section.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden).map(|id| {
+        let mut object = ObjectBuilder::from_value(fields::reference_to(site, NodeId::Section(*id)));
+        let inner = site.section(*id);
+        object.set("path", content_path(&inner.info)).set("kind", site.kind(inner.kind).name.as_str());
+        object.set("count", inner.pages.len()).build()
+    });
+    object.set("subsections", subsections.collect::<Vec<_>>());
+    let facets = site.facets_of(id).map(|(_, group)| {
+        let value = |v: &FacetValue| {
+            let mut object = ObjectBuilder::new();
+            object
+                .set("label", v.label.as_str())
+                .set("value", v.value.as_str())
+                .set("url", v.url.as_str())
+                .set("count", v.pages.len())
+                .build()
+        };
+        let mut object = ObjectBuilder::new();
+        object.set("key", group.field.as_str()).set("label", group.label.as_str());
+        let shown: Vec<Value> = group.listed_values().map(value).collect();
+        object.set("more", group.values.len() - shown.len()).set("values", shown).build()
+    });
+    object.set("facets", facets.collect::<Vec<_>>());
+    object.set("feeds", section_feed_links(site, id));
+    object
+        .set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
+    let updated = section.updated;
+    object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
+    object.set("json_ld", linked_data::section_json_ld(site, id));
+    object.build()
+}
+
+fn navigation(world: &World, id: NodeId) -> Answer {
+    let site = &world.site;
+    let text = site.info(id);
+    let mut object = ObjectBuilder::with_capacity(5);
+    let ancestors = site.ancestors(id).into_iter().filter(|id| !site.section(*id).info.front.section.hidden);
+    object.set("ancestors", ancestors.map(|id| world.section_name(id)).collect::<Vec<_>>());
+    let others = site.config.langs().filter(|l| *l != text.lang).map(|l| translation(site, id, l));
+    object.set("translations", others.collect::<Vec<_>>());
+    let NodeId::Page(page) = id else { return object.build().into() };
+    let around = &site.neighbours[page.0 as usize];
+    let end = |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
+    object.set("prev", end(around.previous)).set("next", end(around.next));
+    let related = join_answers(around.related.iter().map(|id| card(world, *id)));
+    let sum = Fingerprint::of_fingerprints([object.fingerprint(), related.fingerprint].into_iter());
+    Answer { value: object.set("related", related.value).build(), fingerprint: sum }
+}
+
+/// The same node in another language, or the nearest thing above it that there is.
+fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
+    let found = |key: &str| {
+        site.find(key, lang).filter(|id| match id {
+            NodeId::Page(page) => site.has_address(*page) && site.origin(*page).is_none(),
+            NodeId::Section(section) => !site.section(*section).info.front.section.hidden,
+        })
+    };
+    let key = site.info(id).key.as_str();
+    let exact = found(key);
+    let mut up = key;
+    let mut nearest = exact;
+    while nearest.is_none() && !up.is_empty() {
+        up = up.rsplit_once('/').map_or("", |(up, _)| up);
+        nearest = found(up);
+    }
+    let node = nearest.unwrap_or(NodeId::Section(site.home(lang)));
+    let language = site.config.language(lang);
+    let mut object = ObjectBuilder::new();
+    object.set("code", language.code.as_str()).set("name", language.name.as_str());
+    object.set("url", site.info(node).url.as_str()).set("exists", exact.is_some()).build()
+}
+
+/// `{kind, url, lang?, title?, …}`; `none` when it leads nowhere. The number of a node is not part of what the answer says: in
+/// the next build it may be another one.
+fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate::model::LinkFault>) -> Answer {
+    let mut object = ObjectBuilder::with_capacity(6);
+    let mut node = None;
+    match target {
+        Ok(ResolvedLink::SamePage(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
+        Ok(ResolvedLink::File(file)) => {
+            object = ObjectBuilder::from_value(fields::file_value(site, &file, lang, None));
+            if site.media.image(&file).is_some() {
+                object.set("image", fields::image_value(site, &file, ""));
+            }
+            object.set("kind", "file")
+        }
+        Ok(ResolvedLink::Node { id, fragment }) => {
+            let text = site.info(id);
+            let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));
+            object.set("kind", "node").set("url", format!("{}{fragment}", text.url)).set("title", text.title.as_str());
+            object.set("lang", if text.lang == lang { Value::none() } else { site.lang_code(text.lang).into() });
+            let (what, number) = match id {
+                NodeId::Page(page) => ("page", page.0),
+                NodeId::Section(section) => ("section", section.0),
+            };
+            node = Some(number);
+            object.set("node", what)
+        }
+        Err(_) => return Value::none().into(),
+    };
+    let sum = object.fingerprint();
+    if let Some(number) = node {
+        object.set("id", number);
+    }
+    Answer { value: object.build(), fingerprint: sum }
+}

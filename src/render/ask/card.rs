@@ -1,0 +1,225 @@
+//! A page as templates see it: its card, and the page without its body, which continues the card.
+
+use tera::Value;
+
+use super::world::{Answer, World};
+use crate::content::FieldType;
+use crate::model::{NodeId, NodeInfo, PageId, Site};
+use crate::parse::Heading;
+use crate::render::describe::feed_links::section_feed_links;
+use crate::render::describe::fields;
+use crate::render::describe::imported_items;
+use crate::render::describe::linked_data;
+use crate::render::value::fingerprint::Fingerprint;
+use crate::render::value::object::{ObjectBuilder, from_json};
+
+/// How templates name a content file: `@/tin-tuc/_index.md`; empty for a home page that nobody wrote.
+pub fn content_path(text: &NodeInfo) -> String {
+    text.file.as_ref().map_or_else(String::new, |f| format!("@/{f}"))
+}
+
+/// What every page and section says of itself.
+pub fn text_object(site: &Site, text: &NodeInfo, keys: usize) -> ObjectBuilder {
+    let mut object = ObjectBuilder::with_capacity(keys);
+    object.set("path", content_path(text));
+    object.set("url", text.url.as_str()).set("permalink", site.config.absolute_url(text.url.as_str()));
+    object
+        .set("lang", site.lang_code(text.lang))
+        .set("title", text.title.as_str())
+        .set("description", text.description.as_str());
+    object.set("extra", from_json(&text.front.extra));
+    object
+}
+
+/// The card of a page, made once.
+pub fn card(world: &World, id: PageId) -> &Answer {
+    world.card(id, || card_object(world, id).build())
+}
+
+fn card_object(world: &World, id: PageId) -> ObjectBuilder {
+    let site = &world.site;
+    let page = site.page(id);
+    let text = &page.info;
+    let front = &text.front;
+    let kind = site.kind(page.kind);
+    let code = site.lang_code(text.lang);
+    let mut object = text_object(site, text, 19);
+    if !kind.has_own_pages {
+        // It has no page of its own: what it points at is its address.
+        let to = front.field(kind, "url").and_then(crate::content::FieldValue::as_text).unwrap_or_default();
+        object.set("url", to).set("permalink", to);
+    }
+    object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(code));
+    object.set("date", page.date.map_or_else(Value::none, |d| d.iso().into()));
+    object.set("updated", front.updated.map_or_else(Value::none, |d| d.iso().into()));
+    object.set("summary", text.facts.summary.as_str());
+    let image = front.image.as_ref().and_then(|image| {
+        Some(fields::image_value(site, &site.resolve_file(&text.folder, &image.file.to).ok()?, &image.alt))
+    });
+    object.set("image", image.unwrap_or_else(Value::none));
+    object.set("section", world.section_name(page.section));
+    object.set("taxonomies", taxonomies(world, text));
+    object.set("fields", field_values(site, id, false));
+    object.set(
+        "origin",
+        front.origin.as_ref().map_or_else(Value::none, |origin| imported_items::origin_value(site, origin)),
+    );
+    object
+}
+
+/// The fields of a page; with `whole`, also the long ones and the relations that other pages have with it.
+fn field_values(site: &Site, id: PageId, whole: bool) -> Value {
+    let page = site.page(id);
+    let front = &page.info.front;
+    let kind = site.kind(page.kind);
+    let mut values = ObjectBuilder::with_capacity(front.fields.len() + 2);
+    for (at, value) in &front.fields {
+        let field = &kind.fields[*at];
+        if whole || field.in_lists || !field.ty.is_long() {
+            values.set_owned(field.key.clone(), fields::field_value(site, id, field, value));
+        }
+    }
+    if let Some((key, choice)) = site.state_of(id) {
+        let url = site.facet_url(id, key, &choice.value).map(|u| u.as_str());
+        let label = choice.label.get(site.lang_code(page.info.lang));
+        values.set_owned(key.to_owned(), fields::labelled_value(&choice.value, label, url));
+    }
+    if whole {
+        add_inverse_relations(site, id, &mut values);
+    }
+    values.build()
+}
+
+/// Whether the fields of a page are more than those of its card.
+fn has_more_fields(site: &Site, id: PageId) -> bool {
+    let page = site.page(id);
+    let kind = site.kind(page.kind);
+    let is_long = |at: &usize| !kind.fields[*at].in_lists && kind.fields[*at].ty.is_long();
+    page.info.front.fields.iter().any(|(at, _)| is_long(at)) || site.inverse_relations.for_page(id).next().is_some()
+}
+
+/// The relations that other pages have with this one, beside what it says itself.
+fn add_inverse_relations(site: &Site, id: PageId, values: &mut ObjectBuilder) {
+    let page = site.page(id);
+    let kind = site.kind(page.kind);
+    for (key, pages) in site.inverse_relations.for_page(id) {
+        let own = kind.field(key).and_then(|f| page.info.front.field(kind, key).map(|v| (f, v)));
+        let is_document = |p: &PageId| site.kind(site.page(*p).kind).name == "document";
+        let mut all: Vec<Value> = own.map_or_else(Vec::new, |(f, v)| {
+            v.items().iter().map(|item| fields::field_value(site, id, f, item)).collect()
+        });
+        let named: Vec<PageId> = own
+            .into_iter()
+            .flat_map(|(_, v)| v.items())
+            .filter_map(|v| site.referenced_page(id, v))
+            .map(|(p, _)| p)
+            .collect();
+        for other in pages.iter().filter(|p| !named.contains(p)) {
+            all.push(match is_document(other) {
+                true => fields::document_value(site, &crate::model::ResolvedDocument::Here(*other), page.info.lang),
+                false => fields::reference_to(site, NodeId::Page(*other)),
+            });
+        }
+        values.set_owned(key.to_owned(), all);
+    }
+}
+
+fn taxonomies(world: &World, text: &NodeInfo) -> Value {
+    let site = &world.site;
+    let code = site.lang_code(text.lang);
+    let entry = |(at, names): &(usize, Vec<String>)| {
+        let taxonomy = &site.config.taxonomies[*at];
+        let mut object = ObjectBuilder::with_capacity(4);
+        object.set("name", taxonomy.name.as_str()).set("label", taxonomy.label.get(code));
+        object.set("url", site.taxonomy_url(*at, text.lang).as_str());
+        let terms = names.iter().filter_map(|name| world.term_name(*at, text.lang, name)).cloned();
+        object.set("terms", terms.collect::<Vec<_>>()).build()
+    };
+    text.front.taxonomies.iter().map(entry).collect::<Vec<_>>().into()
+}
+
+/// A page without its body: its card, and what only its own page shows.
+pub fn page_object(world: &World, id: PageId) -> (ObjectBuilder, Fingerprint) {
+    let site = &world.site;
+    let page = site.page(id);
+    let text = &page.info;
+    let front = &text.front;
+    let card = card(world, id);
+    let mut object = ObjectBuilder::with_capacity(20);
+    if has_more_fields(site, id) {
+        object.set("fields", field_values(site, id, true));
+    }
+    let optional = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
+    object.set("weight", front.weight.map_or_else(Value::none, Into::into));
+    object
+        .set("authors", front.authors.clone())
+        .set("editor", optional(&front.editor))
+        .set("source", optional(&front.source));
+    object.set("license", optional(&front.license)).set("gone", page.gone);
+    object.set("review_by", front.review_by.map_or_else(Value::none, |d| d.iso().into()));
+    let corrections = front.corrections.iter().map(|c| {
+        let mut object = ObjectBuilder::new();
+        object.set("date", c.date.iso()).set("note", c.note.as_str()).build()
+    });
+    object.set("corrections", corrections.collect::<Vec<_>>());
+    let attachments = front.attachments.iter().filter_map(|a| {
+        let found = site.resolve_file(&text.folder, &a.file.to).ok()?;
+        Some(fields::file_value(site, &found, text.lang, a.title.as_deref()))
+    });
+    object.set("attachments", attachments.collect::<Vec<_>>());
+    object.set("facts", field_facts(site, id)).set("toc", toc(&text.facts.headings));
+    // Some two hundred words a minute; a syllable is a word to the counter.
+    object.set("word_count", text.facts.words).set("reading_time", text.facts.words.div_ceil(250).max(1));
+    object.set("feeds", world.feed_links(page.section, || section_feed_links(site, page.section)));
+    object.set("json_ld", linked_data::page_json_ld(site, id));
+    let sum = Fingerprint::of_fingerprints([card.fingerprint, object.fingerprint()].into_iter());
+    (object.appended_to(&card.value), sum)
+}
+
+/// Every filled short field of the kind, in its order, for templates that know nothing of the kind.
+fn field_facts(site: &Site, id: PageId) -> Value {
+    let page = site.page(id);
+    let kind = site.kind(page.kind);
+    let code = site.lang_code(page.info.lang);
+    let mut facts = Vec::new();
+    let mut add = |key: &str, label: &str, ty: &FieldType, value: Value| {
+        let mut object = ObjectBuilder::with_capacity(5);
+        let of = if matches!(ty, FieldType::List(_)) { ty.item().name() } else { "" };
+        object.set("key", key).set("label", label).set("type", ty.name()).set("of", of).set("value", value);
+        facts.push(object.build());
+    };
+    for field in &kind.fields {
+        if let Some(value) = page.info.front.field(kind, &field.key)
+            && !field.ty.is_long()
+        {
+            add(&field.key, field.label.get(code), &field.ty, fields::field_value(site, id, field, value));
+        }
+    }
+    if let (Some((key, choice)), Some(computed)) = (site.state_of(id), kind.computed.first()) {
+        let url = site.facet_url(id, key, &choice.value).map(|u| u.as_str());
+        let value = fields::labelled_value(&choice.value, choice.label.get(code), url);
+        add(key, computed.label.get(code), &FieldType::Enum(Vec::new()), value);
+    }
+    facts.into()
+}
+
+/// Headings as a tree.
+pub fn toc(headings: &[Heading]) -> Value {
+    let mut at = 0;
+    toc_level(headings, &mut at, 2).into()
+}
+
+fn toc_level(headings: &[Heading], at: &mut usize, level: u8) -> Vec<Value> {
+    let mut entries = Vec::new();
+    while let Some(heading) = headings.get(*at).filter(|h| h.level >= level) {
+        *at += 1;
+        let children = toc_level(headings, at, heading.level + 1);
+        let mut object = ObjectBuilder::with_capacity(4);
+        object
+            .set("id", heading.id.as_str())
+            .set("title", heading.title.as_str())
+            .set("level", u32::from(heading.level));
+        entries.push(object.set("children", children).build());
+    }
+    entries
+}

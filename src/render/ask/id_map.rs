@@ -1,0 +1,210 @@
+//! How a question of one build is asked again in the next, in which pages have other numbers.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::query::Query;
+use crate::config::Lang;
+use crate::model::{NodeId, PageId, SectionId, Site};
+use crate::plan::{PageList, Recipe};
+
+/// What the numbers in the questions of a build stand for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct IdNames {
+    pages: Vec<String>,
+    sections: Vec<String>,
+    terms: Vec<(usize, Lang, String)>,
+    /// Section, field, values.
+    facets: Vec<(u32, String, Vec<String>)>,
+}
+
+impl IdNames {
+    pub fn from_site(site: &Site) -> Self {
+        let name = |id: NodeId| {
+            let text = site.info(id);
+            // A home page that nobody wrote is known by its language.
+            text.file.as_ref().map_or_else(|| site.lang_code(text.lang).to_owned(), ToString::to_string)
+        };
+        let values = |group: &crate::model::FacetGroup| group.values.iter().map(|v| v.value.clone()).collect();
+        Self {
+            pages: site.page_ids().map(|id| name(NodeId::Page(id))).collect(),
+            sections: site.section_ids().map(|id| name(NodeId::Section(id))).collect(),
+            terms: site.terms.iter().map(|term| (term.taxonomy, term.lang, term.name.clone())).collect(),
+            facets: site.facets.iter().map(|group| (group.section.0, group.field.clone(), values(group))).collect(),
+        }
+    }
+
+    /// The file of a node; the code of its language for a home page that nobody wrote.
+    pub fn node(&self, id: NodeId) -> Option<&str> {
+        let name = match id {
+            NodeId::Page(page) => self.pages.get(page.0 as usize),
+            NodeId::Section(section) => self.sections.get(section.0 as usize),
+        };
+        name.map(String::as_str)
+    }
+}
+
+impl IdNames {
+    /// The taxonomy, language and name of a term.
+    pub fn term(&self, term: usize) -> Option<(usize, Lang, &str)> {
+        self.terms.get(term).map(|(taxonomy, lang, name)| (*taxonomy, *lang, name.as_str()))
+    }
+
+    /// The section, field and value of a facet.
+    pub fn facet(&self, group: usize, value: usize) -> Option<(SectionId, &str, &str)> {
+        let (section, field, values) = self.facets.get(group)?;
+        Some((SectionId(*section), field, values.get(value)?))
+    }
+}
+
+/// From the numbers of one build to those of another.
+pub struct IdMap {
+    pages: Vec<Option<u32>>,
+    sections: Vec<Option<u32>>,
+    terms: Vec<Option<usize>>,
+    facets: Vec<Option<(usize, Vec<Option<usize>>)>>,
+}
+
+impl IdMap {
+    pub fn between(old: &IdNames, new: &IdNames) -> Self {
+        let sections = positions(&old.sections, &new.sections);
+        let groups: HashMap<(u32, &str), usize> =
+            new.facets.iter().zip(0..).map(|((section, field, _), at)| ((*section, field.as_str()), at)).collect();
+        let facet = |(section, field, values): &(u32, String, Vec<String>)| {
+            let section = sections.get(*section as usize).copied().flatten()?;
+            let at = *groups.get(&(section, field.as_str()))?;
+            let places = positions(values, &new.facets[at].2);
+            Some((at, places.into_iter().map(|place| place.map(|n| n as usize)).collect()))
+        };
+        Self {
+            facets: old.facets.iter().map(facet).collect(),
+            pages: positions(&old.pages, &new.pages),
+            terms: positions(&old.terms, &new.terms).into_iter().map(|place| place.map(|n| n as usize)).collect(),
+            sections,
+        }
+    }
+
+    fn map_page(&self, id: PageId) -> Option<PageId> {
+        self.pages.get(id.0 as usize).copied().flatten().map(PageId)
+    }
+
+    fn map_section(&self, id: SectionId) -> Option<SectionId> {
+        self.sections.get(id.0 as usize).copied().flatten().map(SectionId)
+    }
+
+    pub fn map_node(&self, id: NodeId) -> Option<NodeId> {
+        Some(match id {
+            NodeId::Page(page) => NodeId::Page(self.map_page(page)?),
+            NodeId::Section(section) => NodeId::Section(self.map_section(section)?),
+        })
+    }
+
+    fn map_term(&self, term: usize) -> Option<usize> {
+        self.terms.get(term).copied().flatten()
+    }
+
+    fn map_facet(&self, group: usize, value: usize) -> Option<(usize, usize)> {
+        let (group, values) = self.facets.get(group)?.as_ref()?;
+        Some((*group, values.get(value).copied().flatten()?))
+    }
+
+    fn map_list(&self, list: PageList) -> Option<PageList> {
+        Some(match list {
+            PageList::Section(id) => PageList::Section(self.map_section(id)?),
+            PageList::Recent(id) => PageList::Recent(self.map_section(id)?),
+            PageList::Term(term) => PageList::Term(self.map_term(term)?),
+            PageList::Facet { group, value } => {
+                let (group, value) = self.map_facet(group, value)?;
+                PageList::Facet { group, value }
+            }
+        })
+    }
+
+    /// The same question of the other build; none when what it asks about is not there any more.
+    pub fn map_query(&self, query: &Query) -> Option<Query> {
+        Some(match query {
+            Query::PageHeader(id) => Query::PageHeader(self.map_node(*id)?),
+            Query::Page(id) => Query::Page(self.map_page(*id)?),
+            Query::Section(id) => Query::Section(self.map_section(*id)?),
+            Query::List { list, start, count } => {
+                Query::List { list: self.map_list(*list)?, start: *start, count: *count }
+            }
+            Query::Pagination(list) => Query::Pagination(self.map_list(*list)?),
+            Query::Navigation(id) => Query::Navigation(self.map_node(*id)?),
+            Query::Reference { from, to } => Query::Reference { from: self.map_node(*from)?, to: to.clone() },
+            Query::LinkTarget { from, to } => Query::LinkTarget { from: self.map_node(*from)?, to: to.clone() },
+            Query::Term(term) => Query::Term(self.map_term(*term)?),
+            Query::TaxonomyOf(term) => Query::TaxonomyOf(self.map_term(*term)?),
+            Query::FeedLinks(list) => Query::FeedLinks(self.map_list(*list)?),
+            Query::Facet { group, value } => {
+                let (group, value) = self.map_facet(*group, *value)?;
+                Query::Facet { group, value }
+            }
+            Query::Settings(_)
+            | Query::Notices(_)
+            | Query::Template(_)
+            | Query::Cards(_)
+            | Query::Datasets
+            | Query::TemplatePath { .. }
+            | Query::PageByName { .. }
+            | Query::File { .. }
+            | Query::Asset(_)
+            | Query::DataFile(_)
+            | Query::Taxonomy { .. }
+            | Query::SiteTree(_)
+            | Query::Report(_)
+            | Query::Source(_)
+            | Query::VerifiedSource(_)
+            | Query::ImportedItem { .. }
+            | Query::LatestItems { .. }
+            | Query::Today => query.clone(),
+        })
+    }
+
+    /// The same recipe of the other build.
+    pub fn map_recipe(&self, recipe: &Recipe) -> Option<Recipe> {
+        Some(match recipe {
+            Recipe::Page(id) => Recipe::Page(self.map_page(*id)?),
+            Recipe::Section { id, pager } => Recipe::Section { id: self.map_section(*id)?, pager: *pager },
+            Recipe::Term { term, pager } => Recipe::Term { term: self.map_term(*term)?, pager: *pager },
+            Recipe::Facet { group, value, pager } => {
+                let (group, value) = self.map_facet(*group, *value)?;
+                Recipe::Facet { group, value, pager: *pager }
+            }
+            Recipe::Feed { list, format } => Recipe::Feed { list: self.map_list(*list)?, format: *format },
+            Recipe::Calendar(id) => Recipe::Calendar(self.map_section(*id)?),
+            Recipe::Api(id) => Recipe::Api(self.map_section(*id)?),
+            Recipe::Taxonomy { .. }
+            | Recipe::NotFound(_)
+            | Recipe::Gone(_)
+            | Recipe::Redirect { .. }
+            | Recipe::Sitemap(_)
+            | Recipe::SitemapIndex
+            | Recipe::SitemapText
+            | Recipe::Robots
+            | Recipe::SecurityTxt
+            | Recipe::Search(_)
+            | Recipe::ApiIndex
+            | Recipe::Metadata
+            | Recipe::Catalogue
+            | Recipe::Schedule
+            | Recipe::Uses
+            | Recipe::Headers
+            | Recipe::Redirects
+            | Recipe::Nginx
+            | Recipe::Caddy
+            | Recipe::Copy(_)
+            | Recipe::Asset(_) => recipe.clone(),
+        })
+    }
+}
+
+/// Where each of `old` stands in `new`.
+fn positions<T: std::hash::Hash + Eq>(old: &[T], new: &[T]) -> Vec<Option<u32>> {
+    if old == new {
+        return (0..old.len() as u32).map(Some).collect();
+    }
+    let places: HashMap<&T, u32> = new.iter().zip(0..).collect();
+    old.iter().map(|name| places.get(name).copied()).collect()
+}

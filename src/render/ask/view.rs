@@ -1,0 +1,277 @@
+//! The narrow door: all that a file may see of the site goes through its view, which notes each question and the sum of its answer.
+//!
+//! A rendered file is a function of its recipe and of the answers to the questions noted; there is no other way in. What no
+//! question is noted for, the configuration and the theme's texts, is the same for every file of a build.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use fluent_bundle::FluentValue;
+use tera::Value;
+
+use super::answers::{self};
+use super::card;
+use super::derivative::Derivative;
+use super::imported_body::imported_body;
+use super::page_metadata::PageMetadata;
+use super::query::{Query, SiteReport};
+use super::typed_answers::{LinkTarget, PageHeader, Pagination, link_target, page_header, pagination};
+use super::world::World;
+use crate::config::{Config, Lang};
+use crate::diag::Diag;
+use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
+use crate::parse::Body;
+use crate::path::SitePath;
+use crate::plan::PageList;
+use crate::render::value::fingerprint::Fingerprint;
+use crate::render::value::object::ObjectBuilder;
+
+/// One file's window on the site.
+pub struct View {
+    world: Arc<World>,
+    pub lang: Lang,
+    queries: Mutex<Vec<(Query, Fingerprint)>>,
+    derivatives: Mutex<BTreeSet<Derivative>>,
+    bodies: Mutex<BTreeSet<NodeId>>,
+    /// What is rendered goes to other portals: pictures in one version, and of theirs no more than the way to the original.
+    pub is_export: bool,
+    /// How deep bodies are inside bodies, so that two that include each other end in an error.
+    pub body_depth: std::sync::atomic::AtomicUsize,
+    /// How often each item of other portals is included so far, by source and id.
+    include_counts: Mutex<BTreeMap<(String, String), usize>>,
+}
+
+impl View {
+    pub fn new(world: Arc<World>, lang: Lang) -> Self {
+        Self {
+            world,
+            lang,
+            queries: Mutex::default(),
+            derivatives: Mutex::default(),
+            bodies: Mutex::default(),
+            is_export: false,
+            body_depth: 0.into(),
+            include_counts: Mutex::default(),
+        }
+    }
+
+    /// The window of what goes to other portals.
+    pub fn for_export(world: Arc<World>, lang: Lang) -> Self {
+        Self { is_export: true, ..Self::new(world, lang) }
+    }
+
+    /// Answers a question, and notes that it was asked.
+    pub fn ask(&self, query: Query) -> Value {
+        match &query {
+            Query::Page(id) => self.note_body(NodeId::Page(*id)),
+            Query::Section(id) => self.note_body(NodeId::Section(*id)),
+            Query::Reference { from, to } | Query::LinkTarget { from, to } => self.note_fragment_body(*from, to),
+            Query::TemplatePath { lang, to } => {
+                if let Ok(ResolvedLink::Node { id, fragment: Some(_) }) = self.world.site.resolve_link("", *lang, to) {
+                    self.note_body(id);
+                }
+            }
+            // What describes a dataset stands in the file that lists them all.
+            Query::Datasets => self.world.site.page_ids().for_each(|id| {
+                if answers::is_dataset(&self.world.site, id) {
+                    self.note_body(NodeId::Page(id));
+                }
+            }),
+            Query::Report(SiteReport::Lists) => {
+                self.world.site.section_ids().for_each(|id| self.note_body(NodeId::Section(id)));
+            }
+            _ => {}
+        }
+        let answer = answers::answer_query(&self.world, &query);
+        self.note_query(query, answer.fingerprint);
+        answer.value
+    }
+
+    /// The answer to [`Query::Page`], to be continued.
+    pub fn page_object(&self, id: PageId) -> ObjectBuilder {
+        self.note_body(NodeId::Page(id));
+        let (object, sum) = card::page_object(&self.world, id);
+        self.note_query(Query::Page(id), sum);
+        object
+    }
+
+    /// How a node is shown.
+    pub fn page_header(&self, id: NodeId) -> PageHeader<'_> {
+        let frame = page_header(&self.world.site, id);
+        self.note_query(Query::PageHeader(id), frame.fingerprint());
+        frame
+    }
+
+    /// Every page that people may find, in one language or in all.
+    pub fn page_metadata(&self, lang: Option<Lang>) -> impl Iterator<Item = PageMetadata<'_>> {
+        self.note_query(Query::Cards(lang), answers::cards_fingerprint(&self.world, lang));
+        answers::listed_pages(&self.world.site, lang).map(|id| PageMetadata::from_page(&self.world, id))
+    }
+
+    /// The parts of a list.
+    pub fn pagination(&self, list: PageList) -> Pagination {
+        let parts = pagination(&self.world.site, list);
+        self.note_query(Query::Pagination(list), Fingerprint::of_serialized(&parts));
+        parts
+    }
+
+    /// Whether there is such a template.
+    pub fn has_template(&self, name: &str) -> bool {
+        self.ask(Query::Template(name.to_owned())).is_truthy()
+    }
+
+    /// The body of a node, holes and all.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
+        self.note_body(id);
+        self.world.body(id)
+    }
+
+    /// The body of an item of another portal, or a block of it. [`Query::ImportedItem`] says which bytes it is made of.
+    ///
+    /// # Errors
+    /// When it is not what was verified.
+    pub fn imported_body(
+        &self,
+        source: &str,
+        id: &str,
+        block: Option<&str>,
+        below: u8,
+    ) -> Result<Option<Arc<Body>>, Diag> {
+        let nth = {
+            let mut included = lock_unpoisoned(&self.include_counts);
+            let count = included.entry((source.to_owned(), id.to_owned())).or_default();
+            *count += 1;
+            *count
+        };
+        imported_body(&self.world, source, id, nth, block, below)
+    }
+
+    /// The file shows what follows from the body of a node: the body itself, its headings, the number of its words.
+    fn note_body(&self, id: NodeId) {
+        lock_unpoisoned(&self.bodies).insert(id);
+    }
+
+    /// Whether a link to a heading leads anywhere is for the body to say that holds the heading.
+    fn note_fragment_body(&self, from: NodeId, to: &str) {
+        if !to.contains('#') {
+            return;
+        }
+        let text = self.world.site.info(from);
+        match self.world.site.resolve_link(&text.folder, text.lang, to) {
+            Ok(ResolvedLink::Node { id, .. }) => self.note_body(id),
+            _ => self.note_body(from),
+        }
+    }
+
+    /// A text of the theme with its variables filled in.
+    pub fn text<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> Option<String> {
+        self.world.strings.get(self.lang_code(), key, args)
+    }
+
+    /// A text of the theme that has no variables; `other` when there is none.
+    pub fn text_or(&self, key: &str, other: &str) -> String {
+        self.text(key, []).unwrap_or_else(|| other.to_owned())
+    }
+
+    /// What `portal.toml` means.
+    pub fn config(&self) -> &Config {
+        &self.world.site.config
+    }
+
+    /// Whether a path that leads nowhere may have led to a page of another portal.
+    pub fn may_have_been_imported(&self, path: &str) -> bool {
+        self.world.site.may_lead_to_imported("", path)
+    }
+
+    /// Whether items of other portals become pages of this portal.
+    pub fn has_mounts(&self) -> bool {
+        self.world.site.has_mounts()
+    }
+
+    /// Whether pages of the kind called `name` have fields that every one of them must give.
+    pub fn has_required(&self, name: &str) -> bool {
+        self.world.site.kinds.get(name).is_some_and(crate::content::Kind::has_required)
+    }
+
+    /// The code of the language.
+    pub fn lang_code(&self) -> &str {
+        self.config().lang_code(self.lang)
+    }
+
+    /// The home page of the language.
+    pub fn home_section(&self) -> SectionId {
+        self.world.site.home(self.lang)
+    }
+
+    /// The section of a facet: part of what the facet is.
+    pub fn facet_section(&self, group: usize) -> SectionId {
+        self.world.site.facets[group].section
+    }
+
+    /// The taxonomy of a name.
+    pub fn find_taxonomy(&self, name: &str) -> Option<usize> {
+        self.config().taxonomies.iter().position(|t| t.name == name)
+    }
+
+    /// Where a reference leads.
+    pub fn resolve_reference(&self, from: NodeId, to: &str) -> Value {
+        self.ask(Query::Reference { from, to: to.to_owned() })
+    }
+
+    /// Where a link leads.
+    pub fn link_target(&self, from: NodeId, to: &str) -> LinkTarget {
+        self.note_fragment_body(from, to);
+        let lead = link_target(&self.world.site, from, to);
+        self.note_query(Query::LinkTarget { from, to: to.to_owned() }, Fingerprint::of_serialized(&lead));
+        lead
+    }
+
+    /// The file beside a text that a reference in it names.
+    pub fn file_beside(&self, from: NodeId, to: &str) -> Option<SitePath> {
+        self.resolve_reference(from, to);
+        match self.world.site.resolve_file(&self.world.site.info(from).folder, to) {
+            Ok(FileRef::Beside(path)) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Asks for a version of a picture to be made.
+    pub fn request_derivative(&self, derivative: Derivative) {
+        lock_unpoisoned(&self.derivatives).insert(derivative);
+    }
+
+    fn note_query(&self, query: Query, sum: Fingerprint) {
+        lock_unpoisoned(&self.queries).push((query, sum));
+    }
+
+    /// What the file was made of, beside its recipe.
+    pub fn take_trace(&self) -> RenderTrace {
+        let mut asked = std::mem::take(&mut *lock_unpoisoned(&self.queries));
+        asked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        asked.dedup_by(|a, b| a.0 == b.0);
+        RenderTrace {
+            queries: asked,
+            bodies: std::mem::take(&mut *lock_unpoisoned(&self.bodies)).into_iter().collect(),
+            derivatives: std::mem::take(&mut *lock_unpoisoned(&self.derivatives)).into_iter().collect(),
+        }
+    }
+}
+
+/// What a file saw of the site.
+#[derive(Debug, Default)]
+pub struct RenderTrace {
+    /// The questions it asked, each once, with the sums of their answers.
+    pub queries: Vec<(Query, Fingerprint)>,
+    /// The nodes whose bodies it shows, or what follows from them.
+    pub bodies: Vec<NodeId>,
+    /// The versions of pictures that it shows.
+    pub derivatives: Vec<Derivative>,
+}
+
+/// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one insertion.
+pub fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,250 @@
+//! All that can be asked about, behind the door.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use tera::Value;
+
+use super::body_cell::BodyCell;
+use super::query::SiteReport;
+use super::strings::ThemeStrings;
+use super::wording_change::WordingChange;
+use crate::assets::StaticAssets;
+use crate::config::{Config, Lang};
+use crate::diag::Diag;
+use crate::digest::FastMap;
+use crate::model::{NodeId, PageId, SectionId, Site, Term, Wording};
+use crate::parse::Body;
+use crate::path::SitePath;
+use crate::render::describe::fields::reference_to;
+use crate::render::value::fingerprint::Fingerprint;
+use crate::render::value::object::ObjectBuilder;
+
+/// Reads the body of a content file that nobody has read in this build.
+pub type BodyReader = dyn Fn(&Config, &SitePath, Lang) -> Result<Body, Diag> + Send + Sync;
+
+/// An answer, and the sum of all that it says.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub value: Value,
+    pub fingerprint: Fingerprint,
+}
+
+impl From<Value> for Answer {
+    fn from(value: Value) -> Self {
+        let sum = Fingerprint::of_value(&value);
+        Self { value, fingerprint: sum }
+    }
+}
+
+/// The finished site with the theme's files and the data files.
+pub struct World {
+    pub site: Site,
+    pub assets: StaticAssets,
+    pub strings: ThemeStrings,
+    data_files: BTreeMap<SitePath, (Value, OnceLock<Fingerprint>)>,
+    /// Each template with all that it can reach.
+    templates: BTreeMap<String, Fingerprint>,
+    section_bodies: Vec<BodyCell>,
+    page_bodies: Vec<BodyCell>,
+    read_body: Box<BodyReader>,
+    /// The terms of pages as their cards show them, by name: one table for each language of each taxonomy.
+    term_names: Vec<FastMap<String, Value>>,
+    answers: AnswerCache,
+    bodies_read: AtomicUsize,
+}
+
+/// Answers that many files ask for, each made once.
+struct AnswerCache {
+    cards: Vec<OnceLock<Answer>>,
+    settings: Vec<OnceLock<Answer>>,
+    notices: Vec<OnceLock<Answer>>,
+    sections: Vec<OnceLock<Answer>>,
+    section_names: Vec<OnceLock<Value>>,
+    feeds: Vec<OnceLock<Value>>,
+    /// By taxonomy and language.
+    taxonomies: Vec<OnceLock<Answer>>,
+    reports: [OnceLock<Answer>; SiteReport::COUNT],
+}
+
+impl AnswerCache {
+    fn new(site: &Site) -> Self {
+        fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
+            std::iter::repeat_with(OnceLock::new).take(count).collect()
+        }
+        let languages = site.config.languages.len();
+        Self {
+            cards: cells(site.pages.len()),
+            settings: cells(languages),
+            notices: cells(languages),
+            sections: cells(site.sections.len()),
+            section_names: cells(site.sections.len()),
+            feeds: cells(site.sections.len()),
+            taxonomies: cells(site.config.taxonomies.len() * languages),
+            reports: Default::default(),
+        }
+    }
+}
+
+impl World {
+    pub fn new(
+        mut site: Site,
+        assets: StaticAssets,
+        strings: ThemeStrings,
+        data: BTreeMap<SitePath, Value>,
+        templates: BTreeMap<String, Fingerprint>,
+        read_body: Box<BodyReader>,
+    ) -> Self {
+        let bodies = std::mem::take(&mut site.bodies);
+        let known = |body: Option<Body>| body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
+        let sections_bodies = bodies.sections.into_iter().map(known).collect();
+        let pages_bodies = bodies.pages.into_iter().map(known).collect();
+        let name =
+            |term: &Term| ObjectBuilder::new().set("name", term.name.as_str()).set("url", term.url.as_str()).build();
+        let languages = site.config.languages.len();
+        let mut term_names = vec![FastMap::default(); site.config.taxonomies.len() * languages];
+        for term in &site.terms {
+            term_names[term.taxonomy * languages + term.lang.index()].insert(term.name.clone(), name(term));
+        }
+        let data = data.into_iter().map(|(path, value)| (path, (value, OnceLock::new()))).collect();
+        Self {
+            answers: AnswerCache::new(&site),
+            site,
+            assets,
+            strings,
+            data_files: data,
+            templates,
+            section_bodies: sections_bodies,
+            page_bodies: pages_bodies,
+            read_body,
+            bodies_read: AtomicUsize::new(0),
+            term_names,
+        }
+    }
+
+    /// Exchanges what a node says, and its body, with what stands there.
+    pub fn swap_wording(&mut self, id: NodeId, said: &mut Wording, body: &mut BodyCell) {
+        if let NodeId::Section(section) = id {
+            // The answers kept here that say more of a node than its card does (see `View::ask`).
+            self.answers.sections[section.0 as usize].take();
+            self.answers.reports[SiteReport::Lists as usize].take();
+        }
+        let cell = match id {
+            NodeId::Page(page) => &mut self.page_bodies[page.0 as usize],
+            NodeId::Section(section) => &mut self.section_bodies[section.0 as usize],
+        };
+        std::mem::swap(cell, body);
+        self.site.swap_wording(id, said);
+    }
+
+    /// After pages were given other words: what follows from these.
+    pub fn apply_wording_change(&mut self, echo: &WordingChange) {
+        self.site.rebuild_menus();
+        for id in echo.affected_cards() {
+            self.answers.cards[id.0 as usize].take();
+        }
+        for cell in self.answers.settings.iter_mut().chain(&mut self.answers.notices) {
+            cell.take();
+        }
+    }
+
+    /// Lets go of all bodies: they are read again when they are shown.
+    pub fn forget_bodies(&mut self) {
+        for cell in self.section_bodies.iter_mut().chain(&mut self.page_bodies) {
+            *cell = BodyCell::new();
+        }
+    }
+
+    /// Lets go of the body of a node whose own output was made, when nobody else has shown it.
+    pub fn release_body(&self, id: NodeId) {
+        self.body_cell(id).release();
+    }
+
+    fn body_cell(&self, id: NodeId) -> &BodyCell {
+        match id {
+            NodeId::Page(page) => &self.page_bodies[page.0 as usize],
+            NodeId::Section(section) => &self.section_bodies[section.0 as usize],
+        }
+    }
+
+    /// The body of a node.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
+        let text = self.site.info(id);
+        let read = |again: bool| {
+            let Some(file) = &text.file else { return Ok(Body::default()) };
+            self.bodies_read.fetch_add(usize::from(!again), Ordering::Relaxed);
+            (self.read_body)(&self.site.config, file, text.lang)
+        };
+        self.body_cell(id).get(read)
+    }
+
+    /// How many bodies were read because an output shows them.
+    pub fn bodies_read(&self) -> usize {
+        self.bodies_read.load(Ordering::Relaxed)
+    }
+
+    /// The card of a page, made once.
+    pub fn card(&self, id: PageId, make: impl FnOnce() -> Value) -> &Answer {
+        self.answers.cards[id.0 as usize].get_or_init(|| make().into())
+    }
+
+    /// The notices of a language, found once.
+    pub fn notices(&self, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
+        self.answers.notices[lang.index()].get_or_init(|| make().into()).clone()
+    }
+
+    /// The name and address of a section, made once.
+    pub fn section_name(&self, id: SectionId) -> Value {
+        let make = || reference_to(&self.site, NodeId::Section(id));
+        self.answers.section_names[id.0 as usize].get_or_init(make).clone()
+    }
+
+    /// The feeds that pages of a section name, found once.
+    pub fn feed_links(&self, id: SectionId, make: impl FnOnce() -> Value) -> Value {
+        self.answers.feeds[id.0 as usize].get_or_init(make).clone()
+    }
+
+    /// A taxonomy with its terms, made once: each of its terms shows it.
+    pub fn taxonomy(&self, taxonomy: usize, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
+        let at = taxonomy * self.site.config.languages.len() + lang.index();
+        self.answers.taxonomies[at].get_or_init(|| make().into()).clone()
+    }
+
+    /// A report over the whole site, made once.
+    pub fn report(&self, report: SiteReport, make: impl FnOnce() -> Value) -> Answer {
+        self.answers.reports[report as usize].get_or_init(|| make().into()).clone()
+    }
+
+    /// A data file.
+    pub fn data(&self, path: &str) -> Option<Answer> {
+        let (value, sum) = self.data_files.get(path)?;
+        Some(Answer { value: value.clone(), fingerprint: *sum.get_or_init(|| Fingerprint::of_value(value)) })
+    }
+
+    /// Whether there is a template; its sum is that of all it can reach.
+    pub fn template(&self, name: &str) -> Answer {
+        match self.templates.get(name) {
+            Some(sum) => Answer { value: true.into(), fingerprint: *sum },
+            None => Value::from(false).into(),
+        }
+    }
+
+    /// The name and address of a term.
+    pub fn term_name(&self, taxonomy: usize, lang: Lang, name: &str) -> Option<&Value> {
+        self.term_names[taxonomy * self.site.config.languages.len() + lang.index()].get(name)
+    }
+
+    /// A section without its pages, made once: lists and every page below it ask for it.
+    pub fn section(&self, id: SectionId, make: impl FnOnce() -> Value) -> Answer {
+        self.answers.sections[id.0 as usize].get_or_init(|| make().into()).clone()
+    }
+
+    /// What every page of a language shows, made once.
+    pub fn settings(&self, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
+        self.answers.settings[lang.index()].get_or_init(|| make().into()).clone()
+    }
+}

@@ -1,0 +1,163 @@
+//! The values of fields as templates see them.
+
+use tera::Value as Tera;
+
+use crate::config::Lang;
+use crate::content::{Field, FieldType, FieldValue};
+use crate::model::{FileRef, NodeId, PageId, ResolvedDocument, ResolvedLink, Site};
+use crate::path::percent_decode;
+use crate::render::value::object::ObjectBuilder;
+use crate::text::amount::file_size;
+
+/// A field's value, in the language of its page.
+pub fn field_value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Tera {
+    value_of_type(site, id, &field.key, &field.ty, value)
+}
+
+fn value_of_type(site: &Site, id: PageId, key: &str, ty: &FieldType, value: &FieldValue) -> Tera {
+    let text = &site.page(id).info;
+    let lang = text.lang;
+    match value {
+        FieldValue::Text(text) => match is_facet_field(site, id, key) {
+            true => labelled_value(text, text, site.facet_url(id, key, text).map(|u| u.as_str())),
+            false => text.as_str().into(),
+        },
+        FieldValue::LongText(text) => text.as_str().into(),
+        FieldValue::Stamp(stamp) => stamp.iso().into(),
+        FieldValue::Integer(n) => (*n).into(),
+        FieldValue::Number(n) => (*n).into(),
+        FieldValue::Boolean(b) => (*b).into(),
+        FieldValue::Choice(at) => match ty.choices().and_then(|c| c.get(*at)) {
+            Some(choice) => {
+                let url = site.facet_url(id, key, &choice.value).map(|u| u.as_str());
+                labelled_value(&choice.value, choice.label.get(site.lang_code(lang)), url)
+            }
+            None => Tera::none(),
+        },
+        FieldValue::File(reference) => match site.resolve_file(&text.folder, &reference.to) {
+            Ok(found) => file_value(site, &found, lang, None),
+            Err(_) => Tera::none(),
+        },
+        FieldValue::Image(reference) => match site.resolve_file(&text.folder, &percent_decode(&reference.to)) {
+            Ok(found) => image_value(site, &found, ""),
+            Err(_) => Tera::none(),
+        },
+        FieldValue::Page(reference) => match site.resolve_link(&text.folder, lang, &reference.to) {
+            Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => {
+                reference_without_url(&site.page(page).info.title)
+            }
+            Ok(ResolvedLink::Node { id, .. }) => reference_to(site, id),
+            _ => reference_without_url("–"),
+        },
+        FieldValue::Document(name, _) => document_value(site, &site.resolve_document(id, name), lang),
+        FieldValue::List(items) => {
+            items.iter().map(|item| value_of_type(site, id, key, ty.item(), item)).collect::<Vec<_>>().into()
+        }
+        FieldValue::Record(inner) => {
+            let FieldType::Record(fields) = ty.item() else { return Tera::none() };
+            let mut object = ObjectBuilder::new();
+            for (key, value) in inner {
+                if let Some(field) = fields.iter().find(|f| f.key == *key) {
+                    object.set_owned(key.clone(), value_of_type(site, id, "", &field.ty, value));
+                }
+            }
+            object.build()
+        }
+    }
+}
+
+/// Whether lists can be narrowed by this text field.
+fn is_facet_field(site: &Site, id: PageId, key: &str) -> bool {
+    site.kind(site.page(id).kind).facets.iter().any(|f| f.field == key)
+}
+
+/// `{value, label, url?}`.
+pub fn labelled_value(value: &str, label: &str, url: Option<&str>) -> Tera {
+    let mut object = ObjectBuilder::with_capacity(3);
+    object.set("value", value).set("label", label);
+    object.set("url", url.map_or_else(Tera::none, Into::into));
+    object.build()
+}
+
+/// `{title, url, description}` of another page.
+pub fn reference_to(site: &Site, id: NodeId) -> Tera {
+    let text = site.info(id);
+    let mut object = ObjectBuilder::with_capacity(3);
+    object
+        .set("title", text.title.as_str())
+        .set("url", text.url.as_str())
+        .set("description", text.description.as_str());
+    object.build()
+}
+
+/// What stands for a page of another portal that is not shown here any more: words without an
+/// address. Templates find the keys that they look for in every reference.
+fn reference_without_url(title: &str) -> Tera {
+    let mut object = ObjectBuilder::with_capacity(3);
+    object.set("title", title).set("url", Tera::none()).set("description", "").build()
+}
+
+/// `{number, title, url, summary, status}` of a document.
+pub fn document_value(site: &Site, end: &ResolvedDocument, lang: Lang) -> Tera {
+    let mut object = ObjectBuilder::new();
+    match end {
+        ResolvedDocument::Here(id) => {
+            let page = site.page(*id);
+            let field = |key: &str| page.info.front.field(site.kind(page.kind), key).and_then(FieldValue::as_text);
+            object.set("number", field("number").unwrap_or_default()).set("title", page.info.title.as_str());
+            object.set("url", page.info.url.as_str()).set("summary", field("summary").unwrap_or_default());
+            let state = site
+                .state_of(*id)
+                .map(|(_, choice)| labelled_value(&choice.value, choice.label.get(site.lang_code(lang)), None));
+            object.set("status", state.unwrap_or_else(Tera::none));
+        }
+        ResolvedDocument::Elsewhere { number, title, url } => {
+            object.set("number", number.as_str()).set("title", title.as_deref().unwrap_or(number));
+            object.set("url", url.as_deref().map_or_else(Tera::none, Into::into));
+            object.set("summary", "").set("status", Tera::none());
+        }
+    }
+    object.build()
+}
+
+/// `{url, name, type, size, size_label, title, label}` of a file.
+pub fn file_value(site: &Site, found: &FileRef, lang: Lang, title: Option<&str>) -> Tera {
+    let name = found.path().name();
+    let kind = found.path().extension().to_uppercase();
+    let size = site.media.size(found);
+    let code = site.lang_code(lang);
+    let size_label = file_size(size, code);
+    let title = title.unwrap_or(name);
+    let verb = if code == "vi" { "Tải" } else { "Download" };
+    let mut object = ObjectBuilder::new();
+    object.set("url", site.file_url(found).map_or_else(String::new, |u| u.to_string())).set("name", name);
+    object.set("label", format!("{verb} {title} ({kind}, {size_label})"));
+    object
+        .set("type", kind)
+        .set("mime", mime_type(&found.path().extension()))
+        .set("size", size)
+        .set("size_label", size_label);
+    object.set("title", title);
+    object.build()
+}
+
+/// The media type of a file by its extension.
+pub fn mime_type(extension: &str) -> &'static str {
+    mime_guess::from_ext(extension).first_raw().unwrap_or("application/octet-stream")
+}
+
+/// `{url, width, height, alt, path, digest, resizable}` of a picture.
+pub fn image_value(site: &Site, found: &FileRef, alt: &str) -> Tera {
+    let mut object = ObjectBuilder::new();
+    object.set("url", site.file_url(found).map_or_else(String::new, |u| u.to_string()));
+    let path = match found {
+        FileRef::Beside(path) => format!("@/{path}"),
+        FileRef::Static(path) => format!("/{path}"),
+    };
+    if let Some(info) = site.media.image(found) {
+        object.set("width", info.width).set("height", info.height).set("digest", info.digest.short());
+        object.set("resizable", !info.vector && found.path().extension() != "gif");
+    }
+    object.set("alt", alt).set("path", path);
+    object.build()
+}

@@ -1,0 +1,143 @@
+//! What every page of a language shows: configuration, agency, menus, notices.
+
+use tera::Value;
+
+use super::feed_links::section_feed_links;
+use super::fields;
+use super::imported_items;
+use crate::config::Lang;
+use crate::model::{MenuNode, PageId, Site};
+use crate::render::value::object::{ObjectBuilder, from_json};
+use crate::text::phone::tel;
+
+/// Configuration, agency and menus in a language.
+pub fn settings(site: &Site, lang: Lang) -> Value {
+    let config = &site.config;
+    let own = config.language(lang);
+    let mut inner = ObjectBuilder::new();
+    inner.set("base_url", config.base_url.as_str().trim_end_matches('/'));
+    inner.set("title", own.title.as_str()).set("description", own.description.as_str());
+    inner.set("default_language", config.default_lang_code());
+    let languages = config.langs().map(|l| {
+        let language = config.language(l);
+        let mut object = ObjectBuilder::new();
+        object.set("code", language.code.as_str()).set("name", language.name.as_str());
+        object.set("url", site.section(site.home(l)).info.url.as_str()).set("title", language.title.as_str()).build()
+    });
+    inner.set("languages", languages.collect::<Vec<_>>());
+    inner.set("home_url", site.section(site.home(lang)).info.url.as_str());
+    for (key, template) in [("search_url", "search.html"), ("site_map_url", "site-map.html")] {
+        let uses = |id: &PageId| {
+            let text = &site.page(*id).info;
+            text.lang == lang && text.front.template.as_ref().is_some_and(|t| t.to == template) && !site.page(*id).gone
+        };
+        let url = site.page_ids().find(uses).map(|id| Value::from(site.page(id).info.url.as_str()));
+        inner.set(key, url.unwrap_or_else(Value::none));
+    }
+    inner.set("feeds", section_feed_links(site, site.home(lang))).set("extra", from_json(&config.extra));
+    let mut menus = ObjectBuilder::new();
+    for (name, nodes) in &site.menus[lang.index()] {
+        menus.set_owned(name.clone(), menu(site, nodes));
+    }
+    let mut all = ObjectBuilder::new();
+    all.set("config", inner.build()).set("agency", agency(site, lang)).set("menus", menus.build()).build()
+}
+
+fn menu(site: &Site, nodes: &[MenuNode]) -> Value {
+    let entry = |node: &MenuNode| {
+        let mut object = ObjectBuilder::new();
+        object.set("title", node.title.as_str()).set("url", node.url.as_str()).set("external", node.external);
+        object.set("lang", node.lang.map_or_else(Value::none, |l| site.lang_code(l).into()));
+        object.set("children", menu(site, &node.children)).build()
+    };
+    nodes.iter().map(entry).collect::<Vec<_>>().into()
+}
+
+fn agency(site: &Site, lang: Lang) -> Value {
+    let agency = &site.config.agency;
+    let words = &agency.localized[lang.index()];
+    let text = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
+    let href = |t: &Option<String>| t.as_deref().and_then(tel).map_or_else(Value::none, Into::into);
+    let mut object = ObjectBuilder::new();
+    object
+        .set("type", agency.kind.name())
+        .set("name", words.name.as_str())
+        .set("short_name", words.short_name.as_str());
+    object.set("code", text(&agency.code)).set("admin_code", text(&agency.admin_code));
+    object.set("responsible", text(&words.responsible)).set("address", text(&words.address));
+    object.set("phone", text(&agency.phone)).set("phone_href", href(&agency.phone)).set("email", text(&agency.email));
+    object.set("hotline", text(&agency.hotline)).set("hotline_href", href(&agency.hotline));
+    let emblem = agency
+        .emblem
+        .as_deref()
+        .and_then(|path| site.resolve_file("", &format!("/{}", path.trim_start_matches('/'))).ok());
+    object.set("emblem", emblem.map_or_else(Value::none, |file| fields::image_value(site, &file, "")));
+    let parent = words.parent.as_ref().map(|parent| {
+        let mut object = ObjectBuilder::new();
+        object.set("name", parent.name.as_str()).set("url", parent.url.as_str()).build()
+    });
+    object.set("parent", parent.unwrap_or_else(Value::none)).build()
+}
+
+/// Notices on every page: nobody reads more of them there, and each is repeated as often as there
+/// are pages.
+const MAX_NOTICES: usize = 10;
+
+/// The notices in force, [`MAX_NOTICES`] at most: the gravest first, and of one level those of the
+/// portal first, for it knows best what its people have to know now. A graver one of another portal
+/// comes before a lighter one of its own, for the settings ask for it (`notices`): an emergency of
+/// the province is not to wait behind a note on opening hours. Of other sources there are none.
+pub fn active_notices(site: &Site, lang: Lang) -> Value {
+    let severity = ["emergency", "outage", "warning", "info"];
+    let mut active: Vec<(usize, PageId)> = Vec::new();
+    for id in site.page_ids().filter(|id| site.page(*id).info.lang == lang && !site.page(*id).gone) {
+        let kind = site.kind(site.page(id).kind);
+        let origin = site.page(id).info.front.origin.as_ref();
+        let is_asked = |source: &str| site.imports.sources.get(source).is_some_and(|holding| holding.notices);
+        if origin.is_some_and(|origin| !is_asked(&origin.source)) {
+            continue;
+        }
+        if kind.name != "notice" || !site.is_in_state(id, "active") {
+            continue;
+        }
+        let level =
+            match (site.page(id).info.front.field(kind, "level"), kind.field("level").and_then(|f| f.ty.choices())) {
+                (Some(crate::content::FieldValue::Choice(at)), Some(choices)) => {
+                    choices.get(*at).map_or("", |c| c.value.as_str())
+                }
+                _ => "",
+            };
+        active.push((severity.iter().position(|s| *s == level).unwrap_or(severity.len()), id));
+    }
+    active.sort_by(|a, b| {
+        let key = |id: PageId| (std::cmp::Reverse(site.page(id).date), site.page(id).info.key.as_str());
+        let is_others = |id: PageId| site.page(id).info.front.origin.is_some();
+        a.0.cmp(&b.0).then_with(|| is_others(a.1).cmp(&is_others(b.1))).then_with(|| key(a.1).cmp(&key(b.1)))
+    });
+    let count = active.len();
+    // The list that holds the first notice that is left out.
+    let list = active.get(MAX_NOTICES).map(|(_, id)| &site.section(site.page(*id).section).info);
+    let all = list.map_or_else(Value::none, |list| {
+        let mut object = ObjectBuilder::new();
+        object.set("url", list.url.as_str()).set("title", list.title.as_str()).set("count", count).build()
+    });
+    active.truncate(MAX_NOTICES);
+    let entry = |(_, id): (usize, PageId)| {
+        let text = &site.page(id).info;
+        let kind = site.kind(site.page(id).kind);
+        let mut object = ObjectBuilder::new();
+        object.set("title", text.title.as_str()).set("url", text.url.as_str());
+        object.set("summary", text.facts.summary.as_str()).set("description", text.description.as_str());
+        // Whoever is warned is told by whom.
+        let origin =
+            text.front.origin.as_ref().map_or_else(Value::none, |origin| imported_items::origin_value(site, origin));
+        object.set("origin", origin).set("all", all.clone());
+        for key in ["level", "starts", "ends", "expected_recovery"] {
+            let found =
+                kind.field(key).and_then(|f| Some(fields::field_value(site, id, f, text.front.field(kind, key)?)));
+            object.set(key, found.unwrap_or_else(Value::none));
+        }
+        object.build()
+    };
+    active.into_iter().map(entry).collect::<Vec<_>>().into()
+}

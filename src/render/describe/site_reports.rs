@@ -1,0 +1,245 @@
+//! What speaks of the whole site: addresses, redirects, the tree, taxonomies, the schedule.
+
+use tera::Value;
+
+use super::fields::reference_to;
+use crate::config::Lang;
+use crate::content::ItemState;
+use crate::model::{NodeId, SectionId, Site};
+use crate::path::UrlPath;
+use crate::plan::{PageList, pager_count, pager_url};
+use crate::render::value::object::ObjectBuilder;
+use crate::text::date::Stamp;
+
+/// An address that people and search engines may find.
+pub struct PublicAddress {
+    pub url: UrlPath,
+    pub updated: Option<Stamp>,
+    /// The same in other languages.
+    pub node: Option<NodeId>,
+}
+
+/// Every page with status 200 that asks to be found, in the order of the tree.
+pub fn public_addresses(site: &Site) -> Vec<PublicAddress> {
+    let mut found = Vec::new();
+    let mut list = |list: PageList, node: Option<NodeId>, updated: Option<Stamp>| {
+        for pager in 0..pager_count(site, list) {
+            found.push(PublicAddress { url: pager_url(site, list, pager), updated, node: node.filter(|_| pager == 0) });
+        }
+    };
+    for id in site.section_ids().filter(|id| !site.section(*id).info.front.section.hidden) {
+        list(PageList::Section(id), Some(NodeId::Section(id)), site.section(id).updated);
+    }
+    for (term, entry) in site.terms.iter().enumerate() {
+        list(PageList::Term(term), None, entry.updated);
+    }
+    for (group, facet) in site.facets.iter().enumerate() {
+        for (value, entry) in facet.values.iter().enumerate() {
+            list(PageList::Facet { group, value }, None, entry.updated);
+        }
+    }
+    for id in site.page_ids().filter(|id| site.is_listed(*id) && site.is_indexed(*id)) {
+        found.push(PublicAddress {
+            url: site.page(id).info.url.clone(),
+            updated: site.last_updated(id),
+            node: Some(NodeId::Page(id)),
+        });
+    }
+    for taxonomy in 0..site.config.taxonomies.len() {
+        for lang in site.config.langs().filter(|l| site.terms_of(taxonomy, *l).next().is_some()) {
+            let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| term.updated).max();
+            found.push(PublicAddress { url: site.taxonomy_url(taxonomy, lang), updated, node: None });
+        }
+    }
+    found.sort_by(|a, b| a.url.cmp(&b.url));
+    found
+}
+
+/// `[{url, updated, alternates: [{code, url}]}]`
+pub fn address_values(site: &Site) -> Value {
+    let entry = |address: PublicAddress| {
+        let mut object = ObjectBuilder::new();
+        object.set("url", site.config.absolute_url(address.url.as_str()));
+        object.set("updated", address.updated.map_or_else(Value::none, |d| d.iso().into()));
+        let translations =
+            address.node.map(|id| site.translations(&site.info(id).key)).filter(|all| all.len() > 1).unwrap_or(&[]);
+        let alternates = translations.iter().map(|(lang, id)| {
+            let mut object = ObjectBuilder::new();
+            object
+                .set("code", site.lang_code(*lang))
+                .set("url", site.config.absolute_url(site.info(*id).url.as_str()))
+                .build()
+        });
+        object.set("alternates", alternates.collect::<Vec<_>>()).build()
+    };
+    public_addresses(site).into_iter().map(entry).collect::<Vec<_>>().into()
+}
+
+/// `{moved: [{from, to}], gone: [url]}`
+pub fn redirects(site: &Site) -> Value {
+    let nodes = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
+    let mut moved: Vec<(String, String)> = Vec::new();
+    for id in nodes {
+        let text = site.info(id);
+        for alias in text.front.aliases.iter().filter_map(|a| UrlPath::parse(&a.to).ok()) {
+            moved.push((alias.to_string(), text.url.to_string()));
+        }
+    }
+    for page in site.pages.iter() {
+        if let Some(ItemState::Moved { to }) = page.info.front.origin.as_ref().map(|origin| &origin.state)
+            && is_safe_in_config(to)
+        {
+            moved.push((page.info.url.to_string(), to.clone()));
+        }
+    }
+    moved.sort();
+    let mut gone: Vec<String> = site
+        .page_ids()
+        .filter(|id| site.page(*id).gone && site.has_address(*id) && !is_moved(site, *id))
+        .map(|id| site.page(id).info.url.to_string())
+        .collect();
+    gone.sort();
+    let pair = |(from, to): (String, String)| {
+        let mut object = ObjectBuilder::new();
+        object.set("from", from).set("to", to).build()
+    };
+    let mut object = ObjectBuilder::new();
+    object.set("moved", moved.into_iter().map(pair).collect::<Vec<_>>()).set("gone", gone).build()
+}
+
+/// Whether an item of another portal stands elsewhere now: its page leads there.
+fn is_moved(site: &Site, id: crate::model::PageId) -> bool {
+    let origin = site.page(id).info.front.origin.as_ref();
+    matches!(origin.map(|origin| &origin.state), Some(ItemState::Moved { .. }))
+}
+
+/// Whether an address that somebody else wrote can stand in the settings of a host: no sign in it means anything there. The page
+/// at the old address leads on in any case.
+fn is_safe_in_config(url: &str) -> bool {
+    url.starts_with("https://")
+        && url.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-_~%?&=+@".contains(&byte))
+}
+
+/// `[{at, url, becomes}]`
+pub fn schedule(site: &Site) -> Value {
+    let mut entries: Vec<(String, String, String)> = site
+        .scheduled_changes
+        .iter()
+        .map(|moment| {
+            let text = &site.page(moment.page).info;
+            (Stamp::Time(moment.at).iso(), text.url.to_string(), moment.new_state.clone())
+        })
+        .collect();
+    entries.extend(site.scheduled_files().map(|(at, file)| (at.rfc3339(), file, "published".to_owned())));
+    entries.sort();
+    let entry = |(at, url, becomes): (String, String, String)| {
+        let mut object = ObjectBuilder::new();
+        object
+            .set("at", at)
+            .set(if becomes == "published" { "file" } else { "url" }, url)
+            .set("becomes", becomes)
+            .build()
+    };
+    entries.into_iter().map(entry).collect::<Vec<_>>().into()
+}
+
+/// `[{title, url, lang, kind, api, feeds}]`
+pub fn sections(site: &Site) -> Value {
+    let visible = site.section_ids().filter(|id| !site.section(*id).info.front.section.hidden);
+    let entry = |id: SectionId| {
+        let section = site.section(id);
+        let mut object = ObjectBuilder::new();
+        object
+            .set("title", section.info.title.as_str())
+            .set("url", site.config.absolute_url(section.info.url.as_str()));
+        object.set("lang", site.lang_code(section.info.lang)).set("kind", site.kind(section.kind).name.as_str());
+        object.set("api", site.config.absolute_url(&api_path(site, id))).set("count", section.pages.len()).build()
+    };
+    visible.map(entry).collect::<Vec<_>>().into()
+}
+
+/// Where the JSON of a section lies.
+pub fn api_path(site: &Site, id: SectionId) -> String {
+    let text = &site.section(id).info;
+    let lang = if text.lang == Lang::DEFAULT { String::new() } else { format!("{}/", site.lang_code(text.lang)) };
+    let key = if text.key.is_empty() { "index" } else { &text.key };
+    format!("/api/{lang}{key}.json")
+}
+
+/// `{name, label, url, terms: [{name, url, count}]}`
+pub fn taxonomy_value(site: &Site, taxonomy: usize, lang: Lang) -> Value {
+    let config = &site.config.taxonomies[taxonomy];
+    let mut object = ObjectBuilder::new();
+    object.set("name", config.name.as_str()).set("label", config.label.get(site.lang_code(lang)));
+    object.set("url", site.taxonomy_url(taxonomy, lang).as_str());
+    let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| term.updated).max();
+    object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
+    object.set("terms", site.terms_of(taxonomy, lang).map(|(at, _)| term_value(site, at)).collect::<Vec<_>>()).build()
+}
+
+/// `{name, url, count, updated}`
+pub fn term_value(site: &Site, term: usize) -> Value {
+    let term = &site.terms[term];
+    let mut object = ObjectBuilder::new();
+    object.set("name", term.name.as_str()).set("url", term.url.as_str()).set("count", term.pages.len());
+    object.set("updated", term.updated.map_or_else(Value::none, |d| d.iso().into())).build()
+}
+
+/// `[{title, url, description, children}]`: sections, and the pages of those that show them all on one page. What a section
+/// shows on many is found there: a map of a hundred thousand lines leads nobody anywhere.
+pub fn site_tree(site: &Site, id: SectionId) -> Value {
+    let section = site.section(id);
+    let mut entries: Vec<Value> = Vec::new();
+    for inner in section.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden) {
+        let mut object = ObjectBuilder::from_value(reference_to(site, NodeId::Section(*inner)));
+        entries.push(object.set("children", site_tree(site, *inner)).build());
+    }
+    let few = pager_count(site, PageList::Section(id)) == 1;
+    for page in section.pages.iter().filter(|p| few && site.page(**p).section == id && site.is_listed(**p)) {
+        let mut object = ObjectBuilder::from_value(reference_to(site, NodeId::Page(*page)));
+        entries.push(object.set("children", Vec::<Value>::new()).build());
+    }
+    entries.into()
+}
+
+/// What lists say of themselves, with their addresses, beside sections.
+pub fn list_values(site: &Site) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut add = |of: PageList, title: &str, lang: Lang| {
+        for pager in 0..pager_count(site, of) {
+            let mut object = ObjectBuilder::new();
+            object.set("permalink", site.config.absolute_url(pager_url(site, of, pager).as_str())).set("title", title);
+            object
+                .set("description", format!("{title} – {}", site.config.language(lang).title))
+                .set("lang", site.lang_code(lang));
+            found.push(object.build());
+        }
+    };
+    for id in site.section_ids() {
+        let text = &site.section(id).info;
+        if pager_count(site, PageList::Section(id)) > 1 {
+            add(PageList::Section(id), &text.title, text.lang);
+        }
+    }
+    for (term, entry) in site.terms.iter().enumerate() {
+        add(PageList::Term(term), &entry.name, entry.lang);
+    }
+    for (group, facet) in site.facets.iter().enumerate() {
+        let text = &site.section(facet.section).info;
+        for (value, entry) in facet.values.iter().enumerate() {
+            add(PageList::Facet { group, value }, &format!("{}: {}", text.title, entry.label), text.lang);
+        }
+    }
+    for (at, taxonomy) in site.config.taxonomies.iter().enumerate() {
+        for lang in site.config.langs() {
+            let label = taxonomy.label.get(site.lang_code(lang));
+            let mut object = ObjectBuilder::new();
+            object.set("permalink", site.config.absolute_url(site.taxonomy_url(at, lang).as_str())).set("title", label);
+            object
+                .set("description", format!("{label} – {}", site.config.language(lang).title))
+                .set("lang", site.lang_code(lang));
+            found.push(object.build());
+        }
+    }
+    found
+}

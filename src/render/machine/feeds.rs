@@ -1,0 +1,233 @@
+//! Feeds: RSS 2.0, Atom (RFC 4287), JSON Feed 1.1, and iCalendar (RFC 5545) for events.
+
+use serde_json::json;
+use tera::Value;
+
+use crate::html::escape_into;
+use crate::plan::FeedFormat;
+use crate::render::value::object::{list_at, text_at};
+use crate::text::date::Stamp;
+
+/// What a feed is made of.
+pub struct SiteFeed<'v> {
+    pub settings: &'v Value,
+    pub lang: &'v str,
+    pub title: &'v str,
+    pub description: &'v str,
+    /// Absolute addresses of the list and of the feed itself.
+    pub list_url: String,
+    pub feed_url: String,
+    /// Cards, newest first.
+    pub items: &'v [Value],
+    /// When nothing is listed: the moment of the build is not in the file, so the feed is dated by its agency's day one.
+    pub fallback_date: Stamp,
+}
+
+impl SiteFeed<'_> {
+    pub fn render_as(&self, format: FeedFormat) -> String {
+        match format {
+            FeedFormat::Rss => self.render_rss(),
+            FeedFormat::Atom => self.render_atom(),
+            FeedFormat::Json => self.render_json(),
+        }
+    }
+
+    fn item_published(item: &Value) -> Option<Stamp> {
+        ["date", "updated"].into_iter().find_map(|key| Stamp::parse(text_at(item, key)).ok())
+    }
+
+    fn item_updated(item: &Value) -> Option<Stamp> {
+        Stamp::parse(text_at(item, "updated")).ok().or_else(|| Self::item_published(item))
+    }
+
+    fn last_updated(&self) -> Stamp {
+        self.items.iter().filter_map(Self::item_updated).max().unwrap_or(self.fallback_date)
+    }
+
+    fn agency_name(&self) -> &str {
+        text_at(self.settings, "agency.name")
+    }
+
+    fn render_rss(&self) -> String {
+        let mut out = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n",
+        );
+        push_element(&mut out, "title", self.title);
+        push_element(&mut out, "link", &self.list_url);
+        push_element(&mut out, "description", self.description);
+        push_element(&mut out, "language", self.lang);
+        push_element(&mut out, "lastBuildDate", &self.last_updated().rfc822());
+        out.push_str("<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"");
+        escape_into(&mut out, &self.feed_url);
+        out.push_str("\"/>\n");
+        for item in self.items {
+            out.push_str("<item>\n");
+            push_element(&mut out, "title", text_at(item, "title"));
+            push_element(&mut out, "link", text_at(item, "permalink"));
+            out.push_str("<guid isPermaLink=\"true\">");
+            escape_into(&mut out, text_at(item, "permalink"));
+            out.push_str("</guid>\n");
+            if let Some(stamp) = Self::item_published(item) {
+                push_element(&mut out, "pubDate", &stamp.rfc822());
+            }
+            push_element(&mut out, "dc:creator", self.agency_name());
+            for term in list_at(item, "taxonomies").iter().flat_map(|t| list_at(t, "terms")) {
+                push_element(&mut out, "category", text_at(term, "name"));
+            }
+            push_element(&mut out, "description", text_at(item, "description"));
+            out.push_str("</item>\n");
+        }
+        out.push_str("</channel>\n</rss>\n");
+        out
+    }
+
+    fn render_atom(&self) -> String {
+        let mut out = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"",
+        );
+        escape_into(&mut out, self.lang);
+        out.push_str("\">\n");
+        push_element(&mut out, "id", &self.feed_url);
+        push_element(&mut out, "title", self.title);
+        push_element(&mut out, "subtitle", self.description);
+        push_element(&mut out, "updated", &self.last_updated().rfc3339());
+        for (rel, kind, url) in
+            [("self", "application/atom+xml", &self.feed_url), ("alternate", "text/html", &self.list_url)]
+        {
+            out.push_str(&format!("<link rel=\"{rel}\" type=\"{kind}\" href=\""));
+            escape_into(&mut out, url);
+            out.push_str("\"/>\n");
+        }
+        out.push_str("<author>");
+        push_element(&mut out, "name", self.agency_name());
+        out.push_str("</author>\n");
+        for item in self.items {
+            out.push_str("<entry>\n");
+            push_element(&mut out, "id", text_at(item, "permalink"));
+            push_element(&mut out, "title", text_at(item, "title"));
+            out.push_str("<link rel=\"alternate\" type=\"text/html\" href=\"");
+            escape_into(&mut out, text_at(item, "permalink"));
+            out.push_str("\"/>\n");
+            if let Some(stamp) = Self::item_published(item) {
+                push_element(&mut out, "published", &stamp.rfc3339());
+            }
+            push_element(&mut out, "updated", &Self::item_updated(item).unwrap_or(self.fallback_date).rfc3339());
+            for term in list_at(item, "taxonomies").iter().flat_map(|t| list_at(t, "terms")) {
+                out.push_str("<category term=\"");
+                escape_into(&mut out, text_at(term, "name"));
+                out.push_str("\"/>\n");
+            }
+            push_element(&mut out, "summary", text_at(item, "description"));
+            out.push_str("</entry>\n");
+        }
+        out.push_str("</feed>\n");
+        out
+    }
+
+    fn render_json(&self) -> String {
+        let items: Vec<serde_json::Value> = self
+            .items
+            .iter()
+            .map(|item| {
+                let mut entry = serde_json::Map::new();
+                entry.insert("id".into(), text_at(item, "permalink").into());
+                entry.insert("url".into(), text_at(item, "permalink").into());
+                entry.insert("title".into(), text_at(item, "title").into());
+                entry.insert("content_text".into(), text_at(item, "description").into());
+                if let Some(stamp) = Self::item_published(item) {
+                    entry.insert("date_published".into(), stamp.rfc3339().into());
+                }
+                if let Ok(stamp) = Stamp::parse(text_at(item, "updated")) {
+                    entry.insert("date_modified".into(), stamp.rfc3339().into());
+                }
+                let image = text_at(item, "image.url");
+                if !image.is_empty() {
+                    entry
+                        .insert("image".into(), format!("{}{image}", text_at(self.settings, "config.base_url")).into());
+                }
+                let tags: Vec<&str> = list_at(item, "taxonomies")
+                    .iter()
+                    .flat_map(|t| list_at(t, "terms"))
+                    .map(|t| text_at(t, "name"))
+                    .collect();
+                if !tags.is_empty() {
+                    entry.insert("tags".into(), tags.into());
+                }
+                serde_json::Value::Object(entry)
+            })
+            .collect();
+        let feed = json!({
+            "version": "https://jsonfeed.org/version/1.1", "title": self.title, "home_page_url": self.list_url, "feed_url": self.feed_url,
+            "description": self.description, "language": self.lang, "authors": [{"name": self.agency_name()}], "items": items,
+        });
+        format!("{feed:#}\n")
+    }
+}
+
+fn push_element(out: &mut String, name: &str, value: &str) {
+    out.push_str(&format!("<{name}>"));
+    escape_into(out, value);
+    out.push_str(&format!("</{name}>\n"));
+}
+
+/// The events of a section as a calendar.
+pub fn render_calendar(title: &str, agency: &str, host: &str, events: &[Value]) -> String {
+    let mut out = String::new();
+    let mut line = |name: &str, value: &str| push_folded_line(&mut out, &format!("{name}:{value}"));
+    line("BEGIN", "VCALENDAR");
+    line("VERSION", "2.0");
+    line("PRODID", &format!("-//{}//tamquan//VI", escape_ics(agency)));
+    line("X-WR-CALNAME", &escape_ics(title));
+    for event in events {
+        let Ok(starts) = Stamp::parse(text_at(event, "fields.starts")) else { continue };
+        line("BEGIN", "VEVENT");
+        line("UID", &format!("{}@{host}", text_at(event, "url").trim_matches('/').replace('/', ".")));
+        // The moment of writing is not known to a file that depends on its contents alone: the event's own stands in.
+        line("DTSTAMP", &format_utc(starts));
+        let (name, value) = date_property("DTSTART", starts);
+        line(&name, &value);
+        if let Ok(ends) = Stamp::parse(text_at(event, "fields.ends")) {
+            let (name, value) = date_property("DTEND", ends);
+            line(&name, &value);
+        }
+        line("SUMMARY", &escape_ics(text_at(event, "title")));
+        line("LOCATION", &escape_ics(text_at(event, "fields.place")));
+        line("DESCRIPTION", &escape_ics(text_at(event, "description")));
+        line("URL", text_at(event, "permalink"));
+        line("END", "VEVENT");
+    }
+    line("END", "VCALENDAR");
+    out
+}
+
+fn format_utc(stamp: Stamp) -> String {
+    // Vietnam is seven hours ahead of UTC, always.
+    let time = stamp.start();
+    let time = time.checked_sub(jiff::Span::new().hours(7)).unwrap_or(time);
+    time.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+fn date_property(name: &str, stamp: Stamp) -> (String, String) {
+    match stamp {
+        Stamp::Day(day) => (format!("{name};VALUE=DATE"), day.strftime("%Y%m%d").to_string()),
+        Stamp::Time(_) => (name.to_owned(), format_utc(stamp)),
+    }
+}
+
+fn escape_ics(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n").replace('\r', "")
+}
+
+/// Lines of at most 75 bytes (RFC 5545, 3.1), cut between characters.
+fn push_folded_line(out: &mut String, line: &str) {
+    let mut length = 0;
+    for c in line.chars() {
+        if length + c.len_utf8() > 74 {
+            out.push_str("\r\n ");
+            length = 1;
+        }
+        out.push(c);
+        length += c.len_utf8();
+    }
+    out.push_str("\r\n");
+}

@@ -1,0 +1,8 @@
+//! Files for programs: feeds, site maps, interfaces, files for hosts.
+
+pub mod feeds;
+pub mod list_feed;
+pub mod sitemaps;
+pub mod hosting;
+pub mod machine_files;
+pub mod export;

@@ -1,0 +1,99 @@
+//! The filters of templates, beside Tera's own.
+
+use std::sync::Arc;
+
+use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
+
+use super::renderer::CurrentView;
+use crate::html::escape_into;
+use crate::parse::{ParseSettings, parse};
+use crate::text::date::{self, Stamp};
+use crate::text::{amount, phone, slug};
+
+/// Registers them all.
+pub fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
+    let mut add = |name: &'static str, filter: fn(&Value, &Kwargs, &str) -> TeraResult<Value>| {
+        let desk = Arc::clone(desk);
+        tera.register_filter(name, move |value: &Value, kwargs: Kwargs, _: &State| {
+            let view = desk.view()?;
+            filter(value, &kwargs, view.lang_code())
+        });
+    };
+    add("date", date);
+    add("number", |value, _, lang| match (value.as_i128(), value.as_f64()) {
+        (Some(n), _) => Ok(amount::group(n, lang).into()),
+        (None, Some(n)) => Ok(amount::decimal(n, 2, lang).into()),
+        (None, None) => not_a_number_error("number", value),
+    });
+    add("money", |value, _, lang| match value.as_i128() {
+        Some(n) => Ok(amount::money(n, lang).into()),
+        None => not_a_number_error("money", value),
+    });
+    add("filesize", |value, _, lang| match value.as_u64() {
+        Some(n) => Ok(amount::file_size(n, lang).into()),
+        None => not_a_number_error("filesize", value),
+    });
+    add("tel", |value, _, _| Ok(value.as_str().and_then(phone::tel).unwrap_or_default().into()));
+    add("slugify", |value, _, _| Ok(slug::slug(value.as_str().unwrap_or_default()).into()));
+    add("paragraphs", |value, _, _| {
+        let mut out = String::new();
+        for paragraph in value
+            .as_str()
+            .unwrap_or_default()
+            .replace("\r\n", "\n")
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|p| !p.is_empty())
+        {
+            out.push_str("<p>");
+            escape_into(&mut out, paragraph);
+            out.push_str("</p>\n");
+        }
+        Ok(Value::safe_string(&out))
+    });
+    add("markdown", |value, _, lang| {
+        let source = format!("+++\n+++\n{}", value.as_str().unwrap_or_default());
+        let parsed = parse("", source.as_bytes(), ParseSettings { lang, highlight: false });
+        Ok(Value::safe_string(&parsed.text.body.html))
+    });
+    add("group_by", |value, kwargs, _| {
+        let attribute: &str = kwargs.must_get("attribute")?;
+        let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+        for item in value.as_array().unwrap_or(&[]) {
+            let Some(key) = item.get_from_path(attribute).filter(|v| !v.is_none()) else { continue };
+            let key = key.to_string();
+            match groups.iter_mut().find(|(name, _)| *name == key) {
+                Some((_, items)) => items.push(item.clone()),
+                None => groups.push((key, vec![item.clone()])),
+            }
+        }
+        Ok(groups.into_iter().map(|(name, items)| (name.into(), items.into())).collect::<Map>().into())
+    });
+}
+
+fn not_a_number_error(filter: &str, value: &Value) -> TeraResult<Value> {
+    Err(tera::Error::message(format!("{filter}: not a number: {value}")))
+}
+
+/// `"2026-01-05" | date(format="long")`
+fn date(value: &Value, kwargs: &Kwargs, lang: &str) -> TeraResult<Value> {
+    let written = value.as_str().unwrap_or_default();
+    let Ok(stamp) = Stamp::parse(written) else {
+        return Err(tera::Error::message(format!("date: not a date: {written:?}")));
+    };
+    let timed = |day: String, both: fn(date::DateTime, &str) -> String| match stamp {
+        Stamp::Time(time) => both(time, lang),
+        Stamp::Day(_) => day,
+    };
+    let text = match kwargs.get::<&str>("format")?.unwrap_or("short") {
+        "short" => date::short(stamp.day(), lang),
+        "long" => date::long(stamp.day(), lang),
+        "datetime" => timed(date::long(stamp.day(), lang), date::long_time),
+        "short-time" => date::clock(stamp.start()),
+        "weekday" => date::weekday(stamp.day(), lang).to_string(),
+        "year" => stamp.day().year().to_string(),
+        "iso" => stamp.iso(),
+        other => return Err(tera::Error::message(format!("date: no format {other:?}"))),
+    };
+    Ok(text.into())
+}

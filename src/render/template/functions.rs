@@ -1,0 +1,294 @@
+//! The functions of templates. Each is documented with a tested example in `docs/templates.md`.
+
+use std::sync::Arc;
+
+use fluent_bundle::FluentValue;
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use super::call::{CallResult, call_error, fault_message};
+use super::holes;
+use super::include_functions::{include_item, include_list};
+use super::list_cards::set_list_cards;
+use super::picture::{Picture, scale_height};
+use super::renderer::CurrentView;
+use crate::model::{FileRef, NodeId, PageId, SectionId};
+use crate::parse::NamedBy;
+use crate::plan::PageList;
+use crate::render::ask::derivative::{PictureFormat, file_from_path, new_derivative};
+use crate::render::ask::query::Query;
+use crate::render::ask::view::View;
+use crate::render::value::object::{ObjectBuilder, text_at};
+
+/// Registers them all.
+pub fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
+    let mut add = |name: &'static str, call: fn(&CurrentView, &Kwargs) -> CallResult| {
+        let desk = Arc::clone(desk);
+        tera.register_function(name, move |kwargs: Kwargs, _: &State| call(&desk, &kwargs));
+    };
+    add("trans", trans);
+    add("get_url", get_url);
+    add("get_page", get_page);
+    add("get_section", get_section);
+    add("get_taxonomy", get_taxonomy);
+    add("load_data", load_data);
+    add("resize_image", resize_image);
+    add("picture", picture);
+    add("asset", asset);
+    add("include_item", include_item);
+    add("include_list", include_list);
+    add("range", range);
+    add("today", |desk, _| Ok(desk.view()?.ask(Query::Today)));
+    add("site_tree", |desk, _| {
+        let view = desk.view()?;
+        Ok(view.ask(Query::SiteTree(view.lang)))
+    });
+}
+
+/// The most numbers that `range` counts: the parts of a list of 100,000 pages. Tera's own counts to
+/// 100,000, and a loop in a loop of that takes minutes.
+const MAX_RANGE: i64 = 10_000;
+
+/// `range(end=5)`, `range(start=5, end=0, step_by=-1)`
+fn range(_: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let (start, end) = (kwargs.get::<i64>("start")?.unwrap_or(0), kwargs.must_get::<i64>("end")?);
+    let step = kwargs.get::<i64>("step_by")?.unwrap_or(1);
+    if step == 0 || (step > 0 && start > end) {
+        return call_error("range: no way leads by step_by from start to end");
+    }
+    let span = if step > 0 { i128::from(end) - i128::from(start) } else { i128::from(start) - i128::from(end) };
+    if span > i128::from(MAX_RANGE) * i128::from(step.unsigned_abs()) {
+        return call_error(format!("range: at most {MAX_RANGE} numbers"));
+    }
+    let is_before = |n: &i64| if step > 0 { *n < end } else { *n > end };
+    let numbers = std::iter::successors(Some(start), |n| n.checked_add(step)).take_while(is_before);
+    Ok(numbers.map(Value::from).collect::<Vec<Value>>().into())
+}
+
+/// `trans(key="page-n", n=3)`
+fn trans(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let key: &str = kwargs.must_get("key")?;
+    let mut args: Vec<(String, FluentValue)> = Vec::new();
+    for (name, value) in kwargs.iter() {
+        let name = name.to_string();
+        if name == "key" {
+            continue;
+        }
+        let value = match (value.as_str(), value.as_i64(), value.as_f64()) {
+            // Numbers go in as the reader writes them: Fluent would group digits by rules of its own.
+            (None, Some(n), _) => FluentValue::from(crate::text::amount::group(i128::from(n), view.lang_code())),
+            (None, None, Some(n)) => n.into(),
+            (Some(text), ..) => text.to_owned().into(),
+            (None, None, None) => value.to_string().into(),
+        };
+        args.push((name, value));
+    }
+    match view.text(key, args.iter().map(|(k, v)| (k.as_str(), v.clone()))) {
+        Some(text) => Ok(text.into()),
+        None => call_error(format!("no text \"{key}\" in strings/{}.ftl", view.lang_code())),
+    }
+}
+
+/// `get_url(path="@/x.md")`, `get_url(path="images/x.svg")`, `get_url(path="/tin-tuc/")`
+fn get_url(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    if path.starts_with("https://") || path.starts_with("http://") {
+        return Ok(path.into());
+    }
+    let found = resolve_path(&view, path)?;
+    let url = text_at(&found, "url");
+    if url.is_empty() {
+        return Ok(url.into());
+    }
+    if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
+        let settings = view.ask(Query::Settings(view.lang));
+        return Ok(format!("{}{url}", text_at(&settings, "config.base_url")).into());
+    }
+    Ok(url.into())
+}
+
+/// What a template's path leads to: content (`@/…`), a file beside content (`@/…`), an address or a static file.
+fn resolve_path(view: &View, path: &str) -> CallResult {
+    let found = match file_from_path(path) {
+        Some(file @ FileRef::Beside(_)) if !path.split('#').next().is_some_and(|p| p.ends_with(".md")) => {
+            view.ask(Query::File { file, lang: view.lang })
+        }
+        _ => {
+            let to = if path.starts_with("@/") || path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+            view.ask(Query::TemplatePath { lang: view.lang, to })
+        }
+    };
+    if found.is_none() && view.may_have_been_imported(path) {
+        return Ok(found);
+    }
+    let nowhere = found.is_none() || (text_at(&found, "url").is_empty() && text_at(&found, "kind") != "here");
+    if nowhere { call_error(format!("nothing at \"{path}\"")) } else { Ok(found) }
+}
+
+fn find_node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
+    let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
+    let found = resolve_path(view, &to)?;
+    if found.is_none() {
+        return Ok(None);
+    }
+    if text_at(&found, "node") != wanted {
+        return call_error(format!("\"{path}\" is no {wanted}"));
+    }
+    // In another language: the translation, or nothing.
+    if !text_at(&found, "lang").is_empty() {
+        return Ok(None);
+    }
+    Ok(found.get_from_path("id").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()))
+}
+
+/// `get_page(path="@/lien-he.md")`, `get_page(number="15/QĐ-UBND")`, `get_page(code="1.004873")`
+fn get_page(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let by_name = [("number", NamedBy::Number), ("code", NamedBy::Code)]
+        .into_iter()
+        .find_map(|(key, by)| Some((key, by, kwargs.get::<&str>(key).ok()??)));
+    let id = match by_name {
+        Some((key, by, name)) => {
+            let found = view.ask(Query::PageByName { lang: view.lang, by, name: name.to_owned() });
+            // It may have been another portal's, which took it back.
+            if found.is_none() && !view.has_mounts() {
+                return call_error(format!("no page with {key} \"{name}\""));
+            }
+            found.as_u64().and_then(|n| u32::try_from(n).ok())
+        }
+        None => find_node(&view, kwargs.must_get("path")?, "page")?,
+    };
+    let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
+    let mut object = view.page_object(id);
+    let Some(renderer) = desk.renderer() else { return Ok(object.build()) };
+    let html =
+        holes::render_body(&renderer, &view, NodeId::Page(id)).map_err(|d| tera::Error::message(fault_message(&d)))?;
+    Ok(object.set("content", Value::safe_string(&html)).build())
+}
+
+/// `get_section(path="@/tin-tuc/_index.md", limit=6)`
+fn get_section(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let Some(id) = find_node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else {
+        return Ok(Value::none());
+    };
+    let section = view.ask(Query::Section(id));
+    let mut object = ObjectBuilder::from_value(section.clone());
+    if !kwargs.get::<bool>("metadata_only")?.unwrap_or(false) {
+        let count = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
+        let cards = view.ask(Query::List { list: PageList::Section(id), start: 0, count });
+        let kind = text_at(&section, "kind").to_owned();
+        set_list_cards(&view, &mut object, &kind, cards);
+    }
+    Ok(object.build())
+}
+
+/// `get_taxonomy(kind="topics")`
+fn get_taxonomy(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let kind: &str = kwargs.must_get("kind")?;
+    match view.find_taxonomy(kind) {
+        Some(taxonomy) => Ok(view.ask(Query::Taxonomy { taxonomy, lang: view.lang })),
+        None => call_error(format!("no taxonomy \"{kind}\"")),
+    }
+}
+
+/// `load_data(path="ngan-sach.csv")`
+fn load_data(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    let path = path.strip_prefix("data/").unwrap_or(path);
+    let data = view.ask(Query::DataFile(path.to_owned()));
+    if !data.is_none() {
+        return Ok(data);
+    }
+    if kwargs.get::<bool>("required")?.unwrap_or(true) { call_error(format!("no file data/{path}")) } else { Ok(data) }
+}
+
+fn find_picture(view: &View, path: &str) -> CallResult {
+    let found = resolve_path(view, path)?;
+    match found.get_from_path("image") {
+        Some(image) => Ok(image.clone()),
+        None => call_error(format!("\"{path}\" is no picture")),
+    }
+}
+
+/// `resize_image(path="/images/a.jpg", width=600, height=400, op="fill")` → `{url, width, height}`
+fn resize_image(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    let image = find_picture(&view, path)?;
+    let number =
+        |key: &str| image.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let (own_width, own_height) = (number("width"), number("height"));
+    let resizable = image.get_from_path("resizable").is_some_and(Value::is_truthy);
+    let (Some(file), true) = (file_from_path(text_at(&image, "path")), resizable) else { return Ok(image) };
+    let op = kwargs.get::<&str>("op")?.unwrap_or("fill");
+    let width = kwargs.get::<u32>("width")?;
+    let height = kwargs.get::<u32>("height")?;
+    let limit = |n: Option<u32>, own: u32| n.filter(|n| *n > 0).map(|n| n.min(own));
+    let (width, height) = (limit(width, own_width), limit(height, own_height));
+    let (w, h, fill) = match (op, width, height) {
+        ("fit_width", Some(w), _) | ("fit" | "fill", Some(w), None) => {
+            (w, scale_height(own_height, w, own_width), false)
+        }
+        ("fit_height", _, Some(h)) | ("fit" | "fill", None, Some(h)) => {
+            (scale_height(own_width, h, own_height), h, false)
+        }
+        ("fit", Some(w), Some(h)) => {
+            let by_width = scale_height(own_height, w, own_width);
+            if by_width <= h { (w, by_width, false) } else { (scale_height(own_width, h, own_height), h, false) }
+        }
+        ("fill", Some(w), Some(h)) => (w, h, true),
+        ("scale", Some(w), Some(h)) => (w, h, false),
+        _ => {
+            return call_error(
+                "resize_image: op is one of fit_width, fit_height, fit, fill, scale, with the sizes it needs",
+            );
+        }
+    };
+    let format = match kwargs.get::<&str>("format")?.unwrap_or("auto") {
+        "webp" => PictureFormat::WebP,
+        "png" => PictureFormat::Png,
+        "jpg" | "jpeg" => PictureFormat::Jpeg,
+        "auto" if file.path().extension() == "png" => PictureFormat::Png,
+        "auto" => PictureFormat::Jpeg,
+        _ => return call_error("resize_image: format is one of auto, webp, jpg, png"),
+    };
+    let made = new_derivative(&file, text_at(&image, "digest"), w, h, fill, format);
+    let mut object = ObjectBuilder::new();
+    object.set("url", made.url.as_str()).set("static_path", made.url.as_str()).set("width", w).set("height", h);
+    view.request_derivative(made);
+    Ok(object.build())
+}
+
+/// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`, or `path` instead of `image`
+fn picture(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let image = match kwargs.get::<&Value>("image")? {
+        Some(image) => image.clone(),
+        None => find_picture(&view, kwargs.must_get("path")?)?,
+    };
+    if image.is_none() {
+        return call_error("picture: there is no image");
+    }
+    let own_alt = text_at(&image, "alt").to_owned();
+    let html = Picture {
+        value: &image,
+        alt: kwargs.get::<&str>("alt")?.unwrap_or(&own_alt),
+        sizes: kwargs.get::<&str>("sizes")?.unwrap_or(""),
+        class: kwargs.get::<&str>("class")?.unwrap_or(""),
+        eager: kwargs.get::<bool>("eager")?.unwrap_or(false),
+    }
+    .to_html(&view);
+    Ok(Value::safe_string(&html))
+}
+
+/// `asset(path="css/sen.css")` → `{url, integrity}`
+fn asset(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    let found = view.ask(Query::Asset(path.trim_start_matches('/').to_owned()));
+    if found.is_none() { call_error(format!("no style sheet or script static/{path}")) } else { Ok(found) }
+}

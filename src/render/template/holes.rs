@@ -1,0 +1,231 @@
+//! Filling the holes of a body: links, pictures, shortcodes.
+
+use std::cell::RefCell;
+use std::sync::atomic::Ordering;
+
+use tera::{Context, Value};
+
+use super::picture::Picture;
+use super::renderer::Renderer;
+use crate::diag::{Code, Diag, Spot};
+use crate::html::{escape_into, push_attribute};
+use crate::model::{NodeId, Site};
+use crate::parse::{Body, Hole, HoleKind, MentionKind};
+use crate::render::ask::query::Query;
+use crate::render::ask::typed_answers::LinkTarget;
+use crate::render::ask::view::View;
+use crate::render::value::object::from_json;
+
+/// Bodies inside bodies end here: a person cannot follow more, and two that include each other never would.
+const MAX_DEPTH: usize = 6;
+
+/// The HTML of a node's body.
+///
+/// # Errors
+/// A shortcode that does not exist or fails, at its line.
+pub fn render_body(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag> {
+    let depth = view.body_depth.fetch_add(1, Ordering::Relaxed);
+    let result = if depth >= MAX_DEPTH {
+        Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
+    } else {
+        let anchors = view.page_header(id).anchors;
+        view.body(id).and_then(|body| {
+            fill_holes(&HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors }, &body)
+        })
+    };
+    view.body_depth.fetch_sub(1, Ordering::Relaxed);
+    result
+}
+
+/// The HTML of a body that is another portal's.
+///
+/// # Errors
+/// None that it could be made to have: it holds pictures and no shortcodes.
+pub fn render_imported_body(renderer: &Renderer, view: &View, body: &Body) -> Result<String, Diag> {
+    // Its pictures stand at addresses that mean the same from everywhere.
+    let id = NodeId::Section(view.home_section());
+    fill_holes(&HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors: false }, body)
+}
+
+/// Every shortcode of the site that does not exist: rendering stops at the first fault of a page.
+pub fn find_unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId]) -> Vec<Diag> {
+    let mut found = Vec::new();
+    for id in nodes {
+        let text = site.info(*id);
+        for mention in &text.facts.mentions {
+            if let (MentionKind::Shortcode(name), Some(file)) = (&mention.kind, &text.file) {
+                found.extend(
+                    unknown_shortcode_diag(renderer, name, mention.spot)
+                        .map(|diag| diag.file(format!("content/{file}"))),
+                );
+            }
+        }
+    }
+    found
+}
+
+/// What to say of a shortcode that no template makes.
+fn unknown_shortcode_diag(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
+    if renderer.has_template(&format!("shortcodes/{name}.html")) {
+        return None;
+    }
+    let diag = match crate::table_reader::nearest_word(name, renderer.shortcodes().iter().map(String::as_str)) {
+        Some(near) => Diag::error(Code::ShortcodeUnknownNear).arg("near", near),
+        None => Diag::error(Code::ShortcodeUnknown),
+    };
+    Some(diag.arg("value", name).arg("choices", renderer.shortcodes().join(", ")).spot(spot))
+}
+
+struct HoleFiller<'r> {
+    /// Where the open links lead.
+    open_links: RefCell<Vec<LinkTarget>>,
+    renderer: &'r Renderer,
+    view: &'r View,
+    id: NodeId,
+    anchors: bool,
+}
+
+fn fill_holes(filler: &HoleFiller, body: &Body) -> Result<String, Diag> {
+    if body.holes.is_empty() {
+        return Ok(body.html.clone());
+    }
+    let mut out = String::with_capacity(body.html.len() + body.holes.len() * 100);
+    let mut at = 0;
+    for hole in &body.holes {
+        out.push_str(&body.html[at..hole.at as usize]);
+        at = hole.at as usize;
+        filler.fill_hole(hole, &mut out)?;
+    }
+    out.push_str(&body.html[at..]);
+    Ok(out)
+}
+
+impl HoleFiller<'_> {
+    fn fill_hole(&self, hole: &Hole, out: &mut String) -> Result<(), Diag> {
+        match &hole.kind {
+            HoleKind::Link { to, title } => self.open_link(to, title, out),
+            HoleKind::LinkEnd => {
+                let lead = self.open_links.borrow_mut().pop().unwrap_or_default();
+                if let Some((kind, size)) = &lead.file {
+                    out.push_str(" <span class=\"file\">(");
+                    escape_into(out, kind);
+                    out.push_str(", ");
+                    escape_into(out, size);
+                    out.push_str(")</span>");
+                } else if lead.lang.is_some()
+                    && let Some(note) = self.view.text("only-in-other-language", [])
+                {
+                    out.push_str(" <span class=\"other-language\">(");
+                    escape_into(out, &note);
+                    out.push_str(")</span>");
+                }
+            }
+            HoleKind::Image { src, alt, title, block } => self.push_image(src, alt, title, *block, out),
+            HoleKind::Anchor { id, text: title } => {
+                if self.anchors {
+                    let label = self.view.text_or("link-to-heading", "#");
+                    out.push_str(" <a class=\"anchor\"");
+                    push_attribute(out, "href", &format!("#{id}"));
+                    push_attribute(out, "aria-label", &format!("{label}: {title}"));
+                    out.push_str(">#</a>");
+                }
+            }
+            HoleKind::Shortcode { name, args, body } => {
+                let inner = body.as_ref().map(|body| fill_holes(self, body)).transpose()?;
+                out.push_str(&self.render_shortcode(name, args, inner, hole.spot)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn open_link(&self, to: &str, title: &str, out: &mut String) {
+        let lead = self.view.link_target(self.id, to);
+        out.push_str("<a");
+        // What leads nowhere is words: an anchor without an address is no link (HTML, 4.5.1).
+        if !lead.url.is_empty() {
+            push_attribute(out, "href", &lead.url);
+        }
+        if let Some(lang) = &lead.lang {
+            push_attribute(out, "hreflang", lang);
+        }
+        if !title.is_empty() {
+            push_attribute(out, "title", title);
+        }
+        out.push('>');
+        self.open_links.borrow_mut().push(lead);
+    }
+
+    fn push_image(&self, src: &str, alt: &str, title: &str, block: bool, out: &mut String) {
+        let target = self.view.resolve_reference(self.id, src);
+        let Some(value) = target.get_from_path("image") else { return };
+        let sizes = "(min-width: 60rem) 44rem, 100vw";
+        let picture = Picture { value, alt, sizes, class: "", eager: false }.to_html(self.view);
+        match block && !title.is_empty() {
+            true => {
+                out.push_str("<figure>");
+                out.push_str(&picture);
+                out.push_str("<figcaption>");
+                escape_into(out, title);
+                out.push_str("</figcaption></figure>");
+            }
+            false if block => {
+                out.push_str("<p>");
+                out.push_str(&picture);
+                out.push_str("</p>");
+            }
+            false => out.push_str(&picture),
+        }
+    }
+
+    fn render_shortcode(
+        &self,
+        name: &str,
+        args: &[(String, serde_json::Value)],
+        body: Option<String>,
+        spot: Spot,
+    ) -> Result<String, Diag> {
+        let template = format!("shortcodes/{name}.html");
+        if !self.view.has_template(&template)
+            && let Some(unknown) = unknown_shortcode_diag(self.renderer, name, spot)
+        {
+            return Err(unknown);
+        }
+        let mut context = Context::new();
+        for (key, value) in args {
+            context.insert_value(key.clone(), self.shortcode_argument(key, value));
+        }
+        if let Some(body) = body {
+            context.insert_value("body", Value::safe_string(&body));
+        }
+        context.insert_value("lang", Value::from(self.view.lang_code()));
+        let page = match self.id {
+            NodeId::Page(id) => Query::Page(id),
+            NodeId::Section(id) => Query::Section(id),
+        };
+        context.insert_value("page", self.view.ask(page));
+        let settings = self.view.ask(Query::Settings(self.view.lang));
+        for key in ["config", "agency"] {
+            context.insert_value(key, settings.get_from_path(key).cloned().unwrap_or_else(Value::none));
+        }
+        self.renderer.render_shortcode(&template, &context).map_err(|mut diag| {
+            // A fault inside the shortcode's template is told where the author wrote it: that is what they can mend.
+            diag.spot = Some(spot);
+            diag.file = None;
+            let circle = diag.args.iter().any(|(_, text)| text.contains(Code::IncludeCircle.name()));
+            if circle {
+                return Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH).spot(spot);
+            }
+            diag.arg("shortcode", name)
+        })
+    }
+
+    /// `src="anh.jpg"` means the file beside the page: templates get a name that means the same everywhere.
+    fn shortcode_argument(&self, key: &str, value: &serde_json::Value) -> Value {
+        if let (true, Some(path)) = (matches!(key, "src" | "file" | "poster" | "captions"), value.as_str())
+            && let Some(found) = self.view.file_beside(self.id, path)
+        {
+            return format!("@/{found}").into();
+        }
+        from_json(value)
+    }
+}

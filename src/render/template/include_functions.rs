@@ -1,0 +1,76 @@
+//! The functions that show items of other portals.
+
+use tera::{Kwargs, Value};
+
+use super::call::{CallResult, call_error, fault_message};
+use super::holes;
+use super::renderer::CurrentView;
+use crate::render::ask::query::Query;
+use crate::render::ask::view::View;
+use crate::render::value::object::ObjectBuilder;
+
+/// `include_item(source="chinh-phu", item="cong-dien-05")` → an item of another portal with its `content`, or with that of a
+/// `block` of it; `card=true` leaves the content out, `level` is that of the heading above it.
+pub fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let (source, id): (&str, &str) = (kwargs.must_get("source")?, kwargs.must_get("item")?);
+    let shared = view.ask(Query::ImportedItem { source: source.to_owned(), id: id.to_owned(), lang: view.lang });
+    let is_found = shared.get_from_path("found").is_some_and(Value::is_truthy);
+    let shared = if view.is_export { link_to_original(shared) } else { add_verification_date(&view, source, shared) };
+    let mut object = ObjectBuilder::from_value(shared);
+    if !is_found || view.is_export || kwargs.get::<bool>("card")?.unwrap_or(false) {
+        return Ok(object.set("content", Value::none()).build());
+    }
+    let Some(renderer) = desk.renderer() else { return Ok(object.build()) };
+    let block = kwargs.get::<&str>("block")?.filter(|block| !block.is_empty());
+    let level = kwargs.get::<u8>("level")?.unwrap_or(2).clamp(1, 6);
+    let refused = |diag: crate::diag::Diag| tera::Error::message(fault_message(&diag));
+    let html = match view.imported_body(source, id, block, level).map_err(refused)? {
+        Some(body) => holes::render_imported_body(&renderer, &view, &body).map_err(refused)?,
+        None => return Ok(object.set("content", Value::none()).build()),
+    };
+    Ok(object.set("content", Value::safe_string(&html)).build())
+}
+
+/// What is included says when its source was last verified, when that is too long ago.
+fn add_verification_date(view: &View, source: &str, shared: Value) -> Value {
+    let Some(origin) = shared.get_from_path("origin").filter(|origin| !origin.is_none()) else { return shared };
+    let from = view.ask(Query::Source(source.to_owned()));
+    let mut whole = ObjectBuilder::from_value(origin.clone());
+    for key in ["stale", "verified"] {
+        whole.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
+    }
+    let whole = whole.build();
+    ObjectBuilder::from_value(shared).set("origin", whole).build()
+}
+
+/// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or entries of a feed
+pub fn include_list(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = desk.view()?;
+    let source: &str = kwargs.must_get("source")?;
+    let kind = kwargs.get::<&str>("kind")?.filter(|kind| !kind.is_empty()).map(str::to_owned);
+    let latest = kwargs.get::<usize>("latest")?.unwrap_or(5);
+    let from = view.ask(Query::Source(source.to_owned()));
+    if from.is_none() {
+        return call_error(format!("no source \"{source}\" in portal.toml"));
+    }
+    let items = view.ask(Query::LatestItems { source: source.to_owned(), kind, latest, lang: view.lang });
+    let items = match items.as_array().filter(|_| view.is_export) {
+        Some(items) => items.iter().cloned().map(link_to_original).collect::<Vec<_>>().into(),
+        None => items,
+    };
+    let mut object = ObjectBuilder::from_value(from);
+    Ok(object.set("items", items).build())
+}
+
+/// An item of another portal, for a third one: the way to the original.
+fn link_to_original(shared: Value) -> Value {
+    // The original, or the portal of its publisher where the original is not known to be one of its
+    // pages.
+    let url = shared.get_from_path("origin.url").cloned();
+    let mut object = ObjectBuilder::from_value(shared);
+    if let Some(url) = url {
+        object.set("url", url).set("external", true);
+    }
+    object.build()
+}

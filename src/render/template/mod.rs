@@ -1,0 +1,18 @@
+//! Templates with their functions and filters, and the bodies that are put into them.
+
+pub mod template_timer;
+pub mod templates;
+pub mod template_chain;
+pub mod tera_faults;
+pub mod renderer;
+pub mod picture;
+pub mod list_cards;
+pub mod holes;
+pub mod call;
+pub mod include_functions;
+pub mod filters;
+pub mod functions;
+pub mod setup;
+
+#[cfg(test)]
+mod tests;

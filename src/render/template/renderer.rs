@@ -1,0 +1,126 @@
+//! One Tera per worker, its functions bound to the page at hand.
+
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+
+use tera::{Context, Tera};
+
+use super::template_timer::TemplateTimer;
+use super::templates::Templates;
+use super::tera_faults::diag_from_tera;
+use crate::diag::{Code, Diag};
+use crate::render::ask::view::{View, lock_unpoisoned};
+
+/// Renders one file at a time.
+pub struct Renderer {
+    pub current_view: Arc<CurrentView>,
+    tera: Tera,
+    templates: Arc<Templates>,
+    shortcodes: Vec<String>,
+    pub timer: TemplateTimer,
+}
+
+/// What lies before the functions of a renderer: the view of the file that is being rendered.
+#[derive(Default)]
+pub struct CurrentView {
+    view: Mutex<Option<Arc<View>>>,
+    renderer: OnceLock<Weak<Renderer>>,
+}
+
+impl CurrentView {
+    /// The view of the file at hand.
+    ///
+    /// # Errors
+    /// When a function is called outside of a rendering, which no template can do.
+    pub fn view(&self) -> Result<Arc<View>, tera::Error> {
+        lock_unpoisoned(&self.view).clone().ok_or_else(|| tera::Error::message("no page is being rendered"))
+    }
+
+    pub fn renderer(&self) -> Option<Arc<Renderer>> {
+        self.renderer.get()?.upgrade()
+    }
+}
+
+impl Renderer {
+    /// Puts a renderer together. `tera` knows the templates, and its functions see `current_view`.
+    pub(super) fn from_tera(tera: Tera, templates: Arc<Templates>, current_view: Arc<CurrentView>) -> Arc<Self> {
+        let shortcodes = templates
+            .keys()
+            .filter_map(|n| n.strip_prefix("shortcodes/")?.strip_suffix(".html"))
+            .map(str::to_owned)
+            .collect();
+        let renderer = Arc::new(Self { current_view, tera, templates, shortcodes, timer: TemplateTimer::default() });
+        // The desk is new: nobody has set it.
+        let _ = renderer.current_view.renderer.set(Arc::downgrade(&renderer));
+        renderer
+    }
+
+    /// Runs `work` with `view` on the desk.
+    pub fn with_view<T>(&self, view: &Arc<View>, work: impl FnOnce() -> T) -> T {
+        *lock_unpoisoned(&self.current_view.view) = Some(Arc::clone(view));
+        let result = work();
+        *lock_unpoisoned(&self.current_view.view) = None;
+        result
+    }
+
+    pub fn has_template(&self, name: &str) -> bool {
+        self.templates.contains_key(name)
+    }
+
+    pub fn templates(&self) -> &Arc<Templates> {
+        &self.templates
+    }
+
+    pub fn shortcodes(&self) -> &[String] {
+        &self.shortcodes
+    }
+
+    /// Renders the template `name`, to UTF-8.
+    ///
+    /// # Errors
+    /// What went wrong, at its place in the template.
+    pub fn render_template(&self, name: &str, context: &Context) -> Result<Vec<u8>, Diag> {
+        let mut page = PageBuffer { bytes: Vec::with_capacity(32 << 10), is_full: false };
+        let rendered = self.timer.time_template(name, || self.tera.render_to(name, context, &mut page));
+        match rendered {
+            Err(_) if page.is_full => {
+                let file = self.templates.get(name).map_or_else(|| name.to_owned(), |template| template.file.clone());
+                Err(Diag::error(Code::PageTooLarge).file(file).arg("limit", MAX_PAGE_BYTES >> 20))
+            }
+            Err(error) => Err(diag_from_tera(&self.templates, &error)),
+            Ok(()) => Ok(page.bytes),
+        }
+    }
+
+    /// Renders the template of a shortcode.
+    ///
+    /// # Errors
+    /// As [`Renderer::render_template`].
+    pub fn render_shortcode(&self, name: &str, context: &Context) -> Result<String, Diag> {
+        self.render_template(name, context).map(|html| String::from_utf8_lossy(&html).trim().to_owned())
+    }
+}
+
+/// The largest file that a template makes: four times the largest content file, and more than any
+/// browser on a telephone opens. A loop in a loop is found by it.
+const MAX_PAGE_BYTES: usize = 64 << 20;
+
+/// What a template wrote.
+struct PageBuffer {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl std::io::Write for PageBuffer {
+    fn write(&mut self, more: &[u8]) -> std::io::Result<usize> {
+        self.is_full |= self.bytes.len() + more.len() > MAX_PAGE_BYTES;
+        if self.is_full {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

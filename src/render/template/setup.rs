@@ -1,0 +1,44 @@
+//! A renderer with its filters and functions.
+
+use std::sync::Arc;
+
+use tera::Tera;
+
+use super::renderer::{CurrentView, Renderer};
+use super::templates::{Templates, find_too_long_chain};
+use super::tera_faults::template_faults;
+use super::{filters, functions};
+use crate::diag::Diags;
+
+impl Renderer {
+    /// Prepares the templates.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, each at its place.
+    pub fn new(templates: Arc<Templates>) -> Result<Arc<Self>, Diags> {
+        let desk = Arc::new(CurrentView::default());
+        let mut tera = Tera::default();
+        register_all(&mut tera, &desk);
+        if let Some(deep) = find_too_long_chain(&templates) {
+            return Err(Diags::from(deep));
+        }
+        let all = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
+        if let Err(error) = tera.add_raw_templates(all) {
+            return Err(template_faults(&templates, &error, new_tera));
+        }
+        Ok(Self::from_tera(tera, templates, desk))
+    }
+}
+
+/// A Tera that knows the filters and functions, and no template yet.
+fn new_tera() -> Tera {
+    let mut tera = Tera::default();
+    register_all(&mut tera, &Arc::new(CurrentView::default()));
+    tera
+}
+
+/// Registers the filters and functions of templates.
+fn register_all(tera: &mut Tera, desk: &Arc<CurrentView>) {
+    filters::register(tera, desk);
+    functions::register(tera, desk);
+}

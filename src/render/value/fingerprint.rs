@@ -1,0 +1,133 @@
+//! The sum of an answer: what tells one answer from another.
+
+use serde::{Deserialize, Serialize};
+use tera::Value;
+use tera::value::ValueKind;
+use twox_hash::XxHash3_128;
+
+/// XXH3 of all that an answer says, in 128 bits: a million questions have a chance of 1 in 10²⁶ that two of them agree by accident.
+/// It need not withstand whoever makes two answers agree on purpose: all that could come of it is that their own edit is not seen
+/// in a list until the next clean build.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(XxHash3_128::oneshot(bytes).to_le_bytes())
+    }
+
+    /// Of anything that can be written down; values of the crate's own types always can.
+    pub fn of_serialized(what: &impl Serialize) -> Self {
+        Self::of(&postcard::to_stdvec(what).unwrap_or_default())
+    }
+
+    pub fn of_value(value: &Value) -> Self {
+        let mut bytes = Vec::with_capacity(1024);
+        encode_value(value, &mut bytes);
+        Self::of(&bytes)
+    }
+
+    pub fn of_fingerprints(sums: impl Iterator<Item = Fingerprint>) -> Self {
+        let mut bytes = Vec::with_capacity(16 * sums.size_hint().0);
+        sums.for_each(|sum| bytes.extend_from_slice(&sum.0));
+        Self::of(&bytes)
+    }
+
+    /// Of the entries of a map, whose sum it is.
+    pub fn of_entries<'v>(entries: impl Iterator<Item = (&'v str, &'v Value)>) -> Self {
+        let mut bytes = Vec::with_capacity(4096);
+        bytes.push(b'{');
+        for (key, value) in entries {
+            encode_text(key, b's', &mut bytes);
+            encode_value(value, &mut bytes);
+        }
+        bytes.push(b'}');
+        Self::of(&bytes)
+    }
+}
+
+/// A value as bytes that no other value has: each with its kind, and its length or its end.
+fn encode_value(value: &Value, out: &mut Vec<u8>) {
+    match value.kind() {
+        ValueKind::Bool => out.extend([b'b', u8::from(value.as_bool() == Some(true))]),
+        ValueKind::String => {
+            encode_text(value.as_str().unwrap_or_default(), if value.is_safe() { b'h' } else { b's' }, out)
+        }
+        ValueKind::Array => {
+            out.push(b'[');
+            value.as_array().unwrap_or_default().iter().for_each(|item| encode_value(item, out));
+            out.push(b']');
+        }
+        ValueKind::Map => {
+            out.push(b'{');
+            for (key, value) in value.as_map().into_iter().flatten() {
+                match key.as_str() {
+                    Some(key) => encode_text(key, b's', out),
+                    None => encode_value(&key.as_value(), out),
+                }
+                encode_value(value, out);
+            }
+            out.push(b'}');
+        }
+        ValueKind::F64 => {
+            out.push(b'f');
+            out.extend(value.as_f64().unwrap_or_default().to_bits().to_le_bytes());
+        }
+        ValueKind::Bytes => {
+            out.push(b'y');
+            let bytes = value.as_bytes().unwrap_or_default();
+            out.extend((bytes.len() as u64).to_le_bytes());
+            out.extend(bytes);
+        }
+        ValueKind::I64 => {
+            out.push(b'i');
+            out.extend(value.as_i64().unwrap_or_default().to_le_bytes());
+        }
+        ValueKind::U64 => {
+            out.push(b'u');
+            out.extend(value.as_u64().unwrap_or_default().to_le_bytes());
+        }
+        ValueKind::None => out.push(b'0'),
+        // Larger numbers, and kinds that Tera may have one day, as they are shown.
+        other => encode_text(&format!("{other:?} {value}"), b'x', out),
+    }
+}
+
+fn encode_text(text: &str, kind: u8, out: &mut Vec<u8>) {
+    out.push(kind);
+    out.extend((text.len() as u32).to_le_bytes());
+    out.extend(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::value::object::ObjectBuilder;
+
+    #[test]
+    fn what_differs_for_a_template_differs_in_sum() {
+        let values = [
+            Value::none(),
+            true.into(),
+            1.into(),
+            1.0.into(),
+            "1".into(),
+            Value::safe_string("1"),
+            vec!["1"].into(),
+            vec!["1", ""].into(),
+            vec![vec!["1"], vec![""]].into(),
+            ObjectBuilder::new().set("a", "1").build(),
+            ObjectBuilder::new().set("a", "1").set("b", "").build(),
+            ObjectBuilder::new().set("b", "").set("a", "1").build(),
+        ];
+        for (at, one) in values.iter().enumerate() {
+            for (other_at, other) in values.iter().enumerate() {
+                assert_eq!(
+                    Fingerprint::of_value(one) == Fingerprint::of_value(other),
+                    at == other_at,
+                    "{one} and {other}"
+                );
+            }
+        }
+    }
+}
