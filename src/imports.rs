@@ -27,18 +27,20 @@ use crate::config::{Config, SourceConfig, SourceKind, StalePolicy};
 use crate::content::{ItemState, Origin};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::exchange_id::ExchangeId;
 use crate::exchange::fault_diags;
-use crate::exchange::item::{Asset, Item, LISTING_TARGET, ListingEntry, WithdrawalState, item_target};
-use crate::exchange::limits;
-use crate::exchange::listing_excerpt::{self, ListingExcerpt};
-use crate::exchange::lock::{ExchangeLock, LockedSource, Sha256Hash};
-use crate::exchange::source_folder::SourceFolder;
-use crate::exchange::vendored::{VendoredMetadata, locked_files};
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::limits;
+use crate::exchange::format::{Asset, Item, LISTING_TARGET, ListingEntry, WithdrawalState, item_target};
+use crate::exchange::sync::ListingExcerpt;
+use crate::exchange::sync::SourceFolder;
+use crate::exchange::sync::excerpt_path;
+use crate::exchange::sync::{ExchangeLock, LockedSource};
+use crate::exchange::sync::{VendoredMetadata, locked_files};
 use crate::folder::{EntryMetadata as FileFound, Folder, FolderFault, OpenFolders};
 use crate::path::SitePath;
 
-pub use crate::exchange::FOLDER;
+pub use crate::exchange::sync::FOLDER;
 /// Where pictures of items stand among the files of `static/`: their versions are published, they themselves are not.
 pub const PICTURES: &str = "exchange/pictures";
 
@@ -182,7 +184,7 @@ impl Imports {
     }
 
     fn fill_channel(&self, holding: &mut ImportedSource, held: &LockedSource, now: Timestamp) -> Result<(), Diag> {
-        let file = format!("{FOLDER}/{}/{}", holding.name, listing_excerpt::excerpt_path(&held.excerpt));
+        let file = format!("{FOLDER}/{}/{}", holding.name, excerpt_path(&held.excerpt));
         let Ok(excerpt) = ListingExcerpt::read(&self.read_locked_file(&file, &held.excerpt)?) else {
             return Err(altered_diag(&file));
         };

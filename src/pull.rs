@@ -19,14 +19,15 @@ use jiff::Timestamp;
 use crate::config::{Config, SourceConfig, SourceKind};
 use crate::diag::{Code, Diag, Diags};
 use crate::engine::CACHE_FOLDER;
-use crate::exchange::FOLDER;
-use crate::exchange::exchange_id::ExchangeId;
 use crate::exchange::fault_diags;
 use crate::exchange::fetch::{FetchBounds, FetchUsage, Fetcher, NetworkScope, SourceUrl};
-use crate::exchange::item::WithdrawalState;
-use crate::exchange::lock::{self, ExchangeLock, LockedFeed, LockedSource, NewerMetadata};
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::WithdrawalState;
+use crate::exchange::sync::FOLDER;
+use crate::exchange::sync::LOCK_FILE;
 pub use crate::exchange::sync::fetch_roots;
 use crate::exchange::sync::{self, SyncFailure, SyncInput, SyncReport};
+use crate::exchange::sync::{ExchangeLock, LockedFeed, LockedSource, NewerMetadata};
 use crate::folder::{Folder, FolderFault};
 use crate::imports::Imports;
 
@@ -119,7 +120,7 @@ impl PullJob<'_> {
     /// When the lock cannot be read or written, or another process pulls.
     pub fn run(&self, which: &SourceSelection) -> Result<PullReport, Diags> {
         let sources: Vec<&SourceConfig> = self.config.exchange.sources.iter().collect();
-        if sources.is_empty() && !self.site.join(lock::FILE).exists() {
+        if sources.is_empty() && !self.site.join(LOCK_FILE).exists() {
             return Ok(PullReport::default());
         }
         let read =

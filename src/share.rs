@@ -19,15 +19,15 @@ use jiff::Timestamp;
 
 use crate::config::ShareConfig;
 use crate::diag::{Code, Diag, Diags};
-use crate::exchange::exchange_id::ExchangeId;
 use crate::exchange::fault_diags;
-use crate::exchange::item::{
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::limits;
+use crate::exchange::format::{
     Item, LISTING_TARGET, Listing, Publisher, WITHDRAWALS_TARGET, Withdrawal, Withdrawals, item_target,
 };
-use crate::exchange::keys::Keyring;
-use crate::exchange::limits;
-use crate::exchange::lock::Sha256Hash;
-use crate::exchange::repository::Repository;
+use crate::exchange::trust::Keyring;
+use crate::exchange::trust::Repository;
 use crate::folder::{Folder, FolderFault};
 
 /// A channel of a site.
@@ -83,7 +83,7 @@ impl<'s> Channel<'s> {
     /// When there is a channel already.
     pub fn check_absent(&self) -> Result<(), Diags> {
         match self.existing_folder() {
-            Ok(Some(_)) => Err(publish_diags(crate::exchange::repository::PublishFault::Exists)),
+            Ok(Some(_)) => Err(publish_diags(crate::exchange::trust::PublishFault::Exists)),
             Ok(None) => Ok(()),
             Err(faults) => Err(faults),
         }
@@ -255,9 +255,9 @@ impl<'s> Channel<'s> {
         Ok(repository.expires().to_string())
     }
 
-    fn new_listing(&self, publisher: &Publisher, items: Vec<crate::exchange::item::ListingEntry>) -> Listing {
+    fn new_listing(&self, publisher: &Publisher, items: Vec<crate::exchange::format::ListingEntry>) -> Listing {
         Listing {
-            format: crate::exchange::item::FORMAT,
+            format: crate::exchange::format::FORMAT,
             channel: self.share.channel.clone(),
             title: self.share.title.clone(),
             publisher: publisher.clone(),
@@ -291,7 +291,7 @@ fn document_bytes<T: serde::Serialize>(document: &T) -> Vec<u8> {
     bytes
 }
 
-fn publish_diags(fault: crate::exchange::repository::PublishFault) -> Diags {
+fn publish_diags(fault: crate::exchange::trust::PublishFault) -> Diags {
     Diags::from(fault_diags::publish_diag(&fault))
 }
 

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::content::{FrontMatter, Kinds};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::exchange_id::ExchangeId as SourceName;
+use crate::exchange::format::ExchangeId as SourceName;
 use crate::folder::EntryMetadata;
 use crate::imports::VerificationRecord;
 use crate::model::{self, ContentName, FolderKinds, Placed};

@@ -38,7 +38,7 @@ use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
 use crate::exchange::fault_diags;
-use crate::exchange::lock::{ExchangeLock, LockFault};
+use crate::exchange::sync::{ExchangeLock, LockFault};
 use crate::folder::Folder;
 use crate::imports::Imports;
 use crate::model::BuildTime;

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{ImportedSource, Imports};
 use crate::diag::{Code, Diag};
-use crate::exchange::lock::Sha256Hash;
+use crate::exchange::format::Sha256Hash;
 
 /// The kind of items that list portals: a channel of them is a directory.
 pub const PORTAL_KIND: &str = "portal";

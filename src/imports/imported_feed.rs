@@ -9,9 +9,10 @@ use super::{FOLDER, ImportedSource, altered_diag};
 use crate::diag::Diag;
 use crate::exchange::fault_diags;
 use crate::exchange::feed::{Feed, MAX_SUMMARY, MAX_TITLE};
-use crate::exchange::lock::{LockedFeed, Sha256Hash};
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::hashed_path;
 use crate::exchange::public_url::is_public;
-use crate::exchange::source_folder::hashed_path;
+use crate::exchange::sync::LockedFeed;
 use crate::folder::{Folder, FolderFault};
 use crate::text::clean::clean_line;
 

@@ -6,7 +6,7 @@ use crate::engine::build_job::BuildJob;
 use crate::engine::content_reader::{self, ContentReader, ContentState};
 use crate::engine::make::{AssembledSite, assemble_and_plan};
 use crate::engine::{BuildOptions, configure};
-use crate::exchange::lock::ExchangeLock;
+use crate::exchange::sync::ExchangeLock;
 use crate::render::{Answer, Fingerprint, IdMap, IdNames, Query, answer_query};
 use crate::site_files::SiteFiles;
 

@@ -1,15 +1,18 @@
 //! Text of others as it is read: a document of another portal has no other way into this program.
 //!
-//! The fields of the documents ([`super::item`], [`super::listing_excerpt`], [`super::lock`]) name these
+//! The fields of the documents ([`crate::exchange::item`], [`crate::exchange::sync::listing_excerpt`], [`crate::exchange::sync::exchange_lock`]) name these
 //! functions, so that a text is clean wherever it comes from: the network, a file that is held, the
 //! lock. What is signed is the bytes and stays as it is.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::item::MAX_NOTE_CHARS;
 use crate::text::clean::{clean, clean_line as one_line};
 use crate::text::date::Stamp;
+
+/// Characters of a note: why something was taken back, what was corrected. A notice is a paragraph
+/// or two.
+pub const MAX_NOTE_CHARS: usize = 1_000;
 
 /// A text on one line: a title, a name.
 pub fn line<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

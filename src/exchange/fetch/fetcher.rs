@@ -1,50 +1,30 @@
-//! The only place that opens connections to other machines, and what it lets them do to this one.
-//!
-//! One [`Fetcher`] serves one sync of one source. It asks for files of that source alone, one after another over one
-//! connection, and is bounded in everything that the other side decides: where it is (`resolve`), how long it takes, how
-//! much it sends. It follows no redirect and unpacks nothing. What it returns are bytes that nobody has verified yet.
+//! Fetches the files of one source, one after another, within bounds.
 
-mod ip_address;
-mod agent;
-mod fetch_bounds;
-mod fetch_fault;
-mod resolve;
-mod source_url;
-mod validators;
-
+use super::fetch_bounds::FetchBounds;
+use super::fetch_fault::{Budget, FetchFault};
+use super::resolve::{HostLookup, SystemLookup};
+use super::source_url;
+use super::source_url::SourceUrl;
+use super::validators::Validators;
 use std::fmt;
-use std::io::Read;
+use std::io::Read as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use super::agent::{Agent, build_agent};
+use super::fetch_bounds::MAX_MISSING_PAGE_BYTES;
+use super::fetch_fault::{ResponseTimeouts, fault_from_ureq, printable};
 use ureq::Body;
-use ureq::http::header::{CONTENT_ENCODING, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
-use ureq::http::header::{LOCATION, TRANSFER_ENCODING};
+use ureq::http::header::{
+    CONTENT_ENCODING, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, TRANSFER_ENCODING,
+};
 use ureq::http::{HeaderMap, Response};
 use url::Url;
 
-pub use fetch_bounds::FetchBounds;
-pub use fetch_fault::{Budget, CertificateFault, FetchFault, FetchFaultKind};
-pub use ip_address::is_public_ip;
-pub use resolve::{HostLookup, SystemLookup};
-pub use source_url::{SourceUrl, UrlFault};
-pub use validators::Validators;
-
-use agent::{Agent, build_agent};
-use fetch_bounds::MAX_MISSING_PAGE_BYTES;
-use fetch_fault::{ResponseTimeouts, fault_from_ureq, printable};
+use super::network_scope::NetworkScope;
 
 /// Bytes that are taken at a time.
 const CHUNK_BYTES: usize = 16 * 1024;
-
-/// Which machines may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NetworkScope {
-    /// Public hosts, by https and by name.
-    PublicHosts,
-    /// For tests alone: this machine too, as `127.0.0.1` or `[::1]`, by http, at any port.
-    LoopbackForTests,
-}
 
 /// Fetches files of one source, within bounds.
 pub struct Fetcher {

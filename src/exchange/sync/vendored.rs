@@ -11,14 +11,18 @@ use jiff::Timestamp as Time;
 use serde::Deserialize;
 use tough::schema::RoleType;
 
-use super::clean_fields;
-use super::exchange_id::ExchangeId;
-use super::item::{LISTING_TARGET, ListingEntry, Publisher, WITHDRAWALS_TARGET, Withdrawals, item_target};
-use super::limits;
-use super::listing_excerpt::{self, ListingExcerpt};
-use super::lock::{LockedSource, Revision, Sha256Hash};
-use super::source_folder::{SourceFolder, hashed_path};
-use super::trust::{Distrust, TargetMeta, Targets, TrustChain};
+use super::exchange_lock::LockedSource;
+use super::listing_excerpt;
+use super::listing_excerpt::ListingExcerpt;
+use super::revision::Revision;
+use super::source_folder::SourceFolder;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::clean_fields;
+use crate::exchange::format::hashed_path;
+use crate::exchange::format::limits;
+use crate::exchange::format::{LISTING_TARGET, ListingEntry, Publisher, WITHDRAWALS_TARGET, Withdrawals, item_target};
+use crate::exchange::trust::{Distrust, TargetMeta, Targets, TrustChain};
 use crate::folder::FolderFault;
 
 /// Why files of a channel are not used. Paths are those in `exchange/SOURCE/`.

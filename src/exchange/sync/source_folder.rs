@@ -3,18 +3,11 @@
 
 use std::path::Path;
 
-use super::FOLDER;
-use super::exchange_id::ExchangeId;
+use crate::exchange::format::ExchangeId;
 use crate::folder::{EntryMetadata, Folder, FolderFault, OpenFolders};
 
-/// The path of a target's file in a consistent snapshot: FOLDER/HASH.NAME (TUF 1.0, section 6.2).
-pub fn hashed_path(name: &str, sha256: &[u8]) -> String {
-    let hash = hex::encode(sha256);
-    match name.rsplit_once('/') {
-        Some((folder, name)) => format!("{folder}/{hash}.{name}"),
-        None => format!("{hash}.{name}"),
-    }
-}
+/// The folder of a site in which what was verified is kept.
+pub const FOLDER: &str = "exchange";
 
 /// `exchange/SOURCE/` of a site. It may not be there yet: the first file that is written creates
 /// it.

@@ -1,9 +1,9 @@
 //! The files of a channel at its address, under the names that they have in a consistent snapshot
 //! (TUF 1.0, section 6.2). Whatever comes from here is to be verified.
 
-use super::fetch::{FetchFault, FetchResponse, Fetcher};
-use super::source_folder::hashed_path;
-use super::trust::MetadataSource;
+use crate::exchange::fetch::{FetchFault, FetchResponse, Fetcher};
+use crate::exchange::format::hashed_path;
+use crate::exchange::trust::MetadataSource;
 
 /// A channel at its address.
 pub struct RemoteChannel<'f> {

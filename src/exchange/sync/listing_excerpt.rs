@@ -1,15 +1,16 @@
 //! What of the list of a channel concerns the items that are held. A channel may list thousands of items of which a portal takes
 //! thirty: a build reads this and not the list.
 //!
-//! It follows from what was verified, is written by [`super::sync`] beside it, and is named by the lock as everything is.
+//! It follows from what was verified, is written by [`crate::exchange::sync`] beside it, and is named by the lock as everything is.
 
 use serde::{Deserialize, Serialize};
 
-use super::clean_fields;
-use super::exchange_id::ExchangeId;
-use super::item::{ItemFault, Listing, ListingEntry, Publisher};
-use super::lock::{Revision, Sha256Hash};
-use super::source_folder::hashed_path;
+use super::revision::Revision;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::clean_fields;
+use crate::exchange::format::hashed_path;
+use crate::exchange::format::{ItemFault, Listing, ListingEntry, Publisher};
 
 /// The file in `exchange/SOURCE/`, behind its hash.
 const FILE: &str = "excerpt.json";

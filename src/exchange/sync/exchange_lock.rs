@@ -7,15 +7,18 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use tough::schema::RoleType;
 
-use super::exchange_id::ExchangeId;
-use super::item::Withdrawal;
-use super::limits;
+use super::revision::Revision;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::Withdrawal;
+use crate::exchange::format::limits;
 use crate::folder::{Folder, FolderFault};
 
 /// The file, in the site's folder.
-pub const FILE: &str = "exchange.lock";
+pub const LOCK_FILE: &str = "exchange.lock";
 /// The form of the file that this program reads and writes.
-pub const VERSION: u32 = 2;
+pub const LOCK_VERSION: u32 = 2;
+
 const FILE_HEADER: &str =
     "# What was verified of other portals. Written by `tamquan source sync`; to be committed, not to be edited.\n\n";
 
@@ -48,7 +51,7 @@ pub struct NewerMetadata {
 
 impl Default for ExchangeLock {
     fn default() -> Self {
-        Self { version: VERSION, sources: BTreeMap::new(), feeds: BTreeMap::new(), ahead: BTreeMap::new() }
+        Self { version: LOCK_VERSION, sources: BTreeMap::new(), feeds: BTreeMap::new(), ahead: BTreeMap::new() }
     }
 }
 
@@ -68,7 +71,7 @@ pub struct LockedSource {
     /// `channel.json` and `withdrawn.json`.
     pub listing: Sha256Hash,
     pub withdrawals: Sha256Hash,
-    /// What of the list concerns what is held: [`super::listing_excerpt`].
+    /// What of the list concerns what is held: [`crate::exchange::sync::listing_excerpt`].
     pub excerpt: Sha256Hash,
     /// Items that are shown.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -142,87 +145,6 @@ pub struct ItemPlace {
     pub lang: String,
 }
 
-/// A revision of an item. In the lock it is one line, so that merges and readers see one item at a time: its number, the SHA-256 of
-/// its file, and its pictures as `SHA256.EXTENSION`, parted by spaces.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Revision {
-    pub rev: u64,
-    pub sha256: Sha256Hash,
-    /// Its pictures, as targets.
-    pub assets: BTreeMap<String, Sha256Hash>,
-}
-
-/// The folder of pictures among the targets.
-const ASSETS_PREFIX: &str = "assets/";
-
-impl From<Revision> for String {
-    fn from(revision: Revision) -> Self {
-        let mut line = format!("{} {}", revision.rev, revision.sha256);
-        for name in revision.assets.keys() {
-            line.push(' ');
-            line.push_str(name.strip_prefix(ASSETS_PREFIX).unwrap_or(name));
-        }
-        line
-    }
-}
-
-impl TryFrom<String> for Revision {
-    type Error = String;
-
-    fn try_from(line: String) -> Result<Self, String> {
-        let wrong = || format!("no revision: {line}");
-        let mut parts = line.split(' ');
-        let rev = parts.next().and_then(|rev| rev.parse().ok()).ok_or_else(wrong)?;
-        let sha256 = Sha256Hash::try_from(parts.next().ok_or_else(wrong)?.to_owned())?;
-        let mut assets = BTreeMap::new();
-        for name in parts {
-            let (hash, extension) = name.split_once('.').ok_or_else(wrong)?;
-            if extension.is_empty() || !extension.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-                return Err(wrong());
-            }
-            assets.insert(format!("{ASSETS_PREFIX}{name}"), Sha256Hash::try_from(hash.to_owned())?);
-        }
-        Ok(Self { rev, sha256, assets })
-    }
-}
-
-/// A SHA-256, in small hexadecimal digits where it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Sha256Hash(pub [u8; 32]);
-
-impl Sha256Hash {
-    pub fn of(bytes: &[u8]) -> Self {
-        use sha2::Digest as _;
-        Self(sha2::Sha256::digest(bytes).into())
-    }
-}
-
-impl std::fmt::Display for Sha256Hash {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.write_str(&hex::encode(self.0))
-    }
-}
-
-impl From<Sha256Hash> for String {
-    fn from(hash: Sha256Hash) -> Self {
-        hash.to_string()
-    }
-}
-
-impl TryFrom<String> for Sha256Hash {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let mut bytes = [0; 32];
-        match hex::decode_to_slice(&text, &mut bytes) {
-            Ok(()) if hex::encode(bytes) == text => Ok(Self(bytes)),
-            _ => Err(format!("no SHA-256: {text}")),
-        }
-    }
-}
-
 /// What every version of the lock has.
 #[derive(Deserialize)]
 struct LockHeader {
@@ -245,18 +167,18 @@ impl ExchangeLock {
     /// # Errors
     /// When there is one that cannot be read: to go on without it would forget what was shown.
     pub fn read(site: &Path) -> Result<Self, LockFault> {
-        let bytes = match Folder::open(site).and_then(|site| site.read(FILE, limits::LOCK)) {
+        let bytes = match Folder::open(site).and_then(|site| site.read(LOCK_FILE, limits::LOCK)) {
             Ok(bytes) => bytes,
             Err(fault) if fault.is_missing() => return Ok(Self::default()),
             Err(fault) => return Err(LockFault::Folder(fault)),
         };
         let text = String::from_utf8(bytes).map_err(|error| LockFault::Malformed(error.to_string()))?;
         match toml::from_str::<Self>(&text) {
-            Ok(lock) if lock.version == VERSION => Ok(lock),
+            Ok(lock) if lock.version == LOCK_VERSION => Ok(lock),
             Ok(lock) => Err(LockFault::Version(lock.version)),
             Err(error) => Err(match toml::from_str(&text) {
                 // Another version may have another form.
-                Ok(LockHeader { version }) if version != VERSION => LockFault::Version(version),
+                Ok(LockHeader { version }) if version != LOCK_VERSION => LockFault::Version(version),
                 _ => LockFault::Malformed(error.message().to_owned()),
             }),
         }
@@ -268,29 +190,7 @@ impl ExchangeLock {
     /// When the disk refuses.
     pub fn write(&self, site: &Path) -> Result<(), LockFault> {
         let text = toml::to_string(self).map_err(|error| LockFault::Malformed(error.to_string()))?;
-        let put = |site: Folder| site.write_atomic(FILE, format!("{FILE_HEADER}{text}").as_bytes());
+        let put = |site: Folder| site.write_atomic(LOCK_FILE, format!("{FILE_HEADER}{text}").as_bytes());
         Folder::open(site).and_then(put).map_err(LockFault::Folder)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_revision_is_one_line() {
-        let [one, two] = ["a", "b"].map(|text| Sha256Hash::of(text.as_bytes()));
-        let line = format!("12 {one} {two}.webp");
-        let revision = Revision::try_from(line.clone()).expect("a revision");
-        assert_eq!((revision.rev, revision.sha256), (12, one));
-        assert_eq!(revision.assets, BTreeMap::from([(format!("assets/{two}.webp"), two)]));
-        assert_eq!(String::from(revision), line);
-        let odd = [" ", " x", " x.jpg", " {two}", " {two}.", " {two}.a/../b"];
-        let odd = odd.map(|rest| format!("1 {one}{}", rest.replace("{two}", &two.to_string())));
-        for wrong in
-            ["", "12", "x a", "1 A.jpg", &format!("-1 {one}")].into_iter().chain(odd.iter().map(String::as_str))
-        {
-            assert!(Revision::try_from(wrong.to_owned()).is_err(), "{wrong}");
-        }
     }
 }

@@ -5,50 +5,22 @@
 //! new one, or a file that is not there yet, and then keeps what it has.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io;
 use std::num::NonZeroU64;
-use std::path::PathBuf;
 
 use jiff02::Timestamp as Time;
 use sha2::{Digest as _, Sha256};
 use tough::TargetName;
-use tough::schema::{Hashes, Metafile, Role, RoleKeys, RoleType, Root, Signed, Snapshot, Target, Targets, Timestamp};
+use tough::schema::{Metafile, Role, RoleType, Root, Signed, Snapshot, Target, Targets, Timestamp};
 
-use super::keys::{Keyring, SigningKey, sign_role};
-use super::signing_terms::{self, SigningTerms, is_half_over};
-use super::source_folder::hashed_path;
-use crate::folder::{Folder, FolderFault};
-
-/// The version of the specification that the metadata follows.
-const SPEC: &str = "1.0.31";
-const METADATA: &str = "metadata";
-const TARGETS: &str = "targets";
-const TIMESTAMP: &str = "timestamp.json";
-/// No file of a channel is larger: its list has at most some thousand items, and its pictures are
-/// smaller by far.
-const MAX_FILE: u64 = 64 << 20;
-
-/// Why nothing was published.
-#[derive(Debug)]
-pub enum PublishFault {
-    Disk(PathBuf, io::Error),
-    /// The keys at hand are too few, or others than the root names, for this role.
-    TooFewKeys(RoleType),
-    /// There is a repository already.
-    Exists,
-    /// There is none, or its metadata cannot be read.
-    Broken(PathBuf),
-    /// No target can have this name.
-    InvalidTargetName(String),
-    /// A version or date beyond all numbers.
-    OutOfRange,
-}
-
-impl From<FolderFault> for PublishFault {
-    fn from(fault: FolderFault) -> Self {
-        Self::Disk(fault.path().to_path_buf(), fault.into())
-    }
-}
+use super::metadata_file::{
+    MAX_FILE, METADATA, SPEC, TARGETS, TIMESTAMP, build_root, describe_target, expiry_after, metadata_bytes, metafile,
+    next_version, read_metadata, target_name, version_after,
+};
+use super::publish_fault::PublishFault;
+use super::signing_key::{Keyring, SigningKey, sign_role};
+use super::signing_terms::{SigningTerms, is_half_over};
+use crate::exchange::format::hashed_path;
+use crate::folder::Folder;
 
 /// What a publication changed.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -329,78 +301,4 @@ impl RepositoryState {
         let targets = read_metadata(folder, &format!("{at}.targets.json"))?;
         Ok(Self { timestamp, snapshot, targets })
     }
-}
-
-/// The root that names these keys.
-fn build_root(keys: &Keyring, terms: SigningTerms, version: NonZeroU64, now: Time) -> Result<Root, PublishFault> {
-    let mut known = HashMap::new();
-    let mut roles = HashMap::new();
-    let wanted = [
-        (RoleType::Root, &keys.root, terms.root_keys, terms.root_threshold),
-        (RoleType::Targets, &keys.targets, terms.targets_keys, terms.targets_keys),
-        (RoleType::Snapshot, &keys.online, 1, 1),
-        (RoleType::Timestamp, &keys.online, 1, 1),
-    ];
-    for (role, keys, count, threshold) in wanted {
-        if keys.len() != usize::from(count) {
-            return Err(PublishFault::TooFewKeys(role));
-        }
-        known.extend(keys.iter().map(|key| (key.id().clone(), key.public())));
-        let threshold = NonZeroU64::new(u64::from(threshold)).ok_or(PublishFault::TooFewKeys(role))?;
-        let keyids = keys.iter().map(|key| key.id().clone()).collect();
-        roles.insert(role, RoleKeys { keyids, threshold, _extra: HashMap::new() });
-    }
-    Ok(Root {
-        spec_version: SPEC.to_owned(),
-        consistent_snapshot: true,
-        version,
-        expires: expiry_after(now, terms.root_days)?,
-        keys: known,
-        roles,
-        _extra: HashMap::new(),
-    })
-}
-
-fn target_name(name: &str) -> Result<TargetName, PublishFault> {
-    let fault = || PublishFault::InvalidTargetName(name.to_owned());
-    TargetName::new(name).ok().filter(|made| made.resolved() == name).ok_or_else(fault)
-}
-
-fn describe_target(bytes: &[u8]) -> Target {
-    let sha256 = Sha256::digest(bytes).to_vec().into();
-    let hashes = Hashes { sha256, _extra: HashMap::new() };
-    Target { length: bytes.len() as u64, hashes, custom: HashMap::new(), _extra: HashMap::new() }
-}
-
-fn metafile<T: Role>(role: &Signed<T>, version: NonZeroU64) -> Result<Metafile, PublishFault> {
-    let bytes = metadata_bytes(role)?;
-    let hashes = Hashes { sha256: Sha256::digest(&bytes).to_vec().into(), _extra: HashMap::new() };
-    Ok(Metafile { length: Some(bytes.len() as u64), hashes: Some(hashes), version, _extra: HashMap::new() })
-}
-
-/// A file of metadata: always the same for the same content, whatever order a table of it has in memory.
-fn metadata_bytes<T: Role>(role: &Signed<T>) -> Result<Vec<u8>, PublishFault> {
-    let signatures = serde_json::to_string(&role.signatures).map_err(|_| PublishFault::OutOfRange)?;
-    let canonical = role.signed.canonical_form().map_err(|_| PublishFault::OutOfRange)?;
-    Ok([format!("{{\"signatures\":{signatures},\"signed\":").as_bytes(), &canonical, b"}\n"].concat())
-}
-
-fn version_after(version: Option<NonZeroU64>) -> Result<NonZeroU64, PublishFault> {
-    version.map_or(Ok(NonZeroU64::MIN), next_version)
-}
-
-fn next_version(version: NonZeroU64) -> Result<NonZeroU64, PublishFault> {
-    version.checked_add(1).ok_or(PublishFault::OutOfRange)
-}
-
-/// So many days after a time.
-fn expiry_after(now: Time, days: u16) -> Result<Time, PublishFault> {
-    signing_terms::expiry_after(now, days).ok_or(PublishFault::OutOfRange)
-}
-
-/// A file of metadata.
-fn read_metadata<T: serde::de::DeserializeOwned>(folder: &Folder, name: &str) -> Result<T, PublishFault> {
-    let path = format!("{METADATA}/{name}");
-    let bytes = folder.read(&path, MAX_FILE)?;
-    serde_json::from_slice(&bytes).map_err(|_| PublishFault::Broken(folder.path().join(path)))
 }
