@@ -4,7 +4,8 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::{ImportedSource, Imports};
+use super::ImportedSource;
+use super::site_imports::Imports;
 use crate::diag::{Code, Diag};
 use crate::exchange::format::Sha256Hash;
 

@@ -50,7 +50,7 @@ pub struct ImportedSource {
     /// Of what the lock says of it.
     pub(super) digest: Digest,
     /// What was verified of a channel.
-    pub(super) verification: Option<super::VerificationRecord>,
+    pub(super) verification: Option<super::verification::VerificationRecord>,
     /// When the first of its signatures ends.
     pub(super) expires: Option<Timestamp>,
     /// Its signatures have ended.

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use url::Url;
 
-use super::SourceOutcome;
+use super::pull_report::SourceOutcome;
 use crate::exchange::fault_diags;
 use crate::exchange::feed::{MAX_BYTES, read};
 use crate::exchange::fetch::{FetchFaultKind, FetchResponse, Fetcher, Validators};

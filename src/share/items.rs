@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::ItemDraft;
+use super::item_draft::ItemDraft;
 use crate::config::{Config, Lang, ShareConfig};
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::body::{BodyPicture, admit};

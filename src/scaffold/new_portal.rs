@@ -1,4 +1,4 @@
-//! `tamquan new`: a portal that builds, with every section that the law asks of its kind of agency, and a guiding text in each.
+//! Writes the files of `src/scaffold/` into the folder of a new portal.
 
 use std::collections::BTreeMap;
 use std::io;
