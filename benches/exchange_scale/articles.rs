@@ -11,9 +11,9 @@ use include_dir::{Dir, include_dir};
 use pulldown_cmark::{Parser, html};
 use rayon::prelude::*;
 use tamquan::exchange::body::{BodyPicture, admit};
-use tamquan::exchange::exchange_id::ExchangeId;
-use tamquan::exchange::item::{Asset, FORMAT, Item, ListingEntry, Publisher};
-use tamquan::exchange::lock::Sha256Hash;
+use tamquan::exchange::format::ExchangeId;
+use tamquan::exchange::format::Sha256Hash;
+use tamquan::exchange::format::{Asset, FORMAT, Item, ListingEntry, Publisher};
 use tamquan::share::ItemDraft;
 
 use crate::Fault;

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jiff::Timestamp;
-use tamquan::exchange::exchange_id::ExchangeId;
 use tamquan::exchange::fetch::NetworkScope;
-use tamquan::exchange::item::Publisher;
-use tamquan::exchange::lock::ExchangeLock;
+use tamquan::exchange::format::ExchangeId;
+use tamquan::exchange::format::Publisher;
+use tamquan::exchange::sync::ExchangeLock;
 use tamquan::imports::{Imports, VerificationRecord};
 use tamquan::pull::{PullJob, SourceOutcome, SourceSelection};
 use tamquan::share::ItemDraft;

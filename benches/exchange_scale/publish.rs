@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use tamquan::config::{Config, ShareConfig};
 use tamquan::engine::{self, BuildOptions, CACHE_FOLDER};
-use tamquan::exchange::item::Publisher;
-use tamquan::exchange::keys::{Keyring, SigningKey};
-use tamquan::exchange::lock::Sha256Hash;
-use tamquan::exchange::signing_terms::SigningTerms;
+use tamquan::exchange::format::Publisher;
+use tamquan::exchange::format::Sha256Hash;
+use tamquan::exchange::trust::SigningTerms;
+use tamquan::exchange::trust::{Keyring, SigningKey};
 use tamquan::model::BuildTime;
 use tamquan::share::{self, Channel, ItemDraft, KeyFolder};
 

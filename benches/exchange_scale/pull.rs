@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use tamquan::exchange::fetch::{FetchBounds, FetchResponse, Fetcher, NetworkScope, SourceUrl};
-use tamquan::exchange::limits;
+use tamquan::exchange::format::limits;
 use tamquan::pull::{PullJob, SourceOutcome, SourceSelection};
 
 use crate::articles::{self, Article, articles};

@@ -15,9 +15,9 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 use tamquan::engine::{BuildOptions, build};
-use tamquan::exchange::exchange_id::ExchangeId;
-use tamquan::exchange::lock::ExchangeLock;
-use tamquan::exchange::source_folder::SourceFolder;
+use tamquan::exchange::format::ExchangeId;
+use tamquan::exchange::sync::ExchangeLock;
+use tamquan::exchange::sync::SourceFolder;
 use tamquan::model::BuildTime;
 
 /// Text that must never be published: it stands in hidden files, in a draft, and outside.

@@ -10,13 +10,14 @@ use std::sync::OnceLock;
 use jiff02::Timestamp as Time;
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
-use tamquan::exchange::exchange_id::ExchangeId;
-use tamquan::exchange::keys::{Keyring, SigningKey};
-use tamquan::exchange::lock::{LockedSource, Revision, Sha256Hash};
-use tamquan::exchange::repository::Repository;
-use tamquan::exchange::signing_terms::SigningTerms;
-use tamquan::exchange::source_folder::SourceFolder;
-use tamquan::exchange::vendored::{VendoredMetadata, locked_files};
+use tamquan::exchange::format::ExchangeId;
+use tamquan::exchange::format::Sha256Hash;
+use tamquan::exchange::sync::SourceFolder;
+use tamquan::exchange::sync::{LockedSource, Revision};
+use tamquan::exchange::sync::{VendoredMetadata, locked_files};
+use tamquan::exchange::trust::Repository;
+use tamquan::exchange::trust::SigningTerms;
+use tamquan::exchange::trust::{Keyring, SigningKey};
 use tamquan::folder::Folder;
 
 /// Files of a source by their paths in its folder, what the lock says of them, and the code of the

@@ -9,8 +9,8 @@ use super::{EXIT_CONTENT_ERRORS, EXIT_OK, FetchContext, exit_code, print_stdout,
 use crate::config::{Config, ShareConfig as Shared};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::engine::{self, BuildOptions};
-use crate::exchange::exchange_id::ExchangeId;
-use crate::exchange::item::{Publisher, Withdrawal, WithdrawalState};
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::{Publisher, Withdrawal, WithdrawalState};
 use crate::imports::day_of_moment;
 use crate::model::BuildTime;
 use crate::share::{self, Channel, KeyFolder};

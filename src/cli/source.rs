@@ -15,10 +15,11 @@ use super::{
 };
 use crate::config::{CONFIG_FILE, Config, channel_from_url};
 use crate::diag::{Code, Diag, Diags, Messages};
-use crate::exchange::exchange_id::ExchangeId;
 use crate::exchange::fault_diags;
 use crate::exchange::fetch::{FetchBounds, Fetcher, SourceUrl};
-use crate::exchange::lock::{ExchangeLock, Sha256Hash};
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::sync::ExchangeLock;
 use crate::folder::{Folder, FolderFault};
 use crate::imports::{Imports, day_of_moment};
 use crate::pull::{PullJob, PullReport, SourceOutcome, SourceSelection, fetch_roots};

@@ -12,7 +12,7 @@ use super::monitor::{BuildMonitor, PhaseTimer};
 use super::threads::Threads;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
-use crate::exchange::lock::ExchangeLock;
+use crate::exchange::sync::ExchangeLock;
 use crate::folder::Folder;
 use crate::output_writer::{CleanupScope, OutputChanges, OutputLock};
 use crate::path::resolve_symlinks;

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
 use crate::exchange::fault_diags;
-use crate::exchange::lock::{ExchangeLock, LockFault};
+use crate::exchange::sync::{ExchangeLock, LockFault};
 use crate::imports::Imports;
 use crate::site_files::SiteFiles;
 

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::item::Publisher;
+use super::format::Publisher;
 use super::public_url::is_safe_link;
 use crate::text::clean::skeleton;
 
@@ -128,7 +128,7 @@ pub struct PublisherChange {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::exchange_id::ExchangeId;
+    use crate::exchange::format::ExchangeId;
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()

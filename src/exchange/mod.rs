@@ -12,27 +12,13 @@
 //! public ([`address`]).
 
 pub mod public_url;
-pub mod attribution;
 pub mod body;
-pub mod listing_excerpt;
 pub mod feed;
+pub mod format;
 pub mod fetch;
-pub mod source_folder;
-pub mod item;
-pub mod keys;
-pub mod limits;
-pub mod lock;
-pub mod exchange_id;
-mod item_picture;
-mod clean_fields;
-mod remote_channel;
-pub mod repository;
-pub mod strict_json;
-pub mod sync;
-pub mod signing_terms;
-pub mod fault_diags;
 pub mod trust;
-pub mod vendored;
+pub mod sync;
+pub mod attribution;
+pub mod fault_diags;
 
-/// The folder of a site in which what was verified is kept.
-pub const FOLDER: &str = "exchange";
+pub use sync::FOLDER;

@@ -4,9 +4,10 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::{ImportedSource, Imports};
+use super::ImportedSource;
+use super::site_imports::Imports;
 use crate::diag::{Code, Diag};
-use crate::exchange::lock::Sha256Hash;
+use crate::exchange::format::Sha256Hash;
 
 /// The kind of items that list portals: a channel of them is a directory.
 pub const PORTAL_KIND: &str = "portal";

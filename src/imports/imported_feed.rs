@@ -1,60 +1,21 @@
-//! What is held of a feed: titles and links, as plain text.
+//! Reads the file of a feed that the lock names.
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{FOLDER, ImportedSource, altered_diag};
+use super::imported_source::ImportedSource;
+use super::stored_feed::{FEED_FILE, ImportedFeedEntry, MAX_STORED_FEED_BYTES, StoredFeed};
 use crate::diag::Diag;
+use crate::exchange::FOLDER;
 use crate::exchange::fault_diags;
-use crate::exchange::feed::{Feed, MAX_SUMMARY, MAX_TITLE};
-use crate::exchange::lock::{LockedFeed, Sha256Hash};
+use crate::exchange::fault_diags::altered_diag;
+use crate::exchange::feed::{MAX_SUMMARY, MAX_TITLE};
+use crate::exchange::format::{Sha256Hash, hashed_path};
 use crate::exchange::public_url::is_public;
-use crate::exchange::source_folder::hashed_path;
+use crate::exchange::sync::LockedFeed;
 use crate::folder::{Folder, FolderFault};
 use crate::text::clean::clean_line;
-
-/// The file in `exchange/SOURCE/`.
-pub const FEED_FILE: &str = "feed.json";
-
-/// Bytes of the file: a feed that is read has at most as many, and its words stand in other quotes.
-pub const MAX_STORED_FEED_BYTES: u64 = 2 * crate::exchange::feed::MAX_BYTES as u64;
-
-/// A feed as it is kept.
-#[derive(Debug, Serialize, Deserialize)]
-struct StoredFeed {
-    title: Option<String>,
-    entries: Vec<ImportedFeedEntry>,
-}
-
-/// An entry of a feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportedFeedEntry {
-    pub title: String,
-    /// http or https.
-    pub link: String,
-    /// A day, or a time of Viet Nam.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub summary: Option<String>,
-}
-
-/// What is kept of a feed, as bytes: always the same for the same feed.
-pub fn encode_feed(feed: &Feed) -> Vec<u8> {
-    let entry = |entry: &crate::exchange::feed::FeedEntry| ImportedFeedEntry {
-        title: entry.title.clone(),
-        link: entry.link.to_string(),
-        date: entry.date.map(|date| date.iso()),
-        summary: entry.summary.clone(),
-    };
-    let kept = StoredFeed { title: feed.title.clone(), entries: feed.entries.iter().map(entry).collect() };
-    // Values of these types can always be written.
-    let mut bytes = serde_json::to_vec_pretty(&kept).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
-}
 
 /// Reads what is held into `holding`.
 ///

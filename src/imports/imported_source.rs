@@ -14,10 +14,11 @@ use crate::config::{SourceConfig, SourceKind};
 use crate::content::ItemState;
 use crate::digest::Digest;
 use crate::exchange::attribution::{Doubt, PublisherHosts};
-use crate::exchange::exchange_id::ExchangeId;
-use crate::exchange::item::{Listing, ListingEntry, Withdrawal};
-use crate::exchange::lock::{ItemPlace, LockedSource, Revision, Sha256Hash};
-use crate::exchange::source_folder::hashed_path;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::hashed_path;
+use crate::exchange::format::{Listing, ListingEntry, Withdrawal};
+use crate::exchange::sync::{ItemPlace, LockedSource, Revision};
 use crate::folder::EntryMetadata as FileFound;
 use crate::path::SitePath;
 use crate::text::date::Stamp;
@@ -49,7 +50,7 @@ pub struct ImportedSource {
     /// Of what the lock says of it.
     pub(super) digest: Digest,
     /// What was verified of a channel.
-    pub(super) verification: Option<super::VerificationRecord>,
+    pub(super) verification: Option<super::verification::VerificationRecord>,
     /// When the first of its signatures ends.
     pub(super) expires: Option<Timestamp>,
     /// Its signatures have ended.

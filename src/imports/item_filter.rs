@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::config::Mount;
-use crate::exchange::item::ListingEntry;
+use crate::exchange::format::ListingEntry;
 use crate::text::date::Stamp;
 
 /// The newest items of a kind.

@@ -3,7 +3,8 @@
 
 use url::Url;
 
-use super::{Imports, PortalChannel};
+use super::PortalChannel;
+use super::site_imports::Imports;
 use crate::config::{Config, SourceConfig};
 use crate::exchange::attribution::{PublisherClaim, PublisherHosts, attribute_publisher};
 

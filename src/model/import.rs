@@ -12,7 +12,7 @@ use crate::diag::{Code, Diag, Diags, Severity};
 use crate::exchange::attribution::Doubt;
 use crate::exchange::body::BodyFault;
 use crate::exchange::fault_diags;
-use crate::exchange::item::Item;
+use crate::exchange::format::Item;
 use crate::imports::{FOLDER, ItemLookup, day_of_moment};
 use crate::node::{Node, NodeValue, TableEntry};
 use crate::parse::{Include, IncludePart, ParsedText, import_body};

@@ -4,7 +4,7 @@
 use super::{ContentName, NodeId, NodeInfo, PageId, Site};
 use crate::config::Lang;
 use crate::content::{FieldValue, Origin};
-use crate::exchange::exchange_id::ExchangeId as ItemName;
+use crate::exchange::format::ExchangeId as ItemName;
 use crate::parse::NamedBy;
 use crate::path::{SitePath, percent_decode};
 

@@ -10,7 +10,7 @@ use super::body::{Body, Heading, Hole, HoleKind};
 use super::{ContentFacts, ParsedFile, ParsedText};
 use crate::diag::{Code, Diag, Spot};
 use crate::exchange::body::{BodyContext, BodyFault, BodyPicture, SanitisedBody, sanitise};
-use crate::exchange::item::Item;
+use crate::exchange::format::Item;
 use crate::exchange::public_url::is_unsafe_link;
 use crate::imports::{ImportEnvelope, picture_url};
 use crate::node::{Node, NodeValue, TableEntry};
@@ -146,7 +146,7 @@ fn item_front(item: &Item) -> Node {
     }
     if !item.corrections.is_empty() {
         let one =
-            |c: &crate::exchange::item::ItemCorrection| table(vec![("date", text(&c.date)), ("note", text(&c.note))]);
+            |c: &crate::exchange::format::ItemCorrection| table(vec![("date", text(&c.date)), ("note", text(&c.note))]);
         keys.push(("corrections", list(item.corrections.iter().map(one).collect())));
     }
     let mut front = table(keys);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::SourceIncludes;
 use crate::config::{Config, SourceConfig};
-use crate::exchange::item::{Listing, ListingEntry};
+use crate::exchange::format::{Listing, ListingEntry};
 use crate::exchange::sync::ItemSelector;
 use crate::imports::{ItemFilter, PORTAL_KIND};
 

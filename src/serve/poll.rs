@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::window::is_site_file;
 use crate::config;
-use crate::exchange::lock;
+use crate::exchange::sync::LOCK_FILE;
 use crate::site_files::{FOLDERS, FileStat};
 
 /// How long it rests between two looks.
@@ -38,7 +38,7 @@ impl SitePoller {
 
 fn stat_site_files(site: &Path) -> BTreeMap<PathBuf, FileStat> {
     let mut found = BTreeMap::new();
-    for top in FOLDERS.iter().copied().chain([config::CONFIG_FILE, lock::FILE]) {
+    for top in FOLDERS.iter().copied().chain([config::CONFIG_FILE, LOCK_FILE]) {
         let relative = |path: &Path| path.strip_prefix(site).map(Path::to_path_buf).unwrap_or_default();
         let stays = |entry: &walkdir::DirEntry| {
             is_site_file(&relative(entry.path()))

@@ -7,7 +7,7 @@ use notify::event::{AccessKind, AccessMode, EventKind, Flag, ModifyKind};
 
 use crate::config;
 use crate::engine::ChangedFiles;
-use crate::exchange::lock;
+use crate::exchange::sync::LOCK_FILE;
 use crate::site_files::{FOLDERS, is_visible};
 
 /// One event, as far as it matters.
@@ -119,7 +119,7 @@ pub fn is_site_file(path: &Path) -> bool {
     if FOLDERS.contains(&first.as_ref()) {
         return parts.all(|name| is_visible(&name));
     }
-    (first == config::CONFIG_FILE || first == lock::FILE) && parts.next().is_none()
+    (first == config::CONFIG_FILE || first == LOCK_FILE) && parts.next().is_none()
 }
 
 #[cfg(test)]

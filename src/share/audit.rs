@@ -7,10 +7,11 @@ use url::Url;
 use crate::config::CONFIG_FILE;
 use crate::content::FieldValue;
 use crate::diag::{Code, Diag};
-use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::fault_diags;
 use crate::exchange::fetch::{FetchBounds, FetchFault, FetchResponse, Fetcher, NetworkScope, SourceUrl};
-use crate::exchange::item::Withdrawals;
-use crate::exchange::{fault_diags, limits, strict_json};
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Withdrawals;
+use crate::exchange::format::{limits, strict_json};
 use crate::model::Site;
 
 /// `exchange/uses.json` of a portal.
@@ -121,7 +122,7 @@ pub fn check_uses(
     let mut found: Vec<Diag> = of_channel
         .filter_map(|used| {
             let word = words.find(&used.id, used.rev)?;
-            let stays = word.state == crate::exchange::item::WithdrawalState::Withdrawn;
+            let stays = word.state == crate::exchange::format::WithdrawalState::Withdrawn;
             (!stays && !used.pages.is_empty()).then(|| {
                 let diag = Diag::warning(Code::StillShown).arg("value", portal).arg("item", &used.id);
                 diag.arg("pages", used.pages.join(", "))

@@ -5,15 +5,15 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::ItemDraft;
+use super::item_draft::ItemDraft;
 use crate::config::{Config, Lang, ShareConfig};
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::body::{BodyPicture, admit};
-use crate::exchange::exchange_id::ExchangeId;
 use crate::exchange::fault_diags;
-use crate::exchange::item::{Asset, FORMAT, Item, ItemCorrection, ListingEntry, Publisher};
-use crate::exchange::limits;
-use crate::exchange::lock::Sha256Hash;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::limits;
+use crate::exchange::format::{Asset, FORMAT, Item, ItemCorrection, ListingEntry, Publisher};
 use crate::folder::Folder;
 use crate::model::{NodeId, PageId, Site};
 use crate::picture_cache::PictureCache;

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diag, Diags};
-use crate::exchange::exchange_id::ExchangeId;
 use crate::exchange::fault_diags;
-use crate::exchange::keys::{KeyFault, Keyring, SigningKey};
-use crate::exchange::signing_terms::SigningTerms;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::trust::SigningTerms;
+use crate::exchange::trust::{KeyFault, Keyring, SigningKey};
 use crate::path::resolve_symlinks;
 
 /// What a key is for.

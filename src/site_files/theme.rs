@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use super::{FileStat, MAX_FILE, MAX_TEXT, SiteFiles, find_on_disk, read_text};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
-use crate::exchange::lock::Sha256Hash;
+use crate::exchange::format::Sha256Hash;
 use crate::folder::read_named;
 use crate::path::SitePath;
 

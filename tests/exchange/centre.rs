@@ -11,17 +11,18 @@ use std::sync::{Arc, Mutex};
 use crate::server::{After, Asked, Server, Wire};
 use harness::Folder;
 use jiff02::{SignedDuration, Timestamp as Time};
-use tamquan::exchange::exchange_id::ExchangeId;
 use tamquan::exchange::fetch::{FetchBounds, FetchUsage, Fetcher, NetworkScope, SourceUrl};
-use tamquan::exchange::item::{
+use tamquan::exchange::format::ExchangeId;
+use tamquan::exchange::format::Sha256Hash;
+use tamquan::exchange::format::{
     Item, LISTING_TARGET, Listing, ListingEntry, Publisher, WITHDRAWALS_TARGET, Withdrawal, WithdrawalState,
     Withdrawals,
 };
-use tamquan::exchange::keys::{Keyring, SigningKey};
-use tamquan::exchange::lock::{ExchangeLock, LockedSource, NewerMetadata, Sha256Hash};
-use tamquan::exchange::repository::Repository;
-use tamquan::exchange::signing_terms::SigningTerms;
+use tamquan::exchange::sync::{ExchangeLock, LockedSource, NewerMetadata};
 use tamquan::exchange::sync::{ItemSelector, SyncFailure, SyncFault, SyncInput, SyncReport, SyncTarget};
+use tamquan::exchange::trust::Repository;
+use tamquan::exchange::trust::SigningTerms;
+use tamquan::exchange::trust::{Keyring, SigningKey};
 
 pub fn name(text: &str) -> ExchangeId {
     ExchangeId::new(text).expect("a name")

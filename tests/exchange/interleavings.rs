@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::centre::{Centre, Content, days, now, ring};
 use proptest::prelude::*;
-use tamquan::exchange::exchange_id::ExchangeId;
-use tamquan::exchange::item::{WithdrawalState, item_target};
-use tamquan::exchange::lock::Sha256Hash;
+use tamquan::exchange::format::ExchangeId;
+use tamquan::exchange::format::Sha256Hash;
+use tamquan::exchange::format::{WithdrawalState, item_target};
 
 type Kept = BTreeMap<PathBuf, Vec<u8>>;
 

@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use serde_json::Value;
-use tamquan::exchange::exchange_id::ExchangeId;
-use tamquan::exchange::lock::{ExchangeLock, LockedSource};
+use tamquan::exchange::format::ExchangeId;
+use tamquan::exchange::sync::{ExchangeLock, LockedSource};
 
 use harness::{Files, Folder, copy, output, picture};
 

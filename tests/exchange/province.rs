@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use tamquan::exchange::item::{Item, LISTING_TARGET, Listing, WITHDRAWALS_TARGET};
-use tamquan::exchange::lock::Sha256Hash;
-use tamquan::exchange::repository::Repository;
+use tamquan::exchange::format::Sha256Hash;
+use tamquan::exchange::format::{Item, LISTING_TARGET, Listing, WITHDRAWALS_TARGET};
+use tamquan::exchange::trust::Repository;
 
 use crate::portals::{Ran, Site, name};
 use crate::server::{After, Asked, Server, Wire};

@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 use crate::centre::{All, Centre, Content, days, name, now, ring};
 use serde_json::{Value, json};
 use tamquan::exchange::fetch::FetchFault;
-use tamquan::exchange::item::{ItemFault, Listing, ListingEntry, Withdrawal, WithdrawalState};
-use tamquan::exchange::keys::{Keyring, SigningKey, sign_role};
-use tamquan::exchange::lock::{ExchangeLock, Sha256Hash};
-use tamquan::exchange::repository::Repository;
-use tamquan::exchange::signing_terms::SigningTerms;
-use tamquan::exchange::source_folder::SourceFolder;
+use tamquan::exchange::format::Sha256Hash;
+use tamquan::exchange::format::{ItemFault, Listing, ListingEntry, Withdrawal, WithdrawalState};
+use tamquan::exchange::sync::ExchangeLock;
+use tamquan::exchange::sync::SourceFolder;
 use tamquan::exchange::sync::{ItemSelector, SyncFault};
+use tamquan::exchange::sync::{VendoredFault, VendoredMetadata};
 use tamquan::exchange::trust::Distrust;
-use tamquan::exchange::vendored::{VendoredFault, VendoredMetadata};
+use tamquan::exchange::trust::Repository;
+use tamquan::exchange::trust::SigningTerms;
+use tamquan::exchange::trust::{Keyring, SigningKey, sign_role};
 use tough::schema::{RoleType, Root, Signed, Timestamp};
 
 fn two() -> Content {
@@ -610,7 +611,7 @@ fn a_forged_chain_gives_way_to_the_one_that_portal_toml_names() {
     });
     crate::centre::put(&other.collect(), &centre.site);
     let url = centre.held.as_ref().expect("a state").url.clone();
-    centre.held = stranger.held.clone().map(|held| tamquan::exchange::lock::LockedSource { url, ..held });
+    centre.held = stranger.held.clone().map(|held| tamquan::exchange::sync::LockedSource { url, ..held });
     let root = metadata(&centre, "1.root.json");
     centre.sync().expect("a sync");
     let held = fs::read(centre.site.join("exchange/centre/metadata/1.root.json")).expect("a root");

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use tamquan::exchange::fetch::{FetchBounds, FetchFault, FetchResponse, Fetcher, NetworkScope, SourceUrl};
-use tamquan::exchange::limits;
+use tamquan::exchange::format::limits;
 use tamquan::exchange::trust::{MetadataSource, TrustChain};
 use tough::schema::RoleType;
 

@@ -4,7 +4,7 @@ use toml_edit::{DocumentMut, value};
 
 use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
-use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::format::ExchangeId;
 
 /// A source that is to be added.
 pub struct NewSource<'a> {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::build_cache::BuildCache;
 use crate::digest::Digest;
-use crate::exchange::exchange_id::ExchangeId as SourceName;
+use crate::exchange::format::ExchangeId as SourceName;
 use crate::folder::EntryMetadata;
 use crate::imports::VerificationRecord;
 use crate::path::SitePath;

@@ -6,7 +6,7 @@ use crate::engine::cache::{BuildCache, ContentReader, ContentState, digest_other
 use crate::engine::configure::configure;
 use crate::engine::job::BuildJob;
 use crate::engine::make::{AssembledSite, assemble_and_plan};
-use crate::exchange::lock::ExchangeLock;
+use crate::exchange::sync::ExchangeLock;
 use crate::render::{IdMap, IdNames};
 use crate::site_files::SiteFiles;
 

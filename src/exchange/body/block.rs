@@ -1,8 +1,8 @@
 //! One named block of a body: the section, table, list or paragraph that an id names.
 
+use super::body_fault::{BodyFault, MAX_NAMED_IDS};
 use super::html_tree::{Element, HtmlNodeKind, TOP, Tree};
 use super::tidy::heading_level;
-use super::{BodyFault, MAX_NAMED_IDS};
 
 /// Elements that say something by themselves. Headings do too, with what follows them.
 const BLOCK_ELEMENTS: [&str; 11] =

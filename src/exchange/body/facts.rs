@@ -1,7 +1,7 @@
 //! What a host wants to know of a body: its headings, its first words, how long it is.
 
-use super::BodyHeading;
 use super::html_tree::{HtmlNodeKind, Tree, TreeStep};
+use super::sanitised_body::BodyHeading;
 use super::tidy::heading_level;
 
 /// Elements within a line: the words before and after them may be one.

@@ -14,7 +14,7 @@ use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResu
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, QualName, local_name, ns};
 
-use super::BodyFault;
+use super::body_fault::BodyFault;
 use super::html_tree::{Element, HtmlNodeKind, TOP, Tree};
 
 /// Bytes of a body, as it comes and as it is published: the limit of an item. The longest law in force is about this long.

@@ -6,8 +6,9 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::allow_list::{self, ElementAction};
+use super::body_context::BodyContext;
 use super::html_tree::{HtmlNodeKind, TOP, Tree};
-use super::{BodyContext, attribute_value, link_url};
+use super::{attribute_value, link_url};
 use crate::text::clean::clean;
 
 /// Takes out all that is not on the list, and writes what is on it in the one way in which it is published.

@@ -2,8 +2,22 @@
 
 use std::path::PathBuf;
 
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use tough::schema::RoleType;
+
 use super::*;
 use crate::diag::Messages;
+use crate::diag::{Code, Diag};
+use crate::exchange::body::BodyFault;
+use crate::exchange::feed::FeedFault;
+use crate::exchange::fetch::{Budget, CertificateFault, FetchFault, UrlFault};
+use crate::exchange::format::{ExchangeId, ItemFault, Publisher};
+use crate::exchange::sync::{LockFault, SyncFault, VendoredFault};
+use crate::exchange::trust::{Distrust, KeyFault, PublishFault};
+use crate::folder::FolderFault;
 
 fn fetch_diags() -> Vec<Diag> {
     let host = || "a.example".to_owned();
@@ -44,7 +58,6 @@ fn fetch_diags() -> Vec<Diag> {
 }
 
 fn other_diags() -> Vec<Diag> {
-    use repository::PublishFault;
     let (text, line) = (|| "x".to_owned(), 3);
     let error = |kind: io::ErrorKind| io::Error::from(kind);
     let path = PathBuf::from("/site/exchange/lam-giang/metadata/1.root.json");

@@ -2,9 +2,12 @@
 
 use url::Url;
 
+use super::entry_collector::{FeedEntryCollector, FeedEntryDraft, parse_link};
+use super::feed_content::{Feed, FeedFault, FeedType};
+use super::feed_limits::MAX_LINK;
+use super::html_text;
 use super::rss::set_if_blank;
 use super::xml::{TextMode, XmlReader, XmlTag};
-use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, MAX_LINK, html_text, parse_link};
 
 /// The vocabulary of Atom.
 pub const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::FeedFault;
+use super::feed_content::FeedFault;
 
 /// How far into a document its XML declaration may reach; it is not looked for any further.
 const MAX_DECLARATION_BYTES: usize = 1024;

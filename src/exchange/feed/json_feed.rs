@@ -9,7 +9,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use url::Url;
 
-use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, MAX_DEPTH, html_text, parse_link};
+use super::entry_collector::{FeedEntryCollector, FeedEntryDraft, parse_link};
+use super::feed_content::{Feed, FeedFault, FeedType};
+use super::feed_limits::MAX_DEPTH;
+use super::html_text;
 
 /// What the version of every JSON Feed begins with, after the scheme.
 const VERSION_URL: &str = "://jsonfeed.org/version/1";

@@ -2,8 +2,10 @@
 
 use url::Url;
 
+use super::entry_collector::{FeedEntryCollector, FeedEntryDraft, parse_link};
+use super::feed_content::{Feed, FeedFault, FeedType};
+use super::html_text;
 use super::xml::{TextMode, XmlReader, XmlTag};
-use super::{Feed, FeedEntryCollector, FeedEntryDraft, FeedFault, FeedType, html_text, parse_link};
 
 /// The vocabulary of the root of RSS 1.0.
 pub const RDF_NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";

@@ -10,7 +10,8 @@ use quick_xml::escape::{minimal_escape, resolve_xml_entity};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 
-use super::{FeedFault, MAX_DEPTH};
+use super::feed_content::FeedFault;
+use super::feed_limits::MAX_DEPTH;
 
 /// How many names of name spaces may be known at a place. Each element is compared with all of them; feeds have a dozen.
 const MAX_NAMESPACES: usize = 64;

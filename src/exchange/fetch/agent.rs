@@ -9,8 +9,8 @@ use rustls::crypto::aws_lc_rs;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::unversioned::transport::{Connector, RustlsConnector, TcpConnector};
 
-use super::NetworkScope;
 use super::fetch_bounds::{FetchBounds, MAX_HEAD_BYTES};
+use super::network_scope::NetworkScope;
 use super::resolve::{HostLookup, ResolverGuard};
 
 pub type Agent = ureq::Agent;

@@ -12,9 +12,9 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-use super::NetworkScope;
 use super::fetch_fault::FetchFault;
 use super::ip_address::is_public_ip;
+use super::network_scope::NetworkScope;
 
 /// More are not tried: the library holds so many.
 const MAX_ADDRESSES: usize = 16;

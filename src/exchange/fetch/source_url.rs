@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-use super::NetworkScope;
+use super::network_scope::NetworkScope;
 use crate::exchange::public_url::NON_PUBLIC_DOMAINS;
 
 /// Longer addresses are cut by servers on the way.

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{SyncContext, SyncFault};
-use crate::exchange::exchange_id::ExchangeId;
-use crate::exchange::item::{Item, ItemFault, Listing, ListingEntry};
-use crate::exchange::item_picture;
-use crate::exchange::limits;
-use crate::exchange::lock::{Revision, Sha256Hash};
+use super::revision::Revision;
+use super::sync_context::SyncContext;
+use super::sync_fault::SyncFault;
+use super::vendored::target_path;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::item_picture;
+use crate::exchange::format::limits;
+use crate::exchange::format::{Item, ItemFault, Listing, ListingEntry};
 use crate::exchange::trust::{SignedTarget, TrustChain};
-use crate::exchange::vendored::target_path;
 
 /// What is held next, while it is put together: nothing of it is written yet.
 #[derive(Default)]
@@ -44,9 +46,10 @@ impl SyncContext<'_> {
         choice: &mut ItemSelection,
     ) -> Result<(), SyncFault> {
         let id = &entry.id;
-        let of = |revisions: fn(&crate::exchange::lock::LockedSource) -> &BTreeMap<ExchangeId, Revision>| {
-            self.input.locked.and_then(|held| revisions(held).get(id))
-        };
+        let of =
+            |revisions: fn(&crate::exchange::sync::exchange_lock::LockedSource) -> &BTreeMap<ExchangeId, Revision>| {
+                self.input.locked.and_then(|held| revisions(held).get(id))
+            };
         let signed = |revision: &&Revision| self.is_signed(chain, id, revision);
         let (shown, waited) = (of(|held| &held.items), of(|held| &held.waiting));
         let forged = [shown, waited].into_iter().flatten().filter(|revision| !signed(revision));

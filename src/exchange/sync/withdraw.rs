@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::SyncContext;
-use crate::exchange::exchange_id::ExchangeId;
-use crate::exchange::item::{Listing, Withdrawal, WithdrawalState, Withdrawals};
-use crate::exchange::lock::{ItemPlace, Revision};
+use super::exchange_lock::ItemPlace;
+use super::revision::Revision;
+use super::sync_context::SyncContext;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::{Listing, Withdrawal, WithdrawalState, Withdrawals};
 use crate::exchange::trust::TrustChain;
 
 /// What is remembered of items that were taken back or are no longer listed.

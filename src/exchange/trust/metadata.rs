@@ -12,10 +12,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tough::schema::RoleType;
 
-use super::Distrust;
 use super::canonical::to_canonical_json as write_canonical;
+use super::distrust::Distrust;
 use super::key::PublicKey;
-use crate::exchange::strict_json;
+use crate::exchange::format::strict_json;
 
 /// The major version of the specification that this client follows. Another one may give the same
 /// fields another meaning (TUF 1.0, section 4.3).

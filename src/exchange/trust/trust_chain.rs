@@ -6,12 +6,12 @@ use jiff::Timestamp as Time;
 use sha2::Digest as _;
 use tough::schema::RoleType;
 
+use super::distrust::{Distrust, UpdateFault};
 use super::metadata::{
     FileMeta, MetadataEnvelope, Role, Root, Snapshot, TargetMeta, Targets, Timestamp, VersionedRole,
 };
-use super::{Distrust, UpdateFault};
 use crate::exchange::fetch::FetchFault;
-use crate::exchange::limits;
+use crate::exchange::format::limits;
 
 /// Where a client gets the metadata of a repository from.
 pub trait MetadataSource {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::world::World;
 use crate::diag::Diag;
-use crate::exchange::lock::Sha256Hash;
+use crate::exchange::format::Sha256Hash;
 use crate::imports::ItemLookup;
 use crate::parse::{Body, import_body, import_prefix};
 

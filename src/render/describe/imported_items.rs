@@ -4,7 +4,7 @@ use tera::Value;
 
 use crate::config::Lang;
 use crate::content::{ItemState, Origin};
-use crate::exchange::exchange_id::ExchangeId;
+use crate::exchange::format::ExchangeId;
 use crate::imports::{ImportedFeedEntry, ImportedItem, ImportedSource, ItemFilter, ItemLookup, day_of_moment};
 use crate::model::Site;
 use crate::render::value::object::ObjectBuilder;

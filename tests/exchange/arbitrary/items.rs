@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff02::Timestamp as Time;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tamquan::exchange::item::{LISTING_TARGET, WITHDRAWALS_TARGET};
-use tamquan::exchange::repository::Repository;
-use tamquan::exchange::signing_terms::SigningTerms;
+use tamquan::exchange::format::{LISTING_TARGET, WITHDRAWALS_TARGET};
+use tamquan::exchange::trust::Repository;
+use tamquan::exchange::trust::SigningTerms;
 use tamquan::folder::Folder;
 use tamquan::share::KeyFolder;
 

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use tamquan::exchange::listing_excerpt;
-use tamquan::exchange::lock::ExchangeLock;
+use tamquan::exchange::sync::ExchangeLock;
+use tamquan::exchange::sync::excerpt_path;
 
 use crate::portals::{Site, holding, same};
 use crate::province::{MOUNT, Province};
@@ -172,7 +172,7 @@ fn an_excerpt_that_somebody_edited_is_told_and_mended_by_the_next_sync() {
     let province = Province::new();
     let commune = province.commune(MOUNT);
     commune.build(&[]).code(0);
-    let file = format!("exchange/tinh/{}", listing_excerpt::excerpt_path(&commune.held("tinh").excerpt));
+    let file = format!("exchange/tinh/{}", excerpt_path(&commune.held("tinh").excerpt));
     let before = (commune.read(&file), commune.output());
     commune.edit(&file, "Ứng phó mưa lũ", "Không cần ứng phó");
     commune.build(&["--offline"]).code(3).tells("error[exchange-altered]").tells(&file);

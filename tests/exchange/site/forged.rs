@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use tamquan::exchange::item::{Withdrawal, WithdrawalState};
-use tamquan::exchange::lock::{ExchangeLock, Sha256Hash};
+use tamquan::exchange::format::Sha256Hash;
+use tamquan::exchange::format::{Withdrawal, WithdrawalState};
+use tamquan::exchange::sync::ExchangeLock;
 
 use crate::portals::{Ran, Site, holding, name, same};
 use crate::province::{MOUNT, Province, root_hash};

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff02::Timestamp as Time;
 use serde_json::{Value, json};
-use tamquan::exchange::item::{LISTING_TARGET, WITHDRAWALS_TARGET};
-use tamquan::exchange::repository::Repository;
-use tamquan::exchange::signing_terms::SigningTerms;
+use tamquan::exchange::format::{LISTING_TARGET, WITHDRAWALS_TARGET};
+use tamquan::exchange::trust::Repository;
+use tamquan::exchange::trust::SigningTerms;
 use tamquan::share::KeyFolder;
 
 use crate::portals::Site;

@@ -1,6 +1,6 @@
 //! Pages as items of a channel.
 
-use tamquan::exchange::lock::Sha256Hash;
+use tamquan::exchange::format::Sha256Hash;
 
 use crate::province::{Province, item, published};
 use harness::Files;

@@ -1,0 +1,22 @@
+//! A body that may be shown, with the facts that a page needs of it.
+
+/// A heading of a body, as it is placed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyHeading {
+    /// From the level below the frame's to 6, none skipped.
+    pub level: u8,
+    /// With the frame's prefix.
+    pub id: Option<String>,
+    /// Plain text.
+    pub text: String,
+}
+
+/// A body that may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SanitisedBody {
+    pub html: String,
+    /// Plain text of the first paragraph.
+    pub summary: String,
+    pub headings: Vec<BodyHeading>,
+    pub words: usize,
+}

@@ -1,0 +1,35 @@
+//! Diagnostics of a sync as a whole.
+
+use std::path::Path;
+
+use super::disk_diags::folder_diag;
+use super::document_diags::{distrust_diag, item_diag};
+use super::fetch_diags::fetch_diag;
+use super::shown::shown_line;
+use crate::diag::{Code, Diag};
+use crate::exchange::fetch::FetchFaultKind;
+use crate::exchange::format::Publisher;
+use crate::exchange::sync::SyncFault;
+
+/// Why a source was not brought up to date.
+pub fn sync_diag(fault: &SyncFault, site: &Path) -> Diag {
+    match fault {
+        SyncFault::Fetch(fault) => fetch_diag(fault),
+        SyncFault::Distrust(why) => distrust_diag(why),
+        SyncFault::Item(fault) => item_diag(fault),
+        SyncFault::Publisher { held, listed } => {
+            let who = |publisher: &Publisher| shown_line(&format!("{} ({})", publisher.name, publisher.url));
+            Diag::error(Code::ExchangePublisher).arg("old", who(held)).arg("new", who(listed))
+        }
+        SyncFault::Folder(fault) => folder_diag(fault, site),
+    }
+}
+
+/// Whether somebody has to look at it; otherwise a later attempt may succeed.
+pub fn is_distrust(fault: &SyncFault) -> bool {
+    match fault {
+        SyncFault::Fetch(fault) => fault.kind() == FetchFaultKind::Distrust,
+        SyncFault::Distrust(_) | SyncFault::Item(_) | SyncFault::Publisher { .. } => true,
+        SyncFault::Folder(_) => false,
+    }
+}

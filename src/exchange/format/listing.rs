@@ -1,0 +1,141 @@
+//! `channel.json`, the list of a channel: its publisher and an entry for each item.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::document::{
+    FormatDocument, MAX_NAME_CHARS, MAX_SUMMARY_CHARS, MAX_TITLE_CHARS, is_at_most, is_visible_text, read_document,
+};
+use super::exchange_id::ExchangeId;
+use super::item_fault::ItemFault;
+use super::{clean_fields, limits};
+use crate::exchange::public_url::is_safe_link;
+
+/// The list of a channel, as a target.
+pub const LISTING_TARGET: &str = "channel.json";
+
+/// Who publishes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publisher {
+    pub id: ExchangeId,
+    /// As it is shown to people.
+    #[serde(deserialize_with = "clean_fields::line")]
+    pub name: String,
+    /// Its portal.
+    pub url: Url,
+}
+
+/// `channel.json`: all that is live, so that a consumer can choose without fetching it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Listing {
+    pub format: u32,
+    pub channel: ExchangeId,
+    #[serde(deserialize_with = "clean_fields::line")]
+    pub title: String,
+    pub publisher: Publisher,
+    /// The newest first.
+    pub items: Vec<ListingEntry>,
+}
+
+/// An item in the list of its channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ListingEntry {
+    pub id: ExchangeId,
+    /// Counts up when anything of the item changes; from 1.
+    pub rev: u64,
+    /// The kind of content: `article`, `document`, `service` …
+    pub kind: String,
+    /// The code of its language.
+    pub lang: String,
+    #[serde(deserialize_with = "clean_fields::line")]
+    pub title: String,
+    #[serde(default, deserialize_with = "clean_fields::line")]
+    pub summary: String,
+    /// A day, or a time with its zone (ISO 8601); none when it cannot be read.
+    #[serde(default, deserialize_with = "clean_fields::moment", skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+}
+
+impl Listing {
+    /// # Errors
+    /// When it is not the list of `channel`.
+    pub fn read(bytes: &[u8], channel: &ExchangeId) -> Result<Self, ItemFault> {
+        let listing: Self = read_document(bytes)?;
+        if listing.channel != *channel {
+            return Err(ItemFault::Mismatch(listing.channel.to_string()));
+        }
+        if listing.items.len() > limits::ITEMS {
+            return Err(ItemFault::TooManyItems(listing.items.len()));
+        }
+        listing.publisher.check()?;
+        if !is_visible_text(&listing.title, MAX_NAME_CHARS) {
+            return Err(ItemFault::InvalidValue("title"));
+        }
+        let mut seen = std::collections::HashSet::new();
+        for entry in &listing.items {
+            entry.check()?;
+            if !seen.insert(&entry.id) {
+                return Err(ItemFault::Mismatch(entry.id.to_string()));
+            }
+        }
+        Ok(listing)
+    }
+}
+
+impl Listing {
+    /// Reads a list that was verified before.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn from_verified_bytes(bytes: &[u8]) -> Result<Self, ItemFault> {
+        serde_json::from_slice(bytes).map_err(|error| ItemFault::Malformed(error.to_string()))
+    }
+}
+
+impl ListingEntry {
+    /// The target that the item is.
+    pub fn target(&self) -> String {
+        item_target(&self.id)
+    }
+
+    pub(super) fn check(&self) -> Result<(), ItemFault> {
+        if self.rev == 0 {
+            return Err(ItemFault::InvalidValue("rev"));
+        }
+        if ExchangeId::new(&self.kind).is_err() {
+            return Err(ItemFault::InvalidValue("kind"));
+        }
+        if !(2..=3).contains(&self.lang.len()) || !self.lang.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Err(ItemFault::InvalidValue("lang"));
+        }
+        Ok(())
+    }
+
+    /// Whether its words can be shown. The item alone is refused when they cannot: the rest of the
+    /// channel is shown.
+    pub(super) fn check_words(&self) -> Result<(), ItemFault> {
+        if !is_visible_text(&self.title, MAX_TITLE_CHARS) {
+            return Err(ItemFault::InvalidValue("title"));
+        }
+        if !is_at_most(&self.summary, MAX_SUMMARY_CHARS) {
+            return Err(ItemFault::InvalidValue("summary"));
+        }
+        Ok(())
+    }
+}
+
+/// The target that an item is.
+pub fn item_target(id: &ExchangeId) -> String {
+    format!("items/{id}.json")
+}
+
+impl Publisher {
+    pub(super) fn check(&self) -> Result<(), ItemFault> {
+        match is_visible_text(&self.name, MAX_NAME_CHARS) && is_safe_link(&self.url) {
+            true => Ok(()),
+            false => Err(ItemFault::InvalidValue("publisher")),
+        }
+    }
+}
+
+impl FormatDocument for Listing {}

@@ -1,0 +1,77 @@
+//! `withdrawn.json`: which items a channel has withdrawn, and what is shown instead.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::clean_fields;
+use super::document::{FORMAT, FormatDocument, read_document};
+use super::exchange_id::ExchangeId;
+use super::item_fault::ItemFault;
+use crate::exchange::public_url::is_safe_link;
+
+/// What a channel took back, as a target.
+pub const WITHDRAWALS_TARGET: &str = "withdrawn.json";
+
+/// `withdrawn.json`: it stays as long as anybody may hold the items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawals {
+    pub format: u32,
+    pub items: Vec<Withdrawal>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    pub id: ExchangeId,
+    /// This revision and all before it.
+    pub rev: u64,
+    pub state: WithdrawalState,
+    /// When: a day, or a time with its zone; empty when it cannot be read.
+    #[serde(deserialize_with = "clean_fields::moment_or_nothing")]
+    pub at: String,
+    /// Where [`WithdrawalState::Redirect`] leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Url>,
+    /// Why, for those who read it.
+    #[serde(default, deserialize_with = "clean_fields::note", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What is to become of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithdrawalState {
+    /// It can be read, with a notice above it.
+    Withdrawn,
+    /// A notice stands in its place.
+    Gone,
+    /// Its address leads elsewhere.
+    Redirect,
+    /// No byte of it may be left anywhere.
+    Vanish,
+}
+
+impl Withdrawals {
+    /// Nothing was taken back.
+    pub fn empty() -> Self {
+        Self { format: FORMAT, items: Vec::new() }
+    }
+
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {
+        let all: Self = read_document(bytes)?;
+        let leads_nowhere = |one: &Withdrawal| one.state == WithdrawalState::Redirect && one.to.is_none();
+        let leads_astray = |one: &Withdrawal| one.to.as_ref().is_some_and(|to| !is_safe_link(to));
+        if all.items.iter().any(|one| leads_nowhere(one) || leads_astray(one)) {
+            return Err(ItemFault::InvalidValue("to"));
+        }
+        Ok(all)
+    }
+
+    /// What was said of a revision of an item; the newest word counts.
+    pub fn find(&self, id: &ExchangeId, rev: u64) -> Option<&Withdrawal> {
+        self.items.iter().rev().find(|one| one.id == *id && one.rev >= rev)
+    }
+}
+
+impl FormatDocument for Withdrawals {}

@@ -1,0 +1,73 @@
+//! What of the list of a channel concerns the items that are held. A channel may list thousands of items of which a portal takes
+//! thirty: a build reads this and not the list.
+//!
+//! It follows from what was verified, is written by [`crate::exchange::sync`] beside it, and is named by the lock as everything is.
+
+use serde::{Deserialize, Serialize};
+
+use super::revision::Revision;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::clean_fields;
+use crate::exchange::format::hashed_path;
+use crate::exchange::format::{ItemFault, Listing, ListingEntry, Publisher};
+
+/// The file in `exchange/SOURCE/`, behind its hash.
+const FILE: &str = "excerpt.json";
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ListingExcerpt {
+    #[serde(deserialize_with = "clean_fields::line")]
+    pub title: String,
+    pub publisher: Publisher,
+    /// Of each revision that is held or waits.
+    pub items: Vec<ListingEntry>,
+}
+
+impl ListingExcerpt {
+    /// Of `listing`, for what is held; `other` gives the entries of revisions that are not those that are listed.
+    pub fn from_listing<'r>(
+        listing: &Listing,
+        held: impl Iterator<Item = (&'r ExchangeId, &'r Revision)>,
+        other: impl Fn(&ExchangeId, &Revision) -> Option<ListingEntry>,
+    ) -> Self {
+        let entry = |(id, revision): (&ExchangeId, &Revision)| {
+            let listed = listing.items.iter().find(|entry| entry.id == *id && entry.rev == revision.rev);
+            listed.cloned().or_else(|| other(id, revision))
+        };
+        Self {
+            title: listing.title.clone(),
+            publisher: listing.publisher.clone(),
+            items: held.filter_map(entry).collect(),
+        }
+    }
+
+    /// Whether it says of the channel, and of each revision of `signed`, what `signed` says. What
+    /// it has beside them, as a revision that was replaced when another was accepted, nobody reads.
+    pub fn agrees_with(&self, signed: &Self) -> bool {
+        let is_same = |entry: &ListingEntry| {
+            let mut of = self.items.iter().filter(|own| own.id == entry.id && own.rev == entry.rev).peekable();
+            of.peek().is_some() && of.all(|own| own == entry)
+        };
+        self.title == signed.title && self.publisher == signed.publisher && signed.items.iter().all(is_same)
+    }
+
+    /// The bytes of the file: always the same for the same excerpt.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Values of these types can always be written.
+        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// # Errors
+    /// When it is none.
+    pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {
+        serde_json::from_slice(bytes).map_err(|error| ItemFault::Malformed(error.to_string()))
+    }
+}
+
+/// The path of an excerpt in `exchange/SOURCE/`.
+pub fn excerpt_path(sha256: &Sha256Hash) -> String {
+    hashed_path(FILE, &sha256.0)
+}

@@ -1,0 +1,304 @@
+//! What a portal holds of a channel in `exchange/SOURCE/`, held against the signatures beside it:
+//! from every byte to a signed list of targets, and from there to the code of the root in
+//! `portal.toml`.
+//!
+//! The lock alone vouches for nothing. It lies beside the files, and whoever may change one of them
+//! may change its hash in the lock as well, in a change that reads as one line of digits.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp as Time;
+use serde::Deserialize;
+use tough::schema::RoleType;
+
+use super::exchange_lock::LockedSource;
+use super::listing_excerpt;
+use super::listing_excerpt::ListingExcerpt;
+use super::revision::Revision;
+use super::source_folder::SourceFolder;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::format::Sha256Hash;
+use crate::exchange::format::clean_fields;
+use crate::exchange::format::hashed_path;
+use crate::exchange::format::limits;
+use crate::exchange::format::{LISTING_TARGET, ListingEntry, Publisher, WITHDRAWALS_TARGET, Withdrawals, item_target};
+use crate::exchange::trust::{Distrust, TargetMeta, Targets, TrustChain};
+use crate::folder::FolderFault;
+
+/// Why files of a channel are not used. Paths are those in `exchange/SOURCE/`.
+#[derive(Debug)]
+pub enum VendoredFault {
+    /// The file is not there, or is not the one that the lock names.
+    Altered(String),
+    /// The file is the one that the lock names, and no publisher signed it.
+    Unsigned(String),
+    /// The lock says by itself what no publisher signed.
+    UnsignedLock,
+    /// The metadata leads from the code in `portal.toml` nowhere.
+    Distrust(Distrust),
+    /// A link stands in the way, or the disk refuses.
+    Folder(FolderFault),
+}
+
+/// The verified metadata of what is held.
+#[derive(Debug)]
+pub struct VendoredMetadata {
+    pub chain: TrustChain,
+    /// Lists of targets that were the newest once, by their file names.
+    pub older_lists: BTreeMap<String, (Vec<u8>, Targets)>,
+}
+
+impl VendoredMetadata {
+    /// Reads and verifies the metadata of what is held. `folder` is `exchange/SOURCE/`, `code` the
+    /// SHA-256 of the root with which the chain begins. That signatures end is not looked at: see
+    /// [`TrustChain::expires`].
+    ///
+    /// # Errors
+    /// When a file is not the one that the lock names, or the chain is not whole.
+    pub fn open(folder: &SourceFolder, held: &LockedSource, code: &Sha256Hash) -> Result<Self, VendoredFault> {
+        let mut files = read_metadata(folder, &held.metadata)?;
+        let mut chain = begin_chain(&mut files, code)?;
+        let mut older = BTreeMap::new();
+        for role in [RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets] {
+            let mut versions = take_role_files(&mut files, role);
+            let newest = versions.pop_last().ok_or(VendoredFault::Distrust(Distrust::MissingMetadata(role)))?;
+            let (_, (name, bytes)) = newest;
+            if !chain.restore_role(role, &bytes) {
+                return Err(VendoredFault::Unsigned(metadata_path(&name)));
+            }
+            for (name, bytes) in versions.into_values() {
+                match chain.verify_older_targets(&bytes) {
+                    Some(targets) if role == RoleType::Targets => drop(older.insert(name, (bytes, targets))),
+                    _ => return Err(VendoredFault::Unsigned(metadata_path(&name))),
+                }
+            }
+        }
+        if !chain.is_complete() {
+            return Err(VendoredFault::Distrust(Distrust::Mismatch));
+        }
+        // It was verified while all signatures held: a later time is one that somebody wrote there.
+        if !held.verified.parse::<Time>().is_ok_and(|at| at < chain.expires()) {
+            return Err(VendoredFault::UnsignedLock);
+        }
+        Ok(Self { chain, older_lists: older })
+    }
+
+    /// Who publishes, as the list says that is held; `None` when that list is not there.
+    pub fn publisher(&self, folder: &SourceFolder, held: &LockedSource) -> Option<Publisher> {
+        let bytes =
+            read_locked_file(folder, &target_path(LISTING_TARGET, &held.listing), limits::LIST, &held.listing).ok()?;
+        let channel = ListingHeader::read(&bytes).filter(|_| self.has_signed(LISTING_TARGET, &held.listing))?;
+        Some(channel.publisher)
+    }
+
+    /// Whether a publisher signed the file of a target with this hash, now or before.
+    pub fn has_signed(&self, name: &str, sha256: &Sha256Hash) -> bool {
+        let of = |targets: &Targets| targets.targets.get(name).and_then(TargetMeta::sha256);
+        let now = self.chain.target(name).and_then(TargetMeta::sha256);
+        now == Some(sha256.0) || self.older_lists.values().any(|(_, targets)| of(targets) == Some(sha256.0))
+    }
+
+    /// Whether a publisher signed an item with its pictures.
+    pub fn has_signed_revision(&self, id: &ExchangeId, revision: &Revision) -> bool {
+        self.has_signed(&item_target(id), &revision.sha256)
+            && revision.assets.iter().all(|(name, sha256)| self.has_signed(name, sha256))
+    }
+
+    /// The lists of targets, older than that of `newest`, which vouch for revisions that it does
+    /// not have.
+    pub fn older_lists_for<'r>(
+        &self,
+        newest: &TrustChain,
+        revisions: impl Iterator<Item = (&'r ExchangeId, &'r Revision)>,
+    ) -> BTreeMap<String, &[u8]> {
+        let of_chain = self.chain.targets().map(|(name, targets, bytes)| (name, bytes, targets));
+        let older = self.older_lists.iter().map(|(name, (bytes, targets))| (name.clone(), bytes.as_slice(), targets));
+        let lists: Vec<(String, &[u8], &Targets)> = of_chain.into_iter().chain(older).collect();
+        let mut needed = BTreeMap::new();
+        for (name, sha256) in revisions.flat_map(|(id, revision)| revision_targets(id, revision)) {
+            let is_signed = |target: Option<&TargetMeta>| target.and_then(TargetMeta::sha256) == Some(sha256.0);
+            if !is_signed(newest.target(&name)) {
+                let list = lists.iter().find(|(_, _, targets)| is_signed(targets.targets.get(&name)));
+                needed.extend(list.map(|(file, bytes, _)| (file.clone(), *bytes)));
+            }
+        }
+        needed
+    }
+
+    /// Holds every file that the lock names against what was signed. Returns when the first
+    /// signature ends.
+    ///
+    /// # Errors
+    /// The first file that is not as it should be.
+    pub fn verify(folder: &SourceFolder, held: &LockedSource, code: &Sha256Hash) -> Result<Time, VendoredFault> {
+        let vendored = Self::open(folder, held, code)?;
+        let list = |name: &str, sha256: &Sha256Hash| {
+            let path = target_path(name, sha256);
+            let bytes = read_locked_file(folder, &path, limits::LIST, sha256)?;
+            let is_newest = vendored.chain.target(name).and_then(TargetMeta::sha256) == Some(sha256.0);
+            if is_newest { Ok(bytes) } else { Err(VendoredFault::Unsigned(path)) }
+        };
+        let channel = ListingHeader::read(&list(LISTING_TARGET, &held.listing)?);
+        let channel = channel.ok_or_else(|| VendoredFault::Unsigned(target_path(LISTING_TARGET, &held.listing)))?;
+        let withdrawn = Withdrawals::read(&list(WITHDRAWALS_TARGET, &held.withdrawals)?)
+            .map_err(|_| VendoredFault::Unsigned(target_path(WITHDRAWALS_TARGET, &held.withdrawals)))?;
+        let mut signed = ListingExcerpt { title: channel.title, publisher: channel.publisher, items: Vec::new() };
+        for (id, revision) in held.items.iter().chain(&held.waiting) {
+            signed.items.push(vendored.verify_revision(folder, id, revision)?);
+        }
+        // What the lock says by itself is what its publisher says, or follows from that.
+        if !held.withdrawn.iter().all(|word| withdrawn.items.contains(word)) {
+            return Err(VendoredFault::UnsignedLock);
+        }
+        let path = listing_excerpt::excerpt_path(&held.excerpt);
+        let excerpt = ListingExcerpt::read(&read_locked_file(folder, &path, limits::LIST, &held.excerpt)?);
+        match excerpt.is_ok_and(|excerpt| excerpt.agrees_with(&signed)) {
+            true => Ok(vendored.chain.expires()),
+            false => Err(VendoredFault::Unsigned(path)),
+        }
+    }
+
+    /// Verifies the files of a revision. Returns what the item says of itself.
+    fn verify_revision(
+        &self,
+        folder: &SourceFolder,
+        id: &ExchangeId,
+        revision: &Revision,
+    ) -> Result<ListingEntry, VendoredFault> {
+        let mut entry = None;
+        for (name, sha256) in revision_targets(id, revision) {
+            let is_item = entry.is_none();
+            let path = target_path(&name, &sha256);
+            let bytes = read_locked_file(folder, &path, if is_item { limits::ITEM } else { limits::ASSET }, &sha256)?;
+            if !self.has_signed(&name, &sha256) {
+                return Err(VendoredFault::Unsigned(path));
+            }
+            if is_item {
+                let read: Option<ListingEntry> = serde_json::from_slice(&bytes).ok();
+                let own = read.filter(|entry| entry.id == *id && entry.rev == revision.rev);
+                entry = Some(own.ok_or(VendoredFault::Unsigned(path))?);
+            }
+        }
+        // The item itself is always the first of its targets.
+        entry.ok_or_else(|| VendoredFault::Unsigned(target_path(&item_target(id), &revision.sha256)))
+    }
+}
+
+/// What a list says of its channel. The items in it are not read: of those that are held, the
+/// signed files say the same, and of 2,000 that are listed a portal may hold thirty.
+#[derive(Deserialize)]
+struct ListingHeader {
+    #[serde(deserialize_with = "clean_fields::line")]
+    title: String,
+    publisher: Publisher,
+}
+
+impl ListingHeader {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+}
+
+/// Adds metadata that was verified in a sync which failed: its roots are followed, and of the rest
+/// whatever the newest root vouches for is remembered. Returns whether the files are there; if not,
+/// what the lock names of them is all that is known of them.
+pub fn add_newer_metadata(
+    chain: &mut TrustChain,
+    folder: &SourceFolder,
+    metadata: &BTreeMap<String, Sha256Hash>,
+) -> bool {
+    let Ok(mut files) = read_metadata(folder, metadata) else { return false };
+    for (_, bytes) in take_role_files(&mut files, RoleType::Root).into_values() {
+        // A root that is in the chain already does not follow itself.
+        let _ = chain.add_root(&bytes);
+    }
+    for role in [RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets] {
+        if let Some((_, bytes)) = take_role_files(&mut files, role).into_values().next_back() {
+            let mut with = chain.clone();
+            if with.restore_role(role, &bytes) {
+                *chain = with;
+            }
+        }
+    }
+    true
+}
+
+/// Every file that the lock names of a channel, by its path in `exchange/SOURCE/`.
+pub fn locked_files(held: &LockedSource) -> Vec<String> {
+    let lists = [(LISTING_TARGET, held.listing), (WITHDRAWALS_TARGET, held.withdrawals)]
+        .map(|(name, hash)| target_path(name, &hash));
+    let revisions = held.items.iter().chain(&held.waiting);
+    let targets = revisions.flat_map(|(id, revision)| revision_targets(id, revision));
+    let targets = targets.map(|(name, sha256)| target_path(&name, &sha256));
+    let metadata = held.metadata.keys().map(|name| metadata_path(name));
+    lists.into_iter().chain(targets).chain(metadata).chain([listing_excerpt::excerpt_path(&held.excerpt)]).collect()
+}
+
+/// Every file of a revision as a target, with its hash: the item first, then its pictures.
+pub fn revision_targets(id: &ExchangeId, revision: &Revision) -> Vec<(String, Sha256Hash)> {
+    let assets = revision.assets.iter().map(|(name, sha256)| (name.clone(), *sha256));
+    std::iter::once((item_target(id), revision.sha256)).chain(assets).collect()
+}
+
+/// The path of a target in `exchange/SOURCE/`.
+pub fn target_path(name: &str, sha256: &Sha256Hash) -> String {
+    format!("targets/{}", hashed_path(name, &sha256.0))
+}
+
+/// The path of a file of metadata in `exchange/SOURCE/`.
+pub fn metadata_path(name: &str) -> String {
+    format!("metadata/{name}")
+}
+
+/// Reads a file that the lock names.
+///
+/// # Errors
+/// When it is not that one.
+pub fn read_locked_file(
+    folder: &SourceFolder,
+    path: &str,
+    limit: u64,
+    sha256: &Sha256Hash,
+) -> Result<Vec<u8>, VendoredFault> {
+    match folder.read(path, limit) {
+        Ok(bytes) if Sha256Hash::of(&bytes) == *sha256 => Ok(bytes),
+        Err(fault @ FolderFault::Link(_)) => Err(VendoredFault::Folder(fault)),
+        Err(FolderFault::Disk(at, error)) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(VendoredFault::Folder(FolderFault::Disk(at, error)))
+        }
+        _ => Err(VendoredFault::Altered(path.to_owned())),
+    }
+}
+
+fn read_metadata(
+    folder: &SourceFolder,
+    named: &BTreeMap<String, Sha256Hash>,
+) -> Result<BTreeMap<String, Vec<u8>>, VendoredFault> {
+    let file = |(name, sha256): (&String, &Sha256Hash)| {
+        let bytes = read_locked_file(folder, &metadata_path(name), limits::TARGETS, sha256)?;
+        Ok((name.clone(), bytes))
+    };
+    named.iter().map(file).collect()
+}
+
+/// The chain of the roots among these files.
+fn begin_chain(files: &mut BTreeMap<String, Vec<u8>>, code: &Sha256Hash) -> Result<TrustChain, VendoredFault> {
+    let mut roots = take_role_files(files, RoleType::Root).into_values();
+    let first = roots.next().map(|(_, bytes)| bytes);
+    let first = first
+        .filter(|bytes| Sha256Hash::of(bytes) == *code)
+        .ok_or(VendoredFault::Distrust(Distrust::WrongFirstRoot))?;
+    let mut chain = TrustChain::from_root(&first).map_err(VendoredFault::Distrust)?;
+    for (name, bytes) in roots {
+        chain.add_root(&bytes).map_err(|_| VendoredFault::Unsigned(metadata_path(&name)))?;
+    }
+    Ok(chain)
+}
+
+/// Takes the files of a role out of `files`, by version, each with its name.
+fn take_role_files(files: &mut BTreeMap<String, Vec<u8>>, role: RoleType) -> BTreeMap<u64, (String, Vec<u8>)> {
+    let ending = format!(".{role}.json");
+    let version = |name: &String| name.strip_suffix(&ending)?.parse::<u64>().ok();
+    let names: Vec<(u64, String)> = files.keys().filter_map(|name| Some((version(name)?, name.clone()))).collect();
+    names.into_iter().filter_map(|(version, name)| files.remove(&name).map(|bytes| (version, (name, bytes)))).collect()
+}

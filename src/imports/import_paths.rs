@@ -1,0 +1,32 @@
+//! Where items and their pictures are placed among the files of the site.
+
+use crate::config::Config;
+use crate::exchange::format::{Asset, ExchangeId};
+use crate::path::SitePath;
+
+/// Where pictures of items stand among the files of `static/`: their versions are published, they themselves are not.
+pub const PICTURES: &str = "exchange/pictures";
+
+/// The content file of an item in a section; none when its language is none of the portal's.
+pub(super) fn page_path(into: &SitePath, id: &ExchangeId, lang: &str, config: &Config) -> Option<SitePath> {
+    config.lang_by_code(lang)?;
+    let suffix = if lang == config.default_lang_code() { String::new() } else { format!(".{lang}") };
+    // A file of this name speaks of the folder that it lies in.
+    let name = if id.as_str() == "index" { "index/index" } else { id.as_str() };
+    SitePath::new(&format!("{into}/{name}{suffix}.md")).ok()
+}
+
+/// Where a picture stands among the files of `static/`: `name` is its hash with its extension.
+pub(super) fn picture_path(name: &str) -> Option<SitePath> {
+    SitePath::new(&format!("{PICTURES}/{name}")).ok()
+}
+
+/// The address that a text gives a picture of an item.
+pub fn picture_url(asset: &Asset) -> String {
+    format!("/{PICTURES}/{}.{}", asset.sha256, asset.extension)
+}
+
+/// The day of a moment, for messages.
+pub fn day_of_moment(moment: &str) -> &str {
+    moment.split('T').next().unwrap_or(moment)
+}

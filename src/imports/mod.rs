@@ -1,0 +1,29 @@
+//! What the site holds of other portals: items, which of them are pages of this one, and what stands for each in `exchange/`.
+//!
+//! All of it follows from `portal.toml` and `exchange.lock`; the network is not asked ([`crate::pull`] does that before a build).
+//! A file is used only when it is, to the byte, the one that the lock names.
+
+mod import_paths;
+mod verification;
+mod envelope;
+mod stored_feed;
+mod item_filter;
+mod imported_source;
+mod imported_feed;
+mod site_imports;
+mod directory;
+mod publisher_names;
+mod page_content;
+mod mount_items;
+mod read_imports;
+
+pub use directory::{PORTAL_KIND, Portal, PortalChannel};
+pub use envelope::ImportEnvelope;
+pub use import_paths::{PICTURES, day_of_moment, picture_url};
+pub use imported_source::{ImportedItem, ImportedSource, ItemLookup};
+pub use item_filter::ItemFilter;
+pub use site_imports::{ImportedPicture, Imports};
+pub use stored_feed::{FEED_FILE, ImportedFeedEntry, MAX_STORED_FEED_BYTES, encode_feed};
+pub use verification::{VerificationLookup, VerificationRecord};
+
+pub use crate::exchange::FOLDER;

@@ -1,0 +1,106 @@
+//! What the site holds of other portals, and the questions that other rooms ask of it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::imported_source::ImportedSource;
+use super::verification::VerificationRecord;
+use crate::diag::Diag;
+use crate::digest::Digest;
+use crate::exchange::fault_diags;
+use crate::exchange::fault_diags::altered_diag;
+use crate::exchange::format::{ExchangeId, Item, Sha256Hash, item_target, limits};
+use crate::exchange::sync::FOLDER;
+use crate::folder::{EntryMetadata as FileFound, FolderFault, OpenFolders};
+use crate::path::SitePath;
+
+/// What the site holds of other portals.
+#[derive(Debug, Default)]
+pub struct Imports {
+    pub(super) root: PathBuf,
+    /// The site's folder, to read what is held of sources; `None` where there are no sources.
+    pub(super) site: Option<OpenFolders>,
+    /// By name, those of `portal.toml`.
+    pub sources: BTreeMap<String, ImportedSource>,
+    /// Items that are pages, by the content file that they stand for.
+    pub(super) pages: BTreeMap<SitePath, (String, ExchangeId)>,
+    /// Pictures, by their path in `static/`.
+    pub(super) pictures: BTreeMap<SitePath, ImportedPicture>,
+    /// Items whose place is taken, by the names of their sources.
+    pub(super) displaced: Vec<(String, ExchangeId)>,
+}
+
+/// The file of a picture of an item.
+#[derive(Debug, Clone)]
+pub struct ImportedPicture {
+    /// Where it lies.
+    pub disk: PathBuf,
+    /// What the disk told of it; `None` when it is not there.
+    pub found: Option<FileFound>,
+    pub sha256: Sha256Hash,
+}
+
+impl Imports {
+    /// Items that could not become pages because something else stands at their place, by the names
+    /// of their sources.
+    pub fn displaced_items(&self) -> &[(String, ExchangeId)] {
+        &self.displaced
+    }
+
+    /// The content files that items stand for.
+    pub fn pages(&self) -> impl Iterator<Item = &SitePath> {
+        self.pages.keys()
+    }
+
+    /// The pictures of items, by their path in `static/`.
+    pub fn pictures(&self) -> impl Iterator<Item = (&SitePath, &ImportedPicture)> {
+        self.pictures.iter()
+    }
+
+    /// Whether a content file stands for an item.
+    pub fn has_page(&self, path: &SitePath) -> bool {
+        self.pages.contains_key(path)
+    }
+
+    /// The item of a source, whole.
+    ///
+    /// # Errors
+    /// When its file is not the one that was verified.
+    pub fn read_item(&self, holding: &ImportedSource, id: &ExchangeId, sha256: &Sha256Hash) -> Result<Item, Diag> {
+        let file = holding.target_path(&item_target(id), sha256);
+        Item::from_verified_bytes(&self.read_locked_file(&file, sha256)?).map_err(|_| altered_diag(&file))
+    }
+
+    /// A file that the lock names, by its path in the site.
+    pub(super) fn read_locked_file(&self, file: &str, sha256: &Sha256Hash) -> Result<Vec<u8>, Diag> {
+        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+        let site = self.site.as_ref().ok_or_else(|| altered_diag(file))?;
+        match site.with_folder(folder, false, |folder| folder.read(name, limits::LIST)) {
+            Ok(bytes) if Sha256Hash::of(&bytes) == *sha256 => Ok(bytes),
+            Err(fault @ FolderFault::Link(_)) => Err(fault_diags::folder_diag(&fault, &self.root)),
+            _ => Err(altered_diag(file)),
+        }
+    }
+
+    /// What stands for all that is held, beside the items that are pages: by source. All of it follows from the lock, the
+    /// configuration and the moment.
+    pub fn source_digests(&self) -> impl Iterator<Item = (String, Digest)> {
+        self.sources.iter().map(|(name, holding)| {
+            let stale = [u8::from(holding.is_stale)];
+            (format!("{FOLDER}/{name}"), Digest::of_parts([holding.digest.bytes(), stale.as_slice()]))
+        })
+    }
+
+    /// What was verified of each channel, with when its first signature ends, by the name of the
+    /// source.
+    pub fn verifications(&self) -> impl Iterator<Item = (&String, &VerificationRecord, Timestamp)> {
+        self.sources.iter().filter_map(|(name, holding)| Some((name, holding.verification.as_ref()?, holding.expires?)))
+    }
+
+    /// Whether the same signatures have ended at another moment.
+    pub fn has_same_staleness_at(&self, now: Timestamp) -> bool {
+        self.sources.values().all(|holding| holding.is_stale == holding.expires.is_some_and(|ends| ends <= now))
+    }
+}

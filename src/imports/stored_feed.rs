@@ -1,0 +1,45 @@
+//! The file in which a feed is kept: titles and links, as plain text.
+
+use serde::{Deserialize, Serialize};
+
+use crate::exchange::feed::Feed;
+
+/// The file in `exchange/SOURCE/`.
+pub const FEED_FILE: &str = "feed.json";
+/// Bytes of the file: a feed that is read has at most as many, and its words stand in other quotes.
+pub const MAX_STORED_FEED_BYTES: u64 = 2 * crate::exchange::feed::MAX_BYTES as u64;
+
+/// A feed as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StoredFeed {
+    pub(super) title: Option<String>,
+    pub(super) entries: Vec<ImportedFeedEntry>,
+}
+
+/// An entry of a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedFeedEntry {
+    pub title: String,
+    /// http or https.
+    pub link: String,
+    /// A day, or a time of Viet Nam.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+}
+
+/// What is kept of a feed, as bytes: always the same for the same feed.
+pub fn encode_feed(feed: &Feed) -> Vec<u8> {
+    let entry = |entry: &crate::exchange::feed::FeedEntry| ImportedFeedEntry {
+        title: entry.title.clone(),
+        link: entry.link.to_string(),
+        date: entry.date.map(|date| date.iso()),
+        summary: entry.summary.clone(),
+    };
+    let kept = StoredFeed { title: feed.title.clone(), entries: feed.entries.iter().map(entry).collect() };
+    // Values of these types can always be written.
+    let mut bytes = serde_json::to_vec_pretty(&kept).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,58 @@
+//! Work on what the lock names already, without the network: accepting and checking.
+
+use super::pull_job::{PullJob, is_locked};
+use crate::config::SourceConfig;
+use crate::diag::{Code, Diag, Diags};
+use crate::exchange::fault_diags;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::sync::ExchangeLock;
+use crate::imports::Imports;
+
+impl PullJob<'_> {
+    /// Shows revisions that were waiting from now on.
+    ///
+    /// # Errors
+    /// When one of them is not waiting, the lock cannot be read or written, or another process pulls.
+    pub fn accept_waiting(&self, name: &ExchangeId, items: &[String]) -> Result<usize, Diags> {
+        let _only = self.acquire_pull_lock().map_err(Diags::from)?;
+        let told = |fault| Diags::from(fault_diags::lock_diag(&fault, self.site));
+        let mut lock = ExchangeLock::read(self.site).map_err(told)?;
+        let Some(held) = lock.sources.get_mut(name) else {
+            return Err(Diags::from(Diag::error(Code::SourceEmpty).arg("source", name)));
+        };
+        let waiting: Vec<ExchangeId> = held.waiting.keys().cloned().collect();
+        if let Some(item) = items.iter().find(|item| waiting.iter().all(|id| id.as_str() != item.as_str())) {
+            let all: Vec<&str> = waiting.iter().map(ExchangeId::as_str).collect();
+            let choices = if all.is_empty() { "–".to_owned() } else { all.join(", ") };
+            let diag = Diag::error(Code::NotWaiting).arg("value", item).arg("source", name);
+            return Err(Diags::from(diag.arg("choices", choices)));
+        }
+        let is_meant = |id: &&ExchangeId| items.is_empty() || items.iter().any(|item| item == id.as_str());
+        let accepted: Vec<&ExchangeId> = waiting.iter().filter(is_meant).collect();
+        accepted.iter().for_each(|id| held.accept_waiting(id));
+        lock.write(self.site).map_err(told)?;
+        Ok(accepted.len())
+    }
+
+    /// Whether everything that is asked for is held, and every file that the lock names is the one
+    /// that its publisher signed, whatever earlier builds remember.
+    ///
+    /// # Errors
+    /// Every source of which nothing is held, and the first wrong file of each.
+    pub fn check_locked_sources(&self) -> Result<(), Diags> {
+        let lock =
+            ExchangeLock::read(self.site).map_err(|fault| Diags::from(fault_diags::lock_diag(&fault, self.site)))?;
+        let empty = self.config.exchange.sources.iter().filter(|source| !is_locked(source, &lock));
+        let told = |source: &SourceConfig| {
+            Diag::error(Code::SourceEmpty)
+                .arg("source", &source.name)
+                .file(crate::config::CONFIG_FILE)
+                .spot(source.spot)
+        };
+        let faults: Diags = empty.map(told).collect();
+        if faults.has_errors() {
+            return Err(faults);
+        }
+        Imports::read(self.site, self.config, &lock, self.now, &|_, _| None).map(drop)
+    }
+}

@@ -1,0 +1,89 @@
+//! The job of a pull: which sources of which site, and when a source is due.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::config::{Config, SourceConfig, SourceKind};
+use crate::diag::{Code, Diag};
+use crate::engine::CACHE_FOLDER;
+use crate::exchange::fault_diags;
+use crate::exchange::fetch::{FetchBounds, Fetcher, NetworkScope, SourceUrl};
+use crate::exchange::format::ExchangeId;
+use crate::exchange::sync::{ExchangeLock, FOLDER};
+use crate::folder::{Folder, FolderFault};
+
+/// Which sources are asked.
+#[derive(Debug, Clone)]
+pub enum SourceSelection {
+    /// Those whose time has come, and those of which nothing is held.
+    Due,
+    /// These, whatever the time; all when there are none.
+    Named(BTreeSet<String>),
+}
+
+/// What is asked for.
+pub struct PullJob<'p> {
+    pub site: &'p Path,
+    pub config: &'p Config,
+    pub scope: NetworkScope,
+    /// By the clock of this machine: signatures end by it.
+    pub now: Timestamp,
+    /// A publisher that says that it is another than before is accepted. Somebody has asked it,
+    /// then.
+    pub accepts_publisher: bool,
+}
+
+/// The file that says when a source was asked last. It need not be committed.
+pub(super) fn checked_path(name: &ExchangeId) -> String {
+    format!("{CACHE_FOLDER}/{FOLDER}/{name}/checked")
+}
+
+/// Bytes of a moment in RFC 3339, with room to spare.
+const MAX_MOMENT_BYTES: u64 = 64;
+
+pub(super) fn locked_names(lock: &ExchangeLock) -> impl Iterator<Item = &ExchangeId> {
+    lock.sources.keys().chain(lock.feeds.keys()).chain(lock.ahead.keys())
+}
+
+/// Whether anything is held of a source as `portal.toml` has it now.
+pub(super) fn is_locked(source: &SourceConfig, lock: &ExchangeLock) -> bool {
+    match &source.kind {
+        SourceKind::Channel { url, .. } => lock.sources.get(&source.name).is_some_and(|held| held.url == url.as_str()),
+        SourceKind::Feed { url } => lock.feeds.get(&source.name).is_some_and(|held| held.url == url.as_str()),
+    }
+}
+
+impl PullJob<'_> {
+    pub(super) fn is_selected(&self, source: &SourceConfig, lock: &ExchangeLock, which: &SourceSelection) -> bool {
+        match which {
+            SourceSelection::Named(names) => names.is_empty() || names.contains(source.name.as_str()),
+            SourceSelection::Due => {
+                let checked = Folder::open(self.site)
+                    .and_then(|site| site.read(&checked_path(&source.name), MAX_MOMENT_BYTES))
+                    .ok();
+                let checked = checked.and_then(|bytes| String::from_utf8(bytes).ok()?.trim().parse::<Timestamp>().ok());
+                // A time that is still to come says that the clock was wrong.
+                let age =
+                    checked.filter(|checked| *checked <= self.now).map(|checked| self.now.duration_since(checked));
+                source.max_age.is_some_and(|most| !is_locked(source, lock) || age.is_none_or(|age| age >= most))
+            }
+        }
+    }
+
+    /// Lets nobody else pull until it is dropped.
+    pub(super) fn acquire_pull_lock(&self) -> Result<fs::File, Diag> {
+        let lock = Folder::open(self.site).and_then(|site| site.lock(&format!("{CACHE_FOLDER}/{FOLDER}/lock")));
+        lock.map_err(|fault| match fault {
+            FolderFault::Locked(_) => Diag::error(Code::Locked).arg("folder", self.site.display()),
+            fault => fault_diags::folder_diag(&fault, self.site),
+        })
+    }
+
+    pub(super) fn fetcher(&self, url: &str) -> Result<Fetcher, Diag> {
+        let base = SourceUrl::parse_within(url, self.scope).map_err(|why| fault_diags::source_url_diag(url, why))?;
+        Ok(Fetcher::new(&base, FetchBounds::default(), self.scope))
+    }
+}

@@ -1,0 +1,60 @@
+//! A whole pull: the selected sources, several at a time, then the lock.
+
+use std::collections::BTreeMap;
+
+use super::pull_job::{PullJob, SourceSelection, locked_names};
+use super::pull_report::PullReport;
+use super::source_includes::find_site_includes;
+use crate::config::SourceConfig;
+use crate::diag::Diags;
+use crate::exchange::fault_diags;
+use crate::exchange::format::ExchangeId;
+use crate::exchange::sync::{ExchangeLock, LOCK_FILE};
+
+/// Sources that are asked at a time: each has a host of its own.
+const MAX_CONCURRENT_SOURCES: usize = 8;
+
+impl PullJob<'_> {
+    /// Asks the sources, and writes down what was verified.
+    ///
+    /// # Errors
+    /// When the lock cannot be read or written, or another process pulls.
+    pub fn run(&self, which: &SourceSelection) -> Result<PullReport, Diags> {
+        let sources: Vec<&SourceConfig> = self.config.exchange.sources.iter().collect();
+        if sources.is_empty() && !self.site.join(LOCK_FILE).exists() {
+            return Ok(PullReport::default());
+        }
+        let read =
+            || ExchangeLock::read(self.site).map_err(|fault| Diags::from(fault_diags::lock_diag(&fault, self.site)));
+        let is_forgotten = |name: &&ExchangeId| self.config.exchange.source(name).is_none();
+        let seen = read()?;
+        let asked: Vec<&SourceConfig> =
+            sources.iter().copied().filter(|source| self.is_selected(source, &seen, which)).collect();
+        if asked.is_empty() && !locked_names(&seen).any(|name| is_forgotten(&name)) {
+            return Ok(PullReport::default());
+        }
+        let _only = self.acquire_pull_lock().map_err(Diags::from)?;
+        // Somebody may have written it until now.
+        let mut lock = read()?;
+        let forgotten: Vec<ExchangeId> = locked_names(&lock).filter(is_forgotten).cloned().collect();
+        let wishes = if asked.is_empty() { BTreeMap::new() } else { find_site_includes(self.site) };
+        let mut pulled = PullReport::default();
+        let mut new = Vec::new();
+        for batch in asked.chunks(MAX_CONCURRENT_SOURCES) {
+            let came = std::thread::scope(|scope| {
+                let (lock, wishes) = (&lock, &wishes);
+                let one = |source: &SourceConfig| self.pull_source(source, lock, wishes.get(source.name.as_str()));
+                let threads: Vec<_> = batch.iter().map(|source| scope.spawn(move || one(source))).collect();
+                threads.into_iter().map(|thread| thread.join().ok()).collect::<Vec<_>>()
+            });
+            for (source, came) in batch.iter().zip(came) {
+                let Some((report, found, state)) = came else { continue };
+                pulled.warnings.extend(found);
+                pulled.reports.push(report);
+                new.extend(state.map(|state| (source.name.clone(), state)));
+            }
+        }
+        self.commit_lock(&mut lock, &new, &forgotten).map_err(Diags::from)?;
+        Ok(pulled)
+    }
+}

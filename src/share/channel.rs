@@ -1,0 +1,177 @@
+//! A channel of the site: its folder, its repository, and its lists.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::config::ShareConfig;
+use crate::diag::{Code, Diag, Diags};
+use crate::exchange::fault_diags;
+use crate::exchange::format::{
+    ExchangeId, LISTING_TARGET, Listing, Publisher, Sha256Hash, WITHDRAWALS_TARGET, Withdrawals, limits,
+};
+use crate::exchange::trust::{Keyring, Repository};
+use crate::folder::{Folder, FolderFault};
+
+/// A channel of a site.
+pub struct Channel<'s> {
+    pub(super) share: &'s ShareConfig,
+    pub(super) site: PathBuf,
+    pub(super) folder: PathBuf,
+    pub(super) now: jiff02::Timestamp,
+}
+
+pub(super) fn publish_diags(fault: crate::exchange::trust::PublishFault) -> Diags {
+    Diags::from(fault_diags::publish_diag(&fault))
+}
+
+pub(super) fn read_withdrawals(repository: &Repository) -> Result<Withdrawals, Diags> {
+    match repository.target(WITHDRAWALS_TARGET).map_err(publish_diags)? {
+        Some(bytes) => Withdrawals::read(&bytes).map_err(|fault| Diags::from(fault_diags::item_diag(&fault))),
+        None => Ok(Withdrawals::empty()),
+    }
+}
+
+pub(super) fn read_listing(repository: &Repository, channel: &ExchangeId) -> Result<Listing, Diags> {
+    let bytes = repository.target(LISTING_TARGET).map_err(publish_diags)?.unwrap_or_default();
+    Listing::read(&bytes, channel).map_err(|fault| Diags::from(fault_diags::item_diag(&fault)))
+}
+
+/// A document as it is published. Values of these types can always be written.
+pub(super) fn document_bytes<T: serde::Serialize>(document: &T) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(document).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+impl<'s> Channel<'s> {
+    /// # Errors
+    /// When the clock tells no time that can be written down.
+    pub fn new(site: &Path, share: &'s ShareConfig, now: Timestamp) -> Result<Self, Diags> {
+        let now = jiff02::Timestamp::from_second(now.as_second())
+            .map_err(|_| Diags::from(Diag::error(Code::ExchangeShareNumber)))?;
+        Ok(Self { share, site: site.to_path_buf(), folder: site.join(share.folder()), now })
+    }
+
+    /// Makes the channel, without items.
+    ///
+    /// # Errors
+    /// When there is one, or the disk refuses.
+    pub fn init(&self, keys: &Keyring, publisher: &Publisher) -> Result<(), Diags> {
+        let files =
+            self.with_lists(&self.new_listing(publisher, Vec::new()), &Withdrawals::empty(), BTreeMap::new())?;
+        let folder = Folder::create_in(&self.site, &self.folder).map_err(|fault| self.folder_diags(&fault))?;
+        let mut repository = Repository::create(folder, keys, self.share.terms, self.now).map_err(publish_diags)?;
+        repository.publish(&files, keys, self.share.terms, self.now).map_err(publish_diags)?;
+        Ok(())
+    }
+
+    /// # Errors
+    /// When there is a channel already.
+    pub fn check_absent(&self) -> Result<(), Diags> {
+        match self.existing_folder() {
+            Ok(Some(_)) => Err(publish_diags(crate::exchange::trust::PublishFault::Exists)),
+            Ok(None) => Ok(()),
+            Err(faults) => Err(faults),
+        }
+    }
+
+    pub(super) fn open(&self) -> Result<Repository, Diags> {
+        let Some(folder) = self.existing_folder()? else {
+            return Err(Diags::from(Diag::error(Code::ShareNotBegun).arg("channel", &self.share.channel)));
+        };
+        Repository::open(folder).map_err(publish_diags)
+    }
+
+    /// The folder of the channel; none when there is no channel yet.
+    fn existing_folder(&self) -> Result<Option<Folder>, Diags> {
+        let folder = match Folder::open_in(&self.site, &self.folder) {
+            Ok(folder) => folder,
+            Err(fault) if fault.is_missing() => return Ok(None),
+            Err(fault) => return Err(self.folder_diags(&fault)),
+        };
+        let is_begun = folder.metadata("metadata").map_err(|fault| self.folder_diags(&fault))?.is_some();
+        Ok(is_begun.then_some(folder))
+    }
+
+    fn folder_diags(&self, fault: &FolderFault) -> Diags {
+        Diags::from(Diag::from_folder_fault(fault, &self.site))
+    }
+
+    /// The SHA-256 of the newest root: what others are given by another way.
+    ///
+    /// # Errors
+    /// When there is no channel.
+    pub fn root_hash(&self) -> Result<Sha256Hash, Diags> {
+        Ok(Sha256Hash::of(&self.open()?.root_bytes().map_err(publish_diags)?))
+    }
+
+    /// When the first signature ends.
+    ///
+    /// # Errors
+    /// When there is no channel.
+    pub fn expires(&self) -> Result<String, Diags> {
+        Ok(self.open()?.expires().to_string())
+    }
+
+    /// What was taken back so far.
+    ///
+    /// # Errors
+    /// When there is no channel.
+    pub fn withdrawals(&self) -> Result<Withdrawals, Diags> {
+        read_withdrawals(&self.open()?)
+    }
+
+    /// Signs again, for longer, what is published.
+    ///
+    /// # Errors
+    /// When a key is missing, or the disk refuses.
+    pub fn resign(&self, keys: &Keyring) -> Result<String, Diags> {
+        let mut repository = self.open()?;
+        repository.resign(keys, self.share.terms, self.now).map_err(publish_diags)?;
+        Ok(repository.expires().to_string())
+    }
+
+    /// Gives the channel other keys. `old` holds root keys that sign for the change.
+    ///
+    /// # Errors
+    /// When the old root keys are too few, or the disk refuses.
+    pub fn rotate(&self, old: &Keyring, new: &Keyring) -> Result<String, Diags> {
+        let mut repository = self.open()?;
+        repository.rotate(old, new, self.share.terms, self.now).map_err(publish_diags)?;
+        Ok(repository.expires().to_string())
+    }
+
+    pub(super) fn new_listing(
+        &self,
+        publisher: &Publisher,
+        items: Vec<crate::exchange::format::ListingEntry>,
+    ) -> Listing {
+        Listing {
+            format: crate::exchange::format::FORMAT,
+            channel: self.share.channel.clone(),
+            title: self.share.title.clone(),
+            publisher: publisher.clone(),
+            items,
+        }
+    }
+
+    /// All targets of a state. Nobody is made to fetch more than consumers take.
+    pub(super) fn with_lists(
+        &self,
+        listing: &Listing,
+        words: &Withdrawals,
+        mut files: BTreeMap<String, Vec<u8>>,
+    ) -> Result<BTreeMap<String, Vec<u8>>, Diags> {
+        for (name, bytes) in [(LISTING_TARGET, document_bytes(listing)), (WITHDRAWALS_TARGET, document_bytes(words))] {
+            if bytes.len() as u64 > limits::LIST {
+                let size = [bytes.len() as u64, limits::LIST].map(|size| (size >> 10).to_string());
+                let diag = Diag::error(Code::ShareListTooLarge).arg("channel", &self.share.channel);
+                return Err(Diags::from(diag.arg("size", &size[0]).arg("limit", &size[1])));
+            }
+            files.insert(name.to_owned(), bytes);
+        }
+        Ok(files)
+    }
+}
