@@ -1,4 +1,5 @@
-//! Builds that remember: each gives the bytes of a clean build, and does only the work that an edit needs.
+//! Builds with a build cache: each writes the bytes of a clean build, and does only the work that
+//! an edit needs.
 
 mod identity;
 mod memory;

@@ -1,4 +1,4 @@
-//! What a build remembers: what it saves, and what becomes of it when it is spoilt.
+//! The build cache: what a build saves in it, and how the next build deals with a damaged one.
 
 use std::fs;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use harness::Portal;
 use tamquan::diag::Code;
 
-/// Long enough for the files to be older than the next build.
+/// Sleeps until the files are older than the start of the next build.
 fn a_while() {
     std::thread::sleep(Duration::from_millis(30));
 }
@@ -33,7 +33,7 @@ fn a_sentence_renders_its_page_alone() {
     portal.build().ok();
     a_while();
     let built = portal.append("content/tin/p2.md", "\nĐoạn đầu.\n\nCâu thêm.\n").build().ok();
-    // The first paragraph is what lists show of it.
+    // Lists show the first paragraph of a page.
     assert!(built.outcome().rendered.len() > 1);
     a_while();
     let portal = news();
@@ -96,7 +96,7 @@ fn an_index_cut_or_changed_anywhere_is_as_good_as_none() {
             fs::write(&path, &spoilt).expect("a spoilt index");
             portal.build().ok().identical_to(&first);
             fs::write(&path, &spoilt).expect("a spoilt index");
-            // A title makes the build look at everything that is remembered.
+            // After a change of a title the build reads the whole build cache.
             let edited = portal.copy().replace("content/tin/p1.md", "Một", "Mốt").build().ok();
             let before = portal.read("content/tin/p1.md");
             fs::write(portal.path("content/tin/p1.md"), before.replace("Một", "Mốt")).expect("an edit");
@@ -121,7 +121,8 @@ fn two_builds_of_one_site_do_not_meet() {
 
 #[test]
 fn a_build_does_not_meet_the_one_before_in_programs_that_were_started_meanwhile() {
-    // A child has the files of its parent until it is a program of its own, and a lock is held by all who have it.
+    // A child process holds the open files of its parent until it executes its program, and with
+    // them the lock.
     let portal = news();
     let ends = std::sync::atomic::AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -149,7 +150,7 @@ fn another_day_renders_what_asks_for_it() {
 
 #[test]
 fn a_mistake_in_a_text_that_no_output_shows_is_told() {
-    // What is over has no page of its own, but its links are held to lead somewhere.
+    // An expired page has no output, but its links must still lead to existing pages.
     let over = "title = \"Xong\"\nexpires_at = 2026-11-01";
     let portal = news().page("xong", over).append("content/xong.md", "Đoạn đầu.\n\n");
     portal.build().ok();
@@ -170,7 +171,7 @@ fn versions_of_pictures_that_nobody_shows_are_not_kept() {
     assert_eq!(kept(&portal), 0);
 }
 
-/// Numbers that look like any, the same in every run.
+/// A generator of numbers that gives the same ones in every run.
 struct Numbers(u64);
 
 impl Numbers {
@@ -180,8 +181,8 @@ impl Numbers {
     }
 }
 
-/// The index says what it likes under a right digest: lengths beyond the file, positions beyond
-/// tables. `INDEX=20000` tries more.
+/// The build cache has false content under a right digest: lengths beyond the file, positions
+/// beyond tables. `INDEX=20000` sets the number of trials.
 #[test]
 fn an_index_that_lies_ends_no_build() {
     let portal = news().append("content/tin/p1.md", "Đầu.\n\n[Hai](p2.md)\n");
@@ -189,7 +190,8 @@ fn an_index_that_lies_ends_no_build() {
     a_while();
     let path = portal.path(".tamquan/index");
     let whole = fs::read(&path).expect("an index");
-    // The magic and the program; the digest and the length of the body, which follows.
+    // The head holds the magic number, the identity of the program, and the digest and the length
+    // of the body that follows.
     let (head, rest) = whole.split_at(8 + 32);
     let length = usize::try_from(u64::from_le_bytes(rest[32..40].try_into().expect("a length"))).expect("a size");
     let (body, tails) = rest[40..].split_at(length);

@@ -1,4 +1,5 @@
-//! Builds of one process, each told what may have changed: they equal a clean build, and do no more than they must.
+//! Builds in a session of one process, which receives the paths of changed files. They equal a
+//! clean build and do no unnecessary work.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +10,7 @@ use harness::{Portal, first_difference, output};
 use tamquan::diag::{Code, Diag, Diags};
 use tamquan::engine::{BuildOptions, BuildReport, ChangedFiles, Progress, ProgressHandle, Session};
 
-/// A portal, and a session that builds it.
+/// A portal and the session that builds it.
 struct Preview {
     portal: Portal,
     session: Session,
@@ -23,7 +24,7 @@ impl Preview {
         Self { portal, session }
     }
 
-    /// Builds after these files, by their path below the site, may have changed.
+    /// Builds after a change of these files, given by their paths below the site folder.
     fn build(&mut self, changed: &[&str]) -> Result<BuildReport, Vec<Diag>> {
         let changed: BTreeSet<PathBuf> = changed.iter().map(PathBuf::from).collect();
         let result = self.session.build(self.portal.order().now, &ChangedFiles::Paths(changed));
@@ -39,7 +40,7 @@ impl Preview {
         self.write(path, &(self.portal.read(path) + text));
     }
 
-    /// What it wrote is what a clean build writes.
+    /// Checks that the outputs equal those of a clean build.
     #[track_caller]
     fn equals_clean(&self, at: &str) {
         let clean = self.portal.copy().fresh().build().ok();
@@ -69,7 +70,7 @@ fn a_sentence_reads_one_file_and_renders_one_page() {
         assert_eq!(outcome.changes.changed, ["tin/p1/index.html"]);
         preview.equals_clean("a sentence");
     }
-    // What it wrote down is true for a process that knows nothing else.
+    // A process that knows only the saved build cache builds the same outputs.
     drop(preview.session);
     let built = preview.portal.build().ok();
     assert_eq!((built.outcome().rendered.len(), built.outcome().parsed), (0, 0));
@@ -87,7 +88,7 @@ fn a_title_renders_what_shows_it() {
     preview.equals_clean("a sentence after a title");
 }
 
-/// Whether a build did not look at the site as a whole.
+/// Whether a build did not assemble the whole site.
 fn is_small(outcome: &BuildReport) -> bool {
     outcome.phases.iter().all(|(name, _)| *name != "assemble")
 }
@@ -101,11 +102,11 @@ fn other_words_are_put_where_they_stand() {
         .document("moi", "16/QĐ-UBND", "replaces = [\"15/QĐ-UBND\"]");
     let mut preview = Preview::of(portal);
     let edits = [
-        // In the menu of every page.
+        // The menu of every page shows this title.
         ("content/tin/p1.md", "title = \"Một\"", "title = \"Mốt\""),
         ("content/tin/p2.md", "title = \"Hai\"", "title = \"Hai\"\ndescription = \"Về số hai.\""),
         ("content/tin/p2.md", "Về số hai.", "Về số 2."),
-        // What lists and cards show of a text.
+        // Lists and cards show the beginning of a text.
         ("content/tin/p2.md", "Đầu.", "Đầu câu."),
         ("content/van-ban/cu.md", "\n+++\n", "\nauthors = [\"Văn phòng\"]\n+++\n"),
     ];
@@ -116,7 +117,7 @@ fn other_words_are_put_where_they_stand() {
         assert!(!outcome.rendered.is_empty(), "{to}");
         preview.equals_clean(to);
     }
-    // One document is named by the page of the other.
+    // The page of one document names the other document.
     let cu = "content/van-ban/cu.md";
     let text = preview.portal.read(cu);
     let title = text.lines().find(|line| line.starts_with("title")).map(str::to_owned);
@@ -127,7 +128,7 @@ fn other_words_are_put_where_they_stand() {
     let outcome = preview.build(&[cu]).expect("a build");
     assert!(outcome.rendered.iter().any(|path| path.contains("16-qd-ubnd")), "{:?}", outcome.rendered);
     preview.equals_clean("the name of a document");
-    // What it wrote down is true for a process that knows nothing else.
+    // A process that knows only the saved build cache builds the same outputs.
     preview.session.save_last_build();
     drop(preview.session);
     let built = preview.portal.build().ok();
@@ -143,7 +144,7 @@ fn words_by_which_a_site_is_arranged_are_for_the_whole_site() {
         .page("unit/mot", "name = \"Một\"")
         .page("person/a", "name = \"An\"\nposition = \"Chủ tịch\"\nunit = \"@/unit/mot.md\"\nduties = [\"Chung\"]\nbiography = \"Quê xã.\"");
     let mut preview = Preview::of(portal);
-    // The lists are in another order; who works there is described by its name.
+    // These titles change the order of the lists, and the description of the people of a unit.
     for (path, from, to) in [("content/tin/p1.md", "Một", "Ắt"), ("content/unit/mot.md", "Một", "Hai")] {
         preview.write(path, &preview.portal.read(path).replacen(from, to, 1));
         let outcome = preview.build(&[path]).expect("a build");
@@ -163,7 +164,7 @@ fn a_fault_leaves_the_site_and_is_told_until_it_is_mended() {
         assert_eq!(faults.iter().map(|d| d.code.name()).collect::<Vec<_>>(), ["link-page"]);
         assert_eq!(output(preview.portal.output()), before);
     }
-    // Another file is saved meanwhile: the fault is not forgotten.
+    // The error stays in memory while another file is saved.
     preview.append("content/tin/p3.md", "Câu.\n");
     preview.build(&["content/tin/p3.md"]).map(|_| ()).expect_err("the same link");
     preview.write("content/tin/p1.md", &whole);
@@ -218,7 +219,7 @@ fn files_that_come_and_go_and_all_else_that_changes_is_seen() {
     preview.write("portal.toml", &preview.portal.read("portal.toml").replace("title = \"", "title = \"Mới "));
     preview.build(&["portal.toml"]).expect("a build");
     preview.equals_clean("the configuration");
-    // An editor puts a file there for a moment: nothing changed.
+    // An editor creates a file for a moment and removes it: the site is unchanged.
     let outcome = preview.build(&["content/tin/4913"]).expect("a build");
     assert_eq!((outcome.parsed, outcome.rendered.len()), (0, 0));
 }
@@ -253,7 +254,8 @@ fn what_is_remembered_may_be_deleted_at_any_time() {
     let mut preview = Preview::of(news());
     fs::remove_dir_all(preview.portal.path(".tamquan")).expect("nothing remembered");
     for n in 0..2 {
-        // A title is written down as a whole.
+        // After a change of a title the session writes the whole build cache again, not only an
+        // addition to it.
         preview
             .write("content/tin/p1.md", &preview.portal.read("content/tin/p1.md").replace("title = \"", "title = \"A"));
         preview.build(&["content/tin/p1.md"]).expect("a build");
@@ -264,8 +266,8 @@ fn what_is_remembered_may_be_deleted_at_any_time() {
     assert_eq!(preview.portal.build().ok().outcome().rendered.len(), 0);
 }
 
-/// Panics once, at a phase or at a step on any thread: what a library does to a build that has a
-/// fault.
+/// A monitor that panics once, at a phase or at a step of any thread, as a library with a fault
+/// would.
 struct Breaks {
     at: Mutex<Option<&'static str>>,
 }
@@ -300,11 +302,13 @@ fn a_panic_anywhere_in_a_build_is_told_and_the_next_build_is_a_clean_one() {
     };
     let mut preview = Preview { session: Session::new(order), portal };
     preview.build(&[]).expect("a first build");
-    // A build of the site as a whole, and one of a sentence in a site that is in memory.
+    // The cases are a build of the whole site, and a build of one sentence in a site that is in
+    // memory.
     let whole = ["read", "parse", "assemble", "compare", "render", "step", "pictures", "write"].map(|at| (at, true));
     for (at, is_whole) in whole.into_iter().chain([("render", false), ("step", false), ("pictures", false)]) {
         let before = output(preview.portal.output());
-        // A picture that is not kept, a title that lists show, and a sentence.
+        // The edits are a picture without a cached version, a title that lists show, and a
+        // sentence.
         let _ = fs::remove_dir_all(preview.portal.path(".tamquan/pictures"));
         preview.append("content/tin/p1.md", &format!("Câu {at}.\n"));
         let mut changed = vec!["content/tin/p1.md"];
@@ -320,7 +324,8 @@ fn a_panic_anywhere_in_a_build_is_told_and_the_next_build_is_a_clean_one() {
         let lock = fs::File::open(preview.portal.path(".tamquan/lock")).expect("the lock");
         lock.try_lock().expect("nobody holds the site");
         drop(lock);
-        // What it left in memory is not trusted: no file is named, and all is seen.
+        // After a panic the session does not trust its memory: without any named path it compares
+        // all files.
         preview.build(&[]).unwrap_or_else(|faults| panic!("{at}: {faults:?}"));
         preview.equals_clean(at);
     }

@@ -1,4 +1,4 @@
-//! What goes wrong on the disk: builds that are cut off, and links, pipes and keys in a portal's folders.
+//! Faults on the disk: builds that are cut off; links, pipes and keys in the folders of a portal.
 
 mod cut_off;
 mod links;

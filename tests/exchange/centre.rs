@@ -1,6 +1,6 @@
-//! A centre that publishes a channel on a real host, and a consumer that syncs it.
+//! A centre that publishes a channel on a real host, and a consumer that syncs with it.
 
-// Each test file uses its part of this.
+// Each test file uses only a part of this module.
 #![allow(dead_code)]
 
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub fn name(text: &str) -> ExchangeId {
     ExchangeId::new(text).expect("a name")
 }
 
-/// Whether a signature still holds is for the clock of the machine to say: the library asks no other.
+/// The time of the machine: the library judges the end of signatures by no other clock.
 #[allow(clippy::disallowed_methods)]
 pub fn now() -> Time {
     Time::now()
@@ -43,7 +43,7 @@ pub fn ring(terms: SigningTerms) -> Keyring {
     Keyring { root: make(terms.root_keys), targets: make(terms.targets_keys), online: make(1) }
 }
 
-/// What a channel holds.
+/// The content of a channel.
 #[derive(Clone, Default)]
 pub struct Content {
     pub items: Vec<(&'static str, u64, &'static str)>,
@@ -51,7 +51,7 @@ pub struct Content {
 }
 
 impl Content {
-    /// Items by id, revision and title.
+    /// Live items with an id, a revision and a title.
     pub fn of(items: &[(&'static str, u64, &'static str)]) -> Self {
         Self { items: items.to_vec(), withdrawn: Vec::new() }
     }
@@ -62,7 +62,7 @@ impl Content {
         self
     }
 
-    /// The targets of it.
+    /// The targets for this content.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let publisher = Publisher {
             id: name("centre"),
@@ -112,10 +112,11 @@ impl Content {
     }
 }
 
-/// Somebody between a host and those who ask it: it answers when it is there, or leaves it to the host.
+/// A handler between the host and its clients: it answers a request itself, or returns `None` to
+/// leave the request to the host.
 pub type Between = Box<dyn Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync>;
 
-/// A centre, its host, and who syncs from it.
+/// A centre with its host and one consumer.
 pub struct Centre {
     _all: Folder,
     pub folder: PathBuf,
@@ -124,12 +125,12 @@ pub struct Centre {
     pub repository: Repository,
     pub server: Server,
     between: Arc<Mutex<Option<Between>>>,
-    /// The root that the consumer was given.
+    /// The root that the consumer was given at the beginning.
     pub root: Vec<u8>,
     pub site: PathBuf,
     pub source: SyncTarget,
     pub held: Option<LockedSource>,
-    /// What was verified in a sync that failed.
+    /// The metadata that a failed sync verified.
     pub ahead: Option<NewerMetadata>,
     pub spent: FetchUsage,
 }
@@ -184,7 +185,7 @@ impl Centre {
         self.repository.publish(&content.files(), &self.keys, self.terms, now()).expect("a publication");
     }
 
-    /// From now on somebody stands between.
+    /// Sets the handler between the host and its clients.
     pub fn between(&self, between: impl Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync + 'static) {
         *self.between.lock().expect("no panic") = Some(Box::new(between));
     }
@@ -193,12 +194,12 @@ impl Centre {
         *self.between.lock().expect("no panic") = None;
     }
 
-    /// From now on this is what is asked for at a path.
+    /// Makes the host answer a path with these bytes.
     pub fn instead(&self, path: &'static str, bytes: Vec<u8>) {
         self.between(move |asked, wire| (asked.path == path).then(|| wire.answer("200 OK", "", &bytes)));
     }
 
-    /// One sync; what it leads to is held, and written down.
+    /// Syncs once, and saves the result.
     pub fn sync(&mut self) -> Result<SyncReport, SyncFault> {
         self.sync_as(&All)
     }
@@ -207,7 +208,7 @@ impl Centre {
         self.sync_at(wanted, now())
     }
 
-    /// A sync on a machine whose clock shows this time.
+    /// Syncs on a machine whose clock shows this time.
     pub fn sync_at(&mut self, wanted: &dyn ItemSelector, time: Time) -> Result<SyncReport, SyncFault> {
         let base = SourceUrl::parse_within(&self.server.url(""), NetworkScope::LoopbackForTests).expect("an address");
         let fetcher = Fetcher::new(&base, bounds(), NetworkScope::LoopbackForTests);
@@ -239,13 +240,13 @@ impl Centre {
         Ok(synced)
     }
 
-    /// The revisions that are shown.
+    /// The ids and revisions of the items that the consumer shows.
     pub fn shown(&self) -> Vec<(String, u64)> {
         let items = self.held.iter().flat_map(|held| &held.items);
         items.map(|(id, revision)| (id.to_string(), revision.rev)).collect()
     }
 
-    /// Every byte that is kept of the source.
+    /// All files that the consumer holds of the source.
     pub fn kept(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut all = BTreeMap::new();
         collect(&self.site.join("exchange"), &mut all);
@@ -255,7 +256,7 @@ impl Centre {
         all
     }
 
-    /// What is kept but for metadata that was verified before a sync failed, which lies beside it.
+    /// The same files without the newer metadata that a failed sync verified.
     pub fn held_files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut all = self.kept();
         for name in self.ahead.iter().flat_map(|ahead| ahead.metadata.keys()) {
@@ -264,20 +265,20 @@ impl Centre {
         all
     }
 
-    /// Puts what is kept back to these files.
+    /// Restores the files of the consumer.
     pub fn put_back(&self, files: &BTreeMap<PathBuf, Vec<u8>>) {
         let _ = fs::remove_dir_all(self.site.join("exchange"));
         put(files, &self.site);
     }
 
-    /// Every file of the channel, by its path below it.
+    /// All files of the channel, by their paths in its folder.
     pub fn published(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut all = BTreeMap::new();
         collect(&self.folder, &mut all);
         all
     }
 
-    /// A sync that must fail: nothing of what is held may change by it.
+    /// Syncs and expects a failure that changes no file of the consumer.
     #[track_caller]
     pub fn refused(&mut self) -> SyncFault {
         let (before, shown) = (self.held_files(), self.shown());
@@ -303,7 +304,7 @@ fn file(folder: &Path, path: &str, wire: &mut Wire) -> After {
     }
 }
 
-/// Writes files; those with a relative path below `folder`.
+/// Writes files. A relative path is below `folder`.
 pub fn put(files: &BTreeMap<PathBuf, Vec<u8>>, folder: &Path) {
     for (path, bytes) in files {
         let path = folder.join(path);

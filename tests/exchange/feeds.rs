@@ -1,5 +1,5 @@
-//! Feeds as portals publish them: each file of `exchange/feeds` gives what `expected.toml` says, and what is damaged gives
-//! nothing or something whole.
+//! Feeds as portals publish them. Each file of `exchange/feeds` gives the entries of
+//! `expected.toml`; a damaged feed gives an error or complete entries.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -33,7 +33,7 @@ fn date(entry: &FeedEntry) -> String {
     entry.date.map(|stamp| stamp.iso()).unwrap_or_default()
 }
 
-/// What differs from what is expected of a feed that was read.
+/// The differences between a feed and its expected content.
 fn differences(wanted: &Table, feed: &Feed) -> Vec<String> {
     let mut found = Vec::new();
     let mut same = |key: &str, is: Value| {
@@ -58,7 +58,7 @@ fn differences(wanted: &Table, feed: &Feed) -> Vec<String> {
         same("title", first.title.clone().into());
         same("link", first.link.as_str().into());
         same("summary", first.summary.clone().unwrap_or_default().into());
-        // A date that is not mentioned is one that may not be there.
+        // Without an expected date the entry must have none.
         let day = wanted.get("date").and_then(Value::as_str).unwrap_or_default();
         if date(first) != day {
             found.push(format!("date is {:?}, not {day:?}", date(first)));
@@ -67,7 +67,7 @@ fn differences(wanted: &Table, feed: &Feed) -> Vec<String> {
     found
 }
 
-/// What holds for every feed that is read, whatever was in it.
+/// The properties of every feed, whatever its text was.
 fn check(feed: &Feed) {
     assert!(feed.entries.len() <= MAX_ENTRIES);
     let mut links = BTreeSet::new();
@@ -118,7 +118,7 @@ fn every_file_gives_what_is_expected_of_it() {
     let there: BTreeSet<String> = there.map(|name| name.into_string().expect("a name")).collect();
     let unknown: Vec<_> = there.difference(&files).filter(|name| *name != "expected.toml").collect();
     assert!(unknown.is_empty(), "expected.toml does not mention {unknown:?}");
-    // Of what may be refused no more is than must be.
+    // The reader refuses no other of the files that it may refuse.
     assert_eq!(refused, ["rss-cdata-nested.xml", "rss-deep.xml"]);
 }
 
@@ -135,7 +135,7 @@ fn why_a_feed_is_broken_is_told() {
         ("json-something-else.json", FeedFault::NotAFeed),
         ("json-items-no-list.json", FeedFault::NotAFeed),
         ("rss-windows-1258-says-utf-8.xml", FeedFault::Encoding),
-        // Cut off in the middle of a letter.
+        // The text ends in the middle of a letter.
         ("rss-truncated.xml", FeedFault::Encoding),
         ("rss-entity-bomb.xml", FeedFault::Entities),
         ("rss-entity-bomb-flat.xml", FeedFault::Entities),
@@ -170,8 +170,8 @@ fn many(count: usize) -> String {
     rss(&(1..=count).map(item).collect::<String>())
 }
 
-/// Time that a feed of a few megabytes may take on a slow and busy machine, without optimisation. What takes time by the square
-/// of its length would take minutes.
+/// The time limit for a feed of some megabytes on a slow and busy machine, without optimisation. A
+/// reader in quadratic time would need minutes.
 const BOUND: Duration = Duration::from_secs(20);
 
 fn timed(text: &str) -> Result<Feed, FeedFault> {
@@ -190,7 +190,8 @@ fn large_feeds_are_read_in_time_and_only_so_far() {
         assert_eq!(feed.entries[taken - 1].title, format!("Tin số {taken} & sự kiện"));
         assert_eq!(feed.entries[0].summary.as_ref().map(|text| text.chars().count()), Some(299));
     }
-    // What comes after the last entry taken is read all the same: a feed is whole or nothing.
+    // The reader also reads what follows the last entry that it takes, so that a feed with a fault
+    // is refused as a whole.
     let cut = many(5000);
     assert!(timed(&cut[..cut.len() - 20]).is_err());
     let item = |n: usize| format!("{{\"url\":\"/tin/{n}\",\"title\":\"Tin {n}\"}}");
@@ -199,7 +200,7 @@ fn large_feeds_are_read_in_time_and_only_so_far() {
     assert_eq!(timed(&json).map(|feed| feed.entries.len()), Ok(MAX_ENTRIES));
 }
 
-/// Shapes of which a reader may do the same work again and again.
+/// Forms of feeds that could make a reader repeat its work.
 #[test]
 fn no_shape_of_feed_takes_long() {
     let full = |piece: &str| piece.repeat((MAX_BYTES - 400) / piece.len());
@@ -263,7 +264,7 @@ fn strings_are_cut_at_their_limits() {
     assert!(feed.entries[0].summary.as_ref().is_some_and(|text| text.chars().count() > MAX_SUMMARY - 50));
 }
 
-/// One entry after another, with its title: what the rules say of cases that no file has.
+/// The entries of small feeds, for rules that no file covers.
 #[test]
 fn which_entries_are_taken() {
     let titles = |text: &str| match read(text.as_bytes(), &base()) {
@@ -273,23 +274,24 @@ fn which_entries_are_taken() {
         Err(fault) => vec![format!("{fault:?}")],
     };
     let item = |inside: &str| titles(&rss(&format!("<item>{inside}</item>")));
-    // Without version, in an own name space, items beside the channel.
+    // The feeds have no version, a namespace of their own, or items beside the channel.
     assert_eq!(titles("<rss><channel/><item><title>a</title><link>/a</link></item></rss>"), ["a /a "]);
     let other = "<r:rss xmlns:r='urn:r'><r:channel><r:item><r:title>a</r:title><r:link>/a</r:link><title>b</title></r:item></r:channel></r:rss>";
     assert_eq!(titles(other), ["a /a "]);
-    // A guid that does not say that it is no link is one if it is an address; a link that is none is not made good by it.
+    // A `guid` without `isPermaLink` is a link when it is an address; it does not replace an
+    // invalid link.
     assert_eq!(item("<title>a</title><link/><guid>https://cong.example/g</guid>"), ["a /g "]);
     assert_eq!(item("<title>a</title><guid>17</guid>"), [""; 0]);
     assert_eq!(item("<title>a</title><link>ftp://cong.example/</link><guid>https://cong.example/g</guid>"), [""; 0]);
-    // The first that says something counts; a date that is none is not replaced by another.
+    // The first element with a text counts; another date does not replace an invalid one.
     assert_eq!(item("<title/><title>a</title><title>b</title><link/><link>/a</link><link>/b</link>"), ["a /a "]);
     let dated = "<title>a</title><link>/a</link><d:date xmlns:d='http://purl.org/dc/elements/1.1/'>2026-01-05</d:date>";
     assert_eq!(item(&format!("{dated}<pubDate> </pubDate>")), ["a /a 2026-01-05"]);
     assert_eq!(item(&format!("{dated}<pubDate>2026-01-04</pubDate>")), ["a /a 2026-01-04"]);
     assert_eq!(item(&format!("{dated}<pubDate>mai</pubDate>")), ["a /a "]);
-    // HTML that is not written as text.
+    // The HTML of the title is not escaped.
     assert_eq!(item("<title>a<br/>b <b>c</b>d<script>e</script></title><link>/a</link>"), ["a b cd /a "]);
-    // An entry without title does not use up its link.
+    // An entry without a title does not reserve its link.
     let twice = "<item><title> </title><link>/a</link></item><item><title>b</title><link>/a</link></item>";
     assert_eq!(titles(&rss(twice)), ["b /a "]);
 
@@ -303,7 +305,7 @@ fn which_entries_are_taken() {
     assert_eq!(titles("<feed><entry><title>a</title><link href='/a'/></entry></feed>"), ["NotAFeed"]);
 }
 
-/// The files that are damaged: one of each form.
+/// One small file of each format, for damage.
 const SMALL: [&str; 3] = ["rss-cdata-picture.xml", "atom-html.xml", "json-1-1.json"];
 
 #[test]
@@ -319,7 +321,7 @@ fn what_is_cut_off_gives_nothing() {
     }
 }
 
-/// Numbers that look random and are the same every time.
+/// A generator of numbers that gives the same ones in every run.
 struct Dice(u64);
 
 impl Dice {

@@ -1,7 +1,8 @@
-//! A publisher, a consumer, and whatever comes between them, in any order. Of all that is shown it holds at every moment: it was signed,
-//! it was not taken back as far as the consumer could know, and it is not older than what was shown before.
+//! Steps of a publisher and a consumer, and faults between them, in any order. At every moment each
+//! shown item was signed, was not withdrawn as far as the consumer could know, and is not older
+//! than the item that was shown before.
 //!
-//! `TAMQUAN_CASES` sets how many orders are tried.
+//! `TAMQUAN_CASES` sets the number of sequences.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -20,22 +21,22 @@ const IDS: [&str; 4] = ["mot", "hai", "ba", "bon"];
 
 #[derive(Debug, Clone)]
 enum Step {
-    /// A new item, or a new revision of one.
+    /// The publisher adds an item, or a new revision of one.
     Publish(usize),
     Withdraw(usize, WithdrawalState),
-    /// Other keys.
+    /// The publisher changes its keys.
     Rotate,
-    /// A timer signs again.
+    /// The publisher signs again.
     Resign,
-    /// What is signed is over before anybody reads it.
+    /// The signatures end before a consumer reads them.
     Expire,
-    /// Consumers see it all.
+    /// The consumer syncs without a fault.
     Sync,
-    /// The n-th request fails.
+    /// The n-th request of a sync fails.
     SyncAcrossFault(usize),
-    /// Somebody sends the timestamp of an earlier state.
+    /// A host sends the timestamp of an earlier state.
     SyncAgainstReplay,
-    /// The machine of the consumer is a new one.
+    /// The consumer continues on a new machine.
     Forget,
 }
 
@@ -56,14 +57,14 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 4..24)
 }
 
-/// What the publisher has said so far.
+/// The publications so far.
 struct Said {
     content: Content,
     /// The last revision of each id.
     revisions: BTreeMap<&'static str, u64>,
-    /// All that was ever signed.
+    /// All items that were ever signed.
     signed: HashSet<(String, u64, Sha256Hash)>,
-    /// What is signed is over.
+    /// Whether the signatures have ended.
     expired: bool,
 }
 
@@ -79,7 +80,7 @@ impl Said {
     }
 }
 
-/// Fails unless all that is shown may be shown.
+/// Checks that every shown item may be shown.
 fn check(centre: &Centre, said: &Said, newest: &mut BTreeMap<String, u64>) {
     let items = centre.held.iter().flat_map(|held| &held.items);
     for (id, revision) in items {
@@ -91,20 +92,19 @@ fn check(centre: &Centre, said: &Said, newest: &mut BTreeMap<String, u64>) {
     }
 }
 
-/// What is shown, as far as its files were not lost: of what was withdrawn nobody has them any
-/// more.
+/// The shown items whose files still exist: the host no longer has the files of withdrawn items.
 fn readable(centre: &Centre) -> Vec<(String, u64)> {
     let items = centre.site.join("exchange/centre/targets/items");
     if items.exists() { centre.shown() } else { Vec::new() }
 }
 
-/// Fails unless what is shown is all that the publisher says now.
+/// Checks that the consumer shows the whole current state of the publisher.
 fn is_current(centre: &Centre, said: &Said, shown_before: &[(String, u64)]) {
     let word = |id: &str, rev: u64| said.content.withdrawn.iter().rev().find(|w| w.id.as_str() == id && w.rev >= rev);
     let live = said.content.items.iter().map(|(id, rev, _)| ((*id).to_owned(), *rev));
     let mut expected: BTreeMap<String, u64> = live.collect();
     for (id, rev) in shown_before {
-        // What was read can be read still, under its notice.
+        // The consumer keeps a withdrawn item that it showed, under a notice.
         if !expected.contains_key(id) && word(id, *rev).is_some_and(|word| word.state == WithdrawalState::Withdrawn) {
             expected.insert(id.clone(), *rev);
         }
@@ -164,7 +164,7 @@ fn run(steps: &[Step]) {
                 });
                 let kept = centre.held_files();
                 match centre.sync() {
-                    // It was over before the fault came.
+                    // The sync ended before the n-th request.
                     Ok(_) => is_current(&centre, &said, &readable),
                     Err(_) => {
                         assert_eq!(centre.shown(), before);
@@ -179,7 +179,8 @@ fn run(steps: &[Step]) {
             }
             Step::SyncAgainstReplay => {
                 centre.instead("metadata/timestamp.json", first.clone());
-                // Right when nothing newer was seen, and else refused: shown is what was shown, or what was signed.
+                // The sync may succeed when the consumer has seen no newer state. Otherwise it
+                // fails and changes nothing.
                 if centre.sync().is_err() {
                     assert_eq!(centre.shown(), before);
                 }
@@ -189,7 +190,7 @@ fn run(steps: &[Step]) {
         }
         check(&centre, &said, &mut newest);
     }
-    // At the end all is well again.
+    // At the end an honest sync succeeds.
     centre.repository.resign(&centre.keys, centre.terms, now()).expect("signed");
     let readable = readable(&centre);
     centre.sync().expect("an honest sync");

@@ -1,4 +1,5 @@
-//! Another program on the other side: python-tuf reads what we publish, and we read what it publishes.
+//! Interoperation with another program: python-tuf reads our channels, and we read the channels of
+//! python-tuf.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,17 +9,17 @@ use std::sync::OnceLock;
 use crate::centre::{Centre, Content, now, ring};
 use harness::Folder;
 
-/// The version that the tests were written against; another one may ask for other calls.
+/// The version that the tests were written for: another one may have other functions.
 const TUF: &str = "tuf==6.*";
 
-/// A Python that has python-tuf. None where it cannot be had.
+/// A Python with python-tuf; `None` where it cannot be installed.
 fn python() -> Option<&'static PathBuf> {
-    // Tests run beside each other: it is put in its place once.
+    // Tests run in parallel: python-tuf is installed once.
     static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
     PYTHON.get_or_init(installed).as_ref()
 }
 
-/// In `target/`, put there on first use.
+/// A virtual environment in `target/`, created on first use.
 fn installed() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-tuf");
     let python = folder.join("bin/python");
@@ -37,7 +38,7 @@ fn installed() -> Option<PathBuf> {
     found
 }
 
-/// Runs a script of `tests/exchange/python`; what it printed.
+/// Runs a script of `tests/exchange/python`. Returns its output.
 fn script(python: &Path, name: &str, args: &[&str]) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exchange/python").join(name);
     let output = Command::new(python).arg(path).args(args).output().expect("Python");
@@ -53,7 +54,7 @@ fn content() -> Content {
 fn what_is_published_here_is_read_by_python_tuf() {
     let Some(python) = python() else { return };
     let mut centre = Centre::new(&content());
-    // Other keys, so that it has to go from root to root.
+    // The keys change twice, so that the client has to follow the chain of roots.
     for _ in 0..2 {
         let new = ring(centre.terms);
         let old = std::mem::replace(&mut centre.keys, new);

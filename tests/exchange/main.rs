@@ -1,7 +1,7 @@
 //! Other portals: formats, signatures, fetching, and sites that show what others share.
 //!
 //! `centre` and `server` publish channels and serve them on the loopback, with every fault that a
-//! test asks for; `province` and `portals` are the portal that shares and the one that takes.
+//! test needs. `province` is a portal that shares content, and `portals` has the sites that use it.
 
 mod arbitrary;
 mod body;

@@ -1,4 +1,4 @@
-//! Sites in folders that the program itself works on, and what came of that.
+//! Sites in folders that the program works on, and the results of its runs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ use tamquan::exchange::sync::{ExchangeLock, LockedSource};
 
 use harness::{Files, Folder, copy, output, picture};
 
-/// The moment of all builds of this run: signatures are made and end by the clock, so no day can be written down here.
+/// The time of all builds of this run: signatures begin and end by the clock, so no fixed day would
+/// do.
 #[allow(clippy::disallowed_methods)]
 pub fn moment() -> &'static str {
     static MOMENT: OnceLock<String> = OnceLock::new();
@@ -22,7 +23,7 @@ pub fn moment() -> &'static str {
     })
 }
 
-/// What came of running the program.
+/// The result of a run of the program.
 pub struct Ran {
     pub code: Option<i32>,
     pub out: String,
@@ -36,7 +37,7 @@ impl Ran {
         self
     }
 
-    /// Something is told, as a code in brackets or in words.
+    /// Checks that the errors contain a text, such as a code in brackets.
     #[track_caller]
     pub fn tells(self, needle: &str) -> Self {
         assert!(self.out.contains(needle) || self.err.contains(needle), "no {needle:?} in\n{}\n{}", self.out, self.err);
@@ -55,7 +56,7 @@ impl Ran {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}\n{}", self.out, self.err))
     }
 
-    /// Code, file and line of what a build with `--json` found.
+    /// The code, file and line of each diagnostic of a build with `--json`.
     #[track_caller]
     pub fn findings(&self) -> Vec<(String, String, u64)> {
         let json = self.json();
@@ -65,7 +66,7 @@ impl Ran {
     }
 }
 
-/// The program with these arguments, fetching from this machine.
+/// The program with these arguments, allowed to fetch from the loopback.
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamquan"));
     for name in ["LANG", "LC_ALL", "LC_MESSAGES"] {
@@ -81,7 +82,7 @@ pub fn ran(command: &mut Command) -> Ran {
     Ran { code: result.status.code(), out: text(result.stdout), err: text(result.stderr) }
 }
 
-/// A site, beside it the folder of its keys.
+/// A site, with the folder of its keys beside it.
 pub struct Site(Arc<Folder>);
 
 impl Site {
@@ -92,7 +93,7 @@ impl Site {
         site
     }
 
-    /// The sources of the site on another machine: what builds left stays behind.
+    /// A copy of the source files, as on another machine: outputs and build cache are left out.
     pub fn copied(&self) -> Self {
         let other = Self(Arc::new(Folder::new()));
         copy(&self.root(), &other.root());
@@ -123,7 +124,7 @@ impl Site {
         fs::read_to_string(self.path(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
     }
 
-    /// Puts `to` in place of every `from`, which must be there.
+    /// Replaces every `from` by `to`; the file must contain `from`.
     #[track_caller]
     pub fn edit(&self, path: &str, from: &str, to: &str) -> &Self {
         let old = self.read(path);
@@ -135,13 +136,13 @@ impl Site {
         self.put(path, self.read(path) + text)
     }
 
-    /// A section, and the kind of what is in it.
+    /// Adds a section with pages of one kind.
     pub fn section(&self, folder: &str, kind: &str) -> &Self {
         let front = format!("+++\ntitle = \"Mục {folder}\"\nkind = \"{kind}\"\n+++\n");
         self.put(&format!("content/{folder}/_index.md"), front)
     }
 
-    /// A page with more front matter than its title, and a text.
+    /// Adds a page with a title, more front matter and a text.
     pub fn page(&self, path: &str, title: &str, more: &str, text: &str) -> &Self {
         self.put(&format!("content/{path}.md"), format!("+++\ntitle = \"{title}\"\n{more}\n+++\n{text}\n"))
     }
@@ -167,14 +168,14 @@ impl Site {
         self.run(&["share", "--site", &site.to_string_lossy(), "--keys", &keys.to_string_lossy()], args)
     }
 
-    /// Fetches what is new and builds; both must go well.
+    /// Syncs and builds; both must succeed.
     #[track_caller]
     pub fn follow(&self) -> Ran {
         self.source(&["sync"]).code(0);
         self.build(&[]).code(0)
     }
 
-    /// From now on a build asks its sources again.
+    /// Makes the next build contact the sources again.
     pub fn forget_when_asked(&self) -> &Self {
         match fs::remove_dir_all(self.path(".tamquan/exchange")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("{error}"),
@@ -182,12 +183,12 @@ impl Site {
         }
     }
 
-    /// All that was written, but the mark of the folder.
+    /// All outputs except for the mark file.
     pub fn output(&self) -> Files {
         output(&self.path("public"))
     }
 
-    /// The text of what stands at an address.
+    /// The text of the output at an address.
     #[track_caller]
     pub fn shows(&self, url: &str) -> String {
         let end = if url.is_empty() || url.ends_with('/') { "index.html" } else { "" };
@@ -198,13 +199,13 @@ impl Site {
         self.path(path).exists()
     }
 
-    /// What the lock says of a source.
+    /// The entry of a source in the lock.
     #[track_caller]
     pub fn held(&self, source: &str) -> LockedSource {
         ExchangeLock::read(&self.root()).expect("a lock").sources.remove(&name(source)).expect("the source is held")
     }
 
-    /// The files that the last build wrote or took away.
+    /// The files that the last build wrote or removed.
     pub fn changes(&self) -> Vec<String> {
         let json: Value = serde_json::from_str(&self.read(".tamquan/changes.json")).expect("JSON");
         let all = ["added", "changed", "removed"].map(|key| json[key].as_array().expect("a list").clone()).concat();
@@ -218,7 +219,7 @@ pub fn name(text: &str) -> ExchangeId {
     ExchangeId::new(text).expect("a name")
 }
 
-/// The files below a folder whose name or content holds a text, in capitals or not.
+/// The files below a folder whose name or content contains a text, in upper or lower case.
 pub fn holding(folder: &Path, needle: &str) -> Vec<String> {
     let holds = |bytes: &[u8]| {
         let small = bytes.to_ascii_lowercase();
@@ -228,7 +229,7 @@ pub fn holding(folder: &Path, needle: &str) -> Vec<String> {
     files.into_iter().filter(|(path, bytes)| holds(path.as_bytes()) || holds(bytes)).map(|(path, _)| path).collect()
 }
 
-/// Both must be the same files.
+/// Checks that both sets of files are equal.
 #[track_caller]
 pub fn same(one: &Files, two: &Files) {
     if let Some(difference) = harness::first_difference(one, two) {

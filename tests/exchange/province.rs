@@ -1,4 +1,4 @@
-//! A province that publishes on a real host, and communes that take from it.
+//! A province that publishes on a real host, and communes that use its channel.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,16 +13,18 @@ use crate::portals::{Ran, Site, name};
 use crate::server::{After, Asked, Server, Wire};
 use harness::Files;
 
-/// Somebody between a host and those who ask it: it answers when it is there, or leaves it to the host.
+/// A handler between the host and its clients: it answers a request itself, or returns `None` to
+/// leave the request to the host.
 pub type Between = Box<dyn Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync>;
 
-/// The host of a portal: its channels as they lie in the site, and all else of it as it was built.
+/// The host of a portal: the channels from the folder of the site, all other files from its output.
 pub struct Host {
     pub server: Server,
     between: Arc<Mutex<Option<Between>>>,
 }
 
-/// What a portal knows of the province: its channel is on this machine, its pages are not.
+/// The settings of a portal that knows the province: the channel is on this machine, the pages are
+/// not.
 pub const KNOWN: &str = "name = \"Ủy ban nhân dân tỉnh Lam Giang\"\nhosts = [\"lamgiang.gov.vn\"]\n";
 
 impl Host {
@@ -42,7 +44,7 @@ impl Host {
         Self { server, between }
     }
 
-    /// From now on somebody stands between.
+    /// Sets the handler between the host and its clients.
     pub fn between(&self, between: impl Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync + 'static) {
         *self.between.lock().expect("no panic") = Some(Box::new(between));
     }
@@ -51,7 +53,7 @@ impl Host {
         *self.between.lock().expect("no panic") = None;
     }
 
-    /// From now on every file whose path holds `part` comes changed by `change`.
+    /// Makes the host send every file whose path contains `part` as `change` alters it.
     pub fn altered(&self, root: PathBuf, part: &'static str, change: fn(&mut Vec<u8>)) {
         self.between(move |asked, wire| {
             let path = asked.path.strip_prefix("exchange/v1/").filter(|path| path.contains(part))?;
@@ -61,8 +63,8 @@ impl Host {
         });
     }
 
-    /// From now on the request of this number, the first being 0, waits until it may go on: the one end tells that it has come,
-    /// the other lets it go on when it is dropped.
+    /// Makes the request with this number, counted from 0, wait. The receiver reports its arrival,
+    /// and dropping the sender lets it continue.
     pub fn stops_at(&self, number: usize) -> (Receiver<()>, Sender<()>) {
         let ((come, has_come), (go, may_go)) = (channel(), channel());
         let state = Mutex::new((0, come, may_go));
@@ -70,7 +72,7 @@ impl Host {
             let mut state = state.lock().expect("no panic");
             state.0 += 1;
             if state.0 == number + 1 {
-                // Whoever waited for it may be gone.
+                // The test may have dropped the receiver.
                 let _ = state.1.send(());
                 let _ = state.2.recv();
             }
@@ -108,11 +110,11 @@ title = \"Chỉ đạo, điều hành\"
 sections = [\"tin\", \"lich\"]
 ";
 
-/// Mounts everything of the province into `tin-tinh`.
+/// Mounts all items of the province into `tin-tinh`.
 pub const MOUNT: &str = "[[mounts]]\nsource = \"tinh\"\ninto = \"tin-tinh\"\n";
 
 impl Province {
-    /// A channel that was begun, without items.
+    /// A new channel without items.
     pub fn empty() -> Self {
         let site = Site::new(PROVINCE);
         site.section("tin", "article").section("lich", "event");
@@ -121,7 +123,7 @@ impl Province {
         Self { site, host }
     }
 
-    /// Two articles, and an event, published.
+    /// A published channel with two articles and an event.
     pub fn new() -> Self {
         let province = Self::empty();
         province.article("mua-lu", "Ứng phó mưa lũ", 20, "Chủ động sơ tán dân.\n\n## Việc cần làm\n\nKiểm tra hồ đập.");
@@ -132,7 +134,7 @@ impl Province {
         province
     }
 
-    /// An article of a day of October 2025, with a summary of its own.
+    /// Adds an article of a day in October 2025, with a summary.
     pub fn article(&self, id: &str, title: &str, day: u8, text: &str) -> &Self {
         let more = format!("date = 2025-10-{day:02}\ndescription = \"Tóm tắt: {id}\"");
         self.site.page(&format!("tin/{id}"), title, &more, text);
@@ -149,22 +151,22 @@ impl Province {
         self.site.share(&[&["withdraw", "chi-dao", item, "--state", state], more].concat()).code(0);
     }
 
-    /// Where the channel is fetched from.
+    /// The address of the channel.
     pub fn url(&self) -> String {
         self.host.server.url("exchange/v1/chi-dao/")
     }
 
-    /// The code that others are given by another way.
+    /// The code of the root, which consumers receive by another way.
     pub fn root_hash(&self) -> String {
         root_hash(&self.site, "chi-dao")
     }
 
-    /// A commune that takes from it: `more` are further keys of the source, and tables.
+    /// A commune with the province as a source: `more` are further keys of the source, and tables.
     pub fn commune(&self, more: &str) -> Site {
         self.commune_that_knows(KNOWN, more)
     }
 
-    /// As [`Province::commune`], whose settings say this of the publisher.
+    /// The same as [`Province::commune`], with these settings about the publisher.
     pub fn commune_that_knows(&self, known: &str, more: &str) -> Site {
         let source = format!("[sources.tinh]\nurl = \"{}\"\nroot = \"{}\"\n{known}", self.url(), self.root_hash());
         let site = Site::new(&format!("{}{source}{more}", harness::PORTAL));
@@ -173,7 +175,7 @@ impl Province {
     }
 }
 
-/// Every target that a channel has now, by name.
+/// All current targets of a channel, by name.
 pub fn published(site: &Site, channel: &str) -> Files {
     let folder = tamquan::folder::Folder::open(&site.path(&format!("exchange/share/{channel}"))).expect("a folder");
     let repository = Repository::open(folder).expect("a channel");
@@ -191,7 +193,7 @@ pub fn published(site: &Site, channel: &str) -> Files {
     files
 }
 
-/// An item that a channel has now.
+/// A current item of a channel.
 #[track_caller]
 pub fn item(site: &Site, channel: &str, id: &str) -> Item {
     let files = published(site, channel);

@@ -1,6 +1,6 @@
-//! A host on the loopback that does what it is told to, good or bad.
+//! A host on the loopback that behaves as a test defines, correctly or not.
 
-// Each test file uses its part of this.
+// Each test file uses only a part of this module.
 #![allow(dead_code)]
 
 use std::io::{BufRead, BufReader, Write};
@@ -10,17 +10,17 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// One request as it came.
+/// A request as it was received.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// Which connection it came by, from 0.
+    /// The number of the connection, from 0.
     pub connection: usize,
     pub path: String,
     head: Vec<String>,
 }
 
 impl Asked {
-    /// The value of a header, by its name in small letters.
+    /// The value of a header, by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.iter().find_map(|line| {
             let (key, value) = line.split_once(':')?;
@@ -29,17 +29,17 @@ impl Asked {
     }
 }
 
-/// What becomes of the connection after an answer.
+/// Whether a connection stays open after an answer.
 pub enum After {
     Keep,
     Close,
 }
 
-/// The end of a host in a connection. Whoever listens may go away at any time.
+/// The host's end of a connection. The client may close the connection at any time.
 pub struct Wire(TcpStream);
 
 impl Wire {
-    /// Sends bytes; says whether they went out.
+    /// Sends bytes. Returns whether that succeeded.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         self.0.write_all(bytes.as_ref()).is_ok()
     }
@@ -54,7 +54,7 @@ impl Wire {
         }
     }
 
-    /// An answer with headers and a length.
+    /// Sends an answer with headers and a length.
     pub fn answer(&mut self, status: &str, headers: &str, body: impl AsRef<[u8]>) -> After {
         let body = body.as_ref();
         let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len());
@@ -62,7 +62,7 @@ impl Wire {
         After::Keep
     }
 
-    /// The beginning of an answer without a body.
+    /// Sends the head of an answer without a length.
     pub fn head(&mut self, status: &str, headers: &str) {
         self.send(format!("HTTP/1.1 {status}\r\n{headers}\r\n"));
     }
@@ -88,7 +88,8 @@ impl Server {
                 }
                 let (behave, log, end) = (Arc::clone(&behave), Arc::clone(&log), Arc::clone(&end));
                 let stream = stream.expect("a connection");
-                // An answer in parts would wait for the other side's word between them.
+                // Otherwise an answer in several parts would wait for acknowledgements between
+                // them.
                 stream.set_nodelay(true).expect("a connection");
                 thread::spawn(move || talk(connection, &stream, &*behave, &log, &end));
             }

@@ -1,7 +1,9 @@
-//! Signs what the example centre shares, and lets the example site take it: `cargo run --release --example sign_example`.
+//! Signs the channels of the example centre and syncs the example site: `cargo run --release
+//! --example sign_example`.
 //!
-//! The keys are thrown away, the signatures hold for a century: nobody has to sign an example again. The codes of the new root keys
-//! are written into `example-site/portal.toml`.
+//! The keys are deleted afterwards. The signatures are valid for a century, so that the example
+//! never has to be signed again. The codes of the new roots are written into
+//! `example-site/portal.toml`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,12 +25,12 @@ use tamquan::share::{Channel, collect_items};
 
 /// The day on which the example was signed.
 const SIGNED: &str = "2026-11-27T00:00:00Z";
-/// A century.
+/// A century, in days.
 const LONG: u16 = 36_500;
 const TERMS: SigningTerms =
     SigningTerms { root_days: LONG, targets_days: LONG, online_days: LONG, ..SigningTerms::COMMUNE };
 
-/// The sites that take what the centre shares.
+/// The sites that use the channels of the centre.
 const SITES: [&str; 2] = ["example-site", "tests/docs-site"];
 
 fn main() {
@@ -75,7 +77,7 @@ fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
     Ok(())
 }
 
-/// The site takes from `host` what it is to have from `centre`.
+/// Syncs a site with `host`, which stands in for the address `centre`, and saves the new codes.
 fn take(site: &Path, roots: &[(String, String)], (centre, host): (&str, &str), now: Timestamp) -> Result<(), Diags> {
     let portal = fs::read_to_string(site.join(CONFIG_FILE)).expect("portal.toml");
     let portal = roots.iter().fold(portal, |portal, (url, root)| with_root(&portal, url, root));
@@ -102,7 +104,7 @@ fn take(site: &Path, roots: &[(String, String)], (centre, host): (&str, &str), n
     Ok(())
 }
 
-/// `portal.toml` with another code of the root keys behind the address of a channel.
+/// `portal.toml` with another code of the root after the address of a channel.
 fn with_root(portal: &str, url: &str, root: &str) -> String {
     let lines: Vec<&str> = portal.lines().collect();
     let at = lines.iter().position(|line| line.starts_with("url = ") && line.contains(url));
@@ -114,7 +116,7 @@ fn with_root(portal: &str, url: &str, root: &str) -> String {
     lines.iter().enumerate().map(line).collect()
 }
 
-/// Answers for the files of `exchange/share/`, as the host of the centre would.
+/// Serves the files of `exchange/share/`, as the host of the centre would.
 fn serve(listener: &TcpListener, folder: &Path) {
     for stream in listener.incoming().flatten() {
         let _ = answer(stream, folder);

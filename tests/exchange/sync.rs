@@ -1,5 +1,5 @@
-//! A consumer of a channel, and all that can be done to it: over real connections, each attack by its name. Whatever comes, nothing
-//! that was not signed is taken, and what was held stays.
+//! A consumer of a channel, and all attacks on it, over real connections and each by its name. The
+//! consumer takes nothing that was not signed, and keeps what it held.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +28,7 @@ fn three() -> Content {
     Content::of(&[("mot", 1, "Một"), ("hai", 2, "Hai, sửa"), ("ba", 1, "Ba")])
 }
 
-/// A centre whose channel was synced once.
+/// A centre whose consumer has synced once.
 fn synced() -> Centre {
     let mut centre = Centre::new(&two());
     centre.sync().expect("a first sync");
@@ -46,7 +46,7 @@ fn metadata(centre: &Centre, file: &str) -> Vec<u8> {
     fs::read(centre.folder.join("metadata").join(file)).expect("metadata")
 }
 
-// ── what is to work
+// Syncs that succeed.
 
 #[test]
 fn a_first_sync_takes_all_that_is_wanted_and_writes_it_down() {
@@ -73,7 +73,7 @@ fn one_new_item_costs_what_is_new() {
     centre.publish(&three());
     let next = centre.sync().expect("a sync");
     assert_eq!(next.fetched, [name("hai"), name("ba")]);
-    // The next root, timestamp, snapshot, targets, two lists, two items.
+    // The requests are: the next root, timestamp, snapshot, targets, two lists, two items.
     assert!(centre.spent.requests <= 8, "{}", centre.spent.requests);
     assert_eq!(centre.shown(), [("ba".to_owned(), 1), ("hai".to_owned(), 2), ("mot".to_owned(), 1)]);
 }
@@ -89,7 +89,7 @@ fn keys_are_changed_and_consumers_follow() {
     centre.publish(&three());
     centre.sync().expect("a sync");
     assert_eq!(centre.shown().len(), 3);
-    // Every root is kept, for the first is the one whose code people compare.
+    // The consumer keeps every root, because people compare the code of the first one.
     let roots = fs::read_dir(centre.site.join("exchange/centre/metadata")).expect("metadata");
     let names = roots.map(|entry| entry.expect("a file").file_name().into_string().expect("a name"));
     assert_eq!(names.filter(|name| name.ends_with(".root.json")).count(), 4);
@@ -134,7 +134,7 @@ fn what_is_not_wanted_is_not_fetched() {
     assert!(centre.server.asked().iter().all(|asked| !asked.path.contains("mot")));
 }
 
-// ── what is taken back
+// Withdrawals.
 
 #[test]
 fn what_vanished_leaves_no_byte() {
@@ -149,7 +149,7 @@ fn what_vanished_leaves_no_byte() {
     let next = centre.sync().expect("a sync");
     assert_eq!((next.ended, centre.shown()), (vec![name("mat")], vec![("mot".to_owned(), 1)]));
     assert!(!holds(&centre));
-    // Nor at the publisher.
+    // The publisher does not keep the file of the item either.
     assert!(fs::read_dir(centre.folder.join("targets/items")).expect("items").count() == 1);
 }
 
@@ -167,7 +167,7 @@ fn what_was_withdrawn_can_be_read_with_a_notice_and_what_is_gone_cannot() {
     };
     let expected = [("hai".to_owned(), WithdrawalState::Gone), ("mot".to_owned(), WithdrawalState::Withdrawn)];
     assert_eq!(words(&centre), expected);
-    // It is so still the next time.
+    // The next sync changes nothing.
     centre.sync().expect("a sync");
     assert_eq!(words(&centre), expected);
     assert_eq!(centre.shown(), [("mot".to_owned(), 1)]);
@@ -188,7 +188,7 @@ fn the_newest_word_on_what_is_gone_counts() {
     ];
     let mut centre = synced();
     for at in 0..words.len() {
-        // A publisher adds a word, or puts it in the place of the one before.
+        // A publisher adds a withdrawal, or replaces the earlier one.
         for said in [words[..=at].to_vec(), vec![words[at].clone()]] {
             centre.publish(&Content { withdrawn: said, ..Content::of(&[("hai", 1, "Hai")]) });
             centre.sync().expect("a sync");
@@ -207,7 +207,7 @@ fn a_newer_revision_of_what_was_withdrawn_is_shown() {
     assert_eq!(centre.shown(), [("mot".to_owned(), 2)]);
 }
 
-// ── attacks on the chain
+// Attacks on the chain of metadata.
 
 #[test]
 fn rollback_of_the_timestamp() {
@@ -224,7 +224,7 @@ fn rollback_of_the_whole_channel() {
     let mut centre = synced();
     centre.publish(&three());
     centre.sync().expect("a sync");
-    // The same keys sign an older state anew, with lower versions.
+    // The same keys sign an older state again, with lower versions.
     fs::remove_dir_all(&centre.folder).expect("away");
     centre.repository = Repository::create(
         tamquan::folder::Folder::create(&centre.folder).expect("a folder"),
@@ -251,7 +251,7 @@ fn rollback_on_a_machine_that_has_the_lock_alone() {
 #[test]
 fn freeze_past_expiry() {
     let mut centre = synced();
-    // What is sent is what was right five days ago.
+    // The host sends a state that was valid five days ago.
     centre.repository.resign(&centre.keys, centre.terms, days(-5)).expect("signed");
     assert_eq!(distrust(centre.refused()), Distrust::Expired(RoleType::Timestamp));
 }
@@ -367,7 +367,7 @@ fn a_root_that_is_held_back_by_an_error_of_the_host() {
 #[test]
 fn fast_forward_is_recovered_from_by_other_keys() {
     let mut centre = synced();
-    // Whoever stole the online key counts on as far as there are numbers.
+    // An attacker with the online key sets the version to the largest number.
     let mut timestamp: Signed<Timestamp> =
         serde_json::from_slice(&metadata(&centre, "timestamp.json")).expect("a timestamp");
     timestamp.signed.version = (u64::from(u32::MAX)).try_into().expect("a version");
@@ -389,7 +389,7 @@ fn the_wrong_root_to_begin_with() {
     let stranger = Centre::new(&two());
     centre.root = stranger.root.clone();
     assert_eq!(distrust(centre.refused()), Distrust::WrongFirstRoot);
-    // What somebody was given is no root.
+    // The file that the consumer was given is not a root.
     centre.root = b"{}".to_vec();
     centre.instead("metadata/1.root.json", centre.root.clone());
     assert_eq!(distrust(centre.refused()), Distrust::InvalidRoot);
@@ -399,7 +399,8 @@ fn the_wrong_root_to_begin_with() {
 fn a_clock_that_was_set_back() {
     let mut centre = Centre::of(&two(), SigningTerms::COMMUNE);
     centre.sync_at(&All, days(20)).expect("a sync");
-    // What is newer than what is held has expired since, and the clock says that it has not.
+    // The newer metadata has expired, and the clock of the machine is behind and does not show
+    // that.
     centre.repository.resign(&centre.keys, centre.terms, days(-30)).expect("signed");
     assert_eq!(
         distrust(centre.sync_at(&All, days(-25)).expect_err("it expired")),
@@ -414,7 +415,7 @@ fn a_clock_that_was_wrong_once_blocks_nothing() {
         let _ = centre.sync_at(&All, wrong);
         centre.sync().expect("the clock is right");
     }
-    // Nor does one that was a little ahead, when signatures still held.
+    // A clock that was a little ahead does no harm either, while the signatures were valid.
     centre.sync_at(&All, days(2)).expect("a sync");
     centre.publish(&three());
     centre.sync().expect("the clock is right");
@@ -423,7 +424,7 @@ fn a_clock_that_was_wrong_once_blocks_nothing() {
 #[test]
 fn a_root_that_was_seen_is_kept_whatever_follows() {
     let mut centre = synced();
-    // The publisher revokes its keys, and its host breaks down.
+    // The publisher revokes its keys, and its host fails.
     let old = std::mem::replace(&mut centre.keys, ring(SigningTerms::CENTRE));
     let stolen = centre.published();
     centre.repository.rotate(&old, &centre.keys, centre.terms, now()).expect("a rotation");
@@ -433,7 +434,7 @@ fn a_root_that_was_seen_is_kept_whatever_follows() {
     assert!(matches!(centre.refused(), SyncFault::Fetch(FetchFault::Status { status: 503, .. })));
     let ahead = centre.ahead.as_ref().expect("a root");
     assert_eq!(ahead.metadata.keys().map(String::as_str).collect::<Vec<_>>(), ["2.root.json"]);
-    // Whoever has the old keys hides the new root and publishes something else.
+    // An attacker with the old keys hides the new root and publishes other content.
     fs::remove_dir_all(&centre.folder).expect("away");
     crate::centre::put(&stolen, Path::new("/"));
     centre.repository =
@@ -455,8 +456,8 @@ fn a_root_that_was_seen_counts_though_its_file_is_lost() {
     });
     centre.refused();
     centre.nobody_between();
-    // The lock is there still, and the file is not. Somebody shows the state of before, under the
-    // old keys.
+    // The lock is unchanged, but the file of the root is gone. A host sends the earlier state,
+    // signed by the old keys.
     fs::remove_file(centre.site.join("exchange/centre/metadata/2.root.json")).expect("the root");
     fs::remove_dir_all(&centre.folder).expect("away");
     crate::centre::put(&stolen, Path::new("/"));
@@ -487,7 +488,7 @@ fn a_timestamp_and_a_snapshot_that_were_seen_are_kept_whatever_follows() {
     }
 }
 
-// ── attacks on files
+// Attacks on files.
 
 fn item_path(centre: &Centre, id: &str) -> String {
     let items = fs::read_dir(centre.folder.join("targets/items")).expect("items");
@@ -544,10 +545,10 @@ fn files_that_are_uploaded_in_any_order_never_break_what_is_held() {
         .map(|file| (file, metadata(&centre, file)))
         .into();
     centre.publish(&three());
-    // All but the newest timestamp.
+    // The host has all new files except for the newest timestamp.
     centre.instead("metadata/timestamp.json", old[3].1.clone());
     assert_eq!(centre.sync().expect("the old state").fetched.len(), 0);
-    // The newest timestamp is there, and nothing else of the new state.
+    // The host has the newest timestamp, but no other file of the new state.
     centre.between(|asked, wire| {
         let is_new = asked.path.contains("3.snapshot") || asked.path.contains("3.targets");
         is_new.then(|| wire.answer("404 Not Found", "", "not yet"))
@@ -572,8 +573,8 @@ fn a_held_file_that_was_edited_by_hand_is_fetched_again() {
     assert!(centre.kept() == kept);
 }
 
-/// Puts other words into the held item `id`, as somebody who may write to the site would: the file
-/// has the name that its bytes want, and the lock names it.
+/// Changes the text of the held item `id`, as an attacker with write access to the site would: the
+/// file is renamed after its new hash, and the lock has this hash.
 fn forge(centre: &mut Centre, id: &str) {
     let held = centre.held.as_mut().expect("a state");
     let revision = held.items.get_mut(&name(id)).expect("the item");
@@ -604,7 +605,7 @@ fn a_forged_item_gives_way_to_the_signed_one_and_nobody_is_blamed() {
 fn a_forged_chain_gives_way_to_the_one_that_portal_toml_names() {
     let mut centre = synced();
     let stranger = synced();
-    // Everything in the site is another publisher's, but for the code in portal.toml.
+    // All files in the site belong to another publisher, except for the code in `portal.toml`.
     fs::remove_dir_all(centre.site.join("exchange")).expect("away");
     let other = stranger.kept().into_iter().map(|(path, bytes)| {
         (path.strip_prefix(&stranger.site).map_or(path.clone(), |below| centre.site.join(below)), bytes)
@@ -622,7 +623,8 @@ fn a_forged_chain_gives_way_to_the_one_that_portal_toml_names() {
 fn a_revision_that_is_held_stays_vouched_for_by_the_list_that_had_it() {
     let mut centre = synced();
     centre.source.manual = true;
-    // The old revision is shown until somebody approves the new one, through three publications.
+    // The consumer shows the old revision until a clerk approves the new one, through three
+    // publications.
     for title in ["Một, sửa", "Một, sửa lần hai", "Một, sửa lần ba"] {
         let rev = centre.repository.version();
         centre.publish(&Content::of(&[("mot", rev, title), ("hai", 1, "Hai")]));
@@ -691,9 +693,9 @@ fn what_the_lock_says_by_itself_is_held_against_the_signatures() {
     }
 }
 
-// ── a publisher that signs what it should not
+// Publishers that sign invalid content.
 
-/// A centre that publishes these bytes in the place of a target.
+/// A centre that publishes these bytes in place of a target.
 fn publishing(target: &str, bytes: &[u8]) -> Centre {
     let mut centre = synced();
     let mut files = three().files();
@@ -729,7 +731,8 @@ fn an_item_that_is_another_is_refused_and_the_others_are_taken() {
     assert_eq!(centre.shown(), [("hai".to_owned(), 2), ("mot".to_owned(), 1)]);
 }
 
-/// A centre whose new item has a picture of these bytes, of which it says so much.
+/// A centre whose new item has a picture with these bytes, and with this hash and length in its
+/// declaration.
 fn with_picture(bytes: &[u8], sha256: &str, length: usize) -> Centre {
     let mut centre = synced();
     let mut files = three().files();
@@ -742,7 +745,7 @@ fn with_picture(bytes: &[u8], sha256: &str, length: usize) -> Centre {
     centre
 }
 
-/// A picture that can be shown.
+/// A valid picture.
 fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let picture = image::DynamicImage::new_luma8(width, height);
@@ -841,9 +844,10 @@ fn an_item_that_is_too_large() {
     assert_eq!(distrust(centre.refused()), Distrust::Mismatch);
 }
 
-// ── cut off in the middle
+// Syncs that are cut off.
 
-/// Of the files that `after` has beside those of `before`, the first `count` whole, and of the next one a half.
+/// The first `count` of the files that only `after` has, and half of the next one, added to the
+/// files of `before`.
 fn cut_off(before: &Kept, after: &Kept, count: usize) -> Kept {
     let mut all = before.clone();
     let added = after.iter().filter(|(path, _)| !before.contains_key(*path));
@@ -859,7 +863,7 @@ fn cut_off(before: &Kept, after: &Kept, count: usize) -> Kept {
 
 type Kept = BTreeMap<PathBuf, Vec<u8>>;
 
-/// But for the lock, which says when it was written.
+/// All files except for the lock, which has the time when it was written.
 fn files(mut kept: Kept) -> Kept {
     kept.remove(Path::new("exchange.lock"));
     kept
@@ -880,7 +884,7 @@ fn a_sync_that_ends_between_any_two_writes_is_made_whole_by_the_next() {
         centre.sync().unwrap_or_else(|fault| panic!("{count}: {fault:?}"));
         assert!(files(centre.kept()) == files(after.clone()), "{count}");
     }
-    // The lock was written, and nothing was taken away yet.
+    // The sync wrote the lock, and has not removed the old files.
     let mut both = before;
     both.extend(after.clone());
     centre.put_back(&both);
@@ -900,7 +904,7 @@ fn a_publication_that_ends_between_any_two_writes_is_made_whole_by_the_next() {
     let kept = (centre.kept(), centre.held.clone());
     for count in 0..=added {
         fs::remove_dir_all(&centre.folder).expect("away");
-        // The timestamp is written last: until then it is the old one.
+        // The timestamp is written last: until then the old timestamp is in its place.
         crate::centre::put(&cut_off(&before, &after, count), Path::new("/"));
         centre.put_back(&kept.0);
         centre.held = kept.1.clone();
@@ -913,7 +917,7 @@ fn a_publication_that_ends_between_any_two_writes_is_made_whole_by_the_next() {
     }
 }
 
-// ── the publisher's own side
+// The publisher's own repository.
 
 #[test]
 fn keys_that_are_missing_publish_nothing() {
@@ -933,7 +937,7 @@ fn what_is_published_again_without_a_change_keeps_its_targets() {
     let first = metadata(&centre, "2.targets.json");
     centre.publish(&two());
     assert_eq!(metadata(&centre, "2.targets.json"), first);
-    // Before its signature ends it is signed again.
+    // The publisher signs again before its signature ends.
     centre.repository.resign(&centre.keys, centre.terms, days(150)).expect("signed");
     assert!(centre.folder.join("metadata/3.targets.json").exists());
 }
@@ -941,7 +945,7 @@ fn what_is_published_again_without_a_change_keeps_its_targets() {
 #[test]
 fn a_publication_that_was_cut_off_is_made_whole_by_the_next() {
     let mut centre = synced();
-    // Files of a state that no timestamp names.
+    // Files of a state that no timestamp refers to.
     fs::write(centre.folder.join("metadata/3.targets.json"), "{\"signed\":").expect("half a file");
     fs::write(centre.folder.join("metadata/timestamp.json.new"), "{").expect("half a file");
     centre.repository =

@@ -1,14 +1,14 @@
-//! A small client over the chain of `exchange::trust`, for suites that try TUF clients from
-//! outside. It takes the commands of theupdateframework/tuf-conformance:
+//! A small client over the chain of `exchange::trust`, for suites that test TUF clients as
+//! programs. It takes the commands of theupdateframework/tuf-conformance:
 //!
 //! ```sh
-//! tuf_client --metadata-dir DIR init ROOT
-//! tuf_client --metadata-dir DIR --metadata-url URL refresh
-//! tuf_client --metadata-dir DIR --metadata-url URL --target-name PATH --target-base-url URL --target-dir DIR download
+//! tuf_client --metadata-dir DIR init ROOT tuf_client --metadata-dir DIR --metadata-url URL refresh
+//! tuf_client --metadata-dir DIR --metadata-url URL --target-name PATH --target-base-url URL
+//! --target-dir DIR download
 //! ```
 //!
-//! The suite is not part of this repository; its cases that a client without delegations can pass
-//! are in `tests/exchange_trust.rs`, written anew.
+//! The suite is not part of this repository. `tests/exchange/trust/` has its cases that a client
+//! without delegations can pass, written anew.
 
 use std::error::Error;
 use std::fs;
@@ -96,7 +96,7 @@ impl MetadataSource for Host {
 
 const ROLES: [RoleType; 3] = [RoleType::Timestamp, RoleType::Snapshot, RoleType::Targets];
 
-/// Brings the metadata up to date. What was verified is written down, whatever followed.
+/// Updates the metadata. Verified metadata is saved, also before a failure.
 #[allow(clippy::disallowed_methods)]
 fn refresh(folder: &Path, url: &str) -> Done<TrustChain> {
     let path = |role: RoleType| folder.join(format!("{role}.json"));

@@ -1,4 +1,4 @@
-//! What people do to a site between two builds.
+//! Random edits of a site, such as editors make between two builds.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use harness::{Files, Portal, picture, snapshot};
 
-/// Small and repeatable; what it draws matters, not how well.
+/// A small generator that gives the same numbers in every run. The quality of the numbers does not
+/// matter here.
 pub struct Dice(pub u64);
 
 impl Dice {
@@ -23,20 +24,20 @@ impl Dice {
     }
 }
 
-/// Somebody at work on a site.
+/// A site that random edits change.
 pub struct Editor {
     pub portal: Portal,
     pub dice: Dice,
-    /// The number of the step, for texts that were not there before.
+    /// The number of the step, for texts that no earlier step wrote.
     pub n: usize,
-    /// The sources as they were at the start.
+    /// The source files as they were at the start.
     first: Files,
 }
 
-/// An edit; it returns what it did, for the message when a build differs.
+/// An edit. It returns a description of its change, for the message when two builds differ.
 type Edit = fn(&mut Editor) -> String;
 
-/// Edits by how often they are made.
+/// Edits with their weights: how often each of them is made.
 const EDITS: [(usize, Edit); 44] = [
     (6, sentence),
     (3, heading),
@@ -90,7 +91,6 @@ impl Editor {
         Self { portal, dice: Dice(seed | 1), n: 0, first }
     }
 
-    /// Makes one edit.
     pub fn step(&mut self) -> String {
         self.n += 1;
         let mut left = self.dice.roll(EDITS.iter().map(|(often, _)| often).sum());
@@ -103,7 +103,7 @@ impl Editor {
         "nothing".to_owned()
     }
 
-    /// Puts the sources back to what they were.
+    /// Restores the source files to an earlier state.
     pub fn restore(&self, then: &Files) {
         let now = sources(&self.portal);
         for path in now.keys().rev().filter(|path| then.get(*path) != now.get(*path)) {
@@ -122,7 +122,8 @@ impl Editor {
         }
     }
 
-    /// The files below a folder that end so, in order; links count as what they lead to.
+    /// The files below a folder whose names have this ending, in order. A symbolic link counts as
+    /// the file that it leads to.
     fn files(&self, folder: &str, ending: &str) -> Vec<PathBuf> {
         files(&self.portal.path(folder), ending)
     }
@@ -158,7 +159,7 @@ impl Editor {
 
 const LINK: &[u8] = b"link to ";
 
-/// The sources of a site.
+/// The source files of a site. The bytes of a symbolic link begin with a mark.
 pub fn sources(portal: &Portal) -> Files {
     let mut all = snapshot(portal.site());
     all.retain(|path, _| !path.starts_with(".tamquan"));
@@ -170,7 +171,7 @@ pub fn sources(portal: &Portal) -> Files {
     all
 }
 
-/// Whether some of it is reached by several names.
+/// Whether a symbolic link is among the files: then a file has several paths.
 pub fn has_links(files: &Files) -> bool {
     files.values().any(|bytes| bytes.starts_with(LINK))
 }
@@ -197,7 +198,7 @@ fn change(path: &Path, change: impl FnOnce(String) -> String) {
     fs::write(path, change(old)).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
 }
 
-/// Says this of the page instead of what it said before.
+/// Sets a key in the front matter of a page, in place of its earlier value.
 fn say(path: &Path, key: &str, line: &str) {
     change(path, |old| {
         let kept = old.lines().filter(|l| !l.starts_with(&format!("{key} =")) && !l.starts_with(&format!("{key}=")));
@@ -205,7 +206,7 @@ fn say(path: &Path, key: &str, line: &str) {
     });
 }
 
-/// Takes a block out of a file that is in it, puts it in otherwise.
+/// Removes a block of text from a file that contains it, and adds it to a file that does not.
 fn toggle(path: &Path, block: &str) -> &'static str {
     let mut there = false;
     change(path, |old| {
@@ -215,7 +216,7 @@ fn toggle(path: &Path, block: &str) -> &'static str {
     if there { "gone" } else { "there" }
 }
 
-// ── texts
+// Edits of texts.
 
 fn sentence(editor: &mut Editor) -> String {
     let (page, n) = (editor.page(), editor.n);
@@ -253,7 +254,8 @@ fn front_matter(editor: &mut Editor) -> String {
         11 => ("corrections", format!("[{{ date = 2026-11-{day:02}, note = \"Sửa {n}\" }}]")),
         _ => ("publish_at", format!("2026-11-{day:02}")),
     };
-    // A day written in quotes before stays what it is: a key that is said twice is a mistake, and told.
+    // The key replaces its earlier line: the parser reports a key that is written twice as an
+    // error.
     say(&page, key, &format!("{key} = {value}"));
     format!("{key} = {value} in {}", editor.shown(&page))
 }
@@ -265,7 +267,7 @@ fn hour(editor: &mut Editor) -> String {
     format!("{key} at {hour} o'clock in {}", editor.shown(&page))
 }
 
-// ── files
+// Edits that add, move and remove files.
 
 fn new_page(editor: &mut Editor) -> String {
     let n = editor.n;
@@ -311,7 +313,7 @@ fn touched(editor: &mut Editor) -> String {
 }
 
 fn set_time(path: &Path, time: SystemTime) {
-    // A link may lead to itself by now.
+    // An earlier step may have made the path a link to itself: then the file cannot be opened.
     if let Ok(file) = fs::File::options().append(true).open(path) {
         file.set_modified(time).expect("another time");
     }
@@ -341,7 +343,7 @@ fn other_bytes_at_the_old_time(editor: &mut Editor) -> String {
     format!("other bytes in {} at its old time", editor.shown(&page))
 }
 
-/// As a checkout does.
+/// Writes a file back with its first bytes, as a checkout does.
 fn as_it_was(editor: &mut Editor) -> String {
     let page = editor.page();
     let path = page.strip_prefix(editor.portal.site()).expect("a file of the site").to_string_lossy().into_owned();
@@ -387,7 +389,7 @@ fn linked_folder(editor: &mut Editor) -> String {
     format!("{} is a link to {}", editor.shown(&link), editor.shown(&folder))
 }
 
-/// A link that is there is made to lead to another page.
+/// Makes an existing link lead to another page.
 fn link_elsewhere(editor: &mut Editor) -> String {
     let links: Vec<PathBuf> = editor.files("content", ".md").into_iter().filter(|path| path.is_symlink()).collect();
     if links.is_empty() {
@@ -414,7 +416,7 @@ fn translation(editor: &mut Editor) -> String {
     format!("{} translated", editor.shown(&page))
 }
 
-// ── what many pages follow from
+// Edits of files that many pages depend on.
 
 fn section(editor: &mut Editor) -> String {
     let mut all = editor.files("content", "_index.md");
@@ -574,7 +576,7 @@ fn data(editor: &mut Editor) -> String {
     "data".to_owned()
 }
 
-// ── files that are copied, and pictures
+// Edits of pictures and of files that a build copies.
 
 fn attachment(editor: &mut Editor) -> String {
     let n = editor.n;
@@ -617,7 +619,7 @@ fn style(editor: &mut Editor) -> String {
     "a style of its own".to_owned()
 }
 
-// ── how it is built
+// Edits of the options, the time and the output folder of a build.
 
 fn day(editor: &mut Editor) -> String {
     let days = [
@@ -641,7 +643,7 @@ fn drafts(editor: &mut Editor) -> String {
 
 fn output_by_hand(editor: &mut Editor) -> String {
     let mut outputs = files(editor.portal.output(), "");
-    // Without its mark the folder is not ours.
+    // The mark file stays: a build refuses an output folder without it.
     outputs.retain(|path| !path.ends_with(tamquan::output_writer::MARK_FILE));
     if outputs.is_empty() {
         return "nothing".to_owned();
@@ -651,7 +653,7 @@ fn output_by_hand(editor: &mut Editor) -> String {
         0 => fs::remove_file(output).expect("no output"),
         1 => {
             fs::remove_dir_all(output.parent().expect("a folder")).expect("no folder");
-            // The mark says that the folder is ours.
+            // Without the mark file a build would refuse the output folder.
             fs::create_dir_all(editor.portal.output()).expect("a folder");
             fs::write(editor.portal.output().join(tamquan::output_writer::MARK_FILE), "").expect("a mark");
         }
@@ -660,7 +662,7 @@ fn output_by_hand(editor: &mut Editor) -> String {
     format!("the output {} spoilt by hand", editor.shown(output))
 }
 
-// ── what fails
+// Edits that make a build fail.
 
 fn mistake(editor: &mut Editor) -> String {
     let page = editor.page();

@@ -1,6 +1,8 @@
-//! A build that remembers equals one that does not: after every step of long random edit scripts, byte for byte.
+//! A build with a build cache writes the same bytes as a build without one, after every step of
+//! long random edit scripts.
 //!
-//! `TAMQUAN_STEPS` sets the number of steps for all sites together, `TAMQUAN_SEED` the first number of the script.
+//! `TAMQUAN_STEPS` sets the number of steps for all sites together, `TAMQUAN_SEED` the first number
+//! of the script.
 
 mod edits;
 mod preview;
@@ -15,10 +17,11 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
-/// The same site built in a folder of its own, by nobody who remembers anything.
+/// Builds a copy of the site in a folder of its own, without a build cache.
 fn clean(portal: &Portal) -> Built {
     let twin = portal.copy();
-    // Pictures are named by what they are made from: making them again would only take time.
+    // The names of pictures depend on their inputs: the picture cache is kept, because encoding
+    // them again would only take time.
     let pictures = ".tamquan/pictures";
     if portal.path(pictures).is_dir() {
         harness::copy(&portal.path(pictures), &twin.path(pictures));
@@ -30,14 +33,14 @@ fn told(built: &Built) -> Vec<String> {
     built.faults().iter().map(|d| format!("{d:?}")).collect()
 }
 
-/// What stands in the output folder, whoever put it there.
+/// All files in the output folder, also those that no build wrote.
 fn published(portal: &Portal) -> Files {
     let mut all = output(portal.output());
     all.remove(tamquan::output_writer::MARK_FILE);
     all
 }
 
-/// What was counted over a script.
+/// Sums over all steps of a script.
 #[derive(Default)]
 struct Counts {
     rendered: usize,
@@ -53,8 +56,8 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
     let usual = editor.portal.build().ok().outputs().len();
     let (mut size, mut stuck) = (usual, 0);
     for n in 0..steps {
-        // Nothing is learnt from a site that is empty, or all links to itself, or broken whatever is mended: on another day a
-        // mistake may show that nobody saw.
+        // A site that is empty, that consists of links to itself, or that no edit can mend tests
+        // nothing: an error in a later step would hide.
         if good.keys().filter(|path| path.ends_with(".md")).count() < 3 || size > usual * 2 + 40 || stuck > 10 {
             editor.portal = start();
             good = sources(&editor.portal);
@@ -63,7 +66,8 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
         }
         let done = editor.step();
         let at = format!("{name}, seed {seed}, step {n}: {done}");
-        // Half of the time the files are old enough to be trusted for their times alone.
+        // In half of the steps the files are old enough for a build to trust their modification
+        // times.
         if editor.dice.roll(2) == 0 {
             std::thread::sleep(Duration::from_millis(25));
         }
@@ -95,7 +99,7 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
             if let Some(difference) = first_difference(&before, built.outputs()) {
                 panic!("{at}: a build that failed changed the output: {difference}");
             }
-            // Mended now, or after more edits of a broken site.
+            // A broken site is restored at once, or stays broken for some more edits.
             if editor.dice.roll(3) > 0 {
                 editor.restore(&good);
             }
@@ -113,7 +117,7 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
     assert!(broken < steps as usize * 2 / 3, "{name}: {broken} of {steps} steps were of a broken site");
 }
 
-/// Both must have made the same, and told the same.
+/// Both builds must have the same outputs and the same diagnostics.
 #[track_caller]
 fn same(built: &Built, clean: &Built, at: &str) {
     assert!(built.is_ok(), "{at}: only the build that remembers fails: {:?}", told(built));
@@ -123,7 +127,7 @@ fn same(built: &Built, clean: &Built, at: &str) {
     }
 }
 
-/// A share of all steps, in hundredths.
+/// A fraction of all steps, in hundredths.
 fn share(hundredths: u64) -> u64 {
     number("TAMQUAN_STEPS", 2000) * hundredths / 100
 }

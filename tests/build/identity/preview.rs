@@ -1,4 +1,5 @@
-//! The same site in one process that is told after each step which files changed, as a preview is.
+//! The same site in a session of one process. After each step the session receives the paths of the
+//! changed files, as in a preview.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -12,9 +13,9 @@ use harness::{Files, Portal, output};
 pub struct Preview {
     order: BuildOptions,
     session: Session,
-    /// The sources at the last build.
+    /// The source files at the last build.
     seen: Files,
-    /// How many builds there were, and how many of them did not look at the site as a whole.
+    /// The number of builds, and of those among them that did not assemble the whole site.
     pub builds: usize,
     pub small: usize,
 }
@@ -26,7 +27,7 @@ impl Preview {
         Self { order, session, seen: Files::default(), builds: 0, small: 0 }
     }
 
-    /// Builds the portal as it is now; the output, or what is wrong.
+    /// Builds the portal as it is now. Returns the outputs, or the errors.
     pub fn build(&mut self, portal: &Portal) -> Result<Files, Vec<Diag>> {
         let (order, seen) = (order(portal), sources(portal));
         let is_other = |(path, bytes): &(&String, &Vec<u8>)| self.seen.get(*path) != Some(bytes);
@@ -37,7 +38,8 @@ impl Preview {
         if !is_same {
             *self = Self { builds: self.builds, small: self.small, ..Self::of(portal) };
         }
-        // What is reached by several names is told by one.
+        // A watcher reports a file with several paths by only one of them; then the session has to
+        // compare all files.
         let changed = if is_same && !has_links(&seen) { ChangedFiles::Paths(paths) } else { ChangedFiles::Unknown };
         self.seen = seen;
         let outcome = self.session.build(order.now, &changed).map_err(Diags::sorted)?;

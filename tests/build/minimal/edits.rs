@@ -1,4 +1,5 @@
-//! What common edits cost, to the output. A count that falls is good news: write the new one down.
+//! The outputs that common edits render. A count that falls is an improvement: enter the new count
+//! here.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,8 @@ use harness::Portal;
 
 type Edit = fn(Portal) -> Portal;
 
-/// A list in parts of two, newest first, with a term, a page of another kind and a link to a heading.
+/// A portal with a paginated list of two pages each, newest first, a term, a page of another kind
+/// and a link to a heading.
 fn news() -> Portal {
     let event =
         "kind = \"event\"\ntitle = \"Họp\"\nstarts = 2026-11-25T08:00:00\nplace = \"Hội trường\"\nchair = \"Chủ tịch\"";
@@ -26,7 +28,7 @@ fn news() -> Portal {
     portal
 }
 
-/// What tells of every page of the section.
+/// The outputs that show a card of every page of the section.
 const CARDS: [&str; 9] = [
     "api/tin.json",
     "atom.xml",
@@ -38,15 +40,16 @@ const CARDS: [&str; 9] = [
     "tin/feed.json",
     "tin/rss.xml",
 ];
-/// What tells where pages are and when they changed.
+/// The outputs that depend on the addresses of pages and on the days of their changes.
 const ADDRESSES: [&str; 2] = ["sitemap.txt", "sitemap.xml"];
-/// What tells how many pages there are, and when one was last new.
+/// The outputs that depend on the number of pages and on the day of the newest one.
 const COUNTS: [&str; 3] = ["api/index.json", "api/sections.json", "index.html"];
-/// Old addresses, for the host.
+/// The redirects from old addresses, in files for the host.
 const REDIRECTS: [&str; 3] = ["_hosting/Caddyfile", "_hosting/nginx.conf", "_redirects"];
 const PARTS: [&str; 3] = ["tin/index.html", "tin/trang/2/index.html", "tin/trang/3/index.html"];
 
-/// An edit, how many files are parsed for it, and what is rendered; a page stands for its `index.html`.
+/// An edit, the number of files that the build parses for it, and the outputs that it renders; the
+/// address of a page means its `index.html`.
 struct Case {
     name: &'static str,
     edit: Edit,
@@ -62,7 +65,7 @@ const CASES: [Case; 24] = [
     case("nothing", 0, &[], |p| p),
     case("a sentence", 1, &[&["tin/p2/"]], |p| p.append("content/tin/p2.md", "\nCâu.\n")),
     case("a heading", 1, &[&["tin/p2/"]], |p| p.replace("content/tin/p2.md", "Mục một", "Mục đầu")),
-    // Whether the link leads anywhere is asked of the other page's body.
+    // Whether the link leads to a heading depends on the body of the other page.
     case("a sentence where a link leads", 2, &[&["tin/p1/", "xem/"]], |p| p.append("content/tin/p1.md", "\nCâu.\n")),
     case("a heading that a link leads to", 2, &[&["tin/p1/", "xem/"]], |p| {
         p.replace("content/tin/p1.md", "Mục một", "Mục đầu").replace("content/xem.md", "muc-mot", "muc-dau")
@@ -141,7 +144,7 @@ const CASES: [Case; 24] = [
         ],
         |p| p.page("tin/p2.en", "title = \"Two\"\ndate = 2026-11-02"),
     ),
-    // Whoever asks for the section may show the number of its words.
+    // A template that asks for the section may show its number of words.
     case(
         "a sentence of a section",
         1,
@@ -189,7 +192,7 @@ fn a_day_on_which_a_page_appears_or_ends_renders_what_lists_it() {
     }
 }
 
-/// What every output is made of, whatever it asks.
+/// Every output depends on these inputs, whatever queries it asks.
 #[test]
 fn the_configuration_the_kinds_and_the_words_of_the_theme_render_everything() {
     let edits: [Edit; 3] = [
@@ -212,7 +215,7 @@ fn the_configuration_the_kinds_and_the_words_of_the_theme_render_everything() {
 
 #[test]
 fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() {
-    // Parsed, rendered, rendered for nothing.
+    // The counts are: parsed files, rendered outputs, outputs that were rendered without a change.
     let edits: [(&str, [usize; 3], Edit); 18] = [
         ("nothing", [0, 0, 0], |p| p),
         ("a sentence", [1, 1, 0], |p| p.append("content/article/a.md", "\nCâu.\n")),
@@ -226,7 +229,8 @@ fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() 
         ("a template of one kind", [1, 1, 0], |p| p.write("templates/event.html", "{{ page.title }}")),
         ("a partial of all pages", [38, 58, 0], |p| p.write("templates/partials/breadcrumb.html", "x")),
         ("a shortcode", [15, 15, 0], |p| p.write("templates/shortcodes/table.html", "x")),
-        // The size of an attachment stands on the cards of those who have it, and few lists show it.
+        // Only some lists show the size of an attachment, but the cards of the pages with it depend
+        // on it.
         ("an attachment", [7, 29, 21], |p| p.write("static/files/a.pdf", "%PDF-1.7\nmới")),
         ("an attachment of the same size", [0, 1, 0], |p| p.write("static/files/a.pdf", "%PDF-1.8\n")),
         ("a picture", [16, 20, 2], |p| p.picture("static/images/a.png", 800, 500)),

@@ -1,4 +1,5 @@
-//! Every field that a page may have is changed once: what shows it is made again, and little else.
+//! Changes every field of every page once. A build renders the outputs that show the field, and few
+//! others.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +9,8 @@ use tamquan::content::{FieldType, Kind, Kinds};
 use crate::minimal::work::{Cost, build};
 use harness::{Built, Portal};
 
-/// One of two values of a field, as TOML. `late`: the field may not lie before another one.
+/// One of two values of a field, as TOML. With `late` the value is a day after every other one,
+/// because some fields must not come before another field.
 fn value(ty: &FieldType, two: bool, late: bool) -> String {
     let n = usize::from(two) + 1;
     let month = if late { 11 } else { 10 };
@@ -39,7 +41,7 @@ fn value(ty: &FieldType, two: bool, late: bool) -> String {
     }
 }
 
-/// Both values of the keys that a page of any kind may have.
+/// Two values of each key that a page of any kind may have.
 const COMMON: [(&str, &str, &str); 22] = [
     ("title", "\"Tên\"", "\"Tên khác\""),
     ("description", "\"Mô tả\"", "\"Mô tả khác\""),
@@ -67,7 +69,7 @@ const COMMON: [(&str, &str, &str); 22] = [
 const CORRECTIONS: (&str, &str, &str) =
     ("corrections", "[{ date = 2026-11-01, note = \"Sửa một\" }]", "[{ date = 2026-11-02, note = \"Sửa hai\" }]");
 
-/// Both values of the keys of a section.
+/// Two values of each key of a section.
 const OF_SECTIONS: [(&str, &str, &str); 9] = [
     ("sort_by", "\"date\"", "\"title\""),
     ("paginate_by", "5", "1"),
@@ -80,7 +82,7 @@ const OF_SECTIONS: [(&str, &str, &str); 9] = [
     ("render", "true", "false"),
 ];
 
-/// A page by its keys, so that one of them can be changed.
+/// A page as a list of keys, so that a test can change one of them.
 struct Page {
     path: String,
     keys: BTreeMap<String, String>,
@@ -103,7 +105,7 @@ impl Page {
     }
 }
 
-/// A page of a kind that says everything that it can, or only what it must.
+/// A page of a kind with all of its fields, or only with the mandatory ones.
 fn page_of(kind: &Kind, name: &str, all: bool) -> Page {
     let folder = if kind.name == "document" { "van-ban" } else { &kind.name };
     let mut page = Page::new(&format!("{folder}/{name}"));
@@ -116,7 +118,7 @@ fn page_of(kind: &Kind, name: &str, all: bool) -> Page {
     page.with("date", "2026-10-20").with("license", "\"CC BY 4.0\"")
 }
 
-/// A page of every kind to change, and what their fields name.
+/// A site with a page of every kind to change, and the pages that their fields refer to.
 fn site() -> (Portal, Vec<Page>) {
     let mut portal = Portal::of_every_kind()
         .write("templates/mot.html", "một {{ page.title or section.title }}")
@@ -141,7 +143,7 @@ fn site() -> (Portal, Vec<Page>) {
     (portal, pages)
 }
 
-/// All that was rendered over many edits, and what of it was needed.
+/// The outputs that were rendered over many edits, and the part of them that had to be.
 #[derive(Default)]
 struct Sum {
     rendered: usize,
@@ -160,7 +162,7 @@ impl Sum {
             .push((wasted.len(), format!("{name}: {} for {}, {wasted:?}", cost.rendered.len(), cost.needed.len())));
     }
 
-    /// Not more than so many in a hundred may have been rendered for nothing.
+    /// Checks that at most so many hundredths of the renderings were unnecessary.
     #[track_caller]
     fn held_to(mut self, hundredths: usize) {
         self.told.sort_by_key(|(wasted, _)| std::cmp::Reverse(*wasted));
@@ -173,7 +175,7 @@ impl Sum {
     }
 }
 
-/// Changes a key, builds, and notes what it cost.
+/// Changes a key, builds, and adds the cost of the build to `sum`.
 fn change(portal: &Portal, page: &mut Page, (key, to): (&str, String), before: &Built, sum: &mut Sum) -> Built {
     page.keys.insert(key.to_owned(), to.clone());
     page.write(portal);
@@ -195,7 +197,7 @@ fn every_field_of_every_kind_is_seen_where_it_is_shown() {
             before = change(&portal, &mut page, (&field.key, to), &before, &mut sum);
         }
     }
-    // Lists hold whole cards, whatever they show of them.
+    // A list depends on whole cards, also when it shows only a part of them: hence the high bound.
     sum.held_to(60);
 }
 
@@ -210,7 +212,7 @@ fn every_key_that_all_pages_have_is_seen_where_it_is_shown() {
         let mut page = pages.into_iter().nth(at).expect("its page");
         for (key, one, two) in COMMON.into_iter().chain([CORRECTIONS]) {
             for to in [one, two, one] {
-                // Without a picture nothing may be said of it.
+                // `image_alt` is an error in a page without `image`.
                 if key == "image_alt" || kinds.at(at).field(key).is_some() {
                     continue;
                 }
@@ -219,7 +221,8 @@ fn every_key_that_all_pages_have_is_seen_where_it_is_shown() {
                 }
                 before = change(&portal, &mut page, (key, to.to_owned()), &before, &mut sum);
             }
-            // One that decides of the address would hide the next.
+            // A key that changes or removes the address is taken out again: otherwise it would hide
+            // the effect of the next key.
             if matches!(key, "path" | "draft" | "template") {
                 page.keys.remove(key);
             }

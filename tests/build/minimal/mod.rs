@@ -1,4 +1,5 @@
-//! A build does what is needed and little more: exact counts for common edits, and every field changed once.
+//! A build does little more than the work that an edit needs: exact counts for common edits, and a
+//! change of every field.
 
 mod edits;
 mod fields;

@@ -1,32 +1,33 @@
-//! What a build did, held against what a clean one shows to have been needed.
+//! The work of a build, compared with the difference between two clean builds.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use harness::{Built, Portal, first_difference};
 
-/// What an edit cost.
+/// The cost of an edit.
 pub struct Cost {
-    /// Content files that were read and parsed.
+    /// The number of content files that were read and parsed.
     pub parsed: usize,
     pub rendered: BTreeSet<String>,
-    /// Outputs that are others than before, or new.
+    /// The outputs that are new or differ from the earlier ones.
     pub needed: BTreeSet<String>,
 }
 
 impl Cost {
-    /// What was rendered and came out as it had been.
+    /// The outputs that were rendered and came out unchanged.
     pub fn wasted(&self) -> Vec<&String> {
         self.rendered.difference(&self.needed).collect()
     }
 }
 
-/// Long enough for the files to be older than the next build.
+/// Sleeps until the files are older than the start of the next build.
 pub fn a_while() {
     std::thread::sleep(Duration::from_millis(25));
 }
 
-/// Builds after an edit: the same as a clean build, and whatever changed was rendered.
+/// Builds after an edit. Checks that the outputs equal those of a clean build, and that every
+/// changed output was rendered.
 #[track_caller]
 pub fn build(portal: &Portal, before: &Built, edit: &str) -> (Built, Cost) {
     a_while();
@@ -41,7 +42,7 @@ pub fn build(portal: &Portal, before: &Built, edit: &str) -> (Built, Cost) {
     if let Some(difference) = first_difference(built.outputs(), clean.outputs()) {
         panic!("{edit}: {difference}");
     }
-    // Pictures are made, not rendered.
+    // Pictures are encoded, not rendered.
     let is_rendered = |path: &&String| !path.starts_with("img/");
     let changed = clean.outputs().iter().filter(|(path, bytes)| before.outputs().get(*path) != Some(bytes));
     let needed: BTreeSet<String> = changed.map(|(path, _)| path).filter(is_rendered).cloned().collect();

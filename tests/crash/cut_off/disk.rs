@@ -1,4 +1,4 @@
-//! A disk that is really full: short writes, and an error wherever the last page is gone.
+//! Builds on a disk that is full: writes fail or end early wherever the last free page is gone.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -10,11 +10,11 @@ use harness::{Portal, copy};
 
 const PAGE: usize = 4096;
 
-/// A small disk in memory over a folder, as long as this lives.
+/// A small file system in memory, mounted over a folder until this value is dropped.
 struct Disk<'p>(&'p Path);
 
 impl<'p> Disk<'p> {
-    /// None where disks may not be put into place.
+    /// `None` where the test may not mount a file system.
     fn over(folder: &'p Path) -> Option<Self> {
         let result = Command::new("mount").args(["-t", "tmpfs", "-o", "size=4m", "tamquan-test"]).arg(folder).output();
         let why = match result {
@@ -26,7 +26,7 @@ impl<'p> Disk<'p> {
         None
     }
 
-    /// Fills the disk up to so many pages.
+    /// Fills the disk until only `free` pages are left.
     fn fill(&self, free: usize) {
         let mut file = File::create(self.0.join("day")).expect("a file to fill the disk");
         let mut size = 0;
@@ -43,7 +43,7 @@ impl<'p> Disk<'p> {
 
 impl Drop for Disk<'_> {
     fn drop(&mut self) {
-        // Lazily: whoever still looks into it must not keep it there.
+        // The unmount is lazy: a process that still reads the folder would prevent another one.
         let _ = Command::new("umount").arg("-l").arg(self.0).status();
     }
 }
@@ -76,7 +76,8 @@ fn a_disk_that_is_full_at_any_page_leaves_every_file_old_or_new() {
             Some(0) => assert_eq!(crate::cut_off::first_difference(&now, &new), None, "{free} pages"),
             code => {
                 assert!(code == Some(2) && ran.err.contains("the disk is full"), "{free} pages: {code:?} {}", ran.err);
-                // Moving takes no room: where it began, it ended.
+                // Moving files needs no space: once the build began to move its outputs, it
+                // finished.
                 is_whole(&now, (&old, &new), false).unwrap_or_else(|wrong| panic!("{free} pages: {wrong}"));
             }
         }

@@ -1,4 +1,5 @@
-//! What people do in the output folder. The next build puts it right, and nothing outside of it is touched.
+//! Changes by hand in the output folder. The next build repairs them, and changes nothing outside
+//! of the folder.
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
@@ -11,12 +12,12 @@ use std::time::Duration;
 use crate::cut_off::{Ran, arguments, build, clean, is_whole, outputs, recovers, run, site, skip};
 use harness::{Files, Portal, first_difference, snapshot};
 
-/// Long enough for the clock of the file system to have moved.
+/// Sleeps until the clock of the file system has moved.
 fn a_while() {
     std::thread::sleep(Duration::from_millis(10));
 }
 
-/// Something done to an output, with a folder outside at hand.
+/// A change by hand of an output. `outside` is a folder beside the site.
 type Hand = fn(output: &Path, outside: &Path);
 
 fn kept_outside(outside: &Path) -> PathBuf {
@@ -25,7 +26,7 @@ fn kept_outside(outside: &Path) -> PathBuf {
     file
 }
 
-/// To files.
+/// Changes of files.
 const TO_FILES: [(&str, Hand); 9] = [
     ("deleted", |output, _| fs::remove_file(output).expect("no file")),
     ("emptied", |output, _| fs::write(output, "").expect("an empty file")),
@@ -65,7 +66,7 @@ const TO_FILES: [(&str, Hand); 9] = [
     }),
 ];
 
-/// To folders.
+/// Changes of folders.
 const TO_FOLDERS: [(&str, Hand); 5] = [
     ("deleted", |output, _| fs::remove_dir_all(output).expect("no folder")),
     ("replaced by a file", |output, _| {
@@ -89,13 +90,15 @@ const TO_FOLDERS: [(&str, Hand); 5] = [
     }),
 ];
 
-/// What stands there is all as it was written, and is reached by its name; but a link is nothing that we wrote.
+/// The output is moved elsewhere and replaced by a link to its new place. Its bytes are the written
+/// ones, but a build writes no links.
 const MOVED: (&str, Hand) = ("replaced by a link to itself, moved elsewhere", |output, outside| {
     fs::rename(output, outside.join("doi")).expect("it moved");
     symlink(outside.join("doi"), output).expect("a link");
 });
 
-/// Lays a hand on one output and builds, with the site as it was, with another sentence, and with another title.
+/// Changes one output by hand and builds: the unchanged site, the site with another sentence, and
+/// the site with another title.
 fn try_hand(name: &str, hand: Hand, path: &str, new: &[Files; 3]) -> Vec<String> {
     let edits: [fn(Portal) -> Portal; 3] = [
         |portal| portal,
@@ -124,7 +127,7 @@ fn try_hand(name: &str, hand: Hand, path: &str, new: &[Files; 3]) -> Vec<String>
     edits.into_iter().zip(new).filter_map(one).collect()
 }
 
-/// What the three edits give.
+/// The outputs of clean builds after the three edits.
 fn edited() -> [Files; 3] {
     let portal = site();
     [
@@ -237,7 +240,7 @@ fn what_stands_where_the_stage_is_to_be_is_in_nobodys_way() {
     }
 }
 
-/// Builds as somebody who may not do everything.
+/// A copy of the program that runs as a user without the rights of root.
 struct Nobody {
     program: PathBuf,
 }
@@ -245,11 +248,11 @@ struct Nobody {
 impl Nobody {
     const ID: u32 = 65534;
 
-    /// None where one cannot become somebody else.
+    /// `None` where the test may not change the user.
     fn of(portal: &Portal) -> Option<Self> {
         let program = portal.root().join("tamquan");
-        // Another process copies: a test beside this one may start a process at the same moment, which
-        // would inherit a handle that this process writes with, and a program that is written cannot run.
+        // Another process makes the copy. A file that is open for writing cannot be executed, and a
+        // test that starts a process at the same moment would inherit the open file of this one.
         let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_tamquan")).arg(&program).status();
         assert!(copied.is_ok_and(|status| status.success()), "a copy of the program");
         let can = Command::new(&program).arg("--version").uid(Self::ID).gid(Self::ID).output();
@@ -300,7 +303,7 @@ fn where_one_may_not_write_or_read_the_old_site_stays_or_the_new_one_stands() {
         let before = fs::metadata(&spoilt).expect("an output").permissions().mode();
         permit(&spoilt, mode);
         let ran = nobody.run(&portal);
-        // A file may have been replaced by one with permissions of its own.
+        // A build may have replaced a file by one with other permissions.
         if spoilt.is_dir() {
             permit(&spoilt, before);
         }

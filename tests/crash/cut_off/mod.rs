@@ -1,5 +1,5 @@
-//! What becomes of the output when a build is cut off anywhere: by a full or failing disk, by the end of the process, or
-//! by hands in the output folder.
+//! The state of the output folder after a build that was cut off: by a full or failing disk, by the
+//! end of the process, or by changes by hand.
 
 mod disk;
 mod hands;
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use self::strace::{Call, Fault};
 use harness::{Files, Portal, TODAY, first_difference, snapshot};
 
-/// What came of running the program. There is no code when it was killed.
+/// The result of a run of the program. A killed program has no exit code.
 pub struct Ran {
     code: Option<i32>,
     out: String,
@@ -28,15 +28,16 @@ impl Ran {
     }
 }
 
-/// Says why a test does not run here. Where everything must be tested that is a failure: a test that does nothing in silence
-/// is worth nothing.
+/// Prints why a test does not run here. Where `TAMQUAN_TEST_ALL` is set, a test that cannot run
+/// fails.
 fn skip(why: &str) -> bool {
     assert!(std::env::var_os("TAMQUAN_TEST_ALL").is_none(), "{why}");
     println!("skipped: {why}");
     false
 }
 
-/// How the site is built: by the program, since memory is that of one program.
+/// The arguments of a build by the program. A build in this process would share the memory of the
+/// test.
 fn arguments(portal: &Portal) -> Vec<OsString> {
     let mut all: Vec<OsString> = [env!("CARGO_BIN_EXE_tamquan"), "build"].map(OsString::from).to_vec();
     all.extend([portal.site().into(), "-o".into(), portal.output().into()]);
@@ -56,12 +57,12 @@ fn build(portal: &Portal) -> Ran {
     ran
 }
 
-/// Everything in the output folder.
+/// All files in the output folder.
 fn outputs(portal: &Portal) -> Files {
     snapshot(portal.output())
 }
 
-/// What the program writes of this site into an empty folder.
+/// The files that the program writes into an empty output folder.
 #[track_caller]
 fn clean(portal: &Portal) -> Files {
     let twin = portal.copy();
@@ -69,7 +70,8 @@ fn clean(portal: &Portal) -> Files {
     outputs(&twin)
 }
 
-/// A small portal with all that outputs are made of: pages and lists in two languages, a picture, an attachment, a term.
+/// A small portal with every sort of output: pages and lists in two languages, a picture, an
+/// attachment, a term.
 fn site() -> Portal {
     Portal::plain()
         .with_english()
@@ -84,7 +86,8 @@ fn site() -> Portal {
         .write("content/tin/sen/bieu.pdf", "%PDF-1.7\n")
 }
 
-/// A bit of everything that an afternoon brings; a file becomes a folder and a folder a file.
+/// Edits of every sort, as one build may meet them: among them, a file becomes a folder and a
+/// folder becomes a file.
 fn edit(portal: Portal) -> Portal {
     portal
         .append("content/tin/p1.md", "\nCâu thêm.\n")
@@ -101,7 +104,7 @@ fn edit(portal: Portal) -> Portal {
         .write("static/kho", "nay là tệp\n")
 }
 
-/// Nothing that was begun stands around, in the output or beside the memory.
+/// Checks that no temporary file is left in the output folder or the build cache.
 fn nothing_is_left_over(portal: &Portal) -> Result<(), String> {
     let memory = snapshot(&portal.path(".tamquan"));
     let half: Vec<&String> = memory.keys().filter(|p| p.ends_with(".part") || p.ends_with(".new")).collect();
@@ -118,7 +121,8 @@ fn same(one: &Files, two: &Files) -> Result<(), String> {
     first_difference(one, two).map_or(Ok(()), Err)
 }
 
-/// A build after this one gives what a clean one gives, and the next has nothing to do.
+/// Checks that the next build has the outputs of a clean build, and that the one after it has
+/// nothing to do.
 fn recovers(portal: &Portal, new: &Files) -> Result<(), String> {
     let ran = run(portal);
     held(ran.code == Some(0), || format!("the next build fails: {}", ran.err))?;
@@ -129,7 +133,8 @@ fn recovers(portal: &Portal, new: &Files) -> Result<(), String> {
     held(did_nothing, || format!("the build after the next works again:\n{}{}", ran.out, ran.err))
 }
 
-/// Each file is what it was or what it is to be, and what is in both is there. `began`: something may have been moved.
+/// Checks that each file is the old or the new one, and that no file of both outputs is missing.
+/// With `began` some outputs may already be in their places.
 fn is_whole(now: &Files, (old, new): (&Files, &Files), began: bool) -> Result<(), String> {
     let staged = |path: &str| path.starts_with(".tamquan-stage");
     for (path, bytes) in now.iter().filter(|(path, _)| !staged(path) && *path != tamquan::output_writer::MARK_FILE) {
@@ -138,7 +143,7 @@ fn is_whole(now: &Files, (old, new): (&Files, &Files), began: bool) -> Result<()
     }
     let gone = old.keys().find(|path| (!began || new.contains_key(*path)) && !now.contains_key(*path));
     held(gone.is_none(), || format!("{gone:?} is gone"))?;
-    // No page is seen without what it shows.
+    // Every file that a page shows must be there.
     for (page, bytes) in now.iter().filter(|(path, _)| path.ends_with(".html") && !staged(path)) {
         let text = String::from_utf8_lossy(bytes);
         let mut shown = new.keys().filter(|path| path.starts_with("img/") && text.contains(&format!("\"/{path}")));
@@ -148,7 +153,7 @@ fn is_whole(now: &Files, (old, new): (&Files, &Files), began: bool) -> Result<()
     Ok(())
 }
 
-/// A site, what was built of it before, and the change that a build is disturbed in.
+/// A site, the outputs of an earlier build, and an edit whose build is disturbed.
 struct Scene {
     start: fn() -> Portal,
     edit: fn(Portal) -> Portal,
@@ -169,20 +174,20 @@ impl Scene {
         Self { start, edit, old, new, calls }
     }
 
-    /// The position of the first call that moves something to its place.
+    /// The position of the first call that moves an output to its place.
     fn commit(&self) -> usize {
         let moves = |call: &Call| call.name.starts_with("rename") && call.path.starts_with("public/");
         self.calls.iter().position(moves).expect("something is moved")
     }
 
-    /// Disturbs every call in every way, one build each.
+    /// Disturbs every call in every way, one build for each case.
     fn play(&self) {
         let commit = self.commit();
         let cases = self.calls.iter().enumerate().flat_map(|(at, call)| call.faults().map(|fault| (at, call, fault)));
         let cases: Vec<(usize, &Call, Fault)> = cases.collect();
         let one = |(at, call, fault): &(usize, &Call, Fault)| {
-            // Each thread counts for itself: one that commits may make the same call as often as
-            // one that renders.
+            // `nth` counts the calls of one thread: a thread that moves outputs may make the same
+            // call as often as a thread that renders.
             let began = *at >= commit || self.calls[commit..].contains(*call);
             let wrong = self.case(call, *fault, began).err()?;
             Some(format!("{} of {} ({}), {fault:?}: {wrong}\n", call.name, call.path, call.nth))
@@ -198,7 +203,8 @@ impl Scene {
         let now = outputs(&portal);
         match ran.code {
             None => held(fault == Fault::Kill, || "killed".to_owned())?,
-            // What could be done without is no failure; all that is to be published is.
+            // A build may succeed without a file that it only needs for speed, but not without an
+            // output.
             Some(0) => same(&now, &self.new)?,
             Some(code) => {
                 let is_told = ran.err.contains("error[output-unwritable]") && !ran.err.contains("panicked");

@@ -1,4 +1,5 @@
-//! The program under `strace`: which calls it makes that change the disk, and what it does when one of them fails.
+//! Runs of the program under `strace`: which of its calls change the disk, and what it does when
+//! one of them fails.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,35 +8,36 @@ use std::process::{Command, ExitStatus};
 use crate::cut_off::{Ran, arguments};
 use harness::{Folder, Portal};
 
-/// Calls that change files. A question mark stands before names that some machines do not have.
+/// The calls that change files. A question mark marks a name that some machines do not have.
 const CHANGING: &str = "openat,write,?pwrite64,?writev,?mkdir,mkdirat,?rename,?renameat,renameat2,?unlink,unlinkat,\
                         ?rmdir,ftruncate,?fallocate,?copy_file_range,?sendfile,?symlink,symlinkat,?link,linkat,?chmod,\
                         fchmod,fchmodat,utimensat,fsync";
-/// Calls with files that change nothing.
+/// The calls on files that change nothing.
 const HARMLESS: &str = "access,close,dup,epoll_create1,eventfd2,execve,faccessat,faccessat2,fcntl,flock,fstat,getcwd,\
                         getdents64,ioctl,lseek,lstat,mmap,newfstatat,open,poll,pread64,read,readlink,readlinkat,stat,statx";
 
-/// A call with a file: the `nth` of its thread that has this name and this path, which is relative to the folder of site and output.
+/// A call on a file: the `nth` call of its thread with this name and path. The path is relative to
+/// the folder of site and output.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
     pub name: String,
     pub path: String,
     pub nth: usize,
-    /// It opens a file for reading.
+    /// Whether the call opens a file for reading.
     pub reads: bool,
 }
 
-/// What is done to a call.
+/// How a call is disturbed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Fault {
-    /// It fails with this error.
+    /// The call fails with this error.
     Error(&'static str),
-    /// The process is killed as it makes it.
+    /// The process is killed at the call.
     Kill,
 }
 
 impl Call {
-    /// What may happen to it.
+    /// All ways to disturb this call.
     pub fn faults(&self) -> [Fault; 3] {
         let (one, two) = match self.name.as_str() {
             "openat" if self.reads => ("EACCES", "EIO"),
@@ -51,7 +53,7 @@ fn missing(error: std::io::Error) -> ! {
     panic!("strace: {error}. These tests need it: apt-get install strace")
 }
 
-/// Whether processes may be traced here.
+/// Whether the test may trace processes here.
 pub fn is_permitted() -> bool {
     let result = Command::new("strace").args(["-f", "-o", "/dev/null", "true"]).output();
     let result = result.unwrap_or_else(|error| missing(error));
@@ -70,7 +72,8 @@ fn traced(portal: &Portal, options: &[String]) -> (ExitStatus, Ran, String) {
     (result.status, Ran::of(result), log)
 }
 
-/// Builds undisturbed. Returns the calls with files of the portal that change something, or that open outputs or memory.
+/// Builds without a disturbance. Returns the calls on files of the portal that change something, or
+/// that open an output or the build cache.
 pub fn record(portal: &Portal) -> Vec<Call> {
     let (status, ran, log) = traced(portal, &["--seccomp-bpf".into(), format!("-etrace={CHANGING}")]);
     assert!(status.success(), "{}", ran.err);
@@ -80,14 +83,14 @@ pub fn record(portal: &Portal) -> Vec<Call> {
     for line in log.lines() {
         let Some((name, paths)) = paths_of(line) else { continue };
         let Some(full) = paths.iter().find(|path| path.starts_with(&root)).cloned() else { continue };
-        // Each thread counts for itself.
+        // `strace` counts the calls of each thread separately.
         let thread = line.split(' ').next().unwrap_or_default();
         let nth = 1 + seen.iter().filter(|(t, n, p)| *t == thread && *n == name && p.contains(&full)).count();
         seen.push((thread, name.clone(), paths));
         let writes = ["O_CREAT", "O_WRONLY", "O_RDWR"].iter().any(|flag| line.contains(flag));
         let reads = name == "openat" && !writes;
         let path = full.trim_start_matches(&root).to_owned();
-        // Sources that cannot be read are another matter.
+        // Other tests cover source files that cannot be read.
         if !reads || !path.starts_with("site/") || path.starts_with("site/.tamquan") {
             calls.push(Call { name, path, nth, reads });
         }
@@ -95,7 +98,7 @@ pub fn record(portal: &Portal) -> Vec<Call> {
     calls
 }
 
-/// The name of a call and the absolute paths in it.
+/// The name of a call and the absolute paths among its arguments.
 fn paths_of(line: &str) -> Option<(String, Vec<String>)> {
     let (name, rest) = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').split_once('(')?;
     let arguments = rest.rsplit_once(") = ").map_or(rest, |(arguments, _)| arguments);
@@ -103,14 +106,14 @@ fn paths_of(line: &str) -> Option<(String, Vec<String>)> {
         let parts = text.split(open).skip(1).filter_map(|part| part.split(close).next());
         parts.map(|path| format!("/{path}")).collect()
     };
-    // What is written is no path.
+    // The other arguments of a write are data, not paths.
     let arguments = if name.contains("write") { arguments.split(',').next()? } else { arguments };
     let mut paths = all(arguments, "\"/", '"');
     paths.extend(all(arguments, "</", '>'));
     Some((name.to_owned(), paths))
 }
 
-/// The names of the calls with files that a build makes and that nobody here knows.
+/// The names of calls on files that a build makes and that the lists above do not have.
 pub fn unknown_calls(portal: &Portal) -> BTreeSet<String> {
     let (status, ran, log) = traced(portal, &["-etrace=%file,%desc".into()]);
     assert!(status.success(), "{}", ran.err);
@@ -120,10 +123,10 @@ pub fn unknown_calls(portal: &Portal) -> BTreeSet<String> {
     names.filter(|name| is_name(name) && !known.contains(name.as_str())).collect()
 }
 
-/// Builds with one call disturbed.
+/// Builds with one disturbed call.
 ///
 /// # Errors
-/// When the build did not make that call.
+/// The build did not make that call.
 pub fn disturbed(portal: &Portal, call: &Call, fault: Fault) -> Result<Ran, String> {
     let Call { name, nth, .. } = call;
     let what = match fault {
@@ -134,7 +137,7 @@ pub fn disturbed(portal: &Portal, call: &Call, fault: Fault) -> Result<Ran, Stri
     let mut options = vec![format!("-etrace={name}"), format!("-einject={name}:{what}:when={nth}")];
     options.push(format!("-P{}", path.display()));
     if fault != Fault::Kill {
-        // Faster, but it loses signals.
+        // The option makes `strace` faster, but the program would lose signals.
         options.push("--seccomp-bpf".into());
     }
     let (_, ran, log) = traced(portal, &options);

@@ -1,4 +1,5 @@
-//! Private keys: they are made outside of every portal, and a file that holds one is not published.
+//! Private keys: the program creates them outside of every portal, and publishes no file that holds
+//! one.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -15,7 +16,7 @@ fn is_refused(portal: &Portal, keys: &std::path::Path) {
     let before = snapshot(portal.root());
     for what in [&["init", "kk"][..], &["publish"], &["resign"]] {
         let ran = tamquan(&[&["share", "--site", &site, "--keys", &keys][..], what].concat());
-        // Without a channel only its beginning comes as far as the keys.
+        // The commands fail with different exit codes, because the portal has no channel yet.
         assert!(ran.code.is_some_and(|code| code != 0), "{keys} {what:?}");
         assert!(ran.err.contains("error[share-keys-inside]"), "{keys} {what:?}: {}", ran.err);
         assert_eq!(snapshot(portal.root()), before, "{keys}");
@@ -29,8 +30,8 @@ fn keys_are_not_made_in_any_portal() {
     fs::create_dir_all(other.join("sau")).expect("a folder");
     fs::write(other.join("portal.toml"), "").expect("a file");
     symlink(portal.path("static"), portal.root().join("lien-ket")).expect("a link");
-    // A link in the portal leads out of it: git would commit the link, and whoever follows it the
-    // keys.
+    // This link in the portal leads out of it. git would commit the link, and a build that follows
+    // the link would publish the keys.
     symlink(portal.root().join("ngoai"), portal.path("khoa")).expect("a link");
     fs::create_dir_all(portal.root().join("ngoai")).expect("a folder");
     for keys in [

@@ -1,6 +1,6 @@
-//! Links, pipes, endless files, keys and strangers in a portal's folders: what a pull request, an
-//! archive or a slip of the hand can put there. The program writes and deletes nowhere else,
-//! publishes nothing that is hidden, and waits for nothing.
+//! Links, pipes, endless files, keys and unknown files in the folders of a portal, as a pull
+//! request, an archive or an accident can put them there. The program writes and deletes only its
+//! own files, publishes nothing hidden, and never waits for a pipe.
 
 mod keys;
 mod own;
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use harness::{Portal, TODAY};
 
-/// What came of running the program.
+/// The result of a run of the program.
 pub struct Ran {
     pub code: Option<i32>,
     pub err: String,
@@ -36,7 +36,7 @@ impl Ran {
     }
 }
 
-/// Longer than any of these takes by far: what waits for a pipe waits for ever.
+/// No run takes as long as this: a program that runs longer waits for a pipe.
 const LONGEST: Duration = Duration::from_secs(60);
 
 pub fn command(args: &[&str]) -> Command {
@@ -46,7 +46,7 @@ pub fn command(args: &[&str]) -> Command {
     command
 }
 
-/// Runs the program. It is killed, and the test fails, when it does not end.
+/// Runs the program. A run that does not end in time is killed, and the test fails.
 #[track_caller]
 pub fn tamquan(args: &[&str]) -> Ran {
     let mut child = command(args).spawn().expect("the program runs");
@@ -60,7 +60,7 @@ pub fn tamquan(args: &[&str]) -> Ran {
     Ran { code: code.code(), err: read.join().expect("its errors") }
 }
 
-/// How a program ended; none when it had to be killed.
+/// How a program ended; `None` when it had to be killed.
 fn end_of(child: &mut Child) -> Option<std::process::ExitStatus> {
     let begun = Instant::now();
     loop {
@@ -76,14 +76,14 @@ fn end_of(child: &mut Child) -> Option<std::process::ExitStatus> {
     }
 }
 
-/// Builds a site into the folder `public` in it, unless `more` names another.
+/// Builds a site into its folder `public`, unless `more` names another one.
 #[track_caller]
 pub fn build(portal: &Portal, more: &[&str]) -> Ran {
     let site = portal.site().to_string_lossy();
     tamquan(&[&["build", site.as_ref(), "--date", TODAY][..], more].concat())
 }
 
-/// A portal, and beside it a folder `home` that nobody may touch.
+/// A portal, and beside it a folder `home` that the program must not change.
 pub fn portal() -> Portal {
     let portal = Portal::empty()
         .write("static/a.txt", "a\n")
@@ -107,7 +107,7 @@ pub fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
 }
 
-/// A file of 100 GB that takes no room.
+/// A sparse file of 100 GB.
 pub fn endless(path: &Path) {
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     std::fs::File::create(path).and_then(|file| file.set_len(100 << 30)).expect("a file");

@@ -1,4 +1,4 @@
-//! Links in the folders that the program writes in.
+//! Links in the folders that the program writes to.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -6,8 +6,8 @@ use std::os::unix::fs::symlink;
 use crate::links::{build, home, portal, tamquan};
 use harness::{Portal, snapshot};
 
-/// Everything that the program writes in a site, at every level, and what it writes before a file
-/// has its name.
+/// Every path that the program writes in a site, at every level, with the temporary files that it
+/// renames.
 const OWN: [&str; 33] = [
     ".tamquan",
     ".tamquan/.gitignore",
@@ -96,11 +96,11 @@ fn no_command_writes_through_a_link() {
             tamquan(command).code(1, &what).tells("link-leaves", path, &what);
             assert_eq!(snapshot(portal.root()), before, "{what}");
         }
-        // A preview has an output folder of its own.
+        // A preview has another output folder.
         if path == "public" {
             continue;
         }
-        // One that cannot run ends with 2, whatever is wrong.
+        // `serve` ends with 2 for every fault that prevents it from starting.
         tamquan(&["serve", &site, "--port", "0"]).code(2, path).tells("link-leaves", path, path);
         assert_eq!(snapshot(portal.root()), before, "{path}: serve");
     }

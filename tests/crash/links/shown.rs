@@ -1,4 +1,4 @@
-//! Links in the sources: what is hidden or not published is not published by a link either.
+//! Links in the source files: no link publishes a file that is hidden or a draft.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use crate::links::{build, home, portal};
 use harness::{Portal, snapshot};
 
-/// A portal with secrets, a draft, and a theme of its own.
+/// A portal with hidden files, a draft, and a theme of its own.
 fn full() -> Portal {
     portal()
         .append("portal.toml", "")
@@ -100,7 +100,7 @@ fn a_theme_is_no_way_around() {
     }
     let themed = || full().replace("portal.toml", "[agency]", "theme = \"rieng\"\n[agency]");
     let outside = home(&full()).to_string_lossy().into_owned();
-    // The theme itself, and the folder of themes.
+    // The theme itself is a link, or the folder of themes.
     is_refused(themed().write(".git/static/x.txt", "x"), "themes/rieng", "../.git");
     is_refused(themed().write(".git/rieng/static/x.txt", "x"), "themes", ".git");
     let portal = themed();

@@ -1,5 +1,5 @@
-//! Pipes, sockets and endless files in the place of what the program reads: told at once, or done
-//! without.
+//! Pipes, sockets and endless files in place of the files that the program reads. The program
+//! reports each at once, or does without the file.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ fn themed() -> Portal {
     portal().write("themes/rieng/static/b.txt", "b\n").replace("portal.toml", "[agency]", "theme = \"rieng\"\n[agency]")
 }
 
-/// Sources, and what is told of a pipe there.
+/// Source files, and the diagnostic for a pipe in place of each.
 const SOURCES: [(&str, &str); 12] = [
     ("portal.toml", "unreadable"),
     ("content/a.md", "strange-file"),
@@ -43,7 +43,7 @@ fn an_endless_source_is_told_at_once() {
         let portal = themed();
         let _ = fs::remove_file(portal.path(path));
         endless(&portal.path(path));
-        // What is published as it is has another bound than what is read as text.
+        // A file that is published unchanged has another size limit than a text.
         let is_published = [".pdf", ".png", ".bin", ".css"].iter().any(|end| path.ends_with(end));
         let code = if is_published { "file-too-large" } else { "too-large" };
         build(&portal, &[]).code(1, path).tells(code, path, path);

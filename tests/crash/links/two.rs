@@ -1,4 +1,4 @@
-//! Two at once in one output folder.
+//! Two builds in one output folder at the same time.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use tamquan::output_writer::MARK_FILE;
 use crate::links::{build, command, end_of, portal};
 use harness::{Files, Portal, first_difference, snapshot};
 
-/// A site of so many pages, all of whose texts are `word`.
+/// A site with so many pages, each with the text `word`.
 fn site(word: &str, pages: usize) -> Portal {
     let titles: Vec<String> = (0..pages).map(|n| format!("{word} {n}")).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
@@ -25,7 +25,7 @@ fn is_locked(faults: &Diags) -> bool {
     faults.iter().all(|fault| fault.code == Code::Locked) && faults.could_not_run()
 }
 
-/// What a site is built to, by itself.
+/// The outputs of the site in a folder of its own.
 fn clean(portal: &Portal) -> Files {
     let twin = portal.copy();
     build(&twin, &[]).code(0, "a clean build");
@@ -47,7 +47,7 @@ fn an_output_folder_that_somebody_holds_is_left_alone() {
     assert_eq!(first_difference(&snapshot(&out), &before), None);
     mark.unlock().expect("to let it go");
     build(&portal, &["-o", &out_text]).code(0, "free");
-    // Nothing of the lock is published, and the mark is the one that it was.
+    // No lock file is among the outputs, and the mark file is unchanged.
     let names: Vec<String> = snapshot(&out).into_keys().filter(|name| name.starts_with(".tamquan")).collect();
     assert_eq!(names, [MARK_FILE]);
     assert_eq!(fs::read(out.join(MARK_FILE)).expect("the mark"), tamquan::output_writer::MARK_TEXT.as_bytes());
@@ -64,7 +64,7 @@ fn a_session_holds_its_output_between_two_builds() {
     let mut second = Session::new(into(&two, &out));
     assert!(is_locked(&second.build(two.order().now, &ChangedFiles::Unknown).err().expect("it is held")));
     assert_eq!(first_difference(&snapshot(&out), &before), None);
-    // One that had nothing to do holds it all the same.
+    // A build that had nothing to do took the lock as well.
     drop(first);
     let mut first = Session::new(into(&one, &out));
     assert!(first.build(one.order().now, &ChangedFiles::Unknown).expect("a build").rendered.is_empty());
@@ -101,7 +101,7 @@ fn of_two_sites_built_at_once_into_one_folder_none_ends_well_with_the_other_ones
         assert!(codes.contains(&Some(0)) && codes.iter().all(|code| matches!(code, Some(0 | 2))), "{codes:?}");
         let found = snapshot(&out);
         let is = |pages: &Files| first_difference(&found, pages).is_none();
-        // Both end well when one began after the other had ended.
+        // Both builds succeed when one of them began after the end of the other.
         let is_right = match codes {
             [Some(0), Some(2)] => is(&pages_one),
             [Some(2), Some(0)] => is(&pages_two),

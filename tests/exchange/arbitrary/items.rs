@@ -1,4 +1,4 @@
-//! Items of every kind, as they should be and as nobody should write them.
+//! Items of every kind, with valid and with invalid fields.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use tamquan::share::KeyFolder;
 
 use crate::province::Province;
 
-/// All kinds, and one that this portal does not know.
+/// All kinds, and one that the portal does not know.
 pub const KINDS: [&str; 18] = [
     "article",
     "document",
@@ -35,12 +35,12 @@ pub const KINDS: [&str; 18] = [
     "quy-hoach",
 ];
 
-/// Names that something else may have: pages, drafts and files of the portal, parts of lists,
-/// facets, a folder of devices.
+/// Ids that other content of the portal may have: pages, drafts, files, pages of lists, facets, and
+/// the name of a device in Windows.
 pub const IDS: [&str; 14] =
     ["a", "b", "c", "d", "cua-xa", "nhap", "tep", "trang", "2", "loai", "linh-vuc", "index", "con", "15-qd-ubnd"];
 
-/// What an item of a kind has to say, as far as others can say it.
+/// The mandatory fields of a kind, as far as another portal can give them.
 pub fn right(kind: &str) -> Value {
     match kind {
         "article" => json!({"byline": "Phòng Văn hóa", "event_date": "2026-11-01", "featured": true}),
@@ -92,7 +92,7 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![8 => prop::sample::select(odd.to_vec()).prop_map(str::to_owned), 2 => "[a-zà-ỹ ]{1,40}", 1 => Just("đ".repeat(450))]
 }
 
-/// A value that may stand in any field, whatever its type.
+/// A JSON value of any type, for any field.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         texts().prop_map(Value::from),
@@ -117,8 +117,7 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The fields of a kind: each as it should be, missing, or something else; and some that no kind
-/// has.
+/// The fields of a kind, each valid, missing or invalid, with some fields that no kind has.
 fn fields(kind: &'static str) -> impl Strategy<Value = Value> {
     let all: Vec<(String, Value)> = right(kind).as_object().expect("an object").clone().into_iter().collect();
     let count = all.len();
@@ -153,27 +152,26 @@ fn item(id: &'static str) -> impl Strategy<Value = Value> {
     let texts = (texts(), texts(), prop::collection::vec(texts(), 0..30));
     let rest = (prop::sample::select(days.to_vec()), langs, prop::sample::select(bodies.to_vec()));
     (fields, texts, rest).prop_map(move |((kind, fields), (title, summary, authors), (day, lang, body))| {
-        // A list with a title that says nothing is refused as a whole.
+        // The program refuses a listing as a whole when a title in it has no letter.
         let title = if title.chars().any(char::is_alphanumeric) { title } else { format!("Bài {title}") };
         json!({"id": id, "kind": kind, "lang": lang, "title": title, "summary": summary, "published": day, "authors": authors,
             "fields": fields, "body": body})
     })
 }
 
-/// Some items, each of another name.
+/// Some items with distinct ids.
 pub fn channel() -> impl Strategy<Value = Vec<Value>> {
     let ids = prop::sample::subsequence(IDS.to_vec(), 1..=IDS.len());
     ids.prop_flat_map(|ids| ids.into_iter().map(|id| item(id).boxed()).collect::<Vec<_>>())
 }
 
-/// By the clock, as the program signs.
+/// The time of the machine, as the program signs.
 #[allow(clippy::disallowed_methods)]
 fn now() -> Time {
     Time::now()
 }
 
-/// A channel of these items as they are, whatever is in them: each is what it says and the least
-/// that an item must have.
+/// A channel of these items without any change: each has its own members and the mandatory ones.
 pub fn signed(items: &[Value]) -> Province {
     let province = Province::empty();
     let publisher = json!({"id": "lamgiang", "name": "UBND tỉnh Lam Giang", "url": "https://lamgiang.gov.vn/"});

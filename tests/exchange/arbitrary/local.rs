@@ -1,4 +1,4 @@
-//! A portal of its own, which leads to what it takes from another one.
+//! A portal with pages that lead to items of another portal.
 
 use proptest::prelude::*;
 
@@ -7,12 +7,12 @@ use crate::portals::Site;
 use crate::province::Province;
 use harness::Portal;
 
-/// How the portal is arranged.
+/// The settings of the portal.
 #[derive(Debug, Clone)]
 pub struct Local {
-    /// The kind of the section that has the items.
+    /// The kind of the section that the items are mounted into.
     pub kind: &'static str,
-    /// How many pages stand in a part of its list.
+    /// The number of entries on one page of its list.
     pub parts: Option<usize>,
     pub english: bool,
 }
@@ -42,8 +42,8 @@ pub fn commune(province: &Province, local: &Local) -> Site {
     commune.page("m/cua-xa", "Của xã", "kind = \"page\"", "Chữ của xã.");
     commune.page("m/nhap", "Nháp", "kind = \"page\"\ndraft = true", "Chữ.");
     commune.put("static/m/tep/index.html", "Của xã.").put("static/files/a.pdf", "%PDF-1.7");
-    // A draft and a page of the portal are no items, and `index.md` is the page of its folder:
-    // links to what they have not are errors of the portal.
+    // Drafts, pages of the portal and `index.md` are not items: a link to a heading that they do
+    // not have is an error of the portal.
     let is_item = |id: &&&str| !["nhap", "index", "cua-xa", "c"].contains(*id);
     let to =
         IDS.iter().filter(is_item).map(|id| format!("[{id}](@/m/{id}.md), [{id}](/m/{id}/), [{id}](@/m/{id}.md#a)"));
@@ -71,7 +71,7 @@ pub fn commune(province: &Province, local: &Local) -> Site {
     commune
 }
 
-/// Pages of this portal, one of each kind, in the section that has the items.
+/// Adds pages of the portal to the section with the items, one of each kind.
 pub fn own_of_every_kind(commune: &Site) {
     let all = Portal::of_every_kind();
     for folder in ["static", "data"] {

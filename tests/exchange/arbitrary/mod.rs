@@ -1,8 +1,8 @@
-//! Whatever items a publisher signs, and wherever a portal mounts them: the portal is built, its
-//! own pages are the same bytes but for what shows an item, every address that a page names is
-//! there, and the output is bounded by what was signed.
+//! A portal can be built whatever items a publisher signs, and wherever the portal mounts them. Its
+//! own pages keep their bytes unless they show an item, every address that a page names exists, and
+//! the size of the output is bounded by the size of the signed items.
 //!
-//! `TAMQUAN_CASES` sets how many channels are tried.
+//! `TAMQUAN_CASES` sets the number of channels.
 
 mod items;
 mod local;
@@ -14,25 +14,26 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 
-/// Channels that are tried; each takes about half a second on one core.
+/// The number of channels; each takes about half a second on one core.
 const CASES: u32 = 64;
-/// Bytes of a page of the theme without what it is about, with what it says to machines: 14,000 are
-/// usual.
+/// The upper bound for the bytes of a page without its content: usually the theme needs 14,000,
+/// with the linked data.
 const PAGE: usize = 24_000;
-/// Files that one item may add: its page, and those of 20 values of each of two lists and of its
-/// other facets.
+/// The files that one item may add: its page, and those of 20 values of each of two lists and of
+/// its other facets.
 const FILES_OF_ITEM: usize = 48;
-/// How often a byte of an item may be repeated, beside lists: its title, its summary and the short
-/// fields of its kind stand in head, data, text and neighbours, and in what machines read.
+/// The number of times that an output may repeat a byte of an item, apart from lists: the title,
+/// the summary and the short fields are in the head, the linked data, the text, the neighbours and
+/// the machine-readable files.
 const REPEATED: usize = 40;
 
 fn cases() -> u32 {
     std::env::var("TAMQUAN_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES)
 }
 
-/// Whether a file may be another one although it names no item: what speaks of the whole site to
-/// machines, the page that leads to every item, and the list of the section that has the items,
-/// which says whose they are and how many parts it has.
+/// Whether a file may change although it names no item: machine-readable files about the whole
+/// site, the page that leads to every item, and the list of the section with the items, which names
+/// their publisher and the number of its pages.
 fn speaks_of_items(path: &str) -> bool {
     let folders = ["api/", "search/", "exchange/", "_hosting/", "m/trang/", "en/m/page/"];
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -42,7 +43,7 @@ fn speaks_of_items(path: &str) -> bool {
         || ["m/index.html", "en/m/index.html", "dan/index.html"].contains(&path)
 }
 
-/// Own files are the same, but for those that show an item.
+/// Checks that the files of the portal are unchanged unless they show an item.
 fn same_but_for_items(before: &Files, after: &Files, items: &[Value]) {
     let words: Vec<String> = items
         .iter()
@@ -64,7 +65,7 @@ fn same_but_for_items(before: &Files, after: &Files, items: &[Value]) {
     }
 }
 
-/// Every address of this portal that a page names is there.
+/// Checks that every address of this portal that a page names exists.
 fn links_lead_somewhere(files: &Files) {
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
         let text = String::from_utf8_lossy(bytes);
@@ -82,7 +83,7 @@ fn is_bounded(before: &Files, after: &Files, items: &[Value]) {
     let files = after.len().saturating_sub(before.len());
     assert!(files <= items.len() * FILES_OF_ITEM, "{files} files of {} items", items.len());
     let bytes = size(after).saturating_sub(size(before));
-    // Pages that were there before name ten notices and a few neighbours more.
+    // An earlier page may name at most ten notices and a few neighbours more than before.
     let most = (files + before.len()) * PAGE + signed * REPEATED;
     assert!(bytes <= most, "{bytes} bytes of {signed} in {} items and {files} files", items.len());
 }
@@ -94,8 +95,8 @@ fn hold(items: &[Value], local: &Local) {
     let before = commune.output();
     let ran = commune.build(&["--json"]).code(0);
     let after = commune.output();
-    // Nothing of the channel was refused but what is in a language of nobody here: what holds is of
-    // what was mounted.
+    // The portal refuses only items in a language that it does not have: the other checks apply to
+    // mounted items.
     let spoken = items.iter().filter(|item| item["lang"] == "vi" || (local.english && item["lang"] == "en")).count();
     assert_eq!(commune.held("tinh").items.len(), spoken, "{}", ran.out);
     for (code, file, _) in ran.findings() {
@@ -117,7 +118,7 @@ fn whatever_items_say_the_portal_stands() {
         max_shrink_iters: 200,
         ..ProptestConfig::default()
     };
-    // The same channels at each run.
+    // Every run tries the same channels.
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let strategy = (items::channel(), local::locals());
     let result = runner.run(&strategy, |(items, local)| {
@@ -146,7 +147,7 @@ fn pages_of_every_kind_stand_in_sections_of_every_kind() {
         let (list, home) = (commune.shows("m/"), commune.shows(""));
         for item in &all {
             let (id, kind) = (item["id"].as_str().expect("an id"), item["kind"].as_str().expect("a kind"));
-            // A link that is whole leads to where it says.
+            // A valid item of the kind `link` leads to its own address.
             let to = if id == "day-link" { "https://chinhphu.vn/".to_owned() } else { format!("/m/{id}/") };
             assert!(
                 list.contains(&format!("href=\"{to}\"")) || (kind == "portal" && *section == "portal"),

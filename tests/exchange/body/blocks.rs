@@ -1,4 +1,4 @@
-//! Named blocks of a body: what an id names, and nothing else of it.
+//! Named blocks of a body: an id selects its block and nothing else.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,8 @@ use super::cases::DECLARED;
 use super::invariants::{Known, content, faults};
 use super::{ORIGIN, PLACED, PREFIX, cases, published, wrong_facts};
 
-/// Elements of one body that are tried as blocks, and bytes of a body of which all ids are.
+/// The number of ids that are tried in a body of more than [`LONGEST`] bytes; in a shorter body
+/// all ids are tried.
 const TRIED: usize = 12;
 const LONGEST: usize = 8 * 1024;
 
@@ -40,7 +41,7 @@ fn a_heading_names_its_section() {
         "<h2 id=\"ho-so\">Hồ sơ</h2><p id=\"gom\">Gồm:</p><h3 id=\"to-khai\">Tờ khai</h3><ul><li id=\"mot\">Một</li>\
          <li>Hai</li></ul><h3 id=\"khac\">Khác</h3><p>Ba</p>"
     );
-    // By itself the section begins at the level that its place gives it.
+    // A section that is shown alone begins at the heading level of its place.
     assert_eq!(html_of(SERVICE, "khac"), "<h2 id=\"khac\">Khác</h2><p>Ba</p>");
     let body = block(SERVICE, "ho-so").expect("a block");
     assert_eq!((body.summary.as_str(), body.words), ("Gồm:", 9));
@@ -70,16 +71,16 @@ fn what_cannot_stand_alone_names_its_whole() {
 #[test]
 fn headings_as_editors_leave_them() {
     for (html, expected) in [
-        // A place within the heading, before it, around it.
+        // The id is inside the heading, before it, or around it.
         ("<h2>a<a id=x></a></h2><p>b</p><h2>c", "<h2>a<a id=\"x\"></a></h2><p>b</p>"),
         ("<p>z</p><a id=x></a> <h2>a</h2><p>b</p><h2>c", "<h2>a</h2><p>b</p>"),
         ("<div><b><h2 id=x>a</h2></b></div> <p>b</p><h2>c", "<div><b><h2 id=\"x\">a</h2></b></div> <p>b</p>"),
-        // The next section in wrappers of its own, and a lower one in them.
+        // The next section has wrappers of its own, with a lower section in them.
         (
             "<h2 id=x>a</h2><section><h3>b</h3>c</section><section> <h2>d</h2></section>e",
             "<h2 id=\"x\">a</h2><div><h3>b</h3>c</div>",
         ),
-        // The heading of something else.
+        // The heading belongs to another element, not to a section.
         (
             "<details><summary><h2 id=x>a</h2></summary><p>b</details><p>c",
             "<details><summary><h2 id=\"x\">a</h2></summary><p>b</p></details>",
@@ -128,14 +129,14 @@ fn a_block_that_is_not_there_tells_those_that_are() {
     let ids = |all: &[&str]| Err(BodyFault::NoSuchBlock { ids: all.iter().map(|id| (*id).to_owned()).collect() });
     assert_eq!(block(SERVICE, "le-phi"), ids(&["ho-so", "gom", "to-khai", "mot", "khac", "phi", "bang", "o", "dong"]));
     assert_eq!(block("<p>a", ""), ids(&[]));
-    // Neither with the prefix, nor what is not kept.
+    // Ids have no prefix here, and elements that the sanitiser removes have no id.
     assert_eq!(placed("<p id=a>b<svg id=c></svg>", "tin-7-a"), ids(&["a"]));
     let many: String = (0..50).map(|n| format!("<p id=a{n}>x")).collect();
     let Err(BodyFault::NoSuchBlock { ids }) = block(&many, "b") else { panic!("there is none") };
     assert_eq!((ids.len(), ids[19].as_str()), (MAX_NAMED_IDS, "a19"));
 }
 
-/// Everything that is to hold of a block of a clean body.
+/// Checks all properties of a block of a sanitised body.
 pub fn wrong_with_block(html: &str, own: &SanitisedBody, id: &str) -> Vec<String> {
     let (cut, there) = match (block(html, id), placed(html, id)) {
         (Ok(cut), Ok(there)) => (cut, there),
@@ -161,11 +162,11 @@ pub fn wrong_with_block(html: &str, own: &SanitisedBody, id: &str) -> Vec<String
         .collect()
 }
 
-/// `html` of a clean body with an id on every element.
+/// The HTML of a sanitised body with an id on every element.
 pub fn named(html: &str) -> String {
     let mut out = String::new();
     for (n, piece) in html.split_inclusive('<').enumerate() {
-        // No value of an attribute holds a `>` that is not written as an entity.
+        // In sanitised HTML the values of attributes have `>` only as an entity.
         let tag = piece.split('>').next().unwrap_or_default();
         let name = tag.bytes().take_while(u8::is_ascii_alphanumeric).count();
         out.push_str(&piece[..name]);
@@ -177,7 +178,7 @@ pub fn named(html: &str) -> String {
     out
 }
 
-/// Ids of a clean body, at most `most` all over it.
+/// The ids of a sanitised body, at most `most` of them, spread evenly.
 pub fn ids(own: &SanitisedBody, most: usize) -> Vec<String> {
     let all: BTreeSet<String> =
         content(&own.html).2.iter().filter_map(|a| a.strip_prefix("id=").map(str::to_owned)).collect();
@@ -196,7 +197,7 @@ fn a_block_of_whatever_is_sent_is_as_harmless() {
             tried += 1;
             wrong.extend(wrong_with_block(&case.html, &own, &id));
         }
-        // Few of the cases have ids, and each of their elements could have one.
+        // Few cases have ids: every element gets one here.
         if !long {
             let html = named(&own.html);
             let own = published(&html).expect("an id changes nothing");

@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-/// Hashes of a picture that every body declares, and of one that none does.
+/// The hash of a picture that every body declares, and of one that no body declares.
 pub const DECLARED: &str = "3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b";
 pub const UNDECLARED: &str = "a3f5b1c87de24f9961b0c5d2e8f7a6943b2c1d0e5f4a39281706f5e4d3c2b1a0";
 
 pub struct Case {
     pub name: String,
-    /// The name of its file.
+    /// The name of the file of the case.
     pub family: String,
     pub html: String,
     pub keeps: Option<String>,

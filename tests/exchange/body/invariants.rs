@@ -1,5 +1,5 @@
-//! The invariants of `hostile/README.md`, asked of a body as it would be shown: with a list of its own and by another tree
-//! than the sanitiser's, so that a mistake there is not made here again.
+//! The invariants of `hostile/README.md`, checked on a body as a page shows it. The checks have
+//! their own list and another HTML tree than the sanitiser, so that they do not share its faults.
 
 use std::collections::HashSet;
 
@@ -21,14 +21,14 @@ const ATTRIBUTES: &str = "a.href a.hreflang a.title abbr.title blockquote.cite c
 
 const CLASSES: &str = "back center code fn footnotes right table-wrap task";
 
-/// What the host knows of a body.
+/// The context of a body that the checks know.
 pub struct Known<'a> {
     pub prefix: &'a str,
-    /// What may stand in `src`.
+    /// The values that `src` may have.
     pub pictures: &'a [String],
 }
 
-/// Everything that is wrong with a body, in words.
+/// All violations of the invariants, in words.
 pub fn faults(html: &str, host: &Known) -> Vec<String> {
     let mut faults = Vec::new();
     for scripting in [true, false] {
@@ -85,7 +85,7 @@ struct Seen {
     fragments: HashSet<String>,
 }
 
-/// Elements, attributes and addresses of a node and all that is in it.
+/// Collects the elements, attributes and addresses of a node and its descendants.
 fn look(node: &Handle, host: &Known, seen: &mut Seen, faults: &mut Vec<String>) {
     match &node.data {
         NodeData::Text { contents } => {
@@ -114,7 +114,7 @@ fn look(node: &Handle, host: &Known, seen: &mut Seen, faults: &mut Vec<String>) 
     }
 }
 
-/// Characters that are not seen and do something, wherever they stand.
+/// Whether a character is invisible and has an effect, wherever it is.
 fn hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(c, '\u{feff}' | '\u{3164}' | '\u{fdd0}'..='\u{fdef}' | '\u{e0000}'..='\u{e0fff}' | '\u{e000}'..='\u{f8ff}')
@@ -125,7 +125,7 @@ fn attribute_fault(element: &str, attribute: &str, value: &str, host: &Known, se
     if value.contains("evil.example") {
         let harmless =
             matches!(attribute, "href" | "cite") && (value.starts_with("https://") || value.starts_with("mailto:"));
-        // Words, an id, and what leads to one in the page are no addresses.
+        // Texts, ids and links to an id of the page are not addresses.
         let named = matches!(attribute, "title" | "alt" | "id") || (attribute == "href" && value.starts_with('#'));
         if !harmless && !named {
             return Some("the host of an attacker");
@@ -179,7 +179,7 @@ fn address_fault(attribute: &str, value: &str) -> Option<&'static str> {
     }
 }
 
-/// What a parser writes back from the body is parsed to the same tree.
+/// Checks that a parser reads the same tree again from the HTML that it writes of the body.
 fn again(html: &str, dom: &RcDom, scripting: bool, faults: &mut Vec<String>) {
     let written = written(&top(dom));
     if outline(&top(dom)) != outline(&top(&fragment(&written, scripting))) {
@@ -187,7 +187,8 @@ fn again(html: &str, dom: &RcDom, scripting: bool, faults: &mut Vec<String>) {
     }
 }
 
-/// Between two elements of a page the body is what it is alone, and they are where they were.
+/// Checks that the body keeps its tree between two elements of a page, and that the two elements
+/// keep their places.
 fn between(html: &str, dom: &RcDom, around: [&str; 2], scripting: bool, faults: &mut Vec<String>) {
     let page = format!(
         "<!DOCTYPE html><title>x</title>{}<div id=\"before\">b</div>{html}<p id=\"after\">a</p>{}<footer>f</footer>",
@@ -238,7 +239,7 @@ fn document(html: &str, scripting: bool) -> RcDom {
     parse_document(RcDom::default(), options(scripting)).one(html)
 }
 
-/// What stands in the `html` element.
+/// The children of the `html` element.
 fn top(dom: &RcDom) -> Vec<Handle> {
     let document = dom.document.children.borrow();
     document.iter().filter(|n| name(n) == "html").flat_map(|html| html.children.borrow().clone()).collect()

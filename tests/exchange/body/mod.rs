@@ -1,5 +1,6 @@
-//! Bodies of other portals (`tests/exchange/hostile`, invariants in its README): whatever is sent, what is shown is harmless,
-//! the same each time, and says what was said.
+//! Bodies of other portals (`tests/exchange/hostile`, with the invariants in its README). The HTML
+//! that a page shows of any body is harmless and the same in every run, and keeps the text of the
+//! body.
 //!
 //! `HOSTILE=part-of-a-name cargo test --test exchange body::` runs some of the cases.
 
@@ -22,7 +23,8 @@ const ORIGIN: &str = "https://goc.example/tin/bai-1";
 const PREFIX: &str = "tin-7-";
 const PLACED: &str = "/anh/tru-so.webp";
 
-/// Why bodies may not be shown at all, and which. All others are shown, whatever is left of them.
+/// The reasons to refuse a whole body, with the cases of each. A page shows all other bodies, as
+/// far as they are allowed.
 const REFUSED: [(&str, &str); 7] = [
     (
         "TooDeep",
@@ -54,7 +56,7 @@ const REFUSED: [(&str, &str); 7] = [
     ("TooManyAttributes", "size-attributes-within-one-tag"),
 ];
 
-/// The one picture that is declared, by its hash.
+/// The one declared picture, by its hash.
 fn declared(hash: &str) -> Option<BodyPicture> {
     (hash == DECLARED).then(|| BodyPicture::from_hash(hash))
 }
@@ -72,7 +74,7 @@ fn placed(html: &str) -> Result<SanitisedBody, BodyFault> {
     )
 }
 
-/// Everything that is to hold of one body, whatever it is.
+/// All violations by one body.
 fn wrong_with(html: &str) -> Result<Vec<String>, BodyFault> {
     let own = match published(html) {
         Ok(own) => own,
@@ -131,7 +133,7 @@ fn cases() -> Vec<Case> {
     cases::all().into_iter().filter(|case| case.name.contains(&only)).collect()
 }
 
-/// NFC, and runs of plain white space as one space.
+/// The text in NFC, with each run of plain white space as one space.
 fn even(text: &str) -> String {
     let mut out = String::new();
     for c in text.nfc().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }) {
@@ -187,8 +189,8 @@ fn nothing_harmful_comes_through_and_nothing_honest_is_lost() {
     }
 }
 
-/// What is shown of each case, for a browser to look at: `tests/conformance/hostile.test.js`. `TAMQUAN_HOSTILE_OUT` names
-/// the folder.
+/// Writes the HTML that is shown of each case for the browser of
+/// `tests/conformance/hostile.test.js`, into the folder that `TAMQUAN_HOSTILE_OUT` names.
 #[test]
 fn what_is_shown_has_a_name_of_its_own() {
     let out = std::env::var_os("TAMQUAN_HOSTILE_OUT").map(PathBuf::from);
@@ -208,7 +210,7 @@ fn what_is_shown_has_a_name_of_its_own() {
 
 #[test]
 fn no_body_takes_long_or_grows() {
-    // On a machine that does other things too, and without optimisation.
+    // The limit allows for a busy machine and for a program without optimisation.
     let most = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
     let mut slow = Vec::new();
     for case in cases().iter().filter(|case| case.family == "size") {

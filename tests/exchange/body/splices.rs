@@ -1,14 +1,15 @@
-//! Bodies that nobody wrote: pieces of the corpus in any order.
+//! Bodies made of pieces of the cases, in any order.
 
 use proptest::prelude::*;
 
 use super::blocks::{ids, named, wrong_with_block};
 use super::{cases, published, wrong_with};
 
-/// How many are tried where `PROPTEST_CASES` does not say it.
+/// The number of bodies when `PROPTEST_CASES` is not set.
 const TRIES: u32 = 2000;
 
-/// The corpus cut before each `<`, so that tags stay whole; what is only long says nothing new here.
+/// The cases cut before each `<`, so that tags stay whole. A case that is only long adds no new
+/// piece.
 fn pieces() -> Vec<String> {
     let mut pieces: Vec<String> = cases::all()
         .iter()
@@ -25,7 +26,8 @@ fn pieces() -> Vec<String> {
     pieces
 }
 
-/// Tags that a parser moves about more than others: they are taken as often as all of the corpus together.
+/// Tags that HTML parsers often move to another place: they are chosen as often as all other pieces
+/// together.
 const RESTLESS: [&str; 40] = [
     "<a href=/x>",
     "</a>",

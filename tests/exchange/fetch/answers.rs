@@ -1,4 +1,4 @@
-//! Hosts that behave, and what their answers mean.
+//! Hosts that behave correctly, and the meaning of their answers.
 
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -94,7 +94,7 @@ fn a_host_is_asked_for_one_thing_at_a_time() {
 #[test]
 fn a_kept_connection_that_was_closed_meanwhile_is_made_anew() {
     let server = Server::start(|asked, wire| {
-        // As a host does whose patience ends just when the next request arrives.
+        // The host closes an idle connection at the moment when the next request arrives.
         if asked.connection == 0 && asked.path == "x/b" { After::Close } else { wire.answer("200 OK", "", "x") }
     });
     let fetcher = fetcher(&server);
@@ -138,7 +138,7 @@ fn what_is_missing_is_no_fault() {
         let server = Server::start(move |_, wire| wire.answer(status, "", "no"));
         assert_eq!(get(&fetcher(&server), "a"), Ok(FetchResponse::Missing), "{status}");
     }
-    // An endless page about it is left, and so is one that stops.
+    // The client does not read the body of such an answer: it may be endless or cut off.
     let server = Server::start(|asked, wire| {
         wire.head("404 Not Found", "Transfer-Encoding: chunked\r\n");
         if asked.path == "x/endless" {

@@ -1,4 +1,4 @@
-//! Hosts that send too much, too slowly, or something else than they say.
+//! Hosts that send too much, that send too slowly, or that send something else than they announce.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -85,7 +85,7 @@ fn a_length_that_lies_is_noticed() {
         After::Close
     });
     assert_eq!(long, FetchFault::Closed { host: host() });
-    // What comes after the stated length is not of this answer, and not of the next one either.
+    // Bytes after the announced length belong neither to this answer nor to the next one.
     let server = Server::start(|asked, wire| match asked.path.as_str() {
         "x/short" => {
             wire.head("200 OK", "Content-Length: 5\r\n");
@@ -162,7 +162,7 @@ fn a_flood_of_headers_is_refused() {
         After::Close
     });
     assert!(matches!(endless, FetchFault::HeadTooLarge { .. } | FetchFault::InvalidHttp { .. }), "{endless:?}");
-    // A chunk whose first line does not end, and trailers that do not.
+    // The first line of a chunk does not end, or the trailers do not end.
     let size = fault(|_, wire| {
         wire.head("200 OK", "Transfer-Encoding: chunked\r\n");
         while wire.send("1;".to_owned() + &"x".repeat(4_096)) {}

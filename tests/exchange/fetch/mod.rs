@@ -1,4 +1,4 @@
-//! Fetching from hosts that behave, and from hosts that do not: over the loopback, by real connections.
+//! Fetching from correct and from faulty hosts, over real connections on the loopback.
 
 mod answers;
 mod floods;
@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 use crate::server::{After, Asked, Server, Wire};
 use tamquan::exchange::fetch::{FetchBounds, FetchFault, FetchResponse, Fetcher, NetworkScope, SourceUrl};
 
-/// Bytes that a file of these tests may have.
+/// The size limit for a file in these tests.
 const LIMIT: u64 = 100_000;
 
 fn host() -> String {
     "127.0.0.1".to_owned()
 }
 
-/// Times that a test can wait for, each far from the next.
+/// Short time limits that differ clearly from each other.
 fn hasty() -> FetchBounds {
     FetchBounds {
         connect: Duration::from_secs(2),
@@ -49,7 +49,7 @@ fn bytes(got: Result<FetchResponse, FetchFault>) -> Vec<u8> {
     }
 }
 
-/// What a host that behaves so leads to, which must come in time.
+/// The fault that a host with this behaviour leads to. It must come in time.
 fn fault(behave: impl Fn(&Asked, &mut Wire) -> After + Send + Sync + 'static) -> FetchFault {
     let server = Server::start(behave);
     let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! Who is asked at all: names, addresses, certificates.
+//! The hosts that the program connects to at all: names, addresses, certificates.
 
 use std::io;
 use std::net::{IpAddr, TcpListener};
@@ -35,7 +35,7 @@ fn a_certificate_of_nobody_is_refused() {
     assert_eq!(fault.kind(), FetchFaultKind::Distrust);
 }
 
-/// A host that speaks TLS with a certificate that it has signed itself.
+/// A TLS host with a self-signed certificate.
 fn tls_host() -> u16 {
     let certificate = include_bytes!("../tls/nobody.cert.der").to_vec().into();
     let key = rustls::pki_types::PrivatePkcs8KeyDer::from(include_bytes!("../tls/nobody.key.der").to_vec());
@@ -59,7 +59,8 @@ fn tls_host() -> u16 {
 #[test]
 fn a_host_without_tls_is_refused() {
     let server = Server::start(|_, wire| wire.answer("200 OK", "", "x"));
-    // It waits for a line that the greeting of TLS has not: the other side has to give up, or is told in plain text.
+    // The host waits for the end of a line, which the greeting of TLS does not have: the client
+    // gives up, or receives plain text.
     let base = format!("https://127.0.0.1:{}/x/", server.port());
     let base = source(&base);
     let begun = Instant::now();
@@ -79,7 +80,7 @@ fn the_world_does_not_hold_this_machine() {
         (format!("https://127.0.0.1:{}/x/", server.port()), UrlFault::IpAddress),
         (format!("https://[::1]:{}/x/", server.port()), UrlFault::IpAddress),
     ] {
-        // Even an address that was made for tests.
+        // The check also refuses an address that the loopback scope of the tests would allow.
         let base = source(&text);
         let fetcher = Fetcher::new(&base, hasty(), NetworkScope::PublicHosts);
         let fault = get(&fetcher, "a").expect_err("a fault");
@@ -89,7 +90,7 @@ fn the_world_does_not_hold_this_machine() {
     assert_eq!(server.asked().len(), 0);
 }
 
-/// Answers with these addresses, and notes what it was asked for.
+/// A resolver that answers with these addresses and records the requested names.
 struct Names {
     answer: Vec<&'static str>,
     asked: Mutex<Vec<String>>,
@@ -133,7 +134,7 @@ fn a_name_that_leads_into_a_network_is_refused() {
     assert_eq!(fault.kind(), FetchFaultKind::Transient);
 }
 
-/// Takes longer than anybody waits.
+/// A resolver that answers later than every time limit.
 struct Asleep;
 
 impl HostLookup for Asleep {

@@ -1,6 +1,7 @@
-"""Publishes a channel as python-tuf does: publish.py FILES FOLDER. FILES holds the targets by their names; FOLDER becomes the channel.
+"""Publishes a channel as python-tuf does: publish.py FILES FOLDER.
 
-The root is signed by two of three keys; each type that the protocol names signs something.
+FILES holds the targets by their names; FOLDER becomes the channel. Two of three keys sign the root.
+Each type of key that the protocol names signs at least one role.
 """
 
 import hashlib

@@ -1,4 +1,7 @@
-"""Reads targets of a channel as python-tuf does: read.py ROOT-FILE CHANNEL-URL TARGET… prints each target's bytes as a JSON string."""
+"""Reads targets of a channel as python-tuf does: read.py ROOT-FILE CHANNEL-URL TARGET…
+
+Prints the bytes of each target as a JSON string.
+"""
 
 import json
 import pathlib

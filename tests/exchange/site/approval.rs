@@ -1,4 +1,4 @@
-//! Sources of which somebody accepts each new item.
+//! Sources that require an approval of each new item.
 
 use crate::portals::{Site, name, same};
 use crate::province::{MOUNT, Province};
@@ -43,7 +43,7 @@ fn a_new_revision_waits_while_the_old_one_is_shown() {
     commune.build(&[]).code(0);
     assert!(commune.shows("tin-tinh/mua-lu/").contains("Đã sửa."));
     assert!(commune.shows("tin-tinh/moi/").contains("Mới."));
-    // What was accepted stays so.
+    // Approved items stay approved.
     commune.follow();
     assert!(commune.shows("tin-tinh/mua-lu/").contains("Đã sửa.") && commune.held("tinh").waiting.is_empty());
 }
@@ -73,6 +73,6 @@ fn an_include_of_what_waits_says_that_it_has_to_be_accepted() {
     let province = Province::new();
     let commune = commune(&province);
     commune.page("nhac", "Nhắc việc", "", "{{ include(source=\"tinh\", item=\"mua-lu\") }}");
-    // Whatever is told: to fetch it again is no help.
+    // The message names the command that approves an item: another sync would not help.
     commune.build(&[]).tells("content/nhac.md").tells("tamquan source update");
 }

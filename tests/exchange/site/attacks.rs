@@ -1,4 +1,5 @@
-//! A host that is down, and somebody on the way who lies: what was shown stays, and the end tells which of the two it was.
+//! A host that is down, and an attacker between host and portal: the portal keeps the items that it
+//! showed, and the exit code distinguishes the two.
 
 use std::fs;
 
@@ -8,10 +9,10 @@ use tamquan::exchange::sync::excerpt_path;
 use crate::portals::{Site, holding, same};
 use crate::province::{MOUNT, Province};
 
-/// A word of what is published only after the commune has synced.
+/// A word that the province publishes only after the sync of the commune.
 const NEW: &str = "congdienmoi";
 
-/// A commune that shows what the province published, which has something new since.
+/// A commune that has synced once, and a province with a newer state.
 fn behind() -> (Province, Site) {
     let province = Province::new();
     let commune = province.commune(MOUNT);
@@ -20,8 +21,8 @@ fn behind() -> (Province, Site) {
     (province, commune)
 }
 
-/// A sync and a build must both end with 3 and tell `code`, and nothing of what is held may change
-/// by them. Metadata that was verified before the fault may lie beside it.
+/// A sync and a build both end with exit code 3 and report `code`, and change nothing of the held
+/// files. Metadata that was verified before the fault may be added beside them.
 #[track_caller]
 fn refused(commune: &Site, code: &str) {
     let (shown, held) = (commune.output(), harness::snapshot(&commune.path("exchange")));
@@ -44,7 +45,7 @@ fn refused(commune: &Site, code: &str) {
     assert_eq!(holding(&commune.root(), NEW), [""; 0]);
 }
 
-/// Nobody stands between any more: then all is taken that was refused.
+/// Without the attacker the next sync takes everything that was refused.
 #[track_caller]
 fn recovers(province: &Province, commune: &Site) {
     province.host.nobody_between();
@@ -79,7 +80,7 @@ fn a_host_in_trouble_is_no_liar() {
 #[test]
 fn an_item_that_was_altered_on_the_way_is_not_taken() {
     let (province, commune) = behind();
-    // As long as before: only its hash tells.
+    // The changed file has the same length: only its hash differs.
     province.host.altered(province.site.root(), ".cong-dien.json", |bytes| {
         let at = memchr::memmem::find(bytes, b"Ch\xe1\xbb\xaf").expect("the text");
         bytes[at] = b'X';
@@ -97,7 +98,7 @@ fn metadata_that_was_altered_on_the_way_is_not_taken() {
     ] {
         let (province, commune) = behind();
         province.host.altered(province.site.root(), part, |bytes| {
-            // A digit of a date or a version: it stays JSON of the same form.
+            // A changed digit of a date or version leaves valid JSON of the same form.
             let at = memchr::memmem::find(bytes, b"\"expires\":\"2").expect("an end") + b"\"expires\":\"2".len();
             bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
         });
@@ -151,7 +152,7 @@ fn nothing_is_taken_of_a_channel_with_another_root() {
     assert_eq!(ran.json()["sources"][0]["verdict"], "distrusted");
     assert_eq!(holding(&commune.root(), "mua-lu"), [""; 0]);
     assert!(!commune.has("exchange/tinh") && !commune.has("exchange.lock"));
-    // Nothing can be included of it either.
+    // Including an item of the source fails as well.
     commune.page("nhac", "Nhắc việc", "", "{{ include(source=\"tinh\", item=\"mua-lu\") }}");
     commune.build(&[]).code(1).tells("error[source-empty]");
 }

@@ -1,5 +1,5 @@
-//! Nobody else speaks for the portal: not by a name, an address, a date, a notice, a letter that is
-//! not seen, or an id.
+//! A publisher cannot speak in the name of the portal: not by a name, an address, a date, a notice,
+//! an invisible letter, or an id.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::province::{MOUNT, Province};
 use crate::site::hostile::{publisher, sign, signed};
 use harness::page::{between, main};
 
-/// A publisher that has this name and this address.
+/// A publisher with this name and this address.
 fn who(name: &str, url: &str) -> Value {
     json!({"id": "lamgiang", "name": name, "url": url})
 }
@@ -17,7 +17,7 @@ fn article(canonical: &str) -> Value {
     json!({"id": "bai", "title": "Bài", "canonical": canonical, "published": "2025-10-20", "body": "<p>Chữ.</p>"})
 }
 
-/// A portal that knows nothing of the publisher but its channel, and its page of the one item.
+/// A portal that knows only the channel of the publisher, and its page of the single item.
 fn shown(publisher: &Value, canonical: &str, known: &str) -> (Site, String) {
     let province = Province::empty();
     sign(&province, &[article(canonical)], json!([]), publisher);
@@ -36,7 +36,7 @@ fn a_claimed_name_and_address_are_not_repeated_as_true() {
     assert!(!html.contains("chinhphu.vn"), "{html}");
     assert!(!html.contains("rel=\"canonical\"") && html.contains("noindex"), "{html}");
     assert!(html.contains("<strong>127.0.0.1</strong>"), "{html}");
-    // The one place of the name says that nobody else says it.
+    // The only place with the name is the sentence that the name is not verified.
     assert_eq!(html.matches("Thủ tướng Chính phủ").count(), 1, "{html}");
     assert!(html.contains("Nơi công bố tự giới thiệu là “Thủ tướng Chính phủ”"), "{html}");
     assert!(!html.contains("isBasedOn"), "{html}");
@@ -100,7 +100,8 @@ fn notices_of_others_stand_on_every_page_when_the_portal_asks_for_them() {
         assert!(banner.contains("Của xã") && commune.has("public/tin-tinh/lu/index.html"), "{banner}");
         if is_shown {
             let at = |text: &str| banner.find(text).unwrap_or(usize::MAX);
-            // The gravest first; of one level the portal's own, though it is older.
+            // Notices are sorted by severity. Within a severity those of the portal come first,
+            // even when they are older.
             assert!(at("Khẩn lu") < at("Của xã") && at("Của xã") < at("Khẩn tin"), "{banner}");
         }
     }
@@ -113,7 +114,7 @@ fn an_item_does_not_put_itself_first() {
     let odd = json!({"id": "la", "title": "Lạ", "published": "zzzz", "body": "<p>Chữ.</p>"});
     let new =
         json!({"id": "moi", "title": "Mới nhất", "published": "2025-10-20T08:00:00+07:00", "body": "<p>Chữ.</p>"});
-    // A text that is greater and a moment that is earlier.
+    // As a text this moment is greater, but in time it is earlier.
     let old = json!({"id": "cu", "title": "Cũ hơn", "published": "2025-10-20T09:30:00+09:00", "body": "<p>Chữ.</p>"});
     let few = signed(&[odd.clone(), first.clone(), old.clone(), new.clone()]);
     let commune = few.commune(&format!("{MOUNT}filter = {{ latest = 1 }}\n"));
@@ -134,7 +135,7 @@ fn an_item_does_not_put_itself_first() {
     assert!(at("Mới nhất") < at("Đứng đầu") && at("Mới nhất") < at("Xa xôi"), "{list}");
 }
 
-/// Characters that are not seen and do something.
+/// Invisible characters that have an effect.
 const HIDDEN: [char; 17] = [
     '\u{0}',
     '\u{1b}',

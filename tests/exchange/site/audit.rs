@@ -1,4 +1,4 @@
-//! What portals tell each other of what they show.
+//! Reports between portals about the items that they show.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::portals::Site;
 use crate::province::{Host, MOUNT, Province};
 use harness::PORTAL;
 
-/// A commune that is a component of the province, says the one and the other; it shows two items.
+/// A commune that is a component of the province, according to both. It shows two items.
 fn commune(province: &Province) -> Site {
     let commune = province.commune(MOUNT);
     let parent = "parent = { name = \"Tỉnh Lam Giang\", url = \"https://lamgiang.gov.vn/\" }\n[sources.tinh]";
@@ -16,7 +16,8 @@ fn commune(province: &Province) -> Site {
     commune
 }
 
-/// The host of a commune. What it tells names the channel by its address in the world, which is another one in a test.
+/// The host of a commune. The commune's report names the channel by its public address, which
+/// differs from the address in a test.
 fn host(province: &Province, commune: &Site) -> Host {
     let host = Host::of(commune.root());
     let (root, here) = (commune.root(), province.url());
@@ -112,7 +113,7 @@ fn listing(url: &str) -> Province {
     province
 }
 
-/// A commune that believes what its province lists.
+/// A commune that accepts the component listing of its province.
 fn component(province: &Province) -> Site {
     let commune = commune(province);
     commune.edit("portal.toml", "[sources.tinh]", "[sources.tinh]\ndirectory = true");

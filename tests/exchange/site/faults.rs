@@ -1,17 +1,17 @@
-//! What is wrong with a text or with `portal.toml`, each at its line.
+//! Faults in a text or in `portal.toml`: each diagnostic has the right line.
 
 use crate::portals::Site;
 use crate::province::{MOUNT, Province};
 use crate::site::feed::province_of_a_feed;
 
-/// A commune whose page `nhac` has these words in its seventh line.
+/// A commune whose page `nhac` has this text in its seventh line.
 fn with(province: &Province, text: &str) -> Site {
     let commune = province.commune(MOUNT);
     commune.page("nhac", "Nhắc việc", "", &format!("Đầu.\n\n{text}"));
     commune
 }
 
-/// A build must fail with this error and no other, at the seventh line of the page.
+/// A build fails with this single error, at the seventh line of the page.
 #[track_caller]
 fn fails(commune: &Site, code: &str) -> String {
     let ran = commune.build(&["--json"]).code(1);
@@ -19,7 +19,7 @@ fn fails(commune: &Site, code: &str) -> String {
     ran.json()["diagnostics"][0].to_string()
 }
 
-/// The line of `portal.toml` that is this.
+/// The number of the line of `portal.toml` with this text.
 fn line(commune: &Site, text: &str) -> u64 {
     commune.read("portal.toml").lines().position(|line| line == text).expect("the line") as u64 + 1
 }
@@ -95,7 +95,7 @@ fn a_file_in_the_place_of_an_item_is_told() {
     let province = Province::new();
     let commune = province.commune(MOUNT);
     commune.page("tin-tinh/mua-lu", "Của xã", "", "Chữ của xã.");
-    // What the commune wrote stays where it is.
+    // The commune's own page keeps its address.
     let ran = commune.build(&["--json"]).code(0);
     assert!(commune.shows("tin-tinh/mua-lu/").contains("Chữ của xã."));
     assert_eq!(ran.findings(), [("mount-taken".to_owned(), "exchange/tinh/mua-lu".to_owned(), 0)]);

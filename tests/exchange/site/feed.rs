@@ -1,4 +1,4 @@
-//! Feeds of portals that sign nothing: titles and links, as plain text.
+//! Feeds of portals that do not sign: titles and links, as plain text.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use crate::server::{After, Asked, Wire};
 use harness::PORTAL;
 use harness::page::{in_order, main};
 
-/// As portals of agencies write it: HTML in CDATA, dates of this country.
+/// A feed as agencies write it: HTML in CDATA, dates in Vietnamese form.
 const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
 <rss version=\"2.0\"><channel><title>Báo Lam Giang</title><link>https://bao.lamgiang.gov.vn/</link>
 <item><title><![CDATA[<b>Lũ</b> trên sông Lam &amp; sông Con]]></title><link>https://bao.lamgiang.gov.vn/lu-song-lam</link>
@@ -16,7 +16,7 @@ const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
 <item><title>Gặt sớm</title><link>https://bao.lamgiang.gov.vn/gat-som</link><pubDate>21/10/2025</pubDate></item>
 </channel></rss>";
 
-/// What the host answers for its feed, with a tag that changes with it.
+/// A host with a feed, whose ETag changes with the feed.
 pub struct Newspaper {
     pub host: Host,
     feed: Arc<Mutex<String>>,
@@ -45,7 +45,7 @@ fn answer(feed: &str, asked: &Asked, wire: &mut Wire) -> After {
     wire.answer("200 OK", &format!("ETag: {tag}\r\n"), feed)
 }
 
-/// A commune that takes the feed of a newspaper and shows its list.
+/// A commune that shows the feed of a newspaper as a list.
 pub fn province_of_a_feed() -> (Newspaper, Site) {
     let paper = Newspaper::new();
     let commune = Site::new(&format!("{PORTAL}[sources.bao]\nfeed = \"{}\"\n", paper.host.server.url("tin.rss")));
@@ -96,7 +96,7 @@ fn what_is_new_in_a_feed_is_shown() {
     commune.follow();
     assert!(main(&commune.shows("bao/")).contains("Gặt lúa sớm hơn"));
     assert_eq!(commune.changes(), ["bao/index.html"]);
-    // One file of it is held, not one for each time.
+    // The site holds one file of the feed, not one file for each sync.
     let held = harness::snapshot(&commune.path("exchange/bao"));
     assert_eq!(held.len(), 1, "{:?}", held.keys());
 }

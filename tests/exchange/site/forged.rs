@@ -1,5 +1,6 @@
-//! Somebody who may write to the site, as whoever proposes a change to it may: vendored files, the
-//! lock and what they say. Nothing is shown as verified that the publisher did not sign.
+//! An attacker with write access to the site, such as the author of a change request: forged
+//! vendored files, a forged lock and forged content. The portal shows nothing as verified that the
+//! publisher did not sign.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +13,7 @@ use crate::portals::{Ran, Site, holding, name, same};
 use crate::province::{MOUNT, Province, root_hash};
 use harness::snapshot;
 
-/// A word that nobody signed.
+/// A word that no publisher signed.
 const FORGED: &str = "giamao";
 
 fn synced() -> (Province, Site) {
@@ -29,8 +30,8 @@ fn edit_lock(commune: &Site, change: impl FnOnce(&mut ExchangeLock)) {
     lock.write(&commune.root()).expect("a lock");
 }
 
-/// Puts a word into a held item, gives the file the name that its bytes want, and the lock its
-/// hash.
+/// Adds a word to a held item, renames the file after its new hash, and writes this hash into the
+/// lock.
 fn forge(commune: &Site, id: &str) {
     edit_lock(commune, |lock| {
         let held = lock.sources.get_mut(&name("tinh")).expect("the source");
@@ -44,8 +45,8 @@ fn forge(commune: &Site, id: &str) {
     });
 }
 
-/// Every build is refused with code 3 and one error, writes nothing, and says nothing of what is
-/// forged.
+/// Every build ends with exit code 3 and one error, writes nothing, and does not repeat the forged
+/// content.
 #[track_caller]
 fn refused(commune: &Site, code: &str) {
     let before = commune.output();
@@ -60,8 +61,8 @@ fn refused(commune: &Site, code: &str) {
     commune.source(&["list", "tinh"]).code(3);
 }
 
-/// The next sync puts what was signed in the place of what was not, blames nobody for it, and the
-/// portal is as it was.
+/// The next sync replaces the forged files by the signed ones without an accusation of the
+/// publisher, and the portal is as before.
 #[track_caller]
 fn mended(commune: &Site) -> Ran {
     let before = commune.output();
@@ -97,7 +98,7 @@ fn a_portal_whose_whole_channel_is_a_strangers_shows_nothing_of_it() {
     stranger.article("mua-lu", "Ứng phó mưa lũ", 20, FORGED).publish();
     let other = stranger.commune(MOUNT);
     other.build(&[]).code(0);
-    // The folder and the lock are the other portal's, but for the address.
+    // The folder and the lock belong to the other portal, except for the address.
     fs::remove_dir_all(commune.path("exchange/tinh")).expect("away");
     put(&other.path("exchange/tinh"), &commune.path("exchange/tinh"));
     edit_lock(&commune, |lock| {
@@ -177,10 +178,10 @@ fn a_root_that_was_seen_is_kept_by_the_lock_when_the_host_breaks_down() {
     commune.source(&["sync"]).code(2).tells("[exchange-status]");
     let lock = ExchangeLock::read(&commune.root()).expect("a lock");
     assert!(lock.ahead[&name("tinh")].metadata.contains_key("2.root.json"));
-    // What was held is shown still.
+    // The build still shows the held items.
     commune.build(&["--frozen", "--fresh"]).code(0);
     assert!(commune.shows("tin-tinh/mua-lu/").contains("sơ tán"));
-    // Whoever has the old keys hides the new root.
+    // An attacker with the old keys hides the new root.
     fs::remove_dir_all(&folder).expect("away");
     stolen.iter().filter(|(path, _)| !path.ends_with('/')).for_each(|(path, bytes)| {
         province.site.put(&format!("exchange/share/chi-dao/{path}"), bytes);
@@ -216,7 +217,7 @@ fn two_entries_that_give_a_channel_two_roots_vouch_for_neither() {
     site.source(&["add", &list, "--root", &root, "--name", "danh-ba", "--directory"]).code(0);
     site.source(&["add", &province.url(), "--name", "tinh"]).code(1).tells("[directory-two-roots]").tells("danh-ba");
     assert!(!site.read("portal.toml").contains("[sources.tinh]"));
-    // Whoever compared the code by another way can say it.
+    // A clerk who has compared the code by another way confirms it.
     site.source(&["add", &province.url(), "--name", "tinh", "--root", &right]).code(0);
 }
 
@@ -235,6 +236,6 @@ fn a_publisher_that_says_that_it_is_another_waits_for_approval() {
     commune.source(&["sync", "tinh", "--new-publisher"]).code(0);
     commune.build(&["--frozen"]).code(0);
     assert!(commune.shows("tin-tinh/mua-lu/").contains(FORGED));
-    // From now on it is the one that is held.
+    // From now on the site holds the new root.
     commune.source(&["sync"]).code(0);
 }

@@ -1,4 +1,5 @@
-//! What a publisher signs is verified and not believed: whatever it says, the portal is built and says nothing in its place.
+//! The program verifies signed content and does not trust it: whatever a publisher signs, the
+//! portal can be built, and the content does not pass for the portal's own.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +14,13 @@ use crate::portals::Site;
 use crate::province::{MOUNT, Province};
 use harness::page::{between, main};
 
-/// By the clock, as the program signs.
+/// The time of the machine, as the program signs.
 #[allow(clippy::disallowed_methods)]
 fn now() -> Time {
     Time::now()
 }
 
-/// A channel of these items as they are, whatever is in them: each is what it says and the least that an item must have.
+/// A channel of these items without any change: each has its own members and the mandatory ones.
 pub fn signed(items: &[Value]) -> Province {
     let province = Province::empty();
     sign(&province, items, json!([]), &publisher("https://lamgiang.gov.vn/"));
@@ -30,7 +31,7 @@ pub fn publisher(url: &str) -> Value {
     json!({"id": "lamgiang", "name": "{{ config.title }}<script>alert(1)</script>", "url": url})
 }
 
-/// Signs these items, and what was taken back, in the place of all that is in the channel.
+/// Signs these items and withdrawals, in place of the whole content of the channel.
 pub fn sign(province: &Province, items: &[Value], words: Value, publisher: &Value) {
     let listed = ["id", "rev", "kind", "lang", "title", "summary", "published"];
     let mut files = BTreeMap::new();
@@ -62,10 +63,10 @@ fn commune(province: &Province) -> Site {
     commune
 }
 
-/// What a page says to machines begins so.
+/// The beginning of the linked data in a page.
 const DATA: &str = "<script type=\"application/ld+json\">";
 
-/// A page without what it says to machines: that is text, up to the first `</script>`.
+/// A page without its linked data, whose text ends at the first `</script>`.
 fn without_data(page: &str) -> String {
     match page.split_once(DATA).and_then(|(before, rest)| Some((before, rest.split_once("</script>")?.1))) {
         Some((before, after)) => format!("{before}{after}"),
@@ -242,7 +243,7 @@ fn a_notice_of_another_portal_is_not_told_as_one_of_this() {
     let commune = province.commune(MOUNT);
     commune.page("cua-xa", "Của xã", "", "Chữ của xã.");
     commune.build(&[]).code(0);
-    // On every page of the commune: either it says who says so, or it does not stand there.
+    // On every page of the commune the item is attributed to its publisher, or absent.
     let page = commune.shows("cua-xa/");
     assert!(!page.contains("Sơ tán ngay") || page.contains("https://lamgiang.gov.vn/"), "{page}");
 }
@@ -256,7 +257,7 @@ fn items_whose_names_are_nearly_the_same_break_no_portal() {
     assert_ne!(ran.code, Some(1), "{}", ran.err);
 }
 
-/// A document of the number that the commune's own one has, which says that both replace each other.
+/// A document with the number of the commune's own document, where each replaces the other.
 fn document(id: &str, number: &str, replaces: &str) -> Value {
     let fields = json!({"number": number, "type": "decision", "issuer": "UBND tỉnh", "issued": "2025-10-20",
         "effective": "2025-10-20", "summary": "Về việc khác", "replaces": [replaces]});
@@ -274,7 +275,7 @@ fn numbers_and_relations_of_others_break_no_portal() {
     commune.put("static/files/a.pdf", "%PDF-1.7").put("content/van-ban/muoi-lam.md", format!("+++\n{front}\n+++\n"));
     commune.page("tin", "Tin", "", "{{ document(number=\"15/QĐ-UBND\") }}");
     commune.build(&[]).tells_not("import-kind").code(0);
-    // A number means the commune's own document.
+    // A number refers to the commune's own document.
     assert!(commune.shows("tin/").contains("Về việc của xã"), "{}", commune.shows("tin/"));
 }
 

@@ -1,10 +1,12 @@
-//! Items inside the texts of the commune, and what is made again when they change.
+//! Items in the texts of the commune, and the outputs that a build renders again when the items
+//! change.
 
 use crate::portals::Site;
 use crate::province::{MOUNT, Province, item};
 use harness::page::{between, in_order, main};
 
-/// A commune that only includes: an item whole, another as a card, a part of the first, a list of each kind.
+/// A commune that only includes: a whole item, another item as a card, a block of the first item,
+/// and a list of each kind.
 fn including(province: &Province) -> Site {
     let commune = province.commune("");
     commune
@@ -19,7 +21,7 @@ fn including(province: &Province) -> Site {
     commune
 }
 
-/// The name of the block below the heading of `mua-lu`, as the item gives it.
+/// The id of the block below the heading of `mua-lu`.
 fn block(province: &Province) -> String {
     let item = item(&province.site, "chi-dao", "mua-lu");
     between(&item.body, "<h2 id=\"", "\"").to_owned()
@@ -99,12 +101,12 @@ fn an_item_that_is_included_is_fetched_by_the_build_that_includes_it() {
     commune.build(&[]).code(0);
     assert!(!commune.held("tinh").items.contains_key(&crate::portals::name("mua-lu")));
     commune.page("nguyen", "Nguyên văn", "", "{{ include(source=\"tinh\", item=\"mua-lu\") }}");
-    // Nobody is asked before its time but when something is missing.
+    // A build contacts a source early only when something of the source is missing.
     commune.build(&[]).code(0);
     assert!(shown(&commune, "nguyen/").contains("Kiểm tra hồ đập."));
 }
 
-/// What a build after a sync rendered again, and which files changed by it.
+/// The number of outputs that a build after a sync rendered, and the files that changed.
 fn again(commune: &Site) -> (u64, Vec<String>) {
     commune.source(&["sync"]).code(0);
     let json = commune.build(&["--json"]).code(0).json();

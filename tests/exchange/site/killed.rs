@@ -1,4 +1,4 @@
-//! A sync that ends in the middle of anything is made whole by the next one.
+//! A sync that is killed at any moment. The next sync completes it.
 
 use std::process::{Child, Stdio};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use crate::portals::{Site, command, holding, same};
 use crate::province::{MOUNT, Province};
 use harness::{picture, snapshot};
 
-/// What is held and shown, but the moments of its checks.
+/// Checks that both sites hold and show the same, except for the times of the checks.
 #[track_caller]
 fn equal(one: &Site, two: &Site) {
     same(&one.output(), &two.output());
@@ -26,12 +26,12 @@ fn sync(site: &Site) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs")
 }
 
-/// Begins a sync and kills it after a time.
+/// Starts a sync and kills it after a time.
 fn killed(site: &Site, after: Duration) {
     let mut process = sync(site);
-    // A moment in the middle of it, wherever that is: there is no event to wait for.
+    // The sleep ends somewhere in the middle of the sync: no event marks this moment.
     std::thread::sleep(after);
-    // It may have ended by itself.
+    // The process may have ended already.
     let _ = process.kill();
     process.wait().expect("it ends");
 }
@@ -85,7 +85,7 @@ fn a_later_sync_that_was_killed_is_made_whole_by_the_next() {
         province.article("mua-lu", &format!("Ứng phó mưa lũ, lần {number}"), 20, "Đã sửa.");
         province.article(&format!("tin-{}", number % 5), "Tin mới", 26, &format!("Lần {number}.")).publish();
         killed(&commune, moment);
-        // What is there now can be built, whichever of the two states it is.
+        // A build works with both possible states.
         commune.build(&["--offline"]).code(0);
         commune.follow();
         assert!(commune.shows("tin-tinh/mua-lu/").contains(&format!("lần {number}")));

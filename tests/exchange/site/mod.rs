@@ -1,5 +1,6 @@
-//! Portals that take content from each other, as clerks see them: real sites in folders, the real program, a real host on the
-//! loopback. Whatever a publisher or somebody on the way does, what is shown is what was signed, or what was shown before.
+//! Portals that take content from each other: real sites in folders, the real program, and a real
+//! host on the loopback. Whatever a publisher or an attacker does, a portal shows only signed
+//! items, or those that it showed before.
 
 mod approval;
 mod attacks;

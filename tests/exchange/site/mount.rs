@@ -1,4 +1,4 @@
-//! Items that are pages of a section.
+//! Items as pages of a section.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ fn mounted(more: &str) -> (Province, Site) {
     (province, commune)
 }
 
-/// What a page says to machines, by the first node of it.
+/// The first node of the linked data in a page.
 fn told(page: &str) -> Value {
     let json = between(page, "<script type=\"application/ld+json\">", "</script>");
     let all: Value = serde_json::from_str(json).expect("JSON");
@@ -126,7 +126,7 @@ fn items_of_two_sources_with_one_name_stay_apart() {
     commune.add("portal.toml", &format!("{source}{MOUNT}{other}"));
     commune.page("the", "Thẻ", "", "{{ include(source=\"tinh\", item=\"mua-lu\", as=\"card\") }}");
     let ran = commune.build(&[]);
-    // That it cannot be is told, or the card leads to what it speaks of.
+    // The build fails with an error, or the card leads to the item that it shows.
     if ran.code == Some(0) {
         let page = commune.shows("the/");
         let link = harness::page::links(main(&page))[0];
@@ -190,7 +190,8 @@ fn of_every_kind() -> Province {
     let path = |name: &str| province.site.path(&format!("content/{name}"));
     for folder in std::fs::read_dir(path("")).expect("a folder").flatten() {
         let kind = folder.file_name().into_string().expect("a name");
-        // Items of a channel have names of their own; its second language is of no use here.
+        // Items of a channel need ids of their own. The second language of the site is not needed
+        // here.
         for file in ["_index.en.md", "a.en.md"] {
             let _ = std::fs::remove_file(folder.path().join(file));
         }

@@ -1,4 +1,5 @@
-//! When other portals are asked, and when never; and that what is built does not depend on it.
+//! When a build contacts other portals, and when it never does. The outputs do not depend on the
+//! network.
 
 use std::fs;
 
@@ -24,7 +25,7 @@ fn offline_and_frozen_builds_ask_nobody() {
         same(&before, &commune.output());
     }
     assert_eq!(province.host.count(), count);
-    // The same without a flag does ask.
+    // The same build without a flag contacts the source.
     commune.build(&[]).code(0);
     assert!(province.host.count() > count);
 }
@@ -72,7 +73,7 @@ fn a_build_asks_when_the_time_has_come_and_not_before() {
     let count = province.host.count();
     commune.build(&[]).code(0);
     assert_eq!(province.host.count(), count);
-    // Asked at a time that is long ago, as the machine remembers it.
+    // The machine remembers a check of long ago.
     fs::write(commune.path(".tamquan/exchange/tinh/checked"), "2020-01-01T00:00:00Z").expect("a file");
     commune.build(&[]).code(0);
     assert_eq!(province.host.count(), count + 2);
@@ -130,7 +131,7 @@ fn a_list_that_is_missing_is_told_and_put_back() {
         commune.build(flags).code(3).tells("error[exchange-altered]").tells(&file);
     }
     same(&before, &commune.output());
-    // The next sync puts it back.
+    // The next sync restores the file.
     commune.source(&["sync"]).code(0);
     assert!(commune.has(&format!("exchange/tinh/targets/{list}.channel.json")));
 }

@@ -1,4 +1,5 @@
-//! What others say breaks nobody's build and changes nothing that the portal says of its own pages.
+//! The content of other portals cannot make a build fail, and changes nothing that the portal says
+//! about its own pages.
 
 use serde_json::{Value, json};
 
@@ -17,7 +18,7 @@ fn document(id: &str, number: &str, more: Value) -> Value {
     json!({"id": id, "kind": "document", "title": format!("Quyết định {id}"), "body": "<p>Điều 1.</p>", "fields": fields})
 }
 
-/// A document of the commune.
+/// Adds a document of the commune.
 fn own(commune: &Site, name: &str, number: &str, more: &str) {
     let front = format!(
         "number = \"{number}\"\ntype = \"decision\"\nissued = 2025-10-20\neffective = 2025-10-20\n\
@@ -29,7 +30,7 @@ fn own(commune: &Site, name: &str, number: &str, more: &str) {
         .put(&format!("content/van-ban/{name}.md"), format!("+++\n{front}\n+++\n"));
 }
 
-/// A commune that has documents, and mounts those of the province among them.
+/// A commune with documents, which mounts those of the province into the same section.
 fn with_documents(province: &Province, source: &str) -> Site {
     let commune = province.commune(&format!("{source}[[mounts]]\nsource = \"tinh\"\ninto = \"van-ban\"\n"));
     commune.section("van-ban", "document");
@@ -150,7 +151,7 @@ fn an_item_takes_no_address_of_a_part_or_a_facet() {
     }
 }
 
-/// A page that leads to the item `bai` in all ways, in a menu as well.
+/// A page that leads to the item `bai` in every possible way, also in a menu.
 fn leading(commune: &Site) {
     let text = "[bằng tên](@/tin-tinh/bai.md), [bằng mục](@/tin-tinh/bai.md#a), [bằng địa chỉ](/tin-tinh/bai/)\n\n\
         {{ document(path=\"@/tin-tinh/bai.md\") }} {{ contact(unit=\"@/tin-tinh/bai.md\") }} {{ document(number=\"7/QĐ-UBND\") }}";
@@ -171,7 +172,8 @@ fn a_link_to_an_item_that_left_is_words() {
     let commune = province.commune(MOUNT);
     leading(&commune);
     let page = |site: &Site| harness::page::main(&site.shows("dan/")).to_owned();
-    // The item has no heading of that name: that is a word of its publisher too.
+    // The item has no heading of that name. As headings depend on the publisher, this is only a
+    // warning.
     commune.build(&[]).code(0).tells("warning[link-ended]");
     assert!(page(&commune).contains("<a href=\"/tin-tinh/bai/\">bằng tên</a>"));
     let again = |items: &[Value], words: Value| {
@@ -179,19 +181,19 @@ fn a_link_to_an_item_that_left_is_words() {
         commune.forget_when_asked().build(&[]).code(0).tells("warning[link-ended]")
     };
     let mut items = vec![article("khac")];
-    // Unlisted.
+    // The item is not listed any more.
     again(&items, json!([]));
     let shown = page(&commune);
     assert!(shown.contains("<a>bằng tên</a>") && shown.contains("<a>bằng địa chỉ</a>"), "{shown}");
-    // A link has no page of its own.
+    // A page of the kind `link` has no output of its own.
     let link = json!({"id": "bai", "rev": 2, "kind": "link", "title": "Bài", "fields": {"name": "Bài", "url": "https://a.gov.vn/"}});
     items.push(link);
     again(&items, json!([]));
     assert!(page(&commune).contains("<a>bằng tên</a>"));
-    // Vanished.
+    // The item is withdrawn without a notice.
     again(&items[..1], json!([{"id": "bai", "rev": 2, "state": "vanish", "at": "2025-10-21"}]));
     assert!(page(&commune).contains("<a>bằng tên</a>"));
-    // A machine that holds nothing yet.
+    // The machine holds nothing of the source yet.
     std::fs::remove_file(commune.path("exchange.lock")).expect("a lock");
     commune.build(&["--offline"]).code(0).tells("warning[link-ended]");
     assert!(page(&commune).contains("<a>bằng tên</a>"));
@@ -206,7 +208,7 @@ fn a_link_to_a_page_of_this_portal_that_is_not_there_is_an_error_still() {
     assert_eq!(ran.findings().iter().filter(|found| found.0.starts_with("link-")).count(), 3, "{}", ran.out);
 }
 
-/// What a page says of the state of its document.
+/// The state of a document, as its page shows it.
 fn state(site: &Site, url: &str) -> String {
     let page = site.shows(url);
     let badge = page.split("class=\"badge badge-").nth(1).unwrap_or_else(|| panic!("no badge in {page}"));
@@ -233,7 +235,7 @@ fn a_source_changes_nothing_of_what_is_not_its_own() {
         assert_eq!(state(&commune, "van-ban/15-qd-ubnd/"), "in-force");
         assert!(!after.contains("7/QĐ-UBND") && !after.contains("Thủ tục lạ"), "{after}");
         assert_eq!(without_neighbours(&before), without_neighbours(&after));
-        // Its own documents are its own affair.
+        // The state of the document's own publisher counts for its own documents.
         assert_eq!(state(&commune, "van-ban/vb/"), trusted);
         let page = commune.shows("van-ban/vb/");
         assert!(page.contains("Theo Ủy ban nhân dân tỉnh Lam Giang") && page.contains("15/QĐ-UBND"), "{page}");
@@ -243,7 +245,7 @@ fn a_source_changes_nothing_of_what_is_not_its_own() {
     }
 }
 
-/// A page without the links to the pages beside it: those of items are among them.
+/// A page without the links to its neighbours, some of which are items.
 fn without_neighbours(page: &str) -> Vec<&str> {
     let parts: Vec<&str> = page.split("<nav class=\"neighbours\"").collect();
     let all = parts.iter().enumerate();

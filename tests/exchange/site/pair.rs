@@ -1,10 +1,10 @@
-//! Two portals that share with each other, and each shows the other's.
+//! Two portals that share with each other: each shows the items of the other one.
 
 use crate::portals::{Site, holding, same};
 use crate::province::{Host, KNOWN, MOUNT, Province, item, published, root_hash};
 use harness::{Files, PORTAL};
 
-/// The commune shares its news as `tin-xa`, and takes those of the province.
+/// A commune that shares its news as `tin-xa` and uses the channel of the province.
 fn commune(province: &Province) -> Site {
     let share = "[[share]]\nchannel = \"tin-xa\"\ntitle = \"Tin của xã\"\nsections = [\"tin\", \"tin-tinh\"]\n";
     let (url, root) = (province.url(), province.root_hash());
@@ -16,7 +16,8 @@ fn commune(province: &Province) -> Site {
     commune
 }
 
-/// Both, with the host of the commune: the province mounts into a section that it shares itself.
+/// Both portals, with the host of the commune: the province mounts the commune's items into a
+/// section that it shares.
 fn pair() -> (Province, Site, Host) {
     let province = Province::new();
     let commune = commune(&province);
@@ -35,7 +36,7 @@ fn pass(province: &Province, commune: &Site) {
     commune.follow();
 }
 
-/// The output without the two files that say until when signatures hold: those are signed anew each time.
+/// The output without the two files about the end of signatures, which change with each signing.
 fn lasting(site: &Site) -> Files {
     let mut files = site.output();
     files.retain(|path, _| !path.ends_with("/timestamp.json") && !path.ends_with(".snapshot.json"));

@@ -36,7 +36,7 @@ fn a_picture_is_an_asset_that_is_what_its_name_says() {
     assert!(item.body.contains(&format!("<img src=\"asset:{}\" alt=\"Đê sông Lam\"", asset.sha256)), "{}", item.body);
     let bytes = &targets(&province)[&format!("assets/{}.{}", asset.sha256, asset.extension)];
     assert_eq!((Sha256Hash::of(bytes).to_string(), bytes.len() as u64), (asset.sha256.clone(), asset.length));
-    // It is shown there as it is here.
+    // The commune shows the page as the province does.
     let commune = province.commune(crate::province::MOUNT);
     commune.build(&[]).code(0);
     let page = commune.shows("tin-tinh/anh/");
@@ -125,7 +125,7 @@ fn who_follows_a_channel_follows_its_keys() {
     commune.follow();
     let (new, old) = (province.site.keys().with_file_name("keys-2"), province.site.keys());
     province.site.share(&["rotate", "chi-dao", "--new-keys", &new.to_string_lossy()]).code(0);
-    // Nothing can be signed with the old ones any more.
+    // The old keys cannot sign any more.
     province.article("moi", "Tin mới", 28, "Ký bằng khóa mới.");
     province.site.share(&["publish"]).code(1).tells("[exchange-share-keys]");
     std::fs::remove_dir_all(&old).expect("the old keys");
@@ -133,7 +133,7 @@ fn who_follows_a_channel_follows_its_keys() {
     province.publish();
     commune.follow();
     assert!(commune.shows("tin-tinh/moi/").contains("Ký bằng khóa mới."));
-    // Who comes later begins with the root that they were given, old or new.
+    // A new consumer may begin with the old root or with the new one.
     let later = province.commune(crate::province::MOUNT);
     later.follow();
     crate::portals::same(&commune.output(), &later.output());

@@ -1,10 +1,10 @@
-//! `tamquan source`: what a clerk types, and what stands in `portal.toml` then.
+//! `tamquan source`: the commands of a clerk, and the resulting `portal.toml`.
 
 use crate::portals::Site;
 use crate::province::{MOUNT, Province};
 use harness::PORTAL;
 
-/// A portal whose `portal.toml` somebody has written notes into.
+/// A portal whose `portal.toml` contains comments.
 fn noted() -> Site {
     let site = Site::new(&format!(
         "# Cổng của xã: hỏi Văn phòng trước khi sửa.\n{PORTAL}phone = \"0299 3812 345\" # bàn trực\n"
@@ -82,7 +82,8 @@ fn a_source_is_removed_with_all_that_came_of_it() {
     commune.source(&["remove", "tinh"]).tells("[unknown-source]");
 }
 
-/// A ministry whose channel of portals lists the channel of the province, with this code.
+/// A ministry whose channel of portals lists the channel of the province, with this code of the
+/// root.
 fn directory(province: &Province, root: &str) -> Province {
     let ministry = Province::empty();
     let channel = format!("{{ url = \"{}\", root = \"{root}\" }}", province.url());
@@ -119,7 +120,8 @@ fn a_directory_that_lists_another_code_stands_in_the_way() {
     assert!(!site.read("portal.toml").contains("[sources.tinh]"));
 }
 
-/// Any publisher can list any portal, and give it roots of its own making.
+/// Any publisher can list any portal with a root of its own: only a source that is configured as a
+/// directory counts.
 #[test]
 fn what_is_called_no_directory_vouches_for_nobody() {
     let province = Province::new();

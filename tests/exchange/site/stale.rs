@@ -1,10 +1,10 @@
-//! What a portal does when the signatures of a source have ended and it hears nothing new.
+//! A source whose signatures have ended and that the portal cannot reach.
 
 use crate::portals::{Site, same};
 use crate::province::{MOUNT, Province};
 use harness::page::main;
 
-/// No signature of today holds until then.
+/// A day after the end of all signatures.
 const LATE: &[&str] = &["--offline", "--date", "2199-01-01"];
 
 fn commune(province: &Province, stale: &str) -> Site {

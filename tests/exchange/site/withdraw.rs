@@ -1,4 +1,4 @@
-//! What becomes of an item that its publisher takes back.
+//! Withdrawn items: what a portal still shows and keeps of them.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,10 +9,11 @@ use crate::portals::{Site, command, holding};
 use crate::province::{MOUNT, Province};
 use harness::page::main;
 
-/// A word that stands nowhere but in the item: small letters of ASCII, so that it is found in every form of the text.
+/// A word that only the item contains. Lower-case ASCII letters are the same in every form of a
+/// text.
 const MARK: &str = "thonvyqaz";
 
-/// A province with an item of which every part holds the mark, and a picture.
+/// A province with an item and a picture; every part of the item contains the mark.
 fn province() -> Province {
     let province = Province::new();
     province.site.picture("static/images/de.png").page(
@@ -25,7 +26,7 @@ fn province() -> Province {
     province
 }
 
-/// A page that shows the item whole, as a card, in part and in a list.
+/// A page that shows the item as a whole, as a card, in part and in a list.
 const NOTE: &str = "Xem.\n\n{{ include(source=\"tinh\", item=\"de-song\") }}\n\n{{ include(source=\"tinh\", item=\"de-song\", as=\"card\") }}\n
 {{ include(source=\"tinh\", latest=3) }}\n";
 
@@ -36,7 +37,7 @@ fn commune(province: &Province) -> Site {
     commune
 }
 
-/// Paths of pictures and their versions, wherever they lie.
+/// The paths of all pictures and their derivatives.
 fn pictures(site: &Site) -> Vec<String> {
     let files = harness::snapshot(&site.root()).into_keys();
     let is_picture = |path: &String| [".png", ".webp", ".jpg", ".avif"].iter().any(|end| path.ends_with(end));
@@ -70,11 +71,11 @@ fn no_byte_of_what_vanished_is_left() {
     assert_eq!(holding(&commune.root(), MARK), [""; 0]);
     assert_eq!(pictures(&commune), [""; 0]);
     for hash in &hashes {
-        // What the last build took away is told by name.
+        // The list of changes of the last build names the removed files.
         let left = holding(&commune.root(), hash);
         assert!(left.iter().all(|path| path == ".tamquan/changes.json"), "{left:?}");
     }
-    // The rest stands where it stood.
+    // The other item keeps its place.
     assert!(commune.shows("tin-tinh/mua-lu/").contains("Chủ động sơ tán dân."));
 }
 
@@ -151,7 +152,7 @@ fn a_notice_stands_in_the_place_of_what_is_gone() {
 
 const TO: &str = "https://lamgiang.gov.vn/tin/cong-dien-05/";
 
-/// A commune that showed an item which moved since.
+/// A commune that showed an item whose source has moved since.
 fn moved() -> Site {
     let province = province();
     let commune = commune(&province);
@@ -184,7 +185,7 @@ fn what_is_published_again_is_shown_again() {
     let commune = commune(&province);
     province.withdraw("de-song", "gone", &[]);
     commune.follow();
-    // It stays away until somebody says otherwise.
+    // The item stays hidden until the publisher or the portal says otherwise.
     province.publish();
     commune.follow();
     assert_eq!(holding(&commune.path("public"), MARK), [""; 0]);
@@ -211,7 +212,7 @@ fn what_was_only_included_leaves_no_page_behind() {
     commune.page("nhac", "Nhắc việc", "", NOTE).page("tin-tinh/de-song", "Đê của xã", "", "Chữ của xã.");
     commune.build(&[]).code(0);
     province.withdraw("de-song", "gone", &[]);
-    // A page of the commune that has the name of the item stands where it stood.
+    // A page of the commune with the id of the item keeps its address.
     commune.follow().tells("[include-ended]");
     assert!(commune.shows("tin-tinh/de-song/").contains("Chữ của xã."));
 }
@@ -226,7 +227,7 @@ fn no_byte_of_what_vanished_is_left_in_a_preview() {
     let words = BufReader::new(process.stdout.take().expect("its words"));
     let (say, said) = std::sync::mpsc::channel();
     std::thread::spawn(move || words.lines().map_while(Result::ok).try_for_each(|line| say.send(line)));
-    // Its address, and then that it was built.
+    // The first line has the address, the second line reports the build.
     let lines: Vec<_> = (0..2).map(|_| said.recv_timeout(Duration::from_secs(60))).collect();
     process.kill().expect("it is killed");
     process.wait().expect("it ends");

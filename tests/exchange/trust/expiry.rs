@@ -1,4 +1,4 @@
-//! Signatures that ended: of what is new, and of what is remembered.
+//! Expired signatures of new and of saved metadata.
 
 use serde_json::json;
 use tamquan::exchange::trust::{Distrust, UpdateFault};
@@ -13,7 +13,7 @@ const AFTER: &str = "2026-12-07T00:00:00Z";
 #[test]
 fn what_has_expired_is_refused_and_a_root_is_kept_all_the_same() {
     for (role, of, kept) in [
-        // Section 5.3.10: a root is kept before its end is looked at.
+        // TUF 1.0, 5.3.10: a client saves a root before it checks its expiry.
         ("root", RoleType::Root, [2, 1, 1, 1]),
         ("timestamp", RoleType::Timestamp, [2, 1, 1, 1]),
         ("snapshot", RoleType::Snapshot, [2, 2, 1, 1]),

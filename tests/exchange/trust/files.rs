@@ -1,4 +1,5 @@
-//! What is asked for, in which order, what is kept of it, and what is refused for its form.
+//! The requests of a client and their order, the files that it saves, and the files that it refuses
+//! for their form.
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha512};
@@ -167,7 +168,7 @@ fn fields_that_nobody_knows_are_signed_and_left_alone() {
     repository.publish(&["root"]);
     client.update(&mut repository).expect("an update");
     assert_eq!(client.version("root"), Some(2));
-    // They are part of what was signed.
+    // The unknown members belong to the signed bytes.
     repository.publish(&["root"]);
     repository.edit("3.root.json", |root| root["signed"]["custom"]["text"] = json!("é và 😀"));
     assert_eq!(client.refused(&mut repository), Distrust::TooFewSignatures(RoleType::Root));

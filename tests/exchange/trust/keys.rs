@@ -1,4 +1,4 @@
-//! Whose signatures count, and how often.
+//! Which signatures count, and how many are needed.
 
 use serde_json::{Value, json};
 use tamquan::exchange::trust::{Distrust, to_canonical_json};
@@ -52,7 +52,8 @@ fn an_id_stands_once_among_keys_and_once_among_signatures() {
     assert_eq!(client.refused(&mut repository), Distrust::Malformed(RoleType::Root));
 }
 
-/// A repository whose list of targets needs two people, of whom one has one key under several ids.
+/// A repository whose targets need the signatures of two people, one of whom has one key under
+/// several ids.
 fn one_key_as_many(others: &[fn(&mut Value)]) -> (Repository, Client) {
     let mut repository = Repository::new();
     let client = Client::of(&repository);
@@ -95,7 +96,8 @@ fn one_key_under_several_ids_is_one_signature() {
 
 #[test]
 fn a_key_of_small_order_signs_for_nobody() {
-    // The neutral element of the curve, and a "signature" that it verifies over anything.
+    // The key is the neutral element of the curve, for which this "signature" is valid over any
+    // bytes.
     let neutral = format!("01{}", "00".repeat(31));
     let mut repository = Repository::new();
     let mut client = Client::of(&repository);
@@ -119,7 +121,7 @@ fn every_scheme_of_the_specification_is_read_and_checked() {
         repository.set_keys("root", keys, 2);
         repository.publish(&["root"]);
         client.update(&mut repository).expect(&what);
-        // A signature of something else by the same key.
+        // A signature by the same key over other bytes.
         repository.publish(&["root"]);
         let other = repository.signers["root"][1].sign(b"something else");
         repository.edit("3.root.json", |file| file["signatures"][1]["sig"] = json!(other));

@@ -1,6 +1,6 @@
-//! The workflow of a TUF client, held against the specification case by case over a repository in
+//! The workflow of a TUF client, compared with the specification case by case, over a repository in
 //! memory. The cases are those of the public suite tuf-conformance that need no delegations,
-//! written anew, and what an attack on this program showed besides.
+//! written anew, and those of attacks on this program.
 
 mod expiry;
 mod files;

@@ -1,4 +1,4 @@
-//! A repository in memory that can be wrong in any way, and a client of it.
+//! A repository in memory that can have any fault, and a client of it.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ enum Pair {
     Rsa(Box<RsaKeyPair>),
 }
 
-/// A key with the object and the id under which metadata names it.
+/// A key, with its object and its id in metadata.
 pub struct Key {
     pair: Pair,
     pub id: String,
@@ -84,21 +84,21 @@ fn pem(der: &[u8]) -> String {
     format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
 }
 
-/// What a publisher signs, with whose keys, and what its host sends.
+/// The metadata of a publisher, its keys, and the files that its host sends.
 pub struct Repository {
-    /// By role: what is signed the next time.
+    /// The content of each role at its next publication.
     pub roles: BTreeMap<&'static str, Value>,
-    /// By role: who signs.
+    /// The keys that sign each role.
     pub signers: BTreeMap<&'static str, Vec<Key>>,
-    /// Lengths and hashes of metadata are given where other metadata names it.
+    /// Whether snapshot and timestamp give the lengths and hashes of the metadata that they name.
     pub has_hashes: bool,
-    /// What the host sends, by name.
+    /// The files that the host sends, by name.
     pub files: BTreeMap<String, Vec<u8>>,
     pub asked: Vec<String>,
 }
 
 impl Repository {
-    /// Version 1 of every role, each with a key of its own.
+    /// A repository with version 1 of every role, each with a key of its own.
     pub fn new() -> Self {
         let role = |role: &str| json!({"_type": role, "spec_version": "1.0.31", "version": 0, "expires": LATER});
         let mut roles: BTreeMap<&'static str, Value> = ROLES.into_iter().map(|name| (name, role(name))).collect();
@@ -125,7 +125,7 @@ impl Repository {
         self.roles.get_mut(role).expect("a role")
     }
 
-    /// Makes these the keys of a role, and those that sign for it.
+    /// Sets the keys of a role in the root, and the keys that sign the role.
     pub fn set_keys(&mut self, role: &'static str, keys: Vec<Key>, threshold: u64) {
         for key in &keys {
             let object = key.object.clone();
@@ -146,7 +146,7 @@ impl Repository {
         }
     }
 
-    /// Publishes a role as it is, under a name.
+    /// Publishes the current content of a role under a name.
     pub fn publish_as(&mut self, role: &'static str, name: &str) {
         let named = match role {
             "snapshot" => Some(("targets.json", "targets")),
@@ -164,7 +164,7 @@ impl Repository {
         self.files.insert(name.to_owned(), bytes);
     }
 
-    /// What other metadata says of the newest version of a role.
+    /// The description of the newest version of a role for other metadata.
     pub fn meta(&self, role: &str) -> Value {
         let version = self.roles[role]["version"].as_u64().expect("a version");
         match self.files.get(&format!("{version}.{role}.json")).filter(|_| self.has_hashes) {
@@ -176,7 +176,7 @@ impl Repository {
         }
     }
 
-    /// A value signed by those who sign for a role.
+    /// Signs a value with the keys that sign a role.
     pub fn sign(&self, role: &str, value: &Value) -> Vec<u8> {
         let message = to_canonical_json(value).expect("canonical");
         let sign = |key: &Key| json!({"keyid": key.id, "sig": key.sign(&message)});
@@ -202,19 +202,19 @@ impl MetadataSource for Repository {
     }
 }
 
-/// A client, and all that it wrote down.
+/// A client and the files that it saved.
 pub struct Client {
     root: Vec<u8>,
     pub kept: BTreeMap<String, Vec<u8>>,
 }
 
 impl Client {
-    /// One that was given the first root.
+    /// A client that has only the first root.
     pub fn of(repository: &Repository) -> Self {
         Self { root: repository.files["1.root.json"].clone(), kept: BTreeMap::new() }
     }
 
-    /// One that is up to date.
+    /// A client that is up to date.
     pub fn up_to_date(repository: &mut Repository) -> Self {
         let mut client = Self::of(repository);
         client.update(repository).expect("an update");
@@ -225,8 +225,7 @@ impl Client {
         self.update_at(repository, NOW)
     }
 
-    /// An update as a process of its own makes it: from what was written down, which it writes
-    /// again.
+    /// Updates as a new process does: the client reads the saved files, and saves them again.
     pub fn update_at(&mut self, repository: &mut Repository, time: &str) -> Result<TrustChain, UpdateFault> {
         repository.asked.clear();
         let mut chain = TrustChain::from_root(&self.root)?;
@@ -247,18 +246,18 @@ impl Client {
         result.map(|()| chain)
     }
 
-    /// The version of a role that is trusted.
+    /// The version of the trusted metadata of a role.
     pub fn version(&self, role: &str) -> Option<u64> {
         let ending = format!(".{role}.json");
         self.kept.keys().filter_map(|name| name.strip_suffix(&ending)?.parse().ok()).max()
     }
 
-    /// The versions of root, timestamp, snapshot and targets; 0 for none.
+    /// The versions of root, timestamp, snapshot and targets; 0 for missing metadata.
     pub fn versions(&self) -> [u64; 4] {
         ROLES.map(|role| self.version(role).unwrap_or(0))
     }
 
-    /// An update that must be refused.
+    /// An update that fails.
     #[track_caller]
     pub fn refused(&mut self, repository: &mut Repository) -> Distrust {
         match self.update(repository) {

@@ -1,4 +1,4 @@
-//! Older states, and the way out when somebody counted versions up as far as there are numbers.
+//! Older states, and the recovery after an attacker has set a version to the largest number.
 
 use serde_json::json;
 use tamquan::exchange::trust::Distrust;
@@ -68,14 +68,14 @@ fn a_list_of_targets_does_not_disappear_from_a_snapshot() {
 fn other_keys_recover_from_versions_that_were_counted_up() {
     for role in ["timestamp", "snapshot", "targets"] {
         let mut repository = Repository::new();
-        // Whoever stole the keys of the roles counts up as far as there are numbers.
+        // An attacker with the keys of the roles sets the version to a large number.
         repository.role(role)["version"] = json!(99_999);
         repository.publish(&["targets", "snapshot", "timestamp"]);
         let mut client = Client::up_to_date(&mut repository);
         repository.role(role)["version"] = json!(1);
         repository.publish(&["targets", "snapshot", "timestamp"]);
         client.refused(&mut repository);
-        // The keys of the roles that remember the version are changed.
+        // The publisher changes the keys of the roles whose versions the client compares.
         for role in ["timestamp", "snapshot", "targets"] {
             repository.set_keys(role, vec![Key::ed25519()], 1);
         }

@@ -1,4 +1,4 @@
-//! Roots and keys that follow each other.
+//! Chains of roots with changing keys.
 
 use serde_json::json;
 use tamquan::exchange::trust::Distrust;
@@ -6,11 +6,11 @@ use tough::schema::RoleType;
 
 use crate::trust::repository::{Client, Key, Repository};
 
-/// A root: whose keys, how many of them must sign, who signed.
+/// A root: its keys, its threshold, and the keys that signed it.
 type Version<'v> = (&'v [usize], u64, &'v [usize]);
 
-/// Publishes roots after each other, the first of which the client was given. Returns the newest
-/// that it trusts.
+/// Publishes a chain of roots, the first of which the client has. Returns the newest version that
+/// the client trusts.
 fn follow(roots: &[Version]) -> (Result<(), Distrust>, u64) {
     let mut repository = Repository::new();
     repository.root()["version"] = json!(0);
