@@ -37,7 +37,7 @@ impl Imports {
         now: Timestamp,
         recall: VerificationLookup,
     ) -> Result<Self, Diags> {
-        let site = Folder::open(root).map_err(|fault| Diags::from_iter([fault_diags::folder_diag(&fault, root)]))?;
+        let site = Folder::open(root).map_err(|fault| Diags::from(fault_diags::folder_diag(&fault, root)))?;
         let site = Some(OpenFolders::new(site));
         let mut imports = Self { root: root.to_path_buf(), site, ..Self::default() };
         let mut faults = Diags::default();

@@ -51,7 +51,10 @@ pub fn pull(
         // Who signs nothing breaks no trust: its portal is in trouble.
         Err(fault) => return failed(fault_diags::feed_diag(&fault), false),
     };
-    let ours = encode_feed(&feed);
+    let ours = match encode_feed(&feed) {
+        Ok(bytes) => bytes,
+        Err(why) => return failed(why, false),
+    };
     let sha256 = Sha256Hash::of(&ours);
     let same = old.is_some_and(|held| held.sha256 == sha256);
     if let Err(fault) = Folder::open(site).and_then(|site| site.write_if_changed(&path(&sha256), &ours)) {

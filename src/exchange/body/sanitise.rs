@@ -26,10 +26,8 @@ pub fn admit(
     let clean = sanitise(html, &BodyContext::for_origin(canonical, pictures))?;
     let opinion = second_opinion::clean_with_ammonia(&clean.html);
     let tree = |html: &str| parse_html::parse(html).map_err(|_| BodyFault::Unstable);
-    match opinion == clean.html || tree(&opinion)?.is_same_as(&tree(&clean.html)?) {
-        true => Ok(clean),
-        false => Err(BodyFault::Unstable),
-    }
+    let is_same = opinion == clean.html || tree(&opinion)?.is_same_as(&tree(&clean.html)?);
+    if is_same { Ok(clean) } else { Err(BodyFault::Unstable) }
 }
 
 /// Makes a body fit to be shown, or says why it cannot be.

@@ -53,11 +53,13 @@ impl ListingExcerpt {
     }
 
     /// The bytes of the file: always the same for the same excerpt.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        // Values of these types can always be written.
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+    ///
+    /// # Errors
+    /// When the values cannot be written as JSON.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');
-        bytes
+        Ok(bytes)
     }
 
     /// # Errors

@@ -40,7 +40,8 @@ impl SyncContext<'_> {
         let back = self.withdraw_items(chain, &listing, &withdrawn, &mut choice.items);
         let revisions = || choice.items.iter().chain(&choice.waiting);
         let excerpt = ListingExcerpt::from_listing(&listing, revisions(), |id, revision| self.read_entry(id, revision))
-            .to_bytes();
+            .to_bytes()
+            .map_err(|error| SyncFault::Encode(error.to_string()))?;
         let mut metadata = chain.files();
         metadata.extend(self.vendored.map(|held| held.older_lists_for(chain, revisions())).unwrap_or_default());
         self.write_files(

@@ -152,10 +152,8 @@ impl VendoredMetadata {
         }
         let path = listing_excerpt::excerpt_path(&held.excerpt);
         let excerpt = ListingExcerpt::read(&read_locked_file(folder, &path, limits::LIST, &held.excerpt)?);
-        match excerpt.is_ok_and(|excerpt| excerpt.agrees_with(&signed)) {
-            true => Ok(vendored.chain.expires()),
-            false => Err(VendoredFault::Unsigned(path)),
-        }
+        let agrees = excerpt.is_ok_and(|excerpt| excerpt.agrees_with(&signed));
+        if agrees { Ok(vendored.chain.expires()) } else { Err(VendoredFault::Unsigned(path)) }
     }
 
     /// Verifies the files of a revision. Returns what the item says of itself.
