@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use super::{EXIT_CONTENT_ERRORS, EXIT_COULD_NOT_RUN, EXIT_DISTRUST, EXIT_OK, FetchContext, OutputArgs};
-use super::{
-    exit_code, print_failure, print_stderr_block, print_stdout, print_warnings, progress_bar, pull_report,
-    timings_report, verify_report,
-};
+use super::exit::Exit;
+use super::fetch_context::FetchContext;
+use super::output_args::OutputArgs;
+use super::print::{print_failure, print_stderr_block, print_stdout, print_warnings};
+use super::{progress_bar, pull_report, timings_report, verify_report};
 use crate::diag::{Diag, Diags, Messages, Severity, diags_json};
 use crate::engine::{self, BuildOptions, BuildReport, ChangedFiles, ProgressHandle, Session, VerifyReport};
 use crate::model::may_be_fixed_by_sync;
@@ -46,8 +46,8 @@ pub struct BuildArgs {
 }
 
 /// Runs the command.
-pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 {
-    let Some(order) = args.output_args.order(&args.site) else { return EXIT_COULD_NOT_RUN };
+pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> Exit {
+    let Some(order) = args.output_args.order(&args.site) else { return Exit::CouldNotRun };
     let shown =
         (std::io::stderr().is_terminal() && !args.json).then(|| progress_bar::ProgressBarThread::begin(messages));
     let watcher = shown.as_ref().map_or_else(ProgressHandle::default, |shown| ProgressHandle::new(shown.progress()));
@@ -66,7 +66,7 @@ pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) ->
         Ok(pulled) => pulled,
         Err(faults) => {
             drop(shown);
-            let code = exit_code(&faults);
+            let code = Exit::for_faults(&faults);
             if args.json {
                 let seconds = started.elapsed().as_secs_f64();
                 print_stdout(&summary_json(&Err(faults), &PullReport::default(), seconds, messages).to_string());
@@ -110,11 +110,11 @@ pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) ->
             if !args.json {
                 print_success(&outcome, args, seconds, messages);
             }
-            let code = verified.map_or(EXIT_OK, |verified| print_verification(&verified, args, messages));
-            if code == EXIT_OK && pulled.is_distrusted() { EXIT_DISTRUST } else { code }
+            let code = verified.map_or(Exit::Ok, |verified| print_verification(&verified, args, messages));
+            if code == Exit::Ok && pulled.is_distrusted() { Exit::Distrust } else { code }
         }
         Err(faults) => {
-            let code = exit_code(&faults);
+            let code = Exit::for_faults(&faults);
             if !args.json {
                 print_failure(faults, &args.site, messages);
             }
@@ -151,17 +151,17 @@ fn print_success(outcome: &BuildReport, args: &BuildArgs, seconds: f64, messages
     }
 }
 
-fn print_verification(verified: &VerifyReport, args: &BuildArgs, messages: &Messages) -> u8 {
+fn print_verification(verified: &VerifyReport, args: &BuildArgs, messages: &Messages) -> Exit {
     if !args.json {
         print_stderr_block(&verify_report::to_text(verified, messages));
     }
     if !verified.faults.is_empty() {
-        return EXIT_CONTENT_ERRORS;
+        return Exit::ContentErrors;
     }
     if !args.json {
         print_stdout(&messages.text("verify-fine", &[("files", verified.files.to_string())]));
     }
-    EXIT_OK
+    Exit::Ok
 }
 
 fn summary_json(

@@ -9,11 +9,8 @@ use super::pull_report::SourceOutcome;
 use crate::exchange::fault_diags;
 use crate::exchange::feed::{MAX_BYTES, read};
 use crate::exchange::fetch::{FetchFaultKind, FetchResponse, Fetcher, Validators};
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::hashed_path;
-use crate::exchange::sync::FOLDER;
-use crate::exchange::sync::LockedFeed;
+use crate::exchange::format::{ExchangeId, Sha256Hash, hashed_path};
+use crate::exchange::sync::{FOLDER, LockedFeed};
 use crate::folder::Folder;
 use crate::imports::{FEED_FILE, MAX_STORED_FEED_BYTES, encode_feed};
 

@@ -1,18 +1,13 @@
 //! The steps that make a body fit to be shown, in their order.
 
-use super::block;
-use super::facts;
-use super::html_tree::Tree;
-use super::parse_html;
-use super::second_opinion;
-use super::tidy;
-use super::write_html;
 use url::Url;
 
 use super::body_context::{BodyContext, BodyPicture};
 use super::body_fault::{BodyFault, MAX_ROUNDS};
+use super::html_tree::Tree;
 use super::parse_html::MAX_BYTES;
 use super::sanitised_body::SanitisedBody;
+use super::{block, facts, parse_html, second_opinion, tidy, write_html};
 
 /// Lets a body in, where it comes from somebody else or goes to others: as [`sanitise`] makes it at its origin, when nobody objects.
 ///

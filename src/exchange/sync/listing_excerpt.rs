@@ -6,11 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::revision::Revision;
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::clean_fields;
-use crate::exchange::format::hashed_path;
-use crate::exchange::format::{ItemFault, Listing, ListingEntry, Publisher};
+use crate::exchange::format::{
+    ExchangeId, ItemFault, Listing, ListingEntry, Publisher, Sha256Hash, clean_fields, hashed_path,
+};
 
 /// The file in `exchange/SOURCE/`, behind its hash.
 const FILE: &str = "excerpt.json";
