@@ -96,7 +96,8 @@ fuzz_target!(|bytes: &[u8]| {
         "canonical": "https://lamgiang.gov.vn/tin/a/", "body": "<p>Chữ.</p>",
         "publisher": {"id": "lamgiang", "name": "UBND tỉnh", "url": "https://lamgiang.gov.vn/"},
     });
-    let envelope = ImportEnvelope { origin, item: Some(item.to_string().into_bytes()) }.to_bytes();
+    let envelope =
+        ImportEnvelope { origin, item: Some(item.to_string().into_bytes()) }.to_bytes().expect("an envelope");
     let files = || {
         let front =
             [("m/_index.md", format!("title = \"Mục\"\nkind = \"{section}\"")), ("m/vb.md", DOCUMENT.to_owned())];

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use super::{EXIT_CONTENT_ERRORS, EXIT_COULD_NOT_RUN, EXIT_DISTRUST, EXIT_OK, FetchContext, OutputArgs};
-use super::{
-    exit_code, print_failure, print_stderr_block, print_stdout, print_warnings, progress_bar, pull_report,
-    timings_report, verify_report,
-};
+use super::exit::Exit;
+use super::fetch_context::FetchContext;
+use super::output_args::OutputArgs;
+use super::print::{print_failure, print_stderr_block, print_stdout, print_warnings};
+use super::{progress_bar, pull_report, timings_report, verify_report};
 use crate::diag::{Diag, Diags, Messages, Severity, diags_json};
 use crate::engine::{self, BuildOptions, BuildReport, ChangedFiles, ProgressHandle, Session, VerifyReport};
 use crate::model::may_be_fixed_by_sync;
@@ -45,38 +45,50 @@ pub struct BuildArgs {
     json: bool,
 }
 
+/// The site that was built, and what a comparison with the output folder found if one was asked for.
+type BuildResult = Result<(BuildReport, Option<VerifyReport>), Diags>;
+
 /// Runs the command.
-pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> u8 {
-    let Some(order) = args.output_args.order(&args.site) else { return EXIT_COULD_NOT_RUN };
+pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> Exit {
+    let Some(order) = args.output_args.order(&args.site) else { return Exit::CouldNotRun };
     let shown =
         (std::io::stderr().is_terminal() && !args.json).then(|| progress_bar::ProgressBarThread::begin(messages));
     let watcher = shown.as_ref().map_or_else(ProgressHandle::default, |shown| ProgressHandle::new(shown.progress()));
     let order =
         BuildOptions { fresh: args.fresh, force: args.force, timings: args.timings, progress: watcher, ..order };
     let started = std::time::Instant::now();
-    let pulled = match (args.frozen, args.offline) {
-        (true, _) => asking.check_locked_sources(&args.site).map(|()| PullReport::default()),
-        (false, true) => Ok(PullReport::default()),
-        // A pull writes; what writes after it looks by itself.
-        (false, false) => {
-            check_own_folders(&order.site, &order.out).and_then(|()| asking.pull(&args.site, &SourceSelection::Due))
-        }
+    let (result, pulled) = match pull_sources(args, asking, &order) {
+        Ok(mut pulled) => (build_site(args, asking, &order, &mut pulled), Some(pulled)),
+        Err(faults) => (Err(faults), None),
     };
-    let mut pulled = match pulled {
-        Ok(pulled) => pulled,
-        Err(faults) => {
-            drop(shown);
-            let code = exit_code(&faults);
-            if args.json {
-                let seconds = started.elapsed().as_secs_f64();
-                print_stdout(&summary_json(&Err(faults), &PullReport::default(), seconds, messages).to_string());
-            } else {
-                print_failure(faults, &args.site, messages);
-            }
-            return code;
+    drop(shown);
+    let seconds = started.elapsed().as_secs_f64();
+    print_report(&result, pulled.as_ref(), args, seconds, messages);
+    match result {
+        Ok((_, verified)) => {
+            let exit = verified.map_or(Exit::Ok, |verified| print_verification(&verified, args, messages));
+            let is_distrusted = pulled.is_some_and(|pulled| pulled.is_distrusted());
+            if exit == Exit::Ok && is_distrusted { Exit::Distrust } else { exit }
         }
-    };
-    // In an order that does not depend on threads, each finding once.
+        Err(faults) => Exit::for_faults(&faults),
+    }
+}
+
+/// Brings the sources up to date, unless the arguments forbid to ask other portals.
+fn pull_sources(args: &BuildArgs, asking: FetchContext, order: &BuildOptions) -> Result<PullReport, Diags> {
+    if args.frozen {
+        asking.check_locked_sources(&args.site).map(|()| PullReport::default())
+    } else if args.offline {
+        Ok(PullReport::default())
+    } else {
+        // A pull writes, so the folders are checked here. The build checks them again before it writes.
+        check_own_folders(&order.site, &order.out)?;
+        asking.pull(&args.site, &SourceSelection::Due)
+    }
+}
+
+/// Builds the site; a second time if a source that a page needs was fetched only now.
+fn build_site(args: &BuildArgs, asking: FetchContext, order: &BuildOptions, pulled: &mut PullReport) -> BuildResult {
     let mut session = Session::new(order.clone());
     let mut result = session.build(order.now, &ChangedFiles::Unknown);
     if let Some(which) = result.as_ref().err().and_then(sources_to_refetch).filter(|_| !args.offline && !args.frozen)
@@ -89,37 +101,36 @@ pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) ->
         outcome.phases.push(("remember", session.save_last_build()));
         outcome
     });
-    // The session holds the site meanwhile.
-    let result = result.and_then(|outcome| match args.verify {
-        true => engine::verify(&order).map(|verified| (outcome, Some(verified))),
-        false => Ok((outcome, None)),
+    // The session holds the lock of the site during the comparison.
+    let result = result.and_then(|outcome| {
+        let verified = if args.verify { Some(engine::verify(order)?) } else { None };
+        Ok((outcome, verified))
     });
-    drop(shown);
-    let result = result.map_err(|faults| faults.distrust_or_all().sorted().into_iter().collect::<Diags>());
-    // The process ends here: the system takes back the memory of a whole site faster than we could.
+    // The process ends soon: the system takes back the memory of a whole site faster than drops could.
     std::mem::forget(session);
-    let seconds = started.elapsed().as_secs_f64();
+    // The faults are put in an order that does not depend on threads, each fault once.
+    result.map_err(|faults| faults.distrust_or_all().sorted().into_iter().collect())
+}
+
+/// Prints the summary for programs, or what people read. `pulled` is `None` if the pull failed.
+fn print_report(
+    result: &BuildResult,
+    pulled: Option<&PullReport>,
+    args: &BuildArgs,
+    seconds: f64,
+    messages: &Messages,
+) {
     if args.json {
-        print_stdout(&summary_json(&result, &pulled, seconds, messages).to_string());
+        let none = PullReport::default();
+        print_stdout(&summary_json(result, pulled.unwrap_or(&none), seconds, messages).to_string());
+        return;
     }
-    if !args.json {
-        print_warnings(pull_report::warnings(&pulled), &args.site, messages);
+    if let Some(pulled) = pulled {
+        print_warnings(pull_report::warnings(pulled), &args.site, messages);
     }
     match result {
-        Ok((outcome, verified)) => {
-            if !args.json {
-                print_success(&outcome, args, seconds, messages);
-            }
-            let code = verified.map_or(EXIT_OK, |verified| print_verification(&verified, args, messages));
-            if code == EXIT_OK && pulled.is_distrusted() { EXIT_DISTRUST } else { code }
-        }
-        Err(faults) => {
-            let code = exit_code(&faults);
-            if !args.json {
-                print_failure(faults, &args.site, messages);
-            }
-            code
-        }
+        Ok((outcome, _)) => print_success(outcome, args, seconds, messages),
+        Err(faults) => print_failure(faults.iter().cloned().collect(), &args.site, messages),
     }
 }
 
@@ -151,25 +162,20 @@ fn print_success(outcome: &BuildReport, args: &BuildArgs, seconds: f64, messages
     }
 }
 
-fn print_verification(verified: &VerifyReport, args: &BuildArgs, messages: &Messages) -> u8 {
+fn print_verification(verified: &VerifyReport, args: &BuildArgs, messages: &Messages) -> Exit {
     if !args.json {
         print_stderr_block(&verify_report::to_text(verified, messages));
     }
     if !verified.faults.is_empty() {
-        return EXIT_CONTENT_ERRORS;
+        return Exit::ContentErrors;
     }
     if !args.json {
         print_stdout(&messages.text("verify-fine", &[("files", verified.files.to_string())]));
     }
-    EXIT_OK
+    Exit::Ok
 }
 
-fn summary_json(
-    result: &Result<(BuildReport, Option<VerifyReport>), Diags>,
-    pulled: &PullReport,
-    seconds: f64,
-    messages: &Messages,
-) -> serde_json::Value {
+fn summary_json(result: &BuildResult, pulled: &PullReport, seconds: f64, messages: &Messages) -> serde_json::Value {
     let of_sources = pull_report::warnings(pulled);
     let found = result.as_ref().map_or_else(|faults| faults, |(outcome, _)| &outcome.warnings);
     let (diagnostics, more) = diags_json(of_sources.iter().chain(found.iter()), messages);

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::exit::Exit;
+use super::output_args::OutputArgs;
+use super::print::{print_stderr, print_stdout};
 use super::timings_report::pad;
-use super::{EXIT_CONTENT_ERRORS, EXIT_COULD_NOT_RUN, EXIT_OK, OutputArgs, print_stderr, print_stdout};
 use crate::config;
 use crate::diag::Messages;
 use crate::engine::{
@@ -34,13 +36,13 @@ pub struct ExplainArgs {
 }
 
 /// Explains an output or a source file.
-pub fn run_explain(args: &ExplainArgs, messages: &Messages) -> u8 {
-    let Some(order) = args.output_args.order(&args.site) else { return EXIT_COULD_NOT_RUN };
+pub fn run_explain(args: &ExplainArgs, messages: &Messages) -> Exit {
+    let Some(order) = args.output_args.order(&args.site) else { return Exit::CouldNotRun };
     let folder = [("folder", args.site.display().to_string())];
     let Some(explained) = engine::explain(&order, &args.what) else {
         let key = if args.site.join(config::CONFIG_FILE).exists() { "explain-not-built" } else { "no-site" };
         print_stderr(&messages.text(key, &folder));
-        return EXIT_COULD_NOT_RUN;
+        return Exit::CouldNotRun;
     };
     let page = ExplanationFormatter { messages, colour: std::io::stdout().is_terminal() };
     match &explained.subject {
@@ -57,7 +59,7 @@ pub fn run_explain(args: &ExplainArgs, messages: &Messages) -> u8 {
             }
         }
     }
-    if matches!(explained.subject, ExplainedSubject::Unknown { .. }) { EXIT_CONTENT_ERRORS } else { EXIT_OK }
+    if matches!(explained.subject, ExplainedSubject::Unknown { .. }) { Exit::ContentErrors } else { Exit::Ok }
 }
 
 /// Puts words to what is told.

@@ -1,6 +1,6 @@
 //! What came of sources: in words, as warnings, for programs.
 
-use super::print_stdout;
+use super::print::print_stdout;
 use crate::diag::{Diags, Messages, Severity};
 use crate::imports::FOLDER;
 use crate::pull::{PullReport, SourceOutcome, SourceReport};

@@ -1,20 +1,21 @@
 //! `tamquan share`: what the portal shares with other portals.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 use url::Url;
 
-use super::{EXIT_CONTENT_ERRORS, EXIT_OK, FetchContext, exit_code, print_stdout, print_warnings};
+use super::command_context::{CommandContext, CommandResult};
+use super::exit::Exit;
+use super::fetch_context::FetchContext;
+use super::print::print_warnings;
 use crate::config::{Config, ShareConfig as Shared};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::engine::{self, BuildOptions};
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::{Publisher, Withdrawal, WithdrawalState};
+use crate::exchange::format::{ExchangeId, Publisher, Withdrawal, WithdrawalState};
 use crate::imports::day_of_moment;
 use crate::model::BuildTime;
 use crate::share::{self, Channel, KeyFolder};
-use crate::site_files::check_own_folders;
 use crate::text::date::Stamp;
 
 #[derive(Debug, clap::Args)]
@@ -89,42 +90,29 @@ enum WithdrawalStateArg {
 }
 
 /// Runs the command.
-pub fn run_share(args: &ShareArgs, asking: FetchContext, messages: &Messages) -> u8 {
-    let desk = ShareCommandContext { args, fetch_context: asking, messages };
-    let result = check_own_folders(&args.site, &args.site.join("public")).and_then(|()| match &args.command {
-        ShareCommand::Init { channel } => desk.init(channel),
-        ShareCommand::Publish { channel, again } => desk.publish(channel.as_deref(), again),
-        ShareCommand::Resign { channel } => desk.resign(channel.as_deref()),
-        ShareCommand::Rotate { channel, new_keys } => desk.rotate(channel, new_keys),
+pub fn run_share(args: &ShareArgs, asking: FetchContext, messages: &Messages) -> Exit {
+    let context = CommandContext { site: &args.site, fetch_context: asking, messages };
+    let commands = ShareCommands { context, keys: args.keys.as_deref() };
+    context.run(|| match &args.command {
+        ShareCommand::Init { channel } => commands.init(channel),
+        ShareCommand::Publish { channel, again } => commands.publish(channel.as_deref(), again),
+        ShareCommand::Resign { channel } => commands.resign(channel.as_deref()),
+        ShareCommand::Rotate { channel, new_keys } => commands.rotate(channel, new_keys),
         ShareCommand::Withdraw { channel, item, state, note, to } => {
-            desk.withdraw(channel, item, *state, note.as_deref(), to.as_deref())
+            commands.withdraw(channel, item, *state, note.as_deref(), to.as_deref())
         }
-        ShareCommand::Audit { channel, portals } => desk.audit(channel, portals),
-    });
-    result.unwrap_or_else(|faults| {
-        let code = exit_code(&faults);
-        print_warnings(faults, &args.site, messages);
-        code
+        ShareCommand::Audit { channel, portals } => commands.audit(channel, portals),
     })
 }
 
-struct ShareCommandContext<'a> {
-    args: &'a ShareArgs,
-    fetch_context: FetchContext,
-    messages: &'a Messages,
+/// The commands of `tamquan share`.
+struct ShareCommands<'a> {
+    context: CommandContext<'a>,
+    /// The folder of keys that was given as an argument.
+    keys: Option<&'a Path>,
 }
 
-type ShareCommandResult = Result<u8, Diags>;
-
-impl ShareCommandContext<'_> {
-    fn print_message(&self, key: &str, args: &[(&str, String)]) {
-        print_stdout(&self.messages.text(key, args));
-    }
-
-    fn read_config(&self) -> Result<Config, Diags> {
-        super::read_config(&self.args.site)
-    }
-
+impl ShareCommands<'_> {
     /// The channel of that name, or all.
     fn select_shares<'c>(&self, config: &'c Config, name: Option<&str>) -> Result<Vec<&'c Shared>, Diags> {
         let all = &config.exchange.shares;
@@ -146,20 +134,20 @@ impl ShareCommandContext<'_> {
 
     fn key_folder(&self, share: &Shared) -> Result<KeyFolder, Diags> {
         let usual = || KeyFolder::default_path(&share.publisher, &share.channel);
-        let folder = self.args.keys.clone().or_else(usual);
+        let folder = self.keys.map(Path::to_path_buf).or_else(usual);
         KeyFolder::new(folder.ok_or_else(|| Diags::from(Diag::error(Code::ShareNoKeys)))?)
     }
 
     fn channel<'c>(&self, share: &'c Shared) -> Result<Channel<'c>, Diags> {
-        Channel::new(&self.args.site, share, self.fetch_context.now)
+        Channel::new(self.context.site, share, self.context.fetch_context.now)
     }
 
     fn publisher(&self, config: &Config, share: &Shared) -> Result<Publisher, Diags> {
         share::publisher(config, share)
     }
 
-    fn init(&self, name: &str) -> ShareCommandResult {
-        let config = self.read_config()?;
+    fn init(&self, name: &str) -> CommandResult {
+        let config = self.context.read_config()?;
         let share = self.find_share(&config, name)?;
         let publisher = self.publisher(&config, share)?;
         let channel = self.channel(share)?;
@@ -177,16 +165,20 @@ impl ShareCommandContext<'_> {
             ("count", share.terms.root_keys.to_string()),
             ("threshold", share.terms.root_threshold.to_string()),
         ];
-        self.print_message("share-begun", &args);
-        self.print_message(if share.terms.root_keys > 1 { "share-begun-many" } else { "share-begun-one" }, &args);
-        Ok(EXIT_OK)
+        self.context.print_message("share-begun", &args);
+        self.context
+            .print_message(if share.terms.root_keys > 1 { "share-begun-many" } else { "share-begun-one" }, &args);
+        Ok(Exit::Ok)
     }
 
-    fn publish(&self, name: Option<&str>, again: &[String]) -> ShareCommandResult {
-        let config = self.read_config()?;
+    fn publish(&self, name: Option<&str>, again: &[String]) -> CommandResult {
+        let config = self.context.read_config()?;
         let shares = self.select_shares(&config, name)?;
         let again: Vec<ExchangeId> = again.iter().filter_map(|item| ExchangeId::new(item).ok()).collect();
-        let order = BuildOptions::for_site(self.args.site.clone(), BuildTime::from_instant(self.fetch_context.now));
+        let order = BuildOptions::for_site(
+            self.context.site.to_path_buf(),
+            BuildTime::from_instant(self.context.fetch_context.now),
+        );
         let (world, renderer) = engine::assemble(&order)?;
         for share in shares {
             let keys = self.key_folder(share)?.read(share.terms)?;
@@ -201,26 +193,26 @@ impl ShareCommandContext<'_> {
                 ("removed", published.removed.len().to_string()),
                 ("expires", day_of_moment(&published.expires).to_owned()),
             ];
-            self.print_message("share-published", &args);
+            self.context.print_message("share-published", &args);
         }
-        Ok(EXIT_OK)
+        Ok(Exit::Ok)
     }
 
-    fn resign(&self, name: Option<&str>) -> ShareCommandResult {
-        let config = self.read_config()?;
+    fn resign(&self, name: Option<&str>) -> CommandResult {
+        let config = self.context.read_config()?;
         for share in self.select_shares(&config, name)? {
             let keys = self.key_folder(share)?.read_online(share.terms)?;
             let expires = self.channel(share)?.resign(&keys)?;
-            self.print_message(
+            self.context.print_message(
                 "share-resigned",
                 &[("channel", share.channel.to_string()), ("expires", day_of_moment(&expires).to_owned())],
             );
         }
-        Ok(EXIT_OK)
+        Ok(Exit::Ok)
     }
 
-    fn rotate(&self, name: &str, folder: &std::path::Path) -> ShareCommandResult {
-        let config = self.read_config()?;
+    fn rotate(&self, name: &str, folder: &Path) -> CommandResult {
+        let config = self.context.read_config()?;
         let share = self.find_share(&config, name)?;
         let channel = self.channel(share)?;
         channel.root_hash()?;
@@ -235,8 +227,8 @@ impl ShareCommandContext<'_> {
             ("old", old.path().display().to_string()),
             ("expires", day_of_moment(&expires).to_owned()),
         ];
-        self.print_message("share-rotated", &args);
-        Ok(EXIT_OK)
+        self.context.print_message("share-rotated", &args);
+        Ok(Exit::Ok)
     }
 
     fn withdraw(
@@ -246,8 +238,8 @@ impl ShareCommandContext<'_> {
         state: WithdrawalStateArg,
         note: Option<&str>,
         to: Option<&str>,
-    ) -> ShareCommandResult {
-        let config = self.read_config()?;
+    ) -> CommandResult {
+        let config = self.context.read_config()?;
         let share = self.find_share(&config, name)?;
         let keys = self.key_folder(share)?.read(share.terms)?;
         let id = ExchangeId::new(item).map_err(|_| Diags::from(Diag::error(Code::NotAName).arg("value", item)))?;
@@ -262,18 +254,22 @@ impl ShareCommandContext<'_> {
             WithdrawalStateArg::Redirect => WithdrawalState::Redirect,
             WithdrawalStateArg::Vanish => WithdrawalState::Vanish,
         };
-        let at = Stamp::Day(BuildTime::from_instant(self.fetch_context.now).today()).iso();
+        let at = Stamp::Day(BuildTime::from_instant(self.context.fetch_context.now).today()).iso();
         let word = Withdrawal { id, rev: 0, state, at, to, note: note.map(str::to_owned) };
         self.channel(share)?.withdraw(word, &keys)?;
-        self.print_message("share-withdrawn", &[("item", item.to_owned()), ("channel", share.channel.to_string())]);
-        Ok(EXIT_OK)
+        self.context
+            .print_message("share-withdrawn", &[("item", item.to_owned()), ("channel", share.channel.to_string())]);
+        Ok(Exit::Ok)
     }
 
-    fn audit(&self, name: &str, portals: &[String]) -> ShareCommandResult {
-        let config = self.read_config()?;
+    fn audit(&self, name: &str, portals: &[String]) -> CommandResult {
+        let config = self.context.read_config()?;
         let share = self.find_share(&config, name)?;
         let words = self.channel(share)?.withdrawals()?;
-        let order = BuildOptions::for_site(self.args.site.clone(), BuildTime::from_instant(self.fetch_context.now));
+        let order = BuildOptions::for_site(
+            self.context.site.to_path_buf(),
+            BuildTime::from_instant(self.context.fetch_context.now),
+        );
         let (world, _) = engine::assemble(&order)?;
         let url = config.base_url.join(&format!("{}/", share.published_folder()));
         let url = url.map_err(|_| Diags::from(Diag::error(Code::ShareAddress).arg("value", &config.base_url)))?;
@@ -285,7 +281,7 @@ impl ShareCommandContext<'_> {
         }
         let mut found = Diags::default();
         for portal in &asked {
-            match share::fetch_uses(portal, self.fetch_context.scope) {
+            match share::fetch_uses(portal, self.context.fetch_context.scope) {
                 Ok(uses) => found.extend(share::check_uses(&world.site, &url, &words, portal, uses.as_ref())),
                 Err(mut diag) => {
                     diag.severity = crate::diag::Severity::Warning;
@@ -295,9 +291,9 @@ impl ShareCommandContext<'_> {
         }
         let expires = self.channel(share)?.expires()?;
         let is_fine = found.is_empty();
-        print_warnings(found, &self.args.site, self.messages);
+        print_warnings(found, self.context.site, self.context.messages);
         let args = [("count", asked.len().to_string()), ("expires", day_of_moment(&expires).to_owned())];
-        self.print_message("share-audited", &args);
-        Ok(if is_fine { EXIT_OK } else { EXIT_CONTENT_ERRORS })
+        self.context.print_message("share-audited", &args);
+        Ok(if is_fine { Exit::Ok } else { Exit::ContentErrors })
     }
 }

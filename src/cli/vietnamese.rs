@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn every_command_and_argument_has_its_words_and_no_words_are_over() {
-        let mut command = super::super::CliArgs::command();
+        let mut command = crate::cli::args::CliArgs::command();
         command.build();
         let mut all = Vec::new();
         collect_keys(&command, &[], &mut all);
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn help_says_nothing_in_english() {
-        let mut open = vec![translate(super::super::CliArgs::command())];
+        let mut open = vec![translate(crate::cli::args::CliArgs::command())];
         while let Some(mut command) = open.pop() {
             let text = command.render_long_help().to_string();
             for english in ["Usage", "Options", "Commands", "Arguments", "default", "possible values", "Print", "Show"]

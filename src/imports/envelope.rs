@@ -1,6 +1,7 @@
 //! What stands for the content of a page that is another portal's.
 
 use crate::content::Origin;
+use crate::diag::{Code, Diag};
 
 /// What stands for the content of a page that is another portal's.
 pub struct ImportEnvelope {
@@ -12,12 +13,15 @@ pub struct ImportEnvelope {
 
 impl ImportEnvelope {
     /// As bytes: a line for the origin, and behind it the item as it is.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        // Values of this type can always be written.
-        let mut bytes = serde_json::to_vec(&self.origin).unwrap_or_default();
+    ///
+    /// # Errors
+    /// [`Code::ProgramFault`] when the origin cannot be written as JSON.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Diag> {
+        let mut bytes =
+            serde_json::to_vec(&self.origin).map_err(|error| Diag::error(Code::ProgramFault).arg("message", error))?;
         bytes.push(b'\n');
         bytes.extend(self.item.iter().flatten());
-        bytes
+        Ok(bytes)
     }
 
     /// None when it is none.

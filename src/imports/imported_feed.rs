@@ -7,13 +7,12 @@ use url::Url;
 use super::imported_source::ImportedSource;
 use super::stored_feed::{FEED_FILE, ImportedFeedEntry, MAX_STORED_FEED_BYTES, StoredFeed};
 use crate::diag::Diag;
-use crate::exchange::FOLDER;
-use crate::exchange::fault_diags;
 use crate::exchange::fault_diags::altered_diag;
 use crate::exchange::feed::{MAX_SUMMARY, MAX_TITLE};
 use crate::exchange::format::{Sha256Hash, hashed_path};
 use crate::exchange::public_url::is_public;
 use crate::exchange::sync::LockedFeed;
+use crate::exchange::{FOLDER, fault_diags};
 use crate::folder::{Folder, FolderFault};
 use crate::text::clean::clean_line;
 

@@ -31,13 +31,13 @@ impl Imports {
             for held in holding.items.values_mut().filter(|held| chosen.contains(&held.entry.id)) {
                 let path = page_path(into, &held.entry.id, &held.entry.lang, config).filter(|_| held.page.is_none());
                 let Some(path) = path else { continue };
-                match self.pages.contains_key(&path) {
-                    // An item of another source has its name.
-                    true => self.displaced.push((mount.source.to_string(), held.entry.id.clone())),
-                    false => {
-                        self.pages.insert(path.clone(), (mount.source.to_string(), held.entry.id.clone()));
-                        held.page = Some(path);
-                    }
+                let item = (mount.source.to_string(), held.entry.id.clone());
+                if self.pages.contains_key(&path) {
+                    // An item of another source has the same id.
+                    self.displaced.push(item);
+                } else {
+                    self.pages.insert(path.clone(), item);
+                    held.page = Some(path);
                 }
             }
             // What stands in the place of an item that is gone. Of an item that may still be read

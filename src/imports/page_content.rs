@@ -49,7 +49,7 @@ impl Imports {
             }
             None => None,
         };
-        Ok(ImportEnvelope { origin: self.item_origin(source, id), item }.to_bytes())
+        ImportEnvelope { origin: self.item_origin(source, id), item }.to_bytes()
     }
 
     fn item_origin(&self, source: &str, id: &ExchangeId) -> Origin {

@@ -48,9 +48,10 @@ impl Imports {
             return;
         }
         let words = config.agency.localized.iter().flat_map(|words| [words.name.as_str(), words.short_name.as_str()]);
-        let own: Vec<&str> = match config.base_url.host_str() == Some(host) {
-            true => Vec::new(),
-            false => words.chain(config.languages.iter().map(|language| language.title.as_str())).collect(),
+        let own: Vec<&str> = if config.base_url.host_str() == Some(host) {
+            Vec::new()
+        } else {
+            words.chain(config.languages.iter().map(|language| language.title.as_str())).collect()
         };
         let address = Url::parse(&holding.publisher_url).ok();
         let claim = PublisherClaim {

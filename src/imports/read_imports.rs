@@ -1,6 +1,5 @@
 //! From `portal.toml` and the lock to what the site holds: each source is read and verified by itself.
 
-use super::imported_feed;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -8,6 +7,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::import_paths::day_of_moment;
+use super::imported_feed;
 use super::imported_source::{ImportedItem, ImportedSource};
 use super::page_content::digest_value;
 use super::site_imports::Imports;
@@ -37,7 +37,7 @@ impl Imports {
         now: Timestamp,
         recall: VerificationLookup,
     ) -> Result<Self, Diags> {
-        let site = Folder::open(root).map_err(|fault| Diags::from_iter([fault_diags::folder_diag(&fault, root)]))?;
+        let site = Folder::open(root).map_err(|fault| Diags::from(fault_diags::folder_diag(&fault, root)))?;
         let site = Some(OpenFolders::new(site));
         let mut imports = Self { root: root.to_path_buf(), site, ..Self::default() };
         let mut faults = Diags::default();

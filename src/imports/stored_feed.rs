@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::diag::{Code, Diag};
 use crate::exchange::feed::Feed;
 
 /// The file in `exchange/SOURCE/`.
@@ -30,7 +31,10 @@ pub struct ImportedFeedEntry {
 }
 
 /// What is kept of a feed, as bytes: always the same for the same feed.
-pub fn encode_feed(feed: &Feed) -> Vec<u8> {
+///
+/// # Errors
+/// [`Code::ProgramFault`] when it cannot be written as JSON.
+pub fn encode_feed(feed: &Feed) -> Result<Vec<u8>, Diag> {
     let entry = |entry: &crate::exchange::feed::FeedEntry| ImportedFeedEntry {
         title: entry.title.clone(),
         link: entry.link.to_string(),
@@ -38,8 +42,8 @@ pub fn encode_feed(feed: &Feed) -> Vec<u8> {
         summary: entry.summary.clone(),
     };
     let kept = StoredFeed { title: feed.title.clone(), entries: feed.entries.iter().map(entry).collect() };
-    // Values of these types can always be written.
-    let mut bytes = serde_json::to_vec_pretty(&kept).unwrap_or_default();
+    let mut bytes =
+        serde_json::to_vec_pretty(&kept).map_err(|error| Diag::error(Code::ProgramFault).arg("message", error))?;
     bytes.push(b'\n');
-    bytes
+    Ok(bytes)
 }

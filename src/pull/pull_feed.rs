@@ -9,11 +9,8 @@ use super::pull_report::SourceOutcome;
 use crate::exchange::fault_diags;
 use crate::exchange::feed::{MAX_BYTES, read};
 use crate::exchange::fetch::{FetchFaultKind, FetchResponse, Fetcher, Validators};
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::hashed_path;
-use crate::exchange::sync::FOLDER;
-use crate::exchange::sync::LockedFeed;
+use crate::exchange::format::{ExchangeId, Sha256Hash, hashed_path};
+use crate::exchange::sync::{FOLDER, LockedFeed};
 use crate::folder::Folder;
 use crate::imports::{FEED_FILE, MAX_STORED_FEED_BYTES, encode_feed};
 
@@ -51,7 +48,10 @@ pub fn pull(
         // Who signs nothing breaks no trust: its portal is in trouble.
         Err(fault) => return failed(fault_diags::feed_diag(&fault), false),
     };
-    let ours = encode_feed(&feed);
+    let ours = match encode_feed(&feed) {
+        Ok(bytes) => bytes,
+        Err(why) => return failed(why, false),
+    };
     let sha256 = Sha256Hash::of(&ours);
     let same = old.is_some_and(|held| held.sha256 == sha256);
     if let Err(fault) = Folder::open(site).and_then(|site| site.write_if_changed(&path(&sha256), &ours)) {

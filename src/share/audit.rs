@@ -9,9 +9,7 @@ use crate::content::FieldValue;
 use crate::diag::{Code, Diag};
 use crate::exchange::fault_diags;
 use crate::exchange::fetch::{FetchBounds, FetchFault, FetchResponse, Fetcher, NetworkScope, SourceUrl};
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Withdrawals;
-use crate::exchange::format::{limits, strict_json};
+use crate::exchange::format::{ExchangeId, Withdrawals, limits, strict_json};
 use crate::model::Site;
 
 /// `exchange/uses.json` of a portal.

@@ -38,11 +38,15 @@ pub(super) fn read_listing(repository: &Repository, channel: &ExchangeId) -> Res
     Listing::read(&bytes, channel).map_err(|fault| Diags::from(fault_diags::item_diag(&fault)))
 }
 
-/// A document as it is published. Values of these types can always be written.
-pub(super) fn document_bytes<T: serde::Serialize>(document: &T) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(document).unwrap_or_default();
+/// A document as it is published.
+///
+/// # Errors
+/// [`Code::ProgramFault`] when it cannot be written as JSON.
+pub(super) fn document_bytes<T: serde::Serialize>(document: &T) -> Result<Vec<u8>, Diags> {
+    let fault = |error: serde_json::Error| Diags::from(Diag::error(Code::ProgramFault).arg("message", error));
+    let mut bytes = serde_json::to_vec(document).map_err(fault)?;
     bytes.push(b'\n');
-    bytes
+    Ok(bytes)
 }
 
 impl<'s> Channel<'s> {
@@ -164,7 +168,8 @@ impl<'s> Channel<'s> {
         words: &Withdrawals,
         mut files: BTreeMap<String, Vec<u8>>,
     ) -> Result<BTreeMap<String, Vec<u8>>, Diags> {
-        for (name, bytes) in [(LISTING_TARGET, document_bytes(listing)), (WITHDRAWALS_TARGET, document_bytes(words))] {
+        for (name, bytes) in [(LISTING_TARGET, document_bytes(listing)?), (WITHDRAWALS_TARGET, document_bytes(words)?)]
+        {
             if bytes.len() as u64 > limits::LIST {
                 let size = [bytes.len() as u64, limits::LIST].map(|size| (size >> 10).to_string());
                 let diag = Diag::error(Code::ShareListTooLarge).arg("channel", &self.share.channel);

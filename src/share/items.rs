@@ -4,22 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
+use url::Url;
 
 use super::item_draft::ItemDraft;
 use crate::config::{Config, Lang, ShareConfig};
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::body::{BodyPicture, admit};
 use crate::exchange::fault_diags;
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::limits;
-use crate::exchange::format::{Asset, FORMAT, Item, ItemCorrection, ListingEntry, Publisher};
+use crate::exchange::format::{
+    Asset, ExchangeId, FORMAT, Item, ItemCorrection, ListingEntry, Publisher, Sha256Hash, limits,
+};
 use crate::folder::Folder;
 use crate::model::{NodeId, PageId, Site};
 use crate::picture_cache::PictureCache;
 use crate::render::{Derivative, Renderer, World, exported_body, exported_fields, lock_unpoisoned};
 use crate::text::date::Stamp;
-use url::Url;
 
 /// Who publishes.
 ///

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::fault_diags;
 use crate::exchange::format::ExchangeId;
-use crate::exchange::trust::SigningTerms;
-use crate::exchange::trust::{KeyFault, Keyring, SigningKey};
+use crate::exchange::trust::{KeyFault, Keyring, SigningKey, SigningTerms};
 use crate::path::resolve_symlinks;
 
 /// What a key is for.

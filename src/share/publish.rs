@@ -51,19 +51,16 @@ impl<'s> Channel<'s> {
             }
             // Greater than any revision that was ever given: those were numbers of earlier publications.
             item.entry.rev = before.filter(|_| !is_away).map_or(next, |before| before.rev);
-            match before.filter(|_| !is_away) {
-                None => published.added.push(id.clone()),
-                Some(_)
-                    if repository
-                        .target(&item_target(&id))
-                        .map_err(publish_diags)?
-                        .is_some_and(|then| then == document_bytes(&item)) => {}
-                Some(_) => {
+            if before.filter(|_| !is_away).is_none() {
+                published.added.push(id.clone());
+            } else {
+                let then = repository.target(&item_target(&id)).map_err(publish_diags)?;
+                if then != Some(document_bytes(&item)?) {
                     item.entry.rev = next;
                     published.changed.push(id.clone());
                 }
             }
-            let bytes = document_bytes(&item);
+            let bytes = document_bytes(&item)?;
             if bytes.len() as u64 > limits::ITEM {
                 let size = [bytes.len() as u64, limits::ITEM].map(|size| (size >> 10).to_string());
                 return Err(Diags::from(

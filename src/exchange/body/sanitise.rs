@@ -1,18 +1,13 @@
 //! The steps that make a body fit to be shown, in their order.
 
-use super::block;
-use super::facts;
-use super::html_tree::Tree;
-use super::parse_html;
-use super::second_opinion;
-use super::tidy;
-use super::write_html;
 use url::Url;
 
 use super::body_context::{BodyContext, BodyPicture};
 use super::body_fault::{BodyFault, MAX_ROUNDS};
+use super::html_tree::Tree;
 use super::parse_html::MAX_BYTES;
 use super::sanitised_body::SanitisedBody;
+use super::{block, facts, parse_html, second_opinion, tidy, write_html};
 
 /// Lets a body in, where it comes from somebody else or goes to others: as [`sanitise`] makes it at its origin, when nobody objects.
 ///
@@ -26,10 +21,8 @@ pub fn admit(
     let clean = sanitise(html, &BodyContext::for_origin(canonical, pictures))?;
     let opinion = second_opinion::clean_with_ammonia(&clean.html);
     let tree = |html: &str| parse_html::parse(html).map_err(|_| BodyFault::Unstable);
-    match opinion == clean.html || tree(&opinion)?.is_same_as(&tree(&clean.html)?) {
-        true => Ok(clean),
-        false => Err(BodyFault::Unstable),
-    }
+    let is_same = opinion == clean.html || tree(&opinion)?.is_same_as(&tree(&clean.html)?);
+    if is_same { Ok(clean) } else { Err(BodyFault::Unstable) }
 }
 
 /// Makes a body fit to be shown, or says why it cannot be.

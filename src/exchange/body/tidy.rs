@@ -53,10 +53,9 @@ fn tidy_node(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> E
         return ElementAction::Remove;
     }
     // The class of notes at the end stands on an element that becomes another.
-    let fate = match element.get("class").is_some_and(|classes| allow_list::is_alert(&element.name, classes)) {
-        true => ElementAction::Rename("blockquote"),
-        false => allow_list::element_action(&element.name, &parent),
-    };
+    let is_alert = element.get("class").is_some_and(|classes| allow_list::is_alert(&element.name, classes));
+    let fate =
+        if is_alert { ElementAction::Rename("blockquote") } else { allow_list::element_action(&element.name, &parent) };
     match fate {
         ElementAction::Rename(name) => element.name = name.into(),
         ElementAction::Keep => {}

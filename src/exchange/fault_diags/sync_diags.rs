@@ -22,6 +22,7 @@ pub fn sync_diag(fault: &SyncFault, site: &Path) -> Diag {
             Diag::error(Code::ExchangePublisher).arg("old", who(held)).arg("new", who(listed))
         }
         SyncFault::Folder(fault) => folder_diag(fault, site),
+        SyncFault::Encode(error) => Diag::error(Code::ProgramFault).arg("message", error),
     }
 }
 
@@ -30,6 +31,6 @@ pub fn is_distrust(fault: &SyncFault) -> bool {
     match fault {
         SyncFault::Fetch(fault) => fault.kind() == FetchFaultKind::Distrust,
         SyncFault::Distrust(_) | SyncFault::Item(_) | SyncFault::Publisher { .. } => true,
-        SyncFault::Folder(_) => false,
+        SyncFault::Folder(_) | SyncFault::Encode(_) => false,
     }
 }

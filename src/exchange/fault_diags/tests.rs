@@ -1,16 +1,13 @@
 //! Every fault of the exchange has words in both languages.
 
-use std::path::PathBuf;
-
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tough::schema::RoleType;
 
 use super::*;
-use crate::diag::Messages;
-use crate::diag::{Code, Diag};
+use crate::diag::{Code, Diag, Messages};
 use crate::exchange::body::BodyFault;
 use crate::exchange::feed::FeedFault;
 use crate::exchange::fetch::{Budget, CertificateFault, FetchFault, UrlFault};

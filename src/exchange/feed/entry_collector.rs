@@ -1,11 +1,11 @@
 //! Entries while they are read: each link once, titles and summaries as plain text.
 
-use super::feed_date;
 use std::collections::BTreeSet;
 
 use url::Url;
 
 use super::feed_content::{Feed, FeedEntry, FeedType};
+use super::feed_date;
 use super::feed_limits::{MAX_ENTRIES, MAX_LINK, MAX_SUMMARY, MAX_TITLE};
 use crate::exchange::public_url;
 use crate::text::clean::{clean_line, is_visible};

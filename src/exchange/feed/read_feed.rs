@@ -1,14 +1,10 @@
 //! From the bytes of a feed to its entries: the form of the first element decides who reads it.
 
-use super::atom;
-use super::decode;
-use super::json_feed;
-use super::rss;
-use super::xml;
 use url::Url;
 
 use super::feed_content::{Feed, FeedFault};
 use super::feed_limits::MAX_BYTES;
+use super::{atom, decode, json_feed, rss, xml};
 
 /// Reads a feed. Relative links lead from `base`, the address that the source has in the settings, not from one the feed gives.
 ///

@@ -1,10 +1,9 @@
 //! Why something was not fetched.
 
 use std::error::Error;
-use std::fmt;
-use std::io;
 use std::net::IpAddr;
 use std::time::Duration;
+use std::{fmt, io};
 
 use ureq::Timeout;
 

@@ -1,19 +1,10 @@
 //! Fetches the files of one source, one after another, within bounds.
 
-use super::fetch_bounds::FetchBounds;
-use super::fetch_fault::{Budget, FetchFault};
-use super::resolve::{HostLookup, SystemLookup};
-use super::source_url;
-use super::source_url::SourceUrl;
-use super::validators::Validators;
 use std::fmt;
 use std::io::Read as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::agent::{Agent, build_agent};
-use super::fetch_bounds::MAX_MISSING_PAGE_BYTES;
-use super::fetch_fault::{ResponseTimeouts, fault_from_ureq, printable};
 use ureq::Body;
 use ureq::http::header::{
     CONTENT_ENCODING, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, TRANSFER_ENCODING,
@@ -21,7 +12,14 @@ use ureq::http::header::{
 use ureq::http::{HeaderMap, Response};
 use url::Url;
 
+use super::agent::{Agent, build_agent};
+use super::fetch_bounds::{FetchBounds, MAX_MISSING_PAGE_BYTES};
+use super::fetch_fault::{Budget, FetchFault, ResponseTimeouts, fault_from_ureq, printable};
 use super::network_scope::NetworkScope;
+use super::resolve::{HostLookup, SystemLookup};
+use super::source_url;
+use super::source_url::SourceUrl;
+use super::validators::Validators;
 
 /// Bytes that are taken at a time.
 const CHUNK_BYTES: usize = 16 * 1024;

@@ -1,11 +1,9 @@
 //! From the name of a host to the addresses that are connected to.
 
-use std::fmt;
-use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::{fmt, io, thread};
 
 use ureq::config::Config;
 use ureq::http::Uri;

@@ -25,10 +25,8 @@ impl ExchangeId {
         let bytes = text.as_bytes();
         let fits = (1..=MAX_LENGTH).contains(&bytes.len());
         let first = bytes.first().is_some_and(is_plain);
-        match fits && first && bytes.iter().all(|byte| is_plain(byte) || *byte == b'-') {
-            true => Ok(Self(text.to_owned())),
-            false => Err(InvalidExchangeId),
-        }
+        let is_valid = fits && first && bytes.iter().all(|byte| is_plain(byte) || *byte == b'-');
+        if is_valid { Ok(Self(text.to_owned())) } else { Err(InvalidExchangeId) }
     }
 
     pub fn as_str(&self) -> &str {

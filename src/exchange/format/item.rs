@@ -117,10 +117,8 @@ impl Asset {
     fn check(&self) -> Result<(), ItemFault> {
         let is_hex = self.sha256.len() == 64 && self.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let is_picture = ["jpg", "png", "webp"].contains(&self.extension.as_str());
-        match is_hex && is_picture && self.length <= limits::ASSET {
-            true => Ok(()),
-            false => Err(ItemFault::InvalidValue("assets")),
-        }
+        let is_valid = is_hex && is_picture && self.length <= limits::ASSET;
+        if is_valid { Ok(()) } else { Err(ItemFault::InvalidValue("assets")) }
     }
 }
 

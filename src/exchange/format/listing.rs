@@ -131,10 +131,8 @@ pub fn item_target(id: &ExchangeId) -> String {
 
 impl Publisher {
     pub(super) fn check(&self) -> Result<(), ItemFault> {
-        match is_visible_text(&self.name, MAX_NAME_CHARS) && is_safe_link(&self.url) {
-            true => Ok(()),
-            false => Err(ItemFault::InvalidValue("publisher")),
-        }
+        let is_valid = is_visible_text(&self.name, MAX_NAME_CHARS) && is_safe_link(&self.url);
+        if is_valid { Ok(()) } else { Err(ItemFault::InvalidValue("publisher")) }
     }
 }
 

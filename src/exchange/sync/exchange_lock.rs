@@ -8,10 +8,7 @@ use serde::{Deserialize, Serialize};
 use tough::schema::RoleType;
 
 use super::revision::Revision;
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::Withdrawal;
-use crate::exchange::format::limits;
+use crate::exchange::format::{ExchangeId, Sha256Hash, Withdrawal, limits};
 use crate::folder::{Folder, FolderFault};
 
 /// The file, in the site's folder.

@@ -2,8 +2,7 @@
 
 use super::sync_fault::SyncFault;
 use crate::exchange::fetch::{FetchFault, FetchResponse, Fetcher};
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::limits;
+use crate::exchange::format::{Sha256Hash, limits};
 use crate::exchange::trust::Distrust;
 
 /// The root files at an address, from the first to the newest. Nobody vouches for them.

@@ -6,11 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::revision::Revision;
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::clean_fields;
-use crate::exchange::format::hashed_path;
-use crate::exchange::format::{ItemFault, Listing, ListingEntry, Publisher};
+use crate::exchange::format::{
+    ExchangeId, ItemFault, Listing, ListingEntry, Publisher, Sha256Hash, clean_fields, hashed_path,
+};
 
 /// The file in `exchange/SOURCE/`, behind its hash.
 const FILE: &str = "excerpt.json";
@@ -53,11 +51,13 @@ impl ListingExcerpt {
     }
 
     /// The bytes of the file: always the same for the same excerpt.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        // Values of these types can always be written.
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+    ///
+    /// # Errors
+    /// When the values cannot be written as JSON.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');
-        bytes
+        Ok(bytes)
     }
 
     /// # Errors

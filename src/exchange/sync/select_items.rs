@@ -7,11 +7,7 @@ use super::revision::Revision;
 use super::sync_context::SyncContext;
 use super::sync_fault::SyncFault;
 use super::vendored::target_path;
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::item_picture;
-use crate::exchange::format::limits;
-use crate::exchange::format::{Item, ItemFault, Listing, ListingEntry};
+use crate::exchange::format::{ExchangeId, Item, ItemFault, Listing, ListingEntry, Sha256Hash, item_picture, limits};
 use crate::exchange::trust::{SignedTarget, TrustChain};
 
 /// What is held next, while it is put together: nothing of it is written yet.

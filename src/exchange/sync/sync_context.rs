@@ -7,13 +7,8 @@ use super::sync_fault::SyncFault;
 use super::sync_target::{SyncInput, SyncTarget};
 use super::vendored::{VendoredMetadata, read_locked_file, revision_targets, target_path};
 use crate::exchange::fetch::Fetcher;
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::item_target;
-use crate::exchange::format::limits;
-use crate::exchange::format::{Item, Listing, ListingEntry};
-use crate::exchange::trust::TargetMeta;
-use crate::exchange::trust::{Distrust, SignedTarget, TrustChain};
+use crate::exchange::format::{ExchangeId, Item, Listing, ListingEntry, Sha256Hash, item_target, limits};
+use crate::exchange::trust::{Distrust, SignedTarget, TargetMeta, TrustChain};
 
 /// What a sync does after its chain was verified.
 pub(super) struct SyncContext<'s> {

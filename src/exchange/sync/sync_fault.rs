@@ -30,6 +30,8 @@ pub enum SyncFault {
     Publisher { held: Box<Publisher>, listed: Box<Publisher> },
     /// A link stands in the way, or the disk refuses.
     Folder(FolderFault),
+    /// A file of the program itself cannot be encoded: a fault of the program.
+    Encode(String),
 }
 
 impl From<UpdateFault> for SyncFault {

@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::select_items::ItemSelection;
 use jiff::Timestamp as Time;
 
 use super::exchange_lock::LockedSource;
 use super::listing_excerpt;
 use super::listing_excerpt::ListingExcerpt;
+use super::select_items::ItemSelection;
 use super::sync_context::SyncContext;
 use super::sync_fault::SyncFault;
 use super::sync_report::SyncReport;
 use super::sync_target::ItemSelector;
 use super::vendored::{metadata_path, target_path};
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::limits;
-use crate::exchange::format::{LISTING_TARGET, Listing, WITHDRAWALS_TARGET, Withdrawals};
+use crate::exchange::format::{LISTING_TARGET, Listing, Sha256Hash, WITHDRAWALS_TARGET, Withdrawals, limits};
 use crate::exchange::trust::{SignedTarget, TrustChain};
 use crate::folder::FolderFault;
 
@@ -40,7 +38,8 @@ impl SyncContext<'_> {
         let back = self.withdraw_items(chain, &listing, &withdrawn, &mut choice.items);
         let revisions = || choice.items.iter().chain(&choice.waiting);
         let excerpt = ListingExcerpt::from_listing(&listing, revisions(), |id, revision| self.read_entry(id, revision))
-            .to_bytes();
+            .to_bytes()
+            .map_err(|error| SyncFault::Encode(error.to_string()))?;
         let mut metadata = chain.files();
         metadata.extend(self.vendored.map(|held| held.older_lists_for(chain, revisions())).unwrap_or_default());
         self.write_files(

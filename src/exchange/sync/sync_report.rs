@@ -1,8 +1,7 @@
 //! What a sync changed.
 
 use super::exchange_lock::LockedSource;
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::ItemFault;
+use crate::exchange::format::{ExchangeId, ItemFault};
 
 /// What a sync did.
 #[derive(Debug)]

@@ -1,7 +1,6 @@
 //! The state from which a sync begins: the chain that is held, or the first root.
 
-use super::exchange_lock::LOCK_FILE;
-use super::exchange_lock::{LockedSource, NewerMetadata};
+use super::exchange_lock::{LOCK_FILE, LockedSource, NewerMetadata};
 use super::fetch_roots::fetch_first_root;
 use super::source_folder::SourceFolder;
 use super::sync_fault::SyncFault;

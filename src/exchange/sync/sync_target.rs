@@ -6,9 +6,7 @@ use std::path::PathBuf;
 use super::exchange_lock::{LockedSource, NewerMetadata};
 use super::source_folder::SourceFolder;
 use super::vendored::{locked_files, metadata_path};
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::{Listing, ListingEntry};
+use crate::exchange::format::{ExchangeId, Listing, ListingEntry, Sha256Hash};
 use crate::folder::FolderFault;
 
 /// A source, and where it is kept.

@@ -16,12 +16,10 @@ use super::listing_excerpt;
 use super::listing_excerpt::ListingExcerpt;
 use super::revision::Revision;
 use super::source_folder::SourceFolder;
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::Sha256Hash;
-use crate::exchange::format::clean_fields;
-use crate::exchange::format::hashed_path;
-use crate::exchange::format::limits;
-use crate::exchange::format::{LISTING_TARGET, ListingEntry, Publisher, WITHDRAWALS_TARGET, Withdrawals, item_target};
+use crate::exchange::format::{
+    ExchangeId, LISTING_TARGET, ListingEntry, Publisher, Sha256Hash, WITHDRAWALS_TARGET, Withdrawals, clean_fields,
+    hashed_path, item_target, limits,
+};
 use crate::exchange::trust::{Distrust, TargetMeta, Targets, TrustChain};
 use crate::folder::FolderFault;
 
@@ -152,10 +150,8 @@ impl VendoredMetadata {
         }
         let path = listing_excerpt::excerpt_path(&held.excerpt);
         let excerpt = ListingExcerpt::read(&read_locked_file(folder, &path, limits::LIST, &held.excerpt)?);
-        match excerpt.is_ok_and(|excerpt| excerpt.agrees_with(&signed)) {
-            true => Ok(vendored.chain.expires()),
-            false => Err(VendoredFault::Unsigned(path)),
-        }
+        let agrees = excerpt.is_ok_and(|excerpt| excerpt.agrees_with(&signed));
+        if agrees { Ok(vendored.chain.expires()) } else { Err(VendoredFault::Unsigned(path)) }
     }
 
     /// Verifies the files of a revision. Returns what the item says of itself.

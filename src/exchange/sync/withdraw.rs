@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::exchange_lock::ItemPlace;
 use super::revision::Revision;
 use super::sync_context::SyncContext;
-use crate::exchange::format::ExchangeId;
-use crate::exchange::format::{Listing, Withdrawal, WithdrawalState, Withdrawals};
+use crate::exchange::format::{ExchangeId, Listing, Withdrawal, WithdrawalState, Withdrawals};
 use crate::exchange::trust::TrustChain;
 
 /// What is remembered of items that were taken back or are no longer listed.

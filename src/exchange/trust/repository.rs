@@ -76,10 +76,7 @@ impl Repository {
         let newest = (1..).take_while(|n| is_there(&format!("{n}.root.json"))).last();
         let newest = newest.ok_or_else(|| PublishFault::Broken(folder.path().join(METADATA)))?;
         let root = read_metadata(&folder, &format!("{newest}.root.json"))?;
-        let state = match is_there(TIMESTAMP) {
-            true => Some(RepositoryState::read(&folder)?),
-            false => None,
-        };
+        let state = if is_there(TIMESTAMP) { Some(RepositoryState::read(&folder)?) } else { None };
         Ok(Self { folder, root, state })
     }
 
@@ -280,10 +277,13 @@ impl Repository {
         let mut metadata = kept(state.targets.signed.version.get(), "targets");
         metadata.extend(kept(state.snapshot.signed.version.get(), "snapshot"));
         let is_role = |name: &str| name.ends_with(".targets.json") || name.ends_with(".snapshot.json");
-        let is_live = |name: &str| match is_role(name) {
-            true => metadata.iter().any(|kept| kept == name),
-            // One that was cut off while it was written.
-            false => !name.ends_with(".new"),
+        let is_live = |name: &str| {
+            if is_role(name) {
+                metadata.iter().any(|kept| kept == name)
+            } else {
+                // One that was cut off while it was written.
+                !name.ends_with(".new")
+            }
         };
         self.folder.create_below(TARGETS)?.remove_unwanted(|name| targets.contains(name))?;
         Ok(self.folder.create_below(METADATA)?.remove_unwanted(is_live)?)

@@ -1,0 +1,53 @@
+//! The command line as it is typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use super::new_portal::AgencyArg;
+use super::serve::ServeArgs;
+use super::{build, explain, share, source};
+
+/// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site generator for government portals
+#[derive(Debug, Parser)]
+#[command(name = "tamquan", version, propagate_version = true)]
+pub struct CliArgs {
+    /// Language of messages (vi or en); by default that of the system
+    #[arg(long, global = true)]
+    pub lang: Option<String>,
+    /// Fetch from this machine by http too: for tests alone
+    #[arg(long, global = true, hide = true)]
+    pub loopback_for_tests: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new portal
+    New {
+        dir: PathBuf,
+        /// What kind of agency it is for
+        #[arg(long, value_enum, default_value = "commune")]
+        agency: AgencyArg,
+        /// The full name of the agency
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Build the portal
+    Build(build::BuildArgs),
+    /// Say what a file of the output is made of and why it was made, or what a source file is used for
+    Explain(explain::ExplainArgs),
+    /// Show the portal in a browser, and follow every edit
+    Serve(ServeArgs),
+    /// Take content from other portals: signed channels, and feeds
+    Source(source::SourceArgs),
+    /// Share content with other portals, signed
+    ///
+    /// A channel is the pages that other portals may publish too. All of it is signed with the keys of the channel: whoever takes it
+    /// knows for certain that it comes from this agency, is new, and is whole. The keys lie outside of the portal's folder and are never
+    /// uploaded.
+    Share(share::ShareArgs),
+    /// Print completions for a shell
+    Completions { shell: clap_complete::Shell },
+}

@@ -1,0 +1,39 @@
+//! The moment of a build, and the only place where the clock is read.
+
+use jiff::Timestamp;
+
+use crate::model::BuildTime;
+use crate::text::date::{DateTime, OFFSET, Stamp};
+
+/// The moment of a build: the end of the day asked for, or `SOURCE_DATE_EPOCH`, or the clock, read once.
+pub fn build_time(date: Option<&str>) -> Option<BuildTime> {
+    if let Some(date) = date {
+        return Stamp::parse(date).ok().map(|stamp| BuildTime { time: stamp.end() });
+    }
+    Some(current_build_time())
+}
+
+/// `SOURCE_DATE_EPOCH`, or the clock.
+pub fn current_build_time() -> BuildTime {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<i64>().ok());
+    let time = epoch
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map_or_else(vietnam_time_now, to_vietnam_time);
+    BuildTime { time }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the clock is read; the moment is an input from here on"
+)]
+pub fn read_clock() -> Timestamp {
+    Timestamp::now()
+}
+
+pub fn vietnam_time_now() -> DateTime {
+    to_vietnam_time(read_clock())
+}
+
+pub fn to_vietnam_time(time: jiff::Timestamp) -> DateTime {
+    OFFSET.to_datetime(time)
+}

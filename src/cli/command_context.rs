@@ -1,0 +1,45 @@
+//! What the commands `source` and `share` have in common.
+
+use std::path::Path;
+
+use super::exit::Exit;
+use super::fetch_context::{FetchContext, read_config};
+use super::print::{print_stdout, print_warnings};
+use crate::config::Config;
+use crate::diag::{Diags, Messages};
+use crate::site_files::check_own_folders;
+
+/// The site that a command works on, and how it asks other portals and speaks to the user.
+#[derive(Clone, Copy)]
+pub struct CommandContext<'a> {
+    pub site: &'a Path,
+    pub fetch_context: FetchContext,
+    pub messages: &'a Messages,
+}
+
+/// The exit code of a command, or its errors.
+pub type CommandResult = Result<Exit, Diags>;
+
+impl CommandContext<'_> {
+    /// Runs a command after a check of the folders that it may write to, and reports its errors.
+    pub fn run(&self, command: impl FnOnce() -> CommandResult) -> Exit {
+        let result = check_own_folders(self.site, &self.site.join("public")).and_then(|()| command());
+        result.unwrap_or_else(|faults| {
+            let exit = Exit::for_faults(&faults);
+            print_warnings(faults, self.site, self.messages);
+            exit
+        })
+    }
+
+    pub fn print_message(&self, key: &str, args: &[(&str, String)]) {
+        print_stdout(&self.messages.text(key, args));
+    }
+
+    /// The meaning of `portal.toml`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or has errors.
+    pub fn read_config(&self) -> Result<Config, Diags> {
+        read_config(self.site)
+    }
+}

@@ -1,0 +1,44 @@
+//! How other portals are asked, and by which clock their signatures expire.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::config::Config;
+use crate::diag::Diags;
+use crate::exchange::fetch::NetworkScope;
+use crate::pull::{PullJob, PullReport, SourceSelection};
+use crate::site_files::SiteFiles;
+
+/// How other portals are asked.
+#[derive(Clone, Copy)]
+pub struct FetchContext {
+    pub scope: NetworkScope,
+    /// By the clock, whatever moment a build is for: signatures end by it.
+    pub now: Timestamp,
+}
+
+impl FetchContext {
+    /// Brings the sources of a site up to date. What is wrong with `portal.toml` is told by the build.
+    pub fn pull(self, site: &Path, which: &SourceSelection) -> Result<PullReport, Diags> {
+        match read_config(site) {
+            Ok(config) => {
+                PullJob { site, config: &config, scope: self.scope, now: self.now, accepts_publisher: false }.run(which)
+            }
+            Err(_) => Ok(PullReport::default()),
+        }
+    }
+
+    pub fn check_locked_sources(self, site: &Path) -> Result<(), Diags> {
+        read_config(site).map_or(Ok(()), |config| {
+            PullJob { site, config: &config, scope: self.scope, now: self.now, accepts_publisher: false }
+                .check_locked_sources()
+        })
+    }
+}
+
+/// What `portal.toml` of a site means.
+pub fn read_config(site: &Path) -> Result<Config, Diags> {
+    let text = SiteFiles::read_config_text(site).map_err(Diags::from)?;
+    Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
+}

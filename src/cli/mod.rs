@@ -1,0 +1,23 @@
+//! The command line: arguments as typed, arguments as meant, and what is told at the end.
+
+mod exit;
+mod clock;
+mod print;
+mod output_args;
+mod fetch_context;
+mod command_context;
+mod timings_report;
+mod verify_report;
+mod pull_report;
+mod progress_bar;
+mod build;
+mod explain;
+mod new_portal;
+mod serve;
+mod source;
+mod share;
+mod args;
+mod vietnamese;
+mod run;
+
+pub use run::run;

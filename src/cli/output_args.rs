@@ -1,0 +1,37 @@
+//! The arguments that commands about outputs share.
+
+use std::path::{Path, PathBuf};
+
+use super::clock::build_time;
+use super::print::print_stderr;
+use crate::engine::BuildOptions;
+
+/// What a portal is built into, and for which address and day.
+#[derive(Debug, clap::Args)]
+pub struct OutputArgs {
+    /// The output folder [default: SITE/public]
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    /// The address of the portal, instead of that in portal.toml
+    #[arg(long)]
+    base_url: Option<String>,
+    /// With drafts and pages whose time has not come
+    #[arg(long)]
+    drafts: bool,
+    /// The day that the build is for [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long)]
+    date: Option<String>,
+}
+
+impl OutputArgs {
+    /// An order for the portal in `site`; none, and a complaint, when the day is none.
+    pub fn order(&self, site: &Path) -> Option<BuildOptions> {
+        let Some(now) = build_time(self.date.as_deref()) else {
+            print_stderr(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));
+            return None;
+        };
+        let usual = BuildOptions::for_site(site.to_path_buf(), now);
+        let out = self.output.clone().unwrap_or_else(|| usual.out.clone());
+        Some(BuildOptions { out, base_url: self.base_url.clone(), drafts: self.drafts, ..usual })
+    }
+}

@@ -1,0 +1,10 @@
+//! `tamquan source`: what the portal takes from other portals.
+
+mod source_args;
+mod config_edit;
+mod source_commands;
+mod list_and_audit;
+mod run_source;
+
+pub use run_source::run_source;
+pub use source_args::SourceArgs;
