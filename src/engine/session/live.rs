@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::edits::{EditedContent, NodeUpdate, ShownEdits, VisibleChange, node_update};
 use crate::diag::{Diags, catch_panic};
 use crate::engine::build::{CachedSite, unwritable_output_error};
 use crate::engine::build_options::{BuildOptions, BuildReport};
@@ -20,12 +21,11 @@ use crate::engine::cache::{
 use crate::engine::job::outputs_with_traces;
 use crate::engine::make::{AssembledSite, make_pictures, render_all};
 use crate::engine::monitor::{BuildMonitor, PhaseTimer};
-use crate::model::{NodeId, PageId, Placed, Site, Wording, check_links, check_links_of};
-use crate::output_writer::{CleanupScope, MARK_FILE, OutputLock, OutputWriter};
-use crate::path::SitePath;
+use crate::model::{NodeId, PageId, Site, check_links, check_links_of};
+use crate::output_writer::{CleanupScope, MARK_FILE, OutputChanges, OutputLock, OutputWriter};
 use crate::plan::Output;
-use crate::render::{BodyCell, Fingerprint, Query, WordingChange, answer_query};
-use crate::site_files::{FileStat, RescannedPath, SiteFiles};
+use crate::render::WordingChange;
+use crate::site_files::{RescannedPath, SiteFiles};
 
 /// A site in memory, as it stands in the output folder.
 pub struct LiveSite {
@@ -36,35 +36,15 @@ pub struct LiveSite {
     pub warnings: Diags,
 }
 
-/// A content file that changed, and by which nothing in the site is arranged in another way.
-struct EditedContent {
-    path: SitePath,
-    file: FileStat,
-    /// Its position in the index.
-    cache_position: usize,
-    /// What is to be remembered of it; none when it was only touched.
-    record: Option<(ContentRecord, Vec<u8>)>,
-    /// What is to stand in the site; none when that is the same, or not published now.
-    update: Option<NodeUpdate>,
-}
-
-/// What a node says.
-struct NodeUpdate {
-    id: NodeId,
-    wording: Wording,
-    body: BodyCell,
-    /// Others can see that it is something else.
-    is_visible_change: bool,
-}
-
-/// What other words lead to.
-struct VisibleChange {
-    wording_change: WordingChange,
-    old_traces: Traces,
-}
-
 /// A build, with what it rendered and the traces of that.
 type LiveBuild = (BuildReport, Vec<RenderedOutput>, TracePart);
+
+/// Why a build of the edited files alone ended.
+enum Stop {
+    /// More of the site may have changed than the edited files say.
+    NeedsFullBuild,
+    Faults(Diags),
+}
 
 impl LiveSite {
     /// What the next build starts from, when more than bodies changed.
@@ -90,9 +70,15 @@ impl LiveSite {
         let heard = self.find_visible_change(&edited)?;
         self.swap_wording(&mut edited, heard.as_ref())?;
         let result = self.render_edited(order, &edited, heard.as_ref(), clock, output);
-        let Some(Ok((outcome, rendered, part))) = result else {
-            self.swap_wording(&mut edited, heard.as_ref())?;
-            return result.map(|result| result.map(|(outcome, ..)| outcome));
+        let (outcome, rendered, part) = match result {
+            Ok(done) => done,
+            Err(stop) => {
+                self.swap_wording(&mut edited, heard.as_ref())?;
+                return match stop {
+                    Stop::NeedsFullBuild => None,
+                    Stop::Faults(faults) => Some(Err(faults)),
+                };
+            }
         };
         self.update_cache(order, started, edited, &rendered, &part);
         Some(Ok(outcome))
@@ -173,51 +159,18 @@ impl LiveSite {
         heard: Option<&VisibleChange>,
         mut clock: PhaseTimer,
         output: &mut OutputLock,
-    ) -> Option<Result<LiveBuild, Diags>> {
-        let AssembledSite { world, renderer, outputs } = self.site.as_ref()?;
-        let site = &world.site;
-        let index = &self.cache;
-        let texts = || edited.iter().filter_map(|e| e.update.as_ref());
-        let nodes: Vec<NodeId> = texts().map(|text| text.id).collect();
-        let mut faults: Diags = nodes.iter().flat_map(|id| check_links_of(site, *id)).collect();
-        // What stood there is what was exchanged: with other headings, links from elsewhere may lead nowhere.
-        if texts().any(|text| text.wording.facts.ids != site.info(text.id).facts.ids) {
-            faults = Diags::default();
-            check_links(site, &mut faults);
-        }
-        if !faults.is_empty() && !faults.has_errors() {
-            return None;
-        }
-        if faults.has_errors() {
-            // They are told with all that is found while a site is assembled.
-            faults.extend(self.warnings.iter().cloned());
-            return Some(Err(faults));
-        }
-        let others: Vec<bool> =
-            heard.map_or_else(Vec::new, |VisibleChange { wording_change: echo, old_traces: old }| {
-                let is_another = |(query, sum): &(Query, Fingerprint)| {
-                    echo.affects_query(site, query) && answer_query(world, query).fingerprint != *sum
-                };
-                old.queries.par_iter().map(is_another).collect()
-            });
-        let is_another = |at: &&u32| others[**at as usize];
-        let answers = |path: &str| -> Vec<u32> {
-            let trace = heard.and_then(|heard| heard.old_traces.outputs.get(path));
-            trace.into_iter().flat_map(|trace| trace.query_positions.iter().filter(is_another)).copied().collect()
-        };
-        let bodies: Vec<u32> = edited.iter().filter(|e| e.update.is_some()).map(|e| e.cache_position as u32).collect();
-        let shown = |path: &str| -> Vec<u32> {
-            let old = index.outputs.get(path).into_iter().flat_map(|old| &old.bodies);
-            old.filter(|at| bodies.contains(at)).copied().collect()
-        };
-        let is_wanted = |output: &&Output| !shown(&output.path).is_empty() || !answers(&output.path).is_empty();
+    ) -> Result<LiveBuild, Stop> {
+        let AssembledSite { world, renderer, outputs } = self.site.as_ref().ok_or(Stop::NeedsFullBuild)?;
+        let updates = || edited.iter().filter_map(|e| e.update.as_ref());
+        let nodes: Vec<NodeId> = updates().map(|update| update.id).collect();
+        self.check_edited_links(&world.site, &nodes, updates())?;
+        let edits = ShownEdits::find(&self.cache, world, edited, heard);
+        let is_wanted = |output: &&Output| edits.are_shown_by(&output.path);
         let wanted: Vec<&Output> =
-            if bodies.is_empty() { Vec::new() } else { outputs.par_iter().filter(is_wanted).collect() };
+            if edits.is_empty() { Vec::new() } else { outputs.par_iter().filter(is_wanted).collect() };
         clock.lap("compare");
-        let writer = match OutputWriter::open(&order.site, &order.out, order.force, output) {
-            Ok(writer) => writer,
-            Err(fault) => return Some(Err([fault].into_iter().collect())),
-        };
+        let writer = OutputWriter::open(&order.site, &order.out, order.force, output)
+            .map_err(|fault| Stop::Faults(Diags::from(fault)))?;
         let questions = QueryTable::default();
         let watch = BuildMonitor::new(order.progress.clone(), order.timings);
         let made = catch_panic(|| {
@@ -229,34 +182,85 @@ impl LiveSite {
             Ok(made) => made,
             Err(faults) => {
                 writer.abandon();
-                return Some(Err(faults));
+                return Err(Stop::Faults(faults));
             }
         };
         let (rendered, mut traced): (Vec<RenderedOutput>, Vec<(String, Trace)>) =
-            outputs_with_traces(&self.site_files, site, made).unzip();
-        for (path, trace) in &mut traced {
-            let files =
-                shown(path).into_iter().filter_map(|at| Some(index.content.entries().get(at as usize)?.0.clone()));
-            let now = |at: u32| questions.position(&heard?.old_traces.queries.get(at as usize)?.0);
-            trace.reason = ShownChanges::new_reason(files.collect(), &answers(path), &trace.query_positions, now);
-        }
+            outputs_with_traces(&self.site_files, &world.site, made).unzip();
+        self.give_reasons(&mut traced, &edits, heard, &questions);
         // With other pictures, some have to come or go.
-        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
+        if !self.show_same_pictures(&rendered) {
+            writer.abandon();
+            return Err(Stop::NeedsFullBuild);
+        }
+        let changes = writer
+            .commit(&CleanupScope::Nowhere)
+            .map_err(|error| Stop::Faults(unwritable_output_error(&order.out, &error)))?;
+        clock.lap("write");
+        let outcome = self.report(edited, &rendered, changes, clock, watch);
+        Ok((outcome, rendered, TracePart::new(questions, traced)))
+    }
+
+    /// Checks the links of the nodes that changed, and those of all when headings came or went.
+    fn check_edited_links<'u>(
+        &self,
+        site: &Site,
+        nodes: &[NodeId],
+        mut updates: impl Iterator<Item = &'u NodeUpdate>,
+    ) -> Result<(), Stop> {
+        let mut faults: Diags = nodes.iter().flat_map(|id| check_links_of(site, *id)).collect();
+        // What stood there is what was exchanged: with other headings, links from elsewhere may lead nowhere.
+        if updates.any(|update| update.wording.facts.ids != site.info(update.id).facts.ids) {
+            faults = Diags::default();
+            check_links(site, &mut faults);
+        }
+        if faults.has_errors() {
+            // They are told with all that is found while a site is assembled.
+            faults.extend(self.warnings.iter().cloned());
+            return Err(Stop::Faults(faults));
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Stop::NeedsFullBuild) }
+    }
+
+    /// Puts into the traces of what was rendered why it was.
+    fn give_reasons(
+        &self,
+        traced: &mut [(String, Trace)],
+        edits: &ShownEdits,
+        heard: Option<&VisibleChange>,
+        questions: &QueryTable,
+    ) {
+        let content = self.cache.content.entries();
+        for (path, trace) in traced {
+            let bodies = edits.bodies_shown_by(path).into_iter();
+            let files = bodies.filter_map(|at| Some(content.get(at as usize)?.0.clone()));
+            let now = |at: u32| questions.position(&heard?.old_traces.queries.get(at as usize)?.0);
+            trace.reason =
+                ShownChanges::new_reason(files.collect(), &edits.answers_shown_by(path), &trace.query_positions, now);
+        }
+    }
+
+    /// Whether outputs show the pictures that they showed before.
+    fn show_same_pictures(&self, rendered: &[RenderedOutput]) -> bool {
+        let places: HashMap<&str, u32> = self.cache.pictures.paths().zip(0..).collect();
         let same = |shown: &RenderedOutput| {
-            let old = index.outputs.get(&shown.path).map(|old| &old.pictures);
+            let old = self.cache.outputs.get(&shown.path).map(|old| &old.pictures);
             let now: Option<Vec<u32>> = shown.pictures.iter().map(|path| places.get(path.as_str()).copied()).collect();
             now.is_some_and(|now| old == Some(&now))
         };
-        if !rendered.iter().all(same) {
-            writer.abandon();
-            return None;
-        }
-        let changes = match writer.commit(&CleanupScope::Nowhere) {
-            Ok(changes) => changes,
-            Err(error) => return Some(Err(unwritable_output_error(&order.out, &error))),
-        };
-        clock.lap("write");
-        let outcome = BuildReport {
+        rendered.iter().all(same)
+    }
+
+    fn report(
+        &self,
+        edited: &[EditedContent],
+        rendered: &[RenderedOutput],
+        changes: OutputChanges,
+        clock: PhaseTimer,
+        watch: BuildMonitor,
+    ) -> BuildReport {
+        let index = &self.cache;
+        BuildReport {
             pages: index.pages,
             outputs: index.outputs.len() + index.pictures.len(),
             parsed: edited.iter().filter(|e| e.record.is_some()).count(),
@@ -269,8 +273,7 @@ impl LiveSite {
             phases: clock.laps,
             warnings: self.warnings.clone(),
             timings: watch.into_timings(),
-        };
-        Some(Ok((outcome, rendered, TracePart::new(questions, traced))))
+        }
     }
 
     fn update_cache(
@@ -301,20 +304,4 @@ impl LiveSite {
         // What cannot be written costs the next process time and nothing else.
         let _ = index.append(change);
     }
-}
-
-/// What is to stand in the site of a file that was read: nothing when it is not published now. None when something in the site
-/// is arranged by what changed in it.
-fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<NodeUpdate>> {
-    let node = site.find(&placed.name.key, placed.name.lang);
-    let Some(id) = node.filter(|id| site.info(*id).file.as_ref() == Some(path)) else {
-        return (!is_heard).then_some(None);
-    };
-    let said = match id {
-        _ if !is_heard => site.wording_with_facts(id, placed.facts),
-        NodeId::Page(page) => site.new_wording(page, placed.kind, placed.front, placed.facts)?,
-        NodeId::Section(_) => return None,
-    };
-    let body = placed.body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
-    Some(Some(NodeUpdate { id, wording: said, body, is_visible_change: is_heard }))
 }

@@ -7,7 +7,7 @@ use super::query::{Query, SiteReport};
 use super::typed_answers::{link_target, page_header, pagination};
 use super::world::{Answer, World};
 use crate::config::Lang;
-use crate::model::{FacetValue, NodeId, PageId, ResolvedLink, SectionId, Site};
+use crate::model::{FacetValue, FileRef, NodeId, PageId, ResolvedLink, SectionId, Site};
 use crate::parse::NamedBy;
 use crate::plan::{self, PageList};
 use crate::render::describe::feed_links::{feed_links, section_feed_links};
@@ -33,19 +33,12 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             return join_answers(slice.iter().map(|id| card(world, *id)));
         }
         Query::Cards(lang) => return join_answers(listed_pages(site, *lang).map(|id| card(world, id))),
-        Query::Report(report) => return world.report(*report, || self::build_report(world, *report)),
+        Query::Report(report) => return world.report(*report, || build_report(world, *report)),
         Query::DataFile(path) => return world.data(path).unwrap_or_else(|| Value::none().into()),
-        Query::PageHeader(id) => {
-            return Answer { value: Value::none(), fingerprint: page_header(site, *id).fingerprint() };
-        }
-        Query::Pagination(list) => {
-            return Answer { value: Value::none(), fingerprint: Fingerprint::of_serialized(&pagination(site, *list)) };
-        }
+        Query::PageHeader(id) => return fingerprint_only(page_header(site, *id).fingerprint()),
+        Query::Pagination(list) => return fingerprint_only(Fingerprint::of_serialized(&pagination(site, *list))),
         Query::LinkTarget { from, to } => {
-            return Answer {
-                value: Value::none(),
-                fingerprint: Fingerprint::of_serialized(&link_target(site, *from, to)),
-            };
+            return fingerprint_only(Fingerprint::of_serialized(&link_target(site, *from, to)));
         }
         Query::Reference { from, to } => {
             let text = site.info(*from);
@@ -62,39 +55,19 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             ids.map(|id| page_object(world, id).0.build()).collect::<Vec<_>>().into()
         }
         Query::Navigation(id) => return navigation(world, *id),
-        Query::File { file, lang } => {
-            let mut object = ObjectBuilder::from_value(fields::file_value(site, file, *lang, None));
-            if site.media.image(file).is_some() {
-                object.set("image", fields::image_value(site, file, ""));
-            }
-            object.build()
-        }
+        Query::File { file, lang } => file_object(site, file, *lang).build(),
         Query::Asset(path) => world.assets.get(path).map_or_else(Value::none, |asset| {
             let mut object = ObjectBuilder::new();
             object.set("url", asset.url.as_str()).set("integrity", asset.integrity.as_str()).build()
         }),
-        Query::Taxonomy { taxonomy, lang } => return self::taxonomy_answer(world, *taxonomy, *lang),
+        Query::Taxonomy { taxonomy, lang } => return taxonomy_answer(world, *taxonomy, *lang),
         Query::TaxonomyOf(term) => {
             let term = &site.terms[*term];
-            return self::taxonomy_answer(world, term.taxonomy, term.lang);
+            return taxonomy_answer(world, term.taxonomy, term.lang);
         }
         Query::Term(term) => site_reports::term_value(site, *term),
-        Query::FeedLinks(list) => match list {
-            PageList::Term(term) if site.config.taxonomies[site.terms[*term].taxonomy].feed => {
-                feed_links(&site.terms[*term].name, &site.terms[*term].url)
-            }
-            PageList::Section(id) | PageList::Recent(id) => section_feed_links(site, *id),
-            _ => Vec::<Value>::new().into(),
-        },
-        Query::Facet { group, value } => {
-            let group = &site.facets[*group];
-            let mut object = ObjectBuilder::new();
-            object.set("key", group.field.as_str()).set("label", group.label.as_str());
-            let value = &group.values[*value];
-            object.set("value", fields::labelled_value(&value.value, &value.label, Some(value.url.as_str())));
-            object.set("updated", value.updated.map_or_else(Value::none, |d| d.iso().into()));
-            object.set("url", value.url.as_str()).build()
-        }
+        Query::FeedLinks(list) => list_feed_links(site, *list),
+        Query::Facet { group, value } => facet_value(site, *group, *value),
         Query::Source(name) => imported_items::source_value(site, name),
         Query::VerifiedSource(name) => imported_items::verified_source(site, name),
         Query::ImportedItem { source, id, lang } => imported_items::imported_item(site, source, id, *lang),
@@ -105,6 +78,40 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
         Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),
     };
     value.into()
+}
+
+/// The answer to a query that [`super::view::View`] answers with a type of its own.
+fn fingerprint_only(fingerprint: Fingerprint) -> Answer {
+    Answer { value: Value::none(), fingerprint }
+}
+
+/// A file, with its picture when it is one.
+fn file_object(site: &Site, file: &FileRef, lang: Lang) -> ObjectBuilder {
+    let mut object = ObjectBuilder::from_value(fields::file_value(site, file, lang, None));
+    if site.media.image(file).is_some() {
+        object.set("image", fields::image_value(site, file, ""));
+    }
+    object
+}
+
+fn list_feed_links(site: &Site, list: PageList) -> Value {
+    match list {
+        PageList::Term(term) if site.config.taxonomies[site.terms[term].taxonomy].feed => {
+            feed_links(&site.terms[term].name, &site.terms[term].url)
+        }
+        PageList::Section(id) | PageList::Recent(id) => section_feed_links(site, id),
+        PageList::Term(_) | PageList::Facet { .. } => Vec::<Value>::new().into(),
+    }
+}
+
+fn facet_value(site: &Site, group: usize, value: usize) -> Value {
+    let group = &site.facets[group];
+    let mut object = ObjectBuilder::new();
+    object.set("key", group.field.as_str()).set("label", group.label.as_str());
+    let value = &group.values[value];
+    object.set("value", fields::labelled_value(&value.value, &value.label, Some(value.url.as_str())));
+    object.set("updated", value.updated.map_or_else(Value::none, |d| d.iso().into()));
+    object.set("url", value.url.as_str()).build()
 }
 
 fn build_report(world: &World, report: SiteReport) -> Value {
@@ -252,10 +259,7 @@ fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate:
     match target {
         Ok(ResolvedLink::SamePage(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
         Ok(ResolvedLink::File(file)) => {
-            object = ObjectBuilder::from_value(fields::file_value(site, &file, lang, None));
-            if site.media.image(&file).is_some() {
-                object.set("image", fields::image_value(site, &file, ""));
-            }
+            object = file_object(site, &file, lang);
             object.set("kind", "file")
         }
         Ok(ResolvedLink::Node { id, fragment }) => {

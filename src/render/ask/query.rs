@@ -122,3 +122,67 @@ impl SiteReport {
     /// How many there are.
     pub const COUNT: usize = 7;
 }
+
+/// Which bodies an answer depends on beside what the model says: the traces of outputs hold them apart from queries, so
+/// that a page that was edited is not parsed before it is known who shows it.
+pub enum BodyDependency<'q> {
+    /// The answer says nothing that follows from a body.
+    None,
+    /// The answer says what follows from the body of this node.
+    Node(NodeId),
+    /// A link leads to a heading of the node that `to` names, as seen from `from`.
+    Link { from: NodeId, to: &'q str },
+    /// The same, of a name that a template gives.
+    TemplatePath { lang: Lang, to: &'q str },
+    /// Every page that describes a dataset.
+    Datasets,
+    /// Every section.
+    Sections,
+}
+
+impl Query {
+    /// Which bodies the answer depends on. Every query is listed: a new one is decided about here, for one that shows a
+    /// body and is not known to would leave old pages in place.
+    pub fn body_dependency(&self) -> BodyDependency<'_> {
+        match self {
+            Query::Page(id) => BodyDependency::Node(NodeId::Page(*id)),
+            Query::Section(id) => BodyDependency::Node(NodeId::Section(*id)),
+            Query::Reference { from, to } | Query::LinkTarget { from, to } => BodyDependency::Link { from: *from, to },
+            Query::TemplatePath { lang, to } => BodyDependency::TemplatePath { lang: *lang, to },
+            // What describes a dataset stands in the file that lists them all.
+            Query::Datasets => BodyDependency::Datasets,
+            Query::Report(report) => match report {
+                SiteReport::Lists => BodyDependency::Sections,
+                SiteReport::Addresses
+                | SiteReport::Redirects
+                | SiteReport::Schedule
+                | SiteReport::Sections
+                | SiteReport::Assets
+                | SiteReport::Uses => BodyDependency::None,
+            },
+            Query::Settings(_)
+            | Query::Notices(_)
+            | Query::Template(_)
+            | Query::PageHeader(_)
+            | Query::List { .. }
+            | Query::Pagination(_)
+            | Query::Cards(_)
+            | Query::Navigation(_)
+            | Query::PageByName { .. }
+            | Query::File { .. }
+            | Query::Asset(_)
+            | Query::DataFile(_)
+            | Query::Taxonomy { .. }
+            | Query::Term(_)
+            | Query::TaxonomyOf(_)
+            | Query::FeedLinks(_)
+            | Query::Facet { .. }
+            | Query::SiteTree(_)
+            | Query::Source(_)
+            | Query::VerifiedSource(_)
+            | Query::ImportedItem { .. }
+            | Query::LatestItems { .. }
+            | Query::Today => BodyDependency::None,
+        }
+    }
+}

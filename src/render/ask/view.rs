@@ -14,7 +14,7 @@ use super::card;
 use super::derivative::Derivative;
 use super::imported_body::imported_body;
 use super::page_metadata::PageMetadata;
-use super::query::{Query, SiteReport};
+use super::query::{BodyDependency, Query};
 use super::typed_answers::{LinkTarget, PageHeader, Pagination, link_target, page_header, pagination};
 use super::world::World;
 use crate::config::{Config, Lang};
@@ -62,26 +62,7 @@ impl View {
 
     /// Answers a question, and notes that it was asked.
     pub fn ask(&self, query: Query) -> Value {
-        match &query {
-            Query::Page(id) => self.note_body(NodeId::Page(*id)),
-            Query::Section(id) => self.note_body(NodeId::Section(*id)),
-            Query::Reference { from, to } | Query::LinkTarget { from, to } => self.note_fragment_body(*from, to),
-            Query::TemplatePath { lang, to } => {
-                if let Ok(ResolvedLink::Node { id, fragment: Some(_) }) = self.world.site.resolve_link("", *lang, to) {
-                    self.note_body(id);
-                }
-            }
-            // What describes a dataset stands in the file that lists them all.
-            Query::Datasets => self.world.site.page_ids().for_each(|id| {
-                if answers::is_dataset(&self.world.site, id) {
-                    self.note_body(NodeId::Page(id));
-                }
-            }),
-            Query::Report(SiteReport::Lists) => {
-                self.world.site.section_ids().for_each(|id| self.note_body(NodeId::Section(id)));
-            }
-            _ => {}
-        }
+        self.note_bodies(query.body_dependency());
         let answer = answers::answer_query(&self.world, &query);
         self.note_query(query, answer.fingerprint);
         answer.value
@@ -152,6 +133,26 @@ impl View {
     /// The file shows what follows from the body of a node: the body itself, its headings, the number of its words.
     fn note_body(&self, id: NodeId) {
         lock_unpoisoned(&self.bodies).insert(id);
+    }
+
+    fn note_bodies(&self, dependency: BodyDependency) {
+        let site = &self.world.site;
+        match dependency {
+            BodyDependency::None => {}
+            BodyDependency::Node(id) => self.note_body(id),
+            BodyDependency::Link { from, to } => self.note_fragment_body(from, to),
+            BodyDependency::TemplatePath { lang, to } => {
+                if let Ok(ResolvedLink::Node { id, fragment: Some(_) }) = site.resolve_link("", lang, to) {
+                    self.note_body(id);
+                }
+            }
+            BodyDependency::Datasets => site.page_ids().for_each(|id| {
+                if answers::is_dataset(site, id) {
+                    self.note_body(NodeId::Page(id));
+                }
+            }),
+            BodyDependency::Sections => site.section_ids().for_each(|id| self.note_body(NodeId::Section(id))),
+        }
     }
 
     /// Whether a link to a heading leads anywhere is for the body to say that holds the heading.

@@ -1,0 +1,104 @@
+//! What a content file says that changed, and which outputs showed it.
+
+use rayon::prelude::*;
+
+use crate::engine::cache::{BuildCache, ContentRecord, Traces};
+use crate::model::{NodeId, Placed, Site, Wording};
+use crate::path::SitePath;
+use crate::render::{BodyCell, Fingerprint, Query, WordingChange, World, answer_query};
+use crate::site_files::FileStat;
+
+/// A content file that changed, and by which nothing in the site is arranged in another way.
+pub struct EditedContent {
+    pub path: SitePath,
+    pub file: FileStat,
+    /// Its position in the index.
+    pub cache_position: usize,
+    /// What is to be remembered of it; none when it was only touched.
+    pub record: Option<(ContentRecord, Vec<u8>)>,
+    /// What is to stand in the site; none when that is the same, or not published now.
+    pub update: Option<NodeUpdate>,
+}
+
+/// What a node says.
+pub struct NodeUpdate {
+    pub id: NodeId,
+    pub wording: Wording,
+    pub body: BodyCell,
+    /// Others can see that it is something else.
+    pub is_visible_change: bool,
+}
+
+/// What other words lead to.
+pub struct VisibleChange {
+    pub wording_change: WordingChange,
+    pub old_traces: Traces,
+}
+
+/// Which of the changes each output showed when it was rendered last.
+pub struct ShownEdits<'e> {
+    cache: &'e BuildCache,
+    /// The positions of the content files whose nodes say something else now.
+    bodies: Vec<u32>,
+    visible: Option<&'e VisibleChange>,
+    /// Whether each query of the old traces has another answer now; empty without a visible change.
+    changed_queries: Vec<bool>,
+}
+
+impl<'e> ShownEdits<'e> {
+    /// `world` says already what the edited files say now.
+    pub fn find(
+        cache: &'e BuildCache,
+        world: &World,
+        edited: &[EditedContent],
+        visible: Option<&'e VisibleChange>,
+    ) -> Self {
+        let changed_queries = visible.map_or_else(Vec::new, |VisibleChange { wording_change, old_traces }| {
+            let is_another = |(query, sum): &(Query, Fingerprint)| {
+                wording_change.affects_query(&world.site, query) && answer_query(world, query).fingerprint != *sum
+            };
+            old_traces.queries.par_iter().map(is_another).collect()
+        });
+        let bodies = edited.iter().filter(|e| e.update.is_some()).map(|e| e.cache_position as u32).collect();
+        Self { cache, bodies, visible, changed_queries }
+    }
+
+    /// No node says anything else.
+    pub fn is_empty(&self) -> bool {
+        self.bodies.is_empty()
+    }
+
+    /// Whether an output showed anything that changed.
+    pub fn are_shown_by(&self, path: &str) -> bool {
+        !self.bodies_shown_by(path).is_empty() || !self.answers_shown_by(path).is_empty()
+    }
+
+    /// The positions of the changed content files whose bodies an output showed.
+    pub fn bodies_shown_by(&self, path: &str) -> Vec<u32> {
+        let old = self.cache.outputs.get(path).into_iter().flat_map(|old| &old.bodies);
+        old.filter(|at| self.bodies.contains(at)).copied().collect()
+    }
+
+    /// The positions, in the old traces, of the queries of an output that have another answer now.
+    pub fn answers_shown_by(&self, path: &str) -> Vec<u32> {
+        let trace = self.visible.and_then(|visible| visible.old_traces.outputs.get(path));
+        let is_another = |at: &&u32| self.changed_queries[**at as usize];
+        trace.into_iter().flat_map(|trace| trace.query_positions.iter().filter(is_another)).copied().collect()
+    }
+}
+
+/// What is to stand in the site of a file that was read: nothing when it is not published now. None when something in the site
+/// is arranged by what changed in it.
+pub fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<NodeUpdate>> {
+    let node = site.find(&placed.name.key, placed.name.lang);
+    let Some(id) = node.filter(|id| site.info(*id).file.as_ref() == Some(path)) else {
+        return (!is_heard).then_some(None);
+    };
+    let said = match id {
+        _ if !is_heard => site.wording_with_facts(id, placed.facts),
+        NodeId::Page(page) => site.new_wording(page, placed.kind, placed.front, placed.facts)?,
+        NodeId::Section(_) => return None,
+    };
+    let body = placed.body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
+    Some(Some(NodeUpdate { id, wording: said, body, is_visible_change: is_heard }))
+}
