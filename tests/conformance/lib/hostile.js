@@ -6,9 +6,11 @@ import { launch } from './chromium.js';
 const HOST = 'cong.example';
 const PAGE = `http://${HOST}/tin/`;
 const PICTURE = '/anh/tru-so.webp'; // where the tests of bodies place the one declared picture
-const PICTURES = [`http://${HOST}${PICTURE}`, `http://${HOST}/favicon.ico`]; // the second is what a browser asks for of its own accord
+// A browser requests the second address of its own accord.
+const PICTURES = [`http://${HOST}${PICTURE}`, `http://${HOST}/favicon.ico`];
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-const OF_THE_BROWSER = /(^|\.)(google|googleapis|gvt1|gstatic)\.com(:\d+)?$/; // hosts of Google, which Chromium contacts for updates
+// Hosts of Google, which Chromium contacts for updates.
+const OF_THE_BROWSER = /(^|\.)(google|googleapis|gvt1|gstatic)\.com(:\d+)?$/;
 const MOMENT = 250; // ms in which a page may still react after the events
 
 export async function start() {

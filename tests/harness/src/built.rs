@@ -15,7 +15,7 @@ use super::folder::{Folder, snapshot};
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 pub struct Built {
-    /// The folder is removed when the last result of the portal is dropped.
+    /// The folder of the site and its outputs exists as long as this value.
     _folder: Arc<Folder>,
     site: PathBuf,
     outcome: Result<BuildReport, Vec<Diag>>,
