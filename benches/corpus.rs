@@ -1,5 +1,7 @@
-//! Writes a Vietnamese commune portal of any size, the same bytes at every run:
-//! `corpus DIR N [--for tamquan|hugo|zola] [--theme plain|sen]`, then N articles, N/10 documents and N/20 services.
+//! Writes the portal of a Vietnamese commune of any size, with the same bytes in every run: N
+//! articles, N/10 documents and N/20 services.
+//!
+//! Usage: `corpus DIR N [--for tamquan|hugo|zola] [--theme plain|sen]`
 
 #[path = "corpus/pages.rs"]
 mod pages;
@@ -31,7 +33,7 @@ pub enum Generator {
 }
 
 impl Generator {
-    /// The table of the front matter for what the generator has no field of its own.
+    /// The table in front matter for fields that the generator does not have itself.
     pub fn table(self) -> Option<&'static str> {
         match self {
             Generator::Tamquan => None,
@@ -114,7 +116,7 @@ fn unpack(theme: &Dir, folder: &Path) -> io::Result<()> {
 
 fn put(content: &Path, file: &File) -> io::Result<()> {
     let path = content.join(&file.path);
-    // Sections are written before their pages, so only `_index.md` makes a folder.
+    // Only an `_index.md` creates a folder, because the sections are written before their pages.
     if let (true, Some(parent)) = (path.ends_with("_index.md"), path.parent()) {
         fs::create_dir_all(parent)?;
     }

@@ -1,6 +1,10 @@
-//! The exchange at the size of a country: a full channel published, pulled by a commune, polled by all, and built with.
-//! `exchange_scale ROOM DISK [--rows publish,pull,poll,build] [--rounds N] [--check]`, with two empty folders: one in memory, to
-//! compute in, and one on a disk, to see what that adds.
+//! The exchange at the size of a country: a full channel is published, pulled by a commune, polled
+//! by all communes, and used in a build.
+//!
+//! Usage: `exchange_scale ROOM DISK [--rows publish,pull,poll,build] [--rounds N] [--check]`
+//!
+//! The program needs two empty folders: `ROOM` in memory for the computations, and `DISK` on a disk
+//! for the time that the disk adds.
 
 #[path = "exchange_scale/articles.rs"]
 mod articles;
@@ -32,18 +36,19 @@ use tamquan::diag::{Diags, Messages, show_diags};
 
 type Fault = Box<dyn Error + Send + Sync>;
 
-/// The parts of a build are measured with the allocator of the program.
+/// The parts of a build are measured with the same allocator as the program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const USAGE: &str = "usage: exchange_scale ROOM DISK [--rows publish,pull,poll,build] [--rounds N] [--check]";
 const ROWS: [&str; 4] = ["publish", "pull", "poll", "build"];
 
-/// What is measured, with what, and where.
+/// The rows to measure, the program and the folders.
 pub struct Bench {
-    /// The program.
+    /// The path of the program.
     tamquan: PathBuf,
-    /// Folders of this run alone, which whoever began it takes away. Without memory to write files in they are the same.
+    /// A folder of this run in memory, which the caller removes. It is the same as `disk` where the
+    /// system has no file system in memory.
     room: PathBuf,
     disk: PathBuf,
     rounds: usize,
@@ -67,7 +72,7 @@ fn main() -> ExitCode {
 }
 
 fn arguments(mut given: impl Iterator<Item = String>) -> Option<Bench> {
-    // It lies beside the folder of examples.
+    // The program is beside the folder of the examples.
     let tamquan = std::env::current_exe().ok()?.parent()?.with_file_name("tamquan");
     let [room, disk] = [given.next()?, given.next()?].map(|folder| PathBuf::from(folder).canonicalize().ok());
     let (mut rows, mut rounds, mut check) = (ROWS.map(str::to_owned).to_vec(), 5, false);
@@ -108,7 +113,7 @@ impl Bench {
         self.room.join(name)
     }
 
-    /// Runs the program; seconds that it took, and of the processors.
+    /// Runs the program. Returns the elapsed seconds and the CPU seconds.
     fn run(&self, arguments: &[&str]) -> Result<(f64, f64), Fault> {
         let log = self.path("log");
         let to = fs::File::create(&log)?;
@@ -125,16 +130,17 @@ impl Bench {
     }
 }
 
-/// Seconds that the processors spent on programs that were run and ended, in steps of 1/100; 0 where the system does not say.
+/// The CPU seconds of all child processes that have ended, in steps of 1/100; 0 where the system
+/// does not report them.
 fn processors() -> f64 {
     let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let rest = text.rsplit(')').next().unwrap_or_default();
-    // cutime and cstime are the 16th and 17th field; two are in front of the rest.
+    // cutime and cstime are the 16th and 17th field. The first two fields are cut off already.
     let ticks: f64 = rest.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
     ticks / 100.0
 }
 
-/// Signatures hold by the clock.
+/// The time of the machine, by which signatures end.
 #[allow(clippy::disallowed_methods, reason = "a program of its own, which says what time it is")]
 fn now() -> Timestamp {
     Timestamp::now()

@@ -1,5 +1,7 @@
-//! The shortest way from Markdown to pages, as a measure: read, pulldown-cmark, Tera, write.
-//! No lists, feeds, links, checks or index. `straight_line SITE OUT`
+//! A minimal generator from Markdown to pages, for comparison: read, pulldown-cmark, Tera, write.
+//! It has no lists, feeds, links, checks or index.
+//!
+//! Usage: `straight_line SITE OUT`
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -20,7 +22,7 @@ fn main() -> Result<(), Fault> {
     };
     let content = site.join("content");
     let mut tera = Tera::new();
-    // 2026-01-05 → 05/01/2026
+    // Formats a day: 2026-01-05 gives 05/01/2026.
     tera.register_filter("date", |day: &str, _: Kwargs, _: &State| {
         let parts: Vec<&str> = day.split('-').rev().collect();
         parts.join("/")

@@ -1,11 +1,12 @@
-//! The Markdown files of the portal: articles, documents, services, each made from its index alone.
+//! The Markdown files of the portal: articles, documents and services. Each depends only on its
+//! index.
 
 use std::fmt::Write;
 
 use crate::Generator;
 use crate::text::{Rng, Words, capital, day, iso, slug, thousands};
 
-/// What can be known of an article without writing it: enough to link to it.
+/// The fields of an article that a link to it needs.
 pub struct Article {
     pub section: &'static str,
     pub slug: String,
@@ -18,7 +19,7 @@ pub struct Portal {
     pub generator: Generator,
 }
 
-/// A written page: where it goes under content/, and its text.
+/// A written page: its path in `content/`, and its text.
 pub struct File {
     pub path: String,
     pub text: String,
@@ -41,7 +42,8 @@ impl Portal {
         Article { section, slug: format!("{}-{index}", slug(&title, 9)), title }
     }
 
-    /// A link to another page as each generator wants it. Hugo does not check its plain URL; the others do.
+    /// A link to another page in the form of each generator. Hugo does not check its plain address;
+    /// the other generators do.
     fn link(&self, section: &str, slug: &str, anchor: &str) -> String {
         match self.generator {
             Generator::Tamquan | Generator::Zola => format!("@/{section}/{slug}.md{anchor}"),
@@ -73,7 +75,7 @@ impl Portal {
             Generator::Hugo => {
                 let _ = write!(text, "topics = {topics:?}\n\n[params]\nbyline = \"{byline}\"\n+++\n\n");
             }
-            // Zola's address of a taxonomy is its name.
+            // Zola refers to a taxonomy by its name.
             Generator::Zola => {
                 let _ = write!(text, "\n[taxonomies]\nchu-de = {topics:?}\n\n[extra]\nbyline = \"{byline}\"\n+++\n\n");
             }
@@ -121,14 +123,14 @@ impl Portal {
         }
     }
 
-    /// [value, code, label, issuer] of a document's type
+    /// The value, code, label and issuer of the type of a document.
     fn document_type(&self, index: usize) -> [&'static str; 4] {
         let types = &self.words.of("doctypes").all;
         let mut parts = types[index % types.len()].split('|');
         [(); 4].map(|()| parts.next().unwrap_or_default())
     }
 
-    /// Each type counts for itself, so that no number is given twice.
+    /// The number counts the documents of one type, so that no number is used twice.
     fn document_number(&self, index: usize) -> String {
         let types = self.words.of("doctypes").all.len();
         format!("{}/{}", index / types + 1, self.document_type(index)[1])

@@ -1,4 +1,4 @@
-//! What stands around the pages: configuration, sections, theme, the one attached file.
+//! The files around the pages: configuration, sections, theme, and the one attachment.
 
 use std::fmt::Write;
 
@@ -8,12 +8,12 @@ use crate::pages::{File, Portal};
 const TITLE: &str = "Cổng thông tin điện tử xã Sen Vàng";
 const ABOUT: &str = "Trang thông tin điện tử thử nghiệm của một xã tưởng tượng, dùng để đo tốc độ dựng trang.";
 
-/// The smallest file that is a PDF: documents must have one.
+/// A minimal PDF file, because every document needs one.
 pub const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 impl Portal {
-    /// (folder, title, description, kind)
+    /// The folder, title, description and kind of each section.
     fn sections(&self) -> Vec<[&'static str; 4]> {
         let mut all: Vec<_> = self
             .words
@@ -106,7 +106,8 @@ home = {home:?}
         )
     }
 
-    /// The sections for menu and home page stand here: asking for each of them on every page would slow Zola down.
+    /// The configuration lists the sections for the menu and the home page: a query for each of
+    /// them on every page would slow Zola down.
     fn zola_toml(&self) -> String {
         let mut text = format!(
             r#"base_url = "https://senvang.lamgiang.gov.vn"

@@ -1,13 +1,14 @@
-//! Invented Vietnamese prose: a seeded generator, a vocabulary, sentences and Markdown blocks.
+//! Invented Vietnamese text: a seeded generator, a vocabulary, sentences and Markdown blocks.
 
 use std::collections::HashMap;
 use std::fmt::Write;
 
-/// SplitMix64: small, and the same on every machine. Nothing here uses floating point or the clock.
+/// SplitMix64: a small generator, the same on every machine. It uses neither floating point nor the
+/// clock.
 pub struct Rng(u64);
 
 impl Rng {
-    /// A generator of its own for each page, so that page 7 is the same whatever stands around it.
+    /// A generator for one page, so that the page does not depend on the other pages.
     pub fn new(stream: u64, index: usize) -> Self {
         let mut rng =
             Rng(stream.wrapping_mul(0xA076_1D64_78BD_642F) ^ (index as u64).wrapping_mul(0xE703_7ED1_A0B4_28DB));
@@ -35,7 +36,7 @@ impl Rng {
     }
 }
 
-/// The phrases of one kind, the first ones chosen most often (weight 1/(rank + 2), after Zipf).
+/// The phrases of one kind. The first ones are chosen most often (weight 1/(rank + 2), after Zipf).
 pub struct Phrases {
     pub all: Vec<&'static str>,
     sums: Vec<u64>,
@@ -62,7 +63,7 @@ impl Phrases {
         self.all[self.index(rng)]
     }
 
-    /// Every phrase as likely as any other: for titles, which should differ.
+    /// A phrase with equal probability, for titles, which should differ.
     pub fn even(&self, rng: &mut Rng) -> &'static str {
         self.all[rng.below(self.all.len())]
     }
@@ -167,12 +168,12 @@ pub fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// 1234 → "1.234"
+/// Groups thousands: 1234 gives "1.234".
 pub fn thousands(n: usize) -> String {
     if n < 1000 { n.to_string() } else { format!("{}.{:03}", thousands(n / 1000), n % 1000) }
 }
 
-/// "Đăng ký khai sinh" → "dang-ky-khai-sinh", at most `words` of them
+/// The slug of a text, with at most `words` words: "Đăng ký khai sinh" gives "dang-ky-khai-sinh".
 pub fn slug(text: &str, words: usize) -> String {
     let mut out = String::new();
     for letter in text.chars().flat_map(char::to_lowercase) {
@@ -201,7 +202,7 @@ fn fold(letter: char) -> Option<char> {
     FOLDS.iter().find(|(marked, _)| marked.contains(letter)).map(|(_, plain)| *plain)
 }
 
-/// The day number `n` of `of`, spread from 1 July 2021 over five years: (year, month, day).
+/// Year, month and day of the day number `n` of `of`, spread over five years from 1 July 2021.
 pub fn day(n: usize, of: usize) -> (usize, usize, usize) {
     let (mut year, mut month, mut left) = (2021, 7, n * 1900 / of.max(1));
     loop {

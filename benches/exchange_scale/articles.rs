@@ -1,4 +1,5 @@
-//! Invented articles of some 3 KiB, a tenth of them with a picture: as pages of a site, and as items of a channel.
+//! Invented articles of about 3 KiB, a tenth of them with a picture, as pages of a site and as
+//! items of a channel.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,27 +20,27 @@ use tamquan::share::ItemDraft;
 use crate::Fault;
 use crate::text::{Rng, Words, capital, day, iso};
 
-/// Bytes of a body as Markdown.
+/// The bytes of a body as Markdown.
 const LONG: usize = 2_900;
-/// Every so many articles there is one with a picture.
+/// One of so many articles has a picture.
 const PICTURED: usize = 10;
 
 static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/benches/theme/plain");
 
-/// An article before it is a page or an item.
+/// An article before it becomes a page or an item.
 #[derive(Clone)]
 pub struct Article {
     pub id: String,
     pub title: String,
     pub summary: String,
     date: String,
-    /// Markdown, without the picture.
+    /// Markdown without the picture.
     body: String,
     picture: Option<Vec<u8>>,
 }
 
-/// The articles with these numbers, the newest last; a tenth of them with a picture when `pictured`. Those of another `stream`
-/// are others.
+/// The articles with these numbers, the newest last. With `pictured` a tenth of them has a picture.
+/// Each `stream` has other articles.
 pub fn articles(stream: u64, numbers: std::ops::Range<usize>, pictured: bool) -> Vec<Article> {
     let words = Words::load();
     let whole = numbers.end;
@@ -66,12 +67,12 @@ fn article(words: &Words, stream: u64, n: usize, whole: usize) -> Article {
         }
         words.paragraph(&mut rng, &mut body);
     }
-    // All lie in the past.
+    // All dates are in the past.
     let date = iso(day(n, whole));
     Article { id: format!("bai-{stream}-{n}"), title, summary, date, body, picture: None }
 }
 
-/// A JPEG of its own.
+/// The JPEG of one article; no two articles have the same one.
 fn picture(stream: u64, n: usize) -> Vec<u8> {
     let mut rng = Rng::new(stream + 1_000, n);
     let [red, green, blue] = [(); 3].map(|()| rng.below(200) as u32);
@@ -84,7 +85,7 @@ fn picture(stream: u64, n: usize) -> Vec<u8> {
 }
 
 impl Article {
-    /// As the page of a section: a folder of its own when it has a picture.
+    /// Writes the article as a page of a section. A page with a picture has a folder of its own.
     pub fn write(&self, section: &Path) -> Result<(), Fault> {
         let Self { id, title, summary, date, body, picture } = self;
         let front = format!("+++\ntitle = \"{title}\"\ndescription = \"{summary}\"\ndate = {date}\n+++\n\n");
@@ -100,12 +101,12 @@ impl Article {
         Ok(())
     }
 
-    /// With one more sentence.
+    /// The article with one more sentence.
     pub fn edited(&self, mark: &str) -> Self {
         Self { body: format!("{}\n{mark}\n", self.body), ..self.clone() }
     }
 
-    /// As an item of a channel.
+    /// The article as an item of a channel.
     pub fn draft(&self, channel: &ExchangeId, publisher: &Publisher) -> Result<ItemDraft, Fault> {
         let mut assets: Vec<Asset> = Vec::new();
         let mut pictures = BTreeMap::new();
@@ -122,7 +123,7 @@ impl Article {
         }
         html::push_html(&mut body, Parser::new(&self.body));
         let canonical = publisher.url.join(&format!("tin-tuc/{}/", self.id))?;
-        // As the program does before it signs.
+        // The declaration is the same as the program makes before it signs.
         let declared =
             |hash: &str| assets.iter().any(|asset| asset.sha256 == hash).then(|| BodyPicture::from_hash(hash));
         let body = admit(&body, canonical.as_str(), &declared).map_err(|refused| format!("{refused:?}"))?.html;
@@ -154,12 +155,12 @@ impl Article {
     }
 }
 
-/// Articles as drafts, the newest first.
+/// The articles as drafts of items, the newest first.
 pub fn drafts(articles: &[Article], channel: &ExchangeId, publisher: &Publisher) -> Result<Vec<ItemDraft>, Fault> {
     articles.iter().rev().map(|article| article.draft(channel, publisher)).collect()
 }
 
-/// A site with these sections and nothing in them. `more` is added to its `portal.toml`.
+/// Writes a site with these empty sections. `more` is added to its `portal.toml`.
 pub fn site(folder: &Path, sections: &[String], more: &str) -> Result<(), Fault> {
     let content = folder.join("content");
     fs::create_dir_all(&content)?;

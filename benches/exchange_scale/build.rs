@@ -1,4 +1,5 @@
-//! A build with 20 sources of 25 items each, beside the same site with as many pages of its own.
+//! A build with 20 sources of 25 items each, compared with the same site with as many pages of its
+//! own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -25,17 +26,17 @@ const OWN: usize = 2_000;
 const SECTIONS: usize = 10;
 const SOURCES: usize = 20;
 const EACH: usize = 25;
-/// How much longer a build may take with pages of others than with its own.
+/// The time of a build with pages of other portals, relative to a build with own pages.
 const MOST: f64 = 1.10;
-/// How much longer a build in which nothing changed may take than without sources.
+/// The time of a build without changes, relative to such a build without sources.
 const MOST_IDLE: f64 = 1.25;
-/// What verifying all that is held may take of a clean build.
+/// The share of a clean build that the verification of all held files may take.
 const MOST_VERIFYING: f64 = 0.05;
 
-/// Clean, nothing changed, one body edited.
+/// The steps that are measured for each site.
 const STEPS: [&str; 3] = ["clean", "nothing changed", "one body edited"];
 
-/// One of the sites, and what its builds took: seconds, and those of processors.
+/// A site, with the elapsed seconds and the CPU seconds of its builds.
 struct Built {
     site: PathBuf,
     wall: [Vec<f64>; 3],
@@ -68,16 +69,16 @@ impl Built {
     }
 }
 
-/// What the sources are.
+/// The properties of the sources.
 #[derive(Clone, Copy)]
 pub struct Sources {
-    /// Items that each of them lists; the newest 25 are mounted.
+    /// The items that each source lists; the newest 25 are mounted.
     pub listed: usize,
-    /// Whether a tenth has a picture, whose versions take most of a clean build.
+    /// Whether a tenth of the items has a picture, whose derivatives take most of a clean build.
     pub pictured: bool,
 }
 
-/// Builds the three sites in turn, and shows what they took.
+/// Builds the three sites in turn, and prints their times.
 pub fn sources(bench: &Bench, table: &mut Table, what: Sources) -> Result<(), Fault> {
     let Sources { listed, pictured } = what;
     let of = if pictured { ", a tenth with a picture" } else { "" };
@@ -121,7 +122,7 @@ pub fn sources(bench: &Bench, table: &mut Table, what: Sources) -> Result<(), Fa
     sync(&all[0].0.site, table)?;
     for round in 0..bench.rounds {
         for step in 0..STEPS.len() {
-            // Whoever begins is another each time.
+            // Another site begins in each round.
             for turn in 0..all.len() {
                 let (built, _) = &mut all[(turn + round) % 3];
                 if step == 2 {
@@ -137,7 +138,7 @@ pub fn sources(bench: &Bench, table: &mut Table, what: Sources) -> Result<(), Fa
     parts(bench, table, with, &foreign)
 }
 
-/// Seconds that something takes.
+/// Measures the seconds of a function.
 fn timed<T>(taken: &mut Vec<f64>, what: impl FnOnce() -> T) -> T {
     let begin = Instant::now();
     let made = what();
@@ -145,7 +146,7 @@ fn timed<T>(taken: &mut Vec<f64>, what: impl FnOnce() -> T) -> T {
     made
 }
 
-/// Where the time goes that own pages do not take: the same steps, taken apart.
+/// Measures each step that a build with own pages does not have.
 fn parts(bench: &Bench, table: &mut Table, built: &Built, foreign: &[Vec<Article>]) -> Result<(), Fault> {
     let site = built.site.as_path();
     let config = config(site)?;
@@ -215,7 +216,7 @@ fn show(table: &mut Table, with: &Built, pages: &Built, without: &Built) -> Resu
     Ok(())
 }
 
-/// Fetches all, and asks once more.
+/// Syncs all sources, and then once more without changes.
 fn sync(site: &Path, table: &mut Table) -> Result<(), Fault> {
     let config = config(site)?;
     for (name, items) in [("all fetched at first", EACH), ("all asked, nothing new", 0)] {

@@ -1,4 +1,4 @@
-//! A static host on the loopback that counts what it is asked and what it sends.
+//! A static host on the loopback that counts requests and bytes.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
@@ -10,7 +10,7 @@ use std::thread;
 
 use crate::Fault;
 
-/// As long as the pages that hosts have for it.
+/// The body of an error page, as long as that of a usual host.
 const MISSING: &[u8] = &[b' '; 150];
 const MISSING_HEAD: &str =
     "HTTP/1.1 404 Not Found\r\nServer: bench\r\nContent-Type: text/html\r\nConnection: keep-alive\r\n";
@@ -20,11 +20,11 @@ const FOUND_HEAD: &str = "HTTP/1.1 200 OK\r\nServer: bench\r\nContent-Type: appl
 #[derive(Default)]
 struct Counts {
     requests: AtomicU64,
-    /// Of questions and answers, with their heads.
+    /// The bytes of requests and answers, with their heads.
     wire: AtomicU64,
 }
 
-/// What the host saw.
+/// The counts of the host.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
     pub requests: u64,
@@ -46,7 +46,7 @@ impl Host {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (folder, counts) = (Arc::clone(&folder), Arc::clone(&kept));
-                // Whoever asks may go away at any time.
+                // The client may close the connection at any time.
                 thread::spawn(move || drop(talk(&stream, &folder, &counts)));
             }
         });

@@ -1,4 +1,5 @@
-//! A full channel published: by the library from items, and by the program from the pages of a site.
+//! Publications of a full channel: by the library from items, and by the program from the pages of
+//! a site.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,12 +18,12 @@ use crate::articles::{self, Article, articles, drafts};
 use crate::table::Table;
 use crate::{Bench, Fault, config, now, told};
 
-/// Items of a full channel.
+/// The items of a full channel.
 pub const FULL: usize = 2_000;
-/// Seconds that a publication may take.
+/// The most seconds that a publication may take.
 const MOST: f64 = 2.0;
 
-/// Somebody who publishes one channel.
+/// The publisher of one channel.
 pub struct Centre {
     pub site: PathBuf,
     pub config: Config,
@@ -38,7 +39,7 @@ pub fn ring(terms: SigningTerms) -> Result<Keyring, Fault> {
 }
 
 impl Centre {
-    /// Begins a channel in a site that has no more than its `portal.toml`.
+    /// Creates a channel in a site that has only its `portal.toml`.
     pub fn new(site: &Path, channel: &str, latest: usize) -> Result<Self, Fault> {
         articles::site(site, &["tin-tuc".to_owned()], &shared(channel, latest))?;
         let config = config(site)?;
@@ -62,7 +63,7 @@ impl Centre {
         drafts(articles, &self.share().channel, &self.publisher)
     }
 
-    /// Seconds that it took to publish these and no others.
+    /// Publishes exactly these items. Returns the elapsed seconds.
     pub fn publish(&self, drafts: Vec<ItemDraft>) -> Result<f64, Fault> {
         let begin = Instant::now();
         self.channel()?.publish(&self.publisher, drafts, &self.keys, &[]).map_err(|faults| told(&faults))?;
@@ -73,7 +74,7 @@ impl Centre {
         self.publish(self.drafts(articles)?)
     }
 
-    /// What others are given by another way.
+    /// The code of the root, which consumers receive by another way.
     pub fn root(&self) -> Result<Sha256Hash, Fault> {
         self.channel()?.root_hash().map_err(|faults| told(&faults))
     }
@@ -88,7 +89,7 @@ fn shared(channel: &str, latest: usize) -> String {
     format!("\n[[share]]\nchannel = \"{channel}\"\ntitle = \"Tin tức\"\nsections = [\"tin-tuc\"]\nlatest = {latest}\n")
 }
 
-/// Through the library, from items that are there.
+/// Measures publications by the library, from items in memory.
 pub fn library(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
     table.part(&format!("a channel of {FULL} items published by the library"));
     let old = articles(1, 0..FULL, true);
@@ -111,7 +112,8 @@ pub fn library(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
             fs::remove_dir_all(&room)?;
             result?;
         }
-        // A disk is what it is: the promise is about computing.
+        // The limit applies to the computation in memory: the time of a disk depends on the
+        // machine.
         let most = place.is_empty().then_some(MOST);
         let middle = crate::table::Middle::of;
         table.figure(&format!("all items new{place}"), middle(&first), "s", most);
@@ -122,7 +124,7 @@ pub fn library(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Seconds that it takes to write the files of a channel as they are written when it is published.
+/// The seconds for writing the files of a channel in the same way as a publication does.
 fn writing(centre: &Centre) -> Result<f64, Fault> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(centre.served()) {
@@ -151,7 +153,7 @@ fn one_edited(articles: &[Article]) -> Vec<Article> {
     new
 }
 
-/// Through `tamquan share publish`, from pages.
+/// Measures `tamquan share publish`, which reads pages.
 pub fn program(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
     table.part(&format!("a channel of {FULL} items published by `tamquan share publish`, from {FULL} pages"));
     let (site, keys) = (bench.path("sharing"), bench.path("keys"));
@@ -183,7 +185,7 @@ pub fn program(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
     phases(bench, table, &site, &keys)
 }
 
-/// Where the time of the program goes: the same steps, taken apart.
+/// Measures each step of the program separately.
 fn phases(bench: &Bench, table: &mut Table, site: &Path, keys: &Path) -> Result<(), Fault> {
     let config = config(site)?;
     let share = &config.exchange.shares[0];

@@ -1,4 +1,4 @@
-//! A commune that takes 30 items of a full channel, and 3,321 of them at one centre.
+//! A commune that uses 30 items of a full channel, and 3,321 communes that poll one centre.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,22 +15,22 @@ use crate::publish::{Centre, FULL};
 use crate::table::{Middle, Table};
 use crate::{Bench, Fault, config, now, told};
 
-/// Communes of the country.
+/// The number of communes of the country.
 const CONSUMERS: u64 = 3_321;
 const MOUNTED: usize = 25;
 const INCLUDED: usize = 5;
-/// Seconds after which polling ends and the rest is reckoned.
+/// The seconds after which polling ends; the rest is extrapolated.
 const PATIENCE: u64 = 60;
 
-/// What syncs took, as the host saw it.
+/// The costs of syncs, as the host counted them.
 #[derive(Default)]
 struct Taken {
     seconds: Vec<f64>,
     requests: Vec<f64>,
-    /// Bytes of bodies, and of all that went over the wire.
+    /// The bytes of bodies, and of all traffic.
     bodies: Vec<f64>,
     wire: Vec<f64>,
-    /// Files that were written.
+    /// The number of files that were written.
     files: Vec<f64>,
 }
 
@@ -49,7 +49,8 @@ pub fn commune(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
         drop(fs::remove_file(site.join("exchange.lock")));
         sync(&site, &host, &mut first, MOUNTED + INCLUDED)?;
         sync(&site, &host, &mut same, 0)?;
-        // A full channel takes a new item in place of its oldest; here it keeps those that are included.
+        // A new item displaces the oldest one in a full channel; here the channel keeps the
+        // included items.
         let kept: Vec<Article> = all[..INCLUDED].iter().chain(&all[INCLUDED + round..FULL + round]).cloned().collect();
         centre.publish_articles(&kept)?;
         sync(&site, &host, &mut one, 1)?;
@@ -88,7 +89,7 @@ fn consumer(site: &Path, host: &Host, centre: &Centre, all: &[Article]) -> Resul
     Ok(fs::write(site.join("content/tin-xa/can-biet.md"), page)?)
 }
 
-/// One sync, which has to bring so many new items.
+/// Syncs once and checks that the sync brings so many new items.
 fn sync(site: &Path, host: &Host, taken: &mut Taken, items: usize) -> Result<(), Fault> {
     let config = config(site)?;
     let pull =
@@ -109,7 +110,7 @@ fn sync(site: &Path, host: &Host, taken: &mut Taken, items: usize) -> Result<(),
     }
 }
 
-/// When each file of a site was written.
+/// The modification time of each file of a site.
 fn stamps(site: &Path) -> BTreeMap<PathBuf, SystemTime> {
     let files = walkdir::WalkDir::new(site).into_iter().flatten().filter(|entry| entry.file_type().is_file());
     files.filter_map(|entry| Some((entry.path().to_path_buf(), entry.metadata().ok()?.modified().ok()?))).collect()
@@ -130,7 +131,7 @@ impl Taken {
     }
 }
 
-/// What of a channel has to be fetched whole when anything of it is new.
+/// Prints the sizes of the files that a consumer fetches as a whole after any change of a channel.
 fn sizes(centre: &Centre, table: &mut Table) -> Result<(), Fault> {
     let mut all = Vec::new();
     for entry in walkdir::WalkDir::new(centre.served()) {
@@ -160,7 +161,8 @@ fn reckoned(table: &mut Table, same: &Taken, one: &Taken) {
     table.row("one new item, had by all within an hour", &[all * new * 8.0 / 3_600.0 / 1e6], "Mbit/s");
 }
 
-/// Polls as a commune sends them when nothing is new, one after another, each over a connection of its own.
+/// Sends the polls of communes without new items, one after another, each over a connection of its
+/// own.
 fn polls(host: &Host, table: &mut Table) -> Result<(), Fault> {
     let base =
         SourceUrl::parse_within(&host.url("tin-tuc"), NetworkScope::LoopbackForTests).map_err(|_| "no address")?;

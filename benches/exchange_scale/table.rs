@@ -1,6 +1,6 @@
-//! What was measured, beside what was to be reached.
+//! The measurements, printed beside their targets.
 
-/// The middle of some measurements, and their ends.
+/// The median, the minimum and the maximum of some measurements.
 #[derive(Debug, Clone, Copy)]
 pub struct Middle {
     pub middle: f64,
@@ -18,14 +18,14 @@ impl Middle {
         Self { middle, least: at(0), most: at(sorted.len().wrapping_sub(1)) }
     }
 
-    /// Of ratios pair by pair: what slows the machine for a while slows both sides.
+    /// The same of pairwise ratios: a slow moment of the machine affects both values of a pair.
     pub fn of_ratios(over: &[f64], under: &[f64]) -> Self {
         let ratios: Vec<f64> = over.iter().zip(under).map(|(over, under)| over / under.max(0.001)).collect();
         Self::of(&ratios)
     }
 }
 
-/// Prints rows as they come, and counts those that missed what they promise.
+/// Prints rows at once, and counts the rows that miss their targets.
 #[derive(Default)]
 pub struct Table {
     part: String,
@@ -42,7 +42,7 @@ impl Table {
         println!("  {text}");
     }
 
-    /// A figure without a target.
+    /// Prints a row without a target.
     pub fn row(&mut self, name: &str, taken: &[f64], unit: &str) {
         self.figure(name, Middle::of(taken), unit, None);
     }
@@ -57,7 +57,7 @@ impl Table {
             false => format!("{}–{}", shown(value.least), shown(value.most)),
         };
         let line = format!("  {name:<58}{:>10} {unit:<9}{ends:>17}", shown(value.middle));
-        // As it is shown.
+        // The comparison uses the rounded value that the row shows.
         let verdict = most.map(|most| ((value.middle * 100.0).round() / 100.0 <= most, most));
         match verdict {
             None => println!("{}", line.trim_end()),
@@ -69,7 +69,7 @@ impl Table {
         }
     }
 
-    /// Whether all that was promised holds; tells what does not.
+    /// Whether all targets were reached; prints those that were not.
     pub fn held(&self) -> bool {
         match self.missed.is_empty() {
             true => println!("\nall targets met"),
@@ -79,7 +79,8 @@ impl Table {
     }
 }
 
-/// Two digits behind the point, three of small numbers, none of whole ones; large numbers whole, in groups.
+/// A number with two decimals, a small one with three, a whole one with none. Large numbers are
+/// rounded and grouped.
 fn shown(value: f64) -> String {
     if value.abs() < 100.0 {
         let digits = if value.abs() < 1.0 { 3 } else { 2 };

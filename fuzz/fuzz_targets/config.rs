@@ -1,5 +1,5 @@
 #![no_main]
-//! `portal.toml`.
+//! The settings in `portal.toml`.
 
 #[path = "common/faults.rs"]
 mod faults;

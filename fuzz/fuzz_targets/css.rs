@@ -1,5 +1,5 @@
 #![no_main]
-//! A style sheet of `static/`.
+//! The style sheets in `static/`.
 
 #[path = "common/faults.rs"]
 mod faults;
@@ -12,17 +12,17 @@ use tamquan::assets::minify;
 static HOOK: Once = Once::new();
 
 fuzz_target!(|bytes: &[u8]| {
-    // The fuzzer ends at every panic, also at one of the library that the program catches and reports:
-    // its hook is taken away, and a panic that is not caught ends it all the same.
+    // The fuzzer ends at every panic, also at a panic of the library that the program catches and
+    // reports. Therefore its hook is removed; a panic that is not caught still ends the fuzzer.
     HOOK.call_once(|| std::panic::set_hook(Box::new(|_| {})));
     match minify(bytes, "static/css/a.css") {
         Ok(small) => {
             let text = std::str::from_utf8(&small).expect("a style sheet is text");
-            // Reading it again may find a fault, for lightningcss writes escapes of rules that it
-            // does not know as they are.
+            // The second call may return a fault, because lightningcss does not change the escapes
+            // in unknown rules.
             let _ = minify(text.as_bytes(), "static/css/a.css");
         }
-        // A style sheet has more sorts of line ends than other texts.
+        // CSS has more kinds of line ends than other texts.
         Err(found) => {
             faults::check(&String::from_utf8_lossy(bytes).replace(['\r', '\u{c}'], "\n"), &[found]);
         }

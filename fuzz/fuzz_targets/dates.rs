@@ -1,5 +1,5 @@
 #![no_main]
-//! Days and hours as editors write them.
+//! Dates and times in the forms that editors write.
 
 use libfuzzer_sys::fuzz_target;
 use tamquan::text::date::{Stamp, StampError, long, quarter, short, weekday};

@@ -1,5 +1,5 @@
 #![no_main]
-//! Numbers of documents and procedures, and the slugs that come of them.
+//! Numbers of documents and codes of procedures, and their slugs.
 
 use libfuzzer_sys::fuzz_target;
 use tamquan::text::fold::fold;

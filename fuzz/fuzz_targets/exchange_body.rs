@@ -1,5 +1,6 @@
 #![no_main]
-//! The body of an item from another portal: whatever is sent, what is shown is harmless and the same each time.
+//! The body of an item from another portal: the HTML that a page shows is harmless and the same in
+//! every run.
 
 #[path = "../../tests/exchange/body/invariants.rs"]
 mod invariants;
@@ -8,7 +9,7 @@ use invariants::{Known, faults};
 use libfuzzer_sys::fuzz_target;
 use tamquan::exchange::body::{BodyContext, BodyFault, BodyPicture, MAX_BYTES, admit, sanitise};
 
-/// The one picture that is declared: its hash begins with this.
+/// The beginning of the hash of the one declared picture.
 const DECLARED: &str = "3a7bd3e2";
 
 fuzz_target!(|bytes: &[u8]| {

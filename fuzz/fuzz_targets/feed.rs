@@ -1,5 +1,5 @@
 #![no_main]
-//! Feeds of portals that know nothing of us.
+//! Feeds of portals that do not use the exchange.
 
 use std::collections::HashSet;
 
@@ -29,14 +29,15 @@ fuzz_target!(|bytes: &[u8]| {
             assert_eq!(Stamp::parse(&stamp.iso()), Ok(stamp));
         }
     }
-    // The last character ends the last thing there is: without it nothing is whole. One of UTF-16 is no single byte.
+    // Without its last character no feed is complete. In UTF-16 the last character has two bytes,
+    // so such feeds are skipped.
     let whole = bytes.trim_ascii_end();
     if !bytes.contains(&0) {
         assert!(read(&whole[..whole.len() - 1], &base).is_err(), "half a feed was read");
     }
 });
 
-/// What holds for every text.
+/// The properties of every text of a feed.
 fn line(text: &str, longest: usize) {
     assert!(text.chars().any(char::is_alphanumeric), "nothing to read in {text:?}");
     assert!(text.chars().count() <= longest && nfc(text) == text && first_forbidden(text).is_none(), "{text:?}");

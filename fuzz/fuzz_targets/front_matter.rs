@@ -1,5 +1,5 @@
 #![no_main]
-//! Front matter in TOML and in YAML, given to every kind of content.
+//! Front matter in TOML and in YAML, parsed for every kind of page.
 
 #[path = "common/faults.rs"]
 mod faults;

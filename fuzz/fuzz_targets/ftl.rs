@@ -1,6 +1,6 @@
 #![no_main]
-//! A file of strings (Fluent): it is refused with a message, or each of its messages can be put
-//! into words.
+//! A file of strings (Fluent): the program reports a fault in it, or can format each of its
+//! messages.
 
 #[path = "common/faults.rs"]
 mod faults;

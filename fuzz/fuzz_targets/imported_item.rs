@@ -1,7 +1,7 @@
 #![no_main]
-//! Items of other portals among the pages of this one. The input begins with the kind of the
-//! section and the kind of the item, one a line; the rest is the fields of the item, as JSON, or
-//! else its title.
+//! Items of other portals as pages of this one. The first two lines of the input are the kind of
+//! the section and the kind of the item. The rest is the fields of the item as JSON; if it cannot
+//! be parsed, it is the title.
 
 use std::sync::OnceLock;
 
@@ -25,11 +25,11 @@ const PORTAL: &str = "base_url = \"https://senvang.lamgiang.gov.vn\"\ntitle = \"
     [[mounts]]\nsource = \"tinh\"\ninto = \"m\"\n";
 const DOCUMENT: &str = "number = \"15/QĐ-UBND\"\ntype = \"decision\"\nissuer = \"UBND xã\"\nissued = 2025-10-20\n\
     effective = 2025-10-20\nsummary = \"Của xã\"\nfiles = [\"/files/a.pdf\"]\nfield = [\"Đất đai\"]\nkind = \"document\"";
-/// Outputs that one item may add: its page and those of its facets; 50 values of each of five
-/// facets are the most.
+/// The outputs that one item may add: its page and those of its facets, at most 50 values of each
+/// of five facets.
 const OUTPUTS: usize = 60;
 
-/// A portal on disk, read once: its own files never change.
+/// A portal on disk, which is read once, because its own files never change.
 fn sources() -> &'static (SiteFiles, StaticAssets) {
     static SOURCES: OnceLock<(SiteFiles, StaticAssets)> = OnceLock::new();
     SOURCES.get_or_init(|| {
@@ -56,7 +56,7 @@ fn placed(config: &Config, kinds: &Kinds, path: &str, parsed: ParsedFile) -> Pla
     model::place(SitePath::new(path).expect("a path"), name, parsed, kinds, kinds.position("page").unwrap_or(0), &[])
 }
 
-/// How many outputs a portal has, and what was told.
+/// The number of outputs of a portal, and the diagnostics.
 fn planned(files: Vec<Placed>, config: Config, kinds: Kinds) -> (usize, Diags) {
     let (sources, assets) = sources();
     let mut found = Diags::default();

@@ -1,5 +1,5 @@
 #![no_main]
-//! Kinds of a site's own. The file may go on, after a line `+++`, with front matter of a page of that kind.
+//! Files of kinds. After a line `+++` the file may have front matter of a page of that kind.
 
 #[path = "common/faults.rs"]
 mod faults;
@@ -14,12 +14,13 @@ fuzz_target!(|bytes: &[u8]| {
     let (kind, front) = text.split_once("\n+++\n").unwrap_or((text, ""));
     let Ok(front) = node::from_toml(front, 0, &Lines::new(front)) else { return };
     faults::check_node(&front);
-    // The built-in kinds are read each time; most inputs are no TOML and need not wait for them.
+    // Most inputs are not TOML: they end here, because the built-in kinds are read again for every
+    // other input.
     if let Err(found) = node::from_toml(kind, 0, &Lines::new(kind)) {
         faults::check(kind, &found);
         return;
     }
-    // A kind by a new name, and one that a built-in kind is extended by.
+    // A kind with a new name, and a kind that extends a built-in one.
     for name in ["own", "document"] {
         let kinds = match Kinds::read([(name, "kinds/own.toml", kind)]) {
             Ok(kinds) => kinds,

@@ -1,10 +1,10 @@
 #![no_main]
-//! Links, pipes and folders at any place of a portal, before its first build or between two: what a
-//! pull request can put there. Whatever stands there, the program writes and deletes nothing but
-//! files of its own, and publishes nothing that is hidden or lies elsewhere.
+//! Links, pipes and folders at any place of a portal, before its first build or between two builds,
+//! as a pull request can put them there. The program writes and deletes only its own files, and
+//! publishes no file that is hidden or outside of the portal.
 //!
-//! The input is a list of changes, three bytes each: what is put there, the place, and where a link
-//! leads.
+//! The input is a list of changes with three bytes each: the kind of the change, its place, and the
+//! target of a link.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,12 +20,13 @@ use tamquan::exchange::sync::ExchangeLock;
 use tamquan::exchange::sync::SourceFolder;
 use tamquan::model::BuildTime;
 
-/// Text that must never be published: it stands in hidden files, in a draft, and outside.
+/// A text that no build may publish: hidden files, a draft and files outside of the portal contain
+/// it.
 const SECRET: &str = "khong-duoc-cong-bo";
-/// No input needs more, and each change costs a call of the disk.
+/// More changes find nothing new, and each change costs a system call.
 const CHANGES: usize = 12;
 
-/// Places of a portal: what builds read, what they write, and what is hidden.
+/// Places in a portal: paths that a build reads or writes, and hidden paths.
 const PLACES: [&str; 36] = [
     "content",
     "content/_index.md",
@@ -64,7 +65,7 @@ const PLACES: [&str; 36] = [
     "public/tin/a/index.html",
     ".git",
 ];
-/// Where links lead, as they are written; `OUT` is the folder outside.
+/// The targets of links; `OUT` is replaced by the folder outside.
 const TARGETS: [&str; 23] = [
     "OUT",
     "OUT/tep.txt",
@@ -91,7 +92,7 @@ const TARGETS: [&str; 23] = [
     "../../nhap.md",
 ];
 
-/// A folder for all inputs: the site, and beside it what must stay as it is.
+/// A folder for all inputs: the site, and beside it files that must not change.
 fn room() -> &'static PathBuf {
     static ROOM: OnceLock<PathBuf> = OnceLock::new();
     ROOM.get_or_init(|| std::env::temp_dir().join(format!("tamquan-fuzz-links-{}", std::process::id())))
@@ -102,7 +103,7 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("a file");
 }
 
-/// The portal and what is outside of it, made anew.
+/// Writes the portal and the files outside of it again.
 fn reset() -> (PathBuf, PathBuf) {
     let room = room();
     let _ = fs::remove_dir_all(room);
@@ -133,14 +134,15 @@ fn reset() -> (PathBuf, PathBuf) {
     write(&site.join(".git/config"), SECRET);
     write(&site.join("static/.an/tep.txt"), SECRET);
     write(&outside.join("tep.txt"), SECRET);
-    // Nobody can tell a second name of a file from the first: it may be published, and not be written.
+    // A hard link cannot be distinguished from the file: a build may publish this file, but must
+    // not write to it.
     write(&outside.join("chung.txt"), "chung\n");
     write(&outside.join("thu-muc/tep.md"), SECRET);
     write(&outside.join("thu-muc/index.html"), SECRET);
     (site, outside)
 }
 
-/// Every path below a folder: of a file its bytes, of a link where it leads.
+/// All paths below a folder, with the bytes of each file and the target of each link.
 fn snapshot(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut all = BTreeMap::new();
     let mut left = vec![folder.to_path_buf()];
@@ -161,14 +163,14 @@ fn snapshot(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     all
 }
 
-/// Puts something at a place; a change that the disk refuses is none.
+/// Makes one change. A change that the disk refuses has no effect.
 fn change(site: &Path, outside: &Path, [what, place, target]: [u8; 3]) {
     let place = site.join(PLACES[usize::from(place) % PLACES.len()]);
     let target = TARGETS[usize::from(target) % TARGETS.len()];
     let target = target.replace("OUT", &outside.to_string_lossy()).replace("SITE", &site.to_string_lossy());
-    // What stood there goes, or is moved to where the link leads.
+    // The file at the place is removed, or moved to the target of the link.
     let is_moved = what & 8 != 0 && target.ends_with("khong-co");
-    // Links on the way to the place would lead these calls astray as they would lead the program.
+    // A link above the place would lead these calls outside of the portal.
     let parent = place.parent().expect("a folder");
     if fs::canonicalize(parent).ok().as_deref() != Some(parent) {
         return;
@@ -186,12 +188,12 @@ fn change(site: &Path, outside: &Path, [what, place, target]: [u8; 3]) {
     };
 }
 
-/// What a build may not touch: everything but its output, its memory and, in a sync, the folder of
-/// the source with the lock.
+/// The files that a build must not change: all files except for the output, the build cache and, in
+/// a sync, the folder of the source and the lock.
 fn untouched(room: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let own = ["site/public", "site/.tamquan"];
     let mut all = snapshot(room);
-    // A link in the place of an own folder is not the folder.
+    // A link in place of one of these folders does not count as the folder.
     all.retain(|path, _| !own.iter().any(|own| path.starts_with(own) && !room.join(own).is_symlink()));
     all
 }
@@ -209,7 +211,7 @@ fn builds_and_touches_nothing_else(site: &Path) {
         let public = site.join("public");
         assert!(!public.is_symlink(), "an output folder that is a link");
         for (path, bytes) in snapshot(&public) {
-            // The staging folder and the mark are files of the program.
+            // The staging folder and the mark file belong to the program.
             let text = String::from_utf8_lossy(&bytes);
             assert!(!text.contains(SECRET), "{} is published", path.display());
         }
@@ -230,13 +232,14 @@ fuzz_target!(|data: &[u8]| {
     let outside = fs::canonicalize(outside).expect("a folder");
     let (changes, _) = data.as_chunks::<3>();
     let changes = &changes[..changes.len().min(CHANGES)];
-    // Changes above this one come between two builds.
+    // The first byte says how many changes precede the first build. The others are made between
+    // the two builds.
     let (first, second) = changes.split_at(data.first().map_or(0, |byte| usize::from(*byte) % (changes.len() + 1)));
     first.iter().for_each(|step| change(&site, &outside, *step));
     builds_and_touches_nothing_else(&site);
     second.iter().for_each(|step| change(&site, &outside, *step));
     builds_and_touches_nothing_else(&site);
-    // What a sync does with the disk.
+    // A sync may change only its own files.
     let mut before = snapshot(room());
     if let Ok(folder) = SourceFolder::for_source(&site, &ExchangeId::new("tinh").expect("a name")) {
         let _ = folder.write_if_changed("targets/items/moi.json", b"{}");

@@ -1,5 +1,5 @@
 #![no_main]
-//! The body of a page: whatever an author writes, the HTML is whole and harmless.
+//! The body of a page: the HTML of any text is well-formed and harmless.
 
 #[path = "common/faults.rs"]
 mod faults;
@@ -15,7 +15,7 @@ use tamquan::text::{legacy, nfc};
 
 const MARKERS: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
 
-/// Errors after which the order of elements is not promised: the page is not built.
+/// The errors that prevent a build of the page: the order of its elements is not checked.
 const MIXED: [Code; 8] = [
     Code::HtmlUnbalanced,
     Code::HtmlElement,
@@ -75,7 +75,7 @@ fuzz_target!(|bytes: &[u8]| {
         for fragment in &seen.fragments {
             assert!(ids.contains(fragment), "#{fragment} leads nowhere");
         }
-        // Ids are written escaped, the list has them plain.
+        // The HTML has the ids escaped, the list has them unescaped.
         for id in parsed.text.facts.ids.iter().filter(|id| !id.contains(['&', '<', '>', '"', '\''])) {
             assert!(ids.contains(id), "a link may point at {id:?}, which is not in the page");
         }

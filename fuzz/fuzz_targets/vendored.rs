@@ -1,6 +1,6 @@
 #![no_main]
-//! Vendored files of a channel with their lock, changed by somebody who may write both: whatever is
-//! done to them, what is vouched for was signed.
+//! Vendored files of a channel and their lock, changed by an attacker who can write both: every
+//! verified file was signed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -20,8 +20,8 @@ use tamquan::exchange::trust::SigningTerms;
 use tamquan::exchange::trust::{Keyring, SigningKey};
 use tamquan::folder::Folder;
 
-/// Files of a source by their paths in its folder, what the lock says of them, and the code of the
-/// root.
+/// The files of a source by their paths in its folder, their record in the lock, and the code of
+/// the root.
 #[derive(Clone)]
 struct State {
     files: BTreeMap<String, Vec<u8>>,
@@ -29,8 +29,8 @@ struct State {
     code: Sha256Hash,
 }
 
-/// Two states of one publisher, one of another, and the hashes of all that the first one ever
-/// signed.
+/// Two states of one publisher, one state of another, and the hashes of all targets that the first
+/// publisher signed.
 struct World {
     site: PathBuf,
     states: [State; 3],
@@ -109,7 +109,7 @@ fn published(folder: &std::path::Path, titles: [&str; 2]) -> [State; 2] {
     })
 }
 
-/// A change of a byte, and of what names the file by its hash.
+/// Changes a byte, or the hash by which other data refers to the file.
 fn change(state: &mut State, others: &[State; 3], [what, which, at, byte]: [u8; 4]) {
     let paths: Vec<String> = state.files.keys().cloned().collect();
     let Some(path) = paths.get(usize::from(which) % paths.len().max(1)) else { return };
@@ -124,14 +124,15 @@ fn change(state: &mut State, others: &[State; 3], [what, which, at, byte]: [u8; 
             }
             if what % 6 == 2 { rename(state, path, bytes) } else { drop(state.files.insert(path.clone(), bytes)) }
         }
-        // A file of another state under this name.
+        // The file gets the bytes of a file of another state.
         3 => {
             let other = &others[usize::from(at) % 3];
             if let Some(bytes) = other.files.values().nth(usize::from(byte) % other.files.len()) {
                 rename(state, path, bytes.clone());
             }
         }
-        // All of another state but for the code in portal.toml, or but for the lock.
+        // All files of another state replace the own ones, with or without the lock. The code in
+        // `portal.toml` stays.
         4 => {
             let other = others[usize::from(at) % 3].clone();
             state.files.extend(other.files);
@@ -147,7 +148,7 @@ fn change(state: &mut State, others: &[State; 3], [what, which, at, byte]: [u8; 
     }
 }
 
-/// Puts other bytes in the place of a file, with the name and the lock that they want.
+/// Replaces the bytes of a file, and adapts its name and the lock.
 fn rename(state: &mut State, path: &str, bytes: Vec<u8>) {
     let sha256 = Sha256Hash::of(&bytes);
     let (folder, last) = path.rsplit_once('/').map_or(("", path), |(folder, last)| (folder, last));
@@ -184,7 +185,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let source = SourceFolder::for_source(&world.site, &name("tinh")).expect("a site");
     let verified = VendoredMetadata::verify(&source, &state.held, &code);
-    // Without a change there is nothing to refuse.
+    // Unchanged files must be accepted.
     assert!(bytes.len() >= 4 || verified.is_ok(), "{verified:?}");
     if verified.is_ok() {
         for revision in state.held.items.values() {

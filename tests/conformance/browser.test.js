@@ -1,5 +1,6 @@
-// Pages in a real browser: axe-core finds nothing, in light and dark, narrow and wide; nothing scrolls
-// sideways on a phone, and marks stand at the first line of their items; nothing is loaded from elsewhere; the console stays silent.
+// Pages in a real browser: axe-core finds no fault in light and dark colours, on narrow and wide
+// screens. No page scrolls sideways on a phone, and the marks of items are at their first lines. No
+// page loads anything from another host or writes to the console.
 import { after, before, describe, test } from 'node:test';
 import { COLOURS } from './lib/chromium.js';
 import { accessible, markedAtFirstLine, NARROW, samples, shown, start, WIDE, withinScreen } from './lib/browser.js';
@@ -20,14 +21,15 @@ describe('in the browser', { concurrency: 2 }, () => {
     test(`accessible, quiet and within the screen: ${key}`, async () => {
       const problems = new Problems();
       for (const [at, page] of sample.entries()) {
-        // One starts narrow and is widened, the other starts wide: both ways of arriving are seen.
+        // One page is widened and the other one is narrowed, because a layout may depend on the
+        // width at loading.
         await look(page, at === 0 ? [NARROW, WIDE] : [WIDE, NARROW], problems);
       }
       problems.none(sample.length, 'pages');
     });
   }
 
-  // What is folded away is not seen by the checks above.
+  // Folded parts of a page are hidden from the checks above.
   for (const [key, [page]] of samples.filter(([key]) => key.startsWith('index.html'))) {
     test(`accessible with every part opened: ${key}`, async () => {
       const problems = new Problems();
@@ -46,7 +48,7 @@ async function look(page, widths, problems) {
         await markedAtFirstLine(tab, page, `${width} px`, problems);
       }
       await accessible(tab, page, `light, ${width} px`, problems);
-      // What is there is the same in the dark: its colours are others.
+      // In the dark the page has the same elements: only its colours differ.
       await tab.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
       await accessible(tab, page, `dark, ${width} px`, problems, COLOURS);
       await tab.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
@@ -56,7 +58,7 @@ async function look(page, widths, problems) {
 
 async function openAll(tab, page, width, problems) {
   await tab.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
-  // In the order of the page: what holds others is opened before them.
+  // The buttons are pressed in the order of the page: a folded part may contain another one.
   for (const button of await tab.$$('button[aria-expanded="false"]')) {
     if (!(await button.isVisible()) || (await button.getAttribute('aria-expanded')) !== 'false') continue;
     await button.click();

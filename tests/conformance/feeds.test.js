@@ -1,4 +1,4 @@
-// Every feed is read back by a reader that is not ours, and says what its format asks for.
+// An independent reader reads every feed. Each feed has what its format requires.
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -13,7 +13,7 @@ import { Problems } from './lib/problems.js';
 
 const MIME = { 'application/rss+xml': 'rss', 'application/atom+xml': 'atom', 'application/feed+json': 'json', 'application/json': 'json' };
 
-// Feeds are what pages name as feeds, and whatever file turns out to be one.
+// A feed is a file that a page names as a feed, or any file that has the format of one.
 const named = new Map();
 for (const page of pages) {
   for (const link of page.links('alternate').filter((l) => MIME[attr(l, 'type')])) {
@@ -34,7 +34,7 @@ function sniff(source) {
   return { rss: 'rss', feed: 'atom', 'rdf:RDF': 'rdf' }[root];
 }
 
-// One shape for the three formats: what the tests below ask about.
+// Converts the three formats into the one shape that the tests below use.
 function readBack(file, type) {
   const { format, feed } = parseFeed(read(file));
   assert.equal(format, type, `${file} is read as ${format}`);
@@ -189,11 +189,11 @@ test('feeds: the HTML of items is well-formed, safe and needs no base address', 
       }
     }
   }
-  // Feeds with plain summaries only have none: the items themselves were looked at above.
+  // A feed with plain summaries has no HTML: then the number of items counts.
   problems.none(Math.max(pieces, found.size), 'pieces of HTML');
 });
 
-// The file behind an address of this portal; says so when there is none.
+// The file at an address of this portal. Reports a problem when there is none.
 function inSite(url, where, rule, problems) {
   if (!problems.expect(/^https?:\/\//.test(url ?? ''), where, `${rule}, by an absolute address`, String(url))) return undefined;
   const to = target(url, '/');

@@ -1,5 +1,5 @@
-// What a page says of itself: metadata by the national profile of Dublin Core, its one address,
-// its translations, and an outline of headings.
+// The description of a page for machines: metadata of the national profile of Dublin Core, the
+// canonical address, the translations, and an outline of headings.
 import { test } from 'node:test';
 import { all, attr, elements, first, tag, text } from './lib/html.js';
 import { indexable, origin, pageAt, pages, target } from './lib/site.js';

@@ -1,5 +1,6 @@
-// What is shown of hostile bodies, in a real browser and without any policy: no script runs, nothing is asked of anybody,
-// nothing of the page is another. TAMQUAN_HOSTILE names the folder that the Rust tests of bodies wrote (TAMQUAN_HOSTILE_OUT).
+// Sanitised hostile bodies in a real browser, without any policy: no script runs, no host is
+// contacted, and the page around a body is unchanged. TAMQUAN_HOSTILE names the folder that the
+// Rust tests of bodies wrote (TAMQUAN_HOSTILE_OUT).
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,11 +11,11 @@ import { Problems } from './lib/problems.js';
 const folder = process.env.TAMQUAN_HOSTILE;
 if (!folder) throw new Error('TAMQUAN_HOSTILE must name the folder that `TAMQUAN_HOSTILE_OUT=… cargo test --test exchange body::` wrote');
 
-const BODIES = 48; // on a page
+const BODIES = 48; // on one page
 const BYTES = 400_000;
-const FEWEST = 1000; // bodies that are shown: fewer were not all written
+const FEWEST = 1000; // with fewer bodies, the Rust tests did not write all of them
 
-// [[family, [{ name, html }, …]], …]: pages.
+// The pages: [[family, [{ name, html }, …]], …].
 const groups = [];
 for (const file of readdirSync(folder).filter((f) => f.endsWith('.html')).sort()) {
   const [family, name] = file.split('.');
@@ -45,7 +46,7 @@ describe('a page with bodies of others', () => {
   }
 });
 
-// The same bodies as they are sent would be seen: [payload, the rule that it breaks].
+// The checks find the fault in these bodies when they are not sanitised: [body, the violated rule].
 const SEEN = [
   ['<img src=x onerror=alert(1)>', 'no script runs'],
   ['<script>window.marked = 1</script>', 'no script runs'],

@@ -1,11 +1,11 @@
-// Every address on every page leads somewhere, and every page can be reached.
+// Every address on every page has a target, and every page can be reached.
 import { test } from 'node:test';
 import { addresses, all, attr, has, tag, text, words } from './lib/html.js';
 import { ending, fileAt, files, indexable, pageAt, pages, read, redirects, target } from './lib/site.js';
 import { matches } from './lib/hosting.js';
 import { Problems } from './lib/problems.js';
 
-// One pass over all addresses; the tests below sort out what it found.
+// All addresses with their targets, which the tests below evaluate.
 const found = pages.flatMap((page) => [...addresses(page.document)].map((a) => ({ page, ...a, to: target(a.value, page.url) })));
 const inside = found.filter((a) => a.to.kind === 'inside');
 

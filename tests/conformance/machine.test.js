@@ -1,10 +1,10 @@
-// The outputs that other machines read: api/, metadata.jsonl, dcat.jsonld, schedule.json, changes.json.
+// The machine-readable outputs: api/, metadata.jsonl, dcat.jsonld, schedule.json, changes.json.
 import { test } from 'node:test';
 import { ending, fileAt, files, indexable, origin, pageAt, pages, read, target, today } from './lib/site.js';
 import { isoDay, rfc3339, w3c } from './lib/dates.js';
 import { Problems } from './lib/problems.js';
 
-// The parsed file, or undefined after saying why not.
+// The parsed file; undefined after a problem was reported.
 function json(file, problems) {
   if (!problems.expect(files.has(file), file, 'the file is there')) return undefined;
   try { return JSON.parse(read(file)); } catch (error) { problems.add(file, 'the file is JSON', error.message); return undefined; }

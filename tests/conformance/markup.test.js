@@ -1,4 +1,4 @@
-// The Nu Html Checker (the W3C's validator) over every page, style sheet and drawing: nothing to report.
+// The Nu Html Checker (the W3C's validator) has no message for any page, style sheet or drawing.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +15,8 @@ function check(kind, where) {
   const args = ['-jar', jar, `--skip-non-${kind}`, '--format', 'json', '--stdout', where];
   return new Promise((resolve, reject) => {
     execFile('java', args, { maxBuffer: 1 << 30 }, (error, stdout, stderr) => {
-      // It exits with 1 both when it has findings and when it could not start: only the report tells.
+      // The exit code is 1 both for messages and for a failed start: only the report distinguishes
+      // them.
       try { resolve(JSON.parse(stdout).messages); } catch { reject(new Error(`the checker gave no report: ${stderr || error}`)); }
     });
   });
@@ -36,7 +37,7 @@ test('Nu checker: every HTML page is without errors and warnings', () => nothing
 test('Nu checker: every style sheet is without errors and warnings', () => nothingToReport('css'));
 test('Nu checker: every SVG drawing is without errors and warnings', () => nothingToReport('svg'));
 
-// A checker that skipped every file would be silent too.
+// A checker that skipped every file would have no messages either.
 test('Nu checker: a fault put there on purpose is found in each kind of file', async () => {
   const faults = {
     html: '<!doctype html><html lang="vi"><head><title>x</title></head><body><p><div></p></body></html>',

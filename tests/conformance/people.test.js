@@ -1,4 +1,4 @@
-// As people use a portal: with the keyboard, without scripts, with large or widely set text.
+// Ways to use a portal: with the keyboard, without scripts, with large text, with wide spacing.
 import { after, before, describe, test } from 'node:test';
 import { NARROW, samples, start, WIDE, withinScreen } from './lib/browser.js';
 import { pageAt } from './lib/site.js';
@@ -11,7 +11,7 @@ before(async () => { browser = await start(); });
 after(() => browser?.stop());
 
 describe('as people use it', { concurrency: 2 }, () => {
-  // The languages share their templates: one is enough.
+  // The languages share their templates: testing one language is enough.
   for (const [key, [page]] of samples.filter(([, [page]]) => page.lang === pageAt.get('/')?.lang)) {
     test(`keyboard, no scripts, large text: ${key}`, async () => {
       const problems = new Problems();
@@ -31,7 +31,8 @@ describe('as people use it', { concurrency: 2 }, () => {
   }
 });
 
-// The first stop is the way past the menu, every stop is seen, and none lies behind another (WCAG 2.4.1, 2.4.7, 2.4.11).
+// The first focus is the link past the menu, every focus is visible, and no focused element is
+// covered (WCAG 2.4.1, 2.4.7, 2.4.11).
 async function keyboard(tab, page, problems) {
   await tab.keyboard.press('Tab');
   const skip = await tab.evaluate(() => document.getElementById(document.activeElement.getAttribute('href')?.replace('#', ''))?.tagName);
@@ -45,7 +46,8 @@ async function keyboard(tab, page, problems) {
   }
 }
 
-// In the page: how the element with the focus looks; undefined when the focus has left the page.
+// Runs in the page: the appearance of the focused element; undefined when the focus has left the
+// page.
 function seen() {
   const e = document.activeElement;
   if (!e || e === document.body) return undefined;
@@ -59,7 +61,8 @@ function seen() {
   return { outlined: marked(e), covered: other?.outerHTML.slice(0, 80), html: e.outerHTML.slice(0, 100) };
 }
 
-// In the page: the distances of WCAG 1.4.12, set through the object model, which the policy leaves open.
+// Runs in the page: sets the spacing of WCAG 1.4.12 through the object model, which the policy
+// permits.
 function space() {
   for (const e of document.body.querySelectorAll('*')) {
     e.style.setProperty('line-height', '1.5', 'important');
@@ -69,7 +72,7 @@ function space() {
   }
 }
 
-// Text that does not fit its box and is hidden there is lost.
+// Finds text that does not fit into its box and is hidden.
 async function cutOff(tab, page, problems) {
   const lost = await tab.evaluate(() => [...document.body.querySelectorAll('*')].filter((e) => {
     const style = getComputedStyle(e);
@@ -80,7 +83,7 @@ async function cutOff(tab, page, problems) {
   for (const html of lost) problems.add(page.file, 'no text is cut off when it is spaced out', html);
 }
 
-// Without scripts the menu is there as links, and nothing promises what only a script could do.
+// Without scripts the page shows the menu as links, and no control that needs a script.
 async function plain(tab, page, problems) {
   await withinScreen(tab, page, 'no scripts', problems);
   const links = await tab.locator('nav a:visible').count();

@@ -1,5 +1,6 @@
-// `tamquan serve` in a real browser: pages follow what is saved, style sheets change in place, errors are shown on the page and go.
-// Builds a copy of the example portal of its own. TAMQUAN_SHOTS names a folder for pictures of the overlay.
+// `tamquan serve` in a real browser: pages follow the saved files, style sheets change in place,
+// and errors appear on the page and disappear. The tests build a copy of the example portal.
+// TAMQUAN_SHOTS names a folder for screenshots of the overlay.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,7 +27,7 @@ let browser;
 let tab;
 let trouble;
 
-// Starts the preview; resolves with its process and address once the first build is done.
+// Starts the preview. Resolves with its process and address after the first build.
 async function serve(port = 0) {
   const child = spawn(program, ['serve', site, '--port', String(port), '--lang', 'vi'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = new Promise((done) => { child.once('exit', done); });
@@ -40,7 +41,8 @@ async function serve(port = 0) {
 }
 
 before(async () => {
-  // Pictures that were made before are taken along: making them is not what is tested here.
+  // The copy has the pictures of the picture cache, because encoding them again would only take
+  // time.
   const isSource = (from) => !/\/(public|\.tamquan\/(?!pictures).*)$/.test(from);
   cpSync(join(root, 'example-site'), site, { recursive: true, filter: isSource });
   cpSync(join(root, 'themes/sen/static/css/sen.css'), at(STYLE));
@@ -65,7 +67,7 @@ beforeEach(async () => {
 
 afterEach(() => tab.context().close());
 
-// Opens the page and leaves a mark in it, which is gone when the page is loaded anew.
+// Opens the page and sets a mark in it, which a reload removes.
 async function visit(path = PAGE) {
   await Promise.all([tab.waitForResponse((r) => r.url().includes('/__tamquan/events')), tab.goto(server.origin + path)]);
   await mark();
@@ -81,7 +83,7 @@ test('a page is loaded anew when what it shows is saved, and only then', async (
   await tab.waitForFunction(() => document.body.textContent.includes('Câu thêm trong trình duyệt'));
   assert.equal(await marked(), false);
   await mark();
-  // A sentence on another page is not shown here.
+  // This page does not show a sentence of another page.
   appendFileSync(at('content/gioi-thieu/_index.md'), '\n\nCâu ở trang khác.\n');
   await new Promise((done) => { setTimeout(done, 500); });
   assert.equal(await marked(), true);
@@ -97,7 +99,7 @@ test('style sheets change without loading the page anew', async () => {
   }
   assert.equal(await tab.locator('link[rel~=stylesheet]').count(), 1);
   assert.ok(await tab.locator('link[rel~=stylesheet]').getAttribute('integrity'), 'the new one is checked too');
-  // The next edit of the text is followed as ever.
+  // The next edit of the text is shown as before.
   appendFileSync(at(FILE), '\nCâu sau kiểu dáng.\n');
   await tab.waitForFunction(() => document.body.textContent.includes('Câu sau kiểu dáng'));
   quiet();
@@ -117,7 +119,7 @@ test('errors are shown on the page with their place, and go when they are mended
   assert.ok((await tab.locator('tamquan-errors mark').first().innerText()).length > 1);
   assert.equal(await marked(), true, 'the last good page is still there');
   await tab.evaluate(AXE);
-  // To read the styles of a shadow tree it would put some of its own into the page.
+  // With `preload`, axe would read the styles of the shadow tree by adding styles to the page.
   const found = await tab.evaluate((rules) => axe.run({ include: ['tamquan-errors'] }, rules), { ...RULES, preload: false });
   assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`), []);
   for (const [width, height] of [[390, 844], [1280, 800]]) {
@@ -126,7 +128,7 @@ test('errors are shown on the page with their place, and go when they are mended
     assert.equal(wide, 0, `nothing scrolls sideways at ${width} px`);
     if (process.env.TAMQUAN_SHOTS) await tab.screenshot({ path: join(process.env.TAMQUAN_SHOTS, `overlay-${width}.png`), caret: 'initial' });
   }
-  // Put away by the keyboard, it stays away; another error brings it back.
+  // An overlay that was closed with the keyboard stays closed until the next error.
   await tab.keyboard.press('Escape');
   await overlay().waitFor({ state: 'detached' });
   appendFileSync(at(FILE), '\n[Đây](@/cung-khong-co.md)\n');
@@ -135,7 +137,7 @@ test('errors are shown on the page with their place, and go when they are mended
   await overlay().waitFor({ state: 'detached' });
   appendFileSync(at(FILE), '\n[Kia](@/lai-khong-co.md)\n');
   await overlay().waitFor();
-  // Who opens a page now sees it as well.
+  // A page that is opened now shows the error as well.
   await tab.reload();
   await overlay().waitFor();
   writeFileSync(at(FILE), `${good}\nĐã sửa xong.\n`);

@@ -1,4 +1,4 @@
-// What machines are told of the portal as a whole: site maps, robots.txt, security.txt.
+// The files about the whole portal for machines: sitemaps, robots.txt, security.txt.
 import { test } from 'node:test';
 import { all } from './lib/html.js';
 import { baseUrl, bytes, ending, fileAt, files, indexable, origin, pageAt, pages, read, sitemapUrls, size, target, today } from './lib/site.js';
@@ -89,7 +89,7 @@ test('robots.txt names the sitemap and keeps no page and no asset from anyone', 
   problems.none(source.length, 'characters in robots.txt');
 });
 
-// RFC 9309: groups of agents with their rules; a line in between belongs to no group.
+// RFC 9309: groups of agents with their rules; other lines belong to no group.
 function parseRobots(source, problems) {
   const groups = new Map();
   const sitemaps = [];
@@ -115,7 +115,7 @@ function parseRobots(source, problems) {
   return { groups, sitemaps };
 }
 
-// The longest matching rule wins, and of two equals the one that allows.
+// The longest matching rule applies; of two rules of equal length the one that allows.
 function allowed(rules, path) {
   const pattern = (p) => new RegExp(`^${p.replace(/[.+?^{}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\$(?!$)/g, '\\$')}`);
   const best = rules.filter((r) => r.path && pattern(r.path).test(path)).sort((a, b) => b.path.length - a.path.length || b.allow - a.allow)[0];

@@ -1,4 +1,5 @@
-// The strictest Content-Security-Policy holds on every page, and what is loaded is what was made.
+// Every page complies with the strictest Content-Security-Policy, and the digests of all loaded
+// files are right.
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { all, attr, elements, has, tag, text, words } from './lib/html.js';

@@ -1,11 +1,12 @@
-// JSON-LD: readable, with what schema.org's consumers need of each type, and true to the portal.
+// JSON-LD: it can be parsed, has the members that consumers of schema.org need for each type, and
+// agrees with the portal.
 import { test } from 'node:test';
 import { all, attr, text } from './lib/html.js';
 import { fileAt, indexable, origin, pages, target } from './lib/site.js';
 import { w3c } from './lib/dates.js';
 import { Problems } from './lib/problems.js';
 
-// The members that a described thing must have. A nested thing only has to say what it is.
+// The mandatory members of a described thing. A nested thing needs only its type.
 const REQUIRED = {
   GovernmentOrganization: ['name', 'url', ['address', 'parentOrganization']],
   Legislation: ['name', 'legislationIdentifier', 'legislationType', 'legislationDate'],
@@ -22,10 +23,10 @@ const REQUIRED = {
   WebPage: ['name', 'url'],
 };
 
-// A draft has no number yet, and no date of adoption.
+// A draft has neither a number nor a date of adoption.
 const DRAFT = { Legislation: ['name'] };
 
-// What the page of each template is about.
+// The types that the pages of each template describe.
 const ABOUT = {
   'document.html': 'Legislation', 'consultation.html': 'Legislation', 'service.html': 'GovernmentService', 'article.html': 'NewsArticle',
   'event.html': 'Event', 'person.html': 'Person', 'dataset.html': 'Dataset', 'unit.html': 'GovernmentOrganization', 'notice.html': 'SpecialAnnouncement',
@@ -36,14 +37,14 @@ const DATES = ['datePublished', 'dateModified', 'dateCreated', 'datePosted', 'st
 const listOf = (value) => (value === undefined ? [] : [value].flat());
 const empty = (value) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-// [{ page, data }] for every block; what cannot be read is kept as an error.
+// [{ page, data }] for every block; a block that cannot be parsed has an error instead.
 const blocks = pages.flatMap((page) => all(page.document, 'script').filter((s) => attr(s, 'type') === 'application/ld+json').map((s) => {
   try { return { page, data: JSON.parse(text(s)) }; } catch (error) { return { page, error: error.message }; }
 }));
 const described = blocks.filter((b) => b.data).flatMap(({ page, data }) => listOf(data).flatMap((d) => d['@graph'] ?? d).map((node) => ({ page, node })));
 const types = (node) => listOf(node?.['@type']);
 
-// Every value with the name it stands under, at any depth.
+// Every value with the name of its member, at any depth.
 function* members(value, name = '') {
   if (Array.isArray(value)) {
     for (const v of value) yield* members(v, name);

@@ -1,4 +1,4 @@
-//! Other portals: formats, signatures, fetching, and sites that show what others share.
+//! Other portals: formats, signatures, fetching, and sites that show their items.
 //!
 //! `centre` and `server` publish channels and serve them on the loopback, with every fault that a
 //! test needs. `province` is a portal that shares content, and `portals` has the sites that use it.

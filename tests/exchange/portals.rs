@@ -50,7 +50,7 @@ impl Ran {
         self
     }
 
-    /// The one JSON object that it printed.
+    /// The single JSON object on standard output.
     #[track_caller]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}\n{}", self.out, self.err))

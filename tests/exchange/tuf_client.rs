@@ -2,9 +2,10 @@
 //! programs. It takes the commands of theupdateframework/tuf-conformance:
 //!
 //! ```sh
-//! tuf_client --metadata-dir DIR init ROOT tuf_client --metadata-dir DIR --metadata-url URL refresh
-//! tuf_client --metadata-dir DIR --metadata-url URL --target-name PATH --target-base-url URL
-//! --target-dir DIR download
+//! tuf_client --metadata-dir DIR init ROOT
+//! tuf_client --metadata-dir DIR --metadata-url URL refresh
+//! tuf_client --metadata-dir DIR --metadata-url URL --target-name PATH --target-base-url URL \
+//!     --target-dir DIR download
 //! ```
 //!
 //! The suite is not part of this repository. `tests/exchange/trust/` has its cases that a client

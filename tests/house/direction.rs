@@ -1,5 +1,5 @@
-//! Modules use only those above them, so that each can be read by somebody who knows what came
-//! before: the rooms of `src/lib.rs`, and the files of each room in the order of its `mod.rs`.
+//! Modules use only the modules above them, so that the code can be read from the top: the rooms in
+//! the order of `src/lib.rs`, and the files of each room in the order of its `mod.rs`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Every source file by its path below `src/`.
+/// The text of every source file, by its path below `src/`.
 fn files() -> BTreeMap<String, String> {
     fn collect(folder: &Path, below: &str, found: &mut BTreeMap<String, String>) {
         for entry in fs::read_dir(folder).expect("a folder") {
@@ -29,8 +29,8 @@ fn files() -> BTreeMap<String, String> {
     found
 }
 
-/// The path of a file's module from the crate: `render/view.rs` is `render`, `view`; a `mod.rs` is its
-/// folder, and `lib.rs` is the crate.
+/// The path of a file's module from the crate. `render/view.rs` gives `render`, `view`; a `mod.rs`
+/// gives its folder, and `lib.rs` gives the crate.
 fn module(path: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = path.trim_end_matches(".rs").split('/').collect();
     if matches!(parts.last(), Some(&"mod" | &"lib" | &"main")) {
@@ -39,11 +39,11 @@ fn module(path: &str) -> Vec<&str> {
     parts
 }
 
-/// A room: a `mod.rs` or `lib.rs`.
+/// The modules of a `mod.rs` or of `lib.rs`.
 struct Room {
-    /// Its modules, in order.
+    /// The names of the modules, in order.
     modules: Vec<String>,
-    /// What it passes on of them, by name: the module that has it.
+    /// The names that the room re-exports, with the module of each.
     passed_on: BTreeMap<String, String>,
 }
 
@@ -70,7 +70,7 @@ impl Room {
         Self { modules, passed_on }
     }
 
-    /// The module of the room in which a name is found.
+    /// The module of the room that defines a name.
     fn find(&self, name: &str) -> Option<&str> {
         let module = self.modules.iter().find(|module| *module == name);
         module.or_else(|| self.passed_on.get(name)).map(String::as_str)
@@ -81,7 +81,7 @@ impl Room {
     }
 }
 
-/// The whole path from the crate that a path in a file means.
+/// The absolute path of a path that a file uses.
 fn absolute(module: &[&str], path: &[String]) -> Vec<String> {
     let up = path.iter().take_while(|part| *part == "super").count();
     let from = if path[0] == "crate" { &[] } else { &module[..module.len().saturating_sub(up)] };
@@ -100,7 +100,8 @@ fn every_module_uses_only_those_above_it() {
         let own = module(path);
         for (used, line) in paths(text) {
             let used = absolute(&own, &used);
-            // In each room that both lie in, up to the one where they part.
+            // The two modules are compared in each room that contains both, up to the room where
+            // their paths part.
             for depth in 0..own.len().min(used.len()) {
                 let Some(room) = rooms.get(&own[..depth]) else { break };
                 let Some(other) = room.find(&used[depth]) else { break };
@@ -120,7 +121,7 @@ fn every_module_uses_only_those_above_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Then the way from a name to its file is one step, and no file depends on the `mod.rs` above it.
+/// Then the definition of a name is one step away, and no file depends on the `mod.rs` above it.
 #[test]
 fn a_mod_rs_lists_modules_and_what_they_pass_on_and_nothing_else() {
     let mut wrong = Vec::new();

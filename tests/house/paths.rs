@@ -1,13 +1,13 @@
-//! Paths that a Rust file names, read without a parser: enough for a code base in the form of rustfmt.
+//! Paths in Rust files, found without a parser: the search relies on the form that rustfmt gives.
 
-/// The text without comments, and without its module of unit tests: tests may use everything.
+/// The text without comments and without the module of unit tests, which may use every module.
 pub fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
     text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code)).collect::<Vec<_>>().join("\n")
 }
 
-/// Every path that begins with `crate`, `super` or `self`, with the number of its line. The lists of
-/// `use` are expanded: `crate::{a::{b, c}, d}` is `crate::a::b`, `crate::a::c` and `crate::d`.
+/// Every path that begins with `crate`, `super` or `self`, with its line number. The lists of `use`
+/// are expanded: `crate::{a::{b, c}, d}` gives `crate::a::b`, `crate::a::c` and `crate::d`.
 pub fn paths(text: &str) -> Vec<(Vec<String>, usize)> {
     let code = code(text);
     let mut found = Vec::new();
@@ -24,7 +24,7 @@ pub fn paths(text: &str) -> Vec<(Vec<String>, usize)> {
     found
 }
 
-/// The paths of `a::b`, `a::{b, c::d}` at the beginning of a text.
+/// The paths of a use tree such as `a::b` or `a::{b, c::d}` at the beginning of a text.
 fn expand(text: &str) -> Vec<Vec<String>> {
     let mut prefix = Vec::new();
     let mut rest = text;
@@ -32,7 +32,7 @@ fn expand(text: &str) -> Vec<Vec<String>> {
         let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         rest = &rest[name.len()..];
         if name.is_empty() {
-            // A glob, or generic arguments.
+            // The star of a glob import, or generic arguments.
             return vec![prefix];
         }
         prefix.push(name);
@@ -45,7 +45,7 @@ fn expand(text: &str) -> Vec<Vec<String>> {
     }
 }
 
-/// The parts of `a, b::{c, d}, e}`, without the space around them.
+/// The parts of `a, b::{c, d}, e}`, without the white space around them.
 fn parts(list: &str) -> Vec<&str> {
     let (mut depth, mut from) = (0, 0);
     let mut found = Vec::new();

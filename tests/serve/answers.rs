@@ -1,4 +1,5 @@
-//! What the preview answers: as a host that keeps the portal's promises would.
+//! The answers of the preview, compared with those of a host that follows the settings of the
+//! portal.
 
 use crate::preview::Preview;
 use harness::Portal;
@@ -56,7 +57,7 @@ fn addresses_are_those_of_folders() {
     assert!(page.status == 200 && page.text().contains("Tin"));
     assert!(page.text().contains("<script src=\"/__tamquan/live.js\""), "the script is in the answer");
     assert!(!portal.read(".tamquan/preview/tin/index.html").contains("__tamquan"), "and in no file");
-    // Links of the portal to itself stay in the preview.
+    // In the preview absolute links of the portal to itself lead to the preview.
     assert!(page.text().contains(&format!("href=\"http://127.0.0.1:{}/tin/\"", preview.port)));
     let moved = preview.get("/tin");
     assert_eq!((moved.status, moved.header("location")), (308, "/tin/"));

@@ -1,4 +1,5 @@
-//! A long day of edits: none is missed, none leads to more than two builds, and the memory stays what it was.
+//! Many edits of one site: each leads to one or two builds, and the memory of the process does not
+//! grow.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ fn write(portal: &Portal, path: &str, text: &str) {
     fs::write(file, text).expect("a file");
 }
 
-/// Content files that nothing else leads to, in order.
+/// The content files that no other file links to, in order.
 fn pages(portal: &Portal) -> Vec<PathBuf> {
     let entries = fs::read_dir(portal.path("content/tin")).expect("a folder").flatten().map(|entry| entry.path());
     let is_page = |path: &PathBuf| path.extension().is_some_and(|e| e == "md") && !path.ends_with("_index.md");
@@ -29,7 +30,7 @@ fn edit(path: &Path, change: impl FnOnce(String) -> String) {
     fs::write(path, change(old)).expect("an edit");
 }
 
-/// One edit of many sorts; the site stays one that can be built.
+/// Makes one edit of some sort, after which the site can still be built.
 fn step(portal: &Portal, n: usize) {
     let all = pages(portal);
     let page = &all[n * 7 % all.len()];
@@ -75,7 +76,7 @@ fn after_every_edit_the_preview_is_what_a_clean_build_gives() {
     let mut warm = 0;
     for n in 0..EDITS {
         step(&portal, n);
-        // Some follow at once, others while the build is at work, others when it is done.
+        // Some edits follow at once, others during the build, and others after the build.
         std::thread::sleep(Duration::from_millis([0, 5, 15, 40, 120][n * 3 % 5]));
         if n % 10 == 9 {
             preview.becomes_clean(&portal, &format!("after edit {n}"));

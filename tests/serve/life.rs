@@ -1,4 +1,4 @@
-//! How a preview begins and ends, and how it lives beside others.
+//! The start and the end of a preview, and other processes beside it.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -12,7 +12,7 @@ fn news() -> Portal {
     Portal::plain().section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một"])
 }
 
-/// Runs the program to its end; returns its code and what it complained of.
+/// Runs the program to its end. Returns the exit code and the errors.
 fn run(arguments: &[&str]) -> (Option<i32>, String) {
     let ran = Command::new(env!("CARGO_BIN_EXE_tamquan")).args(arguments).args(["--lang", "en"]).output();
     let ran = ran.expect("the program runs");
@@ -31,7 +31,7 @@ fn a_signal_ends_it_at_once_with_nothing_left() {
         assert_eq!(preview.ended().code(), Some(0), "{signal}");
         assert!(begun.elapsed() < Duration::from_secs(2), "{signal}: {:?}", begun.elapsed());
         assert!(TcpStream::connect(("127.0.0.1", preview.port)).is_err(), "{signal}: the port is open");
-        // What it held is free again.
+        // The lock and the port are free again.
         Preview::of(&portal);
     }
 }
@@ -62,7 +62,7 @@ fn what_cannot_run_ends_with_2() {
     fs::create_dir_all(&foreign).and_then(|()| fs::write(foreign.join("a"), "x")).expect("a folder");
     let (code, said) = run(&["serve", &site, "--port", "0", "-o", &foreign.to_string_lossy()]);
     assert!(code == Some(2) && said.contains("error[output-foreign]"), "{code:?} {said}");
-    // A second preview of the same portal would write into the folder of the first.
+    // A second preview of the same portal would write into the output folder of the first one.
     let _first = Preview::of(&portal);
     let (code, said) = run(&["serve", &site, "--port", "0"]);
     assert!(code == Some(2) && said.contains("error[preview-at-work]"), "{code:?} {said}");
@@ -77,7 +77,7 @@ fn builds_by_hand_go_on_beside_it() {
         let text = format!("+++\ntitle = \"Lần {n}\"\n+++\nChữ.\n");
         fs::write(portal.path("content/tin/p1.md"), text).expect("an edit");
         let begun = Instant::now();
-        // The preview may be at work at this moment: then the build says so and is to be tried again.
+        // During a build of the preview this build fails and has to be repeated.
         while run(&["build", &site]).0 != Some(0) {
             assert!(begun.elapsed() < Duration::from_secs(10), "the build by hand never got its turn");
         }
@@ -121,7 +121,7 @@ fn drafts_are_shown_when_asked_for_and_published_output_is_left_alone() {
 
 #[test]
 fn a_page_comes_at_its_hour_with_no_edit() {
-    // By the clock of the file system, as this is no build.
+    // The modification time of a new file serves as the clock of the test.
     let touched = fs::metadata(news().path("portal.toml")).and_then(|found| found.modified()).expect("a time");
     let stamp = jiff::Timestamp::try_from(touched).expect("a moment");
     let now = jiff::tz::Offset::constant(7).to_datetime(stamp);

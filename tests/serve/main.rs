@@ -1,4 +1,5 @@
-//! The preview, as people use it: the program itself, files saved on disk, and a browser's requests over the loopback.
+//! The preview as an author uses it: the real program, files saved on disk, and requests of a
+//! browser over the loopback.
 
 mod answers;
 mod edits;

@@ -1,4 +1,4 @@
-//! What browsers are told.
+//! The events that browsers receive.
 
 use std::fs;
 
@@ -24,14 +24,14 @@ fn an_edit_is_told_with_the_addresses_that_changed() {
     let event = news.next();
     assert_eq!((event.name.as_str(), event.changed()), ("reload", vec!["/tin/p1/"]));
     assert!(preview.get("/tin/p1/").text().contains("Câu thêm"));
-    // A page says which build it is of: one that was loaded before is told when it asks.
+    // A page has the number of its build: an older page receives the events since then.
     let mut again = preview.news_since(&event.id);
     assert_eq!(again.next().name, "ok");
     append(&portal, "content/tin/p1.md", "Câu nữa.\n");
     news.until("reload");
     let mut late = preview.news_since(&event.id);
     assert_eq!((late.next().name.as_str(), late.next().changed()), ("ok", vec!["/tin/p1/"]));
-    // One of another run of the program is told to load anew.
+    // A page of another run of the program is told to reload.
     let mut other = preview.news_since("1-2026-1");
     other.next();
     let event = other.next();
@@ -64,15 +64,15 @@ fn errors_are_told_with_their_place_and_the_last_good_page_stays() {
     assert!(error["hint"].as_str().is_some_and(|hint| !hint.is_empty()));
     let page = preview.get("/tin/p1/");
     assert!(page.status == 200 && page.text().contains("Đầu.") && !page.text().contains("khong_co"));
-    // The terminal shows it as a build does.
+    // The terminal shows the error as `build` does.
     preview.until("the terminal", || preview.complained().contains("Nothing was written."));
     assert!(
         preview.complained().contains("error[shortcode-unknown]")
             && preview.complained().contains("content/tin/p1.md:6:1")
     );
-    // Who comes now is told too.
+    // A browser that connects now receives the error too.
     assert_eq!(preview.news_since("").next().name, "fault");
-    // What was edited while the site was broken is not forgotten.
+    // The preview keeps the edits that were made while the site was broken.
     append(&portal, "content/tin/p2.md", "Chữ của bài hai.\n");
     assert_eq!(news.next().name, "fault");
     fs::write(portal.path("content/tin/p1.md"), good).expect("an edit");
@@ -98,7 +98,7 @@ fn a_portal_that_was_never_good_shows_its_errors_until_it_is() {
 
 #[test]
 fn style_sheets_alone_are_told_as_such() {
-    // In place of that of the theme.
+    // This file replaces the one of the theme.
     let own = "static/css/sen.css";
     let portal = Portal::empty().write(own, "body { color: #111 }\n");
     let css = |preview: &Preview| {
@@ -120,7 +120,7 @@ fn style_sheets_alone_are_told_as_such() {
     assert_eq!((preview.get(&before.0).status, preview.get(&after.0).status), (404, 200));
     assert!(preview.get(&after.0).text().contains("#222"));
     assert!(preview.get(&after.0).header("cache-control").contains("immutable"));
-    // Together with a text it is a change like any other.
+    // Together with a text, a style sheet is a change like any other.
     fs::write(portal.path(own), "body { color: #333 }\n").expect("an edit");
     append(&portal, "content/_index.md", "Chữ.\n");
     assert_eq!(news.next().name, "reload");

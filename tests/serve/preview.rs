@@ -1,4 +1,4 @@
-//! A preview at work, and a browser of few words.
+//! A running preview, and a small HTTP client.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use harness::{Files, Portal, first_difference, output};
 
-/// Nothing takes longer, however busy the machine.
+/// The time limit for every wait, long enough for a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 /// The moment that all builds of these tests are for, in seconds since 1970 and as a date.
 const EPOCH: &str = "1795410000";
@@ -24,7 +24,7 @@ pub struct Preview {
     errors: Arc<Mutex<Vec<String>>>,
 }
 
-/// What was answered.
+/// An answer of the preview.
 pub struct Response {
     pub status: u16,
     pub headers: HashMap<String, String>,
@@ -53,7 +53,7 @@ impl Preview {
         preview
     }
 
-    /// Starts a preview; with no `epoch` it goes by the clock.
+    /// Starts a preview. Without `epoch` the builds use the time of the clock.
     pub fn start(portal: &Portal, arguments: &[&str], epoch: Option<&str>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tamquan"));
         command.arg("serve").arg(portal.site()).args(["--lang", "en"]).args(arguments);
@@ -71,7 +71,7 @@ impl Preview {
         preview
     }
 
-    /// The process is over within a time; returns how it ended.
+    /// Waits for the end of the process. Returns its exit status.
     pub fn ended(&mut self) -> ExitStatus {
         let begun = Instant::now();
         loop {
@@ -88,30 +88,30 @@ impl Preview {
         assert!(sent.is_ok_and(|status| status.success()));
     }
 
-    /// Lines on standard output.
+    /// The lines of standard output.
     pub fn said(&self) -> Vec<String> {
         self.lines.lock().expect("lines").clone()
     }
 
-    /// Lines on standard error.
+    /// The text of standard error.
     pub fn complained(&self) -> String {
         self.errors.lock().expect("lines").join("\n")
     }
 
-    /// How many builds there were, good and failed.
+    /// The number of builds, with the failed ones.
     pub fn builds(&self) -> usize {
         let good = self.said().iter().filter(|line| line.ends_with(" ms") || line.ends_with(" ms.")).count();
         good + self.complained().matches("Nothing was written.").count()
     }
 
-    /// The memory that the process holds, in KiB.
+    /// The memory of the process, in KiB.
     pub fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a process of ours");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line of memory");
         line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
-    /// Waits until something is so.
+    /// Waits until a condition is true.
     #[track_caller]
     pub fn until(&self, what: &str, is_so: impl Fn() -> bool) {
         let begun = Instant::now();
@@ -121,7 +121,7 @@ impl Preview {
         }
     }
 
-    /// Waits long enough for a build that should not come.
+    /// Waits long enough for an unwanted build to begin and end.
     pub fn a_while(&self) {
         std::thread::sleep(Duration::from_millis(300));
     }
@@ -152,7 +152,7 @@ impl Preview {
         stream
     }
 
-    /// Follows the news from now on. What is told at once is read already.
+    /// Follows the events from now on. The events that come at once have been read already.
     pub fn news(&self) -> News {
         let mut news = self.news_since("");
         news.next();
@@ -167,7 +167,7 @@ impl Preview {
         News { reader }
     }
 
-    /// The output must become what a clean build of the site as it is now gives.
+    /// Waits until the output equals that of a clean build of the current site.
     #[track_caller]
     pub fn becomes_clean(&self, portal: &Portal, when: &str) {
         let copy = portal.copy().on(MOMENT).base_url(&format!("http://127.0.0.1:{}", self.port)).fresh();
@@ -200,7 +200,7 @@ impl Drop for Preview {
     }
 }
 
-/// Files that are being written at this moment may be gone the next.
+/// A file that the preview is writing may be removed at any moment.
 fn read(folder: &Path, below: &str, found: &mut Files) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = format!("{below}{}", entry.file_name().to_string_lossy());
@@ -238,7 +238,7 @@ fn head(reader: &mut impl BufRead) -> (u16, HashMap<String, String>) {
     }
 }
 
-/// News as they come.
+/// The events in the order of their arrival.
 pub struct News {
     reader: BufReader<TcpStream>,
 }
@@ -274,7 +274,7 @@ impl News {
         }
     }
 
-    /// The next news of this name; others before it are passed over.
+    /// The next event of this name; other events before it are skipped.
     pub fn until(&mut self, name: &str) -> Event {
         loop {
             let event = self.next();
@@ -284,7 +284,7 @@ impl News {
         }
     }
 
-    /// Whether nothing comes for a while.
+    /// Whether no event comes for a while.
     pub fn is_silent(&mut self) -> bool {
         self.reader.get_ref().set_read_timeout(Some(Duration::from_millis(300))).expect("a limit");
         let silent = self.reader.fill_buf().is_err();

@@ -1,4 +1,4 @@
-//! No edit is missed, whichever way it was made, and nothing but edits leads to a build.
+//! The preview notices every edit, however it is made, and builds only after edits.
 
 use std::fs;
 use std::time::Duration;
@@ -32,7 +32,7 @@ fn files_and_folders_come_go_and_change_their_names() {
     shown("/tin/moi/", 404);
     fs::remove_file(portal.path("content/tin/ten-khac.md")).expect("gone");
     shown("/tin/ten-khac/", 404);
-    // Folders in folders, made at once and filled afterwards.
+    // Nested folders are created at once and filled afterwards.
     write(&portal, "content/a/b/c/_index.md", &page("Sâu"));
     write(&portal, "content/a/b/c/bai.md", &page("Bài"));
     shown("/a/b/c/bai/", 200);
@@ -45,7 +45,7 @@ fn files_and_folders_come_go_and_change_their_names() {
     preview.until("the edit", || preview.get("/z/b/c/bai/").text().contains("Bài sửa nữa"));
     fs::remove_dir_all(portal.path("content/z")).expect("gone");
     shown("/z/b/c/bai/", 404);
-    // Out of the site and back.
+    // A folder is moved out of the site and back.
     fs::rename(portal.path("content/tin"), portal.root().join("tin")).expect("a rename");
     shown("/tin/p1/", 404);
     fs::rename(portal.root().join("tin"), portal.path("content/tin")).expect("a rename");
@@ -83,7 +83,7 @@ fn every_folder_of_the_sources_is_watched_even_if_it_is_new() {
         preview.until(path, || preview.builds() > before);
     }
     fs::remove_dir_all(portal.path("kinds")).expect("gone");
-    // All content goes, and comes back under the same name.
+    // The whole content is moved away, and comes back under the same name.
     fs::rename(portal.path("content"), portal.path("content.old")).expect("a rename");
     write(&portal, "content/_index.md", &page("Nhà mới"));
     preview.until("other content", || preview.get("/").text().contains("Nhà mới"));
@@ -98,7 +98,8 @@ fn editors_that_write_beside_and_rename_are_followed_with_one_build() {
     let preview = Preview::of(&portal);
     let mut news = preview.news();
     let before = preview.builds();
-    // As vim saves: a trial, a copy to go back to, the new file, the copy goes.
+    // vim saves like this: it creates a test file, makes a backup, writes the new file, and removes
+    // the backup.
     write(&portal, "content/tin/4913", "");
     fs::remove_file(portal.path("content/tin/4913")).expect("gone");
     fs::rename(portal.path("content/tin/p1.md"), portal.path("content/tin/p1.md~")).expect("a rename");
@@ -106,7 +107,7 @@ fn editors_that_write_beside_and_rename_are_followed_with_one_build() {
     fs::remove_file(portal.path("content/tin/p1.md~")).expect("gone");
     news.until("reload");
     assert!(preview.get("/tin/p1/").text().contains("Một của vim"));
-    // As most others do: a hidden file, put in place by renaming.
+    // Most other editors write a hidden file and rename it.
     write(&portal, "content/tin/.p2.md.tmp", &page("Hai của trình khác"));
     fs::rename(portal.path("content/tin/.p2.md.tmp"), portal.path("content/tin/p2.md")).expect("a rename");
     news.until("reload");
@@ -175,7 +176,7 @@ fn what_links_lead_to_is_watched() {
     preview.until("the linked folder", || preview.get("/kho/x/").text().contains("Ích sửa"));
     write(&portal, "le/y.md", &page("Lẻ sửa"));
     preview.until("the linked file", || preview.get("/tin/y/").text().contains("Lẻ sửa"));
-    // A link that is made while the preview is at work.
+    // A link is made while the preview runs.
     write(&portal, "moi/z/bai.md", &page("Mới"));
     std::os::unix::fs::symlink("../moi/z", portal.path("content/noi")).expect("a link");
     preview.until("the new link", || preview.get("/noi/bai/").status == 200);
@@ -192,7 +193,7 @@ fn a_folder_can_be_looked_through_instead() {
     preview.until("the edit", || preview.get("/tin/p1/").text().contains("Chữ của Sửa"));
     fs::remove_file(portal.path("content/tin/p2.md")).expect("gone");
     preview.until("a removed page", || preview.get("/tin/p2/").status == 404);
-    // A page is shown a moment before its build is told.
+    // The preview serves a page a moment before it reports the build.
     preview.a_while();
     let before = preview.builds();
     std::thread::sleep(Duration::from_millis(2_500));

@@ -1,11 +1,12 @@
-//! The same inputs give the same bytes: whatever the threads, the folder, the time zone, the language and the home of whoever builds.
+//! The same inputs give the same bytes, for any number of threads, folder, time zone, language and
+//! home of the user.
 
 use std::path::Path;
 use std::process::Command;
 
 use harness::{Files, Folder, Portal, TODAY, copy, first_difference, output};
 
-/// What the program writes with these variables set and nothing of earlier builds.
+/// The outputs of the program with these environment variables and without a build cache.
 fn written(site: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Files {
     let folder = Folder::new();
     let out = folder.path().join("public");

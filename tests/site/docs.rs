@@ -1,5 +1,6 @@
-//! The manual tells the truth: every example of `docs/templates.md` gives what stands below it, and nothing that an author or a
-//! designer can write is left out of `docs/content.md` and `docs/templates.md`.
+//! The manual is right and complete: every example of `docs/templates.md` gives the HTML below it,
+//! and `docs/content.md` and `docs/templates.md` mention everything that an author or a designer
+//! can write.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
-/// A template of the manual, and what it gives.
+/// A template of the manual, and its output.
 struct Example {
     line: usize,
     english: bool,
@@ -22,7 +23,7 @@ struct Example {
     html: String,
 }
 
-/// Every block marked `tera` with the block marked `html` right below it.
+/// Every block marked `tera` that is followed by a block marked `html`.
 fn examples(manual: &str) -> Vec<Example> {
     let mut found = Vec::new();
     let mut lines = manual.lines().enumerate();
@@ -44,7 +45,7 @@ fn examples(manual: &str) -> Vec<Example> {
     found
 }
 
-/// Line breaks and runs of spaces are one space, and none between tags: a browser shows the same.
+/// Collapses white space to one space, and removes it between tags: a browser shows the same.
 fn plain(html: &str) -> String {
     html.split_whitespace().collect::<Vec<_>>().join(" ").replace("> <", "><")
 }
@@ -74,7 +75,7 @@ fn every_example_gives_what_stands_below_it() {
     assert!(wrong.is_empty(), "docs/templates.md:\n{}", wrong.join("\n"));
 }
 
-/// The names registered in a source file: `add("name", …)`.
+/// The names that a source file registers with `add("name", …)`.
 fn registered(source: &str) -> Vec<String> {
     let text = read(source);
     text.split("add(\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
@@ -98,7 +99,7 @@ fn every_function_and_filter_has_an_example() {
     }
 }
 
-/// The words between quotes of the list `const NAME: …`.
+/// The quoted words in the list `const NAME: …`.
 fn listed(source: &str, name: &str) -> Vec<String> {
     let text = read(source);
     let (_, rest) = text.split_once(&format!("const {name}:")).unwrap_or_else(|| panic!("{source} has no {name}"));
@@ -117,7 +118,7 @@ fn every_key_of_front_matter_is_in_the_manual() {
     }
 }
 
-/// The part of the manual under the heading that begins with `heading`.
+/// The part of the manual below the heading that begins with `heading`.
 fn part<'m>(manual: &'m str, heading: &str) -> &'m str {
     let start = manual.find(&format!("\n{heading}")).unwrap_or_else(|| panic!("docs/content.md has no {heading}")) + 1;
     let level = heading.split(' ').next().unwrap_or("");
@@ -193,7 +194,7 @@ fn no_page_of_the_manual_leads_nowhere() {
     }
 }
 
-/// What hosts of repositories make of a heading.
+/// The anchor that hosts of repositories make of a heading.
 fn anchor(heading: &str) -> String {
     heading
         .to_lowercase()
@@ -203,7 +204,7 @@ fn anchor(heading: &str) -> String {
         .collect()
 }
 
-/// The text without its blocks and pieces of code: links in them are examples.
+/// The text without code blocks and code spans, because links in them are examples.
 fn without_code(text: &str) -> String {
     let blocks: String = text.split("```").step_by(2).collect();
     blocks.split('`').step_by(2).collect()

@@ -1,4 +1,5 @@
-//! What `explain` says: why each output was made, what it is made of, and what a source file is used for.
+//! The output of `explain`: the reason for each rendering, the inputs of an output, and the uses of
+//! a source file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -32,7 +33,7 @@ fn output(portal: &Portal, what: &str) -> OutputExplanation {
     }
 }
 
-/// Why an output was made, and which sorts of questions had other answers.
+/// Why an output was rendered, and which kinds of queries had different answers.
 #[track_caller]
 fn why(portal: &Portal, what: &str) -> (&'static str, BTreeSet<&'static str>) {
     let told = output(portal, what);
@@ -59,14 +60,14 @@ fn each_edit_is_the_reason_of_what_it_renders() {
     for what in ["/", "/tin/", "/tin/p1/", "/robots.txt", "/files/a.txt"] {
         assert_eq!(why(&portal, what), ("why-first", BTreeSet::new()), "{what}");
     }
-    // A body.
+    // An edit of a body.
     a_while();
     let portal = portal.append("content/tin/p1.md", "Câu thêm.\n");
     portal.build().ok();
     let told = output(&portal, "/tin/p1/");
     assert_eq!((told.reason.key, told.changed_bodies), ("why-bodies", vec!["content/tin/p1.md".to_owned()]));
     assert_eq!(why(&portal, "/tin/p2/").0, "why-first", "it was not made again");
-    // A title.
+    // An edit of a title.
     a_while();
     let portal = portal.replace("content/tin/p1.md", "Một", "Mốt");
     portal.build().ok();
@@ -76,40 +77,40 @@ fn each_edit_is_the_reason_of_what_it_renders() {
     assert!(key == "why-answers" && questions.contains("ask-list"), "{key} {questions:?}");
     assert_eq!(why(&portal, "/tin/p2/"), ("why-answers", BTreeSet::from(["ask-around"])));
     assert_eq!(why(&portal, "/so/").0, "why-first");
-    // A template, by way of the one that includes it.
+    // An edit of a template that another template includes.
     a_while();
     let portal = portal.append("themes/facts/templates/list.html", "thêm\n");
     portal.build().ok();
     let told = output(&portal, "/tin/");
     assert_eq!((told.reason.key, told.reason.args), ("why-template", vec![("name", "section.html".to_owned())]));
-    // A data file.
+    // An edit of a data file.
     a_while();
     let portal = portal.write("data/so.toml", "x = 2\n");
     portal.build().ok();
     assert_eq!(why(&portal, "/so/"), ("why-answers", BTreeSet::from(["ask-data"])));
-    // A file that is copied.
+    // An edit of a file that is copied.
     a_while();
     let portal = portal.write("static/files/a.txt", "bb");
     portal.build().ok();
     assert_eq!(why(&portal, "/files/a.txt").0, "why-copied");
-    // An output that somebody deleted.
+    // An output that was deleted by hand.
     a_while();
     fs::remove_file(portal.output().join("tin/p3/index.html")).expect("a file less");
     portal.build().ok();
     assert_eq!(why(&portal, "/tin/p3/"), ("why-altered", BTreeSet::new()));
-    // A page that is new.
+    // A new page.
     a_while();
     let portal = portal.page("tin/p4", "title = \"Bốn\"");
     portal.build().ok();
     assert_eq!(why(&portal, "/tin/p4/").0, "why-new");
-    // What was noted before is remembered by builds that have no part in it.
+    // A build that does not render an output keeps the reason of its last rendering.
     assert_eq!(why(&portal, "/so/"), ("why-answers", BTreeSet::from(["ask-data"])));
-    // The configuration.
+    // An edit of the configuration.
     a_while();
     let portal = portal.replace("portal.toml", "title = \"Cổng", "title = \"Trang");
     portal.build().ok();
     assert_eq!(why(&portal, "/so/"), ("why-base", BTreeSet::new()));
-    // Nothing that was remembered.
+    // A build without a build cache.
     let portal = portal.fresh();
     portal.build().ok();
     assert_eq!(why(&portal, "/so/").0, "why-forced");
@@ -193,7 +194,7 @@ fn a_site_that_changed_since_is_told_with_the_answers_of_now() {
     assert!(explained.is_stale && !explained.has_errors);
     let told = output(&portal, "/tin/");
     assert!(told.queries.iter().any(|asked| asked.answer_changed && asked.phrase.key == "ask-list"));
-    // With errors there are no answers; all else is told.
+    // With errors there are no answers to queries; everything else is printed.
     let portal = portal.append("content/tin/p1.md", "[nơi](khong-co.md)\n");
     let explained = engine::explain(portal.order(), "/tin/").expect("it was built");
     assert!(explained.has_errors);
@@ -227,7 +228,7 @@ fn a_source_file_tells_what_it_is_used_for() {
         let all = uses(&portal, file);
         assert!(all.len() > 10 && all.values().all(|ways| ways.contains(&FileUse::All)), "{file}");
     }
-    // A version of a picture is told by those that show it.
+    // The explanation of a derivative of a picture names the pages that show it.
     let version = output(&portal, "/anh/").pictures.first().cloned().expect("a version");
     let told = output(&portal, &version);
     assert_eq!((told.kind, told.shown_by), ("picture", vec!["anh/index.html".to_owned()]));

@@ -1,4 +1,4 @@
-//! One site, built once: what is in its pages, what is told when something is wrong, and the commands.
+//! Builds of one site: the content of the pages, the diagnostics of faults, and the commands.
 
 mod broken;
 mod cli;

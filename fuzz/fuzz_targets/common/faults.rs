@@ -1,19 +1,20 @@
-//! What holds for every message, whatever it says.
+//! The properties of every diagnostic.
 
-// Each target uses a part of it.
+// Each fuzz target uses only a part of this module.
 #![allow(dead_code)]
 
 use tamquan::diag::{Code, Diag, LineExcerpt, Messages, Severity, Spot, show_diags};
 use tamquan::node::{Node, NodeValue};
 
-/// Front matter may not nest deeper than this, however it is written (the limit of the engine, and one for the root).
+/// The depth limit for front matter in every syntax: the limit of the program, and one level for
+/// the root.
 const DEEPEST: usize = 33;
 
 thread_local! {
     static MESSAGES: Messages = Messages::new("vi");
 }
 
-/// Every message points into the text, and the first ones can be shown.
+/// Checks that every diagnostic points into the text, and that the first ones can be printed.
 pub fn check(text: &str, faults: &[Diag]) {
     let lines = text.matches('\n').count() as u32 + 1;
     for fault in faults {
@@ -31,12 +32,12 @@ pub fn check(text: &str, faults: &[Diag]) {
     });
 }
 
-/// Whether an error with one of these codes is among them.
+/// Whether an error with one of these codes is among the diagnostics.
 pub fn has(faults: &[Diag], codes: &[Code]) -> bool {
     faults.iter().any(|d| d.severity == Severity::Error && codes.contains(&d.code))
 }
 
-/// A written value ends, and can be given to templates.
+/// Checks that a parsed value has an end and can be passed to templates.
 pub fn check_node(node: &Node) {
     fn depth(node: &Node) -> usize {
         1 + match &node.value {

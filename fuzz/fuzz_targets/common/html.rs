@@ -1,6 +1,7 @@
-//! A small reader of HTML that knows nothing of the one in the engine: it splits tags as the HTML standard does.
+//! A small HTML parser that shares no code with the program: it splits tags as the HTML standard
+//! does.
 
-// Each target uses a part of it.
+// Each fuzz target uses only a part of this module.
 #![allow(dead_code)]
 
 use std::collections::HashSet;
@@ -9,7 +10,7 @@ use tamquan::parse::{Body, Hole, HoleKind};
 
 const VOID: [&str; 5] = ["br", "col", "hr", "img", "wbr"];
 
-/// Everything that a text may become.
+/// All elements that a body may contain.
 const ELEMENTS: [&str; 54] = [
     "a",
     "abbr",
@@ -67,7 +68,7 @@ const ELEMENTS: [&str; 54] = [
     "img",
 ];
 
-/// A browser ends a paragraph where one of these opens.
+/// The elements whose start tag closes an open paragraph in a browser.
 const BLOCKS: [&str; 17] = [
     "blockquote",
     "details",
@@ -88,13 +89,13 @@ const BLOCKS: [&str; 17] = [
     "ul",
 ];
 
-/// HoleKind a body was found to hold.
+/// The parts that were found in a body.
 #[derive(Default)]
 pub struct Seen {
     pub ids: Vec<String>,
-    /// The fragments that addresses written by the engine itself point at.
+    /// The fragments in the addresses that the program writes.
     pub fragments: Vec<String>,
-    /// The levels of headings, in the order of the page.
+    /// The levels of the headings, in the order of the page.
     pub levels: Vec<u8>,
 }
 
@@ -103,9 +104,9 @@ enum Token {
     Close(String),
 }
 
-/// Checks a body and those inside its shortcodes.
+/// Checks a body and the bodies inside its shortcodes.
 ///
-/// `nested`: elements must close in order. `own`: the text has no HTML of its author's.
+/// With `nested` the elements must close in order. With `own` the text has no HTML of its author.
 pub fn check(body: &Body, nested: bool, own: bool, seen: &mut Seen) {
     let html = &body.html;
     let tokens = tokens(html);
@@ -155,7 +156,7 @@ pub fn check(body: &Body, nested: bool, own: bool, seen: &mut Seen) {
     assert!(!nested || open.is_empty(), "left open: {open:?} in {html}");
 }
 
-/// The one kind of hole that opens an element; its end is written.
+/// Handles the kind of hole that opens an element: the body contains its end tag.
 fn fill(hole: &Hole, open: &mut Vec<String>, nested: bool) {
     if let HoleKind::Link { .. } = hole.kind {
         assert!(!nested || !open.iter().any(|o| o == "a"), "a link inside of a link");
@@ -185,7 +186,7 @@ fn element(name: &str, attributes: &[(String, String)], seen: &mut Seen) {
     }
 }
 
-/// Tags and comments with their places; `None` for a comment.
+/// The tags and comments with their places; `None` for a comment.
 fn tokens(html: &str) -> Vec<(usize, usize, Option<Token>)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -213,7 +214,7 @@ fn tokens(html: &str) -> Vec<(usize, usize, Option<Token>)> {
     found
 }
 
-/// The length of a comment, with its odd ends: `<!-->`, `<!--->` and `--!>`.
+/// The length of a comment, also with the unusual ends `<!-->`, `<!--->` and `--!>`.
 fn comment(rest: &str) -> usize {
     for short in ["<!-->", "<!--->"] {
         if rest.starts_with(short) {
@@ -224,7 +225,7 @@ fn comment(rest: &str) -> usize {
     end("-->").into_iter().chain(end("--!>")).min().unwrap_or_else(|| panic!("a comment without end"))
 }
 
-/// Reads a tag whose name begins at `at`; returns where it ends.
+/// Reads a tag whose name begins at `at`. Returns its end, its name and its attributes.
 fn tag(html: &str, at: usize) -> (usize, String, Vec<(String, String)>) {
     let space = |c: char| matches!(c, '\t' | '\n' | '\u{c}' | '\r' | ' ');
     let until = |at: usize, stop: &dyn Fn(char) -> bool| html[at..].find(stop).map_or(html.len(), |i| at + i);
@@ -237,7 +238,7 @@ fn tag(html: &str, at: usize) -> (usize, String, Vec<(String, String)>) {
         if html[at_now..].starts_with('>') {
             return (at_now + 1, name, attributes);
         }
-        // An equals sign at the very start belongs to the name.
+        // An equals sign at the very beginning belongs to the name.
         let first = html[at_now..].chars().next().map_or(0, char::len_utf8);
         let end = until(at_now + first, &|c| space(c) || matches!(c, '/' | '>' | '='));
         let key = html[at_now..end].to_ascii_lowercase();

@@ -143,7 +143,7 @@ fn site() -> (Portal, Vec<Page>) {
     (portal, pages)
 }
 
-/// The outputs that were rendered over many edits, and the part of them that had to be.
+/// The number of renderings over many edits, and the number of those that were needed.
 #[derive(Default)]
 struct Sum {
     rendered: usize,

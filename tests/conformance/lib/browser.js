@@ -1,4 +1,4 @@
-// A browser on the portal's own server, and the pages that stand for all others.
+// A browser on a server of the portal, and a sample of the pages.
 import { AXE, launch, RULES } from './chromium.js';
 import { pages } from './site.js';
 import { serve } from './server.js';
@@ -6,10 +6,10 @@ import { serve } from './server.js';
 export const NARROW = 320;
 export const WIDE = 1280;
 
-// Pages that one can stay on: those that lead on at once are not looked at.
+// Pages that redirect at once are left out, because the checks need a page that stays.
 export const shown = pages.filter((p) => !p.refreshes);
 
-// [["document.html in vi", [the first by address, the largest]], …]
+// [["document.html in vi", [the page with the first address, the largest page]], …]
 export const samples = [...grouped(shown)].sort().map(([key, all]) => {
   const largest = all.reduce((a, b) => (b.size > a.size ? b : a));
   return [key, [...new Set([all[0], largest])]];
@@ -28,7 +28,7 @@ export async function start() {
   const server = await serve();
   const browser = await launch();
   return {
-    // Opens a page in a fresh profile, notes whatever goes wrong in it, and lets `act` look at it.
+    // Opens a page in a fresh profile, records its faults, and calls `act` with it.
     async visit(page, { width = WIDE, scripts = true }, problems, act) {
       const context = await browser.newContext({
         viewport: { width, height: 800 }, locale: page.lang || 'vi', reducedMotion: 'reduce', javaScriptEnabled: scripts,
@@ -66,7 +66,8 @@ function listen(tab, page, origin, problems) {
 
 export async function accessible(tab, page, when, problems, rules = RULES) {
   if (!(await tab.evaluate(() => Boolean(window.axe)))) {
-    // Through the debugging protocol, because the page's policy forbids scripts of others.
+    // The script is added through the debugging protocol, because the page's policy forbids foreign
+    // scripts.
     await (await tab.context().newCDPSession(tab)).send('Runtime.evaluate', { expression: AXE });
   }
   const violations = await tab.evaluate(async (rules) => (await window.axe.run(document, rules)).violations, rules);
@@ -78,7 +79,7 @@ export async function accessible(tab, page, when, problems, rules = RULES) {
   }
 }
 
-// Nothing is wider than the screen, so nobody has to scroll in two directions (WCAG 1.4.10).
+// No element is wider than the screen, so that readers scroll in one direction only (WCAG 1.4.10).
 export async function withinScreen(tab, page, when, problems) {
   const { wide, culprit } = await tab.evaluate(() => {
     const limit = document.documentElement.clientWidth;
@@ -89,7 +90,8 @@ export async function withinScreen(tab, page, when, problems) {
   problems.expect(!wide, `${page.file} (${when})`, 'the page does not scroll sideways', `${wide} px wide, for example ${culprit}`);
 }
 
-// The mark of an item stands on the baseline of the item's first line: that is to be the first line of its words.
+// The mark of an item is on the baseline of the item's first line, which must be the first line of
+// its text.
 export async function markedAtFirstLine(tab, page, when, problems) {
   const low = await tab.evaluate(() => [...document.querySelectorAll('main li')].filter((item) => {
     if (!item.checkVisibility() || getComputedStyle(item).listStyleType === 'none') return false;

@@ -1,4 +1,4 @@
-// The browser that all tests of pages use.
+// The browser of all tests of pages.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -8,12 +8,12 @@ const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--dis
 
 export const launch = () => chromium.launch({ executablePath: process.env.TAMQUAN_CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
 
-// The text of axe-core, to be run in a page, and what is asked of it.
+// The source of axe-core, for evaluation in a page, and its options.
 export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export const RULES = {
   runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
   rules: { 'target-size': { enabled: true } },
   resultTypes: ['violations'],
 };
-// What depends on colours alone.
+// The rules that depend only on colours.
 export const COLOURS = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] };

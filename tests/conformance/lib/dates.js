@@ -1,8 +1,8 @@
-// The date forms that the formats name. Each answers with the moment, or NaN.
+// The date formats of the feeds and of HTML. Each function returns the moment, or NaN.
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-// A day that the calendar has: Date.parse would let 31 February pass.
+// A day of the calendar: Date.parse would accept 31 February.
 function day(year, month, date) {
   const at = new Date(Date.UTC(year, month - 1, date));
   return at.getUTCMonth() === month - 1 && at.getUTCDate() === date ? at.getTime() : NaN;
@@ -18,7 +18,7 @@ export function rfc3339(value) {
   return m && !Number.isNaN(day(+m[1], +m[2], +m[3])) ? Date.parse(value) : NaN;
 }
 
-// RFC 822 as RSS uses it, with the year in four digits.
+// The date of RFC 822 as RSS uses it, with a year of four digits.
 export function rfc822(value) {
   const m = /^(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) ([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)? (GMT|UTC?|[+-]\d{4})$/.exec(value ?? '');
   if (!m) return NaN;
@@ -28,7 +28,7 @@ export function rfc822(value) {
   return m[1] && m[1] !== name ? NaN : Date.parse(value);
 }
 
-// W3C date-time: a year, a month, a day, or a day with time and zone.
+// The date-time of the W3C: a year, a month, a day, or a day with time and zone.
 export function w3c(value) {
   if (/^\d{4}$/.test(value ?? '')) return Date.parse(value);
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(value ?? '')) return Date.parse(value);

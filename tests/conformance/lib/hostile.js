@@ -1,20 +1,23 @@
-// A page with bodies that others wrote, in a real browser: whatever they do to it or to anybody is noted.
+// A page with foreign bodies in a real browser. All effects of the bodies on the page and on other
+// hosts are recorded.
 import { createServer } from 'node:http';
 import { launch } from './chromium.js';
 
 const HOST = 'cong.example';
 const PAGE = `http://${HOST}/tin/`;
-const PICTURE = '/anh/tru-so.webp'; // where the tests of bodies place the one that is declared
-const PICTURES = [`http://${HOST}${PICTURE}`, `http://${HOST}/favicon.ico`]; // the second is what a browser asks for of its own accord
+const PICTURE = '/anh/tru-so.webp'; // where the tests of bodies place the one declared picture
+// A browser requests the second address of its own accord.
+const PICTURES = [`http://${HOST}${PICTURE}`, `http://${HOST}/favicon.ico`];
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-const OF_THE_BROWSER = /(^|\.)(google|googleapis|gvt1|gstatic)\.com(:\d+)?$/; // hosts of its maker, which Chromium asks for updates
-const MOMENT = 250; // ms in which a page may still do something once it was touched
+// Hosts of Google, which Chromium contacts for updates.
+const OF_THE_BROWSER = /(^|\.)(google|googleapis|gvt1|gstatic)\.com(:\d+)?$/;
+const MOMENT = 250; // ms in which a page may still react after the events
 
 export async function start() {
   const browser = await launch();
   let asked = () => {};
   let page = '';
-  // All that leaves the browser goes through here, and nothing goes further.
+  // All requests of the browser go through this proxy, which forwards none of them.
   const proxy = createServer((request, response) => {
     asked(request.url);
     const [type, body] = request.url === PAGE ? ['text/html; charset=utf-8', page]
@@ -25,7 +28,8 @@ export async function start() {
   for (const event of ['connect', 'upgrade']) proxy.on(event, (request, socket) => { asked(request.url); socket.destroy(); });
   await new Promise((ready) => proxy.listen(0, '127.0.0.1', ready));
   return {
-    // Shows the bodies on one page, touches all of it, and returns [[rule, what broke it], …].
+    // Shows the bodies on one page, sends events to all of its elements, and returns [[rule,
+    // violation], …].
     async look(bodies) {
       const found = [];
       page = pageOf(bodies);
@@ -73,7 +77,7 @@ async function visit(context, count, asked, add) {
   const debug = await context.newCDPSession(tab);
   debug.on('Debugger.scriptParsed', ({ url }) => { if (/^(https?|data|blob|javascript|about):/i.test(url)) add('no script runs', `code of ${url}`); });
   await debug.send('Debugger.enable');
-  // Told at once, where the page itself may take longer to come than one waits for it.
+  // This event comes at once; the new page itself may arrive after the time limit.
   debug.on('Page.windowOpen', ({ url }) => add('nothing is opened', url));
   await debug.send('Page.enable');
   try {
@@ -84,13 +88,14 @@ async function visit(context, count, asked, add) {
     await tab.waitForTimeout(MOMENT);
     for (const [rule, detail] of await tab.evaluate(inspect, { count, page: PAGE, picture: PICTURE })) add(rule, detail);
   } catch (error) {
-    // A page that is on its way elsewhere cannot be asked any more, and may not have arrived yet.
+    // A page that is leaving for another address cannot be inspected, and the other page may not
+    // have arrived yet.
     const leaves = /because of a navigation|navigated/.test(error.message);
     add(leaves ? 'the page stays' : 'the page can be looked at', error.message);
   }
 }
 
-// Runs in the page, before anything in it: who calls these is a script.
+// Runs in the page before its content: only a script calls these functions.
 function listen() {
   const tell = window.__ran;
   for (const name of ['alert', 'confirm', 'prompt', 'print', 'open']) {
@@ -99,10 +104,10 @@ function listen() {
   Object.defineProperty(window, '__globals', { value: new Set(Object.getOwnPropertyNames(window)) });
 }
 
-// Runs in the page: does to every element what a reader may do to it.
+// Runs in the page: sends to every element the events that a reader could cause.
 function touch() {
   const leads = /^(https?|mailto|tel):$/;
-  // Links lead away, which is what they are for; code in one is to be seen.
+  // Links may lead to other pages, so clicks on them are stopped, except for links with code.
   addEventListener('click', (event) => { if (leads.test(event.target.closest?.('a[href]')?.protocol)) event.preventDefault(); }, true);
   const all = [...Document.prototype.querySelectorAll.call(document, 'section *')];
   const events = ['pointerover', 'mouseover', 'mouseenter', 'mousedown', 'click', 'auxclick', 'contextmenu', 'focus', 'focusin', 'blur', 'keydown',
@@ -110,13 +115,13 @@ function touch() {
   for (const element of all) {
     if (element instanceof HTMLDetailsElement) element.open = true;
     for (const name of events) element.dispatchEvent(new Event(name, { bubbles: true, cancelable: true }));
-    // An event that is only said to be a click does not follow a link; this one does.
+    // A constructed click event does not follow a link; this method does.
     if (element instanceof HTMLElement) HTMLElement.prototype.click.call(element);
   }
   scrollTo(0, 1e9);
 }
 
-// Runs in the page: what it has become.
+// Runs in the page: inspects its state after the events.
 function inspect({ count, page, picture }) {
   const found = [];
   const expect = (truth, rule, detail) => { if (!truth) found.push([rule, detail]); };

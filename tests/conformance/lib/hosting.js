@@ -1,6 +1,6 @@
-// The two files by which a portal tells its host how to answer: `_headers` and `_redirects`.
+// The two files with the settings of the host: `_headers` and `_redirects`.
 
-// [{ pattern, headers: [[name, value]], line }]; headers that stand under no path keep pattern undefined.
+// [{ pattern, headers: [[name, value]], line }]; headers without a path have the pattern undefined.
 export function parseHeaders(source) {
   const blocks = [];
   let fresh = false;
@@ -19,7 +19,7 @@ export function parseHeaders(source) {
   return blocks;
 }
 
-// A `*` stands for anything, `:name` for one part of the path.
+// A `*` matches any text, `:name` matches one segment of the path.
 export function matches(pattern, path) {
   const source = pattern
     .split(/(\*|:[A-Za-z]\w*)/)
@@ -28,7 +28,7 @@ export function matches(pattern, path) {
   return new RegExp(`^${source}$`).test(path);
 }
 
-// All blocks that match count; a name given twice is joined, as the host does.
+// All matching blocks apply; the values of a repeated name are joined, as the host does.
 export function headersFor(blocks, path) {
   const found = new Map();
   for (const { pattern, headers } of blocks) {

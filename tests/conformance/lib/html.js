@@ -1,12 +1,12 @@
-// Reading HTML: the parse tree of parse5 and a few questions to ask of it.
+// Reading HTML: the parse tree of parse5, and queries on it.
 import * as parse5 from 'parse5';
 
-// Scripting is off, so that what stands in <noscript> is seen as elements too.
+// Scripting is off, so that the content of <noscript> is parsed into elements too.
 export function parseDocument(text) {
   return parse5.parse(text, { scriptingEnabled: false, sourceCodeLocationInfo: true });
 }
 
-// A piece of HTML as a feed carries it, with the errors that the parser had to forgive.
+// A fragment of HTML from a feed, with the errors that the parser corrected.
 export function parseFragment(text) {
   const errors = [];
   const root = parse5.parseFragment(text, { scriptingEnabled: false, onParseError: (e) => errors.push(e.code) });
@@ -45,8 +45,8 @@ export function srcset(value) {
   return (value ?? '').split(/,\s+|,$/).map((part) => part.trim().split(/\s+/)[0]).filter(Boolean);
 }
 
-// Every address that a page names, as { node, name, value }. What the head says of canonical and
-// translated addresses is not among them: it has tests of its own.
+// All addresses that a page names, as { node, name, value }, except for the canonical and
+// translated addresses of the head, which have tests of their own.
 export function* addresses(root) {
   const single = {
     a: ['href'], area: ['href'], link: ['href'], img: ['src'], script: ['src'], source: ['src'], track: ['src'],
@@ -65,7 +65,7 @@ export function* addresses(root) {
   }
 }
 
-// The start tag as a reader would look for it in the file.
+// The start tag, shortened for messages.
 export function tag(node) {
   const attrs = (node.attrs ?? []).map((a) => ` ${a.name}="${a.value}"`).join('');
   const out = `<${node.tagName}${attrs}>`;

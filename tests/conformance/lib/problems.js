@@ -1,5 +1,5 @@
-// A test looks at many files and should name every fault at once: findings are collected,
-// grouped by the rule they break, and shown together.
+// Collects problems, so that a test reports the faults of all files together, grouped by the
+// violated rule.
 import assert from 'node:assert/strict';
 
 const RULES_SHOWN = 20;
@@ -8,7 +8,7 @@ const FILES_SHOWN = 5;
 export class Problems {
   #byRule = new Map();
 
-  // file: where it is; rule: what should hold, in words; detail: what was found instead.
+  // file: the place; rule: the expectation, in words; detail: the actual state.
   add(file, rule, detail = '') {
     if (!this.#byRule.has(rule)) this.#byRule.set(rule, []);
     this.#byRule.get(rule).push(detail === '' ? file : `${file}: ${detail}`);
@@ -19,8 +19,7 @@ export class Problems {
     return Boolean(truth);
   }
 
-  // Fails with everything that was found, and also when nothing was looked at:
-  // a test that saw nothing has shown nothing.
+  // Fails with all problems, and also when the test checked nothing: such a test proves nothing.
   none(seen, what) {
     if (!(seen > 0)) this.add('the portal', `there are ${what} to look at`);
     if (this.#byRule.size === 0) return;

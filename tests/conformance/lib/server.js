@@ -1,4 +1,4 @@
-// A real server on the loopback, answering as the portal's own `_headers` and `_redirects` promise.
+// A real server on the loopback that follows the `_headers` and `_redirects` of the portal.
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { bytes, fileAt, files, read, redirects } from './site.js';
@@ -29,7 +29,7 @@ export async function serve() {
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
 }
 
-// A file that exists answers before a redirect, unless the redirect is forced.
+// An existing file takes precedence over a redirect, unless the redirect is forced.
 function answer(path) {
   const file = fileAt(path);
   const rule = redirects.find((r) => matches(r.from, path) && (r.force || !file));

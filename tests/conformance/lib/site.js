@@ -1,4 +1,4 @@
-// The built portal under test: its files, its pages, and where an address leads.
+// The built portal under test: its files, its pages, and the targets of addresses.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { all, attr, elements, first, parseDocument, text, words } from './html.js';
@@ -9,7 +9,7 @@ if (!process.env.TAMQUAN_SITE) throw new Error('TAMQUAN_SITE must name the folde
 export const folder = resolve(process.env.TAMQUAN_SITE);
 if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`TAMQUAN_SITE: ${folder} is not a folder`);
 
-// The day the portal was built for; the tests judge "in the future" from there.
+// The day that the portal was built for, from which the tests judge "in the future".
 export const today = process.env.TAMQUAN_DATE ?? new Date().toISOString().slice(0, 10);
 
 // Every file as an address from the root: "/tin-tuc/index.html".
@@ -22,7 +22,7 @@ export const ending = (...ends) => [...files].filter((f) => ends.some((e) => f.e
 
 export const redirects = files.has('/_redirects') ? parseRedirects(read('/_redirects')) : [];
 
-// The address of the portal is the shortest one in its sitemap: that of the home page.
+// The shortest address in the sitemap is that of the home page.
 export const sitemapUrls = readSitemap('/sitemap.xml');
 export const baseUrl = sitemapUrls.map((u) => u.loc).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? '';
 if (!URL.canParse(baseUrl)) throw new Error(`${folder}: no sitemap.xml that can be read, so the address of the portal is unknown`);
@@ -56,7 +56,7 @@ class Page {
     return all(this.document, 'meta').some((m) => (attr(m, 'http-equiv') ?? '').toLowerCase() === 'refresh');
   }
 
-  // Pages that say something happened to another one: not found, gone, moved.
+  // Pages about the state of another page: not found, gone, moved.
   #standsIn;
   get standsIn() {
     return this.#standsIn ??= this.refreshes || /^(404|410|redirect)\.html$/.test(this.template ?? '') || /\/(404|410)(\.html|\/)$/.test(this.url)
@@ -72,7 +72,7 @@ export const pages = ending('.html').sort().map((file) => new Page(file));
 export const indexable = pages.filter((p) => p.indexable);
 export const pageAt = new Map(pages.map((p) => [p.url, p]));
 
-// The file that answers an address of this portal, told by its path; undefined when there is none.
+// The path of the file at an address of this portal; undefined when there is none.
 export function fileAt(path) {
   let name;
   try { name = decodeURIComponent(path); } catch { return undefined; }
@@ -80,7 +80,8 @@ export function fileAt(path) {
   return files.has(name) ? name : undefined;
 }
 
-// Where an address on a page leads: { kind: 'inside', path, hash } | { kind: 'outside', url } | { kind: 'other', url } | { kind: 'broken' }
+// The target of an address on a page: { kind: 'inside', path, hash } | { kind: 'outside', url } | {
+// kind: 'other', url } | { kind: 'broken' }
 export function target(value, from) {
   let url;
   try { url = new URL(value, origin + from); } catch { return { kind: 'broken' }; }
@@ -96,7 +97,7 @@ function walk(under) {
   });
 }
 
-// The addresses of a sitemap or of all the sitemaps that an index names: [{ loc, lastmod, alternates, file }].
+// The addresses of a sitemap, or of all sitemaps of an index: [{ loc, lastmod, alternates, file }].
 function readSitemap(file) {
   if (!files.has(file)) return [];
   const { document, error } = parseXml(read(file));

@@ -1,4 +1,4 @@
-// Strict XML: whatever is not well-formed is an error, nothing is forgiven.
+// Strict XML: everything that is not well-formed is an error.
 import { DOMParser } from '@xmldom/xmldom';
 
 export function parseXml(text) {
@@ -10,5 +10,5 @@ export function parseXml(text) {
   }
 }
 
-// Elements of a local name, in any namespace.
+// The elements with a local name, in any namespace.
 export const tags = (node, name) => Array.from(node.getElementsByTagNameNS('*', name));

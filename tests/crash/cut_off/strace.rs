@@ -126,7 +126,7 @@ pub fn unknown_calls(portal: &Portal) -> BTreeSet<String> {
 /// Builds with one disturbed call.
 ///
 /// # Errors
-/// The build did not make that call.
+/// Returns an error when the build did not make that call.
 pub fn disturbed(portal: &Portal, call: &Call, fault: Fault) -> Result<Ran, String> {
     let Call { name, nth, .. } = call;
     let what = match fault {

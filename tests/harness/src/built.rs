@@ -1,4 +1,4 @@
-//! What came of a build: kept as it was, whatever is built afterwards.
+//! The result of a build, which later builds do not change.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,11 +11,11 @@ use tamquan::site_files::ExcerptFinder;
 
 use super::folder::{Folder, snapshot};
 
-/// Files by path.
+/// The bytes of files by their paths.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 pub struct Built {
-    /// Holds the folder until the outputs were looked at.
+    /// The folder of the site and its outputs exists as long as this value.
     _folder: Arc<Folder>,
     site: PathBuf,
     outcome: Result<BuildReport, Vec<Diag>>,
@@ -30,7 +30,7 @@ impl Built {
         Self { _folder: folder, site: order.site.clone(), outcome, outputs }
     }
 
-    /// The build must have succeeded.
+    /// Checks that the build succeeded.
     #[track_caller]
     pub fn ok(self) -> Self {
         if let Err(faults) = &self.outcome {
@@ -39,7 +39,8 @@ impl Built {
         self
     }
 
-    /// The build must have failed with these errors (code, file, line) and no others; line 0 stands for none.
+    /// Checks that the build failed with exactly these errors (code, file, line); line 0 means an
+    /// error without a line.
     #[track_caller]
     pub fn fails_with(self, expected: &[(&str, &str, u32)]) -> Self {
         let mut found: Vec<(&str, &str, u32)> = self.errors().iter().map(|d| place(d)).collect();
@@ -54,7 +55,7 @@ impl Built {
         self.outcome.is_ok()
     }
 
-    /// All that was told when it failed; empty when it did not.
+    /// The diagnostics of a failed build; empty after a successful one.
     pub fn faults(&self) -> &[Diag] {
         self.outcome.as_ref().err().map_or(&[], Vec::as_slice)
     }
@@ -63,7 +64,7 @@ impl Built {
         self.faults().iter().filter(|d| d.severity == Severity::Error).collect()
     }
 
-    /// The codes and files of the warnings of a build that succeeded.
+    /// The codes and files of the warnings of a successful build.
     #[track_caller]
     pub fn warnings(&self) -> Vec<(&str, &str)> {
         let mut found: Vec<(&str, &str)> =
@@ -80,7 +81,7 @@ impl Built {
         }
     }
 
-    /// The text of what stands at an address.
+    /// The text of the output at an address.
     #[track_caller]
     pub fn page(&self, url: &str) -> &str {
         let path = file_of(url);
@@ -89,7 +90,7 @@ impl Built {
         std::str::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is no text"))
     }
 
-    /// The JSON of what stands at an address.
+    /// The JSON of the output at an address.
     #[track_caller]
     pub fn json(&self, url: &str) -> serde_json::Value {
         serde_json::from_str(self.page(url)).unwrap_or_else(|e| panic!("{url}: {e}"))
@@ -121,18 +122,18 @@ impl Built {
         self
     }
 
-    /// Every file of the output.
+    /// All outputs.
     pub fn outputs(&self) -> &Files {
         &self.outputs
     }
 
-    /// The files that hold a text.
+    /// The paths of the outputs that contain a text.
     pub fn holding(&self, needle: &str) -> Vec<&str> {
         let holds = |bytes: &[u8]| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
         self.outputs.iter().filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path.as_str()).collect()
     }
 
-    /// Both builds must have written the same bytes.
+    /// Checks that both builds wrote the same bytes.
     #[track_caller]
     pub fn identical_to(&self, other: &Built) -> &Self {
         if let Some(difference) = first_difference(&self.outputs, &other.outputs) {
@@ -141,7 +142,7 @@ impl Built {
         self
     }
 
-    // Counts of work. What was parsed and rendered anew joins them once builds remember pages.
+    // The counts of the work that the build did.
 
     #[track_caller]
     pub fn added(&self) -> usize {
@@ -168,23 +169,23 @@ impl Built {
     }
 }
 
-/// Code, file and line of a finding.
+/// The code, file and line of a diagnostic.
 pub fn place(diag: &Diag) -> (&'static str, &str, u32) {
     (diag.code.name(), diag.file.as_deref().unwrap_or(""), diag.spot.map_or(0, |s| s.line))
 }
 
-/// The file that a host serves for an address; a path is one already.
+/// The file that a host sends for an address. The path of a file is unchanged.
 fn file_of(url: &str) -> String {
     let path = url.strip_prefix('/').unwrap_or(url);
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
-/// What a failing assertion shows of a page: not its head and menus.
+/// The part of a page that a failed assertion shows: everything after its head and menus.
 fn body(text: &str) -> &str {
     text.find("<main").map_or(text, |at| &text[at..])
 }
 
-/// The first file in which two outputs differ, and where.
+/// The first file that differs between two outputs, and the place of the difference.
 pub fn first_difference(one: &Files, two: &Files) -> Option<String> {
     if let Some(path) = one.keys().find(|p| !two.contains_key(*p)) {
         return Some(format!("only the first has {path}"));
@@ -201,7 +202,7 @@ pub fn first_difference(one: &Files, two: &Files) -> Option<String> {
     Some(text)
 }
 
-/// Files of a folder, for comparing outputs that the program wrote.
+/// The files of an output folder, for a comparison of outputs that the program wrote.
 pub fn output(folder: &Path) -> Files {
     let mut files = snapshot(folder);
     files.retain(|path, _| !path.ends_with('/'));

@@ -1,11 +1,11 @@
-//! Folders that go away with the test.
+//! Folders that are removed at the end of a test.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A new folder, in memory where the system has such a place; removed when dropped.
+/// A new folder, in memory where the system has such a file system. Dropping it removes the folder.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -26,7 +26,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left behind harms nobody.
+        // A folder that cannot be removed does no harm.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -37,7 +37,8 @@ impl Default for Folder {
     }
 }
 
-/// Copies the sources of a site, links as links: what earlier builds left beside them stays behind.
+/// Copies the source files of a site, with links as links. Outputs and build caches of earlier
+/// builds are left out.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap_or_else(|e| panic!("{}: {e}", to.display()));
     for entry in fs::read_dir(from).unwrap_or_else(|e| panic!("{}: {e}", from.display())) {
@@ -59,7 +60,8 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Every file below a folder, by its path from there; folders count with a slash, links by where they lead.
+/// All files below a folder, by their paths in it. The path of a folder ends with a slash, and the
+/// bytes of a link are its target.
 pub fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(folder: &Path, below: &str, found: &mut BTreeMap<String, Vec<u8>>) {
         let Ok(entries) = fs::read_dir(folder) else { return };
@@ -73,12 +75,12 @@ pub fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
                 let to = fs::read_link(entry.path()).expect("a link");
                 found.insert(path, to.to_string_lossy().into_owned().into_bytes());
             } else if entry.metadata().is_ok_and(|file| file.is_file() && file.len() > 50_000_000) {
-                // A sparse file is larger than the memory, and holds nothing.
+                // A sparse file is larger than the memory and has no content.
                 found.insert(path, format!("{} bytes", entry.metadata().expect("a file").len()).into_bytes());
             } else if kind.is_file() {
                 found.insert(path, fs::read(entry.path()).expect("a file"));
             } else {
-                // Reading a pipe would never end.
+                // A read from a pipe would never end.
                 found.insert(path, b"neither file nor folder".to_vec());
             }
         }

@@ -1,4 +1,5 @@
-//! A portal in a folder of its own, built in memory of this test: edits are steps of a chain, a build is a value.
+//! A portal in a folder of its own, which a test edits by chained calls and builds in its own
+//! process. Each build returns a value.
 //!
 //! ```ignore
 //! let built = Portal::empty().write("content/tin.md", "+++\ntitle = \"Tin\"\n+++\n").build().ok();
@@ -21,10 +22,10 @@ use tamquan::engine::{self, BuildOptions};
 use tamquan::model::BuildTime;
 use tamquan::text::date::Stamp;
 
-/// The day that tests build for unless they say otherwise.
+/// The day of the builds of tests that do not set another one.
 pub const TODAY: &str = "2026-11-23";
 
-/// The least that `portal.toml` may say.
+/// A minimal `portal.toml`.
 pub const PORTAL: &str = "base_url = \"https://senvang.lamgiang.gov.vn\"
 title = \"Cổng thông tin điện tử xã Sen Vàng\"
 [agency]
@@ -34,14 +35,14 @@ name = \"Ủy ban nhân dân xã Sen Vàng\"
 
 pub const HOME: &str = "+++\ntitle = \"Trang chủ\"\n+++\n";
 
-/// A site, and how it is to be built.
+/// A site and the options of its builds.
 pub struct Portal {
     folder: Arc<Folder>,
     order: BuildOptions,
 }
 
 impl Portal {
-    /// A folder with nothing in it.
+    /// An empty folder.
     pub fn bare() -> Self {
         let folder = Arc::new(Folder::new());
         let order = BuildOptions {
@@ -72,7 +73,7 @@ impl Portal {
         portal
     }
 
-    /// The same site in a folder of its own.
+    /// The same site, copied to another folder.
     pub fn copy(&self) -> Self {
         let mut other = Self::bare();
         copy(&self.order.site, &other.order.site);
@@ -85,17 +86,17 @@ impl Portal {
         other
     }
 
-    /// Where its files lie.
+    /// The folder of the site.
     pub fn site(&self) -> &Path {
         &self.order.site
     }
 
-    /// Where it is built to.
+    /// The output folder.
     pub fn output(&self) -> &Path {
         &self.order.out
     }
 
-    /// A file of the site.
+    /// The path of a file of the site.
     pub fn path(&self, path: &str) -> PathBuf {
         self.order.site.join(path)
     }
@@ -121,14 +122,14 @@ impl Portal {
         self.write(path, &whole)
     }
 
-    /// Puts `to` in place of every `from`, which must be there.
+    /// Replaces every `from` by `to`; the file must contain `from`.
     pub fn replace(self, path: &str, from: &str, to: &str) -> Self {
         let old = self.read(path);
         assert!(old.contains(from), "{path} does not hold {from:?}:\n{old}");
         self.write(path, &old.replace(from, to))
     }
 
-    /// Removes a file, or a folder with all in it.
+    /// Removes a file, or a folder with its content.
     pub fn remove(self, path: &str) -> Self {
         let at = self.path(path);
         let result = if at.is_dir() { fs::remove_dir_all(&at) } else { fs::remove_file(&at) };
@@ -143,7 +144,7 @@ impl Portal {
         self
     }
 
-    /// Makes `path` a link to `to`.
+    /// Makes `path` a symbolic link to `to`.
     pub fn link(self, path: &str, to: &str) -> Self {
         let at = self.path(path);
         fs::create_dir_all(at.parent().expect("a link lies in a folder")).unwrap_or_else(|e| panic!("{path}: {e}"));
@@ -151,13 +152,13 @@ impl Portal {
         self
     }
 
-    /// A picture of one colour, as PNG or JPEG by its name.
+    /// Adds a picture of one colour, as PNG or JPEG according to its name.
     pub fn picture(self, path: &str, width: u32, height: u32) -> Self {
         let bytes = picture(path, width, height);
         self.write_bytes(path, &bytes)
     }
 
-    /// The day (its last second) or the moment that the next builds are for.
+    /// Sets the day (its last second) or the moment of the next builds.
     pub fn on(mut self, date: &str) -> Self {
         self.order.now = moment(date);
         self
@@ -173,17 +174,17 @@ impl Portal {
         self
     }
 
-    /// The day of the next builds.
+    /// Sets the day of the next builds.
     pub fn set_day(&mut self, date: &str) {
         self.order.now = moment(date);
     }
 
-    /// The next builds are with drafts if the last was without, and without if it was with them.
+    /// Switches drafts on or off for the next builds.
     pub fn toggle_drafts(&mut self) {
         self.order.drafts = !self.order.drafts;
     }
 
-    /// Builds into this folder, relative to the site's.
+    /// Sets the output folder, relative to the folder of the site.
     pub fn into_folder(mut self, path: &str) -> Self {
         self.order.out = self.order.site.join(path);
         self
@@ -199,12 +200,12 @@ impl Portal {
         self
     }
 
-    /// The folder that holds the site and its output.
+    /// The folder that contains the site and its output.
     pub fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    /// How it is to be built.
+    /// The options of the next build.
     pub fn order(&self) -> &BuildOptions {
         &self.order
     }
@@ -214,7 +215,7 @@ impl Portal {
     }
 }
 
-/// The bytes of a picture of one colour, as PNG or JPEG by its name.
+/// The bytes of a picture of one colour, as PNG or JPEG according to its name.
 pub fn picture(name: &str, width: u32, height: u32) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let format = if name.ends_with(".png") { image::ImageFormat::Png } else { image::ImageFormat::Jpeg };

@@ -1,6 +1,6 @@
-//! Looking into pages without a browser: enough to say in which order things stand, and between what.
+//! Searches in pages without a browser, for the order and the place of texts.
 
-/// What stands between the first `from` and the next `to`.
+/// The text between the first `from` and the next `to`.
 #[track_caller]
 pub fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     let start = text.find(from).unwrap_or_else(|| panic!("{from:?} is not in\n{text}")) + from.len();
@@ -8,7 +8,7 @@ pub fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     &text[start..start + length]
 }
 
-/// The needles must stand in this order.
+/// Checks that the text contains the needles in this order.
 #[track_caller]
 pub fn in_order(text: &str, needles: &[&str]) {
     let mut at = 0;
@@ -20,7 +20,7 @@ pub fn in_order(text: &str, needles: &[&str]) {
     }
 }
 
-/// The addresses of links in a piece of HTML, in order.
+/// The addresses of the links in HTML, in order.
 pub fn links(html: &str) -> Vec<&str> {
     html.split("<a ")
         .skip(1)
@@ -28,7 +28,7 @@ pub fn links(html: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The main part of a page.
+/// The `main` element of a page.
 #[track_caller]
 pub fn main(html: &str) -> &str {
     between(html, "<main", "</main>")

@@ -2,7 +2,8 @@
 
 use super::Portal;
 
-/// A theme that shows what templates are told and nothing else: a line a fact, so that tests need not know how `sen` looks.
+/// A theme that shows only the values that templates receive, one fact a line, so that tests do not
+/// depend on the design of `sen`.
 const PLAIN: [(&str, &str); 9] = [
     ("list.html", "{% set items = paginator.pages if paginator else section.pages %}{% for p in items %}<li>{{ p.title }}</li>\n{% endfor %}"),
     (
@@ -35,7 +36,7 @@ prev {{ page.prev?.url or \"-\" }} next {{ page.next?.url or \"-\" }}
 ];
 
 impl Portal {
-    /// A portal with a theme that shows facts alone.
+    /// A portal with the theme that shows only facts.
     pub fn plain() -> Self {
         let mut portal = Self::empty().replace("portal.toml", "[agency]", "theme = \"facts\"\n[agency]");
         for (name, text) in PLAIN {
@@ -51,7 +52,7 @@ impl Portal {
             .write("content/_index.en.md", "+++\ntitle = \"Home\"\n+++\n")
     }
 
-    /// A section with pages, each of one title; their files are named `p1.md`, `p2.md` …
+    /// Adds a section with one page for each title, in the files `p1.md`, `p2.md` and so on.
     pub fn section(self, folder: &str, front: &str, titles: &[&str]) -> Self {
         let mut portal = self.write(&format!("content/{folder}/_index.md"), &format!("+++\n{front}\n+++\n"));
         for (at, title) in titles.iter().enumerate() {
@@ -60,17 +61,17 @@ impl Portal {
         portal
     }
 
-    /// A page with this front matter and no text.
+    /// Adds a page with this front matter and no text.
     pub fn page(self, path: &str, front: &str) -> Self {
         self.write(&format!("content/{path}.md"), &format!("+++\n{front}\n+++\n"))
     }
 
-    /// A page with this text.
+    /// Adds a page with this text.
     pub fn text(self, path: &str, body: &str) -> Self {
         self.write(&format!("content/{path}.md"), &format!("+++\ntitle = \"Bài\"\n+++\n{body}\n"))
     }
 
-    /// A document with what every document must say, and more.
+    /// Adds a document with the mandatory fields, and `more`.
     pub fn document(self, name: &str, number: &str, more: &str) -> Self {
         let given = |key: &str| more.lines().any(|line| line.starts_with(key));
         let mut front = format!(

@@ -1,17 +1,18 @@
-//! Reading a case: what is wrong in words, what must be told, and the files of the site.
+//! Parses a case: the description of the fault, the expected diagnostics, and the files of the
+//! site.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 
-/// One broken site.
+/// A broken site.
 pub struct Case {
     pub name: String,
     pub errors: Vec<Expected>,
-    /// Code and file of each warning; looked at only when the site must build.
+    /// The code and file of each warning, compared only when the site can be built.
     pub warnings: Vec<(String, String)>,
     pub fine: bool,
-    /// Path and text that the output must hold.
+    /// The path of an output, and a text that it must contain.
     pub contains: Vec<(String, String)>,
     pub bare: bool,
     pub foreign: bool,
@@ -24,9 +25,9 @@ pub struct Case {
 
 pub struct Expected {
     pub code: String,
-    /// Empty for none.
+    /// The path of the file; empty for a diagnostic without a file.
     pub file: String,
-    /// Line and column.
+    /// The line and the column.
     pub at: Option<(u32, u32)>,
     pub english: String,
     pub vietnamese: String,
@@ -44,9 +45,9 @@ pub enum What {
     Socket,
     Pipe,
     Picture(u32, u32),
-    /// So many bytes of nothing, which take no room on the disk.
+    /// A sparse file of so many bytes, which needs no space on the disk.
     Sparse(u64),
-    /// A file of the portal that every case begins with is taken away.
+    /// A file of the initial portal is removed.
     Gone,
 }
 
@@ -112,7 +113,7 @@ impl Case {
         }
     }
 
-    /// `content/a.md:3:1`, `content/a.md`, or nothing.
+    /// Parses `content/a.md:3:1`, `content/a.md`, or an empty place.
     fn place(&self, place: &str) -> (String, Option<(u32, u32)>) {
         let parts: Vec<&str> = place.rsplitn(3, ':').collect();
         if let [column, line, file] = parts.as_slice()
@@ -161,7 +162,8 @@ fn hex(text: &str) -> Vec<u8> {
     digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).expect("hex"), 16).expect("hex")).collect()
 }
 
-/// `\n`, `\r`, `\\`, `\x1b`, `\u{302}`, and `«text»*1000` for a thousand times the text.
+/// Replaces `\n`, `\r`, `\\`, `\x1b`, `\u{302}`, and `«text»*1000` by a thousand repetitions of the
+/// text.
 pub fn unescape(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;

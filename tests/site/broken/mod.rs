@@ -1,7 +1,8 @@
-//! Sites with one thing wrong each (`tests/broken/*/*.site`, format in `tests/broken/README.md`): exactly that is told, where it
-//! stands, in both languages, and nothing is written. Some are odd and right, and must build.
+//! Sites with one fault each (`tests/broken/*/*.site`, format in `tests/broken/README.md`). A build
+//! reports exactly the expected diagnostics with their places, in both languages, and writes
+//! nothing. Some sites are unusual but valid, and can be built.
 //!
-//! `BROKEN=part-of-a-name cargo test --test broken` runs some of them.
+//! `BROKEN=part-of-a-name cargo test --test site broken::` runs some of them.
 
 mod case;
 mod run;
@@ -42,7 +43,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.expect("an entry").path()).collect()
 }
 
-/// Runs every case of a folder and tells all that went otherwise.
+/// Runs every case of a folder and reports all differences.
 fn all_of(group: &str) {
     let failures: Vec<String> = cases(group)
         .iter()
@@ -131,7 +132,7 @@ fn the_corpus_is_large_and_a_dozen_cases_go_through_the_program() {
     }
 }
 
-/// A message that no case brings about may be one that nothing can.
+/// A code without a case may be one that no site can cause.
 #[test]
 fn every_code_is_brought_about_by_some_case() {
     if std::env::var("BROKEN").is_ok() {
@@ -143,8 +144,9 @@ fn every_code_is_brought_about_by_some_case() {
             case.errors.iter().any(|e| e.code == name) || case.warnings.iter().any(|(code, _)| code == name)
         })
     };
-    // A preview, another process at work, and what takes another portal are no matter of files: `tests/serve.rs`,
-    // `tests/build/memory.rs`, `tests/crash/links/` and `tests/exchange/site/` bring these about.
+    // Some codes depend on more than the files of a site: on a preview, on another process, or on
+    // another portal. The tests in `tests/serve/`, `tests/build/memory.rs`, `tests/crash/links/`
+    // and `tests/exchange/site/` cover these codes.
     let elsewhere = [
         "component-unlinked",
         "directory-two-roots",
@@ -187,7 +189,8 @@ fn every_code_is_brought_about_by_some_case() {
         "uses-unreadable",
     ];
     let codes = tamquan::diag::Code::ALL.iter().map(|code| code.name());
-    // What other machines do is no matter of files either: exchange::told has a test that some fault brings about each.
+    // Codes about other portals do not depend on the files of a site either. A test of
+    // `exchange::fault_diags` checks that each of them has a fault that causes it.
     let is_here = |name: &&str| !elsewhere.contains(name) && !name.starts_with("exchange-");
     let untold: Vec<&str> = codes.filter(is_here).filter(|name| !told(name)).collect();
     assert!(untold.is_empty(), "no case brings about {untold:?}");

@@ -1,4 +1,4 @@
-//! Building a case and comparing what was told with what must be.
+//! Builds a case and compares the diagnostics with the expected ones.
 
 use std::fs;
 use std::path::Path;
@@ -14,10 +14,10 @@ use tamquan::site_files::ExcerptFinder;
 use super::case::{Case, Expected, What};
 use harness::{Files, Portal, first_difference, snapshot};
 
-/// No case is so large that an honest build of it takes longer.
+/// The time limit for a build; no case needs so much time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What was told, and the paths of outputs that were wanted but are not there.
+/// The diagnostics of a build, and the expected outputs that are missing.
 struct Told {
     errors: Vec<Diag>,
     warnings: Vec<Diag>,
@@ -34,7 +34,7 @@ pub fn check(case: &Case) -> Result<(), String> {
         return Err("it was built".into());
     }
     compare(case, &told.errors, portal.site())?;
-    // The same over a site that was published before.
+    // The same build again, over the outputs of an earlier build.
     if !case.foreign && case.out.is_none() {
         publish_before(&portal);
         build_and_compare(case, &portal)?;
@@ -85,7 +85,7 @@ fn publish_before(portal: &Portal) {
     fs::write(out.join("tin-cu/index.html"), "as it was").expect("a file");
 }
 
-/// Everything but what makes the next build faster.
+/// All files of the portal except for the build cache.
 fn all_files(portal: &Portal) -> Files {
     let mut files = snapshot(portal.root());
     files.retain(|path, _| !path.starts_with("site/.tamquan/"));
@@ -103,7 +103,7 @@ fn build_and_compare(case: &Case, portal: &Portal) -> Result<Told, String> {
     Ok(told)
 }
 
-/// Builds in a thread of its own, so that a panic is a finding and an endless build is too.
+/// Builds in a thread of its own, so that a panic and an endless build become results of the test.
 fn build(order: &BuildOptions) -> Result<Told, String> {
     let (send, receive) = mpsc::channel();
     let order = order.clone();
@@ -115,7 +115,7 @@ fn build(order: &BuildOptions) -> Result<Told, String> {
                 Told { errors, warnings, fine: false }
             }
         };
-        // The test has gone on when this was too slow.
+        // The test does not wait any more when the build was too slow.
         let _ = send.send(told);
     });
     match receive.recv_timeout(PATIENCE) {
@@ -186,7 +186,8 @@ fn compare(case: &Case, found: &[Diag], site: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether message and hint hold the words wanted, in both languages; every error needs some.
+/// Whether message and hint contain the expected words, in both languages. Every error needs some
+/// words.
 fn says(diag: &Diag, wanted: &Expected) -> bool {
     [("en", &wanted.english), ("vi", &wanted.vietnamese)].iter().all(|(lang, word)| {
         let messages = Messages::new(lang);

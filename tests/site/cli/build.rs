@@ -5,7 +5,7 @@ use std::fs;
 use crate::cli::{Ran, tamquan, with};
 use harness::{Files, Portal, first_difference, output};
 
-/// Builds a site into the folder beside it.
+/// Builds a site into an output folder beside it.
 fn build(portal: &Portal, more: &[&str]) -> Ran {
     let (site, out) = (portal.site().to_string_lossy(), portal.output().to_string_lossy());
     tamquan(["build", site.as_ref(), "-o", out.as_ref(), "--date", "2026-11-23"].iter().chain(more))
@@ -29,7 +29,7 @@ fn a_good_site_ends_with_0_and_says_what_was_done() {
     assert!(ran.out.contains("Đã dựng") && ran.err.is_empty(), "{}{}", ran.out, ran.err);
     let ran = build(&portal, &["--lang", "en", "--timings", "--fresh"]).code(0);
     assert!(ran.out.contains("Built") && ran.out.contains("Render "), "{}", ran.out);
-    // What is not done takes no time.
+    // The timings leave out the phases that the build skipped.
     let ran = build(&portal, &["--lang", "en", "--timings"]).code(0);
     assert!(ran.out.contains("0 new or changed") && !ran.out.contains("Render "), "{}", ran.out);
 }
@@ -59,7 +59,7 @@ fn the_language_of_the_system_is_used_when_none_is_asked_for() {
         ("LC_ALL", "vi_VN", "lỗi"),
         ("LANG", "en_GB.UTF-8", "error"),
         ("LANG", "C.UTF-8", "error"),
-        // Nothing is set: clerks rarely do.
+        // No language is set, as on most office computers.
         ("LANG", "", "lỗi"),
     ] {
         let ran = with(&[(name, value)], ["build", site.as_str()]).code(1);
@@ -133,7 +133,7 @@ fn the_output_folder_is_public_inside_the_site_by_default() {
     let portal = Portal::empty();
     tamquan([OsStr::new("build"), portal.site().as_os_str()]).code(0);
     assert!(portal.path("public/index.html").exists());
-    // The output is no source of the next build.
+    // The output folder is not a source of the next build.
     let json = tamquan([OsStr::new("build"), portal.site().as_os_str(), OsStr::new("--json")]).code(0).json();
     assert_eq!((&json["added"], &json["removed"]), (&0.into(), &0.into()));
 }
@@ -177,7 +177,7 @@ fn a_failing_build_leaves_the_old_output_as_it_was() {
         same(&before, &written(&portal));
         fs::write(portal.path(file), good).expect("a file");
     }
-    // A template that fails on some of the pages fails all of them.
+    // A template that fails for some pages makes the whole build fail.
     fs::create_dir_all(portal.path("templates")).expect("a folder");
     fs::write(portal.path("templates/event.html"), "{{ page.fields.khong_co }}").expect("a file");
     build(&portal, &[]).code(1);
@@ -211,7 +211,7 @@ fn a_folder_of_somebody_else_is_refused_unless_forced() {
     assert!(ran.err.contains("--force") && thesis.exists(), "{}", ran.err);
     build(&portal, &["--force"]).code(0);
     assert!(!thesis.exists() && portal.output().join("index.html").exists());
-    // From now on it is ours.
+    // From now on the output folder has a mark file.
     build(&portal, &[]).code(0);
 }
 

@@ -1,4 +1,4 @@
-//! The command line is a contract: scripts use it.
+//! The command line is a contract, because scripts use it.
 
 mod build;
 mod explain;
@@ -8,7 +8,7 @@ mod verify;
 use std::ffi::OsStr;
 use std::process::Command;
 
-/// What came of running the program.
+/// The result of a run of the program.
 pub struct Ran {
     pub code: Option<i32>,
     pub out: String,
@@ -16,7 +16,7 @@ pub struct Ran {
 }
 
 impl Ran {
-    /// The one JSON object that it printed.
+    /// The single JSON object on standard output.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
         let json: serde_json::Value = serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}", self.out));
@@ -31,7 +31,7 @@ impl Ran {
     }
 }
 
-/// Runs the program with no language of the system.
+/// Runs the program without a language in the environment.
 pub fn tamquan<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ran {
     with(&[], arguments)
 }

@@ -11,7 +11,7 @@ use harness::{Folder, output, snapshot};
 
 const AGENCIES: [&str; 4] = ["commune", "province", "department", "ministry"];
 
-/// The files that the law asks of a kind of agency.
+/// The files that the law requires from a kind of agency.
 fn wanted(agency: &str) -> BTreeSet<String> {
     let text =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scaffold/coverage.toml")).expect("coverage");
@@ -20,7 +20,7 @@ fn wanted(agency: &str) -> BTreeSet<String> {
     rows.iter().map(|row| row["path"].as_str().expect("a path").to_owned()).collect()
 }
 
-/// The text of a key of front matter that stands on a line of its own.
+/// The text of a key in front matter that has a line of its own.
 fn key<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let front = text.split("+++").nth(1)?;
     front
@@ -29,7 +29,7 @@ fn key<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         .map(|v| v.trim().trim_matches('"'))
 }
 
-/// Where the page of a content file is published.
+/// The path of the output for the page of a content file.
 fn published(site: &Path, path: &str) -> Option<String> {
     let content = path.strip_prefix("content/")?.strip_suffix(".md")?;
     let text = fs::read_to_string(site.join(path)).expect("a file");
@@ -75,7 +75,7 @@ fn a_new_portal_of_every_agency_builds_with_all_that_the_law_asks() {
             assert!(site.join(&path).exists(), "{agency}: {path} is not in the new portal");
             let Some(page) = published(&site, &path) else { continue };
             let text = fs::read_to_string(site.join(&path)).expect("a file");
-            // Links have no page of their own: their list shows them.
+            // A page of the kind `link` has no output of its own: the list of its section shows it.
             let shown = key(&text, "url").is_some_and(|url| {
                 let list = page.rsplitn(3, '/').nth(2).unwrap_or("");
                 files.get(&format!("{list}/index.html")).is_some_and(|b| String::from_utf8_lossy(b).contains(url))

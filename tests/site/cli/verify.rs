@@ -1,4 +1,4 @@
-//! `tamquan build --verify` and `--timings`, and the progress that terminals show.
+//! `tamquan build --verify`, `--timings`, and the progress bar of terminals.
 
 use std::fs;
 use std::process::Command;
@@ -25,7 +25,7 @@ fn what_is_right_is_verified_and_left_as_it_is() {
     assert!(!portal.path(".tamquan/verify").exists());
 }
 
-/// What is remembered of a picture is poisoned: a build that trusts it writes the wrong bytes.
+/// A picture in the picture cache is damaged: a build that trusts the cache writes wrong bytes.
 #[test]
 fn a_poisoned_memory_is_found_and_named() {
     let portal = Portal::plain()
@@ -77,7 +77,7 @@ fn timings_tell_templates_and_outputs_only_when_asked_for() {
     assert!(ran.out.contains("Outputs: 0 made") && !ran.out.contains("Slowest"), "{}", ran.out);
 }
 
-/// All that a terminal is sent, by `script`, which every system has.
+/// All bytes that a terminal receives. `script`, which every system has, provides the terminal.
 fn on_a_terminal(portal: &Portal, more: &str) -> String {
     let (site, out) = (portal.site().display(), portal.output().display());
     let line = format!("'{}' --lang en build '{site}' -o '{out}' {more}", env!("CARGO_BIN_EXE_tamquan"));
@@ -95,7 +95,7 @@ fn a_quick_build_shows_no_progress() {
 
 #[test]
 fn a_long_build_shows_progress_on_a_terminal_and_nowhere_else() {
-    // Pictures that take seconds on any machine.
+    // The encoding of these pictures takes seconds on any machine.
     let names: Vec<String> = (0..12).map(|n| format!("anh-{n}.jpg")).collect();
     let portal =
         names.iter().fold(Portal::empty(), |portal, name| portal.picture(&format!("content/{name}"), 5000, 4000));
@@ -107,7 +107,7 @@ fn a_long_build_shows_progress_on_a_terminal_and_nowhere_else() {
     assert!(begun.elapsed().as_secs_f64() > 1.5, "too quick to show anything: {:?}", begun.elapsed());
     let text = on_a_terminal(&portal, "--fresh");
     assert!(text.contains("Pictures"), "{text:?}");
-    // What was shown is cleared before the summary stands there.
+    // The progress bar is erased before the summary is printed.
     let last = text.rsplit_once("\u{1b}[2K").map_or(text.as_str(), |(_, rest)| rest);
     assert!(last.contains("Built") && !last.contains("Pictures"), "{text:?}");
     let text = on_a_terminal(&portal, "--fresh --json");

@@ -1,4 +1,4 @@
-//! Taxonomies, facets and what is related.
+//! Taxonomies, facets and related pages.
 
 use harness::Portal;
 use harness::page::in_order;

@@ -1,4 +1,4 @@
-//! Languages: addresses, links that fall back, and gaps that are told.
+//! Languages: addresses, links to pages without a translation, and reports of missing translations.
 
 use harness::Portal;
 
@@ -25,7 +25,7 @@ fn each_page_leads_to_itself_in_the_other_language_or_to_the_nearest_above() {
     let built = two().build().ok();
     built.contains("/gioi-thieu/lich-su/", "other en /en/gioi-thieu/lich-su/ true");
     built.contains("/en/gioi-thieu/lich-su/", "other vi /gioi-thieu/lich-su/ true");
-    // There is no English section in between: the way leads home.
+    // The section has no English version: the link leads to the English home page.
     built.contains("/gioi-thieu/ten-goi/", "other en /en/ false");
     let built = two().page("gioi-thieu/_index.en", "title = \"About\"").build().ok();
     built.contains("/gioi-thieu/ten-goi/", "other en /en/gioi-thieu/ false");

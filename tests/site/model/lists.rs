@@ -1,4 +1,4 @@
-//! Lists: cut into parts, with neighbours, and what counts for them.
+//! Lists: pagination, neighbours, and the pages that belong to a list.
 
 use harness::Portal;
 use harness::page::in_order;
@@ -44,7 +44,7 @@ fn zero_means_one_part_however_long() {
 fn the_size_of_portal_toml_holds_for_sections_that_do_not_say() {
     let portal = seven("").replace("portal.toml", "[agency]", "paginate_by = 5\n[agency]");
     portal.build().ok().contains("/tin/", "part 1 of 2").has("/tin/trang/2/");
-    // Kinds that are shown as one tree or table are not cut.
+    // Kinds that are shown as one tree or table are not paginated.
     let portal = portal.replace("content/tin/_index.md", "kind = \"article\"", "kind = \"page\"");
     portal.build().ok().lacks("/tin/trang/2/").contains("/tin/", "<li>G</li>");
 }

@@ -1,4 +1,4 @@
-//! Menus, from the tree and from items.
+//! Menus, made of the sections or of the items in `portal.toml`.
 
 use harness::Portal;
 use harness::page::in_order;

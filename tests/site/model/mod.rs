@@ -1,4 +1,4 @@
-//! What the compiler makes of content: small sites, each for one rule.
+//! The assembled site: small sites, each for one rule.
 
 mod groups;
 mod languages;

@@ -1,9 +1,10 @@
-//! The order of lists: Vietnamese for people, total for machines.
+//! The order of lists: Vietnamese order for readers, a total order for equal output.
 
 use harness::Portal;
 use harness::page::in_order;
 
-/// Lists titles in the order `by`; the files are named so that their own order is the one given.
+/// The titles of a list in the order `by`. The files are named so that their own order is the given
+/// one.
 #[track_caller]
 fn listed(front: &str, titles: &[&str]) -> Vec<String> {
     let built = Portal::plain().section("ds", &format!("title = \"Danh sách\"\n{front}"), titles).build().ok();

@@ -1,4 +1,4 @@
-//! What a site puts over the theme and adds to the kinds.
+//! Files that replace those of the theme, and additions to the kinds.
 
 use harness::Portal;
 use harness::page::in_order;

@@ -1,9 +1,9 @@
-//! Relations, told at both ends.
+//! Relations, shown at both ends.
 
 use harness::Portal;
 use harness::page::in_order;
 
-/// Shows the relations of documents, units and people.
+/// A portal that shows the relations of documents, units and people.
 fn shown() -> Portal {
     let keys = "[\"replaces\", \"replaced_by\", \"amends\", \"amended_by\", \"based_on\", \"basis_of\", \"guides\", \"guided_by\", \"legal_basis\"]";
     let template = format!(

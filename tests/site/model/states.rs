@@ -1,13 +1,13 @@
-//! What follows from dates: documents in force, consultations open, notices shown.
+//! States that follow from dates: documents in force, open consultations, current notices.
 
 use harness::Portal;
 
-/// A portal whose pages say their state.
+/// A portal whose pages show their state.
 fn shown() -> Portal {
     Portal::plain().write("templates/page.html", "{{ page.title }}: {{ page.fields.status.value if page.fields.status is defined else page.fields.state.value }}")
 }
 
-/// The state that a page shows on each of these days.
+/// Checks the state that a page shows on each of these days.
 #[track_caller]
 fn states(mut portal: Portal, url: &str, wanted: &[(&str, &str)]) {
     for (day, state) in wanted {
@@ -64,7 +64,7 @@ fn a_document_is_replaced_from_the_day_the_other_is_in_force() {
             ("2026-02-01", "amended"),
             ("2026-04-30", "amended"),
             ("2026-05-01", "replaced"),
-            // What replaced it has ended; that does not bring it back.
+            // The replacing document has expired, but that does not restore this one.
             ("2026-09-01", "replaced"),
         ],
     );

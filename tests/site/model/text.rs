@@ -1,4 +1,4 @@
-//! What Markdown becomes.
+//! The HTML that Markdown becomes.
 
 use harness::Portal;
 use harness::page::{between, in_order};
@@ -209,7 +209,7 @@ fn the_shortcodes_of_the_theme_show_what_they_name() {
         "<p>Chữ.</p>",
     ];
     in_order(between(built.page("/a/"), "<main", "</main>"), &wanted);
-    // A table of data/ was shown by each kind's page.
+    // The template of each kind shows the table of a data file.
     in_order(built.page("/article/a/"), &["<caption>Dân số</caption>", "<th scope=\"col\">thôn</th>", "Đông Liên"]);
 }
 

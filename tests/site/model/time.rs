@@ -1,4 +1,5 @@
-//! Drafts, pages to come, pages that are over, old addresses, and the moments at which a portal changes by itself.
+//! Drafts, scheduled pages, expired pages, old addresses, and the moments at which a portal changes
+//! without an edit.
 
 use harness::Portal;
 use harness::page::in_order;
