@@ -1,4 +1,5 @@
-//! `tamquan explain`: what an output is made of and why it was made, and what a source file is used for.
+//! `tamquan explain`: what an output is made of and why it was made, and what a source file is used
+//! for.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;

@@ -37,8 +37,8 @@ pub fn run() -> ExitCode {
     }))
 }
 
-/// What panics is told as a finding ([`crate::diag::catch_panic`]); this line says in addition where in
-/// the program it was.
+/// What panics is told as a finding ([`crate::diag::catch_panic`]); this line says in addition
+/// where in the program it was.
 fn print_panics_in_one_line() {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.to_string().replace('\n', " ");

@@ -23,7 +23,8 @@ pub struct ShareArgs {
     /// The folder of the portal
     #[arg(short, long, default_value = ".", global = true)]
     site: PathBuf,
-    /// The folder of the channel's keys [default: tamquan/keys/PUBLISHER/CHANNEL among your settings]
+    /// The folder of the channel's keys [default: tamquan/keys/PUBLISHER/CHANNEL among your
+    /// settings]
     #[arg(long, global = true)]
     keys: Option<PathBuf>,
     #[command(subcommand)]
@@ -57,7 +58,8 @@ enum ShareCommand {
     /// Take an item back
     Withdraw {
         channel: String,
-        /// The item: the last part of its address
+        /// The fields of a list about the channel. The items are not read: the signed item files
+        /// contain the same entries, and a portal may show thirty of 2,000 listed items.
         item: String,
         /// What is to become of it in other portals
         #[arg(long, value_enum, default_value = "gone")]
@@ -69,7 +71,8 @@ enum ShareCommand {
         #[arg(long, value_name = "URL", required_if_eq("state", "redirect"))]
         to: Option<String>,
     },
-    /// Ask other portals what they show of the channel: of what was taken back, and whose component they are
+    /// Ask other portals what they show of the channel: of what was taken back, and whose component
+    /// they are
     Audit {
         channel: String,
         /// Portals to ask, beside those that this one lists

@@ -1,10 +1,12 @@
-//! The command line in Vietnamese: help, and what is wrong with arguments. In the commands themselves it stands in English.
+//! The command line in Vietnamese: help, and what is wrong with arguments. In the commands
+//! themselves it stands in English.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
-/// What each command and argument is for: by the names of the command, then that of the argument, then a value of it behind a `=`.
-/// What several commands have stands with the one that they are part of.
+/// What each command and argument is for: by the names of the command, then that of the argument,
+/// then a value of it behind a `=`. What several commands have stands with the one that they are
+/// part of.
 const TRANSLATIONS: &[(&str, &str)] = &[
     ("tamquan", "Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước"),
     ("tamquan lang", "Ngôn ngữ của thông báo (vi hoặc en); nếu không ghi thì theo hệ thống"),

@@ -1,5 +1,5 @@
-//! Directories: channels whose items list portals, each with its channels and what their signatures begin with. Anybody can list
-//! anything: only what `portal.toml` calls a directory is believed.
+//! Directories: channels whose items list portals, each with its channels and what their signatures
+//! begin with. Anybody can list anything: only what `portal.toml` calls a directory is believed.
 
 use serde::Deserialize;
 use url::Url;

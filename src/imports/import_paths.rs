@@ -4,7 +4,8 @@ use crate::config::Config;
 use crate::exchange::format::{Asset, ExchangeId};
 use crate::path::SitePath;
 
-/// Where pictures of items stand among the files of `static/`: their versions are published, they themselves are not.
+/// Where pictures of items stand among the files of `static/`: their versions are published, they
+/// themselves are not.
 pub const PICTURES: &str = "exchange/pictures";
 
 /// The content file of an item in a section; none when its language is none of the portal's.

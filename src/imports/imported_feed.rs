@@ -34,7 +34,10 @@ pub fn read(root: &Path, holding: &mut ImportedSource, held: &LockedFeed) -> Res
         title => title.to_owned(),
     };
     holding.verified = held.fetched.clone();
-    // The file is not signed by anybody: what it says is made fit again.
+    // Reads a list that was verified before.
+    //
+    // # Errors
+    // When the bytes are not a list.
     let is_link = |entry: &ImportedFeedEntry| Url::parse(&entry.link).is_ok_and(|url| is_public(&url));
     holding.entries = kept.entries.into_iter().filter(is_link).collect();
     for entry in &mut holding.entries {

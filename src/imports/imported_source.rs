@@ -69,7 +69,8 @@ pub struct ImportedSource {
     /// What waits until somebody accepts it.
     pub(super) waiting: BTreeSet<ExchangeId>,
     pub(super) unlisted: BTreeSet<ExchangeId>,
-    /// The list itself, which is read when somebody asks for what is not held: where it lies, and what it is.
+    /// The list itself, which is read when somebody asks for what is not held: where it lies, and
+    /// what it is.
     pub(super) listing_file: Option<(PathBuf, Sha256Hash)>,
     pub(super) listed_ids: OnceLock<BTreeSet<ExchangeId>>,
     /// Entries of a feed.
@@ -190,7 +191,8 @@ impl ImportedSource {
         self.items.keys().chain(self.listed_ids()).map(ExchangeId::as_str)
     }
 
-    /// What the list names. Nothing when it is not the one that was verified: the next sync puts it back.
+    /// What the list names. Nothing when it is not the one that was verified: the next sync puts it
+    /// back.
     fn listed_ids(&self) -> &BTreeSet<ExchangeId> {
         self.listed_ids.get_or_init(|| {
             let bytes = self

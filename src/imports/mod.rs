@@ -1,7 +1,9 @@
-//! What the site holds of other portals: items, which of them are pages of this one, and what stands for each in `exchange/`.
+//! What the site holds of other portals: items, which of them are pages of this one, and what
+//! stands for each in `exchange/`.
 //!
-//! All of it follows from `portal.toml` and `exchange.lock`; the network is not asked ([`crate::pull`] does that before a build).
-//! A file is used only when it is, to the byte, the one that the lock names.
+//! All of it follows from `portal.toml` and `exchange.lock`; the network is not asked
+//! ([`crate::pull`] does that before a build). A file is used only when it is, to the byte, the one
+//! that the lock names.
 
 mod import_paths;
 mod verification;

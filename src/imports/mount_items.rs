@@ -10,7 +10,8 @@ use crate::exchange::format::{ExchangeId, WithdrawalState};
 use crate::path::SitePath;
 
 impl Imports {
-    /// Gives items their places: as pages of sections, and their pictures among the files of `static/`.
+    /// Gives items their places: as pages of sections, and their pictures among the files of
+    /// `static/`.
     pub(super) fn mount_items(&mut self, config: &Config) {
         for holding in self.sources.values() {
             for (name, hash) in holding.items.values().flat_map(|held| &held.assets) {

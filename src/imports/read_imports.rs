@@ -1,4 +1,5 @@
-//! From `portal.toml` and the lock to what the site holds: each source is read and verified by itself.
+//! From `portal.toml` and the lock to what the site holds: each source is read and verified by
+//! itself.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -84,8 +84,8 @@ impl Imports {
         }
     }
 
-    /// What stands for all that is held, beside the items that are pages: by source. All of it follows from the lock, the
-    /// configuration and the moment.
+    /// What stands for all that is held, beside the items that are pages: by source. All of it
+    /// follows from the lock, the configuration and the moment.
     pub fn source_digests(&self) -> impl Iterator<Item = (String, Digest)> {
         self.sources.iter().map(|(name, holding)| {
             let stale = [u8::from(holding.is_stale)];

@@ -12,7 +12,8 @@ impl PullJob<'_> {
     /// Shows revisions that were waiting from now on.
     ///
     /// # Errors
-    /// When one of them is not waiting, the lock cannot be read or written, or another process pulls.
+    /// When one of them is not waiting, the lock cannot be read or written, or another process
+    /// pulls.
     pub fn accept_waiting(&self, name: &ExchangeId, items: &[String]) -> Result<usize, Diags> {
         let _only = self.acquire_pull_lock().map_err(Diags::from)?;
         let told = |fault| Diags::from(fault_diags::lock_diag(&fault, self.site));

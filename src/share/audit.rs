@@ -1,5 +1,6 @@
-//! Whether portals that belong together say so of each other, and whether what was taken back is still shown: from the files that
-//! portals publish (`exchange/uses.json`) and from the directories that list them.
+//! Whether portals that belong together say so of each other, and whether what was taken back is
+//! still shown: from the files that portals publish (`exchange/uses.json`) and from the directories
+//! that list them.
 
 use serde::Deserialize;
 use url::Url;
@@ -42,7 +43,8 @@ pub struct PortalItemUse {
     pub pages: Vec<String>,
 }
 
-/// Whether the directory that lists this portal and `portal.toml` agree on whose component it is (Decree 224/2026, art. 11).
+/// Whether the directory that lists this portal and `portal.toml` agree on whose component it is
+/// (Decree 224/2026, art. 11).
 pub fn check_component(site: &Site) -> Vec<Diag> {
     let own = &site.config.base_url;
     let parent = site.config.agency.localized.first().and_then(|words| words.parent.as_ref());

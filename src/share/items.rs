@@ -34,7 +34,8 @@ pub fn publisher(config: &Config, share: &ShareConfig) -> Result<Publisher, Diag
     Ok(Publisher { id: share.publisher.clone(), name, url })
 }
 
-/// The items of a channel, the newest first, and who publishes them. `pictures` is the folder in which versions of pictures are kept.
+/// The items of a channel, the newest first, and who publishes them. `pictures` is the folder in
+/// which versions of pictures are kept.
 ///
 /// # Errors
 /// Everything that cannot be shared, each at its file.

@@ -1,4 +1,5 @@
-//! The folder of a channel's keys. It lies outside of the site: what is in the site is published or committed sooner or later.
+//! The folder of a channel's keys. It lies outside of the site: what is in the site is published or
+//! committed sooner or later.
 
 use std::path::{Path, PathBuf};
 
@@ -39,7 +40,8 @@ impl KeyFolder {
         }
     }
 
-    /// Where the keys of a channel lie when nobody says otherwise: in the folder of this person's settings.
+    /// Where the keys of a channel lie when nobody says otherwise: in the folder of this person's
+    /// settings.
     pub fn default_path(publisher: &ExchangeId, channel: &ExchangeId) -> Option<PathBuf> {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let home = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;

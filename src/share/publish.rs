@@ -23,7 +23,8 @@ pub struct PublishReport {
 }
 
 impl<'s> Channel<'s> {
-    /// Publishes these items and no others. What was taken back stays away; with `again` it is listed anew.
+    /// Publishes these items and no others. What was taken back stays away; with `again` it is
+    /// listed anew.
     ///
     /// # Errors
     /// When a key is missing, the channel would be too large, or the disk refuses.
@@ -49,7 +50,8 @@ impl<'s> Channel<'s> {
             if is_away && !again.contains(&id) {
                 continue;
             }
-            // Greater than any revision that was ever given: those were numbers of earlier publications.
+            // Greater than any revision that was ever given: those were numbers of earlier
+            // publications.
             item.entry.rev = before.filter(|_| !is_away).map_or(next, |before| before.rev);
             if before.filter(|_| !is_away).is_none() {
                 published.added.push(id.clone());

@@ -110,7 +110,8 @@ impl SourceCommands<'_> {
         })
     }
 
-    /// The code of the first root, as a directory that the portal holds already lists it.
+    /// The newest version of a role among names of metadata files. 0 if there is no file of the
+    /// role.
     fn root_from_directories(&self, url: &Url) -> Result<Option<Sha256Hash>, Diags> {
         let config = self.context.read_config()?;
         let lock = self.read_lock()?;

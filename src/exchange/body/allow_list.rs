@@ -1,4 +1,5 @@
-//! What may stand in a body: the list of elements and attributes. All that is not named here is not kept.
+//! What may stand in a body: the list of elements and attributes. All that is not named here is not
+//! kept.
 
 /// On every element.
 ///
@@ -67,7 +68,8 @@ pub const ALLOWED_ELEMENTS: [(&str, &[&str]); 56] = [
     ("wbr", &[]),
 ];
 
-/// Elements that go with all that is in them: what they hold is code, or was never meant to be read in this place.
+/// Elements that go with all that is in them: what they hold is code, or was never meant to be read
+/// in this place.
 const REMOVED_WITH_CONTENT: [&str; 33] = [
     "applet",
     "audio",
@@ -104,7 +106,8 @@ const REMOVED_WITH_CONTENT: [&str; 33] = [
     "xmp",
 ];
 
-/// Elements that become another one, so that what they part stays parted and what is struck out stays struck out.
+/// Elements that become another one, so that what they part stays parted and what is struck out
+/// stays struck out.
 const RENAMED_ELEMENTS: [(&str, &str); 23] = [
     ("acronym", "abbr"),
     ("address", "div"),
@@ -152,7 +155,8 @@ const ALLOWED_CLASSES: [(&str, &[&str]); 7] = [
     ("th", &["center", "right"]),
 ];
 
-/// Classes of coloured code begin with this; there are hundreds, and none of them is anything but a colour.
+/// Classes of coloured code begin with this; there are hundreds, and none of them is anything but a
+/// colour.
 const COLOUR_CLASS_PREFIX: &str = "c-";
 const MAX_COLOUR_CLASS_BYTES: usize = 40;
 
@@ -192,7 +196,8 @@ pub fn element_action(name: &str, parent: &str) -> ElementAction {
     }
 }
 
-/// The attributes that an element may have besides those of every element; `None` when it is not in the list.
+/// The attributes that an element may have besides those of every element; `None` when it is not in
+/// the list.
 fn allowed_attributes(element: &str) -> Option<&'static [&'static str]> {
     let at = ALLOWED_ELEMENTS.binary_search_by_key(&element, |(name, _)| name).ok()?;
     Some(ALLOWED_ELEMENTS[at].1)

@@ -17,7 +17,8 @@ const MAX_TIME_BYTES: usize = 40;
 /// Bytes of a title or of the words for a picture.
 const MAX_WORDS_BYTES: usize = 2000;
 
-/// Columns and rows that one cell may take: tables for people have fewer, and a browser builds all of them.
+/// Columns and rows that one cell may take: tables for people have fewer, and a browser builds all
+/// of them.
 const MAX_COLUMNS: i32 = 100;
 const MAX_ROWS: i32 = 1000;
 

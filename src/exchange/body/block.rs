@@ -8,7 +8,8 @@ use super::tidy::heading_level;
 const BLOCK_ELEMENTS: [&str; 11] =
     ["blockquote", "details", "div", "dl", "figure", "hr", "ol", "p", "pre", "table", "ul"];
 
-/// Elements that are nothing without their whole. What is on neither list, and no heading, is within a line.
+/// Elements that are nothing without their whole. What is on neither list, and no heading, is
+/// within a line.
 const PART_ELEMENTS: [&str; 14] = [
     "caption",
     "col",
@@ -97,7 +98,8 @@ fn may_wrap(name: &str) -> bool {
             || heading_level(name).is_some())
 }
 
-/// A heading with the elements in which it stands alone, as editors wrap it: what belongs to it follows them.
+/// A heading with the elements in which it stands alone, as editors wrap it: what belongs to it
+/// follows them.
 fn with_wrappers(tree: &Tree, heading: usize) -> usize {
     let mut at = heading;
     while let Some(parent) = tree.parent(at).filter(|parent| may_wrap(tree.name(*parent))) {

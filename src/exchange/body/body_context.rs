@@ -4,13 +4,15 @@
 pub struct BodyContext<'a> {
     /// Absolute https address of the item's origin: relative links resolve against it.
     pub canonical: &'a str,
-    /// The declared picture with this hash (64 hexadecimal digits), if the item declares it. It must always say the same.
+    /// The declared picture with this hash (64 hexadecimal digits), if the item declares it. It
+    /// must always say the same.
     pub pictures: &'a dyn Fn(&str) -> Option<BodyPicture>,
     /// The level of the heading under which the body stands.
     pub parent_level: u8,
     /// Prefix of every id, and of links to one: so ids of several bodies on one page never meet.
     pub prefix: &'a str,
-    /// The id, without prefix, of the one block that is wanted: a section, a table, a paragraph. `None` is the whole body.
+    /// The id, without prefix, of the one block that is wanted: a section, a table, a paragraph.
+    /// `None` is the whole body.
     pub block: Option<&'a str>,
 }
 

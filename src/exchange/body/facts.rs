@@ -71,7 +71,8 @@ pub fn collect_facts(tree: &Tree) -> ItemBodyFacts {
     ItemBodyFacts { headings, summary, words }
 }
 
-/// Parts blocks, and with them words, while the text is gathered: white space that no text of a body holds.
+/// Parts blocks, and with them words, while the text is gathered: white space that no text of a
+/// body holds.
 const BLOCK_SEPARATOR: char = '\u{2029}';
 
 fn one_line(text: &str) -> String {

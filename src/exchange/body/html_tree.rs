@@ -1,5 +1,6 @@
-//! A tree of elements and text in one list, with links to the neighbours of each node: nothing in it is recursive, so
-//! that no depth can overflow a stack, and every change takes the same short time.
+//! A tree of elements and text in one list, with links to the neighbours of each node: nothing in
+//! it is recursive, so that no depth can overflow a stack, and every change takes the same short
+//! time.
 
 use html5ever::LocalName;
 

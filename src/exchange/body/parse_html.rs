@@ -1,9 +1,10 @@
 //! Reading HTML as a browser does, with limits that hold while it is read.
 //!
-//! What a parser makes of a text can be far more than the text: formatting that was not ended is opened again in every
-//! block that follows, end tags alone make elements, and nothing of that can be told from the tags without doing all that
-//! the parser does. So the limits are on the tree while it is built: between the tokeniser and the builder of the tree
-//! stands a guard that lets a token through only as long as all is within bounds.
+//! What a parser makes of a text can be far more than the text: formatting that was not ended is
+//! opened again in every block that follows, end tags alone make elements, and nothing of that can
+//! be told from the tags without doing all that the parser does. So the limits are on the tree
+//! while it is built: between the tokeniser and the builder of the tree stands a guard that lets a
+//! token through only as long as all is within bounds.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,30 +18,33 @@ use html5ever::{Attribute, QualName, local_name, ns};
 use super::body_fault::BodyFault;
 use super::html_tree::{Element, HtmlNodeKind, TOP, Tree};
 
-/// Bytes of a body, as it comes and as it is published: the limit of an item. The longest law in force is about this long.
+/// Bytes of a body, as it comes and as it is published: the limit of an item. The longest law in
+/// force is about this long.
 pub const MAX_BYTES: usize = 256 * 1024;
 
-/// Elements within each other. A list of four levels in a table in the wrappers of an editor has some 20; what looks at
-/// the tree later, a browser's included, should not be asked for hundreds.
+/// Elements within each other. A list of four levels in a table in the wrappers of an editor has
+/// some 20; what looks at the tree later, a browser's included, should not be asked for hundreds.
 pub const MAX_DEPTH: usize = 64;
 
 /// Elements of a body: as many as a table has cells that is as long as a body may be.
 pub const MAX_ELEMENTS: usize = 20_000;
 
-/// Elements that stand in no tag: formatting opened again, the body of a table, the paragraph of a lone `</p>`. One `<b>`
-/// that an editor forgot is opened again in every paragraph that follows: a thousand of those must be possible. 20 such
-/// tags are not: they would make 20 elements of every paragraph.
+/// Elements that stand in no tag: formatting opened again, the body of a table, the paragraph of a
+/// lone `</p>`. One `<b>` that an editor forgot is opened again in every paragraph that follows: a
+/// thousand of those must be possible. 20 such tags are not: they would make 20 elements of every
+/// paragraph.
 pub const MAX_REOPENED: usize = 2_000;
 
-/// Bytes of attributes in the tree. Twice what a body can hold, because formatting that is opened again takes its
-/// attributes along.
+/// Bytes of attributes in the tree. Twice what a body can hold, because formatting that is opened
+/// again takes its attributes along.
 pub const MAX_ATTRIBUTE_BYTES: usize = 2 * MAX_BYTES;
 
 /// Attributes of one element. Editors write five or six.
 pub const MAX_ATTRIBUTES: usize = 64;
 
-/// Bytes of one tag or comment. A parser compares each attribute with those before it, and the time for that grows with
-/// the square, before anyone sees the tag. A small picture in the text of an address still fits.
+/// Bytes of one tag or comment. A parser compares each attribute with those before it, and the time
+/// for that grows with the square, before anyone sees the tag. A small picture in the text of an
+/// address still fits.
 pub const MAX_TAG_BYTES: usize = 64 * 1024;
 
 /// Bytes given to the tokeniser at once; [`MAX_TAG_BYTES`] is looked at in between.
@@ -59,7 +63,8 @@ pub fn parse(html: &str) -> Result<Tree, BodyFault> {
         saw_token: Cell::new(false),
         fault: RefCell::new(None),
     };
-    // A byte order mark within a text would be one at its beginning for the next reader; it is taken out later, always.
+    // A byte order mark within a text would be one at its beginning for the next reader; it is
+    // taken out later, always.
     let tokenizer = Tokenizer::new(guard, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let queue = BufferQueue::default();
     let mut rest = html;

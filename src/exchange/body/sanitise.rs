@@ -9,10 +9,12 @@ use super::parse_html::MAX_BYTES;
 use super::sanitised_body::SanitisedBody;
 use super::{block, facts, parse_html, second_opinion, tidy, write_html};
 
-/// Lets a body in, where it comes from somebody else or goes to others: as [`sanitise`] makes it at its origin, when nobody objects.
+/// Lets a body in, where it comes from somebody else or goes to others: as [`sanitise`] makes it at
+/// its origin, when nobody objects.
 ///
 /// # Errors
-/// When it cannot be made fit to be shown, or the second opinion would take something out of what was made.
+/// When it cannot be made fit to be shown, or the second opinion would take something out of what
+/// was made.
 pub fn admit(
     html: &str,
     canonical: &str,
@@ -27,11 +29,12 @@ pub fn admit(
 
 /// Makes a body fit to be shown, or says why it cannot be.
 ///
-/// In a frame of the origin, what comes out comes out again, byte for byte; and what comes out of it gives in any frame
-/// what the body itself gives there.
+/// In a frame of the origin, what comes out comes out again, byte for byte; and what comes out of
+/// it gives in any frame what the body itself gives there.
 ///
 /// # Errors
-/// When a limit is passed, when no reading of the body is the same twice, or when it has no such block.
+/// When a limit is passed, when no reading of the body is the same twice, or when it has no such
+/// block.
 pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFault> {
     let base = Url::parse(frame.canonical).ok().filter(|url| url.scheme() == "https" && url.has_host());
     let base = base.ok_or(BodyFault::InvalidCanonical)?;
@@ -41,7 +44,8 @@ pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFa
     let (mut tree, mut written) = tidy_until_stable(html, frame, &base)?;
     if let Some(id) = frame.block {
         block::cut_to_block(&mut tree, id)?;
-        // A link out of the block leads to the origin now, like any to a place that the body does not have.
+        // A link out of the block leads to the origin now, like any to a place that the body does
+        // not have.
         (tree, written) = tidy_until_stable(&write_html::write(&tree), frame, &base)?;
     }
     tidy::place_body(&mut tree, frame);
@@ -53,7 +57,8 @@ pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFa
     Ok(SanitisedBody { html, summary: facts.summary, headings: facts.headings, words: facts.words })
 }
 
-/// The tree of a body, and what is written of it: it is read again as that tree, and tidying changes nothing in it.
+/// The tree of a body, and what is written of it: it is read again as that tree, and tidying
+/// changes nothing in it.
 fn tidy_until_stable(html: &str, frame: &BodyContext, base: &Url) -> Result<(Tree, String), BodyFault> {
     let mut tree = parse_html::parse(html)?;
     let mut first = Some(tree.clone());
@@ -63,10 +68,12 @@ fn tidy_until_stable(html: &str, frame: &BodyContext, base: &Url) -> Result<(Tre
         if written.len() > MAX_BYTES {
             return Err(BodyFault::TooLongAfterTidy { bytes: written.len() });
         }
-        // Most bodies come as they are written here. The same text is read as the same tree, and is tidied as it just was.
+        // Most bodies come as they are written here. The same text is read as the same tree, and is
+        // tidied as it just was.
         let known = first.take().filter(|read| written == html && read.is_same_as(&tree));
         let is_known = known.is_some();
-        // From here on the text is our own: a limit that it passes is no fault in a line of the author's.
+        // From here on the text is our own: a limit that it passes is no fault in a line of the
+        // author's.
         let mut again = known.map_or_else(|| parse_html::parse(&written), Ok).map_err(|_| BodyFault::Unstable)?;
         if again.is_same_as(&tree) {
             if !is_known {

@@ -11,7 +11,8 @@ use super::html_tree::{HtmlNodeKind, TOP, Tree};
 use super::{attribute_value, link_url};
 use crate::text::clean::clean;
 
-/// Takes out all that is not on the list, and writes what is on it in the one way in which it is published.
+/// Takes out all that is not on the list, and writes what is on it in the one way in which it is
+/// published.
 pub fn tidy_tree(tree: &mut Tree, frame: &BodyContext, base: &Url) {
     let mut at = tree.first_child(TOP);
     while let Some(node) = at {
@@ -93,8 +94,8 @@ fn is_in_heading(tree: &Tree, node: usize) -> bool {
         .any(|above| heading_level(tree.name(above)).is_some())
 }
 
-/// A parser takes away a line end at the beginning of `pre`, and who writes the text back does not give it back: the
-/// next one would take another. An empty line says nothing there.
+/// A parser takes away a line end at the beginning of `pre`, and who writes the text back does not
+/// give it back: the next one would take another. An empty line says nothing there.
 fn strip_pre_line_ends(tree: &mut Tree) {
     let blocks: Vec<usize> = tree.nodes().filter(|node| tree.name(*node) == "pre").collect();
     for block in blocks {
@@ -158,7 +159,8 @@ pub fn heading_level(name: &str) -> Option<u8> {
     }
 }
 
-/// Puts a tidy body into its page: under its heading, its ids under a prefix, its pictures at their addresses.
+/// Puts a tidy body into its page: under its heading, its ids under a prefix, its pictures at their
+/// addresses.
 pub fn place_body(tree: &mut Tree, frame: &BodyContext) {
     renumber_headings(tree, frame.parent_level);
     let nodes: Vec<usize> = tree.nodes().collect();

@@ -1,4 +1,5 @@
-//! What is wrong with the exchange, as diagnostics. All are errors: whoever goes on with an older copy makes them warnings.
+//! What is wrong with the exchange, as diagnostics. All are errors: whoever goes on with an older
+//! copy makes them warnings.
 
 mod shown;
 mod fetch_diags;

@@ -33,7 +33,8 @@ pub struct FeedEntry {
     pub title: String,
     /// Absolute, http or https, without user name; it is what the entry is known by.
     pub link: Url,
-    /// When it was published, in time of Viet Nam; only the day where no hour is said. Never the time of reading.
+    /// When it was published, in time of Viet Nam; only the day where no hour is said. Never the
+    /// time of reading.
     pub date: Option<Stamp>,
     /// Plain text in NFC.
     pub summary: Option<String>,
@@ -44,7 +45,8 @@ pub struct FeedEntry {
 pub enum FeedFault {
     /// It is longer than [`MAX_BYTES`].
     TooLong,
-    /// Its bytes are not text in the encoding it declares, or that encoding is unknown. None is guessed.
+    /// Its bytes are not text in the encoding it declares, or that encoding is unknown. None is
+    /// guessed.
     Encoding,
     /// It is not RSS, Atom or JSON Feed: a page, a sitemap, nothing at all.
     NotAFeed,

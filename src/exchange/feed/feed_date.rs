@@ -1,8 +1,10 @@
-//! Dates as portals write them in feeds: RFC 822 and ISO 8601, and what a page shows in their place.
+//! Dates as portals write them in feeds: RFC 822 and ISO 8601, and what a page shows in their
+//! place.
 //!
-//! The day comes first unless that cannot be, or AM and PM say that a machine set to American English wrote it; SA and CH are
-//! the same of a machine set to Vietnamese. A time without zone is time of Viet Nam. A year of two digits is not guessed at, and
-//! what is not understood to its last word is no date.
+//! The day comes first unless that cannot be, or AM and PM say that a machine set to American
+//! English wrote it; SA and CH are the same of a machine set to Vietnamese. A time without zone is
+//! time of Viet Nam. A year of two digits is not guessed at, and what is not understood to its last
+//! word is no date.
 
 use crate::text::date::Stamp;
 use crate::text::nfc::nfc;
@@ -148,7 +150,8 @@ impl PartialDate {
         }
     }
 
-    /// "08:30", "8h30", "08:30:00.000", with what may stand at its end without a space: half of the day, zone.
+    /// "08:30", "8h30", "08:30:00.000", with what may stand at its end without a space: half of the
+    /// day, zone.
     fn read_clock_time(&mut self, word: &str) -> Option<()> {
         let end = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | 'h' | '.'))).unwrap_or(word.len());
         let (clock, rest) = word.split_at(end);
@@ -211,7 +214,7 @@ impl PartialDate {
         }
     }
 
-    /// The stamp if the day is this; that there is such a day, and where it lies in Viet Nam, [`Stamp`] knows.
+    /// As [`moment`], with an empty text in place of `None`.
     fn stamp_on(&self, month: i16, day: i16) -> Option<Stamp> {
         let date = format!("{:04}-{month:02}-{day:02}", self.year?);
         let Some([hour, minute, second]) = self.clock else {
@@ -249,7 +252,8 @@ fn parse_day_half(word: &str) -> Option<(DayHalf, bool)> {
     }
 }
 
-/// "GMT", "+0700", "+07:00", "GMT+7", "UTC+07:00", in minutes. "GMT+7" is seven hours ahead, as people mean it.
+/// "GMT", "+0700", "+07:00", "GMT+7", "UTC+07:00", in minutes. "GMT+7" is seven hours ahead, as
+/// people mean it.
 fn parse_zone(word: &str) -> Option<i16> {
     if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == word) {
         return Some(hours * 60);

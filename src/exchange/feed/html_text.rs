@@ -1,7 +1,7 @@
 //! The text of a piece of HTML.
 //!
-//! Tags are split as the HTML standard does, in one pass that takes no longer than the text is; nothing is built and nothing is
-//! shown, so how elements nest does not matter.
+//! Tags are split as the HTML standard does, in one pass that takes no longer than the text is;
+//! nothing is built and nothing is shown, so how elements nest does not matter.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,8 @@ const INLINE_ELEMENTS: [&str; 31] = [
     "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ];
 
-/// The text that a reader of `html` would see, with entities decoded once; white space is left as it is.
+/// The text that a reader of `html` would see, with entities decoded once; white space is left as
+/// it is.
 pub fn plain_text(html: &str) -> Cow<'_, str> {
     if !html.contains(['<', '&']) {
         return Cow::Borrowed(html);
@@ -48,7 +49,8 @@ fn is_one_of(names: &[&str], name: &str) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// What begins at a `<`, with its name and length. What does not end goes on to the end of the text.
+/// What begins at a `<`, with its name and length. What does not end goes on to the end of the
+/// text.
 enum Markup<'a> {
     Text,
     Comment(usize),
@@ -79,7 +81,8 @@ fn tag_name(tag: &str) -> &str {
 #[derive(Clone, Copy)]
 enum TagState {
     Names,
-    /// After an equals sign: only here a quotation mark begins a value, elsewhere it is a letter like others.
+    /// After an equals sign: only here a quotation mark begins a value, elsewhere it is a letter
+    /// like others.
     Equals,
     Quoted(u8),
     Unquoted,

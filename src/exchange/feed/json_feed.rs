@@ -1,6 +1,7 @@
 //! JSON Feed 1.0 and 1.1.
 //!
-//! Values of a wrong type count as absent, as far as that leaves a feed: what is right of an entry is taken.
+//! Values of a wrong type count as absent, as far as that leaves a feed: what is right of an entry
+//! is taken.
 
 use std::fmt;
 
@@ -114,7 +115,8 @@ impl From<LenientValue<String>> for LenientText {
     }
 }
 
-/// The entries that have a title and an address. A list of a million numbers is read like any other, but not kept.
+/// The entries that have a title and an address. A list of a million numbers is read like any
+/// other, but not kept.
 struct JsonFeedItems(Vec<JsonFeedItem>);
 
 impl<'de> Deserialize<'de> for JsonFeedItems {

@@ -12,7 +12,8 @@ pub const RDF_NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 const DUBLIN_CORE_NAMESPACE: &str = "http://purl.org/dc/elements/1.1/";
 
-/// Reads a feed whose root was just opened. There is one without a channel no more than one without a root.
+/// Reads a feed whose root was just opened. There is one without a channel no more than one without
+/// a root.
 pub fn read_feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault> {
     let mut found = FeedEntryCollector::default();
     let mut title = String::new();
@@ -20,7 +21,8 @@ pub fn read_feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault>
     while let Some(tag) = xml.next_child()? {
         match tag.name() {
             "channel" if channel.is_none() => {
-                // What else is RSS here is what this is: there are half a dozen names for it, and most feeds give none.
+                // What else is RSS here is what this is: there are half a dozen names for it, and
+                // most feeds give none.
                 while let Some(inner) = xml.next_child()? {
                     match inner.name() {
                         "item" if inner.has_same_namespace(&tag) => found.add(read_item(xml, &inner, base)?),
@@ -72,7 +74,8 @@ fn read_item(xml: &mut XmlReader<'_>, item: &XmlTag<'_>, base: &Url) -> Result<F
         }
     }
     let link = match address.trim() {
-        // Many write a bare number as guid and do not say that it is no link: alone it must be a whole address.
+        // Many write a bare number as guid and do not say that it is no link: alone it must be a
+        // whole address.
         "" | "#" => parse_link(&guid, None),
         address => parse_link(address, Some(base)),
     };

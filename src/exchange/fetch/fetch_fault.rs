@@ -12,7 +12,8 @@ use super::source_url::UrlFault;
 /// Of what another machine says of itself, so much is shown.
 const MAX_PRINTED_BYTES: usize = 200;
 
-/// Why something was not fetched. Each names the host; none holds words of a library or a path of this machine.
+/// Why something was not fetched. Each names the host; none holds words of a library or a path of
+/// this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FetchFault {
     /// The address itself is refused; nothing was asked.
@@ -76,7 +77,8 @@ pub enum CertificateFault {
 /// What to do about a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FetchFaultKind {
-    /// The network or the host is in trouble: the last good copy stays, and a later attempt may succeed.
+    /// The network or the host is in trouble: the last good copy stays, and a later attempt may
+    /// succeed.
     Transient,
     /// The host, or somebody on the way, does what it must not do: somebody has to look at it.
     Distrust,

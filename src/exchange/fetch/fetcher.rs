@@ -64,7 +64,8 @@ impl Fetcher {
         Self::with_lookup(base, bounds, reach, Arc::new(SystemLookup))
     }
 
-    /// As [`Fetcher::new`]; names are asked of `lookup`. What it answers is screened like any other answer.
+    /// As [`Fetcher::new`]; names are asked of `lookup`. What it answers is screened like any other
+    /// answer.
     pub fn with_lookup(
         base: &SourceUrl,
         bounds: FetchBounds,
@@ -92,10 +93,11 @@ impl Fetcher {
         *lock_mutex(&self.usage)
     }
 
-    /// Fetches one file of at most `limit` bytes; nothing of it when it is as it was when `known` was had.
+    /// Fetches one file of at most `limit` bytes; nothing of it when it is as it was when `known`
+    /// was had.
     ///
-    /// A body without a stated length ends where the connection ends, so that it may be cut short unseen: whoever reads it
-    /// has to see by its form or its hash that it is whole.
+    /// A body without a stated length ends where the connection ends, so that it may be cut short
+    /// unseen: whoever reads it has to see by its form or its hash that it is whole.
     ///
     /// # Errors
     /// Why it was not fetched.
@@ -155,7 +157,8 @@ impl Fetcher {
             }
             304 if known.is_some_and(|known| !known.is_empty()) => Ok(FetchResponse::Unchanged),
             404 | 410 => {
-                // A page about it, read to its end so that the connection can be kept. Whether that succeeds says nothing.
+                // A page about it, read to its end so that the connection can be kept. Whether that
+                // succeeds says nothing.
                 let _ = self.read_body(answer, set, MAX_MISSING_PAGE_BYTES);
                 Ok(FetchResponse::Missing)
             }
@@ -226,8 +229,8 @@ impl fmt::Debug for Fetcher {
     }
 }
 
-/// Whether a body is sent as it is, else how it is packed. The library takes `gzip, chunked` for chunks alone, and hands
-/// out what no one has unpacked.
+/// Whether a body is sent as it is, else how it is packed. The library takes `gzip, chunked` for
+/// chunks alone, and hands out what no one has unpacked.
 fn check_encoding(headers: &HeaderMap) -> Result<(), String> {
     let encodings = headers.get_all(CONTENT_ENCODING).iter().map(|value| (value, "identity"));
     let transfers = headers.get_all(TRANSFER_ENCODING).iter().map(|value| (value, "chunked"));
@@ -239,7 +242,8 @@ fn check_encoding(headers: &HeaderMap) -> Result<(), String> {
     Ok(())
 }
 
-/// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one addition.
+/// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one
+/// addition.
 fn lock_mutex<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,9 @@
 //! The only place that opens connections to other machines, and what it lets them do to this one.
 //!
-//! One [`Fetcher`] serves one sync of one source. It asks for files of that source alone, one after another over one
-//! connection, and is bounded in everything that the other side decides: where it is (`resolve`), how long it takes, how
-//! much it sends. It follows no redirect and unpacks nothing. What it returns are bytes that nobody has verified yet.
+//! One [`Fetcher`] serves one sync of one source. It asks for files of that source alone, one after
+//! another over one connection, and is bounded in everything that the other side decides: where it
+//! is (`resolve`), how long it takes, how much it sends. It follows no redirect and unpacks
+//! nothing. What it returns are bytes that nobody has verified yet.
 
 mod network_scope;
 mod ip_address;

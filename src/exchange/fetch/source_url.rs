@@ -18,7 +18,8 @@ pub struct SourceUrl(Url);
 /// Why a text is no address of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UrlFault {
-    /// It is no address at all, or holds what browsers would pass over: spaces, control characters, backslashes.
+    /// It is no address at all, or holds what browsers would pass over: spaces, control characters,
+    /// backslashes.
     Unreadable,
     /// It has more than 2,000 characters.
     TooLong,
@@ -71,7 +72,8 @@ impl SourceUrl {
             return Err(UrlFault::Scheme);
         }
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        // An empty user name, or the port that https has anyway, is not seen any more once it is parsed.
+        // An empty user name, or the port that https has anyway, is not seen any more once it is
+        // parsed.
         if authority.contains('@') {
             return Err(UrlFault::UserInfo);
         }
