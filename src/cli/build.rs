@@ -1,4 +1,4 @@
-//! `tamquan build`: what is due is pulled, the site is built, and what came of it is told.
+//! `tamquan build`: pulls the sources that are due, builds the site, and reports the result.
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
@@ -46,8 +46,7 @@ pub struct BuildArgs {
     json: bool,
 }
 
-/// The site that was built, and what a comparison with the output folder found if one was asked
-/// for.
+/// The report of the build, and of the comparison with the output folder if one was requested.
 type BuildResult = Result<(BuildReport, Option<VerifyReport>), Diags>;
 
 /// Runs the command.
@@ -138,7 +137,7 @@ fn print_report(
     }
 }
 
-/// The sources to be asked once more, when what is wrong is that something of them is not held.
+/// The sources to pull again, if errors of the build may be caused by missing items of them.
 fn sources_to_refetch(faults: &Diags) -> Option<SourceSelection> {
     let wanting = faults.iter().filter(|fault| may_be_fixed_by_sync(fault.code));
     let source = |fault: &Diag| fault.args.iter().find(|(name, _)| *name == "source").map(|(_, source)| source.clone());

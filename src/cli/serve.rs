@@ -1,4 +1,4 @@
-//! `tamquan serve`: the preview.
+//! `tamquan serve`: runs the preview.
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! `tamquan share`: what the portal shares with other portals.
+//! `tamquan share`: the content that the portal shares with other portals.
 
 use std::path::{Path, PathBuf};
 
@@ -58,8 +58,7 @@ enum ShareCommand {
     /// Take an item back
     Withdraw {
         channel: String,
-        /// The fields of a list about the channel. The items are not read: the signed item files
-        /// contain the same entries, and a portal may show thirty of 2,000 listed items.
+        /// The item: the last part of its address
         item: String,
         /// What is to become of it in other portals
         #[arg(long, value_enum, default_value = "gone")]

@@ -9,7 +9,7 @@ use crate::exchange::fault_diags;
 use crate::exchange::format::{ExchangeId, Item, Listing, Publisher, Withdrawal, item_target, limits};
 use crate::exchange::trust::Keyring;
 
-/// What was published.
+/// The changes of a publication.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct PublishReport {
     /// Items that are listed.
@@ -23,8 +23,7 @@ pub struct PublishReport {
 }
 
 impl<'s> Channel<'s> {
-    /// Publishes these items and no others. What was taken back stays away; with `again` it is
-    /// listed anew.
+    /// Publishes exactly these items. Withdrawn items stay withdrawn, unless `again` names them.
     ///
     /// # Errors
     /// When a key is missing, the channel would be too large, or the disk refuses.
@@ -82,7 +81,7 @@ impl<'s> Channel<'s> {
         Ok(published)
     }
 
-    /// Takes an item back: the word is published, and the item is not listed any more.
+    /// Withdraws an item: publishes the withdrawal, and removes the item from the list.
     ///
     /// # Errors
     /// When there is no such item, a key is missing, or the disk refuses.

@@ -214,7 +214,8 @@ impl PartialDate {
         }
     }
 
-    /// As [`moment`], with an empty text in place of `None`.
+    /// The stamp of a day. [`Stamp`] checks that the day exists, and uses the time zone of Viet
+    /// Nam.
     fn stamp_on(&self, month: i16, day: i16) -> Option<Stamp> {
         let date = format!("{:04}-{month:02}-{day:02}", self.year?);
         let Some([hour, minute, second]) = self.clock else {

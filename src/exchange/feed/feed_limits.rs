@@ -9,7 +9,7 @@ pub const MAX_DEPTH: usize = 32;
 pub const MAX_ENTRIES: usize = 1000;
 /// The longest title, in characters. Longer ones are cut at a word.
 pub const MAX_TITLE: usize = 300;
-/// Selects the items of a channel.
+/// Maximum number of characters of a summary, so that no whole article is taken as one.
 pub const MAX_SUMMARY: usize = 600;
 /// The longest link, in bytes. An address cannot be cut, so longer ones are none; it is also what
 /// servers commonly accept.

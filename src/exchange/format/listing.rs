@@ -41,7 +41,7 @@ pub struct Listing {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListingEntry {
     pub id: ExchangeId,
-    /// Counts up when anything of the item changes; from 1.
+    /// The revision. It starts at 1 and increases when any part of the item changes.
     pub rev: u64,
     /// The kind of content: `article`, `document`, `service` …
     pub kind: String,
