@@ -1,4 +1,4 @@
-//! From bytes to text: what says which encoding a feed has, and what is believed.
+//! Decodes the bytes of a feed: which encoding is declared, and which declaration counts.
 
 use std::borrow::Cow;
 

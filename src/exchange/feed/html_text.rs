@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Elements that are not text to be read.
 const UNREAD_ELEMENTS: [&str; 6] = ["iframe", "noembed", "noframes", "script", "style", "xmp"];
 
-/// Elements that stand in a line of text; all others end the word before them.
+/// Inline elements. All other elements end the word before them.
 const INLINE_ELEMENTS: [&str; 31] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
     "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
@@ -49,7 +49,7 @@ fn is_one_of(names: &[&str], name: &str) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// What begins at a `<`, with its name and length. What does not end goes on to the end of the
+/// Markup that begins with `<`, with its name and length. Unclosed markup extends to the end of the
 /// text.
 enum Markup<'a> {
     Text,
@@ -88,7 +88,7 @@ enum TagState {
     Unquoted,
 }
 
-/// The length of a tag: to the first `>` that does not stand in the quoted value of an attribute.
+/// The length of a tag: up to the first `>` outside of a quoted attribute value.
 fn tag_length(bytes: &[u8]) -> usize {
     let mut inside = TagState::Names;
     for (at, byte) in bytes.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! From the bytes of a feed to its entries: the form of the first element decides who reads it.
+//! Reads a feed. The first character and the root element decide which format it has.
 
 use url::Url;
 

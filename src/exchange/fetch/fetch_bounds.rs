@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// What one sync of one source may take.
+/// The limits of one sync of one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FetchBounds {
     /// To find the address of the host, and then once more to be connected to it, its certificate

@@ -1,4 +1,4 @@
-//! Which addresses are those of public hosts.
+//! Decides which IP addresses are public.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -24,8 +24,9 @@ const SPECIAL_V4: [(Ipv4Addr, u32); 17] = [
     (Ipv4Addr::new(224, 0, 0, 0), 3),     // multicast, reserved, broadcast
 ];
 
-/// The one IPv6 block that is given out to hosts. Outside are loopback, v4-mapped and translated
-/// addresses, ULA, link-local, multicast, discard-only, segment routing, and what comes to be.
+/// The only IPv6 block whose addresses are assigned to hosts. Outside of it are loopback, v4-mapped
+/// and translated addresses, ULA, link-local, multicast, discard-only and segment routing, and
+/// blocks that are not assigned yet.
 const UNICAST_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
 /// And the blocks inside of it where no public host is (IANA IPv6 Special-Purpose Address
