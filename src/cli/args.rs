@@ -8,7 +8,8 @@ use super::new_portal::AgencyArg;
 use super::serve::ServeArgs;
 use super::{build, explain, share, source};
 
-/// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site generator for government portals
+/// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site generator for
+/// government portals
 #[derive(Debug, Parser)]
 #[command(name = "tamquan", version, propagate_version = true)]
 pub struct CliArgs {
@@ -36,7 +37,8 @@ pub enum Command {
     },
     /// Build the portal
     Build(build::BuildArgs),
-    /// Say what a file of the output is made of and why it was made, or what a source file is used for
+    /// Say what a file of the output is made of and why it was made, or what a source file is used
+    /// for
     Explain(explain::ExplainArgs),
     /// Show the portal in a browser, and follow every edit
     Serve(ServeArgs),
@@ -44,9 +46,9 @@ pub enum Command {
     Source(source::SourceArgs),
     /// Share content with other portals, signed
     ///
-    /// A channel is the pages that other portals may publish too. All of it is signed with the keys of the channel: whoever takes it
-    /// knows for certain that it comes from this agency, is new, and is whole. The keys lie outside of the portal's folder and are never
-    /// uploaded.
+    /// A channel is the pages that other portals may publish too. All of it is signed with the keys
+    /// of the channel: whoever takes it knows for certain that it comes from this agency, is new,
+    /// and is whole. The keys lie outside of the portal's folder and are never uploaded.
     Share(share::ShareArgs),
     /// Print completions for a shell
     Completions { shell: clap_complete::Shell },

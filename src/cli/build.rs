@@ -1,4 +1,4 @@
-//! `tamquan build`: what is due is pulled, the site is built, and what came of it is told.
+//! `tamquan build`: pulls the sources that are due, builds the site, and reports the result.
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
@@ -34,7 +34,8 @@ pub struct BuildArgs {
     /// Do not ask other portals what is new: use what was fetched before
     #[arg(long)]
     offline: bool,
-    /// The same, and fail when something was never fetched: for builds that must be the same everywhere
+    /// The same, and fail when something was never fetched: for builds that must be the same
+    /// everywhere
     #[arg(long)]
     frozen: bool,
     /// Show where the time went: phases, templates, files
@@ -45,7 +46,7 @@ pub struct BuildArgs {
     json: bool,
 }
 
-/// The site that was built, and what a comparison with the output folder found if one was asked for.
+/// The report of the build, and of the comparison with the output folder if one was requested.
 type BuildResult = Result<(BuildReport, Option<VerifyReport>), Diags>;
 
 /// Runs the command.
@@ -81,7 +82,8 @@ fn pull_sources(args: &BuildArgs, asking: FetchContext, order: &BuildOptions) ->
     } else if args.offline {
         Ok(PullReport::default())
     } else {
-        // A pull writes, so the folders are checked here. The build checks them again before it writes.
+        // A pull writes, so the folders are checked here. The build checks them again before it
+        // writes.
         check_own_folders(&order.site, &order.out)?;
         asking.pull(&args.site, &SourceSelection::Due)
     }
@@ -106,7 +108,8 @@ fn build_site(args: &BuildArgs, asking: FetchContext, order: &BuildOptions, pull
         let verified = if args.verify { Some(engine::verify(order)?) } else { None };
         Ok((outcome, verified))
     });
-    // The process ends soon: the system takes back the memory of a whole site faster than drops could.
+    // The process ends soon: the system takes back the memory of a whole site faster than drops
+    // could.
     std::mem::forget(session);
     // The faults are put in an order that does not depend on threads, each fault once.
     result.map_err(|faults| faults.distrust_or_all().sorted().into_iter().collect())
@@ -134,7 +137,7 @@ fn print_report(
     }
 }
 
-/// The sources to be asked once more, when what is wrong is that something of them is not held.
+/// The sources to pull again, if errors of the build may be caused by missing items of them.
 fn sources_to_refetch(faults: &Diags) -> Option<SourceSelection> {
     let wanting = faults.iter().filter(|fault| may_be_fixed_by_sync(fault.code));
     let source = |fault: &Diag| fault.args.iter().find(|(name, _)| *name == "source").map(|(_, source)| source.clone());

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::model::BuildTime;
 use crate::text::date::{DateTime, OFFSET, Stamp};
 
-/// The moment of a build: the end of the day asked for, or `SOURCE_DATE_EPOCH`, or the clock, read once.
+/// The time of a build: the end of the given day, else `SOURCE_DATE_EPOCH`, else the clock.
 pub fn build_time(date: Option<&str>) -> Option<BuildTime> {
     if let Some(date) = date {
         return Stamp::parse(date).ok().map(|stamp| BuildTime { time: stamp.end() });

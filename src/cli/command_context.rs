@@ -1,4 +1,4 @@
-//! What the commands `source` and `share` have in common.
+//! The common context of the commands `source` and `share`.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::diag::{Diags, Messages};
 use crate::site_files::check_own_folders;
 
-/// The site that a command works on, and how it asks other portals and speaks to the user.
+/// The site of a command, with access to other portals and to messages.
 #[derive(Clone, Copy)]
 pub struct CommandContext<'a> {
     pub site: &'a Path,

@@ -18,7 +18,8 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The exit code for errors. Distrust comes first, because it is the only one that asks for a person.
+    /// The exit code for errors. Distrust comes first, because it is the only one that asks for a
+    /// person.
     pub fn for_faults(faults: &Diags) -> Self {
         if faults.has_distrust() {
             Self::Distrust

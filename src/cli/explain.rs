@@ -1,4 +1,4 @@
-//! `tamquan explain`: what an output is made of and why it was made, and what a source file is used for.
+//! `tamquan explain`: why an output was made and from what, and where a source file is used.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
@@ -17,7 +17,7 @@ use crate::engine::{
 };
 use crate::render::TemplateRelation;
 
-/// So many lines of a list are shown to people; programs are told all.
+/// Maximum number of list entries that are shown to people. JSON contains all of them.
 const MAX_LISTED: usize = 20;
 
 #[derive(Debug, clap::Args)]
@@ -62,7 +62,7 @@ pub fn run_explain(args: &ExplainArgs, messages: &Messages) -> Exit {
     if matches!(explained.subject, ExplainedSubject::Unknown { .. }) { Exit::ContentErrors } else { Exit::Ok }
 }
 
-/// Puts words to what is told.
+/// Formats an explanation as text or JSON.
 struct ExplanationFormatter<'m> {
     messages: &'m Messages,
     colour: bool,
@@ -138,7 +138,7 @@ impl ExplanationFormatter<'_> {
             } else {
                 self.word(&format!("how-{}", link.relation.name()))
             };
-            // What is known of its file by its name is not said twice.
+            // A value that is already part of the file name is not repeated.
             let origin = link
                 .file
                 .strip_suffix(&format!("templates/{}", link.name))
@@ -234,7 +234,7 @@ impl ExplanationFormatter<'_> {
     }
 }
 
-/// What a phrase names.
+/// The arguments of a phrase.
 fn phrase_args(phrase: &Phrase) -> BTreeMap<&str, &str> {
     phrase.args.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }

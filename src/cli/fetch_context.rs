@@ -19,7 +19,8 @@ pub struct FetchContext {
 }
 
 impl FetchContext {
-    /// Brings the sources of a site up to date. What is wrong with `portal.toml` is told by the build.
+    /// Brings the sources of a site up to date. Errors in `portal.toml` are ignored here, because
+    /// the build reports them.
     pub fn pull(self, site: &Path, which: &SourceSelection) -> Result<PullReport, Diags> {
         match read_config(site) {
             Ok(config) => {

@@ -1,4 +1,4 @@
-//! The command line: arguments as typed, arguments as meant, and what is told at the end.
+//! The command line: arguments, commands, and the report of the result.
 
 mod exit;
 mod clock;

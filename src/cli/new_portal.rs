@@ -1,4 +1,4 @@
-//! `tamquan new`: a new portal.
+//! `tamquan new`: writes a new portal.
 
 use std::path::Path;
 

@@ -24,7 +24,7 @@ pub struct OutputArgs {
 }
 
 impl OutputArgs {
-    /// An order for the portal in `site`; none, and a complaint, when the day is none.
+    /// The build options for the portal in `site`. `None`, after a message, if the day is invalid.
     pub fn order(&self, site: &Path) -> Option<BuildOptions> {
         let Some(now) = build_time(self.date.as_deref()) else {
             print_stderr(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));

@@ -1,4 +1,4 @@
-//! What the program prints, on which stream.
+//! Prints to standard output and standard error.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
@@ -19,7 +19,7 @@ pub fn print_stderr_block(text: &str) {
     let _ = write!(std::io::stderr(), "{text}");
 }
 
-/// What was found, and nothing more.
+/// Prints diagnostics without a summary.
 pub fn print_warnings(warnings: Diags, site: &Path, messages: &Messages) {
     let shown = warnings.sorted();
     let mut excerpts = ExcerptFinder::new(site);

@@ -1,4 +1,5 @@
-//! How far a long run is, on a terminal: told after a second, and gone when it is done.
+//! The progress bar of a long run on a terminal. It appears after one second, and disappears at the
+//! end.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -23,7 +24,7 @@ pub struct ProgressBarThread {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What is known of the run.
+/// The observed state of the run.
 struct ProgressBarState {
     /// What people call the phases.
     phase_names: Vec<(&'static str, String)>,
@@ -46,7 +47,7 @@ impl Progress for ProgressBarState {
 }
 
 impl ProgressBarThread {
-    /// Begins to watch; from the first second on it shows what it sees.
+    /// Starts the thread. The bar is shown after the first second.
     pub fn begin(messages: &Messages) -> Self {
         let words = super::timings_report::PHASES.map(|phase| (phase, messages.text(&format!("phase-{phase}"), &[])));
         let state = Arc::new(ProgressBarState {

@@ -1,11 +1,11 @@
-//! What came of sources: in words, as warnings, for programs.
+//! The results of a pull: as messages, as warnings, and as JSON.
 
 use super::print::print_stdout;
 use crate::diag::{Diags, Messages, Severity};
 use crate::imports::FOLDER;
 use crate::pull::{PullReport, SourceOutcome, SourceReport};
 
-/// What came of sources, in words. What is wrong stands among the warnings.
+/// Prints the results of sources. Faults are not printed here; they are among the warnings.
 pub fn print_outcomes(pulled: &PullReport, messages: &Messages) {
     for report in &pulled.reports {
         let name = ("name", report.source.to_string());
@@ -35,7 +35,7 @@ pub fn print_outcomes(pulled: &PullReport, messages: &Messages) {
     }
 }
 
-/// What is wrong with sources, as warnings: the site is built with what was held.
+/// The faults of sources, as warnings: the site is built with the stored files.
 pub fn warnings(pulled: &PullReport) -> Diags {
     let mut all: Diags = pulled.warnings.iter().cloned().collect();
     for report in &pulled.reports {
@@ -49,7 +49,7 @@ pub fn warnings(pulled: &PullReport) -> Diags {
     all
 }
 
-/// What came of sources, for programs.
+/// The results of sources, as JSON.
 pub fn to_json(pulled: &PullReport) -> serde_json::Value {
     let one = |report: &SourceReport| {
         let (verdict, new, ended) = match &report.outcome {

@@ -37,8 +37,8 @@ pub fn run() -> ExitCode {
     }))
 }
 
-/// What panics is told as a finding ([`crate::diag::catch_panic`]); this line says in addition where in
-/// the program it was.
+/// Prints where in the program a panic happened. The panic itself is reported as a diagnostic
+/// ([`crate::diag::catch_panic`]).
 fn print_panics_in_one_line() {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.to_string().replace('\n', " ");
@@ -63,7 +63,7 @@ fn run_command(command: Command, asking: FetchContext, lang: &str, messages: &Me
     }
 }
 
-/// Tells what is wrong with the arguments, or the help that they ask for.
+/// Prints what is wrong with the arguments, or the requested help.
 fn print_argument_error(error: &clap::Error) -> ExitCode {
     let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
     let lang = find_lang_argument(args).unwrap_or_else(system_language);
@@ -78,7 +78,7 @@ fn print_argument_error(error: &clap::Error) -> ExitCode {
     ExitCode::from(if error.use_stderr() { Exit::CouldNotRun } else { Exit::Ok })
 }
 
-/// What stands behind `--lang`.
+/// The value of `--lang`. It is searched by hand, because the arguments could not be parsed.
 fn find_lang_argument(mut args: impl Iterator<Item = String>) -> Option<String> {
     while let Some(arg) = args.next() {
         match arg.strip_prefix("--lang") {
@@ -90,7 +90,7 @@ fn find_lang_argument(mut args: impl Iterator<Item = String>) -> Option<String> 
     None
 }
 
-/// Vietnamese unless the system speaks something else: clerks rarely set a locale.
+/// The language of the system. Vietnamese is the default, because few users set a locale.
 fn system_language() -> String {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()

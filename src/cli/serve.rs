@@ -1,4 +1,4 @@
-//! `tamquan serve`: the preview.
+//! `tamquan serve`: runs the preview.
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -30,7 +30,8 @@ pub(super) struct ServeArgs {
     /// The output folder [default: SITE/.tamquan/preview]
     #[arg(short, long)]
     output: Option<PathBuf>,
-    /// Look for changes every second: for folders on other machines, whose changes the system does not tell
+    /// Look for changes every second: for folders on other machines, whose changes the system does
+    /// not tell
     #[arg(long)]
     poll: bool,
 }

@@ -1,4 +1,4 @@
-//! `tamquan share`: what the portal shares with other portals.
+//! `tamquan share`: the content that the portal shares with other portals.
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,8 @@ pub struct ShareArgs {
     /// The folder of the portal
     #[arg(short, long, default_value = ".", global = true)]
     site: PathBuf,
-    /// The folder of the channel's keys [default: tamquan/keys/PUBLISHER/CHANNEL among your settings]
+    /// The folder of the channel's keys [default: tamquan/keys/PUBLISHER/CHANNEL among your
+    /// settings]
     #[arg(long, global = true)]
     keys: Option<PathBuf>,
     #[command(subcommand)]
@@ -69,7 +70,8 @@ enum ShareCommand {
         #[arg(long, value_name = "URL", required_if_eq("state", "redirect"))]
         to: Option<String>,
     },
-    /// Ask other portals what they show of the channel: of what was taken back, and whose component they are
+    /// Ask other portals what they show of the channel: of what was taken back, and whose component
+    /// they are
     Audit {
         channel: String,
         /// Portals to ask, beside those that this one lists

@@ -8,7 +8,7 @@ use crate::engine::{Difference, VerifyReport};
 /// So many files are shown to people.
 const MAX_FILES: usize = 20;
 
-/// What is wrong, as text; empty when nothing is.
+/// The differences as text. Empty if there are none.
 pub fn to_text(verified: &VerifyReport, messages: &Messages) -> String {
     let mut out = String::new();
     for fault in verified.faults.iter().take(MAX_FILES) {

@@ -1,10 +1,11 @@
-//! The command line in Vietnamese: help, and what is wrong with arguments. In the commands themselves it stands in English.
+//! Vietnamese help and argument errors. The English texts are in the commands themselves.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
-/// What each command and argument is for: by the names of the command, then that of the argument, then a value of it behind a `=`.
-/// What several commands have stands with the one that they are part of.
+/// The description of each command and argument. A key is the names of the command, then the name
+/// of the argument, then `=` and a value of it. An argument of several commands is listed at their
+/// parent command.
 const TRANSLATIONS: &[(&str, &str)] = &[
     ("tamquan", "Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước"),
     ("tamquan lang", "Ngôn ngữ của thông báo (vi hoặc en); nếu không ghi thì theo hệ thống"),
@@ -116,7 +117,7 @@ const TRANSLATIONS: &[(&str, &str)] = &[
 
 const PROGRAM: &str = "tamquan";
 
-/// The same command line, that speaks Vietnamese.
+/// Returns the command line with Vietnamese texts.
 pub fn translate(mut command: Command) -> Command {
     command.build();
     translate_command(command, &[])
@@ -134,7 +135,7 @@ fn find_argument_translation(names: &[&str], last: &str) -> Option<&'static str>
     own.or_else(|| find_translation(&[PROGRAM], last))
 }
 
-/// `names` are those of the command; none for the program itself.
+/// `names` are the names of the command. Empty for the program itself.
 fn translate_command(command: Command, names: &[&str]) -> Command {
     let template = "{before-help}{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
     let mut command = command.help_template(template).subcommand_help_heading("Lệnh").subcommand_value_name("LỆNH");
@@ -153,7 +154,7 @@ fn translate_command(command: Command, names: &[&str]) -> Command {
     command = command.override_usage(usage);
     let subs: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for sub in subs {
-        // Below `help` stand the commands beside it once more.
+        // `help` repeats its sibling commands as subcommands.
         let above = if let [above @ .., "help"] = names { above } else { names };
         let names: Vec<&str> = above.iter().copied().chain([sub.as_str()]).collect();
         command = command.mut_subcommand(&sub, |sub| translate_command(sub, &names));
@@ -183,7 +184,7 @@ fn translate_argument(arg: Arg, names: &[&str]) -> Arg {
     arg.help(text).long_help(None::<&str>).help_heading(heading).hide_default_value(true).hide_possible_values(true)
 }
 
-/// What is wrong with the arguments; none when help was asked for, which speaks Vietnamese already.
+/// The message for an argument error. `None` if help was requested, which is Vietnamese already.
 pub fn error_message(error: &clap::Error) -> Option<String> {
     let said = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),

@@ -1,10 +1,10 @@
-//! Who is named as the publisher of what another portal shares, and what of it only the publisher
-//! says.
+//! Decides how the publisher of a channel or feed is named.
 //!
-//! A signature proves that the keys of a channel signed; it does not prove that the name in the
-//! list is the name of the agency. The portal knows two things: the host that the channel is
-//! fetched from, and the names and hosts that its own settings, or a directory that it believes,
-//! give the channel. Anything else is a claim: it is shown with the host, or not at all.
+//! A signature proves that the keys of a channel signed. It does not prove that the name in the
+//! list is the name of the agency. The portal itself knows two things: the host that the channel is
+//! fetched from, and the names and hosts that its settings, or a directory that it trusts, give the
+//! channel. Everything else is a claim of the publisher: it is shown together with the host, or not
+//! at all.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -23,7 +23,7 @@ pub fn is_shared_suffix(host: &str) -> bool {
     SHARED_SUFFIXES.contains(&host)
 }
 
-/// The hosts for which a channel may speak.
+/// The hosts whose addresses are shown as those of the publisher.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PublisherHosts(Vec<String>);
 
@@ -33,15 +33,14 @@ impl PublisherHosts {
         Self(std::iter::once(channel.to_owned()).chain(named).filter(|host| !is_shared_suffix(host)).collect())
     }
 
-    /// Whether an address may be shown as one of the publisher's own: it is fit to be a link, and
-    /// its host is one of these hosts or below one of them. A host above is never meant: `a.gov.vn`
-    /// does not speak for `gov.vn`, nor for `b.gov.vn`, and no list of public suffixes is needed
-    /// for that.
+    /// Whether an address may be shown as one of the publisher's own: it may be shown as a link,
+    /// and its host is one of these hosts or a subdomain of one. A parent domain never counts:
+    /// `a.gov.vn` does not include `gov.vn` or `b.gov.vn`, so no list of public suffixes is needed.
     pub fn owns_url(&self, url: &Url) -> bool {
         let Some(host) = url.host_str().filter(|_| is_safe_link(url)) else { return false };
         self.0.iter().any(|own| {
             let is_below = host.strip_suffix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-            // `www.` is the same portal; what is below the name without it need not be.
+            // `www.` is the same portal. Other subdomains of the bare name may belong to others.
             is_below || own.strip_prefix("www.").is_some_and(|bare| bare == host && bare.contains('.'))
         })
     }
@@ -50,20 +49,20 @@ impl PublisherHosts {
 /// Who is named as publisher.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
-    /// Fit to stand wherever a publisher is named: a name that the portal knows, or the claimed
-    /// name with the host of the channel, or that host alone.
+    /// The name that is shown: a name that the portal knows, or the claimed name with the host of
+    /// the channel, or that host alone.
     pub label: String,
     /// The address of the publisher's portal; that of the channel's host when the publisher gives
     /// another portal's.
     pub url: String,
-    /// The name that nobody but the publisher says, where it is not part of `label`; empty
-    /// otherwise. It is empty too when the claimed name is that of this very portal.
+    /// The name that only the publisher gives, if it is not part of `label`. Empty otherwise, and
+    /// empty if the claimed name is the name of this portal.
     pub claimed: String,
-    /// What the publisher says of itself that is not believed: its address, or its name.
+    /// The claim of the publisher that is not believed.
     pub doubt: Option<Doubt>,
 }
 
-/// What a publisher says of itself that the portal does not repeat.
+/// A claim of a publisher that the portal does not repeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
     /// Its portal is not on a host of the channel.
@@ -72,18 +71,18 @@ pub enum Doubt {
     Name,
 }
 
-/// What is known of a publisher when it is to be named.
+/// The facts from which the name of a publisher is decided.
 #[derive(Debug, Clone, Copy)]
 pub struct PublisherClaim<'a> {
     /// The name that the publisher gives itself.
     pub name: &'a str,
-    /// The address that it gives for its portal; a feed gives none.
+    /// The address that the publisher gives for its portal. `None` for a feed.
     pub url: Option<&'a Url>,
     /// The name that the settings or a directory give.
     pub known_name: Option<&'a str>,
     /// The host that the channel is fetched from.
     pub host: &'a str,
-    /// The names of this portal; none when the channel is one of its own.
+    /// The names of this portal. Empty if the channel is one of its own.
     pub own_names: &'a [&'a str],
 }
 
@@ -108,16 +107,15 @@ pub fn attribute_publisher(claim: &PublisherClaim, hosts: &PublisherHosts) -> At
     Attribution { label, url, claimed, doubt }
 }
 
-/// What differs between the publisher of a channel as it was accepted and as the channel lists it
-/// now; none when nothing does. A different publisher waits until somebody at this portal accepts
-/// it.
+/// Compares the publisher that was accepted with the publisher that the channel lists now. `None`
+/// if they are the same. A different publisher must be accepted by a person.
 pub fn compare_publishers(held: &Publisher, listed: &Publisher) -> Option<PublisherChange> {
     let changed =
         PublisherChange { id: held.id != listed.id, name: held.name != listed.name, url: held.url != listed.url };
     (changed.id || changed.name || changed.url).then_some(changed)
 }
 
-/// What differs between two publishers.
+/// Which fields differ between two publishers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublisherChange {
     pub id: bool,

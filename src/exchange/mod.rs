@@ -1,15 +1,16 @@
-//! The exchange: content that other portals share, signed, pulled at build time. `docs/exchange.md` is the protocol.
+//! The exchange: signed content of other portals, fetched before a build. `docs/exchange.md` is the
+//! protocol.
 //!
-//! A publisher keeps a channel as a TUF repository ([`repository`]) of items ([`item`]) under keys
-//! of its own ([`keys`], [`signing_terms`]). A consumer fetches within bounds ([`fetch`], [`remote_channel`]),
-//! verifies the whole chain ([`trust`]), takes what it wants of it ([`sync`]), and notes what it
-//! holds, to the byte, in a lock that is committed with the site ([`lock`]), with an excerpt of the
-//! list ([`listing_excerpt`]). A build reads what the lock names and nothing else, after it held that
-//! against the signatures again ([`vendored`]); what an item says as HTML is shown only as far as
-//! it is on a list ([`body`]). Of portals that know nothing of this there are their feeds
-//! ([`feed`]): titles and links, and less trust. How a publisher is named follows from what this
-//! portal knows of it ([`attribution`]), and no address of others leads to a machine that is not
-//! public ([`address`]).
+//! A publisher keeps a channel as a TUF repository ([`trust::Repository`]) of items
+//! ([`format::Item`]) that it signs with its own keys ([`trust::Keyring`],
+//! [`trust::SigningTerms`]). A consumer fetches the files within limits ([`fetch`]), verifies the
+//! whole chain of metadata ([`trust`]), selects items ([`sync`]), and records the exact bytes in a
+//! lock that is committed with the site ([`sync::ExchangeLock`]). A build reads only files that the
+//! lock names, after it verified their signatures again ([`sync::VendoredMetadata`]). The HTML of
+//! an item is reduced to a list of allowed elements ([`body`]). Portals without channels can be
+//! read by their feeds ([`feed`]), which give only titles and links. [`attribution`] decides how a
+//! publisher is named. No address of another portal may lead to a host that is not public
+//! ([`public_url`]).
 
 pub mod public_url;
 pub mod body;

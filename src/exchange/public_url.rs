@@ -10,9 +10,9 @@ pub const NON_PUBLIC_DOMAINS: [&str; 5] = ["localhost", "local", "internal", "ho
 /// Bytes of an address. Servers and mail programs cut longer ones.
 pub const MAX_URL_BYTES: usize = 2_048;
 
-/// Whether an address leads to a public host and shows which one: a name with a dot, no number, no
-/// port, no user name. A user name makes a link look like another one; a number, a port or a name
-/// of one part is a machine of the reader's own network.
+/// Whether an address leads to a public host and shows which one: a name with a dot, no IP address,
+/// no port, no user name. A user name can make a link look like another one. An IP address, a port
+/// or a name of one label can be a machine in the network of the reader.
 pub fn is_public(url: &Url) -> bool {
     let Some(Host::Domain(host)) = url.host() else { return false };
     let is_own = |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
@@ -32,8 +32,8 @@ pub fn is_safe_link(url: &Url) -> bool {
     url.scheme() == "https" && is_public(url)
 }
 
-/// Whether a text is meant as the address of a page and is not one that [`is_safe_link`]. A text that
-/// merely speaks of an address is not meant.
+/// Whether a text as a whole is the address of a page and is not a safe link ([`is_safe_link`]). A
+/// text that only contains an address does not count.
 pub fn is_unsafe_link(text: &str) -> bool {
     let text = text.trim();
     let starts = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));

@@ -1,5 +1,5 @@
-//! Directories: channels whose items list portals, each with its channels and what their signatures begin with. Anybody can list
-//! anything: only what `portal.toml` calls a directory is believed.
+//! Directories: channels whose items list portals, each with its channels and what their signatures
+//! begin with. Anybody can list anything: only what `portal.toml` calls a directory is believed.
 
 use serde::Deserialize;
 use url::Url;
@@ -9,10 +9,10 @@ use super::site_imports::Imports;
 use crate::diag::{Code, Diag};
 use crate::exchange::format::Sha256Hash;
 
-/// The kind of items that list portals: a channel of them is a directory.
+/// The kind of items that describe portals. A channel with such items is a directory.
 pub const PORTAL_KIND: &str = "portal";
 
-/// A portal that a directory lists: the fields of its item.
+/// A portal in a directory: the fields of its item.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Portal {
     /// As it is shown to people.
@@ -33,11 +33,11 @@ pub struct PortalChannel {
 }
 
 impl Imports {
-    /// The SHA-256 of the first root of a channel, as the directories among the sources list it.
+    /// The SHA-256 of the first root of a channel, as the directories among the sources give it.
     ///
     /// # Errors
-    /// When two entries give the channel different roots: nothing says which of them is right, and
-    /// whoever came first by name would be believed.
+    /// When two entries give different roots. Neither is preferred, because nothing shows which of
+    /// them is correct.
     pub fn root_from_directories(&self, url: &Url) -> Result<Option<Sha256Hash>, Diag> {
         let mut found: Option<(String, Sha256Hash)> = None;
         for (holding, portal) in self.listed_portals() {

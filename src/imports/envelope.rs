@@ -1,18 +1,18 @@
-//! What stands for the content of a page that is another portal's.
+//! The content of a page that is an item of another portal.
 
 use crate::content::Origin;
 use crate::diag::{Code, Diag};
 
-/// What stands for the content of a page that is another portal's.
+/// The content of a page that is an item of another portal.
 pub struct ImportEnvelope {
-    /// Without where the original stands: the item says it.
+    /// The origin, without the address of the original, which is part of the item.
     pub origin: Origin,
-    /// The item, as it was signed; none when only its origin is left.
+    /// The signed bytes of the item. `None` if only the origin is left.
     pub item: Option<Vec<u8>>,
 }
 
 impl ImportEnvelope {
-    /// As bytes: a line for the origin, and behind it the item as it is.
+    /// Encodes the envelope: one line for the origin, then the bytes of the item.
     ///
     /// # Errors
     /// [`Code::ProgramFault`] when the origin cannot be written as JSON.
@@ -24,7 +24,7 @@ impl ImportEnvelope {
         Ok(bytes)
     }
 
-    /// None when it is none.
+    /// Decodes an envelope. `None` if the bytes are not one.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         // JSON on one line has no line end in it.
         let end = memchr::memchr(b'\n', bytes)?;

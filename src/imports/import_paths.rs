@@ -4,19 +4,21 @@ use crate::config::Config;
 use crate::exchange::format::{Asset, ExchangeId};
 use crate::path::SitePath;
 
-/// Where pictures of items stand among the files of `static/`: their versions are published, they themselves are not.
+/// The folder of item pictures among the files of `static/`. Only versions of these pictures are
+/// published.
 pub const PICTURES: &str = "exchange/pictures";
 
-/// The content file of an item in a section; none when its language is none of the portal's.
+/// The content file of an item in a section. `None` if the portal does not have the language of the
+/// item.
 pub(super) fn page_path(into: &SitePath, id: &ExchangeId, lang: &str, config: &Config) -> Option<SitePath> {
     config.lang_by_code(lang)?;
     let suffix = if lang == config.default_lang_code() { String::new() } else { format!(".{lang}") };
-    // A file of this name speaks of the folder that it lies in.
+    // A file named `index` would be the index of its folder.
     let name = if id.as_str() == "index" { "index/index" } else { id.as_str() };
     SitePath::new(&format!("{into}/{name}{suffix}.md")).ok()
 }
 
-/// Where a picture stands among the files of `static/`: `name` is its hash with its extension.
+/// The path of a picture among the files of `static/`. `name` is the hash with the extension.
 pub(super) fn picture_path(name: &str) -> Option<SitePath> {
     SitePath::new(&format!("{PICTURES}/{name}")).ok()
 }

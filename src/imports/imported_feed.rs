@@ -16,7 +16,7 @@ use crate::exchange::{FOLDER, fault_diags};
 use crate::folder::{Folder, FolderFault};
 use crate::text::clean::clean_line;
 
-/// Reads what is held into `holding`.
+/// Reads the stored feed into `holding`.
 ///
 /// # Errors
 /// When the file is not the one that the lock names.
@@ -34,7 +34,7 @@ pub fn read(root: &Path, holding: &mut ImportedSource, held: &LockedFeed) -> Res
         title => title.to_owned(),
     };
     holding.verified = held.fetched.clone();
-    // The file is not signed by anybody: what it says is made fit again.
+    // The file is not signed, so its values are checked again.
     let is_link = |entry: &ImportedFeedEntry| Url::parse(&entry.link).is_ok_and(|url| is_public(&url));
     holding.entries = kept.entries.into_iter().filter(is_link).collect();
     for entry in &mut holding.entries {

@@ -1,4 +1,4 @@
-//! What is held of one source.
+//! The stored state of one source.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,30 +23,30 @@ use crate::text::date::Stamp;
 /// How far the clocks and time zones of a publisher and of this portal may be apart.
 const MAX_CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_hours(24);
 
-/// What is held of one source.
+/// The stored state of one source.
 #[derive(Debug)]
 pub struct ImportedSource {
     pub(super) name: String,
-    /// Who publishes, as far as this portal knows it; nobody before the first sync.
+    /// The name of the publisher as this portal shows it. Empty before the first sync.
     pub publisher: String,
     pub publisher_url: String,
-    /// The name that nobody but the publisher says, where `publisher` does not hold it.
+    /// The name that only the publisher gives, if it is not part of `publisher`.
     pub claimed_name: String,
     /// The address that it gives for its portal.
     pub claimed_url: String,
-    /// What the publisher says of itself and this portal does not repeat.
+    /// The claim of the publisher that is not believed.
     pub doubt: Option<Doubt>,
     /// Where the publisher may have pages.
     pub hosts: PublisherHosts,
-    /// Its notices stand on every page.
+    /// Whether its notices are shown on every page.
     pub notices: bool,
     /// The title of the channel or feed.
     pub title: String,
     /// When anything of it was new the last time; RFC 3339.
     pub verified: String,
-    /// Of what the lock says of it.
+    /// The digest of its lock entry.
     pub(super) digest: Digest,
-    /// What was verified of a channel.
+    /// What was verified of a channel, and with which file metadata.
     pub(super) verification: Option<super::verification::VerificationRecord>,
     /// When the first of its signatures ends.
     pub(super) expires: Option<Timestamp>,
@@ -54,34 +54,35 @@ pub struct ImportedSource {
     pub is_stale: bool,
     /// It signs nothing.
     pub is_feed: bool,
-    /// What it lists of other portals is believed.
+    /// Whether the source is a trusted directory of portals.
     pub(super) is_directory: bool,
-    /// What is stale is left out.
+    /// Whether the items are left out because the signatures have expired.
     pub(super) is_omitted: bool,
     /// Search engines may list its items here too.
     pub index: bool,
-    /// What is held, the newest first.
+    /// The stored items, newest first.
     pub(super) items: IndexMap<ExchangeId, ImportedItem>,
-    /// What was taken back and is not held any more.
+    /// The withdrawals of items that are no longer stored.
     pub withdrawals: Vec<Withdrawal>,
-    /// Where the notices of these stand.
+    /// The kind and language of withdrawn items, for their notices.
     pub(super) places: BTreeMap<ExchangeId, ItemPlace>,
-    /// What waits until somebody accepts it.
+    /// Items that wait for approval.
     pub(super) waiting: BTreeSet<ExchangeId>,
     pub(super) unlisted: BTreeSet<ExchangeId>,
-    /// The list itself, which is read when somebody asks for what is not held: where it lies, and what it is.
+    /// The path and hash of the complete list. It is read only when an item is requested that is
+    /// not stored.
     pub(super) listing_file: Option<(PathBuf, Sha256Hash)>,
     pub(super) listed_ids: OnceLock<BTreeSet<ExchangeId>>,
     /// Entries of a feed.
     pub entries: Vec<ImportedFeedEntry>,
 }
 
-/// An item that is held.
+/// A stored item.
 #[derive(Debug, Clone)]
 pub struct ImportedItem {
     /// Without a date when [`ImportedItem::is_future_dated`].
     pub entry: ListingEntry,
-    /// When it was published; none when that is not said, or not believed.
+    /// The publication time. `None` if it is not given or not believed.
     pub(super) published: Option<DateTime>,
     /// Its publisher dates it after the moment at which it was verified. It would be the newest of
     /// all for as long as it likes, so it counts as not dated.
@@ -89,24 +90,24 @@ pub struct ImportedItem {
     pub sha256: Sha256Hash,
     /// It was taken back, and may be read under a notice.
     pub(super) withdrawal: Option<Withdrawal>,
-    /// The content file that it stands for, when it is a page.
+    /// The content file of the item, if it is a page.
     pub page: Option<SitePath>,
     /// Its pictures, as targets.
     pub(super) assets: BTreeMap<String, Sha256Hash>,
 }
 
-/// What is known of an item that somebody asks for by its name.
+/// The result of looking up an item by its id.
 pub enum ItemLookup<'i> {
     Item(&'i ImportedItem),
     /// It was here, and was taken back or is not listed any more.
     Ended,
     /// Its signature has ended, and it is not shown then.
     Omitted,
-    /// It waits until somebody accepts it.
+    /// The item waits for approval.
     Waiting,
     /// It is listed, and was not fetched yet.
     Listed,
-    /// There is none.
+    /// The channel has no such item.
     Unknown,
 }
 
@@ -147,12 +148,12 @@ impl ImportedSource {
         format!("{FOLDER}/{}/targets/{}", self.name, hashed_path(name, &sha256.0))
     }
 
-    /// What the disk told of a file that the lock names, by its path in the site.
+    /// The metadata on disk of a file that the lock names, by its path in the site.
     pub(super) fn file_metadata(&self, file: &str) -> Option<FileFound> {
         self.verification.as_ref()?.files.get(file).copied()
     }
 
-    /// When the first of its signatures ends; `None` for a feed, and when nothing is held.
+    /// The time when the first signature expires. `None` for a feed, and if nothing is stored.
     pub fn expires(&self) -> Option<Timestamp> {
         self.expires
     }
@@ -165,12 +166,12 @@ impl ImportedSource {
         self.items.get(id)
     }
 
-    /// What is held, the newest first.
+    /// The stored items, newest first.
     pub fn items(&self) -> impl Iterator<Item = &ImportedItem> {
         self.items.values()
     }
 
-    /// What is known of an item.
+    /// Looks up an item by its id.
     pub fn find(&self, id: &str) -> ItemLookup<'_> {
         let Ok(name) = ExchangeId::new(id) else { return ItemLookup::Unknown };
         match self.item(&name) {
@@ -185,12 +186,12 @@ impl ImportedSource {
         }
     }
 
-    /// The names that items have or could have, for whoever mistyped one.
+    /// The ids of stored and listed items, for suggestions.
     pub fn item_ids(&self) -> impl Iterator<Item = &str> {
         self.items.keys().chain(self.listed_ids()).map(ExchangeId::as_str)
     }
 
-    /// What the list names. Nothing when it is not the one that was verified: the next sync puts it back.
+    /// The listed ids. Empty if the file was altered; the next sync restores it.
     fn listed_ids(&self) -> &BTreeSet<ExchangeId> {
         self.listed_ids.get_or_init(|| {
             let bytes = self
@@ -227,7 +228,7 @@ impl ImportedItem {
     pub fn origin_state(&self) -> ItemState {
         match &self.withdrawal {
             Some(word) => {
-                // What is no day is not said.
+                // An invalid day is left out.
                 let at = Stamp::parse(&word.at).map_or_else(|_| String::new(), |at| at.iso());
                 ItemState::Withdrawn { at, note: word.note.clone() }
             }

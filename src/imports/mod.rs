@@ -1,7 +1,8 @@
-//! What the site holds of other portals: items, which of them are pages of this one, and what stands for each in `exchange/`.
+//! The stored content of other portals: items, and which of them are pages of this site.
 //!
-//! All of it follows from `portal.toml` and `exchange.lock`; the network is not asked ([`crate::pull`] does that before a build).
-//! A file is used only when it is, to the byte, the one that the lock names.
+//! Everything follows from `portal.toml`, `exchange.lock` and the files in `exchange/`. The network
+//! is not used: [`crate::pull`] fetches before a build. A file is used only if it has exactly the
+//! bytes that the lock names.
 
 mod import_paths;
 mod verification;

@@ -10,7 +10,8 @@ use crate::exchange::format::{ExchangeId, WithdrawalState};
 use crate::path::SitePath;
 
 impl Imports {
-    /// Gives items their places: as pages of sections, and their pictures among the files of `static/`.
+    /// Gives items their places: as pages of sections, and their pictures among the files of
+    /// `static/`.
     pub(super) fn mount_items(&mut self, config: &Config) {
         for holding in self.sources.values() {
             for (name, hash) in holding.items.values().flat_map(|held| &held.assets) {
@@ -40,8 +41,8 @@ impl Imports {
                     held.page = Some(path);
                 }
             }
-            // What stands in the place of an item that is gone. Of an item that may still be read
-            // nothing may be held: then it stands there as one that is gone.
+            // Notices in place of ended items. If a withdrawn item may still be read but is not
+            // stored, it is shown as gone.
             let ended = holding.withdrawals.iter().filter(|word| word.state != WithdrawalState::Vanish);
             for word in ended {
                 let place = holding.places.get(&word.id);
@@ -53,7 +54,7 @@ impl Imports {
         }
     }
 
-    /// What stands at these places already stays there.
+    /// Removes pages whose path is taken by a file of this site.
     pub fn drop_taken_pages(&mut self, is_there: impl Fn(&SitePath) -> bool) {
         let taken: Vec<SitePath> = self.pages.keys().filter(|path| is_there(path)).cloned().collect();
         for path in taken {

@@ -16,17 +16,17 @@ use crate::path::SitePath;
 pub(super) fn digest_value<T: Serialize>(value: &T) -> Result<Digest, Diag> {
     match postcard::to_stdvec(value) {
         Ok(bytes) => Ok(Digest::of(&bytes)),
-        // A digest of nothing would stand for every value that cannot be written.
+        // An empty digest would be the same for all values that cannot be encoded.
         Err(error) => Err(Diag::error(Code::ProgramFault).arg("message", error)),
     }
 }
 
 impl Imports {
-    /// What the disk told of the file with the bytes of such a page, if there is one, and what else
-    /// the page depends on.
+    /// The file metadata on disk of the item of such a page, if it is stored, and the digest of the
+    /// other values that the page depends on.
     ///
     /// # Errors
-    /// [`Code::ProgramFault`] when where the item is from cannot be written as bytes.
+    /// [`Code::ProgramFault`] when the origin of the item cannot be encoded.
     pub fn page_dependencies(&self, page: &SitePath) -> Result<(Option<FileFound>, Digest), Diag> {
         let Some((source, id)) = self.pages.get(page) else { return Ok(Default::default()) };
         let holding = self.sources.get(source);
@@ -36,7 +36,7 @@ impl Imports {
         Ok((found, digest_value(&self.item_origin(source, id))?))
     }
 
-    /// The bytes that stand for a content file: an [`ImportEnvelope`].
+    /// The bytes of the content file of an item: an [`ImportEnvelope`].
     ///
     /// # Errors
     /// When the file of the item is not the one that was verified.

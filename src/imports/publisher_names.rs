@@ -1,5 +1,5 @@
-//! How the publishers of sources are named, and when their items were published: what the portal
-//! knows, not what they claim.
+//! Decides how the publishers of sources are named, from facts that the portal knows and not from
+//! claims.
 
 use url::Url;
 
@@ -8,7 +8,7 @@ use super::site_imports::Imports;
 use crate::config::{Config, SourceConfig};
 use crate::exchange::attribution::{PublisherClaim, PublisherHosts, attribute_publisher};
 
-/// What a directory that is believed says of a channel.
+/// An entry of a trusted directory about a channel.
 struct DirectoryChannel {
     channel: Url,
     name: String,
@@ -44,7 +44,7 @@ impl Imports {
         let directory = entries().map(|entry| entry.name.as_str()).find(|name| !name.is_empty());
         let known = source.publisher.as_deref().or(directory);
         if holding.verified.is_empty() {
-            // Nothing was fetched yet: there is nobody to name.
+            // Nothing was fetched yet, so there is no publisher to name.
             return;
         }
         let words = config.agency.localized.iter().flat_map(|words| [words.name.as_str(), words.short_name.as_str()]);

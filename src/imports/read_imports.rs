@@ -1,4 +1,5 @@
-//! From `portal.toml` and the lock to what the site holds: each source is read and verified by itself.
+//! Reads the stored state of the site from `portal.toml` and the lock. Each source is read and
+//! verified by itself.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,9 +25,10 @@ use crate::exchange::sync::{
 use crate::folder::{Folder, OpenFolders};
 
 impl Imports {
-    /// What a site holds at a moment, by its lock.
+    /// Reads the stored content of a site at a time, as its lock describes it.
     ///
-    /// Every file that the lock names is verified, unless `recall` knows that it was.
+    /// Every file that the lock names is verified, unless `recall` says that it was verified
+    /// before.
     ///
     /// # Errors
     /// When a file is not the one that its publisher signed.
@@ -76,7 +78,8 @@ impl Imports {
                 }
             }
             SourceKind::Channel { url, root, .. } => {
-                // What was fetched from elsewhere under this name is another publisher's.
+                // Files that were fetched from another address under this name belong to another
+                // publisher.
                 let held = lock.sources.get(&source.name).filter(|held| held.url == url.as_str());
                 if let Some(held) = held {
                     holding.digest = digest_value(held)?;
@@ -97,8 +100,7 @@ impl Imports {
         Ok(holding)
     }
 
-    /// Holds what the lock names of a channel against its signatures. Returns when the first of
-    /// them ends.
+    /// Verifies the locked files of a channel. Returns when the first signature expires.
     fn verify_source(
         &self,
         source: &SourceConfig,
@@ -109,7 +111,7 @@ impl Imports {
     ) -> Result<Timestamp, Diag> {
         let folder = SourceFolder::for_source(&self.root, &source.name)
             .map_err(|fault| fault_diags::folder_diag(&fault, &self.root))?;
-        // A file that is not found here, for a link on its way too, is told by the verification.
+        // A file that is missing, or behind a link, is left out here. The verification reports it.
         let look = |path: String| Some((folder.path_in_site(&path), folder.metadata(&path).ok().flatten()?));
         let files = locked_files(held).into_iter().filter_map(look).collect();
         let what = VerificationRecord { digest: Digest::of_parts([holding.digest.bytes(), &code.0]), files };

@@ -1,4 +1,4 @@
-//! What the site holds of other portals, and the questions that other rooms ask of it.
+//! The stored content of other portals, and the queries of other modules about it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,15 +16,16 @@ use crate::exchange::sync::FOLDER;
 use crate::folder::{EntryMetadata as FileFound, FolderFault, OpenFolders};
 use crate::path::SitePath;
 
-/// What the site holds of other portals.
+/// The stored content of other portals.
 #[derive(Debug, Default)]
 pub struct Imports {
     pub(super) root: PathBuf,
-    /// The site's folder, to read what is held of sources; `None` where there are no sources.
+    /// The folder of the site. `None` if there are no sources.
     pub(super) site: Option<OpenFolders>,
-    /// By name, those of `portal.toml`.
+    /// The sources of `portal.toml`, by name.
     pub sources: BTreeMap<String, ImportedSource>,
-    /// Items that are pages, by the content file that they stand for.
+    /// The items that are pages, by their content file: the name of the source, and the id of the
+    /// item.
     pub(super) pages: BTreeMap<SitePath, (String, ExchangeId)>,
     /// Pictures, by their path in `static/`.
     pub(super) pictures: BTreeMap<SitePath, ImportedPicture>,
@@ -37,19 +38,19 @@ pub struct Imports {
 pub struct ImportedPicture {
     /// Where it lies.
     pub disk: PathBuf,
-    /// What the disk told of it; `None` when it is not there.
+    /// The metadata of the file on disk. `None` if the file is missing.
     pub found: Option<FileFound>,
     pub sha256: Sha256Hash,
 }
 
 impl Imports {
-    /// Items that could not become pages because something else stands at their place, by the names
-    /// of their sources.
+    /// Items that could not become pages because their path is taken, with the names of their
+    /// sources.
     pub fn displaced_items(&self) -> &[(String, ExchangeId)] {
         &self.displaced
     }
 
-    /// The content files that items stand for.
+    /// The content files of items.
     pub fn pages(&self) -> impl Iterator<Item = &SitePath> {
         self.pages.keys()
     }
@@ -59,7 +60,7 @@ impl Imports {
         self.pictures.iter()
     }
 
-    /// Whether a content file stands for an item.
+    /// Whether a content file is an item.
     pub fn has_page(&self, path: &SitePath) -> bool {
         self.pages.contains_key(path)
     }
@@ -84,8 +85,8 @@ impl Imports {
         }
     }
 
-    /// What stands for all that is held, beside the items that are pages: by source. All of it follows from the lock, the
-    /// configuration and the moment.
+    /// A digest of each source, for everything beside its pages. It follows from the lock, the
+    /// configuration and the time.
     pub fn source_digests(&self) -> impl Iterator<Item = (String, Digest)> {
         self.sources.iter().map(|(name, holding)| {
             let stale = [u8::from(holding.is_stale)];
@@ -93,7 +94,7 @@ impl Imports {
         })
     }
 
-    /// What was verified of each channel, with when its first signature ends, by the name of the
+    /// What was verified of each channel, and when its first signature expires, by the name of the
     /// source.
     pub fn verifications(&self) -> impl Iterator<Item = (&String, &VerificationRecord, Timestamp)> {
         self.sources.iter().filter_map(|(name, holding)| Some((name, holding.verification.as_ref()?, holding.expires?)))

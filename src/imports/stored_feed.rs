@@ -7,7 +7,8 @@ use crate::exchange::feed::Feed;
 
 /// The file in `exchange/SOURCE/`.
 pub const FEED_FILE: &str = "feed.json";
-/// Bytes of the file: a feed that is read has at most as many, and its words stand in other quotes.
+/// Maximum bytes of the file. A feed has at most half as many bytes; escapes can make its texts
+/// longer.
 pub const MAX_STORED_FEED_BYTES: u64 = 2 * crate::exchange::feed::MAX_BYTES as u64;
 
 /// A feed as it is kept.
@@ -30,7 +31,7 @@ pub struct ImportedFeedEntry {
     pub summary: Option<String>,
 }
 
-/// What is kept of a feed, as bytes: always the same for the same feed.
+/// Encodes the stored form of a feed. The same feed always gives the same bytes.
 ///
 /// # Errors
 /// [`Code::ProgramFault`] when it cannot be written as JSON.

@@ -1,4 +1,4 @@
-//! What was verified of a source, so that the next build need not verify it again.
+//! The record of a verification, so that the next build need not verify the same files again.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use crate::digest::Digest;
 use crate::exchange::format::ExchangeId;
 use crate::folder::EntryMetadata as FileFound;
 
-/// What was verified of a source, and what that depends on.
+/// What was verified of a source, and the files on which the result depends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerificationRecord {
     /// Of the entry in the lock, with the hashes of all files, and of the code of the root.
     pub digest: Digest,
-    /// The files that the lock names, by their paths in the site, with what the disk told of them
-    /// before they were verified. One that is not there is not among them.
+    /// The files that the lock names, by their paths in the site, with their metadata on disk
+    /// before they were verified. Missing files are left out.
     pub files: BTreeMap<String, FileFound>,
 }
 
-/// Says when the first signature of a source ends, if the source was verified before and none of
-/// its files was touched since.
+/// Returns when the first signature of a source expires, if the source was verified before and none
+/// of its files has changed since.
 pub type VerificationLookup<'r> = &'r (dyn Fn(&ExchangeId, &VerificationRecord) -> Option<Timestamp> + Sync);

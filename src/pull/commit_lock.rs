@@ -11,7 +11,7 @@ use crate::exchange::sync::{ExchangeLock, FOLDER};
 use crate::folder::{Folder, FolderFault};
 
 impl PullJob<'_> {
-    /// The lock first, then what it does not name any more goes.
+    /// Writes the lock, then deletes the files that it no longer names.
     pub(super) fn commit_lock(
         &self,
         lock: &mut ExchangeLock,
@@ -37,7 +37,7 @@ impl PullJob<'_> {
         let told = |fault: FolderFault| fault_diags::folder_diag(&fault, self.site);
         let site = Folder::open(self.site).map_err(told)?;
         if new.iter().any(|(name, new)| new.requires_erasure(before.sources.get(name))) {
-            // A preview keeps what it showed until somebody looks at it again.
+            // The preview keeps old pages until it is built again, so it is deleted here.
             for folder in ["preview", "serve"] {
                 site.remove_tree(&format!("{CACHE_FOLDER}/{folder}")).map_err(told)?;
             }
@@ -48,7 +48,7 @@ impl PullJob<'_> {
         self.sweep_unlocked(&site, lock, new, forgotten).map_err(told)
     }
 
-    /// Takes away what the lock does not name any more.
+    /// Deletes the files that the lock no longer names.
     fn sweep_unlocked(
         &self,
         site: &Folder,

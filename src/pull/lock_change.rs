@@ -1,19 +1,19 @@
-//! What a pull of one source changes in the lock.
+//! The change of the lock by the pull of one source.
 
 use crate::exchange::format::{ExchangeId, WithdrawalState};
 use crate::exchange::sync;
 use crate::exchange::sync::{LockedFeed, LockedSource, NewerMetadata};
 
-/// What is to be put into the lock.
+/// A new entry for the lock.
 pub(super) enum LockChange {
     Channel(Box<(sync::SyncTarget, LockedSource)>),
     Feed(LockedFeed),
-    /// A sync failed, and verified metadata that is newer than what is held.
+    /// The sync failed, but verified metadata that is newer than the stored files.
     NewerMetadata(Box<(sync::SyncTarget, NewerMetadata)>),
 }
 
 impl LockChange {
-    /// Whether of something that was held no byte may be left.
+    /// Whether a stored item was withdrawn with `vanish`, so that all copies of it must be deleted.
     pub(super) fn requires_erasure(&self, old: Option<&LockedSource>) -> bool {
         let Self::Channel(new) = self else { return false };
         let is_held =

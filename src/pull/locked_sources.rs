@@ -1,4 +1,4 @@
-//! Work on what the lock names already, without the network: accepting and checking.
+//! Operations on locked sources that do not use the network: approving items and verifying files.
 
 use super::pull_job::{PullJob, is_locked};
 use crate::config::SourceConfig;
@@ -12,7 +12,8 @@ impl PullJob<'_> {
     /// Shows revisions that were waiting from now on.
     ///
     /// # Errors
-    /// When one of them is not waiting, the lock cannot be read or written, or another process pulls.
+    /// When one of them is not waiting, the lock cannot be read or written, or another process
+    /// pulls.
     pub fn accept_waiting(&self, name: &ExchangeId, items: &[String]) -> Result<usize, Diags> {
         let _only = self.acquire_pull_lock().map_err(Diags::from)?;
         let told = |fault| Diags::from(fault_diags::lock_diag(&fault, self.site));
@@ -34,11 +35,11 @@ impl PullJob<'_> {
         Ok(accepted.len())
     }
 
-    /// Whether everything that is asked for is held, and every file that the lock names is the one
-    /// that its publisher signed, whatever earlier builds remember.
+    /// Checks that every source is stored, and verifies every file that the lock names. Results of
+    /// earlier verifications are not used.
     ///
     /// # Errors
-    /// Every source of which nothing is held, and the first wrong file of each.
+    /// Every source of which nothing is stored, and the first invalid file of each source.
     pub fn check_locked_sources(&self) -> Result<(), Diags> {
         let lock =
             ExchangeLock::read(self.site).map_err(|fault| Diags::from(fault_diags::lock_diag(&fault, self.site)))?;

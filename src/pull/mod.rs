@@ -1,7 +1,9 @@
-//! Bringing what the site holds of other portals up to date: before a build for the sources that are due, and by `source sync`.
+//! Brings the stored content of other portals up to date: before a build for sources that are due,
+//! and for `source sync`.
 //!
-//! Each source by itself is verified as a whole or left as it was; `exchange.lock` is written once, after all of them, and what
-//! it does not name any more is taken away last. Whatever ends a pull between two writes, the next one makes it whole.
+//! Each source is verified completely, or left as it was. `exchange.lock` is written once, after
+//! all sources; files that it no longer names are deleted last. If a pull is interrupted between
+//! two writes, the next pull completes it.
 
 mod pull_report;
 mod source_includes;

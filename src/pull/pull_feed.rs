@@ -1,4 +1,5 @@
-//! A feed brought up to date: asked whether it is another one, read, and kept in our own form.
+//! Pulls a feed: requests it if it has changed, reads it, and stores it in the format of this
+//! program.
 
 use std::path::Path;
 
@@ -19,7 +20,7 @@ pub fn feed_file_name(sha256: &Sha256Hash) -> String {
     hashed_path(FEED_FILE, &sha256.0)
 }
 
-/// What came of it, and what is held now when it is another one.
+/// Pulls a feed. Returns the outcome, and the lock entry if the source was available.
 pub fn pull(
     site: &Path,
     source: &ExchangeId,

@@ -18,13 +18,13 @@ use crate::folder::{Folder, FolderFault};
 /// Which sources are asked.
 #[derive(Debug, Clone)]
 pub enum SourceSelection {
-    /// Those whose time has come, and those of which nothing is held.
+    /// Sources whose maximum age has passed, and sources of which nothing is stored.
     Due,
-    /// These, whatever the time; all when there are none.
+    /// The named sources, whatever their age. All sources if the set is empty.
     Named(BTreeSet<String>),
 }
 
-/// What is asked for.
+/// The input of a pull.
 pub struct PullJob<'p> {
     pub site: &'p Path,
     pub config: &'p Config,
@@ -48,7 +48,7 @@ pub(super) fn locked_names(lock: &ExchangeLock) -> impl Iterator<Item = &Exchang
     lock.sources.keys().chain(lock.feeds.keys()).chain(lock.ahead.keys())
 }
 
-/// Whether anything is held of a source as `portal.toml` has it now.
+/// Whether the lock has an entry for the source with its address in `portal.toml`.
 pub(super) fn is_locked(source: &SourceConfig, lock: &ExchangeLock) -> bool {
     match &source.kind {
         SourceKind::Channel { url, .. } => lock.sources.get(&source.name).is_some_and(|held| held.url == url.as_str()),
@@ -73,7 +73,7 @@ impl PullJob<'_> {
         }
     }
 
-    /// Lets nobody else pull until it is dropped.
+    /// Locks out other pulls of the site until the file is dropped.
     pub(super) fn acquire_pull_lock(&self) -> Result<fs::File, Diag> {
         let lock = Folder::open(self.site).and_then(|site| site.lock(&format!("{CACHE_FOLDER}/{FOLDER}/lock")));
         lock.map_err(|fault| match fault {

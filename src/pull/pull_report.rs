@@ -1,10 +1,10 @@
-//! What a pull did, for each source.
+//! The results of a pull, for each source.
 
 use crate::diag::{Diag, Diags};
 use crate::exchange::fetch::FetchUsage;
 use crate::exchange::format::ExchangeId;
 
-/// What came of a source.
+/// The result of one source.
 #[derive(Debug)]
 pub struct SourceReport {
     pub source: ExchangeId,
@@ -18,11 +18,11 @@ pub enum SourceOutcome {
     Synced { new: Vec<ExchangeId>, waiting: usize, ended: Vec<ExchangeId>, held: usize },
     /// The feed is the same, or has so many entries now.
     Feed { entries: Option<usize> },
-    /// It could not be had, or is not to be trusted: what was held stays.
+    /// The source could not be fetched, or is not trusted. The stored files stay.
     Failed { why: Diag, is_distrusted: bool },
 }
 
-/// What came of all.
+/// The results of all sources.
 #[derive(Debug, Default)]
 pub struct PullReport {
     pub reports: Vec<SourceReport>,
@@ -31,14 +31,14 @@ pub struct PullReport {
 }
 
 impl PullReport {
-    /// What came of a second pull.
+    /// Replaces results by those of a second pull.
     pub fn merge(&mut self, more: Self) {
         self.reports.retain(|old| more.reports.iter().all(|new| new.source != old.source));
         self.reports.extend(more.reports);
         self.warnings.extend(more.warnings.iter().cloned());
     }
 
-    /// Whether somebody has to look at a source.
+    /// Whether a fault of a source needs the attention of a person.
     pub fn is_distrusted(&self) -> bool {
         self.reports.iter().any(|report| matches!(report.outcome, SourceOutcome::Failed { is_distrusted: true, .. }))
     }

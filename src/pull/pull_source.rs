@@ -82,7 +82,7 @@ impl PullJob<'_> {
             Err(SyncFailure { fault, newer_metadata }) => {
                 let why = fault_diags::sync_diag(&fault, self.site);
                 let newer = Some(newer_metadata).filter(|files| !files.is_empty());
-                // If the disk refuses here, its fault is not reported: the fault of the sync is.
+                // A fault of the disk is ignored here, because the fault of the sync is reported.
                 let newer = newer.and_then(|files| target.write_newer_metadata(url.as_str(), &files).ok());
                 let change = newer.map(|newer| LockChange::NewerMetadata(Box::new((target, newer))));
                 let is_distrusted = fault_diags::is_distrust(&fault);

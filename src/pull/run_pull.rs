@@ -1,4 +1,4 @@
-//! A whole pull: the selected sources, several at a time, then the lock.
+//! Runs a whole pull: the selected sources, several at a time, then the lock.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::exchange::sync::{ExchangeLock, LOCK_FILE};
 const MAX_CONCURRENT_SOURCES: usize = 8;
 
 impl PullJob<'_> {
-    /// Asks the sources, and writes down what was verified.
+    /// Pulls the selected sources, and writes the lock.
     ///
     /// # Errors
     /// When the lock cannot be read or written, or another process pulls.

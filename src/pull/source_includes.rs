@@ -1,4 +1,4 @@
-//! What the texts of a site include of other portals, seen before anything is built.
+//! Finds the includes of other portals in the texts of a site before anything is built.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -10,14 +10,14 @@ use crate::imports::ItemFilter;
 use crate::parse::{Include, IncludePart, find_includes};
 use crate::site_files::{MAX_CONTENT, SiteFiles};
 
-/// What is included of one source.
+/// The includes of one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceIncludes {
     pub ids: BTreeSet<String>,
     pub filters: BTreeSet<ItemFilter>,
 }
 
-/// By source. A file that cannot be read is told by the build.
+/// The includes by source. A file that cannot be read is skipped here; the build reports it.
 pub fn find_site_includes(site: &Path) -> BTreeMap<String, SourceIncludes> {
     let texts = SiteFiles::content_disk_paths(site);
     let read = |path: &PathBuf| {

@@ -1,4 +1,4 @@
-//! What a site wants of a channel: what is mounted and what texts include.
+//! Selects the items of a channel that the site needs: mounted items and included items.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::exchange::format::{Listing, ListingEntry};
 use crate::exchange::sync::ItemSelector;
 use crate::imports::{ItemFilter, PORTAL_KIND};
 
-/// What a site wants of a channel.
+/// The items of a channel that the site needs.
 pub struct WantedItems {
     filters: Vec<ItemFilter>,
     ids: BTreeSet<String>,

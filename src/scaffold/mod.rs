@@ -1,4 +1,5 @@
-//! `tamquan new`: a portal that builds, with every section that the law asks of its kind of agency, and a guiding text in each.
+//! `tamquan new`: a portal that builds, with all sections that the law requires of its type of
+//! agency, and a guiding text in each.
 
 mod new_portal;
 

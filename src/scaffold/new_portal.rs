@@ -12,7 +12,7 @@ use crate::text::date::{Date, Stamp};
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold");
 
-/// The files of a new portal, by path: those of every agency, and over them those of its kind.
+/// The files of a new portal by path. Files for the type of agency replace common files.
 pub fn files(kind: AgencyType) -> BTreeMap<String, &'static [u8]> {
     let mut found = BTreeMap::new();
     for layer in ["common", kind.name()] {
@@ -36,16 +36,16 @@ fn collect_files(dir: &'static Dir, layer: &str, found: &mut BTreeMap<String, &'
     }
 }
 
-/// Writes a new portal into `folder`, which must be empty or not exist.
+/// Writes a new portal into `folder`, which must be empty or missing. Returns the number of files.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] when there is something in the folder; else what the disk says.
+/// [`io::ErrorKind::AlreadyExists`] when the folder is not empty, or the error of the disk.
 pub fn write_portal(folder: &Path, kind: AgencyType, name: &str, today: Date) -> io::Result<usize> {
     let folder = Folder::create(folder)?;
     if !folder.entries("")?.is_empty() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    // The name stands inside quotes of TOML; line breaks in a name are slips of pasting.
+    // The name is written inside quotes of TOML. Line breaks in it are mistakes of pasting.
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "\\\\").replace('"', "\\\"");
     let title = format!("Cổng thông tin điện tử {name}");
     let date = Stamp::Day(today).iso();
@@ -68,7 +68,7 @@ pub fn write_portal(folder: &Path, kind: AgencyType, name: &str, today: Date) ->
     Ok(all.len())
 }
 
-/// A name for an agency whose owner gave none.
+/// The name in a new portal if none was given.
 pub fn placeholder_name(kind: AgencyType) -> &'static str {
     match kind {
         AgencyType::Commune => "Ủy ban nhân dân xã …",

@@ -1,5 +1,5 @@
-//! Whether portals that belong together say so of each other, and whether what was taken back is still shown: from the files that
-//! portals publish (`exchange/uses.json`) and from the directories that list them.
+//! Checks whether portals agree that one is a component of the other, and whether withdrawn items
+//! are still shown. Both follow from the published file `exchange/uses.json` and from directories.
 
 use serde::Deserialize;
 use url::Url;
@@ -19,7 +19,7 @@ pub struct PortalUses {
     pub items: Vec<PortalItemUse>,
 }
 
-/// What a portal says of itself.
+/// The statement of a portal about itself.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PortalIdentity {
     pub url: Url,
@@ -42,7 +42,8 @@ pub struct PortalItemUse {
     pub pages: Vec<String>,
 }
 
-/// Whether the directory that lists this portal and `portal.toml` agree on whose component it is (Decree 224/2026, art. 11).
+/// Whether the directory that lists this portal and `portal.toml` agree on whose component it is
+/// (Decree 224/2026, art. 11).
 pub fn check_component(site: &Site) -> Vec<Diag> {
     let own = &site.config.base_url;
     let parent = site.config.agency.localized.first().and_then(|words| words.parent.as_ref());
@@ -74,7 +75,7 @@ fn is_same_portal(one: Option<&Url>, other: Option<&Url>) -> bool {
     matches!((one, other), (Some(one), Some(other)) if one.origin() == other.origin())
 }
 
-/// The portals that this one lists: the addresses of its pages of the kind `portal`.
+/// The portals that this portal lists: the addresses of its pages of the kind `portal`.
 pub fn own_listed_portals(site: &Site) -> Vec<Url> {
     let pages = site.pages.iter().filter(|page| !page.gone && page.info.front.origin.is_none());
     let portals = pages.filter(|page| site.kind(page.kind).name == crate::imports::PORTAL_KIND);
@@ -88,10 +89,10 @@ pub fn own_listed_portals(site: &Site) -> Vec<Url> {
     all
 }
 
-/// What a portal tells of what it shows; none when it tells nothing.
+/// Fetches the uses that a portal publishes. `None` if it publishes none.
 ///
 /// # Errors
-/// Why it cannot be had.
+/// Why the file cannot be fetched.
 pub fn fetch_uses(portal: &Url, reach: NetworkScope) -> Result<Option<PortalUses>, Diag> {
     let base = portal.join("/exchange/").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
     let base = SourceUrl::parse_within(base.as_str(), reach)
@@ -107,7 +108,7 @@ pub fn fetch_uses(portal: &Url, reach: NetworkScope) -> Result<Option<PortalUses
     }
 }
 
-/// What is wrong with what a portal shows of a channel, and with whose component it says it is.
+/// Checks the uses of a channel by a portal, and its statement about its parent portal.
 pub fn check_uses(
     site: &Site,
     channel: &Url,

@@ -51,7 +51,7 @@ pub(super) fn document_bytes<T: serde::Serialize>(document: &T) -> Result<Vec<u8
 
 impl<'s> Channel<'s> {
     /// # Errors
-    /// When the clock tells no time that can be written down.
+    /// When the time of the clock is out of range.
     pub fn new(site: &Path, share: &'s ShareConfig, now: Timestamp) -> Result<Self, Diags> {
         let now = jiff02::Timestamp::from_second(now.as_second())
             .map_err(|_| Diags::from(Diag::error(Code::ExchangeShareNumber)))?;
@@ -88,7 +88,7 @@ impl<'s> Channel<'s> {
         Repository::open(folder).map_err(publish_diags)
     }
 
-    /// The folder of the channel; none when there is no channel yet.
+    /// The folder of the channel. `None` if the channel was not created yet.
     fn existing_folder(&self) -> Result<Option<Folder>, Diags> {
         let folder = match Folder::open_in(&self.site, &self.folder) {
             Ok(folder) => folder,
@@ -103,7 +103,7 @@ impl<'s> Channel<'s> {
         Diags::from(Diag::from_folder_fault(fault, &self.site))
     }
 
-    /// The SHA-256 of the newest root: what others are given by another way.
+    /// The SHA-256 of the newest root, which consumers receive by another way.
     ///
     /// # Errors
     /// When there is no channel.
@@ -119,7 +119,7 @@ impl<'s> Channel<'s> {
         Ok(self.open()?.expires().to_string())
     }
 
-    /// What was taken back so far.
+    /// The published withdrawals.
     ///
     /// # Errors
     /// When there is no channel.
@@ -127,7 +127,7 @@ impl<'s> Channel<'s> {
         read_withdrawals(&self.open()?)
     }
 
-    /// Signs again, for longer, what is published.
+    /// Renews the signatures of the published state. Returns when the first of them expires.
     ///
     /// # Errors
     /// When a key is missing, or the disk refuses.

@@ -1,4 +1,4 @@
-//! Pages as items: what of the site a channel shares, before it is signed.
+//! Makes items of pages, before they are signed.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -20,10 +20,10 @@ use crate::picture_cache::PictureCache;
 use crate::render::{Derivative, Renderer, World, exported_body, exported_fields, lock_unpoisoned};
 use crate::text::date::Stamp;
 
-/// Who publishes.
+/// The publisher of a channel.
 ///
 /// # Errors
-/// When the portal has no https address: nobody else could take what it shares.
+/// When the address of the portal is not https: consumers would refuse the channel.
 pub fn publisher(config: &Config, share: &ShareConfig) -> Result<Publisher, Diags> {
     let url = config.base_url.clone();
     if url.scheme() != "https" {
@@ -34,7 +34,8 @@ pub fn publisher(config: &Config, share: &ShareConfig) -> Result<Publisher, Diag
     Ok(Publisher { id: share.publisher.clone(), name, url })
 }
 
-/// The items of a channel, the newest first, and who publishes them. `pictures` is the folder in which versions of pictures are kept.
+/// The items of a channel, the newest first, and who publishes them. `pictures` is the folder in
+/// which versions of pictures are kept.
 ///
 /// # Errors
 /// Everything that cannot be shared, each at its file.
@@ -96,7 +97,7 @@ fn unknown_sections<'s>(site: &'s Site, share: &'s ShareConfig) -> impl Iterator
     })
 }
 
-/// What is another portal's is never passed on, and what cannot be found here is not found there.
+/// Whether a page is shared. Items of other portals and unlisted pages are not.
 fn is_shared(site: &Site, share: &ShareConfig, id: PageId) -> bool {
     let page = site.page(id);
     let key = page.info.key.as_str();

@@ -1,4 +1,5 @@
-//! The folder of a channel's keys. It lies outside of the site: what is in the site is published or committed sooner or later.
+//! The folder of the keys of a channel. It lies outside the site, because files in the site are
+//! published or committed sooner or later.
 
 use std::path::{Path, PathBuf};
 
@@ -8,14 +9,14 @@ use crate::exchange::format::ExchangeId;
 use crate::exchange::trust::{KeyFault, Keyring, SigningKey, SigningTerms};
 use crate::path::resolve_symlinks;
 
-/// What a key is for.
+/// The role of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyRole {
     /// Names all other keys; to be kept away from machines that publish.
     Root,
-    /// Signs the list of what is published.
+    /// Signs the list of targets.
     Targets,
-    /// Signs that the list is the newest one: the key that a timer uses.
+    /// Signs that the list is the newest one. Timers use this key.
     Online,
 }
 
@@ -23,11 +24,11 @@ pub enum KeyRole {
 pub struct KeyFolder(PathBuf);
 
 impl KeyFolder {
-    /// Keys in a folder.
+    /// The key folder at a path.
     ///
     /// # Errors
-    /// When the folder lies in a portal, this one or another, as the disk has it or as it is
-    /// written: what lies there is published, or committed, sooner or later.
+    /// When the folder lies in a portal, with or without symbolic links resolved: files in a portal
+    /// are published or committed sooner or later.
     pub fn new(folder: PathBuf) -> Result<Self, Diags> {
         let places = [resolve_symlinks(&folder), std::path::absolute(&folder).unwrap_or_else(|_| folder.clone())];
         let is_portal = |place: &&Path| std::fs::symlink_metadata(place.join(crate::config::CONFIG_FILE)).is_ok();
@@ -39,7 +40,7 @@ impl KeyFolder {
         }
     }
 
-    /// Where the keys of a channel lie when nobody says otherwise: in the folder of this person's settings.
+    /// The default folder for the keys of a channel: a folder in the user's settings.
     pub fn default_path(publisher: &ExchangeId, channel: &ExchangeId) -> Option<PathBuf> {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let home = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;

@@ -1,8 +1,9 @@
-//! Sharing content with other portals: pages of this one become items of a channel, signed, in a folder that any static host
-//! serves as it is.
+//! Shares pages with other portals: pages become signed items of a channel, in a folder that any
+//! static host can serve.
 //!
-//! The channel lies in `exchange/share/CHANNEL/` of the site and is committed with it: what was published before says which
-//! items are new, and no revision is ever given twice. A build copies it to `exchange/v1/CHANNEL/`.
+//! The channel lies in `exchange/share/CHANNEL/` of the site and is committed with it, because the
+//! published state decides which items are new, and no revision number is used twice. A build
+//! copies it to `exchange/v1/CHANNEL/`.
 
 mod item_draft;
 mod key_folder;

@@ -9,7 +9,7 @@ use crate::exchange::fault_diags;
 use crate::exchange::format::{ExchangeId, Item, Listing, Publisher, Withdrawal, item_target, limits};
 use crate::exchange::trust::Keyring;
 
-/// What was published.
+/// The changes of a publication.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct PublishReport {
     /// Items that are listed.
@@ -23,7 +23,7 @@ pub struct PublishReport {
 }
 
 impl<'s> Channel<'s> {
-    /// Publishes these items and no others. What was taken back stays away; with `again` it is listed anew.
+    /// Publishes exactly these items. Withdrawn items stay withdrawn, unless `again` names them.
     ///
     /// # Errors
     /// When a key is missing, the channel would be too large, or the disk refuses.
@@ -49,7 +49,8 @@ impl<'s> Channel<'s> {
             if is_away && !again.contains(&id) {
                 continue;
             }
-            // Greater than any revision that was ever given: those were numbers of earlier publications.
+            // Greater than any revision that was ever given: those were numbers of earlier
+            // publications.
             item.entry.rev = before.filter(|_| !is_away).map_or(next, |before| before.rev);
             if before.filter(|_| !is_away).is_none() {
                 published.added.push(id.clone());
@@ -80,7 +81,7 @@ impl<'s> Channel<'s> {
         Ok(published)
     }
 
-    /// Takes an item back: the word is published, and the item is not listed any more.
+    /// Withdraws an item: publishes the withdrawal, and removes the item from the list.
     ///
     /// # Errors
     /// When there is no such item, a key is missing, or the disk refuses.

@@ -1,4 +1,5 @@
-//! `portal.toml` with one source more or less; all else in it stays as somebody wrote it.
+//! Adds and removes sources in `portal.toml`, and keeps the rest of the file as its author wrote
+//! it.
 
 use toml_edit::{DocumentMut, value};
 

@@ -1,4 +1,4 @@
-//! What is held of sources, in words.
+//! Lists the stored items of sources, and audits them.
 
 use super::source_commands::SourceCommands;
 use crate::cli::command_context::CommandResult;

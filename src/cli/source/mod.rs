@@ -1,4 +1,4 @@
-//! `tamquan source`: what the portal takes from other portals.
+//! `tamquan source`: the content that the portal takes from other portals.
 
 mod source_args;
 mod config_edit;

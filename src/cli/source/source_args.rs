@@ -17,10 +17,12 @@ pub struct SourceArgs {
 pub(super) enum SourceCommand {
     /// Add a source: a channel that another portal shares, or a feed
     ///
-    /// A channel is signed by its publisher. To know whose signature to trust, give the code (SHA-256) that the publisher has made
-    /// known by another way: on paper, by telephone, in an official letter.
+    /// A channel is signed by its publisher. To know whose signature to trust, give the code
+    /// (SHA-256) that the publisher has made known by another way: on paper, by telephone, in an
+    /// official letter.
     Add {
-        /// The address of the channel, as https://lamgiang.gov.vn/exchange/v1/chi-dao-dieu-hanh/, or of the feed
+        /// The address of the channel, as https://lamgiang.gov.vn/exchange/v1/chi-dao-dieu-hanh/,
+        /// or of the feed
         url: String,
         /// What the source is called here [default: the name of the channel]
         #[arg(long)]

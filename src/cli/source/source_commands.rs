@@ -91,7 +91,7 @@ impl SourceCommands<'_> {
         };
         let written = config_edit::add_source(&text, added, &name, root.as_deref())?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
-        // Nothing is written of a source that cannot be had: what was typed can be typed again.
+        // If the source cannot be fetched, nothing is written: the user can run the command again.
         let pulled = self.pull(&config, &SourceSelection::Named(BTreeSet::from([name.clone()])))?;
         let failed = pulled.reports.iter().any(|report| matches!(report.outcome, SourceOutcome::Failed { .. }));
         if !failed {
@@ -110,14 +110,14 @@ impl SourceCommands<'_> {
         })
     }
 
-    /// The code of the first root, as a directory that the portal holds already lists it.
+    /// The hash of the first root, if a stored directory gives it.
     fn root_from_directories(&self, url: &Url) -> Result<Option<Sha256Hash>, Diags> {
         let config = self.context.read_config()?;
         let lock = self.read_lock()?;
         self.read_imports(&config, &lock)?.root_from_directories(url).map_err(Diags::from)
     }
 
-    /// The code of the newest root at an address; nobody vouches for it.
+    /// The hash of the newest root at an address. The root is not verified.
     fn newest_root_hash(&self, base: &SourceUrl) -> Result<Sha256Hash, Diags> {
         let fetcher = Fetcher::new(base, FetchBounds::default(), self.context.fetch_context.scope);
         let newest =
@@ -169,7 +169,8 @@ impl SourceCommands<'_> {
         let written = config_edit::remove_source(&self.config_text()?, &name)?;
         let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
         self.write_config(&written)?;
-        // What portal.toml does not name any more is forgotten; nobody is asked for it.
+        // A pull deletes the files of sources that portal.toml no longer names. It does not use the
+        // network for them.
         self.pull(&config, &SourceSelection::Named(BTreeSet::from([name.to_string()])))?;
         self.context.print_message("source-removed", &[("name", name.to_string())]);
         Ok(Exit::Ok)

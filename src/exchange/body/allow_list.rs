@@ -1,10 +1,10 @@
-//! What may stand in a body: the list of elements and attributes. All that is not named here is not kept.
+//! The elements and attributes that a body may contain. Everything else is removed.
 
-/// On every element.
+/// Attributes that every element may have.
 ///
-/// Not `dir`: a direction against that of the letters turns text (UAX #9), and what is written from
-/// right to left stands in its order by its own letters. `bdi` stays, for it keeps directions apart
-/// and sets none; `bdo` goes.
+/// `dir` is not allowed: a direction against that of the letters reverses text (UAX #9), and
+/// letters of right-to-left scripts order themselves. `bdi` is allowed because it isolates
+/// directions and sets none; `bdo` is removed.
 pub const GLOBAL_ATTRIBUTES: [&str; 3] = ["class", "id", "lang"];
 
 /// Each element with the attributes it may have besides those.
@@ -67,7 +67,7 @@ pub const ALLOWED_ELEMENTS: [(&str, &[&str]); 56] = [
     ("wbr", &[]),
 ];
 
-/// Elements that go with all that is in them: what they hold is code, or was never meant to be read in this place.
+/// Elements that are removed with their content, which is code or was never meant to be read here.
 const REMOVED_WITH_CONTENT: [&str; 33] = [
     "applet",
     "audio",
@@ -104,7 +104,8 @@ const REMOVED_WITH_CONTENT: [&str; 33] = [
     "xmp",
 ];
 
-/// Elements that become another one, so that what they part stays parted and what is struck out stays struck out.
+/// Elements that are renamed, so that separate blocks stay separate and deleted text stays marked
+/// as deleted.
 const RENAMED_ELEMENTS: [(&str, &str); 23] = [
     ("acronym", "abbr"),
     ("address", "div"),
@@ -134,8 +135,8 @@ const RENAMED_ELEMENTS: [(&str, &str); 23] = [
 /// The class of the box in which the portal itself warns.
 const ALERT_CLASS: &str = "alert";
 
-/// Whether an element is a box with which its writer warns. It becomes a quotation: a warning that
-/// looks like one of the portal's own is for the portal to give.
+/// Whether an element is a warning box of its author. It becomes a quotation, because only the
+/// portal itself may show warnings that look like its own.
 pub fn is_alert(element: &str, classes: &str) -> bool {
     element == "div" && classes.split_ascii_whitespace().any(|class| class == ALERT_CLASS)
 }
@@ -152,7 +153,8 @@ const ALLOWED_CLASSES: [(&str, &[&str]); 7] = [
     ("th", &["center", "right"]),
 ];
 
-/// Classes of coloured code begin with this; there are hundreds, and none of them is anything but a colour.
+/// The prefix of the classes of coloured code. There are hundreds, and all of them only set a
+/// colour.
 const COLOUR_CLASS_PREFIX: &str = "c-";
 const MAX_COLOUR_CLASS_BYTES: usize = 40;
 
@@ -161,18 +163,18 @@ const MAX_COLOUR_CLASS_BYTES: usize = 40;
 pub enum ElementAction {
     Keep,
     Rename(&'static str),
-    /// It goes, what is in it stays.
+    /// The element is removed, and its content stays.
     Unwrap,
     /// It goes with all that is in it.
     Remove,
 }
 
-/// What becomes of an element of HTML that stands in `parent`.
+/// The action for an HTML element in `parent`.
 pub fn element_action(name: &str, parent: &str) -> ElementAction {
     if REMOVED_WITH_CONTENT.contains(&name) {
         return ElementAction::Remove;
     }
-    // A part without its whole: readers of screens would be told of a list that is none.
+    // A part outside of its whole: screen readers would announce a list that does not exist.
     let at_home = match name {
         "li" => matches!(parent, "ol" | "ul"),
         "dd" | "dt" => matches!(parent, "dl" | "div"),
@@ -192,7 +194,7 @@ pub fn element_action(name: &str, parent: &str) -> ElementAction {
     }
 }
 
-/// The attributes that an element may have besides those of every element; `None` when it is not in the list.
+/// The attributes of an element beside the global ones. `None` if the element is not allowed.
 fn allowed_attributes(element: &str) -> Option<&'static [&'static str]> {
     let at = ALLOWED_ELEMENTS.binary_search_by_key(&element, |(name, _)| name).ok()?;
     Some(ALLOWED_ELEMENTS[at].1)

@@ -1,4 +1,4 @@
-//! Values of attributes: read, and written again as what was read.
+//! Values of attributes: parses them, and writes the parsed value.
 
 use url::Url;
 
@@ -17,7 +17,8 @@ const MAX_TIME_BYTES: usize = 40;
 /// Bytes of a title or of the words for a picture.
 const MAX_WORDS_BYTES: usize = 2000;
 
-/// Columns and rows that one cell may take: tables for people have fewer, and a browser builds all of them.
+/// Maximum number of columns or rows of a cell. Real tables have fewer, and a browser creates all
+/// of them.
 const MAX_COLUMNS: i32 = 100;
 const MAX_ROWS: i32 = 1000;
 
@@ -30,7 +31,7 @@ const MAX_PIXELS: i32 = 20_000;
 /// Names of classes on one element: coloured code has some five.
 const MAX_CLASSES: usize = 12;
 
-/// What an attribute of the list is to say; `None` when it cannot say that.
+/// The normal form of an allowed attribute. `None` if the value is invalid.
 pub fn normalise(element: &str, name: &str, written: &str, base: &Url) -> Option<String> {
     match name {
         "id" => id(written),

@@ -1,14 +1,15 @@
-//! One named block of a body: the section, table, list or paragraph that an id names.
+//! Cuts one block out of a body: the section, table, list or paragraph with an id.
 
 use super::body_fault::{BodyFault, MAX_NAMED_IDS};
 use super::html_tree::{Element, HtmlNodeKind, TOP, Tree};
 use super::tidy::heading_level;
 
-/// Elements that say something by themselves. Headings do too, with what follows them.
+/// Elements that are complete by themselves. A heading is complete with the content that follows
+/// it.
 const BLOCK_ELEMENTS: [&str; 11] =
     ["blockquote", "details", "div", "dl", "figure", "hr", "ol", "p", "pre", "table", "ul"];
 
-/// Elements that are nothing without their whole. What is on neither list, and no heading, is within a line.
+/// Elements that need their parent. Elements on neither list, except headings, are inline.
 const PART_ELEMENTS: [&str; 14] = [
     "caption",
     "col",
@@ -26,7 +27,7 @@ const PART_ELEMENTS: [&str; 14] = [
     "tr",
 ];
 
-/// Parts that name their whole: a heading in one is the heading of that.
+/// Parts that label their parent. A heading in one of them is the heading of the parent.
 const LABEL_ELEMENTS: [&str; 4] = ["caption", "dt", "figcaption", "summary"];
 
 /// Leaves of a tidy tree what `id` names.
@@ -53,7 +54,7 @@ pub fn cut_to_block(tree: &mut Tree, id: &str) -> Result<(), BodyFault> {
     Ok(())
 }
 
-/// The block in which `named` stands: one node, or neighbours.
+/// The block of the element `named`: one node, or several siblings.
 fn find_block(tree: &Tree, named: usize) -> Vec<usize> {
     let mut at = named;
     loop {
@@ -72,7 +73,7 @@ fn find_block(tree: &Tree, named: usize) -> Vec<usize> {
         } else {
             let line = inline_run(tree, at);
             let next = line.last().and_then(|last| tree.next_sibling(*last));
-            // An empty place names what follows it.
+            // An empty anchor names the content that follows it.
             match next.filter(|_| line.iter().all(|node| is_blank(tree, *node))) {
                 Some(next) => at = next,
                 None => return line,
@@ -81,14 +82,14 @@ fn find_block(tree: &Tree, named: usize) -> Vec<usize> {
     }
 }
 
-/// Whether a node can stand alone. A `div` in a list of terms only holds some of them together.
+/// Whether a node is complete by itself. A `div` in a list of terms only groups some of them.
 fn can_stand_alone(tree: &Tree, node: usize) -> bool {
     let name = tree.name(node);
     let group = name == "div" && tree.parent(node).is_some_and(|parent| tree.name(parent) == "dl");
     BLOCK_ELEMENTS.contains(&name) && !group
 }
 
-/// Whether an element may be there for looks alone: a `div`, or one within a line.
+/// Whether an element may be there for its appearance alone: a `div`, or an inline element.
 fn may_wrap(name: &str) -> bool {
     name == "div"
         || !(name.is_empty()
@@ -97,7 +98,8 @@ fn may_wrap(name: &str) -> bool {
             || heading_level(name).is_some())
 }
 
-/// A heading with the elements in which it stands alone, as editors wrap it: what belongs to it follows them.
+/// A heading together with the elements that contain only the heading, as editors write them. The
+/// content of the heading follows these elements.
 fn with_wrappers(tree: &Tree, heading: usize) -> usize {
     let mut at = heading;
     while let Some(parent) = tree.parent(at).filter(|parent| may_wrap(tree.name(*parent))) {
@@ -118,7 +120,7 @@ fn section_nodes(tree: &Tree, start: usize, level: u8) -> Vec<usize> {
     std::iter::once(start).chain(own).collect()
 }
 
-/// The level of the heading with which a node begins, by itself or in wrappers.
+/// The level of the heading with which a node begins, directly or inside of wrappers.
 fn leading_heading_level(tree: &Tree, node: usize) -> Option<u8> {
     let mut at = Some(node);
     while let Some(node) = at {
@@ -133,7 +135,7 @@ fn leading_heading_level(tree: &Tree, node: usize) -> Option<u8> {
     None
 }
 
-/// Text and what is within a line, as they stand around `at` in no paragraph.
+/// The run of text and inline elements around `at` that is not in a paragraph.
 fn inline_run(tree: &Tree, at: usize) -> Vec<usize> {
     let within = |node: &usize| !can_stand_alone(tree, *node) && leading_heading_level(tree, *node).is_none();
     let before =
@@ -157,8 +159,8 @@ fn is_blank(tree: &Tree, node: usize) -> bool {
     })
 }
 
-/// What must stay around a block, the outermost first: what strikes it out, the language of its
-/// text, the list whose items are in it. There is at most one for each element that was around it.
+/// Ancestors of a block that must be kept, the outermost first: marks of deletion, the language,
+/// and the list of an item. At most one for each ancestor.
 fn kept_ancestors(tree: &Tree, kept: &[usize]) -> Vec<Element> {
     let items = kept.iter().any(|node| PART_ELEMENTS.contains(&tree.name(*node)));
     let holder = kept.first().and_then(|node| tree.parent(*node));

@@ -1,9 +1,9 @@
 //! Why a body cannot be shown.
 
-/// Times that a body is tidied and read again until nothing changes any more. Honest ones need one; a tangle of links and
-/// tables that a parser unties in its own way needs another.
+/// Times that a body is tidied and read again until nothing changes any more. Honest ones need one;
+/// a tangle of links and tables that a parser unties in its own way needs another.
 pub const MAX_ROUNDS: usize = 8;
-/// Ids that a refusal tells.
+/// Maximum number of ids in a message.
 pub const MAX_NAMED_IDS: usize = 20;
 
 /// Why a body cannot be shown at all.
@@ -13,11 +13,12 @@ pub enum BodyFault {
     TooLong { bytes: usize },
     /// It has more than [`MAX_BYTES`] bytes once it is tidy.
     TooLongAfterTidy { bytes: usize },
-    /// More than [`MAX_DEPTH`] elements stand in each other; `element` is the innermost, where it is known.
+    /// More than [`MAX_DEPTH`] elements are nested. `element` is the innermost one, if it is known.
     TooDeep { line: u64, element: String },
     /// There are more than [`ELEMENTS`] elements.
     TooManyElements { line: u64 },
-    /// Formatting that was not ended is opened again more than [`MAX_REOPENED`] times, last by `element`.
+    /// Formatting that was not ended is opened again more than [`MAX_REOPENED`] times, last by
+    /// `element`.
     TooManyReopened { line: u64, element: String },
     /// An element has more than [`MAX_ATTRIBUTES`] attributes.
     TooManyAttributes { line: u64, element: String, number: usize },
@@ -27,6 +28,7 @@ pub enum BodyFault {
     Unstable,
     /// The address of the origin is no absolute https address.
     InvalidCanonical,
-    /// Nothing has the id of the block that is wanted. `ids` are those that there are, the first [`MAX_NAMED_IDS`] of them.
+    /// Nothing has the id of the block that is wanted. `ids` are those that there are, the first
+    /// [`MAX_NAMED_IDS`] of them.
     NoSuchBlock { ids: Vec<String> },
 }

@@ -1,10 +1,10 @@
-//! What a host wants to know of a body: its headings, its first words, how long it is.
+//! Facts about a body: its headings, its first paragraph, and its number of words.
 
 use super::html_tree::{HtmlNodeKind, Tree, TreeStep};
 use super::sanitised_body::BodyHeading;
 use super::tidy::heading_level;
 
-/// Elements within a line: the words before and after them may be one.
+/// Inline elements: the text before and after one of them may be one word.
 const INLINE_ELEMENTS: [&str; 25] = [
     "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp",
     "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
@@ -71,7 +71,8 @@ pub fn collect_facts(tree: &Tree) -> ItemBodyFacts {
     ItemBodyFacts { headings, summary, words }
 }
 
-/// Parts blocks, and with them words, while the text is gathered: white space that no text of a body holds.
+/// Parts blocks, and with them words, while the text is gathered: white space that no text of a
+/// body holds.
 const BLOCK_SEPARATOR: char = '\u{2029}';
 
 fn one_line(text: &str) -> String {

@@ -1,14 +1,15 @@
-//! A tree of elements and text in one list, with links to the neighbours of each node: nothing in it is recursive, so
-//! that no depth can overflow a stack, and every change takes the same short time.
+//! A tree of elements and text in one list, with links to the neighbours of each node: nothing in
+//! it is recursive, so that no depth can overflow a stack, and every change takes the same short
+//! time.
 
 use html5ever::LocalName;
 
-/// The top: it is no element and holds what stands in the body.
+/// The root node. It is not an element; its children are the content of the body.
 pub const TOP: usize = 0;
 
 #[derive(Clone)]
 pub enum HtmlNodeKind {
-    /// The top, and what is never shown: comments and instructions.
+    /// The root node, and nodes that are never shown: comments and processing instructions.
     Hidden,
     Text(String),
     Element(Element),
@@ -27,7 +28,7 @@ impl Element {
         self.attributes.iter().find(|(n, _)| &**n == name).map(|(_, value)| value.as_str())
     }
 
-    /// Puts `value` in the place of what stood there.
+    /// Replaces the value of an attribute.
     pub fn set(&mut self, name: &str, value: String) {
         match self.attributes.iter_mut().find(|(n, _)| &**n == name) {
             Some((_, old)) => *old = value,
@@ -71,7 +72,7 @@ impl Tree {
         tree
     }
 
-    /// Adds a node that stands nowhere yet.
+    /// Adds a node without a parent.
     pub fn add(&mut self, kind: HtmlNodeKind) -> usize {
         self.nodes.push(HtmlNode {
             kind,
@@ -148,7 +149,7 @@ impl Tree {
         self.nodes[parent].last_child = Some(child);
     }
 
-    /// Puts `node` before `sibling`, if that stands anywhere.
+    /// Inserts `node` before `sibling`, if `sibling` has a parent.
     pub fn insert_before(&mut self, sibling: usize, node: usize) {
         self.detach(node);
         let Some(parent) = self.nodes[sibling].parent else { return };
@@ -179,7 +180,7 @@ impl Tree {
         }
     }
 
-    /// Takes `node` out and leaves what is in it.
+    /// Removes `node` and keeps its children in its place.
     pub fn unwrap(&mut self, node: usize) {
         while let Some(child) = self.nodes[node].first_child {
             self.insert_before(node, child);
@@ -215,7 +216,7 @@ impl Tree {
         self.insert_before(sibling, node);
     }
 
-    /// The node that follows in the text; what is in `node` is passed by.
+    /// The next node in document order after the subtree of `node`.
     pub fn next_after_subtree(&self, mut node: usize) -> Option<usize> {
         loop {
             if let Some(after) = self.nodes[node].next_sibling {
@@ -246,7 +247,7 @@ impl Tree {
         })
     }
 
-    /// How many elements stand in each other at most.
+    /// The maximum depth of nested elements.
     pub fn max_depth(&self) -> usize {
         let (mut deep, mut deepest) = (0, 0);
         for step in self.steps() {

@@ -1,4 +1,4 @@
-//! Addresses of links: absolute and of three schemes, or none.
+//! Addresses of links: absolute, with one of three schemes.
 
 use url::Url;
 
@@ -55,11 +55,12 @@ fn join_base(written: &str, base: &Url) -> Option<Url> {
 /// As [`is_safe_link`] asks of every address of others.
 fn https_url(url: &Url) -> Option<String> {
     let text = url.as_str();
-    // What is read again as something else cannot be shown to be harmless.
+    // An address that is parsed differently the second time cannot be shown to be harmless.
     (is_safe_link(url) && Url::parse(text).is_ok_and(|again| again == *url)).then(|| text.to_owned())
 }
 
-/// To whom, and nothing else: a subject, a text or further readers are the reader's to write.
+/// A `mailto:` address with only the recipient. Subject, text and further recipients are left to
+/// the reader.
 fn mailto_url(path: &str) -> Option<String> {
     let all: Vec<&str> = path.split(',').map(str::trim).collect();
     let of = |list: &str, more: &str| {

@@ -1,22 +1,26 @@
-//! The body of an item: HTML that somebody else wrote, made fit to stand in a page of this portal.
+//! Sanitises the body of an item: HTML of another portal that is shown in a page of this portal.
 //!
-//! One way for both ends. A publisher admits a body before it is signed ([`admit`]), so that what is signed is what will be
-//! shown; a consumer admits it again before it is held, because a signature says who wrote something and not what it does;
-//! and each build makes it fit once more for the place where it is shown ([`sanitise`]), whoever put the file there.
+//! Both sides use the same code. A publisher admits a body before it is signed ([`admit`]), so the
+//! signed form is the form that is shown. A consumer admits the body again before it is stored,
+//! because a signature proves who wrote HTML and not what the HTML does. Each build sanitises the
+//! body for its place in the page ([`sanitise`]), whoever wrote the stored file.
 //!
-//! 1. **Read** ([`parse_html`]) as a browser reads, with limits that hold while the tree grows.
-//! 2. **Tidy** ([`tidy`]): what is not on the list ([`allow_list`]) goes, values are read and written anew ([`value`],
-//!    [`address`]), ids stand once, headings skip no level.
-//! 3. **Again**, until reading what was written changes nothing: HTML that is harmless to one parser and not to the next
-//!    lives on the difference between the two.
-//! 4. **Cut** ([`block`]), where one named block is wanted: what is left is read and tidied like any body.
-//! 5. **Place** ([`tidy_tree::place_body`]): headings under the heading of the page, ids under its prefix, pictures at their
-//!    addresses; and what is written then is read once more, and must be the same tree.
-//! 6. **A second opinion** ([`second_opinion`]), where a body is admitted: `ammonia` is given the result and has nothing to object, or
-//!    the body is refused. It comes last because it has no limits of its own: what it is given has been through those of the
-//!    first step.
+//! 1. **Parse** ([`parse_html`]) like a browser, with limits that are checked while the tree grows.
+//! 2. **Tidy** ([`tidy`]): elements and attributes that are not allowed ([`allow_list`]) are
+//!    removed, values are parsed and written again ([`attribute_value`], [`link_url`]), ids are
+//!    unique, and headings skip no level.
+//! 3. **Repeat** until parsing the output changes nothing: attacks on sanitisers use HTML that two
+//!    parsers read differently.
+//! 4. **Cut** ([`block`]), if one block was requested. The block is parsed and tidied like any
+//!    body.
+//! 5. **Place** ([`tidy::place_body`]): headings below the heading of the page, ids with its
+//!    prefix, pictures at their addresses. The output is parsed once more and must give the same
+//!    tree.
+//! 6. **Second opinion** ([`second_opinion`]), when a body is admitted: if `ammonia` would change
+//!    the result, the body is refused. This step comes last because `ammonia` has no limits; its
+//!    input was limited by the first step.
 //!
-//! Nothing in it is a template: braces and percent signs are text like any other, and the engine never reads a body.
+//! A body is not a template: braces and percent signs are plain text.
 
 mod body_fault;
 mod body_context;

@@ -1,9 +1,9 @@
-//! Reading HTML as a browser does, with limits that hold while it is read.
+//! Parses HTML like a browser, with limits that are checked during parsing.
 //!
-//! What a parser makes of a text can be far more than the text: formatting that was not ended is opened again in every
-//! block that follows, end tags alone make elements, and nothing of that can be told from the tags without doing all that
-//! the parser does. So the limits are on the tree while it is built: between the tokeniser and the builder of the tree
-//! stands a guard that lets a token through only as long as all is within bounds.
+//! A parser can make far more nodes than the text has tags: unclosed formatting is opened again in
+//! every following block, and some end tags create elements. This cannot be predicted from the tags
+//! without the work of a parser. So the limits apply to the tree while it is built: a guard between
+//! the tokeniser and the tree builder passes a token on only while all limits hold.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,36 +17,39 @@ use html5ever::{Attribute, QualName, local_name, ns};
 use super::body_fault::BodyFault;
 use super::html_tree::{Element, HtmlNodeKind, TOP, Tree};
 
-/// Bytes of a body, as it comes and as it is published: the limit of an item. The longest law in force is about this long.
+/// Maximum bytes of a body, before and after sanitising. This is the limit of an item; the longest
+/// law in force has about this length.
 pub const MAX_BYTES: usize = 256 * 1024;
 
-/// Elements within each other. A list of four levels in a table in the wrappers of an editor has some 20; what looks at
-/// the tree later, a browser's included, should not be asked for hundreds.
+/// Elements within each other. A list of four levels in a table in the wrappers of an editor has
+/// some 20; what looks at the tree later, a browser's included, should not be asked for hundreds.
 pub const MAX_DEPTH: usize = 64;
 
 /// Elements of a body: as many as a table has cells that is as long as a body may be.
 pub const MAX_ELEMENTS: usize = 20_000;
 
-/// Elements that stand in no tag: formatting opened again, the body of a table, the paragraph of a lone `</p>`. One `<b>`
-/// that an editor forgot is opened again in every paragraph that follows: a thousand of those must be possible. 20 such
-/// tags are not: they would make 20 elements of every paragraph.
+/// Maximum number of elements without a tag: reopened formatting, implied table bodies, and
+/// paragraphs of a lone `</p>`. One forgotten `<b>` is reopened in every following paragraph, and a
+/// thousand of these must be possible. Twenty unclosed tags are refused, because they would create
+/// twenty elements in every paragraph.
 pub const MAX_REOPENED: usize = 2_000;
 
-/// Bytes of attributes in the tree. Twice what a body can hold, because formatting that is opened again takes its
-/// attributes along.
+/// Maximum bytes of attributes in the tree: twice the limit of a body, because reopened formatting
+/// repeats its attributes.
 pub const MAX_ATTRIBUTE_BYTES: usize = 2 * MAX_BYTES;
 
 /// Attributes of one element. Editors write five or six.
 pub const MAX_ATTRIBUTES: usize = 64;
 
-/// Bytes of one tag or comment. A parser compares each attribute with those before it, and the time for that grows with
-/// the square, before anyone sees the tag. A small picture in the text of an address still fits.
+/// Bytes of one tag or comment. A parser compares each attribute with those before it, and the time
+/// for that grows with the square, before anyone sees the tag. A small picture in the text of an
+/// address still fits.
 pub const MAX_TAG_BYTES: usize = 64 * 1024;
 
 /// Bytes given to the tokeniser at once; [`MAX_TAG_BYTES`] is looked at in between.
 const CHUNK_BYTES: usize = 4 * 1024;
 
-/// Reads `html` as what stands in a `div`.
+/// Parses `html` as the content of a `div`.
 pub fn parse(html: &str) -> Result<Tree, BodyFault> {
     let sink = CountingSink::new();
     let div = QualName::new(None, ns!(html), local_name!("div"));
@@ -59,7 +62,8 @@ pub fn parse(html: &str) -> Result<Tree, BodyFault> {
         saw_token: Cell::new(false),
         fault: RefCell::new(None),
     };
-    // A byte order mark within a text would be one at its beginning for the next reader; it is taken out later, always.
+    // A byte order mark within a text would be one at its beginning for the next reader; it is
+    // taken out later, always.
     let tokenizer = Tokenizer::new(guard, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let queue = BufferQueue::default();
     let mut rest = html;
@@ -84,7 +88,7 @@ pub fn parse(html: &str) -> Result<Tree, BodyFault> {
     }
     let line = tokenizer.sink.line.get();
     let mut tree = tokenizer.sink.builder.sink.tree.into_inner();
-    // What was read stands in an `html` of the parser's own.
+    // The parser wraps the content in an `html` element.
     if let Some(root) = tree.first_child(TOP) {
         tree.unwrap(root);
     }
@@ -99,7 +103,7 @@ struct TokenGuard {
     builder: TreeBuilder<NodeHandle, CountingSink>,
     line: Cell<u64>,
     reopened: Cell<usize>,
-    /// Whether a token came: the tokeniser says nothing while it is within a tag.
+    /// Whether the tokeniser has sent a token. It sends none while it is inside a tag.
     saw_token: Cell<bool>,
     fault: RefCell<Option<BodyFault>>,
 }
@@ -161,16 +165,16 @@ impl TokenSink for TokenGuard {
     }
 }
 
-/// A node, with what the builder asks of it again and again.
+/// A node handle with the properties that the tree builder requests often.
 #[derive(Clone)]
 struct NodeHandle {
     at: usize,
     name: Rc<QualName>,
-    /// Whether HTML may stand in it although it is of MathML.
+    /// Whether the node is an integration point, a MathML element that may contain HTML.
     integration: bool,
 }
 
-/// Makes the tree and counts what it makes.
+/// Builds the tree and counts the nodes.
 struct CountingSink {
     tree: RefCell<Tree>,
     elements: Cell<usize>,
@@ -264,7 +268,8 @@ impl TreeSink for CountingSink {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    /// What is in a template is never kept: it may as well stand in the element.
+    /// Templates are removed later with their content, so the content may be stored in the element
+    /// itself.
     fn get_template_contents(&self, target: &NodeHandle) -> NodeHandle {
         target.clone()
     }

@@ -9,10 +9,11 @@ use super::parse_html::MAX_BYTES;
 use super::sanitised_body::SanitisedBody;
 use super::{block, facts, parse_html, second_opinion, tidy, write_html};
 
-/// Lets a body in, where it comes from somebody else or goes to others: as [`sanitise`] makes it at its origin, when nobody objects.
+/// Admits a body that comes from another portal or will be published: sanitises it at its origin,
+/// and requires that the second opinion agrees.
 ///
 /// # Errors
-/// When it cannot be made fit to be shown, or the second opinion would take something out of what was made.
+/// When the body cannot be sanitised, or the second opinion would change the result.
 pub fn admit(
     html: &str,
     canonical: &str,
@@ -25,13 +26,13 @@ pub fn admit(
     if is_same { Ok(clean) } else { Err(BodyFault::Unstable) }
 }
 
-/// Makes a body fit to be shown, or says why it cannot be.
+/// Sanitises a body for a place in a page.
 ///
-/// In a frame of the origin, what comes out comes out again, byte for byte; and what comes out of it gives in any frame
-/// what the body itself gives there.
+/// In the context of the origin, the function is idempotent, byte for byte. Sanitising its output
+/// in another context gives the same result as sanitising the body there.
 ///
 /// # Errors
-/// When a limit is passed, when no reading of the body is the same twice, or when it has no such block.
+/// When a limit is exceeded, the body does not become stable, or it has no block with the id.
 pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFault> {
     let base = Url::parse(frame.canonical).ok().filter(|url| url.scheme() == "https" && url.has_host());
     let base = base.ok_or(BodyFault::InvalidCanonical)?;
@@ -41,7 +42,8 @@ pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFa
     let (mut tree, mut written) = tidy_until_stable(html, frame, &base)?;
     if let Some(id) = frame.block {
         block::cut_to_block(&mut tree, id)?;
-        // A link out of the block leads to the origin now, like any to a place that the body does not have.
+        // A link out of the block leads to the origin now, like any to a place that the body does
+        // not have.
         (tree, written) = tidy_until_stable(&write_html::write(&tree), frame, &base)?;
     }
     tidy::place_body(&mut tree, frame);
@@ -53,7 +55,8 @@ pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFa
     Ok(SanitisedBody { html, summary: facts.summary, headings: facts.headings, words: facts.words })
 }
 
-/// The tree of a body, and what is written of it: it is read again as that tree, and tidying changes nothing in it.
+/// Tidies a body until it is stable. Returns the tree and its HTML: parsing the HTML gives the same
+/// tree, and tidying the tree changes nothing.
 fn tidy_until_stable(html: &str, frame: &BodyContext, base: &Url) -> Result<(Tree, String), BodyFault> {
     let mut tree = parse_html::parse(html)?;
     let mut first = Some(tree.clone());
@@ -63,10 +66,12 @@ fn tidy_until_stable(html: &str, frame: &BodyContext, base: &Url) -> Result<(Tre
         if written.len() > MAX_BYTES {
             return Err(BodyFault::TooLongAfterTidy { bytes: written.len() });
         }
-        // Most bodies come as they are written here. The same text is read as the same tree, and is tidied as it just was.
+        // Most bodies come as they are written here. The same text is read as the same tree, and is
+        // tidied as it just was.
         let known = first.take().filter(|read| written == html && read.is_same_as(&tree));
         let is_known = known.is_some();
-        // From here on the text is our own: a limit that it passes is no fault in a line of the author's.
+        // From here on the text is the program's own output, so a limit that it exceeds cannot be
+        // reported for a line of the author.
         let mut again = known.map_or_else(|| parse_html::parse(&written), Ok).map_err(|_| BodyFault::Unstable)?;
         if again.is_same_as(&tree) {
             if !is_known {

@@ -3,7 +3,7 @@
 /// A heading of a body, as it is placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodyHeading {
-    /// From the level below the frame's to 6, none skipped.
+    /// The level, from one below the parent's level to 6. No level is skipped.
     pub level: u8,
     /// With the frame's prefix.
     pub id: Option<String>,

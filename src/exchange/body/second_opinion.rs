@@ -1,4 +1,4 @@
-//! The second opinion: `ammonia`, with the same list and none of the same code.
+//! The second opinion: `ammonia` with the same list of elements, and none of the same code.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -32,7 +32,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// What is left of `html`.
+/// Sanitises `html` with `ammonia`.
 pub fn clean_with_ammonia(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }

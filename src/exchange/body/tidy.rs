@@ -1,4 +1,4 @@
-//! Makes of a tree what a body may be.
+//! Tidies a tree: removes what is not allowed, and normalises the rest.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -11,7 +11,7 @@ use super::html_tree::{HtmlNodeKind, TOP, Tree};
 use super::{attribute_value, link_url};
 use crate::text::clean::clean;
 
-/// Takes out all that is not on the list, and writes what is on it in the one way in which it is published.
+/// Removes everything that is not allowed, and brings the rest into the published form.
 pub fn tidy_tree(tree: &mut Tree, frame: &BodyContext, base: &Url) {
     let mut at = tree.first_child(TOP);
     while let Some(node) = at {
@@ -35,7 +35,7 @@ pub fn tidy_tree(tree: &mut Tree, frame: &BodyContext, base: &Url) {
     renumber_headings(tree, 1);
 }
 
-/// Decides on one node and arranges it; what stands around it has been decided on.
+/// Tidies one node. Its ancestors and earlier siblings are tidy already.
 fn tidy_node(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> ElementAction {
     if let Some(text) = tree.text_mut(node) {
         if let Cow::Owned(clean) = clean(text) {
@@ -44,7 +44,7 @@ fn tidy_node(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> E
         return ElementAction::Keep;
     }
     let parent = tree.parent(node).map_or("", |p| tree.name(p)).to_owned();
-    // A heading holds words. A heading in it would be one in the page and none in its outline.
+    // A heading inside of another heading would appear in the page but not in its outline.
     if heading_level(tree.name(node)).is_some() && is_in_heading(tree, node) {
         return ElementAction::Unwrap;
     }
@@ -52,7 +52,7 @@ fn tidy_node(tree: &mut Tree, node: usize, frame: &BodyContext, base: &Url) -> E
     if !element.html {
         return ElementAction::Remove;
     }
-    // The class of notes at the end stands on an element that becomes another.
+    // An element with this class may be renamed, so the class is checked before.
     let is_alert = element.get("class").is_some_and(|classes| allow_list::is_alert(&element.name, classes));
     let fate =
         if is_alert { ElementAction::Rename("blockquote") } else { allow_list::element_action(&element.name, &parent) };
@@ -93,8 +93,8 @@ fn is_in_heading(tree: &Tree, node: usize) -> bool {
         .any(|above| heading_level(tree.name(above)).is_some())
 }
 
-/// A parser takes away a line end at the beginning of `pre`, and who writes the text back does not give it back: the
-/// next one would take another. An empty line says nothing there.
+/// Parsers drop a line end at the beginning of `pre`, and serialisers do not restore it, so each
+/// round would drop another one. An empty first line has no meaning.
 fn strip_pre_line_ends(tree: &mut Tree) {
     let blocks: Vec<usize> = tree.nodes().filter(|node| tree.name(*node) == "pre").collect();
     for block in blocks {
@@ -111,7 +111,7 @@ fn strip_pre_line_ends(tree: &mut Tree) {
     }
 }
 
-/// An id stands once, and a link to a place leads to one in this body or to the origin.
+/// Makes ids unique, and resolves links to ids: to an element of this body, or else to the origin.
 fn resolve_fragments(tree: &mut Tree, base: &Url) {
     let nodes: Vec<usize> = tree.nodes().collect();
     let mut ids = HashSet::new();
@@ -134,7 +134,8 @@ fn resolve_fragments(tree: &mut Tree, base: &Url) {
     }
 }
 
-/// Headings stand below `below`, and none skips a level, as in the portal's own pages.
+/// Renumbers headings so that they lie below level `below` and skip no level, as in pages of the
+/// portal.
 pub fn renumber_headings(tree: &mut Tree, below: u8) {
     let nodes: Vec<usize> = tree.nodes().collect();
     let mut open: Vec<u8> = Vec::new();
@@ -158,7 +159,8 @@ pub fn heading_level(name: &str) -> Option<u8> {
     }
 }
 
-/// Puts a tidy body into its page: under its heading, its ids under a prefix, its pictures at their addresses.
+/// Puts a tidy body into its page: under its heading, its ids under a prefix, its pictures at their
+/// addresses.
 pub fn place_body(tree: &mut Tree, frame: &BodyContext) {
     renumber_headings(tree, frame.parent_level);
     let nodes: Vec<usize> = tree.nodes().collect();

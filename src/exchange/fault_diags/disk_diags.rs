@@ -1,4 +1,4 @@
-//! Diagnostics of what is kept in the site: the lock and the files that it names.
+//! Diagnostics of the stored files: the lock, and the files that it names.
 
 use std::io;
 use std::path::Path;
@@ -29,8 +29,8 @@ pub fn folder_diag(fault: &FolderFault, site: &Path) -> Diag {
     }
 }
 
-/// Why a build uses nothing of a source. An altered file is told alone: what it would have held is
-/// not looked at, and nothing is said of it.
+/// Why a build uses nothing of a source. For an altered file nothing else is reported, because its
+/// content is not read.
 pub fn vendored_diag(why: &VendoredFault, source: &ExchangeId, site: &Path) -> Diag {
     match why {
         VendoredFault::Altered(path) => altered_diag(&source_file_path(source, path)),
@@ -56,7 +56,7 @@ fn source_file_path(source: &ExchangeId, path: &str) -> String {
     format!("{FOLDER}/{source}/{path}")
 }
 
-/// A file that was verified is another one now; its path in the site.
+/// A verified file has changed. `file` is its path in the site.
 pub fn altered_diag(file: &str) -> Diag {
     let folder = file.match_indices('/').nth(1).map_or(file, |(at, _)| &file[..at]);
     Diag::error(Code::ExchangeAltered).arg("file", file).arg("folder", folder).file(file)

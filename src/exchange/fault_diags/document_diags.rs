@@ -1,4 +1,4 @@
-//! Diagnostics of what was fetched: metadata, items, bodies and feeds.
+//! Diagnostics of fetched data: metadata, items, bodies and feeds.
 
 use tough::schema::RoleType;
 
@@ -13,7 +13,7 @@ use crate::exchange::{body, feed};
 /// Why a channel, or a file of it, is not to be used.
 pub fn distrust_diag(why: &Distrust) -> Diag {
     match why {
-        // To sign again for longer is not enough here: the root keys have to be fetched.
+        // Renewing signatures is not enough here: the root keys are needed.
         Distrust::Expired(RoleType::Root) => Diag::error(Code::ExchangeExpiredRoot),
         Distrust::Expired(of) => Diag::error(Code::ExchangeExpired).arg("role", role_key(*of)),
         Distrust::Rollback(of) => Diag::error(Code::ExchangeOlder).arg("role", role_key(*of)),
@@ -29,7 +29,7 @@ pub fn distrust_diag(why: &Distrust) -> Diag {
     }
 }
 
-/// What is wrong with a document that was signed.
+/// Why a signed document cannot be used.
 pub fn item_diag(fault: &ItemFault) -> Diag {
     match fault {
         ItemFault::Malformed(reason) => Diag::error(Code::ExchangeItemForm).arg("reason", shown_line(reason)),

@@ -44,7 +44,7 @@ pub fn fetch_diag(fault: &FetchFault) -> Diag {
     diag.arg("host", shown_line(fault.host()))
 }
 
-/// What an address of a source is lacking: the key of its words.
+/// The message key for a fault of a source address.
 fn url_fault_key(why: UrlFault) -> &'static str {
     match why {
         UrlFault::Unreadable => "url-unreadable",

@@ -1,4 +1,5 @@
-//! What is wrong with the exchange, as diagnostics. All are errors: whoever goes on with an older copy makes them warnings.
+//! The faults of the exchange as diagnostics. All are errors; callers that continue with an older
+//! copy turn them into warnings.
 
 mod shown;
 mod fetch_diags;

@@ -8,7 +8,7 @@ use crate::text::clean::clean_line;
 
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
-/// Characters that are shown of what others wrote.
+/// Maximum number of characters of a text of another portal in a message.
 const MAX_SHOWN_CHARS: usize = 200;
 
 /// Bytes, in words that are exact.
@@ -16,7 +16,7 @@ pub(super) fn format_size(bytes: u64) -> String {
     if bytes.is_multiple_of(MIB) { format!("{} MiB", bytes / MIB) } else { format_kib(bytes) }
 }
 
-/// Never less than there is, so that what is over a limit is seen to be.
+/// Rounds up, so that a size above a limit is shown as above it.
 pub(super) fn format_kib(bytes: u64) -> String {
     format!("{} KiB", bytes.div_ceil(KIB))
 }
@@ -25,7 +25,7 @@ pub(super) fn to_minutes(time: Duration) -> u64 {
     time.as_secs().div_ceil(60)
 }
 
-/// What others wrote, made fit to be shown: one short line.
+/// A text of another portal for a message: one short, clean line.
 pub(super) fn shown_line(text: &str) -> String {
     match clean_line(text, MAX_SHOWN_CHARS) {
         line if line.is_empty() => "…".to_owned(),
@@ -33,7 +33,7 @@ pub(super) fn shown_line(text: &str) -> String {
     }
 }
 
-/// What is signed: the key of its words.
+/// The message key for a role.
 pub(super) fn role_key(of: RoleType) -> &'static str {
     match of {
         RoleType::Root => "root",

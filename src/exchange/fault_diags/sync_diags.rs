@@ -26,7 +26,7 @@ pub fn sync_diag(fault: &SyncFault, site: &Path) -> Diag {
     }
 }
 
-/// Whether somebody has to look at it; otherwise a later attempt may succeed.
+/// Whether the fault needs the attention of a person. Otherwise a later attempt may succeed.
 pub fn is_distrust(fault: &SyncFault) -> bool {
     match fault {
         SyncFault::Fetch(fault) => fault.kind() == FetchFaultKind::Distrust,

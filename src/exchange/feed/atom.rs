@@ -1,4 +1,5 @@
-//! Atom 1.0, where an attribute says whether a text is HTML, and where addresses have bases of their own.
+//! Atom 1.0, where an attribute says whether a text is HTML, and where addresses have bases of
+//! their own.
 
 use url::Url;
 
@@ -77,7 +78,8 @@ fn is_alternate(tag: &XmlTag<'_>) -> bool {
         .is_none_or(|rel| rel.trim().eq_ignore_ascii_case("alternate") || rel.trim() == ALTERNATE_RELATION)
 }
 
-/// What relative addresses inside of `tag` lead from; `None` where it is said and is no address, or one too long to lead anywhere.
+/// What relative addresses inside of `tag` lead from; `None` where it is said and is no address, or
+/// one too long to lead anywhere.
 fn element_base(tag: &XmlTag<'_>, outer: Option<&Url>) -> Option<Url> {
     match tag.attribute("xml:base") {
         None => outer.cloned(),

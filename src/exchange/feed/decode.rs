@@ -1,4 +1,4 @@
-//! From bytes to text: what says which encoding a feed has, and what is believed.
+//! Decodes the bytes of a feed: which encoding is declared, and which declaration counts.
 
 use std::borrow::Cow;
 
@@ -9,8 +9,9 @@ use super::feed_content::FeedFault;
 /// How far into a document its XML declaration may reach; it is not looked for any further.
 const MAX_DECLARATION_BYTES: usize = 1024;
 
-/// The text of a feed. A byte order mark counts more than the XML declaration, that more than the rule that all is UTF-8.
-/// Bytes that the encoding does not have are an error: wrong letters on a portal are worse than yesterday's.
+/// The text of a feed. A byte order mark counts more than the XML declaration, that more than the
+/// rule that all is UTF-8. Bytes that the encoding does not have are an error: wrong letters on a
+/// portal are worse than yesterday's.
 pub fn decode_text(bytes: &[u8]) -> Result<Cow<'_, str>, FeedFault> {
     let (encoding, mark) = match Encoding::for_bom(bytes) {
         Some(known) => known,
@@ -32,7 +33,8 @@ fn declared_encoding(bytes: &[u8]) -> Result<&'static Encoding, FeedFault> {
         return Ok(UTF_8);
     };
     let encoding = Encoding::for_label_no_replacement(label).ok_or(FeedFault::Encoding)?;
-    // Who can read the label in single bytes reads no UTF-16: .NET writes that when XML goes through a string.
+    // Who can read the label in single bytes reads no UTF-16: .NET writes that when XML goes
+    // through a string.
     Ok(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
 }
 

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::text::date::Stamp;
 
-/// What a feed says.
+/// The content of a feed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Feed {
     /// Its own title, as plain text.
@@ -31,9 +31,10 @@ pub enum FeedType {
 pub struct FeedEntry {
     /// Plain text in NFC with at least one letter or digit.
     pub title: String,
-    /// Absolute, http or https, without user name; it is what the entry is known by.
+    /// The link, absolute, http or https, without user name. It identifies the entry.
     pub link: Url,
-    /// When it was published, in time of Viet Nam; only the day where no hour is said. Never the time of reading.
+    /// When it was published, in time of Viet Nam; only the day where no hour is said. Never the
+    /// time of reading.
     pub date: Option<Stamp>,
     /// Plain text in NFC.
     pub summary: Option<String>,
@@ -44,9 +45,10 @@ pub struct FeedEntry {
 pub enum FeedFault {
     /// It is longer than [`MAX_BYTES`].
     TooLong,
-    /// Its bytes are not text in the encoding it declares, or that encoding is unknown. None is guessed.
+    /// Its bytes are not text in the encoding it declares, or that encoding is unknown. None is
+    /// guessed.
     Encoding,
-    /// It is not RSS, Atom or JSON Feed: a page, a sitemap, nothing at all.
+    /// The text is not RSS, Atom or JSON Feed; it may be a page, a sitemap or empty.
     NotAFeed,
     /// It declares entities, or may do so, in its document type.
     Entities,

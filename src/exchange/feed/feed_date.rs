@@ -1,8 +1,9 @@
-//! Dates as portals write them in feeds: RFC 822 and ISO 8601, and what a page shows in their place.
+//! Dates as portals write them in feeds: RFC 822, ISO 8601, and dates for readers.
 //!
-//! The day comes first unless that cannot be, or AM and PM say that a machine set to American English wrote it; SA and CH are
-//! the same of a machine set to Vietnamese. A time without zone is time of Viet Nam. A year of two digits is not guessed at, and
-//! what is not understood to its last word is no date.
+//! The day comes first, unless that is impossible, or AM and PM show that the server is set to
+//! American English. SA and CH mean the same on a server set to Vietnamese. A time without a zone
+//! is Vietnamese time. Two-digit years are not guessed, and a text with any word that is not
+//! understood is not a date.
 
 use crate::text::date::Stamp;
 use crate::text::nfc::nfc;
@@ -27,7 +28,7 @@ const MONTHS: [&str; 12] = [
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Zones by name, with their hours; those of America are in RFC 822.
+/// Named time zones with their hours. The American ones are from RFC 822.
 const ZONES: [(&str, i16); 13] = [
     ("z", 0),
     ("ut", 0),
@@ -70,7 +71,7 @@ pub fn read(text: &str) -> Option<Stamp> {
                 let unit = words.next_if(|next| tens && matches!(*next, "một" | "hai"));
                 said.set_month(parse_vietnamese_month(unit.unwrap_or(name))? + if unit.is_some() { 10 } else { 0 })?;
             }
-            // "GMT +7": the hours are what counts.
+            // In "GMT +7" the hours count.
             "gmt" | "utc" if words.peek().is_some_and(|next| next.starts_with(['+', '-'])) => {}
             _ => said.read_word(word)?,
         }
@@ -93,7 +94,7 @@ enum DayHalf {
     Pm,
 }
 
-/// What the words so far have said, each thing at most once.
+/// The parts of a date that were read so far, each at most once.
 #[derive(Default)]
 struct PartialDate {
     year: Option<i16>,
@@ -107,7 +108,7 @@ struct PartialDate {
     zone: Option<i16>,
 }
 
-/// Sets what was not set before.
+/// Sets a value that was not set before. `None` if it was.
 fn set_once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
     slot.replace(value).is_none().then_some(())
 }
@@ -131,7 +132,8 @@ impl PartialDate {
         (short || word == "cn" || english_name_number(&WEEKDAYS, word).is_some()).then_some(())
     }
 
-    /// A word that begins with a figure: a number, a day or a clock, or two of them as in ISO 8601.
+    /// Reads a word that begins with a digit: a number, a day or a time, or a day with a time as in
+    /// ISO 8601.
     fn read_figures(&mut self, word: &str) -> Option<()> {
         if let Some((day, clock)) = word.split_once('t')
             && clock.starts_with(|c: char| c.is_ascii_digit())
@@ -148,7 +150,7 @@ impl PartialDate {
         }
     }
 
-    /// "08:30", "8h30", "08:30:00.000", with what may stand at its end without a space: half of the day, zone.
+    /// Reads "08:30", "8h30" or "08:30:00.000", with AM, PM or a zone directly after it.
     fn read_clock_time(&mut self, word: &str) -> Option<()> {
         let end = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | 'h' | '.'))).unwrap_or(word.len());
         let (clock, rest) = word.split_at(end);
@@ -211,7 +213,8 @@ impl PartialDate {
         }
     }
 
-    /// The stamp if the day is this; that there is such a day, and where it lies in Viet Nam, [`Stamp`] knows.
+    /// The stamp of a day. [`Stamp`] checks that the day exists, and uses the time zone of Viet
+    /// Nam.
     fn stamp_on(&self, month: i16, day: i16) -> Option<Stamp> {
         let date = format!("{:04}-{month:02}-{day:02}", self.year?);
         let Some([hour, minute, second]) = self.clock else {
@@ -249,7 +252,8 @@ fn parse_day_half(word: &str) -> Option<(DayHalf, bool)> {
     }
 }
 
-/// "GMT", "+0700", "+07:00", "GMT+7", "UTC+07:00", in minutes. "GMT+7" is seven hours ahead, as people mean it.
+/// "GMT", "+0700", "+07:00", "GMT+7", "UTC+07:00", in minutes. "GMT+7" is seven hours ahead, as
+/// people mean it.
 fn parse_zone(word: &str) -> Option<i16> {
     if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == word) {
         return Some(hours * 60);

@@ -1,20 +1,21 @@
 //! The text of a piece of HTML.
 //!
-//! Tags are split as the HTML standard does, in one pass that takes no longer than the text is; nothing is built and nothing is
-//! shown, so how elements nest does not matter.
+//! Tags are split as the HTML standard does, in one pass that takes no longer than the text is;
+//! nothing is built and nothing is shown, so how elements nest does not matter.
 
 use std::borrow::Cow;
 
 /// Elements that are not text to be read.
 const UNREAD_ELEMENTS: [&str; 6] = ["iframe", "noembed", "noframes", "script", "style", "xmp"];
 
-/// Elements that stand in a line of text; all others end the word before them.
+/// Inline elements. All other elements end the word before them.
 const INLINE_ELEMENTS: [&str; 31] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
     "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ];
 
-/// The text that a reader of `html` would see, with entities decoded once; white space is left as it is.
+/// The text that a reader of `html` would see, with entities decoded once; white space is left as
+/// it is.
 pub fn plain_text(html: &str) -> Cow<'_, str> {
     if !html.contains(['<', '&']) {
         return Cow::Borrowed(html);
@@ -48,7 +49,8 @@ fn is_one_of(names: &[&str], name: &str) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// What begins at a `<`, with its name and length. What does not end goes on to the end of the text.
+/// Markup that begins with `<`, with its name and length. Unclosed markup extends to the end of the
+/// text.
 enum Markup<'a> {
     Text,
     Comment(usize),
@@ -79,13 +81,14 @@ fn tag_name(tag: &str) -> &str {
 #[derive(Clone, Copy)]
 enum TagState {
     Names,
-    /// After an equals sign: only here a quotation mark begins a value, elsewhere it is a letter like others.
+    /// After an equals sign: only here a quotation mark begins a value, elsewhere it is a letter
+    /// like others.
     Equals,
     Quoted(u8),
     Unquoted,
 }
 
-/// The length of a tag: to the first `>` that does not stand in the quoted value of an attribute.
+/// The length of a tag: up to the first `>` outside of a quoted attribute value.
 fn tag_length(bytes: &[u8]) -> usize {
     let mut inside = TagState::Names;
     for (at, byte) in bytes.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! JSON Feed 1.0 and 1.1.
 //!
-//! Values of a wrong type count as absent, as far as that leaves a feed: what is right of an entry is taken.
+//! Values of a wrong type count as absent if the feed can be read without them.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use super::feed_content::{Feed, FeedFault, FeedType};
 use super::feed_limits::MAX_DEPTH;
 use super::html_text;
 
-/// What the version of every JSON Feed begins with, after the scheme.
+/// The beginning of every JSON Feed version, after the scheme.
 const VERSION_URL: &str = "://jsonfeed.org/version/1";
 
 /// Reads a JSON Feed.
@@ -47,7 +47,8 @@ fn entry_draft(item: JsonFeedItem, base: &Url) -> FeedEntryDraft {
     }
 }
 
-/// Refuses what is nested too deep before anything is built; brackets in strings do not count.
+/// Refuses a document that is nested too deeply before it is parsed. Brackets in strings do not
+/// count.
 fn check_depth(text: &str) -> Result<(), FeedFault> {
     let mut depth = 0_usize;
     let mut quoted = false;
@@ -67,7 +68,7 @@ fn check_depth(text: &str) -> Result<(), FeedFault> {
     Ok(())
 }
 
-/// The byte that an error speaks of.
+/// The byte offset of a JSON error.
 fn error_offset(text: &str, error: &serde_json::Error) -> u64 {
     let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     (before + error.column()).min(text.len()) as u64
@@ -92,7 +93,7 @@ struct JsonFeedItem {
     date_published: LenientText,
 }
 
-/// What is right, or something else in its place.
+/// A value of the right type, or a value of another type that is ignored.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum LenientValue<T> {
@@ -100,7 +101,7 @@ enum LenientValue<T> {
     Other(IgnoredAny),
 }
 
-/// A string, or nothing where something else stands.
+/// A string. `None` for a value of another type.
 #[derive(Deserialize, Default)]
 #[serde(from = "LenientValue<String>")]
 struct LenientText(Option<String>);
@@ -114,7 +115,8 @@ impl From<LenientValue<String>> for LenientText {
     }
 }
 
-/// The entries that have a title and an address. A list of a million numbers is read like any other, but not kept.
+/// The entries that have a title and an address. A list of a million numbers is read like any
+/// other, but not kept.
 struct JsonFeedItems(Vec<JsonFeedItem>);
 
 impl<'de> Deserialize<'de> for JsonFeedItems {

@@ -1,16 +1,18 @@
-//! Feeds of portals that know nothing of us: RSS, Atom and JSON Feed, read into plain text.
+//! Reads feeds of portals that have no channel: RSS, Atom and JSON Feed, as plain text.
 //!
-//! Only title, link, day and summary are taken, and none of it is HTML afterwards. A feed is read to its very end or not at all:
-//! half a feed is no feed, and the last good copy is better than a guess at the rest. What an entry is known by is its link.
+//! Only title, link, date and summary are taken, and none of them contains HTML. A feed is read
+//! completely or not at all: the last good copy is better than half of a new feed. The link
+//! identifies an entry.
 //!
-//! The bytes become text in `decode`, `xml` divides it into elements, `rss` and `atom` pick what
-//! they know, `json` does the same for JSON Feed; `html` and [`crate::text::clean`] make plain
-//! text, `date` reads days as offices write them.
+//! `decode` makes text of the bytes, `xml` splits it into elements, `rss` and `atom` read the
+//! elements that they know, and `json_feed` does the same for JSON Feed. `html_text` and
+//! [`crate::text::clean`] make plain text, and `feed_date` reads dates.
 //!
-//! Why no library for feeds: `feed-rs` was tried on the same files. It stops at `</channel>`, so that half a feed reads as a whole
-//! one; it knows neither whether a `guid` is a link nor whether a date has an hour; it refuses RSS without a version and a whole
-//! feed for one odd address or media type in a field that nobody asked for; it takes undeclared prefixes for RSS, and has no
-//! limits. Each of these would be a pass of its own before or after it, which together are a reader of feeds.
+//! The library `feed-rs` was tried on the same files and rejected. It stops at `</channel>`, so
+//! half a feed reads as a whole one. It records neither whether a `guid` is a link nor whether a
+//! date has a time. It refuses RSS without a version, and a whole feed for one invalid address or
+//! media type in an unused field. It reads undeclared prefixes as RSS, and has no limits. Each of
+//! these would need an additional pass, and the passes together are a feed reader.
 
 mod feed_limits;
 mod feed_content;

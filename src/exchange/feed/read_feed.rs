@@ -1,4 +1,4 @@
-//! From the bytes of a feed to its entries: the form of the first element decides who reads it.
+//! Reads a feed. The first character and the root element decide which format it has.
 
 use url::Url;
 
@@ -6,17 +6,19 @@ use super::feed_content::{Feed, FeedFault};
 use super::feed_limits::MAX_BYTES;
 use super::{atom, decode, json_feed, rss, xml};
 
-/// Reads a feed. Relative links lead from `base`, the address that the source has in the settings, not from one the feed gives.
+/// Reads a feed. Relative links lead from `base`, the address that the source has in the settings,
+/// not from one the feed gives.
 ///
 /// # Errors
-/// A [`FeedFault`] when anything but single entries is wrong; nothing of the feed is to be used then. Entries without title or
-/// link are passed over.
+/// A [`FeedFault`] when anything but single entries is wrong; nothing of the feed is to be used
+/// then. Entries without title or link are passed over.
 pub fn read(bytes: &[u8], base: &Url) -> Result<Feed, FeedFault> {
     if bytes.len() > MAX_BYTES {
         return Err(FeedFault::TooLong);
     }
     let text = decode::decode_text(bytes)?;
-    // A template that leaves blank lines, or a page glued to another, puts these before the beginning.
+    // A template that leaves blank lines, or a page glued to another, puts these before the
+    // beginning.
     let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '\u{FEFF}');
     match text.bytes().next() {
         Some(b'<') => read_xml(text, base),

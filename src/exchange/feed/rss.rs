@@ -1,4 +1,4 @@
-//! RSS: 0.9x and 2.0, where entries stand in the channel, and 1.0, where they stand beside it.
+//! RSS 0.9x and 2.0, with entries inside of the channel, and RSS 1.0, with entries beside it.
 
 use url::Url;
 
@@ -12,7 +12,8 @@ pub const RDF_NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 const DUBLIN_CORE_NAMESPACE: &str = "http://purl.org/dc/elements/1.1/";
 
-/// Reads a feed whose root was just opened. There is one without a channel no more than one without a root.
+/// Reads a feed whose root was just opened. There is one without a channel no more than one without
+/// a root.
 pub fn read_feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault> {
     let mut found = FeedEntryCollector::default();
     let mut title = String::new();
@@ -20,7 +21,7 @@ pub fn read_feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault>
     while let Some(tag) = xml.next_child()? {
         match tag.name() {
             "channel" if channel.is_none() => {
-                // What else is RSS here is what this is: there are half a dozen names for it, and most feeds give none.
+                // The link may be in one of several elements, and most feeds have only one of them.
                 while let Some(inner) = xml.next_child()? {
                     match inner.name() {
                         "item" if inner.has_same_namespace(&tag) => found.add(read_item(xml, &inner, base)?),
@@ -44,7 +45,7 @@ pub fn read_feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault>
     Ok(found.into_feed(FeedType::Rss, &html_text::plain_text(&title)))
 }
 
-/// What is known of an entry; a title or a summary is HTML that is written as text.
+/// Reads an entry. Titles and summaries are HTML that is escaped as text.
 fn read_item(xml: &mut XmlReader<'_>, item: &XmlTag<'_>, base: &Url) -> Result<FeedEntryDraft, FeedFault> {
     let (mut title, mut summary) = (String::new(), String::new());
     let (mut address, mut guid) = (String::new(), String::new());
@@ -72,7 +73,8 @@ fn read_item(xml: &mut XmlReader<'_>, item: &XmlTag<'_>, base: &Url) -> Result<F
         }
     }
     let link = match address.trim() {
-        // Many write a bare number as guid and do not say that it is no link: alone it must be a whole address.
+        // Many write a bare number as guid and do not say that it is no link: alone it must be a
+        // whole address.
         "" | "#" => parse_link(&guid, None),
         address => parse_link(address, Some(base)),
     };
@@ -85,7 +87,7 @@ fn read_item(xml: &mut XmlReader<'_>, item: &XmlTag<'_>, base: &Url) -> Result<F
     })
 }
 
-/// Of what is said twice the first counts, and an empty element says nothing.
+/// The first non-empty value counts.
 pub fn set_if_blank(so_far: &mut String, next: String) {
     if so_far.trim().is_empty() {
         *so_far = next;

@@ -1,7 +1,7 @@
-//! XML, one element after the other, with everything checked that makes a document whole.
+//! Reads XML one element at a time, and checks that the document is well-formed.
 //!
-//! The reader goes down one element at a time and never by itself, so depth costs no stack. Ampersands that stand alone and
-//! names of entities that XML does not know are common in feeds and are taken as they are meant.
+//! The reader is not recursive, so depth needs no stack. Lone ampersands and entity names that XML
+//! does not define are common in feeds, and are read as they were meant.
 
 use std::borrow::Cow;
 
@@ -13,10 +13,12 @@ use quick_xml::name::ResolveResult;
 use super::feed_content::FeedFault;
 use super::feed_limits::MAX_DEPTH;
 
-/// How many names of name spaces may be known at a place. Each element is compared with all of them; feeds have a dozen.
+/// How many names of name spaces may be known at a place. Each element is compared with all of
+/// them; feeds have a dozen.
 const MAX_NAMESPACES: usize = 64;
 
-/// The longest name of a name space, in bytes: they are addresses, and each element is compared with them.
+/// The longest name of a name space, in bytes: they are addresses, and each element is compared
+/// with them.
 const MAX_NAMESPACE_BYTES: usize = 256;
 
 /// The longest name of an entity that is looked for after an ampersand.
@@ -39,7 +41,7 @@ impl XmlTag<'_> {
         self.namespace.as_deref() == Some(namespace) && self.name() == name
     }
 
-    /// Whether it belongs to the same vocabulary as `other`; an undeclared prefix belongs to none.
+    /// Whether it has the same namespace as `other`. An undeclared prefix has no namespace.
     pub fn has_same_namespace(&self, other: &XmlTag<'_>) -> bool {
         let undeclared = self.namespace.is_none() && self.start.name().prefix().is_some();
         self.namespace == other.namespace && !undeclared
@@ -57,11 +59,13 @@ impl XmlTag<'_> {
 /// How the text of an element is to be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TextMode {
-    /// As it stands, for addresses and dates: `&lang=vi` is a part of an address.
+    /// Without decoding of entities that XML does not define, for addresses and dates: `&lang=vi`
+    /// is a part of an address.
     Plain,
     /// As text for people.
     Text,
-    /// As HTML that is written as text; elements in it, which should not be there, are taken for tags of that HTML.
+    /// As HTML that is written as text; elements in it, which should not be there, are taken for
+    /// tags of that HTML.
     Html,
     /// As elements of XHTML, from which HTML is made.
     Xhtml,
@@ -75,7 +79,7 @@ pub struct XmlReader<'a> {
     has_root: bool,
 }
 
-/// What a document is made of, so far as it matters here.
+/// The parts of a document that matter for feeds.
 enum XmlEvent<'a> {
     Open(XmlTag<'a>),
     Close(String),
@@ -94,7 +98,8 @@ impl<'a> XmlReader<'a> {
         Self { reader, depth: 0, has_begun: false, has_root: false }
     }
 
-    /// The next child of the element that is open, with all that stands before it passed over; `None` once that has ended.
+    /// The next child of the open element. Text and markup before it are skipped. `None` at the end
+    /// of the element.
     pub fn next_child(&mut self) -> Result<Option<XmlTag<'a>>, FeedFault> {
         loop {
             match self.next_event()? {
@@ -173,10 +178,12 @@ impl<'a> XmlReader<'a> {
                 Event::Text(text) if self.depth > 0 => return Ok(XmlEvent::Text(text.into_inner())),
                 Event::CData(text) if self.depth > 0 => return Ok(XmlEvent::Text(text.into_inner())),
                 Event::GeneralRef(name) if self.depth > 0 => return Ok(XmlEvent::Reference(name.into_inner())),
-                // Outside of the root only what nobody reads may stand: else a program spoke, not a feed.
+                // Outside of the root element only white space, comments and instructions are
+                // allowed. Other text is usually the error message of a program.
                 Event::Text(text) if text.trim_ascii().is_empty() => {}
                 Event::DocType(declared) if !self.has_root => {
-                    // What it declares itself stands in brackets. None of it is read, and its address is never asked.
+                    // Declarations of a document type are in brackets. They are refused, and the
+                    // address of the document type is never fetched.
                     if declared.contains('[') {
                         return Err(FeedFault::Entities);
                     }
@@ -194,7 +201,7 @@ impl<'a> XmlReader<'a> {
     }
 }
 
-/// Appends what `&name;` stands for.
+/// Appends the text of the entity `&name;`.
 fn push_reference(out: &mut String, name: &str, how: TextMode) {
     if let Some(known) = resolve_xml_entity(name) {
         match how {
@@ -208,7 +215,8 @@ fn push_reference(out: &mut String, name: &str, how: TextMode) {
         // Addresses have ampersands of their own; HTML is decoded later, and once only.
         (TextMode::Plain | TextMode::Html, false) | (TextMode::Xhtml, _) => out.push_str(&whole),
         (TextMode::Text, false) => out.push_str(&htmlize::unescape(&whole)),
-        // Of control characters by number people mean what Windows has in their place; others stand for nothing.
+        // Numeric references to control characters mean the characters of Windows-1252. Other
+        // invalid numbers are dropped.
         (TextMode::Plain | TextMode::Text | TextMode::Html, true) => match htmlize::unescape(&whole).as_ref() {
             "\u{FFFD}" => out.push(' '),
             text => out.push_str(text),

@@ -15,10 +15,12 @@ use super::resolve::{HostLookup, ResolverGuard};
 
 pub type Agent = ureq::Agent;
 
-/// A connection that is not used for so long may be closed at the other end: hosts keep them for 5 to 75 seconds.
+/// A connection that is not used for so long may be closed at the other end: hosts keep them for 5
+/// to 75 seconds.
 const IDLE: Duration = Duration::from_secs(15);
 
-/// All that the library would do otherwise of its own accord is said here, also where it is so by default today.
+/// All that the library would do otherwise of its own accord is said here, also where it is so by
+/// default today.
 pub fn build_agent(bounds: FetchBounds, reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Agent {
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)

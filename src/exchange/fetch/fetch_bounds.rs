@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-/// What one sync of one source may take.
+/// The limits of one sync of one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FetchBounds {
-    /// To find the address of the host, and then once more to be connected to it, its certificate included.
+    /// To find the address of the host, and then once more to be connected to it, its certificate
+    /// included.
     pub connect: Duration,
     /// Between two bytes, and for the head of an answer as a whole.
     pub read: Duration,
@@ -20,9 +21,11 @@ pub struct FetchBounds {
 }
 
 impl FetchBounds {
-    /// A host within the country answers in a tenth of a second; three packets may be lost on the way.
+    /// A host within the country answers in a tenth of a second; three packets may be lost on the
+    /// way.
     pub const CONNECT: Duration = Duration::from_secs(5);
-    /// A page that a server has to make takes seconds; more is a server that is in trouble, or wants to be waited for.
+    /// A page that a server has to make takes seconds; more is a server that is in trouble, or
+    /// wants to be waited for.
     pub const READ: Duration = Duration::from_secs(10);
     /// The largest asset, 5 MiB, over a poor line of 512 kbit/s takes 80 seconds.
     pub const RESPONSE: Duration = Duration::from_mins(2);
@@ -30,7 +33,8 @@ impl FetchBounds {
     pub const SYNC: Duration = Duration::from_mins(10);
     /// A first sync of a channel with pictures takes a tenth of it.
     pub const BYTES: u64 = 200 * 1024 * 1024;
-    /// A channel has at most 2,000 items; with one picture each and the metadata there is room to spare.
+    /// A channel has at most 2,000 items; with one picture each and the metadata there is room to
+    /// spare.
     pub const REQUESTS: u32 = 5_000;
 }
 
@@ -47,7 +51,8 @@ impl Default for FetchBounds {
     }
 }
 
-/// The head of an answer, status line and all headers: hosts send one or two thousand bytes, proxies that chatter some more.
+/// The head of an answer, status line and all headers: hosts send one or two thousand bytes,
+/// proxies that chatter some more.
 pub const MAX_HEAD_BYTES: usize = 16 * 1024;
 
 /// Of a page that says that a file is missing, so much is read past, for the connection to be kept.

@@ -12,14 +12,15 @@ use super::source_url::UrlFault;
 /// Of what another machine says of itself, so much is shown.
 const MAX_PRINTED_BYTES: usize = 200;
 
-/// Why something was not fetched. Each names the host; none holds words of a library or a path of this machine.
+/// Why a file was not fetched. Each variant has the host, and none contains a text of a library or
+/// a path of this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FetchFault {
     /// The address itself is refused; nothing was asked.
     Address { host: String, why: UrlFault },
     /// The address is not of this source; nothing was asked.
     OutsideSource { host: String, source: String },
-    /// There is no address for the name: it is mistyped, or there is no network.
+    /// The name has no address: it is misspelled, or there is no network.
     NoAddress { host: String },
     /// The name leads to an address that is not of a public host; no connection was made.
     PrivateAddress { host: String, address: IpAddr },
@@ -27,7 +28,7 @@ pub enum FetchFault {
     Unreachable { host: String },
     /// The certificate of the host does not hold.
     Certificate { host: String, why: CertificateFault },
-    /// It speaks no TLS that is safe.
+    /// The host does not support a secure version of TLS.
     Tls { host: String },
     /// The connection ended before the answer did.
     Closed { host: String },
@@ -43,15 +44,15 @@ pub enum FetchFault {
     HeadTooLarge { host: String, limit: u64 },
     /// The answer is compressed, or packed in another way that was not asked for.
     Encoded { host: String, by: String },
-    /// What came is no answer of HTTP.
+    /// The response is not valid HTTP.
     InvalidHttp { host: String },
-    /// What one sync may take is used up.
+    /// A limit of the whole sync was reached.
     Budget { host: String, of: Budget },
     /// This program could not go on.
     ProgramFault { host: String },
 }
 
-/// What of a sync is used up.
+/// The limit of a sync that was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Budget {
     Bytes(u64),
@@ -59,7 +60,7 @@ pub enum Budget {
     Time(Duration),
 }
 
-/// What is wrong with a certificate.
+/// Why a certificate is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CertificateFault {
     /// It has run out, or the clock of this machine is wrong.
@@ -76,9 +77,10 @@ pub enum CertificateFault {
 /// What to do about a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FetchFaultKind {
-    /// The network or the host is in trouble: the last good copy stays, and a later attempt may succeed.
+    /// The network or the host has a temporary fault: the last good copy stays, and a later attempt
+    /// may succeed.
     Transient,
-    /// The host, or somebody on the way, does what it must not do: somebody has to look at it.
+    /// The host, or an attacker on the way, violates the protocol: a person has to look at it.
     Distrust,
 }
 
@@ -142,7 +144,7 @@ impl FetchFault {
     }
 }
 
-/// For whoever carries it as an error of any kind; people are told by the words of the caller.
+/// The text of the fault as an `Error`. Messages for people are made in `fault_diags`.
 impl fmt::Display for FetchFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.host(), self.name())
@@ -162,11 +164,11 @@ pub fn printable(bytes: &[u8]) -> String {
 pub struct ResponseTimeouts {
     pub read: Duration,
     pub total: Duration,
-    /// What is over with `whole`: the sync when less was left of it than one answer may take.
+    /// The limit of the whole sync, if less time was left of it than one response may take.
     pub sync: Option<Duration>,
 }
 
-/// Says in our words what the library met.
+/// Translates an error of the library.
 pub fn fault_from_ureq(error: ureq::Error, host: &str, set: ResponseTimeouts) -> FetchFault {
     let host = host.to_owned();
     match error {

@@ -31,12 +31,12 @@ pub struct Fetcher {
     scope: NetworkScope,
     agent: Agent,
     started: Instant,
-    /// Held while a file is fetched: a host is asked for one thing at a time.
+    /// Locked while a file is fetched, so that a host receives one request at a time.
     request_turn: Mutex<()>,
     usage: Mutex<FetchUsage>,
 }
 
-/// What a sync has taken so far.
+/// The requests and bytes of a sync so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FetchUsage {
     pub requests: u32,
@@ -44,7 +44,7 @@ pub struct FetchUsage {
     pub bytes: u64,
 }
 
-/// What was had.
+/// The result of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FetchResponse {
     Body {
@@ -52,7 +52,7 @@ pub enum FetchResponse {
         /// To ask later whether it has changed.
         validators: Validators,
     },
-    /// It is what it was when the validators were had.
+    /// The file has not changed since the validators were received.
     Unchanged,
     /// There is no such file (404), or no more (410).
     Missing,
@@ -64,7 +64,8 @@ impl Fetcher {
         Self::with_lookup(base, bounds, reach, Arc::new(SystemLookup))
     }
 
-    /// As [`Fetcher::new`]; names are asked of `lookup`. What it answers is screened like any other answer.
+    /// As [`Fetcher::new`], with another name lookup. Its addresses are screened like those of the
+    /// system.
     pub fn with_lookup(
         base: &SourceUrl,
         bounds: FetchBounds,
@@ -87,18 +88,18 @@ impl Fetcher {
         &self.base
     }
 
-    /// What was spent so far.
+    /// The requests and bytes so far.
     pub fn usage(&self) -> FetchUsage {
         *lock_mutex(&self.usage)
     }
 
-    /// Fetches one file of at most `limit` bytes; nothing of it when it is as it was when `known` was had.
+    /// Fetches one file of at most `limit` bytes, or nothing if it has not changed since `known`.
     ///
-    /// A body without a stated length ends where the connection ends, so that it may be cut short unseen: whoever reads it
-    /// has to see by its form or its hash that it is whole.
+    /// A body without a length ends where the connection ends, so it may be truncated without an
+    /// error. The caller must check its form or its hash.
     ///
     /// # Errors
-    /// Why it was not fetched.
+    /// Why the file was not fetched.
     pub fn get(&self, url: &Url, limit: u64, known: Option<&Validators>) -> Result<FetchResponse, FetchFault> {
         let host = url.host_str().unwrap_or_default();
         source_url::check_url(url, self.scope).map_err(|why| FetchFault::Address { host: host.to_owned(), why })?;
@@ -137,7 +138,7 @@ impl Fetcher {
         Ok((response, set))
     }
 
-    /// Reads what an answer means.
+    /// Interprets a response.
     fn read_response(
         &self,
         answer: Response<Body>,
@@ -155,7 +156,8 @@ impl Fetcher {
             }
             304 if known.is_some_and(|known| !known.is_empty()) => Ok(FetchResponse::Unchanged),
             404 | 410 => {
-                // A page about it, read to its end so that the connection can be kept. Whether that succeeds says nothing.
+                // A page about it, read to its end so that the connection can be kept. Whether that
+                // succeeds says nothing.
                 let _ = self.read_body(answer, set, MAX_MISSING_PAGE_BYTES);
                 Ok(FetchResponse::Missing)
             }
@@ -226,8 +228,8 @@ impl fmt::Debug for Fetcher {
     }
 }
 
-/// Whether a body is sent as it is, else how it is packed. The library takes `gzip, chunked` for chunks alone, and hands
-/// out what no one has unpacked.
+/// Checks that a body is not compressed; returns the encoding otherwise. The library treats `gzip,
+/// chunked` as chunked, and returns the compressed bytes.
 fn check_encoding(headers: &HeaderMap) -> Result<(), String> {
     let encodings = headers.get_all(CONTENT_ENCODING).iter().map(|value| (value, "identity"));
     let transfers = headers.get_all(TRANSFER_ENCODING).iter().map(|value| (value, "chunked"));
@@ -239,7 +241,8 @@ fn check_encoding(headers: &HeaderMap) -> Result<(), String> {
     Ok(())
 }
 
-/// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one addition.
+/// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one
+/// addition.
 fn lock_mutex<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,9 @@
-//! Which addresses are those of public hosts.
+//! Decides which IP addresses are public.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// IPv4 blocks where no public host is (IANA IPv4 Special-Purpose Address Registry, RFC 6890 and its updates; multicast).
+/// IPv4 blocks where no public host is (IANA IPv4 Special-Purpose Address Registry, RFC 6890 and
+/// its updates; multicast).
 const SPECIAL_V4: [(Ipv4Addr, u32); 17] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),       // this network
     (Ipv4Addr::new(10, 0, 0, 0), 8),      // private
@@ -23,11 +24,13 @@ const SPECIAL_V4: [(Ipv4Addr, u32); 17] = [
     (Ipv4Addr::new(224, 0, 0, 0), 3),     // multicast, reserved, broadcast
 ];
 
-/// The one IPv6 block that is given out to hosts. Outside are loopback, v4-mapped and translated addresses, ULA, link-local,
-/// multicast, discard-only, segment routing, and what comes to be.
+/// The only IPv6 block whose addresses are assigned to hosts. Outside of it are loopback, v4-mapped
+/// and translated addresses, ULA, link-local, multicast, discard-only and segment routing, and
+/// blocks that are not assigned yet.
 const UNICAST_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// And the blocks inside of it where no public host is (IANA IPv6 Special-Purpose Address Registry).
+/// And the blocks inside of it where no public host is (IANA IPv6 Special-Purpose Address
+/// Registry).
 const SPECIAL_V6: [(Ipv6Addr, u32); 6] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments: Teredo, ORCHID, benchmarks
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation

@@ -1,8 +1,9 @@
-//! The only place that opens connections to other machines, and what it lets them do to this one.
+//! The only module that connects to other machines, with limits on what they can do to this one.
 //!
-//! One [`Fetcher`] serves one sync of one source. It asks for files of that source alone, one after another over one
-//! connection, and is bounded in everything that the other side decides: where it is (`resolve`), how long it takes, how
-//! much it sends. It follows no redirect and unpacks nothing. What it returns are bytes that nobody has verified yet.
+//! A [`Fetcher`] serves one sync of one source. It requests only files of that source, one after
+//! another over one connection. Everything that the other side decides is limited: its address
+//! (`resolve`), the time, and the number of bytes. Redirects are not followed and nothing is
+//! decompressed. The returned bytes are not verified.
 
 mod network_scope;
 mod ip_address;

@@ -14,17 +14,17 @@ use super::fetch_fault::FetchFault;
 use super::ip_address::is_public_ip;
 use super::network_scope::NetworkScope;
 
-/// More are not tried: the library holds so many.
+/// Maximum number of addresses that are tried. The library has room for as many.
 const MAX_ADDRESSES: usize = 16;
 
 /// Asks for the addresses of a name.
 pub trait HostLookup: Send + Sync + 'static {
     /// # Errors
-    /// When there are none, or nobody to ask.
+    /// When the name has no addresses, or the lookup fails.
     fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>>;
 }
 
-/// What the system answers.
+/// The lookup of the operating system.
 pub struct SystemLookup;
 
 impl HostLookup for SystemLookup {
@@ -33,8 +33,9 @@ impl HostLookup for SystemLookup {
     }
 }
 
-/// Stands between the answer of a name server and the connection: what it lets pass is what is connected to, and nothing
-/// asks again in between. One answer serves the whole sync, so that a second one cannot lead elsewhere.
+/// Screens the addresses of a name before a connection is made. The screened addresses are used
+/// directly, without a second lookup, and one lookup serves the whole sync, so a second response
+/// cannot lead elsewhere (DNS rebinding).
 pub struct ResolverGuard {
     scope: NetworkScope,
     lookup: Arc<dyn HostLookup>,
@@ -68,7 +69,8 @@ impl ResolverGuard {
         Ok(addresses)
     }
 
-    /// The system has no way to stop a question: it is asked aside, and left behind when it takes too long.
+    /// The system lookup cannot be cancelled, so it runs in a thread, which is abandoned after the
+    /// timeout.
     fn look_up_with_timeout(&self, host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, ureq::Error> {
         let (sender, receiver) = sync_channel(1);
         let (lookup, name) = (Arc::clone(&self.lookup), host.to_owned());
@@ -103,8 +105,9 @@ fn into_ureq(fault: FetchFault) -> ureq::Error {
     ureq::Error::Other(Box::new(fault))
 }
 
-/// The addresses of an answer, when each of them is of a public host. One that is not makes all of them suspect: such an
-/// answer is how a name is bent to reach into a network, and no public host needs it.
+/// The addresses of an answer, when each of them is of a public host. One that is not makes all of
+/// them suspect: such an answer is how a name is bent to reach into a network, and no public host
+/// needs it.
 ///
 /// # Errors
 /// [`FetchFault::NoAddress`] or [`FetchFault::PrivateAddress`].

@@ -18,7 +18,8 @@ pub struct SourceUrl(Url);
 /// Why a text is no address of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UrlFault {
-    /// It is no address at all, or holds what browsers would pass over: spaces, control characters, backslashes.
+    /// It is no address at all, or holds what browsers would pass over: spaces, control characters,
+    /// backslashes.
     Unreadable,
     /// It has more than 2,000 characters.
     TooLong,
@@ -30,7 +31,8 @@ pub enum UrlFault {
     Port,
     /// It has an IP address in place of a name.
     IpAddress,
-    /// Its name is none of the public DNS: without a dot, with one at its end, of a network's own.
+    /// The name is not a public DNS name: it has no dot, ends with a dot, or belongs to a local
+    /// network.
     NotAPublicName,
     /// It points into a page (`#…`).
     Fragment,
@@ -39,26 +41,26 @@ pub enum UrlFault {
 }
 
 impl SourceUrl {
-    /// The address of a feed, or of a channel.
+    /// The address of a feed or a channel.
     ///
     /// # Errors
-    /// Why it is none.
+    /// Why the text is not such an address.
     pub fn parse(text: &str) -> Result<Self, UrlFault> {
         Self::parse_within(text, NetworkScope::PublicHosts)
     }
 
-    /// The address of a channel: a folder.
+    /// The address of a channel, which must be a folder.
     ///
     /// # Errors
-    /// Why it is none.
+    /// Why the text is not such an address.
     pub fn parse_channel(text: &str) -> Result<Self, UrlFault> {
         Self::parse(text)?.into_folder()
     }
 
-    /// As [`SourceUrl::parse`], for another reach.
+    /// As [`SourceUrl::parse`], for another network scope.
     ///
     /// # Errors
-    /// Why it is none.
+    /// Why the text is not such an address.
     pub fn parse_within(text: &str, reach: NetworkScope) -> Result<Self, UrlFault> {
         if text.len() > MAX_URL_CHARS {
             return Err(UrlFault::TooLong);
@@ -71,7 +73,8 @@ impl SourceUrl {
             return Err(UrlFault::Scheme);
         }
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        // An empty user name, or the port that https has anyway, is not seen any more once it is parsed.
+        // An empty user name, or the port that https has anyway, is not seen any more once it is
+        // parsed.
         if authority.contains('@') {
             return Err(UrlFault::UserInfo);
         }

@@ -1,4 +1,4 @@
-//! What tells one version of an answer from another.
+//! HTTP validators, which tell whether a file has changed.
 
 /// The longest `ETag` that is sent back: hosts use a hash or two.
 const MAX_TAG_BYTES: usize = 256;
@@ -6,8 +6,8 @@ const MAX_TAG_BYTES: usize = 256;
 /// `Sun, 06 Nov 1994 08:49:37 GMT` has 29 characters; nothing that has many more is a date.
 const MAX_DATE_BYTES: usize = 40;
 
-/// `ETag` and `Last-Modified` of an answer, to ask later whether it has changed. What is not well formed is not kept: it
-/// would be sent to a host again, and stands in a file meanwhile.
+/// `ETag` and `Last-Modified` of a response, for a later conditional request. Malformed values are
+/// dropped, because they would be sent to a host again and are stored in a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Validators {
     etag: Option<String>,

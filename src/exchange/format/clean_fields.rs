@@ -1,8 +1,8 @@
-//! Text of others as it is read: a document of another portal has no other way into this program.
+//! Cleans the texts of other portals while they are deserialised.
 //!
-//! The fields of the documents ([`crate::exchange::item`], [`crate::exchange::sync::listing_excerpt`], [`crate::exchange::sync::exchange_lock`]) name these
-//! functions, so that a text is clean wherever it comes from: the network, a file that is held, the
-//! lock. What is signed is the bytes and stays as it is.
+//! The fields of the documents ([`super::Item`], [`crate::exchange::sync::ListingExcerpt`],
+//! [`crate::exchange::sync::ExchangeLock`]) name these functions. So a text is clean wherever it
+//! comes from: the network, a stored file or the lock. The signed bytes are not changed.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -10,16 +10,16 @@ use serde_json::{Map, Value};
 use crate::text::clean::{clean, clean_line as one_line};
 use crate::text::date::Stamp;
 
-/// Characters of a note: why something was taken back, what was corrected. A notice is a paragraph
-/// or two.
+/// Maximum number of characters of a note (a reason for a withdrawal, a correction): one or two
+/// paragraphs.
 pub const MAX_NOTE_CHARS: usize = 1_000;
 
-/// A text on one line: a title, a name.
+/// A text on one line, for example a title or a name.
 pub fn line<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(one_line(&String::deserialize(from)?, usize::MAX))
 }
 
-/// As [`line`], where there may be none; an empty one is none.
+/// As [`line`], for an optional field. An empty text becomes `None`.
 pub fn line_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let line = Option::<String>::deserialize(from)?.map(|text| one_line(&text, usize::MAX));
     Ok(line.filter(|line| !line.is_empty()))
@@ -31,19 +31,19 @@ pub fn lines<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error
     Ok(all.filter(|line| !line.is_empty()).collect())
 }
 
-/// A day or a moment; what is none of a year that can be meant counts as not said.
+/// A day or a time. `None` if the text is not one, or its year is out of range.
 pub fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(from)?;
     Ok(text.map(|text| text.trim().to_owned()).filter(|text| Stamp::parse(text).is_ok()))
 }
 
-/// As [`moment`], where nothing stands for what cannot be read.
+/// As [`moment`], with an empty text in place of `None`.
 pub fn moment_or_nothing<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(moment(from)?.unwrap_or_default())
 }
 
-/// A note of at most [`MAX_NOTE_CHARS`] characters. A longer one is cut and not refused: what a publisher
-/// takes back is taken back, whatever it says of the reason.
+/// A note of at most [`MAX_NOTE_CHARS`] characters. A longer note is cut, not refused: otherwise a
+/// withdrawal would have no effect because of its reason.
 pub fn note<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let note = Option::<String>::deserialize(from)?.map(|text| one_line(&text, MAX_NOTE_CHARS));
     Ok(note.filter(|note| !note.is_empty()))

@@ -1,4 +1,4 @@
-//! What all documents of a channel have in common: the number of their format, and limits of texts.
+//! Common parts of all documents of a channel: the number of the format, and the limits of texts.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::item_fault::ItemFault;
 use super::strict_json;
 use crate::text::clean::is_visible;
 
-/// The number of the formats in this file. What has another one is not read.
+/// The number of the format of the documents. Documents of another format are not read.
 pub const FORMAT: u32 = 1;
 
 pub(super) fn read_document<T: serde::de::DeserializeOwned + FormatDocument>(bytes: &[u8]) -> Result<T, ItemFault> {
@@ -32,10 +32,10 @@ pub(super) fn is_at_most(text: &str, most: usize) -> bool {
     text.chars().nth(most).is_none()
 }
 
-/// Characters of the title of an item: the longest titles of laws have some 300.
+/// Maximum number of characters of the title of an item. The longest titles of laws have about 300.
 pub const MAX_TITLE_CHARS: usize = 500;
-/// Characters of a summary: a paragraph on a card.
+/// Maximum number of characters of a summary, which is a paragraph on a card.
 pub const MAX_SUMMARY_CHARS: usize = 2_000;
-/// Characters of the name of a publisher or author, and of the title of a channel: they stand in
-/// lines of lists.
+/// Maximum number of characters of the name of a publisher or author, and of the title of a
+/// channel. These are shown on one line of a list.
 pub(super) const MAX_NAME_CHARS: usize = 300;

@@ -1,11 +1,13 @@
-//! Names that are parts of file names and addresses on other people's machines: of items, channels, publishers, sources.
+//! Names that are parts of file names and addresses on other people's machines: of items, channels,
+//! publishers, sources.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Small letters, digits and hyphens, a letter or digit first, 1 to 128 of them. Nothing else can be a name, so that none leads
-/// out of a folder, hides a file, or differs from another in a way that people or file systems do not see.
+/// Lower-case letters, digits and hyphens, beginning with a letter or digit, 1 to 128 characters.
+/// Nothing else is an id, so that no id leads out of a folder, hides a file, or differs from
+/// another only in ways that people or file systems ignore.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ExchangeId(String);
@@ -19,7 +21,7 @@ pub struct InvalidExchangeId;
 
 impl ExchangeId {
     /// # Errors
-    /// When it is none.
+    /// When the text is not an id.
     pub fn new(text: &str) -> Result<Self, InvalidExchangeId> {
         let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         let bytes = text.as_bytes();

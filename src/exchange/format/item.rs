@@ -12,7 +12,7 @@ use super::{clean_fields, limits};
 use crate::exchange::body::{BodyFault, BodyPicture, admit};
 use crate::exchange::public_url::is_safe_link;
 
-/// An item, whole: what stands in the front matter of a content file, and its body.
+/// A complete item: the fields of the front matter of a content file, and the body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub format: u32,
@@ -22,7 +22,7 @@ pub struct Item {
     pub publisher: Publisher,
     #[serde(default, deserialize_with = "clean_fields::moment", skip_serializing_if = "Option::is_none")]
     pub modified: Option<String>,
-    /// Where the original stands.
+    /// The address of the original.
     pub canonical: Url,
     #[serde(default, deserialize_with = "clean_fields::line_or_none", skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
@@ -43,7 +43,7 @@ pub struct Item {
     pub valid_to: Option<String>,
 }
 
-/// A picture or file that belongs to an item: the target `assets/SHA256.EXTENSION`.
+/// A picture of an item. Its target is `assets/SHA256.EXTENSION`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asset {
     /// Small hexadecimal digits.
@@ -66,7 +66,7 @@ impl Item {
     /// Reads the item that `entry` lists.
     ///
     /// # Errors
-    /// When it is not that one.
+    /// When the bytes are not that item.
     pub fn read(bytes: &[u8], entry: &ListingEntry, listing: &Listing) -> Result<Self, ItemFault> {
         let item: Self = read_document(bytes)?;
         if item.channel != listing.channel || item.entry.id != entry.id || item.publisher != listing.publisher {
@@ -88,7 +88,7 @@ impl Item {
     /// Reads an item that was verified before.
     ///
     /// # Errors
-    /// When it is none.
+    /// When the bytes are not an item.
     pub fn from_verified_bytes(bytes: &[u8]) -> Result<Self, ItemFault> {
         serde_json::from_slice(bytes).map_err(|error| ItemFault::Malformed(error.to_string()))
     }

@@ -2,7 +2,7 @@
 
 use crate::exchange::body::BodyFault;
 
-/// What is wrong with a document that was signed.
+/// Why a signed document cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemFault {
     /// No JSON of this form.
@@ -17,6 +17,6 @@ pub enum ItemFault {
     TooManyItems(usize),
     /// Its body cannot be shown.
     Body(BodyFault),
-    /// The picture of this hash is none that can be shown.
+    /// The picture with this hash cannot be decoded, or is too large.
     InvalidPicture(String),
 }

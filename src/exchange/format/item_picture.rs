@@ -1,4 +1,4 @@
-//! Pictures of items: whether one can be shown is known before it is held.
+//! Checks the pictures of items before they are stored.
 
 use image::ImageFormat;
 

@@ -41,7 +41,7 @@ pub struct Listing {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListingEntry {
     pub id: ExchangeId,
-    /// Counts up when anything of the item changes; from 1.
+    /// The revision. It starts at 1 and increases when any part of the item changes.
     pub rev: u64,
     /// The kind of content: `article`, `document`, `service` …
     pub kind: String,
@@ -51,7 +51,7 @@ pub struct ListingEntry {
     pub title: String,
     #[serde(default, deserialize_with = "clean_fields::line")]
     pub summary: String,
-    /// A day, or a time with its zone (ISO 8601); none when it cannot be read.
+    /// A day, or a time with its zone (ISO 8601). `None` if it cannot be read.
     #[serde(default, deserialize_with = "clean_fields::moment", skip_serializing_if = "Option::is_none")]
     pub published: Option<String>,
 }
@@ -86,7 +86,7 @@ impl Listing {
     /// Reads a list that was verified before.
     ///
     /// # Errors
-    /// When it is none.
+    /// When the bytes are not a list.
     pub fn from_verified_bytes(bytes: &[u8]) -> Result<Self, ItemFault> {
         serde_json::from_slice(bytes).map_err(|error| ItemFault::Malformed(error.to_string()))
     }
@@ -111,8 +111,8 @@ impl ListingEntry {
         Ok(())
     }
 
-    /// Whether its words can be shown. The item alone is refused when they cannot: the rest of the
-    /// channel is shown.
+    /// Checks the title and the summary. Only this item is refused if they are invalid; the other
+    /// items of the channel are shown.
     pub(super) fn check_words(&self) -> Result<(), ItemFault> {
         if !is_visible_text(&self.title, MAX_TITLE_CHARS) {
             return Err(ItemFault::InvalidValue("title"));

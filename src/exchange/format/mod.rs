@@ -1,8 +1,8 @@
-//! What is on the wire: the documents of a channel, with the limits and rules by which they are read.
+//! The wire format: the documents of a channel, and the limits and rules for reading them.
 //!
-//! A document is JSON without doubt about its meaning ([`strict_json`]), of format 1 of
-//! `docs/exchange.md`. Its texts are cleaned while they are read, so no other module sees a raw text of
-//! another portal. The signatures are not checked here: [`super::trust`] does that before.
+//! A document is JSON with only one interpretation ([`strict_json`]), of format 1 of
+//! `docs/exchange.md`. Its texts are cleaned while they are read, so no other module receives a raw
+//! text of another portal. Signatures are verified in [`super::trust`], not here.
 
 pub mod limits;
 pub mod strict_json;

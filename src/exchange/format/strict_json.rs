@@ -12,7 +12,8 @@ pub const MAX_DEPTH: usize = 16;
 /// Reads a document.
 ///
 /// # Errors
-/// When it is no JSON, has a key twice in one object, is nested deeper than [`MAX_DEPTH`], or is not what `T` says.
+/// When it is no JSON, has a key twice in one object, is nested deeper than [`MAX_DEPTH`], or is
+/// not what `T` says.
 pub fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     StrictVisitor(MAX_DEPTH).deserialize(&mut deserializer)?;

@@ -9,10 +9,10 @@ use super::exchange_id::ExchangeId;
 use super::item_fault::ItemFault;
 use crate::exchange::public_url::is_safe_link;
 
-/// What a channel took back, as a target.
+/// The target name of the list of withdrawals.
 pub const WITHDRAWALS_TARGET: &str = "withdrawn.json";
 
-/// `withdrawn.json`: it stays as long as anybody may hold the items.
+/// `withdrawn.json`. An entry stays as long as any portal may still show the item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawals {
     pub format: u32,
@@ -25,7 +25,7 @@ pub struct Withdrawal {
     /// This revision and all before it.
     pub rev: u64,
     pub state: WithdrawalState,
-    /// When: a day, or a time with its zone; empty when it cannot be read.
+    /// The time of the withdrawal: a day, or a time with its zone. Empty if it cannot be read.
     #[serde(deserialize_with = "clean_fields::moment_or_nothing")]
     pub at: String,
     /// Where [`WithdrawalState::Redirect`] leads.
@@ -36,13 +36,13 @@ pub struct Withdrawal {
     pub note: Option<String>,
 }
 
-/// What is to become of an item.
+/// What consumers do with a withdrawn item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WithdrawalState {
     /// It can be read, with a notice above it.
     Withdrawn,
-    /// A notice stands in its place.
+    /// The item is replaced by a notice.
     Gone,
     /// Its address leads elsewhere.
     Redirect,
@@ -68,7 +68,7 @@ impl Withdrawals {
         Ok(all)
     }
 
-    /// What was said of a revision of an item; the newest word counts.
+    /// The newest withdrawal that covers a revision of an item.
     pub fn find(&self, id: &ExchangeId, rev: u64) -> Option<&Withdrawal> {
         self.items.iter().rev().find(|one| one.id == *id && one.rev >= rev)
     }

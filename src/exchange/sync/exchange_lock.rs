@@ -1,5 +1,6 @@
-//! `exchange.lock`: what of other portals was verified, to the byte. It is committed with the site: builds are the same without a
-//! network, and a machine that remembers nothing still takes nothing older than what was shown.
+//! `exchange.lock` records the exact bytes of other portals that were verified. The lock is
+//! committed with the site, so that builds without a network give the same result, and a new
+//! machine does not accept anything older than what was shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -34,9 +35,10 @@ pub struct ExchangeLock {
     pub ahead: BTreeMap<ExchangeId, NewerMetadata>,
 }
 
-/// Metadata that was verified in a sync which then failed. It is newer than what is held, and
-/// builds do not read it. The next sync begins from it: a root may have revoked the keys of whoever
-/// hides it then (TUF 1.0, sections 5.3.8, 5.4.5 and 5.5.7).
+/// Metadata that was verified in a sync which then failed. It is newer than the stored metadata,
+/// and builds do not read it. The next sync starts from it: a root in it may have revoked keys, and
+/// an attacker who has these keys could otherwise hide that root (TUF 1.0, sections 5.3.8, 5.4.5
+/// and 5.5.7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewerMetadata {
@@ -52,49 +54,49 @@ impl Default for ExchangeLock {
     }
 }
 
-/// What is held of a source.
+/// The locked state of a channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LockedSource {
     /// Where it was fetched from.
     pub url: String,
-    /// The files of metadata, by their names in `metadata/`: every root from the one whose code
-    /// stands in `portal.toml` on, the newest of each other role, and older lists of targets that
-    /// vouch for revisions which the newest does not have any more.
+    /// The metadata files by their names in `metadata/`: every root since the one whose hash is in
+    /// `portal.toml`, the newest file of each other role, and older lists of targets that contain
+    /// revisions which the newest list no longer contains.
     pub metadata: BTreeMap<String, Sha256Hash>,
-    /// When anything of it was new the last time; RFC 3339. Until when its signatures hold is read
-    /// from the metadata, which nobody can change.
+    /// The time of the last sync that found new metadata (RFC 3339). The expiry of the signatures
+    /// is not recorded here: it is read from the signed metadata.
     pub verified: String,
     /// `channel.json` and `withdrawn.json`.
     pub listing: Sha256Hash,
     pub withdrawals: Sha256Hash,
-    /// What of the list concerns what is held: [`crate::exchange::sync::listing_excerpt`].
+    /// The hash of the excerpt of the list ([`super::listing_excerpt`]).
     pub excerpt: Sha256Hash,
     /// Items that are shown.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub items: BTreeMap<ExchangeId, Revision>,
-    /// Revisions that wait until somebody approves them.
+    /// Revisions that wait for approval.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub waiting: BTreeMap<ExchangeId, Revision>,
-    /// What was taken back of what was held.
+    /// The withdrawals of items that were stored.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn: Vec<Withdrawal>,
-    /// Of what was taken back: where its notice is to stand.
+    /// The kind and language of withdrawn items, so that the notice gets the right address.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub places: BTreeMap<ExchangeId, ItemPlace>,
-    /// What was held and is not listed any more, without a word about it.
+    /// Items that were stored and are no longer listed, without a withdrawal.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub unlisted: BTreeSet<ExchangeId>,
 }
 
-/// What is held of a feed: `exchange/SOURCE/feed.json`, which is ours and not the one that was fetched.
+/// The locked state of a feed: `exchange/SOURCE/feed.json`, which this program wrote from the feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LockedFeed {
     /// Where it was fetched from.
     pub url: String,
     pub sha256: Sha256Hash,
-    /// When it was another one the last time; RFC 3339.
+    /// The time when the feed last changed (RFC 3339).
     pub fetched: String,
     /// To ask whether it has changed since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,13 +130,13 @@ pub fn newer_role<'n>(
     roles.into_iter().find(|role| newest_version(known.clone(), *role) > newest_version(found.clone(), *role))
 }
 
-/// The newest version of a role among files of metadata; 0 when there is none.
+/// The newest version of a role among names of metadata files. 0 if there is no file of the role.
 pub fn newest_version<'n>(names: impl Iterator<Item = &'n String>, role: RoleType) -> u64 {
     let end = format!(".{role}.json");
     names.filter_map(|name| name.strip_suffix(&end)?.parse().ok()).max().unwrap_or(0)
 }
 
-/// What an item was, as far as it says where it stood.
+/// The kind and language of an item, which determine the address of its page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemPlace {
@@ -159,10 +161,10 @@ pub enum LockFault {
 }
 
 impl ExchangeLock {
-    /// Reads the lock of a site; an empty one when there is none.
+    /// Reads the lock of a site. A site without a lock has an empty one.
     ///
     /// # Errors
-    /// When there is one that cannot be read: to go on without it would forget what was shown.
+    /// When the lock cannot be read: continuing without it would forget what was shown.
     pub fn read(site: &Path) -> Result<Self, LockFault> {
         let bytes = match Folder::open(site).and_then(|site| site.read(LOCK_FILE, limits::LOCK)) {
             Ok(bytes) => bytes,

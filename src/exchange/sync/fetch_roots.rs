@@ -5,7 +5,7 @@ use crate::exchange::fetch::{FetchFault, FetchResponse, Fetcher};
 use crate::exchange::format::{Sha256Hash, limits};
 use crate::exchange::trust::Distrust;
 
-/// The root files at an address, from the first to the newest. Nobody vouches for them.
+/// The root files at an address, from the first to the newest. They are not verified.
 pub fn fetch_roots(fetcher: &Fetcher) -> impl Iterator<Item = Result<Vec<u8>, FetchFault>> {
     (1..=limits::ROOTS).map_while(|version| {
         let url = fetcher.base().url().join(&format!("metadata/{version}.root.json")).ok()?;
@@ -17,7 +17,7 @@ pub fn fetch_roots(fetcher: &Fetcher) -> impl Iterator<Item = Result<Vec<u8>, Fe
     })
 }
 
-/// The root file of this hash: the one that somebody was given by another way.
+/// Fetches the root file with this hash, which the user received from the publisher by another way.
 pub(super) fn fetch_first_root(fetcher: &Fetcher, code: &Sha256Hash) -> Result<Vec<u8>, SyncFault> {
     for bytes in fetch_roots(fetcher) {
         let bytes = bytes?;

@@ -1,7 +1,7 @@
-//! What of the list of a channel concerns the items that are held. A channel may list thousands of items of which a portal takes
-//! thirty: a build reads this and not the list.
+//! The part of a channel's list that concerns the stored items. A channel may list thousands of
+//! items of which a portal shows thirty, so a build reads this file and not the list.
 //!
-//! It follows from what was verified, is written by [`crate::exchange::sync`] beside it, and is named by the lock as everything is.
+//! A sync derives the excerpt from verified documents. The lock names it by its hash.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,12 +18,13 @@ pub struct ListingExcerpt {
     #[serde(deserialize_with = "clean_fields::line")]
     pub title: String,
     pub publisher: Publisher,
-    /// Of each revision that is held or waits.
+    /// The entries of all revisions that are shown or wait.
     pub items: Vec<ListingEntry>,
 }
 
 impl ListingExcerpt {
-    /// Of `listing`, for what is held; `other` gives the entries of revisions that are not those that are listed.
+    /// Makes the excerpt of `listing` for the stored revisions. `other` returns the entries of
+    /// revisions that are no longer listed.
     pub fn from_listing<'r>(
         listing: &Listing,
         held: impl Iterator<Item = (&'r ExchangeId, &'r Revision)>,
@@ -40,8 +41,8 @@ impl ListingExcerpt {
         }
     }
 
-    /// Whether it says of the channel, and of each revision of `signed`, what `signed` says. What
-    /// it has beside them, as a revision that was replaced when another was accepted, nobody reads.
+    /// Whether the excerpt agrees with `signed` about the channel and each revision of `signed`.
+    /// Additional entries are ignored, for example of a revision that was replaced.
     pub fn agrees_with(&self, signed: &Self) -> bool {
         let is_same = |entry: &ListingEntry| {
             let mut of = self.items.iter().filter(|own| own.id == entry.id && own.rev == entry.rev).peekable();
@@ -61,7 +62,7 @@ impl ListingExcerpt {
     }
 
     /// # Errors
-    /// When it is none.
+    /// When the bytes are not an excerpt.
     pub fn read(bytes: &[u8]) -> Result<Self, ItemFault> {
         serde_json::from_slice(bytes).map_err(|error| ItemFault::Malformed(error.to_string()))
     }

@@ -1,6 +1,6 @@
-//! One source brought up to date in four steps: the chain is verified, what is wanted is fetched,
-//! what was taken back is taken away, and what is held is written down. The lock is written last,
-//! by whoever asked for the sync: until then the site is what it was.
+//! Brings one source up to date in four steps: verify the chain, fetch the selected items, apply
+//! withdrawals, write the files. The caller of the sync writes the lock afterwards; until then
+//! builds use the old state.
 
 mod source_folder;
 mod revision;

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::exchange::format::Sha256Hash;
 
-/// A revision of an item. In the lock it is one line, so that merges and readers see one item at a time: its number, the SHA-256 of
-/// its file, and its pictures as `SHA256.EXTENSION`, parted by spaces.
+/// A revision of an item. In the lock it is one line, so that merges and readers see one item at a
+/// time: its number, the SHA-256 of its file, and its pictures as `SHA256.EXTENSION`, parted by
+/// spaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Revision {

@@ -17,10 +17,10 @@ use crate::exchange::fetch::Fetcher;
 use crate::exchange::trust::{Distrust, TrustChain};
 
 impl SyncTarget {
-    /// Brings what is held up to date. `now` is by the clock of this machine.
+    /// Brings a source up to date. `now` is the time of the system clock.
     ///
     /// # Errors
-    /// When the chain is not right, or cannot be had. Nothing that was held is changed then.
+    /// When the chain is invalid or cannot be fetched. The stored files are not changed then.
     pub fn sync(
         &self,
         known: SyncInput<'_>,
@@ -35,7 +35,8 @@ impl SyncTarget {
         synced.map_err(|fault| SyncFailure { fault, newer_metadata: newer_files(&start.chain, known.locked) })
     }
 
-    /// The four steps of a sync. The chain of `start` holds what was verified, also after a fault.
+    /// Runs the four steps. After a fault, the chain of `start` contains everything that was
+    /// verified.
     fn run_steps(
         &self,
         folder: &SourceFolder,
@@ -67,14 +68,15 @@ impl SyncTarget {
     }
 }
 
-/// The time against which signatures are held. A clock that stands before the last verified sync is
-/// wrong, and whoever can set it back could show what has expired: then that sync is the time. A
-/// clock that was ahead once blocks nothing, for only a sync that verified writes a time down.
+/// The time at which signatures are checked for expiry. A clock that shows a time before the last
+/// verified sync is wrong, and an attacker who can set it back could present expired data; so the
+/// time of that sync is used instead. A clock that was ahead once does not block later syncs,
+/// because only a verified sync records a time.
 fn reference_time(now: Time, held: Option<&LockedSource>) -> Time {
     held.and_then(|held| held.verified.parse::<Time>().ok()).map_or(now, |verified| now.max(verified))
 }
 
-/// The files of a chain that are newer than those that are held.
+/// The files of a chain that are newer than the locked files.
 fn newer_files(chain: &TrustChain, held: Option<&LockedSource>) -> BTreeMap<String, Vec<u8>> {
     let is_newer =
         |name: &String| held.is_none_or(|held| newer_role([name].into_iter(), held.metadata.keys()).is_some());

@@ -1,5 +1,5 @@
-//! Which revision of an item is held: the one that is listed, or the one that was held before when
-//! the listed one cannot be used or waits for approval.
+//! Chooses the revision of an item: the listed one, or the stored one if the listed one cannot be
+//! used or waits for approval.
 
 use std::collections::BTreeMap;
 

@@ -6,11 +6,10 @@ use std::path::Path;
 use crate::exchange::format::ExchangeId;
 use crate::folder::{EntryMetadata, Folder, FolderFault, OpenFolders};
 
-/// The folder of a site in which what was verified is kept.
+/// The folder of a site in which verified files are stored.
 pub const FOLDER: &str = "exchange";
 
-/// `exchange/SOURCE/` of a site. It may not be there yet: the first file that is written creates
-/// it.
+/// `exchange/SOURCE/` of a site. The first file that is written creates the folder.
 #[derive(Debug)]
 pub struct SourceFolder {
     site: OpenFolders,
@@ -35,7 +34,7 @@ impl SourceFolder {
         self.with_parent_folder(path, |folder, name| folder.read(name, limit))
     }
 
-    /// What the disk tells of a path; `None` when nothing is there.
+    /// The metadata of a path on disk. `None` if nothing exists at the path.
     ///
     /// # Errors
     /// When a link is on the way, or the disk refuses.
@@ -52,8 +51,8 @@ impl SourceFolder {
     /// When a link is on the way, or the disk refuses.
     pub fn write_if_changed(&self, path: &str, bytes: &[u8]) -> Result<(), FolderFault> {
         let kept = self.site.top().write_if_changed(&self.path_in_site(path), bytes);
-        // A sync waits for the network between two writes: another folder may have come to stand
-        // where one is held open.
+        // A sync waits for the network between two writes, so an open folder may have been replaced
+        // by another one.
         self.site.close_idle();
         kept
     }

@@ -10,7 +10,7 @@ use crate::exchange::fetch::Fetcher;
 use crate::exchange::format::{ExchangeId, Item, Listing, ListingEntry, Sha256Hash, item_target, limits};
 use crate::exchange::trust::{Distrust, SignedTarget, TargetMeta, TrustChain};
 
-/// What a sync does after its chain was verified.
+/// The shared state of the steps after the chain was verified.
 pub(super) struct SyncContext<'s> {
     pub(super) source: &'s SyncTarget,
     pub(super) folder: &'s SourceFolder,
@@ -20,7 +20,7 @@ pub(super) struct SyncContext<'s> {
 }
 
 impl SyncContext<'_> {
-    /// Whether the publisher is the one that is held, as far as what is held can be verified.
+    /// Compares the publisher with the stored one, if the stored list can be verified.
     pub(super) fn check_publisher(&self, listing: &Listing) -> Result<(), SyncFault> {
         let held = self.input.locked.zip(self.vendored).filter(|_| !self.input.accepts_publisher);
         let held = held.and_then(|(held, vendored)| vendored.publisher(self.folder, held));
@@ -45,7 +45,8 @@ impl SyncContext<'_> {
         Ok(chain.verify_target(name, bytes.ok_or(Distrust::Mismatch)?)?)
     }
 
-    /// Whether somebody signed a revision that the lock names: else nothing is compared with it.
+    /// Whether a revision in the lock was signed by its publisher. Unsigned revisions are not
+    /// compared with new ones.
     pub(super) fn is_signed(&self, chain: &TrustChain, id: &ExchangeId, revision: &Revision) -> bool {
         let is_new =
             |(name, sha256): (String, Sha256Hash)| chain.target(&name).and_then(TargetMeta::sha256) == Some(sha256.0);
@@ -53,7 +54,7 @@ impl SyncContext<'_> {
             || self.vendored.is_some_and(|held| held.has_signed_revision(id, revision))
     }
 
-    /// What an item says of itself that is held still.
+    /// The list entry in the stored file of an item.
     pub(super) fn read_entry(&self, id: &ExchangeId, revision: &Revision) -> Option<ListingEntry> {
         let path = target_path(&item_target(id), &revision.sha256);
         let bytes = read_locked_file(self.folder, &path, limits::ITEM, &revision.sha256).ok()?;

@@ -7,11 +7,12 @@ use crate::exchange::format::{ItemFault, Publisher};
 use crate::exchange::trust::{Distrust, UpdateFault};
 use crate::folder::FolderFault;
 
-/// A sync that changed nothing of what is held.
+/// A failed sync. The stored items have not changed.
 #[derive(Debug)]
 pub struct SyncFailure {
     pub fault: SyncFault,
-    /// Metadata, by name, that was verified before the fault and is newer than what is held.
+    /// Metadata files by name that were verified before the fault and are newer than the stored
+    /// ones.
     pub newer_metadata: BTreeMap<String, Vec<u8>>,
 }
 
@@ -22,15 +23,14 @@ pub enum SyncFault {
     Fetch(FetchFault),
     /// The chain, or a file of it, is not right.
     Distrust(Distrust),
-    /// What was signed is no channel.
+    /// A signed document is not valid.
     Item(ItemFault),
-    /// The channel says that its publisher is another than the one that is held. Pages would name
-    /// the new one over everything that was shown so far, so somebody at this portal has to accept
-    /// it.
+    /// The channel names another publisher than the stored one. All pages of the channel would be
+    /// shown under the new name, so a person has to accept the change.
     Publisher { held: Box<Publisher>, listed: Box<Publisher> },
-    /// A link stands in the way, or the disk refuses.
+    /// A symbolic link is in the way, or the disk refuses.
     Folder(FolderFault),
-    /// A file of the program itself cannot be encoded: a fault of the program.
+    /// A value of this program cannot be encoded: a fault of the program.
     Encode(String),
 }
 

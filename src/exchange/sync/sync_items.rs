@@ -68,7 +68,8 @@ impl SyncContext<'_> {
         Ok(SyncReport { locked: held, fetched, refused, ended: back.ended, restored })
     }
 
-    /// Writes what is held. Files that the lock of before names stay until the new one was written.
+    /// Writes the files of the new state. Files of the old state are deleted later, after the lock
+    /// was written.
     fn write_files(
         &self,
         metadata: &BTreeMap<String, &[u8]>,

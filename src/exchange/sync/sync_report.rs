@@ -3,16 +3,16 @@
 use super::exchange_lock::LockedSource;
 use crate::exchange::format::{ExchangeId, ItemFault};
 
-/// What a sync did.
+/// The result of a successful sync.
 #[derive(Debug)]
 pub struct SyncReport {
-    /// What is held now.
+    /// The new state for the lock.
     pub locked: LockedSource,
     /// Items that were fetched.
     pub fetched: Vec<ExchangeId>,
-    /// Items whose new revision cannot be used; what was held of them stays.
+    /// Items whose new revision cannot be used. The stored revision stays.
     pub refused: Vec<(ExchangeId, ItemFault)>,
-    /// Items that were held and are taken back, or no longer listed.
+    /// Items that were stored, and are now withdrawn or no longer listed.
     pub ended: Vec<ExchangeId>,
     /// Paths in the site of files that were not those that the publisher signed. Signed ones have
     /// taken their place.

@@ -1,4 +1,4 @@
-//! The state from which a sync begins: the chain that is held, or the first root.
+//! The state from which a sync begins: the stored chain, or the first root.
 
 use super::exchange_lock::{LOCK_FILE, LockedSource, NewerMetadata};
 use super::fetch_roots::fetch_first_root;
@@ -12,20 +12,20 @@ use crate::exchange::trust::TrustChain;
 /// The state from which a sync begins.
 pub(super) struct SyncStart<'k> {
     pub(super) chain: TrustChain,
-    /// What is held, when it was verified.
+    /// The stored metadata, if it was verified.
     pub(super) vendored: Option<VendoredMetadata>,
-    /// Paths in the site of files that nobody signed.
+    /// Paths in the site of files that were not signed.
     pub(super) restored: Vec<String>,
-    /// What is held by the lock alone, because its files are not there: it still counts, so that
-    /// nothing older is taken.
+    /// The lock entry, if its files are missing. It still counts, so that nothing older is
+    /// accepted.
     pub(super) lock_only: Option<&'k LockedSource>,
     /// The same of metadata that was verified in a sync which failed.
     pub(super) lock_only_metadata: Option<&'k NewerMetadata>,
 }
 
 impl SyncTarget {
-    /// Begins from what is held; from the first root when nothing is, or what is held cannot be
-    /// verified.
+    /// Begins from the stored chain; from the first root if nothing is stored, or the stored files
+    /// cannot be verified.
     pub(super) fn prepare_start<'k>(
         &self,
         folder: &SourceFolder,
@@ -44,7 +44,7 @@ impl SyncTarget {
             }
             Some(Err(VendoredFault::Unsigned(path))) => restored.push(folder.path_in_site(&path)),
             Some(Err(VendoredFault::UnsignedLock)) => restored.push(LOCK_FILE.to_owned()),
-            // Another root stands in portal.toml, or in the folder.
+            // `portal.toml` or the folder contains another root.
             Some(Err(VendoredFault::Distrust(_))) => {}
         }
         let mut chain = match &vendored {

@@ -1,4 +1,4 @@
-//! The source that is synchronised, what is known of it before, and which of its items are wanted.
+//! The source of a sync, the known state before it, and the selection of items.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -12,17 +12,17 @@ use crate::folder::FolderFault;
 /// A source, and where it is kept.
 #[derive(Debug, Clone)]
 pub struct SyncTarget {
-    /// What it is called in `portal.toml`.
+    /// The name of the source in `portal.toml`.
     pub name: ExchangeId,
     /// The channel that it is, as its list must say.
     pub channel: ExchangeId,
     /// The folder of the site.
     pub site: PathBuf,
-    /// A new revision waits until somebody approves it.
+    /// Whether a new revision waits for approval by a person.
     pub manual: bool,
 }
 
-/// What is known of a source before a sync.
+/// The known state of a source before a sync.
 #[derive(Debug, Clone, Copy)]
 pub struct SyncInput<'k> {
     pub locked: Option<&'k LockedSource>,
@@ -33,7 +33,7 @@ pub struct SyncInput<'k> {
     pub accepts_publisher: bool,
 }
 
-/// What is wanted of a channel.
+/// Selects the items of a channel.
 pub trait ItemSelector {
     /// The items to hold, of those that are listed.
     fn select<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry>;
@@ -44,20 +44,20 @@ impl SyncTarget {
         SourceFolder::for_source(&self.site, &self.name)
     }
 
-    /// Removes every file that the lock does not name any more: after it was written.
+    /// Deletes all files that the lock does not name. Called after the lock was written.
     ///
     /// # Errors
-    /// When a link stands in the way, or the disk refuses.
+    /// When a symbolic link is in the way, or the disk refuses.
     pub fn sweep(&self, held: Option<&LockedSource>, ahead: Option<&NewerMetadata>) -> Result<(), FolderFault> {
         let mut named: BTreeSet<String> = held.map(locked_files).into_iter().flatten().collect();
         named.extend(ahead.iter().flat_map(|ahead| ahead.metadata.keys()).map(|name| metadata_path(name)));
         self.folder()?.sweep(|path| named.contains(path))
     }
 
-    /// Writes down metadata that was verified before a sync failed.
+    /// Writes metadata that was verified before a sync failed.
     ///
     /// # Errors
-    /// When a link stands in the way, or the disk refuses.
+    /// When a symbolic link is in the way, or the disk refuses.
     pub fn write_newer_metadata(
         &self,
         url: &str,

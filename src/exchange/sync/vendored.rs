@@ -1,9 +1,8 @@
-//! What a portal holds of a channel in `exchange/SOURCE/`, held against the signatures beside it:
-//! from every byte to a signed list of targets, and from there to the code of the root in
-//! `portal.toml`.
+//! Verifies the stored files of a channel in `exchange/SOURCE/` against their signatures: from
+//! every byte to a signed list of targets, and from there to the hash of the root in `portal.toml`.
 //!
-//! The lock alone vouches for nothing. It lies beside the files, and whoever may change one of them
-//! may change its hash in the lock as well, in a change that reads as one line of digits.
+//! The lock alone proves nothing. It lies beside the files, and an attacker who can change a file
+//! can change its hash in the lock too, in a change that looks like one line of digits.
 
 use std::collections::BTreeMap;
 
@@ -30,15 +29,15 @@ pub enum VendoredFault {
     Altered(String),
     /// The file is the one that the lock names, and no publisher signed it.
     Unsigned(String),
-    /// The lock says by itself what no publisher signed.
+    /// An entry of the lock itself was not signed by the publisher.
     UnsignedLock,
     /// The metadata leads from the code in `portal.toml` nowhere.
     Distrust(Distrust),
-    /// A link stands in the way, or the disk refuses.
+    /// A symbolic link is in the way, or the disk refuses.
     Folder(FolderFault),
 }
 
-/// The verified metadata of what is held.
+/// The verified metadata of the stored files.
 #[derive(Debug)]
 pub struct VendoredMetadata {
     pub chain: TrustChain,
@@ -47,12 +46,11 @@ pub struct VendoredMetadata {
 }
 
 impl VendoredMetadata {
-    /// Reads and verifies the metadata of what is held. `folder` is `exchange/SOURCE/`, `code` the
-    /// SHA-256 of the root with which the chain begins. That signatures end is not looked at: see
-    /// [`TrustChain::expires`].
+    /// Reads and verifies the stored metadata. `folder` is `exchange/SOURCE/`, `code` is the
+    /// SHA-256 of the first root of the chain. Expiry is not checked: see [`TrustChain::expires`].
     ///
     /// # Errors
-    /// When a file is not the one that the lock names, or the chain is not whole.
+    /// When a file is not the one that the lock names, or the chain is incomplete.
     pub fn open(folder: &SourceFolder, held: &LockedSource, code: &Sha256Hash) -> Result<Self, VendoredFault> {
         let mut files = read_metadata(folder, &held.metadata)?;
         let mut chain = begin_chain(&mut files, code)?;
@@ -74,14 +72,15 @@ impl VendoredMetadata {
         if !chain.is_complete() {
             return Err(VendoredFault::Distrust(Distrust::Mismatch));
         }
-        // It was verified while all signatures held: a later time is one that somebody wrote there.
+        // A sync succeeds only while all signatures are valid, so a later time was not written by a
+        // sync.
         if !held.verified.parse::<Time>().is_ok_and(|at| at < chain.expires()) {
             return Err(VendoredFault::UnsignedLock);
         }
         Ok(Self { chain, older_lists: older })
     }
 
-    /// Who publishes, as the list says that is held; `None` when that list is not there.
+    /// The publisher in the stored list. `None` if the list is missing or unsigned.
     pub fn publisher(&self, folder: &SourceFolder, held: &LockedSource) -> Option<Publisher> {
         let bytes =
             read_locked_file(folder, &target_path(LISTING_TARGET, &held.listing), limits::LIST, &held.listing).ok()?;
@@ -102,8 +101,8 @@ impl VendoredMetadata {
             && revision.assets.iter().all(|(name, sha256)| self.has_signed(name, sha256))
     }
 
-    /// The lists of targets, older than that of `newest`, which vouch for revisions that it does
-    /// not have.
+    /// The older lists of targets that contain revisions which the list of `newest` does not
+    /// contain.
     pub fn older_lists_for<'r>(
         &self,
         newest: &TrustChain,
@@ -123,11 +122,10 @@ impl VendoredMetadata {
         needed
     }
 
-    /// Holds every file that the lock names against what was signed. Returns when the first
-    /// signature ends.
+    /// Verifies every file that the lock names. Returns when the first signature expires.
     ///
     /// # Errors
-    /// The first file that is not as it should be.
+    /// The first file that is missing, altered or unsigned.
     pub fn verify(folder: &SourceFolder, held: &LockedSource, code: &Sha256Hash) -> Result<Time, VendoredFault> {
         let vendored = Self::open(folder, held, code)?;
         let list = |name: &str, sha256: &Sha256Hash| {
@@ -144,7 +142,7 @@ impl VendoredMetadata {
         for (id, revision) in held.items.iter().chain(&held.waiting) {
             signed.items.push(vendored.verify_revision(folder, id, revision)?);
         }
-        // What the lock says by itself is what its publisher says, or follows from that.
+        // The other entries of the lock must come from the publisher, or follow from signed data.
         if !held.withdrawn.iter().all(|word| withdrawn.items.contains(word)) {
             return Err(VendoredFault::UnsignedLock);
         }
@@ -154,7 +152,7 @@ impl VendoredMetadata {
         if agrees { Ok(vendored.chain.expires()) } else { Err(VendoredFault::Unsigned(path)) }
     }
 
-    /// Verifies the files of a revision. Returns what the item says of itself.
+    /// Verifies the files of a revision. Returns the list entry in the item.
     fn verify_revision(
         &self,
         folder: &SourceFolder,
@@ -180,8 +178,8 @@ impl VendoredMetadata {
     }
 }
 
-/// What a list says of its channel. The items in it are not read: of those that are held, the
-/// signed files say the same, and of 2,000 that are listed a portal may hold thirty.
+/// The fields of a list about the channel. The items are not read: the signed item files contain
+/// the same entries, and a portal may show thirty of 2,000 listed items.
 #[derive(Deserialize)]
 struct ListingHeader {
     #[serde(deserialize_with = "clean_fields::line")]
@@ -195,9 +193,9 @@ impl ListingHeader {
     }
 }
 
-/// Adds metadata that was verified in a sync which failed: its roots are followed, and of the rest
-/// whatever the newest root vouches for is remembered. Returns whether the files are there; if not,
-/// what the lock names of them is all that is known of them.
+/// Adds metadata that was verified in a sync which failed. Its roots are followed; other files are
+/// added if the newest root signed them. Returns whether the files exist. If not, only the versions
+/// in the lock are known.
 pub fn add_newer_metadata(
     chain: &mut TrustChain,
     folder: &SourceFolder,
@@ -230,7 +228,7 @@ pub fn locked_files(held: &LockedSource) -> Vec<String> {
     lists.into_iter().chain(targets).chain(metadata).chain([listing_excerpt::excerpt_path(&held.excerpt)]).collect()
 }
 
-/// Every file of a revision as a target, with its hash: the item first, then its pictures.
+/// Every file of a revision as a target, with its hash: first the item, then its pictures.
 pub fn revision_targets(id: &ExchangeId, revision: &Revision) -> Vec<(String, Sha256Hash)> {
     let assets = revision.assets.iter().map(|(name, sha256)| (name.clone(), *sha256));
     std::iter::once((item_target(id), revision.sha256)).chain(assets).collect()
@@ -249,7 +247,7 @@ pub fn metadata_path(name: &str) -> String {
 /// Reads a file that the lock names.
 ///
 /// # Errors
-/// When it is not that one.
+/// When the file does not have the locked hash.
 pub fn read_locked_file(
     folder: &SourceFolder,
     path: &str,

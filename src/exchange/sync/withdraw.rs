@@ -1,4 +1,4 @@
-//! What a publisher took back of what is held, and what stands in its place.
+//! Applies the withdrawals of a publisher to the stored items.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +8,13 @@ use super::sync_context::SyncContext;
 use crate::exchange::format::{ExchangeId, Listing, Withdrawal, WithdrawalState, Withdrawals};
 use crate::exchange::trust::TrustChain;
 
-/// What is remembered of items that were taken back or are no longer listed.
+/// The record of items that are withdrawn or no longer listed.
 pub(super) struct EndedItems {
-    /// The newest word of the publisher on each item that was held once.
+    /// The newest withdrawal of each item that was stored.
     pub withdrawn: Vec<Withdrawal>,
     pub places: BTreeMap<ExchangeId, ItemPlace>,
     pub unlisted: BTreeSet<ExchangeId>,
-    /// Items that were held, and are not any more.
+    /// Items that were stored and no longer are.
     pub ended: Vec<ExchangeId>,
 }
 
@@ -29,8 +29,8 @@ impl SyncContext<'_> {
         items: &mut BTreeMap<ExchangeId, Revision>,
     ) -> EndedItems {
         let mut words: BTreeMap<ExchangeId, Withdrawal> = BTreeMap::new();
-        // A word that is remembered gives way to a newer one on the same item: a publisher mends a
-        // redirect, or says that what was gone is to be found elsewhere.
+        // A newer withdrawal of the same item replaces a recorded one: a publisher may correct a
+        // redirect, or redirect an item that was gone.
         for old in self.input.locked.into_iter().flat_map(|held| &held.withdrawn) {
             if !items.contains_key(&old.id)
                 && let Some(word) = withdrawn.find(&old.id, old.rev)

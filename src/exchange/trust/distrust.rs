@@ -7,16 +7,16 @@ use crate::exchange::fetch::FetchFault;
 /// Why a channel, or a file of it, is not to be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Distrust {
-    /// The time for which a role's signature was given is over: the publisher is silent, or
-    /// somebody holds the new state back.
+    /// A signature of the role has expired: the publisher no longer signs, or an attacker withholds
+    /// the new state.
     Expired(RoleType),
-    /// Older than what was seen before.
+    /// A version is older than one that was seen before.
     Rollback(RoleType),
     /// Not signed by enough of the keys that the root names.
     TooFewSignatures(RoleType),
     /// The root to begin with is no root.
     InvalidRoot,
-    /// No root of the channel is the one that somebody was given.
+    /// No root of the channel has the hash that the user was given.
     WrongFirstRoot,
     /// Parts that do not belong together, or a file that is not the one that was signed.
     Mismatch,
@@ -24,9 +24,9 @@ pub enum Distrust {
     Malformed(RoleType),
     /// It follows another major version of the specification.
     UnsupportedSpec(RoleType),
-    /// A file of metadata to which another one leads is not there.
+    /// A metadata file that another file names is missing.
     MissingMetadata(RoleType),
-    /// So many roots after each other that nobody can have made them in earnest.
+    /// More consecutive roots than a publisher would plausibly make.
     TooManyRoots,
     /// A file that was signed for is not in the list.
     MissingTarget(String),

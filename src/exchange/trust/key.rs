@@ -5,8 +5,8 @@ use serde::Deserialize as _;
 use serde_json::Value;
 use tough::schema::key::Key;
 
-/// A public key by its value. Two keys are equal when whoever holds one of them holds the other,
-/// whatever ids and extra fields the metadata gives them.
+/// A public key by its value. Keys with the same value are equal, whatever ids and extra fields the
+/// metadata gives them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PublicKey {
     scheme: Scheme,
@@ -25,8 +25,8 @@ enum Scheme {
 }
 
 impl PublicKey {
-    /// Reads the object of a key. `None` for a key of another type or scheme, and for a weak key:
-    /// such a key may stand in a root, and no signature of it counts.
+    /// Reads the object of a key. `None` for a key of another type or scheme, and for a weak key: a
+    /// root may contain such a key, but its signatures do not count.
     pub fn read(value: &Value) -> Option<Self> {
         let (scheme, bytes) = match Key::deserialize(value).ok()? {
             Key::Ed25519 { keyval, .. } => (Scheme::Ed25519, keyval.public.into_vec()),
@@ -54,8 +54,7 @@ impl PublicKey {
 }
 
 /// The y coordinates of the points of Curve25519 whose order divides 8, in the encoding of RFC
-/// 8032, section 5.1.2. A "key" that is such a point verifies signatures that nobody made with a
-/// secret.
+/// 8032, section 5.1.2. Signatures that verify under such a "key" can be made without a secret.
 const SMALL_ORDER: [&str; 5] = [
     "0000000000000000000000000000000000000000000000000000000000000000",
     "0100000000000000000000000000000000000000000000000000000000000000",

@@ -1,6 +1,6 @@
-//! The four roles of TUF metadata as this client reads them (TUF 1.0, section 4), and the check of
-//! their signatures (section 4.2.1). What a channel does not use, delegations above all, is not
-//! read.
+//! The four roles of TUF metadata as this client reads them (TUF 1.0, section 4), and the
+//! verification of their signatures (section 4.2.1). Features that channels do not use, above all
+//! delegations, are not read.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +47,7 @@ struct RoleHeader {
     expires: String,
 }
 
-/// What a role of metadata says beside the fields that every role has.
+/// The fields of a role beside those that every role has.
 pub trait Role: Sized {
     const TYPE: RoleType;
 
@@ -67,7 +67,7 @@ pub struct VersionedRole<T> {
 /// Which keys sign for which role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Root {
-    /// By key id. A key that cannot be used is `None`: it counts for no signature.
+    /// By key id. `None` for a key that cannot be used: its signatures do not count.
     keys: BTreeMap<String, Option<PublicKey>>,
     roles: BTreeMap<String, RoleKeys>,
 }
@@ -98,7 +98,7 @@ pub struct Targets {
     pub targets: BTreeMap<String, TargetMeta>,
 }
 
-/// What one metadata file says of another.
+/// The reference from one metadata file to another.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct FileMeta {
     version: NonZeroU64,
@@ -135,7 +135,7 @@ impl<'b> MetadataEnvelope<'b> {
         if !follows_specification(&head.spec_version) {
             return Err(Distrust::UnsupportedSpec(T::TYPE));
         }
-        // Section 4.2.1: an id stands once among the signatures.
+        // Section 4.2.1: each key id occurs only once among the signatures.
         let ids: BTreeSet<&str> = envelope.signatures.iter().map(|one| one.keyid.as_str()).collect();
         if ids.len() != envelope.signatures.len() {
             return Err(malformed());
@@ -248,7 +248,8 @@ impl Role for Targets {
 const TARGETS_FILE: &str = "targets.json";
 
 impl Snapshot {
-    /// What it says of the top-level list of targets; [`Role::read`] refuses a snapshot without it.
+    /// The reference to the top-level list of targets. [`Role::read`] refuses a snapshot without
+    /// it.
     pub fn targets(&self) -> Option<&FileMeta> {
         self.meta.get(TARGETS_FILE)
     }
@@ -279,7 +280,7 @@ impl TargetMeta {
         Some(bytes)
     }
 
-    /// The hash that stands before the name of its file in a consistent snapshot (section 6.2).
+    /// The hash in the file name in a consistent snapshot (section 6.2).
     pub fn name_hash(&self) -> Option<&str> {
         self.hashes.sha256.as_deref().or(self.hashes.sha512.as_deref())
     }

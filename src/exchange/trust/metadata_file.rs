@@ -75,7 +75,8 @@ pub(super) fn metafile<T: Role>(role: &Signed<T>, version: NonZeroU64) -> Result
     Ok(Metafile { length: Some(bytes.len() as u64), hashes: Some(hashes), version, _extra: HashMap::new() })
 }
 
-/// A file of metadata: always the same for the same content, whatever order a table of it has in memory.
+/// A file of metadata: always the same for the same content, whatever order a table of it has in
+/// memory.
 pub(super) fn metadata_bytes<T: Role>(role: &Signed<T>) -> Result<Vec<u8>, PublishFault> {
     let signatures = serde_json::to_string(&role.signatures).map_err(|_| PublishFault::OutOfRange)?;
     let canonical = role.signed.canonical_form().map_err(|_| PublishFault::OutOfRange)?;

@@ -1,10 +1,11 @@
-//! The consumer's side of a TUF repository. What was fetched is worth nothing until the whole chain
-//! from a known root has been verified; only what a [`TrustChain`] admits is what a publisher signed.
+//! Verifies the TUF repositories of publishers, and makes the repositories of this portal.
 //!
-//! The workflow is this program's own and the formats are read with the library `tough`: its client
+//! Fetched files are not trusted until the whole chain from a known root has been verified: only a
+//! [`TrustChain`] yields data that a publisher signed ([`SignedTarget`]). The client workflow is
+//! this program's own, and the formats are read with the library `tough`. The client of `tough`
 //! keeps no root when a later file fails, counts one key under two ids twice, reads metadata of
-//! every version of the specification, and blocks an update whenever the clock was ahead once.
-//! Builds verify what they show by the same code, without a network and without writing anything.
+//! every version of the specification, and refuses updates after the clock was ahead once. Builds
+//! verify files with the same code, without a network and without writing.
 
 mod distrust;
 mod canonical;

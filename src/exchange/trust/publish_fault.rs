@@ -15,7 +15,7 @@ pub enum PublishFault {
     TooFewKeys(RoleType),
     /// There is a repository already.
     Exists,
-    /// There is none, or its metadata cannot be read.
+    /// There is no repository, or its metadata cannot be read.
     Broken(PathBuf),
     /// No target can have this name.
     InvalidTargetName(String),

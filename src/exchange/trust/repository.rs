@@ -1,8 +1,10 @@
-//! A TUF repository as its publisher holds it: a folder with `metadata/` and `targets/`, which any static host serves as it is.
+//! The TUF repository of a publisher: a folder with `metadata/` and `targets/` that any static host
+//! can serve.
 //!
-//! Snapshots are consistent (TUF 1.0, section 6.2): every file but `timestamp.json` has a name of its own and never changes, and
-//! `timestamp.json` is written last. So whoever reads while files are written, or copied in any order, sees the old state or the
-//! new one, or a file that is not there yet, and then keeps what it has.
+//! Snapshots are consistent (TUF 1.0, section 6.2): every file except `timestamp.json` has a unique
+//! name and never changes, and `timestamp.json` is written last. A client that reads while files
+//! are written or copied, in any order, therefore sees the old state, the new state, or a missing
+//! file, in which case it keeps its copy.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroU64;
@@ -22,7 +24,7 @@ use super::signing_terms::{SigningTerms, is_half_over};
 use crate::exchange::format::hashed_path;
 use crate::folder::Folder;
 
-/// What a publication changed.
+/// The changes of a publication.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct RepositoryChange {
     /// Targets that are new or others than before.
@@ -38,7 +40,7 @@ pub struct RepositoryChange {
 pub struct Repository {
     folder: Folder,
     root: Signed<Root>,
-    /// What `timestamp.json` leads to; none before the first publication.
+    /// The state that `timestamp.json` refers to. `None` before the first publication.
     state: Option<RepositoryState>,
 }
 
@@ -67,10 +69,11 @@ impl Repository {
         Ok(repository)
     }
 
-    /// Reads what lies in a folder. It is trusted: it is the publisher's own.
+    /// Reads the repository in a folder. The files are trusted because they are the publisher's
+    /// own.
     ///
     /// # Errors
-    /// When it holds no repository.
+    /// When the folder contains no repository.
     pub fn open(folder: Folder) -> Result<Self, PublishFault> {
         let is_there = |name: &str| folder.metadata(&format!("{METADATA}/{name}")).is_ok_and(|found| found.is_some());
         let newest = (1..).take_while(|n| is_there(&format!("{n}.root.json"))).last();
@@ -105,7 +108,7 @@ impl Repository {
         Ok(Some(self.folder.read(&path, MAX_FILE)?))
     }
 
-    /// The version of the list of targets: it counts up with every publication that changes one.
+    /// The version of the list of targets. Every publication that changes a target increases it.
     pub fn version(&self) -> u64 {
         self.state.as_ref().map_or(0, |state| state.targets.signed.version.get())
     }
@@ -118,7 +121,7 @@ impl Repository {
         of_state.fold(self.root.signed.expires, Time::min)
     }
 
-    /// Publishes these targets and no others. What was published is the new state, or after an error still the old one.
+    /// Publishes exactly these targets. After an error, the old state is still published.
     ///
     /// # Errors
     /// When a key is missing, or the disk refuses.
@@ -151,7 +154,7 @@ impl Repository {
         Ok(published)
     }
 
-    /// Signs again, for longer, what is published: what a timer does.
+    /// Renews the signatures of the published state. Timers call this.
     ///
     /// # Errors
     /// When a key is missing, or the disk refuses.
@@ -159,8 +162,8 @@ impl Repository {
         self.advance(None, keys, terms, now)
     }
 
-    /// Gives the repository other keys: `keys` are the new ones, `old` holds root keys that sign for the change. Everything is
-    /// signed again, so `keys` must be whole.
+    /// Gives the repository other keys: `keys` are the new ones, `old` holds root keys that sign
+    /// for the change. Everything is signed again, so `keys` must be whole.
     ///
     /// # Errors
     /// When the old root keys are too few, a new key is missing, or the disk refuses.
@@ -177,12 +180,13 @@ impl Repository {
         let new = sign_role(build_root(keys, terms, version, now)?, &signers).map_err(|_| PublishFault::OutOfRange)?;
         self.write_role(&new, version.get())?;
         self.root = new;
-        // What the old keys signed is worth nothing under the new root.
+        // Signatures of the old keys are not valid under the new root.
         let targets = self.state.as_ref().map(|state| state.targets.signed.targets.clone());
         self.advance(Some(targets.unwrap_or_default()), keys, terms, now)
     }
 
-    /// The next state: with other targets when they are given, or when what signed them ends before long.
+    /// The next state: with other targets when they are given, or when what signed them ends before
+    /// long.
     fn advance(
         &mut self,
         targets: Option<HashMap<TargetName, Target>>,
@@ -265,7 +269,8 @@ impl Repository {
         Ok(self.folder.write_atomic(&format!("{folder}/{name}"), bytes)?)
     }
 
-    /// Takes away what no state that anybody can still be reading names. Roots stay: consumers go from one to the next.
+    /// Deletes files that are part of neither the current nor the previous state, which clients may
+    /// still be reading. Roots are kept, because consumers verify each root with the one before.
     fn sweep(&self) -> Result<(), PublishFault> {
         let Some(state) = &self.state else { return Ok(()) };
         let live = |name: &TargetName, target: &Target| hashed_path(name.raw(), &target.hashes.sha256);

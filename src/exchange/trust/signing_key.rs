@@ -1,4 +1,4 @@
-//! Keys that sign, where they lie, and what of them is public.
+//! Signing keys: their files, and their public halves.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -66,7 +66,7 @@ impl SigningKey {
     /// Reads a key file.
     ///
     /// # Errors
-    /// When there is none, or it holds something else.
+    /// When the file is missing, or is not a key.
     pub fn read(path: &Path) -> Result<Self, KeyFault> {
         let text = read_named(path, MAX_KEY).map_err(io::Error::from)?;
         let text = String::from_utf8(text).map_err(|_| KeyFault::Malformed)?;
@@ -80,7 +80,8 @@ impl SigningKey {
         Self::from_pair(Ed25519KeyPair::from_pkcs8(&der).map_err(|_| KeyFault::Malformed)?)
     }
 
-    /// Writes a new key file that its owner alone can read. One that is there is never written over.
+    /// Writes a new key file that its owner alone can read. One that is there is never written
+    /// over.
     ///
     /// # Errors
     /// When the disk refuses, or there is such a file.

@@ -21,14 +21,15 @@ impl SigningTerms {
     /// An agency with people and machines that re-sign every day.
     pub const CENTRE: Self =
         Self { root_days: 400, targets_days: 200, online_days: 3, root_keys: 3, root_threshold: 2, targets_keys: 1 };
-    /// One clerk and no machine that runs by itself: what is published once a month stays good.
+    /// An agency with one clerk and no automatic signing: content that is published once a month
+    /// stays valid.
     pub const COMMUNE: Self =
         Self { root_days: 400, targets_days: 200, online_days: 40, root_keys: 1, root_threshold: 1, targets_keys: 1 };
     /// A channel whose every word two people sign.
     pub const EMERGENCY: Self = Self { targets_keys: 2, ..Self::CENTRE };
 }
 
-/// So many days after a time, to the second; none when there is no such time.
+/// The time `days` days after `now`, to the second. `None` if that time is out of range.
 pub fn expiry_after(now: Time, days: u16) -> Option<Time> {
     let end = now.checked_add(days_to_duration(days)).ok()?;
     Time::from_second(end.as_second()).ok()

@@ -23,9 +23,10 @@ pub trait MetadataSource {
     fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault>;
 }
 
-/// Verified metadata: whatever it holds was signed by enough of the right keys, and each part of it
-/// leads to the next. After a fault it holds what was verified until then, which is to be kept: a
-/// root above all, for it may have revoked the keys of whoever hides it the next time.
+/// Verified metadata: every file was signed by enough keys of its role, and each file refers to the
+/// next. After a fault the chain contains everything that was verified before. It must be kept,
+/// above all a new root: it may have revoked keys, and an attacker with these keys could hide that
+/// root the next time.
 #[derive(Debug, Clone)]
 pub struct TrustChain {
     /// The root that was trusted to begin with, and those that followed it, by version.
@@ -98,17 +99,16 @@ impl TrustChain {
         }
         self.roots.insert(root.version, bytes.to_vec());
         self.root = root;
-        // Section 5.3.11: what the keys of before signed does not bind whoever signs from now on.
+        // Section 5.3.11: files that were signed by replaced keys are dropped.
         self.timestamp = self.timestamp.take().and_then(|file| self.verify_file(&file.bytes));
         self.snapshot = self.snapshot.take().and_then(|file| self.verify_file(&file.bytes));
         self.targets = self.targets.take().and_then(|file| self.verify_file(&file.bytes));
         Ok(())
     }
 
-    /// Remembers a file of an earlier update, for what comes to be compared with. Returns whether
-    /// the newest root vouches for it; if not, the file is not remembered: whoever had keys that
-    /// were changed since may have counted its versions up as far as there are numbers (section
-    /// 5.3.11).
+    /// Restores a file of an earlier update, to compare new files with it. Returns whether the
+    /// newest root accepts its signatures. If not, the file is dropped: an attacker with revoked
+    /// keys may have set its version to the maximum (section 5.3.11).
     pub fn restore_role(&mut self, role: RoleType, bytes: &[u8]) -> bool {
         match role {
             RoleType::Timestamp => {
@@ -131,18 +131,19 @@ impl TrustChain {
         self.verify(bytes).ok().map(|metadata| VerifiedFile { metadata, bytes: bytes.to_vec() })
     }
 
-    /// Reads a file that the newest root vouches for.
+    /// Reads a file, and verifies that the newest root accepts its signatures.
     fn verify<T: Role>(&self, bytes: &[u8]) -> Result<VersionedRole<T>, Distrust> {
         let (envelope, metadata) = MetadataEnvelope::read::<T>(bytes)?;
         self.root.role.verify(T::TYPE, &envelope)?;
         Ok(metadata)
     }
 
-    /// Fetches what is new and verifies all of it (section 5.3 to 5.6). `now` is the time against
-    /// which it is held, one for the whole update (section 5.1).
+    /// Fetches new files and verifies them (sections 5.3 to 5.6). `now` is the time for all expiry
+    /// checks of the update (section 5.1).
     ///
     /// # Errors
-    /// When a file cannot be had or is not right. What was verified before it stays in the chain.
+    /// When a file cannot be fetched or is invalid. Files that were verified before stay in the
+    /// chain.
     pub fn update(&mut self, files: &mut dyn MetadataSource, now: Time) -> Result<(), UpdateFault> {
         self.update_root(files, now)?;
         self.update_timestamp(files, now)?;
@@ -229,8 +230,8 @@ impl TrustChain {
         if metadata.version == meta.version() { Ok(metadata) } else { Err(Distrust::Mismatch) }
     }
 
-    /// Whether timestamp, snapshot and list of targets are there and lead to each other, whatever
-    /// the time. So it is after an update, and so must be what a portal holds.
+    /// Whether timestamp, snapshot and list of targets are present and refer to each other. Expiry
+    /// is not checked. This holds after an update, and must hold for stored files.
     pub fn is_complete(&self) -> bool {
         let (Some(timestamp), Some(snapshot), Some(targets)) = (&self.timestamp, &self.snapshot, &self.targets) else {
             return false;
@@ -239,8 +240,9 @@ impl TrustChain {
             && snapshot.metadata.role.targets().is_some_and(|meta| matches_meta(targets, meta))
     }
 
-    /// Whether some root of the chain vouches for a list of targets; the list when one does. Of an
-    /// older list this is all that can be shown: timestamp and snapshot lead to the newest.
+    /// Verifies a list of targets against all roots of the chain. Returns the list if one of them
+    /// accepts its signatures. For an older list this is all that can be proved, because timestamp
+    /// and snapshot refer to the newest list.
     pub fn verify_older_targets(&self, bytes: &[u8]) -> Option<Targets> {
         let (envelope, list) = MetadataEnvelope::read::<Targets>(bytes).ok()?;
         let mut roots = self.roots.values().rev().filter_map(|root| MetadataEnvelope::read::<Root>(root).ok());
