@@ -4,9 +4,11 @@
 //! holds the digest of what they are made from, so two can never claim one.
 
 mod check;
+mod findable;
 mod list;
 mod recipe;
 
+pub use findable::{FindableAddress, findable};
 pub use list::{PageList, has_feed, lang_of_list, pager_count, pager_url, pages_of, per_page};
 
 use serde::{Deserialize, Serialize};
@@ -236,12 +238,7 @@ impl Plan {
     }
 
     fn add_machine_files(&mut self, site: &Site) {
-        let is_found = |output: &&Output| match &output.recipe {
-            Recipe::Page(id) => site.is_listed(*id) && site.is_indexed(*id),
-            Recipe::Section { .. } | Recipe::Taxonomy { .. } | Recipe::Term { .. } | Recipe::Facet { .. } => true,
-            _ => false,
-        };
-        let count = self.outputs.iter().filter(is_found).count();
+        let count = findable(site).len();
         if count > SITEMAP_LIMIT {
             self.add_path("sitemap.xml", Recipe::SitemapIndex);
             for part in 0..count.div_ceil(SITEMAP_LIMIT) {
