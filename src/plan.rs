@@ -4,12 +4,12 @@
 //! holds the digest of what they are made from, so two can never claim one.
 
 mod check;
-mod findable;
 mod list;
+mod findable;
 mod recipe;
 
 pub use findable::{FindableAddress, findable};
-pub use list::{PageList, has_feed, lang_of_list, pager_count, pager_url, pages_of, per_page};
+pub use list::{PageList, api_path, has_feed, lang_of_list, pager_count, pager_url, pages_of, part_url, per_page};
 
 use serde::{Deserialize, Serialize};
 
@@ -185,13 +185,7 @@ impl Plan {
         if site.kind(section.kind).name == "event" {
             self.add_url(&section.info.url.file("calendar.ics"), Recipe::Calendar(id));
         }
-        let key = if section.info.key.is_empty() { "index" } else { &section.info.key };
-        let lang = if section.info.lang == Lang::DEFAULT {
-            String::new()
-        } else {
-            format!("{}/", site.lang_code(section.info.lang))
-        };
-        self.add_path(&format!("api/{lang}{key}.json"), Recipe::Api(id));
+        self.add_path(&api_path(site, id), Recipe::Api(id));
     }
 
     fn add_lists(&mut self, site: &Site) {

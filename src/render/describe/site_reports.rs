@@ -7,7 +7,7 @@ use crate::config::Lang;
 use crate::content::ItemState;
 use crate::model::{NodeId, SectionId, Site};
 use crate::path::UrlPath;
-use crate::plan::{FindableAddress, PageList, findable, pager_count, pager_url};
+use crate::plan::{FindableAddress, PageList, api_path, findable, pager_count, pager_url};
 use crate::render::value::object::ObjectBuilder;
 use crate::text::date::Stamp;
 
@@ -109,17 +109,12 @@ pub fn sections(site: &Site) -> Value {
             .set("title", section.info.title.as_str())
             .set("url", site.config.absolute_url(section.info.url.as_str()));
         object.set("lang", site.lang_code(section.info.lang)).set("kind", site.kind(section.kind).name.as_str());
-        object.set("api", site.config.absolute_url(&api_path(site, id))).set("count", section.pages.len()).build()
+        object
+            .set("api", site.config.absolute_url(&format!("/{}", api_path(site, id))))
+            .set("count", section.pages.len())
+            .build()
     };
     visible.map(entry).collect::<Vec<_>>().into()
-}
-
-/// Where the JSON of a section lies.
-pub fn api_path(site: &Site, id: SectionId) -> String {
-    let text = &site.section(id).info;
-    let lang = if text.lang == Lang::DEFAULT { String::new() } else { format!("{}/", site.lang_code(text.lang)) };
-    let key = if text.key.is_empty() { "index" } else { &text.key };
-    format!("/api/{lang}{key}.json")
 }
 
 /// `{name, label, url, terms: [{name, url, count}]}`
