@@ -5,9 +5,12 @@
 
 mod check;
 mod list;
+mod findable;
 mod recipe;
 
-pub use list::{PageList, has_feed, lang_of_list, pager_count, pager_url, pages_of, per_page};
+pub use findable::{FindableAddress, findable};
+pub use list::{PageList, api_path, has_feed, lang_of_list, pager_count, pager_url, pages_of, part_url, per_page};
+pub use recipe::RecipeSource;
 
 use serde::{Deserialize, Serialize};
 
@@ -183,13 +186,7 @@ impl Plan {
         if site.kind(section.kind).name == "event" {
             self.add_url(&section.info.url.file("calendar.ics"), Recipe::Calendar(id));
         }
-        let key = if section.info.key.is_empty() { "index" } else { &section.info.key };
-        let lang = if section.info.lang == Lang::DEFAULT {
-            String::new()
-        } else {
-            format!("{}/", site.lang_code(section.info.lang))
-        };
-        self.add_path(&format!("api/{lang}{key}.json"), Recipe::Api(id));
+        self.add_path(&api_path(site, id), Recipe::Api(id));
     }
 
     fn add_lists(&mut self, site: &Site) {
@@ -236,12 +233,7 @@ impl Plan {
     }
 
     fn add_machine_files(&mut self, site: &Site) {
-        let is_found = |output: &&Output| match &output.recipe {
-            Recipe::Page(id) => site.is_listed(*id) && site.is_indexed(*id),
-            Recipe::Section { .. } | Recipe::Taxonomy { .. } | Recipe::Term { .. } | Recipe::Facet { .. } => true,
-            _ => false,
-        };
-        let count = self.outputs.iter().filter(is_found).count();
+        let count = findable(site).len();
         if count > SITEMAP_LIMIT {
             self.add_path("sitemap.xml", Recipe::SitemapIndex);
             for part in 0..count.div_ceil(SITEMAP_LIMIT) {
@@ -282,10 +274,13 @@ pub fn output_source_file(site: &Site, output: &Output) -> (String, Option<crate
         let spot = text.front.slug.as_ref().or(text.front.path.as_ref().map(|p| &p.to)).map(|_| text.front.spot);
         (text.file.as_ref().map_or_else(|| crate::config::CONFIG_FILE.to_owned(), |f| format!("content/{f}")), spot)
     };
+    match output.recipe.source() {
+        Some(RecipeSource::Node(id)) => return of(id),
+        Some(RecipeSource::FacetGroup(group)) => return of(NodeId::Section(site.facets[group].section)),
+        Some(RecipeSource::File(folder, path)) => return (format!("{folder}/{path}"), None),
+        None => {}
+    }
     match &output.recipe {
-        Recipe::Page(id) => of(NodeId::Page(*id)),
-        Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => of(NodeId::Section(*id)),
-        Recipe::Facet { group, .. } => of(NodeId::Section(site.facets[*group].section)),
         Recipe::Redirect { to, .. } => {
             let found = site.node_at_url(to).map(&of);
             let is_this = |to: &str| UrlPath::parse(to).is_ok_and(|url| url.output_path() == output.path);
@@ -294,8 +289,6 @@ pub fn output_source_file(site: &Site, output: &Output) -> (String, Option<crate
                 .and_then(|id| site.info(id).front.aliases.iter().find(|a| is_this(&a.to)).map(|a| a.spot));
             found.map_or_else(|| (crate::config::CONFIG_FILE.to_owned(), None), |(file, _)| (file, spot))
         }
-        Recipe::Copy(FileRef::Beside(path)) => (format!("content/{path}"), None),
-        Recipe::Copy(FileRef::Static(path)) | Recipe::Asset(path) => (format!("static/{path}"), None),
         _ => (crate::config::CONFIG_FILE.to_owned(), None),
     }
 }

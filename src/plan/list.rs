@@ -81,8 +81,18 @@ pub fn pager_url(site: &Site, list: PageList, pager: usize) -> UrlPath {
         PageList::Term(term) => &site.terms[term].url,
         PageList::Facet { group, value } => &site.facets[group].values[value].url,
     };
-    if pager == 0 {
-        return base.clone();
-    }
-    base.child(&site.config.language(lang_of_list(site, list)).paginate_path).child(&(pager + 1).to_string())
+    part_url(base, &site.config.language(lang_of_list(site, list)).paginate_path, pager)
+}
+
+/// The address of a part of the list at `base`, counted from 0: the number is written from 2 on, after `path_word`.
+pub fn part_url(base: &UrlPath, path_word: &str, pager: usize) -> UrlPath {
+    if pager == 0 { base.clone() } else { base.child(path_word).child(&(pager + 1).to_string()) }
+}
+
+/// The path of the JSON of a section, relative to the output folder.
+pub fn api_path(site: &Site, id: SectionId) -> String {
+    let text = &site.section(id).info;
+    let lang = if text.lang == Lang::DEFAULT { String::new() } else { format!("{}/", site.lang_code(text.lang)) };
+    let key = if text.key.is_empty() { "index" } else { &text.key };
+    format!("api/{lang}{key}.json")
 }

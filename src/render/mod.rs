@@ -18,7 +18,6 @@ pub use ask::strings::ThemeStrings;
 pub use ask::view::{RenderTrace, View, lock_unpoisoned};
 pub use ask::wording_change::WordingChange;
 pub use ask::world::{Answer, BodyReader, World};
-pub use describe::site_reports::public_addresses;
 pub use machine::export::{exported_body, exported_fields};
 pub use machine::hosting::RESPONSE_HEADERS;
 pub use render_output::{OutputBytes, RenderedFile, render_output};

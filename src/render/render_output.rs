@@ -13,10 +13,9 @@ use super::machine::{feeds, hosting, machine_files, sitemaps};
 use super::page::html_page;
 use super::template::renderer::Renderer;
 use super::value::object::text_at;
-use crate::config::Lang;
 use crate::diag::{Diag, catch_panic};
 use crate::model::{FileRef, Site};
-use crate::plan::{self, Output, PageList, Recipe};
+use crate::plan::{Output, PageList, Recipe};
 
 /// A file, made.
 pub struct RenderedFile {
@@ -40,7 +39,7 @@ pub enum OutputBytes {
 /// What went wrong, where.
 pub fn render_output(renderer: &Renderer, world: &Arc<World>, output: &Output) -> Result<RenderedFile, Diag> {
     let site = &world.site;
-    let view = Arc::new(View::new(Arc::clone(world), lang_of_recipe(site, &output.recipe)));
+    let view = Arc::new(View::new(Arc::clone(world), output.recipe.lang(site)));
     let bytes = catch_panic(|| renderer.with_view(&view, || render_recipe(renderer, &view, output)));
     let bytes = bytes.map_err(|diag| add_source_file(site, &output.recipe, diag))?;
     Ok(RenderedFile { bytes, trace: view.take_trace() })
@@ -57,22 +56,6 @@ fn add_source_file(site: &Site, recipe: &Recipe, diag: Diag) -> Diag {
         (None, Some(file)) => diag.file(format!("content/{file}")),
         // A fault of a template is the same one on every page that uses it.
         _ => diag,
-    }
-}
-
-fn lang_of_recipe(site: &Site, recipe: &Recipe) -> Lang {
-    match recipe {
-        Recipe::Page(id) => site.page(*id).info.lang,
-        Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => site.section(*id).info.lang,
-        Recipe::Taxonomy { lang, .. }
-        | Recipe::NotFound(lang)
-        | Recipe::Gone(lang)
-        | Recipe::Search(lang)
-        | Recipe::Redirect { lang, .. } => *lang,
-        Recipe::Term { term, .. } => site.terms[*term].lang,
-        Recipe::Facet { group, .. } => site.section(site.facets[*group].section).info.lang,
-        Recipe::Feed { list, .. } => plan::lang_of_list(site, *list),
-        _ => Lang::DEFAULT,
     }
 }
 

@@ -7,8 +7,8 @@ use super::file_uses;
 use super::phrase::{self, PhraseWriter};
 use crate::engine::build_options::BuildOptions;
 use crate::engine::cache::{BuildCache, RenderReason, Traces};
-use crate::model::{FileRef, NodeId};
-use crate::plan::Recipe;
+use crate::model::NodeId;
+use crate::plan::{PageList, Recipe, RecipeSource};
 use crate::render::{self, Answer, Fingerprint, IdNames, Query, answer_query};
 
 /// Says what is known of `what`: an address, or a path of an output or a source file.
@@ -105,15 +105,14 @@ fn recipe_file(recipe: &Recipe, names: &IdNames) -> Option<String> {
         let file = names.node(id)?;
         file.ends_with(".md").then(|| format!("content/{file}"))
     };
+    match recipe.source() {
+        Some(RecipeSource::Node(id)) => return node(id),
+        Some(RecipeSource::FacetGroup(group)) => return node(NodeId::Section(names.facet(group, 0)?.0)),
+        Some(RecipeSource::File(folder, path)) => return Some(format!("{folder}/{path}")),
+        None => {}
+    }
     match recipe {
-        Recipe::Page(id) => node(NodeId::Page(*id)),
-        Recipe::Section { id, .. } | Recipe::Api(id) | Recipe::Calendar(id) => node(NodeId::Section(*id)),
-        Recipe::Facet { group, .. } => node(NodeId::Section(names.facet(*group, 0)?.0)),
-        Recipe::Feed { list: crate::plan::PageList::Recent(id) | crate::plan::PageList::Section(id), .. } => {
-            node(NodeId::Section(*id))
-        }
-        Recipe::Copy(FileRef::Beside(path)) => Some(format!("content/{path}")),
-        Recipe::Copy(FileRef::Static(path)) | Recipe::Asset(path) => Some(format!("static/{path}")),
+        Recipe::Feed { list: PageList::Recent(id) | PageList::Section(id), .. } => node(NodeId::Section(*id)),
         _ => None,
     }
 }

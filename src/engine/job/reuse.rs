@@ -8,8 +8,7 @@ use super::build_job::{BuildJob, ReusableOutputs};
 use super::pending_reasons::PendingReason;
 use crate::digest::Digest;
 use crate::engine::cache::{ContentState, OutputRecord, RenderReason, Traces};
-use crate::model::FileRef;
-use crate::plan::{Output, Recipe};
+use crate::plan::{Output, Recipe, RecipeSource};
 use crate::render::{Fingerprint, IdMap, IdNames, Query, World, answer_query};
 use crate::site_files::{FileStat, FolderHandle};
 
@@ -59,11 +58,8 @@ impl BuildJob {
 
     /// Whether the file that an output is a copy of is the same.
     fn has_same_bytes(&self, recipe: &Recipe) -> bool {
-        let file = match recipe {
-            Recipe::Copy(FileRef::Beside(path)) => format!("content/{path}"),
-            Recipe::Copy(FileRef::Static(path)) | Recipe::Asset(path) => format!("static/{path}"),
-            _ => return true,
-        };
+        let Some(RecipeSource::File(folder, path)) = recipe.source() else { return true };
+        let file = format!("{folder}/{path}");
         // A file of the program itself is in neither.
         self.cache.other_files.get(&file).map(|(_, digest)| digest)
             == self.other_files.get(&file).map(|(_, digest)| digest)

@@ -119,8 +119,21 @@ pub enum SiteReport {
 }
 
 impl SiteReport {
-    /// How many there are.
-    pub const COUNT: usize = 7;
+    /// Every report, once.
+    pub const ALL: [SiteReport; 7] = [
+        SiteReport::Addresses,
+        SiteReport::Redirects,
+        SiteReport::Schedule,
+        SiteReport::Sections,
+        SiteReport::Lists,
+        SiteReport::Assets,
+        SiteReport::Uses,
+    ];
+
+    /// The position in [`SiteReport::ALL`]; `None` for a report that the list lacks.
+    pub fn position(self) -> Option<usize> {
+        Self::ALL.iter().position(|report| *report == self)
+    }
 }
 
 /// Which bodies an answer depends on beside what the model says: the traces of outputs hold them apart from queries, so

@@ -80,7 +80,7 @@ pub struct Pagination {
 impl Pagination {
     /// The address of a part, counted from 0.
     pub fn url(&self, part: usize) -> UrlPath {
-        if part == 0 { self.url.clone() } else { self.url.child(&self.path_word).child(&(part + 1).to_string()) }
+        plan::part_url(&self.url, &self.path_word, part)
     }
 }
 

@@ -65,7 +65,7 @@ struct AnswerCache {
     feeds: Vec<OnceLock<Value>>,
     /// By taxonomy and language.
     taxonomies: Vec<OnceLock<Answer>>,
-    reports: [OnceLock<Answer>; SiteReport::COUNT],
+    reports: [OnceLock<Answer>; SiteReport::ALL.len()],
 }
 
 impl AnswerCache {
@@ -128,7 +128,9 @@ impl World {
         if let NodeId::Section(section) = id {
             // The answers kept here that say more of a node than its card does (see `View::ask`).
             self.answers.sections[section.0 as usize].take();
-            self.answers.reports[SiteReport::Lists as usize].take();
+            if let Some(at) = SiteReport::Lists.position() {
+                self.answers.reports[at].take();
+            }
         }
         let cell = match id {
             NodeId::Page(page) => &mut self.page_bodies[page.0 as usize],
@@ -216,7 +218,10 @@ impl World {
 
     /// A report over the whole site, made once.
     pub fn report(&self, report: SiteReport, make: impl FnOnce() -> Value) -> Answer {
-        self.answers.reports[report as usize].get_or_init(|| make().into()).clone()
+        match report.position() {
+            Some(at) => self.answers.reports[at].get_or_init(|| make().into()).clone(),
+            None => make().into(),
+        }
     }
 
     /// A data file.

@@ -7,57 +7,13 @@ use crate::config::Lang;
 use crate::content::ItemState;
 use crate::model::{NodeId, SectionId, Site};
 use crate::path::UrlPath;
-use crate::plan::{PageList, pager_count, pager_url};
+use crate::plan::{FindableAddress, PageList, api_path, findable, pager_count, pager_url};
 use crate::render::value::object::ObjectBuilder;
 use crate::text::date::Stamp;
 
-/// An address that people and search engines may find.
-pub struct PublicAddress {
-    pub url: UrlPath,
-    pub updated: Option<Stamp>,
-    /// The same in other languages.
-    pub node: Option<NodeId>,
-}
-
-/// Every page with status 200 that asks to be found, in the order of the tree.
-pub fn public_addresses(site: &Site) -> Vec<PublicAddress> {
-    let mut found = Vec::new();
-    let mut list = |list: PageList, node: Option<NodeId>, updated: Option<Stamp>| {
-        for pager in 0..pager_count(site, list) {
-            found.push(PublicAddress { url: pager_url(site, list, pager), updated, node: node.filter(|_| pager == 0) });
-        }
-    };
-    for id in site.section_ids().filter(|id| !site.section(*id).info.front.section.hidden) {
-        list(PageList::Section(id), Some(NodeId::Section(id)), site.section(id).updated);
-    }
-    for (term, entry) in site.terms.iter().enumerate() {
-        list(PageList::Term(term), None, entry.updated);
-    }
-    for (group, facet) in site.facets.iter().enumerate() {
-        for (value, entry) in facet.values.iter().enumerate() {
-            list(PageList::Facet { group, value }, None, entry.updated);
-        }
-    }
-    for id in site.page_ids().filter(|id| site.is_listed(*id) && site.is_indexed(*id)) {
-        found.push(PublicAddress {
-            url: site.page(id).info.url.clone(),
-            updated: site.last_updated(id),
-            node: Some(NodeId::Page(id)),
-        });
-    }
-    for taxonomy in 0..site.config.taxonomies.len() {
-        for lang in site.config.langs().filter(|l| site.terms_of(taxonomy, *l).next().is_some()) {
-            let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| term.updated).max();
-            found.push(PublicAddress { url: site.taxonomy_url(taxonomy, lang), updated, node: None });
-        }
-    }
-    found.sort_by(|a, b| a.url.cmp(&b.url));
-    found
-}
-
 /// `[{url, updated, alternates: [{code, url}]}]`
 pub fn address_values(site: &Site) -> Value {
-    let entry = |address: PublicAddress| {
+    let entry = |address: FindableAddress| {
         let mut object = ObjectBuilder::new();
         object.set("url", site.config.absolute_url(address.url.as_str()));
         object.set("updated", address.updated.map_or_else(Value::none, |d| d.iso().into()));
@@ -72,7 +28,7 @@ pub fn address_values(site: &Site) -> Value {
         });
         object.set("alternates", alternates.collect::<Vec<_>>()).build()
     };
-    public_addresses(site).into_iter().map(entry).collect::<Vec<_>>().into()
+    findable(site).into_iter().map(entry).collect::<Vec<_>>().into()
 }
 
 /// `{moved: [{from, to}], gone: [url]}`
@@ -153,17 +109,12 @@ pub fn sections(site: &Site) -> Value {
             .set("title", section.info.title.as_str())
             .set("url", site.config.absolute_url(section.info.url.as_str()));
         object.set("lang", site.lang_code(section.info.lang)).set("kind", site.kind(section.kind).name.as_str());
-        object.set("api", site.config.absolute_url(&api_path(site, id))).set("count", section.pages.len()).build()
+        object
+            .set("api", site.config.absolute_url(&format!("/{}", api_path(site, id))))
+            .set("count", section.pages.len())
+            .build()
     };
     visible.map(entry).collect::<Vec<_>>().into()
-}
-
-/// Where the JSON of a section lies.
-pub fn api_path(site: &Site, id: SectionId) -> String {
-    let text = &site.section(id).info;
-    let lang = if text.lang == Lang::DEFAULT { String::new() } else { format!("{}/", site.lang_code(text.lang)) };
-    let key = if text.key.is_empty() { "index" } else { &text.key };
-    format!("/api/{lang}{key}.json")
 }
 
 /// `{name, label, url, terms: [{name, url, count}]}`

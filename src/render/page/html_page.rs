@@ -14,6 +14,7 @@ use crate::render::ask::view::View;
 use crate::render::describe::linked_data;
 use crate::render::template::holes;
 use crate::render::template::list_cards::set_list_cards;
+use crate::render::template::origin::add_verification_date;
 use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{ObjectBuilder, list_at, text_at};
 
@@ -172,12 +173,7 @@ fn prepare_page(renderer: &Renderer, view: &View, id: PageId, context: &mut Cont
     }
     let mut value = object.build();
     if let Some(origin) = frame.origin {
-        let from = view.ask(Query::Source(origin.source.clone()));
-        let mut whole = ObjectBuilder::from_value(value.get_from_path("origin").cloned().unwrap_or_else(Value::none));
-        for key in ["stale", "verified"] {
-            whole.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
-        }
-        value = ObjectBuilder::from_value(value).set("origin", whole.build()).build();
+        value = add_verification_date(view, &origin.source, value);
     }
     context.insert_value("page", value.clone());
     let by_kind = format!("{}.html", frame.kind);

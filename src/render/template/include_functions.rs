@@ -4,9 +4,9 @@ use tera::{Kwargs, Value};
 
 use super::call::{CallResult, call_error, fault_message};
 use super::holes;
+use super::origin::add_verification_date;
 use super::renderer::CurrentView;
 use crate::render::ask::query::Query;
-use crate::render::ask::view::View;
 use crate::render::value::object::ObjectBuilder;
 
 /// `include_item(source="chinh-phu", item="cong-dien-05")` → an item of another portal with its `content`, or with that of a
@@ -30,18 +30,6 @@ pub fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
         None => return Ok(object.set("content", Value::none()).build()),
     };
     Ok(object.set("content", Value::safe_string(&html)).build())
-}
-
-/// What is included says when its source was last verified, when that is too long ago.
-fn add_verification_date(view: &View, source: &str, shared: Value) -> Value {
-    let Some(origin) = shared.get_from_path("origin").filter(|origin| !origin.is_none()) else { return shared };
-    let from = view.ask(Query::Source(source.to_owned()));
-    let mut whole = ObjectBuilder::from_value(origin.clone());
-    for key in ["stale", "verified"] {
-        whole.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
-    }
-    let whole = whole.build();
-    ObjectBuilder::from_value(shared).set("origin", whole).build()
 }
 
 /// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or entries of a feed

@@ -8,6 +8,7 @@ pub mod renderer;
 pub mod picture;
 pub mod list_cards;
 pub mod holes;
+pub mod origin;
 pub mod call;
 pub mod include_functions;
 pub mod filters;

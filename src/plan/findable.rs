@@ -1,0 +1,54 @@
+//! Which addresses people and search engines may find. The plan counts them for the site maps, and the site maps list them.
+
+use super::list::{PageList, pager_count, pager_url};
+use crate::model::{NodeId, Site};
+use crate::path::UrlPath;
+use crate::text::date::Stamp;
+
+/// An address that people and search engines may find.
+pub struct FindableAddress {
+    pub url: UrlPath,
+    pub updated: Option<Stamp>,
+    /// The same in other languages.
+    pub node: Option<NodeId>,
+}
+
+/// Every page with status 200 that asks to be found, in the order of the addresses.
+pub fn findable(site: &Site) -> Vec<FindableAddress> {
+    let mut found = Vec::new();
+    let mut list = |list: PageList, node: Option<NodeId>, updated: Option<Stamp>| {
+        for pager in 0..pager_count(site, list) {
+            found.push(FindableAddress {
+                url: pager_url(site, list, pager),
+                updated,
+                node: node.filter(|_| pager == 0),
+            });
+        }
+    };
+    for id in site.section_ids().filter(|id| !site.section(*id).info.front.section.hidden) {
+        list(PageList::Section(id), Some(NodeId::Section(id)), site.section(id).updated);
+    }
+    for (term, entry) in site.terms.iter().enumerate() {
+        list(PageList::Term(term), None, entry.updated);
+    }
+    for (group, facet) in site.facets.iter().enumerate() {
+        for (value, entry) in facet.values.iter().enumerate() {
+            list(PageList::Facet { group, value }, None, entry.updated);
+        }
+    }
+    for id in site.page_ids().filter(|id| site.is_listed(*id) && site.is_indexed(*id)) {
+        found.push(FindableAddress {
+            url: site.page(id).info.url.clone(),
+            updated: site.last_updated(id),
+            node: Some(NodeId::Page(id)),
+        });
+    }
+    for taxonomy in 0..site.config.taxonomies.len() {
+        for lang in site.config.langs().filter(|l| site.terms_of(taxonomy, *l).next().is_some()) {
+            let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| term.updated).max();
+            found.push(FindableAddress { url: site.taxonomy_url(taxonomy, lang), updated, node: None });
+        }
+    }
+    found.sort_by(|a, b| a.url.cmp(&b.url));
+    found
+}
