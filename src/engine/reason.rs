@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::build_job::BuildJob;
 use super::traces::{QueryTable, Trace};
-use crate::render::{Query, lock_unpoisoned};
+use crate::render::Query;
+use crate::sync::lock_unpoisoned;
 
 /// So many files and questions are named; the others are counted.
 pub const MAX_NAMED: usize = 8;
@@ -105,6 +106,7 @@ impl PendingReasons {
         match cause {
             Some(cause) => {
                 lock_unpoisoned(&self.by_output).insert(path.to_owned(), cause);
+                use crate::sync::lock_unpoisoned;
                 false
             }
             None => true,

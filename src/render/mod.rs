@@ -49,7 +49,7 @@ pub use strings::ThemeStrings;
 pub use template_chain::{TemplateLink, TemplateRelation, template_chain};
 pub use template_timer::TemplateRun;
 pub use templates::{Renderer, Templates, template_fingerprints};
-pub use view::{RenderTrace, View, lock_unpoisoned};
+pub use view::{RenderTrace, View};
 pub use wording_change::WordingChange;
 pub use world::{Answer, BodyReader, World};
 

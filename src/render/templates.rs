@@ -6,10 +6,11 @@ use tera::{Context, ErrorKind, Tera};
 
 use super::fingerprint::Fingerprint;
 use super::template_timer::TemplateTimer;
-use super::view::{View, lock_unpoisoned};
+use super::view::View;
 use super::{filters, functions};
 use crate::diag::{Code, Diag, Diags, Spot};
 use crate::site_files::Template;
+use crate::sync::lock_unpoisoned;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The templates of a site, by name, for whoever makes renderers of them.
