@@ -21,6 +21,8 @@ pub mod text;
 
 pub mod digest;
 
+pub mod sync;
+
 pub mod path;
 
 pub mod folder;

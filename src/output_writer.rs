@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::diag::{Code, Diag};
 use crate::digest::FastSet;
 use crate::folder::{EntryKind, EntryMetadata, Folder, FolderEntry, FolderFault, OpenFolders};
-use crate::render::lock_unpoisoned;
+use crate::sync::lock_unpoisoned;
 
 /// Tells a folder that is ours from one that is not. Its text is for whoever finds it.
 pub const MARK_FILE: &str = ".tamquan-output";

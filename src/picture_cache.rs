@@ -17,7 +17,8 @@ use crate::diag::{Code, Diag, catch_panic};
 use crate::folder::{EntryKind, Folder};
 use crate::model::{FileRef, Media};
 use crate::picture_decoder::{self, MAX_PIXELS, MAX_SIDE};
-use crate::render::{Derivative, PictureFormat, lock_unpoisoned};
+use crate::render::{Derivative, PictureFormat};
+use crate::sync::lock_unpoisoned;
 
 /// Qualities usual for photographs on the web: small, with faces and text still clear.
 const WEBP_QUALITY: f32 = 76.0;

@@ -2,8 +2,9 @@
 //! Numbers of documents and codes of procedures, and their slugs.
 
 use libfuzzer_sys::fuzz_target;
+use tamquan::text::code::{AgencyCode, ProcedureCode};
 use tamquan::text::fold::fold;
-use tamquan::text::number::{AgencyCode, DocumentNumber, NumberError, ProcedureCode, looks_like_number};
+use tamquan::text::number::{DocumentNumber, NumberError, looks_like_number};
 use tamquan::text::slug::{is_slug, slug};
 
 fuzz_target!(|bytes: &[u8]| {

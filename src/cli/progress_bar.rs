@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diag::Messages;
 use crate::engine::Progress;
-use crate::render::lock_unpoisoned;
+use crate::sync::lock_unpoisoned;
 
 /// What takes less than this is not worth a word.
 const FIRST_DRAW_DELAY: Duration = Duration::from_secs(1);

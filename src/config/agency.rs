@@ -3,7 +3,7 @@
 use super::{CONFIG_FILE, Language};
 use crate::diag::{Code, Diag};
 use crate::table_reader::TableReader;
-use crate::text::number::AgencyCode;
+use crate::text::code::AgencyCode;
 use crate::text::phone::tel;
 
 /// What kind of agency it is; duties differ by it (Decree 224/2026, art. 9).

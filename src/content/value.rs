@@ -7,8 +7,9 @@ use super::is_web_address;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
 use crate::table_reader::{TableReader, nearest_word, read_stamp};
+use crate::text::code::ProcedureCode;
 use crate::text::date::Stamp;
-use crate::text::number::{DocumentNumber, NumberError, ProcedureCode};
+use crate::text::number::{DocumentNumber, NumberError};
 use crate::text::phone::tel;
 
 /// Something of the site that a field points at, as written; the model finds what it is.

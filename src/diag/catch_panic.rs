@@ -4,7 +4,8 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Code, Diag};
+use super::codes::Code;
+use super::diagnostic::Diag;
 
 /// Runs `work`; when it panics, that is told as [`Code::ProgramFault`].
 ///

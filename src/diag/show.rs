@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-use super::{Diag, Severity, ShownDiags, Spot, select_shown};
+use super::diagnostic::{Diag, Severity};
+use super::shown_diags::{ShownDiags, select_shown};
+use super::spot::Spot;
 use crate::text::slug::slug;
 
 /// The words of one language.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Diag, Severity};
+use super::diagnostic::{Diag, Severity};
 
 /// So many errors of a file are shown, and as many warnings.
 pub const MAX_SHOWN_PER_FILE: usize = 50;

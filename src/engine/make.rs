@@ -18,8 +18,9 @@ use crate::parse::{self, Body};
 use crate::path::SitePath;
 use crate::picture_cache::PictureCache;
 use crate::plan::{self, Output, Recipe};
-use crate::render::{self, Derivative, OutputBytes, Renderer, ThemeStrings, World, lock_unpoisoned};
+use crate::render::{self, Derivative, OutputBytes, Renderer, ThemeStrings, World};
 use crate::site_files::{ContentStore, SiteFiles};
+use crate::sync::lock_unpoisoned;
 use crate::text::private_key::find_private_key;
 use crate::{assets, data};
 

@@ -15,7 +15,7 @@ pub use ask::derivative::{Derivative, PictureFormat};
 pub use ask::id_map::{IdMap, IdNames};
 pub use ask::query::{Query, SiteReport};
 pub use ask::strings::ThemeStrings;
-pub use ask::view::{RenderTrace, View, lock_unpoisoned};
+pub use ask::view::{RenderTrace, View};
 pub use ask::wording_change::WordingChange;
 pub use ask::world::{Answer, BodyReader, World};
 pub use machine::export::{exported_body, exported_fields};

@@ -7,7 +7,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::host_rules::HostRules;
 use crate::output_writer::OutputChanges;
-use crate::render::lock_unpoisoned;
+use crate::sync::lock_unpoisoned;
 
 /// How many builds back a page may be to be told exactly what has changed since.
 const MAX_RECENT_BUILDS: usize = 64;

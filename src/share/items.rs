@@ -17,7 +17,8 @@ use crate::exchange::format::{
 use crate::folder::Folder;
 use crate::model::{NodeId, PageId, Site};
 use crate::picture_cache::PictureCache;
-use crate::render::{Derivative, Renderer, World, exported_body, exported_fields, lock_unpoisoned};
+use crate::render::{Derivative, Renderer, World, exported_body, exported_fields};
+use crate::sync::lock_unpoisoned;
 use crate::text::date::Stamp;
 
 /// The publisher of a channel.

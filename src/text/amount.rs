@@ -3,7 +3,7 @@
 //! Vietnamese groups thousands with a full stop and marks decimals with a comma
 //! (1.234.567,89); the English forms are the other way round.
 
-use super::is_vietnamese;
+use super::lang::is_vietnamese;
 
 /// More decimals than this carry no information in an `f64`.
 const MAX_DECIMALS: usize = 20;

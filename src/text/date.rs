@@ -16,7 +16,7 @@ use jiff::civil::{Time, Weekday};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::is_vietnamese;
+use super::lang::is_vietnamese;
 
 /// The years a portal can speak of; outside them a date is a slip of the pen.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=2200;

@@ -15,15 +15,19 @@
 //! on the language of the page, the function takes the BCP 47 code of that language; Vietnamese
 //! has its own official forms and every other language gets the English ones.
 
+mod lang;
+
+pub mod syllable;
+
+pub mod legacy;
+
 pub mod nfc;
 
 pub mod nesting;
 pub mod css_math;
 
-pub mod legacy;
-pub mod syllable;
-
 pub mod fold;
+
 pub mod slug;
 
 pub mod clean;
@@ -43,20 +47,3 @@ pub mod amount;
 pub mod workdays;
 
 pub mod private_key;
-
-/// True when `lang` ("vi", "vi-VN", "VI") is Vietnamese.
-pub(crate) fn is_vietnamese(lang: &str) -> bool {
-    let primary = lang.split(['-', '_']).next().unwrap_or_default();
-    primary.eq_ignore_ascii_case("vi")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_vietnamese;
-
-    #[test]
-    fn the_region_does_not_change_the_language() {
-        assert!(is_vietnamese("vi") && is_vietnamese("vi-VN") && is_vietnamese("VI"));
-        assert!(!is_vietnamese("en") && !is_vietnamese("vie") && !is_vietnamese(""));
-    }
-}

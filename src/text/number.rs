@@ -12,7 +12,6 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-pub use super::code::{AgencyCode, AgencyCodeError, ProcedureCode};
 use super::nfc::nfc;
 use super::slug::slug;
 

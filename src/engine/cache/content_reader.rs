@@ -16,8 +16,8 @@ use crate::engine::monitor::BuildMonitor;
 use crate::model::{self, ContentName, FolderKinds, Placed};
 use crate::parse::{self, ContentFacts, ParsedFile};
 use crate::path::SitePath;
-use crate::render::lock_unpoisoned;
 use crate::site_files::{ContentStore, FileStat, SiteFiles};
+use crate::sync::lock_unpoisoned;
 
 /// A content file, and how it is known.
 pub struct ContentFile {

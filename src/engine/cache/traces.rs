@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::render_reason::RenderReason;
 use crate::plan::Recipe;
-use crate::render::{Fingerprint, IdMap, IdNames, Query, lock_unpoisoned};
+use crate::render::{Fingerprint, IdMap, IdNames, Query};
+use crate::sync::lock_unpoisoned;
 
 /// The traces of all outputs of a build.
 #[derive(Debug, Default)]

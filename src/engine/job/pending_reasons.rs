@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use crate::engine::cache::RenderReason;
-use crate::render::{Query, lock_unpoisoned};
+use crate::render::Query;
+use crate::sync::lock_unpoisoned;
 
 /// What speaks against keeping an output.
 pub enum PendingReason {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::build_job::BuildJob;
 use super::pending_reasons::PendingReason;
 use crate::engine::cache::{CACHE_FILE, QueryTable, RenderReason, ShownChanges, Trace};
-use crate::render::lock_unpoisoned;
+use crate::sync::lock_unpoisoned;
 
 impl BuildJob {
     /// Why nothing of the last build could be kept; none when something could.

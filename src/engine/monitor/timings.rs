@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::plan::Recipe;
-use crate::render::{TemplateRun, lock_unpoisoned};
+use crate::render::TemplateRun;
+use crate::sync::lock_unpoisoned;
 
 /// Where the time of rendering went. Times are summed over all threads; each list has the slowest first.
 #[derive(Debug, Default, Clone)]

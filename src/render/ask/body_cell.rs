@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::view::lock_unpoisoned;
 use crate::diag::Diag;
 use crate::parse::Body;
+use crate::sync::lock_unpoisoned;
 
 /// Where the body of a node stands.
 #[derive(Debug, Default)]

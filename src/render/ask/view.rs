@@ -4,7 +4,7 @@
 //! question is noted for, the configuration and the theme's texts, is the same for every file of a build.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use fluent_bundle::FluentValue;
 use tera::Value;
@@ -25,6 +25,7 @@ use crate::path::SitePath;
 use crate::plan::PageList;
 use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::ObjectBuilder;
+use crate::sync::lock_unpoisoned;
 
 /// One file's window on the site.
 pub struct View {
@@ -270,9 +271,4 @@ pub struct RenderTrace {
     pub bodies: Vec<NodeId>,
     /// The versions of pictures that it shows.
     pub derivatives: Vec<Derivative>,
-}
-
-/// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one insertion.
-pub fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -8,7 +8,8 @@ use super::template_timer::TemplateTimer;
 use super::templates::Templates;
 use super::tera_faults::diag_from_tera;
 use crate::diag::{Code, Diag};
-use crate::render::ask::view::{View, lock_unpoisoned};
+use crate::render::ask::view::View;
+use crate::sync::lock_unpoisoned;
 
 /// Renders one file at a time.
 pub struct Renderer {

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::render::ask::view::lock_unpoisoned;
+use crate::sync::lock_unpoisoned;
 
 /// A template that was rendered.
 #[derive(Debug, Clone)]
