@@ -10,11 +10,11 @@ use crate::exchange::fetch::NetworkScope;
 use crate::pull::{PullJob, PullReport, SourceSelection};
 use crate::site_files::SiteFiles;
 
-/// How other portals are asked.
+/// The settings of requests to other portals.
 #[derive(Clone, Copy)]
 pub struct FetchContext {
     pub scope: NetworkScope,
-    /// By the clock, whatever moment a build is for: signatures end by it.
+    /// The time of the system clock, by which signatures expire, whatever the time of the build.
     pub now: Timestamp,
 }
 

@@ -81,7 +81,7 @@ impl Drop for ProgressBarThread {
     fn drop(&mut self) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
-            // It shows things and nothing else.
+            // A panic of the thread is ignored: the thread only displays progress.
             let _ = thread.join();
         }
     }

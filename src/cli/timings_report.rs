@@ -9,9 +9,9 @@ use crate::engine::{BuildReport, TimingEntry, Timings};
 
 /// The phases of a build, by the names that the engine gives them.
 pub const PHASES: [&str; 8] = ["read", "parse", "assemble", "compare", "render", "pictures", "write", "remember"];
-/// So many templates and outputs are shown to people.
+/// Maximum number of templates, and of outputs, in the text.
 const MAX_ROWS: usize = 5;
-/// And so many outputs to programs.
+/// Maximum number of outputs in the JSON.
 const MAX_JSON_OUTPUTS: usize = 100;
 
 /// The timings as text.

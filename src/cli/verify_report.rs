@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::diag::Messages;
 use crate::engine::{Difference, VerifyReport};
 
-/// So many files are shown to people.
+/// Maximum number of files in the text.
 const MAX_FILES: usize = 20;
 
 /// The differences as text. Empty if there are none.

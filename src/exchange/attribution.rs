@@ -65,9 +65,9 @@ pub struct Attribution {
 /// A claim of a publisher that the portal does not repeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
-    /// Its portal is not on a host of the channel.
+    /// The address of its portal is not on a host of the channel.
     Address,
-    /// Its name is that of this portal.
+    /// The name is the name of this portal.
     Name,
 }
 

@@ -15,7 +15,7 @@ pub const PORTAL_KIND: &str = "portal";
 /// A portal in a directory: the fields of its item.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Portal {
-    /// As it is shown to people.
+    /// The name for people.
     #[serde(default)]
     pub name: String,
     /// `https://host/`

@@ -20,7 +20,7 @@ use crate::folder::EntryMetadata as FileFound;
 use crate::path::SitePath;
 use crate::text::date::Stamp;
 
-/// How far the clocks and time zones of a publisher and of this portal may be apart.
+/// Maximum difference between the clocks and time zones of a publisher and this portal.
 const MAX_CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// The stored state of one source.
@@ -36,23 +36,23 @@ pub struct ImportedSource {
     pub claimed_url: String,
     /// The claim of the publisher that is not believed.
     pub doubt: Option<Doubt>,
-    /// Where the publisher may have pages.
+    /// The hosts whose addresses are shown as those of the publisher.
     pub hosts: PublisherHosts,
     /// Whether its notices are shown on every page.
     pub notices: bool,
     /// The title of the channel or feed.
     pub title: String,
-    /// When anything of it was new the last time; RFC 3339.
+    /// The time of the last change (RFC 3339).
     pub verified: String,
     /// The digest of its lock entry.
     pub(super) digest: Digest,
     /// What was verified of a channel, and with which file metadata.
     pub(super) verification: Option<super::verification::VerificationRecord>,
-    /// When the first of its signatures ends.
+    /// When the first signature expires.
     pub(super) expires: Option<Timestamp>,
-    /// Its signatures have ended.
+    /// Whether the signatures have expired.
     pub is_stale: bool,
-    /// It signs nothing.
+    /// Whether the source is a feed, which is not signed.
     pub is_feed: bool,
     /// Whether the source is a trusted directory of portals.
     pub(super) is_directory: bool,
@@ -80,32 +80,32 @@ pub struct ImportedSource {
 /// A stored item.
 #[derive(Debug, Clone)]
 pub struct ImportedItem {
-    /// Without a date when [`ImportedItem::is_future_dated`].
+    /// The list entry. It has no date if [`ImportedItem::is_future_dated`].
     pub entry: ListingEntry,
     /// The publication time. `None` if it is not given or not believed.
     pub(super) published: Option<DateTime>,
-    /// Its publisher dates it after the moment at which it was verified. It would be the newest of
-    /// all for as long as it likes, so it counts as not dated.
+    /// Whether its publication time is later than its verification. Such an item would be the
+    /// newest for as long as its publisher wants, so it counts as undated.
     pub is_future_dated: bool,
     pub sha256: Sha256Hash,
-    /// It was taken back, and may be read under a notice.
+    /// The withdrawal of an item that may still be read below a notice.
     pub(super) withdrawal: Option<Withdrawal>,
     /// The content file of the item, if it is a page.
     pub page: Option<SitePath>,
-    /// Its pictures, as targets.
+    /// The pictures, by target name.
     pub(super) assets: BTreeMap<String, Sha256Hash>,
 }
 
 /// The result of looking up an item by its id.
 pub enum ItemLookup<'i> {
     Item(&'i ImportedItem),
-    /// It was here, and was taken back or is not listed any more.
+    /// The item was stored, and is withdrawn or no longer listed.
     Ended,
-    /// Its signature has ended, and it is not shown then.
+    /// The signatures have expired, and the item is left out.
     Omitted,
     /// The item waits for approval.
     Waiting,
-    /// It is listed, and was not fetched yet.
+    /// The item is listed, and was not fetched yet.
     Listed,
     /// The channel has no such item.
     Unknown,

@@ -9,9 +9,9 @@ use crate::text::date::Stamp;
 /// The newest items of a kind.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ItemFilter {
-    /// All kinds without it.
+    /// The kind of the items. `None` for all kinds.
     pub kind: Option<String>,
-    /// All without it.
+    /// The number of newest items. `None` for all items.
     pub latest: Option<usize>,
 }
 

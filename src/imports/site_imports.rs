@@ -36,7 +36,7 @@ pub struct Imports {
 /// The file of a picture of an item.
 #[derive(Debug, Clone)]
 pub struct ImportedPicture {
-    /// Where it lies.
+    /// The path on disk.
     pub disk: PathBuf,
     /// The metadata of the file on disk. `None` if the file is missing.
     pub found: Option<FileFound>,

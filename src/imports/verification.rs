@@ -11,7 +11,7 @@ use crate::folder::EntryMetadata as FileFound;
 /// What was verified of a source, and the files on which the result depends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerificationRecord {
-    /// Of the entry in the lock, with the hashes of all files, and of the code of the root.
+    /// The digest of the lock entry, with the hashes of all files, and of the hash of the root.
     pub digest: Digest,
     /// The files that the lock names, by their paths in the site, with their metadata on disk
     /// before they were verified. Missing files are left out.

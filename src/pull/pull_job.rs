@@ -29,7 +29,7 @@ pub struct PullJob<'p> {
     pub site: &'p Path,
     pub config: &'p Config,
     pub scope: NetworkScope,
-    /// By the clock of this machine: signatures end by it.
+    /// The time of the system clock, by which signatures expire.
     pub now: Timestamp,
     /// A publisher that says that it is another than before is accepted. Somebody has asked it,
     /// then.

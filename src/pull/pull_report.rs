@@ -14,7 +14,7 @@ pub struct SourceReport {
 
 #[derive(Debug)]
 pub enum SourceOutcome {
-    /// It was verified, and these items are new, waiting, or not there any more.
+    /// The channel was verified. The fields are the new, waiting, ended and stored items.
     Synced { new: Vec<ExchangeId>, waiting: usize, ended: Vec<ExchangeId>, held: usize },
     /// The feed is the same, or has so many entries now.
     Feed { entries: Option<usize> },

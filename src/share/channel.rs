@@ -111,7 +111,7 @@ impl<'s> Channel<'s> {
         Ok(Sha256Hash::of(&self.open()?.root_bytes().map_err(publish_diags)?))
     }
 
-    /// When the first signature ends.
+    /// When the first signature expires.
     ///
     /// # Errors
     /// When there is no channel.
@@ -161,7 +161,7 @@ impl<'s> Channel<'s> {
         }
     }
 
-    /// All targets of a state. Nobody is made to fetch more than consumers take.
+    /// All targets of a state. A list that consumers would refuse for its size is an error.
     pub(super) fn with_lists(
         &self,
         listing: &Listing,

@@ -102,7 +102,7 @@ impl KeyFolder {
         let path = self.key_path(KeyRole::Online, 1);
         let online = vec![SigningKey::read(&path).map_err(|fault| key_diags(&fault, &path))?];
         let targets = (1..=usize::from(terms.targets_keys)).map(|number| self.key_path(KeyRole::Targets, number));
-        // They are needed once their own signature is half over.
+        // These keys are needed when half of the lifetime of their signature has passed.
         let read = |path: PathBuf| SigningKey::read(&path).map_err(|fault| key_diags(&fault, &path));
         let targets = targets.filter(|path| path.exists()).map(read).collect::<Result<_, _>>()?;
         Ok(Keyring { root: Vec::new(), targets, online })

@@ -18,7 +18,7 @@ pub struct PublishReport {
     pub added: Vec<ExchangeId>,
     pub changed: Vec<ExchangeId>,
     pub removed: Vec<ExchangeId>,
-    /// When the first signature ends.
+    /// When the first signature expires.
     pub expires: String,
 }
 

@@ -19,10 +19,10 @@ pub struct NewSource<'a> {
     pub manual: bool,
 }
 
-/// With a source more.
+/// Adds a source.
 ///
 /// # Errors
-/// When there is one of that name, or the file cannot be understood.
+/// When the name is taken, or the file cannot be parsed.
 pub fn add_source(text: &str, added: &NewSource, name: &str, root: Option<&str>) -> Result<String, Diags> {
     if ExchangeId::new(name).is_err() {
         return Err(Diags::from(Diag::error(Code::NotAName).arg("value", name)));
@@ -68,10 +68,10 @@ pub fn add_source(text: &str, added: &NewSource, name: &str, root: Option<&str>)
     Ok(document.to_string())
 }
 
-/// Without a source and its mounts.
+/// Removes a source and its mounts.
 ///
 /// # Errors
-/// When the file cannot be understood.
+/// When the file cannot be parsed.
 pub fn remove_source(text: &str, name: &ExchangeId) -> Result<String, Diags> {
     let mut document = parse_document(text)?;
     if let Some(sources) = document.get_mut("sources").and_then(|item| item.as_table_like_mut()) {

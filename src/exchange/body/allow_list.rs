@@ -165,7 +165,7 @@ pub enum ElementAction {
     Rename(&'static str),
     /// The element is removed, and its content stays.
     Unwrap,
-    /// It goes with all that is in it.
+    /// The element is removed with its content.
     Remove,
 }
 

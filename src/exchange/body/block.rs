@@ -113,7 +113,8 @@ fn with_wrappers(tree: &Tree, heading: usize) -> usize {
     at
 }
 
-/// From `start`, which is or holds a heading of `level`, to the next heading that is no lower.
+/// The nodes from `start`, which is or contains a heading of `level`, to the next heading of the
+/// same or a higher level.
 fn section_nodes(tree: &Tree, start: usize, level: u8) -> Vec<usize> {
     let after = std::iter::successors(tree.next_sibling(start), |node| tree.next_sibling(*node));
     let own = after.take_while(|node| leading_heading_level(tree, *node).is_none_or(|next| next > level));

@@ -9,9 +9,9 @@ pub const MAX_NAMED_IDS: usize = 20;
 /// Why a body cannot be shown at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BodyFault {
-    /// It has more than [`MAX_BYTES`] bytes.
+    /// The HTML has more than [`MAX_BYTES`] bytes.
     TooLong { bytes: usize },
-    /// It has more than [`MAX_BYTES`] bytes once it is tidy.
+    /// The tidy HTML has more than [`MAX_BYTES`] bytes.
     TooLongAfterTidy { bytes: usize },
     /// More than [`MAX_DEPTH`] elements are nested. `element` is the innermost one, if it is known.
     TooDeep { line: u64, element: String },
@@ -24,7 +24,8 @@ pub enum BodyFault {
     TooManyAttributes { line: u64, element: String, number: usize },
     /// A tag or comment is longer than [`MAX_TAG_BYTES`] bytes.
     TagTooLong { line: u64 },
-    /// It is something else each time it is read, [`MAX_ROUNDS`] times, or to each who reads it.
+    /// The HTML does not become stable in [`MAX_ROUNDS`] rounds, or two parsers read it
+    /// differently.
     Unstable,
     /// The address of the origin is no absolute https address.
     InvalidCanonical,

@@ -10,7 +10,7 @@ const INLINE_ELEMENTS: [&str; 25] = [
     "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
 ];
 
-/// Where a paragraph is not the beginning of the text.
+/// Elements whose first paragraph is not the beginning of the text.
 const ASIDE_ELEMENTS: [&str; 7] = ["blockquote", "details", "dl", "figure", "ol", "table", "ul"];
 
 pub struct ItemBodyFacts {
@@ -22,7 +22,7 @@ pub struct ItemBodyFacts {
 pub fn collect_facts(tree: &Tree) -> ItemBodyFacts {
     let mut headings = Vec::new();
     let mut all = String::new();
-    // Where the texts of the open heading and of the first paragraph begin in `all`.
+    // The positions in `all` where the open heading and the first paragraph begin.
     let (mut heading, mut paragraph) = (None, None);
     let (mut aside, mut summary) = (0usize, String::new());
     for step in tree.steps() {

@@ -44,7 +44,7 @@ impl Element {
 #[derive(Clone)]
 struct HtmlNode {
     kind: HtmlNodeKind,
-    /// How deep it was put in; adoption by a parser may have moved it since.
+    /// The depth at which the node was inserted. The parser may have moved it since.
     depth: usize,
     parent: Option<usize>,
     previous_sibling: Option<usize>,
@@ -231,7 +231,7 @@ impl Tree {
         self.first_child(node).or_else(|| self.next_after_subtree(node))
     }
 
-    /// All nodes below the top, in the order of the text.
+    /// All nodes below the root, in document order.
     pub fn nodes(&self) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(self.first_child(TOP), |node| self.next_in_order(*node))
     }

@@ -52,7 +52,7 @@ fn join_base(written: &str, base: &Url) -> Option<Url> {
     base.join(written).ok()
 }
 
-/// As [`is_safe_link`] asks of every address of others.
+/// The address, if it is a safe link ([`is_safe_link`]).
 fn https_url(url: &Url) -> Option<String> {
     let text = url.as_str();
     // An address that is parsed differently the second time cannot be shown to be harmless.

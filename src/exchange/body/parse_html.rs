@@ -291,7 +291,7 @@ impl TreeSink for CountingSink {
         }
     }
 
-    /// For `html` and `body`, which are not kept.
+    /// The parser calls this for `html` and `body`, which are not kept.
     fn add_attrs_if_missing(&self, _: &NodeHandle, _: Vec<Attribute>) {}
 
     fn remove_from_parent(&self, target: &NodeHandle) {

@@ -5,7 +5,7 @@
 pub struct BodyHeading {
     /// The level, from one below the parent's level to 6. No level is skipped.
     pub level: u8,
-    /// With the frame's prefix.
+    /// The id with the prefix of the context.
     pub id: Option<String>,
     /// Plain text.
     pub text: String,

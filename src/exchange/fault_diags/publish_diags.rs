@@ -20,7 +20,7 @@ pub fn publish_diag(fault: &PublishFault) -> Diag {
     }
 }
 
-/// Why a key cannot be had, or not be kept at `path`.
+/// Why a key cannot be read, or cannot be written to `path`.
 pub fn key_diag(fault: &KeyFault, path: &Path) -> Diag {
     let diag = match fault {
         KeyFault::Disk(error) => match error.kind() {

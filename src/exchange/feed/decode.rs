@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::feed_content::FeedFault;
 
-/// How far into a document its XML declaration may reach; it is not looked for any further.
+/// The XML declaration is searched in this many bytes.
 const MAX_DECLARATION_BYTES: usize = 1024;
 
 /// The text of a feed. A byte order mark counts more than the XML declaration, that more than the

@@ -48,9 +48,8 @@ impl FeedEntryCollector {
     }
 }
 
-/// Where a link leads, if it is one to a page: absolute, http or https, on a public host
-/// ([`address::is_public_ip`]). http is taken here and nowhere else: many offices have feeds whose
-/// links still begin so, and nothing but a link is made of them.
+/// Parses a link to a page: absolute, http or https, on a public host ([`public_url::is_public`]).
+/// Only feeds may have http links: many agencies still publish them, and the links are only shown.
 pub(super) fn parse_link(written: &str, base: Option<&Url>) -> Option<Url> {
     let written = written.trim();
     if written.is_empty() || written == "#" || written.len() > MAX_LINK {

@@ -7,11 +7,11 @@ use crate::text::date::Stamp;
 /// The content of a feed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Feed {
-    /// Its own title, as plain text.
+    /// The title of the feed as plain text.
     pub title: Option<String>,
     /// The format it is written in.
     pub feed_type: FeedType,
-    /// Its entries in its own order, each link once, at most [`MAX_ENTRIES`].
+    /// The entries in the order of the feed, each link once, at most [`MAX_ENTRIES`].
     pub entries: Vec<FeedEntry>,
 }
 
@@ -26,15 +26,15 @@ pub enum FeedType {
     Json,
 }
 
-/// One piece of news.
+/// An entry of a feed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FeedEntry {
     /// Plain text in NFC with at least one letter or digit.
     pub title: String,
     /// The link, absolute, http or https, without user name. It identifies the entry.
     pub link: Url,
-    /// When it was published, in time of Viet Nam; only the day where no hour is said. Never the
-    /// time of reading.
+    /// The publication time in Vietnamese time, or the day if no time is given. The time of reading
+    /// is never used.
     pub date: Option<Stamp>,
     /// Plain text in NFC.
     pub summary: Option<String>,
@@ -43,18 +43,18 @@ pub struct FeedEntry {
 /// Why nothing is taken from a feed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FeedFault {
-    /// It is longer than [`MAX_BYTES`].
+    /// The feed has more than [`MAX_BYTES`] bytes.
     TooLong,
-    /// Its bytes are not text in the encoding it declares, or that encoding is unknown. None is
-    /// guessed.
+    /// The bytes are not valid in the declared encoding, or that encoding is unknown. Encodings are
+    /// not guessed.
     Encoding,
     /// The text is not RSS, Atom or JSON Feed; it may be a page, a sitemap or empty.
     NotAFeed,
-    /// It declares entities, or may do so, in its document type.
+    /// The document type declares entities, or could do so.
     Entities,
-    /// It is nested deeper than [`MAX_DEPTH`].
+    /// The document is nested deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// It is cut off or not well-formed.
+    /// The document is truncated or not well-formed.
     Malformed {
         /// The byte, after decoding, near which that was noticed.
         at: u64,

@@ -102,7 +102,7 @@ struct PartialDate {
     day: Option<i16>,
     day_month: Option<DayMonthPair>,
     clock: Option<[i16; 3]>,
-    /// With whether it was said in English.
+    /// The half of the day, and whether it was written in English.
     half: Option<(DayHalf, bool)>,
     /// The minutes ahead of UTC.
     zone: Option<i16>,

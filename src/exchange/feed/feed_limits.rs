@@ -5,7 +5,7 @@ pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 /// Maximum depth of nested elements, lists and objects. A feed needs five, and an article in it
 /// some more.
 pub const MAX_DEPTH: usize = 32;
-/// How many entries are taken; a list of news on a page shows a hundredth of that.
+/// Maximum number of entries. A list of news on a page shows a hundredth of that.
 pub const MAX_ENTRIES: usize = 1000;
 /// The longest title, in characters. Longer ones are cut at a word.
 pub const MAX_TITLE: usize = 300;

@@ -77,7 +77,7 @@ fn tag_name(tag: &str) -> &str {
     &tag[..end.unwrap_or(tag.len())]
 }
 
-/// Where in a tag one is.
+/// The position inside of a tag.
 #[derive(Clone, Copy)]
 enum TagState {
     Names,
@@ -117,7 +117,7 @@ fn comment_length(markup: &str) -> usize {
     end.map_or(markup.len(), |at| at + 1)
 }
 
-/// How long the inside of an element is that ends only with its own closing tag.
+/// The length of the content of an element that ends only with its own closing tag.
 fn unread_length(inside: &str, name: &str) -> usize {
     let mut ends = inside.match_indices("</");
     let end = ends.find(|(at, _)| {

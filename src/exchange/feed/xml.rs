@@ -13,8 +13,8 @@ use quick_xml::name::ResolveResult;
 use super::feed_content::FeedFault;
 use super::feed_limits::MAX_DEPTH;
 
-/// How many names of name spaces may be known at a place. Each element is compared with all of
-/// them; feeds have a dozen.
+/// Maximum number of namespace names in scope. Each element is compared with all of them; feeds
+/// have about a dozen.
 const MAX_NAMESPACES: usize = 64;
 
 /// The longest name of a name space, in bytes: they are addresses, and each element is compared
@@ -31,7 +31,7 @@ pub struct XmlTag<'a> {
 }
 
 impl XmlTag<'_> {
-    /// Its name without prefix.
+    /// The name without its prefix.
     pub fn name(&self) -> &str {
         self.start.local_name().into_inner()
     }
@@ -56,18 +56,18 @@ impl XmlTag<'_> {
     }
 }
 
-/// How the text of an element is to be read.
+/// How the text of an element is decoded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TextMode {
     /// Without decoding of entities that XML does not define, for addresses and dates: `&lang=vi`
     /// is a part of an address.
     Plain,
-    /// As text for people.
+    /// Plain text, with all entities decoded.
     Text,
-    /// As HTML that is written as text; elements in it, which should not be there, are taken for
-    /// tags of that HTML.
+    /// HTML that is escaped as text. Child elements, which should not occur, are treated as tags of
+    /// that HTML.
     Html,
-    /// As elements of XHTML, from which HTML is made.
+    /// XHTML elements, which are turned into HTML.
     Xhtml,
 }
 

@@ -19,8 +19,8 @@ pub type Agent = ureq::Agent;
 /// to 75 seconds.
 const IDLE: Duration = Duration::from_secs(15);
 
-/// All that the library would do otherwise of its own accord is said here, also where it is so by
-/// default today.
+/// Builds the agent. Every setting is given, including those that are the defaults today, so that
+/// an update of the library changes none.
 pub fn build_agent(bounds: FetchBounds, reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Agent {
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)

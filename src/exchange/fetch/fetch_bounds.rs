@@ -5,14 +5,13 @@ use std::time::Duration;
 /// The limits of one sync of one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FetchBounds {
-    /// To find the address of the host, and then once more to be connected to it, its certificate
-    /// included.
+    /// Limit for the name lookup, and for the connection with its TLS handshake.
     pub connect: Duration,
     /// Between two bytes, and for the head of an answer as a whole.
     pub read: Duration,
-    /// For one answer, from the question to its last byte.
+    /// Limit for one response, from the request to the last byte.
     pub response: Duration,
-    /// For all of them.
+    /// Limit for all responses together.
     pub sync: Duration,
     /// Bytes of all bodies together.
     pub bytes: u64,
@@ -55,5 +54,6 @@ impl Default for FetchBounds {
 /// proxies that chatter some more.
 pub const MAX_HEAD_BYTES: usize = 16 * 1024;
 
-/// Of a page that says that a file is missing, so much is read past, for the connection to be kept.
+/// Maximum bytes that are read of the page for a missing file, so that the connection can be
+/// reused.
 pub const MAX_MISSING_PAGE_BYTES: u64 = 64 * 1024;

@@ -9,7 +9,7 @@ use ureq::Timeout;
 
 use super::source_url::UrlFault;
 
-/// Of what another machine says of itself, so much is shown.
+/// Maximum bytes of a text of another machine in messages.
 const MAX_PRINTED_BYTES: usize = 200;
 
 /// Why a file was not fetched. Each variant has the host, and none contains a text of a library or
@@ -32,11 +32,11 @@ pub enum FetchFault {
     Tls { host: String },
     /// The connection ended before the answer did.
     Closed { host: String },
-    /// It took longer than `limit`.
+    /// The request took longer than `limit`.
     TimedOut { host: String, limit: Duration },
-    /// It points elsewhere.
+    /// The response is a redirect.
     Redirect { host: String, status: u16, to: Option<String> },
-    /// It answers with something else than a file.
+    /// The status of the response is not that of a file.
     Status { host: String, status: u16 },
     /// The file has more than `limit` bytes.
     TooLarge { host: String, limit: u64 },
@@ -63,11 +63,11 @@ pub enum Budget {
 /// Why a certificate is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CertificateFault {
-    /// It has run out, or the clock of this machine is wrong.
+    /// The certificate has expired, or the system clock is wrong.
     Expired,
-    /// It is not in force yet, or the clock of this machine is wrong.
+    /// The certificate is not valid yet, or the system clock is wrong.
     NotYetValid,
-    /// It is for another name.
+    /// The certificate is for another name.
     WrongName,
     /// No authority that browsers know has signed it.
     UnknownIssuer,
@@ -120,7 +120,7 @@ impl FetchFault {
         }
     }
 
-    /// Its stable name.
+    /// The stable name of the variant.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Address { .. } => "address",

@@ -49,7 +49,7 @@ pub struct FetchUsage {
 pub enum FetchResponse {
     Body {
         bytes: Vec<u8>,
-        /// To ask later whether it has changed.
+        /// The validators for a later conditional request.
         validators: Validators,
     },
     /// The file has not changed since the validators were received.

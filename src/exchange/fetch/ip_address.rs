@@ -29,8 +29,7 @@ const SPECIAL_V4: [(Ipv4Addr, u32); 17] = [
 /// blocks that are not assigned yet.
 const UNICAST_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// And the blocks inside of it where no public host is (IANA IPv6 Special-Purpose Address
-/// Registry).
+/// Blocks inside of it that are not public (IANA IPv6 Special-Purpose Address Registry).
 const SPECIAL_V6: [(Ipv6Addr, u32); 6] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments: Teredo, ORCHID, benchmarks
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation

@@ -5,6 +5,6 @@
 pub enum NetworkScope {
     /// Public hosts, by https and by name.
     PublicHosts,
-    /// For tests alone: this machine too, as `127.0.0.1` or `[::1]`, by http, at any port.
+    /// For tests only: also this machine, as `127.0.0.1` or `[::1]`, by http, at any port.
     LoopbackForTests,
 }

@@ -11,32 +11,33 @@ use crate::exchange::public_url::NON_PUBLIC_DOMAINS;
 /// Longer addresses are cut by servers on the way.
 const MAX_URL_CHARS: usize = 2_000;
 
-/// Where a source is: https, a public name, nothing that could be read in two ways.
+/// The address of a source: https, a public name, and nothing that two programs could read
+/// differently.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceUrl(Url);
 
-/// Why a text is no address of a source.
+/// Why a text is not the address of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UrlFault {
-    /// It is no address at all, or holds what browsers would pass over: spaces, control characters,
-    /// backslashes.
+    /// The text is not a URL, or contains characters that browsers skip: spaces, control characters
+    /// or backslashes.
     Unreadable,
-    /// It has more than 2,000 characters.
+    /// The address has more than 2,000 characters.
     TooLong,
-    /// It is not https.
+    /// The address is not https.
     Scheme,
-    /// It has a user name or a password.
+    /// The address has a user name or a password.
     UserInfo,
-    /// It has a port.
+    /// The address has a port.
     Port,
-    /// It has an IP address in place of a name.
+    /// The address has an IP address in place of a name.
     IpAddress,
     /// The name is not a public DNS name: it has no dot, ends with a dot, or belongs to a local
     /// network.
     NotAPublicName,
-    /// It points into a page (`#…`).
+    /// The address has a fragment (`#…`).
     Fragment,
-    /// It is no folder: does not end in `/`, or has a query.
+    /// The address does not end in `/`, or has a query.
     NotAFolder,
 }
 

@@ -41,7 +41,8 @@ fn is_tag(text: &str) -> bool {
     text.len() <= MAX_TAG_BYTES && inside.is_some_and(|tag| tag.bytes().all(|b| b.is_ascii_graphic() && b != b'"'))
 }
 
-/// As it was sent: hosts compare it letter by letter, so that its form is theirs.
+/// Whether a text can be an HTTP date. It is kept as it was received, because hosts compare it as a
+/// string.
 fn is_date(text: &str) -> bool {
     let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',' | b':' | b'+' | b'-');
     (1..=MAX_DATE_BYTES).contains(&text.len()) && text.bytes().all(good) && text.trim() == text

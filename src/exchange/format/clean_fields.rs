@@ -58,7 +58,7 @@ fn clean_map(map: Map<String, Value>) -> Map<String, Value> {
     map.into_iter().map(|(key, value)| (one_line(&key, usize::MAX), clean_value(value))).collect()
 }
 
-/// How deep values may be nested was seen when the document was read.
+/// The depth of values was limited when the document was read.
 fn clean_value(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(clean(&text).into_owned()),

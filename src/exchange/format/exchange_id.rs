@@ -15,7 +15,7 @@ pub struct ExchangeId(String);
 /// Longer names are refused: with a digest and an ending they have to be file names.
 pub const MAX_LENGTH: usize = 128;
 
-/// It is no name.
+/// The text is not an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidExchangeId;
 

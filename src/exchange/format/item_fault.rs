@@ -7,15 +7,15 @@ use crate::exchange::body::BodyFault;
 pub enum ItemFault {
     /// No JSON of this form.
     Malformed(String),
-    /// Of another format than this program reads.
+    /// The document has a format that this program does not read.
     UnknownFormat(u32),
-    /// It says that it is another item, or of another channel.
+    /// The document names another item or another channel.
     Mismatch(String),
     /// A value that cannot be.
     InvalidValue(&'static str),
     /// The channel lists more than [`limits::ITEMS`].
     TooManyItems(usize),
-    /// Its body cannot be shown.
+    /// The body cannot be shown.
     Body(BodyFault),
     /// The picture with this hash cannot be decoded, or is too large.
     InvalidPicture(String),

@@ -18,10 +18,10 @@ pub const LISTING_TARGET: &str = "channel.json";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publisher {
     pub id: ExchangeId,
-    /// As it is shown to people.
+    /// The name for people.
     #[serde(deserialize_with = "clean_fields::line")]
     pub name: String,
-    /// Its portal.
+    /// The address of its portal.
     pub url: Url,
 }
 

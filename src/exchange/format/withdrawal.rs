@@ -28,10 +28,10 @@ pub struct Withdrawal {
     /// The time of the withdrawal: a day, or a time with its zone. Empty if it cannot be read.
     #[serde(deserialize_with = "clean_fields::moment_or_nothing")]
     pub at: String,
-    /// Where [`WithdrawalState::Redirect`] leads.
+    /// The target of [`WithdrawalState::Redirect`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Url>,
-    /// Why, for those who read it.
+    /// The reason, for readers.
     #[serde(default, deserialize_with = "clean_fields::note", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -40,11 +40,11 @@ pub struct Withdrawal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WithdrawalState {
-    /// It can be read, with a notice above it.
+    /// The item may be read, below a notice.
     Withdrawn,
     /// The item is replaced by a notice.
     Gone,
-    /// Its address leads elsewhere.
+    /// The address of the item redirects.
     Redirect,
     /// No byte of it may be left anywhere.
     Vanish,

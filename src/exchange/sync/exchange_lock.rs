@@ -42,9 +42,9 @@ pub struct ExchangeLock {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewerMetadata {
-    /// Where it was fetched from.
+    /// The address that it was fetched from.
     pub url: String,
-    /// By their names in `metadata/`.
+    /// The hashes of the files, by their names in `metadata/`.
     pub metadata: BTreeMap<String, Sha256Hash>,
 }
 
@@ -58,7 +58,7 @@ impl Default for ExchangeLock {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LockedSource {
-    /// Where it was fetched from.
+    /// The address that it was fetched from.
     pub url: String,
     /// The metadata files by their names in `metadata/`: every root since the one whose hash is in
     /// `portal.toml`, the newest file of each other role, and older lists of targets that contain
@@ -93,12 +93,12 @@ pub struct LockedSource {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LockedFeed {
-    /// Where it was fetched from.
+    /// The address that it was fetched from.
     pub url: String,
     pub sha256: Sha256Hash,
     /// The time when the feed last changed (RFC 3339).
     pub fetched: String,
-    /// To ask whether it has changed since.
+    /// The HTTP validators for the next request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -154,7 +154,7 @@ struct LockHeader {
 #[derive(Debug)]
 pub enum LockFault {
     Folder(FolderFault),
-    /// It was edited, or merged badly.
+    /// The file was edited, or merged incorrectly.
     Malformed(String),
     /// A newer program wrote it.
     Version(u32),

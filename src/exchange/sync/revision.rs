@@ -14,7 +14,7 @@ use crate::exchange::format::Sha256Hash;
 pub struct Revision {
     pub rev: u64,
     pub sha256: Sha256Hash,
-    /// Its pictures, as targets.
+    /// The pictures, by target name.
     pub assets: BTreeMap<String, Sha256Hash>,
 }
 

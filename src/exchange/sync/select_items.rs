@@ -10,7 +10,7 @@ use super::vendored::target_path;
 use crate::exchange::format::{ExchangeId, Item, ItemFault, Listing, ListingEntry, Sha256Hash, item_picture, limits};
 use crate::exchange::trust::{SignedTarget, TrustChain};
 
-/// What is held next, while it is put together: nothing of it is written yet.
+/// The next state of the items, before anything is written.
 #[derive(Default)]
 pub(super) struct ItemSelection {
     pub items: BTreeMap<ExchangeId, Revision>,
@@ -19,7 +19,7 @@ pub(super) struct ItemSelection {
     pub files: BTreeMap<String, SignedTarget>,
     pub fetched: Vec<ExchangeId>,
     pub refused: Vec<(ExchangeId, ItemFault)>,
-    /// Paths in the site of files of revisions that nobody signed.
+    /// Paths in the site of unsigned files of revisions.
     pub restored: Vec<String>,
 }
 
@@ -74,11 +74,11 @@ impl SyncContext<'_> {
         Ok(())
     }
 
-    /// The listed revision of an item with all that belongs to it.
+    /// Loads the listed revision of an item with its pictures.
     ///
     /// # Errors
-    /// When a file cannot be fetched or is not what was signed; and inside, when what was signed
-    /// cannot be used.
+    /// When a file cannot be fetched, or is not the signed one. The inner error says why a signed
+    /// revision cannot be used.
     fn load_revision(
         &self,
         chain: &TrustChain,
@@ -100,7 +100,8 @@ impl SyncContext<'_> {
         }
         let sha256 = Sha256Hash(signed.sha256());
         if before.is_some_and(|before| before.rev == entry.rev && before.sha256 != sha256) {
-            // What changed has to say so: else nobody sees that it was corrected.
+            // A changed item must have a new revision number: otherwise readers are not told of the
+            // correction.
             return Ok(Err(ItemFault::InvalidValue("rev")));
         }
         let mut files = BTreeMap::new();

@@ -1,5 +1,4 @@
-//! Files of a channel on this disk: the names that TUF gives them, and the folder in which a portal
-//! holds those of a source.
+//! The folder of a source on disk, `exchange/SOURCE/`.
 
 use std::path::Path;
 

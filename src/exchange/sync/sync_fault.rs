@@ -16,7 +16,7 @@ pub struct SyncFailure {
     pub newer_metadata: BTreeMap<String, Vec<u8>>,
 }
 
-/// Why nothing changed.
+/// Why a sync failed.
 #[derive(Debug)]
 pub enum SyncFault {
     /// A file could not be had.

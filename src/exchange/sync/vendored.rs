@@ -22,7 +22,7 @@ use crate::exchange::format::{
 use crate::exchange::trust::{Distrust, TargetMeta, Targets, TrustChain};
 use crate::folder::FolderFault;
 
-/// Why files of a channel are not used. Paths are those in `exchange/SOURCE/`.
+/// Why stored files of a channel are not used. Paths are relative to `exchange/SOURCE/`.
 #[derive(Debug)]
 pub enum VendoredFault {
     /// The file is not there, or is not the one that the lock names.

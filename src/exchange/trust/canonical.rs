@@ -21,8 +21,8 @@ pub fn to_canonical_json(value: &Value) -> Result<Vec<u8>, NotCanonical> {
     Ok(out)
 }
 
-/// How deep values nest is bounded where they are read:
-/// [`crate::exchange::format::strict_json::MAX_DEPTH`].
+/// The depth of values is limited when they are read
+/// ([`crate::exchange::format::strict_json::MAX_DEPTH`]).
 fn write_value(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
     match value {
         Value::Null => out.extend_from_slice(b"null"),

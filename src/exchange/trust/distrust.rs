@@ -4,7 +4,7 @@ use tough::schema::RoleType;
 
 use crate::exchange::fetch::FetchFault;
 
-/// Why a channel, or a file of it, is not to be used.
+/// Why a channel, or a file of it, is not trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Distrust {
     /// A signature of the role has expired: the publisher no longer signs, or an attacker withholds
@@ -20,9 +20,9 @@ pub enum Distrust {
     WrongFirstRoot,
     /// Parts that do not belong together, or a file that is not the one that was signed.
     Mismatch,
-    /// It cannot be read.
+    /// The file cannot be parsed.
     Malformed(RoleType),
-    /// It follows another major version of the specification.
+    /// The file follows another major version of the specification.
     UnsupportedSpec(RoleType),
     /// A metadata file that another file names is missing.
     MissingMetadata(RoleType),

@@ -87,14 +87,14 @@ pub struct Timestamp {
 /// Which lists of targets are current.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// By file name; `targets.json` is among them.
+    /// The references by file name, including `targets.json`.
     pub meta: BTreeMap<String, FileMeta>,
 }
 
 /// The files that the publisher signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Targets {
-    /// By target path.
+    /// The targets by path.
     pub targets: BTreeMap<String, TargetMeta>,
 }
 

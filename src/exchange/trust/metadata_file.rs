@@ -91,7 +91,7 @@ pub(super) fn next_version(version: NonZeroU64) -> Result<NonZeroU64, PublishFau
     version.checked_add(1).ok_or(PublishFault::OutOfRange)
 }
 
-/// So many days after a time.
+/// The time `days` days after `now`.
 pub(super) fn expiry_after(now: Time, days: u16) -> Result<Time, PublishFault> {
     signing_terms::expiry_after(now, days).ok_or(PublishFault::OutOfRange)
 }

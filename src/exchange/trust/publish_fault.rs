@@ -7,7 +7,7 @@ use tough::schema::RoleType;
 
 use crate::folder::FolderFault;
 
-/// Why nothing was published.
+/// Why a publication failed.
 #[derive(Debug)]
 pub enum PublishFault {
     Disk(PathBuf, io::Error),

@@ -113,7 +113,7 @@ impl Repository {
         self.state.as_ref().map_or(0, |state| state.targets.signed.version.get())
     }
 
-    /// When the first of all signatures ends.
+    /// When the first signature expires.
     pub fn expires(&self) -> Time {
         let of_state = self.state.iter().flat_map(|state| {
             [state.timestamp.signed.expires, state.snapshot.signed.expires, state.targets.signed.expires]
@@ -247,7 +247,7 @@ impl Repository {
         Ok(RepositoryState { timestamp, snapshot, targets })
     }
 
-    /// Those of `keys` that the root names for a role, when they are enough.
+    /// The keys among `keys` that the root names for a role, if there are enough of them.
     fn signers<'k>(&self, role: RoleType, keys: &'k [SigningKey]) -> Result<Vec<&'k SigningKey>, PublishFault> {
         let named = self.root.signed.roles.get(&role).ok_or(PublishFault::TooFewKeys(role))?;
         let signers: Vec<&SigningKey> = keys.iter().filter(|key| named.keyids.contains(key.id())).collect();
@@ -286,7 +286,7 @@ impl Repository {
             if is_role(name) {
                 metadata.iter().any(|kept| kept == name)
             } else {
-                // One that was cut off while it was written.
+                // A file whose writing was interrupted.
                 !name.ends_with(".new")
             }
         };

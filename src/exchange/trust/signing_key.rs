@@ -35,7 +35,7 @@ pub struct Keyring {
     pub online: Vec<SigningKey>,
 }
 
-/// Why a key cannot be had.
+/// Why a key cannot be read or written.
 #[derive(Debug)]
 pub enum KeyFault {
     Disk(io::Error),

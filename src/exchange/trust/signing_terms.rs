@@ -2,18 +2,19 @@
 
 use jiff02::{SignedDuration, Timestamp as Time};
 
-/// How long signatures hold and how many it takes.
+/// The lifetimes of signatures, and the numbers of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SigningTerms {
-    /// Days.
+    /// The lifetime of the signatures of the root, in days.
     pub root_days: u16,
     pub targets_days: u16,
-    /// Of snapshot and timestamp: who is cut off from the publisher notices after so long.
+    /// The lifetime of snapshot and timestamp, in days. After this time a consumer notices that it
+    /// no longer receives the publisher's files.
     pub online_days: u16,
-    /// How many root keys there are, and how many of them must sign.
+    /// The number of root keys, and how many of them must sign.
     pub root_keys: u8,
     pub root_threshold: u8,
-    /// How many keys of the targets role there are; all must sign.
+    /// The number of keys of the targets role. All of them must sign.
     pub targets_keys: u8,
 }
 

@@ -13,7 +13,7 @@ use super::metadata::{
 use crate::exchange::fetch::FetchFault;
 use crate::exchange::format::limits;
 
-/// Where a client gets the metadata of a repository from.
+/// A source of the metadata files of a repository.
 pub trait MetadataSource {
     /// The bytes of a file by its name in a consistent snapshot, `timestamp.json` or `7.root.json`,
     /// of at most `limit` bytes; `None` when there is no such file.
@@ -46,7 +46,7 @@ struct VerifiedFile<T> {
 }
 
 impl<T: Role> VerifiedFile<T> {
-    /// Its bytes, under its name with its version.
+    /// The file name with the version, and the bytes.
     fn file_name_and_bytes(&self) -> (String, &[u8]) {
         (format!("{}.{}.json", self.metadata.version, T::TYPE), &self.bytes)
     }
@@ -267,7 +267,7 @@ impl TrustChain {
         files
     }
 
-    /// When the first of its signatures ends.
+    /// When the first signature expires.
     pub fn expires(&self) -> Time {
         let of = [
             self.timestamp.as_ref().map(|file| file.metadata.expires),
