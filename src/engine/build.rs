@@ -143,11 +143,11 @@ pub fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
     let (site, out) = (resolve_symlinks(&order.site), resolve_symlinks(&order.out));
     let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
     if inside || site.starts_with(&out) {
-        return Err(Diags::from_iter([Diag::error(Code::OutputInsideSources).arg("folder", order.out.display())]));
+        return Err(Diags::from(Diag::error(Code::OutputInsideSources).arg("folder", order.out.display())));
     }
     Ok(())
 }
 
 pub fn unwritable_output_error(out: &Path, error: &std::io::Error) -> Diags {
-    Diags::from_iter([Diag::error(Code::OutputUnwritable).arg("folder", out.display()).arg("reason", error.kind())])
+    Diags::from(Diag::error(Code::OutputUnwritable).arg("folder", out.display()).arg("reason", error.kind()))
 }

@@ -49,6 +49,6 @@ fn read_imports(
     if config.exchange.sources.is_empty() {
         return Ok(Imports::default());
     }
-    let lock = lock.map_err(|fault| Diags::from_iter([fault_diags::lock_diag(&fault, &order.site)]))?;
+    let lock = lock.map_err(|fault| Diags::from(fault_diags::lock_diag(&fault, &order.site)))?;
     Imports::read(&order.site, config, &lock, order.now.to_instant(), &verified_channel_lookup(index))
 }

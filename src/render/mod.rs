@@ -1,4 +1,7 @@
-//! A recipe and questions in, bytes out.
+//! Renders outputs: a recipe and answers about the site in, bytes out.
+//!
+//! An output sees the site only through the queries of `ask`, which notes each query with the
+//! fingerprint of its answer. These traces decide which outputs the next build renders again.
 
 mod value;
 mod describe;

@@ -15,7 +15,7 @@ const MAX_PORTS: u16 = 100;
 /// # Errors
 /// When none of them can be had.
 pub fn listen(first: u16, terminal: &Terminal) -> Result<(TcpListener, u16), Diags> {
-    let unable = |error: io::Error| Diags::from_iter([port_fault(first, &error)]);
+    let unable = |error: io::Error| Diags::from(port_fault(first, &error));
     let mut last = io::Error::from(io::ErrorKind::AddrInUse);
     for port in first..=first.saturating_add(MAX_PORTS) {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {

@@ -138,5 +138,5 @@ fn lock_preview(site: &Path, preview: &PreviewOptions) -> Result<Option<fs::File
 }
 
 fn single_diag(diag: Diag) -> Diags {
-    Diags::from_iter([diag])
+    Diags::from(diag)
 }

@@ -86,8 +86,8 @@ fn every_function_and_filter_has_an_example() {
     let manual = read("docs/templates.md");
     let all = examples(&manual);
     let shown = |what: &dyn Fn(&str) -> bool| all.iter().any(|example| what(&example.template));
-    let functions = registered("src/render/functions.rs");
-    let filters = registered("src/render/filters.rs");
+    let functions = registered("src/render/template/functions.rs");
+    let filters = registered("src/render/template/filters.rs");
     assert!(functions.len() >= 11 && filters.len() >= 9, "{functions:?} {filters:?}");
     for name in functions {
         assert!(manual.contains(&format!("### {name}\n")), "docs/templates.md has no part on {name}");

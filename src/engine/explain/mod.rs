@@ -1,4 +1,5 @@
-//! Why an output is as it is: what the last build knows of it, and what the site says of it now.
+//! Why an output was rendered and what it depends on, from the traces of the last build and from the
+//! site as it is now.
 
 mod explanation;
 mod candidates;

@@ -96,7 +96,6 @@ impl BuildJob {
     /// # Errors
     /// When it is not ours, somebody else builds into it, or it cannot be written.
     pub fn open_writer(&self, output: &mut OutputLock) -> Result<OutputWriter, Diags> {
-        OutputWriter::open(&self.order.site, &self.order.out, self.order.force, output)
-            .map_err(|fault| Diags::from_iter([fault]))
+        OutputWriter::open(&self.order.site, &self.order.out, self.order.force, output).map_err(Diags::from)
     }
 }

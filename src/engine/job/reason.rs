@@ -14,10 +14,12 @@ impl BuildJob {
     fn full_build_reason(&self) -> Option<RenderReason> {
         // A build that is remembered began at some time.
         if self.cache.started == 0 {
-            return Some(match self.order.cache_folder.join(CACHE_FILE).exists() {
-                _ if self.order.fresh => RenderReason::FreshBuild,
-                true => RenderReason::OtherProgram,
-                false => RenderReason::NoCache,
+            return Some(if self.order.fresh {
+                RenderReason::FreshBuild
+            } else if self.order.cache_folder.join(CACHE_FILE).exists() {
+                RenderReason::OtherProgram
+            } else {
+                RenderReason::NoCache
             });
         }
         (self.cache.out != self.order.out)

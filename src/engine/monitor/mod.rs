@@ -1,4 +1,4 @@
-//! What is seen of a build while it goes on, and what is measured of it.
+//! The progress of a build, as shown to people, and the measurement of its time.
 
 mod progress;
 mod timings;

@@ -168,7 +168,7 @@ impl Session {
 }
 
 fn locked_error(site: &Path) -> Diags {
-    Diags::from_iter([Diag::error(Code::Locked).arg("folder", site.display())])
+    Diags::from(Diag::error(Code::Locked).arg("folder", site.display()))
 }
 
 impl UnsavedBuild {

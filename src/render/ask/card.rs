@@ -115,9 +115,10 @@ fn add_inverse_relations(site: &Site, id: PageId, values: &mut ObjectBuilder) {
             .map(|(p, _)| p)
             .collect();
         for other in pages.iter().filter(|p| !named.contains(p)) {
-            all.push(match is_document(other) {
-                true => fields::document_value(site, &crate::model::ResolvedDocument::Here(*other), page.info.lang),
-                false => fields::reference_to(site, NodeId::Page(*other)),
+            all.push(if is_document(other) {
+                fields::document_value(site, &crate::model::ResolvedDocument::Here(*other), page.info.lang)
+            } else {
+                fields::reference_to(site, NodeId::Page(*other))
             });
         }
         values.set_owned(key.to_owned(), all);

@@ -1,4 +1,7 @@
-//! The only way to the site: questions, their answers, and the view that notes which were asked.
+//! Queries about the site, and their answers. Templates and file formats have no other access to it.
+//!
+//! `world` holds everything that can be asked about, `answers` makes the answers, and a `view` belongs
+//! to one output and notes what the output asked.
 
 pub mod query;
 pub mod id_map;

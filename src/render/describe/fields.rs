@@ -18,10 +18,10 @@ fn value_of_type(site: &Site, id: PageId, key: &str, ty: &FieldType, value: &Fie
     let text = &site.page(id).info;
     let lang = text.lang;
     match value {
-        FieldValue::Text(text) => match is_facet_field(site, id, key) {
-            true => labelled_value(text, text, site.facet_url(id, key, text).map(|u| u.as_str())),
-            false => text.as_str().into(),
-        },
+        FieldValue::Text(text) if is_facet_field(site, id, key) => {
+            labelled_value(text, text, site.facet_url(id, key, text).map(|u| u.as_str()))
+        }
+        FieldValue::Text(text) => text.as_str().into(),
         FieldValue::LongText(text) => text.as_str().into(),
         FieldValue::Stamp(stamp) => stamp.iso().into(),
         FieldValue::Integer(n) => (*n).into(),

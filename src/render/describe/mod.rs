@@ -1,4 +1,5 @@
-//! What is said of each thing of the site: its fields, its links, its origin, as values for templates.
+//! Values that describe one thing of the site: fields, links, origin, settings, linked data. These
+//! functions read the model only and note no query.
 
 pub mod feed_links;
 pub mod fields;

@@ -1,4 +1,4 @@
-//! Files for programs: feeds, site maps, interfaces, files for hosts.
+//! Files for programs: feeds, site maps, JSON interfaces, files for hosts, exported items.
 
 pub mod feeds;
 pub mod list_feed;

@@ -160,20 +160,18 @@ impl HoleFiller<'_> {
         let Some(value) = target.get_from_path("image") else { return };
         let sizes = "(min-width: 60rem) 44rem, 100vw";
         let picture = Picture { value, alt, sizes, class: "", eager: false }.to_html(self.view);
-        match block && !title.is_empty() {
-            true => {
-                out.push_str("<figure>");
-                out.push_str(&picture);
-                out.push_str("<figcaption>");
-                escape_into(out, title);
-                out.push_str("</figcaption></figure>");
-            }
-            false if block => {
-                out.push_str("<p>");
-                out.push_str(&picture);
-                out.push_str("</p>");
-            }
-            false => out.push_str(&picture),
+        if block && !title.is_empty() {
+            out.push_str("<figure>");
+            out.push_str(&picture);
+            out.push_str("<figcaption>");
+            escape_into(out, title);
+            out.push_str("</figcaption></figure>");
+        } else if block {
+            out.push_str("<p>");
+            out.push_str(&picture);
+            out.push_str("</p>");
+        } else {
+            out.push_str(&picture);
         }
     }
 

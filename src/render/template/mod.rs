@@ -1,4 +1,7 @@
-//! Templates with their functions and filters, and the bodies that are put into them.
+//! Templates with their functions and filters, and the bodies whose holes they fill.
+//!
+//! A `Renderer` is one Tera with all templates. `setup` registers the functions, which need the
+//! renderer themselves: it is therefore listed last.
 
 pub mod template_timer;
 pub mod templates;

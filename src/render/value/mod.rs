@@ -1,4 +1,4 @@
-//! Values as templates and machines read them, and their fingerprints.
+//! Values of templates, JSON text, and fingerprints of values.
 
 pub mod fingerprint;
 pub mod object;
