@@ -1,6 +1,7 @@
 //! `[agency]`: who owns the portal.
 
-use super::{CONFIG_FILE, Language};
+use super::config_file::CONFIG_FILE;
+use super::language::Language;
 use crate::diag::{Code, Diag};
 use crate::table_reader::TableReader;
 use crate::text::code::AgencyCode;

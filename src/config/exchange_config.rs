@@ -4,7 +4,8 @@
 use jiff::SignedDuration;
 use url::Url;
 
-use super::{AgencyType, CONFIG_FILE};
+use super::agency::AgencyType;
+use super::config_file::CONFIG_FILE;
 use crate::diag::{Code, Diag, Spot};
 use crate::exchange::attribution::is_shared_suffix;
 use crate::exchange::fault_diags;

@@ -1,6 +1,6 @@
 //! `[[menus]]`: what stands where people look for the way.
 
-use super::CONFIG_FILE;
+use super::config_file::CONFIG_FILE;
 use crate::diag::{Code, Diag};
 use crate::table_reader::{LocalizedText, TableReader};
 

@@ -1,7 +1,7 @@
 //! The kinds of content: tables that say what a page of a kind holds. Built in, extended or added by a site.
 
 use super::field::{Choice, Field, FieldType, read_choice, read_fields};
-use super::front_matter::SortBy;
+use super::keys::{COMMON_KEYS, SortBy};
 use crate::diag::{Code, Diag, Lines};
 use crate::node;
 use crate::table_reader::{LocalizedText, TableReader};
@@ -228,7 +228,7 @@ impl Kinds {
 /// A field may not carry the name of a key that every page has: one word would mean two things.
 fn check_names(kind: &Kind, table: Option<&node::Node>, file: &str, faults: &mut Vec<Diag>) {
     for entry in table.into_iter().flat_map(node::Node::entries) {
-        if super::front_matter::COMMON_KEYS.contains(&entry.key.as_str()) {
+        if COMMON_KEYS.contains(&entry.key.as_str()) {
             faults.push(Diag::error(Code::FieldNameTaken).arg("key", &entry.key).file(file).spot(entry.spot));
         }
         if kind.field(&entry.key).is_some_and(|f| matches!(&f.ty, FieldType::Enum(choices) if choices.is_empty())) {

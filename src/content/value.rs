@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::{Field, FieldType};
-use super::is_web_address;
+use super::web_address::is_web_address;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
 use crate::table_reader::{TableReader, nearest_word, read_stamp};

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Output, PageList, Recipe, output_source_file, pages_of};
+use super::list::{PageList, pages_of};
+use super::recipe::{Output, Recipe};
+use super::source_file::output_source_file;
 use crate::diag::{Code, Diag, Diags};
 use crate::model::{NodeId, PageId, Site, item_diag_file};
 use crate::path::{PathFault, UrlPath};

@@ -1,9 +1,75 @@
-//! What recipes are called, in which language they are, and what they are made of.
+//! Outputs and their recipes: what a recipe is called, in which language its output is, and what it is
+//! made of.
 
-use super::{Recipe, lang_of_list};
+use serde::{Deserialize, Serialize};
+
+use super::list::{PageList, lang_of_list};
 use crate::config::Lang;
-use crate::model::{FileRef, NodeId, Site};
+use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
 use crate::path::SitePath;
+
+/// A file to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Where it lies, relative to the output folder.
+    pub path: String,
+    pub recipe: Recipe,
+}
+
+/// What a file is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recipe {
+    Page(PageId),
+    /// The `pager`-th part of a section's list, from 0.
+    Section {
+        id: SectionId,
+        pager: usize,
+    },
+    Taxonomy {
+        taxonomy: usize,
+        lang: Lang,
+    },
+    Term {
+        term: usize,
+        pager: usize,
+    },
+    Facet {
+        group: usize,
+        value: usize,
+        pager: usize,
+    },
+    Feed {
+        list: PageList,
+        format: FeedFormat,
+    },
+    Calendar(SectionId),
+    NotFound(Lang),
+    Gone(Lang),
+    Redirect {
+        to: String,
+        lang: Lang,
+    },
+    Sitemap(usize),
+    SitemapIndex,
+    SitemapText,
+    Robots,
+    SecurityTxt,
+    Search(Lang),
+    Api(SectionId),
+    ApiIndex,
+    Metadata,
+    Catalogue,
+    Schedule,
+    Uses,
+    Headers,
+    Redirects,
+    Nginx,
+    Caddy,
+    /// A file copied as it is.
+    Copy(FileRef),
+    /// A style sheet or script, made small, at an address that changes with it.
+    Asset(SitePath),
+}
 
 /// What an output is made of first of all.
 pub enum RecipeSource<'r> {
@@ -43,6 +109,7 @@ impl Recipe {
             Recipe::Asset(_) => "asset",
         }
     }
+
     /// The language of the output; the first one for what speaks of the whole site.
     pub fn lang(&self, site: &Site) -> Lang {
         match self {
@@ -107,6 +174,33 @@ impl Recipe {
             | Recipe::Redirects
             | Recipe::Nginx
             | Recipe::Caddy => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum FeedFormat {
+    Rss,
+    Atom,
+    Json,
+}
+
+impl FeedFormat {
+    pub const ALL: [FeedFormat; 3] = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json];
+
+    pub fn file_name(self) -> &'static str {
+        match self {
+            FeedFormat::Rss => "rss.xml",
+            FeedFormat::Atom => "atom.xml",
+            FeedFormat::Json => "feed.json",
+        }
+    }
+
+    pub fn mime(self) -> &'static str {
+        match self {
+            FeedFormat::Rss => "application/rss+xml",
+            FeedFormat::Atom => "application/atom+xml",
+            FeedFormat::Json => "application/feed+json",
         }
     }
 }

@@ -1,114 +1,13 @@
-//! Every file that will exist, and nothing else. Two that claim one address are told here, once for all.
-//!
-//! The one exception are versions of pictures: pages ask for them while they are rendered, and their address
-//! holds the digest of what they are made from, so two can never claim one.
+//! The list of all outputs of a site.
 
-mod check;
-mod list;
-mod findable;
-mod recipe;
-
-pub use findable::{FindableAddress, findable};
-pub use list::{PageList, api_path, has_feed, lang_of_list, pager_count, pager_url, pages_of, part_url, per_page};
-pub use recipe::RecipeSource;
-
-use serde::{Deserialize, Serialize};
-
+use super::check::check_outputs;
+use super::findable::findable;
+use super::list::{PageList, api_path, has_feed, pager_count, pager_url};
+use super::recipe::{FeedFormat, Output, Recipe};
 use crate::assets::StaticAssets;
-use crate::config::Lang;
 use crate::diag::Diags;
-use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
-use crate::path::{SitePath, UrlPath};
-
-/// A file to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
-    /// Where it lies, relative to the output folder.
-    pub path: String,
-    pub recipe: Recipe,
-}
-
-/// What a file is made of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Recipe {
-    Page(PageId),
-    /// The `pager`-th part of a section's list, from 0.
-    Section {
-        id: SectionId,
-        pager: usize,
-    },
-    Taxonomy {
-        taxonomy: usize,
-        lang: Lang,
-    },
-    Term {
-        term: usize,
-        pager: usize,
-    },
-    Facet {
-        group: usize,
-        value: usize,
-        pager: usize,
-    },
-    Feed {
-        list: PageList,
-        format: FeedFormat,
-    },
-    Calendar(SectionId),
-    NotFound(Lang),
-    Gone(Lang),
-    Redirect {
-        to: String,
-        lang: Lang,
-    },
-    Sitemap(usize),
-    SitemapIndex,
-    SitemapText,
-    Robots,
-    SecurityTxt,
-    Search(Lang),
-    Api(SectionId),
-    ApiIndex,
-    Metadata,
-    Catalogue,
-    Schedule,
-    Uses,
-    Headers,
-    Redirects,
-    Nginx,
-    Caddy,
-    /// A file copied as it is.
-    Copy(FileRef),
-    /// A style sheet or script, made small, at an address that changes with it.
-    Asset(SitePath),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum FeedFormat {
-    Rss,
-    Atom,
-    Json,
-}
-
-impl FeedFormat {
-    pub const ALL: [FeedFormat; 3] = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json];
-
-    pub fn file_name(self) -> &'static str {
-        match self {
-            FeedFormat::Rss => "rss.xml",
-            FeedFormat::Atom => "atom.xml",
-            FeedFormat::Json => "feed.json",
-        }
-    }
-
-    pub fn mime(self) -> &'static str {
-        match self {
-            FeedFormat::Rss => "application/rss+xml",
-            FeedFormat::Atom => "application/atom+xml",
-            FeedFormat::Json => "application/feed+json",
-        }
-    }
-}
+use crate::model::{FileRef, NodeId, SectionId, Site};
+use crate::path::UrlPath;
 
 /// The most addresses a sitemap may hold (sitemaps.org, 0.9).
 pub const SITEMAP_LIMIT: usize = 50_000;
@@ -151,10 +50,10 @@ pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Re
             None => plan.add_url(&UrlPath::root().file(path.as_str()), Recipe::Copy(FileRef::Static(path.clone()))),
         }
     }
-    check::check_outputs(site, plan.outputs, found)
+    check_outputs(site, plan.outputs, found)
 }
 
-struct Plan {
+pub(super) struct Plan {
     outputs: Vec<Output>,
 }
 
@@ -264,31 +163,5 @@ impl Plan {
         if !site.config.exchange.sources.is_empty() {
             self.add_path("exchange/uses.json", Recipe::Uses);
         }
-    }
-}
-
-/// The source file behind an output, for messages.
-pub fn output_source_file(site: &Site, output: &Output) -> (String, Option<crate::diag::Spot>) {
-    let of = |id: NodeId| {
-        let text = site.info(id);
-        let spot = text.front.slug.as_ref().or(text.front.path.as_ref().map(|p| &p.to)).map(|_| text.front.spot);
-        (text.file.as_ref().map_or_else(|| crate::config::CONFIG_FILE.to_owned(), |f| format!("content/{f}")), spot)
-    };
-    match output.recipe.source() {
-        Some(RecipeSource::Node(id)) => return of(id),
-        Some(RecipeSource::FacetGroup(group)) => return of(NodeId::Section(site.facets[group].section)),
-        Some(RecipeSource::File(folder, path)) => return (format!("{folder}/{path}"), None),
-        None => {}
-    }
-    match &output.recipe {
-        Recipe::Redirect { to, .. } => {
-            let found = site.node_at_url(to).map(&of);
-            let is_this = |to: &str| UrlPath::parse(to).is_ok_and(|url| url.output_path() == output.path);
-            let spot = site
-                .node_at_url(to)
-                .and_then(|id| site.info(id).front.aliases.iter().find(|a| is_this(&a.to)).map(|a| a.spot));
-            found.map_or_else(|| (crate::config::CONFIG_FILE.to_owned(), None), |(file, _)| (file, spot))
-        }
-        _ => (crate::config::CONFIG_FILE.to_owned(), None),
     }
 }

@@ -1,0 +1,103 @@
+//! The languages of a portal.
+
+use serde::{Deserialize, Serialize};
+
+use super::config_file::CONFIG_FILE;
+use crate::diag::{Code, Diag};
+use crate::table_reader::TableReader;
+use crate::text::slug::is_slug;
+
+/// More languages than any portal has, and fewer than [`Lang`] can tell apart.
+pub(super) const MAX_LANGUAGES: usize = 100;
+
+/// A language of the portal, by its position in [`Config::languages`]. The default language is the first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Lang(pub u8);
+
+impl Lang {
+    pub const DEFAULT: Lang = Lang(0);
+
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Language {
+    /// BCP 47, as in `lang="vi"` and in `name.en.md`.
+    pub code: String,
+    /// Its own name: "Tiếng Việt", "English".
+    pub name: String,
+    pub title: String,
+    pub description: String,
+    /// The part of addresses that says which page of a list it is: `/tin-tuc/trang/2/`.
+    pub paginate_path: String,
+}
+
+pub(super) fn read_languages(reader: &mut TableReader) -> Vec<Language> {
+    let default = reader.text("default_language").unwrap_or_else(|| "vi".to_owned());
+    let title = reader.required_text("title");
+    let description = reader.text("description").unwrap_or_default();
+    let paginate_path = reader.text("paginate_path");
+    let mut languages = vec![build_language(&default, None, title, description, paginate_path)];
+    let spot = reader.spot_of("default_language");
+    check_lang_code(reader, &default, spot);
+    if let Some(table) = reader.table("languages") {
+        if table.entries().len() > MAX_LANGUAGES {
+            let spot = reader.spot_of("languages");
+            reader.report_fault(
+                Diag::error(Code::NumberOutOfBounds).arg("key", "languages").arg("min", 0).arg("max", MAX_LANGUAGES),
+                spot,
+            );
+        }
+        for entry in table.entries() {
+            check_lang_code(reader, &entry.key, entry.spot);
+            let mut inner = TableReader::new(&entry.node, CONFIG_FILE);
+            let title = inner.required_text("title");
+            let name = inner.text("name");
+            let description = inner.text("description").unwrap_or_default();
+            let paginate_path = inner.text("paginate_path");
+            if entry.key == default {
+                inner.report_fault(Diag::error(Code::DuplicateLanguage).arg("value", &entry.key), entry.spot);
+            }
+            reader.faults.extend(inner.finish());
+            languages.push(build_language(&entry.key, name, title, description, paginate_path));
+        }
+    }
+    languages
+}
+
+pub(super) fn check_lang_code(reader: &mut TableReader, code: &str, spot: crate::diag::Spot) {
+    let fine =
+        (2..=8).contains(&code.len()) && is_slug(code) && code.parse::<unic_langid::LanguageIdentifier>().is_ok();
+    if !fine {
+        reader.report_fault(Diag::error(Code::LanguageCode).arg("value", code), spot);
+    }
+}
+
+pub(super) fn build_language(
+    code: &str,
+    name: Option<String>,
+    title: String,
+    description: String,
+    path: Option<String>,
+) -> Language {
+    let known = match code {
+        "vi" => "Tiếng Việt",
+        "en" => "English",
+        "fr" => "Français",
+        "zh" => "中文",
+        "km" => "ភាសាខ្មែរ",
+        "lo" => "ລາວ",
+        other => other,
+    };
+    let paginate_path =
+        path.filter(|p| is_slug(p)).unwrap_or_else(|| if code == "vi" { "trang" } else { "page" }.to_owned());
+    Language {
+        code: code.to_owned(),
+        name: name.unwrap_or_else(|| known.to_owned()),
+        title,
+        description,
+        paginate_path,
+    }
+}

@@ -1,0 +1,19 @@
+//! `portal.toml`: what was written, and what it means.
+
+mod config_file;
+mod language;
+mod taxonomies;
+mod agency;
+mod menus;
+mod exchange_config;
+mod portal;
+
+pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
+pub use config_file::CONFIG_FILE;
+pub use exchange_config::{
+    ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy, channel_from_url,
+};
+pub use language::{Lang, Language};
+pub use menus::{Menu, MenuItem, MenuSource, MenuTarget};
+pub use portal::Config;
+pub use taxonomies::Taxonomy;

@@ -1,0 +1,146 @@
+//! The whole of `portal.toml`, read.
+
+use super::agency::{Agency, read_agency};
+use super::config_file::CONFIG_FILE;
+use super::exchange_config;
+use super::exchange_config::ExchangeConfig;
+use super::language::{Lang, Language, read_languages};
+use super::menus;
+use super::menus::Menu;
+use super::taxonomies::{Taxonomy, read_taxonomies};
+use crate::diag::{Code, Diag, Lines};
+use crate::node;
+use crate::node::Node;
+use crate::table_reader::TableReader;
+use crate::text::slug::is_slug;
+
+/// Everything `portal.toml` says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `https://host/`: a portal stands at the root of its host, where robots.txt, security.txt and its feeds are looked for.
+    pub base_url: url::Url,
+    pub languages: Vec<Language>,
+    pub theme: String,
+    pub paginate_by: usize,
+    pub feed_limit: usize,
+    pub taxonomies: Vec<Taxonomy>,
+    pub agency: Agency,
+    pub menus: Vec<Menu>,
+    pub highlight: bool,
+    /// Other portals.
+    pub exchange: ExchangeConfig,
+    pub extra: serde_json::Value,
+}
+
+impl Config {
+    /// The default language's code.
+    pub fn default_lang_code(&self) -> &str {
+        &self.languages[0].code
+    }
+
+    pub fn language(&self, lang: Lang) -> &Language {
+        &self.languages[lang.index()]
+    }
+
+    pub fn lang_code(&self, lang: Lang) -> &str {
+        &self.language(lang).code
+    }
+
+    pub fn langs(&self) -> impl Iterator<Item = Lang> + use<> {
+        (0..self.languages.len() as u8).map(Lang)
+    }
+
+    pub fn lang_by_code(&self, code: &str) -> Option<Lang> {
+        self.langs().find(|l| self.lang_code(*l) == code)
+    }
+
+    /// The absolute address of a path of the site.
+    pub fn absolute_url(&self, path: &str) -> String {
+        let base = self.base_url.as_str().trim_end_matches('/');
+        let mut url = String::with_capacity(base.len() + path.len());
+        url.push_str(base);
+        url.push_str(path);
+        url
+    }
+
+    /// Reads `portal.toml`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read(text: &str, base_url: Option<&str>) -> Result<Self, Vec<Diag>> {
+        let lines = Lines::new(text);
+        let root = node::from_toml(text, 0, &lines)
+            .map_err(|faults| faults.into_iter().map(|d| d.file(CONFIG_FILE)).collect::<Vec<_>>())?;
+        let mut reader = TableReader::new(&root, CONFIG_FILE);
+        let base_url = read_base_url(&mut reader, base_url);
+        let languages = read_languages(&mut reader);
+        let theme = reader.text("theme").unwrap_or_else(|| "sen".to_owned());
+        if !is_slug(&theme) {
+            let spot = reader.spot_of("theme");
+            reader.report_fault(Diag::error(Code::NotASlug).arg("value", &theme), spot);
+        }
+        let paginate_by = reader.count("paginate_by", 1..=1000).unwrap_or(20);
+        let feed_limit = reader.count("feed_limit", 1..=100).unwrap_or(20);
+        let highlight = reader.flag("highlight").unwrap_or(true);
+        let taxonomies = read_taxonomies(&mut reader, &languages);
+        let agency = read_agency(&mut reader, &languages);
+        let menus = menus::read(&mut reader);
+        let host = base_url.as_ref().and_then(url::Url::host_str);
+        let exchange = exchange_config::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
+        let extra = reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json);
+        let faults = reader.finish();
+        match (base_url, agency) {
+            (Some(base_url), Some(agency)) if faults.is_empty() => Ok(Self {
+                base_url,
+                languages,
+                theme,
+                paginate_by,
+                feed_limit,
+                taxonomies,
+                agency,
+                menus,
+                highlight,
+                exchange,
+                extra,
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+pub(super) fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> Option<url::Url> {
+    let written = reader.required_text("base_url");
+    let spot = reader.spot_of("base_url");
+    let text = instead.unwrap_or(&written);
+    if text.is_empty() {
+        return None;
+    }
+    match url::Url::parse(text) {
+        Ok(url)
+            if matches!(url.scheme(), "http" | "https")
+                && has_plain_host(&url)
+                && url.username().is_empty()
+                && url.password().is_none()
+                && url.path() == "/"
+                && url.query().is_none()
+                && url.fragment().is_none() =>
+        {
+            Some(url)
+        }
+        _ => {
+            reader.report_fault(Diag::error(Code::BaseUrl).arg("value", text), spot);
+            None
+        }
+    }
+}
+
+/// Whether a host has no letter that means something in the settings of a server: the address
+/// stands in `robots.txt`, `security.txt`, `_redirects`, and in the settings for nginx and Caddy.
+pub(super) fn has_plain_host(url: &url::Url) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+    match url.host() {
+        Some(url::Host::Domain(host)) => !host.is_empty() && host.bytes().all(is_plain),
+        Some(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => true,
+        None => false,
+    }
+}
