@@ -8,7 +8,10 @@ use std::os::unix::fs::MetadataExt as _;
 use rustix::fs::{AtFlags, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::{EntryKind, EntryMetadata, FILE_FLAGS, Folder, FolderEntry, FolderFault, MAX_DEPTH, require_regular};
+use super::entry::{EntryKind, EntryMetadata, FolderEntry};
+use super::folder_fault::FolderFault;
+use super::handle::{FILE_FLAGS, Folder, MAX_DEPTH};
+use super::named_file::require_regular;
 
 /// What the name of a file ends in until its bytes are whole.
 const NEW_SUFFIX: &str = ".new";

@@ -3,7 +3,9 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
-use super::{Folder, FolderFault};
+use super::entry::EntryKind;
+use super::folder_fault::FolderFault;
+use super::handle::{Folder, MAX_DEPTH};
 
 impl Folder {
     /// Opens the folder at `path`. When the path lies in `top` as the two are written, no link is
@@ -39,14 +41,14 @@ impl Folder {
     }
 
     fn first_link_in(&self, prefix: &str, is_left_out: &dyn Fn(&str) -> bool, depth: usize) -> Option<PathBuf> {
-        if depth > super::MAX_DEPTH {
+        if depth > MAX_DEPTH {
             return None;
         }
         for entry in self.list().unwrap_or_default() {
             let path = format!("{prefix}{}", entry.name.to_string_lossy());
             match entry.kind {
-                super::EntryKind::Link => return Some(self.path.join(&entry.name)),
-                super::EntryKind::Folder if !is_left_out(&path) => {
+                EntryKind::Link => return Some(self.path.join(&entry.name)),
+                EntryKind::Folder if !is_left_out(&path) => {
                     let folder = match self.open_child(&entry.name) {
                         Ok(folder) => folder,
                         Err(FolderFault::Link(path)) => return Some(path),

@@ -2,7 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::{Folder, FolderFault};
+use super::folder_fault::FolderFault;
+use super::handle::Folder;
 
 /// The folders below one folder. Each thread that works in them keeps the handles of the path it
 /// was at last, so that the way is not gone anew for each of 100,000 files. No more handles are

@@ -2,6 +2,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
+use super::handle::MAX_DEPTH;
 use super::*;
 
 /// A folder `site` to work in and a folder `home` that is not to be touched, gone when the test

@@ -1,34 +1,7 @@
-//! Folders that the program writes in, deletes in, and reads its own files from.
-//!
-//! A folder is held by a handle, and everything below it is reached from the handle one component
-//! of a path at a time, without following a link. Git carries links, so anybody who proposes a
-//! change can put a link where the program keeps files of its own: a program that follows it writes
-//! and deletes wherever the link leads. A check of the path before the call would not be enough,
-//! because the path can change between the check and the call. A handle stays the handle of the
-//! folder that was opened.
-//!
-//! The rejected alternative is `openat2` with `RESOLVE_NO_SYMLINKS`: only Linux has the call, and
-//! some containers refuse it. Both would be two ways to do one thing, and the slower one would be
-//! needed all the same.
-//!
-//! The functions here never follow a link, with two exceptions that say so in their names and docs:
-//! [`Folder::open`] and [`Folder::create`] take a path that a user named, and [`read_named`] reads
-//! a file that a user named.
+//! A folder held by its handle: opening, reading and listing what lies in it.
 
-mod change;
-mod folder_fault;
-mod open_folders;
-mod nested_path;
-#[cfg(test)]
-mod tests;
-
-pub use folder_fault::FolderFault;
-pub use nested_path::components_below;
-pub use open_folders::OpenFolders;
-
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs::File;
-use std::io::Read as _;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
@@ -36,61 +9,27 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
+use super::entry::{EntryKind, EntryMetadata, FolderEntry};
+use super::folder_fault::FolderFault;
+use super::named_file::{read_bounded, require_regular};
+
 /// A folder that is opened to search it, to list it, and to reach what lies in it.
-const FOLDER_FLAGS: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+pub(super) const FOLDER_FLAGS: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
 /// A file that is opened without following a link and without waiting for another end of a pipe.
-const FILE_FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
+pub(super) const FILE_FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
+
 /// Folders that lie in each other: each level of a walk holds a handle and a frame of the stack.
 /// Outputs of a portal are some ten levels deep, and a path of 4,096 bytes, the longest that Linux
 /// takes, can have 2,048.
-const MAX_DEPTH: usize = 128;
+pub(super) const MAX_DEPTH: usize = 128;
 
 /// A folder, held by its handle.
 #[derive(Debug)]
 pub struct Folder {
-    handle: OwnedFd,
+    pub(super) handle: OwnedFd,
     /// Where the folder was found, for messages.
-    path: PathBuf,
-}
-
-/// What stands at a path, as the disk tells without opening it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EntryKind {
-    File,
-    Folder,
-    Link,
-    /// A pipe, a device, a socket.
-    Other,
-}
-
-/// What the disk tells of a path; of a link it tells of the link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EntryMetadata {
-    pub kind: EntryKind,
-    /// In bytes.
-    pub size: u64,
-    /// When the bytes were written, and when the entry last changed: nanoseconds since 1970.
-    pub modified: i128,
-    pub changed: i128,
-    pub inode: u64,
-}
-
-/// A name in a folder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FolderEntry {
-    pub name: OsString,
-    pub kind: EntryKind,
-}
-
-impl EntryKind {
-    fn from_file_type(found: FileType) -> Self {
-        match found {
-            FileType::RegularFile => EntryKind::File,
-            FileType::Directory => EntryKind::Folder,
-            FileType::Symlink => EntryKind::Link,
-            _ => EntryKind::Other,
-        }
-    }
+    pub(super) path: PathBuf,
 }
 
 impl Folder {
@@ -158,7 +97,7 @@ impl Folder {
         self.open_with_size(rel).map(|(file, _)| file)
     }
 
-    fn open_with_size(&self, rel: &str) -> Result<(File, u64), FolderFault> {
+    pub(super) fn open_with_size(&self, rel: &str) -> Result<(File, u64), FolderFault> {
         self.with_parent(rel, |folder, name| folder.open_file(name, OFlags::RDONLY))
     }
 
@@ -197,7 +136,7 @@ impl Folder {
         }
     }
 
-    fn list(&self) -> Result<Vec<FolderEntry>, FolderFault> {
+    pub(super) fn list(&self) -> Result<Vec<FolderEntry>, FolderFault> {
         let fault = |error| FolderFault::disk(&self.path, error);
         let mut entries = Vec::new();
         for entry in Dir::read_from(&self.handle).map_err(fault)? {
@@ -221,7 +160,7 @@ impl Folder {
     }
 
     /// What stands under a name of this folder itself.
-    fn stat_entry(&self, name: &OsStr) -> Result<Option<EntryMetadata>, Errno> {
+    pub(super) fn stat_entry(&self, name: &OsStr) -> Result<Option<EntryMetadata>, Errno> {
         match rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(found) => Ok(Some(EntryMetadata::from_stat(&found))),
             Err(Errno::NOENT) => Ok(None),
@@ -229,14 +168,14 @@ impl Folder {
         }
     }
 
-    fn open_file(&self, name: &str, access: OFlags) -> Result<(File, u64), FolderFault> {
+    pub(super) fn open_file(&self, name: &str, access: OFlags) -> Result<(File, u64), FolderFault> {
         let handle = rustix::fs::openat(&self.handle, name, access | FILE_FLAGS, Mode::empty())
             .map_err(|error| self.open_fault(name.as_ref(), error))?;
         require_regular(File::from(handle), || self.path.join(name))
     }
 
     /// Opens a folder under a name of this folder itself.
-    fn open_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
+    pub(super) fn open_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
         match rustix::fs::openat(&self.handle, name, FOLDER_FLAGS | OFlags::NOFOLLOW, Mode::empty()) {
             Ok(handle) => Ok(Self { handle, path: self.path.join(name) }),
             Err(error) => Err(self.open_fault(name, error)),
@@ -244,7 +183,7 @@ impl Folder {
     }
 
     /// As `step`. Creates the folder when it is missing.
-    fn open_or_create_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
+    pub(super) fn open_or_create_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
         match self.open_child(name) {
             Err(fault) if fault.is_missing() => self.create_and_open_child(name),
             stepped => stepped,
@@ -253,7 +192,7 @@ impl Folder {
 
     /// As `step_or_make`, for folders that are missing most of the time: the folder is created
     /// first.
-    fn create_and_open_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
+    pub(super) fn create_and_open_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
         match rustix::fs::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)) {
             // Another thread may have created it just now.
             Ok(()) | Err(Errno::EXIST) => self.open_child(name),
@@ -263,7 +202,7 @@ impl Folder {
 
     /// Why a name could not be opened. Systems differ in what they answer to a link, so the name is
     /// looked at.
-    fn open_fault(&self, name: &OsStr, error: Errno) -> FolderFault {
+    pub(super) fn open_fault(&self, name: &OsStr, error: Errno) -> FolderFault {
         let path = self.path.join(name);
         let found = if error == Errno::NOENT { None } else { self.stat_entry(name).ok().flatten() };
         match found.map(|found| found.kind) {
@@ -276,7 +215,7 @@ impl Folder {
 
     /// Goes from this folder to another one by one step for each component; one empty component
     /// leads to this folder.
-    fn walk_components<'n>(
+    pub(super) fn walk_components<'n>(
         &self,
         parts: impl Iterator<Item = &'n OsStr>,
         step: impl Fn(&Self, &OsStr) -> Result<Self, FolderFault>,
@@ -298,7 +237,7 @@ impl Folder {
     }
 
     /// Does something in the folder that a path lies in, with the last component of the path.
-    fn with_parent<T>(
+    pub(super) fn with_parent<T>(
         &self,
         rel: &str,
         act: impl FnOnce(&Self, &str) -> Result<T, FolderFault>,
@@ -310,76 +249,9 @@ impl Folder {
     }
 
     /// A component, when it is a plain name.
-    fn check_plain_name<'n, N: AsRef<OsStr> + ?Sized>(&self, name: &'n N) -> Result<&'n N, FolderFault> {
+    pub(super) fn check_plain_name<'n, N: AsRef<OsStr> + ?Sized>(&self, name: &'n N) -> Result<&'n N, FolderFault> {
         let bytes = name.as_ref().as_bytes();
         let is_plain = !matches!(bytes, b"" | b"." | b"..") && !bytes.contains(&b'/') && !bytes.contains(&0);
         if is_plain { Ok(name) } else { Err(FolderFault::NotPlain(self.path.join(name.as_ref()))) }
     }
-}
-
-impl EntryMetadata {
-    pub(crate) fn from_stat(found: &rustix::fs::Stat) -> Self {
-        // The types of these fields differ between systems.
-        let nanoseconds = |seconds: i64, rest: i128| i128::from(seconds) * 1_000_000_000 + rest;
-        Self {
-            kind: EntryKind::from_file_type(FileType::from_raw_mode(found.st_mode)),
-            size: u64::try_from(found.st_size).unwrap_or_default(),
-            modified: nanoseconds(found.st_mtime, i128::from(found.st_mtime_nsec)),
-            changed: nanoseconds(found.st_ctime, i128::from(found.st_ctime_nsec)),
-            inode: found.st_ino,
-        }
-    }
-}
-
-/// Reads a file at a path that a user named, or that was found by a walk which says where links may
-/// lead: links are followed. Pipes and devices are refused at once.
-///
-/// # Errors
-/// [`FolderFault::NotAFile`], or [`FolderFault::TooLarge`] when it has more than `limit` bytes.
-/// When the disk refuses.
-pub fn read_named(path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
-    read_bounded(open_regular(path)?, path, limit)
-}
-
-/// Opens a file as [`read_named`] does, to be read in pieces: for what is too large to be in
-/// memory.
-///
-/// # Errors
-/// As [`read_named`].
-pub fn open_named(path: &Path, limit: u64) -> Result<std::io::Take<File>, FolderFault> {
-    let (file, size) = open_regular(path)?;
-    if size > limit { Err(FolderFault::TooLarge { path: path.to_path_buf(), limit }) } else { Ok(file.take(limit)) }
-}
-
-fn open_regular(path: &Path) -> Result<(File, u64), FolderFault> {
-    let access = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let handle = rustix::fs::open(path, access, Mode::empty()).map_err(|error| match error {
-        // What systems answer when a socket is opened.
-        Errno::NXIO | Errno::OPNOTSUPP => FolderFault::NotAFile(path.to_path_buf()),
-        error => FolderFault::disk(path, error),
-    })?;
-    require_regular(File::from(handle), || path.to_path_buf())
-}
-
-/// A file with its size, when it is one: reading a pipe would wait for ever, and a device may have
-/// no end.
-fn require_regular(file: File, path: impl Fn() -> PathBuf) -> Result<(File, u64), FolderFault> {
-    match file.metadata() {
-        Ok(found) if found.is_file() => Ok((file, found.len())),
-        Ok(_) => Err(FolderFault::NotAFile(path())),
-        Err(error) => Err(FolderFault::Disk(path(), error)),
-    }
-}
-
-/// The bytes of a file of this size, at most `limit`. The limit is asked before the first byte is
-/// read, and once more at the end, since the file may grow.
-fn read_bounded((file, size): (File, u64), path: &Path, limit: u64) -> Result<Vec<u8>, FolderFault> {
-    let too_large = || FolderFault::TooLarge { path: path.to_path_buf(), limit };
-    if size > limit {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).map_err(|_| too_large())?.saturating_add(1));
-    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-    read.map_err(|error| FolderFault::Disk(path.to_path_buf(), error))?;
-    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }
