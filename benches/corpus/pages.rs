@@ -7,34 +7,34 @@ use crate::Generator;
 use crate::text::{Rng, Words, capital, day, iso, slug, thousands};
 
 /// The fields of an article that a link to it needs.
-pub struct Article {
+pub(crate) struct Article {
     pub section: &'static str,
     pub slug: String,
     pub title: String,
 }
 
-pub struct Portal {
+pub(crate) struct Portal {
     pub words: Words,
     pub articles: usize,
     pub generator: Generator,
 }
 
 /// A written page: its path in `content/`, and its text.
-pub struct File {
+pub(crate) struct File {
     pub path: String,
     pub text: String,
 }
 
 impl Portal {
-    pub fn documents(&self) -> usize {
+    pub(crate) fn documents(&self) -> usize {
         self.articles / 10
     }
 
-    pub fn services(&self) -> usize {
+    pub(crate) fn services(&self) -> usize {
         self.articles / 20
     }
 
-    pub fn article(&self, index: usize) -> Article {
+    pub(crate) fn article(&self, index: usize) -> Article {
         let mut rng = Rng::new(1, index);
         let section = self.words.of("sections").pick(&mut rng).split('|').next().unwrap_or_default();
         let (act, thing) = (self.words.of("acts").even(&mut rng), self.words.of("things").even(&mut rng));
@@ -56,7 +56,7 @@ impl Portal {
         format!("[{}]({})", to.title, self.link(to.section, &to.slug, ""))
     }
 
-    pub fn article_file(&self, index: usize) -> File {
+    pub(crate) fn article_file(&self, index: usize) -> File {
         let words = &self.words;
         let Article { section, slug, title } = self.article(index);
         let mut rng = Rng::new(2, index);
@@ -144,7 +144,7 @@ impl Portal {
         format!("{} số {}", self.document_type(index)[2], self.document_number(index))
     }
 
-    pub fn document_file(&self, index: usize) -> File {
+    pub(crate) fn document_file(&self, index: usize) -> File {
         let words = &self.words;
         let mut rng = Rng::new(3, index);
         let [kind, _, label, issuer] = self.document_type(index);
@@ -182,7 +182,7 @@ impl Portal {
         File { path: format!("van-ban/{}.md", self.document_slug(index)), text }
     }
 
-    pub fn service_file(&self, index: usize) -> File {
+    pub(crate) fn service_file(&self, index: usize) -> File {
         let words = &self.words;
         let mut rng = Rng::new(4, index);
         let procedures = &words.of("procedures").all;

@@ -9,7 +9,7 @@ const TITLE: &str = "Cổng thông tin điện tử xã Sen Vàng";
 const ABOUT: &str = "Trang thông tin điện tử thử nghiệm của một xã tưởng tượng, dùng để đo tốc độ dựng trang.";
 
 /// A minimal PDF file, because every document needs one.
-pub const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+pub(crate) const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 impl Portal {
@@ -42,7 +42,7 @@ impl Portal {
     }
 
     /// The `_index.md` of the home page and of every section.
-    pub fn section_files(&self) -> Vec<File> {
+    pub(crate) fn section_files(&self) -> Vec<File> {
         let mut files = vec![File {
             path: "_index.md".to_owned(),
             text: format!("+++\ntitle = \"{TITLE}\"\ndescription = \"{ABOUT}\"\n+++\n"),
@@ -66,7 +66,7 @@ impl Portal {
         files
     }
 
-    pub fn config(&self, theme: &str) -> (&'static str, String) {
+    pub(crate) fn config(&self, theme: &str) -> (&'static str, String) {
         match self.generator {
             Generator::Tamquan => ("portal.toml", self.portal_toml(theme)),
             Generator::Hugo => ("hugo.toml", hugo_toml()),

@@ -5,39 +5,39 @@ use std::fmt::Write;
 
 /// SplitMix64: a small generator, the same on every machine. It uses neither floating point nor the
 /// clock.
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
     /// A generator for one page, so that the page does not depend on the other pages.
-    pub fn new(stream: u64, index: usize) -> Self {
+    pub(crate) fn new(stream: u64, index: usize) -> Self {
         let mut rng =
             Rng(stream.wrapping_mul(0xA076_1D64_78BD_642F) ^ (index as u64).wrapping_mul(0xE703_7ED1_A0B4_28DB));
         rng.next();
         rng
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         (self.next() % n.max(1) as u64) as usize
     }
 
-    pub fn between(&mut self, from: usize, to: usize) -> usize {
+    pub(crate) fn between(&mut self, from: usize, to: usize) -> usize {
         from + self.below(to - from + 1)
     }
 
-    pub fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 }
 
 /// The phrases of one kind. The first ones are chosen most often (weight 1/(rank + 2), after Zipf).
-pub struct Phrases {
+pub(crate) struct Phrases {
     pub all: Vec<&'static str>,
     sums: Vec<u64>,
 }
@@ -54,25 +54,25 @@ impl Phrases {
         Phrases { all, sums }
     }
 
-    pub fn index(&self, rng: &mut Rng) -> usize {
+    pub(crate) fn index(&self, rng: &mut Rng) -> usize {
         let at = rng.next() % self.sums.last().copied().unwrap_or(1);
         self.sums.partition_point(|&sum| sum <= at)
     }
 
-    pub fn pick(&self, rng: &mut Rng) -> &'static str {
+    pub(crate) fn pick(&self, rng: &mut Rng) -> &'static str {
         self.all[self.index(rng)]
     }
 
     /// A phrase with equal probability, for titles, which should differ.
-    pub fn even(&self, rng: &mut Rng) -> &'static str {
+    pub(crate) fn even(&self, rng: &mut Rng) -> &'static str {
         self.all[rng.below(self.all.len())]
     }
 }
 
-pub struct Words(HashMap<&'static str, Phrases>);
+pub(crate) struct Words(HashMap<&'static str, Phrases>);
 
 impl Words {
-    pub fn load() -> Self {
+    pub(crate) fn load() -> Self {
         let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
         let mut name = "";
         for line in include_str!("words.txt").lines().filter(|line| !line.is_empty()) {
@@ -84,7 +84,7 @@ impl Words {
         Words(lists.into_iter().map(|(name, list)| (name, Phrases::new(list))).collect())
     }
 
-    pub fn of(&self, name: &str) -> &Phrases {
+    pub(crate) fn of(&self, name: &str) -> &Phrases {
         &self.0[name]
     }
 
@@ -92,7 +92,7 @@ impl Words {
         self.of(name).pick(rng)
     }
 
-    pub fn sentence(&self, rng: &mut Rng) -> String {
+    pub(crate) fn sentence(&self, rng: &mut Rng) -> String {
         let actor = self.say(rng, "actors");
         let act = self.say(rng, "acts");
         let thing = self.emphasised(rng);
@@ -123,7 +123,7 @@ impl Words {
         }
     }
 
-    pub fn paragraph(&self, rng: &mut Rng, out: &mut String) {
+    pub(crate) fn paragraph(&self, rng: &mut Rng, out: &mut String) {
         for n in 0..rng.between(2, 4) {
             if n > 0 {
                 out.push(' ');
@@ -133,7 +133,7 @@ impl Words {
         out.push_str("\n\n");
     }
 
-    pub fn list(&self, rng: &mut Rng, out: &mut String) {
+    pub(crate) fn list(&self, rng: &mut Rng, out: &mut String) {
         let numbered = rng.chance(40);
         for n in 1..=rng.between(3, 6) {
             let act = capital(self.say(rng, "acts"));
@@ -144,7 +144,7 @@ impl Words {
         out.push('\n');
     }
 
-    pub fn table(&self, rng: &mut Rng, out: &mut String) {
+    pub(crate) fn table(&self, rng: &mut Rng, out: &mut String) {
         out.push_str("| Thôn | Số hộ | Kế hoạch | Thực hiện | Tỷ lệ |\n|---|---:|---:|---:|---:|\n");
         let rows = &self.of("rows").all;
         for row in rows.iter().take(rng.between(4, rows.len())) {
@@ -156,25 +156,25 @@ impl Words {
         out.push('\n');
     }
 
-    pub fn quote(&self, rng: &mut Rng, out: &mut String) {
+    pub(crate) fn quote(&self, rng: &mut Rng, out: &mut String) {
         let (thing, purpose) = (self.say(rng, "things"), self.say(rng, "purposes"));
         let _ = writeln!(out, "> Mỗi việc nhỏ trong {thing} đều phải làm đến nơi đến chốn, {purpose}.\n>");
         let _ = writeln!(out, "> — {}\n", capital(self.say(rng, "actors")));
     }
 }
 
-pub fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Groups thousands: 1234 gives "1.234".
-pub fn thousands(n: usize) -> String {
+pub(crate) fn thousands(n: usize) -> String {
     if n < 1000 { n.to_string() } else { format!("{}.{:03}", thousands(n / 1000), n % 1000) }
 }
 
 /// The slug of a text, with at most `words` words: "Đăng ký khai sinh" gives "dang-ky-khai-sinh".
-pub fn slug(text: &str, words: usize) -> String {
+pub(crate) fn slug(text: &str, words: usize) -> String {
     let mut out = String::new();
     for letter in text.chars().flat_map(char::to_lowercase) {
         match fold(letter) {
@@ -203,7 +203,7 @@ fn fold(letter: char) -> Option<char> {
 }
 
 /// Year, month and day of the day number `n` of `of`, spread over five years from 1 July 2021.
-pub fn day(n: usize, of: usize) -> (usize, usize, usize) {
+pub(crate) fn day(n: usize, of: usize) -> (usize, usize, usize) {
     let (mut year, mut month, mut left) = (2021, 7, n * 1900 / of.max(1));
     loop {
         let length = match month {
@@ -221,6 +221,6 @@ pub fn day(n: usize, of: usize) -> (usize, usize, usize) {
     }
 }
 
-pub fn iso((year, month, day): (usize, usize, usize)) -> String {
+pub(crate) fn iso((year, month, day): (usize, usize, usize)) -> String {
     format!("{year}-{month:02}-{day:02}")
 }

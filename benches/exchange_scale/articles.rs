@@ -29,7 +29,7 @@ static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/benches/theme/plain");
 
 /// An article before it becomes a page or an item.
 #[derive(Clone)]
-pub struct Article {
+pub(crate) struct Article {
     pub id: String,
     pub title: String,
     pub summary: String,
@@ -41,7 +41,7 @@ pub struct Article {
 
 /// The articles with these numbers, the newest last. With `pictured` a tenth of them has a picture.
 /// Each `stream` has other articles.
-pub fn articles(stream: u64, numbers: std::ops::Range<usize>, pictured: bool) -> Vec<Article> {
+pub(crate) fn articles(stream: u64, numbers: std::ops::Range<usize>, pictured: bool) -> Vec<Article> {
     let words = Words::load();
     let whole = numbers.end;
     let picture = |n: usize| (pictured && n.is_multiple_of(PICTURED)).then(|| picture(stream, n));
@@ -86,7 +86,7 @@ fn picture(stream: u64, n: usize) -> Vec<u8> {
 
 impl Article {
     /// Writes the article as a page of a section. A page with a picture has a folder of its own.
-    pub fn write(&self, section: &Path) -> Result<(), Fault> {
+    pub(crate) fn write(&self, section: &Path) -> Result<(), Fault> {
         let Self { id, title, summary, date, body, picture } = self;
         let front = format!("+++\ntitle = \"{title}\"\ndescription = \"{summary}\"\ndate = {date}\n+++\n\n");
         match picture {
@@ -102,12 +102,12 @@ impl Article {
     }
 
     /// The article with one more sentence.
-    pub fn edited(&self, mark: &str) -> Self {
+    pub(crate) fn edited(&self, mark: &str) -> Self {
         Self { body: format!("{}\n{mark}\n", self.body), ..self.clone() }
     }
 
     /// The article as an item of a channel.
-    pub fn draft(&self, channel: &ExchangeId, publisher: &Publisher) -> Result<ItemDraft, Fault> {
+    pub(crate) fn draft(&self, channel: &ExchangeId, publisher: &Publisher) -> Result<ItemDraft, Fault> {
         let mut assets: Vec<Asset> = Vec::new();
         let mut pictures = BTreeMap::new();
         let mut body = String::with_capacity(2 * self.body.len());
@@ -156,12 +156,16 @@ impl Article {
 }
 
 /// The articles as drafts of items, the newest first.
-pub fn drafts(articles: &[Article], channel: &ExchangeId, publisher: &Publisher) -> Result<Vec<ItemDraft>, Fault> {
+pub(crate) fn drafts(
+    articles: &[Article],
+    channel: &ExchangeId,
+    publisher: &Publisher,
+) -> Result<Vec<ItemDraft>, Fault> {
     articles.iter().rev().map(|article| article.draft(channel, publisher)).collect()
 }
 
 /// Writes a site with these empty sections. `more` is added to its `portal.toml`.
-pub fn site(folder: &Path, sections: &[String], more: &str) -> Result<(), Fault> {
+pub(crate) fn site(folder: &Path, sections: &[String], more: &str) -> Result<(), Fault> {
     let content = folder.join("content");
     fs::create_dir_all(&content)?;
     fs::create_dir_all(folder.join("themes/plain"))?;

@@ -71,7 +71,7 @@ impl Built {
 
 /// The properties of the sources.
 #[derive(Clone, Copy)]
-pub struct Sources {
+pub(crate) struct Sources {
     /// The items that each source lists; the newest 25 are mounted.
     pub listed: usize,
     /// Whether a tenth of the items has a picture, whose derivatives take most of a clean build.
@@ -79,7 +79,7 @@ pub struct Sources {
 }
 
 /// Builds the three sites in turn, and prints their times.
-pub fn sources(bench: &Bench, table: &mut Table, what: Sources) -> Result<(), Fault> {
+pub(crate) fn sources(bench: &Bench, table: &mut Table, what: Sources) -> Result<(), Fault> {
     let Sources { listed, pictured } = what;
     let of = if pictured { ", a tenth with a picture" } else { "" };
     table.part(&format!(

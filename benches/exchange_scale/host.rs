@@ -26,19 +26,19 @@ struct Counts {
 
 /// The counts of the host.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen {
+pub(crate) struct Seen {
     pub requests: u64,
     pub wire: u64,
 }
 
-pub struct Host {
+pub(crate) struct Host {
     port: u16,
     counts: Arc<Counts>,
 }
 
 impl Host {
     /// Serves the files below a folder until the process ends.
-    pub fn start(folder: &Path) -> Result<Self, Fault> {
+    pub(crate) fn start(folder: &Path) -> Result<Self, Fault> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let port = listener.local_addr()?.port();
         let counts = Arc::<Counts>::default();
@@ -53,18 +53,18 @@ impl Host {
         Ok(Self { port, counts })
     }
 
-    pub fn url(&self, channel: &str) -> String {
+    pub(crate) fn url(&self, channel: &str) -> String {
         format!("http://127.0.0.1:{}/{channel}/", self.port)
     }
 
-    pub fn seen(&self) -> Seen {
+    pub(crate) fn seen(&self) -> Seen {
         let read = |count: &AtomicU64| count.load(Ordering::SeqCst);
         Seen { requests: read(&self.counts.requests), wire: read(&self.counts.wire) }
     }
 }
 
 impl Seen {
-    pub fn since(self, before: Self) -> Self {
+    pub(crate) fn since(self, before: Self) -> Self {
         Self { requests: self.requests - before.requests, wire: self.wire - before.wire }
     }
 }

@@ -19,19 +19,19 @@ use crate::table::Table;
 use crate::{Bench, Fault, config, now, told};
 
 /// The items of a full channel.
-pub const FULL: usize = 2_000;
+pub(crate) const FULL: usize = 2_000;
 /// The most seconds that a publication may take.
 const MOST: f64 = 2.0;
 
 /// The publisher of one channel.
-pub struct Centre {
+pub(crate) struct Centre {
     pub site: PathBuf,
     pub config: Config,
     pub publisher: Publisher,
     keys: Keyring,
 }
 
-pub fn ring(terms: SigningTerms) -> Result<Keyring, Fault> {
+pub(crate) fn ring(terms: SigningTerms) -> Result<Keyring, Fault> {
     let make = |count: u8| -> Result<Vec<SigningKey>, Fault> {
         (0..count).map(|_| SigningKey::generate().map_err(|_| "no key".into())).collect()
     };
@@ -40,7 +40,7 @@ pub fn ring(terms: SigningTerms) -> Result<Keyring, Fault> {
 
 impl Centre {
     /// Creates a channel in a site that has only its `portal.toml`.
-    pub fn new(site: &Path, channel: &str, latest: usize) -> Result<Self, Fault> {
+    pub(crate) fn new(site: &Path, channel: &str, latest: usize) -> Result<Self, Fault> {
         articles::site(site, &["tin-tuc".to_owned()], &shared(channel, latest))?;
         let config = config(site)?;
         let share = &config.exchange.shares[0];
@@ -51,7 +51,7 @@ impl Centre {
         Ok(centre)
     }
 
-    pub fn share(&self) -> &ShareConfig {
+    pub(crate) fn share(&self) -> &ShareConfig {
         &self.config.exchange.shares[0]
     }
 
@@ -59,28 +59,28 @@ impl Centre {
         Channel::new(&self.site, self.share(), now()).map_err(|faults| told(&faults))
     }
 
-    pub fn drafts(&self, articles: &[Article]) -> Result<Vec<ItemDraft>, Fault> {
+    pub(crate) fn drafts(&self, articles: &[Article]) -> Result<Vec<ItemDraft>, Fault> {
         drafts(articles, &self.share().channel, &self.publisher)
     }
 
     /// Publishes exactly these items. Returns the elapsed seconds.
-    pub fn publish(&self, drafts: Vec<ItemDraft>) -> Result<f64, Fault> {
+    pub(crate) fn publish(&self, drafts: Vec<ItemDraft>) -> Result<f64, Fault> {
         let begin = Instant::now();
         self.channel()?.publish(&self.publisher, drafts, &self.keys, &[]).map_err(|faults| told(&faults))?;
         Ok(begin.elapsed().as_secs_f64())
     }
 
-    pub fn publish_articles(&self, articles: &[Article]) -> Result<f64, Fault> {
+    pub(crate) fn publish_articles(&self, articles: &[Article]) -> Result<f64, Fault> {
         self.publish(self.drafts(articles)?)
     }
 
     /// The code of the root, which consumers receive by another way.
-    pub fn root(&self) -> Result<Sha256Hash, Fault> {
+    pub(crate) fn root(&self) -> Result<Sha256Hash, Fault> {
         self.channel()?.root_hash().map_err(|faults| told(&faults))
     }
 
     /// The folder that a host serves.
-    pub fn served(&self) -> PathBuf {
+    pub(crate) fn served(&self) -> PathBuf {
         self.site.join("exchange/share")
     }
 }
@@ -90,7 +90,7 @@ fn shared(channel: &str, latest: usize) -> String {
 }
 
 /// Measures publications by the library, from items in memory.
-pub fn library(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
+pub(crate) fn library(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
     table.part(&format!("a channel of {FULL} items published by the library"));
     let old = articles(1, 0..FULL, true);
     let new = one_edited(&old);
@@ -154,7 +154,7 @@ fn one_edited(articles: &[Article]) -> Vec<Article> {
 }
 
 /// Measures `tamquan share publish`, which reads pages.
-pub fn program(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
+pub(crate) fn program(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
     table.part(&format!("a channel of {FULL} items published by `tamquan share publish`, from {FULL} pages"));
     let (site, keys) = (bench.path("sharing"), bench.path("keys"));
     articles::site(&site, &["tin-tuc".to_owned()], &shared("tin-tuc", FULL))?;

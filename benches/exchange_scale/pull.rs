@@ -34,7 +34,7 @@ struct Taken {
     files: Vec<f64>,
 }
 
-pub fn commune(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
+pub(crate) fn commune(bench: &Bench, table: &mut Table) -> Result<(), Fault> {
     let centre = Centre::new(&bench.path("centre"), "tin-tuc", FULL)?;
     let all = articles(1, 0..FULL + bench.rounds, true);
     centre.publish_articles(&all[..FULL])?;

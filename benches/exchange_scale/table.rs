@@ -2,14 +2,14 @@
 
 /// The median, the minimum and the maximum of some measurements.
 #[derive(Debug, Clone, Copy)]
-pub struct Middle {
+pub(crate) struct Middle {
     pub middle: f64,
     least: f64,
     most: f64,
 }
 
 impl Middle {
-    pub fn of(taken: &[f64]) -> Self {
+    pub(crate) fn of(taken: &[f64]) -> Self {
         let mut sorted = taken.to_vec();
         sorted.sort_by(f64::total_cmp);
         let at = |n: usize| sorted.get(n).copied().unwrap_or(f64::NAN);
@@ -19,7 +19,7 @@ impl Middle {
     }
 
     /// The same of pairwise ratios: a slow moment of the machine affects both values of a pair.
-    pub fn of_ratios(over: &[f64], under: &[f64]) -> Self {
+    pub(crate) fn of_ratios(over: &[f64], under: &[f64]) -> Self {
         let ratios: Vec<f64> = over.iter().zip(under).map(|(over, under)| over / under.max(0.001)).collect();
         Self::of(&ratios)
     }
@@ -27,31 +27,31 @@ impl Middle {
 
 /// Prints rows at once, and counts the rows that miss their targets.
 #[derive(Default)]
-pub struct Table {
+pub(crate) struct Table {
     part: String,
     missed: Vec<String>,
 }
 
 impl Table {
-    pub fn part(&mut self, title: &str) {
+    pub(crate) fn part(&mut self, title: &str) {
         println!("\n{title}");
         title.clone_into(&mut self.part);
     }
 
-    pub fn note(&self, text: &str) {
+    pub(crate) fn note(&self, text: &str) {
         println!("  {text}");
     }
 
     /// Prints a row without a target.
-    pub fn row(&mut self, name: &str, taken: &[f64], unit: &str) {
+    pub(crate) fn row(&mut self, name: &str, taken: &[f64], unit: &str) {
         self.figure(name, Middle::of(taken), unit, None);
     }
 
-    pub fn target(&mut self, name: &str, taken: &[f64], unit: &str, most: f64) {
+    pub(crate) fn target(&mut self, name: &str, taken: &[f64], unit: &str, most: f64) {
         self.figure(name, Middle::of(taken), unit, Some(most));
     }
 
-    pub fn figure(&mut self, name: &str, value: Middle, unit: &str, most: Option<f64>) {
+    pub(crate) fn figure(&mut self, name: &str, value: Middle, unit: &str, most: Option<f64>) {
         let ends = match value.least == value.most {
             true => String::new(),
             false => format!("{}–{}", shown(value.least), shown(value.most)),
@@ -70,7 +70,7 @@ impl Table {
     }
 
     /// Whether all targets were reached; prints those that were not.
-    pub fn held(&self) -> bool {
+    pub(crate) fn held(&self) -> bool {
         match self.missed.is_empty() {
             true => println!("\nall targets met"),
             false => println!("\nmissed:\n  {}", self.missed.join("\n  ")),

@@ -29,7 +29,7 @@ const MIXED: [Code; 8] = [
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let lang = if bytes.len() % 2 == 0 { "vi" } else { "en" };
+    let lang = if bytes.len().is_multiple_of(2) { "vi" } else { "en" };
     let file = format!("+++\n+++\n{text}");
     let parsed = parse("content/a.md", file.as_bytes(), ParseSettings { lang, highlight: true });
     let spelt = nfc::nfc(&file);

@@ -12,7 +12,7 @@ use super::{build, explain, share, source};
 /// government portals
 #[derive(Debug, Parser)]
 #[command(name = "tamquan", version, propagate_version = true)]
-pub struct CliArgs {
+pub(super) struct CliArgs {
     /// Language of messages (vi or en); by default that of the system
     #[arg(long, global = true)]
     pub lang: Option<String>,
@@ -24,7 +24,7 @@ pub struct CliArgs {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Make a new portal
     New {
         dir: PathBuf,

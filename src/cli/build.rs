@@ -16,7 +16,7 @@ use crate::pull::{PullReport, SourceSelection};
 use crate::site_files::check_own_folders;
 
 #[derive(Debug, clap::Args)]
-pub struct BuildArgs {
+pub(super) struct BuildArgs {
     /// The folder of the portal
     #[arg(default_value = ".")]
     site: PathBuf,
@@ -50,7 +50,7 @@ pub struct BuildArgs {
 type BuildResult = Result<(BuildReport, Option<VerifyReport>), Diags>;
 
 /// Runs the command.
-pub fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> Exit {
+pub(super) fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> Exit {
     let Some(order) = args.output_args.order(&args.site) else { return Exit::CouldNotRun };
     let shown =
         (std::io::stderr().is_terminal() && !args.json).then(|| progress_bar::ProgressBarThread::begin(messages));

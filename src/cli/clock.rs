@@ -6,7 +6,7 @@ use crate::model::BuildTime;
 use crate::text::date::{DateTime, OFFSET, Stamp};
 
 /// The time of a build: the end of the given day, else `SOURCE_DATE_EPOCH`, else the clock.
-pub fn build_time(date: Option<&str>) -> Option<BuildTime> {
+pub(super) fn build_time(date: Option<&str>) -> Option<BuildTime> {
     if let Some(date) = date {
         return Stamp::parse(date).ok().map(|stamp| BuildTime { time: stamp.end() });
     }
@@ -14,7 +14,7 @@ pub fn build_time(date: Option<&str>) -> Option<BuildTime> {
 }
 
 /// `SOURCE_DATE_EPOCH`, or the clock.
-pub fn current_build_time() -> BuildTime {
+pub(super) fn current_build_time() -> BuildTime {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<i64>().ok());
     let time = epoch
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
@@ -26,14 +26,14 @@ pub fn current_build_time() -> BuildTime {
     clippy::disallowed_methods,
     reason = "the one place where the clock is read; the moment is an input from here on"
 )]
-pub fn read_clock() -> Timestamp {
+pub(super) fn read_clock() -> Timestamp {
     Timestamp::now()
 }
 
-pub fn vietnam_time_now() -> DateTime {
+pub(super) fn vietnam_time_now() -> DateTime {
     to_vietnam_time(read_clock())
 }
 
-pub fn to_vietnam_time(time: jiff::Timestamp) -> DateTime {
+pub(super) fn to_vietnam_time(time: jiff::Timestamp) -> DateTime {
     OFFSET.to_datetime(time)
 }

@@ -11,18 +11,18 @@ use crate::site_files::check_own_folders;
 
 /// The site of a command, with access to other portals and to messages.
 #[derive(Clone, Copy)]
-pub struct CommandContext<'a> {
+pub(super) struct CommandContext<'a> {
     pub site: &'a Path,
     pub fetch_context: FetchContext,
     pub messages: &'a Messages,
 }
 
 /// The exit code of a command, or its errors.
-pub type CommandResult = Result<Exit, Diags>;
+pub(super) type CommandResult = Result<Exit, Diags>;
 
 impl CommandContext<'_> {
     /// Runs a command after a check of the folders that it may write to, and reports its errors.
-    pub fn run(&self, command: impl FnOnce() -> CommandResult) -> Exit {
+    pub(super) fn run(&self, command: impl FnOnce() -> CommandResult) -> Exit {
         let result = check_own_folders(self.site, &self.site.join("public")).and_then(|()| command());
         result.unwrap_or_else(|faults| {
             let exit = Exit::for_faults(&faults);
@@ -31,7 +31,7 @@ impl CommandContext<'_> {
         })
     }
 
-    pub fn print_message(&self, key: &str, args: &[(&str, String)]) {
+    pub(super) fn print_message(&self, key: &str, args: &[(&str, String)]) {
         print_stdout(&self.messages.text(key, args));
     }
 
@@ -39,7 +39,7 @@ impl CommandContext<'_> {
     ///
     /// # Errors
     /// When the file cannot be read, or has errors.
-    pub fn read_config(&self) -> Result<Config, Diags> {
+    pub(super) fn read_config(&self) -> Result<Config, Diags> {
         read_config(self.site)
     }
 }

@@ -22,7 +22,7 @@ const MAX_LISTED: usize = 20;
 
 #[derive(Debug, clap::Args)]
 #[command(allow_missing_positional = true)]
-pub struct ExplainArgs {
+pub(super) struct ExplainArgs {
     /// The folder of the portal
     #[arg(default_value = ".")]
     site: PathBuf,
@@ -36,7 +36,7 @@ pub struct ExplainArgs {
 }
 
 /// Explains an output or a source file.
-pub fn run_explain(args: &ExplainArgs, messages: &Messages) -> Exit {
+pub(super) fn run_explain(args: &ExplainArgs, messages: &Messages) -> Exit {
     let Some(order) = args.output_args.order(&args.site) else { return Exit::CouldNotRun };
     let folder = [("folder", args.site.display().to_string())];
     let Some(explained) = engine::explain(&order, &args.what) else {

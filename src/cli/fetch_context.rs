@@ -12,7 +12,7 @@ use crate::site_files::SiteFiles;
 
 /// The settings of requests to other portals.
 #[derive(Clone, Copy)]
-pub struct FetchContext {
+pub(super) struct FetchContext {
     pub scope: NetworkScope,
     /// The time of the system clock, by which signatures expire, whatever the time of the build.
     pub now: Timestamp,
@@ -21,7 +21,7 @@ pub struct FetchContext {
 impl FetchContext {
     /// Brings the sources of a site up to date. Errors in `portal.toml` are ignored here, because
     /// the build reports them.
-    pub fn pull(self, site: &Path, which: &SourceSelection) -> Result<PullReport, Diags> {
+    pub(super) fn pull(self, site: &Path, which: &SourceSelection) -> Result<PullReport, Diags> {
         match read_config(site) {
             Ok(config) => {
                 PullJob { site, config: &config, scope: self.scope, now: self.now, accepts_publisher: false }.run(which)
@@ -30,7 +30,7 @@ impl FetchContext {
         }
     }
 
-    pub fn check_locked_sources(self, site: &Path) -> Result<(), Diags> {
+    pub(super) fn check_locked_sources(self, site: &Path) -> Result<(), Diags> {
         read_config(site).map_or(Ok(()), |config| {
             PullJob { site, config: &config, scope: self.scope, now: self.now, accepts_publisher: false }
                 .check_locked_sources()
@@ -39,7 +39,7 @@ impl FetchContext {
 }
 
 /// What `portal.toml` of a site means.
-pub fn read_config(site: &Path) -> Result<Config, Diags> {
+pub(super) fn read_config(site: &Path) -> Result<Config, Diags> {
     let text = SiteFiles::read_config_text(site).map_err(Diags::from)?;
     Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
 }

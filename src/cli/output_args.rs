@@ -8,7 +8,7 @@ use crate::engine::BuildOptions;
 
 /// What a portal is built into, and for which address and day.
 #[derive(Debug, clap::Args)]
-pub struct OutputArgs {
+pub(super) struct OutputArgs {
     /// The output folder [default: SITE/public]
     #[arg(short, long)]
     output: Option<PathBuf>,
@@ -25,7 +25,7 @@ pub struct OutputArgs {
 
 impl OutputArgs {
     /// The build options for the portal in `site`. `None`, after a message, if the day is invalid.
-    pub fn order(&self, site: &Path) -> Option<BuildOptions> {
+    pub(super) fn order(&self, site: &Path) -> Option<BuildOptions> {
         let Some(now) = build_time(self.date.as_deref()) else {
             print_stderr(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));
             return None;

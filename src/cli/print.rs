@@ -7,20 +7,20 @@ use crate::diag::{Diags, Messages, Severity, show_diags};
 use crate::site_files::ExcerptFinder;
 
 // Writing to a closed pipe is no reason to fail.
-pub fn print_stdout(text: &str) {
+pub(super) fn print_stdout(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-pub fn print_stderr(text: &str) {
+pub(super) fn print_stderr(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-pub fn print_stderr_block(text: &str) {
+pub(super) fn print_stderr_block(text: &str) {
     let _ = write!(std::io::stderr(), "{text}");
 }
 
 /// Prints diagnostics without a summary.
-pub fn print_warnings(warnings: Diags, site: &Path, messages: &Messages) {
+pub(super) fn print_warnings(warnings: Diags, site: &Path, messages: &Messages) {
     let shown = warnings.sorted();
     let mut excerpts = ExcerptFinder::new(site);
     print_stderr_block(&show_diags(&shown, messages, std::io::stderr().is_terminal(), |file, spot| {
@@ -28,7 +28,7 @@ pub fn print_warnings(warnings: Diags, site: &Path, messages: &Messages) {
     }));
 }
 
-pub fn print_failure(faults: Diags, site: &Path, messages: &Messages) {
+pub(super) fn print_failure(faults: Diags, site: &Path, messages: &Messages) {
     let counts = [
         ("errors", faults.count(Severity::Error).to_string()),
         ("warnings", faults.count(Severity::Warning).to_string()),

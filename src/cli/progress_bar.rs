@@ -18,7 +18,7 @@ const FIRST_DRAW_DELAY: Duration = Duration::from_secs(1);
 const REDRAW_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Shows progress until it is dropped.
-pub struct ProgressBarThread {
+pub(super) struct ProgressBarThread {
     state: Arc<ProgressBarState>,
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -48,7 +48,7 @@ impl Progress for ProgressBarState {
 
 impl ProgressBarThread {
     /// Starts the thread. The bar is shown after the first second.
-    pub fn begin(messages: &Messages) -> Self {
+    pub(super) fn begin(messages: &Messages) -> Self {
         let words = super::timings_report::PHASES.map(|phase| (phase, messages.text(&format!("phase-{phase}"), &[])));
         let state = Arc::new(ProgressBarState {
             phase_names: words.to_vec(),
@@ -72,7 +72,7 @@ impl ProgressBarThread {
         Self { state, stop: Some(stop), thread: Some(thread) }
     }
 
-    pub fn progress(&self) -> Arc<dyn Progress> {
+    pub(super) fn progress(&self) -> Arc<dyn Progress> {
         Arc::clone(&self.state) as Arc<dyn Progress>
     }
 }

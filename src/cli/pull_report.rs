@@ -6,7 +6,7 @@ use crate::imports::FOLDER;
 use crate::pull::{PullReport, SourceOutcome, SourceReport};
 
 /// Prints the results of sources. Faults are not printed here; they are among the warnings.
-pub fn print_outcomes(pulled: &PullReport, messages: &Messages) {
+pub(super) fn print_outcomes(pulled: &PullReport, messages: &Messages) {
     for report in &pulled.reports {
         let name = ("name", report.source.to_string());
         let line = match &report.outcome {
@@ -36,7 +36,7 @@ pub fn print_outcomes(pulled: &PullReport, messages: &Messages) {
 }
 
 /// The faults of sources, as warnings: the site is built with the stored files.
-pub fn warnings(pulled: &PullReport) -> Diags {
+pub(super) fn warnings(pulled: &PullReport) -> Diags {
     let mut all: Diags = pulled.warnings.iter().cloned().collect();
     for report in &pulled.reports {
         if let SourceOutcome::Failed { why, .. } = &report.outcome {
@@ -50,7 +50,7 @@ pub fn warnings(pulled: &PullReport) -> Diags {
 }
 
 /// The results of sources, as JSON.
-pub fn to_json(pulled: &PullReport) -> serde_json::Value {
+pub(super) fn to_json(pulled: &PullReport) -> serde_json::Value {
     let one = |report: &SourceReport| {
         let (verdict, new, ended) = match &report.outcome {
             SourceOutcome::Synced { new, ended, .. } => ("verified", new.len(), ended.len()),

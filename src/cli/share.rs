@@ -19,7 +19,7 @@ use crate::share::{self, Channel, KeyFolder};
 use crate::text::date::Stamp;
 
 #[derive(Debug, clap::Args)]
-pub struct ShareArgs {
+pub(super) struct ShareArgs {
     /// The folder of the portal
     #[arg(short, long, default_value = ".", global = true)]
     site: PathBuf,
@@ -92,7 +92,7 @@ enum WithdrawalStateArg {
 }
 
 /// Runs the command.
-pub fn run_share(args: &ShareArgs, asking: FetchContext, messages: &Messages) -> Exit {
+pub(super) fn run_share(args: &ShareArgs, asking: FetchContext, messages: &Messages) -> Exit {
     let context = CommandContext { site: &args.site, fetch_context: asking, messages };
     let commands = ShareCommands { context, keys: args.keys.as_deref() };
     context.run(|| match &args.command {

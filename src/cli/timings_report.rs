@@ -8,14 +8,15 @@ use crate::diag::Messages;
 use crate::engine::{BuildReport, TimingEntry, Timings};
 
 /// The phases of a build, by the names that the engine gives them.
-pub const PHASES: [&str; 8] = ["read", "parse", "assemble", "compare", "render", "pictures", "write", "remember"];
+pub(super) const PHASES: [&str; 8] =
+    ["read", "parse", "assemble", "compare", "render", "pictures", "write", "remember"];
 /// Maximum number of templates, and of outputs, in the text.
 const MAX_ROWS: usize = 5;
 /// Maximum number of outputs in the JSON.
 const MAX_JSON_OUTPUTS: usize = 100;
 
 /// The timings as text.
-pub fn to_text(outcome: &BuildReport, messages: &Messages) -> String {
+pub(super) fn to_text(outcome: &BuildReport, messages: &Messages) -> String {
     let mut out = String::new();
     let word = |key: &str| messages.text(key, &[]);
     for (name, time) in &outcome.phases {
@@ -58,13 +59,13 @@ fn row(spent: &TimingEntry, messages: &Messages) -> String {
 }
 
 /// A text filled up with spaces; letters count, not bytes.
-pub fn pad(text: &str, width: usize) -> String {
+pub(super) fn pad(text: &str, width: usize) -> String {
     let filled = text.chars().count();
     format!("{text}{}", " ".repeat(width.saturating_sub(filled)))
 }
 
 /// The same for programs; times in seconds.
-pub fn to_json(timings: &Timings, phases: &[(&'static str, Duration)]) -> Value {
+pub(super) fn to_json(timings: &Timings, phases: &[(&'static str, Duration)]) -> Value {
     let spent = |spent: &TimingEntry| {
         json!({
             "name": spent.name,
@@ -88,7 +89,7 @@ pub fn to_json(timings: &Timings, phases: &[(&'static str, Duration)]) -> Value 
 }
 
 /// Seconds by phase.
-pub fn phases_json(phases: &[(&'static str, Duration)]) -> Value {
+pub(super) fn phases_json(phases: &[(&'static str, Duration)]) -> Value {
     phases
         .iter()
         .map(|(name, time)| ((*name).to_owned(), time.as_secs_f64().into()))

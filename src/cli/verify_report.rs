@@ -9,7 +9,7 @@ use crate::engine::{Difference, VerifyReport};
 const MAX_FILES: usize = 20;
 
 /// The differences as text. Empty if there are none.
-pub fn to_text(verified: &VerifyReport, messages: &Messages) -> String {
+pub(super) fn to_text(verified: &VerifyReport, messages: &Messages) -> String {
     let mut out = String::new();
     for fault in verified.faults.iter().take(MAX_FILES) {
         let file = [("file", fault.path.clone())];
@@ -40,7 +40,7 @@ pub fn to_text(verified: &VerifyReport, messages: &Messages) -> String {
 }
 
 /// The same for programs.
-pub fn to_json(verified: &VerifyReport) -> Value {
+pub(super) fn to_json(verified: &VerifyReport) -> Value {
     let fault = |fault: &crate::engine::OutputFault| {
         let (what, more) = match &fault.difference {
             Difference::Missing => ("missing", Value::Null),

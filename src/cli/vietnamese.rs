@@ -118,7 +118,7 @@ const TRANSLATIONS: &[(&str, &str)] = &[
 const PROGRAM: &str = "tamquan";
 
 /// Returns the command line with Vietnamese texts.
-pub fn translate(mut command: Command) -> Command {
+pub(super) fn translate(mut command: Command) -> Command {
     command.build();
     translate_command(command, &[])
 }
@@ -185,7 +185,7 @@ fn translate_argument(arg: Arg, names: &[&str]) -> Arg {
 }
 
 /// The message for an argument error. `None` if help was requested, which is Vietnamese already.
-pub fn error_message(error: &clap::Error) -> Option<String> {
+pub(super) fn error_message(error: &clap::Error) -> Option<String> {
     let said = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(all)) => all.join(", "),

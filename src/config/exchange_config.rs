@@ -134,7 +134,7 @@ impl ShareConfig {
 const DEFAULT_MAX_AGE: SignedDuration = SignedDuration::from_hours(6);
 
 /// Reads `sources`, `mounts` and `share`. `host` is that of the portal, `agency` its owner.
-pub fn read(reader: &mut TableReader, host: Option<&str>, agency: Option<AgencyType>) -> ExchangeConfig {
+pub(super) fn read(reader: &mut TableReader, host: Option<&str>, agency: Option<AgencyType>) -> ExchangeConfig {
     let sources = reader.table("sources").map_or_else(Vec::new, |table| read_sources(reader, table));
     let mounts = reader.list("mounts").iter().filter_map(|node| read_mount(reader, node, &sources)).collect();
     let mut shares: Vec<ShareConfig> = Vec::new();

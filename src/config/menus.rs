@@ -34,7 +34,7 @@ pub enum MenuTarget {
 }
 
 /// Reads `menus`.
-pub fn read(reader: &mut TableReader) -> Vec<Menu> {
+pub(super) fn read(reader: &mut TableReader) -> Vec<Menu> {
     let mut menus: Vec<Menu> = Vec::new();
     for node in reader.list("menus") {
         let mut inner = TableReader::new(node, CONFIG_FILE);

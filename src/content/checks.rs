@@ -10,7 +10,7 @@ use crate::table_reader::TableReader;
 use crate::text::number::DocumentNumber;
 
 /// Every field that its kind wants.
-pub fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, spot: Spot) {
+pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, spot: Spot) {
     let mut missing: Vec<&str> = Vec::new();
     for field in &kind.fields {
         let wanted = field.required
@@ -38,7 +38,7 @@ pub fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, spot: Sp
 
 /// The number of a document says its type and often its year: warned when the fields say otherwise. The fields win,
 /// since `565/CT-CS` may be a letter of an agency called CT (Decree 30/2020, appendix III).
-pub fn check_number(reader: &mut TableReader, kind: &Kind, front: &FrontMatter) {
+pub(super) fn check_number(reader: &mut TableReader, kind: &Kind, front: &FrontMatter) {
     let numbered = kind.fields.iter().find(|f| matches!(f.ty, FieldType::DocumentNumber));
     let Some(text) = numbered.and_then(|f| front.field(kind, &f.key)).and_then(FieldValue::as_text) else { return };
     let Ok(number) = DocumentNumber::parse(text) else { return };
@@ -67,7 +67,7 @@ fn key_of_kind<'k>(kind: &'k Kind, key: &str) -> &'k str {
 }
 
 /// Dates stand in the order that the kind says.
-pub fn check_dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, front: &FrontMatter) {
+pub(super) fn check_dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, front: &FrontMatter) {
     for field in &kind.fields {
         let Some(other) = &field.not_before else { continue };
         let value = |key: &str| front.field(kind, key).and_then(FieldValue::as_stamp);

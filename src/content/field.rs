@@ -114,7 +114,7 @@ impl FieldType {
 }
 
 /// Reads the table `[fields]` of a kind file.
-pub fn read_fields(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Vec<Field> {
+pub(super) fn read_fields(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Vec<Field> {
     node.entries().iter().map(|entry| read_field(&entry.key, &entry.node, file, faults)).collect()
 }
 
@@ -187,7 +187,7 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
 }
 
 /// `{ value, code?, vi, en, … }`: the other keys are languages.
-pub fn read_choice(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Choice {
+pub(super) fn read_choice(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Choice {
     let mut reader = TableReader::new(node, file);
     let value = reader.required_text("value");
     let code = reader.text("code");

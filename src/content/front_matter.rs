@@ -103,11 +103,11 @@ impl FrontMatter {
 mod as_text {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-    pub fn serialize<S: Serializer>(json: &serde_json::Value, to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(json: &serde_json::Value, to: S) -> Result<S::Ok, S::Error> {
         json.to_string().serialize(to)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<serde_json::Value, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<serde_json::Value, D::Error> {
         serde_json::from_str(&String::deserialize(from)?).map_err(D::Error::custom)
     }
 }

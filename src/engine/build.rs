@@ -20,7 +20,7 @@ use crate::render::{Renderer, World};
 use crate::site_files::{FOLDERS, SiteFiles};
 
 /// What is to be remembered of a build.
-pub struct UnsavedBuild {
+pub(super) struct UnsavedBuild {
     pub job: BuildJob,
     pub result: BuildResult,
     pub warnings: Diags,
@@ -30,7 +30,7 @@ pub struct UnsavedBuild {
 
 /// What a build starts from; what is none is on the disk.
 #[derive(Default)]
-pub struct CachedSite {
+pub(super) struct CachedSite {
     pub cache: Option<BuildCache>,
     pub site_files: Option<SiteFiles>,
 }
@@ -56,7 +56,7 @@ fn read_and_assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>)
 }
 
 /// A build from the disk to the disk. `known` is what the session holds of the site.
-pub fn build_from_disk(
+pub(super) fn build_from_disk(
     order: &BuildOptions,
     started: Option<i128>,
     known: CachedSite,
@@ -139,7 +139,7 @@ fn remember_changes(order: &BuildOptions, changes: &OutputChanges) {
 }
 
 /// An output folder inside `content/` or another source folder would be read by the next build.
-pub fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
+pub(super) fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
     let (site, out) = (resolve_symlinks(&order.site), resolve_symlinks(&order.out));
     let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
     if inside || site.starts_with(&out) {
@@ -148,6 +148,6 @@ pub fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
     Ok(())
 }
 
-pub fn unwritable_output_error(out: &Path, error: &std::io::Error) -> Diags {
+pub(super) fn unwritable_output_error(out: &Path, error: &std::io::Error) -> Diags {
     Diags::from(Diag::error(Code::OutputUnwritable).arg("folder", out.display()).arg("reason", error.kind()))
 }

@@ -12,7 +12,7 @@ use crate::site_files::SiteFiles;
 
 /// Reads what the configuration means, and completes the sources by the theme and by what the site
 /// holds of other portals.
-pub fn configure(
+pub(super) fn configure(
     sources: &mut SiteFiles,
     lock: Result<ExchangeLock, LockFault>,
     order: &BuildOptions,

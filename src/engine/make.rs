@@ -25,7 +25,7 @@ use crate::text::private_key::find_private_key;
 use crate::{assets, data};
 
 /// A site with all that its outputs are made of, and the outputs.
-pub struct AssembledSite {
+pub(super) struct AssembledSite {
     pub world: Arc<World>,
     pub renderer: Arc<Renderer>,
     /// In the order of their paths.
@@ -36,7 +36,7 @@ pub struct AssembledSite {
 ///
 /// # Errors
 /// Everything that is wrong with its files and with the whole.
-pub fn assemble_and_plan(
+pub(super) fn assemble_and_plan(
     sources: &SiteFiles,
     config: Config,
     kinds: Kinds,
@@ -77,7 +77,7 @@ fn read_body(contents: &ContentStore, config: &Config, file: &SitePath, lang: La
 }
 
 /// An output that was rendered, and what it was made of.
-pub struct StagedOutput {
+pub(super) struct StagedOutput {
     pub path: String,
     pub recipe: Recipe,
     /// The nodes whose bodies it shows.
@@ -92,7 +92,7 @@ pub struct StagedOutput {
 ///
 /// # Errors
 /// Everything that went wrong, of all outputs.
-pub fn render_all(
+pub(super) fn render_all(
     world: &Arc<World>,
     first: Arc<Renderer>,
     outputs: &[&Output],
@@ -200,7 +200,7 @@ pub fn picture_cache_folder(order: &BuildOptions) -> Option<Folder> {
 ///
 /// # Errors
 /// Every picture that cannot be read or written.
-pub fn make_pictures(
+pub(super) fn make_pictures(
     world: &World,
     order: &BuildOptions,
     needs: Vec<Derivative>,

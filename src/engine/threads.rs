@@ -11,17 +11,17 @@ use crate::diag::{Diags, catch_panic};
 const STACK: usize = 32 << 20;
 
 /// Threads, one for each core.
-pub struct Threads(Option<ThreadPool>);
+pub(super) struct Threads(Option<ThreadPool>);
 
 impl Threads {
     /// Starts the threads.
-    pub fn start() -> Self {
+    pub(super) fn start() -> Self {
         // A system that starts no threads of that size has those of the process.
         Self(ThreadPoolBuilder::new().stack_size(STACK).build().ok())
     }
 
     /// No threads of its own: what runs on it runs where it is.
-    pub fn none() -> Self {
+    pub(super) fn none() -> Self {
         Self(None)
     }
 
@@ -30,7 +30,7 @@ impl Threads {
     ///
     /// # Errors
     /// Those of `work`, and its panic.
-    pub fn run<T: Send>(&self, work: impl FnOnce() -> Result<T, Diags> + Send) -> Result<T, Diags> {
+    pub(super) fn run<T: Send>(&self, work: impl FnOnce() -> Result<T, Diags> + Send) -> Result<T, Diags> {
         match &self.0 {
             Some(pool) => pool.install(|| catch_panic(work)),
             None => catch_panic(work),

@@ -20,7 +20,7 @@ use crate::text::clean::clean_line;
 ///
 /// # Errors
 /// When the file is not the one that the lock names.
-pub fn read(root: &Path, holding: &mut ImportedSource, held: &LockedFeed) -> Result<(), Diag> {
+pub(super) fn read(root: &Path, holding: &mut ImportedSource, held: &LockedFeed) -> Result<(), Diag> {
     let file = format!("{FOLDER}/{}/{}", holding.name(), hashed_path(FEED_FILE, &held.sha256.0));
     let bytes = match Folder::open(root).and_then(|site| site.read(&file, MAX_STORED_FEED_BYTES)) {
         Err(fault @ FolderFault::Link(_)) => return Err(fault_diags::folder_diag(&fault, root)),

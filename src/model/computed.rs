@@ -6,7 +6,7 @@ use crate::content::FieldValue;
 use crate::text::date::{Date, DateTime};
 
 /// Fills [`Site::states`].
-pub fn compute_states(site: &mut Site) {
+pub(super) fn compute_states(site: &mut Site) {
     let states: Vec<Option<usize>> = site
         .page_ids()
         .map(|id| {
@@ -36,7 +36,7 @@ impl Site {
 }
 
 /// The choice of the page's computed field at a moment.
-pub fn compute_state(site: &Site, id: PageId, now: DateTime) -> Option<usize> {
+pub(super) fn compute_state(site: &Site, id: PageId, now: DateTime) -> Option<usize> {
     let page = site.page(id);
     let kind = site.kind(page.kind);
     let computed = kind.computed.first()?;
@@ -72,7 +72,7 @@ fn has_effect(site: &Site, id: PageId, today: Date) -> bool {
 
 /// The day from which the first of these documents has effect; the first of all days when one says
 /// no day.
-pub fn first_effective_day(site: &Site, all: impl Iterator<Item = PageId>) -> Option<Date> {
+pub(super) fn first_effective_day(site: &Site, all: impl Iterator<Item = PageId>) -> Option<Date> {
     all.map(|id| date_field(site, id, "effective").unwrap_or(Date::MIN)).min()
 }
 

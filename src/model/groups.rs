@@ -71,7 +71,7 @@ impl FacetGroup {
 }
 
 /// Finds all terms and facets.
-pub fn build_groups(site: &mut Site, faults: &mut Diags) {
+pub(super) fn build_groups(site: &mut Site, faults: &mut Diags) {
     let collators: Vec<Collator> = site.config.languages.iter().map(|l| Collator::new(&l.code)).collect();
     site.terms = build_terms(site, &collators, faults);
     site.facets = site.section_ids().flat_map(|id| build_facets(site, id, &collators, faults)).collect();
@@ -299,7 +299,7 @@ fn index_by_value(values: &[(String, FacetValue)], spellings: BTreeMap<String, S
 }
 
 /// All pages of a section and of those below it.
-pub fn pages_below(site: &Site, id: SectionId) -> Vec<PageId> {
+pub(super) fn pages_below(site: &Site, id: SectionId) -> Vec<PageId> {
     let section = site.section(id);
     let mut pages: Vec<PageId> = section.pages.iter().copied().filter(|p| site.page(*p).section == id).collect();
     for inner in &section.sections {

@@ -14,7 +14,7 @@ use crate::text::slug::slug;
 
 /// Adds the pages of other portals to a site that has all of its own. A page whose place is taken
 /// is left out, with a warning.
-pub fn add_imported_pages(
+pub(super) fn add_imported_pages(
     site: &mut Site,
     imports: Vec<Placed>,
     by_folder: &SectionsByFolder,

@@ -91,7 +91,7 @@ impl Site {
 
 /// Where a warning of a text is told: the file of a text of this portal, `exchange/SOURCE/ID` for
 /// an item of a source, of which no file lies in `content/`.
-pub fn node_diag_file(text: &NodeInfo) -> String {
+pub(super) fn node_diag_file(text: &NodeInfo) -> String {
     match (&text.front.origin, &text.file) {
         (Some(origin), _) => item_diag_file(origin),
         (None, Some(file)) => format!("content/{file}"),

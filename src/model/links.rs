@@ -170,7 +170,7 @@ fn check_fragment(text: &NodeInfo, wanted: &str) -> Result<(), LinkFault> {
 }
 
 /// The address of a file: that of the page or section whose folder it lies in, and its name.
-pub fn file_url(site: &Site, file: &FileRef) -> Option<UrlPath> {
+pub(super) fn file_url(site: &Site, file: &FileRef) -> Option<UrlPath> {
     match file {
         FileRef::Static(path) => Some(UrlPath::root().file(path.as_str())),
         FileRef::Beside(path) => {
@@ -183,7 +183,7 @@ pub fn file_url(site: &Site, file: &FileRef) -> Option<UrlPath> {
 }
 
 /// The message for a reference that leads nowhere.
-pub fn link_fault_diag(fault: &LinkFault, to: &str) -> Diag {
+pub(super) fn link_fault_diag(fault: &LinkFault, to: &str) -> Diag {
     match fault {
         LinkFault::NoSuchPage => Diag::error(Code::LinkPage),
         LinkFault::NoSuchFile => Diag::error(Code::LinkFile),

@@ -80,7 +80,7 @@ impl Media {
 }
 
 /// Takes stock of all files, and reads the size of every picture.
-pub fn collect_media(site: &Site, sources: &SiteFiles, faults: &mut Diags) -> Media {
+pub(super) fn collect_media(site: &Site, sources: &SiteFiles, faults: &mut Diags) -> Media {
     let beside = sources
         .beside
         .iter()

@@ -18,7 +18,7 @@ pub struct MenuNode {
 }
 
 /// Builds every menu in every language.
-pub fn build_menus(site: &mut Site, faults: &mut Diags) {
+pub(super) fn build_menus(site: &mut Site, faults: &mut Diags) {
     let menu = |menu: &Menu, lang, faults: &mut Diags| {
         let nodes = match &menu.items {
             MenuSource::Tree => section_menu(site, site.home(lang), 2),

@@ -24,7 +24,7 @@ const MAX_RELATED: usize = 4;
 const NEWEST_PER_TERM: usize = 40;
 
 /// Orders the pages and subsections of every section.
-pub fn sort_sections(site: &mut Site) {
+pub(super) fn sort_sections(site: &mut Site) {
     site.ranks = ranks(site);
     share_transparent(site);
     let collators: Vec<Collator> = site.config.languages.iter().map(|l| Collator::new(&l.code)).collect();
@@ -89,7 +89,7 @@ fn share_transparent(site: &mut Site) {
 }
 
 /// `pages` in the order `by`; equal ones by their path.
-pub fn sorted_pages(site: &Site, pages: &[PageId], by: SortBy, collator: &Collator) -> Vec<PageId> {
+pub(super) fn sorted_pages(site: &Site, pages: &[PageId], by: SortBy, collator: &Collator) -> Vec<PageId> {
     let newest = |time: Option<Stamp>| time.map_or(i64::MAX, |t| -seconds(t.start()));
     let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
     let title = |page: &Page| collator.key(&page.info.title);

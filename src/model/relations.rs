@@ -84,7 +84,7 @@ impl Site {
 
 /// Finds all other ends, and refuses relations that run in a circle. What a source says of
 /// documents that are not its own has no other end: it stands on the page of the source alone.
-pub fn find_relations(site: &mut Site, faults: &mut Diags) {
+pub(super) fn find_relations(site: &mut Site, faults: &mut Diags) {
     let mut ends: HashMap<PageId, BTreeMap<String, Vec<PageId>>> = HashMap::new();
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {
         for field in &site.kind(site.page(id).kind).fields {

@@ -14,7 +14,7 @@ pub struct ScheduledChange {
 }
 
 /// All moments after now, in order. Pages that are not published yet are told by the tree, not here.
-pub fn find_scheduled_changes(site: &Site) -> Vec<ScheduledChange> {
+pub(super) fn find_scheduled_changes(site: &Site) -> Vec<ScheduledChange> {
     let mut found = Vec::new();
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {
         let page = site.page(id);

@@ -8,7 +8,7 @@ use crate::table_reader::LocalizedText;
 use crate::text::date;
 
 /// Gives every node its title and description.
-pub fn fill_titles(site: &mut Site, faults: &mut Diags) {
+pub(super) fn fill_titles(site: &mut Site, faults: &mut Diags) {
     for at in 0..site.sections.len() {
         let front = &mut site.sections[at].info.front;
         let (own_title, own_description) = (front.title.take(), front.description.take());
@@ -54,14 +54,20 @@ pub fn fill_titles(site: &mut Site, faults: &mut Diags) {
 }
 
 /// The title of a page: its own, or what its kind makes of its fields; none when there is neither.
-pub fn page_title(site: &Site, id: PageId, own: Option<String>) -> Option<String> {
+pub(super) fn page_title(site: &Site, id: PageId, own: Option<String>) -> Option<String> {
     let page = site.page(id);
     let pattern = site.kind(page.kind).title.as_ref().map(|p| p.get(site.lang_code(page.info.lang)));
     own.or_else(|| fill_pattern(site, id, pattern?))
 }
 
 /// The description of a page: its own, what its kind makes of its fields, its first paragraph, or its kind and title.
-pub fn page_description(site: &Site, id: PageId, front: &FrontMatter, title: &str, facts: &ContentFacts) -> String {
+pub(super) fn page_description(
+    site: &Site,
+    id: PageId,
+    front: &FrontMatter,
+    title: &str,
+    facts: &ContentFacts,
+) -> String {
     let page = site.page(id);
     let lang = site.lang_code(page.info.lang);
     let kind = site.kind(page.kind);
@@ -72,7 +78,7 @@ pub fn page_description(site: &Site, id: PageId, front: &FrontMatter, title: &st
 }
 
 /// Whether the title of a page goes into the title or description of another.
-pub fn is_title_repeated(site: &Site, id: PageId) -> bool {
+pub(super) fn is_title_repeated(site: &Site, id: PageId) -> bool {
     let in_words = |kind: &Kind, field: &Field| {
         let patterns = [kind.title.as_ref(), kind.description.as_ref()];
         site.config

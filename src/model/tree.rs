@@ -16,7 +16,7 @@ use crate::text::number::DocumentNumber;
 use crate::text::slug::slug;
 
 /// Builds pages and sections. Titles that follow from fields are filled in by `words`.
-pub fn build_tree(
+pub(super) fn build_tree(
     config: Config,
     kinds: Kinds,
     sources: &SiteFiles,
@@ -80,7 +80,7 @@ pub fn build_tree(
     site
 }
 
-pub type SectionsByFolder = HashMap<(String, Lang), SectionId>;
+pub(super) type SectionsByFolder = HashMap<(String, Lang), SectionId>;
 type FolderUrls = HashMap<(String, Lang), UrlPath>;
 
 fn add_sections(
@@ -203,7 +203,12 @@ fn record_if_unpublished(site: &mut Site, placed: &Placed, folders: &HashSet<(St
     hidden
 }
 
-pub fn folder_urls(site: &Site, by_folder: &SectionsByFolder, pages: &[Placed], faults: &mut Diags) -> FolderUrls {
+pub(super) fn folder_urls(
+    site: &Site,
+    by_folder: &SectionsByFolder,
+    pages: &[Placed],
+    faults: &mut Diags,
+) -> FolderUrls {
     let mut urls = FolderUrls::new();
     for lang in site.config.langs() {
         let root = if lang == Lang::DEFAULT { UrlPath::root() } else { UrlPath::root().child(site.lang_code(lang)) };
@@ -250,7 +255,7 @@ pub fn folder_urls(site: &Site, by_folder: &SectionsByFolder, pages: &[Placed], 
 }
 
 /// An address written by a person, below the root of its language.
-pub fn parse_written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
+pub(super) fn parse_written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
     let url = UrlPath::parse(text).map_err(|fault| match fault {
         PathFault::Escapes => Code::PathEscapes,
         PathFault::Character => Code::PathCharacter,
@@ -260,7 +265,7 @@ pub fn parse_written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
 }
 
 /// Where the pages of a folder go.
-pub struct FolderLocation {
+pub(super) struct FolderLocation {
     section: SectionId,
     /// The address that theirs begin with.
     pub url: UrlPath,
@@ -269,7 +274,7 @@ pub struct FolderLocation {
 }
 
 impl FolderLocation {
-    pub fn for_name(name: &ContentName, by_folder: &SectionsByFolder, urls: &FolderUrls) -> Option<Self> {
+    pub(super) fn for_name(name: &ContentName, by_folder: &SectionsByFolder, urls: &FolderUrls) -> Option<Self> {
         let section = nearest_section(by_folder, &name.section_folder, name.lang)?;
         let root = urls.get(&(String::new(), name.lang)).cloned().unwrap_or_else(UrlPath::root);
         let url = urls.get(&(name.section_folder.clone(), name.lang)).unwrap_or(&root).clone();
@@ -277,7 +282,7 @@ impl FolderLocation {
     }
 }
 
-pub fn add_page(site: &mut Site, mut placed: Placed, home: &FolderLocation, faults: &mut Diags) {
+pub(super) fn add_page(site: &mut Site, mut placed: Placed, home: &FolderLocation, faults: &mut Diags) {
     let shown = |placed: &Placed| format!("content/{}", placed.file);
     if placed.name.key.is_empty() {
         faults.push(Diag::error(Code::IndexAtRoot).file(shown(&placed)));

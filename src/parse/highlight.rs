@@ -10,7 +10,7 @@ use syntect::util::LinesWithEndings;
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
 /// HTML of `code` in the language `name`; `None` when no such language is known.
-pub fn highlight(code: &str, name: &str) -> Option<String> {
+pub(super) fn highlight(code: &str, name: &str) -> Option<String> {
     let syntax = SYNTAXES.find_syntax_by_token(name)?;
     let style = ClassStyle::SpacedPrefixed { prefix: "c-" };
     let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, style);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::shortcode::{ShortcodeForm, WrittenShortcode, cut_shortcodes};
 
 /// The shortcode that includes.
-pub const INCLUDE_SHORTCODE: &str = "include";
+pub(super) const INCLUDE_SHORTCODE: &str = "include";
 /// How many items a list has when it is not said.
 const DEFAULT_LATEST: usize = 5;
 /// A list is no archive.

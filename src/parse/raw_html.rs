@@ -19,7 +19,7 @@ const SPACE: [char; 5] = ['\t', '\n', '\u{c}', '\r', ' '];
 
 /// One tag of a piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub enum RawTag {
+pub(super) enum RawTag {
     Open(String),
     Close(String),
     /// Complete in itself: `<br>`.
@@ -28,7 +28,7 @@ pub enum RawTag {
 
 /// What is wrong with a piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub enum RawHtmlFault {
+pub(super) enum RawHtmlFault {
     Element(String),
     Attribute(String),
     Syntax,
@@ -36,7 +36,7 @@ pub enum RawHtmlFault {
 
 /// A piece of HTML, read.
 #[derive(Debug)]
-pub struct RawHtml {
+pub(super) struct RawHtml {
     /// In order.
     pub tags: Vec<RawTag>,
     pub ids: Vec<String>,
@@ -48,7 +48,7 @@ pub struct RawHtml {
 ///
 /// # Errors
 /// The first thing in it that may not be there.
-pub fn read(html: &str) -> Result<RawHtml, RawHtmlFault> {
+pub(super) fn read(html: &str) -> Result<RawHtml, RawHtmlFault> {
     let mut tags = Vec::new();
     let mut ids = Vec::new();
     let mut published = String::with_capacity(html.len());
@@ -90,7 +90,7 @@ pub fn read(html: &str) -> Result<RawHtml, RawHtmlFault> {
 }
 
 /// The HTML without all that looks like a comment, also where it is none: in the value of an attribute.
-pub fn strip_comments(html: &str) -> Cow<'_, str> {
+pub(super) fn strip_comments(html: &str) -> Cow<'_, str> {
     if !html.contains("<!--") {
         return Cow::Borrowed(html);
     }

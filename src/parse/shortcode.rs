@@ -9,26 +9,26 @@ use super::markdown::MAX_FAULTS;
 use crate::diag::{Code, Diag};
 
 /// Stand around the number of a shortcode in the text that Markdown reads.
-pub const MARKER_OPEN: char = '\u{fdd0}';
-pub const MARKER_CLOSE: char = '\u{fdd1}';
+pub(super) const MARKER_OPEN: char = '\u{fdd0}';
+pub(super) const MARKER_CLOSE: char = '\u{fdd1}';
 
 /// One shortcode as written.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WrittenShortcode {
+pub(super) struct WrittenShortcode {
     /// Its bytes in the source.
     pub range: std::ops::Range<usize>,
     pub form: ShortcodeForm,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum ShortcodeForm {
+pub(super) enum ShortcodeForm {
     Inline { name: String, args: Vec<(String, serde_json::Value)> },
     Start { name: String, args: Vec<(String, serde_json::Value)> },
     End,
 }
 
 /// The text with markers in place of shortcodes, and the way back to places of the source.
-pub struct MarkedText<'t> {
+pub(super) struct MarkedText<'t> {
     pub text: Cow<'t, str>,
     pub shortcodes: Vec<WrittenShortcode>,
     /// (byte in `text`, byte in the source) at each point where the two drift apart.
@@ -37,7 +37,7 @@ pub struct MarkedText<'t> {
 
 impl MarkedText<'_> {
     /// The source byte of a byte in the cut text.
-    pub fn source_offset(&self, at: usize) -> usize {
+    pub(super) fn source_offset(&self, at: usize) -> usize {
         let i = self.offsets.partition_point(|(cut, _)| *cut <= at);
         match i.checked_sub(1).map(|i| self.offsets[i]) {
             Some((cut, source)) => source + (at - cut),
@@ -46,7 +46,7 @@ impl MarkedText<'_> {
     }
 
     /// A piece of the text with its shortcodes as they stand in `source`, the text before the cut.
-    pub fn restore<'t>(&self, piece: &'t str, source: &str) -> Cow<'t, str> {
+    pub(super) fn restore<'t>(&self, piece: &'t str, source: &str) -> Cow<'t, str> {
         if self.shortcodes.is_empty() || !piece.contains([MARKER_OPEN, MARKER_CLOSE]) {
             return Cow::Borrowed(piece);
         }
@@ -64,7 +64,7 @@ impl MarkedText<'_> {
 }
 
 /// Cuts the shortcodes out of `text`. Code blocks and code spans are left alone.
-pub fn cut_shortcodes<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> MarkedText<'t> {
+pub(super) fn cut_shortcodes<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> MarkedText<'t> {
     if memchr::memchr(b'{', text.as_bytes()).is_none() {
         return MarkedText { text: Cow::Borrowed(text), shortcodes: Vec::new(), offsets: Vec::new() };
     }

@@ -15,7 +15,7 @@ use crate::path::{PathFault, UrlPath};
 ///
 /// # Errors
 /// When two outputs of this portal have the same address.
-pub fn check_outputs(site: &Site, outputs: Vec<Output>, found: &mut Diags) -> Result<Vec<Output>, Diags> {
+pub(super) fn check_outputs(site: &Site, outputs: Vec<Output>, found: &mut Diags) -> Result<Vec<Output>, Diags> {
     let mut faults = Diags::default();
     // The portal's own outputs come first, so that those of others find their places taken.
     let (own, others): (Vec<Output>, Vec<Output>) =

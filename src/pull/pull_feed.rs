@@ -16,12 +16,12 @@ use crate::folder::Folder;
 use crate::imports::{FEED_FILE, MAX_STORED_FEED_BYTES, encode_feed};
 
 /// The file of a feed in its folder.
-pub fn feed_file_name(sha256: &Sha256Hash) -> String {
+pub(super) fn feed_file_name(sha256: &Sha256Hash) -> String {
     hashed_path(FEED_FILE, &sha256.0)
 }
 
 /// Pulls a feed. Returns the outcome, and the lock entry if the source was available.
-pub fn pull(
+pub(super) fn pull(
     site: &Path,
     source: &ExchangeId,
     old: Option<&LockedFeed>,

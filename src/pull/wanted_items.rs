@@ -9,14 +9,14 @@ use crate::exchange::sync::ItemSelector;
 use crate::imports::{ItemFilter, PORTAL_KIND};
 
 /// The items of a channel that the site needs.
-pub struct WantedItems {
+pub(super) struct WantedItems {
     filters: Vec<ItemFilter>,
     ids: BTreeSet<String>,
     langs: Vec<String>,
 }
 
 impl WantedItems {
-    pub fn for_source(source: &SourceConfig, config: &Config, wish: Option<&SourceIncludes>) -> Self {
+    pub(super) fn for_source(source: &SourceConfig, config: &Config, wish: Option<&SourceIncludes>) -> Self {
         let mounts = config.exchange.mounts.iter().filter(|mount| mount.source == source.name);
         let lists = wish.into_iter().flat_map(|wish| wish.filters.iter().cloned());
         let portals = source.directory.then(|| ItemFilter { kind: Some(PORTAL_KIND.to_owned()), latest: None });

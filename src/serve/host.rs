@@ -13,13 +13,13 @@ const HOST_FILES: [&str; 3] = ["_headers", "_redirects", "_hosting"];
 
 /// Serves one output folder.
 #[derive(Clone)]
-pub struct Host {
+pub(super) struct Host {
     out: PathBuf,
 }
 
 /// An answer before headers are put to it.
 #[derive(Debug, PartialEq, Eq)]
-pub enum HostAnswer {
+pub(super) enum HostAnswer {
     /// The bytes of the output at this address.
     File {
         status: u16,
@@ -37,12 +37,12 @@ pub enum HostAnswer {
 }
 
 impl Host {
-    pub fn new(out: &Path) -> Self {
+    pub(super) fn new(out: &Path) -> Self {
         Self { out: out.to_path_buf() }
     }
 
     /// Answers an address: the path of a request, percent-encoded.
-    pub fn answer(&self, encoded: &str, promises: &HostRules) -> HostAnswer {
+    pub(super) fn answer(&self, encoded: &str, promises: &HostRules) -> HostAnswer {
         let Some(address) = percent_decode(encoded) else { return self.not_found_answer(encoded, promises) };
         if let Some(rule) = promises.redirect(&address) {
             return match rule.status {

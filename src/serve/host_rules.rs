@@ -6,13 +6,13 @@ use super::output_file::read_output;
 
 /// Headers and redirects by address.
 #[derive(Debug, Default)]
-pub struct HostRules {
+pub(super) struct HostRules {
     headers: Vec<(String, Vec<(String, String)>)>,
     redirects: Vec<Redirect>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redirect {
+pub(super) struct Redirect {
     pub from: String,
     pub to: String,
     pub status: u16,
@@ -20,7 +20,7 @@ pub struct Redirect {
 
 impl HostRules {
     /// Reads those of an output folder.
-    pub fn read(out: &Path) -> Self {
+    pub(super) fn read(out: &Path) -> Self {
         // A folder without them promises nothing.
         let text =
             |name: &str| read_output(out, name).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
@@ -28,7 +28,7 @@ impl HostRules {
     }
 
     /// The headers of an address; of two with one name the later one holds.
-    pub fn headers(&self, address: &str) -> Vec<(&str, &str)> {
+    pub(super) fn headers(&self, address: &str) -> Vec<(&str, &str)> {
         let mut found: Vec<(&str, &str)> = Vec::new();
         for (_, headers) in self.headers.iter().filter(|(pattern, _)| matches_pattern(pattern, address)) {
             for (name, value) in headers {
@@ -40,12 +40,12 @@ impl HostRules {
     }
 
     /// What an address answers before files are looked for: it has moved, or is gone.
-    pub fn redirect(&self, address: &str) -> Option<&Redirect> {
+    pub(super) fn redirect(&self, address: &str) -> Option<&Redirect> {
         self.redirects.iter().find(|redirect| redirect.status != 404 && matches_pattern(&redirect.from, address))
     }
 
     /// The file that tells that there is nothing at an address.
-    pub fn not_found_page(&self, address: &str) -> &str {
+    pub(super) fn not_found_page(&self, address: &str) -> &str {
         let rule =
             self.redirects.iter().find(|redirect| redirect.status == 404 && matches_pattern(&redirect.from, address));
         rule.map_or("/404.html", |redirect| &redirect.to)

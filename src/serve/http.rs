@@ -25,7 +25,7 @@ use crate::render::RESPONSE_HEADERS;
 
 /// What answers share.
 #[derive(Clone)]
-pub struct Server {
+pub(super) struct Server {
     host: Host,
     state: Arc<PreviewState>,
     port: u16,
@@ -33,11 +33,11 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn new(host: Host, state: Arc<PreviewState>, port: u16, lang: &str) -> Self {
+    pub(super) fn new(host: Host, state: Arc<PreviewState>, port: u16, lang: &str) -> Self {
         Self { host, state, port, lang: message_language(lang) }
     }
 
-    pub fn router(self) -> Router {
+    pub(super) fn router(self) -> Router {
         Router::new()
             .route("/__tamquan/events", get(serve_events))
             .route(

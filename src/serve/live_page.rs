@@ -3,12 +3,12 @@
 use crate::digest::Digest;
 use crate::html::escape;
 
-pub const SCRIPT: &str = include_str!("live.js");
-pub const STYLE: &str = include_str!("live.css");
+pub(super) const SCRIPT: &str = include_str!("live.js");
+pub(super) const STYLE: &str = include_str!("live.css");
 
 /// Puts the script into a page. It is told the build and the address that the page is of, and what the page is apart from the
 /// addresses of its style sheets: while that is the same, style sheets can be swapped without loading the page anew.
-pub fn insert_script(mut html: Vec<u8>, build: &str, address: &str) -> Vec<u8> {
+pub(super) fn insert_script(mut html: Vec<u8>, build: &str, address: &str) -> Vec<u8> {
     let sum = Digest::of_parts(without_style_sheets(&html)).short();
     let script = format!(
         "<script src=\"/__tamquan/live.js\" data-build=\"{build}\" data-page=\"{sum}\" data-shows=\"{}\"></script>",
@@ -40,7 +40,7 @@ fn find(text: &[u8], from: usize, what: &[u8]) -> Option<usize> {
 }
 
 /// The page that stands for a portal that was never built: what is wrong, until it is mended.
-pub fn waiting_page(lang: &str, text: &str, build: &str) -> String {
+pub(super) fn waiting_page(lang: &str, text: &str, build: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>tamquan</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"/__tamquan/live.css\"></head>\
@@ -50,7 +50,7 @@ pub fn waiting_page(lang: &str, text: &str, build: &str) -> String {
 }
 
 /// The type of what stands at an address.
-pub fn content_type(address: &str) -> String {
+pub(super) fn content_type(address: &str) -> String {
     let name = address.rsplit('/').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map_or("html", |(_, extension)| extension).to_ascii_lowercase();
     let kind = match extension.as_str() {
@@ -67,7 +67,7 @@ pub fn content_type(address: &str) -> String {
 }
 
 /// An address for a header: what may not stand there is percent-encoded, what is so already stays.
-pub fn percent_encode(address: &str) -> String {
+pub(super) fn percent_encode(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for byte in address.bytes() {
         match byte {

@@ -8,7 +8,7 @@ const SHARED_FILE_SYSTEMS: [&str; 12] =
     ["9p", "afs", "ceph", "cifs", "fuse.rclone", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs", "vboxsf", "virtiofs"];
 
 /// Whether `folder` (without links in it) lies on a shared file system. Where the system does not tell, it does not.
-pub fn is_shared(folder: &Path) -> bool {
+pub(super) fn is_shared(folder: &Path) -> bool {
     let table = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     file_system_type(&table, folder).is_some_and(|kind| SHARED_FILE_SYSTEMS.contains(&kind))
 }

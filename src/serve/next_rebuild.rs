@@ -13,7 +13,7 @@ use crate::text::date::{DateTime, Stamp};
 const MAX_WAIT: Duration = Duration::from_secs(30);
 
 /// The first moment after `now` that `schedule.json` tells of, or the next day, whichever comes first.
-pub fn next_rebuild(out: &Path, now: BuildTime) -> Option<DateTime> {
+pub(super) fn next_rebuild(out: &Path, now: BuildTime) -> Option<DateTime> {
     let bytes = read_output(out, "schedule.json").unwrap_or_default();
     let json: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let moments = json.get("moments").and_then(Value::as_array).into_iter().flatten();
@@ -22,12 +22,12 @@ pub fn next_rebuild(out: &Path, now: BuildTime) -> Option<DateTime> {
 }
 
 /// The first moment of the next day.
-pub fn tomorrow(now: BuildTime) -> Option<DateTime> {
+pub(super) fn tomorrow(now: BuildTime) -> Option<DateTime> {
     Some(now.time.date().tomorrow().ok()?.to_datetime(jiff::civil::Time::midnight()))
 }
 
 /// How long to wait before the clock is to be looked at again.
-pub fn wait_time(now: BuildTime, next: Option<DateTime>) -> Duration {
+pub(super) fn wait_time(now: BuildTime, next: Option<DateTime>) -> Duration {
     let until = next.and_then(|at| Duration::try_from(at.duration_since(now.time)).ok());
     until.map_or(MAX_WAIT, |until| until.min(MAX_WAIT))
 }

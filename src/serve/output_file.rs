@@ -7,6 +7,6 @@ use crate::site_files::MAX_FILE;
 
 /// The bytes of a file of the output folder; none when it is not there. No link below the folder is
 /// followed.
-pub fn read_output(out: &Path, path: &str) -> Option<Vec<u8>> {
+pub(super) fn read_output(out: &Path, path: &str) -> Option<Vec<u8>> {
     Folder::open(out).ok()?.read(path, MAX_FILE).ok()
 }

@@ -13,21 +13,21 @@ use crate::exchange::sync::LOCK_FILE;
 use crate::site_files::{FOLDERS, FileStat};
 
 /// How long it rests between two looks.
-pub const POLL_INTERVAL: Duration = Duration::from_secs(1);
+pub(super) const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What the disk said of every source file at the last look.
-pub struct SitePoller {
+pub(super) struct SitePoller {
     site: PathBuf,
     last: BTreeMap<PathBuf, FileStat>,
 }
 
 impl SitePoller {
-    pub fn new(site: &Path) -> Self {
+    pub(super) fn new(site: &Path) -> Self {
         Self { site: site.to_path_buf(), last: stat_site_files(site) }
     }
 
     /// The files that are new, gone or others than at the last look, by path below the site's folder.
-    pub fn find_changes(&mut self) -> BTreeSet<PathBuf> {
+    pub(super) fn find_changes(&mut self) -> BTreeSet<PathBuf> {
         let now = stat_site_files(&self.site);
         let differs = |path: &&PathBuf| self.last.get(*path) != now.get(*path);
         let changed = self.last.keys().chain(now.keys()).filter(differs).cloned().collect();

@@ -14,7 +14,7 @@ const MAX_PORTS: u16 = 100;
 ///
 /// # Errors
 /// When none of them can be had.
-pub fn listen(first: u16, terminal: &Terminal) -> Result<(TcpListener, u16), Diags> {
+pub(super) fn listen(first: u16, terminal: &Terminal) -> Result<(TcpListener, u16), Diags> {
     let unable = |error: io::Error| Diags::from(port_fault(first, &error));
     let mut last = io::Error::from(io::ErrorKind::AddrInUse);
     for port in first..=first.saturating_add(MAX_PORTS) {
@@ -34,12 +34,12 @@ pub fn listen(first: u16, terminal: &Terminal) -> Result<(TcpListener, u16), Dia
     Err(unable(last))
 }
 
-pub fn port_fault(port: u16, error: &io::Error) -> Diag {
+pub(super) fn port_fault(port: u16, error: &io::Error) -> Diag {
     Diag::error(Code::PreviewPort).arg("port", port).arg("reason", error.kind())
 }
 
 /// Opens the browser of the person. Where there is none, the address stands in the terminal.
-pub fn open_browser(address: &str) {
+pub(super) fn open_browser(address: &str) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let mut command = Command::new(program);
     command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -25,7 +25,7 @@ const FIRST_WAIT: Duration = Duration::from_secs(5);
 const MAX_REBUILDS: usize = 5;
 
 /// The thread that builds.
-pub struct PreviewBuilder<C> {
+pub(super) struct PreviewBuilder<C> {
     pub session: Session,
     pub watch: SiteWatcher,
     pub state: Arc<PreviewState>,
@@ -49,7 +49,7 @@ struct RebuildState {
 
 impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
     /// Builds for ever; returns only when the first build finds that it cannot run.
-    pub fn run(mut self) -> Diags {
+    pub(super) fn run(mut self) -> Diags {
         let mut known = RebuildState { pending_edit: Edit::unknown(), ..RebuildState::default() };
         let mut why = RebuildReason::First;
         loop {

@@ -18,7 +18,7 @@ const NEWS_QUEUE_SIZE: usize = 64;
 
 /// One piece of news, as server-sent event.
 #[derive(Debug, Clone)]
-pub struct News {
+pub(super) struct News {
     /// The build that it tells of. A browser that comes back names the last one it knows.
     pub id: String,
     /// `reload`, `css`, `fault` or `ok`.
@@ -36,7 +36,7 @@ struct BuildChanges {
 }
 
 /// Shared by the thread that builds and the one that answers.
-pub struct PreviewState {
+pub(super) struct PreviewState {
     inner: Mutex<Inner>,
     news: broadcast::Sender<News>,
     /// Whether the first build has ended, well or not.
@@ -54,7 +54,7 @@ struct Inner {
 
 /// What is wrong with the site at the moment.
 #[derive(Clone)]
-pub struct SiteFault {
+pub(super) struct SiteFault {
     /// For the script: words, places, hints.
     pub json: Arc<str>,
     /// As the terminal shows it.
@@ -62,7 +62,7 @@ pub struct SiteFault {
 }
 
 /// What a page is served from.
-pub struct SiteStatus {
+pub(super) struct SiteStatus {
     pub build: String,
     /// None when no build has been good yet.
     pub promises: Option<Arc<HostRules>>,
@@ -70,7 +70,7 @@ pub struct SiteStatus {
 }
 
 impl PreviewState {
-    pub fn new(run: &str) -> Self {
+    pub(super) fn new(run: &str) -> Self {
         let run = run.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let inner = Inner { run, number: 0, recent_builds: VecDeque::new(), fault: None, promises: None };
         Self {
@@ -81,7 +81,7 @@ impl PreviewState {
     }
 
     /// A build went well.
-    pub fn record_built(&self, changes: &OutputChanges, style_sheets_alone: bool, promises: HostRules) {
+    pub(super) fn record_built(&self, changes: &OutputChanges, style_sheets_alone: bool, promises: HostRules) {
         let mut inner = lock_unpoisoned(&self.inner);
         let was_broken = inner.fault.take().is_some();
         let is_first = inner.promises.replace(Arc::new(promises)).is_none();
@@ -106,7 +106,7 @@ impl PreviewState {
     }
 
     /// A build found faults: the last good site stays.
-    pub fn record_failed(&self, fault: SiteFault) {
+    pub(super) fn record_failed(&self, fault: SiteFault) {
         let mut inner = lock_unpoisoned(&self.inner);
         inner.fault = Some(fault);
         self.send_news([inner.status_news()]);
@@ -121,7 +121,7 @@ impl PreviewState {
     }
 
     /// What a browser is to know that has a page of the build `since`, and all that comes after.
-    pub fn subscribe(&self, since: &str) -> (VecDeque<News>, broadcast::Receiver<News>) {
+    pub(super) fn subscribe(&self, since: &str) -> (VecDeque<News>, broadcast::Receiver<News>) {
         let inner = lock_unpoisoned(&self.inner);
         let mut first = VecDeque::from([inner.status_news()]);
         match since.rsplit_once('-') {
@@ -136,17 +136,17 @@ impl PreviewState {
     }
 
     /// What is told to a browser that missed news.
-    pub fn reload_news(&self) -> News {
+    pub(super) fn reload_news(&self) -> News {
         lock_unpoisoned(&self.inner).reload_news()
     }
 
     /// Waits until the first build has ended.
-    pub async fn wait_for_first_build(&self) {
+    pub(super) async fn wait_for_first_build(&self) {
         // The sender lives as long as this.
         let _ = self.first_build_ended.subscribe().wait_for(|begun| *begun).await;
     }
 
-    pub fn status(&self) -> SiteStatus {
+    pub(super) fn status(&self) -> SiteStatus {
         let inner = lock_unpoisoned(&self.inner);
         SiteStatus { build: inner.id(), promises: inner.promises.clone(), fault: inner.fault.clone() }
     }

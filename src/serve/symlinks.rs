@@ -8,25 +8,25 @@ use walkdir::WalkDir;
 
 /// Places that links of a site lead to.
 #[derive(Default)]
-pub struct SymlinkTargets {
+pub(super) struct SymlinkTargets {
     /// Folders, with all in them, and folders of single files.
     pub folders: BTreeSet<PathBuf>,
     pub file_folders: BTreeSet<PathBuf>,
 }
 
 impl SymlinkTargets {
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.folders.is_empty() && self.file_folders.is_empty()
     }
 
     /// Whether an event at this place concerns a link.
-    pub fn concerns(&self, path: &Path) -> bool {
+    pub(super) fn concerns(&self, path: &Path) -> bool {
         self.folders.iter().any(|folder| path.starts_with(folder))
             || path.parent().is_some_and(|parent| self.file_folders.contains(parent))
     }
 
     /// Notes the links at or below `path`. Those that leave the site, which no build follows, and those into `not` are left out.
-    pub fn add_links_below(&mut self, site: &Path, path: &Path, not: &[PathBuf]) {
+    pub(super) fn add_links_below(&mut self, site: &Path, path: &Path, not: &[PathBuf]) {
         for entry in WalkDir::new(path).follow_root_links(false).into_iter().flatten() {
             if !entry.path_is_symlink() {
                 continue;

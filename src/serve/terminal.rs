@@ -15,7 +15,7 @@ use crate::site_files::ExcerptFinder;
 const MAX_ERRORS_SHOWN: usize = 25;
 
 /// The terminal in the language of its reader.
-pub struct Terminal {
+pub(super) struct Terminal {
     messages: Messages,
     lang: &'static str,
     colour: bool,
@@ -23,36 +23,36 @@ pub struct Terminal {
 }
 
 /// Why a build was made.
-pub enum RebuildReason {
+pub(super) enum RebuildReason {
     First,
     Edited(Edit),
     Scheduled,
 }
 
 impl Terminal {
-    pub fn new(lang: &str, colour: bool, site: &Path) -> Self {
+    pub(super) fn new(lang: &str, colour: bool, site: &Path) -> Self {
         let messages = Messages::new(lang);
         Self { messages, lang: message_language(lang), colour, site: site.to_path_buf() }
     }
 
-    pub fn show_address(&self, address: &str) {
+    pub(super) fn show_address(&self, address: &str) {
         self.print_message("preview-address", &[("address", format!("{address}/"))]);
     }
 
-    pub fn show_port_taken(&self, port: u16, other: u16) {
+    pub(super) fn show_port_taken(&self, port: u16, other: u16) {
         self.print_message("preview-port-taken", &[("port", port.to_string()), ("other", other.to_string())]);
     }
 
-    pub fn show_waiting(&self) {
+    pub(super) fn show_waiting(&self) {
         self.print_message("preview-waiting", &[]);
     }
 
-    pub fn show_polling(&self, reason: &str) {
+    pub(super) fn show_polling(&self, reason: &str) {
         self.print_message("preview-polling", &[("reason", reason.to_owned())]);
     }
 
     /// One line on a build that went well.
-    pub fn show_built(&self, why: &RebuildReason, outcome: &BuildReport, milliseconds: u128) {
+    pub(super) fn show_built(&self, why: &RebuildReason, outcome: &BuildReport, milliseconds: u128) {
         let ms = ("ms", milliseconds.to_string());
         let what = match why {
             RebuildReason::First => {
@@ -80,13 +80,13 @@ impl Terminal {
     }
 
     /// Findings with their lines, as `tamquan build` shows them.
-    pub fn show_findings(&self, found: &[Diag]) {
+    pub(super) fn show_findings(&self, found: &[Diag]) {
         // Writing to a closed terminal is no reason to stop.
         let _ = write!(std::io::stderr(), "{}", self.format_findings(found, self.colour));
     }
 
     /// The errors of a build that failed.
-    pub fn show_failed(&self, faults: &[Diag]) {
+    pub(super) fn show_failed(&self, faults: &[Diag]) {
         self.show_findings(faults);
         let [errors, warnings] =
             [Severity::Error, Severity::Warning].map(|severity| count(faults, severity).to_string());
@@ -98,7 +98,7 @@ impl Terminal {
     }
 
     /// The same for browsers. `never`: there is no good version to show.
-    pub fn site_fault(&self, faults: &[Diag], never: bool) -> SiteFault {
+    pub(super) fn site_fault(&self, faults: &[Diag], never: bool) -> SiteFault {
         let word = |key: &str| self.messages.text(key, &[]);
         let wrong: Vec<&Diag> = faults.iter().filter(|diag| diag.severity == Severity::Error).collect();
         let title = if never { "preview-title-never" } else { "preview-title" };
@@ -142,6 +142,6 @@ fn count(faults: &[Diag], severity: Severity) -> usize {
 }
 
 /// The language of messages that a name of one stands for.
-pub fn message_language(name: &str) -> &'static str {
+pub(super) fn message_language(name: &str) -> &'static str {
     if name.starts_with("vi") { "vi" } else { "en" }
 }

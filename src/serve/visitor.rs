@@ -5,7 +5,7 @@ use axum::http::{Method, Uri};
 
 /// Why a request is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// It was meant for another host: a name of somebody else may have been made to lead here.
     WrongHost,
     /// A page of another site asks: drafts would be shown to it.
@@ -17,7 +17,7 @@ pub enum Refusal {
 ///
 /// # Errors
 /// Why it is refused.
-pub fn check_visitor(method: &Method, uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Refusal> {
+pub(super) fn check_visitor(method: &Method, uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Refusal> {
     let is_ours = |host: &str| is_own_host(host, port);
     let mut hosts = headers.get_all(HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());

@@ -15,7 +15,7 @@ use super::window::{DiskEvent, Edit, EventWindow, is_site_file, watch_error_text
 use crate::site_files::FOLDERS;
 
 /// An edit is over when nothing happens for so long: editors write, rename and tidy within a few milliseconds.
-pub const QUIET_PERIOD: Duration = Duration::from_millis(8);
+pub(super) const QUIET_PERIOD: Duration = Duration::from_millis(8);
 /// Something that writes without end is shown now and then all the same.
 const MAX_GATHER_TIME: Duration = Duration::from_millis(400);
 /// Events that get lost more often than thrice in this time are no way to know of edits.
@@ -24,7 +24,7 @@ const LOSS_PERIOD: Duration = Duration::from_secs(10);
 const MAX_WATCH_TRIES: usize = 5;
 
 /// The sources of a site, watched.
-pub struct SiteWatcher {
+pub(super) struct SiteWatcher {
     /// Without links in it.
     site: PathBuf,
     /// Folders that builds write.
@@ -47,7 +47,7 @@ type WatchFailure = String;
 
 impl SiteWatcher {
     /// Begins to watch. `site` is a path without links.
-    pub fn new(site: &Path, out: &Path, poll: bool, terminal: &Terminal) -> Self {
+    pub(super) fn new(site: &Path, out: &Path, poll: bool, terminal: &Terminal) -> Self {
         let (sender, events) = channel();
         let out = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
         let out = std::fs::canonicalize(&out).unwrap_or(out);
@@ -72,7 +72,7 @@ impl SiteWatcher {
     }
 
     /// Waits until something was edited, at most for `longest`; nothing when that has passed.
-    pub fn wait_for_edit(&mut self, longest: Duration, terminal: &Terminal) -> Option<Edit> {
+    pub(super) fn wait_for_edit(&mut self, longest: Duration, terminal: &Terminal) -> Option<Edit> {
         let until = Instant::now() + longest;
         loop {
             let left = until.saturating_duration_since(Instant::now());

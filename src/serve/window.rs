@@ -11,7 +11,7 @@ use crate::exchange::sync::LOCK_FILE;
 use crate::site_files::{FOLDERS, is_visible};
 
 /// One event, as far as it matters.
-pub enum DiskEvent {
+pub(super) enum DiskEvent {
     /// Something was written, made, renamed or removed.
     Touched { paths: Vec<PathBuf>, may_be_new: bool },
     /// Events were lost.
@@ -22,7 +22,7 @@ pub enum DiskEvent {
 
 impl DiskEvent {
     /// What an event tells; nothing when it tells of reading alone.
-    pub fn from_notify(event: notify::Result<notify::Event>) -> Option<Self> {
+    pub(super) fn from_notify(event: notify::Result<notify::Event>) -> Option<Self> {
         let event = match event {
             Ok(event) => event,
             Err(error) => return Some(Self::Failed(watch_error_text(&error))),
@@ -42,7 +42,7 @@ impl DiskEvent {
 }
 
 /// Why watching failed, in words that messages know.
-pub fn watch_error_text(error: &notify::Error) -> String {
+pub(super) fn watch_error_text(error: &notify::Error) -> String {
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => "watch limit".to_owned(),
         notify::ErrorKind::Io(error) => error.kind().to_string(),
@@ -52,7 +52,7 @@ pub fn watch_error_text(error: &notify::Error) -> String {
 
 /// All events of one go. Paths are absolute.
 #[derive(Default)]
-pub struct EventWindow {
+pub(super) struct EventWindow {
     pub paths: BTreeSet<PathBuf>,
     /// Those of them that may be new: folders among them are not watched yet.
     pub new_paths: BTreeSet<PathBuf>,
@@ -61,7 +61,7 @@ pub struct EventWindow {
 }
 
 impl EventWindow {
-    pub fn add(&mut self, seen: DiskEvent) {
+    pub(super) fn add(&mut self, seen: DiskEvent) {
         match seen {
             DiskEvent::Touched { paths, may_be_new } => {
                 if may_be_new {
@@ -77,7 +77,7 @@ impl EventWindow {
 
 /// What people changed, by path below the site's folder.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Edit {
+pub(super) struct Edit {
     pub paths: BTreeSet<PathBuf>,
     /// There may be more than these paths.
     pub unknown: bool,
@@ -85,22 +85,22 @@ pub struct Edit {
 
 impl Edit {
     /// Everything may have changed.
-    pub fn unknown() -> Self {
+    pub(super) fn unknown() -> Self {
         Self { unknown: true, ..Self::default() }
     }
 
     /// Both, one after the other.
-    pub fn merge(&mut self, later: Self) {
+    pub(super) fn merge(&mut self, later: Self) {
         self.paths.extend(later.paths);
         self.unknown |= later.unknown;
     }
 
-    pub fn changed_files(&self) -> ChangedFiles {
+    pub(super) fn changed_files(&self) -> ChangedFiles {
         if self.unknown { ChangedFiles::Unknown } else { ChangedFiles::Paths(self.paths.clone()) }
     }
 
     /// Whether nothing but style sheets was edited: pages then differ in the address of a style sheet at most.
-    pub fn is_of_style_sheets(&self) -> bool {
+    pub(super) fn is_of_style_sheets(&self) -> bool {
         // Vim tries with a file of this name whether it may write here.
         let mut kept = self.paths.iter().filter(|path| !path.ends_with("4913")).peekable();
         !self.unknown && kept.peek().is_some() && kept.all(|path| is_style_sheet(path))
@@ -113,7 +113,7 @@ fn is_style_sheet(path: &Path) -> bool {
 }
 
 /// Whether a path below the site's folder is one that a build reads. Temporary files of editors are not.
-pub fn is_site_file(path: &Path) -> bool {
+pub(super) fn is_site_file(path: &Path) -> bool {
     let mut parts = path.components().map(|part| part.as_os_str().to_string_lossy());
     let Some(first) = parts.next() else { return false };
     if FOLDERS.contains(&first.as_ref()) {

@@ -81,7 +81,7 @@ impl StaticFile {
 }
 
 /// Reads theme `name`: a folder of the site's `themes/`, else the embedded one of that name.
-pub fn read(sources: &mut SiteFiles, name: &str, faults: &mut Diags) {
+pub(super) fn read(sources: &mut SiteFiles, name: &str, faults: &mut Diags) {
     let own = format!("themes/{name}");
     if sources.root.join(&own).is_dir() {
         add_layer(sources, &format!("{own}/"), faults);

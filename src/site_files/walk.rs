@@ -70,7 +70,7 @@ fn meets(one: &Path, other: &Path) -> bool {
 ///
 /// # Errors
 /// That it is one.
-pub fn check_file_link(root: &Path, name: &str) -> Result<(), Diag> {
+pub(super) fn check_file_link(root: &Path, name: &str) -> Result<(), Diag> {
     let file = root.join(name);
     let is_link = fs::symlink_metadata(&file).is_ok_and(|found| found.is_symlink());
     match is_link && !LinkScope::new(root, "", &[]).allows_link(&file) {

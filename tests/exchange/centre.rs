@@ -24,46 +24,46 @@ use tamquan::exchange::trust::Repository;
 use tamquan::exchange::trust::SigningTerms;
 use tamquan::exchange::trust::{Keyring, SigningKey};
 
-pub fn name(text: &str) -> ExchangeId {
+pub(crate) fn name(text: &str) -> ExchangeId {
     ExchangeId::new(text).expect("a name")
 }
 
 /// The time of the machine: the library judges the end of signatures by no other clock.
 #[allow(clippy::disallowed_methods)]
-pub fn now() -> Time {
+pub(crate) fn now() -> Time {
     Time::now()
 }
 
-pub fn days(days: i64) -> Time {
+pub(crate) fn days(days: i64) -> Time {
     now().checked_add(SignedDuration::from_hours(24 * days)).expect("a time")
 }
 
-pub fn ring(terms: SigningTerms) -> Keyring {
+pub(crate) fn ring(terms: SigningTerms) -> Keyring {
     let make = |count: u8| (0..count).map(|_| SigningKey::generate().expect("a key")).collect();
     Keyring { root: make(terms.root_keys), targets: make(terms.targets_keys), online: make(1) }
 }
 
 /// The content of a channel.
 #[derive(Clone, Default)]
-pub struct Content {
+pub(crate) struct Content {
     pub items: Vec<(&'static str, u64, &'static str)>,
     pub withdrawn: Vec<Withdrawal>,
 }
 
 impl Content {
     /// Live items with an id, a revision and a title.
-    pub fn of(items: &[(&'static str, u64, &'static str)]) -> Self {
+    pub(crate) fn of(items: &[(&'static str, u64, &'static str)]) -> Self {
         Self { items: items.to_vec(), withdrawn: Vec::new() }
     }
 
-    pub fn without(mut self, id: &str, rev: u64, state: WithdrawalState) -> Self {
+    pub(crate) fn without(mut self, id: &str, rev: u64, state: WithdrawalState) -> Self {
         let word = Withdrawal { id: name(id), rev, state, at: "2026-11-25".to_owned(), to: None, note: None };
         self.withdrawn.push(word);
         self
     }
 
     /// The targets for this content.
-    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let publisher = Publisher {
             id: name("centre"),
             name: "Trung tâm".to_owned(),
@@ -114,10 +114,10 @@ impl Content {
 
 /// A handler between the host and its clients: it answers a request itself, or returns `None` to
 /// leave the request to the host.
-pub type Between = Box<dyn Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync>;
+pub(crate) type Between = Box<dyn Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync>;
 
 /// A centre with its host and one consumer.
-pub struct Centre {
+pub(crate) struct Centre {
     _all: Folder,
     pub folder: PathBuf,
     pub keys: Keyring,
@@ -135,7 +135,7 @@ pub struct Centre {
     pub spent: FetchUsage,
 }
 
-pub struct All;
+pub(crate) struct All;
 
 impl ItemSelector for All {
     fn select<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry> {
@@ -144,11 +144,11 @@ impl ItemSelector for All {
 }
 
 impl Centre {
-    pub fn new(content: &Content) -> Self {
+    pub(crate) fn new(content: &Content) -> Self {
         Self::of(content, SigningTerms::CENTRE)
     }
 
-    pub fn of(content: &Content, terms: SigningTerms) -> Self {
+    pub(crate) fn of(content: &Content, terms: SigningTerms) -> Self {
         let all = Folder::new();
         let (folder, site) = (all.path().join("channel"), all.path().join("site"));
         fs::create_dir_all(&site).expect("a folder");
@@ -181,35 +181,35 @@ impl Centre {
         }
     }
 
-    pub fn publish(&mut self, content: &Content) {
+    pub(crate) fn publish(&mut self, content: &Content) {
         self.repository.publish(&content.files(), &self.keys, self.terms, now()).expect("a publication");
     }
 
     /// Sets the handler between the host and its clients.
-    pub fn between(&self, between: impl Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync + 'static) {
+    pub(crate) fn between(&self, between: impl Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync + 'static) {
         *self.between.lock().expect("no panic") = Some(Box::new(between));
     }
 
-    pub fn nobody_between(&self) {
+    pub(crate) fn nobody_between(&self) {
         *self.between.lock().expect("no panic") = None;
     }
 
     /// Makes the host answer a path with these bytes.
-    pub fn instead(&self, path: &'static str, bytes: Vec<u8>) {
+    pub(crate) fn instead(&self, path: &'static str, bytes: Vec<u8>) {
         self.between(move |asked, wire| (asked.path == path).then(|| wire.answer("200 OK", "", &bytes)));
     }
 
     /// Syncs once, and saves the result.
-    pub fn sync(&mut self) -> Result<SyncReport, SyncFault> {
+    pub(crate) fn sync(&mut self) -> Result<SyncReport, SyncFault> {
         self.sync_as(&All)
     }
 
-    pub fn sync_as(&mut self, wanted: &dyn ItemSelector) -> Result<SyncReport, SyncFault> {
+    pub(crate) fn sync_as(&mut self, wanted: &dyn ItemSelector) -> Result<SyncReport, SyncFault> {
         self.sync_at(wanted, now())
     }
 
     /// Syncs on a machine whose clock shows this time.
-    pub fn sync_at(&mut self, wanted: &dyn ItemSelector, time: Time) -> Result<SyncReport, SyncFault> {
+    pub(crate) fn sync_at(&mut self, wanted: &dyn ItemSelector, time: Time) -> Result<SyncReport, SyncFault> {
         let base = SourceUrl::parse_within(&self.server.url(""), NetworkScope::LoopbackForTests).expect("an address");
         let fetcher = Fetcher::new(&base, bounds(), NetworkScope::LoopbackForTests);
         let code = Sha256Hash::of(&self.root);
@@ -241,13 +241,13 @@ impl Centre {
     }
 
     /// The ids and revisions of the items that the consumer shows.
-    pub fn shown(&self) -> Vec<(String, u64)> {
+    pub(crate) fn shown(&self) -> Vec<(String, u64)> {
         let items = self.held.iter().flat_map(|held| &held.items);
         items.map(|(id, revision)| (id.to_string(), revision.rev)).collect()
     }
 
     /// All files that the consumer holds of the source.
-    pub fn kept(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn kept(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut all = BTreeMap::new();
         collect(&self.site.join("exchange"), &mut all);
         if let Ok(lock) = fs::read(self.site.join("exchange.lock")) {
@@ -257,7 +257,7 @@ impl Centre {
     }
 
     /// The same files without the newer metadata that a failed sync verified.
-    pub fn held_files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn held_files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut all = self.kept();
         for name in self.ahead.iter().flat_map(|ahead| ahead.metadata.keys()) {
             all.remove(&self.site.join("exchange/centre/metadata").join(name));
@@ -266,13 +266,13 @@ impl Centre {
     }
 
     /// Restores the files of the consumer.
-    pub fn put_back(&self, files: &BTreeMap<PathBuf, Vec<u8>>) {
+    pub(crate) fn put_back(&self, files: &BTreeMap<PathBuf, Vec<u8>>) {
         let _ = fs::remove_dir_all(self.site.join("exchange"));
         put(files, &self.site);
     }
 
     /// All files of the channel, by their paths in its folder.
-    pub fn published(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn published(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut all = BTreeMap::new();
         collect(&self.folder, &mut all);
         all
@@ -280,7 +280,7 @@ impl Centre {
 
     /// Syncs and expects a failure that changes no file of the consumer.
     #[track_caller]
-    pub fn refused(&mut self) -> SyncFault {
+    pub(crate) fn refused(&mut self) -> SyncFault {
         let (before, shown) = (self.held_files(), self.shown());
         let fault = self.sync().map(|synced| synced.locked.items).expect_err("it was taken");
         assert_eq!(self.shown(), shown);
@@ -292,7 +292,7 @@ impl Centre {
     }
 }
 
-pub fn bounds() -> FetchBounds {
+pub(crate) fn bounds() -> FetchBounds {
     let long = std::time::Duration::from_secs(3);
     FetchBounds { connect: long, read: long, response: long, sync: long * 10, ..FetchBounds::default() }
 }
@@ -305,7 +305,7 @@ fn file(folder: &Path, path: &str, wire: &mut Wire) -> After {
 }
 
 /// Writes files. A relative path is below `folder`.
-pub fn put(files: &BTreeMap<PathBuf, Vec<u8>>, folder: &Path) {
+pub(crate) fn put(files: &BTreeMap<PathBuf, Vec<u8>>, folder: &Path) {
     for (path, bytes) in files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");

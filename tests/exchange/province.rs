@@ -15,20 +15,20 @@ use harness::Files;
 
 /// A handler between the host and its clients: it answers a request itself, or returns `None` to
 /// leave the request to the host.
-pub type Between = Box<dyn Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync>;
+pub(crate) type Between = Box<dyn Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync>;
 
 /// The host of a portal: the channels from the folder of the site, all other files from its output.
-pub struct Host {
+pub(crate) struct Host {
     pub server: Server,
     between: Arc<Mutex<Option<Between>>>,
 }
 
 /// The settings of a portal that knows the province: the channel is on this machine, the pages are
 /// not.
-pub const KNOWN: &str = "name = \"Ủy ban nhân dân tỉnh Lam Giang\"\nhosts = [\"lamgiang.gov.vn\"]\n";
+pub(crate) const KNOWN: &str = "name = \"Ủy ban nhân dân tỉnh Lam Giang\"\nhosts = [\"lamgiang.gov.vn\"]\n";
 
 impl Host {
-    pub fn of(root: PathBuf) -> Self {
+    pub(crate) fn of(root: PathBuf) -> Self {
         let between: Arc<Mutex<Option<Between>>> = Arc::default();
         let other = Arc::clone(&between);
         let server = Server::start(move |asked, wire| {
@@ -45,16 +45,16 @@ impl Host {
     }
 
     /// Sets the handler between the host and its clients.
-    pub fn between(&self, between: impl Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync + 'static) {
+    pub(crate) fn between(&self, between: impl Fn(&Asked, &mut Wire) -> Option<After> + Send + Sync + 'static) {
         *self.between.lock().expect("no panic") = Some(Box::new(between));
     }
 
-    pub fn nobody_between(&self) {
+    pub(crate) fn nobody_between(&self) {
         *self.between.lock().expect("no panic") = None;
     }
 
     /// Makes the host send every file whose path contains `part` as `change` alters it.
-    pub fn altered(&self, root: PathBuf, part: &'static str, change: fn(&mut Vec<u8>)) {
+    pub(crate) fn altered(&self, root: PathBuf, part: &'static str, change: fn(&mut Vec<u8>)) {
         self.between(move |asked, wire| {
             let path = asked.path.strip_prefix("exchange/v1/").filter(|path| path.contains(part))?;
             let mut bytes = fs::read(root.join("exchange/share").join(path)).ok()?;
@@ -65,7 +65,7 @@ impl Host {
 
     /// Makes the request with this number, counted from 0, wait. The receiver reports its arrival,
     /// and dropping the sender lets it continue.
-    pub fn stops_at(&self, number: usize) -> (Receiver<()>, Sender<()>) {
+    pub(crate) fn stops_at(&self, number: usize) -> (Receiver<()>, Sender<()>) {
         let ((come, has_come), (go, may_go)) = (channel(), channel());
         let state = Mutex::new((0, come, may_go));
         self.between(move |_, _| {
@@ -81,7 +81,7 @@ impl Host {
         (has_come, go)
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.server.asked().len()
     }
 }
@@ -94,7 +94,7 @@ fn answer(file: &Path, wire: &mut Wire) -> After {
 }
 
 /// A portal that publishes the channel `chi-dao`, with its host.
-pub struct Province {
+pub(crate) struct Province {
     pub site: Site,
     pub host: Host,
 }
@@ -111,11 +111,11 @@ sections = [\"tin\", \"lich\"]
 ";
 
 /// Mounts all items of the province into `tin-tinh`.
-pub const MOUNT: &str = "[[mounts]]\nsource = \"tinh\"\ninto = \"tin-tinh\"\n";
+pub(crate) const MOUNT: &str = "[[mounts]]\nsource = \"tinh\"\ninto = \"tin-tinh\"\n";
 
 impl Province {
     /// A new channel without items.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let site = Site::new(PROVINCE);
         site.section("tin", "article").section("lich", "event");
         site.share(&["init", "chi-dao"]).code(0);
@@ -124,7 +124,7 @@ impl Province {
     }
 
     /// A published channel with two articles and an event.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let province = Self::empty();
         province.article("mua-lu", "Ứng phó mưa lũ", 20, "Chủ động sơ tán dân.\n\n## Việc cần làm\n\nKiểm tra hồ đập.");
         province.article("phong-chay", "Phòng cháy rừng", 21, "Cấm lửa trong rừng.");
@@ -135,39 +135,39 @@ impl Province {
     }
 
     /// Adds an article of a day in October 2025, with a summary.
-    pub fn article(&self, id: &str, title: &str, day: u8, text: &str) -> &Self {
+    pub(crate) fn article(&self, id: &str, title: &str, day: u8, text: &str) -> &Self {
         let more = format!("date = 2025-10-{day:02}\ndescription = \"Tóm tắt: {id}\"");
         self.site.page(&format!("tin/{id}"), title, &more, text);
         self
     }
 
     #[track_caller]
-    pub fn publish(&self) -> Ran {
+    pub(crate) fn publish(&self) -> Ran {
         self.site.share(&["publish"]).code(0)
     }
 
     #[track_caller]
-    pub fn withdraw(&self, item: &str, state: &str, more: &[&str]) {
+    pub(crate) fn withdraw(&self, item: &str, state: &str, more: &[&str]) {
         self.site.share(&[&["withdraw", "chi-dao", item, "--state", state], more].concat()).code(0);
     }
 
     /// The address of the channel.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         self.host.server.url("exchange/v1/chi-dao/")
     }
 
     /// The code of the root, which consumers receive by another way.
-    pub fn root_hash(&self) -> String {
+    pub(crate) fn root_hash(&self) -> String {
         root_hash(&self.site, "chi-dao")
     }
 
     /// A commune with the province as a source: `more` are further keys of the source, and tables.
-    pub fn commune(&self, more: &str) -> Site {
+    pub(crate) fn commune(&self, more: &str) -> Site {
         self.commune_that_knows(KNOWN, more)
     }
 
     /// The same as [`Province::commune`], with these settings about the publisher.
-    pub fn commune_that_knows(&self, known: &str, more: &str) -> Site {
+    pub(crate) fn commune_that_knows(&self, known: &str, more: &str) -> Site {
         let source = format!("[sources.tinh]\nurl = \"{}\"\nroot = \"{}\"\n{known}", self.url(), self.root_hash());
         let site = Site::new(&format!("{}{source}{more}", harness::PORTAL));
         site.section("tin-tinh", "article");
@@ -176,7 +176,7 @@ impl Province {
 }
 
 /// All current targets of a channel, by name.
-pub fn published(site: &Site, channel: &str) -> Files {
+pub(crate) fn published(site: &Site, channel: &str) -> Files {
     let folder = tamquan::folder::Folder::open(&site.path(&format!("exchange/share/{channel}"))).expect("a folder");
     let repository = Repository::open(folder).expect("a channel");
     let target = |name: &str| repository.target(name).expect("a target").unwrap_or_else(|| panic!("no {name}"));
@@ -195,14 +195,14 @@ pub fn published(site: &Site, channel: &str) -> Files {
 
 /// A current item of a channel.
 #[track_caller]
-pub fn item(site: &Site, channel: &str, id: &str) -> Item {
+pub(crate) fn item(site: &Site, channel: &str, id: &str) -> Item {
     let files = published(site, channel);
     let bytes = files.get(&format!("items/{id}.json")).unwrap_or_else(|| panic!("no {id} in {:?}", files.keys()));
     Item::from_verified_bytes(bytes).expect("an item")
 }
 
 /// The SHA-256 of the first root of a channel.
-pub fn root_hash(site: &Site, channel: &str) -> String {
+pub(crate) fn root_hash(site: &Site, channel: &str) -> String {
     let root = fs::read(site.path(&format!("exchange/share/{channel}/metadata/1.root.json"))).expect("a root");
     Sha256Hash::of(&root).to_string()
 }

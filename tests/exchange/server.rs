@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// A request as it was received.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub(crate) struct Asked {
     /// The number of the connection, from 0.
     pub connection: usize,
     pub path: String,
@@ -21,7 +21,7 @@ pub struct Asked {
 
 impl Asked {
     /// The value of a header, by its name in lower case.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.iter().find_map(|line| {
             let (key, value) = line.split_once(':')?;
             key.eq_ignore_ascii_case(name).then(|| value.trim())
@@ -30,22 +30,22 @@ impl Asked {
 }
 
 /// Whether a connection stays open after an answer.
-pub enum After {
+pub(crate) enum After {
     Keep,
     Close,
 }
 
 /// The host's end of a connection. The client may close the connection at any time.
-pub struct Wire(TcpStream);
+pub(crate) struct Wire(TcpStream);
 
 impl Wire {
     /// Sends bytes. Returns whether that succeeded.
-    pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+    pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         self.0.write_all(bytes.as_ref()).is_ok()
     }
 
     /// Sends bytes one by one, with a pause before each.
-    pub fn drip(&mut self, bytes: impl AsRef<[u8]>, pause: Duration) {
+    pub(crate) fn drip(&mut self, bytes: impl AsRef<[u8]>, pause: Duration) {
         for byte in bytes.as_ref() {
             thread::sleep(pause);
             if !self.send([*byte]) {
@@ -55,7 +55,7 @@ impl Wire {
     }
 
     /// Sends an answer with headers and a length.
-    pub fn answer(&mut self, status: &str, headers: &str, body: impl AsRef<[u8]>) -> After {
+    pub(crate) fn answer(&mut self, status: &str, headers: &str, body: impl AsRef<[u8]>) -> After {
         let body = body.as_ref();
         let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len());
         self.send([head.as_bytes(), body].concat());
@@ -63,19 +63,19 @@ impl Wire {
     }
 
     /// Sends the head of an answer without a length.
-    pub fn head(&mut self, status: &str, headers: &str) {
+    pub(crate) fn head(&mut self, status: &str, headers: &str) {
         self.send(format!("HTTP/1.1 {status}\r\n{headers}\r\n"));
     }
 }
 
-pub struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
     over: Arc<AtomicBool>,
 }
 
 impl Server {
-    pub fn start(behave: impl Fn(&Asked, &mut Wire) -> After + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(behave: impl Fn(&Asked, &mut Wire) -> After + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let address = listener.local_addr().expect("an address");
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -97,19 +97,19 @@ impl Server {
         Self { address, asked, over }
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}/{path}", self.address)
     }
 
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.address.port()
     }
 
-    pub fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().expect("no panic").clone()
     }
 
-    pub fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.asked().iter().map(|asked| asked.connection + 1).max().unwrap_or(0)
     }
 }

@@ -1,14 +1,14 @@
 //! Paths in Rust files, found without a parser: the search relies on the form that rustfmt gives.
 
 /// The text without comments and without the module of unit tests, which may use every module.
-pub fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
     text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code)).collect::<Vec<_>>().join("\n")
 }
 
 /// Every path that begins with `crate`, `super` or `self`, with its line number. The lists of `use`
 /// are expanded: `crate::{a::{b, c}, d}` gives `crate::a::b`, `crate::a::c` and `crate::d`.
-pub fn paths(text: &str) -> Vec<(Vec<String>, usize)> {
+pub(crate) fn paths(text: &str) -> Vec<(Vec<String>, usize)> {
     let code = code(text);
     let mut found = Vec::new();
     for start in ["crate::", "super::", "self::"] {

@@ -12,12 +12,12 @@ use std::time::{Duration, Instant};
 use harness::{Files, Portal, first_difference, output};
 
 /// The time limit for every wait, long enough for a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// The moment that all builds of these tests are for, in seconds since 1970 and as a date.
 const EPOCH: &str = "1795410000";
 const MOMENT: &str = "2026-11-23T12:00:00";
 
-pub struct Preview {
+pub(crate) struct Preview {
     child: Child,
     pub port: u16,
     lines: Arc<Mutex<Vec<String>>>,
@@ -25,36 +25,36 @@ pub struct Preview {
 }
 
 /// An answer of the preview.
-pub struct Response {
+pub(crate) struct Response {
     pub status: u16,
     pub headers: HashMap<String, String>,
     pub body: Vec<u8>,
 }
 
 impl Response {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
 }
 
 impl Preview {
     /// Starts a preview of a site and waits for its first build.
-    pub fn of(portal: &Portal) -> Self {
+    pub(crate) fn of(portal: &Portal) -> Self {
         Self::with(portal, &[])
     }
 
-    pub fn with(portal: &Portal, more: &[&str]) -> Self {
+    pub(crate) fn with(portal: &Portal, more: &[&str]) -> Self {
         let preview = Self::start(portal, &[&["--port", "0"], more].concat(), Some(EPOCH));
         preview.until("the first build", || preview.builds() > 0);
         preview
     }
 
     /// Starts a preview. Without `epoch` the builds use the time of the clock.
-    pub fn start(portal: &Portal, arguments: &[&str], epoch: Option<&str>) -> Self {
+    pub(crate) fn start(portal: &Portal, arguments: &[&str], epoch: Option<&str>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tamquan"));
         command.arg("serve").arg(portal.site()).args(["--lang", "en"]).args(arguments);
         command.env_remove("SOURCE_DATE_EPOCH").envs(epoch.map(|epoch| ("SOURCE_DATE_EPOCH", epoch)));
@@ -72,7 +72,7 @@ impl Preview {
     }
 
     /// Waits for the end of the process. Returns its exit status.
-    pub fn ended(&mut self) -> ExitStatus {
+    pub(crate) fn ended(&mut self) -> ExitStatus {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().expect("a process of ours") {
@@ -83,29 +83,29 @@ impl Preview {
         }
     }
 
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
         assert!(sent.is_ok_and(|status| status.success()));
     }
 
     /// The lines of standard output.
-    pub fn said(&self) -> Vec<String> {
+    pub(crate) fn said(&self) -> Vec<String> {
         self.lines.lock().expect("lines").clone()
     }
 
     /// The text of standard error.
-    pub fn complained(&self) -> String {
+    pub(crate) fn complained(&self) -> String {
         self.errors.lock().expect("lines").join("\n")
     }
 
     /// The number of builds, with the failed ones.
-    pub fn builds(&self) -> usize {
+    pub(crate) fn builds(&self) -> usize {
         let good = self.said().iter().filter(|line| line.ends_with(" ms") || line.ends_with(" ms.")).count();
         good + self.complained().matches("Nothing was written.").count()
     }
 
     /// The memory of the process, in KiB.
-    pub fn memory(&self) -> u64 {
+    pub(crate) fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a process of ours");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line of memory");
         line.trim().trim_end_matches(" kB").parse().expect("a number")
@@ -113,7 +113,7 @@ impl Preview {
 
     /// Waits until a condition is true.
     #[track_caller]
-    pub fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+    pub(crate) fn until(&self, what: &str, is_so: impl Fn() -> bool) {
         let begun = Instant::now();
         while !is_so() {
             assert!(begun.elapsed() < PATIENCE, "waited for {what}\n{}\n{}", self.said().join("\n"), self.complained());
@@ -122,15 +122,15 @@ impl Preview {
     }
 
     /// Waits long enough for an unwanted build to begin and end.
-    pub fn a_while(&self) {
+    pub(crate) fn a_while(&self) {
         std::thread::sleep(Duration::from_millis(300));
     }
 
-    pub fn get(&self, path: &str) -> Response {
+    pub(crate) fn get(&self, path: &str) -> Response {
         self.ask("GET", path, &[])
     }
 
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
         let mut request = format!("{method} {path} HTTP/1.0\r\n");
         if !headers.iter().any(|(name, _)| *name == "Host") {
             request += &format!("Host: 127.0.0.1:{}\r\n", self.port);
@@ -153,13 +153,13 @@ impl Preview {
     }
 
     /// Follows the events from now on. The events that come at once have been read already.
-    pub fn news(&self) -> News {
+    pub(crate) fn news(&self) -> News {
         let mut news = self.news_since("");
         news.next();
         news
     }
 
-    pub fn news_since(&self, build: &str) -> News {
+    pub(crate) fn news_since(&self, build: &str) -> News {
         let request = format!("GET /__tamquan/events?since={build} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port);
         let mut reader = BufReader::new(self.connect(&request));
         let (status, headers) = head(&mut reader);
@@ -169,7 +169,7 @@ impl Preview {
 
     /// Waits until the output equals that of a clean build of the current site.
     #[track_caller]
-    pub fn becomes_clean(&self, portal: &Portal, when: &str) {
+    pub(crate) fn becomes_clean(&self, portal: &Portal, when: &str) {
         let copy = portal.copy().on(MOMENT).base_url(&format!("http://127.0.0.1:{}", self.port)).fresh();
         copy.build().ok();
         let clean = output(copy.output());
@@ -186,7 +186,7 @@ impl Preview {
         }
     }
 
-    pub fn output(&self, portal: &Portal) -> Files {
+    pub(crate) fn output(&self, portal: &Portal) -> Files {
         let mut found = Files::new();
         read(&portal.path(".tamquan/preview"), "", &mut found);
         found
@@ -239,12 +239,12 @@ fn head(reader: &mut impl BufRead) -> (u16, HashMap<String, String>) {
 }
 
 /// The events in the order of their arrival.
-pub struct News {
+pub(crate) struct News {
     reader: BufReader<TcpStream>,
 }
 
 #[derive(Debug)]
-pub struct Event {
+pub(crate) struct Event {
     pub id: String,
     pub name: String,
     pub data: serde_json::Value,
@@ -252,13 +252,13 @@ pub struct Event {
 
 impl Event {
     /// The addresses that changed.
-    pub fn changed(&self) -> Vec<&str> {
+    pub(crate) fn changed(&self) -> Vec<&str> {
         self.data["changed"].as_array().expect("addresses").iter().filter_map(|address| address.as_str()).collect()
     }
 }
 
 impl News {
-    pub fn next(&mut self) -> Event {
+    pub(crate) fn next(&mut self) -> Event {
         let mut event = Event { id: String::new(), name: String::new(), data: serde_json::Value::Null };
         loop {
             let mut line = String::new();
@@ -275,7 +275,7 @@ impl News {
     }
 
     /// The next event of this name; other events before it are skipped.
-    pub fn until(&mut self, name: &str) -> Event {
+    pub(crate) fn until(&mut self, name: &str) -> Event {
         loop {
             let event = self.next();
             if event.name == name {
@@ -285,7 +285,7 @@ impl News {
     }
 
     /// Whether no event comes for a while.
-    pub fn is_silent(&mut self) -> bool {
+    pub(crate) fn is_silent(&mut self) -> bool {
         self.reader.get_ref().set_read_timeout(Some(Duration::from_millis(300))).expect("a limit");
         let silent = self.reader.fill_buf().is_err();
         self.reader.get_ref().set_read_timeout(Some(PATIENCE)).expect("a limit");

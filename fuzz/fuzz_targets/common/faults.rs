@@ -15,7 +15,7 @@ thread_local! {
 }
 
 /// Checks that every diagnostic points into the text, and that the first ones can be printed.
-pub fn check(text: &str, faults: &[Diag]) {
+pub(crate) fn check(text: &str, faults: &[Diag]) {
     let lines = text.matches('\n').count() as u32 + 1;
     for fault in faults {
         let Some(spot) = fault.spot else { continue };
@@ -33,12 +33,12 @@ pub fn check(text: &str, faults: &[Diag]) {
 }
 
 /// Whether an error with one of these codes is among the diagnostics.
-pub fn has(faults: &[Diag], codes: &[Code]) -> bool {
+pub(crate) fn has(faults: &[Diag], codes: &[Code]) -> bool {
     faults.iter().any(|d| d.severity == Severity::Error && codes.contains(&d.code))
 }
 
 /// Checks that a parsed value has an end and can be passed to templates.
-pub fn check_node(node: &Node) {
+pub(crate) fn check_node(node: &Node) {
     fn depth(node: &Node) -> usize {
         1 + match &node.value {
             NodeValue::List(items) => items.iter().map(depth).max().unwrap_or(0),

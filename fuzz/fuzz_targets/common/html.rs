@@ -91,7 +91,7 @@ const BLOCKS: [&str; 17] = [
 
 /// The parts that were found in a body.
 #[derive(Default)]
-pub struct Seen {
+pub(crate) struct Seen {
     pub ids: Vec<String>,
     /// The fragments in the addresses that the program writes.
     pub fragments: Vec<String>,
@@ -107,7 +107,7 @@ enum Token {
 /// Checks a body and the bodies inside its shortcodes.
 ///
 /// With `nested` the elements must close in order. With `own` the text has no HTML of its author.
-pub fn check(body: &Body, nested: bool, own: bool, seen: &mut Seen) {
+pub(crate) fn check(body: &Body, nested: bool, own: bool, seen: &mut Seen) {
     let html = &body.html;
     let tokens = tokens(html);
     let mut holes = body.holes.iter().peekable();

@@ -8,7 +8,7 @@ use crate::diag::{Code, Diag, Diags};
 use crate::exchange::format::ExchangeId;
 
 /// A source that is to be added.
-pub struct NewSource<'a> {
+pub(super) struct NewSource<'a> {
     pub url: &'a str,
     pub name: Option<&'a str>,
     pub root: Option<&'a str>,
@@ -23,7 +23,7 @@ pub struct NewSource<'a> {
 ///
 /// # Errors
 /// When the name is taken, or the file cannot be parsed.
-pub fn add_source(text: &str, added: &NewSource, name: &str, root: Option<&str>) -> Result<String, Diags> {
+pub(super) fn add_source(text: &str, added: &NewSource, name: &str, root: Option<&str>) -> Result<String, Diags> {
     if ExchangeId::new(name).is_err() {
         return Err(Diags::from(Diag::error(Code::NotAName).arg("value", name)));
     }
@@ -72,7 +72,7 @@ pub fn add_source(text: &str, added: &NewSource, name: &str, root: Option<&str>)
 ///
 /// # Errors
 /// When the file cannot be parsed.
-pub fn remove_source(text: &str, name: &ExchangeId) -> Result<String, Diags> {
+pub(super) fn remove_source(text: &str, name: &ExchangeId) -> Result<String, Diags> {
     let mut document = parse_document(text)?;
     if let Some(sources) = document.get_mut("sources").and_then(|item| item.as_table_like_mut()) {
         sources.remove(name.as_str());

@@ -6,5 +6,5 @@ mod source_commands;
 mod list_and_audit;
 mod run_source;
 
-pub use run_source::run_source;
-pub use source_args::SourceArgs;
+pub(super) use run_source::run_source;
+pub(super) use source_args::SourceArgs;

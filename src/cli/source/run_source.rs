@@ -9,7 +9,7 @@ use crate::cli::fetch_context::FetchContext;
 use crate::diag::Messages;
 
 /// Runs the command.
-pub fn run_source(args: &SourceArgs, asking: FetchContext, messages: &Messages) -> Exit {
+pub(crate) fn run_source(args: &SourceArgs, asking: FetchContext, messages: &Messages) -> Exit {
     let context = CommandContext { site: &args.site, fetch_context: asking, messages };
     let commands = SourceCommands { context };
     context.run(|| match &args.command {

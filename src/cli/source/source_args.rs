@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 #[derive(Debug, clap::Args)]
-pub struct SourceArgs {
+pub(crate) struct SourceArgs {
     /// The folder of the portal
     #[arg(short, long, default_value = ".", global = true)]
     pub(super) site: PathBuf,

@@ -28,7 +28,7 @@ const CLOCK_RESOLUTION: i128 = 20_000_000;
 
 /// Everything that one build leaves to the next.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct BuildCache {
+pub(crate) struct BuildCache {
     /// When the build began, by the clock of the file system.
     pub started: i128,
     /// What the reading of every content file depends on.
@@ -69,14 +69,14 @@ pub struct BuildCache {
 
 /// What the changes that follow the index added to its tails.
 #[derive(Debug, Default)]
-pub struct AppendedBytes {
+pub(crate) struct AppendedBytes {
     facts: Vec<u8>,
     traces: Vec<u8>,
 }
 
 /// What a build changed that rendered a few outputs of the same site: it is added to the file, which is not written again.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct CacheUpdate {
+pub(crate) struct CacheUpdate {
     pub started: i128,
     /// Of all that the site is made of, when that is another.
     pub model_digest: Option<Digest>,
@@ -93,7 +93,7 @@ pub struct CacheUpdate {
 impl CacheUpdate {
     /// Notes that outputs were written, and perhaps the pictures that they show. Their folders are looked through until they are
     /// known again.
-    pub fn record_outputs(&mut self, index: &BuildCache, out: &Path, rendered: &[RenderedOutput]) {
+    pub(crate) fn record_outputs(&mut self, index: &BuildCache, out: &Path, rendered: &[RenderedOutput]) {
         let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
         let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
         let mut pictures: BTreeSet<&str> = BTreeSet::new();
@@ -112,7 +112,7 @@ impl CacheUpdate {
     }
 
     /// Notes that the file at a position of `index` was read.
-    pub fn record_content(&mut self, index: &BuildCache, at: usize, source: &ContentRecord, facts: &[u8]) {
+    pub(crate) fn record_content(&mut self, index: &BuildCache, at: usize, source: &ContentRecord, facts: &[u8]) {
         let start = index.facts_length() + self.facts.len();
         let mut source = source.clone();
         if source.facts_range.is_some() {
@@ -126,7 +126,7 @@ impl CacheUpdate {
 impl BuildCache {
     /// Reads the index in the folder `cache` of a site; an empty one when there is none of this
     /// program.
-    pub fn load(site: &Path, cache: &Path) -> Self {
+    pub(crate) fn load(site: &Path, cache: &Path) -> Self {
         Folder::open_in(site, cache).ok().and_then(Self::read).unwrap_or_default()
     }
 
@@ -156,7 +156,7 @@ impl BuildCache {
     }
 
     /// What is remembered of a content file; none when it cannot be read any more.
-    pub fn facts(&self, source: &ContentRecord) -> Option<&[u8]> {
+    pub(crate) fn facts(&self, source: &ContentRecord) -> Option<&[u8]> {
         let range = source.facts_range.clone()?;
         match range.start.checked_sub(self.facts_bytes.length as usize) {
             Some(start) => self.appended.facts.get(start..start.checked_add(range.len())?),
@@ -165,12 +165,12 @@ impl BuildCache {
     }
 
     /// How many bytes of facts there are.
-    pub fn facts_length(&self) -> usize {
+    pub(crate) fn facts_length(&self) -> usize {
         self.facts_bytes.length as usize + self.appended.facts.len()
     }
 
     /// The traces of all outputs, as they are kept: those of the index, and what was added.
-    pub fn traces(&self) -> [&[u8]; 2] {
+    pub(crate) fn traces(&self) -> [&[u8]; 2] {
         [
             self.traces_bytes.bytes(&self.layout, self.layout.facts_start + self.facts_bytes.length),
             &self.appended.traces,
@@ -181,7 +181,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn save(&mut self, cache: Folder) -> io::Result<()> {
+    pub(crate) fn save(&mut self, cache: Folder) -> io::Result<()> {
         let body = postcard::to_stdvec(self).map_err(io::Error::other)?;
         let tails = (FILE_HEADER_SIZE + body.len()) as u64;
         // Those of an index that was loaded stand in the file that is there still.
@@ -204,13 +204,13 @@ impl BuildCache {
     }
 
     /// Whether so much was added to the file that it is better written again.
-    pub fn needs_rewrite(&self) -> bool {
+    pub(crate) fn needs_rewrite(&self) -> bool {
         let whole = self.layout.facts_start + self.facts_bytes.length + self.traces_bytes.length;
         self.layout.end.saturating_sub(whole) > whole / 4 + (1 << 16)
     }
 
     /// Whether it lies on the disk still, for what changes to be added to it.
-    pub fn is_on_disk(&self) -> bool {
+    pub(crate) fn is_on_disk(&self) -> bool {
         let found = self.layout.folder.as_ref().and_then(|cache| cache.metadata(CACHE_FILE).ok().flatten());
         found.is_some_and(|found| found.size >= self.layout.end)
     }
@@ -219,7 +219,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn append(&mut self, change: CacheUpdate) -> io::Result<()> {
+    pub(crate) fn append(&mut self, change: CacheUpdate) -> io::Result<()> {
         let body = postcard::to_stdvec(&change).map_err(io::Error::other)?;
         self.apply_update(change);
         let cache = self.layout.folder.as_ref().ok_or(io::ErrorKind::NotFound)?;
@@ -252,13 +252,13 @@ impl BuildCache {
     }
 
     /// Whether a file is surely what it was when this index was made.
-    pub fn is_unchanged(&self, then: &FileStat, now: &FileStat) -> bool {
+    pub(crate) fn is_unchanged(&self, then: &FileStat, now: &FileStat) -> bool {
         then == now && has_reliable_times(now, self.started)
     }
 }
 
 /// Whether whoever touches a file from `now` on will be seen by the times that the disk gives it.
-pub fn has_reliable_times(file: &FileStat, now: i128) -> bool {
+pub(crate) fn has_reliable_times(file: &FileStat, now: i128) -> bool {
     file.last_touched() + CLOCK_RESOLUTION < now
 }
 

@@ -10,13 +10,13 @@ use crate::digest::Digest;
 use crate::folder::Folder;
 
 /// The file in the cache folder.
-pub const CACHE_FILE: &str = "index";
+pub(crate) const CACHE_FILE: &str = "index";
 /// A digest and a length.
-pub const FRAME_HEADER_SIZE: usize = 32 + 8;
+pub(super) const FRAME_HEADER_SIZE: usize = 32 + 8;
 
 /// Where the index was read from or written to.
 #[derive(Debug, Default)]
-pub struct CacheFileLayout {
+pub(crate) struct CacheFileLayout {
     pub folder: Option<Folder>,
     /// The first tail begins at this byte, and the last change that can be read ends at that one.
     pub facts_start: u64,
@@ -25,7 +25,7 @@ pub struct CacheFileLayout {
 
 /// A part of the file that is read by itself.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct LazyBytes {
+pub(crate) struct LazyBytes {
     digest: Digest,
     pub length: u64,
     #[serde(skip)]
@@ -33,12 +33,12 @@ pub struct LazyBytes {
 }
 
 impl LazyBytes {
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
         Self { digest: Digest::of(&bytes), length: bytes.len() as u64, bytes: OnceLock::from(bytes) }
     }
 
     /// Its bytes, which stand in the file at `start`; nothing when they cannot be read any more.
-    pub fn bytes(&self, place: &CacheFileLayout, start: u64) -> &[u8] {
+    pub(crate) fn bytes(&self, place: &CacheFileLayout, start: u64) -> &[u8] {
         let read = || {
             let mut file = place.folder.as_ref()?.open_to_read(CACHE_FILE).ok()?;
             let is_whole = start.checked_add(self.length)? <= file.metadata().ok()?.len();
@@ -54,12 +54,12 @@ impl LazyBytes {
 }
 
 /// What stands before bytes in the file: their digest and length.
-pub fn frame_header(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn frame_header(bytes: &[u8]) -> Vec<u8> {
     [Digest::of(bytes).bytes(), &(bytes.len() as u64).to_le_bytes()].concat()
 }
 
 /// The bytes that stand after a frame; none when they are not the ones that were written.
-pub fn read_frame(frame: &[u8], from: &mut fs::File) -> Option<Vec<u8>> {
+pub(super) fn read_frame(frame: &[u8], from: &mut fs::File) -> Option<Vec<u8>> {
     let (sum, length) = frame.split_at_checked(32)?;
     let length = u64::from_le_bytes(length.try_into().ok()?);
     let mut bytes = Vec::new();

@@ -10,15 +10,15 @@ use crate::folder::{Folder, FolderFault};
 use crate::site_files::{CACHE_FOLDER, FileStat};
 
 /// The file whose lock a build holds.
-pub const LOCK_FILE: &str = "lock";
+pub(crate) const LOCK_FILE: &str = "lock";
 
 /// Holds a cache folder, and with it an output folder, for one process.
-pub struct CacheLock {
+pub(crate) struct CacheLock {
     file: fs::File,
 }
 
 /// Why it could not be held.
-pub enum CacheLockFault {
+pub(crate) enum CacheLockFault {
     /// Another build is at work.
     Locked,
     /// Nothing can be written there: a site on a read-only disk is built all the same, and nothing
@@ -33,7 +33,7 @@ impl CacheLock {
     ///
     /// # Errors
     /// When it cannot be had.
-    pub fn acquire(site: &Path, cache: &Path) -> Result<Self, CacheLockFault> {
+    pub(crate) fn acquire(site: &Path, cache: &Path) -> Result<Self, CacheLockFault> {
         let file = create_cache_folder(site).and_then(|_| Folder::create_in(site, cache)?.lock(LOCK_FILE));
         file.map(|file| Self { file }).map_err(|fault| match fault {
             FolderFault::Locked(_) => CacheLockFault::Locked,
@@ -47,7 +47,7 @@ impl CacheLock {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn file_system_time(&mut self) -> io::Result<i128> {
+    pub(crate) fn file_system_time(&mut self) -> io::Result<i128> {
         let at = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
         futimens(&self.file, &Timestamps { last_access: at(UTIME_OMIT), last_modification: at(UTIME_NOW) })?;
         Ok(FileStat::from_metadata(&self.file.metadata()?).modified)
@@ -66,7 +66,7 @@ impl Drop for CacheLock {
 ///
 /// # Errors
 /// When a link stands on the way, or the disk refuses.
-pub fn create_cache_folder(site: &Path) -> Result<Folder, FolderFault> {
+pub(crate) fn create_cache_folder(site: &Path) -> Result<Folder, FolderFault> {
     let folder = Folder::create_in(site, &site.join(CACHE_FOLDER))?;
     for (name, text) in [("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n"), (".gitignore", "*\n")] {
         // One that was cut off when it was made is as good as none.

@@ -20,7 +20,7 @@ use crate::site_files::{ContentStore, FileStat, SiteFiles};
 use crate::sync::lock_unpoisoned;
 
 /// A content file, and how it is known.
-pub struct ContentFile {
+pub(crate) struct ContentFile {
     pub path: SitePath,
     name: ContentName,
     pub state: ContentState,
@@ -28,7 +28,7 @@ pub struct ContentFile {
     pub placed: Mutex<Option<Box<Placed>>>,
 }
 
-pub enum ContentState {
+pub(crate) enum ContentState {
     /// As the index has it.
     Unchanged,
     /// Touched, and still the same bytes.
@@ -61,7 +61,7 @@ struct CachedContentRef<'p> {
 }
 
 /// Reads content files.
-pub struct ContentReader<'a> {
+pub(crate) struct ContentReader<'a> {
     site_files: &'a SiteFiles,
     config: &'a Config,
     kinds: &'a Kinds,
@@ -74,7 +74,7 @@ pub struct ContentReader<'a> {
 }
 
 impl<'a> ContentReader<'a> {
-    pub fn new(sources: &'a SiteFiles, config: &'a Config, kinds: &'a Kinds, index: &'a BuildCache) -> Self {
+    pub(crate) fn new(sources: &'a SiteFiles, config: &'a Config, kinds: &'a Kinds, index: &'a BuildCache) -> Self {
         let taxonomies = config.taxonomies.iter().map(|t| t.name.clone()).collect();
         let (contents, known) = (sources.contents(), index.settings_digest == digest_settings(sources));
         Self {
@@ -90,12 +90,12 @@ impl<'a> ContentReader<'a> {
     }
 
     /// The same, and each file is a step for who watches.
-    pub fn with_watch(self, watch: &'a BuildMonitor) -> Self {
+    pub(crate) fn with_watch(self, watch: &'a BuildMonitor) -> Self {
         Self { watch: Some(watch), ..self }
     }
 
     /// Reads all content files. Sections first: they say of which kind the pages below them are.
-    pub fn read_all(&self, found: &mut Diags) -> ContentFiles {
+    pub(crate) fn read_all(&self, found: &mut Diags) -> ContentFiles {
         let (mut sections, mut pages) = (Vec::new(), Vec::new());
         for (path, file) in &self.site_files.content {
             match ContentName::parse(self.config, path.as_str()) {
@@ -127,21 +127,21 @@ impl<'a> ContentReader<'a> {
 }
 
 /// All content files.
-pub struct ContentFiles {
+pub(crate) struct ContentFiles {
     pub files: Vec<ContentFile>,
     folder_kinds: FolderKinds,
 }
 
 impl ContentFiles {
     /// How many files were parsed.
-    pub fn parsed_count(&self) -> usize {
+    pub(crate) fn parsed_count(&self) -> usize {
         self.files.iter().filter(|reading| matches!(reading.state, ContentState::Parsed(..))).count()
     }
 }
 
 impl ContentReader<'_> {
     /// Reads a file that was read before, when its folder is of the same kind as then; none when its name says something else.
-    pub fn reread(&self, path: &SitePath, file: FileStat, old: &ContentRecord) -> Option<ContentFile> {
+    pub(crate) fn reread(&self, path: &SitePath, file: FileStat, old: &ContentRecord) -> Option<ContentFile> {
         let name = ContentName::parse(self.config, path.as_str()).ok()?;
         Some(self.read_one(path, file, name, old.inherited_kind))
     }
@@ -208,7 +208,7 @@ impl ContentReader<'_> {
     }
 
     /// Every file with what it means, in an order that does not depend on what was remembered.
-    pub fn place_all(&self, content: &ContentFiles) -> Vec<Placed> {
+    pub(crate) fn place_all(&self, content: &ContentFiles) -> Vec<Placed> {
         let place = |reading: &ContentFile| {
             let read = lock_unpoisoned(&reading.placed).take();
             let mut placed = read.map_or_else(|| self.restore_from_cache(reading), |placed| *placed);
@@ -223,7 +223,7 @@ impl ContentReader<'_> {
 
 impl ContentFile {
     /// What is known of the file, from this build or the last.
-    pub fn record<'s>(&'s self, index: &'s BuildCache) -> Option<&'s ContentRecord> {
+    pub(crate) fn record<'s>(&'s self, index: &'s BuildCache) -> Option<&'s ContentRecord> {
         match &self.state {
             ContentState::Parsed(source, _) => Some(source),
             ContentState::Unchanged | ContentState::Touched(_) => index.content.get(self.path.as_str()),

@@ -9,19 +9,19 @@ use crate::model::BuildTime;
 use crate::site_files::{FileStat, SiteFiles, StaticFile};
 
 /// What the reading of every content file depends on, beside the file and its folder's kind.
-pub fn digest_settings(sources: &SiteFiles) -> Digest {
+pub(crate) fn digest_settings(sources: &SiteFiles) -> Digest {
     let kinds = sources.kinds.iter().flat_map(|(name, _, text)| [name.as_bytes(), text.as_bytes()]);
     Digest::of_parts(std::iter::once(sources.config.as_bytes()).chain(kinds))
 }
 
 /// What every output is made of, whatever it asks: the configuration, the kinds, the texts of the theme.
-pub fn digest_base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
+pub(crate) fn digest_base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
     let all = (digest_settings(sources), &order.base_url, order.drafts, &sources.strings);
     Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
 }
 
 /// All that the site is made of, except the bodies, what follows from them, and the time.
-pub fn digest_model<'s>(
+pub(crate) fn digest_model<'s>(
     base: Digest,
     sources: &SiteFiles,
     known: impl Iterator<Item = (&'s str, &'s ContentRecord)>,
@@ -40,7 +40,7 @@ pub fn digest_model<'s>(
 
 /// The time, as far as it matters: within a day only the hours that the files name can change anything; one counts as long as
 /// a second.
-pub fn digest_time<'s>(now: BuildTime, known: impl Iterator<Item = &'s ContentRecord>) -> Digest {
+pub(crate) fn digest_time<'s>(now: BuildTime, known: impl Iterator<Item = &'s ContentRecord>) -> Digest {
     let today = now.today();
     let hours = known.flat_map(|source| &source.hours).filter(|hour| hour.day() == today);
     let mut hours: Vec<(String, i64)> =

@@ -15,7 +15,7 @@ use crate::path::SitePath;
 use crate::site_files::{FileStat, SiteFiles, StaticFile, digest_file};
 
 /// The digests of all other files of the site, by their path below it.
-pub fn digest_other_files(sources: &SiteFiles, index: &BuildCache) -> BTreeMap<String, (FileStat, Digest)> {
+pub(crate) fn digest_other_files(sources: &SiteFiles, index: &BuildCache) -> BTreeMap<String, (FileStat, Digest)> {
     let on_disk = |folder: &'static str, path: &SitePath| sources.disk_path(folder, path);
     let beside = sources.beside.iter().map(|(path, file)| (format!("content/{path}"), *file, on_disk("content", path)));
     let data = sources.data.iter().map(|(path, file)| (format!("data/{path}"), *file, on_disk("data", path)));
@@ -44,7 +44,7 @@ pub fn digest_other_files(sources: &SiteFiles, index: &BuildCache) -> BTreeMap<S
 
 /// Whether a channel was verified by the build that wrote the index, and none of its files was
 /// touched since.
-pub fn verified_channel_lookup(
+pub(crate) fn verified_channel_lookup(
     index: &BuildCache,
 ) -> impl Fn(&SourceName, &VerificationRecord) -> Option<Timestamp> + Sync + '_ {
     move |source, what| {
@@ -58,7 +58,7 @@ pub fn verified_channel_lookup(
 }
 
 /// What is to be remembered of the channels that were verified.
-pub fn verified_channels(sources: &SiteFiles) -> BTreeMap<String, (Digest, i64)> {
+pub(crate) fn verified_channels(sources: &SiteFiles) -> BTreeMap<String, (Digest, i64)> {
     let vouched = sources.imports().verifications();
     vouched.map(|(source, what, ends)| (source.clone(), (what.digest, ends.as_second()))).collect()
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Values by path. A position is that of a path among all, from 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PathTable<T>(Vec<(String, T)>);
+pub(crate) struct PathTable<T>(Vec<(String, T)>);
 
 impl<T> Default for PathTable<T> {
     fn default() -> Self {
@@ -21,28 +21,28 @@ impl<T> FromIterator<(String, T)> for PathTable<T> {
 }
 
 impl<T> PathTable<T> {
-    pub fn position(&self, path: &str) -> Option<usize> {
+    pub(crate) fn position(&self, path: &str) -> Option<usize> {
         self.0.binary_search_by(|(other, _)| other.as_str().cmp(path)).ok()
     }
 
-    pub fn get(&self, path: &str) -> Option<&T> {
+    pub(crate) fn get(&self, path: &str) -> Option<&T> {
         self.position(path).map(|at| &self.0[at].1)
     }
 
-    pub fn entries(&self) -> &[(String, T)] {
+    pub(crate) fn entries(&self) -> &[(String, T)] {
         &self.0
     }
 
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(path, _)| path.as_str())
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Puts another value in the place of one that is there; false when there is none.
-    pub fn replace(&mut self, at: usize, value: T) -> bool {
+    pub(crate) fn replace(&mut self, at: usize, value: T) -> bool {
         self.0.get_mut(at).map(|entry| entry.1 = value).is_some()
     }
 }

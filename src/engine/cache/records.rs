@@ -12,7 +12,7 @@ use crate::site_files::FileStat;
 
 /// A content file as it was read.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct ContentRecord {
+pub(crate) struct ContentRecord {
     pub file: FileStat,
     pub digest: Digest,
     /// The kind that its folder gave it.
@@ -27,7 +27,7 @@ pub struct ContentRecord {
 
 /// An output as it was written.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct OutputRecord {
+pub(crate) struct OutputRecord {
     pub file: FileStat,
     /// Positions in `content` of the files whose bodies it shows.
     pub bodies: Vec<u32>,
@@ -36,7 +36,7 @@ pub struct OutputRecord {
 }
 
 /// An output that was rendered.
-pub struct RenderedOutput {
+pub(crate) struct RenderedOutput {
     pub path: String,
     /// Positions of the content files whose bodies it shows.
     pub bodies: Vec<u32>,
@@ -45,13 +45,13 @@ pub struct RenderedOutput {
 
 impl RenderedOutput {
     /// As it is remembered, when the disk says `file` of it.
-    pub fn to_record(&self, pictures: &HashMap<&str, u32>, file: FileStat) -> OutputRecord {
+    pub(crate) fn to_record(&self, pictures: &HashMap<&str, u32>, file: FileStat) -> OutputRecord {
         let pictures = self.pictures.iter().filter_map(|path| pictures.get(path.as_str()).copied()).collect();
         OutputRecord { file, bodies: self.bodies.clone(), pictures }
     }
 }
 
 /// What the disk says of an output now.
-pub fn stat_output(out: &Path, path: &str) -> FileStat {
+pub(crate) fn stat_output(out: &Path, path: &str) -> FileStat {
     fs::symlink_metadata(out.join(path)).map_or_else(|_| FileStat::default(), |found| FileStat::from_metadata(&found))
 }

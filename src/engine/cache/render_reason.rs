@@ -9,7 +9,7 @@ const MAX_SEARCHED: usize = 64;
 
 /// Why an output was rendered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RenderReason {
+pub(crate) enum RenderReason {
     /// Nothing was remembered.
     #[default]
     NoCache,
@@ -37,7 +37,7 @@ pub enum RenderReason {
 
 /// What changed of that which an output shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShownChanges {
+pub(crate) struct ShownChanges {
     /// Content files whose bodies it shows, or shows what follows from them; [`MAX_NAMED`] at most.
     pub bodies: Vec<String>,
     /// How many more there are.
@@ -51,7 +51,7 @@ pub struct ShownChanges {
 impl ShownChanges {
     /// These bodies, and these questions of the last traces; `asked` are the questions of the trace that is to have the reason,
     /// and `now` finds the place among all of them of a question of the last traces.
-    pub fn new_reason(
+    pub(crate) fn new_reason(
         bodies: Vec<String>,
         answers: &[u32],
         asked: &[u32],

@@ -14,7 +14,7 @@ use crate::sync::lock_unpoisoned;
 
 /// The traces of all outputs of a build.
 #[derive(Debug, Default)]
-pub struct Traces {
+pub(crate) struct Traces {
     pub names: IdNames,
     pub queries: Vec<(Query, Fingerprint)>,
     /// By the path of the output.
@@ -22,7 +22,7 @@ pub struct Traces {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Trace {
+pub(crate) struct Trace {
     pub recipe: Recipe,
     /// Positions in [`Traces::queries`], or in the questions of its part.
     pub query_positions: Vec<u32>,
@@ -32,7 +32,7 @@ pub struct Trace {
 /// Traces as they are kept. A build of the same model adds a part with those of the outputs that it rendered: it holds over
 /// what stands in the parts before it.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct TracePart {
+pub(crate) struct TracePart {
     /// Of the first part; the later ones mean the same by them.
     names: IdNames,
     queries: Vec<(Query, Fingerprint)>,
@@ -40,14 +40,14 @@ pub struct TracePart {
 }
 
 impl TracePart {
-    pub fn new(questions: QueryTable, outputs: Vec<(String, Trace)>) -> Self {
+    pub(crate) fn new(questions: QueryTable, outputs: Vec<(String, Trace)>) -> Self {
         Self { names: IdNames::default(), queries: questions.into_list(), outputs }
     }
 }
 
 impl Traces {
     /// The traces that lie in these bytes, part after part; none when they cannot be read.
-    pub fn read(runs: [&[u8]; 2]) -> Option<Self> {
+    pub(crate) fn read(runs: [&[u8]; 2]) -> Option<Self> {
         let mut all = Self::default();
         let mut first = true;
         let mut runs = runs.into_iter();
@@ -79,7 +79,7 @@ impl Traces {
     }
 
     /// Puts together what was rendered in this build and what is kept of the last one, as one part.
-    pub fn merge(names: IdNames, new: TracePart, kept: &HashSet<String>, old: &Self) -> TracePart {
+    pub(crate) fn merge(names: IdNames, new: TracePart, kept: &HashSet<String>, old: &Self) -> TracePart {
         if kept.is_empty() {
             return TracePart { names, ..new };
         }
@@ -106,7 +106,7 @@ impl Traces {
 }
 
 /// A part as it is kept. Values of these types can always be written.
-pub fn encode(part: &TracePart) -> Vec<u8> {
+pub(crate) fn encode(part: &TracePart) -> Vec<u8> {
     // Some more than it will be: room that is not used costs nothing, and a buffer that grows is there twice.
     let room = (part.queries.len() + part.outputs.len()) * 160;
     postcard::to_extend(part, Vec::with_capacity(room)).unwrap_or_default()
@@ -114,7 +114,7 @@ pub fn encode(part: &TracePart) -> Vec<u8> {
 
 /// Questions with the sums of their answers, each once.
 #[derive(Default)]
-pub struct QueryTable(Mutex<IndexMap<Query, Fingerprint, FixedState>>);
+pub(crate) struct QueryTable(Mutex<IndexMap<Query, Fingerprint, FixedState>>);
 
 impl QueryTable {
     fn from_list(list: Vec<(Query, Fingerprint)>) -> Self {
@@ -122,17 +122,17 @@ impl QueryTable {
     }
 
     /// The position of a question.
-    pub fn add(&self, query: Query, sum: Fingerprint) -> u32 {
+    pub(crate) fn add(&self, query: Query, sum: Fingerprint) -> u32 {
         lock_unpoisoned(&self.0).insert_full(query, sum).0 as u32
     }
 
-    pub fn add_all(&self, asked: impl Iterator<Item = (Query, Fingerprint)>) -> Vec<u32> {
+    pub(crate) fn add_all(&self, asked: impl Iterator<Item = (Query, Fingerprint)>) -> Vec<u32> {
         let mut known = lock_unpoisoned(&self.0);
         asked.map(|(query, sum)| known.insert_full(query, sum).0 as u32).collect()
     }
 
     /// The position of a question that was added.
-    pub fn position(&self, query: &Query) -> Option<u32> {
+    pub(crate) fn position(&self, query: &Query) -> Option<u32> {
         lock_unpoisoned(&self.0).get_index_of(query).map(|at| at as u32)
     }
 

@@ -11,7 +11,7 @@ const MAX_SIMILAR: usize = 5;
 const MIN_SIMILARITY: f64 = 0.7;
 
 /// The outputs that may be meant, the likeliest first.
-pub fn output_candidates(order: &BuildOptions, what: &str, host: Option<&str>) -> Vec<String> {
+pub(super) fn output_candidates(order: &BuildOptions, what: &str, host: Option<&str>) -> Vec<String> {
     let mut what = what.split(['#', '?']).next().unwrap_or(what);
     if let Some((_, rest)) = what.split_once("://") {
         let (named, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -44,7 +44,7 @@ pub fn output_candidates(order: &BuildOptions, what: &str, host: Option<&str>) -
 }
 
 /// The source files that may be meant, by their paths below the site.
-pub fn file_candidates(order: &BuildOptions, what: &str) -> Vec<String> {
+pub(super) fn file_candidates(order: &BuildOptions, what: &str) -> Vec<String> {
     let what = what.strip_prefix("./").unwrap_or(what);
     let mut found = Vec::new();
     if let Some(path) = what.strip_prefix("@/") {
@@ -60,7 +60,7 @@ pub fn file_candidates(order: &BuildOptions, what: &str) -> Vec<String> {
 }
 
 /// The addresses most like what was asked for, the most alike first.
-pub fn similar_addresses<'p>(what: &str, paths: impl Iterator<Item = &'p str>) -> Vec<String> {
+pub(super) fn similar_addresses<'p>(what: &str, paths: impl Iterator<Item = &'p str>) -> Vec<String> {
     let plain = |text: &str| text.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/').to_lowercase();
     let wanted = plain(what);
     let mut all: Vec<(f64, String)> = paths

@@ -11,7 +11,7 @@ use crate::render::{IdMap, IdNames};
 use crate::site_files::SiteFiles;
 
 /// The site as it is now.
-pub struct CurrentSite {
+pub(super) struct CurrentSite {
     pub assembled: AssembledSite,
     /// From the numbers of the last build to those of now.
     pub renames: IdMap,
@@ -26,7 +26,7 @@ impl CurrentSite {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn assemble(order: &BuildOptions, names: &IdNames) -> Result<Self, Diags> {
+    pub(super) fn assemble(order: &BuildOptions, names: &IdNames) -> Result<Self, Diags> {
         let index = BuildCache::load(&order.site, &order.cache_folder);
         let mut found = Diags::default();
         let mut sources = SiteFiles::read(&order.site, std::slice::from_ref(&order.out))?;

@@ -27,7 +27,7 @@ struct FileIdentity {
 }
 
 /// The outputs that saw a file; none when it is no file of the site that was built.
-pub fn explain_file(
+pub(super) fn explain_file(
     file: &str,
     index: &BuildCache,
     traces: &Traces,

@@ -14,13 +14,13 @@ use crate::render::{IdNames, NamedBy, Query, SiteReport};
 const MAX_TEXT_LENGTH: usize = 32;
 
 /// Puts recipes and questions of the last build into phrases.
-pub struct PhraseWriter<'a> {
+pub(super) struct PhraseWriter<'a> {
     names: &'a IdNames,
     present: Option<&'a CurrentSite>,
 }
 
 impl<'a> PhraseWriter<'a> {
-    pub fn new(names: &'a IdNames, present: Option<&'a CurrentSite>) -> Self {
+    pub(super) fn new(names: &'a IdNames, present: Option<&'a CurrentSite>) -> Self {
         Self { names, present }
     }
 
@@ -68,7 +68,7 @@ impl<'a> PhraseWriter<'a> {
     }
 
     /// What a file is made of.
-    pub fn recipe_phrase(&self, recipe: &Recipe) -> Phrase {
+    pub(super) fn recipe_phrase(&self, recipe: &Recipe) -> Phrase {
         let say = Phrase::new;
         let lang = |lang: &Lang| self.lang_name(*lang);
         match recipe {
@@ -111,7 +111,7 @@ impl<'a> PhraseWriter<'a> {
     }
 
     /// What was asked.
-    pub fn query_phrase(&self, query: &Query) -> Phrase {
+    pub(super) fn query_phrase(&self, query: &Query) -> Phrase {
         let say = Phrase::new;
         let node = |key: &'static str, id: NodeId| say(key).arg("file", self.node_name(id));
         match query {
@@ -164,7 +164,7 @@ impl<'a> PhraseWriter<'a> {
 }
 
 /// An answer in short.
-pub fn answer_phrase(site: &Site, query: &Query, value: &Value) -> Phrase {
+pub(super) fn answer_phrase(site: &Site, query: &Query, value: &Value) -> Phrase {
     let say = Phrase::new;
     let text = |text: &str| say("answer-text").arg("text", shorten(text));
     let at = |path: &'static str| value.get_from_path(path).and_then(Value::as_str).unwrap_or_default();
@@ -234,7 +234,7 @@ fn shorten(text: &str) -> String {
 }
 
 /// Why an output was rendered; the questions are those of its trace.
-pub fn reason_phrase(reason: &RenderReason, questions: &[ExplainedQuery]) -> Phrase {
+pub(super) fn reason_phrase(reason: &RenderReason, questions: &[ExplainedQuery]) -> Phrase {
     Phrase::new(match reason {
         RenderReason::NoCache => "why-first",
         RenderReason::FreshBuild => "why-forced",

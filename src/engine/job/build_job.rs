@@ -15,7 +15,7 @@ use crate::render::IdNames;
 use crate::site_files::{FileStat, SiteFiles};
 
 /// What a build knows before it looks at the site as a whole.
-pub struct BuildJob {
+pub(crate) struct BuildJob {
     pub order: BuildOptions,
     pub site_files: SiteFiles,
     /// What the last build knew.
@@ -30,7 +30,7 @@ pub struct BuildJob {
 }
 
 /// What was done.
-pub struct BuildResult {
+pub(crate) struct BuildResult {
     pub pages: usize,
     /// Outputs of the last build that are right.
     pub reusable: ReusableOutputs,
@@ -43,14 +43,14 @@ pub struct BuildResult {
 }
 
 /// What is right of what stands in the output folder.
-pub struct ReusableOutputs {
+pub(crate) struct ReusableOutputs {
     pub outputs: HashSet<String>,
     /// The folders in which something else may lie; none when that is any of them.
     pub folders_to_check: Option<Vec<String>>,
 }
 
 /// What there is to write down of the traces.
-pub enum TracesUpdate {
+pub(super) enum TracesUpdate {
     /// Nothing was rendered.
     Unchanged,
     /// What was rendered, in the same site but for bodies.
@@ -60,7 +60,7 @@ pub enum TracesUpdate {
 }
 
 impl BuildJob {
-    pub fn new(
+    pub(crate) fn new(
         order: BuildOptions,
         sources: SiteFiles,
         index: BuildCache,
@@ -86,7 +86,7 @@ impl BuildJob {
     }
 
     /// Whether the site is the same but for bodies.
-    pub fn is_same_model(&self) -> bool {
+    pub(crate) fn is_same_model(&self) -> bool {
         (self.cache.model_digest, self.cache.time_digest) == (self.model_digest, self.time_digest)
             && self.cache.out == self.order.out
     }
@@ -95,7 +95,7 @@ impl BuildJob {
     ///
     /// # Errors
     /// When it is not ours, somebody else builds into it, or it cannot be written.
-    pub fn open_writer(&self, output: &mut OutputLock) -> Result<OutputWriter, Diags> {
+    pub(crate) fn open_writer(&self, output: &mut OutputLock) -> Result<OutputWriter, Diags> {
         OutputWriter::open(&self.order.site, &self.order.out, self.order.force, output).map_err(Diags::from)
     }
 }

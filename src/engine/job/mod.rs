@@ -10,5 +10,5 @@ mod reason;
 mod render_job;
 mod save;
 
-pub use build_job::{BuildJob, BuildResult};
-pub use render_job::outputs_with_traces;
+pub(super) use build_job::{BuildJob, BuildResult};
+pub(super) use render_job::outputs_with_traces;

@@ -8,7 +8,7 @@ use crate::render::Query;
 use crate::sync::lock_unpoisoned;
 
 /// What speaks against keeping an output.
-pub enum PendingReason {
+pub(crate) enum PendingReason {
     Ready(RenderReason),
     /// Positions in the last index and in the questions of the last traces.
     Changed {
@@ -19,7 +19,7 @@ pub enum PendingReason {
 
 /// What a build found against keeping outputs.
 #[derive(Default)]
-pub struct PendingReasons {
+pub(crate) struct PendingReasons {
     /// By the path of the output.
     pub(super) by_output: Mutex<HashMap<String, PendingReason>>,
     /// The questions of the last traces that have another answer now, by their positions there, as they are asked now.
@@ -28,7 +28,7 @@ pub struct PendingReasons {
 
 impl PendingReasons {
     /// Notes what speaks against keeping an output; true when nothing does.
-    pub fn record(&self, path: &str, cause: Option<PendingReason>) -> bool {
+    pub(crate) fn record(&self, path: &str, cause: Option<PendingReason>) -> bool {
         match cause {
             Some(cause) => {
                 lock_unpoisoned(&self.by_output).insert(path.to_owned(), cause);
@@ -39,7 +39,7 @@ impl PendingReasons {
     }
 
     /// Notes the questions that have another answer.
-    pub fn record_changed_queries(&self, questions: impl Iterator<Item = (u32, Option<Query>)>) {
+    pub(crate) fn record_changed_queries(&self, questions: impl Iterator<Item = (u32, Option<Query>)>) {
         lock_unpoisoned(&self.changed_queries).extend(questions);
     }
 }

@@ -28,7 +28,7 @@ impl BuildJob {
     }
 
     /// Puts into the traces of what was rendered why it was.
-    pub fn give_reasons(&self, traced: &mut [(String, Trace)], questions: &QueryTable) {
+    pub(crate) fn give_reasons(&self, traced: &mut [(String, Trace)], questions: &QueryTable) {
         let otherwise = self.full_build_reason().unwrap_or(RenderReason::NewOutput);
         let notes = std::mem::take(&mut *lock_unpoisoned(&self.reasons.by_output));
         let changed = std::mem::take(&mut *lock_unpoisoned(&self.reasons.changed_queries));

@@ -22,7 +22,7 @@ use crate::site_files::SiteFiles;
 impl BuildJob {
     /// What is left when there is nothing to do: nothing changed that any output shows, and nothing is to be told. What was read
     /// in this build may hold a mistake even when no output shows it.
-    pub fn result_if_up_to_date(&self) -> Option<BuildResult> {
+    pub(crate) fn result_if_up_to_date(&self) -> Option<BuildResult> {
         let count = self.cache.outputs.len();
         if !self.cache.had_no_warnings || self.content.parsed_count() > 0 || count == 0 || !self.is_same_model() {
             return None;
@@ -43,7 +43,7 @@ impl BuildJob {
     ///
     /// # Errors
     /// Everything that is wrong with the site; nothing is staged any more then.
-    pub fn assemble_and_render(
+    pub(crate) fn assemble_and_render(
         &self,
         config: Config,
         kinds: Kinds,
@@ -107,7 +107,7 @@ impl BuildJob {
 }
 
 /// What was rendered, in the names of the index.
-pub fn outputs_with_traces<'a>(
+pub(crate) fn outputs_with_traces<'a>(
     sources: &'a SiteFiles,
     site: &'a Site,
     made: Vec<StagedOutput>,

@@ -14,7 +14,7 @@ use crate::site_files::{FileStat, FolderHandle};
 
 impl BuildJob {
     /// What to keep when it is.
-    pub fn reusable_by_model(&self) -> ReusableOutputs {
+    pub(crate) fn reusable_by_model(&self) -> ReusableOutputs {
         let still = self.compare_with_disk();
         let outputs = self.cache.outputs.entries().par_iter();
         let is_kept = |(path, output): &&(String, OutputRecord)| {
@@ -25,7 +25,7 @@ impl BuildJob {
     }
 
     /// The outputs to keep when the site is another: those whose questions all have the answers that they had.
-    pub fn reusable_by_answers(&self, world: &World, outputs: &[Output], old: &Traces) -> ReusableOutputs {
+    pub(crate) fn reusable_by_answers(&self, world: &World, outputs: &[Output], old: &Traces) -> ReusableOutputs {
         if self.cache.base_digest != self.base_digest || self.cache.out != self.order.out {
             return ReusableOutputs { outputs: HashSet::new(), folders_to_check: None };
         }

@@ -22,7 +22,7 @@ use crate::site_files::{FileStat, SiteFiles};
 
 impl BuildJob {
     /// Leaves what this build knows to the next one; none when nothing of it is known any more.
-    pub fn save_cache(
+    pub(crate) fn save_cache(
         mut self,
         started: i128,
         done: BuildResult,

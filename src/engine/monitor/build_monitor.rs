@@ -9,7 +9,7 @@ use crate::plan::Output;
 use crate::render::Renderer;
 
 /// The watch over one build.
-pub struct BuildMonitor {
+pub(crate) struct BuildMonitor {
     progress: ProgressHandle,
     /// Only when it was asked for: no clock is read otherwise.
     stopwatch: Option<Stopwatch>,
@@ -18,45 +18,45 @@ pub struct BuildMonitor {
 
 impl BuildMonitor {
     /// `measure` says whether the time of each output is measured.
-    pub fn new(progress: ProgressHandle, measure: bool) -> Self {
+    pub(crate) fn new(progress: ProgressHandle, measure: bool) -> Self {
         let stopwatch = measure.then(Stopwatch::default);
         Self { progress, stopwatch, pictures_made: AtomicUsize::new(0) }
     }
 
     /// A phase begins, of so many steps.
-    pub fn begin_phase(&self, name: &'static str, steps: usize) {
+    pub(crate) fn begin_phase(&self, name: &'static str, steps: usize) {
         self.progress.begin_phase(name, steps);
     }
 
-    pub fn finish_step(&self) {
+    pub(crate) fn finish_step(&self) {
         self.progress.finish_step();
     }
 
     /// An output is about to be rendered.
-    pub fn begin_output(&self, renderer: &Renderer) -> Option<Instant> {
+    pub(crate) fn begin_output(&self, renderer: &Renderer) -> Option<Instant> {
         renderer.timer.set_enabled(self.stopwatch.is_some());
         self.stopwatch.as_ref().map(|_| Instant::now())
     }
 
     /// The output was rendered.
-    pub fn end_output(&self, renderer: &Renderer, output: &Output, begun: Option<Instant>) {
+    pub(crate) fn end_output(&self, renderer: &Renderer, output: &Output, begun: Option<Instant>) {
         self.finish_step();
         if let (Some(stopwatch), Some(begun)) = (&self.stopwatch, begun) {
             stopwatch.record(&output.path, &output.recipe, begun, renderer.timer.take_runs());
         }
     }
 
-    pub fn add_made_pictures(&self, count: usize) {
+    pub(crate) fn add_made_pictures(&self, count: usize) {
         self.pictures_made.fetch_add(count, Ordering::Relaxed);
     }
 
     /// How many versions of pictures were made and not found among those that are kept.
-    pub fn pictures_made(&self) -> usize {
+    pub(crate) fn pictures_made(&self) -> usize {
         self.pictures_made.load(Ordering::Relaxed)
     }
 
     /// What was measured; none when it was not asked for.
-    pub fn into_timings(self) -> Option<Timings> {
+    pub(crate) fn into_timings(self) -> Option<Timings> {
         self.stopwatch.map(Stopwatch::into_timings)
     }
 }

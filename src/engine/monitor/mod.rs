@@ -5,7 +5,7 @@ mod timings;
 mod phase_timer;
 mod build_monitor;
 
-pub use build_monitor::BuildMonitor;
-pub use phase_timer::PhaseTimer;
+pub(super) use build_monitor::BuildMonitor;
+pub(super) use phase_timer::PhaseTimer;
 pub use progress::{Progress, ProgressHandle};
 pub use timings::{TimingEntry, Timings};

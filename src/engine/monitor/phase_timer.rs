@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// Time by phase.
-pub struct PhaseTimer {
+pub(crate) struct PhaseTimer {
     last: Instant,
     pub laps: Vec<(&'static str, Duration)>,
 }
@@ -15,7 +15,7 @@ impl Default for PhaseTimer {
 }
 
 impl PhaseTimer {
-    pub fn lap(&mut self, name: &'static str) {
+    pub(crate) fn lap(&mut self, name: &'static str) {
         self.laps.push((name, self.last.elapsed()));
         self.last = Instant::now();
     }

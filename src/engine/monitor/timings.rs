@@ -55,7 +55,7 @@ impl TimingEntry {
 
 /// Measures the outputs of one build.
 #[derive(Default)]
-pub struct Stopwatch(Mutex<Vec<OutputTiming>>);
+pub(super) struct Stopwatch(Mutex<Vec<OutputTiming>>);
 
 struct OutputTiming {
     path: String,
@@ -65,13 +65,13 @@ struct OutputTiming {
 }
 
 impl Stopwatch {
-    pub fn record(&self, path: &str, recipe: &Recipe, begun: Instant, laps: Vec<TemplateRun>) {
+    pub(super) fn record(&self, path: &str, recipe: &Recipe, begun: Instant, laps: Vec<TemplateRun>) {
         let measured = OutputTiming { path: path.to_owned(), recipe: recipe.name(), time: begun.elapsed(), laps };
         lock_unpoisoned(&self.0).push(measured);
     }
 
     /// What came of it.
-    pub fn into_timings(self) -> Timings {
+    pub(super) fn into_timings(self) -> Timings {
         let mut all = std::mem::take(&mut *lock_unpoisoned(&self.0));
         all.sort_by(|a, b| b.time.cmp(&a.time).then_with(|| a.path.cmp(&b.path)));
         let mut templates: BTreeMap<&str, TimingEntry> = BTreeMap::new();

@@ -9,7 +9,7 @@ use crate::render::{BodyCell, Fingerprint, Query, WordingChange, World, answer_q
 use crate::site_files::FileStat;
 
 /// A content file that changed, and by which nothing in the site is arranged in another way.
-pub struct EditedContent {
+pub(super) struct EditedContent {
     pub path: SitePath,
     pub file: FileStat,
     /// Its position in the index.
@@ -21,7 +21,7 @@ pub struct EditedContent {
 }
 
 /// What a node says.
-pub struct NodeUpdate {
+pub(super) struct NodeUpdate {
     pub id: NodeId,
     pub wording: Wording,
     pub body: BodyCell,
@@ -30,13 +30,13 @@ pub struct NodeUpdate {
 }
 
 /// What other words lead to.
-pub struct VisibleChange {
+pub(super) struct VisibleChange {
     pub wording_change: WordingChange,
     pub old_traces: Traces,
 }
 
 /// Which of the changes each output showed when it was rendered last.
-pub struct ShownEdits<'e> {
+pub(super) struct ShownEdits<'e> {
     cache: &'e BuildCache,
     /// The positions of the content files whose nodes say something else now.
     bodies: Vec<u32>,
@@ -47,7 +47,7 @@ pub struct ShownEdits<'e> {
 
 impl<'e> ShownEdits<'e> {
     /// `world` says already what the edited files say now.
-    pub fn find(
+    pub(super) fn find(
         cache: &'e BuildCache,
         world: &World,
         edited: &[EditedContent],
@@ -64,23 +64,23 @@ impl<'e> ShownEdits<'e> {
     }
 
     /// No node says anything else.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.bodies.is_empty()
     }
 
     /// Whether an output showed anything that changed.
-    pub fn are_shown_by(&self, path: &str) -> bool {
+    pub(super) fn are_shown_by(&self, path: &str) -> bool {
         !self.bodies_shown_by(path).is_empty() || !self.answers_shown_by(path).is_empty()
     }
 
     /// The positions of the changed content files whose bodies an output showed.
-    pub fn bodies_shown_by(&self, path: &str) -> Vec<u32> {
+    pub(super) fn bodies_shown_by(&self, path: &str) -> Vec<u32> {
         let old = self.cache.outputs.get(path).into_iter().flat_map(|old| &old.bodies);
         old.filter(|at| self.bodies.contains(at)).copied().collect()
     }
 
     /// The positions, in the old traces, of the queries of an output that have another answer now.
-    pub fn answers_shown_by(&self, path: &str) -> Vec<u32> {
+    pub(super) fn answers_shown_by(&self, path: &str) -> Vec<u32> {
         let trace = self.visible.and_then(|visible| visible.old_traces.outputs.get(path));
         let is_another = |at: &&u32| self.changed_queries[**at as usize];
         trace.into_iter().flat_map(|trace| trace.query_positions.iter().filter(is_another)).copied().collect()
@@ -89,7 +89,7 @@ impl<'e> ShownEdits<'e> {
 
 /// What is to stand in the site of a file that was read: nothing when it is not published now. None when something in the site
 /// is arranged by what changed in it.
-pub fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<NodeUpdate>> {
+pub(super) fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<NodeUpdate>> {
     let node = site.find(&placed.name.key, placed.name.lang);
     let Some(id) = node.filter(|id| site.info(*id).file.as_ref() == Some(path)) else {
         return (!is_heard).then_some(None);

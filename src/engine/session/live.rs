@@ -28,7 +28,7 @@ use crate::render::WordingChange;
 use crate::site_files::{RescannedPath, SiteFiles};
 
 /// A site in memory, as it stands in the output folder.
-pub struct LiveSite {
+pub(super) struct LiveSite {
     pub site_files: SiteFiles,
     pub cache: BuildCache,
     /// The site, when it was assembled.
@@ -48,12 +48,12 @@ enum Stop {
 
 impl LiveSite {
     /// What the next build starts from, when more than bodies changed.
-    pub fn into_cached_site(self) -> CachedSite {
+    pub(super) fn into_cached_site(self) -> CachedSite {
         CachedSite { cache: Some(self.cache), site_files: Some(self.site_files) }
     }
 
     /// Builds the site after `changed` may have changed; none when it has to be looked at as a whole.
-    pub fn build(
+    pub(super) fn build(
         &mut self,
         order: &BuildOptions,
         changed: &BTreeSet<PathBuf>,

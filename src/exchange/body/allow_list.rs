@@ -5,10 +5,10 @@
 /// `dir` is not allowed: a direction against that of the letters reverses text (UAX #9), and
 /// letters of right-to-left scripts order themselves. `bdi` is allowed because it isolates
 /// directions and sets none; `bdo` is removed.
-pub const GLOBAL_ATTRIBUTES: [&str; 3] = ["class", "id", "lang"];
+pub(super) const GLOBAL_ATTRIBUTES: [&str; 3] = ["class", "id", "lang"];
 
 /// Each element with the attributes it may have besides those.
-pub const ALLOWED_ELEMENTS: [(&str, &[&str]); 56] = [
+pub(super) const ALLOWED_ELEMENTS: [(&str, &[&str]); 56] = [
     ("a", &["href", "hreflang", "title"]),
     ("abbr", &["title"]),
     ("b", &[]),
@@ -137,7 +137,7 @@ const ALERT_CLASS: &str = "alert";
 
 /// Whether an element is a warning box of its author. It becomes a quotation, because only the
 /// portal itself may show warnings that look like its own.
-pub fn is_alert(element: &str, classes: &str) -> bool {
+pub(super) fn is_alert(element: &str, classes: &str) -> bool {
     element == "div" && classes.split_ascii_whitespace().any(|class| class == ALERT_CLASS)
 }
 
@@ -160,7 +160,7 @@ const MAX_COLOUR_CLASS_BYTES: usize = 40;
 
 /// What becomes of an element.
 #[derive(Debug, PartialEq, Eq)]
-pub enum ElementAction {
+pub(super) enum ElementAction {
     Keep,
     Rename(&'static str),
     /// The element is removed, and its content stays.
@@ -170,7 +170,7 @@ pub enum ElementAction {
 }
 
 /// The action for an HTML element in `parent`.
-pub fn element_action(name: &str, parent: &str) -> ElementAction {
+pub(super) fn element_action(name: &str, parent: &str) -> ElementAction {
     if REMOVED_WITH_CONTENT.contains(&name) {
         return ElementAction::Remove;
     }
@@ -201,12 +201,12 @@ fn allowed_attributes(element: &str) -> Option<&'static [&'static str]> {
 }
 
 /// Whether an element may have an attribute of this name.
-pub fn allows_attribute(element: &str, name: &str) -> bool {
+pub(super) fn allows_attribute(element: &str, name: &str) -> bool {
     GLOBAL_ATTRIBUTES.contains(&name) || allowed_attributes(element).is_some_and(|all| all.contains(&name))
 }
 
 /// Whether an element may have this class.
-pub fn allows_class(element: &str, class: &str) -> bool {
+pub(super) fn allows_class(element: &str, class: &str) -> bool {
     let own = ALLOWED_CLASSES.iter().any(|(name, classes)| *name == element && classes.contains(&class));
     let colour = || {
         class.strip_prefix(COLOUR_CLASS_PREFIX).is_some_and(|rest| {

@@ -32,7 +32,7 @@ const MAX_PIXELS: i32 = 20_000;
 const MAX_CLASSES: usize = 12;
 
 /// The normal form of an allowed attribute. `None` if the value is invalid.
-pub fn normalise(element: &str, name: &str, written: &str, base: &Url) -> Option<String> {
+pub(super) fn normalise(element: &str, name: &str, written: &str, base: &Url) -> Option<String> {
     match name {
         "id" => id(written),
         "class" => classes(element, written),
@@ -57,7 +57,7 @@ pub fn normalise(element: &str, name: &str, written: &str, base: &Url) -> Option
 }
 
 /// The hash in `asset:HASH`, the one way to name a picture.
-pub fn picture_hash(written: &str) -> Option<&str> {
+pub(super) fn picture_hash(written: &str) -> Option<&str> {
     let hash = written.strip_prefix("asset:")?;
     (hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))).then_some(hash)
 }

@@ -31,7 +31,7 @@ const PART_ELEMENTS: [&str; 14] = [
 const LABEL_ELEMENTS: [&str; 4] = ["caption", "dt", "figcaption", "summary"];
 
 /// Leaves of a tidy tree what `id` names.
-pub fn cut_to_block(tree: &mut Tree, id: &str) -> Result<(), BodyFault> {
+pub(super) fn cut_to_block(tree: &mut Tree, id: &str) -> Result<(), BodyFault> {
     let own = |node: &usize| tree.element(*node).and_then(|e| e.get("id"));
     let Some(named) = tree.nodes().find(|node| own(node) == Some(id)) else {
         let ids = tree.nodes().filter_map(|node| own(&node).map(str::to_owned));

@@ -13,13 +13,13 @@ const INLINE_ELEMENTS: [&str; 25] = [
 /// Elements whose first paragraph is not the beginning of the text.
 const ASIDE_ELEMENTS: [&str; 7] = ["blockquote", "details", "dl", "figure", "ol", "table", "ul"];
 
-pub struct ItemBodyFacts {
+pub(super) struct ItemBodyFacts {
     pub headings: Vec<BodyHeading>,
     pub summary: String,
     pub words: usize,
 }
 
-pub fn collect_facts(tree: &Tree) -> ItemBodyFacts {
+pub(super) fn collect_facts(tree: &Tree) -> ItemBodyFacts {
     let mut headings = Vec::new();
     let mut all = String::new();
     // The positions in `all` where the open heading and the first paragraph begin.

@@ -5,10 +5,10 @@
 use html5ever::LocalName;
 
 /// The root node. It is not an element; its children are the content of the body.
-pub const TOP: usize = 0;
+pub(super) const TOP: usize = 0;
 
 #[derive(Clone)]
-pub enum HtmlNodeKind {
+pub(super) enum HtmlNodeKind {
     /// The root node, and nodes that are never shown: comments and processing instructions.
     Hidden,
     Text(String),
@@ -16,7 +16,7 @@ pub enum HtmlNodeKind {
 }
 
 #[derive(Clone)]
-pub struct Element {
+pub(super) struct Element {
     pub name: LocalName,
     /// False in SVG and MathML, where names mean something else.
     pub html: bool,
@@ -24,19 +24,19 @@ pub struct Element {
 }
 
 impl Element {
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(n, _)| &**n == name).map(|(_, value)| value.as_str())
     }
 
     /// Replaces the value of an attribute.
-    pub fn set(&mut self, name: &str, value: String) {
+    pub(super) fn set(&mut self, name: &str, value: String) {
         match self.attributes.iter_mut().find(|(n, _)| &**n == name) {
             Some((_, old)) => *old = value,
             None => self.attributes.push((name.into(), value)),
         }
     }
 
-    pub fn unset(&mut self, name: &str) {
+    pub(super) fn unset(&mut self, name: &str) {
         self.attributes.retain(|(n, _)| &**n != name);
     }
 }
@@ -54,26 +54,26 @@ struct HtmlNode {
 }
 
 #[derive(Clone)]
-pub struct Tree {
+pub(super) struct Tree {
     nodes: Vec<HtmlNode>,
 }
 
 /// A step on the way through a tree.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum TreeStep {
+pub(super) enum TreeStep {
     Enter(usize),
     Leave(usize),
 }
 
 impl Tree {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut tree = Self { nodes: Vec::new() };
         tree.add(HtmlNodeKind::Hidden);
         tree
     }
 
     /// Adds a node without a parent.
-    pub fn add(&mut self, kind: HtmlNodeKind) -> usize {
+    pub(super) fn add(&mut self, kind: HtmlNodeKind) -> usize {
         self.nodes.push(HtmlNode {
             kind,
             depth: 0,
@@ -86,25 +86,25 @@ impl Tree {
         self.nodes.len() - 1
     }
 
-    pub fn kind(&self, node: usize) -> &HtmlNodeKind {
+    pub(super) fn kind(&self, node: usize) -> &HtmlNodeKind {
         &self.nodes[node].kind
     }
 
-    pub fn element(&self, node: usize) -> Option<&Element> {
+    pub(super) fn element(&self, node: usize) -> Option<&Element> {
         match &self.nodes[node].kind {
             HtmlNodeKind::Element(element) => Some(element),
             _ => None,
         }
     }
 
-    pub fn element_mut(&mut self, node: usize) -> Option<&mut Element> {
+    pub(super) fn element_mut(&mut self, node: usize) -> Option<&mut Element> {
         match &mut self.nodes[node].kind {
             HtmlNodeKind::Element(element) => Some(element),
             _ => None,
         }
     }
 
-    pub fn text_mut(&mut self, node: usize) -> Option<&mut String> {
+    pub(super) fn text_mut(&mut self, node: usize) -> Option<&mut String> {
         match &mut self.nodes[node].kind {
             HtmlNodeKind::Text(text) => Some(text),
             _ => None,
@@ -112,31 +112,31 @@ impl Tree {
     }
 
     /// The name of an element, empty for all else.
-    pub fn name(&self, node: usize) -> &str {
+    pub(super) fn name(&self, node: usize) -> &str {
         self.element(node).map_or("", |e| &e.name)
     }
 
-    pub fn parent(&self, node: usize) -> Option<usize> {
+    pub(super) fn parent(&self, node: usize) -> Option<usize> {
         self.nodes[node].parent
     }
 
-    pub fn previous_sibling(&self, node: usize) -> Option<usize> {
+    pub(super) fn previous_sibling(&self, node: usize) -> Option<usize> {
         self.nodes[node].previous_sibling
     }
 
-    pub fn next_sibling(&self, node: usize) -> Option<usize> {
+    pub(super) fn next_sibling(&self, node: usize) -> Option<usize> {
         self.nodes[node].next_sibling
     }
 
-    pub fn first_child(&self, node: usize) -> Option<usize> {
+    pub(super) fn first_child(&self, node: usize) -> Option<usize> {
         self.nodes[node].first_child
     }
 
-    pub fn depth(&self, node: usize) -> usize {
+    pub(super) fn depth(&self, node: usize) -> usize {
         self.nodes[node].depth
     }
 
-    pub fn append(&mut self, parent: usize, child: usize) {
+    pub(super) fn append(&mut self, parent: usize, child: usize) {
         self.detach(child);
         let last = self.nodes[parent].last_child;
         let depth = self.nodes[parent].depth + 1;
@@ -150,7 +150,7 @@ impl Tree {
     }
 
     /// Inserts `node` before `sibling`, if `sibling` has a parent.
-    pub fn insert_before(&mut self, sibling: usize, node: usize) {
+    pub(super) fn insert_before(&mut self, sibling: usize, node: usize) {
         self.detach(node);
         let Some(parent) = self.nodes[sibling].parent else { return };
         let before = self.nodes[sibling].previous_sibling;
@@ -165,7 +165,7 @@ impl Tree {
     }
 
     /// Takes `node` out, with all that is in it.
-    pub fn detach(&mut self, node: usize) {
+    pub(super) fn detach(&mut self, node: usize) {
         let gone = &mut self.nodes[node];
         let (parent, before, after) = (gone.parent.take(), gone.previous_sibling.take(), gone.next_sibling.take());
         match (before, parent) {
@@ -181,21 +181,21 @@ impl Tree {
     }
 
     /// Removes `node` and keeps its children in its place.
-    pub fn unwrap(&mut self, node: usize) {
+    pub(super) fn unwrap(&mut self, node: usize) {
         while let Some(child) = self.nodes[node].first_child {
             self.insert_before(node, child);
         }
         self.detach(node);
     }
 
-    pub fn move_children(&mut self, from: usize, to: usize) {
+    pub(super) fn move_children(&mut self, from: usize, to: usize) {
         while let Some(child) = self.nodes[from].first_child {
             self.append(to, child);
         }
     }
 
     /// Adds text at the end of `parent`: to the text that ends there, if one does.
-    pub fn append_text(&mut self, parent: usize, text: &str) {
+    pub(super) fn append_text(&mut self, parent: usize, text: &str) {
         if let Some(last) = self.nodes[parent].last_child
             && let Some(old) = self.text_mut(last)
         {
@@ -206,7 +206,7 @@ impl Tree {
     }
 
     /// Adds text before `sibling`, likewise.
-    pub fn insert_text_before(&mut self, sibling: usize, text: &str) {
+    pub(super) fn insert_text_before(&mut self, sibling: usize, text: &str) {
         if let Some(before) = self.nodes[sibling].previous_sibling
             && let Some(old) = self.text_mut(before)
         {
@@ -217,7 +217,7 @@ impl Tree {
     }
 
     /// The next node in document order after the subtree of `node`.
-    pub fn next_after_subtree(&self, mut node: usize) -> Option<usize> {
+    pub(super) fn next_after_subtree(&self, mut node: usize) -> Option<usize> {
         loop {
             if let Some(after) = self.nodes[node].next_sibling {
                 return Some(after);
@@ -227,17 +227,17 @@ impl Tree {
     }
 
     /// The node that follows in the text.
-    pub fn next_in_order(&self, node: usize) -> Option<usize> {
+    pub(super) fn next_in_order(&self, node: usize) -> Option<usize> {
         self.first_child(node).or_else(|| self.next_after_subtree(node))
     }
 
     /// All nodes below the root, in document order.
-    pub fn nodes(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn nodes(&self) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(self.first_child(TOP), |node| self.next_in_order(*node))
     }
 
     /// The way through all nodes below the top, in and out of each.
-    pub fn steps(&self) -> impl Iterator<Item = TreeStep> + '_ {
+    pub(super) fn steps(&self) -> impl Iterator<Item = TreeStep> + '_ {
         std::iter::successors(self.first_child(TOP).map(TreeStep::Enter), |step| match *step {
             TreeStep::Enter(node) => Some(self.first_child(node).map_or(TreeStep::Leave(node), TreeStep::Enter)),
             TreeStep::Leave(node) => match self.nodes[node].next_sibling {
@@ -248,7 +248,7 @@ impl Tree {
     }
 
     /// The maximum depth of nested elements.
-    pub fn max_depth(&self) -> usize {
+    pub(super) fn max_depth(&self) -> usize {
         let (mut deep, mut deepest) = (0, 0);
         for step in self.steps() {
             match step {
@@ -262,7 +262,7 @@ impl Tree {
     }
 
     /// Makes one text of those that have become neighbours, and drops the empty ones.
-    pub fn join_texts(&mut self) {
+    pub(super) fn join_texts(&mut self) {
         let mut at = self.first_child(TOP);
         while let Some(node) = at {
             at = self.next_in_order(node);
@@ -285,7 +285,7 @@ impl Tree {
     }
 
     /// Whether both hold the same elements and texts in the same order.
-    pub fn is_same_as(&self, other: &Self) -> bool {
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
         let mut others = other.steps();
         let all = self.steps().all(|step| match (step, others.next()) {
             (TreeStep::Enter(a), Some(TreeStep::Enter(b))) => match (self.kind(a), other.kind(b)) {

@@ -8,7 +8,7 @@ use crate::exchange::public_url::{MAX_URL_BYTES, is_safe_link};
 const MAX_RECIPIENTS: usize = 5;
 
 /// The address that a link leads to; `None` when it leads nowhere that a body may lead.
-pub fn resolve_link(written: &str, base: &Url) -> Option<String> {
+pub(super) fn resolve_link(written: &str, base: &Url) -> Option<String> {
     let url = join_base(written, base)?;
     match url.scheme() {
         "https" => https_url(&url),
@@ -19,12 +19,12 @@ pub fn resolve_link(written: &str, base: &Url) -> Option<String> {
 }
 
 /// The address of a source of a quotation or a change.
-pub fn resolve_citation(written: &str, base: &Url) -> Option<String> {
+pub(super) fn resolve_citation(written: &str, base: &Url) -> Option<String> {
     join_base(written, base).filter(|url| url.scheme() == "https").and_then(|url| https_url(&url))
 }
 
 /// The id that `#…` names; `None` when the address is more than a fragment.
-pub fn fragment_id(written: &str) -> Option<String> {
+pub(super) fn fragment_id(written: &str) -> Option<String> {
     let id = written.strip_prefix('#')?;
     let mut bytes = Vec::with_capacity(id.len());
     let mut rest = id.as_bytes();

@@ -50,7 +50,7 @@ pub const MAX_TAG_BYTES: usize = 64 * 1024;
 const CHUNK_BYTES: usize = 4 * 1024;
 
 /// Parses `html` as the content of a `div`.
-pub fn parse(html: &str) -> Result<Tree, BodyFault> {
+pub(super) fn parse(html: &str) -> Result<Tree, BodyFault> {
     let sink = CountingSink::new();
     let div = QualName::new(None, ns!(html), local_name!("div"));
     let context = sink.create_element(div, Vec::new(), ElementFlags::default());

@@ -33,7 +33,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 /// Sanitises `html` with `ammonia`.
-pub fn clean_with_ammonia(html: &str) -> String {
+pub(super) fn clean_with_ammonia(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }
 

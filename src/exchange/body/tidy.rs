@@ -12,7 +12,7 @@ use super::{attribute_value, link_url};
 use crate::text::clean::clean;
 
 /// Removes everything that is not allowed, and brings the rest into the published form.
-pub fn tidy_tree(tree: &mut Tree, frame: &BodyContext, base: &Url) {
+pub(super) fn tidy_tree(tree: &mut Tree, frame: &BodyContext, base: &Url) {
     let mut at = tree.first_child(TOP);
     while let Some(node) = at {
         at = match tidy_node(tree, node, frame, base) {
@@ -136,7 +136,7 @@ fn resolve_fragments(tree: &mut Tree, base: &Url) {
 
 /// Renumbers headings so that they lie below level `below` and skip no level, as in pages of the
 /// portal.
-pub fn renumber_headings(tree: &mut Tree, below: u8) {
+pub(super) fn renumber_headings(tree: &mut Tree, below: u8) {
     let nodes: Vec<usize> = tree.nodes().collect();
     let mut open: Vec<u8> = Vec::new();
     for node in nodes {
@@ -152,7 +152,7 @@ pub fn renumber_headings(tree: &mut Tree, below: u8) {
 }
 
 /// The level of a heading.
-pub fn heading_level(name: &str) -> Option<u8> {
+pub(super) fn heading_level(name: &str) -> Option<u8> {
     match name.as_bytes() {
         [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
         _ => None,
@@ -161,7 +161,7 @@ pub fn heading_level(name: &str) -> Option<u8> {
 
 /// Puts a tidy body into its page: under its heading, its ids under a prefix, its pictures at their
 /// addresses.
-pub fn place_body(tree: &mut Tree, frame: &BodyContext) {
+pub(super) fn place_body(tree: &mut Tree, frame: &BodyContext) {
     renumber_headings(tree, frame.parent_level);
     let nodes: Vec<usize> = tree.nodes().collect();
     for node in nodes {

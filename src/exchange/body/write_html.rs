@@ -5,7 +5,7 @@ use super::html_tree::{HtmlNodeKind, Tree, TreeStep};
 /// Elements that have no end tag; all others get one.
 const VOID_ELEMENTS: [&str; 5] = ["br", "col", "hr", "img", "wbr"];
 
-pub fn write(tree: &Tree) -> String {
+pub(super) fn write(tree: &Tree) -> String {
     let mut out = String::new();
     for step in tree.steps() {
         match step {

@@ -11,13 +11,13 @@ use super::rss::set_if_blank;
 use super::xml::{TextMode, XmlReader, XmlTag};
 
 /// The vocabulary of Atom.
-pub const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";
+pub(super) const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";
 
 /// The long name of the relation of a link to the page of an entry.
 const ALTERNATE_RELATION: &str = "http://www.iana.org/assignments/relation/alternate";
 
 /// Reads a feed whose root was just opened.
-pub fn read_feed(xml: &mut XmlReader<'_>, root: &XmlTag<'_>, base: &Url) -> Result<Feed, FeedFault> {
+pub(super) fn read_feed(xml: &mut XmlReader<'_>, root: &XmlTag<'_>, base: &Url) -> Result<Feed, FeedFault> {
     let base = element_base(root, Some(base));
     let mut found = FeedEntryCollector::default();
     let mut title = String::new();

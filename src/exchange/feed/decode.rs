@@ -12,7 +12,7 @@ const MAX_DECLARATION_BYTES: usize = 1024;
 /// The text of a feed. A byte order mark counts more than the XML declaration, that more than the
 /// rule that all is UTF-8. Bytes that the encoding does not have are an error: wrong letters on a
 /// portal are worse than yesterday's.
-pub fn decode_text(bytes: &[u8]) -> Result<Cow<'_, str>, FeedFault> {
+pub(super) fn decode_text(bytes: &[u8]) -> Result<Cow<'_, str>, FeedFault> {
     let (encoding, mark) = match Encoding::for_bom(bytes) {
         Some(known) => known,
         None => (declared_encoding(bytes)?, 0),

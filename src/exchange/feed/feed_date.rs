@@ -46,7 +46,7 @@ const ZONES: [(&str, i16); 13] = [
 ];
 
 /// The day or the moment that `text` says.
-pub fn read(text: &str) -> Option<Stamp> {
+pub(super) fn read(text: &str) -> Option<Stamp> {
     let text = text.trim();
     if text.is_empty() || text.len() > MAX_DATE_BYTES {
         return None;

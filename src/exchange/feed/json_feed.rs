@@ -18,7 +18,7 @@ use super::html_text;
 const VERSION_URL: &str = "://jsonfeed.org/version/1";
 
 /// Reads a JSON Feed.
-pub fn read(text: &str, base: &Url) -> Result<Feed, FeedFault> {
+pub(super) fn read(text: &str, base: &Url) -> Result<Feed, FeedFault> {
     check_depth(text)?;
     let document: JsonFeed = serde_json::from_str(text).map_err(|error| match error.classify() {
         Category::Data => FeedFault::NotAFeed,

@@ -8,13 +8,13 @@ use super::html_text;
 use super::xml::{TextMode, XmlReader, XmlTag};
 
 /// The vocabulary of the root of RSS 1.0.
-pub const RDF_NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+pub(super) const RDF_NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 const DUBLIN_CORE_NAMESPACE: &str = "http://purl.org/dc/elements/1.1/";
 
 /// Reads a feed whose root was just opened. There is one without a channel no more than one without
 /// a root.
-pub fn read_feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault> {
+pub(super) fn read_feed(xml: &mut XmlReader<'_>, base: &Url) -> Result<Feed, FeedFault> {
     let mut found = FeedEntryCollector::default();
     let mut title = String::new();
     let mut channel = None;
@@ -88,7 +88,7 @@ fn read_item(xml: &mut XmlReader<'_>, item: &XmlTag<'_>, base: &Url) -> Result<F
 }
 
 /// The first non-empty value counts.
-pub fn set_if_blank(so_far: &mut String, next: String) {
+pub(super) fn set_if_blank(so_far: &mut String, next: String) {
     if so_far.trim().is_empty() {
         *so_far = next;
     }

@@ -25,30 +25,30 @@ const MAX_NAMESPACE_BYTES: usize = 256;
 const MAX_ENTITY_BYTES: usize = 40;
 
 /// An element that was just opened.
-pub struct XmlTag<'a> {
+pub(super) struct XmlTag<'a> {
     start: BytesStart<'a>,
     namespace: Option<String>,
 }
 
 impl XmlTag<'_> {
     /// The name without its prefix.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         self.start.local_name().into_inner()
     }
 
     /// Whether it is `name` of `namespace`.
-    pub fn is_named(&self, namespace: &str, name: &str) -> bool {
+    pub(super) fn is_named(&self, namespace: &str, name: &str) -> bool {
         self.namespace.as_deref() == Some(namespace) && self.name() == name
     }
 
     /// Whether it has the same namespace as `other`. An undeclared prefix has no namespace.
-    pub fn has_same_namespace(&self, other: &XmlTag<'_>) -> bool {
+    pub(super) fn has_same_namespace(&self, other: &XmlTag<'_>) -> bool {
         let undeclared = self.namespace.is_none() && self.start.name().prefix().is_some();
         self.namespace == other.namespace && !undeclared
     }
 
     /// The value of an attribute, by its name as it is written.
-    pub fn attribute(&self, name: &str) -> Option<String> {
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
         // Looking for doubled ones takes time by their square.
         let mut all = self.start.attributes();
         let found = all.with_checks(false).flatten().find(|a| a.key.into_inner() == name)?;
@@ -58,7 +58,7 @@ impl XmlTag<'_> {
 
 /// How the text of an element is decoded.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum TextMode {
+pub(super) enum TextMode {
     /// Without decoding of entities that XML does not define, for addresses and dates: `&lang=vi`
     /// is a part of an address.
     Plain,
@@ -72,7 +72,7 @@ pub enum TextMode {
 }
 
 /// A document that is being read.
-pub struct XmlReader<'a> {
+pub(super) struct XmlReader<'a> {
     reader: NsReader<&'a [u8]>,
     depth: usize,
     has_begun: bool,
@@ -89,7 +89,7 @@ enum XmlEvent<'a> {
 }
 
 impl<'a> XmlReader<'a> {
-    pub fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         let mut reader = NsReader::from_str(text);
         reader.resolver_mut().set_max_namespace_bindings(MAX_NAMESPACES);
         let config = reader.config_mut();
@@ -100,7 +100,7 @@ impl<'a> XmlReader<'a> {
 
     /// The next child of the open element. Text and markup before it are skipped. `None` at the end
     /// of the element.
-    pub fn next_child(&mut self) -> Result<Option<XmlTag<'a>>, FeedFault> {
+    pub(super) fn next_child(&mut self) -> Result<Option<XmlTag<'a>>, FeedFault> {
         loop {
             match self.next_event()? {
                 XmlEvent::Open(tag) => return Ok(Some(tag)),
@@ -111,7 +111,7 @@ impl<'a> XmlReader<'a> {
     }
 
     /// Passes over the rest of the element that was opened last.
-    pub fn skip_element(&mut self) -> Result<(), FeedFault> {
+    pub(super) fn skip_element(&mut self) -> Result<(), FeedFault> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
             self.next_event()?;
@@ -120,7 +120,7 @@ impl<'a> XmlReader<'a> {
     }
 
     /// The text of the element that was opened last, to its end.
-    pub fn element_text(&mut self, how: TextMode) -> Result<String, FeedFault> {
+    pub(super) fn element_text(&mut self, how: TextMode) -> Result<String, FeedFault> {
         let outside = self.depth.saturating_sub(1);
         let markup = matches!(how, TextMode::Html | TextMode::Xhtml);
         let mut out = String::new();
@@ -138,7 +138,7 @@ impl<'a> XmlReader<'a> {
     }
 
     /// Makes sure that nothing but the end follows.
-    pub fn expect_end(&mut self) -> Result<(), FeedFault> {
+    pub(super) fn expect_end(&mut self) -> Result<(), FeedFault> {
         match self.next_event()? {
             XmlEvent::End => Ok(()),
             _ => Err(self.malformed()),

@@ -13,7 +13,7 @@ use super::fetch_bounds::{FetchBounds, MAX_HEAD_BYTES};
 use super::network_scope::NetworkScope;
 use super::resolve::{HostLookup, ResolverGuard};
 
-pub type Agent = ureq::Agent;
+pub(super) type Agent = ureq::Agent;
 
 /// A connection that is not used for so long may be closed at the other end: hosts keep them for 5
 /// to 75 seconds.
@@ -21,7 +21,7 @@ const IDLE: Duration = Duration::from_secs(15);
 
 /// Builds the agent. Every setting is given, including those that are the defaults today, so that
 /// an update of the library changes none.
-pub fn build_agent(bounds: FetchBounds, reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Agent {
+pub(super) fn build_agent(bounds: FetchBounds, reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Agent {
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))

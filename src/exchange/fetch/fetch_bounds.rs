@@ -52,8 +52,8 @@ impl Default for FetchBounds {
 
 /// The head of an answer, status line and all headers: hosts send one or two thousand bytes,
 /// proxies that chatter some more.
-pub const MAX_HEAD_BYTES: usize = 16 * 1024;
+pub(super) const MAX_HEAD_BYTES: usize = 16 * 1024;
 
 /// Maximum bytes that are read of the page for a missing file, so that the connection can be
 /// reused.
-pub const MAX_MISSING_PAGE_BYTES: u64 = 64 * 1024;
+pub(super) const MAX_MISSING_PAGE_BYTES: u64 = 64 * 1024;

@@ -154,14 +154,14 @@ impl fmt::Display for FetchFault {
 impl Error for FetchFault {}
 
 /// What another machine wrote, made fit to be shown: short, and nothing that a terminal obeys.
-pub fn printable(bytes: &[u8]) -> String {
+pub(super) fn printable(bytes: &[u8]) -> String {
     let clean = |b: &u8| if b.is_ascii_graphic() || *b == b' ' { char::from(*b) } else { '\u{fffd}' };
     bytes.iter().take(MAX_PRINTED_BYTES).map(clean).collect()
 }
 
 /// The times that were set, to say which was over.
 #[derive(Clone, Copy)]
-pub struct ResponseTimeouts {
+pub(super) struct ResponseTimeouts {
     pub read: Duration,
     pub total: Duration,
     /// The limit of the whole sync, if less time was left of it than one response may take.
@@ -169,7 +169,7 @@ pub struct ResponseTimeouts {
 }
 
 /// Translates an error of the library.
-pub fn fault_from_ureq(error: ureq::Error, host: &str, set: ResponseTimeouts) -> FetchFault {
+pub(super) fn fault_from_ureq(error: ureq::Error, host: &str, set: ResponseTimeouts) -> FetchFault {
     let host = host.to_owned();
     match error {
         ureq::Error::Other(inner) => match inner.downcast::<FetchFault>() {

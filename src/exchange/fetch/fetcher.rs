@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::Read as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use ureq::Body;
@@ -20,6 +20,7 @@ use super::resolve::{HostLookup, SystemLookup};
 use super::source_url;
 use super::source_url::SourceUrl;
 use super::validators::Validators;
+use crate::sync::lock_unpoisoned;
 
 /// Bytes that are taken at a time.
 const CHUNK_BYTES: usize = 16 * 1024;
@@ -90,7 +91,7 @@ impl Fetcher {
 
     /// The requests and bytes so far.
     pub fn usage(&self) -> FetchUsage {
-        *lock_mutex(&self.usage)
+        *lock_unpoisoned(&self.usage)
     }
 
     /// Fetches one file of at most `limit` bytes, or nothing if it has not changed since `known`.
@@ -106,7 +107,7 @@ impl Fetcher {
         if !self.base.contains(url) {
             return Err(FetchFault::OutsideSource { host: host.to_owned(), source: self.base.host().to_owned() });
         }
-        let _turn = lock_mutex(&self.request_turn);
+        let _turn = lock_unpoisoned(&self.request_turn);
         let reused = self.usage().requests > 0;
         let (response, set) = match self.send_request(url, known) {
             // The host may have closed the kept connection just when it was asked again.
@@ -193,7 +194,7 @@ impl Fetcher {
                 return Ok(bytes);
             }
             bytes.extend(piece.iter().take(read));
-            let mut spent = lock_mutex(&self.usage);
+            let mut spent = lock_unpoisoned(&self.usage);
             spent.bytes = spent.bytes.saturating_add(read as u64);
             if bytes.len() as u64 > most {
                 return Err(over());
@@ -212,7 +213,7 @@ impl Fetcher {
     }
 
     fn count_request(&self) -> Result<(), FetchFault> {
-        let mut spent = lock_mutex(&self.usage);
+        let mut spent = lock_unpoisoned(&self.usage);
         if spent.requests >= self.bounds.requests {
             let of = Budget::Requests(self.bounds.requests);
             return Err(FetchFault::Budget { host: self.base.host().to_owned(), of });
@@ -239,10 +240,4 @@ fn check_encoding(headers: &HeaderMap) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// A lock that a panic elsewhere left poisoned still holds whole values here: each write is one
-/// addition.
-fn lock_mutex<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::{fmt, io, thread};
 
 use ureq::config::Config;
@@ -13,6 +13,7 @@ use ureq::unversioned::transport::NextTimeout;
 use super::fetch_fault::FetchFault;
 use super::ip_address::is_public_ip;
 use super::network_scope::NetworkScope;
+use crate::sync::lock_unpoisoned;
 
 /// Maximum number of addresses that are tried. The library has room for as many.
 const MAX_ADDRESSES: usize = 16;
@@ -36,14 +37,14 @@ impl HostLookup for SystemLookup {
 /// Screens the addresses of a name before a connection is made. The screened addresses are used
 /// directly, without a second lookup, and one lookup serves the whole sync, so a second response
 /// cannot lead elsewhere (DNS rebinding).
-pub struct ResolverGuard {
+pub(super) struct ResolverGuard {
     scope: NetworkScope,
     lookup: Arc<dyn HostLookup>,
     cached: Mutex<Option<(String, Vec<IpAddr>)>>,
 }
 
 impl ResolverGuard {
-    pub fn new(reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Self {
+    pub(super) fn new(reach: NetworkScope, lookup: Arc<dyn HostLookup>) -> Self {
         Self { scope: reach, lookup, cached: Mutex::new(None) }
     }
 
@@ -57,7 +58,7 @@ impl ResolverGuard {
                 Err(into_ureq(FetchFault::PrivateAddress { host: host.to_owned(), address }))
             };
         }
-        let mut kept = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock_unpoisoned(&self.cached);
         if let Some((of, addresses)) = &*kept
             && of == host
         {
@@ -111,7 +112,7 @@ fn into_ureq(fault: FetchFault) -> ureq::Error {
 ///
 /// # Errors
 /// [`FetchFault::NoAddress`] or [`FetchFault::PrivateAddress`].
-pub fn screen_addresses(host: &str, answer: Vec<IpAddr>) -> Result<Vec<IpAddr>, FetchFault> {
+pub(super) fn screen_addresses(host: &str, answer: Vec<IpAddr>) -> Result<Vec<IpAddr>, FetchFault> {
     let host = host.to_owned();
     if let Some(address) = answer.iter().find(|address| !is_public_ip(**address)) {
         return Err(FetchFault::PrivateAddress { host, address: *address });

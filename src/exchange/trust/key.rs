@@ -8,7 +8,7 @@ use tough::schema::key::Key;
 /// A public key by its value. Keys with the same value are equal, whatever ids and extra fields the
 /// metadata gives them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PublicKey {
+pub(super) struct PublicKey {
     scheme: Scheme,
     /// Ed25519: the 32 bytes of the point. ECDSA: the uncompressed point. RSA: the key as PKCS #1
     /// DER.
@@ -27,7 +27,7 @@ enum Scheme {
 impl PublicKey {
     /// Reads the object of a key. `None` for a key of another type or scheme, and for a weak key: a
     /// root may contain such a key, but its signatures do not count.
-    pub fn read(value: &Value) -> Option<Self> {
+    pub(super) fn read(value: &Value) -> Option<Self> {
         let (scheme, bytes) = match Key::deserialize(value).ok()? {
             Key::Ed25519 { keyval, .. } => (Scheme::Ed25519, keyval.public.into_vec()),
             Key::Rsa { keyval, .. } => (Scheme::RsaPss, keyval.public.into_vec()),
@@ -43,7 +43,7 @@ impl PublicKey {
     }
 
     /// Whether `signature` is one of `message` by this key.
-    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+    pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         let algorithm: &dyn VerificationAlgorithm = match self.scheme {
             Scheme::Ed25519 => &ED25519,
             Scheme::EcdsaP256 => &ECDSA_P256_SHA256_ASN1,

@@ -23,7 +23,7 @@ const SPEC_MAJOR_VERSION: &str = "1";
 
 /// Metadata whose form was read and whose signatures were not checked yet.
 #[derive(Deserialize)]
-pub struct MetadataEnvelope<'b> {
+pub(super) struct MetadataEnvelope<'b> {
     signatures: Vec<Signature>,
     #[serde(borrow)]
     signed: &'b RawValue,
@@ -48,7 +48,7 @@ struct RoleHeader {
 }
 
 /// The fields of a role beside those that every role has.
-pub trait Role: Sized {
+pub(super) trait Role: Sized {
     const TYPE: RoleType;
 
     /// Reads the fields of this role alone, from JSON.
@@ -57,7 +57,7 @@ pub trait Role: Sized {
 
 /// A role with its version and the end of its signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VersionedRole<T> {
+pub(super) struct VersionedRole<T> {
     pub version: u64,
     /// Until when the signatures hold.
     pub expires: Time,
@@ -66,7 +66,7 @@ pub struct VersionedRole<T> {
 
 /// Which keys sign for which role.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Root {
+pub(super) struct Root {
     /// By key id. `None` for a key that cannot be used: its signatures do not count.
     keys: BTreeMap<String, Option<PublicKey>>,
     roles: BTreeMap<String, RoleKeys>,
@@ -80,13 +80,13 @@ struct RoleKeys {
 
 /// Which snapshot is current.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Timestamp {
+pub(super) struct Timestamp {
     pub snapshot: FileMeta,
 }
 
 /// Which lists of targets are current.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Snapshot {
+pub(super) struct Snapshot {
     /// The references by file name, including `targets.json`.
     pub meta: BTreeMap<String, FileMeta>,
 }
@@ -100,7 +100,7 @@ pub struct Targets {
 
 /// The reference from one metadata file to another.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct FileMeta {
+pub(super) struct FileMeta {
     version: NonZeroU64,
     length: Option<u64>,
     hashes: Option<Hashes>,
@@ -124,7 +124,7 @@ impl<'b> MetadataEnvelope<'b> {
     /// # Errors
     /// When the bytes are no metadata of this role, or of another major version of the
     /// specification.
-    pub fn read<T: Role>(bytes: &'b [u8]) -> Result<(Self, VersionedRole<T>), Distrust> {
+    pub(super) fn read<T: Role>(bytes: &'b [u8]) -> Result<(Self, VersionedRole<T>), Distrust> {
         let malformed = || Distrust::Malformed(T::TYPE);
         let envelope: Self = strict_json::read(bytes).map_err(|_| malformed())?;
         let fields = envelope.signed.get();
@@ -168,7 +168,7 @@ impl Root {
     ///
     /// # Errors
     /// [`Distrust::TooFewSignatures`]
-    pub fn verify(&self, role: RoleType, envelope: &MetadataEnvelope) -> Result<(), Distrust> {
+    pub(super) fn verify(&self, role: RoleType, envelope: &MetadataEnvelope) -> Result<(), Distrust> {
         let too_few = || Distrust::TooFewSignatures(role);
         let named = self.roles.get(&role.to_string()).ok_or_else(too_few)?;
         let canonical = OnceCell::new();
@@ -250,18 +250,18 @@ const TARGETS_FILE: &str = "targets.json";
 impl Snapshot {
     /// The reference to the top-level list of targets. [`Role::read`] refuses a snapshot without
     /// it.
-    pub fn targets(&self) -> Option<&FileMeta> {
+    pub(super) fn targets(&self) -> Option<&FileMeta> {
         self.meta.get(TARGETS_FILE)
     }
 }
 
 impl FileMeta {
-    pub fn version(&self) -> u64 {
+    pub(super) fn version(&self) -> u64 {
         self.version.get()
     }
 
     /// Whether bytes have the length and the hashes, as far as these are given.
-    pub fn matches_bytes(&self, bytes: &[u8]) -> bool {
+    pub(super) fn matches_bytes(&self, bytes: &[u8]) -> bool {
         self.length.is_none_or(|length| length == bytes.len() as u64)
             && self.hashes.as_ref().is_none_or(|hashes| hashes.match_bytes(bytes))
     }

@@ -8,21 +8,21 @@ use crate::node::{Node, NodeValue, TableEntry};
 /// Values of a list: more steps, fields of law or papers than this are read at the original. Each
 /// value of a facet is a page that lists its items, so that the number of values decides how many
 /// times an item is repeated.
-pub const MAX_LIST_VALUES: usize = 20;
+pub(crate) const MAX_LIST_VALUES: usize = 20;
 /// Letters of a text on one line: a name of an agency takes 60. A value of a facet becomes a file
 /// name of at most 255 bytes.
-pub const MAX_LINE_LETTERS: usize = 200;
+pub(crate) const MAX_LINE_LETTERS: usize = 200;
 /// Letters of a long text that lists repeat: as many as a summary of `docs/exchange.md` may have.
-pub const MAX_LISTED_LETTERS: usize = 2_000;
+pub(crate) const MAX_LISTED_LETTERS: usize = 2_000;
 /// Letters of a long text that its own page alone shows.
-pub const MAX_LONG_LETTERS: usize = 20_000;
+pub(crate) const MAX_LONG_LETTERS: usize = 20_000;
 /// Letters of an address: a longer one is none that people use (RFC 9110, 4.1, asks for 8,000
 /// octets at least; this is a bound on what lists repeat).
-pub const MAX_URL_LETTERS: usize = 2_000;
+pub(crate) const MAX_URL_LETTERS: usize = 2_000;
 
 /// What of a value is shown; none when nothing of it can be. `is_cut` becomes true when it is less
 /// than what was said.
-pub fn limit_value(node: &Node, field: &Field, is_cut: &mut bool) -> Option<Node> {
+pub(crate) fn limit_value(node: &Node, field: &Field, is_cut: &mut bool) -> Option<Node> {
     limit_by_type(node, &field.ty, field.in_lists, is_cut)
 }
 
@@ -76,7 +76,7 @@ fn limit_document_entry(entry: &TableEntry, is_cut: &mut bool) -> Option<TableEn
 }
 
 /// The first letters of a text, and a sign that there were more.
-pub fn cut_text(text: &str, most: usize, is_cut: &mut bool) -> String {
+pub(crate) fn cut_text(text: &str, most: usize, is_cut: &mut bool) -> String {
     match text.char_indices().nth(most) {
         None => text.to_owned(),
         Some((end, _)) => {

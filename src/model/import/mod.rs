@@ -1,7 +1,7 @@
 //! A page that is another portal's takes its place among those of this one. What this portal cannot understand of it is left out:
 //! nobody's portal breaks by what somebody else says.
 
-pub mod field_limits;
+pub(super) mod field_limits;
 
 use super::imported_pages::item_diag_file;
 use super::place::{ContentName, Placed};
@@ -21,7 +21,7 @@ use crate::table_reader::nearest_word;
 use crate::text::date::Stamp;
 
 /// Reads what an item says as its kind here; as a plain page when this portal has no such kind, or wants more of it.
-pub fn place_item(
+pub(super) fn place_item(
     file: SitePath,
     name: ContentName,
     front: &Node,
@@ -139,7 +139,7 @@ pub fn is_portable(field: &Field) -> bool {
 }
 
 /// Whether the sections are there into which items are mounted, and whether what is held is vouched for.
-pub fn check_imports(site: &Site, faults: &mut Diags) {
+pub(super) fn check_imports(site: &Site, faults: &mut Diags) {
     for source in &site.config.exchange.sources {
         let holding = site.imports.sources.get(source.name.as_str()).filter(|holding| holding.is_stale);
         faults.extend(holding.map(|holding| {
@@ -191,7 +191,7 @@ fn claim_warnings(site: &Site, source: &SourceConfig) -> Vec<Diag> {
 }
 
 /// What is wrong with something that a text takes from another portal.
-pub fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
+pub(super) fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
     let Some(Include { source, part }) = include else { return Some(Diag::error(Code::IncludeArguments)) };
     let Some(holding) = site.imports.sources.get(source) else {
         return Some(fault_diags::unknown_source_diag(source, site.imports.sources.keys().map(String::as_str)));

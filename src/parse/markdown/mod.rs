@@ -57,7 +57,7 @@ pub(super) const MAX_FAULTS: usize = 100_000;
 const SUMMARY_LENGTH: usize = 200;
 
 /// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
-pub fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
+pub(super) fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
     let mut broken = Vec::new();
     let cut = shortcode::cut_shortcodes(text, &mut broken);
     let mut writer = MarkdownWriter {

@@ -147,17 +147,17 @@ fn join_answers<'w>(answers: impl Iterator<Item = &'w Answer>) -> Answer {
 }
 
 /// The sum of [`Query::Cards`], for whoever needs no values.
-pub fn cards_fingerprint(world: &World, lang: Option<Lang>) -> Fingerprint {
+pub(crate) fn cards_fingerprint(world: &World, lang: Option<Lang>) -> Fingerprint {
     Fingerprint::of_fingerprints(listed_pages(&world.site, lang).map(|id| card(world, id).fingerprint))
 }
 
 /// The pages that people may find, in one language or in all.
-pub fn listed_pages(site: &Site, lang: Option<Lang>) -> impl Iterator<Item = PageId> {
+pub(crate) fn listed_pages(site: &Site, lang: Option<Lang>) -> impl Iterator<Item = PageId> {
     site.page_ids().filter(move |id| site.is_listed(*id) && lang.is_none_or(|lang| site.page(*id).info.lang == lang))
 }
 
 /// Whether a page describes a dataset that people may find.
-pub fn is_dataset(site: &Site, id: PageId) -> bool {
+pub(crate) fn is_dataset(site: &Site, id: PageId) -> bool {
     let is_own = site.page(id).info.front.origin.is_none();
     is_own && site.is_listed(id) && site.kind(site.page(id).kind).name == "dataset"
 }

@@ -14,12 +14,12 @@ use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::{ObjectBuilder, from_json};
 
 /// How templates name a content file: `@/tin-tuc/_index.md`; empty for a home page that nobody wrote.
-pub fn content_path(text: &NodeInfo) -> String {
+pub(crate) fn content_path(text: &NodeInfo) -> String {
     text.file.as_ref().map_or_else(String::new, |f| format!("@/{f}"))
 }
 
 /// What every page and section says of itself.
-pub fn text_object(site: &Site, text: &NodeInfo, keys: usize) -> ObjectBuilder {
+pub(crate) fn text_object(site: &Site, text: &NodeInfo, keys: usize) -> ObjectBuilder {
     let mut object = ObjectBuilder::with_capacity(keys);
     object.set("path", content_path(text));
     object.set("url", text.url.as_str()).set("permalink", site.config.absolute_url(text.url.as_str()));
@@ -32,7 +32,7 @@ pub fn text_object(site: &Site, text: &NodeInfo, keys: usize) -> ObjectBuilder {
 }
 
 /// The card of a page, made once.
-pub fn card(world: &World, id: PageId) -> &Answer {
+pub(crate) fn card(world: &World, id: PageId) -> &Answer {
     world.card(id, || card_object(world, id).build())
 }
 
@@ -140,7 +140,7 @@ fn taxonomies(world: &World, text: &NodeInfo) -> Value {
 }
 
 /// A page without its body: its card, and what only its own page shows.
-pub fn page_object(world: &World, id: PageId) -> (ObjectBuilder, Fingerprint) {
+pub(crate) fn page_object(world: &World, id: PageId) -> (ObjectBuilder, Fingerprint) {
     let site = &world.site;
     let page = site.page(id);
     let text = &page.info;
@@ -205,7 +205,7 @@ fn field_facts(site: &Site, id: PageId) -> Value {
 }
 
 /// Headings as a tree.
-pub fn toc(headings: &[Heading]) -> Value {
+pub(crate) fn toc(headings: &[Heading]) -> Value {
     let mut at = 0;
     toc_level(headings, &mut at, 2).into()
 }

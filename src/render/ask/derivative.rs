@@ -32,7 +32,7 @@ pub enum PictureFormat {
 }
 
 /// Names a version of a picture.
-pub fn new_derivative(
+pub(crate) fn new_derivative(
     file: &FileRef,
     digest: &str,
     width: u32,
@@ -53,7 +53,7 @@ pub fn new_derivative(
 }
 
 /// The file that templates call `/x` (in `static/`) or `@/x` (beside a page).
-pub fn file_from_path(path: &str) -> Option<FileRef> {
+pub(crate) fn file_from_path(path: &str) -> Option<FileRef> {
     match path.strip_prefix("@/") {
         Some(beside) => SitePath::new(beside).ok().map(FileRef::Beside),
         None => SitePath::new(path.trim_start_matches('/')).ok().map(FileRef::Static),

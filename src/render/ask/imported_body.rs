@@ -13,7 +13,7 @@ use crate::parse::{Body, import_body, import_prefix};
 ///
 /// # Errors
 /// When its file is not the one that was verified.
-pub fn imported_body(
+pub(crate) fn imported_body(
     world: &World,
     source: &str,
     id: &str,

@@ -3,16 +3,16 @@
 //! `world` holds everything that can be asked about, `answers` makes the answers, and a `view` belongs
 //! to one output and notes what the output asked.
 
-pub mod query;
-pub mod id_map;
-pub mod derivative;
-pub mod strings;
-pub mod wording_change;
-pub mod body_cell;
-pub mod world;
-pub mod imported_body;
-pub mod card;
-pub mod page_metadata;
-pub mod typed_answers;
-pub mod answers;
-pub mod view;
+pub(super) mod query;
+pub(super) mod id_map;
+pub(super) mod derivative;
+pub(super) mod strings;
+pub(super) mod wording_change;
+pub(super) mod body_cell;
+pub(super) mod world;
+pub(super) mod imported_body;
+pub(super) mod card;
+pub(super) mod page_metadata;
+pub(super) mod typed_answers;
+pub(super) mod answers;
+pub(super) mod view;

@@ -39,7 +39,7 @@ impl PageHeader<'_> {
 }
 
 /// The answer to [`super::query::Query::PageHeader`].
-pub fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
+pub(crate) fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
     let text = site.info(id);
     let (section, kind, gone) = match id {
         NodeId::Page(page) => (site.section(site.page(page).section), site.page(page).kind, site.page(page).gone),
@@ -84,7 +84,7 @@ impl Pagination {
     }
 }
 
-pub fn pagination(site: &Site, list: PageList) -> Pagination {
+pub(crate) fn pagination(site: &Site, list: PageList) -> Pagination {
     Pagination {
         url: plan::pager_url(site, list, 0),
         path_word: site.config.language(plan::lang_of_list(site, list)).paginate_path.clone(),
@@ -105,7 +105,7 @@ pub struct LinkTarget {
 }
 
 /// The answer to [`super::query::Query::LinkTarget`]; it names nothing when it leads nowhere.
-pub fn link_target(site: &Site, from: NodeId, to: &str) -> LinkTarget {
+pub(crate) fn link_target(site: &Site, from: NodeId, to: &str) -> LinkTarget {
     let text = site.info(from);
     match site.resolve_link(&text.folder, text.lang, to) {
         Ok(ResolvedLink::SamePage(fragment)) => LinkTarget { url: format!("#{fragment}"), ..LinkTarget::default() },

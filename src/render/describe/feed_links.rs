@@ -8,7 +8,7 @@ use crate::plan::{self, FeedFormat};
 use crate::render::value::object::ObjectBuilder;
 
 /// The feeds of the nearest section that has some.
-pub fn section_feed_links(site: &Site, id: SectionId) -> Value {
+pub(crate) fn section_feed_links(site: &Site, id: SectionId) -> Value {
     let mut at = id;
     while !plan::has_feed(site, at) {
         match site.section(at).parent {
@@ -21,7 +21,7 @@ pub fn section_feed_links(site: &Site, id: SectionId) -> Value {
 }
 
 /// The feeds of a list, in every format.
-pub fn feed_links(title: &str, url: &UrlPath) -> Value {
+pub(crate) fn feed_links(title: &str, url: &UrlPath) -> Value {
     let entry = |format: FeedFormat| {
         let (name, label) = match format {
             FeedFormat::Rss => ("rss", "RSS"),

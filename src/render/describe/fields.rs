@@ -10,7 +10,7 @@ use crate::render::value::object::ObjectBuilder;
 use crate::text::amount::file_size;
 
 /// A field's value, in the language of its page.
-pub fn field_value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Tera {
+pub(crate) fn field_value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Tera {
     value_of_type(site, id, &field.key, &field.ty, value)
 }
 
@@ -72,7 +72,7 @@ fn is_facet_field(site: &Site, id: PageId, key: &str) -> bool {
 }
 
 /// `{value, label, url?}`.
-pub fn labelled_value(value: &str, label: &str, url: Option<&str>) -> Tera {
+pub(crate) fn labelled_value(value: &str, label: &str, url: Option<&str>) -> Tera {
     let mut object = ObjectBuilder::with_capacity(3);
     object.set("value", value).set("label", label);
     object.set("url", url.map_or_else(Tera::none, Into::into));
@@ -80,7 +80,7 @@ pub fn labelled_value(value: &str, label: &str, url: Option<&str>) -> Tera {
 }
 
 /// `{title, url, description}` of another page.
-pub fn reference_to(site: &Site, id: NodeId) -> Tera {
+pub(crate) fn reference_to(site: &Site, id: NodeId) -> Tera {
     let text = site.info(id);
     let mut object = ObjectBuilder::with_capacity(3);
     object
@@ -98,7 +98,7 @@ fn reference_without_url(title: &str) -> Tera {
 }
 
 /// `{number, title, url, summary, status}` of a document.
-pub fn document_value(site: &Site, end: &ResolvedDocument, lang: Lang) -> Tera {
+pub(crate) fn document_value(site: &Site, end: &ResolvedDocument, lang: Lang) -> Tera {
     let mut object = ObjectBuilder::new();
     match end {
         ResolvedDocument::Here(id) => {
@@ -121,7 +121,7 @@ pub fn document_value(site: &Site, end: &ResolvedDocument, lang: Lang) -> Tera {
 }
 
 /// `{url, name, type, size, size_label, title, label}` of a file.
-pub fn file_value(site: &Site, found: &FileRef, lang: Lang, title: Option<&str>) -> Tera {
+pub(crate) fn file_value(site: &Site, found: &FileRef, lang: Lang, title: Option<&str>) -> Tera {
     let name = found.path().name();
     let kind = found.path().extension().to_uppercase();
     let size = site.media.size(found);
@@ -142,12 +142,12 @@ pub fn file_value(site: &Site, found: &FileRef, lang: Lang, title: Option<&str>)
 }
 
 /// The media type of a file by its extension.
-pub fn mime_type(extension: &str) -> &'static str {
+pub(crate) fn mime_type(extension: &str) -> &'static str {
     mime_guess::from_ext(extension).first_raw().unwrap_or("application/octet-stream")
 }
 
 /// `{url, width, height, alt, path, digest, resizable}` of a picture.
-pub fn image_value(site: &Site, found: &FileRef, alt: &str) -> Tera {
+pub(crate) fn image_value(site: &Site, found: &FileRef, alt: &str) -> Tera {
     let mut object = ObjectBuilder::new();
     object.set("url", site.file_url(found).map_or_else(String::new, |u| u.to_string()));
     let path = match found {

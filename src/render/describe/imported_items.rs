@@ -13,7 +13,7 @@ use crate::text::date::Stamp;
 /// `{source, publisher, publisher_url, claimed, url, canonical, index, withdrawn: {date, note}?}`
 /// of a page that is another portal's. `url` is the way to the original, or to the publisher's
 /// portal; `canonical` is the original alone.
-pub fn origin_value(site: &Site, origin: &Origin) -> Value {
+pub(crate) fn origin_value(site: &Site, origin: &Origin) -> Value {
     let holding = site.imports.sources.get(&origin.source);
     let publisher = (origin.publisher.as_str(), origin.publisher_url.as_str(), origin.claimed_name.as_str());
     build_origin(holding, &origin.source, publisher, &origin.canonical, &origin.state)
@@ -46,12 +46,12 @@ fn build_origin(
 
 /// `{name, title, publisher, publisher_url, feed, stale, verified}`: when it was verified is said when that is too long ago,
 /// so that nothing changes each time when nothing is new.
-pub fn source_value(site: &Site, name: &str) -> Value {
+pub(crate) fn source_value(site: &Site, name: &str) -> Value {
     site.imports.sources.get(name).map_or_else(Value::none, |holding| build_source(holding, holding.is_stale))
 }
 
 /// As [`source_value`], with when it was verified in any case.
-pub fn verified_source(site: &Site, name: &str) -> Value {
+pub(crate) fn verified_source(site: &Site, name: &str) -> Value {
     site.imports
         .sources
         .get(name)
@@ -68,7 +68,7 @@ fn build_source(holding: &ImportedSource, is_dated: bool) -> Value {
 }
 
 /// An item of a source, without its body: `{found, ended, title, description, kind, date, updated, lang, url, external, origin, digest}`.
-pub fn imported_item(site: &Site, source: &str, id: &str, lang: Lang) -> Value {
+pub(crate) fn imported_item(site: &Site, source: &str, id: &str, lang: Lang) -> Value {
     let Some(holding) = site.imports.sources.get(source) else { return Value::none() };
     match holding.find(id) {
         ItemLookup::Item(held) => imported_item_card(site, holding, held, lang),
@@ -80,7 +80,7 @@ pub fn imported_item(site: &Site, source: &str, id: &str, lang: Lang) -> Value {
 }
 
 /// The newest items of a source, as [`imported_item`] shows them, or the entries of a feed.
-pub fn latest_items(site: &Site, source: &str, kind: Option<&str>, latest: usize, lang: Lang) -> Value {
+pub(crate) fn latest_items(site: &Site, source: &str, kind: Option<&str>, latest: usize, lang: Lang) -> Value {
     let Some(holding) = site.imports.sources.get(source) else { return Value::none() };
     if holding.is_feed {
         return holding
@@ -101,7 +101,7 @@ pub fn latest_items(site: &Site, source: &str, kind: Option<&str>, latest: usize
 }
 
 /// `[{source, url, publisher, id, rev, sha256, pages: [permalink]}]`
-pub fn item_uses(site: &Site) -> Value {
+pub(crate) fn item_uses(site: &Site) -> Value {
     let one = |used: crate::model::ItemUse| {
         let mut object = ObjectBuilder::with_capacity(6);
         let name = used.source.as_str();

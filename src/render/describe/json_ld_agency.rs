@@ -5,12 +5,12 @@ use serde_json::{Map, Value as Json, json};
 use crate::config::Lang;
 use crate::model::Site;
 
-pub fn agency_id(site: &Site) -> String {
+pub(crate) fn agency_id(site: &Site) -> String {
     site.config.absolute_url("/#agency")
 }
 
 /// The agency that owns the portal.
-pub fn agency_json(site: &Site, lang: Lang) -> Json {
+pub(crate) fn agency_json(site: &Site, lang: Lang) -> Json {
     let agency = &site.config.agency;
     let words = &agency.localized[lang.index()];
     let mut item = Map::new();
@@ -45,7 +45,7 @@ pub fn agency_json(site: &Site, lang: Lang) -> Json {
     Json::Object(item)
 }
 
-pub fn insert_some(item: &mut Map<String, Json>, key: &str, value: Option<Json>) {
+pub(crate) fn insert_some(item: &mut Map<String, Json>, key: &str, value: Option<Json>) {
     if let Some(value) = value {
         item.insert(key.to_owned(), value);
     }

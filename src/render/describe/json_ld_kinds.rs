@@ -9,7 +9,7 @@ use crate::render::value::json_writer::JsonMembers;
 use crate::text::date::Stamp;
 
 /// What a kind says beyond its fields.
-pub fn add_kind_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
+pub(crate) fn add_kind_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
     let text = &page.info;

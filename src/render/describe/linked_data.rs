@@ -14,7 +14,7 @@ use crate::model::{NodeId, PageId, ResolvedDocument, ResolvedLink, SectionId, Si
 use crate::text::date::Stamp;
 
 /// The data block of a page.
-pub fn page_json_ld(site: &Site, id: PageId) -> String {
+pub(crate) fn page_json_ld(site: &Site, id: PageId) -> String {
     let page = site.page(id);
     let kind = site.kind(page.kind);
     let text = &page.info;
@@ -69,7 +69,7 @@ pub fn page_json_ld(site: &Site, id: PageId) -> String {
 }
 
 /// The data block of a section; that of a home page speaks of the agency.
-pub fn section_json_ld(site: &Site, id: SectionId) -> String {
+pub(crate) fn section_json_ld(site: &Site, id: SectionId) -> String {
     let section = site.section(id);
     let text = &section.info;
     let permalink = site.config.absolute_url(text.url.as_str());
@@ -94,7 +94,7 @@ pub fn section_json_ld(site: &Site, id: SectionId) -> String {
 }
 
 /// The data block of a list that no file stands behind.
-pub fn list_json_ld(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors: &Tera) -> String {
+pub(crate) fn list_json_ld(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors: &Tera) -> String {
     let base = text_at(settings, "config.base_url");
     let publisher = json!({"@type": "GovernmentOrganization", "@id": format!("{base}/#agency"), "name": text_at(settings, "agency.name")});
     let item = json!({

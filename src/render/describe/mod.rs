@@ -1,11 +1,11 @@
 //! Values that describe one thing of the site: fields, links, origin, settings, linked data. These
 //! functions read the model only and note no query.
 
-pub mod feed_links;
-pub mod fields;
-pub mod imported_items;
-pub mod settings;
-pub mod json_ld_agency;
-pub mod json_ld_kinds;
-pub mod linked_data;
-pub mod site_reports;
+pub(super) mod feed_links;
+pub(super) mod fields;
+pub(super) mod imported_items;
+pub(super) mod settings;
+pub(super) mod json_ld_agency;
+pub(super) mod json_ld_kinds;
+pub(super) mod linked_data;
+pub(super) mod site_reports;

@@ -11,7 +11,7 @@ use crate::render::value::object::{ObjectBuilder, from_json};
 use crate::text::phone::tel;
 
 /// Configuration, agency and menus in a language.
-pub fn settings(site: &Site, lang: Lang) -> Value {
+pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
     let config = &site.config;
     let own = config.language(lang);
     let mut inner = ObjectBuilder::new();
@@ -87,7 +87,7 @@ const MAX_NOTICES: usize = 10;
 /// portal first, for it knows best what its people have to know now. A graver one of another portal
 /// comes before a lighter one of its own, for the settings ask for it (`notices`): an emergency of
 /// the province is not to wait behind a note on opening hours. Of other sources there are none.
-pub fn active_notices(site: &Site, lang: Lang) -> Value {
+pub(crate) fn active_notices(site: &Site, lang: Lang) -> Value {
     let severity = ["emergency", "outage", "warning", "info"];
     let mut active: Vec<(usize, PageId)> = Vec::new();
     for id in site.page_ids().filter(|id| site.page(*id).info.lang == lang && !site.page(*id).gone) {

@@ -12,7 +12,7 @@ use crate::render::value::object::ObjectBuilder;
 use crate::text::date::Stamp;
 
 /// `[{url, updated, alternates: [{code, url}]}]`
-pub fn address_values(site: &Site) -> Value {
+pub(crate) fn address_values(site: &Site) -> Value {
     let entry = |address: FindableAddress| {
         let mut object = ObjectBuilder::new();
         object.set("url", site.config.absolute_url(address.url.as_str()));
@@ -32,7 +32,7 @@ pub fn address_values(site: &Site) -> Value {
 }
 
 /// `{moved: [{from, to}], gone: [url]}`
-pub fn redirects(site: &Site) -> Value {
+pub(crate) fn redirects(site: &Site) -> Value {
     let nodes = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
     let mut moved: Vec<(String, String)> = Vec::new();
     for id in nodes {
@@ -77,7 +77,7 @@ fn is_safe_in_config(url: &str) -> bool {
 }
 
 /// `[{at, url, becomes}]`
-pub fn schedule(site: &Site) -> Value {
+pub(crate) fn schedule(site: &Site) -> Value {
     let mut entries: Vec<(String, String, String)> = site
         .scheduled_changes
         .iter()
@@ -100,7 +100,7 @@ pub fn schedule(site: &Site) -> Value {
 }
 
 /// `[{title, url, lang, kind, api, feeds}]`
-pub fn sections(site: &Site) -> Value {
+pub(crate) fn sections(site: &Site) -> Value {
     let visible = site.section_ids().filter(|id| !site.section(*id).info.front.section.hidden);
     let entry = |id: SectionId| {
         let section = site.section(id);
@@ -118,7 +118,7 @@ pub fn sections(site: &Site) -> Value {
 }
 
 /// `{name, label, url, terms: [{name, url, count}]}`
-pub fn taxonomy_value(site: &Site, taxonomy: usize, lang: Lang) -> Value {
+pub(crate) fn taxonomy_value(site: &Site, taxonomy: usize, lang: Lang) -> Value {
     let config = &site.config.taxonomies[taxonomy];
     let mut object = ObjectBuilder::new();
     object.set("name", config.name.as_str()).set("label", config.label.get(site.lang_code(lang)));
@@ -129,7 +129,7 @@ pub fn taxonomy_value(site: &Site, taxonomy: usize, lang: Lang) -> Value {
 }
 
 /// `{name, url, count, updated}`
-pub fn term_value(site: &Site, term: usize) -> Value {
+pub(crate) fn term_value(site: &Site, term: usize) -> Value {
     let term = &site.terms[term];
     let mut object = ObjectBuilder::new();
     object.set("name", term.name.as_str()).set("url", term.url.as_str()).set("count", term.pages.len());
@@ -138,7 +138,7 @@ pub fn term_value(site: &Site, term: usize) -> Value {
 
 /// `[{title, url, description, children}]`: sections, and the pages of those that show them all on one page. What a section
 /// shows on many is found there: a map of a hundred thousand lines leads nobody anywhere.
-pub fn site_tree(site: &Site, id: SectionId) -> Value {
+pub(crate) fn site_tree(site: &Site, id: SectionId) -> Value {
     let section = site.section(id);
     let mut entries: Vec<Value> = Vec::new();
     for inner in section.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden) {
@@ -154,7 +154,7 @@ pub fn site_tree(site: &Site, id: SectionId) -> Value {
 }
 
 /// What lists say of themselves, with their addresses, beside sections.
-pub fn list_values(site: &Site) -> Vec<Value> {
+pub(crate) fn list_values(site: &Site) -> Vec<Value> {
     let mut found = Vec::new();
     let mut add = |of: PageList, title: &str, lang: Lang| {
         for pager in 0..pager_count(site, of) {

@@ -9,7 +9,7 @@ use crate::render::value::object::{list_at, text_at};
 use crate::text::date::Stamp;
 
 /// What a feed is made of.
-pub struct SiteFeed<'v> {
+pub(crate) struct SiteFeed<'v> {
     pub settings: &'v Value,
     pub lang: &'v str,
     pub title: &'v str,
@@ -24,7 +24,7 @@ pub struct SiteFeed<'v> {
 }
 
 impl SiteFeed<'_> {
-    pub fn render_as(&self, format: FeedFormat) -> String {
+    pub(crate) fn render_as(&self, format: FeedFormat) -> String {
         match format {
             FeedFormat::Rss => self.render_rss(),
             FeedFormat::Atom => self.render_atom(),
@@ -171,7 +171,7 @@ fn push_element(out: &mut String, name: &str, value: &str) {
 }
 
 /// The events of a section as a calendar.
-pub fn render_calendar(title: &str, agency: &str, host: &str, events: &[Value]) -> String {
+pub(crate) fn render_calendar(title: &str, agency: &str, host: &str, events: &[Value]) -> String {
     let mut out = String::new();
     let mut line = |name: &str, value: &str| push_folded_line(&mut out, &format!("{name}:{value}"));
     line("BEGIN", "VCALENDAR");

@@ -29,7 +29,7 @@ const CONTENT_TYPES: [(&str, &str); 5] = [
 ];
 
 /// `_headers`. `assets` are the addresses that change with their contents.
-pub fn headers<'a>(assets: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn headers<'a>(assets: impl Iterator<Item = &'a str>) -> String {
     let mut out = String::from("/*\n");
     for (name, value) in RESPONSE_HEADERS {
         out.push_str(&format!("  {name}: {value}\n"));
@@ -54,7 +54,7 @@ fn language_home_urls(settings: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// `_redirects`
-pub fn redirects(settings: &Value, report: &Value) -> String {
+pub(crate) fn redirects(settings: &Value, report: &Value) -> String {
     let mut out = String::new();
     for entry in list_at(report, "moved") {
         out.push_str(&format!("{} {} 301\n", text_at(entry, "from"), text_at(entry, "to")));
@@ -69,7 +69,7 @@ pub fn redirects(settings: &Value, report: &Value) -> String {
 }
 
 /// The body of an nginx `server` block.
-pub fn nginx(settings: &Value, report: &Value) -> String {
+pub(crate) fn nginx(settings: &Value, report: &Value) -> String {
     let mut out = String::from(
         "# include this file inside a server block; root is the folder of the portal\nindex index.html;\nerror_page 404 /404.html;\ncharset utf-8;\n",
     );
@@ -98,7 +98,7 @@ pub fn nginx(settings: &Value, report: &Value) -> String {
 }
 
 /// The body of a Caddy site block.
-pub fn caddy(settings: &Value, report: &Value) -> String {
+pub(crate) fn caddy(settings: &Value, report: &Value) -> String {
     let mut out = String::from("# import this file inside a site block; root is the folder of the portal\nheader {\n");
     for (name, value) in RESPONSE_HEADERS {
         out.push_str(&format!("\t{name} \"{value}\"\n"));

@@ -8,7 +8,7 @@ use crate::render::value::object::text_at;
 use crate::text::date::Stamp;
 
 /// Renders the feed of the newest pages of a list.
-pub fn render_feed(view: &View, of: PageList, format: FeedFormat) -> String {
+pub(crate) fn render_feed(view: &View, of: PageList, format: FeedFormat) -> String {
     let config = view.config();
     let settings = view.ask(Query::Settings(view.lang));
     let items = view.ask(Query::List { list: of, start: 0, count: config.feed_limit });

@@ -12,7 +12,7 @@ use crate::render::value::object::{list_at, text_at};
 use crate::text::fold::fold_into;
 
 /// A template value as JSON.
-pub fn to_json(value: &Value) -> Json {
+pub(crate) fn to_json(value: &Value) -> Json {
     serde_json::to_value(value).unwrap_or(Json::Null)
 }
 
@@ -21,7 +21,7 @@ fn pretty_json(json: &Json) -> String {
 }
 
 /// `api/SECTION.json`: the section and the cards of its pages, one a line: readable, and small changes stay small in a diff.
-pub fn section_json(section: &Value, pages: &[Value]) -> String {
+pub(crate) fn section_json(section: &Value, pages: &[Value]) -> String {
     let mut head = JsonMembers::default();
     for key in ["title", "description", "permalink", "lang", "kind"] {
         head.set(key, text_at(section, key));
@@ -55,12 +55,12 @@ pub fn section_json(section: &Value, pages: &[Value]) -> String {
 }
 
 /// `api/sections.json`
-pub fn sections_json(sections: &Value) -> String {
+pub(crate) fn sections_json(sections: &Value) -> String {
     pretty_json(&to_json(sections))
 }
 
 /// `metadata.jsonl`: Dublin Core of every page, one JSON object a line (TT 24/2011; Decree 224/2026, art. 11.5).
-pub fn metadata_lines<'s>(
+pub(crate) fn metadata_lines<'s>(
     settings: &Value,
     addresses: &[Value],
     subjects: impl Iterator<Item = PageMetadata<'s>>,
@@ -97,7 +97,7 @@ pub fn metadata_lines<'s>(
 }
 
 /// `dcat.jsonld`: the catalogue of open data sets (DCAT 3).
-pub fn dcat_catalogue(settings: &Value, datasets: &[Value]) -> String {
+pub(crate) fn dcat_catalogue(settings: &Value, datasets: &[Value]) -> String {
     let base = text_at(settings, "config.base_url");
     let agency = json!({"@type": "foaf:Agent", "foaf:name": text_at(settings, "agency.name")});
     let sets: Vec<Json> = datasets
@@ -159,7 +159,7 @@ pub fn dcat_catalogue(settings: &Value, datasets: &[Value]) -> String {
 }
 
 /// `exchange/uses.json`: what of other portals is shown where, for its publishers (`docs/exchange.md`).
-pub fn uses_json(settings: &Value, uses: &Value) -> String {
+pub(crate) fn uses_json(settings: &Value, uses: &Value) -> String {
     let portal = |key: &str| settings.get_from_path(key).map_or(Json::Null, to_json);
     pretty_json(&json!({
         "format": 1,
@@ -169,7 +169,7 @@ pub fn uses_json(settings: &Value, uses: &Value) -> String {
 }
 
 /// `schedule.json`: when to build again with no edit.
-pub fn schedule_json(moments: &Value) -> String {
+pub(crate) fn schedule_json(moments: &Value) -> String {
     let moments = to_json(moments);
     let next = moments.as_array().and_then(|m| m.first()).and_then(|m| m.get("at")).cloned().unwrap_or(Json::Null);
     pretty_json(&json!({"next": next, "moments": moments}))
@@ -177,7 +177,7 @@ pub fn schedule_json(moments: &Value) -> String {
 
 /// `search/LANG.json`: title, address, description, kind, number, date, and the text to match, without marks. The keys are
 /// short because every visitor who searches loads it.
-pub fn search_index<'s>(pages: impl Iterator<Item = PageMetadata<'s>>) -> String {
+pub(crate) fn search_index<'s>(pages: impl Iterator<Item = PageMetadata<'s>>) -> String {
     let mut out = String::from("[");
     let mut folded = String::new();
     for (at, page) in pages.enumerate() {

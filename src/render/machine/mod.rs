@@ -1,8 +1,8 @@
 //! Files for programs: feeds, site maps, JSON interfaces, files for hosts, exported items.
 
-pub mod feeds;
-pub mod list_feed;
-pub mod sitemaps;
-pub mod hosting;
-pub mod machine_files;
-pub mod export;
+pub(super) mod feeds;
+pub(super) mod list_feed;
+pub(super) mod sitemaps;
+pub(super) mod hosting;
+pub(super) mod machine_files;
+pub(super) mod export;

@@ -9,7 +9,7 @@ use crate::render::value::object::{list_at, text_at};
 const XML_DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// The `part`-th site map.
-pub fn sitemap(addresses: &[Value], part: usize) -> String {
+pub(crate) fn sitemap(addresses: &[Value], part: usize) -> String {
     let mut out = String::from(XML_DECLARATION);
     out.push_str(
         "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
@@ -38,7 +38,7 @@ pub fn sitemap(addresses: &[Value], part: usize) -> String {
 }
 
 /// The list of site maps, when there is more than one.
-pub fn sitemap_index(base_url: &str, addresses: usize) -> String {
+pub(crate) fn sitemap_index(base_url: &str, addresses: usize) -> String {
     let mut out = String::from(XML_DECLARATION);
     out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for part in 1..=addresses.div_ceil(SITEMAP_LIMIT) {
@@ -49,16 +49,16 @@ pub fn sitemap_index(base_url: &str, addresses: usize) -> String {
 }
 
 /// One address a line.
-pub fn sitemap_text(addresses: &[Value]) -> String {
+pub(crate) fn sitemap_text(addresses: &[Value]) -> String {
     addresses.iter().map(|a| format!("{}\n", text_at(a, "url"))).collect()
 }
 
-pub fn robots_txt(base_url: &str) -> String {
+pub(crate) fn robots_txt(base_url: &str) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n")
 }
 
 /// Whom to tell of a weakness. It must end within a year; this one ends with the half-year after next, so that it changes twice a year.
-pub fn security_txt(settings: &Value, today: &str) -> String {
+pub(crate) fn security_txt(settings: &Value, today: &str) -> String {
     let base = text_at(settings, "config.base_url");
     let contact = match text_at(settings, "agency.email") {
         "" => format!("{base}/"),

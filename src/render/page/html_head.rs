@@ -8,7 +8,7 @@ use crate::html::{escape_into, push_attribute};
 use crate::render::value::object::{list_at, text_at};
 
 /// What a page's head is made of.
-pub struct HtmlHead<'v> {
+pub(crate) struct HtmlHead<'v> {
     pub settings: &'v Value,
     /// The page or section, or what stands for it.
     pub subject: &'v Value,
@@ -26,7 +26,7 @@ pub struct HtmlHead<'v> {
 }
 
 impl HtmlHead<'_> {
-    pub fn html(&self) -> String {
+    pub(crate) fn html(&self) -> String {
         let mut out = String::with_capacity(2048);
         let site_title = text_at(self.settings, "config.title");
         let lang = self.lang();

@@ -52,7 +52,7 @@ impl PageInput {
 ///
 /// # Errors
 /// A fault of a template or of a shortcode, at its place.
-pub fn render_page(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>, Diag> {
+pub(crate) fn render_page(renderer: &Renderer, view: &View, recipe: &Recipe) -> Result<Vec<u8>, Diag> {
     let mut context = Context::new();
     let subject = match recipe {
         Recipe::Page(id) => prepare_page(renderer, view, *id, &mut context)?,

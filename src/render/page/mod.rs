@@ -1,4 +1,4 @@
 //! HTML pages: the data of each kind of page, and the `<head>`.
 
-pub mod html_head;
-pub mod html_page;
+pub(super) mod html_head;
+pub(super) mod html_page;

@@ -11,7 +11,7 @@ use crate::text::date::{self, Stamp};
 use crate::text::{amount, phone, slug};
 
 /// Registers them all.
-pub fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
+pub(crate) fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
     let mut add = |name: &'static str, filter: fn(&Value, &Kwargs, &str) -> TeraResult<Value>| {
         let desk = Arc::clone(desk);
         tera.register_filter(name, move |value: &Value, kwargs: Kwargs, _: &State| {

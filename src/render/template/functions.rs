@@ -20,7 +20,7 @@ use crate::render::ask::view::View;
 use crate::render::value::object::{ObjectBuilder, text_at};
 
 /// Registers them all.
-pub fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
+pub(crate) fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
     let mut add = |name: &'static str, call: fn(&CurrentView, &Kwargs) -> CallResult| {
         let desk = Arc::clone(desk);
         tera.register_function(name, move |kwargs: Kwargs, _: &State| call(&desk, &kwargs));

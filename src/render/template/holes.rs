@@ -23,7 +23,7 @@ const MAX_DEPTH: usize = 6;
 ///
 /// # Errors
 /// A shortcode that does not exist or fails, at its line.
-pub fn render_body(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag> {
+pub(crate) fn render_body(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag> {
     let depth = view.body_depth.fetch_add(1, Ordering::Relaxed);
     let result = if depth >= MAX_DEPTH {
         Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
@@ -41,7 +41,7 @@ pub fn render_body(renderer: &Renderer, view: &View, id: NodeId) -> Result<Strin
 ///
 /// # Errors
 /// None that it could be made to have: it holds pictures and no shortcodes.
-pub fn render_imported_body(renderer: &Renderer, view: &View, body: &Body) -> Result<String, Diag> {
+pub(crate) fn render_imported_body(renderer: &Renderer, view: &View, body: &Body) -> Result<String, Diag> {
     // Its pictures stand at addresses that mean the same from everywhere.
     let id = NodeId::Section(view.home_section());
     fill_holes(&HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors: false }, body)

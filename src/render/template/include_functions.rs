@@ -11,7 +11,7 @@ use crate::render::value::object::ObjectBuilder;
 
 /// `include_item(source="chinh-phu", item="cong-dien-05")` → an item of another portal with its `content`, or with that of a
 /// `block` of it; `card=true` leaves the content out, `level` is that of the heading above it.
-pub fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+pub(crate) fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let (source, id): (&str, &str) = (kwargs.must_get("source")?, kwargs.must_get("item")?);
     let shared = view.ask(Query::ImportedItem { source: source.to_owned(), id: id.to_owned(), lang: view.lang });
@@ -33,7 +33,7 @@ pub fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
 }
 
 /// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or entries of a feed
-pub fn include_list(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
+pub(crate) fn include_list(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let source: &str = kwargs.must_get("source")?;
     let kind = kwargs.get::<&str>("kind")?.filter(|kind| !kind.is_empty()).map(str::to_owned);

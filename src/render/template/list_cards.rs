@@ -9,7 +9,7 @@ use crate::render::value::object::{ObjectBuilder, text_at};
 /// `kind` can show, as `others` the rest. Templates show the fields that every page of a kind must
 /// give without asking for them, and one page without them would end the build, whoever wrote the
 /// page. The rule stands here and not in a template, for a site may have templates of its own.
-pub fn set_list_cards(view: &View, object: &mut ObjectBuilder, kind: &str, cards: Value) {
+pub(crate) fn set_list_cards(view: &View, object: &mut ObjectBuilder, kind: &str, cards: Value) {
     if !view.has_required(kind) {
         object.set("pages", cards).set("others", Vec::<Value>::new());
         return;

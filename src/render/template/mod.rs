@@ -3,20 +3,20 @@
 //! A `Renderer` is one Tera with all templates. `setup` registers the functions, which need the
 //! renderer themselves: it is therefore listed last.
 
-pub mod template_timer;
-pub mod templates;
-pub mod template_chain;
-pub mod tera_faults;
-pub mod renderer;
-pub mod picture;
-pub mod list_cards;
-pub mod holes;
-pub mod origin;
-pub mod call;
-pub mod include_functions;
-pub mod filters;
-pub mod functions;
-pub mod setup;
+pub(super) mod template_timer;
+pub(super) mod templates;
+pub(super) mod template_chain;
+pub(super) mod tera_faults;
+pub(super) mod renderer;
+pub(super) mod picture;
+pub(super) mod list_cards;
+pub(super) mod holes;
+pub(super) mod origin;
+pub(super) mod call;
+pub(super) mod include_functions;
+pub(super) mod filters;
+pub(super) mod functions;
+pub(super) mod setup;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use crate::render::ask::view::View;
 use crate::render::value::object::ObjectBuilder;
 
 /// Adds to the `origin` of an item whether its source is stale, and when it was verified last.
-pub fn add_verification_date(view: &View, source: &str, shared: Value) -> Value {
+pub(crate) fn add_verification_date(view: &View, source: &str, shared: Value) -> Value {
     let Some(origin) = shared.get_from_path("origin").filter(|origin| !origin.is_none()) else { return shared };
     let from = view.ask(Query::Source(source.to_owned()));
     let mut whole = ObjectBuilder::from_value(origin.clone());

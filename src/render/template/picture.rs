@@ -14,7 +14,7 @@ const SRCSET_WIDTHS: [u32; 4] = [400, 800, 1200, 1600];
 const FALLBACK_WIDTH: u32 = 1200;
 
 /// A picture as [`super::exported_fields::image`] describes it to templates.
-pub struct Picture<'v> {
+pub(crate) struct Picture<'v> {
     pub value: &'v Value,
     pub alt: &'v str,
     pub sizes: &'v str,
@@ -24,7 +24,7 @@ pub struct Picture<'v> {
 
 impl Picture<'_> {
     /// `<picture>` or `<img>`; asks `view` for the versions it names.
-    pub fn to_html(&self, view: &View) -> String {
+    pub(crate) fn to_html(&self, view: &View) -> String {
         let number = |key: &str| {
             self.value.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
         };
@@ -91,7 +91,7 @@ impl Picture<'_> {
 }
 
 /// `height` scaled as `width` is scaled to `to`.
-pub fn scale_height(height: u32, to: u32, width: u32) -> u32 {
+pub(crate) fn scale_height(height: u32, to: u32, width: u32) -> u32 {
     let scaled = (u64::from(height) * u64::from(to) + u64::from(width) / 2) / u64::from(width.max(1));
     u32::try_from(scaled).unwrap_or(u32::MAX).max(1)
 }

@@ -11,10 +11,10 @@ pub type Templates = BTreeMap<String, Template>;
 
 /// Templates that include or extend each other in a longer chain than this are refused: Tera calls
 /// itself for each.
-pub const MAX_CHAIN: usize = 16;
+pub(crate) const MAX_CHAIN: usize = 16;
 
 /// A template at the beginning of too long a chain.
-pub fn find_too_long_chain(templates: &Templates) -> Option<Diag> {
+pub(crate) fn find_too_long_chain(templates: &Templates) -> Option<Diag> {
     let next: BTreeMap<&str, Vec<&str>> = templates
         .iter()
         .map(|(name, template)| (name.as_str(), included_templates(&template.text).collect()))

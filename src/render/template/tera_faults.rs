@@ -6,7 +6,7 @@ use super::templates::Templates;
 use crate::diag::{Code, Diag, Diags, Spot};
 
 /// Tera stops at its first fault: each template is tried alone to tell the syntax errors of all.
-pub fn template_faults(templates: &Templates, first: &tera::Error, new_tera: fn() -> Tera) -> Diags {
+pub(crate) fn template_faults(templates: &Templates, first: &tera::Error, new_tera: fn() -> Tera) -> Diags {
     let mut faults = Diags::default();
     let is_syntax = matches!(first.kind(), ErrorKind::SyntaxError(_));
     for (name, template) in templates.iter().filter(|_| is_syntax) {
@@ -53,7 +53,7 @@ fn is_own_fault(message: &str) -> bool {
 }
 
 /// A fault of Tera as ours: its place is in the template's file.
-pub fn diag_from_tera(templates: &Templates, error: &tera::Error) -> Diag {
+pub(crate) fn diag_from_tera(templates: &Templates, error: &tera::Error) -> Diag {
     let file = |name: &str| templates.get(name).map_or_else(|| name.to_owned(), |t| t.file.clone());
     let innermost = || {
         let mut message = String::new();

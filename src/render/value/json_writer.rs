@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 
 /// The members of an object under construction.
 #[derive(Default)]
-pub struct JsonMembers<'a>(Vec<(Cow<'a, str>, MemberValue<'a>)>);
+pub(crate) struct JsonMembers<'a>(Vec<(Cow<'a, str>, MemberValue<'a>)>);
 
 /// The value of a member.
-pub enum MemberValue<'a> {
+pub(crate) enum MemberValue<'a> {
     Text(Cow<'a, str>),
     /// JSON already.
     Raw(Cow<'a, str>),
@@ -37,12 +37,12 @@ impl From<Json> for MemberValue<'_> {
 
 impl<'a> JsonMembers<'a> {
     /// An object of this many members or so.
-    pub fn with_capacity(members: usize) -> Self {
+    pub(crate) fn with_capacity(members: usize) -> Self {
         Self(Vec::with_capacity(members))
     }
 
     /// Sets a member; one of that name keeps its place and gets the new value.
-    pub fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<MemberValue<'a>>) -> &mut Self {
+    pub(crate) fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<MemberValue<'a>>) -> &mut Self {
         let (key, value) = (key.into(), value.into());
         match self.0.iter_mut().find(|(known, _)| *known == key) {
             Some((_, old)) => *old = value,
@@ -52,19 +52,19 @@ impl<'a> JsonMembers<'a> {
     }
 
     /// Sets a member that has a value.
-    pub fn set_optional(&mut self, key: &'a str, value: Option<impl Into<MemberValue<'a>>>) -> &mut Self {
+    pub(crate) fn set_optional(&mut self, key: &'a str, value: Option<impl Into<MemberValue<'a>>>) -> &mut Self {
         if let Some(value) = value {
             self.set(key, value);
         }
         self
     }
 
-    pub fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.0.iter().any(|(known, _)| known == key)
     }
 
     /// Appends the object to `out`.
-    pub fn write_to(&self, out: &mut String) {
+    pub(crate) fn write_to(&self, out: &mut String) {
         out.push('{');
         for (at, (key, value)) in self.0.iter().enumerate() {
             if at > 0 {
@@ -83,13 +83,13 @@ impl<'a> JsonMembers<'a> {
 }
 
 /// Appends a value as JSON.
-pub fn push_json(out: &mut String, value: &impl Serialize) {
+pub(crate) fn push_json(out: &mut String, value: &impl Serialize) {
     // Values of templates and trees of JSON can always be written.
     out.push_str(&serde_json::to_string(value).unwrap_or_default());
 }
 
 /// Appends a text in quotation marks.
-pub fn push_quoted(out: &mut String, text: &str) {
+pub(crate) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
     // Most texts have nothing to escape; that is seen many bytes at a time.
     if !text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'"') | (byte == b'\\')) {

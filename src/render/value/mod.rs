@@ -1,5 +1,5 @@
 //! Values of templates, JSON text, and fingerprints of values.
 
-pub mod fingerprint;
-pub mod object;
-pub mod json_writer;
+pub(super) mod fingerprint;
+pub(super) mod object;
+pub(super) mod json_writer;

@@ -107,12 +107,12 @@ pub fn from_json(json: &serde_json::Value) -> Value {
 }
 
 /// The text at a path of a value; empty when there is none.
-pub fn text_at<'v>(value: &'v Value, path: &'v str) -> &'v str {
+pub(crate) fn text_at<'v>(value: &'v Value, path: &'v str) -> &'v str {
     value.get_from_path(path).and_then(Value::as_str).unwrap_or("")
 }
 
 /// The array at a path of a value; empty when there is none.
-pub fn list_at<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
+pub(crate) fn list_at<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
     value.get_from_path(path).and_then(Value::as_array).unwrap_or(&[])
 }
 

@@ -9,23 +9,23 @@ use harness::{Files, Portal, picture, snapshot};
 
 /// A small generator that gives the same numbers in every run. The quality of the numbers does not
 /// matter here.
-pub struct Dice(pub u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    pub fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         (self.0 % sides as u64) as usize
     }
 
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.roll(from.len())]
     }
 }
 
 /// A site that random edits change.
-pub struct Editor {
+pub(super) struct Editor {
     pub portal: Portal,
     pub dice: Dice,
     /// The number of the step, for texts that no earlier step wrote.
@@ -86,12 +86,12 @@ const EDITS: [(usize, Edit); 44] = [
 ];
 
 impl Editor {
-    pub fn new(portal: Portal, seed: u64) -> Self {
+    pub(super) fn new(portal: Portal, seed: u64) -> Self {
         let first = sources(&portal);
         Self { portal, dice: Dice(seed | 1), n: 0, first }
     }
 
-    pub fn step(&mut self) -> String {
+    pub(super) fn step(&mut self) -> String {
         self.n += 1;
         let mut left = self.dice.roll(EDITS.iter().map(|(often, _)| often).sum());
         for (often, edit) in EDITS {
@@ -104,7 +104,7 @@ impl Editor {
     }
 
     /// Restores the source files to an earlier state.
-    pub fn restore(&self, then: &Files) {
+    pub(super) fn restore(&self, then: &Files) {
         let now = sources(&self.portal);
         for path in now.keys().rev().filter(|path| then.get(*path) != now.get(*path)) {
             let at = self.portal.path(path);
@@ -160,7 +160,7 @@ impl Editor {
 const LINK: &[u8] = b"link to ";
 
 /// The source files of a site. The bytes of a symbolic link begin with a mark.
-pub fn sources(portal: &Portal) -> Files {
+pub(super) fn sources(portal: &Portal) -> Files {
     let mut all = snapshot(portal.site());
     all.retain(|path, _| !path.starts_with(".tamquan"));
     for (path, bytes) in &mut all {
@@ -172,7 +172,7 @@ pub fn sources(portal: &Portal) -> Files {
 }
 
 /// Whether a symbolic link is among the files: then a file has several paths.
-pub fn has_links(files: &Files) -> bool {
+pub(super) fn has_links(files: &Files) -> bool {
     files.values().any(|bytes| bytes.starts_with(LINK))
 }
 

@@ -10,7 +10,7 @@ use tamquan::engine::{BuildOptions, ChangedFiles, Session};
 use crate::identity::edits::{has_links, sources};
 use harness::{Files, Portal, output};
 
-pub struct Preview {
+pub(super) struct Preview {
     order: BuildOptions,
     session: Session,
     /// The source files at the last build.
@@ -21,14 +21,14 @@ pub struct Preview {
 }
 
 impl Preview {
-    pub fn of(portal: &Portal) -> Self {
+    pub(super) fn of(portal: &Portal) -> Self {
         let order = order(portal);
         let session = Session::new(order.clone());
         Self { order, session, seen: Files::default(), builds: 0, small: 0 }
     }
 
     /// Builds the portal as it is now. Returns the outputs, or the errors.
-    pub fn build(&mut self, portal: &Portal) -> Result<Files, Vec<Diag>> {
+    pub(super) fn build(&mut self, portal: &Portal) -> Result<Files, Vec<Diag>> {
         let (order, seen) = (order(portal), sources(portal));
         let is_other = |(path, bytes): &(&String, &Vec<u8>)| self.seen.get(*path) != Some(bytes);
         let now = seen.iter().filter(is_other).map(|(path, _)| path);

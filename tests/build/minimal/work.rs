@@ -6,7 +6,7 @@ use std::time::Duration;
 use harness::{Built, Portal, first_difference};
 
 /// The cost of an edit.
-pub struct Cost {
+pub(super) struct Cost {
     /// The number of content files that were read and parsed.
     pub parsed: usize,
     pub rendered: BTreeSet<String>,
@@ -16,20 +16,20 @@ pub struct Cost {
 
 impl Cost {
     /// The outputs that were rendered and came out unchanged.
-    pub fn wasted(&self) -> Vec<&String> {
+    pub(super) fn wasted(&self) -> Vec<&String> {
         self.rendered.difference(&self.needed).collect()
     }
 }
 
 /// Sleeps until the files are older than the start of the next build.
-pub fn a_while() {
+pub(super) fn a_while() {
     std::thread::sleep(Duration::from_millis(25));
 }
 
 /// Builds after an edit. Checks that the outputs equal those of a clean build, and that every
 /// changed output was rendered.
 #[track_caller]
-pub fn build(portal: &Portal, before: &Built, edit: &str) -> (Built, Cost) {
+pub(super) fn build(portal: &Portal, before: &Built, edit: &str) -> (Built, Cost) {
     a_while();
     let built = portal.build();
     assert!(built.is_ok(), "{edit}: {:?}", built.faults());

@@ -15,7 +15,7 @@ use self::strace::{Call, Fault};
 use harness::{Files, Portal, TODAY, first_difference, snapshot};
 
 /// The result of a run of the program. A killed program has no exit code.
-pub struct Ran {
+pub(crate) struct Ran {
     code: Option<i32>,
     out: String,
     err: String,

@@ -19,7 +19,7 @@ const HARMLESS: &str = "access,close,dup,epoll_create1,eventfd2,execve,faccessat
 /// A call on a file: the `nth` call of its thread with this name and path. The path is relative to
 /// the folder of site and output.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Call {
+pub(super) struct Call {
     pub name: String,
     pub path: String,
     pub nth: usize,
@@ -29,7 +29,7 @@ pub struct Call {
 
 /// How a call is disturbed.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Fault {
+pub(super) enum Fault {
     /// The call fails with this error.
     Error(&'static str),
     /// The process is killed at the call.
@@ -38,7 +38,7 @@ pub enum Fault {
 
 impl Call {
     /// All ways to disturb this call.
-    pub fn faults(&self) -> [Fault; 3] {
+    pub(super) fn faults(&self) -> [Fault; 3] {
         let (one, two) = match self.name.as_str() {
             "openat" if self.reads => ("EACCES", "EIO"),
             "openat" | "mkdir" => ("ENOSPC", "EACCES"),
@@ -54,7 +54,7 @@ fn missing(error: std::io::Error) -> ! {
 }
 
 /// Whether the test may trace processes here.
-pub fn is_permitted() -> bool {
+pub(super) fn is_permitted() -> bool {
     let result = Command::new("strace").args(["-f", "-o", "/dev/null", "true"]).output();
     let result = result.unwrap_or_else(|error| missing(error));
     let why = String::from_utf8_lossy(&result.stderr).into_owned();
@@ -74,7 +74,7 @@ fn traced(portal: &Portal, options: &[String]) -> (ExitStatus, Ran, String) {
 
 /// Builds without a disturbance. Returns the calls on files of the portal that change something, or
 /// that open an output or the build cache.
-pub fn record(portal: &Portal) -> Vec<Call> {
+pub(super) fn record(portal: &Portal) -> Vec<Call> {
     let (status, ran, log) = traced(portal, &["--seccomp-bpf".into(), format!("-etrace={CHANGING}")]);
     assert!(status.success(), "{}", ran.err);
     let root = format!("{}/", portal.root().display());
@@ -114,7 +114,7 @@ fn paths_of(line: &str) -> Option<(String, Vec<String>)> {
 }
 
 /// The names of calls on files that a build makes and that the lists above do not have.
-pub fn unknown_calls(portal: &Portal) -> BTreeSet<String> {
+pub(super) fn unknown_calls(portal: &Portal) -> BTreeSet<String> {
     let (status, ran, log) = traced(portal, &["-etrace=%file,%desc".into()]);
     assert!(status.success(), "{}", ran.err);
     let known: BTreeSet<&str> = CHANGING.split(',').chain(HARMLESS.split(',')).map(|n| n.trim_matches('?')).collect();
@@ -127,7 +127,7 @@ pub fn unknown_calls(portal: &Portal) -> BTreeSet<String> {
 ///
 /// # Errors
 /// Returns an error when the build did not make that call.
-pub fn disturbed(portal: &Portal, call: &Call, fault: Fault) -> Result<Ran, String> {
+pub(super) fn disturbed(portal: &Portal, call: &Call, fault: Fault) -> Result<Ran, String> {
     let Call { name, nth, .. } = call;
     let what = match fault {
         Fault::Error(error) => format!("error={error}"),

@@ -16,20 +16,20 @@ use std::time::{Duration, Instant};
 use harness::{Portal, TODAY};
 
 /// The result of a run of the program.
-pub struct Ran {
+pub(crate) struct Ran {
     pub code: Option<i32>,
     pub err: String,
 }
 
 impl Ran {
     #[track_caller]
-    pub fn code(self, code: i32, what: &str) -> Self {
+    pub(crate) fn code(self, code: i32, what: &str) -> Self {
         assert_eq!(self.code, Some(code), "{what}: {}", self.err);
         self
     }
 
     #[track_caller]
-    pub fn tells(self, code: &str, place: &str, what: &str) -> Self {
+    pub(crate) fn tells(self, code: &str, place: &str, what: &str) -> Self {
         let is_told = self.err.contains(&format!("error[{code}]")) && self.err.contains(place);
         assert!(is_told, "{what}: {code} at {place} is not told:\n{}", self.err);
         self
@@ -39,7 +39,7 @@ impl Ran {
 /// No run takes as long as this: a program that runs longer waits for a pipe.
 const LONGEST: Duration = Duration::from_secs(60);
 
-pub fn command(args: &[&str]) -> Command {
+pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamquan"));
     command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("SOURCE_DATE_EPOCH", "1795420800");
     command.args(["--lang", "en"]).args(args).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -48,7 +48,7 @@ pub fn command(args: &[&str]) -> Command {
 
 /// Runs the program. A run that does not end in time is killed, and the test fails.
 #[track_caller]
-pub fn tamquan(args: &[&str]) -> Ran {
+pub(crate) fn tamquan(args: &[&str]) -> Ran {
     let mut child = command(args).spawn().expect("the program runs");
     let mut told = child.stderr.take().expect("its errors");
     let read = std::thread::spawn(move || {
@@ -78,13 +78,13 @@ fn end_of(child: &mut Child) -> Option<std::process::ExitStatus> {
 
 /// Builds a site into its folder `public`, unless `more` names another one.
 #[track_caller]
-pub fn build(portal: &Portal, more: &[&str]) -> Ran {
+pub(crate) fn build(portal: &Portal, more: &[&str]) -> Ran {
     let site = portal.site().to_string_lossy();
     tamquan(&[&["build", site.as_ref(), "--date", TODAY][..], more].concat())
 }
 
 /// A portal, and beside it a folder `home` that the program must not change.
-pub fn portal() -> Portal {
+pub(crate) fn portal() -> Portal {
     let portal = Portal::empty()
         .write("static/a.txt", "a\n")
         .page("tin", "title = \"Tin\"")
@@ -98,17 +98,17 @@ pub fn portal() -> Portal {
     portal
 }
 
-pub fn home(portal: &Portal) -> std::path::PathBuf {
+pub(crate) fn home(portal: &Portal) -> std::path::PathBuf {
     portal.root().join("home")
 }
 
-pub fn pipe(path: &Path) {
+pub(crate) fn pipe(path: &Path) {
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
 }
 
 /// A sparse file of 100 GB.
-pub fn endless(path: &Path) {
+pub(crate) fn endless(path: &Path) {
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     std::fs::File::create(path).and_then(|file| file.set_len(100 << 30)).expect("a file");
 }

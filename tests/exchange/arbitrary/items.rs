@@ -14,7 +14,7 @@ use tamquan::share::KeyFolder;
 use crate::province::Province;
 
 /// All kinds, and one that the portal does not know.
-pub const KINDS: [&str; 18] = [
+pub(super) const KINDS: [&str; 18] = [
     "article",
     "document",
     "service",
@@ -37,11 +37,11 @@ pub const KINDS: [&str; 18] = [
 
 /// Ids that other content of the portal may have: pages, drafts, files, pages of lists, facets, and
 /// the name of a device in Windows.
-pub const IDS: [&str; 14] =
+pub(super) const IDS: [&str; 14] =
     ["a", "b", "c", "d", "cua-xa", "nhap", "tep", "trang", "2", "loai", "linh-vuc", "index", "con", "15-qd-ubnd"];
 
 /// The mandatory fields of a kind, as far as another portal can give them.
-pub fn right(kind: &str) -> Value {
+pub(super) fn right(kind: &str) -> Value {
     match kind {
         "article" => json!({"byline": "Phòng Văn hóa", "event_date": "2026-11-01", "featured": true}),
         "document" => json!({"number": "7/QĐ-UBND", "type": "decision", "issuer": "UBND tỉnh", "issued": "2025-10-20",
@@ -160,7 +160,7 @@ fn item(id: &'static str) -> impl Strategy<Value = Value> {
 }
 
 /// Some items with distinct ids.
-pub fn channel() -> impl Strategy<Value = Vec<Value>> {
+pub(super) fn channel() -> impl Strategy<Value = Vec<Value>> {
     let ids = prop::sample::subsequence(IDS.to_vec(), 1..=IDS.len());
     ids.prop_flat_map(|ids| ids.into_iter().map(|id| item(id).boxed()).collect::<Vec<_>>())
 }
@@ -172,7 +172,7 @@ fn now() -> Time {
 }
 
 /// A channel of these items without any change: each has its own members and the mandatory ones.
-pub fn signed(items: &[Value]) -> Province {
+pub(super) fn signed(items: &[Value]) -> Province {
     let province = Province::empty();
     let publisher = json!({"id": "lamgiang", "name": "UBND tỉnh Lam Giang", "url": "https://lamgiang.gov.vn/"});
     let listed = ["id", "rev", "kind", "lang", "title", "summary", "published"];

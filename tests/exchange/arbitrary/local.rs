@@ -9,7 +9,7 @@ use harness::Portal;
 
 /// The settings of the portal.
 #[derive(Debug, Clone)]
-pub struct Local {
+pub(super) struct Local {
     /// The kind of the section that the items are mounted into.
     pub kind: &'static str,
     /// The number of entries on one page of its list.
@@ -17,7 +17,7 @@ pub struct Local {
     pub english: bool,
 }
 
-pub fn locals() -> impl Strategy<Value = Local> {
+pub(super) fn locals() -> impl Strategy<Value = Local> {
     let kinds: Vec<&'static str> = KINDS.iter().copied().filter(|kind| *kind != "quy-hoach").collect();
     let parts = prop_oneof![Just(None), Just(Some(0)), Just(Some(1)), Just(Some(3))];
     (prop::sample::select(kinds), parts, any::<bool>()).prop_map(|(kind, parts, english)| Local {
@@ -28,7 +28,7 @@ pub fn locals() -> impl Strategy<Value = Local> {
 }
 
 /// The portal, with the source `tinh` mounted into the section `m`.
-pub fn commune(province: &Province, local: &Local) -> Site {
+pub(super) fn commune(province: &Province, local: &Local) -> Site {
     let english = if local.english { "[languages.en]\ntitle = \"Sen Vang\"\n" } else { "" };
     let menu = "[[menus]]\nname = \"main\"\n[[menus.items]]\npage = \"m/a.md\"\n[[menus.items]]\ntitle = \"B\"\nurl = \"/m/b/\"\n";
     let commune = province.commune(&format!("[[mounts]]\nsource = \"tinh\"\ninto = \"m\"\n{english}{menu}"));
@@ -72,7 +72,7 @@ pub fn commune(province: &Province, local: &Local) -> Site {
 }
 
 /// Adds pages of the portal to the section with the items, one of each kind.
-pub fn own_of_every_kind(commune: &Site) {
+pub(super) fn own_of_every_kind(commune: &Site) {
     let all = Portal::of_every_kind();
     for folder in ["static", "data"] {
         harness::copy(&all.path(folder), &commune.path(folder));

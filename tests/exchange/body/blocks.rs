@@ -137,7 +137,7 @@ fn a_block_that_is_not_there_tells_those_that_are() {
 }
 
 /// Checks all properties of a block of a sanitised body.
-pub fn wrong_with_block(html: &str, own: &SanitisedBody, id: &str) -> Vec<String> {
+pub(super) fn wrong_with_block(html: &str, own: &SanitisedBody, id: &str) -> Vec<String> {
     let (cut, there) = match (block(html, id), placed(html, id)) {
         (Ok(cut), Ok(there)) => (cut, there),
         (cut, there) => return vec![format!("#{id}: {:?}, {:?}", cut.err(), there.err())],
@@ -163,7 +163,7 @@ pub fn wrong_with_block(html: &str, own: &SanitisedBody, id: &str) -> Vec<String
 }
 
 /// The HTML of a sanitised body with an id on every element.
-pub fn named(html: &str) -> String {
+pub(super) fn named(html: &str) -> String {
     let mut out = String::new();
     for (n, piece) in html.split_inclusive('<').enumerate() {
         // In sanitised HTML the values of attributes have `>` only as an entity.
@@ -179,7 +179,7 @@ pub fn named(html: &str) -> String {
 }
 
 /// The ids of a sanitised body, at most `most` of them, spread evenly.
-pub fn ids(own: &SanitisedBody, most: usize) -> Vec<String> {
+pub(super) fn ids(own: &SanitisedBody, most: usize) -> Vec<String> {
     let all: BTreeSet<String> =
         content(&own.html).2.iter().filter_map(|a| a.strip_prefix("id=").map(str::to_owned)).collect();
     let step = all.len().div_ceil(most).max(1);

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 /// The hash of a picture that every body declares, and of one that no body declares.
-pub const DECLARED: &str = "3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b";
-pub const UNDECLARED: &str = "a3f5b1c87de24f9961b0c5d2e8f7a6943b2c1d0e5f4a39281706f5e4d3c2b1a0";
+pub(super) const DECLARED: &str = "3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b";
+pub(super) const UNDECLARED: &str = "a3f5b1c87de24f9961b0c5d2e8f7a6943b2c1d0e5f4a39281706f5e4d3c2b1a0";
 
-pub struct Case {
+pub(super) struct Case {
     pub name: String,
     /// The name of the file of the case.
     pub family: String,
@@ -17,7 +17,7 @@ pub struct Case {
     pub attributes: Vec<String>,
 }
 
-pub fn all() -> Vec<Case> {
+pub(super) fn all() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exchange/hostile");
     let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();

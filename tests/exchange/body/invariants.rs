@@ -22,14 +22,14 @@ const ATTRIBUTES: &str = "a.href a.hreflang a.title abbr.title blockquote.cite c
 const CLASSES: &str = "back center code fn footnotes right table-wrap task";
 
 /// The context of a body that the checks know.
-pub struct Known<'a> {
+pub(super) struct Known<'a> {
     pub prefix: &'a str,
     /// The values that `src` may have.
     pub pictures: &'a [String],
 }
 
 /// All violations of the invariants, in words.
-pub fn faults(html: &str, host: &Known) -> Vec<String> {
+pub(super) fn faults(html: &str, host: &Known) -> Vec<String> {
     let mut faults = Vec::new();
     for scripting in [true, false] {
         let fragment = fragment(html, scripting);
@@ -61,7 +61,7 @@ pub fn faults(html: &str, host: &Known) -> Vec<String> {
 }
 
 /// The text of a body, and its elements and attributes (`name=value`).
-pub fn content(html: &str) -> (String, HashSet<String>, HashSet<String>) {
+pub(super) fn content(html: &str) -> (String, HashSet<String>, HashSet<String>) {
     let dom = fragment(html, true);
     let (mut text, mut elements, mut all) = (String::new(), HashSet::new(), HashSet::new());
     let mut rest: Vec<Handle> = top(&dom);

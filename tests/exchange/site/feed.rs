@@ -17,7 +17,7 @@ const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
 </channel></rss>";
 
 /// A host with a feed, whose ETag changes with the feed.
-pub struct Newspaper {
+pub(super) struct Newspaper {
     pub host: Host,
     feed: Arc<Mutex<String>>,
 }
@@ -46,7 +46,7 @@ fn answer(feed: &str, asked: &Asked, wire: &mut Wire) -> After {
 }
 
 /// A commune that shows the feed of a newspaper as a list.
-pub fn province_of_a_feed() -> (Newspaper, Site) {
+pub(super) fn province_of_a_feed() -> (Newspaper, Site) {
     let paper = Newspaper::new();
     let commune = Site::new(&format!("{PORTAL}[sources.bao]\nfeed = \"{}\"\n", paper.host.server.url("tin.rss")));
     commune.section("tin-tinh", "article");

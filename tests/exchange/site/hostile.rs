@@ -21,18 +21,18 @@ fn now() -> Time {
 }
 
 /// A channel of these items without any change: each has its own members and the mandatory ones.
-pub fn signed(items: &[Value]) -> Province {
+pub(super) fn signed(items: &[Value]) -> Province {
     let province = Province::empty();
     sign(&province, items, json!([]), &publisher("https://lamgiang.gov.vn/"));
     province
 }
 
-pub fn publisher(url: &str) -> Value {
+pub(super) fn publisher(url: &str) -> Value {
     json!({"id": "lamgiang", "name": "{{ config.title }}<script>alert(1)</script>", "url": url})
 }
 
 /// Signs these items and withdrawals, in place of the whole content of the channel.
-pub fn sign(province: &Province, items: &[Value], words: Value, publisher: &Value) {
+pub(super) fn sign(province: &Province, items: &[Value], words: Value, publisher: &Value) {
     let listed = ["id", "rev", "kind", "lang", "title", "summary", "published"];
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();

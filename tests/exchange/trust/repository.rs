@@ -17,11 +17,11 @@ use tamquan::exchange::fetch::FetchFault;
 use tamquan::exchange::trust::{Distrust, MetadataSource, TrustChain, UpdateFault, to_canonical_json};
 use tough::schema::RoleType;
 
-pub const NOW: &str = "2026-11-29T00:00:00Z";
-pub const LATER: &str = "2027-11-29T00:00:00Z";
-pub const ROLES: [&str; 4] = ["root", "timestamp", "snapshot", "targets"];
+pub(super) const NOW: &str = "2026-11-29T00:00:00Z";
+pub(super) const LATER: &str = "2027-11-29T00:00:00Z";
+pub(super) const ROLES: [&str; 4] = ["root", "timestamp", "snapshot", "targets"];
 
-pub fn at(time: &str) -> Timestamp {
+pub(super) fn at(time: &str) -> Timestamp {
     time.parse().expect("a moment")
 }
 
@@ -32,27 +32,27 @@ enum Pair {
 }
 
 /// A key, with its object and its id in metadata.
-pub struct Key {
+pub(super) struct Key {
     pair: Pair,
     pub id: String,
     pub object: Value,
 }
 
 impl Key {
-    pub fn ed25519() -> Self {
+    pub(super) fn ed25519() -> Self {
         let pair = Ed25519KeyPair::generate().expect("a key");
         let public = hex::encode(pair.public_key().as_ref());
         Self::of(Pair::Ed25519(pair), json!({"keytype": "ed25519", "scheme": "ed25519", "keyval": {"public": public}}))
     }
 
-    pub fn ecdsa() -> Self {
+    pub(super) fn ecdsa() -> Self {
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("a key");
         let public = pem(pair.public_key().as_der().expect("DER").as_ref());
         let object = json!({"keytype": "ecdsa", "scheme": "ecdsa-sha2-nistp256", "keyval": {"public": public}});
         Self::of(Pair::Ecdsa(pair), object)
     }
 
-    pub fn rsa() -> Self {
+    pub(super) fn rsa() -> Self {
         let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("a key");
         let public = pem(pair.public_key().as_der().expect("DER").as_ref());
         let object = json!({"keytype": "rsa", "scheme": "rsassa-pss-sha256", "keyval": {"public": public}});
@@ -64,7 +64,7 @@ impl Key {
         Self { pair, id, object }
     }
 
-    pub fn sign(&self, message: &[u8]) -> String {
+    pub(super) fn sign(&self, message: &[u8]) -> String {
         let random = SystemRandom::new();
         hex::encode(match &self.pair {
             Pair::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
@@ -85,7 +85,7 @@ fn pem(der: &[u8]) -> String {
 }
 
 /// The metadata of a publisher, its keys, and the files that its host sends.
-pub struct Repository {
+pub(super) struct Repository {
     /// The content of each role at its next publication.
     pub roles: BTreeMap<&'static str, Value>,
     /// The keys that sign each role.
@@ -99,7 +99,7 @@ pub struct Repository {
 
 impl Repository {
     /// A repository with version 1 of every role, each with a key of its own.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let role = |role: &str| json!({"_type": role, "spec_version": "1.0.31", "version": 0, "expires": LATER});
         let mut roles: BTreeMap<&'static str, Value> = ROLES.into_iter().map(|name| (name, role(name))).collect();
         let signers: BTreeMap<&'static str, Vec<Key>> =
@@ -117,16 +117,16 @@ impl Repository {
         repository
     }
 
-    pub fn root(&mut self) -> &mut Value {
+    pub(super) fn root(&mut self) -> &mut Value {
         self.role("root")
     }
 
-    pub fn role(&mut self, role: &str) -> &mut Value {
+    pub(super) fn role(&mut self, role: &str) -> &mut Value {
         self.roles.get_mut(role).expect("a role")
     }
 
     /// Sets the keys of a role in the root, and the keys that sign the role.
-    pub fn set_keys(&mut self, role: &'static str, keys: Vec<Key>, threshold: u64) {
+    pub(super) fn set_keys(&mut self, role: &'static str, keys: Vec<Key>, threshold: u64) {
         for key in &keys {
             let object = key.object.clone();
             self.root()["keys"][&key.id] = object;
@@ -138,7 +138,7 @@ impl Repository {
     }
 
     /// Publishes the next version of each of these roles, in this order.
-    pub fn publish(&mut self, roles: &[&'static str]) {
+    pub(super) fn publish(&mut self, roles: &[&'static str]) {
         for role in roles {
             let version = self.roles[role]["version"].as_u64().expect("a version") + 1;
             self.role(role)["version"] = json!(version);
@@ -147,7 +147,7 @@ impl Repository {
     }
 
     /// Publishes the current content of a role under a name.
-    pub fn publish_as(&mut self, role: &'static str, name: &str) {
+    pub(super) fn publish_as(&mut self, role: &'static str, name: &str) {
         let named = match role {
             "snapshot" => Some(("targets.json", "targets")),
             "timestamp" => Some(("snapshot.json", "snapshot")),
@@ -165,7 +165,7 @@ impl Repository {
     }
 
     /// The description of the newest version of a role for other metadata.
-    pub fn meta(&self, role: &str) -> Value {
+    pub(super) fn meta(&self, role: &str) -> Value {
         let version = self.roles[role]["version"].as_u64().expect("a version");
         match self.files.get(&format!("{version}.{role}.json")).filter(|_| self.has_hashes) {
             Some(bytes) => {
@@ -177,7 +177,7 @@ impl Repository {
     }
 
     /// Signs a value with the keys that sign a role.
-    pub fn sign(&self, role: &str, value: &Value) -> Vec<u8> {
+    pub(super) fn sign(&self, role: &str, value: &Value) -> Vec<u8> {
         let message = to_canonical_json(value).expect("canonical");
         let sign = |key: &Key| json!({"keyid": key.id, "sig": key.sign(&message)});
         let signatures: Vec<Value> = self.signers[role].iter().map(sign).collect();
@@ -185,7 +185,7 @@ impl Repository {
     }
 
     /// Changes a file that the host sends.
-    pub fn edit(&mut self, name: &str, change: impl Fn(&mut Value)) {
+    pub(super) fn edit(&mut self, name: &str, change: impl Fn(&mut Value)) {
         let bytes = self.files.get_mut(name).expect("the file");
         let mut value: Value = serde_json::from_slice(bytes).expect("JSON");
         change(&mut value);
@@ -203,30 +203,30 @@ impl MetadataSource for Repository {
 }
 
 /// A client and the files that it saved.
-pub struct Client {
+pub(super) struct Client {
     root: Vec<u8>,
     pub kept: BTreeMap<String, Vec<u8>>,
 }
 
 impl Client {
     /// A client that has only the first root.
-    pub fn of(repository: &Repository) -> Self {
+    pub(super) fn of(repository: &Repository) -> Self {
         Self { root: repository.files["1.root.json"].clone(), kept: BTreeMap::new() }
     }
 
     /// A client that is up to date.
-    pub fn up_to_date(repository: &mut Repository) -> Self {
+    pub(super) fn up_to_date(repository: &mut Repository) -> Self {
         let mut client = Self::of(repository);
         client.update(repository).expect("an update");
         client
     }
 
-    pub fn update(&mut self, repository: &mut Repository) -> Result<TrustChain, UpdateFault> {
+    pub(super) fn update(&mut self, repository: &mut Repository) -> Result<TrustChain, UpdateFault> {
         self.update_at(repository, NOW)
     }
 
     /// Updates as a new process does: the client reads the saved files, and saves them again.
-    pub fn update_at(&mut self, repository: &mut Repository, time: &str) -> Result<TrustChain, UpdateFault> {
+    pub(super) fn update_at(&mut self, repository: &mut Repository, time: &str) -> Result<TrustChain, UpdateFault> {
         repository.asked.clear();
         let mut chain = TrustChain::from_root(&self.root)?;
         for version in 2.. {
@@ -247,19 +247,19 @@ impl Client {
     }
 
     /// The version of the trusted metadata of a role.
-    pub fn version(&self, role: &str) -> Option<u64> {
+    pub(super) fn version(&self, role: &str) -> Option<u64> {
         let ending = format!(".{role}.json");
         self.kept.keys().filter_map(|name| name.strip_suffix(&ending)?.parse().ok()).max()
     }
 
     /// The versions of root, timestamp, snapshot and targets; 0 for missing metadata.
-    pub fn versions(&self) -> [u64; 4] {
+    pub(super) fn versions(&self) -> [u64; 4] {
         ROLES.map(|role| self.version(role).unwrap_or(0))
     }
 
     /// An update that fails.
     #[track_caller]
-    pub fn refused(&mut self, repository: &mut Repository) -> Distrust {
+    pub(super) fn refused(&mut self, repository: &mut Repository) -> Distrust {
         match self.update(repository) {
             Err(UpdateFault::Distrust(why)) => why,
             other => panic!("{:?}", other.map(|chain| chain.files().into_keys().collect::<Vec<_>>())),

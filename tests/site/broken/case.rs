@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 
 /// A broken site.
-pub struct Case {
+pub(super) struct Case {
     pub name: String,
     pub errors: Vec<Expected>,
     /// The code and file of each warning, compared only when the site can be built.
@@ -23,7 +23,7 @@ pub struct Case {
     pub files: Vec<File>,
 }
 
-pub struct Expected {
+pub(super) struct Expected {
     pub code: String,
     /// The path of the file; empty for a diagnostic without a file.
     pub file: String,
@@ -33,12 +33,12 @@ pub struct Expected {
     pub vietnamese: String,
 }
 
-pub struct File {
+pub(super) struct File {
     pub path: OsString,
     pub what: What,
 }
 
-pub enum What {
+pub(super) enum What {
     Bytes(Vec<u8>),
     Link(String),
     Folder,
@@ -52,7 +52,7 @@ pub enum What {
 }
 
 impl Case {
-    pub fn read(path: &Path) -> Self {
+    pub(super) fn read(path: &Path) -> Self {
         let name = format!("{:?}", path.file_stem().expect("a name"));
         let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{name}: {e}"));
         let mut case = Self {
@@ -164,7 +164,7 @@ fn hex(text: &str) -> Vec<u8> {
 
 /// Replaces `\n`, `\r`, `\\`, `\x1b`, `\u{302}`, and `«text»*1000` by a thousand repetitions of the
 /// text.
-pub fn unescape(text: &str) -> Vec<u8> {
+pub(super) fn unescape(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['\\', '«']) {

@@ -24,7 +24,7 @@ struct Told {
     fine: bool,
 }
 
-pub fn check(case: &Case) -> Result<(), String> {
+pub(super) fn check(case: &Case) -> Result<(), String> {
     let portal = lay_out(case);
     let told = build_and_compare(case, &portal)?;
     if case.fine {

@@ -9,7 +9,7 @@ use std::ffi::OsStr;
 use std::process::Command;
 
 /// The result of a run of the program.
-pub struct Ran {
+pub(crate) struct Ran {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
@@ -18,25 +18,25 @@ pub struct Ran {
 impl Ran {
     /// The single JSON object on standard output.
     #[track_caller]
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         let json: serde_json::Value = serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}", self.out));
         assert!(json.is_object(), "{json}");
         json
     }
 
     #[track_caller]
-    pub fn code(self, code: i32) -> Self {
+    pub(crate) fn code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
         self
     }
 }
 
 /// Runs the program without a language in the environment.
-pub fn tamquan<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ran {
+pub(crate) fn tamquan<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ran {
     with(&[], arguments)
 }
 
-pub fn with<S: AsRef<OsStr>>(variables: &[(&str, &str)], arguments: impl IntoIterator<Item = S>) -> Ran {
+pub(crate) fn with<S: AsRef<OsStr>>(variables: &[(&str, &str)], arguments: impl IntoIterator<Item = S>) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamquan"));
     for name in ["LANG", "LC_ALL", "LC_MESSAGES", "SOURCE_DATE_EPOCH"] {
         command.env_remove(name);
