@@ -123,7 +123,7 @@ impl PictureCache {
 }
 
 /// How many pixels may be in memory at a time, whatever the number of threads: those of one of the
-/// largest pictures, or of four photographs of 12 million. With [`picture::BYTES_PER_PIXEL`] that
+/// largest pictures, or of four photographs of 12 million. With [`crate::picture_decoder::BYTES_PER_PIXEL`] that
 /// is 600 MB.
 struct PixelBudget {
     free: Mutex<u64>,

@@ -40,7 +40,7 @@ pub struct Agency {
     pub hotline: Option<String>,
     /// A file of `static/`.
     pub emblem: Option<String>,
-    /// The facts that differ by language, by [`Lang`].
+    /// The facts that differ by language, by [`super::Lang`].
     pub localized: Vec<LocalizedAgency>,
 }
 

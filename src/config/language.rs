@@ -10,7 +10,7 @@ use crate::text::slug::is_slug;
 /// More languages than any portal has, and fewer than [`Lang`] can tell apart.
 pub(super) const MAX_LANGUAGES: usize = 100;
 
-/// A language of the portal, by its position in [`Config::languages`]. The default language is the first.
+/// A language of the portal, by its position in [`super::Config::languages`]. The default language is the first.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Lang(pub u8);
 

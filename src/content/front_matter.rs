@@ -57,7 +57,7 @@ pub struct FrontMatter {
     pub attachments: Vec<Attachment>,
     pub license: Option<String>,
     pub corrections: Vec<Correction>,
-    /// The fields of the kind: position in [`Kind::exported_fields`], value.
+    /// The fields of the kind: position in [`super::Kind::fields`], value.
     pub fields: Vec<(usize, FieldValue)>,
     pub section: SectionFrontMatter,
     /// It is another portal's: set by whoever verified it.

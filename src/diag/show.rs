@@ -108,7 +108,7 @@ impl LineExcerpt {
     }
 }
 
-/// Shows diagnostics with what they speak of, as many as somebody reads ([`few`]). `excerpt` finds
+/// Shows diagnostics with what they speak of, as many as somebody reads ([`select_shown`]). `excerpt` finds
 /// a place of a file.
 pub fn show_diags(
     diags: &[Diag],

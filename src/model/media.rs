@@ -31,7 +31,7 @@ pub struct ImageInfo {
     pub vector: bool,
 }
 
-/// A file of a picture is read whole; this is larger than any picture of [`picture::MAX_PIXELS`]
+/// A file of a picture is read whole; this is larger than any picture of [`crate::picture_decoder::MAX_PIXELS`]
 /// that a camera writes.
 const MAX_IMAGE_BYTES: u64 = 64 << 20;
 

@@ -1,7 +1,7 @@
 //! A page that is another portal's: the item becomes front matter and a body, as if a file of this site had said it.
 //!
 //! Its text was verified but not written by this portal: it was made fit to be shown when it was
-//! read ([`JsonFeedItem::from_verified_bytes`]), and its body passes [`sanitise`]. Nothing in it is a template or a
+//! read ([`crate::exchange::format::Item::from_verified_bytes`]), and its body passes [`sanitise`]. Nothing in it is a template or a
 //! shortcode.
 
 use serde_json::Value;

@@ -9,20 +9,20 @@ pub const MAX_NAMED_IDS: usize = 20;
 /// Why a body cannot be shown at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BodyFault {
-    /// The HTML has more than [`MAX_BYTES`] bytes.
+    /// The HTML has more than [`super::MAX_BYTES`] bytes.
     TooLong { bytes: usize },
-    /// The tidy HTML has more than [`MAX_BYTES`] bytes.
+    /// The tidy HTML has more than [`super::MAX_BYTES`] bytes.
     TooLongAfterTidy { bytes: usize },
-    /// More than [`MAX_DEPTH`] elements are nested. `element` is the innermost one, if it is known.
+    /// More than [`super::MAX_DEPTH`] elements are nested. `element` is the innermost one, if it is known.
     TooDeep { line: u64, element: String },
-    /// There are more than [`ELEMENTS`] elements.
+    /// There are more than [`super::MAX_ELEMENTS`] elements.
     TooManyElements { line: u64 },
-    /// Formatting that was not ended is opened again more than [`MAX_REOPENED`] times, last by
+    /// Formatting that was not ended is opened again more than [`super::parse_html::MAX_REOPENED`] times, last by
     /// `element`.
     TooManyReopened { line: u64, element: String },
-    /// An element has more than [`MAX_ATTRIBUTES`] attributes.
+    /// An element has more than [`super::parse_html::MAX_ATTRIBUTES`] attributes.
     TooManyAttributes { line: u64, element: String, number: usize },
-    /// A tag or comment is longer than [`MAX_TAG_BYTES`] bytes.
+    /// A tag or comment is longer than [`super::MAX_TAG_BYTES`] bytes.
     TagTooLong { line: u64 },
     /// The HTML does not become stable in [`MAX_ROUNDS`] rounds, or two parsers read it
     /// differently.

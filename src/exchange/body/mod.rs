@@ -3,7 +3,7 @@
 //! Both sides use the same code. A publisher admits a body before it is signed ([`admit`]), so the
 //! signed form is the form that is shown. A consumer admits the body again before it is stored,
 //! because a signature proves who wrote HTML and not what the HTML does. Each build sanitises the
-//! body for its place in the page ([`sanitise`]), whoever wrote the stored file.
+//! body for its place in the page ([`sanitise()`]), whoever wrote the stored file.
 //!
 //! 1. **Parse** ([`parse_html`]) like a browser, with limits that are checked while the tree grows.
 //! 2. **Tidy** ([`tidy`]): elements and attributes that are not allowed ([`allow_list`]) are

@@ -11,7 +11,7 @@ pub struct Feed {
     pub title: Option<String>,
     /// The format it is written in.
     pub feed_type: FeedType,
-    /// The entries in the order of the feed, each link once, at most [`MAX_ENTRIES`].
+    /// The entries in the order of the feed, each link once, at most [`super::MAX_ENTRIES`].
     pub entries: Vec<FeedEntry>,
 }
 
@@ -43,7 +43,7 @@ pub struct FeedEntry {
 /// Why nothing is taken from a feed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FeedFault {
-    /// The feed has more than [`MAX_BYTES`] bytes.
+    /// The feed has more than [`super::MAX_BYTES`] bytes.
     TooLong,
     /// The bytes are not valid in the declared encoding, or that encoding is unknown. Encodings are
     /// not guessed.
@@ -52,7 +52,7 @@ pub enum FeedFault {
     NotAFeed,
     /// The document type declares entities, or could do so.
     Entities,
-    /// The document is nested deeper than [`MAX_DEPTH`].
+    /// The document is nested deeper than [`super::feed_limits::MAX_DEPTH`].
     TooDeep,
     /// The document is truncated or not well-formed.
     Malformed {

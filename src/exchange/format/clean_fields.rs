@@ -19,13 +19,13 @@ pub fn line<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(one_line(&String::deserialize(from)?, usize::MAX))
 }
 
-/// As [`line`], for an optional field. An empty text becomes `None`.
+/// As [`line()`], for an optional field. An empty text becomes `None`.
 pub fn line_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let line = Option::<String>::deserialize(from)?.map(|text| one_line(&text, usize::MAX));
     Ok(line.filter(|line| !line.is_empty()))
 }
 
-/// Several lines of text, as [`line`] each; those that say nothing are left out.
+/// Several lines of text, as [`line()`] each; those that say nothing are left out.
 pub fn lines<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let all = Vec::<String>::deserialize(from)?.into_iter().map(|text| one_line(&text, usize::MAX));
     Ok(all.filter(|line| !line.is_empty()).collect())

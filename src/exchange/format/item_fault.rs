@@ -13,7 +13,7 @@ pub enum ItemFault {
     Mismatch(String),
     /// A value that cannot be.
     InvalidValue(&'static str),
-    /// The channel lists more than [`limits::ITEMS`].
+    /// The channel lists more than [`super::limits::ITEMS`].
     TooManyItems(usize),
     /// The body cannot be shown.
     Body(BodyFault),

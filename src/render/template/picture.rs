@@ -13,7 +13,7 @@ const SRCSET_WIDTHS: [u32; 4] = [400, 800, 1200, 1600];
 /// The widest version in the picture's own form, for browsers without WebP.
 const FALLBACK_WIDTH: u32 = 1200;
 
-/// A picture as [`super::exported_fields::image`] describes it to templates.
+/// A picture as [`crate::render::describe::fields::image_value`] describes it to templates.
 pub(crate) struct Picture<'v> {
     pub value: &'v Value,
     pub alt: &'v str,
