@@ -2,19 +2,25 @@
 //!
 //! One build, step by step ([`engine::build`]):
 //!
-//! 1. **Read** ([`site_files`], [`config`], [`content`]): which files there are, what `portal.toml` means, which kinds of content there are.
-//! 2. **Parse** ([`parse`]): each content file by itself becomes front matter, what is known of its body, and the body with holes.
-//! 3. **Assemble** ([`model`]): all of them together become a tree with addresses, lists, relations and checked links.
-//! 4. **Plan** ([`plan`]): every file that will exist, and no two at one address.
-//! 5. **Render** ([`render`]): each file by itself, from what it asked of the model and nothing else.
-//! 6. **Commit** ([`write`]): the new site takes the place of the old one, or nothing changes.
+//! 1. **Read** ([`site_files`], [`config`], [`content`]): which files there are, what `portal.toml`
+//!    means, which kinds of content there are.
+//! 2. **Parse** ([`parse`]): each content file by itself becomes front matter, facts about its body,
+//!    and the body with holes.
+//! 3. **Assemble** ([`model`]): all files together become a tree with addresses, lists, relations and
+//!    checked links.
+//! 4. **Plan** ([`plan`]): every output that will exist, and no two at one address.
+//! 5. **Render** ([`render`]): each output by itself, from the answers to its queries and nothing else.
+//! 6. **Commit** ([`output_writer`]): the new site takes the place of the old one, or nothing changes.
 //!
-//! Before it, [`pull`] brings what the site takes of other portals up to date, verified ([`exchange`]); a build reads what is held
-//! ([`imports`]) and asks nobody. What the site shares with others is made of pages ([`share`]).
+//! Before a build, [`pull`] brings the content of other portals up to date and verifies it
+//! ([`exchange`]); the build reads what the portal holds ([`imports`]) and uses no network. After
+//! writing, [`share`] makes signed items of the pages that the portal shares.
 //!
-//! What did not change since the last build is neither parsed nor rendered again ([`engine`] says when that is so).
-//! An error anywhere before the last step leaves the published site as it was. Modules are listed in the order in which they
-//! are to be read; each uses only those above it, and a test holds that.
+//! A build neither parses nor renders again what did not change since the last one; [`engine`] says
+//! when that is so. An error before the last step leaves the published site as it was.
+//!
+//! The rooms are listed in the order in which they are to be read: each uses only those above it,
+//! and `tests/house/direction.rs` holds that.
 
 // ── ground: knows nothing of sites
 pub mod text;

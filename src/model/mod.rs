@@ -1,4 +1,10 @@
-//! The whole site: tree, order, taxonomies, facets, translations, relations, links. Made anew at every build from what was parsed.
+//! The whole site: tree, order, taxonomies, facets, translations, relations, links. Every build makes
+//! it anew of the parsed files.
+//!
+//! `place` says what one file is, and `tree` gives every file its address. The passes follow, each in
+//! a file of its own: `titles`, `media`, `import` (items of other portals), `links` (every internal
+//! link is checked there), `relations`, `computed` (states that follow from dates), `order`, `groups`
+//! (terms and facets), `menus`, `schedule`. `wording` is what can change without any of that changing.
 
 mod computed;
 mod groups;

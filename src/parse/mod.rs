@@ -1,4 +1,9 @@
-//! One file at a time, pure: bytes in, front matter as written and a body with holes out.
+//! One content file at a time, pure: bytes in, front matter as written and a body with holes out.
+//!
+//! `shortcode` cuts the calls of shortcodes out of the text, `markdown` makes HTML of the rest with
+//! `raw_html` for the HTML that an author wrote, and `body` is the result. A shortcode itself is a
+//! template of the theme (`templates/shortcodes/`). `imported_item` reads the items of other portals,
+//! and `include` finds where a text includes one.
 
 mod body;
 mod highlight;

@@ -1,6 +1,6 @@
 //! Brings one source up to date in four steps: verify the chain, fetch the selected items, apply
-//! withdrawals, write the files. The caller of the sync writes the lock afterwards; until then
-//! builds use the old state.
+//! withdrawals, write the files. The caller of the sync writes the lock afterwards
+//! (`commit_lock` in the room `pull`); until then builds use the old state.
 
 mod source_folder;
 mod revision;
