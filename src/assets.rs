@@ -102,8 +102,11 @@ pub fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
 /// a variable has their place meanwhile.
 fn minify_around_sums(text: &str, shown: &str) -> Result<Vec<u8>, Diag> {
     let calculations = sums_of_sums(text);
-    if calculations.is_empty() {
-        return print_minified(text, shown).map(String::into_bytes);
+    match calculations.last() {
+        None => return print_minified(text, shown).map(String::into_bytes),
+        // A calculation that is not closed takes the rest of the sheet with it.
+        Some(last) if last.end == text.len() => return Ok(text.as_bytes().to_vec()),
+        Some(_) => {}
     }
     let mut name = "--sum".to_owned();
     while text.contains(&name) {

@@ -35,13 +35,15 @@ const MATH: [&str; 20] = [
 /// An open bracket.
 #[derive(Default)]
 struct Bracket {
+    /// The byte that closes it.
+    closing: u8,
     /// Where the function begins that contains it and is in no other calculation.
     outermost: Option<usize>,
     /// Operators ` + ` and ` - ` of the argument that is being read.
     operators: usize,
     /// Brackets in this argument that contain a sum.
     sums: usize,
-    /// Some argument is a sum.
+    /// Some argument is a sum, or a function that the library may replace by a sum in it.
     is_sum: bool,
     /// A sum may have to be added to a sum, here or in a bracket inside.
     is_risky: bool,
@@ -49,7 +51,7 @@ struct Bracket {
 
 impl Bracket {
     fn end_argument(&mut self) {
-        self.is_sum |= self.operators > 0;
+        self.is_sum |= self.operators > 0 || self.sums > 0;
         // One operator and one sum is a value and a sum, which the library can add.
         self.is_risky |= self.operators > 0 && self.sums > 0 && self.operators + self.sums > 2;
         (self.operators, self.sums) = (0, 0);
@@ -57,7 +59,8 @@ impl Bracket {
 }
 
 /// The calculations of a style sheet in which a sum may have to be added to a sum, from the name of
-/// the function to its closing bracket. They are in order and do not overlap.
+/// the function to its closing bracket. They are in order and do not overlap. A calculation that is
+/// not closed ends with the text, as CSS Syntax Level 3, section 5.4, has it.
 pub fn sums_of_sums(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -98,7 +101,7 @@ pub fn sums_of_sums(text: &str) -> Vec<Range<usize>> {
                     let is_math = MATH.iter().any(|math| called.eq_ignore_ascii_case(math));
                     let inside = open.last().and_then(|bracket| bracket.outermost);
                     let outermost = inside.or(name.filter(|_| is_math));
-                    open.push(Bracket { outermost, ..Bracket::default() });
+                    open.push(Bracket { closing: b')', outermost, ..Bracket::default() });
                 }
             }
             b',' => {
@@ -106,24 +109,36 @@ pub fn sums_of_sums(text: &str) -> Vec<Range<usize>> {
                     bracket.end_argument();
                 }
             }
-            b')' => {
-                let Some(mut bracket) = open.pop() else { continue };
-                bracket.end_argument();
-                match (open.last_mut().filter(|outer| outer.outermost.is_some()), bracket.outermost) {
-                    (Some(outer), _) => {
-                        outer.sums += usize::from(bracket.is_sum);
-                        outer.is_risky |= bracket.is_risky;
-                    }
-                    (None, Some(from)) if bracket.is_risky => found.push(from..at),
-                    (None, _) => {}
-                }
+            // Inside a bracket, others are part of what is in it.
+            b'[' => open.push(Bracket { closing: b']', ..Bracket::default() }),
+            b'{' => open.push(Bracket { closing: b'}', ..Bracket::default() }),
+            b')' | b']' | b'}' if open.last().is_some_and(|bracket| bracket.closing == byte) => {
+                found.extend(close(&mut open, at));
             }
-            b'{' | b'}' => open.clear(),
             _ => {}
         }
         name = None;
     }
+    while !open.is_empty() {
+        found.extend(close(&mut open, bytes.len()));
+    }
     found
+}
+
+/// Closes the innermost bracket. Returns the calculation that ends at `end`, if a sum may have to be
+/// added to a sum in it.
+fn close(open: &mut Vec<Bracket>, end: usize) -> Option<Range<usize>> {
+    let mut bracket = open.pop()?;
+    bracket.end_argument();
+    match (open.last_mut().filter(|outer| outer.outermost.is_some()), bracket.outermost) {
+        (Some(outer), _) => {
+            outer.sums += usize::from(bracket.is_sum);
+            outer.is_risky |= bracket.is_risky;
+            None
+        }
+        (None, Some(from)) => bracket.is_risky.then_some(from..end),
+        (None, None) => None,
+    }
 }
 
 /// Whether a sign is an operator: white space is on both sides of it (section 10.1).
@@ -146,11 +161,19 @@ mod tests {
             "min(1px, (1px + 1em) + calc(1vw + 3rem))",
             "calc(1px * ((1% + 1px) + (1em + 1vw)))",
             "calc((1% /* ) */ + 1px) + (1em + 1vw))",
+            "calc(0rem + 1em - min(calc(1px + 1vw)))",
+            "calc((1% } + 1px) + (1em { ) } + 1vw))",
         ] {
             let text = format!("a{{ width: {risky}; color: red }}");
             let found: Vec<&str> = sums_of_sums(&text).into_iter().map(|range| &text[range]).collect();
             assert_eq!(found, [risky]);
         }
+    }
+
+    #[test]
+    fn a_calculation_that_is_not_closed_ends_with_the_text() {
+        let text = ":root { --gap: calc(0rem + (2vw * 3) - min(calc(0rem + 1px }";
+        assert_eq!(sums_of_sums(text), [15..text.len()]);
     }
 
     #[test]
