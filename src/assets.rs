@@ -1,4 +1,5 @@
-//! Style sheets and scripts: made small, at an address that changes with them, with the digest that browsers check.
+//! Style sheets and scripts: minified, at an address that contains the digest of their bytes, and
+//! with the digest that browsers check.
 
 use std::collections::BTreeMap;
 
@@ -14,32 +15,37 @@ use crate::site_files::StaticFile;
 use crate::text::css_math::sums_of_sums;
 use crate::text::nesting::deep_css;
 
-/// Every style sheet and script of `static/`.
+/// All style sheets and scripts of `static/`.
 #[derive(Debug, Default)]
 pub struct StaticAssets(BTreeMap<SitePath, StaticAsset>);
 
+/// A style sheet or script as it is published.
 #[derive(Debug)]
 pub struct StaticAsset {
+    /// The address, with the digest of the bytes in the name of the file.
     pub url: String,
-    /// Subresource integrity (SRI), `sha384-…`.
+    /// The digest for Subresource Integrity (SRI), `sha384-…`.
     pub integrity: String,
+    /// The published bytes; a style sheet is minified.
     pub bytes: Vec<u8>,
 }
 
 impl StaticAssets {
+    /// The asset made of a file, by its path in `static/`. `None` if there is no such file.
     pub fn get(&self, path: &str) -> Option<&StaticAsset> {
         self.0.get(path)
     }
 
+    /// The address of the asset made of a file. `None` if there is no such file.
     pub fn url(&self, path: &SitePath) -> Option<&str> {
         self.0.get(path).map(|a| a.url.as_str())
     }
 }
 
-/// Reads all style sheets and scripts.
+/// Prepares all style sheets and scripts.
 ///
 /// # Errors
-/// A style sheet that cannot be read as one, at its line.
+/// Every file that cannot be read, and every style sheet that cannot be parsed, at its line.
 pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) -> Result<StaticAssets, Diags> {
     let mut assets = StaticAssets::default();
     let mut faults = Diags::default();
@@ -72,16 +78,17 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) 
 }
 
 /// A style sheet larger than this is a mistake: the one of the built-in theme is fifty times
-/// smaller, and reading one takes some fifty times its size in memory.
+/// smaller, and parsing takes some fifty times the size in memory.
 const MAX_CSS: u64 = 4 << 20;
-/// Deeper nesting of blocks and functions than this is refused: nobody writes it, and the reader
-/// calls itself for each level.
+/// Deeper nesting of blocks and functions than this is refused: no person writes it, and the parser
+/// is recursive.
 const MAX_CSS_DEPTH: usize = 32;
 
-/// A style sheet, made small; `shown` is what messages call it.
+/// Minifies a style sheet. `shown` is the name of the file in messages.
 ///
 /// # Errors
-/// When it cannot be read as one, at its line. [`Code::ProgramFault`] when the library panics.
+/// When the style sheet cannot be parsed, at its line. [`Code::ProgramFault`] when the library
+/// panics.
 pub fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
     if bytes.len() as u64 > MAX_CSS {
         return Err(Diag::error(Code::TooLarge).file(shown).arg("limit", MAX_CSS >> 20));
@@ -98,8 +105,8 @@ pub fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
     catch_panic(|| minify_around_sums(text, shown)).map_err(|fault: Diag| fault.file(shown))
 }
 
-/// Makes a style sheet small. Calculations that the library cannot read are published as they are:
-/// a variable has their place meanwhile.
+/// Minifies a style sheet. Calculations that the library cannot parse are published unchanged: a
+/// variable replaces them while the library works.
 fn minify_around_sums(text: &str, shown: &str) -> Result<Vec<u8>, Diag> {
     let calculations = sums_of_sums(text);
     match calculations.last() {
@@ -121,12 +128,13 @@ fn minify_around_sums(text: &str, shown: &str) -> Result<Vec<u8>, Diag> {
         end = range.end;
     }
     with_places.push_str(&text[end..]);
-    // A calculation may be where no variable can be, in a media query: the whole sheet stays as it is.
+    // A calculation may be where a variable is not allowed, for example in a media query. Then the
+    // whole style sheet is published unchanged.
     let Ok(mut small) = print_minified(&with_places, shown) else { return Ok(text.as_bytes().to_vec()) };
     for (at, range) in calculations.into_iter().enumerate() {
         let place = place(at);
         if !small.contains(&place) {
-            // The library made one declaration of two, or changed the place.
+            // The library merged two declarations, or changed the variable.
             return Ok(text.as_bytes().to_vec());
         }
         small = small.replace(&place, &text[range]);
@@ -176,7 +184,8 @@ mod tests {
 
     #[test]
     fn a_panic_of_the_library_is_an_error_of_the_file() {
-        // A percentage that is computed from what is none; found by the fuzzer.
+        // The argument of `min` is not a percentage, and the library panics when it computes one
+        // from it. The fuzzer found this case.
         let fault = minify(b"@keyframes x { min(4) { opacity: 0 } }", "static/a.css").unwrap_err();
         assert_eq!((fault.code, fault.file.as_deref()), (Code::ProgramFault, Some("static/a.css")));
     }

@@ -1,4 +1,4 @@
-//! Data files: TOML, JSON, CSV and YAML of `data/`, as templates see them.
+//! Data files: TOML, JSON, CSV and YAML files of `data/`, in the form in which templates see them.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::render::{ObjectBuilder, from_json};
 use crate::site_files::{MAX_ALL_DATA, MAX_DATA, SiteFiles};
 use crate::text::private_key::find_private_key;
 
-/// A file and what is in it.
+/// The path and the content of a data file.
 type DataFile = (SitePath, Value);
 
-/// Reads every data file.
+/// Reads all data files.
 ///
 /// # Errors
-/// Every file that is not what its name says, or too large.
+/// Every file that is not valid in the format of its extension, or too large.
 pub fn read(sources: &SiteFiles) -> Result<BTreeMap<SitePath, Value>, Diags> {
     let mut all = BTreeMap::new();
     let mut faults = Diags::default();
@@ -27,7 +27,7 @@ pub fn read(sources: &SiteFiles) -> Result<BTreeMap<SitePath, Value>, Diags> {
     let mut total = 0_u64;
     for (path, size) in &files {
         total = total.saturating_add(*size);
-        // One that is too large by itself is told as that.
+        // A file that is too large by itself is reported as such when it is read.
         if *size <= MAX_DATA && total > MAX_ALL_DATA {
             let diag = Diag::error(Code::DataTooLarge).file(format!("data/{path}"));
             return Err(Diags::from(diag.arg("limit", MAX_ALL_DATA >> 20)));
@@ -47,7 +47,7 @@ pub fn read(sources: &SiteFiles) -> Result<BTreeMap<SitePath, Value>, Diags> {
     if faults.has_errors() { Err(faults) } else { Ok(all) }
 }
 
-/// Whether templates can ask for such a file: others may lie there for other programs.
+/// Whether templates can read such a file. Files for other programs may lie in the same folder.
 fn is_data_file(path: &SitePath) -> bool {
     matches!(path.extension().as_str(), "toml" | "yaml" | "yml" | "json" | "csv")
 }
@@ -72,7 +72,7 @@ fn read_one(sources: &SiteFiles, path: &SitePath) -> Result<DataFile, Vec<Diag>>
     Ok((path.clone(), value))
 }
 
-/// `{headers: [...], records: [[...]]}`; numbers stay text, since `007` is not 7.
+/// The form is `{headers: [...], records: [[...]]}`. Numbers stay text, because `007` is not 7.
 fn parse_csv(text: &str, shown: &str) -> Result<Value, Vec<Diag>> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let fault = |error: csv::Error| {

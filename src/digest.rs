@@ -1,4 +1,4 @@
-//! Content digests: what a byte string is, in 32 bytes; and tables that find by a faster hash.
+//! Content digests, which identify a byte string by 32 bytes, and hash tables with a faster hash.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -6,14 +6,15 @@ use std::fmt;
 use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 
-/// A table whose order nobody sees. What it is asked for comes from the portal's own files, so it need not withstand keys that
-/// were chosen to collide, and its hash is the fastest that there is.
+/// A hash table with the fastest hash available. The order of its entries must never reach an
+/// output. Its keys come from the portal's own files, so the table need not withstand keys that
+/// were chosen to collide.
 pub type FastMap<K, V> = HashMap<K, V, FixedState>;
 
-/// As [`FastMap`].
+/// A hash set like [`FastMap`].
 pub type FastSet<T> = HashSet<T, FixedState>;
 
-/// BLAKE3 of a byte string. Two equal digests mean equal bytes.
+/// The BLAKE3 hash of a byte string. Equal digests mean equal bytes.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Digest([u8; 32]);
 
@@ -23,17 +24,19 @@ impl Digest {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
-    /// The digest of all that `from` gives, of which little is in memory at a time.
+    /// The digest of everything that `from` yields. The content is read in small pieces, so that a
+    /// large file does not have to fit into memory.
     ///
     /// # Errors
-    /// Those of reading.
+    /// The errors of the reader.
     pub fn of_reader(from: impl std::io::Read) -> std::io::Result<Self> {
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(from)?;
         Ok(Self(*hasher.finalize().as_bytes()))
     }
 
-    /// The digest of several parts; their boundaries count, so `["ab", "c"]` differs from `["a", "bc"]`.
+    /// The digest of several parts. The boundaries of the parts count, so `["ab", "c"]` differs
+    /// from `["a", "bc"]`.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in parts {
@@ -43,7 +46,7 @@ impl Digest {
         Self(*hasher.finalize().as_bytes())
     }
 
-    /// Its 32 bytes.
+    /// The 32 bytes of the digest.
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }

@@ -22,7 +22,7 @@ pub fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push('"');
 }
 
-/// Appends the address of a link, with what may not stand in one percent-encoded.
+/// Appends the address of a link. Characters that an address may not contain are percent-encoded.
 pub fn escape_href_into(out: &mut String, url: &str) {
     let _ = pulldown_cmark_escape::escape_href(&mut *out, url);
 }

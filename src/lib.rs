@@ -1,28 +1,28 @@
 //! `tamquan` compiles a content tree into a static government portal.
 //!
-//! One build, step by step ([`engine::build`]):
+//! The phases of a build ([`engine::build`]):
 //!
-//! 1. **Read** ([`site_files`], [`config`], [`content`]): which files there are, what `portal.toml`
-//!    means, which kinds of content there are.
-//! 2. **Parse** ([`parse`]): each content file by itself becomes front matter, facts about its body,
-//!    and the body with holes.
-//! 3. **Assemble** ([`model`]): all files together become a tree with addresses, lists, relations and
-//!    checked links.
-//! 4. **Plan** ([`plan`]): every output that will exist, and no two at one address.
-//! 5. **Render** ([`render`]): each output by itself, from the answers to its queries and nothing else.
-//! 6. **Commit** ([`output_writer`]): the new site takes the place of the old one, or nothing changes.
+//! 1. **Read** ([`site_files`], [`config`], [`content`]): the list of files, the meaning of
+//!    `portal.toml`, and the kinds of content.
+//! 2. **Parse** ([`parse`]): each content file by itself becomes front matter, facts about its
+//!    body, and the body with holes.
+//! 3. **Assemble** ([`model`]): all files together become a tree with addresses, lists, relations
+//!    and checked links.
+//! 4. **Plan** ([`plan`]): all outputs of the site, no two of them at one address.
+//! 5. **Render** ([`render`]): each output by itself, only from the answers to its queries.
+//! 6. **Commit** ([`output_writer`]): the new site replaces the old one, or nothing changes.
 //!
 //! Before a build, [`pull`] brings the content of other portals up to date and verifies it
-//! ([`exchange`]); the build reads what the portal holds ([`imports`]) and uses no network. After
-//! writing, [`share`] makes signed items of the pages that the portal shares.
+//! ([`exchange`]). The build reads the stored content ([`imports`]) and uses no network. After a
+//! build, [`share`] makes signed items of the pages that the portal shares.
 //!
-//! A build neither parses nor renders again what did not change since the last one; [`engine`] says
-//! when that is so. An error before the last step leaves the published site as it was.
+//! A build neither parses nor renders again what has not changed since the last one; [`engine`]
+//! defines when that is so. An error before the last phase leaves the published site as it was.
 //!
 //! The rooms are listed in the order in which they are to be read: each uses only those above it,
-//! and `tests/house/direction.rs` holds that.
+//! and `tests/house/direction.rs` checks that.
 
-// ── ground: knows nothing of sites
+// ── the base: it knows nothing of sites
 pub mod text;
 
 pub mod digest;
@@ -43,7 +43,7 @@ pub mod table_reader;
 
 pub mod picture_decoder;
 
-// ── other portals: knows nothing of this one
+// ── other portals: these modules know nothing of this portal
 pub mod exchange;
 
 // ── the phases, in the order of a build
@@ -77,7 +77,7 @@ pub mod pull;
 
 pub mod share;
 
-// ── the preview, which builds again and again
+// ── the preview, which builds repeatedly
 pub mod serve;
 
 // ── the program

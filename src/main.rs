@@ -1,7 +1,8 @@
-//! The program `tamquan`. Its story is told in `lib.rs`, its command line in `cli`.
+//! The program `tamquan`. `lib.rs` explains its phases, and `cli` its command line.
 
-// Rendering makes and drops many small values on all threads: an allocator made for that. Without huge pages: clearing them
-// costs a short run more than they save it. The second version of it: the third gives less of what was dropped to others.
+// Rendering allocates and frees many small values on all threads, and mimalloc is made for that.
+// Huge pages are off: clearing them costs a short run more than they save. It is mimalloc v2,
+// because v3 returns less freed memory to other threads.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

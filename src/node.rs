@@ -1,4 +1,5 @@
-//! Written values with their places: what front matter, `portal.toml` and kind files look like once read, before they mean anything.
+//! Values with their places in a file: front matter, `portal.toml` and kind files after parsing,
+//! before their meaning is checked.
 
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::text::date::{Stamp, StampError};
@@ -13,7 +14,7 @@ pub struct Node {
     pub value: NodeValue,
 }
 
-/// What was written. A date is kept as text: whether it is one is for the field to say.
+/// A parsed value. A date is kept as text, because only the field knows whether a date is expected.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeValue {
     Text(String),
@@ -25,7 +26,7 @@ pub enum NodeValue {
     Table(Vec<TableEntry>),
 }
 
-/// One `key = value`.
+/// One entry `key = value` of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableEntry {
     pub key: String,
@@ -33,7 +34,7 @@ pub struct TableEntry {
     pub node: Node,
 }
 
-/// Deeper nesting than this is refused: no person writes it, and recursion must end.
+/// Deeper nesting than this is refused. No person writes it, and the recursion needs a limit.
 const MAX_DEPTH: usize = 32;
 
 impl Node {
@@ -42,7 +43,7 @@ impl Node {
         Self { spot: Spot { line: 1, column: 1, length: 1 }, value: NodeValue::Table(Vec::new()) }
     }
 
-    /// The entries of a table; none for anything else.
+    /// The entries of a table. Empty for any other value.
     pub fn entries(&self) -> &[TableEntry] {
         match &self.value {
             NodeValue::Table(entries) => entries,
@@ -50,12 +51,12 @@ impl Node {
         }
     }
 
-    /// The value of `key` when this is a table that has it.
+    /// The value of `key`. `None` if this value is not a table, or has no such key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entries().iter().find(|e| e.key == key).map(|e| &e.node)
     }
 
-    /// The text, when it is one.
+    /// The text. `None` if this value is not a text.
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {
             NodeValue::Text(text) => Some(text),
@@ -63,7 +64,7 @@ impl Node {
         }
     }
 
-    /// What to call it in a message: `text`, `number`, `list` … (the messages translate it).
+    /// The name of the type in messages: `text`, `number`, `list` … (the messages translate it).
     pub fn type_name(&self) -> &'static str {
         match &self.value {
             NodeValue::Text(_) => "text",
@@ -76,7 +77,7 @@ impl Node {
         }
     }
 
-    /// The plain JSON of it, for `[extra]` and for templates.
+    /// The value as plain JSON, for `[extra]` and for templates.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
             NodeValue::Text(text) | NodeValue::Stamp(text) => text.clone().into(),
@@ -91,20 +92,22 @@ impl Node {
     }
 }
 
-/// Reads TOML that stands at byte `offset` of the file whose lines are `lines`. Every fault of the text is told, not just the first.
+/// Reads TOML that begins at byte `offset` of the file with the lines `lines`. All syntax errors
+/// are reported, not just the first.
 ///
 /// # Errors
-/// One diagnostic per fault, without a file name.
+/// One diagnostic for each fault, without a file name.
 pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<Diag>> {
     let (table, mut errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        // What the parser meets first is not always what stands first.
+        // The parser does not always find the errors in the order of the text.
         errors.sort_by_key(|error| error.span().map_or(0, |range| range.start));
         let mut faults: Vec<Diag> = Vec::new();
         for error in &errors {
             let range = error.span().unwrap_or(0..0);
             let spot = lines.spot(range.start + offset..range.end + offset);
-            // One slip makes the recovering parser stumble several times on a line: the first says it.
+            // One mistake can make the recovering parser report several errors on a line. The first
+            // of them describes the mistake.
             if faults.last().and_then(|d| d.spot).map(|s| s.line) != Some(spot.line) {
                 let message = error.message().lines().next().unwrap_or("").to_owned();
                 let diag = if message.contains("recursion") {
@@ -131,7 +134,7 @@ pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
     Ok(Node { spot, value: NodeValue::Table(entries) })
 }
 
-/// An escape can write what may not stand in a text.
+/// Checks the characters of a text: an escape can write a character that is forbidden in texts.
 fn check_characters(text: &str, spot: Spot) -> Result<String, Diag> {
     match first_forbidden(text) {
         Some(c) => Err(Diag::error(Code::ForbiddenCharacter).spot(spot).arg("value", format!("U+{:04X}", c as u32))),
@@ -139,7 +142,8 @@ fn check_characters(text: &str, spot: Spot) -> Result<String, Diag> {
     }
 }
 
-/// `05/11/2026` without quotes is no TOML at all: what was meant is told nevertheless.
+/// An unquoted `05/11/2026` is not valid TOML. Its date is found nevertheless, so that the message
+/// can suggest the correct form.
 fn find_day_first_date(written: &str) -> Option<(&str, String)> {
     match Stamp::parse(written.trim()) {
         Err(StampError::DayFirst { iso }) => Some((written.trim(), iso)),
@@ -176,7 +180,8 @@ fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth
     Ok(Node { spot, value: data })
 }
 
-/// Reads YAML that stands at byte `offset` of the file whose lines are `lines`. An empty value counts as absent.
+/// Reads YAML that begins at byte `offset` of the file with the lines `lines`. An empty value
+/// counts as absent.
 ///
 /// # Errors
 /// The first fault of the text, without a file name.
@@ -208,7 +213,8 @@ pub fn from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
     }
 }
 
-/// An upper bound of the nesting, by indentation and brackets, so that recursion never meets a hostile depth.
+/// An upper bound of the nesting, computed from indentation and brackets, so that the recursive
+/// parser never gets text that is nested too deeply.
 fn yaml_depth(text: &str) -> usize {
     let mut flow = 0usize;
     let mut deepest = 0usize;
@@ -226,7 +232,8 @@ fn yaml_depth(text: &str) -> usize {
     deepest
 }
 
-/// The length of the spaces at the start of a line, and of the signs among them that begin a list, a key or a value.
+/// The length of the spaces at the start of a line, including the signs `-`, `?` and `:` among them
+/// that begin a list item, a key or a value.
 fn indentation(line: &str) -> usize {
     let bytes = line.as_bytes();
     let space = |at: usize| matches!(bytes.get(at), Some(b' ' | b'\t'));
@@ -244,7 +251,7 @@ fn yaml_node(
     let (start, end) = (yaml.span.start, yaml.span.end);
     let length = if start.line() == end.line() { end.col().saturating_sub(start.col()) } else { 1 };
     let spot = shift(start.line(), start.col(), length);
-    // Aliases nest deeper than the text does.
+    // Aliases can make the value nest more deeply than the text.
     if depth > MAX_DEPTH {
         faults.push(Diag::error(Code::TooDeep).spot(spot).arg("limit", MAX_DEPTH));
         return None;

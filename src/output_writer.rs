@@ -1,4 +1,5 @@
-//! The output folder: stage everything, then commit, then remove what is no longer planned.
+//! Writes the output folder: stages all new files, then moves them to their places, then removes
+//! the files that are no longer planned.
 
 use std::fs;
 use std::io::{self, Seek as _, Write as _};
@@ -13,39 +14,42 @@ use crate::digest::FastSet;
 use crate::folder::{EntryKind, EntryMetadata, Folder, FolderEntry, FolderFault, OpenFolders};
 use crate::sync::lock_unpoisoned;
 
-/// Tells a folder that is ours from one that is not. Its text is for whoever finds it.
+/// The file that marks an output folder of this program. Its text is for people who find the
+/// folder.
 pub const MARK_FILE: &str = ".tamquan-output";
+/// The text of the mark file.
 pub const MARK_TEXT: &str =
     "This folder is written by `tamquan build`. Whatever else is put here is removed by the next build.\n";
 const STAGE_FOLDER: &str = ".tamquan-stage";
 
-/// The output folder while a build goes on. Nothing in it changes before [`OutputWriter::commit`].
+/// The output folder during a build. Nothing in it changes before [`OutputWriter::commit`].
 ///
-/// What is new is staged as a tree of its own beside the old one, so that a new folder is moved with all in it at once.
+/// New files are staged in a separate tree inside the output folder, so that a new folder can be
+/// moved with its whole content at once.
 pub struct OutputWriter {
     out: OpenFolders,
     stage: OpenFolders,
     staged: Mutex<Vec<StagedFile>>,
-    /// There was nothing in the folder: nothing can be left over.
+    /// Whether the folder was empty before the build, so that it has no old files to remove.
     was_empty: bool,
-    /// The folder that the output folder was made in, and its name there; none when it was there
-    /// before.
+    /// The parent of the output folder, and the name of the output folder in it. `None` if the
+    /// output folder existed before.
     created_in: Option<(Folder, String)>,
-    /// The new site began to take the place of the old one.
+    /// Whether the commit has begun to replace the old site.
     is_committed: bool,
 }
 
-/// The lock of an output folder: the lock of its mark, so that no further file lies among what is
-/// published. Two sites that are built into one folder at once would mix their pages, and the lock
-/// of each site knows nothing of the other.
+/// The lock of an output folder. The mark file is locked, so that no further file lies among the
+/// published ones. Two sites that are built into one folder at once would mix their pages, and the
+/// lock of a site does not protect against the build of another site.
 #[derive(Debug, Default)]
 pub struct OutputLock(Option<fs::File>);
 
 impl OutputLock {
-    /// Takes the lock of an output folder that has a mark, unless this holds it already.
+    /// Takes the lock of an output folder that has a mark, unless this value has the lock already.
     ///
     /// # Errors
-    /// When somebody else builds into the folder.
+    /// When another process builds into the folder.
     pub fn acquire_if_marked(&mut self, site: &Path, out: &Path) -> Result<(), Diag> {
         match Folder::open_in(site, out) {
             Ok(folder) if is_marked(&folder) => self.acquire(&folder, out),
@@ -56,24 +60,24 @@ impl OutputLock {
     fn acquire(&mut self, folder: &Folder, out: &Path) -> Result<(), Diag> {
         let inode = folder.metadata(MARK_FILE).ok().flatten().map(|found| found.inode);
         let held = self.0.as_ref().and_then(|file| file.metadata().ok());
-        // An output folder may be deleted at any time, and the lock with it.
+        // The output folder may be deleted at any time, and the locked file with it.
         if held.is_some_and(|held| inode == Some(held.ino())) {
             return Ok(());
         }
         match folder.lock(MARK_FILE) {
             Ok(file) => self.0 = Some(file),
             Err(FolderFault::Locked(_)) => return Err(Diag::error(Code::Locked).arg("folder", out.display())),
-            // Some file systems have no locks, and a mark may belong to somebody else. Such a
-            // folder is built into all the same: a portal is not to stay old because its disk lacks
-            // what protects from a rare mistake.
+            // Some file systems have no locks, and the mark may belong to another user. The build
+            // goes on without the lock: a portal must not stay outdated because its disk lacks the
+            // protection from a rare mistake.
             Err(_) => self.0 = None,
         }
         Ok(())
     }
 
-    /// Writes the text of the mark where it is missing: one that was cut off when it was made is a
-    /// mark all the same, but tells nobody anything. A file that has another name elsewhere is left
-    /// alone.
+    /// Writes the text of the mark if it is missing. A mark without text, because its creation was
+    /// interrupted, is still a mark, but explains nothing to a reader. A file with another hard
+    /// link is not changed.
     fn write_mark(&mut self, folder: &Folder) -> Result<(), FolderFault> {
         let Some(file) = &mut self.0 else {
             return if is_marked(folder) { Ok(()) } else { folder.write_atomic(MARK_FILE, MARK_TEXT.as_bytes()) };
@@ -90,12 +94,13 @@ impl OutputLock {
 
 impl Drop for OutputLock {
     fn drop(&mut self) {
-        // Closing is not enough: a program that this process is just starting has the file too.
+        // Closing the file would not be enough: a child process that this process is just starting
+        // has inherited the file and keeps the lock.
         let _ = self.0.as_ref().map(fs::File::unlock);
     }
 }
 
-/// Whether the mark stands in a folder. A link is none.
+/// Whether a folder has a mark. A link does not count as one.
 fn is_marked(folder: &Folder) -> bool {
     matches!(folder.metadata(MARK_FILE), Ok(Some(EntryMetadata { kind: EntryKind::File, .. })))
 }
@@ -103,21 +108,22 @@ fn is_marked(folder: &Folder) -> bool {
 /// A file of the staged tree.
 struct StagedFile {
     path: String,
-    /// A file stands at its place already.
+    /// Whether the output folder already has a file at this path.
     replaces_file: bool,
 }
 
-/// What is to be left in the folder.
+/// Where files that are not planned are removed after the new files are in place.
 pub enum CleanupScope<'p> {
-    /// These files.
+    /// In the whole output folder. The set has the planned files, by path.
     Everywhere(&'p FastSet<&'p str>),
-    /// These files, where only in some folders others can be: not in the folders that lie in them and are known.
+    /// Only in the folders that may have other files. Subfolders for which `is_known` returns true
+    /// are skipped.
     Folders { folders: &'p [String], is_known: &'p (dyn Fn(&str) -> bool + Sync), planned: &'p FastSet<&'p str> },
-    /// Everything: nobody but this process writes there, and nothing is to be removed.
+    /// Nowhere: only this process writes there, and no output was removed from the plan.
     Nowhere,
 }
 
-/// What a build changed, by path.
+/// The outputs that a build changed, by path.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct OutputChanges {
     pub added: Vec<String>,
@@ -126,16 +132,16 @@ pub struct OutputChanges {
 }
 
 impl OutputWriter {
-    /// Opens the folder `out`, made if need be, and takes its lock. Below `site` no link is
-    /// followed on the way to it.
+    /// Opens the folder `out`, creates it if it is missing, and takes its lock. Below `site` no
+    /// link is followed.
     ///
     /// # Errors
-    /// When it holds files of somebody else (unless `force`), somebody builds into it, or it cannot
-    /// be written.
+    /// When the folder has files but no mark (unless `force`), when another process builds into it,
+    /// or when it cannot be written.
     pub fn open(site: &Path, out: &Path, force: bool, output: &mut OutputLock) -> Result<Self, Diag> {
         let fault = |fault: FolderFault| match fault {
             FolderFault::Link(_) => Diag::from_folder_fault(&fault, site),
-            // A file stands there.
+            // The entry is a file.
             fault if fault.kind() == io::ErrorKind::NotADirectory && fs::metadata(out).is_ok() => {
                 Diag::error(Code::OutputForeign).arg("folder", out.display())
             }
@@ -152,7 +158,8 @@ impl OutputWriter {
             }
             folder.remove_tree(MARK_FILE).map_err(fault)?;
         }
-        // The mark first: without it the folder would be taken for that of somebody else next time.
+        // The mark is written first: without it the next build would refuse the folder as not its
+        // own.
         output.acquire(&folder, out)?;
         output.write_mark(&folder).map_err(fault)?;
         folder.remove_tree(STAGE_FOLDER).map_err(fault)?;
@@ -162,13 +169,13 @@ impl OutputWriter {
         Ok(Self { out, stage, staged: Mutex::default(), was_empty: empty, created_in: made, is_committed: false })
     }
 
-    /// Stages a file with these bytes. Nothing is written when it already holds them.
+    /// Stages a file with these bytes. Nothing is written if the output folder already has them.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When the file system returns an error.
     pub fn stage(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        // What lies behind a link is not ours, and goes when the link does.
+        // A file behind a link is not an output. It is unreachable once the link is removed.
         let old = match self.was_empty {
             true => None,
             false => {
@@ -183,15 +190,17 @@ impl OutputWriter {
         Ok(())
     }
 
-    /// Moves what was staged to its place and removes what is not to be left.
+    /// Moves the staged files to their places, then removes the files that are not planned.
     ///
-    /// Pictures, style sheets and documents go first, pages after, so that no page is seen without what it shows.
+    /// Pictures, style sheets and documents are moved before the pages, so that no page is visible
+    /// without the files that it shows.
     ///
     /// # Errors
-    /// When the disk refuses; what was moved so far is whole, and the next build does the rest.
+    /// When the file system returns an error. The files that were moved so far are complete, and
+    /// the next build does the rest.
     pub fn commit(mut self, left: &CleanupScope) -> io::Result<OutputChanges> {
         self.is_committed = true;
-        // Folders are moved and removed from here on.
+        // From here on folders are moved and removed, so no handles of them may be kept.
         self.out.close_idle();
         self.stage.close_idle();
         let staged = std::mem::take(&mut *lock_unpoisoned(&self.staged));
@@ -211,8 +220,8 @@ impl OutputWriter {
             }
             CleanupScope::Folders { folders, is_known, planned } => {
                 for folder in *folders {
-                    // What is no folder any more, or leads elsewhere, has made way for what belongs
-                    // there. It may be gone too, when nothing was to be put there.
+                    // The path may not be a folder any more, or be a link: then a planned file has
+                    // its place. It may also be gone, if nothing was planned there.
                     if !matches!(out.metadata(folder), Ok(Some(EntryMetadata { kind: EntryKind::Folder, .. }))) {
                         continue;
                     }
@@ -231,21 +240,21 @@ impl OutputWriter {
         Ok(changes)
     }
 
-    /// Leaves the folder as it was.
+    /// Discards the staged files, and leaves the folder as it was.
     pub fn abandon(self) {
         drop(self);
     }
 }
 
 impl Drop for OutputWriter {
-    /// Leaves the folder as it was when nothing was committed, also when a library panics on the
-    /// way.
+    /// Leaves the folder as it was if nothing was committed, also after a panic of a library.
     fn drop(&mut self) {
         if self.is_committed {
             return;
         }
         let out = self.out.top();
-        // What is left behind is cleared by the next build, as long as the mark says whose it is.
+        // If the removal fails, the next build removes the stage. The mark must stay then, because
+        // it shows that the folder belongs to this program.
         if out.remove_tree(STAGE_FOLDER).is_err() {
             return;
         }
@@ -258,7 +267,7 @@ impl Drop for OutputWriter {
     }
 }
 
-/// What stands at the place of a file that is staged.
+/// The file in the output folder at the path of a staged file.
 #[derive(PartialEq, Eq)]
 enum ExistingFile {
     /// The same bytes.
@@ -273,25 +282,25 @@ fn compare_existing(folder: &Folder, name: &str, bytes: &[u8]) -> Option<Existin
     Some(if is_same { ExistingFile::Same } else { ExistingFile::Different })
 }
 
-/// The folder that an output folder lies in, and its name there.
+/// The parent of an output folder, and the name of the output folder in it.
 fn parent_folder(site: &Path, out: &Path) -> Option<(Folder, String)> {
     let name = out.file_name()?.to_str()?.to_owned();
     Some((Folder::open_in(site, out.parent()?).ok()?, name))
 }
 
-/// Moves what is staged in the folder `below` and `wanted`: a whole folder where there is none yet,
-/// else what is in it.
+/// Moves the entries of the staged folder `below` for which `wanted` returns true. A folder that
+/// does not exist in the output yet is moved as a whole; otherwise its content is moved.
 fn move_staged(stage: &Folder, out: &Folder, below: &str, wanted: &dyn Fn(&str) -> bool) -> Result<(), FolderFault> {
     for FolderEntry { name, kind } in stage.entries("")? {
-        // Only what was staged is there, and its names are text.
+        // The stage has only paths of outputs, and these are UTF-8.
         let Some(name) = name.to_str() else { continue };
         let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
         let old = out.metadata(name)?.map(|found| found.kind);
         if kind == EntryKind::Folder && old == Some(EntryKind::Folder) {
             move_staged(&stage.open_below(name)?, &out.open_below(name)?, &path, wanted)?;
         } else if wanted(&path) {
-            // What stands in the way is of the wrong sort, and nothing else than the plan is ours
-            // to keep.
+            // A file is in the place of a folder, or a folder in the place of a file. Only planned
+            // outputs are kept, so it is removed.
             match old {
                 Some(EntryKind::Folder) => out.remove_tree(name)?,
                 Some(_) if kind == EntryKind::Folder => out.remove_file(name)?,
@@ -303,18 +312,19 @@ fn move_staged(stage: &Folder, out: &Folder, below: &str, wanted: &dyn Fn(&str) 
     Ok(())
 }
 
-/// The folder that a path lies in; empty for the output folder itself.
+/// The folder of a path. Empty for the output folder itself.
 pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The folders that a path lies in, the innermost first; not the output folder itself.
+/// All folders of a path, the innermost first, without the output folder itself.
 pub fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 
-/// Removes what is not in `planned`, and folders in which nothing is left; returns what was removed, and whether all was.
-/// Folders that are known are left alone.
+/// Removes the files that are not in `planned`, and the folders that become empty. Returns the
+/// removed files, and whether nothing is left in the folder. Subfolders for which `is_known`
+/// returns true are not changed.
 fn remove_unplanned(
     out: &OpenFolders,
     below: &str,

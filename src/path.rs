@@ -1,4 +1,4 @@
-//! Paths that cannot escape: files of a site, and addresses of what it publishes.
+//! Paths that cannot lead outside: files of a site, and addresses of its published pages.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::nfc::nfc;
 
-/// A file inside the site's folder: relative, parts joined by `/`, Unicode NFC, no `.`, `..` or empty part.
+/// A file inside the site's folder: a relative path in Unicode NFC, with `/` between its parts, and
+/// without `.`, `..` and empty parts.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct SitePath(String);
@@ -16,17 +17,18 @@ pub struct SitePath(String);
 /// Why a path was refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PathFault {
-    /// Empty, or absolute, or with `.`, `..`, or an empty part.
+    /// The path is empty or absolute, or has a part that is empty, `.` or `..`.
     Escapes,
-    /// A control character, a backslash, or bytes that are no UTF-8.
+    /// The path has a control character, a backslash, or bytes that are not UTF-8.
     Character,
 }
 
 impl SitePath {
-    /// A path as written by a person (`anh/so-do.png`).
+    /// A path that a person wrote (`anh/so-do.png`).
     ///
     /// # Errors
-    /// When it could lead out of the folder, or holds a character that no file of a site may have.
+    /// When the path could lead out of the folder, or has a character that no file of a site may
+    /// have.
     pub fn new(text: &str) -> Result<Self, PathFault> {
         let is_plain = text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
         if !is_plain && text.chars().any(|c| c.is_control() || c == '\\') {
@@ -38,12 +40,12 @@ impl SitePath {
         Ok(Self(nfc(text).into_owned()))
     }
 
-    /// A file found on disk below the site's folder.
+    /// The path of a file that was found on disk below the site's folder.
     ///
     /// # Errors
-    /// As [`SitePath::new`].
+    /// The errors of [`SitePath::new`].
     pub fn from_disk(relative: &Path) -> Result<Self, PathFault> {
-        // On most systems they are written alike.
+        // On most systems the path on disk is written like the path in the site.
         if let Some(text) = relative.to_str()
             && std::path::MAIN_SEPARATOR == '/'
         {
@@ -56,22 +58,22 @@ impl SitePath {
         Self::new(&parts.collect::<Result<Vec<_>, _>>()?.join("/"))
     }
 
-    /// The path as text, `/` between its parts.
+    /// The path as text, with `/` between its parts.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The last part.
+    /// The last part of the path.
     pub fn name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
-    /// The folder it lies in, empty at the top.
+    /// The folder of the file. Empty for a file at the top of the site.
     pub fn folder(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// What follows the last dot of the name, in lower case; empty without one.
+    /// The text after the last dot of the name, in lower case. Empty if the name has no dot.
     pub fn extension(&self) -> String {
         match self.name().rsplit_once('.') {
             Some((stem, ext)) if !stem.is_empty() => ext.to_ascii_lowercase(),
@@ -79,12 +81,14 @@ impl SitePath {
         }
     }
 
-    /// The part below `folder` when the file lies in it (`strip("content")`).
+    /// The path of the file relative to `folder` (`strip_folder("content")`). `None` if the file
+    /// does not lie in `folder`.
     pub fn strip_folder(&self, folder: &str) -> Option<&str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
     }
 
-    /// Follows `link` (which may hold `../`) from the folder `folder`; `None` when it leaves the site.
+    /// Resolves `link`, which may contain `../`, from the folder `folder`. `None` if the link
+    /// leaves the site.
     pub fn resolve(folder: &str, link: &str) -> Option<Self> {
         let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
         for part in link.split('/') {
@@ -126,10 +130,12 @@ impl fmt::Debug for SitePath {
     }
 }
 
-/// The address of something published, from the root of the site: `/tin-tuc/le-hoi/` or `/feed.xml`.
+/// The address of a published page or file, from the root of the site: `/tin-tuc/le-hoi/` or
+/// `/feed.xml`.
 ///
-/// Lower-case ASCII, digits, `-`, `.`, `_` in each part (no `..`), so that no host, file system or mail program can change it;
-/// file names that people gave keep other letters, percent-encoded.
+/// Each part has only lower-case ASCII letters, digits, `-`, `.` and `_` (and is not `..`), so that
+/// no host, file system or mail program can change it. Names of files that people supplied keep
+/// other letters, percent-encoded.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct UrlPath(String);
 
@@ -139,11 +145,12 @@ impl UrlPath {
         Self("/".to_owned())
     }
 
-    /// An address written by a person (`path`, `aliases`): `/a/b/`, `a/b`, `/a/b.html`.
-    /// A missing slash at the front is added; at the end too, unless the last part looks like a file.
+    /// Reads an address that a person wrote (`path`, `aliases`): `/a/b/`, `a/b`, `/a/b.html`. Adds
+    /// a missing slash at the front. Adds one at the end too, unless the last part looks like the
+    /// name of a file.
     ///
     /// # Errors
-    /// When a part is empty, `.` or `..`, or holds a character other than `a-z 0-9 - . _`.
+    /// When a part is empty, `.` or `..`, or has a character other than `a-z 0-9 - . _`.
     pub fn parse(text: &str) -> Result<Self, PathFault> {
         let inner = text.strip_prefix('/').unwrap_or(text);
         let inner = inner.strip_suffix('/').unwrap_or(inner);
@@ -163,13 +170,13 @@ impl UrlPath {
         Ok(Self(if is_file { format!("/{inner}") } else { format!("/{inner}/") }))
     }
 
-    /// The folder `part` below this one. `part` is a slug.
+    /// The address of the folder `part` below this one. `part` must be a slug.
     pub fn child(&self, part: &str) -> Self {
         debug_assert!(self.0.ends_with('/'));
         Self(format!("{}{part}/", self.0))
     }
 
-    /// The file `name` in this folder; letters outside ASCII are percent-encoded.
+    /// The address of the file `name` in this folder. Letters outside ASCII are percent-encoded.
     pub fn file(&self, name: &str) -> Self {
         debug_assert!(self.0.ends_with('/'));
         let mut url = self.0.clone();
@@ -187,7 +194,7 @@ impl UrlPath {
         &self.0
     }
 
-    /// The file that a static host serves for it, relative to the output folder.
+    /// The file that a static host serves for this address, relative to the output folder.
     pub fn output_path(&self) -> String {
         let decoded = percent_decode(self.0.trim_start_matches('/'));
         if decoded.is_empty() || decoded.ends_with('/') { decoded + "index.html" } else { decoded }
@@ -204,7 +211,8 @@ fn percent_encode_into(part: &str, out: &mut String) {
     }
 }
 
-/// Undoes percent-encoding; what is no valid escape, or no UTF-8 afterwards, stays as it is.
+/// Decodes percent-encoding. Invalid escapes stay as they are, and so does a text that would not be
+/// UTF-8 afterwards.
 pub fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
@@ -240,8 +248,8 @@ impl fmt::Debug for UrlPath {
     }
 }
 
-/// Where a path leads when all links on the way to it are followed. Of a path that does not exist
-/// yet the part that exists is followed.
+/// Resolves all links of a path. If the path does not exist yet, the links of the part that exists
+/// are resolved.
 pub fn resolve_symlinks(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut rest = Vec::new();
@@ -260,7 +268,7 @@ pub fn resolve_symlinks(path: &Path) -> PathBuf {
     }
 }
 
-/// Joins a path that came through [`SitePath`] to a folder on disk.
+/// The path on disk of a [`SitePath`] below `root`.
 pub fn on_disk(root: &Path, path: &str) -> PathBuf {
     root.join(path)
 }

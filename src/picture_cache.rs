@@ -1,4 +1,5 @@
-//! Making the versions of pictures that pages ask for. What was made is kept by its name, which says all it depends on.
+//! Makes the derivatives of pictures that pages need. The name of a kept file identifies everything
+//! that its bytes depend on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -20,16 +21,18 @@ use crate::picture_decoder::{self, MAX_PIXELS, MAX_SIDE};
 use crate::render::{Derivative, PictureFormat};
 use crate::sync::lock_unpoisoned;
 
-/// Qualities usual for photographs on the web: small, with faces and text still clear.
+/// Usual qualities for photographs on the web: the files are small, and faces and text are still
+/// clear.
 const WEBP_QUALITY: f32 = 76.0;
 const JPEG_QUALITY: u8 = 80;
 
-/// The folder of versions, in the cache folder.
+/// The folder of kept derivatives, in the cache folder.
 const PICTURE_FOLDER: &str = "pictures";
-/// A version has at most some hundred million pixels, and is packed: a larger file is none of ours.
+/// The maximum bytes of a kept derivative. It has at most `MAX_PIXELS` pixels and is compressed,
+/// so a larger file is not one of this program.
 const MAX_VERSION_SIZE: u64 = 256 << 20;
 
-/// Versions of pictures that are kept between builds.
+/// The derivatives of pictures that are kept between builds.
 pub struct PictureCache {
     cache: Option<Folder>,
     made_count: AtomicUsize,
@@ -37,34 +40,34 @@ pub struct PictureCache {
 }
 
 impl PictureCache {
-    /// Versions in the cache folder of a site; with `None` nothing is kept.
+    /// Keeps derivatives in the cache folder of a site. With `None` nothing is kept.
     pub fn new(cache: Option<Folder>) -> Self {
         Self { cache, made_count: AtomicUsize::new(0), budget: PixelBudget::new() }
     }
 
-    /// How many versions were made because they were not kept.
+    /// The number of derivatives that were made because they were not in the cache.
     pub fn made_count(&self) -> usize {
         self.made_count.load(Ordering::Relaxed)
     }
 
-    /// Lets go of all versions but those of these file names.
+    /// Removes all kept derivatives except those with these file names.
     pub fn keep_only(&self, names: &BTreeSet<&str>) {
         let Some(folder) = self.cache.as_ref().and_then(|cache| cache.open_below(PICTURE_FOLDER).ok()) else { return };
         for entry in folder.entries("").unwrap_or_default() {
             if entry.kind != EntryKind::Folder && entry.name.to_str().is_none_or(|name| !names.contains(name)) {
-                // What cannot be removed takes room and nothing else.
+                // A file that cannot be removed only takes space.
                 let _ = folder.remove_entry(&entry);
             }
         }
     }
 
-    /// The file of a version, in the cache folder.
+    /// The file of a derivative, relative to the cache folder.
     fn cache_path(wanted: &Derivative) -> Option<String> {
         Some(format!("{PICTURE_FOLDER}/{}", wanted.url.rsplit('/').next()?))
     }
 
-    /// Gives `take` the bytes of each version, made now or before. A source is decoded once for all
-    /// of its versions.
+    /// Calls `take` with the bytes of each derivative, from the cache or newly made. A source
+    /// picture is decoded once for all of its derivatives.
     pub fn get_all<'w>(
         &self,
         media: &Media,
@@ -76,8 +79,8 @@ impl PictureCache {
             by_source.entry(&one.file).or_default().push(one);
         }
         by_source.into_par_iter().for_each(|(file, versions)| {
-            // While a source is open its thread waits for no other work: that may be waiting for
-            // room.
+            // While a thread has a decoded source, it must not start other work: that work may wait
+            // for pixels of the budget, which this thread occupies.
             let mut source = None;
             for wanted in versions {
                 let bytes =
@@ -115,22 +118,22 @@ impl PictureCache {
         let bytes = made.ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
         self.made_count.fetch_add(1, Ordering::Relaxed);
         if let Some((cache, path)) = self.cache.as_ref().zip(Self::cache_path(wanted)) {
-            // Being unable to keep it costs time later and nothing else.
+            // If the derivative cannot be kept, the next build makes it again.
             let _ = cache.write_atomic_unsynced(&path, &bytes);
         }
         Ok(bytes)
     }
 }
 
-/// How many pixels may be in memory at a time, whatever the number of threads: those of one of the
-/// largest pictures, or of four photographs of 12 million. With [`crate::picture_decoder::BYTES_PER_PIXEL`] that
-/// is 600 MB.
+/// The limit of pixels in memory at a time, for any number of threads: enough for one picture of
+/// the largest size, or for four photographs of 12 million pixels. With
+/// [`crate::picture_decoder::BYTES_PER_PIXEL`] that is 600 MB.
 struct PixelBudget {
     free: Mutex<u64>,
     freed: Condvar,
 }
 
-/// Some of the [`PixelBudget`], free again when it is dropped.
+/// A part of the [`PixelBudget`]. It is returned when the value is dropped.
 struct PixelReservation<'r> {
     budget: &'r PixelBudget,
     pixels: u64,
@@ -141,7 +144,7 @@ impl PixelBudget {
         Self { free: Mutex::new(MAX_PIXELS), freed: Condvar::new() }
     }
 
-    /// Waits for room.
+    /// Waits until the budget has enough free pixels.
     fn reserve(&self, pixels: u64) -> PixelReservation<'_> {
         let pixels = pixels.min(MAX_PIXELS);
         let free = self.freed.wait_while(lock_unpoisoned(&self.free), |free| *free < pixels);
@@ -157,7 +160,7 @@ impl Drop for PixelReservation<'_> {
     }
 }
 
-/// A picture, decoded.
+/// A decoded picture, with its part of the pixel budget.
 struct DecodedPicture<'r> {
     pixels: Pixels,
     orientation: Orientation,
@@ -186,7 +189,7 @@ impl<'r> DecodedPicture<'r> {
         if width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
             return None;
         }
-        // The picture is turned after it was made smaller.
+        // The picture is turned after it was made smaller, because that takes less time.
         let size = if picture_decoder::swaps_sides(self.orientation) { (height, width) } else { (width, height) };
         let mut small = match &self.pixels {
             Pixels::Rgba(pixels) => DynamicImage::ImageRgba8(resize::<U8x4, _>(pixels, size, wanted.fill)?),
@@ -197,7 +200,8 @@ impl<'r> DecodedPicture<'r> {
     }
 }
 
-/// A cut-off file has no end mark; a whole one of ours ends as its format ends.
+/// Whether a kept file is complete. A file that was cut off lacks the end mark, or the length, of
+/// its format.
 fn is_whole(bytes: &[u8]) -> bool {
     match bytes {
         [b'R', b'I', b'F', b'F', a, b, c, d, ..] => u32::from_le_bytes([*a, *b, *c, *d]) as usize + 8 == bytes.len(),
@@ -216,7 +220,8 @@ fn encode(picture: DynamicImage, format: PictureFormat) -> Option<Vec<u8>> {
                 DynamicImage::ImageRgb8(pixels) => webp::Encoder::from_rgb(pixels, width, height),
                 _ => return None,
             };
-            // `encode` of the library panics where this says that it could not.
+            // The function `encode` of the library panics in the cases in which this one returns an
+            // error.
             encoder.encode_simple(false, WEBP_QUALITY).ok().map(|bytes| bytes.to_vec())
         }
         PictureFormat::Jpeg => {
@@ -232,8 +237,9 @@ fn encode(picture: DynamicImage, format: PictureFormat) -> Option<Vec<u8>> {
     }
 }
 
-/// A picture in the size that is wanted. Its pixels are of a type that is known here: the function of the library that finds the
-/// type out is compiled for every type there is, and was some fifth of all that the compiler had to make.
+/// Resizes a picture. The pixel type is a type parameter here: the function of the library that
+/// detects the type at run time is compiled for every supported type, and was about a fifth of all
+/// compiled code.
 fn resize<P, I>(
     picture: &ImageBuffer<I, Vec<u8>>,
     (width, height): (u32, u32),

@@ -1,8 +1,8 @@
-//! Reading pictures within bounds: what a file is, and its pixels.
+//! Reads pictures within limits: their formats, sizes and pixels.
 //!
-//! A picture is packed: some bytes of a file unpack to gigabytes. So its size is read before its
-//! pixels, and what is no pixel is left out before a decoder sees it. A decoder that panics found a
-//! broken picture: its panic ends here.
+//! A picture is compressed: a few bytes of a file can unpack to gigabytes. So the size is read
+//! before the pixels, and chunks that are not pixels are removed before the decoder reads the file.
+//! A panic of the decoder is caught here and reported as a broken picture.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -11,42 +11,44 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-/// The longest side of a picture: what WebP can hold (RFC 9649, section 2.6: 14 bits), so that
-/// every version of a picture can be made. JPEG holds 65,535 and PNG more, but no page shows such a
-/// picture.
+/// The longest side of a picture in pixels. It is the limit of WebP (RFC 9649, section 2.6: 14
+/// bits), so that every derivative can be made. JPEG allows 65,535 and PNG more, but no page shows
+/// such a picture.
 pub const MAX_SIDE: u32 = 16_383;
-/// The most pixels of a picture: the cameras of phones make up to 50 million.
+/// The maximum number of pixels of a picture: the cameras of phones make up to 50 million.
 pub const MAX_PIXELS: u64 = 50_000_000;
-/// Bytes of memory for each pixel, at most, while a picture is decoded, turned, and made smaller: 8
-/// for the pixels of 16 bits in four channels and 4 for the same in 8 bits; or 4 for pixels of 8
-/// bits and 8 for what the decoders of JPEG, WebP and GIF keep beside them (coefficients, the
-/// canvas of an animation).
+/// The maximum bytes of memory for each pixel while a picture is decoded, turned, and made smaller.
+/// Either 8 for the pixels with 16 bits in four channels and 4 for the same pixels with 8 bits; or
+/// 4 for pixels with 8 bits and 8 for the additional data of the JPEG, WebP and GIF decoders
+/// (coefficients, the canvas of an animation).
 pub const BYTES_PER_PIXEL: u64 = 12;
 
-/// What the beginning of a file says of the picture in it.
+/// The format and size of a picture, from the beginning of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PictureHeader {
+    /// The format that the first bytes of the file show.
     pub format: ImageFormat,
-    /// Pixels, as the picture is shown: turned as its metadata says.
+    /// The width in pixels, after the picture is turned according to its metadata.
     pub width: u32,
+    /// The height in pixels, after the picture is turned according to its metadata.
     pub height: u32,
 }
 
-/// Why a picture is not read.
+/// Why a picture is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureFault {
-    /// The bytes are no picture of a known form, or not a whole one.
+    /// The bytes are not a complete picture in a known format.
     Broken,
     /// A side is longer than [`MAX_SIDE`].
     SideTooLong,
-    /// There are more than [`MAX_PIXELS`].
+    /// The picture has more than [`MAX_PIXELS`] pixels.
     TooManyPixels,
 }
 
-/// Reads what the beginning of a file says, and holds it to the bounds.
+/// Reads the format and size of a picture, and checks the limits.
 ///
 /// # Errors
-/// When it is no picture, or too large.
+/// When the bytes are not a picture, or the picture is too large.
 pub fn read_header(bytes: &[u8]) -> Result<PictureHeader, PictureFault> {
     catch_decoder_panic(|| {
         let (format, mut decoder) = open_decoder(bytes)?;
@@ -58,11 +60,11 @@ pub fn read_header(bytes: &[u8]) -> Result<PictureHeader, PictureFault> {
     })
 }
 
-/// The pixels of a picture, and how they are to be turned. They are not turned here: it takes less
-/// to turn a smaller version.
+/// Decodes a picture, and returns its pixels with the way to turn them. The pixels are not turned
+/// here, because it takes less time to turn a smaller version.
 ///
 /// # Errors
-/// When it is no whole picture, or too large.
+/// When the bytes are not a complete picture, or the picture is too large.
 pub fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PictureFault> {
     catch_decoder_panic(|| {
         let (_, mut decoder) = open_decoder(bytes)?;
@@ -74,7 +76,7 @@ pub fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PictureFault>
     })
 }
 
-/// Whether a picture is wider where it was higher when it is turned so.
+/// Whether turning a picture in this way swaps its width and height.
 pub fn swaps_sides(orientation: Orientation) -> bool {
     matches!(
         orientation,
@@ -93,7 +95,8 @@ fn check_size(width: u32, height: u32) -> Result<(), PictureFault> {
 
 fn open_decoder(bytes: &[u8]) -> Result<(ImageFormat, impl ImageDecoder), PictureFault> {
     let format = image::guess_format(bytes).map_err(|_| PictureFault::Broken)?;
-    // Colour profiles, texts and animations in a PNG are packed too, and nothing here reads them.
+    // Colour profiles, texts and animations in a PNG are compressed too, and the program does not
+    // use them.
     let kept = if format == ImageFormat::Png { strip_png_extras(bytes) } else { Cow::Borrowed(bytes) };
     let mut reader = ImageReader::with_format(Cursor::new(kept), format);
     let mut limits = Limits::default();
@@ -103,16 +106,16 @@ fn open_decoder(bytes: &[u8]) -> Result<(ImageFormat, impl ImageDecoder), Pictur
 }
 
 fn catch_decoder_panic<T>(work: impl FnOnce() -> Result<T, PictureFault>) -> Result<T, PictureFault> {
-    // Nothing that the decoders change is looked at afterwards.
+    // The state of the decoder is dropped after a panic, so it cannot be observed half changed.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(PictureFault::Broken))
 }
 
-/// A PNG with the chunks that pixels are made of (PNG, third edition, section 11.2, and `tRNS`) and
-/// the one that says how to turn them (`eXIf`).
+/// Copies a PNG with only the chunks that describe pixels (PNG, third edition, section 11.2, and
+/// `tRNS`) and the chunk that says how to turn them (`eXIf`).
 fn strip_png_extras(bytes: &[u8]) -> Cow<'_, [u8]> {
-    /// The signature of every PNG.
+    /// The length of the PNG signature in bytes.
     const SIGNATURE: usize = 8;
-    /// Length, name and checksum of a chunk.
+    /// The bytes of a chunk beside its data: its length, name and checksum.
     const CHUNK_OVERHEAD: usize = 12;
     let mut kept = bytes.get(..SIGNATURE).unwrap_or(bytes).to_vec();
     let mut rest = bytes.get(SIGNATURE..).unwrap_or_default();
@@ -137,9 +140,9 @@ mod tests {
         out.into_inner()
     }
 
-    /// A chunk of a PNG put behind its header.
+    /// Inserts a chunk after the header chunk of a PNG.
     fn with_chunk(png: &[u8], name: &[u8; 4], data: &[u8]) -> Vec<u8> {
-        // The signature, and the header with its frame.
+        // The signature, and the whole header chunk.
         let (head, rest) = png.split_at(8 + 25);
         let mut crc = u32::MAX;
         for byte in name.iter().chain(data) {

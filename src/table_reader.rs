@@ -1,10 +1,10 @@
-//! Takes keys out of a written table one by one, and tells every key that nobody asked for.
+//! Reads the keys of a table one by one, and reports the keys that the program does not know.
 
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue, TableEntry};
 use crate::text::date::Stamp;
 
-/// A text that may differ by language: `"…"` for all, or `{ vi = "…", en = "…" }`.
+/// A text that may differ by language: `"…"` for all languages, or `{ vi = "…", en = "…" }`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct LocalizedText(Vec<(String, String)>);
 
@@ -14,7 +14,8 @@ impl LocalizedText {
         Self(vec![(String::new(), text.into())])
     }
 
-    /// The text for `lang`, else the one for all, else the Vietnamese, else the first.
+    /// The text for `lang`. If there is none, the text for all languages, then the Vietnamese text,
+    /// then the first one.
     pub fn get(&self, lang: &str) -> &str {
         let of = |code: &str| self.0.iter().find(|(l, _)| l == code).map(|(_, t)| t.as_str());
         of(lang)
@@ -25,7 +26,8 @@ impl LocalizedText {
     }
 }
 
-/// Reads one table. Faults go to `faults`; the caller goes on with what it could read.
+/// Reads one table. Faults are added to `faults`, and the caller continues with the values that
+/// could be read.
 pub struct TableReader<'a> {
     entries: &'a [TableEntry],
     spot: Spot,
@@ -35,7 +37,8 @@ pub struct TableReader<'a> {
 }
 
 impl<'a> TableReader<'a> {
-    /// A reader of `node`, which must be a table.
+    /// A reader of `node`. If `node` is not a table, a fault is added, and the reader has no
+    /// entries.
     pub fn new(node: &'a Node, file: &'a str) -> Self {
         let mut reader =
             Self { entries: node.entries(), spot: node.spot, file, known_keys: Vec::new(), faults: Vec::new() };
@@ -45,7 +48,7 @@ impl<'a> TableReader<'a> {
         reader
     }
 
-    /// Says that something is wrong at `spot`.
+    /// Adds a fault at `spot`.
     pub fn report_fault(&mut self, diag: Diag, spot: Spot) {
         self.faults.push(diag.file(self.file).spot(spot));
     }
@@ -55,13 +58,13 @@ impl<'a> TableReader<'a> {
         self.report_fault(diag, node.spot);
     }
 
-    /// The raw value of `key`; the key counts as known from now on.
+    /// The raw value of `key`. From now on the key counts as known.
     pub fn take_node(&mut self, key: &'a str) -> Option<&'a Node> {
         self.known_keys.push(key);
         self.entries.iter().find(|e| e.key == key).map(|e| &e.node)
     }
 
-    /// The place of a key, or of the table when it is absent.
+    /// The place of the value of a key, or of the table when the key is absent.
     pub fn spot_of(&self, key: &str) -> Spot {
         self.entries.iter().find(|e| e.key == key).map_or(self.spot, |e| e.node.spot)
     }
@@ -75,13 +78,14 @@ impl<'a> TableReader<'a> {
         value
     }
 
-    /// A text, trimmed; an empty one counts as absent.
+    /// A text without surrounding spaces. An empty text counts as absent.
     pub fn text(&mut self, key: &'a str) -> Option<String> {
         let text = self.take_typed(key, "text", Node::as_text)?;
         Some(text.trim().to_owned()).filter(|t| !t.is_empty())
     }
 
-    /// A text that must be there.
+    /// A text that is required. If it is missing, a fault is added, unless its wrong type was
+    /// reported before.
     pub fn required_text(&mut self, key: &'a str) -> String {
         let text = self.text(key);
         if text.is_none() && !self.faults.iter().any(|d| d.spot == Some(self.spot_of(key)) && d.code == Code::WrongType)
@@ -92,6 +96,7 @@ impl<'a> TableReader<'a> {
         text.unwrap_or_default()
     }
 
+    /// A boolean.
     pub fn flag(&mut self, key: &'a str) -> Option<bool> {
         self.take_typed(key, "boolean", |n| match n.value {
             NodeValue::Boolean(b) => Some(b),
@@ -99,6 +104,7 @@ impl<'a> TableReader<'a> {
         })
     }
 
+    /// A whole number.
     pub fn integer(&mut self, key: &'a str) -> Option<i64> {
         self.take_typed(key, "integer", |n| match n.value {
             NodeValue::Integer(i) => Some(i),
@@ -125,7 +131,7 @@ impl<'a> TableReader<'a> {
         read_stamp(node, self.file).map_err(|fault| self.faults.push(fault)).ok()
     }
 
-    /// The items of a list; a missing one is empty.
+    /// The items of a list. Empty if the list is missing.
     pub fn list(&mut self, key: &'a str) -> &'a [Node] {
         self.take_typed(key, "list", |n| match &n.value {
             NodeValue::List(items) => Some(items.as_slice()),
@@ -134,7 +140,7 @@ impl<'a> TableReader<'a> {
         .unwrap_or(&[])
     }
 
-    /// A list of texts; a single text counts as a list of one.
+    /// A list of texts. A single text counts as a list with one item.
     pub fn texts(&mut self, key: &'a str) -> Vec<String> {
         match self.take_node(key) {
             None => Vec::new(),
@@ -157,7 +163,7 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    /// A table inside this one.
+    /// A nested table.
     pub fn table(&mut self, key: &'a str) -> Option<&'a Node> {
         self.take_typed(key, "table", |n| matches!(n.value, NodeValue::Table(_)).then_some(n))
     }
@@ -184,7 +190,7 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    /// One of the words in `choices`, by its position.
+    /// The value of the word in `choices` that the text of `key` equals.
     pub fn choice<T: Copy>(&mut self, key: &'a str, choices: &[(&str, T)]) -> Option<T> {
         let text = self.text(key)?;
         if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {
@@ -200,7 +206,7 @@ impl<'a> TableReader<'a> {
         None
     }
 
-    /// Tells every key that nobody asked for, with the nearest one that exists.
+    /// Reports every key of the table that was not read, with the most similar known key.
     pub fn finish(mut self) -> Vec<Diag> {
         for entry in self.entries {
             if !self.known_keys.contains(&entry.key.as_str()) {
@@ -212,7 +218,8 @@ impl<'a> TableReader<'a> {
     }
 }
 
-/// "There is no key `key`", naming the nearest of `known` when one is near.
+/// The diagnostic for an unknown key. It names the most similar of the `known` keys, if one is
+/// similar enough.
 pub fn unknown_key_diag<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Diag {
     match nearest_word(key, known) {
         Some(near) => Diag::error(Code::UnknownKey).arg("key", key).arg("near", near),
@@ -220,7 +227,7 @@ pub fn unknown_key_diag<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> 
     }
 }
 
-/// The most similar of `known`, when it is similar at all.
+/// The most similar word of `known`. `None` if no word is similar enough.
 pub fn nearest_word<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     known
         .map(|k| (strsim::damerau_levenshtein(word, k), k))
@@ -229,10 +236,10 @@ pub fn nearest_word<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Opt
         .map(|(_, k)| k)
 }
 
-/// Reads a date or a date and time.
+/// Reads a date, or a date and time.
 ///
 /// # Errors
-/// What is wrong with it, at its place.
+/// A diagnostic at the place of the value, when it is not a valid date.
 pub fn read_stamp(node: &Node, file: &str) -> Result<Stamp, Diag> {
     use crate::text::date::StampError;
     let (NodeValue::Text(text) | NodeValue::Stamp(text)) = &node.value else {

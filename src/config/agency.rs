@@ -1,4 +1,4 @@
-//! `[agency]`: who owns the portal.
+//! Reads `[agency]`: the agency that owns the portal.
 
 use super::config_file::CONFIG_FILE;
 use super::language::Language;
@@ -7,7 +7,7 @@ use crate::table_reader::TableReader;
 use crate::text::code::AgencyCode;
 use crate::text::phone::tel;
 
-/// What kind of agency it is; duties differ by it (Decree 224/2026, art. 9).
+/// The type of the agency. Its duties depend on it (Decree 224/2026, art. 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgencyType {
     Commune,
@@ -17,6 +17,7 @@ pub enum AgencyType {
 }
 
 impl AgencyType {
+    /// The words in `portal.toml`, with their types.
     pub const NAMES: [(&'static str, AgencyType); 4] = [
         ("commune", AgencyType::Commune),
         ("province", AgencyType::Province),
@@ -24,32 +25,45 @@ impl AgencyType {
         ("ministry", AgencyType::Ministry),
     ];
 
+    /// The word in `portal.toml`.
     pub fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, t)| *t == self).map_or("", |(name, _)| name)
     }
 }
 
-/// Who owns the portal. Facts stand here once; every page shows them (layout rules, TT 22/2023).
+/// The agency that owns the portal. Its facts are written once, in `portal.toml`, and every page
+/// shows them (layout rules, TT 22/2023).
 #[derive(Debug, Clone)]
 pub struct Agency {
+    /// The type of the agency.
     pub kind: AgencyType,
+    /// The code of the agency (Decision 20/2020): `H99.10.13`.
     pub code: Option<String>,
+    /// The code of the administrative unit.
     pub admin_code: Option<String>,
+    /// A telephone number that can be called.
     pub phone: Option<String>,
+    /// One e-mail address.
     pub email: Option<String>,
+    /// A telephone number that can be called.
     pub hotline: Option<String>,
-    /// A file of `static/`.
+    /// The emblem, as a file of `static/`.
     pub emblem: Option<String>,
-    /// The facts that differ by language, by [`super::Lang`].
+    /// The facts that differ by language, indexed by [`super::Lang`].
     pub localized: Vec<LocalizedAgency>,
 }
 
+/// The facts of an agency in one language. Facts that a language leaves out are copied from the
+/// default language.
 #[derive(Debug, Clone, Default)]
 pub struct LocalizedAgency {
     pub name: String,
+    /// The short name; the name itself if there is no short one.
     pub short_name: String,
+    /// The person who is responsible for the portal.
     pub responsible: Option<String>,
     pub address: Option<String>,
+    /// The portal that this one is a component of; `None` if there is no such portal.
     pub parent: Option<ParentPortal>,
 }
 
@@ -60,7 +74,7 @@ pub struct ParentPortal {
     pub url: String,
 }
 
-/// Reads `[agency]`; faults go to `reader`.
+/// Reads `[agency]` and adds faults to `reader`.
 pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> Option<Agency> {
     let Some(table) = reader.table("agency") else {
         let spot = reader.spot_of("agency");
@@ -124,7 +138,7 @@ fn read_parent(reader: &mut TableReader) -> Option<ParentPortal> {
     Some(ParentPortal { name, url })
 }
 
-/// A telephone number that can be called.
+/// Reads a telephone number and reports one that cannot be called.
 fn read_phone<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<String> {
     let text = reader.text(key)?;
     if tel(&text).is_none() {
@@ -134,8 +148,8 @@ fn read_phone<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<String> 
     Some(text)
 }
 
-/// An e-mail address and nothing else: it stands in a line of `security.txt` and in links, where a
-/// line end or a `?` begins something new.
+/// Reads one e-mail address without anything else. It is written to a line of `security.txt` and to
+/// links, where a line end or a `?` would begin something new.
 fn read_email(reader: &mut TableReader) -> Option<String> {
     let text = reader.text("email")?;
     if !crate::content::is_email(&text) {
@@ -145,7 +159,7 @@ fn read_email(reader: &mut TableReader) -> Option<String> {
     Some(text)
 }
 
-/// A required `https://…` or `http://…` address.
+/// Reads a required `https://…` or `http://…` address.
 fn read_web_address<'a>(reader: &mut TableReader<'a>, key: &'a str) -> String {
     let text = reader.required_text(key);
     if !text.is_empty() && !crate::content::is_web_address(&text) {

@@ -1,5 +1,5 @@
-//! What `portal.toml` says of other portals: the sources that content is pulled from, where their items become pages, and which
-//! channels the portal shares itself.
+//! Reads the parts of `portal.toml` about other portals: the sources that content is pulled from,
+//! the sections where their items become pages, and the channels that the portal itself shares.
 
 use jiff::SignedDuration;
 use url::Url;
@@ -17,60 +17,67 @@ use crate::node::Node;
 use crate::path::SitePath;
 use crate::table_reader::TableReader;
 
-/// Everything of other portals.
+/// The settings about other portals.
 #[derive(Debug, Clone, Default)]
 pub struct ExchangeConfig {
-    /// `[sources.NAME]`, in the order of their names.
+    /// `[sources.NAME]`, sorted by name.
     pub sources: Vec<SourceConfig>,
-    /// `[[mounts]]`
+    /// `[[mounts]]`, in the order of the file.
     pub mounts: Vec<Mount>,
-    /// `[[share]]`
+    /// `[[share]]`, in the order of the file.
     pub shares: Vec<ShareConfig>,
 }
 
-/// `[sources.NAME]`
+/// `[sources.NAME]`: a channel or feed of another portal.
 #[derive(Debug, Clone)]
 pub struct SourceConfig {
+    /// The name that this portal gives the source.
     pub name: ExchangeId,
+    /// The place in `portal.toml`, for diagnostics.
     pub spot: Spot,
+    /// Whether it is a channel or a feed, with its address.
     pub kind: SourceKind,
-    /// A build asks again when this much time has passed; none when only `source sync` does.
+    /// A build asks the source again after this time. `None` means that only `source sync` asks.
     pub max_age: Option<SignedDuration>,
+    /// What happens to items whose signatures have expired.
     pub stale_policy: StalePolicy,
-    /// A new revision waits until somebody accepts it.
+    /// Whether a new revision is held back until an editor accepts it.
     pub needs_approval: bool,
-    /// Search engines may list its items here too.
+    /// Whether search engines may list the items on this portal too.
     pub index: bool,
-    /// What it lists of other portals is believed: the roots of their channels, and who is a component of whom.
+    /// Whether this portal trusts what the source lists of other portals: the roots of their
+    /// channels, and which portals are components of others.
     pub directory: bool,
-    /// The name of its publisher, as this portal knows it; without it a publisher is named with its
-    /// host.
+    /// The name of the publisher, as this portal knows it. With `None`, pages name the publisher
+    /// with its host, unless a trusted directory gives a name.
     pub publisher: Option<String>,
-    /// Hosts, besides that of its address, on which its publisher has pages.
+    /// Hosts, besides the host of its address, on which its publisher has pages.
     pub hosts: Vec<String>,
-    /// Its notices in force stand on every page, as the portal's own do.
+    /// Whether its notices in force are shown on every page, as the portal's own are.
     pub notices: bool,
-    /// Its documents may change the state of documents that are not its own: replace and amend
-    /// them.
+    /// Whether its documents may replace or amend documents of other publishers, and so change the
+    /// state of those.
     pub relations: bool,
 }
 
-/// What a source is.
+/// The type of a source.
 #[derive(Debug, Clone)]
 pub enum SourceKind {
     /// A signed channel (`docs/exchange.md`).
     Channel {
+        /// The address of the channel; its path ends with `/`.
         url: Url,
+        /// The name of the channel: the last part of the address.
         channel: ExchangeId,
-        /// The SHA-256 of the root file that is trusted at first.
+        /// The SHA-256 of the first root file that is trusted.
         root: Sha256Hash,
     },
-    /// A feed of a portal that signs nothing.
+    /// A feed of a portal that does not sign its content.
     Feed { url: Url },
 }
 
 impl SourceKind {
-    /// Where it is fetched from.
+    /// The address that the source is fetched from.
     pub fn url(&self) -> &Url {
         match self {
             Self::Channel { url, .. } | Self::Feed { url } => url,
@@ -78,62 +85,73 @@ impl SourceKind {
     }
 }
 
-/// What becomes of items whose signatures have ended.
+/// What happens to items whose signatures have expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StalePolicy {
-    /// The portal is not built.
+    /// The build fails.
     Fail,
-    /// They are shown, with the day on which they were last checked.
+    /// The items are shown with the day on which they were last checked.
     Notice,
-    /// They are not shown.
+    /// The items are not shown.
     Omit,
 }
 
-/// `[[mounts]]`: items that become pages of a section, or that are only held for whoever includes them.
+/// `[[mounts]]`: items of a source that become pages of a section, or that the portal only holds
+/// for pages that include them.
 #[derive(Debug, Clone)]
 pub struct Mount {
+    /// The name of the source.
     pub source: ExchangeId,
+    /// The place in `portal.toml`, for diagnostics.
     pub spot: Spot,
-    /// The section, as a folder of `content/`; none when the items become no pages.
+    /// The section, as a folder of `content/`. `None` means that the items become no pages.
     pub into: Option<SitePath>,
+    /// The only kind of items to take; `None` means all.
     pub kind: Option<String>,
-    /// The newest so many; all without it.
+    /// The number of newest items to take; `None` means all.
     pub latest: Option<usize>,
 }
 
 /// `[[share]]`: a channel that the portal publishes.
 #[derive(Debug, Clone)]
 pub struct ShareConfig {
+    /// The name of the channel.
     pub channel: ExchangeId,
+    /// The place in `portal.toml`, for diagnostics.
     pub spot: Spot,
+    /// The title of the channel for readers.
     pub title: String,
-    /// The publisher, as others know it.
+    /// The short name of the publisher, as other portals see it. The default is the first part of
+    /// the host.
     pub publisher: ExchangeId,
-    /// The sections whose pages are shared, with all below them, as folders of `content/`.
+    /// The sections whose pages are shared, as folders of `content/`; the sections below them are
+    /// included.
     pub sections: Vec<String>,
-    /// The kinds of pages that are shared; all when it is empty.
+    /// The kinds of pages that are shared. An empty list means all kinds.
     pub kinds: Vec<String>,
-    /// The newest so many.
+    /// The number of newest pages that are shared.
     pub latest: usize,
+    /// The lifetimes of the signatures and the numbers of keys.
     pub terms: SigningTerms,
 }
 
 impl ShareConfig {
-    /// Where the channel lies in the site.
+    /// The folder of the channel in the site.
     pub fn folder(&self) -> String {
         format!("exchange/share/{}", self.channel)
     }
 
-    /// Where it is published.
+    /// The folder under which the channel is published.
     pub fn published_folder(&self) -> String {
         format!("exchange/v1/{}", self.channel)
     }
 }
 
-/// How often a source is asked when nothing is said.
+/// The time after which a source without `max_age` is asked again.
 const DEFAULT_MAX_AGE: SignedDuration = SignedDuration::from_hours(6);
 
-/// Reads `sources`, `mounts` and `share`. `host` is that of the portal, `agency` its owner.
+/// Reads `sources`, `mounts` and `share`. `host` is the host of the portal, `agency` the type of
+/// its owner.
 pub(super) fn read(reader: &mut TableReader, host: Option<&str>, agency: Option<AgencyType>) -> ExchangeConfig {
     let sources = reader.table("sources").map_or_else(Vec::new, |table| read_sources(reader, table));
     let mounts = reader.list("mounts").iter().filter_map(|node| read_mount(reader, node, &sources)).collect();
@@ -199,11 +217,11 @@ fn read_sources(reader: &mut TableReader, table: &Node) -> Vec<SourceConfig> {
     found
 }
 
-/// Names of hosts as they stand in addresses: `lamgiang.gov.vn`.
+/// Reads names of hosts as they are written in addresses: `lamgiang.gov.vn`.
 fn read_hosts(inner: &mut TableReader) -> Vec<String> {
     let hosts = inner.texts("hosts");
     for host in &hosts {
-        // The whole of the address must be the name: no path, no port.
+        // The name must be the whole address: no path and no port.
         let url = Url::parse(&format!("https://{host}/")).ok();
         let is_name = url.is_some_and(|url| is_safe_link(&url) && url.host_str() == Some(host) && url.path() == "/");
         if !is_name || is_shared_suffix(host) {
@@ -239,13 +257,15 @@ fn read_source_kind(inner: &mut TableReader, spot: Spot) -> Option<SourceKind> {
     Some(SourceKind::Channel { url: url?, channel: channel?, root: hash.ok()? })
 }
 
-/// The channel at an address: the last part of it, which ends with `/`.
+/// The name of the channel at an address: the last part of the path, which must end with `/`.
+/// `None` if the address is not that of a channel.
 pub fn channel_from_url(url: &Url) -> Option<ExchangeId> {
     let path = url.path().strip_suffix('/')?;
     ExchangeId::new(path.rsplit('/').next()?).ok().filter(|_| url.query().is_none() && url.fragment().is_none())
 }
 
-/// An https address, or one of this machine, as tests have them: whether that may be asked is for the fetcher to say.
+/// Reads an `https` address, or an `http` address of this machine, which tests use. The code that
+/// fetches decides whether such an address may be asked.
 fn read_source_url<'a>(inner: &mut TableReader<'a>, key: &'a str) -> Option<Url> {
     let text = inner.required_text(key);
     let url = Url::parse(&text).ok().filter(|url| {
@@ -259,7 +279,7 @@ fn read_source_url<'a>(inner: &mut TableReader<'a>, key: &'a str) -> Option<Url>
     url
 }
 
-/// `30m`, `6h`, `2d`
+/// Reads a number with a unit: `30m`, `6h`, `2d`.
 fn parse_duration(text: &str) -> Option<SignedDuration> {
     let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     let number: i64 = number.parse().ok().filter(|n| (1..=10_000).contains(n))?;
@@ -318,7 +338,7 @@ fn read_share(
     let mut inner = TableReader::new(node, CONFIG_FILE);
     let channel = read_name(&mut inner, "channel", None);
     let title = inner.required_text("title");
-    // As its address begins: `senvang.lamgiang.gov.vn` is `senvang`.
+    // The default is the beginning of the portal's host: `senvang` for `senvang.lamgiang.gov.vn`.
     let first = host.and_then(|host| host.trim_start_matches("www.").split('.').next());
     let publisher = read_name(&mut inner, "publisher", first);
     let sections = inner.texts("sections");
@@ -346,6 +366,7 @@ fn read_share(
     })
 }
 
+/// Reads a name; `otherwise` is the value if the key is absent. With `None`, the key is required.
 fn read_name<'a>(inner: &mut TableReader<'a>, key: &'a str, otherwise: Option<&str>) -> Option<ExchangeId> {
     let text = match (inner.take_node(key), otherwise) {
         (None, Some(otherwise)) => otherwise.to_owned(),
@@ -360,6 +381,7 @@ fn read_name<'a>(inner: &mut TableReader<'a>, key: &'a str, otherwise: Option<&s
 }
 
 impl ExchangeConfig {
+    /// The source called `name`.
     pub fn source(&self, name: &ExchangeId) -> Option<&SourceConfig> {
         self.sources.iter().find(|source| source.name == *name)
     }

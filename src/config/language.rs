@@ -1,4 +1,4 @@
-//! The languages of a portal.
+//! Reads the languages of a portal.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,30 +7,37 @@ use crate::diag::{Code, Diag};
 use crate::table_reader::TableReader;
 use crate::text::slug::is_slug;
 
-/// More languages than any portal has, and fewer than [`Lang`] can tell apart.
+/// The largest number of languages: more than any portal has, and fewer than the values of
+/// [`Lang`].
 pub(super) const MAX_LANGUAGES: usize = 100;
 
-/// A language of the portal, by its position in [`super::Config::languages`]. The default language is the first.
+/// A language of the portal, as its position in [`super::Config::languages`]. The first one is the
+/// default language.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Lang(pub u8);
 
 impl Lang {
+    /// The default language.
     pub const DEFAULT: Lang = Lang(0);
 
+    /// The position as an index of lists.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
 }
 
+/// The settings of one language.
 #[derive(Debug, Clone)]
 pub struct Language {
-    /// BCP 47, as in `lang="vi"` and in `name.en.md`.
+    /// The BCP 47 code, as in `lang="vi"` and in `name.en.md`.
     pub code: String,
-    /// Its own name: "Tiếng Việt", "English".
+    /// The name of the language in that language: "Tiếng Việt", "English".
     pub name: String,
+    /// The name of the portal in this language.
     pub title: String,
+    /// The description of the portal; empty if there is none.
     pub description: String,
-    /// The part of addresses that says which page of a list it is: `/tin-tuc/trang/2/`.
+    /// The word before the number of a list's part in addresses: `trang` in `/tin-tuc/trang/2/`.
     pub paginate_path: String,
 }
 

@@ -1,35 +1,48 @@
-//! `[[menus]]`: what stands where people look for the way.
+//! Reads `[[menus]]`, the lists of links by which readers navigate.
 
 use super::config_file::CONFIG_FILE;
 use crate::diag::{Code, Diag};
 use crate::table_reader::{LocalizedText, TableReader};
 
+/// One menu.
 #[derive(Debug, Clone)]
 pub struct Menu {
+    /// The name by which the theme finds the menu.
     pub name: String,
+    /// Where its links come from.
     pub items: MenuSource,
 }
 
+/// Where the links of a menu come from.
 #[derive(Debug, Clone)]
 pub enum MenuSource {
-    /// The top sections by weight, each with its subsections.
+    /// The sections of the first level, sorted by weight, each with its subsections.
     Tree,
+    /// Links that `portal.toml` lists.
     Items(Vec<MenuItem>),
 }
 
+/// One link of a menu.
 #[derive(Debug, Clone)]
 pub struct MenuItem {
+    /// The text of the link; `None` means the title of the page.
     pub title: Option<LocalizedText>,
+    /// Where the link leads.
     pub to: MenuTarget,
+    /// The place in `portal.toml`, for diagnostics.
     pub spot: crate::diag::Spot,
+    /// The links below this one: at most two more levels.
     pub children: Vec<MenuItem>,
 }
 
+/// The target of a link of a menu.
 #[derive(Debug, Clone)]
 pub enum MenuTarget {
+    /// The path of a page in `content/`, with or without `@/`.
     Page(String),
+    /// An address.
     Url(String),
-    /// A heading without an own address.
+    /// No target: the item is a heading for its children.
     Nowhere,
 }
 

@@ -1,4 +1,4 @@
-//! `portal.toml`: what was written, and what it means.
+//! Reads the configuration file `portal.toml` and checks it.
 
 mod config_file;
 mod language;

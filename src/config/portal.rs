@@ -1,4 +1,4 @@
-//! The whole of `portal.toml`, read.
+//! Reads the whole of `portal.toml`.
 
 use super::agency::{Agency, read_agency};
 use super::config_file::CONFIG_FILE;
@@ -14,47 +14,61 @@ use crate::node::Node;
 use crate::table_reader::TableReader;
 use crate::text::slug::is_slug;
 
-/// Everything `portal.toml` says.
+/// The settings of a portal.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// `https://host/`: a portal stands at the root of its host, where robots.txt, security.txt and its feeds are looked for.
+    /// The address of the portal, `https://host/`. It has no path, because robots.txt, security.txt
+    /// and the feeds of a portal are expected at the root of its host.
     pub base_url: url::Url,
+    /// The languages, the default language first.
     pub languages: Vec<Language>,
+    /// The name of the theme.
     pub theme: String,
+    /// How many pages one part of a list shows.
     pub paginate_by: usize,
+    /// How many entries a feed has.
     pub feed_limit: usize,
+    /// The taxonomies in the order of the file.
     pub taxonomies: Vec<Taxonomy>,
+    /// The owner of the portal.
     pub agency: Agency,
+    /// The menus in the order of the file.
     pub menus: Vec<Menu>,
+    /// Whether code is highlighted.
     pub highlight: bool,
-    /// Other portals.
+    /// The settings about other portals.
     pub exchange: ExchangeConfig,
+    /// Any values, for templates.
     pub extra: serde_json::Value,
 }
 
 impl Config {
-    /// The default language's code.
+    /// The code of the default language.
     pub fn default_lang_code(&self) -> &str {
         &self.languages[0].code
     }
 
+    /// The settings of a language.
     pub fn language(&self, lang: Lang) -> &Language {
         &self.languages[lang.index()]
     }
 
+    /// The code of a language.
     pub fn lang_code(&self, lang: Lang) -> &str {
         &self.language(lang).code
     }
 
+    /// All languages, the default language first.
     pub fn langs(&self) -> impl Iterator<Item = Lang> + use<> {
         (0..self.languages.len() as u8).map(Lang)
     }
 
+    /// The language with this code, if the portal has it.
     pub fn lang_by_code(&self, code: &str) -> Option<Lang> {
         self.langs().find(|l| self.lang_code(*l) == code)
     }
 
-    /// The absolute address of a path of the site.
+    /// The absolute address of a path of the site, which begins with `/`.
     pub fn absolute_url(&self, path: &str) -> String {
         let base = self.base_url.as_str().trim_end_matches('/');
         let mut url = String::with_capacity(base.len() + path.len());
@@ -63,10 +77,10 @@ impl Config {
         url
     }
 
-    /// Reads `portal.toml`.
+    /// Reads the text of `portal.toml`. `base_url` replaces the address in the file.
     ///
     /// # Errors
-    /// Everything that is wrong with it.
+    /// All faults of the file.
     pub fn read(text: &str, base_url: Option<&str>) -> Result<Self, Vec<Diag>> {
         let lines = Lines::new(text);
         let root = node::from_toml(text, 0, &lines)
@@ -134,8 +148,9 @@ pub(super) fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> 
     }
 }
 
-/// Whether a host has no letter that means something in the settings of a server: the address
-/// stands in `robots.txt`, `security.txt`, `_redirects`, and in the settings for nginx and Caddy.
+/// Whether the host has only letters, digits, hyphens and dots. The address is written to
+/// `robots.txt`, `security.txt`, `_redirects` and the settings for nginx and Caddy, where other
+/// characters have a meaning.
 pub(super) fn has_plain_host(url: &url::Url) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
     match url.host() {

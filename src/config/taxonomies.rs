@@ -1,4 +1,4 @@
-//! Taxonomies: ways to group pages.
+//! Reads the taxonomies: ways to group pages.
 
 use super::config_file::CONFIG_FILE;
 use super::language::Language;
@@ -6,13 +6,18 @@ use crate::diag::{Code, Diag};
 use crate::table_reader::{LocalizedText, TableReader};
 use crate::text::slug::slug;
 
-/// A way to group pages: its name in front matter, and how it is shown.
+/// A way to group pages.
 #[derive(Debug, Clone)]
 pub struct Taxonomy {
+    /// The key in front matter.
     pub name: String,
+    /// The name for readers.
     pub label: LocalizedText,
+    /// The part of addresses that names the taxonomy.
     pub path: LocalizedText,
+    /// How many pages one part of a term's list shows; `None` means the default of the portal.
     pub paginate_by: Option<usize>,
+    /// Whether each term has feeds.
     pub feed: bool,
 }
 

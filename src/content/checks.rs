@@ -1,4 +1,4 @@
-//! What of front matter can be wrong although each value by itself is right.
+//! Checks what can be wrong with front matter although each single value is right.
 
 use super::field::FieldType;
 use super::front_matter::FrontMatter;
@@ -9,7 +9,7 @@ use crate::node::Node;
 use crate::table_reader::TableReader;
 use crate::text::number::DocumentNumber;
 
-/// Every field that its kind wants.
+/// Reports the required fields and keys of the kind that are missing.
 pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, spot: Spot) {
     let mut missing: Vec<&str> = Vec::new();
     for field in &kind.fields {
@@ -36,8 +36,9 @@ pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, s
     }
 }
 
-/// The number of a document says its type and often its year: warned when the fields say otherwise. The fields win,
-/// since `565/CT-CS` may be a letter of an agency called CT (Decree 30/2020, appendix III).
+/// Compares the type and the year in the number of a document with the fields of these names. A
+/// difference is only a warning and the fields win, because `565/CT-CS` may be a letter of an
+/// agency called CT (Decree 30/2020, appendix III).
 pub(super) fn check_number(reader: &mut TableReader, kind: &Kind, front: &FrontMatter) {
     let numbered = kind.fields.iter().find(|f| matches!(f.ty, FieldType::DocumentNumber));
     let Some(text) = numbered.and_then(|f| front.field(kind, &f.key)).and_then(FieldValue::as_text) else { return };
@@ -61,12 +62,12 @@ pub(super) fn check_number(reader: &mut TableReader, kind: &Kind, front: &FrontM
     }
 }
 
-/// The key as the kind's table holds it, so that it lives as long as the kind.
+/// The key as it is stored in the kind, so that it lives as long as the kind does.
 fn key_of_kind<'k>(kind: &'k Kind, key: &str) -> &'k str {
     kind.field(key).map_or("kind", |f| f.key.as_str())
 }
 
-/// Dates stand in the order that the kind says.
+/// Checks the order of dates that the kind requires.
 pub(super) fn check_dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, front: &FrontMatter) {
     for field in &kind.fields {
         let Some(other) = &field.not_before else { continue };

@@ -1,4 +1,4 @@
-//! One field of a kind: what may stand in it.
+//! Defines the fields of a kind: their types and what values they may have.
 
 use crate::diag::{Code, Diag};
 use crate::node::Node;
@@ -7,63 +7,95 @@ use crate::table_reader::{LocalizedText, TableReader};
 /// A field of a kind, or of a record inside a field.
 #[derive(Debug, Clone)]
 pub struct Field {
+    /// The key in front matter.
     pub key: String,
+    /// The type of its values.
     pub ty: FieldType,
+    /// Whether every page of the kind must have the field.
     pub required: bool,
-    /// Required when the field of this name has this value.
+    /// A field and a value: this field is required if that field has that value.
     pub required_if: Option<(String, String)>,
-    /// This date may not lie before the one in that field.
+    /// The key of another date field; this date may not be before that one.
     pub not_before: Option<String>,
+    /// The name of the field for readers.
     pub label: LocalizedText,
+    /// The explanation of the field for editors.
     pub help: LocalizedText,
-    /// The property of schema.org (or ELI, through schema.org's Legislation) that it is published as.
+    /// The property of schema.org (or of ELI, through schema.org's Legislation) that publishes the
+    /// field; `None` if no property does.
     pub property: Option<String>,
-    /// Lists show it although it is long.
+    /// Whether lists show the field although it is long.
     pub in_lists: bool,
+    /// The other end of a relation; `None` if the field has no inverse.
     pub inverse: Option<Inverse>,
 }
 
-/// The other end of a relation: what the page pointed at calls it.
+/// The other end of a relation: the name that it has on the page that the field points at.
 #[derive(Debug, Clone)]
 pub struct Inverse {
+    /// The key under which templates read the inverse.
     pub key: String,
+    /// The name of the inverse for readers.
     pub label: LocalizedText,
 }
 
 /// One value of an enumeration.
 #[derive(Debug, Clone)]
 pub struct Choice {
+    /// The value as written in front matter.
     pub value: String,
-    /// The abbreviation in document numbers (Decree 30/2020, appendix III).
+    /// The abbreviation in document numbers (Decree 30/2020, appendix III). `None` if the value has
+    /// no abbreviation.
     pub code: Option<String>,
+    /// The name of the value for readers.
     pub label: LocalizedText,
 }
 
+/// The type of a field.
 #[derive(Debug, Clone)]
 pub enum FieldType {
+    /// One line of text.
     Text,
+    /// A text of any length.
     LongText,
+    /// A day.
     Date,
+    /// A day or a time.
     DateTime,
+    /// A whole number; a bound that is `None` does not exist.
     Integer { min: Option<i64>, max: Option<i64> },
+    /// A finite number, with or without decimals.
     Number,
+    /// `true` or `false`.
     Boolean,
+    /// One e-mail address.
     Email,
+    /// A telephone number that can be called.
     Phone,
+    /// An absolute `http` or `https` address.
     Url,
+    /// A file beside the page or in `static/`.
     File,
+    /// A picture beside the page or in `static/`.
     Image,
+    /// Another page; `None` allows pages of all kinds.
     Page { of_kind: Option<String> },
+    /// A document: a page, a number, or a document of another agency.
     DocumentRef,
+    /// The number of a document.
     DocumentNumber,
+    /// The code of an administrative procedure.
     ProcedureCode,
+    /// One of the given values.
     Enum(Vec<Choice>),
+    /// A list of values of one type.
     List(Box<FieldType>),
+    /// A table with fields of its own.
     Record(Vec<Field>),
 }
 
 impl FieldType {
-    /// Whether lists leave it out unless told otherwise.
+    /// Whether lists leave out a field of this type, unless the field has `list = true`.
     pub fn is_long(&self) -> bool {
         match self {
             FieldType::LongText | FieldType::Record(_) => true,
@@ -72,7 +104,7 @@ impl FieldType {
         }
     }
 
-    /// The type of the items of a list, of itself otherwise.
+    /// The type of the items of a list. For any other type, the type itself.
     pub fn item(&self) -> &FieldType {
         match self {
             FieldType::List(item) => item,
@@ -80,6 +112,7 @@ impl FieldType {
         }
     }
 
+    /// The values of an enumeration, or of a list of such values. `None` for other types.
     pub fn choices(&self) -> Option<&[Choice]> {
         match self.item() {
             FieldType::Enum(choices) => Some(choices),
@@ -87,7 +120,8 @@ impl FieldType {
         }
     }
 
-    /// How templates may show it when they know nothing of it.
+    /// The name of the type, as in kind files. Templates use it to display fields that they have no
+    /// special markup for.
     pub fn name(&self) -> &'static str {
         match self {
             FieldType::Text => "string",
@@ -186,7 +220,7 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
     field
 }
 
-/// `{ value, code?, vi, en, … }`: the other keys are languages.
+/// Reads `{ value, code?, vi, en, … }`. All keys other than `value` and `code` are languages.
 pub(super) fn read_choice(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Choice {
     let mut reader = TableReader::new(node, file);
     let value = reader.required_text("value");

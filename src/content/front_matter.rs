@@ -1,4 +1,4 @@
-//! Front matter with its meaning.
+//! The front matter of a page or section after its values were read and checked.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,80 +9,118 @@ use super::value::{FieldValue, Reference};
 use crate::diag::Spot;
 use crate::text::date::Stamp;
 
+/// The picture of a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Image {
+    /// The file beside the page or in `static/`.
     pub file: Reference,
+    /// What the picture shows, in words.
     pub alt: String,
 }
 
+/// A file that a page offers for download.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
+    /// The file beside the page or in `static/`.
     pub file: Reference,
+    /// The name that readers see; `None` if the author gave none.
     pub title: Option<String>,
 }
 
 /// A published correction (Law 104/2016, art. 22).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
+    /// When the page was corrected.
     pub date: Stamp,
+    /// What was corrected.
     pub note: String,
 }
 
-/// What the front matter of a page or section means.
+/// The front matter of a page or section. The meaning of the keys is in `docs/content.md`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FrontMatter {
+    /// `None` if the key is absent, or if `title` is a field of the kind. Empty if its type was
+    /// wrong.
     pub title: Option<String>,
     pub description: Option<String>,
+    /// When the page was posted.
     pub date: Option<Stamp>,
+    /// When the page last changed.
     pub updated: Option<Stamp>,
+    /// The position in lists that are sorted by weight.
     pub weight: Option<i64>,
     pub draft: bool,
+    /// The last part of the address.
     pub slug: Option<String>,
+    /// The whole address, relative to the root of the page's language.
     pub path: Option<Reference>,
+    /// Old addresses that redirect to the page.
     pub aliases: Vec<Reference>,
     pub authors: Vec<String>,
+    /// A template instead of that of the kind.
     pub template: Option<Reference>,
-    /// By taxonomy, in the order of `portal.toml`.
+    /// The terms of the page: the position of the taxonomy in `portal.toml`, and the terms.
     pub taxonomies: Vec<(usize, Vec<String>)>,
-    /// Where they stand.
+    /// The place of the table `[taxonomies]`.
     pub taxonomies_spot: Spot,
+    /// Any values, for templates.
     #[serde(with = "as_text")]
     pub extra: serde_json::Value,
+    /// The page is not built before this moment.
     pub publish_at: Option<Stamp>,
+    /// The last day of the page, or the moment at which it ends.
     pub expires_at: Option<Stamp>,
+    /// When an editor should review the page.
     pub review_by: Option<Stamp>,
+    /// The person who approved the page.
     pub editor: Option<String>,
+    /// The source of the content, as a text.
     pub source: Option<String>,
     pub image: Option<Image>,
     pub attachments: Vec<Attachment>,
+    /// The terms for reuse.
     pub license: Option<String>,
     pub corrections: Vec<Correction>,
-    /// The fields of the kind: position in [`super::Kind::fields`], value.
+    /// The fields of the kind: the position in [`super::Kind::fields`], and the value.
     pub fields: Vec<(usize, FieldValue)>,
+    /// The keys of a section; the defaults for a page.
     pub section: SectionFrontMatter,
-    /// It is another portal's: set by whoever verified it.
+    /// Where the item comes from; `None` for a page of this portal. Only the code that verified an
+    /// item sets it.
     pub origin: Option<Box<Origin>>,
+    /// The place of the front matter in the file.
     pub spot: Spot,
 }
 
 /// The keys that only a section has.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct SectionFrontMatter {
-    /// It says of which kind its pages are: set by whoever knows the kinds.
+    /// Whether the section has the key `kind`. The caller that knows the kinds sets it.
     pub has_kind: bool,
+    /// The order of the section's list; `None` means that of the kind.
     pub sort_by: Option<SortBy>,
+    /// How many pages one part of the list shows, 0 for all; `None` means the default.
     pub paginate_by: Option<usize>,
+    /// The template of the section's pages.
     pub page_template: Option<Reference>,
+    /// Whether the section's pages are also in the list of the section above.
     pub transparent: bool,
+    /// Whether every heading has a link to itself.
     pub anchors: bool,
+    /// Whether the section has feeds. `None` means that the home page has feeds, and every other
+    /// section has those of its kind.
     pub feed: Option<bool>,
+    /// Whether the section has no page of its own (`render = false`).
     pub hidden: bool,
+    /// Whether a menu made from the tree contains the section.
     pub in_menu: bool,
+    /// A shorter title for menus.
     pub menu_title: Option<String>,
 }
 
 impl FrontMatter {
-    /// Every hour that it names: days change at midnight, hours in between.
+    /// All times in the front matter. Days are left out: they can change a page only at midnight,
+    /// while a time can change it within a day.
     pub fn hour_stamps(&self) -> Vec<Stamp> {
         let own = [self.date, self.updated, self.publish_at, self.expires_at, self.review_by];
         let corrections = self.corrections.iter().map(|c| c.date);
@@ -92,14 +130,14 @@ impl FrontMatter {
         found
     }
 
-    /// The value of the field `key` of the page's kind.
+    /// The value of the field `key` of the page's kind. `None` if the page does not have it.
     pub fn field<'f>(&'f self, kind: &Kind, key: &str) -> Option<&'f FieldValue> {
         let at = kind.fields.iter().position(|f| f.key == key)?;
         self.fields.iter().find(|(i, _)| *i == at).map(|(_, v)| v)
     }
 }
 
-/// JSON as a text, for formats that do not say of what type a value is.
+/// Stores JSON as a text, for serialisation formats that do not record the types of values.
 mod as_text {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 

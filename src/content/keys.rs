@@ -1,8 +1,8 @@
-//! The keys of every page, and the orders of lists.
+//! The keys that every page may have, and the orders of lists.
 
 use serde::{Deserialize, Serialize};
 
-/// The keys of every page; a kind may not use them for its own fields.
+/// The keys that every page may have. A kind may not use them for its own fields.
 pub const COMMON_KEYS: [&str; 24] = [
     "kind",
     "description",
@@ -30,25 +30,28 @@ pub const COMMON_KEYS: [&str; 24] = [
     "title",
 ];
 
-/// How the pages of a section are ordered. Every order ends in the page's path, so it is total.
+/// The order of the pages of a section. Each order compares the paths of pages last, so it is
+/// total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SortBy {
-    /// Newest first.
+    /// By date, newest first.
     Date,
-    /// Latest change first.
+    /// By the last change, latest first.
     Updated,
-    /// By the alphabet of the page's language.
+    /// By title, in the alphabet of the page's language.
     Title,
+    /// By `weight`, smallest first.
     Weight,
     /// By the field `order`, then by title.
     Order,
-    /// By the last word of a person's name, as Vietnamese lists are.
+    /// By the last word of a person's name, as in Vietnamese lists.
     GivenName,
     /// By file name.
     None,
 }
 
 impl SortBy {
+    /// The words in front matter and kind files, with their orders.
     pub const NAMES: [(&'static str, SortBy); 7] = [
         ("date", SortBy::Date),
         ("updated", SortBy::Updated),

@@ -1,4 +1,5 @@
-//! The kinds of content: tables that say what a page of a kind holds. Built in, extended or added by a site.
+//! Reads the kinds of content: tables that define what a page of a kind contains. Kinds are built
+//! in; a site can extend them and add its own.
 
 use super::field::{Choice, Field, FieldType, read_choice, read_fields};
 use super::keys::{COMMON_KEYS, SortBy};
@@ -10,73 +11,94 @@ use crate::text::slug::slug;
 /// One kind of content.
 #[derive(Debug, Clone)]
 pub struct Kind {
+    /// The name in front matter.
     pub name: String,
+    /// The name for readers.
     pub label: LocalizedText,
     /// The type at schema.org.
     pub schema: String,
+    /// The order of lists, unless a section has its own.
     pub sort_by: SortBy,
-    /// Sections of this kind have feeds unless they say otherwise.
+    /// Whether sections of this kind have feeds, unless a section decides otherwise.
     pub feed: bool,
-    /// Its items have pages of their own.
+    /// Whether items of this kind have pages of their own.
     pub has_own_pages: bool,
-    /// Lists of it are cut into pages unless a section says otherwise; not so where a list is shown as one tree or table.
+    /// Whether lists of this kind are split into pages, unless a section decides otherwise. Lists
+    /// that are shown as one tree or table are not split.
     pub paginate: bool,
-    /// Patterns (`{field}`) for what a page leaves out.
+    /// The pattern (`{field}`) of the title of a page without `title`.
     pub title: Option<LocalizedText>,
+    /// The pattern of the description of a page without `description`.
     pub description: Option<LocalizedText>,
+    /// The pattern of the slug of a page without `slug`.
     pub slug: Option<String>,
-    /// The field that dates a page without `date`.
+    /// The field that gives the date of a page without `date`.
     pub date: Option<String>,
-    /// At least one key of each group must be given.
+    /// Groups of keys: a page must have at least one key of each group.
     pub one_of: Vec<Vec<String>>,
-    /// Keys that every page has, and that this kind requires.
+    /// The common keys that this kind requires.
     pub common_required: Vec<String>,
+    /// The fields in the order of the kind file.
     pub fields: Vec<Field>,
+    /// The fields that the program computes.
     pub computed: Vec<ComputedField>,
+    /// The ways to narrow lists of this kind.
     pub facets: Vec<Facet>,
 }
 
-/// A field that nobody writes: it follows from dates and relations.
+/// A field that no author writes: the program computes it from dates and relations.
 #[derive(Debug, Clone)]
 pub struct ComputedField {
+    /// The key under which templates read it.
     pub key: String,
+    /// The name for readers.
     pub label: LocalizedText,
+    /// The property of schema.org; `None` if linked data leaves it out.
     pub property: Option<String>,
+    /// The values that it may have.
     pub choices: Vec<Choice>,
 }
 
 /// A way to narrow a list of this kind.
 #[derive(Debug, Clone)]
 pub struct Facet {
+    /// The key of the field or computed field.
     pub field: String,
+    /// How values become groups.
     pub by: FacetBy,
+    /// The part of the address that names the facet.
     pub path: LocalizedText,
 }
 
+/// How a facet groups the values of its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FacetBy {
+    /// One group for each value.
     Value,
+    /// One group for each year of a date.
     Year,
+    /// One group for each quarter of a date.
     Quarter,
 }
 
 impl Kind {
+    /// The field `key`, if the kind has it.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.key == key)
     }
 
+    /// The computed field `key`, if the kind has it.
     pub fn computed(&self, key: &str) -> Option<&ComputedField> {
         self.computed.iter().find(|c| c.key == key)
     }
 
-    /// Whether its pages have fields that every one of them must give. Templates show such fields
-    /// without asking whether they are there, so a list of this kind holds pages of this kind
-    /// alone.
+    /// Whether pages of this kind have required fields. Templates show such fields without a check,
+    /// so a list of this kind contains only pages of this kind.
     pub fn has_required(&self) -> bool {
         !self.one_of.is_empty() || self.fields.iter().any(|field| field.required)
     }
 
-    /// The label of a field, computed field, or other end of a relation.
+    /// The label of a field or computed field in the language `lang`.
     pub fn label_of<'k>(&'k self, key: &str, lang: &str) -> Option<&'k str> {
         let field = self.field(key).map(|f| &f.label);
         field.or_else(|| self.computed(key).map(|c| &c.label)).map(|l| l.get(lang))
@@ -114,7 +136,7 @@ impl Kinds {
         self.0.iter().find(|k| k.name == name)
     }
 
-    /// The kind at a position.
+    /// The kind at a position that `position` returned.
     pub fn at(&self, position: usize) -> &Kind {
         &self.0[position]
     }
@@ -124,14 +146,15 @@ impl Kinds {
         self.0.iter().position(|k| k.name == name)
     }
 
+    /// All kinds: the built-in ones first, then those of the site.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
         self.0.iter()
     }
 
-    /// The built-in kinds, with what the site's own kind files `(name, file, text)` add.
+    /// The built-in kinds, extended by the site's own kind files `(name, file, text)`.
     ///
     /// # Errors
-    /// Everything that is wrong with the files.
+    /// All faults of the files.
     pub fn read<'f>(own: impl IntoIterator<Item = (&'f str, &'f str, &'f str)>) -> Result<Self, Vec<Diag>> {
         let mut faults = Vec::new();
         let mut kinds = Kinds(Vec::new());
@@ -162,7 +185,8 @@ impl Kinds {
         if let Some(schema) = reader.text("schema") {
             kind.schema = schema;
         }
-        // The usual section of a kind is for people who read the file; the engine does not need it.
+        // The usual section of a kind is information for people who read the file. The program does
+        // not use it.
         let _ = reader.text("section");
         kind.sort_by = reader.choice("sort_by", &SortBy::NAMES).unwrap_or(kind.sort_by);
         kind.feed = reader.flag("feed").unwrap_or(kind.feed);
@@ -225,7 +249,8 @@ impl Kinds {
     }
 }
 
-/// A field may not carry the name of a key that every page has: one word would mean two things.
+/// Reports fields that have the name of a common key, because one word would have two meanings, and
+/// enumerations without values.
 fn check_names(kind: &Kind, table: Option<&node::Node>, file: &str, faults: &mut Vec<Diag>) {
     for entry in table.into_iter().flat_map(node::Node::entries) {
         if COMMON_KEYS.contains(&entry.key.as_str()) {
@@ -237,6 +262,7 @@ fn check_names(kind: &Kind, table: Option<&node::Node>, file: &str, faults: &mut
     }
 }
 
+/// A kind with the defaults of `docs/content.md`.
 fn new_kind(name: &str) -> Kind {
     Kind {
         name: name.to_owned(),

@@ -1,4 +1,4 @@
-//! The typed kinds of content and their fields: what a page may say, and what was meant by it.
+//! The kinds of content and their typed fields: reads front matter and checks it against its kind.
 
 mod keys;
 mod web_address;

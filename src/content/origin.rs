@@ -1,56 +1,67 @@
-//! Where a page comes from that is another portal's.
+//! The origin of a page that comes from another portal.
 
 use serde::{Deserialize, Serialize};
 
 use crate::exchange::attribution::PublisherHosts;
 
-/// The origin of an item that was pulled. Only what was verified has one: no file of the site can write it.
+/// The origin of an item that was pulled. Only verified items have one: no file of the site can set
+/// it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The name of the source in `portal.toml`.
     pub source: String,
+    /// The id of the item in its channel.
     pub id: String,
+    /// The revision of the item.
     pub rev: u64,
-    /// Who publishes, as far as this portal knows it, and its portal
+    /// The name under which pages show the publisher, as far as this portal can vouch for it
     /// ([`crate::exchange::attribution`]).
     pub publisher: String,
+    /// The address of the publisher's portal, under the same condition.
     pub publisher_url: String,
-    /// The name that nobody but the publisher says, where `publisher` does not hold it.
+    /// The name that only the publisher itself claims, if it is not part of `publisher`; else
+    /// empty.
     pub claimed_name: String,
-    /// Where the publisher may have pages.
+    /// The hosts on which the publisher may have pages.
     pub hosts: PublisherHosts,
-    /// Where the original stands; empty when nothing is held of it, or when it would not be on a
+    /// The address of the original. Empty if the item is not held, or if the address is not on a
     /// host of the publisher.
     pub canonical: String,
-    /// The publisher dates it after the moment at which it was verified: the date is not shown.
+    /// Whether the publisher's date is later than the moment of verification. Such a date is not
+    /// shown.
     pub is_future_dated: bool,
+    /// What the publisher says of the item now.
     pub state: ItemState,
 }
 
-/// What its publisher says of an item now.
+/// What the publisher of an item says of it now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ItemState {
+    /// The item is published.
     Live,
-    /// It was taken back, and may be read under a notice.
+    /// The item was withdrawn, and may be read under a notice.
     Withdrawn {
+        /// When it was withdrawn.
         at: String,
+        /// The publisher's reason; `None` if it gives none.
         note: Option<String>,
     },
-    /// It was taken back: a notice stands in its place.
+    /// The item was withdrawn, and a notice replaces it.
     Gone,
-    /// It stands at another address now.
+    /// The item has another address now.
     Moved {
+        /// The new address.
         to: String,
     },
 }
 
 impl Origin {
-    /// The way to the original, or else to the portal of its publisher.
+    /// The address of the original, or else that of the publisher's portal.
     pub fn url(&self) -> &str {
         if self.canonical.is_empty() { &self.publisher_url } else { &self.canonical }
     }
 
-    /// Whether there is something to read.
+    /// Whether the item has a text that readers may see.
     pub fn is_readable(&self) -> bool {
         matches!(self.state, ItemState::Live | ItemState::Withdrawn { .. })
     }

@@ -1,4 +1,4 @@
-//! Reading front matter: the keys that every page may have, and those of its kind.
+//! Reads front matter: the common keys, and those of the kind or of a section.
 
 use super::checks;
 use super::front_matter::{Attachment, Correction, FrontMatter, Image, SectionFrontMatter};
@@ -10,9 +10,11 @@ use crate::node::{Node, NodeValue};
 use crate::table_reader::{TableReader, unknown_key_diag};
 use crate::text::slug::is_slug;
 
-/// Reads front matter. `kind` is the kind of the page; a section's own fields are those of the kind `page`.
+/// Reads front matter. `kind` is the kind of the page; a section itself is read as a page of the
+/// kind `page`.
 ///
-/// Returns what could be read and everything that is wrong; with an error among it the site is not built.
+/// Returns all values that could be read, and all faults. If one of the faults is an error, the
+/// site is not built.
 pub fn read_front_matter(
     node: &Node,
     file: &str,
@@ -21,7 +23,7 @@ pub fn read_front_matter(
     taxonomies: &[String],
 ) -> (FrontMatter, Vec<Diag>) {
     let mut reader = TableReader::new(node, file);
-    // The kind was taken by the tree already.
+    // The caller has already read the kind. Taking the key here marks it as known.
     let _ = reader.take_node("kind");
     let slug = reader.text("slug");
     if let Some(slug) = slug.as_deref().filter(|s| !is_slug(s)) {
@@ -35,7 +37,8 @@ pub fn read_front_matter(
         reader.report_fault(Diag::error(Code::ImageWithoutAlt), spot);
     }
     let path = read_reference(&mut reader, "path");
-    // A title of the wrong type was told as such: it is not missing too.
+    // A title of the wrong type is reported as such. The empty title keeps it from being reported
+    // as missing too.
     let wrong = reader.take_node("title").is_some_and(|node| node.as_text().is_none());
     let title = if kind.field("title").is_none() { reader.text("title") } else { None };
     let mut front = FrontMatter {

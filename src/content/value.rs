@@ -1,4 +1,4 @@
-//! The value of a field: what was written, checked against the field's type.
+//! Reads the value of a field and checks it against the type of the field.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,44 +12,53 @@ use crate::text::date::Stamp;
 use crate::text::number::{DocumentNumber, NumberError};
 use crate::text::phone::tel;
 
-/// Something of the site that a field points at, as written; the model finds what it is.
+/// A reference from a field to a page or file of the site, as written. The model resolves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reference {
+    /// The target as written.
     pub to: String,
+    /// The place in the content file, for diagnostics.
     pub spot: Spot,
 }
 
-/// A document that a field names.
+/// The ways in which a field names a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum DocumentName {
-    /// `@/van-ban/x.md`
+    /// The path of a page: `@/van-ban/x.md`.
     Page(String),
-    /// A number: the document of that number here, else just its name.
+    /// A document number. It leads to the document of this site with that number, if there is one;
+    /// else it is only a name.
     Number(String),
-    /// One of another agency.
+    /// A document of another agency.
     Elsewhere { number: String, title: Option<String>, url: Option<String> },
 }
 
+/// A checked value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FieldValue {
-    /// Any one-line text: also numbers of documents, addresses, phones.
+    /// Any one-line text, also document numbers, addresses and telephone numbers.
     Text(String),
+    /// A text of any length.
     LongText(String),
+    /// A day or a time.
     Stamp(Stamp),
     Integer(i64),
     Number(f64),
     Boolean(bool),
-    /// The position in the field's choices.
+    /// The position in the choices of the field.
     Choice(usize),
     File(Reference),
     Image(Reference),
     Page(Reference),
+    /// A document and the place where the field names it.
     Document(DocumentName, Spot),
     List(Vec<FieldValue>),
+    /// The keys of a record with their values.
     Record(Vec<(String, FieldValue)>),
 }
 
 impl FieldValue {
+    /// The text of a text value. `None` for other types.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             FieldValue::Text(text) | FieldValue::LongText(text) => Some(text),
@@ -57,6 +66,7 @@ impl FieldValue {
         }
     }
 
+    /// The day or time of a date value. `None` for other types.
     pub fn as_stamp(&self) -> Option<Stamp> {
         match self {
             FieldValue::Stamp(stamp) => Some(*stamp),
@@ -64,7 +74,7 @@ impl FieldValue {
         }
     }
 
-    /// Every date in it.
+    /// Adds every date in the value to `found`.
     pub fn collect_stamps(&self, found: &mut Vec<Stamp>) {
         match self {
             FieldValue::Stamp(stamp) => found.push(*stamp),
@@ -74,7 +84,7 @@ impl FieldValue {
         }
     }
 
-    /// The value itself, or each item of a list.
+    /// The items of a list. For any other value, the value itself.
     pub fn items(&self) -> &[FieldValue] {
         match self {
             FieldValue::List(items) => items,
@@ -86,7 +96,7 @@ impl FieldValue {
 /// Reads the value of a field of type `ty`.
 ///
 /// # Errors
-/// Everything that is wrong with it, each at its place.
+/// All faults of the value, each with its place.
 pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue, Vec<Diag>> {
     let fail = |diag: Diag| Err(vec![diag.file(file).spot(node.spot)]);
     let wrong =
@@ -125,7 +135,8 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         },
         _ => match node.as_text() {
             Some(text) => text.trim(),
-            // `1.004873` without quotes is a number to TOML, and would lose digits: the message says to quote it.
+            // `1.004873` without quotes is a number in TOML and would lose digits. The message asks
+            // for quotes.
             None => return wrong("text"),
         },
     };
@@ -143,7 +154,8 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         FieldType::Page { .. } => Ok(FieldValue::Page(reference())),
         FieldType::DocumentNumber => match DocumentNumber::parse(text) {
             Ok(_) => Ok(FieldValue::Text(text.to_owned())),
-            // A letter that only looks like Đ was told where it stands, as anywhere in the file.
+            // The check of the file's characters has already reported a letter that only looks like
+            // Đ.
             Err(NumberError::LookAlikeD { .. }) => Err(Vec::new()),
             Err(error) => fail(number_diag(&error, text)),
         },
@@ -179,7 +191,8 @@ fn number_diag(error: &NumberError, text: &str) -> Diag {
 fn read_list(node: &Node, item: &FieldType, file: &str) -> Result<FieldValue, Vec<Diag>> {
     let items = match &node.value {
         NodeValue::List(items) => items.as_slice(),
-        // One value where a list may stand is a list of one: clerks write `field = "Đất đai"`.
+        // A single value where a list is expected counts as a list of one, because clerks write
+        // `field = "Đất đai"`.
         _ => std::slice::from_ref(node),
     };
     let mut values = Vec::new();
@@ -239,7 +252,7 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
     Ok(FieldValue::Document(DocumentName::Elsewhere { number, title, url }, node.spot))
 }
 
-/// Whether a text is one e-mail address, of the letters that office addresses have.
+/// Whether a text is one e-mail address made of the characters that office addresses have.
 pub fn is_email(text: &str) -> bool {
     let Some((user, host)) = text.split_once('@') else { return false };
     let fine = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || "._-+".contains(c));

@@ -1,9 +1,9 @@
-//! Addresses of the web.
+//! Checks web addresses.
 
 /// Whether a text is an absolute `http` or `https` address.
 pub fn is_web_address(text: &str) -> bool {
-    // A parser passes over white space and controls; what they part may be read as something else
-    // by the next one.
+    // A URL parser skips white space and control characters, and another parser may split the
+    // address there and read it differently. Such addresses are refused.
     !text.contains(|c: char| c.is_whitespace() || c.is_control())
         && (text.starts_with("https://") || text.starts_with("http://"))
         && url::Url::parse(text).is_ok_and(|u| u.host_str().is_some_and(|h| !h.is_empty()))

@@ -1,5 +1,4 @@
-//! Panics of libraries as findings: a fault of the program ends what it was doing, and nothing
-//! else.
+//! Turns panics of libraries into diagnostics: a bug ends only the work in which it occurs.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,14 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::codes::Code;
 use super::diagnostic::Diag;
 
-/// Runs `work`; when it panics, that is told as [`Code::ProgramFault`].
+/// Runs `work`, and returns its panic as [`Code::ProgramFault`].
 ///
-/// Whoever calls must let go of all that `work` was changing: it may be half done. An overflow of
-/// the stack and memory that cannot be had end the process all the same, so that what leads to them
-/// is bounded before.
+/// The caller must drop everything that `work` was changing, because it may be half changed. A
+/// stack overflow and a failed allocation end the process all the same, so the callers limit their
+/// inputs before.
 ///
 /// # Errors
-/// Those of `work`, and its panic.
+/// The errors of `work`, and its panic.
 pub fn catch_panic<T, E: From<Diag>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(E::from(panic_diag(payload.as_ref()))))
 }

@@ -1,15 +1,17 @@
-//! The codes of all messages: stable names for scripts, and the keys of the words in `messages/`.
+//! The codes of all messages: stable names for scripts, and the keys of the texts in `messages/`.
 
 macro_rules! codes {
     ($($name:ident = $key:literal,)*) => {
-        /// What is wrong. Its words, and how to mend it, stand in `messages/vi.ftl` and `messages/en.ftl`.
+        /// The kind of a diagnostic. Its message and its hint are in `messages/vi.ftl` and
+        /// `messages/en.ftl`.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Code { $($name,)* }
 
         impl Code {
+            /// All codes, in the order of their declaration.
             pub const ALL: &[Code] = &[$(Code::$name,)*];
 
-            /// Its stable name.
+            /// The stable name of the code, which is also the key of its message.
             pub fn name(self) -> &'static str {
                 match self { $(Code::$name => $key,)* }
             }
@@ -258,7 +260,7 @@ codes! {
 }
 
 impl Code {
-    /// Whether it says that something of another portal is not what its publisher signed.
+    /// Whether the code means that content of another portal is not what its publisher signed.
     pub fn is_distrust(self) -> bool {
         matches!(
             self,
@@ -274,7 +276,8 @@ impl Code {
         )
     }
 
-    /// Whether it says that front matter could not be read at all: what follows from that need not be told.
+    /// Whether the code means that the front matter could not be read at all. Faults that follow
+    /// from that need not be reported.
     pub fn is_front_matter(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! Findings: what is wrong, how bad it is, and where.
+//! Diagnostics: what is wrong, how severe it is, and where.
 
 use std::fmt;
 use std::path::Path;
@@ -9,48 +9,55 @@ use super::codes::Code;
 use super::spot::Spot;
 use crate::folder::FolderFault;
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Severity {
     Error,
     Warning,
 }
 
-/// The longest text that a message names, in characters: a key or a value of a file can be as long
-/// as the file.
+/// The maximum length of an argument of a message, in characters. A key or a value of a file can be
+/// as long as the file.
 pub(super) const LONGEST_ARGUMENT: usize = 1_000;
 
-/// One finding.
+/// One error or warning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diag {
     pub code: Code,
     pub severity: Severity,
-    /// The file, relative to the site's folder (or as given, outside it).
+    /// The file, relative to the site's folder (or as the user named it, outside of that folder).
+    /// `None` if the diagnostic is not about a file.
     pub file: Option<String>,
+    /// The place in the file. `None` if the diagnostic is about the whole file.
     pub spot: Option<Spot>,
-    /// What the message names, by the names its text uses.
+    /// The arguments of the message, with the names that its text uses.
     pub args: Vec<(&'static str, String)>,
 }
 
 impl Diag {
+    /// An error without a file, a place and arguments.
     pub fn error(code: Code) -> Self {
         Self { code, severity: Severity::Error, file: None, spot: None, args: Vec::new() }
     }
 
+    /// A warning without a file, a place and arguments.
     pub fn warning(code: Code) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code) }
     }
 
+    /// Sets the file.
     pub fn file(mut self, file: impl fmt::Display) -> Self {
         self.file = Some(file.to_string());
         self
     }
 
+    /// Sets the place in the file.
     pub fn spot(mut self, spot: Spot) -> Self {
         self.spot = Some(spot);
         self
     }
 
+    /// Adds an argument of the message. A longer value than the limit is cut.
     pub fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         let mut text = value.to_string();
         if let Some((end, _)) = text.char_indices().nth(LONGEST_ARGUMENT) {
@@ -61,7 +68,7 @@ impl Diag {
         self
     }
 
-    /// Why something could not be done in a folder, at its path below `site`.
+    /// A diagnostic for a fault in a folder, with the path relative to `site`.
     pub fn from_folder_fault(fault: &FolderFault, site: &Path) -> Self {
         let path = fault.path().strip_prefix(site).unwrap_or(fault.path());
         let shown = path.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}");
@@ -73,7 +80,7 @@ impl Diag {
         }
     }
 
-    /// By file, place, severity, and what it says.
+    /// Orders diagnostics by file, place, severity, code and arguments.
     fn compare(&self, other: &Self) -> std::cmp::Ordering {
         let place = |d: &Self| (d.spot, d.severity, d.code);
         let by_file = self.file.cmp(&other.file);
@@ -81,11 +88,12 @@ impl Diag {
     }
 }
 
-/// Every finding of a run; its order does not depend on which thread found what.
+/// All diagnostics of a run. Their order when shown does not depend on the threads that found them.
 #[derive(Clone, Default, Debug)]
 pub struct Diags(Vec<Diag>);
 
 impl Diags {
+    /// Adds a diagnostic.
     pub fn push(&mut self, diag: Diag) {
         self.0.push(diag);
     }
@@ -94,11 +102,13 @@ impl Diags {
         self.0.extend(diags);
     }
 
+    /// Whether there is an error among the diagnostics.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity == Severity::Error)
     }
 
-    /// Whether all that is wrong lies outside of the content: usage, or a folder that cannot be read or written.
+    /// Whether all errors lie outside of the content: in the usage, or in a folder that cannot be
+    /// read or written.
     pub fn could_not_run(&self) -> bool {
         let outside = |d: &Diag| {
             matches!(
@@ -117,19 +127,19 @@ impl Diags {
         self.0.iter().all(outside)
     }
 
-    /// The findings that say that something of another portal is not what its publisher signed.
+    /// The errors that mean that content of another portal is not what its publisher signed.
     fn distrust_errors(&self) -> impl Iterator<Item = &Diag> {
         self.0.iter().filter(|diag| diag.severity == Severity::Error && diag.code.is_distrust())
     }
 
-    /// Whether somebody has to look at content of another portal before anything else.
+    /// Whether a person must examine content of another portal before anything else.
     pub fn has_distrust(&self) -> bool {
         self.distrust_errors().next().is_some()
     }
 
-    /// The errors that say that something is not what was signed, when there are any; else
-    /// everything. What else is wrong with such a site may follow from that alone, and would say
-    /// what an altered file holds.
+    /// Only the errors about content that is not what was signed, if there are any; otherwise all
+    /// diagnostics. The other faults of such a site may follow from the altered content alone, and
+    /// their messages would quote it.
     pub fn distrust_or_all(self) -> Self {
         if self.has_distrust() { self.distrust_errors().cloned().collect() } else { self }
     }
@@ -142,11 +152,12 @@ impl Diags {
         self.0.is_empty()
     }
 
+    /// The number of diagnostics of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|d| d.severity == severity).count()
     }
 
-    /// By file, place, severity; the same finding once.
+    /// The diagnostics by file, place and severity, without duplicates.
     pub fn sorted(mut self) -> Vec<Diag> {
         self.0.sort_by(Diag::compare);
         self.0.dedup();

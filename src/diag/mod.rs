@@ -1,4 +1,5 @@
-//! Diagnostics as data: what is wrong, where, and how to mend it. Words are put to them only when they are shown.
+//! Diagnostics as data: what is wrong, where, and how to correct it. Their texts are added only
+//! when they are shown.
 
 mod spot;
 mod codes;

@@ -1,4 +1,4 @@
-//! Putting words to diagnostics, for people and for programs.
+//! Adds texts to diagnostics, for people and for programs.
 
 use std::borrow::Cow;
 
@@ -10,12 +10,12 @@ use super::shown_diags::{ShownDiags, select_shown};
 use super::spot::Spot;
 use crate::text::slug::slug;
 
-/// The words of one language.
+/// The texts of one language.
 pub struct Messages {
     bundle: FluentBundle<FluentResource>,
 }
 
-/// Whether a language of the system, as `vi` or `vi_VN.UTF-8`, is Vietnamese.
+/// Whether a system language such as `vi` or `vi_VN.UTF-8` is Vietnamese.
 pub fn is_vietnamese_locale(lang: &str) -> bool {
     lang.starts_with("vi")
 }
@@ -24,10 +24,10 @@ const VI: &str = include_str!("messages/vi.ftl");
 const EN: &str = include_str!("messages/en.ftl");
 
 impl Messages {
-    /// Vietnamese for `vi`, English for everything else.
+    /// The Vietnamese texts for `vi`, and the English ones for every other language.
     pub fn new(lang: &str) -> Self {
         let text = if is_vietnamese_locale(lang) { VI } else { EN };
-        // A test holds both files to be whole.
+        // A test checks that both files have no syntax errors.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
         let mut bundle = FluentBundle::new(vec![]);
         bundle.set_use_isolating(false);
@@ -35,7 +35,7 @@ impl Messages {
         Self { bundle }
     }
 
-    /// A message by its key.
+    /// The text of a key. If the key has no text, the key itself.
     pub fn text(&self, key: &str, args: &[(&str, String)]) -> String {
         self.format(key, None, args).unwrap_or_else(|| key.to_owned())
     }
@@ -52,7 +52,8 @@ impl Messages {
         Some(self.bundle.format_pattern(pattern, Some(&words), &mut faults).into_owned())
     }
 
-    /// Names of types and of what is signed are words too, and so is what libraries and the system say.
+    /// Translates an argument: names of types and of signed documents are words too, and so are the
+    /// messages of libraries and of the system.
     fn translate_arg(&self, name: &str, value: &str) -> String {
         match name {
             "message" | "reason" => {
@@ -67,33 +68,34 @@ impl Messages {
         }
     }
 
-    /// What is wrong.
+    /// The message: what is wrong.
     pub fn message(&self, diag: &Diag) -> String {
         self.text(diag.code.name(), &diag.args)
     }
 
-    /// How to mend it.
+    /// The hint: how to correct it. Empty if the code has no hint.
     pub fn hint(&self, diag: &Diag) -> String {
         self.format(diag.code.name(), Some("hint"), &diag.args).unwrap_or_default()
     }
 }
 
-/// A line of a file, or what stands around a place of a long one.
+/// A line of a file, or the part of a long line around a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineExcerpt {
     pub text: String,
-    /// Where the place begins in `text`, in characters from 0, and how many it has there.
+    /// Where the place begins in `text`, in characters from 0.
     pub start: usize,
+    /// The length of the place in `text`, in characters.
     pub length: usize,
-    /// Something is left out before `text`.
+    /// Whether the beginning of the line is left out.
     pub is_cut: bool,
 }
 
 impl LineExcerpt {
-    /// So many characters are shown on each side of a place: two lines of a terminal.
+    /// The number of characters shown on each side of a place: together two lines of a terminal.
     pub const CONTEXT_LETTERS: usize = 80;
 
-    /// What of a line is shown for a place in it.
+    /// The part of a line that is shown for a place in it.
     pub fn for_spot(line: &str, spot: Spot) -> Self {
         let column = spot.column.saturating_sub(1) as usize;
         let first = column.saturating_sub(Self::CONTEXT_LETTERS);
@@ -108,8 +110,8 @@ impl LineExcerpt {
     }
 }
 
-/// Shows diagnostics with what they speak of, as many as somebody reads ([`select_shown`]). `excerpt` finds
-/// a place of a file.
+/// Formats diagnostics with the lines that they are about, limited by [`select_shown`]. `excerpt`
+/// returns the line of a place in a file.
 pub fn show_diags(
     diags: &[Diag],
     messages: &Messages,
@@ -156,7 +158,8 @@ fn show_diag(
                     let range = excerpt_byte_range(&found);
                     let snippet = Snippet::source(Cow::Owned(found.text)).line_start(spot.line as usize);
                     let marked = snippet.annotation(AnnotationKind::Primary.span(range));
-                    // The renderer counts columns in what it is given.
+                    // The renderer would show the column in the excerpt. If the line is cut, the
+                    // heading with the true column is added here instead.
                     match found.is_cut {
                         true => title.element(origin()).element(marked),
                         false => title.element(marked.path(file.as_str())),
@@ -171,7 +174,7 @@ fn show_diag(
     renderer.render(&[group.element(hint)])
 }
 
-/// The bytes of a place in its excerpt.
+/// The byte range of the place in an excerpt.
 fn excerpt_byte_range(excerpt: &LineExcerpt) -> std::ops::Range<usize> {
     let text = &excerpt.text;
     let at = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(i, _)| i);
@@ -179,7 +182,8 @@ fn excerpt_byte_range(excerpt: &LineExcerpt) -> std::ops::Range<usize> {
     start..at(excerpt.start + excerpt.length).max(start)
 }
 
-/// Diagnostics for programs, as many as are shown to people, and the numbers of the others by file.
+/// Diagnostics as JSON for programs, as many as are shown to people, and the numbers of the omitted
+/// ones by file.
 pub fn diags_json<'d>(
     diags: impl IntoIterator<Item = &'d Diag>,
     messages: &Messages,
@@ -192,7 +196,7 @@ pub fn diags_json<'d>(
     (shown.into_iter().map(|diag| diag_json(diag, messages)).collect(), others)
 }
 
-/// A diagnostic for programs.
+/// A diagnostic as JSON for programs.
 pub fn diag_json(diag: &Diag, messages: &Messages) -> serde_json::Value {
     serde_json::json!({
         "code": diag.code.name(),
@@ -243,8 +247,8 @@ mod tests {
         assert_eq!(keys(VI), keys(EN));
         for text in [VI, EN] {
             assert!(FluentResource::try_new(text.to_owned()).is_ok());
-            // Of two messages under one key the later one would be shown, and nobody would see the
-            // other.
+            // Of two messages with one key only the later one is shown, and no other test would
+            // notice the mistake.
             let heads = text
                 .lines()
                 .filter(|line| line.contains(" = ") && line.starts_with(|c: char| c == '-' || c.is_ascii_lowercase()));

@@ -1,29 +1,29 @@
-//! As many findings as somebody reads: a file with thousands of mistakes most often has one, made
-//! again and again.
+//! Limits the number of diagnostics that are shown: a file with thousands of faults usually has a
+//! single mistake that is repeated.
 
 use std::collections::BTreeMap;
 
 use super::diagnostic::{Diag, Severity};
 
-/// So many errors of a file are shown, and as many warnings.
+/// The maximum number of errors shown for a file, and of warnings.
 pub const MAX_SHOWN_PER_FILE: usize = 50;
 
-/// Findings that are shown, and how many are not.
+/// The diagnostics that are shown, and the numbers of those that are not.
 pub struct ShownDiags<'d> {
     pub shown: Vec<&'d Diag>,
     pub omitted: Vec<OmittedDiags<'d>>,
 }
 
-/// What is not shown of a file.
+/// The numbers of diagnostics of a file that are not shown.
 #[derive(Debug, PartialEq, Eq)]
 pub struct OmittedDiags<'d> {
-    /// None for findings without a file.
+    /// The file. `None` for diagnostics without a file.
     pub file: Option<&'d str>,
     pub errors: usize,
     pub warnings: usize,
 }
 
-/// The first findings of each file, in the order in which they come.
+/// Selects the first diagnostics of each file, in the given order.
 pub fn select_shown<'d>(all: impl IntoIterator<Item = &'d Diag>) -> ShownDiags<'d> {
     let mut counts: BTreeMap<Option<&str>, [usize; 2]> = BTreeMap::new();
     let mut shown = Vec::new();

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde::{Deserialize, Serialize};
 
-/// A place in a source file: line and column from 1, columns and length in characters.
+/// A place in a source file. Lines and columns count from 1; columns and lengths are in characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub struct Spot {
     pub line: u32,
@@ -12,7 +12,8 @@ pub struct Spot {
     pub length: u32,
 }
 
-/// A byte of a text, where its line starts, and the characters between the two.
+/// The last computed position in a text: the byte at which its line starts, the byte itself, and
+/// the number of characters between them.
 #[derive(Clone, Copy, Default)]
 pub(super) struct LinePosition {
     line_start: usize,
@@ -20,22 +21,24 @@ pub(super) struct LinePosition {
     column: usize,
 }
 
-/// Turns byte offsets of one text into [`Spot`]s.
+/// Converts byte offsets of one text into [`Spot`]s.
 pub struct Lines<'t> {
     text: &'t str,
     starts: Vec<u32>,
-    /// The last place asked for: the next one is most often near, and a line may be long.
+    /// The last computed position. The next one is usually near, and counting from the start of a
+    /// long line would be slow.
     last: Cell<LinePosition>,
 }
 
 impl<'t> Lines<'t> {
+    /// Finds the starts of the lines of `text`.
     pub fn new(text: &'t str) -> Self {
         let starts =
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1)).collect();
         Self { text, starts, last: Cell::default() }
     }
 
-    /// The spot of a byte range; a range over several lines is cut at the end of its first.
+    /// The spot of a byte range. A range over several lines ends at the end of its first line.
     pub fn spot(&self, range: std::ops::Range<usize>) -> Spot {
         let start = floor_char_boundary(self.text, range.start);
         let line = self.starts.partition_point(|&s| s as usize <= start).max(1);
@@ -49,7 +52,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// The characters between the start of a line and a byte of it.
+    /// The number of characters between the start of a line and a byte of the line.
     fn column(&self, line_start: usize, at: usize) -> usize {
         let count = |range: std::ops::Range<usize>| self.text[range].chars().count();
         let last = self.last.get();
@@ -62,7 +65,8 @@ impl<'t> Lines<'t> {
         column
     }
 
-    /// The byte offset of a line (from 1) and column (from 0, in characters), as the YAML reader counts them.
+    /// The byte offset of a line (from 1) and a column (from 0, in characters), which is how the
+    /// YAML reader counts.
     pub fn offset(&self, line: usize, column: usize) -> usize {
         let start = self.starts.get(line.saturating_sub(1)).map_or(self.text.len(), |&s| s as usize);
         self.text[start..].char_indices().nth(column).map_or(self.text.len(), |(at, _)| start + at)

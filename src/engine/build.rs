@@ -1,4 +1,4 @@
-//! One build from the disk to the disk, phase by phase.
+//! One build from disk to disk, phase by phase.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,26 +19,26 @@ use crate::path::resolve_symlinks;
 use crate::render::{Renderer, World};
 use crate::site_files::{FOLDERS, SiteFiles};
 
-/// What is to be remembered of a build.
+/// A finished build whose cache has not been saved.
 pub(super) struct UnsavedBuild {
     pub job: BuildJob,
     pub result: BuildResult,
     pub warnings: Diags,
-    /// When it began; none when nothing can be remembered.
+    /// When the build began, by the clock of the file system; `None` if no cache can be written.
     pub started: Option<i128>,
 }
 
-/// What a build starts from; what is none is on the disk.
+/// What a session holds of a site; a field that is `None` is read from disk.
 #[derive(Default)]
 pub(super) struct CachedSite {
     pub cache: Option<BuildCache>,
     pub site_files: Option<SiteFiles>,
 }
 
-/// The site as it is now, put together without rendering anything.
+/// Assembles the site as it is now, without rendering.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// All errors of the site.
 pub fn assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
     Threads::start().run(|| read_and_assemble(order))
 }
@@ -55,7 +55,10 @@ fn read_and_assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>)
     Ok((together.world, together.renderer))
 }
 
-/// A build from the disk to the disk. `known` is what the session holds of the site.
+/// Builds a site from disk to disk. `known` is what the session holds of the site.
+///
+/// # Errors
+/// All errors of the site. The output folder is then unchanged.
 pub(super) fn build_from_disk(
     order: &BuildOptions,
     started: Option<i128>,
@@ -67,10 +70,10 @@ pub(super) fn build_from_disk(
     let mut outcome = BuildReport::default();
     let CachedSite { cache: index, site_files: sources } = known;
     let watch = BuildMonitor::new(order.progress.clone(), order.timings);
-    // What stands in the output folder is looked at by nobody else's leave.
+    // Locked before the output folder is examined, so that no other process changes it meanwhile.
     output.acquire_if_marked(&order.site, &order.out)?;
     watch.begin_phase("read", 0);
-    // Read: what the last build left, which files there are, what the configuration means.
+    // Read: the cache, the files of the site, the configuration.
     let again = || match (sources, changed) {
         (Some(sources), ChangedFiles::Paths(paths)) => sources.rescan(paths),
         _ => None,
@@ -81,7 +84,7 @@ pub(super) fn build_from_disk(
     let mut sources = sources?;
     let (config, kinds) = configure(&mut sources, held, order, &index)?;
     clock.lap("read");
-    // Parse: one file at a time, those that changed.
+    // Parse: each content file by itself, as far as it has changed.
     watch.begin_phase("parse", sources.content.len());
     let content =
         ContentReader::new(&sources, &config, &kinds, &index).with_watch(&watch).read_all(&mut outcome.warnings);
@@ -99,7 +102,7 @@ pub(super) fn build_from_disk(
         }
     };
     watch.begin_phase("write", 0);
-    // Commit: the new site takes the place of the old.
+    // Commit: the new outputs replace the old ones.
     let rendered = done.rendered.iter().map(|output| &output.path);
     let planned = rendered.chain(&done.reusable.outputs).chain(&done.pictures).map(String::as_str);
     let planned: FastSet<&str> = planned.collect();
@@ -130,7 +133,8 @@ pub(super) fn build_from_disk(
     Ok((outcome, UnsavedBuild { job: work, result: done, warnings, started }))
 }
 
-/// `changes.json` lies beside the output and not in it: it tells of two builds, and the output of one alone.
+/// Writes `changes.json` beside the output folder, not into it: the file depends on two builds,
+/// while the output must depend on one alone.
 fn remember_changes(order: &BuildOptions, changes: &OutputChanges) {
     let json = serde_json::json!({"added": changes.added, "changed": changes.changed, "removed": changes.removed});
     // A site on a read-only disk is built all the same.
@@ -138,7 +142,8 @@ fn remember_changes(order: &BuildOptions, changes: &OutputChanges) {
     let _ = cache.and_then(|cache| cache.write_atomic_unsynced("changes.json", format!("{json:#}\n").as_bytes()));
 }
 
-/// An output folder inside `content/` or another source folder would be read by the next build.
+/// Refuses an output folder inside `content/` or another source folder, because the next build
+/// would read it; and one that contains the site.
 pub(super) fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
     let (site, out) = (resolve_symlinks(&order.site), resolve_symlinks(&order.out));
     let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));

@@ -1,4 +1,4 @@
-//! What a build is asked to do, and what it did.
+//! The options of a build, and its report.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -10,29 +10,34 @@ use crate::model::BuildTime;
 use crate::output_writer::OutputChanges;
 use crate::site_files::CACHE_FOLDER;
 
-/// What a build is asked to do.
+/// The options of a build.
 #[derive(Debug, Clone)]
 pub struct BuildOptions {
-    /// The site's folder.
+    /// The folder of the site.
     pub site: PathBuf,
     /// The output folder.
     pub out: PathBuf,
-    /// Where what is remembered of this output is kept: [`CACHE_FOLDER`] of the site, or a folder in it.
+    /// Where the cache of this output folder is kept: [`CACHE_FOLDER`] of the site, or a folder in
+    /// it.
     pub cache_folder: PathBuf,
+    /// Replaces `base_url` of `portal.toml`; `None` keeps it.
     pub base_url: Option<String>,
+    /// Publish drafts too.
     pub drafts: bool,
+    /// The moment that the site is built for.
     pub now: BuildTime,
-    /// Do not use what earlier builds left in `.tamquan/`.
+    /// Ignore what earlier builds left in `.tamquan/`.
     pub fresh: bool,
-    /// Write into a folder that is not ours.
+    /// Write into a folder that no earlier build has marked as its output folder.
     pub force: bool,
-    /// Measure where the time of rendering goes.
+    /// Measure the time of each output and template.
     pub timings: bool,
+    /// Receives the progress of the build.
     pub progress: ProgressHandle,
 }
 
 impl BuildOptions {
-    /// To build a site into its usual folder.
+    /// The usual options: output in `public` of the site, no drafts, with the cache.
     pub fn for_site(site: PathBuf, now: BuildTime) -> Self {
         Self {
             out: site.join("public"),
@@ -52,32 +57,38 @@ impl BuildOptions {
 /// Which files may have changed since the last build of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangedFiles {
-    /// Nobody knows: look at everything.
+    /// Unknown: the build has to examine all files.
     Unknown,
-    /// These, by their path below the site's folder; folders stand for all that is in them.
+    /// Only these files, by their paths below the site's folder. A folder stands for all files in
+    /// it.
     Paths(BTreeSet<PathBuf>),
 }
 
 /// What a build did.
 #[derive(Default)]
 pub struct BuildReport {
+    /// The number of pages in the site.
     pub pages: usize,
+    /// The number of outputs, including versions of pictures.
     pub outputs: usize,
-    /// How many content files were read and parsed, for what they mean or for their bodies.
+    /// The number of content files that were parsed, for their facts or for their bodies.
     pub parsed: usize,
-    /// How many content files there are.
+    /// The number of content files.
     pub contents: usize,
-    /// How many outputs of the last build were kept, beside pictures.
+    /// The number of outputs of the last build that were kept, without versions of pictures.
     pub outputs_kept: usize,
-    /// How many versions of pictures the site shows, and how many of them were made in this build.
+    /// The number of versions of pictures that the site shows, and how many of them were made in
+    /// this build.
     pub pictures: usize,
     pub pictures_made: usize,
-    /// The outputs that were rendered, by path, in order; the others were kept.
+    /// The paths of the outputs that were rendered, in order; the others were kept.
     pub rendered: Vec<String>,
+    /// The files of the output folder that the build added, changed or removed.
     pub changes: OutputChanges,
+    /// The phases of the build with the time of each, in order.
     pub phases: Vec<(&'static str, Duration)>,
-    /// Warnings: the site was built all the same.
+    /// The warnings. They do not prevent the build.
     pub warnings: Diags,
-    /// Only when it was asked for.
+    /// `None` unless the options ask for timings.
     pub timings: Option<Timings>,
 }

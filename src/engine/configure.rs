@@ -1,4 +1,4 @@
-//! What the configuration means, with the files that it names: the theme, and what the site holds of other portals.
+//! Reads the configuration and what it names: the theme and the imported content of other portals.
 
 use super::build_options::BuildOptions;
 use super::cache::{BuildCache, verified_channel_lookup};
@@ -10,8 +10,11 @@ use crate::exchange::sync::{ExchangeLock, LockFault};
 use crate::imports::Imports;
 use crate::site_files::SiteFiles;
 
-/// Reads what the configuration means, and completes the sources by the theme and by what the site
-/// holds of other portals.
+/// Reads the configuration and the kinds of content, and adds the theme and the imported content to
+/// the files of the site.
+///
+/// # Errors
+/// All errors of these files.
 pub(super) fn configure(
     sources: &mut SiteFiles,
     lock: Result<ExchangeLock, LockFault>,
@@ -38,14 +41,14 @@ pub(super) fn configure(
     }
 }
 
-/// What the site holds of other portals.
+/// Reads the imported content of other portals.
 fn read_imports(
     config: &Config,
     lock: Result<ExchangeLock, LockFault>,
     order: &BuildOptions,
     index: &BuildCache,
 ) -> Result<Imports, Diags> {
-    // A lock that no source needs may be one that cannot be read.
+    // A site without sources needs no exchange lock, so that an unreadable one is no error.
     if config.exchange.sources.is_empty() {
         return Ok(Imports::default());
     }

@@ -1,4 +1,4 @@
-//! From files to staged outputs: the site assembled and planned, each output rendered.
+//! From files to staged outputs: assembles and plans the site, and renders each output.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -24,18 +24,18 @@ use crate::sync::lock_unpoisoned;
 use crate::text::private_key::find_private_key;
 use crate::{assets, data};
 
-/// A site with all that its outputs are made of, and the outputs.
+/// An assembled site with everything that its outputs are made from, and its planned outputs.
 pub(super) struct AssembledSite {
     pub world: Arc<World>,
     pub renderer: Arc<Renderer>,
-    /// In the order of their paths.
+    /// Sorted by path.
     pub outputs: Vec<Output>,
 }
 
 /// Assembles the site and plans its outputs.
 ///
 /// # Errors
-/// Everything that is wrong with its files and with the whole.
+/// All errors of the site's files, or of the site as a whole.
 pub(super) fn assemble_and_plan(
     sources: &SiteFiles,
     config: Config,
@@ -65,33 +65,36 @@ pub(super) fn assemble_and_plan(
     Ok(AssembledSite { world, renderer, outputs })
 }
 
-/// The body of a file that was remembered, and that an output shows.
+/// Parses the body of a content file whose facts came from the cache, because an output shows it.
 fn read_body(contents: &ContentStore, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
     let settings = parse::ParseSettings { lang: config.lang_code(lang), highlight: config.highlight };
     let parsed = parse::read_content_file(contents, file, settings)?;
-    // It was without fault when it was remembered: it is being written at this moment.
+    // The file had no faults when its record was made: a fault now means that an editor is just
+    // writing it.
     match parsed.text.faults.into_iter().find(|fault| fault.severity == Severity::Error) {
         Some(fault) => Err(fault),
         None => Ok(parsed.text.body),
     }
 }
 
-/// An output that was rendered, and what it was made of.
+/// An output that was rendered and staged, with its dependencies.
 pub(super) struct StagedOutput {
+    /// The path below the output folder.
     pub path: String,
     pub recipe: Recipe,
-    /// The nodes whose bodies it shows.
+    /// The nodes whose bodies, or data derived from their bodies, the output shows.
     pub bodies: Vec<NodeId>,
-    /// The paths of the versions of pictures that it shows.
+    /// The paths of the versions of pictures that the output shows.
     pub pictures: Vec<String>,
-    /// Positions of the questions that it asked.
+    /// The positions of its queries in the query table.
     pub query_positions: Vec<u32>,
 }
 
-/// Renders and stages outputs. `nodes` are those whose bodies nobody has looked at yet as parts of this site.
+/// Renders and stages outputs. The shortcodes of `nodes` are checked first; a caller leaves out
+/// nodes whose bodies were checked in an earlier build of this site.
 ///
 /// # Errors
-/// Everything that went wrong, of all outputs.
+/// The errors of all outputs.
 pub(super) fn render_all(
     world: &Arc<World>,
     first: Arc<Renderer>,
@@ -140,7 +143,7 @@ pub(super) fn render_all(
             }
         }
     };
-    // Pages first: what speaks of many of them is made when most bodies are gone.
+    // Pages first: outputs that show many pages are rendered when most bodies have been freed.
     let (mut order, others): (Vec<usize>, Vec<usize>) =
         (0..outputs.len()).partition(|at| matches!(outputs[*at].recipe, Recipe::Page(_)));
     order.extend(others);
@@ -157,9 +160,9 @@ pub(super) fn render_all(
     Ok((made, needs))
 }
 
-/// Puts an output on the stage. What is published as it stands in a file of the site is looked
-/// through for private keys here, where its bytes are at hand: no file is read for it, and what is
-/// kept of the last build was looked through then.
+/// Writes an output to the stage. Files of the site that are published unchanged are searched for
+/// private keys here, because their bytes are in memory anyway: no file is read for the search, and
+/// an output that is kept was searched when it was rendered.
 fn stage_output(
     world: &World,
     output: &Output,
@@ -190,8 +193,8 @@ fn stage_output(
     result.map_err(|error| Diag::error(Code::OutputUnwritable).arg("folder", &output.path).arg("reason", error.kind()))
 }
 
-/// The folder in which versions of pictures are kept: the same for every output of a site. None
-/// when it cannot be written.
+/// The folder of the versions of pictures, which all output folders of a site share. `None` if it
+/// cannot be written.
 pub fn picture_cache_folder(order: &BuildOptions) -> Option<Folder> {
     create_cache_folder(&order.site).ok()
 }
@@ -199,7 +202,7 @@ pub fn picture_cache_folder(order: &BuildOptions) -> Option<Folder> {
 /// Makes and stages the versions of pictures.
 ///
 /// # Errors
-/// Every picture that cannot be read or written.
+/// One for each picture that cannot be read or written.
 pub(super) fn make_pictures(
     world: &World,
     order: &BuildOptions,

@@ -1,9 +1,10 @@
 //! One build: read, parse, assemble, plan, render, commit.
 //!
-//! `build.rs` holds the phases. Below it are what a build leaves to the next one (`cache`), the
-//! decision which outputs to keep (`job`), and the rendering (`make`). Above it are builds of one site
-//! after each other (`session`), the check of an output folder (`verify`), and the reasons why an
-//! output is as it is (`explain`). The commands `build` and `serve` build through a [`Session`].
+//! `build.rs` contains the phases. Below it are the cache that a build leaves to the next one
+//! (`cache`), the decision which outputs to keep (`job`), and the rendering (`make`). Above it are
+//! successive builds of one site (`session`), the check of an output folder (`verify`), and the
+//! reasons why an output was rendered (`explain`). The commands `build` and `serve` build through a
+//! [`Session`].
 
 mod threads;
 mod monitor;

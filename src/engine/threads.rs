@@ -1,35 +1,36 @@
-//! The threads of a build: with room enough on their stacks, and with the panics of what runs on
-//! them told.
+//! The threads of a build. They have large stacks, and a panic on them becomes a diagnostic.
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::diag::{Diags, catch_panic};
 
-/// Bytes of the stack of each thread. All that nests is bounded before it is read; the deepest that
-/// is left is the rendering of templates, 20 components in each other (Tera's own bound) with at
-/// most 16 includes in each, which takes some 5 MB. A stack takes memory only as far as it is used.
+/// The stack size of each thread, in bytes. All nesting is bounded before input is read. The
+/// deepest remaining recursion is the rendering of templates: 20 nested components (the bound of
+/// Tera) with at most 16 includes in each, which takes some 5 MB. A stack uses memory only as far
+/// as it is touched.
 const STACK: usize = 32 << 20;
 
-/// Threads, one for each core.
+/// A thread pool with one thread for each core. `None` runs the work on the thread of the caller,
+/// and its parallel parts on the global pool of `rayon`.
 pub(super) struct Threads(Option<ThreadPool>);
 
 impl Threads {
-    /// Starts the threads.
     pub(super) fn start() -> Self {
-        // A system that starts no threads of that size has those of the process.
+        // If the system starts no threads with such stacks, the work runs without an own pool.
         Self(ThreadPoolBuilder::new().stack_size(STACK).build().ok())
     }
 
-    /// No threads of its own: what runs on it runs where it is.
+    /// No pool: a placeholder while the threads of a session are in use.
     pub(super) fn none() -> Self {
         Self(None)
     }
 
-    /// Runs `work` on the threads. A panic, of its own or of what it started in parallel, is told
-    /// as [`crate::diag::Code::ProgramFault`]; what `work` was changing may then be half done.
+    /// Runs `work` on the threads. A panic of `work`, or of a task that it started in parallel,
+    /// becomes [`crate::diag::Code::ProgramFault`]; what `work` was changing may then be
+    /// incomplete.
     ///
     /// # Errors
-    /// Those of `work`, and its panic.
+    /// The errors of `work`, and its panic.
     pub(super) fn run<T: Send>(&self, work: impl FnOnce() -> Result<T, Diags> + Send) -> Result<T, Diags> {
         match &self.0 {
             Some(pool) => pool.install(|| catch_panic(work)),

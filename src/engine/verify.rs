@@ -1,4 +1,5 @@
-//! Whether what a build left is what a build that remembers nothing writes: everything is rendered again, and compared.
+//! Checks that an incremental build left the same output as a build without a cache: renders
+//! everything again and compares.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,54 +16,59 @@ use crate::path::on_disk;
 use crate::plan;
 use crate::site_files::MAX_FILE;
 
-/// The folder in the cache folder into which everything is rendered anew.
+/// The folder in the cache folder into which everything is rendered again.
 const VERIFY_FOLDER: &str = "verify";
-/// So many bytes are shown on each side of the first that differs.
+/// So many bytes are shown on each side of the first different byte.
 const EXCERPT_BYTES: usize = 40;
 
-/// What came of comparing.
+/// The result of the comparison.
 #[derive(Debug, Default)]
 pub struct VerifyReport {
-    /// How many files were compared.
+    /// The number of files that were compared.
     pub files: usize,
-    /// In the order of their paths.
+    /// The wrong files, sorted by path.
     pub faults: Vec<OutputFault>,
 }
 
-/// A file that is not what it should be.
+/// An output that is missing, unplanned or different.
 #[derive(Debug)]
 pub struct OutputFault {
+    /// The path below the output folder.
     pub path: String,
-    /// The source file behind it; none for versions of pictures, and for what nobody plans.
+    /// The source file of the output; `None` for versions of pictures and for unplanned files.
     pub source_file: Option<String>,
     pub difference: Difference,
 }
 
+/// How an output differs from the expected one.
 #[derive(Debug)]
 pub enum Difference {
+    /// The output folder lacks the file.
     Missing,
-    /// Nobody makes it.
+    /// The plan of the site has no such output.
     Unplanned,
+    /// The files have different bytes.
     Bytes {
-        /// The first byte that differs, from 0.
+        /// The position of the first different byte, from 0.
         at: usize,
-        /// What stands around it, and what should.
+        /// The bytes around it as text, in the output folder and in the new rendering.
         found: String,
         expected: String,
     },
 }
 
-/// Renders everything anew and compares it with the output folder, into which nothing is written. Whoever calls holds the site.
+/// Renders everything again and compares the result with the output folder, into which nothing is
+/// written. The caller must hold the lock of the site.
 ///
 /// # Errors
-/// What is wrong with the site, or when the disk refuses.
+/// The errors of the site, or of the file system.
 pub fn verify(order: &BuildOptions) -> Result<VerifyReport, Diags> {
     Threads::start().run(|| compare_outputs(order))
 }
 
 fn compare_outputs(order: &BuildOptions) -> Result<VerifyReport, Diags> {
     let cache = Folder::open_in(&order.site, &order.cache_folder);
-    // What is left of one that was interrupted would be in the way.
+    // Removes the remains of an interrupted verification.
     let clear = || cache.as_ref().map(|cache| cache.remove_tree(VERIFY_FOLDER));
     let _ = clear();
     let anew = BuildOptions { out: order.cache_folder.join(VERIFY_FOLDER), fresh: true, force: true, ..order.clone() };
@@ -92,7 +98,7 @@ fn compare_outputs(order: &BuildOptions) -> Result<VerifyReport, Diags> {
     result
 }
 
-/// The paths of all files of an output folder, but the one that marks it.
+/// The paths of all files of an output folder, except for its mark.
 fn list_files(out: &Path) -> BTreeSet<String> {
     let entries = walkdir::WalkDir::new(out).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
     let path = |entry: walkdir::DirEntry| Some(entry.path().strip_prefix(out).ok()?.to_str()?.to_owned());
@@ -100,7 +106,7 @@ fn list_files(out: &Path) -> BTreeSet<String> {
 }
 
 fn compare_files(found: &Path, wanted: &Path) -> Option<Difference> {
-    // What cannot be read any more is not what it should be.
+    // A file that cannot be read counts as empty, and thus as different.
     let read = |path: &Path| read_named(path, MAX_FILE).unwrap_or_default();
     let (found, wanted) = (read(found), read(wanted));
     if found == wanted {
@@ -124,7 +130,8 @@ mod tests {
     use crate::model::BuildTime;
     use crate::site_files::FileStat;
 
-    /// A record of an altered file as if it had been written so: a build that remembers keeps it, and it is found and named.
+    /// Alters an output and its record in the cache. An incremental build then keeps the wrong
+    /// file, and `verify` must find and name it.
     #[test]
     fn a_wrong_record_in_the_index_is_found() {
         let root = std::env::temp_dir().join(format!("tamquan-verify-{}", std::process::id()));

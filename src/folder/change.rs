@@ -1,4 +1,4 @@
-//! What changes the disk: writing, renaming, removing, locking.
+//! The operations that change the disk: writing, renaming, removing and locking.
 
 use std::ffi::OsStr;
 use std::fs::{File, TryLockError};
@@ -13,40 +13,39 @@ use super::folder_fault::FolderFault;
 use super::handle::{FILE_FLAGS, Folder, MAX_DEPTH};
 use super::named_file::require_regular;
 
-/// What the name of a file ends in until its bytes are whole.
+/// The suffix of a file name until all bytes of the file are written.
 const NEW_SUFFIX: &str = ".new";
-/// The rights of a file, of which the user's mask takes some away.
+/// The permissions of a new file, before the umask of the user removes some of them.
 const FILE_MODE: u32 = 0o666;
-/// So often a lock is tried whose file was removed just then. Once is enough unless programs come
-/// and go all the time.
+/// How often a lock is tried if its file was removed in the meantime. One repetition is enough
+/// unless programs start and end all the time.
 const LOCK_TRIES: usize = 8;
 
 impl Folder {
-    /// Writes a file whole or not at all, and creates the folders that are missing. The bytes go to
-    /// a new name first, `REL.new`, which is removed before when an earlier run left it.
+    /// Writes a file completely or not at all, and creates missing folders. The bytes are first
+    /// written to a new name, `REL.new`. A `REL.new` that an earlier run left is removed before.
     ///
     /// # Errors
-    /// [`FolderFault::Link`] when a link is on the way or stands in the place of the file. When the
-    /// disk refuses.
+    /// [`FolderFault::Link`] when a component of the path or the file itself is a link. Also when
+    /// the file system returns an error.
     pub fn write_atomic(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
         self.with_created_parent(rel, |folder, name| folder.write_atomic_here(name, bytes, true))
     }
 
-    /// As [`Folder::write_atomic`], but does not wait until the disk has the bytes: for what can be made
-    /// again. After a power cut such a file may be empty or cut off, and whoever reads it has to
-    /// see that.
+    /// Like [`Folder::write_atomic`], but does not wait until the bytes are on the disk. It is for
+    /// files that can be made again: after a power cut such a file may be empty or cut off, and its
+    /// reader must detect that.
     ///
     /// # Errors
-    /// As [`Folder::write_atomic`].
+    /// The errors of [`Folder::write_atomic`].
     pub fn write_atomic_unsynced(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
         self.with_created_parent(rel, |folder, name| folder.write_atomic_here(name, bytes, false))
     }
 
-    /// As [`Folder::write_atomic`], unless the file has these bytes already: what did not change is not
-    /// touched.
+    /// Like [`Folder::write_atomic`], but does not touch a file that has these bytes already.
     ///
     /// # Errors
-    /// As [`Folder::write_atomic`].
+    /// The errors of [`Folder::write_atomic`].
     pub fn write_if_changed(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
         self.with_created_parent(rel, |folder, name| match folder.read(name, bytes.len() as u64) {
             Ok(found) if found == bytes => Ok(()),
@@ -56,8 +55,8 @@ impl Folder {
     }
 
     fn write_atomic_here(&self, name: &str, bytes: &[u8], sync: bool) -> Result<(), FolderFault> {
-        // Renaming would replace the link and not follow it. A user who put it there is told all
-        // the same.
+        // A rename would replace the link without following it. The link is an error all the same,
+        // so that the user who made it learns why it has no effect.
         if let Ok(Some(EntryMetadata { kind: EntryKind::Link, .. })) = self.stat_entry(name.as_ref()) {
             return Err(FolderFault::Link(self.path.join(name)));
         }
@@ -69,19 +68,18 @@ impl Folder {
             .map_err(|error| FolderFault::Disk(self.path.join(&new), error))
             .and_then(|()| self.rename(&new, self, name));
         if done.is_err() {
-            // The first fault is the one that tells. Half a file takes room and the next run
-            // removes it.
+            // The first fault is the one to report. If the removal fails too, the partial file only
+            // takes space, and the next run removes it.
             let _ = self.remove_name(new.as_ref());
         }
         done
     }
 
-    /// Creates a file that is not there yet, with these rights of Unix, less those of the user's
-    /// mask.
+    /// Creates a new file for writing. The umask of the user limits its permissions.
     ///
     /// # Errors
-    /// When anything, a link too, stands under the name. [`FolderFault::Link`] when a link is on
-    /// the way. When the disk refuses.
+    /// When an entry of that name exists, also if it is a link. [`FolderFault::Link`] when a
+    /// component before the last one is a link. Also when the file system returns an error.
     pub fn create_file(&self, rel: &str) -> Result<File, FolderFault> {
         self.with_parent(rel, |folder, name| folder.create_here(name))
     }
@@ -94,12 +92,12 @@ impl Folder {
         }
     }
 
-    /// Writes a file where it stands, and creates it when it is missing: for a place that nobody
-    /// looks at before all is there.
+    /// Writes a file directly under its name, and creates it if it is missing. It is for folders
+    /// that no program reads before they are complete.
     ///
     /// # Errors
-    /// [`FolderFault::Link`] when a link is on the way or stands in the place of the file. When the
-    /// disk refuses.
+    /// [`FolderFault::Link`] when a component of the path or the file itself is a link. Also when
+    /// the file system returns an error.
     pub fn write_in_place(&self, rel: &str, bytes: &[u8]) -> Result<(), FolderFault> {
         self.with_parent(rel, |folder, name| {
             let access = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | FILE_FLAGS;
@@ -110,11 +108,11 @@ impl Folder {
         })
     }
 
-    /// Gives what stands at a path another place; what stood there is replaced. A link is moved as
-    /// a link.
+    /// Moves an entry to another path, and replaces the entry there. A link is moved as a link.
     ///
     /// # Errors
-    /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
+    /// [`FolderFault::Link`] when a component before the last one is a link. Also when the file
+    /// system returns an error.
     pub fn rename(&self, from: &str, folder: &Self, to: &str) -> Result<(), FolderFault> {
         self.with_parent(from, |here, from| {
             folder.with_parent(to, |there, to| {
@@ -124,37 +122,39 @@ impl Folder {
         })
     }
 
-    /// Removes a file or a link, if there is one.
+    /// Removes a file or a link, if it exists.
     ///
     /// # Errors
-    /// When a folder stands there. [`FolderFault::Link`] when a component before the last one is a
-    /// link. When the disk refuses.
+    /// When the entry is a folder. [`FolderFault::Link`] when a component before the last one is a
+    /// link. Also when the file system returns an error.
     pub fn remove_file(&self, rel: &str) -> Result<(), FolderFault> {
         ignore_missing(self.with_parent(rel, |folder, name| folder.remove_name(name.as_ref())))
     }
 
-    /// Removes a folder in which nothing is, if there is one.
+    /// Removes an empty folder, if it exists.
     ///
     /// # Errors
-    /// When something is in it, or it is none. [`FolderFault::Link`] when a component before the
-    /// last one is a link.
+    /// When the folder is not empty, or the entry is not a folder. [`FolderFault::Link`] when a
+    /// component before the last one is a link.
     pub fn remove_folder(&self, rel: &str) -> Result<(), FolderFault> {
         ignore_missing(self.with_parent(rel, |folder, name| folder.remove_empty(name.as_ref())))
     }
 
-    /// Removes what stands at a path, and a folder with all that is in it. A link is removed as a
+    /// Removes the entry at a path, and a folder with its whole content. A link is removed as a
     /// link.
     ///
     /// # Errors
-    /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
+    /// [`FolderFault::Link`] when a component before the last one is a link. Also when the file
+    /// system returns an error.
     pub fn remove_tree(&self, rel: &str) -> Result<(), FolderFault> {
         ignore_missing(self.with_parent(rel, |folder, name| folder.remove_all(name.as_ref(), 0)))
     }
 
-    /// Removes an entry of this folder, whatever its name; a folder with all that is in it.
+    /// Removes an entry of this folder, and a folder with its whole content. The name of the entry
+    /// need not be UTF-8.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When the file system returns an error.
     pub fn remove_entry(&self, entry: &FolderEntry) -> Result<(), FolderFault> {
         ignore_missing(self.remove_all(&entry.name, 0))
     }
@@ -192,11 +192,12 @@ impl Folder {
         }
     }
 
-    /// Removes the files below this folder that are not wanted, by their paths in it. Folders stay,
-    /// though nothing is left in them. A link of a name that is not wanted is removed as a link.
+    /// Removes the files below this folder whose relative paths are not wanted. Folders stay, even
+    /// if they are empty afterwards. A link whose path is not wanted is removed as a link.
     ///
     /// # Errors
-    /// [`FolderFault::Link`] when what is wanted is a link. When the disk refuses.
+    /// [`FolderFault::Link`] when a wanted path is a link. Also when the file system returns an
+    /// error.
     pub fn remove_unwanted(&self, is_wanted: impl Fn(&str) -> bool) -> Result<(), FolderFault> {
         self.remove_unwanted_in("", &is_wanted, 0)
     }
@@ -227,18 +228,18 @@ impl Folder {
         Ok(())
     }
 
-    /// Takes the advisory lock of a file, which is created when it is missing. The lock ends with
-    /// the file that is returned, or with the process.
+    /// Takes the advisory lock of a file, and creates the file if it is missing. The lock ends when
+    /// the returned file is dropped, or with the process.
     ///
     /// # Errors
-    /// [`FolderFault::Locked`] when somebody else holds the lock. [`FolderFault::Link`] or
-    /// [`FolderFault::NotAFile`]. When the disk refuses.
+    /// [`FolderFault::Locked`] when another process holds the lock. [`FolderFault::Link`] or
+    /// [`FolderFault::NotAFile`]. Also when the file system returns an error.
     pub fn lock(&self, rel: &str) -> Result<File, FolderFault> {
         self.with_created_parent(rel, |folder, name| {
             for _ in 0..LOCK_TRIES {
                 let file = folder.lock_here(name)?;
-                // Whoever held the lock may have removed the file: its lock excludes nobody who
-                // comes later.
+                // The previous holder may have removed the file. A lock of a removed file excludes
+                // no other process, because the next one creates a new file.
                 let is_there = file.metadata().map_err(|error| FolderFault::Disk(folder.path.join(name), error))?;
                 if is_there.nlink() > 0 {
                     return Ok(file);
@@ -261,7 +262,7 @@ impl Folder {
         }
     }
 
-    /// As `within`. Creates the folders that are missing.
+    /// Like `Folder::with_parent`, but creates missing folders.
     fn with_created_parent<T>(
         &self,
         rel: &str,
@@ -276,7 +277,7 @@ impl Folder {
     }
 }
 
-/// What is to be removed and is not there is removed.
+/// Ignores that an entry to remove does not exist.
 fn ignore_missing(done: Result<(), FolderFault>) -> Result<(), FolderFault> {
     match done {
         Err(fault) if fault.is_missing() => Ok(()),

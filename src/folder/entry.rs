@@ -1,32 +1,33 @@
-//! What lies in a folder, as the disk tells without opening it.
+//! Entries of a folder, and their metadata as the file system reports it without opening them.
 
 use std::ffi::OsString;
 
 use rustix::fs::FileType;
 
-/// What stands at a path, as the disk tells without opening it.
+/// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryKind {
     File,
     Folder,
     Link,
-    /// A pipe, a device, a socket.
+    /// A pipe, a device or a socket.
     Other,
 }
 
-/// What the disk tells of a path; of a link it tells of the link.
+/// The metadata of an entry. The metadata of a link describes the link, not its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntryMetadata {
     pub kind: EntryKind,
-    /// In bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// When the bytes were written, and when the entry last changed: nanoseconds since 1970.
+    /// When the bytes were last written, in nanoseconds since 1970.
     pub modified: i128,
+    /// When the entry or its metadata last changed, in nanoseconds since 1970.
     pub changed: i128,
     pub inode: u64,
 }
 
-/// A name in a folder.
+/// An entry in the listing of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FolderEntry {
     pub name: OsString,

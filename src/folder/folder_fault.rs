@@ -1,4 +1,4 @@
-//! Why something could not be done in a folder.
+//! Why an operation in a folder failed.
 
 use std::fmt;
 use std::io;
@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-/// Why something could not be done in a folder. Each names the path at which it went wrong.
+/// Why an operation in a folder failed. Each fault names the path at which the operation failed.
 #[derive(Debug)]
 pub enum FolderFault {
-    /// A link stands on the way, or in the place of the file.
+    /// A component of the path or the file itself is a link.
     Link(PathBuf),
-    /// A folder, a pipe, a device or a socket stands in the place of a file.
+    /// The entry is a folder, a pipe, a device or a socket, and not a file.
     NotAFile(PathBuf),
-    /// The file has more bytes than the caller reads.
+    /// The file has more bytes than the limit of the caller.
     TooLarge { path: PathBuf, limit: u64 },
-    /// Folders lie in each other deeper than the program makes them.
+    /// Folders are nested more deeply than the program ever creates them.
     TooDeep(PathBuf),
-    /// The path is no relative path of plain names.
+    /// The path is not a relative path of plain names.
     NotPlain(PathBuf),
-    /// Somebody else holds the lock.
+    /// Another process holds the lock.
     Locked(PathBuf),
-    /// The disk refuses.
+    /// The file system returned an error.
     Disk(PathBuf, io::Error),
 }
 
@@ -30,12 +30,12 @@ impl FolderFault {
         Self::Disk(path.to_path_buf(), error.into())
     }
 
-    /// Whether there is nothing at the path.
+    /// Whether no entry exists at the path.
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Disk(_, error) if error.kind() == io::ErrorKind::NotFound)
     }
 
-    /// The path at which it went wrong.
+    /// The path at which the operation failed.
     pub fn path(&self) -> &Path {
         match self {
             Self::Link(path)
@@ -47,7 +47,7 @@ impl FolderFault {
         }
     }
 
-    /// What the disk would have said.
+    /// The corresponding kind of an error of the file system.
     pub fn kind(&self) -> io::ErrorKind {
         match self {
             Self::Link(_) => io::ErrorKind::NotADirectory,

@@ -1,4 +1,4 @@
-//! A folder held by its handle: opening, reading and listing what lies in it.
+//! A folder as an open handle: opening, reading and listing its entries.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -13,34 +13,34 @@ use super::entry::{EntryKind, EntryMetadata, FolderEntry};
 use super::folder_fault::FolderFault;
 use super::named_file::{read_bounded, require_regular};
 
-/// A folder that is opened to search it, to list it, and to reach what lies in it.
+/// How a folder is opened: to search it, to list it, and to reach its entries.
 pub(super) const FOLDER_FLAGS: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
-/// A file that is opened without following a link and without waiting for another end of a pipe.
+/// How a file is opened: no link is followed, and a pipe without another end does not block.
 pub(super) const FILE_FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
 
-/// Folders that lie in each other: each level of a walk holds a handle and a frame of the stack.
-/// Outputs of a portal are some ten levels deep, and a path of 4,096 bytes, the longest that Linux
-/// takes, can have 2,048.
+/// The maximum depth of nested folders: each level of a walk needs a handle and a stack frame. The
+/// outputs of a portal are some ten levels deep. A path of 4,096 bytes, the longest that Linux
+/// accepts, can have 2,048 levels.
 pub(super) const MAX_DEPTH: usize = 128;
 
-/// A folder, held by its handle.
+/// A folder as an open handle.
 #[derive(Debug)]
 pub struct Folder {
     pub(super) handle: OwnedFd,
-    /// Where the folder was found, for messages.
+    /// The path at which the folder was opened, for messages.
     pub(super) path: PathBuf,
 }
 
 impl Folder {
-    /// Opens the folder at a path that a user named. Links on the way to it are the user's own and
+    /// Opens the folder at a path that a user named. The links in the path are the user's own and
     /// are followed.
     ///
     /// # Errors
-    /// When there is no such folder, or the disk refuses.
+    /// When the folder does not exist, or the file system returns an error.
     pub fn open(path: &Path) -> Result<Self, FolderFault> {
-        // An empty path names the folder in which the program runs, as in
-        // `Path::new("site").parent()`.
+        // An empty path means the current folder of the program: `Path::new("site").parent()`
+        // returns an empty path.
         let named = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         match rustix::fs::open(named, FOLDER_FLAGS, Mode::empty()) {
             Ok(handle) => Ok(Self { handle, path: path.to_path_buf() }),
@@ -48,51 +48,54 @@ impl Folder {
         }
     }
 
-    /// Opens the folder at a path that a user named, and creates it and the folders above it when
-    /// they are missing.
+    /// Opens the folder at a path that a user named. Creates the folder and its parents if they are
+    /// missing.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When the file system returns an error.
     pub fn create(path: &Path) -> Result<Self, FolderFault> {
         std::fs::create_dir_all(path).map_err(|error| FolderFault::Disk(path.to_path_buf(), error))?;
         Self::open(path)
     }
 
-    /// Where the folder was found. For messages only: another folder may stand there now.
+    /// The path at which the folder was opened. For messages only: the path may lead to another
+    /// folder by now.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Opens the folder at a relative path below this one; the empty path is this folder.
+    /// Opens the folder at a relative path below this one. The empty path is this folder itself.
     ///
     /// # Errors
-    /// [`FolderFault::Link`] when a component is a link. When there is no such folder, or the disk
-    /// refuses.
+    /// [`FolderFault::Link`] when a component is a link. Also when the folder does not exist, or
+    /// the file system returns an error.
     pub fn open_below(&self, rel: &str) -> Result<Self, FolderFault> {
         self.walk_components(rel.split('/').map(OsStr::new), Self::open_child)
     }
 
-    /// As [`Folder::open_below`]. Creates the folders that are missing.
+    /// Like [`Folder::open_below`], but creates missing folders.
     ///
     /// # Errors
-    /// As [`Folder::open_below`].
+    /// The errors of [`Folder::open_below`].
     pub fn create_below(&self, rel: &str) -> Result<Self, FolderFault> {
         self.walk_components(rel.split('/').map(OsStr::new), Self::open_or_create_child)
     }
 
-    /// Reads a file whole.
+    /// Reads a whole file.
     ///
     /// # Errors
-    /// [`FolderFault::Link`], [`FolderFault::NotAFile`], or [`FolderFault::TooLarge`] when it has
-    /// more than `limit` bytes. When there is none, or the disk refuses.
+    /// [`FolderFault::Link`], [`FolderFault::NotAFile`], or [`FolderFault::TooLarge`] when the file
+    /// has more than `limit` bytes. Also when the file does not exist, or the file system returns
+    /// an error.
     pub fn read(&self, rel: &str, limit: u64) -> Result<Vec<u8>, FolderFault> {
         read_bounded(self.open_with_size(rel)?, &self.path.join(rel), limit)
     }
 
-    /// Opens a file to read it.
+    /// Opens a file for reading.
     ///
     /// # Errors
-    /// [`FolderFault::Link`] or [`FolderFault::NotAFile`]. When there is none, or the disk refuses.
+    /// [`FolderFault::Link`] or [`FolderFault::NotAFile`]. Also when the file does not exist, or
+    /// the file system returns an error.
     pub fn open_to_read(&self, rel: &str) -> Result<File, FolderFault> {
         self.open_with_size(rel).map(|(file, _)| file)
     }
@@ -101,18 +104,19 @@ impl Folder {
         self.with_parent(rel, |folder, name| folder.open_file(name, OFlags::RDONLY))
     }
 
-    /// Opens a file to write into it where it stands.
+    /// Opens an existing file for changes in place.
     ///
     /// # Errors
-    /// As [`Folder::open_to_read`].
+    /// The errors of [`Folder::open_to_read`].
     pub fn open_to_edit(&self, rel: &str) -> Result<File, FolderFault> {
         self.with_parent(rel, |folder, name| folder.open_file(name, OFlags::RDWR)).map(|(file, _)| file)
     }
 
-    /// What stands at a path; none when nothing does.
+    /// The metadata of the entry at a path, without following a link. `None` if there is no entry.
     ///
     /// # Errors
-    /// [`FolderFault::Link`] when a component before the last one is a link. When the disk refuses.
+    /// [`FolderFault::Link`] when a component before the last one is a link. Also when the file
+    /// system returns an error.
     pub fn metadata(&self, rel: &str) -> Result<Option<EntryMetadata>, FolderFault> {
         let found = match rel {
             "" => rustix::fs::fstat(&self.handle).map(|found| Some(EntryMetadata::from_stat(&found))),
@@ -125,10 +129,10 @@ impl Folder {
         found.map_err(|error| FolderFault::disk(&self.path.join(rel), error))
     }
 
-    /// What lies in the folder at a path, in the order of the names.
+    /// The entries of the folder at a path, sorted by name.
     ///
     /// # Errors
-    /// As [`Folder::open_below`].
+    /// The errors of [`Folder::open_below`].
     pub fn entries(&self, rel: &str) -> Result<Vec<FolderEntry>, FolderFault> {
         match rel {
             "" => self.list(),
@@ -145,7 +149,7 @@ impl Folder {
             if name == "." || name == ".." {
                 continue;
             }
-            // Some file systems do not say in the list what an entry is.
+            // Some file systems do not report the kind of an entry in the listing.
             let kind = match entry.file_type() {
                 FileType::Unknown => match self.stat_entry(name).map_err(fault)? {
                     Some(found) => found.kind,
@@ -159,7 +163,7 @@ impl Folder {
         Ok(entries)
     }
 
-    /// What stands under a name of this folder itself.
+    /// The metadata of an entry of this folder. `None` if there is no entry of that name.
     pub(super) fn stat_entry(&self, name: &OsStr) -> Result<Option<EntryMetadata>, Errno> {
         match rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(found) => Ok(Some(EntryMetadata::from_stat(&found))),
@@ -174,7 +178,7 @@ impl Folder {
         require_regular(File::from(handle), || self.path.join(name))
     }
 
-    /// Opens a folder under a name of this folder itself.
+    /// Opens a direct subfolder of this folder.
     pub(super) fn open_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
         match rustix::fs::openat(&self.handle, name, FOLDER_FLAGS | OFlags::NOFOLLOW, Mode::empty()) {
             Ok(handle) => Ok(Self { handle, path: self.path.join(name) }),
@@ -182,7 +186,7 @@ impl Folder {
         }
     }
 
-    /// As `step`. Creates the folder when it is missing.
+    /// Like `Folder::open_child`, but creates the folder if it is missing.
     pub(super) fn open_or_create_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
         match self.open_child(name) {
             Err(fault) if fault.is_missing() => self.create_and_open_child(name),
@@ -190,8 +194,8 @@ impl Folder {
         }
     }
 
-    /// As `step_or_make`, for folders that are missing most of the time: the folder is created
-    /// first.
+    /// Like `Folder::open_or_create_child`, for folders that are usually missing: the folder is
+    /// created before it is opened.
     pub(super) fn create_and_open_child(&self, name: &OsStr) -> Result<Self, FolderFault> {
         match rustix::fs::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)) {
             // Another thread may have created it just now.
@@ -200,21 +204,21 @@ impl Folder {
         }
     }
 
-    /// Why a name could not be opened. Systems differ in what they answer to a link, so the name is
-    /// looked at.
+    /// The fault of a name that could not be opened. Systems return different errors for a link, so
+    /// the kind of the entry decides.
     pub(super) fn open_fault(&self, name: &OsStr, error: Errno) -> FolderFault {
         let path = self.path.join(name);
         let found = if error == Errno::NOENT { None } else { self.stat_entry(name).ok().flatten() };
         match found.map(|found| found.kind) {
             Some(EntryKind::Link) => FolderFault::Link(path),
-            // A socket, or a pipe that is opened to write and nobody reads.
+            // The entry is a socket, or a pipe that was opened for writing and has no reader.
             Some(EntryKind::Other) => FolderFault::NotAFile(path),
             _ => FolderFault::disk(&path, error),
         }
     }
 
-    /// Goes from this folder to another one by one step for each component; one empty component
-    /// leads to this folder.
+    /// Walks from this folder to another one, one step for each component. A single empty component
+    /// leads to this folder itself.
     pub(super) fn walk_components<'n>(
         &self,
         parts: impl Iterator<Item = &'n OsStr>,
@@ -236,7 +240,7 @@ impl Folder {
         at.ok_or_else(|| FolderFault::NotPlain(self.path.clone()))
     }
 
-    /// Does something in the folder that a path lies in, with the last component of the path.
+    /// Calls `act` with the parent folder of a path and the last component of the path.
     pub(super) fn with_parent<T>(
         &self,
         rel: &str,
@@ -248,7 +252,7 @@ impl Folder {
         }
     }
 
-    /// A component, when it is a plain name.
+    /// Checks that a component is a plain name: not empty, `.` or `..`, and without `/` and NUL.
     pub(super) fn check_plain_name<'n, N: AsRef<OsStr> + ?Sized>(&self, name: &'n N) -> Result<&'n N, FolderFault> {
         let bytes = name.as_ref().as_bytes();
         let is_plain = !matches!(bytes, b"" | b"." | b"..") && !bytes.contains(&b'/') && !bytes.contains(&0);

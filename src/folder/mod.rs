@@ -1,17 +1,17 @@
-//! Folders that the program writes in, deletes in, and reads its own files from.
+//! Folders in which the program writes and deletes, and from which it reads its own files.
 //!
-//! A folder is held by a handle, and everything below it is reached from the handle one component
-//! of a path at a time, without following a link. Git carries links, so anybody who proposes a
-//! change can put a link where the program keeps files of its own: a program that follows it writes
-//! and deletes wherever the link leads. A check of the path before the call would not be enough,
-//! because the path can change between the check and the call. A handle stays the handle of the
-//! folder that was opened.
+//! A `Folder` holds an open handle. Everything below the folder is reached from the handle, one
+//! component of a path at a time, and no link is followed. Git stores links, so a person who
+//! proposes a change can put a link where the program keeps its own files. A program that follows
+//! the link writes and deletes wherever the link leads. A check of the path before the call would
+//! not be enough, because the path can change between the check and the call. A handle always
+//! refers to the folder that was opened.
 //!
 //! The rejected alternative is `openat2` with `RESOLVE_NO_SYMLINKS`: only Linux has the call, and
-//! some containers refuse it. Both would be two ways to do one thing, and the slower one would be
-//! needed all the same.
+//! some containers refuse it. The slower way would be needed all the same, so there would be two
+//! implementations of one task.
 //!
-//! The functions here never follow a link, with two exceptions that say so in their names and docs:
+//! The functions here never follow a link, with two exceptions that their names and docs mention:
 //! [`Folder::open`] and [`Folder::create`] take a path that a user named, and [`read_named`] reads
 //! a file that a user named.
 

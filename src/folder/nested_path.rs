@@ -1,4 +1,4 @@
-//! Folders that lie in another one as their paths are written.
+//! Opens folders that lie in another folder according to their paths as text.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
@@ -8,12 +8,13 @@ use super::folder_fault::FolderFault;
 use super::handle::{Folder, MAX_DEPTH};
 
 impl Folder {
-    /// Opens the folder at `path`. When the path lies in `top` as the two are written, no link is
-    /// followed below `top`; else the path is one that a user named, as in [`Folder::open`].
+    /// Opens the folder at `path`. If `path` lies in `top` according to the text of both, no link
+    /// is followed below `top`. Otherwise the user named the path, and links are followed as in
+    /// [`Folder::open`].
     ///
     /// # Errors
-    /// [`FolderFault::Link`] when a component below `top` is a link. When there is no such folder,
-    /// or the disk refuses.
+    /// [`FolderFault::Link`] when a component below `top` is a link. Also when the folder does not
+    /// exist, or the file system returns an error.
     pub fn open_in(top: &Path, path: &Path) -> Result<Self, FolderFault> {
         match components_below(top, path) {
             Some(parts) => Self::open(top)?.walk_components(parts.iter().map(OsString::as_os_str), Self::open_child),
@@ -21,10 +22,10 @@ impl Folder {
         }
     }
 
-    /// As [`Folder::open_in`]. Creates the folders that are missing; `top` is not created.
+    /// Like [`Folder::open_in`], but creates missing folders. `top` itself is not created.
     ///
     /// # Errors
-    /// As [`Folder::open_in`].
+    /// The errors of [`Folder::open_in`].
     pub fn create_in(top: &Path, path: &Path) -> Result<Self, FolderFault> {
         match components_below(top, path) {
             Some(parts) => {
@@ -34,8 +35,8 @@ impl Folder {
         }
     }
 
-    /// The first link below this folder that has nothing to do there, and none in the folders that
-    /// `is_left_out` names by their paths. What cannot be looked at is passed over.
+    /// The first link below this folder. Folders for whose paths `is_left_out` returns true are not
+    /// searched, and entries that cannot be read are skipped.
     pub fn first_link(&self, is_left_out: &dyn Fn(&str) -> bool) -> Option<PathBuf> {
         self.first_link_in("", is_left_out, 0)
     }
@@ -66,8 +67,9 @@ impl Folder {
     }
 }
 
-/// The components from `top` to `path`, when it lies in it as the two are written: `..` takes a
-/// component away and links are not asked about. None when it lies elsewhere, or is `top` itself.
+/// The components from `top` to `path`, if `path` lies in `top` according to the text of both: `..`
+/// removes a component, and links are not resolved. `None` if `path` lies elsewhere, or is `top`
+/// itself.
 pub fn components_below(top: &Path, path: &Path) -> Option<Vec<OsString>> {
     let (top, path) = (normalize(top)?, normalize(path)?);
     let rest = path.strip_prefix(&top).ok()?;
@@ -75,10 +77,10 @@ pub fn components_below(top: &Path, path: &Path) -> Option<Vec<OsString>> {
     (!parts.is_empty()).then_some(parts)
 }
 
-/// An absolute path without `.` and `..`.
+/// The absolute form of a path, without `.` and `..`. `None` if the current folder is unknown.
 fn normalize(path: &Path) -> Option<PathBuf> {
     let mut plain = PathBuf::new();
-    // An empty path names the folder in which the program runs.
+    // An empty path means the current folder of the program.
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     for part in std::path::absolute(path).ok()?.components() {
         match part {

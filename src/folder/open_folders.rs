@@ -1,39 +1,39 @@
-//! Handles of the last path, for whoever works in many folders one after the other.
+//! Keeps handles of open folders, for work in many folders one after the other.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::folder_fault::FolderFault;
 use super::handle::Folder;
 
-/// The folders below one folder. Each thread that works in them keeps the handles of the path it
-/// was at last, so that the way is not gone anew for each of 100,000 files. No more handles are
-/// open than threads work at one time, times the depth.
+/// The folders below one folder. Each thread keeps the handles of its last path, so that the path
+/// is not walked again for each of 100,000 files. The number of open handles is at most the number
+/// of threads at work, times the depth.
 ///
 /// The rejected alternative is a table of all handles: a site has more folders than a process may
 /// have open files.
 #[derive(Debug)]
 pub struct OpenFolders {
     top: Folder,
-    /// Paths that no thread is at.
+    /// Paths that no thread uses at the moment: the name and the handle of each folder on them.
     idle: Mutex<Vec<Vec<(String, Folder)>>>,
 }
 
 impl OpenFolders {
-    /// Works below `top`.
+    /// Manages the folders below `top`.
     pub fn new(top: Folder) -> Self {
         Self { top, idle: Mutex::default() }
     }
 
-    /// The folder below which these lie.
+    /// The folder that contains all the others.
     pub fn top(&self) -> &Folder {
         &self.top
     }
 
-    /// Does something in the folder at a relative path, which is created when it is missing and
-    /// `make` is set. `act` may not wait for other threads.
+    /// Calls `act` with the folder at a relative path. If `make` is set, missing folders are
+    /// created. `act` must not wait for other threads.
     ///
     /// # Errors
-    /// As [`Folder::open_below`], and what `act` fails with.
+    /// The errors of [`Folder::open_below`] and of `act`.
     pub fn with_folder<T>(
         &self,
         rel: &str,
@@ -50,12 +50,13 @@ impl OpenFolders {
         done
     }
 
-    /// Lets go of all handles but the first. To be called before folders are moved or removed.
+    /// Closes all handles except the top one. It must be called before folders are moved or
+    /// removed.
     pub fn close_idle(&self) {
         self.lock_idle().clear();
     }
 
-    /// Changes `way` into the one to `rel`, by as few steps as may be.
+    /// Changes `way` into the path to `rel`, and keeps the handles of the common beginning.
     fn move_to(&self, way: &mut Vec<(String, Folder)>, rel: &str, make: bool) -> Result<(), FolderFault> {
         let same = way.iter().zip(rel.split('/')).take_while(|((known, _), name)| known == name).count();
         way.truncate(same);
@@ -70,7 +71,7 @@ impl OpenFolders {
     }
 
     pub(super) fn lock_idle(&self) -> std::sync::MutexGuard<'_, Vec<Vec<(String, Folder)>>> {
-        // A path is whole whenever it is in the list.
+        // The list contains only complete paths, so it can be used after a panic of another thread.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

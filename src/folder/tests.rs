@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::handle::MAX_DEPTH;
 use super::*;
 
-/// A folder `site` to work in and a folder `home` that is not to be touched, gone when the test
-/// ends.
+/// A temporary folder with a folder `site` to work in, and a folder `home` that must not change.
+/// The test removes it at its end.
 struct TestFolders(PathBuf);
 
 impl TestFolders {
@@ -168,7 +168,7 @@ fn removing_and_sweeping_take_links_as_links() {
     assert_link_fault(room.open().open_below("kenh"), &room.site().join("kenh"));
     room.open().remove_tree("kenh").expect("a removal");
     assert_eq!(room.open().entries("").expect("entries"), []);
-    // A link of a name that is wanted is not what was written there.
+    // A link under a wanted name is not the file that was written there.
     symlink(room.home().join("f"), room.site().join("giu")).expect("a link");
     assert_link_fault(room.open().remove_unwanted(|path| path == "giu"), &room.site().join("giu"));
     room.assert_home_untouched();
@@ -222,7 +222,7 @@ fn pipes_devices_folders_and_endless_files_are_told_at_once() {
     sparse.set_len(100 << 30).expect("a length");
     assert!(matches!(room.open().read("sparse", 9), Err(FolderFault::TooLarge { .. })));
     assert!(matches!(read_named(&room.site().join("sparse"), 9), Err(FolderFault::TooLarge { .. })));
-    // A pipe in the place of a file that is written is no pipe afterwards.
+    // A write replaces a pipe by a regular file.
     room.open().write_atomic("fifo", b"x").expect("a file");
     assert_eq!(room.open().read("fifo", 9).expect("the file"), b"x");
 }

@@ -1,5 +1,6 @@
-//! Directories: channels whose items list portals, each with its channels and what their signatures
-//! begin with. Anybody can list anything: only what `portal.toml` calls a directory is believed.
+//! Directories: channels whose items list portals, each with its channels and the hashes of their
+//! first roots. Any portal can list any other one, so only a source that `portal.toml` calls a
+//! directory is believed.
 
 use serde::Deserialize;
 use url::Url;
@@ -15,28 +16,31 @@ pub const PORTAL_KIND: &str = "portal";
 /// A portal in a directory: the fields of its item.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Portal {
-    /// The name for people.
+    /// The name of the portal for people.
     #[serde(default)]
     pub name: String,
-    /// `https://host/`
+    /// The address of the portal: `https://host/`.
     pub url: Url,
+    /// The channels of the portal.
     #[serde(default)]
     pub channels: Vec<PortalChannel>,
 }
 
-/// A channel of a portal, with what its signatures begin with.
+/// A channel of a portal, with the hash of its first root.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct PortalChannel {
+    /// The address of the channel.
     pub url: Url,
-    /// The SHA-256 of its first root.
+    /// The SHA-256 of the first root of the channel.
     pub root: Sha256Hash,
 }
 
 impl Imports {
     /// The SHA-256 of the first root of a channel, as the directories among the sources give it.
+    /// `None` if no directory lists the channel.
     ///
     /// # Errors
-    /// When two entries give different roots. Neither is preferred, because nothing shows which of
+    /// When two entries give different roots. Neither is preferred, because it is unknown which of
     /// them is correct.
     pub fn root_from_directories(&self, url: &Url) -> Result<Option<Sha256Hash>, Diag> {
         let mut found: Option<(String, Sha256Hash)> = None;

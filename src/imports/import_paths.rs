@@ -1,10 +1,10 @@
-//! Where items and their pictures are placed among the files of the site.
+//! The paths of items and their pictures among the files of the site.
 
 use crate::config::Config;
 use crate::exchange::format::{Asset, ExchangeId};
 use crate::path::SitePath;
 
-/// The folder of item pictures among the files of `static/`. Only versions of these pictures are
+/// The folder of item pictures among the files of `static/`. Only derivatives of these pictures are
 /// published.
 pub const PICTURES: &str = "exchange/pictures";
 
@@ -28,7 +28,7 @@ pub fn picture_url(asset: &Asset) -> String {
     format!("/{PICTURES}/{}.{}", asset.sha256, asset.extension)
 }
 
-/// The day of a moment, for messages.
+/// The day of a timestamp, for messages.
 pub fn day_of_moment(moment: &str) -> &str {
     moment.split('T').next().unwrap_or(moment)
 }

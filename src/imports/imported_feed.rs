@@ -19,7 +19,7 @@ use crate::text::clean::clean_line;
 /// Reads the stored feed into `holding`.
 ///
 /// # Errors
-/// When the file is not the one that the lock names.
+/// When the file is not the one that the lock names, or a component of its path is a link.
 pub(super) fn read(root: &Path, holding: &mut ImportedSource, held: &LockedFeed) -> Result<(), Diag> {
     let file = format!("{FOLDER}/{}/{}", holding.name(), hashed_path(FEED_FILE, &held.sha256.0));
     let bytes = match Folder::open(root).and_then(|site| site.read(&file, MAX_STORED_FEED_BYTES)) {

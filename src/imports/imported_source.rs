@@ -32,7 +32,7 @@ pub struct ImportedSource {
     pub publisher_url: String,
     /// The name that only the publisher gives, if it is not part of `publisher`.
     pub claimed_name: String,
-    /// The address that it gives for its portal.
+    /// The address that the publisher gives for its portal.
     pub claimed_url: String,
     /// The claim of the publisher that is not believed.
     pub doubt: Option<Doubt>,
@@ -42,13 +42,14 @@ pub struct ImportedSource {
     pub notices: bool,
     /// The title of the channel or feed.
     pub title: String,
-    /// The time of the last change (RFC 3339).
+    /// The time of the last change (RFC 3339). Empty if nothing was fetched yet.
     pub verified: String,
-    /// The digest of its lock entry.
+    /// The digest of the lock entry of the source.
     pub(super) digest: Digest,
-    /// What was verified of a channel, and with which file metadata.
+    /// What was verified of a channel, and the metadata of its files at that time. `None` for a
+    /// feed, and if nothing is stored.
     pub(super) verification: Option<super::verification::VerificationRecord>,
-    /// When the first signature expires.
+    /// When the first signature expires. `None` for a feed, and if nothing is stored.
     pub(super) expires: Option<Timestamp>,
     /// Whether the signatures have expired.
     pub is_stale: bool,
@@ -58,7 +59,7 @@ pub struct ImportedSource {
     pub(super) is_directory: bool,
     /// Whether the items are left out because the signatures have expired.
     pub(super) is_omitted: bool,
-    /// Search engines may list its items here too.
+    /// Whether search engines may list the items at their addresses in this portal too.
     pub index: bool,
     /// The stored items, newest first.
     pub(super) items: IndexMap<ExchangeId, ImportedItem>,
@@ -66,14 +67,16 @@ pub struct ImportedSource {
     pub withdrawals: Vec<Withdrawal>,
     /// The kind and language of withdrawn items, for their notices.
     pub(super) places: BTreeMap<ExchangeId, ItemPlace>,
-    /// Items that wait for approval.
+    /// The items that wait for approval.
     pub(super) waiting: BTreeSet<ExchangeId>,
+    /// The ids of items that were stored and that the channel no longer lists.
     pub(super) unlisted: BTreeSet<ExchangeId>,
     /// The path and hash of the complete list. It is read only when an item is requested that is
-    /// not stored.
+    /// not stored. `None` for a feed, and if nothing is stored.
     pub(super) listing_file: Option<(PathBuf, Sha256Hash)>,
+    /// The ids in the complete list, after it was read.
     pub(super) listed_ids: OnceLock<BTreeSet<ExchangeId>>,
-    /// Entries of a feed.
+    /// The entries of a feed.
     pub entries: Vec<ImportedFeedEntry>,
 }
 
@@ -87,17 +90,20 @@ pub struct ImportedItem {
     /// Whether its publication time is later than its verification. Such an item would be the
     /// newest for as long as its publisher wants, so it counts as undated.
     pub is_future_dated: bool,
+    /// The hash of the file of the item.
     pub sha256: Sha256Hash,
-    /// The withdrawal of an item that may still be read below a notice.
+    /// The withdrawal, if the item may still be read below a notice. `None` if the item is not
+    /// withdrawn.
     pub(super) withdrawal: Option<Withdrawal>,
-    /// The content file of the item, if it is a page.
+    /// The content file of the item. `None` if it is not a page.
     pub page: Option<SitePath>,
-    /// The pictures, by target name.
+    /// The hashes of the pictures, by target name.
     pub(super) assets: BTreeMap<String, Sha256Hash>,
 }
 
 /// The result of looking up an item by its id.
 pub enum ItemLookup<'i> {
+    /// The item is stored.
     Item(&'i ImportedItem),
     /// The item was stored, and is withdrawn or no longer listed.
     Ended,
@@ -158,6 +164,7 @@ impl ImportedSource {
         self.expires
     }
 
+    /// The name of the source in `portal.toml`.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -225,6 +232,8 @@ impl ImportedItem {
         }
     }
 
+    /// The state of the item that a page shows: live, or withdrawn with the day and the note of the
+    /// publisher.
     pub fn origin_state(&self) -> ItemState {
         match &self.withdrawal {
             Some(word) => {

@@ -1,4 +1,4 @@
-//! Which items of a channel a mount or a list takes.
+//! Selects the items of a channel that a mount or a list shows.
 
 use std::cmp::Reverse;
 
@@ -16,13 +16,14 @@ pub struct ItemFilter {
 }
 
 impl ItemFilter {
+    /// The items that a mount shows.
     pub fn from_mount(mount: &Mount) -> Self {
         Self { kind: mount.kind.clone(), latest: mount.latest }
     }
 
-    /// Those of `entries` that are meant, in the order in which `entries` come. Which are the
-    /// newest is seen from the moments at which they were published, and not from their order or
-    /// spelling; one without a moment is older than all that have one.
+    /// Selects from `entries`, and keeps their order. The newest items are determined by their
+    /// publication times, not by the order of the list or the spelling of the times. An item
+    /// without a publication time counts as older than every item with one.
     pub fn select<'e>(
         &self,
         entries: impl Iterator<Item = &'e ListingEntry>,

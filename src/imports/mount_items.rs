@@ -1,4 +1,5 @@
-//! Gives items their places: as pages of sections, and pictures among the files of `static/`.
+//! Assigns paths to items: items become pages of sections, and their pictures become files of
+//! `static/`.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +11,8 @@ use crate::exchange::format::{ExchangeId, WithdrawalState};
 use crate::path::SitePath;
 
 impl Imports {
-    /// Gives items their places: as pages of sections, and their pictures among the files of
-    /// `static/`.
+    /// Assigns paths to items and their pictures: items become pages of sections, and pictures
+    /// become files of `static/`.
     pub(super) fn mount_items(&mut self, config: &Config) {
         for holding in self.sources.values() {
             for (name, hash) in holding.items.values().flat_map(|held| &held.assets) {

@@ -1,4 +1,5 @@
-//! The bytes of a content file that is an item of another portal, and what these bytes depend on.
+//! The bytes of a content file that is an item of another portal, and the values on which these
+//! bytes depend.
 
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use crate::exchange::format::{ExchangeId, WithdrawalState, item_target};
 use crate::folder::EntryMetadata as FileFound;
 use crate::path::SitePath;
 
-/// A digest of all that a value says.
+/// The digest of the encoded form of a value.
 pub(super) fn digest_value<T: Serialize>(value: &T) -> Result<Digest, Diag> {
     match postcard::to_stdvec(value) {
         Ok(bytes) => Ok(Digest::of(&bytes)),
@@ -58,7 +59,8 @@ impl Imports {
         let word = holding.and_then(|holding| holding.withdrawals.iter().find(|word| word.id == *id));
         let state = match (held, word.map(|word| (word.state, &word.to))) {
             (Some(held), _) => held.origin_state(),
-            // Nobody is led on to the portal of a third one in the name of this one.
+            // A redirect is followed only to a host of the publisher: a redirect of this portal
+            // must not lead its readers to a third portal.
             (None, Some((WithdrawalState::Redirect, Some(to))))
                 if holding.is_some_and(|holding| holding.hosts.owns_url(to)) =>
             {

@@ -1,5 +1,5 @@
-//! Decides how the publishers of sources are named, from facts that the portal knows and not from
-//! claims.
+//! Decides how the publishers of sources are named. The decision uses facts that the portal knows,
+//! and not the claims of the publishers.
 
 use url::Url;
 
@@ -16,8 +16,7 @@ struct DirectoryChannel {
 }
 
 impl Imports {
-    /// Names the publisher of each source, and puts items in the order of the moments at which they
-    /// were published.
+    /// Names the publisher of each source, and sorts the items by their publication times.
     pub(super) fn name_publishers(&mut self, config: &Config) {
         let listed = self.listed_portals().flat_map(|(_, portal)| {
             let (name, host) = (portal.name, portal.url.host_str().map(str::to_owned));

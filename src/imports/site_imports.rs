@@ -1,4 +1,4 @@
-//! The stored content of other portals, and the queries of other modules about it.
+//! The stored content of other portals, and the methods by which other modules read it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,7 +29,8 @@ pub struct Imports {
     pub(super) pages: BTreeMap<SitePath, (String, ExchangeId)>,
     /// Pictures, by their path in `static/`.
     pub(super) pictures: BTreeMap<SitePath, ImportedPicture>,
-    /// Items whose place is taken, by the names of their sources.
+    /// The items that could not become pages because their path is taken, with the names of their
+    /// sources.
     pub(super) displaced: Vec<(String, ExchangeId)>,
 }
 
@@ -65,7 +66,7 @@ impl Imports {
         self.pages.contains_key(path)
     }
 
-    /// The item of a source, whole.
+    /// Reads an item of a source.
     ///
     /// # Errors
     /// When its file is not the one that was verified.
@@ -74,7 +75,7 @@ impl Imports {
         Item::from_verified_bytes(&self.read_locked_file(&file, sha256)?).map_err(|_| altered_diag(&file))
     }
 
-    /// A file that the lock names, by its path in the site.
+    /// Reads a file that the lock names, by its path in the site.
     pub(super) fn read_locked_file(&self, file: &str, sha256: &Sha256Hash) -> Result<Vec<u8>, Diag> {
         let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
         let site = self.site.as_ref().ok_or_else(|| altered_diag(file))?;
@@ -85,8 +86,8 @@ impl Imports {
         }
     }
 
-    /// A digest of each source, for everything beside its pages. It follows from the lock, the
-    /// configuration and the time.
+    /// A digest of each source, which covers everything except the pages. It depends on the lock,
+    /// the configuration and the time.
     pub fn source_digests(&self) -> impl Iterator<Item = (String, Digest)> {
         self.sources.iter().map(|(name, holding)| {
             let stale = [u8::from(holding.is_stale)];
@@ -94,13 +95,14 @@ impl Imports {
         })
     }
 
-    /// What was verified of each channel, and when its first signature expires, by the name of the
-    /// source.
+    /// What was verified of each channel, and when its first signature expires, with the name of
+    /// the source.
     pub fn verifications(&self) -> impl Iterator<Item = (&String, &VerificationRecord, Timestamp)> {
         self.sources.iter().filter_map(|(name, holding)| Some((name, holding.verification.as_ref()?, holding.expires?)))
     }
 
-    /// Whether the same signatures have ended at another moment.
+    /// Whether at the time `now` the signatures of exactly those sources have expired whose
+    /// signatures had expired at the time of reading.
     pub fn has_same_staleness_at(&self, now: Timestamp) -> bool {
         self.sources.values().all(|holding| holding.is_stale == holding.expires.is_some_and(|ends| ends <= now))
     }

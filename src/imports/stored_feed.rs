@@ -1,17 +1,17 @@
-//! The file in which a feed is kept: titles and links, as plain text.
+//! The file in which a feed is stored: titles and links, as plain text.
 
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diag};
 use crate::exchange::feed::Feed;
 
-/// The file in `exchange/SOURCE/`.
+/// The name of the file in `exchange/SOURCE/`.
 pub const FEED_FILE: &str = "feed.json";
 /// Maximum bytes of the file. A feed has at most half as many bytes; escapes can make its texts
 /// longer.
 pub const MAX_STORED_FEED_BYTES: u64 = 2 * crate::exchange::feed::MAX_BYTES as u64;
 
-/// A feed as it is kept.
+/// A feed in its stored form.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct StoredFeed {
     pub(super) title: Option<String>,
@@ -22,11 +22,12 @@ pub(super) struct StoredFeed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedFeedEntry {
     pub title: String,
-    /// http or https.
+    /// The address of the entry, http or https.
     pub link: String,
-    /// A day, or a time of Viet Nam.
+    /// A day, or a time in the time zone of Viet Nam. `None` if the feed gives no date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// The summary. `None` if the feed gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
 }

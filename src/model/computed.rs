@@ -1,11 +1,13 @@
-//! What follows from dates and relations: whether a document is in force, a consultation open, a notice shown.
+//! Computed fields, which follow from dates and relations: whether a document is in force, a
+//! consultation open, or a notice shown.
 
 use super::{NodeId, PageId, Site};
 use crate::config::Lang;
 use crate::content::FieldValue;
 use crate::text::date::{Date, DateTime};
 
-/// Fills [`Site::states`].
+/// Fills [`Site::states`]. A translation has the state of the original of the same kind, so that no
+/// language contradicts another.
 pub(super) fn compute_states(site: &mut Site) {
     let states: Vec<Option<usize>> = site
         .page_ids()
@@ -22,7 +24,8 @@ pub(super) fn compute_states(site: &mut Site) {
 }
 
 impl Site {
-    /// The computed field of a page's kind and its value: (key, value, label).
+    /// The computed field of a page: its key and its value. `None` if the kind of the page has no
+    /// computed field.
     pub fn state_of(&self, id: PageId) -> Option<(&str, &crate::content::Choice)> {
         let computed = self.kind(self.page(id).kind).computed.first()?;
         let choice = self.states.get(id.0 as usize).copied().flatten()?;
@@ -35,7 +38,8 @@ impl Site {
     }
 }
 
-/// The choice of the page's computed field at a moment.
+/// The computed field of a page at `now`, by the position of its choice. `None` if the kind has no
+/// computed field.
 pub(super) fn compute_state(site: &Site, id: PageId, now: DateTime) -> Option<usize> {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -65,20 +69,20 @@ fn date_field(site: &Site, id: PageId, key: &str) -> Option<Date> {
     field(site, id, key).and_then(FieldValue::as_stamp).map(|s| s.day())
 }
 
-/// Whether a document has come into force by `today`.
+/// Whether a document has come into force by `today`. A document without a date counts as in force.
 fn has_effect(site: &Site, id: PageId, today: Date) -> bool {
     date_field(site, id, "effective").is_none_or(|from| from <= today)
 }
 
-/// The day from which the first of these documents has effect; the first of all days when one says
-/// no day.
+/// The earliest day on which one of these documents comes into force. `Date::MIN` if one of them
+/// has no date, `None` if there are no documents.
 pub(super) fn first_effective_day(site: &Site, all: impl Iterator<Item = PageId>) -> Option<Date> {
     all.map(|id| date_field(site, id, "effective").unwrap_or(Date::MIN)).min()
 }
 
 fn document_state(site: &Site, id: PageId, today: Date) -> &'static str {
-    // A document of another portal that this one names is one of another agency: its dates change
-    // nothing here.
+    // The dates of a document of another portal have no effect here: it is a document of another
+    // agency. See `Site::may_affect`.
     let named = |value: &FieldValue| {
         site.referenced_page(id, value).map(|(page, _)| page).filter(|page| site.may_affect(*page, id))
     };

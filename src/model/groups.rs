@@ -1,4 +1,4 @@
-//! Pages grouped: by the terms of a taxonomy, and by the facets of their kind.
+//! Groups of pages: the terms of a taxonomy, and the facets of a kind.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,49 +18,59 @@ use crate::text::slug::slug;
 /// A term of a taxonomy, in one language.
 #[derive(Debug)]
 pub struct Term {
-    /// The position of its taxonomy in the configuration.
+    /// The position of the taxonomy in the configuration.
     pub taxonomy: usize,
     pub lang: Lang,
+    /// The spelling that the first page of the term uses.
     pub name: String,
+    /// The address of the list of the term.
     pub url: UrlPath,
+    /// The pages of the term, newest first.
     pub pages: Vec<PageId>,
-    /// When the newest of them changed.
+    /// The latest change of these pages. `None` if none of the pages has a date.
     pub updated: Option<Stamp>,
 }
 
-/// One facet of a list: a field, and the values that its pages have.
+/// One facet of a list: a field, and the values that the pages have in it.
 #[derive(Debug)]
 pub struct FacetGroup {
+    /// The topmost section of the kind: its list and the lists below share the facet.
     pub section: SectionId,
+    /// The key of the field.
     pub field: String,
+    /// The label of the facet, in the language of the section.
     pub label: String,
+    /// The values, in the order in which lists show them.
     pub values: Vec<FacetValue>,
-    /// What pages write, in order, and the positions in `values` that are meant.
+    /// The spellings in the pages, sorted, with the position in `values` that each means.
     by_value: Vec<(String, usize)>,
 }
 
+/// A value of a facet, with the pages that have it. Its pages are in the order of the section.
 #[derive(Debug)]
 pub struct FacetValue {
-    /// What the field holds: a choice's value, a text, a year.
+    /// The raw value: the value of a choice, a text, a year or a quarter.
     pub value: String,
+    /// The label of the value, in the language of the section.
     pub label: String,
+    /// The address of the list of the value.
     pub url: UrlPath,
     pub pages: Vec<PageId>,
-    /// When the newest of them changed.
+    /// The latest change of these pages. `None` if none of the pages has a date.
     pub updated: Option<Stamp>,
 }
 
-/// Values of a facet that other portals alone have: each is a page that names all values of its
-/// facet, so that the size of the output would be the square of their number. Values of this portal
-/// are not counted.
+/// The most values of a facet that only pages of other portals have. Each value is a page that
+/// lists all values of the facet, so the size of the output grows with the square of their number.
+/// Values that this portal uses are not counted.
 const MAX_IMPORTED_VALUES: usize = 50;
 
-/// Values of a facet that a list names: each of them is a page that names them all again, as above.
-/// Pages lead to the values that lists do not name.
+/// The most values of a facet that a list shows, because each of them is a page that shows the list
+/// again. The other values are reached from the pages that have them.
 const MAX_LISTED_VALUES: usize = 200;
 
 impl FacetGroup {
-    /// The values that a list names: those of the most pages, in their order.
+    /// The values that a list shows: those with the most pages, in the order of `values`.
     pub fn listed_values(&self) -> impl Iterator<Item = &FacetValue> {
         let mut places: Vec<usize> = (0..self.values.len()).collect();
         places.sort_by_key(|at| (Reverse(self.values[*at].pages.len()), *at));
@@ -78,9 +88,9 @@ pub(super) fn build_groups(site: &mut Site, faults: &mut Diags) {
 }
 
 fn build_terms(site: &Site, collators: &[Collator], faults: &mut Diags) -> Vec<Term> {
-    // By taxonomy, language and name; every page names its own, so each name is made an address once.
+    // Keyed by taxonomy, language and name, so that the slug of each name is computed once.
     let mut by_name: FastMap<(usize, Lang, &str), Vec<PageId>> = FastMap::default();
-    // By taxonomy, language and address: each way in which the term is written, in the order of the pages.
+    // Keyed by taxonomy, language and slug: the spellings of each term, in the order of the pages.
     let mut found: BTreeMap<(usize, Lang, String), Vec<&str>> = BTreeMap::new();
     for id in site.page_ids().filter(|id| site.is_listed(*id)) {
         let text = &site.page(id).info;
@@ -135,15 +145,17 @@ impl Site {
         self.section(self.home(lang)).info.url.child(&path)
     }
 
+    /// The terms of a taxonomy in one language, with their positions in `Site::terms`.
     pub fn terms_of(&self, taxonomy: usize, lang: Lang) -> impl Iterator<Item = (usize, &Term)> {
         self.terms.iter().enumerate().filter(move |(_, t)| t.taxonomy == taxonomy && t.lang == lang)
     }
 
+    /// The facets of a section, with their positions in `Site::facets`.
     pub fn facets_of(&self, section: SectionId) -> impl Iterator<Item = (usize, &FacetGroup)> {
         self.facets.iter().enumerate().filter(move |(_, f)| f.section == section)
     }
 
-    /// The section whose facets a page belongs to: the topmost of its kind above it.
+    /// The section whose facets a page belongs to: the topmost section of its kind above the page.
     pub fn facet_section(&self, id: PageId) -> SectionId {
         let page = self.page(id);
         let mut top = page.section;
@@ -177,12 +189,12 @@ fn build_facets(site: &Site, id: SectionId, collators: &[Collator], faults: &mut
         .into_iter()
         .filter(|p| site.page(*p).kind == section.kind && site.is_listed(*p))
         .collect();
-    // The portal's own spelling comes first, then that of the first source by its name.
+    // The spelling of this portal takes precedence, then that of the first source by name.
     pages.sort_by_key(|page| site.origin(*page).map(|origin| (&origin.source, &origin.id)));
     kind.facets.iter().filter_map(|facet| build_facet_group(site, id, facet, &pages, collators, faults)).collect()
 }
 
-/// The values of a facet, each with its pages; none when no page has one.
+/// Collects the values of a facet, each with its pages. `None` if no page has a value.
 fn build_facet_group(
     site: &Site,
     id: SectionId,
@@ -224,7 +236,7 @@ fn build_facet_group(
             };
             if entry.value != value {
                 spellings.insert(value, key.clone());
-                // What a source writes in other ways is told once.
+                // The spellings of one source are reported once.
                 if site.origin(*page).is_none_or(|origin| told.insert(&origin.source)) {
                     faults.push(spelling_diag(site, *page, &label, &entry.label));
                 }
@@ -247,7 +259,8 @@ fn build_facet_group(
         .and_then(|f| f.ty.choices())
         .or_else(|| kind.computed(&facet.field).map(|c| c.choices.as_slice()))
     {
-        // Choices keep the order of their table; dates run backwards; other texts by the alphabet.
+        // Choices keep the order of their table, dates run backwards, and other texts are in
+        // alphabetical order.
         Some(choices) => values.sort_by_key(|(_, v)| choices.iter().position(|c| c.value == v.value)),
         None if facet.by != FacetBy::Value => values.sort_by(|(_, a), (_, b)| b.value.cmp(&a.value)),
         None => values.sort_by_cached_key(|(_, v)| collator.key(&v.label)),
@@ -265,8 +278,8 @@ fn build_facet_group(
     Some(FacetGroup { section: id, field: facet.field.clone(), label, values, by_value })
 }
 
-/// That two pages write one value in two ways: an error of this portal, and none when a source
-/// does.
+/// The diagnostic for two spellings of one value: an error for a page of this portal, and a warning
+/// for an imported page, whose text the author cannot change.
 fn spelling_diag(site: &Site, page: PageId, label: &str, other: &str) -> Diag {
     let text = &site.page(page).info;
     let diag = match site.origin(page) {
@@ -276,7 +289,8 @@ fn spelling_diag(site: &Site, page: PageId, label: &str, other: &str) -> Diag {
     diag.file(node_diag_file(text)).arg("value", label).arg("other", other)
 }
 
-/// Of the values that no page of this portal has, those of the most items stay.
+/// Removes the values that only other portals have, except the `MAX_IMPORTED_VALUES` with the
+/// most pages.
 fn limit_imported_values(site: &Site, found: &mut BTreeMap<String, FacetValue>) {
     let is_others = |value: &FacetValue| value.pages.iter().all(|page| site.origin(*page).is_some());
     let others = found.iter().filter(|(_, value)| is_others(value));
@@ -288,7 +302,7 @@ fn limit_imported_values(site: &Site, found: &mut BTreeMap<String, FacetValue>) 
     }
 }
 
-/// Where each value stands, by each way in which it is written.
+/// The position of each value, by all its spellings, sorted for binary search.
 fn index_by_value(values: &[(String, FacetValue)], spellings: BTreeMap<String, String>) -> Vec<(String, usize)> {
     let places: BTreeMap<&str, usize> = values.iter().zip(0..).map(|((key, _), at)| (key.as_str(), at)).collect();
     let others = spellings.into_iter().filter_map(|(value, key)| Some((value, *places.get(key.as_str())?)));
@@ -308,7 +322,7 @@ pub(super) fn pages_below(site: &Site, id: SectionId) -> Vec<PageId> {
     pages
 }
 
-/// What a page holds for a facet: (value, label) pairs.
+/// The (value, label) pairs of a page for a facet.
 fn page_facet_values(site: &Site, id: PageId, field: &str, by: FacetBy) -> Vec<(String, String)> {
     let page = site.page(id);
     let kind = site.kind(page.kind);

@@ -1,6 +1,5 @@
-//! Pages of other portals take their places among those of this portal. Nothing of this portal
-//! gives way to them: not a page, not a draft, not a file, and no address that it may need when its
-//! own lists grow.
+//! Placing the pages of other portals. A page of this portal always has priority: imported pages
+//! never displace its pages, drafts or files, nor an address that its lists need when they grow.
 
 use std::collections::HashSet;
 
@@ -12,8 +11,8 @@ use crate::path::UrlPath;
 use crate::site_files::SiteFiles;
 use crate::text::slug::slug;
 
-/// Adds the pages of other portals to a site that has all of its own. A page whose place is taken
-/// is left out, with a warning.
+/// Adds the pages of other portals to a site whose own pages are complete. A page whose place is
+/// taken is left out, with a warning.
 pub(super) fn add_imported_pages(
     site: &mut Site,
     imports: Vec<Placed>,
@@ -25,15 +24,15 @@ pub(super) fn add_imported_pages(
     if imports.is_empty() {
         return;
     }
-    // A folder that has an address in one language only is told when a page of this portal lies in
-    // it.
+    // Faults are dropped here. A folder that has an address in one language only is reported if a
+    // page of this portal lies in it.
     let urls = folder_urls(site, by_folder, &imports, &mut Diags::default());
     let mut taken = ReservedPaths::from_site(site, sources);
     for page in imports {
         let Some(origin) = page.front.origin.clone() else { continue };
         let Some(home) = FolderLocation::for_name(&page.name, by_folder, &urls) else { continue };
         let url = home.url.child(&origin.id);
-        // A draft has no address yet, and keeps its name.
+        // A draft has no address yet, but it reserves its key.
         let key = &page.name.key;
         let is_named = site.lookup.keys.contains_key(key) || site.lookup.unpublished.contains_key(key);
         if is_named || taken.is_reserved(&url) {
@@ -55,19 +54,20 @@ pub(super) fn add_imported_pages(
     }
 }
 
-/// As disks that fold case see it.
+/// The path as a case-insensitive file system compares it.
 fn fold_case(path: &str) -> String {
     path.to_lowercase()
 }
 
-/// What of the output is this portal's own.
+/// The paths of the output that this portal needs for itself. All are in lower case.
 struct ReservedPaths {
-    /// Files, from the output folder.
+    /// Files, relative to the output folder.
     files: HashSet<String>,
-    /// The folders that they lie in.
+    /// The folders of these files.
     folders: HashSet<String>,
-    /// Addresses below which lists have parts and facets and taxonomies have their pages: how many
-    /// there are is not known before all pages are.
+    /// Addresses below which lists have their further parts, and facets and taxonomies their pages.
+    /// All paths below are reserved, because the number of parts is known only after all pages were
+    /// added.
     lists: HashSet<String>,
 }
 
@@ -102,7 +102,8 @@ impl ReservedPaths {
         Self { folders, lists: list_paths(site), files }
     }
 
-    /// Whether a page at an address would stand where something else does or may come to stand.
+    /// Whether the output of a page at `url` would collide with an output of this portal, or with
+    /// one that a growing list may need.
     fn is_reserved(&self, url: &UrlPath) -> bool {
         let file = fold_case(&url.output_path());
         let folder = fold_case(url.as_str().trim_matches('/'));

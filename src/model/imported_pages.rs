@@ -1,5 +1,5 @@
-//! What pages of other portals may do among the pages of this portal: whose state they may change,
-//! and which references of this portal's own texts may have led to one of them.
+//! Rules for imported pages: which pages they may affect, and which references of this portal may
+//! have led to one of them.
 
 use super::{ContentName, NodeId, NodeInfo, PageId, Site};
 use crate::config::Lang;
@@ -9,15 +9,15 @@ use crate::parse::NamedBy;
 use crate::path::{SitePath, percent_decode};
 
 impl Site {
-    /// The origin of a page; none for a page of this portal.
+    /// The origin of an imported page. `None` for a page of this portal.
     pub fn origin(&self, id: PageId) -> Option<&Origin> {
         self.page(id).info.front.origin.as_deref()
     }
 
-    /// Whether the words of the page `from` may change what is said of the page `about`: its state,
-    /// its lists, its badges. A page of this portal may speak of every page. A page of a source may
-    /// speak of pages of the same source, and of all pages when `portal.toml` says `relations =
-    /// true` of the source.
+    /// Whether the fields of the page `from` may change the state, lists and badges of the page
+    /// `about`. A page of this portal may affect every page. A page of a source may affect the
+    /// pages of the same source, and all pages if `portal.toml` sets `relations = true` for the
+    /// source.
     pub fn may_affect(&self, from: PageId, about: PageId) -> bool {
         let Some(speaker) = self.origin(from) else { return true };
         let is_same = self.origin(about).is_some_and(|other| other.source == speaker.source);
@@ -26,10 +26,10 @@ impl Site {
         is_same || self.config.exchange.sources.iter().any(is_trusted)
     }
 
-    /// Whether a reference that leads nowhere may have led to a page of another portal: it names a
-    /// page that would lie among the items of a mount. Items come and go by what their publishers
-    /// say, so such a reference is no error of this portal. What the lock remembers of items that
-    /// left is not asked: it may be new, or another mount's.
+    /// Whether a broken reference may have led to a page of another portal, because it names a page
+    /// that would lie among the items of a mount. Publishers add and withdraw items, so such a
+    /// reference is not an error of this portal. The items that `exchange.lock` remembers are not
+    /// compared: the reference may name a new item, or an item of another mount.
     pub fn may_lead_to_imported(&self, folder: &str, to: &str) -> bool {
         let path = percent_decode(to.split('#').next().unwrap_or(to));
         let is_item = |id: &str| ItemName::new(id).is_ok();
@@ -50,10 +50,10 @@ impl Site {
         path.as_str().ends_with(".md") && is_item(id) && mounts().any(|into| into.as_str() == section)
     }
 
-    /// Whether a reference of this portal's text that leads nowhere led, or may have led, to a page
-    /// of another portal.
+    /// Whether a broken reference of a text of this portal leads, or may have led, to a page of
+    /// another portal.
     pub fn leads_to_imported(&self, folder: &str, lang: Lang, to: &str) -> bool {
-        // Without its fragment it may lead somewhere: a heading is its publisher's too.
+        // The page may exist without the fragment: its publisher can also remove a heading.
         let page = to.split('#').next().unwrap_or(to);
         match self.resolve_link(folder, lang, page) {
             Ok(super::ResolvedLink::Node { id, .. }) => self.info(id).front.origin.is_some(),
@@ -62,7 +62,7 @@ impl Site {
         }
     }
 
-    /// The page that has a number or code.
+    /// The page that a shortcode names by number or code.
     pub fn find_named_page(&self, by: NamedBy, name: &str, lang: Lang) -> Option<PageId> {
         let has_code = |id: &PageId| {
             let page = self.page(*id);
@@ -80,7 +80,7 @@ impl Site {
         self.config.exchange.mounts.iter().any(|mount| mount.into.is_some())
     }
 
-    /// The page of an item of a source, when it is a page here.
+    /// The page of an item. `None` if the item has no page in this portal.
     pub fn page_of_item(&self, page: &SitePath, source: &str, id: &str, lang: Lang) -> Option<PageId> {
         let found = self.resolve_link("", lang, &format!("@/{page}")).ok()?;
         let super::ResolvedLink::Node { id: NodeId::Page(found), .. } = found else { return None };
@@ -89,8 +89,9 @@ impl Site {
     }
 }
 
-/// Where a warning of a text is told: the file of a text of this portal, `exchange/SOURCE/ID` for
-/// an item of a source, of which no file lies in `content/`.
+/// The file that a diagnostic of a text names: `content/…` for a text of this portal, and
+/// `exchange/SOURCE/ID` for an item, which has no file in `content/`. Empty for a home page without
+/// a file.
 pub(super) fn node_diag_file(text: &NodeInfo) -> String {
     match (&text.front.origin, &text.file) {
         (Some(origin), _) => item_diag_file(origin),
@@ -99,7 +100,7 @@ pub(super) fn node_diag_file(text: &NodeInfo) -> String {
     }
 }
 
-/// Where a warning of an item is told.
+/// The file that a diagnostic of an item names.
 pub fn item_diag_file(origin: &Origin) -> String {
     format!("{}/{}/{}", crate::imports::FOLDER, origin.source, origin.id)
 }

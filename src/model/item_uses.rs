@@ -1,4 +1,5 @@
-//! What of other portals stands where: for the publisher, who wants to know who still shows what was taken back.
+//! Where items of other portals are shown. Publishers read this list to see who still shows a
+//! withdrawn item.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,19 +7,22 @@ use super::{NodeId, Site};
 use crate::imports::{ItemFilter, ItemLookup};
 use crate::parse::{Include, IncludePart, MentionKind};
 
-/// An item that is held, and the addresses at which it is shown.
+/// A stored item, and the addresses at which it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemUse {
     /// The name of the source.
     pub source: String,
+    /// The ID of the item in its source.
     pub id: String,
+    /// The revision that is stored.
     pub rev: u64,
+    /// The SHA-256 of the stored item, in hexadecimal.
     pub sha256: String,
-    /// Paths, in order.
+    /// Addresses, sorted. Empty if the item is stored and not shown.
     pub pages: Vec<String>,
 }
 
-/// By source and id.
+/// All stored items with their uses, sorted by source and ID.
 pub fn item_uses(site: &Site) -> Vec<ItemUse> {
     let mut shown: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for id in site.nodes() {
@@ -51,7 +55,7 @@ pub fn item_uses(site: &Site) -> Vec<ItemUse> {
     all
 }
 
-/// The items that an include shows.
+/// The IDs of the items that an include shows.
 fn included_items<'s>(site: &'s Site, source: &str, part: &IncludePart) -> Vec<&'s str> {
     let Some(holding) = site.imports.sources.get(source) else { return Vec::new() };
     match part {

@@ -1,4 +1,4 @@
-//! Where a written reference leads: a page, a file, a fragment, or nowhere.
+//! Resolves references as they are written in texts: to a page, a file or a fragment.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -13,14 +13,17 @@ use crate::diag::{Code, Diag, Diags, Severity, Spot};
 use crate::parse::MentionKind;
 use crate::path::{SitePath, UrlPath, percent_decode};
 
-/// A file that is published: beside a page, or of `static/`.
+/// A published file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FileRef {
+    /// A file beside a content file, by its path below `content/`.
     Beside(SitePath),
+    /// A file of `static/` or of the theme, by its path in that folder.
     Static(SitePath),
 }
 
 impl FileRef {
+    /// The path of the file, below the folder of its variant.
     pub fn path(&self) -> &SitePath {
         match self {
             FileRef::Beside(path) | FileRef::Static(path) => path,
@@ -28,7 +31,7 @@ impl FileRef {
     }
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResolvedLink {
     Node {
@@ -36,26 +39,29 @@ pub enum ResolvedLink {
         fragment: Option<String>,
     },
     File(FileRef),
-    /// A fragment of the same page.
+    /// A fragment of the same page, without the `#`. Empty for the top of the page.
     SamePage(String),
 }
 
-/// Why it leads nowhere.
+/// Why a reference is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkFault {
     NoSuchPage,
     NoSuchFile,
+    /// The page is a draft, or its publication time has not come.
     Unpublished,
-    /// The page is there; it has no such fragment. The nearest one that it has.
+    /// The page exists, without this fragment. Contains the most similar fragment that it has, if
+    /// there is one.
     NoSuchFragment(Option<String>),
+    /// The path leads out of `content/` or `static/`.
     Escapes,
 }
 
 impl Site {
-    /// Follows `to`, as written in a file of `folder` in the language `lang`.
+    /// Resolves `to`, as written in a file of `folder` in the language `lang`.
     ///
     /// # Errors
-    /// Why it leads nowhere.
+    /// Returns why the reference is broken.
     pub fn resolve_link(&self, folder: &str, lang: Lang, to: &str) -> Result<ResolvedLink, LinkFault> {
         let (path, fragment) = match to.split_once('#') {
             Some((path, fragment)) => (path, Some(percent_decode(fragment)).filter(|f| !f.is_empty())),
@@ -106,7 +112,8 @@ impl Site {
         self.resolve_fragment(id, fragment)
     }
 
-    /// The page of a key that needs no reading: most links name a page by its whole path, without a language.
+    /// Finds a page by `key` without parsing a file name. This is the fast path: most links name a
+    /// page by its whole path without a language.
     fn find_page_by_key(&self, key: &str, lang: Lang) -> Option<NodeId> {
         let name = key.rsplit('/').next().unwrap_or(key);
         if key.contains('.') || matches!(name, "index" | "_index") {
@@ -125,7 +132,7 @@ impl Site {
     /// Finds a file: `/x` in `static/`, `x` beside the page.
     ///
     /// # Errors
-    /// When there is none.
+    /// `LinkFault::Escapes` or `LinkFault::NoSuchFile`.
     pub fn resolve_file(&self, folder: &str, path: &str) -> Result<FileRef, LinkFault> {
         let (file, known) = match path.strip_prefix('/') {
             Some(rest) => {
@@ -144,11 +151,12 @@ impl Site {
 }
 
 impl Site {
-    /// The page or section that a file beside content belongs to; none when that is a draft or its time has not come.
+    /// The page or section that a file beside content belongs to. `None` if that node is a draft or
+    /// its publication time has not come.
     pub fn owner_of_file(&self, path: &SitePath) -> Option<NodeId> {
         let mut folder = path.folder();
         loop {
-            // A file of this portal belongs to no page of another.
+            // A file of this portal does not belong to an imported page.
             let own = self.find_or_fall_back(folder, Lang::DEFAULT).filter(|id| self.info(*id).front.origin.is_none());
             if own.is_some() {
                 return own;
@@ -169,20 +177,21 @@ fn check_fragment(text: &NodeInfo, wanted: &str) -> Result<(), LinkFault> {
     Err(LinkFault::NoSuchFragment(near.map(str::to_owned)))
 }
 
-/// The address of a file: that of the page or section whose folder it lies in, and its name.
+/// The address of a file: the address of the page or section that owns it, and the file name.
+/// `None` if no published node owns the file.
 pub(super) fn file_url(site: &Site, file: &FileRef) -> Option<UrlPath> {
     match file {
         FileRef::Static(path) => Some(UrlPath::root().file(path.as_str())),
         FileRef::Beside(path) => {
             let text = site.info(site.owner_of_file(path)?);
-            // The owner's folder is what the file's path begins with: its key.
+            // The path of the file begins with the key of its owner.
             let name = path.as_str().strip_prefix(text.key.as_str())?.trim_start_matches('/');
             Some(text.url.file(name))
         }
     }
 }
 
-/// The message for a reference that leads nowhere.
+/// The diagnostic for a broken reference.
 pub(super) fn link_fault_diag(fault: &LinkFault, to: &str) -> Diag {
     match fault {
         LinkFault::NoSuchPage => Diag::error(Code::LinkPage),
@@ -195,13 +204,13 @@ pub(super) fn link_fault_diag(fault: &LinkFault, to: &str) -> Diag {
     .arg("value", to)
 }
 
-/// Follows every reference of the site once, so that rendering meets none that fails.
+/// Resolves every reference of the site once, so that rendering does not meet a broken one.
 pub fn check_links(site: &Site, faults: &mut Diags) {
     let found: Vec<Vec<Diag>> = site.nodes().par_iter().map(|id| check_node_links(site, *id)).collect();
     faults.extend(found.into_iter().flatten());
 }
 
-/// Follows every reference of a node.
+/// Resolves every reference of a node, and returns a diagnostic for each broken one.
 pub fn check_node_links(site: &Site, id: NodeId) -> Vec<Diag> {
     let text = site.info(id);
     let Some(file) = &text.file else { return Vec::new() };
@@ -228,7 +237,8 @@ pub fn check_node_links(site: &Site, id: NodeId) -> Vec<Diag> {
                     .into_iter()
                     .for_each(|diag| tell(diag, mention.spot));
             }
-            // That it leads nowhere is told when the shortcode fails, unless it may lead nowhere.
+            // The shortcode itself reports a broken path. The only case here is a path that may be
+            // broken because an item was withdrawn.
             MentionKind::PageByPath(to) => {
                 if site.resolve_link("", text.lang, to).is_err() && site.may_lead_to_imported("", to) {
                     tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
@@ -257,8 +267,8 @@ pub fn check_node_links(site: &Site, id: NodeId) -> Vec<Diag> {
             check_value(site, text, &kind.fields[*at], value, &mut tell);
         }
     }
-    // Of an item nothing is left that could lead anywhere but its pictures: it ends no build,
-    // whatever it is.
+    // An imported page ends no build, whatever it contains: its faults are warnings. Pictures are
+    // the only references that remain in it.
     if text.front.origin.is_some() {
         found.iter_mut().for_each(|diag| {
             diag.severity = Severity::Warning;
@@ -268,9 +278,9 @@ pub fn check_node_links(site: &Site, id: NodeId) -> Vec<Diag> {
     found
 }
 
-/// The message for a reference of a text that leads nowhere; `page` is what it leads to, when there
-/// is one that cannot be linked to. When that may be a page of another portal it is a warning, and
-/// the words stay without a link.
+/// The diagnostic for a broken reference of a text. `page` is the target, if it exists and has no
+/// address. If the target is, or may be, a page of another portal, the diagnostic is a warning, and
+/// the words are rendered without a link.
 fn broken_link_diag(site: &Site, text: &NodeInfo, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
     let is_others = match page {
         Some(page) => site.origin(page).is_some(),
@@ -341,7 +351,7 @@ fn is_of_kind(site: &Site, id: NodeId, wanted: &str) -> bool {
     matches!(id, NodeId::Page(page) if site.kind(site.page(page).kind).name == wanted)
 }
 
-/// What a publisher makes of an item is no fault of whoever named it.
+/// A wrong kind is only a warning for an imported page, because its publisher decides on the kind.
 fn wrong_kind_diag(site: &Site, id: NodeId, to: &str, wanted: &str) -> Diag {
     match &site.info(id).front.origin {
         Some(_) => Diag::warning(Code::LinkEnded).arg("value", to),

@@ -1,4 +1,4 @@
-//! Files that are published as they are, and what is known of the pictures among them.
+//! Files that are published unchanged, and the sizes of the pictures among them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -16,40 +16,47 @@ use crate::site_files::{MAX_FILE, SiteFiles, StaticFile};
 /// The files beside pages and of `static/`.
 #[derive(Debug, Default)]
 pub struct Media {
+    /// The size in bytes and the path on the disk of each file beside a content file.
     beside: BTreeMap<SitePath, (u64, PathBuf)>,
     statics: BTreeMap<SitePath, StaticFile>,
     images: HashMap<FileRef, ImageInfo>,
 }
 
-/// What pages must say of a picture before it has loaded, and how to tell its versions apart.
+/// The facts about a picture that pages need: the size, which browsers reserve before it has
+/// loaded, and the digest, which tells versions apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageInfo {
+    /// The digest of the bytes of the file.
     pub digest: Digest,
+    /// Pixels.
     pub width: u32,
+    /// Pixels.
     pub height: u32,
-    /// Drawings keep their form; photographs are resized.
+    /// Whether the picture is an SVG drawing, which is not resized.
     pub vector: bool,
 }
 
-/// A file of a picture is read whole; this is larger than any picture of [`crate::picture_decoder::MAX_PIXELS`]
-/// that a camera writes.
+/// The most bytes of a picture, because it is read as a whole. This is larger than any picture of
+/// [`crate::picture_decoder::MAX_PIXELS`] that a camera writes.
 const MAX_IMAGE_BYTES: u64 = 64 << 20;
 
 impl Media {
+    /// Whether a file exists beside a content file.
     pub fn has_beside(&self, path: &SitePath) -> bool {
         self.beside.contains_key(path)
     }
 
+    /// Whether a file exists in `static/` or the theme.
     pub fn has_static(&self, path: &SitePath) -> bool {
         self.statics.contains_key(path)
     }
 
-    /// What is known of a picture; `None` when the file is none.
+    /// The facts about a picture. `None` if the file is not a picture.
     pub fn image(&self, file: &FileRef) -> Option<&ImageInfo> {
         self.images.get(file)
     }
 
-    /// Bytes.
+    /// The size of a file in bytes.
     pub fn size(&self, file: &FileRef) -> u64 {
         match file {
             FileRef::Beside(path) => self.beside.get(path).map_or(0, |(size, _)| *size),
@@ -57,11 +64,12 @@ impl Media {
         }
     }
 
-    /// Every file beside a page, with where it lies.
+    /// Every file beside a content file, with its path on the disk.
     pub fn all_beside(&self) -> impl Iterator<Item = (&SitePath, &PathBuf)> {
         self.beside.iter().map(|(path, (_, disk))| (path, disk))
     }
 
+    /// Every file of `static/` and of the theme.
     pub fn all_statics(&self) -> impl Iterator<Item = (&SitePath, &StaticFile)> {
         self.statics.iter()
     }
@@ -69,7 +77,7 @@ impl Media {
     /// The bytes of a file.
     ///
     /// # Errors
-    /// When it cannot be read, or is not there.
+    /// When the file cannot be read, or does not exist.
     pub fn bytes(&self, file: &FileRef) -> std::io::Result<Vec<u8>> {
         match file {
             FileRef::Beside(path) => self.beside.get(path).map(|(_, disk)| Ok(read_named(disk, MAX_FILE)?)),
@@ -79,7 +87,7 @@ impl Media {
     }
 }
 
-/// Takes stock of all files, and reads the size of every picture.
+/// Lists all files, and reads the header of every picture.
 pub(super) fn collect_media(site: &Site, sources: &SiteFiles, faults: &mut Diags) -> Media {
     let beside = sources
         .beside

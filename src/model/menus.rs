@@ -1,4 +1,4 @@
-//! Menus, computed once: every page shows the same ones.
+//! Menus. They are computed once, because every page shows the same ones.
 
 use super::{NodeId, ResolvedLink, SectionId, Site};
 use crate::config::{CONFIG_FILE, Lang, Menu, MenuItem, MenuSource, MenuTarget};
@@ -9,11 +9,14 @@ use crate::diag::{Code, Diag, Diags};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MenuNode {
     pub title: String,
-    /// Empty for a heading without an address.
+    /// The address. Empty for a heading without one.
     pub url: String,
+    /// Whether the entry leads to another site.
     pub external: bool,
-    /// Set when it leads to a page in another language, because there is none in this one.
+    /// The language of the target, if it is not the language of the menu, because the page has no
+    /// translation. `None` otherwise.
     pub lang: Option<Lang>,
+    /// The entries below this one.
     pub children: Vec<MenuNode>,
 }
 
@@ -33,13 +36,14 @@ pub(super) fn build_menus(site: &mut Site, faults: &mut Diags) {
 }
 
 impl Site {
-    /// Builds the menus again, after pages were given other titles: what they lead to is there still.
+    /// Builds the menus again after pages got new titles. The targets still exist, so no faults can
+    /// occur.
     pub fn rebuild_menus(&mut self) {
         build_menus(self, &mut Diags::default());
     }
 }
 
-/// Sections below `id`, `depth` levels of them.
+/// The menu of the sections below `id`, `depth` levels deep.
 fn section_menu(site: &Site, id: SectionId, depth: usize) -> Vec<MenuNode> {
     let inner = site.section(id).sections.iter().map(|id| (id, &site.section(*id).info));
     inner
@@ -64,8 +68,8 @@ fn build_menu_node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags)
         item.children.iter().filter_map(|child| build_menu_node(site, lang, child, faults)).collect();
     let own_title = item.title.as_ref().map(|t| t.get(site.lang_code(lang)).to_owned());
     let mut tell = |diag: Diag| faults.push(diag.file(CONFIG_FILE).spot(item.spot));
-    // An entry that led to a page of another portal goes with it; one with others below it stays as
-    // their heading.
+    // An entry for an imported page is dropped when the page is gone. It stays as a heading if it
+    // has a title and entries below it.
     let is_gone = |to: &str| match site.resolve_link("", lang, to) {
         Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) => site.origin(page).is_some() && !site.has_address(page),
         Ok(_) => false,

@@ -10,17 +10,21 @@ use crate::digest::FastMap;
 use crate::text::collate::Collator;
 use crate::text::date::Stamp;
 
-/// A page's neighbours in its section, and the pages most like it.
+/// The neighbours of a page in its section, and the most similar pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Neighbours {
+    /// The page before in the list of the section. `None` for the first one.
     pub previous: Option<PageId>,
+    /// The page after in the list of the section. `None` for the last one.
     pub next: Option<PageId>,
+    /// The pages that share the most terms, at most `MAX_RELATED`.
     pub related: Vec<PageId>,
 }
 
-/// More related pages than this help nobody.
+/// The most related pages of a page.
 const MAX_RELATED: usize = 4;
-/// Of each shared term only the newest are looked at, so that the work grows with the number of pages alone.
+/// The number of newest pages of each term that are compared, so that the work grows linearly with
+/// the number of pages.
 const NEWEST_PER_TERM: usize = 40;
 
 /// Orders the pages and subsections of every section.
@@ -49,8 +53,9 @@ pub(super) fn sort_sections(site: &mut Site) {
         .collect();
 }
 
-/// From the bottom up: sections stand after the one that they lie in. A page of another portal
-/// changes the section that lists it and none above it, which may not show it.
+/// Sets the last change of every section, from the bottom up: a section comes after its parent in
+/// the list. An imported page changes the section that lists it, and no section above, which may
+/// not show it.
 fn set_section_updated(site: &mut Site) {
     let mut of_own: Vec<Option<Stamp>> = vec![None; site.sections.len()];
     for at in (0..site.sections.len()).rev() {
@@ -64,11 +69,11 @@ fn set_section_updated(site: &mut Site) {
     }
 }
 
-/// What the feeds of a section hold.
+/// The pages in the feeds of a section.
 fn collect_feed_pages(site: &Site, id: SectionId, collators: &[Collator]) -> Vec<PageId> {
     let home = site.section(id).parent.is_none();
     let mut pages: Vec<PageId> = super::groups::pages_below(site, id);
-    // What is another portal's is not passed on: whoever wants it asks there.
+    // Feeds do not pass on items of other portals: readers subscribe to their publisher.
     let is_own = |page: &PageId| site.page(*page).info.front.origin.is_none();
     pages.retain(|page| site.is_listed(*page) && is_own(page) && (!home || site.kind(site.page(*page).kind).feed));
     let mut pages = sorted_pages(site, &pages, SortBy::Date, &collators[site.section(id).info.lang.index()]);
@@ -76,7 +81,7 @@ fn collect_feed_pages(site: &Site, id: SectionId, collators: &[Collator]) -> Vec
     pages
 }
 
-/// Pages of transparent subsections count for the section above too, from the bottom up.
+/// Adds the pages of transparent subsections to the section above, from the bottom up.
 fn share_transparent(site: &mut Site) {
     for at in (0..site.sections.len()).rev() {
         if site.sections[at].info.front.section.transparent
@@ -88,7 +93,7 @@ fn share_transparent(site: &mut Site) {
     }
 }
 
-/// `pages` in the order `by`; equal ones by their path.
+/// Sorts `pages` by `by`, and equal pages by their path.
 pub(super) fn sorted_pages(site: &Site, pages: &[PageId], by: SortBy, collator: &Collator) -> Vec<PageId> {
     let newest = |time: Option<Stamp>| time.map_or(i64::MAX, |t| -seconds(t.start()));
     let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
@@ -115,7 +120,8 @@ fn sort_by_key<K: Ord + Send>(site: &Site, pages: &[PageId], key: impl Fn(&Page)
     keyed.into_iter().map(|(.., id)| id).collect()
 }
 
-/// The place of each page among all by their paths: what tells apart those that are equal otherwise.
+/// The rank of each page when all pages are sorted by their paths. It decides between pages that
+/// are equal otherwise.
 fn ranks(site: &Site) -> Vec<u32> {
     let mut by_path: Vec<(&str, PageId)> = site.page_ids().map(|id| (site.page(id).info.key.as_str(), id)).collect();
     by_path.par_sort_unstable();
@@ -171,7 +177,8 @@ fn find_neighbours(site: &mut Site) {
     site.neighbours = around;
 }
 
-/// All pages that people may find, the newest first, and of each term the positions of its newest among them.
+/// All listed pages, newest first, and for each term (by language and taxonomy) the positions in
+/// `pages` of its newest pages.
 struct NewestPages<'s> {
     pages: Vec<PageId>,
     by_term: FastMap<(u8, usize, &'s str), Vec<u32>>,
@@ -195,7 +202,7 @@ fn newest_by_term(site: &Site) -> NewestPages<'_> {
     NewestPages { pages, by_term }
 }
 
-/// Pages that share the most terms, then the newest.
+/// The pages that share the most terms, and among them the newest.
 fn related_pages(site: &Site, id: PageId, newest: &NewestPages) -> Vec<PageId> {
     let text = &site.page(id).info;
     let mut shared: Vec<u32> = Vec::new();
@@ -204,7 +211,8 @@ fn related_pages(site: &Site, id: PageId, newest: &NewestPages) -> Vec<PageId> {
             shared.extend(newest.by_term.get(&(text.lang.0, *taxonomy, term.as_str())).into_iter().flatten());
         }
     }
-    // Once for each term that is shared: how often a page stands there is what counts.
+    // `shared` has a page once for each shared term, so the count of a page is the number of shared
+    // terms.
     shared.sort_unstable();
     let mut counted: Vec<(Reverse<usize>, u32)> =
         shared.chunk_by(|a, b| a == b).map(|same| (Reverse(same.len()), same[0])).collect();

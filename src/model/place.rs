@@ -1,4 +1,4 @@
-//! What a content file means before the others are known: its name, its kind, its front matter.
+//! Reads a content file on its own, before the others are known: its name, kind and front matter.
 
 use std::collections::BTreeMap;
 
@@ -10,38 +10,43 @@ use crate::parse::{Body, ContentFacts, ParsedFile};
 use crate::path::SitePath;
 use crate::table_reader::nearest_word;
 
-/// A content file, read and understood.
+/// A content file that was read, before the site gives it an address.
 #[derive(Debug)]
 pub struct Placed {
+    /// The path below `content/`.
     pub file: SitePath,
     pub name: ContentName,
-    /// The position of its kind in [`Kinds`]; for a section, of the kind of its pages.
+    /// The position of its kind in [`Kinds`]. For a section, the kind of its pages.
     pub kind: usize,
     pub front: Box<FrontMatter>,
     pub facts: ContentFacts,
-    /// None when it was not read: what is known of it is remembered.
+    /// `None` if the body was not read, because its facts come from the build cache.
     pub body: Option<Body>,
-    /// All that is wrong with the file by itself.
+    /// The faults that the file has on its own.
     pub faults: Vec<Diag>,
 }
 
-/// What the name of a content file says.
+/// The parts of the name of a content file.
 #[derive(Debug, Clone)]
 pub struct ContentName {
-    /// What it shares with its translations: its path without language and `.md`.
+    /// The key that the file shares with its translations: its path without language and `.md`.
     pub key: String,
+    /// The language of the suffix, or else the default language.
     pub lang: Lang,
-    /// The folder whose section it belongs to; a section's own folder.
+    /// The folder of its section. For a section file, its own folder.
     pub section_folder: String,
+    /// The file name without language and `.md`; for `index.md` the name of its folder. Empty for a
+    /// section.
     pub stem: String,
+    /// Whether the file is an `_index.md`.
     pub is_section: bool,
 }
 
 impl ContentName {
-    /// Reads a path below `content/`.
+    /// Parses a path below `content/`.
     ///
     /// # Errors
-    /// The suffix, when it looks like a language that `portal.toml` does not have.
+    /// Returns the suffix if it looks like a language that `portal.toml` does not have.
     pub fn parse(config: &Config, path: &str) -> Result<Self, String> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = name.strip_suffix(".md").unwrap_or(name);
@@ -74,12 +79,14 @@ impl ContentName {
     }
 }
 
-/// Which kind the pages of a folder are: its section file says, else that of the folder above.
+/// The kind of the pages of each folder, by its position in [`Kinds`]. A folder whose section file
+/// names no kind has the kind of the folder above.
 #[derive(Debug, Default)]
 pub struct FolderKinds(BTreeMap<String, usize>);
 
 impl FolderKinds {
-    /// Of section files. Where those of several languages differ, the first language is right.
+    /// Collects the kinds from section files. If those of several languages differ, the first
+    /// language wins.
     pub fn from_sections<'p>(sections: impl Iterator<Item = &'p Placed>, plain: usize) -> Self {
         let mut said: BTreeMap<String, (Lang, usize)> = BTreeMap::new();
         for placed in sections.filter(|p| p.front.section.has_kind) {
@@ -102,7 +109,7 @@ impl FolderKinds {
     }
 }
 
-/// Reads the front matter of a page or section. `inherited` is the kind that its folder gives it.
+/// Reads the front matter of a page or section. `inherited` is the kind of its folder.
 pub fn place(
     file: SitePath,
     name: ContentName,
@@ -126,8 +133,9 @@ pub fn place(
     let (mut front, more) = read_front_matter(&node, &shown, of_front, name.is_section, taxonomies);
     front.section.has_kind = own.is_some();
     found.extend(more);
-    // A file whose front matter could not be read at all would only be told again as missing everything.
-    // An impossible day without quotes is such a fault too: then no key could be read.
+    // A file whose front matter could not be read has that one fault. All missing fields would
+    // follow from it, so they are not reported. An impossible date without quotes is such a fault
+    // too, because then no key could be read.
     let nothing_read = node.entries().is_empty();
     let of_day = |code: Code| matches!(code, Code::DateImpossible | Code::DateDayFirst);
     let tells_all = |code: Code| code.is_front_matter() || (nothing_read && of_day(code));

@@ -1,4 +1,5 @@
-//! Relations between pages, with both ends: who replaces whom, which unit a person belongs to.
+//! Relations between pages, with both ends: which document replaces another, which unit a person
+//! belongs to.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,31 +8,34 @@ use crate::config::Lang;
 use crate::content::{DocumentName, Field, FieldValue};
 use crate::diag::{Code, Diag, Diags, Spot};
 
-/// The other ends: by page, by the name that the page pointed at gives the relation.
+/// The inverse ends of relations, by page and by the name that the relation has on that page.
 #[derive(Debug, Default)]
 pub struct InverseRelations(HashMap<PageId, BTreeMap<String, Vec<PageId>>>);
 
 impl InverseRelations {
-    /// Every relation that other pages have with `page`, by its name here.
+    /// Every relation that other pages have with `page`, by its name on `page`.
     pub fn for_page(&self, page: PageId) -> impl Iterator<Item = (&str, &[PageId])> {
         self.0.get(&page).into_iter().flatten().map(|(key, pages)| (key.as_str(), pages.as_slice()))
     }
 
-    /// The pages that stand in the relation `key` to `page`.
+    /// The pages that have the relation `key` with `page`.
     pub fn get(&self, page: PageId, key: &str) -> &[PageId] {
         self.0.get(&page).and_then(|ends| ends.get(key)).map_or(&[], Vec::as_slice)
     }
 }
 
-/// A document that a field names.
+/// The document that a field names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResolvedDocument {
+    /// A document with a page in this site.
     Here(PageId),
+    /// A document without a page in this site. `number` is the number, or the best name that is
+    /// known.
     Elsewhere { number: String, title: Option<String>, url: Option<String> },
 }
 
 impl Site {
-    /// The document that `name` means on the page `from`.
+    /// Resolves `name` as it is written on the page `from`.
     pub fn resolve_document(&self, from: PageId, name: &DocumentName) -> ResolvedDocument {
         let lang = self.page(from).info.lang;
         let source = self.origin(from).map(|origin| origin.source.as_str());
@@ -43,7 +47,7 @@ impl Site {
                 Ok(ResolvedLink::Node { id, .. }) => {
                     ResolvedDocument::Elsewhere { number: self.info(id).title.clone(), title: None, url: None }
                 }
-                // An item of another portal that left: its name is all that is known of it.
+                // An item of another portal that was withdrawn: only its ID is known.
                 _ => {
                     let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
                     ResolvedDocument::Elsewhere { number: name.to_owned(), title: None, url: None }
@@ -59,7 +63,7 @@ impl Site {
         }
     }
 
-    /// The page of this site that a value points at, and where it says so.
+    /// The page of this site that a value refers to, and the place of the reference.
     pub fn referenced_page(&self, from: PageId, value: &FieldValue) -> Option<(PageId, Spot)> {
         let text = &self.page(from).info;
         match value {
@@ -82,8 +86,9 @@ impl Site {
     }
 }
 
-/// Finds all other ends, and refuses relations that run in a circle. What a source says of
-/// documents that are not its own has no other end: it stands on the page of the source alone.
+/// Finds all inverse ends, and reports relations that run in a circle. A relation from a page of a
+/// source to a page that it may not affect has no inverse end: only the page of the source shows
+/// it.
 pub(super) fn find_relations(site: &mut Site, faults: &mut Diags) {
     let mut ends: HashMap<PageId, BTreeMap<String, Vec<PageId>>> = HashMap::new();
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {
@@ -91,7 +96,7 @@ pub(super) fn find_relations(site: &mut Site, faults: &mut Diags) {
             let Some(inverse) = &field.inverse else { continue };
             for (to, _) in site.referenced_pages(id, field).filter(|(to, _)| site.may_affect(id, *to)) {
                 let pages = ends.entry(to).or_default().entry(inverse.key.clone()).or_default();
-                // Pages come in order: a page that names another twice does so at once.
+                // Pages come in order, so a second reference of the same page follows directly.
                 if pages.last() != Some(&id) {
                     pages.push(id);
                 }
@@ -103,7 +108,7 @@ pub(super) fn find_relations(site: &mut Site, faults: &mut Diags) {
     site.inverse_relations = InverseRelations(ends);
 }
 
-/// A translation has the relations of the page it translates, so that no language tells less than another.
+/// Gives a translation the relations of its original, so that all languages show the same.
 fn copy_to_translations(site: &Site, ends: &mut HashMap<PageId, BTreeMap<String, Vec<PageId>>>) {
     for id in site.page_ids() {
         let text = &site.page(id).info;
@@ -130,7 +135,7 @@ fn find_circles(site: &Site, faults: &mut Diags) {
         for field in site.kind(kind).fields.iter().filter(|f| f.inverse.is_some()) {
             let is_own = |id: &PageId| site.page(*id).kind == kind && site.origin(*id).is_none();
             let pages: Vec<PageId> = site.page_ids().filter(is_own).collect();
-            // 0 unseen, 1 on the way, 2 done.
+            // 1: on the current path, 2: done. A page without an entry was not visited.
             let mut state: HashMap<PageId, u8> = HashMap::new();
             for start in pages {
                 find_circles_from(site, field, start, &mut state, faults);
@@ -140,7 +145,8 @@ fn find_circles(site: &Site, faults: &mut Diags) {
 }
 
 fn find_circles_from(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u8>, faults: &mut Diags) {
-    // A circle through a page of another portal is none that an author here could mend.
+    // A circle through a page of another portal is not reported: no author of this portal can
+    // correct it.
     let is_alike = |id: &PageId| site.page(*id).kind == site.page(start).kind && site.origin(*id).is_none();
     let next = |id: PageId| site.referenced_pages(id, field).filter(|(to, _)| is_alike(to)).collect::<Vec<_>>();
     if state.contains_key(&start) {

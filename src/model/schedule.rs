@@ -1,19 +1,22 @@
-//! The next moments at which the output would change with no edit.
+//! The moments at which the output changes without an edit.
 
 use super::{PageId, Site, computed};
 use crate::content::FieldValue;
 use crate::text::date::{DateTime, Stamp};
 
-/// A moment to build again at, and why.
+/// A moment at which the site must be built again, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScheduledChange {
+    /// The moment of the change.
     pub at: DateTime,
+    /// The page that changes.
     pub page: PageId,
-    /// `expires`, or the value that a computed field takes then.
+    /// `gone`, or the new value of the computed field.
     pub new_state: String,
 }
 
-/// All moments after now, in order. Pages that are not published yet are told by the tree, not here.
+/// All moments after the build time, in order. Pages that are not published yet are in
+/// `Site::scheduled_files`, not here.
 pub(super) fn find_scheduled_changes(site: &Site) -> Vec<ScheduledChange> {
     let mut found = Vec::new();
     for id in site.page_ids().filter(|id| !site.page(*id).gone) {
@@ -29,8 +32,8 @@ pub(super) fn find_scheduled_changes(site: &Site) -> Vec<ScheduledChange> {
             FieldValue::Stamp(stamp) => edges(*stamp),
             _ => Vec::new(),
         });
-        // The first that has effect decides: to ask for the day of each would take the square of
-        // their number.
+        // The earliest date of the related documents decides. A date for each of them would make
+        // the work grow with the square of their number.
         let others = site
             .inverse_relations
             .for_page(id)
@@ -55,7 +58,7 @@ pub(super) fn find_scheduled_changes(site: &Site) -> Vec<ScheduledChange> {
     found
 }
 
-/// The moments at which a stamp can change something: when it begins, and just after it ends.
+/// The moments at which a stamp can change a state: its beginning, and one second after its end.
 fn edges(stamp: Stamp) -> Vec<DateTime> {
     let after = stamp.end().checked_add(jiff::Span::new().seconds(1));
     std::iter::once(stamp.start()).chain(after.ok()).collect()

@@ -1,4 +1,4 @@
-//! Titles and descriptions that a page leaves to its kind.
+//! Titles and descriptions, including those that a kind makes from fields.
 
 use super::{NodeId, PageId, ResolvedLink, Site};
 use crate::content::{Field, FieldType, FieldValue, FrontMatter, Kind};
@@ -7,7 +7,7 @@ use crate::parse::ContentFacts;
 use crate::table_reader::LocalizedText;
 use crate::text::date;
 
-/// Gives every node its title and description.
+/// Sets the title and description of every node.
 pub(super) fn fill_titles(site: &mut Site, faults: &mut Diags) {
     for at in 0..site.sections.len() {
         let front = &mut site.sections[at].info.front;
@@ -33,7 +33,7 @@ pub(super) fn fill_titles(site: &mut Site, faults: &mut Diags) {
         let own = site.pages[at].info.front.title.take();
         let title = page_title(site, PageId(at as u32), own).unwrap_or_else(|| {
             let page = &site.pages[at];
-            // A required field that is missing or wrong was told already.
+            // A missing required field of the title pattern was reported already.
             let kind = site.kind(page.kind);
             let named =
                 |field: &Field| pattern_has_key(kind.title.as_ref(), site.lang_code(page.info.lang), &field.key);
@@ -45,7 +45,7 @@ pub(super) fn fill_titles(site: &mut Site, faults: &mut Diags) {
         });
         site.pages[at].info.title = title;
     }
-    // Descriptions may name other pages, so they wait for all titles.
+    // Descriptions can contain titles of other pages, so all titles are set first.
     for at in 0..site.pages.len() {
         let text = &site.pages[at].info;
         let description = page_description(site, PageId(at as u32), &text.front, &text.title, &text.facts);
@@ -53,14 +53,15 @@ pub(super) fn fill_titles(site: &mut Site, faults: &mut Diags) {
     }
 }
 
-/// The title of a page: its own, or what its kind makes of its fields; none when there is neither.
+/// The title of a page: its own, or else the title pattern of its kind. `None` if there is neither.
 pub(super) fn page_title(site: &Site, id: PageId, own: Option<String>) -> Option<String> {
     let page = site.page(id);
     let pattern = site.kind(page.kind).title.as_ref().map(|p| p.get(site.lang_code(page.info.lang)));
     own.or_else(|| fill_pattern(site, id, pattern?))
 }
 
-/// The description of a page: its own, what its kind makes of its fields, its first paragraph, or its kind and title.
+/// The description of a page: its own, or else the pattern of its kind, its first paragraph, or its
+/// kind and title.
 pub(super) fn page_description(
     site: &Site,
     id: PageId,
@@ -77,7 +78,7 @@ pub(super) fn page_description(
         .unwrap_or_else(|| format!("{}: {title}", kind.label.get(lang)))
 }
 
-/// Whether the title of a page goes into the title or description of another.
+/// Whether the title or description of another page contains the title of this page.
 pub(super) fn is_title_repeated(site: &Site, id: PageId) -> bool {
     let in_words = |kind: &Kind, field: &Field| {
         let patterns = [kind.title.as_ref(), kind.description.as_ref()];
@@ -108,7 +109,7 @@ fn report_missing_title(text: &super::NodeInfo, faults: &mut Diags) {
     faults.push(Diag::error(Code::MissingTitle).file(file).spot(text.front.spot));
 }
 
-/// Puts fields into `{…}`; `None` when one of them is not there.
+/// Replaces `{…}` in a pattern by field values. `None` if one of the fields has no value.
 fn fill_pattern(site: &Site, id: PageId, pattern: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = pattern;
@@ -125,7 +126,7 @@ fn fill_pattern(site: &Site, id: PageId, pattern: &str) -> Option<String> {
     Some(out.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A value in plain words.
+/// A field value as plain text. `None` for types that have no such form.
 fn plain_value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Option<String> {
     let text = &site.page(id).info;
     let lang = site.lang_code(text.lang);

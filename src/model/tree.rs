@@ -1,4 +1,4 @@
-//! From files to pages and sections with addresses.
+//! Builds pages and sections with addresses from files.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -15,7 +15,7 @@ use crate::site_files::SiteFiles;
 use crate::text::number::DocumentNumber;
 use crate::text::slug::slug;
 
-/// Builds pages and sections. Titles that follow from fields are filled in by `words`.
+/// Builds pages and sections. Their titles are set later, by `titles`.
 pub(super) fn build_tree(
     config: Config,
     kinds: Kinds,
@@ -47,7 +47,7 @@ pub(super) fn build_tree(
         kinds,
     };
     let (sections, pages): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|p| p.name.is_section);
-    // What others call their items takes nothing from this portal: its own pages come first.
+    // The pages of this portal come first, so that no imported page can take the place of one.
     let (pages, imports): (Vec<Placed>, Vec<Placed>) = pages.into_iter().partition(|page| page.front.origin.is_none());
     let hidden = unpublished_folders(&site, &sections, drafts);
     let is_hidden = |site: &mut Site, placed: &Placed| record_if_unpublished(site, placed, &hidden, drafts);
@@ -59,7 +59,7 @@ pub(super) fn build_tree(
         }
     }
     site.pages.reserve_exact(pages.len());
-    // Pages of one folder come one after the other.
+    // Pages of one folder are consecutive, so the location of the last folder is reused.
     let mut last: Option<(String, Lang, Option<FolderLocation>)> = None;
     for page in pages {
         if is_hidden(&mut site, &page) {
@@ -95,7 +95,8 @@ fn add_sections(
     for lang in site.config.langs() {
         if !sections.iter().any(|s| s.name.section_folder.is_empty() && s.name.lang == lang) {
             sections.push(Placed {
-                // No content file has this name: it does not end in `.md`.
+                // This placeholder is not the name of a content file, because it does not end in
+                // `.md`.
                 file: SitePath::new("_").unwrap_or_else(|_| unreachable!()),
                 name: ContentName {
                     key: String::new(),
@@ -177,18 +178,20 @@ fn info_from_placed(placed: Placed, url: UrlPath, written: bool) -> NodeInfo {
     }
 }
 
-/// Whether a file is a draft, or its time has not come.
+/// Whether a file is a draft, or its publication time has not come.
 fn is_unpublished(site: &Site, placed: &Placed) -> bool {
     placed.front.draft || placed.front.publish_at.is_some_and(|at| at.start() > site.now.time)
 }
 
-/// The folders of sections that are not published now: what lies in them waits with them. A portal has a home page always.
+/// The folders of sections that are not published now, which hide all files in them. A home page is
+/// never hidden, because a portal must have one.
 fn unpublished_folders(site: &Site, sections: &[Placed], drafts: bool) -> HashSet<(String, Lang)> {
     let early = sections.iter().filter(|s| !drafts && !s.name.section_folder.is_empty() && is_unpublished(site, s));
     early.map(|s| (s.name.section_folder.clone(), s.name.lang)).collect()
 }
 
-/// Drafts, pages whose time has not come, and all that lies in a section that is one of these.
+/// Whether a file is hidden, because it or a section above it is unpublished. Records a hidden file
+/// in `SiteLookup`.
 fn record_if_unpublished(site: &mut Site, placed: &Placed, folders: &HashSet<(String, Lang)>, drafts: bool) -> bool {
     let up =
         std::iter::successors(Some(placed.name.section_folder.as_str()), |f| (!f.is_empty()).then(|| parent_folder(f)));
@@ -224,7 +227,7 @@ pub(super) fn folder_urls(
                 folder = parent_folder(folder);
             }
         }
-        // Shorter folders first, so that each finds the address of the one above.
+        // Parents come before their subfolders, which need the address of the parent.
         let mut folders: Vec<String> = folders.into_iter().collect();
         folders.sort_by_key(|f| f.matches('/').count());
         for folder in folders {
@@ -246,7 +249,8 @@ pub(super) fn folder_urls(
                 }
                 None => Some(above.child(&name)),
             };
-            // A folder without an address keeps the one above free for whoever has it.
+            // A folder without an address gets its plain name as a substitute, so that its pages do
+            // not collide with the folder above.
             let url = url.unwrap_or_else(|| above.child(folder.rsplit('/').next().unwrap_or("")));
             urls.insert((folder, lang), url);
         }
@@ -254,7 +258,7 @@ pub(super) fn folder_urls(
     urls
 }
 
-/// An address written by a person, below the root of its language.
+/// Parses the address in a front matter, relative to the root of its language.
 pub(super) fn parse_written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
     let url = UrlPath::parse(text).map_err(|fault| match fault {
         PathFault::Escapes => Code::PathEscapes,
@@ -264,12 +268,12 @@ pub(super) fn parse_written_url(root: &UrlPath, text: &str) -> Result<UrlPath, C
     UrlPath::parse(&below).map_err(|_| Code::PathCharacter)
 }
 
-/// Where the pages of a folder go.
+/// The section and addresses for the pages of a folder.
 pub(super) struct FolderLocation {
     section: SectionId,
-    /// The address that theirs begin with.
+    /// The address that the addresses of the pages begin with.
     pub url: UrlPath,
-    /// The address of their language.
+    /// The root address of the language.
     root: UrlPath,
 }
 
@@ -341,7 +345,8 @@ fn pattern_slug(kind: &Kind, front: &FrontMatter) -> Option<String> {
     Some(DocumentNumber::parse(text).map_or_else(|_| slug(text), |number| number.slug()))
 }
 
-/// One key, one address, one number: two files that claim the same are told, each naming the other.
+/// Fills `SiteLookup`. Keys, addresses and document numbers are unique. Two files with the same
+/// one are reported, and the report names both.
 fn fill_lookup(site: &mut Site, faults: &mut Diags) {
     let ids = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
     let mut index = std::mem::take(&mut site.lookup);
@@ -376,7 +381,7 @@ fn fill_lookup(site: &mut Site, faults: &mut Diags) {
         langs.sort();
         for pair in langs.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
             let (one, two) = (&site.page(pair[0].1).info, &site.page(pair[1].1).info);
-            // Two copies of one page at one address were told already.
+            // Two pages at one address were reported already.
             if one.url != two.url {
                 let name = |t: &NodeInfo| t.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
                 faults.push(

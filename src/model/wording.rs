@@ -1,10 +1,11 @@
-//! What a page says in words, and whether other words can be put there while the site stands as it is.
+//! The texts of a page, and whether they can be replaced without assembling the site again.
 
 use super::{NodeId, PageId, SectionId, Site, titles};
 use crate::content::{FrontMatter, SortBy};
 use crate::parse::ContentFacts;
 
-/// What a content file says by which nothing in the site is arranged: no address, no list, no relation follows from it.
+/// The parts of a page that can be replaced without assembling the site again: no address, list or
+/// relation depends on them.
 #[derive(Debug)]
 pub struct Wording {
     pub title: String,
@@ -14,8 +15,10 @@ pub struct Wording {
 }
 
 impl Site {
-    /// What a page says when its file means `front` and `facts` now. None when that is for the site as a whole to say: more
-    /// than words changed, or pages are put in order by these words, or others repeat them.
+    /// The wording of a page whose file has changed to `front` and `facts`.
+    ///
+    /// Returns `None` if the site must be assembled again: other fields changed, a list is sorted
+    /// by the title, or another page repeats it.
     pub fn new_wording(
         &self,
         id: PageId,
@@ -35,13 +38,13 @@ impl Site {
         Some(Wording { title, description, front, facts })
     }
 
-    /// What a node says when nothing of it is another but its body and what follows from that.
+    /// The wording of a node of which only the body changed. `facts` are those of the new body.
     pub fn wording_with_facts(&self, id: NodeId, facts: ContentFacts) -> Wording {
         let text = self.info(id);
         Wording { title: text.title.clone(), description: text.description.clone(), front: text.front.clone(), facts }
     }
 
-    /// Whether a list that may hold the page is in an order that titles decide.
+    /// Whether a list that can contain the page is sorted by title.
     fn is_ordered_by_title(&self, id: PageId) -> bool {
         let own = self.page(id).section;
         let holds = |section: &SectionId| *section == own || self.facets_of(*section).next().is_some();
@@ -50,7 +53,7 @@ impl Site {
             let by = section.info.front.section.sort_by.unwrap_or(self.kind(section.kind).sort_by);
             !matches!(by, SortBy::Date | SortBy::Updated | SortBy::None)
         };
-        // A transparent section shows its pages above it too.
+        // The pages of a transparent section are also listed in the section above.
         let mut up = Some(own);
         while let Some(section) = up.filter(|up| self.section(*up).info.front.section.transparent) {
             up = self.section(section).parent;
@@ -61,7 +64,7 @@ impl Site {
         self.ancestors(NodeId::Page(id)).into_iter().filter(holds).any(by_title)
     }
 
-    /// Puts `said` in the place of what a node says, which is returned in it.
+    /// Exchanges the wording of a node with `said`, which has the old wording afterwards.
     pub fn swap_wording(&mut self, id: NodeId, said: &mut Wording) {
         let text = match id {
             NodeId::Page(page) => &mut self.pages[page.0 as usize].info,
@@ -74,7 +77,8 @@ impl Site {
     }
 }
 
-/// All of the front matter by which something may be arranged, in bytes.
+/// The serialized front matter without the fields of `Wording`. Equal bytes mean that no address,
+/// list or relation changes.
 fn arranging_front_bytes(front: &FrontMatter) -> Vec<u8> {
     let rest = FrontMatter {
         title: None,
@@ -87,6 +91,6 @@ fn arranging_front_bytes(front: &FrontMatter) -> Vec<u8> {
         corrections: Vec::new(),
         ..front.clone()
     };
-    // Values of this type can always be written.
+    // The serialization of this type does not fail.
     postcard::to_stdvec(&rest).unwrap_or_default()
 }

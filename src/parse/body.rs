@@ -1,50 +1,65 @@
-//! A body: HTML with holes for all that depends on more than the file itself.
+//! The body of a page: HTML with holes for everything that depends on more than the file itself.
 
 use serde::{Deserialize, Serialize};
 
 use super::include::{self, Include};
 use crate::diag::Spot;
 
-/// HTML, and the places in it that are filled when the page is rendered.
+/// The HTML of a text, and the places in it that are filled when the page is rendered.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Body {
     pub html: String,
-    /// In order of `at`.
+    /// The holes, sorted by `at`.
     pub holes: Vec<Hole>,
 }
 
-/// A place in [`Body::html`].
+/// A place in [`Body::html`] that is filled when the page is rendered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hole {
-    /// The byte of the HTML that the filling stands before.
+    /// The byte of the HTML before which the filling is inserted.
     pub at: u32,
+    /// The place in the content file, for diagnostics.
     pub spot: Spot,
     pub kind: HoleKind,
 }
 
+/// What fills a hole.
 #[derive(Debug, Clone, PartialEq)]
 pub enum HoleKind {
-    /// An opening `<a>` to something of this site.
+    /// An opening `<a>` that links to a page or file of this site.
     Link {
+        /// The target as written.
         to: String,
+        /// The title of the link; empty if it has none.
         title: String,
     },
-    /// Just before its `</a>`: where a file's type and size go.
+    /// The place before the closing `</a>` of such a link: the type and size of a linked file go
+    /// there.
     LinkEnd,
     Image {
+        /// The path of the picture as written.
         src: String,
+        /// What the picture shows, in words.
         alt: String,
+        /// The title of the picture; empty if it has none.
         title: String,
+        /// Whether the picture is alone in its paragraph, and so becomes a figure.
         block: bool,
     },
     Shortcode {
+        /// The name of the shortcode.
         name: String,
+        /// The arguments as written, in order.
         args: Vec<(String, serde_json::Value)>,
+        /// The text between the call and `{% end %}`; `None` for a call in `{{ }}`.
         body: Option<Box<Body>>,
     },
-    /// A link to the heading itself, when the section wants them.
+    /// A link from a heading to itself. It is rendered only if the section has
+    /// `insert_anchor_links`.
     Anchor {
+        /// The id of the heading.
         id: String,
+        /// The plain text of the heading.
         text: String,
     },
 }
@@ -52,42 +67,50 @@ pub enum HoleKind {
 /// A heading, for the table of contents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
-    /// 2 to 6, as published: levels are computed from nesting, never skipped.
+    /// The published level, 2 to 6. It is computed from the nesting of headings, so that no level
+    /// is skipped.
     pub level: u8,
+    /// The fragment of its address.
     pub id: String,
+    /// The heading as plain text.
     pub title: String,
 }
 
-/// What a body refers to: checked for the site as a whole, without the body.
+/// A reference in a body. References are checked for the whole site at once, without the bodies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
+    /// The place in the content file, for diagnostics.
     pub spot: Spot,
     pub kind: MentionKind,
 }
 
+/// What a body refers to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum MentionKind {
-    /// A link to something of this site, as written.
+    /// A link to a page or file of this site, as written.
     Link(String),
+    /// The path of a picture, as written.
     Image(String),
-    /// A shortcode, by its name.
+    /// The name of a shortcode.
     Shortcode(String),
-    /// A page that a shortcode names by its path.
+    /// The path (`@/…`) of a page in an argument of a shortcode.
     PageByPath(String),
-    /// A page that a shortcode names by its number or code.
+    /// The number or code of a page in an argument of a shortcode.
     PageByNumber(NamedBy, String),
-    /// Something of another portal; none when what was written means nothing.
+    /// An item or a list of another portal; `None` if the arguments of the shortcode are not valid.
     Include(Option<Include>),
 }
 
-/// What a page is named by that is not named by its path.
+/// What a shortcode uses to name a page instead of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum NamedBy {
+    /// The number of a document.
     Number,
+    /// The field `code` of a page, for example the code of a procedure.
     Code,
 }
 
-/// The pages that a shortcode names by its arguments.
+/// The pages that the arguments of a shortcode name.
 fn page_mentions(args: &[(String, serde_json::Value)]) -> impl Iterator<Item = MentionKind> {
     args.iter().filter_map(|(key, value)| {
         let text = value.as_str()?;
@@ -100,7 +123,7 @@ fn page_mentions(args: &[(String, serde_json::Value)]) -> impl Iterator<Item = M
 }
 
 impl Body {
-    /// All that it refers to, in order.
+    /// All references of the body and of the bodies of its shortcodes, in order.
     pub fn mentions(&self) -> Vec<Mention> {
         let mut found = Vec::new();
         self.for_each_hole(&mut |hole| {
@@ -121,7 +144,7 @@ impl Body {
         found
     }
 
-    /// Every hole, also those inside the bodies of shortcodes.
+    /// Calls `see` for every hole, including those inside the bodies of shortcodes.
     pub fn for_each_hole<'b>(&'b self, see: &mut impl FnMut(&'b Hole)) {
         for hole in &self.holes {
             see(hole);
@@ -131,14 +154,14 @@ impl Body {
         }
     }
 
-    /// Appends another body.
+    /// Appends another body to this one.
     pub fn append(&mut self, other: Body) {
         let shift = self.html.len() as u32;
         self.html.push_str(&other.html);
         self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: hole.at + shift, ..hole }));
     }
 
-    /// Takes away all from byte `at` on.
+    /// Removes everything from byte `at` on and returns it.
     pub fn split_off(&mut self, at: usize) -> Body {
         let html = self.html.split_off(at);
         let first = self.holes.partition_point(|hole| (hole.at as usize) < at);

@@ -1,4 +1,5 @@
-//! Code with classes: colours belong to the theme's style sheet, never to the page.
+//! Highlights code with CSS classes. The page has no colours: they belong to the theme's style
+//! sheet.
 
 use std::sync::LazyLock;
 
@@ -6,10 +7,10 @@ use syntect::html::{ClassStyle, ClassedHTMLGenerator};
 use syntect::parsing::SyntaxSet;
 use syntect::util::LinesWithEndings;
 
-// Loaded at the first code block of a run; never changed.
+// The definitions of all languages. They are loaded at the first code block and never change.
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
-/// HTML of `code` in the language `name`; `None` when no such language is known.
+/// The HTML of `code` in the language `name`. Returns `None` if the language is not known.
 pub(super) fn highlight(code: &str, name: &str) -> Option<String> {
     let syntax = SYNTAXES.find_syntax_by_token(name)?;
     let style = ClassStyle::SpacedPrefixed { prefix: "c-" };

@@ -1,8 +1,9 @@
-//! A page that is another portal's: the item becomes front matter and a body, as if a file of this site had said it.
+//! Parses an item of another portal: the item becomes front matter and a body, as if it were a
+//! content file of this site.
 //!
-//! Its text was verified but not written by this portal: it was made fit to be shown when it was
-//! read ([`crate::exchange::format::Item::from_verified_bytes`]), and its body passes [`sanitise`]. Nothing in it is a template or a
-//! shortcode.
+//! The text of an item was verified, but this portal did not write it. Unsafe characters were
+//! removed when the item was read ([`crate::exchange::format::Item::from_verified_bytes`]), and its
+//! body passes [`sanitise`]. No part of an item is read as a template or a shortcode.
 
 use serde_json::Value;
 
@@ -15,24 +16,24 @@ use crate::exchange::public_url::is_unsafe_link;
 use crate::imports::{ImportEnvelope, picture_url};
 use crate::node::{Node, NodeValue, TableEntry};
 
+/// The place of all diagnostics about an item: an item is not a file that an author can edit.
 const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
 
-/// What stands before the ids of others' bodies. Ids of a theme and of headings are words joined by
-/// hyphens; with the dot none of them can be equal to one of these, whatever an item calls its
-/// parts.
+/// The prefix of all ids in the bodies of items. Ids of the theme and of headings are words joined
+/// by hyphens. With the dot in the prefix, no id of an item can be equal to one of them.
 const ID_PREFIX: &str = "nguon.";
 
-/// What stands before the ids of an item that a text includes, `nth` on its page: names have no
-/// dots, so that no two items, and no two places of one item, have an id in common.
+/// The prefix of the ids of an item that a text includes; `nth` is its position on the page. Names
+/// have no dots, so two items, or two places of one item, never share an id.
 pub fn include_id_prefix(source: &str, id: &str, nth: usize) -> String {
     format!("{ID_PREFIX}{source}.{id}.{nth}.")
 }
 
-/// Fields with which a portal arranges its own pages: an item of others does not put itself first
-/// on the home page.
+/// Fields with which a portal arranges its own pages. They are ignored in items, so that an item
+/// cannot put itself first on the home page of another portal.
 const ARRANGING_FIELDS: [&str; 1] = ["featured"];
 
-/// Parses an [`ImportEnvelope`]; `file` is the content file that it stands for.
+/// Parses an [`ImportEnvelope`]; `file` is the name of the content file that it replaces.
 pub fn parse_envelope(file: &str, bytes: &[u8]) -> ParsedFile {
     let altered = || ParsedFile::unreadable(Diag::error(Code::ExchangeAltered).file(file));
     let Some(ImportEnvelope { mut origin, item }) = ImportEnvelope::read(bytes) else { return altered() };
@@ -64,16 +65,18 @@ pub fn parse_envelope(file: &str, bytes: &[u8]) -> ParsedFile {
             let text = ParsedText { body, facts, faults: Vec::new() };
             ParsedFile { front: item_front(&item), text, origin: Some(Box::new(origin)) }
         }
-        // It was shown to fit before it was held.
+        // The pull has already sanitised this body successfully, so the stored item was altered
+        // since.
         Err(_) => altered(),
     }
 }
 
-/// The body of an item, with holes where its pictures stand. `below` is the level of the heading that it stands under, `prefix`
-/// stands before its ids, `block` is the part that is meant.
+/// The body of an item, with holes for its pictures. `below` is the level of the heading above the
+/// item, `prefix` is put before its ids, and `block` is the id of the only part to take (`None`:
+/// the whole body).
 ///
 /// # Errors
-/// Why it cannot be shown.
+/// The reason why the body cannot be shown.
 pub fn import_body(
     item: &Item,
     below: u8,
@@ -87,7 +90,8 @@ pub fn import_body(
     Ok((cut_pictures(&add_table_regions(&clean.html, &item.entry.lang)), clean))
 }
 
-/// A table that is wider than the page can be reached and moved with the keyboard, as the portal's own can.
+/// Makes each table a region that can be focused, like the tables of the portal's own pages: a
+/// table that is wider than the page can then be reached and scrolled with the keyboard.
 fn add_table_regions(html: &str, lang: &str) -> String {
     const BARE: &str = "<div class=\"table-wrap\">";
     let name = if lang == "vi" { "Bảng" } else { "Table" };
@@ -102,7 +106,8 @@ fn add_table_regions(html: &str, lang: &str) -> String {
     out
 }
 
-/// Cuts out the pictures. The HTML is what the sanitiser writes: `<` begins a tag and nothing else, values stand in double quotes.
+/// Replaces the pictures by holes. The HTML is the output of the sanitiser: in it, `<` only begins
+/// tags and attribute values are in double quotes.
 fn cut_pictures(html: &str) -> Body {
     let mut body = Body { html: String::with_capacity(html.len()), holes: Vec::new() };
     let mut rest = html;
@@ -126,7 +131,8 @@ fn cut_pictures(html: &str) -> Body {
     body
 }
 
-/// What the item says, as front matter. Fields that are none of its kind are for whoever knows the kinds to leave out.
+/// The front matter of an item. Fields that its kind does not have are kept here, because this
+/// module does not know the kinds; `model` drops them.
 fn item_front(item: &Item) -> Node {
     let text = |text: &str| NodeValue::Text(text.to_owned());
     let mut keys = vec![("kind", text(&item.entry.kind)), ("title", text(&item.entry.title))];
@@ -171,7 +177,8 @@ fn table(keys: Vec<(&str, NodeValue)>) -> Node {
     node(NodeValue::Table(keys.into_iter().map(entry).collect()))
 }
 
-/// How deep JSON may be nested was seen when it was read.
+/// Converts JSON to a node. The depth of the JSON was limited when the item was read, so recursion
+/// is safe.
 fn node_from_json(value: &Value) -> Option<Node> {
     let data = match value {
         Value::Null => return None,
@@ -180,7 +187,7 @@ fn node_from_json(value: &Value) -> Option<Node> {
             Some(number) => NodeValue::Integer(number),
             None => NodeValue::Float(number.as_f64()?),
         },
-        // An address that no body may lead to is not shown in a field either.
+        // A link that the sanitiser refuses in a body is refused in a field too.
         Value::String(text) if is_unsafe_link(text) => return None,
         Value::String(text) => NodeValue::Text(text.clone()),
         Value::Array(items) => NodeValue::List(items.iter().filter_map(node_from_json).collect()),

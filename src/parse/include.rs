@@ -1,4 +1,5 @@
-//! What a text takes from another portal: `{{ include(source="chinh-phu", item="cong-dien-05") }}`,
+//! Reads the shortcode that includes content of another portal:
+//! `{{ include(source="chinh-phu", item="cong-dien-05") }}` or
 //! `{{ include(source="chinh-phu", latest=5, kind="article") }}`.
 
 use serde::{Deserialize, Serialize};
@@ -6,31 +7,32 @@ use serde_json::Value;
 
 use super::shortcode::{ShortcodeForm, WrittenShortcode, cut_shortcodes};
 
-/// The shortcode that includes.
+/// The name of the shortcode.
 pub(super) const INCLUDE_SHORTCODE: &str = "include";
-/// How many items a list has when it is not said.
+/// The number of items of a list without the argument `latest`.
 const DEFAULT_LATEST: usize = 5;
-/// A list is no archive.
+/// The largest number of items of a list: a list is not meant as an archive.
 const MAX_LATEST: u64 = 100;
 
-/// Something of another portal.
+/// An item or a list of items of another portal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Include {
     /// The name of the source in `portal.toml`.
     pub source: String,
+    /// Which part of the source is included.
     pub part: IncludePart,
 }
 
-/// What of a source.
+/// The part of a source that is included.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum IncludePart {
-    /// An item, or a block of it by its id.
+    /// One item. `block` is the id of the only block to take; `None` means the whole item.
     Item { id: String, block: Option<String> },
-    /// The newest of a kind, or of all.
+    /// The newest `count` items of a kind; `None` means of all kinds.
     Latest { count: usize, kind: Option<String> },
 }
 
-/// What a text includes, read without the rest of it.
+/// Finds what a text includes, without parsing the Markdown.
 pub fn find_includes(text: &str) -> Vec<Include> {
     if memchr::memmem::find(text.as_bytes(), INCLUDE_SHORTCODE.as_bytes()).is_none() {
         return Vec::new();
@@ -48,7 +50,7 @@ pub fn find_includes(text: &str) -> Vec<Include> {
 }
 
 impl Include {
-    /// What the arguments of the shortcode mean; none when they mean nothing.
+    /// Reads the arguments of the shortcode. Returns `None` if they are not valid.
     pub fn from_args(args: &[(String, Value)]) -> Option<Self> {
         let arg = |name: &str| args.iter().find(|(key, _)| key == name).map(|(_, value)| value);
         let text = |name: &str| arg(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);

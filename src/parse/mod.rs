@@ -1,9 +1,10 @@
-//! One content file at a time, pure: bytes in, front matter as written and a body with holes out.
+//! Parses one content file at a time, without side effects: bytes become front matter as written
+//! and a body with holes.
 //!
-//! `shortcode` cuts the calls of shortcodes out of the text, `markdown` makes HTML of the rest with
-//! `raw_html` for the HTML that an author wrote, and `body` is the result. A shortcode itself is a
-//! template of the theme (`templates/shortcodes/`). `imported_item` reads the items of other portals,
-//! and `include` finds where a text includes one.
+//! `shortcode` cuts the calls of shortcodes out of the text, `markdown` converts the rest to HTML
+//! with the help of `raw_html` for the HTML that an author wrote, and `body` is the result. A
+//! shortcode itself is a template of the theme (`templates/shortcodes/`). `imported_item` reads the
+//! items of other portals, and `include` finds where a text includes one.
 
 mod body;
 mod highlight;
@@ -28,31 +29,31 @@ use crate::site_files::ContentStore;
 use crate::text::nfc::{CharacterFaultKind, faults, is_clean, nfc};
 use crate::text::private_key::find_private_key;
 
-/// Front matter of more bytes than this is none: what is made of it in memory takes some fifty
-/// times its size.
+/// The largest front matter, in bytes. In memory, front matter takes some fifty times its size.
 const MAX_FRONT: usize = 1 << 20;
 
-/// What parsing depends on besides the file.
+/// The settings that parsing depends on, besides the file.
 #[derive(Clone, Copy)]
 pub struct ParseSettings<'s> {
-    /// The language of the file: names of tables and alerts are in it.
+    /// The language of the file. The names of tables and alerts are in this language.
     pub lang: &'s str,
+    /// Whether code is highlighted.
     pub highlight: bool,
 }
 
-/// A content file, read.
+/// A parsed content file.
 #[derive(Debug)]
 pub struct ParsedFile {
-    /// The front matter as written; what it means depends on the kind of the page.
+    /// The front matter as written. Its meaning depends on the kind of the page.
     pub front: Node,
-    /// The body, and every fault of the whole file.
+    /// The body, and the faults of the whole file.
     pub text: ParsedText,
-    /// It is another portal's.
+    /// Where the item comes from; `None` for a file of this site.
     pub origin: Option<Box<Origin>>,
 }
 
 impl ParsedFile {
-    /// What stands for a file that could not be read.
+    /// An empty result with one fault, for a file that could not be read.
     pub fn unreadable(fault: Diag) -> Self {
         parsed_with_faults(vec![fault])
     }
@@ -61,7 +62,7 @@ impl ParsedFile {
 /// Reads a content file of a site and parses it.
 ///
 /// # Errors
-/// When it cannot be read.
+/// The file cannot be read.
 pub fn read_content_file(
     contents: &ContentStore,
     path: &SitePath,
@@ -147,10 +148,10 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     ParsedFile { front, text, origin: None }
 }
 
-/// Characters that look right and are wrong, or that nobody can see.
+/// Reports characters that look like others, and characters that are not visible.
 pub fn character_faults(text: &str, lines: &Lines, found: &mut Vec<Diag>) {
     const MOST: usize = 20;
-    // Counted apart: warnings may not hide an error.
+    // Errors and warnings are counted separately, so that many warnings do not hide an error.
     let (mut errors, mut warnings) = (0, 0);
     for fault in faults(text) {
         let count = if fault.kind == CharacterFaultKind::Invisible { &mut warnings } else { &mut errors };
@@ -177,9 +178,11 @@ pub fn character_faults(text: &str, lines: &Lines, found: &mut Vec<Diag>) {
     }
 }
 
+/// The front matter, the byte at which it starts, whether it is YAML, and the byte at which the
+/// body starts.
 type FrontMatterSplit<'t> = (&'t str, usize, bool, usize);
 
-/// Front matter, where it starts, whether it is YAML, and where the body starts.
+/// Splits a content file into front matter and body.
 fn split_front_matter(text: &str) -> Result<FrontMatterSplit<'_>, (Code, usize)> {
     let yaml = match text.lines().next().map(str::trim_end) {
         Some("+++") => false,

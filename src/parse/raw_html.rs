@@ -1,53 +1,62 @@
-//! HTML inside Markdown: a short list of elements that carry meaning and cannot harm.
+//! Checks the HTML inside Markdown: only a short list of elements is allowed, all of which carry
+//! meaning and cannot do harm.
 
 use std::borrow::Cow;
 
-/// Elements that authors may write. Everything else has a shortcode, or a way to be said in Markdown.
+/// Elements that authors may write. Everything else has a shortcode or can be written in Markdown.
 const ELEMENTS: [&str; 34] = [
     "abbr", "b", "bdi", "br", "caption", "cite", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
     "em", "hr", "i", "ins", "kbd", "mark", "p", "q", "s", "small", "span", "strong", "sub", "summary", "sup", "table",
     "time", "u", "wbr",
 ];
+/// Elements that are allowed inside a table.
 const TABLE_PARTS: [&str; 6] = ["tbody", "td", "tfoot", "th", "thead", "tr"];
+/// Allowed elements that have no closing tag.
 const VOID_ELEMENTS: [&str; 4] = ["br", "hr", "col", "wbr"];
+/// Attributes that authors may write, besides those that begin with `aria-`.
 const ATTRIBUTES: [&str; 14] = [
     "abbr", "cite", "class", "colspan", "datetime", "dir", "headers", "id", "lang", "open", "rowspan", "scope", "span",
     "title",
 ];
-/// What HTML takes for white space inside a tag; any other space is part of a name or a value there.
+/// The characters that HTML treats as white space inside a tag. Every other space is part of a name
+/// or a value there.
 const SPACE: [char; 5] = ['\t', '\n', '\u{c}', '\r', ' '];
 
-/// One tag of a piece of HTML.
+/// One tag in a piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum RawTag {
     Open(String),
     Close(String),
-    /// Complete in itself: `<br>`.
+    /// A tag of an element without content: `<br>`.
     Void,
 }
 
-/// What is wrong with a piece of HTML.
+/// The reason why a piece of HTML is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum RawHtmlFault {
+    /// An element that is not allowed, by its name.
     Element(String),
+    /// An attribute that is not allowed, by its name.
     Attribute(String),
+    /// A tag or comment that is broken, or that browsers could read differently.
     Syntax,
 }
 
-/// A piece of HTML, read.
+/// A piece of HTML that passed the check.
 #[derive(Debug)]
 pub(super) struct RawHtml {
-    /// In order.
+    /// The tags in order.
     pub tags: Vec<RawTag>,
+    /// The values of the attributes `id`.
     pub ids: Vec<String>,
-    /// The HTML without what its author wrote for themselves.
+    /// The HTML without comments: an author writes them for themselves.
     pub published: String,
 }
 
-/// Reads a piece of HTML.
+/// Reads and checks a piece of HTML.
 ///
 /// # Errors
-/// The first thing in it that may not be there.
+/// The first part of it that is not allowed.
 pub(super) fn read(html: &str) -> Result<RawHtml, RawHtmlFault> {
     let mut tags = Vec::new();
     let mut ids = Vec::new();
@@ -58,7 +67,7 @@ pub(super) fn read(html: &str) -> Result<RawHtml, RawHtmlFault> {
         rest = &rest[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             let end = comment.find("-->").ok_or(RawHtmlFault::Syntax)?;
-            // Browsers end a comment at these too, and what follows would be read as HTML.
+            // Browsers end a comment at these characters too, and would read what follows as HTML.
             if comment.starts_with('>') || comment.starts_with("->") || comment[..end].contains("--!>") {
                 return Err(RawHtmlFault::Syntax);
             }
@@ -89,7 +98,7 @@ pub(super) fn read(html: &str) -> Result<RawHtml, RawHtmlFault> {
     Ok(RawHtml { tags, ids, published })
 }
 
-/// The HTML without all that looks like a comment, also where it is none: in the value of an attribute.
+/// Removes everything that looks like a comment, even inside the value of an attribute.
 pub(super) fn strip_comments(html: &str) -> Cow<'_, str> {
     if !html.contains("<!--") {
         return Cow::Borrowed(html);
@@ -103,14 +112,14 @@ pub(super) fn strip_comments(html: &str) -> Cow<'_, str> {
     Cow::Owned(out + rest)
 }
 
-/// Reads attributes up to and with the `>`; returns what follows.
+/// Reads attributes up to and including the `>`. Returns the rest.
 fn read_attributes<'h>(mut rest: &'h str, ids: &mut Vec<String>) -> Result<&'h str, RawHtmlFault> {
     loop {
         rest = rest.trim_start_matches(SPACE);
         if let Some(after) = rest.strip_prefix('>') {
             return Ok(after);
         }
-        // `<br/>`: old habit, harmless.
+        // `<br/>` is an old habit and harmless.
         if let Some(after) = rest.strip_prefix("/>") {
             return Ok(after);
         }

@@ -1,42 +1,51 @@
-//! Shortcodes: `{{ name(key="value") }}` and `{% name(key="value") %} … {% end %}`.
+//! Finds shortcodes: `{{ name(key="value") }}` and `{% name(key="value") %} … {% end %}`.
 //!
-//! They are cut out before Markdown is read, so that no rule of Markdown can change their arguments, and
-//! marked by characters that Unicode reserves for such use (no text may hold them, see `text::nfc`).
+//! Shortcodes are cut out before Markdown is read, so that no rule of Markdown can change their
+//! arguments. They are replaced by markers, for which Unicode reserves characters that no text may
+//! contain (see `text::nfc`).
 
 use std::borrow::Cow;
 
 use super::markdown::MAX_FAULTS;
 use crate::diag::{Code, Diag};
 
-/// Stand around the number of a shortcode in the text that Markdown reads.
+/// The markers before and after the number of a shortcode in the text that Markdown reads.
 pub(super) const MARKER_OPEN: char = '\u{fdd0}';
 pub(super) const MARKER_CLOSE: char = '\u{fdd1}';
 
-/// One shortcode as written.
+/// One call of a shortcode as written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct WrittenShortcode {
-    /// Its bytes in the source.
+    /// The byte range of the call in the source.
     pub range: std::ops::Range<usize>,
+    /// What the call contains.
     pub form: ShortcodeForm,
 }
 
+/// The three forms of a call.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum ShortcodeForm {
+    /// `{{ name(…) }}`, without a body.
     Inline { name: String, args: Vec<(String, serde_json::Value)> },
+    /// `{% name(…) %}`, before a body.
     Start { name: String, args: Vec<(String, serde_json::Value)> },
+    /// `{% end %}`, after a body.
     End,
 }
 
-/// The text with markers in place of shortcodes, and the way back to places of the source.
+/// A text with markers in place of its shortcodes, and the offsets that lead back to the source.
 pub(super) struct MarkedText<'t> {
+    /// The text with markers.
     pub text: Cow<'t, str>,
+    /// The shortcodes; their index is the number between the markers.
     pub shortcodes: Vec<WrittenShortcode>,
-    /// (byte in `text`, byte in the source) at each point where the two drift apart.
+    /// Pairs of a byte in `text` and the corresponding byte in the source, one after each
+    /// shortcode.
     offsets: Vec<(usize, usize)>,
 }
 
 impl MarkedText<'_> {
-    /// The source byte of a byte in the cut text.
+    /// The byte in the source that corresponds to the byte `at` of the marked text.
     pub(super) fn source_offset(&self, at: usize) -> usize {
         let i = self.offsets.partition_point(|(cut, _)| *cut <= at);
         match i.checked_sub(1).map(|i| self.offsets[i]) {
@@ -45,7 +54,8 @@ impl MarkedText<'_> {
         }
     }
 
-    /// A piece of the text with its shortcodes as they stand in `source`, the text before the cut.
+    /// Puts the shortcodes back into a piece of the marked text; `source` is the text before the
+    /// cut.
     pub(super) fn restore<'t>(&self, piece: &'t str, source: &str) -> Cow<'t, str> {
         if self.shortcodes.is_empty() || !piece.contains([MARKER_OPEN, MARKER_CLOSE]) {
             return Cow::Borrowed(piece);
@@ -63,7 +73,7 @@ impl MarkedText<'_> {
     }
 }
 
-/// Cuts the shortcodes out of `text`. Code blocks and code spans are left alone.
+/// Cuts the shortcodes out of `text`. Shortcodes in code blocks and code spans are not changed.
 pub(super) fn cut_shortcodes<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> MarkedText<'t> {
     if memchr::memchr(b'{', text.as_bytes()).is_none() {
         return MarkedText { text: Cow::Borrowed(text), shortcodes: Vec::new(), offsets: Vec::new() };
@@ -92,14 +102,15 @@ pub(super) fn cut_shortcodes<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops
     MarkedText { text: Cow::Owned(out.text), shortcodes: out.shortcodes, offsets: out.offsets }
 }
 
-/// A [`MarkedText`] under way.
+/// A [`MarkedText`] that is being built.
 struct MarkedTextBuilder {
     text: String,
     shortcodes: Vec<WrittenShortcode>,
     offsets: Vec<(usize, usize)>,
 }
 
-/// Copies one line, cutting shortcodes; returns where to go on (a shortcode may end on a later line).
+/// Copies one line and cuts its shortcodes out. Returns the byte at which to continue, because a
+/// shortcode may end on a later line.
 fn cut_line(
     text: &str,
     start: usize,
@@ -149,7 +160,8 @@ fn cut_line(
     at
 }
 
-/// A shortcode that starts at `at`: `None` when it only looks like one, `Err` when it is one and is broken.
+/// Reads the shortcode that starts at `at`. Returns `None` if the text only looks like one, and
+/// `Err` with its range if it is a broken one.
 fn read_shortcode(text: &str, at: usize) -> Option<Result<WrittenShortcode, std::ops::Range<usize>>> {
     let rest = &text[at..];
     let close = match rest.get(..2)? {

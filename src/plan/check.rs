@@ -1,4 +1,5 @@
-//! No two outputs at one address, and none where another needs a folder.
+//! Checks that no two outputs have the same address, and that no output is a file where another
+//! needs a folder.
 
 use std::collections::HashMap;
 
@@ -9,15 +10,16 @@ use crate::diag::{Code, Diag, Diags};
 use crate::model::{NodeId, PageId, Site, item_diag_file};
 use crate::path::{PathFault, UrlPath};
 
-/// The one collision check. Addresses that differ only by case are the same on many disks. An
-/// output that is there because of pages of another portal gives way, with a warning in `found`: no
+/// The only check for collisions. Addresses that differ only by case are equal on many disks. An
+/// output that exists because of imported pages is dropped with a warning in `found`, because no
 /// list of items may end the build.
 ///
 /// # Errors
-/// When two outputs of this portal have the same address.
+/// When two outputs of this portal collide, when a path is too long, or when an alias is not an
+/// address.
 pub(super) fn check_outputs(site: &Site, outputs: Vec<Output>, found: &mut Diags) -> Result<Vec<Output>, Diags> {
     let mut faults = Diags::default();
-    // The portal's own outputs come first, so that those of others find their places taken.
+    // The outputs of this portal come first, so that imported ones find their places taken.
     let (own, others): (Vec<Output>, Vec<Output>) =
         outputs.into_iter().partition(|one| imported_page_of(site, one).is_none());
     let mut seen: HashMap<String, usize> = HashMap::new();
@@ -34,7 +36,7 @@ pub(super) fn check_outputs(site: &Site, outputs: Vec<Output>, found: &mut Diags
         faults.push(diag);
     }
     let mut folders: HashMap<String, usize> = HashMap::new();
-    // A file where another output needs a folder.
+    // Reports a file where another output needs a folder.
     for (at, output) in own.iter().enumerate() {
         for folder in parent_folders(&output.path) {
             let folded = folder.to_lowercase();
@@ -64,7 +66,8 @@ pub(super) fn check_outputs(site: &Site, outputs: Vec<Output>, found: &mut Diags
     if faults.has_errors() { Err(faults) } else { Ok(kept) }
 }
 
-/// The page of another portal without which an output would not be, or might not be.
+/// The imported page without which an output would not exist, or might not exist. `None` for an
+/// output of this portal.
 fn imported_page_of(site: &Site, output: &Output) -> Option<PageId> {
     let is_others = |id: &PageId| site.origin(*id).is_some();
     let first = |list: PageList| pages_of(site, list).iter().copied().find(is_others);
@@ -80,26 +83,26 @@ fn imported_page_of(site: &Site, output: &Output) -> Option<PageId> {
     }
 }
 
-/// Bytes of a part of an address. File systems keep names of 255; a host may add an ending to the
-/// name, as `.br`.
+/// The most bytes of one part of an address. File systems allow 255 bytes for a name, and a host
+/// may append a suffix such as `.br`.
 const MAX_NAME_BYTES: usize = 240;
 
-/// Whether a file system could not keep the path of an output.
+/// Whether a part of the path of an output is too long for file systems.
 fn has_long_name(path: &str) -> bool {
     path.split('/').any(|part| part.len() > MAX_NAME_BYTES)
 }
 
-/// The beginning of an address, for messages.
+/// The beginning of a long address, for messages.
 fn shorten_address(address: &str) -> String {
     address.chars().take(80).chain(std::iter::once('…')).collect()
 }
 
-/// The folders that a file lies in, the nearest first.
+/// The folders above a file, the nearest first.
 fn parent_folders(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(path.rsplit_once('/'), |(up, _)| up.rsplit_once('/')).map(|(up, _)| up)
 }
 
-/// That `output` stands at a path that `other` needs.
+/// The diagnostic for an `output` at a path that `other` needs.
 fn collision(site: &Site, output: &Output, other: &Output, path: &str) -> Diag {
     let (file, spot) = output_source_file(site, output);
     let mut diag =

@@ -1,4 +1,5 @@
-//! Which addresses people and search engines may find. The plan counts them for the site maps, and the site maps list them.
+//! The addresses that people and search engines may find. The plan counts them to divide the
+//! sitemaps, and the sitemaps list them.
 
 use super::list::{PageList, pager_count, pager_url};
 use crate::model::{NodeId, Site};
@@ -8,12 +9,14 @@ use crate::text::date::Stamp;
 /// An address that people and search engines may find.
 pub struct FindableAddress {
     pub url: UrlPath,
+    /// The last change. `None` if it is not known.
     pub updated: Option<Stamp>,
-    /// The same in other languages.
+    /// The node at this address, for links to its translations. `None` for taxonomies, terms,
+    /// facets and the further parts of a list.
     pub node: Option<NodeId>,
 }
 
-/// Every page with status 200 that asks to be found, in the order of the addresses.
+/// Every page with status 200 that is to be indexed, in the order of the addresses.
 pub fn findable(site: &Site) -> Vec<FindableAddress> {
     let mut found = Vec::new();
     let mut list = |list: PageList, node: Option<NodeId>, updated: Option<Stamp>| {

@@ -1,4 +1,4 @@
-//! Lists of pages: what is in them, and into how many parts they are divided.
+//! Lists of pages: their content, and the parts into which they are divided.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,25 +10,29 @@ use crate::path::UrlPath;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PageList {
     Section(SectionId),
+    /// The pages of a term, by its position in `Site::terms`.
     Term(usize),
+    /// The pages with one value of a facet, by positions in `Site::facets` and its values.
     Facet {
         group: usize,
         value: usize,
     },
-    /// The newest of a section and all below it; of the whole language for a home page.
+    /// The pages in the feed of a section: the newest of it and of all sections below. For a home
+    /// page, those of the whole language.
     Recent(SectionId),
 }
 
 /// Whether a section has feeds.
 pub fn has_feed(site: &Site, id: SectionId) -> bool {
     let section = site.section(id);
-    // What is another portal's is in none: a section of nothing else would have empty ones.
+    // Feeds contain no imported pages, so the feed of a section with only such pages would be
+    // empty.
     let is_others = |page: &PageId| site.page(*page).info.front.origin.is_some();
     let nothing_own = !section.pages.is_empty() && section.sections.is_empty() && section.pages.iter().all(is_others);
     !nothing_own && section.info.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
 }
 
-/// How many pages of a list stand on one page; `None` for all.
+/// The number of pages that one part of a list shows. `None` for all.
 pub fn per_page(site: &Site, list: PageList) -> Option<usize> {
     let default = Some(site.config.paginate_by);
     match list {
@@ -60,7 +64,7 @@ pub fn pages_of(site: &Site, list: PageList) -> &[PageId] {
     }
 }
 
-/// How many parts a list has: one at least.
+/// The number of parts of a list, at least one.
 pub fn pager_count(site: &Site, list: PageList) -> usize {
     per_page(site, list).map_or(1, |n| pages_of(site, list).len().div_ceil(n).max(1))
 }
@@ -84,7 +88,8 @@ pub fn pager_url(site: &Site, list: PageList, pager: usize) -> UrlPath {
     part_url(base, &site.config.language(lang_of_list(site, list)).paginate_path, pager)
 }
 
-/// The address of a part of the list at `base`, counted from 0: the number is written from 2 on, after `path_word`.
+/// The address of a part of the list at `base`, counted from 0. From the second part on it ends in
+/// `path_word` and the number of the part, counted from 1.
 pub fn part_url(base: &UrlPath, path_word: &str, pager: usize) -> UrlPath {
     if pager == 0 { base.clone() } else { base.child(path_word).child(&(pager + 1).to_string()) }
 }

@@ -1,7 +1,8 @@
-//! Every file that will exist, and nothing else. Two that claim one address are told here, once for all.
+//! The list of every output, and of nothing else. Two outputs at one address are reported here, in
+//! the only check for collisions.
 //!
-//! The one exception are versions of pictures: pages ask for them while they are rendered, and their address
-//! holds the digest of what they are made from, so two can never claim one.
+//! Derivatives of pictures are the one exception: pages ask for them while they are rendered. Their
+//! address contains the digest of their input, so two of them cannot collide.
 
 mod list;
 mod findable;

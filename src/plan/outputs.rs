@@ -1,4 +1,4 @@
-//! The list of all outputs of a site.
+//! Plans all outputs of a site.
 
 use super::check::check_outputs;
 use super::findable::findable;
@@ -9,14 +9,14 @@ use crate::diag::Diags;
 use crate::model::{FileRef, NodeId, SectionId, Site};
 use crate::path::UrlPath;
 
-/// The most addresses a sitemap may hold (sitemaps.org, 0.9).
+/// The most addresses in one sitemap (sitemaps.org, 0.9).
 pub const SITEMAP_LIMIT: usize = 50_000;
 
-/// Plans all files.
+/// Plans all outputs.
 ///
 /// # Errors
-/// When two of them have the same address. What is there because of another portal gives way
-/// instead: `found` is told.
+/// When two outputs of this portal have the same address. An output that exists because of another
+/// portal is dropped instead, with a warning in `found`.
 pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Result<Vec<Output>, Diags> {
     let mut plan = Plan { outputs: Vec::new() };
     for id in site.section_ids() {
@@ -38,7 +38,7 @@ pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Re
     plan.add_uses_file(site);
     for path in site.media.all_beside().map(|(path, _)| path) {
         let file = FileRef::Beside(path.clone());
-        // What lies beside a page that is over goes with it.
+        // The files beside an expired page are not published either.
         let gone = matches!(site.owner_of_file(path), Some(NodeId::Page(id)) if site.page(id).gone);
         if let Some(url) = site.file_url(&file).filter(|_| !gone) {
             plan.add_url(&url, Recipe::Copy(file));
@@ -158,7 +158,7 @@ impl Plan {
         }
     }
 
-    /// What is shown of other portals is told to whoever asks.
+    /// Publishes where items of other portals are shown. Their publishers read this file.
     fn add_uses_file(&mut self, site: &Site) {
         if !site.config.exchange.sources.is_empty() {
             self.add_path("exchange/uses.json", Recipe::Uses);

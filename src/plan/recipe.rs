@@ -1,5 +1,4 @@
-//! Outputs and their recipes: what a recipe is called, in which language its output is, and what it is
-//! made of.
+//! Outputs and their recipes, with the name, language and source of each recipe.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,31 +7,35 @@ use crate::config::Lang;
 use crate::model::{FileRef, NodeId, PageId, SectionId, Site};
 use crate::path::SitePath;
 
-/// A file to be made.
+/// A file that the build makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// Where it lies, relative to the output folder.
+    /// The path, relative to the output folder.
     pub path: String,
     pub recipe: Recipe,
 }
 
-/// What a file is made of.
+/// The description of what an output is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Recipe {
+    /// A page with its own template.
     Page(PageId),
     /// The `pager`-th part of a section's list, from 0.
     Section {
         id: SectionId,
         pager: usize,
     },
+    /// The list of the terms of a taxonomy.
     Taxonomy {
         taxonomy: usize,
         lang: Lang,
     },
+    /// The `pager`-th part of the list of a term, from 0.
     Term {
         term: usize,
         pager: usize,
     },
+    /// The `pager`-th part of the list of a facet value, from 0.
     Facet {
         group: usize,
         value: usize,
@@ -42,47 +45,67 @@ pub enum Recipe {
         list: PageList,
         format: FeedFormat,
     },
+    /// The events of a section, as iCalendar.
     Calendar(SectionId),
+    /// The page for status 404.
     NotFound(Lang),
+    /// The page for status 410.
     Gone(Lang),
+    /// An alias: a page that redirects to the address `to`.
     Redirect {
         to: String,
         lang: Lang,
     },
+    /// One part of the sitemap, from 0. See `SITEMAP_LIMIT`.
     Sitemap(usize),
+    /// The list of the parts of the sitemap.
     SitemapIndex,
+    /// The sitemap as plain text.
     SitemapText,
+    /// `robots.txt`.
     Robots,
+    /// `.well-known/security.txt` (RFC 9116).
     SecurityTxt,
+    /// The search index of a language.
     Search(Lang),
+    /// The JSON of a section.
     Api(SectionId),
+    /// The JSON list of all sections.
     ApiIndex,
+    /// `metadata.jsonl`.
     Metadata,
+    /// `dcat.jsonld`.
     Catalogue,
+    /// The moments at which the output changes without an edit, as `schedule.json`.
     Schedule,
+    /// The items of other portals and where they are shown, as `exchange/uses.json`.
     Uses,
+    /// The headers that a host sends, as `_headers`.
     Headers,
+    /// The redirects and error pages of a host, as `_redirects`.
     Redirects,
+    /// The configuration for nginx.
     Nginx,
+    /// The configuration for Caddy.
     Caddy,
-    /// A file copied as it is.
+    /// A file that is copied unchanged.
     Copy(FileRef),
-    /// A style sheet or script, made small, at an address that changes with it.
+    /// A minified style sheet or script, whose address contains the digest of its content.
     Asset(SitePath),
 }
 
-/// What an output is made of first of all.
+/// The main source of an output.
 pub enum RecipeSource<'r> {
     /// A page or section.
     Node(NodeId),
     /// A facet group, by its position.
     FacetGroup(usize),
-    /// A file, by its folder in the site and its path in that.
+    /// A file, by its folder in the site and its path in that folder.
     File(&'static str, &'r SitePath),
 }
 
 impl Recipe {
-    /// What it is, in a word.
+    /// The name of the recipe.
     pub fn name(&self) -> &'static str {
         match self {
             Recipe::Page(_) => "page",
@@ -110,7 +133,7 @@ impl Recipe {
         }
     }
 
-    /// The language of the output; the first one for what speaks of the whole site.
+    /// The language of the output. The default language if the output is about the whole site.
     pub fn lang(&self, site: &Site) -> Lang {
         match self {
             Recipe::Page(id) => site.page(*id).info.lang,
@@ -142,8 +165,8 @@ impl Recipe {
         }
     }
 
-    /// What the output is made of first of all; `None` for lists of terms, feeds, redirects and what speaks of the whole
-    /// site.
+    /// The main source of the output. `None` for lists of terms, feeds, redirects and outputs about
+    /// the whole site.
     pub fn source(&self) -> Option<RecipeSource<'_>> {
         match self {
             Recipe::Page(id) => Some(RecipeSource::Node(NodeId::Page(*id))),
@@ -178,6 +201,7 @@ impl Recipe {
     }
 }
 
+/// The formats of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FeedFormat {
     Rss,
@@ -188,6 +212,7 @@ pub enum FeedFormat {
 impl FeedFormat {
     pub const ALL: [FeedFormat; 3] = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json];
 
+    /// The name of the feed file in the folder of its list.
     pub fn file_name(self) -> &'static str {
         match self {
             FeedFormat::Rss => "rss.xml",
@@ -196,6 +221,7 @@ impl FeedFormat {
         }
     }
 
+    /// The media type, for links to the feed.
     pub fn mime(self) -> &'static str {
         match self {
             FeedFormat::Rss => "application/rss+xml",

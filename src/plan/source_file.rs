@@ -1,10 +1,11 @@
-//! The source file behind an output.
+//! Finds the source file of an output.
 
 use super::recipe::{Output, Recipe, RecipeSource};
 use crate::model::{NodeId, Site};
 use crate::path::UrlPath;
 
-/// The source file behind an output, for messages.
+/// The source file of an output, for messages, with the place that decides its address. The file is
+/// `portal.toml` if the output has no source file of its own.
 pub fn output_source_file(site: &Site, output: &Output) -> (String, Option<crate::diag::Spot>) {
     let of = |id: NodeId| {
         let text = site.info(id);

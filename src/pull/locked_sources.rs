@@ -9,7 +9,8 @@ use crate::exchange::sync::ExchangeLock;
 use crate::imports::Imports;
 
 impl PullJob<'_> {
-    /// Shows revisions that were waiting from now on.
+    /// Approves waiting revisions of the items `items`, or of all items if `items` is empty: from
+    /// now on they are shown. Returns the number of approved items.
     ///
     /// # Errors
     /// When one of them is not waiting, the lock cannot be read or written, or another process

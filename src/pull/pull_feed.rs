@@ -46,7 +46,8 @@ pub(super) fn pull(
     };
     let feed = match read(&bytes, url) {
         Ok(feed) => feed,
-        // Who signs nothing breaks no trust: its portal is in trouble.
+        // A feed is not signed, so an invalid feed is a technical fault of its portal, and no
+        // reason for distrust.
         Err(fault) => return failed(fault_diags::feed_diag(&fault), false),
     };
     let ours = match encode_feed(&feed) {

@@ -15,7 +15,7 @@ use crate::exchange::format::ExchangeId;
 use crate::exchange::sync::{ExchangeLock, FOLDER};
 use crate::folder::{Folder, FolderFault};
 
-/// Which sources are asked.
+/// Which sources a pull requests.
 #[derive(Debug, Clone)]
 pub enum SourceSelection {
     /// Sources whose maximum age has passed, and sources of which nothing is stored.
@@ -26,22 +26,24 @@ pub enum SourceSelection {
 
 /// The input of a pull.
 pub struct PullJob<'p> {
+    /// The folder of the site.
     pub site: &'p Path,
     pub config: &'p Config,
+    /// The addresses that the pull may use: public ones, and in tests also the loopback address.
     pub scope: NetworkScope,
     /// The time of the system clock, by which signatures expire.
     pub now: Timestamp,
-    /// A publisher that says that it is another than before is accepted. Somebody has asked it,
-    /// then.
+    /// Whether a publisher whose identity differs from the stored one is accepted. A person must
+    /// have asked the publisher before.
     pub accepts_publisher: bool,
 }
 
-/// The file that says when a source was asked last. It need not be committed.
+/// The file with the time of the last request to a source. It need not be committed.
 pub(super) fn checked_path(name: &ExchangeId) -> String {
     format!("{CACHE_FOLDER}/{FOLDER}/{name}/checked")
 }
 
-/// Bytes of a moment in RFC 3339, with room to spare.
+/// The maximum bytes of a timestamp in RFC 3339, with some to spare.
 const MAX_MOMENT_BYTES: u64 = 64;
 
 pub(super) fn locked_names(lock: &ExchangeLock) -> impl Iterator<Item = &ExchangeId> {
@@ -65,7 +67,7 @@ impl PullJob<'_> {
                     .and_then(|site| site.read(&checked_path(&source.name), MAX_MOMENT_BYTES))
                     .ok();
                 let checked = checked.and_then(|bytes| String::from_utf8(bytes).ok()?.trim().parse::<Timestamp>().ok());
-                // A time that is still to come says that the clock was wrong.
+                // A time in the future shows that the clock was wrong, so the source counts as due.
                 let age =
                     checked.filter(|checked| *checked <= self.now).map(|checked| self.now.duration_since(checked));
                 source.max_age.is_some_and(|most| !is_locked(source, lock) || age.is_none_or(|age| age >= most))
@@ -73,7 +75,7 @@ impl PullJob<'_> {
         }
     }
 
-    /// Locks out other pulls of the site until the file is dropped.
+    /// Takes the lock of the site against other pulls. The lock ends when the file is dropped.
     pub(super) fn acquire_pull_lock(&self) -> Result<fs::File, Diag> {
         let lock = Folder::open(self.site).and_then(|site| site.lock(&format!("{CACHE_FOLDER}/{FOLDER}/lock")));
         lock.map_err(|fault| match fault {

@@ -16,7 +16,8 @@ pub struct SourceReport {
 pub enum SourceOutcome {
     /// The channel was verified. The fields are the new, waiting, ended and stored items.
     Synced { new: Vec<ExchangeId>, waiting: usize, ended: Vec<ExchangeId>, held: usize },
-    /// The feed is the same, or has so many entries now.
+    /// The stored feed is up to date. `entries` is the number of its entries, or `None` if the feed
+    /// has not changed.
     Feed { entries: Option<usize> },
     /// The source could not be fetched, or is not trusted. The stored files stay.
     Failed { why: Diag, is_distrusted: bool },
@@ -26,12 +27,12 @@ pub enum SourceOutcome {
 #[derive(Debug, Default)]
 pub struct PullReport {
     pub reports: Vec<SourceReport>,
-    /// Warnings, of single items and of whole sources.
+    /// Warnings about single items and about whole sources.
     pub warnings: Diags,
 }
 
 impl PullReport {
-    /// Replaces results by those of a second pull.
+    /// Replaces results by those of a second pull of the same sources.
     pub fn merge(&mut self, more: Self) {
         self.reports.retain(|old| more.reports.iter().all(|new| new.source != old.source));
         self.reports.extend(more.reports);

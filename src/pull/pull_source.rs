@@ -14,11 +14,11 @@ use crate::exchange::fault_diags;
 use crate::exchange::fetch::{FetchUsage, Fetcher};
 use crate::exchange::sync::{ExchangeLock, FOLDER, SyncFailure, SyncInput, SyncReport, SyncTarget};
 
-/// The report of a source, warnings about single items of it, and what changes in the lock.
+/// The report of a source, warnings about single items, and the change of the lock.
 pub(super) type SourcePull = (SourceReport, Vec<Diag>, Option<LockChange>);
 
 impl PullJob<'_> {
-    /// Asks one source. A fault of the source is a part of its report.
+    /// Requests one source. A fault of the source is a part of its report.
     pub(super) fn pull_source(
         &self,
         source: &SourceConfig,

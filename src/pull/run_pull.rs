@@ -1,4 +1,4 @@
-//! Runs a whole pull: the selected sources, several at a time, then the lock.
+//! Runs a complete pull: the selected sources, several at a time, then the lock.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use crate::exchange::fault_diags;
 use crate::exchange::format::ExchangeId;
 use crate::exchange::sync::{ExchangeLock, LOCK_FILE};
 
-/// Sources that are asked at a time: each has a host of its own.
+/// The number of sources that are requested at a time. Each source usually has a host of its own,
+/// so no host receives many requests at a time.
 const MAX_CONCURRENT_SOURCES: usize = 8;
 
 impl PullJob<'_> {
@@ -34,7 +35,8 @@ impl PullJob<'_> {
             return Ok(PullReport::default());
         }
         let _only = self.acquire_pull_lock().map_err(Diags::from)?;
-        // Somebody may have written it until now.
+        // Another process may have written the lock file before the pull lock was taken, so it is
+        // read again.
         let mut lock = read()?;
         let forgotten: Vec<ExchangeId> = locked_names(&lock).filter(is_forgotten).cloned().collect();
         let wishes = if asked.is_empty() { BTreeMap::new() } else { find_site_includes(self.site) };

@@ -1,6 +1,6 @@
-//! Renders outputs: a recipe and answers about the site in, bytes out.
+//! Renders outputs: turns a recipe and answers about the site into bytes.
 //!
-//! An output sees the site only through the queries of `ask`, which notes each query with the
+//! An output sees the site only through the queries of `ask`, which records each query with the
 //! fingerprint of its answer. These traces decide which outputs the next build renders again.
 
 mod value;

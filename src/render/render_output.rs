@@ -1,4 +1,4 @@
-//! One output: from its recipe and from what it asks of the site to its bytes.
+//! Renders one output: from its recipe and the answers to its queries to its bytes.
 
 use std::sync::Arc;
 
@@ -17,26 +17,30 @@ use crate::diag::{Diag, catch_panic};
 use crate::model::{FileRef, Site};
 use crate::plan::{Output, PageList, Recipe};
 
-/// A file, made.
+/// A rendered output.
 pub struct RenderedFile {
+    /// The content of the output.
     pub bytes: OutputBytes,
+    /// What the output has seen of the site.
     pub trace: RenderTrace,
 }
 
+/// The content of an output, or the file that it is copied from.
 pub enum OutputBytes {
-    /// UTF-8, of a template.
+    /// UTF-8 that a template wrote.
     Html(Vec<u8>),
+    /// Text that the program wrote.
     Text(String),
-    /// The very bytes of a file of the site.
+    /// The unchanged bytes of a file of the site.
     File(FileRef),
     /// The bytes of a style sheet or script, by its path in `static/`.
     Asset(crate::path::SitePath),
 }
 
-/// Makes one file.
+/// Renders one output.
 ///
 /// # Errors
-/// What went wrong, where.
+/// A fault of a template, shortcode or file, at its place. A panic becomes a diagnostic too.
 pub fn render_output(renderer: &Renderer, world: &Arc<World>, output: &Output) -> Result<RenderedFile, Diag> {
     let site = &world.site;
     let view = Arc::new(View::new(Arc::clone(world), output.recipe.lang(site)));
@@ -45,7 +49,7 @@ pub fn render_output(renderer: &Renderer, world: &Arc<World>, output: &Output) -
     Ok(RenderedFile { bytes, trace: view.take_trace() })
 }
 
-/// A fault without a file is told at the source of the output.
+/// Gives a fault without a file the content file of the output.
 fn add_source_file(site: &Site, recipe: &Recipe, diag: Diag) -> Diag {
     let source = match recipe {
         Recipe::Page(id) => site.page(*id).info.file.as_ref(),
@@ -54,7 +58,8 @@ fn add_source_file(site: &Site, recipe: &Recipe, diag: Diag) -> Diag {
     };
     match (&diag.file, source) {
         (None, Some(file)) => diag.file(format!("content/{file}")),
-        // A fault of a template is the same one on every page that uses it.
+        // A fault with a file is not changed: a fault of a template is the same for every page that
+        // uses the template, and so is reported once.
         _ => diag,
     }
 }

@@ -1,5 +1,5 @@
-//! `tamquan new`: a portal that builds, with all sections that the law requires of its type of
-//! agency, and a guiding text in each.
+//! `tamquan new`: a portal that builds, with all sections that the law requires for the type of the
+//! agency, and a guiding text in each section.
 
 mod new_portal;
 

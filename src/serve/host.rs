@@ -1,4 +1,4 @@
-//! What a web host answers for an address of the portal, from the files of the last good build.
+//! Answers addresses as a web host would, from the files of the last good build.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use super::output_file::read_output;
 use crate::folder::{EntryKind, Folder};
 use crate::path::{SitePath, on_disk};
 
-/// What hosts read and do not show.
+/// Files for the configuration of a host, which a host does not serve.
 const HOST_FILES: [&str; 3] = ["_headers", "_redirects", "_hosting"];
 
 /// Serves one output folder.
@@ -17,10 +17,10 @@ pub(super) struct Host {
     out: PathBuf,
 }
 
-/// An answer before headers are put to it.
+/// An answer without its headers.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum HostAnswer {
-    /// The bytes of the output at this address.
+    /// The bytes of the output at `address`.
     File {
         status: u16,
         address: String,
@@ -30,7 +30,7 @@ pub(super) enum HostAnswer {
         status: u16,
         to: String,
     },
-    /// There is nothing, and no page that says so.
+    /// Neither a file nor an error page exists.
     NoPage {
         status: u16,
     },
@@ -41,7 +41,7 @@ impl Host {
         Self { out: out.to_path_buf() }
     }
 
-    /// Answers an address: the path of a request, percent-encoded.
+    /// Answers an address, which is the percent-encoded path of a request.
     pub(super) fn answer(&self, encoded: &str, promises: &HostRules) -> HostAnswer {
         let Some(address) = percent_decode(encoded) else { return self.not_found_answer(encoded, promises) };
         if let Some(rule) = promises.redirect(&address) {
@@ -65,7 +65,7 @@ impl Host {
         }
     }
 
-    /// The page that says that there is nothing at an address.
+    /// The answer for an address without a file: the page for status 404.
     fn not_found_answer(&self, address: &str, promises: &HostRules) -> HostAnswer {
         self.page_with_status(promises.not_found_page(address), 404)
     }
@@ -84,8 +84,8 @@ impl Host {
         read_output(&self.out, &self.find_file(address)?)
     }
 
-    /// The file at an address, as a path in the folder without links, if it is one to be shown and
-    /// lies in the folder whatever links there are.
+    /// The file at an address, as a path below the output folder without symbolic links. `None` if
+    /// hosts do not serve the file, or if a link leads out of the folder.
     fn find_file(&self, address: &str) -> Option<String> {
         let path = SitePath::new(address.strip_prefix('/')?).ok()?;
         let first = path.as_str().split('/').next().unwrap_or_default();
@@ -99,7 +99,7 @@ impl Host {
     }
 }
 
-/// A percent-encoded path as text; nothing when it is none.
+/// Decodes a percent-encoded path once. `None` if it is not valid percent-encoded UTF-8.
 fn percent_decode(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes();

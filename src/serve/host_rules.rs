@@ -1,16 +1,19 @@
-//! What the portal promises of its host, read back from the files that tell hosts: `_headers` and `_redirects`.
+//! The rules that the portal promises for its host, read from the outputs `_headers` and
+//! `_redirects`.
 
 use std::path::Path;
 
 use super::output_file::read_output;
 
-/// Headers and redirects by address.
+/// The headers and redirects by address.
 #[derive(Debug, Default)]
 pub(super) struct HostRules {
+    /// The headers of each pattern, in the order of the file.
     headers: Vec<(String, Vec<(String, String)>)>,
     redirects: Vec<Redirect>,
 }
 
+/// One line of `_redirects`. Status 404 names the page for addresses without a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Redirect {
     pub from: String,
@@ -19,15 +22,15 @@ pub(super) struct Redirect {
 }
 
 impl HostRules {
-    /// Reads those of an output folder.
+    /// Reads the rules from an output folder.
     pub(super) fn read(out: &Path) -> Self {
-        // A folder without them promises nothing.
+        // A folder without these files has no rules.
         let text =
             |name: &str| read_output(out, name).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
         Self { headers: parse_headers(&text("_headers")), redirects: parse_redirects(&text("_redirects")) }
     }
 
-    /// The headers of an address; of two with one name the later one holds.
+    /// The headers of an address. If two have the same name, the later one applies.
     pub(super) fn headers(&self, address: &str) -> Vec<(&str, &str)> {
         let mut found: Vec<(&str, &str)> = Vec::new();
         for (_, headers) in self.headers.iter().filter(|(pattern, _)| matches_pattern(pattern, address)) {
@@ -39,12 +42,12 @@ impl HostRules {
         found
     }
 
-    /// What an address answers before files are looked for: it has moved, or is gone.
+    /// The redirect of an address, or its status 410. It applies before files are looked for.
     pub(super) fn redirect(&self, address: &str) -> Option<&Redirect> {
         self.redirects.iter().find(|redirect| redirect.status != 404 && matches_pattern(&redirect.from, address))
     }
 
-    /// The file that tells that there is nothing at an address.
+    /// The page for an address without a file.
     pub(super) fn not_found_page(&self, address: &str) -> &str {
         let rule =
             self.redirects.iter().find(|redirect| redirect.status == 404 && matches_pattern(&redirect.from, address));
@@ -52,7 +55,7 @@ impl HostRules {
     }
 }
 
-/// Lines of a path and, indented below it, of its headers.
+/// Parses lines of a pattern, each followed by indented lines of headers.
 fn parse_headers(text: &str) -> Vec<(String, Vec<(String, String)>)> {
     let mut found: Vec<(String, Vec<(String, String)>)> = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -69,7 +72,7 @@ fn parse_headers(text: &str) -> Vec<(String, Vec<(String, String)>)> {
     found
 }
 
-/// Lines of two addresses and a status.
+/// Parses lines of two addresses and a status. Without a status it is 301.
 fn parse_redirects(text: &str) -> Vec<Redirect> {
     let line = |line: &str| {
         let mut parts = line.split_ascii_whitespace().map(str::to_owned);
@@ -80,7 +83,7 @@ fn parse_redirects(text: &str) -> Vec<Redirect> {
     text.lines().filter_map(line).collect()
 }
 
-/// Whether an address is of a pattern, in which a star stands for anything.
+/// Whether an address matches a pattern, in which `*` matches any text.
 fn matches_pattern(pattern: &str, address: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == address,

@@ -1,4 +1,5 @@
-//! Answering browsers: pages with the script that keeps them true, and the news for it.
+//! Answers browsers: with pages that contain the script for live updates, and with the events for
+//! the script.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -23,7 +24,7 @@ use super::terminal::message_language;
 use super::visitor::{Refusal, check_visitor};
 use crate::render::RESPONSE_HEADERS;
 
-/// What answers share.
+/// The data that all requests share.
 #[derive(Clone)]
 pub(super) struct Server {
     host: Host,
@@ -51,7 +52,7 @@ impl Server {
     }
 }
 
-/// Only this machine's own pages and people are answered.
+/// Refuses requests from other machines and other sites.
 async fn check_request(Shared(server): Shared<Server>, request: Request, next: Next) -> Response {
     match check_visitor(request.method(), request.uri(), request.headers(), server.port) {
         Ok(()) => next.run(request).await,
@@ -70,10 +71,11 @@ async fn check_request(Shared(server): Shared<Server>, request: Request, next: N
     }
 }
 
-/// A file of the portal.
+/// Serves a file of the portal.
 async fn serve_file(Shared(server): Shared<Server>, request: Request) -> Response {
     server.state.wait_for_first_build().await;
-    // Before the file is read: a page that is older than it says is loaded once more, one that is newer would stay.
+    // The status is read before the file. A page that is newer than its build number is reloaded
+    // once more; one that is older than its number would stay outdated.
     let now = server.state.status();
     let path = request.uri().path().to_owned();
     let reading = tokio::task::spawn_blocking(move || build_response(&server, &now, &path));
@@ -111,7 +113,8 @@ fn build_response(server: &Server, now: &SiteStatus, path: &str) -> Response {
         }
         HostAnswer::NoPage { status } => StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND).into_response(),
     };
-    // What may change at its address is never kept. Files named after their contents are: the portal promises so.
+    // Browsers must not cache an address whose content may change. The host rules of the portal
+    // allow it for files with a digest in their name.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     for (name, value) in promises.headers(path) {
         if name.eq_ignore_ascii_case("cache-control") && !response.status().is_success() {
@@ -128,7 +131,8 @@ fn insert_header(headers: &mut HeaderMap, name: &str, value: &str) {
     }
 }
 
-/// An answer that is not the portal's, with the headers of its pages: its policy allows scripts, styles and news of this very host.
+/// An answer that is not part of the portal. It has the headers of the portal's pages, whose policy
+/// allows scripts, styles and events of the same host.
 fn preview_response(kind: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     for (name, value) in RESPONSE_HEADERS {
@@ -145,10 +149,10 @@ fn preview_text_response(status: StatusCode, text: &'static str) -> Response {
     response
 }
 
-/// News as server-sent events, from the build on that the page is of.
+/// Serves server-sent events, from the build of the page on.
 async fn serve_events(Shared(server): Shared<Server>, request: Request) -> impl IntoResponse {
     server.state.wait_for_first_build().await;
-    // A browser that lost the connection names the last news that it had.
+    // A browser that lost the connection sends the ID of the last event that it got.
     let last = request.headers().get("last-event-id").and_then(|id| id.to_str().ok());
     let asked = request.uri().query().and_then(|query| query.strip_prefix("since="));
     let (first, later) = server.state.subscribe(last.or(asked).unwrap_or_default());
@@ -177,5 +181,5 @@ fn news_stream(
     })
 }
 
-/// How soon a browser comes back when the connection breaks.
+/// The time after which a browser reconnects when the connection breaks.
 const RECONNECT_DELAY: std::time::Duration = std::time::Duration::from_millis(500);

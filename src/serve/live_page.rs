@@ -1,4 +1,5 @@
-//! What the preview puts to pages on their way to a browser. No file has any of it.
+//! The parts that the preview adds to pages when it sends them to a browser. The output files never
+//! contain them.
 
 use crate::digest::Digest;
 use crate::html::escape;
@@ -6,8 +7,9 @@ use crate::html::escape;
 pub(super) const SCRIPT: &str = include_str!("live.js");
 pub(super) const STYLE: &str = include_str!("live.css");
 
-/// Puts the script into a page. It is told the build and the address that the page is of, and what the page is apart from the
-/// addresses of its style sheets: while that is the same, style sheets can be swapped without loading the page anew.
+/// Inserts the script into a page. Its attributes are the build, the address of the page, and a
+/// digest of the page without the links to its style sheets. While that digest is the same, style
+/// sheets can be replaced without reloading the page.
 pub(super) fn insert_script(mut html: Vec<u8>, build: &str, address: &str) -> Vec<u8> {
     let sum = Digest::of_parts(without_style_sheets(&html)).short();
     let script = format!(
@@ -19,7 +21,7 @@ pub(super) fn insert_script(mut html: Vec<u8>, build: &str, address: &str) -> Ve
     html
 }
 
-/// The parts of a page between its links to style sheets.
+/// The parts of a page between the links to its style sheets.
 fn without_style_sheets(html: &[u8]) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
@@ -39,7 +41,8 @@ fn find(text: &[u8], from: usize, what: &[u8]) -> Option<usize> {
     text.get(from..)?.windows(what.len()).position(|part| part == what).map(|at| from + at)
 }
 
-/// The page that stands for a portal that was never built: what is wrong, until it is mended.
+/// The page for a portal that was never built successfully. It shows the errors until they are
+/// corrected.
 pub(super) fn waiting_page(lang: &str, text: &str, build: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
@@ -49,7 +52,7 @@ pub(super) fn waiting_page(lang: &str, text: &str, build: &str) -> String {
     )
 }
 
-/// The type of what stands at an address.
+/// The media type of the file at an address, with the character set of texts.
 pub(super) fn content_type(address: &str) -> String {
     let name = address.rsplit('/').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map_or("html", |(_, extension)| extension).to_ascii_lowercase();
@@ -66,7 +69,8 @@ pub(super) fn content_type(address: &str) -> String {
     if is_text { format!("{kind}; charset=utf-8") } else { kind.to_owned() }
 }
 
-/// An address for a header: what may not stand there is percent-encoded, what is so already stays.
+/// Prepares an address for a header: forbidden characters are percent-encoded, and existing
+/// encodings stay.
 pub(super) fn percent_encode(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for byte in address.bytes() {

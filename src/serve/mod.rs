@@ -1,10 +1,11 @@
-//! The preview: a web server on this machine alone, which shows a portal as its host will and follows
-//! every saved edit.
+//! The preview: a web server for this machine only, which shows a portal as its host will, and
+//! rebuilds it after every saved edit.
 //!
-//! Two threads share one `PreviewState`. One waits for edits and builds (`rebuild`): events of the
-//! disk (`watch`) are gathered until it is quiet (`window`), the site is built, and browsers are
-//! informed of what changed. The other answers browsers (`http`): files of the last good build
-//! (`host`) with the headers that the portal promises (`host_rules`), and the events (`state`).
+//! Two threads share one `PreviewState`. One waits for edits and builds (`rebuild`): it gathers the
+//! events of the file system (`watch`) until they stop (`window`), builds the site, and informs
+//! browsers of the changes. The other answers browsers (`http`): with files of the last good build
+//! (`host`), with the headers that the portal promises (`host_rules`), and with the events
+//! (`state`).
 
 mod output_file;
 mod host_rules;

@@ -1,22 +1,26 @@
-//! Whether a folder lies on another machine: its changes are then made where this system does not see them.
+//! Detects folders on network file systems. Other machines can change their files, and this system
+//! gets no events for such changes.
 
 use std::fs;
 use std::path::Path;
 
-/// Names of file systems that others change too, as Linux calls them; those that begin with `fuse.` are of many sorts.
+/// Names of shared file systems in Linux. Names that begin with `fuse.` are listed one by one,
+/// because `fuse` is also used for local ones.
 const SHARED_FILE_SYSTEMS: [&str; 12] =
     ["9p", "afs", "ceph", "cifs", "fuse.rclone", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs", "vboxsf", "virtiofs"];
 
-/// Whether `folder` (without links in it) lies on a shared file system. Where the system does not tell, it does not.
+/// Whether `folder`, a path without symbolic links, lies on a shared file system. `false` if the
+/// system has no list of mounts.
 pub(super) fn is_shared(folder: &Path) -> bool {
     let table = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     file_system_type(&table, folder).is_some_and(|kind| SHARED_FILE_SYSTEMS.contains(&kind))
 }
 
-/// The kind of the file system that holds a folder: the innermost one, and of two at one place the later.
+/// The type of the file system of a folder. The innermost mount counts, and of two mounts at one
+/// place the later.
 fn file_system_type<'t>(table: &'t str, folder: &Path) -> Option<&'t str> {
     let mounts = table.lines().filter_map(|line| {
-        // 36 35 98:0 /root /place options … - kind source …
+        // The format is: 36 35 98:0 /root /place options … - kind source …
         let (before, after) = line.split_once(" - ")?;
         let place = before.split(' ').nth(4)?.replace("\\040", " ");
         folder.starts_with(&place).then_some((place.len(), after.split(' ').next()?))

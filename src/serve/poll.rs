@@ -1,4 +1,4 @@
-//! Looking through the sources again and again, where the system does not tell of edits.
+//! Scans the sources at intervals, where the file system gives no events.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,10 +12,10 @@ use crate::config;
 use crate::exchange::sync::LOCK_FILE;
 use crate::site_files::{FOLDERS, FileStat};
 
-/// How long it rests between two looks.
+/// The time between two scans.
 pub(super) const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// What the disk said of every source file at the last look.
+/// The metadata of every source file at the last scan.
 pub(super) struct SitePoller {
     site: PathBuf,
     last: BTreeMap<PathBuf, FileStat>,
@@ -26,7 +26,8 @@ impl SitePoller {
         Self { site: site.to_path_buf(), last: stat_site_files(site) }
     }
 
-    /// The files that are new, gone or others than at the last look, by path below the site's folder.
+    /// The files that were added, removed or changed since the last scan, by path below the folder
+    /// of the site.
     pub(super) fn find_changes(&mut self) -> BTreeSet<PathBuf> {
         let now = stat_site_files(&self.site);
         let differs = |path: &&PathBuf| self.last.get(*path) != now.get(*path);

@@ -1,4 +1,4 @@
-//! Where the preview listens, and the browser that opens it.
+//! Opens the port of the preview, and a browser for it.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
@@ -7,13 +7,14 @@ use std::process::{Command, Stdio};
 use super::terminal::Terminal;
 use crate::diag::{Code, Diag, Diags};
 
-/// How many ports are tried.
+/// The number of ports to try after the first.
 const MAX_PORTS: u16 = 100;
 
-/// Listens on this machine alone, at `first` or the next port that is free; returns the port. Port 0 is any that is free.
+/// Listens on the loopback address only, at `first` or the next free port. Returns the port. Port 0
+/// means any free port.
 ///
 /// # Errors
-/// When none of them can be had.
+/// When none of these ports is available.
 pub(super) fn listen(first: u16, terminal: &Terminal) -> Result<(TcpListener, u16), Diags> {
     let unable = |error: io::Error| Diags::from(port_fault(first, &error));
     let mut last = io::Error::from(io::ErrorKind::AddrInUse);
@@ -38,13 +39,13 @@ pub(super) fn port_fault(port: u16, error: &io::Error) -> Diag {
     Diag::error(Code::PreviewPort).arg("port", port).arg("reason", error.kind())
 }
 
-/// Opens the browser of the person. Where there is none, the address stands in the terminal.
+/// Opens the default browser. If it cannot be started, the address is still in the terminal.
 pub(super) fn open_browser(address: &str) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let mut command = Command::new(program);
     command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     if let Ok(mut child) = command.spawn() {
-        // Waited for, so that nothing of it is left behind.
+        // The thread waits for the child, so that no zombie process remains.
         std::thread::spawn(move || child.wait());
     }
 }

@@ -1,4 +1,4 @@
-//! The preview: its lock, its threads, and its end.
+//! Starts the preview: its lock and its threads, until it is stopped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,33 +22,37 @@ use crate::folder::{Folder, FolderFault};
 use crate::model::BuildTime;
 use crate::site_files::check_own_folders;
 
-/// What is to be shown, and how.
+/// The options of a preview.
 pub struct PreviewOptions {
-    /// The site's folder.
+    /// The folder of the site.
     pub site: PathBuf,
-    /// The output folder; without one, a folder in `.tamquan/`, so that drafts never lie among what is published.
+    /// The output folder. `None` means a folder in `.tamquan/`, so that drafts never get among
+    /// published files.
     pub out: Option<PathBuf>,
-    /// The address of the portal on its pages; without one, that of the preview, so that absolute links stay in it.
+    /// The address of the portal, as its pages name it. `None` means the address of the preview, so
+    /// that absolute links stay in it.
     pub base_url: Option<String>,
+    /// Whether drafts are shown, and pages whose publication time has not come.
     pub drafts: bool,
     /// The port to try first.
     pub port: u16,
-    /// Open a browser.
+    /// Whether to open a browser.
     pub open: bool,
-    /// Look through the folder every second and do not wait to be told of edits.
+    /// Whether to scan the sources every second, without events of the file system.
     pub poll: bool,
     /// The language of messages.
     pub lang: String,
-    /// Messages may be coloured.
+    /// Whether messages are coloured.
     pub colour: bool,
 }
 
-/// Shows a portal until the process is told to stop. `clock` tells the moment to build for.
+/// Shows a portal until the process gets a signal. `clock` gives the moment to build for.
 ///
 /// # Errors
-/// When it cannot be shown at all: no portal, no port, a site that others hold. Errors of the content are shown and waited out.
+/// When the preview cannot run at all: there is no portal or no free port, or another process has
+/// locked the site. Errors in the content are shown, and the preview continues.
 pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'static) -> Result<(), Diags> {
-    // Where there is no portal, nothing is put.
+    // No folder is created where there is no portal.
     if !preview.site.join(crate::config::CONFIG_FILE).exists() {
         return Err(single_diag(Diag::error(Code::NoSite).arg("folder", preview.site.display())));
     }
@@ -70,7 +74,9 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
     let order = BuildOptions {
         site: preview.site.clone(),
         out: out.clone(),
-        // What a preview remembers is of its own output; a build by hand beside it neither waits nor forgets.
+        // A preview with the default output folder has its own build cache, because the cache
+        // describes that output. So a `tamquan build` at the same time does not wait, and does not
+        // lose its cache.
         cache_folder: match &preview.out {
             Some(_) => preview.site.join(CACHE_FOLDER),
             None => preview.site.join(CACHE_FOLDER).join("serve"),
@@ -91,9 +97,10 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
 
     let (failed, failure) = oneshot::channel();
     std::thread::spawn(move || {
-        // Words stay with the thread that made them.
+        // `Messages` cannot be sent to another thread, so each thread makes its own.
         let terminal = new_terminal();
-        // Watching begins before the first build reads: what is saved in between is seen.
+        // Watching begins before the first build reads the sources, so that an edit in between is
+        // noticed.
         let watch = SiteWatcher::new(&site, &out, preview.poll, &terminal);
         let builder = PreviewBuilder { session: Session::new(order), watch, state, terminal, clock, out };
         let _ = failed.send(builder.run());
@@ -103,12 +110,12 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
     served
 }
 
-/// Answers until a signal comes or the first build finds that it cannot run.
+/// Answers requests until a signal comes, or the first build finds that it cannot run.
 fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Receiver<Diags>) -> Result<(), Diags> {
     let unable = |error: std::io::Error| single_diag(port::port_fault(0, &error));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unable)?;
     let result = runtime.block_on(async {
-        // News are small and go at once.
+        // Events are small, and must not wait for more data.
         let listener = TcpListener::from_std(listener).map_err(unable)?.tap_io(|stream| drop(stream.set_nodelay(true)));
         let mut terminate = signal(SignalKind::terminate()).map_err(unable)?;
         tokio::select! {
@@ -118,12 +125,14 @@ fn serve(listener: std::net::TcpListener, server: Server, failure: oneshot::Rece
             _ = tokio::signal::ctrl_c() => Ok(()),
         }
     });
-    // Open connections and a build at work end with the process; the next build finishes what one left half done.
+    // Open connections and a running build end with the process. The next build completes an
+    // interrupted one.
     runtime.shutdown_background();
     result
 }
 
-/// Two previews of one site would write into one folder, each with its own address.
+/// Locks the preview, because two previews of one site would write into one output folder, each
+/// with its own address. `None` if the folder cannot be written.
 fn lock_preview(site: &Path, preview: &PreviewOptions) -> Result<Option<fs::File>, Diags> {
     let held = Folder::create_in(site, &site.join(CACHE_FOLDER)).and_then(|cache| cache.lock("preview.lock"));
     match held {
@@ -132,7 +141,7 @@ fn lock_preview(site: &Path, preview: &PreviewOptions) -> Result<Option<fs::File
             Err(single_diag(Diag::error(Code::PreviewAtWork).arg("folder", preview.site.display())))
         }
         Err(fault @ FolderFault::Link(_)) => Err(single_diag(Diag::from_folder_fault(&fault, site))),
-        // A disk that cannot be written holds no output either, and the build says so.
+        // If the disk cannot be written, the build reports it: it cannot write its output either.
         Err(_) => Ok(None),
     }
 }

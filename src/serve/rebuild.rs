@@ -1,4 +1,4 @@
-//! Building again: after every edit, and when the time of a page has come.
+//! Rebuilds the site after every edit, and when the time of a page has come.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,44 +16,46 @@ use crate::engine::{BuildReport, ChangedFiles, Session};
 use crate::model::BuildTime;
 use crate::text::date::DateTime;
 
-/// How often it is tried again while another process builds.
+/// The time between two attempts while another process builds.
 const LOCK_RETRY_DELAY: Duration = Duration::from_millis(40);
-/// How long the first build waits for another one.
+/// The longest time that the first build waits for another process.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 
-/// How often a failed build is made again before its errors are told, while edits go on.
+/// The most repetitions of a failed build while edits continue. After them its errors are reported.
 const MAX_REBUILDS: usize = 5;
 
-/// The thread that builds.
+/// The state of the thread that builds.
 pub(super) struct PreviewBuilder<C> {
     pub session: Session,
     pub watch: SiteWatcher,
     pub state: Arc<PreviewState>,
     pub terminal: Terminal,
     pub clock: C,
+    /// The output folder.
     pub out: PathBuf,
 }
 
-/// What is known between two builds.
+/// The data that is kept from one build to the next.
 #[derive(Default)]
 struct RebuildState {
-    /// A build went well.
+    /// Whether a build has succeeded.
     has_good_build: bool,
-    /// What was edited since.
+    /// The edits since the last successful build.
     pending_edit: Edit,
-    /// The next moment to build at.
+    /// The next moment to build at. `None` if there is none.
     next_rebuild: Option<DateTime>,
-    /// The warnings that were shown last.
+    /// The warnings that were shown last, so that the same ones are not shown again.
     shown_warnings: String,
 }
 
 impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
-    /// Builds for ever; returns only when the first build finds that it cannot run.
+    /// Builds without end. Returns only if the first build finds that it cannot run.
     pub(super) fn run(mut self) -> Diags {
         let mut known = RebuildState { pending_edit: Edit::unknown(), ..RebuildState::default() };
         let mut why = RebuildReason::First;
         loop {
-            // A build tells its own panics; this is for those of telling.
+            // A build reports its own panics. This catches those of the code that reports the
+            // result.
             match catch_panic(|| Ok::<_, Diag>(self.build_and_tell(&why, &mut known))) {
                 Ok(Ok(())) => {}
                 Ok(Err(cannot)) => return cannot,
@@ -63,7 +65,7 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
         }
     }
 
-    /// Waits for an edit or the next moment.
+    /// Waits for an edit or the next scheduled moment.
     fn wait_for_reason(&mut self, known: &mut RebuildState) -> RebuildReason {
         loop {
             let now = (self.clock)();
@@ -80,12 +82,13 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
         }
     }
 
-    /// One build, and everybody is told.
+    /// Builds once, and reports the result to the terminal and to browsers.
     fn build_and_tell(&mut self, why: &RebuildReason, known: &mut RebuildState) -> Result<(), Diags> {
         let begun = Instant::now();
         let (now, mut result) = self.build_when_free(why, &known.pending_edit.changed_files());
         for _ in 0..MAX_REBUILDS {
-            // A build that failed while edits went on may have seen a site that never was: a file half written, or just renamed.
+            // A build that failed during edits may have read an inconsistent site: a half-written
+            // file, or one that was just renamed.
             if result.is_ok() {
                 break;
             }
@@ -96,18 +99,18 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
         match result {
             Ok(outcome) => {
                 self.tell_built(why, known, outcome, begun);
-                // Nobody waits for what is written down for later.
+                // The build cache is saved last, because no reader waits for it.
                 self.session.save_last_build();
                 known.next_rebuild = next_rebuild::next_rebuild(&self.out, now);
             }
             Err(faults) => {
-                // A fault of the program may be one of a single file: it is told like an error, and
-                // waited out.
+                // A panic may come from a single file. It is reported like an error, and the
+                // preview continues.
                 let is_fault = faults.iter().any(|fault| fault.code == Code::ProgramFault);
                 if matches!(why, RebuildReason::First) && faults.could_not_run() && !is_fault {
                     return Err(faults);
                 }
-                // What was edited stays pending: the build that failed may not have looked at all of it.
+                // The edits stay pending, because the failed build may not have read all of them.
                 known.next_rebuild = next_rebuild::tomorrow(now);
                 self.tell_failed(&faults.sorted(), known);
             }
@@ -120,7 +123,7 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
         self.terminal.show_failed(faults);
     }
 
-    /// Builds; while another process does, waits for it. The moment is that of the build itself.
+    /// Builds, and waits while another process builds. Returns the moment that the build was for.
     fn build_when_free(
         &mut self,
         why: &RebuildReason,

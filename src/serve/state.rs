@@ -1,4 +1,4 @@
-//! What the preview knows of the site at this moment, and the news for browsers.
+//! The current state of the preview, and the events for browsers.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -9,62 +9,71 @@ use super::host_rules::HostRules;
 use crate::output_writer::OutputChanges;
 use crate::sync::lock_unpoisoned;
 
-/// How many builds back a page may be to be told exactly what has changed since.
+/// The number of builds that are remembered. A page of an older build is reloaded without a list of
+/// changes.
 const MAX_RECENT_BUILDS: usize = 64;
-/// A build that changed more addresses than this changed everything, as far as browsers are told.
+/// The most changed addresses that browsers get. A build with more changes is reported as a change
+/// of everything.
 const MAX_CHANGED_ADDRESSES: usize = 2_000;
-/// News that wait for a slow browser.
+/// The most events that wait for a slow browser.
 const NEWS_QUEUE_SIZE: usize = 64;
 
-/// One piece of news, as server-sent event.
+/// One server-sent event.
 #[derive(Debug, Clone)]
 pub(super) struct News {
-    /// The build that it tells of. A browser that comes back names the last one it knows.
+    /// The build that the event is about. A browser that reconnects sends the last one it got.
     pub id: String,
     /// `reload`, `css`, `fault` or `ok`.
     pub event: &'static str,
-    /// JSON
+    /// The data, as JSON.
     pub data: Arc<str>,
 }
 
-/// What a build changed, by address; nothing for “more than can be told”.
+/// The changes of one build.
 #[derive(Clone)]
 struct BuildChanges {
+    /// The number of the build, from 1.
     number: u64,
+    /// Whether only style sheets were edited.
     style_sheets_alone: bool,
+    /// The changed addresses. `None` if there are more than `MAX_CHANGED_ADDRESSES`.
     changed: Option<Vec<String>>,
 }
 
-/// Shared by the thread that builds and the one that answers.
+/// The state that the thread that builds shares with the one that answers.
 pub(super) struct PreviewState {
     inner: Mutex<Inner>,
     news: broadcast::Sender<News>,
-    /// Whether the first build has ended, well or not.
+    /// Whether the first build has ended, successfully or not.
     first_build_ended: watch::Sender<bool>,
 }
 
 struct Inner {
-    /// Tells this run of the program from others.
+    /// Distinguishes this run of the program from others.
     run: String,
+    /// The number of the last build that changed outputs. 0 before the first one.
     number: u64,
     recent_builds: VecDeque<BuildChanges>,
+    /// The errors of the last build. `None` if it succeeded.
     fault: Option<SiteFault>,
+    /// The host rules of the last good build. `None` if no build has succeeded yet.
     promises: Option<Arc<HostRules>>,
 }
 
-/// What is wrong with the site at the moment.
+/// The errors of the last build.
 #[derive(Clone)]
 pub(super) struct SiteFault {
-    /// For the script: words, places, hints.
+    /// For the script, as JSON: texts, places and hints.
     pub json: Arc<str>,
-    /// As the terminal shows it.
+    /// The text that the terminal shows.
     pub text: Arc<str>,
 }
 
-/// What a page is served from.
+/// A copy of the state, for answering one request.
 pub(super) struct SiteStatus {
+    /// The run and the number of the build.
     pub build: String,
-    /// None when no build has been good yet.
+    /// The host rules of the last good build. `None` if no build has succeeded yet.
     pub promises: Option<Arc<HostRules>>,
     pub fault: Option<SiteFault>,
 }
@@ -80,7 +89,7 @@ impl PreviewState {
         }
     }
 
-    /// A build went well.
+    /// Records a successful build, and sends events.
     pub(super) fn record_built(&self, changes: &OutputChanges, style_sheets_alone: bool, promises: HostRules) {
         let mut inner = lock_unpoisoned(&self.inner);
         let was_broken = inner.fault.take().is_some();
@@ -95,7 +104,7 @@ impl PreviewState {
             if inner.recent_builds.len() > MAX_RECENT_BUILDS {
                 inner.recent_builds.pop_front();
             }
-            // A page that stands for a site that was never built is of build 0.
+            // A waiting page, which replaces a site that was never built, is of build 0.
             let since = inner.number - 1;
             let news = [was_broken.then(|| inner.status_news()), inner.news_since(since)];
             self.send_news(news.into_iter().flatten());
@@ -105,7 +114,7 @@ impl PreviewState {
         self.first_build_ended.send_replace(true);
     }
 
-    /// A build found faults: the last good site stays.
+    /// Records a failed build. The last good build stays in place.
     pub(super) fn record_failed(&self, fault: SiteFault) {
         let mut inner = lock_unpoisoned(&self.inner);
         inner.fault = Some(fault);
@@ -115,12 +124,13 @@ impl PreviewState {
 
     fn send_news(&self, news: impl IntoIterator<Item = News>) {
         for news in news {
-            // Without listeners there is nobody to miss it.
+            // Sending fails only if no browser listens.
             let _ = self.news.send(news);
         }
     }
 
-    /// What a browser is to know that has a page of the build `since`, and all that comes after.
+    /// The events for a browser with a page of the build `since`: first the current status and what
+    /// it missed, then all events that follow.
     pub(super) fn subscribe(&self, since: &str) -> (VecDeque<News>, broadcast::Receiver<News>) {
         let inner = lock_unpoisoned(&self.inner);
         let mut first = VecDeque::from([inner.status_news()]);
@@ -128,21 +138,21 @@ impl PreviewState {
             Some((run, number)) if run == inner.run => {
                 first.extend(number.parse().ok().and_then(|number| inner.news_since(number)));
             }
-            // A page of an earlier run of the program.
+            // The page is of an earlier run of the program.
             Some(_) => first.push_back(inner.reload_news()),
             None => {}
         }
         (first, self.news.subscribe())
     }
 
-    /// What is told to a browser that missed news.
+    /// The event for a browser that missed other events.
     pub(super) fn reload_news(&self) -> News {
         lock_unpoisoned(&self.inner).reload_news()
     }
 
     /// Waits until the first build has ended.
     pub(super) async fn wait_for_first_build(&self) {
-        // The sender lives as long as this.
+        // Waiting cannot fail, because `self` owns the sender.
         let _ = self.first_build_ended.subscribe().wait_for(|begun| *begun).await;
     }
 
@@ -161,7 +171,7 @@ impl Inner {
         News { id: self.id(), event, data }
     }
 
-    /// Whether the site is well.
+    /// The event that tells whether the last build succeeded.
     fn status_news(&self) -> News {
         match &self.fault {
             Some(fault) => self.make_news("fault", Arc::clone(&fault.json)),
@@ -169,7 +179,7 @@ impl Inner {
         }
     }
 
-    /// What changed after the build `number`; nothing when nothing did.
+    /// The event for the changes after the build `number`. `None` if nothing has changed.
     fn news_since(&self, number: u64) -> Option<News> {
         if number >= self.number {
             return None;
@@ -189,7 +199,7 @@ impl Inner {
     }
 }
 
-/// The address of an output.
+/// The address of an output path.
 fn output_address(path: &str) -> String {
     match path.strip_suffix("index.html") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
@@ -207,7 +217,7 @@ mod tests {
         state.record_built(&changes, css, HostRules::default());
     }
 
-    /// Events and data that a page of build `since` is told.
+    /// The events and data for a page of the build `since`.
     fn news_for_page(state: &PreviewState, since: &str) -> Vec<String> {
         state.subscribe(since).0.iter().map(|news| format!("{} {}", news.event, news.data)).collect()
     }

@@ -1,4 +1,4 @@
-//! Symbolic links in the sources: what they lead to lies elsewhere, and is watched there.
+//! Finds the symbolic links in the sources, whose targets lie elsewhere and are watched there.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-/// Places that links of a site lead to.
+/// The targets of the symbolic links of a site.
 #[derive(Default)]
 pub(super) struct SymlinkTargets {
-    /// Folders, with all in them, and folders of single files.
+    /// Target folders, with everything in them.
     pub folders: BTreeSet<PathBuf>,
+    /// The folders that contain a target file.
     pub file_folders: BTreeSet<PathBuf>,
 }
 
@@ -19,13 +20,14 @@ impl SymlinkTargets {
         self.folders.is_empty() && self.file_folders.is_empty()
     }
 
-    /// Whether an event at this place concerns a link.
+    /// Whether an event at `path` concerns the target of a link.
     pub(super) fn concerns(&self, path: &Path) -> bool {
         self.folders.iter().any(|folder| path.starts_with(folder))
             || path.parent().is_some_and(|parent| self.file_folders.contains(parent))
     }
 
-    /// Notes the links at or below `path`. Those that leave the site, which no build follows, and those into `not` are left out.
+    /// Adds the targets of the links at or below `path`. Targets outside of the site, which no
+    /// build follows, and targets in `not` are left out.
     pub(super) fn add_links_below(&mut self, site: &Path, path: &Path, not: &[PathBuf]) {
         for entry in WalkDir::new(path).follow_root_links(false).into_iter().flatten() {
             if !entry.path_is_symlink() {

@@ -1,4 +1,4 @@
-//! What the preview tells in the terminal, and the same words for browsers.
+//! The messages of the preview in the terminal, and the same texts for browsers.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,10 @@ use crate::diag::{self, Diag, Messages, Severity, show_diags};
 use crate::engine::BuildReport;
 use crate::site_files::ExcerptFinder;
 
-/// Who sees more than so many errors in a browser has seen enough.
+/// The most errors that a browser shows.
 const MAX_ERRORS_SHOWN: usize = 25;
 
-/// The terminal in the language of its reader.
+/// Writes messages to the terminal in one language.
 pub(super) struct Terminal {
     messages: Messages,
     lang: &'static str,
@@ -24,8 +24,11 @@ pub(super) struct Terminal {
 
 /// Why a build was made.
 pub(super) enum RebuildReason {
+    /// The first build of the preview.
     First,
+    /// Files were edited.
     Edited(Edit),
+    /// The moment of a scheduled change has come.
     Scheduled,
 }
 
@@ -51,7 +54,7 @@ impl Terminal {
         self.print_message("preview-polling", &[("reason", reason.to_owned())]);
     }
 
-    /// One line on a build that went well.
+    /// Writes one line about a successful build.
     pub(super) fn show_built(&self, why: &RebuildReason, outcome: &BuildReport, milliseconds: u128) {
         let ms = ("ms", milliseconds.to_string());
         let what = match why {
@@ -79,13 +82,13 @@ impl Terminal {
         }
     }
 
-    /// Findings with their lines, as `tamquan build` shows them.
+    /// Writes diagnostics with excerpts of their files, as `tamquan build` does.
     pub(super) fn show_findings(&self, found: &[Diag]) {
-        // Writing to a closed terminal is no reason to stop.
+        // A closed terminal is not a reason to stop.
         let _ = write!(std::io::stderr(), "{}", self.format_findings(found, self.colour));
     }
 
-    /// The errors of a build that failed.
+    /// Writes the errors of a failed build, and their number.
     pub(super) fn show_failed(&self, faults: &[Diag]) {
         self.show_findings(faults);
         let [errors, warnings] =
@@ -97,7 +100,7 @@ impl Terminal {
         );
     }
 
-    /// The same for browsers. `never`: there is no good version to show.
+    /// The errors for browsers. `never` means that there is no good version to show.
     pub(super) fn site_fault(&self, faults: &[Diag], never: bool) -> SiteFault {
         let word = |key: &str| self.messages.text(key, &[]);
         let wrong: Vec<&Diag> = faults.iter().filter(|diag| diag.severity == Severity::Error).collect();
@@ -141,7 +144,7 @@ fn count(faults: &[Diag], severity: Severity) -> usize {
     faults.iter().filter(|diag| diag.severity == severity).count()
 }
 
-/// The language of messages that a name of one stands for.
+/// The language of messages for a language name.
 pub(super) fn message_language(name: &str) -> &'static str {
     if name.starts_with("vi") { "vi" } else { "en" }
 }

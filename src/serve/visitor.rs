@@ -1,22 +1,25 @@
-//! Who may ask: people at this machine and pages of the preview, and nobody through a page of somebody else.
+//! Checks requests: only users of this machine and pages of the preview are answered, and no pages
+//! of other sites.
 
 use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::{Method, Uri};
 
-/// Why a request is not answered.
+/// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// It was meant for another host: a name of somebody else may have been made to lead here.
+    /// The request names another host: a foreign name may have been made to resolve to this machine
+    /// (DNS rebinding).
     WrongHost,
-    /// A page of another site asks: drafts would be shown to it.
+    /// A page of another site sent the request. An answer would give it drafts.
     Foreign,
+    /// The method is neither GET nor HEAD.
     Method,
 }
 
 /// Checks a request to the preview at `port`.
 ///
 /// # Errors
-/// Why it is refused.
+/// Returns why the request is refused.
 pub(super) fn check_visitor(method: &Method, uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Refusal> {
     let is_ours = |host: &str| is_own_host(host, port);
     let mut hosts = headers.get_all(HOST).iter();
@@ -30,7 +33,8 @@ pub(super) fn check_visitor(method: &Method, uri: &Uri, headers: &HeaderMap, por
     let told = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let is_foreign_origin = told(ORIGIN).is_some_and(|origin| !origin.strip_prefix("http://").is_some_and(is_ours));
     let from = told(HeaderName::from_static("sec-fetch-site"));
-    // Following a link from elsewhere is fine: the page is shown to a person, not to the other site.
+    // A link from another site may be followed, because a person sees the page, and the other site
+    // does not.
     let is_visit =
         told(HeaderName::from_static("sec-fetch-mode")) == Some("navigate") && !uri.path().starts_with("/__tamquan/");
     let is_foreign = from.is_some_and(|from| !matches!(from, "same-origin" | "none")) && !is_visit;

@@ -1,4 +1,5 @@
-//! Waiting for edits. None is missed: a folder is watched before a build reads it, and what comes during a build waits for the next.
+//! Waits for edits. No edit is missed: a folder is watched before a build reads it, and events
+//! during a build wait for the next build.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -14,39 +15,45 @@ use super::terminal::Terminal;
 use super::window::{DiskEvent, Edit, EventWindow, is_site_file, watch_error_text};
 use crate::site_files::FOLDERS;
 
-/// An edit is over when nothing happens for so long: editors write, rename and tidy within a few milliseconds.
+/// An edit ends when no event comes for this time. Editors write, rename and clean up within a few
+/// milliseconds.
 pub(super) const QUIET_PERIOD: Duration = Duration::from_millis(8);
-/// Something that writes without end is shown now and then all the same.
+/// The longest time to gather events, so that a program that writes without end cannot stop the
+/// preview.
 const MAX_GATHER_TIME: Duration = Duration::from_millis(400);
-/// Events that get lost more often than thrice in this time are no way to know of edits.
+/// If events are lost more than three times in this period, the watcher is replaced by polling.
 const LOSS_PERIOD: Duration = Duration::from_secs(10);
-/// A folder may come and go while its watches are set.
+/// The most attempts to watch a folder, which may be deleted and created at the same time.
 const MAX_WATCH_TRIES: usize = 5;
 
-/// The sources of a site, watched.
+/// Watches the sources of a site.
 pub(super) struct SiteWatcher {
-    /// Without links in it.
+    /// The folder of the site, without symbolic links.
     site: PathBuf,
-    /// Folders that builds write.
+    /// The folders that builds write. Link targets in them are not watched.
     output_folders: Vec<PathBuf>,
     events: Receiver<DiskEvent>,
     method: WatchMethod,
+    /// The targets of symbolic links in the sources.
     links: SymlinkTargets,
+    /// The times of the last losses of events.
     losses: Vec<Instant>,
-    /// The site's folder itself: device and number. Another may take its place.
+    /// Device and inode of the folder of the site, because another folder can take its place.
+    /// `None` if they cannot be read.
     site_identity: Option<(u64, u64)>,
 }
 
+/// How edits are noticed.
 enum WatchMethod {
     Events(RecommendedWatcher),
     Polling(SitePoller),
 }
 
-/// Why the watches cannot be set.
+/// Why watching is not possible.
 type WatchFailure = String;
 
 impl SiteWatcher {
-    /// Begins to watch. `site` is a path without links.
+    /// Begins to watch. `site` is a path without symbolic links.
     pub(super) fn new(site: &Path, out: &Path, poll: bool, terminal: &Terminal) -> Self {
         let (sender, events) = channel();
         let out = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
@@ -71,7 +78,7 @@ impl SiteWatcher {
         watch
     }
 
-    /// Waits until something was edited, at most for `longest`; nothing when that has passed.
+    /// Waits for an edit, at most for `longest`. `None` if there was no edit in this time.
     pub(super) fn wait_for_edit(&mut self, longest: Duration, terminal: &Terminal) -> Option<Edit> {
         let until = Instant::now() + longest;
         loop {
@@ -93,7 +100,7 @@ impl SiteWatcher {
         }
     }
 
-    /// Everything that comes until it is quiet.
+    /// Gathers all events until they stop.
     fn gather_events(&self, first: DiskEvent) -> EventWindow {
         let begun = Instant::now();
         let mut window = EventWindow::default();
@@ -106,7 +113,7 @@ impl SiteWatcher {
         window
     }
 
-    /// Watches what is new in a window, and tells what of it is an edit of the site.
+    /// Watches new folders of a window, and returns the part of it that is an edit of the site.
     fn process_window(&mut self, window: EventWindow, terminal: &Terminal) -> Option<Edit> {
         if let Some(reason) = &window.failure {
             self.switch_to_polling(reason, terminal);
@@ -136,7 +143,7 @@ impl SiteWatcher {
                 _ => edit.unknown |= self.links.concerns(path),
             }
         }
-        // A file that a link leads to has two names, and events tell one.
+        // A file behind a symbolic link has two paths, and an event names only one.
         edit.unknown |= !edit.paths.is_empty() && !self.links.is_empty();
         (edit.unknown || !edit.paths.is_empty()).then_some(edit)
     }
@@ -146,7 +153,8 @@ impl SiteWatcher {
         self.watch_all().inspect_err(|_| self.method = looking)
     }
 
-    /// Watches every folder of the sources. The site's own is not watched with all in it: outputs lie there.
+    /// Watches every folder of the sources. The folder of the site itself is not watched
+    /// recursively, because outputs lie in it.
     fn watch_all(&mut self) -> Result<(), WatchFailure> {
         self.watch_path(&self.site.clone(), RecursiveMode::NonRecursive)?;
         for folder in FOLDERS {
@@ -155,14 +163,15 @@ impl SiteWatcher {
         self.watch_links()
     }
 
-    /// Watches the folders that are new in a window.
+    /// Watches the new folders of a window.
     ///
-    /// The watcher does so by itself, but a little later: what is put into a folder meanwhile would be told by nobody. Here they
-    /// are watched for certain before the build reads them.
+    /// The watcher does so by itself, but a little later, and files that are created in between
+    /// would cause no event. This function guarantees that a folder is watched before the build
+    /// reads it.
     fn watch_new(&mut self, window: &EventWindow) -> Result<(), WatchFailure> {
         let mut above: Option<&Path> = None;
         for path in &window.new_paths {
-            // Paths come in order, a folder before what is in it.
+            // Paths are sorted, so a folder comes before its content.
             if above.is_some_and(|above| path.starts_with(above)) || !self.is_watched(path) {
                 continue;
             }
@@ -178,7 +187,7 @@ impl SiteWatcher {
         Ok(())
     }
 
-    /// Whether a path is of the sources, or of what their links lead to.
+    /// Whether a path belongs to the sources, or to the target of a link in them.
     fn is_watched(&self, path: &Path) -> bool {
         path.strip_prefix(&self.site).is_ok_and(is_site_file) || self.links.concerns(path)
     }
@@ -194,7 +203,7 @@ impl SiteWatcher {
             self.watch_path(&folder, RecursiveMode::Recursive)?;
         }
         for folder in self.links.file_folders.clone() {
-            // The site's folders are watched with all in them already.
+            // The source folders are already watched recursively.
             if !folder.strip_prefix(&self.site).is_ok_and(is_site_file) {
                 self.watch_path(&folder, RecursiveMode::NonRecursive)?;
             }
@@ -206,7 +215,7 @@ impl SiteWatcher {
         let WatchMethod::Events(watcher) = &mut self.method else { return Ok(()) };
         let mut result = Ok(());
         for _ in 0..MAX_WATCH_TRIES {
-            // A link is not followed here: it may lead anywhere.
+            // A symbolic link is not followed, because it may lead out of the site.
             if !std::fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
                 return Ok(());
             }
@@ -227,7 +236,7 @@ impl SiteWatcher {
 fn new_event_watcher(events: Sender<DiskEvent>) -> Result<RecommendedWatcher, WatchFailure> {
     let tell = move |event| {
         if let Some(seen) = DiskEvent::from_notify(event) {
-            // Nobody listens any more when the preview ends.
+            // Sending fails only when the preview ends.
             let _ = events.send(seen);
         }
     };
@@ -243,7 +252,7 @@ fn folder_identity(folder: &Path) -> Option<(u64, u64)> {
 mod tests {
     use super::*;
 
-    /// A watch on a new folder, and words for nobody.
+    /// A watcher of a new folder, with a terminal.
     fn test_watcher(name: &str) -> (SiteWatcher, Terminal, std::path::PathBuf) {
         let site = std::env::temp_dir().join(format!("tamquan-watch-{}-{name}", std::process::id()));
         std::fs::create_dir_all(site.join("content")).expect("a folder");

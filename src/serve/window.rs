@@ -1,4 +1,4 @@
-//! What the disk told in one go, from the first event until it is quiet.
+//! The events of the file system that belong together, from the first event until no more come.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,19 @@ use crate::engine::ChangedFiles;
 use crate::exchange::sync::LOCK_FILE;
 use crate::site_files::{FOLDERS, is_visible};
 
-/// One event, as far as it matters.
+/// The relevant content of one event.
 pub(super) enum DiskEvent {
-    /// Something was written, made, renamed or removed.
+    /// A file or folder was written, created, renamed or removed. `may_be_new` is true if a path
+    /// may be a new folder, which is not watched yet.
     Touched { paths: Vec<PathBuf>, may_be_new: bool },
     /// Events were lost.
     Lost,
-    /// Watching failed.
+    /// Watching failed, with the reason.
     Failed(String),
 }
 
 impl DiskEvent {
-    /// What an event tells; nothing when it tells of reading alone.
+    /// Converts an event. `None` if it is only about reading.
     pub(super) fn from_notify(event: notify::Result<notify::Event>) -> Option<Self> {
         let event = match event {
             Ok(event) => event,
@@ -31,7 +32,7 @@ impl DiskEvent {
             return Some(Self::Lost);
         }
         let may_be_new = match event.kind {
-            // Our own builds open and read everything.
+            // Builds open and read all sources, so reading is not an edit.
             EventKind::Access(AccessKind::Close(AccessMode::Write)) => false,
             EventKind::Access(_) => return None,
             EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)) | EventKind::Any | EventKind::Other => true,
@@ -41,7 +42,7 @@ impl DiskEvent {
     }
 }
 
-/// Why watching failed, in words that messages know.
+/// The reason why watching failed, in words that the messages have.
 pub(super) fn watch_error_text(error: &notify::Error) -> String {
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => "watch limit".to_owned(),
@@ -50,13 +51,16 @@ pub(super) fn watch_error_text(error: &notify::Error) -> String {
     }
 }
 
-/// All events of one go. Paths are absolute.
+/// The events that belong together. Paths are absolute.
 #[derive(Default)]
 pub(super) struct EventWindow {
+    /// All paths that were touched.
     pub paths: BTreeSet<PathBuf>,
-    /// Those of them that may be new: folders among them are not watched yet.
+    /// The paths that may be new: folders among them are not watched yet.
     pub new_paths: BTreeSet<PathBuf>,
+    /// Whether events were lost, so that any file may have changed.
     pub events_lost: bool,
+    /// Why watching failed. `None` if it did not.
     pub failure: Option<String>,
 }
 
@@ -75,21 +79,21 @@ impl EventWindow {
     }
 }
 
-/// What people changed, by path below the site's folder.
+/// The changed source files, by path below the folder of the site.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Edit {
     pub paths: BTreeSet<PathBuf>,
-    /// There may be more than these paths.
+    /// Whether files outside of `paths` may have changed too.
     pub unknown: bool,
 }
 
 impl Edit {
-    /// Everything may have changed.
+    /// An edit after which every file may have changed.
     pub(super) fn unknown() -> Self {
         Self { unknown: true, ..Self::default() }
     }
 
-    /// Both, one after the other.
+    /// Adds a later edit to this one.
     pub(super) fn merge(&mut self, later: Self) {
         self.paths.extend(later.paths);
         self.unknown |= later.unknown;
@@ -99,9 +103,10 @@ impl Edit {
         if self.unknown { ChangedFiles::Unknown } else { ChangedFiles::Paths(self.paths.clone()) }
     }
 
-    /// Whether nothing but style sheets was edited: pages then differ in the address of a style sheet at most.
+    /// Whether only style sheets were edited. Pages then differ at most in the address of a style
+    /// sheet.
     pub(super) fn is_of_style_sheets(&self) -> bool {
-        // Vim tries with a file of this name whether it may write here.
+        // Vim creates a file of this name to test whether it may write in a folder.
         let mut kept = self.paths.iter().filter(|path| !path.ends_with("4913")).peekable();
         !self.unknown && kept.peek().is_some() && kept.all(|path| is_style_sheet(path))
     }
@@ -112,7 +117,8 @@ fn is_style_sheet(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "css") && (path.starts_with("static") || in_theme())
 }
 
-/// Whether a path below the site's folder is one that a build reads. Temporary files of editors are not.
+/// Whether a build reads the file at a path below the folder of the site. It does not read
+/// temporary files of editors.
 pub(super) fn is_site_file(path: &Path) -> bool {
     let mut parts = path.components().map(|part| part.as_os_str().to_string_lossy());
     let Some(first) = parts.next() else { return false };

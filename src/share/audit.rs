@@ -15,7 +15,9 @@ use crate::model::Site;
 /// `exchange/uses.json` of a portal.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PortalUses {
+    /// The statement of the portal about itself.
     pub portal: PortalIdentity,
+    /// The items that the portal shows.
     pub items: Vec<PortalItemUse>,
 }
 
@@ -24,9 +26,11 @@ pub struct PortalUses {
 pub struct PortalIdentity {
     pub url: Url,
     pub name: String,
+    /// The parent portal. `None` if the portal names none.
     pub parent: Option<ParentUrl>,
 }
 
+/// The address of the parent portal.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ParentUrl {
     pub url: Url,
@@ -35,9 +39,12 @@ pub struct ParentUrl {
 /// An item that a portal shows.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PortalItemUse {
+    /// The address of the channel of the item.
     pub channel: String,
     pub id: ExchangeId,
+    /// The revision that the portal shows.
     pub rev: u64,
+    /// The addresses of the pages that show the item.
     #[serde(default)]
     pub pages: Vec<String>,
 }
@@ -70,7 +77,7 @@ pub fn check_component(site: &Site) -> Vec<Diag> {
     found
 }
 
-/// Portals are the same when their hosts are.
+/// Whether two addresses belong to the same portal, that is, have the same origin.
 fn is_same_portal(one: Option<&Url>, other: Option<&Url>) -> bool {
     matches!((one, other), (Some(one), Some(other)) if one.origin() == other.origin())
 }
@@ -92,7 +99,7 @@ pub fn own_listed_portals(site: &Site) -> Vec<Url> {
 /// Fetches the uses that a portal publishes. `None` if it publishes none.
 ///
 /// # Errors
-/// Why the file cannot be fetched.
+/// When the address is not allowed, or the file cannot be fetched or read.
 pub fn fetch_uses(portal: &Url, reach: NetworkScope) -> Result<Option<PortalUses>, Diag> {
     let base = portal.join("/exchange/").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
     let base = SourceUrl::parse_within(base.as_str(), reach)

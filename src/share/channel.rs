@@ -38,7 +38,7 @@ pub(super) fn read_listing(repository: &Repository, channel: &ExchangeId) -> Res
     Listing::read(&bytes, channel).map_err(|fault| Diags::from(fault_diags::item_diag(&fault)))
 }
 
-/// A document as it is published.
+/// Encodes a document in the form in which it is published.
 ///
 /// # Errors
 /// [`Code::ProgramFault`] when it cannot be written as JSON.
@@ -50,6 +50,8 @@ pub(super) fn document_bytes<T: serde::Serialize>(document: &T) -> Result<Vec<u8
 }
 
 impl<'s> Channel<'s> {
+    /// The channel of a site, at the time `now`.
+    ///
     /// # Errors
     /// When the time of the clock is out of range.
     pub fn new(site: &Path, share: &'s ShareConfig, now: Timestamp) -> Result<Self, Diags> {
@@ -58,10 +60,10 @@ impl<'s> Channel<'s> {
         Ok(Self { share, site: site.to_path_buf(), folder: site.join(share.folder()), now })
     }
 
-    /// Makes the channel, without items.
+    /// Creates the channel, without items.
     ///
     /// # Errors
-    /// When there is one, or the disk refuses.
+    /// When the channel exists already, or the file system returns an error.
     pub fn init(&self, keys: &Keyring, publisher: &Publisher) -> Result<(), Diags> {
         let files =
             self.with_lists(&self.new_listing(publisher, Vec::new()), &Withdrawals::empty(), BTreeMap::new())?;
@@ -71,8 +73,10 @@ impl<'s> Channel<'s> {
         Ok(())
     }
 
+    /// Checks that the channel does not exist yet.
+    ///
     /// # Errors
-    /// When there is a channel already.
+    /// When the channel exists already.
     pub fn check_absent(&self) -> Result<(), Diags> {
         match self.existing_folder() {
             Ok(Some(_)) => Err(publish_diags(crate::exchange::trust::PublishFault::Exists)),
@@ -103,10 +107,10 @@ impl<'s> Channel<'s> {
         Diags::from(Diag::from_folder_fault(fault, &self.site))
     }
 
-    /// The SHA-256 of the newest root, which consumers receive by another way.
+    /// The SHA-256 of the newest root, which consumers receive in another way.
     ///
     /// # Errors
-    /// When there is no channel.
+    /// When the channel does not exist.
     pub fn root_hash(&self) -> Result<Sha256Hash, Diags> {
         Ok(Sha256Hash::of(&self.open()?.root_bytes().map_err(publish_diags)?))
     }
@@ -114,7 +118,7 @@ impl<'s> Channel<'s> {
     /// When the first signature expires.
     ///
     /// # Errors
-    /// When there is no channel.
+    /// When the channel does not exist.
     pub fn expires(&self) -> Result<String, Diags> {
         Ok(self.open()?.expires().to_string())
     }
@@ -122,7 +126,7 @@ impl<'s> Channel<'s> {
     /// The published withdrawals.
     ///
     /// # Errors
-    /// When there is no channel.
+    /// When the channel does not exist.
     pub fn withdrawals(&self) -> Result<Withdrawals, Diags> {
         read_withdrawals(&self.open()?)
     }
@@ -130,17 +134,17 @@ impl<'s> Channel<'s> {
     /// Renews the signatures of the published state. Returns when the first of them expires.
     ///
     /// # Errors
-    /// When a key is missing, or the disk refuses.
+    /// When a key is missing, or the file system returns an error.
     pub fn resign(&self, keys: &Keyring) -> Result<String, Diags> {
         let mut repository = self.open()?;
         repository.resign(keys, self.share.terms, self.now).map_err(publish_diags)?;
         Ok(repository.expires().to_string())
     }
 
-    /// Gives the channel other keys. `old` holds root keys that sign for the change.
+    /// Replaces the keys of the channel. `old` has the root keys that sign the change.
     ///
     /// # Errors
-    /// When the old root keys are too few, or the disk refuses.
+    /// When there are too few old root keys, or the file system returns an error.
     pub fn rotate(&self, old: &Keyring, new: &Keyring) -> Result<String, Diags> {
         let mut repository = self.open()?;
         repository.rotate(old, new, self.share.terms, self.now).map_err(publish_diags)?;
@@ -161,7 +165,8 @@ impl<'s> Channel<'s> {
         }
     }
 
-    /// All targets of a state. A list that consumers would refuse for its size is an error.
+    /// All targets of a published state. A list that is so large that consumers would refuse it is
+    /// an error.
     pub(super) fn with_lists(
         &self,
         listing: &Listing,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::exchange::format::Item;
 
-/// An item before it has a revision, with its pictures by the names of their targets.
+/// An item without a revision number, with its pictures by target name.
 pub struct ItemDraft {
     pub item: Item,
     pub pictures: BTreeMap<String, Vec<u8>>,

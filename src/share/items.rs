@@ -24,7 +24,7 @@ use crate::text::date::Stamp;
 /// The publisher of a channel.
 ///
 /// # Errors
-/// When the address of the portal is not https: consumers would refuse the channel.
+/// When the address of the portal is not https, because consumers would refuse the channel.
 pub fn publisher(config: &Config, share: &ShareConfig) -> Result<Publisher, Diags> {
     let url = config.base_url.clone();
     if url.scheme() != "https" {
@@ -35,10 +35,11 @@ pub fn publisher(config: &Config, share: &ShareConfig) -> Result<Publisher, Diag
     Ok(Publisher { id: share.publisher.clone(), name, url })
 }
 
-/// The items of a channel, the newest first, and who publishes them. `pictures` is the folder in
-/// which versions of pictures are kept.
+/// The publisher of a channel, and its items, the newest first. `pictures` is the folder in which
+/// derivatives of pictures are kept.
 ///
 /// # Errors
+/// Every page that cannot be shared, with its file.
 /// Everything that cannot be shared, each at its file.
 pub fn collect_items(
     world: &Arc<World>,
@@ -74,7 +75,8 @@ pub fn collect_items(
     let kept = PictureCache::new(pictures);
     let channel = ItemExporter { world, share, publisher: &publisher, picture_store: &kept };
     let templates = renderer.templates();
-    // Each worker has a renderer of its own; the first that is there does for few.
+    // Each worker thread needs a renderer of its own. For a few pages the existing renderer is
+    // enough.
     let own = || Renderer::new(Arc::clone(templates)).unwrap_or_else(|_| Arc::clone(renderer));
     let made: Vec<Result<ItemDraft, Diags>> = match pages.len() {
         0..=20 => pages.into_iter().map(|page| channel.draft_item(renderer, page)).collect(),
@@ -113,7 +115,8 @@ fn is_shared(site: &Site, share: &ShareConfig, id: PageId) -> bool {
         && (share.kinds.is_empty() || share.kinds.iter().any(|name| name == kind))
 }
 
-/// The last part of its address; in another language than the first with the code of that.
+/// The id of an item: the last part of the address of its page. If the page is not in the default
+/// language, the code of its language is added.
 fn item_id(site: &Site, id: PageId) -> Option<ExchangeId> {
     let text = &site.page(id).info;
     let last = text.url.as_str().trim_end_matches('/').rsplit('/').next()?;
@@ -175,7 +178,8 @@ impl ItemExporter<'_> {
         Ok(ItemDraft { item, pictures })
     }
 
-    /// The HTML with its pictures named by their hashes, and the pictures.
+    /// Replaces the addresses of pictures in the HTML by their hashes. Returns the HTML, the list
+    /// of the pictures, and their bytes by target name.
     #[expect(clippy::type_complexity, reason = "three things that are made in one pass and taken apart at once")]
     fn embed_pictures(
         &self,

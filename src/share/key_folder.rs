@@ -12,7 +12,7 @@ use crate::path::resolve_symlinks;
 /// The role of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyRole {
-    /// Names all other keys; to be kept away from machines that publish.
+    /// Signs the list of all other keys. It should not be kept on machines that publish.
     Root,
     /// Signs the list of targets.
     Targets,
@@ -40,13 +40,15 @@ impl KeyFolder {
         }
     }
 
-    /// The default folder for the keys of a channel: a folder in the user's settings.
+    /// The default folder for the keys of a channel, in the settings folder of the user. `None` if
+    /// that folder is unknown.
     pub fn default_path(publisher: &ExchangeId, channel: &ExchangeId) -> Option<PathBuf> {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let home = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;
         Some(home.join("tamquan/keys").join(publisher.as_str()).join(channel.as_str()))
     }
 
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -59,10 +61,10 @@ impl KeyFolder {
         })
     }
 
-    /// Makes new keys for these roles and writes them; a file that is there is never written over.
+    /// Creates new keys for all roles and writes them. An existing file is never overwritten.
     ///
     /// # Errors
-    /// When the disk refuses, or there is such a file.
+    /// When such a file exists, or the file system returns an error.
     pub fn generate(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
         let make = |role, count: u8| -> Result<Vec<SigningKey>, Diags> {
             (1..=usize::from(count)).map(|number| Self::create_key(&self.key_path(role, number))).collect()
@@ -77,10 +79,11 @@ impl KeyFolder {
         Ok(key)
     }
 
-    /// The keys that are here. Those of the root may be elsewhere, as they should.
+    /// Reads the keys of the folder. The root keys may be missing, because they should be kept
+    /// elsewhere.
     ///
     /// # Errors
-    /// When a file cannot be read, or a key that is not of the root is missing.
+    /// When a file cannot be read, or a key of another role is missing.
     pub fn read(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
         let read = |path: &Path| SigningKey::read(path).map_err(|fault| key_diags(&fault, path));
         let root = (1..=usize::from(terms.root_keys)).map(|number| self.key_path(KeyRole::Root, number));
@@ -94,10 +97,10 @@ impl KeyFolder {
         })
     }
 
-    /// The key alone that a timer signs with.
+    /// Reads the keys for a timer: the online key, and the targets keys that are present.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When a key cannot be read.
     pub fn read_online(&self, terms: SigningTerms) -> Result<Keyring, Diags> {
         let path = self.key_path(KeyRole::Online, 1);
         let online = vec![SigningKey::read(&path).map_err(|fault| key_diags(&fault, &path))?];

@@ -1,4 +1,4 @@
-//! Publishing the items of a channel, and withdrawing one.
+//! Publishes the items of a channel, and withdraws items.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,13 @@ use crate::exchange::trust::Keyring;
 /// The changes of a publication.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct PublishReport {
-    /// Items that are listed.
+    /// The number of listed items.
     pub listed: usize,
-    /// New ones, others that changed, and those that are not there any more, by their ids.
+    /// The ids of new items.
     pub added: Vec<ExchangeId>,
+    /// The ids of items that changed.
     pub changed: Vec<ExchangeId>,
+    /// The ids of items that are no longer listed.
     pub removed: Vec<ExchangeId>,
     /// When the first signature expires.
     pub expires: String,
@@ -26,7 +28,7 @@ impl<'s> Channel<'s> {
     /// Publishes exactly these items. Withdrawn items stay withdrawn, unless `again` names them.
     ///
     /// # Errors
-    /// When a key is missing, the channel would be too large, or the disk refuses.
+    /// When a key is missing, the channel would be too large, or the file system returns an error.
     pub fn publish(
         &self,
         publisher: &Publisher,
@@ -49,8 +51,8 @@ impl<'s> Channel<'s> {
             if is_away && !again.contains(&id) {
                 continue;
             }
-            // Greater than any revision that was ever given: those were numbers of earlier
-            // publications.
+            // The number of this publication is greater than any revision given before, because
+            // those were numbers of earlier publications.
             item.entry.rev = before.filter(|_| !is_away).map_or(next, |before| before.rev);
             if before.filter(|_| !is_away).is_none() {
                 published.added.push(id.clone());
@@ -84,7 +86,7 @@ impl<'s> Channel<'s> {
     /// Withdraws an item: publishes the withdrawal, and removes the item from the list.
     ///
     /// # Errors
-    /// When there is no such item, a key is missing, or the disk refuses.
+    /// When the item does not exist, a key is missing, or the file system returns an error.
     pub fn withdraw(&self, mut word: Withdrawal, keys: &Keyring) -> Result<(), Diags> {
         let mut repository = self.open()?;
         let listing = read_listing(&repository, &self.share.channel)?;

@@ -1,4 +1,5 @@
-//! The content files of a site, to be read: its own, and what stands for pages of other portals.
+//! Reads the content files of a site: its own Markdown files, and the items of other portals that
+//! have a page.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,28 +9,31 @@ use crate::diag::Diag;
 use crate::imports::Imports;
 use crate::path::SitePath;
 
-/// The content files of a site, to be read.
+/// Reads content files. It holds only the part of the scan that reading needs.
 #[derive(Clone)]
 pub struct ContentStore {
+    /// The folder of the site.
     pub(super) root: PathBuf,
+    /// The content that the site holds of other portals.
     pub(super) imports: Arc<Imports>,
 }
 
 impl ContentStore {
-    /// The bytes of a content file. What stands for a page of another portal is an [`crate::imports::ImportEnvelope`].
+    /// Reads the bytes of a content file. For a page of another portal, the bytes are an
+    /// [`crate::imports::ImportEnvelope`].
     ///
     /// # Errors
-    /// When it cannot be read, or is not what was verified.
+    /// The file cannot be read, or the item is not the one that was verified.
     pub fn read(&self, path: &SitePath) -> Result<Vec<u8>, Diag> {
         if self.is_import(path) {
             return self.imports.page_bytes(path);
         }
-        // That it is a file, and how large, was seen when it was found.
+        // The scan has already checked that this is a file and that it is not too large.
         let file = find_on_disk(&self.root.join("content"), path.as_str());
         read_bytes(&file, &format!("content/{path}"), MAX_CONTENT)
     }
 
-    /// Whether a content file stands for a page of another portal.
+    /// Whether a content file is a page of another portal.
     pub fn is_import(&self, path: &SitePath) -> bool {
         self.imports.has_page(path)
     }

@@ -1,4 +1,4 @@
-//! The lines that messages speak of.
+//! Finds the lines of files that diagnostics show.
 
 use std::path::{Path, PathBuf};
 
@@ -7,24 +7,26 @@ use crate::diag::{LineExcerpt, Spot};
 use crate::path::SitePath;
 use crate::text::nfc::nfc;
 
-/// Finds places in the files of a site. Messages come file by file, and many may speak of one line:
-/// the last file and the last line are held.
+/// Finds the lines of files that diagnostics show. Diagnostics are sorted by file and many of them
+/// can point at one line, so the finder keeps the last file and the last line.
 pub struct ExcerptFinder {
     root: PathBuf,
+    /// The name of the last file.
     file: String,
+    /// The bytes of the last file; `None` if it could not be read.
     bytes: Option<Vec<u8>>,
-    /// The number of a line and its text.
+    /// The number and the text of the last line.
     line: Option<(u32, String)>,
 }
 
 impl ExcerptFinder {
-    /// Finds places in the files of the site in `root`.
+    /// Makes a finder for the site in the folder `root`.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_path_buf(), file: String::new(), bytes: None, line: None }
     }
 
-    /// What stands at a place; none when the file is not of the site, or larger than any that is
-    /// read as text.
+    /// The line of a file that `spot` points at. Returns `None` if the file does not belong to the
+    /// site, or if it is larger than any file that is read as text.
     pub fn find(&mut self, file: &str, spot: Spot) -> Option<LineExcerpt> {
         if self.file != file {
             file.clone_into(&mut self.file);

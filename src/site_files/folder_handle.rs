@@ -1,4 +1,4 @@
-//! Asking the disk about many files of one folder.
+//! Asks the file system about many files of one folder.
 
 use std::os::fd::OwnedFd;
 use std::path::Path;
@@ -6,18 +6,19 @@ use std::path::Path;
 use super::FileStat;
 use crate::folder::{EntryKind, EntryMetadata};
 
-/// A folder held open: the way to it is not looked for again for each of the files in it.
+/// An open folder. The system resolves the path of the folder once, and not again for each file in
+/// it.
 pub struct FolderHandle(OwnedFd);
 
 impl FolderHandle {
-    /// None when there is no such folder.
+    /// Opens a folder. Returns `None` if there is no such folder.
     pub fn open(folder: &Path) -> Option<Self> {
         use rustix::fs::{Mode, OFlags, open};
         open(folder, OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).ok().map(Self)
     }
 
-    /// What the disk says of a path in it, and whether that is a folder; none when nothing is there. The empty path is the
-    /// folder itself. A link is what it is.
+    /// The metadata of a path in the folder, and whether that path is a folder. Returns `None` if
+    /// nothing is there. The empty path means the folder itself. A link is not followed.
     pub fn stat(&self, path: &str) -> Option<(FileStat, bool)> {
         use rustix::fs::{AtFlags, fstat, statat};
         let found = match path {

@@ -1,4 +1,4 @@
-//! What the site holds of other portals, and the channels that it shares, among its own files.
+//! Adds the content of other portals, and the channels that the site shares, to the site's files.
 
 use std::sync::Arc;
 
@@ -11,10 +11,11 @@ use crate::imports::Imports;
 use crate::path::SitePath;
 
 impl SiteFiles {
-    /// Puts what the site holds of other portals, and the channels that it shares, among its own files.
+    /// Adds the content of other portals, and the files of the channels that the site shares, to
+    /// the site's own files.
     ///
     /// # Errors
-    /// When a file of a channel cannot stand where it is.
+    /// A file of a channel, or an item of another portal, cannot be used where it lies.
     pub fn mount_imports(&mut self, mut imports: Imports, shares: &[ShareConfig]) -> Result<(), Diags> {
         let mut faults = Diags::default();
         for share in shares {
@@ -28,13 +29,13 @@ impl SiteFiles {
         }
         let old = std::mem::take(&mut self.imports);
         self.content.retain(|path, _| !old.has_page(path));
-        // What this portal wrote itself stays where it is, whatever others call their items.
+        // The portal's own page keeps its path, whatever path an item of another portal claims.
         imports.drop_taken_pages(|path| self.content.contains_key(path));
         self.imports = Arc::new(imports);
         let pages: Vec<_> = self.imports.pages().collect();
         let looked_at = pages.into_par_iter().map(|page| {
             let (found, more) = self.imports.page_dependencies(page)?;
-            // One that is not there is told by whoever reads it.
+            // A file that is missing is reported by the phase that reads it.
             Ok((page.clone(), found.as_ref().map_or_else(FileStat::default, FileStat::from_entry).mix_digest(more)))
         });
         let looked_at: Vec<Result<_, Diag>> = looked_at.collect();
@@ -52,12 +53,12 @@ impl SiteFiles {
         if faults.has_errors() { Err(faults) } else { Ok(()) }
     }
 
-    /// What the site holds of other portals.
+    /// The content that the site holds of other portals.
     pub fn imports(&self) -> &Arc<Imports> {
         &self.imports
     }
 
-    /// The content files, to be read.
+    /// The reader of the content files.
     pub fn contents(&self) -> ContentStore {
         ContentStore { root: self.root.clone(), imports: Arc::clone(&self.imports) }
     }

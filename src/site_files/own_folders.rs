@@ -1,4 +1,4 @@
-//! The folders of a site that the program writes in. A link in one of them is refused before
+//! The folders of a site that the program writes in. Links in these folders are refused before
 //! anything is written.
 
 use std::path::{Path, PathBuf};
@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 use crate::diag::{Diag, Diags};
 use crate::folder::{Folder, FolderFault, components_below};
 
-/// The folder of things that make the next build faster. It may be deleted at any time.
+/// The folder of the build cache and of the outputs of the preview. It may be deleted at any time.
 pub const CACHE_FOLDER: &str = ".tamquan";
-/// What is held of other portals, and the channels that this one shares.
+/// The folder of the content of other portals, and of the channels that the site shares.
 const EXCHANGE_FOLDER: &str = "exchange";
-/// Folders of outputs in [`CACHE_FOLDER`]. What hands did in an output folder is put right by `write`,
-/// which takes a link in it away.
+/// Output folders in [`CACHE_FOLDER`]. They are not checked here, because `write` repairs manual
+/// changes in an output folder and removes links in it.
 const CACHED_OUTPUTS: [&str; 4] = ["preview", "verify", "serve/verify", "serve/preview"];
 
-/// Refuses links on the way to the folders that the program writes in, and in them. Links on the
-/// way to the site, and to an output folder outside of the site, are the user's own.
+/// Refuses links that are in the folders that the program writes in, or on the path to them. Links
+/// on the path to the site, and to an output folder outside the site, are the user's own choice.
 ///
-/// Whoever writes follows no link either; this tells of all of them at once, before the first byte
-/// is written.
+/// The code that writes does not follow links either. This check reports all links at once, before
+/// the first byte is written.
 ///
 /// # Errors
 /// Every such link.
 pub fn check_own_folders(site: &Path, out: &Path) -> Result<(), Diags> {
-    // Where there is no portal, that is told.
+    // If there is no portal, another check reports it.
     let Ok(folder) = Folder::open(site) else { return Ok(()) };
     let first_link = |name: &str| match folder.open_below(name) {
         Ok(own) => {
@@ -31,7 +31,7 @@ pub fn check_own_folders(site: &Path, out: &Path) -> Result<(), Diags> {
             own.first_link(&is_output)
         }
         Err(FolderFault::Link(path)) => Some(path),
-        // What cannot be opened is told by whoever needs it.
+        // A folder that cannot be opened is reported by the code that needs it.
         Err(_) => None,
     };
     let (in_cache, in_exchange) = rayon::join(|| first_link(CACHE_FOLDER), || first_link(EXCHANGE_FOLDER));

@@ -1,4 +1,4 @@
-//! The files of the theme, and the site's own over them.
+//! Reads the files of the theme and the files of the site that override them.
 
 use std::path::PathBuf;
 
@@ -11,36 +11,43 @@ use crate::exchange::format::Sha256Hash;
 use crate::folder::read_named;
 use crate::path::SitePath;
 
-/// The default theme, embedded.
+/// The default theme, embedded in the program.
 static DEFAULT_THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/sen");
-/// Its name in `portal.toml`.
+/// The name of the default theme in `portal.toml`.
 const DEFAULT_THEME_NAME: &str = "sen";
 
-/// A template: where it stands, for messages, and its text.
+/// A template of the theme or of the site.
 #[derive(Debug, Clone)]
 pub struct Template {
+    /// The file name that messages show.
     pub file: String,
     pub text: String,
 }
 
-/// A file of `static/`.
+/// A file of `static/`, or a picture of another portal.
 #[derive(Debug, Clone)]
 pub enum StaticFile {
-    /// Embedded in the program.
+    /// A file of the embedded theme.
     Embedded(&'static [u8]),
     OnDisk {
+        /// Where the file lies on disk.
         path: PathBuf,
+        /// The metadata of the file from the scan.
         file: FileStat,
     },
-    /// A picture of another portal; its name says its SHA-256.
+    /// A picture of another portal.
     Imported {
+        /// Where the file lies on disk.
         path: PathBuf,
+        /// The metadata of the file from the scan.
         file: FileStat,
+        /// The hash that the file's name promises. `bytes` checks it.
         sha256: Sha256Hash,
     },
 }
 
 impl StaticFile {
+    /// The size in bytes, as of the scan.
     pub fn size(&self) -> u64 {
         match self {
             StaticFile::Embedded(bytes) => bytes.len() as u64,
@@ -48,10 +55,10 @@ impl StaticFile {
         }
     }
 
-    /// Its bytes.
+    /// Reads the bytes of the file.
     ///
     /// # Errors
-    /// When it cannot be read any more.
+    /// The file cannot be read any more, or the bytes of a picture do not have its SHA-256.
     pub fn bytes(&self) -> std::io::Result<Vec<u8>> {
         match self {
             StaticFile::Embedded(bytes) => Ok(bytes.to_vec()),
@@ -63,15 +70,16 @@ impl StaticFile {
         }
     }
 
-    /// Whether it is published as it is.
+    /// Whether the file is published at its own path. A picture of another portal is not: it is
+    /// published only for the pages that show it.
     pub fn is_published(&self) -> bool {
         !matches!(self, StaticFile::Imported { .. })
     }
 
-    /// Its digest.
+    /// The digest of the bytes of the file.
     ///
     /// # Errors
-    /// When it cannot be read any more.
+    /// The file cannot be read any more.
     pub fn digest(&self) -> std::io::Result<Digest> {
         match self {
             StaticFile::Embedded(bytes) => Ok(Digest::of(bytes)),
@@ -80,7 +88,8 @@ impl StaticFile {
     }
 }
 
-/// Reads theme `name`: a folder of the site's `themes/`, else the embedded one of that name.
+/// Reads the theme `name`: the folder of that name in the site's `themes/`, or else the embedded
+/// theme of that name.
 pub(super) fn read(sources: &mut SiteFiles, name: &str, faults: &mut Diags) {
     let own = format!("themes/{name}");
     if sources.root.join(&own).is_dir() {
@@ -110,7 +119,8 @@ fn add_embedded(sources: &mut SiteFiles, dir: &'static Dir) {
     }
 }
 
-/// `templates/`, `strings/` and `static/` below `prefix`, over what is there.
+/// Adds `templates/`, `strings/` and `static/` below `prefix`. They override the files that were
+/// added before.
 fn add_layer(sources: &mut SiteFiles, prefix: &str, faults: &mut Diags) {
     let root = sources.root.clone();
     for (path, _) in sources.walk(&format!("{prefix}templates"), MAX_TEXT, faults) {

@@ -1,4 +1,4 @@
-//! Which files lie in a folder of a site, and where links in it may lead.
+//! Lists the files in a folder of a site, and decides where symbolic links in it may lead.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -11,20 +11,21 @@ use super::{FileStat, MAX_FILE, SiteFiles, display_path, is_visible};
 use crate::diag::{Code, Diag, Diags};
 use crate::path::SitePath;
 
-/// A link was met, and links are not followed.
+/// The walk met a symbolic link while it did not follow links.
 struct UnfollowedLink;
 
-/// Where links of a folder may lead: to what the site publishes or reads itself, wherever it lies
-/// in the site. All paths are without links.
+/// The targets that symbolic links in a folder of the site may have: files that the site publishes
+/// or reads anyway. All paths here are canonical, that is without links.
 struct LinkScope {
-    /// The site's folder.
+    /// The folder of the site.
     site: PathBuf,
-    /// Folders that no link may lead to, into, or around.
+    /// Folders that no link may lead to, into, or around (to a folder above them).
     forbidden: Vec<PathBuf>,
-    /// `content/`. What lies there may be a draft or wait for its hour, as its text says: a link of
-    /// another folder, or one that makes a file of the text, would publish it.
+    /// `content/`. A page there may be a draft or wait for its time of publication, as its front
+    /// matter says. A link from another folder, or a link that makes a static file of a Markdown
+    /// file, would publish it nevertheless.
     content: PathBuf,
-    /// The links lie in `content/` themselves.
+    /// Whether the links themselves lie in `content/`.
     is_content: bool,
 }
 
@@ -38,15 +39,15 @@ impl LinkScope {
         Self { forbidden: closed.map(real).collect(), content, is_content: folder == "content", site: home }
     }
 
-    /// Whether a link to this place may stand there. A name with a leading dot is hidden: `.git`
-    /// and `.env` are secrets.
+    /// Whether this target is inside the site, not hidden, and apart from the forbidden folders. A
+    /// name with a leading dot is hidden: `.git` and `.env` hold secrets.
     fn allows(&self, real: &Path) -> bool {
         let Ok(inside) = real.strip_prefix(&self.site) else { return false };
         let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".") && name != ".well-known";
         !inside.iter().any(is_hidden) && self.forbidden.iter().all(|closed| !meets(real, closed))
     }
 
-    /// Whether a link in the folder may lead where it leads.
+    /// Whether the target of this link, which lies in the folder, is allowed.
     fn allows_link(&self, link: &Path) -> bool {
         let Ok(real) = fs::canonicalize(link) else { return false };
         let is_text = |path: &Path| path.extension().is_some_and(|extension| extension == "md");
@@ -54,22 +55,22 @@ impl LinkScope {
         self.allows(&real) && (!meets(&real, &self.content) || keeps_its_state())
     }
 
-    /// Whether the folder itself, or a folder above it, may be a link that leads where it leads.
+    /// Whether the folder `top` may be where it is if `top` or a folder above it is a link.
     fn allows_top(&self, top: &Path) -> bool {
         fs::canonicalize(top)
             .is_ok_and(|real| self.allows(&real) && (real == self.content || !meets(&real, &self.content)))
     }
 }
 
-/// Whether one of two folders lies in the other, or is the other.
+/// Whether the two folders are the same, or one contains the other.
 fn meets(one: &Path, other: &Path) -> bool {
     one.starts_with(other) || other.starts_with(one)
 }
 
-/// Refuses a file in the site's folder that is a link to where links may not lead.
+/// Refuses a file in the site's folder that is a link to a target that is not allowed.
 ///
 /// # Errors
-/// That it is one.
+/// The file is such a link.
 pub(super) fn check_file_link(root: &Path, name: &str) -> Result<(), Diag> {
     let file = root.join(name);
     let is_link = fs::symlink_metadata(&file).is_ok_and(|found| found.is_symlink());
@@ -80,9 +81,9 @@ pub(super) fn check_file_link(root: &Path, name: &str) -> Result<(), Diag> {
 }
 
 impl SiteFiles {
-    /// Files below a folder of the site, in order of their names. Links are followed as long as
-    /// they lead to what the site may publish, and end. Files of more than `limit` bytes are told
-    /// and left out.
+    /// Lists the files below a folder of the site, sorted by name. A link is followed if its target
+    /// is allowed and it does not form a loop. A file of more than `limit` bytes is reported and
+    /// left out.
     pub(super) fn walk(&self, folder: &str, limit: u64, faults: &mut Diags) -> Vec<(SitePath, FileStat)> {
         let root = self.root.as_path();
         let top = root.join(folder);
@@ -90,12 +91,13 @@ impl SiteFiles {
             return Vec::new();
         }
         let reach = LinkScope::new(root, folder, &self.excluded_folders);
-        // Any folder on the way may be a link.
+        // Each folder of the path may be a link.
         if !reach.allows_top(&top) {
             faults.push(Diag::error(Code::LinkLeaves).file(display_path(&first_linked_folder(root, folder), root)));
             return Vec::new();
         }
-        // Whoever follows links asks the disk for each file by itself: few sites need it.
+        // The first walk does not follow links, because following them costs a system call for each
+        // file and few sites have links. The second walk runs only if the first one met a link.
         let mut found = Diags::default();
         let entries = self.walk_entries(&top, &reach, false, &mut found).or_else(|_| {
             found = Diags::default();
@@ -107,7 +109,8 @@ impl SiteFiles {
             let shown = || display_path(entry.path(), root);
             let path = SitePath::from_disk(relative).map_err(|_| Diag::error(Code::FileName).file(shown()))?;
             let file = entry.metadata().map_or_else(|_| FileStat::default(), |found| FileStat::from_metadata(&found));
-            // What is published as it is has another way out than a text.
+            // The hints of the two messages differ: a text can be split or become an attachment, a
+            // published file can only be made smaller.
             let code = if limit < MAX_FILE { Code::TooLarge } else { Code::FileTooLarge };
             match file.size > limit {
                 true => Err(Diag::error(code).file(shown()).arg("limit", limit >> 20)),
@@ -123,7 +126,7 @@ impl SiteFiles {
             }
         }
         files.sort_by(|a, b| a.0.cmp(&b.0));
-        // Names that are written in two ways may be one.
+        // Two names on disk can be the same path after normalisation to NFC.
         files.dedup_by(|later, first| {
             let same = later.0 == first.0;
             if same {
@@ -134,7 +137,7 @@ impl SiteFiles {
         files
     }
 
-    /// The files below `top`, as they come.
+    /// The files below `top`, in the order of the directory entries.
     fn walk_entries(
         &self,
         top: &Path,
@@ -186,7 +189,7 @@ impl SiteFiles {
     }
 }
 
-/// The first folder on the way that is a link.
+/// The first part of the path that is a link.
 fn first_linked_folder(root: &Path, folder: &str) -> PathBuf {
     let mut at = root.to_path_buf();
     for name in folder.split('/') {

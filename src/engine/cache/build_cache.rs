@@ -1,5 +1,6 @@
-//! What the last build knew: one file, written last and put in place by renaming. One that cannot be read, or that another
-//! program wrote, is as good as none.
+//! The build cache: one file with everything that a build leaves to the next one. It is written
+//! last and put in place by renaming. A file that cannot be read, or that another program wrote,
+//! counts as missing.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -16,49 +17,58 @@ use crate::folder::Folder;
 use crate::output_writer::folder_of;
 use crate::site_files::FileStat;
 
-/// The name of the index until it is whole.
+/// The name of the cache file while it is being written.
 const NEW_CACHE_FILE: &str = "index.new";
-/// Changes with the form of the file.
+/// Must change with every change of the file format.
 const MAGIC: &[u8; 8] = b"tamquan6";
-/// The magic, the program, and the frame of the index.
+/// The magic bytes, the digest of the program, and the frame header of the body.
 const FILE_HEADER_SIZE: usize = 8 + 32 + FRAME_HEADER_SIZE;
-/// File systems count time in steps of up to some milliseconds: what was touched this close to the start of a build may have
-/// been touched again after it was read.
+/// In nanoseconds. File systems store times in steps of up to some milliseconds: a file that was
+/// changed this shortly before the start of a build may have been changed again, with the same
+/// time, after the build read it.
 const CLOCK_RESOLUTION: i128 = 20_000_000;
 
 /// Everything that one build leaves to the next.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct BuildCache {
-    /// When the build began, by the clock of the file system.
+    /// When the build began, by the clock of the file system, in nanoseconds since 1970; 0 if there
+    /// is no cache.
     pub started: i128,
-    /// What the reading of every content file depends on.
+    /// The digest of everything beside the file itself that affects the parsing of a content file.
     pub settings_digest: Digest,
-    /// Of what every output is made of: configuration, kinds, texts of the theme.
+    /// The digest of the input of every output: configuration, kinds of content, strings of the
+    /// theme.
     pub base_digest: Digest,
-    /// Of all that the site was made of, except the bodies and the time.
+    /// The digest of everything that the site is made of, except for bodies and time.
     pub model_digest: Digest,
-    /// Of the time, as far as the site depends on it.
+    /// The digest of the time, as far as the site depends on it.
     pub time_digest: Digest,
     /// The output folder.
     pub out: PathBuf,
-    /// Nothing was warned of. Warnings are not remembered but found again.
+    /// The build found no warnings. Warnings are not stored: a build with warnings is followed by
+    /// one that finds them again.
     pub had_no_warnings: bool,
+    /// The number of pages in the site.
     pub pages: usize,
-    /// Content files, by their path below `content/`.
+    /// A record of each content file, by its path below `content/`.
     pub content: PathTable<ContentRecord>,
-    /// Other files that were read, by their path below the site.
+    /// The other files that were read, by their paths below the site.
     pub other_files: BTreeMap<String, (FileStat, Digest)>,
-    /// Channels that were verified, by the name of the source: what that depends on beside the
-    /// files, which are among the others, and when the first signature ends, in seconds since 1970.
+    /// The verified channels, by the name of the source. The digest covers what the verification
+    /// depends on beside the files, which are in `other_files`; the number is the time when the
+    /// first signature expires, in seconds since 1970.
     pub verified_channels: BTreeMap<String, (Digest, i64)>,
+    /// A record of each output that is not a version of a picture, by its path below the output
+    /// folder.
     pub outputs: PathTable<OutputRecord>,
-    /// Versions of pictures, as outputs.
+    /// The versions of pictures, by their paths below the output folder.
     pub pictures: PathTable<FileStat>,
-    /// Folders of the output, as they were when nothing but outputs lay in them. One that had been touched just before is not
-    /// known by what the disk says of it: [`FileStat::default`].
+    /// The folders of the output, with their metadata at a time when they contained outputs only. A
+    /// folder that had been changed shortly before has [`FileStat::default`], because its times
+    /// prove nothing.
     pub folders: PathTable<FileStat>,
-    /// What is remembered of all content files, and the traces of all outputs: each stands after the index in the same file,
-    /// and is read when it is needed first.
+    /// The facts of all content files, and the traces of all outputs. Both are stored after the
+    /// body in the same file, and are read when they are first needed.
     pub facts_bytes: LazyBytes,
     pub traces_bytes: LazyBytes,
     #[serde(skip)]
@@ -67,32 +77,36 @@ pub(crate) struct BuildCache {
     pub appended: AppendedBytes,
 }
 
-/// What the changes that follow the index added to its tails.
+/// The facts and traces of the updates that follow the body in the file.
 #[derive(Debug, Default)]
 pub(crate) struct AppendedBytes {
     facts: Vec<u8>,
     traces: Vec<u8>,
 }
 
-/// What a build changed that rendered a few outputs of the same site: it is added to the file, which is not written again.
+/// The changes of a build that rendered a few outputs of the same site. An update is appended to
+/// the cache file, so that the whole file need not be written again.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct CacheUpdate {
+    /// When the build began, as in `BuildCache`.
     pub started: i128,
-    /// Of all that the site is made of, when that is another.
+    /// The new digest of the model; `None` if it is unchanged.
     pub model_digest: Option<Digest>,
-    /// By their positions. Facts stand as if `facts` were added to those that there are.
+    /// Records by their positions. Their ranges of facts continue those of the cache: `facts` is
+    /// appended to the facts that it has.
     pub content: Vec<(usize, ContentRecord)>,
     pub outputs: Vec<(usize, OutputRecord)>,
     pub pictures: Vec<(usize, FileStat)>,
     pub folders: Vec<(usize, FileStat)>,
+    /// The facts of the content files that were parsed.
     pub facts: Vec<u8>,
-    /// A part of the traces.
+    /// An encoded part of the traces.
     pub traces: Vec<u8>,
 }
 
 impl CacheUpdate {
-    /// Notes that outputs were written, and perhaps the pictures that they show. Their folders are looked through until they are
-    /// known again.
+    /// Records that outputs were written, and possibly the pictures that they show. The metadata of
+    /// their folders is reset, so that the next full build checks these folders.
     pub(crate) fn record_outputs(&mut self, index: &BuildCache, out: &Path, rendered: &[RenderedOutput]) {
         let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
         let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
@@ -111,7 +125,7 @@ impl CacheUpdate {
             .extend(folders.iter().filter_map(|path| Some((index.folders.position(path)?, FileStat::default()))));
     }
 
-    /// Notes that the file at a position of `index` was read.
+    /// Records that the content file at a position of `index` was read.
     pub(crate) fn record_content(&mut self, index: &BuildCache, at: usize, source: &ContentRecord, facts: &[u8]) {
         let start = index.facts_length() + self.facts.len();
         let mut source = source.clone();
@@ -124,8 +138,8 @@ impl CacheUpdate {
 }
 
 impl BuildCache {
-    /// Reads the index in the folder `cache` of a site; an empty one when there is none of this
-    /// program.
+    /// Reads the cache in the folder `cache` of a site. Returns an empty cache if there is none
+    /// that this program wrote.
     pub(crate) fn load(site: &Path, cache: &Path) -> Self {
         Folder::open_in(site, cache).ok().and_then(Self::read).unwrap_or_default()
     }
@@ -144,7 +158,7 @@ impl BuildCache {
         }
         index.layout = CacheFileLayout { folder: Some(cache), facts_start: tails, end };
         file.seek(SeekFrom::Start(end)).ok()?;
-        // What was cut off while it was written is as if that build had not been.
+        // An update that was written only in part is ignored, as if its build had never run.
         let mut frame = [0; FRAME_HEADER_SIZE];
         while file.read_exact(&mut frame).is_ok() {
             let Some(body) = read_frame(&frame, &mut file) else { break };
@@ -155,7 +169,7 @@ impl BuildCache {
         Some(index)
     }
 
-    /// What is remembered of a content file; none when it cannot be read any more.
+    /// The facts of a content file; `None` if it has none, or they cannot be read any more.
     pub(crate) fn facts(&self, source: &ContentRecord) -> Option<&[u8]> {
         let range = source.facts_range.clone()?;
         match range.start.checked_sub(self.facts_bytes.length as usize) {
@@ -164,12 +178,12 @@ impl BuildCache {
         }
     }
 
-    /// How many bytes of facts there are.
+    /// The number of bytes of facts, including the appended ones.
     pub(crate) fn facts_length(&self) -> usize {
         self.facts_bytes.length as usize + self.appended.facts.len()
     }
 
-    /// The traces of all outputs, as they are kept: those of the index, and what was added.
+    /// The encoded traces of all outputs: those of the last full write, and the appended ones.
     pub(crate) fn traces(&self) -> [&[u8]; 2] {
         [
             self.traces_bytes.bytes(&self.layout, self.layout.facts_start + self.facts_bytes.length),
@@ -177,21 +191,22 @@ impl BuildCache {
         ]
     }
 
-    /// Writes the index with what follows it, whole or not at all.
+    /// Writes the whole cache file, or leaves the old one unchanged.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the file system refuses.
     pub(crate) fn save(&mut self, cache: Folder) -> io::Result<()> {
         let body = postcard::to_stdvec(self).map_err(io::Error::other)?;
         let tails = (FILE_HEADER_SIZE + body.len()) as u64;
-        // Those of an index that was loaded stand in the file that is there still.
+        // The facts and traces of a loaded cache may not be in memory yet: they are in the old
+        // file, which is still in place.
         let traces = self.layout.facts_start + self.facts_bytes.length;
         let parts = [
             self.facts_bytes.bytes(&self.layout, self.layout.facts_start),
             self.traces_bytes.bytes(&self.layout, traces),
         ];
         let end = tails + (parts[0].len() + parts[1].len()) as u64;
-        // What an earlier build left when it was cut off.
+        // An interrupted build may have left the temporary file.
         cache.remove_file(NEW_CACHE_FILE)?;
         let mut file = cache.create_file(NEW_CACHE_FILE)?;
         for part in [MAGIC.as_slice(), digest_program().bytes(), &frame_header(&body), &body, parts[0], parts[1]] {
@@ -203,28 +218,28 @@ impl BuildCache {
         Ok(())
     }
 
-    /// Whether so much was added to the file that it is better written again.
+    /// Whether the appended updates are so long that the file should be written again as a whole.
     pub(crate) fn needs_rewrite(&self) -> bool {
         let whole = self.layout.facts_start + self.facts_bytes.length + self.traces_bytes.length;
         self.layout.end.saturating_sub(whole) > whole / 4 + (1 << 16)
     }
 
-    /// Whether it lies on the disk still, for what changes to be added to it.
+    /// Whether the cache file still exists with its full length, so that updates can be appended.
     pub(crate) fn is_on_disk(&self) -> bool {
         let found = self.layout.folder.as_ref().and_then(|cache| cache.metadata(CACHE_FILE).ok().flatten());
         found.is_some_and(|found| found.size >= self.layout.end)
     }
 
-    /// Takes a change in, and adds it to the file.
+    /// Applies an update to the cache in memory, and appends it to the file.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the file system refuses.
     pub(crate) fn append(&mut self, change: CacheUpdate) -> io::Result<()> {
         let body = postcard::to_stdvec(&change).map_err(io::Error::other)?;
         self.apply_update(change);
         let cache = self.layout.folder.as_ref().ok_or(io::ErrorKind::NotFound)?;
         let mut file = cache.open_to_edit(CACHE_FILE)?;
-        // What stands there was cut off.
+        // The bytes after the end are an update that was written only in part.
         file.set_len(self.layout.end)?;
         file.seek(SeekFrom::Start(self.layout.end))?;
         file.write_all(&[&frame_header(&body), body.as_slice()].concat())?;
@@ -232,6 +247,7 @@ impl BuildCache {
         Ok(())
     }
 
+    /// Applies an update to the cache in memory.
     fn apply_update(&mut self, change: CacheUpdate) {
         self.started = change.started;
         self.model_digest = change.model_digest.unwrap_or(self.model_digest);
@@ -251,18 +267,19 @@ impl BuildCache {
         self.appended.traces.extend(change.traces);
     }
 
-    /// Whether a file is surely what it was when this index was made.
+    /// Whether a file is certain to be unchanged since the build that wrote this cache.
     pub(crate) fn is_unchanged(&self, then: &FileStat, now: &FileStat) -> bool {
         then == now && has_reliable_times(now, self.started)
     }
 }
 
-/// Whether whoever touches a file from `now` on will be seen by the times that the disk gives it.
+/// Whether the times of a file are older than `now` by more than the resolution of the file system,
+/// so that any later write is certain to change them.
 pub(crate) fn has_reliable_times(file: &FileStat, now: i128) -> bool {
     file.last_touched() + CLOCK_RESOLUTION < now
 }
 
-/// The program, as far as it matters whether it is the same one.
+/// Identifies the running program by its version and the metadata of its executable file.
 fn digest_program() -> Digest {
     let found =
         std::env::current_exe().and_then(fs::metadata).map(|found| FileStat::from_metadata(&found)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The lock of a cache folder: one process builds a site at a time.
+//! The lock of a cache folder, which lets only one process build a site at a time.
 
 use std::fs;
 use std::io;
@@ -9,30 +9,31 @@ use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, futimens};
 use crate::folder::{Folder, FolderFault};
 use crate::site_files::{CACHE_FOLDER, FileStat};
 
-/// The file whose lock a build holds.
+/// The file that a build locks.
 pub(crate) const LOCK_FILE: &str = "lock";
 
-/// Holds a cache folder, and with it an output folder, for one process.
+/// The exclusive right of this process to use a cache folder, and with it an output folder.
 pub(crate) struct CacheLock {
     file: fs::File,
 }
 
-/// Why it could not be held.
+/// Why the lock could not be acquired.
 pub(crate) enum CacheLockFault {
-    /// Another build is at work.
+    /// Another process is building the site.
     Locked,
-    /// Nothing can be written there: a site on a read-only disk is built all the same, and nothing
-    /// is remembered.
+    /// The folder cannot be written. A site on a read-only disk is built all the same, and no cache
+    /// is saved.
     Unwritable,
-    /// A link stands on the way.
+    /// The path contains a symbolic link.
     Link(FolderFault),
 }
 
 impl CacheLock {
-    /// Takes the lock of a cache folder. It ends with the process, whatever becomes of that.
+    /// Acquires the lock of a cache folder. The lock ends with the process, however the process
+    /// ends.
     ///
     /// # Errors
-    /// When it cannot be had.
+    /// If the lock cannot be acquired.
     pub(crate) fn acquire(site: &Path, cache: &Path) -> Result<Self, CacheLockFault> {
         let file = create_cache_folder(site).and_then(|_| Folder::create_in(site, cache)?.lock(LOCK_FILE));
         file.map(|file| Self { file }).map_err(|fault| match fault {
@@ -42,11 +43,12 @@ impl CacheLock {
         })
     }
 
-    /// The time, by the clock of the file system: it is the one that dates the files. Nothing is
-    /// written into the file, which may have another name elsewhere.
+    /// The time by the clock of the file system, because that clock sets the times of the files.
+    /// The method only touches the lock file and writes nothing into it, because the file may have
+    /// another name elsewhere as a hard link.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the file system refuses.
     pub(crate) fn file_system_time(&mut self) -> io::Result<i128> {
         let at = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
         futimens(&self.file, &Timestamps { last_access: at(UTIME_OMIT), last_modification: at(UTIME_NOW) })?;
@@ -56,20 +58,21 @@ impl CacheLock {
 
 impl Drop for CacheLock {
     fn drop(&mut self) {
-        // Closing is not enough: a program that this process is just starting has the file too.
+        // Closing the file is not enough: a child process that is just being started has inherited
+        // it.
         let _ = self.file.unlock();
     }
 }
 
-/// Makes the cache folder of a site, with the two files that tell back-up programs and git to leave
-/// it alone.
+/// Creates the cache folder of a site, with the two files that make back-up programs and git ignore
+/// it.
 ///
 /// # Errors
-/// When a link stands on the way, or the disk refuses.
+/// If the path contains a symbolic link, or the file system refuses.
 pub(crate) fn create_cache_folder(site: &Path) -> Result<Folder, FolderFault> {
     let folder = Folder::create_in(site, &site.join(CACHE_FOLDER))?;
     for (name, text) in [("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n"), (".gitignore", "*\n")] {
-        // One that was cut off when it was made is as good as none.
+        // A file whose writing was interrupted counts as missing.
         if folder.metadata(name)?.is_none_or(|found| found.size == 0) {
             folder.write_atomic_unsynced(name, text.as_bytes())?;
         }

@@ -1,4 +1,4 @@
-//! Reading the content with the help of what the last build knew: a file that is the same is not read again.
+//! Reads the content files with the help of the build cache: an unchanged file is not read again.
 
 use std::sync::Mutex;
 
@@ -19,25 +19,26 @@ use crate::path::SitePath;
 use crate::site_files::{ContentStore, FileStat, SiteFiles};
 use crate::sync::lock_unpoisoned;
 
-/// A content file, and how it is known.
+/// A content file with its state compared with the cache.
 pub(crate) struct ContentFile {
     pub path: SitePath,
     name: ContentName,
     pub state: ContentState,
-    /// What it means, until the site takes it; none when it was not needed yet.
+    /// The parsed file, until `place_all` takes it; `None` if it has not been needed yet.
     pub placed: Mutex<Option<Box<Placed>>>,
 }
 
+/// How a content file relates to its record in the cache.
 pub(crate) enum ContentState {
-    /// As the index has it.
+    /// The record in the cache applies.
     Unchanged,
-    /// Touched, and still the same bytes.
+    /// The file has new metadata, but the same bytes as before.
     Touched(FileStat),
-    /// Read in this build, with what is to be remembered of it.
+    /// The file was parsed in this build; with its new record and its encoded facts.
     Parsed(Box<ContentRecord>, Vec<u8>),
 }
 
-/// What is remembered of a content file.
+/// The stored form of a content file, without its body.
 #[derive(Serialize, Deserialize)]
 struct CachedContent {
     kind: usize,
@@ -45,7 +46,7 @@ struct CachedContent {
     facts: ContentFacts,
 }
 
-/// What others can see of a page.
+/// The parts of a page that other pages can show; hashed into `visible_digest`.
 #[derive(Serialize)]
 struct VisibleContent<'p> {
     kind: usize,
@@ -53,6 +54,7 @@ struct VisibleContent<'p> {
     summary: &'p str,
 }
 
+/// `CachedContent`, borrowed for writing.
 #[derive(Serialize)]
 struct CachedContentRef<'p> {
     kind: usize,
@@ -60,7 +62,7 @@ struct CachedContentRef<'p> {
     facts: &'p ContentFacts,
 }
 
-/// Reads content files.
+/// Reads the content files of a site.
 pub(crate) struct ContentReader<'a> {
     site_files: &'a SiteFiles,
     config: &'a Config,
@@ -68,7 +70,7 @@ pub(crate) struct ContentReader<'a> {
     cache: &'a BuildCache,
     taxonomies: Vec<String>,
     contents: ContentStore,
-    /// The index was made with the same settings.
+    /// The cache was made with the same settings, so that its records apply.
     has_same_settings: bool,
     watch: Option<&'a BuildMonitor>,
 }
@@ -89,12 +91,13 @@ impl<'a> ContentReader<'a> {
         }
     }
 
-    /// The same, and each file is a step for who watches.
+    /// Reports each file as a step of progress.
     pub(crate) fn with_watch(self, watch: &'a BuildMonitor) -> Self {
         Self { watch: Some(watch), ..self }
     }
 
-    /// Reads all content files. Sections first: they say of which kind the pages below them are.
+    /// Reads all content files. Sections are read first, because they set the kind of the pages
+    /// below them.
     pub(crate) fn read_all(&self, found: &mut Diags) -> ContentFiles {
         let (mut sections, mut pages) = (Vec::new(), Vec::new());
         for (path, file) in &self.site_files.content {
@@ -126,26 +129,28 @@ impl<'a> ContentReader<'a> {
     }
 }
 
-/// All content files.
+/// All content files of a site, with the kinds that the sections set for their folders.
 pub(crate) struct ContentFiles {
     pub files: Vec<ContentFile>,
     folder_kinds: FolderKinds,
 }
 
 impl ContentFiles {
-    /// How many files were parsed.
+    /// The number of files that were parsed in this build.
     pub(crate) fn parsed_count(&self) -> usize {
         self.files.iter().filter(|reading| matches!(reading.state, ContentState::Parsed(..))).count()
     }
 }
 
 impl ContentReader<'_> {
-    /// Reads a file that was read before, when its folder is of the same kind as then; none when its name says something else.
+    /// Reads a file again, as if its folder still set the same kind. Returns `None` if its name is
+    /// not valid.
     pub(crate) fn reread(&self, path: &SitePath, file: FileStat, old: &ContentRecord) -> Option<ContentFile> {
         let name = ContentName::parse(self.config, path.as_str()).ok()?;
         Some(self.read_one(path, file, name, old.inherited_kind))
     }
 
+    /// Reads a file, unless its record in the cache still applies.
     fn read_one(&self, path: &SitePath, file: FileStat, name: ContentName, inherited: usize) -> ContentFile {
         self.watch.inspect(|watch| watch.finish_step());
         let old = self.cache.content.get(path.as_str());
@@ -163,7 +168,7 @@ impl ContentReader<'_> {
         }
         let placed = self.parse(path, name.clone(), bytes, inherited);
         let (kind, front, summary) = (placed.kind, &placed.front, placed.facts.summary.as_str());
-        // Values of these types can always be written.
+        // Values of these types can always be serialized.
         let room = || Vec::with_capacity(4096);
         let meaning = postcard::to_extend(&VisibleContent { kind, front, summary }, room()).unwrap_or_default();
         let facts =
@@ -173,11 +178,12 @@ impl ContentReader<'_> {
             digest,
             inherited_kind: inherited,
             visible_digest: Digest::of(&meaning),
-            // With a fault it is read again each time: so its warnings are told each time.
+            // A file with faults gets no range, so that every build parses it and reports its
+            // warnings again.
             facts_range: placed.faults.is_empty().then_some(0..0),
             hours: placed.front.hour_stamps(),
         };
-        // It is held to the end of the build: a copy has no room to spare.
+        // The facts are kept until the end of the build; the copy has no spare capacity.
         reading(name, ContentState::Parsed(Box::new(source), facts.as_slice().to_vec()), Some(Box::new(placed)))
     }
 
@@ -191,7 +197,7 @@ impl ContentReader<'_> {
         model::place(path.clone(), name, parsed, self.kinds, inherited, &self.taxonomies)
     }
 
-    /// A file as it is remembered; read again when that cannot be understood any more.
+    /// The content file as the cache has it; parsed again if the stored facts cannot be decoded.
     fn restore_from_cache(&self, reading: &ContentFile) -> Placed {
         let (file, name) = (reading.path.clone(), reading.name.clone());
         let source = self.cache.content.get(file.as_str());
@@ -207,7 +213,7 @@ impl ContentReader<'_> {
         }
     }
 
-    /// Every file with what it means, in an order that does not depend on what was remembered.
+    /// All content files, parsed or restored, in an order that does not depend on the cache.
     pub(crate) fn place_all(&self, content: &ContentFiles) -> Vec<Placed> {
         let place = |reading: &ContentFile| {
             let read = lock_unpoisoned(&reading.placed).take();
@@ -222,7 +228,7 @@ impl ContentReader<'_> {
 }
 
 impl ContentFile {
-    /// What is known of the file, from this build or the last.
+    /// The record of the file, from this build or from the cache.
     pub(crate) fn record<'s>(&'s self, index: &'s BuildCache) -> Option<&'s ContentRecord> {
         match &self.state {
             ContentState::Parsed(source, _) => Some(source),

@@ -1,7 +1,8 @@
-//! What one build leaves to the next in `.tamquan/`, and the reading of content with its help.
+//! The build cache in `.tamquan/`, and the reading of content files with its help.
 //!
-//! `build_cache` is the file `index`: a record of each content file and each output, followed by the
-//! facts of all content files and the traces of all outputs, which are read only when they are needed.
+//! `build_cache` is the file `index`: a record of each content file and each output, followed by
+//! the facts of all content files and the traces of all outputs, which are read only if they are
+//! needed.
 
 mod path_table;
 mod records;

@@ -1,4 +1,5 @@
-//! The model in a digest: what the outputs of a site depend on, beside the bodies that they show.
+//! Digests of the model: of everything that the outputs of a site depend on, except for the bodies
+//! that they show.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +9,22 @@ use crate::engine::build_options::BuildOptions;
 use crate::model::BuildTime;
 use crate::site_files::{FileStat, SiteFiles, StaticFile};
 
-/// What the reading of every content file depends on, beside the file and its folder's kind.
+/// The digest of everything that affects the parsing of a content file, except for the file itself
+/// and the kind that its folder sets.
 pub(crate) fn digest_settings(sources: &SiteFiles) -> Digest {
     let kinds = sources.kinds.iter().flat_map(|(name, _, text)| [name.as_bytes(), text.as_bytes()]);
     Digest::of_parts(std::iter::once(sources.config.as_bytes()).chain(kinds))
 }
 
-/// What every output is made of, whatever it asks: the configuration, the kinds, the texts of the theme.
+/// The digest of the input of every output, whatever it asks: the configuration, the kinds of
+/// content, the strings of the theme.
 pub(crate) fn digest_base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
     let all = (digest_settings(sources), &order.base_url, order.drafts, &sources.strings);
     Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
 }
 
-/// All that the site is made of, except the bodies, what follows from them, and the time.
+/// The digest of everything that the site is made of, except for bodies, data derived from bodies,
+/// and the time.
 pub(crate) fn digest_model<'s>(
     base: Digest,
     sources: &SiteFiles,
@@ -38,8 +42,8 @@ pub(crate) fn digest_model<'s>(
     Digest::of(&postcard::to_stdvec(&(base, templates, statics, others, content)).unwrap_or_default())
 }
 
-/// The time, as far as it matters: within a day only the hours that the files name can change anything; one counts as long as
-/// a second.
+/// The digest of the time, as far as it matters. Within a day, only the hours named in content
+/// files can change an output; each is compared with `now` to the second.
 pub(crate) fn digest_time<'s>(now: BuildTime, known: impl Iterator<Item = &'s ContentRecord>) -> Digest {
     let today = now.today();
     let hours = known.flat_map(|source| &source.hours).filter(|hour| hour.day() == today);

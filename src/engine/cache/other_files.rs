@@ -1,4 +1,4 @@
-//! The files of a site beside its content files: their digests, and the channels that were verified.
+//! The files of a site other than content files: their digests, and the verified channels.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::imports::VerificationRecord;
 use crate::path::SitePath;
 use crate::site_files::{FileStat, SiteFiles, StaticFile, digest_file};
 
-/// The digests of all other files of the site, by their path below it.
+/// The digests of all other files of the site, by their paths below the site.
 pub(crate) fn digest_other_files(sources: &SiteFiles, index: &BuildCache) -> BTreeMap<String, (FileStat, Digest)> {
     let on_disk = |folder: &'static str, path: &SitePath| sources.disk_path(folder, path);
     let beside = sources.beside.iter().map(|(path, file)| (format!("content/{path}"), *file, on_disk("content", path)));
@@ -23,27 +23,27 @@ pub(crate) fn digest_other_files(sources: &SiteFiles, index: &BuildCache) -> BTr
         StaticFile::OnDisk { path: disk, file } | StaticFile::Imported { path: disk, file, .. } => {
             Some((format!("static/{path}"), *file, disk.clone()))
         }
-        // Part of the program.
+        // Embedded in the program.
         StaticFile::Embedded(_) => None,
     });
     let all: Vec<_> = beside.chain(data).chain(statics).collect();
     let digest = |(path, file, disk): (String, FileStat, std::path::PathBuf)| {
         let known =
             index.other_files.get(&path).filter(|(then, _)| index.is_unchanged(then, &file)).map(|(_, digest)| *digest);
-        // One that cannot be read is told by whoever needs it.
+        // A file that cannot be read is reported by the code that needs its bytes.
         let digest = known.unwrap_or_else(|| digest_file(Path::new(&disk)).unwrap_or_default());
         (path, (file, digest))
     };
     let imports = sources.imports().source_digests().map(|(name, digest)| (name, (FileStat::default(), digest)));
-    // The name of a file that was verified says what is in it.
+    // The path of a verified file identifies its bytes, so that no digest is computed.
     let verified = sources.imports().verifications().flat_map(|(_, what, _)| &what.files);
     let verified = verified.map(|(path, found)| (path.clone(), (FileStat::from_entry(found), Digest::default())));
     let read: Vec<_> = all.into_par_iter().map(digest).collect();
     read.into_iter().chain(imports).chain(verified).collect()
 }
 
-/// Whether a channel was verified by the build that wrote the index, and none of its files was
-/// touched since.
+/// Returns a lookup: it finds the channels that the build of this cache verified and whose files
+/// have not changed since, with the time when the first signature expires.
 pub(crate) fn verified_channel_lookup(
     index: &BuildCache,
 ) -> impl Fn(&SourceName, &VerificationRecord) -> Option<Timestamp> + Sync + '_ {
@@ -57,7 +57,7 @@ pub(crate) fn verified_channel_lookup(
     }
 }
 
-/// What is to be remembered of the channels that were verified.
+/// The verified channels, in the form in which the cache stores them.
 pub(crate) fn verified_channels(sources: &SiteFiles) -> BTreeMap<String, (Digest, i64)> {
     let vouched = sources.imports().verifications();
     vouched.map(|(source, what, ends)| (source.clone(), (what.digest, ends.as_second()))).collect()

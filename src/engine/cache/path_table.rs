@@ -1,8 +1,9 @@
-//! Values by path, in the order of the paths: one run of memory, read back as fast as it was written.
+//! A table of values, sorted by path. It is one block of memory, so that it is read back as fast as
+//! it was written.
 
 use serde::{Deserialize, Serialize};
 
-/// Values by path. A position is that of a path among all, from 0.
+/// Values sorted by path. A position is the index of a path in this order, from 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PathTable<T>(Vec<(String, T)>);
 
@@ -41,7 +42,7 @@ impl<T> PathTable<T> {
         self.0.len()
     }
 
-    /// Puts another value in the place of one that is there; false when there is none.
+    /// Replaces the value at a position; returns `false` if there is no such position.
     pub(crate) fn replace(&mut self, at: usize, value: T) -> bool {
         self.0.get_mut(at).map(|entry| entry.1 = value).is_some()
     }

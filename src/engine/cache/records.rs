@@ -1,4 +1,4 @@
-//! What is remembered of each content file and of each output.
+//! The records of content files and outputs in the build cache.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,48 +10,54 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 use crate::site_files::FileStat;
 
-/// A content file as it was read.
+/// The record of a content file as it was read.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct ContentRecord {
     pub file: FileStat,
+    /// The digest of its bytes.
     pub digest: Digest,
-    /// The kind that its folder gave it.
+    /// The kind that the folder of the file sets for its pages.
     pub inherited_kind: usize,
-    /// Of what others can see of it: all but its body and what follows from that.
+    /// The digest of what other pages can show of the file: everything except for its body and data
+    /// derived from the body.
     pub visible_digest: Digest,
-    /// Where the facts of the file stand (see `BuildCache::facts`); none when something was wrong with it.
+    /// The range of its facts in the facts of the cache (see `BuildCache::facts`); `None` if the
+    /// file had faults.
     pub facts_range: Option<Range<usize>>,
-    /// The hours that it names, for whether one of them has passed.
+    /// The hours that the file names; the output may change when one of them has passed.
     pub hours: Vec<crate::text::date::Stamp>,
 }
 
-/// An output as it was written.
+/// The record of an output as it was written.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct OutputRecord {
     pub file: FileStat,
-    /// Positions in `content` of the files whose bodies it shows.
+    /// Positions in `content` of the files whose bodies the output shows.
     pub bodies: Vec<u32>,
-    /// Positions in `pictures` of those that it shows.
+    /// Positions in `pictures` of the versions of pictures that the output shows.
     pub pictures: Vec<u32>,
 }
 
-/// An output that was rendered.
+/// An output that was rendered in this build.
 pub(crate) struct RenderedOutput {
+    /// The path below the output folder.
     pub path: String,
-    /// Positions of the content files whose bodies it shows.
+    /// Positions of the content files whose bodies the output shows.
     pub bodies: Vec<u32>,
+    /// The paths of the versions of pictures that the output shows.
     pub pictures: Vec<String>,
 }
 
 impl RenderedOutput {
-    /// As it is remembered, when the disk says `file` of it.
+    /// The record of the output; `pictures` maps paths to positions, and `file` is its metadata on
+    /// disk.
     pub(crate) fn to_record(&self, pictures: &HashMap<&str, u32>, file: FileStat) -> OutputRecord {
         let pictures = self.pictures.iter().filter_map(|path| pictures.get(path.as_str()).copied()).collect();
         OutputRecord { file, bodies: self.bodies.clone(), pictures }
     }
 }
 
-/// What the disk says of an output now.
+/// The present metadata of an output; the default if it does not exist.
 pub(crate) fn stat_output(out: &Path, path: &str) -> FileStat {
     fs::symlink_metadata(out.join(path)).map_or_else(|_| FileStat::default(), |found| FileStat::from_metadata(&found))
 }

@@ -1,56 +1,59 @@
-//! Why an output was rendered when it was last rendered: kept with its trace.
+//! The reason why an output was last rendered, stored with its trace.
 
 use serde::{Deserialize, Serialize};
 
-/// So many files and questions are named; the others are counted.
+/// At most so many files and queries are named; the others are counted.
 const MAX_NAMED: usize = 8;
-/// So many questions are looked for among those that are asked now.
+/// At most so many old queries are searched for among the queries of the new trace.
 const MAX_SEARCHED: usize = 64;
 
 /// Why an output was rendered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum RenderReason {
-    /// Nothing was remembered.
+    /// There was no cache.
     #[default]
     NoCache,
-    /// Nothing that was remembered was to be used.
+    /// The build was told to ignore the cache (`--fresh`).
     FreshBuild,
-    /// What was remembered is of another program, or could not be read.
+    /// The cache was written by another program or version, or could not be read.
     OtherProgram,
-    /// It was built into another folder before.
+    /// The last build wrote into another output folder.
     OtherFolder,
-    /// Configuration, kinds of content or texts of the theme changed.
+    /// The configuration, a kind of content or a string of the theme changed.
     BaseChanged,
-    /// There was no such output.
+    /// The last build had no such output.
     NewOutput,
-    /// Something else stood at its address.
+    /// The last build had another recipe for this path.
     RecipeChanged,
-    /// The file that it is a copy of changed.
+    /// The output is a copy of a file that changed.
     CopyChanged,
-    /// It was missing or altered in the output folder.
+    /// The output was missing from the output folder, or its file was altered.
     OutputAltered,
-    /// A picture that it shows was missing or altered in the output folder.
+    /// A picture that the output shows was missing from the output folder, or its file was altered.
     PictureAltered,
-    /// What it shows changed.
+    /// A body or an answer that the output shows changed.
     ContentChanged(Box<ShownChanges>),
 }
 
-/// What changed of that which an output shows.
+/// The changed bodies and answers that an output shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ShownChanges {
-    /// Content files whose bodies it shows, or shows what follows from them; [`MAX_NAMED`] at most.
+    /// Content files with a changed body that the output shows, directly or through derived data;
+    /// [`MAX_NAMED`] at most.
     pub bodies: Vec<String>,
-    /// How many more there are.
+    /// The number of further content files.
     pub more_bodies: u32,
-    /// Questions with another answer, by their positions among those of the trace; [`MAX_NAMED`] at most.
+    /// Queries with a changed answer, as positions among the queries of the trace; [`MAX_NAMED`] at
+    /// most.
     pub changed_queries: Vec<u32>,
-    /// How many more there are, with those that are asked no more.
+    /// The number of further queries, including those that the output no longer asks.
     pub more_changed_queries: u32,
 }
 
 impl ShownChanges {
-    /// These bodies, and these questions of the last traces; `asked` are the questions of the trace that is to have the reason,
-    /// and `now` finds the place among all of them of a question of the last traces.
+    /// The reason for changed `bodies` and changed `answers`. `answers` are positions in the
+    /// queries of the last traces, `asked` are the queries of the trace that will hold the reason,
+    /// and `now` maps a position in the last traces to one in the new ones.
     pub(crate) fn new_reason(
         bodies: Vec<String>,
         answers: &[u32],

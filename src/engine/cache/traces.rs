@@ -1,4 +1,5 @@
-//! What each output was made of: its recipe, the questions it asked, and the sums of their answers.
+//! The trace of each output: its recipe, the queries that it asked, and the fingerprints of the
+//! answers.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Mutex;
@@ -15,25 +16,28 @@ use crate::sync::lock_unpoisoned;
 /// The traces of all outputs of a build.
 #[derive(Debug, Default)]
 pub(crate) struct Traces {
+    /// What the numbers in queries and recipes refer to.
     pub names: IdNames,
     pub queries: Vec<(Query, Fingerprint)>,
-    /// By the path of the output.
+    /// The traces by the path of the output.
     pub outputs: BTreeMap<String, Trace>,
 }
 
+/// What one output was rendered from, and why it was rendered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Trace {
     pub recipe: Recipe,
-    /// Positions in [`Traces::queries`], or in the questions of its part.
+    /// Positions in [`Traces::queries`]; before the parts are joined, in the queries of the trace's
+    /// part.
     pub query_positions: Vec<u32>,
     pub reason: RenderReason,
 }
 
-/// Traces as they are kept. A build of the same model adds a part with those of the outputs that it rendered: it holds over
-/// what stands in the parts before it.
+/// A part of the traces as it is stored. A build of the same model adds a part with the traces of
+/// the outputs that it rendered; for an output that occurs in several parts, the last part applies.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct TracePart {
-    /// Of the first part; the later ones mean the same by them.
+    /// Set in the first part only; the numbers in later parts have the same meaning.
     names: IdNames,
     queries: Vec<(Query, Fingerprint)>,
     outputs: Vec<(String, Trace)>,
@@ -46,7 +50,7 @@ impl TracePart {
 }
 
 impl Traces {
-    /// The traces that lie in these bytes, part after part; none when they cannot be read.
+    /// Reads the parts in these bytes, one after the other. Returns `None` if they cannot be read.
     pub(crate) fn read(runs: [&[u8]; 2]) -> Option<Self> {
         let mut all = Self::default();
         let mut first = true;
@@ -78,7 +82,8 @@ impl Traces {
         Some(all)
     }
 
-    /// Puts together what was rendered in this build and what is kept of the last one, as one part.
+    /// Merges the traces of the outputs that were rendered in this build and of those that were
+    /// kept from the last one into one part.
     pub(crate) fn merge(names: IdNames, new: TracePart, kept: &HashSet<String>, old: &Self) -> TracePart {
         if kept.is_empty() {
             return TracePart { names, ..new };
@@ -96,7 +101,7 @@ impl Traces {
                 })
             };
             let asked: Option<Vec<u32>> = trace.query_positions.iter().map(again).collect();
-            // It was kept because all of this is there still.
+            // The output was kept because its recipe and all its queries still exist.
             if let (Some(recipe), Some(asked)) = (renames.map_recipe(&trace.recipe), asked) {
                 outputs.push((path.clone(), Trace { recipe, query_positions: asked, reason: trace.reason.clone() }));
             }
@@ -105,14 +110,15 @@ impl Traces {
     }
 }
 
-/// A part as it is kept. Values of these types can always be written.
+/// The stored form of a part. Values of these types can always be serialized.
 pub(crate) fn encode(part: &TracePart) -> Vec<u8> {
-    // Some more than it will be: room that is not used costs nothing, and a buffer that grows is there twice.
+    // The estimate is generous: unused capacity costs nothing, but a buffer that grows is in memory
+    // twice.
     let room = (part.queries.len() + part.outputs.len()) * 160;
     postcard::to_extend(part, Vec::with_capacity(room)).unwrap_or_default()
 }
 
-/// Questions with the sums of their answers, each once.
+/// A set of queries with the fingerprints of their answers.
 #[derive(Default)]
 pub(crate) struct QueryTable(Mutex<IndexMap<Query, Fingerprint, FixedState>>);
 
@@ -121,17 +127,18 @@ impl QueryTable {
         Self(Mutex::new(list.into_iter().collect()))
     }
 
-    /// The position of a question.
+    /// Adds a query and returns its position; a query that was added before keeps its position.
     pub(crate) fn add(&self, query: Query, sum: Fingerprint) -> u32 {
         lock_unpoisoned(&self.0).insert_full(query, sum).0 as u32
     }
 
+    /// Adds queries under one lock, and returns their positions.
     pub(crate) fn add_all(&self, asked: impl Iterator<Item = (Query, Fingerprint)>) -> Vec<u32> {
         let mut known = lock_unpoisoned(&self.0);
         asked.map(|(query, sum)| known.insert_full(query, sum).0 as u32).collect()
     }
 
-    /// The position of a question that was added.
+    /// The position of a query; `None` if it was not added.
     pub(crate) fn position(&self, query: &Query) -> Option<u32> {
         lock_unpoisoned(&self.0).get_index_of(query).map(|at| at as u32)
     }

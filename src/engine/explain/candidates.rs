@@ -1,21 +1,21 @@
-//! What somebody who names an address or a file may mean.
+//! Finds the outputs and source files that a name given to `explain` may refer to.
 
 use std::path::Path;
 
 use crate::engine::build_options::BuildOptions;
 use crate::path::percent_decode;
 
-/// So many names are offered when nothing is found.
+/// At most so many similar addresses are offered if nothing is found.
 const MAX_SIMILAR: usize = 5;
-/// Names less alike than this are no help.
+/// Addresses less similar than this are no help. 1 means equal.
 const MIN_SIMILARITY: f64 = 0.7;
 
-/// The outputs that may be meant, the likeliest first.
+/// The outputs that `what` may refer to, the most likely first.
 pub(super) fn output_candidates(order: &BuildOptions, what: &str, host: Option<&str>) -> Vec<String> {
     let mut what = what.split(['#', '?']).next().unwrap_or(what);
     if let Some((_, rest)) = what.split_once("://") {
         let (named, path) = rest.split_once('/').unwrap_or((rest, ""));
-        // An address of somebody else.
+        // An address on another host.
         if host.is_some_and(|host| !named.split(':').next().unwrap_or(named).eq_ignore_ascii_case(host)) {
             return Vec::new();
         }
@@ -29,7 +29,7 @@ pub(super) fn output_candidates(order: &BuildOptions, what: &str, host: Option<&
         found.extend([path, index]);
     };
     add(what);
-    // A path on disk, whole or from here, or from the site.
+    // A path on disk: absolute, relative to the working directory, or relative to the site.
     for folder in [Some(order.out.as_path()), order.out.strip_prefix(&order.site).ok()].into_iter().flatten() {
         if let Some(path) = Path::new(what).strip_prefix(folder).ok().and_then(Path::to_str) {
             add(path);
@@ -43,7 +43,7 @@ pub(super) fn output_candidates(order: &BuildOptions, what: &str, host: Option<&
     found
 }
 
-/// The source files that may be meant, by their paths below the site.
+/// The source files that `what` may refer to, by their paths below the site.
 pub(super) fn file_candidates(order: &BuildOptions, what: &str) -> Vec<String> {
     let what = what.strip_prefix("./").unwrap_or(what);
     let mut found = Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn file_candidates(order: &BuildOptions, what: &str) -> Vec<String> {
     found
 }
 
-/// The addresses most like what was asked for, the most alike first.
+/// The addresses most similar to `what`, the most similar first.
 pub(super) fn similar_addresses<'p>(what: &str, paths: impl Iterator<Item = &'p str>) -> Vec<String> {
     let plain = |text: &str| text.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/').to_lowercase();
     let wanted = plain(what);

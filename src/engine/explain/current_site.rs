@@ -1,4 +1,4 @@
-//! The site as it is now, put together without rendering anything.
+//! The present site, assembled without rendering.
 
 use crate::diag::Diags;
 use crate::engine::build_options::BuildOptions;
@@ -10,14 +10,14 @@ use crate::exchange::sync::ExchangeLock;
 use crate::render::{IdMap, IdNames};
 use crate::site_files::SiteFiles;
 
-/// The site as it is now.
+/// The present site, to be compared with the last build.
 pub(super) struct CurrentSite {
     pub assembled: AssembledSite,
-    /// From the numbers of the last build to those of now.
+    /// Maps the numbers of nodes, terms and facets of the last build to those of the present site.
     pub renames: IdMap,
-    /// Files that every output depends on: kinds of content, texts of the theme.
+    /// Files that every output depends on: kinds of content, strings of the theme.
     pub shared_files: Vec<String>,
-    /// It is not what was built last.
+    /// The site has changed since the last build.
     pub is_stale: bool,
 }
 
@@ -25,7 +25,7 @@ impl CurrentSite {
     /// Reads and assembles the site as an ordinary build does.
     ///
     /// # Errors
-    /// Everything that is wrong with it.
+    /// All errors of the site.
     pub(super) fn assemble(order: &BuildOptions, names: &IdNames) -> Result<Self, Diags> {
         let index = BuildCache::load(&order.site, &order.cache_folder);
         let mut found = Diags::default();

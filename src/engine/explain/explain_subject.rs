@@ -1,4 +1,4 @@
-//! What the last build knows of an output or of a source file, and what the site says of it now.
+//! Explains an output or a source file from the cache of the last build and from the present site.
 
 use super::candidates;
 use super::current_site::CurrentSite;
@@ -11,9 +11,9 @@ use crate::model::NodeId;
 use crate::plan::{PageList, Recipe, RecipeSource};
 use crate::render::{self, Answer, Fingerprint, IdNames, Query, answer_query};
 
-/// Says what is known of `what`: an address, or a path of an output or a source file.
+/// Explains `what`, which is an address or the path of an output or a source file.
 ///
-/// None when nothing was built yet into the output folder.
+/// Returns `None` if no build has written into the output folder, or its traces cannot be read.
 pub fn explain(order: &BuildOptions, what: &str) -> Option<Explanation> {
     let index = BuildCache::load(&order.site, &order.cache_folder);
     if index.started == 0 || index.out != order.out {
@@ -44,6 +44,7 @@ pub fn explain(order: &BuildOptions, what: &str) -> Option<Explanation> {
     })
 }
 
+/// Explains an output or a version of a picture.
 fn explain_output(path: &str, index: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> OutputExplanation {
     let words = PhraseWriter::new(&traces.names, present);
     let named = |at: &u32| index.content.entries().get(*at as usize).map(|(file, _)| format!("content/{file}"));
@@ -99,7 +100,7 @@ fn explain_output(path: &str, index: &BuildCache, traces: &Traces, present: Opti
     told
 }
 
-/// The file that an output is made for; none when it speaks of the whole site.
+/// The source file that an output is made for; `None` if the output belongs to the whole site.
 fn recipe_file(recipe: &Recipe, names: &IdNames) -> Option<String> {
     let node = |id: NodeId| {
         let file = names.node(id)?;
@@ -117,7 +118,8 @@ fn recipe_file(recipe: &Recipe, names: &IdNames) -> Option<String> {
     }
 }
 
-/// The answer that a question of the last build has now, in short, with its sum; none when what it asks about is gone.
+/// The present answer to a query of the last build, as a phrase with its fingerprint; `None` if the
+/// subject of the query no longer exists.
 fn current_answer(site: &CurrentSite, query: &Query) -> Option<(Phrase, Fingerprint)> {
     let query = site.renames.map_query(query)?;
     let Answer { value, fingerprint: sum } = answer_query(&site.assembled.world, &query);

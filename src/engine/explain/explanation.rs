@@ -1,85 +1,97 @@
-//! What can be said of an address or of a file.
+//! The explanation of an output or of a source file, as the command `explain` shows it.
 
 use std::collections::BTreeSet;
 
 use crate::render::TemplateLink;
 
-/// What can be said of an address or a file.
+/// The explanation of an address, an output path or a source file.
 pub struct Explanation {
     pub subject: ExplainedSubject,
-    /// The site is another one than that of the last build: content, day or options.
+    /// The content, the day or the options of the site have changed since the last build.
     pub is_stale: bool,
-    /// The site has errors now: what questions are answered is not known.
+    /// The site has errors now, so that the present answers to the queries are not known.
     pub has_errors: bool,
 }
 
+/// What the name given to `explain` refers to.
 pub enum ExplainedSubject {
     Output(Box<OutputExplanation>),
     File(FileExplanation),
-    /// Nobody makes it and nobody uses it; these are the nearest.
+    /// No output and no source file has this name. `similar` lists the addresses that resemble it,
+    /// the most similar first.
     Unknown {
         similar: Vec<String>,
     },
 }
 
-/// An output, and what it was made of.
+/// An output, and the files and answers that it was rendered from.
 pub struct OutputExplanation {
+    /// The path below the output folder.
     pub path: String,
     pub recipe: Phrase,
-    /// What the recipe is, in a word.
+    /// The name of the recipe: "page", "section", "feed" …; "picture" for a version of a picture.
     pub kind: &'static str,
+    /// The file that the output is made for; `None` if it belongs to the whole site, or is a
+    /// version of a picture.
     pub source_file: Option<String>,
-    /// The template of a page first, then those of shortcodes, each with what it reaches.
+    /// The template of a page comes first, then the templates of shortcodes, each with the
+    /// templates that it includes or extends.
     pub templates: Vec<TemplateLink>,
+    /// The queries that the output asked, each once.
     pub queries: Vec<ExplainedQuery>,
-    /// Content files whose bodies it shows, or shows what follows from them.
+    /// Content files whose bodies, or data derived from their bodies, the output shows.
     pub bodies: Vec<String>,
+    /// The versions of pictures that the output shows, by path.
     pub pictures: Vec<String>,
-    /// For a version of a picture: the outputs that show it.
+    /// The outputs that show this version of a picture; empty for every other output.
     pub shown_by: Vec<String>,
+    /// Why the output was rendered when it was last rendered.
     pub reason: Phrase,
-    /// The files whose bodies had changed.
+    /// The content files whose changed bodies were the reason.
     pub changed_bodies: Vec<String>,
 }
 
-/// A question that an output asked.
+/// A query that an output asked, with the answer of the present site.
 pub struct ExplainedQuery {
     pub phrase: Phrase,
-    /// The answer that it has now; none when the site cannot be put together.
+    /// The answer that the site gives now; `None` if the site cannot be assembled.
     pub answer: Option<Phrase>,
-    /// The answer is another one than at the last build.
+    /// The answer has changed since the last build.
     pub answer_changed: bool,
-    /// Another answer than before was why the output was rendered.
+    /// A changed answer to this query was the reason to render the output.
     pub caused_render: bool,
 }
 
-/// A source file, and the outputs that saw it.
+/// A source file, and the outputs that depend on it.
 pub struct FileExplanation {
     pub file: String,
-    /// By path of the output, with all the ways in which it saw the file.
+    /// The path of each output, with all the ways in which the output depends on the file.
     pub outputs: Vec<(String, BTreeSet<FileUse>)>,
 }
 
-/// How an output saw a file.
+/// How an output depends on a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileUse {
-    /// It is the page of the file.
+    /// The output is the page of the file.
     Own,
-    /// It shows its body, or what follows from that.
+    /// The output shows the body of the file, or data derived from the body.
     Body,
-    /// It asked about the page, or was told of it in an answer.
+    /// The output asked for the page of the file, or an answer that it received names the page.
     Asked,
+    /// The output reads the data file.
     Data,
+    /// The output is rendered with the template.
     Template,
-    /// It is a copy.
+    /// The output is a copy of the file.
     Copy,
-    /// It tells of it: its address, its size, a picture.
+    /// The output shows the file by its address, by its size or as a picture.
     File,
-    /// Every output depends on it.
+    /// Every output depends on the file.
     All,
 }
 
 impl FileUse {
+    /// All variants, the closest dependency first.
     pub const ALL: [FileUse; 8] = [
         FileUse::Own,
         FileUse::Body,
@@ -91,6 +103,7 @@ impl FileUse {
         FileUse::All,
     ];
 
+    /// The word that stands for the variant in messages and in JSON.
     pub fn name(self) -> &'static str {
         match self {
             FileUse::Own => "own",
@@ -105,7 +118,8 @@ impl FileUse {
     }
 }
 
-/// A key of a message, and what the message names.
+/// The key of a message and its arguments. The code that shows a phrase looks up the words, so that
+/// the engine needs no language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
     pub key: &'static str,
@@ -113,10 +127,12 @@ pub struct Phrase {
 }
 
 impl Phrase {
+    /// A phrase without arguments.
     pub fn new(key: &'static str) -> Self {
         Self { key, args: Vec::new() }
     }
 
+    /// Adds one argument.
     pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.push((name, value.to_string()));
         self

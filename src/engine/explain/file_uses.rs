@@ -1,4 +1,4 @@
-//! Which outputs saw a source file.
+//! Finds the outputs that depend on a source file.
 
 use std::collections::BTreeSet;
 
@@ -13,20 +13,21 @@ use crate::path::SitePath;
 use crate::plan::Recipe;
 use crate::render::{self, IdNames, Query, answer_query};
 
-/// What a question has to do with a file.
+/// The forms in which a query or an answer can name the file.
 struct FileIdentity {
+    /// The node of the file in the last build; `None` if it was no page or section.
     node: Option<NodeId>,
-    /// The node of now.
+    /// The node of the file in the present site.
     current_node: Option<NodeId>,
     file: Option<FileRef>,
     data: Option<String>,
     asset: Option<String>,
     templates: BTreeSet<String>,
-    /// Addresses and names by which answers tell of it.
+    /// The addresses and link targets by which answers name the page of the file.
     names: Vec<String>,
 }
 
-/// The outputs that saw a file; none when it is no file of the site that was built.
+/// The outputs that depend on a file; `None` if the last build used no such file.
 pub(super) fn explain_file(
     file: &str,
     index: &BuildCache,
@@ -54,7 +55,8 @@ pub(super) fn explain_file(
     if let (Some(site), Some(id)) = (site, now) {
         let text = site.info(id);
         names = vec![format!("@/{rest}"), text.url.to_string(), site.config.absolute_url(text.url.as_str())];
-        // The addresses of home pages stand on every page, whatever is said of them.
+        // The address of a home page occurs on every page, so that an answer with it proves no
+        // dependency on the file.
         names.truncate(if text.url.as_str() == "/" { 1 } else { names.len() });
     }
     let is_static = folder == "static";
@@ -95,7 +97,7 @@ pub(super) fn explain_file(
     Some(FileExplanation { file: file.to_owned(), outputs })
 }
 
-/// The templates that reach a file of templates.
+/// The names of the templates that are, include or extend a template file.
 fn templates_reaching(file: &str, present: Option<&CurrentSite>) -> BTreeSet<String> {
     let Some(present) = present else { return BTreeSet::new() };
     let templates = present.assembled.renderer.templates();
@@ -106,12 +108,14 @@ fn templates_reaching(file: &str, present: Option<&CurrentSite>) -> BTreeSet<Str
     templates.keys().filter(reaches).cloned().collect()
 }
 
-/// Whether all outputs depend on a file: kinds of content, texts of the theme.
+/// Whether all outputs depend on a file: a kind of content, or a string file of the theme.
 fn affects_all_outputs(file: &str, present: Option<&CurrentSite>) -> bool {
     let texts = || present.is_some_and(|now| now.shared_files.iter().any(|text| text == file));
     matches!(file.split_once('/'), Some(("kinds" | "strings" | "themes", _))) && texts()
 }
 
+/// The node that the last build made of a content file. The numbers of nodes have no gaps, so that
+/// the search ends at the first unknown number.
 fn find_node(names: &IdNames, file: &str) -> Option<NodeId> {
     let sections = (0..).map(|n| NodeId::Section(SectionId(n)));
     let pages = (0..).map(|n| NodeId::Page(PageId(n)));
@@ -125,7 +129,7 @@ fn find_node(names: &IdNames, file: &str) -> Option<NodeId> {
     find(Box::new(sections)).or_else(|| find(Box::new(pages)))
 }
 
-/// How a question has to do with a file.
+/// How a query depends on a file; `None` if it does not.
 fn find_use(query: &Query, wanted: &FileIdentity, names: &IdNames, present: Option<&CurrentSite>) -> Option<FileUse> {
     match query {
         Query::Template(name) => return wanted.templates.contains(name).then_some(FileUse::Template),
@@ -166,7 +170,7 @@ fn find_use(query: &Query, wanted: &FileIdentity, names: &IdNames, present: Opti
     mentions(&value, &wanted.names).then_some(FileUse::Asked)
 }
 
-/// Whether an answer tells of one of these names.
+/// Whether an answer contains one of these names.
 fn mentions(value: &Value, names: &[String]) -> bool {
     if let Some(text) = value.as_str() {
         return names.iter().any(|name| name == text);

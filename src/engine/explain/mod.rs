@@ -1,5 +1,5 @@
-//! Why an output was rendered and what it depends on, from the traces of the last build and from the
-//! site as it is now.
+//! Why an output was rendered and what it depends on, from the traces of the last build and from
+//! the present site.
 
 mod explanation;
 mod candidates;

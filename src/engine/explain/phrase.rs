@@ -1,4 +1,5 @@
-//! Recipes, questions, answers and reasons as keys of messages with what these name: the words are put to them where they are shown.
+//! Puts recipes, queries, answers and reasons into phrases: message keys with arguments. The
+//! code that shows a phrase looks up the words.
 
 use tera::Value;
 
@@ -10,10 +11,10 @@ use crate::model::{NodeId, PageId, ResolvedLink, SectionId, Site};
 use crate::plan::{self, PageList, Recipe};
 use crate::render::{IdNames, NamedBy, Query, SiteReport};
 
-/// A text of this long is cut off in an answer.
+/// Longer texts are cut off in a phrase; in characters.
 const MAX_TEXT_LENGTH: usize = 32;
 
-/// Puts recipes and questions of the last build into phrases.
+/// Puts recipes and queries of the last build into phrases.
 pub(super) struct PhraseWriter<'a> {
     names: &'a IdNames,
     present: Option<&'a CurrentSite>,
@@ -32,7 +33,7 @@ impl<'a> PhraseWriter<'a> {
 
     fn node_name(&self, id: NodeId) -> String {
         let name = self.names.node(id).unwrap_or("?");
-        // A home page that nobody wrote has no file.
+        // A home page without an `_index.md` has no file.
         if name.ends_with(".md") { format!("content/{name}") } else { format!("/ ({name})") }
     }
 
@@ -67,7 +68,7 @@ impl<'a> PhraseWriter<'a> {
         }
     }
 
-    /// What a file is made of.
+    /// The phrase for the recipe of an output.
     pub(super) fn recipe_phrase(&self, recipe: &Recipe) -> Phrase {
         let say = Phrase::new;
         let lang = |lang: &Lang| self.lang_name(*lang);
@@ -110,7 +111,7 @@ impl<'a> PhraseWriter<'a> {
         }
     }
 
-    /// What was asked.
+    /// The phrase for a query.
     pub(super) fn query_phrase(&self, query: &Query) -> Phrase {
         let say = Phrase::new;
         let node = |key: &'static str, id: NodeId| say(key).arg("file", self.node_name(id));
@@ -163,7 +164,7 @@ impl<'a> PhraseWriter<'a> {
     }
 }
 
-/// An answer in short.
+/// A short phrase for an answer.
 pub(super) fn answer_phrase(site: &Site, query: &Query, value: &Value) -> Phrase {
     let say = Phrase::new;
     let text = |text: &str| say("answer-text").arg("text", shorten(text));
@@ -233,7 +234,7 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// Why an output was rendered; the questions are those of its trace.
+/// The phrase for the reason why an output was rendered. `questions` are the queries of its trace.
 pub(super) fn reason_phrase(reason: &RenderReason, questions: &[ExplainedQuery]) -> Phrase {
     Phrase::new(match reason {
         RenderReason::NoCache => "why-first",

@@ -1,4 +1,4 @@
-//! What a build knows before it looks at the site as a whole, and what it did.
+//! The input of a build of the whole site, and its result.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -14,52 +14,57 @@ use crate::output_writer::{OutputLock, OutputWriter};
 use crate::render::IdNames;
 use crate::site_files::{FileStat, SiteFiles};
 
-/// What a build knows before it looks at the site as a whole.
+/// The input of a build: all that is known before the site is assembled.
 pub(crate) struct BuildJob {
     pub order: BuildOptions,
     pub site_files: SiteFiles,
-    /// What the last build knew.
+    /// The cache that the last build left.
     pub cache: BuildCache,
     pub content: ContentFiles,
+    /// The files other than content files, by their paths below the site.
     pub other_files: BTreeMap<String, (FileStat, Digest)>,
     pub base_digest: Digest,
     pub model_digest: Digest,
     pub time_digest: Digest,
-    /// What was found against keeping outputs of the last build.
+    /// The reasons found so far to render outputs again.
     pub reasons: PendingReasons,
 }
 
-/// What was done.
+/// The result of a build.
 pub(crate) struct BuildResult {
+    /// The number of pages in the site.
     pub pages: usize,
-    /// Outputs of the last build that are right.
+    /// The outputs of the last build that are kept.
     pub reusable: ReusableOutputs,
     pub rendered: Vec<RenderedOutput>,
     /// Every version of a picture that the site shows.
     pub pictures: BTreeSet<String>,
     pub(super) traces: TracesUpdate,
-    /// The site, when it was assembled.
+    /// The assembled site; `None` if no output had to be rendered.
     pub site: Option<AssembledSite>,
 }
 
-/// What is right of what stands in the output folder.
+/// The outputs that need not be rendered again.
 pub(crate) struct ReusableOutputs {
+    /// The outputs to keep, by path.
     pub outputs: HashSet<String>,
-    /// The folders in which something else may lie; none when that is any of them.
+    /// The folders that may contain files of others; `None` means that all folders must be checked.
     pub folders_to_check: Option<Vec<String>>,
 }
 
-/// What there is to write down of the traces.
+/// How the traces in the cache change.
 pub(super) enum TracesUpdate {
-    /// Nothing was rendered.
+    /// No output was rendered.
     Unchanged,
-    /// What was rendered, in the same site but for bodies.
+    /// The traces of the rendered outputs, if the model is the same.
     Appended(TracePart),
-    /// All of another site.
+    /// The traces of a new model: `part` has those of the rendered outputs, and those of the kept
+    /// outputs come from `old`.
     Replaced { names: IdNames, part: TracePart, old: Box<Traces> },
 }
 
 impl BuildJob {
+    /// Computes the digests of the site.
     pub(crate) fn new(
         order: BuildOptions,
         sources: SiteFiles,
@@ -85,16 +90,18 @@ impl BuildJob {
         }
     }
 
-    /// Whether the site is the same but for bodies.
+    /// Whether the model, the time and the output folder are those of the last build, so that only
+    /// bodies can have changed.
     pub(crate) fn is_same_model(&self) -> bool {
         (self.cache.model_digest, self.cache.time_digest) == (self.model_digest, self.time_digest)
             && self.cache.out == self.order.out
     }
 
-    /// The output folder, opened.
+    /// Opens the output folder.
     ///
     /// # Errors
-    /// When it is not ours, somebody else builds into it, or it cannot be written.
+    /// If the folder is not marked as an output folder, if another process builds into it, or if it
+    /// cannot be written.
     pub(crate) fn open_writer(&self, output: &mut OutputLock) -> Result<OutputWriter, Diags> {
         OutputWriter::open(&self.order.site, &self.order.out, self.order.force, output).map_err(Diags::from)
     }

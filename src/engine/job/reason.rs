@@ -1,4 +1,4 @@
-//! Why each output of this build was rendered, put into its trace.
+//! Writes into the trace of each rendered output why it was rendered.
 
 use std::collections::HashMap;
 
@@ -10,9 +10,9 @@ use crate::engine::cache::{CACHE_FILE, QueryTable, RenderReason, ShownChanges, T
 use crate::sync::lock_unpoisoned;
 
 impl BuildJob {
-    /// Why nothing of the last build could be kept; none when something could.
+    /// Why no output of the last build could be kept; `None` if some could.
     fn full_build_reason(&self) -> Option<RenderReason> {
-        // A build that is remembered began at some time.
+        // A cache that was read has the time of its build.
         if self.cache.started == 0 {
             return Some(if self.order.fresh {
                 RenderReason::FreshBuild
@@ -27,7 +27,7 @@ impl BuildJob {
             .or_else(|| (self.cache.base_digest != self.base_digest).then_some(RenderReason::BaseChanged))
     }
 
-    /// Puts into the traces of what was rendered why it was.
+    /// Writes into each trace why its output was rendered.
     pub(crate) fn give_reasons(&self, traced: &mut [(String, Trace)], questions: &QueryTable) {
         let otherwise = self.full_build_reason().unwrap_or(RenderReason::NewOutput);
         let notes = std::mem::take(&mut *lock_unpoisoned(&self.reasons.by_output));

@@ -1,4 +1,4 @@
-//! The rendering of what is not kept of the last build.
+//! Renders the outputs that are not kept from the last build.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,8 +20,9 @@ use crate::render::IdNames;
 use crate::site_files::SiteFiles;
 
 impl BuildJob {
-    /// What is left when there is nothing to do: nothing changed that any output shows, and nothing is to be told. What was read
-    /// in this build may hold a mistake even when no output shows it.
+    /// The fast path: returns the result of the build if no output is affected and there are no
+    /// warnings to repeat. It is not taken if a content file was parsed, because the file may
+    /// contain an error even if no output shows it.
     pub(crate) fn result_if_up_to_date(&self) -> Option<BuildResult> {
         let count = self.cache.outputs.len();
         if !self.cache.had_no_warnings || self.content.parsed_count() > 0 || count == 0 || !self.is_same_model() {
@@ -39,10 +40,10 @@ impl BuildJob {
         })
     }
 
-    /// Assembles the site, plans it, and renders what is not `kept`.
+    /// Assembles and plans the site, and renders the outputs that cannot be kept.
     ///
     /// # Errors
-    /// Everything that is wrong with the site; nothing is staged any more then.
+    /// All errors of the site; nothing is left on the stage then.
     pub(crate) fn assemble_and_render(
         &self,
         config: Config,
@@ -56,7 +57,7 @@ impl BuildJob {
             let files = ContentReader::new(&self.site_files, &config, &kinds, &self.cache).place_all(&self.content);
             assemble_and_plan(&self.site_files, config, kinds, files, &self.order, &mut outcome.warnings)
         };
-        // What the disk says of the outputs is asked meanwhile.
+        // The metadata of the outputs is read from disk while the site is assembled.
         let (site, kept) = rayon::join(together, || same_model.then(|| self.reusable_by_model()));
         let site = site?;
         let AssembledSite { world, renderer, outputs } = &site;
@@ -96,7 +97,8 @@ impl BuildJob {
         let still =
             kept.outputs.iter().filter_map(|path| self.cache.outputs.get(path)).flat_map(|output| &output.pictures);
         pictures.extend(still.filter_map(|at| old_pictures.get(*at as usize)).map(|path| (*path).to_owned()));
-        // A picture that nobody shows any more lies where nobody else looks.
+        // The folder of a picture that is no longer shown has unchanged metadata, and so must be
+        // added to the folders to clean up.
         let over = old_pictures.iter().filter(|path| !pictures.contains(**path));
         if let Some(strange) = &mut kept.folders_to_check {
             strange.extend(over.map(|path| folder_of(path).to_owned()));
@@ -106,7 +108,8 @@ impl BuildJob {
     }
 }
 
-/// What was rendered, in the names of the index.
+/// The rendered outputs, with their bodies as positions in the sorted content files; and their
+/// traces, still without a reason.
 pub(crate) fn outputs_with_traces<'a>(
     sources: &'a SiteFiles,
     site: &'a Site,

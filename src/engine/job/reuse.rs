@@ -1,4 +1,4 @@
-//! Which outputs of the last build are what this one would make.
+//! Finds the outputs of the last build that this build need not render again.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::render::{Fingerprint, IdMap, IdNames, Query, World, answer_query};
 use crate::site_files::{FileStat, FolderHandle};
 
 impl BuildJob {
-    /// What to keep when it is.
+    /// The outputs to keep if the model is the same: those with unchanged bodies and intact files.
     pub(crate) fn reusable_by_model(&self) -> ReusableOutputs {
         let still = self.compare_with_disk();
         let outputs = self.cache.outputs.entries().par_iter();
@@ -24,7 +24,8 @@ impl BuildJob {
         ReusableOutputs { outputs, folders_to_check: Some(still.changed_folders) }
     }
 
-    /// The outputs to keep when the site is another: those whose questions all have the answers that they had.
+    /// The outputs to keep if the model is another one: those whose queries all have the same
+    /// answers as before, with unchanged bodies and intact files.
     pub(crate) fn reusable_by_answers(&self, world: &World, outputs: &[Output], old: &Traces) -> ReusableOutputs {
         if self.cache.base_digest != self.base_digest || self.cache.out != self.order.out {
             return ReusableOutputs { outputs: HashSet::new(), folders_to_check: None };
@@ -56,15 +57,17 @@ impl BuildJob {
         ReusableOutputs { outputs, folders_to_check: None }
     }
 
-    /// Whether the file that an output is a copy of is the same.
+    /// Whether the file that an output copies has the same bytes; `true` for an output that is no
+    /// copy.
     fn has_same_bytes(&self, recipe: &Recipe) -> bool {
         let Some(RecipeSource::File(folder, path)) = recipe.source() else { return true };
         let file = format!("{folder}/{path}");
-        // A file of the program itself is in neither.
+        // A file that is embedded in the program is in neither map.
         self.cache.other_files.get(&file).map(|(_, digest)| digest)
             == self.other_files.get(&file).map(|(_, digest)| digest)
     }
 
+    /// Compares the content files and the output folder with the records of the cache.
     fn compare_with_disk(&self) -> DiskComparison {
         let now: HashMap<&str, Option<Digest>> = self
             .content
@@ -82,7 +85,7 @@ impl BuildJob {
         });
         let out = FolderHandle::open(&self.order.out);
         let look = |path: &str| out.as_ref()?.stat(path);
-        // Each folder that is not as it was, and whether it is one at all.
+        // The changed folders, each with whether it is still a folder.
         let strange = self.cache.folders.entries().par_iter().filter_map(|(path, file)| {
             let found = look(path);
             let is_folder = found.is_some_and(|(_, is_folder)| is_folder);
@@ -107,23 +110,25 @@ impl BuildJob {
     }
 }
 
-/// What the disk says of the last build.
+/// The differences between the records of the cache and the present files.
 struct DiskComparison {
-    /// The output folder; none when it is gone.
+    /// The output folder; `None` if it does not exist.
     out: Option<FolderHandle>,
-    /// Of each content file, in the order of the index: it is another, or gone.
+    /// For each content file, in the order of the cache, whether it was changed or deleted.
     changed_content: Vec<bool>,
-    /// Of each picture: it is as it was written.
+    /// For each picture, in the order of the cache, whether its file is as it was written.
     intact_pictures: Vec<bool>,
-    /// The folders of the output that are not as they were.
+    /// The output folders whose metadata has changed.
     changed_folders: Vec<String>,
-    /// Those of them that are gone, or lead elsewhere: what is found there is none of ours.
+    /// Those of the changed folders that were deleted or replaced by a symbolic link or a file:
+    /// files found below them are not our outputs.
     lost_folders: Vec<String>,
 }
 
 impl DiskComparison {
-    /// What speaks against keeping an output: these answers, other bodies than those that it showed, or that it or its
-    /// pictures are not as they were written.
+    /// The reason to render an output again, `None` if it can be kept. The reasons are changed
+    /// answers (`answers`), a changed body that it shows, or a changed file of the output or of one
+    /// of its pictures.
     fn reason_to_render(&self, path: &str, output: &OutputRecord, answers: Vec<u32>) -> Option<PendingReason> {
         let is_another = |at: &u32| self.changed_content.get(*at as usize) != Some(&false);
         let bodies: Vec<u32> = output.bodies.iter().copied().filter(is_another).collect();
@@ -139,6 +144,7 @@ impl DiskComparison {
     }
 }
 
+/// Whether a path is below one of these folders.
 fn lies_in(path: &str, folders: &[String]) -> bool {
     folders.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
 }

@@ -1,4 +1,4 @@
-//! What is remembered of a build, written down for the next one.
+//! Saves the cache of a build for the next one.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -21,7 +21,8 @@ use crate::render::IdNames;
 use crate::site_files::{FileStat, SiteFiles};
 
 impl BuildJob {
-    /// Leaves what this build knows to the next one; none when nothing of it is known any more.
+    /// Saves the cache. Returns `None` if the cache could not be saved, and the next build must
+    /// read the older one from disk.
     pub(crate) fn save_cache(
         mut self,
         started: i128,
@@ -39,7 +40,8 @@ impl BuildJob {
             return Some((self.site_files, self.cache));
         }
         if let Some(change) = self.small_update(started, &done, quiet) {
-            // What cannot be remembered costs time later and nothing else.
+            // If the update cannot be written, the next build needs more time; nothing else is
+            // lost.
             return self.cache.append(change).ok().map(|()| (self.site_files, self.cache));
         }
         let pictures: PathTable<FileStat> =
@@ -49,7 +51,8 @@ impl BuildJob {
             || LazyBytes::from_bytes(self.encode_traces(done.traces, &done.reusable.outputs)),
             || (self.output_records(&done.reusable.outputs, done.rendered, &pictures), self.content_records(readings)),
         );
-        // The later the better: a folder must not have been touched just before.
+        // The metadata of folders is read as late as possible: the times of a folder that has just
+        // been changed are not reliable.
         let folders = stat_output_folders(&self.order.out, &outputs, &pictures, clock());
         let mut index = BuildCache {
             started,
@@ -78,7 +81,7 @@ impl BuildJob {
         index.save(cache).ok().map(|()| (self.site_files, index))
     }
 
-    /// What changed, when it is little and all else is as it was.
+    /// The changes as an update, if they are few and the rest of the cache is unchanged.
     fn small_update(&self, started: i128, done: &BuildResult, quiet: bool) -> Option<CacheUpdate> {
         let index = &self.cache;
         let part = match &done.traces {
@@ -110,7 +113,7 @@ impl BuildJob {
         Some(change)
     }
 
-    /// What is remembered of the content files, and their facts.
+    /// The records of the content files, and their facts.
     fn content_records(&self, readings: Vec<ContentFile>) -> (PathTable<ContentRecord>, LazyBytes) {
         let mut content = Vec::with_capacity(readings.len());
         let new = readings
@@ -141,6 +144,7 @@ impl BuildJob {
         (content.into_iter().collect(), LazyBytes::from_bytes(facts))
     }
 
+    /// The encoded traces of all outputs, those kept and those rendered.
     fn encode_traces(&self, new: TracesUpdate, kept: &HashSet<String>) -> Vec<u8> {
         let old = self.cache.traces();
         let together = |names: Option<IdNames>, part: TracePart, old: &Traces| {
@@ -149,7 +153,7 @@ impl BuildJob {
         };
         let read = || Traces::read(old).unwrap_or_default();
         match new {
-            // Parts that hold over others pile up.
+            // With each update, more outdated parts accumulate: a merge drops them.
             TracesUpdate::Unchanged if self.cache.needs_rewrite() => together(None, TracePart::default(), &read()),
             TracesUpdate::Appended(part) if self.cache.needs_rewrite() => together(None, part, &read()),
             TracesUpdate::Unchanged => old.concat(),
@@ -158,7 +162,7 @@ impl BuildJob {
         }
     }
 
-    /// What is remembered of the outputs, those kept and those rendered.
+    /// The records of the outputs, those kept and those rendered.
     fn output_records(
         &self,
         kept: &HashSet<String>,
@@ -185,13 +189,13 @@ impl BuildJob {
         all.into_iter().collect()
     }
 
-    /// What the disk says of an output now.
+    /// The present metadata of an output.
     fn stat_output(&self, path: &str) -> FileStat {
         stat_output(&self.order.out, path)
     }
 }
 
-/// The folders that hold outputs.
+/// The folders that contain outputs, with their metadata if the times are reliable.
 fn stat_output_folders(
     out: &Path,
     outputs: &PathTable<OutputRecord>,
@@ -201,7 +205,7 @@ fn stat_output_folders(
     let mut paths: Vec<&str> = vec![""];
     for path in outputs.paths().chain(pictures.paths()) {
         for folder in folders_of(path) {
-            // Paths come in order, so that one folder comes once and again.
+            // The paths are sorted, so that paths in the same folder mostly follow each other.
             if paths.last() == Some(&folder) {
                 break;
             }

@@ -1,4 +1,4 @@
-//! What is seen of one build while it goes on, and what is measured of it.
+//! Reports the progress of one build and measures it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -8,10 +8,10 @@ use super::timings::{Stopwatch, Timings};
 use crate::plan::Output;
 use crate::render::Renderer;
 
-/// The watch over one build.
+/// Receives the events of one build.
 pub(crate) struct BuildMonitor {
     progress: ProgressHandle,
-    /// Only when it was asked for: no clock is read otherwise.
+    /// `None` if no timings are wanted; then no clock is read.
     stopwatch: Option<Stopwatch>,
     pictures_made: AtomicUsize,
 }
@@ -23,7 +23,7 @@ impl BuildMonitor {
         Self { progress, stopwatch, pictures_made: AtomicUsize::new(0) }
     }
 
-    /// A phase begins, of so many steps.
+    /// A phase with so many steps begins.
     pub(crate) fn begin_phase(&self, name: &'static str, steps: usize) {
         self.progress.begin_phase(name, steps);
     }
@@ -32,7 +32,7 @@ impl BuildMonitor {
         self.progress.finish_step();
     }
 
-    /// An output is about to be rendered.
+    /// An output is about to be rendered. Returns the time if it is measured.
     pub(crate) fn begin_output(&self, renderer: &Renderer) -> Option<Instant> {
         renderer.timer.set_enabled(self.stopwatch.is_some());
         self.stopwatch.as_ref().map(|_| Instant::now())
@@ -50,12 +50,13 @@ impl BuildMonitor {
         self.pictures_made.fetch_add(count, Ordering::Relaxed);
     }
 
-    /// How many versions of pictures were made and not found among those that are kept.
+    /// The number of versions of pictures that had to be made, because the picture cache lacked
+    /// them.
     pub(crate) fn pictures_made(&self) -> usize {
         self.pictures_made.load(Ordering::Relaxed)
     }
 
-    /// What was measured; none when it was not asked for.
+    /// The measured times; `None` if they were not wanted.
     pub(crate) fn into_timings(self) -> Option<Timings> {
         self.stopwatch.map(Stopwatch::into_timings)
     }

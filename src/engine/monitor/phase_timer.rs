@@ -1,10 +1,11 @@
-//! Time by phase of a build.
+//! Measures the phases of a build.
 
 use std::time::{Duration, Instant};
 
-/// Time by phase.
+/// The time of each phase.
 pub(crate) struct PhaseTimer {
     last: Instant,
+    /// The finished phases with their times, in order.
     pub laps: Vec<(&'static str, Duration)>,
 }
 
@@ -15,6 +16,7 @@ impl Default for PhaseTimer {
 }
 
 impl PhaseTimer {
+    /// Ends the phase `name`; the next phase begins.
     pub(crate) fn lap(&mut self, name: &'static str) {
         self.laps.push((name, self.last.elapsed()));
         self.last = Instant::now();

@@ -1,21 +1,23 @@
-//! The door through which somebody can watch a build. The engine knows nothing of who does.
+//! The interface through which a caller follows the progress of a build. The engine does not depend
+//! on the caller.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// Somebody who watches a build.
+/// A receiver of the progress of a build.
 pub trait Progress: Send + Sync {
-    /// A phase begins, of so many steps; 0 when they are not counted.
+    /// A phase with so many steps begins; 0 if the steps are not counted.
     fn begin_phase(&self, name: &'static str, steps: usize);
-    /// A step is done, on any thread.
+    /// A step is finished. Any thread may call this.
     fn finish_step(&self);
 }
 
-/// Who watches a build: nobody, unless somebody is given.
+/// The receiver of progress, if there is one. The default has none.
 #[derive(Clone, Default)]
 pub struct ProgressHandle(Option<Arc<dyn Progress>>);
 
 impl ProgressHandle {
+    /// A handle that passes the progress on to `progress`.
     pub fn new(progress: Arc<dyn Progress>) -> Self {
         Self(Some(progress))
     }

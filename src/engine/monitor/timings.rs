@@ -1,4 +1,5 @@
-//! Where the time of rendering went: by output, by template, by what is made. Measured only when asked for.
+//! The time of rendering by output, by template and by recipe; measured only if the options ask for
+//! it.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -8,30 +9,34 @@ use crate::plan::Recipe;
 use crate::render::TemplateRun;
 use crate::sync::lock_unpoisoned;
 
-/// Where the time of rendering went. Times are summed over all threads; each list has the slowest first.
+/// The time of rendering. Times are summed over all threads; each list begins with the slowest
+/// entry.
 #[derive(Debug, Default, Clone)]
 pub struct Timings {
-    /// By template, with those of shortcodes. A template's time holds that of the shortcodes inside it.
+    /// By template, including the templates of shortcodes. The time of a template includes the time
+    /// of the shortcodes inside it.
     pub templates: Vec<TimingEntry>,
-    /// By what the outputs are: page, section, feed …
+    /// By recipe: page, section, feed …
     pub recipes: Vec<TimingEntry>,
-    /// Each output.
+    /// By path of the output.
     pub outputs: Vec<(String, Duration)>,
 }
 
-/// The time that something took in all outputs that it was used in.
+/// The time that a template or recipe took in all outputs.
 #[derive(Debug, Default, Clone)]
 pub struct TimingEntry {
+    /// The name of the template or recipe.
     pub name: String,
-    /// In how many outputs.
+    /// The number of outputs.
     pub outputs: usize,
-    /// How many times.
+    /// The number of times it was rendered.
     pub times: usize,
+    /// The time in all outputs together.
     pub total: Duration,
-    /// The most that it took in one output, and which that is.
+    /// The longest time in one output, and the path of that output.
     pub max: Duration,
     pub worst: String,
-    /// The templates inside which it was rendered; a shortcode in the text of a page is inside none.
+    /// The templates that called it. A shortcode in the text of a page has no calling template.
     pub inside: Vec<String>,
 }
 
@@ -45,7 +50,8 @@ impl TimingEntry {
         self.outputs += 1;
         self.times += times;
         self.total += time;
-        // Of those that took the same, the first by path: which came first is for the threads to say.
+        // Of outputs with the same time, the first by path counts: the order in which they arrive
+        // depends on the threads.
         if self.worst.is_empty() || (time, output) > (self.max, self.worst.as_str()) {
             self.max = time;
             output.clone_into(&mut self.worst);
@@ -53,10 +59,11 @@ impl TimingEntry {
     }
 }
 
-/// Measures the outputs of one build.
+/// Collects the times of the outputs of one build.
 #[derive(Default)]
 pub(super) struct Stopwatch(Mutex<Vec<OutputTiming>>);
 
+/// The time of one output.
 struct OutputTiming {
     path: String,
     recipe: &'static str,
@@ -65,12 +72,13 @@ struct OutputTiming {
 }
 
 impl Stopwatch {
+    /// Records the time since `begun` for an output.
     pub(super) fn record(&self, path: &str, recipe: &Recipe, begun: Instant, laps: Vec<TemplateRun>) {
         let measured = OutputTiming { path: path.to_owned(), recipe: recipe.name(), time: begun.elapsed(), laps };
         lock_unpoisoned(&self.0).push(measured);
     }
 
-    /// What came of it.
+    /// Sums up the times.
     pub(super) fn into_timings(self) -> Timings {
         let mut all = std::mem::take(&mut *lock_unpoisoned(&self.0));
         all.sort_by(|a, b| b.time.cmp(&a.time).then_with(|| a.path.cmp(&b.path)));

@@ -1,4 +1,4 @@
-//! Builds of one site by one process, one after the other: what a preview server needs.
+//! Successive builds of one site in one process, as a preview server needs them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,12 +17,12 @@ use crate::site_files::check_own_folders;
 
 /// Builds a site.
 ///
-/// What the last build left in `.tamquan/` is used as far as it is true: a file that is the same is not read again, and an
-/// output is kept when every question it asked of the site has the answer it had, the bodies it shows are the same, and it is as
-/// it was written.
+/// The build reuses the cache in `.tamquan/` as far as it is still valid. An unchanged file is not
+/// read again. An output is kept if every query that it asked has the same answer as before, the
+/// bodies that it shows are the same, and its file is as it was written.
 ///
 /// # Errors
-/// Everything that is wrong with it. The output folder is then as it was.
+/// All errors of the site. The output folder is then unchanged.
 pub fn build(order: &BuildOptions) -> Result<BuildReport, Diags> {
     let mut session = Session::new(order.clone());
     let mut outcome = session.build(order.now, &ChangedFiles::Unknown)?;
@@ -30,31 +30,34 @@ pub fn build(order: &BuildOptions) -> Result<BuildReport, Diags> {
     Ok(outcome)
 }
 
-/// A site, and what its last build left in memory.
+/// A site, with the state that its last build left in memory.
 pub struct Session {
     order: BuildOptions,
     threads: Threads,
     lock: Option<CacheLock>,
-    /// Nobody else writes into the output folder between two builds.
+    /// Held between two builds, so that no other process writes into the output folder.
     output: OutputLock,
     state: SessionState,
-    /// What may have changed since the last build that succeeded, as far as it was told.
+    /// Files that may have changed since the last successful build, as far as the caller named
+    /// them.
     pending_changes: BTreeSet<PathBuf>,
-    /// The last build found a fault of the program: nothing that it left in memory or on the disk
-    /// is used again.
+    /// The last build ended with a fault of the program: what it left in memory or on disk is not
+    /// used again.
     had_program_fault: bool,
 }
 
-/// What a session holds of the site.
+/// What a session holds of the site between two builds.
 enum SessionState {
-    /// Nothing: what is known is on the disk.
+    /// The site is not in memory; its cache is on disk.
     Empty,
-    /// A build that was not yet written down.
+    /// A build whose cache has not been written yet.
     Unsaved(Box<UnsavedBuild>),
+    /// The site is in memory, and its cache is on disk.
     Live(Box<LiveSite>),
 }
 
 impl Session {
+    /// A session that has built nothing yet.
     pub fn new(order: BuildOptions) -> Self {
         let (threads, output, held) = (Threads::start(), OutputLock::default(), SessionState::Empty);
         Self {
@@ -70,11 +73,11 @@ impl Session {
 
     /// Builds the site as it is now.
     ///
-    /// A panic of a library is told as [`Code::ProgramFault`]. The next build then begins from the
-    /// files of the site alone.
+    /// A panic of a library is reported as [`Code::ProgramFault`]. The next build then starts from
+    /// the files of the site alone.
     ///
     /// # Errors
-    /// Everything that is wrong with it. The output folder is then as it was.
+    /// All errors of the site. The output folder is then unchanged.
     pub fn build(&mut self, now: BuildTime, changed: &ChangedFiles) -> Result<BuildReport, Diags> {
         let threads = std::mem::replace(&mut self.threads, Threads::none());
         let result = threads.run(|| self.build_once(now, changed));
@@ -91,7 +94,7 @@ impl Session {
         refuse_output_inside_sources(&self.order)?;
         check_own_folders(&self.order.site, &self.order.out)?;
         let started = self.acquire_lock()?;
-        // A build that failed learnt nothing of what changed before it.
+        // A failed build did not take up the changes before it, so that they are still pending.
         let changed = &match changed {
             ChangedFiles::Unknown => ChangedFiles::Unknown,
             ChangedFiles::Paths(_) if self.had_program_fault => ChangedFiles::Unknown,
@@ -123,15 +126,16 @@ impl Session {
         Ok(outcome)
     }
 
-    /// Writes down what the last build is to be remembered by. A build does it for the one before it; whoever has somebody
-    /// waiting for the outcome tells that first.
+    /// Writes the cache of the last build, and returns the time that this took. Each build does the
+    /// same for the build before it. A caller with a user who waits for the result should report
+    /// the result first.
     pub fn save_last_build(&mut self) -> Duration {
         let begun = Instant::now();
         let settled = catch_panic(|| {
             self.save_pending();
             Ok::<(), Diag>(())
         });
-        // What cannot be remembered costs time later and nothing else.
+        // If the cache cannot be saved, later builds need more time; nothing else is lost.
         self.had_program_fault |= settled.is_err();
         begun.elapsed()
     }
@@ -145,13 +149,13 @@ impl Session {
         };
     }
 
-    /// Holds the site, and tells the time. None when nothing can be remembered.
+    /// Locks the site and returns the time of the file system; `None` if no cache can be written.
     fn acquire_lock(&mut self) -> Result<Option<i128>, Diags> {
-        // Where there is no portal, nothing is put.
+        // In a folder without a portal, no cache folder is made.
         if !self.order.site.join(crate::config::CONFIG_FILE).exists() {
             return Ok(None);
         }
-        // What is remembered may be deleted at any time, and the lock with it.
+        // A user may delete the cache folder at any time, and the lock file with it.
         let is_held = self.lock.is_some() && self.order.cache_folder.join(LOCK_FILE).exists();
         if !is_held {
             self.lock = match CacheLock::acquire(&self.order.site, &self.order.cache_folder) {
@@ -172,16 +176,18 @@ fn locked_error(site: &Path) -> Diags {
 }
 
 impl UnsavedBuild {
-    /// What is remembered, on disk and in memory; none when the next build has to start from what was remembered before.
+    /// Saves the cache and returns the site in memory; `None` if the next build must start from the
+    /// older cache on disk.
     fn save(self, lock: Option<&mut CacheLock>) -> Option<LiveSite> {
         let Self { job: work, result: mut done, warnings, started } = self;
         let (lock, started) = (lock?, started?);
         let mut site = done.site.take();
-        // What is shown again is read again: a preview need not hold every text of a site.
+        // Bodies are read again when an output shows them, so that a preview need not keep all
+        // texts of a site in memory.
         if let Some(world) = site.as_mut().and_then(|site| Arc::get_mut(&mut site.world)) {
             world.forget_bodies();
         }
-        // A clock that stands still trusts nothing.
+        // If the time cannot be read, no file time is reliable.
         let mut clock = || lock.file_system_time().unwrap_or(i128::MIN);
         let (sources, index) = work.save_cache(started, done, warnings.is_empty(), &mut clock)?;
         Some(LiveSite { site_files: sources, cache: index, site, warnings })

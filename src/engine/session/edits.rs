@@ -1,4 +1,4 @@
-//! What a content file says that changed, and which outputs showed it.
+//! The changes of edited content files, and which outputs showed the old state.
 
 use rayon::prelude::*;
 
@@ -8,45 +8,46 @@ use crate::path::SitePath;
 use crate::render::{BodyCell, Fingerprint, Query, WordingChange, World, answer_query};
 use crate::site_files::FileStat;
 
-/// A content file that changed, and by which nothing in the site is arranged in another way.
+/// A content file that changed, while no URL, list or relation of the site depends on the change.
 pub(super) struct EditedContent {
     pub path: SitePath,
     pub file: FileStat,
-    /// Its position in the index.
+    /// Its position in the content of the cache.
     pub cache_position: usize,
-    /// What is to be remembered of it; none when it was only touched.
+    /// The new record and the encoded facts; `None` if the bytes are the same.
     pub record: Option<(ContentRecord, Vec<u8>)>,
-    /// What is to stand in the site; none when that is the same, or not published now.
+    /// The new state of the node; `None` if it is the same, or the file is not published now.
     pub update: Option<NodeUpdate>,
 }
 
-/// What a node says.
+/// The new wording and body of a node.
 pub(super) struct NodeUpdate {
     pub id: NodeId,
     pub wording: Wording,
     pub body: BodyCell,
-    /// Others can see that it is something else.
+    /// Other pages can show the difference.
     pub is_visible_change: bool,
 }
 
-/// What other words lead to.
+/// The effect of changed wording on other pages.
 pub(super) struct VisibleChange {
     pub wording_change: WordingChange,
     pub old_traces: Traces,
 }
 
-/// Which of the changes each output showed when it was rendered last.
+/// The changes that each output showed when it was last rendered.
 pub(super) struct ShownEdits<'e> {
     cache: &'e BuildCache,
-    /// The positions of the content files whose nodes say something else now.
+    /// The positions of the content files whose nodes have a new body or wording.
     bodies: Vec<u32>,
     visible: Option<&'e VisibleChange>,
-    /// Whether each query of the old traces has another answer now; empty without a visible change.
+    /// Whether the answer to each query of the old traces has changed; empty without a visible
+    /// change.
     changed_queries: Vec<bool>,
 }
 
 impl<'e> ShownEdits<'e> {
-    /// `world` says already what the edited files say now.
+    /// Compares the old answers with those of `world`, which must already contain the edits.
     pub(super) fn find(
         cache: &'e BuildCache,
         world: &World,
@@ -63,23 +64,23 @@ impl<'e> ShownEdits<'e> {
         Self { cache, bodies, visible, changed_queries }
     }
 
-    /// No node says anything else.
+    /// No node has a new body or wording.
     pub(super) fn is_empty(&self) -> bool {
         self.bodies.is_empty()
     }
 
-    /// Whether an output showed anything that changed.
+    /// Whether an output showed a change.
     pub(super) fn are_shown_by(&self, path: &str) -> bool {
         !self.bodies_shown_by(path).is_empty() || !self.answers_shown_by(path).is_empty()
     }
 
-    /// The positions of the changed content files whose bodies an output showed.
+    /// The positions of the changed content files whose bodies the output showed.
     pub(super) fn bodies_shown_by(&self, path: &str) -> Vec<u32> {
         let old = self.cache.outputs.get(path).into_iter().flat_map(|old| &old.bodies);
         old.filter(|at| self.bodies.contains(at)).copied().collect()
     }
 
-    /// The positions, in the old traces, of the queries of an output that have another answer now.
+    /// The positions, in the old traces, of the queries of an output whose answers have changed.
     pub(super) fn answers_shown_by(&self, path: &str) -> Vec<u32> {
         let trace = self.visible.and_then(|visible| visible.old_traces.outputs.get(path));
         let is_another = |at: &&u32| self.changed_queries[**at as usize];
@@ -87,8 +88,8 @@ impl<'e> ShownEdits<'e> {
     }
 }
 
-/// What is to stand in the site of a file that was read: nothing when it is not published now. None when something in the site
-/// is arranged by what changed in it.
+/// The new state of the node of a file; `Some(None)` if the file is not published now. Returns
+/// `None` if a URL, a list or a relation of the site depends on the change.
 pub(super) fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard: bool) -> Option<Option<NodeUpdate>> {
     let node = site.find(&placed.name.key, placed.name.lang);
     let Some(id) = node.filter(|id| site.info(*id).file.as_ref() == Some(path)) else {

@@ -1,8 +1,9 @@
-//! A build in which nothing changed but what known files say, their bodies and their words: the site stands as it was, and what
-//! shows them is rendered.
+//! A build for which only the bodies and the wording of known content files changed: the assembled
+//! site is kept, and only the outputs that show the changes are rendered.
 //!
-//! It decides as every build does, on the files that changed alone: that the others did not is for the watcher to know, and
-//! that nobody else writes to the output folder is for the lock.
+//! The rules are those of every build, applied to the changed files alone. The file watcher
+//! guarantees that the other files did not change, and the lock guarantees that no other process
+//! writes into the output folder.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
@@ -27,32 +28,35 @@ use crate::plan::Output;
 use crate::render::WordingChange;
 use crate::site_files::{RescannedPath, SiteFiles};
 
-/// A site in memory, as it stands in the output folder.
+/// A site in memory, in the state that the output folder shows.
 pub(super) struct LiveSite {
     pub site_files: SiteFiles,
     pub cache: BuildCache,
-    /// The site, when it was assembled.
+    /// `None` if the last build had no need to assemble the site.
     pub site: Option<AssembledSite>,
+    /// The warnings of the last build. A build of the edited files reports them again.
     pub warnings: Diags,
 }
 
-/// A build, with what it rendered and the traces of that.
+/// The report of a build, the outputs that it rendered, and their traces.
 type LiveBuild = (BuildReport, Vec<RenderedOutput>, TracePart);
 
-/// Why a build of the edited files alone ended.
+/// Why a build of the edited files alone stopped.
 enum Stop {
-    /// More of the site may have changed than the edited files say.
+    /// The edits may affect more of the site than the edited files themselves.
     NeedsFullBuild,
+    /// The site has errors, or the output folder cannot be written.
     Faults(Diags),
 }
 
 impl LiveSite {
-    /// What the next build starts from, when more than bodies changed.
+    /// The starting point of the next build, when more than bodies and wording changed.
     pub(super) fn into_cached_site(self) -> CachedSite {
         CachedSite { cache: Some(self.cache), site_files: Some(self.site_files) }
     }
 
-    /// Builds the site after `changed` may have changed; none when it has to be looked at as a whole.
+    /// Builds the site after the files in `changed` may have changed. Returns `None` if a full
+    /// build is needed.
     pub(super) fn build(
         &mut self,
         order: &BuildOptions,
@@ -60,7 +64,8 @@ impl LiveSite {
         started: i128,
         output: &mut OutputLock,
     ) -> Option<Result<BuildReport, Diags>> {
-        // An output folder that somebody deleted is to be filled as a whole, and what is remembered written down.
+        // A full build must fill an output folder that was deleted, and must rewrite a cache file
+        // that was deleted or has grown too long.
         if self.cache.needs_rewrite() || !self.cache.is_on_disk() || !order.out.join(MARK_FILE).exists() {
             return None;
         }
@@ -84,7 +89,8 @@ impl LiveSite {
         Some(Ok(outcome))
     }
 
-    /// The files that changed; none when something in the site is arranged by what changed in them.
+    /// Reads the changed files. Returns `None` if a URL, a list or a relation of the site depends
+    /// on what changed in them.
     fn read_edited(&self, order: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
         let site = &self.site.as_ref()?.world.site;
         let known = || self.cache.content.entries().iter().map(|(_, source)| source);
@@ -97,7 +103,7 @@ impl LiveSite {
         let mut edited = Vec::new();
         for path in changed {
             let RescannedPath::File(path, file) = self.site_files.rescan_path(path)? else { continue };
-            // What was told of it may not be true any more.
+            // A warning about the file may no longer be true.
             if self.warnings.iter().any(|told| told.file.as_deref() == Some(format!("content/{path}").as_str())) {
                 return None;
             }
@@ -121,7 +127,8 @@ impl LiveSite {
         Some(edited)
     }
 
-    /// What follows when others can see what changed; nothing when nobody can. None when it is not known what they showed.
+    /// The effect of the edits on other pages: `Some(None)` if only bodies changed, so that no
+    /// other page can show a difference. Returns `None` if the old traces cannot be read.
     fn find_visible_change(&self, edited: &[EditedContent]) -> Option<Option<VisibleChange>> {
         let page = |text: &NodeUpdate| match text.id {
             NodeId::Page(page) if text.is_visible_change => Some(page),
@@ -138,8 +145,8 @@ impl LiveSite {
         }))
     }
 
-    /// Puts what is said now in the place of what was, and that in the place of the new. None when somebody else holds the
-    /// site, which nobody does between two builds.
+    /// Exchanges the new wording and bodies with the old ones; a second call restores the old ones.
+    /// Returns `None` if another owner holds the site, which is never the case between two builds.
     fn swap_wording(&mut self, edited: &mut [EditedContent], heard: Option<&VisibleChange>) -> Option<()> {
         let world = Arc::get_mut(&mut self.site.as_mut()?.world)?;
         for text in edited.iter_mut().filter_map(|e| e.update.as_mut()) {
@@ -151,7 +158,7 @@ impl LiveSite {
         Some(())
     }
 
-    /// Renders what shows anything that changed, and puts it in its place.
+    /// Renders the outputs that show a change, and moves them into the output folder.
     fn render_edited(
         &self,
         order: &BuildOptions,
@@ -188,7 +195,8 @@ impl LiveSite {
         let (rendered, mut traced): (Vec<RenderedOutput>, Vec<(String, Trace)>) =
             outputs_with_traces(&self.site_files, &world.site, made).unzip();
         self.give_reasons(&mut traced, &edits, heard, &questions);
-        // With other pictures, some have to come or go.
+        // If an output shows other pictures than before, pictures must be added or removed, which
+        // needs a full build.
         if !self.show_same_pictures(&rendered) {
             writer.abandon();
             return Err(Stop::NeedsFullBuild);
@@ -201,7 +209,8 @@ impl LiveSite {
         Ok((outcome, rendered, TracePart::new(questions, traced)))
     }
 
-    /// Checks the links of the nodes that changed, and those of all when headings came or went.
+    /// Checks the links of the changed nodes; and the links of all nodes if a heading was added or
+    /// removed.
     fn check_edited_links<'u>(
         &self,
         site: &Site,
@@ -209,20 +218,21 @@ impl LiveSite {
         mut updates: impl Iterator<Item = &'u NodeUpdate>,
     ) -> Result<(), Stop> {
         let mut faults: Diags = nodes.iter().flat_map(|id| check_links_of(site, *id)).collect();
-        // What stood there is what was exchanged: with other headings, links from elsewhere may lead nowhere.
+        // After the exchange, `update.wording` is the old wording. If the headings differ, links on
+        // other pages may have lost their targets.
         if updates.any(|update| update.wording.facts.ids != site.info(update.id).facts.ids) {
             faults = Diags::default();
             check_links(site, &mut faults);
         }
         if faults.has_errors() {
-            // They are told with all that is found while a site is assembled.
+            // The error is reported with all warnings that the assembly of the site found.
             faults.extend(self.warnings.iter().cloned());
             return Err(Stop::Faults(faults));
         }
         if faults.is_empty() { Ok(()) } else { Err(Stop::NeedsFullBuild) }
     }
 
-    /// Puts into the traces of what was rendered why it was.
+    /// Writes into each trace why its output was rendered.
     fn give_reasons(
         &self,
         traced: &mut [(String, Trace)],
@@ -240,7 +250,7 @@ impl LiveSite {
         }
     }
 
-    /// Whether outputs show the pictures that they showed before.
+    /// Whether every rendered output shows the same pictures as before.
     fn show_same_pictures(&self, rendered: &[RenderedOutput]) -> bool {
         let places: HashMap<&str, u32> = self.cache.pictures.paths().zip(0..).collect();
         let same = |shown: &RenderedOutput| {
@@ -276,6 +286,7 @@ impl LiveSite {
         }
     }
 
+    /// Updates the cache in memory, and appends the update to the cache file.
     fn update_cache(
         &mut self,
         order: &BuildOptions,
@@ -301,7 +312,7 @@ impl LiveSite {
         if !rendered.is_empty() {
             change.traces = encode_traces(part);
         }
-        // What cannot be written costs the next process time and nothing else.
+        // If the cache cannot be written, the next process needs more time; nothing else is lost.
         let _ = index.append(change);
     }
 }

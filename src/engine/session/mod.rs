@@ -1,7 +1,8 @@
-//! Builds of one site by one process, one after the other: what a preview server needs.
+//! Successive builds of one site in one process, as a preview server needs them.
 //!
-//! A `Session` holds the lock and the site in memory between builds. `live` builds the site when only
-//! the wording or the bodies of known files changed; every other change is built from the disk.
+//! A `Session` keeps the lock and the site in memory between builds. `live` builds the site if only
+//! the wording or the bodies of known files changed; after every other change, the site is built
+//! from disk.
 
 mod edits;
 mod live;

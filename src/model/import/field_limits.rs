@@ -1,27 +1,28 @@
-//! How much of an item's fields is shown here. What a portal's own pages say is its own affair;
-//! what others say is repeated in lists, tables and facets of this portal, so that its size has to
-//! have bounds that the portal sets.
+//! Limits for the fields of items. The size of this portal's own pages is the choice of its
+//! authors. Values of other portals are repeated in lists, tables and facets of this portal, so
+//! this portal must limit their size.
 
 use crate::content::{Field, FieldType};
 use crate::node::{Node, NodeValue, TableEntry};
 
-/// Values of a list: more steps, fields of law or papers than this are read at the original. Each
-/// value of a facet is a page that lists its items, so that the number of values decides how many
-/// times an item is repeated.
+/// The most values of a list; readers find more steps, fields of law or papers in the original.
+/// Each value of a facet is a page that lists its items, so this number also limits how often an
+/// item is repeated.
 pub(crate) const MAX_LIST_VALUES: usize = 20;
-/// Letters of a text on one line: a name of an agency takes 60. A value of a facet becomes a file
-/// name of at most 255 bytes.
+/// The most letters of a text on one line. The name of an agency has up to 60. A value of a facet
+/// becomes a file name of at most 255 bytes.
 pub(crate) const MAX_LINE_LETTERS: usize = 200;
-/// Letters of a long text that lists repeat: as many as a summary of `docs/exchange.md` may have.
+/// The most letters of a long text that lists repeat: as many as a summary of `docs/exchange.md`
+/// may have.
 pub(crate) const MAX_LISTED_LETTERS: usize = 2_000;
-/// Letters of a long text that its own page alone shows.
+/// The most letters of a long text that only its own page shows.
 pub(crate) const MAX_LONG_LETTERS: usize = 20_000;
-/// Letters of an address: a longer one is none that people use (RFC 9110, 4.1, asks for 8,000
-/// octets at least; this is a bound on what lists repeat).
+/// The most letters of an address, which lists repeat. RFC 9110, section 4.1, recommends support
+/// for at least 8,000 octets, but people do not use addresses that long.
 pub(crate) const MAX_URL_LETTERS: usize = 2_000;
 
-/// What of a value is shown; none when nothing of it can be. `is_cut` becomes true when it is less
-/// than what was said.
+/// Limits a value to what may be shown. `None` if no part of it can be shown. Sets `is_cut` if the
+/// result is shorter than the value.
 pub(crate) fn limit_value(node: &Node, field: &Field, is_cut: &mut bool) -> Option<Node> {
     limit_by_type(node, &field.ty, field.in_lists, is_cut)
 }
@@ -43,13 +44,14 @@ fn limit_by_type(node: &Node, ty: &FieldType, is_listed: bool, is_cut: &mut bool
         (FieldType::DocumentRef, NodeValue::Table(entries)) => {
             same(NodeValue::Table(entries.iter().filter_map(|entry| limit_document_entry(entry, is_cut)).collect()))
         }
-        // The path of a page means nothing outside of its portal.
+        // The path of a page has no meaning outside of its portal.
         (FieldType::DocumentRef, NodeValue::Text(text)) if text.trim_start().starts_with("@/") => None,
         (FieldType::Text, NodeValue::Text(text)) => same(NodeValue::Text(cut_text(text, MAX_LINE_LETTERS, is_cut))),
         (FieldType::LongText, NodeValue::Text(text)) => {
             same(NodeValue::Text(cut_text(text, if is_listed { MAX_LISTED_LETTERS } else { MAX_LONG_LETTERS }, is_cut)))
         }
-        // Half of an address, a number or a code is another one.
+        // A part of an address, number or code would be a different one, so these values are
+        // dropped and never shortened.
         (FieldType::Url, NodeValue::Text(text)) => keep_if_short(node, text, MAX_URL_LETTERS, is_cut),
         (_, NodeValue::Text(text)) => keep_if_short(node, text, MAX_LINE_LETTERS, is_cut),
         _ => Some(node.clone()),
@@ -62,7 +64,7 @@ fn limit_record_entry(entry: &TableEntry, fields: &[Field], is_listed: bool, is_
     Some(TableEntry { node, ..entry.clone() })
 }
 
-/// A part of `{ number, title, url }`.
+/// Limits one entry of `{ number, title, url }`.
 fn limit_document_entry(entry: &TableEntry, is_cut: &mut bool) -> Option<TableEntry> {
     let text = entry.node.as_text()?;
     let node = match entry.key.as_str() {
@@ -75,7 +77,7 @@ fn limit_document_entry(entry: &TableEntry, is_cut: &mut bool) -> Option<TableEn
     Some(TableEntry { node, ..entry.clone() })
 }
 
-/// The first letters of a text, and a sign that there were more.
+/// Shortens a text to `most` letters, with an ellipsis if letters were removed.
 pub(crate) fn cut_text(text: &str, most: usize, is_cut: &mut bool) -> String {
     match text.char_indices().nth(most) {
         None => text.to_owned(),

@@ -1,5 +1,5 @@
-//! A page that is another portal's takes its place among those of this one. What this portal cannot understand of it is left out:
-//! nobody's portal breaks by what somebody else says.
+//! Imported pages. Whatever this portal cannot read of an item is left out, because the data of a
+//! publisher must not break the build of another portal.
 
 pub(super) mod field_limits;
 
@@ -20,7 +20,8 @@ use crate::path::SitePath;
 use crate::table_reader::nearest_word;
 use crate::text::date::Stamp;
 
-/// Reads what an item says as its kind here; as a plain page when this portal has no such kind, or wants more of it.
+/// Reads an item as a page of its kind. It becomes a plain page if this portal does not have the
+/// kind, or if required fields of the kind are missing.
 pub(super) fn place_item(
     file: SitePath,
     name: ContentName,
@@ -48,19 +49,19 @@ pub(super) fn place_item(
         let diag = Diag::warning(Code::ImportCut).file(&shown).arg("keys", cut.join(", "));
         faults.push(diag.arg("source", &origin.source));
     }
-    // A page without a title would be an error that nobody here can mend.
+    // A missing title would be an error that no author of this portal can correct.
     if front.title.as_deref().is_none_or(|title| title.trim().is_empty()) {
         front.title = Some(origin.id.clone());
     }
-    // Its name is its address, letter for letter: two that differ are two pages.
+    // The ID is the slug without any change, so that two different IDs never share an address.
     front.slug = Some(origin.id.clone());
     front.origin = Some(origin);
     front.section.in_menu = true;
     Placed { file, name, kind, front: Box::new(front), facts: text.facts, body: Some(text.body), faults }
 }
 
-/// What it says as one of a kind; none when something is missing of that.
-/// The keys of what is not shown whole are put into `cut`.
+/// Reads the front matter of an item as a page of `kind`. `None` if required fields are missing.
+/// Adds the keys of shortened values to `cut`.
 fn read_item_front(
     front: &Node,
     shown: &str,
@@ -93,7 +94,8 @@ fn read_item_front(
     let entries = front.entries().iter().filter_map(known).collect();
     let node = Node { spot: front.spot, value: NodeValue::Table(entries) };
     let (front, faults) = read_front_matter(&node, shown, kind, false, &[]);
-    // What names files or pages is never shared: that it is missing is no fault of the item.
+    // Fields that name files or pages are never shared, so their absence is not a fault of the
+    // item.
     let is_shared = |key: &str| kind.fields.iter().find(|field| field.key == key).is_none_or(is_portable);
     let is_excused = |fault: &Diag| {
         let named = |name: &str| fault.args.iter().find(|(arg, _)| *arg == name).map(|(_, text)| text.as_str());
@@ -106,8 +108,8 @@ fn read_item_front(
     faults.iter().all(is_excused).then_some(front)
 }
 
-/// A value of a key that every kind has: the lists among them are short, and the texts are no
-/// longer than a summary.
+/// Limits a value of a key that every kind has: its lists are short, and its texts are no longer
+/// than a summary.
 fn bound_common_value(node: &Node) -> Node {
     let data = match &node.value {
         NodeValue::Text(text) => {
@@ -129,7 +131,8 @@ fn is_correction(node: &Node) -> bool {
     is_date && node.get("note").and_then(Node::as_text).is_some_and(|text| !text.trim().is_empty())
 }
 
-/// Whether the value of a field means the same in another portal: it names no file and no page of the one that it came from.
+/// Whether the value of a field has the same meaning in another portal, because it names no file or
+/// page of its own portal.
 pub fn is_portable(field: &Field) -> bool {
     match field.ty.item() {
         FieldType::File | FieldType::Image | FieldType::Page { .. } => false,
@@ -138,7 +141,8 @@ pub fn is_portable(field: &Field) -> bool {
     }
 }
 
-/// Whether the sections are there into which items are mounted, and whether what is held is vouched for.
+/// Reports stale sources, claims that are not believed, items without a place, and mounts whose
+/// section does not exist.
 pub(super) fn check_imports(site: &Site, faults: &mut Diags) {
     for source in &site.config.exchange.sources {
         let holding = site.imports.sources.get(source.name.as_str()).filter(|holding| holding.is_stale);
@@ -160,7 +164,7 @@ pub(super) fn check_imports(site: &Site, faults: &mut Diags) {
     }
 }
 
-/// What a source claims and this portal does not repeat: at most one warning of a kind.
+/// Warnings for the claims of a source that this portal does not repeat: at most one of each kind.
 fn claim_warnings(site: &Site, source: &SourceConfig) -> Vec<Diag> {
     let Some(holding) = site.imports.sources.get(source.name.as_str()) else { return Vec::new() };
     let at_source = |code| Diag::warning(code).file(CONFIG_FILE).spot(source.spot).arg("source", &source.name);
@@ -190,7 +194,7 @@ fn claim_warnings(site: &Site, source: &SourceConfig) -> Vec<Diag> {
     found
 }
 
-/// What is wrong with something that a text takes from another portal.
+/// Checks an include of an item. `include` is `None` if the arguments of the shortcode are wrong.
 pub(super) fn check_include(site: &Site, include: Option<&Include>) -> Option<Diag> {
     let Some(Include { source, part }) = include else { return Some(Diag::error(Code::IncludeArguments)) };
     let Some(holding) = site.imports.sources.get(source) else {
@@ -224,7 +228,8 @@ pub(super) fn check_include(site: &Site, include: Option<&Include>) -> Option<Di
     Some(diag.arg("value", id).arg("source", source))
 }
 
-/// That an item has no block of this name; what is included then is the way to the whole.
+/// The warning for an item that has no block of this name. The include then shows a link to the
+/// whole item.
 fn missing_block_diag(item: &Item, block: &str) -> Option<Diag> {
     match import_body(item, 1, "", Some(block)) {
         Err(BodyFault::NoSuchBlock { ids }) => {
@@ -235,7 +240,7 @@ fn missing_block_diag(item: &Item, block: &str) -> Option<Diag> {
     }
 }
 
-/// Whether something that is wrong may be right after the source was asked again.
+/// Whether the next sync of the source may correct a fault.
 pub fn may_be_fixed_by_sync(code: Code) -> bool {
     matches!(code, Code::SourceEmpty | Code::IncludeNotFetched | Code::IncludeUnknown | Code::IncludeUnknownNear)
 }

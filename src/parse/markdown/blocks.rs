@@ -1,4 +1,4 @@
-//! Blocks: paragraphs, headings, lists, tables, code.
+//! Writes blocks: paragraphs, headings, lists, tables, code.
 
 use super::summary::{first_words, strip_tags};
 use super::*;
@@ -52,7 +52,7 @@ impl MarkdownWriter<'_> {
                 match start {
                     None => self.push_html("<ul>\n"),
                     Some(1) => self.push_html("<ol>\n"),
-                    // HTML holds the number in 32 bits.
+                    // HTML stores this number in 32 bits.
                     Some(n) => self.push_html(&format!("<ol start=\"{}\">\n", n.min(i32::MAX as u64))),
                 }
             }
@@ -123,6 +123,7 @@ impl MarkdownWriter<'_> {
         self.push_html(tag);
     }
 
+    /// Counts one more level of nesting and reports it if it is too deep.
     pub(super) fn enter_nesting(&mut self, range: &Range<usize>) {
         self.nesting += 1;
         if self.nesting > MAX_NESTING {
@@ -203,7 +204,7 @@ impl MarkdownWriter<'_> {
             self.parsed.facts.summary = first_words(&summary, SUMMARY_LENGTH);
         }
         if open.lone_count == 1 && !open.is_mixed {
-            // A figure or a shortcode's block may not stand in `<p>`.
+            // A figure, or the block of a shortcode, is not allowed inside `<p>`.
             let mut body = self.parsed.body.split_off(open.at);
             body.html.drain(..3);
             for hole in &mut body.holes {
@@ -249,6 +250,7 @@ impl MarkdownWriter<'_> {
         self.parsed.facts.headings.push(Heading { level, id, title });
     }
 
+    /// An id that is not in use yet: `base`, with a number if necessary.
     pub(super) fn unique_id(&mut self, base: &str) -> String {
         let base = if base.is_empty() { "muc" } else { base };
         let mut id = base.to_owned();
@@ -280,6 +282,7 @@ impl MarkdownWriter<'_> {
     }
 }
 
+/// The CSS class of an alert and its title in the language of the file.
 fn alert_labels(kind: BlockQuoteKind, lang: &str) -> (&'static str, &'static str) {
     let vi = lang == "vi";
     match kind {

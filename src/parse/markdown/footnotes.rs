@@ -1,11 +1,13 @@
-//! Footnotes: numbered in the order of their first use, published at the end.
+//! Writes footnotes, which are numbered in the order of their first use and published at the end.
 
 use super::*;
 
 impl MarkdownWriter<'_> {
+    /// The number of the footnote with this label; a new label gets the next number.
     pub(super) fn footnote_number(&mut self, label: &str) -> usize {
         let next = self.footnotes.numbers.len() + 1;
-        // Labels that differ in case are one; the way through capitals makes ß and ss one too.
+        // Labels are compared without case. Upper case first, because only that makes `ß` equal to
+        // `ss`.
         let label = label.to_uppercase().to_lowercase();
         *self.footnotes.numbers.entry(label).or_insert(next)
     }
@@ -20,7 +22,7 @@ impl MarkdownWriter<'_> {
         let spot = self.spot(range);
         let inside = self.footnotes.open.last().map(|around| around.number);
         let word = if self.settings.lang == "vi" { "Chú thích" } else { "Footnote" };
-        // No link stands in a link.
+        // Links cannot be nested in HTML.
         let (open, close) = if self.links.is_empty() {
             (format!("a href=\"#chu-thich_{number}\" aria-label=\"{word} {number}\""), "a")
         } else {
@@ -33,7 +35,8 @@ impl MarkdownWriter<'_> {
     pub(super) fn write_footnotes(&mut self) {
         let mut notes = std::mem::take(&mut self.footnotes.bodies);
         let uses = std::mem::take(&mut self.footnotes.uses);
-        // Those that the text leads to, be it through other footnotes; each with its first use that is published.
+        // Finds the footnotes that the text refers to, directly or through other footnotes, and the
+        // first published reference to each of them.
         let mut inside: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
         for (at, one) in uses.iter().enumerate() {
             inside.entry(one.inside).or_default().push(at);
@@ -69,12 +72,14 @@ impl MarkdownWriter<'_> {
         for (at, note) in notes.into_iter().enumerate() {
             let number = note.number;
             let Some(first) = first.get(&number).map(|at| &uses[*at]) else { continue };
-            // No slug has an underscore, so only an id that an author gave can be the same.
+            // Slugs have no underscore, so only an id that the author wrote can be equal to this
+            // one.
             let id = format!("chu-thich_{number}");
             if self.used_ids.contains_key(&id) {
                 self.push_fault(Diag::error(Code::DuplicateId).arg("value", &id), first.spot);
             }
-            // The list counts on its own where a footnote before was left out.
+            // The list counts by itself, so an item gets a number only if a footnote before it was
+            // left out.
             let value = if number == at + 1 { String::new() } else { format!(" value=\"{number}\"") };
             self.push_html(&format!("<li id=\"{id}\"{value}>\n"));
             self.parsed.facts.ids.push(id);

@@ -1,16 +1,16 @@
-//! Inside blocks: words, links, pictures, raw HTML.
+//! Writes the contents of blocks: words, links, pictures, raw HTML.
 
 use super::*;
 
 impl MarkdownWriter<'_> {
-    /// Something other than a lone image or shortcode stands in the paragraph.
+    /// Records that the paragraph contains more than a single image or shortcode.
     pub(super) fn mark_paragraph_mixed(&mut self) {
         if let Some(paragraph) = &mut self.paragraph {
             paragraph.is_mixed = true;
         }
     }
 
-    /// Words a reader sees: for counting, headings and the summary.
+    /// Collects visible words for the title of a heading and for the summary.
     pub(super) fn collect_plain_text(&mut self, text: &str) {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
@@ -22,6 +22,7 @@ impl MarkdownWriter<'_> {
         }
     }
 
+    /// Writes a text and the shortcodes whose markers it contains.
     pub(super) fn write_text(&mut self, text: &str, range: &Range<usize>) {
         if self.cut.shortcodes.is_empty() {
             return self.write_words(text);
@@ -42,6 +43,7 @@ impl MarkdownWriter<'_> {
         self.write_words(rest);
     }
 
+    /// Writes a text without shortcodes.
     pub(super) fn write_words(&mut self, text: &str) {
         if text.is_empty() {
             return;
@@ -62,9 +64,10 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    /// Text with its bare addresses made links.
+    /// Writes a text and makes links of the bare addresses in it.
     pub(super) fn write_with_autolinks(&mut self, text: &str) {
-        // Everything before `done` is written; every search goes on where the last one ended.
+        // Everything before `done` is written. Each search continues where the last one ended, so
+        // that the time stays linear.
         let mut done = 0;
         let mut from = 0;
         while let Some(at) = text[from..].find("http").map(|i| from + i) {
@@ -111,7 +114,7 @@ impl MarkdownWriter<'_> {
             return;
         }
         let spot = self.spot(range);
-        // What follows from a shortcode in the address need not be told.
+        // A shortcode in the address is reported as such. Faults that follow from it are not.
         let refused = to.contains(MARKER_OPEN);
         let (to, title) = (&self.text_without_shortcode(to, range), &self.text_without_shortcode(title, range));
         let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.to_owned() };
@@ -144,12 +147,14 @@ impl MarkdownWriter<'_> {
         self.links.push(OpenLink::External);
     }
 
-    /// Text in a place that no shortcode can fill: one that stands there is told, and left as it was written.
+    /// The text of a place in which shortcodes are not possible. A shortcode there is reported and
+    /// left as written.
     pub(super) fn text_without_shortcode(&mut self, text: &str, range: &Range<usize>) -> String {
         let spot = self.spot(range);
         self.restore_plain_text(text, spot)
     }
 
+    /// Puts the source of shortcodes back and replaces forbidden characters. Reports both.
     pub(super) fn restore_plain_text(&mut self, text: &str, spot: Spot) -> String {
         let mut plain = self.cut.restore(text, self.source).into_owned();
         if let Some(c) = first_forbidden(&plain) {
@@ -162,7 +167,8 @@ impl MarkdownWriter<'_> {
         plain
     }
 
-    /// Raw tags end in the element they began in.
+    /// Reports the raw tags that are still open beyond the first `before` ones: a raw tag must end
+    /// in the element in which it began.
     pub(super) fn close_raw_tags(&mut self, before: usize) {
         while self.raw_tags.len() > before {
             if let Some((name, spot)) = self.raw_tags.pop() {
@@ -174,7 +180,7 @@ impl MarkdownWriter<'_> {
     pub(super) fn write_raw_html(&mut self, html: &str, range: &Range<usize>) {
         let spot = self.spot(range);
         let restored = self.cut.restore(html, self.source);
-        // A shortcode in a comment is one that its author took out.
+        // A shortcode in a comment is allowed: the author has disabled it.
         if raw_html::strip_comments(html).contains(MARKER_OPEN) {
             self.push_fault(Diag::error(Code::ShortcodePlace).arg("text", first_letters(restored.trim())), spot);
             return;
@@ -224,17 +230,19 @@ impl MarkdownWriter<'_> {
     }
 }
 
-/// Words are told apart by plain spaces: rarer ones stand between words of no page that is written by hand.
+/// The number of words, separated by ASCII white space. Other spaces do not separate words in texts
+/// that people write.
 fn word_count(text: &str) -> u32 {
     let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
     let bytes = text.as_bytes();
-    // A word begins where a space is followed by none; counted without a branch.
+    // A word begins where white space is followed by another character. The loop has no branch,
+    // which makes it fast.
     let inner = bytes.iter().zip(bytes.iter().skip(1));
     let begun: usize = inner.map(|(one, two)| usize::from(is_space(*one) & !is_space(*two))).sum();
     (begun + usize::from(bytes.first().is_some_and(|byte| !is_space(*byte)))) as u32
 }
 
-/// An address without the punctuation of the sentence around it.
+/// Removes the punctuation of the surrounding sentence from the end of an address.
 fn trim_punctuation(written: &str) -> &str {
     let mut surplus = written.matches(')').count().saturating_sub(written.matches('(').count());
     written.trim_end_matches(|c| match c {

@@ -1,4 +1,5 @@
-//! Markdown to HTML with holes: CommonMark, GFM tables, footnotes, task lists and alerts, heading ids that fold Vietnamese.
+//! Converts Markdown to HTML with holes: CommonMark with GFM tables, footnotes, task lists and
+//! alerts. The ids of headings are folded to ASCII, also for Vietnamese.
 
 mod blocks;
 mod footnotes;
@@ -26,34 +27,42 @@ use crate::html::{escape_href_into, escape_into, push_attribute};
 use crate::text::nfc::first_forbidden;
 use crate::text::slug::slug;
 
-/// What came of a body.
+/// The result of parsing a Markdown text.
 #[derive(Debug, Default)]
 pub struct ParsedText {
+    /// The HTML and its holes.
     pub body: Body,
+    /// What other pages may need to know of the body.
     pub facts: ContentFacts,
+    /// The errors and warnings that were found.
     pub faults: Vec<Diag>,
 }
 
-/// What the site knows of a body without reading it.
+/// The facts about a body that the site uses without the body itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ContentFacts {
+    /// The headings in order, those of footnotes last.
     pub headings: Vec<Heading>,
     /// Every fragment that a link may point at.
     pub ids: Vec<String>,
+    /// The number of words.
     pub words: u32,
-    /// The text before `<!-- more -->`, else of the first paragraph, plain and short.
+    /// A short plain text: everything before `<!-- more -->`, or else the first paragraph.
     pub summary: String,
+    /// The references of the body.
     pub mentions: Vec<Mention>,
 }
 
-/// Deeper nesting of quotes and lists is refused: no reader could follow it, and browsers stop too.
+/// The deepest nesting of quotes, lists and shortcodes. No reader could follow a deeper one, and
+/// browsers have a limit too.
 const MAX_NESTING: usize = 40;
-/// Bytes of code of one file that get colours: they become up to fifty times as many bytes of HTML.
-/// What comes after is plain.
+/// The bytes of code in one file that are highlighted: they become up to fifty times as many bytes
+/// of HTML. Code after that stays plain.
 const MAX_HIGHLIGHTED: usize = 256 << 10;
-/// Faults of one file that are remembered: some 30 MB. A file of 16 MiB can have five million.
+/// The most faults that are kept for one file: they take some 30 MB. A file of 16 MiB can have five
+/// million faults.
 pub(super) const MAX_FAULTS: usize = 100_000;
-/// A description made from the text is about as long as search results show.
+/// The length of a summary in characters, about as much as search engines show.
 const SUMMARY_LENGTH: usize = 200;
 
 /// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
@@ -101,7 +110,8 @@ pub(super) fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSett
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
-    // What stands in the file was looked at; an entity such as `&#1;` is a character only now.
+    // The characters of the file itself are already checked. An entity such as `&#1;` becomes a
+    // character only here, so it is checked here.
     let named = RefCell::new(Vec::new());
     let events = Parser::new_ext(&cut.text, options).into_offset_iter().map(|(event, range)| match event {
         Event::Text(text) if is_entity(&cut.text[range.clone()], &text) => match first_forbidden(&text) {
@@ -138,44 +148,63 @@ fn first_letters(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
+/// Writes the HTML of one text, event by event.
 struct MarkdownWriter<'a> {
     parsed: ParsedText,
+    /// The byte of the file at which `source` begins.
     offset: usize,
     lines: &'a Lines<'a>,
     settings: ParseSettings<'a>,
+    /// The text before the shortcodes were cut out.
     source: &'a str,
+    /// The text with markers in place of shortcodes.
     cut: &'a MarkedText<'a>,
+    /// The number of open quotes, lists and shortcodes.
     nesting: usize,
-    /// The open elements that Markdown made: a number that no other has, and how many raw tags were open before it.
+    /// The open elements that Markdown made: a number that no other element has, and how many raw
+    /// tags were open before the element.
     elements: Vec<(usize, usize)>,
     element_count: usize,
-    /// A piece of raw HTML or a shortcode was refused: that its other end stands alone need not be told.
+    /// Whether a piece of raw HTML or a shortcode was refused. Its other end is then not reported
+    /// as unbalanced, because that would be a second fault with the same cause.
     has_refused_html: bool,
-    /// Levels of the open headings, as written: the level published is their number plus one.
+    /// The levels of the open headings as written. The published level is the number of entries
+    /// plus one.
     headings: Vec<u8>,
     heading: Option<OpenHeading>,
+    /// The paragraph that is being written.
     paragraph: Option<OpenParagraph>,
+    /// The links that are open, from the outermost.
     links: Vec<OpenLink>,
-    /// Open elements of raw HTML, and where they were opened.
+    /// The open elements of raw HTML, and where each was opened.
     raw_tags: Vec<(String, Spot)>,
+    /// The block of raw HTML that is being collected, and its range.
     html_block: Option<(String, Range<usize>)>,
+    /// The code block that is being collected, and its language.
     code: Option<(String, Option<String>)>,
-    /// Bytes of code that got colours.
+    /// How many bytes of code have been highlighted.
     highlighted_bytes: usize,
     table: OpenTable,
     table_count: usize,
+    /// The picture whose alternative text is being collected: path, alternative text, title, place.
     image: Option<(String, String, String, Spot)>,
     footnotes: Footnotes,
+    /// The shortcodes whose bodies are open.
     shortcodes: Vec<OpenShortcode>,
+    /// The ids in use, each with the last number that was appended to it.
     used_ids: FastMap<String, u32>,
+    /// The text of the first paragraph while it is being collected.
     summary: Option<String>,
 }
 
+/// How an open link ends.
 enum OpenLink {
-    /// To something of this site.
+    /// A link to a page or file of this site: a hole.
     Internal,
+    /// A link with its address in the HTML.
     External,
-    /// An address within the words of another link stays words.
+    /// A link inside the text of another link. It is written as plain text, because links cannot be
+    /// nested in HTML.
     Nested,
 }
 
@@ -188,8 +217,10 @@ struct OpenHeading {
 
 struct OpenParagraph {
     at: usize,
-    /// Pieces other than the one image or shortcode that may stand without `<p>`.
+    /// Whether the paragraph contains more than images and shortcodes.
     is_mixed: bool,
+    /// The number of images and shortcodes. A single one that is alone in its paragraph is written
+    /// without `<p>`.
     lone_count: usize,
 }
 
@@ -202,25 +233,30 @@ struct OpenTable {
 
 #[derive(Default)]
 struct Footnotes {
-    /// Label → number, in order of first use.
+    /// The number of each label, in the order of first use.
     numbers: HashMap<String, usize>,
+    /// All references to footnotes, in order.
     uses: Vec<FootnoteUse>,
-    /// How often each is used.
+    /// How often each footnote has been referenced so far.
     times: HashMap<usize, u32>,
+    /// The numbers of the footnotes that have a definition.
     defined: HashSet<usize>,
+    /// The finished footnotes.
     bodies: Vec<Footnote>,
-    /// Each with what stands around it.
+    /// The open footnotes, each with the text around it.
     open: Vec<OpenFootnote>,
 }
 
+/// A reference to a footnote.
 struct FootnoteUse {
     number: usize,
-    /// The footnote it stands in.
+    /// The number of the footnote that contains the reference; `None` if it is in the text itself.
     inside: Option<usize>,
     id: String,
     spot: Spot,
 }
 
+/// A finished footnote.
 struct Footnote {
     number: usize,
     spot: Spot,
@@ -229,7 +265,8 @@ struct Footnote {
     ids: Vec<String>,
 }
 
-/// The text around a footnote: the footnote itself is published at the end, with the headings in it.
+/// The state of the text around an open footnote. The footnote is published at the end, and its
+/// headings with it.
 struct OpenFootnote {
     number: usize,
     spot: Spot,
@@ -239,14 +276,17 @@ struct OpenFootnote {
     outer_ids: Vec<String>,
 }
 
+/// A shortcode whose body is being read.
 struct OpenShortcode {
     name: String,
     args: Vec<(String, serde_json::Value)>,
     spot: Spot,
+    /// The body around the shortcode.
     outer_body: Body,
-    /// The element it stands in; it ends in the same one.
+    /// The number of the element that contains the call. The shortcode must end in the same
+    /// element.
     element: Option<usize>,
-    /// How many raw tags were open.
+    /// The number of raw tags that were open at the call.
     raw_tag_count: usize,
 }
 
@@ -348,7 +388,8 @@ impl MarkdownWriter<'_> {
 
     fn finish(mut self) -> ParsedText {
         while let Some(open) = self.shortcodes.pop() {
-            // What was nested too deep was not read to its end.
+            // Reading stopped at a nesting that was too deep, so a missing end is not an error of
+            // the author.
             if self.nesting <= MAX_NESTING {
                 self.push_fault(Diag::error(Code::ShortcodeUnclosed).arg("value", &open.name), open.spot);
             }
@@ -356,7 +397,8 @@ impl MarkdownWriter<'_> {
         }
         self.close_raw_tags(0);
         self.write_footnotes();
-        // Bodies stay in memory until their page is written: a copy of the right size leaves no room to spare in them.
+        // Bodies stay in memory until their page is written. A copy of the exact size has no spare
+        // capacity.
         let ParsedText { body, facts, .. } = &mut self.parsed;
         body.html = body.html.as_str().to_owned();
         body.holes.shrink_to_fit();

@@ -1,4 +1,4 @@
-//! Shortcodes: holes that templates fill, alone or around a body of their own.
+//! Writes shortcodes as holes that templates fill, with or without a body.
 
 use super::*;
 
@@ -17,7 +17,8 @@ impl MarkdownWriter<'_> {
                     self.push_fault(Diag::error(Code::ShortcodeNotAlone).arg("value", &name), spot);
                     return;
                 }
-                // The paragraph that holds only the marker is dropped: what follows is the shortcode's own body.
+                // The paragraph that contains only the marker is dropped: what follows is the body
+                // of the shortcode.
                 if let Some(open) = self.paragraph.take() {
                     self.parsed.body.split_off(open.at);
                     self.summary = None;
@@ -51,7 +52,8 @@ impl MarkdownWriter<'_> {
                         let inner = std::mem::replace(&mut self.parsed.body, open.outer_body);
                         let body = Some(Box::new(inner));
                         self.push_hole(open.spot, HoleKind::Shortcode { name: open.name, args: open.args, body });
-                        // A paragraph that begins at the very place of a hole would take it along when it is cut away.
+                        // A paragraph that began at the same byte as the hole would take the hole
+                        // along when it is cut off.
                         self.push_html("\n");
                     }
                     Some(open) => {
@@ -65,12 +67,12 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    /// The element around the paragraph that a shortcode stands in.
+    /// The number of the element around the paragraph that contains the shortcode.
     pub(super) fn enclosing_element(&self) -> Option<usize> {
         self.elements.iter().rev().nth(1).map(|(element, _)| *element)
     }
 
-    /// Whether the marker is all that its paragraph holds.
+    /// Whether the marker is the whole content of its paragraph.
     pub(super) fn is_alone(&self, range: &Range<usize>) -> bool {
         let text = self.cut.text.get(range.clone()).unwrap_or("");
         self.paragraph.as_ref().is_some_and(|p| !p.is_mixed && p.lone_count == 0)

@@ -1,6 +1,6 @@
-//! Plain text of what a body says, for its summary.
+//! Makes the plain text of a body for its summary.
 
-/// The first `most` characters, cut between words.
+/// The first `most` characters of a text, cut between words.
 pub(super) fn first_words(text: &str, most: usize) -> String {
     let mut out = String::new();
     let mut length = 0;
@@ -23,7 +23,7 @@ pub(super) fn first_words(text: &str, most: usize) -> String {
     out
 }
 
-/// HTML without its tags.
+/// The text of HTML, without its tags.
 pub(super) fn strip_tags(html: &str) -> String {
     let mut out = String::new();
     let mut inside = false;

@@ -1,4 +1,4 @@
-//! What bodies become that nobody would write on purpose.
+//! Tests of the HTML of texts that are unlikely to be written on purpose.
 
 use super::*;
 use crate::parse::{ParsedFile, parse};

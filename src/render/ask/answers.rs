@@ -1,4 +1,4 @@
-//! The answer to each question, as a value that templates can show.
+//! Makes the answer to each query, as a value that templates can show.
 
 use tera::Value;
 
@@ -19,7 +19,7 @@ use crate::render::describe::site_reports;
 use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::ObjectBuilder;
 
-/// Answers a question. "There is none" is `none`.
+/// Answers a query. The value is Tera's `none` if the thing in question does not exist.
 pub fn answer_query(world: &World, query: &Query) -> Answer {
     let site = &world.site;
     let value = match query {
@@ -85,7 +85,7 @@ fn fingerprint_only(fingerprint: Fingerprint) -> Answer {
     Answer { value: Value::none(), fingerprint }
 }
 
-/// A file, with its picture when it is one.
+/// A file; an image also has the key `image`.
 fn file_object(site: &Site, file: &FileRef, lang: Lang) -> ObjectBuilder {
     let mut object = ObjectBuilder::from_value(fields::file_value(site, file, lang, None));
     if site.media.image(file).is_some() {
@@ -139,30 +139,32 @@ fn taxonomy_answer(world: &World, taxonomy: usize, lang: Lang) -> Answer {
     world.taxonomy(taxonomy, lang, || site_reports::taxonomy_value(&world.site, taxonomy, lang))
 }
 
-/// Several answers as one: what they say is known already.
+/// Joins several answers into one. Its fingerprint is made of their fingerprints, so that no value
+/// is hashed again.
 fn join_answers<'w>(answers: impl Iterator<Item = &'w Answer>) -> Answer {
     let (values, sums): (Vec<Value>, Vec<Fingerprint>) =
         answers.map(|answer| (answer.value.clone(), answer.fingerprint)).unzip();
     Answer { value: values.into(), fingerprint: Fingerprint::of_fingerprints(sums.into_iter()) }
 }
 
-/// The sum of [`Query::Cards`], for whoever needs no values.
+/// The fingerprint of the answer to [`Query::Cards`], for callers that need no values.
 pub(crate) fn cards_fingerprint(world: &World, lang: Option<Lang>) -> Fingerprint {
     Fingerprint::of_fingerprints(listed_pages(&world.site, lang).map(|id| card(world, id).fingerprint))
 }
 
-/// The pages that people may find, in one language or in all.
+/// The listed pages, in one language; `None` means in all languages.
 pub(crate) fn listed_pages(site: &Site, lang: Option<Lang>) -> impl Iterator<Item = PageId> {
     site.page_ids().filter(move |id| site.is_listed(*id) && lang.is_none_or(|lang| site.page(*id).info.lang == lang))
 }
 
-/// Whether a page describes a dataset that people may find.
+/// Whether a page is listed and describes a dataset of this portal.
 pub(crate) fn is_dataset(site: &Site, id: PageId) -> bool {
     let is_own = site.page(id).info.front.origin.is_none();
     is_own && site.is_listed(id) && site.kind(site.page(id).kind).name == "dataset"
 }
 
-/// The number of the page of that name, which is not part of what the answer says: in the next build it may be another one.
+/// The id of the page with that number or code. The fingerprint covers the file of the page and not
+/// the id, because the page may have another id in the next build.
 fn page_by_name(site: &Site, lang: Lang, by: NamedBy, name: &str) -> Answer {
     let id = site.find_named_page(by, name, lang);
     let value = id.map_or_else(Value::none, |id| id.0.into());
@@ -228,7 +230,7 @@ fn navigation(world: &World, id: NodeId) -> Answer {
     Answer { value: object.set("related", related.value).build(), fingerprint: sum }
 }
 
-/// The same node in another language, or the nearest thing above it that there is.
+/// The same node in another language, or else its nearest ancestor that exists in that language.
 fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
     let found = |key: &str| {
         site.find(key, lang).filter(|id| match id {
@@ -251,8 +253,8 @@ fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
     object.set("url", site.info(node).url.as_str()).set("exists", exact.is_some()).build()
 }
 
-/// `{kind, url, lang?, title?, …}`; `none` when it leads nowhere. The number of a node is not part of what the answer says: in
-/// the next build it may be another one.
+/// `{kind, url, lang?, title?, …}`; `none` if the reference leads nowhere. The fingerprint does not
+/// cover the id of the node, because the node may have another id in the next build.
 fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate::model::LinkFault>) -> Answer {
     let mut object = ObjectBuilder::with_capacity(6);
     let mut node = None;

@@ -1,4 +1,4 @@
-//! A body that is read when somebody shows it, and let go when nobody else will.
+//! A body that is read when an output first shows it, and freed when no other output needs it.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,36 +6,40 @@ use crate::diag::Diag;
 use crate::parse::Body;
 use crate::sync::lock_unpoisoned;
 
-/// Where the body of a node stands.
+/// The body of a node, or the state that it is in.
 #[derive(Debug, Default)]
 pub struct BodyCell(Mutex<BodyState>);
 
 #[derive(Debug, Default)]
 enum BodyState {
+    /// The body has not been read yet.
     #[default]
     Unread,
-    /// And how often it was shown.
+    /// The body is in memory; the number says how often an output has shown it.
     Loaded(Arc<Body>, usize),
-    /// Nobody knew that it would be asked for again.
+    /// The body was freed after its own page was rendered. A later request reads it again.
     Released,
+    /// The file of the body could not be read.
     Failed(Diag),
 }
 
 impl BodyCell {
+    /// A cell whose body has not been read.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The body. `read` reads it, and is told whether it was there before.
+    /// The body. `read` reads it from its file; its argument says whether the body was read before.
     ///
     /// # Errors
-    /// Those of `read`, which is not tried again.
+    /// The error of `read`. The cell keeps the error and does not call `read` again.
     pub fn get(&self, read: impl FnOnce(bool) -> Result<Body, Diag>) -> Result<Arc<Body>, Diag> {
         let mut state = lock_unpoisoned(&self.0);
         if let BodyState::Unread | BodyState::Released = *state {
             let again = matches!(*state, BodyState::Released);
             *state = match read(again) {
-                // Shown once before: it is not let go a second time.
+                // A body that is read a second time counts as already shown once, so that it is not
+                // freed again.
                 Ok(body) => BodyState::Loaded(Arc::new(body), usize::from(again)),
                 Err(fault) => BodyState::Failed(fault),
             };
@@ -50,7 +54,8 @@ impl BodyCell {
         }
     }
 
-    /// Lets go of a body that was shown once at most: most are shown by the output of their own page alone.
+    /// Frees a body that was shown at most once. Most bodies are shown only by the output of their
+    /// own page.
     pub fn release(&self) {
         let mut state = lock_unpoisoned(&self.0);
         if let BodyState::Loaded(_, 0 | 1) = *state {

@@ -1,4 +1,5 @@
-//! A page as templates see it: its card, and the page without its body, which continues the card.
+//! A page as templates see it: its card, and the page object, which is the card with the values
+//! that only the page itself shows.
 
 use tera::Value;
 
@@ -13,12 +14,14 @@ use crate::render::describe::linked_data;
 use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::{ObjectBuilder, from_json};
 
-/// How templates name a content file: `@/tin-tuc/_index.md`; empty for a home page that nobody wrote.
+/// The path of a content file as templates write it: `@/tin-tuc/_index.md`; empty for a home page
+/// without a file.
 pub(crate) fn content_path(text: &NodeInfo) -> String {
     text.file.as_ref().map_or_else(String::new, |f| format!("@/{f}"))
 }
 
-/// What every page and section says of itself.
+/// The values that pages and sections share. `keys` is the number of keys that the finished object
+/// will have.
 pub(crate) fn text_object(site: &Site, text: &NodeInfo, keys: usize) -> ObjectBuilder {
     let mut object = ObjectBuilder::with_capacity(keys);
     object.set("path", content_path(text));
@@ -45,7 +48,8 @@ fn card_object(world: &World, id: PageId) -> ObjectBuilder {
     let code = site.lang_code(text.lang);
     let mut object = text_object(site, text, 19);
     if !kind.has_own_pages {
-        // It has no page of its own: what it points at is its address.
+        // A page of this kind has no output of its own: its address is the one that its field `url`
+        // gives.
         let to = front.field(kind, "url").and_then(crate::content::FieldValue::as_text).unwrap_or_default();
         object.set("url", to).set("permalink", to);
     }
@@ -67,7 +71,7 @@ fn card_object(world: &World, id: PageId) -> ObjectBuilder {
     object
 }
 
-/// The fields of a page; with `whole`, also the long ones and the relations that other pages have with it.
+/// The fields of a page. With `whole` they include the long fields and the inverse relations.
 fn field_values(site: &Site, id: PageId, whole: bool) -> Value {
     let page = site.page(id);
     let front = &page.info.front;
@@ -90,7 +94,7 @@ fn field_values(site: &Site, id: PageId, whole: bool) -> Value {
     values.build()
 }
 
-/// Whether the fields of a page are more than those of its card.
+/// Whether the page has fields or inverse relations that its card leaves out.
 fn has_more_fields(site: &Site, id: PageId) -> bool {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -98,7 +102,8 @@ fn has_more_fields(site: &Site, id: PageId) -> bool {
     page.info.front.fields.iter().any(|(at, _)| is_long(at)) || site.inverse_relations.for_page(id).next().is_some()
 }
 
-/// The relations that other pages have with this one, beside what it says itself.
+/// Adds the inverse relations of a page: the pages that name it in a field. A page that this page
+/// itself names in the same field is not added again.
 fn add_inverse_relations(site: &Site, id: PageId, values: &mut ObjectBuilder) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -139,7 +144,7 @@ fn taxonomies(world: &World, text: &NodeInfo) -> Value {
     text.front.taxonomies.iter().map(entry).collect::<Vec<_>>().into()
 }
 
-/// A page without its body: its card, and what only its own page shows.
+/// A page without its body: its card, and the values that only the page itself shows.
 pub(crate) fn page_object(world: &World, id: PageId) -> (ObjectBuilder, Fingerprint) {
     let site = &world.site;
     let page = site.page(id);
@@ -169,7 +174,8 @@ pub(crate) fn page_object(world: &World, id: PageId) -> (ObjectBuilder, Fingerpr
     });
     object.set("attachments", attachments.collect::<Vec<_>>());
     object.set("facts", field_facts(site, id)).set("toc", toc(&text.facts.headings));
-    // Some two hundred words a minute; a syllable is a word to the counter.
+    // Readers manage some two hundred words a minute. The divisor is larger, because the counter
+    // takes each syllable for a word.
     object.set("word_count", text.facts.words).set("reading_time", text.facts.words.div_ceil(250).max(1));
     object.set("feeds", world.feed_links(page.section, || section_feed_links(site, page.section)));
     object.set("json_ld", linked_data::page_json_ld(site, id));
@@ -177,7 +183,8 @@ pub(crate) fn page_object(world: &World, id: PageId) -> (ObjectBuilder, Fingerpr
     (object.appended_to(&card.value), sum)
 }
 
-/// Every filled short field of the kind, in its order, for templates that know nothing of the kind.
+/// The short fields that have a value, in the order of the kind, for templates that are not written
+/// for this kind.
 fn field_facts(site: &Site, id: PageId) -> Value {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -204,7 +211,7 @@ fn field_facts(site: &Site, id: PageId) -> Value {
     facts.into()
 }
 
-/// Headings as a tree.
+/// The headings of a body as a tree.
 pub(crate) fn toc(headings: &[Heading]) -> Value {
     let mut at = 0;
     toc_level(headings, &mut at, 2).into()

@@ -1,29 +1,34 @@
-//! Versions of pictures that pages show.
+//! The versions of pictures that pages show.
 
 use crate::model::FileRef;
 use crate::path::{SitePath, UrlPath};
 use crate::text::slug::slug;
 
-/// A version of a picture that some page shows.
+/// A version of a picture that an output shows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Derivative {
+    /// The original picture.
     pub file: FileRef,
+    /// The width in pixels.
     pub width: u32,
+    /// The height in pixels.
     pub height: u32,
-    /// Cut to the shape instead of fitted into it.
+    /// Whether the picture is cropped to this width and height instead of scaled to them.
     pub fill: bool,
+    /// The format of the version's file.
     pub format: PictureFormat,
-    /// Of its source and all of the above: its address holds it.
+    /// The address, which contains the digest of the original and all of the fields above.
     pub url: String,
 }
 
 impl Derivative {
-    /// Where it lies, relative to the output folder.
+    /// The path of the version, relative to the output folder.
     pub fn path(&self) -> &str {
         self.url.trim_start_matches('/')
     }
 }
 
+/// The file format of a version of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PictureFormat {
     WebP,
@@ -31,7 +36,7 @@ pub enum PictureFormat {
     Png,
 }
 
-/// Names a version of a picture.
+/// Describes a version of a picture and gives it its address. `digest` is that of the original.
 pub(crate) fn new_derivative(
     file: &FileRef,
     digest: &str,
@@ -52,7 +57,7 @@ pub(crate) fn new_derivative(
     Derivative { file: file.clone(), width, height, fill, format, url: url.to_string() }
 }
 
-/// The file that templates call `/x` (in `static/`) or `@/x` (beside a page).
+/// The file that templates name `/x` (in `static/`) or `@/x` (beside a page).
 pub(crate) fn file_from_path(path: &str) -> Option<FileRef> {
     match path.strip_prefix("@/") {
         Some(beside) => SitePath::new(beside).ok().map(FileRef::Beside),

@@ -1,4 +1,5 @@
-//! How a question of one build is asked again in the next, in which pages have other numbers.
+//! Translates queries and recipes of one build into those of another. The ids of pages, sections,
+//! terms and facets are positions in lists, and differ from build to build.
 
 use std::collections::HashMap;
 
@@ -9,21 +10,22 @@ use crate::config::Lang;
 use crate::model::{NodeId, PageId, SectionId, Site};
 use crate::plan::{PageList, Recipe};
 
-/// What the numbers in the questions of a build stand for.
+/// The lasting names of the ids in the queries of a build.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct IdNames {
     pages: Vec<String>,
     sections: Vec<String>,
     terms: Vec<(usize, Lang, String)>,
-    /// Section, field, values.
+    /// For each facet group: its section, its field and its values.
     facets: Vec<(u32, String, Vec<String>)>,
 }
 
 impl IdNames {
+    /// The names of all ids of a site.
     pub fn from_site(site: &Site) -> Self {
         let name = |id: NodeId| {
             let text = site.info(id);
-            // A home page that nobody wrote is known by its language.
+            // A home page without a file is named by its language.
             text.file.as_ref().map_or_else(|| site.lang_code(text.lang).to_owned(), ToString::to_string)
         };
         let values = |group: &crate::model::FacetGroup| group.values.iter().map(|v| v.value.clone()).collect();
@@ -35,7 +37,8 @@ impl IdNames {
         }
     }
 
-    /// The file of a node; the code of its language for a home page that nobody wrote.
+    /// The file of a node, or the code of the language for a home page without a file. `None` for
+    /// an unknown id.
     pub fn node(&self, id: NodeId) -> Option<&str> {
         let name = match id {
             NodeId::Page(page) => self.pages.get(page.0 as usize),
@@ -46,19 +49,19 @@ impl IdNames {
 }
 
 impl IdNames {
-    /// The taxonomy, language and name of a term.
+    /// The taxonomy, language and name of a term; `None` for an unknown term.
     pub fn term(&self, term: usize) -> Option<(usize, Lang, &str)> {
         self.terms.get(term).map(|(taxonomy, lang, name)| (*taxonomy, *lang, name.as_str()))
     }
 
-    /// The section, field and value of a facet.
+    /// The section, field and value of a facet; `None` for an unknown group or value.
     pub fn facet(&self, group: usize, value: usize) -> Option<(SectionId, &str, &str)> {
         let (section, field, values) = self.facets.get(group)?;
         Some((SectionId(*section), field, values.get(value)?))
     }
 }
 
-/// From the numbers of one build to those of another.
+/// Maps the ids of one build to the ids of another; `None` means that the thing is gone.
 pub struct IdMap {
     pages: Vec<Option<u32>>,
     sections: Vec<Option<u32>>,
@@ -67,6 +70,7 @@ pub struct IdMap {
 }
 
 impl IdMap {
+    /// The map from the ids of `old` to those of `new`.
     pub fn between(old: &IdNames, new: &IdNames) -> Self {
         let sections = positions(&old.sections, &new.sections);
         let groups: HashMap<(u32, &str), usize> =
@@ -93,6 +97,7 @@ impl IdMap {
         self.sections.get(id.0 as usize).copied().flatten().map(SectionId)
     }
 
+    /// The id of the same node in the other build; `None` if the node is gone.
     pub fn map_node(&self, id: NodeId) -> Option<NodeId> {
         Some(match id {
             NodeId::Page(page) => NodeId::Page(self.map_page(page)?),
@@ -121,7 +126,7 @@ impl IdMap {
         })
     }
 
-    /// The same question of the other build; none when what it asks about is not there any more.
+    /// The same query in the other build; `None` if a node, term or facet in it is gone.
     pub fn map_query(&self, query: &Query) -> Option<Query> {
         Some(match query {
             Query::PageHeader(id) => Query::PageHeader(self.map_node(*id)?),
@@ -162,7 +167,7 @@ impl IdMap {
         })
     }
 
-    /// The same recipe of the other build.
+    /// The same recipe in the other build; `None` if a node, term or facet in it is gone.
     pub fn map_recipe(&self, recipe: &Recipe) -> Option<Recipe> {
         Some(match recipe {
             Recipe::Page(id) => Recipe::Page(self.map_page(*id)?),
@@ -200,7 +205,7 @@ impl IdMap {
     }
 }
 
-/// Where each of `old` stands in `new`.
+/// The position of each element of `old` in `new`; `None` for an element that `new` lacks.
 fn positions<T: std::hash::Hash + Eq>(old: &[T], new: &[T]) -> Vec<Option<u32>> {
     if old == new {
         return (0..old.len() as u32).map(Some).collect();

@@ -1,4 +1,4 @@
-//! The bodies of items of other portals.
+//! Reads the bodies of items of other portals.
 
 use std::sync::Arc;
 
@@ -8,11 +8,12 @@ use crate::exchange::format::Sha256Hash;
 use crate::imports::ItemLookup;
 use crate::parse::{Body, import_body, import_prefix};
 
-/// The body of an item, `nth` on its page, below a heading of a level, or a block of it; none when
-/// there is no such item or block.
+/// The body of an item, or one block of it; `None` if the source has no such item or block. `nth`
+/// counts how often the output includes the item, and makes the ids in the body unique; `below` is
+/// the level of the heading above the body.
 ///
 /// # Errors
-/// When its file is not the one that was verified.
+/// The file of the item is not the one that was verified.
 pub(crate) fn imported_body(
     world: &World,
     source: &str,

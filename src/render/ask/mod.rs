@@ -1,7 +1,8 @@
-//! Queries about the site, and their answers. Templates and file formats have no other access to it.
+//! Queries about the site, and their answers. Templates and file formats have no other access to
+//! the site.
 //!
-//! `world` holds everything that can be asked about, `answers` makes the answers, and a `view` belongs
-//! to one output and notes what the output asked.
+//! `world` has everything that queries can ask for, `answers` makes the answers, and each output
+//! has a `view`, which records the queries of the output.
 
 pub(super) mod query;
 pub(super) mod id_map;

@@ -1,4 +1,5 @@
-//! What the files that speak of every page see of one: some of what its card says, as text.
+//! The metadata of a page for outputs over the whole site, such as the search index: a part of its
+//! card, as text.
 
 use std::borrow::Cow;
 
@@ -10,12 +11,15 @@ use super::world::World;
 use crate::model::PageId;
 use crate::render::value::object::text_at;
 
-/// A page or a list, in short. A text is empty when there is none.
+/// The metadata of a page or a list. A text is empty if the page or list has no such value.
 pub struct PageMetadata<'s> {
     pub title: &'s str,
     pub description: &'s str,
+    /// The code of the language.
     pub lang: &'s str,
+    /// The name of the kind in that language.
     pub kind_label: &'s str,
+    /// The date of the page in ISO 8601; empty for a list.
     pub date: String,
     subject: MetadataSubject<'s>,
 }
@@ -26,7 +30,8 @@ enum MetadataSubject<'s> {
 }
 
 impl<'s> PageMetadata<'s> {
-    /// Of a page that people may find. All of it stands in the page's card, by whose sum it is known.
+    /// The metadata of a listed page. The page's card has all of it, so the fingerprint of the card
+    /// covers it.
     pub fn from_page(world: &'s World, id: PageId) -> Self {
         let site = &world.site;
         let page = site.page(id);
@@ -42,7 +47,7 @@ impl<'s> PageMetadata<'s> {
         }
     }
 
-    /// Of what a list says of itself.
+    /// The metadata of a list, from an entry of `SiteReport::Lists`.
     pub fn from_list(list: &'s Value) -> Self {
         Self {
             title: text_at(list, "title"),
@@ -54,6 +59,7 @@ impl<'s> PageMetadata<'s> {
         }
     }
 
+    /// The address from the root of the portal.
     pub fn url(&self) -> &'s str {
         match self.subject {
             MetadataSubject::Page(world, id) => world.site.page(id).info.url.as_str(),
@@ -61,6 +67,7 @@ impl<'s> PageMetadata<'s> {
         }
     }
 
+    /// The absolute address.
     pub fn permalink(&self) -> Cow<'s, str> {
         match self.subject {
             MetadataSubject::Page(world, _) => world.site.config.absolute_url(self.url()).into(),
@@ -68,17 +75,17 @@ impl<'s> PageMetadata<'s> {
         }
     }
 
-    /// The names of its terms.
+    /// The names of the terms of the page; a list has no terms.
     pub fn terms(&self) -> impl Iterator<Item = &'s str> + use<'s> {
         let taxonomies = match self.subject {
-            // What people may find has all the terms that it names.
+            // Every term that a listed page names exists, so the names need no look-up.
             MetadataSubject::Page(world, id) => world.site.page(id).info.front.taxonomies.as_slice(),
             MetadataSubject::List(_) => &[],
         };
         taxonomies.iter().flat_map(|(_, names)| names).map(String::as_str)
     }
 
-    /// The number or code that it is known by.
+    /// The field `number` of the page, or else its field `code`.
     pub fn number(&self) -> &'s str {
         match self.field("number") {
             "" => self.field("code"),
@@ -86,6 +93,7 @@ impl<'s> PageMetadata<'s> {
         }
     }
 
+    /// The field `byline` of the page.
     pub fn byline(&self) -> &'s str {
         self.field("byline")
     }
@@ -93,7 +101,7 @@ impl<'s> PageMetadata<'s> {
     fn field(&self, key: &'static str) -> &'s str {
         let MetadataSubject::Page(world, id) = self.subject else { return "" };
         let site = &world.site;
-        // What the kind has not need not be looked for.
+        // Without this test the card would be searched for a field that its kind does not define.
         if site.kind(site.page(id).kind).field(key).is_none() {
             return "";
         }

@@ -1,4 +1,4 @@
-//! What a file can ask of the site, and how a question of one build is asked again in the next.
+//! The queries that an output can make to the site, and the bodies that each answer depends on.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,91 +7,99 @@ use crate::model::{FileRef, NodeId, PageId, SectionId};
 use crate::parse::NamedBy;
 use crate::plan::PageList;
 
-/// What a file can ask.
+/// A query of an output to the site. A build records it with the fingerprint of its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Query {
-    /// Configuration, agency and menus in a language.
+    /// The configuration, the agency and the menus in a language.
     Settings(Lang),
-    /// The notices in force.
+    /// The notices in force in a language.
     Notices(Lang),
-    /// A template with all that it can reach, or that there is none.
+    /// Whether a template exists; the fingerprint covers all templates that it can reach.
     Template(String),
-    /// How a node is shown: its template, its parts, whether its time is over.
+    /// How a node is shown: its template, its URL, its kind, its origin, and whether it is gone.
     PageHeader(NodeId),
     /// A page without its body.
     Page(PageId),
     /// A section without its pages.
     Section(SectionId),
-    /// Which pages a list holds, and in which order: `count` of them from `start` on.
+    /// The cards of a list, in its order: `count` of them from `start` on.
     List {
         list: PageList,
         start: usize,
         count: usize,
     },
-    /// Into how many parts a list is divided, and where they stand.
+    /// The number of parts into which a list is divided, and their URLs.
     Pagination(PageList),
-    /// The cards of every page that people may find, in one language or in all.
+    /// The cards of every listed page, in one language; `None` means in all languages.
     Cards(Option<Lang>),
     /// Every page that describes a dataset.
     Datasets,
-    /// Ancestors and translations of a node, and the neighbours of a page.
+    /// The ancestors and translations of a node; for a page also its neighbours and related pages.
     Navigation(NodeId),
-    /// Where a reference written in a node leads, and all that is known of what is there.
+    /// The target of a reference in the text of a node, with all that is known of the target.
     Reference {
         from: NodeId,
         to: String,
     },
-    /// Where a link written in a node leads.
+    /// The target of a link in the text of a node, as far as the tag of the link shows it.
     LinkTarget {
         from: NodeId,
         to: String,
     },
-    /// What a name given by a template leads to.
+    /// The target of a path that a template gives.
     TemplatePath {
         lang: Lang,
         to: String,
     },
-    /// The page whose number or code this is.
+    /// The page with this number or code.
     PageByName {
         lang: Lang,
         by: NamedBy,
         name: String,
     },
+    /// A file of `static/` or beside a page, with its size and its picture.
     File {
         file: FileRef,
         lang: Lang,
     },
-    /// A style sheet or script.
+    /// A style sheet or script, by its path in `static/`.
     Asset(String),
+    /// A file of `data/`, by its path in that folder.
     DataFile(String),
+    /// A taxonomy with its terms in a language.
     Taxonomy {
         taxonomy: usize,
         lang: Lang,
     },
+    /// A term, by its position in `Site::terms`.
     Term(usize),
-    /// The taxonomy of a term.
+    /// The taxonomy of a term, in the language of the term.
     TaxonomyOf(usize),
-    /// The feeds of a list.
+    /// The feeds that a page of a list names in its head.
     FeedLinks(PageList),
+    /// One value of a facet group.
     Facet {
         group: usize,
         value: usize,
     },
-    /// The whole tree, for the site map.
+    /// The tree of sections and pages in a language, for the site map.
     SiteTree(Lang),
     /// One of the reports over the whole site.
     Report(SiteReport),
-    /// A source of other portals' content.
+    /// A source of other portals' content, by its name in `portal.toml`. It has the time of its
+    /// verification only if it is stale.
     Source(String),
-    /// The same, with when it was verified: for the few that show it.
+    /// A source with the time of its verification. This is a query of its own because the time
+    /// changes often: only the outputs that show it should change with it.
     VerifiedSource(String),
-    /// An item of a source, without its body.
+    /// An item of a source, without its body. The fingerprint covers the digest of the item's
+    /// bytes.
     ImportedItem {
         source: String,
         id: String,
         lang: Lang,
     },
-    /// The newest items of a source.
+    /// The newest items of a source; with `kind`, only those of that kind.
     LatestItems {
         source: String,
         kind: Option<String>,
@@ -101,20 +109,22 @@ pub enum Query {
     Today,
 }
 
-/// What the files that speak of the whole site see of it.
+/// A report over the whole site, for the outputs that list all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SiteReport {
-    /// Every address with its date, for site maps.
+    /// Every address that search engines may find, with its date, for site maps.
     Addresses,
-    /// Old addresses and pages that are gone.
+    /// The old addresses that redirect, and the pages that are gone.
     Redirects,
+    /// The moments at which the site changes without an edit.
     Schedule,
+    /// Every section that is not hidden, for `api/sections.json`.
     Sections,
-    /// What lists say of themselves.
+    /// The titles, descriptions and addresses of all lists.
     Lists,
     /// The addresses of style sheets and scripts.
     Assets,
-    /// What is shown of other portals.
+    /// The items of other portals that are shown, and the pages that show them.
     Uses,
 }
 
@@ -136,16 +146,18 @@ impl SiteReport {
     }
 }
 
-/// Which bodies an answer depends on beside what the model says: the traces of outputs hold them apart from queries, so
-/// that a page that was edited is not parsed before it is known who shows it.
+/// The bodies that an answer depends on, in addition to the model.
+///
+/// Traces record bodies apart from queries. If the fingerprint of an answer covered a body, every
+/// edited page would have to be parsed before the build knows which outputs show it.
 pub enum BodyDependency<'q> {
-    /// The answer says nothing that follows from a body.
+    /// The answer contains nothing that follows from a body.
     None,
-    /// The answer says what follows from the body of this node.
+    /// The answer contains values that follow from the body of this node.
     Node(NodeId),
     /// A link leads to a heading of the node that `to` names, as seen from `from`.
     Link { from: NodeId, to: &'q str },
-    /// The same, of a name that a template gives.
+    /// A path of a template leads to a heading of a node.
     TemplatePath { lang: Lang, to: &'q str },
     /// Every page that describes a dataset.
     Datasets,
@@ -154,15 +166,17 @@ pub enum BodyDependency<'q> {
 }
 
 impl Query {
-    /// Which bodies the answer depends on. Every query is listed: a new one is decided about here, for one that shows a
-    /// body and is not known to would leave old pages in place.
+    /// The bodies that the answer depends on.
+    ///
+    /// The match lists every query, so that a new query cannot be added without a decision: a query
+    /// that shows a body and is missing here would leave outdated pages in place.
     pub fn body_dependency(&self) -> BodyDependency<'_> {
         match self {
             Query::Page(id) => BodyDependency::Node(NodeId::Page(*id)),
             Query::Section(id) => BodyDependency::Node(NodeId::Section(*id)),
             Query::Reference { from, to } | Query::LinkTarget { from, to } => BodyDependency::Link { from: *from, to },
             Query::TemplatePath { lang, to } => BodyDependency::TemplatePath { lang: *lang, to },
-            // What describes a dataset stands in the file that lists them all.
+            // The catalogue of datasets shows values from the bodies of all of them.
             Query::Datasets => BodyDependency::Datasets,
             Query::Report(report) => match report {
                 SiteReport::Lists => BodyDependency::Sections,

@@ -1,4 +1,4 @@
-//! The texts of the theme, by language (Fluent).
+//! The strings of the theme, by language (Fluent).
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,20 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use crate::diag::{Code, Diag, Diags, Lines, Spot};
 use crate::text::nesting::crowded_fluent;
 
-/// Brackets that one message may open, nested or not: the reader calls itself for each level. A
-/// sentence with a form for each of six plurals has some twenty.
+/// The number of brackets that one message may open, nested or not. There is a limit because the
+/// parser of Fluent recurses for each level. A sentence with a form for each of six plurals opens
+/// about twenty.
 const MAX_OPENINGS: usize = 250;
 
-/// A bundle per language.
+/// The strings of the theme: one Fluent bundle for each language.
 pub struct ThemeStrings(BTreeMap<String, FluentBundle<FluentResource>>);
 
 impl ThemeStrings {
-    /// Reads Fluent files in the order in which they override each other: (language, file, text).
+    /// Reads Fluent files, each given as (language, file, text). A message of a later file
+    /// overrides that of an earlier one.
     ///
     /// # Errors
-    /// Every file that is no Fluent.
+    /// The syntax errors of all files.
     pub fn read(files: &[(String, String, String)]) -> Result<Self, Diags> {
         let mut bundles: BTreeMap<String, FluentBundle<FluentResource>> = BTreeMap::new();
         let mut faults = Diags::default();
@@ -46,7 +48,8 @@ impl ThemeStrings {
             let bundle = bundles.entry(lang.clone()).or_insert_with(|| {
                 let id = lang.parse().unwrap_or_default();
                 let mut bundle = FluentBundle::new_concurrent(vec![id]);
-                // Marks of direction would stand in every sentence and change nothing: no script here runs backwards.
+                // Direction isolates around each variable would change nothing: all supported
+                // scripts run from left to right.
                 bundle.set_use_isolating(false);
                 bundle
             });
@@ -55,7 +58,8 @@ impl ThemeStrings {
         if faults.has_errors() { Err(faults) } else { Ok(Self(bundles)) }
     }
 
-    /// The text `key` in `lang`, else in English, else in Vietnamese.
+    /// The string `key` in `lang`, or else in English, or else in Vietnamese. `None` if all three
+    /// lack it.
     pub fn get<'a>(
         &self,
         lang: &str,
@@ -71,8 +75,8 @@ impl ThemeStrings {
     }
 }
 
-/// The byte of an escape (`\u1234`, `\U012345`) in which a letter beyond ASCII stands for a digit:
-/// `fluent-syntax` 0.12 cuts the text within that letter, and panics.
+/// The position of an escape (`\u1234`, `\U012345`) in which a character beyond ASCII takes the
+/// place of a digit: `fluent-syntax` 0.12 cuts the text within that character, and panics.
 fn find_broken_escape(text: &str) -> Option<usize> {
     text.match_indices(['u', 'U']).find_map(|(at, letter)| {
         let before = at.checked_sub(1).filter(|before| text.as_bytes()[*before] == b'\\')?;

@@ -1,4 +1,4 @@
-//! Answers with a type of their own: they are used by the program and not by templates.
+//! Answers with a type of their own: the program uses them, templates do not.
 
 use serde::Serialize;
 
@@ -8,29 +8,37 @@ use crate::path::{SitePath, UrlPath};
 use crate::plan::{self, PageList};
 use crate::render::value::fingerprint::Fingerprint;
 
-/// How a node is shown: all that its files are made by, beside what they say.
+/// How a node is shown: everything that its outputs depend on, other than its text and fields.
 pub struct PageHeader<'s> {
+    /// Whether the page is gone, so that its address answers with status 410.
     pub gone: bool,
+    /// Whether the node is the home section of a language.
     pub is_home: bool,
-    /// Its headings carry links to themselves.
+    /// Whether the headings have links to themselves.
     pub anchors: bool,
-    /// What it shares with its translations: part of what the node is.
+    /// The key that the node shares with its translations. The fingerprint leaves it out, because
+    /// it is part of the identity of the node.
     pub key: &'s str,
+    /// The address of the node.
     pub url: &'s UrlPath,
+    /// The title of the node.
     pub title: &'s str,
+    /// The name of the node's kind.
     pub kind: &'s str,
-    /// The template that it names.
+    /// The template that the node's own front matter names.
     pub template: Option<&'s Reference>,
-    /// The template that its section names for its pages.
+    /// The template that the section names for its pages. `None` for a section, and for a page of
+    /// another kind if the kind of the section has required fields.
     pub section_template: Option<&'s Reference>,
-    /// The file of that section.
+    /// The file of the section, for diagnostics; `None` for a home page without a file.
     pub section_file: Option<&'s SitePath>,
-    /// It is another portal's.
+    /// The origin of an item of another portal; `None` if the node belongs to this portal.
     pub origin: Option<&'s Origin>,
 }
 
 impl PageHeader<'_> {
-    /// Without the places of what is written: they are needed for errors only.
+    /// The fingerprint of the header. It leaves out the spots of references, which only diagnostics
+    /// need.
     pub fn fingerprint(&self) -> Fingerprint {
         let template = |reference: Option<&Reference>| reference.map(|reference| reference.to.clone());
         let names = (self.title, self.kind, template(self.template), template(self.section_template), self.origin);
@@ -56,7 +64,7 @@ pub(crate) fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
         title: &text.title,
         kind: &site.kind(kind).name,
         template: text.front.template.as_ref(),
-        // A template for the pages of a kind knows the fields of that kind.
+        // A template for the pages of a kind relies on the required fields of that kind.
         section_template: section.info.front.section.page_template.as_ref().filter(|_| is_page && is_fit),
         section_file: section.info.file.as_ref(),
         origin: text.front.origin.as_deref(),
@@ -67,13 +75,13 @@ pub(crate) fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
 #[derive(Serialize)]
 pub struct Pagination {
     url: UrlPath,
-    /// The word before the number of a part in its address.
+    /// The word before the number of a part in its address, as `portal.toml` gives it.
     path_word: String,
-    /// How many parts there are: one at least.
+    /// The number of parts; at least 1.
     pub pager_count: usize,
-    /// How many pages stand in one; none when all do.
+    /// The number of pages in one part; `None` if the list is not divided.
     pub per_page: Option<usize>,
-    /// How many pages the list has.
+    /// The number of pages in the list.
     pub page_count: usize,
 }
 
@@ -84,6 +92,7 @@ impl Pagination {
     }
 }
 
+/// The answer to `Query::Pagination`.
 pub(crate) fn pagination(site: &Site, list: PageList) -> Pagination {
     Pagination {
         url: plan::pager_url(site, list, 0),
@@ -94,17 +103,19 @@ pub(crate) fn pagination(site: &Site, list: PageList) -> Pagination {
     }
 }
 
-/// Where a link in a text leads, as its tag says it.
+/// The target of a link in a text, as far as the tag of the link shows it.
 #[derive(Debug, Default, Serialize)]
 pub struct LinkTarget {
+    /// The address; empty if the link leads nowhere.
     pub url: String,
-    /// The code of its language, when that is another one.
+    /// The code of the target's language; `None` if the link and its target have the same language.
     pub lang: Option<String>,
-    /// The type and size of a file, in words.
+    /// The type and the size of a file, as readers see them; `None` for other targets.
     pub file: Option<(String, String)>,
 }
 
-/// The answer to [`super::query::Query::LinkTarget`]; it names nothing when it leads nowhere.
+/// The answer to [`super::query::Query::LinkTarget`]; all fields are empty if the link leads
+/// nowhere.
 pub(crate) fn link_target(site: &Site, from: NodeId, to: &str) -> LinkTarget {
     let text = site.info(from);
     match site.resolve_link(&text.folder, text.lang, to) {

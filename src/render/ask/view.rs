@@ -1,7 +1,9 @@
-//! The narrow door: all that a file may see of the site goes through its view, which notes each question and the sum of its answer.
+//! The access of one output to the site. Every query goes through the output's `View`, which
+//! records the query with the fingerprint of its answer.
 //!
-//! A rendered file is a function of its recipe and of the answers to the questions noted; there is no other way in. What no
-//! question is noted for, the configuration and the theme's texts, is the same for every file of a build.
+//! A rendered output is a function of its recipe and of the answers to the recorded queries; it has
+//! no other access to the site. The configuration and the strings of the theme are read without a
+//! query, because they are the same for every output of a build.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -27,22 +29,26 @@ use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::ObjectBuilder;
 use crate::sync::lock_unpoisoned;
 
-/// One file's window on the site.
+/// The view of one output on the site. It records queries, bodies and derivatives.
 pub struct View {
     world: Arc<World>,
+    /// The language of the output.
     pub lang: Lang,
     queries: Mutex<Vec<(Query, Fingerprint)>>,
     derivatives: Mutex<BTreeSet<Derivative>>,
     bodies: Mutex<BTreeSet<NodeId>>,
-    /// What is rendered goes to other portals: pictures in one version, and of theirs no more than the way to the original.
+    /// Whether the output is exported to other portals. An export has each picture in one version;
+    /// of an item of a third portal it has only a link to the original.
     pub is_export: bool,
-    /// How deep bodies are inside bodies, so that two that include each other end in an error.
+    /// The number of bodies that are being rendered inside each other. It is bounded, so that two
+    /// pages that include each other end in an error.
     pub body_depth: std::sync::atomic::AtomicUsize,
-    /// How often each item of other portals is included so far, by source and id.
+    /// How often this output has included each item of another portal so far, by source and id.
     include_counts: Mutex<BTreeMap<(String, String), usize>>,
 }
 
 impl View {
+    /// A view for an output of this portal.
     pub fn new(world: Arc<World>, lang: Lang) -> Self {
         Self {
             world,
@@ -56,12 +62,12 @@ impl View {
         }
     }
 
-    /// The window of what goes to other portals.
+    /// A view for an export to other portals.
     pub fn for_export(world: Arc<World>, lang: Lang) -> Self {
         Self { is_export: true, ..Self::new(world, lang) }
     }
 
-    /// Answers a question, and notes that it was asked.
+    /// Answers a query and records it.
     pub fn ask(&self, query: Query) -> Value {
         self.note_bodies(query.body_dependency());
         let answer = answers::answer_query(&self.world, &query);
@@ -69,7 +75,7 @@ impl View {
         answer.value
     }
 
-    /// The answer to [`Query::Page`], to be continued.
+    /// The answer to [`Query::Page`] as a builder, to which the caller adds more keys.
     pub fn page_object(&self, id: PageId) -> ObjectBuilder {
         self.note_body(NodeId::Page(id));
         let (object, sum) = card::page_object(&self.world, id);
@@ -77,44 +83,45 @@ impl View {
         object
     }
 
-    /// How a node is shown.
+    /// The answer to `Query::PageHeader`.
     pub fn page_header(&self, id: NodeId) -> PageHeader<'_> {
         let frame = page_header(&self.world.site, id);
         self.note_query(Query::PageHeader(id), frame.fingerprint());
         frame
     }
 
-    /// Every page that people may find, in one language or in all.
+    /// Every listed page, in one language; `None` means in all languages.
     pub fn page_metadata(&self, lang: Option<Lang>) -> impl Iterator<Item = PageMetadata<'_>> {
         self.note_query(Query::Cards(lang), answers::cards_fingerprint(&self.world, lang));
         answers::listed_pages(&self.world.site, lang).map(|id| PageMetadata::from_page(&self.world, id))
     }
 
-    /// The parts of a list.
+    /// The answer to `Query::Pagination`.
     pub fn pagination(&self, list: PageList) -> Pagination {
         let parts = pagination(&self.world.site, list);
         self.note_query(Query::Pagination(list), Fingerprint::of_serialized(&parts));
         parts
     }
 
-    /// Whether there is such a template.
+    /// Whether a template of this name exists.
     pub fn has_template(&self, name: &str) -> bool {
         self.ask(Query::Template(name.to_owned())).is_truthy()
     }
 
-    /// The body of a node, holes and all.
+    /// The body of a node, with its holes not yet filled.
     ///
     /// # Errors
-    /// When its file cannot be read any more.
+    /// The file of the node can no longer be read.
     pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
         self.note_body(id);
         self.world.body(id)
     }
 
-    /// The body of an item of another portal, or a block of it. [`Query::ImportedItem`] says which bytes it is made of.
+    /// The body of an item of another portal, or one block of it. The body is not recorded: the
+    /// answer to [`Query::ImportedItem`] already contains the digest of its bytes.
     ///
     /// # Errors
-    /// When it is not what was verified.
+    /// The file of the item is not the one that was verified.
     pub fn imported_body(
         &self,
         source: &str,
@@ -131,7 +138,8 @@ impl View {
         imported_body(&self.world, source, id, nth, block, below)
     }
 
-    /// The file shows what follows from the body of a node: the body itself, its headings, the number of its words.
+    /// Records that the output shows something that follows from the body of a node: the body
+    /// itself, its headings, or the number of its words.
     fn note_body(&self, id: NodeId) {
         lock_unpoisoned(&self.bodies).insert(id);
     }
@@ -156,7 +164,8 @@ impl View {
         }
     }
 
-    /// Whether a link to a heading leads anywhere is for the body to say that holds the heading.
+    /// Records the body that decides whether a link to a heading leads anywhere: the body of the
+    /// node that has the heading.
     fn note_fragment_body(&self, from: NodeId, to: &str) {
         if !to.contains('#') {
             return;
@@ -168,22 +177,23 @@ impl View {
         }
     }
 
-    /// A text of the theme with its variables filled in.
+    /// A string of the theme with its variables filled in; `None` if the theme lacks it.
     pub fn text<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> Option<String> {
         self.world.strings.get(self.lang_code(), key, args)
     }
 
-    /// A text of the theme that has no variables; `other` when there is none.
+    /// A string of the theme that has no variables; `other` if the theme lacks it.
     pub fn text_or(&self, key: &str, other: &str) -> String {
         self.text(key, []).unwrap_or_else(|| other.to_owned())
     }
 
-    /// What `portal.toml` means.
+    /// The configuration of the portal (`portal.toml`).
     pub fn config(&self) -> &Config {
         &self.world.site.config
     }
 
-    /// Whether a path that leads nowhere may have led to a page of another portal.
+    /// Whether a path that leads nowhere may have led to a page of another portal, because it names
+    /// a page that would lie among the items of a mount.
     pub fn may_have_been_imported(&self, path: &str) -> bool {
         self.world.site.may_lead_to_imported("", path)
     }
@@ -193,37 +203,38 @@ impl View {
         self.world.site.has_mounts()
     }
 
-    /// Whether pages of the kind called `name` have fields that every one of them must give.
+    /// Whether the kind called `name` has required fields.
     pub fn has_required(&self, name: &str) -> bool {
         self.world.site.kinds.get(name).is_some_and(crate::content::Kind::has_required)
     }
 
-    /// The code of the language.
+    /// The code of the output's language.
     pub fn lang_code(&self) -> &str {
         self.config().lang_code(self.lang)
     }
 
-    /// The home page of the language.
+    /// The home section of the output's language.
     pub fn home_section(&self) -> SectionId {
         self.world.site.home(self.lang)
     }
 
-    /// The section of a facet: part of what the facet is.
+    /// The section of a facet group. This needs no query, because the section is part of the
+    /// identity of the group.
     pub fn facet_section(&self, group: usize) -> SectionId {
         self.world.site.facets[group].section
     }
 
-    /// The taxonomy of a name.
+    /// The position of the taxonomy called `name`.
     pub fn find_taxonomy(&self, name: &str) -> Option<usize> {
         self.config().taxonomies.iter().position(|t| t.name == name)
     }
 
-    /// Where a reference leads.
+    /// The answer to `Query::Reference`.
     pub fn resolve_reference(&self, from: NodeId, to: &str) -> Value {
         self.ask(Query::Reference { from, to: to.to_owned() })
     }
 
-    /// Where a link leads.
+    /// The answer to `Query::LinkTarget`.
     pub fn link_target(&self, from: NodeId, to: &str) -> LinkTarget {
         self.note_fragment_body(from, to);
         let lead = link_target(&self.world.site, from, to);
@@ -231,7 +242,7 @@ impl View {
         lead
     }
 
-    /// The file beside a text that a reference in it names.
+    /// The file beside the text of a node that a reference in this text names.
     pub fn file_beside(&self, from: NodeId, to: &str) -> Option<SitePath> {
         self.resolve_reference(from, to);
         match self.world.site.resolve_file(&self.world.site.info(from).folder, to) {
@@ -240,7 +251,7 @@ impl View {
         }
     }
 
-    /// Asks for a version of a picture to be made.
+    /// Records that the build must make this version of a picture.
     pub fn request_derivative(&self, derivative: Derivative) {
         lock_unpoisoned(&self.derivatives).insert(derivative);
     }
@@ -249,7 +260,7 @@ impl View {
         lock_unpoisoned(&self.queries).push((query, sum));
     }
 
-    /// What the file was made of, beside its recipe.
+    /// Takes the trace of the output: all queries, bodies and derivatives recorded so far.
     pub fn take_trace(&self) -> RenderTrace {
         let mut asked = std::mem::take(&mut *lock_unpoisoned(&self.queries));
         asked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
@@ -262,13 +273,13 @@ impl View {
     }
 }
 
-/// What a file saw of the site.
+/// What an output has seen of the site, in addition to its recipe.
 #[derive(Debug, Default)]
 pub struct RenderTrace {
-    /// The questions it asked, each once, with the sums of their answers.
+    /// The queries of the output, each once, with the fingerprints of their answers.
     pub queries: Vec<(Query, Fingerprint)>,
-    /// The nodes whose bodies it shows, or what follows from them.
+    /// The nodes from whose bodies the output shows something.
     pub bodies: Vec<NodeId>,
-    /// The versions of pictures that it shows.
+    /// The versions of pictures that the output shows.
     pub derivatives: Vec<Derivative>,
 }

@@ -1,4 +1,4 @@
-//! Which answers may be others when pages say other words and nothing else of the site changed.
+//! Which answers can change when only the wording of pages changed.
 
 use std::collections::HashSet;
 
@@ -7,15 +7,16 @@ use crate::content::FieldValue;
 use crate::model::{NodeId, PageId, ResolvedLink, Site};
 use crate::plan;
 
-/// Pages that say other words, and the pages that show these.
+/// The pages whose wording changed, and the pages that show something of it.
 pub struct WordingChange {
-    /// Their own titles, descriptions, fields changed.
+    /// The pages whose own titles, descriptions or fields changed.
     changed_pages: HashSet<PageId>,
-    /// These, and all whose cards or pages name one of them.
+    /// The changed pages, and all pages whose card or page names one of them.
     affected_pages: HashSet<PageId>,
 }
 
 impl WordingChange {
+    /// The effect of a change of the wording of `sources`.
     pub fn new(site: &Site, sources: HashSet<PageId>) -> Self {
         let names_one = |id: &PageId| {
             let page = site.page(*id);
@@ -29,12 +30,13 @@ impl WordingChange {
         Self { changed_pages: sources, affected_pages: shown }
     }
 
-    /// The pages whose cards may be others.
+    /// The pages whose cards can have changed.
     pub fn affected_cards(&self) -> impl Iterator<Item = PageId> {
         self.affected_pages.iter().copied()
     }
 
-    /// Whether the answer may be another. Addresses, orders, numbers of pages, files are what they were.
+    /// Whether the answer to `query` can have changed. It assumes that addresses, the order of
+    /// lists, the number of pages, and files have not changed.
     pub fn affects_query(&self, site: &Site, query: &Query) -> bool {
         let shows = |pages: &[PageId]| pages.iter().any(|page| self.affected_pages.contains(page));
         let is_source = |page: Option<PageId>| page.is_some_and(|page| self.changed_pages.contains(&page));
@@ -54,9 +56,10 @@ impl WordingChange {
                 self.targets_changed_page(site.resolve_link(&text.folder, text.lang, to).ok())
             }
             Query::TemplatePath { lang, to } => self.targets_changed_page(site.resolve_link("", *lang, to).ok()),
-            // These look at every page, or at the menus, and are few.
+            // These answers read all pages or the menus. Few outputs ask for them, so no finer test
+            // pays.
             Query::Settings(_) | Query::Notices(_) | Query::Cards(_) | Query::Datasets | Query::SiteTree(_) => true,
-            // These speak of sections, lists, addresses, files.
+            // These answers say only what follows from sections, lists, addresses and files.
             Query::PageHeader(NodeId::Section(_))
             | Query::Navigation(NodeId::Section(_))
             | Query::Section(_)

@@ -1,4 +1,4 @@
-//! All that can be asked about, behind the door.
+//! The site with everything else that answers are made from, and the answers that are kept.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,13 +21,15 @@ use crate::render::describe::fields::reference_to;
 use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::ObjectBuilder;
 
-/// Reads the body of a content file that nobody has read in this build.
+/// Reads the body of a content file that this build has not parsed, or whose body was released.
 pub type BodyReader = dyn Fn(&Config, &SitePath, Lang) -> Result<Body, Diag> + Send + Sync;
 
-/// An answer, and the sum of all that it says.
+/// An answer and the fingerprint of all that it says.
 #[derive(Debug, Clone)]
 pub struct Answer {
+    /// The answer as templates see it.
     pub value: Value,
+    /// Equal fingerprints mean that the answers say the same.
     pub fingerprint: Fingerprint,
 }
 
@@ -38,24 +40,27 @@ impl From<Value> for Answer {
     }
 }
 
-/// The finished site with the theme's files and the data files.
+/// The assembled site with the theme's files and the data files.
 pub struct World {
+    /// The assembled site.
     pub site: Site,
+    /// The style sheets and scripts.
     pub assets: StaticAssets,
+    /// The strings of the theme.
     pub strings: ThemeStrings,
     data_files: BTreeMap<SitePath, (Value, OnceLock<Fingerprint>)>,
-    /// Each template with all that it can reach.
+    /// The fingerprint of each template together with all templates that it can reach.
     templates: BTreeMap<String, Fingerprint>,
     section_bodies: Vec<BodyCell>,
     page_bodies: Vec<BodyCell>,
     read_body: Box<BodyReader>,
-    /// The terms of pages as their cards show them, by name: one table for each language of each taxonomy.
+    /// The terms as cards show them, by name: one table for each language of each taxonomy.
     term_names: Vec<FastMap<String, Value>>,
     answers: AnswerCache,
     bodies_read: AtomicUsize,
 }
 
-/// Answers that many files ask for, each made once.
+/// Answers that many outputs need; each is made once.
 struct AnswerCache {
     cards: Vec<OnceLock<Answer>>,
     settings: Vec<OnceLock<Answer>>,
@@ -88,6 +93,7 @@ impl AnswerCache {
 }
 
 impl World {
+    /// A world that takes the bodies that the assembly has already parsed out of `site`.
     pub fn new(
         mut site: Site,
         assets: StaticAssets,
@@ -123,10 +129,11 @@ impl World {
         }
     }
 
-    /// Exchanges what a node says, and its body, with what stands there.
+    /// Swaps the wording and the body of a node with the given ones.
     pub fn swap_wording(&mut self, id: NodeId, said: &mut Wording, body: &mut BodyCell) {
         if let NodeId::Section(section) = id {
-            // The answers kept here that say more of a node than its card does (see `View::ask`).
+            // The kept answers about a section depend on its body (see `View::ask`). Those about a
+            // page are its card, which `apply_wording_change` drops.
             self.answers.sections[section.0 as usize].take();
             if let Some(at) = SiteReport::Lists.position() {
                 self.answers.reports[at].take();
@@ -140,7 +147,8 @@ impl World {
         self.site.swap_wording(id, said);
     }
 
-    /// After pages were given other words: what follows from these.
+    /// Drops the kept answers that a change of wording affects, and rebuilds the menus. The caller
+    /// has swapped the wording of the pages before.
     pub fn apply_wording_change(&mut self, echo: &WordingChange) {
         self.site.rebuild_menus();
         for id in echo.affected_cards() {
@@ -151,14 +159,15 @@ impl World {
         }
     }
 
-    /// Lets go of all bodies: they are read again when they are shown.
+    /// Frees all bodies; each is read again when an output shows it.
     pub fn forget_bodies(&mut self) {
         for cell in self.section_bodies.iter_mut().chain(&mut self.page_bodies) {
             *cell = BodyCell::new();
         }
     }
 
-    /// Lets go of the body of a node whose own output was made, when nobody else has shown it.
+    /// Frees the body of a node after its own output was rendered, unless another output has shown
+    /// it too.
     pub fn release_body(&self, id: NodeId) {
         self.body_cell(id).release();
     }
@@ -170,10 +179,10 @@ impl World {
         }
     }
 
-    /// The body of a node.
+    /// The body of a node; empty for a home page without a file.
     ///
     /// # Errors
-    /// When its file cannot be read any more.
+    /// The file of the node can no longer be read.
     pub fn body(&self, id: NodeId) -> Result<Arc<Body>, Diag> {
         let text = self.site.info(id);
         let read = |again: bool| {
@@ -184,7 +193,8 @@ impl World {
         self.body_cell(id).get(read)
     }
 
-    /// How many bodies were read because an output shows them.
+    /// How many bodies were read because an output shows them. A body that was freed and read again
+    /// counts once.
     pub fn bodies_read(&self) -> usize {
         self.bodies_read.load(Ordering::Relaxed)
     }
@@ -194,7 +204,7 @@ impl World {
         self.answers.cards[id.0 as usize].get_or_init(|| make().into())
     }
 
-    /// The notices of a language, found once.
+    /// The notices of a language, made once.
     pub fn notices(&self, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
         self.answers.notices[lang.index()].get_or_init(|| make().into()).clone()
     }
@@ -205,12 +215,12 @@ impl World {
         self.answers.section_names[id.0 as usize].get_or_init(make).clone()
     }
 
-    /// The feeds that pages of a section name, found once.
+    /// The feeds that the pages of a section name, made once.
     pub fn feed_links(&self, id: SectionId, make: impl FnOnce() -> Value) -> Value {
         self.answers.feeds[id.0 as usize].get_or_init(make).clone()
     }
 
-    /// A taxonomy with its terms, made once: each of its terms shows it.
+    /// A taxonomy with its terms, made once: the pages of all its terms show it.
     pub fn taxonomy(&self, taxonomy: usize, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
         let at = taxonomy * self.site.config.languages.len() + lang.index();
         self.answers.taxonomies[at].get_or_init(|| make().into()).clone()
@@ -224,13 +234,13 @@ impl World {
         }
     }
 
-    /// A data file.
+    /// A data file; `None` if there is no file at this path.
     pub fn data(&self, path: &str) -> Option<Answer> {
         let (value, sum) = self.data_files.get(path)?;
         Some(Answer { value: value.clone(), fingerprint: *sum.get_or_init(|| Fingerprint::of_value(value)) })
     }
 
-    /// Whether there is a template; its sum is that of all it can reach.
+    /// Whether a template exists; the fingerprint is that of all templates that it can reach.
     pub fn template(&self, name: &str) -> Answer {
         match self.templates.get(name) {
             Some(sum) => Answer { value: true.into(), fingerprint: *sum },
@@ -238,17 +248,17 @@ impl World {
         }
     }
 
-    /// The name and address of a term.
+    /// The name and address of a term; `None` if the taxonomy has no such term in this language.
     pub fn term_name(&self, taxonomy: usize, lang: Lang, name: &str) -> Option<&Value> {
         self.term_names[taxonomy * self.site.config.languages.len() + lang.index()].get(name)
     }
 
-    /// A section without its pages, made once: lists and every page below it ask for it.
+    /// A section without its pages, made once: lists and every page below the section need it.
     pub fn section(&self, id: SectionId, make: impl FnOnce() -> Value) -> Answer {
         self.answers.sections[id.0 as usize].get_or_init(|| make().into()).clone()
     }
 
-    /// What every page of a language shows, made once.
+    /// The configuration, agency and menus of a language, made once: every page shows them.
     pub fn settings(&self, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
         self.answers.settings[lang.index()].get_or_init(|| make().into()).clone()
     }

@@ -7,7 +7,8 @@ use crate::path::UrlPath;
 use crate::plan::{self, FeedFormat};
 use crate::render::value::object::ObjectBuilder;
 
-/// The feeds of the nearest section that has some.
+/// The feeds of the section, or of its nearest ancestor that has feeds; empty if no ancestor has
+/// any.
 pub(crate) fn section_feed_links(site: &Site, id: SectionId) -> Value {
     let mut at = id;
     while !plan::has_feed(site, at) {

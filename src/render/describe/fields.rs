@@ -9,7 +9,7 @@ use crate::path::percent_decode;
 use crate::render::value::object::ObjectBuilder;
 use crate::text::amount::file_size;
 
-/// A field's value, in the language of its page.
+/// The value of a field, in the language of its page.
 pub(crate) fn field_value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Tera {
     value_of_type(site, id, &field.key, &field.ty, value)
 }
@@ -66,7 +66,7 @@ fn value_of_type(site: &Site, id: PageId, key: &str, ty: &FieldType, value: &Fie
     }
 }
 
-/// Whether lists can be narrowed by this text field.
+/// Whether this text field is a facet of the page's kind.
 fn is_facet_field(site: &Site, id: PageId, key: &str) -> bool {
     site.kind(site.page(id).kind).facets.iter().any(|f| f.field == key)
 }
@@ -90,8 +90,8 @@ pub(crate) fn reference_to(site: &Site, id: NodeId) -> Tera {
     object.build()
 }
 
-/// What stands for a page of another portal that is not shown here any more: words without an
-/// address. Templates find the keys that they look for in every reference.
+/// A reference to a page of another portal that is no longer shown here: a title without an
+/// address. It has all keys of a reference, because templates read them without a test.
 fn reference_without_url(title: &str) -> Tera {
     let mut object = ObjectBuilder::with_capacity(3);
     object.set("title", title).set("url", Tera::none()).set("description", "").build()
@@ -120,7 +120,7 @@ pub(crate) fn document_value(site: &Site, end: &ResolvedDocument, lang: Lang) ->
     object.build()
 }
 
-/// `{url, name, type, size, size_label, title, label}` of a file.
+/// `{url, name, label, type, mime, size, size_label, title}` of a file.
 pub(crate) fn file_value(site: &Site, found: &FileRef, lang: Lang, title: Option<&str>) -> Tera {
     let name = found.path().name();
     let kind = found.path().extension().to_uppercase();
@@ -146,7 +146,8 @@ pub(crate) fn mime_type(extension: &str) -> &'static str {
     mime_guess::from_ext(extension).first_raw().unwrap_or("application/octet-stream")
 }
 
-/// `{url, width, height, alt, path, digest, resizable}` of a picture.
+/// `{url, width, height, alt, path, digest, resizable}` of a picture. A file that was not read as a
+/// picture has only `url`, `alt` and `path`.
 pub(crate) fn image_value(site: &Site, found: &FileRef, alt: &str) -> Tera {
     let mut object = ObjectBuilder::new();
     object.set("url", site.file_url(found).map_or_else(String::new, |u| u.to_string()));

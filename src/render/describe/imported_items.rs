@@ -1,4 +1,5 @@
-//! What templates see of other portals: where a page comes from, and items that are included in a text.
+//! Values about other portals: the origin of a page, the sources, and the items that a text
+//! includes.
 
 use tera::Value;
 
@@ -11,8 +12,8 @@ use crate::render::value::object::ObjectBuilder;
 use crate::text::date::Stamp;
 
 /// `{source, publisher, publisher_url, claimed, url, canonical, index, withdrawn: {date, note}?}`
-/// of a page that is another portal's. `url` is the way to the original, or to the publisher's
-/// portal; `canonical` is the original alone.
+/// of a page of another portal. `url` is the address of the original, or else of the publisher's
+/// portal; `canonical` is the address of the original, or empty.
 pub(crate) fn origin_value(site: &Site, origin: &Origin) -> Value {
     let holding = site.imports.sources.get(&origin.source);
     let publisher = (origin.publisher.as_str(), origin.publisher_url.as_str(), origin.claimed_name.as_str());
@@ -44,13 +45,14 @@ fn build_origin(
     object.set("withdrawn", withdrawn).build()
 }
 
-/// `{name, title, publisher, publisher_url, feed, stale, verified}`: when it was verified is said when that is too long ago,
-/// so that nothing changes each time when nothing is new.
+/// `{name, title, publisher, publisher_url, feed, stale, verified}` of a source. `verified` has a
+/// value only if the source is stale: otherwise every pull would change the value although nothing
+/// is new.
 pub(crate) fn source_value(site: &Site, name: &str) -> Value {
     site.imports.sources.get(name).map_or_else(Value::none, |holding| build_source(holding, holding.is_stale))
 }
 
-/// As [`source_value`], with when it was verified in any case.
+/// Like [`source_value`], but always with the day of the last verification.
 pub(crate) fn verified_source(site: &Site, name: &str) -> Value {
     site.imports
         .sources
@@ -67,7 +69,9 @@ fn build_source(holding: &ImportedSource, is_dated: bool) -> Value {
     object.set("verified", verified.map_or_else(Value::none, Into::into)).build()
 }
 
-/// An item of a source, without its body: `{found, ended, title, description, kind, date, updated, lang, url, external, origin, digest}`.
+/// An item of a source, without its body: `{found, ended, id, title, description, kind, date,
+/// updated, lang, url, external, origin, digest}`. For an item that cannot be shown, only `found`
+/// and `ended`.
 pub(crate) fn imported_item(site: &Site, source: &str, id: &str, lang: Lang) -> Value {
     let Some(holding) = site.imports.sources.get(source) else { return Value::none() };
     match holding.find(id) {
@@ -79,7 +83,8 @@ pub(crate) fn imported_item(site: &Site, source: &str, id: &str, lang: Lang) -> 
     }
 }
 
-/// The newest items of a source, as [`imported_item`] shows them, or the entries of a feed.
+/// The newest items of a source as [`imported_item`] describes them, or the newest entries of a
+/// feed.
 pub(crate) fn latest_items(site: &Site, source: &str, kind: Option<&str>, latest: usize, lang: Lang) -> Value {
     let Some(holding) = site.imports.sources.get(source) else { return Value::none() };
     if holding.is_feed {
@@ -100,7 +105,7 @@ pub(crate) fn latest_items(site: &Site, source: &str, kind: Option<&str>, latest
     cards.collect::<Vec<_>>().into()
 }
 
-/// `[{source, url, publisher, id, rev, sha256, pages: [permalink]}]`
+/// `[{channel, id, rev, sha256, pages: [permalink]}]`
 pub(crate) fn item_uses(site: &Site) -> Value {
     let one = |used: crate::model::ItemUse| {
         let mut object = ObjectBuilder::with_capacity(6);
@@ -119,7 +124,7 @@ fn imported_item_card(site: &Site, holding: &ImportedSource, held: &ImportedItem
     let canonical = item.as_ref().map(|item| &item.canonical).filter(|url| holding.hosts.owns_url(url));
     let canonical = canonical.map_or("", |url| url.as_str());
     let original = if canonical.is_empty() { holding.publisher_url.as_str() } else { canonical };
-    // Another page may have its place.
+    // The item's place may be taken by another page, so the page must be that of this item.
     let page =
         held.page.as_ref().and_then(|page| site.page_of_item(page, holding.name(), held.entry.id.as_str(), lang));
     let here = page.filter(|page| site.is_listed(*page));
@@ -135,7 +140,7 @@ fn imported_item_card(site: &Site, holding: &ImportedSource, held: &ImportedItem
     object.set("url", url).set("external", here.is_none());
     let publisher = publisher_of(holding);
     object.set("origin", build_origin(Some(holding), holding.name(), publisher, canonical, &held.origin_state()));
-    // Whoever shows its body depends on every byte of it.
+    // An output that shows the body depends on every byte of the item.
     object.set("digest", held.sha256.to_string()).build()
 }
 

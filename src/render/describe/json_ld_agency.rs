@@ -1,15 +1,16 @@
-//! The agency of a portal as linked data.
+//! Linked data about the agency that owns the portal.
 
 use serde_json::{Map, Value as Json, json};
 
 use crate::config::Lang;
 use crate::model::Site;
 
+/// The `@id` of the agency in linked data.
 pub(crate) fn agency_id(site: &Site) -> String {
     site.config.absolute_url("/#agency")
 }
 
-/// The agency that owns the portal.
+/// The full description of the agency; other pages refer to it by its `@id`.
 pub(crate) fn agency_json(site: &Site, lang: Lang) -> Json {
     let agency = &site.config.agency;
     let words = &agency.localized[lang.index()];
@@ -45,6 +46,7 @@ pub(crate) fn agency_json(site: &Site, lang: Lang) -> Json {
     Json::Object(item)
 }
 
+/// Inserts a member if it has a value.
 pub(crate) fn insert_some(item: &mut Map<String, Json>, key: &str, value: Option<Json>) {
     if let Some(value) = value {
         item.insert(key.to_owned(), value);

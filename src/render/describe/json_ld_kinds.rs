@@ -1,4 +1,4 @@
-//! What pages of a kind say in linked data beyond their fields.
+//! Properties of linked data that belong to a kind and follow from no single field.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -8,7 +8,7 @@ use crate::model::{PageId, Site};
 use crate::render::value::json_writer::JsonMembers;
 use crate::text::date::Stamp;
 
-/// What a kind says beyond its fields.
+/// Adds the properties that the kind of a page has beyond those that its fields name.
 pub(crate) fn add_kind_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -38,7 +38,7 @@ pub(crate) fn add_kind_properties<'a>(site: &'a Site, id: PageId, item: &mut Jso
     }
 }
 
-/// The force of a document and the time of its effect.
+/// Adds the legal force of a document and the period in which it is in effect.
 fn add_document_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -50,7 +50,8 @@ fn add_document_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMember
     };
     item.set("legislationLegalForce", force);
     item.set("legislationJurisdiction", "VN");
-    // Ranges of ISO 8601: from the day of effect to the day it ends, open when none is set.
+    // A period of ISO 8601, from the day on which the document takes effect to the day on which it
+    // expires; `..` leaves the end open.
     let day = |key: &str| field(key).and_then(FieldValue::as_stamp).map(Stamp::iso);
     if let Some(from) = day("effective") {
         let to = day("expires").unwrap_or_else(|| "..".to_owned());
@@ -58,7 +59,7 @@ fn add_document_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMember
     }
 }
 
-/// Who provides a service, and what it costs.
+/// Adds the provider of a service and its fees.
 fn add_service_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -83,7 +84,7 @@ fn add_service_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers
     }
 }
 
-/// A question with its answer.
+/// Adds a question with its answer.
 fn add_question_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -106,7 +107,7 @@ fn add_question_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMember
     item.set("mainEntity", Json::Object(entity));
 }
 
-/// The pictures of a gallery.
+/// Adds the pictures of a gallery.
 fn add_gallery_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);

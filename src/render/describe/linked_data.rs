@@ -1,4 +1,4 @@
-//! JSON-LD: schema.org for every kind, by the `property` that its fields name.
+//! JSON-LD in the vocabulary of schema.org. Each field of a kind names the `property` that it sets.
 
 use serde_json::{Map, Value as Json, json};
 use tera::Value as Tera;
@@ -13,7 +13,7 @@ use crate::content::{Field, FieldValue};
 use crate::model::{NodeId, PageId, ResolvedDocument, ResolvedLink, SectionId, Site};
 use crate::text::date::Stamp;
 
-/// The data block of a page.
+/// The JSON-LD of a page.
 pub(crate) fn page_json_ld(site: &Site, id: PageId) -> String {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -68,7 +68,7 @@ pub(crate) fn page_json_ld(site: &Site, id: PageId) -> String {
     end_graph(out)
 }
 
-/// The data block of a section; that of a home page speaks of the agency.
+/// The JSON-LD of a section; that of a home section describes the agency.
 pub(crate) fn section_json_ld(site: &Site, id: SectionId) -> String {
     let section = site.section(id);
     let text = &section.info;
@@ -93,7 +93,7 @@ pub(crate) fn section_json_ld(site: &Site, id: SectionId) -> String {
     end_graph(out)
 }
 
-/// The data block of a list that no file stands behind.
+/// The JSON-LD of a list without a content file.
 pub(crate) fn list_json_ld(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors: &Tera) -> String {
     let base = text_at(settings, "config.base_url");
     let publisher = json!({"@type": "GovernmentOrganization", "@id": format!("{base}/#agency"), "name": text_at(settings, "agency.name")});
@@ -130,12 +130,12 @@ fn begin_graph() -> String {
 
 fn end_graph(mut out: String) -> String {
     out.push_str("]}");
-    // In a data block a browser looks for its end, and for what begins a comment: all of it begins with this sign, which stands
-    // in texts only.
+    // Inside `<script>` a browser looks for the end tag and for `<!--`. Both begin with `<`, which
+    // occurs only inside strings, where the escape means the same.
     if out.contains('<') { out.replace('<', "\\u003c") } else { out }
 }
 
-/// The agency in short: its home page says the rest, under the same `@id`.
+/// The agency in short. The home page has the full description under the same `@id`.
 fn publisher_json(site: &Site, lang: Lang) -> String {
     let mut item = JsonMembers::with_capacity(4);
     item.set("@type", "GovernmentOrganization").set("@id", agency_id(site));
@@ -177,7 +177,7 @@ fn field_property(site: &Site, id: PageId, field: &Field, value: &FieldValue, pr
     }
 }
 
-/// Properties whose value is a thing, not a text.
+/// Wraps the value of a property that schema.org defines as a thing and not as a text.
 fn wrap_property(property: &str, value: Json, site: &Site, lang: Lang) -> Json {
     match property {
         "author" | "legislationPassedBy" | "publisher" | "organizer" | "funder" | "provider" => {
@@ -240,7 +240,7 @@ fn legislation_json(site: &Site, end: &ResolvedDocument) -> Json {
     }
 }
 
-/// DCAT's distribution in schema.org's terms.
+/// A distribution of DCAT in the terms of schema.org. `None` if it has no file and no address.
 fn distribution_json(site: &Site, id: PageId, inner: &[(String, FieldValue)]) -> Option<Json> {
     let text = &site.page(id).info;
     let of = |key: &str| inner.iter().find(|(k, _)| k == key).map(|(_, v)| v);

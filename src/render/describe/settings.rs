@@ -1,4 +1,4 @@
-//! What every page of a language shows: configuration, agency, menus, notices.
+//! The values that every page of a language shows: configuration, agency, menus, notices.
 
 use tera::Value;
 
@@ -79,14 +79,16 @@ fn agency(site: &Site, lang: Lang) -> Value {
     object.set("parent", parent.unwrap_or_else(Value::none)).build()
 }
 
-/// Notices on every page: nobody reads more of them there, and each is repeated as often as there
-/// are pages.
+/// The largest number of notices on a page. Readers do not read more of them, and each notice is
+/// repeated on every page of the portal.
 const MAX_NOTICES: usize = 10;
 
-/// The notices in force, [`MAX_NOTICES`] at most: the gravest first, and of one level those of the
-/// portal first, for it knows best what its people have to know now. A graver one of another portal
-/// comes before a lighter one of its own, for the settings ask for it (`notices`): an emergency of
-/// the province is not to wait behind a note on opening hours. Of other sources there are none.
+/// The notices in force, at most [`MAX_NOTICES`]: the gravest first, and within one level those of
+/// this portal first, which knows best what its readers need now.
+///
+/// A graver notice of another portal comes before a lighter one of this portal: an emergency of the
+/// province must not wait behind a note on opening hours. Only sources with the setting `notices`
+/// take part.
 pub(crate) fn active_notices(site: &Site, lang: Lang) -> Value {
     let severity = ["emergency", "outage", "warning", "info"];
     let mut active: Vec<(usize, PageId)> = Vec::new();
@@ -115,7 +117,7 @@ pub(crate) fn active_notices(site: &Site, lang: Lang) -> Value {
         a.0.cmp(&b.0).then_with(|| is_others(a.1).cmp(&is_others(b.1))).then_with(|| key(a.1).cmp(&key(b.1)))
     });
     let count = active.len();
-    // The list that holds the first notice that is left out.
+    // The section of the first notice that is left out.
     let list = active.get(MAX_NOTICES).map(|(_, id)| &site.section(site.page(*id).section).info);
     let all = list.map_or_else(Value::none, |list| {
         let mut object = ObjectBuilder::new();
@@ -128,7 +130,7 @@ pub(crate) fn active_notices(site: &Site, lang: Lang) -> Value {
         let mut object = ObjectBuilder::new();
         object.set("title", text.title.as_str()).set("url", text.url.as_str());
         object.set("summary", text.facts.summary.as_str()).set("description", text.description.as_str());
-        // Whoever is warned is told by whom.
+        // Readers of a warning must see which portal published it.
         let origin =
             text.front.origin.as_ref().map_or_else(Value::none, |origin| imported_items::origin_value(site, origin));
         object.set("origin", origin).set("all", all.clone());

@@ -1,4 +1,4 @@
-//! What speaks of the whole site: addresses, redirects, the tree, taxonomies, the schedule.
+//! Reports over the whole site: addresses, redirects, the tree, taxonomies, the schedule.
 
 use tera::Value;
 
@@ -63,20 +63,21 @@ pub(crate) fn redirects(site: &Site) -> Value {
     object.set("moved", moved.into_iter().map(pair).collect::<Vec<_>>()).set("gone", gone).build()
 }
 
-/// Whether an item of another portal stands elsewhere now: its page leads there.
+/// Whether the page is an item that its publisher has moved: its page then redirects.
 fn is_moved(site: &Site, id: crate::model::PageId) -> bool {
     let origin = site.page(id).info.front.origin.as_ref();
     matches!(origin.map(|origin| &origin.state), Some(ItemState::Moved { .. }))
 }
 
-/// Whether an address that somebody else wrote can stand in the settings of a host: no sign in it means anything there. The page
-/// at the old address leads on in any case.
+/// Whether an address from another portal can be written into the settings of a host: no character
+/// in it has a meaning there. An unsafe address is only left out of the settings; the page at the
+/// old address redirects in any case.
 fn is_safe_in_config(url: &str) -> bool {
     url.starts_with("https://")
         && url.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-_~%?&=+@".contains(&byte))
 }
 
-/// `[{at, url, becomes}]`
+/// `[{at, url, becomes}]`; a scheduled file has `file` instead of `url`, and becomes `published`.
 pub(crate) fn schedule(site: &Site) -> Value {
     let mut entries: Vec<(String, String, String)> = site
         .scheduled_changes
@@ -99,7 +100,7 @@ pub(crate) fn schedule(site: &Site) -> Value {
     entries.into_iter().map(entry).collect::<Vec<_>>().into()
 }
 
-/// `[{title, url, lang, kind, api, feeds}]`
+/// `[{title, url, lang, kind, api, count}]`
 pub(crate) fn sections(site: &Site) -> Value {
     let visible = site.section_ids().filter(|id| !site.section(*id).info.front.section.hidden);
     let entry = |id: SectionId| {
@@ -117,7 +118,7 @@ pub(crate) fn sections(site: &Site) -> Value {
     visible.map(entry).collect::<Vec<_>>().into()
 }
 
-/// `{name, label, url, terms: [{name, url, count}]}`
+/// `{name, label, url, updated, terms: [{name, url, count, updated}]}`
 pub(crate) fn taxonomy_value(site: &Site, taxonomy: usize, lang: Lang) -> Value {
     let config = &site.config.taxonomies[taxonomy];
     let mut object = ObjectBuilder::new();
@@ -136,8 +137,9 @@ pub(crate) fn term_value(site: &Site, term: usize) -> Value {
     object.set("updated", term.updated.map_or_else(Value::none, |d| d.iso().into())).build()
 }
 
-/// `[{title, url, description, children}]`: sections, and the pages of those that show them all on one page. What a section
-/// shows on many is found there: a map of a hundred thousand lines leads nobody anywhere.
+/// `[{title, url, description, children}]`: the sections, and the pages of each section that shows
+/// all its pages on one page. The pages of longer sections are left out: readers find them in the
+/// section, and a site map of a hundred thousand lines would be of no use.
 pub(crate) fn site_tree(site: &Site, id: SectionId) -> Value {
     let section = site.section(id);
     let mut entries: Vec<Value> = Vec::new();
@@ -153,7 +155,8 @@ pub(crate) fn site_tree(site: &Site, id: SectionId) -> Value {
     entries.into()
 }
 
-/// What lists say of themselves, with their addresses, beside sections.
+/// The titles, descriptions and addresses of the lists that sections have on several pages, and of
+/// terms, facets and taxonomies. `SiteReport::Lists` has the sections themselves as well.
 pub(crate) fn list_values(site: &Site) -> Vec<Value> {
     let mut found = Vec::new();
     let mut add = |of: PageList, title: &str, lang: Lang| {

@@ -1,4 +1,4 @@
-//! A page as it goes to other portals: its body as HTML, and its fields as front matter writes them.
+//! Exports a page to other portals: its body as HTML, and its fields as front matter writes them.
 
 use std::sync::Arc;
 
@@ -17,10 +17,7 @@ use crate::render::template::picture::Picture;
 use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{list_at, text_at};
 
-/// The body of a page for others, and the versions of pictures that stand in it by their addresses.
-///
-/// # Errors
-/// A fault of a shortcode, at its line.
+/// The exported body of a page, and the versions of pictures that it shows by their addresses.
 pub fn exported_body(
     renderer: &Arc<Renderer>,
     world: &Arc<World>,
@@ -32,7 +29,7 @@ pub fn exported_body(
         let page = view.ask(Query::Page(id));
         let own = holes::render_body(renderer, &view, NodeId::Page(id))?;
         let mut out = String::new();
-        // The picture above the text, when it does not stand in the text as well.
+        // The page's own picture comes above the text, unless the text shows it as well.
         if let Some(image) = page.get_from_path("image").filter(|image| !image.is_none()) {
             let alt = text_at(image, "alt");
             let picture = Picture { value: image, alt, sizes: "", class: "", eager: false }.to_html(&view);
@@ -47,7 +44,7 @@ pub fn exported_body(
     })
 }
 
-/// The files that belong to a page stay where they are: others are told the way.
+/// Appends links to the files of a page. The files themselves are not exported.
 fn push_file_links(view: &View, page: &tera::Value, out: &mut String) {
     let mut found: Vec<&tera::Value> = list_at(page, "attachments").iter().collect();
     found.extend(["fields.files", "fields.forms"].into_iter().flat_map(|key| list_at(page, key)));
@@ -67,7 +64,7 @@ fn push_file_links(view: &View, page: &tera::Value, out: &mut String) {
     out.push_str("</ul>");
 }
 
-/// The fields of a page's kind; those that name files or pages of this portal are left out.
+/// The fields of a page. Fields that name files or pages of this portal are left out.
 pub fn exported_fields(site: &Site, id: PageId) -> Map<String, Json> {
     let page = site.page(id);
     let kind = site.kind(page.kind);
@@ -100,7 +97,8 @@ fn field_json(site: &Site, id: PageId, ty: &FieldType, value: &FieldValue) -> Op
     })
 }
 
-/// A document of this portal is one of another agency there.
+/// A document as other portals see it: a document of this portal is one of another agency there, so
+/// it is given by number, title and absolute address.
 fn document_json(site: &Site, id: PageId, name: &DocumentName) -> Option<Json> {
     match site.resolve_document(id, name) {
         ResolvedDocument::Here(other) => {

@@ -8,18 +8,22 @@ use crate::plan::FeedFormat;
 use crate::render::value::object::{list_at, text_at};
 use crate::text::date::Stamp;
 
-/// What a feed is made of.
+/// The values that a feed is made of.
 pub(crate) struct SiteFeed<'v> {
+    /// The answer to `Query::Settings`.
     pub settings: &'v Value,
+    /// The code of the language.
     pub lang: &'v str,
     pub title: &'v str,
     pub description: &'v str,
-    /// Absolute addresses of the list and of the feed itself.
+    /// The absolute address of the list.
     pub list_url: String,
+    /// The absolute address of the feed itself.
     pub feed_url: String,
-    /// Cards, newest first.
+    /// The cards of the entries, newest first.
     pub items: &'v [Value],
-    /// When nothing is listed: the moment of the build is not in the file, so the feed is dated by its agency's day one.
+    /// The date of a feed without entries, and of an entry without a date. It is a constant and not
+    /// the time of the build, which would change the file with every build.
     pub fallback_date: Stamp,
 }
 
@@ -182,7 +186,8 @@ pub(crate) fn render_calendar(title: &str, agency: &str, host: &str, events: &[V
         let Ok(starts) = Stamp::parse(text_at(event, "fields.starts")) else { continue };
         line("BEGIN", "VEVENT");
         line("UID", &format!("{}@{host}", text_at(event, "url").trim_matches('/').replace('/', ".")));
-        // The moment of writing is not known to a file that depends on its contents alone: the event's own stands in.
+        // The file depends on its contents alone, so the time of writing is not known: the event's
+        // own start takes its place.
         line("DTSTAMP", &format_utc(starts));
         let (name, value) = date_property("DTSTART", starts);
         line(&name, &value);
@@ -201,7 +206,7 @@ pub(crate) fn render_calendar(title: &str, agency: &str, host: &str, events: &[V
 }
 
 fn format_utc(stamp: Stamp) -> String {
-    // Vietnam is seven hours ahead of UTC, always.
+    // Vietnam is seven hours ahead of UTC all year round.
     let time = stamp.start();
     let time = time.checked_sub(jiff::Span::new().hours(7)).unwrap_or(time);
     time.strftime("%Y%m%dT%H%M%SZ").to_string()
@@ -218,7 +223,7 @@ fn escape_ics(text: &str) -> String {
     text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n").replace('\r', "")
 }
 
-/// Lines of at most 75 bytes (RFC 5545, 3.1), cut between characters.
+/// Appends a line folded into lines of at most 75 bytes (RFC 5545, 3.1), cut between characters.
 fn push_folded_line(out: &mut String, line: &str) {
     let mut length = 0;
     for c in line.chars() {

@@ -1,10 +1,12 @@
-//! Header and redirect files: for hosts that read `_headers` and `_redirects`, for nginx and for Caddy.
+//! Header and redirect files: for hosts that read `_headers` and `_redirects`, for nginx and for
+//! Caddy.
 
 use tera::Value;
 
 use crate::render::value::object::{list_at, text_at};
 
-/// The headers of every answer. Nothing is loaded from elsewhere, nothing runs inline.
+/// The headers of every HTTP response. They allow nothing from other origins and no inline script
+/// or style.
 pub const RESPONSE_HEADERS: [(&str, &str); 6] = [
     (
         "Content-Security-Policy",
@@ -19,7 +21,7 @@ pub const RESPONSE_HEADERS: [(&str, &str); 6] = [
 
 const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
 
-/// Types that hosts often do not know.
+/// The media types of files whose types hosts often do not know.
 const CONTENT_TYPES: [(&str, &str); 5] = [
     ("/feed.json", "application/feed+json; charset=utf-8"),
     ("/rss.xml", "application/rss+xml; charset=utf-8"),
@@ -28,7 +30,8 @@ const CONTENT_TYPES: [(&str, &str); 5] = [
     ("/.well-known/security.txt", "text/plain; charset=utf-8"),
 ];
 
-/// `_headers`. `assets` are the addresses that change with their contents.
+/// `_headers`. `assets` are the addresses that change with their contents, which browsers may cache
+/// forever.
 pub(crate) fn headers<'a>(assets: impl Iterator<Item = &'a str>) -> String {
     let mut out = String::from("/*\n");
     for (name, value) in RESPONSE_HEADERS {
@@ -40,7 +43,8 @@ pub(crate) fn headers<'a>(assets: impl Iterator<Item = &'a str>) -> String {
     for (path, kind) in CONTENT_TYPES {
         out.push_str(&format!("{path}\n  Content-Type: {kind}\n"));
         if path.ends_with("feed.json") || path.ends_with(".xml") {
-            // Feeds of sections: a star does not stand for nothing on every host, so the home page's have their own line.
+            // This line is for the feeds of sections. The feeds of the home page need their own
+            // line, because on some hosts a star does not match the empty text.
             out.push_str(&format!("/*{path}\n  Content-Type: {kind}\n"));
         }
     }
@@ -48,7 +52,8 @@ pub(crate) fn headers<'a>(assets: impl Iterator<Item = &'a str>) -> String {
     out
 }
 
-/// The home pages of the languages that have a folder of their own; each has a page for what is not found.
+/// The home pages of the languages that have a folder of their own. Each such folder has a 404
+/// page.
 fn language_home_urls(settings: &Value) -> impl Iterator<Item = &str> {
     list_at(settings, "config.languages").iter().map(|language| text_at(language, "url")).filter(|url| *url != "/")
 }

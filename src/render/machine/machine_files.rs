@@ -1,4 +1,5 @@
-//! What programs read: JSON per section, metadata, the data catalogue, the schedule, the search index.
+//! Files for programs: JSON per section, metadata, the data catalogue, the schedule, the search
+//! index.
 
 use std::borrow::Cow;
 
@@ -20,7 +21,8 @@ fn pretty_json(json: &Json) -> String {
     format!("{json:#}\n")
 }
 
-/// `api/SECTION.json`: the section and the cards of its pages, one a line: readable, and small changes stay small in a diff.
+/// `api/SECTION.json`: the section and the cards of its pages. Each card is one line, so that the
+/// file is readable and a small change makes a small diff.
 pub(crate) fn section_json(section: &Value, pages: &[Value]) -> String {
     let mut head = JsonMembers::default();
     for key in ["title", "description", "permalink", "lang", "kind"] {
@@ -59,7 +61,8 @@ pub(crate) fn sections_json(sections: &Value) -> String {
     pretty_json(&to_json(sections))
 }
 
-/// `metadata.jsonl`: Dublin Core of every page, one JSON object a line (TT 24/2011; Decree 224/2026, art. 11.5).
+/// `metadata.jsonl`: Dublin Core of every page, one JSON object a line (TT 24/2011; Decree
+/// 224/2026, art. 11.5).
 pub(crate) fn metadata_lines<'s>(
     settings: &Value,
     addresses: &[Value],
@@ -86,7 +89,7 @@ pub(crate) fn metadata_lines<'s>(
                 line.set("subject", &terms);
             }
         }
-        // What is still to come has a date and no change yet.
+        // A page about a future event has a date, but no change yet.
         let announced = subject.map_or("", |subject| subject.date.as_str());
         if let Some(date) = [text_at(address, "updated"), announced].into_iter().find(|d| !d.is_empty()) {
             line.set("date", date);
@@ -158,7 +161,8 @@ pub(crate) fn dcat_catalogue(settings: &Value, datasets: &[Value]) -> String {
     }))
 }
 
-/// `exchange/uses.json`: what of other portals is shown where, for its publishers (`docs/exchange.md`).
+/// `exchange/uses.json`: which items of other portals are shown on which pages, for the publishers
+/// of the items (`docs/exchange.md`).
 pub(crate) fn uses_json(settings: &Value, uses: &Value) -> String {
     let portal = |key: &str| settings.get_from_path(key).map_or(Json::Null, to_json);
     pretty_json(&json!({
@@ -168,15 +172,15 @@ pub(crate) fn uses_json(settings: &Value, uses: &Value) -> String {
     }))
 }
 
-/// `schedule.json`: when to build again with no edit.
+/// `schedule.json`: the moments at which the portal must be built again without an edit.
 pub(crate) fn schedule_json(moments: &Value) -> String {
     let moments = to_json(moments);
     let next = moments.as_array().and_then(|m| m.first()).and_then(|m| m.get("at")).cloned().unwrap_or(Json::Null);
     pretty_json(&json!({"next": next, "moments": moments}))
 }
 
-/// `search/LANG.json`: title, address, description, kind, number, date, and the text to match, without marks. The keys are
-/// short because every visitor who searches loads it.
+/// `search/LANG.json`: title, address, description, kind, number, date, and the text to match,
+/// without marks. The keys are short because every visitor who searches loads the file.
 pub(crate) fn search_index<'s>(pages: impl Iterator<Item = PageMetadata<'s>>) -> String {
     let mut out = String::from("[");
     let mut folded = String::new();
@@ -196,7 +200,7 @@ pub(crate) fn search_index<'s>(pages: impl Iterator<Item = PageMetadata<'s>>) ->
             folded.push(' ');
             fold_into(part, &mut folded);
         }
-        // A space stands before the terms, even if there are none.
+        // A space precedes the terms even if there are no terms.
         folded.push(' ');
         for (at, term) in page.terms().enumerate() {
             folded.push_str(if at == 0 { "" } else { " " });
@@ -209,7 +213,7 @@ pub(crate) fn search_index<'s>(pages: impl Iterator<Item = PageMetadata<'s>>) ->
     out
 }
 
-/// The members of an object, written as they come.
+/// Writes the members of an object one after the other, without collecting them.
 struct JsonLineWriter<'o> {
     out: &'o mut String,
     first: bool,

@@ -1,6 +1,6 @@
 //! Files for programs: feeds, site maps, JSON interfaces, files for hosts, exported items.
 //!
-//! Which feed formats there are is listed in [`crate::plan::FeedFormat`]; `feeds` writes each of them.
+//! [`crate::plan::FeedFormat`] lists the feed formats; `feeds` writes each of them.
 
 pub(super) mod feeds;
 pub(super) mod list_feed;

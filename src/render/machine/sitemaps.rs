@@ -8,7 +8,7 @@ use crate::render::value::object::{list_at, text_at};
 
 const XML_DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-/// The `part`-th site map.
+/// The site map number `part`, counted from 0.
 pub(crate) fn sitemap(addresses: &[Value], part: usize) -> String {
     let mut out = String::from(XML_DECLARATION);
     out.push_str(
@@ -37,7 +37,7 @@ pub(crate) fn sitemap(addresses: &[Value], part: usize) -> String {
     out
 }
 
-/// The list of site maps, when there is more than one.
+/// The index of the site maps, for a portal with more than one.
 pub(crate) fn sitemap_index(base_url: &str, addresses: usize) -> String {
     let mut out = String::from(XML_DECLARATION);
     out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
@@ -48,16 +48,19 @@ pub(crate) fn sitemap_index(base_url: &str, addresses: usize) -> String {
     out
 }
 
-/// One address a line.
+/// `sitemap.txt`: one address a line.
 pub(crate) fn sitemap_text(addresses: &[Value]) -> String {
     addresses.iter().map(|a| format!("{}\n", text_at(a, "url"))).collect()
 }
 
+/// `robots.txt`: it allows everything and names the site map.
 pub(crate) fn robots_txt(base_url: &str) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n")
 }
 
-/// Whom to tell of a weakness. It must end within a year; this one ends with the half-year after next, so that it changes twice a year.
+/// `security.txt`: the contact for reports of security flaws. The file must expire within a year
+/// (RFC 9116); it expires at the end of the half-year after the current one, so that it changes
+/// only twice a year.
 pub(crate) fn security_txt(settings: &Value, today: &str) -> String {
     let base = text_at(settings, "config.base_url");
     let contact = match text_at(settings, "agency.email") {

@@ -1,27 +1,35 @@
-//! The head of every page: title, description, canonical address, translations, Dublin Core, Open Graph, feeds, JSON-LD.
+//! The head of every page: title, description, canonical address, translations, Dublin Core, Open
+//! Graph, feeds, JSON-LD.
 //!
-//! Made here and not in templates, so that no theme can leave out what the law asks (Decree 224/2026, art. 11.5).
+//! The program writes the head, not a template, so that no theme can leave out what the law
+//! requires (Decree 224/2026, art. 11.5).
 
 use tera::Value;
 
 use crate::html::{escape_into, push_attribute};
 use crate::render::value::object::{list_at, text_at};
 
-/// What a page's head is made of.
+/// The values that the head of a page is made of.
 pub(crate) struct HtmlHead<'v> {
+    /// The answer to `Query::Settings`.
     pub settings: &'v Value,
-    /// The page or section, or what stands for it.
+    /// The page or section, or the object that takes its place on a generated page.
     pub subject: &'v Value,
+    /// The title of the page, without that of the portal.
     pub title: &'v str,
+    /// The absolute address of the page.
     pub permalink: String,
-    /// Empty for pages without translations.
+    /// The counterparts in other languages; empty for a page without translations.
     pub translations: &'v [Value],
+    /// The name of the kind, or `home`, `section` or `list`.
     pub kind: &'v str,
-    /// Search engines are asked to leave it out.
+    /// Whether search engines are asked to leave the page out.
     pub noindex: bool,
-    /// "Trang 2": tells parts of a list apart.
+    /// The label that tells the parts of a list apart: "Trang 2". `None` for the first part.
     pub pager_label: Option<String>,
+    /// The absolute address of the previous part of a list; `None` for the first part.
     pub previous: Option<String>,
+    /// The absolute address of the next part of a list; `None` for the last part.
     pub next: Option<String>,
 }
 
@@ -43,7 +51,8 @@ impl HtmlHead<'_> {
         out.push_str("</title>\n");
         let description = text_at(self.subject, "description");
         push_meta(&mut out, "name", "description", description);
-        // What is another portal's is to be found there.
+        // Search engines should find the content of another portal there, unless the source is set
+        // to be indexed here.
         let original = text_at(self.subject, "origin.canonical");
         let is_own = self.subject.get_from_path("origin").is_none_or(Value::is_none);
         let is_indexed = is_own || self.subject.get_from_path("origin.index").is_some_and(Value::is_truthy);
@@ -89,7 +98,8 @@ impl HtmlHead<'_> {
         format!("{}{path}", text_at(self.settings, "config.base_url"))
     }
 
-    /// `hreflang`: every language that has this very page, and the default one for all others.
+    /// Writes the `hreflang` links: one for every language that has this very page, and the default
+    /// language for all others.
     fn push_alternates(&self, out: &mut String, lang: &str) {
         let exact: Vec<&Value> =
             self.translations.iter().filter(|t| t.get_from_path("exists").is_some_and(Value::is_truthy)).collect();
@@ -108,7 +118,8 @@ impl HtmlHead<'_> {
         }
     }
 
-    /// The six mandatory elements and those that are known besides (TT 24/2011, art. 4–9).
+    /// Writes the six mandatory elements of Dublin Core, and those of the others that have a value
+    /// (TT 24/2011, art. 4–9).
     fn push_dublin_core(&self, out: &mut String, title: &str, lang: &str) {
         push_link(out, "schema.DC", "http://purl.org/dc/elements/1.1/", &[]);
         push_link(out, "schema.DCTERMS", "http://purl.org/dc/terms/", &[]);

@@ -1,4 +1,4 @@
-//! Pages for people: which template, and all that it sees.
+//! HTML pages: chooses the template of a page and fills its context.
 
 use tera::{Context, Value};
 
@@ -18,8 +18,9 @@ use crate::render::template::origin::add_verification_date;
 use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{ObjectBuilder, list_at, text_at};
 
-/// What one page is about.
+/// The values that a page is rendered from.
 struct PageInput {
+    /// The name of the template.
     template: String,
     url: UrlPath,
     title: String,
@@ -27,10 +28,12 @@ struct PageInput {
     value: Value,
     translations: Value,
     ancestors: Value,
-    /// Asked to be left out by search engines: there is nothing to find.
+    /// Whether search engines are asked to leave the page out, because it has no content of its
+    /// own.
     noindex: bool,
+    /// The list that the page shows, and which part of it, counted from 0.
     pager: Option<(PageList, usize)>,
-    /// The kind of the section whose list it is; none for lists of pages of any kind.
+    /// The kind of the section whose list it is; `None` for lists of pages of any kind.
     list_kind: Option<String>,
 }
 
@@ -40,7 +43,7 @@ impl PageInput {
             ObjectBuilder::from_value(std::mem::replace(&mut self.value, Value::none())).set(key, value).build();
     }
 
-    /// Changed when what it lists changed.
+    /// Dates a list by the last change of the pages in it, as the answer about the list says.
     fn set_updated(&mut self, answer: &Value) {
         if let Some(date) = answer.get_from_path("updated").filter(|date| !date.is_none()) {
             self.set("updated", date.clone());
@@ -159,7 +162,8 @@ fn prepare_page(renderer: &Renderer, view: &View, id: PageId, context: &mut Cont
         return Ok(generated_page(view, "redirect.html", frame.url.clone(), &view.text_or("moved", "→"), true));
     }
     if frame.gone {
-        // Nothing of what is over may stand at its address: no text, no title, no picture.
+        // A page that is gone must show nothing of its former content at its address: no text, no
+        // title, no picture.
         let mut subject = error_page(view, "410.html");
         subject.url = frame.url.clone();
         return Ok(subject);
@@ -183,7 +187,8 @@ fn prepare_page(renderer: &Renderer, view: &View, id: PageId, context: &mut Cont
         return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).spot(reference.spot));
     }
     if let Some(reference) = frame.section_template.filter(|r| r.to == template && !view.has_template(&r.to)) {
-        // Told where the section names it, once for all of its pages.
+        // The fault is placed where the section names the template, so that it is reported once for
+        // all pages of the section.
         let file = frame.section_file.map_or_else(String::new, |f| format!("content/{f}"));
         return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).file(file).spot(reference.spot));
     }
@@ -220,7 +225,7 @@ fn prepare_section(
         set_list_cards(view, &mut object, frame.kind, all);
     }
     context.insert_value("section", object.build());
-    // Where the items come from that are pages of it.
+    // The sources whose items are mounted in this section.
     let mounts = view.config().exchange.mounts.iter();
     let mounted = mounts.filter(|mount| mount.into.as_ref().is_some_and(|into| into.as_str() == frame.key));
     let mut names: Vec<String> = mounted.map(|mount| mount.source.to_string()).collect();
@@ -270,13 +275,16 @@ fn prepare_facet(view: &View, group: usize, at: usize, pager: usize, context: &m
     subject
 }
 
-/// A page that no file stands behind.
+/// A page without a content file, such as a list or an error page. `hidden` asks search engines to
+/// leave it out.
 fn generated_page(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -> PageInput {
-    // No more of the home page than is shown: it says when something was last new anywhere.
+    // The header and not `Query::Section`, whose answer has the date of the last change: all
+    // generated pages would be rendered again after each edit.
     let home = view.page_header(NodeId::Section(view.home_section()));
     let settings = view.ask(Query::Settings(view.lang));
     let around = view.ask(Query::Navigation(NodeId::Section(view.home_section())));
-    // There is no counterpart in other languages: their switch leads to their home pages.
+    // A generated page has no counterpart in other languages: the language switch leads to their
+    // home pages.
     let others = list_at(&around, "translations").iter().map(|other| {
         let mut object = ObjectBuilder::from_value(other.clone());
         object.set("exists", false).build()
@@ -311,7 +319,7 @@ fn home_url(view: &View) -> UrlPath {
     view.page_header(NodeId::Section(view.home_section())).url.clone()
 }
 
-/// The address that an answer gives.
+/// The address in an answer; the root if the answer has no valid one.
 fn answer_url(answer: &Value) -> UrlPath {
     UrlPath::parse(text_at(answer, "url")).unwrap_or_else(|_| UrlPath::root())
 }
@@ -334,7 +342,8 @@ fn paginator(view: &View, of: PageList, parts: &Pagination, size: usize, pager: 
     object.set("base_url", url(0)).set("first", url(0)).set("last", url(total - 1));
     object.set("previous", pager.checked_sub(1).map_or_else(Value::none, url));
     object.set("next", if pager + 1 < total { url(pager + 1) } else { Value::none() });
-    // First, last and the neighbours: a list of a thousand parts needs no thousand links.
+    // The first, the last and the neighbouring parts: a list of a thousand parts needs no thousand
+    // links.
     let near = (0..total).filter(|n| *n == 0 || *n + 1 == total || n.abs_diff(pager) <= 2);
     let entry = |n: usize| {
         let mut object = ObjectBuilder::new();

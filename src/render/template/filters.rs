@@ -1,4 +1,4 @@
-//! The filters of templates, beside Tera's own.
+//! The filters of templates, in addition to Tera's own.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::parse::{ParseSettings, parse};
 use crate::text::date::{self, Stamp};
 use crate::text::{amount, phone, slug};
 
-/// Registers them all.
+/// Registers all filters.
 pub(crate) fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
     let mut add = |name: &'static str, filter: fn(&Value, &Kwargs, &str) -> TeraResult<Value>| {
         let desk = Arc::clone(desk);

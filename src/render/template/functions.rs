@@ -19,7 +19,7 @@ use crate::render::ask::query::Query;
 use crate::render::ask::view::View;
 use crate::render::value::object::{ObjectBuilder, text_at};
 
-/// Registers them all.
+/// Registers all functions.
 pub(crate) fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
     let mut add = |name: &'static str, call: fn(&CurrentView, &Kwargs) -> CallResult| {
         let desk = Arc::clone(desk);
@@ -44,8 +44,8 @@ pub(crate) fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
     });
 }
 
-/// The most numbers that `range` counts: the parts of a list of 100,000 pages. Tera's own counts to
-/// 100,000, and a loop in a loop of that takes minutes.
+/// The largest number of values that `range` returns: the parts of a list of 100,000 pages. Tera's
+/// own `range` returns up to 100,000, and a loop inside a loop of that takes minutes.
 const MAX_RANGE: i64 = 10_000;
 
 /// `range(end=5)`, `range(start=5, end=0, step_by=-1)`
@@ -75,7 +75,8 @@ fn trans(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
             continue;
         }
         let value = match (value.as_str(), value.as_i64(), value.as_f64()) {
-            // Numbers go in as the reader writes them: Fluent would group digits by rules of its own.
+            // Numbers are formatted here, as readers of the language write them: Fluent would group
+            // their digits by rules of its own.
             (None, Some(n), _) => FluentValue::from(crate::text::amount::group(i128::from(n), view.lang_code())),
             (None, None, Some(n)) => n.into(),
             (Some(text), ..) => text.to_owned().into(),
@@ -108,7 +109,9 @@ fn get_url(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(url.into())
 }
 
-/// What a template's path leads to: content (`@/…`), a file beside content (`@/…`), an address or a static file.
+/// Resolves a path of a template: content (`@/…`), a file beside content (`@/…`), an address or a
+/// static file. The value is `none` if the path leads nowhere, but may have led to a page of
+/// another portal.
 fn resolve_path(view: &View, path: &str) -> CallResult {
     let found = match file_from_path(path) {
         Some(file @ FileRef::Beside(_)) if !path.split('#').next().is_some_and(|p| p.ends_with(".md")) => {
@@ -126,6 +129,8 @@ fn resolve_path(view: &View, path: &str) -> CallResult {
     if nowhere { call_error(format!("nothing at \"{path}\"")) } else { Ok(found) }
 }
 
+/// The id of the page or section (`wanted`) at a content path. `None` if the target exists only in
+/// another language, or may have been a page of another portal.
 fn find_node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
     let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
     let found = resolve_path(view, &to)?;
@@ -135,7 +140,7 @@ fn find_node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
     if text_at(&found, "node") != wanted {
         return call_error(format!("\"{path}\" is no {wanted}"));
     }
-    // In another language: the translation, or nothing.
+    // The target is in another language, so there is no translation of it.
     if !text_at(&found, "lang").is_empty() {
         return Ok(None);
     }
@@ -151,7 +156,8 @@ fn get_page(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let id = match by_name {
         Some((key, by, name)) => {
             let found = view.ask(Query::PageByName { lang: view.lang, by, name: name.to_owned() });
-            // It may have been another portal's, which took it back.
+            // The page may have been an item that another portal has withdrawn, so its absence is
+            // no error.
             if found.is_none() && !view.has_mounts() {
                 return call_error(format!("no page with {key} \"{name}\""));
             }
@@ -263,7 +269,8 @@ fn resize_image(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(object.build())
 }
 
-/// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`, or `path` instead of `image`
+/// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`; `path` can take the
+/// place of `image`.
 fn picture(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let image = match kwargs.get::<&Value>("image")? {

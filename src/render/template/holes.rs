@@ -1,4 +1,4 @@
-//! Filling the holes of a body: links, pictures, shortcodes.
+//! Fills the holes of a body: links, pictures, shortcodes.
 
 use std::cell::RefCell;
 use std::sync::atomic::Ordering;
@@ -16,13 +16,15 @@ use crate::render::ask::typed_answers::LinkTarget;
 use crate::render::ask::view::View;
 use crate::render::value::object::from_json;
 
-/// Bodies inside bodies end here: a person cannot follow more, and two that include each other never would.
+/// The largest depth of bodies inside bodies. Readers cannot follow more, and two pages that
+/// include each other would never end.
 const MAX_DEPTH: usize = 6;
 
 /// The HTML of a node's body.
 ///
 /// # Errors
-/// A shortcode that does not exist or fails, at its line.
+/// The body cannot be read, or a shortcode does not exist or fails; the fault is at the line of the
+/// shortcode.
 pub(crate) fn render_body(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag> {
     let depth = view.body_depth.fetch_add(1, Ordering::Relaxed);
     let result = if depth >= MAX_DEPTH {
@@ -37,17 +39,18 @@ pub(crate) fn render_body(renderer: &Renderer, view: &View, id: NodeId) -> Resul
     result
 }
 
-/// The HTML of a body that is another portal's.
+/// The HTML of the body of an item of another portal.
 ///
 /// # Errors
-/// None that it could be made to have: it holds pictures and no shortcodes.
+/// No error is expected, because such a body has pictures and no shortcodes.
 pub(crate) fn render_imported_body(renderer: &Renderer, view: &View, body: &Body) -> Result<String, Diag> {
-    // Its pictures stand at addresses that mean the same from everywhere.
+    // The pictures have addresses that mean the same from every page, so any node will do.
     let id = NodeId::Section(view.home_section());
     fill_holes(&HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors: false }, body)
 }
 
-/// Every shortcode of the site that does not exist: rendering stops at the first fault of a page.
+/// Finds all shortcodes of `nodes` that do not exist. Rendering alone would report only the first
+/// of each page.
 pub fn find_unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId]) -> Vec<Diag> {
     let mut found = Vec::new();
     for id in nodes {
@@ -64,7 +67,7 @@ pub fn find_unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId
     found
 }
 
-/// What to say of a shortcode that no template makes.
+/// The diagnostic for a shortcode without a template; `None` if it has one.
 fn unknown_shortcode_diag(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
     if renderer.has_template(&format!("shortcodes/{name}.html")) {
         return None;
@@ -76,12 +79,14 @@ fn unknown_shortcode_diag(renderer: &Renderer, name: &str, spot: Spot) -> Option
     Some(diag.arg("value", name).arg("choices", renderer.shortcodes().join(", ")).spot(spot))
 }
 
+/// Fills the holes of one body.
 struct HoleFiller<'r> {
-    /// Where the open links lead.
+    /// The targets of the links that are open at the current position.
     open_links: RefCell<Vec<LinkTarget>>,
     renderer: &'r Renderer,
     view: &'r View,
     id: NodeId,
+    /// Whether headings get links to themselves.
     anchors: bool,
 }
 
@@ -141,7 +146,8 @@ impl HoleFiller<'_> {
     fn open_link(&self, to: &str, title: &str, out: &mut String) {
         let lead = self.view.link_target(self.id, to);
         out.push_str("<a");
-        // What leads nowhere is words: an anchor without an address is no link (HTML, 4.5.1).
+        // A link that leads nowhere becomes plain text: an `a` element without `href` is no link
+        // (HTML, 4.5.1).
         if !lead.url.is_empty() {
             push_attribute(out, "href", &lead.url);
         }
@@ -206,7 +212,8 @@ impl HoleFiller<'_> {
             context.insert_value(key, settings.get_from_path(key).cloned().unwrap_or_else(Value::none));
         }
         self.renderer.render_shortcode(&template, &context).map_err(|mut diag| {
-            // A fault inside the shortcode's template is told where the author wrote it: that is what they can mend.
+            // A fault inside the template of a shortcode is placed where the author wrote the
+            // shortcode, which is the file that they can correct.
             diag.spot = Some(spot);
             diag.file = None;
             let circle = diag.args.iter().any(|(_, text)| text.contains(Code::IncludeCircle.name()));
@@ -217,7 +224,8 @@ impl HoleFiller<'_> {
         })
     }
 
-    /// `src="anh.jpg"` means the file beside the page: templates get a name that means the same everywhere.
+    /// The value of an argument for the template. `src="anh.jpg"` names the file beside the page;
+    /// the template gets a path that means the same from every page.
     fn shortcode_argument(&self, key: &str, value: &serde_json::Value) -> Value {
         if let (true, Some(path)) = (matches!(key, "src" | "file" | "poster" | "captions"), value.as_str())
             && let Some(found) = self.view.file_beside(self.id, path)

@@ -9,8 +9,9 @@ use super::renderer::CurrentView;
 use crate::render::ask::query::Query;
 use crate::render::value::object::ObjectBuilder;
 
-/// `include_item(source="chinh-phu", item="cong-dien-05")` → an item of another portal with its `content`, or with that of a
-/// `block` of it; `card=true` leaves the content out, `level` is that of the heading above it.
+/// `include_item(source="chinh-phu", item="cong-dien-05")` → an item of another portal with its
+/// `content`. `block` reduces the content to one block, `card=true` leaves it out, and `level` is
+/// the level of the heading above it.
 pub(crate) fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let (source, id): (&str, &str) = (kwargs.must_get("source")?, kwargs.must_get("item")?);
@@ -32,7 +33,8 @@ pub(crate) fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(object.set("content", Value::safe_string(&html)).build())
 }
 
-/// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or entries of a feed
+/// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or
+/// the newest entries of a feed.
 pub(crate) fn include_list(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let source: &str = kwargs.must_get("source")?;
@@ -51,10 +53,11 @@ pub(crate) fn include_list(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(object.set("items", items).build())
 }
 
-/// An item of another portal, for a third one: the way to the original.
+/// An item of another portal as a third portal gets it: with the address of the original, and
+/// marked as external.
 fn link_to_original(shared: Value) -> Value {
-    // The original, or the portal of its publisher where the original is not known to be one of its
-    // pages.
+    // The address of the original, or of the publisher's portal if the original is not known to be
+    // one of the publisher's pages.
     let url = shared.get_from_path("origin.url").cloned();
     let mut object = ObjectBuilder::from_value(shared);
     if let Some(url) = url {

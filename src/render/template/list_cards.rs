@@ -1,14 +1,16 @@
-//! Lists of the pages of a section, for templates that know the kind of the section.
+//! Prepares the cards of a list for templates that know the kind of a section.
 
 use tera::Value;
 
 use crate::render::ask::view::View;
 use crate::render::value::object::{ObjectBuilder, text_at};
 
-/// Puts the cards of a list into `object`: as `pages` those that templates of the kind called
-/// `kind` can show, as `others` the rest. Templates show the fields that every page of a kind must
-/// give without asking for them, and one page without them would end the build, whoever wrote the
-/// page. The rule stands here and not in a template, for a site may have templates of its own.
+/// Puts the cards of a list into `object`: as `pages` the cards that templates of the kind called
+/// `kind` can show, and as `others` the rest.
+///
+/// Templates read the required fields of a kind without a test, so a single page without these
+/// fields would end the build, even if another portal wrote that page. The program applies the rule
+/// and not a template, because a site may have templates of its own.
 pub(crate) fn set_list_cards(view: &View, object: &mut ObjectBuilder, kind: &str, cards: Value) {
     if !view.has_required(kind) {
         object.set("pages", cards).set("others", Vec::<Value>::new());

@@ -1,7 +1,7 @@
 //! Templates with their functions and filters, and the bodies whose holes they fill.
 //!
-//! A `Renderer` is one Tera with all templates. `setup` registers the functions, which need the
-//! renderer themselves: it is therefore listed last.
+//! A `Renderer` is one instance of Tera with all templates. `setup` is listed last because it
+//! registers the functions, which need the renderer themselves.
 
 pub(super) mod template_timer;
 pub(super) mod templates;

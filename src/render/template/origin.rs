@@ -1,4 +1,4 @@
-//! The origin of what is another portal's, with the state of its source.
+//! The origin of an item of another portal, together with the state of its source.
 
 use tera::Value;
 
@@ -6,7 +6,8 @@ use crate::render::ask::query::Query;
 use crate::render::ask::view::View;
 use crate::render::value::object::ObjectBuilder;
 
-/// Adds to the `origin` of an item whether its source is stale, and when it was verified last.
+/// Adds to the `origin` of an item whether its source is stale, and the day of its last
+/// verification.
 pub(crate) fn add_verification_date(view: &View, source: &str, shared: Value) -> Value {
     let Some(origin) = shared.get_from_path("origin").filter(|origin| !origin.is_none()) else { return shared };
     let from = view.ask(Query::Source(source.to_owned()));

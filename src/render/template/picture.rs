@@ -1,4 +1,5 @@
-//! Pictures: several sizes in WebP and in their own form, with width and height always.
+//! Pictures in HTML: several sizes in WebP and a fallback in the picture's own format, always with
+//! width and height.
 
 use tera::Value;
 
@@ -8,22 +9,28 @@ use crate::render::value::object::text_at;
 
 use crate::render::ask::view::View;
 
-/// Widths that are offered, as far as the picture has them.
+/// The widths in pixels that are offered, as far as the picture is wide enough.
 const SRCSET_WIDTHS: [u32; 4] = [400, 800, 1200, 1600];
-/// The widest version in the picture's own form, for browsers without WebP.
+/// The greatest width in pixels of the version for browsers without WebP, which is in the picture's
+/// own format.
 const FALLBACK_WIDTH: u32 = 1200;
 
 /// A picture as [`crate::render::describe::fields::image_value`] describes it to templates.
 pub(crate) struct Picture<'v> {
+    /// The description of the picture.
     pub value: &'v Value,
+    /// The text for readers who do not see the picture.
     pub alt: &'v str,
+    /// The attribute `sizes`; empty means the full width of the window.
     pub sizes: &'v str,
+    /// The attribute `class`; it is left out if empty.
     pub class: &'v str,
+    /// Whether the browser should load the picture first instead of lazily.
     pub eager: bool,
 }
 
 impl Picture<'_> {
-    /// `<picture>` or `<img>`; asks `view` for the versions it names.
+    /// The element `<picture>` or `<img>`. The versions that it names are requested from `view`.
     pub(crate) fn to_html(&self, view: &View) -> String {
         let number = |key: &str| {
             self.value.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
@@ -32,7 +39,8 @@ impl Picture<'_> {
         let source = text_at(self.value, "url");
         let resizable = self.value.get_from_path("resizable").and_then(Value::as_bool).unwrap_or(false);
         let Some(file) = file_from_path(text_at(self.value, "path")).filter(|_| resizable) else {
-            // A drawing can hold programs: no portal takes one from another.
+            // A vector image can contain scripts, so portals do not accept vector images from each
+            // other.
             return if view.is_export { String::new() } else { self.img_element(source, width, height, "") };
         };
         let digest = text_at(self.value, "digest");
@@ -43,7 +51,7 @@ impl Picture<'_> {
             new_derivative(&file, digest, w, h, false, format)
         };
         if view.is_export {
-            // Every consumer reads WebP, and makes of it what its own pages need.
+            // Every portal reads WebP, and makes the versions that its own pages need from it.
             let made = version(FALLBACK_WIDTH.min(width), PictureFormat::WebP);
             let img = self.img_element(&made.url, made.width, made.height, "");
             view.request_derivative(made);
@@ -90,7 +98,7 @@ impl Picture<'_> {
     }
 }
 
-/// `height` scaled as `width` is scaled to `to`.
+/// `height` scaled in the proportion in which `width` is scaled to `to`; at least 1.
 pub(crate) fn scale_height(height: u32, to: u32, width: u32) -> u32 {
     let scaled = (u64::from(height) * u64::from(to) + u64::from(width) / 2) / u64::from(width.max(1));
     u32::try_from(scaled).unwrap_or(u32::MAX).max(1)

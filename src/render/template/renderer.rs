@@ -1,4 +1,4 @@
-//! One Tera per worker, its functions bound to the page at hand.
+//! One instance of Tera for each worker; its functions use the view of the current output.
 
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 
@@ -11,16 +11,18 @@ use crate::diag::{Code, Diag};
 use crate::render::ask::view::View;
 use crate::sync::lock_unpoisoned;
 
-/// Renders one file at a time.
+/// Renders one output at a time.
 pub struct Renderer {
+    /// The view that the functions of the templates use.
     pub current_view: Arc<CurrentView>,
     tera: Tera,
     templates: Arc<Templates>,
     shortcodes: Vec<String>,
+    /// Measures the templates when it is enabled.
     pub timer: TemplateTimer,
 }
 
-/// What lies before the functions of a renderer: the view of the file that is being rendered.
+/// The view of the output that is being rendered, for the functions of a renderer.
 #[derive(Default)]
 pub struct CurrentView {
     view: Mutex<Option<Arc<View>>>,
@@ -28,21 +30,23 @@ pub struct CurrentView {
 }
 
 impl CurrentView {
-    /// The view of the file at hand.
+    /// The view of the current output.
     ///
     /// # Errors
-    /// When a function is called outside of a rendering, which no template can do.
+    /// A function is called while no output is being rendered, which no template can do.
     pub fn view(&self) -> Result<Arc<View>, tera::Error> {
         lock_unpoisoned(&self.view).clone().ok_or_else(|| tera::Error::message("no page is being rendered"))
     }
 
+    /// The renderer itself, for functions that render a body; `None` while it is under
+    /// construction.
     pub fn renderer(&self) -> Option<Arc<Renderer>> {
         self.renderer.get()?.upgrade()
     }
 }
 
 impl Renderer {
-    /// Puts a renderer together. `tera` knows the templates, and its functions see `current_view`.
+    /// A renderer of a Tera that has the templates, and whose functions use `current_view`.
     pub(super) fn from_tera(tera: Tera, templates: Arc<Templates>, current_view: Arc<CurrentView>) -> Arc<Self> {
         let shortcodes = templates
             .keys()
@@ -50,12 +54,12 @@ impl Renderer {
             .map(str::to_owned)
             .collect();
         let renderer = Arc::new(Self { current_view, tera, templates, shortcodes, timer: TemplateTimer::default() });
-        // The desk is new: nobody has set it.
+        // `current_view` is new, so its renderer has not been set before.
         let _ = renderer.current_view.renderer.set(Arc::downgrade(&renderer));
         renderer
     }
 
-    /// Runs `work` with `view` on the desk.
+    /// Runs `work` with `view` as the current view.
     pub fn with_view<T>(&self, view: &Arc<View>, work: impl FnOnce() -> T) -> T {
         *lock_unpoisoned(&self.current_view.view) = Some(Arc::clone(view));
         let result = work();
@@ -63,22 +67,25 @@ impl Renderer {
         result
     }
 
+    /// Whether a template of this name exists.
     pub fn has_template(&self, name: &str) -> bool {
         self.templates.contains_key(name)
     }
 
+    /// The templates of the renderer.
     pub fn templates(&self) -> &Arc<Templates> {
         &self.templates
     }
 
+    /// The names of all shortcodes that have a template.
     pub fn shortcodes(&self) -> &[String] {
         &self.shortcodes
     }
 
-    /// Renders the template `name`, to UTF-8.
+    /// Renders the template `name` to UTF-8.
     ///
     /// # Errors
-    /// What went wrong, at its place in the template.
+    /// The fault of the template at its place, or a page of more than 64 MiB.
     pub fn render_template(&self, name: &str, context: &Context) -> Result<Vec<u8>, Diag> {
         let mut page = PageBuffer { bytes: Vec::with_capacity(32 << 10), is_full: false };
         let rendered = self.timer.time_template(name, || self.tera.render_to(name, context, &mut page));
@@ -101,11 +108,11 @@ impl Renderer {
     }
 }
 
-/// The largest file that a template makes: four times the largest content file, and more than any
-/// browser on a telephone opens. A loop in a loop is found by it.
+/// The largest output of a template in bytes: four times the largest content file, and more than
+/// any browser on a telephone opens. The limit stops loops inside loops.
 const MAX_PAGE_BYTES: usize = 64 << 20;
 
-/// What a template wrote.
+/// The bytes that a template has written, up to `MAX_PAGE_BYTES`.
 struct PageBuffer {
     bytes: Vec<u8>,
     is_full: bool,

@@ -1,4 +1,4 @@
-//! A renderer with its filters and functions.
+//! Makes a renderer with its filters and functions.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use super::{filters, functions};
 use crate::diag::Diags;
 
 impl Renderer {
-    /// Prepares the templates.
+    /// A renderer of these templates.
     ///
     /// # Errors
-    /// Everything that is wrong with them, each at its place.
+    /// All faults of the templates, each at its place.
     pub fn new(templates: Arc<Templates>) -> Result<Arc<Self>, Diags> {
         let desk = Arc::new(CurrentView::default());
         let mut tera = Tera::default();
@@ -30,7 +30,7 @@ impl Renderer {
     }
 }
 
-/// A Tera that knows the filters and functions, and no template yet.
+/// A Tera that has the filters and functions, and no template yet.
 fn new_tera() -> Tera {
     let mut tera = Tera::default();
     register_all(&mut tera, &Arc::new(CurrentView::default()));

@@ -1,4 +1,4 @@
-//! Which templates a template is made of, for people.
+//! Lists the templates that a template is made of, for the author of a theme.
 
 use std::collections::BTreeSet;
 
@@ -7,27 +7,33 @@ use super::templates::{Templates, quoted_texts};
 /// A template that another one reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateLink {
+    /// The name of the template.
     pub name: String,
-    /// Where it stands.
+    /// The file of the template.
     pub file: String,
+    /// How the template is reached.
     pub relation: TemplateRelation,
-    /// How many templates lie between it and the first.
+    /// The number of steps from the first template: 0 for the first template itself.
     pub depth: usize,
 }
 
 /// How a template is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TemplateRelation {
+    /// It is the first template.
     First,
+    /// Another template extends it.
     Extends,
+    /// Another template includes it.
     Includes,
-    /// It is named in another way.
+    /// Another template names it in another way.
     Names,
-    /// Its components belong to all templates.
+    /// It may define components, which all templates can use.
     Components,
 }
 
 impl TemplateRelation {
+    /// The name of the relation in JSON, which is also the end of the key of its message.
     pub fn name(self) -> &'static str {
         match self {
             TemplateRelation::First => "first",
@@ -39,7 +45,8 @@ impl TemplateRelation {
     }
 }
 
-/// A template and all that it reaches, each once, below the one that reaches it first. Empty when there is none of this name.
+/// A template and all templates that it reaches. Each is listed once, after the template that
+/// reaches it first. Empty if no template has this name.
 pub fn template_chain(templates: &Templates, name: &str) -> Vec<TemplateLink> {
     let mut links = Vec::new();
     let mut seen = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! How long each template took, for whoever asks.
+//! Measures how long each template takes, when the caller wants to know.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,16 +6,18 @@ use std::time::{Duration, Instant};
 
 use crate::sync::lock_unpoisoned;
 
-/// A template that was rendered.
+/// One rendering of a template.
 #[derive(Debug, Clone)]
 pub struct TemplateRun {
+    /// The name of the template.
     pub template: String,
-    /// The template that was at work when it was called.
+    /// The template that was being rendered when this one was called; `None` for the outermost one.
     pub caller: Option<String>,
+    /// The time of the rendering, including the templates that it called.
     pub time: Duration,
 }
 
-/// Measures the templates of one renderer; it stands still until it is started.
+/// Measures the templates of one renderer. It is off until it is enabled.
 #[derive(Default)]
 pub struct TemplateTimer {
     enabled: AtomicBool,
@@ -24,11 +26,12 @@ pub struct TemplateTimer {
 }
 
 impl TemplateTimer {
+    /// Turns the measuring on or off.
     pub fn set_enabled(&self, on: bool) {
         self.enabled.store(on, Ordering::Relaxed);
     }
 
-    /// Does the work of a template.
+    /// Runs `work`, the rendering of `template`, and measures it if the timer is enabled.
     pub fn time_template<T>(&self, template: &str, work: impl FnOnce() -> T) -> T {
         if !self.enabled.load(Ordering::Relaxed) {
             return work();
@@ -43,7 +46,7 @@ impl TemplateTimer {
         result
     }
 
-    /// What was measured since this was last asked.
+    /// Takes the runs that were measured since the last call.
     pub fn take_runs(&self) -> Vec<TemplateRun> {
         std::mem::take(&mut *lock_unpoisoned(&self.finished_runs))
     }

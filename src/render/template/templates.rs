@@ -1,4 +1,4 @@
-//! The templates of a site: which of them reach which.
+//! The templates of a site, and which templates each of them can reach.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,20 +6,21 @@ use crate::diag::{Code, Diag};
 use crate::render::value::fingerprint::Fingerprint;
 use crate::site_files::Template;
 
-/// The templates of a site, by name, for whoever makes renderers of them.
+/// The templates of a site, by name.
 pub type Templates = BTreeMap<String, Template>;
 
-/// Templates that include or extend each other in a longer chain than this are refused: Tera calls
-/// itself for each.
+/// The longest chain of templates that include or extend each other. Longer chains are refused,
+/// because Tera recurses for each template of a chain.
 pub(crate) const MAX_CHAIN: usize = 16;
 
-/// A template at the beginning of too long a chain.
+/// The diagnostic for a template at the beginning of too long a chain; `None` if there is no such
+/// chain.
 pub(crate) fn find_too_long_chain(templates: &Templates) -> Option<Diag> {
     let next: BTreeMap<&str, Vec<&str>> = templates
         .iter()
         .map(|(name, template)| (name.as_str(), included_templates(&template.text).collect()))
         .collect();
-    // Those from which a chain of one more template begins, over and over.
+    // Each round keeps the templates from which a chain of one more template begins.
     let mut left: BTreeSet<&str> = next.keys().copied().collect();
     let shorter = |left: &mut BTreeSet<&str>| {
         let longer = left.iter().copied().filter(|name| next[name].iter().any(|part| left.contains(part))).collect();
@@ -29,8 +30,8 @@ pub(crate) fn find_too_long_chain(templates: &Templates) -> Option<Diag> {
         shorter(&mut left);
     }
     let name = *left.first()?;
-    // What never becomes less are circles, and what leads to them: Tera tells those, unless they
-    // are too many for it.
+    // Templates that remain after every round belong to circles or lead to circles. Tera reports
+    // circles itself, unless they have too many templates for its recursion.
     if left.len() <= MAX_CHAIN * MAX_CHAIN {
         while shorter(&mut left) {}
         if !left.is_empty() {
@@ -51,7 +52,8 @@ fn included_templates(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Of each template, the sum of all that it can reach: what it names, what these name, and the components, which belong to all.
+/// The fingerprint of each template together with all templates that it can reach: those that it
+/// names, those that these name, and the components, which belong to all templates.
 pub fn template_fingerprints(templates: &Templates) -> BTreeMap<String, Fingerprint> {
     let named: BTreeMap<&str, Vec<&str>> = templates
         .iter()
@@ -79,7 +81,8 @@ pub fn template_fingerprints(templates: &Templates) -> BTreeMap<String, Fingerpr
     templates.keys().map(|name| (name.clone(), reach(name))).collect()
 }
 
-/// Everything in quotes: Tera takes the name of a template in no other form. One that is not there would be an error.
+/// All texts in quotes. Tera takes the name of a template in no other form, and reports the name of
+/// a missing template as an error.
 pub(super) fn quoted_texts(text: &str) -> impl Iterator<Item = &str> {
     text.split(['"', '\'', '`'])
 }

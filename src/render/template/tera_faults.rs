@@ -1,11 +1,12 @@
-//! Faults of Tera as ours, each at its place in the file of a template.
+//! Turns errors of Tera into diagnostics, each at its place in the file of a template.
 
 use tera::{ErrorKind, Tera};
 
 use super::templates::Templates;
 use crate::diag::{Code, Diag, Diags, Spot};
 
-/// Tera stops at its first fault: each template is tried alone to tell the syntax errors of all.
+/// The diagnostics for all faulty templates. Tera stops at its first syntax error, so each template
+/// is parsed alone to find those of all.
 pub(crate) fn template_faults(templates: &Templates, first: &tera::Error, new_tera: fn() -> Tera) -> Diags {
     let mut faults = Diags::default();
     let is_syntax = matches!(first.kind(), ErrorKind::SyntaxError(_));
@@ -26,7 +27,8 @@ pub(crate) fn template_faults(templates: &Templates, first: &tera::Error, new_te
     faults
 }
 
-/// Tera tells some faults of many templates as one text: one finding each, and the same words once.
+/// Splits a report in which Tera puts some faults of many templates into one text: one diagnostic
+/// for each fault, and the same message once.
 fn split_tera_report(templates: &Templates, reports: &str) -> Vec<Diag> {
     let mut found: Vec<Diag> = Vec::new();
     for report in reports.split("error: ").skip(1) {
@@ -45,14 +47,15 @@ fn split_tera_report(templates: &Templates, reports: &str) -> Vec<Diag> {
     found
 }
 
-/// A template alone also lacks those it includes and the components of others; these are no faults of its own.
+/// Whether the fault is one of the template itself. A template that is parsed alone also lacks the
+/// templates that it includes and the components of others.
 fn is_own_fault(message: &str) -> bool {
     !["not found", "unknown component", "Unknown component", "doesn't exist", "isn't loaded", "does not exist"]
         .iter()
         .any(|m| message.contains(m))
 }
 
-/// A fault of Tera as ours: its place is in the template's file.
+/// An error of Tera as a diagnostic, at its place in the file of the template.
 pub(crate) fn diag_from_tera(templates: &Templates, error: &tera::Error) -> Diag {
     let file = |name: &str| templates.get(name).map_or_else(|| name.to_owned(), |t| t.file.clone());
     let innermost = || {

@@ -11,7 +11,7 @@ fn all(texts: impl IntoIterator<Item = (String, String)>) -> Templates {
     texts.into_iter().map(|(name, text)| (name.clone(), Template { file: name, text })).collect()
 }
 
-/// Templates that lead one to the next, `a0.html` first.
+/// A chain of templates, each of which leads to the next, from `a0.html` on.
 fn chain(word: &str, count: usize, last: &str) -> Templates {
     let link = |n: usize| (format!("a{n}.html"), format!("{{%- {word} \"a{}.html\" %}}", n + 1));
     all((0..count).map(link).chain([(format!("a{count}.html"), last.to_owned())]))

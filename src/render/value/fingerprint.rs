@@ -1,39 +1,45 @@
-//! The sum of an answer: what tells one answer from another.
+//! Fingerprints of answers: a build compares them instead of the answers themselves.
 
 use serde::{Deserialize, Serialize};
 use tera::Value;
 use tera::value::ValueKind;
 use twox_hash::XxHash3_128;
 
-/// XXH3 of all that an answer says, in 128 bits: a million questions have a chance of 1 in 10²⁶ that two of them agree by accident.
-/// It need not withstand whoever makes two answers agree on purpose: all that could come of it is that their own edit is not seen
-/// in a list until the next clean build.
+/// The XXH3 hash, in 128 bits, of all that an answer says.
+///
+/// With a million queries the chance that any two fingerprints agree by accident is 1 in 10²⁶. A
+/// cryptographic hash is not needed: an editor who makes two answers agree on purpose achieves only
+/// that a list does not show their own edit until the next clean build.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
+    /// The fingerprint of bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(XxHash3_128::oneshot(bytes).to_le_bytes())
     }
 
-    /// Of anything that can be written down; values of the crate's own types always can.
+    /// The fingerprint of a serializable value. The serialization of this crate's own types cannot
+    /// fail.
     pub fn of_serialized(what: &impl Serialize) -> Self {
         Self::of(&postcard::to_stdvec(what).unwrap_or_default())
     }
 
+    /// The fingerprint of a template value.
     pub fn of_value(value: &Value) -> Self {
         let mut bytes = Vec::with_capacity(1024);
         encode_value(value, &mut bytes);
         Self::of(&bytes)
     }
 
+    /// The fingerprint of a sequence of fingerprints.
     pub fn of_fingerprints(sums: impl Iterator<Item = Fingerprint>) -> Self {
         let mut bytes = Vec::with_capacity(16 * sums.size_hint().0);
         sums.for_each(|sum| bytes.extend_from_slice(&sum.0));
         Self::of(&bytes)
     }
 
-    /// Of the entries of a map, whose sum it is.
+    /// The fingerprint of a map with these entries.
     pub fn of_entries<'v>(entries: impl Iterator<Item = (&'v str, &'v Value)>) -> Self {
         let mut bytes = Vec::with_capacity(4096);
         bytes.push(b'{');
@@ -46,7 +52,8 @@ impl Fingerprint {
     }
 }
 
-/// A value as bytes that no other value has: each with its kind, and its length or its end.
+/// Writes a value as bytes that no other value has: each part has its kind, and its length or an
+/// end mark.
 fn encode_value(value: &Value, out: &mut Vec<u8>) {
     match value.kind() {
         ValueKind::Bool => out.extend([b'b', u8::from(value.as_bool() == Some(true))]),
@@ -88,7 +95,7 @@ fn encode_value(value: &Value, out: &mut Vec<u8>) {
             out.extend(value.as_u64().unwrap_or_default().to_le_bytes());
         }
         ValueKind::None => out.push(b'0'),
-        // Larger numbers, and kinds that Tera may have one day, as they are shown.
+        // 128-bit numbers, and kinds that Tera may add later, are encoded as they are displayed.
         other => encode_text(&format!("{other:?} {value}"), b'x', out),
     }
 }

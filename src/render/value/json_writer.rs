@@ -1,4 +1,4 @@
-//! JSON as it is written: members in the order in which they were first set, no tree in between.
+//! Writes JSON without a tree in between. Members keep the order in which they were first set.
 
 use std::borrow::Cow;
 
@@ -11,9 +11,11 @@ pub(crate) struct JsonMembers<'a>(Vec<(Cow<'a, str>, MemberValue<'a>)>);
 
 /// The value of a member.
 pub(crate) enum MemberValue<'a> {
+    /// A string, not yet quoted.
     Text(Cow<'a, str>),
-    /// JSON already.
+    /// Text that is JSON already.
     Raw(Cow<'a, str>),
+    /// A tree of JSON values.
     Tree(Json),
 }
 
@@ -36,12 +38,12 @@ impl From<Json> for MemberValue<'_> {
 }
 
 impl<'a> JsonMembers<'a> {
-    /// An object of this many members or so.
+    /// An empty object with room for about `members` members.
     pub(crate) fn with_capacity(members: usize) -> Self {
         Self(Vec::with_capacity(members))
     }
 
-    /// Sets a member; one of that name keeps its place and gets the new value.
+    /// Sets a member. A member that was set before keeps its place and gets the new value.
     pub(crate) fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<MemberValue<'a>>) -> &mut Self {
         let (key, value) = (key.into(), value.into());
         match self.0.iter_mut().find(|(known, _)| *known == key) {
@@ -51,7 +53,7 @@ impl<'a> JsonMembers<'a> {
         self
     }
 
-    /// Sets a member that has a value.
+    /// Sets a member if it has a value.
     pub(crate) fn set_optional(&mut self, key: &'a str, value: Option<impl Into<MemberValue<'a>>>) -> &mut Self {
         if let Some(value) = value {
             self.set(key, value);
@@ -84,14 +86,15 @@ impl<'a> JsonMembers<'a> {
 
 /// Appends a value as JSON.
 pub(crate) fn push_json(out: &mut String, value: &impl Serialize) {
-    // Values of templates and trees of JSON can always be written.
+    // The serialization of template values and of JSON trees cannot fail.
     out.push_str(&serde_json::to_string(value).unwrap_or_default());
 }
 
-/// Appends a text in quotation marks.
+/// Appends a JSON string with its quotation marks.
 pub(crate) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
-    // Most texts have nothing to escape; that is seen many bytes at a time.
+    // Most texts need no escape. The compiler vectorizes this fold, which a search that stops at
+    // the first match would prevent.
     if !text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'"') | (byte == b'\\')) {
         out.push_str(text);
         out.push('"');

@@ -1,4 +1,4 @@
-//! Building the values that templates see.
+//! Builds the values that templates see.
 
 use std::borrow::Cow;
 
@@ -8,44 +8,50 @@ use tera::value::Key;
 
 use super::fingerprint::Fingerprint;
 
-/// A map under construction; keys keep their order.
+/// A map under construction. Its keys keep their order.
 #[derive(Default)]
 pub struct ObjectBuilder(Vec<(Cow<'static, str>, Value)>);
 
 impl ObjectBuilder {
+    /// An empty map.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A map of so many keys or so.
+    /// An empty map with room for about `keys` keys.
     pub fn with_capacity(keys: usize) -> Self {
         Self(Vec::with_capacity(keys))
     }
 
-    /// Sets a key; one that was set before keeps its place and gets the new value.
+    /// Sets a key. A key that was set before keeps its place and gets the new value.
     pub fn set(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Self {
         self.0.push((key.into(), value.into()));
         self
     }
 
+    /// Like `set`, for a key that is known only at run time.
     pub fn set_owned(&mut self, key: String, value: impl Into<Value>) -> &mut Self {
         self.0.push((key.into(), value.into()));
         self
     }
 
-    /// The map. Tera makes it while it is serialised: the one way in which it takes the entries one by one. Of two with one key it
-    /// keeps the first place and the last value.
+    /// The finished map; the builder is empty afterwards.
+    ///
+    /// The map goes through Tera's serializer, because that is the only way in which Tera takes the
+    /// entries one by one. Of two entries with one key the serializer keeps the place of the first
+    /// and the value of the last.
     pub fn build(&mut self) -> Value {
-        // Texts and values of templates can always be written.
+        // Strings and Tera values can always be serialized.
         Value::try_from_serializable(&std::mem::take(self)).unwrap_or_else(|_| Value::none())
     }
 
-    /// The sum of the map as it is now.
+    /// The fingerprint of the entries set so far.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of_entries(self.0.iter().map(|(key, value)| (key.as_ref(), value)))
     }
 
-    /// What stands in a map made before, and then this: a key of both keeps its place and gets this value.
+    /// The entries of a finished map, followed by those of this builder. A key of both keeps its
+    /// place in `value` and gets the value of this builder.
     pub fn appended_to(self, value: &Value) -> Self {
         let mut entries = Vec::with_capacity(value.len().unwrap_or_default() + self.0.len() + 4);
         entries.extend(value.as_map().into_iter().flatten().map(|(key, value)| (key_text(key), value.clone())));
@@ -53,7 +59,7 @@ impl ObjectBuilder {
         Self(entries)
     }
 
-    /// Continues a map made before.
+    /// A builder that begins with the entries of a finished map.
     pub fn from_value(value: Value) -> Self {
         Self::default().appended_to(&value)
     }
@@ -73,7 +79,8 @@ impl Serialize for ObjectBuilder {
             self.0.iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
             return map.end();
         }
-        // The keys of a struct live as long as the program: Tera copies none of them.
+        // Static keys are written as the fields of a struct: Tera borrows these names, and would
+        // copy the keys of a map.
         let mut fields = serializer.serialize_struct("", self.0.len())?;
         for (key, value) in &self.0 {
             if let Cow::Borrowed(key) = key {
@@ -84,7 +91,7 @@ impl Serialize for ObjectBuilder {
     }
 }
 
-/// JSON as templates see it.
+/// A JSON value as a value of templates. A number that is neither `i64` nor `f64` gives `none`.
 pub fn from_json(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::none(),
@@ -106,12 +113,12 @@ pub fn from_json(json: &serde_json::Value) -> Value {
     }
 }
 
-/// The text at a path of a value; empty when there is none.
+/// The text at a path of a value; empty if there is no text at that path.
 pub(crate) fn text_at<'v>(value: &'v Value, path: &'v str) -> &'v str {
     value.get_from_path(path).and_then(Value::as_str).unwrap_or("")
 }
 
-/// The array at a path of a value; empty when there is none.
+/// The array at a path of a value; empty if there is no array at that path.
 pub(crate) fn list_at<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
     value.get_from_path(path).and_then(Value::as_array).unwrap_or(&[])
 }
