@@ -125,8 +125,8 @@ pub fn sums_of_sums(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Closes the innermost bracket. Returns the calculation that ends at `end`, if a sum may have to be
-/// added to a sum in it.
+/// Closes the innermost bracket. Returns the calculation that ends at `end`, if a sum may have to
+/// be added to a sum in it.
 fn close(open: &mut Vec<Bracket>, end: usize) -> Option<Range<usize>> {
     let mut bracket = open.pop()?;
     bracket.end_argument();

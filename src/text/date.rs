@@ -120,7 +120,8 @@ impl Stamp {
         }
     }
 
-    /// Whether it is over at `now`: a day lasts through its last second, an hour ends when it comes.
+    /// Whether it is over at `now`: a day lasts through its last second, an hour ends when it
+    /// comes.
     pub fn is_over(self, now: DateTime) -> bool {
         match self {
             Stamp::Day(date) => date < now.date(),

@@ -103,7 +103,8 @@ fn close(run: Option<(Range<usize>, u32)>, found: &mut Vec<Range<usize>>) {
 }
 
 /// The text `s` read in the encoding it was most likely typed in, as a suggestion for a fault of
-/// [`super::nfc::CharacterFaultKind::LegacyEncoding`]; `None` when no reading makes Vietnamese of it.
+/// [`super::nfc::CharacterFaultKind::LegacyEncoding`]; `None` when no reading makes Vietnamese of
+/// it.
 pub fn recover(s: &str) -> Option<String> {
     if let Some(text) = misread(s) {
         return Some(text);

@@ -1,8 +1,8 @@
 //! One spelling in code points: NFC, and what should not stand in a text at all.
 //!
-//! TCVN 6909:2001 makes Unicode the only character set of official texts (Circular 39/2017/TT-BTTTT,
-//! items 2.7 and 3.14). Precomposed letters (NFC) make equal words equal bytes. [`faults`] points at
-//! characters that look right and are not, or are not seen at all.
+//! TCVN 6909:2001 makes Unicode the only character set of official texts (Circular
+//! 39/2017/TT-BTTTT, items 2.7 and 3.14). Precomposed letters (NFC) make equal words equal bytes.
+//! [`faults`] points at characters that look right and are not, or are not seen at all.
 
 use std::borrow::Cow;
 
@@ -22,17 +22,19 @@ pub fn nfc(s: &str) -> Cow<'_, str> {
     }
 }
 
-/// Characters that are NFC wherever they stand: Latin with its precomposed letters, and common punctuation.
-/// A pass over these alone needs no tables.
+/// Characters that are NFC wherever they stand: Latin with its precomposed letters, and common
+/// punctuation. A pass over these alone needs no tables.
 fn is_plain(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{205f}')
 }
 
-/// True for a text of nothing but the letters, digits and signs that Vietnamese is written with: it is in NFC and has no
-/// [`faults`]. Most files are, and one pass over their bytes says so; a text that is not may be fine all the same.
+/// True for a text of nothing but the letters, digits and signs that Vietnamese is written with: it
+/// is in NFC and has no [`faults`]. Most files are, and one pass over their bytes says so; a text
+/// that is not may be fine all the same.
 pub fn is_clean(s: &str) -> bool {
     let bytes = s.as_bytes();
-    // Each byte is judged with the two before it. No branch depends on the text, so the compiler takes many bytes at a time.
+    // Each byte is judged with the two before it. No branch depends on the text, so the compiler
+    // takes many bytes at a time.
     let first = bytes.first().is_none_or(|b| is_clean_byte(0, 0, *b));
     let second = bytes.get(1).is_none_or(|b| is_clean_byte(0, bytes[0], *b));
     let mut start = 2;
@@ -46,11 +48,13 @@ pub fn is_clean(s: &str) -> bool {
     rest
 }
 
-/// Whether the byte `three`, after `one` and `two`, is part of a clean character, in UTF-8 that is known to be valid.
+/// Whether the byte `three`, after `one` and `two`, is part of a clean character, in UTF-8 that is
+/// known to be valid.
 #[inline(always)]
 fn is_clean_byte(one: u8, two: u8, three: u8) -> bool {
     let within = |byte: u8, low: u8, high: u8| byte.wrapping_sub(low) <= high - low;
-    // What begins a character: ASCII that can be seen, tab and line ends, or the first byte of a letter or sign.
+    // What begins a character: ASCII that can be seen, tab and line ends, or the first byte of a
+    // letter or sign.
     let begins = within(three, b' ', b'~')
         | (three == b'\t')
         | (three == b'\n')
@@ -140,8 +144,8 @@ pub fn faults(s: &str) -> Vec<CharacterFault> {
     found
 }
 
-/// The first character that may stand in no text at all, however it is written: a control character or a noncharacter. XML, and
-/// so a feed, cannot hold most of them.
+/// The first character that may stand in no text at all, however it is written: a control character
+/// or a noncharacter. XML, and so a feed, cannot hold most of them.
 pub fn first_forbidden(s: &str) -> Option<char> {
     if is_clean(s) {
         return None;

@@ -13,12 +13,13 @@ pub enum BodyFault {
     TooLong { bytes: usize },
     /// The tidy HTML has more than [`super::MAX_BYTES`] bytes.
     TooLongAfterTidy { bytes: usize },
-    /// More than [`super::MAX_DEPTH`] elements are nested. `element` is the innermost one, if it is known.
+    /// More than [`super::MAX_DEPTH`] elements are nested. `element` is the innermost one, if it is
+    /// known.
     TooDeep { line: u64, element: String },
     /// There are more than [`super::MAX_ELEMENTS`] elements.
     TooManyElements { line: u64 },
-    /// Formatting that was not ended is opened again more than [`super::parse_html::MAX_REOPENED`] times, last by
-    /// `element`.
+    /// Formatting that was not ended is opened again more than [`super::parse_html::MAX_REOPENED`]
+    /// times, last by `element`.
     TooManyReopened { line: u64, element: String },
     /// An element has more than [`super::parse_html::MAX_ATTRIBUTES`] attributes.
     TooManyAttributes { line: u64, element: String, number: usize },
