@@ -3,6 +3,8 @@
 //!
 //! Derivatives of pictures are the one exception: pages ask for them while they are rendered. Their
 //! address contains the digest of their input, so two of them cannot collide.
+//!
+//! `recipe` says what an output is made of, feed formats too; `outputs` plans all of them.
 
 mod list;
 mod findable;
