@@ -8,8 +8,8 @@ use super::new_portal::AgencyArg;
 use super::serve::ServeArgs;
 use super::{build, explain, share, source};
 
-/// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site generator for
-/// government portals
+/// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site
+/// generator for government portals
 #[derive(Debug, Parser)]
 #[command(name = "tamquan", version, propagate_version = true)]
 pub(super) struct CliArgs {

@@ -230,7 +230,8 @@ pub fn clock(dt: DateTime) -> String {
     format!("{:02}:{:02}", dt.hour(), dt.minute())
 }
 
-/// The name of the day of the week: "Thứ Hai" … "Chủ nhật", in English "Monday" … "Sunday".
+/// The name of the day of the week: "Thứ Hai" … "Chủ nhật", in English "Monday" …
+/// "Sunday".
 pub fn weekday(d: Date, lang: &str) -> &'static str {
     let (vietnamese, english) = match d.weekday() {
         Weekday::Monday => ("Thứ Hai", "Monday"),

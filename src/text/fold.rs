@@ -7,8 +7,8 @@ use unicode_normalization::char::decompose_compatible;
 
 /// The text in lower case, without tone and vowel marks, with đ as d.
 ///
-/// The letters of neighbouring European alphabets that do not decompose are spelt out (æ as ae,
-/// ß as ss), compatibility forms become plain (ﬁ as fi, ² as 2). Scripts whose vowels are marks,
+/// The letters of neighbouring European alphabets that do not decompose are spelt out (æ as ae, ß
+/// as ss), compatibility forms become plain (ﬁ as fi, ² as 2). Scripts whose vowels are marks,
 /// as Lao and Khmer, keep them. Folding a folded text changes nothing.
 pub fn fold(s: &str) -> String {
     if s.is_ascii() {

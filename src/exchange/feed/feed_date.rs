@@ -8,7 +8,8 @@
 use crate::text::date::Stamp;
 use crate::text::nfc::nfc;
 
-/// The longest date: "Thứ Hai, ngày 05 tháng 01 năm 2026, 08:30:00 GMT+07:00" and as much again.
+/// The longest date: "Thứ Hai, ngày 05 tháng 01 năm 2026, 08:30:00 GMT+07:00" and as much
+/// again.
 const MAX_DATE_BYTES: usize = 120;
 
 const MONTHS: [&str; 12] = [

@@ -253,8 +253,8 @@ fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
     object.set("url", site.info(node).url.as_str()).set("exists", exact.is_some()).build()
 }
 
-/// `{kind, url, lang?, title?, …}`; `none` if the reference leads nowhere. The fingerprint does not
-/// cover the id of the node, because the node may have another id in the next build.
+/// `{kind, url, lang?, title?, …}`; `none` if the reference leads nowhere. The fingerprint does
+/// not cover the id of the node, because the node may have another id in the next build.
 fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate::model::LinkFault>) -> Answer {
     let mut object = ObjectBuilder::with_capacity(6);
     let mut node = None;

@@ -109,8 +109,8 @@ fn get_url(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(url.into())
 }
 
-/// Resolves a path of a template: content (`@/…`), a file beside content (`@/…`), an address or a
-/// static file. The value is `none` if the path leads nowhere, but may have led to a page of
+/// Resolves a path of a template: content (`@/…`), a file beside content (`@/…`), an address or
+/// a static file. The value is `none` if the path leads nowhere, but may have led to a page of
 /// another portal.
 fn resolve_path(view: &View, path: &str) -> CallResult {
     let found = match file_from_path(path) {
@@ -220,7 +220,8 @@ fn find_picture(view: &View, path: &str) -> CallResult {
     }
 }
 
-/// `resize_image(path="/images/a.jpg", width=600, height=400, op="fill")` → `{url, width, height}`
+/// `resize_image(path="/images/a.jpg", width=600, height=400, op="fill")` → `{url, width,
+/// height}`
 fn resize_image(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let path: &str = kwargs.must_get("path")?;
@@ -269,8 +270,8 @@ fn resize_image(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(object.build())
 }
 
-/// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`; `path` can take the
-/// place of `image`.
+/// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`; `path` can take
+/// the place of `image`.
 fn picture(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let image = match kwargs.get::<&Value>("image")? {

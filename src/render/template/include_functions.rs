@@ -33,8 +33,8 @@ pub(crate) fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(object.set("content", Value::safe_string(&html)).build())
 }
 
-/// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source, or
-/// the newest entries of a feed.
+/// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source,
+/// or the newest entries of a feed.
 pub(crate) fn include_list(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = desk.view()?;
     let source: &str = kwargs.must_get("source")?;
