@@ -6,14 +6,14 @@ mod taxonomies;
 mod agency;
 mod menus;
 mod exchange_config;
+mod read_exchange;
 mod portal;
 
 pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
 pub use config_file::CONFIG_FILE;
-pub use exchange_config::{
-    ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy, channel_from_url,
-};
+pub use exchange_config::{ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy};
 pub use language::{Lang, Language};
 pub use menus::{Menu, MenuItem, MenuSource, MenuTarget};
 pub use portal::Config;
+pub use read_exchange::channel_from_url;
 pub use taxonomies::Taxonomy;

@@ -2,11 +2,11 @@
 
 use super::agency::{Agency, read_agency};
 use super::config_file::CONFIG_FILE;
-use super::exchange_config;
 use super::exchange_config::ExchangeConfig;
 use super::language::{Lang, Language, read_languages};
 use super::menus;
 use super::menus::Menu;
+use super::read_exchange;
 use super::taxonomies::{Taxonomy, read_taxonomies};
 use crate::diag::{Code, Diag, Lines};
 use crate::node;
@@ -100,7 +100,7 @@ impl Config {
         let agency = read_agency(&mut reader, &languages);
         let menus = menus::read(&mut reader);
         let host = base_url.as_ref().and_then(url::Url::host_str);
-        let exchange = exchange_config::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
+        let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let extra = reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json);
         let faults = reader.finish();
         match (base_url, agency) {
