@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::nesting::{after_address, after_string};
+use super::css_tokens::{CssToken, CssTokens};
 
 /// Functions whose arguments are calculations (CSS Values and Units Level 4, section 10).
 const MATH: [&str; 20] = [
@@ -62,65 +62,27 @@ impl Bracket {
 /// the function to its closing bracket. They are in order and do not overlap. A calculation that is
 /// not closed ends with the text, as CSS Syntax Level 3, section 5.4, has it.
 pub fn sums_of_sums(text: &str) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut open: Vec<Bracket> = Vec::new();
-    let mut name: Option<usize> = None;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let start = at;
-        at += 1;
-        match byte {
-            b'\\' => {
-                name = name.or(Some(start));
-                at += 1;
-                continue;
+    for (start, token) in CssTokens::new(text) {
+        match (token, open.last_mut()) {
+            (CssToken::Open { closing, name }, outer) => {
+                let called = name.and_then(|name| text.get(name..start)).unwrap_or_default();
+                let is_math = MATH.iter().any(|math| called.eq_ignore_ascii_case(math));
+                // Inside a block of another kind a calculation begins anew.
+                let inside = outer.filter(|_| closing == b')').and_then(|bracket| bracket.outermost);
+                open.push(Bracket { closing, outermost: inside.or(name.filter(|_| is_math)), ..Bracket::default() });
             }
-            b'-' | b'+' if is_operator(bytes, start) => {
-                if let Some(bracket) = open.last_mut() {
-                    bracket.operators += 1;
-                }
+            (CssToken::Close(byte), Some(bracket)) if bracket.closing == byte => {
+                found.extend(close(&mut open, start + 1));
             }
-            0 | 0x80.. | b'-' | b'_' | b'#' | b'@' => {
-                name = name.or(Some(start));
-                continue;
-            }
-            _ if byte.is_ascii_alphanumeric() => {
-                name = name.or(Some(start));
-                continue;
-            }
-            b'/' if bytes.get(at) == Some(&b'*') => {
-                at = memchr::memmem::find(&bytes[at + 1..], b"*/").map_or(bytes.len(), |end| at + 1 + end + 2);
-            }
-            b'"' | b'\'' => at = after_string(bytes, at, byte),
-            b'(' => {
-                let called = name.map_or("", |name| text.get(name..start).unwrap_or_default());
-                if let Some(end) = after_address(bytes, at).filter(|_| called.eq_ignore_ascii_case("url")) {
-                    at = end;
-                } else {
-                    let is_math = MATH.iter().any(|math| called.eq_ignore_ascii_case(math));
-                    let inside = open.last().and_then(|bracket| bracket.outermost);
-                    let outermost = inside.or(name.filter(|_| is_math));
-                    open.push(Bracket { closing: b')', outermost, ..Bracket::default() });
-                }
-            }
-            b',' => {
-                if let Some(bracket) = open.last_mut() {
-                    bracket.end_argument();
-                }
-            }
-            // Inside a bracket, others are part of what is in it.
-            b'[' => open.push(Bracket { closing: b']', ..Bracket::default() }),
-            b'{' => open.push(Bracket { closing: b'}', ..Bracket::default() }),
-            b')' | b']' | b'}' if open.last().is_some_and(|bracket| bracket.closing == byte) => {
-                found.extend(close(&mut open, at));
-            }
-            _ => {}
+            (CssToken::Operator, Some(bracket)) => bracket.operators += 1,
+            (CssToken::Comma, Some(bracket)) => bracket.end_argument(),
+            (CssToken::Close(_) | CssToken::Operator | CssToken::Comma, _) => {}
         }
-        name = None;
     }
     while !open.is_empty() {
-        found.extend(close(&mut open, bytes.len()));
+        found.extend(close(&mut open, text.len()));
     }
     found
 }
@@ -139,12 +101,6 @@ fn close(open: &mut Vec<Bracket>, end: usize) -> Option<Range<usize>> {
         (None, Some(from)) => bracket.is_risky.then_some(from..end),
         (None, None) => None,
     }
-}
-
-/// Whether a sign is an operator: white space is on both sides of it (section 10.1).
-fn is_operator(bytes: &[u8], at: usize) -> bool {
-    let is_space = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_whitespace);
-    is_space(at.checked_sub(1)) && is_space(Some(at + 1))
 }
 
 #[cfg(test)]

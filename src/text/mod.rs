@@ -24,7 +24,10 @@ pub mod legacy;
 
 pub mod nfc;
 
+mod css_tokens;
+
 pub mod nesting;
+
 pub mod css_math;
 
 pub mod fold;

@@ -1,99 +1,28 @@
 //! How deep texts nest that libraries read by calling themselves: it is counted before they do, for
 //! an overflow of the stack ends the process and cannot be caught.
 
+use super::css_tokens::{CssToken, CssTokens};
+
 /// The byte of the first bracket in a style sheet that stands deeper than `limit` in others; none
 /// when there is none.
 ///
-/// Strings, comments and addresses are skipped as CSS Syntax Level 3, section 4.3, reads them.
 /// Where a text is broken, more may be counted than a reader would nest, but never less.
 pub fn deep_css(text: &str, limit: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
     // The brackets that would close what is open, the innermost last.
     let mut open: Vec<u8> = Vec::new();
-    // Where the name that is being read begins.
-    let mut name: Option<usize> = None;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let start = at;
-        at += 1;
-        let closing = match byte {
-            b'\\' => {
-                // An escaped character belongs to a name.
-                name = name.or(Some(start));
-                at += 1;
-                continue;
-            }
-            0 | 0x80.. | b'-' | b'_' | b'#' | b'@' => {
-                name = name.or(Some(start));
-                continue;
-            }
-            _ if byte.is_ascii_alphanumeric() => {
-                name = name.or(Some(start));
-                continue;
-            }
-            b'/' if bytes.get(at) == Some(&b'*') => {
-                at = memchr::memmem::find(&bytes[at + 1..], b"*/").map_or(bytes.len(), |end| at + 1 + end + 2);
-                None
-            }
-            b'"' | b'\'' => {
-                at = after_string(bytes, at, byte);
-                None
-            }
-            b'(' if name.is_some_and(|name| bytes[name..start].eq_ignore_ascii_case(b"url")) => {
-                match after_address(bytes, at) {
-                    Some(end) => {
-                        at = end;
-                        None
-                    }
-                    None => Some(b')'),
-                }
-            }
-            b'(' => Some(b')'),
-            b'[' => Some(b']'),
-            b'{' => Some(b'}'),
-            b')' | b']' | b'}' => {
+    for (start, token) in CssTokens::new(text) {
+        match token {
+            CssToken::Open { closing, .. } => open.push(closing),
+            CssToken::Close(byte) => {
                 open.pop_if(|closing| *closing == byte);
-                None
             }
-            _ => None,
-        };
-        name = None;
-        open.extend(closing);
+            CssToken::Comma | CssToken::Operator => {}
+        }
         if open.len() > limit {
             return Some(start);
         }
     }
     None
-}
-
-/// The end of a string that begins before `at`; a string without an end is over with its line.
-pub(super) fn after_string(bytes: &[u8], mut at: usize, quote: u8) -> usize {
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b'\n' | b'\r' | 0x0c => return at,
-            _ if byte == quote => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
-/// The end of an address without quotes that begins at `at`; none when quotes follow, for then it
-/// is a function.
-pub(super) fn after_address(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut at = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    if matches!(bytes.get(at), Some(b'"' | b'\'')) {
-        return None;
-    }
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b')' => return Some(at + 1),
-            _ => at += 1,
-        }
-    }
-    Some(bytes.len())
 }
 
 /// The byte of the opening bracket with which a message of a Fluent file has more than `limit` of
