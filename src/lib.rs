@@ -35,6 +35,8 @@ pub mod folder;
 
 pub mod diag;
 
+pub mod codec;
+
 pub mod html;
 
 pub mod node;

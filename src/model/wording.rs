@@ -1,6 +1,7 @@
 //! The texts of a page, and whether they can be replaced without assembling the site again.
 
 use super::{NodeId, PageId, SectionId, Site, titles};
+use crate::codec::encode;
 use crate::content::{FrontMatter, SortBy};
 use crate::parse::ContentFacts;
 
@@ -91,6 +92,5 @@ fn arranging_front_bytes(front: &FrontMatter) -> Vec<u8> {
         corrections: Vec::new(),
         ..front.clone()
     };
-    // The serialization of this type does not fail.
-    postcard::to_stdvec(&rest).unwrap_or_default()
+    encode(&rest)
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::cache_file::{CACHE_FILE, CacheFileLayout, FRAME_HEADER_SIZE, LazyBytes, frame_header, read_frame};
 use super::path_table::PathTable;
 use super::records::{ContentRecord, OutputRecord, RenderedOutput, stat_output};
+use crate::codec::encode;
 use crate::digest::Digest;
 use crate::folder::Folder;
 use crate::output_writer::folder_of;
@@ -283,6 +284,5 @@ pub(crate) fn has_reliable_times(file: &FileStat, now: i128) -> bool {
 fn digest_program() -> Digest {
     let found =
         std::env::current_exe().and_then(fs::metadata).map(|found| FileStat::from_metadata(&found)).unwrap_or_default();
-    let file = postcard::to_stdvec(&found).unwrap_or_default();
-    Digest::of_parts([env!("CARGO_PKG_VERSION").as_bytes(), &file])
+    Digest::of_parts([env!("CARGO_PKG_VERSION").as_bytes(), &encode(&found)])
 }

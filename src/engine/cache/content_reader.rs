@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::build_cache::BuildCache;
 use super::model_digest::digest_settings;
 use super::records::ContentRecord;
+use crate::codec::encode_into;
 use crate::config::Config;
 use crate::content::{FrontMatter, Kinds};
 use crate::diag::{Code, Diag, Diags};
@@ -168,11 +169,9 @@ impl ContentReader<'_> {
         }
         let placed = self.parse(path, name.clone(), bytes, inherited);
         let (kind, front, summary) = (placed.kind, &placed.front, placed.facts.summary.as_str());
-        // Values of these types can always be serialized.
         let room = || Vec::with_capacity(4096);
-        let meaning = postcard::to_extend(&VisibleContent { kind, front, summary }, room()).unwrap_or_default();
-        let facts =
-            postcard::to_extend(&CachedContentRef { kind, front, facts: &placed.facts }, room()).unwrap_or_default();
+        let meaning = encode_into(&VisibleContent { kind, front, summary }, room());
+        let facts = encode_into(&CachedContentRef { kind, front, facts: &placed.facts }, room());
         let source = ContentRecord {
             file,
             digest,

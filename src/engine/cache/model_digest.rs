@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::records::ContentRecord;
+use crate::codec::encode;
 use crate::digest::Digest;
 use crate::engine::build_options::BuildOptions;
 use crate::model::BuildTime;
@@ -20,7 +21,7 @@ pub(crate) fn digest_settings(sources: &SiteFiles) -> Digest {
 /// content, the strings of the theme.
 pub(crate) fn digest_base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
     let all = (digest_settings(sources), &order.base_url, order.drafts, &sources.strings);
-    Digest::of(&postcard::to_stdvec(&all).unwrap_or_default())
+    Digest::of(&encode(&all))
 }
 
 /// The digest of everything that the site is made of, except for bodies, data derived from bodies,
@@ -39,7 +40,7 @@ pub(crate) fn digest_model<'s>(
     let mut content: Vec<(&str, &Digest, usize)> =
         known.map(|(path, s)| (path, &s.visible_digest, s.inherited_kind)).collect();
     content.sort_unstable();
-    Digest::of(&postcard::to_stdvec(&(base, templates, statics, others, content)).unwrap_or_default())
+    Digest::of(&encode(&(base, templates, statics, others, content)))
 }
 
 /// The digest of the time, as far as it matters. Within a day, only the hours named in content
@@ -51,5 +52,5 @@ pub(crate) fn digest_time<'s>(now: BuildTime, known: impl Iterator<Item = &'s Co
         hours.map(|hour| (hour.iso(), now.time.duration_since(hour.start()).as_secs().clamp(-2, 2))).collect();
     hours.sort_unstable();
     hours.dedup();
-    Digest::of(&postcard::to_stdvec(&(today.to_string(), hours)).unwrap_or_default())
+    Digest::of(&encode(&(today.to_string(), hours)))
 }

@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::render_reason::RenderReason;
+use crate::codec::encode_into;
 use crate::plan::Recipe;
 use crate::render::{Fingerprint, IdMap, IdNames, Query};
 use crate::sync::lock_unpoisoned;
@@ -110,12 +111,12 @@ impl Traces {
     }
 }
 
-/// The stored form of a part. Values of these types can always be serialized.
+/// The stored form of a part.
 pub(crate) fn encode(part: &TracePart) -> Vec<u8> {
     // The estimate is generous: unused capacity costs nothing, but a buffer that grows is in memory
     // twice.
     let room = (part.queries.len() + part.outputs.len()) * 160;
-    postcard::to_extend(part, Vec::with_capacity(room)).unwrap_or_default()
+    encode_into(part, Vec::with_capacity(room))
 }
 
 /// A set of queries with the fingerprints of their answers.

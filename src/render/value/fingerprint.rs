@@ -1,5 +1,6 @@
 //! Fingerprints of answers: a build compares them instead of the answers themselves.
 
+use crate::codec::encode;
 use serde::{Deserialize, Serialize};
 use tera::Value;
 use tera::value::ValueKind;
@@ -19,10 +20,9 @@ impl Fingerprint {
         Self(XxHash3_128::oneshot(bytes).to_le_bytes())
     }
 
-    /// The fingerprint of a serializable value. The serialization of this crate's own types cannot
-    /// fail.
+    /// The fingerprint of a value that is not one of a template.
     pub fn of_serialized(what: &impl Serialize) -> Self {
-        Self::of(&postcard::to_stdvec(what).unwrap_or_default())
+        Self::of(&encode(what))
     }
 
     /// The fingerprint of a template value.

@@ -1,5 +1,6 @@
 //! Writes JSON without a tree in between. Members keep the order in which they were first set.
 
+use crate::codec::encode_json;
 use std::borrow::Cow;
 
 use serde::Serialize;
@@ -86,8 +87,7 @@ impl<'a> JsonMembers<'a> {
 
 /// Appends a value as JSON.
 pub(crate) fn push_json(out: &mut String, value: &impl Serialize) {
-    // The serialization of template values and of JSON trees cannot fail.
-    out.push_str(&serde_json::to_string(value).unwrap_or_default());
+    out.push_str(&encode_json(value));
 }
 
 /// Appends a JSON string with its quotation marks.
