@@ -7,6 +7,7 @@
 //! items of other portals, and `include` finds where a text includes one.
 
 mod body;
+mod parsed_text;
 mod highlight;
 mod imported_item;
 mod include;
@@ -17,7 +18,7 @@ mod shortcode;
 pub use body::{Body, Heading, Hole, HoleKind, Mention, MentionKind, NamedBy};
 pub use imported_item::{import_body, include_id_prefix as import_prefix, parse_envelope as imported};
 pub use include::{Include, IncludePart, find_includes};
-pub use markdown::{ContentFacts, ParsedText};
+pub use parsed_text::{ContentFacts, ParsedText};
 
 use std::borrow::Cow;
 

@@ -15,9 +15,9 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
     TextMergeWithOffset,
 };
-use serde::{Deserialize, Serialize};
 
-use super::body::{Body, Heading, Hole, HoleKind, Mention};
+use super::body::{Body, Heading, Hole, HoleKind};
+use super::parsed_text::ParsedText;
 use super::raw_html::{self, RawHtmlFault};
 use super::shortcode::{self, MARKER_CLOSE, MARKER_OPEN, MarkedText, ShortcodeForm};
 use super::{ParseSettings, highlight::highlight};
@@ -26,32 +26,6 @@ use crate::digest::FastMap;
 use crate::html::{escape_href_into, escape_into, push_attribute};
 use crate::text::nfc::first_forbidden;
 use crate::text::slug::slug;
-
-/// The result of parsing a Markdown text.
-#[derive(Debug, Default)]
-pub struct ParsedText {
-    /// The HTML and its holes.
-    pub body: Body,
-    /// What other pages may need to know of the body.
-    pub facts: ContentFacts,
-    /// The errors and warnings that were found.
-    pub faults: Vec<Diag>,
-}
-
-/// The facts about a body that the site uses without the body itself.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct ContentFacts {
-    /// The headings in order, those of footnotes last.
-    pub headings: Vec<Heading>,
-    /// Every fragment that a link may point at.
-    pub ids: Vec<String>,
-    /// The number of words.
-    pub words: u32,
-    /// A short plain text: everything before `<!-- more -->`, or else the first paragraph.
-    pub summary: String,
-    /// The references of the body.
-    pub mentions: Vec<Mention>,
-}
 
 /// The deepest nesting of quotes, lists and shortcodes. No reader could follow a deeper one, and
 /// browsers have a limit too.
