@@ -1,19 +1,17 @@
 //! Rules for imported pages: which pages they may affect, and which references of this portal may
 //! have led to one of them.
 
-use super::{ContentName, NodeId, NodeInfo, PageId, Site};
-use crate::config::Lang;
-use crate::content::{FieldValue, Origin};
+use super::content_name::ContentName;
+use super::content_tree::ContentTree;
+use super::node::{NodeId, PageId};
+use super::resolve_link::ResolvedLink;
+use crate::config::{Lang, SourceConfig};
+use crate::content::FieldValue;
 use crate::exchange::format::ExchangeId as ItemName;
 use crate::parse::NamedBy;
 use crate::path::{SitePath, percent_decode};
 
-impl Site {
-    /// The origin of an imported page. `None` for a page of this portal.
-    pub fn origin(&self, id: PageId) -> Option<&Origin> {
-        self.page(id).info.front.origin.as_deref()
-    }
-
+impl ContentTree {
     /// Whether the fields of the page `from` may change the state, lists and badges of the page
     /// `about`. A page of this portal may affect every page. A page of a source may affect the
     /// pages of the same source, and all pages if `portal.toml` sets `relations = true` for the
@@ -21,8 +19,7 @@ impl Site {
     pub fn may_affect(&self, from: PageId, about: PageId) -> bool {
         let Some(speaker) = self.origin(from) else { return true };
         let is_same = self.origin(about).is_some_and(|other| other.source == speaker.source);
-        let is_trusted =
-            |source: &crate::config::SourceConfig| source.name.as_str() == speaker.source && source.relations;
+        let is_trusted = |source: &SourceConfig| source.name.as_str() == speaker.source && source.relations;
         is_same || self.config.exchange.sources.iter().any(is_trusted)
     }
 
@@ -56,7 +53,7 @@ impl Site {
         // The page may exist without the fragment: its publisher can also remove a heading.
         let page = to.split('#').next().unwrap_or(to);
         match self.resolve_link(folder, lang, page) {
-            Ok(super::ResolvedLink::Node { id, .. }) => self.info(id).front.origin.is_some(),
+            Ok(ResolvedLink::Node { id, .. }) => self.info(id).front.origin.is_some(),
             Ok(_) => false,
             Err(_) => self.may_lead_to_imported(folder, to),
         }
@@ -83,24 +80,8 @@ impl Site {
     /// The page of an item. `None` if the item has no page in this portal.
     pub fn page_of_item(&self, page: &SitePath, source: &str, id: &str, lang: Lang) -> Option<PageId> {
         let found = self.resolve_link("", lang, &format!("@/{page}")).ok()?;
-        let super::ResolvedLink::Node { id: NodeId::Page(found), .. } = found else { return None };
+        let ResolvedLink::Node { id: NodeId::Page(found), .. } = found else { return None };
         let origin = self.origin(found)?;
         (origin.source == source && origin.id == id).then_some(found)
     }
-}
-
-/// The file that a diagnostic of a text names: `content/…` for a text of this portal, and
-/// `exchange/SOURCE/ID` for an item, which has no file in `content/`. Empty for a home page without
-/// a file.
-pub(super) fn node_diag_file(text: &NodeInfo) -> String {
-    match (&text.front.origin, &text.file) {
-        (Some(origin), _) => item_diag_file(origin),
-        (None, Some(file)) => format!("content/{file}"),
-        (None, None) => String::new(),
-    }
-}
-
-/// The file that a diagnostic of an item names.
-pub fn item_diag_file(origin: &Origin) -> String {
-    format!("{}/{}/{}", crate::imports::FOLDER, origin.source, origin.id)
 }

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{NodeId, Site};
+use super::content_tree::ContentTree;
+use super::node::NodeId;
 use crate::imports::{ItemFilter, ItemLookup};
 use crate::parse::{Include, IncludePart, MentionKind};
 
@@ -23,23 +24,23 @@ pub struct ItemUse {
 }
 
 /// All stored items with their uses, sorted by source and ID.
-pub fn item_uses(site: &Site) -> Vec<ItemUse> {
+pub fn item_uses(tree: &ContentTree) -> Vec<ItemUse> {
     let mut shown: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
-    for id in site.nodes() {
-        let text = site.info(id);
+    for id in tree.nodes() {
+        let text = tree.info(id);
         if let (Some(origin), NodeId::Page(page)) = (&text.front.origin, id)
-            && site.is_listed(page)
+            && tree.is_listed(page)
         {
             shown.entry((&origin.source, &origin.id)).or_default().insert(text.url.as_str());
         }
         for mention in &text.facts.mentions {
             let MentionKind::Include(Some(Include { source, part })) = &mention.kind else { continue };
-            for item in included_items(site, source, part) {
+            for item in included_items(tree, source, part) {
                 shown.entry((source, item)).or_default().insert(text.url.as_str());
             }
         }
     }
-    let held = site.imports.sources.iter().flat_map(|(name, holding)| holding.items().map(move |held| (name, held)));
+    let held = tree.imports.sources.iter().flat_map(|(name, holding)| holding.items().map(move |held| (name, held)));
     let one = |(source, held): (&String, &crate::imports::ImportedItem)| {
         let pages = shown.get(&(source.as_str(), held.entry.id.as_str()));
         ItemUse {
@@ -56,8 +57,8 @@ pub fn item_uses(site: &Site) -> Vec<ItemUse> {
 }
 
 /// The IDs of the items that an include shows.
-fn included_items<'s>(site: &'s Site, source: &str, part: &IncludePart) -> Vec<&'s str> {
-    let Some(holding) = site.imports.sources.get(source) else { return Vec::new() };
+fn included_items<'s>(tree: &'s ContentTree, source: &str, part: &IncludePart) -> Vec<&'s str> {
+    let Some(holding) = tree.imports.sources.get(source) else { return Vec::new() };
     match part {
         IncludePart::Item { id, .. } => match holding.find(id) {
             ItemLookup::Item(held) => vec![held.entry.id.as_str()],

@@ -4,14 +4,32 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::{FileRef, Site};
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::folder::read_named;
 use crate::path::SitePath;
 use crate::picture_decoder;
 use crate::site_files::{MAX_FILE, SiteFiles, StaticFile};
+
+/// A published file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum FileRef {
+    /// A file beside a content file, by its path below `content/`.
+    Beside(SitePath),
+    /// A file of `static/` or of the theme, by its path in that folder.
+    Static(SitePath),
+}
+
+impl FileRef {
+    /// The path of the file, below the folder of its variant.
+    pub fn path(&self) -> &SitePath {
+        match self {
+            FileRef::Beside(path) | FileRef::Static(path) => path,
+        }
+    }
+}
 
 /// The files beside pages and of `static/`.
 #[derive(Debug, Default)]
@@ -88,7 +106,7 @@ impl Media {
 }
 
 /// Lists all files, and reads the header of every picture.
-pub(super) fn collect_media(site: &Site, sources: &SiteFiles, faults: &mut Diags) -> Media {
+pub(super) fn collect_media(sources: &SiteFiles, faults: &mut Diags) -> Media {
     let beside = sources
         .beside
         .iter()
@@ -111,7 +129,6 @@ pub(super) fn collect_media(site: &Site, sources: &SiteFiles, faults: &mut Diags
             }
         }
     }
-    let _ = site;
     media
 }
 

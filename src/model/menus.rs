@@ -1,79 +1,63 @@
 //! Menus. They are computed once, because every page shows the same ones.
 
-use super::{NodeId, ResolvedLink, SectionId, Site};
+use super::content_tree::ContentTree;
+use super::derived::{MenuNode, SectionContents};
+use super::node::{NodeId, SectionId};
+use super::resolve_link::{LinkFault, ResolvedLink, link_fault_diag};
 use crate::config::{CONFIG_FILE, Lang, Menu, MenuItem, MenuSource, MenuTarget};
 use crate::content::is_web_address;
 use crate::diag::{Code, Diag, Diags};
 
-/// An entry of a menu in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MenuNode {
-    pub title: String,
-    /// The address. Empty for a heading without one.
-    pub url: String,
-    /// Whether the entry leads to another site.
-    pub external: bool,
-    /// The language of the target, if it is not the language of the menu, because the page has no
-    /// translation. `None` otherwise.
-    pub lang: Option<Lang>,
-    /// The entries below this one.
-    pub children: Vec<MenuNode>,
-}
-
 /// Builds every menu in every language.
-pub(super) fn build_menus(site: &mut Site, faults: &mut Diags) {
+pub(super) fn build_menus(
+    tree: &ContentTree,
+    contents: &[SectionContents],
+    faults: &mut Diags,
+) -> Vec<Vec<(String, Vec<MenuNode>)>> {
     let menu = |menu: &Menu, lang, faults: &mut Diags| {
         let nodes = match &menu.items {
-            MenuSource::Tree => section_menu(site, site.home(lang), 2),
+            MenuSource::Tree => section_menu(tree, contents, tree.home(lang), 2),
             MenuSource::Items(items) => {
-                items.iter().filter_map(|item| build_menu_node(site, lang, item, faults)).collect()
+                items.iter().filter_map(|item| build_menu_node(tree, lang, item, faults)).collect()
             }
         };
         (menu.name.clone(), nodes)
     };
-    let of_language = |lang| site.config.menus.iter().map(|one| menu(one, lang, faults)).collect();
-    site.menus = site.config.langs().map(of_language).collect();
-}
-
-impl Site {
-    /// Builds the menus again after pages got new titles. The targets still exist, so no faults can
-    /// occur.
-    pub fn rebuild_menus(&mut self) {
-        build_menus(self, &mut Diags::default());
-    }
+    let of_language = |lang| tree.config.menus.iter().map(|one| menu(one, lang, faults)).collect();
+    tree.config.langs().map(of_language).collect()
 }
 
 /// The menu of the sections below `id`, `depth` levels deep.
-fn section_menu(site: &Site, id: SectionId, depth: usize) -> Vec<MenuNode> {
-    let inner = site.section(id).sections.iter().map(|id| (id, &site.section(*id).info));
+fn section_menu(tree: &ContentTree, contents: &[SectionContents], id: SectionId, depth: usize) -> Vec<MenuNode> {
+    let inner = contents[id.0 as usize].sections.iter().map(|id| (id, &tree.section(*id).info));
     inner
         .filter(|(_, text)| text.front.section.in_menu && !text.front.section.hidden)
         .map(|(id, text)| MenuNode {
-            title: menu_title(site, NodeId::Section(*id)),
+            title: menu_title(tree, NodeId::Section(*id)),
             url: text.url.to_string(),
             external: false,
             lang: None,
-            children: if depth > 1 { section_menu(site, *id, depth - 1) } else { Vec::new() },
+            children: if depth > 1 { section_menu(tree, contents, *id, depth - 1) } else { Vec::new() },
         })
         .collect()
 }
 
-fn menu_title(site: &Site, id: NodeId) -> String {
-    let text = site.info(id);
+fn menu_title(tree: &ContentTree, id: NodeId) -> String {
+    let text = tree.info(id);
     text.front.section.menu_title.clone().unwrap_or_else(|| text.title.clone())
 }
 
-fn build_menu_node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<MenuNode> {
+fn build_menu_node(tree: &ContentTree, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<MenuNode> {
     let children: Vec<MenuNode> =
-        item.children.iter().filter_map(|child| build_menu_node(site, lang, child, faults)).collect();
-    let own_title = item.title.as_ref().map(|t| t.get(site.lang_code(lang)).to_owned());
+        item.children.iter().filter_map(|child| build_menu_node(tree, lang, child, faults)).collect();
+    let own_title = item.title.as_ref().map(|t| t.get(tree.lang_code(lang)).to_owned());
     let mut tell = |diag: Diag| faults.push(diag.file(CONFIG_FILE).spot(item.spot));
     // An entry for an imported page is dropped when the page is gone. It stays as a heading if it
     // has a title and entries below it.
-    let is_gone = |to: &str| match site.resolve_link("", lang, to) {
-        Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) => site.origin(page).is_some() && !site.has_address(page),
+    let is_gone = |to: &str| match tree.resolve_link("", lang, to) {
+        Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) => tree.origin(page).is_some() && !tree.has_address(page),
         Ok(_) => false,
-        Err(_) => site.leads_to_imported("", lang, to),
+        Err(_) => tree.leads_to_imported("", lang, to),
     };
     let written = match &item.to {
         MenuTarget::Url(url) if !is_web_address(url) => Some(url.clone()),
@@ -89,9 +73,9 @@ fn build_menu_node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags)
     let (title, url, external, other) = match &item.to {
         MenuTarget::Nowhere => (own_title?, String::new(), false, None),
         MenuTarget::Url(url) if is_web_address(url) => (own_title?, url.clone(), true, None),
-        MenuTarget::Url(url) => match site.resolve_link("", lang, url) {
-            Ok(ResolvedLink::Node { id, .. }) => (own_title?, site.info(id).url.to_string(), false, None),
-            Ok(ResolvedLink::File(file)) => (own_title?, site.file_url(&file)?.to_string(), false, None),
+        MenuTarget::Url(url) => match tree.resolve_link("", lang, url) {
+            Ok(ResolvedLink::Node { id, .. }) => (own_title?, tree.info(id).url.to_string(), false, None),
+            Ok(ResolvedLink::File(file)) => (own_title?, tree.file_url(&file)?.to_string(), false, None),
             _ => {
                 tell(Diag::error(Code::LinkPage).arg("value", url));
                 return None;
@@ -99,19 +83,18 @@ fn build_menu_node(site: &Site, lang: Lang, item: &MenuItem, faults: &mut Diags)
         },
         MenuTarget::Page(path) => {
             let to = if path.starts_with("@/") { path.clone() } else { format!("@/{path}") };
-            match site.resolve_link("", lang, &to) {
+            match tree.resolve_link("", lang, &to) {
                 Ok(ResolvedLink::Node { id, .. }) => {
-                    let text = site.info(id);
+                    let text = tree.info(id);
                     let other = (text.lang != lang).then_some(text.lang);
-                    (own_title.unwrap_or_else(|| menu_title(site, id)), text.url.to_string(), false, other)
+                    (own_title.unwrap_or_else(|| menu_title(tree, id)), text.url.to_string(), false, other)
                 }
-                Ok(_)
-                | Err(super::LinkFault::NoSuchPage | super::LinkFault::NoSuchFile | super::LinkFault::Escapes) => {
+                Ok(_) | Err(LinkFault::NoSuchPage | LinkFault::NoSuchFile | LinkFault::Escapes) => {
                     tell(Diag::error(Code::LinkPage).arg("value", path));
                     return None;
                 }
                 Err(fault) => {
-                    tell(super::links::link_fault_diag(&fault, path));
+                    tell(link_fault_diag(&fault, path));
                     return None;
                 }
             }

@@ -3,38 +3,25 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{NodeId, PageId, ResolvedLink, Site};
+use super::content_tree::ContentTree;
+use super::derived::InverseRelations;
+use super::node::{NodeId, PageId};
+use super::resolve_link::ResolvedLink;
 use crate::config::Lang;
 use crate::content::{DocumentName, Field, FieldValue};
 use crate::diag::{Code, Diag, Diags, Spot};
 
-/// The inverse ends of relations, by page and by the name that the relation has on that page.
-#[derive(Debug, Default)]
-pub struct InverseRelations(HashMap<PageId, BTreeMap<String, Vec<PageId>>>);
-
-impl InverseRelations {
-    /// Every relation that other pages have with `page`, by its name on `page`.
-    pub fn for_page(&self, page: PageId) -> impl Iterator<Item = (&str, &[PageId])> {
-        self.0.get(&page).into_iter().flatten().map(|(key, pages)| (key.as_str(), pages.as_slice()))
-    }
-
-    /// The pages that have the relation `key` with `page`.
-    pub fn get(&self, page: PageId, key: &str) -> &[PageId] {
-        self.0.get(&page).and_then(|ends| ends.get(key)).map_or(&[], Vec::as_slice)
-    }
-}
-
 /// The document that a field names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResolvedDocument {
-    /// A document with a page in this site.
+    /// A document with a page in this tree.
     Here(PageId),
-    /// A document without a page in this site. `number` is the number, or the best name that is
+    /// A document without a page in this tree. `number` is the number, or the best name that is
     /// known.
     Elsewhere { number: String, title: Option<String>, url: Option<String> },
 }
 
-impl Site {
+impl ContentTree {
     /// Resolves `name` as it is written on the page `from`.
     pub fn resolve_document(&self, from: PageId, name: &DocumentName) -> ResolvedDocument {
         let lang = self.page(from).info.lang;
@@ -89,12 +76,12 @@ impl Site {
 /// Finds all inverse ends, and reports relations that run in a circle. A relation from a page of a
 /// source to a page that it may not affect has no inverse end: only the page of the source shows
 /// it.
-pub(super) fn find_relations(site: &mut Site, faults: &mut Diags) {
+pub(super) fn find_relations(tree: &ContentTree, faults: &mut Diags) -> InverseRelations {
     let mut ends: HashMap<PageId, BTreeMap<String, Vec<PageId>>> = HashMap::new();
-    for id in site.page_ids().filter(|id| !site.page(*id).gone) {
-        for field in &site.kind(site.page(id).kind).fields {
+    for id in tree.page_ids().filter(|id| !tree.page(*id).gone) {
+        for field in &tree.kind(tree.page(id).kind).fields {
             let Some(inverse) = &field.inverse else { continue };
-            for (to, _) in site.referenced_pages(id, field).filter(|(to, _)| site.may_affect(id, *to)) {
+            for (to, _) in tree.referenced_pages(id, field).filter(|(to, _)| tree.may_affect(id, *to)) {
                 let pages = ends.entry(to).or_default().entry(inverse.key.clone()).or_default();
                 // Pages come in order, so a second reference of the same page follows directly.
                 if pages.last() != Some(&id) {
@@ -103,24 +90,24 @@ pub(super) fn find_relations(site: &mut Site, faults: &mut Diags) {
             }
         }
     }
-    find_circles(site, faults);
-    copy_to_translations(site, &mut ends);
-    site.inverse_relations = InverseRelations(ends);
+    find_circles(tree, faults);
+    copy_to_translations(tree, &mut ends);
+    InverseRelations(ends)
 }
 
 /// Gives a translation the relations of its original, so that all languages show the same.
-fn copy_to_translations(site: &Site, ends: &mut HashMap<PageId, BTreeMap<String, Vec<PageId>>>) {
-    for id in site.page_ids() {
-        let text = &site.page(id).info;
+fn copy_to_translations(tree: &ContentTree, ends: &mut HashMap<PageId, BTreeMap<String, Vec<PageId>>>) {
+    for id in tree.page_ids() {
+        let text = &tree.page(id).info;
         if text.lang == Lang::DEFAULT {
             continue;
         }
-        let Some(NodeId::Page(original)) = site.find(&text.key, Lang::DEFAULT) else { continue };
+        let Some(NodeId::Page(original)) = tree.find(&text.key, Lang::DEFAULT) else { continue };
         let Some(of_original) = ends.get(&original).cloned() else { continue };
         let mine = ends.entry(id).or_default();
         for (key, pages) in of_original {
             let here = pages.into_iter().filter_map(|page| {
-                match site.find_or_fall_back(&site.page(page).info.key, text.lang) {
+                match tree.find_or_fall_back(&tree.page(page).info.key, text.lang) {
                     Some(NodeId::Page(page)) => Some(page),
                     _ => None,
                 }
@@ -130,25 +117,31 @@ fn copy_to_translations(site: &Site, ends: &mut HashMap<PageId, BTreeMap<String,
     }
 }
 
-fn find_circles(site: &Site, faults: &mut Diags) {
-    for kind in 0..site.kinds.iter().count() {
-        for field in site.kind(kind).fields.iter().filter(|f| f.inverse.is_some()) {
-            let is_own = |id: &PageId| site.page(*id).kind == kind && site.origin(*id).is_none();
-            let pages: Vec<PageId> = site.page_ids().filter(is_own).collect();
+fn find_circles(tree: &ContentTree, faults: &mut Diags) {
+    for kind in 0..tree.kinds.iter().count() {
+        for field in tree.kind(kind).fields.iter().filter(|f| f.inverse.is_some()) {
+            let is_own = |id: &PageId| tree.page(*id).kind == kind && tree.origin(*id).is_none();
+            let pages: Vec<PageId> = tree.page_ids().filter(is_own).collect();
             // 1: on the current path, 2: done. A page without an entry was not visited.
             let mut state: HashMap<PageId, u8> = HashMap::new();
             for start in pages {
-                find_circles_from(site, field, start, &mut state, faults);
+                find_circles_from(tree, field, start, &mut state, faults);
             }
         }
     }
 }
 
-fn find_circles_from(site: &Site, field: &Field, start: PageId, state: &mut HashMap<PageId, u8>, faults: &mut Diags) {
+fn find_circles_from(
+    tree: &ContentTree,
+    field: &Field,
+    start: PageId,
+    state: &mut HashMap<PageId, u8>,
+    faults: &mut Diags,
+) {
     // A circle through a page of another portal is not reported: no author of this portal can
     // correct it.
-    let is_alike = |id: &PageId| site.page(*id).kind == site.page(start).kind && site.origin(*id).is_none();
-    let next = |id: PageId| site.referenced_pages(id, field).filter(|(to, _)| is_alike(to)).collect::<Vec<_>>();
+    let is_alike = |id: &PageId| tree.page(*id).kind == tree.page(start).kind && tree.origin(*id).is_none();
+    let next = |id: PageId| tree.referenced_pages(id, field).filter(|(to, _)| is_alike(to)).collect::<Vec<_>>();
     if state.contains_key(&start) {
         return;
     }
@@ -164,8 +157,7 @@ fn find_circles_from(site: &Site, field: &Field, start: PageId, state: &mut Hash
         let from = *id;
         match state.get(&page) {
             Some(1) => {
-                let file = site.page(from).info.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
-                let other = site.page(page).info.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                let (file, other) = (tree.page(from).info.diag_file(), tree.page(page).info.diag_file());
                 faults.push(
                     Diag::error(Code::RelationCircle).file(file).spot(spot).arg("key", &field.key).arg("other", other),
                 );

@@ -1,27 +1,18 @@
 //! The moments at which the output changes without an edit.
 
-use super::{PageId, Site, computed};
+use super::computed::{compute_state, first_effective_day};
+use super::content_tree::ContentTree;
+use super::derived::{InverseRelations, ScheduledChange};
 use crate::content::FieldValue;
 use crate::text::date::{DateTime, Stamp};
 
-/// A moment at which the site must be built again, and the reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScheduledChange {
-    /// The moment of the change.
-    pub at: DateTime,
-    /// The page that changes.
-    pub page: PageId,
-    /// `gone`, or the new value of the computed field.
-    pub new_state: String,
-}
-
 /// All moments after the build time, in order. Pages that are not published yet are in
-/// `Site::scheduled_files`, not here.
-pub(super) fn find_scheduled_changes(site: &Site) -> Vec<ScheduledChange> {
+/// `ContentTree::scheduled_files`, not here.
+pub(super) fn find_scheduled_changes(tree: &ContentTree, relations: &InverseRelations) -> Vec<ScheduledChange> {
     let mut found = Vec::new();
-    for id in site.page_ids().filter(|id| !site.page(*id).gone) {
-        let page = site.page(id);
-        let kind = site.kind(page.kind);
+    for id in tree.page_ids().filter(|id| !tree.page(*id).gone) {
+        let page = tree.page(id);
+        let kind = tree.kind(page.kind);
         if let Some(at) = page.info.front.expires_at.and_then(Stamp::over_at) {
             found.push(ScheduledChange { at, page: id, new_state: "gone".to_owned() });
         }
@@ -34,18 +25,15 @@ pub(super) fn find_scheduled_changes(site: &Site) -> Vec<ScheduledChange> {
         });
         // The earliest date of the related documents decides. A date for each of them would make
         // the work grow with the square of their number.
-        let others = site
-            .inverse_relations
-            .for_page(id)
-            .filter_map(|(_, pages)| computed::first_effective_day(site, pages.iter().copied()));
+        let others = relations.for_page(id).filter_map(|(_, pages)| first_effective_day(tree, pages.iter().copied()));
         let others = others.flat_map(|from| edges(Stamp::Day(from)));
         let mut times: Vec<DateTime> =
-            own.chain(others).chain(page.date.into_iter().flat_map(edges)).filter(|at| *at > site.now.time).collect();
+            own.chain(others).chain(page.date.into_iter().flat_map(edges)).filter(|at| *at > tree.now.time).collect();
         times.sort();
         times.dedup();
-        let mut now = computed::compute_state(site, id, site.now.time);
+        let mut now = compute_state(tree, relations, id, tree.now.time);
         for at in times {
-            let then = computed::compute_state(site, id, at);
+            let then = compute_state(tree, relations, id, at);
             if then != now
                 && let Some(choice) = then.and_then(|i| kind.computed.first()?.choices.get(i))
             {

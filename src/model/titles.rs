@@ -1,6 +1,8 @@
 //! Titles and descriptions, including those that a kind makes from fields.
 
-use super::{NodeId, PageId, ResolvedLink, Site};
+use super::content_tree::ContentTree;
+use super::node::{NodeId, NodeInfo, PageId};
+use super::resolve_link::ResolvedLink;
 use crate::content::{Field, FieldType, FieldValue, FrontMatter, Kind};
 use crate::diag::{Code, Diag, Diags};
 use crate::parse::ContentFacts;
@@ -8,12 +10,12 @@ use crate::table_reader::LocalizedText;
 use crate::text::date;
 
 /// Sets the title and description of every node.
-pub(super) fn fill_titles(site: &mut Site, faults: &mut Diags) {
-    for at in 0..site.sections.len() {
-        let front = &mut site.sections[at].info.front;
+pub(super) fn fill_titles(tree: &mut ContentTree, faults: &mut Diags) {
+    for at in 0..tree.sections.len() {
+        let front = &mut tree.sections[at].info.front;
         let (own_title, own_description) = (front.title.take(), front.description.take());
-        let section = &site.sections[at];
-        let lang = site.config.language(section.info.lang);
+        let section = &tree.sections[at];
+        let lang = tree.config.language(section.info.lang);
         let is_home = section.parent.is_none();
         let title = own_title.or_else(|| is_home.then(|| lang.title.clone()));
         let title = title.unwrap_or_else(|| {
@@ -25,101 +27,100 @@ pub(super) fn fill_titles(site: &mut Site, faults: &mut Diags) {
             .or_else(|| Some(section.info.facts.summary.clone()))
             .filter(|d| !d.trim().is_empty())
             .unwrap_or_else(|| format!("{title} – {}", lang.title));
-        let text = &mut site.sections[at].info;
+        let text = &mut tree.sections[at].info;
         text.title = title;
         text.description = description;
     }
-    for at in 0..site.pages.len() {
-        let own = site.pages[at].info.front.title.take();
-        let title = page_title(site, PageId(at as u32), own).unwrap_or_else(|| {
-            let page = &site.pages[at];
+    for at in 0..tree.pages.len() {
+        let own = tree.pages[at].info.front.title.take();
+        let title = page_title(tree, PageId(at as u32), own).unwrap_or_else(|| {
+            let page = &tree.pages[at];
             // A missing required field of the title pattern was reported already.
-            let kind = site.kind(page.kind);
+            let kind = tree.kind(page.kind);
             let named =
-                |field: &Field| pattern_has_key(kind.title.as_ref(), site.lang_code(page.info.lang), &field.key);
+                |field: &Field| pattern_has_key(kind.title.as_ref(), tree.lang_code(page.info.lang), &field.key);
             let is_missing = |field: &Field| field.required && page.info.front.field(kind, &field.key).is_none();
             if !kind.fields.iter().any(|field| is_missing(field) && named(field)) {
                 report_missing_title(&page.info, faults);
             }
             String::new()
         });
-        site.pages[at].info.title = title;
+        tree.pages[at].info.title = title;
     }
     // Descriptions can contain titles of other pages, so all titles are set first.
-    for at in 0..site.pages.len() {
-        let text = &site.pages[at].info;
-        let description = page_description(site, PageId(at as u32), &text.front, &text.title, &text.facts);
-        site.pages[at].info.description = description;
+    for at in 0..tree.pages.len() {
+        let text = &tree.pages[at].info;
+        let description = page_description(tree, PageId(at as u32), &text.front, &text.title, &text.facts);
+        tree.pages[at].info.description = description;
     }
 }
 
 /// The title of a page: its own, or else the title pattern of its kind. `None` if there is neither.
-pub(super) fn page_title(site: &Site, id: PageId, own: Option<String>) -> Option<String> {
-    let page = site.page(id);
-    let pattern = site.kind(page.kind).title.as_ref().map(|p| p.get(site.lang_code(page.info.lang)));
-    own.or_else(|| fill_pattern(site, id, pattern?))
+pub(super) fn page_title(tree: &ContentTree, id: PageId, own: Option<String>) -> Option<String> {
+    let page = tree.page(id);
+    let pattern = tree.kind(page.kind).title.as_ref().map(|p| p.get(tree.lang_code(page.info.lang)));
+    own.or_else(|| fill_pattern(tree, id, pattern?))
 }
 
 /// The description of a page: its own, or else the pattern of its kind, its first paragraph, or its
 /// kind and title.
 pub(super) fn page_description(
-    site: &Site,
+    tree: &ContentTree,
     id: PageId,
     front: &FrontMatter,
     title: &str,
     facts: &ContentFacts,
 ) -> String {
-    let page = site.page(id);
-    let lang = site.lang_code(page.info.lang);
-    let kind = site.kind(page.kind);
+    let page = tree.page(id);
+    let lang = tree.lang_code(page.info.lang);
+    let kind = tree.kind(page.kind);
     let pattern = kind.description.as_ref().map(|p| p.get(lang));
-    let own = front.description.clone().or_else(|| fill_pattern(site, id, pattern?));
+    let own = front.description.clone().or_else(|| fill_pattern(tree, id, pattern?));
     own.or_else(|| Some(facts.summary.clone()).filter(|summary| !summary.is_empty()))
         .unwrap_or_else(|| format!("{}: {title}", kind.label.get(lang)))
 }
 
 /// Whether the title or description of another page contains the title of this page.
-pub(super) fn is_title_repeated(site: &Site, id: PageId) -> bool {
+pub(super) fn is_title_repeated(tree: &ContentTree, id: PageId) -> bool {
     let in_words = |kind: &Kind, field: &Field| {
         let patterns = [kind.title.as_ref(), kind.description.as_ref()];
-        site.config
+        tree.config
             .langs()
-            .any(|lang| patterns.iter().any(|pattern| pattern_has_key(*pattern, site.lang_code(lang), &field.key)))
+            .any(|lang| patterns.iter().any(|pattern| pattern_has_key(*pattern, tree.lang_code(lang), &field.key)))
     };
     let is_page = |field: &Field| matches!(field.ty, FieldType::Page { .. });
     let repeating = |kind: &Kind| -> Vec<usize> {
         let fields = kind.fields.iter().zip(0..).filter(|(field, _)| is_page(field) && in_words(kind, field));
         fields.map(|(_, at)| at).collect()
     };
-    let by_kind: Vec<Vec<usize>> = site.kinds.iter().map(repeating).collect();
+    let by_kind: Vec<Vec<usize>> = tree.kinds.iter().map(repeating).collect();
     let repeats = |other: PageId| {
-        let page = site.page(other);
+        let page = tree.page(other);
         let fields = page.info.front.fields.iter().filter(|(at, _)| by_kind[page.kind].contains(at));
-        fields.filter_map(|(_, value)| site.referenced_page(other, value)).any(|(to, _)| to == id)
+        fields.filter_map(|(_, value)| tree.referenced_page(other, value)).any(|(to, _)| to == id)
     };
-    site.page_ids().any(repeats)
+    tree.page_ids().any(repeats)
 }
 
 fn pattern_has_key(pattern: Option<&LocalizedText>, lang: &str, key: &str) -> bool {
     pattern.is_some_and(|pattern| pattern.get(lang).contains(&format!("{{{key}}}")))
 }
 
-fn report_missing_title(text: &super::NodeInfo, faults: &mut Diags) {
-    let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
-    faults.push(Diag::error(Code::MissingTitle).file(file).spot(text.front.spot));
+fn report_missing_title(text: &NodeInfo, faults: &mut Diags) {
+    faults.push(Diag::error(Code::MissingTitle).file(text.diag_file()).spot(text.front.spot));
 }
 
 /// Replaces `{…}` in a pattern by field values. `None` if one of the fields has no value.
-fn fill_pattern(site: &Site, id: PageId, pattern: &str) -> Option<String> {
+fn fill_pattern(tree: &ContentTree, id: PageId, pattern: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         let (key, after) = after.split_once('}')?;
         out.push_str(before);
-        let page = site.page(id);
-        let kind = site.kind(page.kind);
+        let page = tree.page(id);
+        let kind = tree.kind(page.kind);
         let field = kind.field(key)?;
-        out.push_str(&plain_value(site, id, field, page.info.front.field(kind, key)?)?);
+        out.push_str(&plain_value(tree, id, field, page.info.front.field(kind, key)?)?);
         rest = after;
     }
     out.push_str(rest);
@@ -127,16 +128,16 @@ fn fill_pattern(site: &Site, id: PageId, pattern: &str) -> Option<String> {
 }
 
 /// A field value as plain text. `None` for types that have no such form.
-fn plain_value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Option<String> {
-    let text = &site.page(id).info;
-    let lang = site.lang_code(text.lang);
+fn plain_value(tree: &ContentTree, id: PageId, field: &Field, value: &FieldValue) -> Option<String> {
+    let text = &tree.page(id).info;
+    let lang = tree.lang_code(text.lang);
     match value {
         FieldValue::Text(text) | FieldValue::LongText(text) => Some(text.clone()),
         FieldValue::Choice(at) => field.ty.choices().and_then(|c| c.get(*at)).map(|c| c.label.get(lang).to_owned()),
         FieldValue::Stamp(stamp) => Some(date::short(stamp.day(), lang)),
         FieldValue::Integer(n) => Some(n.to_string()),
-        FieldValue::Page(reference) => match site.resolve_link(&text.folder, text.lang, &reference.to) {
-            Ok(ResolvedLink::Node { id: NodeId::Page(other), .. }) => Some(site.page(other).info.title.clone()),
+        FieldValue::Page(reference) => match tree.resolve_link(&text.folder, text.lang, &reference.to) {
+            Ok(ResolvedLink::Node { id: NodeId::Page(other), .. }) => Some(tree.page(other).info.title.clone()),
             _ => None,
         },
         _ => None,

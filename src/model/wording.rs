@@ -1,8 +1,11 @@
 //! The texts of a page, and whether they can be replaced without assembling the site again.
 
-use super::{NodeId, PageId, SectionId, Site, titles};
+use super::node::{NodeId, PageId, SectionId};
+use super::site::Site;
+use super::{menus, titles};
 use crate::codec::encode;
 use crate::content::{FrontMatter, SortBy};
+use crate::diag::Diags;
 use crate::parse::ContentFacts;
 
 /// The parts of a page that can be replaced without assembling the site again: no address, list or
@@ -45,6 +48,12 @@ impl Site {
         Wording { title: text.title.clone(), description: text.description.clone(), front: text.front.clone(), facts }
     }
 
+    /// Builds the menus again after pages got new titles. The targets still exist, so no faults can
+    /// occur.
+    pub fn rebuild_menus(&mut self) {
+        self.derived.menus = menus::build_menus(&self.tree, &self.derived.contents, &mut Diags::default());
+    }
+
     /// Whether a list that can contain the page is sorted by title.
     fn is_ordered_by_title(&self, id: PageId) -> bool {
         let own = self.page(id).section;
@@ -65,16 +74,16 @@ impl Site {
         self.ancestors(NodeId::Page(id)).into_iter().filter(holds).any(by_title)
     }
 
-    /// Exchanges the wording of a node with `said`, which has the old wording afterwards.
-    pub fn swap_wording(&mut self, id: NodeId, said: &mut Wording) {
+    /// Exchanges the wording of a node with `wording`, which has the old wording afterwards.
+    pub fn swap_wording(&mut self, id: NodeId, wording: &mut Wording) {
         let text = match id {
-            NodeId::Page(page) => &mut self.pages[page.0 as usize].info,
-            NodeId::Section(section) => &mut self.sections[section.0 as usize].info,
+            NodeId::Page(page) => &mut self.tree.pages[page.0 as usize].info,
+            NodeId::Section(section) => &mut self.tree.sections[section.0 as usize].info,
         };
-        std::mem::swap(&mut text.title, &mut said.title);
-        std::mem::swap(&mut text.description, &mut said.description);
-        std::mem::swap(&mut text.front, &mut said.front);
-        std::mem::swap(&mut text.facts, &mut said.facts);
+        std::mem::swap(&mut text.title, &mut wording.title);
+        std::mem::swap(&mut text.description, &mut wording.description);
+        std::mem::swap(&mut text.front, &mut wording.front);
+        std::mem::swap(&mut text.facts, &mut wording.facts);
     }
 }
 

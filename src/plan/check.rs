@@ -116,9 +116,8 @@ fn check_aliases(site: &Site, id: NodeId, faults: &mut Diags) {
     let text = site.info(id);
     for alias in &text.front.aliases {
         if let Err(fault) = UrlPath::parse(&alias.to) {
-            let file = text.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
             let code = if fault == PathFault::Escapes { Code::PathEscapes } else { Code::PathCharacter };
-            faults.push(Diag::error(code).file(file).spot(alias.spot).arg("value", &alias.to));
+            faults.push(Diag::error(code).file(text.diag_file()).spot(alias.spot).arg("value", &alias.to));
         }
     }
 }

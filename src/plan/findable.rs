@@ -29,12 +29,12 @@ pub fn findable(site: &Site) -> Vec<FindableAddress> {
         }
     };
     for id in site.section_ids().filter(|id| !site.section(*id).info.front.section.hidden) {
-        list(PageList::Section(id), Some(NodeId::Section(id)), site.section(id).updated);
+        list(PageList::Section(id), Some(NodeId::Section(id)), site.contents(id).updated);
     }
-    for (term, entry) in site.terms.iter().enumerate() {
+    for (term, entry) in site.derived.terms.iter().enumerate() {
         list(PageList::Term(term), None, entry.updated);
     }
-    for (group, facet) in site.facets.iter().enumerate() {
+    for (group, facet) in site.derived.facets.iter().enumerate() {
         for (value, entry) in facet.values.iter().enumerate() {
             list(PageList::Facet { group, value }, None, entry.updated);
         }

@@ -24,11 +24,11 @@ pub enum PageList {
 
 /// Whether a section has feeds.
 pub fn has_feed(site: &Site, id: SectionId) -> bool {
-    let section = site.section(id);
+    let (section, listed) = (site.section(id), site.contents(id));
     // Feeds contain no imported pages, so the feed of a section with only such pages would be
     // empty.
     let is_others = |page: &PageId| site.page(*page).info.front.origin.is_some();
-    let nothing_own = !section.pages.is_empty() && section.sections.is_empty() && section.pages.iter().all(is_others);
+    let nothing_own = !listed.pages.is_empty() && listed.sections.is_empty() && listed.pages.iter().all(is_others);
     !nothing_own && section.info.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
 }
 
@@ -45,9 +45,9 @@ pub fn per_page(site: &Site, list: PageList) -> Option<usize> {
                 None => None,
             }
         }
-        PageList::Term(term) => site.config.taxonomies[site.terms[term].taxonomy].paginate_by.or(default),
+        PageList::Term(term) => site.config.taxonomies[site.derived.terms[term].taxonomy].paginate_by.or(default),
         PageList::Facet { group, .. } => {
-            let id = site.facets[group].section;
+            let id = site.derived.facets[group].section;
             site.section(id).info.front.section.paginate_by.filter(|n| *n > 0).or(default)
         }
         PageList::Recent(_) => Some(site.config.feed_limit),
@@ -57,9 +57,9 @@ pub fn per_page(site: &Site, list: PageList) -> Option<usize> {
 /// All pages of a list, in order.
 pub fn pages_of(site: &Site, list: PageList) -> &[PageId] {
     match list {
-        PageList::Section(id) => &site.section(id).pages,
-        PageList::Term(term) => &site.terms[term].pages,
-        PageList::Facet { group, value } => &site.facets[group].values[value].pages,
+        PageList::Section(id) => &site.contents(id).pages,
+        PageList::Term(term) => &site.derived.terms[term].pages,
+        PageList::Facet { group, value } => &site.derived.facets[group].values[value].pages,
         PageList::Recent(id) => site.feed_pages(id),
     }
 }
@@ -73,8 +73,8 @@ pub fn pager_count(site: &Site, list: PageList) -> usize {
 pub fn lang_of_list(site: &Site, list: PageList) -> Lang {
     match list {
         PageList::Section(id) | PageList::Recent(id) => site.section(id).info.lang,
-        PageList::Term(term) => site.terms[term].lang,
-        PageList::Facet { group, .. } => site.section(site.facets[group].section).info.lang,
+        PageList::Term(term) => site.derived.terms[term].lang,
+        PageList::Facet { group, .. } => site.section(site.derived.facets[group].section).info.lang,
     }
 }
 
@@ -82,8 +82,8 @@ pub fn lang_of_list(site: &Site, list: PageList) -> Lang {
 pub fn pager_url(site: &Site, list: PageList, pager: usize) -> UrlPath {
     let base = match list {
         PageList::Section(id) | PageList::Recent(id) => &site.section(id).info.url,
-        PageList::Term(term) => &site.terms[term].url,
-        PageList::Facet { group, value } => &site.facets[group].values[value].url,
+        PageList::Term(term) => &site.derived.terms[term].url,
+        PageList::Facet { group, value } => &site.derived.facets[group].values[value].url,
     };
     part_url(base, &site.config.language(lang_of_list(site, list)).paginate_path, pager)
 }

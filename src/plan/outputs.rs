@@ -109,7 +109,7 @@ impl Plan {
                 }
             }
         }
-        for (group, facet) in site.facets.iter().enumerate() {
+        for (group, facet) in site.derived.facets.iter().enumerate() {
             for value in 0..facet.values.len() {
                 let list = PageList::Facet { group, value };
                 for pager in 0..pager_count(site, list) {

@@ -143,8 +143,8 @@ impl Recipe {
             | Recipe::Gone(lang)
             | Recipe::Search(lang)
             | Recipe::Redirect { lang, .. } => *lang,
-            Recipe::Term { term, .. } => site.terms[*term].lang,
-            Recipe::Facet { group, .. } => site.section(site.facets[*group].section).info.lang,
+            Recipe::Term { term, .. } => site.derived.terms[*term].lang,
+            Recipe::Facet { group, .. } => site.section(site.derived.facets[*group].section).info.lang,
             Recipe::Feed { list, .. } => lang_of_list(site, *list),
             Recipe::Sitemap(_)
             | Recipe::SitemapIndex

@@ -14,7 +14,7 @@ pub fn output_source_file(site: &Site, output: &Output) -> (String, Option<crate
     };
     match output.recipe.source() {
         Some(RecipeSource::Node(id)) => return of(id),
-        Some(RecipeSource::FacetGroup(group)) => return of(NodeId::Section(site.facets[group].section)),
+        Some(RecipeSource::FacetGroup(group)) => return of(NodeId::Section(site.derived.facets[group].section)),
         Some(RecipeSource::File(folder, path)) => return (format!("{folder}/{path}"), None),
         None => {}
     }

@@ -57,12 +57,11 @@ pub fn collect_items(
     let mut ids: BTreeMap<ExchangeId, PageId> = BTreeMap::new();
     for page in &pages {
         let text = &site.page(*page).info;
-        let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
+        let file = text.diag_file();
         match item_id(site, *page) {
             Some(id) => {
                 if let Some(other) = ids.insert(id.clone(), *page) {
-                    let other =
-                        site.page(other).info.file.as_ref().map_or_else(String::new, |f| format!("content/{f}"));
+                    let other = site.page(other).info.diag_file();
                     faults.push(Diag::error(Code::ShareTwice).file(file).arg("value", id).arg("other", other));
                 }
             }
@@ -139,7 +138,7 @@ impl ItemExporter<'_> {
         let page = site.page(id);
         let text = &page.info;
         let front = &text.front;
-        let file = text.file.as_ref().map_or_else(String::new, |file| format!("content/{file}"));
+        let file = text.diag_file();
         let at_file = |diag: Diag| Diags::from(if diag.file.is_some() { diag } else { diag.file(&file) });
         let (html, needs) = exported_body(renderer, self.world, id).map_err(at_file)?;
         let (html, assets, pictures) = self.embed_pictures(html, &needs)?;

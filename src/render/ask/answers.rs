@@ -62,7 +62,7 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
         }),
         Query::Taxonomy { taxonomy, lang } => return taxonomy_answer(world, *taxonomy, *lang),
         Query::TaxonomyOf(term) => {
-            let term = &site.terms[*term];
+            let term = &site.derived.terms[*term];
             return taxonomy_answer(world, term.taxonomy, term.lang);
         }
         Query::Term(term) => site_reports::term_value(site, *term),
@@ -96,8 +96,8 @@ fn file_object(site: &Site, file: &FileRef, lang: Lang) -> ObjectBuilder {
 
 fn list_feed_links(site: &Site, list: PageList) -> Value {
     match list {
-        PageList::Term(term) if site.config.taxonomies[site.terms[term].taxonomy].feed => {
-            feed_links(&site.terms[term].name, &site.terms[term].url)
+        PageList::Term(term) if site.config.taxonomies[site.derived.terms[term].taxonomy].feed => {
+            feed_links(&site.derived.terms[term].name, &site.derived.terms[term].url)
         }
         PageList::Section(id) | PageList::Recent(id) => section_feed_links(site, id),
         PageList::Term(_) | PageList::Facet { .. } => Vec::<Value>::new().into(),
@@ -105,7 +105,7 @@ fn list_feed_links(site: &Site, list: PageList) -> Value {
 }
 
 fn facet_value(site: &Site, group: usize, value: usize) -> Value {
-    let group = &site.facets[group];
+    let group = &site.derived.facets[group];
     let mut object = ObjectBuilder::new();
     object.set("key", group.field.as_str()).set("label", group.label.as_str());
     let value = &group.values[value];
@@ -172,7 +172,7 @@ fn page_by_name(site: &Site, lang: Lang, by: NamedBy, name: &str) -> Answer {
 }
 
 fn section_value(site: &Site, id: SectionId) -> Value {
-    let section = site.section(id);
+    let (section, listed) = (site.section(id), site.contents(id));
     let text = &section.info;
     let kind = site.kind(section.kind);
     let mut object = text_object(site, text, 18);
@@ -181,11 +181,11 @@ fn section_value(site: &Site, id: SectionId) -> Value {
         .set("toc", toc(&text.facts.headings))
         .set("summary", text.facts.summary.as_str())
         .set("word_count", text.facts.words);
-    let subsections = section.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden).map(|id| {
+    let subsections = listed.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden).map(|id| {
         let mut object = ObjectBuilder::from_value(fields::reference_to(site, NodeId::Section(*id)));
         let inner = site.section(*id);
         object.set("path", content_path(&inner.info)).set("kind", site.kind(inner.kind).name.as_str());
-        object.set("count", inner.pages.len()).build()
+        object.set("count", site.contents(*id).pages.len()).build()
     });
     object.set("subsections", subsections.collect::<Vec<_>>());
     let facets = site.facets_of(id).map(|(_, group)| {
@@ -207,7 +207,7 @@ fn section_value(site: &Site, id: SectionId) -> Value {
     object.set("feeds", section_feed_links(site, id));
     object
         .set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
-    let updated = section.updated;
+    let updated = listed.updated;
     object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("json_ld", linked_data::section_json_ld(site, id));
     object.build()
@@ -222,7 +222,7 @@ fn navigation(world: &World, id: NodeId) -> Answer {
     let others = site.config.langs().filter(|l| *l != text.lang).map(|l| translation(site, id, l));
     object.set("translations", others.collect::<Vec<_>>());
     let NodeId::Page(page) = id else { return object.build().into() };
-    let around = &site.neighbours[page.0 as usize];
+    let around = &site.derived.neighbours[page.0 as usize];
     let end = |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
     object.set("prev", end(around.previous)).set("next", end(around.next));
     let related = join_answers(around.related.iter().map(|id| card(world, *id)));

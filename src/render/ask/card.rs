@@ -99,7 +99,8 @@ fn has_more_fields(site: &Site, id: PageId) -> bool {
     let page = site.page(id);
     let kind = site.kind(page.kind);
     let is_long = |at: &usize| !kind.fields[*at].in_lists && kind.fields[*at].ty.is_long();
-    page.info.front.fields.iter().any(|(at, _)| is_long(at)) || site.inverse_relations.for_page(id).next().is_some()
+    page.info.front.fields.iter().any(|(at, _)| is_long(at))
+        || site.derived.inverse_relations.for_page(id).next().is_some()
 }
 
 /// Adds the inverse relations of a page: the pages that name it in a field. A page that this page
@@ -107,7 +108,7 @@ fn has_more_fields(site: &Site, id: PageId) -> bool {
 fn add_inverse_relations(site: &Site, id: PageId, values: &mut ObjectBuilder) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
-    for (key, pages) in site.inverse_relations.for_page(id) {
+    for (key, pages) in site.derived.inverse_relations.for_page(id) {
         let own = kind.field(key).and_then(|f| page.info.front.field(kind, key).map(|v| (f, v)));
         let is_document = |p: &PageId| site.kind(site.page(*p).kind).name == "document";
         let mut all: Vec<Value> = own.map_or_else(Vec::new, |(f, v)| {

@@ -32,8 +32,13 @@ impl IdNames {
         Self {
             pages: site.page_ids().map(|id| name(NodeId::Page(id))).collect(),
             sections: site.section_ids().map(|id| name(NodeId::Section(id))).collect(),
-            terms: site.terms.iter().map(|term| (term.taxonomy, term.lang, term.name.clone())).collect(),
-            facets: site.facets.iter().map(|group| (group.section.0, group.field.clone(), values(group))).collect(),
+            terms: site.derived.terms.iter().map(|term| (term.taxonomy, term.lang, term.name.clone())).collect(),
+            facets: site
+                .derived
+                .facets
+                .iter()
+                .map(|group| (group.section.0, group.field.clone(), values(group)))
+                .collect(),
         }
     }
 

@@ -221,7 +221,7 @@ impl View {
     /// The section of a facet group. This needs no query, because the section is part of the
     /// identity of the group.
     pub fn facet_section(&self, group: usize) -> SectionId {
-        self.world.site.facets[group].section
+        self.world.site.derived.facets[group].section
     }
 
     /// The position of the taxonomy called `name`.

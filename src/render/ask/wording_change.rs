@@ -22,6 +22,7 @@ impl WordingChange {
             let page = site.page(*id);
             page.info.front.fields.iter().any(|(_, value)| names_any_page(site, *id, value, &sources))
                 || site
+                    .derived
                     .inverse_relations
                     .for_page(*id)
                     .any(|(_, pages)| pages.iter().any(|page| sources.contains(page)))
@@ -48,7 +49,7 @@ impl WordingChange {
                 shows(pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]))
             }
             Query::Navigation(NodeId::Page(id)) => {
-                let around = &site.neighbours[id.0 as usize];
+                let around = &site.derived.neighbours[id.0 as usize];
                 is_source(around.previous) || is_source(around.next) || shows(&around.related)
             }
             Query::Reference { from, to } => {

@@ -102,7 +102,7 @@ impl World {
         templates: BTreeMap<String, Fingerprint>,
         read_body: Box<BodyReader>,
     ) -> Self {
-        let bodies = std::mem::take(&mut site.bodies);
+        let bodies = std::mem::take(&mut site.tree.bodies);
         let known = |body: Option<Body>| body.map_or_else(BodyCell::new, |body| BodyCell::from(Ok(body)));
         let sections_bodies = bodies.sections.into_iter().map(known).collect();
         let pages_bodies = bodies.pages.into_iter().map(known).collect();
@@ -110,7 +110,7 @@ impl World {
             |term: &Term| ObjectBuilder::new().set("name", term.name.as_str()).set("url", term.url.as_str()).build();
         let languages = site.config.languages.len();
         let mut term_names = vec![FastMap::default(); site.config.taxonomies.len() * languages];
-        for term in &site.terms {
+        for term in &site.derived.terms {
             term_names[term.taxonomy * languages + term.lang.index()].insert(term.name.clone(), name(term));
         }
         let data = data.into_iter().map(|(path, value)| (path, (value, OnceLock::new()))).collect();

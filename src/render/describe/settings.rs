@@ -36,7 +36,7 @@ pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
     }
     inner.set("feeds", section_feed_links(site, site.home(lang))).set("extra", from_json(&config.extra));
     let mut menus = ObjectBuilder::new();
-    for (name, nodes) in &site.menus[lang.index()] {
+    for (name, nodes) in &site.derived.menus[lang.index()] {
         menus.set_owned(name.clone(), menu(site, nodes));
     }
     let mut all = ObjectBuilder::new();

@@ -80,6 +80,7 @@ fn is_safe_in_config(url: &str) -> bool {
 /// `[{at, url, becomes}]`; a scheduled file has `file` instead of `url`, and becomes `published`.
 pub(crate) fn schedule(site: &Site) -> Value {
     let mut entries: Vec<(String, String, String)> = site
+        .derived
         .scheduled_changes
         .iter()
         .map(|moment| {
@@ -112,7 +113,7 @@ pub(crate) fn sections(site: &Site) -> Value {
         object.set("lang", site.lang_code(section.info.lang)).set("kind", site.kind(section.kind).name.as_str());
         object
             .set("api", site.config.absolute_url(&format!("/{}", api_path(site, id))))
-            .set("count", section.pages.len())
+            .set("count", site.contents(id).pages.len())
             .build()
     };
     visible.map(entry).collect::<Vec<_>>().into()
@@ -131,7 +132,7 @@ pub(crate) fn taxonomy_value(site: &Site, taxonomy: usize, lang: Lang) -> Value 
 
 /// `{name, url, count, updated}`
 pub(crate) fn term_value(site: &Site, term: usize) -> Value {
-    let term = &site.terms[term];
+    let term = &site.derived.terms[term];
     let mut object = ObjectBuilder::new();
     object.set("name", term.name.as_str()).set("url", term.url.as_str()).set("count", term.pages.len());
     object.set("updated", term.updated.map_or_else(Value::none, |d| d.iso().into())).build()
@@ -141,14 +142,14 @@ pub(crate) fn term_value(site: &Site, term: usize) -> Value {
 /// all its pages on one page. The pages of longer sections are left out: readers find them in the
 /// section, and a site map of a hundred thousand lines would be of no use.
 pub(crate) fn site_tree(site: &Site, id: SectionId) -> Value {
-    let section = site.section(id);
+    let listed = site.contents(id);
     let mut entries: Vec<Value> = Vec::new();
-    for inner in section.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden) {
+    for inner in listed.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden) {
         let mut object = ObjectBuilder::from_value(reference_to(site, NodeId::Section(*inner)));
         entries.push(object.set("children", site_tree(site, *inner)).build());
     }
     let few = pager_count(site, PageList::Section(id)) == 1;
-    for page in section.pages.iter().filter(|p| few && site.page(**p).section == id && site.is_listed(**p)) {
+    for page in listed.pages.iter().filter(|p| few && site.page(**p).section == id && site.is_listed(**p)) {
         let mut object = ObjectBuilder::from_value(reference_to(site, NodeId::Page(*page)));
         entries.push(object.set("children", Vec::<Value>::new()).build());
     }
@@ -175,10 +176,10 @@ pub(crate) fn list_values(site: &Site) -> Vec<Value> {
             add(PageList::Section(id), &text.title, text.lang);
         }
     }
-    for (term, entry) in site.terms.iter().enumerate() {
+    for (term, entry) in site.derived.terms.iter().enumerate() {
         add(PageList::Term(term), &entry.name, entry.lang);
     }
-    for (group, facet) in site.facets.iter().enumerate() {
+    for (group, facet) in site.derived.facets.iter().enumerate() {
         let text = &site.section(facet.section).info;
         for (value, entry) in facet.values.iter().enumerate() {
             add(PageList::Facet { group, value }, &format!("{}: {}", text.title, entry.label), text.lang);

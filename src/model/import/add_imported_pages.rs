@@ -3,53 +3,54 @@
 
 use std::collections::HashSet;
 
-use super::imported_pages::item_diag_file;
-use super::tree::{FolderLocation, SectionsByFolder, add_page, folder_urls};
-use super::{FileRef, NodeId, Placed, Site, links};
 use crate::diag::{Code, Diag, Diags};
+use crate::model::build_tree::TreeBuilder;
+use crate::model::content_tree::ContentTree;
+use crate::model::media::FileRef;
+use crate::model::node::{NodeId, item_diag_file};
+use crate::model::placed::Placed;
 use crate::path::UrlPath;
 use crate::site_files::SiteFiles;
 use crate::text::slug::slug;
 
 /// Adds the pages of other portals to a site whose own pages are complete. A page whose place is
 /// taken is left out, with a warning.
-pub(super) fn add_imported_pages(
-    site: &mut Site,
-    imports: Vec<Placed>,
-    by_folder: &SectionsByFolder,
+pub(in crate::model) fn add_imported_pages(
+    builder: &mut TreeBuilder,
+    items: Vec<Placed>,
     sources: &SiteFiles,
-    is_hidden: impl Fn(&mut Site, &Placed) -> bool,
     faults: &mut Diags,
 ) {
-    if imports.is_empty() {
+    if items.is_empty() {
         return;
     }
     // Faults are dropped here. A folder that has an address in one language only is reported if a
     // page of this portal lies in it.
-    let urls = folder_urls(site, by_folder, &imports, &mut Diags::default());
-    let mut taken = ReservedPaths::from_site(site, sources);
-    for page in imports {
-        let Some(origin) = page.front.origin.clone() else { continue };
-        let Some(home) = FolderLocation::for_name(&page.name, by_folder, &urls) else { continue };
+    let urls = builder.folder_urls(&items, &mut Diags::default());
+    let mut taken = ReservedPaths::of_tree(&builder.tree, sources);
+    for item in items {
+        let Some(origin) = item.front.origin.clone() else { continue };
+        let Some(home) = builder.location(&item.name, &urls) else { continue };
         let url = home.url.child(&origin.id);
         // A draft has no address yet, but it reserves its key.
-        let key = &page.name.key;
-        let is_named = site.lookup.keys.contains_key(key) || site.lookup.unpublished.contains_key(key);
+        let lookup = &builder.tree.lookup;
+        let is_named = lookup.keys.contains_key(&item.name.key) || lookup.unpublished.contains_key(&item.name.key);
         if is_named || taken.is_reserved(&url) {
             faults.push(Diag::warning(Code::MountTaken).file(item_diag_file(&origin)));
             continue;
         }
-        if is_hidden(site, &page) {
+        if builder.record_if_hidden(&item) {
             continue;
         }
-        let (key, lang) = (page.name.key.clone(), page.name.lang);
-        let before = site.pages.len();
-        add_page(site, page, &home, faults);
-        let Some(id) = site.page_ids().nth(before) else { continue };
+        let (key, lang) = (item.name.key.clone(), item.name.lang);
+        let before = builder.tree.pages.len();
+        builder.add_page(item, &home, faults);
+        let tree = &mut builder.tree;
+        let Some(id) = tree.page_ids().nth(before) else { continue };
         taken.files.insert(fold_case(&url.output_path()));
-        site.lookup.keys.insert(key, vec![(lang, NodeId::Page(id))]);
-        if site.has_address(id) {
-            site.lookup.urls.insert(url.to_string(), NodeId::Page(id));
+        tree.lookup.keys.insert(key, vec![(lang, NodeId::Page(id))]);
+        if tree.has_address(id) {
+            tree.lookup.urls.insert(url.to_string(), NodeId::Page(id));
         }
     }
 }
@@ -72,13 +73,12 @@ struct ReservedPaths {
 }
 
 impl ReservedPaths {
-    fn from_site(site: &Site, sources: &SiteFiles) -> Self {
-        let texts = site.nodes();
-        let pages = texts.iter().flat_map(|id| {
-            let text = site.info(*id);
+    fn of_tree(tree: &ContentTree, sources: &SiteFiles) -> Self {
+        let pages = tree.nodes().flat_map(|id| {
+            let text = tree.info(id);
             let aliases = text.front.aliases.iter().filter_map(|alias| UrlPath::parse(&alias.to).ok());
             let own = match id {
-                NodeId::Page(page) if !site.has_address(*page) => None,
+                NodeId::Page(page) if !tree.has_address(page) => None,
                 _ => Some(text.url.clone()),
             };
             own.into_iter().chain(aliases).map(|url| url.output_path()).collect::<Vec<_>>()
@@ -87,7 +87,7 @@ impl ReservedPaths {
         let beside = sources
             .beside
             .keys()
-            .filter_map(|path| links::file_url(site, &FileRef::Beside(path.clone())).map(|url| url.output_path()));
+            .filter_map(|path| tree.file_url(&FileRef::Beside(path.clone())).map(|url| url.output_path()));
         let files: HashSet<String> = pages.chain(statics).chain(beside).map(|path| fold_case(&path)).collect();
         let up = |path: &String| {
             let mut folder = path.as_str();
@@ -99,7 +99,7 @@ impl ReservedPaths {
             found
         };
         let folders = files.iter().flat_map(up).collect();
-        Self { folders, lists: list_paths(site), files }
+        Self { folders, lists: list_paths(tree), files }
     }
 
     /// Whether the output of a page at `url` would collide with an output of this portal, or with
@@ -118,18 +118,18 @@ impl ReservedPaths {
     }
 }
 
-fn list_paths(site: &Site) -> HashSet<String> {
+fn list_paths(tree: &ContentTree) -> HashSet<String> {
     let mut found: Vec<UrlPath> = Vec::new();
-    for id in site.section_ids() {
-        let section = site.section(id);
-        let (kind, lang) = (site.kind(section.kind), site.lang_code(section.info.lang));
+    for id in tree.section_ids() {
+        let section = tree.section(id);
+        let (kind, lang) = (tree.kind(section.kind), tree.lang_code(section.info.lang));
         let url = &section.info.url;
-        found.push(url.child(&site.config.language(section.info.lang).paginate_path));
+        found.push(url.child(&tree.config.language(section.info.lang).paginate_path));
         found.extend(kind.facets.iter().map(|facet| url.child(&slug(facet.path.get(lang)))));
     }
-    let taxonomies = (0..site.config.taxonomies.len())
-        .flat_map(|at| site.config.langs().map(move |lang| (at, lang)))
-        .map(|(at, lang)| site.taxonomy_url(at, lang));
+    let taxonomies = (0..tree.config.taxonomies.len())
+        .flat_map(|at| tree.config.langs().map(move |lang| (at, lang)))
+        .map(|(at, lang)| tree.taxonomy_url(at, lang));
     found.extend(taxonomies);
     found.iter().map(|url| fold_case(url.as_str().trim_matches('/'))).collect()
 }

@@ -1,0 +1,84 @@
+//! Assembles the site. Every pass returns what it found, and takes the results of the passes that
+//! it needs, so that the passes cannot run in another order.
+
+use std::sync::Arc;
+
+use super::build_time::BuildTime;
+use super::build_tree::TreeBuilder;
+use super::check_links::check_links;
+use super::computed::compute_states;
+use super::content_tree::ContentTree;
+use super::derived::Derived;
+use super::facets::build_facets;
+use super::import::{add_imported_pages, check_imports};
+use super::media::collect_media;
+use super::menus::build_menus;
+use super::neighbours::find_neighbours;
+use super::placed::Placed;
+use super::relations::find_relations;
+use super::schedule::find_scheduled_changes;
+use super::section_contents::{list_contents, list_feed_pages};
+use super::site::Site;
+use super::sort::Sorter;
+use super::terms::build_terms;
+use super::titles::fill_titles;
+use crate::config::Config;
+use crate::content::Kinds;
+use crate::diag::Diags;
+use crate::site_files::SiteFiles;
+
+/// Assembles a site from its parsed files. `found` has the diagnostics that were found before.
+/// After success it has all warnings.
+///
+/// # Errors
+/// All errors of the files and of the site as a whole.
+pub fn assemble(
+    config: Config,
+    kinds: Kinds,
+    sources: &SiteFiles,
+    mut files: Vec<Placed>,
+    now: BuildTime,
+    drafts: bool,
+    found: &mut Diags,
+) -> Result<Site, Diags> {
+    let mut faults = std::mem::take(found);
+    faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
+
+    let media = collect_media(sources, &mut faults);
+    let tree = ContentTree::new(config, kinds, now, media, Arc::clone(sources.imports()));
+    // The pages of this portal come first, so that no imported page can take the place of one.
+    let (own, items): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|file| file.front.origin.is_none());
+    let mut builder = TreeBuilder::build(tree, own, drafts, &mut faults);
+    add_imported_pages(&mut builder, items, sources, &mut faults);
+    let mut tree = builder.tree;
+    fill_titles(&mut tree, &mut faults);
+    check_imports(&tree, &mut faults);
+    check_links(&tree, &mut faults);
+
+    let inverse_relations = find_relations(&tree, &mut faults);
+    let states = compute_states(&tree, &inverse_relations);
+    let sorter = Sorter::new(&tree);
+    let contents = list_contents(&sorter);
+    let neighbours = find_neighbours(&sorter, &contents);
+    let feed_pages = list_feed_pages(&sorter, &contents);
+    let terms = build_terms(&sorter, &mut faults);
+    let facets = build_facets(&sorter, &contents, &states, &mut faults);
+    let menus = build_menus(&tree, &contents, &mut faults);
+    let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    found.extend(faults.sorted());
+    let derived = Derived {
+        inverse_relations,
+        states,
+        contents,
+        neighbours,
+        feed_pages,
+        terms,
+        facets,
+        menus,
+        scheduled_changes,
+    };
+    Ok(Site { tree, derived })
+}

@@ -1,0 +1,173 @@
+//! Checks every reference of the site.
+
+use rayon::prelude::*;
+
+use super::content_tree::ContentTree;
+use super::import::check_include;
+use super::node::{NodeId, NodeInfo, PageId};
+use super::resolve_link::{LinkFault, ResolvedLink, link_fault_diag};
+use crate::content::{DocumentName, Field, FieldType, FieldValue};
+use crate::diag::{Code, Diag, Diags, Severity, Spot};
+use crate::parse::MentionKind;
+use crate::path::percent_decode;
+use crate::table_reader::nearest_word;
+
+/// Resolves every reference of the site once, so that rendering does not meet a broken one.
+pub fn check_links(tree: &ContentTree, faults: &mut Diags) {
+    let nodes: Vec<NodeId> = tree.nodes().collect();
+    let found: Vec<Vec<Diag>> = nodes.par_iter().map(|id| check_node_links(tree, *id)).collect();
+    faults.extend(found.into_iter().flatten());
+}
+
+/// Resolves every reference of a node, and returns a diagnostic for each broken one.
+pub fn check_node_links(tree: &ContentTree, id: NodeId) -> Vec<Diag> {
+    let text = tree.info(id);
+    let Some(file) = &text.file else { return Vec::new() };
+    let shown = format!("content/{file}");
+    let mut found = Vec::new();
+    let mut tell = |diag: Diag, spot: Spot| found.push(diag.file(&shown).spot(spot));
+    let own = || text.facts.ids.iter().map(String::as_str);
+    for mention in &text.facts.mentions {
+        match &mention.kind {
+            MentionKind::Link(to) => match tree.resolve_link(&text.folder, text.lang, to) {
+                Ok(ResolvedLink::SamePage(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
+                    let near = nearest_word(&fragment, own()).map(str::to_owned);
+                    tell(link_fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
+                }
+                Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !tree.has_address(page) => {
+                    tell(broken_link_diag(tree, text, Some(page), &LinkFault::NoSuchPage, to), mention.spot);
+                }
+                Ok(_) => {}
+                Err(fault) => tell(broken_link_diag(tree, text, None, &fault, to), mention.spot),
+            },
+            MentionKind::Image(src) => check_image(tree, &text.folder, src, mention.spot, &mut tell),
+            MentionKind::Include(include) => {
+                check_include(tree, include.as_ref()).into_iter().for_each(|diag| tell(diag, mention.spot));
+            }
+            // The shortcode itself reports a broken path. The only case here is a path that may be
+            // broken because an item was withdrawn.
+            MentionKind::PageByPath(to) => {
+                if tree.resolve_link("", text.lang, to).is_err() && tree.may_lead_to_imported("", to) {
+                    tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
+                }
+            }
+            MentionKind::PageByNumber(by, name) => {
+                if tree.has_mounts() && tree.find_named_page(*by, name, text.lang).is_none() {
+                    tell(Diag::warning(Code::LinkEnded).arg("value", name), mention.spot);
+                }
+            }
+            MentionKind::Shortcode(_) => {}
+        }
+    }
+    let front = &text.front;
+    if let Some(image) = &front.image {
+        check_image(tree, &text.folder, &image.file.to, image.file.spot, &mut tell);
+    }
+    for attachment in &front.attachments {
+        if let Err(fault) = tree.resolve_file(&text.folder, &attachment.file.to) {
+            tell(link_fault_diag(&fault, &attachment.file.to), attachment.file.spot);
+        }
+    }
+    if let NodeId::Page(page) = id {
+        let kind = tree.kind(tree.page(page).kind);
+        for (at, value) in &front.fields {
+            check_value(tree, text, &kind.fields[*at], value, &mut tell);
+        }
+    }
+    // An imported page ends no build, whatever it contains: its faults are warnings. Pictures are
+    // the only references that remain in it.
+    if text.front.origin.is_some() {
+        found.iter_mut().for_each(|diag| {
+            diag.severity = Severity::Warning;
+            diag.file = Some(text.diag_file());
+        });
+    }
+    found
+}
+
+/// The diagnostic for a broken reference of a text. `page` is the target, if it exists and has no
+/// address. If the target is, or may be, a page of another portal, the diagnostic is a warning, and
+/// the words are rendered without a link.
+fn broken_link_diag(tree: &ContentTree, text: &NodeInfo, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
+    let is_others = match page {
+        Some(page) => tree.origin(page).is_some(),
+        None => tree.leads_to_imported(&text.folder, text.lang, to),
+    };
+    let is_own = *fault == LinkFault::Unpublished || *fault == LinkFault::Escapes;
+    match is_others && !is_own {
+        true => Diag::warning(Code::LinkEnded).arg("value", to),
+        false => link_fault_diag(fault, to),
+    }
+}
+
+fn check_image(tree: &ContentTree, folder: &str, src: &str, spot: Spot, tell: &mut impl FnMut(Diag, Spot)) {
+    if src.contains("://") || src.starts_with("//") {
+        return tell(Diag::error(Code::ImageElsewhere).arg("value", src), spot);
+    }
+    match tree.resolve_file(folder, &percent_decode(src)) {
+        Err(fault) => tell(link_fault_diag(&fault, src), spot),
+        Ok(file) => {
+            if tree.media.image(&file).is_none() {
+                tell(Diag::error(Code::NotAnImage).arg("value", src), spot);
+            }
+        }
+    }
+}
+
+fn check_value(
+    tree: &ContentTree,
+    text: &NodeInfo,
+    field: &Field,
+    value: &FieldValue,
+    tell: &mut impl FnMut(Diag, Spot),
+) {
+    match value {
+        FieldValue::List(items) => items.iter().for_each(|item| check_value(tree, text, field, item, tell)),
+        FieldValue::Record(inner) => {
+            let FieldType::Record(fields) = field.ty.item() else { return };
+            for (key, value) in inner {
+                if let Some(field) = fields.iter().find(|f| f.key == *key) {
+                    check_value(tree, text, field, value, tell);
+                }
+            }
+        }
+        FieldValue::File(reference) => {
+            if let Err(fault) = tree.resolve_file(&text.folder, &reference.to) {
+                tell(link_fault_diag(&fault, &reference.to), reference.spot);
+            }
+        }
+        FieldValue::Image(reference) => check_image(tree, &text.folder, &reference.to, reference.spot, tell),
+        FieldValue::Page(reference) => match tree.resolve_link(&text.folder, text.lang, &reference.to) {
+            Ok(ResolvedLink::Node { id, .. }) => {
+                let FieldType::Page { of_kind: Some(wanted) } = field.ty.item() else { return };
+                if !is_of_kind(tree, id, wanted) {
+                    tell(wrong_kind_diag(tree, id, &reference.to, wanted), reference.spot);
+                }
+            }
+            Ok(_) => tell(link_fault_diag(&LinkFault::NoSuchPage, &reference.to), reference.spot),
+            Err(fault) => tell(broken_link_diag(tree, text, None, &fault, &reference.to), reference.spot),
+        },
+        FieldValue::Document(DocumentName::Page(path), spot) => {
+            let to = format!("@/{path}");
+            match tree.resolve_link("", text.lang, &to) {
+                Ok(ResolvedLink::Node { id, .. }) if is_of_kind(tree, id, "document") => {}
+                Ok(ResolvedLink::Node { id, .. }) => tell(wrong_kind_diag(tree, id, path, "document"), *spot),
+                Ok(_) => tell(link_fault_diag(&LinkFault::NoSuchPage, path), *spot),
+                Err(fault) => tell(broken_link_diag(tree, text, None, &fault, &to), *spot),
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_of_kind(tree: &ContentTree, id: NodeId, wanted: &str) -> bool {
+    matches!(id, NodeId::Page(page) if tree.kind(tree.page(page).kind).name == wanted)
+}
+
+/// A wrong kind is only a warning for an imported page, because its publisher decides on the kind.
+fn wrong_kind_diag(tree: &ContentTree, id: NodeId, to: &str, wanted: &str) -> Diag {
+    match &tree.info(id).front.origin {
+        Some(_) => Diag::warning(Code::LinkEnded).arg("value", to),
+        None => Diag::error(Code::WrongKind).arg("value", to).arg("wanted", wanted),
+    }
+}

@@ -1,0 +1,56 @@
+//! The names of content files: key, language, section and stem.
+
+use crate::config::{Config, Lang};
+
+/// The parts of the name of a content file.
+#[derive(Debug, Clone)]
+pub struct ContentName {
+    /// The key that the file shares with its translations: its path without language and `.md`.
+    pub key: String,
+    /// The language of the suffix, or else the default language.
+    pub lang: Lang,
+    /// The folder of its section. For a section file, its own folder.
+    pub section_folder: String,
+    /// The file name without language and `.md`; for `index.md` the name of its folder. Empty for a
+    /// section.
+    pub stem: String,
+    /// Whether the file is an `_index.md`.
+    pub is_section: bool,
+}
+
+impl ContentName {
+    /// Parses a path below `content/`.
+    ///
+    /// # Errors
+    /// Returns the suffix if it looks like a language that `portal.toml` does not have.
+    pub fn parse(config: &Config, path: &str) -> Result<Self, String> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.strip_suffix(".md").unwrap_or(name);
+        let (stem, lang) = match stem.rsplit_once('.') {
+            Some((inner, suffix)) => match config.lang_by_code(suffix) {
+                Some(lang) => (inner, lang),
+                None if suffix.len() == 2 && suffix.chars().all(|c| c.is_ascii_lowercase()) => {
+                    return Err(suffix.to_owned());
+                }
+                None => (stem, Lang::DEFAULT),
+            },
+            None => (stem, Lang::DEFAULT),
+        };
+        let name = |key: String, home: &str, stem: &str, is_section: bool| ContentName {
+            key,
+            lang,
+            section_folder: home.to_owned(),
+            stem: stem.to_owned(),
+            is_section,
+        };
+        Ok(match stem {
+            "_index" => name(folder.to_owned(), folder, "", true),
+            "index" => {
+                let (home, own) = folder.rsplit_once('/').unwrap_or(("", folder));
+                name(folder.to_owned(), home, own, false)
+            }
+            _ if folder.is_empty() => name(stem.to_owned(), folder, stem, false),
+            _ => name(format!("{folder}/{stem}"), folder, stem, false),
+        })
+    }
+}
