@@ -8,7 +8,8 @@
 use serde_json::Value;
 
 use super::body::{Body, Heading, Hole, HoleKind};
-use super::{ContentFacts, ParsedFile, ParsedText};
+use super::parsed_file::ParsedFile;
+use super::parsed_text::{ContentFacts, ParsedText};
 use crate::diag::{Code, Diag, Spot};
 use crate::exchange::body::{BodyContext, BodyFault, BodyPicture, SanitisedBody, sanitise};
 use crate::exchange::format::Item;

@@ -1,7 +1,8 @@
 //! Tests of the HTML of texts that are unlikely to be written on purpose.
 
-use super::*;
-use crate::parse::{ParsedFile, parse};
+use crate::diag::Code;
+use crate::parse::body::HoleKind;
+use crate::parse::{ParseSettings, ParsedFile, parse};
 
 fn body(text: &str) -> ParsedFile {
     parse("content/x.md", format!("+++\n+++\n{text}").as_bytes(), ParseSettings { lang: "vi", highlight: true })

@@ -6,8 +6,11 @@
 
 use std::borrow::Cow;
 
-use super::markdown::MAX_FAULTS;
 use crate::diag::{Code, Diag};
+
+/// The most faults that are kept for one file: they take some 30 MB. A file of 16 MiB can have five
+/// million faults.
+pub(super) const MAX_FAULTS: usize = 100_000;
 
 /// The markers before and after the number of a shortcode in the text that Markdown reads.
 pub(super) const MARKER_OPEN: char = '\u{fdd0}';

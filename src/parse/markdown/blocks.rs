@@ -1,89 +1,33 @@
 //! Writes blocks: paragraphs, headings, lists, tables, code.
 
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Tag, TagEnd};
+
 use super::summary::{first_words, strip_tags};
-use super::*;
+use super::writer::{MarkdownWriter, OpenHeading, OpenLink, OpenParagraph, OpenTable, SUMMARY_LENGTH};
+use crate::diag::{Code, Diag};
+use crate::html::{escape_into, push_attribute};
+use crate::parse::body::{Heading, HoleKind};
+use crate::parse::highlight::highlight;
+use crate::text::slug::slug;
+
+/// The bytes of code in one file that are highlighted: they become up to fifty times as many bytes
+/// of HTML. Code after that stays plain.
+const MAX_HIGHLIGHTED: usize = 256 << 10;
 
 impl MarkdownWriter<'_> {
     pub(super) fn write_start_tag(&mut self, tag: Tag, range: Range<usize>) {
         match tag {
-            Tag::Paragraph => {
-                let at = self.parsed.body.html.len();
-                self.paragraph = Some(OpenParagraph { at, is_mixed: false, lone_count: 0 });
-                if self.summary.is_none() && self.parsed.facts.summary.is_empty() && self.nesting == 0 {
-                    self.summary = Some(String::new());
-                }
-                self.push_html("<p>");
-            }
-            Tag::Heading { level, id, .. } => {
-                let level = level as u8;
-                while self.headings.last().is_some_and(|open| *open >= level) {
-                    self.headings.pop();
-                }
-                self.headings.push(level);
-                let at = self.parsed.body.html.len();
-                let id = id.filter(|i| !i.is_empty()).map(|i| self.text_without_shortcode(&i, &range));
-                self.heading = Some(OpenHeading { at, id, text: String::new(), spot: self.spot(&range) });
-            }
-            Tag::BlockQuote(kind) => {
-                self.enter_nesting(&range);
-                match kind {
-                    None => self.push_html("<blockquote>\n"),
-                    Some(kind) => {
-                        let (class, title) = alert_labels(kind, self.settings.lang);
-                        self.push_html(&format!(
-                            "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
-                        ));
-                    }
-                }
-            }
-            Tag::CodeBlock(kind) => {
-                let name = match kind {
-                    CodeBlockKind::Fenced(info) => {
-                        info.split([' ', ',', '{']).next().map(str::to_owned).filter(|n| !n.is_empty())
-                    }
-                    CodeBlockKind::Indented => None,
-                };
-                let name = name.map(|name| self.text_without_shortcode(&name, &range));
-                self.code = Some((String::new(), name));
-            }
+            Tag::Paragraph => self.start_paragraph(),
+            Tag::Heading { level, id, .. } => self.start_heading(level as u8, id, &range),
+            Tag::BlockQuote(kind) => self.start_quote(kind, &range),
+            Tag::CodeBlock(kind) => self.start_code(kind, &range),
             Tag::HtmlBlock => self.html_block = Some((String::new(), range)),
-            Tag::List(start) => {
-                self.enter_nesting(&range);
-                match start {
-                    None => self.push_html("<ul>\n"),
-                    Some(1) => self.push_html("<ol>\n"),
-                    // HTML stores this number in 32 bits.
-                    Some(n) => self.push_html(&format!("<ol start=\"{}\">\n", n.min(i32::MAX as u64))),
-                }
-            }
+            Tag::List(start) => self.start_list(start, &range),
             Tag::Item => self.push_html("<li>"),
-            Tag::FootnoteDefinition(label) => {
-                let number = self.footnote_number(&label);
-                let spot = self.spot(&range);
-                if !self.footnotes.defined.insert(number) {
-                    self.push_fault(
-                        Diag::error(Code::DuplicateId).arg("value", self.cut.restore(&label, self.source)),
-                        spot,
-                    );
-                }
-                self.footnotes.open.push(OpenFootnote {
-                    number,
-                    spot,
-                    outer_body: std::mem::take(&mut self.parsed.body),
-                    open_headings: std::mem::take(&mut self.headings),
-                    outer_headings: std::mem::take(&mut self.parsed.facts.headings),
-                    outer_ids: std::mem::take(&mut self.parsed.facts.ids),
-                });
-            }
-            Tag::Table(alignments) => {
-                self.table_count += 1;
-                let name = if self.settings.lang == "vi" { "Bảng" } else { "Table" };
-                let n = self.table_count;
-                self.push_html(&format!(
-                    "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">\n<table>\n"
-                ));
-                self.table = OpenTable { alignments, column: 0, head: false };
-            }
+            Tag::FootnoteDefinition(label) => self.start_footnote(&label, &range),
+            Tag::Table(alignments) => self.start_table(alignments),
             Tag::TableHead => {
                 self.table.head = true;
                 self.table.column = 0;
@@ -93,43 +37,96 @@ impl MarkdownWriter<'_> {
                 self.table.column = 0;
                 self.push_html("<tr>");
             }
-            Tag::TableCell => {
-                let class = match self.table.alignments.get(self.table.column) {
-                    Some(Alignment::Right) => " class=\"right\"",
-                    Some(Alignment::Center) => " class=\"center\"",
-                    _ => "",
-                };
-                let (name, scope) = if self.table.head { ("th", " scope=\"col\"") } else { ("td", "") };
-                for part in ["<", name, scope, class, ">"] {
-                    self.push_html(part);
-                }
-            }
+            Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.open_inline("<em>"),
             Tag::Strong => self.open_inline("<strong>"),
             Tag::Strikethrough => self.open_inline("<del>"),
             Tag::Link { link_type, dest_url, title, .. } => self.write_start_link(link_type, &dest_url, &title, &range),
-            Tag::Image { dest_url, title, .. } => {
-                let spot = self.spot(&range);
-                let (src, title) =
-                    (self.text_without_shortcode(&dest_url, &range), self.text_without_shortcode(&title, &range));
-                self.image = Some((src, String::new(), title, spot));
-            }
+            Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title, &range),
             _ => {}
         }
     }
 
-    pub(super) fn open_inline(&mut self, tag: &str) {
-        self.mark_paragraph_mixed();
-        self.push_html(tag);
+    fn start_paragraph(&mut self) {
+        let at = self.parsed.body.html.len();
+        self.paragraph = Some(OpenParagraph { at, is_mixed: false, lone_count: 0 });
+        if self.summary.is_none() && self.parsed.facts.summary.is_empty() && self.nesting == 0 {
+            self.summary = Some(String::new());
+        }
+        self.push_html("<p>");
     }
 
-    /// Counts one more level of nesting and reports it if it is too deep.
-    pub(super) fn enter_nesting(&mut self, range: &Range<usize>) {
-        self.nesting += 1;
-        if self.nesting > MAX_NESTING {
-            let spot = self.spot(&(range.start..range.start + 1));
-            self.push_fault(Diag::error(Code::TooDeep).arg("limit", MAX_NESTING), spot);
+    fn start_heading(&mut self, level: u8, id: Option<CowStr>, range: &Range<usize>) {
+        while self.headings.last().is_some_and(|open| *open >= level) {
+            self.headings.pop();
         }
+        self.headings.push(level);
+        let at = self.parsed.body.html.len();
+        let id = id.filter(|i| !i.is_empty()).map(|i| self.text_without_shortcode(&i, range));
+        self.heading = Some(OpenHeading { at, id, text: String::new(), spot: self.spot(range) });
+    }
+
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
+        self.enter_nesting(range);
+        match kind {
+            None => self.push_html("<blockquote>\n"),
+            Some(kind) => {
+                let (class, title) = alert_labels(kind, self.settings.lang);
+                self.push_html(&format!(
+                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
+                ));
+            }
+        }
+    }
+
+    fn start_code(&mut self, kind: CodeBlockKind, range: &Range<usize>) {
+        let name = match kind {
+            CodeBlockKind::Fenced(info) => {
+                info.split([' ', ',', '{']).next().map(str::to_owned).filter(|n| !n.is_empty())
+            }
+            CodeBlockKind::Indented => None,
+        };
+        let name = name.map(|name| self.text_without_shortcode(&name, range));
+        self.code = Some((String::new(), name));
+    }
+
+    /// Opens a list. `start` is the first number; `None` for a list without numbers.
+    fn start_list(&mut self, start: Option<u64>, range: &Range<usize>) {
+        self.enter_nesting(range);
+        match start {
+            None => self.push_html("<ul>\n"),
+            Some(1) => self.push_html("<ol>\n"),
+            // HTML stores this number in 32 bits.
+            Some(n) => self.push_html(&format!("<ol start=\"{}\">\n", n.min(i32::MAX as u64))),
+        }
+    }
+
+    fn start_table(&mut self, alignments: Vec<Alignment>) {
+        self.table_count += 1;
+        let name = if self.settings.lang == "vi" { "Bảng" } else { "Table" };
+        let n = self.table_count;
+        self.push_html(&format!(
+            "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">\n<table>\n"
+        ));
+        self.table = OpenTable { alignments, column: 0, head: false };
+    }
+
+    fn start_cell(&mut self) {
+        let class = match self.table.alignments.get(self.table.column) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            _ => "",
+        };
+        let (name, scope) = if self.table.head { ("th", " scope=\"col\"") } else { ("td", "") };
+        for part in ["<", name, scope, class, ">"] {
+            self.push_html(part);
+        }
+    }
+
+    fn start_image(&mut self, src: &str, title: &str, range: &Range<usize>) {
+        let spot = self.spot(range);
+        let (src, title) = (self.text_without_shortcode(src, range), self.text_without_shortcode(title, range));
+        self.image = Some((src, String::new(), title, spot));
     }
 
     pub(super) fn write_end_tag(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -155,21 +152,7 @@ impl MarkdownWriter<'_> {
                 self.push_html(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
             TagEnd::Item => self.push_html("</li>\n"),
-            TagEnd::FootnoteDefinition => {
-                if let Some(around) = self.footnotes.open.pop() {
-                    self.headings = around.open_headings;
-                    let body = std::mem::replace(&mut self.parsed.body, around.outer_body);
-                    let headings = std::mem::replace(&mut self.parsed.facts.headings, around.outer_headings);
-                    let ids = std::mem::replace(&mut self.parsed.facts.ids, around.outer_ids);
-                    self.footnotes.bodies.push(Footnote {
-                        number: around.number,
-                        spot: around.spot,
-                        body,
-                        headings,
-                        ids,
-                    });
-                }
-            }
+            TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::Table => self.push_html("</tbody>\n</table>\n</div>\n"),
             TagEnd::TableHead => {
                 self.table.head = false;
@@ -198,7 +181,7 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    pub(super) fn end_paragraph(&mut self) {
+    fn end_paragraph(&mut self) {
         let Some(open) = self.paragraph.take() else { return };
         if let Some(summary) = self.summary.take().filter(|s| !s.trim().is_empty()) {
             self.parsed.facts.summary = first_words(&summary, SUMMARY_LENGTH);
@@ -222,7 +205,7 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    pub(super) fn end_heading(&mut self) {
+    fn end_heading(&mut self) {
         let Some(open) = self.heading.take() else { return };
         let title = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let level = (self.headings.len() + 1).min(6) as u8;
@@ -250,21 +233,7 @@ impl MarkdownWriter<'_> {
         self.parsed.facts.headings.push(Heading { level, id, title });
     }
 
-    /// An id that is not in use yet: `base`, with a number if necessary.
-    pub(super) fn unique_id(&mut self, base: &str) -> String {
-        let base = if base.is_empty() { "muc" } else { base };
-        let mut id = base.to_owned();
-        let mut n = self.used_ids.get(base).copied().unwrap_or(0);
-        while self.used_ids.contains_key(&id) {
-            n += 1;
-            id = format!("{base}-{n}");
-        }
-        self.used_ids.insert(base.to_owned(), n.max(1));
-        self.used_ids.insert(id.clone(), 1);
-        id
-    }
-
-    pub(super) fn end_code(&mut self) {
+    fn end_code(&mut self) {
         let Some((code, name)) = self.code.take() else { return };
         let fits = self.settings.highlight && self.highlighted_bytes + code.len() <= MAX_HIGHLIGHTED;
         let coloured = name.as_deref().filter(|_| fits).and_then(|name| highlight(&code, name));

@@ -1,6 +1,12 @@
 //! Writes footnotes, which are numbered in the order of their first use and published at the end.
 
-use super::*;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::writer::{Footnote, FootnoteUse, MarkdownWriter, OpenFootnote};
+use crate::diag::{Code, Diag};
 
 impl MarkdownWriter<'_> {
     /// The number of the footnote with this label; a new label gets the next number.
@@ -32,6 +38,34 @@ impl MarkdownWriter<'_> {
         self.footnotes.uses.push(FootnoteUse { number, inside, id, spot });
     }
 
+    /// Opens the definition of a footnote. Its text is kept apart until the end of the file.
+    pub(super) fn start_footnote(&mut self, label: &CowStr, range: &Range<usize>) {
+        let number = self.footnote_number(label);
+        let spot = self.spot(range);
+        if !self.footnotes.defined.insert(number) {
+            self.push_fault(Diag::error(Code::DuplicateId).arg("value", self.cut.restore(label, self.source)), spot);
+        }
+        self.footnotes.open.push(OpenFootnote {
+            number,
+            spot,
+            outer_body: std::mem::take(&mut self.parsed.body),
+            open_headings: std::mem::take(&mut self.headings),
+            outer_headings: std::mem::take(&mut self.parsed.facts.headings),
+            outer_ids: std::mem::take(&mut self.parsed.facts.ids),
+        });
+    }
+
+    /// Closes the definition of a footnote, and goes on with the text around it.
+    pub(super) fn end_footnote(&mut self) {
+        let Some(around) = self.footnotes.open.pop() else { return };
+        self.headings = around.open_headings;
+        let body = std::mem::replace(&mut self.parsed.body, around.outer_body);
+        let headings = std::mem::replace(&mut self.parsed.facts.headings, around.outer_headings);
+        let ids = std::mem::replace(&mut self.parsed.facts.ids, around.outer_ids);
+        self.footnotes.bodies.push(Footnote { number: around.number, spot: around.spot, body, headings, ids });
+    }
+
+    /// Writes the footnotes that the text refers to, and reports the others.
     pub(super) fn write_footnotes(&mut self) {
         let mut notes = std::mem::take(&mut self.footnotes.bodies);
         let uses = std::mem::take(&mut self.footnotes.uses);
@@ -54,7 +88,7 @@ impl MarkdownWriter<'_> {
             }
         }
         for note in notes.iter().filter(|note| !first.contains_key(&note.number)) {
-            self.parsed.faults.push(Diag::warning(Code::FootnoteUnused).spot(note.spot));
+            self.push_fault(Diag::warning(Code::FootnoteUnused), note.spot);
         }
         notes.retain(|note| first.contains_key(&note.number));
         notes.sort_by_key(|note| note.number);

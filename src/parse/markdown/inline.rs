@@ -1,27 +1,17 @@
 //! Writes the contents of blocks: words, links, pictures, raw HTML.
 
-use super::*;
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+
+use super::writer::{MarkdownWriter, OpenLink, first_letters};
+use crate::diag::{Code, Diag};
+use crate::html::{escape_href_into, escape_into, push_attribute};
+use crate::parse::body::HoleKind;
+use crate::parse::raw_html::{self, RawHtmlFault};
+use crate::parse::shortcode::{MARKER_CLOSE, MARKER_OPEN};
 
 impl MarkdownWriter<'_> {
-    /// Records that the paragraph contains more than a single image or shortcode.
-    pub(super) fn mark_paragraph_mixed(&mut self) {
-        if let Some(paragraph) = &mut self.paragraph {
-            paragraph.is_mixed = true;
-        }
-    }
-
-    /// Collects visible words for the title of a heading and for the summary.
-    pub(super) fn collect_plain_text(&mut self, text: &str) {
-        if let Some(heading) = &mut self.heading {
-            heading.text.push_str(text);
-        }
-        if let Some(summary) = &mut self.summary
-            && summary.len() < SUMMARY_LENGTH * 4
-        {
-            summary.push_str(text);
-        }
-    }
-
     /// Writes a text and the shortcodes whose markers it contains.
     pub(super) fn write_text(&mut self, text: &str, range: &Range<usize>) {
         if self.cut.shortcodes.is_empty() {
@@ -145,36 +135,6 @@ impl MarkdownWriter<'_> {
         }
         self.push_html(">");
         self.links.push(OpenLink::External);
-    }
-
-    /// The text of a place in which shortcodes are not possible. A shortcode there is reported and
-    /// left as written.
-    pub(super) fn text_without_shortcode(&mut self, text: &str, range: &Range<usize>) -> String {
-        let spot = self.spot(range);
-        self.restore_plain_text(text, spot)
-    }
-
-    /// Puts the source of shortcodes back and replaces forbidden characters. Reports both.
-    pub(super) fn restore_plain_text(&mut self, text: &str, spot: Spot) -> String {
-        let mut plain = self.cut.restore(text, self.source).into_owned();
-        if let Some(c) = first_forbidden(&plain) {
-            self.push_fault(forbidden_fault(c), spot);
-            plain = plain.replace(|c: char| first_forbidden(c.encode_utf8(&mut [0; 4])).is_some(), "\u{fffd}");
-        }
-        if text.contains(MARKER_OPEN) {
-            self.push_fault(Diag::error(Code::ShortcodePlace).arg("text", first_letters(&plain)), spot);
-        }
-        plain
-    }
-
-    /// Reports the raw tags that are still open beyond the first `before` ones: a raw tag must end
-    /// in the element in which it began.
-    pub(super) fn close_raw_tags(&mut self, before: usize) {
-        while self.raw_tags.len() > before {
-            if let Some((name, spot)) = self.raw_tags.pop() {
-                self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
-            }
-        }
     }
 
     pub(super) fn write_raw_html(&mut self, html: &str, range: &Range<usize>) {

@@ -1,6 +1,11 @@
 //! Writes shortcodes as holes that templates fill, with or without a body.
 
-use super::*;
+use std::ops::Range;
+
+use super::writer::{MarkdownWriter, OpenShortcode};
+use crate::diag::{Code, Diag, Spot};
+use crate::parse::body::HoleKind;
+use crate::parse::shortcode::{MARKER_CLOSE, MARKER_OPEN, ShortcodeForm};
 
 impl MarkdownWriter<'_> {
     pub(super) fn write_shortcode(&mut self, form: ShortcodeForm, spot: Spot, range: &Range<usize>) {
@@ -68,12 +73,12 @@ impl MarkdownWriter<'_> {
     }
 
     /// The number of the element around the paragraph that contains the shortcode.
-    pub(super) fn enclosing_element(&self) -> Option<usize> {
+    fn enclosing_element(&self) -> Option<usize> {
         self.elements.iter().rev().nth(1).map(|(element, _)| *element)
     }
 
     /// Whether the marker is the whole content of its paragraph.
-    pub(super) fn is_alone(&self, range: &Range<usize>) -> bool {
+    fn is_alone(&self, range: &Range<usize>) -> bool {
         let text = self.cut.text.get(range.clone()).unwrap_or("");
         self.paragraph.as_ref().is_some_and(|p| !p.is_mixed && p.lone_count == 0)
             && text.matches(MARKER_OPEN).count() == 1

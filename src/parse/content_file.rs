@@ -1,0 +1,149 @@
+//! Parses the bytes of one content file: front matter as written, and a body with holes.
+
+use std::borrow::Cow;
+
+use super::character_faults::character_faults;
+use super::front_matter::split_front_matter;
+use super::imported_item::parse_envelope;
+use super::markdown;
+use super::parsed_file::{ParseSettings, ParsedFile};
+use crate::diag::{Code, Diag, Lines, Spot, catch_panic};
+use crate::node::{self, Node};
+use crate::path::SitePath;
+use crate::site_files::ContentStore;
+use crate::text::nfc::{is_clean, nfc};
+use crate::text::private_key::find_private_key;
+
+/// The largest front matter, in bytes. In memory, front matter takes some fifty times its size.
+const MAX_FRONT: usize = 1 << 20;
+
+/// Reads a content file of a site and parses it.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read_content_file(
+    contents: &ContentStore,
+    path: &SitePath,
+    settings: ParseSettings,
+) -> Result<ParsedFile, Diag> {
+    contents.read(path).map(|bytes| parse_content_file(contents, path, &bytes, settings))
+}
+
+/// Parses the bytes of a content file of a site.
+pub fn parse_content_file(
+    contents: &ContentStore,
+    path: &SitePath,
+    bytes: &[u8],
+    settings: ParseSettings,
+) -> ParsedFile {
+    let file = format!("content/{path}");
+    let parsed = catch_panic(|| {
+        Ok::<_, Diag>(match contents.is_import(path) {
+            true => parse_envelope(&file, bytes),
+            false => parse(&file, bytes, settings),
+        })
+    });
+    parsed.unwrap_or_else(|fault| ParsedFile::unreadable(fault.file(&file)))
+}
+
+/// Parses the content file `file` (its path from the site's folder, for messages).
+pub fn parse(file: &str, bytes: &[u8], settings: ParseSettings) -> ParsedFile {
+    let mut found = match simdutf8::compat::from_utf8(bytes) {
+        Ok(text) => parse_text(text.strip_prefix('\u{feff}').unwrap_or(text), settings),
+        Err(fault) => {
+            let line = bytes[..fault.valid_up_to()].iter().filter(|&&b| b == b'\n').count() as u32 + 1;
+            ParsedFile::with_faults(vec![Diag::error(Code::NotUtf8).spot(Spot { line, column: 1, length: 1 })])
+        }
+    };
+    for fault in &mut found.text.faults {
+        fault.file = Some(file.to_owned());
+    }
+    found
+}
+
+fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
+    let mut found = Vec::new();
+    let clean = is_clean(text);
+    let text = if clean { Cow::Borrowed(text) } else { nfc(text) };
+    let lines = Lines::new(&text);
+    if !clean {
+        if matches!(text, Cow::Owned(_)) {
+            found.push(Diag::warning(Code::NotNfc).spot(Spot { line: 1, column: 1, length: 1 }));
+        }
+        character_faults(&text, &lines, &mut found);
+    }
+    if let Some(at) = find_private_key(text.as_bytes()) {
+        found.push(Diag::error(Code::PrivateKey).spot(lines.spot(at..at)));
+    }
+    let parts = match split_front_matter(&text) {
+        Ok(parts) => parts,
+        Err((code, at)) => {
+            found.push(Diag::error(code).spot(lines.spot(at..at + 3)));
+            return ParsedFile::with_faults(found);
+        }
+    };
+    if parts.front.len() > MAX_FRONT {
+        let limit = MAX_FRONT >> 20;
+        found.push(Diag::error(Code::TooLarge).spot(lines.spot(0..3)).arg("limit", limit));
+        return ParsedFile::with_faults(found);
+    }
+    let read = if parts.is_yaml { node::from_yaml } else { node::from_toml };
+    let front = read(parts.front, parts.front_at, &lines);
+    let front = front.unwrap_or_else(|faults| {
+        found.extend(faults);
+        Node::empty_table()
+    });
+    let mut text = markdown::read(&text[parts.body_at..], parts.body_at, &lines, settings);
+    found.append(&mut text.faults);
+    text.faults = found;
+    ParsedFile { front, text, origin: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> ParsedFile {
+        parse("content/x.md", text.as_bytes(), ParseSettings { lang: "vi", highlight: true })
+    }
+
+    #[test]
+    fn both_kinds_of_front_matter_are_read() {
+        for text in
+            ["+++\ntitle = \"A\"\n+++\nThân", "---\ntitle: A\n---\nThân", "\u{feff}+++\r\ntitle = \"A\"\r\n+++\r\nThân"]
+        {
+            let parsed = read(text);
+            assert!(parsed.text.faults.is_empty(), "{:?}", parsed.text.faults);
+            assert_eq!(parsed.front.get("title").and_then(Node::as_text), Some("A"));
+            assert_eq!(parsed.text.body.html, "<p>Thân</p>\n");
+        }
+    }
+
+    #[test]
+    fn front_matter_that_is_missing_or_cut_off_is_told() {
+        assert_eq!(read("Thân").text.faults[0].code, Code::FrontMatterMissing);
+        assert_eq!(read("+++\ntitle = \"A\"\n").text.faults[0].code, Code::FrontMatterUnclosed);
+        assert_eq!(read("").text.faults[0].code, Code::FrontMatterMissing);
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_are_told_with_their_line() {
+        let parsed = parse("x", b"+++\n+++\nabc\n\xff", ParseSettings { lang: "vi", highlight: true });
+        assert_eq!(parsed.text.faults[0].code, Code::NotUtf8);
+        assert_eq!(parsed.text.faults[0].spot.map(|s| s.line), Some(4));
+    }
+
+    #[test]
+    fn many_warnings_do_not_hide_an_error() {
+        let parsed = read(&format!("+++\n+++\n{}\u{fdd0}0\u{fdd1}", "a\u{200b}".repeat(50)));
+        assert!(parsed.text.faults.iter().any(|d| d.code == Code::ForbiddenCharacter));
+        assert_eq!(parsed.text.faults.iter().filter(|d| d.code == Code::InvisibleCharacter).count(), 20);
+    }
+
+    #[test]
+    fn decomposed_text_is_composed_and_told() {
+        let parsed = read("+++\n+++\nTie\u{302}\u{301}ng");
+        assert_eq!(parsed.text.body.html, "<p>Tiếng</p>\n");
+        assert_eq!(parsed.text.faults[0].code, Code::NotNfc);
+    }
+}

@@ -1,0 +1,38 @@
+//! Splits a content file into front matter and body.
+
+use crate::diag::Code;
+
+/// The parts of a content file.
+pub(super) struct FrontMatterSplit<'t> {
+    /// The front matter as written, without its fences.
+    pub(super) front: &'t str,
+    /// The byte at which the front matter starts.
+    pub(super) front_at: usize,
+    /// Whether the front matter is YAML. Otherwise it is TOML.
+    pub(super) is_yaml: bool,
+    /// The byte at which the body starts.
+    pub(super) body_at: usize,
+}
+
+/// Splits a content file into front matter and body.
+///
+/// # Errors
+/// The front matter is missing or is not closed; with the byte that the diagnostic points at.
+pub(super) fn split_front_matter(text: &str) -> Result<FrontMatterSplit<'_>, (Code, usize)> {
+    let is_yaml = match text.lines().next().map(str::trim_end) {
+        Some("+++") => false,
+        Some("---") => true,
+        _ => return Err((Code::FrontMatterMissing, 0)),
+    };
+    let fence = if is_yaml { "---" } else { "+++" };
+    let start = text.find('\n').map_or(text.len(), |at| at + 1);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            let (front, body_at) = (&text[start..at], at + line.len());
+            return Ok(FrontMatterSplit { front, front_at: start, is_yaml, body_at });
+        }
+        at += line.len();
+    }
+    Err((Code::FrontMatterUnclosed, 0))
+}

@@ -1,0 +1,58 @@
+//! Runs the Markdown parser over a text.
+
+use std::cell::RefCell;
+
+use pulldown_cmark::{Event, Options, Parser, TextMergeWithOffset};
+
+use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
+use crate::diag::Lines;
+use crate::parse::parsed_file::ParseSettings;
+use crate::parse::parsed_text::ParsedText;
+use crate::parse::shortcode::cut_shortcodes;
+use crate::text::nfc::first_forbidden;
+
+/// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
+pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
+    let mut broken = Vec::new();
+    let cut = cut_shortcodes(text, &mut broken);
+    let mut writer = MarkdownWriter::new(text, &cut, offset, lines, settings);
+    for (diag, range) in broken {
+        writer.parsed.faults.push(
+            diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", first_letters(&text[range])),
+        );
+    }
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    // The characters of the file itself are already checked. An entity such as `&#1;` becomes a
+    // character only here, so it is checked here.
+    let named = RefCell::new(Vec::new());
+    let events = Parser::new_ext(&cut.text, options).into_offset_iter().map(|(event, range)| match event {
+        Event::Text(text) if is_entity(&cut.text[range.clone()], &text) => match first_forbidden(&text) {
+            Some(c) => {
+                named.borrow_mut().push((c, range.clone()));
+                (Event::Text("\u{fffd}".into()), range)
+            }
+            None => (Event::Text(text), range),
+        },
+        event => (event, range),
+    });
+    for (event, range) in TextMergeWithOffset::new(events) {
+        writer.write_event(event, range);
+        if writer.nesting > MAX_NESTING {
+            break;
+        }
+    }
+    for (c, range) in named.take() {
+        let spot = writer.spot(&range);
+        writer.push_fault(forbidden_fault(c), spot);
+    }
+    writer.finish()
+}
+
+fn is_entity(written: &str, text: &str) -> bool {
+    written.starts_with('&') && written.ends_with(';') && written != text
+}

@@ -1,0 +1,313 @@
+//! The state of a text that is being written, and the steps that all kinds of elements share.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::Alignment;
+
+use crate::diag::{Code, Diag, Lines, Spot};
+use crate::digest::FastMap;
+use crate::parse::body::{Body, Heading, Hole, HoleKind};
+use crate::parse::parsed_file::ParseSettings;
+use crate::parse::parsed_text::ParsedText;
+use crate::parse::shortcode::{MARKER_OPEN, MAX_FAULTS, MarkedText};
+use crate::text::nfc::first_forbidden;
+
+/// The deepest nesting of quotes, lists and shortcodes. No reader could follow a deeper one, and
+/// browsers have a limit too.
+pub(super) const MAX_NESTING: usize = 40;
+
+/// The length of a summary in characters, about as much as search engines show.
+pub(super) const SUMMARY_LENGTH: usize = 200;
+
+/// Writes the HTML of one text, event by event.
+pub(super) struct MarkdownWriter<'a> {
+    pub(super) parsed: ParsedText,
+    /// The byte of the file at which `source` begins.
+    pub(super) offset: usize,
+    pub(super) lines: &'a Lines<'a>,
+    pub(super) settings: ParseSettings<'a>,
+    /// The text before the shortcodes were cut out.
+    pub(super) source: &'a str,
+    /// The text with markers in place of shortcodes.
+    pub(super) cut: &'a MarkedText<'a>,
+    /// The number of open quotes, lists and shortcodes.
+    pub(super) nesting: usize,
+    /// The open elements that Markdown made: a number that no other element has, and how many raw
+    /// tags were open before the element.
+    pub(super) elements: Vec<(usize, usize)>,
+    pub(super) element_count: usize,
+    /// Whether a piece of raw HTML or a shortcode was refused. Its other end is then not reported
+    /// as unbalanced, because that would be a second fault with the same cause.
+    pub(super) has_refused_html: bool,
+    /// The levels of the open headings as written. The published level is the number of entries
+    /// plus one.
+    pub(super) headings: Vec<u8>,
+    pub(super) heading: Option<OpenHeading>,
+    /// The paragraph that is being written.
+    pub(super) paragraph: Option<OpenParagraph>,
+    /// The links that are open, from the outermost.
+    pub(super) links: Vec<OpenLink>,
+    /// The open elements of raw HTML, and where each was opened.
+    pub(super) raw_tags: Vec<(String, Spot)>,
+    /// The block of raw HTML that is being collected, and its range.
+    pub(super) html_block: Option<(String, Range<usize>)>,
+    /// The code block that is being collected, and its language.
+    pub(super) code: Option<(String, Option<String>)>,
+    /// How many bytes of code have been highlighted.
+    pub(super) highlighted_bytes: usize,
+    pub(super) table: OpenTable,
+    pub(super) table_count: usize,
+    /// The picture whose alternative text is being collected: path, alternative text, title, place.
+    pub(super) image: Option<(String, String, String, Spot)>,
+    pub(super) footnotes: Footnotes,
+    /// The shortcodes whose bodies are open.
+    pub(super) shortcodes: Vec<OpenShortcode>,
+    /// The ids in use, each with the last number that was appended to it.
+    pub(super) used_ids: FastMap<String, u32>,
+    /// The text of the first paragraph while it is being collected.
+    pub(super) summary: Option<String>,
+}
+
+/// How an open link ends.
+pub(super) enum OpenLink {
+    /// A link to a page or file of this site: a hole.
+    Internal,
+    /// A link with its address in the HTML.
+    External,
+    /// A link inside the text of another link. It is written as plain text, because links cannot be
+    /// nested in HTML.
+    Nested,
+}
+
+pub(super) struct OpenHeading {
+    pub(super) at: usize,
+    pub(super) id: Option<String>,
+    pub(super) text: String,
+    pub(super) spot: Spot,
+}
+
+pub(super) struct OpenParagraph {
+    pub(super) at: usize,
+    /// Whether the paragraph contains more than images and shortcodes.
+    pub(super) is_mixed: bool,
+    /// The number of images and shortcodes. A single one that is alone in its paragraph is written
+    /// without `<p>`.
+    pub(super) lone_count: usize,
+}
+
+#[derive(Default)]
+pub(super) struct OpenTable {
+    pub(super) alignments: Vec<Alignment>,
+    pub(super) column: usize,
+    pub(super) head: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Footnotes {
+    /// The number of each label, in the order of first use.
+    pub(super) numbers: HashMap<String, usize>,
+    /// All references to footnotes, in order.
+    pub(super) uses: Vec<FootnoteUse>,
+    /// How often each footnote has been referenced so far.
+    pub(super) times: HashMap<usize, u32>,
+    /// The numbers of the footnotes that have a definition.
+    pub(super) defined: HashSet<usize>,
+    /// The finished footnotes.
+    pub(super) bodies: Vec<Footnote>,
+    /// The open footnotes, each with the text around it.
+    pub(super) open: Vec<OpenFootnote>,
+}
+
+/// A reference to a footnote.
+pub(super) struct FootnoteUse {
+    pub(super) number: usize,
+    /// The number of the footnote that contains the reference; `None` if it is in the text itself.
+    pub(super) inside: Option<usize>,
+    pub(super) id: String,
+    pub(super) spot: Spot,
+}
+
+/// A finished footnote.
+pub(super) struct Footnote {
+    pub(super) number: usize,
+    pub(super) spot: Spot,
+    pub(super) body: Body,
+    pub(super) headings: Vec<Heading>,
+    pub(super) ids: Vec<String>,
+}
+
+/// The state of the text around an open footnote. The footnote is published at the end, and its
+/// headings with it.
+pub(super) struct OpenFootnote {
+    pub(super) number: usize,
+    pub(super) spot: Spot,
+    pub(super) outer_body: Body,
+    pub(super) open_headings: Vec<u8>,
+    pub(super) outer_headings: Vec<Heading>,
+    pub(super) outer_ids: Vec<String>,
+}
+
+/// A shortcode whose body is being read.
+pub(super) struct OpenShortcode {
+    pub(super) name: String,
+    pub(super) args: Vec<(String, serde_json::Value)>,
+    pub(super) spot: Spot,
+    /// The body around the shortcode.
+    pub(super) outer_body: Body,
+    /// The number of the element that contains the call. The shortcode must end in the same
+    /// element.
+    pub(super) element: Option<usize>,
+    /// The number of raw tags that were open at the call.
+    pub(super) raw_tag_count: usize,
+}
+
+impl<'a> MarkdownWriter<'a> {
+    /// A writer for the Markdown `source`, which starts at byte `offset` of the file whose lines
+    /// are `lines`. `cut` is `source` with markers in place of shortcodes.
+    pub(super) fn new(
+        source: &'a str,
+        cut: &'a MarkedText<'a>,
+        offset: usize,
+        lines: &'a Lines<'a>,
+        settings: ParseSettings<'a>,
+    ) -> Self {
+        let html = String::with_capacity(source.len() + source.len() / 4);
+        Self {
+            parsed: ParsedText { body: Body { html, holes: Vec::new() }, ..ParsedText::default() },
+            offset,
+            lines,
+            settings,
+            source,
+            cut,
+            nesting: 0,
+            elements: Vec::new(),
+            element_count: 0,
+            has_refused_html: false,
+            headings: Vec::new(),
+            heading: None,
+            paragraph: None,
+            links: Vec::new(),
+            raw_tags: Vec::new(),
+            html_block: None,
+            code: None,
+            highlighted_bytes: 0,
+            table: OpenTable::default(),
+            table_count: 0,
+            image: None,
+            footnotes: Footnotes::default(),
+            shortcodes: Vec::new(),
+            used_ids: FastMap::default(),
+            summary: None,
+        }
+    }
+
+    pub(super) fn html_mut(&mut self) -> &mut String {
+        &mut self.parsed.body.html
+    }
+
+    pub(super) fn push_html(&mut self, text: &str) {
+        self.parsed.body.html.push_str(text);
+    }
+
+    pub(super) fn spot(&self, range: &Range<usize>) -> Spot {
+        let (start, end) = (self.cut.source_offset(range.start), self.cut.source_offset(range.end));
+        self.lines.spot(start + self.offset..end + self.offset)
+    }
+
+    pub(super) fn push_fault(&mut self, diag: Diag, spot: Spot) {
+        if self.parsed.faults.len() < MAX_FAULTS {
+            self.parsed.faults.push(diag.spot(spot));
+        }
+    }
+
+    pub(super) fn push_hole(&mut self, spot: Spot, what: HoleKind) {
+        let at = self.parsed.body.html.len() as u32;
+        self.parsed.body.holes.push(Hole { at, spot, kind: what });
+    }
+
+    pub(super) fn open_inline(&mut self, tag: &str) {
+        self.mark_paragraph_mixed();
+        self.push_html(tag);
+    }
+
+    /// Counts one more level of nesting and reports it if it is too deep.
+    pub(super) fn enter_nesting(&mut self, range: &Range<usize>) {
+        self.nesting += 1;
+        if self.nesting > MAX_NESTING {
+            let spot = self.spot(&(range.start..range.start + 1));
+            self.push_fault(Diag::error(Code::TooDeep).arg("limit", MAX_NESTING), spot);
+        }
+    }
+
+    /// An id that is not in use yet: `base`, with a number if necessary.
+    pub(super) fn unique_id(&mut self, base: &str) -> String {
+        let base = if base.is_empty() { "muc" } else { base };
+        let mut id = base.to_owned();
+        let mut n = self.used_ids.get(base).copied().unwrap_or(0);
+        while self.used_ids.contains_key(&id) {
+            n += 1;
+            id = format!("{base}-{n}");
+        }
+        self.used_ids.insert(base.to_owned(), n.max(1));
+        self.used_ids.insert(id.clone(), 1);
+        id
+    }
+
+    /// Records that the paragraph contains more than a single image or shortcode.
+    pub(super) fn mark_paragraph_mixed(&mut self) {
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.is_mixed = true;
+        }
+    }
+
+    /// Collects visible words for the title of a heading and for the summary.
+    pub(super) fn collect_plain_text(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+        }
+        if let Some(summary) = &mut self.summary
+            && summary.len() < SUMMARY_LENGTH * 4
+        {
+            summary.push_str(text);
+        }
+    }
+
+    /// The text of a place in which shortcodes are not possible. A shortcode there is reported and
+    /// left as written.
+    pub(super) fn text_without_shortcode(&mut self, text: &str, range: &Range<usize>) -> String {
+        let spot = self.spot(range);
+        self.restore_plain_text(text, spot)
+    }
+
+    /// Puts the source of shortcodes back and replaces forbidden characters. Reports both.
+    pub(super) fn restore_plain_text(&mut self, text: &str, spot: Spot) -> String {
+        let mut plain = self.cut.restore(text, self.source).into_owned();
+        if let Some(c) = first_forbidden(&plain) {
+            self.push_fault(forbidden_fault(c), spot);
+            plain = plain.replace(|c: char| first_forbidden(c.encode_utf8(&mut [0; 4])).is_some(), "\u{fffd}");
+        }
+        if text.contains(MARKER_OPEN) {
+            self.push_fault(Diag::error(Code::ShortcodePlace).arg("text", first_letters(&plain)), spot);
+        }
+        plain
+    }
+
+    /// Reports the raw tags that are still open beyond the first `before` ones: a raw tag must end
+    /// in the element in which it began.
+    pub(super) fn close_raw_tags(&mut self, before: usize) {
+        while self.raw_tags.len() > before {
+            if let Some((name, spot)) = self.raw_tags.pop() {
+                self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
+            }
+        }
+    }
+}
+
+pub(super) fn forbidden_fault(c: char) -> Diag {
+    Diag::error(Code::ForbiddenCharacter).arg("value", format!("U+{:04X}", c as u32))
+}
+
+pub(super) fn first_letters(text: &str) -> String {
+    text.chars().take(60).collect()
+}

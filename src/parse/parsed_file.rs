@@ -1,0 +1,38 @@
+//! The result of parsing a content file.
+
+use super::parsed_text::ParsedText;
+use crate::content::Origin;
+use crate::diag::Diag;
+use crate::node::Node;
+
+/// The settings that parsing depends on, besides the file.
+#[derive(Clone, Copy)]
+pub struct ParseSettings<'s> {
+    /// The language of the file. The names of tables and alerts are in this language.
+    pub lang: &'s str,
+    /// Whether code is highlighted.
+    pub highlight: bool,
+}
+
+/// A parsed content file.
+#[derive(Debug)]
+pub struct ParsedFile {
+    /// The front matter as written. Its meaning depends on the kind of the page.
+    pub front: Node,
+    /// The body, and the faults of the whole file.
+    pub text: ParsedText,
+    /// Where the item comes from; `None` for a file of this site.
+    pub origin: Option<Box<Origin>>,
+}
+
+impl ParsedFile {
+    /// An empty result with one fault, for a file that could not be read.
+    pub fn unreadable(fault: Diag) -> Self {
+        Self::with_faults(vec![fault])
+    }
+
+    /// An empty result with these faults.
+    pub(super) fn with_faults(faults: Vec<Diag>) -> Self {
+        Self { front: Node::empty_table(), text: ParsedText { faults, ..ParsedText::default() }, origin: None }
+    }
+}
