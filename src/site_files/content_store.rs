@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{MAX_CONTENT, find_on_disk, read_bytes};
+use super::limits::MAX_CONTENT;
+use super::read_file::{find_on_disk, read_bytes};
 use crate::diag::Diag;
 use crate::imports::Imports;
 use crate::path::SitePath;

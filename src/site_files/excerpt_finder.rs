@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{MAX_CONTENT, find_on_disk, read_bytes};
+use super::limits::MAX_CONTENT;
+use super::read_file::{find_on_disk, read_bytes};
 use crate::diag::{LineExcerpt, Spot};
 use crate::path::SitePath;
 use crate::text::nfc::nfc;

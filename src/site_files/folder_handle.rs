@@ -3,7 +3,7 @@
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
-use super::FileStat;
+use super::file_stat::FileStat;
 use crate::folder::{EntryKind, EntryMetadata};
 
 /// An open folder. The system resolves the path of the folder once, and not again for each file in

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{ContentStore, FileStat, MAX_FILE, SiteFiles, StaticFile};
+use super::content_store::ContentStore;
+use super::file_stat::FileStat;
+use super::limits::MAX_FILE;
+use super::scan::SiteFiles;
+use super::theme_file::StaticFile;
 use crate::config::ShareConfig;
 use crate::diag::{Diag, Diags};
 use crate::imports::Imports;

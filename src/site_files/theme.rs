@@ -1,14 +1,13 @@
 //! Reads the files of the theme and the files of the site that override them.
 
-use std::path::PathBuf;
-
 use include_dir::{Dir, include_dir};
 
-use super::{FileStat, MAX_FILE, MAX_TEXT, SiteFiles, find_on_disk, read_text};
+use super::limits::{MAX_FILE, MAX_TEXT};
+use super::read_file::{find_on_disk, read_text};
+use super::scan::SiteFiles;
+use super::theme_file::{StaticFile, Template};
+use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
-use crate::digest::Digest;
-use crate::exchange::format::Sha256Hash;
-use crate::folder::read_named;
 use crate::path::SitePath;
 
 /// The default theme, embedded in the program.
@@ -16,90 +15,26 @@ static DEFAULT_THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/sen");
 /// The name of the default theme in `portal.toml`.
 const DEFAULT_THEME_NAME: &str = "sen";
 
-/// A template of the theme or of the site.
-#[derive(Debug, Clone)]
-pub struct Template {
-    /// The file name that messages show.
-    pub file: String,
-    pub text: String,
-}
-
-/// A file of `static/`, or a picture of another portal.
-#[derive(Debug, Clone)]
-pub enum StaticFile {
-    /// A file of the embedded theme.
-    Embedded(&'static [u8]),
-    OnDisk {
-        /// Where the file lies on disk.
-        path: PathBuf,
-        /// The metadata of the file from the scan.
-        file: FileStat,
-    },
-    /// A picture of another portal.
-    Imported {
-        /// Where the file lies on disk.
-        path: PathBuf,
-        /// The metadata of the file from the scan.
-        file: FileStat,
-        /// The hash that the file's name promises. `bytes` checks it.
-        sha256: Sha256Hash,
-    },
-}
-
-impl StaticFile {
-    /// The size in bytes, as of the scan.
-    pub fn size(&self) -> u64 {
-        match self {
-            StaticFile::Embedded(bytes) => bytes.len() as u64,
-            StaticFile::OnDisk { file, .. } | StaticFile::Imported { file, .. } => file.size,
-        }
-    }
-
-    /// Reads the bytes of the file.
+impl SiteFiles {
+    /// Reads the theme `name` and the site's own templates, strings and static files, which
+    /// override those of the theme. The theme is the folder of that name in the site's `themes/`,
+    /// or else the embedded theme of that name.
     ///
     /// # Errors
-    /// The file cannot be read any more, or the bytes of a picture do not have its SHA-256.
-    pub fn bytes(&self) -> std::io::Result<Vec<u8>> {
-        match self {
-            StaticFile::Embedded(bytes) => Ok(bytes.to_vec()),
-            StaticFile::OnDisk { path, .. } => Ok(read_named(path, MAX_FILE)?),
-            StaticFile::Imported { path, sha256, .. } => match read_named(path, MAX_FILE)? {
-                bytes if Sha256Hash::of(&bytes) == *sha256 => Ok(bytes),
-                _ => Err(std::io::ErrorKind::InvalidData.into()),
-            },
+    /// The theme does not exist, or one of its files cannot be read.
+    pub fn read_theme(&mut self, name: &str) -> Result<(), Diags> {
+        let mut faults = Diags::default();
+        let own = format!("themes/{name}");
+        if self.root.join(&own).is_dir() {
+            add_layer(self, &format!("{own}/"), &mut faults);
+        } else if name == DEFAULT_THEME_NAME {
+            add_embedded(self, &DEFAULT_THEME);
+        } else {
+            faults.push(Diag::error(Code::NoTheme).file(CONFIG_FILE).arg("value", name));
         }
+        add_layer(self, "", &mut faults);
+        if faults.has_errors() { Err(faults) } else { Ok(()) }
     }
-
-    /// Whether the file is published at its own path. A picture of another portal is not: it is
-    /// published only for the pages that show it.
-    pub fn is_published(&self) -> bool {
-        !matches!(self, StaticFile::Imported { .. })
-    }
-
-    /// The digest of the bytes of the file.
-    ///
-    /// # Errors
-    /// The file cannot be read any more.
-    pub fn digest(&self) -> std::io::Result<Digest> {
-        match self {
-            StaticFile::Embedded(bytes) => Ok(Digest::of(bytes)),
-            StaticFile::OnDisk { path, .. } | StaticFile::Imported { path, .. } => super::digest_file(path),
-        }
-    }
-}
-
-/// Reads the theme `name`: the folder of that name in the site's `themes/`, or else the embedded
-/// theme of that name.
-pub(super) fn read(sources: &mut SiteFiles, name: &str, faults: &mut Diags) {
-    let own = format!("themes/{name}");
-    if sources.root.join(&own).is_dir() {
-        add_layer(sources, &format!("{own}/"), faults);
-    } else if name == DEFAULT_THEME_NAME {
-        add_embedded(sources, &DEFAULT_THEME);
-    } else {
-        faults.push(Diag::error(Code::NoTheme).file(crate::config::CONFIG_FILE).arg("value", name));
-    }
-    add_layer(sources, "", faults);
 }
 
 fn add_embedded(sources: &mut SiteFiles, dir: &'static Dir) {

@@ -1,0 +1,54 @@
+//! Finds and reads one file.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::limits::MAX_FILE;
+use crate::diag::{Code, Diag, Spot};
+use crate::digest::Digest;
+use crate::folder::{FolderFault, open_named, read_named};
+use crate::path::on_disk;
+use crate::text::nfc::nfc;
+
+/// The path on disk of a file. Some systems store names in decomposed form (NFD), so a name that is
+/// not ASCII is compared with the names in the folder after both are in NFC.
+pub(super) fn find_on_disk(root: &Path, path: &str) -> PathBuf {
+    let direct = on_disk(root, path);
+    if path.is_ascii() || direct.exists() {
+        return direct;
+    }
+    path.split('/').fold(root.to_path_buf(), |folder, part| {
+        let same = |name: &std::ffi::OsStr| name.to_str().is_some_and(|name| nfc(name) == part);
+        let mut names = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+        names.find(|name| same(name)).map_or_else(|| folder.join(part), |name| folder.join(name))
+    })
+}
+
+/// The digest of the bytes of a file.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn digest_file(path: &Path) -> io::Result<Digest> {
+    Digest::of_reader(open_named(path, MAX_FILE)?)
+}
+
+/// Reads a file of at most `limit` bytes. `shown` is its name in messages.
+pub(super) fn read_bytes(path: &Path, shown: &str, limit: u64) -> Result<Vec<u8>, Diag> {
+    read_named(path, limit).map_err(|fault| match fault {
+        FolderFault::TooLarge { limit, .. } => Diag::error(Code::TooLarge).file(shown).arg("limit", limit >> 20),
+        fault => Diag::error(Code::Unreadable).file(shown).arg("reason", fault.kind()),
+    })
+}
+
+/// Reads a text file of at most `limit` bytes, in NFC. `shown` is its name in messages.
+pub(super) fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
+    let bytes = read_bytes(path, shown, limit)?;
+    let text = String::from_utf8(bytes).map_err(|fault| {
+        let line =
+            fault.as_bytes()[..fault.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+        Diag::error(Code::NotUtf8).file(shown).spot(Spot { line, column: 1, length: 1 })
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(nfc(text).into_owned())
+}

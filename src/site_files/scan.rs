@@ -1,0 +1,190 @@
+//! All files of a site, and the scan that finds them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::file_stat::FileStat;
+use super::limits::{MAX_CONTENT, MAX_DATA, MAX_FILE, MAX_TEXT};
+use super::link_scope::check_file_link;
+use super::read_file::{find_on_disk, read_text};
+use super::theme_file::{StaticFile, Template};
+use super::walk::SiteWalker;
+use crate::config::CONFIG_FILE;
+use crate::diag::{Code, Diag, Diags};
+use crate::imports::Imports;
+use crate::path::SitePath;
+
+/// Every file of a site, grouped by purpose. Paths are relative to the folder of that group.
+pub struct SiteFiles {
+    /// The folder of the site.
+    pub(super) root: PathBuf,
+    /// Folders that do not belong to the site even if they lie inside it: the output folder.
+    pub(super) excluded_folders: Vec<PathBuf>,
+    /// The text of `portal.toml`.
+    pub config: String,
+    /// The Markdown files below `content/`, and the items of other portals that have a page.
+    pub content: BTreeMap<SitePath, FileStat>,
+    /// The other files below `content/`: attachments and pictures.
+    pub beside: BTreeMap<SitePath, FileStat>,
+    /// The files of the theme, overridden by those of the site, by their path in `static/`.
+    pub statics: BTreeMap<SitePath, StaticFile>,
+    /// The templates of the theme, overridden by those of the site, by their path in `templates/`.
+    pub templates: BTreeMap<String, Template>,
+    /// Fluent files in the order in which they override each other: the language, the file name for
+    /// messages, the text.
+    pub strings: Vec<(String, String, String)>,
+    /// The files below `data/`.
+    pub data: BTreeMap<SitePath, FileStat>,
+    /// Kind files of the site: the name of the kind, the file name for messages, the text.
+    pub kinds: Vec<(String, String, String)>,
+    /// The content that the site holds of other portals. Some entries of `content` and `statics`
+    /// are its pages and pictures.
+    pub(super) imports: Arc<Imports>,
+}
+
+/// What [`SiteFiles::rescan_path`] found at a path.
+pub enum RescannedPath {
+    /// A content file that the site already has.
+    File(SitePath, FileStat),
+    /// The path does not exist now, and it was no file of the site before.
+    Unrelated,
+}
+
+impl SiteFiles {
+    /// Lists the files of the site and reads those that every build needs. Content, images and
+    /// attachments are read later, by the phase that needs them.
+    ///
+    /// # Errors
+    /// Every file that cannot be read or that is not allowed where it lies.
+    pub fn read(root: &Path, leave_out: &[PathBuf]) -> Result<Self, Diags> {
+        let mut faults = Diags::default();
+        let mut sources = Self::empty(root, leave_out);
+        sources.config = Self::read_config_text(root).map_err(|fault| Diags::from(fault))?;
+        // The walk sets no limit, because Markdown files and the files beside them have different
+        // ones.
+        for (path, file) in sources.walk("content", u64::MAX, &mut faults) {
+            let is_text = path.extension() == "md";
+            let (limit, code) = if is_text { (MAX_CONTENT, Code::TooLarge) } else { (MAX_FILE, Code::FileTooLarge) };
+            if file.size > limit {
+                faults.push(Diag::error(code).file(format!("content/{path}")).arg("limit", limit >> 20));
+            }
+            let files = if is_text { &mut sources.content } else { &mut sources.beside };
+            files.insert(path, file);
+        }
+        sources.data = sources.walk("data", MAX_DATA, &mut faults).into_iter().collect();
+        for (path, _) in sources.walk("kinds", MAX_TEXT, &mut faults) {
+            let shown = format!("kinds/{path}");
+            match (path.as_str().strip_suffix(".toml"), sources.read_site_text("kinds", &path)) {
+                (None, _) => faults.push(Diag::error(Code::StrangeFile).file(&shown)),
+                (_, Err(fault)) => faults.push(fault),
+                (Some(name), Ok(text)) => sources.kinds.push((name.to_owned(), shown, text)),
+            }
+        }
+        if faults.has_errors() { Err(faults) } else { Ok(sources) }
+    }
+
+    fn empty(root: &Path, leave_out: &[PathBuf]) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            excluded_folders: leave_out.to_vec(),
+            config: String::new(),
+            content: BTreeMap::new(),
+            beside: BTreeMap::new(),
+            statics: BTreeMap::new(),
+            templates: BTreeMap::new(),
+            strings: Vec::new(),
+            data: BTreeMap::new(),
+            kinds: Vec::new(),
+            imports: Arc::default(),
+        }
+    }
+
+    /// The paths on disk of all content files, found in the same way as by a build. Faults are
+    /// dropped, because the build reports them.
+    pub fn content_disk_paths(root: &Path) -> Vec<PathBuf> {
+        let sources = Self::empty(root, &[]);
+        let files = sources.walk("content", MAX_CONTENT, &mut Diags::default());
+        let texts = files.into_iter().filter(|(path, _)| path.extension() == "md");
+        texts.map(|(path, _)| sources.disk_path("content", &path)).collect()
+    }
+
+    /// Reads the text of `portal.toml`.
+    ///
+    /// # Errors
+    /// The file does not exist, or it cannot be read.
+    pub fn read_config_text(root: &Path) -> Result<String, Diag> {
+        let file = root.join(CONFIG_FILE);
+        check_file_link(root, CONFIG_FILE)?;
+        read_text(&file, CONFIG_FILE, MAX_TEXT).map_err(|fault| match file.exists() {
+            true => fault,
+            false => Diag::error(Code::NoSite).arg("folder", root.display()),
+        })
+    }
+
+    /// The folder of the site.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Reuses this scan and reads only the metadata of the `changed` paths again. Returns `None`
+    /// unless every path is an existing content file or unrelated to the site: then a full scan is
+    /// needed. The caller must read the configuration and the theme again.
+    pub fn rescan(mut self, changed: &BTreeSet<PathBuf>) -> Option<Self> {
+        for path in changed {
+            match self.rescan_path(path)? {
+                RescannedPath::File(path, file) => drop(self.content.insert(path, file)),
+                RescannedPath::Unrelated => {}
+            }
+        }
+        (self.statics, self.templates, self.strings) = Default::default();
+        Some(self)
+    }
+
+    /// Looks at one path below the site's folder again. Returns `None` if the change may affect
+    /// more than the bytes of one known content file.
+    pub fn rescan_path(&self, path: &Path) -> Option<RescannedPath> {
+        let relative = path.strip_prefix("content").ok()?;
+        let site_path = SitePath::from_disk(relative).ok()?;
+        match fs::symlink_metadata(self.root.join(path)) {
+            Ok(found) => {
+                let is_known = found.is_file() && found.len() <= MAX_CONTENT && self.content.contains_key(&site_path);
+                // A name that is not ASCII can have two spellings. Only a scan of the folder finds
+                // both.
+                (is_known && path.to_str().is_some_and(str::is_ascii))
+                    .then(|| RescannedPath::File(site_path, FileStat::from_metadata(&found)))
+            }
+            // For example a temporary file of an editor.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let is_at = |known: &SitePath| known == &site_path || known.strip_folder(site_path.as_str()).is_some();
+                let was_there = self.content.keys().chain(self.beside.keys()).any(is_at);
+                (!was_there).then_some(RescannedPath::Unrelated)
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// Reads the text of a data file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or it is not UTF-8.
+    pub fn read_data_text(&self, path: &SitePath) -> Result<String, Diag> {
+        read_text(&self.disk_path("data", path), &format!("data/{path}"), MAX_DATA)
+    }
+
+    /// The path on disk of a file in a folder of the site, for copying the file.
+    pub fn disk_path(&self, folder: &str, path: &SitePath) -> PathBuf {
+        find_on_disk(&self.root.join(folder), path.as_str())
+    }
+
+    fn read_site_text(&self, folder: &str, path: &SitePath) -> Result<String, Diag> {
+        read_text(&self.disk_path(folder, path), &format!("{folder}/{path}"), MAX_TEXT)
+    }
+
+    /// Lists the files below a folder of the site. See [`SiteWalker::walk`].
+    pub(super) fn walk(&self, folder: &str, limit: u64, faults: &mut Diags) -> Vec<(SitePath, FileStat)> {
+        SiteWalker { root: &self.root, excluded_folders: &self.excluded_folders }.walk(folder, limit, faults)
+    }
+}
