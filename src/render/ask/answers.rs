@@ -4,16 +4,16 @@ use tera::Value;
 
 use super::card::{card, content_path, page_object, text_object, toc};
 use super::query::{Query, SiteReport};
-use super::typed_answers::{link_target, page_header, pagination};
+use super::typed_answers::{Navigation, Siblings, link_target, page_header, pagination};
 use super::world::{Answer, World};
 use crate::config::Lang;
 use crate::model::{FacetValue, FileRef, NodeId, PageId, ResolvedLink, SectionId, Site};
 use crate::parse::NamedBy;
 use crate::plan::{self, PageList};
-use crate::render::describe::feed_links::{feed_links, section_feed_links};
+use crate::render::describe::feed_links::{FeedLink, feed_link_values, feed_links, section_feed_links};
 use crate::render::describe::fields;
 use crate::render::describe::imported_items;
-use crate::render::describe::linked_data;
+use crate::render::describe::page_data::{Crumb, PageData, Translation};
 use crate::render::describe::settings;
 use crate::render::describe::site_reports;
 use crate::render::value::fingerprint::Fingerprint;
@@ -26,7 +26,7 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
         Query::Settings(lang) => return world.settings(*lang, || settings::settings(site, *lang)),
         Query::Notices(lang) => return world.notices(*lang, || settings::active_notices(site, *lang)),
         Query::Template(name) => return world.template(name),
-        Query::Section(id) => return world.section(*id, || section_value(site, *id)),
+        Query::Section(id) => return world.section(*id, || section_value(site, *id, &PageData::of_section(site, *id))),
         Query::List { list, start, count } => {
             let pages = plan::pages_of(site, *list);
             let slice = pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]);
@@ -47,14 +47,17 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
         Query::TemplatePath { lang, to } => return reference_answer(site, *lang, site.resolve_link("", *lang, to)),
         Query::PageByName { lang, by, name } => return page_by_name(site, *lang, *by, name),
         Query::Page(id) => {
-            let (mut page, sum) = page_object(world, *id);
-            return Answer { value: page.build(), fingerprint: sum };
+            let (mut page, fingerprint) = page_object(world, *id, &PageData::of_page(site, *id));
+            return Answer { value: page.build(), fingerprint: fingerprint };
         }
         Query::Datasets => {
             let ids = site.page_ids().filter(|id| is_dataset(site, *id));
-            ids.map(|id| page_object(world, id).0.build()).collect::<Vec<_>>().into()
+            ids.map(|id| page_object(world, id, &PageData::of_page(site, id)).0.build()).collect::<Vec<_>>().into()
         }
-        Query::Navigation(id) => return navigation(world, *id),
+        Query::Navigation(id) => {
+            let navigation = navigation(world, *id);
+            return Answer { value: navigation.to_value(), fingerprint: navigation.fingerprint() };
+        }
         Query::File { file, lang } => file_object(site, file, *lang).build(),
         Query::Asset(path) => world.assets.get(path).map_or_else(Value::none, |asset| {
             let mut object = ObjectBuilder::new();
@@ -66,7 +69,7 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             return taxonomy_answer(world, term.taxonomy, term.lang);
         }
         Query::Term(term) => site_reports::term_value(site, *term),
-        Query::FeedLinks(list) => list_feed_links(site, *list),
+        Query::FeedLinks(list) => feed_link_values(&list_feed_links(site, *list)),
         Query::Facet { group, value } => facet_value(site, *group, *value),
         Query::Source(name) => imported_items::source_value(site, name),
         Query::VerifiedSource(name) => imported_items::verified_source(site, name),
@@ -94,13 +97,14 @@ fn file_object(site: &Site, file: &FileRef, lang: Lang) -> ObjectBuilder {
     object
 }
 
-fn list_feed_links(site: &Site, list: PageList) -> Value {
+/// The feeds of a list. Empty for a list that has none.
+pub(crate) fn list_feed_links(site: &Site, list: PageList) -> Vec<FeedLink> {
     match list {
         PageList::Term(term) if site.config.taxonomies[site.derived.terms[term].taxonomy].feed => {
             feed_links(&site.derived.terms[term].name, &site.derived.terms[term].url)
         }
         PageList::Section(id) | PageList::Recent(id) => section_feed_links(site, id),
-        PageList::Term(_) | PageList::Facet { .. } => Vec::<Value>::new().into(),
+        PageList::Term(_) | PageList::Facet { .. } => Vec::new(),
     }
 }
 
@@ -122,7 +126,9 @@ fn build_report(world: &World, report: SiteReport) -> Value {
         SiteReport::Schedule => site_reports::schedule(site),
         SiteReport::Sections => site_reports::sections(site),
         SiteReport::Lists => {
-            let sections = site.section_ids().map(|id| world.section(id, || section_value(site, id)).value);
+            let sections = site
+                .section_ids()
+                .map(|id| world.section(id, || section_value(site, id, &PageData::of_section(site, id))).value);
             let mut lists: Vec<Value> = sections.collect();
             lists.extend(site_reports::list_values(site));
             lists.into()
@@ -171,7 +177,7 @@ fn page_by_name(site: &Site, lang: Lang, by: NamedBy, name: &str) -> Answer {
     Answer { value, fingerprint: Fingerprint::of_serialized(&id.map(|id| &site.page(id).info.file)) }
 }
 
-fn section_value(site: &Site, id: SectionId) -> Value {
+fn section_value(site: &Site, id: SectionId, data: &PageData) -> Value {
     let (section, listed) = (site.section(id), site.contents(id));
     let text = &section.info;
     let kind = site.kind(section.kind);
@@ -204,53 +210,32 @@ fn section_value(site: &Site, id: SectionId) -> Value {
         object.set("more", group.values.len() - shown.len()).set("values", shown).build()
     });
     object.set("facets", facets.collect::<Vec<_>>());
-    object.set("feeds", section_feed_links(site, id));
+    object.set("feeds", feed_link_values(&data.feeds));
     object
         .set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
-    let updated = listed.updated;
-    object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
-    object.set("json_ld", linked_data::section_json_ld(site, id));
+    object.set("updated", data.updated.map_or_else(Value::none, |d| d.iso().into()));
+    object.set("json_ld", data.json_ld.as_str());
     object.build()
 }
 
-fn navigation(world: &World, id: NodeId) -> Answer {
+/// The answer to [`Query::Navigation`].
+pub(crate) fn navigation(world: &World, id: NodeId) -> Navigation<'_> {
     let site = &world.site;
-    let text = site.info(id);
-    let mut object = ObjectBuilder::with_capacity(5);
     let ancestors = site.ancestors(id).into_iter().filter(|id| !site.section(*id).info.front.section.hidden);
-    object.set("ancestors", ancestors.map(|id| world.section_name(id)).collect::<Vec<_>>());
-    let others = site.config.langs().filter(|l| *l != text.lang).map(|l| translation(site, id, l));
-    object.set("translations", others.collect::<Vec<_>>());
-    let NodeId::Page(page) = id else { return object.build().into() };
-    let around = &site.derived.neighbours[page.0 as usize];
-    let end = |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
-    object.set("prev", end(around.previous)).set("next", end(around.next));
-    let related = join_answers(around.related.iter().map(|id| card(world, *id)));
-    let sum = Fingerprint::of_fingerprints([object.fingerprint(), related.fingerprint].into_iter());
-    Answer { value: object.set("related", related.value).build(), fingerprint: sum }
-}
-
-/// The same node in another language, or else its nearest ancestor that exists in that language.
-fn translation(site: &Site, id: NodeId, lang: Lang) -> Value {
-    let found = |key: &str| {
-        site.find(key, lang).filter(|id| match id {
-            NodeId::Page(page) => site.has_address(*page) && site.origin(*page).is_none(),
-            NodeId::Section(section) => !site.section(*section).info.front.section.hidden,
-        })
+    let around = match id {
+        NodeId::Page(page) => Some(&site.derived.neighbours[page.0 as usize]),
+        NodeId::Section(_) => None,
     };
-    let key = site.info(id).key.as_str();
-    let exact = found(key);
-    let mut up = key;
-    let mut nearest = exact;
-    while nearest.is_none() && !up.is_empty() {
-        up = up.rsplit_once('/').map_or("", |(up, _)| up);
-        nearest = found(up);
+    Navigation {
+        ancestors: ancestors.map(|id| Crumb::of_section(site, id)).collect(),
+        translations: Translation::all(site, id),
+        siblings: around.map(|around| {
+            let end =
+                |id: Option<PageId>| id.map_or_else(Value::none, |id| fields::reference_to(site, NodeId::Page(id)));
+            let related = join_answers(around.related.iter().map(|id| card(world, *id)));
+            Siblings { previous: end(around.previous), next: end(around.next), related }
+        }),
     }
-    let node = nearest.unwrap_or(NodeId::Section(site.home(lang)));
-    let language = site.config.language(lang);
-    let mut object = ObjectBuilder::new();
-    object.set("code", language.code.as_str()).set("name", language.name.as_str());
-    object.set("url", site.info(node).url.as_str()).set("exists", exact.is_some()).build()
 }
 
 /// `{kind, url, lang?, title?, …}`; `none` if the reference leads nowhere. The fingerprint does
@@ -278,9 +263,9 @@ fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate:
         }
         Err(_) => return Value::none().into(),
     };
-    let sum = object.fingerprint();
+    let fingerprint = object.fingerprint();
     if let Some(number) = node {
         object.set("id", number);
     }
-    Answer { value: object.build(), fingerprint: sum }
+    Answer { value: object.build(), fingerprint: fingerprint }
 }

@@ -7,10 +7,10 @@ use super::world::{Answer, World};
 use crate::content::FieldType;
 use crate::model::{NodeId, NodeInfo, PageId, Site};
 use crate::parse::Heading;
-use crate::render::describe::feed_links::section_feed_links;
-use crate::render::describe::fields;
+use crate::render::describe::feed_links::feed_link_values;
+use crate::render::describe::fields::{self, ImageData};
 use crate::render::describe::imported_items;
-use crate::render::describe::linked_data;
+use crate::render::describe::page_data::PageData;
 use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::{ObjectBuilder, from_json};
 
@@ -57,17 +57,12 @@ fn card_object(world: &World, id: PageId) -> ObjectBuilder {
     object.set("date", page.date.map_or_else(Value::none, |d| d.iso().into()));
     object.set("updated", front.updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("summary", text.facts.summary.as_str());
-    let image = front.image.as_ref().and_then(|image| {
-        Some(fields::image_value(site, &site.resolve_file(&text.folder, &image.file.to).ok()?, &image.alt))
-    });
-    object.set("image", image.unwrap_or_else(Value::none));
+    let image = ImageData::of_text(site, text);
+    object.set("image", image.map_or_else(Value::none, |image| image.to_value()));
     object.set("section", world.section_name(page.section));
     object.set("taxonomies", taxonomies(world, text));
     object.set("fields", field_values(site, id, false));
-    object.set(
-        "origin",
-        front.origin.as_ref().map_or_else(Value::none, |origin| imported_items::origin_value(site, origin)),
-    );
+    object.set("origin", imported_items::origin_value(site, text));
     object
 }
 
@@ -145,8 +140,9 @@ fn taxonomies(world: &World, text: &NodeInfo) -> Value {
     text.front.taxonomies.iter().map(entry).collect::<Vec<_>>().into()
 }
 
-/// A page without its body: its card, and the values that only the page itself shows.
-pub(crate) fn page_object(world: &World, id: PageId) -> (ObjectBuilder, Fingerprint) {
+/// A page without its body as templates see it: its card, and the values that only the page itself
+/// shows.
+pub(crate) fn page_object(world: &World, id: PageId, data: &PageData) -> (ObjectBuilder, Fingerprint) {
     let site = &world.site;
     let page = site.page(id);
     let text = &page.info;
@@ -156,13 +152,13 @@ pub(crate) fn page_object(world: &World, id: PageId) -> (ObjectBuilder, Fingerpr
     if has_more_fields(site, id) {
         object.set("fields", field_values(site, id, true));
     }
-    let optional = |t: &Option<String>| t.as_deref().map_or_else(Value::none, Into::into);
+    let optional = |text: Option<&str>| text.map_or_else(Value::none, Into::into);
     object.set("weight", front.weight.map_or_else(Value::none, Into::into));
     object
-        .set("authors", front.authors.clone())
-        .set("editor", optional(&front.editor))
-        .set("source", optional(&front.source));
-    object.set("license", optional(&front.license)).set("gone", page.gone);
+        .set("authors", data.authors.to_vec())
+        .set("editor", optional(front.editor.as_deref()))
+        .set("source", optional(data.source));
+    object.set("license", optional(data.license)).set("gone", page.gone);
     object.set("review_by", front.review_by.map_or_else(Value::none, |d| d.iso().into()));
     let corrections = front.corrections.iter().map(|c| {
         let mut object = ObjectBuilder::new();
@@ -178,10 +174,10 @@ pub(crate) fn page_object(world: &World, id: PageId) -> (ObjectBuilder, Fingerpr
     // Readers manage some two hundred words a minute. The divisor is larger, because the counter
     // takes each syllable for a word.
     object.set("word_count", text.facts.words).set("reading_time", text.facts.words.div_ceil(250).max(1));
-    object.set("feeds", world.feed_links(page.section, || section_feed_links(site, page.section)));
-    object.set("json_ld", linked_data::page_json_ld(site, id));
-    let sum = Fingerprint::of_fingerprints([card.fingerprint, object.fingerprint()].into_iter());
-    (object.appended_to(&card.value), sum)
+    object.set("feeds", world.feed_links(page.section, || feed_link_values(&data.feeds)));
+    object.set("json_ld", data.json_ld.as_str());
+    let fingerprint = Fingerprint::of_fingerprints([card.fingerprint, object.fingerprint()].into_iter());
+    (object.appended_to(&card.value), fingerprint)
 }
 
 /// The short fields that have a value, in the order of the kind, for templates that are not written

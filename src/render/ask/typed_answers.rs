@@ -1,12 +1,16 @@
 //! Answers with a type of their own: the program uses them, templates do not.
 
 use serde::Serialize;
+use tera::Value;
 
+use super::world::Answer;
 use crate::content::{Origin, Reference};
 use crate::model::{NodeId, ResolvedLink, Site};
 use crate::path::{SitePath, UrlPath};
 use crate::plan::{self, PageList};
+use crate::render::describe::page_data::{Crumb, Translation};
 use crate::render::value::fingerprint::Fingerprint;
+use crate::render::value::object::ObjectBuilder;
 
 /// How a node is shown: everything that its outputs depend on, other than its text and fields.
 pub struct PageHeader<'s> {
@@ -68,6 +72,48 @@ pub(crate) fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
         section_template: section.info.front.section.page_template.as_ref().filter(|_| is_page && is_fit),
         section_file: section.info.file.as_ref(),
         origin: text.front.origin.as_deref(),
+    }
+}
+
+/// The ways from a node to others. The answer to [`super::query::Query::Navigation`].
+pub(crate) struct Navigation<'s> {
+    /// The sections from the home page down to the node, without the node itself and without hidden
+    /// sections.
+    pub ancestors: Vec<Crumb<'s>>,
+    /// The counterparts in all other languages.
+    pub translations: Vec<Translation<'s>>,
+    /// `None` for a section.
+    pub siblings: Option<Siblings>,
+}
+
+/// The other pages that a page leads to, as templates see them.
+pub(crate) struct Siblings {
+    /// The page before in the list of the section; `none` for the first page.
+    pub previous: Value,
+    /// The page after in the list of the section; `none` for the last page.
+    pub next: Value,
+    /// The cards of the most similar pages.
+    pub related: Answer,
+}
+
+impl Navigation<'_> {
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        let links = Fingerprint::of_serialized(&(&self.ancestors, &self.translations));
+        let Some(siblings) = &self.siblings else { return links };
+        // The cards have fingerprints of their own, so that no card is hashed again.
+        let ends = [&siblings.previous, &siblings.next].map(Fingerprint::of_value);
+        Fingerprint::of_fingerprints([links, ends[0], ends[1], siblings.related.fingerprint].into_iter())
+    }
+
+    /// The navigation as a value: `{ancestors, translations, prev?, next?, related?}`.
+    pub(crate) fn to_value(&self) -> Value {
+        let mut object = ObjectBuilder::with_capacity(5);
+        object.set("ancestors", self.ancestors.iter().map(Crumb::to_value).collect::<Vec<_>>());
+        object.set("translations", self.translations.iter().map(Translation::to_value).collect::<Vec<_>>());
+        if let Some(Siblings { previous, next, related }) = &self.siblings {
+            object.set("prev", previous.clone()).set("next", next.clone()).set("related", related.value.clone());
+        }
+        object.build()
     }
 }
 

@@ -17,7 +17,7 @@ use super::derivative::Derivative;
 use super::imported_body::imported_body;
 use super::page_metadata::PageMetadata;
 use super::query::{BodyDependency, Query};
-use super::typed_answers::{LinkTarget, PageHeader, Pagination, link_target, page_header, pagination};
+use super::typed_answers::{LinkTarget, Navigation, PageHeader, Pagination, link_target, page_header, pagination};
 use super::world::World;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;
@@ -25,6 +25,8 @@ use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::parse::Body;
 use crate::path::SitePath;
 use crate::plan::PageList;
+use crate::render::describe::feed_links::FeedLink;
+use crate::render::describe::page_data::PageData;
 use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::ObjectBuilder;
 use crate::sync::lock_unpoisoned;
@@ -77,17 +79,42 @@ impl View {
 
     /// The answer to [`Query::Page`] as a builder, to which the caller adds more keys.
     pub fn page_object(&self, id: PageId) -> ObjectBuilder {
+        self.page_data(id).1
+    }
+
+    /// The data of a page, and the same data as templates see it: the answer to [`Query::Page`].
+    pub(crate) fn page_data(&self, id: PageId) -> (PageData<'_>, ObjectBuilder) {
         self.note_body(NodeId::Page(id));
-        let (object, sum) = card::page_object(&self.world, id);
-        self.note_query(Query::Page(id), sum);
-        object
+        let data = PageData::of_page(&self.world.site, id);
+        let (object, fingerprint) = card::page_object(&self.world, id, &data);
+        self.note_query(Query::Page(id), fingerprint);
+        (data, object)
+    }
+
+    /// The data of a section, and the same data as templates see it: the answer to
+    /// [`Query::Section`].
+    pub(crate) fn section_data(&self, id: SectionId) -> (PageData<'_>, Value) {
+        (PageData::of_section(&self.world.site, id), self.ask(Query::Section(id)))
+    }
+
+    /// The answer to [`Query::Navigation`].
+    pub(crate) fn navigation(&self, id: NodeId) -> Navigation<'_> {
+        let navigation = answers::navigation(&self.world, id);
+        self.note_query(Query::Navigation(id), navigation.fingerprint());
+        navigation
+    }
+
+    /// The feeds of a list, and the same feeds as templates see them: the answer to
+    /// [`Query::FeedLinks`].
+    pub(crate) fn feed_links(&self, list: PageList) -> (Vec<FeedLink>, Value) {
+        (answers::list_feed_links(&self.world.site, list), self.ask(Query::FeedLinks(list)))
     }
 
     /// The answer to `Query::PageHeader`.
     pub fn page_header(&self, id: NodeId) -> PageHeader<'_> {
-        let frame = page_header(&self.world.site, id);
-        self.note_query(Query::PageHeader(id), frame.fingerprint());
-        frame
+        let header = page_header(&self.world.site, id);
+        self.note_query(Query::PageHeader(id), header.fingerprint());
+        header
     }
 
     /// Every listed page, in one language; `None` means in all languages.
@@ -256,8 +283,8 @@ impl View {
         lock_unpoisoned(&self.derivatives).insert(derivative);
     }
 
-    fn note_query(&self, query: Query, sum: Fingerprint) {
-        lock_unpoisoned(&self.queries).push((query, sum));
+    fn note_query(&self, query: Query, fingerprint: Fingerprint) {
+        lock_unpoisoned(&self.queries).push((query, fingerprint));
     }
 
     /// Takes the trace of the output: all queries, bodies and derivatives recorded so far.

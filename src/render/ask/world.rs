@@ -35,8 +35,8 @@ pub struct Answer {
 
 impl From<Value> for Answer {
     fn from(value: Value) -> Self {
-        let sum = Fingerprint::of_value(&value);
-        Self { value, fingerprint: sum }
+        let fingerprint = Fingerprint::of_value(&value);
+        Self { value, fingerprint: fingerprint }
     }
 }
 
@@ -130,7 +130,7 @@ impl World {
     }
 
     /// Swaps the wording and the body of a node with the given ones.
-    pub fn swap_wording(&mut self, id: NodeId, said: &mut Wording, body: &mut BodyCell) {
+    pub fn swap_wording(&mut self, id: NodeId, wording: &mut Wording, body: &mut BodyCell) {
         if let NodeId::Section(section) = id {
             // The kept answers about a section depend on its body (see `View::ask`). Those about a
             // page are its card, which `apply_wording_change` drops.
@@ -144,7 +144,7 @@ impl World {
             NodeId::Section(section) => &mut self.section_bodies[section.0 as usize],
         };
         std::mem::swap(cell, body);
-        self.site.swap_wording(id, said);
+        self.site.swap_wording(id, wording);
     }
 
     /// Drops the kept answers that a change of wording affects, and rebuilds the menus. The caller
@@ -236,14 +236,14 @@ impl World {
 
     /// A data file; `None` if there is no file at this path.
     pub fn data(&self, path: &str) -> Option<Answer> {
-        let (value, sum) = self.data_files.get(path)?;
-        Some(Answer { value: value.clone(), fingerprint: *sum.get_or_init(|| Fingerprint::of_value(value)) })
+        let (value, fingerprint) = self.data_files.get(path)?;
+        Some(Answer { value: value.clone(), fingerprint: *fingerprint.get_or_init(|| Fingerprint::of_value(value)) })
     }
 
     /// Whether a template exists; the fingerprint is that of all templates that it can reach.
     pub fn template(&self, name: &str) -> Answer {
         match self.templates.get(name) {
-            Some(sum) => Answer { value: true.into(), fingerprint: *sum },
+            Some(fingerprint) => Answer { value: true.into(), fingerprint: *fingerprint },
             None => Value::from(false).into(),
         }
     }

@@ -7,14 +7,37 @@ use crate::path::UrlPath;
 use crate::plan::{self, FeedFormat};
 use crate::render::value::object::ObjectBuilder;
 
+/// A link to a feed.
+pub(crate) struct FeedLink {
+    /// The title of the list, with the name of the format.
+    pub title: String,
+    /// The address from the root of the portal.
+    pub url: UrlPath,
+    pub format: FeedFormat,
+}
+
+impl FeedLink {
+    /// `{type, mime, url, title}`.
+    fn to_value(&self) -> Value {
+        let name = match self.format {
+            FeedFormat::Rss => "rss",
+            FeedFormat::Atom => "atom",
+            FeedFormat::Json => "json",
+        };
+        let mut object = ObjectBuilder::with_capacity(4);
+        object.set("type", name).set("mime", self.format.mime()).set("url", self.url.as_str());
+        object.set("title", self.title.as_str()).build()
+    }
+}
+
 /// The feeds of the section, or of its nearest ancestor that has feeds; empty if no ancestor has
 /// any.
-pub(crate) fn section_feed_links(site: &Site, id: SectionId) -> Value {
+pub(crate) fn section_feed_links(site: &Site, id: SectionId) -> Vec<FeedLink> {
     let mut at = id;
     while !plan::has_feed(site, at) {
         match site.section(at).parent {
             Some(up) => at = up,
-            None => return Vec::<Value>::new().into(),
+            None => return Vec::new(),
         }
     }
     let text = &site.section(at).info;
@@ -22,16 +45,19 @@ pub(crate) fn section_feed_links(site: &Site, id: SectionId) -> Value {
 }
 
 /// The feeds of a list, in every format.
-pub(crate) fn feed_links(title: &str, url: &UrlPath) -> Value {
-    let entry = |format: FeedFormat| {
-        let (name, label) = match format {
-            FeedFormat::Rss => ("rss", "RSS"),
-            FeedFormat::Atom => ("atom", "Atom"),
-            FeedFormat::Json => ("json", "JSON Feed"),
+pub(crate) fn feed_links(title: &str, url: &UrlPath) -> Vec<FeedLink> {
+    let link = |format: FeedFormat| {
+        let label = match format {
+            FeedFormat::Rss => "RSS",
+            FeedFormat::Atom => "Atom",
+            FeedFormat::Json => "JSON Feed",
         };
-        let mut object = ObjectBuilder::new();
-        object.set("type", name).set("mime", format.mime()).set("url", url.file(format.file_name()).as_str());
-        object.set("title", format!("{title} ({label})")).build()
+        FeedLink { title: format!("{title} ({label})"), url: url.file(format.file_name()), format }
     };
-    FeedFormat::ALL.into_iter().map(entry).collect::<Vec<_>>().into()
+    FeedFormat::ALL.into_iter().map(link).collect()
+}
+
+/// The links as templates see them.
+pub(crate) fn feed_link_values(links: &[FeedLink]) -> Value {
+    links.iter().map(FeedLink::to_value).collect::<Vec<_>>().into()
 }

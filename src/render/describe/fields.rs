@@ -4,7 +4,7 @@ use tera::Value as Tera;
 
 use crate::config::Lang;
 use crate::content::{Field, FieldType, FieldValue};
-use crate::model::{FileRef, NodeId, PageId, ResolvedDocument, ResolvedLink, Site};
+use crate::model::{FileRef, ImageInfo, NodeId, NodeInfo, PageId, ResolvedDocument, ResolvedLink, Site};
 use crate::path::percent_decode;
 use crate::render::value::object::ObjectBuilder;
 use crate::text::amount::file_size;
@@ -146,19 +146,50 @@ pub(crate) fn mime_type(extension: &str) -> &'static str {
     mime_guess::from_ext(extension).first_raw().unwrap_or("application/octet-stream")
 }
 
-/// `{url, width, height, alt, path, digest, resizable}` of a picture. A file that was not read as a
-/// picture has only `url`, `alt` and `path`.
-pub(crate) fn image_value(site: &Site, found: &FileRef, alt: &str) -> Tera {
-    let mut object = ObjectBuilder::new();
-    object.set("url", site.file_url(found).map_or_else(String::new, |u| u.to_string()));
-    let path = match found {
-        FileRef::Beside(path) => format!("@/{path}"),
-        FileRef::Static(path) => format!("/{path}"),
-    };
-    if let Some(info) = site.media.image(found) {
-        object.set("width", info.width).set("height", info.height).set("digest", info.digest.short());
-        object.set("resizable", !info.vector && found.path().extension() != "gif");
+/// A picture that a page shows.
+pub(crate) struct ImageData<'s> {
+    file: FileRef,
+    /// The address from the root of the portal. Empty if no published page owns the file.
+    pub url: String,
+    /// What the picture shows, in words.
+    pub alt: &'s str,
+    /// `None` for a file that was not read as a picture.
+    info: Option<&'s ImageInfo>,
+}
+
+impl<'s> ImageData<'s> {
+    pub(crate) fn of_file(site: &'s Site, file: FileRef, alt: &'s str) -> Self {
+        let url = site.file_url(&file).map_or_else(String::new, |url| url.to_string());
+        let info = site.media.image(&file);
+        Self { file, url, alt, info }
     }
-    object.set("alt", alt).set("path", path);
-    object.build()
+
+    /// The picture that a text names in its front matter. `None` if it names none, or if the file
+    /// does not exist.
+    pub(crate) fn of_text(site: &'s Site, text: &'s NodeInfo) -> Option<Self> {
+        let image = text.front.image.as_ref()?;
+        let file = site.resolve_file(&text.folder, &image.file.to).ok()?;
+        Some(Self::of_file(site, file, &image.alt))
+    }
+
+    /// `{url, width, height, alt, path, digest, resizable}`. A file that was not read as a picture
+    /// has only `url`, `alt` and `path`.
+    pub(crate) fn to_value(&self) -> Tera {
+        let mut object = ObjectBuilder::new();
+        object.set("url", self.url.as_str());
+        if let Some(info) = self.info {
+            object.set("width", info.width).set("height", info.height).set("digest", info.digest.short());
+            object.set("resizable", !info.vector && self.file.path().extension() != "gif");
+        }
+        let path = match &self.file {
+            FileRef::Beside(path) => format!("@/{path}"),
+            FileRef::Static(path) => format!("/{path}"),
+        };
+        object.set("alt", self.alt).set("path", path).build()
+    }
+}
+
+/// The value of a picture: see [`ImageData::to_value`].
+pub(crate) fn image_value(site: &Site, file: &FileRef, alt: &str) -> Tera {
+    ImageData::of_file(site, file.clone(), alt).to_value()
 }

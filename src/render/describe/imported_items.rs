@@ -7,42 +7,87 @@ use crate::config::Lang;
 use crate::content::{ItemState, Origin};
 use crate::exchange::format::ExchangeId;
 use crate::imports::{ImportedFeedEntry, ImportedItem, ImportedSource, ItemFilter, ItemLookup, day_of_moment};
-use crate::model::Site;
+use crate::model::{NodeInfo, Site};
 use crate::render::value::object::ObjectBuilder;
 use crate::text::date::Stamp;
 
-/// `{source, publisher, publisher_url, claimed, url, canonical, index, withdrawn: {date, note}?}`
-/// of a page of another portal. `url` is the address of the original, or else of the publisher's
-/// portal; `canonical` is the address of the original, or empty.
-pub(crate) fn origin_value(site: &Site, origin: &Origin) -> Value {
-    let holding = site.imports.sources.get(&origin.source);
-    let publisher = (origin.publisher.as_str(), origin.publisher_url.as_str(), origin.claimed_name.as_str());
-    build_origin(holding, &origin.source, publisher, &origin.canonical, &origin.state)
+/// The origin of an item of another portal.
+pub(crate) struct OriginData<'s> {
+    /// The name of the source in `portal.toml`.
+    source: &'s str,
+    /// The name of the publisher, as this portal knows it.
+    pub publisher: &'s str,
+    /// The address of the publisher's portal.
+    publisher_url: &'s str,
+    /// The name that the publisher claims, if this portal does not repeat it. Empty otherwise.
+    claimed: &'s str,
+    /// The address of the original. Empty if it is not known to be a page of the publisher.
+    pub canonical: &'s str,
+    /// Whether search engines may index the item here.
+    pub is_indexed: bool,
+    state: &'s ItemState,
 }
 
-fn build_origin(
-    holding: Option<&ImportedSource>,
-    source: &str,
-    publisher: (&str, &str, &str),
-    canonical: &str,
-    state: &ItemState,
-) -> Value {
-    let mut object = ObjectBuilder::with_capacity(8);
-    object.set("source", source).set("publisher", publisher.0).set("publisher_url", publisher.1);
-    object.set("claimed", publisher.2).set("canonical", canonical);
-    object.set("url", if canonical.is_empty() { publisher.1 } else { canonical });
-    object.set("index", holding.is_some_and(|holding| holding.index));
-    let withdrawn = match state {
-        ItemState::Withdrawn { at, note } => {
-            let mut object = ObjectBuilder::with_capacity(2);
-            object
-                .set("date", Some(at.as_str()).filter(|at| !at.is_empty()).map_or_else(Value::none, Into::into))
-                .set("note", note.as_deref().map_or_else(Value::none, Into::into))
-                .build()
+impl<'s> OriginData<'s> {
+    /// The origin of a page of another portal.
+    pub(crate) fn of_page(site: &'s Site, origin: &'s Origin) -> Self {
+        let holding = site.imports.sources.get(&origin.source);
+        Self {
+            source: &origin.source,
+            publisher: &origin.publisher,
+            publisher_url: &origin.publisher_url,
+            claimed: &origin.claimed_name,
+            canonical: &origin.canonical,
+            is_indexed: holding.is_some_and(|holding| holding.index),
+            state: &origin.state,
         }
-        _ => Value::none(),
-    };
-    object.set("withdrawn", withdrawn).build()
+    }
+
+    /// The origin of an item that a text includes.
+    fn of_item(holding: &'s ImportedSource, canonical: &'s str, state: &'s ItemState) -> Self {
+        Self {
+            source: holding.name(),
+            publisher: &holding.publisher,
+            publisher_url: &holding.publisher_url,
+            claimed: &holding.claimed_name,
+            canonical,
+            is_indexed: holding.index,
+            state,
+        }
+    }
+
+    /// The address of the original, or else of the publisher's portal.
+    pub(crate) fn url(&self) -> &'s str {
+        if self.canonical.is_empty() { self.publisher_url } else { self.canonical }
+    }
+
+    /// `{source, publisher, publisher_url, claimed, url, canonical, index, withdrawn: {date,
+    /// note}?}`.
+    pub(crate) fn to_object(&self) -> ObjectBuilder {
+        let mut object = ObjectBuilder::with_capacity(10);
+        object.set("source", self.source).set("publisher", self.publisher).set("publisher_url", self.publisher_url);
+        object.set("claimed", self.claimed).set("canonical", self.canonical);
+        object.set("url", self.url()).set("index", self.is_indexed);
+        let withdrawn = match self.state {
+            ItemState::Withdrawn { at, note } => {
+                let mut object = ObjectBuilder::with_capacity(2);
+                object
+                    .set("date", Some(at.as_str()).filter(|at| !at.is_empty()).map_or_else(Value::none, Into::into))
+                    .set("note", note.as_deref().map_or_else(Value::none, Into::into))
+                    .build()
+            }
+            _ => Value::none(),
+        };
+        object.set("withdrawn", withdrawn);
+        object
+    }
+}
+
+/// The origin of a text as templates see it: see [`OriginData::to_object`]. `none` for a text of
+/// this portal.
+pub(crate) fn origin_value(site: &Site, text: &NodeInfo) -> Value {
+    let origin = text.front.origin.as_ref();
+    origin.map_or_else(Value::none, |origin| OriginData::of_page(site, origin).to_object().build())
 }
 
 /// `{name, title, publisher, publisher_url, feed, stale, verified}` of a source. `verified` has a
@@ -138,14 +183,10 @@ fn imported_item_card(site: &Site, holding: &ImportedSource, held: &ImportedItem
     object.set("updated", updated.map_or_else(Value::none, |date| date.iso().into()));
     let url = here.map_or(original, |page| site.page(page).info.url.as_str());
     object.set("url", url).set("external", here.is_none());
-    let publisher = publisher_of(holding);
-    object.set("origin", build_origin(Some(holding), holding.name(), publisher, canonical, &held.origin_state()));
+    let state = held.origin_state();
+    object.set("origin", OriginData::of_item(holding, canonical, &state).to_object().build());
     // An output that shows the body depends on every byte of the item.
     object.set("digest", held.sha256.to_string()).build()
-}
-
-fn publisher_of(holding: &ImportedSource) -> (&str, &str, &str) {
-    (&holding.publisher, &holding.publisher_url, &holding.claimed_name)
 }
 
 fn feed_entry_card(holding: &ImportedSource, entry: &ImportedFeedEntry) -> Value {
@@ -154,10 +195,5 @@ fn feed_entry_card(holding: &ImportedSource, entry: &ImportedFeedEntry) -> Value
     object.set("description", entry.summary.as_deref().unwrap_or_default());
     object.set("date", entry.date.as_deref().map_or_else(Value::none, Into::into));
     object.set("feed", true);
-    object
-        .set(
-            "origin",
-            build_origin(Some(holding), holding.name(), publisher_of(holding), &entry.link, &ItemState::Live),
-        )
-        .build()
+    object.set("origin", OriginData::of_item(holding, &entry.link, &ItemState::Live).to_object().build()).build()
 }

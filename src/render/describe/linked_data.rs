@@ -1,16 +1,13 @@
 //! JSON-LD in the vocabulary of schema.org. Each field of a kind names the `property` that it sets.
 
 use serde_json::{Map, Value as Json, json};
-use tera::Value as Tera;
 
 use super::json_ld_agency::{agency_id, agency_json, insert_some};
 use super::json_ld_kinds::add_kind_properties;
-use crate::render::value::json_writer::{JsonMembers, MemberValue, push_json};
-use crate::render::value::object::text_at;
-
-use crate::config::Lang;
+use crate::config::{Config, Lang};
 use crate::content::{Field, FieldValue};
 use crate::model::{NodeId, PageId, ResolvedDocument, ResolvedLink, SectionId, Site};
+use crate::render::value::json_writer::{JsonMembers, MemberValue, push_json};
 use crate::text::date::Stamp;
 
 /// The JSON-LD of a page.
@@ -93,19 +90,22 @@ pub(crate) fn section_json_ld(site: &Site, id: SectionId) -> String {
     end_graph(out)
 }
 
-/// The JSON-LD of a list without a content file.
-pub(crate) fn list_json_ld(settings: &Tera, title: &str, permalink: &str, lang: &str, ancestors: &Tera) -> String {
-    let base = text_at(settings, "config.base_url");
-    let publisher = json!({"@type": "GovernmentOrganization", "@id": format!("{base}/#agency"), "name": text_at(settings, "agency.name")});
+/// The JSON-LD of a list without a content file. `above` are the names and absolute addresses of
+/// the pages on the way to the list.
+pub(crate) fn list_json_ld(
+    config: &Config,
+    lang: Lang,
+    title: &str,
+    permalink: &str,
+    above: impl Iterator<Item = (String, String)>,
+) -> String {
+    let agency = config.agency.localized[lang.index()].name.as_str();
+    let publisher = json!({"@type": "GovernmentOrganization", "@id": config.absolute_url("/#agency"), "name": agency});
     let item = json!({
-        "@type": "CollectionPage", "@id": permalink, "url": permalink, "name": title, "inLanguage": lang, "publisher": publisher,
+        "@type": "CollectionPage", "@id": permalink, "url": permalink, "name": title,
+        "inLanguage": config.lang_code(lang), "publisher": publisher,
     });
-    let up = ancestors
-        .as_array()
-        .unwrap_or(&[])
-        .iter()
-        .map(|a| (text_at(a, "title").to_owned(), format!("{base}{}", text_at(a, "url"))));
-    let steps = up.chain([(title.to_owned(), permalink.to_owned())]).enumerate();
+    let steps = above.chain([(title.to_owned(), permalink.to_owned())]).enumerate();
     let steps =
         steps.map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url}));
     write_graph(&[item, json!({"@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>()})])

@@ -8,4 +8,5 @@ pub(super) mod settings;
 pub(super) mod json_ld_agency;
 pub(super) mod json_ld_kinds;
 pub(super) mod linked_data;
+pub(super) mod page_data;
 pub(super) mod site_reports;

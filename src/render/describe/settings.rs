@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::feed_links::section_feed_links;
+use super::feed_links::{feed_link_values, section_feed_links};
 use super::fields;
 use super::imported_items;
 use crate::config::Lang;
@@ -34,7 +34,9 @@ pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
         let url = site.page_ids().find(uses).map(|id| Value::from(site.page(id).info.url.as_str()));
         inner.set(key, url.unwrap_or_else(Value::none));
     }
-    inner.set("feeds", section_feed_links(site, site.home(lang))).set("extra", from_json(&config.extra));
+    inner
+        .set("feeds", feed_link_values(&section_feed_links(site, site.home(lang))))
+        .set("extra", from_json(&config.extra));
     let mut menus = ObjectBuilder::new();
     for (name, nodes) in &site.derived.menus[lang.index()] {
         menus.set_owned(name.clone(), menu(site, nodes));
@@ -131,8 +133,7 @@ pub(crate) fn active_notices(site: &Site, lang: Lang) -> Value {
         object.set("title", text.title.as_str()).set("url", text.url.as_str());
         object.set("summary", text.facts.summary.as_str()).set("description", text.description.as_str());
         // Readers of a warning must see which portal published it.
-        let origin =
-            text.front.origin.as_ref().map_or_else(Value::none, |origin| imported_items::origin_value(site, origin));
+        let origin = imported_items::origin_value(site, text);
         object.set("origin", origin).set("all", all.clone());
         for key in ["level", "starts", "ends", "expected_recovery"] {
             let found =

@@ -4,25 +4,23 @@
 //! The program writes the head, not a template, so that no theme can leave out what the law
 //! requires (Decree 224/2026, art. 11.5).
 
-use tera::Value;
+use std::borrow::Cow;
 
+use crate::config::{Config, Lang};
 use crate::html::{escape_into, push_attribute};
-use crate::render::value::object::{list_at, text_at};
+use crate::render::describe::page_data::{PageData, Translation};
 
-/// The values that the head of a page is made of.
+/// The data that the head of a page is made of.
 pub(crate) struct HtmlHead<'v> {
-    /// The answer to `Query::Settings`.
-    pub settings: &'v Value,
-    /// The page or section, or the object that takes its place on a generated page.
-    pub subject: &'v Value,
-    /// The title of the page, without that of the portal.
-    pub title: &'v str,
+    pub config: &'v Config,
+    /// The language of the portal's own texts on the page.
+    pub lang: Lang,
+    pub page: &'v PageData<'v>,
     /// The absolute address of the page.
-    pub permalink: String,
+    pub permalink: &'v str,
     /// The counterparts in other languages; empty for a page without translations.
-    pub translations: &'v [Value],
-    /// The name of the kind, or `home`, `section` or `list`.
-    pub kind: &'v str,
+    pub translations: &'v [Translation<'v>],
+    pub kind: HeadKind,
     /// Whether search engines are asked to leave the page out.
     pub noindex: bool,
     /// The label that tells the parts of a list apart: "Trang 2". `None` for the first part.
@@ -33,82 +31,83 @@ pub(crate) struct HtmlHead<'v> {
     pub next: Option<String>,
 }
 
+/// What kind of page the head is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeadKind {
+    /// The home page of a language.
+    Home,
+    /// An article of the portal's news.
+    Article,
+    /// A list without a content file.
+    List,
+    /// Any other page.
+    Other,
+}
+
 impl HtmlHead<'_> {
     pub(crate) fn html(&self) -> String {
         let mut out = String::with_capacity(2048);
-        let site_title = text_at(self.settings, "config.title");
-        let lang = self.lang();
-        let is_home = self.kind == "home";
+        let page = self.page;
+        let site_title = self.site_title();
         out.push_str("<title>");
-        let mut title = self.title.to_owned();
+        let mut title = page.title.to_string();
         if let Some(part) = &self.pager_label {
             title = format!("{title} – {part}");
         }
-        if !is_home && self.title != site_title {
+        if self.kind != HeadKind::Home && page.title != site_title {
             title = format!("{title} – {site_title}");
         }
         escape_into(&mut out, &title);
         out.push_str("</title>\n");
-        let description = text_at(self.subject, "description");
-        push_meta(&mut out, "name", "description", description);
+        push_meta(&mut out, "name", "description", &page.description);
         // Search engines should find the content of another portal there, unless the source is set
         // to be indexed here.
-        let original = text_at(self.subject, "origin.canonical");
-        let is_own = self.subject.get_from_path("origin").is_none_or(Value::is_none);
-        let is_indexed = is_own || self.subject.get_from_path("origin.index").is_some_and(Value::is_truthy);
+        let is_indexed = page.origin.as_ref().is_none_or(|origin| origin.is_indexed);
         if self.noindex || !is_indexed {
             push_meta(&mut out, "name", "robots", "noindex");
         }
-        if !original.is_empty() {
-            push_link(&mut out, "canonical", original, &[]);
-        } else if is_own && !self.noindex {
-            push_link(&mut out, "canonical", &self.permalink, &[]);
-            self.push_alternates(&mut out, lang);
+        match &page.origin {
+            Some(origin) if !origin.canonical.is_empty() => push_link(&mut out, "canonical", origin.canonical, &[]),
+            Some(_) => {}
+            None if self.noindex => {}
+            None => {
+                push_link(&mut out, "canonical", self.permalink, &[]);
+                self.push_alternates(&mut out);
+            }
         }
         for (rel, url) in [("prev", &self.previous), ("next", &self.next)] {
             if let Some(url) = url {
                 push_link(&mut out, rel, url, &[]);
             }
         }
-        self.push_dublin_core(&mut out, &title, lang);
-        self.push_open_graph(&mut out, &title, lang);
-        for feed in list_at(self.subject, "feeds") {
-            push_link(
-                &mut out,
-                "alternate",
-                text_at(feed, "url"),
-                &[("type", text_at(feed, "mime")), ("title", text_at(feed, "title"))],
-            );
+        self.push_dublin_core(&mut out, &title);
+        self.push_open_graph(&mut out, &title);
+        for feed in &page.feeds {
+            let more = [("type", feed.format.mime()), ("title", feed.title.as_str())];
+            push_link(&mut out, "alternate", feed.url.as_str(), &more);
         }
-        let json_ld = text_at(self.subject, "json_ld");
-        if !json_ld.is_empty() && !self.noindex {
+        if !page.json_ld.is_empty() && !self.noindex {
             out.push_str("<script type=\"application/ld+json\">");
-            out.push_str(json_ld);
+            out.push_str(&page.json_ld);
             out.push_str("</script>\n");
         }
         out
     }
 
-    fn lang(&self) -> &str {
-        let own = text_at(self.subject, "lang");
-        if own.is_empty() { text_at(self.settings, "config.default_language") } else { own }
-    }
-
-    fn absolute(&self, path: &str) -> String {
-        format!("{}{path}", text_at(self.settings, "config.base_url"))
+    fn site_title(&self) -> &str {
+        &self.config.language(self.lang).title
     }
 
     /// Writes the `hreflang` links: one for every language that has this very page, and the default
     /// language for all others.
-    fn push_alternates(&self, out: &mut String, lang: &str) {
-        let exact: Vec<&Value> =
-            self.translations.iter().filter(|t| t.get_from_path("exists").is_some_and(Value::is_truthy)).collect();
+    fn push_alternates(&self, out: &mut String) {
+        let exact: Vec<&Translation> = self.translations.iter().filter(|translation| translation.exists).collect();
         if exact.is_empty() || self.pager_label.is_some() {
             return;
         }
-        let default = text_at(self.settings, "config.default_language");
-        let mut all: Vec<(&str, String)> = vec![(lang, self.permalink.clone())];
-        all.extend(exact.iter().map(|t| (text_at(t, "code"), self.absolute(text_at(t, "url")))));
+        let default = self.config.default_lang_code();
+        let mut all: Vec<(&str, String)> = vec![(self.page.lang, self.permalink.to_owned())];
+        all.extend(exact.iter().map(|translation| (translation.code, self.config.absolute_url(translation.url))));
         all.sort();
         for (code, url) in &all {
             push_link(out, "alternate", url, &[("hreflang", code)]);
@@ -120,69 +119,68 @@ impl HtmlHead<'_> {
 
     /// Writes the six mandatory elements of Dublin Core, and those of the others that have a value
     /// (TT 24/2011, art. 4–9).
-    fn push_dublin_core(&self, out: &mut String, title: &str, lang: &str) {
+    fn push_dublin_core(&self, out: &mut String, title: &str) {
+        let page = self.page;
         push_link(out, "schema.DC", "http://purl.org/dc/elements/1.1/", &[]);
         push_link(out, "schema.DCTERMS", "http://purl.org/dc/terms/", &[]);
-        let agency = text_at(self.settings, "agency.name");
-        let original_publisher = text_at(self.subject, "origin.publisher");
-        let authors: Vec<&str> = list_at(self.subject, "authors").iter().filter_map(Value::as_str).collect();
-        let creator = match text_at(self.subject, "fields.byline") {
-            "" if authors.is_empty() && !original_publisher.is_empty() => original_publisher.to_owned(),
-            "" if authors.is_empty() => agency.to_owned(),
-            "" => authors.join("; "),
-            byline => byline.to_owned(),
-        };
-        let date = ["updated", "date"].into_iter().map(|key| text_at(self.subject, key)).find(|d| !d.is_empty());
+        let agency = self.config.agency.localized[self.lang.index()].name.as_str();
         push_meta(out, "name", "DC.title", title);
-        push_meta(out, "name", "DC.creator", &creator);
+        push_meta(out, "name", "DC.creator", &self.creator(agency));
         push_meta(out, "name", "DC.publisher", agency);
-        push_meta(out, "name", "DC.description", text_at(self.subject, "description"));
-        let date = date.or_else(|| Some(text_at(self.settings, "config.today")).filter(|d| !d.is_empty()));
-        if let Some(date) = date {
-            push_meta(out, "name", "DC.date", date);
+        push_meta(out, "name", "DC.description", &page.description);
+        if let Some(date) = page.updated.or(page.date) {
+            push_meta(out, "name", "DC.date", &date.iso());
         }
-        let number = text_at(self.subject, "fields.number");
-        push_meta(out, "name", "DC.identifier", if number.is_empty() { &self.permalink } else { number });
-        push_meta(out, "name", "DC.language", lang);
+        let number = page.number.filter(|number| !number.is_empty());
+        push_meta(out, "name", "DC.identifier", number.unwrap_or(self.permalink));
+        push_meta(out, "name", "DC.language", page.lang);
         push_meta(out, "name", "DC.format", "text/html");
-        let kind = text_at(self.subject, "kind_label");
-        if !kind.is_empty() {
-            push_meta(out, "name", "DC.type", kind);
-        }
-        let terms =
-            list_at(self.subject, "taxonomies").iter().flat_map(|t| list_at(t, "terms")).map(|t| text_at(t, "name"));
-        let subject = terms.collect::<Vec<_>>().join("; ");
-        if !subject.is_empty() {
-            push_meta(out, "name", "DC.subject", &subject);
-        }
-        for (name, key) in [("DC.source", "source"), ("DC.source", "origin.url"), ("DC.rights", "license")] {
-            let value = text_at(self.subject, key);
-            if !value.is_empty() {
+        let terms = page.terms.join("; ");
+        let original = page.origin.as_ref().map(|origin| origin.url());
+        let elements = [
+            ("DC.type", page.kind_label),
+            ("DC.subject", Some(terms.as_str())),
+            ("DC.source", page.source),
+            ("DC.source", original),
+            ("DC.rights", page.license),
+        ];
+        for (name, value) in elements {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
                 push_meta(out, "name", name, value);
             }
         }
     }
 
-    fn push_open_graph(&self, out: &mut String, title: &str, lang: &str) {
+    /// The byline of the page, or else its authors, the publisher of the original, or the agency.
+    fn creator<'a>(&'a self, agency: &'a str) -> Cow<'a, str> {
+        let page = self.page;
+        if let Some(byline) = page.byline.filter(|byline| !byline.is_empty()) {
+            return byline.into();
+        }
+        if !page.authors.is_empty() {
+            return page.authors.join("; ").into();
+        }
+        let publisher = page.origin.as_ref().map(|origin| origin.publisher);
+        publisher.filter(|publisher| !publisher.is_empty()).unwrap_or(agency).into()
+    }
+
+    fn push_open_graph(&self, out: &mut String, title: &str) {
+        let page = self.page;
         push_meta(out, "property", "og:title", title);
-        push_meta(out, "property", "og:type", if self.kind == "article" { "article" } else { "website" });
-        push_meta(out, "property", "og:url", &self.permalink);
-        push_meta(out, "property", "og:description", text_at(self.subject, "description"));
-        push_meta(out, "property", "og:site_name", text_at(self.settings, "config.title"));
-        push_meta(
-            out,
-            "property",
-            "og:locale",
-            match lang {
-                "vi" => "vi_VN",
-                "en" => "en_US",
-                other => other,
-            },
-        );
-        let image = text_at(self.subject, "image.url");
-        if !image.is_empty() {
-            push_meta(out, "property", "og:image", &self.absolute(image));
-            push_meta(out, "property", "og:image:alt", text_at(self.subject, "image.alt"));
+        let ty = if self.kind == HeadKind::Article { "article" } else { "website" };
+        push_meta(out, "property", "og:type", ty);
+        push_meta(out, "property", "og:url", self.permalink);
+        push_meta(out, "property", "og:description", &page.description);
+        push_meta(out, "property", "og:site_name", self.site_title());
+        let locale = match page.lang {
+            "vi" => "vi_VN",
+            "en" => "en_US",
+            other => other,
+        };
+        push_meta(out, "property", "og:locale", locale);
+        if let Some(image) = page.image.as_ref().filter(|image| !image.url.is_empty()) {
+            push_meta(out, "property", "og:image", &self.config.absolute_url(&image.url));
+            push_meta(out, "property", "og:image:alt", image.alt);
         }
     }
 }

@@ -2,32 +2,34 @@
 
 use tera::{Context, Value};
 
-use super::html_head::HtmlHead;
+use super::html_head::{HeadKind, HtmlHead};
 use crate::content::ItemState;
 use crate::diag::{Code, Diag};
 use crate::model::{NodeId, PageId, SectionId};
 use crate::path::UrlPath;
 use crate::plan::{PageList, Recipe};
 use crate::render::ask::query::Query;
-use crate::render::ask::typed_answers::Pagination;
+use crate::render::ask::typed_answers::{PageHeader, Pagination};
 use crate::render::ask::view::View;
 use crate::render::describe::linked_data;
+use crate::render::describe::page_data::{Crumb, PageData, Translation};
 use crate::render::template::holes;
 use crate::render::template::list_cards::set_list_cards;
-use crate::render::template::origin::add_verification_date;
+use crate::render::template::origin::add_verification;
 use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{ObjectBuilder, list_at, text_at};
+use crate::text::date::Stamp;
 
-/// The values that a page is rendered from.
-struct PageInput {
+/// The data that a page is rendered from, beside the values in the context of its template.
+struct PageInput<'v> {
     /// The name of the template.
     template: String,
     url: UrlPath,
-    title: String,
-    kind: String,
-    value: Value,
-    translations: Value,
-    ancestors: Value,
+    kind: HeadKind,
+    data: PageData<'v>,
+    ancestors: Vec<Crumb<'v>>,
+    /// The links to other languages.
+    translations: Vec<Translation<'v>>,
     /// Whether search engines are asked to leave the page out, because it has no content of its
     /// own.
     noindex: bool,
@@ -37,17 +39,16 @@ struct PageInput {
     list_kind: Option<String>,
 }
 
-impl PageInput {
-    fn set(&mut self, key: &'static str, value: impl Into<Value>) {
-        self.value =
-            ObjectBuilder::from_value(std::mem::replace(&mut self.value, Value::none())).set(key, value).build();
-    }
-
+impl<'v> PageInput<'v> {
     /// Dates a list by the last change of the pages in it, as the answer about the list says.
     fn set_updated(&mut self, answer: &Value) {
-        if let Some(date) = answer.get_from_path("updated").filter(|date| !date.is_none()) {
-            self.set("updated", date.clone());
-        }
+        self.data.updated = Stamp::parse(text_at(answer, "updated")).ok();
+    }
+
+    /// Adds a page between the home page and this page.
+    fn add_ancestor(&mut self, title: &str, url: &str) {
+        let (title, url) = (title.to_owned().into(), url.to_owned().into());
+        self.ancestors.push(Crumb { title, url, description: "" });
     }
 }
 
@@ -64,20 +65,18 @@ pub(crate) fn render_page(renderer: &Renderer, view: &View, recipe: &Recipe) -> 
             let value = view.ask(Query::Taxonomy { taxonomy: *taxonomy, lang: *lang });
             context.insert_value("terms", Value::from(list_at(&value, "terms")));
             context.insert_value("taxonomy", value.clone());
-            let mut subject =
-                generated_page(view, "taxonomy_list.html", answer_url(&value), text_at(&value, "label"), false);
+            let mut subject = list_page(view, "taxonomy_list.html", answer_url(&value), text_at(&value, "label"));
             subject.set_updated(&value);
             subject
         }
         Recipe::Term { term, pager } => {
             let value = view.ask(Query::Term(*term));
             let taxonomy = view.ask(Query::TaxonomyOf(*term));
-            let mut subject =
-                generated_page(view, "taxonomy_single.html", answer_url(&value), text_at(&value, "name"), false);
-            subject.ancestors = with_parent(&subject.ancestors, text_at(&taxonomy, "label"), text_at(&taxonomy, "url"));
+            let mut subject = list_page(view, "taxonomy_single.html", answer_url(&value), text_at(&value, "name"));
+            subject.add_ancestor(text_at(&taxonomy, "label"), text_at(&taxonomy, "url"));
             subject.pager = Some((PageList::Term(*term), *pager));
             subject.set_updated(&value);
-            subject.set("feeds", view.ask(Query::FeedLinks(PageList::Term(*term))));
+            subject.data.feeds = view.feed_links(PageList::Term(*term)).0;
             context.insert_value("term", value);
             context.insert_value("taxonomy", taxonomy);
             subject
@@ -88,7 +87,7 @@ pub(crate) fn render_page(renderer: &Renderer, view: &View, recipe: &Recipe) -> 
         Recipe::Redirect { to, .. } => {
             context.insert_value("url", Value::from(to.as_str()));
             context.insert_value("target", Value::from(view.config().absolute_url(to)));
-            generated_page(view, "redirect.html", home_url(view), &view.text_or("moved", "→"), true)
+            redirect_page(view, home_url(view))
         }
         _ => return Ok(Vec::new()),
     };
@@ -103,7 +102,7 @@ fn finish_page(
 ) -> Result<Vec<u8>, Diag> {
     let config = view.config();
     let settings = view.ask(Query::Settings(view.lang));
-    let mut part = None;
+    let mut pager_label = None;
     let (mut previous, mut next) = (None, None);
     let mut url = subject.url.clone();
     if let Some((of, pager)) = subject.pager {
@@ -113,27 +112,26 @@ fn finish_page(
         previous = pager.checked_sub(1).map(absolute);
         next = (pager + 1 < parts.pager_count).then(|| absolute(pager + 1));
         if pager > 0 {
-            part = Some(format!("{} {}", view.text_or("page-word", "Trang"), pager + 1));
+            pager_label = Some(format!("{} {}", view.text_or("page-word", "Trang"), pager + 1));
         }
         if let Some(size) = parts.per_page {
             context.insert_value("paginator", paginator(view, of, &parts, size, pager, subject.list_kind.as_deref()));
         }
     }
     let permalink = config.absolute_url(url.as_str());
-    if subject.kind == "list" && !subject.noindex {
-        let json =
-            linked_data::list_json_ld(&settings, &subject.title, &permalink, view.lang_code(), &subject.ancestors);
-        subject.value = ObjectBuilder::from_value(subject.value).set("json_ld", json).build();
+    if subject.kind == HeadKind::List && !subject.noindex {
+        let above = subject.ancestors.iter().map(|crumb| (crumb.title.to_string(), config.absolute_url(&crumb.url)));
+        subject.data.json_ld = linked_data::list_json_ld(config, view.lang, &subject.data.title, &permalink, above);
     }
     let head = HtmlHead {
-        settings: &settings,
-        subject: &subject.value,
-        title: &subject.title,
-        permalink: permalink.clone(),
-        translations: subject.translations.as_array().unwrap_or(&[]),
-        kind: &subject.kind,
+        config,
+        lang: view.lang,
+        page: &subject.data,
+        permalink: &permalink,
+        translations: &subject.translations,
+        kind: subject.kind,
         noindex: subject.noindex,
-        pager_label: part,
+        pager_label,
         previous,
         next,
     };
@@ -145,8 +143,10 @@ fn finish_page(
         context.insert_value(key, settings.get_from_path(key).cloned().unwrap_or_else(Value::none));
     }
     context.insert_value("notices", view.ask(Query::Notices(view.lang)));
-    context.insert_value("translations", subject.translations);
-    context.insert_value("ancestors", subject.ancestors);
+    let translations = subject.translations.iter().map(Translation::to_value);
+    context.insert_value("translations", translations.collect::<Vec<_>>().into());
+    let ancestors = subject.ancestors.iter().map(Crumb::to_value);
+    context.insert_value("ancestors", ancestors.collect::<Vec<_>>().into());
     context.insert_value("template", Value::from(subject.template.as_str()));
     if !view.has_template(&subject.template) {
         return Err(Diag::error(Code::TemplateMissing).arg("value", &subject.template));
@@ -154,88 +154,96 @@ fn finish_page(
     renderer.render_template(&subject.template, &context)
 }
 
-fn prepare_page(renderer: &Renderer, view: &View, id: PageId, context: &mut Context) -> Result<PageInput, Diag> {
-    let frame = view.page_header(NodeId::Page(id));
-    if let Some(ItemState::Moved { to }) = frame.origin.map(|origin| &origin.state) {
+fn prepare_page<'v>(
+    renderer: &Renderer,
+    view: &'v View,
+    id: PageId,
+    context: &mut Context,
+) -> Result<PageInput<'v>, Diag> {
+    let header = view.page_header(NodeId::Page(id));
+    if let Some(ItemState::Moved { to }) = header.origin.map(|origin| &origin.state) {
         context.insert_value("url", Value::from(to.as_str()));
         context.insert_value("target", Value::from(to.as_str()));
-        return Ok(generated_page(view, "redirect.html", frame.url.clone(), &view.text_or("moved", "→"), true));
+        return Ok(redirect_page(view, header.url.clone()));
     }
-    if frame.gone {
+    if header.gone {
         // A page that is gone must show nothing of its former content at its address: no text, no
         // title, no picture.
         let mut subject = error_page(view, "410.html");
-        subject.url = frame.url.clone();
+        subject.url = header.url.clone();
         return Ok(subject);
     }
-    let around = view.ask(Query::Navigation(NodeId::Page(id)));
+    let around = view.navigation(NodeId::Page(id));
     let html = holes::render_body(renderer, view, NodeId::Page(id))?;
-    let mut object = view.page_object(id);
+    let (data, mut object) = view.page_data(id);
     object.set("content", Value::safe_string(&html));
-    for key in ["prev", "next", "related"] {
-        object.set(key, around.get_from_path(key).cloned().unwrap_or_else(Value::none));
+    if let Some(siblings) = around.siblings {
+        object.set("prev", siblings.previous).set("next", siblings.next).set("related", siblings.related.value);
     }
-    let mut value = object.build();
-    if let Some(origin) = frame.origin {
-        value = add_verification_date(view, &origin.source, value);
+    if let (Some(origin), Some(shown)) = (header.origin, &data.origin) {
+        object.set("origin", add_verification(view, &origin.source, shown.to_object()));
     }
-    context.insert_value("page", value.clone());
-    let by_kind = format!("{}.html", frame.kind);
-    let named = frame.template.or(frame.section_template).map(|r| r.to.clone());
-    let template = named.unwrap_or_else(|| if view.has_template(&by_kind) { by_kind } else { "page.html".to_owned() });
-    if let Some(reference) = frame.template.filter(|r| !view.has_template(&r.to)) {
-        return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).spot(reference.spot));
-    }
-    if let Some(reference) = frame.section_template.filter(|r| r.to == template && !view.has_template(&r.to)) {
-        // The fault is placed where the section names the template, so that it is reported once for
-        // all pages of the section.
-        let file = frame.section_file.map_or_else(String::new, |f| format!("content/{f}"));
-        return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).file(file).spot(reference.spot));
-    }
+    context.insert_value("page", object.build());
     Ok(PageInput {
-        template,
-        url: frame.url.clone(),
-        title: frame.title.to_owned(),
-        kind: frame.kind.to_owned(),
-        value,
-        translations: around.get_from_path("translations").cloned().unwrap_or_else(Value::none),
-        ancestors: around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none),
+        template: choose_page_template(view, &header)?,
+        url: header.url.clone(),
+        kind: if header.kind == "article" { HeadKind::Article } else { HeadKind::Other },
+        data,
+        ancestors: around.ancestors,
+        translations: around.translations,
         noindex: false,
         pager: None,
         list_kind: None,
     })
 }
 
-fn prepare_section(
+/// The template of a page: the one that the page or its section names, or else the one of its kind.
+fn choose_page_template(view: &View, header: &PageHeader) -> Result<String, Diag> {
+    let by_kind = format!("{}.html", header.kind);
+    let named = header.template.or(header.section_template).map(|r| r.to.clone());
+    let template = named.unwrap_or_else(|| if view.has_template(&by_kind) { by_kind } else { "page.html".to_owned() });
+    if let Some(reference) = header.template.filter(|r| !view.has_template(&r.to)) {
+        return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).spot(reference.spot));
+    }
+    if let Some(reference) = header.section_template.filter(|r| r.to == template && !view.has_template(&r.to)) {
+        // The fault is placed where the section names the template, so that it is reported once for
+        // all pages of the section.
+        let file = header.section_file.map_or_else(String::new, |f| format!("content/{f}"));
+        return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).file(file).spot(reference.spot));
+    }
+    Ok(template)
+}
+
+fn prepare_section<'v>(
     renderer: &Renderer,
-    view: &View,
+    view: &'v View,
     id: SectionId,
     pager: usize,
     context: &mut Context,
-) -> Result<PageInput, Diag> {
-    let frame = view.page_header(NodeId::Section(id));
-    let value = view.ask(Query::Section(id));
-    let around = view.ask(Query::Navigation(NodeId::Section(id)));
+) -> Result<PageInput<'v>, Diag> {
+    let header = view.page_header(NodeId::Section(id));
+    let (data, value) = view.section_data(id);
+    let around = view.navigation(NodeId::Section(id));
     let html = holes::render_body(renderer, view, NodeId::Section(id))?;
-    let mut object = ObjectBuilder::from_value(value.clone());
+    let mut object = ObjectBuilder::from_value(value);
     object.set("content", Value::safe_string(&html));
     let of = PageList::Section(id);
     if view.pagination(of).per_page.is_none() {
         let all = view.ask(Query::List { list: of, start: 0, count: usize::MAX });
-        set_list_cards(view, &mut object, frame.kind, all);
+        set_list_cards(view, &mut object, header.kind, all);
     }
     context.insert_value("section", object.build());
     // The sources whose items are mounted in this section.
     let mounts = view.config().exchange.mounts.iter();
-    let mounted = mounts.filter(|mount| mount.into.as_ref().is_some_and(|into| into.as_str() == frame.key));
+    let mounted = mounts.filter(|mount| mount.into.as_ref().is_some_and(|into| into.as_str() == header.key));
     let mut names: Vec<String> = mounted.map(|mount| mount.source.to_string()).collect();
     names.sort();
     names.dedup();
     let sources = names.into_iter().map(|name| view.ask(Query::VerifiedSource(name))).filter(|value| !value.is_none());
     context.insert_value("sources", Value::from(sources.collect::<Vec<_>>()));
-    let is_home = frame.is_home;
-    let by_kind = format!("{}-list.html", frame.kind);
-    let template = match frame.template {
+    let is_home = header.is_home;
+    let by_kind = format!("{}-list.html", header.kind);
+    let template = match header.template {
         Some(reference) if !view.has_template(&reference.to) => {
             return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).spot(reference.spot));
         }
@@ -246,27 +254,26 @@ fn prepare_section(
     };
     Ok(PageInput {
         template,
-        url: frame.url.clone(),
-        title: frame.title.to_owned(),
-        kind: if is_home { "home" } else { "section" }.to_owned(),
-        value,
-        translations: around.get_from_path("translations").cloned().unwrap_or_else(Value::none),
-        ancestors: around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none),
+        url: header.url.clone(),
+        kind: if is_home { HeadKind::Home } else { HeadKind::Other },
+        data,
+        ancestors: around.ancestors,
+        translations: around.translations,
         noindex: false,
         pager: Some((of, pager)),
-        list_kind: Some(frame.kind.to_owned()),
+        list_kind: Some(header.kind.to_owned()),
     })
 }
 
-fn prepare_facet(view: &View, group: usize, at: usize, pager: usize, context: &mut Context) -> PageInput {
+fn prepare_facet<'v>(view: &'v View, group: usize, at: usize, pager: usize, context: &mut Context) -> PageInput<'v> {
     let id = view.facet_section(group);
     let value = view.ask(Query::Facet { group, value: at });
     let section = view.ask(Query::Section(id));
-    let around = view.ask(Query::Navigation(NodeId::Section(id)));
+    let around = view.navigation(NodeId::Section(id));
     let title = format!("{}: {}", text_at(&section, "title"), text_at(&value, "value.label"));
-    let mut subject = generated_page(view, "facet.html", answer_url(&value), &title, false);
-    let up = around.get_from_path("ancestors").cloned().unwrap_or_else(Value::none);
-    subject.ancestors = with_parent(&up, text_at(&section, "title"), text_at(&section, "url"));
+    let mut subject = list_page(view, "facet.html", answer_url(&value), &title);
+    subject.ancestors = around.ancestors;
+    subject.add_ancestor(text_at(&section, "title"), text_at(&section, "url"));
     subject.pager = Some((PageList::Facet { group, value: at }, pager));
     subject.list_kind = Some(text_at(&section, "kind").to_owned());
     subject.set_updated(&value);
@@ -275,44 +282,36 @@ fn prepare_facet(view: &View, group: usize, at: usize, pager: usize, context: &m
     subject
 }
 
-/// A page without a content file, such as a list or an error page. `hidden` asks search engines to
-/// leave it out.
-fn generated_page(view: &View, template: &str, url: UrlPath, title: &str, hidden: bool) -> PageInput {
+/// A list without a content file.
+fn list_page<'v>(view: &'v View, template: &str, url: UrlPath, title: &str) -> PageInput<'v> {
     // The header and not `Query::Section`, whose answer has the date of the last change: all
-    // generated pages would be rendered again after each edit.
+    // lists would be rendered again after each edit.
     let home = view.page_header(NodeId::Section(view.home_section()));
-    let settings = view.ask(Query::Settings(view.lang));
-    let around = view.ask(Query::Navigation(NodeId::Section(view.home_section())));
-    // A generated page has no counterpart in other languages: the language switch leads to their
-    // home pages.
-    let others = list_at(&around, "translations").iter().map(|other| {
-        let mut object = ObjectBuilder::from_value(other.clone());
-        object.set("exists", false).build()
-    });
-    let mut value = ObjectBuilder::new();
-    value
-        .set("lang", view.lang_code())
-        .set("title", title)
-        .set("description", format!("{title} – {}", text_at(&settings, "config.title")));
-    let mut crumb = ObjectBuilder::new();
-    crumb.set("title", home.title).set("url", home.url.as_str()).set("description", "");
+    let around = view.navigation(NodeId::Section(view.home_section()));
+    // A list has no counterpart in other languages: the language switch leads to their home pages.
+    let others = around.translations.into_iter().map(Translation::without_page);
+    let description = format!("{title} – {}", view.config().language(view.lang).title);
     PageInput {
         template: template.to_owned(),
         url,
-        title: title.to_owned(),
-        kind: "list".to_owned(),
-        value: value.build(),
-        translations: others.collect::<Vec<_>>().into(),
-        ancestors: vec![crumb.build()].into(),
-        noindex: hidden,
+        kind: HeadKind::List,
+        data: PageData::of_list(view.lang_code(), title.to_owned(), description),
+        ancestors: vec![Crumb { title: home.title.into(), url: home.url.as_str().into(), description: "" }],
+        translations: others.collect(),
+        noindex: false,
         pager: None,
         list_kind: None,
     }
 }
 
-fn error_page(view: &View, template: &str) -> PageInput {
+fn redirect_page(view: &View, url: UrlPath) -> PageInput<'_> {
+    PageInput { noindex: true, ..list_page(view, "redirect.html", url, &view.text_or("moved", "→")) }
+}
+
+fn error_page<'v>(view: &'v View, template: &str) -> PageInput<'v> {
     let key = if template == "404.html" { "not-found" } else { "gone" };
-    generated_page(view, template, home_url(view).file(template), &view.text_or(key, template), true)
+    let url = home_url(view).file(template);
+    PageInput { noindex: true, ..list_page(view, template, url, &view.text_or(key, template)) }
 }
 
 fn home_url(view: &View) -> UrlPath {
@@ -322,13 +321,6 @@ fn home_url(view: &View) -> UrlPath {
 /// The address in an answer; the root if the answer has no valid one.
 fn answer_url(answer: &Value) -> UrlPath {
     UrlPath::parse(text_at(answer, "url")).unwrap_or_else(|_| UrlPath::root())
-}
-
-fn with_parent(ancestors: &Value, title: &str, url: &str) -> Value {
-    let mut all = ancestors.as_array().map_or_else(Vec::new, <[Value]>::to_vec);
-    let mut object = ObjectBuilder::new();
-    all.push(object.set("title", title).set("url", url).set("description", "").build());
-    all.into()
 }
 
 fn paginator(view: &View, of: PageList, parts: &Pagination, size: usize, pager: usize, kind: Option<&str>) -> Value {

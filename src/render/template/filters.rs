@@ -11,11 +11,11 @@ use crate::text::date::{self, Stamp};
 use crate::text::{amount, phone, slug};
 
 /// Registers all filters.
-pub(crate) fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
+pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     let mut add = |name: &'static str, filter: fn(&Value, &Kwargs, &str) -> TeraResult<Value>| {
-        let desk = Arc::clone(desk);
+        let current = Arc::clone(current);
         tera.register_filter(name, move |value: &Value, kwargs: Kwargs, _: &State| {
-            let view = desk.view()?;
+            let view = current.view()?;
             filter(value, &kwargs, view.lang_code())
         });
     };

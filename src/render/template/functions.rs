@@ -20,10 +20,10 @@ use crate::render::ask::view::View;
 use crate::render::value::object::{ObjectBuilder, text_at};
 
 /// Registers all functions.
-pub(crate) fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
+pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     let mut add = |name: &'static str, call: fn(&CurrentView, &Kwargs) -> CallResult| {
-        let desk = Arc::clone(desk);
-        tera.register_function(name, move |kwargs: Kwargs, _: &State| call(&desk, &kwargs));
+        let current = Arc::clone(current);
+        tera.register_function(name, move |kwargs: Kwargs, _: &State| call(&current, &kwargs));
     };
     add("trans", trans);
     add("get_url", get_url);
@@ -37,9 +37,9 @@ pub(crate) fn register(tera: &mut Tera, desk: &Arc<CurrentView>) {
     add("include_item", include_item);
     add("include_list", include_list);
     add("range", range);
-    add("today", |desk, _| Ok(desk.view()?.ask(Query::Today)));
-    add("site_tree", |desk, _| {
-        let view = desk.view()?;
+    add("today", |current, _| Ok(current.view()?.ask(Query::Today)));
+    add("site_tree", |current, _| {
+        let view = current.view()?;
         Ok(view.ask(Query::SiteTree(view.lang)))
     });
 }
@@ -65,8 +65,8 @@ fn range(_: &CurrentView, kwargs: &Kwargs) -> CallResult {
 }
 
 /// `trans(key="page-n", n=3)`
-fn trans(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+fn trans(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let key: &str = kwargs.must_get("key")?;
     let mut args: Vec<(String, FluentValue)> = Vec::new();
     for (name, value) in kwargs.iter() {
@@ -91,8 +91,8 @@ fn trans(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
 }
 
 /// `get_url(path="@/x.md")`, `get_url(path="images/x.svg")`, `get_url(path="/tin-tuc/")`
-fn get_url(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+fn get_url(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let path: &str = kwargs.must_get("path")?;
     if path.starts_with("https://") || path.starts_with("http://") {
         return Ok(path.into());
@@ -148,8 +148,8 @@ fn find_node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
 }
 
 /// `get_page(path="@/lien-he.md")`, `get_page(number="15/QĐ-UBND")`, `get_page(code="1.004873")`
-fn get_page(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+fn get_page(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let by_name = [("number", NamedBy::Number), ("code", NamedBy::Code)]
         .into_iter()
         .find_map(|(key, by)| Some((key, by, kwargs.get::<&str>(key).ok()??)));
@@ -167,15 +167,15 @@ fn get_page(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
     };
     let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
     let mut object = view.page_object(id);
-    let Some(renderer) = desk.renderer() else { return Ok(object.build()) };
+    let Some(renderer) = current.renderer() else { return Ok(object.build()) };
     let html =
         holes::render_body(&renderer, &view, NodeId::Page(id)).map_err(|d| tera::Error::message(fault_message(&d)))?;
     Ok(object.set("content", Value::safe_string(&html)).build())
 }
 
 /// `get_section(path="@/tin-tuc/_index.md", limit=6)`
-fn get_section(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+fn get_section(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let Some(id) = find_node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else {
         return Ok(Value::none());
     };
@@ -191,8 +191,8 @@ fn get_section(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
 }
 
 /// `get_taxonomy(kind="topics")`
-fn get_taxonomy(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+fn get_taxonomy(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let kind: &str = kwargs.must_get("kind")?;
     match view.find_taxonomy(kind) {
         Some(taxonomy) => Ok(view.ask(Query::Taxonomy { taxonomy, lang: view.lang })),
@@ -201,8 +201,8 @@ fn get_taxonomy(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
 }
 
 /// `load_data(path="ngan-sach.csv")`
-fn load_data(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+fn load_data(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let path: &str = kwargs.must_get("path")?;
     let path = path.strip_prefix("data/").unwrap_or(path);
     let data = view.ask(Query::DataFile(path.to_owned()));
@@ -222,8 +222,8 @@ fn find_picture(view: &View, path: &str) -> CallResult {
 
 /// `resize_image(path="/images/a.jpg", width=600, height=400, op="fill")` → `{url, width,
 /// height}`
-fn resize_image(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+fn resize_image(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let path: &str = kwargs.must_get("path")?;
     let image = find_picture(&view, path)?;
     let number =
@@ -272,8 +272,8 @@ fn resize_image(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
 
 /// `picture(image=page.image, sizes="…", class="…", alt="…", eager=true)`; `path` can take
 /// the place of `image`.
-fn picture(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+fn picture(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let image = match kwargs.get::<&Value>("image")? {
         Some(image) => image.clone(),
         None => find_picture(&view, kwargs.must_get("path")?)?,
@@ -294,8 +294,8 @@ fn picture(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
 }
 
 /// `asset(path="css/sen.css")` → `{url, integrity}`
-fn asset(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+fn asset(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let path: &str = kwargs.must_get("path")?;
     let found = view.ask(Query::Asset(path.trim_start_matches('/').to_owned()));
     if found.is_none() { call_error(format!("no style sheet or script static/{path}")) } else { Ok(found) }

@@ -4,7 +4,7 @@ use tera::{Kwargs, Value};
 
 use super::call::{CallResult, call_error, fault_message};
 use super::holes;
-use super::origin::add_verification_date;
+use super::origin::add_verification;
 use super::renderer::CurrentView;
 use crate::render::ask::query::Query;
 use crate::render::value::object::ObjectBuilder;
@@ -12,17 +12,20 @@ use crate::render::value::object::ObjectBuilder;
 /// `include_item(source="chinh-phu", item="cong-dien-05")` → an item of another portal with its
 /// `content`. `block` reduces the content to one block, `card=true` leaves it out, and `level` is
 /// the level of the heading above it.
-pub(crate) fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+pub(crate) fn include_item(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let (source, id): (&str, &str) = (kwargs.must_get("source")?, kwargs.must_get("item")?);
     let shared = view.ask(Query::ImportedItem { source: source.to_owned(), id: id.to_owned(), lang: view.lang });
     let is_found = shared.get_from_path("found").is_some_and(Value::is_truthy);
-    let shared = if view.is_export { link_to_original(shared) } else { add_verification_date(&view, source, shared) };
-    let mut object = ObjectBuilder::from_value(shared);
+    let origin = shared.get_from_path("origin").filter(|origin| !origin.is_none() && !view.is_export).cloned();
+    let mut object = ObjectBuilder::from_value(if view.is_export { link_to_original(shared) } else { shared });
+    if let Some(origin) = origin {
+        object.set("origin", add_verification(&view, source, ObjectBuilder::from_value(origin)));
+    }
     if !is_found || view.is_export || kwargs.get::<bool>("card")?.unwrap_or(false) {
         return Ok(object.set("content", Value::none()).build());
     }
-    let Some(renderer) = desk.renderer() else { return Ok(object.build()) };
+    let Some(renderer) = current.renderer() else { return Ok(object.build()) };
     let block = kwargs.get::<&str>("block")?.filter(|block| !block.is_empty());
     let level = kwargs.get::<u8>("level")?.unwrap_or(2).clamp(1, 6);
     let refused = |diag: crate::diag::Diag| tera::Error::message(fault_message(&diag));
@@ -35,8 +38,8 @@ pub(crate) fn include_item(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
 
 /// `include_list(source="chinh-phu", latest=5, kind="article")` → the newest items of a source,
 /// or the newest entries of a feed.
-pub(crate) fn include_list(desk: &CurrentView, kwargs: &Kwargs) -> CallResult {
-    let view = desk.view()?;
+pub(crate) fn include_list(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
     let source: &str = kwargs.must_get("source")?;
     let kind = kwargs.get::<&str>("kind")?.filter(|kind| !kind.is_empty()).map(str::to_owned);
     let latest = kwargs.get::<usize>("latest")?.unwrap_or(5);

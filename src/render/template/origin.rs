@@ -6,15 +6,11 @@ use crate::render::ask::query::Query;
 use crate::render::ask::view::View;
 use crate::render::value::object::ObjectBuilder;
 
-/// Adds to the `origin` of an item whether its source is stale, and the day of its last
-/// verification.
-pub(crate) fn add_verification_date(view: &View, source: &str, shared: Value) -> Value {
-    let Some(origin) = shared.get_from_path("origin").filter(|origin| !origin.is_none()) else { return shared };
+/// Adds to an `origin` whether its source is stale, and the day of its last verification.
+pub(crate) fn add_verification(view: &View, source: &str, mut origin: ObjectBuilder) -> Value {
     let from = view.ask(Query::Source(source.to_owned()));
-    let mut whole = ObjectBuilder::from_value(origin.clone());
     for key in ["stale", "verified"] {
-        whole.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
+        origin.set(key, from.get_from_path(key).cloned().unwrap_or_else(Value::none));
     }
-    let whole = whole.build();
-    ObjectBuilder::from_value(shared).set("origin", whole).build()
+    origin.build()
 }

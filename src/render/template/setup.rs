@@ -16,9 +16,9 @@ impl Renderer {
     /// # Errors
     /// All faults of the templates, each at its place.
     pub fn new(templates: Arc<Templates>) -> Result<Arc<Self>, Diags> {
-        let desk = Arc::new(CurrentView::default());
+        let current = Arc::new(CurrentView::default());
         let mut tera = Tera::default();
-        register_all(&mut tera, &desk);
+        register_all(&mut tera, &current);
         if let Some(deep) = find_too_long_chain(&templates) {
             return Err(Diags::from(deep));
         }
@@ -26,7 +26,7 @@ impl Renderer {
         if let Err(error) = tera.add_raw_templates(all) {
             return Err(template_faults(&templates, &error, new_tera));
         }
-        Ok(Self::from_tera(tera, templates, desk))
+        Ok(Self::from_tera(tera, templates, current))
     }
 }
 
@@ -38,7 +38,7 @@ fn new_tera() -> Tera {
 }
 
 /// Registers the filters and functions of templates.
-fn register_all(tera: &mut Tera, desk: &Arc<CurrentView>) {
-    filters::register(tera, desk);
-    functions::register(tera, desk);
+fn register_all(tera: &mut Tera, current: &Arc<CurrentView>) {
+    filters::register(tera, current);
+    functions::register(tera, current);
 }
