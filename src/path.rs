@@ -29,6 +29,15 @@ impl SitePath {
     /// # Errors
     /// When the path could lead out of the folder, or has a character that no file of a site may
     /// have.
+    ///
+    /// # Examples
+    /// ```
+    /// use tamquan::path::{PathFault, SitePath};
+    ///
+    /// let picture = SitePath::new("tin-tuc/anh/lu.jpg").unwrap();
+    /// assert_eq!((picture.folder(), picture.name()), ("tin-tuc/anh", "lu.jpg"));
+    /// assert_eq!(SitePath::new("../khoa.pem"), Err(PathFault::Escapes));
+    /// ```
     pub fn new(text: &str) -> Result<Self, PathFault> {
         let is_plain = text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
         if !is_plain && text.chars().any(|c| c.is_control() || c == '\\') {
@@ -151,6 +160,15 @@ impl UrlPath {
     ///
     /// # Errors
     /// When a part is empty, `.` or `..`, or has a character other than `a-z 0-9 - . _`.
+    ///
+    /// # Examples
+    /// ```
+    /// use tamquan::path::UrlPath;
+    ///
+    /// let section = UrlPath::parse("tin-tuc").unwrap();
+    /// assert_eq!(section.as_str(), "/tin-tuc/");
+    /// assert_eq!(section.child("le-hoi").output_path(), "tin-tuc/le-hoi/index.html");
+    /// ```
     pub fn parse(text: &str) -> Result<Self, PathFault> {
         let inner = text.strip_prefix('/').unwrap_or(text);
         let inner = inner.strip_suffix('/').unwrap_or(inner);
@@ -266,11 +284,6 @@ pub fn resolve_symlinks(path: &Path) -> PathBuf {
             _ => return whole.clone(),
         }
     }
-}
-
-/// The path on disk of a [`SitePath`] below `root`.
-pub fn on_disk(root: &Path, path: &str) -> PathBuf {
-    root.join(path)
 }
 
 #[cfg(test)]

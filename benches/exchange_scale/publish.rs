@@ -194,14 +194,14 @@ fn phases(bench: &Bench, table: &mut Table, site: &Path, keys: &Path) -> Result<
     let mut taken: [Vec<f64>; 4] = Default::default();
     for _ in 0..bench.rounds {
         drop(fs::remove_dir_all(site.join(CACHE_FOLDER)));
-        let order = BuildOptions::for_site(site.to_path_buf(), BuildTime::from_instant(now()));
+        let options = BuildOptions::for_site(site.to_path_buf(), BuildTime::from_instant(now()));
         let begin = Instant::now();
-        let (world, renderer) = engine::assemble(&order).map_err(|faults| told(&faults))?;
+        let (world, renderer) = engine::assemble(&options).map_err(|faults| told(&faults))?;
         taken[0].push(begin.elapsed().as_secs_f64());
         for kept in 1..=2 {
             let begin = Instant::now();
             let (publisher, drafts) =
-                share::collect_items(&world, &renderer, share, engine::picture_cache_folder(&order))
+                share::collect_items(&world, &renderer, share, engine::picture_cache_folder(&options.folders.site))
                     .map_err(|faults| told(&faults))?;
             taken[kept].push(begin.elapsed().as_secs_f64());
             let begin = Instant::now();

@@ -198,14 +198,14 @@ fn untouched(room: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     all
 }
 
-fn order(site: &Path) -> BuildOptions {
+fn options(site: &Path) -> BuildOptions {
     let now = BuildTime::from_instant("2026-11-29T00:00:00Z".parse::<Timestamp>().expect("a moment"));
     BuildOptions::for_site(site.to_path_buf(), now)
 }
 
 fn builds_and_touches_nothing_else(site: &Path) {
     let before = untouched(room());
-    let built = build(&order(site));
+    let built = build(&options(site));
     assert_eq!(untouched(room()), before, "a build touched what is not its own");
     if built.is_ok() {
         let public = site.join("public");
@@ -222,7 +222,7 @@ fuzz_target!(|data: &[u8]| {
     static WITHOUT_CHANGES: OnceLock<()> = OnceLock::new();
     WITHOUT_CHANGES.get_or_init(|| {
         let (site, _) = reset();
-        if let Err(faults) = build(&order(&site)) {
+        if let Err(faults) = build(&options(&site)) {
             let told: Vec<String> = faults.sorted().into_iter().map(|fault| format!("{fault:?}")).collect();
             panic!("the portal does not build, so nothing would be tested: {}", told.join("\n"));
         }

@@ -51,15 +51,15 @@ type BuildResult = Result<(BuildReport, Option<VerifyReport>), Diags>;
 
 /// Runs the command.
 pub(super) fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> Exit {
-    let Some(order) = args.output_args.order(&args.site) else { return Exit::CouldNotRun };
+    let Some(options) = args.output_args.options(&args.site) else { return Exit::CouldNotRun };
     let shown =
         (std::io::stderr().is_terminal() && !args.json).then(|| progress_bar::ProgressBarThread::begin(messages));
     let watcher = shown.as_ref().map_or_else(ProgressHandle::default, |shown| ProgressHandle::new(shown.progress()));
-    let order =
-        BuildOptions { fresh: args.fresh, force: args.force, timings: args.timings, progress: watcher, ..order };
+    let options =
+        BuildOptions { fresh: args.fresh, force: args.force, timings: args.timings, progress: watcher, ..options };
     let started = std::time::Instant::now();
-    let (result, pulled) = match pull_sources(args, asking, &order) {
-        Ok(mut pulled) => (build_site(args, asking, &order, &mut pulled), Some(pulled)),
+    let (result, pulled) = match pull_sources(args, asking, &options) {
+        Ok(mut pulled) => (build_site(args, asking, &options, &mut pulled), Some(pulled)),
         Err(faults) => (Err(faults), None),
     };
     drop(shown);
@@ -76,7 +76,7 @@ pub(super) fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messa
 }
 
 /// Brings the sources up to date, unless the arguments forbid to ask other portals.
-fn pull_sources(args: &BuildArgs, asking: FetchContext, order: &BuildOptions) -> Result<PullReport, Diags> {
+fn pull_sources(args: &BuildArgs, asking: FetchContext, options: &BuildOptions) -> Result<PullReport, Diags> {
     if args.frozen {
         asking.check_locked_sources(&args.site).map(|()| PullReport::default())
     } else if args.offline {
@@ -84,29 +84,29 @@ fn pull_sources(args: &BuildArgs, asking: FetchContext, order: &BuildOptions) ->
     } else {
         // A pull writes, so the folders are checked here. The build checks them again before it
         // writes.
-        check_own_folders(&order.site, &order.out)?;
+        check_own_folders(&options.folders.site, &options.folders.out)?;
         asking.pull(&args.site, &SourceSelection::Due)
     }
 }
 
 /// Builds the site; a second time if a source that a page needs was fetched only now.
-fn build_site(args: &BuildArgs, asking: FetchContext, order: &BuildOptions, pulled: &mut PullReport) -> BuildResult {
-    let mut session = Session::new(order.clone());
-    let mut result = session.build(order.now, &ChangedFiles::Unknown);
+fn build_site(args: &BuildArgs, asking: FetchContext, options: &BuildOptions, pulled: &mut PullReport) -> BuildResult {
+    let mut session = Session::new(options.clone());
+    let mut result = session.build(options.content.now, &ChangedFiles::Unknown);
     if let Some(which) = result.as_ref().err().and_then(sources_to_refetch).filter(|_| !args.offline && !args.frozen)
         && let Ok(more) = asking.pull(&args.site, &which)
     {
         pulled.merge(more);
-        result = session.build(order.now, &ChangedFiles::Unknown);
+        result = session.build(options.content.now, &ChangedFiles::Unknown);
     }
-    let result = result.map(|mut outcome| {
-        outcome.phases.push(("remember", session.save_last_build()));
-        outcome
+    let result = result.map(|mut report| {
+        report.phases.push(("remember", session.save_last_build()));
+        report
     });
     // The session holds the lock of the site during the comparison.
-    let result = result.and_then(|outcome| {
-        let verified = if args.verify { Some(engine::verify(order)?) } else { None };
-        Ok((outcome, verified))
+    let result = result.and_then(|report| {
+        let verified = if args.verify { Some(engine::verify(options)?) } else { None };
+        Ok((report, verified))
     });
     // The process ends soon: the system takes back the memory of a whole site faster than drops
     // could.
@@ -132,7 +132,7 @@ fn print_report(
         print_warnings(pull_report::warnings(pulled), &args.site, messages);
     }
     match result {
-        Ok((outcome, _)) => print_success(outcome, args, seconds, messages),
+        Ok((report, _)) => print_success(report, args, seconds, messages),
         Err(faults) => print_failure(faults.iter().cloned().collect(), &args.site, messages),
     }
 }
@@ -145,18 +145,18 @@ fn sources_to_refetch(faults: &Diags) -> Option<SourceSelection> {
     (!names.is_empty()).then_some(SourceSelection::Named(names))
 }
 
-fn print_success(outcome: &BuildReport, args: &BuildArgs, seconds: f64, messages: &Messages) {
-    let warnings = outcome.warnings.count(Severity::Warning);
-    print_warnings(outcome.warnings.clone(), &args.site, messages);
+fn print_success(report: &BuildReport, args: &BuildArgs, seconds: f64, messages: &Messages) {
+    let warnings = report.warnings.count(Severity::Warning);
+    print_warnings(report.warnings.clone(), &args.site, messages);
     if args.timings {
-        print_stdout(&timings_report::to_text(outcome, messages));
+        print_stdout(&timings_report::to_text(report, messages));
     }
-    let changed = outcome.changes.added.len() + outcome.changes.changed.len();
+    let changed = report.changes.added.len() + report.changes.changed.len();
     let numbers = [
-        ("pages", outcome.pages.to_string()),
-        ("outputs", outcome.outputs.to_string()),
+        ("pages", report.pages.to_string()),
+        ("outputs", report.outputs.to_string()),
         ("changed", changed.to_string()),
-        ("removed", outcome.changes.removed.len().to_string()),
+        ("removed", report.changes.removed.len().to_string()),
         ("seconds", format!("{seconds:.2}")),
     ];
     print_stdout(&messages.text("summary-built", &numbers));
@@ -180,24 +180,24 @@ fn print_verification(verified: &VerifyReport, args: &BuildArgs, messages: &Mess
 
 fn summary_json(result: &BuildResult, pulled: &PullReport, seconds: f64, messages: &Messages) -> serde_json::Value {
     let of_sources = pull_report::warnings(pulled);
-    let found = result.as_ref().map_or_else(|faults| faults, |(outcome, _)| &outcome.warnings);
+    let found = result.as_ref().map_or_else(|faults| faults, |(report, _)| &report.warnings);
     let (diagnostics, more) = diags_json(of_sources.iter().chain(found.iter()), messages);
     match result {
-        Ok((outcome, verified)) => serde_json::json!({
+        Ok((report, verified)) => serde_json::json!({
             "ok": verified.as_ref().is_none_or(|verified| verified.faults.is_empty()),
-            "pages": outcome.pages,
-            "outputs": outcome.outputs,
-            "added": outcome.changes.added.len(),
-            "changed": outcome.changes.changed.len(),
-            "removed": outcome.changes.removed.len(),
+            "pages": report.pages,
+            "outputs": report.outputs,
+            "added": report.changes.added.len(),
+            "changed": report.changes.changed.len(),
+            "removed": report.changes.removed.len(),
             "seconds": seconds,
-            "parsed": outcome.parsed,
-            "remembered": outcome.contents.saturating_sub(outcome.parsed),
-            "rendered": outcome.rendered.len(),
-            "kept": outcome.outputs_kept,
-            "pictures": {"made": outcome.pictures_made, "kept": outcome.pictures.saturating_sub(outcome.pictures_made)},
-            "phases": timings_report::phases_json(&outcome.phases),
-            "timings": outcome.timings.as_ref().map(|all| timings_report::to_json(all, &outcome.phases)),
+            "parsed": report.parsed,
+            "remembered": report.contents.saturating_sub(report.parsed),
+            "rendered": report.rendered.len(),
+            "kept": report.outputs_kept,
+            "pictures": {"made": report.pictures_made, "kept": report.pictures.saturating_sub(report.pictures_made)},
+            "phases": timings_report::phases_json(&report.phases),
+            "timings": report.timings.as_ref().map(|all| timings_report::to_json(all, &report.phases)),
             "verified": verified.as_ref().map(verify_report::to_json),
             "sources": pull_report::to_json(pulled),
             "diagnostics": diagnostics,

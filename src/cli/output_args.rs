@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::clock::build_time;
 use super::print::print_stderr;
-use crate::engine::BuildOptions;
+use crate::engine::{BuildFolders, BuildOptions, ContentOptions};
 
 /// What a portal is built into, and for which address and day.
 #[derive(Debug, clap::Args)]
@@ -25,13 +25,15 @@ pub(super) struct OutputArgs {
 
 impl OutputArgs {
     /// The build options for the portal in `site`. `None`, after a message, if the day is invalid.
-    pub(super) fn order(&self, site: &Path) -> Option<BuildOptions> {
+    pub(super) fn options(&self, site: &Path) -> Option<BuildOptions> {
         let Some(now) = build_time(self.date.as_deref()) else {
             print_stderr(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));
             return None;
         };
         let usual = BuildOptions::for_site(site.to_path_buf(), now);
-        let out = self.output.clone().unwrap_or_else(|| usual.out.clone());
-        Some(BuildOptions { out, base_url: self.base_url.clone(), drafts: self.drafts, ..usual })
+        let out = self.output.clone().unwrap_or_else(|| usual.folders.out.clone());
+        let folders = BuildFolders { out, ..usual.folders };
+        let content = ContentOptions { base_url: self.base_url.clone(), drafts: self.drafts, ..usual.content };
+        Some(BuildOptions { folders, content, ..usual })
     }
 }

@@ -177,15 +177,15 @@ impl ShareCommands<'_> {
         let config = self.context.read_config()?;
         let shares = self.select_shares(&config, name)?;
         let again: Vec<ExchangeId> = again.iter().filter_map(|item| ExchangeId::new(item).ok()).collect();
-        let order = BuildOptions::for_site(
+        let options = BuildOptions::for_site(
             self.context.site.to_path_buf(),
             BuildTime::from_instant(self.context.fetch_context.now),
         );
-        let (world, renderer) = engine::assemble(&order)?;
+        let (world, renderer) = engine::assemble(&options)?;
         for share in shares {
             let keys = self.key_folder(share)?.read(share.terms)?;
             let (publisher, drafts) =
-                share::collect_items(&world, &renderer, share, engine::picture_cache_folder(&order))?;
+                share::collect_items(&world, &renderer, share, engine::picture_cache_folder(&options.folders.site))?;
             let published = self.channel(share)?.publish(&publisher, drafts, &keys, &again)?;
             let args = [
                 ("channel", share.channel.to_string()),
@@ -268,11 +268,11 @@ impl ShareCommands<'_> {
         let config = self.context.read_config()?;
         let share = self.find_share(&config, name)?;
         let words = self.channel(share)?.withdrawals()?;
-        let order = BuildOptions::for_site(
+        let options = BuildOptions::for_site(
             self.context.site.to_path_buf(),
             BuildTime::from_instant(self.context.fetch_context.now),
         );
-        let (world, _) = engine::assemble(&order)?;
+        let (world, _) = engine::assemble(&options)?;
         let url = config.base_url.join(&format!("{}/", share.published_folder()));
         let url = url.map_err(|_| Diags::from(Diag::error(Code::ShareAddress).arg("value", &config.base_url)))?;
         let mut asked = share::own_listed_portals(&world.site);

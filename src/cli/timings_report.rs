@@ -16,22 +16,22 @@ const MAX_ROWS: usize = 5;
 const MAX_JSON_OUTPUTS: usize = 100;
 
 /// The timings as text.
-pub(super) fn to_text(outcome: &BuildReport, messages: &Messages) -> String {
+pub(super) fn to_text(report: &BuildReport, messages: &Messages) -> String {
     let mut out = String::new();
     let word = |key: &str| messages.text(key, &[]);
-    for (name, time) in &outcome.phases {
+    for (name, time) in &report.phases {
         let phase = word(&format!("phase-{name}"));
         out += &format!("{} {:8.1} ms\n", pad(&phase, 24), to_milliseconds(*time));
     }
     out.push('\n');
     for (key, done, kept) in [
-        ("timings-content", outcome.parsed, outcome.contents.saturating_sub(outcome.parsed)),
-        ("timings-made", outcome.rendered.len(), outcome.outputs_kept),
-        ("timings-pictures", outcome.pictures_made, outcome.pictures.saturating_sub(outcome.pictures_made)),
+        ("timings-content", report.parsed, report.contents.saturating_sub(report.parsed)),
+        ("timings-made", report.rendered.len(), report.outputs_kept),
+        ("timings-pictures", report.pictures_made, report.pictures.saturating_sub(report.pictures_made)),
     ] {
         out += &format!("{}\n", messages.text(key, &[("done", done.to_string()), ("kept", kept.to_string())]));
     }
-    let Some(timings) = outcome.timings.as_ref().filter(|timings| !timings.outputs.is_empty()) else { return out };
+    let Some(timings) = report.timings.as_ref().filter(|timings| !timings.outputs.is_empty()) else { return out };
     for (key, list, limit) in
         [("timings-templates", &timings.templates, 2 * MAX_ROWS), ("timings-recipes", &timings.recipes, MAX_ROWS)]
     {

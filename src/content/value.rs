@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{Field, FieldType};
+use super::field::{Choice, Field, FieldType};
 use super::web_address::is_web_address;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
@@ -120,13 +120,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         }
         FieldType::Integer { min, max } => {
             let NodeValue::Integer(n) = node.value else { return wrong("integer") };
-            if min.is_some_and(|m| n < m) || max.is_some_and(|m| n > m) {
-                let bound = |b: Option<i64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
-                return fail(
-                    Diag::error(Code::NumberOutOfBounds).arg("key", n).arg("min", bound(*min)).arg("max", bound(*max)),
-                );
-            }
-            return Ok(FieldValue::Integer(n));
+            return check_bounds(n, *min, *max).map_or(Ok(FieldValue::Integer(n)), fail);
         }
         FieldType::Number => match node.value {
             NodeValue::Integer(n) => return Ok(FieldValue::Number(n as f64)),
@@ -164,19 +158,29 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         }
         FieldType::Enum(choices) => match choices.iter().position(|c| c.value == text) {
             Some(at) => Ok(FieldValue::Choice(at)),
-            None => {
-                let words: Vec<&str> = choices.iter().map(|c| c.value.as_str()).collect();
-                let near = nearest_word(text, words.iter().copied()).unwrap_or_default().to_owned();
-                let diag = if near.is_empty() {
-                    Diag::error(Code::NotAChoice)
-                } else {
-                    Diag::error(Code::NotAChoiceNear).arg("near", near)
-                };
-                fail(diag.arg("value", text).arg("choices", words.join(", ")))
-            }
+            None => fail(not_a_choice_diag(text, choices)),
         },
         _ => Ok(FieldValue::Text(text.to_owned())),
     }
+}
+
+/// The diagnostic for a number that is smaller than `min` or larger than `max`. `None` for any
+/// other number.
+fn check_bounds(n: i64, min: Option<i64>, max: Option<i64>) -> Option<Diag> {
+    if min.is_none_or(|min| min <= n) && max.is_none_or(|max| n <= max) {
+        return None;
+    }
+    let bound = |b: Option<i64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
+    Some(Diag::error(Code::NumberOutOfBounds).arg("key", n).arg("min", bound(min)).arg("max", bound(max)))
+}
+
+fn not_a_choice_diag(text: &str, choices: &[Choice]) -> Diag {
+    let words: Vec<&str> = choices.iter().map(|c| c.value.as_str()).collect();
+    let diag = match nearest_word(text, words.iter().copied()) {
+        Some(near) => Diag::error(Code::NotAChoiceNear).arg("near", near),
+        None => Diag::error(Code::NotAChoice),
+    };
+    diag.arg("value", text).arg("choices", words.join(", "))
 }
 
 fn number_diag(error: &NumberError, text: &str) -> Diag {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::build_options::{BuildOptions, BuildReport, ChangedFiles};
+use super::build_options::{BuildFolders, BuildOptions, BuildReport, ChangedFiles};
 use super::cache::{BuildCache, ContentReader, digest_other_files};
 use super::configure::configure;
 use super::job::{BuildJob, BuildResult};
@@ -39,20 +39,20 @@ pub(super) struct CachedSite {
 ///
 /// # Errors
 /// All errors of the site.
-pub fn assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
-    Threads::start().run(|| read_and_assemble(order))
+pub fn assemble(options: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+    Threads::start().run(|| read_and_assemble(options))
 }
 
-fn read_and_assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+fn read_and_assemble(options: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
     let mut found = Diags::default();
-    let mut sources = SiteFiles::read(&order.site, std::slice::from_ref(&order.out))?;
-    let index = BuildCache::default();
-    let (config, kinds) = configure(&mut sources, ExchangeLock::read(&order.site), order, &index)?;
-    let reader = ContentReader::new(&sources, &config, &kinds, &index);
+    let mut sources = SiteFiles::read(&options.folders.site, std::slice::from_ref(&options.folders.out))?;
+    let cache = BuildCache::default();
+    let (config, kinds) = configure(&mut sources, ExchangeLock::read(&options.folders.site), &options.content, &cache)?;
+    let reader = ContentReader::new(&sources, &config, &kinds, &cache);
     let content = reader.read_all(&mut found);
     let files = reader.place_all(&content);
-    let together = assemble_and_plan(&sources, config, kinds, files, order, &mut found)?;
-    Ok((together.world, together.renderer))
+    let assembled = assemble_and_plan(&sources, config, kinds, files, &options.content, &mut found)?;
+    Ok((assembled.world, assembled.renderer))
 }
 
 /// Builds a site from disk to disk. `known` is what the session holds of the site.
@@ -60,44 +60,47 @@ fn read_and_assemble(order: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>)
 /// # Errors
 /// All errors of the site. The output folder is then unchanged.
 pub(super) fn build_from_disk(
-    order: &BuildOptions,
+    options: &BuildOptions,
     started: Option<i128>,
     known: CachedSite,
     changed: &ChangedFiles,
     output: &mut OutputLock,
 ) -> Result<(BuildReport, UnsavedBuild), Diags> {
     let mut clock = PhaseTimer::default();
-    let mut outcome = BuildReport::default();
-    let CachedSite { cache: index, site_files: sources } = known;
-    let watch = BuildMonitor::new(order.progress.clone(), order.timings);
+    let mut report = BuildReport::default();
+    let CachedSite { cache, site_files: sources } = known;
+    let watch = BuildMonitor::new(options.progress.clone(), options.timings);
     // Locked before the output folder is examined, so that no other process changes it meanwhile.
-    output.acquire_if_marked(&order.site, &order.out)?;
+    output.acquire_if_marked(&options.folders.site, &options.folders.out)?;
     watch.begin_phase("read", 0);
     // Read: the cache, the files of the site, the configuration.
     let again = || match (sources, changed) {
         (Some(sources), ChangedFiles::Paths(paths)) => sources.rescan(paths),
         _ => None,
     };
-    let read = || again().map_or_else(|| SiteFiles::read(&order.site, std::slice::from_ref(&order.out)), Ok);
-    let load = || index.unwrap_or_else(|| BuildCache::load(&order.site, &order.cache_folder));
-    let ((index, held), sources) = rayon::join(|| rayon::join(load, || ExchangeLock::read(&order.site)), read);
+    let read = || {
+        again().map_or_else(|| SiteFiles::read(&options.folders.site, std::slice::from_ref(&options.folders.out)), Ok)
+    };
+    let load = || cache.unwrap_or_else(|| BuildCache::load(&options.folders.site, &options.folders.cache));
+    let ((cache, held), sources) =
+        rayon::join(|| rayon::join(load, || ExchangeLock::read(&options.folders.site)), read);
     let mut sources = sources?;
-    let (config, kinds) = configure(&mut sources, held, order, &index)?;
+    let (config, kinds) = configure(&mut sources, held, &options.content, &cache)?;
     clock.lap("read");
     // Parse: each content file by itself, as far as it has changed.
     watch.begin_phase("parse", sources.content.len());
     let content =
-        ContentReader::new(&sources, &config, &kinds, &index).with_watch(&watch).read_all(&mut outcome.warnings);
-    let others = digest_other_files(&sources, &index);
-    let work = BuildJob::new(order.clone(), sources, index, content, others);
+        ContentReader::new(&sources, &config, &kinds, &cache).with_watch(&watch).read_all(&mut report.warnings);
+    let others = digest_other_files(&sources, &cache);
+    let job = BuildJob::new(options.clone(), sources, cache, content, others);
     clock.lap("parse");
-    let (done, writer) = match work.result_if_up_to_date() {
+    let (done, writer) = match job.result_if_up_to_date() {
         Some(done) => {
             let strange = done.reusable.folders_to_check.as_ref().is_none_or(|folders| !folders.is_empty());
-            (done, strange.then(|| work.open_writer(output)).transpose()?)
+            (done, strange.then(|| job.open_writer(output)).transpose()?)
         }
         None => {
-            let (done, writer) = work.assemble_and_render(config, kinds, (&mut clock, &mut outcome, &watch), output)?;
+            let (done, writer) = job.assemble_and_render(config, kinds, (&mut clock, &mut report, &watch), output)?;
             (done, Some(writer))
         }
     };
@@ -106,49 +109,49 @@ pub(super) fn build_from_disk(
     let rendered = done.rendered.iter().map(|output| &output.path);
     let planned = rendered.chain(&done.reusable.outputs).chain(&done.pictures).map(String::as_str);
     let planned: FastSet<&str> = planned.collect();
-    let is_known = |folder: &str| work.cache.folders.position(folder).is_some();
+    let is_known = |folder: &str| job.cache.folders.position(folder).is_some();
     let left = match &done.reusable.folders_to_check {
         Some(folders) => CleanupScope::Folders { folders, is_known: &is_known, planned: &planned },
         None => CleanupScope::Everywhere(&planned),
     };
     if let Some(writer) = writer {
-        outcome.changes = writer.commit(&left).map_err(|e| unwritable_output_error(&order.out, &e))?;
+        report.changes = writer.commit(&left).map_err(|e| unwritable_output_error(&options.folders.out, &e))?;
     }
-    outcome.pages = done.pages;
-    outcome.outputs = planned.len();
-    outcome.contents = work.content.files.len();
-    outcome.outputs_kept = done.reusable.outputs.len();
-    outcome.pictures = done.pictures.len();
-    outcome.pictures_made = watch.pictures_made();
+    report.pages = done.pages;
+    report.outputs = planned.len();
+    report.contents = job.content.files.len();
+    report.outputs_kept = done.reusable.outputs.len();
+    report.pictures = done.pictures.len();
+    report.pictures_made = watch.pictures_made();
     let bodies = done.site.as_ref().map_or(0, |site| site.world.bodies_read());
-    outcome.parsed = work.content.parsed_count() + bodies;
-    outcome.rendered = done.rendered.iter().map(|output| output.path.clone()).collect();
+    report.parsed = job.content.parsed_count() + bodies;
+    report.rendered = done.rendered.iter().map(|output| output.path.clone()).collect();
     if started.is_some() {
-        remember_changes(order, &outcome.changes);
+        remember_changes(&options.folders, &report.changes);
     }
     clock.lap("write");
-    outcome.phases = clock.laps;
-    outcome.timings = watch.into_timings();
-    let warnings = outcome.warnings.clone();
-    Ok((outcome, UnsavedBuild { job: work, result: done, warnings, started }))
+    report.phases = clock.laps;
+    report.timings = watch.into_timings();
+    let warnings = report.warnings.clone();
+    Ok((report, UnsavedBuild { job: job, result: done, warnings, started }))
 }
 
 /// Writes `changes.json` beside the output folder, not into it: the file depends on two builds,
 /// while the output must depend on one alone.
-fn remember_changes(order: &BuildOptions, changes: &OutputChanges) {
+fn remember_changes(folders: &BuildFolders, changes: &OutputChanges) {
     let json = serde_json::json!({"added": changes.added, "changed": changes.changed, "removed": changes.removed});
     // A site on a read-only disk is built all the same.
-    let cache = Folder::open_in(&order.site, &order.cache_folder);
+    let cache = Folder::open_in(&folders.site, &folders.cache);
     let _ = cache.and_then(|cache| cache.write_atomic_unsynced("changes.json", format!("{json:#}\n").as_bytes()));
 }
 
 /// Refuses an output folder inside `content/` or another source folder, because the next build
 /// would read it; and one that contains the site.
-pub(super) fn refuse_output_inside_sources(order: &BuildOptions) -> Result<(), Diags> {
-    let (site, out) = (resolve_symlinks(&order.site), resolve_symlinks(&order.out));
+pub(super) fn refuse_output_inside_sources(folders: &BuildFolders) -> Result<(), Diags> {
+    let (site, out) = (resolve_symlinks(&folders.site), resolve_symlinks(&folders.out));
     let inside = FOLDERS.iter().any(|folder| out.starts_with(site.join(folder)));
     if inside || site.starts_with(&out) {
-        return Err(Diags::from(Diag::error(Code::OutputInsideSources).arg("folder", order.out.display())));
+        return Err(Diags::from(Diag::error(Code::OutputInsideSources).arg("folder", folders.out.display())));
     }
     Ok(())
 }

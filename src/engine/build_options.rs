@@ -1,7 +1,7 @@
 //! The options of a build, and its report.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::monitor::{ProgressHandle, Timings};
@@ -10,22 +10,13 @@ use crate::model::BuildTime;
 use crate::output_writer::OutputChanges;
 use crate::site_files::CACHE_FOLDER;
 
-/// The options of a build.
+/// The options of a build. Each phase gets the part of the options that it uses.
 #[derive(Debug, Clone)]
 pub struct BuildOptions {
-    /// The folder of the site.
-    pub site: PathBuf,
-    /// The output folder.
-    pub out: PathBuf,
-    /// Where the cache of this output folder is kept: [`CACHE_FOLDER`] of the site, or a folder in
-    /// it.
-    pub cache_folder: PathBuf,
-    /// Replaces `base_url` of `portal.toml`; `None` keeps it.
-    pub base_url: Option<String>,
-    /// Publish drafts too.
-    pub drafts: bool,
-    /// The moment that the site is built for.
-    pub now: BuildTime,
+    /// Where the build reads and writes.
+    pub folders: BuildFolders,
+    /// What of the content is published.
+    pub content: ContentOptions,
     /// Ignore what earlier builds left in `.tamquan/`.
     pub fresh: bool,
     /// Write into a folder that no earlier build has marked as its output folder.
@@ -36,21 +27,45 @@ pub struct BuildOptions {
     pub progress: ProgressHandle,
 }
 
+/// The folders of a build.
+#[derive(Debug, Clone)]
+pub struct BuildFolders {
+    /// The folder of the site.
+    pub site: PathBuf,
+    /// The output folder.
+    pub out: PathBuf,
+    /// Where the cache of this output folder is kept: [`CACHE_FOLDER`] of the site, or a folder in
+    /// it.
+    pub cache: PathBuf,
+}
+
+/// The options that decide what a site contains.
+#[derive(Debug, Clone)]
+pub struct ContentOptions {
+    /// Replaces `base_url` of `portal.toml`; `None` keeps it.
+    pub base_url: Option<String>,
+    /// Publish drafts too.
+    pub drafts: bool,
+    /// The moment that the site is built for.
+    pub now: BuildTime,
+}
+
 impl BuildOptions {
     /// The usual options: output in `public` of the site, no drafts, with the cache.
     pub fn for_site(site: PathBuf, now: BuildTime) -> Self {
         Self {
-            out: site.join("public"),
-            cache_folder: site.join(CACHE_FOLDER),
-            site,
-            base_url: None,
-            drafts: false,
-            now,
+            folders: BuildFolders { out: site.join("public"), cache: site.join(CACHE_FOLDER), site },
+            content: ContentOptions { base_url: None, drafts: false, now },
             fresh: false,
             force: false,
             timings: false,
             progress: ProgressHandle::default(),
         }
+    }
+
+    /// The site whose kept versions of pictures the build may use. `None` if it makes all of them.
+    pub(crate) fn site_of_pictures(&self) -> Option<&Path> {
+        (!self.fresh).then_some(self.folders.site.as_path())
     }
 }
 

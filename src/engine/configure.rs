@@ -1,6 +1,8 @@
 //! Reads the configuration and what it names: the theme and the imported content of other portals.
 
-use super::build_options::BuildOptions;
+use std::path::Path;
+
+use super::build_options::ContentOptions;
 use super::cache::{BuildCache, verified_channel_lookup};
 use crate::config::Config;
 use crate::content::Kinds;
@@ -8,6 +10,7 @@ use crate::diag::Diags;
 use crate::exchange::fault_diags;
 use crate::exchange::sync::{ExchangeLock, LockFault};
 use crate::imports::Imports;
+use crate::model::BuildTime;
 use crate::site_files::SiteFiles;
 
 /// Reads the configuration and the kinds of content, and adds the theme and the imported content to
@@ -18,16 +21,17 @@ use crate::site_files::SiteFiles;
 pub(super) fn configure(
     sources: &mut SiteFiles,
     lock: Result<ExchangeLock, LockFault>,
-    order: &BuildOptions,
-    index: &BuildCache,
+    options: &ContentOptions,
+    cache: &BuildCache,
 ) -> Result<(Config, Kinds), Diags> {
     let own = || sources.kinds.iter().map(|(name, file, text)| (name.as_str(), file.as_str(), text.as_str()));
     let (config, kinds) =
-        rayon::join(|| Config::read(&sources.config, order.base_url.as_deref()), || Kinds::read(own()));
+        rayon::join(|| Config::read(&sources.config, options.base_url.as_deref()), || Kinds::read(own()));
     let mut faults = Diags::default();
+    let site = sources.root().to_path_buf();
     if let Ok(config) = &config {
         let (theme, held) =
-            rayon::join(|| sources.read_theme(&config.theme), || read_imports(config, lock, order, index));
+            rayon::join(|| sources.read_theme(&config.theme), || read_imports(&site, config, lock, options.now, cache));
         faults.extend(theme.err().into_iter().flat_map(Diags::sorted));
         let mounted = held.and_then(|held| sources.mount_imports(held, &config.exchange.shares));
         faults.extend(mounted.err().into_iter().flat_map(Diags::sorted));
@@ -43,15 +47,16 @@ pub(super) fn configure(
 
 /// Reads the imported content of other portals.
 fn read_imports(
+    site: &Path,
     config: &Config,
     lock: Result<ExchangeLock, LockFault>,
-    order: &BuildOptions,
-    index: &BuildCache,
+    now: BuildTime,
+    cache: &BuildCache,
 ) -> Result<Imports, Diags> {
     // A site without sources needs no exchange lock, so that an unreadable one is no error.
     if config.exchange.sources.is_empty() {
         return Ok(Imports::default());
     }
-    let lock = lock.map_err(|fault| Diags::from(fault_diags::lock_diag(&fault, &order.site)))?;
-    Imports::read(&order.site, config, &lock, order.now.to_instant(), &verified_channel_lookup(index))
+    let lock = lock.map_err(|fault| Diags::from(fault_diags::lock_diag(&fault, site)))?;
+    Imports::read(site, config, &lock, now.to_instant(), &verified_channel_lookup(cache))
 }

@@ -1,11 +1,12 @@
 //! From files to staged outputs: assembles and plans the site, and renders each output.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::build_options::BuildOptions;
+use super::build_options::ContentOptions;
 use super::cache::{QueryTable, create_cache_folder};
 use super::monitor::BuildMonitor;
 use crate::config::{Config, Lang};
@@ -41,12 +42,12 @@ pub(super) fn assemble_and_plan(
     config: Config,
     kinds: Kinds,
     files: Vec<Placed>,
-    order: &BuildOptions,
+    options: &ContentOptions,
     found: &mut Diags,
 ) -> Result<AssembledSite, Diags> {
     let mut faults = Diags::default();
     let keep = |faults: &mut Diags, found: Diags| faults.extend(found.sorted());
-    let site: Option<Site> = model::assemble(config, kinds, sources, files, order.now, order.drafts, found)
+    let site: Option<Site> = model::assemble(config, kinds, sources, files, options.now, options.drafts, found)
         .map_err(|f| keep(&mut faults, f))
         .ok();
     let assets = assets::prepare(sources.statics.iter()).map_err(|f| keep(&mut faults, f)).ok();
@@ -144,10 +145,10 @@ pub(super) fn render_all(
         }
     };
     // Pages first: outputs that show many pages are rendered when most bodies have been freed.
-    let (mut order, others): (Vec<usize>, Vec<usize>) =
+    let (mut options, others): (Vec<usize>, Vec<usize>) =
         (0..outputs.len()).partition(|at| matches!(outputs[*at].recipe, Recipe::Page(_)));
-    order.extend(others);
-    let made = order.par_iter().filter_map(|at| one(&outputs[*at]).map(|rendering| (*at, rendering)));
+    options.extend(others);
+    let made = options.par_iter().filter_map(|at| one(&outputs[*at]).map(|rendering| (*at, rendering)));
     let mut made: Vec<(usize, StagedOutput)> = made.collect();
     made.sort_unstable_by_key(|(at, _)| *at);
     let made = made.into_iter().map(|(_, rendering)| rendering).collect();
@@ -193,25 +194,27 @@ fn stage_output(
     result.map_err(|error| Diag::error(Code::OutputUnwritable).arg("folder", &output.path).arg("reason", error.kind()))
 }
 
-/// The folder of the versions of pictures, which all output folders of a site share. `None` if it
+/// The folder of the versions of pictures, which all output folders of the site in the folder
+/// `site` share. `None` if it
 /// cannot be written.
-pub fn picture_cache_folder(order: &BuildOptions) -> Option<Folder> {
-    create_cache_folder(&order.site).ok()
+pub fn picture_cache_folder(site: &Path) -> Option<Folder> {
+    create_cache_folder(site).ok()
 }
 
-/// Makes and stages the versions of pictures.
+/// Makes and stages the versions of pictures. Those that the cache of `site` has are not made
+/// again.
 ///
 /// # Errors
 /// One for each picture that cannot be read or written.
 pub(super) fn make_pictures(
     world: &World,
-    order: &BuildOptions,
+    site: Option<&Path>,
     needs: Vec<Derivative>,
     writer: &OutputWriter,
     watch: &BuildMonitor,
 ) -> Result<(), Diags> {
     watch.begin_phase("pictures", needs.len());
-    let kept = PictureCache::new(if order.fresh || needs.is_empty() { None } else { picture_cache_folder(order) });
+    let kept = PictureCache::new(site.filter(|_| !needs.is_empty()).and_then(picture_cache_folder));
     let faults: Mutex<Diags> = Mutex::default();
     kept.get_all(&world.site.media, &needs, |wanted, bytes| {
         let path = wanted.path();

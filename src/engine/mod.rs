@@ -20,7 +20,7 @@ mod explain;
 
 pub use crate::site_files::CACHE_FOLDER;
 pub use build::assemble;
-pub use build_options::{BuildOptions, BuildReport, ChangedFiles};
+pub use build_options::{BuildFolders, BuildOptions, BuildReport, ChangedFiles, ContentOptions};
 pub use explain::{
     ExplainedQuery, ExplainedSubject, Explanation, FileExplanation, FileUse, OutputExplanation, Phrase, explain,
 };

@@ -7,12 +7,11 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::build::{CachedSite, build_from_disk};
-use super::build_options::{BuildOptions, ChangedFiles};
+use super::build_options::{BuildFolders, BuildOptions, ChangedFiles};
 use super::threads::Threads;
 use crate::diag::Diags;
 use crate::folder::{Folder, read_named};
 use crate::output_writer::{MARK_FILE, OutputLock};
-use crate::path::on_disk;
 use crate::plan;
 use crate::site_files::MAX_FILE;
 
@@ -62,30 +61,32 @@ pub enum Difference {
 ///
 /// # Errors
 /// The errors of the site, or of the file system.
-pub fn verify(order: &BuildOptions) -> Result<VerifyReport, Diags> {
-    Threads::start().run(|| compare_outputs(order))
+pub fn verify(options: &BuildOptions) -> Result<VerifyReport, Diags> {
+    Threads::start().run(|| compare_outputs(options))
 }
 
-fn compare_outputs(order: &BuildOptions) -> Result<VerifyReport, Diags> {
-    let cache = Folder::open_in(&order.site, &order.cache_folder);
+fn compare_outputs(options: &BuildOptions) -> Result<VerifyReport, Diags> {
+    let cache = Folder::open_in(&options.folders.site, &options.folders.cache);
     // Removes the remains of an interrupted verification.
     let clear = || cache.as_ref().map(|cache| cache.remove_tree(VERIFY_FOLDER));
     let _ = clear();
-    let anew = BuildOptions { out: order.cache_folder.join(VERIFY_FOLDER), fresh: true, force: true, ..order.clone() };
+    let out = options.folders.cache.join(VERIFY_FOLDER);
+    let folders = BuildFolders { out, ..options.folders.clone() };
+    let anew = BuildOptions { folders, fresh: true, force: true, ..options.clone() };
     let result =
         build_from_disk(&anew, None, CachedSite::default(), &ChangedFiles::Unknown, &mut OutputLock::default()).map(
             |(_, mut unsettled)| {
-                let (wanted, found) = (list_files(&anew.out), list_files(&order.out));
-                let together = unsettled.result.site.take();
+                let (wanted, found) = (list_files(&anew.folders.out), list_files(&options.folders.out));
+                let assembled = unsettled.result.site.take();
                 let source = |path: &str| {
-                    let together = together.as_ref()?;
-                    let at = together.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
-                    Some(plan::output_source_file(&together.world.site, &together.outputs[at]).0)
+                    let assembled = assembled.as_ref()?;
+                    let at = assembled.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
+                    Some(plan::output_source_file(&assembled.world.site, &assembled.outputs[at]).0)
                 };
                 let all: Vec<&String> = wanted.union(&found).collect();
                 let fault = |path: &&String| {
                     let what = match (wanted.contains(*path), found.contains(*path)) {
-                        (true, true) => compare_files(&on_disk(&order.out, path), &on_disk(&anew.out, path))?,
+                        (true, true) => compare_files(&options.folders.out.join(path), &anew.folders.out.join(path))?,
                         (true, false) => Difference::Missing,
                         _ => Difference::Unplanned,
                     };
@@ -105,13 +106,16 @@ fn list_files(out: &Path) -> BTreeSet<String> {
     entries.filter_map(path).filter(|path| path != MARK_FILE).collect()
 }
 
+/// The first difference between two files. A file that cannot be read is shown as empty, and always
+/// counts as different.
 fn compare_files(found: &Path, wanted: &Path) -> Option<Difference> {
-    // A file that cannot be read counts as empty, and thus as different.
-    let read = |path: &Path| read_named(path, MAX_FILE).unwrap_or_default();
-    let (found, wanted) = (read(found), read(wanted));
-    if found == wanted {
+    let (found, wanted) = (read_named(found, MAX_FILE), read_named(wanted, MAX_FILE));
+    if let (Ok(found), Ok(wanted)) = (&found, &wanted)
+        && found == wanted
+    {
         return None;
     }
+    let (found, wanted) = (found.unwrap_or_default(), wanted.unwrap_or_default());
     let at = found.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
     let around = |bytes: &[u8]| {
         let part = &bytes[at.saturating_sub(EXCERPT_BYTES).min(bytes.len())..bytes.len().min(at + EXCERPT_BYTES)];
@@ -126,7 +130,7 @@ mod tests {
 
     use super::*;
     use crate::engine::cache::{BuildCache, OutputRecord};
-    use crate::engine::{CACHE_FOLDER, ProgressHandle, build};
+    use crate::engine::{CACHE_FOLDER, build};
     use crate::model::BuildTime;
     use crate::site_files::FileStat;
 
@@ -140,32 +144,25 @@ mod tests {
         let portal = "base_url = \"https://a.gov.vn\"\ntitle = \"A\"\n[agency]\ntype = \"commune\"\nname = \"A\"\n";
         fs::write(site.join("portal.toml"), portal).expect("a file");
         fs::write(site.join("content/tin.md"), "+++\ntitle = \"Tin\"\n+++\nChữ.\n").expect("a file");
-        let order = BuildOptions {
-            out: root.join("public"),
-            cache_folder: site.join(CACHE_FOLDER),
-            site,
-            base_url: None,
-            drafts: false,
-            now: BuildTime { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) },
-            fresh: false,
-            force: false,
-            timings: false,
-            progress: ProgressHandle::default(),
+        let now = BuildTime { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) };
+        let options = BuildOptions {
+            folders: BuildFolders { out: root.join("public"), cache: site.join(CACHE_FOLDER), site: site.clone() },
+            ..BuildOptions::for_site(site, now)
         };
-        build(&order).expect("a build");
-        assert!(verify(&order).expect("a site without faults").faults.is_empty());
-        let path = order.out.join("tin/index.html");
+        build(&options).expect("a build");
+        assert!(verify(&options).expect("a site without faults").faults.is_empty());
+        let path = options.folders.out.join("tin/index.html");
         let text = fs::read_to_string(&path).expect("a page");
         fs::write(&path, text.replace("Chữ.", "Chứ.")).expect("another text");
-        let mut index = BuildCache::load(&order.site, &order.cache_folder);
-        let at = index.outputs.position("tin/index.html").expect("the page");
+        let mut altered = BuildCache::load(&options.folders.site, &options.folders.cache);
+        let at = altered.outputs.position("tin/index.html").expect("the page");
         let file = FileStat::from_metadata(&fs::symlink_metadata(&path).expect("the page"));
-        let wrong = OutputRecord { file, ..index.outputs.entries()[at].1.clone() };
-        index.outputs.replace(at, wrong);
-        let cache = Folder::open_in(&order.site, &order.cache_folder).expect("the cache");
-        index.save(cache).expect("the index");
-        assert!(build(&order).expect("a build").rendered.is_empty(), "it trusts the record");
-        let faults = verify(&order).expect("a site without faults").faults;
+        let wrong = OutputRecord { file, ..altered.outputs.entries()[at].1.clone() };
+        altered.outputs.replace(at, wrong);
+        let cache = Folder::open_in(&options.folders.site, &options.folders.cache).expect("the cache");
+        altered.save(cache).expect("the index");
+        assert!(build(&options).expect("a build").rendered.is_empty(), "it trusts the record");
+        let faults = verify(&options).expect("a site without faults").faults;
         let named: Vec<_> = faults.iter().map(|fault| (fault.path.as_str(), fault.source_file.as_deref())).collect();
         assert_eq!(named, [("tin/index.html", Some("content/tin.md"))]);
         let is_there = |what: &Difference| match what {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::host_rules::HostRules;
 use super::output_file::read_output;
 use crate::folder::{EntryKind, Folder};
-use crate::path::{SitePath, on_disk};
+use crate::path::SitePath;
 
 /// Files for the configuration of a host, which a host does not serve.
 const HOST_FILES: [&str; 3] = ["_headers", "_redirects", "_hosting"];
@@ -92,7 +92,7 @@ impl Host {
         if HOST_FILES.contains(&first) || first.starts_with(".tamquan") {
             return None;
         }
-        let real = fs::canonicalize(on_disk(&self.out, path.as_str())).ok()?;
+        let real = fs::canonicalize(self.out.join(path.as_str())).ok()?;
         let real = real.strip_prefix(fs::canonicalize(&self.out).ok()?).ok()?.to_str()?;
         let found = Folder::open(&self.out).ok()?.metadata(real).ok()??;
         (found.kind == EntryKind::File).then(|| real.to_owned())

@@ -11,9 +11,9 @@ pub(super) const STYLE: &str = include_str!("live.css");
 /// digest of the page without the links to its style sheets. While that digest is the same, style
 /// sheets can be replaced without reloading the page.
 pub(super) fn insert_script(mut html: Vec<u8>, build: &str, address: &str) -> Vec<u8> {
-    let sum = Digest::of_parts(without_style_sheets(&html)).short();
+    let digest = Digest::of_parts(without_style_sheets(&html)).short();
     let script = format!(
-        "<script src=\"/__tamquan/live.js\" data-build=\"{build}\" data-page=\"{sum}\" data-shows=\"{}\"></script>",
+        "<script src=\"/__tamquan/live.js\" data-build=\"{build}\" data-page=\"{digest}\" data-shows=\"{}\"></script>",
         escape(address)
     );
     let end = html.windows(7).rposition(|part| part.eq_ignore_ascii_case(b"</body>")).unwrap_or(html.len());
@@ -94,15 +94,15 @@ mod tests {
             );
             String::from_utf8(insert_script(html.into_bytes(), "b-1", "/a/")).expect("text")
         };
-        let sum = |page: &str| page.split("data-page=\"").nth(1).map(|rest| rest[..10].to_owned());
+        let digest = |page: &str| page.split("data-page=\"").nth(1).map(|rest| rest[..10].to_owned());
         let one = page("/a.1.css", "A");
         assert!(
             one.contains("A<script src=\"/__tamquan/live.js\" data-build=\"b-1\"")
                 && one.ends_with("</script></BODY></html>"),
             "{one}"
         );
-        assert_eq!(sum(&one), sum(&page("/a.2.css", "A")));
-        assert_ne!(sum(&one), sum(&page("/a.1.css", "B")));
+        assert_eq!(digest(&one), digest(&page("/a.2.css", "A")));
+        assert_ne!(digest(&one), digest(&page("/a.1.css", "B")));
         assert!(
             String::from_utf8(insert_script(b"no body".to_vec(), "b", "/"))
                 .is_ok_and(|page| page.starts_with("no body<script"))

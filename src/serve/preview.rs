@@ -17,7 +17,7 @@ use super::state::PreviewState;
 use super::terminal::Terminal;
 use super::watch::SiteWatcher;
 use crate::diag::{Code, Diag, Diags};
-use crate::engine::{BuildOptions, CACHE_FOLDER, Session};
+use crate::engine::{BuildFolders, BuildOptions, CACHE_FOLDER, ContentOptions, Session};
 use crate::folder::{Folder, FolderFault};
 use crate::model::BuildTime;
 use crate::site_files::check_own_folders;
@@ -71,24 +71,20 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
 
     let now = clock();
     let state = Arc::new(PreviewState::new(&format!("{}-{}", std::process::id(), now.time)));
-    let order = BuildOptions {
+    let folders = BuildFolders {
         site: preview.site.clone(),
         out: out.clone(),
         // A preview with the default output folder has its own build cache, because the cache
         // describes that output. So a `tamquan build` at the same time does not wait, and does not
         // lose its cache.
-        cache_folder: match &preview.out {
+        cache: match &preview.out {
             Some(_) => preview.site.join(CACHE_FOLDER),
             None => preview.site.join(CACHE_FOLDER).join("serve"),
         },
-        base_url: Some(preview.base_url.clone().unwrap_or_else(|| address.clone())),
-        drafts: preview.drafts,
-        now,
-        fresh: false,
-        force: false,
-        timings: false,
-        progress: crate::engine::ProgressHandle::default(),
     };
+    let base_url = Some(preview.base_url.clone().unwrap_or_else(|| address.clone()));
+    let content = ContentOptions { base_url, drafts: preview.drafts, now };
+    let options = BuildOptions { folders, content, ..BuildOptions::for_site(preview.site.clone(), now) };
     let server = Server::new(Host::new(&out), Arc::clone(&state), port, &preview.lang);
     terminal.show_address(&address);
     if preview.open {
@@ -102,7 +98,7 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
         // Watching begins before the first build reads the sources, so that an edit in between is
         // noticed.
         let watch = SiteWatcher::new(&site, &out, preview.poll, &terminal);
-        let builder = PreviewBuilder { session: Session::new(order), watch, state, terminal, clock, out };
+        let builder = PreviewBuilder { session: Session::new(options), watch, state, terminal, clock, out };
         let _ = failed.send(builder.run());
     });
     let served = serve(listener, server, failure);

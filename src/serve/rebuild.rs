@@ -97,8 +97,8 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
             result = self.build_when_free(why, &known.pending_edit.changed_files()).1;
         }
         match result {
-            Ok(outcome) => {
-                self.tell_built(why, known, outcome, begun);
+            Ok(report) => {
+                self.tell_built(why, known, report, begun);
                 // The build cache is saved last, because no reader waits for it.
                 self.session.save_last_build();
                 known.next_rebuild = next_rebuild::next_rebuild(&self.out, now);
@@ -149,13 +149,13 @@ impl<C: Fn() -> BuildTime> PreviewBuilder<C> {
         }
     }
 
-    fn tell_built(&self, why: &RebuildReason, known: &mut RebuildState, outcome: BuildReport, begun: Instant) {
+    fn tell_built(&self, why: &RebuildReason, known: &mut RebuildState, report: BuildReport, begun: Instant) {
         let edit = std::mem::take(&mut known.pending_edit);
         let style_sheets_alone = known.has_good_build && edit.is_of_style_sheets();
-        self.state.record_built(&outcome.changes, style_sheets_alone, HostRules::read(&self.out));
+        self.state.record_built(&report.changes, style_sheets_alone, HostRules::read(&self.out));
         known.has_good_build = true;
-        self.terminal.show_built(why, &outcome, begun.elapsed().as_millis());
-        let warnings = outcome.warnings.sorted();
+        self.terminal.show_built(why, &report, begun.elapsed().as_millis());
+        let warnings = report.warnings.sorted();
         let shown = format!("{:?}", select_shown(&warnings).shown);
         if shown != known.shown_warnings {
             self.terminal.show_findings(&warnings);
@@ -170,7 +170,7 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
-    use crate::engine::{BuildOptions, CACHE_FOLDER, Progress, ProgressHandle};
+    use crate::engine::{BuildFolders, BuildOptions, CACHE_FOLDER, Progress, ProgressHandle};
 
     /// Panics when the first build renders, as a library with a fault would.
     struct PanicOnce(AtomicBool);
@@ -192,9 +192,8 @@ mod tests {
         fs::write(site.join("portal.toml"), portal).expect("a file");
         let now = BuildTime { time: jiff::civil::date(2026, 11, 23).at(12, 0, 0, 0) };
         let watcher = ProgressHandle::new(Arc::new(PanicOnce(AtomicBool::new(false))));
-        let order = BuildOptions {
-            out: out.clone(),
-            cache_folder: site.join(CACHE_FOLDER),
+        let options = BuildOptions {
+            folders: BuildFolders { site: site.clone(), out: out.clone(), cache: site.join(CACHE_FOLDER) },
             progress: watcher,
             ..BuildOptions::for_site(site.clone(), now)
         };
@@ -203,7 +202,7 @@ mod tests {
         let state = Arc::new(PreviewState::new("1"));
         let clock = move || now;
         let mut builder =
-            PreviewBuilder { session: Session::new(order), watch, state: Arc::clone(&state), terminal, clock, out };
+            PreviewBuilder { session: Session::new(options), watch, state: Arc::clone(&state), terminal, clock, out };
         let mut known = RebuildState { pending_edit: Edit::unknown(), ..RebuildState::default() };
         assert!(builder.build_and_tell(&RebuildReason::First, &mut known).is_ok(), "the preview goes on");
         let told = state.status().fault.expect("it is told").text;

@@ -55,19 +55,19 @@ impl Terminal {
     }
 
     /// Writes one line about a successful build.
-    pub(super) fn show_built(&self, why: &RebuildReason, outcome: &BuildReport, milliseconds: u128) {
+    pub(super) fn show_built(&self, why: &RebuildReason, report: &BuildReport, milliseconds: u128) {
         let ms = ("ms", milliseconds.to_string());
         let what = match why {
             RebuildReason::First => {
-                return self.print_message("preview-first", &[("pages", outcome.pages.to_string()), ms]);
+                return self.print_message("preview-first", &[("pages", report.pages.to_string()), ms]);
             }
             RebuildReason::Scheduled => self.messages.text("preview-moment", &[]),
             RebuildReason::Edited(edit) => self.describe_edit(edit),
         };
-        let changes = &outcome.changes;
+        let changes = &report.changes;
         let changed = changes.added.len() + changes.changed.len() + changes.removed.len();
         let numbers =
-            [("what", what), ("rendered", outcome.rendered.len().to_string()), ("changed", changed.to_string()), ms];
+            [("what", what), ("rendered", report.rendered.len().to_string()), ("changed", changed.to_string()), ms];
         self.print_message("preview-built", &numbers);
     }
 

@@ -8,13 +8,12 @@ use super::limits::MAX_FILE;
 use crate::diag::{Code, Diag, Spot};
 use crate::digest::Digest;
 use crate::folder::{FolderFault, open_named, read_named};
-use crate::path::on_disk;
 use crate::text::nfc::nfc;
 
 /// The path on disk of a file. Some systems store names in decomposed form (NFD), so a name that is
 /// not ASCII is compared with the names in the folder after both are in NFC.
 pub(super) fn find_on_disk(root: &Path, path: &str) -> PathBuf {
-    let direct = on_disk(root, path);
+    let direct = root.join(path);
     if path.is_ascii() || direct.exists() {
         return direct;
     }

@@ -74,6 +74,16 @@ impl Stamp {
     ///
     /// # Errors
     /// A [`StampError`]; nothing is guessed, and a date with the day first is only suggested.
+    ///
+    /// # Examples
+    /// ```
+    /// use tamquan::text::date::{Stamp, StampError, long};
+    ///
+    /// let stamp = Stamp::parse("2026-01-05T08:00").unwrap();
+    /// assert_eq!(long(stamp.day(), "vi"), "ngày 05 tháng 01 năm 2026");
+    /// let iso = "2026-01-05".to_owned();
+    /// assert_eq!(Stamp::parse("05/01/2026"), Err(StampError::DayFirst { iso }));
+    /// ```
     pub fn parse(s: &str) -> Result<Stamp, StampError> {
         let Some((day, rest)) = s.split_at_checked(10) else {
             return Err(day_first(s).unwrap_or(StampError::Shape));

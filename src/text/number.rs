@@ -109,6 +109,15 @@ impl DocumentNumber {
     ///
     /// # Errors
     /// A [`NumberError`] that says what to correct.
+    ///
+    /// # Examples
+    /// ```
+    /// use tamquan::text::number::{DocumentNumber, NumberError};
+    ///
+    /// assert_eq!(DocumentNumber::parse("15/2026/NĐ-CP").unwrap().slug(), "15-2026-nd-cp");
+    /// let spaced = DocumentNumber::parse("15 /QĐ-UBND");
+    /// assert_eq!(spaced, Err(NumberError::Spaces { suggestion: "15/QĐ-UBND".to_owned() }));
+    /// ```
     pub fn parse(s: &str) -> Result<DocumentNumber, NumberError> {
         if s.trim().is_empty() {
             return Err(NumberError::Empty);

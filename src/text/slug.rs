@@ -8,6 +8,14 @@ use super::fold::fold;
 /// Everything that is not an ASCII letter or digit after folding separates words. The result is
 /// empty when nothing remains, as for a text in a script that has no ASCII form; the caller must
 /// then ask for a slug.
+///
+/// # Examples
+/// ```
+/// use tamquan::text::slug::slug;
+///
+/// assert_eq!(slug("Đường số 5, Xã Sen Vàng"), "duong-so-5-xa-sen-vang");
+/// assert_eq!(slug("中文"), "");
+/// ```
 pub fn slug(s: &str) -> String {
     let folded = fold(s);
     let mut out = String::with_capacity(folded.len());

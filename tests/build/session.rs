@@ -18,8 +18,8 @@ struct Preview {
 
 impl Preview {
     fn of(portal: Portal) -> Self {
-        let mut session = Session::new(portal.order().clone());
-        session.build(portal.order().now, &ChangedFiles::Unknown).expect("a first build");
+        let mut session = Session::new(portal.options().clone());
+        session.build(portal.options().content.now, &ChangedFiles::Unknown).expect("a first build");
         session.save_last_build();
         Self { portal, session }
     }
@@ -27,7 +27,7 @@ impl Preview {
     /// Builds after a change of these files, given by their paths below the site folder.
     fn build(&mut self, changed: &[&str]) -> Result<BuildReport, Vec<Diag>> {
         let changed: BTreeSet<PathBuf> = changed.iter().map(PathBuf::from).collect();
-        let result = self.session.build(self.portal.order().now, &ChangedFiles::Paths(changed));
+        let result = self.session.build(self.portal.options().content.now, &ChangedFiles::Paths(changed));
         result.map_err(Diags::sorted)
     }
 
@@ -296,11 +296,11 @@ impl Progress for Breaks {
 fn a_panic_anywhere_in_a_build_is_told_and_the_next_build_is_a_clean_one() {
     let portal = news().picture("content/tin/anh.png", 900, 600).append("content/tin/p1.md", "\n![Cầu](anh.png)\n");
     let breaks = Arc::new(Breaks { at: Mutex::new(None) });
-    let order = BuildOptions {
+    let options = BuildOptions {
         progress: ProgressHandle::new(Arc::clone(&breaks) as Arc<dyn Progress>),
-        ..portal.order().clone()
+        ..portal.options().clone()
     };
-    let mut preview = Preview { session: Session::new(order), portal };
+    let mut preview = Preview { session: Session::new(options), portal };
     preview.build(&[]).expect("a first build");
     // The cases are a build of the whole site, and a build of one sentence in a site that is in
     // memory.

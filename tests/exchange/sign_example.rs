@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use tamquan::config::{CONFIG_FILE, Config, ShareConfig};
 use tamquan::diag::{Diags, Messages, show_diags};
-use tamquan::engine::{BuildOptions, assemble};
+use tamquan::engine::{BuildFolders, BuildOptions, assemble};
 use tamquan::exchange::fetch::NetworkScope;
 use tamquan::exchange::sync::ExchangeLock;
 use tamquan::exchange::trust::SigningTerms;
@@ -47,12 +47,11 @@ fn main() {
 fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
     let now: Timestamp = SIGNED.parse().expect("a moment");
     let centre = here.join("tests/example-centre");
-    let order = BuildOptions {
-        out: scratch.join("out"),
-        cache_folder: scratch.join("cache"),
+    let options = BuildOptions {
+        folders: BuildFolders { site: centre.clone(), out: scratch.join("out"), cache: scratch.join("cache") },
         ..BuildOptions::for_site(centre, BuildTime::from_instant(now))
     };
-    let (world, renderer) = assemble(&order)?;
+    let (world, renderer) = assemble(&options)?;
     let centre = world.site.config.base_url.to_string();
     let mut roots = Vec::new();
     for share in &world.site.config.exchange.shares {

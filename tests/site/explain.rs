@@ -26,7 +26,7 @@ fn news() -> Portal {
 
 #[track_caller]
 fn output(portal: &Portal, what: &str) -> OutputExplanation {
-    match engine::explain(portal.order(), what).expect("it was built").subject {
+    match engine::explain(portal.options(), what).expect("it was built").subject {
         ExplainedSubject::Output(told) => *told,
         ExplainedSubject::File(uses) => panic!("{what} is the source {}", uses.file),
         ExplainedSubject::Unknown { similar: near } => panic!("{what} is nothing; near are {near:?}"),
@@ -42,7 +42,7 @@ fn why(portal: &Portal, what: &str) -> (&'static str, BTreeSet<&'static str>) {
 
 #[track_caller]
 fn uses(portal: &Portal, file: &str) -> BTreeMap<String, BTreeSet<FileUse>> {
-    match engine::explain(portal.order(), file).expect("it was built").subject {
+    match engine::explain(portal.options(), file).expect("it was built").subject {
         ExplainedSubject::File(uses) => uses.outputs.into_iter().collect(),
         _ => panic!("{file} is no source"),
     }
@@ -50,7 +50,7 @@ fn uses(portal: &Portal, file: &str) -> BTreeMap<String, BTreeSet<FileUse>> {
 
 #[test]
 fn nothing_is_known_before_the_first_build() {
-    assert!(engine::explain(news().order(), "/tin/").is_none());
+    assert!(engine::explain(news().options(), "/tin/").is_none());
 }
 
 #[test]
@@ -128,12 +128,12 @@ fn a_memory_that_cannot_be_read_is_told() {
 #[test]
 fn a_session_notes_the_bodies_that_changed() {
     let portal = news();
-    let mut session = Session::new(portal.order().clone());
-    session.build(portal.order().now, &ChangedFiles::Unknown).expect("a first build");
+    let mut session = Session::new(portal.options().clone());
+    session.build(portal.options().content.now, &ChangedFiles::Unknown).expect("a first build");
     session.save_last_build();
     let portal = portal.append("content/tin/p1.md", "Câu thêm.\n");
     let changed = BTreeSet::from([PathBuf::from("content/tin/p1.md")]);
-    let outcome = session.build(portal.order().now, &ChangedFiles::Paths(changed)).expect("a build");
+    let outcome = session.build(portal.options().content.now, &ChangedFiles::Paths(changed)).expect("a build");
     assert_eq!(outcome.rendered, ["tin/p1/index.html"]);
     let told = output(&portal, "/tin/p1/");
     assert_eq!((told.reason.key, told.changed_bodies), ("why-bodies", vec!["content/tin/p1.md".to_owned()]));
@@ -157,7 +157,7 @@ fn an_output_is_found_by_all_its_names() {
     for name in names {
         assert_eq!(output(&portal, name).path, "tin/p1/index.html", "{name}");
     }
-    let nothing = |what: &str| match engine::explain(portal.order(), what).expect("it was built").subject {
+    let nothing = |what: &str| match engine::explain(portal.options(), what).expect("it was built").subject {
         ExplainedSubject::Unknown { similar: near } => near,
         _ => panic!("{what} is something"),
     };
@@ -187,16 +187,16 @@ fn an_output_tells_what_it_is_made_of() {
 fn a_site_that_changed_since_is_told_with_the_answers_of_now() {
     let portal = news();
     portal.build().ok();
-    assert!(!engine::explain(portal.order(), "/tin/").expect("it was built").is_stale);
+    assert!(!engine::explain(portal.options(), "/tin/").expect("it was built").is_stale);
     a_while();
     let portal = portal.replace("content/tin/p1.md", "Một", "Mốt");
-    let explained = engine::explain(portal.order(), "/tin/").expect("it was built");
+    let explained = engine::explain(portal.options(), "/tin/").expect("it was built");
     assert!(explained.is_stale && !explained.has_errors);
     let told = output(&portal, "/tin/");
     assert!(told.queries.iter().any(|asked| asked.answer_changed && asked.phrase.key == "ask-list"));
     // With errors there are no answers to queries; everything else is printed.
     let portal = portal.append("content/tin/p1.md", "[nơi](khong-co.md)\n");
-    let explained = engine::explain(portal.order(), "/tin/").expect("it was built");
+    let explained = engine::explain(portal.options(), "/tin/").expect("it was built");
     assert!(explained.has_errors);
     assert!(output(&portal, "/tin/").queries.iter().all(|asked| asked.answer.is_none()));
 }

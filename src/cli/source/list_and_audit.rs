@@ -57,11 +57,11 @@ impl SourceCommands<'_> {
     pub(super) fn audit(&self) -> CommandResult {
         let config = self.context.read_config()?;
         let lock = self.read_lock()?;
-        let order = crate::engine::BuildOptions::for_site(
+        let options = crate::engine::BuildOptions::for_site(
             self.context.site.to_path_buf(),
             crate::model::BuildTime::from_instant(self.context.fetch_context.now),
         );
-        let (world, _) = crate::engine::assemble(&order)?;
+        let (world, _) = crate::engine::assemble(&options)?;
         let site = &world.site;
         let mut verdict = Exit::Ok;
         for source in &config.exchange.sources {

@@ -108,27 +108,27 @@ pub(crate) struct CacheUpdate {
 impl CacheUpdate {
     /// Records that outputs were written, and possibly the pictures that they show. The metadata of
     /// their folders is reset, so that the next full build checks these folders.
-    pub(crate) fn record_outputs(&mut self, index: &BuildCache, out: &Path, rendered: &[RenderedOutput]) {
-        let places: HashMap<&str, u32> = index.pictures.paths().zip(0..).collect();
+    pub(crate) fn record_outputs(&mut self, cache: &BuildCache, out: &Path, rendered: &[RenderedOutput]) {
+        let places: HashMap<&str, u32> = cache.pictures.paths().zip(0..).collect();
         let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
         let mut pictures: BTreeSet<&str> = BTreeSet::new();
         for shown in rendered {
             folders.insert(folder_of(&shown.path));
             pictures.extend(shown.pictures.iter().map(String::as_str));
-            if let Some(at) = index.outputs.position(&shown.path) {
+            if let Some(at) = cache.outputs.position(&shown.path) {
                 self.outputs.push((at, shown.to_record(&places, stat_output(out, &shown.path))));
             }
         }
         folders.extend(pictures.iter().map(|path| folder_of(path)));
         self.pictures
-            .extend(pictures.iter().filter_map(|path| Some((index.pictures.position(path)?, stat_output(out, path)))));
+            .extend(pictures.iter().filter_map(|path| Some((cache.pictures.position(path)?, stat_output(out, path)))));
         self.folders
-            .extend(folders.iter().filter_map(|path| Some((index.folders.position(path)?, FileStat::default()))));
+            .extend(folders.iter().filter_map(|path| Some((cache.folders.position(path)?, FileStat::default()))));
     }
 
     /// Records that the content file at a position of `index` was read.
-    pub(crate) fn record_content(&mut self, index: &BuildCache, at: usize, source: &ContentRecord, facts: &[u8]) {
-        let start = index.facts_length() + self.facts.len();
+    pub(crate) fn record_content(&mut self, cache: &BuildCache, at: usize, source: &ContentRecord, facts: &[u8]) {
+        let start = cache.facts_length() + self.facts.len();
         let mut source = source.clone();
         if source.facts_range.is_some() {
             source.facts_range = Some(start..start + facts.len());
@@ -141,33 +141,33 @@ impl CacheUpdate {
 impl BuildCache {
     /// Reads the cache in the folder `cache` of a site. Returns an empty cache if there is none
     /// that this program wrote.
-    pub(crate) fn load(site: &Path, cache: &Path) -> Self {
-        Folder::open_in(site, cache).ok().and_then(Self::read).unwrap_or_default()
+    pub(crate) fn load(site: &Path, folder: &Path) -> Self {
+        Folder::open_in(site, folder).ok().and_then(Self::read).unwrap_or_default()
     }
 
-    fn read(cache: Folder) -> Option<Self> {
-        let mut file = cache.open_to_read(CACHE_FILE).ok()?;
+    fn read(folder: Folder) -> Option<Self> {
+        let mut file = folder.open_to_read(CACHE_FILE).ok()?;
         let mut head = [0; FILE_HEADER_SIZE];
         file.read_exact(&mut head).ok()?;
         let rest = head.strip_prefix(MAGIC)?.strip_prefix(digest_program().bytes())?;
         let body = read_frame(rest, &mut file)?;
-        let mut index: Self = postcard::from_bytes(&body).ok()?;
+        let mut cache: Self = postcard::from_bytes(&body).ok()?;
         let tails = (FILE_HEADER_SIZE + body.len()) as u64;
-        let end = tails.checked_add(index.facts_bytes.length)?.checked_add(index.traces_bytes.length)?;
+        let end = tails.checked_add(cache.facts_bytes.length)?.checked_add(cache.traces_bytes.length)?;
         if end > file.metadata().ok()?.len() {
             return None;
         }
-        index.layout = CacheFileLayout { folder: Some(cache), facts_start: tails, end };
+        cache.layout = CacheFileLayout { folder: Some(folder), facts_start: tails, end };
         file.seek(SeekFrom::Start(end)).ok()?;
         // An update that was written only in part is ignored, as if its build had never run.
         let mut frame = [0; FRAME_HEADER_SIZE];
         while file.read_exact(&mut frame).is_ok() {
             let Some(body) = read_frame(&frame, &mut file) else { break };
             let Ok(change) = postcard::from_bytes(&body) else { break };
-            index.apply_update(change);
-            index.layout.end += (FRAME_HEADER_SIZE + body.len()) as u64;
+            cache.apply_update(change);
+            cache.layout.end += (FRAME_HEADER_SIZE + body.len()) as u64;
         }
-        Some(index)
+        Some(cache)
     }
 
     /// The facts of a content file; `None` if it has none, or they cannot be read any more.
@@ -196,7 +196,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// If the file system refuses.
-    pub(crate) fn save(&mut self, cache: Folder) -> io::Result<()> {
+    pub(crate) fn save(&mut self, folder: Folder) -> io::Result<()> {
         let body = postcard::to_stdvec(self).map_err(io::Error::other)?;
         let tails = (FILE_HEADER_SIZE + body.len()) as u64;
         // The facts and traces of a loaded cache may not be in memory yet: they are in the old
@@ -208,14 +208,14 @@ impl BuildCache {
         ];
         let end = tails + (parts[0].len() + parts[1].len()) as u64;
         // An interrupted build may have left the temporary file.
-        cache.remove_file(NEW_CACHE_FILE)?;
-        let mut file = cache.create_file(NEW_CACHE_FILE)?;
+        folder.remove_file(NEW_CACHE_FILE)?;
+        let mut file = folder.create_file(NEW_CACHE_FILE)?;
         for part in [MAGIC.as_slice(), digest_program().bytes(), &frame_header(&body), &body, parts[0], parts[1]] {
             file.write_all(part)?;
         }
         drop(file);
-        cache.rename(NEW_CACHE_FILE, &cache, CACHE_FILE)?;
-        self.layout = CacheFileLayout { folder: Some(cache), facts_start: tails, end };
+        folder.rename(NEW_CACHE_FILE, &folder, CACHE_FILE)?;
+        self.layout = CacheFileLayout { folder: Some(folder), facts_start: tails, end };
         Ok(())
     }
 
@@ -227,7 +227,7 @@ impl BuildCache {
 
     /// Whether the cache file still exists with its full length, so that updates can be appended.
     pub(crate) fn is_on_disk(&self) -> bool {
-        let found = self.layout.folder.as_ref().and_then(|cache| cache.metadata(CACHE_FILE).ok().flatten());
+        let found = self.layout.folder.as_ref().and_then(|folder| folder.metadata(CACHE_FILE).ok().flatten());
         found.is_some_and(|found| found.size >= self.layout.end)
     }
 
@@ -238,8 +238,8 @@ impl BuildCache {
     pub(crate) fn append(&mut self, change: CacheUpdate) -> io::Result<()> {
         let body = postcard::to_stdvec(&change).map_err(io::Error::other)?;
         self.apply_update(change);
-        let cache = self.layout.folder.as_ref().ok_or(io::ErrorKind::NotFound)?;
-        let mut file = cache.open_to_edit(CACHE_FILE)?;
+        let folder = self.layout.folder.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        let mut file = folder.open_to_edit(CACHE_FILE)?;
         // The bytes after the end are an update that was written only in part.
         file.set_len(self.layout.end)?;
         file.seek(SeekFrom::Start(self.layout.end))?;

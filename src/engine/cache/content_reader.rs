@@ -77,14 +77,14 @@ pub(crate) struct ContentReader<'a> {
 }
 
 impl<'a> ContentReader<'a> {
-    pub(crate) fn new(sources: &'a SiteFiles, config: &'a Config, kinds: &'a Kinds, index: &'a BuildCache) -> Self {
+    pub(crate) fn new(sources: &'a SiteFiles, config: &'a Config, kinds: &'a Kinds, cache: &'a BuildCache) -> Self {
         let taxonomies = config.taxonomies.iter().map(|t| t.name.clone()).collect();
-        let (contents, known) = (sources.contents(), index.settings_digest == digest_settings(sources));
+        let (contents, known) = (sources.contents(), cache.settings_digest == digest_settings(sources));
         Self {
             site_files: sources,
             config,
             kinds,
-            cache: index,
+            cache: cache,
             taxonomies,
             contents,
             has_same_settings: known,
@@ -228,10 +228,10 @@ impl ContentReader<'_> {
 
 impl ContentFile {
     /// The record of the file, from this build or from the cache.
-    pub(crate) fn record<'s>(&'s self, index: &'s BuildCache) -> Option<&'s ContentRecord> {
+    pub(crate) fn record<'s>(&'s self, cache: &'s BuildCache) -> Option<&'s ContentRecord> {
         match &self.state {
             ContentState::Parsed(source, _) => Some(source),
-            ContentState::Unchanged | ContentState::Touched(_) => index.content.get(self.path.as_str()),
+            ContentState::Unchanged | ContentState::Touched(_) => cache.content.get(self.path.as_str()),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::records::ContentRecord;
 use crate::codec::encode;
 use crate::digest::Digest;
-use crate::engine::build_options::BuildOptions;
+use crate::engine::build_options::ContentOptions;
 use crate::model::BuildTime;
 use crate::site_files::{FileStat, SiteFiles, StaticFile};
 
@@ -19,8 +19,8 @@ pub(crate) fn digest_settings(sources: &SiteFiles) -> Digest {
 
 /// The digest of the input of every output, whatever it asks: the configuration, the kinds of
 /// content, the strings of the theme.
-pub(crate) fn digest_base(order: &BuildOptions, sources: &SiteFiles) -> Digest {
-    let all = (digest_settings(sources), &order.base_url, order.drafts, &sources.strings);
+pub(crate) fn digest_base(options: &ContentOptions, sources: &SiteFiles) -> Digest {
+    let all = (digest_settings(sources), &options.base_url, options.drafts, &sources.strings);
     Digest::of(&encode(&all))
 }
 

@@ -15,7 +15,7 @@ use crate::path::SitePath;
 use crate::site_files::{FileStat, SiteFiles, StaticFile, digest_file};
 
 /// The digests of all other files of the site, by their paths below the site.
-pub(crate) fn digest_other_files(sources: &SiteFiles, index: &BuildCache) -> BTreeMap<String, (FileStat, Digest)> {
+pub(crate) fn digest_other_files(sources: &SiteFiles, cache: &BuildCache) -> BTreeMap<String, (FileStat, Digest)> {
     let on_disk = |folder: &'static str, path: &SitePath| sources.disk_path(folder, path);
     let beside = sources.beside.iter().map(|(path, file)| (format!("content/{path}"), *file, on_disk("content", path)));
     let data = sources.data.iter().map(|(path, file)| (format!("data/{path}"), *file, on_disk("data", path)));
@@ -29,7 +29,7 @@ pub(crate) fn digest_other_files(sources: &SiteFiles, index: &BuildCache) -> BTr
     let all: Vec<_> = beside.chain(data).chain(statics).collect();
     let digest = |(path, file, disk): (String, FileStat, std::path::PathBuf)| {
         let known =
-            index.other_files.get(&path).filter(|(then, _)| index.is_unchanged(then, &file)).map(|(_, digest)| *digest);
+            cache.other_files.get(&path).filter(|(then, _)| cache.is_unchanged(then, &file)).map(|(_, digest)| *digest);
         // A file that cannot be read is reported by the code that needs its bytes.
         let digest = known.unwrap_or_else(|| digest_file(Path::new(&disk)).unwrap_or_default());
         (path, (file, digest))
@@ -45,12 +45,12 @@ pub(crate) fn digest_other_files(sources: &SiteFiles, index: &BuildCache) -> BTr
 /// Returns a lookup: it finds the channels that the build of this cache verified and whose files
 /// have not changed since, with the time when the first signature expires.
 pub(crate) fn verified_channel_lookup(
-    index: &BuildCache,
+    cache: &BuildCache,
 ) -> impl Fn(&SourceName, &VerificationRecord) -> Option<Timestamp> + Sync + '_ {
     move |source, what| {
-        let (digest, ends) = index.verified_channels.get(source.as_str())?;
+        let (digest, ends) = cache.verified_channels.get(source.as_str())?;
         let is_known = |(path, found): (&String, &EntryMetadata)| {
-            index.other_files.get(path).is_some_and(|(then, _)| index.is_unchanged(then, &FileStat::from_entry(found)))
+            cache.other_files.get(path).is_some_and(|(then, _)| cache.is_unchanged(then, &FileStat::from_entry(found)))
         };
         let is_same = *digest == what.digest && what.files.iter().all(is_known);
         if is_same { Timestamp::from_second(*ends).ok() } else { None }

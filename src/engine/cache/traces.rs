@@ -97,8 +97,8 @@ impl Traces {
             let Some(trace) = old.outputs.get(path) else { continue };
             let again = |at: &u32| {
                 *known[*at as usize].get_or_insert_with(|| {
-                    let (query, sum) = &old.queries[*at as usize];
-                    Some(questions.add(renames.map_query(query)?, *sum))
+                    let (query, fingerprint) = &old.queries[*at as usize];
+                    Some(questions.add(renames.map_query(query)?, *fingerprint))
                 })
             };
             let asked: Option<Vec<u32>> = trace.query_positions.iter().map(again).collect();
@@ -129,14 +129,14 @@ impl QueryTable {
     }
 
     /// Adds a query and returns its position; a query that was added before keeps its position.
-    pub(crate) fn add(&self, query: Query, sum: Fingerprint) -> u32 {
-        lock_unpoisoned(&self.0).insert_full(query, sum).0 as u32
+    pub(crate) fn add(&self, query: Query, fingerprint: Fingerprint) -> u32 {
+        lock_unpoisoned(&self.0).insert_full(query, fingerprint).0 as u32
     }
 
     /// Adds queries under one lock, and returns their positions.
     pub(crate) fn add_all(&self, asked: impl Iterator<Item = (Query, Fingerprint)>) -> Vec<u32> {
         let mut known = lock_unpoisoned(&self.0);
-        asked.map(|(query, sum)| known.insert_full(query, sum).0 as u32).collect()
+        asked.map(|(query, fingerprint)| known.insert_full(query, fingerprint).0 as u32).collect()
     }
 
     /// The position of a query; `None` if it was not added.

@@ -11,7 +11,7 @@ const MAX_SIMILAR: usize = 5;
 const MIN_SIMILARITY: f64 = 0.7;
 
 /// The outputs that `what` may refer to, the most likely first.
-pub(super) fn output_candidates(order: &BuildOptions, what: &str, host: Option<&str>) -> Vec<String> {
+pub(super) fn output_candidates(options: &BuildOptions, what: &str, host: Option<&str>) -> Vec<String> {
     let mut what = what.split(['#', '?']).next().unwrap_or(what);
     if let Some((_, rest)) = what.split_once("://") {
         let (named, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -30,12 +30,15 @@ pub(super) fn output_candidates(order: &BuildOptions, what: &str, host: Option<&
     };
     add(what);
     // A path on disk: absolute, relative to the working directory, or relative to the site.
-    for folder in [Some(order.out.as_path()), order.out.strip_prefix(&order.site).ok()].into_iter().flatten() {
+    for folder in [Some(options.folders.out.as_path()), options.folders.out.strip_prefix(&options.folders.site).ok()]
+        .into_iter()
+        .flatten()
+    {
         if let Some(path) = Path::new(what).strip_prefix(folder).ok().and_then(Path::to_str) {
             add(path);
         }
     }
-    if let (Ok(path), Ok(out)) = (std::fs::canonicalize(what), std::fs::canonicalize(&order.out))
+    if let (Ok(path), Ok(out)) = (std::fs::canonicalize(what), std::fs::canonicalize(&options.folders.out))
         && let Some(path) = path.strip_prefix(&out).ok().and_then(Path::to_str)
     {
         add(path);
@@ -44,7 +47,7 @@ pub(super) fn output_candidates(order: &BuildOptions, what: &str, host: Option<&
 }
 
 /// The source files that `what` may refer to, by their paths below the site.
-pub(super) fn file_candidates(order: &BuildOptions, what: &str) -> Vec<String> {
+pub(super) fn file_candidates(options: &BuildOptions, what: &str) -> Vec<String> {
     let what = what.strip_prefix("./").unwrap_or(what);
     let mut found = Vec::new();
     if let Some(path) = what.strip_prefix("@/") {
@@ -53,7 +56,7 @@ pub(super) fn file_candidates(order: &BuildOptions, what: &str) -> Vec<String> {
     if !what.starts_with('/') && !what.contains("://") {
         found.push(crate::text::nfc::nfc(what).into_owned());
     }
-    if let Some(path) = Path::new(what).strip_prefix(&order.site).ok().and_then(Path::to_str) {
+    if let Some(path) = Path::new(what).strip_prefix(&options.folders.site).ok().and_then(Path::to_str) {
         found.push(crate::text::nfc::nfc(path).into_owned());
     }
     found

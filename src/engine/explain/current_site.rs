@@ -26,25 +26,26 @@ impl CurrentSite {
     ///
     /// # Errors
     /// All errors of the site.
-    pub(super) fn assemble(order: &BuildOptions, names: &IdNames) -> Result<Self, Diags> {
-        let index = BuildCache::load(&order.site, &order.cache_folder);
+    pub(super) fn assemble(options: &BuildOptions, names: &IdNames) -> Result<Self, Diags> {
+        let cache = BuildCache::load(&options.folders.site, &options.folders.cache);
         let mut found = Diags::default();
-        let mut sources = SiteFiles::read(&order.site, std::slice::from_ref(&order.out))?;
-        let (config, kinds) = configure(&mut sources, ExchangeLock::read(&order.site), order, &index)?;
-        let content = ContentReader::new(&sources, &config, &kinds, &index).read_all(&mut found);
-        let others = digest_other_files(&sources, &index);
-        let work = BuildJob::new(order.clone(), sources, index, content, others);
-        let is_another = |path: &str, digest| work.cache.content.get(path).is_none_or(|old| old.digest != digest);
-        let stale = (work.model_digest, work.time_digest) != (work.cache.model_digest, work.cache.time_digest)
-            || work.content.files.iter().any(|reading| match &reading.state {
+        let mut sources = SiteFiles::read(&options.folders.site, std::slice::from_ref(&options.folders.out))?;
+        let (config, kinds) =
+            configure(&mut sources, ExchangeLock::read(&options.folders.site), &options.content, &cache)?;
+        let content = ContentReader::new(&sources, &config, &kinds, &cache).read_all(&mut found);
+        let others = digest_other_files(&sources, &cache);
+        let job = BuildJob::new(options.clone(), sources, cache, content, others);
+        let is_another = |path: &str, digest| job.cache.content.get(path).is_none_or(|old| old.digest != digest);
+        let stale = (job.model_digest, job.time_digest) != (job.cache.model_digest, job.cache.time_digest)
+            || job.content.files.iter().any(|reading| match &reading.state {
                 ContentState::Parsed(source, _) => is_another(reading.path.as_str(), source.digest),
                 ContentState::Unchanged | ContentState::Touched(_) => false,
             });
-        let files = ContentReader::new(&work.site_files, &config, &kinds, &work.cache).place_all(&work.content);
-        let together = assemble_and_plan(&work.site_files, config, kinds, files, order, &mut found)?;
-        let renames = IdMap::between(names, &IdNames::from_site(&together.world.site));
-        let strings = work.site_files.strings.iter().map(|(_, file, _)| file.clone());
-        let texts = work.site_files.kinds.iter().map(|(_, file, _)| file.clone()).chain(strings).collect();
-        Ok(Self { assembled: together, renames, shared_files: texts, is_stale: stale })
+        let files = ContentReader::new(&job.site_files, &config, &kinds, &job.cache).place_all(&job.content);
+        let assembled = assemble_and_plan(&job.site_files, config, kinds, files, &options.content, &mut found)?;
+        let renames = IdMap::between(names, &IdNames::from_site(&assembled.world.site));
+        let strings = job.site_files.strings.iter().map(|(_, file, _)| file.clone());
+        let texts = job.site_files.kinds.iter().map(|(_, file, _)| file.clone()).chain(strings).collect();
+        Ok(Self { assembled: assembled, renames, shared_files: texts, is_stale: stale })
     }
 }

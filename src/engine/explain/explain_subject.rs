@@ -14,26 +14,26 @@ use crate::render::{self, Answer, Fingerprint, IdNames, Query, answer_query};
 /// Explains `what`, which is an address or the path of an output or a source file.
 ///
 /// Returns `None` if no build has written into the output folder, or its traces cannot be read.
-pub fn explain(order: &BuildOptions, what: &str) -> Option<Explanation> {
-    let index = BuildCache::load(&order.site, &order.cache_folder);
-    if index.started == 0 || index.out != order.out {
+pub fn explain(options: &BuildOptions, what: &str) -> Option<Explanation> {
+    let cache = BuildCache::load(&options.folders.site, &options.folders.cache);
+    if cache.started == 0 || cache.out != options.folders.out {
         return None;
     }
-    let traces = Traces::read(index.traces())?;
-    let present = CurrentSite::assemble(order, &traces.names).ok();
+    let traces = Traces::read(cache.traces())?;
+    let present = CurrentSite::assemble(options, &traces.names).ok();
     let host = present.as_ref().and_then(|now| now.assembled.world.site.config.base_url.host_str().map(str::to_owned));
-    let made = |path: &str| index.outputs.get(path).is_some() || index.pictures.get(path).is_some();
-    let output = || candidates::output_candidates(order, what, host.as_deref()).into_iter().find(|path| made(path));
+    let made = |path: &str| cache.outputs.get(path).is_some() || cache.pictures.get(path).is_some();
+    let output = || candidates::output_candidates(options, what, host.as_deref()).into_iter().find(|path| made(path));
     let source = || {
-        let files = candidates::file_candidates(order, what).into_iter();
-        files.filter_map(|file| file_uses::explain_file(&file, &index, &traces, present.as_ref())).next()
+        let files = candidates::file_candidates(options, what).into_iter();
+        files.filter_map(|file| file_uses::explain_file(&file, &cache, &traces, present.as_ref())).next()
     };
     let told = match source() {
         Some(uses) => ExplainedSubject::File(uses),
         None => match output() {
-            Some(path) => ExplainedSubject::Output(Box::new(explain_output(&path, &index, &traces, present.as_ref()))),
+            Some(path) => ExplainedSubject::Output(Box::new(explain_output(&path, &cache, &traces, present.as_ref()))),
             None => ExplainedSubject::Unknown {
-                similar: candidates::similar_addresses(what, index.outputs.paths().chain(index.pictures.paths())),
+                similar: candidates::similar_addresses(what, cache.outputs.paths().chain(cache.pictures.paths())),
             },
         },
     };
@@ -45,9 +45,9 @@ pub fn explain(order: &BuildOptions, what: &str) -> Option<Explanation> {
 }
 
 /// Explains an output or a version of a picture.
-fn explain_output(path: &str, index: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> OutputExplanation {
+fn explain_output(path: &str, cache: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> OutputExplanation {
     let words = PhraseWriter::new(&traces.names, present);
-    let named = |at: &u32| index.content.entries().get(*at as usize).map(|(file, _)| format!("content/{file}"));
+    let named = |at: &u32| cache.content.entries().get(*at as usize).map(|(file, _)| format!("content/{file}"));
     let mut told = OutputExplanation {
         path: path.to_owned(),
         recipe: Phrase::new("recipe-picture"),
@@ -61,12 +61,12 @@ fn explain_output(path: &str, index: &BuildCache, traces: &Traces, present: Opti
         reason: Phrase::new("why-picture-version"),
         changed_bodies: Vec::new(),
     };
-    if let Some(output) = index.outputs.get(path) {
+    if let Some(output) = cache.outputs.get(path) {
         told.bodies = output.bodies.iter().filter_map(named).collect();
-        let picture = |at: &u32| index.pictures.entries().get(*at as usize).map(|(path, _)| path.clone());
+        let picture = |at: &u32| cache.pictures.entries().get(*at as usize).map(|(path, _)| path.clone());
         told.pictures = output.pictures.iter().filter_map(picture).collect();
-    } else if let Some(at) = index.pictures.position(path) {
-        let shows = index.outputs.entries().iter().filter(|(_, output)| output.pictures.contains(&(at as u32)));
+    } else if let Some(at) = cache.pictures.position(path) {
+        let shows = cache.outputs.entries().iter().filter(|(_, output)| output.pictures.contains(&(at as u32)));
         told.shown_by = shows.map(|(path, _)| path.clone()).collect();
     }
     let Some(trace) = traces.outputs.get(path) else { return told };

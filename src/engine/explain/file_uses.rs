@@ -30,14 +30,14 @@ struct FileIdentity {
 /// The outputs that depend on a file; `None` if the last build used no such file.
 pub(super) fn explain_file(
     file: &str,
-    index: &BuildCache,
+    cache: &BuildCache,
     traces: &Traces,
     present: Option<&CurrentSite>,
 ) -> Option<FileExplanation> {
     let (folder, rest) = file.split_once('/').unwrap_or(("", file));
-    let content = (folder == "content").then(|| index.content.position(rest)).flatten();
+    let content = (folder == "content").then(|| cache.content.position(rest)).flatten();
     let templates = templates_reaching(file, present);
-    let is_known = content.is_some() || index.other_files.contains_key(file) || !templates.is_empty();
+    let is_known = content.is_some() || cache.other_files.contains_key(file) || !templates.is_empty();
     let of_all = file == crate::config::CONFIG_FILE || affects_all_outputs(file, present);
     if !is_known && !of_all {
         return None;
@@ -88,7 +88,7 @@ pub(super) fn explain_file(
         uses.extend(is_own(&trace.recipe).then_some(FileUse::Own));
         uses.extend(is_copy(&trace.recipe).then_some(FileUse::Copy));
         uses.extend(of_all.then_some(FileUse::All));
-        let shows = |at: usize| index.outputs.get(path).is_some_and(|output| output.bodies.contains(&(at as u32)));
+        let shows = |at: usize| cache.outputs.get(path).is_some_and(|output| output.bodies.contains(&(at as u32)));
         uses.extend(content.is_some_and(shows).then_some(FileUse::Body));
         if !uses.is_empty() {
             outputs.push((path.clone(), uses));

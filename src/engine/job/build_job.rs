@@ -16,7 +16,7 @@ use crate::site_files::{FileStat, SiteFiles};
 
 /// The input of a build: all that is known before the site is assembled.
 pub(crate) struct BuildJob {
-    pub order: BuildOptions,
+    pub options: BuildOptions,
     pub site_files: SiteFiles,
     /// The cache that the last build left.
     pub cache: BuildCache,
@@ -66,21 +66,21 @@ pub(super) enum TracesUpdate {
 impl BuildJob {
     /// Computes the digests of the site.
     pub(crate) fn new(
-        order: BuildOptions,
+        options: BuildOptions,
         sources: SiteFiles,
-        index: BuildCache,
+        cache: BuildCache,
         content: ContentFiles,
         others: BTreeMap<String, (FileStat, Digest)>,
     ) -> Self {
-        let base = digest_base(&order, &sources);
+        let base = digest_base(&options.content, &sources);
         let known =
-            || content.files.iter().filter_map(|reading| Some((reading.path.as_str(), reading.record(&index)?)));
+            || content.files.iter().filter_map(|reading| Some((reading.path.as_str(), reading.record(&cache)?)));
         let still = digest_model(base, &sources, known(), &others);
-        let moment = digest_time(order.now, known().map(|(_, source)| source));
+        let moment = digest_time(options.content.now, known().map(|(_, source)| source));
         Self {
-            order,
+            options,
             site_files: sources,
-            cache: index,
+            cache: cache,
             content,
             other_files: others,
             base_digest: base,
@@ -94,7 +94,7 @@ impl BuildJob {
     /// bodies can have changed.
     pub(crate) fn is_same_model(&self) -> bool {
         (self.cache.model_digest, self.cache.time_digest) == (self.model_digest, self.time_digest)
-            && self.cache.out == self.order.out
+            && self.cache.out == self.options.folders.out
     }
 
     /// Opens the output folder.
@@ -103,6 +103,7 @@ impl BuildJob {
     /// If the folder is not marked as an output folder, if another process builds into it, or if it
     /// cannot be written.
     pub(crate) fn open_writer(&self, output: &mut OutputLock) -> Result<OutputWriter, Diags> {
-        OutputWriter::open(&self.order.site, &self.order.out, self.order.force, output).map_err(Diags::from)
+        OutputWriter::open(&self.options.folders.site, &self.options.folders.out, self.options.force, output)
+            .map_err(Diags::from)
     }
 }

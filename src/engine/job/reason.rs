@@ -14,15 +14,15 @@ impl BuildJob {
     fn full_build_reason(&self) -> Option<RenderReason> {
         // A cache that was read has the time of its build.
         if self.cache.started == 0 {
-            return Some(if self.order.fresh {
+            return Some(if self.options.fresh {
                 RenderReason::FreshBuild
-            } else if self.order.cache_folder.join(CACHE_FILE).exists() {
+            } else if self.options.folders.cache.join(CACHE_FILE).exists() {
                 RenderReason::OtherProgram
             } else {
                 RenderReason::NoCache
             });
         }
-        (self.cache.out != self.order.out)
+        (self.cache.out != self.options.folders.out)
             .then_some(RenderReason::OtherFolder)
             .or_else(|| (self.cache.base_digest != self.base_digest).then_some(RenderReason::BaseChanged))
     }

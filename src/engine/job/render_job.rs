@@ -48,14 +48,14 @@ impl BuildJob {
         &self,
         config: Config,
         kinds: Kinds,
-        (clock, outcome, watch): (&mut PhaseTimer, &mut BuildReport, &BuildMonitor),
+        (clock, report, watch): (&mut PhaseTimer, &mut BuildReport, &BuildMonitor),
         output: &mut OutputLock,
     ) -> Result<(BuildResult, OutputWriter), Diags> {
         watch.begin_phase("assemble", 0);
         let same_model = self.is_same_model();
         let together = || {
             let files = ContentReader::new(&self.site_files, &config, &kinds, &self.cache).place_all(&self.content);
-            assemble_and_plan(&self.site_files, config, kinds, files, &self.order, &mut outcome.warnings)
+            assemble_and_plan(&self.site_files, config, kinds, files, &self.options.content, &mut report.warnings)
         };
         // The metadata of the outputs is read from disk while the site is assembled.
         let (site, kept) = rayon::join(together, || same_model.then(|| self.reusable_by_model()));
@@ -73,7 +73,7 @@ impl BuildJob {
         let made = catch_panic(|| {
             let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, watch)?;
             clock.lap("render");
-            make_pictures(world, &self.order, needs, &writer, watch).map(|()| made)
+            make_pictures(world, self.options.site_of_pictures(), needs, &writer, watch).map(|()| made)
         });
         let made = match made {
             Ok(made) => made,

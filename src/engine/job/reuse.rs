@@ -27,14 +27,15 @@ impl BuildJob {
     /// The outputs to keep if the model is another one: those whose queries all have the same
     /// answers as before, with unchanged bodies and intact files.
     pub(crate) fn reusable_by_answers(&self, world: &World, outputs: &[Output], old: &Traces) -> ReusableOutputs {
-        if self.cache.base_digest != self.base_digest || self.cache.out != self.order.out {
+        if self.cache.base_digest != self.base_digest || self.cache.out != self.options.folders.out {
             return ReusableOutputs { outputs: HashSet::new(), folders_to_check: None };
         }
         let renames = IdMap::between(&old.names, &IdNames::from_site(&world.site));
-        let has_same_answer = |query: &Query, sum: &Fingerprint| {
-            renames.map_query(query).is_some_and(|query| answer_query(world, &query).fingerprint == *sum)
+        let has_same_answer = |query: &Query, fingerprint: &Fingerprint| {
+            renames.map_query(query).is_some_and(|query| answer_query(world, &query).fingerprint == *fingerprint)
         };
-        let same: Vec<bool> = old.queries.par_iter().map(|(query, sum)| has_same_answer(query, sum)).collect();
+        let same: Vec<bool> =
+            old.queries.par_iter().map(|(query, fingerprint)| has_same_answer(query, fingerprint)).collect();
         let changed = old.queries.iter().zip(&same).zip(0..).filter(|((_, same), _)| !**same);
         self.reasons.record_changed_queries(changed.map(|(((query, _), _), at)| (at, renames.map_query(query))));
         let still = self.compare_with_disk();
@@ -83,7 +84,7 @@ impl BuildJob {
             Some(None) => false,
             None => true,
         });
-        let out = FolderHandle::open(&self.order.out);
+        let out = FolderHandle::open(&self.options.folders.out);
         let look = |path: &str| out.as_ref()?.stat(path);
         // The changed folders, each with whether it is still a folder.
         let strange = self.cache.folders.entries().par_iter().filter_map(|(path, file)| {

@@ -53,14 +53,14 @@ impl BuildJob {
         );
         // The metadata of folders is read as late as possible: the times of a folder that has just
         // been changed are not reliable.
-        let folders = stat_output_folders(&self.order.out, &outputs, &pictures, clock());
-        let mut index = BuildCache {
+        let folders = stat_output_folders(&self.options.folders.out, &outputs, &pictures, clock());
+        let mut saved = BuildCache {
             started,
             settings_digest: digest_settings(&self.site_files),
             base_digest: self.base_digest,
             model_digest: self.model_digest,
             time_digest: self.time_digest,
-            out: self.order.out.clone(),
+            out: self.options.folders.out.clone(),
             had_no_warnings: quiet,
             pages: done.pages,
             content,
@@ -73,42 +73,43 @@ impl BuildJob {
             traces_bytes: traces,
             ..BuildCache::default()
         };
-        if !index.pictures.paths().eq(self.cache.pictures.paths()) {
-            let names = index.pictures.paths().map(|path| path.rsplit('/').next().unwrap_or(path));
-            picture_cache::PictureCache::new(make::picture_cache_folder(&self.order)).keep_only(&names.collect());
+        if !saved.pictures.paths().eq(self.cache.pictures.paths()) {
+            let names = saved.pictures.paths().map(|path| path.rsplit('/').next().unwrap_or(path));
+            picture_cache::PictureCache::new(make::picture_cache_folder(&self.options.folders.site))
+                .keep_only(&names.collect());
         }
-        let cache = Folder::open_in(&self.order.site, &self.order.cache_folder).ok()?;
-        index.save(cache).ok().map(|()| (self.site_files, index))
+        let cache = Folder::open_in(&self.options.folders.site, &self.options.folders.cache).ok()?;
+        saved.save(cache).ok().map(|()| (self.site_files, saved))
     }
 
     /// The changes as an update, if they are few and the rest of the cache is unchanged.
     fn small_update(&self, started: i128, done: &BuildResult, quiet: bool) -> Option<CacheUpdate> {
-        let index = &self.cache;
+        let cache = &self.cache;
         let part = match &done.traces {
             TracesUpdate::Unchanged => None,
             TracesUpdate::Appended(part) => Some(part),
             TracesUpdate::Replaced { .. } => return None,
         };
-        let same = index.had_no_warnings == quiet
-            && index.other_files == self.other_files
-            && index.content.len() == self.content.files.len()
-            && index.outputs.len() == done.reusable.outputs.len() + done.rendered.len()
-            && index.pictures.paths().eq(done.pictures.iter().map(String::as_str));
-        if !same || index.needs_rewrite() {
+        let same = cache.had_no_warnings == quiet
+            && cache.other_files == self.other_files
+            && cache.content.len() == self.content.files.len()
+            && cache.outputs.len() == done.reusable.outputs.len() + done.rendered.len()
+            && cache.pictures.paths().eq(done.pictures.iter().map(String::as_str));
+        if !same || cache.needs_rewrite() {
             return None;
         }
         let mut change = CacheUpdate { started, ..CacheUpdate::default() };
         for reading in &self.content.files {
-            let at = index.content.position(reading.path.as_str())?;
+            let at = cache.content.position(reading.path.as_str())?;
             match &reading.state {
                 ContentState::Unchanged => {}
                 ContentState::Touched(file) => {
-                    change.content.push((at, ContentRecord { file: *file, ..index.content.entries()[at].1.clone() }));
+                    change.content.push((at, ContentRecord { file: *file, ..cache.content.entries()[at].1.clone() }));
                 }
-                ContentState::Parsed(source, facts) => change.record_content(index, at, source, facts),
+                ContentState::Parsed(source, facts) => change.record_content(cache, at, source, facts),
             }
         }
-        change.record_outputs(index, &self.order.out, &done.rendered);
+        change.record_outputs(cache, &self.options.folders.out, &done.rendered);
         change.traces = part.map(encode_traces).unwrap_or_default();
         Some(change)
     }
@@ -191,7 +192,7 @@ impl BuildJob {
 
     /// The present metadata of an output.
     fn stat_output(&self, path: &str) -> FileStat {
-        stat_output(&self.order.out, path)
+        stat_output(&self.options.folders.out, path)
     }
 }
 

@@ -23,16 +23,39 @@ use crate::site_files::check_own_folders;
 ///
 /// # Errors
 /// All errors of the site. The output folder is then unchanged.
-pub fn build(order: &BuildOptions) -> Result<BuildReport, Diags> {
-    let mut session = Session::new(order.clone());
-    let mut outcome = session.build(order.now, &ChangedFiles::Unknown)?;
-    outcome.phases.push(("remember", session.save_last_build()));
-    Ok(outcome)
+///
+/// # Examples
+/// ```
+/// use tamquan::engine::{BuildOptions, build};
+/// use tamquan::model::BuildTime;
+/// use tamquan::scaffold::write_portal;
+///
+/// let folder = std::env::temp_dir().join(format!("tamquan-example-{}", std::process::id()));
+/// let now = BuildTime::from_instant("2026-11-29T00:00:00Z".parse()?);
+/// let kind = tamquan::config::AgencyType::Commune;
+/// write_portal(&folder, kind, "Ủy ban nhân dân xã Sen Vàng", now.today())?;
+///
+/// let options = BuildOptions::for_site(folder.clone(), now);
+/// let report = build(&options).expect("a new portal has no errors");
+/// assert!(report.outputs > 100);
+/// assert!(options.folders.out.join("index.html").exists());
+///
+/// // Nothing changed, so nothing is rendered.
+/// let again = build(&options).expect("a new portal has no errors");
+/// assert!(again.rendered.is_empty());
+/// # std::fs::remove_dir_all(folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn build(options: &BuildOptions) -> Result<BuildReport, Diags> {
+    let mut session = Session::new(options.clone());
+    let mut report = session.build(options.content.now, &ChangedFiles::Unknown)?;
+    report.phases.push(("remember", session.save_last_build()));
+    Ok(report)
 }
 
 /// A site, with the state that its last build left in memory.
 pub struct Session {
-    order: BuildOptions,
+    options: BuildOptions,
     threads: Threads,
     lock: Option<CacheLock>,
     /// Held between two builds, so that no other process writes into the output folder.
@@ -58,10 +81,10 @@ enum SessionState {
 
 impl Session {
     /// A session that has built nothing yet.
-    pub fn new(order: BuildOptions) -> Self {
+    pub fn new(options: BuildOptions) -> Self {
         let (threads, output, held) = (Threads::start(), OutputLock::default(), SessionState::Empty);
         Self {
-            order,
+            options,
             threads,
             lock: None,
             output,
@@ -90,9 +113,9 @@ impl Session {
 
     fn build_once(&mut self, now: BuildTime, changed: &ChangedFiles) -> Result<BuildReport, Diags> {
         self.save_pending();
-        self.order.now = now;
-        refuse_output_inside_sources(&self.order)?;
-        check_own_folders(&self.order.site, &self.order.out)?;
+        self.options.content.now = now;
+        refuse_output_inside_sources(&self.options.folders)?;
+        check_own_folders(&self.options.folders.site, &self.options.folders.out)?;
         let started = self.acquire_lock()?;
         // A failed build did not take up the changes before it, so that they are still pending.
         let changed = &match changed {
@@ -105,7 +128,7 @@ impl Session {
         };
         if let (SessionState::Live(live), ChangedFiles::Paths(paths), Some(started)) =
             (&mut self.state, changed, started)
-            && let Some(result) = live.build(&self.order, paths, started, &mut self.output)
+            && let Some(result) = live.build(&self.options, paths, started, &mut self.output)
         {
             if result.is_ok() {
                 self.pending_changes.clear();
@@ -114,16 +137,16 @@ impl Session {
         }
         let known = match std::mem::replace(&mut self.state, SessionState::Empty) {
             SessionState::Live(live) => live.into_cached_site(),
-            _ if self.order.fresh || self.had_program_fault => {
+            _ if self.options.fresh || self.had_program_fault => {
                 CachedSite { cache: Some(BuildCache::default()), site_files: None }
             }
             _ => CachedSite::default(),
         };
-        let (outcome, unsettled) = build_from_disk(&self.order, started, known, changed, &mut self.output)?;
+        let (report, unsettled) = build_from_disk(&self.options, started, known, changed, &mut self.output)?;
         self.state = SessionState::Unsaved(Box::new(unsettled));
         self.pending_changes.clear();
         self.had_program_fault = false;
-        Ok(outcome)
+        Ok(report)
     }
 
     /// Writes the cache of the last build, and returns the time that this took. Each build does the
@@ -152,18 +175,18 @@ impl Session {
     /// Locks the site and returns the time of the file system; `None` if no cache can be written.
     fn acquire_lock(&mut self) -> Result<Option<i128>, Diags> {
         // In a folder without a portal, no cache folder is made.
-        if !self.order.site.join(crate::config::CONFIG_FILE).exists() {
+        if !self.options.folders.site.join(crate::config::CONFIG_FILE).exists() {
             return Ok(None);
         }
         // A user may delete the cache folder at any time, and the lock file with it.
-        let is_held = self.lock.is_some() && self.order.cache_folder.join(LOCK_FILE).exists();
+        let is_held = self.lock.is_some() && self.options.folders.cache.join(LOCK_FILE).exists();
         if !is_held {
-            self.lock = match CacheLock::acquire(&self.order.site, &self.order.cache_folder) {
+            self.lock = match CacheLock::acquire(&self.options.folders.site, &self.options.folders.cache) {
                 Ok(lock) => Some(lock),
                 Err(CacheLockFault::Unwritable) => None,
-                Err(CacheLockFault::Locked) => return Err(locked_error(&self.order.site)),
+                Err(CacheLockFault::Locked) => return Err(locked_error(&self.options.folders.site)),
                 Err(CacheLockFault::Link(fault)) => {
-                    return Err(Diag::from_folder_fault(&fault, &self.order.site).into());
+                    return Err(Diag::from_folder_fault(&fault, &self.options.folders.site).into());
                 }
             };
         }
@@ -179,7 +202,7 @@ impl UnsavedBuild {
     /// Saves the cache and returns the site in memory; `None` if the next build must start from the
     /// older cache on disk.
     fn save(self, lock: Option<&mut CacheLock>) -> Option<LiveSite> {
-        let Self { job: work, result: mut done, warnings, started } = self;
+        let Self { job, result: mut done, warnings, started } = self;
         let (lock, started) = (lock?, started?);
         let mut site = done.site.take();
         // Bodies are read again when an output shows them, so that a preview need not keep all
@@ -189,7 +212,7 @@ impl UnsavedBuild {
         }
         // If the time cannot be read, no file time is reliable.
         let mut clock = || lock.file_system_time().unwrap_or(i128::MIN);
-        let (sources, index) = work.save_cache(started, done, warnings.is_empty(), &mut clock)?;
-        Some(LiveSite { site_files: sources, cache: index, site, warnings })
+        let (sources, cache) = job.save_cache(started, done, warnings.is_empty(), &mut clock)?;
+        Some(LiveSite { site_files: sources, cache: cache, site, warnings })
     }
 }

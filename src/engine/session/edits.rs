@@ -55,8 +55,9 @@ impl<'e> ShownEdits<'e> {
         visible: Option<&'e VisibleChange>,
     ) -> Self {
         let changed_queries = visible.map_or_else(Vec::new, |VisibleChange { wording_change, old_traces }| {
-            let is_another = |(query, sum): &(Query, Fingerprint)| {
-                wording_change.affects_query(&world.site, query) && answer_query(world, query).fingerprint != *sum
+            let is_another = |(query, fingerprint): &(Query, Fingerprint)| {
+                wording_change.affects_query(&world.site, query)
+                    && answer_query(world, query).fingerprint != *fingerprint
             };
             old_traces.queries.par_iter().map(is_another).collect()
         });

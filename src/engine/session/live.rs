@@ -59,43 +59,43 @@ impl LiveSite {
     /// build is needed.
     pub(super) fn build(
         &mut self,
-        order: &BuildOptions,
+        options: &BuildOptions,
         changed: &BTreeSet<PathBuf>,
         started: i128,
         output: &mut OutputLock,
     ) -> Option<Result<BuildReport, Diags>> {
         // A full build must fill an output folder that was deleted, and must rewrite a cache file
         // that was deleted or has grown too long.
-        if self.cache.needs_rewrite() || !self.cache.is_on_disk() || !order.out.join(MARK_FILE).exists() {
+        if self.cache.needs_rewrite() || !self.cache.is_on_disk() || !options.folders.out.join(MARK_FILE).exists() {
             return None;
         }
         let mut clock = PhaseTimer::default();
-        let mut edited = self.read_edited(order, changed)?;
+        let mut edited = self.read_edited(options, changed)?;
         clock.lap("parse");
-        let heard = self.find_visible_change(&edited)?;
-        self.swap_wording(&mut edited, heard.as_ref())?;
-        let result = self.render_edited(order, &edited, heard.as_ref(), clock, output);
-        let (outcome, rendered, part) = match result {
+        let visible = self.find_visible_change(&edited)?;
+        self.swap_wording(&mut edited, visible.as_ref())?;
+        let result = self.render_edited(options, &edited, visible.as_ref(), clock, output);
+        let (report, rendered, part) = match result {
             Ok(done) => done,
             Err(stop) => {
-                self.swap_wording(&mut edited, heard.as_ref())?;
+                self.swap_wording(&mut edited, visible.as_ref())?;
                 return match stop {
                     Stop::NeedsFullBuild => None,
                     Stop::Faults(faults) => Some(Err(faults)),
                 };
             }
         };
-        self.update_cache(order, started, edited, &rendered, &part);
-        Some(Ok(outcome))
+        self.update_cache(options, started, edited, &rendered, &part);
+        Some(Ok(report))
     }
 
     /// Reads the changed files. Returns `None` if a URL, a list or a relation of the site depends
     /// on what changed in them.
-    fn read_edited(&self, order: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
+    fn read_edited(&self, options: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
         let site = &self.site.as_ref()?.world.site;
         let known = || self.cache.content.entries().iter().map(|(_, source)| source);
-        if digest_time(order.now, known()) != self.cache.time_digest
-            || !site.imports.has_same_staleness_at(order.now.to_instant())
+        if digest_time(options.content.now, known()) != self.cache.time_digest
+            || !site.imports.has_same_staleness_at(options.content.now.to_instant())
         {
             return None;
         }
@@ -147,13 +147,13 @@ impl LiveSite {
 
     /// Exchanges the new wording and bodies with the old ones; a second call restores the old ones.
     /// Returns `None` if another owner holds the site, which is never the case between two builds.
-    fn swap_wording(&mut self, edited: &mut [EditedContent], heard: Option<&VisibleChange>) -> Option<()> {
+    fn swap_wording(&mut self, edited: &mut [EditedContent], visible: Option<&VisibleChange>) -> Option<()> {
         let world = Arc::get_mut(&mut self.site.as_mut()?.world)?;
         for text in edited.iter_mut().filter_map(|e| e.update.as_mut()) {
             world.swap_wording(text.id, &mut text.wording, &mut text.body);
         }
-        if let Some(heard) = heard {
-            world.apply_wording_change(&heard.wording_change);
+        if let Some(visible) = visible {
+            world.apply_wording_change(&visible.wording_change);
         }
         Some(())
     }
@@ -161,9 +161,9 @@ impl LiveSite {
     /// Renders the outputs that show a change, and moves them into the output folder.
     fn render_edited(
         &self,
-        order: &BuildOptions,
+        options: &BuildOptions,
         edited: &[EditedContent],
-        heard: Option<&VisibleChange>,
+        visible: Option<&VisibleChange>,
         mut clock: PhaseTimer,
         output: &mut OutputLock,
     ) -> Result<LiveBuild, Stop> {
@@ -171,18 +171,18 @@ impl LiveSite {
         let updates = || edited.iter().filter_map(|e| e.update.as_ref());
         let nodes: Vec<NodeId> = updates().map(|update| update.id).collect();
         self.check_edited_links(&world.site, &nodes, updates())?;
-        let edits = ShownEdits::find(&self.cache, world, edited, heard);
+        let edits = ShownEdits::find(&self.cache, world, edited, visible);
         let is_wanted = |output: &&Output| edits.are_shown_by(&output.path);
         let wanted: Vec<&Output> =
             if edits.is_empty() { Vec::new() } else { outputs.par_iter().filter(is_wanted).collect() };
         clock.lap("compare");
-        let writer = OutputWriter::open(&order.site, &order.out, order.force, output)
+        let writer = OutputWriter::open(&options.folders.site, &options.folders.out, options.force, output)
             .map_err(|fault| Stop::Faults(Diags::from(fault)))?;
         let questions = QueryTable::default();
-        let watch = BuildMonitor::new(order.progress.clone(), order.timings);
+        let watch = BuildMonitor::new(options.progress.clone(), options.timings);
         let made = catch_panic(|| {
             let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, &watch)?;
-            make_pictures(world, order, needs, &writer, &watch).map(|()| made)
+            make_pictures(world, options.site_of_pictures(), needs, &writer, &watch).map(|()| made)
         });
         clock.lap("render");
         let made = match made {
@@ -194,7 +194,7 @@ impl LiveSite {
         };
         let (rendered, mut traced): (Vec<RenderedOutput>, Vec<(String, Trace)>) =
             outputs_with_traces(&self.site_files, &world.site, made).unzip();
-        self.give_reasons(&mut traced, &edits, heard, &questions);
+        self.give_reasons(&mut traced, &edits, visible, &questions);
         // If an output shows other pictures than before, pictures must be added or removed, which
         // needs a full build.
         if !self.show_same_pictures(&rendered) {
@@ -203,10 +203,10 @@ impl LiveSite {
         }
         let changes = writer
             .commit(&CleanupScope::Nowhere)
-            .map_err(|error| Stop::Faults(unwritable_output_error(&order.out, &error)))?;
+            .map_err(|error| Stop::Faults(unwritable_output_error(&options.folders.out, &error)))?;
         clock.lap("write");
-        let outcome = self.report(edited, &rendered, changes, clock, watch);
-        Ok((outcome, rendered, TracePart::new(questions, traced)))
+        let report = self.report(edited, &rendered, changes, clock, watch);
+        Ok((report, rendered, TracePart::new(questions, traced)))
     }
 
     /// Checks the links of the changed nodes; and the links of all nodes if a heading was added or
@@ -237,14 +237,14 @@ impl LiveSite {
         &self,
         traced: &mut [(String, Trace)],
         edits: &ShownEdits,
-        heard: Option<&VisibleChange>,
+        visible: Option<&VisibleChange>,
         questions: &QueryTable,
     ) {
         let content = self.cache.content.entries();
         for (path, trace) in traced {
             let bodies = edits.bodies_shown_by(path).into_iter();
             let files = bodies.filter_map(|at| Some(content.get(at as usize)?.0.clone()));
-            let now = |at: u32| questions.position(&heard?.old_traces.queries.get(at as usize)?.0);
+            let now = |at: u32| questions.position(&visible?.old_traces.queries.get(at as usize)?.0);
             trace.reason =
                 ShownChanges::new_reason(files.collect(), &edits.answers_shown_by(path), &trace.query_positions, now);
         }
@@ -269,16 +269,16 @@ impl LiveSite {
         clock: PhaseTimer,
         watch: BuildMonitor,
     ) -> BuildReport {
-        let index = &self.cache;
+        let cache = &self.cache;
         BuildReport {
-            pages: index.pages,
-            outputs: index.outputs.len() + index.pictures.len(),
+            pages: cache.pages,
+            outputs: cache.outputs.len() + cache.pictures.len(),
             parsed: edited.iter().filter(|e| e.record.is_some()).count(),
             rendered: rendered.iter().map(|shown| shown.path.clone()).collect(),
             changes,
-            contents: index.content.len(),
-            outputs_kept: index.outputs.len().saturating_sub(rendered.len()),
-            pictures: index.pictures.len(),
+            contents: cache.content.len(),
+            outputs_kept: cache.outputs.len().saturating_sub(rendered.len()),
+            pictures: cache.pictures.len(),
             pictures_made: watch.pictures_made(),
             phases: clock.laps,
             warnings: self.warnings.clone(),
@@ -289,30 +289,30 @@ impl LiveSite {
     /// Updates the cache in memory, and appends the update to the cache file.
     fn update_cache(
         &mut self,
-        order: &BuildOptions,
+        options: &BuildOptions,
         started: i128,
         edited: Vec<EditedContent>,
         rendered: &[RenderedOutput],
         part: &TracePart,
     ) {
-        let index = &mut self.cache;
+        let cache = &mut self.cache;
         let mut change = CacheUpdate { started, ..CacheUpdate::default() };
         for EditedContent { path, file, cache_position: at, record: read, .. } in edited {
             self.site_files.content.insert(path, file);
             match read {
-                Some((source, facts)) => change.record_content(index, at, &source, &facts),
-                None => change.content.push((at, ContentRecord { file, ..index.content.entries()[at].1.clone() })),
+                Some((source, facts)) => change.record_content(cache, at, &source, &facts),
+                None => change.content.push((at, ContentRecord { file, ..cache.content.entries()[at].1.clone() })),
             }
         }
-        change.record_outputs(index, &order.out, rendered);
+        change.record_outputs(cache, &options.folders.out, rendered);
         let now: HashMap<usize, &ContentRecord> = change.content.iter().map(|(at, source)| (*at, source)).collect();
-        let known = index.content.entries().iter().zip(0..);
+        let known = cache.content.entries().iter().zip(0..);
         let known = known.map(|((path, old), at)| (path.as_str(), now.get(&at).copied().unwrap_or(old)));
-        change.model_digest = Some(digest_model(index.base_digest, &self.site_files, known, &index.other_files));
+        change.model_digest = Some(digest_model(cache.base_digest, &self.site_files, known, &cache.other_files));
         if !rendered.is_empty() {
             change.traces = encode_traces(part);
         }
         // If the cache cannot be written, the next process needs more time; nothing else is lost.
-        let _ = index.append(change);
+        let _ = cache.append(change);
     }
 }

@@ -33,6 +33,17 @@ pub fn admit(
 ///
 /// # Errors
 /// When a limit is exceeded, the body does not become stable, or it has no block with the id.
+///
+/// # Examples
+/// ```
+/// use tamquan::exchange::body::{BodyContext, sanitise};
+///
+/// let no_pictures = |_: &str| None;
+/// let context = BodyContext::for_origin("https://tinh.example/tin/lu/", &no_pictures);
+/// let body = sanitise("<p onclick='x()'>Nước <a href='/so/'>rút</a></p><script>x()</script>", &context)?;
+/// assert_eq!(body.html, "<p>Nước <a href=\"https://tinh.example/so/\">rút</a></p>");
+/// # Ok::<(), tamquan::exchange::body::BodyFault>(())
+/// ```
 pub fn sanitise(html: &str, frame: &BodyContext) -> Result<SanitisedBody, BodyFault> {
     let base = Url::parse(frame.canonical).ok().filter(|url| url.scheme() == "https" && url.has_host());
     let base = base.ok_or(BodyFault::InvalidCanonical)?;

@@ -54,6 +54,54 @@ fn fetch_diags() -> Vec<Diag> {
     all.into_iter().map(|fault| sync_diag(&SyncFault::Fetch(fault), Path::new("/site"))).collect()
 }
 
+fn distrust_diags(site: &Path) -> Vec<Diag> {
+    let mut all = Vec::new();
+    for of in [RoleType::Root, RoleType::Targets, RoleType::Snapshot, RoleType::Timestamp] {
+        let whys = [
+            Distrust::Expired(of),
+            Distrust::Rollback(of),
+            Distrust::TooFewSignatures(of),
+            Distrust::Malformed(of),
+            Distrust::UnsupportedSpec(of),
+            Distrust::MissingMetadata(of),
+        ];
+        all.extend(whys.map(|why| distrust_diag(&why)));
+        all.push(publish_diag(&PublishFault::TooFewKeys(of)));
+    }
+    let whys = [
+        Distrust::InvalidRoot,
+        Distrust::WrongFirstRoot,
+        Distrust::Mismatch,
+        Distrust::TooManyRoots,
+        Distrust::MissingTarget("x".to_owned()),
+    ];
+    all.extend(whys.map(|why| sync_diag(&SyncFault::Distrust(why), site)));
+    all
+}
+
+fn body_and_feed_diags(line: u64) -> Vec<Diag> {
+    let text = || "x".to_owned();
+    let bodies = [
+        BodyFault::TooLong { bytes: 300_000 },
+        BodyFault::TooLongAfterTidy { bytes: 300_000 },
+        BodyFault::TooDeep { line, element: String::new() },
+        BodyFault::TooManyElements { line },
+        BodyFault::TooManyReopened { line, element: text() },
+        BodyFault::TooManyAttributes { line, element: text(), number: 65 },
+        BodyFault::TagTooLong { line },
+        BodyFault::Unstable,
+        BodyFault::InvalidCanonical,
+        BodyFault::NoSuchBlock { ids: vec![text()] },
+    ];
+    let mut all = bodies.map(|why| body_diag(&why)).to_vec();
+    let feeds = {
+        use FeedFault::*;
+        [TooLong, Encoding, NotAFeed, Entities, TooDeep, Malformed { at: 9 }]
+    };
+    all.extend(feeds.map(|fault| feed_diag(&fault)));
+    all
+}
+
 fn other_diags() -> Vec<Diag> {
     let (text, line) = (|| "x".to_owned(), 3);
     let error = |kind: io::ErrorKind| io::Error::from(kind);
@@ -64,7 +112,6 @@ fn other_diags() -> Vec<Diag> {
         url: "https://x.example/".parse().expect("an address"),
     };
     let (site, source) = (Path::new("/site"), ExchangeId::new("lam-giang").expect("a name"));
-    let roles = [RoleType::Root, RoleType::Targets, RoleType::Snapshot, RoleType::Timestamp];
     let mut all = vec![
         sync_diag(&SyncFault::Folder(FolderFault::Disk(path.clone(), error(io::ErrorKind::StorageFull))), site),
         sync_diag(&SyncFault::Publisher { held: Box::new(publisher.clone()), listed: Box::new(publisher) }, site),
@@ -83,26 +130,7 @@ fn other_diags() -> Vec<Diag> {
         key_diag(&KeyFault::Malformed, &path),
         key_diag(&KeyFault::Random, &path),
     ];
-    for of in roles {
-        let whys = [
-            Distrust::Expired(of),
-            Distrust::Rollback(of),
-            Distrust::TooFewSignatures(of),
-            Distrust::Malformed(of),
-            Distrust::UnsupportedSpec(of),
-            Distrust::MissingMetadata(of),
-        ];
-        all.extend(whys.map(|why| distrust_diag(&why)));
-        all.push(publish_diag(&PublishFault::TooFewKeys(of)));
-    }
-    let whys = [
-        Distrust::InvalidRoot,
-        Distrust::WrongFirstRoot,
-        Distrust::Mismatch,
-        Distrust::TooManyRoots,
-        Distrust::MissingTarget(text()),
-    ];
-    all.extend(whys.map(|why| sync_diag(&SyncFault::Distrust(why), site)));
+    all.extend(distrust_diags(site));
     let items = {
         use ItemFault::*;
         [
@@ -117,24 +145,7 @@ fn other_diags() -> Vec<Diag> {
         ]
     };
     all.extend(items.map(|fault| sync_diag(&SyncFault::Item(fault), site)));
-    let bodies = [
-        BodyFault::TooLong { bytes: 300_000 },
-        BodyFault::TooLongAfterTidy { bytes: 300_000 },
-        BodyFault::TooDeep { line, element: String::new() },
-        BodyFault::TooManyElements { line },
-        BodyFault::TooManyReopened { line, element: text() },
-        BodyFault::TooManyAttributes { line, element: text(), number: 65 },
-        BodyFault::TagTooLong { line },
-        BodyFault::Unstable,
-        BodyFault::InvalidCanonical,
-        BodyFault::NoSuchBlock { ids: vec![text()] },
-    ];
-    all.extend(bodies.map(|why| body_diag(&why)));
-    let feeds = {
-        use FeedFault::*;
-        [TooLong, Encoding, NotAFeed, Entities, TooDeep, Malformed { at: 9 }]
-    };
-    all.extend(feeds.map(|fault| feed_diag(&fault)));
+    all.extend(body_and_feed_diags(line));
     let kinds = [io::ErrorKind::AlreadyExists, io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied];
     all.extend(kinds.map(|kind| key_diag(&KeyFault::Disk(error(kind)), &path)));
     all

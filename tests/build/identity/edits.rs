@@ -638,7 +638,7 @@ fn day(editor: &mut Editor) -> String {
 
 fn drafts(editor: &mut Editor) -> String {
     editor.portal.toggle_drafts();
-    format!("with drafts: {}", editor.portal.order().drafts)
+    format!("with drafts: {}", editor.portal.options().content.drafts)
 }
 
 fn output_by_hand(editor: &mut Editor) -> String {

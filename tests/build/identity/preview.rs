@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use tamquan::diag::{Diag, Diags};
-use tamquan::engine::{BuildOptions, ChangedFiles, Session};
+use tamquan::engine::{BuildFolders, BuildOptions, ChangedFiles, Session};
 
 use crate::identity::edits::{has_links, sources};
 use harness::{Files, Portal, output};
 
 pub(super) struct Preview {
-    order: BuildOptions,
+    options: BuildOptions,
     session: Session,
     /// The source files at the last build.
     seen: Files,
@@ -22,19 +22,21 @@ pub(super) struct Preview {
 
 impl Preview {
     pub(super) fn of(portal: &Portal) -> Self {
-        let order = order(portal);
-        let session = Session::new(order.clone());
-        Self { order, session, seen: Files::default(), builds: 0, small: 0 }
+        let options = options(portal);
+        let session = Session::new(options.clone());
+        Self { options, session, seen: Files::default(), builds: 0, small: 0 }
     }
 
     /// Builds the portal as it is now. Returns the outputs, or the errors.
     pub(super) fn build(&mut self, portal: &Portal) -> Result<Files, Vec<Diag>> {
-        let (order, seen) = (order(portal), sources(portal));
+        let (options, seen) = (options(portal), sources(portal));
         let is_other = |(path, bytes): &(&String, &Vec<u8>)| self.seen.get(*path) != Some(bytes);
         let now = seen.iter().filter(is_other).map(|(path, _)| path);
         let gone = self.seen.keys().filter(|path| !seen.contains_key(*path));
         let paths: BTreeSet<PathBuf> = now.chain(gone).map(|path| PathBuf::from(path.trim_end_matches('/'))).collect();
-        let is_same = order.site == self.order.site && order.drafts == self.order.drafts && self.builds > 0;
+        let is_same = options.folders.site == self.options.folders.site
+            && options.content.drafts == self.options.content.drafts
+            && self.builds > 0;
         if !is_same {
             *self = Self { builds: self.builds, small: self.small, ..Self::of(portal) };
         }
@@ -42,17 +44,18 @@ impl Preview {
         // compare all files.
         let changed = if is_same && !has_links(&seen) { ChangedFiles::Paths(paths) } else { ChangedFiles::Unknown };
         self.seen = seen;
-        let outcome = self.session.build(order.now, &changed).map_err(Diags::sorted)?;
+        let outcome = self.session.build(options.content.now, &changed).map_err(Diags::sorted)?;
         self.builds += 1;
         self.small += usize::from(outcome.phases.iter().all(|(name, _)| *name != "assemble"));
         self.session.save_last_build();
-        let mut all = output(&order.out);
+        let mut all = output(&options.folders.out);
         all.remove(tamquan::output_writer::MARK_FILE);
         Ok(all)
     }
 }
 
-fn order(portal: &Portal) -> BuildOptions {
-    let order = portal.order().clone();
-    BuildOptions { out: order.site.join(".tamquan/preview"), cache_folder: order.site.join(".tamquan/serve"), ..order }
+fn options(portal: &Portal) -> BuildOptions {
+    let site = portal.site().to_path_buf();
+    let (out, cache) = (site.join(".tamquan/preview"), site.join(".tamquan/serve"));
+    BuildOptions { folders: BuildFolders { site, out, cache }, ..portal.options().clone() }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tamquan::diag::{Code, Diags};
-use tamquan::engine::{BuildOptions, ChangedFiles, Session};
+use tamquan::engine::{BuildFolders, BuildOptions, ChangedFiles, Session};
 use tamquan::output_writer::MARK_FILE;
 
 use crate::links::{build, command, end_of, portal};
@@ -18,7 +18,8 @@ fn site(word: &str, pages: usize) -> Portal {
 }
 
 fn into(portal: &Portal, out: &Path) -> BuildOptions {
-    BuildOptions { out: out.to_path_buf(), ..portal.order().clone() }
+    let options = portal.options().clone();
+    BuildOptions { folders: BuildFolders { out: out.to_path_buf(), ..options.folders }, ..options }
 }
 
 fn is_locked(faults: &Diags) -> bool {
@@ -58,19 +59,19 @@ fn a_session_holds_its_output_between_two_builds() {
     let (one, two) = (site("Một", 3), site("Hai", 3));
     let out = one.root().join("ra");
     let mut first = Session::new(into(&one, &out));
-    first.build(one.order().now, &ChangedFiles::Unknown).expect("a build");
+    first.build(one.options().content.now, &ChangedFiles::Unknown).expect("a build");
     first.save_last_build();
     let before = snapshot(&out);
     let mut second = Session::new(into(&two, &out));
-    assert!(is_locked(&second.build(two.order().now, &ChangedFiles::Unknown).err().expect("it is held")));
+    assert!(is_locked(&second.build(two.options().content.now, &ChangedFiles::Unknown).err().expect("it is held")));
     assert_eq!(first_difference(&snapshot(&out), &before), None);
     // A build that had nothing to do took the lock as well.
     drop(first);
     let mut first = Session::new(into(&one, &out));
-    assert!(first.build(one.order().now, &ChangedFiles::Unknown).expect("a build").rendered.is_empty());
-    assert!(is_locked(&second.build(two.order().now, &ChangedFiles::Unknown).err().expect("it is held")));
+    assert!(first.build(one.options().content.now, &ChangedFiles::Unknown).expect("a build").rendered.is_empty());
+    assert!(is_locked(&second.build(two.options().content.now, &ChangedFiles::Unknown).err().expect("it is held")));
     drop(first);
-    second.build(two.order().now, &ChangedFiles::Unknown).expect("it is free");
+    second.build(two.options().content.now, &ChangedFiles::Unknown).expect("it is free");
     assert!(fs::read_to_string(out.join("tin/p1/index.html")).expect("a page").contains("Hai 0"));
 }
 
@@ -79,11 +80,11 @@ fn an_output_folder_that_was_deleted_is_held_again() {
     let (one, two) = (site("Một", 3), site("Hai", 3));
     let out = one.root().join("ra");
     let mut first = Session::new(into(&one, &out));
-    first.build(one.order().now, &ChangedFiles::Unknown).expect("a build");
+    first.build(one.options().content.now, &ChangedFiles::Unknown).expect("a build");
     fs::remove_dir_all(&out).expect("no output");
-    first.build(one.order().now, &ChangedFiles::Unknown).expect("a build");
+    first.build(one.options().content.now, &ChangedFiles::Unknown).expect("a build");
     let mut second = Session::new(into(&two, &out));
-    assert!(is_locked(&second.build(two.order().now, &ChangedFiles::Unknown).err().expect("it is held")));
+    assert!(is_locked(&second.build(two.options().content.now, &ChangedFiles::Unknown).err().expect("it is held")));
 }
 
 #[test]

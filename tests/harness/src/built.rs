@@ -23,11 +23,11 @@ pub struct Built {
 }
 
 impl Built {
-    pub(super) fn new(folder: Arc<Folder>, order: &BuildOptions, result: Result<BuildReport, Diags>) -> Self {
+    pub(super) fn new(folder: Arc<Folder>, options: &BuildOptions, result: Result<BuildReport, Diags>) -> Self {
         let outcome = result.map_err(Diags::sorted);
-        let mut outputs = snapshot(&order.out);
+        let mut outputs = snapshot(&options.folders.out);
         outputs.retain(|path, _| !path.ends_with('/') && path != tamquan::output_writer::MARK_FILE);
-        Self { _folder: folder, site: order.site.clone(), outcome, outputs }
+        Self { _folder: folder, site: options.folders.site.clone(), outcome, outputs }
     }
 
     /// Checks that the build succeeded.

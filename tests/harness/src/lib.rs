@@ -1,7 +1,9 @@
 //! A portal in a folder of its own, which a test edits by chained calls and builds in its own
 //! process. Each build returns a value.
 //!
-//! ```ignore
+//! ```
+//! use harness::Portal;
+//!
 //! let built = Portal::empty().write("content/tin.md", "+++\ntitle = \"Tin\"\n+++\n").build().ok();
 //! assert!(built.page("/tin/").contains("<h1>Tin</h1>"));
 //! ```
@@ -18,7 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tamquan::engine::{self, BuildOptions};
+use tamquan::engine::{self, BuildFolders, BuildOptions};
 use tamquan::model::BuildTime;
 use tamquan::text::date::Stamp;
 
@@ -38,27 +40,21 @@ pub const HOME: &str = "+++\ntitle = \"Trang chủ\"\n+++\n";
 /// A site and the options of its builds.
 pub struct Portal {
     folder: Arc<Folder>,
-    order: BuildOptions,
+    options: BuildOptions,
 }
 
 impl Portal {
     /// An empty folder.
     pub fn bare() -> Self {
         let folder = Arc::new(Folder::new());
-        let order = BuildOptions {
-            site: folder.path().join("site"),
-            out: folder.path().join("public"),
-            cache_folder: folder.path().join("site").join(engine::CACHE_FOLDER),
-            base_url: None,
-            drafts: false,
-            now: moment(TODAY),
-            fresh: false,
-            force: false,
-            timings: false,
-            progress: engine::ProgressHandle::default(),
+        let site = folder.path().join("site");
+        let (out, cache) = (folder.path().join("public"), site.join(engine::CACHE_FOLDER));
+        let options = BuildOptions {
+            folders: BuildFolders { site: site.clone(), out, cache },
+            ..BuildOptions::for_site(site, moment(TODAY))
         };
-        fs::create_dir_all(&order.site).expect("a folder for the site");
-        Self { folder, order }
+        fs::create_dir_all(&options.folders.site).expect("a folder for the site");
+        Self { folder, options }
     }
 
     /// The portal of a commune with a home page.
@@ -69,36 +65,31 @@ impl Portal {
     /// A copy of `example-site`.
     pub fn example() -> Self {
         let portal = Self::bare();
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../example-site"), &portal.order.site);
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../example-site"), &portal.options.folders.site);
         portal
     }
 
     /// The same site, copied to another folder.
     pub fn copy(&self) -> Self {
         let mut other = Self::bare();
-        copy(&self.order.site, &other.order.site);
-        other.order = BuildOptions {
-            site: other.order.site,
-            out: other.order.out,
-            cache_folder: other.order.cache_folder,
-            ..self.order.clone()
-        };
+        copy(&self.options.folders.site, &other.options.folders.site);
+        other.options = BuildOptions { folders: other.options.folders, ..self.options.clone() };
         other
     }
 
     /// The folder of the site.
     pub fn site(&self) -> &Path {
-        &self.order.site
+        &self.options.folders.site
     }
 
     /// The output folder.
     pub fn output(&self) -> &Path {
-        &self.order.out
+        &self.options.folders.out
     }
 
     /// The path of a file of the site.
     pub fn path(&self, path: &str) -> PathBuf {
-        self.order.site.join(path)
+        self.options.folders.site.join(path)
     }
 
     pub fn read(&self, path: &str) -> String {
@@ -160,43 +151,43 @@ impl Portal {
 
     /// Sets the day (its last second) or the moment of the next builds.
     pub fn on(mut self, date: &str) -> Self {
-        self.order.now = moment(date);
+        self.options.content.now = moment(date);
         self
     }
 
     pub fn with_drafts(mut self) -> Self {
-        self.order.drafts = true;
+        self.options.content.drafts = true;
         self
     }
 
     pub fn base_url(mut self, url: &str) -> Self {
-        self.order.base_url = Some(url.to_owned());
+        self.options.content.base_url = Some(url.to_owned());
         self
     }
 
     /// Sets the day of the next builds.
     pub fn set_day(&mut self, date: &str) {
-        self.order.now = moment(date);
+        self.options.content.now = moment(date);
     }
 
     /// Switches drafts on or off for the next builds.
     pub fn toggle_drafts(&mut self) {
-        self.order.drafts = !self.order.drafts;
+        self.options.content.drafts = !self.options.content.drafts;
     }
 
     /// Sets the output folder, relative to the folder of the site.
     pub fn into_folder(mut self, path: &str) -> Self {
-        self.order.out = self.order.site.join(path);
+        self.options.folders.out = self.options.folders.site.join(path);
         self
     }
 
     pub fn force(mut self) -> Self {
-        self.order.force = true;
+        self.options.force = true;
         self
     }
 
     pub fn fresh(mut self) -> Self {
-        self.order.fresh = true;
+        self.options.fresh = true;
         self
     }
 
@@ -206,12 +197,12 @@ impl Portal {
     }
 
     /// The options of the next build.
-    pub fn order(&self) -> &BuildOptions {
-        &self.order
+    pub fn options(&self) -> &BuildOptions {
+        &self.options
     }
 
     pub fn build(&self) -> Built {
-        Built::new(Arc::clone(&self.folder), &self.order, engine::build(&self.order))
+        Built::new(Arc::clone(&self.folder), &self.options, engine::build(&self.options))
     }
 }
 

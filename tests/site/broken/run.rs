@@ -94,7 +94,7 @@ fn all_files(portal: &Portal) -> Files {
 
 fn build_and_compare(case: &Case, portal: &Portal) -> Result<Told, String> {
     let before = all_files(portal);
-    let told = build(portal.order())?;
+    let told = build(portal.options())?;
     if !case.fine
         && let Some(difference) = first_difference(&before, &all_files(portal))
     {
@@ -104,11 +104,11 @@ fn build_and_compare(case: &Case, portal: &Portal) -> Result<Told, String> {
 }
 
 /// Builds in a thread of its own, so that a panic and an endless build become results of the test.
-fn build(order: &BuildOptions) -> Result<Told, String> {
+fn build(options: &BuildOptions) -> Result<Told, String> {
     let (send, receive) = mpsc::channel();
-    let order = order.clone();
+    let options = options.clone();
     let worker = std::thread::spawn(move || {
-        let told = match engine::build(&order) {
+        let told = match engine::build(&options) {
             Ok(outcome) => Told { errors: Vec::new(), warnings: outcome.warnings.sorted(), fine: true },
             Err(faults) => {
                 let (errors, warnings) = faults.sorted().into_iter().partition(|d| d.severity == Severity::Error);
