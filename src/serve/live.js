@@ -1,19 +1,21 @@
-// Keeps a page of the preview true: loads it anew when it changed, swaps its style sheets, shows what is wrong.
+// Keeps a page of the preview up to date: reloads the page when it changed, replaces its style
+// sheets, and shows the errors of a failed build.
 (() => {
   'use strict';
   const { build, page, shows } = document.currentScript.dataset;
-  let since = build; // the last build that this page knows of
-  let news;
-  let again;
-  let overlay;
-  let wrong; // what the overlay shows or showed
-  let closed = false;
+  let since = build; // The last build that this page has received.
+  let news; // The stream of events of the server.
+  let again; // The timer of the next connection.
+  let overlay; // The element that shows errors, if it is open.
+  let wrong; // The errors that the overlay shows or showed last, as JSON.
+  let closed = false; // Whether the user closed the overlay.
 
   const path = (address) => {
     try { return decodeURI(new URL(address, location.href).pathname); } catch { return ''; }
   };
 
-  // Whether this page, or anything that it has loaded, is among the addresses that changed.
+  // Whether this page, or a file that it loaded, is among the addresses that changed. `null` means
+  // that the server does not know what changed.
   function concerns(changed) {
     if (changed === null || shows === undefined) return true;
     const all = new Set(changed);
@@ -25,7 +27,8 @@
     if (concerns(changed)) location.reload();
   }
 
-  // When nothing but style sheets was edited, the page stays as it is, with all that was typed and opened in it.
+  // Replaces the style sheets when nothing else was edited, so that the page keeps what the user
+  // typed and opened.
   async function restyle({ changed }) {
     if (!concerns(changed)) return;
     try {
@@ -45,7 +48,7 @@
     if (old.getAttribute('href') === young.getAttribute('href')) return undefined;
     const link = document.importNode(young);
     return new Promise((done, failed) => {
-      // The old one goes when the new one holds: nothing flickers.
+      // The old style sheet is removed once the new one has loaded, so that the page does not flicker.
       link.onload = () => { old.remove(); done(); };
       link.onerror = failed;
       old.after(link);
@@ -61,7 +64,8 @@
     return element;
   }
 
-  // The line with the place marked. Columns count characters, not units of UTF-16.
+  // The line of the source with the place of the error marked. Columns count characters, not units
+  // of UTF-16.
   function line({ source, line: number, column, length }) {
     const all = Array.from(source);
     const [from, to] = [column - 1, column - 1 + length];
@@ -84,7 +88,7 @@
 
   function show(words) {
     const text = JSON.stringify(words);
-    // What was put away stays away until something else is wrong.
+    // Errors that the user closed are not shown again until the errors change.
     if (text === wrong && (closed || overlay)) return;
     hide();
     wrong = text;
@@ -98,7 +102,7 @@
       words.rest && make('p', { text: words.rest }),
     ] });
     overlay = make('tamquan-errors', {});
-    // In a tree of its own: the styles of the portal do not reach it, and its own do not reach the portal.
+    // A shadow tree keeps the styles of the portal and those of the overlay apart.
     overlay.attachShadow({ mode: 'open' }).append(
       make('link', { rel: 'stylesheet', href: '/__tamquan/live.css' }), panel,
     );
@@ -119,7 +123,7 @@
   function ok() {
     hide();
     wrong = undefined;
-    // The page that stands for a portal that could not be built yet.
+    // This page was served in place of a portal that could not be built yet.
     if (shows === undefined) location.reload();
   }
 
@@ -130,7 +134,7 @@
     for (const [name, act] of Object.entries({ reload, css: restyle, fault: show, ok })) {
       news.addEventListener(name, (event) => { since = event.lastEventId; act(JSON.parse(event.data)); });
     }
-    // A browser comes back by itself unless it was refused.
+    // A browser connects again by itself unless the server refused the connection.
     news.onerror = () => { if (news.readyState === EventSource.CLOSED) again = setTimeout(listen, 1000); };
   }
 
@@ -141,11 +145,12 @@
 
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !overlay) return;
-    // Some browsers would break off the news as well.
+    // Without this call, some browsers would also close the stream of events.
     event.preventDefault();
     dismiss();
   });
-  // A browser keeps six connections to a host: pages that nobody sees do not hold one, and catch up when they are seen.
+  // A browser opens at most six connections to a host. So a page that is not visible closes its
+  // connection, and receives what it missed when it becomes visible.
   document.addEventListener('visibilitychange', () => (document.hidden ? rest() : listen()));
   addEventListener('pagehide', rest);
   addEventListener('pageshow', (event) => { if (event.persisted) listen(); });
