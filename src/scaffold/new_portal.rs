@@ -1,4 +1,4 @@
-//! Writes the files of `src/scaffold/` into the folder of a new portal.
+//! Writes the files of `src/scaffold/files/` into the folder of a new portal.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,7 +10,7 @@ use crate::config::AgencyType;
 use crate::folder::Folder;
 use crate::text::date::{Date, Stamp};
 
-static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold");
+static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/files");
 
 /// The files of a new portal by path. Files for the type of agency replace common files.
 pub fn files(kind: AgencyType) -> BTreeMap<String, &'static [u8]> {
