@@ -10,27 +10,41 @@ use toml::de::{DeTable, DeValue};
 /// A value and the place where it was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
+    /// The place of the value; for the table of a whole file, the place where the table begins.
     pub spot: Spot,
+    /// What was written there, without a check whether the key may have such a value.
     pub value: NodeValue,
 }
 
 /// A parsed value. A date is kept as text, because only the field knows whether a date is expected.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeValue {
+    /// A text. All values of YAML that are no number, boolean, list or mapping are texts, dates
+    /// too.
     Text(String),
+    /// A whole number.
     Integer(i64),
+    /// A number with decimals or an exponent. It may be infinite or no number (`inf`, `nan`).
     Float(f64),
+    /// `true` or `false`.
     Boolean(bool),
+    /// A date or time without quotes in TOML, in the form of RFC 3339 and perhaps only its date or
+    /// only its time.
     Stamp(String),
+    /// A list, whose values may be of different types.
     List(Vec<Node>),
+    /// A table of TOML or a mapping of YAML, in the order of its keys in the file.
     Table(Vec<TableEntry>),
 }
 
 /// One entry `key = value` of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableEntry {
+    /// The key, without quotes.
     pub key: String,
+    /// The place of the key.
     pub spot: Spot,
+    /// The value, with a place of its own.
     pub node: Node,
 }
 

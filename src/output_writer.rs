@@ -118,7 +118,15 @@ pub enum CleanupScope<'p> {
     Everywhere(&'p FastSet<&'p str>),
     /// Only in the folders that may have other files. Subfolders for which `is_known` returns true
     /// are skipped.
-    Folders { folders: &'p [String], is_known: &'p (dyn Fn(&str) -> bool + Sync), planned: &'p FastSet<&'p str> },
+    Folders {
+        /// The folders to clean, as paths below the output folder.
+        folders: &'p [String],
+        /// Whether the cache has a record of a subfolder, given by its path below the output
+        /// folder. Such a subfolder is in `folders` itself if it has changed.
+        is_known: &'p (dyn Fn(&str) -> bool + Sync),
+        /// The planned files, by path.
+        planned: &'p FastSet<&'p str>,
+    },
     /// Nowhere: only this process writes there, and no output was removed from the plan.
     Nowhere,
 }
@@ -126,8 +134,11 @@ pub enum CleanupScope<'p> {
 /// The outputs that a build changed, by path.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct OutputChanges {
+    /// Files that the output folder did not have, sorted.
     pub added: Vec<String>,
+    /// Files whose bytes the build replaced by others, sorted.
     pub changed: Vec<String>,
+    /// Files that were not planned, sorted.
     pub removed: Vec<String>,
 }
 

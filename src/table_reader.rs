@@ -33,6 +33,7 @@ pub struct TableReader<'a> {
     spot: Spot,
     file: &'a str,
     known_keys: Vec<&'a str>,
+    /// The faults found so far, each with file and place. A caller adds those of inner tables.
     pub faults: Vec<Diag>,
 }
 

@@ -10,9 +10,13 @@ use crate::text::phone::tel;
 /// The type of the agency. Its duties depend on it (Decree 224/2026, art. 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgencyType {
+    /// The People's Committee of a commune (`Ủy ban nhân dân xã`).
     Commune,
+    /// The People's Committee of a province (`Ủy ban nhân dân tỉnh`).
     Province,
+    /// A department of a province (`Sở`).
     Department,
+    /// A ministry (`Bộ`).
     Ministry,
 }
 
@@ -57,11 +61,13 @@ pub struct Agency {
 /// default language.
 #[derive(Debug, Clone, Default)]
 pub struct LocalizedAgency {
+    /// The full name of the agency, for example `Ủy ban nhân dân xã Sen Vàng`.
     pub name: String,
     /// The short name; the name itself if there is no short one.
     pub short_name: String,
     /// The person who is responsible for the portal.
     pub responsible: Option<String>,
+    /// The postal address of the office. `None` if `portal.toml` gives none.
     pub address: Option<String>,
     /// The portal that this one is a component of; `None` if there is no such portal.
     pub parent: Option<ParentPortal>,
@@ -70,7 +76,9 @@ pub struct LocalizedAgency {
 /// The portal that this one is a component of (Decree 224/2026, art. 11).
 #[derive(Debug, Clone)]
 pub struct ParentPortal {
+    /// The name of the parent portal or of its agency, as readers see it.
     pub name: String,
+    /// The `http` or `https` address of the parent portal.
     pub url: String,
 }
 

@@ -66,7 +66,10 @@ pub enum SourceKind {
         root: Sha256Hash,
     },
     /// A feed of a portal that does not sign its content.
-    Feed { url: Url },
+    Feed {
+        /// The address of the RSS, Atom or JSON feed.
+        url: Url,
+    },
 }
 
 impl SourceKind {

@@ -63,7 +63,12 @@ pub enum FieldType {
     /// A day or a time.
     DateTime,
     /// A whole number; a bound that is `None` does not exist.
-    Integer { min: Option<i64>, max: Option<i64> },
+    Integer {
+        /// The smallest value that is allowed.
+        min: Option<i64>,
+        /// The largest value that is allowed.
+        max: Option<i64>,
+    },
     /// A finite number, with or without decimals.
     Number,
     /// `true` or `false`.
@@ -79,7 +84,10 @@ pub enum FieldType {
     /// A picture beside the page or in `static/`.
     Image,
     /// Another page; `None` allows pages of all kinds.
-    Page { of_kind: Option<String> },
+    Page {
+        /// The name of the kind that the other page must have.
+        of_kind: Option<String>,
+    },
     /// A document: a page, a number, or a document of another agency.
     DocumentRef,
     /// The number of a document.

@@ -42,6 +42,8 @@ pub struct FrontMatter {
     /// `None` if the key is absent, or if `title` is a field of the kind. Empty if its type was
     /// wrong.
     pub title: Option<String>,
+    /// One or two sentences for lists and metadata. `None` if the key is absent. The text that is
+    /// shown is the `description` of the node in the model.
     pub description: Option<String>,
     /// When the page was posted.
     pub date: Option<Stamp>,
@@ -49,6 +51,7 @@ pub struct FrontMatter {
     pub updated: Option<Stamp>,
     /// The position in lists that are sorted by weight.
     pub weight: Option<i64>,
+    /// Whether the page is built only with the option `--drafts`.
     pub draft: bool,
     /// The last part of the address.
     pub slug: Option<String>,
@@ -56,6 +59,7 @@ pub struct FrontMatter {
     pub path: Option<Reference>,
     /// Old addresses that redirect to the page.
     pub aliases: Vec<Reference>,
+    /// The names of the people who wrote the text. Empty if the key is absent.
     pub authors: Vec<String>,
     /// A template instead of that of the kind.
     pub template: Option<Reference>,
@@ -76,10 +80,13 @@ pub struct FrontMatter {
     pub editor: Option<String>,
     /// The source of the content, as a text.
     pub source: Option<String>,
+    /// The picture of the page in lists and in previews of links. `None` if the key is absent.
     pub image: Option<Image>,
+    /// The files for download, in the order of the front matter.
     pub attachments: Vec<Attachment>,
     /// The terms for reuse.
     pub license: Option<String>,
+    /// The published corrections, in the order of the front matter.
     pub corrections: Vec<Correction>,
     /// The fields of the kind: the position in [`super::Kind::fields`], and the value.
     pub fields: Vec<(usize, FieldValue)>,

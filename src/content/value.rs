@@ -30,7 +30,14 @@ pub enum DocumentName {
     /// else it is only a name.
     Number(String),
     /// A document of another agency.
-    Elsewhere { number: String, title: Option<String>, url: Option<String> },
+    Elsewhere {
+        /// The number as the author wrote it. Its form is not checked.
+        number: String,
+        /// The title for readers. `None` if the author gives none.
+        title: Option<String>,
+        /// The `http` or `https` address of the document. `None` if the author gives none.
+        url: Option<String>,
+    },
 }
 
 /// A checked value.
@@ -42,16 +49,23 @@ pub enum FieldValue {
     LongText(String),
     /// A day or a time.
     Stamp(Stamp),
+    /// A whole number within the bounds of the field.
     Integer(i64),
+    /// A finite number. A whole number in the file becomes one too.
     Number(f64),
+    /// `true` or `false`.
     Boolean(bool),
     /// The position in the choices of the field.
     Choice(usize),
+    /// A file beside the page or in `static/`.
     File(Reference),
+    /// A picture beside the page or in `static/`.
     Image(Reference),
+    /// A page of this site.
     Page(Reference),
     /// A document and the place where the field names it.
     Document(DocumentName, Spot),
+    /// Values of one type, in the order of the file. A single value in the file is a list of one.
     List(Vec<FieldValue>),
     /// The keys of a record with their values.
     Record(Vec<(String, FieldValue)>),

@@ -5,7 +5,13 @@ macro_rules! codes {
         /// The kind of a diagnostic. Its message and its hint are in `messages/vi.ftl` and
         /// `messages/en.ftl`.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum Code { $($name,)* }
+        pub enum Code {
+            $(
+                /// The fault that the message of this name in `messages/en.ftl` describes: the key
+                /// of the message is the name of the variant in lower case, with hyphens.
+                $name,
+            )*
+        }
 
         impl Code {
             /// All codes, in the order of their declaration.

@@ -12,7 +12,9 @@ use crate::folder::FolderFault;
 /// The severity of a diagnostic.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Severity {
+    /// The fault must be corrected: a build with an error writes no output.
     Error,
+    /// The fault can stay: a build with warnings writes its output.
     Warning,
 }
 
@@ -23,7 +25,10 @@ pub(super) const LONGEST_ARGUMENT: usize = 1_000;
 /// One error or warning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diag {
+    /// What is wrong. The code selects the message and the hint.
     pub code: Code,
+    /// How grave the fault is. The caller decides it, because one code can be both: a refused item
+    /// stops no pull, for example.
     pub severity: Severity,
     /// The file, relative to the site's folder (or as the user named it, outside of that folder).
     /// `None` if the diagnostic is not about a file.
@@ -98,6 +103,7 @@ impl Diags {
         self.0.push(diag);
     }
 
+    /// Adds diagnostics behind those that are there.
     pub fn extend(&mut self, diags: impl IntoIterator<Item = Diag>) {
         self.0.extend(diags);
     }
@@ -144,10 +150,12 @@ impl Diags {
         if self.has_distrust() { self.distrust_errors().cloned().collect() } else { self }
     }
 
+    /// All diagnostics, in the order in which they were added and with duplicates.
     pub fn iter(&self) -> impl Iterator<Item = &Diag> {
         self.0.iter()
     }
 
+    /// Whether the run has found neither errors nor warnings.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

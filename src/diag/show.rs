@@ -82,6 +82,7 @@ impl Messages {
 /// A line of a file, or the part of a long line around a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineExcerpt {
+    /// The line without its line end. `…` stands for what was left out at its beginning or end.
     pub text: String,
     /// Where the place begins in `text`, in characters from 0.
     pub start: usize,

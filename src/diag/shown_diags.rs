@@ -10,7 +10,11 @@ pub const MAX_SHOWN_PER_FILE: usize = 50;
 
 /// The diagnostics that are shown, and the numbers of those that are not.
 pub struct ShownDiags<'d> {
+    /// At most [`MAX_SHOWN_PER_FILE`] errors and as many warnings of each file, in the order in
+    /// which the caller gave them.
     pub shown: Vec<&'d Diag>,
+    /// The files with diagnostics that are not shown, sorted by name, the diagnostics without a
+    /// file first. Empty if all diagnostics are shown.
     pub omitted: Vec<OmittedDiags<'d>>,
 }
 
@@ -19,7 +23,9 @@ pub struct ShownDiags<'d> {
 pub struct OmittedDiags<'d> {
     /// The file. `None` for diagnostics without a file.
     pub file: Option<&'d str>,
+    /// The number of errors that are not shown.
     pub errors: usize,
+    /// The number of warnings that are not shown.
     pub warnings: usize,
 }
 

@@ -7,8 +7,12 @@ use serde::{Deserialize, Serialize};
 /// A place in a source file. Lines and columns count from 1; columns and lengths are in characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub struct Spot {
+    /// The line in which the place begins, from 1.
     pub line: u32,
+    /// The column of the first character of the place, from 1.
     pub column: u32,
+    /// The number of characters, at least 1 if [`Lines`] made the spot. A place over several lines
+    /// ends with its first line.
     pub length: u32,
 }
 

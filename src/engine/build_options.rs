@@ -92,9 +92,9 @@ pub struct BuildReport {
     pub contents: usize,
     /// The number of outputs of the last build that were kept, without versions of pictures.
     pub outputs_kept: usize,
-    /// The number of versions of pictures that the site shows, and how many of them were made in
-    /// this build.
+    /// The number of versions of pictures that the site shows.
     pub pictures: usize,
+    /// The number of versions of pictures that this build made; the others were kept.
     pub pictures_made: usize,
     /// The paths of the outputs that were rendered, in order; the others were kept.
     pub rendered: Vec<String>,

@@ -36,6 +36,7 @@ pub struct OutputFault {
     pub path: String,
     /// The source file of the output; `None` for versions of pictures and for unplanned files.
     pub source_file: Option<String>,
+    /// What is wrong with the file.
     pub difference: Difference,
 }
 
@@ -50,8 +51,9 @@ pub enum Difference {
     Bytes {
         /// The position of the first different byte, from 0.
         at: usize,
-        /// The bytes around it as text, in the output folder and in the new rendering.
+        /// The bytes around it as text, in the output folder.
         found: String,
+        /// The bytes around it as text, in the new rendering.
         expected: String,
     },
 }

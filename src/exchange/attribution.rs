@@ -118,8 +118,11 @@ pub fn compare_publishers(held: &Publisher, listed: &Publisher) -> Option<Publis
 /// Which fields differ between two publishers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublisherChange {
+    /// Whether the short names differ.
     pub id: bool,
+    /// Whether the names for people differ.
     pub name: bool,
+    /// Whether the addresses of the portals differ.
     pub url: bool,
 }
 

@@ -7,8 +7,11 @@ use rustix::fs::FileType;
 /// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryKind {
+    /// A regular file.
     File,
+    /// A folder, which can have entries of its own.
     Folder,
+    /// A symbolic link, whatever its target is and whether the target exists.
     Link,
     /// A pipe, a device or a socket.
     Other,
@@ -17,6 +20,7 @@ pub enum EntryKind {
 /// The metadata of an entry. The metadata of a link describes the link, not its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntryMetadata {
+    /// The kind of the entry itself: a link is a `Link` even if its target is a folder.
     pub kind: EntryKind,
     /// The size in bytes.
     pub size: u64,
@@ -24,13 +28,18 @@ pub struct EntryMetadata {
     pub modified: i128,
     /// When the entry or its metadata last changed, in nanoseconds since 1970.
     pub changed: i128,
+    /// The number of the inode. An entry that was replaced by another one of the same name has
+    /// another number.
     pub inode: u64,
 }
 
 /// An entry in the listing of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FolderEntry {
+    /// The last component of the path, in the bytes of the file system, which may be no UTF-8.
+    /// Never `.` or `..`.
     pub name: OsString,
+    /// The kind at the time of the listing; a link is not followed.
     pub kind: EntryKind,
 }
 

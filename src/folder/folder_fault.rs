@@ -14,7 +14,12 @@ pub enum FolderFault {
     /// The entry is a folder, a pipe, a device or a socket, and not a file.
     NotAFile(PathBuf),
     /// The file has more bytes than the limit of the caller.
-    TooLarge { path: PathBuf, limit: u64 },
+    TooLarge {
+        /// The path of the file.
+        path: PathBuf,
+        /// The largest size that the caller accepts, in bytes.
+        limit: u64,
+    },
     /// Folders are nested more deeply than the program ever creates them.
     TooDeep(PathBuf),
     /// The path is not a relative path of plain names.

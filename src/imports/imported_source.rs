@@ -29,6 +29,9 @@ pub struct ImportedSource {
     pub(super) name: String,
     /// The name of the publisher as this portal shows it. Empty before the first sync.
     pub publisher: String,
+    /// The address of the publisher's portal to which pages link: the claimed one if the hosts of
+    /// the publisher vouch for it, else the root of the host of the source. Empty before the first
+    /// sync.
     pub publisher_url: String,
     /// The name that only the publisher gives, if it is not part of `publisher`.
     pub claimed_name: String,

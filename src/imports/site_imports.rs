@@ -41,6 +41,8 @@ pub struct ImportedPicture {
     pub disk: PathBuf,
     /// The metadata of the file on disk. `None` if the file is missing.
     pub found: Option<FileFound>,
+    /// The hash that the lock gives for the file. The reader of the file compares it with the
+    /// bytes.
     pub sha256: Sha256Hash,
 }
 

@@ -21,6 +21,7 @@ pub(super) struct StoredFeed {
 /// An entry of a feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedFeedEntry {
+    /// The title as plain text on one line.
     pub title: String,
     /// The address of the entry, http or https.
     pub link: String,

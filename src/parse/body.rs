@@ -8,6 +8,8 @@ use crate::diag::Spot;
 /// The HTML of a text, and the places in it that are filled when the page is rendered.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Body {
+    /// Complete HTML except for the fillings of the holes. Each hole is a position between two
+    /// bytes.
     pub html: String,
     /// The holes, sorted by `at`.
     pub holes: Vec<Hole>,
@@ -20,6 +22,7 @@ pub struct Hole {
     pub at: u32,
     /// The place in the content file, for diagnostics.
     pub spot: Spot,
+    /// What the renderer inserts.
     pub kind: HoleKind,
 }
 
@@ -36,6 +39,7 @@ pub enum HoleKind {
     /// The place before the closing `</a>` of such a link: the type and size of a linked file go
     /// there.
     LinkEnd,
+    /// A picture, whose address, size and versions depend on its file.
     Image {
         /// The path of the picture as written.
         src: String,
@@ -46,6 +50,7 @@ pub enum HoleKind {
         /// Whether the picture is alone in its paragraph, and so becomes a figure.
         block: bool,
     },
+    /// A call of a shortcode: the output of its template goes there.
     Shortcode {
         /// The name of the shortcode.
         name: String,
@@ -81,6 +86,7 @@ pub struct Heading {
 pub struct Mention {
     /// The place in the content file, for diagnostics.
     pub spot: Spot,
+    /// The target or the shortcode that is named.
     pub kind: MentionKind,
 }
 

@@ -27,9 +27,19 @@ pub struct Include {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum IncludePart {
     /// One item. `block` is the id of the only block to take; `None` means the whole item.
-    Item { id: String, block: Option<String> },
+    Item {
+        /// The id of the item as written, which need not be a valid one.
+        id: String,
+        /// The id of the block in the body of the item.
+        block: Option<String>,
+    },
     /// The newest `count` items of a kind; `None` means of all kinds.
-    Latest { count: usize, kind: Option<String> },
+    Latest {
+        /// The number of items, from 1 to 100.
+        count: usize,
+        /// The name of the kind as written, which need not exist.
+        kind: Option<String>,
+    },
 }
 
 /// Finds what a text includes, without parsing the Markdown.

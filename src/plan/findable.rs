@@ -8,6 +8,7 @@ use crate::text::date::Stamp;
 
 /// An address that people and search engines may find.
 pub struct FindableAddress {
+    /// The address, from the root of the portal.
     pub url: UrlPath,
     /// The last change. `None` if it is not known.
     pub updated: Option<Stamp>,

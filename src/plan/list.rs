@@ -9,12 +9,15 @@ use crate::path::UrlPath;
 /// A list of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PageList {
+    /// The pages of a section, in the order of the section.
     Section(SectionId),
     /// The pages of a term, by its position in `Site::terms`.
     Term(usize),
     /// The pages with one value of a facet, by positions in `Site::facets` and its values.
     Facet {
+        /// The position of the facet in `derived.facets` of the site.
         group: usize,
+        /// The position of the value among the values of the facet.
         value: usize,
     },
     /// The pages in the feed of a section: the newest of it and of all sections below. For a home

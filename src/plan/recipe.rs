@@ -12,6 +12,7 @@ use crate::path::SitePath;
 pub struct Output {
     /// The path, relative to the output folder.
     pub path: String,
+    /// What the file is made of.
     pub recipe: Recipe,
 }
 
@@ -22,27 +23,39 @@ pub enum Recipe {
     Page(PageId),
     /// The `pager`-th part of a section's list, from 0.
     Section {
+        /// The section whose list is shown.
         id: SectionId,
+        /// The part of the list, from 0.
         pager: usize,
     },
     /// The list of the terms of a taxonomy.
     Taxonomy {
+        /// The position of the taxonomy in the configuration.
         taxonomy: usize,
+        /// The language whose terms are listed.
         lang: Lang,
     },
     /// The `pager`-th part of the list of a term, from 0.
     Term {
+        /// The position of the term in `derived.terms` of the site.
         term: usize,
+        /// The part of the list, from 0.
         pager: usize,
     },
     /// The `pager`-th part of the list of a facet value, from 0.
     Facet {
+        /// The position of the facet in `derived.facets` of the site.
         group: usize,
+        /// The position of the value among the values of the facet.
         value: usize,
+        /// The part of the list, from 0.
         pager: usize,
     },
+    /// The newest pages of a list, for feed readers.
     Feed {
+        /// The list whose pages are the entries.
         list: PageList,
+        /// The format of the file.
         format: FeedFormat,
     },
     /// The events of a section, as iCalendar.
@@ -53,7 +66,9 @@ pub enum Recipe {
     Gone(Lang),
     /// An alias: a page that redirects to the address `to`.
     Redirect {
+        /// The address of the page or section, from the root of the portal.
         to: String,
+        /// The language of the page or section.
         lang: Lang,
     },
     /// One part of the sitemap, from 0. See `SITEMAP_LIMIT`.
@@ -204,12 +219,16 @@ impl Recipe {
 /// The formats of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FeedFormat {
+    /// RSS 2.0, as `rss.xml`.
     Rss,
+    /// Atom (RFC 4287), as `atom.xml`.
     Atom,
+    /// JSON Feed 1.1, as `feed.json`.
     Json,
 }
 
 impl FeedFormat {
+    /// All formats. A list with feeds has one feed in each of them.
     pub const ALL: [FeedFormat; 3] = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json];
 
     /// The name of the feed file in the folder of its list.

@@ -28,6 +28,8 @@ pub enum SourceSelection {
 pub struct PullJob<'p> {
     /// The folder of the site.
     pub site: &'p Path,
+    /// The configuration of the site: its sources, and the mounts that decide which items are
+    /// wanted.
     pub config: &'p Config,
     /// The addresses that the pull may use: public ones, and in tests also the loopback address.
     pub scope: NetworkScope,

@@ -7,25 +7,48 @@ use crate::exchange::format::ExchangeId;
 /// The result of one source.
 #[derive(Debug)]
 pub struct SourceReport {
+    /// The name of the source in `portal.toml`.
     pub source: ExchangeId,
+    /// The requests and bytes that the pull of the source took.
     pub usage: FetchUsage,
+    /// What the pull of the source achieved.
     pub outcome: SourceOutcome,
 }
 
+/// What the pull of one source achieved.
 #[derive(Debug)]
 pub enum SourceOutcome {
     /// The channel was verified. The fields are the new, waiting, ended and stored items.
-    Synced { new: Vec<ExchangeId>, waiting: usize, ended: Vec<ExchangeId>, held: usize },
+    Synced {
+        /// The items whose listed revision is usable and is not the shown one. For an item that is
+        /// not shown, the waiting revision counts.
+        new: Vec<ExchangeId>,
+        /// The number of items with a revision that waits for approval.
+        waiting: usize,
+        /// The items that were stored, and are now withdrawn or no longer listed.
+        ended: Vec<ExchangeId>,
+        /// The number of items that are shown.
+        held: usize,
+    },
     /// The stored feed is up to date. `entries` is the number of its entries, or `None` if the feed
     /// has not changed.
-    Feed { entries: Option<usize> },
+    Feed {
+        /// The number of entries of the changed feed.
+        entries: Option<usize>,
+    },
     /// The source could not be fetched, or is not trusted. The stored files stay.
-    Failed { why: Diag, is_distrusted: bool },
+    Failed {
+        /// The fault of the source, as an error.
+        why: Diag,
+        /// Whether a person has to look at the fault. If not, a later pull may succeed.
+        is_distrusted: bool,
+    },
 }
 
 /// The results of all sources.
 #[derive(Debug, Default)]
 pub struct PullReport {
+    /// One report for each source that was asked.
     pub reports: Vec<SourceReport>,
     /// Warnings about single items and about whole sources.
     pub warnings: Diags,

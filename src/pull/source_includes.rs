@@ -13,7 +13,9 @@ use crate::site_files::{MAX_CONTENT, SiteFiles};
 /// The includes of one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceIncludes {
+    /// The ids of single items, as the texts write them.
     pub ids: BTreeSet<String>,
+    /// The lists of newest items, each with its kind and number.
     pub filters: BTreeSet<ItemFilter>,
 }
 

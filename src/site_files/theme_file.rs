@@ -14,6 +14,7 @@ use crate::folder::read_named;
 pub struct Template {
     /// The file name that messages show.
     pub file: String,
+    /// The source text of the template, in the language of Tera.
     pub text: String,
 }
 
@@ -22,6 +23,7 @@ pub struct Template {
 pub enum StaticFile {
     /// A file of the embedded theme.
     Embedded(&'static [u8]),
+    /// A file of the site or of a theme in the site.
     OnDisk {
         /// Where the file lies on disk.
         path: PathBuf,

@@ -6,6 +6,7 @@ use crate::render::TemplateLink;
 
 /// The explanation of an address, an output path or a source file.
 pub struct Explanation {
+    /// What the name refers to, with the facts about it.
     pub subject: ExplainedSubject,
     /// The content, the day or the options of the site have changed since the last build.
     pub is_stale: bool,
@@ -15,11 +16,15 @@ pub struct Explanation {
 
 /// What the name given to `explain` refers to.
 pub enum ExplainedSubject {
+    /// The name is the address or path of an output of the last build, or of a version of a
+    /// picture.
     Output(Box<OutputExplanation>),
+    /// The name is a source file that the last build used. A name that is both is a source file.
     File(FileExplanation),
     /// No output and no source file has this name. `similar` lists the addresses that resemble it,
     /// the most similar first.
     Unknown {
+        /// Paths of outputs and of versions of pictures.
         similar: Vec<String>,
     },
 }
@@ -28,6 +33,8 @@ pub enum ExplainedSubject {
 pub struct OutputExplanation {
     /// The path below the output folder.
     pub path: String,
+    /// The kind of the output with its arguments, for example the file of a page; its key begins
+    /// with `recipe-`.
     pub recipe: Phrase,
     /// The name of the recipe: "page", "section", "feed" …; "picture" for a version of a picture.
     pub kind: &'static str,
@@ -53,6 +60,7 @@ pub struct OutputExplanation {
 
 /// A query that an output asked, with the answer of the present site.
 pub struct ExplainedQuery {
+    /// The query with its arguments; its key begins with `ask-`.
     pub phrase: Phrase,
     /// The answer that the site gives now; `None` if the site cannot be assembled.
     pub answer: Option<Phrase>,
@@ -64,6 +72,8 @@ pub struct ExplainedQuery {
 
 /// A source file, and the outputs that depend on it.
 pub struct FileExplanation {
+    /// The path below the folder of the site: `content/…`, `templates/…` or `portal.toml`, for
+    /// example.
     pub file: String,
     /// The path of each output, with all the ways in which the output depends on the file.
     pub outputs: Vec<(String, BTreeSet<FileUse>)>,
@@ -122,7 +132,9 @@ impl FileUse {
 /// the engine needs no language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
+    /// The key of the message in `messages/*.ftl`.
     pub key: &'static str,
+    /// The arguments, by the names that the message uses.
     pub args: Vec<(&'static str, String)>,
 }
 

@@ -33,8 +33,9 @@ pub struct TimingEntry {
     pub times: usize,
     /// The time in all outputs together.
     pub total: Duration,
-    /// The longest time in one output, and the path of that output.
+    /// The longest time in one output.
     pub max: Duration,
+    /// The path of the output with the longest time, below the output folder.
     pub worst: String,
     /// The templates that called it. A shortcode in the text of a page has no calling template.
     pub inside: Vec<String>,

@@ -27,6 +27,7 @@ impl<'a> BodyContext<'a> {
 /// The replacement of a declared picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodyPicture {
+    /// The value of `src`: the address of the picture in this portal, or `asset:` and the hash.
     pub src: String,
     /// Width and height in pixels, when known: they replace those that the body gives.
     pub size: Option<(u32, u32)>,

@@ -14,9 +14,13 @@ pub struct BodyHeading {
 /// A body that may be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SanitisedBody {
+    /// HTML of the allowed elements only, stable: parsing and tidying the HTML again changes
+    /// nothing.
     pub html: String,
     /// Plain text of the first paragraph.
     pub summary: String,
+    /// The headings in the order of the body, for the table of contents.
     pub headings: Vec<BodyHeading>,
+    /// The number of words: the parts between white space that have a letter or a digit.
     pub words: usize,
 }

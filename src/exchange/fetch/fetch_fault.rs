@@ -17,46 +17,125 @@ const MAX_PRINTED_BYTES: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FetchFault {
     /// The address itself is refused; nothing was asked.
-    Address { host: String, why: UrlFault },
+    Address {
+        /// The host in the address. Empty if the address has none.
+        host: String,
+        /// The rule for addresses of sources that the address breaks.
+        why: UrlFault,
+    },
     /// The address is not of this source; nothing was asked.
-    OutsideSource { host: String, source: String },
+    OutsideSource {
+        /// The host in the address.
+        host: String,
+        /// The host of the source.
+        source: String,
+    },
     /// The name has no address: it is misspelled, or there is no network.
-    NoAddress { host: String },
+    NoAddress {
+        /// The host whose name was looked up.
+        host: String,
+    },
     /// The name leads to an address that is not of a public host; no connection was made.
-    PrivateAddress { host: String, address: IpAddr },
+    PrivateAddress {
+        /// The host whose name was looked up.
+        host: String,
+        /// The first address of the name that is not public.
+        address: IpAddr,
+    },
     /// Nobody answers there.
-    Unreachable { host: String },
+    Unreachable {
+        /// The host that was asked.
+        host: String,
+    },
     /// The certificate of the host does not hold.
-    Certificate { host: String, why: CertificateFault },
+    Certificate {
+        /// The host that was asked.
+        host: String,
+        /// What is wrong with the certificate.
+        why: CertificateFault,
+    },
     /// The host does not support a secure version of TLS.
-    Tls { host: String },
+    Tls {
+        /// The host that was asked.
+        host: String,
+    },
     /// The connection ended before the answer did.
-    Closed { host: String },
+    Closed {
+        /// The host that was asked.
+        host: String,
+    },
     /// The request took longer than `limit`.
-    TimedOut { host: String, limit: Duration },
+    TimedOut {
+        /// The host that was asked.
+        host: String,
+        /// The time for a read, or for a whole response, from `FetchBounds`.
+        limit: Duration,
+    },
     /// The response is a redirect.
-    Redirect { host: String, status: u16, to: Option<String> },
+    Redirect {
+        /// The host that was asked.
+        host: String,
+        /// The status, 300 to 399 without 304.
+        status: u16,
+        /// The header `Location`, cut and without control characters. `None` if there is none.
+        to: Option<String>,
+    },
     /// The status of the response is not that of a file.
-    Status { host: String, status: u16 },
+    Status {
+        /// The host that was asked.
+        host: String,
+        /// The status, never 200, 404, 410 or a redirect.
+        status: u16,
+    },
     /// The file has more than `limit` bytes.
-    TooLarge { host: String, limit: u64 },
+    TooLarge {
+        /// The host that was asked.
+        host: String,
+        /// The largest size that the caller accepts, in bytes.
+        limit: u64,
+    },
     /// The head of the answer has more than `limit` bytes.
-    HeadTooLarge { host: String, limit: u64 },
+    HeadTooLarge {
+        /// The host that was asked.
+        host: String,
+        /// The largest size of a head, in bytes.
+        limit: u64,
+    },
     /// The answer is compressed, or packed in another way that was not asked for.
-    Encoded { host: String, by: String },
+    Encoded {
+        /// The host that was asked.
+        host: String,
+        /// The value of the header `Content-Encoding` or `Transfer-Encoding`, cut and without
+        /// control characters.
+        by: String,
+    },
     /// The response is not valid HTTP.
-    InvalidHttp { host: String },
+    InvalidHttp {
+        /// The host that was asked.
+        host: String,
+    },
     /// A limit of the whole sync was reached.
-    Budget { host: String, of: Budget },
+    Budget {
+        /// The host that was asked.
+        host: String,
+        /// The limit that was reached, with its value.
+        of: Budget,
+    },
     /// This program could not go on.
-    ProgramFault { host: String },
+    ProgramFault {
+        /// The host that was asked.
+        host: String,
+    },
 }
 
 /// The limit of a sync that was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Budget {
+    /// All bodies together would have more than this number of bytes.
     Bytes(u64),
+    /// The sync needs more than this number of requests.
     Requests(u32),
+    /// The sync takes longer than this time.
     Time(Duration),
 }
 
@@ -71,6 +150,8 @@ pub enum CertificateFault {
     WrongName,
     /// No authority that browsers know has signed it.
     UnknownIssuer,
+    /// The certificate is wrong in another way: it is revoked, for example, or its signature is not
+    /// valid.
     Other,
 }
 
@@ -85,6 +166,8 @@ pub enum FetchFaultKind {
 }
 
 impl FetchFault {
+    /// Whether a later attempt may succeed, or a person has to look at the fault. A fault is
+    /// transient if an interrupted network or an overloaded host can cause it.
     pub fn kind(&self) -> FetchFaultKind {
         match self {
             Self::NoAddress { .. }
@@ -98,6 +181,7 @@ impl FetchFault {
         }
     }
 
+    /// The host that the fault is about, in ASCII. Empty if a refused address has no host.
     pub fn host(&self) -> &str {
         match self {
             Self::Address { host, .. }

@@ -56,6 +56,7 @@ pub struct Fetcher {
 /// The requests and bytes of a sync so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FetchUsage {
+    /// The number of requests that were sent, failed and repeated ones included.
     pub requests: u32,
     /// Bytes of bodies.
     pub bytes: u64,
@@ -64,7 +65,9 @@ pub struct FetchUsage {
 /// The result of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FetchResponse {
+    /// The host sent the file (200).
     Body {
+        /// The bytes of the file, at most as many as the caller accepts. Nothing has verified them.
         bytes: Vec<u8>,
         /// The validators for a later conditional request.
         validators: Validators,

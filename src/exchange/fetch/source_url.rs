@@ -103,6 +103,7 @@ impl SourceUrl {
         self.0.path().ends_with('/') && self.0.query().is_none()
     }
 
+    /// The checked address. The paths of the files of a channel are relative to it.
     pub fn url(&self) -> &Url {
         &self.0
     }

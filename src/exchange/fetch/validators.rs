@@ -15,15 +15,21 @@ pub struct Validators {
 }
 
 impl Validators {
+    /// Keeps the values of the headers `ETag` and `Last-Modified` that are well-formed, and drops
+    /// the others.
     pub fn new(etag: Option<&str>, modified: Option<&str>) -> Self {
         let keep = |text: Option<&str>, good: fn(&str) -> bool| text.filter(|t| good(t)).map(str::to_owned);
         Self { etag: keep(etag, is_tag), modified: keep(modified, is_date) }
     }
 
+    /// The value for `If-None-Match` (RFC 9110, 13.1.2), with its quotes. `None` if the response
+    /// had none that is well-formed.
     pub fn etag(&self) -> Option<&str> {
         self.etag.as_deref()
     }
 
+    /// The value for `If-Modified-Since` (RFC 9110, 13.1.3), as the host wrote it. `None` if the
+    /// response had none that is well-formed.
     pub fn modified(&self) -> Option<&str> {
         self.modified.as_deref()
     }

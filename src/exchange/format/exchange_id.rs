@@ -31,6 +31,7 @@ impl ExchangeId {
         if is_valid { Ok(Self(text.to_owned())) } else { Err(InvalidExchangeId) }
     }
 
+    /// The id as it stands in documents, file names and addresses.
     pub fn as_str(&self) -> &str {
         &self.0
     }

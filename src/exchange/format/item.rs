@@ -15,17 +15,25 @@ use crate::exchange::public_url::is_safe_link;
 /// A complete item: the fields of the front matter of a content file, and the body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
+    /// The number of the format, which is [`super::FORMAT`]: other documents are not read.
     pub format: u32,
+    /// The keys that the list of the channel repeats. Both must be equal, or the item is refused.
     #[serde(flatten)]
     pub entry: ListingEntry,
+    /// The name of the channel, as in the list.
     pub channel: ExchangeId,
+    /// The publisher, as in the list.
     pub publisher: Publisher,
+    /// When the publisher last changed the text: a day, or a time with its zone (ISO 8601). `None`
+    /// if it is not given or cannot be read.
     #[serde(default, deserialize_with = "clean_fields::moment", skip_serializing_if = "Option::is_none")]
     pub modified: Option<String>,
     /// The address of the original.
     pub canonical: Url,
+    /// The terms for reuse, as a text on one line. `None` if the publisher gives none.
     #[serde(default, deserialize_with = "clean_fields::line_or_none", skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
+    /// The names of the authors, each on one line. Empty if the publisher names none.
     #[serde(default, deserialize_with = "clean_fields::lines", skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// The fields of its kind, as front matter writes them.
@@ -34,8 +42,10 @@ pub struct Item {
     /// HTML of the closed list of `docs/exchange.md`.
     #[serde(default)]
     pub body: String,
+    /// The pictures that the body may show. Only these are fetched.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<Asset>,
+    /// The corrections of the text that its publisher made public (Law 104/2016, art. 22).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<ItemCorrection>,
     /// The last day on which it is to be shown.
@@ -50,14 +60,17 @@ pub struct Asset {
     pub sha256: String,
     /// `jpg`, `png`, `webp`.
     pub extension: String,
+    /// The size of the file in bytes, at most [`limits::ASSET`].
     pub length: u64,
 }
 
 /// A published correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemCorrection {
+    /// The day or time of the correction (ISO 8601), as the publisher wrote it.
     #[serde(deserialize_with = "clean_fields::line")]
     pub date: String,
+    /// What was corrected, in the words of the publisher on one line.
     #[serde(deserialize_with = "clean_fields::line")]
     pub note: String,
 }

@@ -17,6 +17,7 @@ pub const LISTING_TARGET: &str = "channel.json";
 /// Who publishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publisher {
+    /// The short name that the publisher gives itself, for example `lam-giang`.
     pub id: ExchangeId,
     /// The name for people.
     #[serde(deserialize_with = "clean_fields::line")]
@@ -28,10 +29,15 @@ pub struct Publisher {
 /// `channel.json`: all that is live, so that a consumer can choose without fetching it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Listing {
+    /// The number of the format, which is [`super::FORMAT`]: other documents are not read.
     pub format: u32,
+    /// The name of the channel: the last part of its address.
     pub channel: ExchangeId,
+    /// The title of the channel for readers, on one line of at most 300 characters.
     #[serde(deserialize_with = "clean_fields::line")]
     pub title: String,
+    /// The agency that signs the channel, in its own words. Pages name it by
+    /// [`crate::exchange::attribution`].
     pub publisher: Publisher,
     /// The newest first.
     pub items: Vec<ListingEntry>,
@@ -40,6 +46,7 @@ pub struct Listing {
 /// An item in the list of its channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListingEntry {
+    /// The name of the item, unique in its channel. It never changes while the item exists.
     pub id: ExchangeId,
     /// The revision. It starts at 1 and increases when any part of the item changes.
     pub rev: u64,
@@ -47,8 +54,12 @@ pub struct ListingEntry {
     pub kind: String,
     /// The code of its language.
     pub lang: String,
+    /// The title on one line. An item whose title has more than 500 characters, or shows nothing,
+    /// is refused.
     #[serde(deserialize_with = "clean_fields::line")]
     pub title: String,
+    /// The summary on one line. Empty if the publisher gives none. An item whose summary has more
+    /// than 2,000 characters is refused.
     #[serde(default, deserialize_with = "clean_fields::line")]
     pub summary: String,
     /// A day, or a time with its zone (ISO 8601). `None` if it cannot be read.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Sha256Hash(pub [u8; 32]);
 
 impl Sha256Hash {
+    /// The SHA-256 of `bytes` (FIPS 180-4).
     pub fn of(bytes: &[u8]) -> Self {
         use sha2::Digest as _;
         Self(sha2::Sha256::digest(bytes).into())

@@ -15,15 +15,20 @@ pub const WITHDRAWALS_TARGET: &str = "withdrawn.json";
 /// `withdrawn.json`. An entry stays as long as any portal may still show the item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawals {
+    /// The number of the format, which is [`FORMAT`]: other documents are not read.
     pub format: u32,
+    /// The withdrawals, the newest last ([`Withdrawals::find`]).
     pub items: Vec<Withdrawal>,
 }
 
+/// A publisher's word that an item is taken back, and what consumers do with the item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
+    /// The name of the item.
     pub id: ExchangeId,
     /// This revision and all before it.
     pub rev: u64,
+    /// What consumers do with the item from now on.
     pub state: WithdrawalState,
     /// The time of the withdrawal: a day, or a time with its zone. Empty if it cannot be read.
     #[serde(deserialize_with = "clean_fields::moment_or_nothing")]

@@ -20,6 +20,7 @@ pub const LOCK_VERSION: u32 = 2;
 const FILE_HEADER: &str =
     "# What was verified of other portals. Written by `tamquan source sync`; to be committed, not to be edited.\n\n";
 
+/// The content of [`LOCK_FILE`]: what this portal holds of each of its sources.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExchangeLock {
@@ -67,8 +68,9 @@ pub struct LockedSource {
     /// The time of the last sync that found new metadata (RFC 3339). The expiry of the signatures
     /// is not recorded here: it is read from the signed metadata.
     pub verified: String,
-    /// `channel.json` and `withdrawn.json`.
+    /// The SHA-256 of `channel.json`.
     pub listing: Sha256Hash,
+    /// The SHA-256 of `withdrawn.json`.
     pub withdrawals: Sha256Hash,
     /// The hash of the excerpt of the list ([`super::listing_excerpt`]).
     pub excerpt: Sha256Hash,
@@ -95,12 +97,16 @@ pub struct LockedSource {
 pub struct LockedFeed {
     /// The address that it was fetched from.
     pub url: String,
+    /// The SHA-256 of `feed.json`, by which the stored file is found.
     pub sha256: Sha256Hash,
     /// The time when the feed last changed (RFC 3339).
     pub fetched: String,
-    /// The HTTP validators for the next request.
+    /// The `ETag` of the feed for the next request. `None` if the host sent none that is
+    /// well-formed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
+    /// The `Last-Modified` of the feed for the next request, as the host wrote it. `None` if the
+    /// host sent none that is well-formed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified: Option<String>,
 }
@@ -140,7 +146,9 @@ pub fn newest_version<'n>(names: impl Iterator<Item = &'n String>, role: RoleTyp
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemPlace {
+    /// The name of the kind, as the publisher gave it.
     pub kind: String,
+    /// The code of the language, two or three lower-case letters.
     pub lang: String,
 }
 
@@ -153,6 +161,8 @@ struct LockHeader {
 /// Why the lock cannot be used.
 #[derive(Debug)]
 pub enum LockFault {
+    /// The lock cannot be read or written: the file system returned an error, or a link is in the
+    /// way.
     Folder(FolderFault),
     /// The file was edited, or merged incorrectly.
     Malformed(String),

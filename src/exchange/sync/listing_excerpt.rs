@@ -13,10 +13,13 @@ use crate::exchange::format::{
 /// The file in `exchange/SOURCE/`, behind its hash.
 const FILE: &str = "excerpt.json";
 
+/// What a build needs of the list of a channel: its head, and the entries of stored items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListingExcerpt {
+    /// The title of the channel, as in the list.
     #[serde(deserialize_with = "clean_fields::line")]
     pub title: String,
+    /// The publisher, as in the list.
     pub publisher: Publisher,
     /// The entries of all revisions that are shown or wait.
     pub items: Vec<ListingEntry>,

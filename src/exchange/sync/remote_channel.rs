@@ -11,6 +11,7 @@ pub struct RemoteChannel<'f> {
 }
 
 impl<'f> RemoteChannel<'f> {
+    /// The channel at the address of the fetcher, within the limits of the fetcher.
     pub fn new(fetcher: &'f Fetcher) -> Self {
         Self { fetcher }
     }

@@ -12,7 +12,9 @@ use crate::exchange::format::Sha256Hash;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Revision {
+    /// The number of the revision, as the publisher counts: from 1, and perhaps not every number.
     pub rev: u64,
+    /// The SHA-256 of `items/ID.json`, by which the stored file is found.
     pub sha256: Sha256Hash,
     /// The pictures, by target name.
     pub assets: BTreeMap<String, Sha256Hash>,

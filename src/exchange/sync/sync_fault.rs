@@ -10,6 +10,7 @@ use crate::folder::FolderFault;
 /// A failed sync. The stored items have not changed.
 #[derive(Debug)]
 pub struct SyncFailure {
+    /// Why the sync failed.
     pub fault: SyncFault,
     /// Metadata files by name that were verified before the fault and are newer than the stored
     /// ones.
@@ -27,7 +28,12 @@ pub enum SyncFault {
     Item(ItemFault),
     /// The channel names another publisher than the stored one. All pages of the channel would be
     /// shown under the new name, so a person has to accept the change.
-    Publisher { held: Box<Publisher>, listed: Box<Publisher> },
+    Publisher {
+        /// The publisher in the stored list.
+        held: Box<Publisher>,
+        /// The publisher in the list that was fetched now.
+        listed: Box<Publisher>,
+    },
     /// A symbolic link is in the way, or the disk refuses.
     Folder(FolderFault),
     /// A value of this program cannot be encoded: a fault of the program.

@@ -25,7 +25,11 @@ pub struct SyncTarget {
 /// The known state of a source before a sync.
 #[derive(Debug, Clone, Copy)]
 pub struct SyncInput<'k> {
+    /// The lock entry of the source. `None` before the first sync, and after the address of the
+    /// source has changed.
     pub locked: Option<&'k LockedSource>,
+    /// Metadata that failed syncs verified since the last successful one. `None` if there is none,
+    /// and after the address of the source has changed.
     pub newer_metadata: Option<&'k NewerMetadata>,
     /// The SHA-256 of the root with which its chain begins, from `portal.toml`.
     pub root_hash: &'k Sha256Hash,

@@ -40,6 +40,8 @@ pub enum VendoredFault {
 /// The verified metadata of the stored files.
 #[derive(Debug)]
 pub struct VendoredMetadata {
+    /// The roots and the newest file of each other role, complete and verified, but perhaps
+    /// expired.
     pub chain: TrustChain,
     /// Lists of targets that were the newest once, by their file names.
     pub older_lists: BTreeMap<String, (Vec<u8>, Targets)>,

@@ -35,6 +35,7 @@ pub enum Distrust {
 /// Why an update ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UpdateFault {
+    /// A file is not trusted, or a file that the channel must have is missing.
     Distrust(Distrust),
     /// A file could not be had.
     Fetch(FetchFault),

@@ -109,6 +109,7 @@ pub(super) struct FileMeta {
 /// A target as it was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct TargetMeta {
+    /// The length of the file in bytes.
     pub length: u64,
     hashes: Hashes,
 }

@@ -10,6 +10,7 @@ use crate::folder::FolderFault;
 /// Why a publication failed.
 #[derive(Debug)]
 pub enum PublishFault {
+    /// The file system returned an error for the file or folder at this path of the repository.
     Disk(PathBuf, io::Error),
     /// The keys at hand are too few, or others than the root names, for this role.
     TooFewKeys(RoleType),

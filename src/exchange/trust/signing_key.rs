@@ -29,7 +29,10 @@ pub struct SigningKey {
 /// The keys at hand. Those of the root are elsewhere most of the time.
 #[derive(Debug, Default)]
 pub struct Keyring {
+    /// The keys that sign a new root, which names all keys of the channel. Empty if they are kept
+    /// elsewhere.
     pub root: Vec<SigningKey>,
+    /// The keys that sign the list of targets, and so every change of the content.
     pub targets: Vec<SigningKey>,
     /// Signs snapshot and timestamp.
     pub online: Vec<SigningKey>,
@@ -38,6 +41,8 @@ pub struct Keyring {
 /// Why a key cannot be read or written.
 #[derive(Debug)]
 pub enum KeyFault {
+    /// The file system returned an error: `NotFound` for a key file that is missing,
+    /// `AlreadyExists` for a new one whose name is taken.
     Disk(io::Error),
     /// The file holds no Ed25519 key in PKCS #8, as PEM.
     Malformed,

@@ -7,12 +7,14 @@ use jiff02::{SignedDuration, Timestamp as Time};
 pub struct SigningTerms {
     /// The lifetime of the signatures of the root, in days.
     pub root_days: u16,
+    /// The lifetime of the signatures of the list of targets, in days.
     pub targets_days: u16,
     /// The lifetime of snapshot and timestamp, in days. After this time a consumer notices that it
     /// no longer receives the publisher's files.
     pub online_days: u16,
-    /// The number of root keys, and how many of them must sign.
+    /// The number of root keys.
     pub root_keys: u8,
+    /// The number of root keys that must sign a root (TUF 1.0, section 4.3).
     pub root_threshold: u8,
     /// The number of keys of the targets role. All of them must sign.
     pub targets_keys: u8,

@@ -61,10 +61,13 @@ pub struct SignedTarget {
 }
 
 impl SignedTarget {
+    /// The bytes of the target, which the publisher signed.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
+    /// The SHA-256 of the bytes, which is a part of the name of the file. It is computed if the
+    /// list of targets has no SHA-256.
     pub fn sha256(&self) -> [u8; 32] {
         self.sha256
     }
