@@ -22,6 +22,8 @@
 //! The rooms are listed in the order in which they are to be read: each uses only those above it,
 //! and `tests/house/direction.rs` checks that.
 
+#![warn(missing_docs)]
+
 // ── the base: it knows nothing of sites
 pub mod text;
 

@@ -3,7 +3,7 @@
 //!
 //! A publisher keeps a channel as a TUF repository ([`trust::Repository`]) of items
 //! ([`format::Item`]) that it signs with its own keys ([`trust::Keyring`],
-//! [`trust::SigningTerms`]). A consumer fetches the files within limits ([`fetch`]), verifies the
+//! [`trust::SigningTerms`]). A consumer fetches the files ([`fetch`]) within limits ([`format::limits`]), verifies the
 //! whole chain of metadata ([`trust`]), selects items ([`sync`]), and records the exact bytes in a
 //! lock that is committed with the site ([`sync::ExchangeLock`]). A build reads only files that the
 //! lock names, after it verified their signatures again ([`sync::VendoredMetadata`]). The HTML of

@@ -1,4 +1,4 @@
-//! What follows from the content tree. Each pass of [`super::assemble`] returns one of these
+//! What follows from the content tree. Each pass of [`super::assemble()`] returns one of these
 //! tables.
 
 use std::cmp::Reverse;
@@ -93,6 +93,7 @@ pub struct Neighbours {
 pub struct Term {
     /// The position of the taxonomy in the configuration.
     pub taxonomy: usize,
+    /// The language of the term and of its pages.
     pub lang: Lang,
     /// The spelling that the first page of the term uses.
     pub name: String,
@@ -149,6 +150,7 @@ pub struct FacetValue {
     pub label: String,
     /// The address of the list of the value.
     pub url: UrlPath,
+    /// The pages that have the value, in the order of the section.
     pub pages: Vec<PageId>,
     /// The latest change of these pages. `None` if none of the pages has a date.
     pub updated: Option<Stamp>,
@@ -157,6 +159,7 @@ pub struct FacetValue {
 /// An entry of a menu in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MenuNode {
+    /// The words of the entry, in the language of the menu.
     pub title: String,
     /// The address. Empty for a heading without one.
     pub url: String,

@@ -20,7 +20,9 @@ pub struct SectionId(pub u32);
 /// A page or a section.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum NodeId {
+    /// A content file that is not a section.
     Page(PageId),
+    /// A folder with an `_index.md`, or a home page.
     Section(SectionId),
 }
 
@@ -71,7 +73,7 @@ pub fn item_diag_file(origin: &Origin) -> String {
 pub struct Page {
     /// The data that pages and sections have in common.
     pub info: NodeInfo,
-    /// The position of the kind of the page in [`Kinds`].
+    /// The position of the kind of the page in [`crate::content::Kinds`].
     pub kind: usize,
     /// The section that the page lies in.
     pub section: SectionId,
@@ -88,7 +90,7 @@ pub struct Page {
 pub struct Section {
     /// The data that pages and sections have in common.
     pub info: NodeInfo,
-    /// The position in [`Kinds`] of the kind of its pages.
+    /// The position in [`crate::content::Kinds`] of the kind of its pages.
     pub kind: usize,
     /// The section above. `None` for a home page.
     pub parent: Option<SectionId>,

@@ -14,10 +14,13 @@ use crate::path::SitePath;
 pub struct Placed {
     /// The path below `content/`.
     pub file: SitePath,
+    /// What the name of the file says.
     pub name: ContentName,
-    /// The position of its kind in [`Kinds`]. For a section, the kind of its pages.
+    /// The position of its kind in [`crate::content::Kinds`]. For a section, the kind of its pages.
     pub kind: usize,
+    /// The front matter, read by the rules of the kind.
     pub front: Box<FrontMatter>,
+    /// Facts about the body.
     pub facts: ContentFacts,
     /// `None` if the body was not read, because its facts come from the build cache.
     pub body: Option<Body>,
@@ -25,8 +28,8 @@ pub struct Placed {
     pub faults: Vec<Diag>,
 }
 
-/// The kind of the pages of each folder, by its position in [`Kinds`]. A folder whose section file
-/// names no kind has the kind of the folder above.
+/// The kind of the pages of each folder, by its position in [`crate::content::Kinds`]. A folder
+/// whose section file names no kind has the kind of the folder above.
 #[derive(Debug, Default)]
 pub struct FolderKinds(BTreeMap<String, usize>);
 

@@ -14,10 +14,14 @@ use crate::table_reader::nearest_word;
 /// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResolvedLink {
+    /// A page or a section of this site.
     Node {
+        /// The page or section.
         id: NodeId,
+        /// The id of the place in its text, without the `#`. `None` for its beginning.
         fragment: Option<String>,
     },
+    /// A file beside a page, or of `static/`.
     File(FileRef),
     /// A fragment of the same page, without the `#`. Empty for the top of the page.
     SamePage(String),
@@ -26,7 +30,9 @@ pub enum ResolvedLink {
 /// Why a reference is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkFault {
+    /// The path is that of a content file, and there is no such page or section.
     NoSuchPage,
+    /// There is no such file, or no published page owns it.
     NoSuchFile,
     /// The page is a draft, or its publication time has not come.
     Unpublished,

@@ -12,9 +12,13 @@ use crate::parse::ContentFacts;
 /// relation depends on them.
 #[derive(Debug)]
 pub struct Wording {
+    /// The title, as [`super::NodeInfo::title`] has it.
     pub title: String,
+    /// The description, as [`super::NodeInfo::description`] has it.
     pub description: String,
+    /// The front matter without title.
     pub front: Box<FrontMatter>,
+    /// Facts about the body.
     pub facts: ContentFacts,
 }
 

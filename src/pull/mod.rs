@@ -1,9 +1,10 @@
 //! Brings the stored content of other portals up to date: before a build for sources that are due,
 //! and for `source sync`.
 //!
-//! Each source is verified completely, or left as it was. `exchange.lock` is written once, after
-//! all sources; files that it no longer names are deleted last. If a pull is interrupted between
-//! two writes, the next pull completes it.
+//! Each source is verified completely, or left as it was. `run_pull` ends in `commit_lock`, which
+//! writes `exchange.lock` once, after all sources, by `ExchangeLock::write`
+//! (`exchange/sync/exchange_lock.rs`), and then deletes the files that the lock no longer names. If
+//! a pull is interrupted between two writes, the next pull completes it.
 
 mod pull_report;
 mod source_includes;

@@ -4,8 +4,9 @@
 //! Two threads share one `PreviewState`. One waits for edits and builds (`rebuild`): it gathers the
 //! events of the file system (`watch`) until they stop (`window`), builds the site, and informs
 //! browsers of the changes. The other answers browsers (`http`): with files of the last good build
-//! (`host`), with the headers that the portal promises (`host_rules`), and with the events
-//! (`state`).
+//! (`host`), with the headers that the portal promises (`host_rules`), and with the events: `state`
+//! decides after each build between `reload`, `css` and none, and the script that `live_page` adds
+//! to each page (`live.js`) decides from the changed addresses whether its own page reloads.
 
 mod output_file;
 mod host_rules;

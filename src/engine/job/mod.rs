@@ -1,7 +1,8 @@
 //! A build of the whole site with the cache of the last one.
 //!
-//! `reuse` decides which outputs to keep, `render_job` renders the others, `reason` writes into
-//! each trace why its output was rendered, and `save` writes the cache for the next build.
+//! `reuse` decides which outputs to keep, and notes for each other output what speaks against it
+//! (`pending_reasons`). `render_job` renders these, `reason` writes into each trace why its output
+//! was rendered (`engine::cache::RenderReason`), and `save` writes the cache for the next build.
 
 mod pending_reasons;
 mod build_job;

@@ -31,8 +31,11 @@ impl Derivative {
 /// The file format of a version of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PictureFormat {
+    /// The format of the versions that browsers get first: the smallest files.
     WebP,
+    /// The format for browsers without WebP, of pictures that are photographs.
     Jpeg,
+    /// The format for browsers without WebP, of pictures that came as PNG.
     Png,
 }
 

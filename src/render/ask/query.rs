@@ -24,8 +24,11 @@ pub enum Query {
     Section(SectionId),
     /// The cards of a list, in its order: `count` of them from `start` on.
     List {
+        /// The list.
         list: PageList,
+        /// The position of the first card, counted from 0.
         start: usize,
+        /// The largest number of cards.
         count: usize,
     },
     /// The number of parts into which a list is divided, and their URLs.
@@ -38,28 +41,39 @@ pub enum Query {
     Navigation(NodeId),
     /// The target of a reference in the text of a node, with all that is known of the target.
     Reference {
+        /// The node whose text has the reference.
         from: NodeId,
+        /// The target as written.
         to: String,
     },
     /// The target of a link in the text of a node, as far as the tag of the link shows it.
     LinkTarget {
+        /// The node whose text has the link.
         from: NodeId,
+        /// The target as written.
         to: String,
     },
     /// The target of a path that a template gives.
     TemplatePath {
+        /// The language of the output that asks.
         lang: Lang,
+        /// The path as the template writes it: `@/…` or `/…`.
         to: String,
     },
     /// The page with this number or code.
     PageByName {
+        /// The language of the output that asks.
         lang: Lang,
+        /// Whether the name is a number or a code.
         by: NamedBy,
+        /// The number or code as written.
         name: String,
     },
     /// A file of `static/` or beside a page, with its size and its picture.
     File {
+        /// The file.
         file: FileRef,
+        /// The language in which its size is told.
         lang: Lang,
     },
     /// A style sheet or script, by its path in `static/`.
@@ -68,10 +82,12 @@ pub enum Query {
     DataFile(String),
     /// A taxonomy with its terms in a language.
     Taxonomy {
+        /// The position of the taxonomy in `portal.toml`.
         taxonomy: usize,
+        /// The language of the terms.
         lang: Lang,
     },
-    /// A term, by its position in `Site::terms`.
+    /// A term, by its position in [`crate::model::Derived::terms`].
     Term(usize),
     /// The taxonomy of a term, in the language of the term.
     TaxonomyOf(usize),
@@ -79,7 +95,9 @@ pub enum Query {
     FeedLinks(PageList),
     /// One value of a facet group.
     Facet {
+        /// The position of the group in [`crate::model::Derived::facets`].
         group: usize,
+        /// The position of the value in its group.
         value: usize,
     },
     /// The tree of sections and pages in a language, for the site map.
@@ -95,17 +113,25 @@ pub enum Query {
     /// An item of a source, without its body. The fingerprint covers the digest of the item's
     /// bytes.
     ImportedItem {
+        /// The name of the source in `portal.toml`.
         source: String,
+        /// The id of the item in its channel.
         id: String,
+        /// The language of the output that asks.
         lang: Lang,
     },
     /// The newest items of a source; with `kind`, only those of that kind.
     LatestItems {
+        /// The name of the source in `portal.toml`.
         source: String,
+        /// The name of the kind. `None` means of all kinds.
         kind: Option<String>,
+        /// The largest number of items.
         latest: usize,
+        /// The language of the output that asks.
         lang: Lang,
     },
+    /// The day of the build, in ISO 8601.
     Today,
 }
 
