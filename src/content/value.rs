@@ -9,7 +9,8 @@ use crate::node::{Node, NodeValue};
 use crate::table_reader::{TableReader, nearest_word, read_stamp};
 use crate::text::code::ProcedureCode;
 use crate::text::date::Stamp;
-use crate::text::number::{DocumentNumber, NumberError};
+use crate::text::number::{DocumentNumber, NumberError, NumberMistake};
+use crate::text::number_reference::NumberReference;
 use crate::text::phone::tel;
 
 /// A reference from a field to a page or file of the site, as written. The model resolves it.
@@ -26,9 +27,9 @@ pub struct Reference {
 pub enum DocumentName {
     /// The path of a page: `@/van-ban/x.md`.
     Page(String),
-    /// A document number. It leads to the document of this site with that number, if there is one;
-    /// else it is only a name.
-    Number(String),
+    /// A document number, with the year or the issuer if the author wrote them. It leads to the
+    /// document of this site that it means, if there is one; else it is only a name.
+    Number(NumberReference),
     /// A document of another agency.
     Elsewhere {
         /// The number as the author wrote it. Its form is not checked.
@@ -202,6 +203,15 @@ fn number_diag(error: &NumberError, text: &str) -> Diag {
         NumberError::Spaces { suggestion } => {
             Diag::error(Code::NumberSpaces).arg("value", text).arg("suggestion", suggestion)
         }
+        NumberError::Mistyped { mistake, suggestion } => {
+            let code = match mistake {
+                NumberMistake::Prefix => Code::NumberPrefix,
+                NumberMistake::Dash => Code::NumberDash,
+                NumberMistake::PlainD => Code::NumberPlainD,
+                NumberMistake::Case => Code::NumberCase,
+            };
+            Diag::error(code).arg("value", text).arg("suggestion", suggestion)
+        }
         _ => Diag::error(Code::DocumentNumber).arg("value", text),
     }
 }
@@ -249,8 +259,8 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
         if let Some(path) = text.strip_prefix("@/") {
             return Ok(FieldValue::Document(DocumentName::Page(path.to_owned()), node.spot));
         }
-        return match DocumentNumber::parse(text) {
-            Ok(_) => Ok(FieldValue::Document(DocumentName::Number(text.to_owned()), node.spot)),
+        return match NumberReference::parse(text) {
+            Ok(reference) => Ok(FieldValue::Document(DocumentName::Number(reference), node.spot)),
             Err(NumberError::LookAlikeD { .. }) => Err(Vec::new()),
             Err(error) => Err(vec![number_diag(&error, text).file(file).spot(node.spot)]),
         };
@@ -259,6 +269,8 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
     let number = reader.required_text("number");
     let title = reader.text("title");
     let url = reader.text("url");
+    let year = reader.integer("year");
+    let issuer = reader.text("issuer");
     if let Some(url) = url.as_deref().filter(|u| !is_web_address(u)) {
         let spot = reader.spot_of("url");
         reader.report_fault(Diag::error(Code::NotAUrl).arg("value", url), spot);
@@ -267,7 +279,14 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(FieldValue::Document(DocumentName::Elsewhere { number, title, url }, node.spot))
+    let year = year.and_then(|year| i16::try_from(year).ok());
+    // The year and the issuer tell documents of this portal apart.
+    let name = if title.is_none() && url.is_none() && (year.is_some() || issuer.is_some()) {
+        DocumentName::Number(NumberReference { number, year, issuer })
+    } else {
+        DocumentName::Elsewhere { number, title, url }
+    };
+    Ok(FieldValue::Document(name, node.spot))
 }
 
 /// Whether a text is one e-mail address made of the characters that office addresses have.

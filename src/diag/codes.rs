@@ -27,6 +27,7 @@ macro_rules! codes {
 
 codes! {
     AgencyCode = "agency-code",
+    AmbiguousNumber = "ambiguous-number",
     BaseUrl = "base-url",
     BrokenImage = "broken-image",
     ComponentUnlinked = "component-unlinked",
@@ -195,8 +196,12 @@ codes! {
     NotNfc = "not-nfc",
     NotUtf8 = "not-utf8",
     NotWaiting = "not-waiting",
+    NumberCase = "number-case",
+    NumberDash = "number-dash",
     NumberOutOfBounds = "number-out-of-bounds",
     NumberOutOfRange = "number-out-of-range",
+    NumberPlainD = "number-plain-d",
+    NumberPrefix = "number-prefix",
     NumberSpaces = "number-spaces",
     NumberType = "number-type",
     NumberYear = "number-year",

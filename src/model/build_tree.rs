@@ -1,18 +1,18 @@
 //! Builds pages and sections with addresses from files.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::content_name::ContentName;
 use super::content_tree::ContentTree;
+use super::document_numbers::{NumberIdentity, distinct_slugs, pattern_slug, report_duplicate_numbers};
 use super::node::{NodeId, NodeInfo, Page, PageId, Section, SectionId};
 use super::placed::Placed;
 use crate::config::Lang;
-use crate::content::{FieldValue, FrontMatter, Kind, read_front_matter};
+use crate::content::{FieldValue, read_front_matter};
 use crate::diag::{Code, Diag, Diags};
 use crate::node::Node;
 use crate::parse::{Body, ContentFacts};
 use crate::path::{PathFault, SitePath, UrlPath};
-use crate::text::number::DocumentNumber;
 use crate::text::slug::slug;
 
 type SectionsByFolder = HashMap<(String, Lang), SectionId>;
@@ -47,6 +47,7 @@ impl TreeBuilder {
             }
         }
         builder.tree.pages.reserve_exact(pages.len());
+        let slugs = builder.number_slugs(&pages);
         // Pages of one folder are consecutive, so the location of the last folder is reused.
         let mut last: Option<(String, Lang, Option<FolderLocation>)> = None;
         for page in pages {
@@ -59,7 +60,8 @@ impl TreeBuilder {
                 (page.name.section_folder.clone(), page.name.lang, builder.location(&page.name, &urls))
             });
             if let Some(home) = &known.2 {
-                builder.add_page(page, home, faults);
+                let slug = slugs.get(&page.file).cloned();
+                builder.add_page(page, home, slug, faults);
             }
             last = Some(known);
         }
@@ -118,16 +120,21 @@ impl TreeBuilder {
             self.tree.config.langs().filter_map(|lang| self.sections.get(&(String::new(), lang)).copied()).collect();
     }
 
-    /// Whether a file is hidden, because it or a section above it is unpublished. Records a hidden file
-    /// in `TreeLookup`.
-    pub(super) fn record_if_hidden(&mut self, placed: &Placed) -> bool {
+    /// Whether a file is hidden, because it or a section above it is unpublished.
+    fn is_hidden(&self, placed: &Placed) -> bool {
         let folders = &self.unpublished_folders;
-        let up = std::iter::successors(Some(placed.name.section_folder.as_str()), |f| {
-            (!f.is_empty()).then(|| parent_folder(f))
+        let mut up = std::iter::successors(Some(placed.name.section_folder.as_str()), |folder| {
+            (!folder.is_empty()).then(|| parent_folder(folder))
         });
-        let inside = !folders.is_empty() && up.into_iter().any(|f| folders.contains(&(f.to_owned(), placed.name.lang)));
-        let hidden = !self.drafts && (inside || is_unpublished(&self.tree, placed));
-        if hidden {
+        let is_inside =
+            !folders.is_empty() && up.any(|folder| folders.contains(&(folder.to_owned(), placed.name.lang)));
+        !self.drafts && (is_inside || is_unpublished(&self.tree, placed))
+    }
+
+    /// Whether a file is hidden. Records a hidden file in `TreeLookup`.
+    pub(super) fn record_if_hidden(&mut self, placed: &Placed) -> bool {
+        let is_hidden = self.is_hidden(placed);
+        if is_hidden {
             if let Some(at) =
                 placed.front.publish_at.filter(|at| !placed.front.draft && at.start() > self.tree.now.time)
             {
@@ -135,7 +142,31 @@ impl TreeBuilder {
             }
             self.tree.lookup.unpublished.insert(placed.name.key.clone(), placed.file.clone());
         }
-        hidden
+        is_hidden
+    }
+
+    /// The last parts of the addresses of documents that share their number with another document
+    /// of their folder, by file.
+    fn number_slugs(&self, pages: &[Placed]) -> HashMap<SitePath, String> {
+        let mut groups: BTreeMap<(&str, Lang, String), Vec<(&SitePath, NumberIdentity)>> = BTreeMap::new();
+        for page in pages.iter().filter(|page| page.front.slug.is_none() && page.front.path.is_none()) {
+            let kind = self.tree.kinds.at(page.kind);
+            if let Some((slug, true)) = pattern_slug(kind, &page.front)
+                && !self.is_hidden(page)
+            {
+                let key = (page.name.section_folder.as_str(), page.name.lang, slug);
+                groups
+                    .entry(key)
+                    .or_default()
+                    .push((&page.file, NumberIdentity::of(kind, &page.front, &self.tree.config.agency)));
+            }
+        }
+        let mut slugs = HashMap::new();
+        for ((_, _, base), group) in groups.into_iter().filter(|(_, group)| group.len() > 1) {
+            let (files, identities): (Vec<&SitePath>, Vec<NumberIdentity>) = group.into_iter().unzip();
+            slugs.extend(files.into_iter().cloned().zip(distinct_slugs(&base, &identities)));
+        }
+        slugs
     }
 
     /// The address of every folder that has a section or one of `pages`, and of the folders above.
@@ -197,8 +228,15 @@ impl TreeBuilder {
         Some(FolderLocation { section, url, root })
     }
 
-    /// Adds a page. A page that gets no address is reported and left out.
-    pub(super) fn add_page(&mut self, mut placed: Placed, home: &FolderLocation, faults: &mut Diags) {
+    /// Adds a page. `own_slug` is the last part of its address if it differs from the one that the
+    /// page has by itself. A page that gets no address is reported and left out.
+    pub(super) fn add_page(
+        &mut self,
+        mut placed: Placed,
+        home: &FolderLocation,
+        own_slug: Option<String>,
+        faults: &mut Diags,
+    ) {
         let shown = |placed: &Placed| format!("content/{}", placed.file);
         if placed.name.key.is_empty() {
             faults.push(Diag::error(Code::IndexAtRoot).file(shown(&placed)));
@@ -206,12 +244,9 @@ impl TreeBuilder {
         }
         let section = home.section;
         let kind = self.tree.kinds.at(placed.kind);
-        let name = placed
-            .front
-            .slug
-            .clone()
-            .or_else(|| pattern_slug(kind, &placed.front))
-            .unwrap_or_else(|| slug(&placed.name.stem));
+        let by_kind = || pattern_slug(kind, &placed.front).map(|(slug, _)| slug);
+        let name = placed.front.slug.clone().or(own_slug).or_else(by_kind);
+        let name = name.unwrap_or_else(|| slug(&placed.name.stem));
         let url = match &placed.front.path {
             Some(path) => parse_written_url(&home.root, &path.to).unwrap_or_else(|code| {
                 faults.push(Diag::error(code).arg("value", &path.to).file(shown(&placed)).spot(path.spot));
@@ -304,15 +339,10 @@ fn parse_written_url(root: &UrlPath, text: &str) -> Result<UrlPath, Code> {
     UrlPath::parse(&below).map_err(|_| Code::PathCharacter)
 }
 
-fn pattern_slug(kind: &Kind, front: &FrontMatter) -> Option<String> {
-    let field = kind.slug.as_deref()?.strip_prefix('{')?.strip_suffix('}')?;
-    let text = front.field(kind, field)?.as_text()?;
-    Some(DocumentNumber::parse(text).map_or_else(|_| slug(text), |number| number.slug()))
-}
-
-/// Fills `TreeLookup`. Keys, addresses and document numbers are unique. Two files with the same
+/// Fills `TreeLookup`. Keys and addresses are unique, and so are documents. Two files with the same
 /// one are reported, and the report names both.
 fn fill_lookup(tree: &mut ContentTree, faults: &mut Diags) {
+    let duplicates = report_duplicate_numbers(tree, faults);
     let mut lookup = std::mem::take(&mut tree.lookup);
     lookup.keys.reserve(tree.pages.len());
     lookup.urls.reserve(tree.pages.len());
@@ -331,6 +361,10 @@ fn fill_lookup(tree: &mut ContentTree, faults: &mut Diags) {
             continue;
         }
         if let Some(other) = lookup.urls.get(text.url.as_str()) {
+            // A document that is there twice was reported with its number.
+            if duplicates.contains(&id) {
+                continue;
+            }
             let other = file(tree.info(*other));
             faults.push(Diag::error(Code::DuplicateUrl).file(file(text)).arg("url", &text.url).arg("other", other));
             continue;
@@ -339,22 +373,6 @@ fn fill_lookup(tree: &mut ContentTree, faults: &mut Diags) {
     }
     for entries in lookup.keys.values_mut() {
         entries.sort();
-    }
-    for (number, pages) in &lookup.numbers {
-        let mut langs: Vec<(Lang, PageId)> = pages.iter().map(|id| (tree.page(*id).info.lang, *id)).collect();
-        langs.sort();
-        for pair in langs.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-            let (one, two) = (&tree.page(pair[0].1).info, &tree.page(pair[1].1).info);
-            // Two pages at one address were reported already.
-            if one.url != two.url {
-                faults.push(
-                    Diag::error(Code::DuplicateNumber)
-                        .file(two.diag_file())
-                        .arg("value", number)
-                        .arg("other", one.diag_file()),
-                );
-            }
-        }
     }
     tree.lookup = lookup;
 }

@@ -3,14 +3,16 @@
 use rayon::prelude::*;
 
 use super::content_tree::ContentTree;
+use super::document_numbers::NamedDocuments;
 use super::import::check_include;
 use super::node::{NodeId, NodeInfo, PageId};
 use super::resolve_link::{LinkFault, ResolvedLink, link_fault_diag};
 use crate::content::{DocumentName, Field, FieldType, FieldValue};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
-use crate::parse::MentionKind;
+use crate::parse::{MentionKind, NamedBy};
 use crate::path::percent_decode;
 use crate::table_reader::nearest_word;
+use crate::text::number_reference::NumberReference;
 
 /// Resolves every reference of the site once, so that rendering does not meet a broken one.
 pub fn check_links(tree: &ContentTree, faults: &mut Diags) {
@@ -52,6 +54,12 @@ pub fn check_node_links(tree: &ContentTree, id: NodeId) -> Vec<Diag> {
                 }
             }
             MentionKind::PageByNumber(by, name) => {
+                if let (NamedBy::Number, Ok(reference)) = (by, NumberReference::parse(name))
+                    && let NamedDocuments::Several(all) = tree.documents_named(&reference, text.lang, None)
+                {
+                    tell(tree.ambiguous_number_diag(&reference, &all), mention.spot);
+                    continue;
+                }
                 if tree.has_mounts() && tree.find_named_page(*by, name, text.lang).is_none() {
                     tell(Diag::warning(Code::LinkEnded).arg("value", name), mention.spot);
                 }
@@ -71,7 +79,7 @@ pub fn check_node_links(tree: &ContentTree, id: NodeId) -> Vec<Diag> {
     if let NodeId::Page(page) = id {
         let kind = tree.kind(tree.page(page).kind);
         for (at, value) in &front.fields {
-            check_value(tree, text, &kind.fields[*at], value, &mut tell);
+            check_value(tree, page, &kind.fields[*at], value, &mut tell);
         }
     }
     // An imported page ends no build, whatever it contains: its faults are warnings. Pictures are
@@ -114,20 +122,15 @@ fn check_image(tree: &ContentTree, folder: &str, src: &str, spot: Spot, tell: &m
     }
 }
 
-fn check_value(
-    tree: &ContentTree,
-    text: &NodeInfo,
-    field: &Field,
-    value: &FieldValue,
-    tell: &mut impl FnMut(Diag, Spot),
-) {
+fn check_value(tree: &ContentTree, page: PageId, field: &Field, value: &FieldValue, tell: &mut impl FnMut(Diag, Spot)) {
+    let text = &tree.page(page).info;
     match value {
-        FieldValue::List(items) => items.iter().for_each(|item| check_value(tree, text, field, item, tell)),
+        FieldValue::List(items) => items.iter().for_each(|item| check_value(tree, page, field, item, tell)),
         FieldValue::Record(inner) => {
             let FieldType::Record(fields) = field.ty.item() else { return };
             for (key, value) in inner {
                 if let Some(field) = fields.iter().find(|f| f.key == *key) {
-                    check_value(tree, text, field, value, tell);
+                    check_value(tree, page, field, value, tell);
                 }
             }
         }
@@ -147,6 +150,11 @@ fn check_value(
             Ok(_) => tell(link_fault_diag(&LinkFault::NoSuchPage, &reference.to), reference.spot),
             Err(fault) => tell(broken_link_diag(tree, text, None, &fault, &reference.to), reference.spot),
         },
+        FieldValue::Document(DocumentName::Number(reference), spot) => {
+            if let NamedDocuments::Several(all) = tree.documents_named(reference, text.lang, Some(page)) {
+                tell(tree.ambiguous_number_diag(reference, &all), *spot);
+            }
+        }
         FieldValue::Document(DocumentName::Page(path), spot) => {
             let to = format!("@/{path}");
             match tree.resolve_link("", text.lang, &to) {

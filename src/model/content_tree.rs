@@ -147,17 +147,6 @@ impl ContentTree {
         self.lookup.keys.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The document with a number, for a reference in a text of `source` (`None`: in a text of this
-    /// portal). Documents of the same publisher come first, then those of this portal, then those
-    /// in `lang`.
-    pub fn document_by_number(&self, number: &str, lang: Lang, source: Option<&str>) -> Option<PageId> {
-        let rank = |id: &&PageId| {
-            let of = self.origin(**id).map(|origin| origin.source.as_str());
-            (of != source, of.is_some(), self.page(**id).info.lang != lang)
-        };
-        self.lookup.numbers.get(number)?.iter().min_by_key(rank).copied()
-    }
-
     /// The node published at an address.
     pub fn node_at_url(&self, url: &str) -> Option<NodeId> {
         self.lookup.urls.get(url).copied()

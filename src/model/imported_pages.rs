@@ -3,6 +3,7 @@
 
 use super::content_name::ContentName;
 use super::content_tree::ContentTree;
+use super::document_numbers::NamedDocuments;
 use super::node::{NodeId, PageId};
 use super::resolve_link::ResolvedLink;
 use crate::config::{Lang, SourceConfig};
@@ -10,6 +11,7 @@ use crate::content::FieldValue;
 use crate::exchange::format::ExchangeId as ItemName;
 use crate::parse::NamedBy;
 use crate::path::{SitePath, percent_decode};
+use crate::text::number_reference::NumberReference;
 
 impl ContentTree {
     /// Whether the fields of the page `from` may change the state, lists and badges of the page
@@ -67,7 +69,10 @@ impl ContentTree {
             !page.gone && page.info.lang == lang && code == Some(name)
         };
         match by {
-            NamedBy::Number => self.document_by_number(name, lang, None),
+            NamedBy::Number => match self.documents_named(&NumberReference::parse(name).ok()?, lang, None) {
+                NamedDocuments::One(id) => Some(id),
+                NamedDocuments::None | NamedDocuments::Several(_) => None,
+            },
             NamedBy::Code => self.page_ids().find(has_code),
         }
     }

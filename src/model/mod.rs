@@ -4,8 +4,9 @@
 //! file its address (`build_tree`), adds the items of other portals (`import`) and titles
 //! (`titles`), checks every internal link (`check_links`), and derives the tables of a site, each
 //! in a file of its own: `relations`, `computed` (states that follow from dates),
-//! `section_contents` (the order of lists), `neighbours`, `terms`, `facets`, `menus` and
-//! `schedule`. `wording` has the parts of a page that can change without any of that changing.
+//! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
+//! `neighbours`, `terms`, `facets`, `menus` and `schedule`. `wording` has the parts of a page that
+//! can change without any of that changing.
 
 mod build_time;
 mod content_name;
@@ -15,6 +16,7 @@ mod media;
 mod content_tree;
 mod derived;
 mod site;
+mod document_numbers;
 mod resolve_link;
 mod imported_pages;
 mod build_tree;
@@ -44,6 +46,7 @@ pub use derived::{
     Derived, FacetGroup, FacetValue, InverseRelations, MenuNode, Neighbours, ScheduledChange, SectionContents, States,
     Term,
 };
+pub use document_numbers::NamedDocuments;
 pub use import::{is_portable, may_be_fixed_by_sync};
 pub use item_uses::{ItemUse, item_uses};
 pub use media::{FileRef, ImageInfo, Media};

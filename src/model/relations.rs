@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::content_tree::ContentTree;
 use super::derived::InverseRelations;
+use super::document_numbers::NamedDocuments;
 use super::node::{NodeId, PageId};
 use super::resolve_link::ResolvedLink;
 use crate::config::Lang;
@@ -18,14 +19,20 @@ pub enum ResolvedDocument {
     Here(PageId),
     /// A document without a page in this tree. `number` is the number, or the best name that is
     /// known.
-    Elsewhere { number: String, title: Option<String>, url: Option<String> },
+    Elsewhere {
+        /// The number of the document, or else the best name that is known of it.
+        number: String,
+        /// The title that the author gave. `None` if there is none.
+        title: Option<String>,
+        /// The absolute address that the author gave. `None` if there is none.
+        url: Option<String>,
+    },
 }
 
 impl ContentTree {
     /// Resolves `name` as it is written on the page `from`.
     pub fn resolve_document(&self, from: PageId, name: &DocumentName) -> ResolvedDocument {
         let lang = self.page(from).info.lang;
-        let source = self.origin(from).map(|origin| origin.source.as_str());
         match name {
             DocumentName::Page(path) => match self.resolve_link("", lang, &format!("@/{path}")) {
                 Ok(ResolvedLink::Node { id: NodeId::Page(id), .. }) if self.has_address(id) => {
@@ -40,9 +47,11 @@ impl ContentTree {
                     ResolvedDocument::Elsewhere { number: name.to_owned(), title: None, url: None }
                 }
             },
-            DocumentName::Number(number) => match self.document_by_number(number, lang, source) {
-                Some(id) => ResolvedDocument::Here(id),
-                None => ResolvedDocument::Elsewhere { number: number.clone(), title: None, url: None },
+            DocumentName::Number(reference) => match self.documents_named(reference, lang, Some(from)) {
+                NamedDocuments::One(id) => ResolvedDocument::Here(id),
+                NamedDocuments::None | NamedDocuments::Several(_) => {
+                    ResolvedDocument::Elsewhere { number: reference.number.clone(), title: None, url: None }
+                }
             },
             DocumentName::Elsewhere { number, title, url } => {
                 ResolvedDocument::Elsewhere { number: number.clone(), title: title.clone(), url: url.clone() }

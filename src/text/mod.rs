@@ -41,6 +41,7 @@ pub mod collate;
 pub mod date;
 
 pub mod number;
+pub mod number_reference;
 
 pub mod code;
 

@@ -15,28 +15,45 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::nfc::nfc;
 use super::slug::slug;
 
-/// The number of a normative document: serial, year, then type and issuer or the assembly.
+/// The number of a normative document: serial, year, then type and issuer or the assembly. Joint
+/// documents have a hyphen or a slash before their issuers (235/2009/TTLT/BTC-BGTVT), and until
+/// 2015 communes and provinces issued directives with a year (12/2009/CT-UBND).
 static NORMATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?<serial>[0-9]{1,5}(?:\.[0-9]+)?)/(?<year>(?:19|20)[0-9]{2})/",
-        r"(?:(?<type>NĐ|QĐ|TTLT|TT|NQLT|NQ|PL|L)-(?<issuer>[A-ZĐ][\w&-]*)",
+        r"^(?<serial>[0-9]{1,5}[a-zđ]?(?:\.[0-9]+)?)/(?<year>(?:19|20)[0-9]{2})/",
+        r"(?:(?:(?<type>NĐ|QĐ|TT|CT|NQ|PL|L)-|(?<joint>TTLT|NQLT)[-/])(?<issuer>[A-ZĐ][\w&/-]*)",
         r"|(?:(?<law>PL|NQ)-)?(?<assembly>(?:QH|UBTVQH)[0-9]{1,2}))$",
     ))
     .ok()
 });
 
-/// The number of an administrative document with a code of its type (Decree 30/2020, App. III).
+/// The number of a normative document of before 1996, when numbers had no year: 73-CP, 111-HĐBT,
+/// 23-L/CTN, 21-LCT/HĐNN8.
+static EARLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?<serial>[0-9]{1,5}[a-zđ]?)-(?:(?<type>LCT|L|PL|NQ|NĐ|QĐ|CT|TT)/)?",
+        r"(?<issuer>CP|HĐBT|TTg|CTN|SL|(?:NQ)?HĐNN[0-9]{0,2}(?:K[0-9])?|QHK[0-9]|(?:QH|UBTVQH)[0-9]{0,2})$",
+    ))
+    .ok()
+});
+
+/// A constitution is named by its year: it has no number.
+static CONSTITUTION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?<issuer>Hiến pháp)(?: năm)? (?<serial>(?<year>(?:19|20)[0-9]{2}))$").ok());
+
+/// The number of an administrative document with a code of its type (Decree 30/2020, App. III), or
+/// of a consolidated text (VBHN, Ordinance 01/2012/UBTVQH13).
 static ADMINISTRATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?<serial>[0-9]{1,6}[a-z]?)/(?<type>NQ|QĐ|CT|QC|QyĐ|TC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ",
-        r"|BGN|BTT|GUQ|GM|GGT|GNP|PG|PC|PB)-(?<issuer>[A-ZĐ][\w&.-]*)$",
+        r"^(?<serial>[0-9]{1,6}[a-zđ]?)/(?<type>NQ|QĐ|CT|QC|QyĐ|TC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ",
+        r"|BGN|BTT|GUQ|GM|GGT|GNP|PG|PC|PB|VBHN)-(?<issuer>[A-ZĐ][\w&./-]*)$",
     ))
     .ok()
 });
 
 /// The number of a letter: issuer and drafting unit, no type.
 static LETTER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?<serial>[0-9]{1,6}[a-z]?)/(?<issuer>[A-ZĐ][\w&.]*)(?:-[\w&.]+)*$").ok());
+    LazyLock::new(|| Regex::new(r"^(?<serial>[0-9]{1,6}[a-zđ]?)/(?<issuer>[A-ZĐ][\w&.]*)(?:-[\w&.]+)*$").ok());
 
 /// The number of a document of the Party: serial and type before the issuer.
 static PARTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -54,6 +71,10 @@ pub enum NumberForm {
     Letter,
     /// A document of the Party: 57-NQ/TW.
     Party,
+    /// A normative document of before 1996: 73-CP.
+    Early,
+    /// A constitution: Hiến pháp 2013.
+    Constitution,
 }
 
 /// The number and symbol of a document, with what they tell.
@@ -90,14 +111,28 @@ pub enum NumberError {
         /// The number without them, which is well formed.
         suggestion: String,
     },
-    /// It follows no rule of numbering.
-    Shape {
-        /// What is most likely wrong: `prefix` (the word "Số" before it), `serial` (it does not
-        /// begin with a number), `no-slash`, `dash` (a dash in place of the hyphen),
-        /// `lower-case`, `plain-d` (D for Đ, as in QD), `type` (the type is not known for a number
-        /// with a year) or `shape` (none of these).
-        hint: &'static str,
+    /// It is a number with a mistake of typing.
+    Mistyped {
+        /// The first mistake of those that it has.
+        mistake: NumberMistake,
+        /// The number without any of them, which is well formed.
+        suggestion: String,
     },
+    /// It follows no rule of numbering.
+    Shape,
+}
+
+/// A mistake of typing in a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NumberMistake {
+    /// Words before the number, such as "Số" or "Quyết định số".
+    Prefix,
+    /// A dash in place of the hyphen, as Word writes it.
+    Dash,
+    /// D in place of Đ, as in QD-UBND.
+    PlainD,
+    /// Letters of the wrong case, as in qđ-ubnd.
+    Case,
 }
 
 impl DocumentNumber {
@@ -127,6 +162,9 @@ impl DocumentNumber {
         }
         if let Some(at) = s.find(is_look_alike_d) {
             return Err(NumberError::LookAlikeD { at });
+        }
+        if let Some(constitution) = capture(&CONSTITUTION, s, NumberForm::Constitution) {
+            return Ok(constitution);
         }
         // Without the space before it, a mark can belong to the letter before the space.
         let squeezed: String = s.split_whitespace().flat_map(str::chars).nfc().collect();
@@ -158,7 +196,7 @@ pub fn looks_like_number(s: &str) -> bool {
     match read(&spelt) {
         // "3/A" is a house or a class, not a letter.
         Ok(number) => number.form != NumberForm::Letter || number.issuer.chars().count() > 1,
-        Err(NumberError::Shape { hint }) => hint == "plain-d",
+        Err(NumberError::Mistyped { mistake, .. }) => mistake == NumberMistake::PlainD,
         Err(_) => false,
     }
 }
@@ -170,14 +208,16 @@ fn is_look_alike_d(c: char) -> bool {
 /// Reads a number that is in NFC and without spaces.
 fn read(s: &str) -> Result<DocumentNumber, NumberError> {
     // QD-UBND would pass as a letter of an agency QD.
-    if has_plain_d(s) {
-        return Err(NumberError::Shape { hint: "plain-d" });
-    }
+    let own = if has_plain_d(s) { None } else { capture_any(s) };
+    own.ok_or_else(|| mend(s))
+}
+
+fn capture_any(s: &str) -> Option<DocumentNumber> {
     capture(&NORMATIVE, s, NumberForm::Normative)
         .or_else(|| capture(&ADMINISTRATIVE, s, NumberForm::Administrative))
         .or_else(|| capture(&LETTER, s, NumberForm::Letter))
         .or_else(|| capture(&PARTY, s, NumberForm::Party))
-        .ok_or_else(|| NumberError::Shape { hint: hint(s) })
+        .or_else(|| capture(&EARLY, s, NumberForm::Early))
 }
 
 fn capture(rule: &LazyLock<Option<Regex>>, s: &str, form: NumberForm) -> Option<DocumentNumber> {
@@ -187,44 +227,79 @@ fn capture(rule: &LazyLock<Option<Regex>>, s: &str, form: NumberForm) -> Option<
         raw: s.to_owned(),
         serial: part(&found, "serial")?,
         year: part(&found, "year").and_then(|year| year.parse().ok()),
-        type_code: part(&found, "type").or_else(|| part(&found, "law")),
+        type_code: ["type", "joint", "law"].into_iter().find_map(|name| part(&found, name)),
         issuer: part(&found, "issuer").or_else(|| part(&found, "assembly"))?,
         form,
     })
 }
 
-/// True when the type is QD, ND or QyD, or the issuer HDND: Đ typed without its stroke.
+/// The codes in which Đ is often typed without its stroke, with their right spelling. `HD`, `DA`
+/// and `NQ` are codes themselves, and so are not among them.
+const PLAIN_D: [(&str, &str); 5] = [("QD", "QĐ"), ("ND", "NĐ"), ("QyD", "QyĐ"), ("HDND", "HĐND"), ("HDBT", "HĐBT")];
+
+/// The codes that have small letters.
+const MIXED_CASE: [&str; 5] = ["QyĐ", "CTr", "TTr", "TTg", "QyD"];
+
+/// True when the type is QD, ND or QyD, or an issuer is HDND: Đ typed without its stroke.
 fn has_plain_d(s: &str) -> bool {
-    let mut parts = s.split(['/', '-']).skip_while(|part| part.starts_with(|c: char| c.is_ascii_digit()));
-    let type_is_plain = parts.next().is_some_and(|part| matches!(part, "QD" | "ND" | "QyD" | "HDND"));
-    s.starts_with(|c: char| c.is_ascii_digit()) && (type_is_plain || parts.any(|part| part == "HDND"))
+    s.starts_with(|c: char| c.is_ascii_digit()) && replace_plain_d(s) != s
 }
 
-/// The most likely fault of a text that is no number.
-fn hint(s: &str) -> &'static str {
-    let lower = s.to_lowercase();
-    if lower.starts_with("số") || lower.starts_with("so:") {
-        "prefix"
-    } else if !s.starts_with(|c: char| c.is_ascii_digit()) {
-        "serial"
-    } else if s.contains(['–', '—', '\u{2010}', '\u{2011}', '\u{2212}']) {
-        "dash"
-    } else if !s.contains('/') {
-        "no-slash"
-    } else if s != s.to_uppercase() && read_upper(s) {
-        "lower-case"
-    } else if s.split('/').nth(1).is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())) {
-        "type"
-    } else {
-        "shape"
+/// Replaces the codes of [`PLAIN_D`]: those of types in the place of the type only.
+fn replace_plain_d(s: &str) -> String {
+    let mut may_be_type = true;
+    map_parts(s, |part| {
+        let found = PLAIN_D.iter().find(|(plain, _)| *plain == part && (may_be_type || plain.len() > 3));
+        may_be_type &= part.starts_with(|c: char| c.is_ascii_digit());
+        found.map_or_else(|| part.to_owned(), |(_, right)| (*right).to_owned())
+    })
+}
+
+/// The text with each code in the case that it has on documents.
+fn fix_case(s: &str) -> String {
+    map_parts(s, |part| {
+        // A letter after the serial is small: 15a.
+        if part.starts_with(|c: char| c.is_ascii_digit()) {
+            return part.to_lowercase();
+        }
+        let mixed = MIXED_CASE.iter().find(|code| code.to_lowercase() == part.to_lowercase());
+        mixed.map_or_else(|| part.to_uppercase(), |code| (*code).to_owned())
+    })
+}
+
+/// Applies `change` to each part between slashes and hyphens.
+fn map_parts(s: &str, mut change: impl FnMut(&str) -> String) -> String {
+    let mut out = String::with_capacity(s.len() + 2);
+    for part in s.split_inclusive(['/', '-']) {
+        let bare = part.strip_suffix(['/', '-']).unwrap_or(part);
+        out.push_str(&change(bare));
+        out.push_str(&part[bare.len()..]);
     }
+    out
 }
 
-fn read_upper(s: &str) -> bool {
-    let upper = s.to_uppercase();
-    [&NORMATIVE, &ADMINISTRATIVE, &LETTER, &PARTY]
-        .iter()
-        .any(|rule| rule.as_ref().is_some_and(|rule| rule.is_match(&upper)))
+/// Removes the mistakes of typing from a text that is no number, if a number remains.
+fn mend(s: &str) -> NumberError {
+    let start = s.find(|c: char| c.is_ascii_digit()).unwrap_or(s.len());
+    let bare = &s[start..];
+    let dashed = bare.replace(['–', '—', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2015}', '\u{2212}'], "-");
+    let with_stroke = replace_plain_d(&dashed);
+    let mistake = if start > 0 {
+        NumberMistake::Prefix
+    } else if dashed != bare {
+        NumberMistake::Dash
+    } else if with_stroke != dashed {
+        NumberMistake::PlainD
+    } else {
+        NumberMistake::Case
+    };
+    // The case is changed only if the number is not well formed without that.
+    let recased = replace_plain_d(&fix_case(&with_stroke));
+    let is_number = |text: &String| text != s && !has_plain_d(text) && capture_any(text).is_some();
+    match [with_stroke, recased].into_iter().find(is_number) {
+        Some(suggestion) => NumberError::Mistyped { mistake, suggestion },
+        None => NumberError::Shape,
+    }
 }
 
 #[cfg(test)]

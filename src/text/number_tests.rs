@@ -4,16 +4,9 @@ fn read(s: &str) -> DocumentNumber {
     DocumentNumber::parse(s).unwrap_or_else(|error| unreachable!("{s}: {error:?}"))
 }
 
-fn refused(s: &str) -> &'static str {
-    match DocumentNumber::parse(s) {
-        Err(NumberError::Shape { hint }) => hint,
-        other => unreachable!("{s}: {other:?}"),
-    }
-}
-
 #[test]
 fn the_rules_are_well_formed() {
-    for rule in [&NORMATIVE, &ADMINISTRATIVE, &LETTER, &PARTY] {
+    for rule in [&NORMATIVE, &ADMINISTRATIVE, &LETTER, &PARTY, &EARLY, &CONSTITUTION] {
         assert!(rule.is_some());
     }
 }
@@ -31,6 +24,12 @@ fn normative_documents_carry_a_year() {
         ("03/2022/PL-UBTVQH15", "03", 2022, Some("PL"), "UBTVQH15"),
         ("66.13/2026/NQ-CP", "66.13", 2026, Some("NQ"), "CP"),
         ("05/2014/TTLT-BTNMT-BTC", "05", 2014, Some("TTLT"), "BTNMT-BTC"),
+        ("235/2009/TTLT/BTC-BGTVT", "235", 2009, Some("TTLT"), "BTC-BGTVT"),
+        ("72/2025/NQLT/UBTVQH15-CP-ĐCTUBTWMTTQVN", "72", 2025, Some("NQLT"), "UBTVQH15-CP-ĐCTUBTWMTTQVN"),
+        ("12/2009/CT-UBND", "12", 2009, Some("CT"), "UBND"),
+        ("25/2003/CT-TTg", "25", 2003, Some("CT"), "TTg"),
+        ("30a/2008/NQ-CP", "30a", 2008, Some("NQ"), "CP"),
+        ("888a/2015/UBTVQH13", "888a", 2015, None, "UBTVQH13"),
     ] {
         let number = read(raw);
         assert_eq!(number.form, NumberForm::Normative, "{raw}");
@@ -52,6 +51,9 @@ fn administrative_documents_carry_a_type() {
         ("02/CTr-UBND", "02", "CTr", "UBND"),
         ("15a/KH-UBND", "15a", "KH", "UBND"),
         ("7/QyĐ-VP.HC", "7", "QyĐ", "VP.HC"),
+        ("17/VBHN-BTC", "17", "VBHN", "BTC"),
+        ("04/VBHN-VPQH", "04", "VBHN", "VPQH"),
+        ("1234/QĐ-UB", "1234", "QĐ", "UB"),
     ] {
         let number = read(raw);
         assert_eq!(number.form, NumberForm::Administrative, "{raw}");
@@ -113,26 +115,63 @@ fn spaces_are_taken_out_in_a_suggestion() {
 }
 
 #[test]
-fn the_likely_fault_is_hinted_at() {
-    for (written, hint) in [
-        ("Số 15/QĐ-UBND", "prefix"),
-        ("số: 15/QĐ-UBND", "prefix"),
-        ("/QĐ-UBND", "serial"),
-        ("QĐ-UBND", "serial"),
-        ("15/QĐ–UBND", "dash"),
-        ("15-QĐ-UBND", "no-slash"),
-        ("Quyết định 15", "serial"),
-        ("15/qđ-ubnd", "lower-case"),
-        ("15/QD-UBND", "plain-d"),
-        ("42/2022/ND-CP", "plain-d"),
-        ("12/NQ-HDND", "plain-d"),
-        ("12/2026/NQ-HDND", "plain-d"),
-        ("42/2022/XX-CP", "type"),
-        ("15/", "shape"),
-        ("15/Q Đ/UBND/X", "shape"),
-        ("15//QĐ-UBND", "shape"),
+fn early_documents_carry_no_year() {
+    for (raw, serial, type_code, issuer) in [
+        ("73-CP", "73", None, "CP"),
+        ("111-HĐBT", "111", None, "HĐBT"),
+        ("250-TTg", "250", None, "TTg"),
+        ("64-SL", "64", None, "SL"),
+        ("23-L/CTN", "23", Some("L"), "CTN"),
+        ("21-LCT/HĐNN8", "21", Some("LCT"), "HĐNN8"),
+        ("34-NQ/QHK6", "34", Some("NQ"), "QHK6"),
     ] {
-        assert_eq!(refused(written), hint, "{written}");
+        let number = read(raw);
+        let found = (number.serial.as_str(), number.year, number.type_code.as_deref(), number.issuer.as_str());
+        assert_eq!(found, (serial, None, type_code, issuer), "{raw}");
+    }
+}
+
+#[test]
+fn a_constitution_is_named_by_its_year() {
+    for (raw, year) in [("Hiến pháp 2013", 2013), ("Hiến pháp năm 1946", 1946)] {
+        let number = read(raw);
+        assert_eq!((number.form, number.year, number.raw.as_str()), (NumberForm::Constitution, Some(year), raw));
+    }
+    assert_eq!(read("Hiến pháp năm 2013").slug(), "hien-phap-nam-2013");
+    assert!(DocumentNumber::parse("Hiến pháp").is_err());
+}
+
+#[test]
+fn a_mistake_of_typing_is_named_with_the_right_number() {
+    use NumberMistake::*;
+    for (written, mistake, suggestion) in [
+        ("Số15/QĐ-UBND", Prefix, "15/QĐ-UBND"),
+        ("Số 15/QĐ-UBND", Prefix, "15/QĐ-UBND"),
+        ("số: 15/QĐ-UBND", Prefix, "15/QĐ-UBND"),
+        ("Quyết định số 15/qd-ubnd", Prefix, "15/QĐ-UBND"),
+        ("Thông tư 12/2021/TT-BXD", Prefix, "12/2021/TT-BXD"),
+        ("15/QĐ–UBND", Dash, "15/QĐ-UBND"),
+        ("15/QĐ\u{2011}UBND", Dash, "15/QĐ-UBND"),
+        ("15/QD—UBND", Dash, "15/QĐ-UBND"),
+        ("15/QD-UBND", PlainD, "15/QĐ-UBND"),
+        ("42/2022/ND-CP", PlainD, "42/2022/NĐ-CP"),
+        ("12/NQ-HDND", PlainD, "12/NQ-HĐND"),
+        ("12/2026/NQ-HDND", PlainD, "12/2026/NQ-HĐND"),
+        ("7/QyD-UBND", PlainD, "7/QyĐ-UBND"),
+        ("111-HDBT", PlainD, "111-HĐBT"),
+        ("15/qđ-ubnd", Case, "15/QĐ-UBND"),
+        ("15/qd-ubnd", Case, "15/QĐ-UBND"),
+        ("20/2020/qđ-ttg", Case, "20/2020/QĐ-TTg"),
+        ("15A/QĐ-UBND", Case, "15a/QĐ-UBND"),
+        ("02/ctr-UBND", Case, "02/CTr-UBND"),
+    ] {
+        let suggestion = suggestion.to_owned();
+        assert_eq!(DocumentNumber::parse(written), Err(NumberError::Mistyped { mistake, suggestion }), "{written}");
+    }
+    for written in
+        ["/QĐ-UBND", "QĐ-UBND", "15-QĐ-UBND", "Quyết định 15", "42/2022/XX-CP", "15/", "15/Q Đ/UBND/X", "15//QĐ-UBND"]
+    {
+        assert_eq!(DocumentNumber::parse(written), Err(NumberError::Shape), "{written}");
     }
 }
 

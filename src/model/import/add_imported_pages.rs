@@ -44,7 +44,7 @@ pub(in crate::model) fn add_imported_pages(
         }
         let (key, lang) = (item.name.key.clone(), item.name.lang);
         let before = builder.tree.pages.len();
-        builder.add_page(item, &home, faults);
+        builder.add_page(item, &home, None, faults);
         let tree = &mut builder.tree;
         let Some(id) = tree.page_ids().nth(before) else { continue };
         taken.files.insert(fold_case(&url.output_path()));

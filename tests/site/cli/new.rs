@@ -13,8 +13,8 @@ const AGENCIES: [&str; 4] = ["commune", "province", "department", "ministry"];
 
 /// The files that the law requires from a kind of agency.
 fn wanted(agency: &str) -> BTreeSet<String> {
-    let text =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scaffold/files/coverage.toml")).expect("coverage");
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scaffold/files/coverage.toml"))
+        .expect("coverage");
     let table: toml::Table = text.parse().expect("TOML");
     let rows = table[agency].as_array().expect("a list");
     rows.iter().map(|row| row["path"].as_str().expect("a path").to_owned()).collect()

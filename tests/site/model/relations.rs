@@ -109,3 +109,44 @@ fn a_translation_tells_no_less_than_the_page_it_translates() {
     built.contains("/en/van-ban/1-qd-ubnd/", "replaced_by: 2/QĐ-UBND /van-ban/2-qd-ubnd/");
     built.contains("/api/index.json", "{");
 }
+
+/// Numbers begin again each year, and two agencies use the same ones.
+#[test]
+fn documents_with_one_number_are_told_apart_by_year_and_issuer() {
+    let of = |year: &str, issuer: &str, more: &str| {
+        format!("issuer = \"{issuer}\"\nissued = {year}-03-01\neffective = {year}-03-01\n{more}")
+    };
+    let page = |number: &str, head: &str| {
+        format!(
+            "+++\nkind = \"document\"\nnumber = \"{number}\"\ntype = \"decision\"\nsummary = \"Về việc\"\nfiles = [\"/files/a.pdf\"]\n{head}+++\n"
+        )
+    };
+    let write = |portal: Portal, name: &str, number: &str, head: &str| {
+        portal.write(&format!("content/van-ban/{name}.md"), &page(number, head))
+    };
+    let alone = write(shown().write("static/files/a.pdf", "%PDF-"), "b", "15/QĐ-UBND", &of("2026", "UBND xã", ""));
+    alone.build().ok().has("/van-ban/15-qd-ubnd/");
+
+    let older = write(alone, "a", "15/QĐ-UBND", &of("2025", "Ủy ban nhân dân xã", ""));
+    let more = "replaces = [\"15/QĐ-UBND năm 2025\"]\namends = [\"15/QĐ-UBND ngày 01/03/2026\"]\n";
+    let named = write(older, "c", "20/QĐ-UBND", &of("2026", "UBND xã", more));
+    let built = named.build().ok();
+    built.contains("/van-ban/20-qd-ubnd/", "replaces: 15/QĐ-UBND /van-ban/15-qd-ubnd/ replaced");
+    built.contains("/van-ban/20-qd-ubnd/", "amends: 15/QĐ-UBND /van-ban/15-qd-ubnd-2026/ amended");
+    built.contains("/van-ban/15-qd-ubnd/", "replaced_by: 20/QĐ-UBND");
+
+    // A document that replaces the one of the year before with its own number does not mean itself.
+    let tinh = of("2026", "UBND tỉnh Lam Giang", "replaces = [{ number = \"15/QĐ-UBND\", issuer = \"ubnd tỉnh\" }]\n");
+    let unnamed = write(named, "c", "20/QĐ-UBND", &of("2026", "UBND xã", ""));
+    let built = write(
+        write(unnamed, "d", "15/QĐ-UBND", &of("2025", "Ủy ban nhân dân tỉnh Lam Giang", "")),
+        "e",
+        "15/QĐ-UBND",
+        &tinh,
+    )
+    .build()
+    .ok();
+    let first = "/van-ban/15-qd-ubnd-uy-ban-nhan-dan-tinh-lam-giang/";
+    let second = "/van-ban/15-qd-ubnd-uy-ban-nhan-dan-tinh-lam-giang-2026/";
+    built.contains(second, &format!("replaces: 15/QĐ-UBND {first} replaced"));
+}
