@@ -91,6 +91,7 @@ fn published(folder: &std::path::Path, titles: [&str; 2]) -> [State; 2] {
             listing: hash("channel.json"),
             withdrawals: hash("withdrawn.json"),
             excerpt: Sha256Hash::of(&excerpt),
+            publisher: None,
             items: [(name("mot"), Revision { rev, sha256: hash("items/mot.json"), assets: BTreeMap::new() })].into(),
             waiting: BTreeMap::new(),
             withdrawn: Vec::new(),

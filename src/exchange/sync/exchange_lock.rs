@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tough::schema::RoleType;
 
 use super::revision::Revision;
-use crate::exchange::format::{ExchangeId, Sha256Hash, Withdrawal, limits};
+use crate::exchange::format::{ExchangeId, Publisher, Sha256Hash, Withdrawal, limits};
 use crate::folder::{Folder, FolderFault};
 
 /// The file, in the site's folder.
@@ -74,6 +74,10 @@ pub struct LockedSource {
     pub withdrawals: Sha256Hash,
     /// The hash of the excerpt of the list ([`super::listing_excerpt`]).
     pub excerpt: Sha256Hash,
+    /// The publisher that the list names. It is compared with a new list when the stored list is
+    /// gone. `None` in a lock of an earlier program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<Publisher>,
     /// Items that are shown.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub items: BTreeMap<ExchangeId, Revision>,

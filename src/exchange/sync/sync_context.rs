@@ -20,11 +20,12 @@ pub(super) struct SyncContext<'s> {
 }
 
 impl SyncContext<'_> {
-    /// Compares the publisher with the stored one, if the stored list can be verified.
+    /// Compares the publisher with the stored one: that of the stored list, or that of the lock if
+    /// the stored list is gone or cannot be verified.
     pub(super) fn check_publisher(&self, listing: &Listing) -> Result<(), SyncFault> {
-        let held = self.input.locked.zip(self.vendored).filter(|_| !self.input.accepts_publisher);
-        let held = held.and_then(|(held, vendored)| vendored.publisher(self.folder, held));
-        match held {
+        let Some(held) = self.input.locked.filter(|_| !self.input.accepts_publisher) else { return Ok(()) };
+        let signed = self.vendored.and_then(|vendored| vendored.publisher(self.folder, held));
+        match signed.or_else(|| held.publisher.clone()) {
             Some(held) if held != listing.publisher => {
                 Err(SyncFault::Publisher { held: Box::new(held), listed: Box::new(listing.publisher.clone()) })
             }

@@ -58,6 +58,7 @@ impl SyncContext<'_> {
             listing: Sha256Hash(listed.sha256()),
             withdrawals: Sha256Hash(taken.sha256()),
             excerpt: Sha256Hash::of(&excerpt),
+            publisher: Some(listing.publisher),
             items: choice.items,
             waiting: choice.waiting,
             unlisted: back.unlisted,

@@ -222,6 +222,16 @@ fn two_entries_that_give_a_channel_two_roots_vouch_for_neither() {
 }
 
 #[test]
+fn a_publisher_is_remembered_when_its_files_are_gone() {
+    let (province, commune) = synced();
+    let items = [serde_json::json!({"id": "mua-lu", "rev": 900, "title": FORGED})];
+    let other = crate::site::hostile::publisher("https://khac.example/");
+    crate::site::hostile::sign(&province, &items, serde_json::json!([]), &other);
+    fs::remove_dir_all(commune.path("exchange/tinh")).expect("the files of the source");
+    commune.source(&["sync"]).code(3).tells("[exchange-publisher]").tells("Lam Giang");
+}
+
+#[test]
 fn a_publisher_that_says_that_it_is_another_waits_for_approval() {
     let (province, commune) = synced();
     let items = [serde_json::json!({"id": "mua-lu", "rev": 900, "title": FORGED})];
