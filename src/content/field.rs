@@ -246,6 +246,8 @@ pub(super) fn read_choice(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Ch
             node: labels,
         }]),
     };
-    let label = TableReader::new(&wrapped, file).localized_text("label").unwrap_or_default();
+    let mut label_reader = TableReader::new(&wrapped, file);
+    let label = label_reader.localized_text("label").unwrap_or_default();
+    faults.extend(label_reader.finish());
     Choice { value, code, label }
 }

@@ -29,8 +29,14 @@ impl PullJob<'_> {
                 LockChange::Channel(new) => {
                     lock.sources.insert(name.clone(), new.1.clone());
                     lock.ahead.remove(name);
+                    // The source may have been a feed before, or a channel before it is a feed.
+                    lock.feeds.remove(name);
                 }
-                LockChange::Feed(held) => drop(lock.feeds.insert(name.clone(), held.clone())),
+                LockChange::Feed(held) => {
+                    lock.feeds.insert(name.clone(), held.clone());
+                    lock.sources.remove(name);
+                    lock.ahead.remove(name);
+                }
                 LockChange::NewerMetadata(new) => drop(lock.ahead.insert(name.clone(), new.1.clone())),
             }
         }

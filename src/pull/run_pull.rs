@@ -6,7 +6,7 @@ use super::pull_job::{PullJob, SourceSelection, locked_names};
 use super::pull_report::PullReport;
 use super::source_includes::find_site_includes;
 use crate::config::SourceConfig;
-use crate::diag::Diags;
+use crate::diag::{Diag, Diags, catch_panic};
 use crate::exchange::fault_diags;
 use crate::exchange::format::ExchangeId;
 use crate::exchange::sync::{ExchangeLock, LOCK_FILE};
@@ -45,12 +45,16 @@ impl PullJob<'_> {
         for batch in asked.chunks(MAX_CONCURRENT_SOURCES) {
             let came = std::thread::scope(|scope| {
                 let (lock, wishes) = (&lock, &wishes);
-                let one = |source: &SourceConfig| self.pull_source(source, lock, wishes.get(source.name.as_str()));
+                let one = |source: &SourceConfig| {
+                    catch_panic(|| Ok::<_, Diag>(self.pull_source(source, lock, wishes.get(source.name.as_str()))))
+                };
                 let threads: Vec<_> = batch.iter().map(|source| scope.spawn(move || one(source))).collect();
-                threads.into_iter().map(|thread| thread.join().ok()).collect::<Vec<_>>()
+                threads.into_iter().map(|thread| thread.join()).collect::<Vec<_>>()
             });
             for (source, came) in batch.iter().zip(came) {
-                let Some((report, found, state)) = came else { continue };
+                // A panic was caught inside the thread, so that joining it cannot fail.
+                let Ok(came) = came else { continue };
+                let (report, found, state) = came.map_err(Diags::from)?;
                 pulled.warnings.extend(found);
                 pulled.reports.push(report);
                 new.extend(state.map(|state| (source.name.clone(), state)));
