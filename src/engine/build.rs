@@ -133,7 +133,7 @@ pub(super) fn build_from_disk(
     report.phases = clock.laps;
     report.timings = watch.into_timings();
     let warnings = report.warnings.clone();
-    Ok((report, UnsavedBuild { job: job, result: done, warnings, started }))
+    Ok((report, UnsavedBuild { job, result: done, warnings, started }))
 }
 
 /// Writes `changes.json` beside the output folder, not into it: the file depends on two builds,

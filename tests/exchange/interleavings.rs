@@ -113,8 +113,14 @@ fn is_current(centre: &Centre, said: &Said, shown_before: &[(String, u64)]) {
 }
 
 /// Syncs with a publisher whose `nth` answer is an error. `before` is what the consumer showed, and
-/// what of it can be read.
-fn sync_across_fault(centre: &mut Centre, said: &Said, nth: usize, before: (&[(String, u64)], &[(String, u64)])) {
+/// `readable` what of it can be read.
+fn sync_across_fault(
+    centre: &mut Centre,
+    said: &Said,
+    nth: usize,
+    before: &[(String, u64)],
+    readable: &[(String, u64)],
+) {
     let count = AtomicUsize::new(0);
     centre.between(move |_, wire| {
         let is_it = count.fetch_add(1, Ordering::SeqCst) + 1 == nth;
@@ -123,9 +129,9 @@ fn sync_across_fault(centre: &mut Centre, said: &Said, nth: usize, before: (&[(S
     let kept = centre.held_files();
     match centre.sync() {
         // The sync ended before the n-th request.
-        Ok(_) => is_current(centre, said, before.1),
+        Ok(_) => is_current(centre, said, readable),
         Err(_) => {
-            assert_eq!(centre.shown(), before.0);
+            assert_eq!(centre.shown(), before);
             let ahead = centre.ahead.clone();
             let names: Vec<_> = ahead.iter().flat_map(|ahead| ahead.metadata.keys()).collect();
             let is_ahead = |path: &Path| names.iter().any(|name| path.ends_with(name));
@@ -180,7 +186,7 @@ fn run(steps: &[Step]) {
                 centre.sync().expect("an honest sync");
                 is_current(&centre, &said, &readable);
             }
-            Step::SyncAcrossFault(nth) => sync_across_fault(&mut centre, &said, *nth, (&before, &readable)),
+            Step::SyncAcrossFault(nth) => sync_across_fault(&mut centre, &said, *nth, &before, &readable),
             Step::SyncAgainstReplay => {
                 centre.instead("metadata/timestamp.json", first.clone());
                 // The sync may succeed when the consumer has seen no newer state. Otherwise it

@@ -80,16 +80,7 @@ impl<'a> ContentReader<'a> {
     pub(crate) fn new(sources: &'a SiteFiles, config: &'a Config, kinds: &'a Kinds, cache: &'a BuildCache) -> Self {
         let taxonomies = config.taxonomies.iter().map(|t| t.name.clone()).collect();
         let (contents, known) = (sources.contents(), cache.settings_digest == digest_settings(sources));
-        Self {
-            site_files: sources,
-            config,
-            kinds,
-            cache: cache,
-            taxonomies,
-            contents,
-            has_same_settings: known,
-            watch: None,
-        }
+        Self { site_files: sources, config, kinds, cache, taxonomies, contents, has_same_settings: known, watch: None }
     }
 
     /// Reports each file as a step of progress.
@@ -187,8 +178,11 @@ impl ContentReader<'_> {
     }
 
     fn parse(&self, path: &SitePath, name: ContentName, bytes: Result<Vec<u8>, Diag>, inherited: usize) -> Placed {
-        let settings =
-            parse::ParseSettings { lang: self.config.lang_code(name.lang), highlight: self.config.highlight };
+        let settings = parse::ParseSettings {
+            lang: self.config.lang_code(name.lang),
+            highlight: self.config.highlight,
+            own_host: &self.config.own_host,
+        };
         let parsed = match bytes {
             Ok(bytes) => parse::parse_content_file(&self.contents, path, &bytes, settings),
             Err(fault) => ParsedFile::unreadable(fault),

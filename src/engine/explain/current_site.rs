@@ -46,6 +46,6 @@ impl CurrentSite {
         let renames = IdMap::between(names, &IdNames::from_site(&assembled.world.site));
         let strings = job.site_files.strings.iter().map(|(_, file, _)| file.clone());
         let texts = job.site_files.kinds.iter().map(|(_, file, _)| file.clone()).chain(strings).collect();
-        Ok(Self { assembled: assembled, renames, shared_files: texts, is_stale: stale })
+        Ok(Self { assembled, renames, shared_files: texts, is_stale: stale })
     }
 }

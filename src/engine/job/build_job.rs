@@ -80,7 +80,7 @@ impl BuildJob {
         Self {
             options,
             site_files: sources,
-            cache: cache,
+            cache,
             content,
             other_files: others,
             base_digest: base,

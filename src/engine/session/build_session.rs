@@ -213,6 +213,6 @@ impl UnsavedBuild {
         // If the time cannot be read, no file time is reliable.
         let mut clock = || lock.file_system_time().unwrap_or(i128::MIN);
         let (sources, cache) = job.save_cache(started, done, warnings.is_empty(), &mut clock)?;
-        Some(LiveSite { site_files: sources, cache: cache, site, warnings })
+        Some(LiveSite { site_files: sources, cache, site, warnings })
     }
 }

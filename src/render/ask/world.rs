@@ -36,7 +36,7 @@ pub struct Answer {
 impl From<Value> for Answer {
     fn from(value: Value) -> Self {
         let fingerprint = Fingerprint::of_value(&value);
-        Self { value, fingerprint: fingerprint }
+        Self { value, fingerprint }
     }
 }
 
