@@ -47,6 +47,8 @@ pub mod table_reader;
 
 pub mod picture_decoder;
 
+pub mod picture_metadata;
+
 // ── other portals: these modules know nothing of this portal
 pub mod exchange;
 

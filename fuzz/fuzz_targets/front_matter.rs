@@ -25,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn check(bytes: &[u8]) {
     const FILE: &str = "content/a.md";
-    let parsed = parse(FILE, bytes, ParseSettings { lang: "vi", highlight: false });
+    let parsed = parse(FILE, bytes, ParseSettings { lang: "vi", highlight: false, own_host: "" });
     let text = tamquan::text::nfc::nfc(std::str::from_utf8(bytes).unwrap_or("")).into_owned();
     if !text.is_empty() {
         faults::check(&text, &parsed.text.faults);

@@ -46,7 +46,7 @@ fn sources() -> &'static (SiteFiles, StaticAssets) {
 
 fn own(config: &Config, kinds: &Kinds, path: &str, front: &str) -> Placed {
     let text = format!("+++\n{front}\n+++\n[a](@/m/a.md) [a](/m/a/) {{{{ document(path=\"@/m/a.md\") }}}}\n");
-    let settings = ParseSettings { lang: "vi", highlight: false };
+    let settings = ParseSettings { lang: "vi", highlight: false, own_host: "" };
     let parsed = parse::parse(&format!("content/{path}"), text.as_bytes(), settings);
     placed(config, kinds, path, parsed)
 }

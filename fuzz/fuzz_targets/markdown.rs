@@ -31,7 +31,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let lang = if bytes.len().is_multiple_of(2) { "vi" } else { "en" };
     let file = format!("+++\n+++\n{text}");
-    let parsed = parse("content/a.md", file.as_bytes(), ParseSettings { lang, highlight: true });
+    let parsed =
+        parse("content/a.md", file.as_bytes(), ParseSettings { lang, highlight: true, own_host: "xa.example" });
     let spelt = nfc::nfc(&file);
     faults::check(&spelt, &parsed.text.faults);
     check_characters(&spelt);

@@ -20,6 +20,9 @@ pub struct Config {
     /// The address of the portal, `https://host/`. It has no path, because robots.txt, security.txt
     /// and the feeds of a portal are expected at the root of its host.
     pub base_url: url::Url,
+    /// The host of the address in `portal.toml`, also when the options give another address. A link
+    /// to this host is a link within the portal.
+    pub own_host: String,
     /// The languages, the default language first.
     pub languages: Vec<Language>,
     /// The name of the theme.
@@ -86,6 +89,7 @@ impl Config {
         let root = node::from_toml(text, 0, &lines)
             .map_err(|faults| faults.into_iter().map(|d| d.file(CONFIG_FILE)).collect::<Vec<_>>())?;
         let mut reader = TableReader::new(&root, CONFIG_FILE);
+        let own_host = host_of(&reader.text("base_url").unwrap_or_default());
         let base_url = read_base_url(&mut reader, base_url);
         let languages = read_languages(&mut reader);
         let theme = reader.text("theme").unwrap_or_else(|| "sen".to_owned());
@@ -106,6 +110,7 @@ impl Config {
         match (base_url, agency) {
             (Some(base_url), Some(agency)) if faults.is_empty() => Ok(Self {
                 base_url,
+                own_host,
                 languages,
                 theme,
                 paginate_by,
@@ -120,6 +125,11 @@ impl Config {
             _ => Err(faults),
         }
     }
+}
+
+/// The host of an address. Empty if the text is no address.
+fn host_of(text: &str) -> String {
+    url::Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
 pub(super) fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> Option<url::Url> {

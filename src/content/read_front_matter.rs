@@ -71,7 +71,12 @@ pub fn read_front_matter(
         spot: node.spot,
     };
     if is_section {
+        let is_home = file.strip_prefix("content/").is_some_and(|name| !name.contains('/'));
         front.section = read_section(&mut reader);
+        if is_home && front.section.hidden {
+            let spot = reader.spot_of("render");
+            reader.report_fault(Diag::error(Code::HomeHidden), spot);
+        }
     } else {
         front.fields = read_fields(&mut reader, kind, file);
         front.fields.shrink_to_fit();

@@ -1,5 +1,6 @@
 //! From files to staged outputs: assembles and plans the site, and renders each output.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -18,6 +19,8 @@ use crate::output_writer::OutputWriter;
 use crate::parse::{self, Body};
 use crate::path::SitePath;
 use crate::picture_cache::PictureCache;
+use crate::picture_decoder::read_orientation;
+use crate::picture_metadata::{is_picture, strip_metadata};
 use crate::plan::{self, Output, Recipe};
 use crate::render::{self, Derivative, OutputBytes, Renderer, ThemeStrings, World};
 use crate::site_files::{ContentStore, SiteFiles};
@@ -68,7 +71,8 @@ pub(super) fn assemble_and_plan(
 
 /// Parses the body of a content file whose facts came from the cache, because an output shows it.
 fn read_body(contents: &ContentStore, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
-    let settings = parse::ParseSettings { lang: config.lang_code(lang), highlight: config.highlight };
+    let settings =
+        parse::ParseSettings { lang: config.lang_code(lang), highlight: config.highlight, own_host: &config.own_host };
     let parsed = parse::read_content_file(contents, file, settings)?;
     // The file had no faults when its record was made: a fault now means that an editor is just
     // writing it.
@@ -185,13 +189,26 @@ fn stage_output(
         OutputBytes::File(file) => match world.site.media.bytes(file) {
             Ok(bytes) => {
                 let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
-                secret(format!("{folder}/{}", file.path()), &bytes)?;
-                writer.stage(&output.path, &bytes)
+                let shown = format!("{folder}/{}", file.path());
+                secret(shown.clone(), &bytes)?;
+                match without_metadata(&bytes) {
+                    Some(bytes) => writer.stage(&output.path, &bytes),
+                    None => return Err(Diag::error(Code::BrokenImage).file(shown)),
+                }
             }
             Err(error) => return Err(Diag::error(Code::Unreadable).file(file.path()).arg("reason", error.kind())),
         },
     };
     result.map_err(|error| Diag::error(Code::OutputUnwritable).arg("folder", &output.path).arg("reason", error.kind()))
+}
+
+/// The bytes of a file as they are published: a picture loses what a camera wrote into it, any other
+/// file stays as it is. `None` for a picture that is cut off.
+fn without_metadata(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
+    if !is_picture(bytes) {
+        return Some(Cow::Borrowed(bytes));
+    }
+    strip_metadata(bytes, read_orientation(bytes)).map(Cow::Owned)
 }
 
 /// The folder of the versions of pictures, which all output folders of the site in the folder

@@ -15,6 +15,7 @@ use super::media::collect_media;
 use super::menus::build_menus;
 use super::neighbours::find_neighbours;
 use super::placed::Placed;
+use super::provisional_text::report_provisional_text;
 use super::relations::find_relations;
 use super::schedule::find_scheduled_changes;
 use super::section_contents::{list_contents, list_feed_pages};
@@ -44,7 +45,7 @@ pub fn assemble(
     let mut faults = std::mem::take(found);
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
 
-    let media = collect_media(sources, &mut faults);
+    let media = collect_media(sources);
     let tree = ContentTree::new(config, kinds, now, media, Arc::clone(sources.imports()));
     // The pages of this portal come first, so that no imported page can take the place of one.
     let (own, items): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|file| file.front.origin.is_none());
@@ -54,6 +55,7 @@ pub fn assemble(
     fill_titles(&mut tree, &mut faults);
     check_imports(&tree, &mut faults);
     check_links(&tree, &mut faults);
+    report_provisional_text(&tree, &mut faults);
 
     let inverse_relations = find_relations(&tree, &mut faults);
     let states = compute_states(&tree, &inverse_relations);

@@ -16,6 +16,8 @@ use crate::path::{PathFault, SitePath, UrlPath};
 use crate::text::slug::slug;
 
 type SectionsByFolder = HashMap<(String, Lang), SectionId>;
+/// The documents of a folder with one number.
+type NumberGroup<'p> = Vec<(&'p SitePath, NumberIdentity)>;
 type FolderUrls = HashMap<(String, Lang), UrlPath>;
 
 /// A content tree that pages can still be added to.
@@ -148,7 +150,7 @@ impl TreeBuilder {
     /// The last parts of the addresses of documents that share their number with another document
     /// of their folder, by file.
     fn number_slugs(&self, pages: &[Placed]) -> HashMap<SitePath, String> {
-        let mut groups: BTreeMap<(&str, Lang, String), Vec<(&SitePath, NumberIdentity)>> = BTreeMap::new();
+        let mut groups: BTreeMap<(&str, Lang, String), NumberGroup> = BTreeMap::new();
         for page in pages.iter().filter(|page| page.front.slug.is_none() && page.front.path.is_none()) {
             let kind = self.tree.kinds.at(page.kind);
             if let Some((slug, true)) = pattern_slug(kind, &page.front)

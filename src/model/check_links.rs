@@ -1,170 +1,242 @@
 //! Checks every reference of the site.
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
 use rayon::prelude::*;
 
 use super::content_tree::ContentTree;
 use super::document_numbers::NamedDocuments;
 use super::import::check_include;
+use super::link_suggestions::LinkSuggestions;
+use super::media::FileRef;
 use super::node::{NodeId, NodeInfo, PageId};
 use super::resolve_link::{LinkFault, ResolvedLink, link_fault_diag};
 use crate::content::{DocumentName, Field, FieldType, FieldValue};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
 use crate::parse::{MentionKind, NamedBy};
 use crate::path::percent_decode;
+use crate::sync::lock_unpoisoned;
 use crate::table_reader::nearest_word;
 use crate::text::number_reference::NumberReference;
 
 /// Resolves every reference of the site once, so that rendering does not meet a broken one.
 pub fn check_links(tree: &ContentTree, faults: &mut Diags) {
+    let checker = LinkChecker::new(tree);
     let nodes: Vec<NodeId> = tree.nodes().collect();
-    let found: Vec<Vec<Diag>> = nodes.par_iter().map(|id| check_node_links(tree, *id)).collect();
+    let found: Vec<Vec<Diag>> = nodes.par_iter().map(|id| checker.check_node(*id)).collect();
     faults.extend(found.into_iter().flatten());
+    let used = checker.take_broken_files();
+    for (file, diag) in tree.media.all_broken() {
+        // What no page shows does not stop a build. It is not published.
+        let severity = if used.contains(file) { Severity::Error } else { Severity::Warning };
+        faults.push(Diag { severity, ..diag.clone() });
+    }
 }
 
 /// Resolves every reference of a node, and returns a diagnostic for each broken one.
 pub fn check_node_links(tree: &ContentTree, id: NodeId) -> Vec<Diag> {
-    let text = tree.info(id);
-    let Some(file) = &text.file else { return Vec::new() };
-    let shown = format!("content/{file}");
-    let mut found = Vec::new();
-    let mut tell = |diag: Diag, spot: Spot| found.push(diag.file(&shown).spot(spot));
-    let own = || text.facts.ids.iter().map(String::as_str);
-    for mention in &text.facts.mentions {
-        match &mention.kind {
-            MentionKind::Link(to) => match tree.resolve_link(&text.folder, text.lang, to) {
-                Ok(ResolvedLink::SamePage(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
-                    let near = nearest_word(&fragment, own()).map(str::to_owned);
-                    tell(link_fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
-                }
-                Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !tree.has_address(page) => {
-                    tell(broken_link_diag(tree, text, Some(page), &LinkFault::NoSuchPage, to), mention.spot);
-                }
-                Ok(_) => {}
-                Err(fault) => tell(broken_link_diag(tree, text, None, &fault, to), mention.spot),
-            },
-            MentionKind::Image(src) => check_image(tree, &text.folder, src, mention.spot, &mut tell),
-            MentionKind::Include(include) => {
-                check_include(tree, include.as_ref()).into_iter().for_each(|diag| tell(diag, mention.spot));
-            }
-            // The shortcode itself reports a broken path. The only case here is a path that may be
-            // broken because an item was withdrawn.
-            MentionKind::PageByPath(to) => {
-                if tree.resolve_link("", text.lang, to).is_err() && tree.may_lead_to_imported("", to) {
-                    tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
-                }
-            }
-            MentionKind::PageByNumber(by, name) => {
-                if let (NamedBy::Number, Ok(reference)) = (by, NumberReference::parse(name))
-                    && let NamedDocuments::Several(all) = tree.documents_named(&reference, text.lang, None)
-                {
-                    tell(tree.ambiguous_number_diag(&reference, &all), mention.spot);
-                    continue;
-                }
-                if tree.has_mounts() && tree.find_named_page(*by, name, text.lang).is_none() {
-                    tell(Diag::warning(Code::LinkEnded).arg("value", name), mention.spot);
-                }
-            }
-            MentionKind::Shortcode(_) => {}
-        }
-    }
-    let front = &text.front;
-    if let Some(image) = &front.image {
-        check_image(tree, &text.folder, &image.file.to, image.file.spot, &mut tell);
-    }
-    for attachment in &front.attachments {
-        if let Err(fault) = tree.resolve_file(&text.folder, &attachment.file.to) {
-            tell(link_fault_diag(&fault, &attachment.file.to), attachment.file.spot);
-        }
-    }
-    if let NodeId::Page(page) = id {
-        let kind = tree.kind(tree.page(page).kind);
-        for (at, value) in &front.fields {
-            check_value(tree, page, &kind.fields[*at], value, &mut tell);
-        }
-    }
-    // An imported page ends no build, whatever it contains: its faults are warnings. Pictures are
-    // the only references that remain in it.
-    if text.front.origin.is_some() {
-        found.iter_mut().for_each(|diag| {
-            diag.severity = Severity::Warning;
-            diag.file = Some(text.diag_file());
-        });
-    }
+    let checker = LinkChecker::new(tree);
+    let mut found = checker.check_node(id);
+    found.extend(checker.take_broken_files().iter().filter_map(|file| tree.media.broken(file)).cloned());
     found
 }
 
-/// The diagnostic for a broken reference of a text. `page` is the target, if it exists and has no
-/// address. If the target is, or may be, a page of another portal, the diagnostic is a warning, and
-/// the words are rendered without a link.
-fn broken_link_diag(tree: &ContentTree, text: &NodeInfo, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
-    let is_others = match page {
-        Some(page) => tree.origin(page).is_some(),
-        None => tree.leads_to_imported(&text.folder, text.lang, to),
-    };
-    let is_own = *fault == LinkFault::Unpublished || *fault == LinkFault::Escapes;
-    match is_others && !is_own {
-        true => Diag::warning(Code::LinkEnded).arg("value", to),
-        false => link_fault_diag(fault, to),
-    }
+struct LinkChecker<'t> {
+    tree: &'t ContentTree,
+    suggestions: LinkSuggestions<'t>,
+    /// The pictures that a text uses and that cannot be published.
+    broken_files: Mutex<BTreeSet<FileRef>>,
 }
 
-fn check_image(tree: &ContentTree, folder: &str, src: &str, spot: Spot, tell: &mut impl FnMut(Diag, Spot)) {
-    if src.contains("://") || src.starts_with("//") {
-        return tell(Diag::error(Code::ImageElsewhere).arg("value", src), spot);
+impl<'t> LinkChecker<'t> {
+    fn new(tree: &'t ContentTree) -> Self {
+        Self { tree, suggestions: LinkSuggestions::new(tree), broken_files: Mutex::default() }
     }
-    match tree.resolve_file(folder, &percent_decode(src)) {
-        Err(fault) => tell(link_fault_diag(&fault, src), spot),
-        Ok(file) => {
-            if tree.media.image(&file).is_none() {
-                tell(Diag::error(Code::NotAnImage).arg("value", src), spot);
+
+    fn take_broken_files(&self) -> BTreeSet<FileRef> {
+        std::mem::take(&mut *lock_unpoisoned(&self.broken_files))
+    }
+
+    /// Notes that a text uses a file. Returns whether the file can be published.
+    fn use_file(&self, file: &FileRef) -> bool {
+        let is_broken = self.tree.media.broken(file).is_some();
+        if is_broken && !self.tree.media.is_imported(file) {
+            lock_unpoisoned(&self.broken_files).insert(file.clone());
+        }
+        !is_broken
+    }
+
+    fn check_node(&self, id: NodeId) -> Vec<Diag> {
+        let tree = self.tree;
+        let text = tree.info(id);
+        let Some(file) = &text.file else { return Vec::new() };
+        let shown = format!("content/{file}");
+        let mut found = Vec::new();
+        let mut tell = |diag: Diag, spot: Spot| found.push(diag.file(&shown).spot(spot));
+        let own = || text.facts.ids.iter().map(String::as_str);
+        for mention in &text.facts.mentions {
+            match &mention.kind {
+                MentionKind::Link(to) => match tree.resolve_link(&text.folder, text.lang, to) {
+                    Ok(ResolvedLink::SamePage(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
+                        let near = nearest_word(&fragment, own()).map(str::to_owned);
+                        tell(link_fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
+                    }
+                    Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !tree.has_address(page) => {
+                        tell(self.broken_link_diag(text, Some(page), &LinkFault::NoSuchPage, to), mention.spot);
+                    }
+                    Ok(ResolvedLink::Node { id: NodeId::Section(section), .. })
+                        if tree.section(section).info.front.section.hidden =>
+                    {
+                        tell(Diag::error(Code::LinkHiddenSection).arg("value", to), mention.spot);
+                    }
+                    Ok(ResolvedLink::File { file, .. }) => drop(self.use_file(&file)),
+                    Ok(_) => {}
+                    Err(fault) => tell(self.broken_link_diag(text, None, &fault, to), mention.spot),
+                },
+                MentionKind::Image(src) => self.check_image(text, src, mention.spot, &mut tell),
+                MentionKind::Include(include) => {
+                    check_include(tree, include.as_ref()).into_iter().for_each(|diag| tell(diag, mention.spot));
+                }
+                // The shortcode itself reports a broken path. The only case here is a path that may be
+                // broken because an item was withdrawn.
+                MentionKind::PageByPath(to) => {
+                    if tree.resolve_link("", text.lang, to).is_err() && tree.may_lead_to_imported("", to) {
+                        tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
+                    }
+                }
+                MentionKind::PageByNumber(by, name) => {
+                    if let (NamedBy::Number, Ok(reference)) = (by, NumberReference::parse(name))
+                        && let NamedDocuments::Several(all) = tree.documents_named(&reference, text.lang, None)
+                    {
+                        tell(tree.ambiguous_number_diag(&reference, &all), mention.spot);
+                        continue;
+                    }
+                    if tree.has_mounts() && tree.find_named_page(*by, name, text.lang).is_none() {
+                        tell(Diag::warning(Code::LinkEnded).arg("value", name), mention.spot);
+                    }
+                }
+                MentionKind::Shortcode(_) => {}
             }
         }
+        let front = &text.front;
+        if let Some(image) = &front.image {
+            self.check_image(text, &image.file.to, image.file.spot, &mut tell);
+        }
+        for attachment in &front.attachments {
+            match tree.resolve_file(&text.folder, &attachment.file.to) {
+                Ok(file) => drop(self.use_file(&file)),
+                Err(fault) => tell(self.link_fault_diag(text, &fault, &attachment.file.to), attachment.file.spot),
+            }
+        }
+        if let NodeId::Page(page) = id {
+            let kind = tree.kind(tree.page(page).kind);
+            for (at, value) in &front.fields {
+                self.check_value(page, &kind.fields[*at], value, &mut tell);
+            }
+        }
+        // An imported page ends no build, whatever it contains: its faults are warnings. Pictures are
+        // the only references that remain in it.
+        if text.front.origin.is_some() {
+            found.iter_mut().for_each(|diag| {
+                diag.severity = Severity::Warning;
+                diag.file = Some(text.diag_file());
+            });
+        }
+        found
     }
-}
 
-fn check_value(tree: &ContentTree, page: PageId, field: &Field, value: &FieldValue, tell: &mut impl FnMut(Diag, Spot)) {
-    let text = &tree.page(page).info;
-    match value {
-        FieldValue::List(items) => items.iter().for_each(|item| check_value(tree, page, field, item, tell)),
-        FieldValue::Record(inner) => {
-            let FieldType::Record(fields) = field.ty.item() else { return };
-            for (key, value) in inner {
-                if let Some(field) = fields.iter().find(|f| f.key == *key) {
-                    check_value(tree, page, field, value, tell);
+    /// The diagnostic for a broken reference of a text, with what its author may have meant.
+    fn link_fault_diag(&self, text: &NodeInfo, fault: &LinkFault, to: &str) -> Diag {
+        let near = |code: Code| {
+            let near = self.suggestions.find(text, to).filter(|near| near != to)?;
+            Some(Diag::error(code).arg("near", near).arg("value", to))
+        };
+        let suggested = match fault {
+            LinkFault::NoSuchPage => near(Code::LinkPageNear),
+            LinkFault::NoSuchFile => near(Code::LinkFileNear),
+            _ => None,
+        };
+        suggested.unwrap_or_else(|| link_fault_diag(fault, to))
+    }
+
+    /// The diagnostic for a broken reference of a text. `page` is the target, if it exists and has no
+    /// address. If the target is, or may be, a page of another portal, the diagnostic is a warning, and
+    /// the words are rendered without a link.
+    fn broken_link_diag(&self, text: &NodeInfo, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
+        let tree = self.tree;
+        let is_others = match page {
+            Some(page) => tree.origin(page).is_some(),
+            None => tree.leads_to_imported(&text.folder, text.lang, to),
+        };
+        let is_own = *fault == LinkFault::Unpublished || *fault == LinkFault::Escapes;
+        match is_others && !is_own {
+            true => Diag::warning(Code::LinkEnded).arg("value", to),
+            false => self.link_fault_diag(text, fault, to),
+        }
+    }
+
+    fn check_image(&self, text: &NodeInfo, src: &str, spot: Spot, tell: &mut impl FnMut(Diag, Spot)) {
+        let tree = self.tree;
+        if src.contains("://") || src.starts_with("//") {
+            return tell(Diag::error(Code::ImageElsewhere).arg("value", src), spot);
+        }
+        match tree.resolve_file(&text.folder, &percent_decode(src)) {
+            Err(fault) => tell(self.link_fault_diag(text, &fault, src), spot),
+            Ok(file) => {
+                if self.use_file(&file) && tree.media.image(&file).is_none() {
+                    tell(Diag::error(Code::NotAnImage).arg("value", src), spot);
                 }
             }
         }
-        FieldValue::File(reference) => {
-            if let Err(fault) = tree.resolve_file(&text.folder, &reference.to) {
-                tell(link_fault_diag(&fault, &reference.to), reference.spot);
-            }
-        }
-        FieldValue::Image(reference) => check_image(tree, &text.folder, &reference.to, reference.spot, tell),
-        FieldValue::Page(reference) => match tree.resolve_link(&text.folder, text.lang, &reference.to) {
-            Ok(ResolvedLink::Node { id, .. }) => {
-                let FieldType::Page { of_kind: Some(wanted) } = field.ty.item() else { return };
-                if !is_of_kind(tree, id, wanted) {
-                    tell(wrong_kind_diag(tree, id, &reference.to, wanted), reference.spot);
+    }
+
+    fn check_value(&self, page: PageId, field: &Field, value: &FieldValue, tell: &mut impl FnMut(Diag, Spot)) {
+        let tree = self.tree;
+        let text = &tree.page(page).info;
+        match value {
+            FieldValue::List(items) => items.iter().for_each(|item| self.check_value(page, field, item, tell)),
+            FieldValue::Record(inner) => {
+                let FieldType::Record(fields) = field.ty.item() else { return };
+                for (key, value) in inner {
+                    if let Some(field) = fields.iter().find(|f| f.key == *key) {
+                        self.check_value(page, field, value, tell);
+                    }
                 }
             }
-            Ok(_) => tell(link_fault_diag(&LinkFault::NoSuchPage, &reference.to), reference.spot),
-            Err(fault) => tell(broken_link_diag(tree, text, None, &fault, &reference.to), reference.spot),
-        },
-        FieldValue::Document(DocumentName::Number(reference), spot) => {
-            if let NamedDocuments::Several(all) = tree.documents_named(reference, text.lang, Some(page)) {
-                tell(tree.ambiguous_number_diag(reference, &all), *spot);
+            FieldValue::File(reference) => match tree.resolve_file(&text.folder, &reference.to) {
+                Ok(file) => drop(self.use_file(&file)),
+                Err(fault) => tell(self.link_fault_diag(text, &fault, &reference.to), reference.spot),
+            },
+            FieldValue::Image(reference) => self.check_image(text, &reference.to, reference.spot, tell),
+            FieldValue::Page(reference) => match tree.resolve_link(&text.folder, text.lang, &reference.to) {
+                Ok(ResolvedLink::Node { id, .. }) => {
+                    let FieldType::Page { of_kind: Some(wanted) } = field.ty.item() else { return };
+                    if !is_of_kind(tree, id, wanted) {
+                        tell(wrong_kind_diag(tree, id, &reference.to, wanted), reference.spot);
+                    }
+                }
+                Ok(_) | Err(LinkFault::NoSuchFile) => {
+                    tell(self.broken_link_diag(text, None, &LinkFault::NoSuchPage, &reference.to), reference.spot);
+                }
+                Err(fault) => tell(self.broken_link_diag(text, None, &fault, &reference.to), reference.spot),
+            },
+            FieldValue::Document(DocumentName::Number(reference), spot) => {
+                if let NamedDocuments::Several(all) = tree.documents_named(reference, text.lang, Some(page)) {
+                    tell(tree.ambiguous_number_diag(reference, &all), *spot);
+                }
             }
-        }
-        FieldValue::Document(DocumentName::Page(path), spot) => {
-            let to = format!("@/{path}");
-            match tree.resolve_link("", text.lang, &to) {
-                Ok(ResolvedLink::Node { id, .. }) if is_of_kind(tree, id, "document") => {}
-                Ok(ResolvedLink::Node { id, .. }) => tell(wrong_kind_diag(tree, id, path, "document"), *spot),
-                Ok(_) => tell(link_fault_diag(&LinkFault::NoSuchPage, path), *spot),
-                Err(fault) => tell(broken_link_diag(tree, text, None, &fault, &to), *spot),
+            FieldValue::Document(DocumentName::Page(path), spot) => {
+                let to = format!("@/{path}");
+                match tree.resolve_link("", text.lang, &to) {
+                    Ok(ResolvedLink::Node { id, .. }) if is_of_kind(tree, id, "document") => {}
+                    Ok(ResolvedLink::Node { id, .. }) => tell(wrong_kind_diag(tree, id, path, "document"), *spot),
+                    Ok(_) => tell(self.link_fault_diag(text, &LinkFault::NoSuchPage, path), *spot),
+                    Err(fault) => tell(self.broken_link_diag(text, None, &fault, &to), *spot),
+                }
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 

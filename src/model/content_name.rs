@@ -25,7 +25,8 @@ impl ContentName {
     /// Returns the suffix if it looks like a language that `portal.toml` does not have.
     pub fn parse(config: &Config, path: &str) -> Result<Self, String> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let stem = name.strip_suffix(".md").unwrap_or(name);
+        // Windows and telephones write endings in capitals.
+        let stem = strip_md(name).unwrap_or(name);
         let (stem, lang) = match stem.rsplit_once('.') {
             Some((inner, suffix)) => match config.lang_by_code(suffix) {
                 Some(lang) => (inner, lang),
@@ -43,7 +44,7 @@ impl ContentName {
             stem: stem.to_owned(),
             is_section,
         };
-        Ok(match stem {
+        Ok(match stem.to_ascii_lowercase().as_str() {
             "_index" => name(folder.to_owned(), folder, "", true),
             "index" => {
                 let (home, own) = folder.rsplit_once('/').unwrap_or(("", folder));
@@ -53,4 +54,10 @@ impl ContentName {
             _ => name(format!("{folder}/{stem}"), folder, stem, false),
         })
     }
+}
+
+/// The name of a content file without its ending, which has no case. `None` for any other file.
+pub(super) fn strip_md(name: &str) -> Option<&str> {
+    let (stem, end) = name.split_at_checked(name.len().checked_sub(3)?)?;
+    end.eq_ignore_ascii_case(".md").then_some(stem)
 }

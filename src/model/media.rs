@@ -1,16 +1,19 @@
 //! Files that are published unchanged, and the sizes of the pictures among them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
+use roxmltree::{Document, ParsingOptions};
 use serde::{Deserialize, Serialize};
 
-use crate::diag::{Code, Diag, Diags};
+use crate::diag::{Code, Diag};
 use crate::digest::Digest;
 use crate::folder::read_named;
 use crate::path::SitePath;
 use crate::picture_decoder;
+use crate::picture_metadata::strip_metadata;
 use crate::site_files::{MAX_FILE, SiteFiles, StaticFile};
 
 /// A published file.
@@ -38,6 +41,8 @@ pub struct Media {
     beside: BTreeMap<SitePath, (u64, PathBuf)>,
     statics: BTreeMap<SitePath, StaticFile>,
     images: HashMap<FileRef, ImageInfo>,
+    /// The pictures that cannot be published, each with the reason.
+    broken: BTreeMap<FileRef, Diag>,
 }
 
 /// The facts about a picture that pages need: the size, which browsers reserve before it has
@@ -74,6 +79,22 @@ impl Media {
         self.images.get(file)
     }
 
+    /// Why a picture cannot be published: it cannot be read, or is too large. `None` for any other
+    /// file.
+    pub fn broken(&self, file: &FileRef) -> Option<&Diag> {
+        self.broken.get(file)
+    }
+
+    /// Whether a file is a picture of another portal. What others publish ends no build.
+    pub fn is_imported(&self, file: &FileRef) -> bool {
+        matches!(file, FileRef::Static(path) if self.statics.get(path).is_some_and(|file| !file.is_published()))
+    }
+
+    /// The pictures that cannot be published, each with the reason, an error at the file itself.
+    pub fn all_broken(&self) -> impl Iterator<Item = (&FileRef, &Diag)> {
+        self.broken.iter()
+    }
+
     /// The size of a file in bytes.
     pub fn size(&self, file: &FileRef) -> u64 {
         match file {
@@ -106,18 +127,18 @@ impl Media {
 }
 
 /// Lists all files, and reads the header of every picture.
-pub(super) fn collect_media(sources: &SiteFiles, faults: &mut Diags) -> Media {
+pub(super) fn collect_media(sources: &SiteFiles) -> Media {
     let beside = sources
         .beside
         .iter()
         .map(|(path, file)| (path.clone(), (file.size, sources.disk_path("content", path))))
         .collect();
-    let mut media = Media { beside, statics: sources.statics.clone(), images: HashMap::new() };
+    let mut media = Media { beside, statics: sources.statics.clone(), ..Media::default() };
     let names = media.beside.keys().cloned().map(FileRef::Beside);
     let all: Vec<FileRef> = names.chain(media.statics.keys().cloned().map(FileRef::Static)).collect();
-    let pictures = all
-        .into_par_iter()
-        .filter(|file| matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg"));
+    let pictures = all.into_par_iter().filter(|file| {
+        matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg" | "heic" | "heif")
+    });
     let found: Vec<(FileRef, Result<ImageInfo, Diag>)> =
         pictures.map(|file| (file.clone(), read_image_info(&media, &file))).collect();
     for (file, result) in found {
@@ -125,7 +146,8 @@ pub(super) fn collect_media(sources: &SiteFiles, faults: &mut Diags) -> Media {
             Ok(info) => drop(media.images.insert(file, info)),
             Err(diag) => {
                 let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
-                faults.push(diag.file(format!("{folder}/{}", file.path())));
+                let diag = diag.file(format!("{folder}/{}", file.path()));
+                media.broken.insert(file, diag);
             }
         }
     }
@@ -142,6 +164,9 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
         let (width, height) = svg_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
         return Ok(ImageInfo { digest, width, height, vector: true });
     }
+    if is_heic(&bytes) || matches!(file.path().extension().as_str(), "heic" | "heif") {
+        return Err(Diag::error(Code::ImageHeic));
+    }
     let head = picture_decoder::read_header(&bytes).map_err(|fault| match fault {
         picture_decoder::PictureFault::Broken => Diag::error(Code::BrokenImage),
         picture_decoder::PictureFault::SideTooLong => {
@@ -151,29 +176,79 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
             Diag::error(Code::ImageTooLarge).arg("limit", picture_decoder::MAX_PIXELS / 1_000_000)
         }
     })?;
+    // A picture whose end is missing could not be published without its metadata.
+    if strip_metadata(&bytes, 1).is_none() {
+        return Err(Diag::error(Code::BrokenImage));
+    }
     let (width, height) = (head.width, head.height);
     Ok(ImageInfo { digest, width, height, vector: false })
 }
 
-/// The size of a drawing: `width` and `height`, else those of its `viewBox`.
+/// Whether the bytes are a picture of an iPhone in HEIF (ISO 23008-12), whatever its name is.
+fn is_heic(bytes: &[u8]) -> bool {
+    let brand = bytes.get(8..12).filter(|_| bytes.get(4..8) == Some(b"ftyp"));
+    brand
+        .is_some_and(|brand| [b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1"].iter().any(|known| brand == *known))
+}
+
+/// The size of a drawing in pixels: `width` and `height`, else those of its `viewBox`, else the size
+/// that browsers give to a drawing without one. `None` if the bytes are no drawing.
 fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let start = text.find("<svg")?;
-    let tag = &text[start..start + text[start..].find('>')?];
-    let value = |name: &str| {
-        let at = tag.find(&format!(" {name}=\"")).or_else(|| tag.find(&format!("\n{name}=\"")))? + name.len() + 3;
-        tag[at..].split('"').next()
-    };
-    let number = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|n| *n >= 1.0 && *n < 1e5);
-    if let (Some(w), Some(h)) = (value("width").and_then(number), value("height").and_then(number)) {
-        return Some((w.round() as u32, h.round() as u32));
+    /// CSS 2.2, section 10.3.2.
+    const DEFAULT: (u32, u32) = (300, 150);
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: 1 << 20, ..ParsingOptions::default() };
+    let text = decode_xml(bytes)?;
+    let document = Document::parse_with_options(&text, options).ok()?;
+    let root = document.root_element();
+    if root.tag_name().name() != "svg" {
+        return None;
     }
-    let parts: Vec<f64> =
-        value("viewBox")?.split([' ', ',']).filter(|p| !p.is_empty()).filter_map(|p| p.parse().ok()).collect();
+    let size = |number: f64| (1.0..1e5).contains(&number).then_some(number.round() as u32);
+    let written = |name: &str| root.attribute(name).and_then(css_pixels).and_then(size);
+    if let (Some(width), Some(height)) = (written("width"), written("height")) {
+        return Some((width, height));
+    }
+    let Some(view) = root.attribute("viewBox") else { return Some(DEFAULT) };
+    let parts: Vec<f64> = view
+        .split(|c: char| c.is_ascii_whitespace() || c == ',')
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| part.parse().ok())
+        .collect();
     match parts.as_slice() {
-        [_, _, w, h] if *w >= 1.0 && *h >= 1.0 && *w < 1e5 && *h < 1e5 => Some((w.round() as u32, h.round() as u32)),
+        [_, _, width, height] => Some((size(*width)?, size(*height)?)),
         _ => None,
     }
+}
+
+/// The text of an XML file in UTF-8 or, with its mark, in UTF-16.
+fn decode_xml(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16(&units).ok().map(Cow::Owned)
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+    }
+}
+
+/// A length of SVG in pixels (CSS Values 4, section 6). `None` for one that depends on the page.
+fn css_pixels(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let end = text.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(text.len());
+    let number: f64 = text[..end].trim().parse().ok()?;
+    let unit = match text[end..].to_ascii_lowercase().as_str() {
+        "" | "px" => 1.0,
+        "in" => 96.0,
+        "cm" => 96.0 / 2.54,
+        "mm" => 96.0 / 25.4,
+        "pt" => 96.0 / 72.0,
+        "pc" => 16.0,
+        "em" => 16.0,
+        _ => return None,
+    };
+    Some(number * unit)
 }
 
 #[cfg(test)]
@@ -182,9 +257,29 @@ mod tests {
 
     #[test]
     fn drawings_tell_their_size() {
-        assert_eq!(svg_size(b"<svg xmlns=\"x\" viewBox=\"0 0 120 40.4\"></svg>"), Some((120, 40)));
-        assert_eq!(svg_size(b"<svg width=\"10px\" height=\"20\">"), Some((10, 20)));
-        assert_eq!(svg_size(b"<svg>"), None);
-        assert_eq!(svg_size(b"<svg viewBox=\"0 0 1e9 1\">"), None);
+        for (text, size) in [
+            ("<svg xmlns=\"x\" viewBox=\"0 0 120 40.4\"></svg>", Some((120, 40))),
+            ("<svg width=\"10px\" height=\"20\"/>", Some((10, 20))),
+            ("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'/>", Some((40, 20))),
+            ("<svg\n\twidth=\"40\" height = '30'/>", Some((40, 30))),
+            ("<svg aria-label=\"a > b\" width=\"5\" height=\"6\"/>", Some((5, 6))),
+            ("<svg viewBox=\"0\n0,60 30\" width=\"100%\"/>", Some((60, 30))),
+            ("<svg width=\"210mm\" height=\"297mm\"/>", Some((794, 1123))),
+            ("<!-- <svg width=\"1\" height=\"1\"> --><svg width=\"7\" height=\"8\"/>", Some((7, 8))),
+            (
+                "<?xml version=\"1.0\"?><!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"x\"><svg width=\"7\" height=\"8\"/>",
+                Some((7, 8)),
+            ),
+            ("<s:svg xmlns:s=\"http://www.w3.org/2000/svg\" width=\"7\" height=\"8\"/>", Some((7, 8))),
+            ("<svg><symbol id=\"a\"/></svg>", Some((300, 150))),
+            ("<svg>", None),
+            ("<html><svg width=\"1\" height=\"1\"/></html>", None),
+            ("<svg viewBox=\"0 0 1e9 1\"/>", None),
+            ("", None),
+        ] {
+            assert_eq!(svg_size(text.as_bytes()), size, "{text}");
+        }
+        let wide: Vec<u8> = "\u{feff}<svg width='9' height='9'/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(svg_size(&wide), Some((9, 9)));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::content_tree::ContentTree;
 use super::derived::{MenuNode, SectionContents};
+use super::link_suggestions::LinkSuggestions;
 use super::node::{NodeId, SectionId};
 use super::resolve_link::{LinkFault, ResolvedLink, link_fault_diag};
 use crate::config::{CONFIG_FILE, Lang, Menu, MenuItem, MenuSource, MenuTarget};
@@ -75,22 +76,28 @@ fn build_menu_node(tree: &ContentTree, lang: Lang, item: &MenuItem, faults: &mut
         MenuTarget::Url(url) if is_web_address(url) => (own_title?, url.clone(), true, None),
         MenuTarget::Url(url) => match tree.resolve_link("", lang, url) {
             Ok(ResolvedLink::Node { id, .. }) => (own_title?, tree.info(id).url.to_string(), false, None),
-            Ok(ResolvedLink::File(file)) => (own_title?, tree.file_url(&file)?.to_string(), false, None),
+            Ok(ResolvedLink::File { file, .. }) => (own_title?, tree.file_url(&file)?.to_string(), false, None),
             _ => {
-                tell(Diag::error(Code::LinkPage).arg("value", url));
+                tell(missing_page_diag(tree, lang, url));
                 return None;
             }
         },
         MenuTarget::Page(path) => {
             let to = if path.starts_with("@/") { path.clone() } else { format!("@/{path}") };
             match tree.resolve_link("", lang, &to) {
+                Ok(ResolvedLink::Node { id: NodeId::Section(id), .. })
+                    if tree.section(id).info.front.section.hidden =>
+                {
+                    tell(Diag::error(Code::LinkHiddenSection).arg("value", path));
+                    return None;
+                }
                 Ok(ResolvedLink::Node { id, .. }) => {
                     let text = tree.info(id);
                     let other = (text.lang != lang).then_some(text.lang);
                     (own_title.unwrap_or_else(|| menu_title(tree, id)), text.url.to_string(), false, other)
                 }
                 Ok(_) | Err(LinkFault::NoSuchPage | LinkFault::NoSuchFile | LinkFault::Escapes) => {
-                    tell(Diag::error(Code::LinkPage).arg("value", path));
+                    tell(missing_page_diag(tree, lang, &to));
                     return None;
                 }
                 Err(fault) => {
@@ -101,4 +108,14 @@ fn build_menu_node(tree: &ContentTree, lang: Lang, item: &MenuItem, faults: &mut
         }
     };
     Some(MenuNode { title, url, external, lang: other, children })
+}
+
+/// The diagnostic for an entry whose page does not exist, with the page that may be meant.
+fn missing_page_diag(tree: &ContentTree, lang: Lang, to: &str) -> Diag {
+    let home = &tree.section(tree.home(lang)).info;
+    let diag = match LinkSuggestions::new(tree).find(home, to) {
+        Some(near) => Diag::error(Code::LinkPageNear).arg("near", near),
+        None => Diag::error(Code::LinkPage),
+    };
+    diag.arg("value", to)
 }

@@ -23,7 +23,9 @@ mod build_tree;
 mod import;
 mod place;
 mod titles;
+mod link_suggestions;
 mod check_links;
+mod provisional_text;
 mod relations;
 mod computed;
 mod sort;
@@ -54,6 +56,6 @@ pub use node::{NodeId, NodeInfo, Page, PageId, Section, SectionId, item_diag_fil
 pub use place::place;
 pub use placed::{FolderKinds, Placed};
 pub use relations::ResolvedDocument;
-pub use resolve_link::{LinkFault, ResolvedLink};
+pub use resolve_link::{LinkFault, LinkSuffix, ResolvedLink};
 pub use site::Site;
 pub use wording::Wording;

@@ -1,15 +1,18 @@
 //! Resolves references as they are written in texts: to a page, a file or a fragment.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use super::content_name::ContentName;
+use super::content_name::{ContentName, strip_md};
 use super::content_tree::ContentTree;
 use super::media::FileRef;
 use super::node::{NodeId, NodeInfo};
 use crate::config::Lang;
+use crate::content::is_email;
 use crate::diag::{Code, Diag};
 use crate::path::{SitePath, UrlPath, percent_decode};
 use crate::table_reader::nearest_word;
+use crate::text::phone::tel;
 
 /// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +21,37 @@ pub enum ResolvedLink {
     Node {
         /// The page or section.
         id: NodeId,
-        /// The id of the place in its text, without the `#`. `None` for its beginning.
-        fragment: Option<String>,
+        /// The place in its text, and what is passed to it.
+        suffix: LinkSuffix,
     },
     /// A file beside a page, or of `static/`.
-    File(FileRef),
+    File {
+        /// The file.
+        file: FileRef,
+        /// The place in the file (`#page=3`, RFC 8118), and what is passed to it.
+        suffix: LinkSuffix,
+    },
     /// A fragment of the same page, without the `#`. Empty for the top of the page.
     SamePage(String),
+}
+
+/// The parts of an address behind its path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LinkSuffix {
+    /// The text after the `?`, as written.
+    pub query: Option<String>,
+    /// The text after the `#`. For a page it is the id of an element of it.
+    pub fragment: Option<String>,
+}
+
+impl fmt::Display for LinkSuffix {
+    /// Writes `?query#fragment`, or nothing.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(query) = &self.query {
+            write!(f, "?{query}")?;
+        }
+        self.fragment.as_ref().map_or(Ok(()), |fragment| write!(f, "#{fragment}"))
+    }
 }
 
 /// Why a reference is broken.
@@ -41,61 +68,104 @@ pub enum LinkFault {
     NoSuchFragment(Option<String>),
     /// The path leads out of `content/` or `static/`.
     Escapes,
+    /// The path has the backslashes of Windows.
+    Backslash,
+    /// The name of a host, without `https://` before it.
+    BareHost,
+    /// A telephone number, without `tel:` before it.
+    BarePhone,
+    /// An e-mail address, without `mailto:` before it.
+    BareEmail,
 }
 
 impl ContentTree {
-    /// Resolves `to`, as written in a file of `folder` in the language `lang`.
+    /// Resolves `to`, as written in a file of `folder` in the language `lang`: the path of a content
+    /// file (`@/x.md`, `../x.md`), an address of this portal (`/x/`, also without its last slash, in
+    /// other letters, or as `/x/index.html`, `/x.html` and `/x.md`; or relative to the page), or a
+    /// file.
     ///
     /// # Errors
     /// Returns why the reference is broken.
     pub fn resolve_link(&self, folder: &str, lang: Lang, to: &str) -> Result<ResolvedLink, LinkFault> {
         let (path, fragment) = match to.split_once('#') {
-            Some((path, fragment)) => (path, Some(percent_decode(fragment)).filter(|f| !f.is_empty())),
+            Some((path, fragment)) => (path, Some(fragment).filter(|fragment| !fragment.is_empty())),
             None => (to, None),
         };
+        let (path, query) = match path.split_once('?') {
+            Some((path, query)) if !path.is_empty() => (path, Some(query.to_owned()).filter(|query| !query.is_empty())),
+            _ => (path, None),
+        };
         if path.is_empty() {
-            return Ok(ResolvedLink::SamePage(fragment.unwrap_or_default()));
+            return Ok(ResolvedLink::SamePage(fragment.map(percent_decode).unwrap_or_default()));
         }
         let path = if path.contains('%') { Cow::Owned(percent_decode(path)) } else { Cow::Borrowed(path) };
+        let suffix = LinkSuffix { query, fragment: fragment.map(percent_decode) };
         if let Some(content) = path.strip_prefix("@/") {
-            return self.resolve_content_link("", content, lang, fragment);
+            return self.with_suffix(self.find_content("", content, lang)?, suffix);
         }
-        if path.ends_with(".md") && !path.starts_with('/') {
-            return self.resolve_content_link(folder, &path, lang, fragment);
+        if strip_md(&path).is_some() && !path.starts_with('/') {
+            return self.with_suffix(self.find_content(folder, &path, lang)?, suffix);
         }
         if path.starts_with('/')
             && let Some(id) = self.node_at_url(&path)
         {
-            return self.resolve_fragment(id, fragment);
+            return self.with_suffix(id, suffix);
         }
-        self.resolve_file(folder, &path).map(ResolvedLink::File)
+        match self.resolve_file(folder, &path) {
+            Ok(file) => {
+                let fragment = fragment.map(str::to_owned);
+                Ok(ResolvedLink::File { file, suffix: LinkSuffix { fragment, ..suffix } })
+            }
+            Err(fault) => match self.find_by_address(folder, lang, &path) {
+                Some(id) => self.with_suffix(id, suffix),
+                None => Err(explain_path(&path, fault)),
+            },
+        }
     }
 
-    fn resolve_content_link(
-        &self,
-        folder: &str,
-        path: &str,
-        lang: Lang,
-        fragment: Option<String>,
-    ) -> Result<ResolvedLink, LinkFault> {
-        if let Some(id) =
-            path.strip_suffix(".md").filter(|_| folder.is_empty()).and_then(|key| self.find_page_by_key(key, lang))
-        {
-            return self.resolve_fragment(id, fragment);
+    /// The node at an address that is not written as the portal writes it. A relative address
+    /// starts at the page, which has the last part of its address of its own, or else at its folder.
+    fn find_by_address(&self, folder: &str, lang: Lang, path: &str) -> Option<NodeId> {
+        if let Some(absolute) = path.strip_prefix('/') {
+            if strip_md(absolute).is_some() {
+                return self.find_content("", absolute, lang).ok();
+            }
+            return self.node_at_url(&usual_address(absolute));
         }
-        let path = SitePath::resolve(folder, path).ok_or(LinkFault::Escapes)?;
-        if !path.as_str().ends_with(".md") {
+        let bare = path.trim_end_matches('/');
+        let is_address = path.ends_with('/') || !bare.rsplit('/').next().unwrap_or(bare).contains('.');
+        let from = [format!("{folder}/_"), folder.to_owned()];
+        let mut keys = from.iter().filter_map(|from| SitePath::resolve(from.trim_start_matches('/'), bare));
+        let find = |key: SitePath| {
+            let by_key = self.find_or_fall_back(key.as_str(), lang);
+            by_key.or_else(|| self.node_at_url(&usual_address(key.as_str())))
+        };
+        if is_address { keys.find_map(find) } else { None }
+    }
+
+    fn with_suffix(&self, id: NodeId, suffix: LinkSuffix) -> Result<ResolvedLink, LinkFault> {
+        if let Some(wanted) = &suffix.fragment {
+            check_fragment(self.info(id), wanted)?;
+        }
+        Ok(ResolvedLink::Node { id, suffix })
+    }
+
+    /// The node of a content file, by its path in `folder`.
+    fn find_content(&self, folder: &str, path: &str, lang: Lang) -> Result<NodeId, LinkFault> {
+        if let Some(id) = strip_md(path).filter(|_| folder.is_empty()).and_then(|key| self.find_page_by_key(key, lang))
+        {
+            return Ok(id);
+        }
+        let path = SitePath::resolve(folder, path).ok_or(explain_path(path, LinkFault::Escapes))?;
+        if strip_md(path.as_str()).is_none() {
             return Err(LinkFault::NoSuchPage);
         }
         let name = ContentName::parse(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
         let wanted = if name.lang == Lang::DEFAULT { lang } else { name.lang };
-        let Some(id) =
-            self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_)))
-        else {
-            let hidden = self.lookup.unpublished.contains_key(&name.key);
-            return Err(if hidden { LinkFault::Unpublished } else { LinkFault::NoSuchPage });
-        };
-        self.resolve_fragment(id, fragment)
+        let found =
+            self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_)));
+        let is_hidden = || self.lookup.unpublished.contains_key(&name.key);
+        found.ok_or_else(|| if is_hidden() { LinkFault::Unpublished } else { LinkFault::NoSuchPage })
     }
 
     /// Finds a page by `key` without parsing a file name. This is the fast path: most links name a
@@ -106,13 +176,6 @@ impl ContentTree {
             return None;
         }
         self.find_or_fall_back(key, lang).filter(|id| matches!(id, NodeId::Page(_)))
-    }
-
-    fn resolve_fragment(&self, id: NodeId, fragment: Option<String>) -> Result<ResolvedLink, LinkFault> {
-        if let Some(wanted) = &fragment {
-            check_fragment(self.info(id), wanted)?;
-        }
-        Ok(ResolvedLink::Node { id, fragment })
     }
 
     /// Finds a file: `/x` in `static/`, `x` beside the page.
@@ -175,6 +238,49 @@ fn check_fragment(text: &NodeInfo, wanted: &str) -> Result<(), LinkFault> {
     Err(LinkFault::NoSuchFragment(near.map(str::to_owned)))
 }
 
+/// An address as the portal writes it: in small letters, with a slash at its end, without the name
+/// of an HTML file. `path` has no slash at its beginning.
+fn usual_address(path: &str) -> String {
+    let small = path.to_lowercase();
+    let bare = small.trim_end_matches('/');
+    let bare = ["index.html", "index.htm", "index.php", ".html", ".htm"]
+        .iter()
+        .find_map(|end| bare.strip_suffix(end))
+        .unwrap_or(bare)
+        .trim_end_matches('/');
+    if bare.is_empty() { "/".to_owned() } else { format!("/{bare}/") }
+}
+
+/// A more exact fault for a path that leads to no file: what people write in place of a path.
+fn explain_path(path: &str, fault: LinkFault) -> LinkFault {
+    let is_host = || {
+        let host = path.split('/').next().unwrap_or(path);
+        let is_name = host.split('.').count() > 1
+            && host
+                .split('.')
+                .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+        is_name && (host.starts_with("www.") || [".vn", ".com", ".org", ".net"].iter().any(|end| host.ends_with(end)))
+    };
+    if path.contains('\\') {
+        LinkFault::Backslash
+    } else if is_email(path) {
+        LinkFault::BareEmail
+    } else if tel(path).is_some() {
+        LinkFault::BarePhone
+    } else if is_host() {
+        LinkFault::BareHost
+    } else if path.starts_with('/') && fault == LinkFault::NoSuchFile && !has_extension(path) {
+        // What looks like the address of a page is no file that somebody forgot.
+        LinkFault::NoSuchPage
+    } else {
+        fault
+    }
+}
+
+fn has_extension(path: &str) -> bool {
+    path.trim_end_matches('/').rsplit('/').next().is_some_and(|name| name.contains('.'))
+}
+
 /// The diagnostic for a broken reference.
 pub(super) fn link_fault_diag(fault: &LinkFault, to: &str) -> Diag {
     match fault {
@@ -184,6 +290,13 @@ pub(super) fn link_fault_diag(fault: &LinkFault, to: &str) -> Diag {
         LinkFault::Escapes => Diag::error(Code::PathEscapes),
         LinkFault::NoSuchFragment(Some(near)) => Diag::error(Code::LinkFragmentNear).arg("near", near),
         LinkFault::NoSuchFragment(None) => Diag::error(Code::LinkFragment),
+        LinkFault::Backslash => Diag::error(Code::LinkBackslash).arg("suggestion", to.replace('\\', "/")),
+        LinkFault::BareHost => Diag::error(Code::LinkBareHost).arg("suggestion", format!("https://{to}")),
+        LinkFault::BarePhone => {
+            let number = tel(to).unwrap_or_default();
+            Diag::error(Code::LinkBarePhone).arg("suggestion", format!("tel:{}", number.trim_start_matches("tel:")))
+        }
+        LinkFault::BareEmail => Diag::error(Code::LinkBareEmail).arg("suggestion", format!("mailto:{to}")),
     }
     .arg("value", to)
 }

@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> ParsedFile {
-        parse("content/x.md", text.as_bytes(), ParseSettings { lang: "vi", highlight: true })
+        parse("content/x.md", text.as_bytes(), ParseSettings { lang: "vi", highlight: true, own_host: "" })
     }
 
     #[test]
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_utf8_are_told_with_their_line() {
-        let parsed = parse("x", b"+++\n+++\nabc\n\xff", ParseSettings { lang: "vi", highlight: true });
+        let parsed = parse("x", b"+++\n+++\nabc\n\xff", ParseSettings { lang: "vi", highlight: true, own_host: "" });
         assert_eq!(parsed.text.faults[0].code, Code::NotUtf8);
         assert_eq!(parsed.text.faults[0].spot.map(|s| s.line), Some(4));
     }

@@ -57,6 +57,7 @@ pub fn parse_envelope(file: &str, bytes: &[u8]) -> ParsedFile {
                 .filter_map(|heading| Some(Heading { level: heading.level, id: heading.id?, title: heading.text }));
             let headings: Vec<Heading> = headings.collect();
             let facts = ContentFacts {
+                provisional: 0,
                 ids: headings.iter().map(|heading| heading.id.clone()).collect(),
                 headings,
                 words: u32::try_from(clean.words).unwrap_or(u32::MAX),

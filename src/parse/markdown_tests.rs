@@ -6,7 +6,11 @@ use crate::parse::shortcode::{MARKER_CLOSE, MARKER_OPEN};
 use crate::parse::{ParseSettings, ParsedFile, parse};
 
 fn body(text: &str) -> ParsedFile {
-    parse("content/x.md", format!("+++\n+++\n{text}").as_bytes(), ParseSettings { lang: "vi", highlight: true })
+    parse(
+        "content/x.md",
+        format!("+++\n+++\n{text}").as_bytes(),
+        ParseSettings { lang: "vi", highlight: true, own_host: "xa.example" },
+    )
 }
 
 fn codes(text: &str) -> Vec<Code> {

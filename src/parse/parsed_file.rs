@@ -12,6 +12,9 @@ pub struct ParseSettings<'s> {
     pub lang: &'s str,
     /// Whether code is highlighted.
     pub highlight: bool,
+    /// The host of the portal, in small letters. A link to it is a link within the portal. Empty if
+    /// no host counts as the portal's own.
+    pub own_host: &'s str,
 }
 
 /// A parsed content file.

@@ -29,4 +29,7 @@ pub struct ContentFacts {
     pub summary: String,
     /// The references of the body.
     pub mentions: Vec<Mention>,
+    /// The number of places where a new portal has provisional text: what is to be filled in, and
+    /// what tells the author how.
+    pub provisional: u32,
 }

@@ -7,7 +7,7 @@ use super::recipe::{FeedFormat, Output, Recipe};
 use crate::assets::StaticAssets;
 use crate::diag::Diags;
 use crate::model::{FileRef, NodeId, SectionId, Site};
-use crate::path::UrlPath;
+use crate::path::{SitePath, UrlPath};
 
 /// The most addresses in one sitemap (sitemaps.org, 0.9).
 pub const SITEMAP_LIMIT: usize = 50_000;
@@ -40,11 +40,15 @@ pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Re
         let file = FileRef::Beside(path.clone());
         // The files beside an expired page are not published either.
         let gone = matches!(site.owner_of_file(path), Some(NodeId::Page(id)) if site.page(id).gone);
-        if let Some(url) = site.file_url(&file).filter(|_| !gone) {
+        // A picture that cannot be read could still have the place where it was taken in it.
+        let broken = site.media.broken(&file).is_some();
+        if let Some(url) = site.file_url(&file).filter(|_| !gone && !broken) {
             plan.add_url(&url, Recipe::Copy(file));
         }
     }
-    for (path, _) in site.media.all_statics().filter(|(_, file)| file.is_published()) {
+    let is_broken = |path: &SitePath| site.media.broken(&FileRef::Static(path.clone())).is_some();
+    let published = site.media.all_statics().filter(|(path, file)| file.is_published() && !is_broken(path));
+    for (path, _) in published {
         match assets.url(path) {
             Some(url) => plan.add_url(&UrlPath::root().file(url.trim_start_matches('/')), Recipe::Asset(path.clone())),
             None => plan.add_url(&UrlPath::root().file(path.as_str()), Recipe::Copy(FileRef::Static(path.clone()))),

@@ -11,6 +11,7 @@ use super::limits::{MAX_CONTENT, MAX_DATA, MAX_FILE, MAX_TEXT};
 use super::link_scope::check_file_link;
 use super::read_file::{find_on_disk, read_text};
 use super::theme_file::{StaticFile, Template};
+use super::visible::right_text_name;
 use super::walk::SiteWalker;
 use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
@@ -62,10 +63,14 @@ impl SiteFiles {
     pub fn read(root: &Path, leave_out: &[PathBuf]) -> Result<Self, Diags> {
         let mut faults = Diags::default();
         let mut sources = Self::empty(root, leave_out);
-        sources.config = Self::read_config_text(root).map_err(|fault| Diags::from(fault))?;
+        sources.config = Self::read_config_text(root).map_err(Diags::from)?;
         // The walk sets no limit, because Markdown files and the files beside them have different
         // ones.
         for (path, file) in sources.walk("content", u64::MAX, &mut faults) {
+            if let Some(right) = right_text_name(path.name()) {
+                faults.push(Diag::error(Code::TextEnding).file(format!("content/{path}")).arg("suggestion", right));
+                continue;
+            }
             let is_text = path.extension() == "md";
             let (limit, code) = if is_text { (MAX_CONTENT, Code::TooLarge) } else { (MAX_FILE, Code::FileTooLarge) };
             if file.size > limit {

@@ -2,15 +2,55 @@
 
 use std::path::Path;
 
-/// Whether a file or folder of this name belongs to the site. Hidden files, and files that editors
-/// and operating systems leave behind, do not.
+/// Whether a file or folder of this name belongs to the site. Hidden files, and files that editors,
+/// offices and operating systems leave behind, do not.
 pub fn is_visible(name: &str) -> bool {
-    name == ".well-known"
-        || !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db")
+    let small = name.to_ascii_lowercase();
+    let is_leftover = name.ends_with('~')
+        || [".swp", ".bak", ".tmp", ".orig"].iter().any(|end| small.ends_with(end))
+        // Word locks an open file by `~$name.docx`, and recovers it from `~WRL0001.tmp`.
+        || name.starts_with("~$")
+        || (name.starts_with('#') && name.ends_with('#'))
+        || matches!(small.as_str(), "thumbs.db" | "ehthumbs.db" | "desktop.ini");
+    name == ".well-known" || !(name.starts_with('.') || is_leftover)
+}
+
+/// The right name of a content file that was saved with another ending, as Notepad does it
+/// (`tin.md.txt`). `None` for any other file.
+pub(super) fn right_text_name(name: &str) -> Option<String> {
+    let small = name.to_ascii_lowercase();
+    let end = [".md.txt", ".markdown", ".mdown", ".mkd"].into_iter().find(|end| small.ends_with(end))?;
+    Some(format!("{}.md", &name[..name.len() - end.len()]))
 }
 
 /// A path for messages: relative to the site, with control characters replaced.
 pub(super) fn display_path(path: &Path, root: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     relative.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_programs_leave_behind_does_not_belong_to_the_site() {
+        for name in [
+            ".git",
+            "tin.md~",
+            "~$quyet dinh.docx",
+            "~WRL0001.tmp",
+            "Desktop.ini",
+            "index.md.bak",
+            "#a.md#",
+            "a.md.orig",
+        ] {
+            assert!(!is_visible(name), "{name}");
+        }
+        for name in [".well-known", "tin.md", "a#b.pdf", "tmp", "bak.pdf", "~a.pdf"] {
+            assert!(is_visible(name), "{name}");
+        }
+        assert_eq!(right_text_name("lễ.MD.txt").as_deref(), Some("lễ.md"));
+        assert_eq!(right_text_name("a.txt"), None);
+    }
 }

@@ -141,7 +141,7 @@ fn find_use(query: &Query, wanted: &FileIdentity, names: &IdNames, present: Opti
     if let (Some(file), Query::Reference { from, to } | Query::LinkTarget { from, to }) = (&wanted.file, query) {
         let site = &present?.assembled.world.site;
         let from = site.info(present?.renames.map_node(*from)?);
-        return matches!(site.resolve_link(&from.folder, from.lang, to), Ok(ResolvedLink::File(found)) if found == *file)
+        return matches!(site.resolve_link(&from.folder, from.lang, to), Ok(ResolvedLink::File { file: found, .. }) if found == *file)
             .then_some(FileUse::File);
     }
     let node = wanted.node?;

@@ -208,7 +208,7 @@ pub(super) fn answer_phrase(site: &Site, query: &Query, value: &Value) -> Phrase
             let from = site.info(*from);
             match site.resolve_link(&from.folder, from.lang, to) {
                 Ok(ResolvedLink::Node { id, .. }) => plain(site.info(id).url.as_str()),
-                Ok(ResolvedLink::File(file)) => {
+                Ok(ResolvedLink::File { file, .. }) => {
                     plain(&site.file_url(&file).map_or_else(String::new, |url| url.to_string()))
                 }
                 Ok(ResolvedLink::SamePage(fragment)) => plain(&format!("#{fragment}")),

@@ -96,6 +96,10 @@ pub(super) fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard
     let Some(id) = node.filter(|id| site.info(*id).file.as_ref() == Some(path)) else {
         return (!is_heard).then_some(None);
     };
+    // The number of provisional places is told for the whole site.
+    if site.info(id).facts.provisional != placed.facts.provisional {
+        return None;
+    }
     let said = match id {
         _ if !is_heard => site.wording_with_facts(id, placed.facts),
         NodeId::Page(page) => site.new_wording(page, placed.kind, placed.front, placed.facts)?,

@@ -18,7 +18,15 @@ const MAX_HIGHLIGHTED: usize = 256 << 10;
 
 impl MarkdownWriter<'_> {
     pub(super) fn write_start_tag(&mut self, tag: Tag, range: Range<usize>) {
+        // Inline elements do not begin a line, and a cell of a table may begin with any sign.
+        let is_block =
+            matches!(tag, Tag::Paragraph | Tag::Item | Tag::DefinitionListTitle | Tag::DefinitionListDefinition);
+        self.is_line_start = is_block;
+        self.pipe_rows = if is_block { 0 } else { self.pipe_rows };
         match tag {
+            Tag::DefinitionList => self.push_html("<dl>\n"),
+            Tag::DefinitionListTitle => self.push_html("<dt>"),
+            Tag::DefinitionListDefinition => self.push_html("<dd>"),
             Tag::Paragraph => self.start_paragraph(),
             Tag::Heading { level, id, .. } => self.start_heading(level as u8, id, &range),
             Tag::BlockQuote(kind) => self.start_quote(kind, &range),
@@ -163,14 +171,18 @@ impl MarkdownWriter<'_> {
                 self.push_html(if self.table.head { "</th>" } else { "</td>" });
                 self.table.column += 1;
             }
+            TagEnd::DefinitionList => self.push_html("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.push_html("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.push_html("</dd>\n"),
             TagEnd::Emphasis => self.push_html("</em>"),
             TagEnd::Strong => self.push_html("</strong>"),
             TagEnd::Strikethrough => self.push_html("</del>"),
             TagEnd::Link => {
                 match self.links.pop() {
                     Some(OpenLink::Nested) | None => return,
-                    Some(OpenLink::External) => {}
-                    Some(OpenLink::Internal) => {
+                    Some(OpenLink::External(start)) => self.check_link_text(&start, &range),
+                    Some(OpenLink::Internal(start)) => {
+                        self.check_link_text(&start, &range);
                         let spot = self.spot(&range);
                         self.push_hole(spot, HoleKind::LinkEnd);
                     }

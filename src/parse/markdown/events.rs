@@ -60,10 +60,12 @@ impl MarkdownWriter<'_> {
             }
             Event::FootnoteReference(label) => self.footnote_reference(&label, &range),
             Event::SoftBreak => {
+                self.is_line_start = true;
                 self.collect_plain_text(" ");
                 self.push_html("\n");
             }
             Event::HardBreak => {
+                self.is_line_start = true;
                 self.collect_plain_text(" ");
                 self.push_html("<br>\n");
             }

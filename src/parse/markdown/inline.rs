@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::LinkType;
+use url::Url;
 
 use super::writer::{MarkdownWriter, OpenLink, first_letters};
 use crate::diag::{Code, Diag};
@@ -15,11 +16,11 @@ impl MarkdownWriter<'_> {
     /// Writes a text and the shortcodes whose markers it contains.
     pub(super) fn write_text(&mut self, text: &str, range: &Range<usize>) {
         if self.cut.shortcodes.is_empty() {
-            return self.write_words(text);
+            return self.write_words(text, range);
         }
         let mut rest = text;
         while let Some(start) = rest.find(MARKER_OPEN) {
-            self.write_words(&rest[..start]);
+            self.write_words(&rest[..start], range);
             let after = &rest[start + MARKER_OPEN.len_utf8()..];
             let end = after.find(MARKER_CLOSE).unwrap_or(after.len());
             let number: usize = after[..end].parse().unwrap_or(usize::MAX);
@@ -30,16 +31,17 @@ impl MarkdownWriter<'_> {
                 self.write_shortcode(written.form.clone(), spot, range);
             }
         }
-        self.write_words(rest);
+        self.write_words(rest, range);
     }
 
     /// Writes a text without shortcodes.
-    pub(super) fn write_words(&mut self, text: &str) {
+    pub(super) fn write_words(&mut self, text: &str, range: &Range<usize>) {
         if text.is_empty() {
             return;
         }
         if !text.trim().is_empty() {
             self.mark_paragraph_mixed();
+            self.find_leftovers(text, range);
         }
         self.parsed.facts.words += word_count(text);
         self.collect_plain_text(text);
@@ -48,14 +50,14 @@ impl MarkdownWriter<'_> {
             && memchr::memchr(b':', text.as_bytes()).is_some()
             && text.contains("://")
         {
-            self.write_with_autolinks(text);
+            self.write_with_autolinks(text, range);
         } else {
             escape_into(self.html_mut(), text);
         }
     }
 
     /// Writes a text and makes links of the bare addresses in it.
-    pub(super) fn write_with_autolinks(&mut self, text: &str) {
+    pub(super) fn write_with_autolinks(&mut self, text: &str, range: &Range<usize>) {
         // Everything before `done` is written. Each search continues where the last one ended, so
         // that the time stays linear.
         let mut done = 0;
@@ -67,7 +69,7 @@ impl MarkdownWriter<'_> {
                 continue;
             }
             let before = text[..at].chars().next_back();
-            let end = body.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(body.len());
+            let end = body.find(ends_address).unwrap_or(body.len());
             let url = trim_punctuation(&body[..end]);
             from = at + url.len();
             let host = url.split("://").nth(1).is_some_and(|h| h.starts_with(|c: char| c.is_alphanumeric()));
@@ -75,6 +77,15 @@ impl MarkdownWriter<'_> {
                 continue;
             }
             escape_into(self.html_mut(), &text[done..at]);
+            if let LinkForm::Internal(path) = link_form(url, self.settings.own_host) {
+                let spot = self.spot(range);
+                self.push_hole(spot, HoleKind::Link { to: path, title: String::new() });
+                escape_into(self.html_mut(), url);
+                self.push_hole(spot, HoleKind::LinkEnd);
+                self.push_html("</a>");
+                done = from;
+                continue;
+            }
             self.push_html("<a class=\"external\" href=\"");
             escape_href_into(self.html_mut(), url);
             self.push_html("\">");
@@ -107,34 +118,37 @@ impl MarkdownWriter<'_> {
         // A shortcode in the address is reported as such. Faults that follow from it are not.
         let refused = to.contains(MARKER_OPEN);
         let (to, title) = (&self.text_without_shortcode(to, range), &self.text_without_shortcode(title, range));
-        let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.to_owned() };
-        let scheme = to
-            .split(':')
-            .next()
-            .filter(|s| s.len() < to.len() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'));
-        match scheme {
-            None if to.starts_with("//") => self.push_fault(Diag::error(Code::LinkScheme).arg("value", &to), spot),
-            None if refused => {}
-            None => {
-                self.push_hole(spot, HoleKind::Link { to, title: title.to_owned() });
-                self.links.push(OpenLink::Internal);
-                return;
+        let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.trim().to_owned() };
+        match link_form(&to, self.settings.own_host) {
+            LinkForm::Internal(path) => {
+                if path.is_empty() {
+                    self.push_fault(Diag::error(Code::LinkEmpty), spot);
+                }
+                if !refused && !path.is_empty() {
+                    self.push_hole(spot, HoleKind::Link { to: path, title: title.to_owned() });
+                    self.links.push(OpenLink::Internal(self.link_start()));
+                    return;
+                }
             }
-            Some("http" | "https" | "mailto" | "tel") => {}
-            Some(other) => self.push_fault(Diag::error(Code::LinkScheme).arg("value", other), spot),
+            LinkForm::External(url) => return self.open_external_link(&url, title),
+            LinkForm::Refused(code, value) => self.push_fault(Diag::error(code).arg("value", value), spot),
         }
+        self.open_external_link(&to, title);
+    }
+
+    fn open_external_link(&mut self, url: &str, title: &str) {
         self.push_html("<a");
-        if to.starts_with("http") {
+        if url.starts_with("http") {
             self.push_html(" class=\"external\"");
         }
         self.push_html(" href=\"");
-        escape_href_into(self.html_mut(), &to);
+        escape_href_into(self.html_mut(), url);
         self.push_html("\"");
         if !title.is_empty() {
             push_attribute(self.html_mut(), "title", title);
         }
         self.push_html(">");
-        self.links.push(OpenLink::External);
+        self.links.push(OpenLink::External(self.link_start()));
     }
 
     pub(super) fn write_raw_html(&mut self, html: &str, range: &Range<usize>) {
@@ -190,6 +204,49 @@ impl MarkdownWriter<'_> {
     }
 }
 
+/// Where a link leads, by the form of its address.
+enum LinkForm {
+    /// To a page or file of this portal, by its path.
+    Internal(String),
+    /// To another site, a mailbox or a telephone, by the address with its scheme in small letters.
+    External(String),
+    /// Nowhere that a page may lead to: the fault, and what it names.
+    Refused(Code, String),
+}
+
+/// The form of a link's address. Schemes and hosts have no case (RFC 3986, sections 3.1 and 3.2.2).
+fn link_form(to: &str, own_host: &str) -> LinkForm {
+    let is_scheme_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let scheme = to.split_once(':').map(|(scheme, _)| scheme);
+    let scheme = scheme.filter(|s| s.starts_with(|c: char| c.is_ascii_alphabetic()) && s.chars().all(is_scheme_char));
+    let Some(scheme) = scheme else {
+        let is_of_any_scheme = to.starts_with("//");
+        return if is_of_any_scheme {
+            LinkForm::Refused(Code::LinkScheme, to.to_owned())
+        } else {
+            LinkForm::Internal(to.to_owned())
+        };
+    };
+    let rest = &to[scheme.len()..];
+    match scheme.to_ascii_lowercase().as_str() {
+        small @ ("http" | "https") => {
+            let url = format!("{small}{rest}");
+            match Url::parse(&url) {
+                Ok(parsed) if parsed.host_str().is_some_and(|host| !own_host.is_empty() && host == own_host) => {
+                    let path = url.splitn(4, '/').nth(3).map_or("/".to_owned(), |path| format!("/{path}"));
+                    LinkForm::Internal(path)
+                }
+                Ok(parsed) if parsed.has_host() => LinkForm::External(url),
+                _ => LinkForm::Refused(Code::LinkInvalid, to.to_owned()),
+            }
+        }
+        small @ ("mailto" | "tel") if rest.len() > 1 => LinkForm::External(format!("{small}{rest}")),
+        "mailto" | "tel" => LinkForm::Refused(Code::LinkInvalid, to.to_owned()),
+        _ if scheme.len() == 1 => LinkForm::Refused(Code::LinkDrive, to.to_owned()),
+        _ => LinkForm::Refused(Code::LinkScheme, scheme.to_owned()),
+    }
+}
+
 /// The number of words, separated by ASCII white space. Other spaces do not separate words in texts
 /// that people write.
 fn word_count(text: &str) -> u32 {
@@ -200,6 +257,15 @@ fn word_count(text: &str) -> u32 {
     let inner = bytes.iter().zip(bytes.iter().skip(1));
     let begun: usize = inner.map(|(one, two)| usize::from(is_space(*one) & !is_space(*two))).sum();
     (begun + usize::from(bytes.first().is_some_and(|byte| !is_space(*byte)))) as u32
+}
+
+/// Whether a character ends a bare address in a text: white space, quotes of any form, and the
+/// punctuation of other scripts, which no address has unencoded.
+fn ends_address(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '<' | '>' | '"' | '[' | ']' | '|' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '‹' | '›')
+        || ('\u{3000}'..='\u{303F}').contains(&c)
+        || ('\u{FF00}'..='\u{FF65}').contains(&c)
 }
 
 /// Removes the punctuation of the surrounding sentence from the end of an address.

@@ -3,6 +3,7 @@
 
 mod writer;
 mod summary;
+mod leftovers;
 mod inline;
 mod shortcode_holes;
 mod footnotes;

@@ -26,7 +26,8 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM;
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
     // The characters of the file itself are already checked. An entity such as `&#1;` becomes a
     // character only here, so it is checked here.
     let named = RefCell::new(Vec::new());

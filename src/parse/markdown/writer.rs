@@ -67,17 +67,32 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) used_ids: FastMap<String, u32>,
     /// The text of the first paragraph while it is being collected.
     pub(super) summary: Option<String>,
+    /// Whether the next text is the first one of its line.
+    pub(super) is_line_start: bool,
+    /// The number of lines of the paragraph so far, one after another, that look like rows of a
+    /// table.
+    pub(super) pipe_rows: usize,
+    /// The number of texts that were meant as something else.
+    pub(super) leftover_count: usize,
 }
 
 /// How an open link ends.
 pub(super) enum OpenLink {
     /// A link to a page or file of this site: a hole.
-    Internal,
+    Internal(LinkStart),
     /// A link with its address in the HTML.
-    External,
+    External(LinkStart),
     /// A link inside the text of another link. It is written as plain text, because links cannot be
     /// nested in HTML.
     Nested,
+}
+
+/// Where the text of a link begins in the body.
+pub(super) struct LinkStart {
+    /// The byte of the HTML.
+    at: usize,
+    /// The number of holes before.
+    hole_count: usize,
 }
 
 pub(super) struct OpenHeading {
@@ -199,6 +214,9 @@ impl<'a> MarkdownWriter<'a> {
             shortcodes: Vec::new(),
             used_ids: FastMap::default(),
             summary: None,
+            is_line_start: true,
+            pipe_rows: 0,
+            leftover_count: 0,
         }
     }
 
@@ -229,6 +247,21 @@ impl<'a> MarkdownWriter<'a> {
     pub(super) fn open_inline(&mut self, tag: &str) {
         self.mark_paragraph_mixed();
         self.push_html(tag);
+    }
+
+    /// Where the text of a link begins that was just opened.
+    pub(super) fn link_start(&self) -> LinkStart {
+        LinkStart { at: self.parsed.body.html.len(), hole_count: self.parsed.body.holes.len() }
+    }
+
+    /// Reports a link that has neither words nor a picture: readers cannot see or name it.
+    pub(super) fn check_link_text(&mut self, start: &LinkStart, range: &Range<usize>) {
+        let body = &self.parsed.body;
+        let is_empty = body.html.get(start.at..).is_some_and(|html| html.trim().is_empty());
+        if is_empty && body.holes.len() == start.hole_count {
+            let spot = self.spot(range);
+            self.push_fault(Diag::error(Code::LinkWithoutText), spot);
+        }
     }
 
     /// Counts one more level of nesting and reports it if it is too deep.

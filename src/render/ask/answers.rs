@@ -48,7 +48,7 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
         Query::PageByName { lang, by, name } => return page_by_name(site, *lang, *by, name),
         Query::Page(id) => {
             let (mut page, fingerprint) = page_object(world, *id, &PageData::of_page(site, *id));
-            return Answer { value: page.build(), fingerprint: fingerprint };
+            return Answer { value: page.build(), fingerprint };
         }
         Query::Datasets => {
             let ids = site.page_ids().filter(|id| is_dataset(site, *id));
@@ -245,14 +245,13 @@ fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate:
     let mut node = None;
     match target {
         Ok(ResolvedLink::SamePage(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
-        Ok(ResolvedLink::File(file)) => {
+        Ok(ResolvedLink::File { file, .. }) => {
             object = file_object(site, &file, lang);
             object.set("kind", "file")
         }
-        Ok(ResolvedLink::Node { id, fragment }) => {
+        Ok(ResolvedLink::Node { id, suffix }) => {
             let text = site.info(id);
-            let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));
-            object.set("kind", "node").set("url", format!("{}{fragment}", text.url)).set("title", text.title.as_str());
+            object.set("kind", "node").set("url", format!("{}{suffix}", text.url)).set("title", text.title.as_str());
             object.set("lang", if text.lang == lang { Value::none() } else { site.lang_code(text.lang).into() });
             let (what, number) = match id {
                 NodeId::Page(page) => ("page", page.0),
@@ -267,5 +266,5 @@ fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate:
     if let Some(number) = node {
         object.set("id", number);
     }
-    Answer { value: object.build(), fingerprint: fingerprint }
+    Answer { value: object.build(), fingerprint }
 }

@@ -6,7 +6,6 @@
 
 pub(super) mod query;
 pub(super) mod id_map;
-pub(super) mod derivative;
 pub(super) mod strings;
 pub(super) mod wording_change;
 pub(super) mod body_cell;

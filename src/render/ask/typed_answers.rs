@@ -166,17 +166,16 @@ pub(crate) fn link_target(site: &Site, from: NodeId, to: &str) -> LinkTarget {
     let text = site.info(from);
     match site.resolve_link(&text.folder, text.lang, to) {
         Ok(ResolvedLink::SamePage(fragment)) => LinkTarget { url: format!("#{fragment}"), ..LinkTarget::default() },
-        Ok(ResolvedLink::File(file)) => {
+        Ok(ResolvedLink::File { file, suffix }) => {
             let size = crate::text::amount::file_size(site.media.size(&file), site.lang_code(text.lang));
-            let url = site.file_url(&file).map_or_else(String::new, |url| url.to_string());
+            let url = site.file_url(&file).map_or_else(String::new, |url| format!("{url}{suffix}"));
             LinkTarget { url, lang: None, file: Some((file.path().extension().to_uppercase(), size)) }
         }
         Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => LinkTarget::default(),
-        Ok(ResolvedLink::Node { id, fragment }) => {
+        Ok(ResolvedLink::Node { id, suffix }) => {
             let other = site.info(id);
-            let fragment = fragment.map_or_else(String::new, |f| format!("#{f}"));
             let lang = (other.lang != text.lang).then(|| site.lang_code(other.lang).to_owned());
-            LinkTarget { url: format!("{}{fragment}", other.url), lang, file: None }
+            LinkTarget { url: format!("{}{suffix}", other.url), lang, file: None }
         }
         Err(_) => LinkTarget::default(),
     }

@@ -13,7 +13,6 @@ use tera::Value;
 
 use super::answers::{self};
 use super::card;
-use super::derivative::Derivative;
 use super::imported_body::imported_body;
 use super::page_metadata::PageMetadata;
 use super::query::{BodyDependency, Query};
@@ -25,6 +24,7 @@ use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::parse::Body;
 use crate::path::SitePath;
 use crate::plan::PageList;
+use crate::render::describe::derivative::Derivative;
 use crate::render::describe::feed_links::FeedLink;
 use crate::render::describe::page_data::PageData;
 use crate::render::value::fingerprint::Fingerprint;
@@ -178,7 +178,9 @@ impl View {
             BodyDependency::Node(id) => self.note_body(id),
             BodyDependency::Link { from, to } => self.note_fragment_body(from, to),
             BodyDependency::TemplatePath { lang, to } => {
-                if let Ok(ResolvedLink::Node { id, fragment: Some(_) }) = site.resolve_link("", lang, to) {
+                if let Ok(ResolvedLink::Node { id, suffix }) = site.resolve_link("", lang, to)
+                    && suffix.fragment.is_some()
+                {
                     self.note_body(id);
                 }
             }

@@ -2,6 +2,7 @@
 
 use tera::Value as Tera;
 
+use super::derivative::{Derivative, PictureFormat, new_derivative, scale_height};
 use crate::config::Lang;
 use crate::content::{Field, FieldType, FieldValue};
 use crate::model::{FileRef, ImageInfo, NodeId, NodeInfo, PageId, ResolvedDocument, ResolvedLink, Site};
@@ -172,6 +173,17 @@ impl<'s> ImageData<'s> {
         Some(Self::of_file(site, file, &image.alt))
     }
 
+    /// The version of the picture that other sites show beside a link: at most `width` pixels wide,
+    /// in a format that all of them read. `None` for a drawing or an animation, of which there are
+    /// no versions.
+    pub(crate) fn version(&self, width: u32) -> Option<Derivative> {
+        let info = self.info.filter(|info| is_resizable(info, &self.file))?;
+        let format = if self.file.path().extension() == "png" { PictureFormat::Png } else { PictureFormat::Jpeg };
+        let width = width.min(info.width);
+        let height = scale_height(info.height, width, info.width);
+        Some(new_derivative(&self.file, &info.digest.short(), width, height, false, format))
+    }
+
     /// `{url, width, height, alt, path, digest, resizable}`. A file that was not read as a picture
     /// has only `url`, `alt` and `path`.
     pub(crate) fn to_value(&self) -> Tera {
@@ -179,7 +191,7 @@ impl<'s> ImageData<'s> {
         object.set("url", self.url.as_str());
         if let Some(info) = self.info {
             object.set("width", info.width).set("height", info.height).set("digest", info.digest.short());
-            object.set("resizable", !info.vector && self.file.path().extension() != "gif");
+            object.set("resizable", is_resizable(info, &self.file));
         }
         let path = match &self.file {
             FileRef::Beside(path) => format!("@/{path}"),
@@ -187,6 +199,11 @@ impl<'s> ImageData<'s> {
         };
         object.set("alt", self.alt).set("path", path).build()
     }
+}
+
+/// Whether there can be versions of a picture in other sizes.
+fn is_resizable(info: &ImageInfo, file: &FileRef) -> bool {
+    !info.vector && file.path().extension() != "gif"
 }
 
 /// The value of a picture: see [`ImageData::to_value`].

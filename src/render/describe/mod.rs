@@ -1,6 +1,7 @@
 //! Values that describe one thing of the site: fields, links, origin, settings, linked data. These
 //! functions read the model only and note no query.
 
+pub(super) mod derivative;
 pub(super) mod feed_links;
 pub(super) mod fields;
 pub(super) mod imported_items;

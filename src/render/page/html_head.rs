@@ -18,6 +18,9 @@ pub(crate) struct HtmlHead<'v> {
     pub page: &'v PageData<'v>,
     /// The absolute address of the page.
     pub permalink: &'v str,
+    /// The address of the picture that other sites show beside a link to the page. `None` if the
+    /// page has no picture.
+    pub shared_image: Option<String>,
     /// The counterparts in other languages; empty for a page without translations.
     pub translations: &'v [Translation<'v>],
     pub kind: HeadKind,
@@ -178,8 +181,8 @@ impl HtmlHead<'_> {
             other => other,
         };
         push_meta(out, "property", "og:locale", locale);
-        if let Some(image) = page.image.as_ref().filter(|image| !image.url.is_empty()) {
-            push_meta(out, "property", "og:image", &self.config.absolute_url(&image.url));
+        if let (Some(image), Some(url)) = (&page.image, self.shared_image.as_ref().filter(|url| !url.is_empty())) {
+            push_meta(out, "property", "og:image", &self.config.absolute_url(url));
             push_meta(out, "property", "og:image:alt", image.alt);
         }
     }

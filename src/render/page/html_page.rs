@@ -20,6 +20,10 @@ use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{ObjectBuilder, list_at, text_at};
 use crate::text::date::Stamp;
 
+/// The width in pixels of the picture that other sites show beside a link to the page, as Open Graph
+/// recommends. The page itself shows a version of this width too.
+const SHARED_WIDTH: u32 = 1200;
+
 /// The data that a page is rendered from, beside the values in the context of its template.
 struct PageInput<'v> {
     /// The name of the template.
@@ -123,8 +127,17 @@ fn finish_page(
         let above = subject.ancestors.iter().map(|crumb| (crumb.title.to_string(), config.absolute_url(&crumb.url)));
         subject.data.json_ld = linked_data::list_json_ld(config, view.lang, &subject.data.title, &permalink, above);
     }
+    let shared_image = subject.data.image.as_ref().map(|image| match image.version(SHARED_WIDTH) {
+        Some(version) => {
+            let url = version.url.clone();
+            view.request_derivative(version);
+            url
+        }
+        None => image.url.clone(),
+    });
     let head = HtmlHead {
         config,
+        shared_image,
         lang: view.lang,
         page: &subject.data,
         permalink: &permalink,

@@ -53,7 +53,7 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     });
     add("markdown", |value, _, lang| {
         let source = format!("+++\n+++\n{}", value.as_str().unwrap_or_default());
-        let parsed = parse("", source.as_bytes(), ParseSettings { lang, highlight: false });
+        let parsed = parse("", source.as_bytes(), ParseSettings { lang, highlight: false, own_host: "" });
         Ok(Value::safe_string(&parsed.text.body.html))
     });
     add("group_by", |value, kwargs, _| {

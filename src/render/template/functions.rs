@@ -9,14 +9,14 @@ use super::call::{CallResult, call_error, fault_message};
 use super::holes;
 use super::include_functions::{include_item, include_list};
 use super::list_cards::set_list_cards;
-use super::picture::{Picture, scale_height};
+use super::picture::Picture;
 use super::renderer::CurrentView;
 use crate::model::{FileRef, NodeId, PageId, SectionId};
 use crate::parse::NamedBy;
 use crate::plan::PageList;
-use crate::render::ask::derivative::{PictureFormat, file_from_path, new_derivative};
 use crate::render::ask::query::Query;
 use crate::render::ask::view::View;
+use crate::render::describe::derivative::{PictureFormat, file_from_path, new_derivative, scale_height};
 use crate::render::value::object::{ObjectBuilder, text_at};
 
 /// Registers all functions.

@@ -4,7 +4,7 @@
 use tera::Value;
 
 use crate::html::push_attribute;
-use crate::render::ask::derivative::{PictureFormat, file_from_path, new_derivative};
+use crate::render::describe::derivative::{PictureFormat, file_from_path, new_derivative, scale_height};
 use crate::render::value::object::text_at;
 
 use crate::render::ask::view::View;
@@ -96,10 +96,4 @@ impl Picture<'_> {
         out.push('>');
         out
     }
-}
-
-/// `height` scaled in the proportion in which `width` is scaled to `to`; at least 1.
-pub(crate) fn scale_height(height: u32, to: u32, width: u32) -> u32 {
-    let scaled = (u64::from(height) * u64::from(to) + u64::from(width) / 2) / u64::from(width.max(1));
-    u32::try_from(scaled).unwrap_or(u32::MAX).max(1)
 }

@@ -131,9 +131,9 @@ fn the_picture_of_a_page_stands_in_its_metadata() {
         .picture("content/a/anh.png", 60, 40)
         .build()
         .ok();
-    built
-        .contains("/a/", "property=\"og:image\" content=\"https://senvang.lamgiang.gov.vn/a/anh.png\"")
-        .contains("/a/", "Hồ sen");
+    let shared = between(built.page("/a/"), "property=\"og:image\" content=\"https://senvang.lamgiang.gov.vn/", "\"");
+    assert!(shared.starts_with("img/anh-") && shared.ends_with("-60x40.png"), "{shared}");
+    built.has(&format!("/{shared}")).contains("/a/", "Hồ sen");
 }
 
 #[test]
@@ -149,4 +149,39 @@ fn templates_can_cut_pictures_to_a_shape() {
     assert_eq!(size, "40x40");
     let image = image::load_from_memory(&built.outputs()[url.trim_start_matches('/')]).expect("a picture");
     assert_eq!((image.width(), image.height()), (40, 40));
+}
+
+/// A JPEG as a telephone writes it: turned by its EXIF, which has the place where it was taken.
+fn photo(width: u32, height: u32) -> Vec<u8> {
+    let plain = harness::picture("anh.jpg", width, height);
+    let mut exif = b"Exif\0\0II\x2a\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+    exif.extend(b"GPS 10.7769N,106.7009E");
+    let mut photo = plain[..2].to_vec();
+    photo.extend([0xff, 0xe1, 0, exif.len() as u8 + 2]);
+    photo.extend(exif);
+    photo.extend(&plain[2..]);
+    photo
+}
+
+#[test]
+fn no_picture_goes_out_with_the_place_where_it_was_taken() {
+    let built = Portal::plain()
+        .write(
+            "content/a/index.md",
+            "+++\ntitle = \"A\"\nimage = \"doc.jpg\"\nimage_alt = \"Hồ sen\"\n+++\n![Hồ sen](doc.jpg)\n",
+        )
+        .write_bytes("content/a/doc.jpg", &photo(1600, 1200))
+        .write_bytes("static/anh/khac.jpg", &photo(40, 30))
+        .build()
+        .ok();
+    for (path, bytes) in built.outputs() {
+        assert!(!bytes.windows(4).any(|window| window == b"GPS "), "{path} tells the place");
+    }
+    let published = image::load_from_memory(&built.outputs()["a/doc.jpg"]).expect("a picture");
+    assert_eq!((published.width(), published.height()), (1600, 1200), "the pixels are as they were");
+    let html = built.page("/a/");
+    let shared = between(html, "property=\"og:image\" content=\"https://senvang.lamgiang.gov.vn/", "\"");
+    // The picture is turned, so that its width is the height of the pixels.
+    assert!(shared.starts_with("img/doc-") && shared.ends_with("-1200x1600.jpg"), "{shared}");
+    built.has(&format!("/{shared}"));
 }

@@ -67,3 +67,9 @@ pub(crate) fn file_from_path(path: &str) -> Option<FileRef> {
         None => SitePath::new(path.trim_start_matches('/')).ok().map(FileRef::Static),
     }
 }
+
+/// `height` scaled in the proportion in which `width` is scaled to `to`; at least 1.
+pub(crate) fn scale_height(height: u32, to: u32, width: u32) -> u32 {
+    let scaled = (u64::from(height) * u64::from(to) + u64::from(width) / 2) / u64::from(width.max(1));
+    u32::try_from(scaled).unwrap_or(u32::MAX).max(1)
+}
