@@ -76,6 +76,31 @@ impl MarkedText<'_> {
     }
 }
 
+impl<'t> MarkedText<'t> {
+    /// Inserts an empty line before each of these bytes of the marked text, which begin lines.
+    pub(super) fn with_empty_lines(self, before: &[usize]) -> MarkedText<'t> {
+        if before.is_empty() {
+            return self;
+        }
+        let mut text = String::with_capacity(self.text.len() + before.len());
+        let mut offsets = Vec::with_capacity(self.offsets.len() + before.len());
+        let mut old = self.offsets.iter().copied().peekable();
+        let mut done = 0;
+        for (inserted, at) in before.iter().copied().enumerate() {
+            text.push_str(&self.text[done..at]);
+            while let Some((cut, source)) = old.next_if(|(cut, _)| *cut <= at) {
+                offsets.push((cut + inserted, source));
+            }
+            text.push('\n');
+            offsets.push((text.len(), self.source_offset(at)));
+            done = at;
+        }
+        text.push_str(&self.text[done..]);
+        offsets.extend(old.map(|(cut, source)| (cut + before.len(), source)));
+        MarkedText { text: Cow::Owned(text), shortcodes: self.shortcodes, offsets }
+    }
+}
+
 /// Cuts the shortcodes out of `text`. Shortcodes in code blocks and code spans are not changed.
 pub(super) fn cut_shortcodes<'t>(text: &'t str, faults: &mut Vec<(Diag, std::ops::Range<usize>)>) -> MarkedText<'t> {
     if memchr::memchr(b'{', text.as_bytes()).is_none() {

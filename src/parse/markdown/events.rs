@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::writer::{MAX_NESTING, MarkdownWriter};
 use crate::diag::{Code, Diag};
 use crate::html::escape_into;
+use crate::parse::legal_lines::begins_point;
 use crate::parse::parsed_text::ParsedText;
 
 impl MarkdownWriter<'_> {
@@ -62,7 +63,9 @@ impl MarkdownWriter<'_> {
             Event::SoftBreak => {
                 self.is_line_start = true;
                 self.collect_plain_text(" ");
-                self.push_html("\n");
+                let next = self.cut.text.get(range.end..).unwrap_or_default();
+                let is_point = begins_point(next.lines().next().unwrap_or_default().trim_start());
+                self.push_html(if is_point { "<br>\n" } else { "\n" });
             }
             Event::HardBreak => {
                 self.is_line_start = true;

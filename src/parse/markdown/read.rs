@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, TextMergeWithOffset};
 
 use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
 use crate::diag::Lines;
+use crate::parse::legal_lines::missing_empty_lines;
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
 use crate::parse::shortcode::cut_shortcodes;
@@ -15,6 +16,8 @@ use crate::text::nfc::first_forbidden;
 pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
     let mut broken = Vec::new();
     let cut = cut_shortcodes(text, &mut broken);
+    let empty_lines = missing_empty_lines(&cut.text);
+    let cut = cut.with_empty_lines(&empty_lines);
     let mut writer = MarkdownWriter::new(text, &cut, offset, lines, settings);
     for (diag, range) in broken {
         writer.parsed.faults.push(
