@@ -78,7 +78,10 @@ impl SiteFeed<'_> {
             for term in list_at(item, "taxonomies").iter().flat_map(|t| list_at(t, "terms")) {
                 push_element(&mut out, "category", text_at(term, "name"));
             }
-            push_element(&mut out, "description", text_at(item, "description"));
+            // Readers take this text for HTML, so it is escaped as HTML first.
+            let mut html = String::new();
+            escape_into(&mut html, text_at(item, "description"));
+            push_element(&mut out, "description", &html);
             out.push_str("</item>\n");
         }
         out.push_str("</channel>\n</rss>\n");
@@ -182,6 +185,20 @@ pub(crate) fn render_calendar(title: &str, agency: &str, host: &str, events: &[V
     line("VERSION", "2.0");
     line("PRODID", &format!("-//{}//tamquan//VI", escape_ics(agency)));
     line("X-WR-CALNAME", &escape_ics(title));
+    // A calendar has at least one component (RFC 5545, section 3.6). Viet Nam has one time zone
+    // without summer time.
+    for (name, value) in [
+        ("BEGIN", "VTIMEZONE"),
+        ("TZID", "Asia/Ho_Chi_Minh"),
+        ("BEGIN", "STANDARD"),
+        ("DTSTART", "19750613T000000"),
+        ("TZOFFSETFROM", "+0700"),
+        ("TZOFFSETTO", "+0700"),
+        ("END", "STANDARD"),
+        ("END", "VTIMEZONE"),
+    ] {
+        line(name, value);
+    }
     for event in events {
         let Ok(starts) = Stamp::parse(text_at(event, "fields.starts")) else { continue };
         line("BEGIN", "VEVENT");
@@ -191,7 +208,9 @@ pub(crate) fn render_calendar(title: &str, agency: &str, host: &str, events: &[V
         line("DTSTAMP", &format_utc(starts));
         let (name, value) = date_property("DTSTART", starts);
         line(&name, &value);
-        if let Ok(ends) = Stamp::parse(text_at(event, "fields.ends")) {
+        if let Some(ends) =
+            Stamp::parse(text_at(event, "fields.ends")).ok().and_then(|ends| exclusive_end(starts, ends))
+        {
             let (name, value) = date_property("DTEND", ends);
             line(&name, &value);
         }
@@ -203,6 +222,18 @@ pub(crate) fn render_calendar(title: &str, agency: &str, host: &str, events: &[V
     }
     line("END", "VCALENDAR");
     out
+}
+
+/// The end of an event as a calendar has it: the first moment after the event, of the same type as
+/// its start and later than it (RFC 5545, section 3.6.1). `None` for an event without duration.
+fn exclusive_end(starts: Stamp, ends: Stamp) -> Option<Stamp> {
+    let next_day = || ends.day().tomorrow().ok();
+    let end = match (starts, ends) {
+        (Stamp::Day(_), _) => Stamp::Day(next_day()?),
+        (Stamp::Time(_), Stamp::Day(_)) => Stamp::Time(next_day()?.to_datetime(jiff::civil::Time::midnight())),
+        (Stamp::Time(_), Stamp::Time(_)) => ends,
+    };
+    (end.start() > starts.start()).then_some(end)
 }
 
 fn format_utc(stamp: Stamp) -> String {
@@ -235,4 +266,26 @@ fn push_folded_line(out: &mut String, line: &str) {
         length += c.len_utf8();
     }
     out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_ends_at_the_first_moment_after_it() {
+        let stamp = |text: &str| Stamp::parse(text).unwrap();
+        for (starts, ends, end) in [
+            ("2026-11-24", "2026-11-26", Some(("DTEND;VALUE=DATE", "20261127"))),
+            ("2026-11-24", "2026-11-24", Some(("DTEND;VALUE=DATE", "20261125"))),
+            ("2026-11-24", "2026-11-24T10:00", Some(("DTEND;VALUE=DATE", "20261125"))),
+            ("2026-11-24T08:00", "2026-11-24T10:00", Some(("DTEND", "20261124T030000Z"))),
+            ("2026-11-24T08:00", "2026-11-24", Some(("DTEND", "20261124T170000Z"))),
+            ("2026-11-24T08:00", "2026-11-24T08:00", None),
+        ] {
+            let found = exclusive_end(stamp(starts), stamp(ends)).map(|end| date_property("DTEND", end));
+            let end = end.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            assert_eq!(found, end, "{starts} {ends}");
+        }
+    }
 }
