@@ -5,7 +5,7 @@ use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
 
 /// The parts of the hosts in the files of `tamquan new`.
-const PROVISIONAL_HOSTS: [&str; 4] = ["tenphuongxa.", "tencoquan.", "tendonvi.", ".tentinhthanh."];
+const PROVISIONAL_HOSTS: [&str; 5] = ["tenphuongxa.", "tencoquan.", "tendonvi.", "tentinhthanh.", "tenbonganh."];
 /// The most files that the remark names.
 const MAX_NAMED: usize = 5;
 
