@@ -1,17 +1,18 @@
 //! The encoded form of the program's own values.
 //!
 //! What a build remembers is compared by digests and fingerprints of encoded values. If an encoding
-//! that failed became an empty one, every value that cannot be encoded would have the same digest, and
-//! a build would keep an output that is out of date.
+//! that failed became an empty one, every value that cannot be encoded would have the same digest,
+//! and a build would keep an output that is out of date.
 
 use serde::Serialize;
 
 /// The bytes of a value in the format of `postcard`, at the end of `room`.
 ///
 /// Every type that the program encodes here consists of texts, numbers, lists and tables, for which
-/// the format has a form. A `Result` would be passed through every query of every output for an error
-/// that no input can bring about, so an error ends the build instead: [`crate::diag::catch_panic`]
-/// reports it as [`crate::diag::Code::ProgramFault`], and nothing is written.
+/// the format has a form. A `Result` would be passed through every query of every output for an
+/// error that no input can bring about, so an error ends the build instead:
+/// [`crate::diag::catch_panic`] reports it as [`crate::diag::Code::ProgramFault`], and nothing is
+/// written.
 ///
 /// # Panics
 /// When the value has no form in the format.

@@ -60,8 +60,8 @@ pub fn read_header(bytes: &[u8]) -> Result<PictureHeader, PictureFault> {
     })
 }
 
-/// How a picture is to be turned, as a value of EXIF from 1 to 8. It is 1 if the picture does not say
-/// so.
+/// How a picture is to be turned, as a value of EXIF from 1 to 8. It is 1 if the picture does not
+/// say so.
 pub fn read_orientation(bytes: &[u8]) -> u8 {
     let orientation = catch_decoder_panic(|| {
         let (_, mut decoder) = open_decoder(bytes)?;

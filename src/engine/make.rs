@@ -202,8 +202,8 @@ fn stage_output(
     result.map_err(|error| Diag::error(Code::OutputUnwritable).arg("folder", &output.path).arg("reason", error.kind()))
 }
 
-/// The bytes of a file as they are published: a picture loses what a camera wrote into it, any other
-/// file stays as it is. `None` for a picture that is cut off.
+/// The bytes of a file as they are published: a picture loses what a camera wrote into it, any
+/// other file stays as it is. `None` for a picture that is cut off.
 fn without_metadata(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     if !is_picture(bytes) {
         return Some(Cow::Borrowed(bytes));

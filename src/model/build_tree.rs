@@ -77,8 +77,8 @@ impl TreeBuilder {
         for lang in self.tree.config.langs() {
             if !sections.iter().any(|s| s.name.section_folder.is_empty() && s.name.lang == lang) {
                 sections.push(Placed {
-                    // This placeholder is not the name of a content file, because it does not end in
-                    // `.md`.
+                    // This placeholder is not the name of a content file, because it does not end
+                    // in `.md`.
                     file: SitePath::new("_").unwrap_or_else(|_| unreachable!()),
                     name: ContentName {
                         key: String::new(),
@@ -213,8 +213,8 @@ impl TreeBuilder {
                     }
                     None => Some(above.child(&name)),
                 };
-                // A folder without an address gets its plain name as a substitute, so that its pages do
-                // not collide with the folder above.
+                // A folder without an address gets its plain name as a substitute, so that its
+                // pages do not collide with the folder above.
                 let url = url.unwrap_or_else(|| above.child(folder.rsplit('/').next().unwrap_or("")));
                 urls.insert((folder, lang), url);
             }

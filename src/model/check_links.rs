@@ -98,8 +98,8 @@ impl<'t> LinkChecker<'t> {
                 MentionKind::Include(include) => {
                     check_include(tree, include.as_ref()).into_iter().for_each(|diag| tell(diag, mention.spot));
                 }
-                // The shortcode itself reports a broken path. The only case here is a path that may be
-                // broken because an item was withdrawn.
+                // The shortcode itself reports a broken path. The only case here is a path that may
+                // be broken because an item was withdrawn.
                 MentionKind::PageByPath(to) => {
                     if tree.resolve_link("", text.lang, to).is_err() && tree.may_lead_to_imported("", to) {
                         tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
@@ -135,8 +135,8 @@ impl<'t> LinkChecker<'t> {
                 self.check_value(page, &kind.fields[*at], value, &mut tell);
             }
         }
-        // An imported page ends no build, whatever it contains: its faults are warnings. Pictures are
-        // the only references that remain in it.
+        // An imported page ends no build, whatever it contains: its faults are warnings. Pictures
+        // are the only references that remain in it.
         if text.front.origin.is_some() {
             found.iter_mut().for_each(|diag| {
                 diag.severity = Severity::Warning;
@@ -160,9 +160,9 @@ impl<'t> LinkChecker<'t> {
         suggested.unwrap_or_else(|| link_fault_diag(fault, to))
     }
 
-    /// The diagnostic for a broken reference of a text. `page` is the target, if it exists and has no
-    /// address. If the target is, or may be, a page of another portal, the diagnostic is a warning, and
-    /// the words are rendered without a link.
+    /// The diagnostic for a broken reference of a text. `page` is the target, if it exists and has
+    /// no address. If the target is, or may be, a page of another portal, the diagnostic is a
+    /// warning, and the words are rendered without a link.
     fn broken_link_diag(&self, text: &NodeInfo, page: Option<PageId>, fault: &LinkFault, to: &str) -> Diag {
         let tree = self.tree;
         let is_others = match page {

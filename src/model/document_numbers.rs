@@ -1,5 +1,6 @@
-//! Documents by their numbers. A number is no identity by itself: numbers begin again each year, and
-//! several agencies use the same ones. A document is its number, its issuer and its year of issue.
+//! Documents by their numbers. A number is no identity by itself: numbers begin again each year,
+//! and several agencies use the same ones. A document is its number, its issuer and its year of
+//! issue.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -53,8 +54,8 @@ impl NumberIdentity {
 ///
 /// The document that was issued first has the short form `base`; those of the owner of the portal
 /// come before those of others. Later ones of its issuer have the
-/// year behind it, and those of another issuer that issuer, so that no address changes when a number
-/// is used again. A document that is there twice has one address, and is reported later.
+/// year behind it, and those of another issuer that issuer, so that no address changes when a
+/// number is used again. A document that is there twice has one address, and is reported later.
 pub(super) fn distinct_slugs(base: &str, identities: &[NumberIdentity]) -> Vec<String> {
     let Some(first) = identities.iter().min() else { return Vec::new() };
     let slug = |own: &NumberIdentity| {
@@ -72,8 +73,8 @@ pub(super) fn distinct_slugs(base: &str, identities: &[NumberIdentity]) -> Vec<S
     identities.iter().map(slug).collect()
 }
 
-/// The last part of the address that the kind makes of a field. `None` if the kind makes none, or if
-/// the page has no value in the field. With it, whether the field is a document number.
+/// The last part of the address that the kind makes of a field. `None` if the kind makes none, or
+/// if the page has no value in the field. With it, whether the field is a document number.
 pub(super) fn pattern_slug(kind: &Kind, front: &FrontMatter) -> Option<(String, bool)> {
     let field = kind.slug.as_deref()?.strip_prefix('{')?.strip_suffix('}')?;
     let text = front.field(kind, field)?.as_text()?;

@@ -191,8 +191,8 @@ fn is_heic(bytes: &[u8]) -> bool {
         .is_some_and(|brand| [b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1"].iter().any(|known| brand == *known))
 }
 
-/// The size of a drawing in pixels: `width` and `height`, else those of its `viewBox`, else the size
-/// that browsers give to a drawing without one. `None` if the bytes are no drawing.
+/// The size of a drawing in pixels: `width` and `height`, else those of its `viewBox`, else the
+/// size that browsers give to a drawing without one. `None` if the bytes are no drawing.
 fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     /// CSS 2.2, section 10.3.2.
     const DEFAULT: (u32, u32) = (300, 150);

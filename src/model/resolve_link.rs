@@ -79,10 +79,10 @@ pub enum LinkFault {
 }
 
 impl ContentTree {
-    /// Resolves `to`, as written in a file of `folder` in the language `lang`: the path of a content
-    /// file (`@/x.md`, `../x.md`), an address of this portal (`/x/`, also without its last slash, in
-    /// other letters, or as `/x/index.html`, `/x.html` and `/x.md`; or relative to the page), or a
-    /// file.
+    /// Resolves `to`, as written in a file of `folder` in the language `lang`: the path of a
+    /// content file (`@/x.md`, `../x.md`), an address of this portal (`/x/`, also without its last
+    /// slash, in other letters, or as `/x/index.html`, `/x.html` and `/x.md`; or relative to the
+    /// page), or a file.
     ///
     /// # Errors
     /// Returns why the reference is broken.
@@ -124,7 +124,8 @@ impl ContentTree {
     }
 
     /// The node at an address that is not written as the portal writes it. A relative address
-    /// starts at the page, which has the last part of its address of its own, or else at its folder.
+    /// starts at the page, which has the last part of its address of its own, or else at its
+    /// folder.
     fn find_by_address(&self, folder: &str, lang: Lang, path: &str) -> Option<NodeId> {
         if let Some(absolute) = path.strip_prefix('/') {
             if strip_md(absolute).is_some() {

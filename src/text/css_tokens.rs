@@ -1,8 +1,8 @@
 //! The tokens of a style sheet that say how it nests.
 //!
 //! Strings, comments and addresses are skipped as CSS Syntax Level 3, section 4.3, reads them. The
-//! rejected alternative is the parser of `cssparser`: it reads a nested block by a nested call, and the
-//! callers here find out whether a text nests too deep for that.
+//! rejected alternative is the parser of `cssparser`: it reads a nested block by a nested call, and
+//! the callers here find out whether a text nests too deep for that.
 
 /// A token that matters for nesting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

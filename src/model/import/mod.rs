@@ -1,5 +1,5 @@
-//! Items of other portals: as pages (`place_item`, with lengths limited by `field_limits`), at places that this
-//! portal does not use (`add_imported_pages`), and checked (`check_imports`).
+//! Items of other portals: as pages (`place_item`, with lengths limited by `field_limits`), at
+//! places that this portal does not use (`add_imported_pages`), and checked (`check_imports`).
 
 mod add_imported_pages;
 mod check_imports;

@@ -20,8 +20,8 @@ use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{ObjectBuilder, list_at, text_at};
 use crate::text::date::Stamp;
 
-/// The width in pixels of the picture that other sites show beside a link to the page, as Open Graph
-/// recommends. The page itself shows a version of this width too.
+/// The width in pixels of the picture that other sites show beside a link to the page, as Open
+/// Graph recommends. The page itself shows a version of this width too.
 const SHARED_WIDTH: u32 = 1200;
 
 /// The data that a page is rendered from, beside the values in the context of its template.
