@@ -8,12 +8,13 @@ use super::exit::Exit;
 use super::fetch_context::FetchContext;
 use super::output_args::OutputArgs;
 use super::print::{print_failure, print_stderr_block, print_stdout, print_warnings};
-use super::{progress_bar, pull_report, timings_report, verify_report};
+use super::{held_report, moved_report, progress_bar, pull_report, timings_report, verify_report};
+use crate::config::{Config, OnError};
 use crate::diag::{Diag, Diags, Messages, Severity, diags_json};
-use crate::engine::{self, BuildOptions, BuildReport, ChangedFiles, ProgressHandle, Session, VerifyReport};
+use crate::engine::{self, BuildOptions, ChangedFiles, HeldBuild, HoldOptions, ProgressHandle, Session, VerifyReport};
 use crate::model::may_be_fixed_by_sync;
 use crate::pull::{PullReport, SourceSelection};
-use crate::site_files::check_own_folders;
+use crate::site_files::{SiteFiles, check_own_folders};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct BuildArgs {
@@ -38,6 +39,16 @@ pub(super) struct BuildArgs {
     /// everywhere
     #[arg(long)]
     frozen: bool,
+    /// Hold back files with errors: what was last right stays, and the rest is published
+    #[arg(long)]
+    hold: bool,
+    /// The portal as it was last published, for a machine without `.tamquan/`: what --hold falls
+    /// back to, and what addresses are compared with
+    #[arg(long, value_name = "FOLDER")]
+    published: Option<PathBuf>,
+    /// Write the old addresses of pages that moved into their front matter, as aliases
+    #[arg(long)]
+    keep_addresses: bool,
     /// Show where the time went: phases, templates, files
     #[arg(long)]
     timings: bool,
@@ -46,8 +57,8 @@ pub(super) struct BuildArgs {
     json: bool,
 }
 
-/// The report of the build, and of the comparison with the output folder if one was requested.
-type BuildResult = Result<(BuildReport, Option<VerifyReport>), Diags>;
+/// The build, and the comparison with the output folder if one was requested.
+type BuildResult = Result<(HeldBuild, Option<VerifyReport>), Diags>;
 
 /// Runs the command.
 pub(super) fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> Exit {
@@ -59,17 +70,20 @@ pub(super) fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messa
         BuildOptions { fresh: args.fresh, force: args.force, timings: args.timings, progress: watcher, ..options };
     let started = std::time::Instant::now();
     let (result, pulled) = match pull_sources(args, asking, &options) {
-        Ok(mut pulled) => (build_site(args, asking, &options, &mut pulled), Some(pulled)),
+        Ok(mut pulled) => (build_site(args, asking, &options, &mut pulled, messages), Some(pulled)),
         Err(faults) => (Err(faults), None),
     };
     drop(shown);
     let seconds = started.elapsed().as_secs_f64();
     print_report(&result, pulled.as_ref(), args, seconds, messages);
     match result {
-        Ok((_, verified)) => {
+        Ok((built, verified)) => {
             let exit = verified.map_or(Exit::Ok, |verified| print_verification(&verified, args, messages));
-            let is_distrusted = pulled.is_some_and(|pulled| pulled.is_distrusted());
-            if exit == Exit::Ok && is_distrusted { Exit::Distrust } else { exit }
+            match exit {
+                Exit::Ok if pulled.is_some_and(|pulled| pulled.is_distrusted()) => Exit::Distrust,
+                Exit::Ok if !built.held.is_empty() => Exit::Held,
+                exit => exit,
+            }
         }
         Err(faults) => Exit::for_faults(&faults),
     }
@@ -90,7 +104,13 @@ fn pull_sources(args: &BuildArgs, asking: FetchContext, options: &BuildOptions) 
 }
 
 /// Builds the site; a second time if a source that a page needs was fetched only now.
-fn build_site(args: &BuildArgs, asking: FetchContext, options: &BuildOptions, pulled: &mut PullReport) -> BuildResult {
+fn build_site(
+    args: &BuildArgs,
+    asking: FetchContext,
+    options: &BuildOptions,
+    pulled: &mut PullReport,
+    messages: &Messages,
+) -> BuildResult {
     let mut session = Session::new(options.clone());
     let mut result = session.build(options.content.now, &ChangedFiles::Unknown);
     if let Some(which) = result.as_ref().err().and_then(sources_to_refetch).filter(|_| !args.offline && !args.frozen)
@@ -99,20 +119,54 @@ fn build_site(args: &BuildArgs, asking: FetchContext, options: &BuildOptions, pu
         pulled.merge(more);
         result = session.build(options.content.now, &ChangedFiles::Unknown);
     }
-    let result = result.map(|mut report| {
-        report.phases.push(("remember", session.save_last_build()));
-        report
+    let result = match hold_options(args) {
+        Some(hold) => engine::build_holding(&mut session, result, &hold),
+        None => result.map(|report| HeldBuild { report, held: Vec::new() }),
+    };
+    let result = result.and_then(|built| follow_moves(built, args, &mut session, messages));
+    let result = result.map(|mut built| {
+        built.report.phases.push(("remember", session.save_last_build()));
+        built
     });
     // The session holds the lock of the site during the comparison.
-    let result = result.and_then(|report| {
-        let verified = if args.verify { Some(engine::verify(options)?) } else { None };
-        Ok((report, verified))
+    let result = result.and_then(|built| {
+        let verified = if args.verify { Some(engine::verify(session.options())?) } else { None };
+        Ok((built, verified))
     });
     // The process ends soon: the system takes back the memory of a whole site faster than drops
     // could.
     std::mem::forget(session);
     // The faults are put in an order that does not depend on threads, each fault once.
     result.map_err(|faults| faults.distrust_or_all().sorted().into_iter().collect())
+}
+
+/// Finds the addresses that lead nowhere any more. If the arguments ask for it, writes aliases and
+/// builds the site with them.
+fn follow_moves(
+    mut built: HeldBuild,
+    args: &BuildArgs,
+    session: &mut Session,
+    messages: &Messages,
+) -> Result<HeldBuild, Diags> {
+    if let Some(published) = &args.published {
+        built.report.moved = engine::moved_since_published(session.options(), published)?;
+    }
+    if args.keep_addresses && moved_report::write_aliases(&built.report.moved, &args.site, messages) {
+        let now = session.options().content.now;
+        built.report = session.build(now, &ChangedFiles::Unknown)?;
+    }
+    Ok(built)
+}
+
+/// How the build holds files; `None` if errors end it. A `portal.toml` with errors is reported by
+/// the build.
+fn hold_options(args: &BuildArgs) -> Option<HoldOptions> {
+    let is_configured = || {
+        let text = SiteFiles::read_config_text(&args.site).ok()?;
+        Some(Config::read(&text, args.output_args.base_url()).ok()?.on_error == OnError::Hold)
+    };
+    let is_wanted = args.hold || is_configured().unwrap_or(false);
+    is_wanted.then(|| HoldOptions { published: args.published.clone() })
 }
 
 /// Prints the summary for programs, or what people read. `pulled` is `None` if the pull failed.
@@ -132,7 +186,7 @@ fn print_report(
         print_warnings(pull_report::warnings(pulled), &args.site, messages);
     }
     match result {
-        Ok((report, _)) => print_success(report, args, seconds, messages),
+        Ok((built, _)) => print_success(built, args, seconds, messages),
         Err(faults) => print_failure(faults.iter().cloned().collect(), &args.site, messages),
     }
 }
@@ -145,7 +199,8 @@ fn sources_to_refetch(faults: &Diags) -> Option<SourceSelection> {
     (!names.is_empty()).then_some(SourceSelection::Named(names))
 }
 
-fn print_success(report: &BuildReport, args: &BuildArgs, seconds: f64, messages: &Messages) {
+fn print_success(built: &HeldBuild, args: &BuildArgs, seconds: f64, messages: &Messages) {
+    let report = &built.report;
     let warnings = report.warnings.count(Severity::Warning);
     print_warnings(report.warnings.clone(), &args.site, messages);
     if args.timings {
@@ -159,6 +214,8 @@ fn print_success(report: &BuildReport, args: &BuildArgs, seconds: f64, messages:
         ("removed", report.changes.removed.len().to_string()),
         ("seconds", format!("{seconds:.2}")),
     ];
+    held_report::print_held(&built.held, &args.site, messages);
+    moved_report::print_moved(&report.moved, messages);
     print_stdout(&messages.text("summary-built", &numbers));
     if warnings > 0 {
         print_stdout(&messages.text("summary-warnings", &[("warnings", warnings.to_string())]));
@@ -180,11 +237,11 @@ fn print_verification(verified: &VerifyReport, args: &BuildArgs, messages: &Mess
 
 fn summary_json(result: &BuildResult, pulled: &PullReport, seconds: f64, messages: &Messages) -> serde_json::Value {
     let of_sources = pull_report::warnings(pulled);
-    let found = result.as_ref().map_or_else(|faults| faults, |(report, _)| &report.warnings);
+    let found = result.as_ref().map_or_else(|faults| faults, |(built, _)| &built.report.warnings);
     let (diagnostics, more) = diags_json(of_sources.iter().chain(found.iter()), messages);
     match result {
-        Ok((report, verified)) => serde_json::json!({
-            "ok": verified.as_ref().is_none_or(|verified| verified.faults.is_empty()),
+        Ok((HeldBuild { report, held }, verified)) => serde_json::json!({
+            "ok": held.is_empty() && verified.as_ref().is_none_or(|verified| verified.faults.is_empty()),
             "pages": report.pages,
             "outputs": report.outputs,
             "added": report.changes.added.len(),
@@ -199,6 +256,8 @@ fn summary_json(result: &BuildResult, pulled: &PullReport, seconds: f64, message
             "phases": timings_report::phases_json(&report.phases),
             "timings": report.timings.as_ref().map(|all| timings_report::to_json(all, &report.phases)),
             "verified": verified.as_ref().map(verify_report::to_json),
+            "held": held_report::to_json(held, messages),
+            "moved": moved_report::to_json(&report.moved),
             "sources": pull_report::to_json(pulled),
             "diagnostics": diagnostics,
             "more": more,

@@ -15,6 +15,8 @@ pub enum Exit {
     CouldNotRun = 2,
     /// Another portal sent data that is not to be trusted; the command ran without that data.
     Distrust = 3,
+    /// The site was built, and files with errors were held back.
+    Held = 5,
 }
 
 impl Exit {

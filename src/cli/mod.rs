@@ -8,6 +8,8 @@ mod fetch_context;
 mod command_context;
 mod timings_report;
 mod verify_report;
+mod held_report;
+mod moved_report;
 mod pull_report;
 mod progress_bar;
 mod build;

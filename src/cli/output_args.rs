@@ -24,6 +24,11 @@ pub(super) struct OutputArgs {
 }
 
 impl OutputArgs {
+    /// The address of the portal that replaces that in `portal.toml`.
+    pub(super) fn base_url(&self) -> Option<&str> {
+        self.base_url.as_deref()
+    }
+
     /// The build options for the portal in `site`. `None`, after a message, if the day is invalid.
     pub(super) fn options(&self, site: &Path) -> Option<BuildOptions> {
         let Some(now) = build_time(self.date.as_deref()) else {

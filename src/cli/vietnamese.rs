@@ -33,6 +33,12 @@ const TRANSLATIONS: &[(&str, &str)] = &[
         "build frozen",
         "Cũng như vậy, và báo lỗi nếu có thứ chưa từng được lấy: dành cho bản dựng phải giống nhau ở mọi nơi",
     ),
+    ("build hold", "Giữ lại tệp có lỗi như bản đúng gần nhất, và đăng phần còn lại"),
+    (
+        "build published",
+        "Bản cổng đã đăng gần nhất, dành cho máy chưa có `.tamquan/`: --hold lấy bản đúng ở đó, và địa chỉ được so với đó",
+    ),
+    ("build keep_addresses", "Ghi địa chỉ cũ của các trang đã chuyển chỗ vào aliases của trang"),
     ("build timings", "Cho biết thời gian dùng vào đâu: từng bước, từng mẫu, từng tệp"),
     ("build json", "In một bản tóm tắt dành cho chương trình"),
     ("explain", "Cho biết một tệp kết quả gồm những gì và vì sao được dựng, hoặc một tệp nguồn được dùng ở đâu"),

@@ -6,6 +6,7 @@ use super::exchange_config::ExchangeConfig;
 use super::language::{Lang, Language, read_languages};
 use super::menus;
 use super::menus::Menu;
+use super::on_error::{OnError, read_on_error};
 use super::read_exchange;
 use super::taxonomies::{Taxonomy, read_taxonomies};
 use crate::diag::{Code, Diag, Lines};
@@ -39,6 +40,8 @@ pub struct Config {
     pub menus: Vec<Menu>,
     /// Whether code is highlighted.
     pub highlight: bool,
+    /// What a build does with errors.
+    pub on_error: OnError,
     /// The settings about other portals.
     pub exchange: ExchangeConfig,
     /// Any values, for templates.
@@ -100,6 +103,7 @@ impl Config {
         let paginate_by = reader.count("paginate_by", 1..=1000).unwrap_or(20);
         let feed_limit = reader.count("feed_limit", 1..=100).unwrap_or(20);
         let highlight = reader.flag("highlight").unwrap_or(true);
+        let on_error = read_on_error(&mut reader);
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
         let menus = menus::read(&mut reader);
@@ -119,6 +123,7 @@ impl Config {
                 agency,
                 menus,
                 highlight,
+                on_error,
                 exchange,
                 extra,
             }),

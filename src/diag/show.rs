@@ -4,14 +4,18 @@ use std::borrow::Cow;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use jiff::civil::Date;
 
 use super::diagnostic::{Diag, Severity};
 use super::shown_diags::{ShownDiags, select_shown};
 use super::spot::Spot;
+use crate::text::date;
 use crate::text::slug::slug;
 
 /// The texts of one language.
 pub struct Messages {
+    /// `vi` or `en`.
+    lang: &'static str,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -26,13 +30,18 @@ const EN: &str = include_str!("messages/en.ftl");
 impl Messages {
     /// The Vietnamese texts for `vi`, and the English ones for every other language.
     pub fn new(lang: &str) -> Self {
-        let text = if is_vietnamese_locale(lang) { VI } else { EN };
+        let (lang, text) = if is_vietnamese_locale(lang) { ("vi", VI) } else { ("en", EN) };
         // A test checks that both files have no syntax errors.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
         let mut bundle = FluentBundle::new(vec![]);
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
-        Self { bundle }
+        Self { lang, bundle }
+    }
+
+    /// A day in words.
+    pub fn long_date(&self, day: Date) -> String {
+        date::long(day, self.lang)
     }
 
     /// The text of a key. If the key has no text, the key itself.

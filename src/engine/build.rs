@@ -7,8 +7,9 @@ use super::build_options::{BuildFolders, BuildOptions, BuildReport, ChangedFiles
 use super::cache::{BuildCache, ContentReader, digest_other_files};
 use super::configure::configure;
 use super::job::{BuildJob, BuildResult};
-use super::make::assemble_and_plan;
+use super::make::{AssembledSite, assemble_and_plan};
 use super::monitor::{BuildMonitor, PhaseTimer};
+use super::moved::MovedAddresses;
 use super::threads::Threads;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
@@ -40,19 +41,27 @@ pub(super) struct CachedSite {
 /// # Errors
 /// All errors of the site.
 pub fn assemble(options: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
-    Threads::start().run(|| read_and_assemble(options))
+    Threads::start().run(|| {
+        let AssembledSite { world, renderer, .. } = assemble_site(options, &BuildCache::default())?;
+        Ok((world, renderer))
+    })
 }
 
-fn read_and_assemble(options: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), Diags> {
+/// Assembles the site as it is now, with the help of a cache.
+pub(super) fn assemble_site(options: &BuildOptions, cache: &BuildCache) -> Result<AssembledSite, Diags> {
     let mut found = Diags::default();
-    let mut sources = SiteFiles::read(&options.folders.site, std::slice::from_ref(&options.folders.out))?;
-    let cache = BuildCache::default();
-    let (config, kinds) = configure(&mut sources, ExchangeLock::read(&options.folders.site), &options.content, &cache)?;
-    let reader = ContentReader::new(&sources, &config, &kinds, &cache);
+    let mut sources = read_site_files(options)?;
+    let (config, kinds) = configure(&mut sources, ExchangeLock::read(&options.folders.site), &options.content, cache)?;
+    let reader = ContentReader::new(&sources, &config, &kinds, cache);
     let content = reader.read_all(&mut found);
     let files = reader.place_all(&content);
-    let assembled = assemble_and_plan(&sources, config, kinds, files, &options.content, &mut found)?;
-    Ok((assembled.world, assembled.renderer))
+    assemble_and_plan(&sources, config, kinds, files, &options.content, &mut found)
+}
+
+/// Lists the files of a site, and reads those that every build needs.
+pub(super) fn read_site_files(options: &BuildOptions) -> Result<SiteFiles, Diags> {
+    let BuildFolders { site, out, .. } = &options.folders;
+    SiteFiles::read(site, std::slice::from_ref(out), &options.content.substitutes)
 }
 
 /// Builds a site from disk to disk. `known` is what the session holds of the site.
@@ -78,9 +87,7 @@ pub(super) fn build_from_disk(
         (Some(sources), ChangedFiles::Paths(paths)) => sources.rescan(paths),
         _ => None,
     };
-    let read = || {
-        again().map_or_else(|| SiteFiles::read(&options.folders.site, std::slice::from_ref(&options.folders.out)), Ok)
-    };
+    let read = || again().map_or_else(|| read_site_files(options), Ok);
     let load = || cache.unwrap_or_else(|| BuildCache::load(&options.folders.site, &options.folders.cache));
     let ((cache, held), sources) =
         rayon::join(|| rayon::join(load, || ExchangeLock::read(&options.folders.site)), read);
@@ -94,7 +101,7 @@ pub(super) fn build_from_disk(
     let others = digest_other_files(&sources, &cache);
     let job = BuildJob::new(options.clone(), sources, cache, content, others);
     clock.lap("parse");
-    let (done, writer) = match job.result_if_up_to_date() {
+    let (mut done, writer) = match job.result_if_up_to_date() {
         Some(done) => {
             let strange = done.reusable.folders_to_check.as_ref().is_none_or(|folders| !folders.is_empty());
             (done, strange.then(|| job.open_writer(output)).transpose()?)
@@ -117,6 +124,8 @@ pub(super) fn build_from_disk(
     if let Some(writer) = writer {
         report.changes = writer.commit(&left).map_err(|e| unwritable_output_error(&options.folders.out, &e))?;
     }
+    let moved = done.moved.take().unwrap_or_else(|| MovedAddresses::read(&options.folders));
+    report.moved = if started.is_some() { moved.save(&options.folders) } else { Vec::new() };
     report.pages = done.pages;
     report.outputs = planned.len();
     report.contents = job.content.files.len();

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::monitor::{ProgressHandle, Timings};
 use crate::diag::Diags;
 use crate::model::BuildTime;
 use crate::output_writer::OutputChanges;
-use crate::site_files::CACHE_FOLDER;
+use crate::site_files::{CACHE_FOLDER, Substitutes};
 
 /// The options of a build. Each phase gets the part of the options that it uses.
 #[derive(Debug, Clone)]
@@ -39,6 +40,13 @@ pub struct BuildFolders {
     pub cache: PathBuf,
 }
 
+impl BuildFolders {
+    /// The usual folders of the site in `site`.
+    pub fn of_site(site: PathBuf) -> Self {
+        Self { out: site.join("public"), cache: site.join(CACHE_FOLDER), site }
+    }
+}
+
 /// The options that decide what a site contains.
 #[derive(Debug, Clone)]
 pub struct ContentOptions {
@@ -48,14 +56,16 @@ pub struct ContentOptions {
     pub drafts: bool,
     /// The moment that the site is built for.
     pub now: BuildTime,
+    /// The files of the site that are read from elsewhere, or left out.
+    pub substitutes: Arc<Substitutes>,
 }
 
 impl BuildOptions {
     /// The usual options: output in `public` of the site, no drafts, with the cache.
     pub fn for_site(site: PathBuf, now: BuildTime) -> Self {
         Self {
-            folders: BuildFolders { out: site.join("public"), cache: site.join(CACHE_FOLDER), site },
-            content: ContentOptions { base_url: None, drafts: false, now },
+            folders: BuildFolders::of_site(site),
+            content: ContentOptions { base_url: None, drafts: false, now, substitutes: Arc::default() },
             fresh: false,
             force: false,
             timings: false,
@@ -77,6 +87,20 @@ pub enum ChangedFiles {
     /// Only these files, by their paths below the site's folder. A folder stands for all files in
     /// it.
     Paths(BTreeSet<PathBuf>),
+}
+
+/// A published address that leads nowhere any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedAddress {
+    /// The address that was published, from the root of the portal.
+    pub from: String,
+    /// The content file that had the address, below `content/`.
+    pub file: String,
+    /// Where the content is now: the address, and the content file below `content/`. `None` if it
+    /// was not found again.
+    pub to: Option<(String, String)>,
+    /// Whether the build found it just now. An address without a new one is worth one message.
+    pub is_new: bool,
 }
 
 /// What a build did.
@@ -102,6 +126,8 @@ pub struct BuildReport {
     pub changes: OutputChanges,
     /// The phases of the build with the time of each, in order.
     pub phases: Vec<(&'static str, Duration)>,
+    /// The addresses that were published and lead nowhere now.
+    pub moved: Vec<MovedAddress>,
     /// The warnings. They do not prevent the build.
     pub warnings: Diags,
     /// `None` unless the options ask for timings.

@@ -1,10 +1,11 @@
 //! One build: read, parse, assemble, plan, render, commit.
 //!
 //! `build.rs` contains the phases. Below it are the cache that a build leaves to the next one
-//! (`cache`), the decision which outputs to keep (`job`), and the rendering (`make`). Above it are
-//! successive builds of one site (`session`), the check of an output folder (`verify`), and the
-//! reasons why an output was rendered (`explain`). The commands `build` and `serve` build through a
-//! [`Session`].
+//! (`cache`), the decision which outputs to keep (`job`), the rendering (`make`), and the search
+//! for addresses that are no longer planned (`moved`). Above it are successive builds of one site
+//! (`session`), builds that hold back what is wrong (`hold`), the check of an output folder
+//! (`verify`), and the reasons why an output was rendered (`explain`). The commands `build` and
+//! `serve` build through a [`Session`].
 
 mod threads;
 mod monitor;
@@ -12,19 +13,25 @@ mod build_options;
 mod cache;
 mod configure;
 mod make;
+mod moved;
 mod job;
 mod build;
+mod since_published;
 mod session;
+mod hold;
 mod verify;
 mod explain;
 
 pub use crate::site_files::CACHE_FOLDER;
 pub use build::assemble;
-pub use build_options::{BuildFolders, BuildOptions, BuildReport, ChangedFiles, ContentOptions};
+pub use build_options::{BuildFolders, BuildOptions, BuildReport, ChangedFiles, ContentOptions, MovedAddress};
 pub use explain::{
     ExplainedQuery, ExplainedSubject, Explanation, FileExplanation, FileUse, OutputExplanation, Phrase, explain,
 };
+pub use hold::{HeldBuild, HeldFile, HeldVersion, HoldOptions, build_holding};
 pub use make::picture_cache_folder;
 pub use monitor::{Progress, ProgressHandle, TimingEntry, Timings};
+pub use moved::{AliasFault, keep_address};
 pub use session::{Session, build};
+pub use since_published::moved_since_published;
 pub use verify::{Difference, OutputFault, VerifyReport, verify};

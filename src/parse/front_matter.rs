@@ -3,22 +3,22 @@
 use crate::diag::Code;
 
 /// The parts of a content file.
-pub(super) struct FrontMatterSplit<'t> {
+pub(crate) struct FrontMatterSplit<'t> {
     /// The front matter as written, without its fences.
-    pub(super) front: &'t str,
+    pub(crate) front: &'t str,
     /// The byte at which the front matter starts.
-    pub(super) front_at: usize,
+    pub(crate) front_at: usize,
     /// Whether the front matter is YAML. Otherwise it is TOML.
-    pub(super) is_yaml: bool,
+    pub(crate) is_yaml: bool,
     /// The byte at which the body starts.
-    pub(super) body_at: usize,
+    pub(crate) body_at: usize,
 }
 
 /// Splits a content file into front matter and body.
 ///
 /// # Errors
 /// The front matter is missing or is not closed; with the byte that the diagnostic points at.
-pub(super) fn split_front_matter(text: &str) -> Result<FrontMatterSplit<'_>, (Code, usize)> {
+pub(crate) fn split_front_matter(text: &str) -> Result<FrontMatterSplit<'_>, (Code, usize)> {
     let is_yaml = match text.lines().next().map(str::trim_end) {
         Some("+++") => false,
         Some("---") => true,

@@ -83,7 +83,7 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
         },
     };
     let base_url = Some(preview.base_url.clone().unwrap_or_else(|| address.clone()));
-    let content = ContentOptions { base_url, drafts: preview.drafts, now };
+    let content = ContentOptions { base_url, drafts: preview.drafts, now, substitutes: Arc::default() };
     let options = BuildOptions { folders, content, ..BuildOptions::for_site(preview.site.clone(), now) };
     let server = Server::new(Host::new(&out), Arc::clone(&state), port, &preview.lang);
     terminal.show_address(&address);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::limits::MAX_CONTENT;
 use super::read_file::{find_on_disk, read_bytes};
+use super::substitutes::Substitutes;
 use crate::diag::Diag;
 use crate::imports::Imports;
 use crate::path::SitePath;
@@ -17,6 +18,8 @@ pub struct ContentStore {
     pub(super) root: PathBuf,
     /// The content that the site holds of other portals.
     pub(super) imports: Arc<Imports>,
+    /// The files that are read from elsewhere.
+    pub(super) substitutes: Arc<Substitutes>,
 }
 
 impl ContentStore {
@@ -30,7 +33,8 @@ impl ContentStore {
             return self.imports.page_bytes(path);
         }
         // The scan has already checked that this is a file and that it is not too large.
-        let file = find_on_disk(&self.root.join("content"), path.as_str());
+        let elsewhere = self.substitutes.disk_path("content", path);
+        let file = elsewhere.unwrap_or_else(|| find_on_disk(&self.root.join("content"), path.as_str()));
         read_bytes(&file, &format!("content/{path}"), MAX_CONTENT)
     }
 

@@ -64,6 +64,10 @@ impl SiteFiles {
 
     /// The reader of the content files.
     pub fn contents(&self) -> ContentStore {
-        ContentStore { root: self.root.clone(), imports: Arc::clone(&self.imports) }
+        ContentStore {
+            root: self.root.clone(),
+            imports: Arc::clone(&self.imports),
+            substitutes: Arc::clone(&self.substitutes),
+        }
     }
 }

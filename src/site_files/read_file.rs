@@ -12,7 +12,7 @@ use crate::text::nfc::nfc;
 
 /// The path on disk of a file. Some systems store names in decomposed form (NFD), so a name that is
 /// not ASCII is compared with the names in the folder after both are in NFC.
-pub(super) fn find_on_disk(root: &Path, path: &str) -> PathBuf {
+pub fn find_on_disk(root: &Path, path: &str) -> PathBuf {
     let direct = root.join(path);
     if path.is_ascii() || direct.exists() {
         return direct;

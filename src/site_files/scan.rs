@@ -10,6 +10,7 @@ use super::file_stat::FileStat;
 use super::limits::{MAX_CONTENT, MAX_DATA, MAX_FILE, MAX_TEXT};
 use super::link_scope::check_file_link;
 use super::read_file::{find_on_disk, read_text};
+use super::substitutes::Substitutes;
 use super::theme_file::{StaticFile, Template};
 use super::visible::right_text_name;
 use super::walk::SiteWalker;
@@ -44,6 +45,8 @@ pub struct SiteFiles {
     /// The content that the site holds of other portals. Some entries of `content` and `statics`
     /// are its pages and pictures.
     pub(super) imports: Arc<Imports>,
+    /// The files that are read from elsewhere.
+    pub(super) substitutes: Arc<Substitutes>,
 }
 
 /// What [`SiteFiles::rescan_path`] found at a path.
@@ -58,11 +61,14 @@ impl SiteFiles {
     /// Lists the files of the site and reads those that every build needs. Content, images and
     /// attachments are read later, by the phase that needs them.
     ///
+    /// `leave_out` has the folders inside the site that do not belong to it. `substitutes` has the
+    /// files of `content/` and `data/` that are read from elsewhere.
+    ///
     /// # Errors
     /// Every file that cannot be read or that is not allowed where it lies.
-    pub fn read(root: &Path, leave_out: &[PathBuf]) -> Result<Self, Diags> {
+    pub fn read(root: &Path, leave_out: &[PathBuf], substitutes: &Arc<Substitutes>) -> Result<Self, Diags> {
         let mut faults = Diags::default();
-        let mut sources = Self::empty(root, leave_out);
+        let mut sources = Self { substitutes: Arc::clone(substitutes), ..Self::empty(root, leave_out) };
         sources.config = Self::read_config_text(root).map_err(Diags::from)?;
         // The walk sets no limit, because Markdown files and the files beside them have different
         // ones.
@@ -104,6 +110,7 @@ impl SiteFiles {
             data: BTreeMap::new(),
             kinds: Vec::new(),
             imports: Arc::default(),
+            substitutes: Arc::default(),
         }
     }
 
@@ -181,7 +188,8 @@ impl SiteFiles {
 
     /// The path on disk of a file in a folder of the site, for copying the file.
     pub fn disk_path(&self, folder: &str, path: &SitePath) -> PathBuf {
-        find_on_disk(&self.root.join(folder), path.as_str())
+        let elsewhere = self.substitutes.disk_path(folder, path);
+        elsewhere.unwrap_or_else(|| find_on_disk(&self.root.join(folder), path.as_str()))
     }
 
     fn read_site_text(&self, folder: &str, path: &SitePath) -> Result<String, Diag> {
@@ -190,6 +198,9 @@ impl SiteFiles {
 
     /// Lists the files below a folder of the site. See [`SiteWalker::walk`].
     pub(super) fn walk(&self, folder: &str, limit: u64, faults: &mut Diags) -> Vec<(SitePath, FileStat)> {
-        SiteWalker { root: &self.root, excluded_folders: &self.excluded_folders }.walk(folder, limit, faults)
+        let walker = SiteWalker { root: &self.root, excluded_folders: &self.excluded_folders };
+        let mut files = walker.walk(folder, limit, faults);
+        self.substitutes.apply(folder, &mut files, faults);
+        files
     }
 }

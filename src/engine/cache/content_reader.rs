@@ -121,6 +121,13 @@ impl<'a> ContentReader<'a> {
     }
 }
 
+/// The kind and the front matter of a content file as the cache has them; `None` if the file had
+/// faults, or the cache cannot be read.
+pub(crate) fn cached_front_matter(cache: &BuildCache, record: &ContentRecord) -> Option<(usize, FrontMatter)> {
+    let CachedContent { kind, front, .. } = postcard::from_bytes(cache.facts(record)?).ok()?;
+    Some((kind, *front))
+}
+
 /// All content files of a site, with the kinds that the sections set for their folders.
 pub(crate) struct ContentFiles {
     pub files: Vec<ContentFile>,

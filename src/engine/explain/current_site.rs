@@ -1,6 +1,7 @@
 //! The present site, assembled without rendering.
 
 use crate::diag::Diags;
+use crate::engine::build::read_site_files;
 use crate::engine::build_options::BuildOptions;
 use crate::engine::cache::{BuildCache, ContentReader, ContentState, digest_other_files};
 use crate::engine::configure::configure;
@@ -8,7 +9,6 @@ use crate::engine::job::BuildJob;
 use crate::engine::make::{AssembledSite, assemble_and_plan};
 use crate::exchange::sync::ExchangeLock;
 use crate::render::{IdMap, IdNames};
-use crate::site_files::SiteFiles;
 
 /// The present site, to be compared with the last build.
 pub(super) struct CurrentSite {
@@ -29,7 +29,7 @@ impl CurrentSite {
     pub(super) fn assemble(options: &BuildOptions, names: &IdNames) -> Result<Self, Diags> {
         let cache = BuildCache::load(&options.folders.site, &options.folders.cache);
         let mut found = Diags::default();
-        let mut sources = SiteFiles::read(&options.folders.site, std::slice::from_ref(&options.folders.out))?;
+        let mut sources = read_site_files(options)?;
         let (config, kinds) =
             configure(&mut sources, ExchangeLock::read(&options.folders.site), &options.content, &cache)?;
         let content = ContentReader::new(&sources, &config, &kinds, &cache).read_all(&mut found);

@@ -10,6 +10,7 @@ use crate::engine::cache::{
     BuildCache, ContentFiles, RenderedOutput, TracePart, Traces, digest_base, digest_model, digest_time,
 };
 use crate::engine::make::AssembledSite;
+use crate::engine::moved::MovedAddresses;
 use crate::output_writer::{OutputLock, OutputWriter};
 use crate::render::IdNames;
 use crate::site_files::{FileStat, SiteFiles};
@@ -42,6 +43,8 @@ pub(crate) struct BuildResult {
     pub(super) traces: TracesUpdate,
     /// The assembled site; `None` if no output had to be rendered.
     pub site: Option<AssembledSite>,
+    /// The addresses that lead nowhere any more; `None` if the plan is that of the last build.
+    pub moved: Option<MovedAddresses>,
 }
 
 /// The outputs that need not be rendered again.

@@ -12,6 +12,7 @@ use crate::engine::build_options::BuildReport;
 use crate::engine::cache::{ContentReader, QueryTable, RenderReason, RenderedOutput, Trace, TracePart, Traces};
 use crate::engine::make::{AssembledSite, StagedOutput, assemble_and_plan, make_pictures, render_all};
 use crate::engine::monitor::{BuildMonitor, PhaseTimer};
+use crate::engine::moved::{MovedAddresses, PlanChange};
 use crate::model::{NodeId, Site};
 use crate::output_writer::{OutputLock, OutputWriter, folder_of};
 use crate::path::SitePath;
@@ -37,6 +38,7 @@ impl BuildJob {
             pictures,
             traces: TracesUpdate::Unchanged,
             site: None,
+            moved: None,
         })
     }
 
@@ -87,6 +89,10 @@ impl BuildJob {
             outputs_with_traces(&self.site_files, &world.site, made).unzip();
         self.give_reasons(&mut traced, &questions);
         let part = TracePart::new(questions, traced);
+        let moved = (!same_model).then(|| {
+            let change = PlanChange { options: &self.options, cache: &self.cache, content: &self.content, old: &old };
+            MovedAddresses::find(&change, &world.site, outputs)
+        });
         let traces = match (same_model, rendered.is_empty()) {
             (true, true) => TracesUpdate::Unchanged,
             (true, false) => TracesUpdate::Appended(part),
@@ -104,7 +110,7 @@ impl BuildJob {
             strange.extend(over.map(|path| folder_of(path).to_owned()));
         }
         let pages = world.site.pages.len();
-        Ok((BuildResult { pages, reusable: kept, rendered, pictures, traces, site: Some(site) }, writer))
+        Ok((BuildResult { pages, reusable: kept, rendered, pictures, traces, site: Some(site), moved }, writer))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::engine::cache::{BuildCache, CacheLock, CacheLockFault, LOCK_FILE};
 use crate::engine::threads::Threads;
 use crate::model::BuildTime;
 use crate::output_writer::OutputLock;
-use crate::site_files::check_own_folders;
+use crate::site_files::{Substitutes, check_own_folders};
 
 /// Builds a site.
 ///
@@ -92,6 +92,16 @@ impl Session {
             pending_changes: BTreeSet::new(),
             had_program_fault: false,
         }
+    }
+
+    /// The options of the session.
+    pub fn options(&self) -> &BuildOptions {
+        &self.options
+    }
+
+    /// Lets other versions of files count in the next builds.
+    pub(crate) fn substitute(&mut self, substitutes: Arc<Substitutes>) {
+        self.options.content.substitutes = substitutes;
     }
 
     /// Builds the site as it is now.

@@ -281,6 +281,8 @@ impl LiveSite {
             pictures: cache.pictures.len(),
             pictures_made: watch.pictures_made(),
             phases: clock.laps,
+            // No address changes in such a build.
+            moved: Vec::new(),
             warnings: self.warnings.clone(),
             timings: watch.into_timings(),
         }

@@ -5,6 +5,7 @@
 //! of the script.
 
 mod edits;
+mod held;
 mod preview;
 
 use std::time::Duration;

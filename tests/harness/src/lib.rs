@@ -20,7 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tamquan::engine::{self, BuildFolders, BuildOptions};
+use tamquan::engine::{self, BuildFolders, BuildOptions, ChangedFiles, HeldFile, HoldOptions, Session};
 use tamquan::model::BuildTime;
 use tamquan::text::date::Stamp;
 
@@ -203,6 +203,18 @@ impl Portal {
 
     pub fn build(&self) -> Built {
         Built::new(Arc::clone(&self.folder), &self.options, engine::build(&self.options))
+    }
+
+    /// Builds the site, and holds the files with errors. Returns the held files too.
+    pub fn build_holding(&self) -> (Built, Vec<HeldFile>) {
+        let mut session = Session::new(self.options.clone());
+        let first = session.build(self.options.content.now, &ChangedFiles::Unknown);
+        let (result, held) = match engine::build_holding(&mut session, first, &HoldOptions::default()) {
+            Ok(built) => (Ok(built.report), built.held),
+            Err(faults) => (Err(faults), Vec::new()),
+        };
+        session.save_last_build();
+        (Built::new(Arc::clone(&self.folder), &self.options, result), held)
     }
 }
 

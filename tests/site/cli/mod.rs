@@ -2,6 +2,8 @@
 
 mod build;
 mod explain;
+mod hold;
+mod moved;
 mod new;
 mod verify;
 

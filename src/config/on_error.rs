@@ -1,0 +1,26 @@
+//! Reads `[build]`: what a build does with errors.
+
+use super::config_file::CONFIG_FILE;
+use crate::table_reader::TableReader;
+
+/// What a build does when content has errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnError {
+    /// It writes nothing.
+    #[default]
+    Stop,
+    /// It lets the last right version of the content with errors count, and publishes the rest.
+    Hold,
+}
+
+impl OnError {
+    const NAMES: [(&'static str, OnError); 2] = [("stop", OnError::Stop), ("hold", OnError::Hold)];
+}
+
+pub(super) fn read_on_error(reader: &mut TableReader) -> OnError {
+    let Some(table) = reader.table("build") else { return OnError::default() };
+    let mut inner = TableReader::new(table, CONFIG_FILE);
+    let on_error = inner.choice("on_error", &OnError::NAMES).unwrap_or_default();
+    reader.faults.extend(inner.finish());
+    on_error
+}

@@ -1,0 +1,208 @@
+//! `tamquan build --hold`: what is wrong is held back, and the rest is published.
+
+use crate::cli::{Ran, tamquan};
+use harness::Portal;
+
+const ARTICLE: &str = "description = \"Tin của xã.\"\ndate = 2026-11-20";
+
+fn article(title: &str, text: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\n{ARTICLE}\n+++\n{text}\n")
+}
+
+fn portal() -> Portal {
+    Portal::empty()
+        .write("content/tin/_index.md", "+++\ntitle = \"Tin\"\nkind = \"article\"\n+++\n")
+        .write("content/tin/lua.md", &article("Lúa", "Vụ xuân."))
+        .write("content/tin/gao.md", &article("Gạo", "Xem [lúa](lua.md)."))
+}
+
+#[track_caller]
+fn build(portal: &Portal, day: &str, more: &[&str]) -> Ran {
+    let (site, out) = (portal.site().to_string_lossy(), portal.output().to_string_lossy());
+    tamquan(["build", site.as_ref(), "-o", out.as_ref(), "--date", day, "--json"].iter().chain(more))
+}
+
+/// Builds with `--hold`, and returns the held files with their versions.
+#[track_caller]
+fn hold(portal: &Portal, code: i32) -> Vec<(String, String)> {
+    let json = build(portal, "2026-11-23", &["--hold", "--verify"]).code(code).json();
+    assert_eq!(json["ok"], code == 0, "{json:#}");
+    let held = json["held"].as_array().cloned().unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    held.iter().map(|file| (text(&file["file"]), text(&file["version"]))).collect()
+}
+
+fn page(portal: &Portal, path: &str) -> Option<String> {
+    std::fs::read_to_string(portal.output().join(path).join("index.html")).ok()
+}
+
+fn pairs<'a>(held: &'a [(String, String)]) -> Vec<(&'a str, &'a str)> {
+    held.iter().map(|(file, version)| (file.as_str(), version.as_str())).collect()
+}
+
+#[test]
+fn a_changed_file_counts_as_it_was_and_a_new_one_as_a_draft() {
+    let portal = portal();
+    assert_eq!(hold(&portal, 0), []);
+    let portal = portal
+        .write("content/tin/lua.md", &article("Lúa mới", "Thiếu [tệp](khong-co.pdf)."))
+        .write("content/tin/khoai.md", &article("Khoai", "Ảnh ![x](khong-co.jpg)."))
+        .write("content/tin/sua.md", &article("Bão số 5", "Gió giật cấp 12."));
+    let held = hold(&portal, 5);
+    assert_eq!(pairs(&held), [("content/tin/khoai.md", "left-out"), ("content/tin/lua.md", "earlier")]);
+    assert!(page(&portal, "tin/sua").is_some_and(|html| html.contains("cấp 12")));
+    assert!(page(&portal, "tin/lua").is_some_and(|html| html.contains("Vụ xuân")));
+    assert!(page(&portal, "tin/khoai").is_none());
+    // Without `--hold` nothing is published, and the errors are the same.
+    build(&portal, "2026-11-23", &[]).code(1);
+    // What is mended counts.
+    let portal = portal
+        .write("content/tin/lua.md", &article("Lúa mới", "Vụ mùa."))
+        .write("content/tin/khoai.md", &article("Khoai", "Củ."));
+    assert_eq!(hold(&portal, 0), []);
+    assert!(page(&portal, "tin/lua").is_some_and(|html| html.contains("Vụ mùa")));
+}
+
+#[test]
+fn what_breaks_because_of_a_held_file_is_held_in_turn() {
+    let portal = portal();
+    hold(&portal, 0);
+    // The new page has an error, the changed page links to it, and a third page links to a heading
+    // of the changed page.
+    let portal = portal
+        .write("content/tin/moi.md", &article("Mới", "![x](khong-co.jpg)"))
+        .write("content/tin/lua.md", &article("Lúa", "## Giống lúa\n\nXem [mới](moi.md)."))
+        .write("content/tin/gao.md", &article("Gạo", "Xem [giống](lua.md#giong-lua)."));
+    let held = hold(&portal, 5);
+    assert_eq!(
+        pairs(&held),
+        [("content/tin/gao.md", "earlier"), ("content/tin/lua.md", "earlier"), ("content/tin/moi.md", "left-out")]
+    );
+    assert!(page(&portal, "tin/gao").is_some_and(|html| html.contains("Xem")));
+}
+
+#[test]
+fn a_removal_that_breaks_another_page_is_held() {
+    let portal = portal();
+    hold(&portal, 0);
+    let portal = portal
+        .remove("content/tin/lua.md")
+        .write("content/tin/khac.md", &article("Khác", "Tin khác."))
+        .write("content/tin/_index.md", "+++\ntitle = \"Tin tức\"\nkind = \"article\"\n+++\n");
+    let held = hold(&portal, 5);
+    assert_eq!(pairs(&held), [("content/tin/lua.md", "restored")]);
+    assert!(page(&portal, "tin/lua").is_some() && page(&portal, "tin/khac").is_some());
+    assert!(page(&portal, "tin").is_some_and(|html| html.contains("Tin tức")));
+    // The cause is shown with its place.
+    let (site, out) = (portal.site().to_string_lossy(), portal.output().to_string_lossy());
+    let ran = tamquan(["build", &site, "-o", &out, "--date", "2026-11-24", "--hold", "--lang", "vi"]).code(5);
+    for words in ["content/tin/lua.md: đã xóa nhưng vẫn còn trên trang, từ ngày 23 tháng 11 năm 2026", "gao.md:6"]
+    {
+        assert!(ran.err.contains(words), "{words} in\n{}", ran.err);
+    }
+}
+
+#[test]
+fn of_two_files_that_clash_the_new_one_is_held() {
+    let document = |title: &str| {
+        format!(
+            "+++\ntitle = \"{title}\"\nnumber = \"15/QĐ-UBND\"\ntype = \"decision\"\nissued = 2026-03-01\n\
+             effective = 2026-03-01\nissuer = \"UBND xã\"\nsigner = \"An\"\nsummary = \"Về đất.\"\n\
+             files = [\"a.pdf\"]\n+++\n\nChữ.\n"
+        )
+    };
+    let portal = portal()
+        .write("content/van-ban/_index.md", "+++\ntitle = \"Văn bản\"\nkind = \"document\"\n+++\n")
+        .write("content/van-ban/cu/index.md", &document("Quyết định cũ"))
+        .write("content/van-ban/cu/a.pdf", "%PDF-1.4");
+    hold(&portal, 0);
+    let portal = portal
+        .write("content/van-ban/a/index.md", &document("Quyết định mới"))
+        .write("content/van-ban/a/a.pdf", "%PDF-1.4");
+    let held = hold(&portal, 5);
+    assert_eq!(pairs(&held), [("content/van-ban/a/index.md", "left-out")]);
+}
+
+#[test]
+fn data_and_files_beside_pages_are_held() {
+    let portal = portal()
+        .write("data/thu.csv", "Khoản,Số\nThuế,5\n")
+        .write("content/tin/bang.md", &article("Bảng", "{{ table(data=\"thu.csv\", caption=\"Thu\") }}"))
+        .write("content/tin/tep/index.md", &article("Tệp", "[Tệp](a.pdf)"))
+        .write("content/tin/tep/a.pdf", "%PDF-1.4 a");
+    hold(&portal, 0);
+    let portal = portal
+        .write("data/thu.csv", "Khoản,Số\nThuế,5,6,7\n")
+        .remove("content/tin/tep/a.pdf")
+        .write("content/tin/moi.md", &article("Mới", "Tin mới."));
+    let held = hold(&portal, 5);
+    assert_eq!(pairs(&held), [("content/tin/tep/a.pdf", "restored"), ("data/thu.csv", "earlier")]);
+    assert!(page(&portal, "tin/moi").is_some());
+    assert!(portal.output().join("tin/tep/a.pdf").exists());
+}
+
+#[test]
+fn templates_and_the_configuration_are_never_held() {
+    let portal = portal();
+    hold(&portal, 0);
+    let portal = portal
+        .write("content/tin/lua.md", &article("Lúa", "[x](khong-co.pdf)"))
+        .write("templates/article.html", "{% extends \"page.html\" %}{{ khong_co() }}");
+    let ran = build(&portal, "2026-11-23", &["--hold"]).code(1).json();
+    assert!(ran.get("held").is_none(), "{ran:#}");
+    let portal = portal.remove("templates/article.html").append("portal.toml", "khong = 1\n");
+    build(&portal, "2026-11-23", &["--hold"]).code(1);
+}
+
+#[test]
+fn an_emergency_is_published_whatever_others_break() {
+    let urgent = |text: &str| {
+        format!(
+            "+++\ntitle = \"Bão số 5\"\nlevel = \"emergency\"\nstarts = 2026-11-23\nends = 2026-11-25\n+++\n{text}\n"
+        )
+    };
+    let portal = portal().write("content/khan/_index.md", "+++\ntitle = \"Thông báo\"\nkind = \"notice\"\n+++\n");
+    hold(&portal, 0);
+    let portal = portal
+        .remove("content/tin/lua.md")
+        .write("content/tin/so-tan.md", &article("Sơ tán", "![x](khong-co.jpg)"))
+        .write("content/khan/bao.md", &urgent("Xem [nơi sơ tán](@/tin/so-tan.md) và [lúa](@/tin/gao.md)."));
+    let held = hold(&portal, 5);
+    assert_eq!(
+        pairs(&held),
+        [
+            ("content/khan/bao.md", "without-references"),
+            ("content/tin/lua.md", "restored"),
+            ("content/tin/so-tan.md", "left-out"),
+        ]
+    );
+    let html = page(&portal, "khan/bao").expect("the notice");
+    assert!(html.contains("Xem nơi sơ tán và <a href=\"/tin/gao/\">lúa</a>"), "{html}");
+    // A notice that is wrong by itself is held like any other file, as it was published.
+    let portal = portal.write("content/khan/bao.md", &urgent("Xem [tệp](khong-co.pdf)."));
+    assert_eq!(pairs(&hold(&portal, 5))[0], ("content/khan/bao.md", "earlier"));
+    assert!(page(&portal, "khan/bao").is_some_and(|html| html.contains("Xem nơi sơ tán")));
+}
+
+#[test]
+fn a_machine_without_copies_takes_the_portal_as_it_was_published() {
+    let published = portal();
+    let portal = published.copy().write("content/tin/lua.md", &article("Lúa mới", "[x](khong-co.pdf)"));
+    let folder = published.site().to_string_lossy().into_owned();
+    let json = build(&portal, "2026-11-23", &["--hold", "--published", &folder]).code(5).json();
+    assert_eq!(json["held"][0]["file"], "content/tin/lua.md");
+    assert_eq!(json["held"][0]["version"], "earlier");
+    assert!(page(&portal, "tin/lua").is_some_and(|html| html.contains("Vụ xuân")));
+    assert!(!published.path(".tamquan").exists(), "nothing is written in the other folder");
+}
+
+#[test]
+fn the_configuration_can_ask_for_it() {
+    let portal = portal().replace("portal.toml", "[agency]", "[build]\non_error = \"hold\"\n[agency]");
+    build(&portal, "2026-11-01", &[]).code(0);
+    let portal = portal.write("content/tin/lua.md", &article("Lúa mới", "[x](khong-co.pdf)"));
+    let json = build(&portal, "2026-11-23", &[]).code(5).json();
+    assert_eq!(json["held"][0]["since"], "2026-11-01");
+    let portal = portal.replace("portal.toml", "\"hold\"", "\"stop\"");
+    build(&portal, "2026-11-23", &[]).code(1);
+}

@@ -1,0 +1,140 @@
+//! Addresses that were published and are not planned any more.
+
+use crate::cli::{Ran, tamquan};
+use harness::Portal;
+
+fn portal() -> Portal {
+    Portal::empty()
+        .write("content/tin/_index.md", "+++\ntitle = \"Tin\"\nkind = \"article\"\n+++\n")
+        .write("content/tin/lua.md", &article("Lúa", "Vụ xuân."))
+        .write("content/tin/gao.md", &article("Gạo", "Gạo mới."))
+}
+
+fn article(title: &str, text: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\ndescription = \"Tin của xã.\"\ndate = 2026-11-20\n+++\n{text}\n")
+}
+
+#[track_caller]
+fn build(portal: &Portal, more: &[&str]) -> Ran {
+    let (site, out) = (portal.site().to_string_lossy(), portal.output().to_string_lossy());
+    tamquan(["build", site.as_ref(), "-o", out.as_ref(), "--date", "2026-11-23"].iter().chain(more)).code(0)
+}
+
+/// The old and new addresses that a build tells.
+#[track_caller]
+fn moved(portal: &Portal, more: &[&str]) -> Vec<(String, Option<String>)> {
+    let json = build(portal, &[&["--json"], more].concat()).json();
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let all = json["moved"].as_array().expect("a list");
+    all.iter().map(|one| (text(&one["from"]).unwrap_or_default(), text(&one["to"]))).collect()
+}
+
+fn pair(from: &str, to: &str) -> (String, Option<String>) {
+    (from.to_owned(), Some(to.to_owned()))
+}
+
+#[test]
+fn a_page_with_another_address_is_found_again() {
+    let first = portal();
+    assert_eq!(moved(&first, &[]), []);
+    // Another slug, a renamed file, a moved and edited file, and a section with another name.
+    let portal = first
+        .replace("content/tin/gao.md", "+++\ntitle", "+++\nslug = \"gao-moi\"\ntitle")
+        .rename("content/tin/lua.md", "content/tin/lua-xuan.md");
+    let both = [pair("/tin/gao/", "/tin/gao-moi/"), pair("/tin/lua/", "/tin/lua-xuan/")];
+    assert_eq!(moved(&portal, &[]), both);
+    assert_eq!(moved(&portal, &[]), both, "the message stays until the address leads somewhere");
+    let portal =
+        portal.remove("content/tin/lua-xuan.md").write("content/tin/vu-xuan.md", &article("Lúa", "Vụ xuân đã xong."));
+    assert_eq!(
+        moved(&portal, &[]),
+        [
+            pair("/tin/gao/", "/tin/gao-moi/"),
+            pair("/tin/lua-xuan/", "/tin/vu-xuan/"),
+            pair("/tin/lua/", "/tin/vu-xuan/"),
+        ]
+    );
+    // The addresses come back, or get an alias.
+    let portal = portal.rename("content/tin/vu-xuan.md", "content/tin/lua.md");
+    let left = moved(&portal, &[]);
+    assert!(left.contains(&pair("/tin/vu-xuan/", "/tin/lua/")), "{left:?}");
+    let portal = portal.replace(
+        "content/tin/lua.md",
+        "+++\ntitle",
+        "+++\naliases = [\"/tin/vu-xuan/\", \"/tin/lua-xuan/\"]\ntitle",
+    );
+    assert_eq!(moved(&portal, &[]), [pair("/tin/gao/", "/tin/gao-moi/")]);
+}
+
+#[test]
+fn aliases_are_written_when_asked_for() {
+    let portal = portal();
+    build(&portal, &[]);
+    let portal = portal
+        .rename("content/tin/lua.md", "content/nong-nghiep/lua.md")
+        .write("content/nong-nghiep/_index.md", "+++\ntitle = \"Nông nghiệp\"\nkind = \"article\"\n+++\n");
+    let ran = build(&portal, &["--lang", "vi"]);
+    for words in ["/tin/lua/ → /nong-nghiep/lua/ (content/nong-nghiep/lua.md)", "--keep-addresses"] {
+        assert!(ran.err.contains(words), "{words} in\n{}", ran.err);
+    }
+    build(&portal, &["--keep-addresses"]);
+    assert!(portal.read("content/nong-nghiep/lua.md").contains("aliases = [\"/tin/lua/\"]\n+++"), "the file is edited");
+    let old = std::fs::read_to_string(portal.output().join("tin/lua/index.html")).expect("a page at the old address");
+    assert!(old.contains("/nong-nghiep/lua/"));
+    let ran = build(&portal, &["--lang", "vi"]);
+    assert!(ran.err.is_empty(), "{}", ran.err);
+}
+
+#[test]
+fn a_page_that_is_gone_is_told_once() {
+    let portal = portal();
+    build(&portal, &[]);
+    let portal = portal.remove("content/tin/lua.md");
+    assert_eq!(moved(&portal, &[]), [("/tin/lua/".to_owned(), None)]);
+    assert_eq!(moved(&portal, &[]), []);
+    // Its content turns up again, in another file.
+    let portal = portal.write("content/tin/xuan.md", &article("Lúa", "Vụ xuân."));
+    assert_eq!(moved(&portal, &[]), [pair("/tin/lua/", "/tin/xuan/")]);
+}
+
+#[test]
+fn a_document_is_known_by_its_number() {
+    let document = |title: &str, slug: &str| {
+        format!(
+            "+++\ntitle = \"{title}\"\nslug = \"{slug}\"\nnumber = \"15/QĐ-UBND\"\ntype = \"decision\"\nissued = 2026-03-01\n\
+             effective = 2026-03-01\nissuer = \"UBND xã\"\nsigner = \"An\"\nsummary = \"Về đất.\"\nfiles = [\"a.pdf\"]\n+++\n\nChữ.\n"
+        )
+    };
+    let portal = portal()
+        .write("content/van-ban/_index.md", "+++\ntitle = \"Văn bản\"\nkind = \"document\"\n+++\n")
+        .write("content/van-ban/a/index.md", &document("Quyết định", "qd-15"))
+        .write("content/van-ban/a/a.pdf", "%PDF-1.4");
+    build(&portal, &[]);
+    let portal = portal
+        .rename("content/van-ban/a", "content/van-ban/b")
+        .write("content/van-ban/b/index.md", &document("Quyết định về đất", "dat-dai"));
+    assert_eq!(moved(&portal, &[]), [pair("/van-ban/qd-15/", "/van-ban/dat-dai/")]);
+}
+
+#[test]
+fn drafts_and_expired_pages_have_not_moved() {
+    let portal = portal().write(
+        "content/tin/nhap.md",
+        "+++\ntitle = \"Nháp\"\ndescription = \"x\"\ndate = 2026-11-20\ndraft = true\n+++\nNháp.\n",
+    );
+    build(&portal, &["--drafts"]);
+    assert_eq!(moved(&portal, &[]), []);
+    let portal = portal.replace("content/tin/lua.md", "+++\ntitle", "+++\nexpires_at = 2026-11-22\ntitle");
+    assert_eq!(moved(&portal, &[]), [], "the address says that the page is gone");
+}
+
+#[test]
+fn a_machine_that_never_built_the_portal_compares_it_with_a_copy() {
+    let published = portal();
+    let portal = published.copy().rename("content/tin/lua.md", "content/tin/lua-xuan.md");
+    let folder = published.site().to_string_lossy().into_owned();
+    assert_eq!(moved(&portal, &["--published", &folder]), [pair("/tin/lua/", "/tin/lua-xuan/")]);
+    assert!(!published.path(".tamquan").exists(), "nothing is written in the other folder");
+    build(&portal, &["--published", &folder, "--keep-addresses"]);
+    assert!(portal.read("content/tin/lua-xuan.md").contains("aliases = [\"/tin/lua/\"]"));
+}
