@@ -16,6 +16,7 @@ use super::menus::build_menus;
 use super::neighbours::find_neighbours;
 use super::placed::Placed;
 use super::provisional_text::report_provisional_text;
+use super::redirects::read_redirects;
 use super::relations::find_relations;
 use super::schedule::find_scheduled_changes;
 use super::section_contents::{list_contents, list_feed_pages};
@@ -67,6 +68,7 @@ pub fn assemble(
     let facets = build_facets(&sorter, &contents, &states, &mut faults);
     let menus = build_menus(&tree, &contents, &mut faults);
     let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);
+    let redirects = read_redirects(&tree, sources, &mut faults);
     if faults.has_errors() {
         return Err(faults);
     }
@@ -81,6 +83,7 @@ pub fn assemble(
         facets,
         menus,
         scheduled_changes,
+        redirects,
     };
     Ok(Site { tree, derived })
 }

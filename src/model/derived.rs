@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::content_tree::ContentTree;
 use super::node::{PageId, SectionId};
+use super::old_address::RedirectRule;
 use crate::config::Lang;
 use crate::content::Choice;
 use crate::path::UrlPath;
@@ -32,6 +33,8 @@ pub struct Derived {
     pub menus: Vec<Vec<(String, Vec<MenuNode>)>>,
     /// The moments at which the output changes without an edit, in order.
     pub scheduled_changes: Vec<ScheduledChange>,
+    /// Where the addresses of an older portal lead, in the order of their file.
+    pub redirects: Vec<RedirectRule>,
 }
 
 /// The inverse ends of relations, by page and by the name that the relation has on that page.

@@ -5,7 +5,7 @@
 //! (`titles`), checks every internal link (`check_links`), and derives the tables of a site, each
 //! in a file of its own: `relations`, `computed` (states that follow from dates),
 //! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
-//! `neighbours`, `terms`, `facets`, `menus` and `schedule`. `wording` has the parts of a page that
+//! `neighbours`, `terms`, `facets`, `menus`, `schedule` and `redirects`. `wording` has the parts of a page that
 //! can change without any of that changing.
 
 mod build_time;
@@ -14,6 +14,7 @@ mod placed;
 mod node;
 mod media;
 mod content_tree;
+mod old_address;
 mod derived;
 mod site;
 mod document_numbers;
@@ -35,6 +36,7 @@ mod terms;
 mod facets;
 mod menus;
 mod schedule;
+mod redirects;
 mod assemble;
 mod wording;
 mod item_uses;
@@ -53,6 +55,7 @@ pub use import::{is_portable, may_be_fixed_by_sync};
 pub use item_uses::{ItemUse, item_uses};
 pub use media::{FileRef, ImageInfo, Media};
 pub use node::{NodeId, NodeInfo, Page, PageId, Section, SectionId, item_diag_file};
+pub use old_address::{OldAddress, RedirectRule};
 pub use place::place;
 pub use placed::{FolderKinds, Placed};
 pub use relations::ResolvedDocument;

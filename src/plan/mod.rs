@@ -11,6 +11,7 @@ mod findable;
 mod recipe;
 mod source_file;
 mod check;
+mod check_redirects;
 mod outputs;
 
 pub use findable::{FindableAddress, findable};

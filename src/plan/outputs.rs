@@ -1,10 +1,12 @@
 //! Plans all outputs of a site.
 
 use super::check::check_outputs;
+use super::check_redirects::check_redirects;
 use super::findable::findable;
 use super::list::{PageList, api_path, has_feed, pager_count, pager_url};
 use super::recipe::{FeedFormat, Output, Recipe};
 use crate::assets::StaticAssets;
+use crate::config::Lang;
 use crate::diag::Diags;
 use crate::model::{FileRef, NodeId, SectionId, Site};
 use crate::path::{SitePath, UrlPath};
@@ -54,6 +56,7 @@ pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Re
             None => plan.add_url(&UrlPath::root().file(path.as_str()), Recipe::Copy(FileRef::Static(path.clone()))),
         }
     }
+    check_redirects(site, &plan.outputs)?;
     check_outputs(site, plan.outputs, found)
 }
 
@@ -125,6 +128,11 @@ impl Plan {
 
     fn add_aliases(&mut self, site: &Site) {
         let nodes = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
+        for rule in site.derived.redirects.iter().filter(|rule| rule.has_page()) {
+            if let Ok(url) = UrlPath::parse(&rule.from.path) {
+                self.add_url(&url, Recipe::Redirect { to: rule.to.clone(), lang: Lang::DEFAULT });
+            }
+        }
         for id in nodes {
             let text = site.info(id);
             for alias in &text.front.aliases {

@@ -41,12 +41,12 @@ impl Host {
         Self { out: out.to_path_buf() }
     }
 
-    /// Answers an address, which is the percent-encoded path of a request.
-    pub(super) fn answer(&self, encoded: &str, promises: &HostRules) -> HostAnswer {
+    /// Answers an address, which is the percent-encoded path of a request, with its parameters.
+    pub(super) fn answer(&self, encoded: &str, query: &str, promises: &HostRules) -> HostAnswer {
         let Some(address) = percent_decode(encoded) else { return self.not_found_answer(encoded, promises) };
-        if let Some(rule) = promises.redirect(&address) {
+        if let Some(rule) = promises.redirect(&address, query) {
             return match rule.status {
-                status @ 300..400 => HostAnswer::Redirect { status, to: rule.to.clone() },
+                status @ 300..400 => HostAnswer::Redirect { status, to: rule.target(&address) },
                 status => self.page_with_status(&rule.to, status),
             };
         }
@@ -60,7 +60,10 @@ impl Host {
             return HostAnswer::File { status: 200, address, bytes };
         }
         match self.find_file(&format!("{address}/index.html")) {
-            Some(_) => HostAnswer::Redirect { status: 308, to: format!("{encoded}/") },
+            Some(_) => {
+                let mark = if query.is_empty() { "" } else { "?" };
+                HostAnswer::Redirect { status: 308, to: format!("{encoded}/{mark}{query}") }
+            }
             None => self.not_found_answer(&address, promises),
         }
     }

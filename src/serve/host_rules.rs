@@ -17,6 +17,9 @@ pub(super) struct HostRules {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Redirect {
     pub from: String,
+    /// The parameters that a request must have, each as `name=value`.
+    pub query: Vec<String>,
+    /// The new address, in which `:splat` stands for the text that the star of `from` matched.
     pub to: String,
     pub status: u16,
 }
@@ -42,9 +45,16 @@ impl HostRules {
         found
     }
 
-    /// The redirect of an address, or its status 410. It applies before files are looked for.
-    pub(super) fn redirect(&self, address: &str) -> Option<&Redirect> {
-        self.redirects.iter().find(|redirect| redirect.status != 404 && matches_pattern(&redirect.from, address))
+    /// The redirect of an address with the parameters `query`, or its status 410. It applies before
+    /// files are looked for.
+    pub(super) fn redirect(&self, address: &str, query: &str) -> Option<&Redirect> {
+        let has_parameter = |wanted: &String| query.split('&').any(|found| found == wanted);
+        let is_meant = |redirect: &&Redirect| {
+            redirect.status != 404
+                && matches_pattern(&redirect.from, address)
+                && redirect.query.iter().all(has_parameter)
+        };
+        self.redirects.iter().find(is_meant)
     }
 
     /// The page for an address without a file.
@@ -72,13 +82,27 @@ fn parse_headers(text: &str) -> Vec<(String, Vec<(String, String)>)> {
     found
 }
 
-/// Parses lines of two addresses and a status. Without a status it is 301.
+impl Redirect {
+    /// Where an address leads that the pattern matches.
+    pub(super) fn target(&self, address: &str) -> String {
+        let before = self.from.split_once('*').map_or("", |(before, _)| before);
+        self.to.replace(":splat", address.strip_prefix(before).unwrap_or_default())
+    }
+}
+
+/// Parses lines of two addresses, with parameters between them, and a status. Without a status it
+/// is 301.
 fn parse_redirects(text: &str) -> Vec<Redirect> {
     let line = |line: &str| {
-        let mut parts = line.split_ascii_whitespace().map(str::to_owned);
-        let (from, to) = (parts.next()?, parts.next()?);
+        let mut parts = line.split_ascii_whitespace().map(str::to_owned).peekable();
+        let from = parts.next()?;
+        let mut query = Vec::new();
+        while let Some(parameter) = parts.next_if(|part| !part.starts_with('/') && !part.contains("://")) {
+            query.push(parameter);
+        }
+        let to = parts.next()?;
         let status = parts.next().and_then(|status| status.parse().ok()).unwrap_or(301);
-        Some(Redirect { from, to, status })
+        Some(Redirect { from, query, to, status })
     };
     text.lines().filter_map(line).collect()
 }
@@ -111,14 +135,25 @@ mod tests {
     }
 
     #[test]
+    fn parameters_and_the_rest_of_an_address() {
+        let text = "/D.aspx tabid=12 lang=vi /a/ 301\n/D.aspx / 301\n/cu/* https://b.vn/x/:splat 301\n";
+        let promises = HostRules { headers: Vec::new(), redirects: parse_redirects(text) };
+        let target = |address: &str, query: &str| promises.redirect(address, query).map(|found| found.target(address));
+        assert_eq!(target("/D.aspx", "lang=vi&tabid=12&x=1").as_deref(), Some("/a/"));
+        assert_eq!(target("/D.aspx", "tabid=121&lang=vi").as_deref(), Some("/"));
+        assert_eq!(target("/cu/2020/a.html", "").as_deref(), Some("https://b.vn/x/2020/a.html"));
+        assert_eq!(target("/d.aspx", ""), None);
+    }
+
+    #[test]
     fn moved_gone_and_not_found() {
         let promises = HostRules {
             headers: Vec::new(),
             redirects: parse_redirects("/cu/ /moi/ 301\n/het/ /het/index.html 410\n/en/* /en/404.html 404\n"),
         };
-        assert_eq!(promises.redirect("/cu/").map(|r| (r.to.as_str(), r.status)), Some(("/moi/", 301)));
-        assert_eq!(promises.redirect("/het/").map(|r| r.status), Some(410));
-        assert_eq!(promises.redirect("/en/x"), None);
+        assert_eq!(promises.redirect("/cu/", "").map(|r| (r.to.as_str(), r.status)), Some(("/moi/", 301)));
+        assert_eq!(promises.redirect("/het/", "").map(|r| r.status), Some(410));
+        assert_eq!(promises.redirect("/en/x", ""), None);
         assert_eq!((promises.not_found_page("/en/x"), promises.not_found_page("/x")), ("/en/404.html", "/404.html"));
     }
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
-use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -77,12 +77,12 @@ async fn serve_file(Shared(server): Shared<Server>, request: Request) -> Respons
     // The status is read before the file. A page that is newer than its build number is reloaded
     // once more; one that is older than its number would stay outdated.
     let now = server.state.status();
-    let path = request.uri().path().to_owned();
-    let reading = tokio::task::spawn_blocking(move || build_response(&server, &now, &path));
+    let uri = request.uri().clone();
+    let reading = tokio::task::spawn_blocking(move || build_response(&server, &now, &uri));
     reading.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-fn build_response(server: &Server, now: &SiteStatus, path: &str) -> Response {
+fn build_response(server: &Server, now: &SiteStatus, uri: &Uri) -> Response {
     let Some(promises) = &now.promises else {
         let text = now.fault.as_ref().map_or("", |fault| &fault.text);
         let mut response =
@@ -90,7 +90,7 @@ fn build_response(server: &Server, now: &SiteStatus, path: &str) -> Response {
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         return response;
     };
-    let mut response = match server.host.answer(path, promises) {
+    let mut response = match server.host.answer(uri.path(), uri.query().unwrap_or_default(), promises) {
         HostAnswer::File { status, address, bytes } => {
             let kind = live_page::content_type(&address);
             let bytes = if kind.starts_with("text/html") {
@@ -116,7 +116,7 @@ fn build_response(server: &Server, now: &SiteStatus, path: &str) -> Response {
     // Browsers must not cache an address whose content may change. The host rules of the portal
     // allow it for files with a digest in their name.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    for (name, value) in promises.headers(path) {
+    for (name, value) in promises.headers(uri.path()) {
         if name.eq_ignore_ascii_case("cache-control") && !response.status().is_success() {
             continue;
         }

@@ -5,7 +5,7 @@ use tera::Value;
 use super::fields::reference_to;
 use crate::config::Lang;
 use crate::content::ItemState;
-use crate::model::{NodeId, SectionId, Site};
+use crate::model::{NodeId, OldAddress, RedirectRule, SectionId, Site};
 use crate::path::UrlPath;
 use crate::plan::{FindableAddress, PageList, api_path, findable, pager_count, pager_url};
 use crate::render::value::object::ObjectBuilder;
@@ -31,7 +31,8 @@ pub(crate) fn address_values(site: &Site) -> Value {
     findable(site).into_iter().map(entry).collect::<Vec<_>>().into()
 }
 
-/// `{moved: [{from, to}], gone: [url]}`
+/// `{moved: [{from, to}], gone: [url], rules: [{path, query: [{name, value}], to}]}`. The path of a rule
+/// ends with a star if the rule is about all addresses that begin with it.
 pub(crate) fn redirects(site: &Site) -> Value {
     let nodes = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
     let mut moved: Vec<(String, String)> = Vec::new();
@@ -60,7 +61,22 @@ pub(crate) fn redirects(site: &Site) -> Value {
         object.set("from", from).set("to", to).build()
     };
     let mut object = ObjectBuilder::new();
-    object.set("moved", moved.into_iter().map(pair).collect::<Vec<_>>()).set("gone", gone).build()
+    let rules = site.derived.redirects.iter().map(redirect_rule).collect::<Vec<_>>();
+    object.set("moved", moved.into_iter().map(pair).collect::<Vec<_>>()).set("gone", gone).set("rules", rules).build()
+}
+
+fn redirect_rule(rule: &RedirectRule) -> Value {
+    let parameter = |(name, value): &(String, String)| {
+        let mut object = ObjectBuilder::new();
+        object.set("name", name.clone()).set("value", value.clone()).build()
+    };
+    let OldAddress { path, query, is_prefix } = &rule.from;
+    let mut object = ObjectBuilder::new();
+    object
+        .set("path", if *is_prefix { format!("{path}*") } else { path.clone() })
+        .set("query", query.iter().map(parameter).collect::<Vec<_>>())
+        .set("to", rule.to.clone())
+        .build()
 }
 
 /// Whether the page is an item that its publisher has moved: its page then redirects.

@@ -3,6 +3,7 @@
 
 use tera::Value;
 
+use super::redirect_rules::{caddy_directives, nginx_directives, redirects_lines};
 use crate::render::value::object::{list_at, text_at};
 
 /// The headers of every HTTP response. They allow nothing from other origins and no inline script
@@ -64,6 +65,7 @@ pub(crate) fn redirects(settings: &Value, report: &Value) -> String {
     for entry in list_at(report, "moved") {
         out.push_str(&format!("{} {} 301\n", text_at(entry, "from"), text_at(entry, "to")));
     }
+    out.push_str(&redirects_lines(report));
     for url in list_at(report, "gone").iter().filter_map(Value::as_str) {
         out.push_str(&format!("{url} {url}index.html 410\n"));
     }
@@ -96,6 +98,7 @@ pub(crate) fn nginx(settings: &Value, report: &Value) -> String {
     for entry in list_at(report, "moved") {
         out.push_str(&format!("location = {} {{ return 301 {}; }}\n", text_at(entry, "from"), text_at(entry, "to")));
     }
+    out.push_str(&nginx_directives(report));
     for url in list_at(report, "gone").iter().filter_map(Value::as_str) {
         out.push_str(&format!("location = {url} {{ error_page 410 {url}index.html; return 410; }}\n"));
     }
@@ -115,6 +118,7 @@ pub(crate) fn caddy(settings: &Value, report: &Value) -> String {
     for entry in list_at(report, "moved") {
         out.push_str(&format!("redir {} {} permanent\n", text_at(entry, "from"), text_at(entry, "to")));
     }
+    out.push_str(&caddy_directives(report));
     for (at, url) in list_at(report, "gone").iter().filter_map(Value::as_str).enumerate() {
         out.push_str(&format!("@gone{at} path {url}\nhandle @gone{at} {{\n\trewrite * {url}index.html\n\tfile_server {{\n\t\tstatus 410\n\t}}\n}}\n"));
     }

@@ -5,6 +5,7 @@
 pub(super) mod feeds;
 pub(super) mod list_feed;
 pub(super) mod sitemaps;
+mod redirect_rules;
 pub(super) mod hosting;
 pub(super) mod machine_files;
 pub(super) mod export;
