@@ -3,7 +3,7 @@
 //! the section and the kind of the item. The rest is the fields of the item as JSON; if it cannot
 //! be parsed, it is the title.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ fn sources() -> &'static (SiteFiles, StaticAssets) {
         std::fs::create_dir_all(root.join("static/files")).expect("a folder");
         std::fs::write(root.join("portal.toml"), PORTAL).expect("a file");
         std::fs::write(root.join("static/files/a.pdf"), "%PDF-1.7").expect("a file");
-        let mut sources = SiteFiles::read(&root, &[]).expect("a portal");
+        let mut sources = SiteFiles::read(&root, &[], &Arc::default()).expect("a portal");
         sources.read_theme("sen").expect("a theme");
         let assets = assets::prepare(sources.statics.iter()).expect("style sheets");
         (sources, assets)

@@ -1,6 +1,6 @@
 //! Checks that no rule of `data/redirects.csv` takes the address of a page or file.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::recipe::{Output, Recipe};
 use crate::diag::{Code, Diag, Diags};
@@ -15,8 +15,17 @@ pub(super) fn check_redirects(site: &Site, outputs: &[Output]) -> Result<(), Dia
     if rules.is_empty() {
         return Ok(());
     }
-    let published: BTreeMap<String, &Recipe> =
-        outputs.iter().map(|output| (output.path.to_lowercase(), &output.recipe)).collect();
+    let pages_of_rules: BTreeSet<(String, &str)> = rules
+        .iter()
+        .filter(|rule| rule.has_page())
+        .map(|rule| (output_path(&rule.from.path), rule.to.as_str()))
+        .collect();
+    let is_of_rule = |output: &Output| match &output.recipe {
+        Recipe::Redirect { to, .. } => pages_of_rules.contains(&(output.path.clone(), to.as_str())),
+        _ => false,
+    };
+    let published = outputs.iter().filter(|output| !is_of_rule(output));
+    let published: BTreeSet<String> = published.map(|output| output.path.to_lowercase()).collect();
     let mut faults = Diags::default();
     for rule in rules.iter().filter(|rule| is_taken(rule, &published)) {
         let diag = Diag::error(Code::RedirectTaken).arg("value", &rule.from);
@@ -25,15 +34,20 @@ pub(super) fn check_redirects(site: &Site, outputs: &[Output]) -> Result<(), Dia
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-fn is_taken(rule: &RedirectRule, published: &BTreeMap<String, &Recipe>) -> bool {
+fn is_taken(rule: &RedirectRule, published: &BTreeSet<String>) -> bool {
     if !rule.from.query.is_empty() {
         return false;
     }
-    let path = rule.from.path[1..].to_lowercase();
+    let path = rule.from.path.to_lowercase();
     if rule.from.is_prefix {
-        return published.range(path.clone()..).next().is_some_and(|(output, _)| output.starts_with(&path));
+        let prefix = path.trim_start_matches('/');
+        return published.range(prefix.to_owned()..).next().is_some_and(|output| output.starts_with(prefix));
     }
-    let output = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
-    let is_rule = |recipe: &Recipe| matches!(recipe, Recipe::Redirect { to, .. } if *to == rule.to);
-    published.get(&output).is_some_and(|recipe| !(rule.has_page() && is_rule(recipe)))
+    published.contains(&output_path(&path))
+}
+
+/// The output that hosts serve at a path.
+fn output_path(path: &str) -> String {
+    let path = path.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }

@@ -36,7 +36,7 @@ fn page(portal: &Portal, path: &str) -> Option<String> {
     std::fs::read_to_string(portal.output().join(path).join("index.html")).ok()
 }
 
-fn pairs<'a>(held: &'a [(String, String)]) -> Vec<(&'a str, &'a str)> {
+fn pairs(held: &[(String, String)]) -> Vec<(&str, &str)> {
     held.iter().map(|(file, version)| (file.as_str(), version.as_str())).collect()
 }
 
