@@ -45,6 +45,8 @@ pub mod node;
 
 pub mod table_reader;
 
+mod picture_colours;
+
 pub mod picture_decoder;
 
 pub mod picture_metadata;

@@ -11,7 +11,7 @@ use fast_image_resize::pixels::{U8x3, U8x4};
 use fast_image_resize::{PixelTrait, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageBuffer, Pixel};
+use image::{DynamicImage, ImageBuffer, Pixel, RgbImage};
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diag, catch_panic};
@@ -226,7 +226,7 @@ fn encode(picture: DynamicImage, format: PictureFormat) -> Option<Vec<u8>> {
         }
         PictureFormat::Jpeg => {
             let mut out = Vec::new();
-            JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY).encode_image(&picture.into_rgb8()).ok()?;
+            JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY).encode_image(&on_white(picture)).ok()?;
             Some(out)
         }
         PictureFormat::Png => {
@@ -235,6 +235,19 @@ fn encode(picture: DynamicImage, format: PictureFormat) -> Option<Vec<u8>> {
             Some(out.into_inner())
         }
     }
+}
+
+/// The picture on a white ground: JPEG has no transparent pixels, and their colour is mostly black.
+fn on_white(picture: DynamicImage) -> RgbImage {
+    let DynamicImage::ImageRgba8(pixels) = &picture else { return picture.into_rgb8() };
+    let blend = |value: u8, alpha: u8| {
+        let (value, alpha) = (u32::from(value), u32::from(alpha));
+        u8::try_from((value * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+    };
+    RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
+        let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
+        image::Rgb([blend(red, alpha), blend(green, alpha), blend(blue, alpha)])
+    })
 }
 
 /// Resizes a picture. The pixel type is a type parameter here: the function of the library that

@@ -11,6 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
+use crate::picture_colours::{png_chunk, read_profile, to_srgb};
+
 /// The longest side of a picture in pixels. It is the limit of WebP (RFC 9649, section 2.6: 14
 /// bits), so that every derivative can be made. JPEG allows 65,535 and PNG more, but no page shows
 /// such a picture.
@@ -32,6 +34,12 @@ pub struct PictureHeader {
     pub width: u32,
     /// The height in pixels, after the picture is turned according to its metadata.
     pub height: u32,
+    /// Whether the picture has transparent pixels, or can have them.
+    pub has_alpha: bool,
+    /// Whether the picture moves: a WebP or PNG with several frames. A GIF always counts as one.
+    pub is_animated: bool,
+    /// Whether the colours of the pixels are not those of sRGB.
+    pub has_profile: bool,
 }
 
 /// Why a picture is refused.
@@ -56,7 +64,9 @@ pub fn read_header(bytes: &[u8]) -> Result<PictureHeader, PictureFault> {
         check_size(width, height)?;
         let turned = swaps_sides(decoder.orientation().unwrap_or(Orientation::NoTransforms));
         let (width, height) = if turned { (height, width) } else { (width, height) };
-        Ok(PictureHeader { format, width, height })
+        let has_alpha = decoder.color_type().has_alpha();
+        let has_profile = read_profile(format, bytes, &mut decoder).is_some();
+        Ok(PictureHeader { format, width, height, has_alpha, is_animated: is_animated(format, bytes), has_profile })
     })
 }
 
@@ -70,20 +80,39 @@ pub fn read_orientation(bytes: &[u8]) -> u8 {
     orientation.unwrap_or(Orientation::NoTransforms).to_exif()
 }
 
-/// Decodes a picture, and returns its pixels with the way to turn them. The pixels are not turned
+/// Decodes a picture, and returns its pixels in sRGB with the way to turn them. The pixels are not turned
 /// here, because it takes less time to turn a smaller version.
 ///
 /// # Errors
 /// When the bytes are not a complete picture, or the picture is too large.
 pub fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PictureFault> {
     catch_decoder_panic(|| {
-        let (_, mut decoder) = open_decoder(bytes)?;
+        let (format, mut decoder) = open_decoder(bytes)?;
         let (width, height) = decoder.dimensions();
         check_size(width, height)?;
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        let profile = read_profile(format, bytes, &mut decoder);
         let picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Broken)?;
+        let picture = match profile {
+            Some(profile) => to_srgb(picture, &profile),
+            None => picture,
+        };
         Ok((picture, orientation))
     })
+}
+
+/// Whether a picture has several frames: a flag of WebP (RFC 9649, section 2.7), or the chunk `acTL`
+/// before the pixels of a PNG (PNG, third edition, section 11.3.4.1).
+fn is_animated(format: ImageFormat, bytes: &[u8]) -> bool {
+    const WEBP_ANIMATION: u8 = 1 << 1;
+    match format {
+        ImageFormat::Gif => true,
+        ImageFormat::Png => png_chunk(bytes, b"acTL").is_some(),
+        ImageFormat::WebP => {
+            bytes.get(12..16) == Some(b"VP8X") && bytes.get(20).is_some_and(|flags| flags & WEBP_ANIMATION != 0)
+        }
+        _ => false,
+    }
 }
 
 /// Whether turning a picture in this way swaps its width and height.
@@ -142,6 +171,11 @@ fn strip_png_extras(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 #[cfg(test)]
 mod tests {
+    use image::codecs::jpeg::JpegEncoder;
+    use image::codecs::png::PngEncoder;
+    use image::{ExtendedColorType, ImageEncoder};
+    use moxcms::ColorProfile;
+
     use super::*;
 
     fn grey(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
@@ -209,5 +243,57 @@ mod tests {
             }
         }
         assert_eq!(read_header(b""), Err(PictureFault::Broken));
+    }
+
+    /// A picture of one colour with a profile.
+    fn with_profile(format: ImageFormat, colour: [u8; 3], profile: &ColorProfile) -> Vec<u8> {
+        let pixels = colour.repeat(16 * 16);
+        let profile = profile.encode().expect("a profile");
+        let mut out = Vec::new();
+        match format {
+            ImageFormat::Png => {
+                let mut encoder = PngEncoder::new(&mut out);
+                encoder.set_icc_profile(profile).expect("a profile");
+                encoder.write_image(&pixels, 16, 16, ExtendedColorType::Rgb8).expect("a picture");
+            }
+            _ => {
+                let mut encoder = JpegEncoder::new_with_quality(&mut out, 100);
+                encoder.set_icc_profile(profile).expect("a profile");
+                encoder.write_image(&pixels, 16, 16, ExtendedColorType::Rgb8).expect("a picture");
+            }
+        }
+        out
+    }
+
+    /// The values come from the matrices of CSS Color 4, section 10, computed by hand.
+    #[test]
+    fn colours_of_telephones_and_cameras_become_those_of_the_web() {
+        let cases = [
+            (ColorProfile::new_display_p3(), [200, 100, 50], [215, 93, 31]),
+            (ColorProfile::new_adobe_rgb(), [100, 150, 100], [66, 151, 97]),
+            (ColorProfile::new_srgb(), [200, 100, 50], [200, 100, 50]),
+        ];
+        for (profile, colour, wanted) in cases {
+            for format in [ImageFormat::Jpeg, ImageFormat::Png] {
+                let (picture, _) = decode(&with_profile(format, colour, &profile)).expect("a picture");
+                let found = picture.to_rgb8().get_pixel(8, 8).0;
+                let is_near = found.iter().zip(wanted).all(|(a, b): (&u8, u8)| a.abs_diff(b) <= 3);
+                assert!(is_near, "{format:?} {colour:?}: {found:?}, not {wanted:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn moving_and_transparent_pictures_are_recognised() {
+        let flags = |format, bytes: &[u8]| is_animated(format, bytes);
+        let png = grey(20, 10, ImageFormat::Png);
+        assert!(!flags(ImageFormat::Png, &png));
+        assert!(flags(ImageFormat::Png, &with_chunk(&png, b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0])));
+        let webp = |flags: u8| [b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0".as_slice(), &[flags, 0, 0, 0]].concat();
+        assert!(flags(ImageFormat::WebP, &webp(0x12)) && !flags(ImageFormat::WebP, &webp(0x10)));
+        assert!(!read_header(&png).expect("a picture").has_alpha);
+        let mut out = Cursor::new(Vec::new());
+        DynamicImage::new_rgba8(4, 4).write_to(&mut out, ImageFormat::WebP).expect("a picture");
+        assert!(read_header(&out.into_inner()).expect("a picture").has_alpha);
     }
 }

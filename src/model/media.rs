@@ -12,7 +12,7 @@ use crate::diag::{Code, Diag};
 use crate::digest::Digest;
 use crate::folder::read_named;
 use crate::path::SitePath;
-use crate::picture_decoder;
+use crate::picture_decoder::{self, PictureHeader};
 use crate::picture_metadata::strip_metadata;
 use crate::site_files::{MAX_FILE, SiteFiles, StaticFile};
 
@@ -55,8 +55,10 @@ pub struct ImageInfo {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// Whether the picture is an SVG drawing, which is not resized.
-    pub vector: bool,
+    /// Whether there can be versions of the picture: it is neither a drawing (SVG) nor does it move.
+    pub is_resizable: bool,
+    /// Whether the picture has transparent pixels, or can have them.
+    pub has_alpha: bool,
 }
 
 /// The most bytes of a picture, because it is read as a whole. This is larger than any picture of
@@ -162,7 +164,7 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
     let digest = Digest::of(&bytes);
     if file.path().extension() == "svg" {
         let (width, height) = svg_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
-        return Ok(ImageInfo { digest, width, height, vector: true });
+        return Ok(ImageInfo { digest, width, height, is_resizable: false, has_alpha: true });
     }
     if is_heic(&bytes) || matches!(file.path().extension().as_str(), "heic" | "heif") {
         return Err(Diag::error(Code::ImageHeic));
@@ -180,8 +182,11 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
     if strip_metadata(&bytes, 1).is_none() {
         return Err(Diag::error(Code::BrokenImage));
     }
-    let (width, height) = (head.width, head.height);
-    Ok(ImageInfo { digest, width, height, vector: false })
+    // Versions of a picture with a profile were once made without converting the colours, at
+    // addresses that browsers keep for ever.
+    let digest = if head.has_profile { Digest::of_parts([digest.bytes(), b"sRGB"]) } else { digest };
+    let PictureHeader { width, height, has_alpha, is_animated, .. } = head;
+    Ok(ImageInfo { digest, width, height, is_resizable: !is_animated, has_alpha })
 }
 
 /// Whether the bytes are a picture of an iPhone in HEIF (ISO 23008-12), whatever its name is.

@@ -39,6 +39,16 @@ pub enum PictureFormat {
     Png,
 }
 
+/// The format of the version for browsers without WebP: PNG for drawings and for what JPEG cannot
+/// hold, and else JPEG, which is smaller.
+pub(crate) fn own_format(file: &FileRef, has_alpha: bool) -> PictureFormat {
+    match file.path().extension().as_str() {
+        "png" => PictureFormat::Png,
+        _ if has_alpha => PictureFormat::Png,
+        _ => PictureFormat::Jpeg,
+    }
+}
+
 /// Describes a version of a picture and gives it its address. `digest` is that of the original.
 pub(crate) fn new_derivative(
     file: &FileRef,

@@ -2,7 +2,7 @@
 
 use tera::Value as Tera;
 
-use super::derivative::{Derivative, PictureFormat, new_derivative, scale_height};
+use super::derivative::{Derivative, new_derivative, own_format, scale_height};
 use crate::config::Lang;
 use crate::content::{Field, FieldType, FieldValue};
 use crate::model::{FileRef, ImageInfo, NodeId, NodeInfo, PageId, ResolvedDocument, ResolvedLink, Site};
@@ -177,21 +177,21 @@ impl<'s> ImageData<'s> {
     /// in a format that all of them read. `None` for a drawing or an animation, of which there are
     /// no versions.
     pub(crate) fn version(&self, width: u32) -> Option<Derivative> {
-        let info = self.info.filter(|info| is_resizable(info, &self.file))?;
-        let format = if self.file.path().extension() == "png" { PictureFormat::Png } else { PictureFormat::Jpeg };
+        let info = self.info.filter(|info| info.is_resizable)?;
+        let format = own_format(&self.file, info.has_alpha);
         let width = width.min(info.width);
         let height = scale_height(info.height, width, info.width);
         Some(new_derivative(&self.file, &info.digest.short(), width, height, false, format))
     }
 
-    /// `{url, width, height, alt, path, digest, resizable}`. A file that was not read as a picture
+    /// `{url, width, height, alt, path, digest, resizable, transparent}`. A file that was not read as a picture
     /// has only `url`, `alt` and `path`.
     pub(crate) fn to_value(&self) -> Tera {
         let mut object = ObjectBuilder::new();
         object.set("url", self.url.as_str());
         if let Some(info) = self.info {
             object.set("width", info.width).set("height", info.height).set("digest", info.digest.short());
-            object.set("resizable", is_resizable(info, &self.file));
+            object.set("resizable", info.is_resizable).set("transparent", info.has_alpha);
         }
         let path = match &self.file {
             FileRef::Beside(path) => format!("@/{path}"),
@@ -199,11 +199,6 @@ impl<'s> ImageData<'s> {
         };
         object.set("alt", self.alt).set("path", path).build()
     }
-}
-
-/// Whether there can be versions of a picture in other sizes.
-fn is_resizable(info: &ImageInfo, file: &FileRef) -> bool {
-    !info.vector && file.path().extension() != "gif"
 }
 
 /// The value of a picture: see [`ImageData::to_value`].

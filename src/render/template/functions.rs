@@ -16,7 +16,7 @@ use crate::parse::NamedBy;
 use crate::plan::PageList;
 use crate::render::ask::query::Query;
 use crate::render::ask::view::View;
-use crate::render::describe::derivative::{PictureFormat, file_from_path, new_derivative, scale_height};
+use crate::render::describe::derivative::{PictureFormat, file_from_path, new_derivative, own_format, scale_height};
 use crate::render::value::object::{ObjectBuilder, text_at};
 
 /// Registers all functions.
@@ -259,8 +259,7 @@ fn resize_image(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
         "webp" => PictureFormat::WebP,
         "png" => PictureFormat::Png,
         "jpg" | "jpeg" => PictureFormat::Jpeg,
-        "auto" if file.path().extension() == "png" => PictureFormat::Png,
-        "auto" => PictureFormat::Jpeg,
+        "auto" => own_format(&file, image.get_from_path("transparent").is_some_and(Value::is_truthy)),
         _ => return call_error("resize_image: format is one of auto, webp, jpg, png"),
     };
     let made = new_derivative(&file, text_at(&image, "digest"), w, h, fill, format);

@@ -4,7 +4,7 @@
 use tera::Value;
 
 use crate::html::push_attribute;
-use crate::render::describe::derivative::{PictureFormat, file_from_path, new_derivative, scale_height};
+use crate::render::describe::derivative::{PictureFormat, file_from_path, new_derivative, own_format, scale_height};
 use crate::render::value::object::text_at;
 
 use crate::render::ask::view::View;
@@ -44,8 +44,8 @@ impl Picture<'_> {
             return if view.is_export { String::new() } else { self.img_element(source, width, height, "") };
         };
         let digest = text_at(self.value, "digest");
-        let own =
-            if matches!(file.path().extension().as_str(), "png") { PictureFormat::Png } else { PictureFormat::Jpeg };
+        let transparent = self.value.get_from_path("transparent").is_some_and(Value::is_truthy);
+        let own = own_format(&file, transparent);
         let version = |w: u32, format: PictureFormat| {
             let h = scale_height(height, w, width);
             new_derivative(&file, digest, w, h, false, format)

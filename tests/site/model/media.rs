@@ -185,3 +185,48 @@ fn no_picture_goes_out_with_the_place_where_it_was_taken() {
     assert!(shared.starts_with("img/doc-") && shared.ends_with("-1200x1600.jpg"), "{shared}");
     built.has(&format!("/{shared}"));
 }
+
+/// A picture whose left half is transparent, as WebP.
+fn half_transparent(width: u32, height: u32) -> Vec<u8> {
+    let picture = image::RgbaImage::from_fn(width, height, |x, _| {
+        image::Rgba([200, 30, 30, if x < width / 2 { 0 } else { 255 }])
+    });
+    let mut out = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut out, image::ImageFormat::WebP).expect("a picture");
+    out.into_inner()
+}
+
+#[test]
+fn transparent_pictures_stay_transparent_for_every_browser() {
+    let built = Portal::plain()
+        .write("content/a/index.md", "+++\ntitle = \"A\"\n+++\n![Dấu](dau.webp)\n")
+        .write_bytes("content/a/dau.webp", &half_transparent(500, 100))
+        .build()
+        .ok();
+    let picture = between(built.page("/a/"), "<picture>", "</picture>");
+    let fallback = between(picture, "<img src=\"", "\"");
+    assert!(fallback.ends_with(".png"), "{picture}");
+    let bytes = built.outputs().get(fallback.trim_start_matches('/')).expect("the version");
+    let found = image::load_from_memory(bytes).expect("a picture").into_rgba8();
+    assert_eq!((found.get_pixel(10, 50).0[3], found.get_pixel(490, 50).0[3]), (0, 255));
+}
+
+#[test]
+fn pictures_that_move_are_shown_as_they_are() {
+    // A PNG with the chunk that makes it an animation of one frame (PNG, third edition, 11.3.4.1).
+    let still = harness::picture("co.png", 40, 20);
+    let mut chunk = b"acTL\0\0\0\x01\0\0\0\0".to_vec();
+    let sum = crc32fast::hash(&chunk);
+    chunk.splice(0..0, 8_u32.to_be_bytes());
+    chunk.extend(sum.to_be_bytes());
+    // The chunk follows the signature and the header.
+    let moving = [&still[..33], &chunk, &still[33..]].concat();
+    let built = Portal::plain()
+        .write("content/a/index.md", "+++\ntitle = \"A\"\n+++\n![Cờ bay](co.png)\n\n![Cờ](yen.png)\n")
+        .write_bytes("content/a/co.png", &moving)
+        .write_bytes("content/a/yen.png", &still)
+        .build()
+        .ok();
+    let html = built.page("/a/");
+    assert!(html.contains("<img src=\"/a/co.png\"") && html.matches("<picture>").count() == 1, "{html}");
+}
