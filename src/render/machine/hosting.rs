@@ -83,7 +83,7 @@ pub(crate) fn nginx(settings: &Value, report: &Value) -> String {
     for (name, value) in RESPONSE_HEADERS {
         out.push_str(&format!("add_header {name} \"{value}\" always;\n"));
     }
-    out.push_str("location ~* \"\\.[0-9a-f]{10}\\.(css|js)$|^/img/\" {\n  expires 1y;\n");
+    out.push_str("location ~* \"\\.[0-9a-f]{10}\\.(css|m?js)$|^/img/\" {\n  expires 1y;\n");
     for (name, value) in RESPONSE_HEADERS {
         out.push_str(&format!("  add_header {name} \"{value}\" always;\n"));
     }
@@ -111,7 +111,7 @@ pub(crate) fn caddy(settings: &Value, report: &Value) -> String {
     for (name, value) in RESPONSE_HEADERS {
         out.push_str(&format!("\t{name} \"{value}\"\n"));
     }
-    out.push_str("}\n@forever path_regexp \\.[0-9a-f]{10}\\.(css|js)$\n");
+    out.push_str("}\n@forever path_regexp \\.[0-9a-f]{10}\\.(css|m?js)$\n");
     out.push_str(&format!(
         "header @forever Cache-Control \"{CACHE_FOREVER}\"\nheader /img/* Cache-Control \"{CACHE_FOREVER}\"\n"
     ));

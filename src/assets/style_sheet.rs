@@ -1,80 +1,46 @@
-//! Style sheets and scripts: minified, at an address that contains the digest of their bytes, and
-//! with the digest that browsers check.
+//! Minifies style sheets, and finds the files that they load.
 
-use std::collections::BTreeMap;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use lightningcss::dependencies::{Dependency, DependencyOptions};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
-use sha2::{Digest as _, Sha384};
 
-use crate::diag::{Code, Diag, Diags, Lines, Spot, catch_panic};
-use crate::digest::Digest;
-use crate::path::SitePath;
-use crate::site_files::StaticFile;
+use crate::diag::{Code, Diag, Lines, Spot, catch_panic};
 use crate::text::css_math::sums_of_sums;
 use crate::text::nesting::deep_css;
 
-/// All style sheets and scripts of `static/`.
-#[derive(Debug, Default)]
-pub struct StaticAssets(BTreeMap<SitePath, StaticAsset>);
-
-/// A style sheet or script as it is published.
-#[derive(Debug)]
-pub struct StaticAsset {
-    /// The address, with the digest of the bytes in the name of the file.
-    pub url: String,
-    /// The digest for Subresource Integrity (SRI), `sha384-…`.
-    pub integrity: String,
-    /// The published bytes; a style sheet is minified.
-    pub bytes: Vec<u8>,
+/// A minified style sheet.
+pub(super) struct MinifiedSheet {
+    pub text: String,
+    /// The addresses that the sheet loads, in its order.
+    pub addresses: Vec<SheetAddress>,
+    /// The same text with a placeholder for each address, so that addresses can be replaced. The
+    /// library quotes the placeholders.
+    with_placeholders: String,
 }
 
-impl StaticAssets {
-    /// The asset made of a file, by its path in `static/`. `None` if there is no such file.
-    pub fn get(&self, path: &str) -> Option<&StaticAsset> {
-        self.0.get(path)
-    }
-
-    /// The address of the asset made of a file. `None` if there is no such file.
-    pub fn url(&self, path: &SitePath) -> Option<&str> {
-        self.0.get(path).map(|a| a.url.as_str())
-    }
+/// An address in a style sheet: of an `@import`, or in `url()`.
+pub(super) struct SheetAddress {
+    pub address: String,
+    pub spot: Spot,
+    placeholder: String,
 }
 
-/// Prepares all style sheets and scripts.
-///
-/// # Errors
-/// Every file that cannot be read, and every style sheet that cannot be parsed, at its line.
-pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) -> Result<StaticAssets, Diags> {
-    let mut assets = StaticAssets::default();
-    let mut faults = Diags::default();
-    for (path, file) in files {
-        let extension = path.extension();
-        if extension != "css" && extension != "js" {
-            continue;
-        }
-        let shown = format!("static/{path}");
-        let bytes = match file.bytes() {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                faults.push(Diag::error(Code::Unreadable).file(shown).arg("reason", error.kind()));
-                continue;
-            }
-        };
-        let made = if extension == "css" { minify(&bytes, &shown) } else { Ok(bytes) };
-        match made {
-            Ok(bytes) => {
-                let digest = Digest::of(&bytes).short();
-                let stem = path.as_str().trim_end_matches(&format!(".{extension}"));
-                let url = format!("/{stem}.{digest}.{extension}");
-                let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(&bytes)));
-                assets.0.insert(path.clone(), StaticAsset { url, integrity, bytes });
-            }
-            Err(fault) => faults.push(fault),
-        }
+impl MinifiedSheet {
+    /// A sheet that is published unchanged.
+    fn unchanged(text: &str) -> Self {
+        Self { text: text.to_owned(), addresses: Vec::new(), with_placeholders: String::new() }
     }
-    if faults.has_errors() { Err(faults) } else { Ok(assets) }
+
+    /// The text with other addresses: `replace` returns the new address, or `None` to keep the
+    /// address.
+    pub(super) fn with_addresses(&self, replace: impl Fn(&str) -> Option<String>) -> String {
+        let mut text = self.with_placeholders.clone();
+        for SheetAddress { address, placeholder, .. } in &self.addresses {
+            let new = replace(address).unwrap_or_else(|| address.clone());
+            let quoted = new.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\a ");
+            text = text.replace(&format!("\"{placeholder}\""), &format!("\"{quoted}\""));
+        }
+        text
+    }
 }
 
 /// A style sheet larger than this is a mistake: the one of the built-in theme is fifty times
@@ -90,6 +56,14 @@ const MAX_CSS_DEPTH: usize = 32;
 /// When the style sheet cannot be parsed, at its line. [`Code::ProgramFault`] when the library
 /// panics.
 pub fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
+    minify_sheet(bytes, shown).map(|sheet| sheet.text.into_bytes())
+}
+
+/// As [`minify`], with the addresses that the sheet loads.
+///
+/// # Errors
+/// As [`minify`].
+pub(super) fn minify_sheet(bytes: &[u8], shown: &str) -> Result<MinifiedSheet, Diag> {
     if bytes.len() as u64 > MAX_CSS {
         return Err(Diag::error(Code::TooLarge).file(shown).arg("limit", MAX_CSS >> 20));
     }
@@ -107,12 +81,12 @@ pub fn minify(bytes: &[u8], shown: &str) -> Result<Vec<u8>, Diag> {
 
 /// Minifies a style sheet. Calculations that the library cannot parse are published unchanged: a
 /// variable replaces them while the library works.
-fn minify_around_sums(text: &str, shown: &str) -> Result<Vec<u8>, Diag> {
+fn minify_around_sums(text: &str, shown: &str) -> Result<MinifiedSheet, Diag> {
     let calculations = sums_of_sums(text);
     match calculations.last() {
-        None => return print_minified(text, shown).map(String::into_bytes),
+        None => return print_minified(text, shown),
         // A calculation that is not closed takes the rest of the sheet with it.
-        Some(last) if last.end == text.len() => return Ok(text.as_bytes().to_vec()),
+        Some(last) if last.end == text.len() => return Ok(MinifiedSheet::unchanged(text)),
         Some(_) => {}
     }
     let mut name = "--sum".to_owned();
@@ -130,19 +104,20 @@ fn minify_around_sums(text: &str, shown: &str) -> Result<Vec<u8>, Diag> {
     with_places.push_str(&text[end..]);
     // A calculation may be where a variable is not allowed, for example in a media query. Then the
     // whole style sheet is published unchanged.
-    let Ok(mut small) = print_minified(&with_places, shown) else { return Ok(text.as_bytes().to_vec()) };
+    let Ok(mut small) = print_minified(&with_places, shown) else { return Ok(MinifiedSheet::unchanged(text)) };
     for (at, range) in calculations.into_iter().enumerate() {
         let place = place(at);
-        if !small.contains(&place) {
+        if !small.text.contains(&place) {
             // The library merged two declarations, or changed the variable.
-            return Ok(text.as_bytes().to_vec());
+            return Ok(MinifiedSheet::unchanged(text));
         }
-        small = small.replace(&place, &text[range]);
+        small.text = small.text.replace(&place, &text[range.clone()]);
+        small.with_placeholders = small.with_placeholders.replace(&place, &text[range]);
     }
-    Ok(small.into_bytes())
+    Ok(small)
 }
 
-fn print_minified(text: &str, shown: &str) -> Result<String, Diag> {
+fn print_minified(text: &str, shown: &str) -> Result<MinifiedSheet, Diag> {
     let fault = |message: String, line: u32, column: u32| {
         Diag::error(Code::Css).file(shown).spot(Spot { line, column, length: 1 }).arg("message", message)
     };
@@ -151,8 +126,26 @@ fn print_minified(text: &str, shown: &str) -> Result<String, Diag> {
         fault(e.kind.to_string(), line, column)
     })?;
     sheet.minify(MinifyOptions::default()).map_err(|e| fault(e.kind.to_string(), 1, 1))?;
-    let printed = sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() });
-    printed.map(|css| css.code).map_err(|e| fault(e.kind.to_string(), 1, 1))
+    let options = || PrinterOptions { minify: true, ..PrinterOptions::default() };
+    let printed = sheet.to_css(options()).map_err(|e| fault(e.kind.to_string(), 1, 1))?;
+    // The library refuses to say what a relative address in a variable means: it depends on the
+    // place where the variable is used. Such a sheet keeps its addresses.
+    let analyze_dependencies = Some(DependencyOptions { remove_imports: false });
+    let analysed = sheet.to_css(PrinterOptions { analyze_dependencies, ..options() });
+    let (with_placeholders, found) =
+        analysed.map_or_else(|_| Default::default(), |css| (css.code, css.dependencies.unwrap_or_default()));
+    let addresses = found.into_iter().map(sheet_address).collect();
+    Ok(MinifiedSheet { text: printed.code, addresses, with_placeholders })
+}
+
+fn sheet_address(found: Dependency) -> SheetAddress {
+    let (address, placeholder, range) = match found {
+        Dependency::Import(import) => (import.url, import.placeholder, import.loc),
+        Dependency::Url(url) => (url.url, url.placeholder, url.loc),
+    };
+    let length = u32::try_from(address.chars().count()).unwrap_or(1).max(1);
+    let spot = Spot { line: range.start.line, column: range.start.column.max(1), length };
+    SheetAddress { address, spot, placeholder }
 }
 
 #[cfg(test)]

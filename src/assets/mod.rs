@@ -1,0 +1,16 @@
+//! Style sheets and scripts: at an address that contains the digest of their bytes, and with the
+//! digest that browsers check.
+//!
+//! `style_sheet` minifies a style sheet and finds what it loads, `script_imports` finds what a
+//! script loads, and `prepare` gives every file its address and writes these addresses into the
+//! files that load it.
+
+mod style_sheet;
+mod script_imports;
+mod static_asset;
+mod load_target;
+mod prepare;
+
+pub use prepare::prepare;
+pub use static_asset::{StaticAsset, StaticAssets};
+pub use style_sheet::minify;

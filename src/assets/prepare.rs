@@ -1,0 +1,247 @@
+//! Gives every style sheet and script its address, and writes these addresses into the files that
+//! load it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::load_target::LoadTarget;
+use super::script_imports::script_imports;
+use super::static_asset::{StaticAsset, StaticAssets};
+use super::style_sheet::{MinifiedSheet, minify_sheet};
+use crate::diag::{Code, Diag, Diags, Lines, Spot};
+use crate::digest::Digest;
+use crate::path::SitePath;
+use crate::site_files::StaticFile;
+
+/// Prepares all style sheets and scripts.
+///
+/// # Errors
+/// Every file that cannot be read, every style sheet that cannot be parsed, and every address in
+/// these files that leads to no file of `static/`, at its line.
+pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) -> Result<StaticAssets, Diags> {
+    let files: BTreeMap<&SitePath, &StaticFile> = files.collect();
+    let mut faults = Diags::default();
+    let mut sources: BTreeMap<&SitePath, Source> = BTreeMap::new();
+    for (path, file) in &files {
+        match read_source(path, file) {
+            Ok(Some(source)) => drop(sources.insert(path, source)),
+            Ok(None) => {}
+            Err(fault) => faults.push(fault),
+        }
+    }
+    for (path, source) in &sources {
+        for load in &source.loads {
+            if let Some(fault) = broken_load(path, load, |file| files.contains_key(file)) {
+                faults.push(fault);
+            }
+        }
+    }
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    let urls: BTreeMap<&SitePath, String> = sources.keys().map(|path| (*path, address(path, &sources))).collect();
+    let asset = |(path, source): (&&SitePath, &Source)| {
+        let bytes = source.published(path, |file| urls.get(file).map(String::as_str));
+        ((*path).clone(), StaticAsset::new(urls[path].clone(), bytes))
+    };
+    Ok(StaticAssets(sources.iter().map(asset).collect()))
+}
+
+/// A style sheet or script as it was read.
+struct Source {
+    text: SourceText,
+    loads: Vec<Load>,
+}
+
+enum SourceText {
+    Sheet(MinifiedSheet),
+    Script(Vec<u8>),
+}
+
+/// An address in a style sheet or script.
+struct Load {
+    address: String,
+    target: LoadTarget,
+    spot: Spot,
+    /// The bytes of the address in a script.
+    range: Range<usize>,
+}
+
+/// Reads a style sheet or script; `None` for any other file.
+fn read_source(path: &SitePath, file: &StaticFile) -> Result<Option<Source>, Diag> {
+    let shown = || format!("static/{path}");
+    let extension = path.extension();
+    let is_script = matches!(extension.as_str(), "js" | "mjs");
+    if !is_script && extension != "css" {
+        return Ok(None);
+    }
+    let bytes =
+        file.bytes().map_err(|error| Diag::error(Code::Unreadable).file(shown()).arg("reason", error.kind()))?;
+    if is_script {
+        return Ok(Some(Source { loads: script_loads(path, &bytes), text: SourceText::Script(bytes) }));
+    }
+    let sheet = minify_sheet(&bytes, &shown())?;
+    let load = |address: &str, spot| Load {
+        target: LoadTarget::read(path, address, false),
+        address: address.to_owned(),
+        spot,
+        range: 0..0,
+    };
+    let loads = sheet.addresses.iter().map(|found| load(&found.address, found.spot)).collect();
+    Ok(Some(Source { loads, text: SourceText::Sheet(sheet) }))
+}
+
+/// The modules that a script loads. A script that is not UTF-8 is published as it is.
+fn script_loads(path: &SitePath, bytes: &[u8]) -> Vec<Load> {
+    let Ok(script) = std::str::from_utf8(bytes) else { return Vec::new() };
+    let lines = Lines::new(script);
+    let load = |range: Range<usize>| Load {
+        target: LoadTarget::read(path, &script[range.clone()], true),
+        address: script[range.clone()].to_owned(),
+        spot: lines.spot(range.clone()),
+        range,
+    };
+    script_imports(script).into_iter().map(load).collect()
+}
+
+/// What is wrong with an address.
+fn broken_load(path: &SitePath, load: &Load, exists: impl Fn(&SitePath) -> bool) -> Option<Diag> {
+    let code = match &load.target {
+        LoadTarget::File(file, _) if exists(file) => return None,
+        LoadTarget::Inside => return None,
+        LoadTarget::File(..) | LoadTarget::Nowhere => Code::LoadMissing,
+        LoadTarget::OtherHost => Code::LoadElsewhere,
+        LoadTarget::Package => Code::LoadPackage,
+    };
+    Some(Diag::error(code).arg("value", &load.address).file(format!("static/{path}")).spot(load.spot))
+}
+
+/// The address of an asset: its name contains the digest of its bytes, and of those of all assets
+/// that it loads. Scripts may load each other in circles, so the digest is that of the bytes before
+/// addresses are written into them.
+fn address(path: &SitePath, sources: &BTreeMap<&SitePath, Source>) -> String {
+    let mut reached = BTreeSet::from([path]);
+    let mut open = vec![path];
+    while let Some(next) = open.pop() {
+        let loads = sources.get(next).map_or(&[][..], |source| source.loads.as_slice());
+        for load in loads {
+            if let LoadTarget::File(file, _) = &load.target
+                && let Some((file, _)) = sources.get_key_value(file)
+                && reached.insert(file)
+            {
+                open.push(file);
+            }
+        }
+    }
+    let bytes = |path: &SitePath| sources.get(path).map_or(&[][..], Source::bytes);
+    let digest = match reached.len() {
+        1 => Digest::of(bytes(path)),
+        _ => Digest::of_parts(std::iter::once(bytes(path)).chain(reached.iter().map(|path| bytes(path)))),
+    };
+    let extension = path.extension();
+    let stem = path.as_str().trim_end_matches(&format!(".{extension}"));
+    format!("/{stem}.{}.{extension}", digest.short())
+}
+
+impl Source {
+    /// The bytes before addresses are written into them.
+    fn bytes(&self) -> &[u8] {
+        match &self.text {
+            SourceText::Sheet(sheet) => sheet.text.as_bytes(),
+            SourceText::Script(bytes) => bytes,
+        }
+    }
+
+    /// The published bytes: addresses of assets have their digests.
+    fn published<'u>(&self, path: &SitePath, url: impl Fn(&SitePath) -> Option<&'u str>) -> Vec<u8> {
+        let new_address = |target: &LoadTarget| match target {
+            LoadTarget::File(file, rest) => url(file).map(|url| format!("{url}{rest}")),
+            _ => None,
+        };
+        if self.loads.iter().all(|load| new_address(&load.target).is_none()) {
+            return self.bytes().to_vec();
+        }
+        match &self.text {
+            SourceText::Sheet(sheet) => {
+                let replaced = sheet.with_addresses(|address| new_address(&LoadTarget::read(path, address, false)));
+                replaced.into_bytes()
+            }
+            SourceText::Script(bytes) => {
+                let mut out = Vec::with_capacity(bytes.len());
+                let mut done = 0;
+                for load in &self.loads {
+                    if let Some(new) = new_address(&load.target) {
+                        out.extend_from_slice(&bytes[done..load.range.start]);
+                        out.extend_from_slice(new.as_bytes());
+                        done = load.range.end;
+                    }
+                }
+                out.extend_from_slice(&bytes[done..]);
+                out
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published(files: &[(&str, &str)]) -> Result<Vec<(String, String)>, Vec<Diag>> {
+        let files: Vec<(SitePath, StaticFile)> = files
+            .iter()
+            .map(|(path, text)| {
+                let bytes: &'static [u8] = Box::leak(text.as_bytes().to_vec().into_boxed_slice());
+                (SitePath::new(path).expect("a path"), StaticFile::Embedded(bytes))
+            })
+            .collect();
+        let assets = prepare(files.iter().map(|(path, file)| (path, file))).map_err(Diags::sorted)?;
+        let text = |asset: &StaticAsset| String::from_utf8_lossy(&asset.bytes).into_owned();
+        Ok(assets.0.values().map(|asset| (asset.url.clone(), text(asset))).collect())
+    }
+
+    #[test]
+    fn what_is_loaded_has_its_published_address() {
+        let files = [
+            ("css/x.css", "@import \"y.css\" screen; a { background: url(../images/n.svg) }"),
+            ("css/y.css", "b { color: red }"),
+            ("images/n.svg", "<svg/>"),
+            ("js/a.js", "import {b} from \"./b.js\"; b()"),
+            ("js/b.js", "import './a.js'; export const b = () => {}"),
+        ];
+        let found = published(&files).expect("fine files");
+        let url = |name: &str| {
+            found.iter().map(|(url, _)| url.as_str()).find(|url| url.starts_with(name)).expect("an asset").to_owned()
+        };
+        let text = |name: &str| found.iter().find(|(url, _)| url.starts_with(name)).expect("an asset").1.clone();
+        let sheet = format!("@import \"{}\" screen;a{{background:url(\"../images/n.svg\")}}", url("/css/y"));
+        assert_eq!(text("/css/x"), sheet);
+        assert_eq!(text("/js/a"), format!("import {{b}} from \"{}\"; b()", url("/js/b")));
+        assert_eq!(text("/js/b"), format!("import '{}'; export const b = () => {{}}", url("/js/a")));
+        // Another script at the end of a chain changes every address on the way to it.
+        let mut edited = files;
+        edited[4].1 = "import './a.js'; export const b = () => 1";
+        let after = published(&edited).expect("fine files");
+        assert!(after.iter().all(|(other, _)| !other.starts_with("/js/") || *other != url("/js/a")));
+    }
+
+    #[test]
+    fn addresses_that_lead_nowhere_are_told_at_their_place() {
+        let files = [
+            ("css/x.css", "@import \"https://a.vn/x.css\";\na { background: url(none.svg) }\n"),
+            ("js/a.js", "import 'lit';\n  import './none.js';\n"),
+        ];
+        let faults = published(&files).expect_err("faults");
+        let told: Vec<_> =
+            faults.iter().map(|d| (d.code.name(), d.file.as_deref(), d.spot.map(|s| (s.line, s.column)))).collect();
+        assert_eq!(
+            told,
+            [
+                ("load-elsewhere", Some("static/css/x.css"), Some((1, 9))),
+                ("load-missing", Some("static/css/x.css"), Some((2, 21))),
+                ("load-package", Some("static/js/a.js"), Some((1, 9))),
+                ("load-missing", Some("static/js/a.js"), Some((2, 11))),
+            ]
+        );
+    }
+}
