@@ -71,8 +71,9 @@ impl Imports {
     ) -> Result<ImportedSource, Diag> {
         let mut holding = ImportedSource::empty(source);
         match &source.kind {
-            SourceKind::Feed { .. } => {
-                if let Some(held) = lock.feeds.get(&source.name) {
+            SourceKind::Feed { url } => {
+                // As below, an entry of another address belongs to another publisher.
+                if let Some(held) = lock.feeds.get(&source.name).filter(|held| held.url == url.as_str()) {
                     holding.digest = digest_value(held)?;
                     imported_feed::read(&self.root, &mut holding, held)?;
                 }

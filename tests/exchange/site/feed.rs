@@ -124,3 +124,16 @@ fn a_list_of_a_feed_that_was_never_fetched_fails() {
     paper.host.between(|_, wire| Some(wire.answer("404 Not Found", "", "")));
     commune.build(&[]).code(1).tells("[source-empty]").tells("content/bao.md");
 }
+
+#[test]
+fn what_was_fetched_from_another_address_is_not_shown() {
+    let (paper, commune) = province_of_a_feed();
+    commune.build(&[]).code(0);
+    assert!(commune.shows("bao/").contains("Gặt sớm"));
+    commune.edit("portal.toml", "tin.rss", "khac.rss");
+    // As if the source were a new one.
+    commune.build(&["--offline"]).code(1).tells("[source-empty]");
+    paper.says(&FEED.replace("Gặt sớm", "Gặt muộn"));
+    commune.build(&[]).code(0);
+    assert!(commune.shows("bao/").contains("Gặt muộn"));
+}
