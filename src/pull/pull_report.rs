@@ -20,8 +20,7 @@ pub struct SourceReport {
 pub enum SourceOutcome {
     /// The channel was verified. The fields are the new, waiting, ended and stored items.
     Synced {
-        /// The items whose listed revision is usable and is not the shown one. For an item that is
-        /// not shown, the waiting revision counts.
+        /// The items with a usable revision that was not stored before, neither shown nor waiting.
         new: Vec<ExchangeId>,
         /// The number of items with a revision that waits for approval.
         waiting: usize,

@@ -17,6 +17,7 @@ pub(super) struct ItemSelection {
     pub waiting: BTreeMap<ExchangeId, Revision>,
     /// Targets to be written, by name.
     pub files: BTreeMap<String, SignedTarget>,
+    /// Items whose chosen revision was not stored before.
     pub fetched: Vec<ExchangeId>,
     pub refused: Vec<(ExchangeId, ItemFault)>,
     /// Paths in the site of unsigned files of revisions.
@@ -51,11 +52,11 @@ impl SyncContext<'_> {
         let forged = [shown, waited].into_iter().flatten().filter(|revision| !signed(revision));
         let path = |revision: &Revision| self.folder.path_in_site(&target_path(&entry.target(), &revision.sha256));
         choice.restored.extend(forged.map(path));
-        let shown = shown.filter(signed);
-        let before = shown.or_else(|| waited.filter(signed));
-        match self.load_revision(chain, listing, entry, before)? {
+        let (shown, waited) = (shown.filter(signed), waited.filter(signed));
+        let newest = [shown, waited].into_iter().flatten().max_by_key(|revision| revision.rev);
+        match self.load_revision(chain, listing, entry, newest)? {
             Ok(UsableRevision { revision, files }) => {
-                if before != Some(&revision) {
+                if ![shown, waited].contains(&Some(&revision)) {
                     choice.fetched.push(id.clone());
                 }
                 choice.files.extend(files);
@@ -74,7 +75,8 @@ impl SyncContext<'_> {
         Ok(())
     }
 
-    /// Loads the listed revision of an item with its pictures.
+    /// Loads the listed revision of an item with its pictures. `before` is the newest revision that
+    /// was seen.
     ///
     /// # Errors
     /// When a file cannot be fetched, or is not the signed one. The inner error says why a signed

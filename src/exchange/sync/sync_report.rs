@@ -8,7 +8,7 @@ use crate::exchange::format::{ExchangeId, ItemFault};
 pub struct SyncReport {
     /// The new state for the lock.
     pub locked: LockedSource,
-    /// Items that were fetched.
+    /// Items with a revision that was not stored before.
     pub fetched: Vec<ExchangeId>,
     /// Items whose new revision cannot be used. The stored revision stays.
     pub refused: Vec<(ExchangeId, ItemFault)>,

@@ -76,3 +76,16 @@ fn an_include_of_what_waits_says_that_it_has_to_be_accepted() {
     // The message names the command that approves an item: another sync would not help.
     commune.build(&[]).tells("content/nhac.md").tells("tamquan source update");
 }
+
+#[test]
+fn what_waits_is_new_once() {
+    let province = Province::new();
+    let commune = accepted(&province);
+    province.article("mua-lu", "Ứng phó mưa lũ, sửa", 20, "Đã sửa.").publish();
+    commune.source(&["sync"]).code(0).tells("1 items are new");
+    for _ in 0..2 {
+        commune.source(&["sync"]).code(0).tells("0 items are new").tells("approval: 1");
+    }
+    commune.source(&["update", "tinh"]).code(0);
+    commune.source(&["sync"]).code(0).tells("nothing new");
+}
