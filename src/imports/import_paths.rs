@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::exchange::format::{Asset, ExchangeId};
 use crate::path::SitePath;
+use crate::text::date::Stamp;
 
 /// The folder of item pictures among the files of `static/`. Only derivatives of these pictures are
 /// published.
@@ -28,7 +29,27 @@ pub fn picture_url(asset: &Asset) -> String {
     format!("/{PICTURES}/{}.{}", asset.sha256, asset.extension)
 }
 
-/// The day of a timestamp, for messages.
-pub fn day_of_moment(moment: &str) -> &str {
-    moment.split('T').next().unwrap_or(moment)
+/// The day of a moment in the local time of Viet Nam, for pages and messages. A text that is no
+/// moment is returned as it is.
+pub fn day_of_moment(moment: &str) -> String {
+    Stamp::parse(moment).map_or_else(|_| moment.to_owned(), |at| Stamp::Day(at.day()).iso())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_the_day_of_viet_nam() {
+        for (moment, day) in [
+            ("2026-11-28T16:59:59Z", "2026-11-28"),
+            ("2026-11-28T17:00:00Z", "2026-11-29"),
+            ("2026-11-28T23:30:05.123456789Z", "2026-11-29"),
+            ("2026-11-29T00:30:00+07:00", "2026-11-29"),
+            ("2026-11-29", "2026-11-29"),
+            ("", ""),
+        ] {
+            assert_eq!(day_of_moment(moment), day);
+        }
+    }
 }

@@ -26,7 +26,7 @@ impl SourceCommands<'_> {
                 let args = [
                     ("name", source.name.to_string()),
                     ("title", if title.is_empty() { source.kind.url().to_string() } else { title.to_owned() }),
-                    ("verified", if verified.is_empty() { "–".to_owned() } else { day_of_moment(verified).to_owned() }),
+                    ("verified", if verified.is_empty() { "–".to_owned() } else { day_of_moment(verified) }),
                     ("items", items.to_string()),
                     ("waiting", waiting.to_string()),
                 ];
@@ -71,9 +71,8 @@ impl SourceCommands<'_> {
                 self.context.print_message("audit-empty", &[("name", name)]);
                 continue;
             }
-            let expires =
-                holding.expires().map_or_else(|| "–".to_owned(), |ends| day_of_moment(&ends.to_string()).to_owned());
-            let verified = day_of_moment(&holding.verified).to_owned();
+            let expires = holding.expires().map_or_else(|| "–".to_owned(), |ends| day_of_moment(&ends.to_string()));
+            let verified = day_of_moment(&holding.verified);
             let args = [
                 ("name", name.clone()),
                 ("publisher", holding.publisher.clone()),
