@@ -170,7 +170,8 @@ pub enum LockFault {
     Folder(FolderFault),
     /// The file was edited, or merged incorrectly.
     Malformed(String),
-    /// A newer program wrote it.
+    /// A program wrote it that knows another form of the file: an older or a newer one. The number
+    /// is that of the form.
     Version(u32),
 }
 
