@@ -166,6 +166,7 @@ impl ShareCommands<'_> {
             ("url", url),
             ("count", share.terms.root_keys.to_string()),
             ("threshold", share.terms.root_threshold.to_string()),
+            ("days", share.terms.online_days.to_string()),
         ];
         self.context.print_message("share-begun", &args);
         self.context

@@ -14,6 +14,7 @@ use super::import::{add_imported_pages, check_imports};
 use super::media::collect_media;
 use super::menus::build_menus;
 use super::neighbours::find_neighbours;
+use super::own_channels::{check_own_channels, find_channel_changes};
 use super::placed::Placed;
 use super::provisional_text::report_provisional_text;
 use super::redirects::read_redirects;
@@ -55,6 +56,7 @@ pub fn assemble(
     let mut tree = builder.tree;
     fill_titles(&mut tree, &mut faults);
     check_imports(&tree, &mut faults);
+    check_own_channels(&tree, &sources.own_channels, &mut faults);
     check_links(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
 
@@ -69,6 +71,7 @@ pub fn assemble(
     let menus = build_menus(&tree, &contents, &mut faults);
     let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);
     let redirects = read_redirects(&tree, sources, &mut faults);
+    let channel_changes = find_channel_changes(&sources.own_channels, now);
     if faults.has_errors() {
         return Err(faults);
     }
@@ -84,6 +87,7 @@ pub fn assemble(
         menus,
         scheduled_changes,
         redirects,
+        channel_changes,
     };
     Ok(Site { tree, derived })
 }

@@ -35,6 +35,8 @@ pub struct Derived {
     pub scheduled_changes: Vec<ScheduledChange>,
     /// Where the addresses of an older portal lead, in the order of their file.
     pub redirects: Vec<RedirectRule>,
+    /// The moments at which the signatures of a channel of the site are to be renewed, or expire.
+    pub channel_changes: Vec<ChannelChange>,
 }
 
 /// The inverse ends of relations, by page and by the name that the relation has on that page.
@@ -184,4 +186,15 @@ pub struct ScheduledChange {
     pub page: PageId,
     /// `gone`, or the new value of the computed field.
     pub new_state: String,
+}
+
+/// A moment at which the signatures of a channel that the site shares are to be renewed, or expire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelChange {
+    /// The moment, in the local time of Viet Nam.
+    pub at: DateTime,
+    /// The address of the channel in the site.
+    pub url: String,
+    /// `expiring` or `expired`.
+    pub new_state: &'static str,
 }

@@ -37,6 +37,7 @@ mod facets;
 mod menus;
 mod schedule;
 mod redirects;
+mod own_channels;
 mod assemble;
 mod wording;
 mod item_uses;
@@ -47,8 +48,8 @@ pub use check_links::{check_links, check_node_links as check_links_of};
 pub use content_name::ContentName;
 pub use content_tree::{Bodies, ContentTree};
 pub use derived::{
-    Derived, FacetGroup, FacetValue, InverseRelations, MenuNode, Neighbours, ScheduledChange, SectionContents, States,
-    Term,
+    ChannelChange, Derived, FacetGroup, FacetValue, InverseRelations, MenuNode, Neighbours, ScheduledChange,
+    SectionContents, States, Term,
 };
 pub use document_numbers::NamedDocuments;
 pub use import::{is_portable, may_be_fixed_by_sync};
@@ -56,6 +57,7 @@ pub use item_uses::{ItemUse, item_uses};
 pub use media::{FileRef, ImageInfo, Media};
 pub use node::{NodeId, NodeInfo, Page, PageId, Section, SectionId, item_diag_file};
 pub use old_address::{OldAddress, RedirectRule};
+pub use own_channels::share_faults;
 pub use place::place;
 pub use placed::{FolderKinds, Placed};
 pub use relations::ResolvedDocument;

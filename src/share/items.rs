@@ -8,14 +8,14 @@ use url::Url;
 
 use super::item_draft::ItemDraft;
 use crate::config::{Config, Lang, ShareConfig};
-use crate::diag::{Code, Diag, Diags};
+use crate::diag::{Code, Diag, Diags, Severity};
 use crate::exchange::body::{BodyPicture, admit};
 use crate::exchange::fault_diags;
 use crate::exchange::format::{
     Asset, ExchangeId, FORMAT, Item, ItemCorrection, ListingEntry, Publisher, Sha256Hash, limits,
 };
 use crate::folder::Folder;
-use crate::model::{NodeId, PageId, Site};
+use crate::model::{PageId, Site, share_faults};
 use crate::picture_cache::PictureCache;
 use crate::render::{Derivative, Renderer, World, exported_body, exported_fields};
 use crate::sync::lock_unpoisoned;
@@ -39,7 +39,6 @@ pub fn publisher(config: &Config, share: &ShareConfig) -> Result<Publisher, Diag
 /// derivatives of pictures are kept.
 ///
 /// # Errors
-/// Every page that cannot be shared, with its file.
 /// Everything that cannot be shared, each at its file.
 pub fn collect_items(
     world: &Arc<World>,
@@ -49,7 +48,8 @@ pub fn collect_items(
 ) -> Result<(Publisher, Vec<ItemDraft>), Diags> {
     let site = &world.site;
     let publisher = publisher(&site.config, share)?;
-    let mut faults: Diags = unknown_sections(site, share).collect();
+    let unknown = share_faults(site, share).into_iter();
+    let mut faults: Diags = unknown.map(|diag| Diag { severity: Severity::Error, ..diag }).collect();
     let mut pages: Vec<PageId> = site.page_ids().filter(|id| is_shared(site, share, *id)).collect();
     let date = |id: &PageId| site.page(*id).date.map(|date| date.start());
     pages.sort_by(|a, b| date(b).cmp(&date(a)).then_with(|| site.page(*a).info.url.cmp(&site.page(*b).info.url)));
@@ -89,14 +89,6 @@ pub fn collect_items(
         }
     }
     if faults.has_errors() { Err(faults) } else { Ok((publisher, drafts)) }
-}
-
-fn unknown_sections<'s>(site: &'s Site, share: &'s ShareConfig) -> impl Iterator<Item = Diag> + 's {
-    let is_section = |key: &str| matches!(site.find(key, Lang::DEFAULT), Some(NodeId::Section(_)));
-    let unknown = share.sections.iter().filter(move |key| !is_section(key.trim_matches('/')));
-    unknown.map(|key| {
-        Diag::error(Code::MountNoSection).file(crate::config::CONFIG_FILE).spot(share.spot).arg("value", key)
-    })
 }
 
 /// Whether a page is shared. Items of other portals and unlisted pages are not.

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::content_store::ContentStore;
 use super::file_stat::FileStat;
 use super::limits::MAX_FILE;
+use super::own_channel::OwnChannel;
 use super::scan::SiteFiles;
 use super::theme_file::StaticFile;
 use crate::config::ShareConfig;
@@ -22,6 +23,7 @@ impl SiteFiles {
     /// A file of a channel, or an item of another portal, cannot be used where it lies.
     pub fn mount_imports(&mut self, mut imports: Imports, shares: &[ShareConfig]) -> Result<(), Diags> {
         let mut faults = Diags::default();
+        self.own_channels = shares.iter().filter_map(|share| OwnChannel::read(&self.root, share)).collect();
         for share in shares {
             let folder = share.folder();
             for (path, file) in self.walk(&folder, MAX_FILE, &mut faults) {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::file_stat::FileStat;
 use super::limits::{MAX_CONTENT, MAX_DATA, MAX_FILE, MAX_TEXT};
 use super::link_scope::check_file_link;
+use super::own_channel::OwnChannel;
 use super::read_file::{find_on_disk, read_text};
 use super::substitutes::Substitutes;
 use super::theme_file::{StaticFile, Template};
@@ -42,6 +43,8 @@ pub struct SiteFiles {
     pub data: BTreeMap<SitePath, FileStat>,
     /// Kind files of the site: the name of the kind, the file name for messages, the text.
     pub kinds: Vec<(String, String, String)>,
+    /// The channels that the site shares, as far as they exist.
+    pub own_channels: Vec<OwnChannel>,
     /// The content that the site holds of other portals. Some entries of `content` and `statics`
     /// are its pages and pictures.
     pub(super) imports: Arc<Imports>,
@@ -109,6 +112,7 @@ impl SiteFiles {
             strings: Vec::new(),
             data: BTreeMap::new(),
             kinds: Vec::new(),
+            own_channels: Vec::new(),
             imports: Arc::default(),
             substitutes: Arc::default(),
         }

@@ -44,13 +44,22 @@ pub(crate) fn digest_model<'s>(
 }
 
 /// The digest of the time, as far as it matters. Within a day, only the hours named in content
-/// files can change an output; each is compared with `now` to the second.
-pub(crate) fn digest_time<'s>(now: BuildTime, known: impl Iterator<Item = &'s ContentRecord>) -> Digest {
+/// files and the terms of the site's own channels can change an output or a warning; each hour is
+/// compared with `now` to the second.
+pub(crate) fn digest_time<'s>(
+    now: BuildTime,
+    sources: &SiteFiles,
+    known: impl Iterator<Item = &'s ContentRecord>,
+) -> Digest {
     let today = now.today();
     let hours = known.flat_map(|source| &source.hours).filter(|hour| hour.day() == today);
     let mut hours: Vec<(String, i64)> =
         hours.map(|hour| (hour.iso(), now.time.duration_since(hour.start()).as_secs().clamp(-2, 2))).collect();
     hours.sort_unstable();
     hours.dedup();
-    Digest::of(&encode(&(today.to_string(), hours)))
+    // The terms of the site's own channels are read from files that `digest_model` covers.
+    let instant = now.to_instant();
+    let terms = sources.own_channels.iter().flat_map(|channel| channel.terms.moments());
+    let passed: Vec<bool> = terms.map(|at| at <= instant).collect();
+    Digest::of(&encode(&(today.to_string(), hours, passed)))
 }

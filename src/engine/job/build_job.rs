@@ -79,7 +79,7 @@ impl BuildJob {
         let known =
             || content.files.iter().filter_map(|reading| Some((reading.path.as_str(), reading.record(&cache)?)));
         let still = digest_model(base, &sources, known(), &others);
-        let moment = digest_time(options.content.now, known().map(|(_, source)| source));
+        let moment = digest_time(options.content.now, &sources, known().map(|(_, source)| source));
         Self {
             options,
             site_files: sources,

@@ -94,7 +94,7 @@ impl LiveSite {
     fn read_edited(&self, options: &BuildOptions, changed: &BTreeSet<PathBuf>) -> Option<Vec<EditedContent>> {
         let site = &self.site.as_ref()?.world.site;
         let known = || self.cache.content.entries().iter().map(|(_, source)| source);
-        if digest_time(options.content.now, known()) != self.cache.time_digest
+        if digest_time(options.content.now, &self.site_files, known()) != self.cache.time_digest
             || !site.imports.has_same_staleness_at(options.content.now.to_instant())
         {
             return None;

@@ -16,6 +16,7 @@ mod signing_key;
 mod signing_terms;
 mod publish_fault;
 mod metadata_file;
+mod signature_term;
 mod repository;
 
 pub use canonical::{NotCanonical, to_canonical_json};
@@ -23,6 +24,7 @@ pub use distrust::{Distrust, UpdateFault};
 pub use metadata::{TargetMeta, Targets};
 pub use publish_fault::PublishFault;
 pub use repository::{Repository, RepositoryChange};
+pub use signature_term::{ChannelTerms, SignatureTerm};
 pub use signing_key::{KeyFault, Keyring, SigningKey, sign_role};
 pub use signing_terms::{SigningTerms, expiry_after, is_half_over};
 pub use trust_chain::{MetadataSource, SignedTarget, TrustChain};

@@ -93,7 +93,8 @@ fn is_safe_in_config(url: &str) -> bool {
         && url.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-_~%?&=+@".contains(&byte))
 }
 
-/// `[{at, url, becomes}]`; a scheduled file has `file` instead of `url`, and becomes `published`.
+/// `[{at, url, becomes}]`; a scheduled file has `file` instead of `url`, and becomes `published`. A
+/// channel that the site shares becomes `expiring`, then `expired`.
 pub(crate) fn schedule(site: &Site) -> Value {
     let mut entries: Vec<(String, String, String)> = site
         .derived
@@ -104,6 +105,9 @@ pub(crate) fn schedule(site: &Site) -> Value {
             (Stamp::Time(moment.at).iso(), text.url.to_string(), moment.new_state.clone())
         })
         .collect();
+    let channels = site.derived.channel_changes.iter();
+    entries
+        .extend(channels.map(|change| (Stamp::Time(change.at).iso(), change.url.clone(), change.new_state.to_owned())));
     entries.extend(site.scheduled_files().map(|(at, file)| (at.rfc3339(), file, "published".to_owned())));
     entries.sort();
     let entry = |(at, url, becomes): (String, String, String)| {

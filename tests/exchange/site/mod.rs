@@ -20,3 +20,4 @@ mod share;
 mod source;
 mod stale;
 mod withdraw;
+mod terms;

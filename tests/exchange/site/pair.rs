@@ -36,10 +36,12 @@ fn pass(province: &Province, commune: &Site) {
     commune.follow();
 }
 
-/// The output without the two files about the end of signatures, which change with each signing.
+/// The output without the files about the end of signatures, which change with each signing.
 fn lasting(site: &Site) -> Files {
     let mut files = site.output();
-    files.retain(|path, _| !path.ends_with("/timestamp.json") && !path.ends_with(".snapshot.json"));
+    let is_lasting =
+        |path: &str| !path.ends_with("/timestamp.json") && !path.ends_with(".snapshot.json") && path != "schedule.json";
+    files.retain(|path, _| is_lasting(path));
     files
 }
 
