@@ -76,7 +76,7 @@ impl Centre {
 
     /// The code of the root, which consumers receive by another way.
     pub(crate) fn root(&self) -> Result<Sha256Hash, Fault> {
-        self.channel()?.root_hash().map_err(|faults| told(&faults))
+        self.channel()?.root_codes().map(|codes| codes[0]).map_err(|faults| told(&faults))
     }
 
     /// The folder that a host serves.

@@ -9,14 +9,14 @@ use super::command_context::{CommandContext, CommandResult};
 use super::exit::Exit;
 use super::fetch_context::FetchContext;
 use super::print::print_warnings;
-use crate::config::{Config, ShareConfig as Shared};
+use crate::config::{CONFIG_FILE, Config, ShareConfig as Shared};
 use crate::diag::{Code, Diag, Diags, Messages};
 use crate::engine::{self, BuildOptions};
 use crate::exchange::format::{ExchangeId, Publisher, Withdrawal, WithdrawalState};
-use crate::imports::day_of_moment;
+use crate::exchange::public_url::is_safe_link;
 use crate::model::BuildTime;
 use crate::share::{self, Channel, KeyFolder};
-use crate::text::date::Stamp;
+use crate::text::date::{OFFSET, Stamp, clock};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ShareArgs {
@@ -118,14 +118,15 @@ impl ShareCommands<'_> {
     /// The channel of that name, or all.
     fn select_shares<'c>(&self, config: &'c Config, name: Option<&str>) -> Result<Vec<&'c Shared>, Diags> {
         let all = &config.exchange.shares;
-        let found: Vec<&Shared> =
-            all.iter().filter(|share| name.is_none_or(|name| share.channel.as_str() == name)).collect();
+        if all.is_empty() {
+            return Err(Diags::from(Diag::error(Code::ShareNone)));
+        }
+        let is_meant = |share: &&Shared| name.is_none_or(|name| share.channel.as_str() == name);
+        let found: Vec<&Shared> = all.iter().filter(is_meant).collect();
         if found.is_empty() {
             let names: Vec<&str> = all.iter().map(|share| share.channel.as_str()).collect();
-            let choices = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
-            return Err(Diags::from(
-                Diag::error(Code::ShareUnknown).arg("value", name.unwrap_or("–")).arg("choices", choices),
-            ));
+            let diag = Diag::error(Code::ShareUnknown).arg("value", name.unwrap_or_default());
+            return Err(Diags::from(diag.arg("choices", names.join(", "))));
         }
         Ok(found)
     }
@@ -135,9 +136,33 @@ impl ShareCommands<'_> {
     }
 
     fn key_folder(&self, share: &Shared) -> Result<KeyFolder, Diags> {
-        let usual = || KeyFolder::default_path(&share.publisher, &share.channel);
-        let folder = self.keys.map(Path::to_path_buf).or_else(usual);
-        KeyFolder::new(folder.ok_or_else(|| Diags::from(Diag::error(Code::ShareNoKeys)))?)
+        if let Some(folder) = self.keys {
+            return KeyFolder::new(folder.to_path_buf());
+        }
+        let usual = KeyFolder::default_path(&share.publisher, &share.channel);
+        let usual = usual.ok_or_else(|| Diags::from(Diag::error(Code::ShareNoKeys)))?;
+        if !usual.exists()
+            && let Some(old) = self.channel(share)?.published_publisher()?
+            && old.id != share.publisher
+        {
+            // The keys lie under the name with which the channel was created.
+            let diag = Diag::error(Code::SharePublisherId).file(CONFIG_FILE).spot(share.spot);
+            let diag = diag.arg("channel", &share.channel).arg("old", &old.id).arg("new", &share.publisher);
+            return Err(Diags::from(diag.arg("url", &old.url)));
+        }
+        KeyFolder::new(usual)
+    }
+
+    /// Carries out a step for each channel. A fault of one channel does not keep the others from
+    /// being signed: a timer would otherwise let all of them expire.
+    fn for_each_share(&self, shares: Vec<&Shared>, step: impl Fn(&Shared) -> Result<(), Diags>) -> CommandResult {
+        let mut faults = Diags::default();
+        for share in shares {
+            if let Err(found) = step(share) {
+                faults.extend(found.sorted());
+            }
+        }
+        if faults.has_errors() { Err(faults) } else { Ok(Exit::Ok) }
     }
 
     fn channel<'c>(&self, share: &'c Shared) -> Result<Channel<'c>, Diags> {
@@ -157,13 +182,11 @@ impl ShareCommands<'_> {
         let folder = self.key_folder(share)?;
         let keys = folder.generate(share.terms)?;
         channel.init(&keys, &publisher)?;
-        let root = channel.root_hash()?.to_string();
-        let url = format!("{}{}/", config.base_url, share.published_folder());
         let args = [
             ("channel", share.channel.to_string()),
             ("keys", folder.path().display().to_string()),
-            ("root", root),
-            ("url", url),
+            ("root", channel.root_codes()?.first().map_or_else(String::new, ToString::to_string)),
+            ("url", format!("{}{}/", config.base_url, share.published_folder())),
             ("count", share.terms.root_keys.to_string()),
             ("threshold", share.terms.root_threshold.to_string()),
             ("days", share.terms.online_days.to_string()),
@@ -177,13 +200,13 @@ impl ShareCommands<'_> {
     fn publish(&self, name: Option<&str>, again: &[String]) -> CommandResult {
         let config = self.context.read_config()?;
         let shares = self.select_shares(&config, name)?;
-        let again: Vec<ExchangeId> = again.iter().filter_map(|item| ExchangeId::new(item).ok()).collect();
+        let again = self.items_to_publish_again(&shares, again)?;
         let options = BuildOptions::for_site(
             self.context.site.to_path_buf(),
             BuildTime::from_instant(self.context.fetch_context.now),
         );
         let (world, renderer) = engine::assemble(&options)?;
-        for share in shares {
+        self.for_each_share(shares, |share| {
             let keys = self.key_folder(share)?.read(share.terms)?;
             let (publisher, drafts) =
                 share::collect_items(&world, &renderer, share, engine::picture_cache_folder(&options.folders.site))?;
@@ -194,41 +217,67 @@ impl ShareCommands<'_> {
                 ("added", published.added.len().to_string()),
                 ("changed", published.changed.len().to_string()),
                 ("removed", published.removed.len().to_string()),
-                ("expires", day_of_moment(&published.expires).to_owned()),
+                ("expires", local_minute(&published.expires)),
             ];
             self.context.print_message("share-published", &args);
+            if published.has_new_publisher {
+                self.context.print_message("share-new-publisher", &args);
+            }
+            Ok(())
+        })
+    }
+
+    /// The items that are to be listed again, which must be withdrawn from one of the channels.
+    fn items_to_publish_again(&self, shares: &[&Shared], typed: &[String]) -> Result<Vec<ExchangeId>, Diags> {
+        let mut again = Vec::new();
+        for item in typed {
+            let id = item_id(item)?;
+            let mut withdrawn = Vec::new();
+            for share in shares {
+                withdrawn.extend(self.channel(share)?.withdrawals()?.items.into_iter().map(|word| word.id));
+            }
+            if !withdrawn.contains(&id) {
+                let names: Vec<&str> = withdrawn.iter().map(ExchangeId::as_str).collect();
+                let diag = match names.is_empty() {
+                    true => Diag::error(Code::ShareNothingWithdrawn),
+                    false => Diag::error(Code::ShareNotWithdrawn).arg("choices", names.join(", ")),
+                };
+                return Err(Diags::from(diag.arg("value", id)));
+            }
+            again.push(id);
         }
-        Ok(Exit::Ok)
+        Ok(again)
     }
 
     fn resign(&self, name: Option<&str>) -> CommandResult {
         let config = self.context.read_config()?;
-        for share in self.select_shares(&config, name)? {
+        self.for_each_share(self.select_shares(&config, name)?, |share| {
             let keys = self.key_folder(share)?.read_online(share.terms)?;
             let expires = self.channel(share)?.resign(&keys)?;
-            self.context.print_message(
-                "share-resigned",
-                &[("channel", share.channel.to_string()), ("expires", day_of_moment(&expires).to_owned())],
-            );
-        }
-        Ok(Exit::Ok)
+            let args = [("channel", share.channel.to_string()), ("expires", local_minute(&expires))];
+            self.context.print_message("share-resigned", &args);
+            Ok(())
+        })
     }
 
     fn rotate(&self, name: &str, folder: &Path) -> CommandResult {
         let config = self.context.read_config()?;
         let share = self.find_share(&config, name)?;
         let channel = self.channel(share)?;
-        channel.root_hash()?;
+        let known = channel.root_codes()?;
         let old = self.key_folder(share)?;
         let old_keys = old.read(share.terms)?;
         let new = KeyFolder::new(folder.to_path_buf())?;
         let new_keys = new.generate(share.terms)?;
         let expires = channel.rotate(&old_keys, &new_keys)?;
+        let lines: Vec<String> = known.iter().map(|code| format!("  {code}")).collect();
         let args = [
             ("channel", share.channel.to_string()),
             ("new", new.path().display().to_string()),
             ("old", old.path().display().to_string()),
-            ("expires", day_of_moment(&expires).to_owned()),
+            ("expires", local_minute(&expires)),
+            ("root", channel.root_codes()?.last().map_or_else(String::new, ToString::to_string)),
+            ("roots", lines.join("\n")),
         ];
         self.context.print_message("share-rotated", &args);
         Ok(Exit::Ok)
@@ -245,12 +294,12 @@ impl ShareCommands<'_> {
         let config = self.context.read_config()?;
         let share = self.find_share(&config, name)?;
         let keys = self.key_folder(share)?.read(share.terms)?;
-        let id = ExchangeId::new(item).map_err(|_| Diags::from(Diag::error(Code::NotAName).arg("value", item)))?;
-        let to = match to.map(Url::parse) {
-            None => None,
-            Some(Ok(url)) if url.scheme() == "https" => Some(url),
-            Some(_) => return Err(Diags::from(Diag::error(Code::SourceAddress).arg("value", to.unwrap_or_default()))),
-        };
+        let id = item_id(item)?;
+        // An address of this portal may be written without its host. Other portals refuse all that
+        // is no link.
+        let target = |to: &str| config.base_url.join(to.trim()).ok().filter(is_safe_link);
+        let told = |to: &str| Diags::from(Diag::error(Code::ShareRedirect).arg("value", to));
+        let to = to.map(|to| target(to).ok_or_else(|| told(to))).transpose()?;
         let state = match state {
             WithdrawalStateArg::Withdrawn => WithdrawalState::Withdrawn,
             WithdrawalStateArg::Gone => WithdrawalState::Gone,
@@ -258,10 +307,10 @@ impl ShareCommands<'_> {
             WithdrawalStateArg::Vanish => WithdrawalState::Vanish,
         };
         let at = Stamp::Day(BuildTime::from_instant(self.context.fetch_context.now).today()).iso();
+        let args = [("item", id.to_string()), ("channel", share.channel.to_string())];
         let word = Withdrawal { id, rev: 0, state, at, to, note: note.map(str::to_owned) };
         self.channel(share)?.withdraw(word, &keys)?;
-        self.context
-            .print_message("share-withdrawn", &[("item", item.to_owned()), ("channel", share.channel.to_string())]);
+        self.context.print_message("share-withdrawn", &args);
         Ok(Exit::Ok)
     }
 
@@ -292,11 +341,32 @@ impl ShareCommands<'_> {
                 }
             }
         }
-        let expires = self.channel(share)?.expires()?;
+        let channel = self.channel(share)?;
         let is_fine = found.is_empty();
         print_warnings(found, self.context.site, self.context.messages);
-        let args = [("count", asked.len().to_string()), ("expires", day_of_moment(&expires).to_owned())];
+        let codes: Vec<String> = channel.root_codes()?.iter().map(|code| format!("  {code}")).collect();
+        let args = [
+            ("count", asked.len().to_string()),
+            ("expires", local_minute(&channel.expires()?)),
+            ("roots", codes.join("\n")),
+        ];
         self.context.print_message("share-audited", &args);
         Ok(if is_fine { Exit::Ok } else { Exit::ContentErrors })
     }
+}
+
+/// The item that an argument means: its name, or the address or file of its page, whose last part is
+/// the name.
+fn item_id(typed: &str) -> Result<ExchangeId, Diags> {
+    let plain = typed.trim().trim_end_matches('/');
+    let last = plain.rsplit(['/', '\\']).next().unwrap_or(plain);
+    let last = last.strip_suffix(".md").unwrap_or(last);
+    ExchangeId::new(last).map_err(|_| Diags::from(Diag::error(Code::NotAName).arg("value", typed)))
+}
+
+/// A time as people read it here: the day and the minute in the local time of Viet Nam.
+fn local_minute(moment: &str) -> String {
+    let Ok(instant) = moment.parse::<jiff::Timestamp>() else { return moment.to_owned() };
+    let local = OFFSET.to_datetime(instant);
+    format!("{} {}", Stamp::Day(local.date()).iso(), clock(local))
 }

@@ -25,9 +25,11 @@ impl PullJob<'_> {
         let waiting: Vec<ExchangeId> = held.waiting.keys().cloned().collect();
         if let Some(item) = items.iter().find(|item| waiting.iter().all(|id| id.as_str() != item.as_str())) {
             let all: Vec<&str> = waiting.iter().map(ExchangeId::as_str).collect();
-            let choices = if all.is_empty() { "–".to_owned() } else { all.join(", ") };
-            let diag = Diag::error(Code::NotWaiting).arg("value", item).arg("source", name);
-            return Err(Diags::from(diag.arg("choices", choices)));
+            let diag = match all.is_empty() {
+                true => Diag::error(Code::NothingWaiting),
+                false => Diag::error(Code::NotWaiting).arg("choices", all.join(", ")),
+            };
+            return Err(Diags::from(diag.arg("value", item).arg("source", name)));
         }
         let is_meant = |id: &&ExchangeId| items.is_empty() || items.iter().any(|item| item == id.as_str());
         let accepted: Vec<&ExchangeId> = waiting.iter().filter(is_meant).collect();

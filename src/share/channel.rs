@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use tough::schema::RoleType;
 
 use crate::config::ShareConfig;
 use crate::diag::{Code, Diag, Diags};
@@ -11,7 +12,7 @@ use crate::exchange::fault_diags;
 use crate::exchange::format::{
     ExchangeId, LISTING_TARGET, Listing, Publisher, Sha256Hash, WITHDRAWALS_TARGET, Withdrawals, limits,
 };
-use crate::exchange::trust::{Keyring, Repository};
+use crate::exchange::trust::{Keyring, PublishFault, Repository};
 use crate::folder::{Folder, FolderFault};
 
 /// A channel of a site.
@@ -22,7 +23,7 @@ pub struct Channel<'s> {
     pub(super) now: jiff02::Timestamp,
 }
 
-pub(super) fn publish_diags(fault: crate::exchange::trust::PublishFault) -> Diags {
+pub(super) fn publish_diags(fault: PublishFault) -> Diags {
     Diags::from(fault_diags::publish_diag(&fault))
 }
 
@@ -33,9 +34,12 @@ pub(super) fn read_withdrawals(repository: &Repository) -> Result<Withdrawals, D
     }
 }
 
-pub(super) fn read_listing(repository: &Repository, channel: &ExchangeId) -> Result<Listing, Diags> {
-    let bytes = repository.target(LISTING_TARGET).map_err(publish_diags)?.unwrap_or_default();
-    Listing::read(&bytes, channel).map_err(|fault| Diags::from(fault_diags::item_diag(&fault)))
+/// The published list. `None` if the channel has none: its creation was interrupted, and the next
+/// publication completes it.
+pub(super) fn read_listing(repository: &Repository, channel: &ExchangeId) -> Result<Option<Listing>, Diags> {
+    let bytes = repository.target(LISTING_TARGET).map_err(publish_diags)?;
+    let read = |bytes: Vec<u8>| Listing::read(&bytes, channel);
+    bytes.map(read).transpose().map_err(|fault| Diags::from(fault_diags::item_diag(&fault)))
 }
 
 /// Encodes a document in the form in which it is published.
@@ -79,7 +83,7 @@ impl<'s> Channel<'s> {
     /// When the channel exists already.
     pub fn check_absent(&self) -> Result<(), Diags> {
         match self.existing_folder() {
-            Ok(Some(_)) => Err(publish_diags(crate::exchange::trust::PublishFault::Exists)),
+            Ok(Some(_)) => Err(publish_diags(PublishFault::Exists)),
             Ok(None) => Ok(()),
             Err(faults) => Err(faults),
         }
@@ -107,12 +111,38 @@ impl<'s> Channel<'s> {
         Diags::from(Diag::from_folder_fault(fault, &self.site))
     }
 
-    /// The SHA-256 of the newest root, which consumers receive in another way.
+    /// The SHA-256 of each root, from the first to the newest. Consumers receive one of them in
+    /// another way than the channel. Each is right, because each root is signed by the one before.
     ///
     /// # Errors
     /// When the channel does not exist.
-    pub fn root_hash(&self) -> Result<Sha256Hash, Diags> {
-        Ok(Sha256Hash::of(&self.open()?.root_bytes().map_err(publish_diags)?))
+    pub fn root_codes(&self) -> Result<Vec<Sha256Hash>, Diags> {
+        let files = self.open()?.root_files().map_err(publish_diags)?;
+        Ok(files.iter().map(|bytes| Sha256Hash::of(bytes)).collect())
+    }
+
+    /// The publisher that the published list names. `None` if the channel was not created yet.
+    ///
+    /// # Errors
+    /// When the channel cannot be read.
+    pub fn published_publisher(&self) -> Result<Option<Publisher>, Diags> {
+        let Some(folder) = self.existing_folder()? else { return Ok(None) };
+        let repository = Repository::open(folder).map_err(publish_diags)?;
+        Ok(read_listing(&repository, &self.share.channel)?.map(|listing| listing.publisher))
+    }
+
+    /// Why a signing failed. Keys of before a change of keys are told from keys that are missing.
+    pub(super) fn sign_diags(&self, repository: &Repository, keys: &Keyring, fault: PublishFault) -> Diags {
+        let PublishFault::TooFewKeys(role) = fault else { return publish_diags(fault) };
+        let of_role = match role {
+            RoleType::Root => &keys.root,
+            RoleType::Targets | RoleType::DelegatedTargets => &keys.targets,
+            RoleType::Snapshot | RoleType::Timestamp => &keys.online,
+        };
+        if repository.had_role_before(role, of_role) {
+            return Diags::from(Diag::error(Code::ShareKeysReplaced).arg("channel", &self.share.channel));
+        }
+        publish_diags(fault)
     }
 
     /// When the first signature expires.
@@ -137,7 +167,8 @@ impl<'s> Channel<'s> {
     /// When a key is missing, or the file system returns an error.
     pub fn resign(&self, keys: &Keyring) -> Result<String, Diags> {
         let mut repository = self.open()?;
-        repository.resign(keys, self.share.terms, self.now).map_err(publish_diags)?;
+        let signed = repository.resign(keys, self.share.terms, self.now);
+        signed.map_err(|fault| self.sign_diags(&repository, keys, fault))?;
         Ok(repository.expires().to_string())
     }
 
@@ -147,7 +178,8 @@ impl<'s> Channel<'s> {
     /// When there are too few old root keys, or the file system returns an error.
     pub fn rotate(&self, old: &Keyring, new: &Keyring) -> Result<String, Diags> {
         let mut repository = self.open()?;
-        repository.rotate(old, new, self.share.terms, self.now).map_err(publish_diags)?;
+        let rotated = repository.rotate(old, new, self.share.terms, self.now);
+        rotated.map_err(|fault| self.sign_diags(&repository, old, fault))?;
         Ok(repository.expires().to_string())
     }
 

@@ -6,8 +6,12 @@ use super::channel::{Channel, document_bytes, publish_diags, read_listing, read_
 use super::item_draft::ItemDraft;
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::fault_diags;
-use crate::exchange::format::{ExchangeId, Item, Listing, Publisher, Withdrawal, item_target, limits};
-use crate::exchange::trust::Keyring;
+use crate::exchange::format::{ExchangeId, Item, Listing, ListingEntry, Publisher, Withdrawal, item_target, limits};
+use crate::exchange::trust::{Keyring, PublishFault};
+use crate::table_reader::nearest_word;
+
+/// Maximum number of items that a message names.
+const MAX_NAMED_ITEMS: usize = 10;
 
 /// The changes of a publication.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,6 +24,9 @@ pub struct PublishReport {
     pub changed: Vec<ExchangeId>,
     /// The ids of items that are no longer listed.
     pub removed: Vec<ExchangeId>,
+    /// Whether the publisher has another id, name or address than in the list before. A person at
+    /// each consumer must accept that.
+    pub has_new_publisher: bool,
     /// When the first signature expires.
     pub expires: String,
 }
@@ -38,9 +45,11 @@ impl<'s> Channel<'s> {
     ) -> Result<PublishReport, Diags> {
         let mut repository = self.open()?;
         let words = read_withdrawals(&repository)?;
-        let old = read_listing(&repository, &self.share.channel)?.items;
+        let listed = read_listing(&repository, &self.share.channel)?;
+        let has_new_publisher = listed.as_ref().is_some_and(|listed| listed.publisher != *publisher);
+        let old = listed.map_or_else(Vec::new, |listed| listed.items);
         let next = repository.version() + 1;
-        let mut published = PublishReport::default();
+        let mut published = PublishReport { has_new_publisher, ..PublishReport::default() };
         let mut files = BTreeMap::new();
         let mut entries = Vec::new();
         for ItemDraft { mut item, pictures } in drafts {
@@ -78,7 +87,8 @@ impl<'s> Channel<'s> {
         published.removed =
             old.iter().filter(|then| entries.iter().all(|now| now.id != then.id)).map(|then| then.id.clone()).collect();
         let files = self.with_lists(&self.new_listing(publisher, entries), &words, files)?;
-        repository.publish(&files, keys, self.share.terms, self.now).map_err(publish_diags)?;
+        let signed = repository.publish(&files, keys, self.share.terms, self.now);
+        signed.map_err(|fault| self.sign_diags(&repository, keys, fault))?;
         published.expires = repository.expires().to_string();
         Ok(published)
     }
@@ -89,17 +99,14 @@ impl<'s> Channel<'s> {
     /// When the item does not exist, a key is missing, or the file system returns an error.
     pub fn withdraw(&self, mut word: Withdrawal, keys: &Keyring) -> Result<(), Diags> {
         let mut repository = self.open()?;
-        let listing = read_listing(&repository, &self.share.channel)?;
+        let Some(listing) = read_listing(&repository, &self.share.channel)? else {
+            return Err(self.unknown_item(&word.id, &[], &[]));
+        };
         let mut words = read_withdrawals(&repository)?;
-        let rev = listing.items.iter().find(|entry| entry.id == word.id).map(|entry| entry.rev);
-        let rev = rev.or_else(|| words.items.iter().rev().find(|old| old.id == word.id).map(|old| old.rev));
-        let Some(rev) = rev else {
-            let near = crate::table_reader::nearest_word(
-                word.id.as_str(),
-                listing.items.iter().map(|entry| entry.id.as_str()),
-            );
-            let diag = Diag::error(Code::ShareNoItem).arg("value", &word.id).arg("channel", &self.share.channel);
-            return Err(Diags::from(diag.arg("near", near.unwrap_or("–"))));
+        let listed = listing.items.iter().find(|entry| entry.id == word.id);
+        let before = words.items.iter().rev().find(|old| old.id == word.id);
+        let Some(rev) = listed.map(|entry| entry.rev).or_else(|| before.map(|old| old.rev)) else {
+            return Err(self.unknown_item(&word.id, &listing.items, &words.items));
         };
         word.rev = rev;
         words.items.retain(|old| old.id != word.id);
@@ -109,7 +116,8 @@ impl<'s> Channel<'s> {
         let entries: Vec<_> = listing.items.into_iter().filter(|entry| entry.id != id).collect();
         for entry in &entries {
             let name = entry.target();
-            let bytes = repository.target(&name).map_err(publish_diags)?.unwrap_or_default();
+            let bytes = repository.target(&name).map_err(publish_diags)?;
+            let bytes = bytes.ok_or_else(|| publish_diags(PublishFault::Broken(self.folder.join(&name))))?;
             let item =
                 Item::from_verified_bytes(&bytes).map_err(|fault| Diags::from(fault_diags::item_diag(&fault)))?;
             for asset in &item.assets {
@@ -119,7 +127,21 @@ impl<'s> Channel<'s> {
             files.insert(name, bytes);
         }
         let files = self.with_lists(&Listing { items: entries, ..listing }, &words, files)?;
-        repository.publish(&files, keys, self.share.terms, self.now).map_err(publish_diags)?;
+        let signed = repository.publish(&files, keys, self.share.terms, self.now);
+        signed.map_err(|fault| self.sign_diags(&repository, keys, fault))?;
         Ok(())
+    }
+
+    /// The error for an item that the channel does not have: with the nearest name, or with the
+    /// names of the newest items.
+    fn unknown_item(&self, id: &ExchangeId, listed: &[ListingEntry], withdrawn: &[Withdrawal]) -> Diags {
+        let names = || listed.iter().map(|entry| entry.id.as_str()).chain(withdrawn.iter().map(|old| old.id.as_str()));
+        let newest: Vec<&str> = names().take(MAX_NAMED_ITEMS).collect();
+        let diag = match nearest_word(id.as_str(), names()) {
+            Some(near) => Diag::error(Code::ShareNoItemNear).arg("near", near),
+            None if newest.is_empty() => Diag::error(Code::ShareNoItems),
+            None => Diag::error(Code::ShareNoItem).arg("choices", newest.join(", ")),
+        };
+        Diags::from(diag.arg("value", id).arg("channel", &self.share.channel))
     }
 }

@@ -163,7 +163,7 @@ impl Centre {
             answered.unwrap_or_else(|| file(&served, &asked.path, wire))
         });
         let source = SyncTarget { name: name("centre"), channel: name("chi-dao"), site: site.clone(), manual: false };
-        let root = repository.root_bytes().expect("a root");
+        let root = repository.root_files().expect("roots").pop().expect("a root");
         Self {
             _all: all,
             folder,

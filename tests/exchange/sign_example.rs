@@ -64,7 +64,7 @@ fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
         channel.init(&keys, &publisher)?;
         let published = channel.publish(&publisher, drafts, &keys, &[])?;
         println!("{}: {} items", share.channel, published.listed);
-        roots.push((format!("{centre}{}/", share.published_folder()), channel.root_hash()?.to_string()));
+        roots.push((format!("{centre}{}/", share.published_folder()), channel.root_codes()?[0].to_string()));
     }
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let host = format!("http://127.0.0.1:{}/", listener.local_addr().expect("an address").port());

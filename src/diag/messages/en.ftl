@@ -75,10 +75,16 @@ share-begun = The channel { $channel } was created. Other portals fetch it from:
 share-begun-one = Copy the folder of keys to a USB stick and keep the stick in a locked place: if the root key is lost, other portals must add the channel again. The signatures are valid for { $days } days: at least once a month, run tamquan share resign { $channel }, build, and put the portal online. Next: tamquan share publish
 share-begun-many = Give each of the { $count } root keys (root-1.pem …) to a different person who keeps it outside this machine, then delete it from this machine; { $threshold } of these people are needed to change the keys. The signatures are valid for { $days } days: let a timer run tamquan share resign { $channel } every day, then build and put the portal online (example in docs/exchange-use.md). Next: tamquan share publish
 share-published = The channel { $channel }: { $listed } items ({ $added } new, { $changed } changed, { $removed } not shared any more); signed until { $expires }. Run tamquan build and put the portal online.
+share-new-publisher = The name or the address of the publisher of the channel { $channel } is another one than before. Tell the portals that take the channel: they must run tamquan source sync NAME --new-publisher, or they accept nothing new.
 share-resigned = The channel { $channel } was signed again, until { $expires }.
-share-rotated = The channel { $channel } has new keys in { $new }, signed until { $expires }. From now on, use --keys { $new }, or replace the folder { $old } with that folder. Put the portal online before you destroy the old keys.
+share-rotated = The channel { $channel } has new keys in { $new }, signed until { $expires }. From now on, use --keys { $new }, or replace the folder { $old } with that folder. Build and put the portal online before you destroy the old keys.
+  Portals that take the channel need not do anything. To add the channel, the codes that were announced stay valid:
+  { $roots }
+  The new code, to be announced from now on: { $root }
+  If the keys were changed because the old ones were seen by others, tell portals that have not added the channel yet to use only the new code.
 share-withdrawn = { $item } was withdrawn from the channel { $channel }. Run tamquan build and put the portal online; other portals update at their next fetch.
-share-audited = { $count } portals were asked. The channel is signed until { $expires }.
+share-audited = { $count } portals were asked. The channel is signed until { $expires }. The codes of its root keys, the newest last:
+  { $roots }
 preview-address = Preview: { $address } (Ctrl+C stops it)
 preview-port-taken = Port { $port } is taken; port { $other } is used instead.
 preview-first = Built { $pages } pages in { $ms } ms.
@@ -471,6 +477,8 @@ not-utf8 = The file is not UTF-8
     .hint = Save it as UTF-8; in a word processor choose "Unicode (UTF-8)".
 not-waiting = The source “{ $source }” has no item “{ $value }” that is waiting for approval
     .hint = These items are waiting for approval: { $choices }
+nothing-waiting = The source “{ $source }” has no item “{ $value }” that waits for approval
+    .hint = Nothing of this source is waiting now. To see what is held: tamquan source list { $source }
 number-case = The capital and small letters of "{ $value }" are not those on documents
     .hint = Write { $suggestion }
 number-dash = "{ $value }" contains a dash of Word in place of the hyphen (-)
@@ -557,10 +565,16 @@ share-item-too-large = The item “{ $value }” has a size of { $size } KiB; th
     .hint = Shorten the page, or divide it into several pages.
 share-keys-inside = The folder of keys { $folder } is inside the folder of a portal ({ $portal })
     .hint = Choose a folder outside every portal. Files in the folder of a portal are published or committed sooner or later, and a person who has a key can sign in your name.
+share-keys-replaced = These are the old keys: the keys of the channel “{ $channel }” were changed
+    .hint = Nothing was signed. Name the folder of the new keys after --keys, or replace the folder of the old keys by the one that the command rotate created.
 share-list-too-large = The list of the channel “{ $channel }” has a size of { $size } KiB; the limit is { $limit } KiB
     .hint = Reduce latest of the channel in portal.toml, and move older items to a separate channel for each year.
 share-no-item = The channel “{ $channel }” has no item “{ $value }”
-    .hint = Did you mean “{ $near }”? The name of an item is the last part of its address.
+    .hint = The newest items: { $choices }. The name of an item is the last part of the address of its page.
+share-no-item-near = The channel “{ $channel }” has no item “{ $value }”
+    .hint = Did you mean “{ $near }”? The name of an item is the last part of the address of its page.
+share-no-items = The channel “{ $channel }” has no item “{ $value }”
+    .hint = This channel does not share anything yet. To share the pages: tamquan share publish { $channel }
 share-no-keys = The folder of keys is not known
     .hint = Give the folder with --keys FOLDER; it must be outside the folder of the portal.
 share-no-kind = The channel “{ $channel }” shares the kind “{ $value }”, which the portal does not have
@@ -569,8 +583,18 @@ share-no-section = The channel “{ $channel }” shares the section “{ $value
     .hint = Correct sections of the channel, or create the file content/{ $value }/_index.md.
 share-no-section-near = The channel “{ $channel }” shares the section “{ $value }”, which the portal does not have
     .hint = Did you mean “{ $near }”? Correct sections of the channel.
+share-none = portal.toml has no channel to share
+    .hint = Add [[share]] with channel, title and sections: see docs/exchange-use.md.
 share-not-begun = The channel “{ $channel }” has not been created yet
     .hint = Run: tamquan share init { $channel }
+share-not-withdrawn = The item “{ $value }” is not withdrawn, so it need not be published again
+    .hint = The withdrawn items: { $choices }
+share-nothing-withdrawn = The item “{ $value }” is not withdrawn, so it need not be published again
+    .hint = Nothing of the channel is withdrawn: run the command without --again.
+share-publisher-id = The channel “{ $channel }” was created with the publisher “{ $old }” ({ $url }), and portal.toml now gives “{ $new }”
+    .hint = That name comes from base_url. Keep the old name, so that other portals recognise the channel and the keys are found: write publisher = "{ $old }" below [[share]].
+share-redirect = The withdrawn item cannot lead to “{ $value }”
+    .hint = Write the complete address, beginning with https://, or that of a page of this portal, such as /tin-tuc/bai-moi/. Other portals lead only to hosts of the publisher.
 share-root-expired = The signature of the root keys of the channel “{ $channel }” expired at { $time } on { $date }: other portals accept nothing new
     .hint = Bring the root keys from the place where they are kept, and change the keys: tamquan share rotate { $channel } --new-keys FOLDER. The command resign cannot renew the root.
 share-root-expires-soon = The signature of the root keys of the channel “{ $channel }” expires soon, at { $time } on { $date }

@@ -75,10 +75,16 @@ share-begun = Đã tạo kênh { $channel }. Địa chỉ để cổng khác l�
 share-begun-one = Chép cả thư mục khóa ra một USB và cất trong két: mất khóa gốc thì các cổng khác phải thêm lại kênh từ đầu. Chữ ký có hạn { $days } ngày: mỗi tháng ít nhất một lần, chạy tamquan share resign { $channel }, dựng cổng và đưa lên máy chủ. Việc tiếp theo: tamquan share publish
 share-begun-many = Trong { $count } khóa gốc (root-1.pem …), mỗi khóa giao một người giữ ngoài máy này rồi xóa khỏi máy; đổi khóa cần { $threshold } người. Chữ ký có hạn { $days } ngày: hẹn giờ chạy tamquan share resign { $channel } mỗi ngày, rồi dựng cổng và đưa lên máy chủ (mẫu ở docs/vi/chia-se.md). Việc tiếp theo: tamquan share publish
 share-published = Kênh { $channel }: { $listed } nội dung ({ $added } mới, { $changed } sửa đổi, { $removed } thôi chia sẻ); chữ ký còn hạn đến { $expires }. Chạy tamquan build rồi đưa cổng lên mạng.
+share-new-publisher = Tên hoặc địa chỉ nơi công bố của kênh { $channel } nay khác trước. Hãy báo cho các cổng đang lấy kênh: họ phải chạy tamquan source sync TÊN-NGUỒN --new-publisher, nếu không sẽ không nhận gì mới.
 share-resigned = Kênh { $channel }: đã ký lại, còn hạn đến { $expires }.
-share-rotated = Kênh { $channel } đã có khóa mới trong { $new }, còn hạn đến { $expires }. Từ nay dùng --keys { $new }, hoặc thay thư mục { $old } bằng thư mục mới. Đưa cổng lên mạng rồi mới hủy khóa cũ.
+share-rotated = Kênh { $channel } đã có khóa mới trong { $new }, còn hạn đến { $expires }. Từ nay dùng --keys { $new }, hoặc thay thư mục { $old } bằng thư mục mới. Dựng và đưa cổng lên mạng rồi mới hủy khóa cũ.
+  Các cổng đang lấy kênh không phải làm gì. Mã đã công bố vẫn dùng được để thêm kênh:
+  { $roots }
+  Mã mới, ghi vào công văn gửi các cổng từ nay về sau: { $root }
+  Nếu đổi vì khóa cũ bị lộ, hãy báo để các cổng chưa thêm kênh bỏ mã cũ và chỉ dùng mã mới.
 share-withdrawn = Đã thu hồi { $item } khỏi kênh { $channel }. Chạy tamquan build rồi đưa cổng lên mạng; các cổng khác cập nhật ở lần lấy tới.
-share-audited = Đã hỏi { $count } cổng. Chữ ký của kênh còn hạn đến { $expires }.
+share-audited = Đã hỏi { $count } cổng. Chữ ký của kênh còn hạn đến { $expires }. Mã khóa gốc của kênh (mã cuối là mã mới nhất):
+  { $roots }
 preview-address = Xem thử tại { $address } (nhấn Ctrl+C để dừng)
 preview-port-taken = Cổng mạng { $port } đang có chương trình khác dùng; chuyển sang cổng mạng { $other }.
 preview-first = Đã dựng { $pages } trang trong { $ms } ms.
@@ -471,6 +477,8 @@ not-utf8 = Tệp không phải UTF-8
     .hint = Lưu lại dạng UTF-8; trong trình soạn thảo, chọn “Unicode (UTF-8)”.
 not-waiting = Nguồn “{ $source }” không có nội dung “{ $value }” chờ duyệt
     .hint = Nội dung đang chờ duyệt: { $choices }
+nothing-waiting = Nguồn “{ $source }” không có nội dung “{ $value }” chờ duyệt
+    .hint = Nguồn này hiện không có nội dung nào chờ duyệt. Xem những gì đang giữ: tamquan source list { $source }
 number-case = “{ $value }” viết chữ hoa, chữ thường không như trên văn bản
     .hint = Viết { $suggestion }
 number-dash = Trong “{ $value }” có dấu gạch dài của Word, không phải dấu gạch nối (-)
@@ -557,10 +565,16 @@ share-item-too-large = Nội dung “{ $value }” dài { $size } KiB; nhiều n
     .hint = Rút gọn bài, hoặc chia thành nhiều bài.
 share-keys-inside = Thư mục khóa { $folder } nằm trong thư mục của một cổng ({ $portal })
     .hint = Hãy chọn thư mục ở ngoài mọi cổng. Những gì nằm trong cổng sớm muộn cũng được đăng hoặc đưa vào kho mã, mà ai có khóa thì ký được thay cơ quan.
+share-keys-replaced = Các khóa đang dùng là khóa cũ: kênh “{ $channel }” đã đổi khóa
+    .hint = Chưa ký gì. Ghi thư mục khóa mới sau --keys, hoặc thay thư mục khóa cũ bằng thư mục khóa mới mà lệnh rotate đã tạo.
 share-list-too-large = Danh mục của kênh “{ $channel }” dài { $size } KiB; nhiều nhất là { $limit } KiB
     .hint = Giảm latest của kênh trong portal.toml, và chuyển nội dung cũ sang kênh riêng theo năm.
 share-no-item = Kênh “{ $channel }” không có nội dung “{ $value }”
+    .hint = Các nội dung mới nhất: { $choices }. Tên của nội dung là phần cuối địa chỉ trang.
+share-no-item-near = Kênh “{ $channel }” không có nội dung “{ $value }”
     .hint = Có phải là “{ $near }”? Tên của nội dung là phần cuối địa chỉ trang.
+share-no-items = Kênh “{ $channel }” không có nội dung “{ $value }”
+    .hint = Kênh này chưa chia sẻ nội dung nào. Đưa các trang vào kênh: tamquan share publish { $channel }
 share-no-keys = Chưa biết thư mục khóa nằm ở đâu
     .hint = Ghi thư mục khóa: --keys THƯ-MỤC, ngoài thư mục của cổng.
 share-no-kind = Kênh “{ $channel }” chia sẻ loại nội dung “{ $value }”, mà cổng không có
@@ -569,8 +583,18 @@ share-no-section = Kênh “{ $channel }” chia sẻ chuyên mục “{ $value 
     .hint = Sửa dòng sections của kênh, hoặc tạo tệp content/{ $value }/_index.md.
 share-no-section-near = Kênh “{ $channel }” chia sẻ chuyên mục “{ $value }”, mà cổng chưa có
     .hint = Có phải là “{ $near }”? Sửa dòng sections của kênh.
+share-none = portal.toml chưa có kênh chia sẻ nào
+    .hint = Thêm [[share]] với channel, title và sections: xem docs/vi/chia-se.md.
 share-not-begun = Kênh “{ $channel }” chưa được tạo
     .hint = Chạy: tamquan share init { $channel }
+share-not-withdrawn = Nội dung “{ $value }” không bị thu hồi, nên không cần công bố lại
+    .hint = Các nội dung đã thu hồi: { $choices }
+share-nothing-withdrawn = Nội dung “{ $value }” không bị thu hồi, nên không cần công bố lại
+    .hint = Chưa có nội dung nào của kênh bị thu hồi: chạy lệnh này mà không ghi --again.
+share-publisher-id = Kênh “{ $channel }” được tạo với tên nơi công bố “{ $old }” ({ $url }), nay portal.toml cho tên “{ $new }”
+    .hint = Tên ấy lấy từ base_url. Giữ tên cũ để các cổng khác vẫn nhận ra kênh và khóa vẫn ở chỗ cũ: ghi publisher = "{ $old }" dưới [[share]].
+share-redirect = Không dẫn bài đã thu hồi tới “{ $value }” được
+    .hint = Ghi đủ địa chỉ bắt đầu bằng https://, hoặc địa chỉ của một trang ở cổng này, ví dụ /tin-tuc/bai-moi/. Các cổng khác chỉ dẫn tới tên miền của cơ quan công bố.
 share-root-expired = Chữ ký của khóa gốc kênh “{ $channel }” đã hết hạn lúc { $time } ngày { $date }: các cổng khác không nhận gì mới
     .hint = Lấy khóa gốc từ nơi cất giữ rồi đổi khóa: tamquan share rotate { $channel } --new-keys THƯ-MỤC. Lệnh resign không gia hạn được khóa gốc.
 share-root-expires-soon = Chữ ký của khóa gốc kênh “{ $channel }” sắp hết hạn, lúc { $time } ngày { $date }

@@ -88,13 +88,22 @@ impl Repository {
         &self.root
     }
 
-    /// The bytes of the newest root file.
+    /// The bytes of every root file, from the first to the newest. Consumers may begin with any.
     ///
     /// # Errors
-    /// When it cannot be read.
-    pub fn root_bytes(&self) -> Result<Vec<u8>, PublishFault> {
-        let path = format!("{METADATA}/{}.root.json", self.root.signed.version);
-        Ok(self.folder.read(&path, MAX_FILE)?)
+    /// When one cannot be read.
+    pub fn root_files(&self) -> Result<Vec<Vec<u8>>, PublishFault> {
+        let read = |version| Ok(self.folder.read(&format!("{METADATA}/{version}.root.json"), MAX_FILE)?);
+        (1..=self.root.signed.version.get()).map(read).collect()
+    }
+
+    /// Whether one of these keys had the role before the keys were changed.
+    pub fn had_role_before(&self, role: RoleType, keys: &[SigningKey]) -> bool {
+        (1..self.root.signed.version.get()).any(|version| {
+            let root = read_metadata::<Signed<Root>>(&self.folder, &format!("{version}.root.json"));
+            let named = root.ok().and_then(|root| root.signed.roles.get(&role).map(|named| named.keyids.clone()));
+            named.is_some_and(|ids| keys.iter().any(|key| ids.contains(key.id())))
+        })
     }
 
     /// The bytes of a target that is published now.

@@ -127,7 +127,7 @@ fn who_follows_a_channel_follows_its_keys() {
     province.site.share(&["rotate", "chi-dao", "--new-keys", &new.to_string_lossy()]).code(0);
     // The old keys cannot sign any more.
     province.article("moi", "Tin mới", 28, "Ký bằng khóa mới.");
-    province.site.share(&["publish"]).code(1).tells("[exchange-share-keys]");
+    province.site.share(&["publish"]).code(1).tells("[share-keys-replaced]");
     std::fs::remove_dir_all(&old).expect("the old keys");
     std::fs::rename(&new, &old).expect("the new keys in their place");
     province.publish();
@@ -137,4 +137,92 @@ fn who_follows_a_channel_follows_its_keys() {
     let later = province.commune(crate::province::MOUNT);
     later.follow();
     crate::portals::same(&commune.output(), &later.output());
+}
+
+#[test]
+fn an_item_is_named_by_its_name_or_the_address_of_its_page() {
+    let province = Province::new();
+    for typed in ["mua-lu", "https://lamgiang.gov.vn/tin/mua-lu/", "/tin/mua-lu", "content\\tin\\mua-lu.md"] {
+        province.site.share(&["withdraw", "chi-dao", typed]).code(0).tells("mua-lu was withdrawn");
+    }
+}
+
+#[test]
+fn an_item_that_is_not_there_is_told_with_those_that_are() {
+    let province = Province::new();
+    let withdraw = |item: &str| province.site.share(&["withdraw", "chi-dao", item]).code(1);
+    withdraw("mua-lo").tells("[share-no-item-near]").tells("“mua-lu”");
+    withdraw("cong-dien-13").tells("[share-no-item]").tells("phong-chay, mua-lu").tells_not("–");
+    let empty = Province::empty();
+    empty.site.share(&["withdraw", "chi-dao", "cong-dien-13"]).code(1).tells("[share-no-items]").tells("share publish");
+    let none = crate::portals::Site::new(harness::PORTAL);
+    for command in [&["publish"][..], &["resign"], &["init", "tin"], &["withdraw", "tin", "mot"]] {
+        none.share(command).code(1).tells("[share-none]").tells_not("–");
+    }
+}
+
+#[test]
+fn a_withdrawn_item_leads_to_a_page() {
+    let province = Province::new();
+    let withdraw =
+        |to: &str| province.site.share(&["withdraw", "chi-dao", "mua-lu", "--state", "redirect", "--to", to]);
+    for to in ["http://lamgiang.gov.vn/tin/", "javascript:alert(1)", "https://a@b.vn/", "https://10.0.0.1/"] {
+        withdraw(to).code(1).tells("[share-redirect]");
+    }
+    withdraw("/tin/phong-chay/").code(0);
+    let words = published(&province.site, "chi-dao").remove("withdrawn.json").expect("a list");
+    let words = String::from_utf8(words).expect("UTF-8");
+    assert!(words.contains("\"to\":\"https://lamgiang.gov.vn/tin/phong-chay/\""), "{words}");
+}
+
+#[test]
+fn nothing_waiting_is_told_as_that() {
+    let province = Province::new();
+    let commune = province.commune(crate::province::MOUNT);
+    commune.source(&["sync"]).code(0);
+    commune.source(&["update", "tinh", "mua-lu"]).code(1).tells("[nothing-waiting]").tells_not("–");
+}
+
+/// The keys lie under the name that the portal had when the channel was created.
+#[test]
+fn a_portal_that_moved_is_told_where_its_keys_are() {
+    let province = Province::new();
+    let settings = province.site.keys().with_file_name("settings");
+    let usual = settings.join("tamquan/keys/lamgiang/chi-dao");
+    std::fs::create_dir_all(usual.parent().expect("a folder")).expect("a folder");
+    std::fs::rename(province.site.keys(), &usual).expect("the usual place");
+    let share = |command: &str| {
+        let root = province.site.root();
+        let args = ["share", "--site", &root.to_string_lossy(), command];
+        crate::portals::ran(crate::portals::command(&args).env("XDG_CONFIG_HOME", &settings))
+    };
+    share("publish").code(0).tells_not("--new-publisher");
+    province.site.edit("portal.toml", "https://lamgiang.gov.vn", "https://tinhlamgiang.gov.vn");
+    for command in ["publish", "resign"] {
+        let ran = share(command).code(1).tells("[share-publisher-id]").tells("publisher = \"lamgiang\"");
+        ran.tells("portal.toml:").tells_not("exchange-key-missing");
+    }
+    province.site.edit("portal.toml", "channel = \"chi-dao\"\n", "channel = \"chi-dao\"\npublisher = \"lamgiang\"\n");
+    // The address is new, so a person at each consumer has to accept it.
+    share("publish").code(0).tells("--new-publisher");
+    share("publish").code(0).tells_not("--new-publisher");
+}
+
+/// The creation of a channel was cut off after its keys and before its lists.
+#[test]
+fn a_channel_that_was_half_created_is_completed() {
+    let province = Province::new();
+    let whole = province.site.keys().with_file_name("keys");
+    let folder = province.site.path("exchange/share/chi-dao");
+    std::fs::remove_dir_all(&folder).expect("the channel");
+    let settings = tamquan::exchange::trust::SigningTerms::CENTRE;
+    let keys = tamquan::share::KeyFolder::new(whole).expect("a folder").read(settings).expect("keys");
+    #[allow(clippy::disallowed_methods)]
+    let now = jiff02::Timestamp::now();
+    let folder = tamquan::folder::Folder::create(&folder).expect("a folder");
+    tamquan::exchange::trust::Repository::create(folder, &keys, settings, now).expect("a repository");
+    province.site.share(&["withdraw", "chi-dao", "mua-lu"]).code(1).tells("[share-no-items]");
+    province.publish().tells("3 items (3 new");
+    let commune = province.commune(crate::province::MOUNT);
+    commune.follow();
 }
