@@ -2,6 +2,7 @@
 
 use super::print::print_stdout;
 use crate::diag::{Diags, Messages, Severity};
+use crate::exchange::format::ExchangeId;
 use crate::imports::FOLDER;
 use crate::pull::{PullReport, SourceOutcome, SourceReport};
 
@@ -10,8 +11,8 @@ pub(super) fn print_outcomes(pulled: &PullReport, messages: &Messages) {
     for report in &pulled.reports {
         let name = ("name", report.source.to_string());
         let line = match &report.outcome {
-            SourceOutcome::Synced { new, waiting, ended, held } => {
-                let key = match (new.is_empty(), ended.is_empty(), waiting) {
+            SourceOutcome::Synced { new, withdrawn, waiting, ended, held } => {
+                let key = match (new.is_empty(), withdrawn.is_empty() && ended.is_empty(), waiting) {
                     (true, true, 0) => "source-same",
                     (_, _, 0) => "source-synced",
                     _ => "source-synced-waiting",
@@ -23,7 +24,13 @@ pub(super) fn print_outcomes(pulled: &PullReport, messages: &Messages) {
                     ("held", held.to_string()),
                     ("waiting", waiting.to_string()),
                 ];
-                messages.text(key, &args)
+                let line = messages.text(key, &args);
+                let names: Vec<&str> = withdrawn.iter().map(ExchangeId::as_str).collect();
+                if names.is_empty() {
+                    line
+                } else {
+                    format!("{line}\n{}", messages.text("source-withdrawn", &[("items", names.join(", "))]))
+                }
             }
             SourceOutcome::Feed { entries: Some(count) } => {
                 messages.text("source-feed", &[name, ("count", count.to_string())])
@@ -52,6 +59,10 @@ pub(super) fn warnings(pulled: &PullReport) -> Diags {
 /// The results of sources, as JSON.
 pub(super) fn to_json(pulled: &PullReport) -> serde_json::Value {
     let one = |report: &SourceReport| {
+        let withdrawn = match &report.outcome {
+            SourceOutcome::Synced { withdrawn, .. } => withdrawn.len(),
+            _ => 0,
+        };
         let (verdict, new, ended) = match &report.outcome {
             SourceOutcome::Synced { new, ended, .. } => ("verified", new.len(), ended.len()),
             SourceOutcome::Feed { entries } => ("fetched", entries.unwrap_or(0), 0),
@@ -59,7 +70,7 @@ pub(super) fn to_json(pulled: &PullReport) -> serde_json::Value {
             SourceOutcome::Failed { is_distrusted: false, .. } => ("unreachable", 0, 0),
         };
         serde_json::json!({
-            "source": report.source.as_str(), "verdict": verdict, "new": new, "ended": ended,
+            "source": report.source.as_str(), "verdict": verdict, "new": new, "ended": ended, "withdrawn": withdrawn,
             "requests": report.usage.requests, "bytes": report.usage.bytes,
         })
     };

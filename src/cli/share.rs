@@ -308,7 +308,7 @@ impl ShareCommands<'_> {
         };
         let at = Stamp::Day(BuildTime::from_instant(self.context.fetch_context.now).today()).iso();
         let args = [("item", id.to_string()), ("channel", share.channel.to_string())];
-        let word = Withdrawal { id, rev: 0, state, at, to, note: note.map(str::to_owned) };
+        let word = Withdrawal { id, rev: 0, state, at, to, title: None, note: note.map(str::to_owned) };
         self.channel(share)?.withdraw(word, &keys)?;
         self.context.print_message("share-withdrawn", &args);
         Ok(Exit::Ok)

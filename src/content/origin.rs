@@ -41,13 +41,20 @@ pub enum ItemState {
     Live,
     /// The item was withdrawn, and may be read under a notice.
     Withdrawn {
-        /// When it was withdrawn.
+        /// When it was withdrawn; empty if that cannot be read.
         at: String,
         /// The publisher's reason; `None` if it gives none.
         note: Option<String>,
     },
     /// The item was withdrawn, and a notice replaces it.
-    Gone,
+    Gone {
+        /// The title that the item had; `None` if the publisher does not give it.
+        title: Option<String>,
+        /// When it was withdrawn; empty if that cannot be read.
+        at: String,
+        /// The publisher's reason; `None` if it gives none.
+        note: Option<String>,
+    },
     /// The item has another address now.
     Moved {
         /// The new address.

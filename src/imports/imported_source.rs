@@ -14,7 +14,9 @@ use crate::config::{SourceConfig, SourceKind};
 use crate::content::ItemState;
 use crate::digest::Digest;
 use crate::exchange::attribution::{Doubt, PublisherHosts};
-use crate::exchange::format::{ExchangeId, Listing, ListingEntry, Sha256Hash, Withdrawal, hashed_path};
+use crate::exchange::format::{
+    ExchangeId, Listing, ListingEntry, Sha256Hash, Withdrawal, WithdrawalState, hashed_path,
+};
 use crate::exchange::sync::{ItemPlace, LockedSource, Revision};
 use crate::folder::EntryMetadata as FileFound;
 use crate::path::SitePath;
@@ -108,8 +110,9 @@ pub struct ImportedItem {
 pub enum ItemLookup<'i> {
     /// The item is stored.
     Item(&'i ImportedItem),
-    /// The item was stored, and is withdrawn or no longer listed.
-    Ended,
+    /// The item was stored, and is withdrawn or no longer listed. The withdrawal is `None` if the
+    /// publisher says nothing of the item, or if no byte of it may be left.
+    Ended(Option<&'i Withdrawal>),
     /// The signatures have expired, and the item is left out.
     Omitted,
     /// The item waits for approval.
@@ -184,16 +187,22 @@ impl ImportedSource {
     /// Looks up an item by its id.
     pub fn find(&self, id: &str) -> ItemLookup<'_> {
         let Ok(name) = ExchangeId::new(id) else { return ItemLookup::Unknown };
+        let word = self.withdrawals.iter().find(|word| word.id == name);
         match self.item(&name) {
             Some(held) => ItemLookup::Item(held),
-            None if self.unlisted.contains(&name) || self.withdrawals.iter().any(|word| word.id == name) => {
-                ItemLookup::Ended
+            None if word.is_some() || self.unlisted.contains(&name) => {
+                ItemLookup::Ended(word.filter(|word| word.state != WithdrawalState::Vanish))
             }
             None if self.is_omitted => ItemLookup::Omitted,
             None if self.waiting.contains(&name) => ItemLookup::Waiting,
             None if self.listed_ids().contains(&name) => ItemLookup::Listed,
             None => ItemLookup::Unknown,
         }
+    }
+
+    /// The language of a withdrawn item, as its publisher gave it. `None` if it is not known.
+    pub fn place_lang(&self, id: &ExchangeId) -> Option<&str> {
+        self.places.get(id).map(|place| place.lang.as_str())
     }
 
     /// The ids of stored and listed items, for suggestions.
@@ -239,11 +248,7 @@ impl ImportedItem {
     /// publisher.
     pub fn origin_state(&self) -> ItemState {
         match &self.withdrawal {
-            Some(word) => {
-                // An invalid day is left out.
-                let at = Stamp::parse(&word.at).map_or_else(|_| String::new(), |at| at.iso());
-                ItemState::Withdrawn { at, note: word.note.clone() }
-            }
+            Some(word) => ItemState::Withdrawn { at: word.day(), note: word.note.clone() },
             None => ItemState::Live,
         }
     }

@@ -9,7 +9,7 @@ use crate::content::{ItemState, Origin};
 use crate::diag::{Code, Diag};
 use crate::digest::Digest;
 use crate::exchange::fault_diags::altered_diag;
-use crate::exchange::format::{ExchangeId, WithdrawalState, item_target};
+use crate::exchange::format::{ExchangeId, Withdrawal, WithdrawalState, item_target};
 use crate::folder::EntryMetadata as FileFound;
 use crate::path::SitePath;
 
@@ -66,7 +66,11 @@ impl Imports {
             {
                 ItemState::Moved { to: to.to_string() }
             }
-            (None, _) => ItemState::Gone,
+            (None, _) => ItemState::Gone {
+                title: word.and_then(|word| word.title.clone()),
+                at: word.map_or_else(String::new, Withdrawal::day),
+                note: word.and_then(|word| word.note.clone()),
+            },
         };
         Origin {
             source: source.to_owned(),

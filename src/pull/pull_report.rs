@@ -18,10 +18,13 @@ pub struct SourceReport {
 /// What the pull of one source achieved.
 #[derive(Debug)]
 pub enum SourceOutcome {
-    /// The channel was verified. The fields are the new, waiting, ended and stored items.
+    /// The channel was verified. The fields are the new, withdrawn, waiting, ended and stored
+    /// items.
     Synced {
         /// The items with a usable revision that was not stored before, neither shown nor waiting.
         new: Vec<ExchangeId>,
+        /// The items that the publisher withdrew, or of which it says something else than before.
+        withdrawn: Vec<ExchangeId>,
         /// The number of items with a revision that waits for approval.
         waiting: usize,
         /// The items that were stored, and are now withdrawn or no longer listed.

@@ -66,8 +66,8 @@ impl PullJob<'_> {
         wanted: &WantedItems,
         fetcher: &Fetcher,
     ) -> (SourceOutcome, Vec<Diag>, Option<LockChange>) {
-        match target.sync(known, wanted, fetcher, self.now) {
-            Ok(SyncReport { locked, fetched, refused, ended, restored }) => {
+        match target.sync(known, wanted, files, self.now) {
+            Ok(SyncReport { locked, fetched, refused, ended, withdrawn, restored }) => {
                 let refused = refused.into_iter().map(|(id, fault)| {
                     let mut diag = fault_diags::item_diag(&fault);
                     diag.severity = Severity::Warning;
@@ -76,7 +76,7 @@ impl PullJob<'_> {
                 let restored = restored.iter().map(|path| fault_diags::restored_diag(path));
                 let warnings = refused.chain(restored).collect();
                 let (waiting, held) = (locked.waiting.len(), locked.items.len());
-                let outcome = SourceOutcome::Synced { new: fetched, waiting, ended, held };
+                let outcome = SourceOutcome::Synced { new: fetched, withdrawn, waiting, ended, held };
                 (outcome, warnings, Some(LockChange::Channel(Box::new((target, locked)))))
             }
             Err(SyncFailure { fault, newer_metadata }) => {

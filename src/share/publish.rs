@@ -109,6 +109,8 @@ impl<'s> Channel<'s> {
             return Err(self.unknown_item(&word.id, &listing.items, &words.items));
         };
         word.rev = rev;
+        word.title = listed.map(|entry| entry.title.clone()).or_else(|| before.and_then(|old| old.title.clone()));
+        word = word.to_record();
         words.items.retain(|old| old.id != word.id);
         let id = word.id.clone();
         words.items.push(word);

@@ -57,7 +57,8 @@ impl Content {
     }
 
     pub(crate) fn without(mut self, id: &str, rev: u64, state: WithdrawalState) -> Self {
-        let word = Withdrawal { id: name(id), rev, state, at: "2026-11-25".to_owned(), to: None, note: None };
+        let word =
+            Withdrawal { id: name(id), rev, state, at: "2026-11-25".to_owned(), to: None, title: None, note: None };
         self.withdrawn.push(word);
         self
     }

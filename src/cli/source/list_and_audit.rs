@@ -89,10 +89,13 @@ impl SourceCommands<'_> {
                     .print_message("audit-used", &[("item", used.id), ("rev", used.rev.to_string()), ("pages", pages)]);
             }
             for word in &holding.withdrawals {
-                self.context.print_message(
-                    "audit-withdrawn",
-                    &[("item", word.id.to_string()), ("date", day_of_moment(&word.at).to_owned())],
-                );
+                let args = [
+                    ("item", word.id.to_string()),
+                    ("date", day_of_moment(&word.at)),
+                    ("note", word.note.clone().unwrap_or_default()),
+                ];
+                let key = if word.note.is_some() { "audit-withdrawn-note" } else { "audit-withdrawn" };
+                self.context.print_message(key, &args);
             }
         }
         for told in crate::share::check_component(site) {

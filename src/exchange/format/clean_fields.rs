@@ -7,6 +7,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::document::MAX_TITLE_CHARS;
 use crate::text::clean::{clean, clean_line as one_line};
 use crate::text::date::Stamp;
 
@@ -47,6 +48,12 @@ pub fn moment_or_nothing<'de, D: Deserializer<'de>>(from: D) -> Result<String, D
 pub fn note<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let note = Option::<String>::deserialize(from)?.map(|text| one_line(&text, MAX_NOTE_CHARS));
     Ok(note.filter(|note| !note.is_empty()))
+}
+
+/// A title of at most [`MAX_TITLE_CHARS`] characters, for the same reason cut and not refused.
+pub fn title_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let title = Option::<String>::deserialize(from)?.map(|text| one_line(&text, MAX_TITLE_CHARS));
+    Ok(title.filter(|title| !title.is_empty()))
 }
 
 /// Fields: every text in them is clean, and every name.

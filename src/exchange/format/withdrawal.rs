@@ -8,6 +8,7 @@ use super::document::{FORMAT, FormatDocument, read_document};
 use super::exchange_id::ExchangeId;
 use super::item_fault::ItemFault;
 use crate::exchange::public_url::is_safe_link;
+use crate::text::date::Stamp;
 
 /// The target name of the list of withdrawals.
 pub const WITHDRAWALS_TARGET: &str = "withdrawn.json";
@@ -36,6 +37,10 @@ pub struct Withdrawal {
     /// The target of [`WithdrawalState::Redirect`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Url>,
+    /// The title that the item had, so that the notice in its place can name it. `None` if the
+    /// publisher gives none, and with [`WithdrawalState::Vanish`].
+    #[serde(default, deserialize_with = "clean_fields::title_or_none", skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The reason, for readers.
     #[serde(default, deserialize_with = "clean_fields::note", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -53,6 +58,25 @@ pub enum WithdrawalState {
     Redirect,
     /// No byte of it may be left anywhere.
     Vanish,
+}
+
+impl Withdrawal {
+    /// The withdrawal as a portal records it: without the title if no byte of the item may be left.
+    pub fn to_record(&self) -> Self {
+        let title = self.title.clone().filter(|_| self.state != WithdrawalState::Vanish);
+        Self { title, ..self.clone() }
+    }
+
+    /// The time of the withdrawal as pages show it. Empty if it cannot be read.
+    pub fn day(&self) -> String {
+        Stamp::parse(&self.at).map_or_else(|_| String::new(), |at| at.iso())
+    }
+
+    /// Whether `signed` says the same. A record without the title is of an item that vanished, or
+    /// was written by a program that did not know titles.
+    pub fn is_stated_by(&self, signed: &Self) -> bool {
+        signed == self || (self.title.is_none() && Self { title: None, ..signed.clone() } == *self)
+    }
 }
 
 impl Withdrawals {

@@ -66,7 +66,7 @@ impl SyncContext<'_> {
             withdrawn: back.withdrawn,
         };
         let ItemSelection { fetched, refused, restored, .. } = choice;
-        Ok(SyncReport { locked: held, fetched, refused, ended: back.ended, restored })
+        Ok(SyncReport { locked: held, fetched, refused, ended: back.ended, withdrawn: back.newly_withdrawn, restored })
     }
 
     /// Writes the files of the new state. Files of the old state are deleted later, after the lock

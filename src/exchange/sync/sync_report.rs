@@ -14,6 +14,9 @@ pub struct SyncReport {
     pub refused: Vec<(ExchangeId, ItemFault)>,
     /// Items that were stored, and are now withdrawn or no longer listed.
     pub ended: Vec<ExchangeId>,
+    /// Items whose publisher withdrew them, or changed what it says of a withdrawn item, since the
+    /// last sync. Some of them are in `ended`, and some may still be read below a notice.
+    pub withdrawn: Vec<ExchangeId>,
     /// Paths in the site of files that were not those that the publisher signed. Signed ones have
     /// taken their place.
     pub restored: Vec<String>,

@@ -145,7 +145,7 @@ impl VendoredMetadata {
             signed.items.push(vendored.verify_revision(folder, id, revision)?);
         }
         // The other entries of the lock must come from the publisher, or follow from signed data.
-        if !held.withdrawn.iter().all(|word| withdrawn.items.contains(word)) {
+        if !held.withdrawn.iter().all(|word| withdrawn.items.iter().any(|signed| word.is_stated_by(signed))) {
             return Err(VendoredFault::UnsignedLock);
         }
         let path = listing_excerpt::excerpt_path(&held.excerpt);

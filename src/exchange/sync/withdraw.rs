@@ -14,6 +14,8 @@ pub(super) struct EndedItems {
     pub withdrawn: Vec<Withdrawal>,
     pub places: BTreeMap<ExchangeId, ItemPlace>,
     pub unlisted: BTreeSet<ExchangeId>,
+    /// Items whose withdrawal was not recorded before in the same words.
+    pub newly_withdrawn: Vec<ExchangeId>,
     /// Items that were stored and no longer are.
     pub ended: Vec<ExchangeId>,
 }
@@ -35,7 +37,7 @@ impl SyncContext<'_> {
             if !items.contains_key(&old.id)
                 && let Some(word) = withdrawn.find(&old.id, old.rev)
             {
-                words.insert(old.id.clone(), word.clone());
+                words.insert(old.id.clone(), word.to_record());
             }
         }
         let mut ended = Vec::new();
@@ -46,7 +48,7 @@ impl SyncContext<'_> {
             let word = withdrawn.find(id, revision.rev);
             if let Some(word) = word {
                 items.remove(id);
-                words.insert(id.clone(), word.clone());
+                words.insert(id.clone(), word.to_record());
             }
             let can_be_read = word.is_some_and(|word| word.state == WithdrawalState::Withdrawn);
             if can_be_read && self.is_signed(chain, id, revision) {
@@ -66,6 +68,8 @@ impl SyncContext<'_> {
             })
         };
         let places = words.keys().filter_map(|id| Some((id.clone(), place(id)?))).collect();
-        EndedItems { withdrawn: words.into_values().collect(), places, unlisted, ended }
+        let is_recorded = |word: &Withdrawal| self.input.locked.is_some_and(|held| held.withdrawn.contains(word));
+        let newly_withdrawn = words.values().filter(|word| !is_recorded(word)).map(|word| word.id.clone()).collect();
+        EndedItems { withdrawn: words.into_values().collect(), places, unlisted, newly_withdrawn, ended }
     }
 }

@@ -87,7 +87,7 @@ pub(in crate::model) fn check_include(tree: &ContentTree, include: Option<&Inclu
                 (Ok(_), None) => None,
             };
         }
-        ItemLookup::Ended => Diag::warning(Code::IncludeEnded),
+        ItemLookup::Ended(_) => Diag::warning(Code::IncludeEnded),
         ItemLookup::Omitted => return None,
         ItemLookup::Waiting => Diag::error(Code::IncludeWaiting),
         ItemLookup::Listed => Diag::error(Code::IncludeNotFetched),

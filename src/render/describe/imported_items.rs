@@ -5,7 +5,7 @@ use tera::Value;
 
 use crate::config::Lang;
 use crate::content::{ItemState, Origin};
-use crate::exchange::format::ExchangeId;
+use crate::exchange::format::{ExchangeId, Withdrawal, WithdrawalState};
 use crate::imports::{ImportedFeedEntry, ImportedItem, ImportedSource, ItemFilter, ItemLookup, day_of_moment};
 use crate::model::{NodeInfo, Site};
 use crate::render::value::object::ObjectBuilder;
@@ -115,17 +115,49 @@ fn build_source(holding: &ImportedSource, is_dated: bool) -> Value {
 }
 
 /// An item of a source, without its body: `{found, ended, id, title, description, kind, date,
-/// updated, lang, url, external, origin, digest}`. For an item that cannot be shown, only `found`
-/// and `ended`.
+/// updated, lang, url, external, origin, digest}`. For an item that cannot be shown, only `found`,
+/// `ended`, and `withdrawn` ([`ended_item`]) if the publisher says why.
 pub(crate) fn imported_item(site: &Site, source: &str, id: &str, lang: Lang) -> Value {
     let Some(holding) = site.imports.sources.get(source) else { return Value::none() };
     match holding.find(id) {
         ItemLookup::Item(held) => imported_item_card(site, holding, held, lang),
-        ItemLookup::Ended => ObjectBuilder::with_capacity(2).set("found", false).set("ended", true).build(),
+        ItemLookup::Ended(word) => {
+            let mut object = ObjectBuilder::with_capacity(3);
+            object.set("found", false).set("ended", true);
+            object.set("withdrawn", word.map_or_else(Value::none, |word| ended_item(holding, word))).build()
+        }
         ItemLookup::Omitted | ItemLookup::Waiting | ItemLookup::Listed | ItemLookup::Unknown => {
             ObjectBuilder::with_capacity(2).set("found", false).set("ended", false).build()
         }
     }
+}
+
+/// `{title, date, note, to, lang, publisher, publisher_url}` of an item that its publisher withdrew
+/// and that is not shown any more. `to` is its new address, if that is one of the publisher.
+fn ended_item(holding: &ImportedSource, word: &Withdrawal) -> Value {
+    let mut object = ended_notice(word.title.as_deref(), &word.day(), word.note.as_deref());
+    let to = word.to.as_ref().filter(|to| word.state == WithdrawalState::Redirect && holding.hosts.owns_url(to));
+    object.set("to", to.map_or_else(Value::none, |to| to.as_str().into()));
+    object.set("lang", holding.place_lang(&word.id).map_or_else(Value::none, Into::into));
+    object.set("publisher", holding.publisher.as_str()).set("publisher_url", holding.publisher_url.as_str()).build()
+}
+
+/// What the notice in place of a page says: as [`ended_item`], without `to` and `lang`. `none` for
+/// a page that is gone for another reason.
+pub(crate) fn gone_notice(origin: Option<&Origin>) -> Value {
+    let Some(Origin { state: ItemState::Gone { title, at, note }, publisher, publisher_url, .. }) = origin else {
+        return Value::none();
+    };
+    let mut object = ended_notice(title.as_deref(), at, note.as_deref());
+    object.set("publisher", publisher.as_str()).set("publisher_url", publisher_url.as_str()).build()
+}
+
+fn ended_notice(title: Option<&str>, at: &str, note: Option<&str>) -> ObjectBuilder {
+    let mut object = ObjectBuilder::with_capacity(7);
+    object.set("title", title.map_or_else(Value::none, Into::into));
+    object.set("date", Some(at).filter(|at| !at.is_empty()).map_or_else(Value::none, Into::into));
+    object.set("note", note.map_or_else(Value::none, Into::into));
+    object
 }
 
 /// The newest items of a source as [`imported_item`] describes them, or the newest entries of a

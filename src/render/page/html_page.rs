@@ -11,6 +11,7 @@ use crate::plan::{PageList, Recipe};
 use crate::render::ask::query::Query;
 use crate::render::ask::typed_answers::{PageHeader, Pagination};
 use crate::render::ask::view::View;
+use crate::render::describe::imported_items::gone_notice;
 use crate::render::describe::linked_data;
 use crate::render::describe::page_data::{Crumb, PageData, Translation};
 use crate::render::template::holes;
@@ -181,7 +182,8 @@ fn prepare_page<'v>(
     }
     if header.gone {
         // A page that is gone must show nothing of its former content at its address: no text, no
-        // title, no picture.
+        // picture, and of an item of another portal only what the publisher says of it now.
+        context.insert_value("withdrawn", gone_notice(header.origin));
         let mut subject = error_page(view, "410.html");
         subject.url = header.url.clone();
         return Ok(subject);

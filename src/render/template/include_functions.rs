@@ -19,6 +19,10 @@ pub(crate) fn include_item(current: &CurrentView, kwargs: &Kwargs) -> CallResult
     let is_found = shared.get_from_path("found").is_some_and(Value::is_truthy);
     let origin = shared.get_from_path("origin").filter(|origin| !origin.is_none() && !view.is_export).cloned();
     let mut object = ObjectBuilder::from_value(if view.is_export { link_to_original(shared) } else { shared });
+    if view.is_export {
+        // What a publisher says of its item is not passed on.
+        object.set("withdrawn", Value::none());
+    }
     if let Some(origin) = origin {
         object.set("origin", add_verification(&view, source, ObjectBuilder::from_value(origin)));
     }

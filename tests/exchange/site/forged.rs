@@ -132,6 +132,7 @@ fn a_word_of_the_lock_that_nobody_said_is_not_believed() {
             state: WithdrawalState::Redirect,
             at: "2026-11-25".to_owned(),
             to: Some("https://evil.example/".parse().expect("an address")),
+            title: Some(FORGED.to_owned()),
             note: Some(FORGED.to_owned()),
         });
     });

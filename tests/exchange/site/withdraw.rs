@@ -143,11 +143,89 @@ fn a_notice_stands_in_the_place_of_what_is_gone() {
     assert!(page.contains("data-template=\"410.html\"") && page.contains("noindex"), "{page}");
     let rules = ["_redirects", "_hosting/nginx.conf", "_hosting/Caddyfile"].map(|file| commune.shows(file)).concat();
     assert!(rules.contains("/tin-tinh/de-song") && rules.contains("410"), "{rules}");
-    assert!(main(&commune.shows("nhac/")).contains("Nội dung từng có ở đây đã được cơ quan công bố thu hồi."));
+    assert!(main(&commune.shows("nhac/")).contains("đã thu hồi nội dung này"));
     for file in ["search/vi.json", "sitemap.xml", "tin-tinh/", "api/tin-tinh.json"] {
         assert!(!commune.shows(file).contains("de-song"), "{file}");
     }
-    assert_eq!(holding(&commune.path("public"), MARK), [""; 0]);
+    // Only the notices have the title, and nothing has the text.
+    assert_eq!(holding(&commune.path("public"), MARK), ["nhac/index.html", "tin-tinh/de-song/index.html"]);
+    assert!(!page.contains("Đê ở") && !page.contains("Phạm"), "{page}");
+}
+
+/// The day of the withdrawals of this run, as pages write it.
+fn day_of(commune: &Site) -> String {
+    commune.held("tinh").withdrawn[0].at.clone()
+}
+
+#[test]
+fn what_is_gone_is_told_with_its_title_its_publisher_its_day_and_the_reason() {
+    let province = province();
+    let commune = commune(&province);
+    province.withdraw("de-song", "gone", &["--note", "Thay bằng Công điện số 13 <b>"]);
+    commune.follow();
+    let day = day_of(&commune);
+    for page in ["tin-tinh/de-song/", "nhac/"] {
+        let html = commune.shows(page);
+        let notice = ["Sạt lở đê thonvyqaz", "Ủy ban nhân dân tỉnh Lam Giang đã thu hồi nội dung này", &day];
+        harness::page::in_order(main(&html), &[&notice[..], &["Thay bằng Công điện số 13 &lt;b&gt;"]].concat());
+    }
+    commune.source(&["audit"]).tells("Thay bằng Công điện số 13");
+    // A later word replaces the earlier one, and the sync says so.
+    province.withdraw("de-song", "gone", &["--note", "Thay bằng Công điện số 14"]);
+    commune.source(&["sync"]).code(0).tells("withdrew: de-song").tells_not("nothing new");
+    commune.build(&[]).code(0);
+    let page = commune.shows("tin-tinh/de-song/");
+    assert!(page.contains("Công điện số 14") && page.contains(MARK) && !page.contains("Công điện số 13"), "{page}");
+}
+
+#[test]
+fn a_sync_tells_what_was_withdrawn() {
+    for state in ["withdrawn", "gone", "vanish"] {
+        let province = province();
+        let commune = commune(&province);
+        province.withdraw("de-song", state, &[]);
+        commune.source(&["sync"]).code(0).tells("withdrew: de-song").tells_not("nothing new");
+        commune.source(&["sync"]).code(0).tells("nothing new").tells_not("withdrew");
+    }
+}
+
+#[test]
+fn a_record_without_the_title_is_of_an_earlier_program() {
+    let province = province();
+    let commune = commune(&province);
+    province.withdraw("de-song", "gone", &["--note", "Lý do"]);
+    commune.follow();
+    commune.edit("exchange.lock", "title = \"Sạt lở đê thonvyqaz\"\n", "");
+    commune.build(&["--frozen"]).code(0);
+    let page = commune.shows("tin-tinh/de-song/");
+    assert!(main(&page).contains("Lý do") && !page.contains(MARK), "{page}");
+    commune.edit("exchange.lock", "note = \"Lý do\"", "note = \"Lý do khác\"");
+    commune.build(&["--frozen"]).code(3).tells("[exchange-unsigned]");
+}
+
+#[test]
+fn what_vanishes_after_it_was_gone_leaves_no_title() {
+    let province = province();
+    let commune = commune(&province);
+    province.withdraw("de-song", "gone", &[]);
+    commune.follow();
+    province.withdraw("de-song", "vanish", &[]);
+    commune.follow();
+    assert_eq!(holding(&commune.root(), MARK), [""; 0]);
+}
+
+#[test]
+fn what_is_told_of_anothers_item_is_not_passed_on() {
+    let province = province();
+    let commune = commune(&province);
+    province.withdraw("de-song", "gone", &["--note", "Lý do của tỉnh"]);
+    commune.add("portal.toml", "[[share]]\nchannel = \"tin-xa\"\ntitle = \"Tin xã\"\nsections = [\"tin-xa\"]\n");
+    commune.section("tin-xa", "article").page("tin-xa/nhac-lai", "Nhắc lại", "date = 2025-10-26", NOTE);
+    commune.source(&["sync"]).code(0);
+    commune.share(&["init", "tin-xa"]).code(0);
+    commune.share(&["publish"]).code(0);
+    assert_eq!(holding(&commune.path("exchange/share"), MARK), [""; 0]);
+    assert_eq!(holding(&commune.path("exchange/share"), "lý do của tỉnh"), [""; 0]);
 }
 
 const TO: &str = "https://lamgiang.gov.vn/tin/cong-dien-05/";
@@ -167,6 +245,8 @@ fn the_address_of_what_moved_leads_there() {
     let page = commune.shows("tin-tinh/de-song/");
     assert!(page.contains(&format!("http-equiv=\"refresh\" content=\"0; url={TO}\"")), "{page}");
     assert!(page.contains(&format!("<a href=\"{TO}\"")) && !page.contains(MARK), "{page}");
+    let note = commune.shows("nhac/");
+    assert!(main(&note).contains(&format!("<a href=\"{TO}\" rel=\"external\">")), "{note}");
     assert!(!commune.shows("search/vi.json").contains("de-song") && !commune.shows("tin-tinh/").contains("de-song"));
 }
 
@@ -188,7 +268,9 @@ fn what_is_published_again_is_shown_again() {
     // The item stays hidden until the publisher or the portal says otherwise.
     province.publish();
     commune.follow();
-    assert_eq!(holding(&commune.path("public"), MARK), [""; 0]);
+    assert!(commune.shows("tin-tinh/de-song/").contains("data-template=\"410.html\""));
+    province.site.share(&["publish", "--again", "de-songg"]).code(1).tells("[share-not-withdrawn]").tells("de-song");
+    province.site.share(&["publish", "--again", "De Song"]).code(1).tells("[not-a-name]");
     province.site.share(&["publish", "--again", "de-song"]).code(0);
     commune.follow().tells_not("include-ended");
     assert!(commune.shows("tin-tinh/de-song/").contains("Đê ở thonvyqaz sạt lở."));

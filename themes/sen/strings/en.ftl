@@ -216,6 +216,7 @@ origin-of-section = This section contains content from
 origin-compared = Compared with its source on
 origin-withdrawn-text = { $publisher } withdrew this content
 origin-withdrawn-advice = Please do not act on it any more; it is kept for reference only.
+origin-moved-to = See the new content at
 origin-withdrawn-badge = Withdrawn
 origin-stale = This content may be out of date
 origin-stale-text = This portal last compared the content with its source on

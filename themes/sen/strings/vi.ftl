@@ -216,6 +216,7 @@ origin-of-section = Chuyên mục này có nội dung của
 origin-compared = Đối chiếu với nguồn
 origin-withdrawn-text = { $publisher } đã thu hồi nội dung này
 origin-withdrawn-advice = Bạn vui lòng không làm theo nội dung này nữa; nội dung chỉ còn được lưu để tra cứu.
+origin-moved-to = Xem nội dung mới tại
 origin-withdrawn-badge = Đã thu hồi
 origin-stale = Nội dung này có thể đã cũ
 origin-stale-text = Cổng này đối chiếu với nguồn lần cuối vào
