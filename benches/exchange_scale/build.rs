@@ -223,6 +223,7 @@ fn sync(site: &Path, table: &mut Table) -> Result<(), Fault> {
         let pull = PullJob {
             site,
             config: &config,
+            copy: None,
             scope: NetworkScope::LoopbackForTests,
             now: now(),
             accepts_publisher: false,

@@ -92,8 +92,14 @@ fn consumer(site: &Path, host: &Host, centre: &Centre, all: &[Article]) -> Resul
 /// Syncs once and checks that the sync brings so many new items.
 fn sync(site: &Path, host: &Host, taken: &mut Taken, items: usize) -> Result<(), Fault> {
     let config = config(site)?;
-    let pull =
-        PullJob { site, config: &config, scope: NetworkScope::LoopbackForTests, now: now(), accepts_publisher: false };
+    let pull = PullJob {
+        site,
+        config: &config,
+        copy: None,
+        scope: NetworkScope::LoopbackForTests,
+        now: now(),
+        accepts_publisher: false,
+    };
     let old = stamps(site);
     let (before, begin) = (host.seen(), Instant::now());
     let pulled = pull.run(&SourceSelection::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;

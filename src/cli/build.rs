@@ -94,7 +94,7 @@ fn pull_sources(args: &BuildArgs, asking: FetchContext, options: &BuildOptions) 
     if args.frozen {
         asking.check_locked_sources(&args.site).map(|()| PullReport::default())
     } else if args.offline {
-        Ok(PullReport::default())
+        Ok(PullReport { warnings: asking.refusal_warnings(&args.site), ..PullReport::default() })
     } else {
         // A pull writes, so the folders are checked here. The build checks them again before it
         // writes.

@@ -23,18 +23,23 @@ impl FetchContext {
     /// the build reports them.
     pub(super) fn pull(self, site: &Path, which: &SourceSelection) -> Result<PullReport, Diags> {
         match read_config(site) {
-            Ok(config) => {
-                PullJob { site, config: &config, scope: self.scope, now: self.now, accepts_publisher: false }.run(which)
-            }
+            Ok(config) => self.pull_job(site, &config).run(which),
             Err(_) => Ok(PullReport::default()),
         }
     }
 
     pub(super) fn check_locked_sources(self, site: &Path) -> Result<(), Diags> {
-        read_config(site).map_or(Ok(()), |config| {
-            PullJob { site, config: &config, scope: self.scope, now: self.now, accepts_publisher: false }
-                .check_locked_sources()
-        })
+        read_config(site).map_or(Ok(()), |config| self.pull_job(site, &config).check_locked_sources())
+    }
+
+    /// The warnings about sources that are refused, without asking them.
+    pub(super) fn refusal_warnings(self, site: &Path) -> Diags {
+        read_config(site).map_or_else(|_| Diags::default(), |config| self.pull_job(site, &config).refusal_warnings())
+    }
+
+    /// A pull of the sources at their addresses.
+    pub(super) fn pull_job<'p>(self, site: &'p Path, config: &'p Config) -> PullJob<'p> {
+        PullJob { site, config, copy: None, scope: self.scope, now: self.now, accepts_publisher: false }
     }
 }
 

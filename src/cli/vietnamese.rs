@@ -68,6 +68,10 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("source add name", "Tên của nguồn ở cổng này [mặc định: tên của kênh]"),
     ("source add root", "Mã mà nơi công bố đã cho biết, 64 ký tự gồm chữ số và chữ cái từ a đến f"),
     ("source add trust_first_use", "Tin mã do chính địa chỉ ấy đưa ra, dù chưa so với mã nhận bằng đường khác"),
+    (
+        "source add from",
+        "Đọc kênh từ bản chép thư mục của kênh (exchange/v1/TÊN-KÊNH/) trên máy này, không từ địa chỉ: cho kênh được mang đến bằng USB",
+    ),
     ("source add feed", "Đây là nguồn tin (RSS, Atom, JSON Feed): tiêu đề và liên kết của một cổng không ký tên"),
     ("source add into", "Chuyên mục mà các nội dung trở thành trang của nó"),
     ("source add directory", "Đây là danh bạ: tin những gì nguồn này cho biết về các cổng khác"),
@@ -75,6 +79,10 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("source sync", "Lấy ngay những gì mới"),
     ("source sync names", "Các nguồn; nếu không ghi thì lấy tất cả"),
     ("source sync new_publisher", "Chấp nhận nơi công bố của các nguồn này có tên hoặc địa chỉ khác trước"),
+    (
+        "source sync from",
+        "Đọc kênh của nguồn đã ghi tên từ bản chép thư mục của kênh (exchange/v1/TÊN-KÊNH/) trên máy này, không từ địa chỉ",
+    ),
     ("source list", "Xem các nguồn, hoặc những gì đã lấy của một nguồn"),
     ("source list name", "Nguồn muốn xem; nếu không ghi thì xem tất cả"),
     ("source update", "Nhận những nội dung mới đang chờ của một nguồn"),

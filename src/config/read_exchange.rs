@@ -24,8 +24,12 @@ const DEFAULT_MAX_AGE: SignedDuration = SignedDuration::from_hours(6);
 /// Reads `sources`, `mounts` and `share`. `host` is the host of the portal, `agency` the type of
 /// its owner.
 pub(super) fn read(reader: &mut TableReader, host: Option<&str>, agency: Option<AgencyType>) -> ExchangeConfig {
-    let sources = reader.table("sources").map_or_else(Vec::new, |table| read_sources(reader, table));
-    let mounts = reader.list("mounts").iter().filter_map(|node| read_mount(reader, node, &sources)).collect();
+    let table = reader.table("sources");
+    let sources = table.map_or_else(Vec::new, |table| read_sources(reader, table));
+    // A mount of a source that has a fault of its own is right.
+    let is_written = |name: &str| table.is_some_and(|table| table.entries().iter().any(|entry| entry.key == name));
+    let mounts = reader.list("mounts").iter();
+    let mounts = mounts.filter_map(|node| read_mount(reader, node, &sources, &is_written)).collect();
     let mut shares: Vec<ShareConfig> = Vec::new();
     for node in reader.list("share") {
         let Some(share) = read_share(reader, node, host, agency) else { continue };
@@ -114,8 +118,8 @@ fn read_source_kind(inner: &mut TableReader, spot: Spot) -> Option<SourceKind> {
     }
     let url = read_source_url(inner, "url");
     let root = inner.required_text("root");
-    let hash = Sha256Hash::try_from(root.clone());
-    if hash.is_err() && !root.is_empty() {
+    let hash = Sha256Hash::from_typed(&root);
+    if hash.is_none() && !root.is_empty() {
         let at = inner.spot_of("root");
         inner.report_fault(Diag::error(Code::NotADigest).arg("value", &root), at);
     }
@@ -125,7 +129,7 @@ fn read_source_kind(inner: &mut TableReader, spot: Spot) -> Option<SourceKind> {
         let written = inner.take_node("url").and_then(Node::as_text).unwrap_or_default();
         inner.report_fault(Diag::error(Code::NotAChannel).arg("value", written), at);
     }
-    Some(SourceKind::Channel { url: url?, channel: channel?, root: hash.ok()? })
+    Some(SourceKind::Channel { url: url?, channel: channel?, root: hash? })
 }
 
 /// The name of the channel at an address: the last part of the path, which must end with `/`.
@@ -162,7 +166,12 @@ fn parse_duration(text: &str) -> Option<SignedDuration> {
     }
 }
 
-fn read_mount(reader: &mut TableReader, node: &Node, sources: &[SourceConfig]) -> Option<Mount> {
+fn read_mount(
+    reader: &mut TableReader,
+    node: &Node,
+    sources: &[SourceConfig],
+    is_written: &dyn Fn(&str) -> bool,
+) -> Option<Mount> {
     let mut inner = TableReader::new(node, CONFIG_FILE);
     let written = inner.required_text("source");
     let source = sources.iter().find(|source| source.name.as_str() == written);
@@ -172,7 +181,7 @@ fn read_mount(reader: &mut TableReader, node: &Node, sources: &[SourceConfig]) -
             let spot = inner.spot_of("source");
             inner.report_fault(Diag::error(Code::MountOfFeed).arg("value", &written), spot);
         }
-        None if written.is_empty() => {}
+        None if written.is_empty() || is_written(&written) => {}
         None => {
             let spot = inner.spot_of("source");
             inner.report_fault(

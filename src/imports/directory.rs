@@ -2,7 +2,8 @@
 //! first roots. Any portal can list any other one, so only a source that `portal.toml` calls a
 //! directory is believed.
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use super::ImportedSource;
@@ -31,8 +32,15 @@ pub struct Portal {
 pub struct PortalChannel {
     /// The address of the channel.
     pub url: Url,
-    /// The SHA-256 of the first root of the channel.
+    /// The SHA-256 of a root of the channel, with which its chain begins.
+    #[serde(deserialize_with = "typed_root")]
     pub root: Sha256Hash,
+}
+
+/// Reads a code that an author of a directory copied, in groups for example.
+fn typed_root<'de, D: Deserializer<'de>>(from: D) -> Result<Sha256Hash, D::Error> {
+    let text = String::deserialize(from)?;
+    Sha256Hash::from_typed(&text).ok_or_else(|| D::Error::custom("no SHA-256"))
 }
 
 impl Imports {

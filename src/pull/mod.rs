@@ -12,6 +12,7 @@ mod wanted_items;
 mod pull_feed;
 mod lock_change;
 mod pull_job;
+mod refusal_record;
 mod pull_source;
 mod commit_lock;
 mod run_pull;
@@ -21,4 +22,4 @@ pub use pull_job::{PullJob, SourceSelection};
 pub use pull_report::{PullReport, SourceOutcome, SourceReport};
 pub use source_includes::{SourceIncludes, find_site_includes};
 
-pub use crate::exchange::sync::fetch_roots;
+pub use crate::exchange::sync::{ChannelCopy, fetch_root_codes};

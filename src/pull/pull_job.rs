@@ -18,7 +18,9 @@ use crate::folder::{Folder, FolderFault};
 /// Which sources a pull requests.
 #[derive(Debug, Clone)]
 pub enum SourceSelection {
-    /// Sources whose maximum age has passed, and sources of which nothing is stored.
+    /// Sources whose maximum age has passed since they were last asked, sources of which nothing is
+    /// stored, and sources that were refused the last time. A source without a maximum age is never
+    /// due.
     Due,
     /// The named sources, whatever their age. All sources if the set is empty.
     Named(BTreeSet<String>),
@@ -31,9 +33,12 @@ pub struct PullJob<'p> {
     /// The configuration of the site: its sources, and the mounts that decide which items are
     /// wanted.
     pub config: &'p Config,
+    /// A copy of the channel of the only selected source, on this machine. With `None`, the sources
+    /// are asked at their addresses.
+    pub copy: Option<&'p Path>,
     /// The addresses that the pull may use: public ones, and in tests also the loopback address.
     pub scope: NetworkScope,
-    /// The time of the system clock, by which signatures expire.
+    /// The time of the system clock, by which signatures expire and sources become due.
     pub now: Timestamp,
     /// Whether a publisher whose identity differs from the stored one is accepted. A person must
     /// have asked the publisher before.
@@ -48,6 +53,13 @@ pub(super) fn checked_path(name: &ExchangeId) -> String {
 /// The maximum bytes of a timestamp in RFC 3339, with some to spare.
 const MAX_MOMENT_BYTES: u64 = 64;
 
+/// Reads a file with a time. `None` if it does not exist, or contains something else.
+pub(super) fn read_moment(site: &Path, file: &str) -> Option<Timestamp> {
+    let bytes = Folder::open(site).and_then(|site| site.read(file, MAX_MOMENT_BYTES)).ok()?;
+    String::from_utf8(bytes).ok()?.trim().parse().ok()
+}
+
+/// The names of all sources of which the lock has an entry.
 pub(super) fn locked_names(lock: &ExchangeLock) -> impl Iterator<Item = &ExchangeId> {
     lock.sources.keys().chain(lock.feeds.keys()).chain(lock.ahead.keys())
 }
@@ -65,14 +77,12 @@ impl PullJob<'_> {
         match which {
             SourceSelection::Named(names) => names.is_empty() || names.contains(source.name.as_str()),
             SourceSelection::Due => {
-                let checked = Folder::open(self.site)
-                    .and_then(|site| site.read(&checked_path(&source.name), MAX_MOMENT_BYTES))
-                    .ok();
-                let checked = checked.and_then(|bytes| String::from_utf8(bytes).ok()?.trim().parse::<Timestamp>().ok());
+                let checked = read_moment(self.site, &checked_path(&source.name));
                 // A time in the future shows that the clock was wrong, so the source counts as due.
                 let age =
                     checked.filter(|checked| *checked <= self.now).map(|checked| self.now.duration_since(checked));
-                source.max_age.is_some_and(|most| !is_locked(source, lock) || age.is_none_or(|age| age >= most))
+                let must_ask = !is_locked(source, lock) || self.refused_since(&source.name).is_some();
+                source.max_age.is_some_and(|most| must_ask || age.is_none_or(|age| age >= most))
             }
         }
     }

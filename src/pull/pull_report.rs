@@ -61,7 +61,9 @@ impl PullReport {
     pub fn merge(&mut self, more: Self) {
         self.reports.retain(|old| more.reports.iter().all(|new| new.source != old.source));
         self.reports.extend(more.reports);
-        self.warnings.extend(more.warnings.iter().cloned());
+        let new: Vec<Diag> =
+            more.warnings.iter().filter(|diag| self.warnings.iter().all(|old| old != *diag)).cloned().collect();
+        self.warnings.extend(new);
     }
 
     /// Whether a fault of a source needs the attention of a person.

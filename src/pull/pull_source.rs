@@ -11,8 +11,10 @@ use super::wanted_items::WantedItems;
 use crate::config::{SourceConfig, SourceKind};
 use crate::diag::{Diag, Severity};
 use crate::exchange::fault_diags;
-use crate::exchange::fetch::{FetchUsage, Fetcher};
-use crate::exchange::sync::{ExchangeLock, FOLDER, SyncFailure, SyncInput, SyncReport, SyncTarget};
+use crate::exchange::fetch::FetchUsage;
+use crate::exchange::sync::{
+    ChannelCopy, ChannelFiles, ExchangeLock, FOLDER, SyncFailure, SyncInput, SyncReport, SyncTarget,
+};
 
 /// The report of a source, warnings about single items, and the change of the lock.
 pub(super) type SourcePull = (SourceReport, Vec<Diag>, Option<LockChange>);
@@ -47,7 +49,16 @@ impl PullJob<'_> {
                     root_hash: root,
                     accepts_publisher: self.accepts_publisher,
                 };
-                self.pull_channel(target, url, known, &WantedItems::for_source(source, self.config, wish), &fetcher)
+                let wanted = WantedItems::for_source(source, self.config, wish);
+                let copy = self.copy.map(|folder| ChannelCopy::open(folder, fetcher.base().clone(), channel));
+                match copy.transpose() {
+                    Ok(None) => self.pull_channel(target, url, known, &wanted, &fetcher),
+                    Ok(Some(copy)) => self.pull_channel(target, url, known, &wanted, &copy),
+                    Err(fault) => {
+                        let why = fault_diags::fetch_diag(&fault);
+                        (SourceOutcome::Failed { why, is_distrusted: false }, Vec::new(), None)
+                    }
+                }
             }
             SourceKind::Feed { url } => {
                 let old = lock.feeds.get(&source.name).filter(|held| held.url == url.as_str());
@@ -64,7 +75,7 @@ impl PullJob<'_> {
         url: &Url,
         known: SyncInput,
         wanted: &WantedItems,
-        fetcher: &Fetcher,
+        files: &dyn ChannelFiles,
     ) -> (SourceOutcome, Vec<Diag>, Option<LockChange>) {
         match target.sync(known, wanted, files, self.now) {
             Ok(SyncReport { locked, fetched, refused, ended, withdrawn, restored }) => {

@@ -32,7 +32,7 @@ impl PullJob<'_> {
         let asked: Vec<&SourceConfig> =
             sources.iter().copied().filter(|source| self.is_selected(source, &seen, which)).collect();
         if asked.is_empty() && !locked_names(&seen).any(|name| is_forgotten(&name)) {
-            return Ok(PullReport::default());
+            return Ok(PullReport { warnings: self.refusal_warnings(), ..PullReport::default() });
         }
         let _only = self.acquire_pull_lock().map_err(Diags::from)?;
         // Another process may have written the lock file before the pull lock was taken, so it is
@@ -60,6 +60,8 @@ impl PullJob<'_> {
                 new.extend(state.map(|state| (source.name.clone(), state)));
             }
         }
+        self.record_refusals(&pulled);
+        pulled.warnings.extend(self.refusal_warnings().iter().cloned());
         self.commit_lock(&mut lock, &new, &forgotten).map_err(Diags::from)?;
         Ok(pulled)
     }

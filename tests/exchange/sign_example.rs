@@ -84,7 +84,14 @@ fn take(site: &Path, roots: &[(String, String)], (centre, host): (&str, &str), n
     let config = config.map_err(|faults| faults.into_iter().collect::<Diags>())?;
     let _ = fs::remove_dir_all(site.join("exchange"));
     let _ = fs::remove_file(site.join("exchange.lock"));
-    let pull = PullJob { site, config: &config, scope: NetworkScope::LoopbackForTests, now, accepts_publisher: false };
+    let pull = PullJob {
+        site,
+        config: &config,
+        copy: None,
+        scope: NetworkScope::LoopbackForTests,
+        now,
+        accepts_publisher: false,
+    };
     for report in pull.run(&SourceSelection::Named(BTreeSet::new()))?.reports {
         match report.outcome {
             SourceOutcome::Failed { why, .. } => return Err(Diags::from_iter([why])),

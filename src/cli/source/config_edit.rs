@@ -1,11 +1,15 @@
 //! Adds and removes sources in `portal.toml`, and keeps the rest of the file as its author wrote
 //! it.
 
+use std::path::Path;
+
 use toml_edit::{DocumentMut, value};
+use url::Url;
 
 use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::format::ExchangeId;
+use crate::path::SitePath;
 
 /// A source that is to be added.
 pub(super) struct NewSource<'a> {
@@ -17,16 +21,35 @@ pub(super) struct NewSource<'a> {
     pub into: Option<&'a str>,
     pub directory: bool,
     pub manual: bool,
+    /// A copy of the channel on this machine. `None` if it is fetched from its address.
+    pub from: Option<&'a Path>,
 }
 
-/// Adds a source.
+/// Checks that no source has the name yet.
 ///
 /// # Errors
 /// When the name is taken, or the file cannot be parsed.
-pub(super) fn add_source(text: &str, added: &NewSource, name: &str, root: Option<&str>) -> Result<String, Diags> {
-    if ExchangeId::new(name).is_err() {
-        return Err(Diags::from(Diag::error(Code::NotAName).arg("value", name)));
+pub(super) fn check_name_free(text: &str, name: &str) -> Result<(), Diags> {
+    let document = parse_document(text)?;
+    let is_taken = document.get("sources").and_then(|item| item.as_table_like()).is_some_and(|t| t.contains_key(name));
+    if is_taken {
+        return Err(Diags::from(Diag::error(Code::DuplicateName).file(CONFIG_FILE).arg("value", name)));
     }
+    Ok(())
+}
+
+/// Adds a source with a name that is free.
+///
+/// # Errors
+/// When the file cannot be parsed, or a key that is needed has another type.
+pub(super) fn add_source(
+    text: &str,
+    added: &NewSource,
+    url: &Url,
+    name: &str,
+    root: Option<&str>,
+    into: Option<&SitePath>,
+) -> Result<String, Diags> {
     let mut document = parse_document(text)?;
     let sources = document.entry("sources").or_insert_with(|| {
         let mut table = toml_edit::Table::new();
@@ -38,11 +61,8 @@ pub(super) fn add_source(text: &str, added: &NewSource, name: &str, root: Option
             Diag::error(Code::WrongType).file(CONFIG_FILE).arg("wanted", "table").arg("found", "list"),
         ));
     };
-    if sources.contains_key(name) {
-        return Err(Diags::from(Diag::error(Code::DuplicateName).file(CONFIG_FILE).arg("value", name)));
-    }
     let mut source = toml_edit::Table::new();
-    source.insert(if added.feed { "feed" } else { "url" }, value(added.url));
+    source.insert(if added.feed { "feed" } else { "url" }, value(url.as_str()));
     if let Some(root) = root {
         source.insert("root", value(root));
     }
@@ -52,8 +72,12 @@ pub(super) fn add_source(text: &str, added: &NewSource, name: &str, root: Option
     if added.manual {
         source.insert("approve", value("manual"));
     }
+    if added.from.is_some() {
+        // A build would ask the address, which may be out of reach, every six hours.
+        source.insert("max_age", value("never"));
+    }
     sources.insert(name, source.into());
-    if let Some(into) = added.into {
+    if let Some(into) = into {
         let mounts = document.entry("mounts").or_insert_with(|| toml_edit::ArrayOfTables::new().into());
         let Some(mounts) = mounts.as_array_of_tables_mut() else {
             return Err(Diags::from(
@@ -62,7 +86,7 @@ pub(super) fn add_source(text: &str, added: &NewSource, name: &str, root: Option
         };
         let mut mount = toml_edit::Table::new();
         mount.insert("source", value(name));
-        mount.insert("into", value(into));
+        mount.insert("into", value(into.as_str()));
         mounts.push(mount);
     }
     Ok(document.to_string())

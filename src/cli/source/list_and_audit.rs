@@ -98,6 +98,11 @@ impl SourceCommands<'_> {
                 self.context.print_message(key, &args);
             }
         }
+        let refused = self.pull_job(&config).refusal_warnings();
+        if !refused.is_empty() {
+            verdict = Exit::ContentErrors;
+            print_warnings(refused, self.context.site, self.context.messages);
+        }
         for told in crate::share::check_component(site) {
             verdict = Exit::ContentErrors;
             print_warnings(Diags::from(told), self.context.site, self.context.messages);

@@ -3,6 +3,7 @@
 mod source_args;
 mod config_edit;
 mod source_commands;
+mod add_source;
 mod list_and_audit;
 mod run_source;
 

@@ -13,8 +13,8 @@ pub(crate) fn run_source(args: &SourceArgs, asking: FetchContext, messages: &Mes
     let context = CommandContext { site: &args.site, fetch_context: asking, messages };
     let commands = SourceCommands { context };
     context.run(|| match &args.command {
-        SourceCommand::Add { url, name, root, trust_first_use, feed, into, directory, manual } => {
-            commands.add_source(&NewSource {
+        SourceCommand::Add { url, name, root, trust_first_use, from, feed, into, directory, manual } => commands
+            .add_source(&NewSource {
                 url,
                 name: name.as_deref(),
                 root: root.as_deref(),
@@ -23,9 +23,9 @@ pub(crate) fn run_source(args: &SourceArgs, asking: FetchContext, messages: &Mes
                 into: into.as_deref(),
                 directory: *directory,
                 manual: *manual,
-            })
-        }
-        SourceCommand::Sync { names, new_publisher } => commands.sync(names, *new_publisher),
+                from: from.as_deref(),
+            }),
+        SourceCommand::Sync { names, new_publisher, from } => commands.sync(names, *new_publisher, from.as_deref()),
         SourceCommand::List { name } => commands.list(name.as_deref()),
         SourceCommand::Update { name, items } => commands.update(name, items),
         SourceCommand::Remove { name } => commands.remove(name),

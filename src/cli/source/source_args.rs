@@ -33,8 +33,12 @@ pub(super) enum SourceCommand {
         /// Trust the code that the address itself gives, without having compared it by another way
         #[arg(long, conflicts_with = "root")]
         trust_first_use: bool,
+        /// Read the channel from a copy of its folder on this machine (exchange/v1/CHANNEL/), and
+        /// not from its address: for a channel that is carried by hand
+        #[arg(long, value_name = "FOLDER")]
+        from: Option<PathBuf>,
         /// It is a feed (RSS, Atom, JSON Feed): titles and links of a portal that signs nothing
-        #[arg(long, conflicts_with_all = ["root", "trust_first_use", "into", "manual", "directory"])]
+        #[arg(long, conflicts_with_all = ["root", "trust_first_use", "into", "manual", "directory", "from"])]
         feed: bool,
         /// The section whose pages the items become
         #[arg(long, value_name = "SECTION")]
@@ -53,6 +57,10 @@ pub(super) enum SourceCommand {
         /// Accept that the publisher of these sources has another name or address than before
         #[arg(long, requires = "names")]
         new_publisher: bool,
+        /// Read the channel of the one source that is named from a copy of its folder on this
+        /// machine (exchange/v1/CHANNEL/), and not from its address
+        #[arg(long, value_name = "FOLDER", requires = "names")]
+        from: Option<PathBuf>,
     },
     /// Show the sources, or what is held of one
     List { name: Option<String> },

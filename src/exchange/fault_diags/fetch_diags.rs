@@ -2,7 +2,7 @@
 
 use super::shown::{format_size, shown_line, to_minutes};
 use crate::diag::{Code, Diag};
-use crate::exchange::fetch::{Budget, CertificateFault, FetchFault, FetchFaultKind, UrlFault};
+use crate::exchange::fetch::{Budget, CertificateFault, CopyFault, FetchFault, FetchFaultKind, UrlFault};
 use crate::table_reader::nearest_word;
 
 /// Why something was not fetched.
@@ -38,6 +38,15 @@ pub fn fetch_diag(fault: &FetchFault) -> Diag {
             Budget::Bytes(most) => Diag::error(Code::ExchangeBudgetBytes).arg("limit", format_size(*most)),
             Budget::Requests(most) => Diag::error(Code::ExchangeBudgetRequests).arg("limit", most),
             Budget::Time(most) => Diag::error(Code::ExchangeBudgetTime).arg("limit", to_minutes(*most)),
+        },
+        FetchFault::WebPage { .. } => Diag::error(Code::ExchangeWebPage),
+        FetchFault::NoChannel { .. } => Diag::error(Code::ExchangeNoChannel),
+        FetchFault::Copy { why, .. } => match why {
+            CopyFault::NoChannel => Diag::error(Code::ExchangeCopyNoChannel),
+            CopyFault::Missing(file) => Diag::error(Code::ExchangeCopyMissing).arg("file", shown_line(file)),
+            CopyFault::Unreadable(file, kind) => {
+                Diag::error(Code::ExchangeCopyUnreadable).arg("file", shown_line(file)).arg("reason", kind)
+            }
         },
         FetchFault::ProgramFault { .. } => Diag::error(Code::ExchangeBroken),
     };

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use tough::schema::RoleType;
+
 use super::disk_diags::folder_diag;
 use super::document_diags::{distrust_diag, item_diag};
 use super::fetch_diags::fetch_diag;
@@ -10,11 +12,14 @@ use crate::diag::{Code, Diag};
 use crate::exchange::fetch::FetchFaultKind;
 use crate::exchange::format::Publisher;
 use crate::exchange::sync::SyncFault;
+use crate::exchange::trust::Distrust;
 
 /// Why a source was not brought up to date.
 pub fn sync_diag(fault: &SyncFault, site: &Path) -> Diag {
     match fault {
         SyncFault::Fetch(fault) => fetch_diag(fault),
+        // No other file names the timestamp: if it is missing at an address, so is the channel.
+        SyncFault::Distrust(Distrust::MissingMetadata(RoleType::Timestamp)) => Diag::error(Code::ExchangeChannelLost),
         SyncFault::Distrust(why) => distrust_diag(why),
         SyncFault::Item(fault) => item_diag(fault),
         SyncFault::Publisher { held, listed } => {

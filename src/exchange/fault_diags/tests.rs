@@ -10,7 +10,7 @@ use super::*;
 use crate::diag::{Code, Diag, Messages};
 use crate::exchange::body::BodyFault;
 use crate::exchange::feed::FeedFault;
-use crate::exchange::fetch::{Budget, CertificateFault, FetchFault, UrlFault};
+use crate::exchange::fetch::{Budget, CertificateFault, CopyFault, FetchFault, UrlFault};
 use crate::exchange::format::{ExchangeId, ItemFault, Publisher};
 use crate::exchange::sync::{LockFault, SyncFault, VendoredFault};
 use crate::exchange::trust::{Distrust, KeyFault, PublishFault};
@@ -46,8 +46,16 @@ fn fetch_diags() -> Vec<Diag> {
         FetchFault::HeadTooLarge { host: host(), limit },
         FetchFault::Encoded { host: host(), by: text() },
         FetchFault::InvalidHttp { host: host() },
+        FetchFault::WebPage { host: host() },
+        FetchFault::NoChannel { host: host() },
         FetchFault::ProgramFault { host: String::new() },
     ];
+    let copies = [
+        CopyFault::NoChannel,
+        CopyFault::Missing(text()),
+        CopyFault::Unreadable(text(), io::ErrorKind::PermissionDenied),
+    ];
+    all.extend(copies.map(|why| FetchFault::Copy { host: host(), why }));
     all.extend(urls.map(|why| FetchFault::Address { host: host(), why }));
     all.extend(certificates.map(|why| FetchFault::Certificate { host: host(), why }));
     all.extend(budgets.map(|of| FetchFault::Budget { host: host(), of }));
@@ -66,6 +74,7 @@ fn distrust_diags(site: &Path) -> Vec<Diag> {
             Distrust::MissingMetadata(of),
         ];
         all.extend(whys.map(|why| distrust_diag(&why)));
+        all.push(sync_diag(&SyncFault::Distrust(Distrust::MissingMetadata(of)), site));
         all.push(publish_diag(&PublishFault::TooFewKeys(of)));
     }
     let whys = [

@@ -114,6 +114,24 @@ pub enum FetchFault {
         /// The host that was asked.
         host: String,
     },
+    /// The host sent a web page in place of a file: its page for missing files, or the page with
+    /// which a network asks its users to log in.
+    WebPage {
+        /// The host that was asked.
+        host: String,
+    },
+    /// No channel lies at the address.
+    NoChannel {
+        /// The host that was asked.
+        host: String,
+    },
+    /// A file cannot be read from the copy of a channel on this machine.
+    Copy {
+        /// The host of the source.
+        host: String,
+        /// What is wrong with the copy.
+        why: CopyFault,
+    },
     /// A limit of the whole sync was reached.
     Budget {
         /// The host that was asked.
@@ -126,6 +144,17 @@ pub enum FetchFault {
         /// The host that was asked.
         host: String,
     },
+}
+
+/// Why a file cannot be read from the copy of a channel. Paths are relative to the copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CopyFault {
+    /// The folder contains no channel.
+    NoChannel,
+    /// The file is missing, so the copy is not complete.
+    Missing(String),
+    /// The file is a link, is no regular file, or the file system returned an error.
+    Unreadable(String, io::ErrorKind),
 }
 
 /// The limit of a sync that was reached.
@@ -175,6 +204,9 @@ impl FetchFault {
             | Self::Closed { .. }
             | Self::TimedOut { .. }
             | Self::Status { status: 400.., .. }
+            | Self::WebPage { .. }
+            | Self::NoChannel { .. }
+            | Self::Copy { .. }
             | Self::Budget { of: Budget::Time(_), .. }
             | Self::ProgramFault { .. } => FetchFaultKind::Transient,
             _ => FetchFaultKind::Distrust,
@@ -199,6 +231,9 @@ impl FetchFault {
             | Self::HeadTooLarge { host, .. }
             | Self::Encoded { host, .. }
             | Self::InvalidHttp { host }
+            | Self::WebPage { host }
+            | Self::NoChannel { host }
+            | Self::Copy { host, .. }
             | Self::Budget { host, .. }
             | Self::ProgramFault { host } => host,
         }
@@ -222,6 +257,9 @@ impl FetchFault {
             Self::HeadTooLarge { .. } => "head",
             Self::Encoded { .. } => "encoded",
             Self::InvalidHttp { .. } => "garbled",
+            Self::WebPage { .. } => "web-page",
+            Self::NoChannel { .. } => "no-channel",
+            Self::Copy { .. } => "copy",
             Self::Budget { .. } => "budget",
             Self::ProgramFault { .. } => "broken",
         }

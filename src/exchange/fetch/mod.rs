@@ -16,7 +16,7 @@ mod agent;
 mod fetcher;
 
 pub use fetch_bounds::FetchBounds;
-pub use fetch_fault::{Budget, CertificateFault, FetchFault, FetchFaultKind};
+pub use fetch_fault::{Budget, CertificateFault, CopyFault, FetchFault, FetchFaultKind};
 pub use fetcher::{FetchResponse, FetchUsage, Fetcher};
 pub use ip_address::is_public_ip;
 pub use network_scope::NetworkScope;

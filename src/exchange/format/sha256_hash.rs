@@ -13,6 +13,17 @@ impl Sha256Hash {
         use sha2::Digest as _;
         Self(sha2::Sha256::digest(bytes).into())
     }
+
+    /// Reads a hash as people copy it from paper or hear it by telephone: in groups that spaces,
+    /// hyphens, dots or colons separate, in small or capital letters, perhaps after `SHA-256:`.
+    /// `None` unless it has exactly 64 hexadecimal digits.
+    pub fn from_typed(text: &str) -> Option<Self> {
+        let is_separator =
+            |c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '‑' | '–' | '.' | ':' | ',' | '\u{200b}');
+        let digits: String = text.chars().filter(|c| !is_separator(*c)).map(|c| c.to_ascii_lowercase()).collect();
+        let digits = digits.strip_prefix("sha256").unwrap_or(&digits);
+        Self::try_from(digits.to_owned()).ok()
+    }
 }
 
 impl std::fmt::Display for Sha256Hash {
@@ -35,6 +46,40 @@ impl TryFrom<String> for Sha256Hash {
         match hex::decode_to_slice(&text, &mut bytes) {
             Ok(()) if hex::encode(bytes) == text => Ok(Self(bytes)),
             _ => Err(format!("no SHA-256: {text}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_as_it_was_copied() {
+        let hash = Sha256Hash::of(b"root");
+        let plain = hash.to_string();
+        let groups = |size: usize, separator: &str| {
+            let digits: Vec<char> = plain.chars().collect();
+            digits.chunks(size).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(separator)
+        };
+        let typed = [
+            plain.clone(),
+            plain.to_uppercase(),
+            groups(8, " "),
+            groups(4, "-"),
+            groups(2, ":").to_uppercase(),
+            groups(16, "\n"),
+            groups(8, "\u{a0}"),
+            groups(8, " – "),
+            format!("SHA-256: {}", groups(8, " ")),
+            format!(" {plain}\r\n"),
+        ];
+        for text in typed {
+            assert_eq!(Sha256Hash::from_typed(&text), Some(hash), "{text}");
+        }
+        let lookalike = plain.replacen(|c: char| c.is_ascii_digit(), "O", 1);
+        for text in ["", "3d619", &plain[1..], &format!("{plain}0"), &lookalike, &format!("0x{plain}")] {
+            assert_eq!(Sha256Hash::from_typed(text), None, "{text}");
         }
     }
 }

@@ -7,6 +7,7 @@ mod revision;
 mod exchange_lock;
 mod listing_excerpt;
 mod vendored;
+mod channel_files;
 mod remote_channel;
 mod sync_fault;
 mod sync_report;
@@ -19,11 +20,12 @@ mod sync_items;
 mod sync_start;
 mod run_sync;
 
+pub use channel_files::{ChannelCopy, ChannelFiles};
 pub use exchange_lock::{
     ExchangeLock, ItemPlace, LOCK_FILE, LOCK_VERSION, LockFault, LockedFeed, LockedSource, NewerMetadata, newer_role,
     newest_version,
 };
-pub use fetch_roots::fetch_roots;
+pub use fetch_roots::fetch_root_codes;
 pub use listing_excerpt::{ListingExcerpt, excerpt_path};
 pub use remote_channel::RemoteChannel;
 pub use revision::Revision;

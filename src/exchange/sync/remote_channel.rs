@@ -1,19 +1,20 @@
-//! The files of a channel at its address, under the names that they have in a consistent snapshot
-//! (TUF 1.0, section 6.2). Whatever comes from here is to be verified.
+//! The files of a channel under the names that they have in a consistent snapshot (TUF 1.0, section
+//! 6.2). Whatever comes from here is to be verified.
 
-use crate::exchange::fetch::{FetchFault, FetchResponse, Fetcher};
+use super::channel_files::ChannelFiles;
+use crate::exchange::fetch::FetchFault;
 use crate::exchange::format::hashed_path;
 use crate::exchange::trust::MetadataSource;
 
-/// A channel at its address.
+/// A channel at its address, or in a copy.
 pub struct RemoteChannel<'f> {
-    fetcher: &'f Fetcher,
+    files: &'f dyn ChannelFiles,
 }
 
 impl<'f> RemoteChannel<'f> {
-    /// The channel at the address of the fetcher, within the limits of the fetcher.
-    pub fn new(fetcher: &'f Fetcher) -> Self {
-        Self { fetcher }
+    /// The channel in a place, within the limits of that place.
+    pub fn new(files: &'f dyn ChannelFiles) -> Self {
+        Self { files }
     }
 
     /// The bytes of a target of this hash; `None` when there is no such file.
@@ -21,24 +22,12 @@ impl<'f> RemoteChannel<'f> {
     /// # Errors
     /// When it cannot be had for another reason, or has more than `limit` bytes.
     pub fn fetch_target(&self, name: &str, sha256: &[u8], limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
-        self.fetch_file(&format!("targets/{}", hashed_path(name, sha256)), limit)
-    }
-
-    fn fetch_file(&self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
-        let base = self.fetcher.base();
-        let broken = || FetchFault::ProgramFault { host: base.host().to_owned() };
-        let url = base.url().join(path).map_err(|_| broken())?;
-        match self.fetcher.get(&url, limit, None)? {
-            FetchResponse::Body { bytes, .. } => Ok(Some(bytes)),
-            FetchResponse::Missing => Ok(None),
-            // Nothing was known of the file when it was asked for.
-            FetchResponse::Unchanged => Err(FetchFault::InvalidHttp { host: base.host().to_owned() }),
-        }
+        self.files.read(&format!("targets/{}", hashed_path(name, sha256)), limit)
     }
 }
 
 impl MetadataSource for RemoteChannel<'_> {
     fn get(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FetchFault> {
-        RemoteChannel::fetch_file(self, &format!("metadata/{name}"), limit)
+        self.files.read(&format!("metadata/{name}"), limit)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp as Time;
 use tough::schema::RoleType;
 
+use super::channel_files::ChannelFiles;
 use super::exchange_lock::{LockedSource, newer_role};
 use super::remote_channel::RemoteChannel;
 use super::source_folder::SourceFolder;
@@ -13,7 +14,6 @@ use super::sync_fault::{SyncFailure, SyncFault};
 use super::sync_report::SyncReport;
 use super::sync_start::SyncStart;
 use super::sync_target::{ItemSelector, SyncInput, SyncTarget};
-use crate::exchange::fetch::Fetcher;
 use crate::exchange::trust::{Distrust, TrustChain};
 
 impl SyncTarget {
@@ -25,13 +25,13 @@ impl SyncTarget {
         &self,
         known: SyncInput<'_>,
         wanted: &dyn ItemSelector,
-        fetcher: &Fetcher,
+        files: &dyn ChannelFiles,
         now: Time,
     ) -> Result<SyncReport, SyncFailure> {
         let at_once = |fault| SyncFailure { fault, newer_metadata: BTreeMap::new() };
         let folder = self.folder().map_err(|fault| at_once(fault.into()))?;
-        let mut start = self.prepare_start(&folder, known, fetcher).map_err(at_once)?;
-        let synced = self.run_steps(&folder, &mut start, known, wanted, fetcher, now);
+        let mut start = self.prepare_start(&folder, known, files).map_err(at_once)?;
+        let synced = self.run_steps(&folder, &mut start, known, wanted, files, now);
         synced.map_err(|fault| SyncFailure { fault, newer_metadata: newer_files(&start.chain, known.locked) })
     }
 
@@ -43,23 +43,23 @@ impl SyncTarget {
         start: &mut SyncStart,
         known: SyncInput<'_>,
         wanted: &dyn ItemSelector,
-        fetcher: &Fetcher,
+        files: &dyn ChannelFiles,
         now: Time,
     ) -> Result<SyncReport, SyncFault> {
         let verified = known.locked.filter(|_| start.vendored.is_some());
-        start.chain.update(&mut RemoteChannel::new(fetcher), reference_time(now, verified))?;
-        let files = start.chain.files();
+        start.chain.update(&mut RemoteChannel::new(files), reference_time(now, verified))?;
+        let fetched = start.chain.files();
         let lost = start
             .lock_only
             .map(|held| &held.metadata)
             .into_iter()
             .chain(start.lock_only_metadata.map(|ahead| &ahead.metadata));
         for metadata in lost {
-            if let Some(role) = newer_role(metadata.keys(), files.keys()) {
+            if let Some(role) = newer_role(metadata.keys(), fetched.keys()) {
                 return Err(Distrust::Rollback(role).into());
             }
         }
-        let step = SyncContext { source: self, folder, input: known, vendored: start.vendored.as_ref(), fetcher };
+        let step = SyncContext { source: self, folder, input: known, vendored: start.vendored.as_ref(), files };
         let synced = step.sync_items(&start.chain, wanted, now)?;
         if start.lock_only.is_some_and(|held| held.has_newer_item(&synced.locked.items)) {
             return Err(Distrust::Rollback(RoleType::Targets).into());

@@ -1,12 +1,12 @@
 //! What all steps of a sync share after the chain was verified.
 
+use super::channel_files::ChannelFiles;
 use super::remote_channel::RemoteChannel;
 use super::revision::Revision;
 use super::source_folder::SourceFolder;
 use super::sync_fault::SyncFault;
 use super::sync_target::{SyncInput, SyncTarget};
 use super::vendored::{VendoredMetadata, read_locked_file, revision_targets, target_path};
-use crate::exchange::fetch::Fetcher;
 use crate::exchange::format::{ExchangeId, Item, Listing, ListingEntry, Sha256Hash, item_target, limits};
 use crate::exchange::trust::{Distrust, SignedTarget, TargetMeta, TrustChain};
 
@@ -16,7 +16,7 @@ pub(super) struct SyncContext<'s> {
     pub(super) folder: &'s SourceFolder,
     pub(super) input: SyncInput<'s>,
     pub(super) vendored: Option<&'s VendoredMetadata>,
-    pub(super) fetcher: &'s Fetcher,
+    pub(super) files: &'s dyn ChannelFiles,
 }
 
 impl SyncContext<'_> {
@@ -42,7 +42,7 @@ impl SyncContext<'_> {
         {
             return Ok(chain.verify_target(name, bytes)?);
         }
-        let bytes = RemoteChannel::new(self.fetcher).fetch_target(name, &sha256, limit)?;
+        let bytes = RemoteChannel::new(self.files).fetch_target(name, &sha256, limit)?;
         Ok(chain.verify_target(name, bytes.ok_or(Distrust::Mismatch)?)?)
     }
 

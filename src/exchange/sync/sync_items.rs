@@ -52,7 +52,7 @@ impl SyncContext<'_> {
             metadata.into_iter().map(|(name, bytes)| (name, Sha256Hash::of(bytes))).collect();
         let same = self.input.locked.filter(|held| self.vendored.is_some() && held.metadata == metadata);
         let held = LockedSource {
-            url: self.fetcher.base().url().to_string(),
+            url: self.files.base().url().to_string(),
             verified: same.map_or_else(|| now.to_string(), |held| held.verified.clone()),
             metadata,
             listing: Sha256Hash(listed.sha256()),

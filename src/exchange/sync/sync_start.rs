@@ -1,12 +1,12 @@
 //! The state from which a sync begins: the stored chain, or the first root.
 
+use super::channel_files::ChannelFiles;
 use super::exchange_lock::{LOCK_FILE, LockedSource, NewerMetadata};
 use super::fetch_roots::fetch_first_root;
 use super::source_folder::SourceFolder;
 use super::sync_fault::SyncFault;
 use super::sync_target::{SyncInput, SyncTarget};
 use super::vendored::{VendoredFault, VendoredMetadata, add_newer_metadata};
-use crate::exchange::fetch::Fetcher;
 use crate::exchange::trust::TrustChain;
 
 /// The state from which a sync begins.
@@ -30,7 +30,7 @@ impl SyncTarget {
         &self,
         folder: &SourceFolder,
         known: SyncInput<'k>,
-        fetcher: &Fetcher,
+        files: &dyn ChannelFiles,
     ) -> Result<SyncStart<'k>, SyncFault> {
         let (mut vendored, mut restored, mut lost) = (None, Vec::new(), None);
         match known.locked.map(|held| VendoredMetadata::open(folder, held, known.root_hash)) {
@@ -49,7 +49,7 @@ impl SyncTarget {
         }
         let mut chain = match &vendored {
             Some(vendored) => vendored.chain.clone(),
-            None => TrustChain::from_root(&fetch_first_root(fetcher, known.root_hash)?)?,
+            None => TrustChain::from_root(&fetch_first_root(files, known.root_hash)?)?,
         };
         let lost_ahead = known.newer_metadata.filter(|ahead| !add_newer_metadata(&mut chain, folder, &ahead.metadata));
         Ok(SyncStart { chain, vendored, restored, lock_only: lost, lock_only_metadata: lost_ahead })

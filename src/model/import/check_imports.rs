@@ -30,7 +30,12 @@ pub(in crate::model) fn check_imports(tree: &ContentTree, faults: &mut Diags) {
     for mount in &tree.config.exchange.mounts {
         let Some(into) = &mount.into else { continue };
         if !matches!(tree.find(into.as_str(), Lang::DEFAULT), Some(NodeId::Section(_))) {
-            faults.push(Diag::error(Code::MountNoSection).file(CONFIG_FILE).spot(mount.spot).arg("value", into));
+            let sections = tree.section_ids().map(|id| tree.section(id).info.key.as_str());
+            let diag = match nearest_word(into.as_str(), sections.filter(|key| !key.is_empty())) {
+                Some(near) => Diag::error(Code::MountNoSectionNear).arg("near", near),
+                None => Diag::error(Code::MountNoSection),
+            };
+            faults.push(diag.file(CONFIG_FILE).spot(mount.spot).arg("value", into));
         }
     }
 }

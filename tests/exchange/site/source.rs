@@ -147,3 +147,172 @@ fn sources_are_told_to_programs() {
     );
     assert_eq!(source["requests"].as_u64(), Some(province.host.count() as u64));
 }
+
+/// Adding a source at an address without a channel fails as a fault of the address, with the code
+/// and without it, and writes nothing.
+#[track_caller]
+fn no_channel(site: &Site, url: &str, root: &str, code: &str) {
+    let sources = || {
+        let mut files = harness::snapshot(&site.root());
+        files.retain(|path, _| !path.starts_with(".tamquan/"));
+        files
+    };
+    let before = sources();
+    for more in [&["--root", root][..], &[], &["--trust-first-use"]] {
+        let ran = site.source(&[&["add", url, "--name", "tinh"][..], more].concat()).code(2).tells(code);
+        ran.tells_not("exchange-root-first").tells_not("[exchange-malformed]").tells_not("unknown-source");
+    }
+    assert!(before == sources(), "{:?}", sources().keys());
+}
+
+#[test]
+fn an_address_without_a_channel_is_told_as_that() {
+    let province = Province::new();
+    let (site, root) = (noted(), province.root_hash());
+    no_channel(&site, &province.host.server.url("exchange/v1/khong-co/"), &root, "[exchange-no-channel]");
+    no_channel(&site, &province.host.server.url("exchange/v2/chi-dao/"), &root, "[exchange-no-channel]");
+    let pages = [
+        ("<!DOCTYPE html><title>Không tìm thấy</title>", "[exchange-web-page]"),
+        ("\u{feff}\n<html><body>Đăng nhập wifi</body></html>", "[exchange-web-page]"),
+        ("{\"error\":\"not found\"}", "[exchange-no-channel]"),
+        ("Not found", "[exchange-no-channel]"),
+        ("", "[exchange-no-channel]"),
+        ("null", "[exchange-no-channel]"),
+    ];
+    for (page, code) in pages {
+        province.host.between(move |_, wire| Some(wire.answer("200 OK", "", page)));
+        no_channel(&site, &province.url(), &root, code);
+    }
+    for (status, code) in [
+        ("403 Forbidden", "[exchange-status]"),
+        ("410 Gone", "[exchange-no-channel]"),
+        ("503 Service Unavailable", "[exchange-status]"),
+    ] {
+        province.host.between(move |_, wire| Some(wire.answer(status, "", "<html>")));
+        no_channel(&site, &province.url(), &root, code);
+    }
+    let url = province.url();
+    drop(province);
+    no_channel(&site, &url, &root, "[exchange-network]");
+}
+
+#[test]
+fn a_login_page_of_the_network_is_no_attack() {
+    let province = Province::new();
+    let commune = province.commune(MOUNT);
+    commune.build(&[]).code(0);
+    let before = commune.output();
+    province.host.between(|_, wire| Some(wire.answer("200 OK", "", "<html>Đăng nhập</html>")));
+    commune.source(&["sync"]).code(2).tells("[exchange-web-page]").tells("wifi");
+    commune.forget_when_asked().build(&[]).code(0).tells("warning[exchange-web-page]");
+    crate::portals::same(&before, &commune.output());
+}
+
+#[test]
+fn a_channel_that_left_its_address_asks_for_a_person() {
+    let province = Province::new();
+    let commune = province.commune(MOUNT);
+    commune.build(&[]).code(0);
+    province.host.between(|_, wire| Some(wire.answer("404 Not Found", "", "none")));
+    commune.source(&["sync"]).code(3).tells("[exchange-channel-lost]");
+}
+
+#[test]
+fn what_is_typed_is_understood() {
+    let province = Province::new();
+    let root = province.root_hash();
+    let groups: Vec<String> =
+        root.as_bytes().chunks(8).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    let codes = [groups.join(" "), groups.join("-").to_uppercase(), format!("SHA-256: {root}")];
+    let url = province.url();
+    let urls = [url.clone(), url.trim_end_matches('/').to_owned(), format!(" <{url}> ")];
+    let sections = ["tin-tinh", "/tin-tinh/", "content/tin-tinh", "content\\tin-tinh\\_index.md"];
+    for at in 0..4 {
+        let site = noted();
+        let (url, code, into) = (&urls[at % 3], &codes[at % 3], sections[at]);
+        site.source(&["add", url, "--root", code, "--name", "tinh", "--into", into]).code(0);
+        let portal = site.read("portal.toml");
+        assert!(portal.contains(&root) && portal.contains("into = \"tin-tinh\"\n"), "{portal}");
+        assert!(portal.contains(&format!("url = \"{}\"", province.url())), "{portal}");
+        site.build(&["--offline"]).code(0);
+        assert!(site.has("public/tin-tinh/mua-lu/index.html"));
+    }
+    // A person may copy a code into portal.toml as it stands on the paper.
+    let commune = province.commune(MOUNT);
+    commune.edit("portal.toml", &root, &codes[1]);
+    commune.follow();
+    assert!(commune.has("public/tin-tinh/mua-lu/index.html"));
+}
+
+#[test]
+fn what_was_typed_wrong_is_told_at_once() {
+    let province = Province::new();
+    let (site, url, root) = (noted(), province.url(), province.root_hash());
+    let before = harness::snapshot(&site.root());
+    let add = |args: &[&str], code: &str| {
+        let ran = site.source(&[&["add"][..], args].concat()).tells(&format!("[{code}]"));
+        assert!(matches!(ran.code, Some(1 | 2)), "{:?}\n{}", ran.code, ran.err);
+        assert_eq!(ran.err.matches("error[").count(), 1, "{}", ran.err);
+        assert!(!ran.err.contains("portal.toml:"), "no line that was not kept: {}", ran.err);
+        ran
+    };
+    add(&[&url, "--root", "3d619", "--into", "tin-tinh"], "not-a-digest");
+    add(&[&url, "--root", &root, "--into", "tin-tin"], "mount-no-section-near").tells("“tin-tinh”");
+    add(&[&url, "--root", &root, "--into", "khong-giong-gi-ca"], "mount-no-section");
+    add(&[&url, "--root", &root, "--into", "../tin"], "path-character");
+    add(&[&url, "--root", &root, "--name", "Tin tỉnh"], "not-a-name");
+    add(&["https://lamgiang.gov.vn/", "--root", &root], "not-a-channel");
+    add(&["https://lamgiang.gov.vn", "--root", &root], "not-a-channel");
+    add(&["http://lamgiang.gov.vn/exchange/v1/tin/", "--root", &root], "exchange-address");
+    add(&["lamgiang.gov.vn/exchange/v1/tin/"], "exchange-address");
+    add(&["https://10.0.0.1/exchange/v1/tin/"], "exchange-address");
+    assert_eq!(province.host.count(), 0, "nothing was asked");
+    assert!(before == harness::snapshot(&site.root()));
+}
+
+#[test]
+fn a_source_with_a_fault_does_not_make_its_mount_wrong() {
+    let province = Province::new();
+    let commune = province.commune(MOUNT);
+    commune.edit("portal.toml", &province.root_hash(), "3d619");
+    let codes: Vec<String> = commune.build(&["--json"]).code(1).findings().into_iter().map(|(code, ..)| code).collect();
+    assert_eq!(codes, ["not-a-digest"]);
+}
+
+/// A build after a refused sync.
+#[test]
+fn a_build_says_at_once_that_a_source_is_refused() {
+    let province = Province::new();
+    let commune = province.commune(MOUNT);
+    commune.build(&[]).code(0);
+    let output = commune.output();
+    province.article("moi", "Tin mới", 28, "Mới.").publish();
+    province.host.altered(province.site.root(), "timestamp.json", |bytes| bytes[30] ^= 1);
+    commune.source(&["sync"]).code(3);
+    // Six hours have not passed, and the source is asked again.
+    let ran = commune.build(&[]).code(3).tells("warning[source-refused]").tells("portal.toml:");
+    assert!(ran.err.contains("exchange-"), "{}", ran.err);
+    commune.build(&["--offline"]).code(0).tells("warning[source-refused]").tells("“tinh”");
+    crate::portals::same(&output, &commune.output());
+    // A host that does not answer does not end the refusal.
+    province.host.between(|_, wire| Some(wire.answer("503 Service Unavailable", "", "")));
+    commune.build(&[]).code(0).tells("warning[source-refused]").tells("[exchange-status]");
+    province.host.nobody_between();
+    commune.build(&[]).code(0).tells_not("source-refused");
+    assert!(commune.has("public/tin-tinh/moi/index.html"));
+    commune.build(&["--offline"]).code(0).tells_not("source-refused");
+}
+
+#[test]
+fn a_source_that_only_syncs_is_told_as_refused_too() {
+    let province = Province::new();
+    let commune = province.commune(&format!("max_age = \"never\"\n{MOUNT}"));
+    commune.follow();
+    province.publish();
+    province.host.altered(province.site.root(), "timestamp.json", |bytes| bytes[30] ^= 1);
+    commune.source(&["sync"]).code(3);
+    let count = province.host.count();
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    commune.build(&[]).code(0).tells("warning[source-refused]");
+    assert_eq!(province.host.count(), count);
+}

@@ -149,6 +149,8 @@ fn every_code_is_brought_about_by_some_case() {
     // and `tests/exchange/site/` cover these codes.
     let elsewhere = [
         "component-unlinked",
+        "copy-of-feed",
+        "copy-of-many",
         "directory-two-roots",
         "import-ahead",
         "import-cut",
@@ -195,6 +197,7 @@ fn every_code_is_brought_about_by_some_case() {
         "share-twice",
         "share-unknown",
         "source-expired",
+        "source-refused",
         "source-stale",
         "still-shown",
         "term-of-others",
