@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::card::{card, content_path, page_object, text_object, toc};
+use super::card::{card, content_path, lead, page_object, set_contents, text_object};
 use super::query::{Query, SiteReport};
 use super::typed_answers::{Navigation, Siblings, link_target, page_header, pagination};
 use super::world::{Answer, World};
@@ -181,12 +181,12 @@ fn section_value(site: &Site, id: SectionId, data: &PageData) -> Value {
     let (section, listed) = (site.section(id), site.contents(id));
     let text = &section.info;
     let kind = site.kind(section.kind);
-    let mut object = text_object(site, text, 18);
+    let mut object = text_object(site, text, 20);
+    let fallback = format!("{} – {}", text.title, site.config.language(text.lang).title);
+    object.set("lead", lead(text, &fallback));
+    set_contents(&mut object, &text.facts.headings);
     object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(site.lang_code(text.lang)));
-    object
-        .set("toc", toc(&text.facts.headings))
-        .set("summary", text.facts.summary.as_str())
-        .set("word_count", text.facts.words);
+    object.set("summary", text.facts.summary.as_str()).set("word_count", text.facts.words);
     let subsections = listed.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden).map(|id| {
         let mut object = ObjectBuilder::from_value(fields::reference_to(site, NodeId::Section(*id)));
         let inner = site.section(*id);

@@ -170,7 +170,10 @@ pub(crate) fn page_object(world: &World, id: PageId, data: &PageData) -> (Object
         Some(fields::file_value(site, &found, text.lang, a.title.as_deref()))
     });
     object.set("attachments", attachments.collect::<Vec<_>>());
-    object.set("facts", field_facts(site, id)).set("toc", toc(&text.facts.headings));
+    object.set("facts", field_facts(site, id));
+    let fallback = format!("{}: {}", site.kind(page.kind).label.get(site.lang_code(text.lang)), text.title);
+    object.set("lead", lead(text, &fallback));
+    set_contents(&mut object, &text.facts.headings);
     // Readers manage some two hundred words a minute. The divisor is larger, because the counter
     // takes each syllable for a word.
     object.set("word_count", text.facts.words).set("reading_time", text.facts.words.div_ceil(250).max(1));
@@ -209,9 +212,30 @@ fn field_facts(site: &Site, id: PageId) -> Value {
 }
 
 /// The headings of a body as a tree.
-pub(crate) fn toc(headings: &[Heading]) -> Value {
+fn toc(headings: &[Heading]) -> Value {
     let mut at = 0;
     toc_level(headings, &mut at, 2).into()
+}
+
+/// The most headings of a table of contents. With more, it leaves out the lowest levels, as far as
+/// it has others.
+const MAX_CONTENTS: usize = 250;
+
+/// Sets `toc`, the headings of a text without the levels that are too many, and `toc_count`, their
+/// number.
+pub(crate) fn set_contents(object: &mut ObjectBuilder, headings: &[Heading]) {
+    let count = |lowest: u8| headings.iter().filter(|heading| heading.level <= lowest).count();
+    let first = headings.iter().map(|heading| heading.level).min().unwrap_or(2);
+    let lowest = (first..=6).rev().find(|level| count(*level) <= MAX_CONTENTS).unwrap_or(first);
+    let shown: Vec<Heading> = headings.iter().filter(|heading| heading.level <= lowest).cloned().collect();
+    object.set("toc", toc(&shown)).set("toc_count", shown.len());
+}
+
+/// The words under the title of a page: its description, unless that repeats the beginning of the
+/// text, or is `fallback`, which is made of the title.
+pub(crate) fn lead<'t>(text: &'t NodeInfo, fallback: &str) -> &'t str {
+    let is_own = text.description != text.facts.summary && text.description != fallback;
+    if is_own { &text.description } else { "" }
 }
 
 fn toc_level(headings: &[Heading], at: &mut usize, level: u8) -> Vec<Value> {
