@@ -322,6 +322,7 @@ codes! {
     UsesMissing = "uses-missing",
     UsesUnreadable = "uses-unreadable",
     WordBullet = "word-bullet",
+    SymbolFont = "symbol-font",
     WrongKind = "wrong-kind",
     WrongType = "wrong-type",
     YamlSyntax = "yaml-syntax",

@@ -1,34 +1,49 @@
 //! Reports characters that look like others, and characters that are not visible.
 
 use crate::diag::{Code, Diag, Lines};
-use crate::text::nfc::{CharacterFaultKind, faults};
+use crate::text::nfc::{CharacterFault, CharacterFaultKind};
 
-/// Reports characters that look like others, and characters that are not visible.
-pub fn character_faults(text: &str, lines: &Lines, found: &mut Vec<Diag>) {
+/// Reports the faults of a text, in which those of which it is certain what they mean are mended.
+/// A mended kind of fault is reported once.
+pub(super) fn character_faults(text: &str, faults: &[CharacterFault], lines: &Lines, found: &mut Vec<Diag>) {
     const MOST: usize = 20;
     // Errors and warnings are counted separately, so that many warnings do not hide an error.
     let (mut errors, mut warnings) = (0, 0);
-    for fault in faults(text) {
+    let mut mended: Vec<CharacterFaultKind> = Vec::new();
+    for fault in faults {
+        let range = fault.at..fault.at + fault.len;
+        let spot = lines.spot(range.clone());
+        if matches!(fault.kind, CharacterFaultKind::EthForD | CharacterFaultKind::Symbol) {
+            if !mended.contains(&fault.kind) {
+                mended.push(fault.kind);
+                let code = if fault.kind == CharacterFaultKind::EthForD { Code::LookAlikeD } else { Code::SymbolFont };
+                found.push(Diag::warning(code).spot(spot).arg("value", word_at(text, fault.at)));
+            }
+            continue;
+        }
         let count = if fault.kind == CharacterFaultKind::Invisible { &mut warnings } else { &mut errors };
         *count += 1;
         if *count > MOST {
             continue;
         }
-        let range = fault.at..fault.at + fault.len;
-        let spot = lines.spot(range.clone());
         let value = text.get(range).unwrap_or("");
         let shown: String = match fault.kind {
-            CharacterFaultKind::Invisible | CharacterFaultKind::Control | CharacterFaultKind::Private => {
-                value.chars().next().map_or_else(String::new, |c| format!("U+{:04X}", c as u32))
-            }
-            _ => value.to_owned(),
+            CharacterFaultKind::LegacyEncoding => value.to_owned(),
+            _ => value.chars().next().map_or_else(String::new, |c| format!("U+{:04X}", c as u32)),
         };
         let diag = match fault.kind {
-            CharacterFaultKind::EthForD => Diag::error(Code::LookAlikeD),
             CharacterFaultKind::LegacyEncoding => Diag::error(Code::LegacyEncoding),
-            CharacterFaultKind::Control | CharacterFaultKind::Private => Diag::error(Code::ForbiddenCharacter),
             CharacterFaultKind::Invisible => Diag::warning(Code::InvisibleCharacter),
+            _ => Diag::error(Code::ForbiddenCharacter),
         };
         found.push(diag.spot(spot).arg("value", shown));
     }
+}
+
+/// The word that the byte `at` is part of.
+fn word_at(text: &str, at: usize) -> &str {
+    let (before, after) = text.split_at(at);
+    let start = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let end = after.find(char::is_whitespace).map_or(text.len(), |space| at + space);
+    text.get(start..end).unwrap_or_default()
 }

@@ -71,7 +71,7 @@ pub(super) fn is_suspect(c: char) -> bool {
 pub(super) fn find(s: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (start, line) in lines(s) {
-        let mut run: Option<(Range<usize>, u32)> = None;
+        let mut run: Option<LegacyRun> = None;
         let mut gap = 0;
         for (at, token) in tokens(line) {
             let Some((range, points)) = weigh(token) else {
@@ -81,10 +81,14 @@ pub(super) fn find(s: &str) -> Vec<Range<usize>> {
             };
             let range = start + at + range.start..start + at + range.end;
             run = match run {
-                Some((whole, sum)) if gap <= MAX_GAP => Some((whole.start..range.end, sum + points)),
+                Some(run) if gap <= MAX_GAP => Some(LegacyRun {
+                    range: run.range.start..range.end,
+                    sum: run.sum + points,
+                    most: run.most.max(points),
+                }),
                 ended => {
                     close(ended, &mut found);
-                    Some((range, points))
+                    Some(LegacyRun { range, sum: points, most: points })
                 }
             };
             gap = 0;
@@ -94,11 +98,23 @@ pub(super) fn find(s: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn close(run: Option<(Range<usize>, u32)>, found: &mut Vec<Range<usize>>) {
-    if let Some((range, points)) = run
-        && points >= ENOUGH
+/// Suspect words that belong together.
+struct LegacyRun {
+    range: Range<usize>,
+    /// The points of all words.
+    sum: u32,
+    /// The points of the word that has most.
+    most: u32,
+}
+
+fn close(run: Option<LegacyRun>, found: &mut Vec<Range<usize>>) {
+    // Words with letters that every text has are misprints, however many there are: scanned texts
+    // have "THUÓC" for "THUỐC".
+    if let Some(run) = run
+        && run.sum >= ENOUGH
+        && run.most > 1
     {
-        found.push(range);
+        found.push(run.range);
     }
 }
 
@@ -208,7 +224,7 @@ fn case_is_plain(word: &str) -> bool {
 fn is_formula(word: &str) -> bool {
     let chars: Vec<char> = word.chars().collect();
     match chars.as_slice() {
-        [a, '·' | '×' | '÷', b] => a.is_ascii_alphabetic() && b.is_ascii_alphabetic(),
+        [a, '·' | '×' | '÷' | '°', b] => a.is_ascii_alphabetic() && b.is_ascii_alphabetic(),
         ['µ', ..] => true,
         [letters @ .., '¹' | 'ª' | 'º' | '·' | '®' | '©'] => letters.iter().all(char::is_ascii_uppercase),
         _ => false,

@@ -97,8 +97,12 @@ pub struct CharacterFault {
 /// What can be wrong with the characters of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CharacterFaultKind {
-    /// A letter that looks like Đ and is another one: Ð, ð (Icelandic) or Ɖ (African).
+    /// A letter in a Vietnamese word that looks like Đ and is another one: Ð, ð (Icelandic) or Ɖ
+    /// (African). [`mend`] puts Đ in its place.
     EthForD,
+    /// A bullet or arrow of the fonts Symbol and Wingdings. [`mend`] puts the character in its
+    /// place that every font has.
+    Symbol,
     /// Text in TCVN3, VNI or VPS, UTF-8 read as Windows-1252, or the character U+FFFD that stands
     /// for what could not be read. [`legacy::recover`] may tell what was meant.
     LegacyEncoding,
@@ -123,6 +127,7 @@ pub fn faults(s: &str) -> Vec<CharacterFault> {
     for (at, c) in s.char_indices() {
         if !matches!(c, ' '..='~') {
             if let Some(kind) = kind_of(c)
+                && (kind != CharacterFaultKind::EthForD || is_meant_as_d(s, at, c))
                 && !(c == '\u{FEFF}' && at == 0)
                 && !(c == '\u{200D}' && joins_emoji(before, s.get(at + c.len_utf8()..)))
             {
@@ -142,6 +147,79 @@ pub fn faults(s: &str) -> Vec<CharacterFault> {
         found.sort_by_key(|fault| fault.at);
     }
     found
+}
+
+/// Puts the right letters in place of those of which it is certain what they mean. They have the
+/// same length, so that all places stay.
+pub fn mend<'t>(text: Cow<'t, str>, faults: &[CharacterFault]) -> Cow<'t, str> {
+    let is_certain = |kind| matches!(kind, CharacterFaultKind::EthForD | CharacterFaultKind::Symbol);
+    if !faults.iter().any(|fault| is_certain(fault.kind)) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for fault in faults.iter().filter(|fault| is_certain(fault.kind)) {
+        let end = fault.at + fault.len;
+        let written = text.get(fault.at..end).and_then(|written| written.chars().next());
+        let meant = written.and_then(|c| if c == 'ð' { Some('đ') } else { symbol(c).or(Some('Đ')) });
+        out.push_str(text.get(done..fault.at).unwrap_or_default());
+        out.extend(meant);
+        done = end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// The word around the byte `at`, and the number of letters before it.
+fn word_around(s: &str, at: usize) -> (&str, usize) {
+    let (before, after) = s.split_at(at);
+    let start = before.trim_end_matches(char::is_alphabetic).len();
+    let end = at + (after.len() - after.trim_start_matches(char::is_alphabetic).len());
+    (&s[start..end], at - start)
+}
+
+/// Whether the letter Ð, ð or Ɖ is meant as Đ. Vietnamese has Đ at the beginning of a syllable and
+/// in abbreviations, where Icelandic never has Ð; a letter of phonetics has others beside it.
+fn is_meant_as_d(s: &str, at: usize, c: char) -> bool {
+    let (word, before) = word_around(s, at);
+    let is_foreign = |c: char| matches!(c, 'æ' | 'Æ' | 'þ' | 'Þ' | 'ɖ' | 'ə' | '\u{250}'..='\u{2af}');
+    let is_vietnamese = |c: char| {
+        matches!(c, 'Ă' | 'ă' | 'Â' | 'â' | 'Ê' | 'ê' | 'Ô' | 'ô' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ')
+            || matches!(c, 'Ũ' | 'ũ' | '\u{1EA0}'..='\u{1EF9}')
+    };
+    if word.contains(is_foreign) {
+        return false;
+    }
+    if before == 0 {
+        // A single letter between these signs is a sound.
+        let is_alone = word.len() == c.len_utf8();
+        return !(is_alone && s[..at].ends_with(['/', '[']));
+    }
+    let is_abbreviation = !word.contains(char::is_lowercase)
+        && word.chars().filter(|c| matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y')).count() < 2;
+    is_abbreviation || word.contains(is_vietnamese)
+}
+
+/// The character that every font has for a bullet or arrow of Symbol and Wingdings.
+fn symbol(c: char) -> Option<char> {
+    Some(match c {
+        '\u{F0B7}' | '\u{F09F}' | '\u{F06C}' => '•',
+        '\u{F0A7}' | '\u{F06E}' => '▪',
+        '\u{F0A8}' | '\u{F06F}' | '\u{F071}' | '\u{F072}' => '□',
+        '\u{F0D8}' => '➢',
+        '\u{F0FC}' => '✓',
+        '\u{F0FE}' => '☑',
+        '\u{F076}' | '\u{F075}' => '❖',
+        '\u{F0E0}' | '\u{F0E8}' | '\u{F0F0}' => '→',
+        '\u{F02D}' | '\u{F0BE}' => '–',
+        '\u{F0AA}' | '\u{F0AB}' => '★',
+        '\u{F028}' => '☎',
+        '\u{F02A}' => '✉',
+        '\u{F0A3}' => '≤',
+        '\u{F0B3}' => '≥',
+        '\u{F0B9}' => '≠',
+        _ => return None,
+    })
 }
 
 /// The first character that may stand in no text at all, however it is written: a control character
@@ -167,6 +245,7 @@ fn kind_of(c: char) -> Option<CharacterFaultKind> {
         }
         '\u{FEFF}' | '\u{FFF9}'..='\u{FFFC}' | '\u{E0000}'..='\u{E0FFF}' => Some(CharacterFaultKind::Invisible),
         '\u{FFFD}' => Some(CharacterFaultKind::LegacyEncoding),
+        _ if symbol(c).is_some() => Some(CharacterFaultKind::Symbol),
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some(CharacterFaultKind::Private),
         _ => None,
     }
@@ -182,7 +261,7 @@ fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
 mod tests {
     use super::{
         CharacterFault, CharacterFaultKind, IsNormalized, faults, first_forbidden, is_clean, is_nfc_quick, is_plain,
-        legacy, nfc,
+        legacy, mend, nfc,
     };
     use std::borrow::Cow;
 
@@ -248,6 +327,25 @@ mod tests {
     fn look_alikes_of_the_letter_are_found_with_their_place() {
         assert_eq!(faults("15/Q\u{D0}-UBND"), [CharacterFault { at: 4, len: 2, kind: CharacterFaultKind::EthForD }]);
         assert_eq!(kinds("\u{189}ường \u{F0}i"), [CharacterFaultKind::EthForD; 2]);
+    }
+
+    #[test]
+    fn letters_that_are_certain_are_mended_and_names_are_kept() {
+        let mended = |text: &str| mend(Cow::Borrowed(text), &faults(text)).into_owned();
+        for (text, expected) in [
+            ("\u{D0}iều 40", "Điều 40"),
+            ("89/2015/N\u{D0}-CP, Q\u{D0}-UBND, H\u{D0}ND", "89/2015/NĐ-CP, QĐ-UBND, HĐND"),
+            ("\u{F0}) Một điểm; T\u{D0}KT", "đ) Một điểm; TĐKT"),
+            ("Lâm \u{D0}ồng, B\u{CC}NH \u{D0}\u{1ECA}NH, thủ\u{F0}ô", "Lâm Đồng, B\u{CC}NH ĐỊNH, thủđô"),
+            ("\u{F0B7} Một\n\u{F0FC} Hai", "• Một\n✓ Hai"),
+        ] {
+            assert_eq!(mended(text), expected);
+        }
+        for kept in
+            ["Sigur\u{F0}sson", "Gu\u{F0}r\u{FA}n, SIGUR\u{D0}SSON", "/\u{F0}\u{259}/, [\u{F0}]", "\u{F0}\u{E6}t"]
+        {
+            assert_eq!(faults(kept), [], "{kept}");
+        }
     }
 
     #[test]
