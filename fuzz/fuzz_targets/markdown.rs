@@ -49,7 +49,7 @@ fuzz_target!(|bytes: &[u8]| {
             HoleKind::Link { to, title } => words.extend([to.clone(), title.clone()]),
             HoleKind::LinkEnd => {}
             HoleKind::Image { src, alt, title, .. } => words.extend([src.clone(), alt.clone(), title.clone()]),
-            HoleKind::Shortcode { name, args, body } => {
+            HoleKind::Shortcode { name, args, body, .. } => {
                 words.push(format!("{name}{args:?}"));
                 words.extend(body.as_ref().map(|b| b.html.clone()));
             }

@@ -95,8 +95,7 @@ pub(super) struct StagedOutput {
     pub query_positions: Vec<u32>,
 }
 
-/// Renders and stages outputs. The shortcodes of `nodes` are checked first; a caller leaves out
-/// nodes whose bodies were checked in an earlier build of this site.
+/// Renders and stages outputs.
 ///
 /// # Errors
 /// The errors of all outputs.
@@ -104,14 +103,12 @@ pub(super) fn render_all(
     world: &Arc<World>,
     first: Arc<Renderer>,
     outputs: &[&Output],
-    nodes: &[NodeId],
     writer: &OutputWriter,
     questions: &QueryTable,
     watch: &BuildMonitor,
 ) -> Result<(Vec<StagedOutput>, Vec<Derivative>), Diags> {
     watch.begin_phase("render", outputs.len());
-    let unknown = render::find_unknown_shortcodes(&first, &world.site, nodes);
-    let faults: Mutex<Diags> = Mutex::new(unknown.into_iter().collect());
+    let faults: Mutex<Diags> = Mutex::default();
     let templates = Arc::clone(first.templates());
     let idle: Mutex<Vec<Arc<Renderer>>> = Mutex::new(vec![first]);
     let needs: Mutex<HashSet<Derivative>> = Mutex::default();

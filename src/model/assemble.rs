@@ -1,8 +1,6 @@
 //! Assembles the site. Every pass returns what it found, and takes the results of the passes that
 //! it needs, so that the passes cannot run in another order.
 
-use std::sync::Arc;
-
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
 use super::check_links::check_links;
@@ -48,7 +46,7 @@ pub fn assemble(
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
 
     let media = collect_media(sources);
-    let tree = ContentTree::new(config, kinds, now, media, Arc::clone(sources.imports()));
+    let tree = ContentTree::new(config, kinds, now, media, sources);
     // The pages of this portal come first, so that no imported page can take the place of one.
     let (own, items): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|file| file.front.origin.is_none());
     let mut builder = TreeBuilder::build(tree, own, drafts, &mut faults);

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::check_shortcode::shortcode_faults;
 use super::content_tree::ContentTree;
 use super::document_numbers::NamedDocuments;
 use super::import::check_include;
@@ -12,9 +13,10 @@ use super::link_suggestions::LinkSuggestions;
 use super::media::FileRef;
 use super::node::{NodeId, NodeInfo, PageId};
 use super::resolve_link::{LinkFault, ResolvedLink, link_fault_diag};
+use super::shortcode_signature::ArgumentType;
 use crate::content::{DocumentName, Field, FieldType, FieldValue};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
-use crate::parse::{MentionKind, NamedBy};
+use crate::parse::{ArgumentValue, MentionKind, NamedBy, ShortcodeCall};
 use crate::path::percent_decode;
 use crate::sync::lock_unpoisoned;
 use crate::table_reader::nearest_word;
@@ -98,8 +100,8 @@ impl<'t> LinkChecker<'t> {
                 MentionKind::Include(include) => {
                     check_include(tree, include.as_ref()).into_iter().for_each(|diag| tell(diag, mention.spot));
                 }
-                // The shortcode itself reports a broken path. The only case here is a path that may
-                // be broken because an item was withdrawn.
+                // The shortcode reports a broken path. The only case here is a path that may be
+                // broken because an item was withdrawn.
                 MentionKind::PageByPath(to) => {
                     if tree.resolve_link("", text.lang, to).is_err() && tree.may_lead_to_imported("", to) {
                         tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
@@ -112,11 +114,19 @@ impl<'t> LinkChecker<'t> {
                         tell(tree.ambiguous_number_diag(&reference, &all), mention.spot);
                         continue;
                     }
-                    if tree.has_mounts() && tree.find_named_page(*by, name, text.lang).is_none() {
-                        tell(Diag::warning(Code::LinkEnded).arg("value", name), mention.spot);
+                    if tree.find_named_page(*by, name, text.lang).is_none() {
+                        // With pages of other portals, the page may have been withdrawn.
+                        let diag = match tree.has_mounts() {
+                            true => Diag::warning(Code::LinkEnded),
+                            false => Diag::error(Code::ShortcodeName),
+                        };
+                        tell(diag.arg("value", name), mention.spot);
                     }
                 }
-                MentionKind::Shortcode(_) => {}
+                MentionKind::Shortcode(call) => {
+                    shortcode_faults(tree, text, call).into_iter().for_each(|diag| tell(diag, mention.spot));
+                    self.check_shortcode_files(text, call, mention.spot, &mut tell);
+                }
             }
         }
         let front = &text.front;
@@ -177,16 +187,62 @@ impl<'t> LinkChecker<'t> {
     }
 
     fn check_image(&self, text: &NodeInfo, src: &str, spot: Spot, tell: &mut impl FnMut(Diag, Spot)) {
+        self.check_image_in(text, &text.folder, src, spot, tell);
+    }
+
+    /// Checks a picture whose path is relative to `folder`.
+    fn check_image_in(&self, text: &NodeInfo, folder: &str, src: &str, spot: Spot, tell: &mut impl FnMut(Diag, Spot)) {
         let tree = self.tree;
         if src.contains("://") || src.starts_with("//") {
             return tell(Diag::error(Code::ImageElsewhere).arg("value", src), spot);
         }
-        match tree.resolve_file(&text.folder, &percent_decode(src)) {
+        match tree.resolve_file(folder, &percent_decode(src)) {
             Err(fault) => tell(self.link_fault_diag(text, &fault, src), spot),
             Ok(file) => {
                 if self.use_file(&file) && tree.media.image(&file).is_none() {
                     tell(Diag::error(Code::NotAnImage).arg("value", src), spot);
                 }
+            }
+        }
+    }
+
+    /// Checks the files that the arguments of a shortcode name: beside the page, or in `static/`.
+    fn check_shortcode_files(
+        &self,
+        text: &NodeInfo,
+        call: &ShortcodeCall,
+        spot: Spot,
+        tell: &mut impl FnMut(Diag, Spot),
+    ) {
+        let Some(signature) = self.tree.shortcodes.get(&call.name) else { return };
+        for (name, value) in &call.args {
+            let ArgumentValue::Text(written) = value else { continue };
+            let is_picture = match signature.type_of(name) {
+                Some(ArgumentType::Picture) => true,
+                Some(ArgumentType::File) => false,
+                _ => continue,
+            };
+            if !is_picture && (written.starts_with("https://") || written.starts_with("http://")) {
+                continue;
+            }
+            let is_there = |folder: &str, path: &str| self.tree.resolve_file(folder, path).is_ok();
+            let (folder, path) = match written.strip_prefix("@/") {
+                Some(path) => ("", path.to_owned()),
+                // A file that is not beside the page may lie in `static/`.
+                None if !is_there(&text.folder, written) && is_there("", &format!("/{written}")) => {
+                    (text.folder.as_str(), format!("/{written}"))
+                }
+                None => (text.folder.as_str(), written.clone()),
+            };
+            if is_picture {
+                self.check_image_in(text, folder, &path, spot, tell);
+                continue;
+            }
+            match self.tree.resolve_file(folder, &path) {
+                Ok(file) => drop(self.use_file(&file)),
+                // Templates also take pages and addresses of the site.
+                Err(_) if self.tree.resolve_link(&text.folder, text.lang, written).is_ok() => {}
+                Err(fault) => tell(self.link_fault_diag(text, &fault, written), spot),
             }
         }
     }

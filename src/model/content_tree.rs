@@ -1,16 +1,19 @@
 //! What was read: all pages and sections with their addresses, and the files beside them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::build_time::BuildTime;
 use super::media::Media;
 use super::node::{NodeId, NodeInfo, Page, PageId, Section, SectionId};
+use super::shortcode_signature::ShortcodeSignatures;
 use crate::config::{Config, Lang};
 use crate::content::{Kind, Kinds, Origin};
 use crate::digest::FastMap;
 use crate::imports::Imports;
 use crate::parse::Body;
 use crate::path::{SitePath, UrlPath};
+use crate::site_files::SiteFiles;
 use crate::text::date::Stamp;
 use crate::text::slug::slug;
 
@@ -34,6 +37,10 @@ pub struct ContentTree {
     pub media: Media,
     /// The stored items of other portals.
     pub imports: Arc<Imports>,
+    /// What the shortcodes take.
+    pub shortcodes: ShortcodeSignatures,
+    /// The names of the files in `data/`.
+    pub data_files: BTreeSet<SitePath>,
     /// The bodies, on their way from the parser to the renderer. The model does not read them.
     pub bodies: Bodies,
     pub(super) lookup: TreeLookup,
@@ -67,7 +74,7 @@ pub(super) struct TreeLookup {
 
 impl ContentTree {
     /// A tree without any node.
-    pub(super) fn new(config: Config, kinds: Kinds, now: BuildTime, media: Media, imports: Arc<Imports>) -> Self {
+    pub(super) fn new(config: Config, kinds: Kinds, now: BuildTime, media: Media, sources: &SiteFiles) -> Self {
         Self {
             config,
             kinds,
@@ -76,7 +83,9 @@ impl ContentTree {
             sections: Vec::new(),
             homes: Vec::new(),
             media,
-            imports,
+            imports: Arc::clone(sources.imports()),
+            shortcodes: ShortcodeSignatures::read(sources),
+            data_files: sources.data.keys().cloned().collect(),
             bodies: Bodies::default(),
             lookup: TreeLookup::default(),
         }

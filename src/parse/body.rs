@@ -58,6 +58,8 @@ pub enum HoleKind {
         args: Vec<(String, serde_json::Value)>,
         /// The text between the call and `{% end %}`; `None` for a call in `{{ }}`.
         body: Option<Box<Body>>,
+        /// Whether the call stands within a line of words, where no block may stand.
+        in_line: bool,
     },
     /// A link from a heading to itself. It is rendered only if the section has
     /// `insert_anchor_links`.
@@ -97,14 +99,50 @@ pub enum MentionKind {
     Link(String),
     /// The path of a picture, as written.
     Image(String),
-    /// The name of a shortcode.
-    Shortcode(String),
+    /// A call of a shortcode.
+    Shortcode(ShortcodeCall),
     /// The path (`@/…`) of a page in an argument of a shortcode.
     PageByPath(String),
     /// The number or code of a page in an argument of a shortcode.
     PageByNumber(NamedBy, String),
     /// An item or a list of another portal; `None` if the arguments of the shortcode are not valid.
     Include(Option<Include>),
+}
+
+/// A call of a shortcode without its body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShortcodeCall {
+    /// The name of the shortcode.
+    pub name: String,
+    /// The arguments, in order.
+    pub args: Vec<(String, ArgumentValue)>,
+    /// Whether the call has a body, which ends with `{% end %}`.
+    pub has_body: bool,
+    /// Whether the call stands within a line of words, where no block may stand.
+    pub in_line: bool,
+}
+
+/// The value of an argument of a shortcode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ArgumentValue {
+    /// Text in quotes.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A list in brackets.
+    List,
+}
+
+impl ArgumentValue {
+    fn from_json(value: &serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::String(text) => Self::Text(text.clone()),
+            serde_json::Value::Bool(flag) => Self::Flag(*flag),
+            other => other.as_f64().map_or(Self::List, Self::Number),
+        }
+    }
 }
 
 /// What a shortcode uses to name a page instead of a path.
@@ -136,12 +174,18 @@ impl Body {
             let of = match &hole.kind {
                 HoleKind::Link { to, .. } => MentionKind::Link(to.clone()),
                 HoleKind::Image { src, .. } => MentionKind::Image(src.clone()),
-                HoleKind::Shortcode { name, args, .. } => {
+                HoleKind::Shortcode { name, args, body, in_line } => {
                     if name == include::INCLUDE_SHORTCODE {
                         found.push(Mention { spot: hole.spot, kind: MentionKind::Include(Include::from_args(args)) });
                     }
                     found.extend(page_mentions(args).map(|of| Mention { spot: hole.spot, kind: of }));
-                    MentionKind::Shortcode(name.clone())
+                    let values = args.iter().map(|(key, value)| (key.clone(), ArgumentValue::from_json(value)));
+                    MentionKind::Shortcode(ShortcodeCall {
+                        name: name.clone(),
+                        args: values.collect(),
+                        has_body: body.is_some(),
+                        in_line: *in_line,
+                    })
                 }
                 HoleKind::LinkEnd | HoleKind::Anchor { .. } => return,
             };

@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::shortcode::{ShortcodeForm, WrittenShortcode, cut_shortcodes};
+use super::shortcode::cut_shortcodes;
+use super::shortcode_call::{ShortcodeForm, WrittenShortcode};
 
 /// The name of the shortcode.
 pub(super) const INCLUDE_SHORTCODE: &str = "include";

@@ -6,60 +6,285 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// A line with which a part of a legal text begins that never continues the line before: an article
-/// with its title (`Điều 2. …`), a chapter or section by itself on its line, and the list of
-/// recipients. `Điều 5 Luật Đất đai` within a sentence is none.
+/// with its title (`Điều 2. …`), a chapter or section by itself on its line or with its title in
+/// capitals, an annex, the list of recipients, and a signature (`TM. ỦY BAN NHÂN DÂN`). `Điều 5 Luật Đất đai` within a sentence is none.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:Điều [0-9]+[a-zđ]?[.:]\s|(?:Chương|Mục|Phần) (?:[IVXLC]+|[0-9]+|thứ \S+)[.:]?\s*$|Nơi nhận\s*:)")
-        .ok()
+    Regex::new(concat!(
+        r"^(?:\*\*)?(?:Điều [0-9]+(?:[a-zđ]|[.][0-9]+)?[.:](?:\s|\*\*|$)",
+        r"|(?:Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Phần|PHẦN) (?:[IVXLC]+|[0-9]+|(?i:thứ) \S+)[a-zđ]?",
+        r"(?:[.:]?\s*(?:\*\*)?\s*$|[.:–-]?\s+\p{Lu}[\p{Lu}\s,;–-]*(?:\*\*)?\s*$)",
+        r"|(?:Phụ lục|PHỤ LỤC)(?: (?:[IVXLC]+|[0-9]+))?[a-zđA-Z]?[.:]?\s*(?:\*\*)?\s*$",
+        r"|[IVXLC]{1,6}\.\s+\p{Lu}[\p{Lu}\s,;–-]+$|(?:Nơi nhận|NƠI NHẬN)\s*:|(?:\*\*)?(?:TM|KT|TL|TUQ)\.\s?\p{Lu}{2})",
+    ))
+    .ok()
 });
 
-/// A line with which a clause or point begins, or a legal basis, in the middle of a paragraph.
+/// A line with which a clause or point begins, a legal basis, a recipient or a signature, in the
+/// middle of a paragraph.
 static POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[a-zđ]\)\s|[0-9]{1,3}[.)]\s|Khoản [0-9]+[.:]|Căn cứ\s|Theo đề nghị\s|Xét\s|[-–+]\s?\p{Lu})").ok()
+    Regex::new(concat!(
+        r"^(?:\*\*|_|\*)?(?:(?:aa|bb|cc|dd|đđ|ee|gg|hh|[a-zđ])[0-9]?\)\s|\((?:[0-9]{1,2}|[a-zđ])\)\s|[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s",
+        r"|(?:Khoản|Điểm) (?:[0-9]+[a-zđ]?|[a-zđ])[.:]|Căn cứ\s|Theo đề nghị\s|Xét\s",
+        r"|[-–—+•]\s?\p{Lu}|[–+•]\s\p{Ll}|[IVXLC]{1,6}\.\s\p{Lu}|[A-Z]\.\s\p{Lu}|(?:TM|KT|TL|TUQ|Q)\.\s?\p{Lu}",
+        r"|“?(?:Điều|Khoản|Mục|Chương) [0-9IVXLC]+[a-zđ]?[.:]|“(?:[0-9]{1,3}[a-zđ]?\.|[a-zđ]\))\s)",
+    ))
+    .ok()
 });
 
-/// Whether a clause, a point or a legal basis begins with this line.
-pub(super) fn begins_point(line: &str) -> bool {
-    POINT.as_ref().is_some_and(|rule| rule.is_match(line))
+/// Whether a new line begins with `next` in a paragraph whose words so far are `before`: a clause, a
+/// point, a legal basis, a signature, or in a legal text the next sentence.
+pub(super) fn begins_line(before: &str, next: &str, is_legal: bool) -> bool {
+    let ends_point = next.starts_with(|c: char| c.is_uppercase() || c == '(')
+        && (before.ends_with(';') || (is_legal && before.ends_with(['.', ':', '”'])) || {
+            let last = before.rsplit('\n').next().unwrap_or_default().trim();
+            is_in_capitals(last) || last.starts_with("Số:") || last.starts_with("(Đã ký") || is_part(last)
+        });
+    ends_point || is_in_capitals(next) || is_point(next)
 }
 
-/// The bytes of the lines before which an empty line belongs, so that each article and chapter is a
-/// paragraph of its own and no list goes on with it.
-pub(super) fn missing_empty_lines(text: &str) -> Vec<usize> {
-    let mut found = Vec::new();
-    // Most texts have none of these words.
-    if !["Điều ", "Chương ", "Mục ", "Phần ", "Nơi nhận"].iter().any(|word| text.contains(word)) {
+fn is_point(line: &str) -> bool {
+    line.starts_with("(Đã ký") || POINT.as_ref().is_some_and(|rule| rule.is_match(line))
+}
+
+fn is_part(line: &str) -> bool {
+    PART.as_ref().is_some_and(|rule| rule.is_match(line))
+}
+
+/// Whether a line is a title in capitals: `QUYẾT ĐỊNH:`, `CHỦ TỊCH`.
+fn is_in_capitals(line: &str) -> bool {
+    !line.chars().any(char::is_lowercase) && line.chars().filter(|c| c.is_uppercase()).nth(3).is_some()
+}
+
+/// How the lines of a text are meant.
+#[derive(Debug, Default)]
+pub(super) struct LegalLayout {
+    /// Whether the text is one of law or of an office, with a line for each sentence.
+    pub is_legal: bool,
+    /// The bytes of the lines before which an empty line belongs, so that each article and chapter
+    /// is a paragraph of its own and no list goes on with it.
+    pub empty_lines: Vec<usize>,
+}
+
+/// Words of which every legal text has one.
+const LEGAL_WORDS: [&str; 17] = [
+    "Điều ",
+    "Chương ",
+    "CHƯƠNG ",
+    "ục ",
+    "ỤC",
+    "Phần ",
+    "PHẦN ",
+    "ơi nhận",
+    "ƠI NHẬN",
+    "Căn cứ ",
+    "Kính gửi",
+    "Độc lập",
+    "\nII.",
+    "\nTM.",
+    "\nKT.",
+    "\nTL.",
+    "\nTUQ.",
+];
+
+/// Finds out how the lines of a text are meant.
+pub(super) fn legal_layout(text: &str) -> LegalLayout {
+    let mut found = LegalLayout::default();
+    if !LEGAL_WORDS.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()) {
         return found;
     }
-    let (mut at, mut is_code, mut follows_text) = (0, false, false);
+    let (mut at, mut is_code, mut before, mut paragraph_lines) = (0, false, "", 0);
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();
         let is_fence = bare.trim_start().starts_with("```") || bare.trim_start().starts_with("~~~");
         is_code ^= is_fence;
-        if !is_code && follows_text && PART.as_ref().is_some_and(|rule| rule.is_match(bare)) {
-            found.push(at);
+        let is_words = !is_code && !is_fence && !bare.is_empty();
+        if is_words {
+            found.is_legal |= is_part(bare) || bare.starts_with("Căn cứ ") || bare.starts_with("Kính gửi");
+            if !before.is_empty() && begins_block(before, bare, paragraph_lines) {
+                found.empty_lines.push(at);
+                paragraph_lines = 0;
+            }
         }
-        follows_text = !is_code && !is_fence && !bare.is_empty();
+        paragraph_lines = if is_words { paragraph_lines + 1 } else { 0 };
+        before = if is_words { bare } else { "" };
         at += line.len();
     }
     found
+}
+
+/// Whether a line begins a block of its own, after the line `before` of a block of
+/// `paragraph_lines` lines.
+fn begins_block(before: &str, line: &str, paragraph_lines: usize) -> bool {
+    // A line of dashes under the head of a letter would make a heading of it.
+    if line.len() > 2 && line.bytes().all(|byte| byte == b'-') {
+        return paragraph_lines > 1 || before.starts_with("Độc lập");
+    }
+    let is_numbered = before.starts_with(|c: char| c.is_ascii_digit()) && before.contains(". ");
+    let is_dash = before.starts_with("- ") || before.starts_with("+ ");
+    // What follows a list would go on with its last item.
+    let ends_list = (is_numbered || is_dash)
+        && (is_in_capitals(line)
+            || line.starts_with('“')
+            || (before.ends_with('.') && line.starts_with(char::is_uppercase) && !is_point(line)));
+    let is_letter_point = line.split_once(')').is_some_and(|(mark, _)| mark.chars().count() < 3) && is_point(line);
+    is_part(line) || ends_list || (is_dash && is_letter_point)
+}
+
+/// A paragraph that names a part of a text, or the law that a text is based on.
+static PART_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?i:chương|mục|tiểu mục|phần|phụ lục|điều|chapter|article|section|part|annex) (?:[0-9IVXLC]+|thứ )",
+        r"|^(?:Căn cứ|Theo đề nghị|Xét|Số:|Độc lập|Kính gửi|Nơi nhận)",
+    ))
+    .ok()
+});
+
+/// Whether a paragraph says something of its text: it neither is in capitals nor names a part of
+/// the text or the law that it is based on.
+pub(super) fn is_sentence(paragraph: &str) -> bool {
+    let text = paragraph.trim();
+    let names_part = PART_NAME.as_ref().is_some_and(|rule| rule.is_match(text));
+    // An article with its words in the same paragraph is more than a title.
+    let is_long = text.starts_with("Điều ") && text.split_whitespace().count() > 12;
+    !is_in_capitals(text) && (!names_part || is_long)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn articles_begin_paragraphs_and_points_begin_lines() {
-        let text = "Điều 1. Một\n1. Ông A\n2. Bà B\nĐiều 2. Hai\ntheo\nĐiều 5 Luật Đất đai\n\nĐiều 3. Ba\nNơi nhận:\n```\nx\nĐiều 4. Bốn\n```\n";
-        let lines: Vec<&str> =
-            missing_empty_lines(text).into_iter().filter_map(|at| text[at..].lines().next()).collect();
-        assert_eq!(lines, ["Điều 2. Hai", "Nơi nhận:"]);
-        for line in ["a) Một", "đ) Hai", "12. Ba", "Căn cứ Luật", "- Như trên", "-Như Điều 1"] {
-            assert!(begins_point(line), "{line}");
+    /// The text with the empty lines that it lacks.
+    fn laid_out(text: &str) -> String {
+        let lines = legal_layout(text).empty_lines;
+        let mut out = String::new();
+        let mut done = 0;
+        for at in lines {
+            out.push_str(&text[done..at]);
+            out.push('|');
+            done = at;
         }
-        for line in ["an) b", "2026 là", "căn cứ vào", "- 5 độ", "a b)"] {
-            assert!(!begins_point(line), "{line}");
+        out + &text[done..]
+    }
+
+    #[test]
+    fn what_follows_a_list_or_begins_an_article_is_a_block_of_its_own() {
+        for (text, expected) in [
+            (
+                "Điều 1. Một\n1. Ông A\nĐiều 2. Hai\ntheo\nĐiều 5 Luật",
+                "Điều 1. Một\n1. Ông A\n|Điều 2. Hai\ntheo\nĐiều 5 Luật",
+            ),
+            ("Điều 3. Ba\nNơi nhận:\n```\nx\nĐiều 4. Bốn\n```\n", "Điều 3. Ba\n|Nơi nhận:\n```\nx\nĐiều 4. Bốn\n```\n"),
+            ("Nơi nhận:\n- Lưu: VT.\nTM. ỦY BAN\nCHỦ TỊCH", "Nơi nhận:\n- Lưu: VT.\n|TM. ỦY BAN\nCHỦ TỊCH"),
+            ("Nơi nhận:\n- Lưu: VT.\nCHỦ TỊCH", "Nơi nhận:\n- Lưu: VT.\n|CHỦ TỊCH"),
+            ("Điều 1. A\n- Một.\nc) Hai", "Điều 1. A\n- Một.\n|c) Hai"),
+            ("Điều 1. A\n2. Hai:\na) Một", "Điều 1. A\n2. Hai:\na) Một"),
+            ("Kính gửi:\n- Các trường.\nThực hiện\n", "Kính gửi:\n- Các trường.\n|Thực hiện\n"),
+            ("1. Sửa Điều 5:\n“Điều 5. A\n1. Một", "1. Sửa Điều 5:\n|“Điều 5. A\n1. Một"),
+            ("CỘNG HÒA\nĐộc lập - Tự do\n-----\nSố: 1", "CỘNG HÒA\nĐộc lập - Tự do\n|-----\nSố: 1"),
+            ("1. Một\n(2) Hai.\nII. TỒN TẠI\nKhông", "1. Một\n(2) Hai.\n|II. TỒN TẠI\nKhông"),
+            ("Mục lục\n---\n", "Mục lục\n---\n"),
+        ] {
+            assert_eq!(laid_out(text), expected);
+        }
+    }
+
+    #[test]
+    fn parts_of_a_law_are_told_from_words_of_a_sentence() {
+        let is_part = |line: &str| !legal_layout(&format!("x\n{line}")).empty_lines.is_empty();
+        for line in [
+            "Điều 1a. Bổ sung",
+            "**Điều 2.** Quyết định này",
+            "**Điều 3. Hiệu lực**",
+            "Điều 4:",
+            "CHƯƠNG I",
+            "Chương II. QUY ĐỊNH CHUNG",
+            "Chương III",
+            "Mục 1",
+            "MỤC 2. TỔ CHỨC, BỘ MÁY",
+            "Phần thứ nhất",
+            "Phụ lục I",
+            "PHỤ LỤC",
+            "Nơi nhận:",
+            "TM. ỦY BAN NHÂN DÂN",
+            "KT.CHỦ TỊCH",
+        ] {
+            assert!(is_part(line), "{line}");
+        }
+        for line in [
+            "Điều 5 Luật Đất đai",
+            "Chương III của Luật này",
+            "Mục 1 và Mục 2",
+            "Phần lớn bà con",
+            "Phụ lục kèm theo Nghị định",
+            "Điều này",
+            "“Điều 5. Sửa đổi",
+        ] {
+            assert!(!is_part(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn points_are_told_from_words_of_a_sentence() {
+        for line in [
+            "a) Một",
+            "đ) Hai",
+            "dd) Ba",
+            "a1) Bốn",
+            "12. Ba",
+            "2a. Bốn",
+            "1.1. Năm",
+            "Căn cứ Luật",
+            "- Như trên",
+            "-Như Điều 1",
+            "– Lưu: VT",
+            "+ cấp xã",
+            "TM. ỦY BAN NHÂN DÂN",
+            "KT. CHỦ TỊCH",
+            "CHỦ TỊCH",
+            "QUYẾT ĐỊNH:",
+            "“Điều 5. Sửa đổi",
+            "“2. Người",
+            "“a) Một",
+            "II. Nhiệm vụ",
+            "Theo đề nghị của",
+            "• Một",
+            "(1) Một",
+        ] {
+            assert!(begins_line("", line, false), "{line}");
+        }
+        for line in ["an) b c", "abc) d", "2026 là", "căn cứ vào", "a b)", "UBN", "(một) hai", "Điều 5 Luật", "I. e."]
+        {
+            assert!(!begins_line("", line, false), "{line}");
+            assert!(!begins_line("một", line, true), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_ends_after_a_title_and_in_a_legal_text_after_a_sentence() {
+        for (before, next, is_legal, expected) in [
+            ("Điều 1. Phạm vi", "Luật này", true, true),
+            ("CHỦ TỊCH", "Nguyễn Văn A", false, true),
+            ("Số: 15/QĐ-UBND", "Sen Vàng, ngày 5", false, true),
+            ("Một câu.", "Hai câu", true, true),
+            ("Một câu.", "Hai câu", false, false),
+            ("Luật A;", "Bộ luật B", false, true),
+            ("theo", "Luật này", true, false),
+            ("Một câu.", "hai câu", true, false),
+        ] {
+            assert_eq!(begins_line(before, next, is_legal), expected, "{before} | {next}");
+        }
+    }
+
+    #[test]
+    fn titles_and_legal_bases_are_no_summary() {
+        for text in ["CHƯƠNG I", "Chương I", "Điều 1. Phạm vi điều chỉnh", "QUYẾT ĐỊNH:", "Căn cứ Luật Đất đai;"]
+        {
+            assert!(!is_sentence(text), "{text}");
+        }
+        for text in
+            ["Xin chào bà con.", "Điều kiện tham gia", "Chương trình nghệ thuật", "UBND xã thông báo", "Mục đích"]
+        {
+            assert!(is_sentence(text), "{text}");
         }
     }
 }

@@ -8,12 +8,14 @@
 //! `include` finds where a text includes one.
 
 mod legal_lines;
+mod shortcode_call;
 mod shortcode;
 mod include;
 mod body;
 mod parsed_text;
 mod parsed_file;
 mod highlight;
+mod html_rules;
 mod raw_html;
 mod markdown;
 mod imported_item;
@@ -23,7 +25,7 @@ mod content_file;
 #[cfg(test)]
 mod markdown_tests;
 
-pub use body::{Body, Heading, Hole, HoleKind, Mention, MentionKind, NamedBy};
+pub use body::{ArgumentValue, Body, Heading, Hole, HoleKind, Mention, MentionKind, NamedBy, ShortcodeCall};
 pub use content_file::{parse, parse_content_file, read_content_file};
 pub(crate) use front_matter::split_front_matter;
 pub use imported_item::{import_body, include_id_prefix as import_prefix, parse_envelope as imported};

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::shortcode_call::{CallFault, ShortcodeForm, WrittenShortcode, read_shortcode, read_shown_call};
 use crate::diag::{Code, Diag};
 
 /// The most faults that are kept for one file: they take some 30 MB. A file of 16 MiB can have five
@@ -15,26 +16,6 @@ pub(super) const MAX_FAULTS: usize = 100_000;
 /// The markers before and after the number of a shortcode in the text that Markdown reads.
 pub(super) const MARKER_OPEN: char = '\u{fdd0}';
 pub(super) const MARKER_CLOSE: char = '\u{fdd1}';
-
-/// One call of a shortcode as written.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct WrittenShortcode {
-    /// The byte range of the call in the source.
-    pub range: std::ops::Range<usize>,
-    /// What the call contains.
-    pub form: ShortcodeForm,
-}
-
-/// The three forms of a call.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum ShortcodeForm {
-    /// `{{ name(…) }}`, without a body.
-    Inline { name: String, args: Vec<(String, serde_json::Value)> },
-    /// `{% name(…) %}`, before a body.
-    Start { name: String, args: Vec<(String, serde_json::Value)> },
-    /// `{% end %}`, after a body.
-    End,
-}
 
 /// A text with markers in place of its shortcodes, and the offsets that lead back to the source.
 pub(super) struct MarkedText<'t> {
@@ -77,28 +58,74 @@ impl MarkedText<'_> {
 }
 
 impl<'t> MarkedText<'t> {
-    /// Inserts an empty line before each of these bytes of the marked text, which begin lines.
+    /// Inserts an empty line before each of these bytes of the marked text, which begin lines and
+    /// are in order. In a quote, the empty line has the marks of the quote.
     pub(super) fn with_empty_lines(self, before: &[usize]) -> MarkedText<'t> {
         if before.is_empty() {
             return self;
         }
-        let mut text = String::with_capacity(self.text.len() + before.len());
+        let mut text = String::with_capacity(self.text.len() + before.len() * 2);
         let mut offsets = Vec::with_capacity(self.offsets.len() + before.len());
         let mut old = self.offsets.iter().copied().peekable();
-        let mut done = 0;
-        for (inserted, at) in before.iter().copied().enumerate() {
+        let (mut done, mut inserted) = (0, 0);
+        for at in before.iter().copied() {
             text.push_str(&self.text[done..at]);
             while let Some((cut, source)) = old.next_if(|(cut, _)| *cut <= at) {
                 offsets.push((cut + inserted, source));
             }
+            let line = &self.text[at..];
+            let marks = &line[..line.len() - line.trim_start_matches([' ', '>']).len()];
+            let marks = marks.rfind('>').map_or("", |last| &marks[..=last]);
+            text.push_str(marks);
             text.push('\n');
+            inserted += marks.len() + 1;
             offsets.push((text.len(), self.source_offset(at)));
             done = at;
         }
         text.push_str(&self.text[done..]);
-        offsets.extend(old.map(|(cut, source)| (cut + before.len(), source)));
+        offsets.extend(old.map(|(cut, source)| (cut + inserted, source)));
         MarkedText { text: Cow::Owned(text), shortcodes: self.shortcodes, offsets }
     }
+
+    /// The bytes of the lines before which an empty line belongs, so that each call alone on its
+    /// line is a block of its own.
+    pub(super) fn lines_around_calls(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        if self.shortcodes.is_empty() {
+            return found;
+        }
+        let (mut at, mut follows_text, mut follows_call) = (0, false, false);
+        for line in self.text.split_inclusive('\n') {
+            let bare = line.trim_start_matches('>').trim_start_matches([' ', '>']);
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            let is_empty = bare.trim_end().is_empty();
+            let is_call = indent < 4 && self.is_call(bare.trim_end());
+            if (is_call && follows_text) || (follows_call && !is_empty) {
+                found.push(at);
+            }
+            follows_text = !is_empty;
+            follows_call = is_call || self.is_call(without_list_mark(bare.trim_end()));
+            at += line.len();
+        }
+        found
+    }
+
+    /// Whether a line without its marks is one call and nothing else.
+    fn is_call(&self, line: &str) -> bool {
+        let number = line.strip_prefix(MARKER_OPEN).and_then(|line| line.strip_suffix(MARKER_CLOSE));
+        let written = number.and_then(|n| n.parse().ok()).and_then(|n: usize| self.shortcodes.get(n));
+        written.is_some_and(|written| !matches!(written.form, ShortcodeForm::Shown(_)))
+    }
+}
+
+/// A line without the mark of a list item.
+fn without_list_mark(line: &str) -> &str {
+    let rest = line.strip_prefix(['-', '*', '+']).or_else(|| {
+        line.trim_start_matches(|c: char| c.is_ascii_digit())
+            .strip_prefix(['.', ')'])
+            .filter(|_| !line.starts_with('.'))
+    });
+    rest.filter(|rest| rest.starts_with(' ')).map_or(line, str::trim_start)
 }
 
 /// Cuts the shortcodes out of `text`. Shortcodes in code blocks and code spans are not changed.
@@ -137,6 +164,20 @@ struct MarkedTextBuilder {
     offsets: Vec<(usize, usize)>,
 }
 
+impl MarkedTextBuilder {
+    /// Appends the marker of a call.
+    fn push(&mut self, written: WrittenShortcode) {
+        self.text.push_str(&format!("{MARKER_OPEN}{}{MARKER_CLOSE}", self.shortcodes.len()));
+        self.offsets.push((self.text.len(), written.range.end));
+        self.shortcodes.push(written);
+    }
+}
+
+/// Whether a text that begins with a backslash shows a call: `\{{` or `\{%`.
+fn is_call_shown(text: &str) -> bool {
+    text.starts_with("\\{{") || text.starts_with("\\{%")
+}
+
 /// Copies one line and cuts its shortcodes out. Returns the byte at which to continue, because a
 /// shortcode may end on a later line.
 fn cut_line(
@@ -149,7 +190,7 @@ fn cut_line(
     let mut at = start;
     while at < end {
         let rest = &text[at..end];
-        let Some(next) = rest.find(['`', '{']) else {
+        let Some(next) = rest.find(['`', '{', '\\']) else {
             out.text.push_str(rest);
             return end;
         };
@@ -161,23 +202,44 @@ fn cut_line(
             let span = rest[run..].find(&rest[..run]).map_or(run, |i| i + 2 * run);
             out.text.push_str(&rest[..span]);
             at += span;
+        } else if rest.starts_with("\\{") || rest.starts_with("{{/*") || rest.starts_with("{%/*") {
+            match read_shown_call(text, at).filter(|_| !rest.starts_with("\\{") || is_call_shown(rest)) {
+                Some(written) => {
+                    at = written.range.end;
+                    out.push(written);
+                }
+                None => {
+                    out.text.push_str(&rest[..2]);
+                    at += 2;
+                }
+            }
+        } else if rest.starts_with('\\') {
+            // The character after it means itself.
+            let next = rest.chars().nth(1).map_or(0, char::len_utf8);
+            out.text.push_str(&rest[..1 + next]);
+            at += 1 + next;
         } else if let Some(result) = read_shortcode(text, at) {
             match result {
                 Ok(written) => {
                     at = written.range.end;
-                    out.text.push_str(&format!("{MARKER_OPEN}{}{MARKER_CLOSE}", out.shortcodes.len()));
-                    out.offsets.push((out.text.len(), at));
-                    out.shortcodes.push(written);
+                    out.push(written);
                     if at > end {
                         return at;
                     }
                 }
-                Err(bad) => {
+                Err((fault, bad)) => {
+                    let diag = match fault {
+                        CallFault::Syntax => Diag::error(Code::ShortcodeSyntax),
+                        CallFault::Twice(name) => Diag::error(Code::ShortcodeArgumentTwice).arg("value", name),
+                    };
+                    // The broken call is reported once: its words are no syntax of another generator.
+                    let written = text[at..bad.end.min(end)].to_owned();
+                    let range = at..at + written.len();
                     if faults.len() < MAX_FAULTS {
-                        faults.push((Diag::error(Code::ShortcodeSyntax), bad.clone()));
+                        faults.push((diag, bad));
                     }
-                    out.text.push_str(&text[at..at + 2]);
-                    at += 2;
+                    at = range.end;
+                    out.push(WrittenShortcode { range, form: ShortcodeForm::Shown(written) });
                 }
             }
         } else {
@@ -186,127 +248,6 @@ fn cut_line(
         }
     }
     at
-}
-
-/// Reads the shortcode that starts at `at`. Returns `None` if the text only looks like one, and
-/// `Err` with its range if it is a broken one.
-fn read_shortcode(text: &str, at: usize) -> Option<Result<WrittenShortcode, std::ops::Range<usize>>> {
-    let rest = &text[at..];
-    let close = match rest.get(..2)? {
-        "{{" => "}}",
-        "{%" => "%}",
-        _ => return None,
-    };
-    let mut p = ShortcodeScanner { text, at: at + 2 };
-    p.skip_space();
-    let name = p.read_name();
-    if name.is_empty() {
-        return None;
-    }
-    p.skip_space();
-    let broken = |p: &ShortcodeScanner| Some(Err(at..p.at.min(text.len()).max(at + 2)));
-    if close == "%}" && name == "end" {
-        if !p.take(close) {
-            return broken(&p);
-        }
-        return Some(Ok(WrittenShortcode { range: at..p.at, form: ShortcodeForm::End }));
-    }
-    if !p.take("(") {
-        return None;
-    }
-    let mut args = Vec::new();
-    loop {
-        p.skip_space();
-        if p.take(")") {
-            break;
-        }
-        let key = p.read_name();
-        p.skip_space();
-        if key.is_empty() || !p.take("=") {
-            return broken(&p);
-        }
-        p.skip_space();
-        let Some(value) = p.read_value(0) else { return broken(&p) };
-        args.push((key, value));
-        p.skip_space();
-        if !p.take(",") && !p.text[p.at..].starts_with(')') {
-            return broken(&p);
-        }
-    }
-    p.skip_space();
-    if !p.take(close) {
-        return broken(&p);
-    }
-    let form = if close == "}}" { ShortcodeForm::Inline { name, args } } else { ShortcodeForm::Start { name, args } };
-    Some(Ok(WrittenShortcode { range: at..p.at, form }))
-}
-
-struct ShortcodeScanner<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl ShortcodeScanner<'_> {
-    fn skip_space(&mut self) {
-        self.at += self.text[self.at..].len() - self.text[self.at..].trim_start().len();
-    }
-
-    fn take(&mut self, word: &str) -> bool {
-        let found = self.text[self.at..].starts_with(word);
-        if found {
-            self.at += word.len();
-        }
-        found
-    }
-
-    fn read_name(&mut self) -> String {
-        let rest = &self.text[self.at..];
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
-        self.at += end;
-        rest[..end].to_owned()
-    }
-
-    fn read_value(&mut self, depth: usize) -> Option<serde_json::Value> {
-        let rest = &self.text[self.at..];
-        let first = rest.chars().next()?;
-        match first {
-            '"' | '\'' | '`' => {
-                let inner = &rest[1..];
-                let end = inner.find(first)?;
-                self.at += end + 2;
-                Some(inner[..end].trim().into())
-            }
-            '[' if depth < 2 => {
-                self.at += 1;
-                let mut items = Vec::new();
-                loop {
-                    self.skip_space();
-                    if self.take("]") {
-                        return Some(items.into());
-                    }
-                    items.push(self.read_value(depth + 1)?);
-                    self.skip_space();
-                    if !self.take(",") && !self.text[self.at..].starts_with(']') {
-                        return None;
-                    }
-                }
-            }
-            _ => {
-                let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')))?;
-                let word = &rest[..end];
-                self.at += end;
-                match word {
-                    "true" => Some(true.into()),
-                    "false" => Some(false.into()),
-                    _ => word
-                        .parse::<i64>()
-                        .map(Into::into)
-                        .ok()
-                        .or_else(|| word.parse::<f64>().ok().filter(|n| n.is_finite()).map(Into::into)),
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -342,6 +283,40 @@ mod tests {
     fn broken_ones_are_told() {
         for text in ["{{ a(x=) }}", "{{ a(x=\"1) }}", "{{ a(x=1 }}", "{% a() }}", "{{ a(", "{{ a(x=[1) }}"] {
             assert_eq!(found(text).1, 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn calls_are_shown_with_a_backslash_or_a_comment() {
+        for (text, shown) in [
+            ("\\{{ a(x=1) }} b", "{{ a(x=1) }}"),
+            ("\\{% end %}", "{% end %}"),
+            ("{{/* a() */}}", "{{ a() }}"),
+            ("{%/* a() */%}", "{% a() %}"),
+        ] {
+            let (cut, faults) = found(text);
+            assert_eq!(faults, 0, "{text}");
+            assert_eq!(cut.shortcodes[0].form, ShortcodeForm::Shown(shown.into()), "{text}");
+        }
+        let (cut, _) = found("\\\\{{ a() }} \\{1} \\` {{ b() }}");
+        assert_eq!(cut.shortcodes.len(), 2);
+    }
+
+    #[test]
+    fn calls_alone_on_their_lines_are_blocks() {
+        for (text, expected) in [
+            ("a\n{{ x() }}\nb", "a\n\n{{ x() }}\n\nb"),
+            ("{% x() %}\na\n{% end %}\n", "{% x() %}\n\na\n\n{% end %}\n"),
+            ("> a\n> {% x() %}\n> b\n> {% end %}", "> a\n>\n> {% x() %}\n>\n> b\n>\n> {% end %}"),
+            ("- {% x() %}\n  a\n  {% end %}\n- b", "- {% x() %}\n\n  a\n\n  {% end %}\n\n- b"),
+            ("a {{ x() }}\nb", "a {{ x() }}\nb"),
+            ("a\n\n{{ x() }}\n\nb", "a\n\n{{ x() }}\n\nb"),
+            ("a\n\\{{ x() }}\nb", "a\n\\{{ x() }}\nb"),
+        ] {
+            let (cut, _) = found(text);
+            let lines = cut.lines_around_calls();
+            let cut = cut.with_empty_lines(&lines);
+            assert_eq!(cut.restore(&cut.text, text), expected, "{text}");
         }
     }
 

@@ -24,7 +24,6 @@ pub use describe::derivative::{Derivative, PictureFormat};
 pub use machine::export::{exported_body, exported_fields};
 pub use machine::hosting::RESPONSE_HEADERS;
 pub use render_output::{OutputBytes, RenderedFile, render_output};
-pub use template::holes::find_unknown_shortcodes;
 pub use template::renderer::Renderer;
 pub use template::template_chain::{TemplateLink, TemplateRelation, template_chain};
 pub use template::template_timer::TemplateRun;

@@ -71,9 +71,8 @@ impl BuildJob {
         let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.outputs.contains(&output.path)).collect();
         let writer = self.open_writer(output)?;
         let questions = QueryTable::default();
-        let nodes: Vec<NodeId> = world.site.nodes().collect();
         let made = catch_panic(|| {
-            let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, watch)?;
+            let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &writer, &questions, watch)?;
             clock.lap("render");
             make_pictures(world, self.options.site_of_pictures(), needs, &writer, watch).map(|()| made)
         });

@@ -181,7 +181,7 @@ impl LiveSite {
         let questions = QueryTable::default();
         let watch = BuildMonitor::new(options.progress.clone(), options.timings);
         let made = catch_panic(|| {
-            let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &nodes, &writer, &questions, &watch)?;
+            let (made, needs) = render_all(world, Arc::clone(renderer), &wanted, &writer, &questions, &watch)?;
             make_pictures(world, options.site_of_pictures(), needs, &writer, &watch).map(|()| made)
         });
         clock.lap("render");

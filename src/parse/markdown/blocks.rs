@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 
 use super::summary::{first_words, strip_tags};
-use super::writer::{MarkdownWriter, OpenHeading, OpenLink, OpenParagraph, OpenTable, SUMMARY_LENGTH};
+use super::writer::{HtmlBlock, MarkdownWriter, OpenLink, OpenParagraph, OpenTable, SUMMARY_LENGTH};
 use crate::diag::{Code, Diag};
 use crate::html::{escape_into, push_attribute};
-use crate::parse::body::{Heading, HoleKind};
+use crate::parse::body::HoleKind;
 use crate::parse::highlight::highlight;
-use crate::text::slug::slug;
+use crate::parse::html_rules::MadeElement;
+use crate::parse::legal_lines::is_sentence;
 
 /// The bytes of code in one file that are highlighted: they become up to fifty times as many bytes
 /// of HTML. Code after that stays plain.
@@ -28,12 +29,12 @@ impl MarkdownWriter<'_> {
             Tag::DefinitionListTitle => self.push_html("<dt>"),
             Tag::DefinitionListDefinition => self.push_html("<dd>"),
             Tag::Paragraph => self.start_paragraph(),
-            Tag::Heading { level, id, .. } => self.start_heading(level as u8, id, &range),
+            Tag::Heading { level, .. } => self.start_heading(level as u8, &range),
             Tag::BlockQuote(kind) => self.start_quote(kind, &range),
             Tag::CodeBlock(kind) => self.start_code(kind, &range),
-            Tag::HtmlBlock => self.html_block = Some((String::new(), range)),
+            Tag::HtmlBlock => self.html_block = Some(HtmlBlock::default()),
             Tag::List(start) => self.start_list(start, &range),
-            Tag::Item => self.push_html("<li>"),
+            Tag::Item => self.start_item(&range),
             Tag::FootnoteDefinition(label) => self.start_footnote(&label, &range),
             Tag::Table(alignments) => self.start_table(alignments),
             Tag::TableHead => {
@@ -64,16 +65,6 @@ impl MarkdownWriter<'_> {
         self.push_html("<p>");
     }
 
-    fn start_heading(&mut self, level: u8, id: Option<CowStr>, range: &Range<usize>) {
-        while self.headings.last().is_some_and(|open| *open >= level) {
-            self.headings.pop();
-        }
-        self.headings.push(level);
-        let at = self.parsed.body.html.len();
-        let id = id.filter(|i| !i.is_empty()).map(|i| self.text_without_shortcode(&i, range));
-        self.heading = Some(OpenHeading { at, id, text: String::new(), spot: self.spot(range) });
-    }
-
     fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
         self.enter_nesting(range);
         match kind {
@@ -88,6 +79,9 @@ impl MarkdownWriter<'_> {
     }
 
     fn start_code(&mut self, kind: CodeBlockKind, range: &Range<usize>) {
+        if matches!(kind, CodeBlockKind::Indented) {
+            self.report_indented_text(range);
+        }
         let name = match kind {
             CodeBlockKind::Fenced(info) => {
                 info.split([' ', ',', '{']).next().map(str::to_owned).filter(|n| !n.is_empty())
@@ -98,14 +92,49 @@ impl MarkdownWriter<'_> {
         self.code = Some((String::new(), name));
     }
 
+    /// Reports an indented paragraph that is a sentence and no code.
+    fn report_indented_text(&mut self, range: &Range<usize>) {
+        let text = self.cut.text.get(range.clone()).unwrap_or_default();
+        let is_word = |word: &&str| word.chars().all(|c| c.is_alphabetic() || matches!(c, ',' | '.' | ';' | ':'));
+        let has_marks = text.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
+        let is_sentence = text.trim_start().starts_with(char::is_uppercase)
+            && text.split_whitespace().filter(is_word).count() > 3
+            && text.trim_end().ends_with(['.', ';', ':', ',']);
+        if has_marks || is_sentence {
+            let spot = self.spot(&(range.start..range.start + 1));
+            self.push_fault(Diag::warning(Code::TextAsCode), spot);
+        }
+    }
+
     /// Opens a list. `start` is the first number; `None` for a list without numbers.
     fn start_list(&mut self, start: Option<u64>, range: &Range<usize>) {
         self.enter_nesting(range);
+        self.list_numbers.push(start.map(|start| (start.saturating_sub(1), true)));
         match start {
             None => self.push_html("<ul>\n"),
             Some(1) => self.push_html("<ol>\n"),
             // HTML stores this number in 32 bits.
             Some(n) => self.push_html(&format!("<ol start=\"{}\">\n", n.min(i32::MAX as u64))),
+        }
+    }
+
+    /// Opens an item of a list. In a legal text it keeps the number that it has there: CommonMark
+    /// counts by itself, also over clauses that are quoted from another law.
+    fn start_item(&mut self, range: &Range<usize>) {
+        let written = self.cut.text.get(range.clone()).unwrap_or_default().trim_start();
+        let digits = written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number: Option<u64> = written.get(..digits).and_then(|digits| digits.parse().ok());
+        let is_legal = self.is_legal;
+        let (Some(number), Some(Some((last, all_ones)))) = (number, self.list_numbers.last_mut()) else {
+            return self.push_html("<li>");
+        };
+        *all_ones &= number == 1;
+        let expected = *last + 1;
+        let keeps_number = is_legal && number != expected && !*all_ones && number <= i32::MAX as u64;
+        *last = if keeps_number { number } else { expected };
+        match keeps_number {
+            true => self.push_html(&format!("<li value=\"{number}\">")),
+            false => self.push_html("<li>"),
         }
     }
 
@@ -132,6 +161,7 @@ impl MarkdownWriter<'_> {
     }
 
     fn start_image(&mut self, src: &str, title: &str, range: &Range<usize>) {
+        self.check_made_place(MadeElement::Picture, range);
         let spot = self.spot(range);
         let (src, title) = (self.text_without_shortcode(src, range), self.text_without_shortcode(title, range));
         self.image = Some((src, String::new(), title, spot));
@@ -147,16 +177,17 @@ impl MarkdownWriter<'_> {
             }
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => {
-                if let Some((html, range)) = self.html_block.take() {
+                if let Some(HtmlBlock { text: html, places }) = self.html_block.take() {
                     if html.trim() == "<!-- more -->" && self.parsed.facts.summary.is_empty() {
                         self.parsed.facts.summary =
                             first_words(&strip_tags(&self.parsed.body.html), SUMMARY_LENGTH * 3);
                     }
-                    self.write_raw_html(&html, &range);
+                    self.write_raw_html(&html, &places);
                 }
             }
             TagEnd::List(ordered) => {
                 self.nesting -= 1;
+                self.list_numbers.pop();
                 self.push_html(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
             TagEnd::Item => self.push_html("</li>\n"),
@@ -196,7 +227,11 @@ impl MarkdownWriter<'_> {
     fn end_paragraph(&mut self) {
         let Some(open) = self.paragraph.take() else { return };
         if let Some(summary) = self.summary.take().filter(|s| !s.trim().is_empty()) {
-            self.parsed.facts.summary = first_words(&summary, SUMMARY_LENGTH);
+            let words = first_words(&summary, SUMMARY_LENGTH);
+            match is_sentence(&summary) {
+                true => self.parsed.facts.summary = words,
+                false => drop(self.first_paragraph.get_or_insert(words)),
+            }
         }
         if open.lone_count == 1 && !open.is_mixed {
             // A figure, or the block of a shortcode, is not allowed inside `<p>`.
@@ -213,36 +248,15 @@ impl MarkdownWriter<'_> {
         } else if self.parsed.body.html.len() == open.at + 3 && !open.is_mixed {
             self.parsed.body.html.truncate(open.at);
         } else {
+            let body = &mut self.parsed.body;
+            let first = body.holes.partition_point(|hole| (hole.at as usize) < open.at);
+            for hole in &mut body.holes[first..] {
+                if let HoleKind::Shortcode { in_line, .. } = &mut hole.kind {
+                    *in_line = true;
+                }
+            }
             self.push_html("</p>\n");
         }
-    }
-
-    fn end_heading(&mut self) {
-        let Some(open) = self.heading.take() else { return };
-        let title = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let level = (self.headings.len() + 1).min(6) as u8;
-        let id = match open.id {
-            Some(id) => {
-                if self.used_ids.contains_key(&id) {
-                    self.push_fault(Diag::error(Code::DuplicateId).arg("value", &id), open.spot);
-                }
-                self.used_ids.insert(id.clone(), 1);
-                id
-            }
-            None => self.unique_id(&slug(&title)),
-        };
-        if title.is_empty() {
-            self.push_fault(Diag::error(Code::EmptyHeading), open.spot);
-        }
-        let inner = self.parsed.body.split_off(open.at);
-        self.push_html(&format!("<h{level}"));
-        push_attribute(self.html_mut(), "id", &id);
-        self.push_html(">");
-        self.parsed.body.append(inner);
-        self.push_hole(open.spot, HoleKind::Anchor { id: id.clone(), text: title.clone() });
-        self.push_html(&format!("</h{level}>\n"));
-        self.parsed.facts.ids.push(id.clone());
-        self.parsed.facts.headings.push(Heading { level, id, title });
     }
 
     fn end_code(&mut self) {

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::writer::{MAX_NESTING, MarkdownWriter};
+use super::writer::{MAX_NESTING, MarkdownWriter, OpenElement};
 use crate::diag::{Code, Diag};
 use crate::html::escape_into;
-use crate::parse::legal_lines::begins_point;
+use crate::parse::html_rules::MadeElement;
+use crate::parse::legal_lines::begins_line;
 use crate::parse::parsed_text::ParsedText;
 
 impl MarkdownWriter<'_> {
@@ -28,17 +29,17 @@ impl MarkdownWriter<'_> {
         }
         match event {
             Event::Start(tag) => {
-                if !matches!(tag, Tag::Image { .. } | Tag::HtmlBlock) {
-                    self.element_count += 1;
-                    self.elements.push((self.element_count, self.raw_tags.len()));
+                if let Some(element) = element_of(&tag) {
+                    self.open_element(element, &range);
                 }
                 self.write_start_tag(tag, range);
             }
             Event::End(tag) => {
                 if tag != TagEnd::HtmlBlock
-                    && let Some((_, tags)) = self.elements.pop()
+                    && let Some(open) = self.elements.pop()
                 {
-                    self.close_raw_tags(tags);
+                    self.inline_depth -= usize::from(is_inline(open.element));
+                    self.close_raw_tags(open.raw_tag_count);
                 }
                 self.write_end_tag(tag, range);
             }
@@ -52,19 +53,23 @@ impl MarkdownWriter<'_> {
                 self.push_html("</code>");
             }
             Event::Html(html) => match &mut self.html_block {
-                Some((block, _)) => block.push_str(&html),
-                None => self.write_raw_html(&html, &range),
+                Some(block) => {
+                    block.places.push((block.text.len(), range.start));
+                    block.text.push_str(&html);
+                }
+                None => self.write_raw_html(&html, &[(0, range.start)]),
             },
             Event::InlineHtml(html) => {
                 self.mark_paragraph_mixed();
-                self.write_raw_html(&html, &range);
+                self.write_raw_html(&html, &[(0, range.start)]);
             }
             Event::FootnoteReference(label) => self.footnote_reference(&label, &range),
             Event::SoftBreak => {
                 self.is_line_start = true;
                 self.collect_plain_text(" ");
-                let next = self.cut.text.get(range.end..).unwrap_or_default();
-                let is_point = begins_point(next.lines().next().unwrap_or_default().trim_start());
+                let (before, next) = self.cut.text.split_at(range.start);
+                let is_point =
+                    begins_line(before.trim_end(), next.trim_start().lines().next().unwrap_or_default(), self.is_legal);
                 self.push_html(if is_point { "<br>\n" } else { "\n" });
             }
             Event::HardBreak => {
@@ -87,6 +92,16 @@ impl MarkdownWriter<'_> {
         }
     }
 
+    fn open_element(&mut self, element: MadeElement, range: &Range<usize>) {
+        if !matches!(element, MadeElement::Item | MadeElement::Cell | MadeElement::HeadCell) {
+            self.check_made_place(element, range);
+        }
+        self.inline_depth += usize::from(is_inline(element));
+        self.element_count += 1;
+        let (number, raw_tag_count) = (self.element_count, self.raw_tags.len());
+        self.elements.push(OpenElement { number, element, raw_tag_count });
+    }
+
     /// Ends the text: reports what is still open, and writes the footnotes.
     pub(super) fn finish(mut self) -> ParsedText {
         while let Some(open) = self.shortcodes.pop() {
@@ -98,7 +113,11 @@ impl MarkdownWriter<'_> {
             self.parsed.body = open.outer_body;
         }
         self.close_raw_tags(0);
+        if self.parsed.facts.summary.is_empty() {
+            self.parsed.facts.summary = self.first_paragraph.take().unwrap_or_default();
+        }
         self.write_footnotes();
+        self.check_id_references();
         // Bodies stay in memory until their page is written. A copy of the exact size has no spare
         // capacity.
         let ParsedText { body, facts, .. } = &mut self.parsed;
@@ -110,4 +129,31 @@ impl MarkdownWriter<'_> {
         facts.mentions = body.mentions();
         self.parsed
     }
+}
+
+/// The element that Markdown makes of a tag; `None` for a tag that ends at once or is collected.
+fn element_of(tag: &Tag) -> Option<MadeElement> {
+    Some(match tag {
+        Tag::Image { .. } | Tag::HtmlBlock => return None,
+        Tag::Paragraph => MadeElement::Paragraph,
+        Tag::Heading { .. } => MadeElement::Heading,
+        Tag::BlockQuote(_) => MadeElement::Quote,
+        Tag::CodeBlock(_) | Tag::MetadataBlock(_) => MadeElement::Code,
+        Tag::List(_) => MadeElement::List,
+        Tag::Item | Tag::FootnoteDefinition(_) => MadeElement::Item,
+        Tag::DefinitionList => MadeElement::Definitions,
+        Tag::DefinitionListTitle => MadeElement::Term,
+        Tag::DefinitionListDefinition => MadeElement::Description,
+        Tag::Table(_) => MadeElement::Table,
+        Tag::TableHead => MadeElement::HeadCell,
+        Tag::TableRow | Tag::TableCell => MadeElement::Cell,
+        Tag::Link { .. } => MadeElement::Link,
+        Tag::Strikethrough => MadeElement::Deletion,
+        Tag::Emphasis | Tag::Strong | Tag::Superscript | Tag::Subscript => MadeElement::Marked,
+    })
+}
+
+/// Whether an element contains a line of words, and no blocks.
+fn is_inline(element: MadeElement) -> bool {
+    matches!(element, MadeElement::Heading | MadeElement::Link | MadeElement::Deletion | MadeElement::Marked)
 }

@@ -5,16 +5,16 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 use url::Url;
 
-use super::writer::{MarkdownWriter, OpenLink, first_letters};
+use super::writer::{MarkdownWriter, OpenLink};
 use crate::diag::{Code, Diag};
 use crate::html::{escape_href_into, escape_into, push_attribute};
 use crate::parse::body::HoleKind;
-use crate::parse::raw_html::{self, RawHtmlFault};
 use crate::parse::shortcode::{MARKER_CLOSE, MARKER_OPEN};
 
 impl MarkdownWriter<'_> {
     /// Writes a text and the shortcodes whose markers it contains.
     pub(super) fn write_text(&mut self, text: &str, range: &Range<usize>) {
+        let text = self.take_heading_id(text, range);
         if self.cut.shortcodes.is_empty() {
             return self.write_words(text, range);
         }
@@ -36,11 +36,13 @@ impl MarkdownWriter<'_> {
 
     /// Writes a text without shortcodes.
     pub(super) fn write_words(&mut self, text: &str, range: &Range<usize>) {
+        let text = self.write_scripts(text, range);
         if text.is_empty() {
             return;
         }
         if !text.trim().is_empty() {
             self.mark_paragraph_mixed();
+            self.check_words_place(range);
             self.find_leftovers(text, range);
         }
         self.parsed.facts.words += word_count(text);
@@ -149,58 +151,6 @@ impl MarkdownWriter<'_> {
         }
         self.push_html(">");
         self.links.push(OpenLink::External(self.link_start()));
-    }
-
-    pub(super) fn write_raw_html(&mut self, html: &str, range: &Range<usize>) {
-        let spot = self.spot(range);
-        let restored = self.cut.restore(html, self.source);
-        // A shortcode in a comment is allowed: the author has disabled it.
-        if raw_html::strip_comments(html).contains(MARKER_OPEN) {
-            self.push_fault(Diag::error(Code::ShortcodePlace).arg("text", first_letters(restored.trim())), spot);
-            return;
-        }
-        let html = restored.as_ref();
-        let around = self
-            .elements
-            .last()
-            .map_or(0, |(_, tags)| *tags)
-            .max(self.shortcodes.last().map_or(0, |s| s.raw_tag_count));
-        match raw_html::read(html) {
-            Ok(piece) => {
-                for id in piece.ids {
-                    if self.used_ids.insert(id.clone(), 1).is_some() {
-                        self.push_fault(Diag::error(Code::DuplicateId).arg("value", &id), spot);
-                    }
-                    self.parsed.facts.ids.push(id);
-                }
-                for tag in piece.tags {
-                    match tag {
-                        raw_html::RawTag::Open(name) => self.raw_tags.push((name, spot)),
-                        raw_html::RawTag::Close(name)
-                            if self.raw_tags.len() > around
-                                && self.raw_tags.last().is_some_and(|(open, _)| *open == name) =>
-                        {
-                            self.raw_tags.pop();
-                        }
-                        raw_html::RawTag::Close(_) if self.has_refused_html => {}
-                        raw_html::RawTag::Close(name) => {
-                            self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot)
-                        }
-                        raw_html::RawTag::Void => {}
-                    }
-                }
-                self.push_html(&piece.published);
-            }
-            Err(refused) => {
-                self.has_refused_html = true;
-                let diag = match refused {
-                    RawHtmlFault::Element(name) => Diag::error(Code::HtmlElement).arg("value", name),
-                    RawHtmlFault::Attribute(name) => Diag::error(Code::HtmlAttribute).arg("value", name),
-                    RawHtmlFault::Syntax => Diag::error(Code::HtmlSyntax),
-                };
-                self.push_fault(diag, spot);
-            }
-        }
     }
 }
 

@@ -21,7 +21,10 @@ const PROVISIONAL: [&str; 2] = ["(SỬA", "xóa khung này khi đã có nội du
 static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?<call>\{\{-?\s*(?<name>[a-z_][a-z0-9_]*)\s*-?\}\})",
-        r"|(?<foreign>\{\{[<%/].*?\}\}|\{%-?\s*\w.*?%\}|\{\{-?\s*[\w.$]+[^{}]*\}\}|\{:\s*[.#]\S.*?\}|\$\$)",
+        r"|(?<foreign>\{\{[<%/].*?\}\}|\{%-?\s*\w.*?%\}|\{\{-?\s*[\w.$]+[^{}]*\}\}|\{:\s*[.#]\S.*?\}|\$\$",
+        // Math, classes, emoji codes, and tags of Word.
+        r"|\$[^\s$][^$]*[\\^_][^$]*\$|\{[.#][a-zA-Z][\w-]*(?:\s+[.#]?[\w=-]+)*\}",
+        r"|(?:^|\s):[a-z][a-z0-9_+-]{2,}:(?:\s|$)|</?[a-z]{1,2}:[a-z]+[^<>]*>|<!\[(?:if|endif)[^<>]*>)",
         r"|!?\[(?<words>[^\[\]]*)\]\((?<spaced>[^()<>]*\s[^()<>]*)\)",
         r"|\[[^\[\]]+\]\[(?<reference>[^\[\]^]+)\]",
         r"|\[\^(?<note>[^\[\]\s]+)\]",
@@ -35,7 +38,7 @@ static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"^(?:(?<block>:::+\s*\w*|!!!+ \w+|\[\[_?TOC_?\]\]|\[TOC\])",
         r"|(?<heading>#{2,6}|#)(?<nospace>\u{a0}|\p{Lu})",
         r"|(?<bullet>[•●▪◦‣·\u{f0b7}\u{f0a7}\u{f0fc}])\s*\S",
-        r"|(?<dash>[-+*])\p{Lu}\p{Ll}",
+        r"|(?<dash>[-+*])(?:\p{Lu}(?:\p{Ll}|\s)|\u{a0})",
         r"|(?<row>\|.*\|)",
         r"|[^\t]+\t+[^\t]+(?<tab>\t)[^\t]*)",
     ))
@@ -51,7 +54,7 @@ impl MarkdownWriter<'_> {
         if std::mem::take(&mut self.is_line_start) {
             self.find_at_line_start(text, range);
         }
-        if memchr::memchr3(b'{', b'[', b'$', text.as_bytes()).is_none() {
+        if !may_have_leftovers(text.as_bytes()) {
             return;
         }
         let Some(rule) = INLINE.as_ref() else { return };
@@ -103,7 +106,7 @@ impl MarkdownWriter<'_> {
             let rest = text[bullet.len()..].trim_start();
             Diag::warning(Code::WordBullet).arg("mark", bullet).arg("suggestion", first_letters(&format!("- {rest}")))
         } else if let Some(dash) = part("dash") {
-            let rest = &text[dash.len()..];
+            let rest = text[dash.len()..].trim_start_matches('\u{a0}');
             Diag::warning(Code::MarkWithoutSpace)
                 .arg("mark", dash)
                 .arg("suggestion", first_letters(&format!("{dash} {rest}")))
@@ -123,13 +126,27 @@ impl MarkdownWriter<'_> {
     }
 
     fn report_leftover(&mut self, diag: Diag, written: &str, range: &Range<usize>) {
+        let source = self.cut.text.get(range.clone()).unwrap_or_default();
+        let at = source.find(written);
+        // The author has said that the signs are words.
+        if at.is_some_and(|at| source[..at].ends_with('\\')) {
+            return;
+        }
         self.leftover_count += 1;
         if self.leftover_count > MAX_LEFTOVERS {
             return;
         }
-        let source = self.cut.text.get(range.clone()).unwrap_or_default();
-        let at = source.find(written).map(|at| range.start + at..range.start + at + written.len());
+        let at = at.map(|at| range.start + at..range.start + at + written.len());
         let spot = self.spot(&at.unwrap_or_else(|| range.clone()));
         self.push_fault(diag, spot);
     }
+}
+
+/// Whether a text has a sign with which one of the inline rules begins.
+fn may_have_leftovers(text: &[u8]) -> bool {
+    memchr::memchr3(b'{', b'[', b'$', text).is_some()
+        || memchr::memchr2_iter(b':', b'<', text).any(|at| {
+            let next = text.get(at + 1);
+            next.is_some_and(|next| next.is_ascii_lowercase() || matches!(next, b'/' | b'!'))
+        })
 }

@@ -4,9 +4,12 @@
 mod writer;
 mod summary;
 mod leftovers;
+mod raw_html;
 mod inline;
 mod shortcode_holes;
 mod footnotes;
+mod headings;
+mod scripts;
 mod blocks;
 mod events;
 mod read;

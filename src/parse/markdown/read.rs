@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, TextMergeWithOffset};
 
 use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
 use crate::diag::Lines;
-use crate::parse::legal_lines::missing_empty_lines;
+use crate::parse::legal_lines::{LegalLayout, legal_layout};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
 use crate::parse::shortcode::cut_shortcodes;
@@ -16,9 +16,13 @@ use crate::text::nfc::first_forbidden;
 pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
     let mut broken = Vec::new();
     let cut = cut_shortcodes(text, &mut broken);
-    let empty_lines = missing_empty_lines(&cut.text);
+    let LegalLayout { is_legal, mut empty_lines } = legal_layout(&cut.text);
+    empty_lines.extend(cut.lines_around_calls());
+    empty_lines.sort_unstable();
+    empty_lines.dedup();
     let cut = cut.with_empty_lines(&empty_lines);
     let mut writer = MarkdownWriter::new(text, &cut, offset, lines, settings);
+    writer.is_legal = is_legal;
     for (diag, range) in broken {
         writer.parsed.faults.push(
             diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", first_letters(&text[range])),
@@ -28,7 +32,6 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST;
     // The characters of the file itself are already checked. An entity such as `&#1;` becomes a

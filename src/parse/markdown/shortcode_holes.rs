@@ -4,21 +4,30 @@ use std::ops::Range;
 
 use super::writer::{MarkdownWriter, OpenShortcode};
 use crate::diag::{Code, Diag, Spot};
+use crate::html::escape_into;
 use crate::parse::body::HoleKind;
-use crate::parse::shortcode::{MARKER_CLOSE, MARKER_OPEN, ShortcodeForm};
+use crate::parse::html_rules::MadeElement;
+use crate::parse::shortcode::{MARKER_CLOSE, MARKER_OPEN};
+use crate::parse::shortcode_call::ShortcodeForm;
 
 impl MarkdownWriter<'_> {
     pub(super) fn write_shortcode(&mut self, form: ShortcodeForm, spot: Spot, range: &Range<usize>) {
         match form {
+            ShortcodeForm::Shown(call) => {
+                self.mark_paragraph_mixed();
+                self.collect_plain_text(&call);
+                escape_into(self.html_mut(), &call);
+            }
             ShortcodeForm::Inline { name, args } => {
+                let in_line = self.is_in_line();
                 if let Some(paragraph) = &mut self.paragraph {
                     paragraph.lone_count += 1;
                 }
-                self.push_hole(spot, HoleKind::Shortcode { name, args, body: None });
+                self.push_hole(spot, HoleKind::Shortcode { name, args, body: None, in_line });
             }
             ShortcodeForm::Start { name, args } => {
                 if !self.is_alone(range) {
-                    self.has_refused_html = true;
+                    self.has_refused_shortcode = true;
                     self.push_fault(Diag::error(Code::ShortcodeNotAlone).arg("value", &name), spot);
                     return;
                 }
@@ -28,6 +37,7 @@ impl MarkdownWriter<'_> {
                     self.parsed.body.split_off(open.at);
                     self.summary = None;
                 }
+                self.check_made_place(MadeElement::Shortcode, range);
                 let outer = std::mem::take(&mut self.parsed.body);
                 let (place, tags) = (self.enclosing_element(), self.raw_tags.len());
                 self.shortcodes.push(OpenShortcode {
@@ -56,7 +66,8 @@ impl MarkdownWriter<'_> {
                     Some(open) if open.element == self.enclosing_element() => {
                         let inner = std::mem::replace(&mut self.parsed.body, open.outer_body);
                         let body = Some(Box::new(inner));
-                        self.push_hole(open.spot, HoleKind::Shortcode { name: open.name, args: open.args, body });
+                        let what = HoleKind::Shortcode { name: open.name, args: open.args, body, in_line: false };
+                        self.push_hole(open.spot, what);
                         // A paragraph that began at the same byte as the hole would take the hole
                         // along when it is cut off.
                         self.push_html("\n");
@@ -65,7 +76,7 @@ impl MarkdownWriter<'_> {
                         self.parsed.body = open.outer_body;
                         self.push_fault(Diag::error(Code::ShortcodeUnclosed).arg("value", open.name), open.spot);
                     }
-                    None if self.has_refused_html => {}
+                    None if self.has_refused_shortcode => {}
                     None => self.push_fault(Diag::error(Code::ShortcodeEnd), spot),
                 }
             }
@@ -74,7 +85,7 @@ impl MarkdownWriter<'_> {
 
     /// The number of the element around the paragraph that contains the shortcode.
     fn enclosing_element(&self) -> Option<usize> {
-        self.elements.iter().rev().nth(1).map(|(element, _)| *element)
+        self.elements.iter().rev().nth(1).map(|open| open.number)
     }
 
     /// Whether the marker is the whole content of its paragraph.

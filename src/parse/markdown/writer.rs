@@ -8,6 +8,7 @@ use pulldown_cmark::Alignment;
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::digest::FastMap;
 use crate::parse::body::{Body, Heading, Hole, HoleKind};
+use crate::parse::html_rules::{HtmlElement, MadeElement};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
 use crate::parse::shortcode::{MARKER_OPEN, MAX_FAULTS, MarkedText};
@@ -33,13 +34,18 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) cut: &'a MarkedText<'a>,
     /// The number of open quotes, lists and shortcodes.
     pub(super) nesting: usize,
-    /// The open elements that Markdown made: a number that no other element has, and how many raw
-    /// tags were open before the element.
-    pub(super) elements: Vec<(usize, usize)>,
+    /// The open elements that Markdown made.
+    pub(super) elements: Vec<OpenElement>,
     pub(super) element_count: usize,
-    /// Whether a piece of raw HTML or a shortcode was refused. Its other end is then not reported
-    /// as unbalanced, because that would be a second fault with the same cause.
-    pub(super) has_refused_html: bool,
+    /// Whether the text is one of law or of an office: its lines and numbers are kept.
+    pub(super) is_legal: bool,
+    /// The open lists with numbers: the number of the last item, and whether all were 1.
+    pub(super) list_numbers: Vec<Option<(u64, bool)>>,
+    /// The number of open elements within a line: marked words, links, headings.
+    pub(super) inline_depth: usize,
+    /// Whether a shortcode was refused. Its end is then not reported, because that would be a
+    /// second fault with the same cause.
+    pub(super) has_refused_shortcode: bool,
     /// The levels of the open headings as written. The published level is the number of entries
     /// plus one.
     pub(super) headings: Vec<u8>,
@@ -48,10 +54,15 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) paragraph: Option<OpenParagraph>,
     /// The links that are open, from the outermost.
     pub(super) links: Vec<OpenLink>,
-    /// The open elements of raw HTML, and where each was opened.
-    pub(super) raw_tags: Vec<(String, Spot)>,
-    /// The block of raw HTML that is being collected, and its range.
-    pub(super) html_block: Option<(String, Range<usize>)>,
+    /// The open elements that the author wrote.
+    pub(super) raw_tags: Vec<OpenTag>,
+    /// The names of the author's open elements that were reported. Their closing tags are not
+    /// reported.
+    pub(super) refused_tags: Vec<String>,
+    /// The ids that attributes of the author's elements refer to, and where.
+    pub(super) id_references: Vec<(String, Spot)>,
+    /// The block of HTML that is being collected.
+    pub(super) html_block: Option<HtmlBlock>,
     /// The code block that is being collected, and its language.
     pub(super) code: Option<(String, Option<String>)>,
     /// How many bytes of code have been highlighted.
@@ -67,6 +78,9 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) used_ids: FastMap<String, u32>,
     /// The text of the first paragraph while it is being collected.
     pub(super) summary: Option<String>,
+    /// The first paragraph as plain text, if it says nothing of the text: it serves as a summary if
+    /// no other paragraph does.
+    pub(super) first_paragraph: Option<String>,
     /// Whether the next text is the first one of its line.
     pub(super) is_line_start: bool,
     /// The number of lines of the paragraph so far, one after another, that look like rows of a
@@ -74,6 +88,36 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) pipe_rows: usize,
     /// The number of texts that were meant as something else.
     pub(super) leftover_count: usize,
+}
+
+/// An open element that Markdown made.
+pub(super) struct OpenElement {
+    /// A number that no other element has.
+    pub(super) number: usize,
+    /// What it is.
+    pub(super) element: MadeElement,
+    /// How many elements of the author were open before it.
+    pub(super) raw_tag_count: usize,
+}
+
+/// A block of HTML that is being collected.
+#[derive(Default)]
+pub(super) struct HtmlBlock {
+    pub(super) text: String,
+    /// The places of its pieces.
+    pub(super) places: HtmlPlaces,
+}
+
+/// Pairs of a byte in a piece of HTML and the corresponding byte in the text with markers. Markdown
+/// takes the marks of quotes out of the lines of a block.
+pub(super) type HtmlPlaces = Vec<(usize, usize)>;
+
+/// An open element that the author wrote.
+pub(super) struct OpenTag {
+    pub(super) element: &'static HtmlElement,
+    pub(super) spot: Spot,
+    /// The last element that was opened directly in it.
+    pub(super) last_child: Option<&'static str>,
 }
 
 /// How an open link ends.
@@ -97,6 +141,9 @@ pub(super) struct LinkStart {
 
 pub(super) struct OpenHeading {
     pub(super) at: usize,
+    /// The place of `{#id}` in the text with markers, if the heading ends with it.
+    pub(super) id_range: Option<Range<usize>>,
+    /// The id that the author gave.
     pub(super) id: Option<String>,
     pub(super) text: String,
     pub(super) spot: Spot,
@@ -198,12 +245,17 @@ impl<'a> MarkdownWriter<'a> {
             nesting: 0,
             elements: Vec::new(),
             element_count: 0,
-            has_refused_html: false,
+            is_legal: false,
+            list_numbers: Vec::new(),
+            inline_depth: 0,
+            has_refused_shortcode: false,
             headings: Vec::new(),
             heading: None,
             paragraph: None,
             links: Vec::new(),
             raw_tags: Vec::new(),
+            refused_tags: Vec::new(),
+            id_references: Vec::new(),
             html_block: None,
             code: None,
             highlighted_bytes: 0,
@@ -214,6 +266,7 @@ impl<'a> MarkdownWriter<'a> {
             shortcodes: Vec::new(),
             used_ids: FastMap::default(),
             summary: None,
+            first_paragraph: None,
             is_line_start: true,
             pipe_rows: 0,
             leftover_count: 0,
@@ -275,7 +328,11 @@ impl<'a> MarkdownWriter<'a> {
 
     /// An id that is not in use yet: `base`, with a number if necessary.
     pub(super) fn unique_id(&mut self, base: &str) -> String {
-        let base = if base.is_empty() { "muc" } else { base };
+        let base = match base {
+            "" if self.settings.lang == "vi" => "muc",
+            "" => "section",
+            base => base,
+        };
         let mut id = base.to_owned();
         let mut n = self.used_ids.get(base).copied().unwrap_or(0);
         while self.used_ids.contains_key(&id) {
@@ -324,16 +381,6 @@ impl<'a> MarkdownWriter<'a> {
             self.push_fault(Diag::error(Code::ShortcodePlace).arg("text", first_letters(&plain)), spot);
         }
         plain
-    }
-
-    /// Reports the raw tags that are still open beyond the first `before` ones: a raw tag must end
-    /// in the element in which it began.
-    pub(super) fn close_raw_tags(&mut self, before: usize) {
-        while self.raw_tags.len() > before {
-            if let Some((name, spot)) = self.raw_tags.pop() {
-                self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
-            }
-        }
     }
 }
 

@@ -8,9 +8,9 @@ use tera::{Context, Value};
 use super::picture::Picture;
 use super::renderer::Renderer;
 use crate::diag::{Code, Diag, Spot};
-use crate::html::{escape_into, push_attribute};
-use crate::model::{NodeId, Site};
-use crate::parse::{Body, Hole, HoleKind, MentionKind};
+use crate::html::{block_element, escape_into, push_attribute};
+use crate::model::NodeId;
+use crate::parse::{Body, Hole, HoleKind};
 use crate::render::ask::query::Query;
 use crate::render::ask::typed_answers::LinkTarget;
 use crate::render::ask::view::View;
@@ -47,36 +47,6 @@ pub(crate) fn render_imported_body(renderer: &Renderer, view: &View, body: &Body
     // The pictures have addresses that mean the same from every page, so any node will do.
     let id = NodeId::Section(view.home_section());
     fill_holes(&HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors: false }, body)
-}
-
-/// Finds all shortcodes of `nodes` that do not exist. Rendering alone would report only the first
-/// of each page.
-pub fn find_unknown_shortcodes(renderer: &Renderer, site: &Site, nodes: &[NodeId]) -> Vec<Diag> {
-    let mut found = Vec::new();
-    for id in nodes {
-        let text = site.info(*id);
-        for mention in &text.facts.mentions {
-            if let (MentionKind::Shortcode(name), Some(file)) = (&mention.kind, &text.file) {
-                found.extend(
-                    unknown_shortcode_diag(renderer, name, mention.spot)
-                        .map(|diag| diag.file(format!("content/{file}"))),
-                );
-            }
-        }
-    }
-    found
-}
-
-/// The diagnostic for a shortcode without a template; `None` if it has one.
-fn unknown_shortcode_diag(renderer: &Renderer, name: &str, spot: Spot) -> Option<Diag> {
-    if renderer.has_template(&format!("shortcodes/{name}.html")) {
-        return None;
-    }
-    let diag = match crate::table_reader::nearest_word(name, renderer.shortcodes().iter().map(String::as_str)) {
-        Some(near) => Diag::error(Code::ShortcodeUnknownNear).arg("near", near),
-        None => Diag::error(Code::ShortcodeUnknown),
-    };
-    Some(diag.arg("value", name).arg("choices", renderer.shortcodes().join(", ")).spot(spot))
 }
 
 /// Fills the holes of one body.
@@ -135,9 +105,14 @@ impl HoleFiller<'_> {
                     out.push_str(">#</a>");
                 }
             }
-            HoleKind::Shortcode { name, args, body } => {
+            HoleKind::Shortcode { name, args, body, in_line } => {
                 let inner = body.as_ref().map(|body| fill_holes(self, body)).transpose()?;
-                out.push_str(&self.render_shortcode(name, args, inner, hole.spot)?);
+                let html = self.render_shortcode(name, args, inner, hole.spot)?;
+                // The template itself has no block, but a component or a variable of it may.
+                if *in_line && block_element(&html).is_some() {
+                    return Err(Diag::error(Code::ShortcodeInLine).arg("shortcode", name).spot(hole.spot));
+                }
+                out.push_str(&html);
             }
         }
         Ok(())
@@ -189,10 +164,9 @@ impl HoleFiller<'_> {
         spot: Spot,
     ) -> Result<String, Diag> {
         let template = format!("shortcodes/{name}.html");
-        if !self.view.has_template(&template)
-            && let Some(unknown) = unknown_shortcode_diag(self.renderer, name, spot)
-        {
-            return Err(unknown);
+        // Assembling has checked the names. The query is kept, because the output depends on it.
+        if !self.view.has_template(&template) {
+            return Err(Diag::error(Code::ShortcodeUnknown).arg("value", name).arg("choices", "").spot(spot));
         }
         let mut context = Context::new();
         for (key, value) in args {

@@ -17,7 +17,6 @@ pub struct Renderer {
     pub current_view: Arc<CurrentView>,
     tera: Tera,
     templates: Arc<Templates>,
-    shortcodes: Vec<String>,
     /// Measures the templates when it is enabled.
     pub timer: TemplateTimer,
 }
@@ -48,12 +47,7 @@ impl CurrentView {
 impl Renderer {
     /// A renderer of a Tera that has the templates, and whose functions use `current_view`.
     pub(super) fn from_tera(tera: Tera, templates: Arc<Templates>, current_view: Arc<CurrentView>) -> Arc<Self> {
-        let shortcodes = templates
-            .keys()
-            .filter_map(|n| n.strip_prefix("shortcodes/")?.strip_suffix(".html"))
-            .map(str::to_owned)
-            .collect();
-        let renderer = Arc::new(Self { current_view, tera, templates, shortcodes, timer: TemplateTimer::default() });
+        let renderer = Arc::new(Self { current_view, tera, templates, timer: TemplateTimer::default() });
         // `current_view` is new, so its renderer has not been set before.
         let _ = renderer.current_view.renderer.set(Arc::downgrade(&renderer));
         renderer
@@ -75,11 +69,6 @@ impl Renderer {
     /// The templates of the renderer.
     pub fn templates(&self) -> &Arc<Templates> {
         &self.templates
-    }
-
-    /// The names of all shortcodes that have a template.
-    pub fn shortcodes(&self) -> &[String] {
-        &self.shortcodes
     }
 
     /// Renders the template `name` to UTF-8.

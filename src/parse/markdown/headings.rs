@@ -1,0 +1,96 @@
+//! Writes headings and their ids.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::writer::{MarkdownWriter, OpenHeading};
+use crate::diag::{Code, Diag};
+use crate::html::push_attribute;
+use crate::parse::body::{Heading, HoleKind};
+use crate::text::fold::fold;
+use crate::text::slug::slug;
+
+impl MarkdownWriter<'_> {
+    pub(super) fn start_heading(&mut self, level: u8, range: &Range<usize>) {
+        while self.headings.last().is_some_and(|open| *open >= level) {
+            self.headings.pop();
+        }
+        self.headings.push(level);
+        let at = self.parsed.body.html.len();
+        let id_range = heading_id_range(&self.cut.text, range);
+        self.heading = Some(OpenHeading { at, id_range, id: None, text: String::new(), spot: self.spot(range) });
+    }
+
+    pub(super) fn end_heading(&mut self) {
+        let Some(open) = self.heading.take() else { return };
+        let title = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let level = (self.headings.len() + 1).min(6) as u8;
+        let id = match open.id {
+            Some(id) => {
+                if self.used_ids.contains_key(&id) {
+                    self.push_fault(Diag::error(Code::DuplicateId).arg("value", &id), open.spot);
+                }
+                self.used_ids.insert(id.clone(), 1);
+                id
+            }
+            None => self.unique_id(&heading_slug(&title)),
+        };
+        if title.is_empty() {
+            self.push_fault(Diag::error(Code::EmptyHeading), open.spot);
+        }
+        let inner = self.parsed.body.split_off(open.at);
+        self.push_html(&format!("<h{level}"));
+        push_attribute(self.html_mut(), "id", &id);
+        self.push_html(">");
+        self.parsed.body.append(inner);
+        self.push_hole(open.spot, HoleKind::Anchor { id: id.clone(), text: title.clone() });
+        self.push_html(&format!("</h{level}>\n"));
+        self.parsed.facts.ids.push(id.clone());
+        self.parsed.facts.headings.push(Heading { level, id, title });
+    }
+
+    /// Takes `{#id}` from the end of a heading.
+    pub(super) fn take_heading_id<'t>(&mut self, text: &'t str, range: &Range<usize>) -> &'t str {
+        let Some(heading) = &mut self.heading else { return text };
+        let Some(id_range) = heading.id_range.as_ref().filter(|id_range| id_range.end == range.end) else {
+            return text;
+        };
+        let Some(rest) = self.cut.text.get(id_range.clone()).and_then(|written| text.strip_suffix(written)) else {
+            return text;
+        };
+        let id = self.cut.text.get(id_range.start + 2..id_range.end - 1).unwrap_or_default();
+        heading.id = Some(id.to_owned());
+        rest.trim_end()
+    }
+}
+
+/// The place of `{#id}` at the end of a heading. Other words in braces are words of the heading.
+fn heading_id_range(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let heading = text.get(range.clone())?.trim_end();
+    // The heading of two lines has its underline last.
+    let is_atx = heading.starts_with('#');
+    let lines = if is_atx { heading.lines().next()? } else { heading.rsplit_once('\n')?.0 };
+    let without_marks = lines.trim_end().trim_end_matches('#');
+    let is_closed = is_atx && without_marks.ends_with(' ');
+    let line = if is_closed { without_marks.trim_end() } else { lines.trim_end() };
+    let id = line.strip_suffix('}')?;
+    let (before, id) = id.rsplit_once("{#")?;
+    let is_id = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+    (is_id && !before.ends_with('\\')).then(|| range.start + before.len()..range.start + line.len())
+}
+
+/// The letter đ of an article or point, which comes after d: "Điều 1đ", "Điểm đ".
+static D_BY_ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?<before>\d|\s)[đĐ](?:\b)").ok());
+
+/// The id of a heading by its words. A heading without any letter of Latin keeps its own letters.
+fn heading_slug(title: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() && fold(c.encode_utf8(&mut [0; 4])).is_ascii();
+    if title.chars().filter(|c| c.is_alphabetic()).all(is_word) {
+        return slug(&D_BY_ITSELF.as_ref().map_or(title.into(), |rule| rule.replace_all(title, "${before}dd")));
+    }
+    let lower = title.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| if word.is_ascii() { word.to_owned() } else { fold(word) }).collect::<Vec<_>>().join("-")
+}
