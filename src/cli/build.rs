@@ -238,7 +238,8 @@ fn print_verification(verified: &VerifyReport, args: &BuildArgs, messages: &Mess
 fn summary_json(result: &BuildResult, pulled: &PullReport, seconds: f64, messages: &Messages) -> serde_json::Value {
     let of_sources = pull_report::warnings(pulled);
     let found = result.as_ref().map_or_else(|faults| faults, |(built, _)| &built.report.warnings);
-    let (diagnostics, more) = diags_json(of_sources.iter().chain(found.iter()), messages);
+    let all: Vec<&Diag> = of_sources.iter().chain(found.iter()).collect();
+    let (diagnostics, counts) = diags_json(all.iter().copied(), messages);
     match result {
         Ok((HeldBuild { report, held }, verified)) => serde_json::json!({
             "ok": held.is_empty() && verified.as_ref().is_none_or(|verified| verified.faults.is_empty()),
@@ -260,14 +261,14 @@ fn summary_json(result: &BuildResult, pulled: &PullReport, seconds: f64, message
             "moved": moved_report::to_json(&report.moved),
             "sources": pull_report::to_json(pulled),
             "diagnostics": diagnostics,
-            "more": more,
+            "counts": counts,
         }),
         Err(_) => serde_json::json!({
             "ok": false,
             "seconds": seconds,
             "sources": pull_report::to_json(pulled),
             "diagnostics": diagnostics,
-            "more": more,
+            "counts": counts,
         }),
     }
 }

@@ -22,6 +22,10 @@ pub enum Severity {
 /// as long as the file.
 pub(super) const LONGEST_ARGUMENT: usize = 1_000;
 
+/// The character between the Vietnamese and the English text of an argument. No text of a site can
+/// contain it, because it is a control character.
+pub(super) const LANGUAGE_DIVIDER: char = '\u{1f}';
+
 /// One error or warning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diag {
@@ -71,6 +75,16 @@ impl Diag {
         }
         self.args.push((name, text));
         self
+    }
+
+    /// Adds an argument whose text differs by the language of the message.
+    pub fn arg_by_language(self, name: &'static str, vi: &str, en: &str) -> Self {
+        let longest = LONGEST_ARGUMENT / 2;
+        let cut = |text: &str| match text.char_indices().nth(longest - 2) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text.to_owned(),
+        };
+        self.arg(name, format!("{}{LANGUAGE_DIVIDER}{}", cut(vi), cut(en)))
     }
 
     /// A diagnostic for a fault in a folder, with the path relative to `site`.

@@ -6,8 +6,9 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::Deco
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use jiff::civil::Date;
 
-use super::diagnostic::{Diag, Severity};
-use super::shown_diags::{ShownDiags, select_shown};
+use super::diag_counts::count_by_code;
+use super::diagnostic::{Diag, LANGUAGE_DIVIDER, Severity};
+use super::shown_diags::{ShownDiag, ShownDiags, select_shown};
 use super::spot::Spot;
 use crate::text::date;
 use crate::text::slug::slug;
@@ -55,10 +56,17 @@ impl Messages {
             Some(name) => message.get_attribute(name)?.value(),
             None => message.value()?,
         };
-        let words: FluentArgs =
-            args.iter().map(|(name, value)| (*name, FluentValue::from(self.translate_arg(name, value)))).collect();
+        let words: FluentArgs = args.iter().map(|(name, value)| (*name, self.argument(name, value))).collect();
         let mut faults = Vec::new();
         Some(self.bundle.format_pattern(pattern, Some(&words), &mut faults).into_owned())
+    }
+
+    /// An argument as Fluent needs it. Counts are numbers, so that a text can have a singular.
+    fn argument(&self, name: &str, value: &str) -> FluentValue<'static> {
+        if matches!(name, "errors" | "warnings") {
+            return FluentValue::try_number(value).into_owned();
+        }
+        FluentValue::from(self.translate_arg(name, value))
     }
 
     /// Translates an argument: names of types and of signed documents are words too, and so are the
@@ -73,7 +81,10 @@ impl Messages {
                 self.format(&key, None, &[]).unwrap_or_else(|| value.to_owned())
             }
             "role" => self.format(&format!("role-{value}"), None, &[]).unwrap_or_else(|| value.to_owned()),
-            _ => value.to_owned(),
+            _ => match value.split_once(LANGUAGE_DIVIDER) {
+                Some((vi, en)) => if self.is_vietnamese { vi } else { en }.to_owned(),
+                None => value.to_owned(),
+            },
         }
     }
 
@@ -131,8 +142,8 @@ pub fn show_diags(
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     let ShownDiags { shown, omitted: others } = select_shown(diags);
-    for diag in shown {
-        out.push_str(&show_diag(diag, messages, &renderer, &mut excerpt));
+    for one in shown {
+        out.push_str(&show_diag(&one, messages, &renderer, &mut excerpt));
         out.push_str("\n\n");
     }
     for others in others {
@@ -144,11 +155,32 @@ pub fn show_diags(
         out.push_str(&messages.text("more-findings", &counts));
         out.push_str("\n\n");
     }
+    if diags.len() > MAX_WITHOUT_COUNTS {
+        out.push_str(&show_counts(diags, messages));
+    }
     out
 }
 
+/// More diagnostics than these fill more than a screen, and are counted by code at the end.
+const MAX_WITHOUT_COUNTS: usize = 20;
+
+/// A table of the codes, how often each occurs, and in how many files.
+fn show_counts(diags: &[Diag], messages: &Messages) -> String {
+    let word = |key: &str| messages.text(key, &[]);
+    let mut rows = vec![[word("counts-number"), word("counts-files"), String::new(), word("counts-code")]];
+    for count in count_by_code(diags) {
+        let level = if count.severity == Severity::Error { "severity-error" } else { "severity-warning" };
+        rows.push([count.number.to_string(), count.files.to_string(), word(level), count.code.name().to_owned()]);
+    }
+    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
+    let [number, files, level] = [width(0), width(1), width(2)];
+    let lines =
+        rows.iter().map(|row| format!("{:>number$}  {:>files$}  {:level$}  {}", row[0], row[1], row[2], row[3]));
+    lines.map(|line| format!("{}\n", line.trim_end())).chain(["\n".to_owned()]).collect()
+}
+
 fn show_diag(
-    diag: &Diag,
+    ShownDiag { diag, places }: &ShownDiag,
     messages: &Messages,
     renderer: &Renderer,
     excerpt: &mut impl FnMut(&str, Spot) -> Option<LineExcerpt>,
@@ -158,7 +190,11 @@ fn show_diag(
         Severity::Warning => (Level::WARNING, "severity-warning"),
     };
     let level = level.with_name(messages.text(word, &[]));
-    let title = level.primary_title(messages.message(diag)).id(diag.code.name());
+    let message = match places {
+        1 => messages.message(diag),
+        _ => messages.text("same-line", &[("text", messages.message(diag)), ("count", places.to_string())]),
+    };
+    let title = level.primary_title(message).id(diag.code.name());
     let hint = Level::HELP.with_name(messages.text("label-hint", &[])).message(messages.hint(diag));
     let group = match (&diag.file, diag.spot) {
         (Some(file), Some(spot)) => {
@@ -192,25 +228,32 @@ fn excerpt_byte_range(excerpt: &LineExcerpt) -> std::ops::Range<usize> {
     start..at(excerpt.start + excerpt.length).max(start)
 }
 
-/// Diagnostics as JSON for programs, as many as are shown to people, and the numbers of the omitted
-/// ones by file.
+/// All diagnostics as JSON for programs, and how often each code occurs.
 pub fn diags_json<'d>(
-    diags: impl IntoIterator<Item = &'d Diag>,
+    diags: impl IntoIterator<Item = &'d Diag> + Clone,
     messages: &Messages,
 ) -> (Vec<serde_json::Value>, Vec<serde_json::Value>) {
-    let ShownDiags { shown, omitted: others } = select_shown(diags);
-    let others = others
-        .iter()
-        .map(|o| serde_json::json!({"file": o.file, "errors": o.errors, "warnings": o.warnings}))
-        .collect();
-    (shown.into_iter().map(|diag| diag_json(diag, messages)).collect(), others)
+    let counts = count_by_code(diags.clone()).into_iter().map(|count| {
+        serde_json::json!({
+            "code": count.code.name(),
+            "severity": severity_name(count.severity),
+            "number": count.number,
+            "files": count.files,
+        })
+    });
+    let counts = counts.collect();
+    (diags.into_iter().map(|diag| diag_json(diag, messages)).collect(), counts)
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    if severity == Severity::Error { "error" } else { "warning" }
 }
 
 /// A diagnostic as JSON for programs.
 pub fn diag_json(diag: &Diag, messages: &Messages) -> serde_json::Value {
     serde_json::json!({
         "code": diag.code.name(),
-        "severity": if diag.severity == Severity::Error { "error" } else { "warning" },
+        "severity": severity_name(diag.severity),
         "file": diag.file,
         "line": diag.spot.map(|s| s.line),
         "column": diag.spot.map(|s| s.column),
@@ -246,7 +289,7 @@ mod tests {
                     keys.push((key.to_owned(), Vec::new()));
                 }
                 if let Some((_, args)) = keys.last_mut() {
-                    args.extend(line.split("{ $").skip(1).filter_map(|p| p.split(" }").next()).map(str::to_owned));
+                    args.extend(line.split("{ $").skip(1).filter_map(|p| p.split(' ').next()).map(str::to_owned));
                     args.sort();
                     args.dedup();
                 }
@@ -301,15 +344,21 @@ mod tests {
 
     #[test]
     fn thousands_of_findings_are_shown_as_fifty_and_a_number() {
-        let diag = Diag::error(Code::HtmlElement).arg("value", "b").file("content/a.md").spot(Spot::default());
-        let all = vec![diag; 40_000];
+        let diag = |line| {
+            let spot = Spot { line, column: 1, length: 1 };
+            Diag::error(Code::HtmlElement).arg("value", "b").file("content/a.md").spot(spot)
+        };
+        let all: Vec<Diag> = (1..=40_000).map(diag).collect();
         for (lang, words) in [("en", "39950 more errors"), ("vi", "39950 lỗi khác")] {
             let messages = Messages::new(lang);
             let text = show_diags(&all, &messages, false, |_, _| None);
-            assert_eq!(text.matches("html-element").count(), 50, "{lang}");
+            // The last one is in the table of counts.
+            assert_eq!(text.matches("html-element").count(), 51, "{lang}");
+            assert!(text.contains("40000  "), "{text}");
             assert!(text.contains(words), "{text}");
-            let (shown, others) = diags_json(&all, &messages);
-            assert_eq!((shown.len(), others[0]["errors"].as_u64()), (50, Some(39_950)));
+            // Programs get all of them.
+            let (found, counts) = diags_json(&all, &messages);
+            assert_eq!((found.len(), counts[0]["number"].as_u64()), (40_000, Some(40_000)));
         }
     }
 }

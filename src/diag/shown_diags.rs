@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::codes::Code;
 use super::diagnostic::{Diag, Severity};
 
 /// The maximum number of errors shown for a file, and of warnings.
@@ -10,12 +11,22 @@ pub const MAX_SHOWN_PER_FILE: usize = 50;
 
 /// The diagnostics that are shown, and the numbers of those that are not.
 pub struct ShownDiags<'d> {
-    /// At most [`MAX_SHOWN_PER_FILE`] errors and as many warnings of each file, in the order in
-    /// which the caller gave them.
-    pub shown: Vec<&'d Diag>,
+    /// At most [`MAX_SHOWN_PER_FILE`] errors and as many warnings of each file: all errors first, so
+    /// that warnings do not hide among them, and otherwise in the order in which the caller gave
+    /// them.
+    pub shown: Vec<ShownDiag<'d>>,
     /// The files with diagnostics that are not shown, sorted by name, the diagnostics without a
     /// file first. Empty if all diagnostics are shown.
     pub omitted: Vec<OmittedDiags<'d>>,
+}
+
+/// A diagnostic that is shown, for itself and for its equals on the same line.
+#[derive(Debug)]
+pub struct ShownDiag<'d> {
+    /// The first of them.
+    pub diag: &'d Diag,
+    /// How many places of the line have the same fault.
+    pub places: usize,
 }
 
 /// The numbers of diagnostics of a file that are not shown.
@@ -29,30 +40,44 @@ pub struct OmittedDiags<'d> {
     pub warnings: usize,
 }
 
-/// Selects the first diagnostics of each file, in the given order.
+/// What two diagnostics have in common if they are shown as one.
+type SameLine<'d> = (Option<&'d str>, u32, Severity, Code, &'d [(&'static str, String)]);
+
+/// Selects the first diagnostics of each file, errors before warnings.
 pub fn select_shown<'d>(all: impl IntoIterator<Item = &'d Diag>) -> ShownDiags<'d> {
     let mut counts: BTreeMap<Option<&str>, [usize; 2]> = BTreeMap::new();
-    let mut shown = Vec::new();
+    let mut omitted: BTreeMap<Option<&str>, OmittedDiags> = BTreeMap::new();
+    let mut by_line: BTreeMap<SameLine, usize> = BTreeMap::new();
+    let mut shown: [Vec<ShownDiag>; 2] = [Vec::new(), Vec::new()];
     for diag in all {
-        let of_file = counts.entry(diag.file.as_deref()).or_default();
-        let count = &mut of_file[usize::from(diag.severity == Severity::Warning)];
-        *count += 1;
-        if *count <= MAX_SHOWN_PER_FILE {
-            shown.push(diag);
+        let file = diag.file.as_deref();
+        let at = usize::from(diag.severity == Severity::Warning);
+        let same = diag.spot.map(|spot| (file, spot.line, diag.severity, diag.code, diag.args.as_slice()));
+        if let Some(first) = same.and_then(|same| by_line.get(&same)) {
+            shown[at][*first].places += 1;
+            continue;
         }
+        let count = &mut counts.entry(file).or_default()[at];
+        *count += 1;
+        if *count > MAX_SHOWN_PER_FILE {
+            let of_file = omitted.entry(file).or_insert(OmittedDiags { file, errors: 0, warnings: 0 });
+            if at == 0 {
+                of_file.errors += 1
+            } else {
+                of_file.warnings += 1
+            }
+            continue;
+        }
+        by_line.extend(same.map(|same| (same, shown[at].len())));
+        shown[at].push(ShownDiag { diag, places: 1 });
     }
-    let rest = |count: usize| count.saturating_sub(MAX_SHOWN_PER_FILE);
-    let others = counts.into_iter().map(|(file, [errors, warnings])| OmittedDiags {
-        file,
-        errors: rest(errors),
-        warnings: rest(warnings),
-    });
-    ShownDiags { shown, omitted: others.filter(|others| others.errors + others.warnings > 0).collect() }
+    let [errors, warnings] = shown;
+    ShownDiags { shown: errors.into_iter().chain(warnings).collect(), omitted: omitted.into_values().collect() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Code;
+    use super::super::Spot;
     use super::*;
 
     #[test]
@@ -63,5 +88,20 @@ mod tests {
         let found = select_shown(&all);
         assert_eq!(found.shown.len(), 150);
         assert_eq!(found.omitted, [OmittedDiags { file: Some("a"), errors: 10, warnings: 1 }]);
+    }
+
+    #[test]
+    fn errors_stand_before_warnings_and_equal_faults_of_a_line_are_one() {
+        let at = |line, column| Spot { line, column, length: 1 };
+        let invisible = |spot| Diag::warning(Code::InvisibleCharacter).arg("value", "U+200B").file("a").spot(spot);
+        let mut all: Vec<Diag> = (1..=11).map(|column| invisible(at(3, column))).collect();
+        all.push(invisible(at(4, 1)));
+        all.push(Diag::error(Code::Css).file("b").spot(at(1, 1)));
+        let shown: Vec<(Code, u32, usize)> = select_shown(&all)
+            .shown
+            .iter()
+            .map(|one| (one.diag.code, one.diag.spot.unwrap().line, one.places))
+            .collect();
+        assert_eq!(shown, [(Code::Css, 1, 1), (Code::InvisibleCharacter, 3, 11), (Code::InvisibleCharacter, 4, 1)]);
     }
 }

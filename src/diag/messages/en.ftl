@@ -23,10 +23,29 @@ role-timestamp = timestamp
 severity-error = error
 severity-warning = warning
 label-hint = how to fix it
-summary-failed = { $errors } errors, { $warnings } warnings. Nothing was written.
+summary-failed = { $errors ->
+    [1] 1 error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [1] 1 warning
+   *[other] { $warnings } warnings
+}. Nothing was written.
 summary-built = Built { $pages } pages, { $outputs } files ({ $changed } new or changed, { $removed } removed) in { $seconds } s.
-more-findings = { $file }: { $errors } more errors and { $warnings } more warnings are not shown. Correct the first ones and build again.
-summary-warnings = { $warnings } warnings.
+more-findings = { $file }: { $errors ->
+    [1] 1 more error
+   *[other] { $errors } more errors
+} and { $warnings ->
+    [1] 1 more warning
+   *[other] { $warnings } more warnings
+} are not shown. Correct the first ones and build again.
+same-line = { $text } ({ $count } places on this line)
+counts-number = number
+counts-files = files
+counts-code = code
+summary-warnings = { $warnings ->
+    [1] 1 warning
+   *[other] { $warnings } warnings
+}.
 held-summary = { $files } files with errors are held as they were last right; the rest is published:
 held-earlier = { $file }: its last right version counts.
 held-earlier-since = { $file }: its last right version counts, published since { $date }.
